@@ -1,0 +1,156 @@
+# Samenzicht. `make` alone explains; `make run` and `make test` are all a newcomer needs.
+#
+# Needs Python 3.11 or newer (with venv) and make. Everything else is fetched, locked and checked by hash, into .venv
+# and node_modules. Files called .made-… are stamps: they tell make that a step is done for the present inputs.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+SHELL := /bin/sh
+
+PYTHON ?= python3
+PORT ?= 8000
+DATA ?=
+TESTS ?= tests
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+LOCKED := install --require-hashes --no-deps
+export PIP_ROOT_USER_ACTION = ignore
+# System Node when it is new enough, else the one that .made-node put in .venv.
+WITH_NODE = PATH="$(CURDIR)/$(BIN):$$PATH"
+
+FRONT := package.json static/build.mjs $(shell find templates static/css static/js static/img -type f 2>/dev/null)
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/messages.po))
+
+.PHONY: help run test check bench torture lock migration translations clean setup setup-dev test-programs
+.PHONY: check-format check-lint check-imports check-types check-templates check-translations check-migrations
+
+help: ## Explain these commands
+	@echo "Samenzicht: where inspectorates supervise together."
+	@echo
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do \
+		printf '  make %-13s %s\n' "$$name" "$$text"; done
+
+run: setup ## Set everything up and serve the demonstration; PORT=8000 and DATA=folder may follow
+	@exec $(BIN)/samenzicht demo --port "$(PORT)" $(if $(DATA),--data "$(DATA)")
+
+test: setup-dev test-programs ## Run all tests; TESTS=tests/kernel runs some
+	@$(BIN)/python -m pytest $(TESTS)
+
+check: check-format check-lint check-imports check-types check-templates check-translations check-migrations ## Check everything but the tests, fastest first
+
+bench: setup-dev ## Measure the reference slice and every workload against it
+	@$(BIN)/python -m tests.bench
+
+torture: setup-dev test-programs ## Run the long tests; their results belong in README's reliability table
+	@$(BIN)/python -m pytest -m torture $(TESTS)
+
+lock: setup-dev ## Lock the packages anew after a change in config/*.in; UPGRADE=1 takes newer versions
+	@for name in requirements requirements-dev requirements-node; do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+			--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+			$(if $(UPGRADE),--upgrade) "config/$$name.in" --output-file "config/$$name.txt" >/dev/null || exit 1; \
+	done
+	@! grep -nE '://|^ *-(i|f|-index-url|-extra-index-url|-find-links)' config/requirements*.txt
+
+migration: setup ## Begin a migration: make migration NAME=what_changes
+	@$(BIN)/python migrations/new.py "$(NAME)"
+
+translations: setup ## Bring the catalogues in step with the sentences in code and templates
+	@$(BIN)/pybabel --quiet extract --mapping-file config/babel.cfg --keyword lazy --sort-output --no-location \
+		--add-comments "Translators:" --project Samenzicht --output-file .venv/messages.pot app templates
+	@for catalogue in app/translations/*/LC_MESSAGES/messages.po; do \
+		language=$$(basename $$(dirname $$(dirname $$catalogue))); \
+		$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-pot-creation-date --width 100 \
+			--input-file .venv/messages.pot --output-file $$catalogue --locale $$language || exit 1; \
+	done
+
+clean: ## Remove what make made (never the data folder)
+	@rm -rf .venv node_modules static/dist samenzicht.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	@find app config migrations tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	@rm -f $(CATALOGUES)
+
+# ── the checks, one by one ─────────────────────────────────────────────────────────────────────────────────────────
+
+check-format: setup-dev
+	@$(BIN)/ruff format --check --quiet . || { echo "Format the files: $(BIN)/ruff format ."; exit 1; }
+
+check-lint: setup-dev
+	@$(BIN)/ruff check --quiet .
+
+check-imports: setup-dev
+	@$(BIN)/lint-imports --cache-dir .import_linter_cache
+
+check-types: setup-dev
+	@$(BIN)/mypy
+
+check-templates: setup-dev
+	@$(BIN)/djlint templates --lint --quiet
+
+check-translations: setup-dev
+	@$(BIN)/python -m pytest --quiet --durations=0 --durations-min=5 tests/house/test_translations.py
+
+check-migrations: setup-dev
+	@$(BIN)/samenzicht db check --scratch
+
+# ── setting up ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+setup: .venv/.made-ours static/dist/.made $(CATALOGUES)
+
+setup-dev: setup .venv/.made-dev
+
+.venv/.made-python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Samenzicht needs Python 3.11 or newer; $(PYTHON) is older. Name another one: make PYTHON=python3.12 run"; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv || { \
+		echo "Python's venv is missing. Type: sudo apt-get install python3-venv"; exit 1; }
+	@touch $@
+
+.venv/.made-runtime: config/requirements.txt .venv/.made-python
+	@echo "Installing the packages …"
+	@$(PIP) $(LOCKED) -r config/requirements.txt
+	@touch $@
+
+.venv/.made-ours: pyproject.toml .venv/.made-runtime
+	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+.venv/.made-dev: config/requirements-dev.txt .venv/.made-ours
+	@echo "Installing what the checks and tests need …"
+	@$(PIP) $(LOCKED) -r config/requirements-dev.txt
+	@touch $@
+
+.venv/.made-node: config/requirements-node.txt .venv/.made-python
+	@major=$$(node -p 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0); \
+	if [ "$$major" -lt 20 ] || ! command -v npm >/dev/null; then \
+		echo "Installing Node …"; $(PIP) $(LOCKED) -r config/requirements-node.txt || exit 1; fi
+	@touch $@
+
+node_modules/.made: package-lock.json .npmrc .venv/.made-node
+	@echo "Installing the packages of the front-end …"
+	@$(WITH_NODE) npm ci --loglevel=error --no-progress
+	@touch $@
+
+static/dist/.made: $(FRONT) node_modules/.made
+	@$(WITH_NODE) node static/build.mjs
+	@touch $@
+
+%.mo: %.po .venv/.made-runtime
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
+# Chromium for the browser tests and pdfsig for the signatures. Root takes Debian's; anyone else is told what to type,
+# except that Playwright can bring a Chromium of its own where Debian's is missing.
+test-programs: .venv/.made-dev
+	@missing=""; \
+	command -v pdfsig >/dev/null || missing="poppler-utils"; \
+	command -v chromium >/dev/null || missing="$$missing chromium"; \
+	[ -n "$$missing" ] || exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing $$missing …"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null && exit 0; \
+		echo "That did not work. Type: apt-get install $$missing" >&2; exit 1; fi; \
+	case "$$missing" in *poppler-utils*) \
+		echo "The tests need $$missing. Type: sudo apt-get install poppler-utils chromium" >&2; exit 1;; esac; \
+	$(BIN)/playwright install chromium || { \
+		echo "The tests need Chromium. Type: sudo apt-get install chromium" >&2; exit 1; }

@@ -1,0 +1,42 @@
+"""Samenzicht: authorities that supervise together, each in its own role."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+
+from app import wiring
+from app.kernel import logs
+from app.kernel.db import Database
+from app.kernel.jobs import Queue
+from app.kernel.web.furnishing import furnish
+from app.kernel.web.house import EXTENSION, House
+from config.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+
+
+def create_app(settings: Settings, *, database_url: str, secret_key: str) -> Flask:
+    """Build the application: registers, nothing else.
+
+    Args:
+        database_url: PostgreSQL as the application role.
+        secret_key: signs forms and notices.
+    """
+    logs.configure(settings.log_level)
+    app = Flask(
+        __name__,
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static" / "dist"),
+        static_url_path="/static/dist",
+    )
+    app.secret_key = secret_key
+    app.config.update(wiring.flask_settings(settings))
+    house = House(settings, secret_key, Database(database_url), Queue(database_url))
+    app.extensions[EXTENSION] = house
+    app.extensions["guard"] = house.needs
+    wiring.equip(house)
+    furnish(app)
+    wiring.connect(app)
+    return app

@@ -1,0 +1,73 @@
+"""Text that is only text, and saved e-mail messages."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from email import policy
+from email.parser import BytesParser
+from typing import IO
+
+from app.adapters.inspection.types import MediaType, Reason, UnacceptableFile
+
+_PIECE = 1 << 20
+_HEAD = 1 << 16
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_MARKUP = re.compile(
+    r"\s*(<!doctype\s|<\?xml|<!--|<(html|head|body|script|svg|iframe|style|object|embed|meta|base|link|img"
+    r"|form|table|title|div|a|p|br|h1|math)[\s/>])",
+    re.IGNORECASE,
+)
+
+
+def check_text(file: IO[bytes]) -> None:
+    """Read a text to its end.
+
+    Raises:
+        UnacceptableFile: it is markup or a script, not UTF-8, or holds control characters.
+    """
+    file.seek(0)
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    first = True
+    while True:
+        piece = file.read(_PIECE)
+        try:
+            text = decoder.decode(piece, final=not piece)
+        except UnicodeDecodeError as fault:
+            raise UnacceptableFile(Reason.NOT_UTF8) from fault
+        if first:
+            _check_beginning(text)
+            first = False
+        if _CONTROLS.search(text):
+            raise UnacceptableFile(Reason.UNKNOWN_TYPE, "control characters in text")
+        if not piece:
+            return
+
+
+def check_message(file: IO[bytes]) -> None:
+    """Read the head of a saved e-mail message.
+
+    Raises:
+        UnacceptableFile: it lacks the header fields every message has (RFC 5322, 3.6).
+    """
+    file.seek(0)
+    head = file.read(_HEAD)
+    message = BytesParser(policy=policy.compat32).parsebytes(head, headersonly=True)
+    if b"\0" in head or "From" not in message or not {"Date", "Received"} & set(message.keys()):
+        raise UnacceptableFile(Reason.NOT_WHAT_IT_SAYS, "not an e-mail message")
+
+
+def kind_of_text(extension: str) -> MediaType:
+    """Return the type of a text by its declared extension; without one it is plain text."""
+    if extension in MediaType.CSV.names:
+        return MediaType.CSV
+    if extension in MediaType.EML.names:
+        return MediaType.EML
+    return MediaType.TXT
+
+
+def _check_beginning(text: str) -> None:
+    if text.startswith("#!"):
+        raise UnacceptableFile(Reason.EXECUTABLE, "script")
+    if _MARKUP.match(text):
+        raise UnacceptableFile(Reason.ACTIVE_CONTENT, "markup")

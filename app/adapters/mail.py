@@ -1,0 +1,131 @@
+"""Sending plain text mail: by SMTP, or as files in a folder when no server is given.
+
+The message id is the caller's, made of what the mail is about, so that a retry is recognised as the
+same mail by receiving servers and overwrites the same file here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import smtplib
+import ssl
+from dataclasses import dataclass
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from app.kernel import clock
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SECONDS = 20
+_LONGEST_NAME = 120
+_PORTS = {"smtp": 25, "smtps": 465}
+
+
+class NotSendable(Exception):
+    """This mail can never be sent as it is: an address or a header is not one."""
+
+
+class MailServerFault(Exception):
+    """The mail server is not there or refused; trying again later may help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mailer:
+    """Sends mails from one address.
+
+    Args:
+        smtp_url: `smtp://[user:password@]host[:port]` (with STARTTLS when a user is given or the
+            server offers it) or `smtps://…`; None writes `.eml` files instead. folder: where the
+            files go.
+    """
+
+    sender: str
+    folder: Path
+    smtp_url: str | None = None
+
+    def send(self, message_id: str, *, to: str, subject: str, text: str) -> None:
+        """Send one mail to one address.
+
+        Args:
+            message_id: unique per mail, the same on a retry; letters, digits, dots, dashes.
+
+        Raises:
+            NotSendable: a line end in a header, or an address that is none.
+            MailServerFault: the server did not take it.
+        """
+        message = self._message(message_id, to=to, subject=subject, text=text)
+        if self.smtp_url is None:
+            self._write(message_id, message)
+            return
+        try:
+            self._deliver(message)
+        except (OSError, smtplib.SMTPException) as fault:
+            raise MailServerFault(type(fault).__name__) from fault
+
+    def _message(self, message_id: str, *, to: str, subject: str, text: str) -> EmailMessage:
+        sender, recipient = _address(self.sender), _address(to)
+        if any(not character.isprintable() for character in f"{subject}{message_id}"):
+            raise NotSendable("a line end or control character in a header")
+        if not message_id or not all(part.isalnum() or part in "-._" for part in message_id):
+            raise NotSendable("message id")
+        message = EmailMessage(policy=SMTP)
+        message["From"] = sender
+        message["To"] = recipient
+        message["Subject"] = subject
+        message["Date"] = format_datetime(clock.now())
+        message["Message-ID"] = f"<{message_id}@{sender.domain}>"
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(text)
+        return message
+
+    def _write(self, message_id: str, message: EmailMessage) -> None:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        name = (
+            message_id
+            if len(message_id) <= _LONGEST_NAME
+            else hashlib.sha256(message_id.encode()).hexdigest()
+        )
+        draft = self.folder / f".{secrets.token_hex(8)}.draft"
+        with draft.open("xb") as file:
+            file.write(message.as_bytes())
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(self.folder / f"{name.lstrip('.')}.eml")
+
+    def _deliver(self, message: EmailMessage) -> None:
+        parts = urlsplit(self.smtp_url or "")
+        port = parts.port or _PORTS[parts.scheme]
+        host, context = parts.hostname or "localhost", ssl.create_default_context()
+        if parts.scheme == "smtps":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=_SECONDS, context=context)
+        else:
+            server = smtplib.SMTP(host, port, timeout=_SECONDS)
+        with server:
+            server.ehlo()
+            if parts.scheme == "smtp" and (parts.username or server.has_extn("starttls")):
+                server.starttls(context=context)
+            if parts.username:
+                server.login(unquote(parts.username), unquote(parts.password or ""))
+            server.send_message(message)
+
+
+def _address(text: str) -> Address:
+    """Read a bare address, `name@host`; what could smuggle in a second one is refused."""
+    if not text.isprintable() or text.count("@") != 1 or any(mark in text for mark in ' ,;<>()"\\'):
+        raise NotSendable("address")
+    try:
+        address = Address(addr_spec=text)
+    except (HeaderParseError, ValueError, IndexError) as fault:
+        raise NotSendable("address") from fault
+    if not address.username or not address.domain:
+        raise NotSendable("address")
+    return address

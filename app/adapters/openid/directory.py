@@ -1,0 +1,66 @@
+"""What we remember, per process and for a short while, of providers' metadata and keys."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from joserfc.jwk import ECKey, RSAKey
+
+from app.adapters.openid.configuration import ProviderConfig
+from app.adapters.openid.fetching import Fetcher
+from app.adapters.openid.keys import KeyUnknown, choose_key, read_keys
+from app.adapters.openid.metadata import ProviderMetadata, fetch_metadata
+from app.adapters.openid.refusals import RefusalCode, SignInRefused
+from app.kernel import clock
+
+Keys = tuple[RSAKey | ECKey, ...]
+Place = tuple[str, str, str]
+
+
+@dataclass(slots=True)
+class Directory:
+    """Metadata and keys of providers. Safe to share between threads: entries are replaced whole."""
+
+    fetcher: Fetcher
+    keep_for: timedelta = timedelta(minutes=5)
+    _metadata: dict[Place, tuple[datetime, ProviderMetadata]] = field(default_factory=dict)
+    _keys: dict[Place, tuple[datetime, Keys]] = field(default_factory=dict)
+
+    def metadata_of(self, config: ProviderConfig) -> ProviderMetadata:
+        """Give a provider's checked metadata.
+
+        Raises:
+            SignInRefused: it cannot be had or is not what was agreed.
+        """
+        # The pinned issuer is part of the key: after a change of it nothing old is believed.
+        place = (config.id, config.issuer, config.discovery_url)
+        known = self._metadata.get(place)
+        if known and self._is_recent(known[0]):
+            return known[1]
+        metadata = fetch_metadata(self.fetcher, config)
+        self._metadata[place] = (clock.now(), metadata)
+        return metadata
+
+    def key_of(
+        self, config: ProviderConfig, *, algorithm: str, key_id: str | None
+    ) -> RSAKey | ECKey:
+        """Give the provider's key for a signature; look once more when it is not known.
+
+        Raises:
+            SignInRefused: the provider has no such key.
+        """
+        place = (config.id, config.issuer, self.metadata_of(config).jwks_uri)
+        known = self._keys.get(place)
+        if known and self._is_recent(known[0]):
+            try:
+                return choose_key(known[1], algorithm=algorithm, key_id=key_id)
+            except KeyUnknown:
+                pass  # It may be newer than what we remember.
+        keys = read_keys(self.fetcher.get_object(place[2]))
+        self._keys[place] = (clock.now(), keys)
+        try:
+            return choose_key(keys, algorithm=algorithm, key_id=key_id)
+        except KeyUnknown as error:
+            raise SignInRefused(RefusalCode.KEY_UNKNOWN, str(key_id)) from error
+
+    def _is_recent(self, moment: datetime) -> bool:
+        return timedelta(0) <= clock.now() - moment < self.keep_for

@@ -1,0 +1,59 @@
+"""What a provider says of itself, believed only where it cannot harm."""
+
+from dataclasses import dataclass
+
+from app.adapters.openid.addresses import origin_of
+from app.adapters.openid.answers import text_of
+from app.adapters.openid.configuration import ProviderConfig
+from app.adapters.openid.fetching import Fetcher
+from app.adapters.openid.refusals import ProviderLies, RefusalCode
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderMetadata:
+    """The checked part of a discovery document."""
+
+    authorization_endpoint: str
+    token_endpoint: str
+    jwks_uri: str
+    userinfo_endpoint: str | None
+    end_session_endpoint: str | None
+    sends_issuer: bool
+    """Whether the callback carries the issuer (RFC 9207); then it must."""
+
+
+def fetch_metadata(fetcher: Fetcher, config: ProviderConfig) -> ProviderMetadata:
+    """Fetch a provider's discovery document and check it against what was agreed.
+
+    Raises:
+        ProviderUnreachable: it cannot be had.
+        ProviderLies: it names another issuer, endpoints elsewhere, or lacks what we need.
+    """
+    document = fetcher.get_object(config.discovery_url)
+    if document.get("issuer") != config.issuer:
+        raise ProviderLies(RefusalCode.METADATA_ISSUER_WRONG, str(document.get("issuer")))
+    return ProviderMetadata(
+        authorization_endpoint=_endpoint(config, document, name="authorization_endpoint"),
+        token_endpoint=_endpoint(config, document, name="token_endpoint"),
+        jwks_uri=_endpoint(config, document, name="jwks_uri"),
+        userinfo_endpoint=_optional(config, document, name="userinfo_endpoint"),
+        end_session_endpoint=_optional(config, document, name="end_session_endpoint"),
+        sends_issuer=document.get("authorization_response_iss_parameter_supported") is True,
+    )
+
+
+def _endpoint(config: ProviderConfig, document: dict[str, object], *, name: str) -> str:
+    address = text_of(document, name)
+    if address is None:
+        raise ProviderLies(RefusalCode.METADATA_INCOMPLETE, name)
+    try:
+        origin = origin_of(address)
+    except ValueError as error:
+        raise ProviderLies(RefusalCode.METADATA_INCOMPLETE, f"{name}: {error}") from error
+    if origin not in config.origins:
+        raise ProviderLies(RefusalCode.ENDPOINT_FOREIGN, f"{name}: {address}")
+    return address
+
+
+def _optional(config: ProviderConfig, document: dict[str, object], *, name: str) -> str | None:
+    return _endpoint(config, document, name=name) if document.get(name) is not None else None

@@ -1,0 +1,117 @@
+"""Seals on PDF files: PAdES baseline B-B by pyHanko, and a verdict that means something.
+
+All fields are made beforehand and the platform certifies the file with DocMDP level 2, so that
+afterwards only the prepared fields can be filled, one increment each. A verdict needs more than a
+library's yes: only pyHanko notices an appended page change, and no library notices a missing
+signature or a file that was swapped whole; which fields must be filled and which file it must be
+come from the caller's own records.
+
+pyHanko takes half a second to import, so it is imported on first use.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.adapters.pades.types import (
+    PLATFORM_FIELD,
+    Answer,
+    CannotSeal,
+    ExpectedSeal,
+    Fault,
+    FieldSpec,
+    SealVerdict,
+    Verdict,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from cryptography.x509 import Certificate
+
+    from app.adapters.certificates import Credential
+
+__all__ = [
+    "PLATFORM_FIELD",
+    "Answer",
+    "CannotSeal",
+    "ExpectedSeal",
+    "Fault",
+    "FieldSpec",
+    "SealVerdict",
+    "Verdict",
+    "prepare",
+    "seal",
+    "validate",
+]
+
+
+def prepare(
+    pdf: bytes,
+    fields: Sequence[FieldSpec],
+    *,
+    platform: Credential,
+    signed_at: datetime,
+    reason: str,
+) -> bytes:
+    """Add all fields and certify the file; from here on only seals can be added.
+
+    Raises:
+        CannotSeal: the file is no PDF, is signed already, or two fields have one name.
+    """
+    from app.adapters.pades import signing
+
+    return signing.prepare(pdf, fields, platform=platform, signed_at=signed_at, reason=reason)
+
+
+def seal(
+    pdf: bytes,
+    field: str,
+    *,
+    credential: Credential,
+    appearance: Sequence[str],
+    reason: str,
+    signed_at: datetime,
+    fonts: Path,
+) -> bytes:
+    """Fill one prepared field and return the longer file; what was there stays as it was.
+
+    Args:
+        appearance: the lines people see in the box, the first one larger.
+        signed_at: the moment the caller has recorded; it must lie in the life of the certificate.
+
+    Raises:
+        CannotSeal: no such field, filled already, or not for this credential.
+    """
+    from app.adapters.pades import signing
+
+    return signing.seal(
+        pdf,
+        field,
+        credential=credential,
+        appearance=appearance,
+        reason=reason,
+        signed_at=signed_at,
+        fonts=fonts,
+    )
+
+
+def validate(
+    pdf: bytes,
+    expected: Sequence[ExpectedSeal],
+    *,
+    platform_roots: Sequence[Certificate],
+    known_sha256: Collection[str] | None,
+) -> Verdict:
+    """Judge a file by all rules; only when every one holds is the answer VALID.
+
+    Args:
+        expected: every field there should be, with the roots its seal may come from. known_sha256:
+        the hashes of the latest version, from the caller's own records; None when there are no
+        records at hand, and then the best answer is UNKNOWN.
+    """
+    from app.adapters.pades.validation import judge
+
+    return judge(pdf, expected, platform_roots=platform_roots, known_sha256=known_sha256)

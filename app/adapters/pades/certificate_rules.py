@@ -1,0 +1,42 @@
+"""Our own check of what a certificate may be used for.
+
+pyHanko 0.38 drops forbidden key usages and required policies on the way to its validator: a
+certificate with a banned usage or of a wrong policy is "valid" to it (measured).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.adapters.pades.types import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from asn1crypto.x509 import Certificate
+    from cryptography.x509 import ObjectIdentifier
+
+REQUIRED_USAGE = "non_repudiation"
+ALLOWED_USAGES = frozenset({"non_repudiation", "digital_signature"})
+
+
+def certificate_faults(
+    certificate: Certificate, *, allowed_policies: Sequence[ObjectIdentifier]
+) -> list[Fault]:
+    """Return what is wrong with a signer's certificate, whoever issued it."""
+    faults = []
+    usage = certificate.key_usage_value
+    usages = set(usage.native) if usage is not None else set()
+    if REQUIRED_USAGE not in usages or usages - ALLOWED_USAGES or certificate.ca:
+        faults.append(Fault.WRONG_KEY_USAGE)
+    policies = certificate.certificate_policies_value
+    named = {one["policy_identifier"].dotted for one in policies} if policies is not None else set()
+    if not named & {policy.dotted_string for policy in allowed_policies}:
+        faults.append(Fault.WRONG_POLICY)
+    return faults
+
+
+def common_name(certificate: Certificate) -> str | None:
+    """Return the common name of a certificate's subject, when it has one."""
+    name = certificate.subject.native.get("common_name")
+    return name if isinstance(name, str) else None

@@ -1,0 +1,109 @@
+"""The words of sealing: fields, expectations, answers and faults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from cryptography.x509 import Certificate
+
+PLATFORM_FIELD = "platform"
+"""The invisible field of the certifying seal, always the first."""
+
+
+class CannotSeal(Exception):
+    """A seal cannot be placed; the file given is unchanged."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """A field to prepare.
+
+    Args:
+        page: from 1.
+        box: left, bottom, right, top in PDF points from the lower left corner of the page.
+        label: what a screen reader says for the field.
+        root: only a seal under this root is accepted in it; None leaves it to `validate`.
+    """
+
+    name: str
+    page: int
+    box: tuple[float, float, float, float]
+    label: str
+    root: Certificate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedSeal:
+    """What the records say about one field.
+
+    Args:
+        roots: the roots its seal may come from. required: True when it must be filled, False when
+        it must be empty (declined, withheld), None when either will do. signed_at: the recorded
+        moment; the one in the file may differ by minutes, no more.
+    """
+
+    field: str
+    roots: tuple[Certificate, ...]
+    required: bool | None = True
+    signed_at: datetime | None = None
+
+
+class Answer(Enum):
+    """Four answers, not two. The values are what the command line and the API say."""
+
+    VALID = "geldig"
+    INVALID = "ongeldig"
+    INCOMPLETE = "onvolledig"
+    UNKNOWN = "onbekend"
+
+
+class Fault(Enum):
+    """Why an answer is not VALID. The value is the code that callers turn into a sentence."""
+
+    NOT_A_PDF = "not_a_pdf"
+    NO_SEALS = "no_seals"
+    NOT_THE_KNOWN_FILE = "not_the_known_file"
+    NO_RECORDS = "no_records"
+    NO_ROOTS = "no_roots"
+    NOT_CERTIFIED = "not_certified"
+    WRONG_PERMISSIONS = "wrong_permissions"
+    FIELD_MISSING = "field_missing"
+    FIELD_UNEXPECTED = "field_unexpected"
+    SEAL_MISSING = "seal_missing"
+    SEAL_UNEXPECTED = "seal_unexpected"
+    CONTENT_CHANGED = "content_changed"
+    CHANGED_AFTERWARDS = "changed_afterwards"
+    BEHIND_LAST_SEAL = "behind_last_seal"
+    FOREIGN_ROOT = "foreign_root"
+    WRONG_FORMAT = "wrong_format"
+    WRONG_KEY_USAGE = "wrong_key_usage"
+    WRONG_POLICY = "wrong_policy"
+    WRONG_MOMENT = "wrong_moment"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class SealVerdict:
+    """The answer for one field; `signer` and `signed_at` are what the file says."""
+
+    field: str
+    answer: Answer
+    faults: tuple[Fault, ...] = ()
+    signer: str | None = None
+    signed_at: datetime | None = None
+    is_filled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer for a file: the faults of the file as a whole, and the answer per field."""
+
+    answer: Answer
+    sha256: str
+    faults: tuple[Fault, ...] = ()
+    seals: tuple[SealVerdict, ...] = ()

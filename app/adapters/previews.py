@@ -1,0 +1,169 @@
+"""Pictures of pages: PDF to PNG by pdfium, pictures re-encoded by Pillow, watermarks burnt in.
+
+What is shown is always a picture we made, never the bytes that came in. PDFium is not safe to use
+from two threads, so one lock guards it; pages are asked for one at a time.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+    import pypdfium2
+    from PIL import Image, ImageFont
+
+POINTS_PER_INCH = 72
+_PDFIUM = threading.Lock()
+
+
+class CannotPreview(Exception):
+    """There is no picture to be made of this; `code` tells why."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {detail}" if detail else code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewLimits:
+    """How much a preview takes before it is refused."""
+
+    pages: int = 5_000
+    pixels: int = 50_000_000
+    side: int = 2_000
+    """Longest side of a re-encoded picture."""
+
+
+def page_count(pdf: bytes, *, limits: PreviewLimits | None = None) -> int:
+    """Return how many pages a PDF has.
+
+    Raises:
+        CannotPreview: `broken`, `encrypted` or `too_many_pages`.
+    """
+    with _PDFIUM, _opened(pdf, limits or PreviewLimits()) as document:
+        return len(document)
+
+
+def render_page(
+    pdf: bytes, page: int, *, dpi: int = 110, limits: PreviewLimits | None = None
+) -> bytes:
+    """Return one page of a PDF as PNG.
+
+    Args:
+        page: from 1.
+
+    Raises:
+        CannotPreview: `broken`, `encrypted`, `too_many_pages`, `no_such_page` or `too_many_pixels`.
+    """
+    limits = limits or PreviewLimits()
+    with _PDFIUM, _opened(pdf, limits) as document:
+        if not 1 <= page <= len(document):
+            raise CannotPreview("no_such_page", str(page))
+        sheet = document[page - 1]
+        scale = dpi / POINTS_PER_INCH
+        width, height = sheet.get_size()
+        if width * scale * height * scale > limits.pixels:
+            raise CannotPreview("too_many_pixels", f"{width} x {height} pt")
+        picture: Image.Image = sheet.render(scale=scale).to_pil()
+    return _as_png(picture)
+
+
+def render_picture(content: bytes, *, limits: PreviewLimits | None = None) -> bytes:
+    """Return a PNG or JPEG as a fresh PNG: turned upright, shrunk to fit, without what was hidden
+    in it.
+
+    Raises:
+        CannotPreview: `broken` or `too_many_pixels`.
+    """
+    from PIL import Image, ImageOps
+
+    limits = limits or PreviewLimits()
+    try:
+        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as opened:
+            if opened.width * opened.height > limits.pixels:
+                raise CannotPreview("too_many_pixels", f"{opened.width} x {opened.height}")
+            upright = ImageOps.exif_transpose(opened)
+            has_alpha = upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info
+            picture = upright.convert("RGBA" if has_alpha else "RGB")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as fault:
+        raise CannotPreview("broken", str(fault)) from fault
+    picture.thumbnail((limits.side, limits.side))
+    return _as_png(picture)
+
+
+def watermark(png: bytes, text: str) -> bytes:
+    """Burn a text across a picture, slanted and repeated: no crop is without it."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(png), formats=("PNG",)) as opened:
+        picture = opened.convert("RGBA")
+    tile = _slanted(text, size=max(14, picture.width // 38))
+    layer = Image.new("RGBA", picture.size, (0, 0, 0, 0))
+    step_x, step_y = int(tile.width * 1.08), int(tile.height * 0.72)
+    for row, top in enumerate(range(-tile.height // 2, picture.height, step_y)):
+        shift = (row % 2) * (step_x // 2)
+        for left in range(-tile.width // 2 - shift, picture.width, step_x):
+            layer.alpha_composite(tile, _inside(left, top), _cropped(left, top))
+    return _as_png(Image.alpha_composite(picture, layer).convert("RGB"))
+
+
+def _slanted(text: str, *, size: int) -> Image.Image:
+    from PIL import Image, ImageDraw
+
+    font = _watermark_font(size)
+    left, top, right, bottom = font.getbbox(text)
+    tile = Image.new("RGBA", (math.ceil(right - left) + 8, math.ceil(bottom - top) + 8))
+    ImageDraw.Draw(tile).text((4 - left, 4 - top), text, font=font, fill=(21, 66, 115, 56))
+    return tile.rotate(24, expand=True, resample=Image.Resampling.BICUBIC)
+
+
+def _watermark_font(size: int) -> ImageFont.FreeTypeFont:
+    from PIL import ImageFont
+
+    from app.adapters.fonts import packaged_fonts
+
+    return ImageFont.truetype(packaged_fonts() / "FiraSans-SemiBold.ttf", size)
+
+
+def _inside(left: int, top: int) -> tuple[int, int]:
+    return max(0, left), max(0, top)
+
+
+def _cropped(left: int, top: int) -> tuple[int, int]:
+    return max(0, -left), max(0, -top)
+
+
+def _as_png(picture: Image.Image) -> bytes:
+    target = io.BytesIO()
+    # Level 3: measured a third of the time of level 6 for a few per cent more bytes.
+    picture.save(target, "PNG", compress_level=3)
+    return target.getvalue()
+
+
+def _opened(pdf: bytes, limits: PreviewLimits) -> AbstractContextManager[pypdfium2.PdfDocument]:
+    from contextlib import contextmanager
+
+    import pypdfium2
+
+    @contextmanager
+    def opening() -> Iterator[pypdfium2.PdfDocument]:
+        try:
+            document = pypdfium2.PdfDocument(pdf)
+        except pypdfium2.PdfiumError as fault:
+            code = "encrypted" if "password" in str(fault).lower() else "broken"
+            raise CannotPreview(code, str(fault)) from fault
+        try:
+            if len(document) > limits.pages:
+                raise CannotPreview("too_many_pages", str(len(document)))
+            yield document
+        finally:
+            document.close()
+
+    return opening()

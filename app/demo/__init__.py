@@ -1,0 +1,1 @@
+"""Sample data and the demonstration identity providers; cannot be switched on in production."""

@@ -1,0 +1,170 @@
+"""What the sample must agree with itself about: names that exist, roles that fit, bases that hold."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.demo.sample import (
+        Sample,
+        SampleDocument,
+        SampleFinding,
+        SampleReport,
+        SampleTask,
+        SampleWorkspace,
+    )
+
+
+def mistakes_in(sample: Sample) -> Iterator[str]:
+    """Yield one sentence for everything in the sample that does not fit the rest of it."""
+    yield from _wrong_people(sample)
+    for workspace in sample.workspaces.values():
+        yield from _wrong_workspace(sample, workspace)
+    for document in sample.documents.values():
+        yield from _wrong_document(sample, document)
+    for task in sample.tasks.values():
+        yield from _wrong_task(sample, task)
+    for finding in sample.findings.values():
+        yield from _wrong_finding(sample, finding)
+    for report in sample.reports.values():
+        yield from _wrong_report(sample, report)
+
+
+def _unknown(where: str, kind: str, names: Collection[object], known: Collection[object]) -> Iterator[str]:
+    for name in names:
+        if name not in known:
+            yield f"{where}: there is no {kind} {name!r}."
+
+
+def _wrong_people(sample: Sample) -> Iterator[str]:
+    for organisation in sample.organisations.values():
+        heirs = [organisation.successor] if organisation.successor else []
+        yield from _unknown(
+            f"organisation {organisation.code}", "organisation", heirs, sample.organisations
+        )
+    yield from _unknown("providers", "organisation", list(sample.providers), sample.organisations)
+    for person in sample.people.values():
+        where = f"person {person.number}"
+        yield from _unknown(where, "organisation", [person.organisation], sample.organisations)
+    for mandate in sample.mandates.values():
+        where = f"mandate {mandate.number}"
+        yield from _unknown(where, "person", [mandate.person], sample.people)
+        yield from _unknown(where, "workspace template", mandate.covers, sample.templates)
+    covered = {mandate.person for mandate in sample.mandates.values()}
+    for person in sample.people.values():
+        if person.may_sign and person.number not in covered:
+            yield f"person {person.number} may sign, but has no mandate."
+
+
+def _wrong_workspace(sample: Sample, workspace: SampleWorkspace) -> Iterator[str]:
+    where = f"workspace {workspace.code}"
+    template = sample.templates.get(workspace.template)
+    if template is None:
+        yield f"{where}: there is no workspace template {workspace.template!r}."
+        return
+    phases = [phase.code for phase in workspace.phases]
+    parties = [party.organisation for party in workspace.participants]
+    people = [member.person for member in workspace.members]
+    yield from _unknown(where, "phase", phases, [phase.code for phase in template.phases])
+    yield from _unknown(where, "legal basis", workspace.legal_bases, sample.legal_bases)
+    yield from _unknown(where, "organisation", parties, sample.organisations)
+    yield from _unknown(where, "person", people, sample.people)
+    if sum(party.role == "lead" for party in workspace.participants) != 1:
+        yield f"{where}: there must be exactly one lead."
+    for number in people:
+        person = sample.people.get(number)
+        if person is not None and person.organisation not in parties:
+            yield f"{where}: {person.name} is a member, but {person.organisation} takes no part."
+
+
+def _wrong_document(sample: Sample, document: SampleDocument) -> Iterator[str]:
+    where = f"document {document.code}"
+    workspace = sample.workspaces.get(document.workspace)
+    if workspace is None:
+        yield f"{where}: there is no workspace {document.workspace!r}."
+        return
+    template = sample.templates[workspace.template]
+    parties = [party.organisation for party in workspace.participants]
+    named = [number for rule in document.rules for number in rule.people]
+    yield from _unknown(where, "participant", [document.owner], parties)
+    yield from _unknown(where, "participant", [r.organisation for r in document.rules], parties)
+    yield from _unknown(where, "person", [document.uploaded_by, *named], sample.people)
+    if template.folder(document.folder) is None:
+        yield f"{where}: the template {template.code} has no folder {document.folder!r}."
+    if document.classification != workspace.classification.default and (
+        document.classification != workspace.classification.highest
+    ):
+        yield f"{where}: it is classified above its workspace."
+    yield from _wrong_rules(sample, document)
+
+
+def _wrong_rules(sample: Sample, document: SampleDocument) -> Iterator[str]:
+    """Every grant names a legal basis that holds between the two, a purpose and an end."""
+    for rule in document.rules:
+        where = f"document {document.code}, rule for {rule.organisation}"
+        if rule.level == "none":
+            continue
+        basis = sample.legal_bases.get(rule.legal_basis or "")
+        if basis is None:
+            yield f"{where}: there is no legal basis {rule.legal_basis!r}."
+            continue
+        if rule.until is None or not rule.purpose:
+            yield f"{where}: a grant needs a purpose and an end."
+        if not basis.holds_between(
+            _code_and_kind(sample, document.owner), _code_and_kind(sample, rule.organisation)
+        ):
+            yield f"{where}: {basis.code} does not hold from {document.owner} to it."
+        if not basis.is_valid_on(sample.monday):
+            yield f"{where}: {basis.code} does not hold on {sample.monday}."
+
+
+def _code_and_kind(sample: Sample, code: str) -> tuple[str, str]:
+    organisation = sample.organisations.get(code)
+    return code, organisation.kind if organisation is not None else ""
+
+
+def _wrong_task(sample: Sample, task: SampleTask) -> Iterator[str]:
+    where = f"task {task.code}"
+    workspace = sample.workspaces.get(task.workspace)
+    if workspace is None:
+        yield f"{where}: there is no workspace {task.workspace!r}."
+        return
+    members = [member.person for member in workspace.members]
+    terms = [term.code for term in sample.templates[workspace.template].terms]
+    yield from _unknown(where, "member", [task.assignee, task.assigned_by], members)
+    yield from _unknown(where, "task", task.after, sample.tasks)
+    yield from _unknown(where, "term", [task.term] if task.term else [], terms)
+
+
+def _wrong_finding(sample: Sample, finding: SampleFinding) -> Iterator[str]:
+    where = f"finding {finding.code}"
+    workspace = sample.workspaces.get(finding.workspace)
+    if workspace is None:
+        yield f"{where}: there is no workspace {finding.workspace!r}."
+        return
+    here = [d.code for d in sample.documents.values() if d.workspace == finding.workspace]
+    members = [member.person for member in workspace.members]
+    yield from _unknown(where, "document of this workspace", finding.evidence, here)
+    yield from _unknown(where, "member", [finding.author], members)
+    norm = sample.templates[workspace.template].norm(finding.norm)
+    if norm is None:
+        yield f"{where}: the template {workspace.template} has no norm {finding.norm!r}."
+    elif norm.aspect != finding.aspect:
+        yield f"{where}: the aspect is {finding.aspect}, that of its norm is {norm.aspect}."
+    author = sample.people.get(finding.author)
+    if author is not None and author.organisation != finding.owner:
+        yield f"{where}: {author.name} is not of {finding.owner}."
+
+
+def _wrong_report(sample: Sample, report: SampleReport) -> Iterator[str]:
+    where = f"report {report.code}"
+    here = [f.code for f in sample.findings.values() if f.workspace == report.workspace]
+    seated = [seat.person for seat in report.seats]
+    yield from _unknown(where, "workspace", [report.workspace], sample.workspaces)
+    yield from _unknown(where, "finding of this workspace", report.findings, here)
+    yield from _unknown(where, "person", [report.made_by, *report.notified], sample.people)
+    signers = [person.number for person in sample.people.values() if person.may_sign]
+    yield from _unknown(where, "signatory", seated, signers)
+    if report.status == "adopted" and any(seat.signed_on is None for seat in report.seats):
+        yield f"{where}: it is adopted, but not every seat has signed."

@@ -1,0 +1,205 @@
+"""Folders, documents, their versions, and the policies that govern who sees them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.types import Uuid
+
+from app.identity.models import Organisation, Person
+from app.kernel.db import Base, new_key
+from app.workspaces.models import Classification, Marking, Workspace
+
+
+class Level(IntEnum):
+    """What an organisation may do with a document; each level includes those below it."""
+
+    NONE = 0
+    FINDING = 1
+    """Only cited: the document itself does not exist for them."""
+    VIEW = 2
+    DOWNLOAD = 3
+    CONTRIBUTE = 4
+    MANAGE = 5
+
+    @property
+    def code(self) -> str:
+        """Name in the API."""
+        return self.name.lower()
+
+
+class DocumentStatus(StrEnum):
+    """How far checking has come; others see a document only when it is released."""
+
+    RECEIVED = "received"
+    SCANNED = "scanned"
+    RELEASED = "released"
+    REFUSED = "refused"
+
+
+class Folder(Base):
+    """A folder of a workspace; the root has no parent and no name of its own."""
+
+    __tablename__ = "folder"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"), index=True)
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("folder.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    position: Mapped[int]
+
+    @property
+    def log_tree_id(self) -> UUID:
+        """The workspace's log."""
+        return self.workspace_id
+
+
+class AccessPolicy(Base):
+    """The rules of one contributing organisation at one place.
+
+    A place is the workspace (no folder, no document), a folder, or one document. A policy without rules of its own is
+    governed by the one above it: ``governed_by_id`` names the policy whose rules count, itself when it has its own.
+    Changing the rules over 10,000 documents changes a handful of rows.
+    """
+
+    __tablename__ = "access_policy"
+    __table_args__ = (
+        Index(
+            "uq_access_policy_place",
+            "workspace_id",
+            "organisation_id",
+            "folder_id",
+            "document_id",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+        ),
+        Index("ix_access_policy_governed_by_id", "governed_by_id"),
+        CheckConstraint("folder_id is null or document_id is null", name="one_place"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    """The bronhouder: governs only what it brought, changed by nobody else."""
+    folder_id: Mapped[UUID | None] = mapped_column(ForeignKey("folder.id"))
+    document_id: Mapped[UUID | None]
+    governed_by_id: Mapped[UUID] = mapped_column(ForeignKey("access_policy.id"))
+    version: Mapped[int]
+
+    @property
+    def has_own_rules(self) -> bool:
+        """True when its own rules count."""
+        return self.governed_by_id == self.id
+
+    @property
+    def log_tree_id(self) -> UUID:
+        """The workspace's log."""
+        return self.workspace_id
+
+
+class AccessRule(Base):
+    """What one organisation may, on which ground, for what, until when."""
+
+    __tablename__ = "access_rule"
+    __table_args__ = (
+        Index("ix_access_rule_organisation_id", "organisation_id", "workspace_id"),
+        CheckConstraint("level between 0 and 5", name="level"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    policy_id: Mapped[UUID] = mapped_column(ForeignKey("access_policy.id"), index=True)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    owner_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    """The bronhouder whose policy this is."""
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    """Whom the rule is about."""
+    level: Mapped[int] = mapped_column(SmallInteger)
+    until: Mapped[date | None]
+    """Last day it holds."""
+    legal_basis: Mapped[str] = mapped_column(String(40))
+    purpose: Mapped[str] = mapped_column(String(300))
+    people: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
+    """Empty: all members of that organisation; otherwise only these."""
+
+
+class Document(Base):
+    """Something an organisation brought into a workspace; that organisation stays its bronhouder."""
+
+    __tablename__ = "document"
+    __table_args__ = (
+        Index("ix_document_workspace_id", "workspace_id", "changed_at", "id"),
+        Index("ix_document_policy_id", "policy_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    folder_id: Mapped[UUID] = mapped_column(ForeignKey("folder.id"), index=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    policy_id: Mapped[UUID] = mapped_column(ForeignKey("access_policy.id"))
+    title: Mapped[str] = mapped_column(String(200))
+    classification: Mapped[int] = mapped_column(SmallInteger)
+    """Rank of its `Classification`."""
+    marking: Mapped[Marking] = mapped_column(String(20))
+    is_special_category: Mapped[bool]
+    """Data of AVG art. 9."""
+    is_criminal_data: Mapped[bool]
+    """Data of AVG art. 10."""
+    is_police_data: Mapped[bool]
+    """Data under the Wpg."""
+    status: Mapped[DocumentStatus] = mapped_column(String(10))
+    current_number: Mapped[int]
+    changed_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    version: Mapped[int]
+    """Counts changes of the row itself, for ``If-Match``."""
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+    workspace: Mapped[Workspace] = relationship(lazy="raise")
+
+    @property
+    def log_tree_id(self) -> UUID:
+        """The workspace's log."""
+        return self.workspace_id
+
+    @property
+    def class_of_secrecy(self) -> Classification:
+        """Its classification by name."""
+        return list(Classification)[self.classification]
+
+
+class DocumentVersion(Base):
+    """One immutable content of a document."""
+
+    __tablename__ = "document_version"
+    __table_args__ = (
+        Index("uq_document_version_document_id", "document_id", "number", unique=True),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"))
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    number: Mapped[int]
+    file_name: Mapped[str] = mapped_column(String(255))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[bytes] = mapped_column(LargeBinary)
+    blob_id: Mapped[str] = mapped_column(String(32))
+    wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+    uploaded_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    uploaded_at: Mapped[datetime]
+    note: Mapped[str] = mapped_column(String(300))
+
+    uploaded_by: Mapped[Person] = relationship(lazy="raise")

@@ -1,0 +1,126 @@
+"""Norms, findings, their evidence and recommendations."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.identity.models import Organisation, Person
+from app.kernel.db import Base, new_key
+
+
+class Aspect(StrEnum):
+    """The four aspects of supervision."""
+
+    RESOURCES = "resources"
+    COOPERATION = "cooperation"
+    INFORMATION = "information"
+    GOVERNANCE = "governance"
+
+
+class Judgement(StrEnum):
+    """What the facts say against the norm."""
+
+    MEETS = "meets"
+    PARTLY = "partly"
+    NOT_MET = "not_met"
+    NOT_ASSESSED = "not_assessed"
+
+
+class Audience(StrEnum):
+    """Who reads a finding beside its own organisation."""
+
+    OWN = "own"
+    WORKSPACE = "workspace"
+
+
+class FindingStatus(StrEnum):
+    """Still being written, or put forward as final."""
+
+    CONCEPT = "concept"
+    FINAL = "final"
+
+
+class Norm(Base):
+    """What is tested in a workspace."""
+
+    __tablename__ = "norm"
+    __table_args__ = (Index("uq_norm_workspace_id", "workspace_id", "code", unique=True),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    position: Mapped[int]
+    code: Mapped[str] = mapped_column(String(40))
+    text: Mapped[str] = mapped_column(Text)
+    law: Mapped[str] = mapped_column(String(200))
+    aspect: Mapped[Aspect] = mapped_column(String(20))
+
+
+class Finding(Base):
+    """A fact set against a norm; belongs to one organisation, which alone changes it."""
+
+    __tablename__ = "finding"
+    __table_args__ = (Index("uq_finding_workspace_id", "workspace_id", "number", unique=True),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    number: Mapped[int]
+    ref: Mapped[str] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    """Markdown."""
+    norm_id: Mapped[UUID] = mapped_column(ForeignKey("norm.id"))
+    aspect: Mapped[Aspect] = mapped_column(String(20))
+    judgement: Mapped[Judgement] = mapped_column(String(20))
+    audience: Mapped[Audience] = mapped_column(String(20))
+    status: Mapped[FindingStatus] = mapped_column(String(10))
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    written_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    version: Mapped[int]
+    """Counts every change of the text or the judgement."""
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+    author: Mapped[Person] = relationship(lazy="raise")
+    norm: Mapped[Norm] = relationship(lazy="raise")
+
+    @property
+    def log_tree_id(self) -> UUID:
+        """The workspace's log."""
+        return self.workspace_id
+
+
+class Evidence(Base):
+    """A citation of one version of a document; holds when the reader may not open the document."""
+
+    __tablename__ = "evidence"
+
+    finding_id: Mapped[UUID] = mapped_column(ForeignKey("finding.id"), primary_key=True)
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    """Bronhouder of the document."""
+    number: Mapped[int]
+    """Version cited."""
+    media_type: Mapped[str] = mapped_column(String(100))
+    sha256: Mapped[bytes] = mapped_column(LargeBinary)
+    cited_at: Mapped[datetime]
+
+
+class Recommendation(Base):
+    """What someone should do about a finding."""
+
+    __tablename__ = "recommendation"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    finding_id: Mapped[UUID] = mapped_column(ForeignKey("finding.id"), index=True)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    position: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    addressee: Mapped[str] = mapped_column(String(200))
+    due_on: Mapped[date | None]

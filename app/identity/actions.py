@@ -1,0 +1,33 @@
+"""Audit words of identity, with their sentences."""
+
+from __future__ import annotations
+
+from app.kernel.audit.entries import Action
+from app.kernel.text import lazy
+
+
+class IdentityAction(Action):
+    """What happens around people and sign-in."""
+
+    SIGNED_IN = "person:session:start"
+    SIGNED_OUT = "person:session:end"
+    SIGN_IN_REFUSED = "person:session:refuse"
+    CONFIRMED = "person:fresh-sign-in:make"
+    BOUND = "person:identity:bind"
+    INVITED = "person:invitation:send"
+    TOKEN_MADE = "person:token:make"  # noqa: S105 - an audit word
+    SETTINGS_CHANGED = "person:settings:change"
+    BLOCKED = "person:account:block"
+
+
+LABELS = {
+    IdentityAction.SIGNED_IN: lazy("signed in"),
+    IdentityAction.SIGNED_OUT: lazy("signed out"),
+    IdentityAction.SIGN_IN_REFUSED: lazy("could not sign in"),
+    IdentityAction.CONFIRMED: lazy("signed in again to confirm"),
+    IdentityAction.BOUND: lazy("used the invitation"),
+    IdentityAction.INVITED: lazy("invited"),
+    IdentityAction.TOKEN_MADE: lazy("made an access token for"),
+    IdentityAction.SETTINGS_CHANGED: lazy("changed the settings of"),
+    IdentityAction.BLOCKED: lazy("blocked"),
+}

@@ -1,0 +1,33 @@
+"""What a person may type around sign-in."""
+
+from __future__ import annotations
+
+from wtforms import SelectField, StringField
+from wtforms.validators import InputRequired, Length
+
+from app.kernel.text import lazy
+from app.kernel.web.forms import Form
+
+
+class LoginForm(Form):
+    """The work address, only to find the organisation's sign-in page."""
+
+    email = StringField(
+        lazy("E-mail address of your work"),
+        description=lazy("With it we find the sign-in page of your organisation."),
+        validators=[InputRequired(lazy("Type the e-mail address of your work.")), Length(max=254)],
+        render_kw={"autocomplete": "email", "type": "email"},
+    )
+
+
+class SettingsForm(Form):
+    """Language and colours."""
+
+    language = SelectField(
+        lazy("Language"),
+        choices=[("", lazy("As my browser")), ("nl", "Nederlands"), ("en", "English")],
+    )
+    scheme = SelectField(
+        lazy("Colours"),
+        choices=[("", lazy("As my device")), ("light", lazy("Light")), ("dark", lazy("Dark"))],
+    )

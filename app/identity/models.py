@@ -1,0 +1,220 @@
+"""Organisations, their sign-in providers, people, sessions, tokens and mandates."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.kernel.db import Base, new_key
+
+ADMINISTRATOR = "administrator"
+"""Manages accounts, sees no content."""
+PRIVACY_OFFICER = "privacy_officer"
+
+
+class Organisation(Base):
+    """An authority with its own legal role; may be succeeded by another."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    short_name: Mapped[str] = mapped_column(String(20))
+    """What stands on its badge: ``IGJ``, ``IvhO``."""
+    kind: Mapped[str] = mapped_column(String(20))
+    """Shape of its badge: ``inspectorate``, ``zbo`` or ``other``."""
+    mail_domain: Mapped[str] = mapped_column(String(200))
+    """Only leads to the right sign-in page; never identifies a person."""
+    highest_classification: Mapped[str] = mapped_column(String(30))
+    successor_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+
+
+class IdentityProvider(Base):
+    """One OpenID provider of one organisation, its issuer pinned."""
+
+    __tablename__ = "identity_provider"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    slug: Mapped[str] = mapped_column(String(40), unique=True)
+    """Last part of the callback's address."""
+    issuer: Mapped[str] = mapped_column(String(500), unique=True)
+    """What the provider's metadata, its tokens and its callbacks must all say."""
+    discovery_url: Mapped[str] = mapped_column(String(500))
+    client_id: Mapped[str] = mapped_column(String(200))
+    client_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Private key for private_key_jwt (PEM), sealed by the master key."""
+    client_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Only where a provider knows nothing else; sealed by the master key."""
+    algorithms: Mapped[list[str]] = mapped_column(ARRAY(String(20)))
+    accepted_acr: Mapped[list[str]] = mapped_column(ARRAY(String(200)))
+    max_clock_skew_seconds: Mapped[int]
+    is_active: Mapped[bool]
+
+    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+
+
+class Person(Base):
+    """A person of one organisation, known by (provider, subject) and by nothing else."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        UniqueConstraint("provider_id", "subject"),
+        CheckConstraint("(provider_id is null) = (subject is null)", name="bound_wholly"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    provider_id: Mapped[UUID | None] = mapped_column(ForeignKey("identity_provider.id"))
+    subject: Mapped[str | None] = mapped_column(String(255))
+    login: Mapped[str] = mapped_column(String(80), unique=True)
+    """Name in commands and in the API; not used to sign in."""
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(254))
+    """For display and mail only."""
+    job_title: Mapped[str] = mapped_column(String(200))
+    duties: Mapped[list[str]] = mapped_column(ARRAY(String(30)))
+    language: Mapped[str | None] = mapped_column(String(5))
+    scheme: Mapped[str | None] = mapped_column(String(5))
+    """``light`` or ``dark`` when chosen; None follows the device."""
+    blocked_at: Mapped[datetime | None]
+
+    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+
+
+class Invitation(Base):
+    """A one-time code that binds an invited person to the identity of their first sign-in."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    invited_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class SignInSession(Base):
+    """A session; the cookie holds the secret, the table only its hash."""
+
+    __tablename__ = "sign_in_session"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    provider_id: Mapped[UUID] = mapped_column(ForeignKey("identity_provider.id"))
+    signed_in_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    auth_time: Mapped[datetime | None]
+    acr: Mapped[str | None] = mapped_column(String(200))
+
+
+class SignInAttempt(Base):
+    """A sign-in under way: made before the provider is visited, used once, ten minutes."""
+
+    __tablename__ = "sign_in_attempt"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    state_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    provider_id: Mapped[UUID] = mapped_column(ForeignKey("identity_provider.id"))
+    browser_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    nonce: Mapped[str] = mapped_column(String(200))
+    code_verifier: Mapped[str] = mapped_column(String(200))
+    target: Mapped[str] = mapped_column(String(500))
+    """Path to go to afterwards; always one of our own."""
+    invitation_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
+    fresh_for_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    """The person who must come back from a fresh sign-in; None for an ordinary one."""
+    purpose: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    """What the fresh sign-in is for: action, digest, decision; the nonce is derived from it."""
+    asked_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class FreshSignIn(Base):
+    """A one-time ticket: this person signed in anew, for exactly this purpose."""
+
+    __tablename__ = "fresh_sign_in"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    session_id: Mapped[UUID] = mapped_column(ForeignKey("sign_in_session.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    purpose: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    claims: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    """The verified ID token's claims, kept as evidence."""
+    nonce: Mapped[str] = mapped_column(String(200))
+    auth_time: Mapped[datetime]
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class ApiToken(Base):
+    """A token for a partner's system; acts as its person, never more."""
+
+    __tablename__ = "api_token"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    name: Mapped[str] = mapped_column(String(100))
+    scope: Mapped[str] = mapped_column(String(10))
+    """``read`` or ``write``."""
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class Mandate(Base):
+    """What a person may sign in the name of an organisation, from day to day (Awb 10:1-10:12)."""
+
+    __tablename__ = "mandate"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    holder_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    number: Mapped[str] = mapped_column(String(60))
+    office: Mapped[str] = mapped_column(String(200))
+    covers: Mapped[str] = mapped_column(String(300))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date]
+    source: Mapped[str] = mapped_column(String(300))
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+    holder: Mapped[Person] = relationship(lazy="raise")
+
+    def is_valid_on(self, day: date) -> bool:
+        """Tell whether it holds on a day."""
+        return self.valid_from <= day <= self.valid_to
+
+
+class LastVisit(Base):
+    """When a person was last here, for what changed since."""
+
+    __tablename__ = "last_visit"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    seen_at: Mapped[datetime]
+    previous_at: Mapped[datetime | None]
+
+
+class IdempotencyKey(Base):
+    """A form that was carried out."""
+
+    __tablename__ = "idempotency_key"
+    __table_args__ = (Index("ix_idempotency_key_at", "at"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    key: Mapped[UUID] = mapped_column(primary_key=True)
+    at: Mapped[datetime]

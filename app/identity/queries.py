@@ -1,0 +1,253 @@
+"""Reading organisations, providers, people, sessions and mandates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from hashlib import sha256
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from app.identity.models import (
+    ApiToken,
+    FreshSignIn,
+    IdentityProvider,
+    Invitation,
+    LastVisit,
+    Mandate,
+    Organisation,
+    Person,
+    SignInAttempt,
+    SignInSession,
+)
+from app.kernel import clock, db
+from app.kernel.errors import NotFound
+
+Row = TypeVar("Row")
+
+
+def hash_secret(secret: str) -> bytes:
+    """Hash a random secret of 256 bits for looking it up; it needs no salt or slowness."""
+    return sha256(secret.encode()).digest()
+
+
+def find_session(
+    secret: str, *, idle_since: datetime, begun_since: datetime
+) -> tuple[SignInSession, Person] | None:
+    """Find a living session by the cookie's secret, with its person.
+
+    Args:
+        idle_since: a session not seen since then has ended.
+        begun_since: a session begun before then has ended.
+    """
+    statement = (
+        select(SignInSession, Person)
+        .join(Person, Person.id == SignInSession.person_id)
+        .where(
+            SignInSession.token_hash == hash_secret(secret),
+            SignInSession.ended_at.is_(None),
+            SignInSession.last_seen_at > idle_since,
+            SignInSession.signed_in_at > begun_since,
+            Person.blocked_at.is_(None),
+        )
+    )
+    row = db.session().execute(statement).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def find_token(secret: str) -> tuple[ApiToken, Person] | None:
+    """Find a living API token, with its person."""
+    statement = (
+        select(ApiToken, Person)
+        .join(Person, Person.id == ApiToken.person_id)
+        .where(
+            ApiToken.token_hash == hash_secret(secret),
+            ApiToken.revoked_at.is_(None),
+            ApiToken.expires_at > clock.now(),
+            Person.blocked_at.is_(None),
+        )
+    )
+    row = db.session().execute(statement).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def list_sign_in_choices() -> list[tuple[Organisation, IdentityProvider]]:
+    """Return every organisation people can sign in at, with its provider, by name."""
+    statement = (
+        select(Organisation, IdentityProvider)
+        .join(IdentityProvider, IdentityProvider.organisation_id == Organisation.id)
+        .where(IdentityProvider.is_active)
+        .where(or_(Organisation.valid_to.is_(None), Organisation.valid_to >= clock.today()))
+        .order_by(Organisation.name, IdentityProvider.slug)
+    )
+    return [(row[0], row[1]) for row in db.session().execute(statement)]
+
+
+def find_provider(
+    *, organisation_code: str | None = None, mail_domain: str | None = None, slug: str | None = None
+) -> IdentityProvider | None:
+    """Find the provider an organisation's people use; None tells nothing about who is a member."""
+    statement = (
+        select(IdentityProvider)
+        .join(Organisation, IdentityProvider.organisation_id == Organisation.id)
+        .where(IdentityProvider.is_active)
+        .order_by(IdentityProvider.slug)
+        .limit(1)
+    )
+    if slug is not None:
+        statement = statement.where(IdentityProvider.slug == slug)
+    elif organisation_code is not None:
+        statement = statement.where(Organisation.code == organisation_code)
+    else:
+        statement = statement.where(Organisation.mail_domain == (mail_domain or ""))
+    return db.session().execute(statement).scalar_one_or_none()
+
+
+def get_provider(provider_id: UUID) -> IdentityProvider:
+    """Return a provider by id."""
+    return _one(db.session().get(IdentityProvider, provider_id))
+
+
+def list_provider_origins() -> list[tuple[str, str]]:
+    """Return (issuer, discovery address) of every active provider, for the allow list."""
+    statement = select(IdentityProvider.issuer, IdentityProvider.discovery_url).where(
+        IdentityProvider.is_active
+    )
+    return [(row[0], row[1]) for row in db.session().execute(statement)]
+
+
+def find_attempt(state: str) -> SignInAttempt | None:
+    """Find an unused sign-in under way by its state."""
+    statement = select(SignInAttempt).where(
+        SignInAttempt.state_hash == hash_secret(state), SignInAttempt.used_at.is_(None)
+    )
+    return db.session().execute(statement).scalar_one_or_none()
+
+
+def find_person(provider_id: UUID, subject: str) -> Person | None:
+    """Find a person by identity: provider and subject, never e-mail."""
+    statement = select(Person).where(Person.provider_id == provider_id, Person.subject == subject)
+    return db.session().execute(statement).scalar_one_or_none()
+
+
+def find_person_by_login(login: str) -> Person | None:
+    """Find a person by the name used in commands and the API."""
+    return db.session().execute(select(Person).where(Person.login == login)).scalar_one_or_none()
+
+
+def get_person(person_id: UUID) -> Person:
+    """Return a person by id."""
+    return _one(db.session().get(Person, person_id))
+
+
+def get_self(person_id: UUID | None) -> Person:
+    """Return the person an actor is."""
+    return _one(db.session().get(Person, person_id) if person_id else None)
+
+
+def list_people(ids: Iterable[UUID]) -> dict[UUID, Person]:
+    """Return people by id, all in one query."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    statement = select(Person).where(Person.id.in_(wanted))
+    return {each.id: each for each in db.session().execute(statement).scalars()}
+
+
+def list_people_of(organisation_id: UUID) -> list[Person]:
+    """Return the people of an organisation who are not blocked, by name."""
+    statement = (
+        select(Person)
+        .where(Person.organisation_id == organisation_id, Person.blocked_at.is_(None))
+        .order_by(Person.name, Person.id)
+    )
+    return list(db.session().execute(statement).scalars())
+
+
+def list_organisations() -> list[Organisation]:
+    """Return all organisations that exist today, by name."""
+    statement = (
+        select(Organisation)
+        .where(or_(Organisation.valid_to.is_(None), Organisation.valid_to >= clock.today()))
+        .order_by(Organisation.name)
+    )
+    return list(db.session().execute(statement).scalars())
+
+
+def organisations_by_id() -> dict[UUID, Organisation]:
+    """Return every organisation there ever was, by id."""
+    return {each.id: each for each in db.session().execute(select(Organisation)).scalars()}
+
+
+def find_organisation(code: str) -> Organisation | None:
+    """Find an organisation by its code."""
+    return (
+        db.session()
+        .execute(select(Organisation).where(Organisation.code == code))
+        .scalar_one_or_none()
+    )
+
+
+def find_invitation(code: str) -> Invitation | None:
+    """Find a living invitation by its one-time code."""
+    return find_invitation_by_hash(hash_secret(code))
+
+
+def find_invitation_by_hash(code_hash: bytes) -> Invitation | None:
+    """Find a living invitation by the hash of its code."""
+    statement = select(Invitation).where(
+        Invitation.code_hash == code_hash,
+        Invitation.used_at.is_(None),
+        Invitation.expires_at > clock.now(),
+    )
+    return db.session().execute(statement).scalar_one_or_none()
+
+
+def find_fresh_sign_in(ticket_id: UUID) -> FreshSignIn | None:
+    """Find a ticket of a fresh sign-in, whatever its state."""
+    return db.session().get(FreshSignIn, ticket_id)
+
+
+def list_mandates(holder_id: UUID, *, on: date) -> list[Mandate]:
+    """Return the mandates a person holds on a day, newest first."""
+    statement = (
+        select(Mandate)
+        .where(Mandate.holder_id == holder_id, Mandate.valid_from <= on, Mandate.valid_to >= on)
+        .order_by(Mandate.valid_from.desc(), Mandate.number)
+    )
+    return list(db.session().execute(statement).scalars())
+
+
+def list_offices(organisation_ids: Iterable[UUID], *, on: date) -> list[Mandate]:
+    """Return every mandate of some organisations valid on a day, by organisation and office."""
+    statement = (
+        select(Mandate)
+        .where(Mandate.organisation_id.in_(set(organisation_ids)))
+        .where(Mandate.valid_from <= on, Mandate.valid_to >= on)
+        .order_by(Mandate.organisation_id, Mandate.office, Mandate.number)
+    )
+    return list(db.session().execute(statement).scalars())
+
+
+def previous_visit(person_id: UUID) -> datetime | None:
+    """Return when a person was here before this session."""
+    visit = db.session().get(LastVisit, person_id)
+    return None if visit is None else visit.previous_at
+
+
+def list_sessions(person_id: UUID) -> list[SignInSession]:
+    """Return a person's sessions that have not been ended, newest first."""
+    statement = (
+        select(SignInSession)
+        .where(SignInSession.person_id == person_id, SignInSession.ended_at.is_(None))
+        .order_by(SignInSession.signed_in_at.desc())
+    )
+    return list(db.session().execute(statement).scalars())
+
+
+def _one(found: Row | None) -> Row:
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,1 @@
+"""Changing things around people: signing in, sessions, invitations, settings, tokens."""

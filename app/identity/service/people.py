@@ -1,0 +1,136 @@
+"""People: invite, choose language and colours, give tokens, block."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from app.identity import queries
+from app.identity.actions import IdentityAction
+from app.identity.models import ApiToken, Invitation, Organisation, Person
+from app.identity.policy import IdentityPermission
+from app.identity.service.sessions import end_other_sessions
+from app.kernel import clock, ids
+from app.kernel.access import Actor, require
+from app.kernel.errors import Refused
+from app.kernel.text import _
+from app.kernel.work import Work, begin_work
+
+INVITATION_LIFE = timedelta(days=14)
+LONGEST_TOKEN_LIFE = 365
+MAIL_ADDRESS = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+")
+
+
+def invite(
+    work: Work, *, organisation: Organisation, name: str, email: str, job_title: str
+) -> tuple[Person, str]:
+    """Make a new person of an organisation and a one-time code for the first sign-in.
+
+    Returns the person and the code, which is shown or sent once and kept only as a hash. The decision is the caller's:
+    a coordinator adds somebody to a workspace.
+
+    Raises:
+        Refused: the address is not one of that organisation, or somebody has it already.
+    """
+    address = email.strip().lower()
+    if not MAIL_ADDRESS.fullmatch(address):
+        raise Refused(_("This is not a complete e-mail address."), field="email")
+    if address.rpartition("@")[2] != organisation.mail_domain:
+        raise Refused(
+            _(
+                "Use a work address of %(organisation)s (@%(domain)s).",
+                organisation=organisation.short_name,
+                domain=organisation.mail_domain,
+            ),
+            field="email",
+        )
+    login = _free_login(address.partition("@")[0])
+    person = Person(
+        id=ids.new_id(),
+        organisation_id=organisation.id,
+        login=login,
+        name=name.strip(),
+        email=address,
+        job_title=job_title.strip(),
+        duties=[],
+    )
+    person.organisation = organisation
+    work.add(person)
+    work.settle()
+    work.record(IdentityAction.INVITED, person, organisation=organisation.id)
+    return person, new_invitation(work, person)
+
+
+def new_invitation(work: Work, person: Person) -> str:
+    """Make a one-time code that binds this person at the first sign-in."""
+    code = ids.new_secret()
+    work.add(
+        Invitation(
+            person_id=person.id,
+            code_hash=queries.hash_secret(code),
+            invited_by_id=work.actor.person_id,
+            made_at=clock.now(),
+            expires_at=clock.now() + INVITATION_LIFE,
+        )
+    )
+    return code
+
+
+def _free_login(wish: str) -> str:
+    login, number = wish[:70], 2
+    while queries.find_person_by_login(login) is not None:
+        login, number = f"{wish[:70]}-{number}", number + 1
+    return login
+
+
+def choose_settings(
+    actor: Actor, person: Person, *, language: str | None, scheme: str | None
+) -> None:
+    """Choose language and colours for oneself.
+
+    Args:
+        language: ``nl``, ``en`` or None for the browser's.
+        scheme: ``light``, ``dark`` or None for the device's.
+    """
+    with begin_work(actor) as work:
+        require(actor, IdentityPermission.CHANGE_OWN, person)
+        person.language, person.scheme = language, scheme
+        work.record(IdentityAction.SETTINGS_CHANGED, person, language=language, scheme=scheme)
+
+
+def make_token(actor: Actor, person: Person, *, name: str, scope: str, days: int) -> str:
+    """Make an API token that acts as this person; returned once, kept only as a hash.
+
+    Raises:
+        Refused: the person is blocked, or the token would live too long.
+    """
+    if not 1 <= days <= LONGEST_TOKEN_LIFE:
+        raise Refused(
+            _("A token lives from 1 to %(days)d days.", days=LONGEST_TOKEN_LIFE), field="days"
+        )
+    secret = f"sz_{ids.new_secret()}"
+    with begin_work(actor) as work:
+        require(actor, IdentityPermission.ADMINISTER, person)
+        if person.blocked_at is not None:
+            raise Refused(_("This person is blocked."))
+        moment = clock.now()
+        token = ApiToken(
+            person_id=person.id,
+            token_hash=queries.hash_secret(secret),
+            name=name,
+            scope=scope,
+            made_at=moment,
+            expires_at=moment + timedelta(days=days),
+        )
+        work.add(token)
+        work.record(IdentityAction.TOKEN_MADE, person, scope=scope, days=days)
+    return secret
+
+
+def block(actor: Actor, person: Person) -> None:
+    """Block a person: all sessions end at once, no new one can begin."""
+    with begin_work(actor) as work:
+        require(actor, IdentityPermission.ADMINISTER, person)
+        person.blocked_at = clock.now()
+        end_other_sessions(work, person)
+        work.record(IdentityAction.BLOCKED, person)

@@ -1,0 +1,69 @@
+"""How we speak to the providers: the allow list is exactly what the database names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from app.adapters.keys import MasterKey
+from app.adapters.openid import (
+    ClientSecret,
+    Egress,
+    Fetcher,
+    OpenIdClient,
+    PrivateKey,
+    ProviderConfig,
+    origin_of,
+)
+from app.identity import queries
+from app.identity.models import IdentityProvider
+
+KEY_PURPOSE = "provider-client-key"
+SECRET_PURPOSE = "provider-client-secret"  # noqa: S105 - names what is wrapped
+
+
+@dataclass(slots=True)
+class Switchboard:
+    """The one line to all providers; remembers their metadata while the allow list stays the same.
+
+    Args:
+        allows_loopback: True in the demonstration only, whose providers run on this machine.
+    """
+
+    master: MasterKey
+    allows_loopback: bool = False
+    _origins: frozenset[str] = field(default=frozenset(), init=False)
+    _client: OpenIdClient | None = field(default=None, init=False)
+
+    def client(self) -> OpenIdClient:
+        """Return a client that can reach exactly the active providers."""
+        origins = frozenset(
+            origin_of(address) for pair in queries.list_provider_origins() for address in pair
+        )
+        if self._client is None or origins != self._origins:
+            loopback = frozenset(each for each in origins if each.startswith("http:"))
+            egress = Egress(
+                origins=origins - loopback,
+                loopback=loopback if self.allows_loopback else frozenset(),
+            )
+            self._client, self._origins = OpenIdClient(Fetcher(egress)), origins
+        return self._client
+
+    def config(self, provider: IdentityProvider) -> ProviderConfig:
+        """Describe a provider as the administrators agreed on it."""
+        return ProviderConfig(
+            id=str(provider.id),
+            issuer=provider.issuer,
+            discovery_url=provider.discovery_url,
+            client_id=provider.client_id,
+            authentication=self._authentication(provider),
+            algorithms=frozenset(provider.algorithms),
+            accepted_acr=tuple(provider.accepted_acr),
+            max_clock_skew=timedelta(seconds=provider.max_clock_skew_seconds),
+        )
+
+    def _authentication(self, provider: IdentityProvider) -> PrivateKey | ClientSecret:
+        if provider.client_key is not None:
+            return PrivateKey.from_pem(self.master.unwrap(provider.client_key, purpose=KEY_PURPOSE))
+        secret = self.master.unwrap(provider.client_secret or b"", purpose=SECRET_PURPOSE)
+        return ClientSecret(secret.decode())

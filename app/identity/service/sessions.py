@@ -1,0 +1,75 @@
+"""Sessions: keep alive, end, end everywhere; tickets of a fresh sign-in, used once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from app.identity import queries
+from app.identity.actions import IdentityAction
+from app.identity.models import FreshSignIn, Person, SignInSession
+from app.kernel import clock
+from app.kernel.access import Actor
+from app.kernel.errors import Refused
+from app.kernel.text import _
+from app.kernel.work import Work, keeping_books
+
+TOUCH_EVERY = timedelta(minutes=1)
+"""A session's last request is written at most this often."""
+
+
+def touch(actor: Actor, session: SignInSession) -> None:
+    """Note that a session is in use; the note itself costs at most one write a minute."""
+    moment = clock.now()
+    if moment - session.last_seen_at < TOUCH_EVERY:
+        return
+    with keeping_books(actor):
+        session.last_seen_at = moment
+
+
+def sign_out(actor: Actor, *, everywhere: bool = False) -> None:
+    """End the actor's session, or all of them."""
+    person = queries.get_self(actor.person_id)
+    with keeping_books(actor) as work:
+        for session in queries.list_sessions(person.id):
+            if everywhere or session.id == actor.session_id:
+                session.ended_at = clock.now()
+        work.record(IdentityAction.SIGNED_OUT, person, everywhere=everywhere)
+
+
+def end_other_sessions(work: Work, person: Person) -> None:
+    """End all sessions of a person inside the caller's work."""
+    for session in queries.list_sessions(person.id):
+        session.ended_at = clock.now()
+    work.record(IdentityAction.SIGNED_OUT, person, everywhere=True)
+
+
+def take_fresh_sign_in(work: Work, *, ticket_id: UUID, purpose: Mapping[str, Any]) -> FreshSignIn:
+    """Use the ticket of a fresh sign-in, once, for exactly what it was given for.
+
+    Args:
+        purpose: values the ticket's own purpose must hold (action, digest …).
+
+    Raises:
+        Refused: there is no such ticket, it is not this person's or session's, was used, is too old, or was
+            given for something else.
+    """
+    ticket = queries.find_fresh_sign_in(ticket_id)
+    actor = work.actor
+    if (
+        ticket is None
+        or ticket.person_id != actor.person_id
+        or ticket.session_id != actor.session_id
+    ):
+        raise Refused(_("You have not signed in again for this. Sign in again to confirm it."))
+    work.lock(ticket)
+    if ticket.used_at is not None:
+        raise Refused(_("This confirmation was used before. Sign in again to confirm it."))
+    if ticket.expires_at <= clock.now():
+        raise Refused(_("You signed in again too long ago. Sign in again to confirm it."))
+    if any(ticket.purpose.get(name) != value for name, value in purpose.items()):
+        raise Refused(_("You signed in again for something else. Sign in again to confirm this."))
+    ticket.used_at = clock.now()
+    return ticket

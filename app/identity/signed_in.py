@@ -1,0 +1,105 @@
+"""Who a request comes from: the session behind its cookie, or the token it bears (Flask-Login's loader)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, Request, g
+from flask_login import LoginManager, UserMixin, current_user
+
+from app.adapters.keys import MasterKey
+from app.identity import queries
+from app.identity.models import Person, SignInSession
+from app.identity.service import sessions
+from app.identity.service.providers import Switchboard
+from app.kernel import clock
+from app.kernel.access import Actor
+from app.kernel.web import tokens
+from app.kernel.web.current import actor_or_anonymous
+from app.kernel.web.house import House, current_house
+
+SESSION_COOKIE = "samenzicht"
+BEARER = "Bearer "
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
+    """What Flask-Login keeps for one request."""
+
+    actor: Actor
+    person: Person
+
+
+def install(app: Flask, house: House) -> None:
+    """Hang sign-in on the application."""
+    house.give(Switchboard(house.tool(MasterKey), allows_loopback=house.settings.demonstration))
+    manager = LoginManager(app)
+    manager.session_protection = None
+    manager.request_loader(_load)
+    app.before_request(_touch)
+
+
+def _load(request: Request) -> SignedIn | None:
+    """Find the signed-in person; None for everyone else."""
+    bearer = request.headers.get("Authorization", "")
+    if bearer.startswith(BEARER):
+        return _by_token(bearer.removeprefix(BEARER)) if request.path.startswith("/api/") else None
+    secret = request.cookies.get(tokens.cookie_name(SESSION_COOKIE))
+    return _by_session(secret) if secret else None
+
+
+def _by_session(secret: str) -> SignedIn | None:
+    settings, moment = current_house().settings, clock.now()
+    found = queries.find_session(
+        secret,
+        idle_since=moment - settings.session_idle,
+        begun_since=moment - settings.session_absolute,
+    )
+    if found is None:
+        return None
+    session, person = found
+    g.sign_in_session = session
+    return SignedIn(actor_of(person, session=session), person)
+
+
+def _by_token(secret: str) -> SignedIn | None:
+    found = queries.find_token(secret)
+    if found is None:
+        return None
+    token, person = found
+    actor = Actor(
+        name=person.name,
+        person_id=person.id,
+        organisation_id=person.organisation_id,
+        organisation_code=person.organisation.code,
+        token_id=token.id,
+        may_write=token.scope == "write",
+        duties=frozenset(person.duties),
+        language=person.language or "",
+    )
+    return SignedIn(actor, person)
+
+
+def actor_of(person: Person, *, session: SignInSession) -> Actor:
+    """Describe a person with a session as an actor."""
+    return Actor(
+        name=person.name,
+        person_id=person.id,
+        organisation_id=person.organisation_id,
+        organisation_code=person.organisation.code,
+        session_id=session.id,
+        duties=frozenset(person.duties),
+        language=person.language or "",
+    )
+
+
+def _touch() -> None:
+    session = g.get("sign_in_session")
+    if session is not None and "house" in g:
+        sessions.touch(actor_or_anonymous(), session)
+
+
+def current_person() -> Person:
+    """Return the signed-in person of this request; only after the door let them in."""
+    person: Person = current_user.person
+    return person

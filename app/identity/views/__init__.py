@@ -1,0 +1,8 @@
+"""Pages of signing in and of one's own account."""
+
+from __future__ import annotations
+
+from app.identity.views.account import blueprint as account
+from app.identity.views.sign_in import blueprint as identity
+
+__all__ = ["account", "identity"]

@@ -1,0 +1,73 @@
+"""One's own account: settings, sessions, signing out."""
+
+from __future__ import annotations
+
+from flask import Response, g, make_response, redirect, request, url_for
+
+from app.identity import queries
+from app.identity.forms import SettingsForm
+from app.identity.policy import IdentityPermission
+from app.identity.service import people, sessions
+from app.identity.signed_in import SESSION_COOKIE
+from app.kernel.access import ANONYMOUS, require
+from app.kernel.text import _
+from app.kernel.web import answers, tokens
+from app.kernel.web.current import actor_or_anonymous, current_actor
+from app.kernel.web.door import PUBLIC, GuardedBlueprint
+from app.kernel.web.language import LANGUAGES
+
+blueprint = GuardedBlueprint("account", __name__)
+
+
+@blueprint.route("/settings", methods=["GET", "POST"], needs=IdentityPermission.CHANGE_OWN)
+def settings() -> Response:
+    """Language and colours."""
+    actor = current_actor()
+    person = queries.get_self(actor.person_id)
+    require(actor, IdentityPermission.CHANGE_OWN, person)
+    form = SettingsForm(language=person.language or "", scheme=person.scheme or "")
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            language = form.language.data if form.language.data in LANGUAGES else None
+            people.choose_settings(
+                actor, person, language=language, scheme=form.scheme.data or None
+            )
+            answers.tell(_("Your settings are saved."))
+            return make_response(redirect(url_for("account.settings"), code=303))
+    return answers.show("identity/settings.html", form=form, person=person)
+
+
+@blueprint.route("/sessions", methods=["GET", "POST"], needs=IdentityPermission.CHANGE_OWN)
+def own_sessions() -> Response:
+    """Where one is signed in; end all of it at once."""
+    actor = current_actor()
+    person = queries.get_self(actor.person_id)
+    require(actor, IdentityPermission.CHANGE_OWN, person)
+    if request.method == "POST":
+        sessions.sign_out(actor, everywhere=True)
+        return _gone()
+    current = g.get("sign_in_session")
+    return answers.show(
+        "identity/sessions.html",
+        sessions=queries.list_sessions(person.id),
+        current_id=current.id if current else None,
+    )
+
+
+@blueprint.route("/logout", methods=["GET", "POST"], needs=PUBLIC)
+def logout() -> Response:
+    """Sign out; a GET only asks."""
+    actor = actor_or_anonymous()
+    if actor is ANONYMOUS:
+        return make_response(redirect(url_for("identity.login"), code=303))
+    if request.method == "GET":
+        return answers.show("identity/logout.html")
+    sessions.sign_out(actor)
+    return _gone()
+
+
+def _gone() -> Response:
+    response = make_response(redirect(url_for("identity.login"), code=303))
+    response.delete_cookie(tokens.cookie_name(SESSION_COOKIE), path="/")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response

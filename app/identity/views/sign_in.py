@@ -1,0 +1,196 @@
+"""Signing in at one's own organisation: choose, go, come back; every refusal is a page in plain words."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+
+from app.adapters.openid import SignInRefused, origin_of, single_values
+from app.identity import queries
+from app.identity.confirming import callback_url
+from app.identity.forms import LoginForm
+from app.identity.models import IdentityProvider
+from app.identity.refusals import Refusal, in_words
+from app.identity.service import sign_in as service
+from app.identity.service.providers import Switchboard
+from app.identity.service.sign_in import AnotherPerson, Intent, NotKnownHere, Outcome
+from app.identity.signed_in import SESSION_COOKIE
+from app.kernel.access import ANONYMOUS
+from app.kernel.errors import NotAllowed, NotFound, Refused
+from app.kernel.text import _
+from app.kernel.web import answers, headers, tokens
+from app.kernel.web.current import actor_or_anonymous
+from app.kernel.web.door import PUBLIC, GuardedBlueprint
+from app.kernel.web.house import current_house
+from app.kernel.web.language import COOKIE as LANGUAGE_COOKIE
+from app.kernel.web.language import LANGUAGES
+
+blueprint = GuardedBlueprint("identity", __name__)
+
+LAST_CHOICE = "samenzicht-organisation"
+ONE_YEAR = 365 * 24 * 3600
+
+
+@blueprint.route("/login", methods=["GET", "POST"], needs=PUBLIC)
+def login() -> Response:
+    """The page to find one's own sign-in page, by address or by organisation."""
+    chosen = request.args.get("organisation")
+    if request.method == "GET" and chosen:
+        return _go_by_code(chosen)
+    form = LoginForm()
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            return _go(_by_address(form.email.data or ""), login_hint=form.email.data)
+    return _login_page(form)
+
+
+def _login_page(form: LoginForm, *, refusal: Refusal | None = None) -> Response:
+    choices = queries.list_sign_in_choices()
+    for _organisation, provider in choices:
+        headers.allow_form_to(origin_of(provider.issuer))
+    last = request.cookies.get(tokens.cookie_name(LAST_CHOICE))
+    language = request.args.get("lang")
+    organisations = [organisation for organisation, _provider in choices]
+    response = answers.show(
+        "identity/login.html",
+        form=form,
+        organisations=organisations,
+        last=next((each for each in organisations if each.code == last), None),
+        next=_own_path(request.args.get("next")),
+        refusal=refusal,
+        is_demonstration=current_house().settings.demonstration,
+    )
+    if language in LANGUAGES:
+        response = make_response(
+            redirect(url_for("identity.login", next=request.args.get("next")), 303)
+        )
+        response.set_cookie(
+            LANGUAGE_COOKIE, str(language), max_age=ONE_YEAR, samesite="Lax", httponly=True
+        )
+    return response
+
+
+def _by_address(address: str) -> IdentityProvider:
+    provider = queries.find_provider(mail_domain=address.strip().lower().rpartition("@")[2])
+    if provider is None:
+        raise Refused(
+            _(
+                "We do not know an organisation with this address. Check the part after the @, or choose your organisation below."
+            ),
+            field="email",
+        )
+    return provider
+
+
+def _go_by_code(code: str) -> Response:
+    provider = queries.find_provider(organisation_code=code)
+    if provider is None:
+        raise NotFound
+    return _go(provider, login_hint=None)
+
+
+def _go(
+    provider: IdentityProvider, *, login_hint: str | None, invitation: str | None = None
+) -> Response:
+    """Send the browser to the provider, or say that it does not answer."""
+    intent = Intent(
+        target=_own_path(request.args.get("next")),
+        browser=tokens.browser_binding(),
+        redirect_uri=callback_url(provider.slug),
+        login_hint=login_hint,
+        invitation=invitation,
+    )
+    try:
+        address = service.begin_sign_in(ANONYMOUS, _switchboard(), provider=provider, intent=intent)
+    except SignInRefused as refusal:
+        return _refused(provider, code=str(refusal.code))
+    return make_response(redirect(address, code=303))
+
+
+def _switchboard() -> Switchboard:
+    return current_house().tool(Switchboard)
+
+
+@blueprint.route("/login/callback/<string:slug>", needs=PUBLIC, writes_on_get=True)
+def callback(slug: str) -> Response:
+    """Back from the provider: a session, or the reason why not."""
+    provider = queries.find_provider(slug=slug)
+    if provider is None:
+        raise NotFound
+    actor = actor_or_anonymous()
+    try:
+        outcome = service.complete_sign_in(
+            actor,
+            _switchboard(),
+            provider=provider,
+            callback=single_values(request.args.lists()),
+            browser=tokens.browser_binding(),
+            redirect_uri=callback_url(slug),
+        )
+    except SignInRefused as refusal:
+        return _refused(provider, code=str(refusal.code))
+    except NotKnownHere:
+        return _refused(provider, code="not_known_here")
+    except AnotherPerson:
+        return _refused(provider, code="another_person")
+    except NotAllowed:
+        return _refused(provider, code="blocked")
+    return _welcome(provider, outcome)
+
+
+def _welcome(provider: IdentityProvider, outcome: Outcome) -> Response:
+    target = outcome.target
+    if outcome.ticket_id is not None:
+        target += ("&" if "?" in target else "?") + f"ticket={outcome.ticket_id}"
+    response = make_response(redirect(target, code=303))
+    tokens.set_cookie(response, SESSION_COOKIE, outcome.secret)
+    tokens.set_cookie(response, LAST_CHOICE, provider.organisation.code, max_age=ONE_YEAR)
+    return response
+
+
+def _refused(provider: IdentityProvider, *, code: str) -> Response:
+    """Say why signing in did not work, and write it down; never a 500."""
+    service.record_refusal(actor_or_anonymous(), provider, code=code)
+    refusal = in_words(code, provider.organisation)
+    page = render_template("identity/refused.html", refusal=refusal, provider=provider)
+    return make_response(
+        page, HTTPStatus.BAD_GATEWAY if refusal.is_their_side else HTTPStatus.FORBIDDEN
+    )
+
+
+@blueprint.route("/login/invitation/<string:code>", methods=["GET", "POST"], needs=PUBLIC)
+def invitation(code: str) -> Response:
+    """Accept an invitation: sign in once at one's own organisation, which binds the account."""
+    found = queries.find_invitation(code)
+    if found is None:
+        page = render_template("identity/invitation_ended.html")
+        return make_response(page, HTTPStatus.NOT_FOUND)
+    person = queries.get_person(found.person_id)
+    provider = queries.find_provider(organisation_code=person.organisation.code)
+    if provider is None:
+        raise NotFound
+    if request.method == "POST":
+        return _go(provider, login_hint=person.email, invitation=code)
+    headers.allow_form_to(origin_of(provider.issuer))
+    return answers.show("identity/invitation.html", person=person, code=code)
+
+
+@blueprint.route("/login/help", needs=PUBLIC)
+def help_page() -> Response:
+    """What one can do when signing in does not work."""
+    return answers.show("identity/help.html")
+
+
+def _own_path(wanted: str | None) -> str:
+    """Return a path of our own to go to after sign-in; anything else becomes the first page."""
+    if not wanted or not wanted.startswith("/") or wanted.startswith(("//", "/\\")):
+        return "/"
+    parts = urlsplit(wanted)
+    printable = wanted.isprintable() and "\\" not in wanted
+    return (
+        wanted
+        if printable and not parts.scheme and not parts.netloc and len(wanted) <= 400
+        else "/"
+    )

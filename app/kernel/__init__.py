@@ -1,0 +1,1 @@
+"""What every feature stands on; speaks no word of the product."""

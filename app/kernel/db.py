@@ -1,0 +1,165 @@
+"""The database: one engine, one session per request or job, and who asks, told to PostgreSQL.
+
+Row-level security is the second wall. It rests on three settings local to the transaction:
+``samenzicht.person``, ``samenzicht.organisation`` and ``samenzicht.place`` (the one place a job works
+in). They are set by the ``after_begin`` event, so that no transaction can forget them; without them the
+policies show nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import DateTime, Engine, MetaData, Uuid, create_engine, event, text
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+from app.kernel import clock, ids
+from app.kernel.errors import HouseFault
+
+if TYPE_CHECKING:
+    from app.kernel.access import Actor
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+TELL_WHO_ASKS = text(
+    "select set_config('samenzicht.person', :person, true),"
+    " set_config('samenzicht.organisation', :organisation, true),"
+    " set_config('samenzicht.place', :place, true),"
+    " set_config('samenzicht.today', :today, true)"
+)
+
+
+class UtcMoment(TypeDecorator[datetime]):
+    """A moment; refuses naive values on the way in, gives aware UTC on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: object) -> datetime | None:  # noqa: ARG002 - signature of SQLAlchemy
+        """Refuse a moment without a zone."""
+        if value is not None and value.tzinfo is None:
+            raise HouseFault("A moment without a time zone was given to the database.")
+        return value
+
+    def process_result_value(self, value: datetime | None, dialect: object) -> datetime | None:  # noqa: ARG002 - signature of SQLAlchemy
+        """Return the moment in UTC."""
+        return None if value is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Mother of all models."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: UtcMoment(), UUID: Uuid()}  # noqa: RUF012 - read by SQLAlchemy as it stands
+
+
+def new_key() -> UUID:
+    """Make the primary key of a new row."""
+    return ids.new_id()
+
+
+class Database:
+    """One engine and the sessions made from it."""
+
+    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+        self.engine = _engine(url, pool_size=pool_size)
+        self._sessions = sessionmaker(self.engine, autoflush=False, expire_on_commit=False)
+
+    @contextmanager
+    def session_for(self, actor: Actor | None) -> Iterator[Session]:
+        """Bind a session to this request or job; what was not committed by its work is undone.
+
+        Args:
+            actor: who asks; None until sign-in is known, then see `act_as`.
+        """
+        with self._sessions() as new:
+            new.info["actor"] = actor
+            token = _current.set(new)
+            try:
+                yield new
+            finally:
+                _current.reset(token)
+                new.rollback()
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+_current: ContextVar[Session] = ContextVar("samenzicht_session")
+
+
+def session() -> Session:
+    """Return the session of this request or job."""
+    try:
+        return _current.get()
+    except LookupError:
+        raise HouseFault("No session here: open one with Database.session_for().") from None
+
+
+def act_as(actor: Actor) -> None:
+    """Tell the session, and PostgreSQL in the running transaction, who asks from now on."""
+    current = session()
+    current.info["actor"] = actor
+    if current.in_transaction():
+        _tell(current.connection(), actor)
+
+
+def acting() -> Actor | None:
+    """Return who asks in this session, or None before sign-in is known."""
+    actor: Actor | None = session().info.get("actor")
+    return actor
+
+
+def _tell(connection: Connection, actor: Actor) -> None:
+    connection.execute(
+        TELL_WHO_ASKS,
+        {
+            "person": str(actor.person_id or ""),
+            "organisation": str(actor.organisation_id or ""),
+            "place": str(actor.place_id or ""),
+            "today": clock.today().isoformat(),
+        },
+    )
+
+
+@event.listens_for(Session, "after_begin")
+def _after_begin(owner: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    actor = owner.info.get("actor")
+    if actor is not None:
+        _tell(connection, actor)
+
+
+def driver_url(url: str) -> URL:
+    """Return the address with the driver we use, whatever scheme was typed."""
+    return make_url(url).set(drivername="postgresql+psycopg")
+
+
+def _engine(url: str, *, pool_size: int) -> Engine:
+    return create_engine(
+        driver_url(url),
+        pool_size=pool_size,
+        max_overflow=4,
+        pool_timeout=5,
+        pool_pre_ping=False,
+        pool_recycle=1800,
+        connect_args={"options": "-c timezone=UTC", "application_name": "samenzicht"},
+    )
+
+
+def raw_connection(owner: Session) -> Any:
+    """Return the driver's own connection inside the running transaction, for the job queue."""
+    return owner.connection().connection.driver_connection

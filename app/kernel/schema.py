@@ -1,0 +1,143 @@
+"""Migrations, and the check that row security is complete."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, text
+
+from app.kernel.db import Base, driver_url
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+COMMANDS = ("SELECT", "INSERT", "UPDATE", "DELETE")
+NO_PARTNER_CONTENT = frozenset(
+    {
+        "alembic_version",
+        "organisation",
+        "identity_provider",
+        "person",
+        "invitation",
+        "sign_in_session",
+        "sign_in_attempt",
+        "fresh_sign_in",
+        "api_token",
+        "mandate",
+        "last_visit",
+        "idempotency_key",
+        "signing_key",
+    }
+)
+"""The only tables that may stand without row security; the queue's own tables beside them."""
+
+_TABLES = text(
+    """
+    select c.relname, c.relrowsecurity, c.relforcerowsecurity, pg_get_userbyid(c.relowner),
+      coalesce(array_agg(p.polcmd::text) filter (where p.polcmd is not null), '{}')
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      left join pg_policy p on p.polrelid = c.oid
+    where n.nspname = 'public' and c.relkind in ('r', 'p')
+    group by 1, 2, 3, 4 order by 1
+    """
+)
+_ROLE = text("select rolsuper, rolbypassrls from pg_roles where rolname = :role")
+_LETTER = {"SELECT": "r", "INSERT": "a", "UPDATE": "w", "DELETE": "d"}
+
+
+def upgrade(owner_url: str, revision: str = "head") -> None:
+    """Bring the schema to a revision, as the owner role."""
+    engine = create_engine(driver_url(owner_url))
+    with engine.begin() as connection:
+        command.upgrade(_config(connection), revision)
+    engine.dispose()
+
+
+def downgrade(owner_url: str, revision: str) -> None:
+    """Take the schema back to a revision, as the owner role."""
+    engine = create_engine(driver_url(owner_url))
+    with engine.begin() as connection:
+        command.downgrade(_config(connection), revision)
+    engine.dispose()
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    config.attributes["metadata"] = Base.metadata
+    return config
+
+
+def newest_revision() -> str:
+    """Return the revision this code needs."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return str(ScriptDirectory.from_config(config).get_current_head())
+
+
+def faults(connection: Connection, *, application_role: str = "samenzicht_app") -> list[str]:
+    """Return all that is wrong with the schema, in plain sentences; empty when all is well.
+
+    Args:
+        connection: as any role that may read the catalogue.
+        application_role: the role the application signs in as.
+    """
+    return [
+        *_revision_faults(connection),
+        *_wall_faults(connection, application_role),
+        *_role_faults(connection, application_role),
+    ]
+
+
+def _revision_faults(connection: Connection) -> list[str]:
+    current = connection.execute(
+        text("select version_num from alembic_version")
+    ).scalar_one_or_none()
+    newest = newest_revision()
+    if current != newest:
+        return [
+            f"The schema is at {current}, this version needs {newest}: run `samenzicht db upgrade`."
+        ]
+    return []
+
+
+def _wall_faults(connection: Connection, role: str) -> list[str]:
+    found = []
+    for name, enabled, forced, owner, letters in connection.execute(_TABLES):
+        if owner == role:
+            found.append(f"Table {name} belongs to {role}, which must own nothing.")
+        if name in NO_PARTNER_CONTENT or name.startswith("procrastinate_"):
+            continue
+        if not (enabled and forced):
+            found.append(f"Table {name} has no forced row security.")
+        found.extend(
+            f"Table {name} has no row security policy for {each}."
+            for each in COMMANDS
+            if _LETTER[each] not in letters and "*" not in letters
+        )
+    return found
+
+
+def _role_faults(connection: Connection, role: str) -> list[str]:
+    row = connection.execute(_ROLE, {"role": role}).one_or_none()
+    if row is None:
+        return [f"There is no database role {role}."]
+    if row.rolsuper or row.rolbypassrls:
+        return [f"Role {role} may pass row security by; take SUPERUSER and BYPASSRLS from it."]
+    return []
+
+
+def differences(connection: Connection) -> list[str]:
+    """Return how the models differ from the migrated schema."""
+    context = MigrationContext.configure(
+        connection, opts={"include_name": _is_ours, "compare_type": True}
+    )
+    return [str(each) for each in compare_metadata(context, Base.metadata)]
+
+
+def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    return not (kind == "table" and str(name).startswith("procrastinate_"))

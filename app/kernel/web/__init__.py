@@ -1,0 +1,1 @@
+"""The door: routes that declare what they need, answers as page or region, errors as sentences."""

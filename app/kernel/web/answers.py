@@ -1,0 +1,50 @@
+"""Page or region: the only place that knows an ``HX-`` header."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, flash, make_response, redirect, render_template, request
+
+from app.kernel.web.forms import Form
+
+WRONG_INPUT = 422
+
+
+def is_htmx() -> bool:
+    """True when htmx asks for a region."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def show(
+    page: str, *, region: str | None = None, form: Form | None = None, **context: Any
+) -> Response:
+    """Show a page, or only its region when htmx asks for that; 422 when the form holds errors."""
+    template = region if region and is_htmx() else page
+    status = WRONG_INPUT if form is not None and form.has_errors() else 200
+    return make_response(render_template(template, form=form, **context), status)
+
+
+def show_change(region: str, *, then: str, **context: Any) -> Response:
+    """Answer a change: the region for htmx, a redirect to the page for everyone else."""
+    if is_htmx():
+        return make_response(render_template(region, **context))
+    return make_response(redirect(then, code=303))
+
+
+def lead_to(target: str) -> Response:
+    """Lead the person to another page, with or without htmx."""
+    if is_htmx():
+        response = make_response("", 204)
+        response.headers["HX-Redirect"] = target
+        return response
+    return make_response(redirect(target, code=303))
+
+
+def tell(message: str, *, kind: str = "ok") -> None:
+    """Leave a notice that stands above the next page until the next action.
+
+    Args:
+        kind: ``ok``, ``info``, ``warn`` or ``stop``.
+    """
+    flash(message, kind)

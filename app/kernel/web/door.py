@@ -1,0 +1,133 @@
+"""The first lock: a route that does not say what it needs does not start, and an answer whose need was
+not granted in fact does not leave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Flask, Response, current_app, g, make_response, request
+from flask.blueprints import BlueprintSetupState
+
+from app.kernel import access, db, work
+from app.kernel.access import PUBLIC, SIGNED_IN, Decision, Permission
+from app.kernel.errors import UndecidedAnswer
+from app.kernel.web import tokens
+from app.kernel.web.current import actor_or_anonymous, current_actor
+from app.kernel.web.house import house_of
+from app.kernel.web.problems import ForgedForm, ReadOnlyToken
+
+View = Callable[..., Any]
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+FORM_KEY_FIELD = "form_key"
+FIRST_ERROR = 400
+
+
+class GuardedBlueprint(Blueprint):
+    """A blueprint whose routes must declare ``needs=``."""
+
+    def route(  # type: ignore[override]  # narrower on purpose: needs= is required
+        self,
+        rule: str,
+        *,
+        needs: Permission,
+        methods: Sequence[str] = ("GET",),
+        writes_on_get: bool = False,
+        endpoint: str | None = None,
+    ) -> Callable[[View], View]:
+        """Register a view.
+
+        Args:
+            needs: the permission that must have been granted in fact before an answer below 400
+                leaves; `PUBLIC` or `SIGNED_IN` for pages about no single thing.
+            writes_on_get: True for a read that is recorded, and the sign-in callback.
+        """
+
+        def register(view: View) -> View:
+            name = endpoint or view.__name__
+            guarded = _guarded(view, needs=needs, writes_on_get=writes_on_get)
+            self.record(_note_need(f"{self.name}.{name}", needs))
+            self.add_url_rule(
+                rule, name, guarded, methods=list(methods), provide_automatic_options=False
+            )
+            return view
+
+        return register
+
+
+def _note_need(endpoint: str, needs: Permission) -> Callable[[BlueprintSetupState], None]:
+    def note(state: BlueprintSetupState) -> None:
+        if isinstance(state.app, Flask):
+            house_of(state.app).needs[endpoint] = needs
+
+    return note
+
+
+def _guarded(view: View, *, needs: Permission, writes_on_get: bool) -> View:
+    @wraps(view)
+    def guarded(**arguments: Any) -> Response:
+        reading = request.method in SAFE_METHODS and not writes_on_get
+        with work.circumstances(
+            request_id=g.request_id, queue=g.house.queue, form_key=_form_key(), is_reading=reading
+        ):
+            _let_in(needs)
+            response = make_response(view(**arguments))
+        if response.status_code < FIRST_ERROR and not g.ledger.allowed(needs):
+            raise UndecidedAnswer(f"{request.endpoint} answered without {needs} being granted.")
+        return response
+
+    return guarded
+
+
+def _let_in(needs: Permission) -> None:
+    """Check sign-in and the origin of the request, and grant what a page about no thing needs."""
+    actor = actor_or_anonymous()
+    if needs is not PUBLIC:
+        actor = current_actor()
+        if not actor.may_write and request.method not in SAFE_METHODS:
+            raise ReadOnlyToken
+    if (
+        request.method not in SAFE_METHODS
+        and actor.token_id is None
+        and not tokens.is_genuine(request)
+    ):
+        raise ForgedForm
+    if needs in (PUBLIC, SIGNED_IN):
+        access.note(Decision(needs, True, actor, None))
+
+
+def _form_key() -> UUID | None:
+    if request.method in SAFE_METHODS:
+        return None
+    try:
+        return UUID(request.form.get(FORM_KEY_FIELD, ""))
+    except ValueError:
+        return None
+
+
+def hang_door(app: Flask) -> None:
+    """Open a session and a ledger for each request, close them after it."""
+    app.before_request(_open_request)
+    app.teardown_request(_close_request)
+
+
+def _open_request() -> None:
+    g.house = house_of(current_app)
+    g.request_id = work.new_request_id()
+    g.stack = ExitStack()
+    g.ledger = g.stack.enter_context(access.keeping_ledger())
+    if request.endpoint == "static":
+        return
+    g.stack.enter_context(g.house.database.session_for(None))
+    actor = actor_or_anonymous()
+    db.act_as(actor)
+
+
+def _close_request(_error: BaseException | None) -> None:
+    stack = g.pop("stack", None)
+    if stack is not None:
+        stack.close()

@@ -1,0 +1,43 @@
+"""Everything the web needs of the kernel, hung on the application in one place."""
+
+from __future__ import annotations
+
+from flask import Flask, g, request
+from flask_babel import get_locale
+
+from app.kernel.web import (
+    compression,
+    door,
+    filters,
+    headers,
+    language,
+    problems,
+    static_files,
+    tokens,
+)
+from app.kernel.web.current import Current, actor_or_anonymous
+
+
+def furnish(app: Flask) -> None:
+    """Hang the door, the errors, the headers, the languages and the template tools."""
+    door.hang_door(app)
+    problems.handle_errors(app)
+    language.speak(app)
+    filters.add_filters(app)
+    static_files.serve_static_files(app)
+    app.jinja_env.globals.update(csp_nonce=headers.csp_nonce, csrf_token=tokens.make_token)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.context_processor(_current)
+    # Flask runs what was registered last first: compression is the last to touch an answer.
+    for finish in (compression.compress, headers.set_headers, tokens.bind_browser):
+        app.after_request(finish)
+
+
+def _current() -> dict[str, object]:
+    actor = actor_or_anonymous()
+    return {
+        "current": Current(actor, str(get_locale()), request.path, g.get("request_id", "")),
+        "facts": None,
+        "shell": None,
+    }

@@ -1,0 +1,66 @@
+"""Headers of every answer: a strict content policy with nonces and Trusted Types, no caching of pages."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Response, g, request
+
+from app.kernel.web.house import current_house
+
+_FIXED = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "X-Frame-Options": "DENY",
+}
+ONE_YEAR = 31536000
+
+
+def csp_nonce() -> str:
+    """Return the nonce of this answer; scripts and htmx attributes carry it."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(18)
+    return str(g.csp_nonce)
+
+
+def allow_form_to(origin: str) -> None:
+    """Let a form of this answer lead to another origin (a sign-in provider after a redirect)."""
+    g.setdefault("form_origins", []).append(origin)
+
+
+def content_policy() -> str:
+    """Return the content policy of this answer."""
+    forms = " ".join(["'self'", *g.get("form_origins", [])])
+    parts = [
+        "default-src 'none'",
+        f"script-src 'nonce-{csp_nonce()}'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        f"form-action {forms}",
+        "frame-src 'self'",
+        "base-uri 'none'",
+        "object-src 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types htmx",
+    ]
+    return "; ".join(parts)
+
+
+def set_headers(response: Response) -> Response:
+    """Set what every answer carries; static files may be cached, pages never."""
+    for name, value in _FIXED.items():
+        response.headers.setdefault(name, value)
+    if current_house().settings.is_https:
+        response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}; includeSubDomains"
+    if request.endpoint == "static":
+        return response
+    response.headers.setdefault("Content-Security-Policy", content_policy())
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.vary.update(("Cookie", "HX-Request", "Accept-Language"))
+    return response

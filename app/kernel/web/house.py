@@ -1,0 +1,52 @@
+"""What one running application is made of; found through the Flask app."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from flask import Flask, current_app
+
+from app.kernel.access import Permission
+from app.kernel.db import Database
+from app.kernel.jobs import Queue
+from config.settings import Settings
+
+EXTENSION = "samenzicht"
+
+Tool = TypeVar("Tool")
+
+
+@dataclass(slots=True)
+class House:
+    """Settings, database, queue and the tools features were given at start-up."""
+
+    settings: Settings
+    secret_key: str
+    database: Database
+    queue: Queue
+    needs: dict[str, Permission] = field(default_factory=dict)
+    """What each endpoint needs; filled by the guarded blueprints."""
+    tools: dict[type, object] = field(default_factory=dict)
+    """Adapters and loaded configuration by their type, made once at start-up."""
+
+    def give(self, tool: object) -> None:
+        """Put a tool in its place."""
+        self.tools[type(tool)] = tool
+
+    def tool(self, kind: type[Tool]) -> Tool:
+        """Return the one tool of this type."""
+        found = self.tools[kind]
+        assert isinstance(found, kind)
+        return found
+
+
+def house_of(app: Flask) -> House:
+    """Return the house of an application."""
+    found: House = app.extensions[EXTENSION]
+    return found
+
+
+def current_house() -> House:
+    """Return the house of the running request, job or command."""
+    return house_of(current_app)

@@ -1,0 +1,31 @@
+"""Dutch and English: chosen by the person, else by the browser, else Dutch."""
+
+from __future__ import annotations
+
+from flask import Flask, request
+from flask_babel import Babel
+
+from app.kernel.web.current import actor_or_anonymous
+
+LANGUAGES = ("nl", "en")
+COOKIE = "samenzicht-language"
+
+
+def choose_language() -> str:
+    """Return the language of this answer."""
+    actor = actor_or_anonymous()
+    if actor.is_person and actor.language in LANGUAGES:
+        return actor.language
+    chosen = request.cookies.get(COOKIE)
+    if chosen in LANGUAGES:
+        return str(chosen)
+    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+
+def speak(app: Flask) -> None:
+    """Set up translation."""
+    app.config["BABEL_DEFAULT_LOCALE"] = LANGUAGES[0]
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(app.root_path) + "/translations"
+    Babel(app, locale_selector=choose_language)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]  # set by the i18n extension

@@ -1,0 +1,225 @@
+"""The one transaction of a service verb, and the lock on its commit.
+
+`begin_work` is the only place that commits. It refuses to commit a change without an allowed decision
+made inside this work, or without a record of it. The lock catches forgetting, not lying.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import event, text
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+
+from app.kernel import access, clock, db, ids
+from app.kernel.access import Actor, Ledger
+from app.kernel.audit.entries import Action, Circumstances, Draft, append, draft_of, plant_tree
+from app.kernel.errors import HouseFault, Repeated, UncheckedWork
+from app.kernel.jobs import Job, Queue
+
+BOOKKEEPING = (
+    "sign_in_session",
+    "sign_in_attempt",
+    "fresh_sign_in",
+    "last_visit",
+    "idempotency_key",
+    "procrastinate_jobs",
+)
+"""Tables without partner content that may be written on a GET and without an entry."""
+
+Thing = TypeVar("Thing")
+
+_is_reading: ContextVar[bool] = ContextVar("samenzicht_is_reading", default=False)
+_form_key: ContextVar[UUID | None] = ContextVar("samenzicht_form_key", default=None)
+_request_id: ContextVar[str] = ContextVar("samenzicht_request_id", default="")
+_queue: ContextVar[Queue | None] = ContextVar("samenzicht_queue", default=None)
+
+
+@dataclass(slots=True)
+class Work:
+    """An open transaction of one actor."""
+
+    actor: Actor
+    session: Session
+    ledger: Ledger
+    drafts: list[Draft] = field(default_factory=list)
+    changed: set[str] = field(default_factory=set)
+    is_bookkeeping: bool = False
+
+    def add(self, *things: Any) -> None:
+        """Add new rows."""
+        self.session.add_all(things)
+
+    def remove(self, thing: Any) -> None:
+        """Delete a row."""
+        self.session.delete(thing)
+
+    def settle(self) -> None:
+        """Send what was changed so far to the database, so that it can be queried."""
+        self.session.flush()
+
+    def lock(self, thing: Any) -> None:
+        """Take the row for this transaction and read it anew; first, when two people may act at once."""
+        self.session.refresh(thing, with_for_update=True)
+
+    def record(self, action: Action, thing: Any, **facts: Any) -> None:
+        """Write down what happened: ids, numbers and listed values, never content or free text."""
+        self.drafts.append(draft_of(action, thing, facts))
+
+    def plant_tree(self, tree_id: UUID) -> None:
+        """Start the log of a new place."""
+        plant_tree(self.session, tree_id)
+
+    def defer(self, job: Job, *, once: str | None = None, **facts: Any) -> None:
+        """Have a job done after this transaction is committed, and only then."""
+        queue = _queue.get()
+        if queue is None:
+            raise HouseFault("No job queue here.")
+        self.session.flush()
+        queue.defer(self.session, job, once=once, facts=facts)
+
+
+@contextmanager
+def begin_work(actor: Actor) -> Iterator[Work]:
+    """Open the transaction of one service verb; committed at the end, undone on any error.
+
+    Raises:
+        UncheckedWork: something changed without an allowed decision, or without a record.
+        Repeated: this very form was carried out before.
+    """
+    if _is_reading.get():
+        raise UncheckedWork(
+            "A GET opens no work; name the route writes_on_get if it records a read."
+        )
+    with _opened(actor, is_bookkeeping=False) as work:
+        yield work
+
+
+@contextmanager
+def keeping_books(actor: Actor) -> Iterator[Work]:
+    """Open a transaction that may only write the bookkeeping tables; also on a GET."""
+    with _opened(actor, is_bookkeeping=True) as work:
+        yield work
+
+
+@contextmanager
+def _opened(actor: Actor, *, is_bookkeeping: bool) -> Iterator[Work]:
+    session = db.session()
+    if session.info.get("work") is not None:
+        raise HouseFault(
+            "A work is open already: a function that joins it takes `work`, not `actor`."
+        )
+    if db.acting() is not actor and db.acting() != actor:
+        raise HouseFault("The work's actor is not the session's actor.")
+    with access.keeping_ledger() as ledger:
+        work = Work(actor, session, ledger, is_bookkeeping=is_bookkeeping)
+        session.info["work"] = work
+        try:
+            if not is_bookkeeping:
+                _claim_form_key(work)
+            yield work
+            session.flush()
+            _check_and_append(work)
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info["work"] = None
+
+
+def _check_and_append(work: Work) -> None:
+    if work.changed and work.is_bookkeeping:
+        raise UncheckedWork(f"Not bookkeeping: {sorted(work.changed)}.")
+    if work.changed and not work.ledger.allowed_permissions():
+        raise UncheckedWork(f"Changed without a decision: {sorted(work.changed)}.")
+    if work.changed and not work.drafts:
+        raise UncheckedWork(f"Changed without a record: {sorted(work.changed)}.")
+    if work.drafts:
+        permissions = [str(each) for each in work.ledger.allowed_permissions()]
+        append(
+            work.session,
+            work.drafts,
+            Circumstances(work.actor, permissions, _request_id.get(), clock.now()),
+        )
+
+
+def _claim_form_key(work: Work) -> None:
+    """Note that this form is being carried out; a second sending of the same form is refused."""
+    key, person_id = _form_key.get(), work.actor.person_id
+    if key is None or person_id is None:
+        return
+    _form_key.set(None)
+    claimed = work.session.execute(
+        text(
+            "insert into idempotency_key (person_id, key, at) values (:person, :key, :at)"
+            " on conflict do nothing returning key"
+        ),
+        {"person": person_id, "key": key, "at": clock.now()},
+    ).scalar_one_or_none()
+    if claimed is None:
+        raise Repeated
+
+
+@event.listens_for(Session, "before_flush")
+def _watch_flush(session: Session, _context: UOWTransaction, _instances: object) -> None:
+    touched = [
+        *session.new,
+        *session.deleted,
+        *(x for x in session.dirty if session.is_modified(x)),
+    ]
+    for thing in touched:
+        _watch(session, type(thing).__tablename__)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _watch_statement(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        mapper = state.bind_mapper
+        if mapper is not None:
+            _watch(state.session, str(mapper.local_table.name))  # type: ignore[attr-defined]  # a Table has a name
+
+
+def _watch(session: Session, table: str) -> None:
+    if table in BOOKKEEPING or table in ("log_tree", "log_entry"):
+        if session.info.get("work") is None:
+            raise UncheckedWork(f"{table} was written outside a work.")
+        return
+    work = session.info.get("work")
+    if work is None:
+        raise UncheckedWork(f"{table} was changed outside a work.")
+    work.changed.add(table)
+
+
+@contextmanager
+def circumstances(
+    *, request_id: str, queue: Queue | None, form_key: UUID | None = None, is_reading: bool = False
+) -> Iterator[None]:
+    """Tell the works of this request or job where they stand.
+
+    Args:
+        request_id: what a person can quote; written in every entry.
+        form_key: the rendered form's own key; the same key is carried out once.
+        is_reading: True for a GET, which opens no work.
+    """
+    tokens = (
+        (_request_id, _request_id.set(request_id)),
+        (_queue, _queue.set(queue)),
+        (_form_key, _form_key.set(form_key)),
+        (_is_reading, _is_reading.set(is_reading)),
+    )
+    try:
+        yield
+    finally:
+        for variable, token in reversed(tokens):
+            variable.reset(token)  # type: ignore[arg-type]  # each token belongs to its variable
+
+
+def new_request_id() -> str:
+    """Make a reference short enough to read aloud."""
+    return ids.new_id().hex[-12:]

@@ -1,0 +1,145 @@
+"""Reports built from findings, their frozen and sealed files, and the seats of those who sign."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.identity.models import Organisation, Person
+from app.kernel.db import Base, new_key
+
+
+class ReportStatus(StrEnum):
+    """From being written to adopted."""
+
+    DRAFT = "draft"
+    FROZEN = "frozen"
+    SIGNING = "signing"
+    ADOPTED = "adopted"
+    REOPENED = "reopened"
+
+
+class SeatStatus(StrEnum):
+    """What a seat decided."""
+
+    WAITING = "waiting"
+    SIGNED = "signed"
+    SIGNED_WITH_RESERVATION = "signed_with_reservation"
+    DECLINED = "declined"
+    ABSTAINED = "abstained"
+
+
+class Report(Base):
+    """A text of several findings that authorities sign together."""
+
+    __tablename__ = "report"
+    __table_args__ = (Index("uq_report_workspace_id", "workspace_id", "number", unique=True),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    """Holds the pen."""
+    number: Mapped[int]
+    ref: Mapped[str] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(String(200))
+    introduction: Mapped[str] = mapped_column(Text)
+    conclusion: Mapped[str] = mapped_column(Text)
+    status: Mapped[ReportStatus] = mapped_column(String(10))
+    frozen_sha256: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """H0: fingerprint of the very PDF that everyone signs."""
+    frozen_at: Mapped[datetime | None]
+    frozen_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    sign_by: Mapped[date | None]
+    adopted_at: Mapped[datetime | None]
+    made_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    changed_at: Mapped[datetime]
+    version: Mapped[int]
+    revision: Mapped[int]
+    """Counts the files: 1 is the frozen one, each seal adds one."""
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+
+    @property
+    def log_tree_id(self) -> UUID:
+        """The workspace's log."""
+        return self.workspace_id
+
+
+class ReportFinding(Base):
+    """A finding as a chapter of a report, in the version that was frozen."""
+
+    __tablename__ = "report_finding"
+
+    report_id: Mapped[UUID] = mapped_column(ForeignKey("report.id"), primary_key=True)
+    finding_id: Mapped[UUID] = mapped_column(ForeignKey("finding.id"), primary_key=True)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    position: Mapped[int]
+    finding_version: Mapped[int | None]
+    """None while the report is a draft."""
+
+
+class ReportFile(Base):
+    """One file of a report: the frozen PDF, and each sealed revision of it."""
+
+    __tablename__ = "report_file"
+    __table_args__ = (Index("uq_report_file_report_id", "report_id", "revision", unique=True),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    report_id: Mapped[UUID] = mapped_column(ForeignKey("report.id"))
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    revision: Mapped[int]
+    sha256: Mapped[bytes] = mapped_column(LargeBinary, index=True)
+    size: Mapped[int] = mapped_column(BigInteger)
+    pages: Mapped[int]
+    blob_id: Mapped[str] = mapped_column(String(32))
+    wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+    made_at: Mapped[datetime]
+
+
+class Seat(Base):
+    """A place to sign (ondertekenplaats): one office of one organisation."""
+
+    __tablename__ = "seat"
+    __table_args__ = (Index("uq_seat_report_id", "report_id", "position", unique=True),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    report_id: Mapped[UUID] = mapped_column(ForeignKey("report.id"))
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    position: Mapped[int]
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    office: Mapped[str] = mapped_column(String(200))
+    is_required: Mapped[bool]
+    field_name: Mapped[str] = mapped_column(String(60))
+    """Name of its signature field in the PDF: ``seat-igj-1``."""
+    status: Mapped[SeatStatus] = mapped_column(String(30))
+    decided_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None]
+    statement: Mapped[str] = mapped_column(String(500))
+    mandate_number: Mapped[str] = mapped_column(String(60))
+    """Mandate used, as it stood on the day."""
+    proof: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    """Claims of the fresh sign-in, its nonce and what it was derived from."""
+    sealed_at: Mapped[datetime | None]
+    """When the organisation's seal was placed in the PDF."""
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+    decided_by: Mapped[Person | None] = relationship(lazy="raise")
+
+
+class SigningKey(Base):
+    """A key of the built-in certificate authority; the private part sealed by the master key."""
+
+    __tablename__ = "signing_key"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), unique=True)
+    """None: the platform's own certification key."""
+    material: Mapped[bytes] = mapped_column(LargeBinary)
+    """Root and seal with their certificates, as the adapter wrote them."""
+    made_at: Mapped[datetime]

@@ -1,0 +1,176 @@
+"""Workspaces, their phases, the organisations that take part and their people."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.identity.models import Organisation, Person
+from app.kernel.db import Base, new_key
+
+
+class Classification(StrEnum):
+    """Rubricering (VIRBI 2025); only these two are accepted here."""
+
+    NONE = "ongerubriceerd"
+    DEPARTMENTAL = "dep_vertrouwelijk"
+
+    @property
+    def rank(self) -> int:
+        """Order: higher is more secret."""
+        return list(Classification).index(self)
+
+
+class Marking(StrEnum):
+    """Handling marking (merking)."""
+
+    PUBLIC = "openbaar"
+    INTERNAL = "intern"
+    CONFIDENTIAL = "vertrouwelijk"
+    MEDICAL = "medisch"
+    COMMERCIAL = "commercieel"
+
+
+class ParticipantRole(StrEnum):
+    """What an organisation is in a workspace; observers and guests see only what names them."""
+
+    LEAD = "lead"
+    PARTNER = "partner"
+    OBSERVER = "observer"
+    GUEST = "guest"
+
+
+class MemberRole(StrEnum):
+    """What a person may do in a workspace."""
+
+    COORDINATOR = "coordinator"
+    CONTRIBUTOR = "contributor"
+    READER = "reader"
+    SIGNATORY = "signatory"
+
+
+class WorkspaceStatus(StrEnum):
+    """Open for work, or closed."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Workspace(Base):
+    """One joint investigation or standing working group (samenwerkruimte)."""
+
+    __tablename__ = "workspace"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    ref: Mapped[str] = mapped_column(String(30), unique=True)
+    """What people call it: ``JJI-2026-0001``."""
+    template: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(String(200))
+    lead_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    mode: Mapped[str] = mapped_column(String(20))
+    """Mode of supervision: ``regular``, ``in_depth`` or ``intensive``."""
+    classification: Mapped[Classification] = mapped_column(String(30))
+    """Highest classification accepted here."""
+    marking: Mapped[Marking] = mapped_column(String(20))
+    """Marking proposed for what is brought in."""
+    purpose: Mapped[str] = mapped_column(Text)
+    legal_basis: Mapped[str] = mapped_column(String(200))
+    """Codes of ``config/legal_bases.toml``, separated by spaces."""
+    controller_arrangement: Mapped[str] = mapped_column(Text)
+    """Who answers for which processing (AVG art. 26)."""
+    retention: Mapped[str] = mapped_column(String(200))
+    status: Mapped[WorkspaceStatus] = mapped_column(String(10))
+    opened_on: Mapped[date]
+    version: Mapped[int]
+    vault_key: Mapped[bytes] = mapped_column(LargeBinary)
+    """Key of the files in this workspace, wrapped by the master key."""
+
+    lead: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def log_tree_id(self) -> UUID:
+        """The workspace's own log."""
+        return self.id
+
+    @property
+    def is_open(self) -> bool:
+        """True while work may be done here."""
+        return self.status == WorkspaceStatus.OPEN
+
+    @property
+    def missing_foundations(self) -> list[str]:
+        """Return the fields that must be filled before documents may come in."""
+        names = ("purpose", "legal_basis", "controller_arrangement", "retention")
+        return [name for name in names if not getattr(self, name).strip()]
+
+
+class Phase(Base):
+    """A phase of the workspace's planning."""
+
+    __tablename__ = "phase"
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(100))
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+
+
+class Participation(Base):
+    """An organisation takes part in a workspace; one row each, ended and resumed."""
+
+    __tablename__ = "participation"
+    __table_args__ = (
+        Index("uq_participation_workspace_id", "workspace_id", "organisation_id", unique=True),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    role: Mapped[ParticipantRole] = mapped_column(String(20))
+    position: Mapped[int]
+    """Fixed place in every list: lead first, then by joining."""
+    joined_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def log_tree_id(self) -> UUID:
+        """The workspace's log."""
+        return self.workspace_id
+
+
+class Membership(Base):
+    """A person of a participating organisation works in a workspace."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        Index(
+            "uq_membership_workspace_id",
+            "workspace_id",
+            "person_id",
+            unique=True,
+            postgresql_where=text("ended_at is null"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    role: Mapped[MemberRole] = mapped_column(String(20))
+    added_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    added_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
+
+    @property
+    def log_tree_id(self) -> UUID:
+        """The workspace's log."""
+        return self.workspace_id

@@ -1,0 +1,132 @@
+"""Settings: read from the environment once, typed, wrong ones named all together.
+
+Every field is an environment variable with the prefix ``SAMENZICHT_``. A default is given only where it
+is right for production and harmless in public.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ByteSize, HttpUrl, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
+
+
+def default_data_folder() -> Path:
+    """Return the data folder used when none is set.
+
+    Root gets a folder outside private homes: the embedded database runs as a system user of its own,
+    which must be able to walk to it.
+    """
+    return Path("/var/lib/samenzicht") if os.geteuid() == 0 else Path("data")
+
+
+class Settings(BaseSettings):
+    """All that can be set from outside; frozen after reading."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SAMENZICHT_", frozen=True, extra="ignore", env_ignore_empty=True
+    )
+
+    data: Path = default_data_folder()
+    """Folder for the embedded database, documents, keys and written mails."""
+    database_url: SecretStr | None = None
+    """PostgreSQL as the application role; empty means the embedded server in ``data``."""
+    migration_database_url: SecretStr | None = None
+    """PostgreSQL as the owner role, for migrations."""
+    keeper_database_url: SecretStr | None = None
+    """PostgreSQL as the read-only role, for checks."""
+    public_url: HttpUrl = HttpUrl("http://127.0.0.1:8000")
+    """Address people type; must be https unless it is on this machine."""
+    secret_key: SecretStr | None = None
+    """Signs forms and notices; empty means a random one kept in ``data``."""
+    master_key_file: Path | None = None
+    """Key that wraps all keys of stored files; empty means a file in ``data``."""
+    blob_url: str | None = None
+    """Where stored files go (``file:///…``); empty means a folder in ``data``."""
+    smtp_url: SecretStr | None = None
+    """Mail server (``smtp://host:25``); empty means mails are written to ``data``."""
+    highest_classification: Literal["ongerubriceerd", "dep_vertrouwelijk"] = "ongerubriceerd"
+    """Highest classification this installation is accredited for."""
+    max_upload: ByteSize = ByteSize(200 * 1024 * 1024)
+    """Largest file accepted, in bytes (``200MiB``)."""
+    session_idle: timedelta = timedelta(minutes=30)
+    """A session ends after this long without a request."""
+    session_absolute: timedelta = timedelta(hours=8)
+    """A session ends after this long, whatever happens."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    """How much is written to the log."""
+    demonstration: bool = False
+    """The demonstration with its own sign-in providers; only on this machine, never in production."""
+
+    @model_validator(mode="after")
+    def _only_safe_combinations(self) -> Settings:
+        faults = [*self._address_faults(), *self._demonstration_faults()]
+        if faults:
+            raise ValueError(" ".join(faults))
+        return self
+
+    def _address_faults(self) -> list[str]:
+        if self.public_url.scheme != "https" and not self.is_on_this_machine:
+            return ["SAMENZICHT_PUBLIC_URL must start with https:// unless it is on this machine."]
+        return []
+
+    def _demonstration_faults(self) -> list[str]:
+        if not self.demonstration:
+            return []
+        faults = []
+        if not self.is_on_this_machine or self.public_url.scheme != "http":
+            faults.append("The demonstration only runs on http://127.0.0.1 of this machine.")
+        if self.database_url or self.migration_database_url:
+            faults.append("The demonstration uses its own embedded database, not DATABASE_URL.")
+        return faults
+
+    @property
+    def is_on_this_machine(self) -> bool:
+        """True when the public address is a loopback address."""
+        return (self.public_url.host or "").strip("[]") in LOOPBACK_HOSTS
+
+    @property
+    def is_https(self) -> bool:
+        """True when people reach the product over https."""
+        return self.public_url.scheme == "https"
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port of the public address, without a path."""
+        url = self.public_url
+        standard = {"http": 80, "https": 443}[url.scheme]
+        port = "" if url.port in (None, standard) else f":{url.port}"
+        return f"{url.scheme}://{url.host}{port}"
+
+
+class WrongSettings(Exception):
+    """The environment holds wrong settings; the message lists all of them."""
+
+
+def read_settings(**overrides: object) -> Settings:
+    """Read the settings from the environment.
+
+    Args:
+        overrides: values that go before the environment (command-line options).
+
+    Raises:
+        WrongSettings: one or more settings are wrong; all are named.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks the types itself
+    except ValidationError as error:
+        lines = [_sentence(fault) for fault in error.errors()]
+        raise WrongSettings("\n".join(lines)) from None
+
+
+def _sentence(fault: object) -> str:
+    assert isinstance(fault, dict)
+    name = "_".join(str(part) for part in fault["loc"]).upper()
+    text = str(fault["msg"]).removeprefix("Value error, ")
+    return f"SAMENZICHT_{name}: {text}" if name else text

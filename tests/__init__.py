@@ -1,0 +1,1 @@
+"""The tests, one folder per feature; `support` holds what they share."""

@@ -1,0 +1,127 @@
+"""Fixtures of all tests: one embedded PostgreSQL, one migrated database, each test undone by savepoint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, create_engine, text
+
+from app import create_app
+from app.adapters.postgres import EmbeddedServer, start_embedded
+from app.kernel import schema
+from app.kernel.db import driver_url
+from app.kernel.web.house import House, house_of
+from config.settings import Settings
+from tests.support.browser import Browser
+from tests.support.database import OneTransaction
+from tests.support.world import World, furnish_world
+
+SECRET = "a secret of the tests, long enough to sign with"
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+    """A real PostgreSQL, embedded, for the whole run."""
+    with start_embedded(tmp_path_factory.mktemp("postgres")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of the tests: an own data folder, the public address of Flask's test client."""
+    return Settings(
+        data=tmp_path_factory.mktemp("data"),
+        public_url="http://localhost",
+        highest_classification="dep_vertrouwelijk",
+    )
+
+
+@pytest.fixture(scope="session")
+def database_name(server: EmbeddedServer) -> str:
+    """A migrated database of its own."""
+    server.make_database("samenzicht_test")
+    schema.upgrade(server.url("samenzicht_owner", database="samenzicht_test"))
+    with create_engine(
+        driver_url(server.url("postgres", database="samenzicht_test"))
+    ).begin() as root:
+        root.execute(text("grant samenzicht_app to samenzicht_owner"))
+    return "samenzicht_test"
+
+
+@pytest.fixture(scope="session")
+def owner_engine(server: EmbeddedServer, database_name: str) -> Iterator[Engine]:
+    """Connections as the owner role, which passes row security by."""
+    engine = create_engine(driver_url(server.url("samenzicht_owner", database=database_name)))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def application(server: EmbeddedServer, database_name: str, settings: Settings) -> Iterator[Flask]:
+    """The application, once."""
+    made = create_app(
+        settings,
+        database_url=server.url("samenzicht_app", database=database_name),
+        secret_key=SECRET,
+    )
+    yield made
+    house_of(made).database.dispose()
+
+
+@pytest.fixture(scope="session")
+def standing_world(owner_engine: Engine, application: Flask) -> World:
+    """The cast and their two workspaces, committed once."""
+    return furnish_world(owner_engine, house_of(application))
+
+
+@pytest.fixture
+def transaction(
+    owner_engine: Engine, application: Flask, standing_world: World
+) -> Iterator[OneTransaction]:
+    """Everything a test writes, by whatever road, in one transaction that is undone."""
+    with OneTransaction(owner_engine, house_of(application)) as running:
+        yield running
+
+
+@pytest.fixture
+def app(application: Flask, transaction: OneTransaction) -> Flask:
+    """The application, inside this test's transaction."""
+    return application
+
+
+@pytest.fixture
+def house(app: Flask) -> House:
+    """What the application is made of."""
+    return house_of(app)
+
+
+@pytest.fixture
+def world(standing_world: World, transaction: OneTransaction) -> World:
+    """The cast and their workspaces, to be used inside this test's transaction."""
+    return standing_world
+
+
+@pytest.fixture
+def browser_of(app: Flask, world: World, transaction: OneTransaction) -> Callable[..., Browser]:
+    """A signed-in browser of a person: ``browser_of("anna")``."""
+
+    def signed_in(who: str, **options: Any) -> Browser:
+        return Browser.signed_in(app, world.person(who), transaction, **options)
+
+    return signed_in
+
+
+@pytest.fixture
+def anonymous(app: Flask) -> Browser:
+    """A browser in which nobody is signed in."""
+    return Browser(app)
+
+
+@pytest.fixture
+def sample_folder() -> Path:
+    """Configuration of the demonstration."""
+    return Path(__file__).parents[1] / "config" / "demo"

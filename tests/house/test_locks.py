@@ -1,0 +1,125 @@
+"""The locks of HOUSE 5, seen from the source: who commits, selects a model, reads the clock."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from tests.house.sources import FOUNDATIONS, Source, python_sources, say
+
+THE_TRANSACTION = "app/kernel/work.py"
+ENDINGS = {"commit", "rollback"}
+SESSION_NAMES = {"session", "connection", "database", "db", "work"}
+SELECTING = {"select", "exists", "get", "get_one", "query", "insert", "update", "delete", "aliased"}
+SELECTING_ROOMS = {"queries", "policy"}
+CLOCKS = {
+    ("datetime", "now"),
+    ("datetime", "utcnow"),
+    ("datetime", "today"),
+    ("date", "today"),
+    ("os", "environ"),
+    ("os", "getenv"),
+}
+CLOCK_ROOMS = {"app/kernel/clock.py", "config/settings.py"}
+
+
+def calls(source: Source) -> Iterator[tuple[ast.Call, str, str]]:
+    """Every call, with the name that is called and the last name of what it is called on."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Attribute):
+                yield node, node.func.attr, last_name(node.func.value)
+            elif isinstance(node.func, ast.Name):
+                yield node, node.func.id, ""
+
+
+def last_name(node: ast.expr) -> str:
+    """The last name of an expression: `session` for self.session and for current_session()."""
+    if isinstance(node, ast.Call):
+        return last_name(node.func)
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+def test_only_the_transaction_commits():
+    faults = []
+    for source in python_sources("app"):
+        for node, called, owner in calls(source):
+            is_session = any(owner.lower().endswith(name) for name in SESSION_NAMES)
+            ends = (called in ENDINGS and owner) or (called == "flush" and is_session)
+            if ends and source.name != THE_TRANSACTION:
+                faults.append(f"{source.at(node)} {owner}.{called}()")
+
+    rule = f"Open a work with begin_work(actor); only {THE_TRANSACTION} commits, flushes or undoes:"
+    assert not faults, say(rule, faults)
+
+
+def models_in(source: Source) -> dict[str, str]:
+    """Names in this file that stand for a model, or for a module of models, with their feature."""
+    found = {}
+    for node in ast.walk(source.tree):
+        if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("app."):
+            continue
+        parts = (node.module or "").split(".")
+        if len(parts) < 2 or parts[1] in FOUNDATIONS:
+            continue
+        for alias in node.names:
+            if "models" in parts[2:3] or (len(parts) == 2 and alias.name == "models"):
+                found[alias.asname or alias.name] = parts[1]
+    return found
+
+
+def selected(node: ast.Call) -> Iterator[str]:
+    """The first names of what is selected: `Task` for select(Task.id)."""
+    for argument in node.args:
+        part = argument
+        while isinstance(part, ast.Attribute | ast.Starred):
+            part = part.value
+        if isinstance(part, ast.Name):
+            yield part.id
+
+
+def test_a_model_is_selected_in_queries_and_policy_of_its_own_feature():
+    faults = []
+    for source in python_sources("app"):
+        known = models_in(source)
+        own = {source.feature} if source.room in SELECTING_ROOMS else set()
+        faults += [
+            f"{source.at(node)} {called}({name} of {known[name]})"
+            for node, called, _owner in calls(source)
+            if called in SELECTING
+            for name in set(selected(node)) & set(known)
+            if known[name] not in own
+        ]
+
+    rule = "Ask the feature that owns the model: its queries (rows) or its policy (a condition):"
+    assert not faults, say(rule, faults)
+
+
+def test_there_is_one_clock_and_one_reader_of_the_environment():
+    faults = [
+        f"{source.at(node)} {node.value.id}.{node.attr}"
+        for source in python_sources("app", "config", "migrations")
+        if source.name not in CLOCK_ROOMS
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and (node.value.id, node.attr) in CLOCKS
+    ]
+
+    rule = "Use app.kernel.clock.now() or today(); take a setting as an argument:"
+    assert not faults, say(rule, faults)
+
+
+def test_a_silenced_rule_says_why():
+    silenced = re.compile(
+        r"# (?:noqa|type: ignore)(?P<codes>[:\[][\w, :\[\]-]*?)?(?P<why>  # | - |$)"
+    )
+    faults = [
+        f"{source.name}:{number}"
+        for source in python_sources("app", "config", "migrations", "tests")
+        for number, line in enumerate(source.text.splitlines(), start=1)
+        for found in silenced.finditer(line)
+        if not (found["codes"] and found["why"])
+    ]
+
+    rule = "Name the rule and say why on the same line: `# noqa: S704 - cleaned above`:"
+    assert not faults, say(rule, faults)

@@ -1,0 +1,274 @@
+"""Legal terms, article by article, and against a slow oracle that knows days only as a list."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.kernel.terms import (
+    DayKind,
+    LegalSystem,
+    Reason,
+    TermRule,
+    TermUnit,
+    add_working_days,
+    due_moment,
+    end_of_hours,
+    explain,
+    is_working_day,
+    next_working_day,
+    working_days_between,
+)
+
+# The oracle: every holiday of three years, typed from the published lists.
+HOLIDAYS = {
+    date.fromisoformat(day)
+    for day in """
+    2026-01-01 2026-01-02 2026-04-03 2026-04-06 2026-04-27 2026-05-05 2026-05-14 2026-05-15
+    2026-05-25 2026-12-25 2026-12-26
+    2027-01-01 2027-03-26 2027-03-29 2027-04-27 2027-05-05 2027-05-06 2027-05-07 2027-05-17
+    2027-12-25 2027-12-26
+    2028-01-01 2028-04-14 2028-04-17 2028-04-27 2028-04-28 2028-05-05 2028-05-25 2028-05-26
+    2028-06-05 2028-12-25 2028-12-26
+    """.split()
+}
+DAYS_OF_THREE_YEARS = st.dates(date(2026, 1, 1), date(2028, 9, 1))
+
+
+def ordinary(day: date) -> bool:
+    """Tell by the list whether a day is ordinary."""
+    return day.strftime("%a") not in {"Sat", "Sun"} and day not in HOLIDAYS
+
+
+def end_by_hand(start: date, days: int) -> date:
+    """Walk a Dutch term in days one day at a time, as one does with a finger on a calendar."""
+    walked, seen_ordinary, day = 0, 0, start
+    while True:
+        day += timedelta(days=1)
+        walked += 1
+        seen_ordinary += ordinary(day)
+        is_long_enough = walked >= days
+        may_end_here = days > 90 or ordinary(day)
+        has_room = days > 90 or days < 3 or seen_ordinary >= 2
+        if is_long_enough and may_end_here and has_room:
+            return day
+
+
+def in_days(length: int, **more: Any) -> TermRule:
+    return TermRule(length=length, unit=TermUnit.DAYS, **more)
+
+
+@settings(max_examples=400, deadline=None)
+@given(DAYS_OF_THREE_YEARS)
+def test_ordinary_days_are_those_of_the_list(day):
+    assert is_working_day(day) is ordinary(day)
+
+
+@settings(max_examples=400, deadline=None)
+@given(start=DAYS_OF_THREE_YEARS, length=st.integers(1, 110))
+def test_a_term_in_days_ends_where_the_finger_ends(start, length):
+    assert explain(in_days(length), start).ends_on == end_by_hand(start, length)
+
+
+@settings(max_examples=200, deadline=None)
+@given(start=DAYS_OF_THREE_YEARS, weeks=st.integers(1, 12))
+def test_a_term_in_weeks_ends_where_the_finger_ends(start, weeks):
+    rule = TermRule(length=weeks, unit=TermUnit.WEEKS)
+
+    assert explain(rule, start).ends_on == end_by_hand(start, 7 * weeks)
+
+
+@settings(max_examples=300, deadline=None)
+@given(start=DAYS_OF_THREE_YEARS, count=st.integers(1, 60))
+def test_working_days_added_are_working_days_counted(start, count):
+    end = add_working_days(start, count)
+    walked = [start + timedelta(days=n) for n in range(1, (end - start).days + 1)]
+
+    assert ordinary(end)
+    assert sum(ordinary(day) for day in walked) == count
+    assert working_days_between(start, end) == count
+    assert working_days_between(end, start) == -count
+
+
+@settings(max_examples=200, deadline=None)
+@given(start=st.dates(date(2026, 4, 1), date(2028, 9, 1)), count=st.integers(1, 40))
+def test_counting_back_in_working_days_walks_the_other_way(start, count):
+    end = add_working_days(start, -count)
+    walked = [end + timedelta(days=n) for n in range((start - end).days)]
+
+    assert ordinary(end)
+    assert sum(ordinary(day) for day in walked) == count
+
+
+@settings(max_examples=200, deadline=None)
+@given(DAYS_OF_THREE_YEARS)
+def test_the_next_working_day_is_the_first_ordinary_one(day):
+    found = next_working_day(day)
+
+    assert ordinary(found)
+    assert not any(ordinary(day + timedelta(days=n)) for n in range((found - day).days))
+
+
+@settings(max_examples=200, deadline=None)
+@given(start=DAYS_OF_THREE_YEARS, length=st.integers(1, 90))
+def test_every_explanation_leads_from_the_count_to_the_end(start, length):
+    told = explain(in_days(length), start)
+
+    assert told.steps[0].reason is Reason.COUNTED
+    assert told.steps[0].ends_on == start + timedelta(days=length)
+    assert [step.ends_on for step in told.steps] == sorted(step.ends_on for step in told.steps)
+    assert told.steps[-1].ends_on == told.ends_on
+    assert all(not ordinary(day.day) for step in told.steps for day in step.skipped)
+
+
+def test_a_term_that_ends_on_saturday_says_why_it_ends_on_monday():
+    told = explain(in_days(14), date(2026, 11, 14))
+
+    assert told.ends_on == date(2026, 11, 30)
+    assert told.steps[1].reason is Reason.RUNS_ON
+    assert told.steps[1].article == "1 lid 1"
+    assert [(d.day.day, d.kind) for d in told.steps[1].skipped] == [
+        (28, DayKind.SATURDAY),
+        (29, DayKind.SUNDAY),
+    ]
+
+
+def test_a_term_that_ends_on_a_holiday_names_the_holiday():
+    told = explain(in_days(7), date(2027, 4, 29))
+
+    assert told.ends_on == date(2027, 5, 10)
+    assert [d.name or d.kind for d in told.steps[1].skipped] == [
+        "Hemelvaartsdag",
+        "Gelijkgestelde dag",
+        "saturday",
+        "sunday",
+    ]
+
+
+def test_three_days_over_easter_hold_two_ordinary_days():
+    # Thursday before Good Friday 2026: counted to Sunday, runs on to Tuesday, which is only one.
+    told = explain(in_days(3), date(2026, 4, 2))
+
+    assert told.ends_on == date(2026, 4, 8)
+    assert [step.reason for step in told.steps] == [
+        Reason.COUNTED,
+        Reason.RUNS_ON,
+        Reason.TWO_ORDINARY_DAYS,
+    ]
+    assert explain(in_days(2), date(2026, 4, 2)).ends_on == date(2026, 4, 7)
+
+
+def test_counting_back_does_not_run_on_but_holds_two_ordinary_days():
+    ten = explain(in_days(10, counts_back=True), date(2026, 12, 8))
+    three = explain(in_days(3, counts_back=True), date(2026, 4, 7))
+
+    assert ten.ends_on == date(2026, 11, 28)  # a Saturday, and it stays one
+    assert ten.steps[1].reason is Reason.NO_EXTENSION_COUNTING_BACK
+    assert three.ends_on == date(2026, 4, 1)  # Wednesday and Thursday before Easter
+
+
+@pytest.mark.parametrize(
+    ("length", "unit", "start", "ends_on"),
+    [
+        (90, TermUnit.DAYS, date(2026, 11, 15), date(2027, 2, 15)),
+        (91, TermUnit.DAYS, date(2026, 11, 14), date(2027, 2, 13)),
+        (12, TermUnit.WEEKS, date(2026, 11, 15), date(2027, 2, 8)),
+        (13, TermUnit.WEEKS, date(2026, 11, 15), date(2027, 2, 14)),
+        (3, TermUnit.MONTHS, date(2026, 11, 15), date(2027, 2, 15)),
+        (3, TermUnit.MONTHS, date(2026, 11, 14), date(2027, 2, 15)),
+        (4, TermUnit.MONTHS, date(2026, 11, 14), date(2027, 3, 14)),
+        (1, TermUnit.YEARS, date(2026, 11, 14), date(2027, 11, 14)),
+    ],
+)
+def test_long_terms_of_article_4_do_not_run_on(length, unit, start, ends_on):
+    assert explain(TermRule(length=length, unit=unit), start).ends_on == ends_on
+
+
+def test_an_excluded_term_is_left_alone():
+    told = explain(in_days(14, is_excluded=True), date(2026, 11, 14))
+
+    assert told.ends_on == date(2026, 11, 28)
+    assert told.steps[1].reason is Reason.NO_EXTENSION_EXCLUDED
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "ends_on"),
+    [
+        (date(2027, 1, 31), 1, date(2027, 3, 1)),  # 28 February 2027 is a Sunday
+        (date(2028, 1, 31), 1, date(2028, 2, 29)),
+        (date(2026, 10, 28), 1, date(2026, 11, 30)),
+        (date(2026, 12, 31), 2, date(2027, 3, 1)),
+    ],
+)
+def test_a_month_ends_on_the_same_number_or_the_last_day(start, months, ends_on):
+    assert explain(TermRule(length=months, unit=TermUnit.MONTHS), start).ends_on == ends_on
+
+
+def test_the_european_rule_wants_two_working_days_in_two_days():
+    european = in_days(2, legal_system=LegalSystem.EUROPEAN)
+
+    assert explain(european, date(2026, 11, 27)).ends_on == date(2026, 12, 1)
+    assert explain(in_days(2), date(2026, 11, 27)).ends_on == date(2026, 11, 30)
+    long = in_days(91, legal_system=LegalSystem.EUROPEAN)
+    assert explain(long, date(2026, 11, 14)).ends_on == date(2027, 2, 15)
+
+
+def test_an_agreed_term_ends_on_the_day_itself():
+    agreed = in_days(14, legal_system=LegalSystem.AGREED)
+
+    assert explain(agreed, date(2026, 11, 14)).ends_on == date(2026, 11, 28)
+
+
+def test_a_term_in_working_days_names_what_it_passed_over():
+    rule = TermRule(length=5, unit=TermUnit.WORKING_DAYS, legal_system=LegalSystem.AGREED)
+    told = explain(rule, date(2026, 12, 23))
+
+    assert told.ends_on == date(2026, 12, 31)
+    assert [d.name for d in told.steps[0].skipped if d.name] == ["Eerste Kerstdag", "Tweede Kerstdag"]
+
+
+def test_beyond_the_known_decrees_an_end_is_not_certain():
+    assert explain(in_days(10), date(2028, 12, 1)).is_certain
+    assert not explain(in_days(10), date(2028, 12, 28)).is_certain
+
+
+@pytest.mark.parametrize(
+    ("day", "moment", "hours_in_day"),
+    [
+        (date(2026, 11, 27), "2026-11-27T23:00+00:00", 24),
+        (date(2026, 7, 1), "2026-07-01T22:00+00:00", 24),
+        (date(2027, 3, 28), "2027-03-28T22:00+00:00", 23),  # the night the clock goes forward
+        (date(2026, 10, 25), "2026-10-25T23:00+00:00", 25),  # the night it goes back
+    ],
+)
+def test_a_day_is_over_at_midnight_after_it(day, moment, hours_in_day):
+    due = due_moment(day)
+
+    assert due == datetime.fromisoformat(moment)
+    assert due.tzinfo is UTC
+    assert due - due_moment(day - timedelta(days=1)) == timedelta(hours=hours_in_day)
+
+
+def test_a_day_is_over_elsewhere_at_another_moment():
+    assert due_moment(date(2026, 11, 27), ZoneInfo("America/Kralendijk")) == datetime(
+        2026, 11, 28, 4, tzinfo=UTC
+    )
+
+
+def test_hours_pass_through_weekends_and_clock_changes():
+    saturday_night = datetime(2027, 3, 27, 23, 30, tzinfo=ZoneInfo("Europe/Amsterdam"))
+
+    end = end_of_hours(saturday_night, 24)
+
+    assert end == datetime(2027, 3, 28, 22, 30, tzinfo=UTC)
+    assert end.astimezone(ZoneInfo("Europe/Amsterdam")).hour == 0  # one hour later on the wall
+
+
+def test_hours_need_a_moment_and_days_need_a_day():
+    with pytest.raises(ValueError, match="time zone"):
+        end_of_hours(datetime.fromisoformat("2026-11-23T09:00"), 24)
+    with pytest.raises(ValueError, match="end_of_hours"):
+        explain(TermRule(length=24, unit=TermUnit.HOURS), date(2026, 11, 23))

@@ -1,0 +1,79 @@
+"""One transaction per test, on the owner's connection, in which the application acts as its own role.
+
+The application's sessions join it with savepoints and ``set local role samenzicht_app``, so row security
+holds for them; the test itself reads and writes as the owner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, event, text
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.kernel.web.house import House
+
+
+class OneTransaction:
+    """The transaction of one test."""
+
+    def __init__(self, engine: Engine, house: House) -> None:
+        self._engine = engine
+        self._database = house.database
+
+    def __enter__(self) -> OneTransaction:
+        self.connection = self._engine.connect()
+        self._outer = self.connection.begin()
+        self._real = self._database._sessions
+        self._database._sessions = sessionmaker(
+            self.connection,
+            autoflush=False,
+            expire_on_commit=False,
+            join_transaction_mode="create_savepoint",
+        )
+        event.listen(Session, "after_begin", self._as_application)
+        return self
+
+    def _as_application(self, session: Session, _transaction: Any, connection: Any) -> None:
+        role = "samenzicht_owner" if session.info.get("is_owner") else "samenzicht_app"
+        connection.execute(text(f"set local role {role}"))
+
+    def __exit__(self, *_error: object) -> None:
+        event.remove(Session, "after_begin", self._as_application)
+        self._database._sessions = self._real
+        self._outer.rollback()
+        self.connection.close()
+
+    @contextmanager
+    def as_owner(self) -> Iterator[Session]:
+        """Read and write past row security, and keep it for the rest of the test."""
+        self.connection.execute(text("set local role samenzicht_owner"))
+        with Session(
+            self.connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+        ) as owner:
+            owner.info["is_owner"] = True
+            with watching_off(owner):
+                yield owner
+                owner.commit()
+
+    def audited(self, thing_id: object) -> list[str]:
+        """Return the audit words about a thing, in order."""
+        with self.as_owner() as owner:
+            rows = owner.execute(
+                text('select action from log_entry where object_id = :id order by at, "index"'),
+                {"id": thing_id},
+            )
+            return [row.action for row in rows]
+
+
+@contextmanager
+def watching_off(session: Session) -> Iterator[None]:
+    """Let a test's own session write without a work; the product has no such road."""
+
+    class Anything:
+        changed: set[str] = set()
+
+    session.info["work"] = Anything()
+    yield
