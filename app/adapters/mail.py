@@ -43,9 +43,9 @@ class Mailer:
     """Sends mails from one address.
 
     Args:
-        smtp_url: `smtp://[user:password@]host[:port]` (with STARTTLS when a user is given or the
-            server offers it) or `smtps://…`; None writes `.eml` files instead. folder: where the
-            files go.
+        smtp_url: `smtp://[user:password@]host[:port]` (STARTTLS when a user is given or the server
+            offers it) or `smtps://…`; None writes `.eml` files instead.
+        folder: where the files go.
     """
 
     sender: str

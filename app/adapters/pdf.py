@@ -2,8 +2,8 @@
 
 Data goes in as JSON through `sys.inputs` and is only ever data there: a template builds content
 from it with functions, so nothing a person typed is read as Typst code. Fonts come from one folder
-and from Typst itself, never from the system; the document's date is given, so neither clock, time
-zone, locale nor folder shows in the bytes.
+and from Typst itself, never from the system; a template sets the print's date from its data. So
+neither clock, time zone, locale nor folder shows in the bytes.
 
 A template marks each place somebody must find again (a box to sign in) with `metadata((name:,
 page:, x:, y:, width:, height:, page-height:)) <place>`, lengths in points from the upper left.
@@ -22,7 +22,6 @@ from app.adapters.fonts import only_showable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
     from pathlib import Path
 
     import typst
@@ -39,7 +38,7 @@ class Attachment:
     """A text file inside the PDF.
 
     Args:
-        relationship: what it is to the document, as PDF/A-3 names it: source, data, alternative or
+        relationship: what it is to the whole, as PDF/A-3 names it: source, data, alternative or
             supplement.
     """
 
@@ -61,7 +60,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A printed document and where its marked places came to stand, in reading order."""
+    """A printed file and where its marked places came to stand, in reading order."""
 
     content: bytes
     sha256: str
@@ -74,16 +73,14 @@ def render(
     data: Mapping[str, object],
     *,
     fonts: Path,
-    made_at: datetime,
     attachments: Sequence[Attachment] = (),
     is_fragment: bool = False,
 ) -> Rendered:
     """Print data with a template.
 
     Args:
-        data: anything JSON can hold. Characters that the fonts lack are spelled as their code
-        point. made_at: the date of the document. is_fragment: a drawing to be placed in another
-        PDF: without tags, and without the claim of PDF/A.
+        data: anything JSON can hold; characters that the fonts lack are spelled as code points.
+        is_fragment: a drawing to be placed in another PDF: no tags, no claim of PDF/A.
 
     Raises:
         CannotRender: the template is wrong for the data.
@@ -94,7 +91,7 @@ def render(
         "data": json.dumps(_showable(data, fonts), sort_keys=True),
         "attachments": json.dumps([_attached(one) for one in attachments], sort_keys=True),
     }
-    # One at a time: the compiler shares a cache between documents.
+    # One at a time: the compiler shares a cache between prints.
     with _TYPST:
         try:
             compiler = typst.Compiler(
@@ -107,13 +104,15 @@ def render(
             content = compiler.compile(
                 format="pdf",
                 pdf_standards=[] if is_fragment else ["a-3a"],
-                timestamp=int(made_at.timestamp()),
+                timestamp=0,
                 pdf_tags=not is_fragment,
             )
             places = () if is_fragment else _places(compiler)
             pages = 1 if is_fragment else _page_total(compiler)
         except typst.TypstError as fault:
             raise CannotRender(f"{fault.message} {fault.diagnostic}") from fault
+        except OSError as fault:
+            raise CannotRender(f"no template {template.name}") from fault
     if not isinstance(content, bytes):
         raise CannotRender("no PDF came out")
     return Rendered(content, hashlib.sha256(content).hexdigest(), pages, places)
@@ -121,7 +120,7 @@ def render(
 
 @lru_cache(maxsize=4)
 def _fonts(folder: Path) -> typst.Fonts:
-    """Read the fonts once; reading them for each document takes longer than the document."""
+    """Read the fonts once; reading them for each print takes longer than the print."""
     import typst
 
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])

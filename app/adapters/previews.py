@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 POINTS_PER_INCH = 72
 _PDFIUM = threading.Lock()
+_WATERMARK_COLOUR = (21, 66, 115)
+_WATERMARK_STRENGTH = 56
+"""Of 255: to be read on white and to be read through on text."""
 
 
 class CannotPreview(Exception):
@@ -47,8 +50,8 @@ def page_count(pdf: bytes, *, limits: PreviewLimits | None = None) -> int:
     Raises:
         CannotPreview: `broken`, `encrypted` or `too_many_pages`.
     """
-    with _PDFIUM, _opened(pdf, limits or PreviewLimits()) as document:
-        return len(document)
+    with _PDFIUM, _opened(pdf, limits or PreviewLimits()) as opened:
+        return len(opened)
 
 
 def render_page(
@@ -63,10 +66,10 @@ def render_page(
         CannotPreview: `broken`, `encrypted`, `too_many_pages`, `no_such_page` or `too_many_pixels`.
     """
     limits = limits or PreviewLimits()
-    with _PDFIUM, _opened(pdf, limits) as document:
-        if not 1 <= page <= len(document):
+    with _PDFIUM, _opened(pdf, limits) as opened:
+        if not 1 <= page <= len(opened):
             raise CannotPreview("no_such_page", str(page))
-        sheet = document[page - 1]
+        sheet = opened[page - 1]
         scale = dpi / POINTS_PER_INCH
         width, height = sheet.get_size()
         if width * scale * height * scale > limits.pixels:
@@ -76,12 +79,7 @@ def render_page(
 
 
 def render_picture(content: bytes, *, limits: PreviewLimits | None = None) -> bytes:
-    """Return a PNG or JPEG as a fresh PNG: turned upright, shrunk to fit, without what was hidden
-    in it.
-
-    Raises:
-        CannotPreview: `broken` or `too_many_pixels`.
-    """
+    """Burn a text across a picture, slanted and repeated."""
     from PIL import Image, ImageOps
 
     limits = limits or PreviewLimits()
@@ -92,35 +90,45 @@ def render_picture(content: bytes, *, limits: PreviewLimits | None = None) -> by
             upright = ImageOps.exif_transpose(opened)
             has_alpha = upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info
             picture = upright.convert("RGBA" if has_alpha else "RGB")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as fault:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
+        raise CannotPreview("too_many_pixels", str(fault)) from fault
+    except (OSError, ValueError, SyntaxError) as fault:
         raise CannotPreview("broken", str(fault)) from fault
     picture.thumbnail((limits.side, limits.side))
     return _as_png(picture)
 
 
 def watermark(png: bytes, text: str) -> bytes:
-    """Burn a text across a picture, slanted and repeated: no crop is without it."""
+    """Burn a text across a picture, slanted and repeated."""
     from PIL import Image
 
     with Image.open(io.BytesIO(png), formats=("PNG",)) as opened:
-        picture = opened.convert("RGBA")
+        clear = opened.convert("RGBA")
+    picture = Image.new("RGB", clear.size, "white")
+    picture.paste(clear, mask=clear)
     tile = _slanted(text, size=max(14, picture.width // 38))
-    layer = Image.new("RGBA", picture.size, (0, 0, 0, 0))
+    cover = Image.new("L", picture.size, 0)
     step_x, step_y = int(tile.width * 1.08), int(tile.height * 0.72)
     for row, top in enumerate(range(-tile.height // 2, picture.height, step_y)):
         shift = (row % 2) * (step_x // 2)
         for left in range(-tile.width // 2 - shift, picture.width, step_x):
-            layer.alpha_composite(tile, _inside(left, top), _cropped(left, top))
-    return _as_png(Image.alpha_composite(picture, layer).convert("RGB"))
+            cover.paste(255, (left, top), tile)
+    picture.paste(_WATERMARK_COLOUR, mask=cover.point(_faded))
+    return _as_png(picture)
+
+
+def _faded(cover: int) -> int:
+    return cover * _WATERMARK_STRENGTH // 255
 
 
 def _slanted(text: str, *, size: int) -> Image.Image:
+    """Draw the text once, as a mask."""
     from PIL import Image, ImageDraw
 
     font = _watermark_font(size)
     left, top, right, bottom = font.getbbox(text)
-    tile = Image.new("RGBA", (math.ceil(right - left) + 8, math.ceil(bottom - top) + 8))
-    ImageDraw.Draw(tile).text((4 - left, 4 - top), text, font=font, fill=(21, 66, 115, 56))
+    tile = Image.new("L", (math.ceil(right - left) + 8, math.ceil(bottom - top) + 8), 0)
+    ImageDraw.Draw(tile).text((4 - left, 4 - top), text, font=font, fill=255)
     return tile.rotate(24, expand=True, resample=Image.Resampling.BICUBIC)
 
 
@@ -130,14 +138,6 @@ def _watermark_font(size: int) -> ImageFont.FreeTypeFont:
     from app.adapters.fonts import packaged_fonts
 
     return ImageFont.truetype(packaged_fonts() / "FiraSans-SemiBold.ttf", size)
-
-
-def _inside(left: int, top: int) -> tuple[int, int]:
-    return max(0, left), max(0, top)
-
-
-def _cropped(left: int, top: int) -> tuple[int, int]:
-    return max(0, -left), max(0, -top)
 
 
 def _as_png(picture: Image.Image) -> bytes:
@@ -155,15 +155,15 @@ def _opened(pdf: bytes, limits: PreviewLimits) -> AbstractContextManager[pypdfiu
     @contextmanager
     def opening() -> Iterator[pypdfium2.PdfDocument]:
         try:
-            document = pypdfium2.PdfDocument(pdf)
+            opened = pypdfium2.PdfDocument(pdf)
         except pypdfium2.PdfiumError as fault:
             code = "encrypted" if "password" in str(fault).lower() else "broken"
             raise CannotPreview(code, str(fault)) from fault
         try:
-            if len(document) > limits.pages:
-                raise CannotPreview("too_many_pages", str(len(document)))
-            yield document
+            if len(opened) > limits.pages:
+                raise CannotPreview("too_many_pages", str(len(opened)))
+            yield opened
         finally:
-            document.close()
+            opened.close()
 
     return opening()

@@ -32,12 +32,12 @@ PARTIES = [
 ]
 
 _INTRODUCTION = """
-Vier inspecties keken in het najaar van 2026 samen naar justitiële jeugdinrichting De Meerkoet. Aanleiding waren
-signalen over het dagprogramma en over de inzet van inhuurkrachten. Dit rapport beschrijft **wat we zagen**, hoe wij
-dat beoordelen en wat er volgens ons moet gebeuren.
+Vier inspecties keken in het najaar van 2026 samen naar justitiële jeugdinrichting De Meerkoet.
+Aanleiding waren signalen over het dagprogramma en over de inzet van inhuurkrachten. Dit rapport
+beschrijft **wat we zagen**, hoe wij dat beoordelen en wat er volgens ons moet gebeuren.
 
-Elke bevinding is van één inspectie. Die inspectie staat in voor de feiten en voor het oordeel. De conclusies aan het
-eind zijn van alle vier samen.
+Elke bevinding is van één inspectie. Die inspectie staat in voor de feiten en voor het oordeel. De
+conclusies aan het eind zijn van alle vier samen.
 
 Wij deden het volgende:
 
@@ -47,22 +47,25 @@ Wij deden het volgende:
 """
 
 _TEXT = """
-In september stonden op 18 van de 42 avonddiensten drie inhuurkrachten tegelijk op een groep. Op die avonden was er
-geen vaste groepsleider aanwezig. Op de andere diensten was de bezetting in orde.
+In september stonden op 18 van de 42 avonddiensten drie inhuurkrachten tegelijk op een groep. Op die
+avonden was er geen vaste groepsleider aanwezig. Op de andere diensten was de bezetting in orde.
 
-De oorzaak is volgens de instelling het hoge verzuim op de groepen Noord en Oost. Het rooster laat zien dat het verzuim
-daar **twee keer zo hoog** is als op de andere groepen. Wij zagen daarbij drie dingen:
+De oorzaak is volgens de instelling het hoge verzuim op de groepen Noord en Oost. Het rooster laat
+zien dat het verzuim daar **twee keer zo hoog** is als op de andere groepen. Wij zagen daarbij drie
+dingen:
 
 1. De planner weet twee weken vooruit welke diensten open staan.
 2. Vaste krachten worden pas op de dag zelf gevraagd om te ruilen.
 3. Er is geen afspraak over het hoogste aantal inhuurkrachten per groep.
 
-De directie heeft op 9 november een plan gemaakt. Wij hebben het gelezen en vinden het een goed begin.
+De directie heeft op 9 november een plan gemaakt. Wij hebben het gelezen en vinden het een goed
+begin.
 """
 
 _CONCLUSIONS = """
-De Meerkoet biedt jongeren een veilige plek, maar niet elke dag genoeg begeleiding en dagprogramma. De instelling kent
-de oorzaken en heeft een plan. Wij verwachten dat de directie **binnen drie maanden** laat zien dat het plan werkt.
+De Meerkoet biedt jongeren een veilige plek, maar niet elke dag genoeg begeleiding en dagprogramma.
+De instelling kent de oorzaken en heeft een plan. Wij verwachten dat de directie **binnen drie
+maanden** laat zien dat het plan werkt.
 
 Wij kijken in het voorjaar van 2027 opnieuw.
 """
@@ -110,7 +113,7 @@ def _finding(number: int) -> dict[str, Any]:
                 "addressed": "Voor de directie van De Meerkoet, binnen 3 maanden na het rapport",
             },
             {
-                "text": "Spreek af hoeveel inhuurkrachten er hoogstens tegelijk op een groep staan.",
+                "text": "Spreek af hoeveel inhuurkrachten er samen op een groep mogen staan.",
                 "addressed": "Voor de directie van De Meerkoet, binnen 6 weken na het rapport",
             },
         ],

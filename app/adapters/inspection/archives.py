@@ -7,8 +7,10 @@ time.
 from __future__ import annotations
 
 import io
+import lzma
 import os
 import re
+import struct
 import zipfile
 import zlib
 from itertools import pairwise
@@ -17,6 +19,20 @@ from typing import IO
 from app.adapters.inspection.types import Limits, MediaType, Reason, UnacceptableFile
 
 SIGNATURE = b"PK\x03\x04"
+# What `zipfile` raises on archives that are damaged or made to hurt, found by fuzzing.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    KeyError,
+    IndexError,
+    RuntimeError,
+    OverflowError,
+)
 _PIECE = 1 << 20
 _IS_ENCRYPTED = 0x1
 _LOCAL_HEADER_BYTES = 30
@@ -93,7 +109,7 @@ def _opened(file: IO[bytes]) -> zipfile.ZipFile:
     try:
         file.seek(0)
         return zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
+    except _BROKEN as fault:
         raise UnacceptableFile(Reason.BROKEN, f"archive: {fault}") from fault
 
 
@@ -149,7 +165,7 @@ def _index(archive: zipfile.ZipFile, name: str) -> str:
     try:
         with archive.open(name) as entry:
             return entry.read(_LARGEST_INDEX).decode("utf-8", "replace")
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as fault:
+    except _BROKEN as fault:
         raise UnacceptableFile(Reason.BROKEN, f"archive: {fault}") from fault
 
 
@@ -178,6 +194,6 @@ def _count(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, tally: _Tally) -
                     kept = io.BytesIO()
                 if kept is not None:
                     kept.write(piece)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as fault:
+    except _BROKEN as fault:
         raise UnacceptableFile(Reason.BROKEN, f"archive: {fault}") from fault
     return kept

@@ -24,8 +24,8 @@ def clean_name(declared: str, *, extension: str | None = None, fallback: str = "
     name has at most 200 characters and 240 bytes.
 
     Args:
-        extension: the one it must end with, without the dot; added when missing, kept when the name
-        is cut. fallback: the name when nothing readable is left.
+        extension: the one it must end with, without the dot; added when missing.
+        fallback: the name when nothing readable is left.
     """
     name = unicodedata.normalize("NFC", declared).replace("\\", "/").rsplit("/", 1)[-1]
     name = "".join(" " if character.isspace() else character for character in name)

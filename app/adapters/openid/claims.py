@@ -106,6 +106,8 @@ def _check_sign_in_time(claims: Mapping[str, object], expected: Expectation) -> 
             raise SignInRefused(RefusalCode.SIGN_IN_TIME_MISSING)
         return
     signed_in = _moment(claims, "auth_time", otherwise=RefusalCode.SIGN_IN_TIME_INVALID)
+    if pending.is_fresh and not isinstance(claims["auth_time"], int):
+        raise SignInRefused(RefusalCode.SIGN_IN_TIME_INVALID, "a fraction")
     if signed_in > expected.now + skew:
         raise SignInRefused(RefusalCode.SIGN_IN_IN_FUTURE, signed_in.isoformat())
     # Tokens count in whole seconds.
@@ -135,9 +137,12 @@ def _check_access_token(token: OpenedToken, access_token: str | None) -> None:
 
 def _moment(claims: Mapping[str, object], name: str, *, otherwise: RefusalCode) -> datetime:
     seconds = claims.get(name)
-    if type(seconds) is not int or not 0 < seconds <= LAST_MOMENT:
+    # A fraction is allowed (RFC 7519, section 2) and used: Canaille sends one. True is no number.
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
         raise SignInRefused(otherwise, f"{name}: {type(seconds).__name__}")
-    return datetime.fromtimestamp(seconds, UTC)
+    if not 0 < seconds <= LAST_MOMENT:
+        raise SignInRefused(otherwise, f"{name}: out of range")
+    return datetime.fromtimestamp(int(seconds), UTC)
 
 
 def moment_of_sign_in(claims: Mapping[str, object]) -> datetime | None:

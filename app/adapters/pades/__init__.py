@@ -108,9 +108,9 @@ def validate(
     """Judge a file by all rules; only when every one holds is the answer VALID.
 
     Args:
-        expected: every field there should be, with the roots its seal may come from. known_sha256:
-        the hashes of the latest version, from the caller's own records; None when there are no
-        records at hand, and then the best answer is UNKNOWN.
+        expected: every field there should be, with the roots its seal may come from.
+        known_sha256: the hash of the latest version, from the caller's own records; None when no
+            records are at hand, and then the best answer is UNKNOWN.
     """
     from app.adapters.pades.validation import judge
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from pyhanko.pdf_utils.writer import BasePdfFileWriter
 
 TEMPLATE = Path(__file__).with_name("appearance.typ")
-_NEVER = datetime(2000, 1, 1, tzinfo=UTC)
-"""The drawing's own date; only its shapes are taken over."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,6 @@ class DrawnStamp(BaseStampStyle):
             TEMPLATE,
             {"lines": list(self.lines), **size},
             fonts=self.fonts,
-            made_at=_NEVER,
             is_fragment=True,
         )
         return DrawnAppearance(writer, self, page=drawn.content)

@@ -42,9 +42,10 @@ class ExpectedSeal:
     """What the records say about one field.
 
     Args:
-        roots: the roots its seal may come from. required: True when it must be filled, False when
-        it must be empty (declined, withheld), None when either will do. signed_at: the recorded
-        moment; the one in the file may differ by minutes, no more.
+        roots: the roots its seal may come from.
+        required: True when it must be filled, False when it must be empty (declined, withheld),
+            None when either will do.
+        signed_at: the recorded moment; the one in the file may differ by minutes, no more.
     """
 
     field: str

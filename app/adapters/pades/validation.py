@@ -10,25 +10,24 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import io
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
-from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import (
     EmbeddedPdfSignature,
     async_validate_pdf_signature,
-    read_certification_data,
 )
-from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from app.adapters.certificates import PERSONAL_POLICY, PLATFORM_POLICY, SEAL_POLICY
 from app.adapters.pades.certificate_rules import certificate_faults, common_name
+from app.adapters.pades.file_rules import (
+    UNREADABLE,
+    OpenedFile,
+    file_faults,
+    open_file,
+    record_faults,
+)
 from app.adapters.pades.signing import as_asn1
 from app.adapters.pades.types import (
     PLATFORM_FIELD,
@@ -48,30 +47,6 @@ if TYPE_CHECKING:
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 _PADES = "/ETSI.CAdES.detached"
-# What pyHanko and asn1crypto raise on bytes that are no PDF, no CMS or no certificate.
-_UNREADABLE = (
-    PdfError,
-    SignatureValidationError,
-    ValueError,
-    TypeError,
-    KeyError,
-    IndexError,
-    AttributeError,
-    AssertionError,
-    OSError,
-    OverflowError,
-    RecursionError,
-    NotImplementedError,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """A file as pyHanko reads it: its signature fields, filled or not, and its seals in order."""
-
-    reader: PdfFileReader
-    fields: dict[str, bool]
-    seals: list[EmbeddedPdfSignature]
 
 
 def judge(
@@ -84,13 +59,13 @@ def judge(
     """Judge a file. See the package."""
     sha256 = hashlib.sha256(pdf).hexdigest()
     try:
-        opened = _open(pdf)
-    except _UNREADABLE:
+        opened = open_file(pdf)
+    except UNREADABLE:
         return Verdict(Answer.INVALID, sha256, faults=(Fault.NOT_A_PDF,))
-    faults = _record_faults(
+    faults = record_faults(
         sha256, expected=expected, platform_roots=platform_roots, known_sha256=known_sha256
     )
-    faults += _file_faults(opened, expected)
+    faults += file_faults(opened, expected)
     platform = ExpectedSeal(PLATFORM_FIELD, tuple(platform_roots))
     verdicts = asyncio.run(_judge_all(opened, [platform, *expected]))
     if verdicts[0].answer is not Answer.VALID:
@@ -101,65 +76,7 @@ def judge(
     return Verdict(answer, sha256, faults=unique, seals=tuple(verdicts[1:]))
 
 
-def _open(pdf: bytes) -> _Opened:
-    reader = PdfFileReader(io.BytesIO(pdf), strict=True)
-    fields = {name: value is not None for name, value, _field in enumerate_sig_fields(reader)}
-    return _Opened(reader, fields, list(reader.embedded_signatures))
-
-
-def _record_faults(
-    sha256: str,
-    *,
-    expected: Sequence[ExpectedSeal],
-    platform_roots: Sequence[Certificate],
-    known_sha256: Collection[str] | None,
-) -> list[Fault]:
-    """Compare with what the caller has on record."""
-    faults = []
-    if known_sha256 is None:
-        faults.append(Fault.NO_RECORDS)
-    elif sha256 not in known_sha256:
-        faults.append(Fault.NOT_THE_KNOWN_FILE)
-    if not platform_roots or any(not one.roots for one in expected):
-        faults.append(Fault.NO_ROOTS)
-    return faults
-
-
-def _file_faults(opened: _Opened, expected: Sequence[ExpectedSeal]) -> list[Fault]:
-    """Look at the file as a whole: certified first, no field too many, nothing behind."""
-    if not opened.seals:
-        return [Fault.NO_SEALS]
-    faults = []
-    names = {PLATFORM_FIELD, *(one.field for one in expected)}
-    if set(opened.fields) - names:
-        faults.append(Fault.FIELD_UNEXPECTED)
-    if opened.seals[0].field_name != PLATFORM_FIELD:
-        faults.append(Fault.NOT_CERTIFIED)
-    faults += _certification_faults(opened)
-    try:
-        covers = opened.seals[-1].evaluate_signature_coverage()
-    except _UNREADABLE:
-        return [*faults, Fault.UNREADABLE]
-    if covers is not SignatureCoverageLevel.ENTIRE_FILE:
-        faults.append(Fault.BEHIND_LAST_SEAL)
-    return faults
-
-
-def _certification_faults(opened: _Opened) -> list[Fault]:
-    try:
-        certification = read_certification_data(opened.reader)
-    except _UNREADABLE:
-        certification = None
-    if certification is None:
-        return [Fault.NOT_CERTIFIED]
-    if certification.permission is not MDPPerm.FILL_FORMS:
-        return [Fault.WRONG_PERMISSIONS]
-    if certification.author_sig.container_ref != opened.seals[0].sig_object.container_ref:
-        return [Fault.NOT_CERTIFIED]
-    return []
-
-
-async def _judge_all(opened: _Opened, expected: Sequence[ExpectedSeal]) -> list[SealVerdict]:
+async def _judge_all(opened: OpenedFile, expected: Sequence[ExpectedSeal]) -> list[SealVerdict]:
     """Judge each expected field; no seal may claim to be earlier than the one before it."""
     by_field = {seal.field_name: seal for seal in opened.seals}
     moments = _moments(opened.seals)
@@ -206,8 +123,8 @@ async def _judge(seal: EmbeddedPdfSignature, expected: ExpectedSeal) -> SealVerd
         faults += certificate_faults(seal.signer_cert, allowed_policies=_policies(expected))
         if moment is not None and expected.roots:
             faults += _status_faults(await _status(seal, expected, moment=moment))
-    except _UNREADABLE:
-        faults.append(Fault.UNREADABLE)
+    except UNREADABLE:
+        faults.append(Fault.UNREADABLE if _is_intact(seal) else Fault.CONTENT_CHANGED)
     answer = _worst([_answer_for(fault) for fault in faults])
     if not expected.roots:
         faults.append(Fault.NO_ROOTS)
@@ -220,6 +137,19 @@ async def _judge(seal: EmbeddedPdfSignature, expected: ExpectedSeal) -> SealVerd
         signed_at=moment,
         is_filled=True,
     )
+
+
+def _is_intact(seal: EmbeddedPdfSignature) -> bool:
+    """Tell whether the signed bytes still have the hash that stands in the seal."""
+    try:
+        [signed] = [
+            attribute["values"][0].native
+            for attribute in seal.signer_info["signed_attrs"]
+            if attribute["type"].native == "message_digest"
+        ]
+        return bool(seal.compute_digest() == signed)
+    except UNREADABLE:
+        return False
 
 
 async def _status(
@@ -236,9 +166,10 @@ async def _status(
 
 
 def _status_faults(status: PdfSignatureStatus) -> list[Fault]:
-    faults = []
     if not status.intact or not status.valid:
-        faults.append(Fault.CONTENT_CHANGED)
+        # What was signed is not what is there; whom it would trust was then not looked at.
+        return [Fault.CONTENT_CHANGED]
+    faults = []
     if not status.docmdp_ok:
         faults.append(Fault.CHANGED_AFTERWARDS)
     if not status.trusted or not status.seed_value_ok:
@@ -265,9 +196,7 @@ def _claim_faults(
 
 
 def _is_as_recorded(moment: datetime, expected: ExpectedSeal) -> bool:
-    """Tell whether a moment lies in the past, and where it is on record close to what the record
-    says.
-    """
+    """Return the moment the seal claims; at B-B only records vouch for it."""
     if moment > clock.now() + CLOCKS_DIFFER:
         return False
     return expected.signed_at is None or abs(moment - expected.signed_at) <= CLOCKS_DIFFER
@@ -283,7 +212,7 @@ def _moment(seal: EmbeddedPdfSignature) -> datetime | None:
     """Return the moment the seal claims; at B-B only records can vouch for it."""
     try:
         moment = seal.self_reported_timestamp
-    except _UNREADABLE:
+    except UNREADABLE:
         return None
     if moment is None or moment.tzinfo is None:
         return None

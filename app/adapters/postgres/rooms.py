@@ -91,7 +91,8 @@ def prepare_rooms(data_dir: Path) -> Rooms:
 def prepare_socket_folder(rooms: Rooms) -> Path:
     """Make the private folder for the socket.
 
-    It is in the data folder, or elsewhere when that path is too long for a socket.
+    It is in the data folder, or elsewhere when that path is too long for a socket, or holds a
+    comma: libpq reads that as two hosts.
 
     Raises:
         DatabaseNotStarted: no path is short enough, or someone else owns the short folder.
@@ -99,7 +100,8 @@ def prepare_socket_folder(rooms: Rooms) -> Path:
     digest = hashlib.sha256(os.fsencode(rooms.home)).hexdigest()[:16]
     short = Path(tempfile.gettempdir()) / f"samenzicht-{rooms.account.uid}-{digest}"
     for folder in (rooms.home / "run", short):
-        if len(os.fsencode(folder / SOCKET_FILE)) <= MAX_SOCKET_PATH_BYTES:
+        is_short = len(os.fsencode(folder / SOCKET_FILE)) <= MAX_SOCKET_PATH_BYTES
+        if is_short and "," not in str(folder):
             _make_private(folder, rooms.account)
             return folder
     message = (

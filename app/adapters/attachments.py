@@ -1,0 +1,30 @@
+"""Files inside a PDF, read by pdfium; nothing in them is believed, it only helps to find what a file claims to be."""
+
+from __future__ import annotations
+
+from app.adapters.previews import _PDFIUM
+
+LARGEST = 4 * 1024 * 1024
+MOST = 20
+
+
+def attached_file(pdf: bytes, name: str) -> bytes | None:
+    """Return the attachment of this name, or None when there is none that can be read."""
+    import pypdfium2
+
+    with _PDFIUM:
+        try:
+            document = pypdfium2.PdfDocument(pdf)
+        except pypdfium2.PdfiumError:
+            return None
+        try:
+            for index in range(min(document.count_attachments(), MOST)):
+                attachment = document.get_attachment(index)
+                if attachment.get_name() == name:
+                    content = bytes(attachment.get_data())
+                    return content if len(content) <= LARGEST else None
+        except pypdfium2.PdfiumError:
+            return None
+        finally:
+            document.close()
+    return None

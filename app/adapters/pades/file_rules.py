@@ -1,0 +1,108 @@
+"""The rules for a file as a whole: on record, certified first, no field too many, nothing behind.
+
+Imported on first use only.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, read_certification_data
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+
+from app.adapters.pades.types import PLATFORM_FIELD, ExpectedSeal, Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from cryptography.x509 import Certificate
+
+# What pyHanko and asn1crypto raise on bytes that are no PDF, no CMS or no certificate.
+UNREADABLE = (
+    PdfError,
+    SignatureValidationError,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    AssertionError,
+    OSError,
+    OverflowError,
+    RecursionError,
+    NotImplementedError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFile:
+    """A file as pyHanko reads it: its signature fields, filled or not, and its seals in order."""
+
+    reader: PdfFileReader
+    fields: dict[str, bool]
+    seals: list[EmbeddedPdfSignature]
+
+
+def open_file(pdf: bytes) -> OpenedFile:
+    """Open a file strictly; raises one of UNREADABLE."""
+    reader = PdfFileReader(io.BytesIO(pdf), strict=True)
+    fields = {name: value is not None for name, value, _field in enumerate_sig_fields(reader)}
+    return OpenedFile(reader, fields, list(reader.embedded_signatures))
+
+
+def record_faults(
+    sha256: str,
+    *,
+    expected: Sequence[ExpectedSeal],
+    platform_roots: Sequence[Certificate],
+    known_sha256: Collection[str] | None,
+) -> list[Fault]:
+    """Compare with what the caller has on record."""
+    faults = []
+    if known_sha256 is None:
+        faults.append(Fault.NO_RECORDS)
+    elif sha256 not in known_sha256:
+        faults.append(Fault.NOT_THE_KNOWN_FILE)
+    if not platform_roots or any(not one.roots for one in expected):
+        faults.append(Fault.NO_ROOTS)
+    return faults
+
+
+def file_faults(opened: OpenedFile, expected: Sequence[ExpectedSeal]) -> list[Fault]:
+    """Look at the file as a whole: certified first, no field too many, nothing behind."""
+    if not opened.seals:
+        return [Fault.NO_SEALS]
+    faults = []
+    names = {PLATFORM_FIELD, *(one.field for one in expected)}
+    if set(opened.fields) - names:
+        faults.append(Fault.FIELD_UNEXPECTED)
+    if opened.seals[0].field_name != PLATFORM_FIELD:
+        faults.append(Fault.NOT_CERTIFIED)
+    faults += _certification_faults(opened)
+    try:
+        covers = opened.seals[-1].evaluate_signature_coverage()
+    except UNREADABLE:
+        return [*faults, Fault.UNREADABLE]
+    if covers is not SignatureCoverageLevel.ENTIRE_FILE:
+        faults.append(Fault.BEHIND_LAST_SEAL)
+    return faults
+
+
+def _certification_faults(opened: OpenedFile) -> list[Fault]:
+    try:
+        certification = read_certification_data(opened.reader)
+    except UNREADABLE:
+        certification = None
+    if certification is None:
+        return [Fault.NOT_CERTIFIED]
+    if certification.permission is not MDPPerm.FILL_FORMS:
+        return [Fault.WRONG_PERMISSIONS]
+    if certification.author_sig.container_ref != opened.seals[0].sig_object.container_ref:
+        return [Fault.NOT_CERTIFIED]
+    return []
