@@ -43,6 +43,7 @@ WHY = {
     Lie.AUTH_TIME_OLD: RefusalCode.SIGN_IN_NOT_FRESH,
     Lie.AUTH_TIME_TEXT: RefusalCode.SIGN_IN_TIME_INVALID,
     Lie.AUTH_TIME_TRUE: RefusalCode.SIGN_IN_TIME_INVALID,
+    Lie.AUTH_TIME_FRACTION: RefusalCode.SIGN_IN_TIME_INVALID,
     Lie.AUTH_TIME_FUTURE: RefusalCode.SIGN_IN_IN_FUTURE,
     Lie.ACR_MISSING: RefusalCode.STRENGTH_MISSING,
     Lie.ACR_LOWER: RefusalCode.STRENGTH_TOO_LOW,
@@ -126,7 +127,7 @@ WHY = {
     Lie.ENDPOINT_MISSING: RefusalCode.METADATA_INCOMPLETE,
 }
 # Only a fresh sign-in asks when the person signed in; an ordinary one may lean on a session.
-ABOUT_FRESHNESS = frozenset({Lie.AUTH_TIME_MISSING, Lie.AUTH_TIME_OLD})
+ABOUT_FRESHNESS = frozenset({Lie.AUTH_TIME_MISSING, Lie.AUTH_TIME_OLD, Lie.AUTH_TIME_FRACTION})
 CASES = [
     (lie, fresh) for lie in WHY for fresh in (True, False) if fresh or lie not in ABOUT_FRESHNESS
 ]

@@ -1,4 +1,4 @@
-"""A browser without scripts, and with htmx when asked: it finds the real form on the page and submits it."""
+"""A browser without scripts, or with htmx: it finds the real form on the page and submits it."""
 
 from __future__ import annotations
 
@@ -69,15 +69,15 @@ class Page:
         forms = self.tree.cssselect(selector)
         assert forms, f"There is no form {selector} on the page."
         form = forms[0]
-        assert form.get("action") and form.get("method"), "A form has an action and a method."
+        assert form.get("action"), "A form has an action."
+        assert form.get("method"), "A form has a method."
         sent: dict[str, Any] = {}
         for name, value in form.form_values():
             sent.setdefault(name, []).append(value)
         unknown = set(fields) | set(files or {})
         unknown -= {each.get("name") for each in form.iter("input", "select", "textarea", "button")}
         assert not unknown, f"The form has no field {unknown}."
-        for name, value in {**fields, **(files or {})}.items():
-            sent[name] = value
+        sent |= {**fields, **(files or {})}
         return self.browser.send(form.get("action"), sent, htmx=htmx)
 
 

@@ -1,14 +1,15 @@
-"""One transaction per test, on the owner's connection, in which the application acts as its own role.
+"""One transaction per test, on the owner's connection, in which the application has its own role.
 
-The application's sessions join it with savepoints and ``set local role samenzicht_app``, so row security
-holds for them; the test itself reads and writes as the owner.
+The application's sessions join it with savepoints and ``set local role samenzicht_app``, so row
+security holds for them; the test itself reads and writes as the owner.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, Self
 
 from sqlalchemy import Engine, event, text
 from sqlalchemy.orm import Session, sessionmaker
@@ -23,7 +24,7 @@ class OneTransaction:
         self._engine = engine
         self._database = house.database
 
-    def __enter__(self) -> OneTransaction:
+    def __enter__(self) -> Self:
         self.connection = self._engine.connect()
         self._outer = self.connection.begin()
         self._real = self._database._sessions
@@ -72,8 +73,5 @@ class OneTransaction:
 def watching_off(session: Session) -> Iterator[None]:
     """Let a test's own session write without a work; the product has no such road."""
 
-    class Anything:
-        changed: set[str] = set()
-
-    session.info["work"] = Anything()
+    session.info["work"] = SimpleNamespace(changed=set())
     yield

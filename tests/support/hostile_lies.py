@@ -35,6 +35,7 @@ class Lie(StrEnum):
     AUTH_TIME_OLD = auto()
     AUTH_TIME_TEXT = auto()
     AUTH_TIME_TRUE = auto()
+    AUTH_TIME_FRACTION = auto()
     AUTH_TIME_FUTURE = auto()
     ACR_MISSING = auto()
     ACR_LOWER = auto()
@@ -182,6 +183,8 @@ def tell_claims(lie: Lie, claims: Claims, *, now: int) -> Claims:
         name, seconds = MOVED[lie]
         changed[name] = now + seconds
     changed.pop(LEFT_OUT.get(lie, ""), None)
+    if lie is Lie.AUTH_TIME_FRACTION:
+        changed["auth_time"] = now - 0.5
     if lie is Lie.ISSUER_WITH_SLASH:
         changed["iss"] = f"{claims['iss']}/"
     return changed

@@ -1,7 +1,8 @@
 """The cast, everywhere the same.
 
-*Anna* leads the workspace for IJenV, *Bram* is partner inspector at IGJ, *Carla* of IvhO may only read, *Dirk* of
-NVWA works on another case, *Els* administers accounts. *Wim* (IJenV) and *Cora* (IGJ) are signatories with a mandate.
+*Anna* leads the workspace for IJenV, *Bram* is partner inspector at IGJ, *Carla* of IvhO may only
+read, *Dirk* of NVWA works on another case, *Els* administers accounts. *Wim* (IJenV) and *Cora*
+(IGJ) are signatories with a mandate.
 """
 
 from __future__ import annotations
@@ -54,11 +55,11 @@ class World:
 
     organisations: dict[str, Organisation] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
-    workspace: Workspace = field(default=None)  # type: ignore[assignment]
-    elsewhere: Workspace = field(default=None)  # type: ignore[assignment]
+    workspace: Workspace = field(init=False)
+    elsewhere: Workspace = field(init=False)
     """Dirk's workspace."""
-    root: Folder = field(default=None)  # type: ignore[assignment]
-    norm: Norm = field(default=None)  # type: ignore[assignment]
+    root: Folder = field(init=False)
+    norm: Norm = field(init=False)
 
     def person(self, who: str) -> Person:
         """Return one of the cast."""

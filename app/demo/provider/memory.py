@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
-from authlib.oauth2.rfc6749 import TokenMixin
-from authlib.oidc.core import AuthorizationCodeMixin
-
 from app.demo.provider.people import DemoPerson
 from app.kernel import clock
 
@@ -62,8 +59,8 @@ class SignedIn:
 
 
 @dataclass(frozen=True)
-class Code(AuthorizationCodeMixin):
-    """An authorization code as Authlib wants to see it."""
+class Code:
+    """An authorization code, with the methods that Authlib asks of one."""
 
     client_id: str
     redirect_uri: str
@@ -99,7 +96,7 @@ class Code(AuthorizationCodeMixin):
 
 
 @dataclass(frozen=True)
-class AccessToken(TokenMixin):
+class AccessToken:
     """An access token, good for the userinfo endpoint for a few minutes."""
 
     client: object
