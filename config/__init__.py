@@ -1,0 +1,1 @@
+"""Configuration: settings from the environment, and files; imports nothing of ours."""

@@ -1,17 +1,20 @@
 """Settings: read from the environment once, typed, wrong ones named all together.
 
-Every field is an environment variable with the prefix ``SAMENZICHT_``. A default is given only where it
-is right for production and harmless in public.
+Every field is an environment variable with the prefix ``SAMENZICHT_``. A default is given only
+where it is right for production and harmless in public.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import ByteSize, HttpUrl, SecretStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
@@ -20,8 +23,8 @@ LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 def default_data_folder() -> Path:
     """Return the data folder used when none is set.
 
-    Root gets a folder outside private homes: the embedded database runs as a system user of its own,
-    which must be able to walk to it.
+    Root gets a folder outside private homes: the embedded database runs as a system user of its
+    own, which must be able to walk to it.
     """
     return Path("/var/lib/samenzicht") if os.geteuid() == 0 else Path("data")
 
@@ -62,7 +65,7 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """How much is written to the log."""
     demonstration: bool = False
-    """The demonstration with its own sign-in providers; only on this machine, never in production."""
+    """The demonstration with its own sign-in providers; only on this machine."""
 
     @model_validator(mode="after")
     def _only_safe_combinations(self) -> Settings:
@@ -92,6 +95,16 @@ class Settings(BaseSettings):
         return (self.public_url.host or "").strip("[]") in LOOPBACK_HOSTS
 
     @property
+    def key_file(self) -> Path:
+        """Where the master key lies."""
+        return self.master_key_file or self.data / "keys" / "master.key"
+
+    @property
+    def blob_folder(self) -> Path:
+        """Folder of stored files."""
+        return Path(urlsplit(self.blob_url).path) if self.blob_url else self.data / "blobs"
+
+    @property
     def is_https(self) -> bool:
         """True when people reach the product over https."""
         return self.public_url.scheme == "https"
@@ -103,6 +116,20 @@ class Settings(BaseSettings):
         standard = {"http": 80, "https": 443}[url.scheme]
         port = "" if url.port in (None, standard) else f":{url.port}"
         return f"{url.scheme}://{url.host}{port}"
+
+
+def as_environment(values: Mapping[str, object]) -> dict[str, str]:
+    """Return the environment of a process we start, with some settings in it.
+
+    Args:
+        values: settings by the name of their field; None leaves one out.
+    """
+    ours = {
+        f"{Settings.model_config['env_prefix']}{name.upper()}": str(value)
+        for name, value in values.items()
+        if value is not None
+    }
+    return {**os.environ, **ours}
 
 
 class WrongSettings(Exception):
@@ -125,8 +152,7 @@ def read_settings(**overrides: object) -> Settings:
         raise WrongSettings("\n".join(lines)) from None
 
 
-def _sentence(fault: object) -> str:
-    assert isinstance(fault, dict)
+def _sentence(fault: ErrorDetails) -> str:
     name = "_".join(str(part) for part in fault["loc"]).upper()
     text = str(fault["msg"]).removeprefix("Value error, ")
     return f"SAMENZICHT_{name}: {text}" if name else text

@@ -1,19 +1,15 @@
-"""What the sample must agree with itself about: names that exist, roles that fit, bases that hold."""
-
-from __future__ import annotations
+"""How the sample must agree with itself: names that exist, roles that fit, bases that hold."""
 
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from app.demo.sample import (
-        Sample,
-        SampleDocument,
-        SampleFinding,
-        SampleReport,
-        SampleTask,
-        SampleWorkspace,
-    )
+from app.demo.sample_rows import (
+    Sample,
+    SampleDocument,
+    SampleFinding,
+    SampleReport,
+    SampleTask,
+    SampleWorkspace,
+)
 
 
 def mistakes_in(sample: Sample) -> Iterator[str]:
@@ -21,6 +17,8 @@ def mistakes_in(sample: Sample) -> Iterator[str]:
     yield from _wrong_people(sample)
     for workspace in sample.workspaces.values():
         yield from _wrong_workspace(sample, workspace)
+    if any(workspace.template not in sample.templates for workspace in sample.workspaces.values()):
+        return  # folders, norms and terms cannot be looked up without a template
     for document in sample.documents.values():
         yield from _wrong_document(sample, document)
     for task in sample.tasks.values():
@@ -31,7 +29,9 @@ def mistakes_in(sample: Sample) -> Iterator[str]:
         yield from _wrong_report(sample, report)
 
 
-def _unknown(where: str, kind: str, names: Collection[object], known: Collection[object]) -> Iterator[str]:
+def _unknown(
+    where: str, kind: str, *, names: Collection[object], known: Collection[object]
+) -> Iterator[str]:
     for name in names:
         if name not in known:
             yield f"{where}: there is no {kind} {name!r}."
@@ -41,16 +41,25 @@ def _wrong_people(sample: Sample) -> Iterator[str]:
     for organisation in sample.organisations.values():
         heirs = [organisation.successor] if organisation.successor else []
         yield from _unknown(
-            f"organisation {organisation.code}", "organisation", heirs, sample.organisations
+            f"organisation {organisation.code}",
+            "organisation",
+            names=heirs,
+            known=sample.organisations,
         )
-    yield from _unknown("providers", "organisation", list(sample.providers), sample.organisations)
+    yield from _unknown(
+        "providers", "organisation", names=list(sample.providers), known=sample.organisations
+    )
     for person in sample.people.values():
         where = f"person {person.number}"
-        yield from _unknown(where, "organisation", [person.organisation], sample.organisations)
+        yield from _unknown(
+            where, "organisation", names=[person.organisation], known=sample.organisations
+        )
     for mandate in sample.mandates.values():
         where = f"mandate {mandate.number}"
-        yield from _unknown(where, "person", [mandate.person], sample.people)
-        yield from _unknown(where, "workspace template", mandate.covers, sample.templates)
+        yield from _unknown(where, "person", names=[mandate.person], known=sample.people)
+        yield from _unknown(
+            where, "workspace template", names=mandate.covers, known=sample.templates
+        )
     covered = {mandate.person for mandate in sample.mandates.values()}
     for person in sample.people.values():
         if person.may_sign and person.number not in covered:
@@ -66,10 +75,12 @@ def _wrong_workspace(sample: Sample, workspace: SampleWorkspace) -> Iterator[str
     phases = [phase.code for phase in workspace.phases]
     parties = [party.organisation for party in workspace.participants]
     people = [member.person for member in workspace.members]
-    yield from _unknown(where, "phase", phases, [phase.code for phase in template.phases])
-    yield from _unknown(where, "legal basis", workspace.legal_bases, sample.legal_bases)
-    yield from _unknown(where, "organisation", parties, sample.organisations)
-    yield from _unknown(where, "person", people, sample.people)
+    yield from _unknown(
+        where, "phase", names=phases, known=[phase.code for phase in template.phases]
+    )
+    yield from _unknown(where, "legal basis", names=workspace.legal_bases, known=sample.legal_bases)
+    yield from _unknown(where, "organisation", names=parties, known=sample.organisations)
+    yield from _unknown(where, "person", names=people, known=sample.people)
     if sum(party.role == "lead" for party in workspace.participants) != 1:
         yield f"{where}: there must be exactly one lead."
     for number in people:
@@ -87,14 +98,15 @@ def _wrong_document(sample: Sample, document: SampleDocument) -> Iterator[str]:
     template = sample.templates[workspace.template]
     parties = [party.organisation for party in workspace.participants]
     named = [number for rule in document.rules for number in rule.people]
-    yield from _unknown(where, "participant", [document.owner], parties)
-    yield from _unknown(where, "participant", [r.organisation for r in document.rules], parties)
-    yield from _unknown(where, "person", [document.uploaded_by, *named], sample.people)
+    yield from _unknown(where, "participant", names=[document.owner], known=parties)
+    yield from _unknown(
+        where, "participant", names=[r.organisation for r in document.rules], known=parties
+    )
+    yield from _unknown(where, "person", names=[document.uploaded_by, *named], known=sample.people)
     if template.folder(document.folder) is None:
         yield f"{where}: the template {template.code} has no folder {document.folder!r}."
-    if document.classification != workspace.classification.default and (
-        document.classification != workspace.classification.highest
-    ):
+    allowed = {workspace.classification.default, workspace.classification.highest}
+    if document.classification not in allowed:
         yield f"{where}: it is classified above its workspace."
     yield from _wrong_rules(sample, document)
 
@@ -132,9 +144,9 @@ def _wrong_task(sample: Sample, task: SampleTask) -> Iterator[str]:
         return
     members = [member.person for member in workspace.members]
     terms = [term.code for term in sample.templates[workspace.template].terms]
-    yield from _unknown(where, "member", [task.assignee, task.assigned_by], members)
-    yield from _unknown(where, "task", task.after, sample.tasks)
-    yield from _unknown(where, "term", [task.term] if task.term else [], terms)
+    yield from _unknown(where, "member", names=[task.assignee, task.assigned_by], known=members)
+    yield from _unknown(where, "task", names=task.after, known=sample.tasks)
+    yield from _unknown(where, "term", names=[task.term] if task.term else [], known=terms)
 
 
 def _wrong_finding(sample: Sample, finding: SampleFinding) -> Iterator[str]:
@@ -145,8 +157,8 @@ def _wrong_finding(sample: Sample, finding: SampleFinding) -> Iterator[str]:
         return
     here = [d.code for d in sample.documents.values() if d.workspace == finding.workspace]
     members = [member.person for member in workspace.members]
-    yield from _unknown(where, "document of this workspace", finding.evidence, here)
-    yield from _unknown(where, "member", [finding.author], members)
+    yield from _unknown(where, "document of this workspace", names=finding.evidence, known=here)
+    yield from _unknown(where, "member", names=[finding.author], known=members)
     norm = sample.templates[workspace.template].norm(finding.norm)
     if norm is None:
         yield f"{where}: the template {workspace.template} has no norm {finding.norm!r}."
@@ -161,10 +173,12 @@ def _wrong_report(sample: Sample, report: SampleReport) -> Iterator[str]:
     where = f"report {report.code}"
     here = [f.code for f in sample.findings.values() if f.workspace == report.workspace]
     seated = [seat.person for seat in report.seats]
-    yield from _unknown(where, "workspace", [report.workspace], sample.workspaces)
-    yield from _unknown(where, "finding of this workspace", report.findings, here)
-    yield from _unknown(where, "person", [report.made_by, *report.notified], sample.people)
+    yield from _unknown(where, "workspace", names=[report.workspace], known=sample.workspaces)
+    yield from _unknown(where, "finding of this workspace", names=report.findings, known=here)
+    yield from _unknown(
+        where, "person", names=[report.made_by, *report.notified], known=sample.people
+    )
     signers = [person.number for person in sample.people.values() if person.may_sign]
-    yield from _unknown(where, "signatory", seated, signers)
+    yield from _unknown(where, "signatory", names=seated, known=signers)
     if report.status == "adopted" and any(seat.signed_on is None for seat in report.seats):
         yield f"{where}: it is adopted, but not every seat has signed."

@@ -2,7 +2,8 @@
 
 The shape of a file is its dataclass; pydantic checks it. A mistake names the file and the
 place in it, and all mistakes of a file are told at once, so that an operator mends them in
-one go."""
+one go.
+"""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -12,6 +13,7 @@ from typing import Any, TypeVar
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 T = TypeVar("T")
+_ADAPTERS: dict[object, TypeAdapter[Any]] = {}
 
 STRICT_SHAPE = ConfigDict(extra="forbid")
 """Give this to a dataclass as `__pydantic_config__`: a field it does not know is a mistake."""
@@ -51,10 +53,18 @@ def shape(kind: type[T], content: object, *, name: str, **context: object) -> T:
         WrongConfigurationError: with one sentence per mistake.
     """
     try:
-        return TypeAdapter(kind).validate_python(content, context=context)
+        made: T = _adapter(kind).validate_python(content, context=context)
     except ValidationError as problem:
         sentences = [_sentence(name, error) for error in problem.errors(include_url=False)]
         raise WrongConfigurationError(sentences) from problem
+    return made
+
+
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    """Return the checker of a shape; making one costs more than using it a hundred times."""
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
 
 
 def _sentence(name: str, error: Mapping[str, Any]) -> str:

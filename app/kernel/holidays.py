@@ -3,7 +3,8 @@
 Computed from `config/holidays.toml`, not from a library of days off work: the Algemene
 termijnenwet has its own list (5 May every year, Good Friday, bridging days by decree).
 
-Source: Algemene termijnenwet, article 3."""
+Source: Algemene termijnenwet, article 3.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -29,6 +29,7 @@ from app.kernel.holidays import HolidayCalendar, standard_calendar
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 ONE_DAY = timedelta(days=1)
 SATURDAY, SUNDAY = 5, 6
+ORDINARY_DAYS_NEEDED = 2
 
 
 class TermUnit(StrEnum):
@@ -186,9 +187,7 @@ def end_of_hours(start: datetime, hours: int) -> datetime:
     return start.astimezone(UTC) + timedelta(hours=hours)
 
 
-def explain(
-    rule: TermRule, start: date, *, calendar: HolidayCalendar | None = None
-) -> Explanation:
+def explain(rule: TermRule, start: date, *, calendar: HolidayCalendar | None = None) -> Explanation:
     """Return when a term that follows an event ends, with every rule that moved the end.
 
     Args:
@@ -198,16 +197,16 @@ def explain(
         ValueError: the term is in hours; use `end_of_hours`.
     """
     known = calendar or standard_calendar()
-    counted = _counted(rule, start, known)
+    counted = _counted(rule, start, calendar=known)
     passed = rule.unit is TermUnit.WORKING_DAYS
-    skipped = _skipped(min(start, counted), max(start, counted), known) if passed else ()
+    skipped = _skipped(min(start, counted), max(start, counted), calendar=known) if passed else ()
     first = Step(Reason.COUNTED, "", counted, skipped)
-    steps = [first, *_extensions(rule, start, counted, known)]
+    steps = [first, *_extensions(rule, start, counted=counted, calendar=known)]
     end = steps[-1].ends_on
     return Explanation(rule, start, end, tuple(steps), known.knows_decrees_of(end))
 
 
-def _counted(rule: TermRule, start: date, calendar: HolidayCalendar) -> date:
+def _counted(rule: TermRule, start: date, *, calendar: HolidayCalendar) -> date:
     length = -rule.length if rule.counts_back else rule.length
     match rule.unit:
         case TermUnit.DAYS:
@@ -237,7 +236,7 @@ def _add_months(start: date, count: int) -> date:
 
 
 def _extensions(
-    rule: TermRule, start: date, counted: date, calendar: HolidayCalendar
+    rule: TermRule, start: date, *, counted: date, calendar: HolidayCalendar
 ) -> Iterator[Step]:
     """Yield the steps after counting, in the order of the articles.
 
@@ -256,13 +255,13 @@ def _extensions(
         yield Step(Reason.NO_EXTENSION_COUNTING_BACK, article, end)
     elif (later := next_working_day(end, calendar=calendar)) != end:
         article = "1 lid 1" if rule.legal_system is LegalSystem.DUTCH else "3(4)"
-        yield Step(Reason.RUNS_ON, article, later, _skipped(end, later, calendar))
+        yield Step(Reason.RUNS_ON, article, later, _skipped(end, later, calendar=calendar))
         end = later
-    yield from _two_ordinary_days(rule, start, end, calendar)
+    yield from _two_ordinary_days(rule, start, end=end, calendar=calendar)
 
 
 def _two_ordinary_days(
-    rule: TermRule, start: date, end: date, calendar: HolidayCalendar
+    rule: TermRule, start: date, *, end: date, calendar: HolidayCalendar
 ) -> Iterator[Step]:
     """Source: Algemene termijnenwet, article 2; Regulation 1182/71, article 3(5)."""
     is_dutch = rule.legal_system is LegalSystem.DUTCH
@@ -270,11 +269,11 @@ def _two_ordinary_days(
         return
     first, last = (end, start - ONE_DAY) if rule.counts_back else (start + ONE_DAY, end)
     held = sum(is_working_day(day, calendar=calendar) for day in _days(first, last))
-    if held >= 2:
+    if held >= ORDINARY_DAYS_NEEDED:
         return
-    missing = held - 2 if rule.counts_back else 2 - held
-    later = add_working_days(end, missing, calendar=calendar)
-    between = _skipped(min(first, later), max(last, later), calendar)
+    missing = ORDINARY_DAYS_NEEDED - held
+    later = add_working_days(end, -missing if rule.counts_back else missing, calendar=calendar)
+    between = _skipped(min(first, later), max(last, later), calendar=calendar)
     yield Step(Reason.TWO_ORDINARY_DAYS, "2" if is_dutch else "3(5)", later, between)
 
 
@@ -294,7 +293,7 @@ def _exception(rule: TermRule) -> Reason | None:
     return None
 
 
-def _skipped(first: date, last: date, calendar: HolidayCalendar) -> tuple[SkippedDay, ...]:
+def _skipped(first: date, last: date, *, calendar: HolidayCalendar) -> tuple[SkippedDay, ...]:
     found = (_not_ordinary(day, calendar) for day in _days(first, last))
     return tuple(day for day in found if day is not None)
 

@@ -3,7 +3,8 @@
 A template proposes; a coordinator decides. It names purpose, legal bases, arrangement, phases,
 folders, sharing profiles, norms, seats, terms and usual tasks, so that a new workspace starts
 with what these partners agreed before. One file per collaboration in
-`config/workspace_templates/`; mistakes in any of them are told together, in plain words."""
+`config/workspace_templates/`; mistakes in any of them are told together, in plain words.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -211,13 +212,17 @@ class WorkspaceTemplate:
         return next((profile for profile in self.profiles if profile.is_proposed), None)
 
 
-def load_templates(folder: Path) -> dict[str, WorkspaceTemplate]:
+class TemplateShelf(dict[str, WorkspaceTemplate]):
+    """The templates of this installation by code."""
+
+
+def load_templates(folder: Path) -> TemplateShelf:
     """Return the templates of a folder by code, in the order of their codes.
 
     Raises:
         WrongConfigurationError: with every mistake in every file.
     """
-    templates: dict[str, WorkspaceTemplate] = {}
+    templates = TemplateShelf()
     problems: list[str] = []
     for path in sorted(folder.glob("*.toml")):
         try:

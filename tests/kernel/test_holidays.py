@@ -1,4 +1,4 @@
-"""Holidays of the Algemene termijnenwet: by rule and by decree, checked against tables and a library."""
+"""Holidays of the Algemene termijnenwet: by rule and by decree, against tables and a library."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -84,9 +84,10 @@ def test_the_library_agrees_but_for_the_known_differences(year):
 
 def test_a_rule_without_a_day_is_refused_in_plain_words(tmp_path: Path):
     file = tmp_path / "holidays.toml"
+    rule = '{name = "Carnaval", name_en = "Carnival", article = "-"}'
     file.write_text(
-        '[recognised]\nsource = "x"\n[[recognised.rules]]\nname = "Carnaval"\nname_en = "Carnival"\n'
-        'article = "-"\n[decreed]\nfrom_year = 2026\nuntil_year = 2026\ndays = []\n'
+        f'recognised = {{source = "x", rules = [{rule}]}}\n'
+        "decreed = {from_year = 2026, until_year = 2026, days = []}\n"
     )
 
     with pytest.raises(WrongConfigurationError, match="Carnaval needs either month and day"):

@@ -1,0 +1,161 @@
+"""One process tree for the demonstration: database, providers, worker and pages."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+from urllib.request import urlopen
+
+from app.demo.furnishing import furnish
+from app.demo.settings import demonstration_settings, environment
+from app.kernel import schema
+from app.kernel.errors import Refused
+from app.running import open_databases, running_app
+from config.settings import Settings
+
+START_LIMIT_SECONDS = 90
+STOP_LIMIT_SECONDS = 8
+MARK = ".samenzicht-demonstration"
+"""File that shows a folder is the demonstration's own, so that a reset throws nothing else away."""
+
+
+class Tree:
+    """The processes of the demonstration; when one ends, all end."""
+
+    def __init__(self, settings: Settings, *, port: int) -> None:
+        self._settings = settings
+        self._port = port
+        self._children: list[subprocess.Popen[bytes]] = []
+
+    def grow(self) -> None:
+        """Start providers, worker and pages, each with its own log in the data folder."""
+        bind = f"127.0.0.1:{self._port}"
+        self._start("providers", "demo-providers")
+        self._start("worker", "worker")
+        self._start("pages", "serve", "--bind", bind)
+
+    def _start(self, name: str, *command: str) -> None:
+        folder = self._settings.data / "logs"
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / f"{name}.log").open("ab") as log:
+            self._children.append(
+                subprocess.Popen(  # noqa: S603 - our own command
+                    [sys.executable, "-m", "app.cli", *command],
+                    env=environment(self._settings),
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                )
+            )
+
+    def wait_until_ready(self) -> None:
+        """Wait until the pages answer.
+
+        Raises:
+            Refused: a process ended, or it took too long.
+        """
+        limit = time.monotonic() + START_LIMIT_SECONDS
+        while time.monotonic() < limit:
+            self._stop_if_one_ended()
+            if _answers(f"http://127.0.0.1:{self._port}/readyz") and _listens(self._port + 1):
+                return
+            time.sleep(0.05)
+        raise Refused(f"The demonstration did not start within {START_LIMIT_SECONDS} seconds.")
+
+    def watch(self) -> NoReturn:
+        """Stay until a process ends."""
+        while True:
+            self._stop_if_one_ended()
+            time.sleep(0.5)
+
+    def _stop_if_one_ended(self) -> None:
+        if any(child.poll() is not None for child in self._children):
+            raise Refused(f"A process of the demonstration ended; see {self._settings.data / 'logs'}.")
+
+    def fell(self) -> None:
+        """End all processes, kindly first."""
+        for child in self._children:
+            if child.poll() is None:
+                child.send_signal(signal.SIGTERM)
+        limit = time.monotonic() + STOP_LIMIT_SECONDS
+        for child in self._children:
+            try:
+                child.wait(max(0.1, limit - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                child.kill()
+
+
+def launch(data: Path, *, port: int, reset: bool) -> None:
+    """Serve the demonstration until it is told to stop.
+
+    Args:
+        data: folder that keeps everything.
+        port: of the pages; the next one serves the sign-in providers.
+        reset: begin anew.
+
+    Raises:
+        Refused: a port is taken, or the folder is not the demonstration's.
+    """
+    signal.signal(signal.SIGTERM, _end)
+    for each in (port, port + 1):
+        _refuse_if_taken(each)
+    settings = demonstration_settings(data, port=port)
+    _prepare(settings.data, reset=reset)
+    tree = Tree(settings, port=port)
+    try:
+        with open_databases(settings) as databases:
+            schema.upgrade(databases.owner)
+            with running_app(settings) as app:
+                furnish(app)
+            tree.grow()
+            tree.wait_until_ready()
+            print(f"ready {settings.origin}", flush=True)  # noqa: T201 - promised on standard output
+            try:
+                tree.watch()
+            finally:
+                tree.fell()
+    except KeyboardInterrupt:
+        return
+
+
+def _end(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _prepare(data: Path, *, reset: bool) -> None:
+    if reset and data.exists():
+        if not (data / MARK).exists():
+            raise Refused(f"{data} is not a folder of the demonstration, so it is not thrown away.")
+        shutil.rmtree(data)
+    data.mkdir(parents=True, exist_ok=True)
+    (data / MARK).touch()
+
+
+def _refuse_if_taken(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise Refused(f"Port {port} is in use. Choose another: make run PORT=8010") from None
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urlopen(url, timeout=2) as answer:  # noqa: S310 - our own address
+            return bool(answer.status == 200)  # noqa: PLR2004
+    except OSError:
+        return False
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0

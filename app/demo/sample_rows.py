@@ -1,0 +1,320 @@
+"""The rows of the sample as typed, frozen things; days are already counted from the Monday."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, ValidationInfo
+
+from app.documents.legal_bases import LegalBasis
+from app.kernel.configuration import STRICT_SHAPE
+from app.kernel.terms import TermUnit
+from app.workspaces.templates import (
+    AspectCode,
+    Classification,
+    ClassificationCode,
+    LevelCode,
+    MarkingCode,
+    Mode,
+    ParticipantRole,
+    Retention,
+    WorkspaceTemplate,
+)
+
+
+def _day(value: object, info: ValidationInfo) -> object:
+    """Turn n into the day n days after the Monday of loading."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _monday(info) + timedelta(days=value)
+    return value
+
+
+def _first_of_year(value: object, info: ValidationInfo) -> object:
+    """Turn 0 into 1 January of the year of loading, 1 into that of the next."""
+    return date(_monday(info).year + value, 1, 1) if isinstance(value, int) else value
+
+
+def _last_of_year(value: object, info: ValidationInfo) -> object:
+    return date(_monday(info).year + value, 12, 31) if isinstance(value, int) else value
+
+
+def _monday(info: ValidationInfo) -> date:
+    context: dict[str, date] = info.context or {}
+    return context["monday"]
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+FirstOfYear = Annotated[date, BeforeValidator(_first_of_year)]
+LastOfYear = Annotated[date, BeforeValidator(_last_of_year)]
+MemberRole = Literal["coordinator", "contributor", "reader", "signatory"]
+FlagCode = Literal["special_category", "criminal_data", "police_data"]
+FileFormat = Literal["pdf", "docx", "xlsx", "png"]
+TaskState = Literal["open", "accepted", "delivered"]
+JudgementCode = Literal["meets", "partly", "not_met", "not_assessed"]
+ReportStatus = Literal["draft", "open", "adopted", "notice"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleOrganisation:
+    """An authority; `highest_classification` caps what it may ever see."""
+
+    __pydantic_config__ = STRICT_SHAPE
+
+    code: str
+    name: str
+    short_name: str
+    kind: str
+    mail_domain: str
+    highest_classification: ClassificationCode
+    successor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleProvider:
+    """The OpenID provider the demonstration runs for an organisation."""
+
+    __pydantic_config__ = STRICT_SHAPE
+
+    organisation: str
+    path: str
+    client_id: str
+    label: str
+    acr: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamplePerson:
+    """Someone of the cast."""
+
+    __pydantic_config__ = STRICT_SHAPE
+
+    number: int
+    login: str
+    name: str
+    organisation: str
+    job_title: str
+    email: str
+    may_sign: bool
+    remark: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleMandate:
+    """On whose behalf, and for which kinds of workspace, a signatory may sign."""
+
+    __pydantic_config__ = STRICT_SHAPE
+
+    number: str
+    person: int
+    office: str
+    subject: str
+    covers: tuple[str, ...]
+    """Codes of workspace templates."""
+    granted_by: str
+    valid_from: FirstOfYear
+    valid_until: LastOfYear
+    source_document: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleParticipant:
+    """An organisation in a workspace."""
+
+    __pydantic_config__ = STRICT_SHAPE
+
+    organisation: str
+    role: ParticipantRole
+    until: Day | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleMember:
+    """A person in a workspace."""
+
+    __pydantic_config__ = STRICT_SHAPE
+
+    person: int
+    role: MemberRole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamplePhase:
+    """When a phase of the template runs; without an end it stays open."""
+
+    __pydantic_config__ = STRICT_SHAPE
+
+    code: str
+    starts_on: Day
+    ends_on: Day | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleWorkspace:
+    """A joint investigation or standing group."""
+
+    __pydantic_config__ = STRICT_SHAPE
+
+    code: str
+    template: str
+    number: int
+    title: str
+    mode: Mode
+    opened_on: Day
+    classification: Classification
+    legal_bases: tuple[str, ...]
+    purpose: str
+    arrangement: str
+    retention: Retention
+    participants: tuple[SampleParticipant, ...]
+    members: tuple[SampleMember, ...]
+    phases: tuple[SamplePhase, ...]
+
+    @property
+    def lead(self) -> str:
+        """Code of the lead organisation."""
+        return next(party.organisation for party in self.participants if party.role == "lead")
+
+    def phase_on(self, day: date) -> SamplePhase | None:
+        """Return the last phase that has begun by `day`."""
+        begun = [phase for phase in self.phases if phase.starts_on <= day]
+        return begun[-1] if begun else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleRule:
+    """What one other organisation may do with a document; no people means all its members."""
+
+    __pydantic_config__ = STRICT_SHAPE
+
+    organisation: str
+    level: LevelCode
+    people: tuple[int, ...] = ()
+    until: Day | None = None
+    """The last day on which the rule holds."""
+    legal_basis: str | None = None
+    purpose: str | None = None
+    covers: tuple[FlagCode, ...] = ()
+    """The flags of the document that this rule names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleDocument:
+    """A document with a policy of its own: its rules, and nothing else."""
+
+    __pydantic_config__ = STRICT_SHAPE
+
+    code: str
+    workspace: str
+    title: str
+    owner: str
+    classification: ClassificationCode
+    marking: MarkingCode | None = None
+    flags: tuple[FlagCode, ...] = ()
+    folder: str
+    format: FileFormat
+    file_name: str
+    uploaded_by: int
+    uploaded_on: Day
+    note: str | None = None
+    rules: tuple[SampleRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleTask:
+    """Something one person has to do for the workspace."""
+
+    __pydantic_config__ = STRICT_SHAPE
+
+    code: str
+    workspace: str
+    title: str
+    assignee: int
+    assigned_by: int
+    due_on: Day
+    state: TaskState
+    description: str
+    after: tuple[str, ...] = ()
+    """Codes of the tasks that must be delivered first."""
+    term: str | None = None
+    """Code of the term of the workspace's template behind the date."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleRecommendation:
+    """What someone should do, and within which term after adoption."""
+
+    __pydantic_config__ = STRICT_SHAPE
+
+    text: str
+    addressee: str
+    length: int
+    unit: TermUnit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleFinding:
+    """A fact set against a norm; audience `own` means that only the owner reads it."""
+
+    __pydantic_config__ = STRICT_SHAPE
+
+    code: str
+    workspace: str
+    title: str
+    norm: str
+    aspect: AspectCode
+    judgement: JudgementCode
+    owner: str
+    author: int
+    audience: Literal["workspace", "own"]
+    status: Literal["concept", "final"]
+    evidence: tuple[str, ...]
+    text: str
+    recommendations: tuple[SampleRecommendation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleSeat:
+    """A place to sign; `signed_on` is None while it waits."""
+
+    __pydantic_config__ = STRICT_SHAPE
+
+    person: int
+    signed_on: Day | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleReport:
+    """A report of one or more findings, with its seats."""
+
+    __pydantic_config__ = STRICT_SHAPE
+
+    code: str
+    workspace: str
+    title: str
+    status: ReportStatus
+    made_by: int
+    findings: tuple[str, ...]
+    summary: str
+    frozen_on: Day | None = None
+    closes_on: Day | None = None
+    adopted_on: Day | None = None
+    seats: tuple[SampleSeat, ...] = ()
+    notified: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """The whole sample, keyed by code or number, in the order of the files."""
+
+    monday: date
+    organisations: dict[str, SampleOrganisation]
+    providers: dict[str, SampleProvider]
+    people: dict[int, SamplePerson]
+    mandates: dict[str, SampleMandate]
+    workspaces: dict[str, SampleWorkspace]
+    documents: dict[str, SampleDocument]
+    tasks: dict[str, SampleTask]
+    findings: dict[str, SampleFinding]
+    reports: dict[str, SampleReport]
+    templates: dict[str, WorkspaceTemplate]
+    legal_bases: dict[str, LegalBasis]
