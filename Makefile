@@ -46,7 +46,7 @@ bench: setup-dev ## Measure the reference slice and every workload against it
 torture: setup-dev test-programs ## Run the long tests; their results belong in README's reliability table
 	@$(BIN)/python -m pytest -m torture $(TESTS)
 
-lock: setup-dev ## Lock the packages anew after a change in config/*.in; UPGRADE=1 takes newer versions
+lock: .venv/.made-dev ## Lock the packages anew after a change in config/*.in; UPGRADE=1 takes newer versions
 	@for name in requirements requirements-dev requirements-node; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 			--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
@@ -54,10 +54,10 @@ lock: setup-dev ## Lock the packages anew after a change in config/*.in; UPGRADE
 	done
 	@! grep -nE '://|^ *-(i|f|-index-url|-extra-index-url|-find-links)' config/requirements*.txt
 
-migration: setup ## Begin a migration: make migration NAME=what_changes
+migration: .venv/.made-ours ## Begin a migration: make migration NAME=what_changes
 	@$(BIN)/python migrations/new.py "$(NAME)"
 
-translations: setup ## Bring the catalogues in step with the sentences in code and templates
+translations: .venv/.made-ours ## Bring the catalogues in step with the sentences in code and templates
 	@$(BIN)/pybabel --quiet extract --mapping-file config/babel.cfg --keyword lazy --sort-output --no-location \
 		--add-comments "Translators:" --project Samenzicht --output-file .venv/messages.pot app templates
 	@for catalogue in app/translations/*/LC_MESSAGES/messages.po; do \
@@ -73,25 +73,25 @@ clean: ## Remove what make made (never the data folder)
 
 # ── the checks, one by one ─────────────────────────────────────────────────────────────────────────────────────────
 
-check-format: setup-dev
+check-format: .venv/.made-dev
 	@$(BIN)/ruff format --check --quiet . || { echo "Format the files: $(BIN)/ruff format ."; exit 1; }
 
-check-lint: setup-dev
+check-lint: .venv/.made-dev
 	@$(BIN)/ruff check --quiet .
 
-check-imports: setup-dev
+check-imports: .venv/.made-dev
 	@$(BIN)/lint-imports --cache-dir .import_linter_cache
 
-check-types: setup-dev
+check-types: .venv/.made-dev
 	@$(BIN)/mypy
 
-check-templates: setup-dev
+check-templates: .venv/.made-dev
 	@$(BIN)/djlint templates --lint --quiet
 
-check-translations: setup-dev
+check-translations: .venv/.made-dev
 	@$(BIN)/python -m pytest --quiet --durations=0 --durations-min=5 tests/house/test_translations.py
 
-check-migrations: setup-dev
+check-migrations: .venv/.made-dev
 	@$(BIN)/samenzicht db check --scratch
 
 # ── setting up ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from flask import Flask
 
 from app.adapters.blobs import FileBlobs, SealedBlobs
 from app.adapters.keys import MasterKey
 from app.adapters.mail import Mailer
+from app.desk import views as desk
+from app.desk.queries import Phrasebook
+from app.documents import service as documents
+from app.findings import service as findings
 from app.identity import signed_in
-from app.kernel.web.door import GuardedBlueprint
+from app.kernel import events
+from app.kernel.web.door import GuardedBlueprint, refuse_unguarded
 from app.kernel.web.house import House, house_of
+from app.workspaces.events import WorkspaceStarted
+from app.workspaces.queries.legal_bases import load_legal_bases
+from app.workspaces.templates import load_templates
 from config.settings import Settings
 
 CONFIG = Path(__file__).parents[1] / "config"
@@ -52,10 +59,9 @@ def flask_settings(settings: Settings) -> dict[str, object]:
 def equip(house: House) -> None:
     """Make the adapters once, from the settings."""
     settings = house.settings
-    house.give(
-        MasterKey.from_file(master_key_file(settings), create=settings.master_key_file is None)
-    )
-    house.give(SealedBlobs(FileBlobs(blob_folder(settings))))
+    house.give(MasterKey.from_file(settings.key_file, create=settings.master_key_file is None))
+    load_configuration(house)
+    house.give(SealedBlobs(FileBlobs(settings.blob_folder)))
     house.give(
         Mailer(
             sender=f"samenzicht@{settings.public_url.host}",
@@ -65,21 +71,21 @@ def equip(house: House) -> None:
     )
 
 
-def master_key_file(settings: Settings) -> Path:
-    """Return where the master key lies."""
-    return settings.master_key_file or settings.data / "keys" / "master.key"
-
-
-def blob_folder(settings: Settings) -> Path:
-    """Return the folder of stored files."""
-    if settings.blob_url:
-        return Path(urlsplit(settings.blob_url).path)
-    return settings.data / "blobs"
+def load_configuration(house: House) -> None:
+    """Read the files a workspace is made from; a mistake in them stops the start."""
+    house.give(load_templates(CONFIG / "workspace_templates"))
+    house.give(load_legal_bases(CONFIG / "legal_bases.toml"))
 
 
 def connect(app: Flask) -> None:
-    """Hang sign-in on the application and register every feature's blueprints and jobs, in order."""
+    """Hang sign-in on the application, and every feature's blueprints and jobs, in order.
+
+    Raises:
+        HouseFault: a route does not say what it needs.
+    """
     signed_in.install(app, house_of(app))
+    desk.install(app)
+    house_of(app).give(gather_phrases())
     for feature in FEATURES:
         for room in rooms_of(feature):
             module = import_module(f"app.{feature}.{room}")
@@ -88,9 +94,38 @@ def connect(app: Flask) -> None:
                     module.__name__
                 ):
                     app.register_blueprint(blueprint)
+    tell_each_other()
+    refuse_unguarded(app)
+
+
+def tell_each_other() -> None:
+    """Connect what features tell with the features above that react to it."""
+    events.connect(WorkspaceStarted, documents.furnish_workspace)
+    events.connect(WorkspaceStarted, findings.furnish_workspace)
+
+
+def gather_phrases() -> Phrasebook:
+    """Return the verb phrase of every audit word, from all features."""
+    rooms = (
+        import_module(f"app.{feature}.actions")
+        for feature in FEATURES
+        if _has_room(feature, "actions")
+    )
+    return Phrasebook({str(word): phrase for room in rooms for word, phrase in room.LABELS.items()})
+
+
+def import_models() -> None:
+    """Import every feature's tables, so that the schema can be compared with them."""
+    for feature in FEATURES:
+        if "models" in rooms_of(feature):
+            import_module(f"app.{feature}.models")
 
 
 def rooms_of(feature: str) -> list[str]:
     """Return the rooms of a feature that are built, in the order they lean on each other."""
+    return [room for room in ROOMS if _has_room(feature, room)]
+
+
+def _has_room(feature: str, room: str) -> bool:
     folder = Path(__file__).parent / feature
-    return [room for room in ROOMS if (folder / f"{room}.py").exists() or (folder / room).is_dir()]
+    return (folder / f"{room}.py").exists() or (folder / room).is_dir()

@@ -1,4 +1,4 @@
-"""Runs the migrations as the owner role, with limits so that a migration never holds up the house."""
+"""Runs the migrations as the owner role, with limits: none may hold up the house."""
 
 from __future__ import annotations
 

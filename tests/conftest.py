@@ -1,4 +1,4 @@
-"""Fixtures of all tests: one embedded PostgreSQL, one migrated database, each test undone by savepoint."""
+"""Fixtures of all tests: one embedded PostgreSQL, one migrated database, each test undone."""
 
 from __future__ import annotations
 
@@ -16,10 +16,13 @@ from app.kernel import schema
 from app.kernel.db import driver_url
 from app.kernel.web.house import House, house_of
 from config.settings import Settings
+from tests.support.api import Api
 from tests.support.browser import Browser
+from tests.support.counting import Statements, counting
 from tests.support.database import OneTransaction
 from tests.support.world import World, furnish_world
 
+pytest_plugins = ("tests.support.doorway_app",)
 SECRET = "a secret of the tests, long enough to sign with"
 
 
@@ -45,10 +48,10 @@ def database_name(server: EmbeddedServer) -> str:
     """A migrated database of its own."""
     server.make_database("samenzicht_test")
     schema.upgrade(server.url("samenzicht_owner", database="samenzicht_test"))
-    with create_engine(
-        driver_url(server.url("postgres", database="samenzicht_test"))
-    ).begin() as root:
+    engine = create_engine(driver_url(server.url("postgres", database="samenzicht_test")))
+    with engine.begin() as root:
         root.execute(text("grant samenzicht_app to samenzicht_owner"))
+    engine.dispose()
     return "samenzicht_test"
 
 
@@ -119,6 +122,23 @@ def browser_of(app: Flask, world: World, transaction: OneTransaction) -> Callabl
 def anonymous(app: Flask) -> Browser:
     """A browser in which nobody is signed in."""
     return Browser(app)
+
+
+@pytest.fixture
+def api_of(app: Flask, world: World, transaction: OneTransaction) -> Callable[..., Api]:
+    """The API with a token of a person: ``api_of("anna").get("/me")``."""
+
+    def with_token(who: str, **options: Any) -> Api:
+        return Api(app, world.person(who), transaction, **options)
+
+    return with_token
+
+
+@pytest.fixture
+def statements(owner_engine: Engine, transaction: OneTransaction) -> Iterator[Statements]:
+    """What the application sends to the database: ``statements.clear()``, visit, ``len(…)``."""
+    with counting(owner_engine) as counted:
+        yield counted
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Files inside a PDF, read by pdfium; nothing in them is believed, it only helps to find what a file claims to be."""
+"""Files inside a PDF, read by pdfium: what a file claims to be; nothing in them is believed."""
 
 from __future__ import annotations
 

@@ -162,6 +162,8 @@ def _opened(pdf: bytes, limits: PreviewLimits) -> AbstractContextManager[pypdfiu
         try:
             if len(opened) > limits.pages:
                 raise CannotPreview("too_many_pages", str(len(opened)))
+            # Without this, what stands in form fields is not drawn: seals are.
+            opened.init_forms()
             yield opened
         finally:
             opened.close()

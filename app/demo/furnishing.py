@@ -15,10 +15,17 @@ from app.demo.provider import (
     subject_of,
 )
 from app.demo.providing import monday_of
-from app.demo.sample import Sample, SampleMandate, SamplePerson, load_sample
+from app.demo.sample import load_sample
+from app.demo.sample_rows import Sample, SampleMandate, SamplePerson
 from app.demo.settings import CONFIG, provider_origin
 from app.identity import queries
-from app.identity.models import ADMINISTRATOR, PRIVACY_OFFICER, IdentityProvider, Organisation, Person
+from app.identity.models import (
+    ADMINISTRATOR,
+    PRIVACY_OFFICER,
+    IdentityProvider,
+    Organisation,
+    Person,
+)
 from app.identity.service import organisations as service
 from app.identity.service.organisations import (
     MandateFacts,

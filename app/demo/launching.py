@@ -24,6 +24,7 @@ START_LIMIT_SECONDS = 90
 STOP_LIMIT_SECONDS = 8
 MARK = ".samenzicht-demonstration"
 """File that shows a folder is the demonstration's own, so that a reset throws nothing else away."""
+BEGUN, FURNISHED = "begun", "furnished"
 
 
 class Tree:
@@ -46,7 +47,7 @@ class Tree:
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / f"{name}.log").open("ab") as log:
             self._children.append(
-                subprocess.Popen(  # noqa: S603 - our own command
+                subprocess.Popen(
                     [sys.executable, "-m", "app.cli", *command],
                     env=environment(self._settings),
                     stdout=log,
@@ -77,7 +78,9 @@ class Tree:
 
     def _stop_if_one_ended(self) -> None:
         if any(child.poll() is not None for child in self._children):
-            raise Refused(f"A process of the demonstration ended; see {self._settings.data / 'logs'}.")
+            raise Refused(
+                f"A process of the demonstration ended; see {self._settings.data / 'logs'}."
+            )
 
     def fell(self) -> None:
         """End all processes, kindly first."""
@@ -114,10 +117,11 @@ def launch(data: Path, *, port: int, reset: bool) -> None:
             schema.upgrade(databases.owner)
             with running_app(settings) as app:
                 furnish(app)
-            tree.grow()
-            tree.wait_until_ready()
-            print(f"ready {settings.origin}", flush=True)  # noqa: T201 - promised on standard output
+            (settings.data / MARK).write_text(FURNISHED)
             try:
+                tree.grow()
+                tree.wait_until_ready()
+                print(f"ready {settings.origin}", flush=True)  # noqa: T201 - promised on standard output
                 tree.watch()
             finally:
                 tree.fell()
@@ -130,12 +134,16 @@ def _end(_number: int, _frame: FrameType | None) -> NoReturn:
 
 
 def _prepare(data: Path, *, reset: bool) -> None:
-    if reset and data.exists():
-        if not (data / MARK).exists():
-            raise Refused(f"{data} is not a folder of the demonstration, so it is not thrown away.")
+    """Make the folder ready; one whose first start was broken off begins anew."""
+    mark = data / MARK
+    is_ours = mark.exists()
+    if reset and data.exists() and not is_ours:
+        raise Refused(f"{data} is not a folder of the demonstration, so it is not thrown away.")
+    if is_ours and (reset or mark.read_text() != FURNISHED):
         shutil.rmtree(data)
     data.mkdir(parents=True, exist_ok=True)
-    (data / MARK).touch()
+    if not mark.exists():
+        mark.write_text(BEGUN)
 
 
 def _refuse_if_taken(port: int) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from app.demo.provider import DemoOrganisation, DemoPerson, DemoProviders, serve
-from app.demo.sample import Sample, load_sample
+from app.demo.sample import load_sample
+from app.demo.sample_rows import Sample
 from app.demo.settings import CONFIG, provider_origin
 from app.kernel import clock
 from config.settings import Settings

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import Uuid
 
 from app.identity.models import Organisation, Person
+from app.kernel.codes import Code
 from app.kernel.db import Base, new_key
 from app.workspaces.models import Classification, Marking, Workspace
 
@@ -70,9 +71,10 @@ class Folder(Base):
 class AccessPolicy(Base):
     """The rules of one contributing organisation at one place.
 
-    A place is the workspace (no folder, no document), a folder, or one document. A policy without rules of its own is
-    governed by the one above it: ``governed_by_id`` names the policy whose rules count, itself when it has its own.
-    Changing the rules over 10,000 documents changes a handful of rows.
+    A place is the workspace (no folder, no document), a folder, or one document. A policy without
+    rules of its own is governed by the one above it: ``governed_by_id`` names the policy whose
+    rules count, itself when it has its own. Changing the rules over 10,000 documents changes a
+    handful of rows.
     """
 
     __tablename__ = "access_policy"
@@ -136,7 +138,7 @@ class AccessRule(Base):
 
 
 class Document(Base):
-    """Something an organisation brought into a workspace; that organisation stays its bronhouder."""
+    """Something an organisation brought into a workspace; it stays its bronhouder."""
 
     __tablename__ = "document"
     __table_args__ = (
@@ -152,14 +154,14 @@ class Document(Base):
     title: Mapped[str] = mapped_column(String(200))
     classification: Mapped[int] = mapped_column(SmallInteger)
     """Rank of its `Classification`."""
-    marking: Mapped[Marking] = mapped_column(String(20))
+    marking: Mapped[Marking] = mapped_column(Code(Marking, 20))
     is_special_category: Mapped[bool]
     """Data of AVG art. 9."""
     is_criminal_data: Mapped[bool]
     """Data of AVG art. 10."""
     is_police_data: Mapped[bool]
     """Data under the Wpg."""
-    status: Mapped[DocumentStatus] = mapped_column(String(10))
+    status: Mapped[DocumentStatus] = mapped_column(Code(DocumentStatus, 10))
     current_number: Mapped[int]
     changed_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
@@ -173,6 +175,11 @@ class Document(Base):
     def log_tree_id(self) -> UUID:
         """The workspace's log."""
         return self.workspace_id
+
+    @property
+    def is_sensitive(self) -> bool:
+        """True for data of AVG art. 9 or 10 or under the Wpg."""
+        return self.is_special_category or self.is_criminal_data or self.is_police_data
 
     @property
     def class_of_secrecy(self) -> Classification:

@@ -10,7 +10,10 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.identity.models import Organisation, Person
+from app.kernel.clock import HOME_ZONE
 from app.kernel.db import Base, new_key
+from app.kernel.errors import HouseFault
+from app.workspaces.models import Workspace
 
 
 class Aspect(StrEnum):
@@ -88,11 +91,35 @@ class Finding(Base):
     organisation: Mapped[Organisation] = relationship(lazy="raise")
     author: Mapped[Person] = relationship(lazy="raise")
     norm: Mapped[Norm] = relationship(lazy="raise")
+    recommendations: Mapped[list[Recommendation]] = relationship(
+        lazy="raise", viewonly=True, order_by="Recommendation.position"
+    )
 
     @property
     def log_tree_id(self) -> UUID:
         """The workspace's log."""
         return self.workspace_id
+
+    @property
+    def changed_on(self) -> date:
+        """The day of its newest version, at home."""
+        return self.changed_at.astimezone(HOME_ZONE).date()
+
+    @property
+    def workspace(self) -> Workspace:
+        """Return the workspace, as it was loaded for the actor who loaded this finding.
+
+        Raises:
+            HouseFault: the finding was not loaded by `findings.queries`.
+        """
+        found: Workspace | None = vars(self).get("_workspace")
+        if found is None:
+            raise HouseFault("A finding is loaded with its workspace: findings.queries.get_for().")
+        return found
+
+    @workspace.setter
+    def workspace(self, value: Workspace) -> None:
+        vars(self)["_workspace"] = value
 
 
 class Evidence(Base):
@@ -110,6 +137,8 @@ class Evidence(Base):
     media_type: Mapped[str] = mapped_column(String(100))
     sha256: Mapped[bytes] = mapped_column(LargeBinary)
     cited_at: Mapped[datetime]
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
 
 
 class Recommendation(Base):

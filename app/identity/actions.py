@@ -18,6 +18,11 @@ class IdentityAction(Action):
     TOKEN_MADE = "person:token:make"  # noqa: S105 - an audit word
     SETTINGS_CHANGED = "person:settings:change"
     BLOCKED = "person:account:block"
+    PERSON_ADDED = "person:account:add"
+    ORGANISATION_ADDED = "organisation:account:add"
+    SUCCEEDED = "organisation:successor:name"
+    PROVIDER_PINNED = "organisation:provider:pin"
+    MANDATE_ADDED = "organisation:mandate:add"
 
 
 LABELS = {
@@ -30,4 +35,9 @@ LABELS = {
     IdentityAction.TOKEN_MADE: lazy("made an access token for"),
     IdentityAction.SETTINGS_CHANGED: lazy("changed the settings of"),
     IdentityAction.BLOCKED: lazy("blocked"),
+    IdentityAction.PERSON_ADDED: lazy("entered the account of"),
+    IdentityAction.ORGANISATION_ADDED: lazy("entered the organisation"),
+    IdentityAction.SUCCEEDED: lazy("named the successor of"),
+    IdentityAction.PROVIDER_PINNED: lazy("pinned the sign-in provider"),
+    IdentityAction.MANDATE_ADDED: lazy("entered the mandate"),
 }

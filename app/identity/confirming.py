@@ -36,8 +36,8 @@ def lead_to_fresh_sign_in(actor: Actor, *, purpose: Mapping[str, Any], target: s
     """Send the person to the own provider to sign in anew, now, for exactly this purpose.
 
     Args:
-        purpose: what is confirmed (action, digest, decision …); plain JSON values. A random part is added
-            and the sign-in's nonce is derived from the whole.
+        purpose: what is confirmed (action, digest, decision …); plain JSON values. A random part is
+            added and the sign-in's nonce is derived from the whole.
         target: own path to come back to; ``ticket=<uuid>`` is added to it.
 
     Raises:
@@ -62,7 +62,8 @@ def lead_to_fresh_sign_in(actor: Actor, *, purpose: Mapping[str, Any], target: s
         sign_in.record_refusal(actor, provider, code=str(refusal.code))
         raise Refused(
             _(
-                "The sign-in page of your organisation does not answer now. Nothing was signed. Try again later."
+                "The sign-in page of your organisation does not answer now. Nothing was signed."
+                " Try again later."
             )
         ) from refusal
     return make_response(redirect(address, code=303))

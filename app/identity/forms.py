@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wtforms import SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.kernel.text import lazy
@@ -25,9 +26,17 @@ class SettingsForm(Form):
 
     language = SelectField(
         lazy("Language"),
-        choices=[("", lazy("As my browser")), ("nl", "Nederlands"), ("en", "English")],
+        choices=[
+            SelectChoice("", lazy("As my browser")),
+            SelectChoice("nl", "Nederlands"),
+            SelectChoice("en", "English"),
+        ],
     )
     scheme = SelectField(
         lazy("Colours"),
-        choices=[("", lazy("As my device")), ("light", lazy("Light")), ("dark", lazy("Dark"))],
+        choices=[
+            SelectChoice("", lazy("As my device")),
+            SelectChoice("light", lazy("Light")),
+            SelectChoice("dark", lazy("Dark")),
+        ],
     )

@@ -6,6 +6,9 @@ from app.identity.models import ADMINISTRATOR, Person
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 
+COMMANDS = ("system:command", "system:demonstration")
+"""System actors that only a command on the machine itself can be."""
+
 
 class IdentityPermission(Permission):
     """What one may do around people."""
@@ -17,7 +20,7 @@ class IdentityPermission(Permission):
 
 @rule(lazy("Your account is blocked. Ask the coordinator of your organisation."))
 def is_not_blocked(_actor: Actor, person: Person) -> bool:
-    """A blocked person starts nothing."""
+    """Refuse a blocked person everything."""
     return person.blocked_at is None
 
 
@@ -29,8 +32,8 @@ def is_oneself(actor: Actor, person: Person) -> bool:
 
 @rule(lazy("Only the functional administrator may do this."))
 def administers(actor: Actor, _person: Person) -> bool:
-    """The functional administrator, or a command on the machine itself."""
-    return ADMINISTRATOR in actor.duties or actor.name == "system:command"
+    """Hold for the functional administrator and for a command on the machine itself."""
+    return ADMINISTRATOR in actor.duties or actor.name in COMMANDS
 
 
 grant(IdentityPermission.SIGN_IN, is_not_blocked)

@@ -8,11 +8,12 @@ from hashlib import sha256
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Delete, delete, or_, select
 
 from app.identity.models import (
     ApiToken,
     FreshSignIn,
+    IdempotencyKey,
     IdentityProvider,
     Invitation,
     LastVisit,
@@ -45,7 +46,9 @@ def find_session(
     statement = (
         select(SignInSession, Person)
         .join(Person, Person.id == SignInSession.person_id)
+        .join(IdentityProvider, IdentityProvider.id == SignInSession.provider_id)
         .where(
+            IdentityProvider.is_active,
             SignInSession.token_hash == hash_secret(secret),
             SignInSession.ended_at.is_(None),
             SignInSession.last_seen_at > idle_since,
@@ -105,6 +108,12 @@ def find_provider(
     return db.session().execute(statement).scalar_one_or_none()
 
 
+def find_any_provider(slug: str) -> IdentityProvider | None:
+    """Find a provider by the name in its callback, in use or not."""
+    statement = select(IdentityProvider).where(IdentityProvider.slug == slug)
+    return db.session().execute(statement).scalar_one_or_none()
+
+
 def get_provider(provider_id: UUID) -> IdentityProvider:
     """Return a provider by id."""
     return _one(db.session().get(IdentityProvider, provider_id))
@@ -135,6 +144,16 @@ def find_person(provider_id: UUID, subject: str) -> Person | None:
 def find_person_by_login(login: str) -> Person | None:
     """Find a person by the name used in commands and the API."""
     return db.session().execute(select(Person).where(Person.login == login)).scalar_one_or_none()
+
+
+def get_person_by_login(login: str) -> Person:
+    """Return a person by the name used in commands and the API."""
+    return _one(find_person_by_login(login))
+
+
+def get_provider_of(person: Person) -> IdentityProvider:
+    """Return the provider a person is known at; nobody's for who is not bound yet."""
+    return _one(db.session().get(IdentityProvider, person.provider_id or person.id))
 
 
 def get_person(person_id: UUID) -> Person:
@@ -190,6 +209,11 @@ def find_organisation(code: str) -> Organisation | None:
     )
 
 
+def get_organisation(code: str) -> Organisation:
+    """Return an organisation by its code."""
+    return _one(find_organisation(code))
+
+
 def find_invitation(code: str) -> Invitation | None:
     """Find a living invitation by its one-time code."""
     return find_invitation_by_hash(hash_secret(code))
@@ -231,20 +255,57 @@ def list_offices(organisation_ids: Iterable[UUID], *, on: date) -> list[Mandate]
     return list(db.session().execute(statement).scalars())
 
 
+def find_visit(person_id: UUID) -> LastVisit | None:
+    """Find when a person was last here."""
+    return db.session().get(LastVisit, person_id)
+
+
 def previous_visit(person_id: UUID) -> datetime | None:
     """Return when a person was here before this session."""
-    visit = db.session().get(LastVisit, person_id)
+    visit = find_visit(person_id)
     return None if visit is None else visit.previous_at
 
 
-def list_sessions(person_id: UUID) -> list[SignInSession]:
-    """Return a person's sessions that have not been ended, newest first."""
+def list_sessions(
+    person_id: UUID,
+    *,
+    idle_since: datetime | None = None,
+    begun_since: datetime | None = None,
+) -> list[SignInSession]:
+    """Return a person's sessions that have not been ended, newest first.
+
+    Args:
+        idle_since: leaves out what was not seen since then, and so has ended by itself.
+        begun_since: leaves out what was begun before then, and so has ended by itself.
+    """
     statement = (
         select(SignInSession)
         .where(SignInSession.person_id == person_id, SignInSession.ended_at.is_(None))
-        .order_by(SignInSession.signed_in_at.desc())
+        .order_by(SignInSession.signed_in_at.desc(), SignInSession.id)
     )
+    if idle_since is not None:
+        statement = statement.where(SignInSession.last_seen_at > idle_since)
+    if begun_since is not None:
+        statement = statement.where(SignInSession.signed_in_at > begun_since)
     return list(db.session().execute(statement).scalars())
+
+
+def get_session(session_id: UUID) -> SignInSession:
+    """Return a session by id."""
+    return _one(db.session().get(SignInSession, session_id))
+
+
+def forgetting_books(before: datetime) -> tuple[Delete, ...]:
+    """Return the statements that forget sign-ins under way, unused tickets and form keys.
+
+    Args:
+        before: what is younger stays.
+    """
+    return (
+        delete(SignInAttempt).where(SignInAttempt.asked_at < before),
+        delete(IdempotencyKey).where(IdempotencyKey.at < before),
+        delete(FreshSignIn).where(FreshSignIn.made_at < before, FreshSignIn.used_at.is_(None)),
+    )
 
 
 def _one(found: Row | None) -> Row:

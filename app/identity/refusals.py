@@ -39,7 +39,8 @@ def in_words(code: str, organisation: Organisation) -> Refusal:
     """Say why a sign-in at an organisation was refused.
 
     Args:
-        code: one of `RefusalCode`, or one of our own: ``not_known_here``, ``another_person``, ``blocked``.
+        code: one of `RefusalCode`, or one of our own: ``not_known_here``, ``another_person``,
+            ``blocked``.
     """
     name = organisation.short_name
     special = _special(code, name)
@@ -50,7 +51,8 @@ def in_words(code: str, organisation: Organisation) -> Refusal:
             code,
             _("The sign-in page of %(name)s does not answer", name=name),
             _(
-                "That is on their side. Try again in a few minutes, or call the administrator of %(name)s.",
+                "That is on their side. Try again in a few minutes, or call the administrator"
+                " of %(name)s.",
                 name=name,
             ),
             is_their_side=True,
@@ -71,14 +73,16 @@ def _special(code: str, name: str) -> tuple[str, str] | None:
         return (
             _("You do not have an account here yet"),
             _(
-                "Ask the coordinator of your workspace for an invitation. Open the link in it to sign in the first time."
+                "Ask the coordinator of your workspace for an invitation. Open the link in it to"
+                " sign in the first time."
             ),
         )
     if code == "another_person":
         return (
             _("Someone else signed in"),
             _(
-                "To confirm, you must sign in again yourself, with your own account. Nothing was signed."
+                "To confirm, you must sign in again yourself, with your own account. Nothing was"
+                " signed."
             ),
         )
     if code == "blocked":

@@ -1,4 +1,4 @@
-"""Who a request comes from: the session behind its cookie, or the token it bears (Flask-Login's loader)."""
+"""Who a request comes from: the session behind its cookie, or the token it bears."""
 
 from __future__ import annotations
 

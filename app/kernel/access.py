@@ -1,8 +1,8 @@
-"""Who may do what: actors, permissions, grants made of named rules, and decisions with their reason.
+"""Who may do what: actors, permissions, grants made of named rules, decisions with their reason.
 
 A feature's ``policy`` grants each of its permissions exactly once, as a list of named rules about
-(actor, thing). No grant means no. The first failing rule gives the reason; a failing *visibility* rule
-means the thing does not exist for this actor.
+(actor, thing). No grant means no. The first failing rule gives the reason; a failing *visibility*
+rule means the thing does not exist for this actor.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from app.kernel.text import lazy
 
 
 class Permission(StrEnum):
-    """Base of every feature's permissions; values have the grammar ``thing:part:verb``."""
+    """Mother of all permissions; values have the grammar ``thing:part:verb``."""
 
 
 class OpenTo(Permission):
@@ -38,7 +38,7 @@ SIGNED_IN = OpenTo.SIGNED_IN
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks, for which organisation; a person with a session or token, or a named system actor."""
+    """Who asks, for which organisation: a person with a session or token, or a system actor."""
 
     name: str
     person_id: UUID | None = None
@@ -122,8 +122,8 @@ def granted_permissions() -> dict[Permission, tuple[Rule, ...]]:
     return dict(_grants)
 
 
-READ_ONLY = lazy("This access token may only read.")
-NO_GRANT = lazy("Nobody may do this.")
+NOBODY = Rule("no_grant", holds=lambda _actor, _thing: False, reason=lazy("Nobody may do this."))
+"""The rule of a permission that was never granted: no rule means no."""
 
 
 def decide(actor: Actor, permission: Permission, thing: Any) -> Decision:
@@ -131,13 +131,19 @@ def decide(actor: Actor, permission: Permission, thing: Any) -> Decision:
     thing_id = getattr(thing, "id", None)
     rules = _grants.get(permission)
     if rules is None:
-        return Decision(permission, False, actor, thing_id, rule="no_grant", reason=NO_GRANT)
+        rules = (NOBODY,)
     for each in rules:
         if not each.holds(actor, thing):
             return Decision(
-                permission, False, actor, thing_id, each.name, each.reason, each.is_sight
+                permission,
+                allowed=False,
+                actor=actor,
+                thing_id=thing_id,
+                rule=each.name,
+                reason=each.reason,
+                is_sight=each.is_sight,
             )
-    return Decision(permission, True, actor, thing_id)
+    return Decision(permission, allowed=True, actor=actor, thing_id=thing_id)
 
 
 @dataclass(slots=True)

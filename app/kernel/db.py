@@ -1,9 +1,9 @@
 """The database: one engine, one session per request or job, and who asks, told to PostgreSQL.
 
 Row-level security is the second wall. It rests on three settings local to the transaction:
-``samenzicht.person``, ``samenzicht.organisation`` and ``samenzicht.place`` (the one place a job works
-in). They are set by the ``after_begin`` event, so that no transaction can forget them; without them the
-policies show nothing.
+``samenzicht.person``, ``samenzicht.organisation`` and ``samenzicht.place`` (the one place a job
+works in). They are set by the ``after_begin`` event, so that no transaction can forget them;
+without them the policies show nothing.
 """
 
 from __future__ import annotations
@@ -92,7 +92,6 @@ class Database:
                 yield new
             finally:
                 _current.reset(token)
-                new.rollback()
 
     def dispose(self) -> None:
         """Close all connections."""

@@ -31,6 +31,8 @@ class Refused(TellableError):
         super().__init__(str(message))
         self.message = message
         self.field = field
+        self.errors = [{"field": field or "", "message": str(message)}]
+        """Each fault by the field it belongs to, as the API tells them."""
 
 
 class OutOfDate(TellableError):

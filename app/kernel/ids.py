@@ -34,10 +34,11 @@ def draw_number(taken: set[int], *, digits: int = 4) -> int:
         taken: numbers in use within the series.
         digits: length people see; the series grows by a digit when it is more than half full.
     """
-    while len(taken) * 2 >= 9 * 10 ** (digits - 1):
-        digits += 1
+    smallest: int = 10**digits // 10
+    while len(taken) * 2 >= 9 * smallest:
+        smallest *= 10
     while True:
-        number = 10 ** (digits - 1) + secrets.randbelow(9 * 10 ** (digits - 1))
+        number = smallest + secrets.randbelow(9 * smallest)
         if number not in taken:
             return number
 

@@ -1,8 +1,8 @@
 """Work that must leave only after the commit that caused it.
 
-A job is put in the queue on the same connection, in the same transaction, as its change: it exists if
-and only if the change was committed. It is retried until done and must be safe to run twice. Jobs run as
-a named system actor with its own small sight.
+A job is put in the queue on the same connection, in the same transaction, as its change: it exists
+if and only if the change was committed. It is retried until done and must be safe to run twice.
+Jobs run as a named system actor with its own small sight.
 """
 
 from __future__ import annotations
@@ -49,13 +49,8 @@ class Queue:
 
     def __init__(self, dsn: str) -> None:
         self._dsn = dsn
-        self.app = self._application(procrastinate.SyncPsycopgConnector(conninfo=dsn))
-
-    def _application(self, connector: Any) -> procrastinate.App:
-        application = procrastinate.App(connector=connector)
-        for each in _jobs.values():
-            application.task(name=each.name, retry=RETRY)(each.run)
-        return application
+        # Jobs are put in by name: a feature's jobs are imported after the queue is made.
+        self.app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector(conninfo=dsn))
 
     def defer(self, session: Session, job: Job, *, once: str | None, facts: dict[str, Any]) -> None:
         """Put a job in the queue inside the running transaction.
@@ -63,11 +58,21 @@ class Queue:
         Args:
             once: while a job with this key waits, a second is not added.
         """
-        task = self.app.tasks[job.name]
-        deferrer = task.configure(connection=raw_connection(session), queueing_lock=once)
-        with session.begin_nested():
+        try:
+            with session.begin_nested():
+                # The savepoint is made when the connection is asked for, so ask inside it.
+                connection = raw_connection(session)
+                self.app.configure_task(
+                    job.name, connection=connection, queueing_lock=once
+                ).defer(**facts)
+        except exceptions.AlreadyEnqueued:
+            return
+
+    def defer_now(self, job: Job, *, once: str) -> None:
+        """Put a periodic job in the queue; the clock's way, outside any work."""
+        with self.app.open():
             try:
-                deferrer.defer(**facts)
+                self.app.configure_task(job.name, queueing_lock=once).defer()
             except exceptions.AlreadyEnqueued:
                 return
 
@@ -79,9 +84,8 @@ class Queue:
         Args:
             around: wraps each job's function with what every job needs (application context).
         """
-        application = procrastinate.App(
-            connector=procrastinate.PsycopgConnector(conninfo=self._dsn, min_size=1, max_size=4)
-        )
+        connector = procrastinate.PsycopgConnector(conninfo=self._dsn, min_size=1, max_size=4)
+        application = procrastinate.App(connector=connector)
         for each in _jobs.values():
             application.task(name=each.name, retry=RETRY)(around(each.run))
         return application

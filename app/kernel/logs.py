@@ -1,4 +1,4 @@
-"""The server's own log: one JSON object a line, fixed fields, no personal data, no values of variables."""
+"""The server's own log: one JSON object a line, fixed fields, no personal data, no variables."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import structlog
 def configure(level: str) -> None:
     """Set up logging for this process."""
     logging.basicConfig(level=level, stream=sys.stderr, format="%(message)s")
+    for chatty in ("procrastinate", "apscheduler", "fontTools", "pyhanko"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -44,7 +44,12 @@ _TABLES = text(
     group by 1, 2, 3, 4 order by 1
     """
 )
-_ROLE = text("select rolsuper, rolbypassrls from pg_roles where rolname = :role")
+_ROLE = text(
+    "select exists (select 1 from pg_roles strong where (strong.rolsuper or strong.rolbypassrls)"
+    "  and (strong.oid = mine.oid or pg_has_role(mine.oid, strong.oid, 'member')))"
+    " from pg_roles mine where mine.rolname = :role"
+)
+"""May this role, or one that it may become, pass row security by?"""
 _LETTER = {"SELECT": "r", "INSERT": "a", "UPDATE": "w", "DELETE": "d"}
 
 
@@ -123,11 +128,14 @@ def _wall_faults(connection: Connection, role: str) -> list[str]:
 
 
 def _role_faults(connection: Connection, role: str) -> list[str]:
-    row = connection.execute(_ROLE, {"role": role}).one_or_none()
-    if row is None:
+    may_pass_by = connection.execute(_ROLE, {"role": role}).scalar_one_or_none()
+    if may_pass_by is None:
         return [f"There is no database role {role}."]
-    if row.rolsuper or row.rolbypassrls:
-        return [f"Role {role} may pass row security by; take SUPERUSER and BYPASSRLS from it."]
+    if may_pass_by:
+        return [
+            f"Role {role} may pass row security by; take SUPERUSER, BYPASSRLS and every role that"
+            " has them from it."
+        ]
     return []
 
 

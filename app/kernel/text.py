@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import bleach
+from babel.numbers import format_decimal
+from flask_babel import get_locale
 from flask_babel import gettext as _gettext
 from flask_babel import lazy_gettext as _lazy_gettext
 from flask_babel import ngettext as _ngettext
@@ -13,10 +16,18 @@ from markupsafe import Markup
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
 _TAGS = frozenset(
-    ["p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "h3", "h4", "code", "pre", "a", "table", "thead", "tbody", "tr", "th", "td", "hr"]
+    [
+        *("p", "br", "hr", "h3", "h4", "ul", "ol", "li", "blockquote", "code", "pre"),
+        *("strong", "em", "a", "table", "thead", "tbody", "tr", "th", "td"),
+    ]
 )
-_ATTRIBUTES = {"a": ["href", "rel"]}
-_HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h4", "h4": "h4", "h5": "h4", "h6": "h4"}
+_PROTOCOLS = ("https", "mailto")
+KILO = 1000
+TWO_DIGITS = 10
+A_PAIR = 2
+_HEADING = re.compile(r"<(/?)h([1-6])>")
+_HIGHEST_BELOW_OURS = 2
+"""Headings a person writes at level 1 or 2 become our 3, the others our 4."""
 
 
 def _(message: str, **values: object) -> str:
@@ -34,9 +45,15 @@ def lazy(message: str, **values: object) -> object:
     return _lazy_gettext(message, **values)
 
 
+def is_english() -> bool:
+    """Tell whether the person being answered reads English; else it is Dutch."""
+    locale = get_locale()
+    return locale is not None and locale.language == "en"
+
+
 def join_words(words: Sequence[str]) -> str:
     """Join words as a person would: ``a, b en c``."""
-    if len(words) < 2:
+    if len(words) < A_PAIR:
         return "".join(words)
     # Translators: joins the last two of a list, "IGJ, IvhO and NLA".
     return _("%(first)s and %(last)s", first=", ".join(words[:-1]), last=words[-1])
@@ -44,15 +61,15 @@ def join_words(words: Sequence[str]) -> str:
 
 def size_in_words(size: int) -> str:
     """Write a number of bytes as people do: ``640 kB``, ``8,4 MB``."""
-    if size < 1000:
-        return _("%(n)s bytes", n=size)
-    for unit in ("kB", "MB", "GB"):
-        size_in_unit = size / 1000 ** ("kB", "MB", "GB").index(unit) / 1000
-        if size_in_unit < 999.5 or unit == "GB":
-            break
-    digits = 0 if size_in_unit >= 10 or unit == "kB" else 1
-    # Translators: the decimal mark of your language.
-    return f"{size_in_unit:.{digits}f}".replace(".", _("decimal mark")) + f" {unit}"
+    if size < KILO:
+        return ngettext("%(num)d byte", "%(num)d bytes", size)
+    unit, amount = "kB", size / KILO
+    for bigger in ("MB", "GB"):
+        if amount >= KILO - 0.5:
+            unit, amount = bigger, amount / KILO
+    is_round = unit == "kB" or amount >= TWO_DIGITS - 0.05  # which is written as 10
+    pattern = "0" if is_round else "0.0"
+    return f"{format_decimal(amount, format=pattern, locale=get_locale())} {unit}"
 
 
 def to_safe_html(markdown: str) -> Markup:
@@ -61,13 +78,22 @@ def to_safe_html(markdown: str) -> Markup:
     The HTML is cleaned by an allow list without ``id``, ``class``, ``style`` or ``hx-*``, after the
     parser has already refused raw HTML: two walls. Headings start at level 3, below the page's own.
     """
-    html = _MARKDOWN.render(markdown)
-    for old, new in _HEADINGS.items():
-        html = html.replace(f"<{old}>", f"<{new}>").replace(f"</{old}>", f"</{new}>")
+    html = _HEADING.sub(_lower_heading, _MARKDOWN.render(markdown))
     clean = bleach.clean(
-        html, tags=_TAGS, attributes=_ATTRIBUTES, protocols=["https", "mailto"], strip=True
+        html, tags=_TAGS, attributes=_may_stay, protocols=_PROTOCOLS, strip=True
     )
     return Markup(bleach.linkify(clean, callbacks=[_guard_link], parse_email=False))  # noqa: S704 - cleaned above
+
+
+def _may_stay(tag: str, name: str, value: str) -> bool:
+    """Let a link keep a whole address: one without a protocol could lead anywhere."""
+    is_whole = value.partition(":")[0].lower() in _PROTOCOLS
+    return tag == "a" and (name == "rel" or (name == "href" and is_whole))
+
+
+def _lower_heading(found: re.Match[str]) -> str:
+    level = 3 if int(found[2]) <= _HIGHEST_BELOW_OURS else 4
+    return f"<{found[1]}h{level}>"
 
 
 def _guard_link(attrs: dict[object, str], new: bool = False) -> dict[object, str] | None:  # noqa: FBT001, FBT002 - signature of bleach

@@ -1,20 +1,22 @@
 """The one transaction of a service verb, and the lock on its commit.
 
-`begin_work` is the only place that commits. It refuses to commit a change without an allowed decision
-made inside this work, or without a record of it. The lock catches forgetting, not lying.
+`begin_work` is the only place that commits. It refuses to commit a change without an allowed
+decision made inside this work, or without a record of it. The lock catches forgetting, not lying.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event, text
+from sqlalchemy import TextClause, event, inspect, text
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+from sqlalchemy.sql.dml import UpdateBase
 
 from app.kernel import access, clock, db, ids
 from app.kernel.access import Actor, Ledger
@@ -31,8 +33,15 @@ BOOKKEEPING = (
     "procrastinate_jobs",
 )
 """Tables without partner content that may be written on a GET and without an entry."""
+THE_LOG = ("log_tree", "log_entry")
+"""Written by `append` and `plant_tree` only; the lock that asks for an entry is not for these."""
 
-Thing = TypeVar("Thing")
+_WRITING = re.compile(
+    r"\b(?:insert\s+into|update(?!\s+of)|delete\s+from|merge\s+into|truncate(?:\s+table)?)"
+    r"\s+(?:only\s+)?\"?(\w+)",
+    re.IGNORECASE,
+)
+"""The tables that a statement in plain SQL writes."""
 
 _is_reading: ContextVar[bool] = ContextVar("samenzicht_is_reading", default=False)
 _form_key: ContextVar[UUID | None] = ContextVar("samenzicht_form_key", default=None)
@@ -64,8 +73,9 @@ class Work:
         self.session.flush()
 
     def lock(self, thing: Any) -> None:
-        """Take the row for this transaction and read it anew; first, when two people may act at once."""
-        self.session.refresh(thing, with_for_update=True)
+        """Take the row for this transaction and read it anew; first, where two may act at once."""
+        columns = [each.key for each in inspect(type(thing)).column_attrs]
+        self.session.refresh(thing, columns, with_for_update=True)
 
     def record(self, action: Action, thing: Any, **facts: Any) -> None:
         """Write down what happened: ids, numbers and listed values, never content or free text."""
@@ -179,21 +189,35 @@ def _watch_flush(session: Session, _context: UOWTransaction, _instances: object)
 
 @event.listens_for(Session, "do_orm_execute")
 def _watch_statement(state: ORMExecuteState) -> None:
-    if state.is_insert or state.is_update or state.is_delete:
-        mapper = state.bind_mapper
-        if mapper is not None:
-            _watch(state.session, str(mapper.local_table.name))  # type: ignore[attr-defined]  # a Table has a name
+    statement = state.statement
+    if isinstance(statement, UpdateBase):
+        _watch(state.session, str(getattr(statement.table, "name", statement.table)))
+    elif isinstance(statement, TextClause):
+        for table in _WRITING.findall(statement.text):
+            _watch(state.session, table.lower())
 
 
 def _watch(session: Session, table: str) -> None:
-    if table in BOOKKEEPING or table in ("log_tree", "log_entry"):
-        if session.info.get("work") is None:
-            raise UncheckedWork(f"{table} was written outside a work.")
-        return
     work = session.info.get("work")
     if work is None:
         raise UncheckedWork(f"{table} was changed outside a work.")
-    work.changed.add(table)
+    if table not in BOOKKEEPING and table not in THE_LOG:
+        work.changed.add(table)
+
+
+def step_outside() -> None:
+    """Give the connection back before waiting for somebody outside the house.
+
+    Nothing may leave inside a transaction, and a slow provider must not keep the connection that
+    another request needs. What was read stays usable.
+
+    Raises:
+        HouseFault: a work is open; what it waits for belongs before it, or in a job.
+    """
+    current = db.session()
+    if current.info.get("work") is not None:
+        raise HouseFault("Step outside before the work begins, or defer a job.")
+    current.commit()
 
 
 @contextmanager

@@ -1,0 +1,16 @@
+"""What authorities hold together: reports of findings, frozen to one file, signed, checked.
+
+Our words: report (rapport), freeze (vastzetten), fingerprint (vingerafdruk: SHA-256 of the frozen
+file, H0), seat (ondertekenplaats: one office of one organisation), sign (ondertekenen), reserve
+(met voorbehoud), decline (weigeren), abstain (onthouden), mandate (mandaat), seal (zegel), adopt
+(vaststellen), revision (each file of a report: 1 is the frozen one, each seal adds one).
+
+We promise: everybody signs one and the same file, and you sign what you read: the fresh sign-in is
+for exactly this file, this decision and this statement, and is used once. A decision is a person's,
+by a mandate that is valid that day; the seal is the organisation's, and is never placed without
+such a decision. A refusal takes away nobody's signature. Every new file is judged whole before it
+is kept. What stands in a frozen report never changes; a finding that changes later is another
+version.
+
+We tell nobody yet; the page of a finding shows our rounds (`findings.queries.offer_rounds`).
+"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -12,7 +13,10 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.identity.models import Organisation, Person
+from app.kernel.clock import HOME_ZONE
 from app.kernel.db import Base, new_key
+from app.kernel.errors import HouseFault
+from app.workspaces.models import Workspace
 
 
 class ReportStatus(StrEnum):
@@ -33,6 +37,20 @@ class SeatStatus(StrEnum):
     SIGNED_WITH_RESERVATION = "signed_with_reservation"
     DECLINED = "declined"
     ABSTAINED = "abstained"
+
+    @property
+    def is_signature(self) -> bool:
+        """True when the seat stands behind the report, with or without reservation."""
+        return self in (SeatStatus.SIGNED, SeatStatus.SIGNED_WITH_RESERVATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A finding in a report: its place, and its version once the report is frozen."""
+
+    finding_id: UUID
+    position: int
+    finding_version: int | None
 
 
 class Report(Base):
@@ -64,11 +82,62 @@ class Report(Base):
     """Counts the files: 1 is the frozen one, each seal adds one."""
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
+    seats: Mapped[list[Seat]] = relationship(lazy="raise", viewonly=True, order_by="Seat.position")
+    file: Mapped[ReportFile | None] = relationship(
+        lazy="raise",
+        viewonly=True,
+        primaryjoin="and_(ReportFile.report_id == Report.id,"
+        " ReportFile.revision == foreign(Report.revision))",
+    )
+    """The newest file: the frozen one with every seal placed so far."""
 
     @property
     def log_tree_id(self) -> UUID:
         """The workspace's log."""
         return self.workspace_id
+
+    @property
+    def chapters(self) -> tuple[Chapter, ...]:
+        """Return the findings it is made of, in order, as loaded by `reports.queries`."""
+        found: tuple[Chapter, ...] | None = vars(self).get("_chapters")
+        if found is None:
+            raise HouseFault("A report is loaded with its chapters: reports.queries.get_for().")
+        return found
+
+    @chapters.setter
+    def chapters(self, value: tuple[Chapter, ...]) -> None:
+        vars(self)["_chapters"] = value
+
+    @property
+    def workspace(self) -> Workspace:
+        """Return the workspace, as it was loaded for the actor who loaded this report.
+
+        Raises:
+            HouseFault: the report was not loaded by `reports.queries`.
+        """
+        found: Workspace | None = vars(self).get("_workspace")
+        if found is None:
+            raise HouseFault("A report is loaded with its workspace: reports.queries.get_for().")
+        return found
+
+    @workspace.setter
+    def workspace(self, value: Workspace) -> None:
+        vars(self)["_workspace"] = value
+
+    @property
+    def fingerprint(self) -> str:
+        """H0 in hexadecimal, empty while the report is a draft."""
+        return self.frozen_sha256.hex() if self.frozen_sha256 else ""
+
+    @property
+    def frozen_on(self) -> date | None:
+        """The day it was frozen, at home."""
+        return None if self.frozen_at is None else self.frozen_at.astimezone(HOME_ZONE).date()
+
+    @property
+    def is_frozen(self) -> bool:
+        """True when its text can no longer change."""
+        return self.frozen_sha256 is not None
 
 
 class ReportFinding(Base):
@@ -130,6 +199,11 @@ class Seat(Base):
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
     decided_by: Mapped[Person | None] = relationship(lazy="raise")
+
+    @property
+    def awaits_seal(self) -> bool:
+        """True between the decision to sign and the placing of the seal."""
+        return SeatStatus(self.status).is_signature and self.sealed_at is None
 
 
 class SigningKey(Base):

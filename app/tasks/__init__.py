@@ -1,0 +1,19 @@
+"""Tasks: what one authority asks of another, before the end of a day.
+
+We own: tasks with their deadline, whom they are asked of, and what became of them.
+
+Our words: task (taak), to ask (vragen), asking organisation (vragende organisatie: judges the
+delivery, may withdraw), assignee (uitvoerder: a person; without one, anybody of the organisation
+it is asked of), to accept (aannemen), to return (teruggeven, with a reason), to take over (zelf
+oppakken), to deliver (opleveren), to send back (terugsturen: what was delivered is not finished),
+to confirm (bevestigen), extension (uitstel), to withdraw (intrekken), predecessor (voorganger: must
+be delivered before this one can be accepted), due day (uiterlijk), term (termijn: the due day, run
+on past weekends and holidays).
+
+We promise: lead and partners see every task of the workspace, a guest or observer only those asked
+of its own organisation; a task is asked, never ordered: it can be returned; late and at risk are
+derived each time, never stored; who is asked gets one mail without content; a reason stands on the
+task, never in the log.
+
+We tell nobody: whoever is above asks `tasks.queries`.
+"""

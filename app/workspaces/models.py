@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -10,7 +11,9 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.identity.models import Organisation, Person
+from app.kernel.codes import Code
 from app.kernel.db import Base, new_key
+from app.kernel.errors import HouseFault
 
 
 class Classification(StrEnum):
@@ -60,6 +63,28 @@ class WorkspaceStatus(StrEnum):
     CLOSED = "closed"
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one actor is in one workspace; loaded with it, so that rules ask nothing more."""
+
+    person_id: UUID | None
+    organisation_id: UUID | None
+    participant_role: ParticipantRole | None = None
+    """Role of the actor's organisation; None when it takes no part."""
+    role: MemberRole | None = None
+    """The actor's own role; None for a job and for who is no member."""
+
+    @property
+    def leads(self) -> bool:
+        """True when the actor's organisation leads."""
+        return self.participant_role == ParticipantRole.LEAD
+
+    @property
+    def coordinates(self) -> bool:
+        """True when the actor coordinates the own organisation's part."""
+        return self.role == MemberRole.COORDINATOR
+
+
 class Workspace(Base):
     """One joint investigation or standing working group (samenwerkruimte)."""
 
@@ -73,9 +98,9 @@ class Workspace(Base):
     lead_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     mode: Mapped[str] = mapped_column(String(20))
     """Mode of supervision: ``regular``, ``in_depth`` or ``intensive``."""
-    classification: Mapped[Classification] = mapped_column(String(30))
+    classification: Mapped[Classification] = mapped_column(Code(Classification, 30))
     """Highest classification accepted here."""
-    marking: Mapped[Marking] = mapped_column(String(20))
+    marking: Mapped[Marking] = mapped_column(Code(Marking, 20))
     """Marking proposed for what is brought in."""
     purpose: Mapped[str] = mapped_column(Text)
     legal_basis: Mapped[str] = mapped_column(String(200))
@@ -83,7 +108,7 @@ class Workspace(Base):
     controller_arrangement: Mapped[str] = mapped_column(Text)
     """Who answers for which processing (AVG art. 26)."""
     retention: Mapped[str] = mapped_column(String(200))
-    status: Mapped[WorkspaceStatus] = mapped_column(String(10))
+    status: Mapped[WorkspaceStatus] = mapped_column(Code(WorkspaceStatus, 10))
     opened_on: Mapped[date]
     version: Mapped[int]
     vault_key: Mapped[bytes] = mapped_column(LargeBinary)
@@ -95,6 +120,24 @@ class Workspace(Base):
     def log_tree_id(self) -> UUID:
         """The workspace's own log."""
         return self.id
+
+    @property
+    def standing(self) -> Standing:
+        """Return what the actor who loaded this workspace is in it.
+
+        Raises:
+            HouseFault: it was not loaded by `workspaces.queries`.
+        """
+        found: Standing | None = vars(self).get("_standing")
+        if found is None:
+            raise HouseFault(
+                "A workspace is loaded with its standing: workspaces.queries.get_for()."
+            )
+        return found
+
+    @standing.setter
+    def standing(self, value: Standing) -> None:
+        vars(self)["_standing"] = value
 
     @property
     def is_open(self) -> bool:
@@ -131,7 +174,7 @@ class Participation(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
-    role: Mapped[ParticipantRole] = mapped_column(String(20))
+    role: Mapped[ParticipantRole] = mapped_column(Code(ParticipantRole, 20))
     position: Mapped[int]
     """Fixed place in every list: lead first, then by joining."""
     joined_at: Mapped[datetime]
@@ -163,12 +206,13 @@ class Membership(Base):
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
-    role: Mapped[MemberRole] = mapped_column(String(20))
+    role: Mapped[MemberRole] = mapped_column(Code(MemberRole, 20))
     added_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     added_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
+    added_by: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[added_by_id])
 
     @property
     def log_tree_id(self) -> UUID:

@@ -4,9 +4,10 @@ Why: a query that forgets its condition must return nothing of another organisat
 Deploy order: expand; the tables are still empty.
 On the way back: policies and functions go, and with them all sight for the application role.
 
-Each transaction names ``samenzicht.person``, ``samenzicht.organisation``, ``samenzicht.place`` (a job's one
-workspace) and ``samenzicht.today``. Without them the functions return nothing, and so do the policies. The
-functions belong to the owner role (BYPASSRLS), so a policy never runs into its own table's policy.
+Each transaction names ``samenzicht.person``, ``samenzicht.organisation``, ``samenzicht.place`` (a
+job's one workspace) and ``samenzicht.today``. Without them the functions return nothing, and so do
+the policies. The functions belong to the owner role (BYPASSRLS), so a policy never runs into its
+own table's policy.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ WORKSPACES = """
 create function samenzicht_workspaces() returns setof uuid
 language sql stable security definer set search_path = public rows 20 as $$
   select m.workspace_id from membership m
-    join participation p on p.workspace_id = m.workspace_id and p.organisation_id = m.organisation_id
+    join participation p
+      on p.workspace_id = m.workspace_id and p.organisation_id = m.organisation_id
     where m.person_id = samenzicht_person() and m.organisation_id = samenzicht_organisation()
       and m.ended_at is null and p.ended_at is null
   union all
@@ -134,6 +136,21 @@ DOCUMENT_SIGHT = (
 DOCUMENT_CHANGE = (
     f"{INSIDE} and ({MINE} or policy_id = any(array(select samenzicht_policies(4::smallint))))"
 )
+FOLDER_SIGHT = (
+    f"{SHARED} or ({INSIDE} and exists (select 1 from document d where d.folder_id = folder.id))"
+)
+POLICY_SIGHT = (
+    f"{INSIDE} and ({MINE} or id = any(array(select samenzicht_policies(2::smallint)))"
+    " or id = any(array(select samenzicht_rulebooks(2::smallint))))"
+)
+RULE_SIGHT = (
+    f"{INSIDE} and (owner_id = (select samenzicht_organisation())"
+    " or policy_id = any(array(select samenzicht_rulebooks(2::smallint))))"
+)
+EVIDENCE_SIGHT = (
+    f"{INSIDE} and exists (select 1 from finding f where f.id = finding_id)"
+    " and samenzicht_may_cite(document_id)"
+)
 OWNER_INSIDE = f"owner_id = (select samenzicht_organisation()) and {INSIDE}"
 
 # table: (who sees a row, who adds one, who changes or removes one)
@@ -147,20 +164,17 @@ POLICIES_OF: dict[str, tuple[str, str, str]] = {
     "participation": (INSIDE, "samenzicht_leads(workspace_id)", "samenzicht_leads(workspace_id)"),
     "membership": (INSIDE, LEAD_OR_MINE, LEAD_OR_MINE),
     "folder": (
-        f"{SHARED} or ({INSIDE} and exists ("
-        "select 1 from document d where d.folder_id = folder.id))",
+        FOLDER_SIGHT,
         f"samenzicht_leads(workspace_id) or {SHARED}",
         f"samenzicht_leads(workspace_id) or {SHARED}",
     ),
     "access_policy": (
-        f"{INSIDE} and ({MINE} or id = any(array(select samenzicht_policies(2::smallint)))"
-        " or id = any(array(select samenzicht_rulebooks(2::smallint))))",
+        POLICY_SIGHT,
         OWN_INSIDE,
         OWN_INSIDE,
     ),
     "access_rule": (
-        f"{INSIDE} and (owner_id = (select samenzicht_organisation())"
-        " or policy_id = any(array(select samenzicht_rulebooks(2::smallint))))",
+        RULE_SIGHT,
         OWNER_INSIDE,
         OWNER_INSIDE,
     ),
@@ -182,8 +196,7 @@ POLICIES_OF: dict[str, tuple[str, str, str]] = {
         OWN_INSIDE,
     ),
     "evidence": (
-        f"{INSIDE} and exists (select 1 from finding f where f.id = finding_id)"
-        " and samenzicht_may_cite(document_id)",
+        EVIDENCE_SIGHT,
         f"{INSIDE} and exists (select 1 from finding f where f.id = finding_id)",
         f"{INSIDE} and exists (select 1 from finding f where f.id = finding_id)",
     ),
@@ -245,12 +258,13 @@ def upgrade() -> None:
     for function in FUNCTIONS:
         op.execute(function)
     for table, wall in {**POLICIES_OF, **LOG_TABLES}.items():
-        _wall(table, *wall)
+        _wall(table, wall)
     _rights()
     op.execute(f"insert into log_tree (id, size) values ({PLATFORM}, 0)")
 
 
-def _wall(table: str, sees: str, adds: str, changes: str) -> None:
+def _wall(table: str, wall: tuple[str, str, str]) -> None:
+    sees, adds, changes = wall
     op.execute(f"alter table {table} enable row level security")
     op.execute(f"alter table {table} force row level security")
     op.execute(f"create policy sees on {table} for select using ({sees})")

@@ -13,7 +13,13 @@ from tests.house.sources import decorators, functions, python_sources, say
 WITHOUT_DOOR = {"static"}
 """Files with a hash in their name; they are the same for everybody."""
 
-PUBLIC_PAGES: tuple[str, ...] = ()
+PUBLIC_PAGES = (
+    "account.logout",
+    "identity.callback",
+    "identity.help_page",
+    "identity.invitation",
+    "identity.login",
+)
 """What anyone may open without signing in. Each line is a decision."""
 
 SEGMENT = re.compile(r"\.?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)*")

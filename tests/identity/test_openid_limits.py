@@ -4,21 +4,25 @@ import ipaddress
 import json
 import ssl
 import time
+from dataclasses import replace
 from datetime import timedelta
+from warnings import catch_warnings, simplefilter
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from joserfc.jwk import RSAKey
 
 from app.adapters.openid import (
     ClientSecret,
     Egress,
     Fetcher,
+    PrivateKey,
     ProviderConfig,
     ProviderLies,
     ProviderUnreachable,
@@ -29,7 +33,7 @@ from app.adapters.openid import (
 from app.adapters.openid.addresses import is_public, take_apart
 from app.adapters.openid.answers import read_object
 from app.adapters.openid.claims import Expectation, check_claims
-from app.adapters.openid.keys import read_keys
+from app.adapters.openid.keys import KeyUnknown, choose_key, read_keys
 from app.adapters.openid.signin import PendingSignIn
 from app.adapters.openid.tokens import OpenedToken, open_token
 from app.kernel import clock
@@ -117,6 +121,17 @@ def test_what_is_not_allowed_is_not_contacted(egress, url):
     with pytest.raises(SignInRefused) as refusal:
         Fetcher(egress).get_object(url)
     assert isinstance(refusal.value, ProviderUnreachable)
+    # Not merely out of reach: without the rule these would fail too, after trying.
+    assert refusal.value.code is RefusalCode.ADDRESS_FORBIDDEN
+
+
+def test_a_listed_name_does_not_lead_into_our_own_network():
+    with hostile_provider() as provider:
+        origin = provider.origin.replace("http:", "https:")
+        with pytest.raises(ProviderUnreachable) as refusal:
+            Fetcher(Egress(origins=frozenset({origin}))).get_object(f"{origin}/idp/jwks")
+        assert refusal.value.code is RefusalCode.ADDRESS_FORBIDDEN
+        assert provider.seen == []
 
 
 def test_an_unencrypted_origin_is_contacted_on_this_machine_whatever_its_name():
@@ -126,6 +141,13 @@ def test_an_unencrypted_origin_is_contacted_on_this_machine_whatever_its_name():
         fetcher = Fetcher(Egress(loopback=frozenset({named})))
         found = fetcher.get_object(f"{named}/idp/.well-known/openid-configuration")
     assert found["issuer"] == provider.issuer
+
+
+def test_a_name_that_does_not_exist_is_unreachable():
+    egress = Egress(origins=frozenset({"https://login.invalid"}))
+    with pytest.raises(ProviderUnreachable) as refusal:
+        Fetcher(egress).get_object("https://login.invalid/")
+    assert refusal.value.code is RefusalCode.PROVIDER_UNREACHABLE
 
 
 def test_a_provider_that_is_not_there_is_unreachable():
@@ -194,6 +216,45 @@ def test_json_is_one_object_without_ambiguity(text):
     with pytest.raises(ProviderLies) as refusal:
         read_object(text, otherwise=RefusalCode.ANSWER_NOT_JSON)
     assert refusal.value.code is RefusalCode.ANSWER_NOT_JSON
+
+
+def _public_jwk(size: int) -> dict[str, object]:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=size)
+    with catch_warnings():
+        simplefilter("ignore")  # joserfc warns of the small one; the product must not rely on that.
+        return dict(RSAKey.import_key(key.public_key()).as_dict(private=False))
+
+
+def test_too_many_keys_or_too_small_ones_are_not_used():
+    good, small = _public_jwk(2048), _public_jwk(1024)
+    assert len(read_keys({"keys": [good, small]})) == 1
+    for keys in (None, "keys", [small], [good] * 51):
+        with pytest.raises(ProviderLies) as refusal:
+            read_keys({"keys": keys})
+        assert refusal.value.code is RefusalCode.KEYS_UNUSABLE
+
+
+def test_a_key_without_a_name_is_used_only_when_there_is_no_choice():
+    one, other = read_keys({"keys": [_public_jwk(2048), _public_jwk(2048)]})
+    assert choose_key((one,), algorithm="RS256", key_id=None) is one
+    with pytest.raises(KeyUnknown):
+        choose_key((one, other), algorithm="RS256", key_id=None)
+    with pytest.raises(KeyUnknown):
+        choose_key((one,), algorithm="ES256", key_id=None)
+
+
+def test_a_client_key_is_of_a_kind_we_sign_with():
+    pem = ed25519.Ed25519PrivateKey.generate().private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    )
+    with pytest.raises(ValueError, match="P-256"):
+        PrivateKey.from_pem(pem)
+
+
+@pytest.mark.parametrize("empty", ["issuer", "client_id"])
+def test_issuer_and_client_id_cannot_be_empty(empty):
+    with pytest.raises(ValueError, match="cannot be empty"):
+        replace(CONFIG, **{empty: ""})
 
 
 JSON = st.recursive(

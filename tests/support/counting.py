@@ -1,4 +1,4 @@
-"""How many statements a page costs: those that ask or change, not those around a transaction."""
+"""How many statements a page costs: those that ask or change, not those around them."""
 
 from __future__ import annotations
 

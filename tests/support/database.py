@@ -23,6 +23,7 @@ class OneTransaction:
     def __init__(self, engine: Engine, house: House) -> None:
         self._engine = engine
         self._database = house.database
+        self._role = "samenzicht_app"
 
     def __enter__(self) -> Self:
         self.connection = self._engine.connect()
@@ -38,7 +39,7 @@ class OneTransaction:
         return self
 
     def _as_application(self, session: Session, _transaction: Any, connection: Any) -> None:
-        role = "samenzicht_owner" if session.info.get("is_owner") else "samenzicht_app"
+        role = "samenzicht_owner" if session.info.get("is_owner") else self._role
         connection.execute(text(f"set local role {role}"))
 
     def __exit__(self, *_error: object) -> None:
@@ -46,6 +47,24 @@ class OneTransaction:
         self._database._sessions = self._real
         self._outer.rollback()
         self.connection.close()
+
+    @contextmanager
+    def without_row_security(self) -> Iterator[None]:
+        """Take the second wall down: the application acts as a role that passes it by."""
+        self._role = "samenzicht_owner"
+        try:
+            yield
+        finally:
+            self._role = "samenzicht_app"
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """Undo, at the end of the block, what was done in it."""
+        point = self.connection.begin_nested()
+        try:
+            yield
+        finally:
+            point.rollback()
 
     @contextmanager
     def as_owner(self) -> Iterator[Session]:

@@ -30,6 +30,7 @@ class Lie(StrEnum):
     ISSUER_MISSING = auto()
     ISSUER_WITH_SLASH = auto()
     SUBJECT_IN_USERINFO = auto()
+    USERINFO_DENIED = auto()
     # When and how strongly the person signed in.
     AUTH_TIME_MISSING = auto()
     AUTH_TIME_OLD = auto()
@@ -105,6 +106,7 @@ class Lie(StrEnum):
     DISCOVERY_DRIPPING = auto()
     DISCOVERY_REDIRECTED = auto()
     DISCOVERY_HTML = auto()
+    DISCOVERY_MISLABELLED = auto()
     DISCOVERY_DEEP = auto()
     TOKEN_GARBAGE = auto()
     TOKEN_HUGE = auto()
@@ -160,6 +162,7 @@ LEFT_OUT: dict[Lie, str] = {
     # Without a name in the token the client asks the userinfo endpoint.
     Lie.ISSUER_IN_USERINFO: "name",
     Lie.SUBJECT_IN_USERINFO: "name",
+    Lie.USERINFO_DENIED: "name",
 }
 MOVED: dict[Lie, tuple[str, int]] = {
     Lie.AUTH_TIME_OLD: ("auth_time", -24 * HOUR),

@@ -222,7 +222,7 @@ class HostileProvider:
             told["iss"] = self.pretends
         if self.lie is Lie.SUBJECT_IN_USERINFO:
             told["sub"] = "person-2"
-        return _json(told)
+        return _json(told, 403 if self.lie is Lie.USERINFO_DENIED else 200)
 
     def _on_the_wire(self, place: str) -> Answer | None:
         """Give the answer for a lie that is told by the transport, not by the content."""
@@ -242,6 +242,7 @@ class HostileProvider:
             "dripping": Answer(b"{" + b" " * 5000 + b"}"),
             "redirected": _redirect("http://169.254.169.254/latest/meta-data"),
             "html": Answer(b"<!doctype html><title>Log in</title>", 200, html),
+            "mislabelled": Answer(json.dumps({"issuer": self.issuer}).encode(), 200, html),
             "deep": Answer(b'{"a":' * 30_000 + b"1" + b"}" * 30_000),
         }.get(kind)
 

@@ -1,17 +1,21 @@
 """Loading the sample as it would have happened: each act by its own person, on its own day.
 
-Everything goes through the same service verbs as in real use, so the rules are checked and the log tells the story.
-Only the clock is told another moment, which nothing else in the product may do.
+Everything goes through the same service verbs as in real use, so the rules are checked and the log
+tells the story. Only the clock is told another moment, which nothing else in the product may do.
 """
 
 from __future__ import annotations
 
 from flask import Flask
+from sqlalchemy import text
 
 from app.demo.files import FileMaker
 from app.demo.loading import chores, judgements, papers, places, rounds
 from app.demo.loading.story import Happening, Story
 from app.demo.sample_rows import Sample
+from app.kernel.access import system_actor
+from app.kernel.web.house import house_of
+from app.kernel.work import keeping_books
 
 __all__ = ["load"]
 
@@ -32,3 +36,11 @@ def load(app: Flask, sample: Sample) -> None:
         )
     for happening in sorted(happenings, key=lambda each: each.moment):
         happening.tell()
+    _forget_deferred(app)
+
+
+def _forget_deferred(app: Flask) -> None:
+    """Empty the queue: what the story deferred, the story did itself or nobody waits for."""
+    actor = system_actor("demonstration")
+    with house_of(app).database.session_for(actor) as session, keeping_books(actor):
+        session.execute(text("delete from procrastinate_jobs where status = 'todo'"))

@@ -19,8 +19,7 @@ def confirm(actor: Actor, person: Person, *, purpose: Mapping[str, Any]) -> tupl
 
     The claims say that they belong to the demonstration's story; no provider signed them.
     """
-    assert person.provider_id is not None
-    provider, moment = queries.get_provider(person.provider_id), clock.now()
+    provider, moment = queries.get_provider_of(person), clock.now()
     whole = {**purpose, "random": ids.new_secret()}
     nonce = derive_nonce(whole)
     session = SignInSession(

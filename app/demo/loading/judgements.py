@@ -10,8 +10,8 @@ from app.demo.loading.story import Happening, Story
 from app.demo.sample_rows import SampleFinding, SampleRecommendation, SampleWorkspace
 from app.findings import queries, service
 from app.findings.models import Aspect, Audience, Judgement
+from app.findings.policy import FindingPermission
 from app.findings.service import Advice, FindingText
-from app.kernel.access import Actor
 from app.kernel.terms import TermRule, explain
 from app.workspaces.models import Workspace
 
@@ -26,19 +26,25 @@ def happenings(story: Story, workspace: SampleWorkspace) -> Iterator[Happening]:
 def _write(story: Story, sample: SampleFinding, *, moment: datetime) -> None:
     with story.acting(sample.author, moment) as actor:
         workspace = story.workspace(actor, sample.workspace)
-        text = _text(story, actor, workspace, sample=sample, moment=moment)
+        text = _text(story, workspace, sample=sample, moment=moment)
         finding = service.add_finding(actor, workspace, text=text)
         story.findings[sample.code] = finding.id
     if sample.status == "final":
         with story.acting(sample.author, moment + timedelta(minutes=3)) as actor:
-            found = queries.get_visible(actor, story.findings[sample.code])
+            workspace = story.workspace(actor, sample.workspace)
+            found = queries.get_for(
+                actor,
+                FindingPermission.CHANGE,
+                finding_id=story.findings[sample.code],
+                workspace=workspace,
+            )
             service.put_forward(actor, found, seen_version=found.version)
 
 
 def _text(
-    story: Story, actor: Actor, workspace: Workspace, *, sample: SampleFinding, moment: datetime
+    story: Story, workspace: Workspace, *, sample: SampleFinding, moment: datetime
 ) -> FindingText:
-    norms = {each.code: each for each in queries.list_norms(actor, workspace)}
+    norms = {each.code: each for each in queries.list_norms(workspace)}
     return FindingText(
         title=sample.title,
         text=sample.text,

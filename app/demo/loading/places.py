@@ -9,6 +9,7 @@ from functools import partial
 from app.adapters.keys import MasterKey
 from app.demo.loading.story import Happening, Story
 from app.demo.sample_rows import SamplePhase, SampleWorkspace
+from app.identity import queries as identity
 from app.kernel.access import Actor
 from app.workspaces import queries, service
 from app.workspaces.models import Classification, MemberRole, ParticipantRole, Workspace
@@ -34,11 +35,11 @@ def _open(story: Story, sample: SampleWorkspace, moment: datetime) -> None:
         periods = dict(_periods(story.sample.templates[sample.template], sample.phases))
         plan_phases(actor, workspace, periods=periods)
         for party in sample.participants:
-            if party.role != ParticipantRole.LEAD:
+            if party.role != "lead":
                 service.add_participant(
                     actor,
                     workspace,
-                    organisation=story.organisations[party.organisation],
+                    organisation=identity.get_organisation(party.organisation),
                     role=ParticipantRole(party.role),
                 )
         makers = _makers(story, sample)
@@ -48,7 +49,7 @@ def _open(story: Story, sample: SampleWorkspace, moment: datetime) -> None:
                 service.add_member(
                     actor,
                     workspace,
-                    person=story.people[member.person],
+                    person=identity.get_person(story.people[member.person].id),
                     role=MemberRole(role),
                 )
 
@@ -57,12 +58,12 @@ def happenings(story: Story, sample: SampleWorkspace) -> Iterator[Happening]:
     """Yield how those who wrote first become the signatories of their organisation."""
     for number, (person, day) in enumerate(_makers(story, sample).items()):
         moment = story.moment(day, minutes=400 + number)
-        yield Happening(moment, partial(_let_sign, story, sample, person, moment))
+        yield Happening(moment, partial(_let_sign, story, sample, person=person, moment=moment))
 
 
 def _makers(story: Story, sample: SampleWorkspace) -> dict[int, date]:
     """Return who signs here but also writes, with the last day of writing."""
-    signatories = {each.person for each in sample.members if each.role == MemberRole.SIGNATORY}
+    signatories = {each.person for each in sample.members if each.role == "signatory"}
     written = [
         *((each.uploaded_by, each.uploaded_on) for each in story.papers_of(sample)),
         *((each.author, story.written_on(each)) for each in story.findings_of(sample)),
@@ -74,7 +75,7 @@ def _makers(story: Story, sample: SampleWorkspace) -> dict[int, date]:
     return last
 
 
-def _let_sign(story: Story, sample: SampleWorkspace, person: int, moment: datetime) -> None:
+def _let_sign(story: Story, sample: SampleWorkspace, *, person: int, moment: datetime) -> None:
     with story.acting(_founder(story, sample), moment) as actor:
         workspace = story.workspace(actor, sample.code)
         member = next(
@@ -90,7 +91,7 @@ def _founder(story: Story, sample: SampleWorkspace) -> int:
     return next(
         each.person
         for each in sample.members
-        if each.role == MemberRole.COORDINATOR
+        if each.role == "coordinator"
         and story.sample.people[each.person].organisation == sample.lead
     )
 

@@ -12,13 +12,16 @@ from app.adapters.keys import MasterKey
 from app.demo.loading.confirming import confirm
 from app.demo.loading.story import Happening, Story
 from app.demo.sample_rows import SampleReport, SampleSeat, SampleWorkspace
-from app.kernel.access import Actor, system_actor
 from app.kernel import clock
-from app.reports import queries, service
-from app.reports.jobs import seal
+from app.kernel.access import Actor, system_actor
+from app.reports import jobs, queries
 from app.reports.models import Report, Seat, SeatStatus
 from app.reports.policy import SEALER, ReportPermission
-from app.reports.service import Decision, ReportDraft, SeatWish, Tools
+from app.reports.service.building import ReportDraft, SeatWish, make_report
+from app.reports.service.files import Tools
+from app.reports.service.freezing import freeze
+from app.reports.service.sealing import place_seal
+from app.reports.service.signing import Decision, co_sign, purpose_of
 from app.running import standing_in
 
 FROZEN_AT = 330
@@ -44,13 +47,13 @@ def _make(story: Story, sample: SampleReport, *, moment: datetime) -> None:
     """Build a report; freeze it when its round has begun."""
     with story.acting(sample.made_by, moment) as actor:
         workspace = story.workspace(actor, sample.workspace)
-        report = service.make_report(actor, workspace, draft=_draft(story, sample))
+        report = make_report(actor, workspace, draft=_draft(story, sample))
         story.reports[sample.code] = report.id
     if sample.status in ("open", "adopted"):
         later = moment + timedelta(minutes=8)
         with story.acting(sample.made_by, later) as actor:
-            found = _get(story, actor, sample, ReportPermission.FREEZE)
-            service.freeze(actor, found, seen_version=found.version, tools=tools_of(story))
+            found = _get(story, actor, sample, permission=ReportPermission.FREEZE)
+            freeze(actor, found, seen_version=found.version, tools=tools_of(story))
 
 
 def _draft(story: Story, sample: SampleReport) -> ReportDraft:
@@ -64,7 +67,9 @@ def _draft(story: Story, sample: SampleReport) -> ReportDraft:
 
 
 def _wish(story: Story, seat: SampleSeat) -> SeatWish:
-    office = next(each.office for each in story.sample.mandates.values() if each.person == seat.person)
+    office = next(
+        each.office for each in story.sample.mandates.values() if each.person == seat.person
+    )
     return SeatWish(organisation=story.sample.people[seat.person].organisation, office=office)
 
 
@@ -73,7 +78,9 @@ def tools_of(story: Story) -> Tools:
     return Tools(story.house.tool(MasterKey), story.house.tool(SealedBlobs))
 
 
-def _get(story: Story, actor: Actor, sample: SampleReport, permission: ReportPermission) -> Report:
+def _get(
+    story: Story, actor: Actor, sample: SampleReport, *, permission: ReportPermission
+) -> Report:
     workspace = story.workspace(actor, sample.workspace)
     return queries.get_for(
         actor, permission, report_id=story.reports[sample.code], workspace=workspace
@@ -83,35 +90,32 @@ def _get(story: Story, actor: Actor, sample: SampleReport, permission: ReportPer
 def _sign(story: Story, sample: SampleReport, *, seat: SampleSeat, moment: datetime) -> None:
     """Sign for one seat after a fresh sign-in, and let the seal follow."""
     with story.acting(seat.person, moment) as actor:
-        report = _get(story, actor, sample, ReportPermission.VIEW)
+        report = _get(story, actor, sample, permission=ReportPermission.VIEW)
         purpose = _purpose(actor, report)
         session_id, ticket_id = confirm(actor, story.people[seat.person], purpose=purpose)
     with story.acting(seat.person, moment, session_id=session_id) as actor:
-        report = _get(story, actor, sample, ReportPermission.VIEW)
-        decided = service.co_sign(actor, report, ticket_id=ticket_id, sealing=seal)
+        report = _get(story, actor, sample, permission=ReportPermission.VIEW)
+        decided = co_sign(actor, report, ticket_id=ticket_id, sealing=jobs.place_seal)
     _seal(story, report, decided, moment=moment + timedelta(minutes=1))
 
 
 def _purpose(actor: Actor, report: Report) -> Mapping[str, Any]:
     signing = queries.signing_of(actor, report, seats=queries.list_seats(report))
     decision = Decision(SeatStatus.SIGNED)
-    return service.purpose_of(signing, decision=decision, seen_sha256=report.fingerprint or "")
+    return purpose_of(signing, decision=decision, seen_sha256=report.fingerprint or "")
 
 
 def _seal(story: Story, report: Report, seat: Seat, *, moment: datetime) -> None:
-    actor = system_actor(
-        SEALER, organisation_id=seat.organisation_id, place_id=report.workspace_id
-    )
+    actor = system_actor(SEALER, organisation_id=seat.organisation_id, place_id=report.workspace_id)
     with (
         standing_in(story.app),
         clock.telling(moment),
         story.house.database.session_for(actor),
     ):
-        service.place_seal(
+        place_seal(
             actor,
             workspace_id=report.workspace_id,
             report_id=report.id,
             seat_id=seat.id,
             tools=tools_of(story),
         )
-

@@ -54,9 +54,7 @@ class Story:
         """Learn who there is."""
         with standing_in(self.app), self.house.database.session_for(system_actor("demonstration")):
             for number, each in self.sample.people.items():
-                found = identity.find_person_by_login(each.login)
-                assert found is not None
-                self.people[number] = found
+                self.people[number] = identity.get_person_by_login(each.login)
             self.organisations = {each.code: each for each in identity.list_organisations()}
 
     @property

@@ -26,8 +26,8 @@ def invite(
 ) -> tuple[Person, str]:
     """Make a new person of an organisation and a one-time code for the first sign-in.
 
-    Returns the person and the code, which is shown or sent once and kept only as a hash. The decision is the caller's:
-    a coordinator adds somebody to a workspace.
+    Returns the person and the code, which is shown or sent once and kept only as a hash. The
+    decision is the caller's: a coordinator adds somebody to a workspace.
 
     Raises:
         Refused: the address is not one of that organisation, or somebody has it already.
@@ -63,14 +63,14 @@ def invite(
 
 def new_invitation(work: Work, person: Person) -> str:
     """Make a one-time code that binds this person at the first sign-in."""
-    code = ids.new_secret()
+    code, moment = ids.new_secret(), clock.now()
     work.add(
         Invitation(
             person_id=person.id,
             code_hash=queries.hash_secret(code),
             invited_by_id=work.actor.person_id,
-            made_at=clock.now(),
-            expires_at=clock.now() + INVITATION_LIFE,
+            made_at=moment,
+            expires_at=moment + INVITATION_LIFE,
         )
     )
     return code

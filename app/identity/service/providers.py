@@ -28,10 +28,12 @@ class Switchboard:
 
     Args:
         allows_loopback: True in the demonstration only, whose providers run on this machine.
+        time_limit: how long one answer of a provider may take.
     """
 
     master: MasterKey
     allows_loopback: bool = False
+    time_limit: timedelta = timedelta(seconds=3)
     _origins: frozenset[str] = field(default=frozenset(), init=False)
     _client: OpenIdClient | None = field(default=None, init=False)
 
@@ -46,7 +48,10 @@ class Switchboard:
                 origins=origins - loopback,
                 loopback=loopback if self.allows_loopback else frozenset(),
             )
-            self._client, self._origins = OpenIdClient(Fetcher(egress)), origins
+            self._client, self._origins = (
+                OpenIdClient(Fetcher(egress, time_limit=self.time_limit)),
+                origins,
+            )
         return self._client
 
     def config(self, provider: IdentityProvider) -> ProviderConfig:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +46,13 @@ def end_other_sessions(work: Work, person: Person) -> None:
     work.record(IdentityAction.SIGNED_OUT, person, everywhere=True)
 
 
+def forget_books(actor: Actor, *, before: datetime) -> None:
+    """Throw away what was only kept for a sign-in or a form under way."""
+    with keeping_books(actor) as work:
+        for statement in queries.forgetting_books(before):
+            work.session.execute(statement)
+
+
 def take_fresh_sign_in(work: Work, *, ticket_id: UUID, purpose: Mapping[str, Any]) -> FreshSignIn:
     """Use the ticket of a fresh sign-in, once, for exactly what it was given for.
 
@@ -53,8 +60,8 @@ def take_fresh_sign_in(work: Work, *, ticket_id: UUID, purpose: Mapping[str, Any
         purpose: values the ticket's own purpose must hold (action, digest …).
 
     Raises:
-        Refused: there is no such ticket, it is not this person's or session's, was used, is too old, or was
-            given for something else.
+        Refused: there is no such ticket, it is not this person's or session's, was used, is too
+            old, or was given for something else.
     """
     ticket = queries.find_fresh_sign_in(ticket_id)
     actor = work.actor

@@ -25,17 +25,18 @@ from app.identity.policy import IdentityPermission
 from app.identity.service.providers import Switchboard
 from app.kernel import access, clock, ids
 from app.kernel.access import Actor
-from app.kernel.work import Work, begin_work, keeping_books
+from app.kernel.errors import TellableError
+from app.kernel.work import Work, begin_work, keeping_books, step_outside
 
 ATTEMPT_LIFE = timedelta(minutes=10)
 TICKET_LIFE = timedelta(minutes=5)
 
 
-class NotKnownHere(Exception):
+class NotKnownHere(TellableError):
     """The provider told the truth, but nobody here is this (provider, subject)."""
 
 
-class AnotherPerson(Exception):
+class AnotherPerson(TellableError):
     """Someone else came back from a fresh sign-in than went to it."""
 
 
@@ -75,8 +76,10 @@ def begin_sign_in(
         SignInRefused: the provider cannot be reached, or is not what was agreed.
     """
     nonce = derive_nonce(intent.purpose) if intent.purpose is not None else None
-    begun = switchboard.client().begin(
-        switchboard.config(provider),
+    client, config = switchboard.client(), switchboard.config(provider)
+    step_outside()
+    begun = client.begin(
+        config,
         intent.redirect_uri,
         fresh=intent.fresh_for is not None,
         nonce=nonce,
@@ -103,7 +106,7 @@ def begin_sign_in(
 
 
 def derive_nonce(purpose: Mapping[str, Any]) -> str:
-    """Derive the nonce of a fresh sign-in from what it confirms, so that the sign-in itself is evidence.
+    """Derive the nonce of a fresh sign-in from what it confirms: the sign-in itself is evidence.
 
     The purpose holds a random part of its own. Source: SHA-256 over sorted, compact JSON.
     """
@@ -130,9 +133,9 @@ def complete_sign_in(
     attempt = _take_attempt(
         actor, provider=provider, state=callback.get("state", ""), browser=browser
     )
-    verified = switchboard.client().complete(
-        switchboard.config(provider), _pending(attempt, callback, redirect_uri), callback=callback
-    )
+    client, config = switchboard.client(), switchboard.config(provider)
+    step_outside()
+    verified = client.complete(config, _pending(attempt, callback, redirect_uri), callback=callback)
     with begin_work(actor) as work:
         person = _person_of(work, provider, verified=verified, attempt=attempt)
         access.require(actor, IdentityPermission.SIGN_IN, person)
@@ -219,6 +222,7 @@ def _start_session(
     )
     work.add(session)
     work.settle()
+    _end_replaced(work)
     is_fresh = attempt.purpose is not None
     action = IdentityAction.CONFIRMED if is_fresh else IdentityAction.SIGNED_IN
     work.record(action, person, provider=attempt.provider_id, acr=verified.acr, session=session.id)
@@ -228,6 +232,12 @@ def _start_session(
     if not is_fresh:
         _note_visit(work, person)
     return Outcome(person, secret, attempt.target, ticket_id)
+
+
+def _end_replaced(work: Work) -> None:
+    """End the session this browser had: whoever held its cookie holds nothing from now on."""
+    if work.actor.session_id is not None:
+        queries.get_session(work.actor.session_id).ended_at = clock.now()
 
 
 def _give_ticket(
@@ -256,7 +266,7 @@ def _evidence(verified: VerifiedSignIn) -> dict[str, Any]:
 
 
 def _note_visit(work: Work, person: Person) -> None:
-    visit = work.session.get(LastVisit, person.id)
+    visit = queries.find_visit(person.id)
     moment = clock.now()
     if visit is None:
         work.add(LastVisit(person_id=person.id, seen_at=moment, previous_at=None))
@@ -265,7 +275,7 @@ def _note_visit(work: Work, person: Person) -> None:
 
 
 def record_refusal(actor: Actor, provider: IdentityProvider, *, code: str) -> None:
-    """Write a refused sign-in into the log: the reason in one word, never what the provider sent."""
+    """Write a refused sign-in into the log: one word, never what the provider sent."""
     with keeping_books(actor) as work:
         work.record(IdentityAction.SIGN_IN_REFUSED, _Refusal(provider.id), reason=code)
 

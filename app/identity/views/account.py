@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Response, g, make_response, redirect, request, url_for
+from flask import Response, make_response, redirect, request, url_for
 
 from app.identity import queries
 from app.identity.forms import SettingsForm
 from app.identity.policy import IdentityPermission
 from app.identity.service import people, sessions
 from app.identity.signed_in import SESSION_COOKIE
-from app.kernel.access import ANONYMOUS, require
+from app.kernel import clock
+from app.kernel.access import ANONYMOUS, PUBLIC, require
 from app.kernel.text import _
 from app.kernel.web import answers, tokens
 from app.kernel.web.current import actor_or_anonymous, current_actor
-from app.kernel.web.door import PUBLIC, GuardedBlueprint
+from app.kernel.web.door import GuardedBlueprint
+from app.kernel.web.house import current_house
 from app.kernel.web.language import LANGUAGES
 
 blueprint = GuardedBlueprint("account", __name__)
@@ -46,12 +48,13 @@ def own_sessions() -> Response:
     if request.method == "POST":
         sessions.sign_out(actor, everywhere=True)
         return _gone()
-    current = g.get("sign_in_session")
-    return answers.show(
-        "identity/sessions.html",
-        sessions=queries.list_sessions(person.id),
-        current_id=current.id if current else None,
+    settings, moment = current_house().settings, clock.now()
+    living = queries.list_sessions(
+        person.id,
+        idle_since=moment - settings.session_idle,
+        begun_since=moment - settings.session_absolute,
     )
+    return answers.show("identity/sessions.html", sessions=living, current_id=actor.session_id)
 
 
 @blueprint.route("/logout", methods=["GET", "POST"], needs=PUBLIC)
@@ -68,6 +71,6 @@ def logout() -> Response:
 
 def _gone() -> Response:
     response = make_response(redirect(url_for("identity.login"), code=303))
-    response.delete_cookie(tokens.cookie_name(SESSION_COOKIE), path="/")
+    tokens.drop_cookie(response, SESSION_COOKIE)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

@@ -1,4 +1,4 @@
-"""Signing in at one's own organisation: choose, go, come back; every refusal is a page in plain words."""
+"""Signing in at one's own organisation: choose, go, come back, or read in plain words why not."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from app.identity.service import sign_in as service
 from app.identity.service.providers import Switchboard
 from app.identity.service.sign_in import AnotherPerson, Intent, NotKnownHere, Outcome
 from app.identity.signed_in import SESSION_COOKIE
-from app.kernel.access import ANONYMOUS
+from app.kernel.access import PUBLIC
 from app.kernel.errors import NotAllowed, NotFound, Refused
 from app.kernel.text import _
 from app.kernel.web import answers, headers, tokens
 from app.kernel.web.current import actor_or_anonymous
-from app.kernel.web.door import PUBLIC, GuardedBlueprint
+from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.house import current_house
 from app.kernel.web.language import COOKIE as LANGUAGE_COOKIE
 from app.kernel.web.language import LANGUAGES
@@ -31,11 +31,14 @@ blueprint = GuardedBlueprint("identity", __name__)
 
 LAST_CHOICE = "samenzicht-organisation"
 ONE_YEAR = 365 * 24 * 3600
+LONGEST_PATH = 400
 
 
 @blueprint.route("/login", methods=["GET", "POST"], needs=PUBLIC)
 def login() -> Response:
-    """The page to find one's own sign-in page, by address or by organisation."""
+    """Find one's own sign-in page, by address or by organisation."""
+    if request.args.get("lang") in LANGUAGES:
+        return _speak(request.args["lang"])
     chosen = request.args.get("organisation")
     if request.method == "GET" and chosen:
         return _go_by_code(chosen)
@@ -51,9 +54,8 @@ def _login_page(form: LoginForm, *, refusal: Refusal | None = None) -> Response:
     for _organisation, provider in choices:
         headers.allow_form_to(origin_of(provider.issuer))
     last = request.cookies.get(tokens.cookie_name(LAST_CHOICE))
-    language = request.args.get("lang")
     organisations = [organisation for organisation, _provider in choices]
-    response = answers.show(
+    return answers.show(
         "identity/login.html",
         form=form,
         organisations=organisations,
@@ -62,13 +64,13 @@ def _login_page(form: LoginForm, *, refusal: Refusal | None = None) -> Response:
         refusal=refusal,
         is_demonstration=current_house().settings.demonstration,
     )
-    if language in LANGUAGES:
-        response = make_response(
-            redirect(url_for("identity.login", next=request.args.get("next")), 303)
-        )
-        response.set_cookie(
-            LANGUAGE_COOKIE, str(language), max_age=ONE_YEAR, samesite="Lax", httponly=True
-        )
+
+
+def _speak(language: str) -> Response:
+    """Remember a language for this browser, until the person chooses one in the settings."""
+    back = url_for("identity.login", next=_own_path(request.args.get("next")))
+    response = make_response(redirect(back, 303))
+    tokens.set_cookie(response, LANGUAGE_COOKIE, language, max_age=ONE_YEAR)
     return response
 
 
@@ -77,7 +79,8 @@ def _by_address(address: str) -> IdentityProvider:
     if provider is None:
         raise Refused(
             _(
-                "We do not know an organisation with this address. Check the part after the @, or choose your organisation below."
+                "We do not know an organisation with this address. Check the part after the @, or"
+                " choose your organisation below."
             ),
             field="email",
         )
@@ -103,7 +106,9 @@ def _go(
         invitation=invitation,
     )
     try:
-        address = service.begin_sign_in(ANONYMOUS, _switchboard(), provider=provider, intent=intent)
+        address = service.begin_sign_in(
+            actor_or_anonymous(), _switchboard(), provider=provider, intent=intent
+        )
     except SignInRefused as refusal:
         return _refused(provider, code=str(refusal.code))
     return make_response(redirect(address, code=303))
@@ -125,7 +130,7 @@ def callback(slug: str) -> Response:
             actor,
             _switchboard(),
             provider=provider,
-            callback=single_values(request.args.lists()),
+            callback=single_values(request.args.items(multi=True)),
             browser=tokens.browser_binding(),
             redirect_uri=callback_url(slug),
         )
@@ -179,7 +184,7 @@ def invitation(code: str) -> Response:
 
 @blueprint.route("/login/help", needs=PUBLIC)
 def help_page() -> Response:
-    """What one can do when signing in does not work."""
+    """Tell what one can do when signing in does not work."""
     return answers.show("identity/help.html")
 
 
@@ -187,10 +192,6 @@ def _own_path(wanted: str | None) -> str:
     """Return a path of our own to go to after sign-in; anything else becomes the first page."""
     if not wanted or not wanted.startswith("/") or wanted.startswith(("//", "/\\")):
         return "/"
-    parts = urlsplit(wanted)
-    printable = wanted.isprintable() and "\\" not in wanted
-    return (
-        wanted
-        if printable and not parts.scheme and not parts.netloc and len(wanted) <= 400
-        else "/"
-    )
+    is_plain = wanted.isprintable() and "\\" not in wanted and len(wanted) <= LONGEST_PATH
+    parts = urlsplit(wanted) if is_plain else None
+    return wanted if parts is not None and not parts.scheme and not parts.netloc else "/"

@@ -94,7 +94,8 @@ class Circumstances:
 def append(session: Session, drafts: Sequence[Draft], circumstances: Circumstances) -> None:
     """Give the drafts their indexes and write them; the last step of a transaction.
 
-    Trees are locked in the order of their id, so that two transactions can never wait for each other.
+    Trees are locked in the order of their id, so that two transactions can never wait for each
+    other.
     """
     for tree_id in sorted({draft.tree_id for draft in drafts}, key=lambda each: each.int):
         mine = [draft for draft in drafts if draft.tree_id == tree_id]

@@ -8,20 +8,22 @@ from flask import Response, flash, make_response, redirect, render_template, req
 
 from app.kernel.web.forms import Form
 
-WRONG_INPUT = 422
-
 
 def is_htmx() -> bool:
-    """True when htmx asks for a region."""
+    """Tell whether htmx asks for a region."""
     return request.headers.get("HX-Request") == "true"
 
 
 def show(
     page: str, *, region: str | None = None, form: Form | None = None, **context: Any
 ) -> Response:
-    """Show a page, or only its region when htmx asks for that; 422 when the form holds errors."""
+    """Show a page, or only its region when htmx asks for that.
+
+    The status tells what became of the form: 422 when something in it is wrong, 409 when somebody
+    else was first.
+    """
     template = region if region and is_htmx() else page
-    status = WRONG_INPUT if form is not None and form.has_errors() else 200
+    status = form.status if form is not None else 200
     return make_response(render_template(template, form=form, **context), status)
 
 

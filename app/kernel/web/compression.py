@@ -18,7 +18,7 @@ def compress(response: Response) -> Response:
         or response.is_streamed
         or response.mimetype not in KINDS
         or "Content-Encoding" in response.headers
-        or "gzip" not in request.accept_encodings
+        or not request.accept_encodings.quality("gzip")
     ):
         return response
     body = response.get_data()

@@ -1,5 +1,7 @@
-"""The first lock: a route that does not say what it needs does not start, and an answer whose need was
-not granted in fact does not leave.
+"""The first lock: a route says what it needs, an answer leaves when that was granted in fact.
+
+A route that does not say what it needs does not start; an answer whose need was not decided while
+it was made becomes a fault of ours instead.
 """
 
 from __future__ import annotations
@@ -12,19 +14,24 @@ from uuid import UUID
 
 from flask import Blueprint, Flask, Response, current_app, g, make_response, request
 from flask.blueprints import BlueprintSetupState
+from flask_login import current_user
 
 from app.kernel import access, db, work
-from app.kernel.access import PUBLIC, SIGNED_IN, Decision, Permission
-from app.kernel.errors import UndecidedAnswer
+from app.kernel.access import ANONYMOUS, PUBLIC, SIGNED_IN, Actor, Decision, Permission
+from app.kernel.errors import HouseFault, UndecidedAnswer
 from app.kernel.web import tokens
 from app.kernel.web.current import actor_or_anonymous, current_actor
 from app.kernel.web.house import house_of
 from app.kernel.web.problems import ForgedForm, ReadOnlyToken
 
+__all__ = ["PUBLIC", "SIGNED_IN", "GuardedBlueprint", "hang_door", "refuse_unguarded"]
+
 View = Callable[..., Any]
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_KEY_FIELD = "form_key"
 FIRST_ERROR = 400
+FILES = "static"
+"""The endpoint of built files: the same for everybody, so without a door."""
 
 
 class GuardedBlueprint(Blueprint):
@@ -97,7 +104,7 @@ def _let_in(needs: Permission) -> None:
     ):
         raise ForgedForm
     if needs in (PUBLIC, SIGNED_IN):
-        access.note(Decision(needs, True, actor, None))
+        access.note(Decision(needs, allowed=True, actor=actor, thing_id=None))
 
 
 def _form_key() -> UUID | None:
@@ -120,11 +127,33 @@ def _open_request() -> None:
     g.request_id = work.new_request_id()
     g.stack = ExitStack()
     g.ledger = g.stack.enter_context(access.keeping_ledger())
-    if request.endpoint == "static":
+    if request.endpoint == FILES:
         return
     g.stack.enter_context(g.house.database.session_for(None))
-    actor = actor_or_anonymous()
-    db.act_as(actor)
+    g.actor = _signed_in_actor()
+    db.act_as(g.actor)
+
+
+def _signed_in_actor() -> Actor:
+    """Ask, once, who this request comes from."""
+    actor: Actor = current_user.actor if current_user.is_authenticated else ANONYMOUS
+    return actor
+
+
+def refuse_unguarded(app: Flask) -> None:
+    """Refuse to start when a route came in by another way than a guarded blueprint.
+
+    Raises:
+        HouseFault: with the routes that do not say what they need.
+    """
+    needs = house_of(app).needs
+    bare = [
+        f"{rule.rule} ({rule.endpoint})"
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint not in needs and rule.endpoint != FILES
+    ]
+    if bare:
+        raise HouseFault(f"Register with needs= on a GuardedBlueprint: {', '.join(bare)}.")
 
 
 def _close_request(_error: BaseException | None) -> None:

@@ -16,7 +16,7 @@ GROUP = 4
 
 
 def day_in_words(value: date, style: str = "long") -> str:
-    """Write a day: ``vrijdag 27 november 2026`` (full), ``27 november 2026``, ``vr 27 nov`` (short)."""
+    """Write a day: ``vrijdag 27 november 2026`` (full), ``27 november 2026``, ``vr 27 nov``."""
     patterns = {"full": "EEEE d MMMM y", "long": "d MMMM y", "short": "EEE d MMM", "brief": "d MMM"}
     locale = get_locale()
     return format_date(value, patterns[style], locale=locale).replace(".", "")
@@ -32,7 +32,7 @@ def day(value: date | None, style: str = "long") -> Markup:
 
 
 def moment_in_words(value: datetime) -> str:
-    """Write a moment with its day, in the home zone: ``vandaag 9.04 uur``, ``vr 20 nov 15.31 uur``."""
+    """Write a moment with its day, in the home zone: ``vandaag 9.04``, ``vr 20 nov 15.31``."""
     local = value.astimezone(HOME_ZONE)
     clock_time = format_datetime(local, "H.mm", locale=get_locale())
     if local.date() == today():
@@ -51,6 +51,14 @@ def moment(value: datetime | None) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), moment_in_words(value))
 
 
+def time_of_day(value: datetime) -> Markup:
+    """Write the time of a moment whose day stands above it, in the home zone: ``9.21 uur``."""
+    local = value.astimezone(HOME_ZONE)
+    # Translators: a time of day, "9.21".
+    written = _("%(time)s", time=format_datetime(local, "H.mm", locale=get_locale()))
+    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), written)
+
+
 def fingerprint_groups(value: str) -> list[str]:
     """Cut a hexadecimal fingerprint into groups of four."""
     return [value[start : start + GROUP] for start in range(0, len(value), GROUP)]
@@ -67,6 +75,7 @@ def add_filters(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=day,
         moment=moment,
+        clock=time_of_day,
         size=size_in_words,
         fingerprint=short_fingerprint,
         fingerprint_groups=fingerprint_groups,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -13,6 +14,7 @@ from wtforms.validators import ValidationError
 
 from app.kernel import ids
 from app.kernel.errors import OutOfDate, Refused
+from app.kernel.text import _
 from app.kernel.web import tokens
 
 CLASSES = {
@@ -20,6 +22,7 @@ CLASSES = {
     "SelectField": "utrecht-select utrecht-select--html-select",
 }
 PLAIN_CLASS = "utrecht-textbox utrecht-textbox--html-input"
+_HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
 
 
 class Form(FlaskForm):
@@ -36,23 +39,15 @@ class Form(FlaskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.general_errors: list[str] = []
-        if not self.form_key.data or self.is_submitted():
-            self.fresh_key = str(ids.new_id())
+        self.is_late = False
+        self.fresh_key = str(ids.new_id())
 
     def hidden_tag(self, *_fields: object) -> Markup:
         """Render the hidden fields: forgery token, the form's key, and the form's own."""
-        hidden = [
-            Markup('<input type="hidden" name="{}" value="{}">').format(
-                tokens.TOKEN_FIELD, tokens.make_token()
-            )
-        ]
-        hidden.append(
-            Markup('<input type="hidden" name="form_key" value="{}">').format(self.fresh_key)
-        )
-        for each in self:
-            if isinstance(each, HiddenField) and each.name != "form_key":
-                hidden.append(Markup(each()))
-        return Markup("").join(hidden)
+        ours = {tokens.TOKEN_FIELD: tokens.make_token(), "form_key": self.fresh_key}
+        hidden = [_HIDDEN.format(name, value) for name, value in ours.items()]
+        own = [each() for each in self if isinstance(each, HiddenField) and each.name not in ours]
+        return Markup("").join([*hidden, *own])
 
     @contextmanager
     def taking_refusals(self) -> Iterator[None]:
@@ -62,7 +57,14 @@ class Form(FlaskForm):
         except Refused as refusal:
             self.take(refusal)
         except OutOfDate as late:
-            self.general_errors.append(str(late.message))
+            self.is_late = True
+            self.general_errors.append(
+                str(late.message)
+                or _(
+                    "Someone changed this in the meantime. Your text is kept below. Open the page"
+                    " again to see the newest version."
+                )
+            )
 
     def take(self, refusal: Refused) -> None:
         """Put one refusal in its place."""
@@ -74,8 +76,15 @@ class Form(FlaskForm):
             self.general_errors.append(str(refusal.message))
 
     def has_errors(self) -> bool:
-        """True when something is wrong with what was sent."""
+        """Tell whether something is wrong with what was sent."""
         return bool(self.general_errors or self.errors or any(each.errors for each in self))
+
+    @property
+    def status(self) -> int:
+        """The status of a page that shows this form."""
+        if self.is_late:
+            return HTTPStatus.CONFLICT
+        return HTTPStatus.UNPROCESSABLE_ENTITY if self.has_errors() else HTTPStatus.OK
 
     def messages(self) -> list[str]:
         """Return what stands above the form: refusals that belong to no field."""

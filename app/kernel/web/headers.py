@@ -1,4 +1,4 @@
-"""Headers of every answer: a strict content policy with nonces and Trusted Types, no caching of pages."""
+"""Headers of every answer: strict content policy with nonces and Trusted Types, pages uncached."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from app.kernel.web.house import current_house
 
 _FIXED = {
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # Not no-referrer: with that, browsers send our own forms with `Origin: null`.
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",

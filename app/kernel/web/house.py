@@ -9,6 +9,7 @@ from flask import Flask, current_app
 
 from app.kernel.access import Permission
 from app.kernel.db import Database
+from app.kernel.errors import HouseFault
 from app.kernel.jobs import Queue
 from config.settings import Settings
 
@@ -36,8 +37,9 @@ class House:
 
     def tool(self, kind: type[Tool]) -> Tool:
         """Return the one tool of this type."""
-        found = self.tools[kind]
-        assert isinstance(found, kind)
+        found = self.tools.get(kind)
+        if not isinstance(found, kind):
+            raise HouseFault(f"This house was given no {kind.__name__}.")
         return found
 
 

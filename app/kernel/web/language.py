@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Flask, request
+from flask import Flask, has_request_context, request
 from flask_babel import Babel
 
+from app.kernel.web import tokens
 from app.kernel.web.current import actor_or_anonymous
 
 LANGUAGES = ("nl", "en")
@@ -12,11 +13,13 @@ COOKIE = "samenzicht-language"
 
 
 def choose_language() -> str:
-    """Return the language of this answer."""
+    """Return the language of this answer; Dutch for jobs and commands."""
+    if not has_request_context():
+        return LANGUAGES[0]
     actor = actor_or_anonymous()
     if actor.is_person and actor.language in LANGUAGES:
         return actor.language
-    chosen = request.cookies.get(COOKIE)
+    chosen = request.cookies.get(tokens.cookie_name(COOKIE))
     if chosen in LANGUAGES:
         return str(chosen)
     return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]

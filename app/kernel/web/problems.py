@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -10,16 +12,13 @@ import structlog
 from flask import (
     Flask,
     Response,
-    g,
+    current_app,
     jsonify,
     make_response,
-    redirect,
     render_template,
     request,
     url_for,
 )
-from jinja2 import TemplateError
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from app.kernel.errors import (
@@ -37,6 +36,8 @@ from app.kernel.web.current import is_api, request_id
 
 log = structlog.get_logger()
 
+FIRST_FAULT = 500
+
 
 class ForgedForm(TellableError):
     """An unsafe request without the token of one of our own pages."""
@@ -48,6 +49,10 @@ class ReadOnlyToken(TellableError):
 
 class StaleMatch(TellableError):
     """The ``If-Match`` header names another version."""
+
+
+class MatchNeeded(TellableError):
+    """A change that must name the version it is about did not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,54 +67,88 @@ class Problem:
 
 def describe(error: Exception) -> Problem:
     """Say what happened and what to do."""
-    match error:
-        case NotFound():
-            return Problem(
-                404, _("Not found"), _("This page does not exist, or is not meant for you.")
-            )
-        case NotAllowed():
-            return Problem(403, _("This is not yours to do"), str(error.decision.reason))
-        case Refused():
-            errors = [{"field": error.field or "", "message": str(error.message)}]
-            return Problem(422, _("Something is not right yet"), str(error.message), errors)
-        case StaleMatch():
-            return Problem(
-                412, _("Changed in the meantime"), _("Fetch the newest version and try again.")
-            )
-        case OutOfDate():
-            return Problem(409, _("Changed in the meantime"), str(error.message))
-        case ForgedForm():
-            return Problem(
-                400,
-                _("This form is no longer valid"),
-                _("Open the page again and send the form from there."),
-            )
-        case ReadOnlyToken():
-            return Problem(403, _("This is not yours to do"), _("This access token may only read."))
-        case SignInNeeded():
-            return Problem(401, _("Sign in first"), _("Sign in to see this page."))
-        case HTTPException():
-            return _of_http(error)
-        case _:
-            return Problem(
-                500,
-                _("Something went wrong on our side"),
-                _("This did not work, through a fault of ours. Nothing was saved."),
-            )
+    for kind, tell in _TELLERS.items():
+        if isinstance(error, kind):
+            return tell(error)
+    return _our_fault(error)
+
+
+def _not_found(_error: Exception) -> Problem:
+    return Problem(404, _("Not found"), _("This page does not exist, or is not meant for you."))
+
+
+def _not_allowed(error: NotAllowed) -> Problem:
+    return Problem(403, _("This is not yours to do"), str(error.decision.reason))
+
+
+def _read_only(_error: Exception) -> Problem:
+    return Problem(403, _("This is not yours to do"), _("This access token may only read."))
+
+
+def _refused(error: Refused) -> Problem:
+    return Problem(422, _("Something is not right yet"), str(error.message), error.errors)
+
+
+def _out_of_date(error: OutOfDate) -> Problem:
+    detail = str(error.message) or _(
+        "Someone changed this in the meantime. Open the page again to see the newest version."
+    )
+    return Problem(409, _("Changed in the meantime"), detail)
+
+
+def _stale_match(_error: Exception) -> Problem:
+    return Problem(412, _("Changed in the meantime"), _("Fetch the newest version and try again."))
+
+
+def _match_needed(_error: Exception) -> Problem:
+    detail = _("Fetch it first, then send its version in the header If-Match.")
+    return Problem(428, _("Say which version you read"), detail)
+
+
+def _forged_form(_error: Exception) -> Problem:
+    detail = _("Open the page again and send the form from there.")
+    return Problem(400, _("This form is no longer valid"), detail)
+
+
+def _sign_in_needed(_error: Exception) -> Problem:
+    return Problem(401, _("Sign in first"), _("Sign in to see this page."))
+
+
+def _our_fault(error: Exception) -> Problem:
+    status = (error.code if isinstance(error, HTTPException) else None) or 500
+    detail = _("This did not work, through a fault of ours. Nothing was saved.")
+    return Problem(status, _("Something went wrong on our side"), detail)
 
 
 def _of_http(error: HTTPException) -> Problem:
+    # A page that exists but not for this method is not there: 405 would tell that it exists.
+    status = _TOLD_AS.get(error.code or FIRST_FAULT, error.code or FIRST_FAULT)
     texts = {
-        400: (_("We do not understand this request"), _("Go back and try it again.")),
         404: (_("Not found"), _("This page does not exist, or is not meant for you.")),
-        405: (_("Not found"), _("This page does not exist, or is not meant for you.")),
         413: (_("This file is too large"), _("Choose a smaller file, or split it.")),
         429: (_("Too many requests"), _("Wait a moment and try again.")),
         503: (_("Out of order for a moment"), _("Try again in a few minutes. Nothing was lost.")),
     }
-    status = 404 if error.code == 405 else (error.code or 500)  # noqa: PLR2004 - 405 would tell that the page exists
-    title, detail = texts.get(status, texts[400])
-    return Problem(status, title, detail)
+    if status in texts:
+        return Problem(status, *texts[status])
+    if status >= FIRST_FAULT:
+        return _our_fault(error)
+    return Problem(status, _("We do not understand this request"), _("Go back and try it again."))
+
+
+_TOLD_AS = {405: 404}
+_TELLERS: dict[type[Exception], Callable[[Any], Problem]] = {
+    NotFound: _not_found,
+    NotAllowed: _not_allowed,
+    Refused: _refused,
+    StaleMatch: _stale_match,
+    MatchNeeded: _match_needed,
+    OutOfDate: _out_of_date,
+    ForgedForm: _forged_form,
+    ReadOnlyToken: _read_only,
+    SignInNeeded: _sign_in_needed,
+    HTTPException: _of_http,
+}
 
 
 def handle_errors(app: Flask) -> None:
@@ -127,7 +166,7 @@ def answer(error: Exception) -> Response:
     if isinstance(error, Repeated):
         return _done_before()
     problem = describe(error)
-    if problem.status >= 500:  # noqa: PLR2004
+    if problem.status >= FIRST_FAULT:
         log.error("request failed", request=request_id(), exc_info=error)
     if is_api():
         return api_problem(problem)
@@ -137,14 +176,11 @@ def answer(error: Exception) -> Response:
 def _page(problem: Problem) -> str:
     """Render the error's page; when even that fails, a bare one that needs nothing."""
     try:
-        return render_template("errors/problem.html", problem=problem, **_context())
-    except (TemplateError, SQLAlchemyError, LookupError, RuntimeError):
+        return render_template("errors/problem.html", problem=problem, request_id=request_id())
+    except Exception:
         log.exception("error page failed", request=request_id())
-        return render_template("errors/bare.html", problem=problem, request_id=request_id())
-
-
-def _context() -> dict[str, Any]:
-    return {"request_id": request_id(), "facts": None}
+        bare = current_app.jinja_env.get_template("errors/bare.html")
+        return bare.render(problem=problem, request_id=request_id())
 
 
 def api_problem(problem: Problem) -> Response:
@@ -164,7 +200,7 @@ def api_problem(problem: Problem) -> Response:
     response = jsonify(body)
     response.status_code = problem.status
     response.mimetype = "application/problem+json"
-    if problem.status == 401:  # noqa: PLR2004
+    if problem.status == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = "Bearer"
     return response
 
@@ -178,6 +214,14 @@ def _to_sign_in() -> Response:
 
 def _done_before() -> Response:
     answers.tell(_("This was saved already. You pressed the button twice."))
-    back = request.path if request.method == "GET" else quote(request.path, safe="/")
-    g.repeated = True
-    return make_response(redirect(back, code=303))
+    return answers.lead_to(_nearest_page())
+
+
+def _nearest_page() -> str:
+    """Return the page that the form just sent belongs to: its own address, or the one above it."""
+    routes, path = current_app.create_url_adapter(request), request.path
+    while routes is not None and len(path) > 1:
+        if routes.test(path, method="GET"):
+            return quote(path, safe="/")
+        path = path.rstrip("/").rpartition("/")[0] or "/"
+    return "/"

@@ -1,4 +1,4 @@
-"""Built files: found by name through the manifest, sent compressed as they were built, cached for good."""
+"""Built files: found by name in the manifest, sent as compressed when built, cached for good."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, request, send_from_directory, url_for
-from werkzeug.exceptions import NotFound
 
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -34,22 +33,19 @@ def _manifest(folder: Path) -> dict[str, str]:
 
 def _send(folder: Path, filename: str) -> Response:
     plain = send_from_directory(folder, filename)
-    for encoding, ending in ENCODINGS:
-        if encoding in request.accept_encodings and (folder / f"{filename}{ending}").is_file():
-            response = _compressed(folder, f"{filename}{ending}", encoding)
-            response.mimetype = plain.mimetype
-            plain.close()
-            break
-    else:
-        response = plain
+    response = _compressed(folder, filename, kind=plain.mimetype) or plain
+    if response is not plain:
+        plain.close()
     response.headers["Cache-Control"] = FOR_GOOD
     response.vary.add("Accept-Encoding")
     return response
 
 
-def _compressed(folder: Path, filename: str, encoding: str) -> Response:
-    response = send_from_directory(folder, filename)
-    if response.status_code >= 400:  # noqa: PLR2004
-        raise NotFound
-    response.headers["Content-Encoding"] = encoding
-    return response
+def _compressed(folder: Path, filename: str, *, kind: str | None) -> Response | None:
+    for encoding, ending in ENCODINGS:
+        is_there = (folder / f"{filename}{ending}").is_file()
+        if is_there and request.accept_encodings.quality(encoding):
+            response = send_from_directory(folder, f"{filename}{ending}", mimetype=kind)
+            response.headers["Content-Encoding"] = encoding
+            return response
+    return None

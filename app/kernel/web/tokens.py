@@ -1,8 +1,8 @@
 """Forgery tokens: an HMAC of this browser's own cookie, masked anew in every answer.
 
-The browser-binding cookie (random, HttpOnly, SameSite=Lax) is given to every browser; the token proves that the
-form came from a page this browser was shown. Masking keeps the compressed size of a page from telling it
-(BREACH). Origin and Sec-Fetch-Site are compared as well.
+The browser-binding cookie (random, HttpOnly, SameSite=Lax) is given to every browser; the token
+proves that the form came from a page this browser was shown. Masking keeps the compressed size of a
+page from telling it (BREACH). Origin and Sec-Fetch-Site are compared as well.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from app.kernel.web.house import current_house
 
 TOKEN_FIELD = "csrf_token"  # noqa: S105 - a field's name
 TOKEN_HEADER = "X-CSRF-Token"  # noqa: S105 - a header's name
+SECRET_LENGTH = 43
+"""Length of a secret of 256 bits in base64."""
 _SIZE = 32
 
 
@@ -31,7 +33,7 @@ def browser_binding() -> str:
     """Return this browser's own secret; a new one is set on the way out when it had none."""
     if "browser_binding" not in g:
         given = request.cookies.get(cookie_name("samenzicht-browser"), "")
-        g.browser_is_new = not 40 <= len(given) <= 64  # noqa: PLR2004 - length of 32 bytes in base64
+        g.browser_is_new = len(given) != SECRET_LENGTH
         g.browser_binding = ids.new_secret() if g.browser_is_new else given
     return str(g.browser_binding)
 
@@ -49,6 +51,17 @@ def set_cookie(response: Response, base: str, value: str, *, max_age: int | None
         cookie_name(base),
         value,
         max_age=max_age,
+        secure=current_house().settings.is_https,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+
+
+def drop_cookie(response: Response, base: str) -> None:
+    """Take a cookie back, with the very attributes it was set with."""
+    response.delete_cookie(
+        cookie_name(base),
         secure=current_house().settings.is_https,
         httponly=True,
         samesite="Lax",

@@ -1,0 +1,61 @@
+"""`samenzicht check`: settings and surroundings, all that is wrong at once, in plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.adapters.blobs import FileBlobs
+from app.adapters.keys import KeyFileFault, MasterKey
+from app.kernel import clock, schema
+from app.kernel.db import driver_url
+from app.running import Databases
+from config.settings import Settings
+
+LARGEST_CLOCK_DIFFERENCE = timedelta(seconds=5)
+SHORTEST_SECRET = 32
+
+
+def faults(settings: Settings, databases: Databases) -> list[str]:
+    """Return everything that must be put right before serving; empty when all is well."""
+    return [
+        *_database_faults(databases),
+        *_storage_faults(settings),
+        *_secret_faults(settings),
+    ]
+
+
+def _database_faults(databases: Databases) -> Iterator[str]:
+    engine = create_engine(driver_url(databases.application))
+    try:
+        with engine.connect() as connection:
+            yield from schema.faults(connection, application_role=str(engine.url.username))
+            moment: datetime = connection.execute(text("select clock_timestamp()")).scalar_one()
+            if abs(moment.astimezone(UTC) - clock.now()) > LARGEST_CLOCK_DIFFERENCE:
+                yield "The clocks of this machine and the database differ more than 5 seconds."
+    except SQLAlchemyError as error:
+        yield f"The database does not answer: {str(error).splitlines()[0]}"
+    finally:
+        engine.dispose()
+
+
+def _storage_faults(settings: Settings) -> Iterator[str]:
+    try:
+        MasterKey.from_file(settings.key_file, create=settings.master_key_file is None)
+    except (KeyFileFault, OSError) as error:
+        yield f"The master key cannot be used: {error}"
+    try:
+        FileBlobs(settings.blob_folder)
+    except OSError as error:
+        yield f"The folder for stored files cannot be used: {error}"
+
+
+def _secret_faults(settings: Settings) -> Iterator[str]:
+    secret = settings.secret_key
+    if secret is not None and len(secret.get_secret_value()) < SHORTEST_SECRET:
+        yield f"SAMENZICHT_SECRET_KEY is shorter than {SHORTEST_SECRET} characters."
+    if not settings.is_https and not settings.is_on_this_machine:
+        yield "SAMENZICHT_PUBLIC_URL must start with https://."

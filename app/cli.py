@@ -1,0 +1,222 @@
+"""The `samenzicht` command. Exit status 0: done; 1: refused or a check failed; 2: wrong usage."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from sqlalchemy import create_engine
+
+from config.settings import Settings, WrongSettings, read_settings
+
+EXISTING = click.Path(exists=True, path_type=Path)
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class Stopped(click.ClickException):
+    """A command that could not be carried out, said in one plain sentence."""
+
+
+def telling(function: Function) -> Function:
+    """Say a user's mistake in plain words instead of a traceback."""
+
+    @wraps(function)
+    def told(*arguments: Any, **options: Any) -> Any:
+        from app.adapters.postgres import DatabaseNotStarted
+        from app.kernel.errors import TellableError
+
+        try:
+            return function(*arguments, **options)
+        except (WrongSettings, TellableError, DatabaseNotStarted) as error:
+            raise Stopped(str(error)) from error
+
+    return told  # type: ignore[return-value]  # the same signature
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Samenzicht: where authorities supervise together."""
+
+
+@main.command()
+@click.option(
+    "--port", default=8000, show_default=True, help="Of the pages; sign-in is on the next."
+)
+@click.option("--data", type=click.Path(path_type=Path), help="Folder that keeps everything.")
+@click.option("--reset", is_flag=True, help="Begin anew: throws away what the folder holds.")
+@telling
+def demo(*, port: int, data: Path | None, reset: bool) -> None:
+    """Serve the demonstration with sample data until Ctrl-C."""
+    from app.demo.launching import launch
+
+    settings = read_settings(**({"data": data} if data else {}))
+    launch(settings.data, port=port, reset=reset)
+
+
+@main.command("demo-providers", hidden=True)
+@telling
+def demo_providers() -> None:
+    """Serve the demonstration's sign-in providers."""
+    from app.demo.providing import serve_providers
+
+    serve_providers(read_settings())
+
+
+@main.command()
+@click.option("--bind", default="127.0.0.1:8000", show_default=True)
+@click.option("--workers", default=2, show_default=True)
+@telling
+def serve(bind: str, workers: int) -> None:
+    """Serve the pages and the API; refuses to start while `check` finds faults."""
+    from app.serving import serve_pages
+
+    settings = read_settings()
+    _stop_on_faults(settings)
+    host, _colon, port = bind.rpartition(":")
+    serve_pages(host=host or "127.0.0.1", port=int(port), workers=workers)
+
+
+@main.command()
+@telling
+def worker() -> None:
+    """Do deferred jobs; run any number of these."""
+    from app.running import open_databases, running_app
+    from app.worker import run_worker
+
+    settings = read_settings()
+    with open_databases(settings) as databases, running_app(settings) as app:
+        run_worker(app, dsn=databases.application)
+
+
+@main.group()
+def db() -> None:
+    """Look after the schema of the database."""
+
+
+@db.command()
+@telling
+def upgrade() -> None:
+    """Bring the schema to this version."""
+    from app.kernel import schema
+    from app.running import open_databases
+
+    with open_databases(read_settings()) as databases:
+        schema.upgrade(databases.owner)
+
+
+@db.command("check")
+@click.option("--scratch", is_flag=True, help="Compare the models with a throw-away database.")
+@telling
+def check_schema(*, scratch: bool) -> None:
+    """Say whether the schema is in step and row security complete."""
+    found = _scratch_faults() if scratch else _schema_faults(read_settings())
+    _stop_on(found)
+
+
+def _schema_faults(settings: Settings) -> list[str]:
+    from app.kernel import schema
+    from app.kernel.db import driver_url
+    from app.running import open_databases
+
+    with open_databases(settings) as databases:
+        engine = create_engine(driver_url(databases.application))
+        with engine.connect() as connection:
+            return schema.faults(connection)
+
+
+def _scratch_faults() -> list[str]:
+    from app import wiring
+    from app.adapters.postgres import start_embedded
+    from app.kernel import schema
+    from app.kernel.db import driver_url
+
+    wiring.import_models()
+    with (
+        tempfile.TemporaryDirectory(prefix="samenzicht-") as folder,
+        start_embedded(Path(folder)) as server,
+    ):
+        schema.upgrade(server.url("samenzicht_owner"))
+        engine = create_engine(driver_url(server.url("samenzicht_owner")))
+        with engine.connect() as connection:
+            found = [*schema.faults(connection), *schema.differences(connection)]
+        engine.dispose()
+        return found
+
+
+@main.command()
+@telling
+def check() -> None:
+    """Say all that is wrong with settings and surroundings."""
+    settings = read_settings()
+    _stop_on_faults(settings)
+    click.echo("All is well.")
+
+
+def _stop_on_faults(settings: Settings) -> None:
+    from app.checking import faults
+    from app.running import open_databases
+
+    with open_databases(settings) as databases:
+        _stop_on(faults(settings, databases))
+
+
+def _stop_on(found: list[str]) -> None:
+    if found:
+        raise Stopped("\n".join(found))
+
+
+@main.group()
+def token() -> None:
+    """Access tokens for the API."""
+
+
+@token.command("create")
+@click.option("--login", required=True, help="Whose token it is.")
+@click.option("--name", required=True, help="What it is for.")
+@click.option("--scope", type=click.Choice(["read", "write"]), default="read", show_default=True)
+@click.option("--days", default=90, show_default=True)
+@telling
+def create_token(*, login: str, name: str, scope: str, days: int) -> None:
+    """Print a new access token, once."""
+    from app.commanding import make_token
+
+    click.echo(make_token(read_settings(), login=login, name=name, scope=scope, days=days))
+
+
+@main.group()
+def report() -> None:
+    """Signed reports."""
+
+
+@report.command("verify")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--trust", type=EXISTING, help="Trust bundle, to verify without a server.")
+@click.option("--log", "log_file", type=EXISTING, help="Log export, to verify without a server.")
+@telling
+def verify_report(*, file: Path, as_json: bool, trust: Path | None, log_file: Path | None) -> None:
+    """Give the verdict on a signed report: geldig, ongeldig, onvolledig or onbekend."""
+    from app.commanding import verify
+
+    verdict = verify(read_settings(), file=file, trust=trust, log_file=log_file)
+    if as_json:
+        click.echo(json.dumps(verdict.as_json(), ensure_ascii=False))
+    else:
+        click.echo(verdict.answer.value)
+        for reason in verdict.reasons:
+            click.echo(f"  {reason}")
+        for seat in verdict.seats:
+            said = " ".join((seat.answer.value, *seat.reasons))
+            click.echo(f"{seat.organisation}: {said}")
+    if verdict.answer.value != "geldig":
+        raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()

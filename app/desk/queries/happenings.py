@@ -1,0 +1,155 @@
+"""What happened in a person's workspaces: the newest visible entries, each with a title.
+
+The tables belong to the features below; what of them exists for a reader is decided by the
+condition of each feature's policy, and once more by row security. They are put side by side here so
+that a page costs one statement, not one for each feature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    Subquery,
+    and_,
+    false,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+
+from app.documents import policy as documents
+from app.documents.models import Document
+from app.findings import policy as findings
+from app.findings.models import Finding
+from app.identity.models import Organisation, Person
+from app.kernel import db
+from app.kernel.access import Actor
+from app.kernel.audit.models import LogEntry
+from app.reports import policy as reports
+from app.reports.models import Report
+from app.tasks import policy as tasks
+from app.tasks.models import Task
+from app.workspaces import policy as workspaces
+from app.workspaces.models import Membership, Participation, Workspace
+
+WITH_SIGHT = ("document", "task", "finding", "report")
+"""Kinds of things that not every member sees; an entry about one is for who sees the thing."""
+JUST_LOOKING = ("%:read", "%:download")
+"""Audit words of reading: for the log, no news."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """The newest entries, each with the title of its thing, and a number that came along."""
+
+    entries: tuple[tuple[LogEntry, str | None], ...]
+    beside: int | None
+
+    @property
+    def actor_ids(self) -> set[UUID]:
+        """Who did something here."""
+        return {entry.actor_id for entry, _title in self.entries if entry.actor_id is not None}
+
+
+def list_news(
+    actor: Actor,
+    places: Sequence[Workspace],
+    *,
+    limit: int,
+    since: datetime | None = None,
+    but_not_by: UUID | None = None,
+    beside: ScalarSelect[int] | None = None,
+) -> News:
+    """Return what happened, the newest first; one statement.
+
+    Args:
+        places: workspaces that were loaded for this very actor.
+        since: leave out what is older.
+        but_not_by: leave out what this person did.
+        beside: a number the same statement answers.
+    """
+    titles = _titles(actor, places)
+    statement = (
+        select(LogEntry, titles.c.title, _counted(beside))
+        .outerjoin(titles, _is_about(titles))
+        .where(
+            LogEntry.tree_id.in_([place.id for place in places]),
+            *(LogEntry.action.not_like(each) for each in JUST_LOOKING),
+            # Wall one of the log: the thing itself must exist for this reader.
+            or_(LogEntry.object_kind.not_in(WITH_SIGHT), titles.c.id.is_not(None)),
+        )
+        .order_by(LogEntry.at.desc(), LogEntry.tree_id, LogEntry.index.desc())
+        .limit(limit)
+    )
+    if since is not None:
+        statement = statement.where(LogEntry.at > since)
+    if but_not_by is not None:
+        statement = statement.where(LogEntry.actor_id.is_distinct_from(but_not_by))
+    rows = db.session().execute(statement).all()
+    return News(tuple((row[0], row[1]) for row in rows), rows[0][2] if rows else None)
+
+
+def find_titles(
+    actor: Actor, places: Sequence[Workspace], *, ids: Iterable[UUID]
+) -> dict[UUID, str]:
+    """Return the titles of those of some things that exist for this actor; one statement."""
+    titles = _titles(actor, places)
+    statement = select(titles.c.id, titles.c.title).where(titles.c.id.in_(set(ids)))
+    return {row[0]: row[1] for row in db.session().execute(statement)}
+
+
+def _counted(beside: ScalarSelect[int] | None) -> ColumnElement[Any]:
+    return null() if beside is None else beside.label("beside")
+
+
+def _is_about(titles: Subquery) -> ColumnElement[bool]:
+    return and_(titles.c.kind == LogEntry.object_kind, titles.c.id == LogEntry.object_id)
+
+
+def _titles(actor: Actor, places: Sequence[Workspace]) -> Subquery:
+    """Select kind, id and title of everything that has one and exists for this actor."""
+    in_places = [place.id for place in places]
+    return union_all(
+        _titled(Document, Document.title, documents.visible_to(actor)),
+        _titled(Task, Task.title, tasks.visible_to(actor)),
+        _titled(Finding, Finding.title, _in_any(actor, places, findings.visible_in)),
+        _titled(Report, Report.title, _in_any(actor, places, reports.visible_in)),
+        _titled(
+            Membership,
+            Person.name,
+            and_(
+                Person.id == Membership.person_id,
+                Membership.workspace_id.in_(in_places),
+                workspaces.is_place_of(actor, Membership.workspace_id),
+            ),
+        ),
+        _titled(
+            Participation,
+            Organisation.short_name,
+            and_(
+                Organisation.id == Participation.organisation_id,
+                Participation.workspace_id.in_(in_places),
+                workspaces.is_place_of(actor, Participation.workspace_id),
+            ),
+        ),
+    ).subquery()
+
+
+def _titled(model: Any, title: Any, condition: ColumnElement[bool]) -> Select[str, UUID, str]:
+    """Select the titles of one kind of thing; its table is called as the log calls the kind."""
+    kind = literal(str(model.__tablename__)).label("kind")
+    return select(kind, model.id.label("id"), title.label("title")).where(condition)
+
+
+def _in_any(actor: Actor, places: Sequence[Workspace], visible_in: Any) -> ColumnElement[bool]:
+    return or_(false(), *(visible_in(actor, place) for place in places))

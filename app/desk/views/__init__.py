@@ -1,0 +1,8 @@
+"""Pages of the desk: Mijn werk, and the overview of a workspace."""
+
+from app.desk.views.blueprint import blueprint
+from app.desk.views.shell import install
+
+from app.desk.views import overview, work  # isort: skip  # they register on the blueprint
+
+__all__ = ["blueprint", "install", "overview", "work"]

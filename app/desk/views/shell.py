@@ -1,0 +1,95 @@
+"""The frame of every page after sign-in: who one is, for whom, and how much waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, request
+from flask_babel import get_locale
+from flask_login import current_user
+
+from app.kernel.access import Actor
+from app.kernel.web.current import actor_or_anonymous
+from app.tasks import queries as tasks
+
+SECTIONS = (("/workspaces", "workspaces"), ("/coordination", "coordination"))
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The organisation one acts for, as its badge shows it."""
+
+    code: str
+    short_name: str
+    name: str
+    kind: str
+
+
+class Shell:
+    """What ``base.html`` draws around a page; `open_tasks` is counted only when a page shows it."""
+
+    settings_url = "/settings"
+    sessions_url = "/sessions"
+    search_url = None
+
+    def __init__(self, actor: Actor, *, person_name: str, organisation: Home, scheme: str) -> None:
+        self.person_name = person_name
+        self.organisation = organisation
+        self.scheme = scheme
+        self._actor = actor
+        self._open_tasks: int | None = None
+
+    @property
+    def open_tasks(self) -> int:
+        """How many tasks this person can do something about; one statement, once."""
+        if self._open_tasks is None:
+            self._open_tasks = tasks.count_open(self._actor)
+        return self._open_tasks
+
+    @property
+    def section(self) -> str:
+        """The main link that leads to where one is."""
+        if request.path == "/":
+            return "work"
+        return next((key for path, key in SECTIONS if request.path.startswith(path)), "")
+
+    @property
+    def language(self) -> str:
+        """The language of this answer."""
+        return str(get_locale())
+
+    def know(self, open_tasks: int) -> None:
+        """Take the number of tasks from a view that has counted them already."""
+        self._open_tasks = open_tasks
+
+
+def install(app: Flask) -> None:
+    """Give every page after sign-in its frame."""
+    app.before_request(_remember)
+    app.context_processor(_give)
+
+
+def _remember() -> None:
+    """Note who is signed in while it is at hand; an answer about a fault asks nothing anew."""
+    actor = actor_or_anonymous()
+    if not actor.is_person or actor.token_id is not None:
+        return
+    person = current_user.person
+    home = person.organisation
+    g.shell = Shell(
+        actor,
+        person_name=person.name,
+        organisation=Home(home.code, home.short_name, home.name, home.kind),
+        scheme=person.scheme or "",
+    )
+
+
+def _give() -> dict[str, Any]:
+    return {"shell": g.get("shell")}
+
+
+def current_shell() -> Shell:
+    """Return the frame of this request; only after the door let somebody in."""
+    found: Shell = g.shell
+    return found

@@ -1,0 +1,67 @@
+"""Mijn werk: what waits for me, and what is new."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Response
+
+from app.desk import queries
+from app.desk.forms import RowForm
+from app.desk.views.blueprint import blueprint
+from app.desk.views.shell import current_shell
+from app.identity import queries as identity
+from app.kernel.access import Actor
+from app.kernel.web import answers
+from app.kernel.web.current import current_actor
+from app.kernel.web.door import SIGNED_IN
+from app.kernel.web.house import current_house
+from app.reports import queries as reports
+from app.tasks import queries as tasks
+from app.workspaces import queries as workspaces
+from app.workspaces.models import Workspace
+
+NEWS = 8
+"""How many happenings are told."""
+
+
+@blueprint.route("/", needs=SIGNED_IN)
+def my_work() -> Response:
+    """My tasks over all workspaces, what waits for my signature, and what is new."""
+    actor = current_actor()
+    places = workspaces.list_of(actor)
+    rows = tasks.list_mine(actor, places=places)
+    groups = queries.groups_of(actor, rows)
+    waiting = reports.list_waiting_for(actor, places=places)
+    current_shell().know(queries.count_doable(groups))
+    since = identity.previous_visit(actor.person_id) if actor.person_id else None
+    return answers.show(
+        "desk/my_work.html",
+        groups=groups,
+        brief=queries.brief_of(groups, waiting),
+        waiting=waiting,
+        since=since,
+        news=_news(actor, places, since=since),
+        has_places=bool(places),
+        row_forms=row_forms(rows),
+    )
+
+
+def _news(actor: Actor, places: list[Workspace], *, since: datetime | None) -> list[queries.Told]:
+    """Tell what others did since the previous visit; at a first visit, what happened last."""
+    news = queries.list_news(actor, places, limit=NEWS, since=since, but_not_by=actor.person_id)
+    return queries.tell(
+        news.entries,
+        places={place.id: place for place in places},
+        people=identity.list_people(news.actor_ids),
+        phrasebook=current_house().tool(queries.Phrasebook),
+    )
+
+
+def row_forms(rows: list[tasks.TaskRow]) -> dict[str, RowForm]:
+    """Make the form behind the button of each row, by the task's id."""
+    return {
+        str(row.task.id): RowForm(formdata=None, data={"seen_version": row.task.version})
+        for row in rows
+        if row.step
+    }

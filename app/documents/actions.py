@@ -1,0 +1,39 @@
+"""Audit words of documents, with their sentences."""
+
+from __future__ import annotations
+
+from app.kernel.audit.entries import Action
+from app.kernel.text import lazy
+
+
+class DocumentAction(Action):
+    """What happens to documents, and to who sees them."""
+
+    ADDED = "document:document:add"
+    VERSION_ADDED = "document:version:add"
+    CHANGED = "document:metadata:change"
+    WITHDRAWN = "document:document:withdraw"
+    RESTORED = "document:document:restore"
+    DOWNLOADED = "document:content:download"
+    READ = "document:content:read"
+    GRANTED = "document:access:grant"
+    REVOKED = "document:access:revoke"
+    OWN_RULES = "document:access:own"
+    FOLDER_RULES = "document:access:follow"
+    FOLDER_ADDED = "document:folder:add"
+
+
+LABELS = {
+    DocumentAction.ADDED: lazy("uploaded"),
+    DocumentAction.VERSION_ADDED: lazy("added a version of"),
+    DocumentAction.CHANGED: lazy("changed the description of"),
+    DocumentAction.WITHDRAWN: lazy("withdrew"),
+    DocumentAction.RESTORED: lazy("undid the withdrawal of"),
+    DocumentAction.DOWNLOADED: lazy("downloaded"),
+    DocumentAction.READ: lazy("read on screen"),
+    DocumentAction.GRANTED: lazy("gave sight of"),
+    DocumentAction.REVOKED: lazy("took away sight of"),
+    DocumentAction.OWN_RULES: lazy("gave own rules to"),
+    DocumentAction.FOLDER_RULES: lazy("put back under the rules of the folder"),
+    DocumentAction.FOLDER_ADDED: lazy("made the folder"),
+}

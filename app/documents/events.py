@@ -1,0 +1,14 @@
+"""News for the features above us; `app.wiring` connects it in plain sight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentWithdrawn:
+    """An organisation withdrew a document; told inside the transaction that does it."""
+
+    document_id: UUID
+    workspace_id: UUID

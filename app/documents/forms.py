@@ -1,0 +1,263 @@
+"""What a person may type about documents and about who sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from flask_wtf.file import MultipleFileField
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    FileField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.documents.legal_bases import LegalBasis
+from app.documents.models import Document, Level
+from app.documents.queries import FolderRow, Rulebook, Seer
+from app.documents.service import Description, NewRule
+from app.documents.service.acceptance import LONGEST_NOTE, LONGEST_TITLE, STATE_SECRETS
+from app.documents.service.rules import LONGEST_PURPOSE
+from app.kernel.text import _, lazy
+from app.kernel.web.forms import Form
+from app.workspaces.models import Classification, Marking, Workspace
+from app.workspaces.queries import CLASSIFICATION_WORDS, MARKING_WORDS
+
+TOO_LONG = lazy("This is too long.")
+STATE_SECRET_WORDS = dict(
+    zip(
+        STATE_SECRETS,
+        (lazy("Stg. Confidential"), lazy("Stg. Secret"), lazy("Stg. Top secret")),
+        strict=True,
+    )
+)
+LEVEL_CHOICES = [
+    SelectChoice(Level.NONE.code, lazy("Nothing")),
+    SelectChoice(Level.FINDING.code, lazy("Only as a finding")),
+    SelectChoice(Level.VIEW.code, lazy("View on screen")),
+    SelectChoice(Level.DOWNLOAD.code, lazy("Download")),
+    SelectChoice(Level.CONTRIBUTE.code, lazy("Contribute: add a new version")),
+    SelectChoice(Level.MANAGE.code, lazy("Manage: change title, folder and description")),
+]
+LEVEL_HINTS = {
+    Level.FINDING.code: lazy("Knows that there is evidence, not what is in it"),
+    Level.VIEW.code: lazy("With name and time on each page"),
+}
+
+
+def seen_number(field: Field) -> int:
+    """Return the version that was on the screen; 0, which never matches, when it is no number."""
+    text = str(field.data or "")
+    return int(text) if text.isdecimal() else 0
+
+
+class _DescribingForm(Form):
+    """What is said about a document, new or not."""
+
+    folder = SelectField(lazy("Folder"), validate_choice=False)
+    classification = SelectField(lazy("Classification"), validate_choice=False)
+    marking = SelectField(
+        lazy("Marking"),
+        choices=[SelectChoice(each.value, words) for each, words in MARKING_WORDS.items()],
+    )
+    is_special_category = BooleanField(
+        lazy("Special categories of personal data, such as health (GDPR 9)")
+    )
+    is_criminal_data = BooleanField(lazy("Data about criminal offences (GDPR 10)"))
+    is_police_data = BooleanField(lazy("Police data (Wpg)"))
+
+    def offer(self, folders: Iterable[FolderRow]) -> None:
+        """Fill the choices: the folders of the workspace, and every classification there is."""
+        self.folder.choices = [
+            SelectChoice(str(each.id), each.path or _("No folder")) for each in folders
+        ]
+        words = {each.value: words for each, words in CLASSIFICATION_WORDS.items()}
+        self.classification.choices = [
+            SelectChoice(code, label) for code, label in (words | STATE_SECRET_WORDS).items()
+        ]
+
+    def described(self, *, title: str, note: str = "") -> Description:
+        """Return what was said."""
+        return Description(
+            folder_id=_uuid(self.folder.data),
+            title=title,
+            classification=self.classification.data or "",
+            marking=Marking(self.marking.data),
+            is_special_category=self.is_special_category.data,
+            is_criminal_data=self.is_criminal_data.data,
+            is_police_data=self.is_police_data.data,
+            note=note,
+        )
+
+
+class UploadForm(_DescribingForm):
+    """New documents: one or more files and what holds for all of them."""
+
+    file = MultipleFileField(lazy("Files"))
+    note = StringField(
+        lazy("Note (not required)"),
+        validators=[Length(max=LONGEST_NOTE, message=TOO_LONG)],
+    )
+
+    @classmethod
+    def for_workspace(
+        cls, workspace: Workspace, *, folders: Sequence[FolderRow], folder_id: UUID | None
+    ) -> UploadForm:
+        """Make the form with what the workspace proposes."""
+        form = cls(
+            data={
+                "folder": str(folder_id or (folders[0].id if folders else "")),
+                "classification": Classification.NONE.value,
+                "marking": workspace.marking.value,
+            }
+        )
+        form.offer(folders)
+        return form
+
+
+class EditForm(_DescribingForm):
+    """A document's description."""
+
+    title = StringField(
+        lazy("Title"),
+        validators=[
+            InputRequired(lazy("Give the document a title.")),
+            Length(max=LONGEST_TITLE, message=TOO_LONG),
+        ],
+    )
+    seen_version = HiddenField()
+
+    @classmethod
+    def of_document(cls, document: Document, *, folders: Sequence[FolderRow]) -> EditForm:
+        """Make the form with what the document says now."""
+        form = cls(
+            data={
+                "title": document.title,
+                "folder": str(document.folder_id),
+                "classification": document.class_of_secrecy.value,
+                "marking": document.marking.value,
+                "is_special_category": document.is_special_category,
+                "is_criminal_data": document.is_criminal_data,
+                "is_police_data": document.is_police_data,
+                "seen_version": str(document.version),
+            }
+        )
+        form.offer(folders)
+        return form
+
+
+class VersionForm(Form):
+    """A new version of a document."""
+
+    file = FileField(lazy("File"))
+    note = StringField(
+        lazy("What changed (not required)"),
+        validators=[Length(max=LONGEST_NOTE, message=TOO_LONG)],
+    )
+    seen_version = HiddenField()
+
+
+class WithdrawForm(Form):
+    """Withdraw a document, or undo that."""
+
+    seen_version = HiddenField()
+
+
+class FolderForm(Form):
+    """A new folder."""
+
+    name = StringField(lazy("Name of the folder"))
+    parent = SelectField(lazy("Inside"), validate_choice=False)
+
+    def offer(self, folders: Iterable[FolderRow]) -> None:
+        """Fill the choices."""
+        self.parent.choices = [
+            SelectChoice(str(each.id), each.path or _("At the top")) for each in folders
+        ]
+
+    def parent_id(self) -> UUID:
+        """Return the folder it goes into."""
+        return _uuid(self.parent.data)
+
+
+class AccessForm(Form):
+    """The rule about one organisation."""
+
+    organisation = HiddenField()
+    seen_version = HiddenField()
+    level = RadioField(lazy("What may it do?"), choices=LEVEL_CHOICES, validate_choice=False)
+    until = DateField(
+        lazy("Until and including"),
+        validators=[Optional()],
+        render_kw={"type": "date"},
+    )
+    legal_basis = SelectField(lazy("Legal basis"), validate_choice=False)
+    purpose = StringField(lazy("What for"), render_kw={"maxlength": LONGEST_PURPOSE})
+    people = SelectMultipleField(lazy("Only these people"), validate_choice=False)
+    acknowledges = BooleanField(lazy("I mean to share this sensitive data"))
+
+    @classmethod
+    def about(cls, organisation_id: UUID, *, code: str, rulebook: Rulebook) -> AccessForm:
+        """Make the form with the rule that counts now."""
+        rules = rulebook.about(organisation_id)
+        data: dict[str, Any] = {
+            "organisation": code,
+            "seen_version": rulebook.token,
+            "level": Level.NONE.code,
+        }
+        if rules:
+            rule = rules[0]
+            data |= {
+                "level": Level(rule.level).code,
+                "until": rule.until,
+                "legal_basis": rule.legal_basis,
+                "purpose": rule.purpose,
+                "people": [str(each) for each in rule.people],
+            }
+        return cls(data=data)
+
+    def offer(self, *, bases: Sequence[LegalBasis], people: Sequence[Seer], language: str) -> None:
+        """Fill the choices: the bases that hold between the two, the people of the other."""
+        self.legal_basis.choices = [
+            SelectChoice("", _("Choose a legal basis")),
+            *(
+                SelectChoice(each.code, each.title if language == "nl" else each.title_en)
+                for each in bases
+            ),
+        ]
+        self.people.choices = [SelectChoice(each.person.login, each.person.name) for each in people]
+        named = {str(each.person.id): each.person.login for each in people}
+        self.people.data = [named.get(each, each) for each in self.people.data or []]
+
+    def rules(self) -> list[NewRule]:
+        """Return the rule as it was filled in; none at all when the organisation gets nothing."""
+        if self.level.data == Level.NONE.code:
+            return []
+        return [
+            NewRule(
+                organisation=self.organisation.data or "",
+                level=self.level.data or "",
+                until=self.until.data,
+                legal_basis=self.legal_basis.data or "",
+                purpose=self.purpose.data or "",
+                people=tuple(self.people.data or ()),
+                acknowledges=self.acknowledges.data,
+            )
+        ]
+
+
+def _uuid(text: str | None) -> UUID:
+    """Read an id from a form; what is none becomes the id of nothing."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return UUID(int=0)

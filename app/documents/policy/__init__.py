@@ -1,0 +1,32 @@
+"""Who sees a document and what they may do with it: the only place that decides.
+
+`sight` answers who sees what, in SQL; `permissions` grants everything beyond seeing.
+"""
+
+from app.documents.policy.permissions import (
+    DOCUMENT_ABILITIES,
+    DocumentPermission,
+    Sighted,
+)
+from app.documents.policy.sight import (
+    audience,
+    level_for,
+    matrix,
+    may_cite,
+    policy_audience,
+    sighted_by,
+    visible_to,
+)
+
+__all__ = [
+    "DOCUMENT_ABILITIES",
+    "DocumentPermission",
+    "Sighted",
+    "audience",
+    "level_for",
+    "matrix",
+    "may_cite",
+    "policy_audience",
+    "sighted_by",
+    "visible_to",
+]

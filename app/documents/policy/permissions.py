@@ -1,0 +1,141 @@
+"""What one may do with documents: permissions, and the named rules that grant them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.documents.models import Document, Level
+from app.kernel.access import Actor, Permission, grant, rule
+from app.kernel.text import lazy
+from app.workspaces import policy as workspaces
+from app.workspaces.models import ParticipantRole, Workspace
+
+
+class DocumentPermission(Permission):
+    """What one may do with a document, or with the documents of a workspace."""
+
+    VIEW = "document:content:view"
+    DOWNLOAD = "document:content:download"
+    CONTRIBUTE = "document:version:add"
+    EDIT_METADATA = "document:metadata:change"
+    SHARE = "document:access:change"
+    WITHDRAW = "document:document:withdraw"
+    CITE = "document:document:cite"
+    ADD = "document:document:add"
+    ARRANGE = "document:folder:add"
+    SET_OWN_RULES = "document:policy:change"
+
+
+@dataclass(frozen=True, slots=True)
+class Sighted:
+    """A document as one actor sees it: what rules and abilities are asked about."""
+
+    document: Document
+    workspace: Workspace
+    """Where it is."""
+    level: Level
+    person_id: UUID | None
+    organisation_id: UUID | None
+
+    @property
+    def id(self) -> UUID:
+        """The document's id, for the ledger."""
+        return self.document.id
+
+    @property
+    def is_own(self) -> bool:
+        """True when the actor's organisation brought it."""
+        return self.document.organisation_id == self.organisation_id
+
+    @property
+    def is_view_only(self) -> bool:
+        """True when only page images may reach the reader."""
+        return self.level == Level.VIEW
+
+
+@rule(lazy("This document is not meant for you."), is_sight=True)
+def is_visible(actor: Actor, sighted: Sighted) -> bool:
+    """Seen by this very actor, not by somebody else."""
+    is_of_actor = (sighted.person_id, sighted.organisation_id) == (
+        actor.person_id,
+        actor.organisation_id,
+    )
+    return is_of_actor and sighted.level >= Level.VIEW
+
+
+@rule(lazy("You may read this on screen. Downloading is up to the organisation that brought it."))
+def may_download(_actor: Actor, sighted: Sighted) -> bool:
+    """Level *download* or higher: the original bytes may reach the actor."""
+    return sighted.level >= Level.DOWNLOAD
+
+
+@rule(lazy("You may not add a version. Ask the organisation that brought this document."))
+def may_contribute(_actor: Actor, sighted: Sighted) -> bool:
+    """Level *contribute* or higher."""
+    return sighted.level >= Level.CONTRIBUTE
+
+
+@rule(lazy("You may not change this. Ask the organisation that brought this document."))
+def manages(_actor: Actor, sighted: Sighted) -> bool:
+    """Level *manage*: title, place and description."""
+    return sighted.level >= Level.MANAGE
+
+
+@rule(lazy("Only the organisation that brought this document decides this."))
+def decides_for_owner(_actor: Actor, sighted: Sighted) -> bool:
+    """Contributors and coordinators of the owner; nobody else, whatever was granted."""
+    return sighted.is_own and sighted.level >= Level.MANAGE
+
+
+@rule(lazy("This document was withdrawn. Undo that first."))
+def is_not_withdrawn(_actor: Actor, sighted: Sighted) -> bool:
+    """Still there for others."""
+    return sighted.document.withdrawn_at is None
+
+
+@rule(lazy("This workspace is closed. Nothing can be changed in it any more."))
+def workspace_is_open(_actor: Actor, sighted: Sighted) -> bool:
+    """Work may still be done around it."""
+    return sighted.workspace.is_open
+
+
+@rule(lazy("Only the lead and the partners arrange folders here."))
+def is_lead_or_partner(_actor: Actor, workspace: Workspace) -> bool:
+    """Guests and observers see only what names them, so they arrange nothing."""
+    return workspace.standing.participant_role in (ParticipantRole.LEAD, ParticipantRole.PARTNER)
+
+
+grant(DocumentPermission.VIEW, is_visible)
+grant(DocumentPermission.DOWNLOAD, is_visible, may_download)
+grant(DocumentPermission.CITE, is_visible)
+grant(
+    DocumentPermission.CONTRIBUTE, is_visible, workspace_is_open, is_not_withdrawn, may_contribute
+)
+grant(DocumentPermission.EDIT_METADATA, is_visible, workspace_is_open, is_not_withdrawn, manages)
+grant(DocumentPermission.SHARE, is_visible, workspace_is_open, decides_for_owner)
+grant(DocumentPermission.WITHDRAW, is_visible, workspace_is_open, decides_for_owner)
+grant(DocumentPermission.ADD, workspaces.is_member, workspaces.is_open, workspaces.contributes)
+grant(
+    DocumentPermission.ARRANGE,
+    workspaces.is_member,
+    workspaces.is_open,
+    workspaces.contributes,
+    is_lead_or_partner,
+)
+grant(
+    DocumentPermission.SET_OWN_RULES,
+    workspaces.is_member,
+    workspaces.is_open,
+    workspaces.contributes,
+)
+
+DOCUMENT_ABILITIES = (
+    DocumentPermission.VIEW,
+    DocumentPermission.DOWNLOAD,
+    DocumentPermission.CONTRIBUTE,
+    DocumentPermission.EDIT_METADATA,
+    DocumentPermission.SHARE,
+    DocumentPermission.WITHDRAW,
+)
+"""What an answer about a document says of the actor (``may``)."""

@@ -1,0 +1,312 @@
+"""The rule of who sees what, in SQL.
+
+In one sentence: the most specific policy governs (the document's own, else the nearest folder's,
+else the workspace's, of its owner), wholly, nothing is merged; in it a restriction beats a grant;
+no rule means no access.
+
+`level_for` is that sentence for any viewer: the acting person, or every member at once. The policy
+a document points at names the one that governs it (`AccessPolicy.governed_by_id`), so nearness
+costs nothing here. `visible_to` is the same sentence as a condition that an index can serve.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Null,
+    Select,
+    SQLColumnExpression,
+    and_,
+    any_,
+    case,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+)
+
+from app.documents.models import AccessPolicy, AccessRule, Document, DocumentStatus, Level
+from app.identity.models import Organisation, Person
+from app.kernel import clock
+from app.kernel.access import Actor
+from app.workspaces import policy as workspaces
+from app.workspaces.models import Classification, MemberRole, Membership, Participation
+
+Expression = SQLColumnExpression[Any]
+
+WORKERS = (MemberRole.COORDINATOR, MemberRole.CONTRIBUTOR)
+"""Roles that manage what the own organisation brought; the others may download it."""
+CAPS = {MemberRole.COORDINATOR: Level.MANAGE, MemberRole.CONTRIBUTOR: Level.CONTRIBUTE}
+"""The most a role may with what others brought; every other role stops at `CAP_OF_READERS`."""
+CAP_OF_READERS = Level.DOWNLOAD
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Whose sight is asked: columns of the query it is asked in."""
+
+    person_id: Expression
+    """Null for a job, which sees what any of its organisation's people is named for."""
+    organisation_id: Expression
+    role: Expression
+    is_inside: ColumnElement[bool]
+    clearance: ColumnElement[int]
+    granted: Expression
+    """What the governing policy grants this viewer; null when no rule matches."""
+
+
+def sighted_by(actor: Actor, *columns: Any) -> Select[Any]:
+    """Select what exists for this actor, each row ending with the level it is seen at.
+
+    Args:
+        columns: of `Document` and of what the caller joins; the document itself when left out.
+    """
+    member, clearance = Membership, _clearance_of(actor)
+    if not actor.is_person:
+        job = _viewer(null(), Participation.organisation_id, clearance=clearance)
+        return (
+            select(*(columns or (Document,)), level_for(job).label("level"))
+            .join(Participation, Participation.workspace_id == Document.workspace_id)
+            .where(Participation.organisation_id == actor.organisation_id, visible_to(actor))
+        )
+    viewer = _viewer(
+        member.person_id, member.organisation_id, role=member.role, clearance=clearance
+    )
+    statement: Select[Any] = _with_members(
+        select(*(columns or (Document,)), level_for(viewer).label("level"))
+    )
+    return statement.where(
+        member.person_id == actor.person_id,
+        member.organisation_id == actor.organisation_id,
+        visible_to(actor),
+    )
+
+
+def audience() -> Select[Any]:
+    """Select (document id, level, person, participation) for every member, also at level *none*.
+
+    It is `level_for`, the very expression that decides, asked for everybody.
+    """
+    statement: Select[Any] = _with_members(
+        select(Document.id, _member_level().label("level"), Person, Participation)
+    )
+    return (
+        statement.join(Organisation, Organisation.id == Membership.organisation_id)
+        .join(Person, Person.id == Membership.person_id)
+        .outerjoin(AccessPolicy, AccessPolicy.id == Document.policy_id)
+        .outerjoin(AccessRule, _is_about_member())
+        .where(Membership.ended_at.is_(None), Participation.ended_at.is_(None))
+        .group_by(Document.id, Membership.id, Organisation.id, Person.id, Participation.id)
+    )
+
+
+def matrix(document_ids: Sequence[UUID]) -> Select[Any]:
+    """Select (document id, organisation id, the highest level there, how many people see it)."""
+    everybody = (
+        _with_members(
+            select(Document.id, Membership.organisation_id, _member_level().label("level"))
+        )
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .outerjoin(AccessPolicy, AccessPolicy.id == Document.policy_id)
+        .outerjoin(AccessRule, _is_about_member())
+        .where(
+            Document.id.in_(document_ids),
+            Membership.ended_at.is_(None),
+            Participation.ended_at.is_(None),
+        )
+        .group_by(Document.id, Membership.id, Organisation.id, Participation.id)
+        .subquery()
+    )
+    sees = func.count().filter(everybody.c.level >= Level.VIEW)
+    return select(
+        everybody.c.id, everybody.c.organisation_id, func.max(everybody.c.level), sees
+    ).group_by(everybody.c.id, everybody.c.organisation_id)
+
+
+def policy_audience(policy_id: UUID) -> Select[Any]:
+    """Select (level, person, participation) for all that one policy governs, whatever is there."""
+    member = Membership
+    viewer = _viewer(
+        member.person_id, member.organisation_id, role=member.role, granted=_resolved()
+    )
+    level = case(
+        (AccessPolicy.organisation_id == viewer.organisation_id, _own_level(viewer)),
+        else_=_shared_level(viewer),
+    )
+    return (
+        select(level.label("level"), Person, Participation)
+        .select_from(AccessPolicy)
+        .join(Membership, Membership.workspace_id == AccessPolicy.workspace_id)
+        .join(Participation, _same_delegation())
+        .join(Person, Person.id == Membership.person_id)
+        .outerjoin(AccessRule, _is_about_member())
+        .where(
+            AccessPolicy.id == policy_id,
+            Membership.ended_at.is_(None),
+            Participation.ended_at.is_(None),
+        )
+        .group_by(AccessPolicy.id, Membership.id, Person.id, Participation.id)
+    )
+
+
+def level_for(viewer: Viewer) -> ColumnElement[int]:
+    """Return what a viewer may with a document (0 to 5): the rule of the house, whole."""
+    return case(
+        (~viewer.is_inside, Level.NONE),
+        (Document.classification > viewer.clearance, Level.NONE),
+        (Document.organisation_id == viewer.organisation_id, _own_level(viewer)),
+        (~_is_open_to_others(), Level.NONE),
+        else_=_shared_level(viewer),
+    )
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition under which a document exists for this actor: level *view* or higher."""
+    return and_(
+        workspaces.is_place_of(actor, Document.workspace_id),
+        Document.classification <= _clearance_of(actor),
+        or_(
+            Document.organisation_id == actor.organisation_id,
+            and_(_is_open_to_others(), Document.policy_id.in_(_policies_granting(actor))),
+        ),
+    )
+
+
+def may_cite(actor: Actor, document_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+    """Return the condition that the actor may know a document as evidence: *finding* or higher.
+
+    At *finding* the document's row is hidden by row security, so the database's own function,
+    which restates the same rule, answers.
+    """
+    if actor.organisation_id is None:
+        return false()
+    return func.samenzicht_may_cite(document_id)
+
+
+def _viewer(
+    person_id: Expression,
+    organisation_id: Expression,
+    *,
+    clearance: ColumnElement[int] | None = None,
+    role: Expression | None = None,
+    granted: Expression | None = None,
+) -> Viewer:
+    """Describe a viewer; what is granted is looked up rule by rule unless the query joins them."""
+    inside: ColumnElement[bool] = Participation.ended_at.is_(None)
+    if role is not None:
+        inside = and_(inside, Membership.ended_at.is_(None))
+    return Viewer(
+        person_id=person_id,
+        organisation_id=organisation_id,
+        role=null() if role is None else role,
+        is_inside=inside,
+        clearance=_rank(Organisation.highest_classification) if clearance is None else clearance,
+        granted=_granted_to(person_id, organisation_id) if granted is None else granted,
+    )
+
+
+def _member_level() -> ColumnElement[int]:
+    """Return a member's level, in a query that joins the rules about it and groups by member."""
+    member = Membership
+    return level_for(
+        _viewer(member.person_id, member.organisation_id, role=member.role, granted=_resolved())
+    )
+
+
+def _own_level(viewer: Viewer) -> ColumnElement[int]:
+    """Return what a member may with what the own organisation brought."""
+    return case((viewer.role.in_(WORKERS), Level.MANAGE), else_=Level.DOWNLOAD)
+
+
+def _shared_level(viewer: Viewer) -> ColumnElement[int]:
+    """Return what another organisation's policy grants, capped by the viewer's role."""
+    cap = case(CAPS, value=viewer.role, else_=CAP_OF_READERS)
+    return func.least(cap, func.coalesce(viewer.granted, Level.NONE))
+
+
+def _granted_to(person_id: Expression, organisation_id: Expression) -> Expression:
+    return (
+        select(_resolved())
+        .select_from(AccessRule)
+        .join(AccessPolicy, AccessPolicy.governed_by_id == AccessRule.policy_id)
+        .where(AccessPolicy.id == Document.policy_id, _matches(person_id, organisation_id))
+        .correlate_except(AccessRule, AccessPolicy)
+        .scalar_subquery()
+    )
+
+
+def _policies_granting(actor: Actor) -> Select[Any]:
+    """Select the policies under which the actor sees what another organisation brought."""
+    person_id = null() if actor.person_id is None else literal(actor.person_id)
+    rulebooks = (
+        select(AccessRule.policy_id)
+        .where(_matches(person_id, literal(actor.organisation_id)))
+        .group_by(AccessRule.policy_id)
+        .having(_resolved() >= Level.VIEW)
+    )
+    return select(AccessPolicy.id).where(AccessPolicy.governed_by_id.in_(rulebooks))
+
+
+def _is_about_member() -> ColumnElement[bool]:
+    return and_(
+        AccessRule.policy_id == AccessPolicy.governed_by_id,
+        _matches(Membership.person_id, Membership.organisation_id),
+    )
+
+
+def _matches(person_id: Expression, organisation_id: Expression) -> ColumnElement[bool]:
+    """Rules about this organisation that have not ended and name everybody or this person."""
+    names_everybody = func.cardinality(AccessRule.people) == 0
+    is_named = true() if isinstance(person_id, Null) else person_id == any_(AccessRule.people)
+    return and_(
+        AccessRule.organisation_id == organisation_id,
+        or_(AccessRule.until.is_(None), AccessRule.until >= clock.today()),
+        or_(names_everybody, is_named),
+    )
+
+
+def _resolved() -> Expression:
+    """Of the matching rules: any *none* gives none, else the highest counts."""
+    lowest, highest = func.min(AccessRule.level), func.max(AccessRule.level)
+    return case((lowest == Level.NONE, Level.NONE), else_=highest)
+
+
+def _is_open_to_others() -> ColumnElement[bool]:
+    return and_(Document.withdrawn_at.is_(None), Document.status == DocumentStatus.RELEASED)
+
+
+def _with_members(statement: Any) -> Any:
+    return (
+        statement.select_from(Document)
+        .join(Membership, Membership.workspace_id == Document.workspace_id)
+        .join(Participation, _same_delegation())
+    )
+
+
+def _same_delegation() -> ColumnElement[bool]:
+    return and_(
+        Participation.workspace_id == Membership.workspace_id,
+        Participation.organisation_id == Membership.organisation_id,
+    )
+
+
+def _clearance_of(actor: Actor) -> ColumnElement[int]:
+    return (
+        select(_rank(Organisation.highest_classification))
+        .where(Organisation.id == actor.organisation_id)
+        .correlate(None)
+        .scalar_subquery()
+    )
+
+
+def _rank(classification: Expression) -> ColumnElement[int]:
+    ranks = {str(each): each.rank for each in Classification}
+    return case(ranks, value=classification, else_=0)

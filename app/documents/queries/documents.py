@@ -1,0 +1,314 @@
+"""Reading documents: one with its level, the list, versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ScalarSelect, Select, and_, func, select, tuple_
+from sqlalchemy.orm import joinedload
+
+from app.documents.models import Document, DocumentStatus, DocumentVersion, Folder, Level
+from app.documents.policy import DocumentPermission, Sighted, matrix, sighted_by, visible_to
+from app.identity.models import Organisation
+from app.kernel import db
+from app.kernel.access import Actor, require
+from app.kernel.errors import NotFound
+from app.workspaces import queries as workspaces
+from app.workspaces.models import Classification, Marking, Workspace
+from app.workspaces.policy import WorkspacePermission
+
+PAGE = 50
+PARTS = 3
+"""Parts of a cursor in an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document in a list, as this reader sees it."""
+
+    id: UUID
+    title: str
+    owner: Organisation
+    classification: Classification
+    marking: Marking
+    is_special_category: bool
+    is_criminal_data: bool
+    is_police_data: bool
+    status: DocumentStatus
+    folder_id: UUID
+    folder_name: str
+    number: int
+    media_type: str
+    file_name: str
+    size: int
+    sha256: str
+    changed_at: datetime
+    withdrawn_at: datetime | None
+    version: int
+    level: Level
+    sighted: Sighted
+    """The same document, as rules and abilities are asked about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list is narrowed to."""
+
+    words: str = ""
+    owner: str = ""
+    """Code of the organisation that brought it."""
+    folder_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The last row of the page before: own documents first, then the newest."""
+
+    is_own: bool
+    changed_at: datetime
+    document_id: UUID
+
+    def __str__(self) -> str:
+        return f"{int(self.is_own)}~{self.changed_at.isoformat()}~{self.document_id.hex}"
+
+    @classmethod
+    def read(cls, text: str) -> Cursor | None:
+        """Read a cursor from an address; None when it is none."""
+        parts = text.split("~")
+        if len(parts) != PARTS:
+            return None
+        try:
+            at, document_id = datetime.fromisoformat(parts[1]), UUID(parts[2])
+        except ValueError:
+            return None
+        return cls(parts[0] == "1", at, document_id) if at.tzinfo else None
+
+
+@dataclass(frozen=True, slots=True)
+class Citable:
+    """A document that may be named as evidence, with what a citation keeps of it."""
+
+    id: UUID
+    title: str
+    organisation_id: UUID
+    number: int
+    media_type: str
+    sha256: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SightOfOrganisation:
+    """What an organisation may with one document, in the matrix of a list."""
+
+    level: Level
+    people: int
+
+
+def get_for(
+    actor: Actor,
+    permission: DocumentPermission,
+    document_id: UUID,
+    *,
+    workspace: Workspace | None = None,
+    is_locked: bool = False,
+) -> Sighted:
+    """Return a document with the actor's level, and decide the permission.
+
+    Args:
+        workspace: the one the address names; a document elsewhere does not exist there.
+        is_locked: take its row for this transaction and read it anew.
+    """
+    statement = (
+        sighted_by(actor)
+        .where(Document.id == document_id)
+        .options(
+            joinedload(Document.organisation, innerjoin=True),
+            joinedload(Document.workspace, innerjoin=True),
+        )
+    )
+    if workspace is not None:
+        statement = statement.where(Document.workspace_id == workspace.id)
+    if is_locked:
+        statement = statement.with_for_update(of=Document).execution_options(populate_existing=True)
+    row = db.session().execute(statement).one_or_none()
+    if row is None:
+        raise NotFound
+    sighted = _sighted(actor, row[0], workspace=row[0].workspace, level=row[1])
+    require(actor, permission, sighted)
+    return sighted
+
+
+def get_place_for(actor: Actor, permission: DocumentPermission, ref: str | UUID) -> Workspace:
+    """Return a workspace, and decide a permission about the documents in it."""
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    require(actor, permission, workspace)
+    return workspace
+
+
+def list_visible(
+    actor: Actor,
+    workspace: Workspace,
+    *,
+    wanted: Wanted | None = None,
+    after: Cursor | None = None,
+    limit: int = PAGE,
+) -> list[DocumentRow]:
+    """Return what the actor sees in a workspace: own documents first, then the newest."""
+    is_own = Document.organisation_id == actor.organisation_id
+    statement = (
+        _rows(actor)
+        .where(Document.workspace_id == workspace.id, *_narrowed(wanted or Wanted()))
+        .order_by(is_own.desc(), Document.changed_at.desc(), Document.id.desc())
+        .limit(limit)
+    )
+    if after is not None:
+        place = tuple_(is_own, Document.changed_at, Document.id)
+        statement = statement.where(
+            place < tuple_(after.is_own, after.changed_at, after.document_id)
+        )
+    return [_row(actor, found, workspace=workspace) for found in db.session().execute(statement)]
+
+
+def get_row_for(actor: Actor, permission: DocumentPermission, document_id: UUID) -> DocumentRow:
+    """Return one document as a list shows it, and decide the permission."""
+    sighted = get_for(actor, permission, document_id)
+    found = db.session().execute(_rows(actor).where(Document.id == document_id)).one()
+    return _row(actor, found, workspace=sighted.workspace)
+
+
+def list_citable(actor: Actor, workspace: Workspace) -> list[Citable]:
+    """Return what the actor may name as evidence in a workspace, by title; one statement."""
+    version = DocumentVersion
+    statement = (
+        select(
+            Document.id,
+            Document.title,
+            Document.organisation_id,
+            version.number,
+            version.media_type,
+            version.sha256,
+        )
+        .join(
+            version,
+            and_(version.document_id == Document.id, version.number == Document.current_number),
+        )
+        .where(
+            Document.workspace_id == workspace.id,
+            Document.withdrawn_at.is_(None),
+            Document.status == DocumentStatus.RELEASED,
+            visible_to(actor),
+        )
+        .order_by(Document.title, Document.id)
+    )
+    return [Citable(*row) for row in db.session().execute(statement)]
+
+
+def list_titles(actor: Actor, workspace: Workspace, *, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the titles of those of some documents that the actor sees, by id."""
+    statement = select(Document.id, Document.title).where(
+        Document.workspace_id == workspace.id, Document.id.in_(set(ids)), visible_to(actor)
+    )
+    return {row[0]: row[1] for row in db.session().execute(statement)}
+
+
+def count_visible(actor: Actor, workspace: Workspace) -> ScalarSelect[int]:
+    """Return the scalar subquery that counts what the actor sees in a workspace."""
+    return (
+        select(func.count())
+        .select_from(Document)
+        .where(Document.workspace_id == workspace.id, visible_to(actor))
+        .scalar_subquery()
+    )
+
+
+def matrix_of(rows: list[DocumentRow]) -> dict[UUID, dict[UUID, SightOfOrganisation]]:
+    """Return what each organisation may with each of these documents; one statement."""
+    levels: dict[UUID, dict[UUID, SightOfOrganisation]] = {row.id: {} for row in rows}
+    if rows:
+        found = db.session().execute(matrix(list(levels)))
+        for document_id, organisation_id, level, people in found:
+            levels[document_id][organisation_id] = SightOfOrganisation(Level(level), people)
+    return levels
+
+
+def list_versions(document: Document) -> list[DocumentVersion]:
+    """Return the versions of a document, the newest first, with who brought them."""
+    statement = (
+        select(DocumentVersion)
+        .options(joinedload(DocumentVersion.uploaded_by, innerjoin=True))
+        .where(DocumentVersion.document_id == document.id)
+        .order_by(DocumentVersion.number.desc())
+    )
+    return list(db.session().execute(statement).scalars())
+
+
+def get_version(document: Document, number: int | None = None) -> DocumentVersion:
+    """Return one version of a document, the current one when no number is given."""
+    statement = select(DocumentVersion).where(
+        DocumentVersion.document_id == document.id,
+        DocumentVersion.number == (number or document.current_number),
+    )
+    found = db.session().execute(statement).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _rows(actor: Actor) -> Select[Any]:
+    version = DocumentVersion
+    columns = (Document, Organisation, version, Folder.name)
+    return (
+        sighted_by(actor, *columns)
+        .join(Document.organisation)
+        .join(
+            version,
+            and_(version.document_id == Document.id, version.number == Document.current_number),
+        )
+        .outerjoin(Folder, Folder.id == Document.folder_id)
+    )
+
+
+def _sighted(actor: Actor, document: Document, *, workspace: Workspace, level: int) -> Sighted:
+    return Sighted(document, workspace, Level(level), actor.person_id, actor.organisation_id)
+
+
+def _row(actor: Actor, found: Any, *, workspace: Workspace) -> DocumentRow:
+    document, owner, version, folder_name, level = found
+    return DocumentRow(
+        id=document.id,
+        title=document.title,
+        owner=owner,
+        classification=document.class_of_secrecy,
+        marking=document.marking,
+        is_special_category=document.is_special_category,
+        is_criminal_data=document.is_criminal_data,
+        is_police_data=document.is_police_data,
+        status=document.status,
+        folder_id=document.folder_id,
+        folder_name=folder_name or "",
+        number=version.number,
+        media_type=version.media_type,
+        file_name=version.file_name,
+        size=version.size,
+        sha256=version.sha256.hex(),
+        changed_at=document.changed_at,
+        withdrawn_at=document.withdrawn_at,
+        version=document.version,
+        level=Level(level),
+        sighted=_sighted(actor, document, workspace=workspace, level=level),
+    )
+
+
+def _narrowed(wanted: Wanted) -> list[Any]:
+    conditions: list[Any] = []
+    if wanted.words:
+        conditions.append(Document.title.icontains(wanted.words, autoescape=True))
+    if wanted.owner:
+        conditions.append(Organisation.code == wanted.owner)
+    if wanted.folder_id is not None:
+        conditions.append(Document.folder_id == wanted.folder_id)
+    return conditions

@@ -1,0 +1,207 @@
+"""Why can, or can't, somebody see a document: the level that is enforced, then its reason.
+
+The level is never computed here. `policy.audience` gives it; this module only names the place and
+the rule that led to it, and puts the reason in words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.documents.models import AccessPolicy, AccessRule, Document, Level
+from app.documents.queries.access import Rulebook, Seer, get_rulebook, list_audience
+from app.identity.models import Organisation
+from app.kernel.text import _
+from app.workspaces.models import Classification, Participation
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationSight:
+    """What one organisation may with a document, and who of it."""
+
+    participation: Participation
+    level: Level
+    """The highest among its people."""
+    people: tuple[Seer, ...]
+    rules: tuple[AccessRule, ...]
+    is_owner: bool
+
+    @property
+    def organisation(self) -> Organisation:
+        """The organisation."""
+        return self.participation.organisation
+
+    @property
+    def seeing(self) -> list[str]:
+        """Names of the people who see the document."""
+        return [each.person.name for each in self.people if each.level >= Level.VIEW]
+
+    @property
+    def until(self) -> object:
+        """Last day of the rule that gives the most; None when there is none."""
+        return self.rules[0].until if self.rules else None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The answer to "why can, or can't, they see this?"."""
+
+    organisation: Organisation
+    level: Level
+    place: str
+    """What decides: ``document``, ``folder``, ``workspace``, or empty when no rule came into it."""
+    place_id: UUID | None
+    rule: AccessRule | None
+    reason: str
+
+    @property
+    def decision(self) -> str:
+        """``yes``, ``finding`` or ``no``."""
+        if self.level >= Level.VIEW:
+            return "yes"
+        return "finding" if self.level == Level.FINDING else "no"
+
+
+def list_sight(document: Document, participants: list[Participation]) -> list[OrganisationSight]:
+    """Return what every participant may with a document, in the fixed order; two statements."""
+    seers, rulebook = list_audience(document), get_rulebook(document.policy_id)
+    return sight_of_organisations(
+        seers, rulebook, participants=participants, owner_id=document.organisation_id
+    )
+
+
+def sight_of_organisations(
+    seers: list[Seer],
+    rulebook: Rulebook,
+    *,
+    participants: list[Participation],
+    owner_id: UUID,
+) -> list[OrganisationSight]:
+    """Gather people by organisation, each with the rules about it."""
+    found = []
+    for each in participants:
+        people = tuple(one for one in seers if one.participation.id == each.id)
+        found.append(
+            OrganisationSight(
+                participation=each,
+                level=max((one.level for one in people), default=Level.NONE),
+                people=people,
+                rules=tuple(rulebook.about(each.organisation_id)),
+                is_owner=each.organisation_id == owner_id,
+            )
+        )
+    return found
+
+
+def explain(
+    document: Document,
+    *,
+    organisation: Organisation,
+    participants: list[Participation],
+    login: str | None = None,
+) -> Explanation:
+    """Say why an organisation, or one of its people, can or can't see a document.
+
+    Args:
+        login: of the person asked about; the person of the organisation with the most when left
+            out.
+    """
+    seers, rulebook = list_audience(document), get_rulebook(document.policy_id)
+    asked = [
+        each
+        for each in seers
+        if each.organisation.id == organisation.id and login in (None, each.person.login)
+    ]
+    level = max((each.level for each in asked), default=Level.NONE)
+    place, place_id = place_of(rulebook.governing)
+    takes_part = any(each.organisation_id == organisation.id for each in participants)
+    if not takes_part or not asked:
+        reason = _why_nobody(organisation, takes_part=takes_part, login=login)
+        return Explanation(organisation, Level.NONE, "", None, None, reason)
+    if document.organisation_id == organisation.id:
+        return Explanation(organisation, level, "", None, None, _why_own(organisation, level))
+    person_ids = {each.person.id for each in asked}
+    rule = _deciding(rulebook, organisation, person_ids)
+    reason = _why_closed(document, organisation) or _why_ruled(
+        document, organisation, rule=rule, level=level
+    )
+    return Explanation(organisation, level, place, place_id, rule, reason)
+
+
+def place_of(policy: AccessPolicy) -> tuple[str, UUID]:
+    """Return where a policy is laid down, and the id of that thing."""
+    if policy.document_id is not None:
+        return "document", policy.document_id
+    if policy.folder_id is not None:
+        return "folder", policy.folder_id
+    return "workspace", policy.workspace_id
+
+
+def _deciding(
+    rulebook: Rulebook, organisation: Organisation, person_ids: set[UUID]
+) -> AccessRule | None:
+    """Name the rule that decides for these people: a *none* before all, else the highest."""
+    matching = [
+        rule
+        for rule in rulebook.about(organisation.id)
+        if not rule.people or person_ids & set(rule.people)
+    ]
+    if len(person_ids) == 1:
+        matching.sort(key=lambda rule: (rule.level != Level.NONE, -rule.level))
+    return matching[0] if matching else None
+
+
+def _why_nobody(organisation: Organisation, *, takes_part: bool, login: str | None) -> str:
+    if not takes_part:
+        return _(
+            "%(organisation)s does not take part in this workspace.",
+            organisation=organisation.short_name,
+        )
+    if login is not None:
+        return _(
+            "%(login)s does not work in this workspace for %(organisation)s.",
+            login=login,
+            organisation=organisation.short_name,
+        )
+    return _(
+        "Nobody of %(organisation)s works in this workspace.", organisation=organisation.short_name
+    )
+
+
+def _why_own(organisation: Organisation, level: Level) -> str:
+    if level == Level.NONE:
+        return _(
+            "%(organisation)s brought this document, but is not cleared for its classification.",
+            organisation=organisation.short_name,
+        )
+    return _("%(organisation)s brought this document.", organisation=organisation.short_name)
+
+
+def _why_closed(document: Document, organisation: Organisation) -> str:
+    """Say what closes a document whatever the rules are; empty when nothing does."""
+    clearance = Classification(organisation.highest_classification)
+    if document.class_of_secrecy.rank > clearance.rank:
+        return _(
+            "%(organisation)s is not cleared for the classification of this document.",
+            organisation=organisation.short_name,
+        )
+    if document.withdrawn_at is not None:
+        return _("This document was withdrawn by the organisation that brought it.")
+    return ""
+
+
+def _why_ruled(
+    document: Document, organisation: Organisation, *, rule: AccessRule | None, level: Level
+) -> str:
+    names = {"owner": document.organisation.short_name, "organisation": organisation.short_name}
+    if rule is None:
+        return _("No rule of %(owner)s names %(organisation)s. No rule means no access.", **names)
+    if level == Level.NONE:
+        return _("A rule of %(owner)s closes this document to %(organisation)s.", **names)
+    if level < rule.level:
+        return _(
+            "A rule of %(owner)s gives %(organisation)s sight; the role here limits it.",
+            **names,
+        )
+    return _("A rule of %(owner)s gives %(organisation)s sight.", **names)

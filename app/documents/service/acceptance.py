@@ -1,0 +1,200 @@
+"""What may come in: the file, its classification, and a workspace that is ready for it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
+from uuid import UUID
+
+from app.adapters.blobs import SealedBlobs, StoredBlob
+from app.adapters.inspection import Inspected, Reason, UnacceptableFile, inspect
+from app.adapters.keys import MasterKey, Vault, open_vault
+from app.adapters.sealing import TooLarge
+from app.documents.models import DocumentVersion
+from app.identity.models import Organisation
+from app.kernel.errors import Refused
+from app.kernel.text import _, lazy, size_in_words
+from app.workspaces.models import Classification, Marking, Workspace
+from app.workspaces.queries import CLASSIFICATION_WORDS
+
+STATE_SECRETS = ("stg_confidentieel", "stg_geheim", "stg_zeer_geheim")
+"""Offered so that they can be refused with what to do instead."""
+LONGEST_TITLE = 200
+LONGEST_NOTE = 300
+
+SENTENCES = {
+    Reason.EMPTY: lazy("This file is empty. Choose the file again or leave it out."),
+    Reason.UNKNOWN_TYPE: lazy(
+        "We do not know this kind of file. Save it as PDF, Word, Excel, image or text."
+    ),
+    Reason.NOT_WHAT_IT_SAYS: lazy(
+        "The name of this file says something else than what is in it. Save it again."
+    ),
+    Reason.EXECUTABLE: lazy("Programs may not come in here. Leave this file out."),
+    Reason.ACTIVE_CONTENT: lazy(
+        "This kind of file can start something by itself. Save it as PDF and try again."
+    ),
+    Reason.MACROS: lazy("There are macros in this file. Save it without macros and try again."),
+    Reason.ENCRYPTED: lazy("There is a password on this file. Save it without one and try again."),
+    Reason.LOOSE_ARCHIVE: lazy("Archives may not come in here. Unpack it and choose the files."),
+    Reason.ARCHIVE_TOO_LARGE: lazy("There is too much in this file. Split it."),
+    Reason.ARCHIVE_TOO_MANY: lazy("There are too many parts in this file. Split it."),
+    Reason.ARCHIVE_TOO_DEEP: lazy("This file is packed too many times over. Unpack it first."),
+    Reason.OLD_OFFICE: lazy(
+        "This is an old Office file. Save it as docx, xlsx, pptx or PDF and try again."
+    ),
+    Reason.TOO_MANY_PIXELS: lazy("This image is too large. Make it smaller and try again."),
+    Reason.NOT_UTF8: lazy("We cannot read the letters in this text. Save it as UTF-8."),
+    Reason.TWO_TYPES_AT_ONCE: lazy("This file is of two kinds at once. Save it again."),
+    Reason.BROKEN: lazy("This file is damaged. Open it, save it again and try once more."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Depot:
+    """Where files go, and what this installation takes."""
+
+    blobs: SealedBlobs
+    master: MasterKey
+    highest_classification: Classification
+    max_bytes: int
+
+    def vault_of(self, workspace: Workspace) -> Vault:
+        """Open the vault of a workspace."""
+        return open_vault(str(workspace.id), workspace.vault_key, master=self.master)
+
+    def read(self, workspace: Workspace, version: DocumentVersion) -> Iterator[bytes]:
+        """Return the pieces of a stored version, unsealed as they are asked for."""
+        return self.blobs.read(_stored(version), vault=self.vault_of(workspace))
+
+    def bytes_of(self, workspace: Workspace, version: DocumentVersion) -> bytes:
+        """Return a stored version whole."""
+        return b"".join(self.blobs.read(_stored(version), vault=self.vault_of(workspace)))
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A file as it was sent."""
+
+    stream: IO[bytes]
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """What people say about a document."""
+
+    folder_id: UUID
+    title: str
+    classification: str
+    """A code, also one of `STATE_SECRETS`, which is refused."""
+    marking: Marking
+    is_special_category: bool = False
+    is_criminal_data: bool = False
+    is_police_data: bool = False
+    note: str = ""
+
+    @property
+    def is_sensitive(self) -> bool:
+        """True for data of AVG art. 9 or 10 or under the Wpg."""
+        return self.is_special_category or self.is_criminal_data or self.is_police_data
+
+
+def check_foundations(workspace: Workspace) -> None:
+    """Go on only when the workspace may take documents in.
+
+    Raises:
+        Refused: its purpose, basis, arrangement or retention is still empty.
+    """
+    if workspace.missing_foundations:
+        raise Refused(
+            _("Documents may come in when purpose, basis, arrangement and retention are filled in.")
+        )
+
+
+def accepted_classification(
+    code: str, *, workspace: Workspace, owner: Organisation, highest: Classification
+) -> Classification:
+    """Return the classification a document may have here.
+
+    Raises:
+        Refused: a state secret, unknown, or above the workspace, this installation or the owner.
+    """
+    if code in STATE_SECRETS:
+        raise Refused(
+            _(
+                "State secrets may not come in here."
+                " Use the network that your organisation has for them."
+            ),
+            field="classification",
+        )
+    if code not in set(Classification):
+        raise Refused(_("Choose a classification."), field="classification")
+    classification = Classification(code)
+    clearance = Classification(owner.highest_classification)
+    lowest = min(workspace.classification, highest, clearance, key=lambda each: each.rank)
+    if classification.rank > lowest.rank:
+        raise Refused(_above(lowest, workspace=workspace, highest=highest), field="classification")
+    return classification
+
+
+def _above(lowest: Classification, *, workspace: Workspace, highest: Classification) -> str:
+    words = CLASSIFICATION_WORDS[lowest]
+    if workspace.classification == lowest:
+        return _("This workspace takes at most: %(classification)s.", classification=words)
+    if highest == lowest:
+        return _("This installation takes at most: %(classification)s.", classification=words)
+    return _("Your organisation is cleared up to: %(classification)s.", classification=words)
+
+
+def accepted_file(incoming: Incoming) -> Inspected:
+    """Look what a file really is.
+
+    Raises:
+        Refused: it may not come in; says why and what to do.
+    """
+    try:
+        return inspect(incoming.stream, incoming.name, fallback=_("document"))
+    except UnacceptableFile as fault:
+        raise Refused(str(SENTENCES[fault.reason]), field="file") from fault
+
+
+def stored_file(incoming: Incoming, *, workspace: Workspace, depot: Depot) -> StoredBlob:
+    """Seal a file into the workspace's vault; it is safely on disk when this returns.
+
+    Raises:
+        Refused: it is larger than this installation takes; nothing is kept.
+    """
+    incoming.stream.seek(0)
+    try:
+        return depot.blobs.put(
+            incoming.stream, vault=depot.vault_of(workspace), max_bytes=depot.max_bytes
+        )
+    except TooLarge as fault:
+        limit = size_in_words(depot.max_bytes)
+        raise Refused(
+            _("This file is too large. At most %(limit)s is possible. Split it.", limit=limit),
+            field="file",
+        ) from fault
+
+
+def clean_title(title: str, *, file_name: str) -> str:
+    """Return a title for one line, without signs that hide or turn text; else the file's name."""
+    words = title if title.strip() else file_name.rpartition(".")[0] or file_name
+    kept = "".join(
+        " " if each.isspace() else each for each in words if unicodedata.category(each)[0] != "C"
+    )
+    return " ".join(kept.split())[:LONGEST_TITLE] or _("document")
+
+
+def _stored(version: DocumentVersion) -> StoredBlob:
+    return StoredBlob(
+        id=version.blob_id,
+        sha256=version.sha256.hex(),
+        size=version.size,
+        wrapped_key=version.wrapped_key,
+        sealed_sha256="",
+        sealed_size=0,
+    )

@@ -1,0 +1,193 @@
+"""Documents and versions come in: looked at, sealed and synced, and only then named by rows."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from app.adapters.blobs import StoredBlob
+from app.adapters.inspection import Inspected
+from app.documents import queries
+from app.documents.actions import DocumentAction
+from app.documents.models import Document, DocumentStatus, DocumentVersion, Folder
+from app.documents.policy import DocumentPermission
+from app.documents.service.acceptance import (
+    LONGEST_NOTE,
+    Depot,
+    Description,
+    Incoming,
+    accepted_classification,
+    accepted_file,
+    check_foundations,
+    clean_title,
+    stored_file,
+)
+from app.documents.service.places import bare_policy, organisation_of, person_of, place_policy
+from app.identity import queries as identity
+from app.kernel import clock, ids
+from app.kernel.access import Actor, require
+from app.kernel.errors import OutOfDate, Refused
+from app.kernel.text import _
+from app.kernel.work import Work, begin_work, step_outside
+from app.workspaces.models import Classification, Workspace
+
+
+def add_document(
+    actor: Actor,
+    workspace: Workspace,
+    *,
+    incoming: Incoming,
+    description: Description,
+    depot: Depot,
+) -> Document:
+    """Bring a document into a workspace; the actor's organisation is its owner from then on.
+
+    It comes under the rules its owner laid down for the folder; sensitive data comes under none, so
+    that only the owner sees it until it is shared knowingly.
+
+    Raises:
+        NotAllowed: the actor does not contribute here.
+        Refused: the workspace is not ready, or the file, its classification or folder may not be.
+    """
+    require(actor, DocumentPermission.ADD, workspace)
+    check_foundations(workspace)
+    folder = _folder_of(workspace, description.folder_id)
+    classification = accepted_classification(
+        description.classification,
+        workspace=workspace,
+        owner=identity.get_self(actor.person_id).organisation,
+        highest=depot.highest_classification,
+    )
+    inspected = accepted_file(incoming)
+    step_outside()
+    stored = stored_file(incoming, workspace=workspace, depot=depot)
+
+    with begin_work(actor) as work:
+        require(actor, DocumentPermission.ADD, workspace)
+        document = _new_document(
+            work, workspace, folder, description=description, classification=classification
+        )
+        document.title = clean_title(description.title, file_name=inspected.clean_name)
+        work.add(document)
+        work.settle()
+        version = _new_version(
+            work, document, inspected=inspected, stored=stored, note=description.note
+        )
+        work.add(version)
+        work.record(
+            DocumentAction.ADDED,
+            document,
+            version=1,
+            sha256=stored.sha256,
+            classification=classification,
+            marking=description.marking,
+            folder=folder.id,
+        )
+    return document
+
+
+def add_version(
+    actor: Actor,
+    document_id: UUID,
+    *,
+    incoming: Incoming,
+    note: str,
+    seen_version: int,
+    depot: Depot,
+) -> Document:
+    """Add a version to a document; those before it stay as they are.
+
+    Raises:
+        NotAllowed: the actor may not contribute to this document.
+        OutOfDate: somebody changed it meanwhile.
+        Refused: the file may not come in.
+    """
+    sighted = queries.get_for(actor, DocumentPermission.CONTRIBUTE, document_id)
+    workspace = sighted.workspace
+    check_foundations(workspace)
+    _check_seen(sighted.document, seen_version)
+    inspected = accepted_file(incoming)
+    step_outside()
+    stored = stored_file(incoming, workspace=workspace, depot=depot)
+
+    with begin_work(actor) as work:
+        sighted = queries.get_for(actor, DocumentPermission.CONTRIBUTE, document_id, is_locked=True)
+        document = sighted.document
+        _check_seen(document, seen_version)
+        document.current_number += 1
+        document.version += 1
+        document.changed_at = clock.now()
+        version = _new_version(work, document, inspected=inspected, stored=stored, note=note)
+        work.add(version)
+        work.record(
+            DocumentAction.VERSION_ADDED, document, version=version.number, sha256=stored.sha256
+        )
+    return document
+
+
+def _folder_of(workspace: Workspace, folder_id: UUID) -> Folder:
+    """Resolve a folder through the actor's own sight of this very workspace."""
+    folder = queries.find_folder(workspace.id, folder_id)
+    if folder is None:
+        raise Refused(_("Choose a folder of this workspace."), field="folder")
+    return folder
+
+
+def _new_document(
+    work: Work,
+    workspace: Workspace,
+    folder: Folder,
+    *,
+    description: Description,
+    classification: Classification,
+) -> Document:
+    organisation_id = organisation_of(work.actor)
+    document = Document(
+        id=ids.new_id(),
+        workspace_id=workspace.id,
+        folder_id=folder.id,
+        organisation_id=organisation_id,
+        classification=classification.rank,
+        marking=description.marking,
+        is_special_category=description.is_special_category,
+        is_criminal_data=description.is_criminal_data,
+        is_police_data=description.is_police_data,
+        status=DocumentStatus.RELEASED,
+        current_number=1,
+        changed_at=clock.now(),
+        withdrawn_at=None,
+        version=1,
+    )
+    if description.is_sensitive:
+        document.policy_id = bare_policy(work, document).id
+    else:
+        document.policy_id = place_policy(
+            work, workspace_id=workspace.id, organisation_id=organisation_id, folder=folder
+        ).id
+    return document
+
+
+def _new_version(
+    work: Work, document: Document, *, inspected: Inspected, stored: StoredBlob, note: str
+) -> DocumentVersion:
+    return DocumentVersion(
+        id=ids.new_id(),
+        document_id=document.id,
+        workspace_id=document.workspace_id,
+        number=document.current_number,
+        file_name=inspected.clean_name,
+        media_type=inspected.media_type,
+        size=stored.size,
+        sha256=bytes.fromhex(stored.sha256),
+        blob_id=stored.id,
+        wrapped_key=stored.wrapped_key,
+        uploaded_by_id=person_of(work.actor),
+        uploaded_at=clock.now(),
+        note=" ".join(note.split())[:LONGEST_NOTE],
+    )
+
+
+def _check_seen(document: Document, seen_version: int) -> None:
+    if document.version != seen_version:
+        raise OutOfDate(
+            _("This document was changed while you were reading. Look at it, then try again.")
+        )

@@ -1,0 +1,153 @@
+"""The policies of an owner, from the workspace down to the document.
+
+Each place an owner uses has a row; a row without rules of its own names the one above that governs
+it. So a document points at one row, and changing the rules of a folder changes no document.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+from uuid import UUID
+
+from app.documents import queries
+from app.documents.models import AccessPolicy, AccessRule, Document, Folder
+from app.kernel import ids
+from app.kernel.access import Actor
+from app.kernel.errors import HouseFault
+from app.kernel.work import Work
+
+Found = TypeVar("Found")
+
+
+def place_policy(
+    work: Work, *, workspace_id: UUID, organisation_id: UUID, folder: Folder | None
+) -> AccessPolicy:
+    """Return what an organisation laid down for a folder, making the rows that are missing.
+
+    Args:
+        folder: None, or the root, for the workspace itself.
+    """
+    path = [] if folder is None or folder.parent_id is None else queries.list_path(folder)
+    places: list[UUID | None] = [None, *(each.id for each in path)]
+    known = _policies_by_folder(workspace_id, organisation_id)
+    if not known.keys() >= set(places):
+        queries.wait_for_turn(f"policies of {organisation_id} in {workspace_id}")
+        known = _policies_by_folder(workspace_id, organisation_id)
+    above: AccessPolicy | None = None
+    for place in places:
+        found = known.get(place)
+        if found is None:
+            found = _new_policy(workspace_id, organisation_id, above=above, folder_id=place)
+            work.add(found)
+            work.settle()
+        above = found
+    return _found(above)
+
+
+def _policies_by_folder(
+    workspace_id: UUID, organisation_id: UUID
+) -> dict[UUID | None, AccessPolicy]:
+    found = queries.list_policies_of(workspace_id, organisation_id)
+    return {each.folder_id: each for each in found}
+
+
+def organisation_of(actor: Actor) -> UUID:
+    """Return the organisation the actor works for.
+
+    Raises:
+        HouseFault: it works for none, so it cannot be an owner.
+    """
+    return _found(actor.organisation_id)
+
+
+def person_of(actor: Actor) -> UUID:
+    """Return who the actor is.
+
+    Raises:
+        HouseFault: a job; only people bring documents.
+    """
+    return _found(actor.person_id)
+
+
+def own_policy(work: Work, document: Document, *, is_copy: bool) -> AccessPolicy:
+    """Give a document rules of its own, from then on apart from its folder's.
+
+    Args:
+        is_copy: begin with the rules that govern it now; else with none.
+    """
+    rulebook = queries.get_rulebook(document.policy_id)
+    if rulebook.policy.document_id == document.id:
+        return rulebook.policy
+    made = bare_policy(work, document)
+    if is_copy:
+        work.add(*(copy_of(rule, policy_id=made.id) for rule in rulebook.rules))
+    document.policy_id = made.id
+    work.settle()
+    return made
+
+
+def bare_policy(work: Work, document: Document) -> AccessPolicy:
+    """Make a policy for one document, without any rule: only its owner sees it."""
+    made = _new_policy(document.workspace_id, document.organisation_id)
+    made.document_id = document.id
+    work.add(made)
+    work.settle()
+    return made
+
+
+def copy_of(rule: AccessRule, *, policy_id: UUID) -> AccessRule:
+    """Copy a rule into another policy of the same owner."""
+    return AccessRule(
+        id=ids.new_id(),
+        policy_id=policy_id,
+        workspace_id=rule.workspace_id,
+        owner_id=rule.owner_id,
+        organisation_id=rule.organisation_id,
+        level=rule.level,
+        until=rule.until,
+        legal_basis=rule.legal_basis,
+        purpose=rule.purpose,
+        people=list(rule.people),
+    )
+
+
+def govern_below(
+    work: Work, policy: AccessPolicy, *, was: UUID, now: UUID, below: set[UUID]
+) -> None:
+    """Let another policy govern the folders of the same owner that followed along until now.
+
+    Args:
+        was: the policy that governed here.
+        below: ids of the folder and of those under it.
+    """
+    for each in queries.list_policies_of(policy.workspace_id, policy.organisation_id):
+        is_below = each.folder_id in below
+        if is_below and each.governed_by_id == was and each.id != was:
+            each.governed_by_id = now
+            each.version += 1
+    work.settle()
+
+
+def _found(thing: Found | None) -> Found:
+    if thing is None:
+        raise HouseFault("Only a person of an organisation owns documents.")
+    return thing
+
+
+def _new_policy(
+    workspace_id: UUID,
+    organisation_id: UUID,
+    *,
+    above: AccessPolicy | None = None,
+    folder_id: UUID | None = None,
+) -> AccessPolicy:
+    policy_id = ids.new_id()
+    return AccessPolicy(
+        id=policy_id,
+        workspace_id=workspace_id,
+        organisation_id=organisation_id,
+        folder_id=folder_id,
+        document_id=None,
+        governed_by_id=policy_id if above is None else above.governed_by_id,
+        version=1,
+    )

@@ -1,0 +1,279 @@
+"""The owner's rules: who sees what it brought, on which ground, for what, until when.
+
+A rule is set for a document, a folder or the whole workspace. The impact of a change is found by
+carrying it out and undoing it, so what was promised is what will be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.documents import queries
+from app.documents.actions import DocumentAction
+from app.documents.legal_bases import LegalBases
+from app.documents.models import AccessPolicy, AccessRule, Document, Folder, Level
+from app.documents.policy import DocumentPermission
+from app.documents.queries import Rulebook, Seer
+from app.documents.service.places import govern_below, organisation_of, own_policy, place_policy
+from app.documents.service.rules import NewRule, RuleContext, checked, same
+from app.kernel.access import Actor, require
+from app.kernel.errors import OutOfDate, Refused
+from app.kernel.text import _
+from app.kernel.work import Work, begin_work
+from app.workspaces import queries as workspaces
+from app.workspaces.models import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class FolderPlace:
+    """A folder, or the workspace itself, for what the actor's organisation brings there."""
+
+    workspace: Workspace
+    folder: Folder | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """How the rules of a place should be."""
+
+    rules: Sequence[NewRule] | None
+    """All of them; an organisation that none names gets nothing. None: follow the place above."""
+    bases: LegalBases
+    seen: str | None = None
+    """Token of the rules that were on the screen; None when nobody says which were read."""
+    only: str | None = None
+    """Code of the one organisation the rules are about; the others keep theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """Who sees what before and after a change, person by person in the fixed order."""
+
+    before: tuple[Seer, ...]
+    after: tuple[Seer, ...]
+
+
+class _Undo(Exception):
+    """Ends a work whose outcome was only looked at."""
+
+
+def set_rules(actor: Actor, thing: UUID | FolderPlace, *, proposal: Proposal) -> None:
+    """Lay down who sees a document, or what the actor's organisation brings to a folder.
+
+    What a place had before counts no more: a document or folder without rules of its own leaves
+    those of the place above it, and one that is to follow them drops its own.
+
+    Args:
+        thing: id of a document, or a folder.
+
+    Raises:
+        NotAllowed: the actor does not decide for the owner.
+        OutOfDate: the rules changed meanwhile.
+        Refused: a rule names an unknown party, a wrong day, no valid basis or no purpose;
+            sensitive data keeps its own rules; the workspace has nothing above it.
+    """
+    with begin_work(actor) as work:
+        _lay_down(work, thing, proposal=proposal)
+
+
+def impact_of(actor: Actor, thing: UUID | FolderPlace, *, proposal: Proposal) -> Impact:
+    """Find who gains and who loses sight, by laying the rules down and undoing it.
+
+    What the session held before is read anew when it is used again.
+
+    Raises:
+        NotAllowed, OutOfDate, Refused: as for laying them down.
+    """
+    before: list[Seer] = []
+    after: list[Seer] = []
+    with _undone(actor) as work:
+        before += _audience(work, thing)
+        _lay_down(work, thing, proposal=proposal)
+        work.settle()
+        after += _audience(work, thing)
+    return Impact(tuple(before), tuple(after))
+
+
+@contextmanager
+def _undone(actor: Actor) -> Iterator[Work]:
+    """Open a work that is always undone."""
+    with suppress(_Undo), begin_work(actor) as work:
+        yield work
+        raise _Undo
+
+
+def _lay_down(work: Work, thing: UUID | FolderPlace, *, proposal: Proposal) -> None:
+    if isinstance(thing, FolderPlace):
+        if proposal.rules is None:
+            _folder_follows(work, thing, seen=proposal.seen)
+        else:
+            _set_folder_rules(work, thing, rules=proposal.rules, proposal=proposal)
+    elif proposal.rules is None:
+        _document_follows(work, thing, seen=proposal.seen)
+    else:
+        _set_document_rules(work, thing, rules=proposal.rules, proposal=proposal)
+
+
+def _audience(work: Work, thing: UUID | FolderPlace) -> list[Seer]:
+    if isinstance(thing, FolderPlace):
+        return queries.list_policy_audience(_policy_of(work, thing))
+    return queries.list_audience_of(thing)
+
+
+def _set_document_rules(
+    work: Work, document_id: UUID, *, rules: Sequence[NewRule], proposal: Proposal
+) -> None:
+    sighted = queries.get_for(work.actor, DocumentPermission.SHARE, document_id, is_locked=True)
+    document = sighted.document
+    before = queries.get_rulebook(document.policy_id)
+    _check_seen(before, proposal.seen)
+    context = RuleContext(
+        document.workspace_id,
+        document.organisation_id,
+        workspaces.list_members(sighted.workspace),
+        workspaces.list_participants(sighted.workspace),
+        proposal.bases,
+        document,
+    )
+    new = checked(rules, context=context, old=before.rules, only=proposal.only)
+    policy = own_policy(work, document, is_copy=False)
+    if not before.policy.document_id:
+        work.record(DocumentAction.OWN_RULES, document)
+    _replace(work, policy, thing=document, old=before, new=new)
+    document.version += 1
+
+
+def _set_folder_rules(
+    work: Work, place: FolderPlace, *, rules: Sequence[NewRule], proposal: Proposal
+) -> None:
+    policy = _policy_of(work, place)
+    work.lock(policy)
+    before = queries.get_rulebook(policy.id)
+    _check_seen(before, proposal.seen)
+    context = RuleContext(
+        policy.workspace_id,
+        policy.organisation_id,
+        workspaces.list_members(place.workspace),
+        workspaces.list_participants(place.workspace),
+        proposal.bases,
+        None,
+    )
+    new = checked(rules, context=context, old=before.rules, only=proposal.only)
+    if not policy.has_own_rules:
+        was, policy.governed_by_id = policy.governed_by_id, policy.id
+        work.record(DocumentAction.OWN_RULES, policy)
+        govern_below(work, policy, was=was, now=policy.id, below=_below(place))
+    _replace(work, policy, thing=policy, old=before, new=new)
+
+
+def _document_follows(work: Work, document_id: UUID, *, seen: str | None) -> None:
+    sighted = queries.get_for(work.actor, DocumentPermission.SHARE, document_id, is_locked=True)
+    document = sighted.document
+    before = queries.get_rulebook(document.policy_id)
+    _check_seen(before, seen)
+    if before.policy.document_id is None:
+        return
+    if document.is_sensitive:
+        raise Refused(_("Sensitive data keeps rules of its own. Change the rules instead."))
+    above = place_policy(
+        work,
+        workspace_id=document.workspace_id,
+        organisation_id=document.organisation_id,
+        folder=queries.find_folder(document.workspace_id, document.folder_id),
+    )
+    document.policy_id = above.id
+    document.version += 1
+    work.record(DocumentAction.FOLDER_RULES, document)
+    work.settle()
+    _drop_rules(work, before.rules)
+    work.remove(before.policy)
+
+
+def _folder_follows(work: Work, place: FolderPlace, *, seen: str | None) -> None:
+    if place.folder is None or place.folder.parent_id is None:
+        raise Refused(
+            _("Above the workspace there is nothing to follow. Remove the rules instead.")
+        )
+    policy = _policy_of(work, place)
+    work.lock(policy)
+    before = queries.get_rulebook(policy.id)
+    _check_seen(before, seen)
+    if not policy.has_own_rules:
+        return
+    parent = queries.find_folder(place.workspace.id, place.folder.parent_id)
+    above = _policy_of(work, FolderPlace(place.workspace, parent))
+    policy.governed_by_id = above.governed_by_id
+    policy.version += 1
+    work.record(DocumentAction.FOLDER_RULES, policy)
+    work.settle()
+    govern_below(work, policy, was=policy.id, now=above.governed_by_id, below=_below(place))
+    _drop_rules(work, before.rules)
+
+
+def _policy_of(work: Work, place: FolderPlace) -> AccessPolicy:
+    require(work.actor, DocumentPermission.SET_OWN_RULES, place.workspace)
+    return place_policy(
+        work,
+        workspace_id=place.workspace.id,
+        organisation_id=organisation_of(work.actor),
+        folder=place.folder,
+    )
+
+
+def _below(place: FolderPlace) -> set[UUID]:
+    folder = place.folder or queries.find_root(place.workspace.id)
+    return set() if folder is None else queries.ids_below(folder)
+
+
+def _replace(
+    work: Work,
+    policy: AccessPolicy,
+    *,
+    thing: Document | AccessPolicy,
+    old: Rulebook,
+    new: Sequence[AccessRule],
+) -> None:
+    """Put the new rules in the place of the old, and write down what was given and taken away."""
+    for rule in new:
+        if not any(same(rule, each) for each in old.rules):
+            _record_grant(work, rule, thing=thing)
+    kept = {rule.organisation_id for rule in new if rule.level > Level.NONE}
+    lost = {rule.organisation_id for rule in old.rules if rule.level > Level.NONE} - kept
+    for organisation_id in sorted(lost):
+        work.record(DocumentAction.REVOKED, thing, organisation=organisation_id)
+    if old.governing.id == policy.id:
+        _drop_rules(work, old.rules)
+        work.settle()
+    for rule in new:
+        rule.policy_id = policy.id
+    work.add(*new)
+    policy.version += 1
+    work.settle()
+
+
+def _record_grant(work: Work, rule: AccessRule, *, thing: Document | AccessPolicy) -> None:
+    work.record(
+        DocumentAction.GRANTED,
+        thing,
+        organisation=rule.organisation_id,
+        level=Level(rule.level).code,
+        until=rule.until,
+        legal_basis=rule.legal_basis,
+        people=sorted(rule.people),
+    )
+
+
+def _drop_rules(work: Work, rules: Sequence[AccessRule]) -> None:
+    for rule in rules:
+        work.remove(rule)
+
+
+def _check_seen(rulebook: Rulebook, seen: str | None) -> None:
+    """Refuse what rests on other rules; None means that nobody says which were read."""
+    if seen is not None and rulebook.token != seen:
+        raise OutOfDate(
+            _("The rules were changed while you were reading. What you filled in is kept below.")
+        )

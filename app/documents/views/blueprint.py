@@ -1,0 +1,36 @@
+"""The blueprint of documents, and their tab in every workspace."""
+
+from __future__ import annotations
+
+from app.adapters.blobs import SealedBlobs
+from app.adapters.keys import MasterKey
+from app.documents.queries import count_visible
+from app.documents.service import Depot
+from app.kernel.text import lazy
+from app.kernel.web.door import GuardedBlueprint
+from app.kernel.web.house import current_house
+from app.workspaces.models import Classification
+from app.workspaces.queries import Section, offer_section
+
+blueprint = GuardedBlueprint("documents", "app.documents.views", url_prefix="/workspaces/<ref:ref>")
+
+offer_section(
+    Section(
+        key="documents",
+        label=lazy("Documents"),
+        path="/documents",
+        count=count_visible,
+        keys="g d",
+    )
+)
+
+
+def current_depot() -> Depot:
+    """Return where this installation keeps files, and what it takes."""
+    house = current_house()
+    return Depot(
+        blobs=house.tool(SealedBlobs),
+        master=house.tool(MasterKey),
+        highest_classification=Classification(house.settings.highest_classification),
+        max_bytes=int(house.settings.max_upload),
+    )

@@ -1,0 +1,109 @@
+"""A document changes: its description, a new version, withdrawn and back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, request, url_for
+
+from app.documents import queries, service
+from app.documents.forms import EditForm, VersionForm, WithdrawForm, seen_number
+from app.documents.policy import DocumentPermission
+from app.documents.views.blueprint import blueprint, current_depot
+from app.documents.views.detail import about
+from app.kernel.errors import Refused
+from app.kernel.text import _
+from app.kernel.web import answers
+from app.kernel.web.current import current_actor
+from app.workspaces import queries as workspaces
+from app.workspaces.policy import WorkspacePermission
+
+
+@blueprint.route(
+    "/documents/<uuid:document_id>/edit",
+    methods=["GET", "POST"],
+    needs=DocumentPermission.EDIT_METADATA,
+)
+def edit(ref: str, document_id: UUID) -> Response:
+    """Change title, folder, marking and, for the owner, classification; saved, its page."""
+    actor = current_actor()
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    permission = DocumentPermission.EDIT_METADATA
+    sighted = queries.get_for(actor, permission, document_id, workspace=workspace)
+    folders = queries.list_folders(actor, workspace)
+    form = EditForm.of_document(sighted.document, folders=folders)
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            service.change_description(
+                actor,
+                document_id,
+                description=form.described(title=form.title.data),
+                seen_version=seen_number(form.seen_version),
+                highest=current_depot().highest_classification,
+            )
+            answers.tell(_("The description is saved."))
+            return answers.lead_to(url_for(".detail", ref=ref, document_id=document_id))
+    context = about(actor, workspace, queries.get_for(actor, permission, document_id))
+    return answers.show("documents/edit.html", form=form, **context)
+
+
+@blueprint.route(
+    "/documents/<uuid:document_id>/versions",
+    methods=["GET", "POST"],
+    needs=DocumentPermission.CONTRIBUTE,
+)
+def versions(ref: str, document_id: UUID) -> Response:
+    """Add a version; saved, the document's page."""
+    actor = current_actor()
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    permission = DocumentPermission.CONTRIBUTE
+    sighted = queries.get_for(actor, permission, document_id, workspace=workspace)
+    form = VersionForm(data={"seen_version": str(sighted.document.version)})
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            _take_in(form, document_id)
+            answers.tell(_("The new version is saved."))
+            return answers.lead_to(url_for(".detail", ref=ref, document_id=document_id))
+    context = about(actor, workspace, queries.get_for(actor, permission, document_id))
+    max_bytes = current_depot().max_bytes
+    return answers.show("documents/versions.html", form=form, max_bytes=max_bytes, **context)
+
+
+def _take_in(form: VersionForm, document_id: UUID) -> None:
+    sent = form.file.data
+    if not sent or not sent.filename:
+        raise Refused(_("Choose a file."), field="file")
+    service.add_version(
+        current_actor(),
+        document_id,
+        incoming=service.Incoming(sent.stream, sent.filename),
+        note=form.note.data or "",
+        seen_version=seen_number(form.seen_version),
+        depot=current_depot(),
+    )
+
+
+@blueprint.route(
+    "/documents/<uuid:document_id>/withdrawal",
+    methods=["GET", "POST"],
+    needs=DocumentPermission.WITHDRAW,
+)
+def withdrawal(ref: str, document_id: UUID) -> Response:
+    """Withdraw a document, or undo that; its page afterwards."""
+    actor = current_actor()
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    permission = DocumentPermission.WITHDRAW
+    sighted = queries.get_for(actor, permission, document_id, workspace=workspace)
+    form = WithdrawForm(data={"seen_version": str(sighted.document.version)})
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            seen = seen_number(form.seen_version)
+            if "undo" in request.form:
+                service.restore(actor, document_id, seen_version=seen)
+                answers.tell(_("The document is back. The rules that were there count again."))
+            else:
+                service.withdraw(actor, document_id, seen_version=seen)
+                answers.tell(_("The document is withdrawn. Only your organisation sees it now."))
+            return answers.lead_to(url_for(".detail", ref=ref, document_id=document_id))
+    context = about(actor, workspace, queries.get_for(actor, permission, document_id))
+    return answers.show("documents/withdrawal.html", form=form, **context)

@@ -1,0 +1,98 @@
+"""Content leaves: the original for who may download, page images for who may look."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+from uuid import UUID
+
+from flask import Response, request
+
+from app.documents import service
+from app.documents.models import DocumentVersion
+from app.documents.policy import DocumentPermission
+from app.documents.service import Opened
+from app.documents.views.blueprint import blueprint, current_depot
+from app.identity import queries as identity
+from app.kernel import clock
+from app.kernel.access import Actor
+from app.kernel.web.current import current_actor
+from app.kernel.web.filters import moment_in_words
+from app.workspaces import queries as workspaces
+from app.workspaces.policy import WorkspacePermission
+
+HARMLESS = "sandbox; default-src 'none'"
+
+
+@blueprint.route(
+    "/documents/<uuid:document_id>/content",
+    needs=DocumentPermission.DOWNLOAD,
+    writes_on_get=True,
+)
+def content(ref: str, document_id: UUID) -> Response:
+    """Send the original file, of the current version or of ``?version=``."""
+    actor = current_actor()
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    opened = service.open_content(
+        actor,
+        document_id,
+        depot=current_depot(),
+        number=asked_version(),
+        workspace=workspace,
+    )
+    return send_file(opened)
+
+
+@blueprint.route(
+    "/documents/<uuid:document_id>/preview/<int:page>",
+    needs=DocumentPermission.VIEW,
+    writes_on_get=True,
+)
+def preview(ref: str, document_id: UUID, page: int) -> Response:
+    """Send one page as a picture; with name, organisation and time in it for who may only look."""
+    actor = current_actor()
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    picture = service.open_page(
+        actor,
+        document_id,
+        page=page,
+        depot=current_depot(),
+        stamp=stamp_of(actor),
+        workspace=workspace,
+    )
+    return send_picture(picture)
+
+
+def asked_version() -> int | None:
+    """Return the number of the version that is asked for, None for the current one."""
+    asked = request.args.get("version", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 10 else None  # noqa: PLR2004 - no version has ten digits
+
+
+def stamp_of(actor: Actor) -> str:
+    """Say who looks, for whom and when."""
+    person = identity.get_self(actor.person_id)
+    return f"{person.name} · {person.organisation.short_name} · {moment_in_words(clock.now())}"
+
+
+def send_file(opened: Opened) -> Response:
+    """Send a file as a download that no browser runs."""
+    response = Response(opened.pieces, mimetype=opened.version.media_type)
+    response.content_length = opened.version.size
+    return _harmless(response, opened.version)
+
+
+def send_picture(picture: bytes) -> Response:
+    """Send a picture we made ourselves."""
+    response = Response(picture, mimetype="image/png")
+    response.headers["Content-Security-Policy"] = HARMLESS
+    return response
+
+
+def _harmless(response: Response, version: DocumentVersion) -> Response:
+    plain = version.file_name.encode("ascii", "replace").decode().replace("?", "_")
+    names = {"filename": plain}
+    if plain != version.file_name:
+        names["filename*"] = f"UTF-8''{quote(version.file_name, safe='')}"
+    response.headers.set("Content-Disposition", "attachment", **names)
+    response.headers["Content-Security-Policy"] = HARMLESS
+    return response

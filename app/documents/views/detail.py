@@ -1,0 +1,71 @@
+"""One document: what it is, who sees it, its versions, and its pages on screen."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, request, url_for
+
+from app.documents import queries, service
+from app.documents.policy import DOCUMENT_ABILITIES, DocumentPermission, Sighted
+from app.documents.views import words
+from app.documents.views.blueprint import blueprint, current_depot
+from app.kernel.access import Actor, abilities
+from app.kernel.web import answers
+from app.kernel.web.current import current_actor
+from app.workspaces import queries as workspaces
+from app.workspaces.models import Workspace
+from app.workspaces.policy import WorkspacePermission
+
+
+@blueprint.route("/documents/<uuid:document_id>", needs=DocumentPermission.VIEW)
+def detail(ref: str, document_id: UUID) -> Response:
+    """Show one document; with ``?page=`` also that page of it."""
+    actor = current_actor()
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    sighted = queries.get_for(actor, DocumentPermission.VIEW, document_id, workspace=workspace)
+    versions = queries.list_versions(sighted.document)
+    return answers.show(
+        "documents/detail.html",
+        versions=versions,
+        **_pages(sighted, versions[0]),
+        **about(actor, workspace, sighted),
+    )
+
+
+def about(actor: Actor, workspace: Workspace, sighted: Sighted) -> dict[str, Any]:
+    """Return what every page about one document shows around its own part."""
+    document = sighted.document
+    frame = workspaces.workspace_frame(actor, workspace, section="documents")
+    participants = [each.participation for each in frame["participants"]]
+    sights = queries.list_sight(document, participants)
+    url = url_for("documents.access", ref=workspace.ref, document_id=document.id)
+    return {
+        **frame,
+        "document": document,
+        "sights": sights,
+        "facts": words.facts_of(document, sights, url=url),
+        "subject": {"title": document.title, "reference": workspace.ref},
+        "may": abilities(actor, sighted, DOCUMENT_ABILITIES),
+        "is_own": sighted.is_own,
+        "level": sighted.level,
+        "kind_of": words.kind_of,
+        "cells": words.cells_of(document),
+        "level_words": words.LEVEL_WORDS,
+        "seen_in_words": words.seen_in_words(sights),
+    }
+
+
+def _pages(sighted: Sighted, version: Any) -> dict[str, Any]:
+    """Say which page is on screen, of how many; none is opened unasked."""
+    has_preview = service.has_preview(version)
+    asked = request.args.get("page", "")
+    if not has_preview or not asked.isdecimal():
+        return {"has_preview": has_preview, "sheet": 0, "sheets": 0}
+    pages = service.count_pages(sighted, version, depot=current_depot())
+    return {
+        "has_preview": pages > 0,
+        "sheet": min(max(1, int(asked)), pages),
+        "sheets": pages,
+    }

@@ -1,0 +1,205 @@
+"""Findings for partners' systems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any, Literal
+from uuid import UUID
+
+from flask import Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.findings import queries, service
+from app.findings.models import Aspect, Audience, Finding, Judgement
+from app.findings.policy import FindingPermission
+from app.findings.queries import EvidenceRow
+from app.findings.service import Advice, FindingText
+from app.kernel.access import Actor
+from app.kernel.errors import Refused
+from app.kernel.text import _
+from app.kernel.web.current import current_actor
+from app.kernel.web.door import GuardedBlueprint
+from app.kernel.web.json_api import answer_json, check_match, read_body
+from app.workspaces import queries as workspaces
+from app.workspaces.models import Workspace
+from app.workspaces.policy import WorkspacePermission
+
+blueprint = GuardedBlueprint("findings_api", __name__, url_prefix="/api/v1")
+
+
+class AdviceBody(BaseModel):
+    """A recommendation."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    text: str = Field(min_length=1, max_length=2000)
+    addressee: str = Field(min_length=1, max_length=200)
+    due_on: date | None = None
+
+
+class FindingBody(BaseModel):
+    """A new finding; the norm is named by its code."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    title: str = Field(min_length=1, max_length=200)
+    text: str = Field(min_length=1, max_length=20_000)
+    norm: str
+    aspect: Aspect
+    judgement: Judgement = Judgement.NOT_ASSESSED
+    audience: Audience = Audience.WORKSPACE
+    evidence: list[UUID] = []
+    recommendations: list[AdviceBody] = []
+
+
+class ChangeBody(BaseModel):
+    """What changes of a finding; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    title: str | None = Field(None, min_length=1, max_length=200)
+    text: str | None = Field(None, min_length=1, max_length=20_000)
+    norm: str | None = None
+    aspect: Aspect | None = None
+    judgement: Judgement | None = None
+    audience: Audience | None = None
+    evidence: list[UUID] | None = None
+    recommendations: list[AdviceBody] | None = None
+    status: Literal["final"] | None = None
+    """Alone: put the finding forward as it is."""
+
+
+@blueprint.route("/workspaces/<ref:ref>/findings", needs=WorkspacePermission.VIEW, endpoint="list")
+def list_all(ref: str) -> Response:
+    """List the findings of a workspace that the caller may read."""
+    actor = current_actor()
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    rows = queries.list_visible(actor, workspace)
+    found = queries.list_by_id(actor, workspace, ids=[each.id for each in rows])
+    by_id, order = {each.id: each for each in found}, [each.id for each in rows]
+    evidence = queries.list_evidence(actor, workspace=workspace, finding_ids=order)
+    items = [_finding(by_id[each], evidence) for each in order]
+    return answer_json({"items": items, "next": None})
+
+
+@blueprint.route("/workspaces/<ref:ref>/findings", methods=["POST"], needs=FindingPermission.WRITE)
+def add(ref: str) -> Response:
+    """Write a finding for the caller's organisation."""
+    actor = current_actor()
+    workspace = queries.get_place_for(actor, FindingPermission.WRITE, ref)
+    body = read_body(FindingBody)
+    text = FindingText(
+        title=body.title,
+        text=body.text,
+        norm_id=_norm(workspace, body.norm),
+        aspect=body.aspect,
+        judgement=body.judgement,
+        audience=body.audience,
+        evidence=frozenset(body.evidence),
+        recommendations=_advice(body.recommendations),
+    )
+    finding = service.add_finding(actor, workspace, text=text)
+    return _answer(actor, finding.id, workspace=workspace, status=201)
+
+
+@blueprint.route("/findings/<uuid:finding_id>", needs=FindingPermission.VIEW)
+def detail(finding_id: UUID) -> Response:
+    """Give one finding."""
+    actor = current_actor()
+    finding = queries.get_anywhere(actor, FindingPermission.VIEW, finding_id)
+    return _answer(actor, finding.id, workspace=finding.workspace)
+
+
+@blueprint.route("/findings/<uuid:finding_id>", methods=["PATCH"], needs=FindingPermission.CHANGE)
+def change(finding_id: UUID) -> Response:
+    """Change a finding, or put it forward; ``If-Match`` says which version was read."""
+    actor = current_actor()
+    finding = queries.get_anywhere(actor, FindingPermission.CHANGE, finding_id)
+    check_match(finding.version, is_required=True)
+    body, workspace, version = read_body(ChangeBody), finding.workspace, finding.version
+    if body.status is not None:
+        if body.model_fields_set != {"status"}:
+            raise Refused(_("Change the text first, then put it forward."), field="status")
+        service.put_forward(actor, finding, seen_version=version)
+    else:
+        text = _changed(actor, finding, body)
+        service.change_finding(actor, finding, text=text, seen_version=version)
+    return _answer(actor, finding_id, workspace=workspace)
+
+
+def _changed(actor: Actor, finding: Finding, body: ChangeBody) -> FindingText:
+    """Return the finding with what was sent in the place of what it says."""
+    cited = queries.list_evidence(actor, workspace=finding.workspace, finding_ids=[finding.id])
+    given = body.model_dump(
+        exclude_none=True, include={"title", "text", "aspect", "judgement", "audience"}
+    )
+    text = FindingText(
+        title=finding.title,
+        text=finding.text,
+        norm_id=finding.norm_id if body.norm is None else _norm(finding.workspace, body.norm),
+        aspect=Aspect(finding.aspect),
+        judgement=Judgement(finding.judgement),
+        audience=Audience(finding.audience),
+        evidence=frozenset(each.document_id for each in cited),
+        recommendations=tuple(
+            Advice(each.text, each.addressee, each.due_on) for each in finding.recommendations
+        ),
+    )
+    if body.evidence is not None:
+        closed = frozenset(each.document_id for each in cited if not each.is_open)
+        given["evidence"] = frozenset(body.evidence) | closed
+    if body.recommendations is not None:
+        given["recommendations"] = _advice(body.recommendations)
+    return replace(text, **given)
+
+
+def _norm(workspace: Workspace, code: str) -> UUID:
+    found = [each.id for each in queries.list_norms(workspace) if each.code == code]
+    if not found:
+        raise Refused(_("Choose a norm of this workspace."), field="norm")
+    return found[0]
+
+
+def _advice(bodies: Iterable[AdviceBody]) -> tuple[Advice, ...]:
+    return tuple(Advice(each.text, each.addressee, each.due_on) for each in bodies)
+
+
+def _answer(actor: Actor, finding_id: UUID, *, workspace: Workspace, status: int = 200) -> Response:
+    finding = queries.get_for(
+        actor, FindingPermission.VIEW, finding_id=finding_id, workspace=workspace
+    )
+    evidence = queries.list_evidence(actor, workspace=workspace, finding_ids=[finding_id])
+    return answer_json(_finding(finding, evidence), status=status, version=finding.version)
+
+
+def _finding(finding: Finding, evidence: Iterable[EvidenceRow]) -> dict[str, Any]:
+    mine = [each for each in evidence if each.finding_id == finding.id]
+    return {
+        "id": str(finding.id),
+        "ref": finding.ref,
+        "title": finding.title,
+        "text": finding.text,
+        "norm": finding.norm.code,
+        "aspect": finding.aspect,
+        "judgement": finding.judgement,
+        "owner": finding.organisation.code,
+        "audience": finding.audience,
+        "status": finding.status,
+        "version": finding.version,
+        "evidence": [str(each.document_id) for each in mine if each.is_open],
+        "closed_evidence": [
+            {"owner": each.owner.code, "media_type": each.media_type, "sha256": each.sha256}
+            for each in mine
+            if not each.is_open
+        ],
+        "recommendations": [
+            {
+                "text": each.text,
+                "addressee": each.addressee,
+                "due_on": each.due_on.isoformat() if each.due_on else None,
+            }
+            for each in finding.recommendations
+        ],
+    }

@@ -1,0 +1,173 @@
+"""What a person may type in a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from wtforms import (
+    DateField,
+    FieldList,
+    FormField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms import Form as Part
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.findings.models import Aspect, Audience, Finding, Judgement, Norm
+from app.findings.queries import (
+    ASPECT_WORDS,
+    AUDIENCE_WORDS,
+    JUDGEMENT_WORDS,
+    EvidenceRow,
+)
+from app.findings.service import Advice, FindingText
+from app.kernel.text import _, lazy
+from app.kernel.web.forms import Form
+
+LONGEST_TEXT = 20_000
+MOST_RECOMMENDATIONS = 12
+LONGEST_NUMBER = 9
+
+
+class AdvicePart(Part):
+    """One recommendation; left empty it does not count."""
+
+    text = TextAreaField(lazy("What should be done"), validators=[Length(max=2000)])
+    addressee = StringField(lazy("For whom"), validators=[Length(max=200)])
+    due_on = DateField(lazy("Before the end of"), validators=[Optional()])
+
+
+class VersionedForm(Form):
+    """A form about one version of a finding."""
+
+    seen_version = HiddenField()
+
+    def seen(self) -> int:
+        """Return the version on the person's screen; what is no number is no version at all."""
+        text = str(self.seen_version.data or "")
+        return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
+
+
+class FindingForm(VersionedForm):
+    """A finding as its author writes it."""
+
+    title = StringField(
+        lazy("Finding in one sentence"),
+        validators=[InputRequired(lazy("Write the finding in one sentence.")), Length(max=200)],
+    )
+    norm = SelectField(
+        lazy("Norm"), validators=[InputRequired(lazy("Choose the norm you tested."))]
+    )
+    text = TextAreaField(
+        lazy("What we saw"),
+        description=lazy(
+            "Facts, so that a reader can follow your judgement. You can use **bold** and lists."
+        ),
+        validators=[
+            InputRequired(lazy("Write down what you saw.")),
+            Length(max=LONGEST_TEXT),
+        ],
+    )
+    judgement = SelectField(
+        lazy("Judgement"),
+        choices=[SelectChoice(str(each), words) for each, words in JUDGEMENT_WORDS.items()],
+    )
+    aspect = SelectField(
+        lazy("Aspect"),
+        choices=[SelectChoice(str(each), words) for each, words in ASPECT_WORDS.items()],
+    )
+    audience = SelectField(
+        lazy("Who reads along"),
+        choices=[SelectChoice(str(each), words) for each, words in AUDIENCE_WORDS.items()],
+        description=lazy("Only your own organisation can change the text."),
+    )
+    evidence = SelectMultipleField(lazy("Evidence"), choices=[])
+    recommendations = FieldList(
+        FormField(AdvicePart), min_entries=0, max_entries=MOST_RECOMMENDATIONS
+    )
+
+    def offer(self, *, norms: Iterable[Norm], citable: Iterable[Any]) -> None:
+        """Fill the choices: the norms of the workspace and the documents that may be cited."""
+        self.norm.choices = [SelectChoice("", _("Choose a norm"))] + [
+            SelectChoice(str(each.id), f"{each.code} {each.text}") for each in norms
+        ]
+        self.evidence.choices = [SelectChoice(str(each.id), each.title) for each in citable]
+
+    def not_offered(self, cited: Iterable[EvidenceRow]) -> frozenset[UUID]:
+        """Return what is cited but not among the choices: it stays cited."""
+        offered = {each.value for each in self.evidence.choices}
+        return frozenset(each.document_id for each in cited if str(each.document_id) not in offered)
+
+    def leave_room(self) -> None:
+        """Show one empty recommendation below those that are filled."""
+        has_room = any(not part.form.text.data for part in self.recommendations)
+        if not has_room and len(self.recommendations) < MOST_RECOMMENDATIONS:
+            self.recommendations.append_entry()
+
+    def validate_recommendations(self, field: FieldList) -> None:
+        """Refuse a recommendation that does not say for whom it is."""
+        for part in field:
+            filled = bool((part.form.text.data or "").strip())
+            if filled and not (part.form.addressee.data or "").strip():
+                part.form.addressee.errors = [_("Say for whom this recommendation is.")]
+                raise ValueError(_("Say for whom each recommendation is."))
+
+    def faults(self) -> list[tuple[str, str]]:
+        """Return what is wrong, field by field, also inside the recommendations."""
+        parts = [each for part in self.recommendations for each in part.form]
+        plain = [each for each in self if each is not self.recommendations]
+        return [(each.id, str(each.errors[0])) for each in (*plain, *parts) if each.errors]
+
+    def typed(self, *, kept: frozenset[UUID] = frozenset()) -> FindingText:
+        """Return what was typed.
+
+        Args:
+            kept: cited documents that are not among the choices and stay cited.
+        """
+        return FindingText(
+            title=(self.title.data or "").strip(),
+            text=self.text.data or "",
+            norm_id=UUID(self.norm.data),
+            aspect=Aspect(self.aspect.data),
+            judgement=Judgement(self.judgement.data),
+            audience=Audience(self.audience.data),
+            evidence=frozenset(UUID(each) for each in self.evidence.data or []) | kept,
+            recommendations=tuple(
+                Advice(
+                    part.form.text.data.strip(),
+                    (part.form.addressee.data or "").strip(),
+                    part.form.due_on.data,
+                )
+                for part in self.recommendations
+                if (part.form.text.data or "").strip()
+            ),
+        )
+
+
+class PutForwardForm(VersionedForm):
+    """The button that puts a finding forward as final."""
+
+
+def values_of(finding: Finding, *, cited: Iterable[EvidenceRow]) -> dict[str, Any]:
+    """Return a finding, with what it cites openly, as the form's first values."""
+    return {
+        "seen_version": finding.version,
+        "title": finding.title,
+        "norm": str(finding.norm_id),
+        "text": finding.text,
+        "judgement": finding.judgement,
+        "aspect": finding.aspect,
+        "audience": finding.audience,
+        "evidence": [str(each.document_id) for each in cited if each.is_open],
+        "recommendations": [
+            {"text": each.text, "addressee": each.addressee, "due_on": each.due_on}
+            for each in finding.recommendations
+        ],
+    }

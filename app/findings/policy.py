@@ -1,0 +1,70 @@
+"""Who reads and who writes a finding: the author's organisation owns it, its audience reads it.
+
+A finding is loaded by `findings.queries` together with its workspace, whose standing says what the
+actor is there.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, false, or_
+
+from app.findings.models import Audience, Finding
+from app.kernel.access import Actor, Permission, grant, rule
+from app.kernel.text import lazy
+from app.workspaces import policy as places
+from app.workspaces.models import ParticipantRole, Workspace
+
+SHARING_ROLES = (ParticipantRole.LEAD, ParticipantRole.PARTNER)
+"""Organisations that read what is written for the whole workspace; observers and guests do not."""
+
+
+class FindingPermission(Permission):
+    """What one may do with findings."""
+
+    VIEW = "finding:text:view"
+    WRITE = "finding:text:write"
+    CHANGE = "finding:text:change"
+
+
+def visible_in(actor: Actor, workspace: Workspace) -> ColumnElement[bool]:
+    """Return the condition under which a finding of this workspace exists for this actor."""
+    if not places.is_member.holds(actor, workspace):
+        return false()
+    own = Finding.organisation_id == actor.organisation_id
+    here = Finding.workspace_id == workspace.id
+    if workspace.standing.participant_role in SHARING_ROLES:
+        return and_(here, or_(own, Finding.audience == Audience.WORKSPACE))
+    return and_(here, own)
+
+
+@rule(lazy("This finding is not meant for you."), is_sight=True)
+def is_visible(actor: Actor, finding: Finding) -> bool:
+    """Hold for the author's organisation, and for lead and partners when it is for them."""
+    if not places.is_member.holds(actor, finding.workspace):
+        return False
+    is_shared = finding.workspace.standing.participant_role in SHARING_ROLES
+    is_own = finding.organisation_id == actor.organisation_id
+    return is_own or (is_shared and finding.audience == Audience.WORKSPACE)
+
+
+@rule(lazy("Only the organisation that wrote this finding can change it."))
+def belongs_to_author(actor: Actor, finding: Finding) -> bool:
+    """Written by the actor's own organisation."""
+    return finding.organisation_id == actor.organisation_id
+
+
+@rule(lazy("This workspace is closed. Nothing can be changed in it any more."))
+def workspace_is_open(actor: Actor, finding: Finding) -> bool:
+    """Work may still be done in its workspace."""
+    return places.is_open.holds(actor, finding.workspace)
+
+
+@rule(lazy("You may read here. Ask a coordinator of your organisation to let you contribute."))
+def writes_there(actor: Actor, finding: Finding) -> bool:
+    """Hold for a coordinator or contributor of the workspace."""
+    return places.contributes.holds(actor, finding.workspace)
+
+
+grant(FindingPermission.VIEW, is_visible)
+grant(FindingPermission.WRITE, places.is_member, places.is_open, places.contributes)
+grant(FindingPermission.CHANGE, is_visible, workspace_is_open, belongs_to_author, writes_there)

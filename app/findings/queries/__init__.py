@@ -1,0 +1,55 @@
+"""Reading findings.
+
+`get_for(actor, permission, finding_id=…, workspace=…)` returns a finding of a workspace that was
+loaded for this very actor; its ``.workspace`` is that one, so that rules ask nothing more.
+`get_anywhere` finds the workspace by itself.
+"""
+
+from __future__ import annotations
+
+from app.findings.queries.evidence import EvidenceRow, list_citations, list_evidence
+from app.findings.queries.rounds import RoundRow, SeatRow, list_rounds, offer_rounds
+from app.findings.queries.texts import (
+    FindingRow,
+    count_visible,
+    get_anywhere,
+    get_for,
+    get_place_for,
+    list_by_id,
+    list_norms,
+    list_recommendations,
+    list_visible,
+    taken_numbers,
+)
+from app.findings.queries.words import (
+    ASPECT_WORDS,
+    AUDIENCE_WORDS,
+    JUDGEMENT_TONES,
+    JUDGEMENT_WORDS,
+    STATUS_WORDS,
+)
+
+__all__ = [
+    "ASPECT_WORDS",
+    "AUDIENCE_WORDS",
+    "JUDGEMENT_TONES",
+    "JUDGEMENT_WORDS",
+    "STATUS_WORDS",
+    "EvidenceRow",
+    "FindingRow",
+    "RoundRow",
+    "SeatRow",
+    "count_visible",
+    "get_anywhere",
+    "get_for",
+    "get_place_for",
+    "list_by_id",
+    "list_citations",
+    "list_evidence",
+    "list_norms",
+    "list_recommendations",
+    "list_rounds",
+    "list_visible",
+    "offer_rounds",
+    "taken_numbers",
+]

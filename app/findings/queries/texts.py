@@ -1,0 +1,162 @@
+"""Reading findings with their norms and recommendations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.findings.models import Finding, Norm, Recommendation
+from app.findings.policy import FindingPermission, visible_in
+from app.identity.models import Organisation
+from app.kernel import db
+from app.kernel.access import Actor, require
+from app.kernel.errors import NotFound
+from app.workspaces import queries as workspaces
+from app.workspaces.models import Workspace
+from app.workspaces.policy import WorkspacePermission
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A finding in a list."""
+
+    id: UUID
+    ref: str
+    title: str
+    judgement: str
+    audience: str
+    status: str
+    version: int
+    changed_on: date
+    norm_code: str
+    organisation: Organisation
+
+
+def get_for(
+    actor: Actor, permission: FindingPermission, *, finding_id: UUID, workspace: Workspace
+) -> Finding:
+    """Return a finding of a workspace that the actor has loaded, and decide the permission."""
+    statement = (
+        select(Finding)
+        .options(
+            joinedload(Finding.organisation, innerjoin=True),
+            joinedload(Finding.author, innerjoin=True),
+            joinedload(Finding.norm, innerjoin=True),
+            joinedload(Finding.recommendations),
+        )
+        .where(Finding.id == finding_id, visible_in(actor, workspace))
+        .execution_options(populate_existing=True)
+    )
+    finding = db.session().execute(statement).unique().scalar_one_or_none()
+    if finding is None:
+        raise NotFound
+    finding.workspace = workspace
+    require(actor, permission, finding)
+    return finding
+
+
+def get_place_for(actor: Actor, permission: FindingPermission, ref: str | UUID) -> Workspace:
+    """Return a workspace in which findings are written, and decide the permission on it."""
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    require(actor, permission, workspace)
+    return workspace
+
+
+def get_anywhere(actor: Actor, permission: FindingPermission, finding_id: UUID) -> Finding:
+    """Return a finding by its id alone, whatever workspace it stands in."""
+    place_id = (
+        db.session()
+        .execute(select(Finding.workspace_id).where(Finding.id == finding_id))
+        .scalar_one_or_none()
+    )
+    if place_id is None:
+        raise NotFound
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, place_id)
+    return get_for(actor, permission, finding_id=finding_id, workspace=workspace)
+
+
+def list_visible(actor: Actor, workspace: Workspace) -> list[FindingRow]:
+    """Return the findings of a workspace that the actor may read, by norm and reference."""
+    statement = (
+        select(Finding)
+        .join(Finding.norm)
+        .options(contains_eager(Finding.norm), joinedload(Finding.organisation, innerjoin=True))
+        .where(visible_in(actor, workspace))
+        .order_by(Norm.position, Finding.ref, Finding.id)
+    )
+    return [_row(each) for each in db.session().execute(statement).scalars()]
+
+
+def _row(finding: Finding) -> FindingRow:
+    return FindingRow(
+        id=finding.id,
+        ref=finding.ref,
+        title=finding.title,
+        judgement=finding.judgement,
+        audience=finding.audience,
+        status=finding.status,
+        version=finding.version,
+        changed_on=finding.changed_on,
+        norm_code=finding.norm.code,
+        organisation=finding.organisation,
+    )
+
+
+def count_visible(actor: Actor, workspace: Workspace) -> ScalarSelect[int]:
+    """Return the number of findings the actor may read, as a part of another statement."""
+    return (
+        select(func.count())
+        .select_from(Finding)
+        .where(visible_in(actor, workspace))
+        .scalar_subquery()
+    )
+
+
+def list_by_id(actor: Actor, workspace: Workspace, *, ids: Iterable[UUID]) -> list[Finding]:
+    """Return findings the actor may read, whole but for the evidence, in no promised order."""
+    statement = (
+        select(Finding)
+        .options(
+            joinedload(Finding.organisation, innerjoin=True),
+            joinedload(Finding.norm, innerjoin=True),
+            joinedload(Finding.recommendations),
+        )
+        .where(visible_in(actor, workspace), Finding.id.in_(set(ids)))
+        .execution_options(populate_existing=True)
+    )
+    found = list(db.session().execute(statement).unique().scalars())
+    for finding in found:
+        finding.workspace = workspace
+    return found
+
+
+def list_norms(workspace: Workspace) -> list[Norm]:
+    """Return what is tested in a workspace, in order."""
+    statement = (
+        select(Norm).where(Norm.workspace_id == workspace.id).order_by(Norm.position, Norm.code)
+    )
+    return list(db.session().execute(statement).scalars())
+
+
+def taken_numbers(workspace: Workspace) -> set[int]:
+    """Return the numbers in use in a workspace, as far as the reader may know."""
+    statement = select(Finding.number).where(Finding.workspace_id == workspace.id)
+    return set(db.session().execute(statement).scalars())
+
+
+def list_recommendations(finding_ids: Iterable[UUID]) -> dict[UUID, list[Recommendation]]:
+    """Return the recommendations of some findings, in order; one statement."""
+    statement = (
+        select(Recommendation)
+        .where(Recommendation.finding_id.in_(set(finding_ids)))
+        .order_by(Recommendation.finding_id, Recommendation.position, Recommendation.id)
+    )
+    found: dict[UUID, list[Recommendation]] = {}
+    for each in db.session().execute(statement).scalars():
+        found.setdefault(each.finding_id, []).append(each)
+    return found

@@ -1,0 +1,45 @@
+"""What codes of a finding are called on screen, and the tone they are shown in."""
+
+from __future__ import annotations
+
+from app.findings.models import Aspect, Audience, FindingStatus, Judgement
+from app.kernel.text import lazy
+
+ASPECT_WORDS = {
+    Aspect.RESOURCES: lazy("Resources"),
+    Aspect.COOPERATION: lazy("Cooperation"),
+    Aspect.INFORMATION: lazy("Information"),
+    Aspect.GOVERNANCE: lazy("Governance"),
+}
+JUDGEMENT_WORDS = {
+    Judgement.MEETS: lazy("Meets the norm"),
+    Judgement.PARTLY: lazy("Partly meets the norm"),
+    Judgement.NOT_MET: lazy("Does not meet the norm"),
+    Judgement.NOT_ASSESSED: lazy("Not assessed"),
+}
+JUDGEMENT_TONES = {
+    Judgement.MEETS: "ok",
+    Judgement.PARTLY: "warn",
+    Judgement.NOT_MET: "stop",
+    Judgement.NOT_ASSESSED: "line",
+}
+AUDIENCE_WORDS = {
+    Audience.OWN: lazy("Only our own organisation"),
+    Audience.WORKSPACE: lazy("The lead and the partners of this workspace"),
+}
+STATUS_WORDS = {
+    FindingStatus.CONCEPT: lazy("Concept"),
+    FindingStatus.FINAL: lazy("Final"),
+}
+OOXML = "application/vnd.openxmlformats-officedocument"
+MEDIA_WORDS = {
+    "application/pdf": lazy("PDF"),
+    f"{OOXML}.wordprocessingml.document": lazy("Text document"),
+    f"{OOXML}.spreadsheetml.sheet": lazy("Spreadsheet"),
+    f"{OOXML}.presentationml.presentation": lazy("Presentation"),
+    "image/png": lazy("Image"),
+    "image/jpeg": lazy("Image"),
+    "text/plain": lazy("Text"),
+    "text/csv": lazy("Table"),
+}
+OTHER_MEDIA = lazy("File")

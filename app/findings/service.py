@@ -1,0 +1,272 @@
+"""Changing findings: write, change, put forward."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from app.documents import queries as documents
+from app.findings import queries
+from app.findings.actions import FindingAction
+from app.findings.models import (
+    Aspect,
+    Audience,
+    Evidence,
+    Finding,
+    FindingStatus,
+    Judgement,
+    Norm,
+    Recommendation,
+)
+from app.findings.policy import FindingPermission
+from app.kernel import clock, ids
+from app.kernel.access import Actor, require
+from app.kernel.errors import OutOfDate, Refused
+from app.kernel.text import _
+from app.kernel.work import Work, begin_work
+from app.workspaces.events import WorkspaceStarted
+from app.workspaces.models import Workspace
+
+NUMBER_DIGITS = 3
+TRIES = 8
+"""How often another number is drawn when an invisible finding has this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A recommendation as it is typed."""
+
+    text: str
+    addressee: str
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingText:
+    """What a finding says, as it is typed."""
+
+    title: str
+    text: str
+    norm_id: UUID
+    aspect: Aspect
+    judgement: Judgement
+    audience: Audience
+    evidence: frozenset[UUID] = frozenset()
+    """Documents that are cited."""
+    recommendations: tuple[Advice, ...] = ()
+
+
+def add_finding(actor: Actor, workspace: Workspace, *, text: FindingText) -> Finding:
+    """Write a finding for the actor's organisation; it begins as a concept.
+
+    Raises:
+        Refused: the norm or a document is not of this workspace, or may not be cited.
+    """
+    with begin_work(actor) as work:
+        require(actor, FindingPermission.WRITE, workspace)
+        norm = _norm_of(workspace, text.norm_id)
+        finding = _numbered(work, workspace, text=text, norm=norm)
+        _cite(work, finding, wanted=text.evidence)
+        _advise(work, finding, recommendations=text.recommendations)
+        work.record(
+            FindingAction.ADDED,
+            finding,
+            ref=finding.ref,
+            version=1,
+            judgement=text.judgement,
+            audience=text.audience,
+        )
+    return finding
+
+
+def change_finding(actor: Actor, finding: Finding, *, text: FindingText, seen_version: int) -> None:
+    """Change a finding of the actor's own organisation; a final one becomes a concept again.
+
+    Args:
+        seen_version: version on the writer's screen.
+
+    Raises:
+        OutOfDate: somebody saved another version meanwhile.
+        Refused: the norm or a document is not of this workspace, or may not be cited.
+    """
+    workspace = finding.workspace
+    with begin_work(actor) as work:
+        work.lock(finding)
+        require(actor, FindingPermission.CHANGE, finding)
+        _check_version(finding, seen_version)
+        norm = _norm_of(workspace, text.norm_id)
+        changed = _changed_parts(finding, text)
+        finding.title, finding.text, finding.norm_id = text.title, text.text, norm.id
+        finding.aspect, finding.judgement = text.aspect, text.judgement
+        finding.audience, finding.status = text.audience, FindingStatus.CONCEPT
+        changed += _cite(work, finding, wanted=text.evidence)
+        changed += _advise(work, finding, recommendations=text.recommendations)
+        finding.changed_at, finding.version = clock.now(), finding.version + 1
+        work.record(
+            FindingAction.CHANGED,
+            finding,
+            version=finding.version,
+            changed=changed,
+            judgement=text.judgement,
+            audience=text.audience,
+        )
+
+
+def put_forward(actor: Actor, finding: Finding, *, seen_version: int) -> None:
+    """Put a finding forward as final, so that it can stand in a report.
+
+    Raises:
+        OutOfDate: somebody saved another version meanwhile.
+        Refused: nobody else reads it yet, or it is final already.
+    """
+    with begin_work(actor) as work:
+        work.lock(finding)
+        require(actor, FindingPermission.CHANGE, finding)
+        _check_version(finding, seen_version)
+        if finding.status == FindingStatus.FINAL:
+            raise Refused(_("This finding is final already."))
+        if finding.audience != Audience.WORKSPACE:
+            raise Refused(
+                _("Only your own organisation reads this finding. Choose another audience first.")
+            )
+        finding.status = FindingStatus.FINAL
+        finding.changed_at, finding.version = clock.now(), finding.version + 1
+        work.record(FindingAction.PUT_FORWARD, finding, version=finding.version)
+
+
+def _check_version(finding: Finding, seen_version: int) -> None:
+    if finding.version != seen_version:
+        raise OutOfDate(_("This text changed while you were reading. Your text stands below."))
+
+
+def _norm_of(workspace: Workspace, norm_id: UUID) -> Norm:
+    """Return a norm of this workspace; one of another does not exist here."""
+    found = [each for each in queries.list_norms(workspace) if each.id == norm_id]
+    if not found:
+        raise Refused(_("Choose a norm of this workspace."), field="norm")
+    return found[0]
+
+
+def _numbered(work: Work, workspace: Workspace, *, text: FindingText, norm: Norm) -> Finding:
+    """Add the finding under a number nobody has; those one may not see count as well."""
+    taken = queries.taken_numbers(workspace)
+    for _attempt in range(TRIES):
+        number = ids.draw_number(taken, digits=NUMBER_DIGITS)
+        finding = _made(work.actor, workspace, text=text, norm=norm, number=number)
+        try:
+            with work.session.begin_nested():
+                work.add(finding)
+                work.settle()
+        except IntegrityError:
+            taken.add(number)
+        else:
+            finding.workspace = workspace
+            return finding
+    raise Refused(_("This did not work just now. Try again."))
+
+
+def _made(
+    actor: Actor, workspace: Workspace, *, text: FindingText, norm: Norm, number: int
+) -> Finding:
+    moment = clock.now()
+    return Finding(
+        workspace_id=workspace.id,
+        organisation_id=actor.organisation_id,
+        number=number,
+        ref=f"{workspace.ref}-B{number}",
+        title=text.title,
+        text=text.text,
+        norm_id=norm.id,
+        aspect=text.aspect,
+        judgement=text.judgement,
+        audience=text.audience,
+        status=FindingStatus.CONCEPT,
+        author_id=actor.person_id,
+        written_at=moment,
+        changed_at=moment,
+        version=1,
+    )
+
+
+def _changed_parts(finding: Finding, text: FindingText) -> list[str]:
+    """Name the parts that change; the log holds names and codes, never the text."""
+    names = ("title", "text", "norm_id", "aspect", "judgement", "audience")
+    return [name for name in names if getattr(finding, name) != getattr(text, name)]
+
+
+def _cite(work: Work, finding: Finding, *, wanted: frozenset[UUID]) -> list[str]:
+    """Cite documents by the version they have now; what was cited before keeps its version.
+
+    Citations of documents this actor may not know of stay as they are.
+    """
+    cited = {
+        each.document_id: each
+        for each in queries.list_citations(work.actor, finding_ids=[finding.id])
+    }
+    for document_id in cited.keys() - wanted:
+        work.remove(cited[document_id])
+    new = wanted - cited.keys()
+    citable = (
+        {each.id: each for each in documents.list_citable(work.actor, finding.workspace)}
+        if new
+        else {}
+    )
+    for document_id in sorted(new):
+        document = citable.get(document_id)
+        if document is None:
+            raise Refused(_("You may not cite one of these documents."), field="evidence")
+        work.add(
+            Evidence(
+                finding_id=finding.id,
+                document_id=document.id,
+                workspace_id=finding.workspace_id,
+                organisation_id=document.organisation_id,
+                number=document.number,
+                media_type=document.media_type,
+                sha256=document.sha256,
+                cited_at=clock.now(),
+            )
+        )
+    return ["evidence"] if new or cited.keys() - wanted else []
+
+
+def _advise(work: Work, finding: Finding, *, recommendations: Sequence[Advice]) -> list[str]:
+    """Put the recommendations in the place of those there are."""
+    old = queries.list_recommendations([finding.id]).get(finding.id, [])
+    before = tuple(Advice(each.text, each.addressee, each.due_on) for each in old)
+    if before == tuple(recommendations):
+        return []
+    for each in old:
+        work.remove(each)
+    for position, advice in enumerate(recommendations, 1):
+        work.add(
+            Recommendation(
+                finding_id=finding.id,
+                workspace_id=finding.workspace_id,
+                position=position,
+                text=advice.text,
+                addressee=advice.addressee,
+                due_on=advice.due_on,
+            )
+        )
+    return ["recommendations"]
+
+
+def furnish_workspace(work: Work, event: WorkspaceStarted) -> None:
+    """Put the template's norms into a new workspace."""
+    for position, each in enumerate(event.template.norms, start=1):
+        work.add(
+            Norm(
+                id=ids.new_id(),
+                workspace_id=event.workspace.id,
+                position=position,
+                code=each.code,
+                text=each.text,
+                law=each.law,
+                aspect=Aspect(each.aspect),
+            )
+        )

@@ -1,0 +1,164 @@
+"""Organisations, providers, people and mandates, as an administrator or a command enters them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.adapters.keys import MasterKey
+from app.identity import queries
+from app.identity.actions import IdentityAction
+from app.identity.models import IdentityProvider, Mandate, Organisation, Person
+from app.identity.policy import IdentityPermission
+from app.identity.service.providers import KEY_PURPOSE
+from app.kernel import ids
+from app.kernel.access import Actor, require
+from app.kernel.work import begin_work
+
+SKEW_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationFacts:
+    """An organisation as it is entered."""
+
+    code: str
+    name: str
+    short_name: str
+    kind: str
+    mail_domain: str
+    highest_classification: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderFacts:
+    """A provider as two administrators agreed on it."""
+
+    slug: str
+    issuer: str
+    discovery_url: str
+    client_id: str
+    client_key: bytes
+    """Private key (PEM) with which we prove who we are."""
+    algorithms: tuple[str, ...]
+    accepted_acr: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonFacts:
+    """A person as entered, with the identity known beforehand when there is one."""
+
+    login: str
+    name: str
+    email: str
+    job_title: str
+    duties: tuple[str, ...] = ()
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandateFacts:
+    """A mandate as its register has it."""
+
+    number: str
+    office: str
+    covers: str
+    valid_from: date
+    valid_to: date
+    source: str
+
+
+def add_organisation(actor: Actor, facts: OrganisationFacts) -> Organisation:
+    """Enter an organisation."""
+    with begin_work(actor) as work:
+        organisation = Organisation(
+            id=ids.new_id(),
+            code=facts.code,
+            name=facts.name,
+            short_name=facts.short_name,
+            kind=facts.kind,
+            mail_domain=facts.mail_domain,
+            highest_classification=facts.highest_classification,
+        )
+        require(actor, IdentityPermission.ADMINISTER, organisation)
+        work.add(organisation)
+        work.record(IdentityAction.ORGANISATION_ADDED, organisation, code=facts.code)
+    return organisation
+
+
+def succeed(actor: Actor, organisation: Organisation, *, successor: Organisation) -> None:
+    """Name the organisation that takes over."""
+    with begin_work(actor) as work:
+        require(actor, IdentityPermission.ADMINISTER, organisation)
+        organisation.successor_id = successor.id
+        work.record(IdentityAction.SUCCEEDED, organisation, successor=successor.id)
+
+
+def pin_provider(
+    actor: Actor, organisation: Organisation, *, facts: ProviderFacts, master: MasterKey
+) -> IdentityProvider:
+    """Enter or change the provider of an organisation; its issuer is pinned from then on."""
+    with begin_work(actor) as work:
+        require(actor, IdentityPermission.ADMINISTER, organisation)
+        provider = queries.find_any_provider(facts.slug)
+        if provider is None:
+            provider = IdentityProvider(id=ids.new_id(), slug=facts.slug)
+            work.add(provider)
+        provider.organisation_id = organisation.id
+        provider.issuer, provider.discovery_url = facts.issuer, facts.discovery_url
+        provider.client_id, provider.client_secret = facts.client_id, None
+        provider.client_key = master.wrap(facts.client_key, purpose=KEY_PURPOSE)
+        provider.algorithms, provider.accepted_acr = (
+            list(facts.algorithms),
+            list(facts.accepted_acr),
+        )
+        provider.max_clock_skew_seconds, provider.is_active = SKEW_SECONDS, True
+        work.record(IdentityAction.PROVIDER_PINNED, provider, issuer=facts.issuer)
+    return provider
+
+
+def add_person(
+    actor: Actor,
+    organisation: Organisation,
+    *,
+    facts: PersonFacts,
+    provider: IdentityProvider | None = None,
+) -> Person:
+    """Enter a person; without a known identity an invitation binds it later."""
+    with begin_work(actor) as work:
+        person = Person(
+            id=ids.new_id(),
+            organisation_id=organisation.id,
+            provider_id=provider.id if provider and facts.subject else None,
+            subject=facts.subject,
+            login=facts.login,
+            name=facts.name,
+            email=facts.email,
+            job_title=facts.job_title,
+            duties=list(facts.duties),
+        )
+        person.organisation = organisation
+        require(actor, IdentityPermission.ADMINISTER, person)
+        work.add(person)
+        work.record(IdentityAction.PERSON_ADDED, person, organisation=organisation.id)
+    return person
+
+
+def add_mandate(actor: Actor, holder: Person, facts: MandateFacts) -> Mandate:
+    """Enter a mandate into the register of the holder's organisation."""
+    with begin_work(actor) as work:
+        require(actor, IdentityPermission.ADMINISTER, holder)
+        mandate = Mandate(
+            id=ids.new_id(),
+            organisation_id=holder.organisation_id,
+            holder_id=holder.id,
+            number=facts.number,
+            office=facts.office,
+            covers=facts.covers,
+            valid_from=facts.valid_from,
+            valid_to=facts.valid_to,
+            source=facts.source,
+        )
+        work.add(mandate)
+        work.record(IdentityAction.MANDATE_ADDED, mandate, number=facts.number, holder=holder.id)
+    return mandate

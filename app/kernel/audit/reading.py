@@ -1,0 +1,154 @@
+"""Reading the log: every line of a tree, with its content only where row security shows it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, column, func, select
+from sqlalchemy.orm import Session
+
+from app.kernel.audit.models import LogEntry, LogTree
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An entry that the reader may see."""
+
+    tree_id: UUID
+    index: int
+    at: datetime
+    action: str
+    actor_id: UUID | None
+    organisation_id: UUID | None
+    object_kind: str
+    object_id: UUID | None
+    actor_name: str
+    """Name of a system actor; empty for a person, who is named from the person's row."""
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One leaf of a tree: always its number and fingerprint, content only when it may be seen."""
+
+    index: int
+    leaf_hash: bytes
+    happening: Happening | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What to leave out; a choice shows only lines whose content may be seen."""
+
+    actor_id: UUID | None = None
+    organisation_id: UUID | None = None
+    actions: Sequence[str] = ()
+
+    @property
+    def is_made(self) -> bool:
+        """True when something is left out."""
+        return bool(self.actor_id or self.organisation_id or self.actions)
+
+
+def size_of(session: Session, tree_id: UUID) -> int:
+    """Return how many lines a tree has; 0 when the reader may not see the place."""
+    size = session.execute(select(LogTree.size).where(LogTree.id == tree_id)).scalar_one_or_none()
+    return size or 0
+
+
+def list_lines(session: Session, tree_id: UUID, *, past: int, limit: int) -> list[Line]:
+    """Return the lines before an index, newest first; one statement.
+
+    Args:
+        past: index after the newest line wanted.
+    """
+    first = max(0, past - limit)
+    hashes = (
+        func.samenzicht_log_hashes(tree_id, first, past)
+        .table_valued(column("at_index"), column("hash"))
+        .alias("hashes")
+    )
+    same_leaf = and_(LogEntry.tree_id == tree_id, LogEntry.index == hashes.c.at_index)
+    statement = (
+        select(hashes.c.at_index, hashes.c.hash, LogEntry)
+        .select_from(hashes)
+        .outerjoin(LogEntry, same_leaf)
+        .order_by(hashes.c.at_index.desc())
+    )
+    return [
+        Line(row[0], bytes(row[1]), _happening(row[2]) if row[2] is not None else None)
+        for row in session.execute(statement)
+    ]
+
+
+def list_chosen(
+    session: Session, tree_id: UUID, *, choice: Choice, past: int, limit: int
+) -> list[Line]:
+    """Return chosen lines before an index, newest first; only lines whose content may be seen."""
+    statement = (
+        _chosen(choice)
+        .where(LogEntry.tree_id == tree_id, LogEntry.index < past)
+        .order_by(LogEntry.index.desc())
+        .limit(limit)
+    )
+    rows = session.execute(statement).scalars()
+    return [Line(row.index, row.leaf_hash, _happening(row)) for row in rows]
+
+
+def _chosen(choice: Choice) -> Select[LogEntry]:
+    statement = select(LogEntry)
+    if choice.actor_id is not None:
+        statement = statement.where(LogEntry.actor_id == choice.actor_id)
+    if choice.organisation_id is not None:
+        statement = statement.where(LogEntry.organisation_id == choice.organisation_id)
+    if choice.actions:
+        statement = statement.where(LogEntry.action.in_(choice.actions))
+    return statement
+
+
+def list_newest(
+    session: Session,
+    tree_ids: Sequence[UUID],
+    *,
+    since: datetime | None,
+    limit: int,
+    but_not_by: UUID | None = None,
+) -> list[Happening]:
+    """Return the newest visible happenings over some trees, newest first.
+
+    Args:
+        since: leave out what is older.
+        but_not_by: leave out what this person did.
+    """
+    statement = (
+        select(LogEntry)
+        .where(LogEntry.tree_id.in_(tree_ids))
+        .order_by(LogEntry.at.desc(), LogEntry.tree_id, LogEntry.index.desc())
+        .limit(limit)
+    )
+    if since is not None:
+        statement = statement.where(LogEntry.at > since)
+    if but_not_by is not None:
+        statement = statement.where(LogEntry.actor_id.is_distinct_from(but_not_by))
+    return [_happening(row) for row in session.execute(statement).scalars()]
+
+
+def _happening(row: LogEntry) -> Happening:
+    content: dict[str, Any] = json.loads(row.entry)
+    return Happening(
+        tree_id=row.tree_id,
+        index=row.index,
+        at=row.at,
+        action=row.action,
+        actor_id=row.actor_id,
+        organisation_id=row.organisation_id,
+        object_kind=row.object_kind,
+        object_id=row.object_id,
+        actor_name="" if row.actor_id else str(content["actor"]),
+        facts=content["facts"],
+    )

@@ -1,0 +1,130 @@
+"""What every part of the API shares: reading a body, pages with a cursor, versions in ``ETag``."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from flask import Response, jsonify, request
+from pydantic import BaseModel, ValidationError
+
+from app.kernel.errors import Refused
+from app.kernel.text import _
+from app.kernel.web.problems import MatchNeeded, StaleMatch
+
+VERSION = "1.0.0"
+MOST_PER_PAGE = 100
+USUAL_PER_PAGE = 50
+
+Body = TypeVar("Body", bound=BaseModel)
+
+
+class WrongInput(Refused):
+    """Fields of a body are wrong; each with its own message."""
+
+    def __init__(self, errors: Sequence[tuple[str, str]]) -> None:
+        super().__init__(errors[0][1], errors[0][0])
+        self.errors = [{"field": field, "message": message} for field, message in errors]
+
+
+def read_body(kind: type[Body]) -> Body:
+    """Return the JSON of this request as what it should be.
+
+    Raises:
+        WrongInput: it is not JSON, or fields are missing, unknown or wrong.
+    """
+    content = request.get_json(silent=True)
+    if not isinstance(content, dict):
+        raise WrongInput([("", _("Send a JSON object."))])
+    try:
+        return kind.model_validate(content)
+    except ValidationError as problem:
+        raise WrongInput([_told(dict(each)) for each in problem.errors()]) from problem
+
+
+def _told(error: dict[str, Any]) -> tuple[str, str]:
+    field = ".".join(str(part) for part in error["loc"])
+    match error["type"]:
+        case "missing":
+            return field, _("This field is missing.")
+        case "extra_forbidden":
+            return field, _("We do not know this field.")
+        case _:
+            return field, _("This value cannot be used here.")
+
+
+def answer_json(content: Any, *, status: int = 200, version: int | None = None) -> Response:
+    """Answer JSON.
+
+    Args:
+        version: of the thing answered, for ``ETag``.
+    """
+    response = jsonify(content)
+    response.status_code = status
+    response.headers["API-Version"] = VERSION
+    if version is not None:
+        response.set_etag(str(version))
+    return response
+
+
+def answer_nothing() -> Response:
+    """Answer that it is done and there is nothing to say."""
+    response = Response(status=204)
+    response.headers["API-Version"] = VERSION
+    return response
+
+
+def check_match(version: int, *, is_required: bool = False) -> None:
+    """Compare ``If-Match`` with the version a change is about.
+
+    Raises:
+        StaleMatch: it names another version.
+        MatchNeeded: it is required here and was not sent.
+    """
+    if "If-Match" not in request.headers:
+        if is_required:
+            raise MatchNeeded
+        return
+    if not request.if_match.contains(str(version)):
+        raise StaleMatch
+
+
+def asked_limit() -> int:
+    """Return how many items the caller wants on a page.
+
+    Raises:
+        WrongInput: it is no number between one and a hundred.
+    """
+    text = request.args.get("limit", str(USUAL_PER_PAGE))
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_PER_PAGE:
+        raise WrongInput([("limit", _("Choose a number from 1 to %(most)d.", most=MOST_PER_PAGE))])
+    return int(text)
+
+
+def asked_cursor(parts: int) -> list[str] | None:
+    """Return the sort values of the last item of the page before, or None on the first page.
+
+    Args:
+        parts: how many values a cursor of this list holds.
+
+    Raises:
+        WrongInput: it is no cursor of this list.
+    """
+    text = request.args.get("cursor")
+    if not text:
+        return None
+    try:
+        values = json.loads(base64.urlsafe_b64decode(text.encode()))
+    except (ValueError, binascii.Error, UnicodeEncodeError):
+        values = None
+    if not isinstance(values, list) or len(values) != parts:
+        raise WrongInput([("cursor", _("This is not a cursor of this list."))])
+    return [str(value) for value in values]
+
+
+def make_cursor(*values: object) -> str:
+    """Make the cursor that leads to what comes after these sort values."""
+    return base64.urlsafe_b64encode(json.dumps([str(each) for each in values]).encode()).decode()

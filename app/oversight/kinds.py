@@ -1,0 +1,44 @@
+"""Kinds of happenings one can choose in the log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.documents.actions import DocumentAction
+from app.findings.actions import FindingAction
+from app.kernel.text import lazy
+from app.reports.actions import ReportAction
+from app.tasks.actions import TaskAction
+from app.workspaces.actions import WorkspaceAction
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Some audit words under one plain name."""
+
+    label: Any
+    actions: Sequence[str]
+
+
+def _words(*families: type) -> tuple[str, ...]:
+    return tuple(str(word) for family in families for word in family)  # type: ignore[attr-defined]  # each is an enumeration
+
+
+SIGHT = tuple(str(each) for each in DocumentAction if ":access:" in each)
+READING = tuple(
+    str(each)
+    for family in (DocumentAction, ReportAction)
+    for each in family
+    if each.endswith((":open", ":read", ":download"))
+)
+KINDS = {
+    "sight": Kind(lazy("Sight given or taken away"), SIGHT),
+    "reading": Kind(lazy("Viewed or downloaded"), READING),
+    "documents": Kind(lazy("Documents"), _words(DocumentAction)),
+    "tasks": Kind(lazy("Tasks"), _words(TaskAction)),
+    "findings": Kind(lazy("Findings"), _words(FindingAction)),
+    "reports": Kind(lazy("Reports and signing"), _words(ReportAction)),
+    "people": Kind(lazy("Participants and people"), _words(WorkspaceAction)),
+}

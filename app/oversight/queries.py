@@ -1,0 +1,133 @@
+"""The log as a person reads it: each line told, or shown as hidden with its fingerprint."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from app.desk import queries as desk
+from app.desk.queries import Phrasebook, Told
+from app.identity import queries as identity
+from app.identity.models import Organisation, Person
+from app.kernel import db
+from app.kernel.access import Actor
+from app.kernel.audit import reading
+from app.kernel.audit.reading import Choice, Line
+from app.kernel.clock import HOME_ZONE
+from app.oversight.facts import in_words
+from app.workspaces.models import Workspace
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """A line on screen."""
+
+    number: int
+    fingerprint: str
+    told: Told | None
+    """None: the reader may not see what the line is about."""
+    facts: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogDay:
+    """The lines of one day; hidden lines stand with the day of the line above them."""
+
+    day: date | None
+    lines: list[LogLine]
+
+
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """One page of the log, newest first."""
+
+    days: list[LogDay]
+    size: int
+    """How many lines there are in all."""
+    first: int | None
+    last: int | None
+    older: int | None
+    """Where the next page begins; None on the last."""
+    people: list[Person]
+    """Who did something on this page, by name."""
+
+
+def read_log(
+    actor: Actor,
+    workspace: Workspace,
+    *,
+    choice: Choice,
+    past: int | None,
+    organisations: Mapping[UUID, Organisation],
+    phrasebook: Phrasebook,
+) -> LogPage:
+    """Return a page of the log of a workspace that was loaded for this actor.
+
+    Args:
+        choice: what to leave out; hidden lines are left out then, as nothing is known of them.
+        past: number after the newest line wanted; None for the newest of all.
+        organisations: participants by id, to name them in the facts.
+    """
+    size = reading.size_of(db.session(), workspace.id)
+    past = min(past, size) if past is not None else size
+    lines = list_lines(workspace, choice=choice, past=past, limit=PAGE)
+    happened = [line.happening for line in lines if line.happening is not None]
+    people = identity.list_people({each.actor_id for each in happened if each.actor_id})
+    titles = desk.find_titles(
+        actor, [workspace], ids={each.object_id for each in happened if each.object_id}
+    )
+    told = desk.tell(
+        [(each, titles.get(each.object_id) if each.object_id else None) for each in happened],
+        places={workspace.id: workspace},
+        people=people,
+        phrasebook=phrasebook,
+    )
+    by_number = {each.index: said for each, said in zip(happened, told, strict=True)}
+    shown = [_line(line, by_number, organisations) for line in lines]
+    oldest = lines[-1].index if lines else 0
+    return LogPage(
+        days=_by_day(shown),
+        size=size,
+        first=oldest + 1 if lines else None,
+        last=lines[0].index + 1 if lines else None,
+        older=oldest if oldest > 0 and len(lines) == PAGE else None,
+        people=sorted(people.values(), key=lambda each: each.name),
+    )
+
+
+def list_lines(workspace: Workspace, *, choice: Choice, past: int, limit: int) -> list[Line]:
+    """Return lines of a workspace's log before an index, newest first."""
+    if choice.is_made:
+        return reading.list_chosen(
+            db.session(), workspace.id, choice=choice, past=past, limit=limit
+        )
+    return reading.list_lines(db.session(), workspace.id, past=past, limit=limit)
+
+
+def _line(
+    line: Line, told: Mapping[int, Told], organisations: Mapping[UUID, Organisation]
+) -> LogLine:
+    facts: Mapping[str, Any] = line.happening.facts if line.happening else {}
+    return LogLine(
+        number=line.index + 1,
+        fingerprint=line.leaf_hash.hex(),
+        told=told.get(line.index),
+        facts=in_words(facts, organisations),
+    )
+
+
+def _by_day(lines: Sequence[LogLine]) -> list[LogDay]:
+    days: list[LogDay] = []
+    for line in lines:
+        day = line.told.at.astimezone(HOME_ZONE).date() if line.told else None
+        if not days or (day is not None and day != days[-1].day and days[-1].day is not None):
+            days.append(LogDay(day, []))
+        elif days[-1].day is None and day is not None:
+            days[-1] = LogDay(day, days[-1].lines)
+        days[-1].lines.append(line)
+    return days

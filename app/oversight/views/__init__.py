@@ -1,0 +1,9 @@
+"""Pages of the log, the public statements, and the addresses operators watch."""
+
+from __future__ import annotations
+
+from app.oversight.views.health import blueprint as health
+from app.oversight.views.log import blueprint as log
+from app.oversight.views.statements import blueprint as statements
+
+__all__ = ["health", "log", "statements"]

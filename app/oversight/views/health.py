@@ -1,0 +1,43 @@
+"""For operators: is the process alive, and is what it needs there."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Response, jsonify, make_response
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.kernel import db
+from app.kernel.web.door import PUBLIC, GuardedBlueprint
+from app.kernel.web.house import current_house
+
+blueprint = GuardedBlueprint("health", __name__)
+
+
+@blueprint.route("/healthz", needs=PUBLIC)
+def alive() -> Response:
+    """Say that the process answers."""
+    return make_response("ok\n", {"Content-Type": "text/plain; charset=utf-8"})
+
+
+@blueprint.route("/readyz", needs=PUBLIC)
+def ready() -> Response:
+    """Say whether database, queue and storage are there; 503 when one is not."""
+    found = {
+        "database": _answers("select 1"),
+        "queue": _answers("select 1 from procrastinate_jobs limit 1"),
+        "storage": current_house().settings.blob_folder.is_dir(),
+    }
+    response = jsonify({name: "ok" if fine else "missing" for name, fine in found.items()})
+    if not all(found.values()):
+        response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    return response
+
+
+def _answers(statement: str) -> bool:
+    try:
+        db.session().execute(text(statement))
+    except SQLAlchemyError:
+        return False
+    return True

@@ -1,0 +1,75 @@
+"""The log of a workspace, for everybody who works in it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from flask import Response, request, url_for
+
+from app.desk.queries import Phrasebook
+from app.kernel.audit.reading import Choice
+from app.kernel.text import lazy
+from app.kernel.web import answers
+from app.kernel.web.current import current_actor
+from app.kernel.web.door import GuardedBlueprint
+from app.kernel.web.house import current_house
+from app.oversight import queries
+from app.oversight.kinds import KINDS
+from app.workspaces import queries as workspaces
+from app.workspaces.policy import WorkspacePermission
+
+CHOICES = ("organisation", "kind", "person")
+
+blueprint = GuardedBlueprint("oversight", __name__, url_prefix="/workspaces/<ref:ref>")
+
+workspaces.offer_section(workspaces.Section(key="log", label=lazy("Log"), path="/log", keys="g h"))
+
+
+@blueprint.route("/log", needs=WorkspacePermission.VIEW)
+def log(ref: str) -> Response:
+    """Show a page of the log, newest first, narrowed to what was chosen."""
+    actor = current_actor()
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    frame = workspaces.workspace_frame(actor, workspace, section="log")
+    organisations = {each.organisation.id: each.organisation for each in frame["participants"]}
+    page = queries.read_log(
+        actor,
+        workspace,
+        choice=_choice(),
+        past=request.args.get("before", type=int),
+        organisations=organisations,
+        phrasebook=current_house().tool(Phrasebook),
+    )
+    return answers.show(
+        "oversight/log.html",
+        lines=page,
+        kinds=[(key, kind.label) for key, kind in KINDS.items()],
+        chosen=request.args,
+        older=_older(ref, page.older),
+        **frame,
+    )
+
+
+def _choice() -> Choice:
+    kind = KINDS.get(request.args.get("kind", ""))
+    return Choice(
+        actor_id=_uuid("person"),
+        organisation_id=_uuid("organisation"),
+        actions=kind.actions if kind else (),
+    )
+
+
+def _uuid(name: str) -> UUID | None:
+    """Return a chosen id; a wrong one chooses nothing."""
+    try:
+        return UUID(request.args.get(name, ""))
+    except ValueError:
+        return None
+
+
+def _older(ref: str, before: int | None) -> str | None:
+    if before is None:
+        return None
+    kept = {name: request.args[name] for name in CHOICES if request.args.get(name)}
+    return f"{url_for('oversight.log', ref=ref)}?{urlencode({**kept, 'before': before})}"

@@ -1,0 +1,46 @@
+"""Audit words of reports, with their sentences."""
+
+from __future__ import annotations
+
+from app.kernel.audit.entries import Action
+from app.kernel.text import lazy
+from app.reports.models import SeatStatus
+
+
+class ReportAction(Action):
+    """What happens to a report and its seats."""
+
+    MADE = "report:text:make"
+    CHANGED = "report:text:change"
+    FROZEN = "report:text:freeze"
+    SIGNED = "report:seat:sign"
+    RESERVED = "report:seat:reserve"
+    DECLINED = "report:seat:decline"
+    ABSTAINED = "report:seat:abstain"
+    SEALED = "report:seal:place"
+    ADOPTED = "report:text:adopt"
+    DOWNLOADED = "report:file:download"
+    KEY_MADE = "report:key:make"
+
+
+DECIDED = {
+    SeatStatus.SIGNED: ReportAction.SIGNED,
+    SeatStatus.SIGNED_WITH_RESERVATION: ReportAction.RESERVED,
+    SeatStatus.DECLINED: ReportAction.DECLINED,
+    SeatStatus.ABSTAINED: ReportAction.ABSTAINED,
+}
+"""The word for each decision of a seat."""
+
+LABELS = {
+    ReportAction.MADE: lazy("began"),
+    ReportAction.CHANGED: lazy("changed"),
+    ReportAction.FROZEN: lazy("froze"),
+    ReportAction.SIGNED: lazy("signed"),
+    ReportAction.RESERVED: lazy("signed with a reservation"),
+    ReportAction.DECLINED: lazy("declined to sign"),
+    ReportAction.ABSTAINED: lazy("abstained from signing"),
+    ReportAction.SEALED: lazy("placed the seal in"),
+    ReportAction.ADOPTED: lazy("adopted"),
+    ReportAction.DOWNLOADED: lazy("downloaded"),
+    ReportAction.KEY_MADE: lazy("made a seal"),
+}

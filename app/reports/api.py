@@ -1,0 +1,148 @@
+"""Reports for partners' systems: read, build, freeze; signing needs a person and a fresh sign-in."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, make_response
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.adapters.blobs import SealedBlobs
+from app.adapters.keys import MasterKey
+from app.kernel.errors import NotFound
+from app.kernel.web.current import current_actor
+from app.kernel.web.door import GuardedBlueprint
+from app.kernel.web.house import current_house
+from app.kernel.web.json_api import answer_json, check_match, read_body
+from app.reports import queries
+from app.reports.models import Report, Seat
+from app.reports.policy import ReportPermission
+from app.reports.service import building, files, freezing
+from app.reports.service.building import ReportDraft, SeatWish
+from app.reports.service.files import Tools
+from app.workspaces import queries as workspaces
+from app.workspaces.policy import WorkspacePermission
+
+blueprint = GuardedBlueprint("reports_api", __name__, url_prefix="/api/v1")
+
+
+class SeatBody(BaseModel):
+    """A seat: an office of an organisation."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    organisation: str
+    office: str
+    required: bool = True
+
+
+class ReportBody(BaseModel):
+    """A new report; the findings in the order of the chapters."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    title: str = Field(min_length=1, max_length=200)
+    findings: list[UUID]
+    introduction: str = Field("", max_length=20_000)
+    conclusion: str = Field("", max_length=20_000)
+    seats: list[SeatBody] = []
+
+
+@blueprint.route("/workspaces/<ref:ref>/reports", needs=WorkspacePermission.VIEW, endpoint="list")
+def list_all(ref: str) -> Response:
+    """List the reports of a workspace, the newest first."""
+    actor = current_actor()
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    items = [_report(each) for each in queries.list_visible(actor, workspace)]
+    return answer_json({"items": items, "next": None})
+
+
+@blueprint.route("/workspaces/<ref:ref>/reports", methods=["POST"], needs=ReportPermission.BUILD)
+def make(ref: str) -> Response:
+    """Begin a report."""
+    actor = current_actor()
+    workspace = queries.get_place_for(actor, ReportPermission.BUILD, ref)
+    body = read_body(ReportBody)
+    draft = ReportDraft(
+        title=body.title,
+        findings=tuple(body.findings),
+        introduction=body.introduction,
+        conclusion=body.conclusion,
+        seats=tuple(
+            SeatWish(each.organisation, each.office, is_required=each.required)
+            for each in body.seats
+        ),
+    )
+    made = building.make_report(actor, workspace, draft=draft)
+    return _answer(made.id, status=201)
+
+
+@blueprint.route("/reports/<uuid:report_id>", needs=ReportPermission.VIEW)
+def detail(report_id: UUID) -> Response:
+    """Give one report with its seats."""
+    return _answer(report_id)
+
+
+@blueprint.route(
+    "/reports/<uuid:report_id>/freeze", methods=["POST"], needs=ReportPermission.FREEZE
+)
+def freeze(report_id: UUID) -> Response:
+    """Freeze a report to the file that everybody signs."""
+    actor = current_actor()
+    report = queries.get_anywhere(actor, ReportPermission.FREEZE, report_id)
+    check_match(report.version)
+    freezing.freeze(actor, report, seen_version=report.version, tools=_tools())
+    return _answer(report_id)
+
+
+@blueprint.route(
+    "/reports/<uuid:report_id>/pdf", needs=ReportPermission.DOWNLOAD, writes_on_get=True
+)
+def pdf(report_id: UUID) -> Response:
+    """Give the newest file of a report; recorded."""
+    actor = current_actor()
+    report = queries.get_anywhere(actor, ReportPermission.VIEW, report_id)
+    if report.file is None:
+        raise NotFound
+    response = make_response(files.download(actor, report, file=report.file, tools=_tools()))
+    response.mimetype = "application/pdf"
+    response.headers["Content-Disposition"] = f'attachment; filename="{report.ref}.pdf"'
+    return response
+
+
+def _tools() -> Tools:
+    house = current_house()
+    return Tools(house.tool(MasterKey), house.tool(SealedBlobs))
+
+
+def _answer(report_id: UUID, *, status: int = 200) -> Response:
+    report = queries.get_anywhere(current_actor(), ReportPermission.VIEW, report_id)
+    return answer_json(_report(report), status=status, version=report.version)
+
+
+def _report(report: Report) -> dict[str, Any]:
+    return {
+        "id": str(report.id),
+        "ref": report.ref,
+        "title": report.title,
+        "owner": report.organisation.code,
+        "status": report.status,
+        "sha256": report.fingerprint or None,
+        "findings": [str(each.finding_id) for each in report.chapters],
+        "sign_by": report.sign_by.isoformat() if report.sign_by else None,
+        "seats": [_seat(each) for each in report.seats],
+    }
+
+
+def _seat(seat: Seat) -> dict[str, Any]:
+    return {
+        "organisation": seat.organisation.code,
+        "office": seat.office,
+        "required": seat.is_required,
+        "status": seat.status,
+        "by": seat.decided_by.name if seat.decided_by else None,
+        "at": seat.decided_at.isoformat() if seat.decided_at else None,
+        "mandate": seat.mandate_number or None,
+        "sealed": seat.sealed_at is not None,
+    }

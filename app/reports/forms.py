@@ -1,0 +1,201 @@
+"""What a person may type around reports: building, freezing, signing, checking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from flask_wtf.file import FileField, FileRequired
+from wtforms import (
+    BooleanField,
+    DateField,
+    FieldList,
+    FormField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    StringField,
+    TextAreaField,
+)
+from wtforms import Form as Part
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from app.findings.queries import FindingRow
+from app.kernel.errors import Refused
+from app.kernel.text import _, lazy
+from app.kernel.web.forms import Form
+from app.reports.models import Report, SeatStatus
+from app.reports.queries import Office
+from app.reports.service.building import ReportDraft, SeatWish
+from app.reports.service.signing import LONGEST_STATEMENT, Decision
+
+LONGEST_TEXT = 20_000
+LONGEST_NUMBER = 9
+DECISIONS = {
+    "sign": SeatStatus.SIGNED,
+    "reserve": SeatStatus.SIGNED_WITH_RESERVATION,
+    "decline": SeatStatus.DECLINED,
+    "abstain": SeatStatus.ABSTAINED,
+}
+
+
+class VersionedForm(Form):
+    """A form about one version of a report."""
+
+    seen_version = HiddenField()
+
+    def seen(self) -> int:
+        """Return the version on the person's screen; what is no number is no version at all."""
+        text = str(self.seen_version.data or "")
+        return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
+
+
+class ChapterPart(Part):
+    """A finding that can be a chapter."""
+
+    finding = HiddenField()
+    is_in = BooleanField()
+    position = IntegerField(lazy("Place"), validators=[Optional(), NumberRange(min=1, max=999)])
+
+
+class SeatPart(Part):
+    """An office that can have a seat."""
+
+    key = HiddenField()
+    is_in = BooleanField()
+    is_required = BooleanField(lazy("Required"))
+
+
+class ReportForm(VersionedForm):
+    """A report while it is a draft."""
+
+    title = StringField(
+        lazy("Title of the report"),
+        validators=[InputRequired(lazy("Give the report a title.")), Length(max=200)],
+    )
+    chapters = FieldList(FormField(ChapterPart))
+    introduction = TextAreaField(
+        lazy("Introduction"),
+        description=lazy("You can use **bold** and lists."),
+        validators=[Length(max=LONGEST_TEXT)],
+    )
+    conclusion = TextAreaField(lazy("Conclusions"), validators=[Length(max=LONGEST_TEXT)])
+    seats = FieldList(FormField(SeatPart))
+    sign_by = DateField(
+        lazy("Sign before the end of"),
+        description=lazy("Who signs sees this day; signing later stays possible."),
+        validators=[Optional()],
+    )
+
+    def faults(self) -> list[tuple[str, str]]:
+        """Return what is wrong, field by field, also inside the chapters."""
+        parts = [each for part in self.chapters for each in part.form]
+        plain = [each for each in self if each is not self.chapters]
+        found = [(each.id, str(each.errors[0])) for each in (*plain, *parts) if each.errors]
+        refused = [str(each) for each in self.chapters.errors if isinstance(each, str)]
+        return [*(("chapters", each) for each in refused), *found]
+
+    def typed(self) -> ReportDraft:
+        """Return what was typed, the chapters by their place."""
+        chosen = [part.form for part in self.chapters if part.form.is_in.data]
+        chosen.sort(key=lambda part: part.position.data or LONGEST_TEXT)
+        return ReportDraft(
+            title=(self.title.data or "").strip(),
+            findings=tuple(_id(part.finding.data) for part in chosen),
+            introduction=self.introduction.data or "",
+            conclusion=self.conclusion.data or "",
+            seats=tuple(_wish(part.form) for part in self.seats if part.form.is_in.data),
+            sign_by=self.sign_by.data,
+        )
+
+
+def _id(text: str | None) -> UUID:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        raise Refused(_("Choose at least one finding."), field="chapters") from None
+
+
+def _wish(part: Any) -> SeatWish:
+    organisation, _bar, office = (part.key.data or "").partition("|")
+    return SeatWish(organisation, office, is_required=bool(part.is_required.data))
+
+
+def first_values(
+    findings: Iterable[FindingRow], offices: Iterable[Office], *, report: Report | None = None
+) -> dict[str, Any]:
+    """Return the values a new form begins with, or those of a draft."""
+    places = {each.finding_id: each.position for each in report.chapters} if report else {}
+    seats = {
+        f"{each.organisation.code}|{each.office}": each.is_required
+        for each in (report.seats if report else ())
+    }
+    values: dict[str, Any] = {
+        "chapters": [
+            {
+                "finding": str(each.id),
+                "is_in": each.id in places,
+                "position": places.get(each.id, number),
+            }
+            for number, each in enumerate(findings, 1)
+        ],
+        "seats": [
+            {"key": each.key, "is_in": each.key in seats, "is_required": seats.get(each.key, True)}
+            for each in offices
+        ],
+    }
+    if report is not None:
+        names = ("title", "introduction", "conclusion", "sign_by")
+        values |= {name: getattr(report, name) for name in names}
+        values["seen_version"] = report.version
+    return values
+
+
+class FreezeForm(VersionedForm):
+    """The button that freezes a report."""
+
+
+class SignForm(Form):
+    """A decision about exactly one file."""
+
+    sha256 = HiddenField()
+    """Fingerprint on the signer's screen."""
+    decision = RadioField(
+        lazy("What you do"),
+        choices=[
+            SelectChoice("sign", lazy("Sign")),
+            SelectChoice("reserve", lazy("Sign with a reservation")),
+            SelectChoice("decline", lazy("Decline")),
+            SelectChoice("abstain", lazy("Abstain")),
+        ],
+        validators=[InputRequired(lazy("Choose what you do."))],
+    )
+    statement = TextAreaField(
+        lazy("Explanation"),
+        description=lazy(
+            "Needed for a reservation and when you decline. All organisations here read this."
+        ),
+        validators=[Length(max=LONGEST_STATEMENT, message=lazy("Use at most %(max)d characters."))],
+    )
+    has_read = BooleanField(
+        lazy("I have read this version"),
+        validators=[InputRequired(lazy("Read the report first, then tick this."))],
+    )
+
+    def typed(self) -> Decision:
+        """Return the decision."""
+        return Decision(
+            DECISIONS[self.decision.data], " ".join((self.statement.data or "").split())
+        )
+
+
+class CheckForm(Form):
+    """A file to be checked."""
+
+    file = FileField(
+        lazy("The PDF you want to check"),
+        description=lazy("It is only read here, and not kept."),
+        validators=[FileRequired(lazy("Choose a file."))],
+    )

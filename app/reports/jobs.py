@@ -1,0 +1,34 @@
+"""What the queue asks of reports: placing seals."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from app.adapters.blobs import SealedBlobs
+from app.adapters.keys import MasterKey
+from app.kernel.access import system_actor
+from app.kernel.jobs import job
+from app.kernel.web.house import current_house
+from app.kernel.work import circumstances, new_request_id
+from app.reports.policy import SEALER
+from app.reports.service import sealing
+from app.reports.service.files import Tools
+
+
+@job(SEALER)
+def place_seal(*, report: str, seat: str, workspace: str, organisation: str) -> None:
+    """Place the seal of an organisation after its signatory decided; safe to run twice."""
+    house = current_house()
+    actor = system_actor(SEALER, organisation_id=UUID(organisation), place_id=UUID(workspace))
+    tools = Tools(house.tool(MasterKey), house.tool(SealedBlobs))
+    with (
+        house.database.session_for(actor),
+        circumstances(request_id=new_request_id(), queue=house.queue),
+    ):
+        sealing.place_seal(
+            actor,
+            workspace_id=UUID(workspace),
+            report_id=UUID(report),
+            seat_id=UUID(seat),
+            tools=tools,
+        )

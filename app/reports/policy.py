@@ -1,0 +1,181 @@
+"""Who reads, builds, freezes and signs a report.
+
+A report is loaded by `reports.queries` together with its workspace, whose standing says what the
+actor is there. To sign, the thing is a `Signing`: the report with its seats and the mandates the
+person holds today.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, false
+
+from app.identity.models import Mandate
+from app.kernel.access import Actor, Permission, grant, rule
+from app.kernel.text import lazy
+from app.reports.models import Report, ReportStatus, Seat, SeatStatus
+from app.workspaces import policy as places
+from app.workspaces.models import MemberRole, ParticipantRole, Workspace
+
+SHARING_ROLES = (ParticipantRole.LEAD, ParticipantRole.PARTNER)
+"""Organisations that read reports; observers and guests see only what names them."""
+SEALER = "reports.seal"
+"""Name of the job that places seals."""
+
+
+class ReportPermission(Permission):
+    """What one may do with reports."""
+
+    VIEW = "report:text:view"
+    BUILD = "report:text:build"
+    CHANGE = "report:text:change"
+    FREEZE = "report:text:freeze"
+    SIGN = "report:seat:sign"
+    SEAL = "report:seal:place"
+    DOWNLOAD = "report:file:download"
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """What one person could sign of a report today."""
+
+    report: Report
+    seats: tuple[Seat, ...]
+    mandates: tuple[Mandate, ...]
+    """What the person holds today."""
+
+    @property
+    def id(self) -> UUID:
+        """The report's id, for the ledger."""
+        return self.report.id
+
+    def seats_of(self, organisation_id: UUID | None) -> list[Seat]:
+        """Return the seats of an organisation."""
+        return [each for each in self.seats if each.organisation_id == organisation_id]
+
+    def mandate_for(self, seat: Seat) -> Mandate | None:
+        """Return the person's mandate for the office of a seat."""
+        fitting = (
+            each
+            for each in self.mandates
+            if each.organisation_id == seat.organisation_id and each.office == seat.office
+        )
+        return next(fitting, None)
+
+    @property
+    def seat(self) -> Seat | None:
+        """The seat the person would decide: the first waiting one with a mandate."""
+        waiting = (
+            each
+            for each in self.seats
+            if each.status == SeatStatus.WAITING and self.mandate_for(each) is not None
+        )
+        return next(waiting, None)
+
+
+def visible_in(actor: Actor, workspace: Workspace) -> ColumnElement[bool]:
+    """Return the condition under which a report of this workspace exists for this actor."""
+    if not places.is_member.holds(actor, workspace):
+        return false()
+    here = Report.workspace_id == workspace.id
+    if workspace.standing.participant_role in SHARING_ROLES:
+        return here
+    return and_(here, Report.organisation_id == actor.organisation_id)
+
+
+@rule(lazy("This report is not meant for you."), is_sight=True)
+def is_visible(actor: Actor, report: Report) -> bool:
+    """Hold for the lead and the partners of its workspace, and for who holds the pen."""
+    if not places.is_member.holds(actor, report.workspace):
+        return False
+    is_shared = report.workspace.standing.participant_role in SHARING_ROLES
+    return is_shared or report.organisation_id == actor.organisation_id
+
+
+@rule(lazy("Only the lead of this workspace builds reports. You can write findings for them."))
+def works_for_lead(_actor: Actor, workspace: Workspace) -> bool:
+    """Hold for a coordinator or contributor of the organisation that leads."""
+    return workspace.standing.leads and places.contributes.holds(_actor, workspace)
+
+
+@rule(lazy("Only the organisation that holds the pen can do this."))
+def holds_the_pen(actor: Actor, report: Report) -> bool:
+    """Hold for a coordinator or contributor of its organisation, while that leads."""
+    is_own = report.organisation_id == actor.organisation_id
+    return is_own and works_for_lead.holds(actor, report.workspace)
+
+
+@rule(lazy("This workspace is closed. Nothing can be changed in it any more."))
+def workspace_is_open(actor: Actor, report: Report) -> bool:
+    """Work may still be done in its workspace."""
+    return places.is_open.holds(actor, report.workspace)
+
+
+@rule(lazy("This report is frozen. Its text can no longer change."))
+def is_draft(_actor: Actor, report: Report) -> bool:
+    """Its text may still change."""
+    return report.status == ReportStatus.DRAFT
+
+
+@rule(lazy("This report is not meant for you."), is_sight=True)
+def sees_it(actor: Actor, signing: Signing) -> bool:
+    """Who would sign sees the report."""
+    return is_visible.holds(actor, signing.report)
+
+
+@rule(lazy("This report is not open for signing."))
+def is_open_for_signature(actor: Actor, signing: Signing) -> bool:
+    """Frozen, with a round that is still open, in a workspace that is open."""
+    is_open = workspace_is_open.holds(actor, signing.report)
+    return is_open and signing.report.status == ReportStatus.SIGNING
+
+
+@rule(lazy("Your organisation has no seat in this report, so you cannot sign it."))
+def has_a_seat(actor: Actor, signing: Signing) -> bool:
+    """Ask whether the actor's organisation is asked to sign."""
+    return bool(signing.seats_of(actor.organisation_id))
+
+
+@rule(lazy("You cannot sign here. Only somebody with a valid mandate of your organisation can."))
+def holds_a_mandate(actor: Actor, signing: Signing) -> bool:
+    """Hold for a signatory with a mandate, valid today, for the office of a seat."""
+    own = signing.seats_of(actor.organisation_id)
+    is_signatory = signing.report.workspace.standing.role == MemberRole.SIGNATORY
+    return is_signatory and any(signing.mandate_for(each) is not None for each in own)
+
+
+@rule(lazy("Your organisation has decided already. A decision cannot be made twice."))
+def seat_is_waiting(_actor: Actor, signing: Signing) -> bool:
+    """Nobody has decided for this seat yet."""
+    return signing.seat is not None
+
+
+@rule(lazy("Signing needs you in person. An access token cannot sign."))
+def is_in_person(actor: Actor, _signing: Signing) -> bool:
+    """Hold for a person with a session, never for a token or a job."""
+    return actor.is_person and actor.token_id is None
+
+
+@rule(lazy("Seals are placed by the worker alone, after a decision."))
+def is_the_sealer(actor: Actor, _report: Report) -> bool:
+    """Hold for the job that carries out a decision."""
+    return not actor.is_person and actor.name == f"system:{SEALER}"
+
+
+grant(ReportPermission.VIEW, is_visible)
+grant(ReportPermission.DOWNLOAD, is_visible)
+grant(ReportPermission.BUILD, places.is_member, places.is_open, works_for_lead)
+grant(ReportPermission.CHANGE, is_visible, workspace_is_open, holds_the_pen, is_draft)
+grant(ReportPermission.FREEZE, is_visible, workspace_is_open, holds_the_pen, is_draft)
+grant(
+    ReportPermission.SIGN,
+    sees_it,
+    is_open_for_signature,
+    has_a_seat,
+    holds_a_mandate,
+    seat_is_waiting,
+    is_in_person,
+)
+grant(ReportPermission.SEAL, is_visible, is_the_sealer)

@@ -1,0 +1,63 @@
+"""Reading reports, their seats, files and keys.
+
+`get_for(actor, permission, report_id=…, workspace=…)` returns a report of a workspace that was
+loaded for this very actor, with its seats, chapters and newest file. `signing_of(actor, report)`
+adds the mandates the person holds today: the thing of `SIGN`.
+"""
+
+from __future__ import annotations
+
+from app.reports.queries.files import (
+    FROZEN_REVISION,
+    get_file,
+    list_fingerprints,
+    list_keys,
+)
+from app.reports.queries.seats import (
+    Office,
+    WaitingRow,
+    list_offices,
+    list_seats,
+    list_waiting_for,
+    seat_rows,
+    signing_among,
+    signing_of,
+)
+from app.reports.queries.texts import (
+    count_visible,
+    get_anywhere,
+    get_for,
+    get_place_for,
+    highest_number,
+    list_chapter_rows,
+    list_frozen,
+    list_visible,
+    list_with_finding,
+)
+from app.reports.queries.words import STATUS_TONES, STATUS_WORDS
+
+__all__ = [
+    "FROZEN_REVISION",
+    "STATUS_TONES",
+    "STATUS_WORDS",
+    "Office",
+    "WaitingRow",
+    "count_visible",
+    "get_anywhere",
+    "get_file",
+    "get_for",
+    "get_place_for",
+    "highest_number",
+    "list_chapter_rows",
+    "list_fingerprints",
+    "list_frozen",
+    "list_keys",
+    "list_offices",
+    "list_seats",
+    "list_visible",
+    "list_waiting_for",
+    "list_with_finding",
+    "seat_rows",
+    "signing_among",
+    "signing_of",
+]

@@ -1,0 +1,217 @@
+"""Reading seats: who signs, who could sign, what waits for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import joinedload
+
+from app.findings.queries import SeatRow
+from app.identity import queries as identity
+from app.identity.models import Mandate, Organisation, Person
+from app.kernel import clock, db
+from app.kernel.access import Actor
+from app.kernel.clock import HOME_ZONE
+from app.kernel.text import join_words
+from app.reports.models import Report, ReportStatus, Seat, SeatStatus
+from app.reports.policy import SHARING_ROLES, Signing
+from app.workspaces import queries as workspaces
+from app.workspaces.models import MemberRole, Workspace
+
+STATES = {
+    SeatStatus.WAITING: "waiting",
+    SeatStatus.SIGNED: "signed",
+    SeatStatus.SIGNED_WITH_RESERVATION: "reserved",
+    SeatStatus.DECLINED: "refused",
+    SeatStatus.ABSTAINED: "abstained",
+}
+"""How the seats component calls them."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """A seat that waits for one person."""
+
+    workspace_ref: str
+    workspace_title: str
+    report_id: UUID
+    report_ref: str
+    report_title: str
+    sign_by: date | None
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office that can have a seat: somebody holds it by a mandate that is valid today."""
+
+    organisation: Organisation
+    name: str
+    mandates: tuple[Mandate, ...]
+    holders: tuple[Person, ...]
+
+    @property
+    def key(self) -> str:
+        """Name it in a form: organisation and office."""
+        return f"{self.organisation.code}|{self.name}"
+
+
+def signing_of(actor: Actor, report: Report, *, seats: Iterable[Seat] | None = None) -> Signing:
+    """Return what an actor could sign of a report today.
+
+    Args:
+        seats: the report's seats when they were read anew under a lock.
+    """
+    mandates = identity.list_mandates(actor.person_id, on=clock.today()) if actor.person_id else []
+    return Signing(report, tuple(report.seats if seats is None else seats), tuple(mandates))
+
+
+def signing_among(actor: Actor, report: Report, *, offices: Iterable[Office]) -> Signing:
+    """Return what an actor could sign, from the offices that were read for the page already."""
+    held = [
+        mandate
+        for office in offices
+        for mandate in office.mandates
+        if mandate.holder_id == actor.person_id
+    ]
+    return Signing(report, tuple(report.seats), tuple(held))
+
+
+def list_seats(report: Report) -> list[Seat]:
+    """Return the seats of a report as they are now, in order, with organisation and signer."""
+    statement = (
+        select(Seat)
+        .options(joinedload(Seat.organisation, innerjoin=True), joinedload(Seat.decided_by))
+        .where(Seat.report_id == report.id)
+        .order_by(Seat.position)
+        .execution_options(populate_existing=True)
+    )
+    return list(db.session().execute(statement).scalars())
+
+
+def list_offices(organisations: Iterable[Organisation]) -> list[Office]:
+    """Return the offices for which somebody holds a valid mandate today; two statements."""
+    by_id = {each.id: each for each in organisations}
+    mandates = identity.list_offices(by_id, on=clock.today())
+    people = identity.list_people(each.holder_id for each in mandates)
+    found: dict[tuple[UUID, str], list[Mandate]] = {}
+    for each in mandates:
+        found.setdefault((each.organisation_id, each.office), []).append(each)
+    order = list(by_id)
+    return [
+        Office(by_id[place], name, tuple(held), tuple(people[each.holder_id] for each in held))
+        for (place, name), held in sorted(
+            found.items(), key=lambda item: (order.index(item[0][0]), item[0][1])
+        )
+    ]
+
+
+def seat_rows(
+    actor: Actor, seats: Iterable[Seat], *, offices: Iterable[Office] = (), is_open: bool = False
+) -> tuple[SeatRow, ...]:
+    """Return seats as pages show them.
+
+    Args:
+        offices: who holds which office, to name the people a seat waits for.
+        is_open: True while the round is open, so that a seat can be somebody's turn.
+    """
+    holders = {(each.organisation.id, each.name): each for each in offices}
+    return tuple(
+        _seat_row(
+            actor, each, office=holders.get((each.organisation_id, each.office)), is_open=is_open
+        )
+        for each in seats
+    )
+
+
+def _seat_row(actor: Actor, seat: Seat, *, office: Office | None, is_open: bool) -> SeatRow:
+    is_waiting = seat.status == SeatStatus.WAITING
+    people = office.holders if office else ()
+    is_mine = (
+        any(each.id == actor.person_id for each in people)
+        if is_waiting
+        else (seat.decided_by_id is not None and seat.decided_by_id == actor.person_id)
+    )
+    names = [each.name for each in people] if is_waiting else []
+    if seat.decided_by is not None:
+        names = [seat.decided_by.name]
+    return SeatRow(
+        organisation=seat.organisation,
+        person_name=_name(actor, names, is_mine=is_mine and is_waiting) or seat.organisation.name,
+        office=seat.office,
+        mandate=seat.mandate_number or _numbers(office, actor, is_mine=is_mine),
+        state="turn" if is_mine and is_waiting and is_open else STATES[SeatStatus(seat.status)],
+        signed_on=seat.decided_at.astimezone(HOME_ZONE).date() if seat.decided_at else None,
+        mine=is_mine,
+        reservation=seat.statement,
+    )
+
+
+def _name(actor: Actor, names: list[str], *, is_mine: bool) -> str:
+    return actor.name if is_mine else join_words(names)
+
+
+def _numbers(office: Office | None, actor: Actor, *, is_mine: bool) -> str:
+    if office is None:
+        return ""
+    held = [each for each in office.mandates if not is_mine or each.holder_id == actor.person_id]
+    return join_words([each.number for each in held])
+
+
+def list_waiting_for(
+    actor: Actor, *, places: Iterable[Workspace] | None = None
+) -> list[WaitingRow]:
+    """Return the seats that wait for this person, by last day and reference.
+
+    Args:
+        places: the person's workspaces, when they were loaded already
+            (`workspaces.queries.list_of`).
+    """
+    if actor.person_id is None:
+        return []
+    mandates = identity.list_mandates(actor.person_id, on=clock.today())
+    offices = {(each.organisation_id, each.office) for each in mandates}
+    known = workspaces.list_of(actor) if places is None and offices else places or []
+    by_id = {each.id: each for each in known if _may_sign_in(each)}
+    if not offices or not by_id:
+        return []
+    statement = (
+        select(Seat, Report)
+        .join(Report, Report.id == Seat.report_id)
+        .where(
+            Seat.workspace_id.in_(by_id),
+            Seat.status == SeatStatus.WAITING,
+            Report.status == ReportStatus.SIGNING,
+            tuple_(Seat.organisation_id, Seat.office).in_(offices),
+        )
+        .order_by(Report.sign_by, Report.ref, Seat.position)
+    )
+    return [
+        _waiting(by_id[row[0].workspace_id], row[1], row[0])
+        for row in db.session().execute(statement)
+    ]
+
+
+def _may_sign_in(workspace: Workspace) -> bool:
+    standing = workspace.standing
+    return (
+        workspace.is_open
+        and standing.role == MemberRole.SIGNATORY
+        and standing.participant_role in SHARING_ROLES
+    )
+
+
+def _waiting(workspace: Workspace, report: Report, seat: Seat) -> WaitingRow:
+    return WaitingRow(
+        workspace_ref=workspace.ref,
+        workspace_title=workspace.title,
+        report_id=report.id,
+        report_ref=report.ref,
+        report_title=report.title,
+        sign_by=report.sign_by,
+        office=seat.office,
+    )

@@ -1,0 +1,224 @@
+"""Building a report from findings: make a draft, change it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from app.findings import queries as findings
+from app.findings.models import Audience, Finding
+from app.kernel import clock, ids
+from app.kernel.access import Actor, require
+from app.kernel.errors import OutOfDate, Refused
+from app.kernel.text import _
+from app.kernel.work import Work, begin_work
+from app.reports import queries
+from app.reports.actions import ReportAction
+from app.reports.models import Report, ReportFinding, ReportStatus, Seat, SeatStatus
+from app.reports.policy import ReportPermission
+from app.reports.queries import Office
+from app.workspaces import queries as workspaces
+from app.workspaces.models import Workspace
+
+TRIES = 5
+"""How often the next number is tried when two reports begin at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatWish:
+    """A seat as the builder wants it."""
+
+    organisation: str
+    """Code of the organisation."""
+    office: str
+    is_required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDraft:
+    """What a report says and who signs it, as it is typed."""
+
+    title: str
+    findings: tuple[UUID, ...]
+    """In the order of the chapters."""
+    introduction: str = ""
+    conclusion: str = ""
+    seats: tuple[SeatWish, ...] = ()
+    sign_by: date | None = None
+
+
+def make_report(actor: Actor, workspace: Workspace, *, draft: ReportDraft) -> Report:
+    """Begin a report for the organisation that leads the workspace.
+
+    Raises:
+        Refused: a finding is not written for the workspace, or an office has no valid mandate.
+    """
+    with begin_work(actor) as work:
+        require(actor, ReportPermission.BUILD, workspace)
+        chapters = _chapters(actor, workspace, wanted=draft.findings)
+        offices = _offices(workspace, draft.seats)
+        _check_day(draft.sign_by)
+        report = _numbered(work, workspace, draft=draft)
+        _put_chapters(work, report, chapters=chapters)
+        _put_seats(work, report, offices=offices)
+        work.record(
+            ReportAction.MADE,
+            report,
+            ref=report.ref,
+            findings=list(draft.findings),
+            seats=_seat_facts(offices),
+        )
+    return report
+
+
+def change_report(actor: Actor, report: Report, *, draft: ReportDraft, seen_version: int) -> None:
+    """Change a draft.
+
+    Args:
+        seen_version: version on the builder's screen.
+
+    Raises:
+        OutOfDate: somebody saved another version meanwhile.
+        Refused: a finding is not written for the workspace, or an office has no valid mandate.
+    """
+    with begin_work(actor) as work:
+        work.lock(report)
+        require(actor, ReportPermission.CHANGE, report)
+        if report.version != seen_version:
+            raise OutOfDate(
+                _("This report changed while you were reading. Your text stands below.")
+            )
+        chapters = _chapters(actor, report.workspace, wanted=draft.findings)
+        offices = _offices(report.workspace, draft.seats)
+        _check_day(draft.sign_by)
+        report.title, report.sign_by = draft.title, draft.sign_by
+        report.introduction, report.conclusion = draft.introduction, draft.conclusion
+        report.changed_at, report.version = clock.now(), report.version + 1
+        _clear(work, report)
+        _put_chapters(work, report, chapters=chapters)
+        _put_seats(work, report, offices=offices)
+        work.record(
+            ReportAction.CHANGED,
+            report,
+            version=report.version,
+            findings=list(draft.findings),
+            seats=_seat_facts(offices),
+        )
+
+
+def _chapters(actor: Actor, workspace: Workspace, *, wanted: Sequence[UUID]) -> list[Finding]:
+    """Return the findings in the order wanted; each must be written for the whole workspace."""
+    if not wanted:
+        raise Refused(_("Choose at least one finding."), field="chapters")
+    found = {each.id: each for each in findings.list_by_id(actor, workspace, ids=wanted)}
+    chosen = [found[each] for each in dict.fromkeys(wanted) if each in found]
+    if len(chosen) < len(set(wanted)) or any(
+        each.audience != Audience.WORKSPACE for each in chosen
+    ):
+        raise Refused(
+            _("A report holds only findings that are written for the lead and the partners."),
+            field="chapters",
+        )
+    return chosen
+
+
+def _offices(workspace: Workspace, wishes: Sequence[SeatWish]) -> list[tuple[Office, bool]]:
+    """Return the offices that are asked to sign; each is held by somebody with a valid mandate."""
+    parties = [each.organisation for each in workspaces.list_participants(workspace)]
+    known = {(each.organisation.code, each.name): each for each in queries.list_offices(parties)}
+    chosen = {(each.organisation, each.office): each.is_required for each in wishes}
+    if any(key not in known for key in chosen):
+        raise Refused(
+            _("Nobody holds a valid mandate for one of these offices today."), field="seats"
+        )
+    if chosen and not any(chosen.values()):
+        raise Refused(_("At least one seat must be required."), field="seats")
+    return [(office, chosen[key]) for key, office in known.items() if key in chosen]
+
+
+def _check_day(sign_by: date | None) -> None:
+    if sign_by is not None and sign_by < clock.today():
+        raise Refused(_("This day has passed. Choose today or a later day."), field="sign_by")
+
+
+def _numbered(work: Work, workspace: Workspace, *, draft: ReportDraft) -> Report:
+    """Add the report under the next number; reports run, so two at once try again."""
+    for _attempt in range(TRIES):
+        number = queries.highest_number(workspace) + 1
+        report = Report(
+            id=ids.new_id(),
+            workspace_id=workspace.id,
+            organisation_id=workspace.lead_id,
+            number=number,
+            ref=f"{workspace.ref}-R{number:02}",
+            title=draft.title,
+            introduction=draft.introduction,
+            conclusion=draft.conclusion,
+            status=ReportStatus.DRAFT,
+            sign_by=draft.sign_by,
+            made_by_id=work.actor.person_id,
+            changed_at=clock.now(),
+            version=1,
+            revision=0,
+        )
+        try:
+            with work.session.begin_nested():
+                work.add(report)
+                work.settle()
+        except IntegrityError:
+            continue
+        report.workspace = workspace
+        return report
+    raise Refused(_("This did not work just now. Try again."))
+
+
+def _clear(work: Work, report: Report) -> None:
+    for each in (*queries.list_chapter_rows(report), *queries.list_seats(report)):
+        work.remove(each)
+    work.settle()
+
+
+def _put_chapters(work: Work, report: Report, *, chapters: Sequence[Finding]) -> None:
+    for position, finding in enumerate(chapters, 1):
+        work.add(
+            ReportFinding(
+                report_id=report.id,
+                finding_id=finding.id,
+                workspace_id=report.workspace_id,
+                position=position,
+            )
+        )
+
+
+def _put_seats(work: Work, report: Report, *, offices: Sequence[tuple[Office, bool]]) -> None:
+    numbers: Counter[str] = Counter()
+    for position, (office, is_required) in enumerate(offices, 1):
+        code = office.organisation.code
+        numbers[code] += 1
+        work.add(
+            Seat(
+                id=ids.new_id(),
+                report_id=report.id,
+                workspace_id=report.workspace_id,
+                position=position,
+                organisation_id=office.organisation.id,
+                office=office.name,
+                is_required=is_required,
+                field_name=f"seat-{code}-{numbers[code]}",
+                status=SeatStatus.WAITING,
+                statement="",
+                mandate_number="",
+            )
+        )
+
+
+def _seat_facts(offices: Sequence[tuple[Office, bool]]) -> list[dict[str, object]]:
+    return [
+        {"organisation": each.organisation.code, "office": each.name, "required": is_required}
+        for each, is_required in offices
+    ]

@@ -1,0 +1,176 @@
+"""Freezing: from a draft to the one file that everybody reads and signs.
+
+Printed, with a prepared field per seat, certified by the platform so that from here on only seals
+can be added. Its SHA-256 is H0: every decision is about exactly that file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from app.adapters import pades
+from app.adapters.pades import FieldSpec
+from app.adapters.pdf import Rendered
+from app.findings import queries as findings
+from app.findings.models import Audience, Finding, FindingStatus
+from app.kernel import clock
+from app.kernel.access import Actor, require
+from app.kernel.errors import OutOfDate, Refused
+from app.kernel.text import _, join_words
+from app.kernel.work import Work, begin_work
+from app.reports import queries
+from app.reports.actions import ReportAction
+from app.reports.models import Report, ReportFile, ReportStatus, Seat
+from app.reports.policy import ReportPermission
+from app.reports.queries.printing import list_printable_evidence
+from app.reports.service import files, keys, printing
+from app.reports.service.files import Tools
+from app.reports.service.keys import PLATFORM_CODE, KeyPair
+from app.reports.service.printing import Manuscript
+
+REASON = "Vastgezet: dit is het bestand dat iedereen ondertekent"
+
+
+def freeze(actor: Actor, report: Report, *, seen_version: int, tools: Tools) -> ReportFile:
+    """Freeze a draft to its PDF and open the round of signing; without seats it is just frozen.
+
+    Args:
+        seen_version: version on the builder's screen.
+
+    Raises:
+        OutOfDate: somebody saved another version meanwhile.
+        Refused: a finding is not final yet, or an office has no valid mandate any more.
+    """
+    with begin_work(actor) as work:
+        work.lock(report)
+        require(actor, ReportPermission.FREEZE, report)
+        if report.version != seen_version:
+            raise OutOfDate(_("This report changed while you were reading. Read it again."))
+        manuscript = _gather(actor, report)
+        made = keys.keys_for(
+            work, [each.organisation for each in manuscript.seats], master=tools.master
+        )
+        content = _prepared(manuscript, made)
+        file = files.store(work, report, content=content, tools=tools)
+        _mark(work, report, manuscript=manuscript, file=file)
+        work.record(
+            ReportAction.FROZEN,
+            report,
+            ref=report.ref,
+            sha256=file.sha256.hex(),
+            pages=file.pages,
+            findings=[
+                {"id": str(each.id), "version": each.version} for each in manuscript.findings
+            ],
+            seats=[_seat_facts(each) for each in manuscript.seats],
+        )
+    return file
+
+
+def _gather(actor: Actor, report: Report) -> Manuscript:
+    """Read all that is printed, and refuse what is not ready for it."""
+    workspace = report.workspace
+    order = [each.finding_id for each in report.chapters]
+    found = {each.id: each for each in findings.list_by_id(actor, workspace, ids=order)}
+    chapters = [found[each] for each in order if each in found]
+    _check_findings(chapters, expected=len(order))
+    seats = queries.list_seats(report)
+    return Manuscript(
+        report=report,
+        findings=chapters,
+        evidence=list_printable_evidence(actor, workspace, finding_ids=order),
+        seats=seats,
+        mandates=_mandates(seats),
+        made_at=clock.now(),
+    )
+
+
+def _check_findings(chapters: Sequence[Finding], *, expected: int) -> None:
+    if not chapters or len(chapters) < expected:
+        raise Refused(_("A finding of this report is no longer there for you. Choose again."))
+    closed = [each.ref for each in chapters if each.audience != Audience.WORKSPACE]
+    if closed:
+        raise Refused(
+            _(
+                "Not everybody may read %(findings)s. Take it out, or ask its author.",
+                findings=join_words(closed),
+            )
+        )
+    concepts = [each for each in chapters if each.status != FindingStatus.FINAL]
+    if concepts:
+        raise Refused(
+            _(
+                "Not final yet: %(findings)s. Its author puts it forward first.",
+                findings=join_words(
+                    [f"{each.ref} ({each.organisation.short_name})" for each in concepts]
+                ),
+            )
+        )
+
+
+def _mandates(seats: Sequence[Seat]) -> dict[UUID, str]:
+    """Return the numbers of the valid mandates for each seat; each seat needs one."""
+    organisations = {each.organisation_id: each.organisation for each in seats}
+    offices = {
+        (each.organisation.id, each.name): each
+        for each in (queries.list_offices(organisations.values()) if seats else [])
+    }
+    empty = [each for each in seats if (each.organisation_id, each.office) not in offices]
+    if empty:
+        raise Refused(
+            _(
+                "Nobody of %(organisation)s holds a valid mandate as %(office)s today.",
+                organisation=empty[0].organisation.short_name,
+                office=empty[0].office,
+            )
+        )
+    return {
+        each.id: ", ".join(
+            mandate.number for mandate in offices[each.organisation_id, each.office].mandates
+        )
+        for each in seats
+    }
+
+
+def _prepared(manuscript: Manuscript, made: dict[str, KeyPair]) -> bytes:
+    """Print, add a field for each seat, certify."""
+    printed = printing.print_report(manuscript)
+    return pades.prepare(
+        printed.content,
+        [_field(printed, each, made[each.organisation.code]) for each in manuscript.seats],
+        platform=made[PLATFORM_CODE].seal,
+        signed_at=manuscript.made_at,
+        reason=REASON,
+    )
+
+
+def _field(printed: Rendered, seat: Seat, pair: KeyPair) -> FieldSpec:
+    place = next(each for each in printed.places if each.name == seat.field_name)
+    return FieldSpec(
+        name=seat.field_name,
+        page=place.page,
+        box=place.box,
+        label=f"Zegel van {seat.organisation.name}, {seat.office}",
+        root=pair.root.certificate,
+    )
+
+
+def _mark(work: Work, report: Report, *, manuscript: Manuscript, file: ReportFile) -> None:
+    """Fix what was frozen: the fingerprint, the moment, and the version of every finding."""
+    report.frozen_sha256, report.frozen_at = file.sha256, manuscript.made_at
+    report.frozen_by_id = work.actor.person_id
+    report.status = ReportStatus.SIGNING if manuscript.seats else ReportStatus.FROZEN
+    report.changed_at, report.version = manuscript.made_at, report.version + 1
+    versions = {each.id: each.version for each in manuscript.findings}
+    for row in queries.list_chapter_rows(report):
+        row.finding_version = versions[row.finding_id]
+
+
+def _seat_facts(seat: Seat) -> dict[str, object]:
+    return {
+        "field": seat.field_name,
+        "organisation": seat.organisation.code,
+        "office": seat.office,
+        "required": seat.is_required,
+    }

@@ -1,0 +1,175 @@
+"""Keys of the built-in certificate authority: the platform's and one per organisation.
+
+They are made when first needed.
+
+Each has a root of its own; its seal is issued under it. Private parts are wrapped by the master
+key. In production the same shapes come from outside (a qualified seal); nothing else would change.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from sqlalchemy import text
+
+from app.adapters import certificates, trust
+from app.adapters.certificates import Credential, Party
+from app.adapters.keys import MasterKey
+from app.adapters.trust import TrustBundle
+from app.identity import queries as identity
+from app.identity.models import Organisation
+from app.kernel import clock, ids
+from app.kernel.work import Work
+from app.reports import queries
+from app.reports.actions import ReportAction
+from app.reports.models import SigningKey
+
+PLATFORM = Party("Samenzicht", "SZ:NL-samenzicht")
+PLATFORM_CODE = ""
+RENEW_BEFORE = timedelta(days=30)
+ONE_AT_A_TIME = text("select pg_advisory_xact_lock(7306321457201)")
+"""Makers of keys wait for each other; a constraint cannot hold that there is one platform key."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPair:
+    """A root and the seal under it."""
+
+    root: Credential
+    seal: Credential
+
+
+def keys_for(
+    work: Work, organisations: Iterable[Organisation], *, master: MasterKey
+) -> dict[str, KeyPair]:
+    """Return the platform's keys (under `PLATFORM_CODE`) and those of some organisations, by code.
+
+    What is missing is made now, and so is a new seal in the place of one that is nearly worn.
+    """
+    owners: dict[str, Organisation | None] = {PLATFORM_CODE: None}
+    owners.update((each.code, each) for each in organisations)
+    rows = _rows(owners)
+    if any(code not in rows or _is_worn(rows[code]) for code in owners):
+        work.session.execute(ONE_AT_A_TIME)
+        rows = _rows(owners)
+    for code, owner in owners.items():
+        if code not in rows:
+            rows[code] = _make(work, owner, master=master)
+        elif _is_worn(rows[code]):
+            _renew(work, rows[code], organisation=owner, master=master)
+    return {code: _opened(row.material, master) for code, row in rows.items()}
+
+
+def _rows(owners: Mapping[str, Organisation | None]) -> dict[str, SigningKey]:
+    by_owner = {row.organisation_id: row for row in queries.list_keys()}
+    ids_of = {code: None if owner is None else owner.id for code, owner in owners.items()}
+    return {code: by_owner[key] for code, key in ids_of.items() if key in by_owner}
+
+
+def trust_bundle() -> TrustBundle:
+    """Return the roots of the platform and of each organisation, to check signed files with."""
+    rows, codes = queries.list_keys(), identity.organisations_by_id()
+    parties = {
+        codes[row.organisation_id].code: (_root_of(row),)
+        for row in rows
+        if row.organisation_id is not None
+    }
+    return TrustBundle(
+        version=len(rows),
+        made_at=max((row.made_at for row in rows), default=clock.now()),
+        platform=tuple(_root_of(row) for row in rows if row.organisation_id is None),
+        parties=parties,
+    )
+
+
+def _make(work: Work, organisation: Organisation | None, *, master: MasterKey) -> SigningKey:
+    moment = clock.now()
+    party = _party(organisation)
+    root = certificates.create_root(party, now=moment)
+    pair = KeyPair(root, _issue(root, organisation, moment=moment))
+    row = SigningKey(
+        id=ids.new_id(),
+        organisation_id=None if organisation is None else organisation.id,
+        material=_packed(pair, master=master),
+        made_at=moment,
+    )
+    work.add(row)
+    work.settle()
+    _record(work, row, organisation=organisation, pair=pair)
+    return row
+
+
+def _renew(
+    work: Work, row: SigningKey, *, organisation: Organisation | None, master: MasterKey
+) -> None:
+    """Issue a new seal under the same root; what the old one sealed stays sealed."""
+    root = _opened(row.material, master).root
+    pair = KeyPair(root, _issue(root, organisation, moment=clock.now()))
+    row.material = _packed(pair, master=master)
+    work.settle()
+    _record(work, row, organisation=organisation, pair=pair)
+
+
+def _record(
+    work: Work, row: SigningKey, *, organisation: Organisation | None, pair: KeyPair
+) -> None:
+    work.record(
+        ReportAction.KEY_MADE,
+        row,
+        organisation=None if organisation is None else organisation.code,
+        root_sha256=trust.fingerprint(pair.root.certificate),
+        seal_sha256=trust.fingerprint(pair.seal.certificate),
+    )
+
+
+def _party(organisation: Organisation | None) -> Party:
+    if organisation is None:
+        return PLATFORM
+    return Party(organisation.name, f"SZ:NL-{organisation.code}")
+
+
+def _issue(root: Credential, organisation: Organisation | None, *, moment: datetime) -> Credential:
+    issue = certificates.issue_platform_seal if organisation is None else certificates.issue_seal
+    return issue(root, _party(organisation), now=moment)
+
+
+def _packed(pair: KeyPair, *, master: MasterKey) -> bytes:
+    """Write root and seal, their private parts wrapped, and the root's certificate openly."""
+    parts = {
+        "root": certificates.to_bytes(pair.root, wrapping=master, purpose="root"),
+        "seal": certificates.to_bytes(pair.seal, wrapping=master, purpose="seal"),
+        "root_certificate": pair.root.certificate.public_bytes(Encoding.DER),
+        "worn_at": pair.seal.expires_at.isoformat().encode(),
+    }
+    return json.dumps(
+        {name: base64.b64encode(value).decode() for name, value in parts.items()}, sort_keys=True
+    ).encode()
+
+
+def _part(material: bytes, name: str) -> bytes:
+    return base64.b64decode(json.loads(material)[name])
+
+
+def _root_of(row: SigningKey) -> x509.Certificate:
+    return x509.load_der_x509_certificate(_part(row.material, "root_certificate"))
+
+
+def _is_worn(row: SigningKey) -> bool:
+    worn_at = datetime.fromisoformat(_part(row.material, "worn_at").decode())
+    return worn_at - RENEW_BEFORE <= clock.now()
+
+
+@lru_cache(maxsize=64)
+def _opened(material: bytes, master: MasterKey) -> KeyPair:
+    """Load the keys; loading an RSA key checks it, so what was loaded is kept."""
+    return KeyPair(
+        root=certificates.from_bytes(_part(material, "root"), wrapping=master, purpose="root"),
+        seal=certificates.from_bytes(_part(material, "seal"), wrapping=master, purpose="seal"),
+    )

@@ -1,0 +1,135 @@
+"""What is on record about reports: their files and what each seat decided.
+
+It comes from our database, or from an exported log.
+
+A valid signature says nothing about completeness: that a seal is missing, or that a file was
+swapped whole, only the records know.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.reports import queries
+from app.reports.actions import DECIDED, ReportAction
+from app.reports.models import Report, Seat, SeatStatus
+
+
+class NoRecords(Exception):
+    """This file holds no log we can read."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSeat:
+    """What is on record about one seat."""
+
+    field: str
+    organisation: str
+    """Code."""
+    is_required: bool
+    status: SeatStatus = SeatStatus.WAITING
+    sealed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownReport:
+    """What is on record about one frozen report."""
+
+    id: UUID
+    ref: str
+    seats: tuple[KnownSeat, ...]
+    fingerprints: tuple[str, ...]
+    """SHA-256 of every file of it, oldest first."""
+
+
+def records_of(reports: Iterable[Report]) -> list[KnownReport]:
+    """Return what our database knows about some reports the actor has loaded; one statement."""
+    frozen = [each for each in reports if each.is_frozen]
+    prints = queries.list_fingerprints(each.id for each in frozen)
+    return [
+        KnownReport(
+            id=each.id,
+            ref=each.ref,
+            seats=tuple(_of_seat(seat) for seat in each.seats),
+            fingerprints=tuple(one.hex() for one in prints.get(each.id, [])),
+        )
+        for each in frozen
+    ]
+
+
+def _of_seat(seat: Seat) -> KnownSeat:
+    return KnownSeat(
+        field=seat.field_name,
+        organisation=seat.organisation.code,
+        is_required=seat.is_required,
+        status=SeatStatus(seat.status),
+        sealed_at=seat.sealed_at,
+    )
+
+
+def records_in_log(content: bytes) -> list[KnownReport]:
+    """Return what an exported log says: the answer of the API's ``/log``, or its items.
+
+    Raises:
+        NoRecords: it is no such file.
+    """
+    try:
+        raw = json.loads(content)
+        items = raw["items"] if isinstance(raw, dict) else raw
+        found: dict[UUID, KnownReport] = {}
+        for item in sorted((each for each in items if "facts" in each), key=_index):
+            _note(found, item)
+    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+        raise NoRecords(str(fault)) from fault
+    return list(found.values())
+
+
+def _index(item: Mapping[str, Any]) -> int:
+    return int(item["index"])
+
+
+def _note(found: dict[UUID, KnownReport], item: Mapping[str, Any]) -> None:
+    """Let one entry of the log change what is known."""
+    action, facts = item["action"], item["facts"]
+    if action == ReportAction.FROZEN:
+        known = _of_freezing(_object_id(item), facts)
+        found[known.id] = known
+        return
+    statuses = {str(word): status for status, word in DECIDED.items()}
+    if action not in statuses and action != ReportAction.SEALED:
+        return
+    known = found[_object_id(item)]
+    if action in statuses:
+        change: dict[str, Any] = {"status": statuses[action]}
+    else:
+        change = {"sealed_at": datetime.fromisoformat(item["at"])}
+        known = replace(known, fingerprints=(*known.fingerprints, facts["sha256"]))
+    seats = [
+        replace(each, **change) if each.field == facts["seat"] else each for each in known.seats
+    ]
+    found[known.id] = replace(known, seats=tuple(seats))
+
+
+def _of_freezing(report_id: UUID, facts: Mapping[str, Any]) -> KnownReport:
+    return KnownReport(
+        id=report_id,
+        ref=facts["ref"],
+        seats=tuple(
+            KnownSeat(each["field"], each["organisation"], is_required=each["required"])
+            for each in facts["seats"]
+        ),
+        fingerprints=(facts["sha256"],),
+    )
+
+
+def _object_id(item: Mapping[str, Any]) -> UUID:
+    """Return the id of what an entry is about, however the export writes it."""
+    thing = item["object"]
+    if isinstance(thing, Mapping):
+        return UUID(thing["id"])
+    return UUID(thing[1] if isinstance(thing, list) else thing)

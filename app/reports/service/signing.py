@@ -1,0 +1,159 @@
+"""Signing: one person decides for one seat, by a mandate, after a fresh sign-in for exactly this.
+
+The fresh sign-in is begun for a *purpose*: this file (H0), this seat, this decision, this
+statement. Its nonce is derived from the purpose, so the provider's signed answer is evidence of the
+decision itself. The ticket it gives is used once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from app.identity import queries as identity
+from app.identity.models import FreshSignIn, Mandate
+from app.identity.service import sessions
+from app.kernel import clock
+from app.kernel.access import Actor, require
+from app.kernel.errors import Refused
+from app.kernel.jobs import Job
+from app.kernel.text import _
+from app.kernel.work import Work, begin_work
+from app.reports import queries
+from app.reports.actions import DECIDED
+from app.reports.models import Report, Seat, SeatStatus
+from app.reports.policy import ReportPermission, Signing
+
+PURPOSE = "report:sign"
+NEEDS_STATEMENT = (SeatStatus.SIGNED_WITH_RESERVATION, SeatStatus.DECLINED)
+LONGEST_STATEMENT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decides for a seat, and why."""
+
+    status: SeatStatus
+    statement: str = ""
+
+
+def purpose_of(signing: Signing, *, decision: Decision, seen_sha256: str) -> dict[str, Any]:
+    """Return what a fresh sign-in will confirm.
+
+    Args:
+        decision: with its statement, which everybody who reads the report can read.
+        seen_sha256: fingerprint on the signer's screen. You sign what you read.
+
+    Raises:
+        Refused: the file changed since it was read, or a reason is missing or too long.
+    """
+    _check_statement(decision)
+    if signing.seat is None or seen_sha256 != signing.report.fingerprint:
+        raise Refused(_("The text changed while you were reading. Read it again, then sign."))
+    return {
+        "action": PURPOSE,
+        "report": str(signing.report.id),
+        "sha256": seen_sha256,
+        "seat": str(signing.seat.id),
+        "decision": str(decision.status),
+        "statement": decision.statement,
+        "statement_sha256": hashlib.sha256(decision.statement.encode()).hexdigest(),
+    }
+
+
+def co_sign(actor: Actor, report: Report, *, ticket_id: UUID, sealing: Job) -> Seat:
+    """Carry out a decision that the person has just confirmed by a fresh sign-in.
+
+    A signature is followed by the organisation's seal; a refusal or abstention leaves its field
+    empty.
+
+    Args:
+        sealing: the job that places the seal after the commit.
+
+    Raises:
+        NotAllowed: no seat, no valid mandate, the round is closed, or the seat has decided.
+        Refused: the sign-in was not for exactly this, is too old or used; or the file changed.
+    """
+    with begin_work(actor) as work:
+        work.lock(report)
+        signing = queries.signing_of(actor, report, seats=queries.list_seats(report))
+        require(actor, ReportPermission.SIGN, signing)
+        ticket = _take_ticket(work, signing, ticket_id=ticket_id)
+        seat = _seat_of(signing, ticket.purpose)
+        mandate = signing.mandate_for(seat)
+        if mandate is None:
+            raise Refused(_("You hold no valid mandate for this seat today."))
+        _decide(seat, ticket=ticket, mandate=mandate)
+        work.record(
+            DECIDED[seat.status],
+            report,
+            seat=seat.field_name,
+            organisation=seat.organisation.code,
+            sha256=report.fingerprint,
+            mandate=mandate.number,
+            nonce=ticket.nonce,
+            statement_sha256=ticket.purpose["statement_sha256"],
+        )
+        if seat.awaits_seal:
+            work.defer(
+                sealing,
+                once=f"seal:{seat.id}",
+                report=str(report.id),
+                seat=str(seat.id),
+                workspace=str(report.workspace_id),
+                organisation=str(seat.organisation_id),
+            )
+    return seat
+
+
+def _check_statement(decision: Decision) -> None:
+    if decision.status in NEEDS_STATEMENT and not decision.statement:
+        raise Refused(
+            _("Give your reason. Everybody who reads the report reads it."), field="statement"
+        )
+    if len(decision.statement) > LONGEST_STATEMENT:
+        raise Refused(
+            _("Use at most %(number)s characters.", number=LONGEST_STATEMENT), field="statement"
+        )
+
+
+def _take_ticket(work: Work, signing: Signing, *, ticket_id: UUID) -> FreshSignIn:
+    """Use the fresh sign-in, which must be for this very file of this very report."""
+    given = identity.find_fresh_sign_in(ticket_id)
+    report = signing.report
+    is_for_this = given is not None and given.purpose.get("report") == str(report.id)
+    if given is not None and is_for_this and given.purpose.get("sha256") != report.fingerprint:
+        raise Refused(_("The text changed while you were reading. Read it again, then sign."))
+    exactly = {"action": PURPOSE, "report": str(report.id), "sha256": report.fingerprint}
+    return sessions.take_fresh_sign_in(work, ticket_id=ticket_id, purpose=exactly)
+
+
+def _seat_of(signing: Signing, purpose: Mapping[str, Any]) -> Seat:
+    """Return the seat the sign-in was for; it must be a waiting one of the actor's own."""
+    wanted = next((each for each in signing.seats if str(each.id) == purpose["seat"]), None)
+    if wanted is None or wanted.status != SeatStatus.WAITING:
+        raise Refused(_("Your organisation has decided already. A decision cannot be made twice."))
+    return wanted
+
+
+def _decide(seat: Seat, *, ticket: FreshSignIn, mandate: Mandate) -> None:
+    seat.status = SeatStatus(ticket.purpose["decision"])
+    seat.statement = ticket.purpose["statement"]
+    seat.decided_by_id, seat.decided_at = ticket.person_id, clock.now()
+    seat.mandate_number = mandate.number
+    seat.proof = {
+        "purpose": ticket.purpose,
+        "nonce": ticket.nonce,
+        "nonce_is": "SHA-256 of the purpose as JSON, keys sorted, no spaces",
+        "claims": ticket.claims,
+        "auth_time": ticket.auth_time.isoformat(),
+        "mandate": {
+            "number": mandate.number,
+            "office": mandate.office,
+            "valid_from": mandate.valid_from.isoformat(),
+            "valid_to": mandate.valid_to.isoformat(),
+        },
+    }

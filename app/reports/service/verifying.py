@@ -1,0 +1,249 @@
+"""Checking a signed report: one of four answers, and why, in words.
+
+*Geldig* is said only when every rule holds at once: our records know this very file, every seat
+that decided to sign has its seal and no other field is filled, each seal is that organisation's
+own, and nothing was changed afterwards.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from app.adapters import pades
+from app.adapters.attachments import attached_file
+from app.adapters.pades import Answer, ExpectedSeal, Fault, SealVerdict, Verdict
+from app.adapters.trust import NoTrustBundle, TrustBundle
+from app.kernel.errors import Refused
+from app.kernel.text import _, lazy, ngettext
+from app.reports import queries
+from app.reports.models import SeatStatus
+from app.reports.service import keys
+from app.reports.service.printing import DATA_FILE
+from app.reports.service.records import (
+    KnownReport,
+    KnownSeat,
+    NoRecords,
+    records_in_log,
+    records_of,
+)
+
+FAULT_WORDS = {
+    Fault.NOT_A_PDF: lazy("This is not a PDF file that can be read."),
+    Fault.NO_SEALS: lazy("There is no seal in this file."),
+    Fault.NOT_THE_KNOWN_FILE: lazy("This is not the file that is on record."),
+    Fault.NO_RECORDS: lazy("There are no records at hand to compare this file with."),
+    Fault.NO_ROOTS: lazy("The roots to check the seals with are missing."),
+    Fault.NOT_CERTIFIED: lazy("The seal with which the report was frozen is missing or broken."),
+    Fault.WRONG_PERMISSIONS: lazy("The file allows other changes than seals."),
+    Fault.FIELD_MISSING: lazy("The field for this seal is missing."),
+    Fault.FIELD_UNEXPECTED: lazy("There is a field in it that does not belong there."),
+    Fault.SEAL_MISSING: lazy("The seal is not in this file."),
+    Fault.SEAL_UNEXPECTED: lazy("There is a seal where none was given."),
+    Fault.CONTENT_CHANGED: lazy("The content was changed after it was sealed."),
+    Fault.CHANGED_AFTERWARDS: lazy("Something was added after it was sealed."),
+    Fault.BEHIND_LAST_SEAL: lazy("Something stands behind the last seal."),
+    Fault.FOREIGN_ROOT: lazy("The seal is not that of this organisation."),
+    Fault.WRONG_FORMAT: lazy("The seal has another form than we agreed on."),
+    Fault.WRONG_KEY_USAGE: lazy("The certificate may not be used for seals."),
+    Fault.WRONG_POLICY: lazy("The certificate is of another kind than a seal."),
+    Fault.WRONG_MOMENT: lazy("The seal claims another moment than is on record."),
+    Fault.UNREADABLE: lazy("The seal cannot be read."),
+}
+ANSWER_WORDS = {
+    Answer.VALID: lazy("Valid"),
+    Answer.INVALID: lazy("Not valid"),
+    Answer.INCOMPLETE: lazy("Not complete"),
+    Answer.UNKNOWN: lazy("Unknown"),
+}
+DECIDED_NOT_TO_SIGN = {
+    SeatStatus.DECLINED: lazy("%(organisation)s declined to sign."),
+    SeatStatus.ABSTAINED: lazy("%(organisation)s abstained."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SeatVerdict:
+    """The answer for one seat that signs."""
+
+    organisation: str
+    """Code."""
+    answer: Answer
+    reasons: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """The answer in the reader's language."""
+        return str(ANSWER_WORDS[self.answer])
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictReport:
+    """The answer for a file, in words."""
+
+    answer: Answer
+    sha256: str
+    reasons: tuple[str, ...]
+    seats: tuple[SeatVerdict, ...]
+    ref: str = ""
+    """The report it is, when it is one on record."""
+
+    @property
+    def words(self) -> str:
+        """The answer in the reader's language."""
+        return str(ANSWER_WORDS[self.answer])
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the answer as the command line and the API give it."""
+        return {
+            "verdict": self.answer.value,
+            "reasons": list(self.reasons),
+            "seats": [
+                {"organisation": each.organisation, "verdict": each.answer.value}
+                for each in self.seats
+            ],
+        }
+
+
+def verify(
+    pdf: bytes, *, trust: TrustBundle, records: Sequence[KnownReport] | None
+) -> VerdictReport:
+    """Judge a file against a trust bundle and what is on record.
+
+    Args:
+        records: reports it may be; None when there are no records at hand at all.
+    """
+    known = _find(pdf, records or ())
+    seats = known.seats if known else ()
+    if known is not None:
+        prints: Iterable[str] | None = known.fingerprints
+    else:
+        prints = None if records is None else ()
+    verdict = pades.validate(
+        pdf,
+        [_expected(each, trust) for each in seats],
+        platform_roots=trust.platform,
+        known_sha256=None if prints is None else set(prints),
+    )
+    return _told(verdict, known=known)
+
+
+def verify_file(
+    path: Path, *, trust_file: Path | None = None, log_file: Path | None = None
+) -> VerdictReport:
+    """Judge a file on disk.
+
+    Without `trust_file` the roots come from the database of the running session, and without
+    `log_file` so do the records: those that session may read (all of them for the keeper). With a
+    `trust_file` alone nothing is on record.
+
+    Args:
+        trust_file: a trust bundle as we hand it out.
+        log_file: an exported log.
+
+    Raises:
+        Refused: a file cannot be read, or is something else.
+    """
+    try:
+        pdf = path.read_bytes()
+        trust = (
+            keys.trust_bundle()
+            if trust_file is None
+            else TrustBundle.from_json(trust_file.read_bytes())
+        )
+        records = _records(log_file, has_database=trust_file is None)
+    except OSError as fault:
+        raise Refused(_("This file cannot be read: %(name)s.", name=fault.filename)) from fault
+    except NoTrustBundle as fault:
+        raise Refused(_("This is not a trust bundle: %(name)s.", name=trust_file)) from fault
+    except NoRecords as fault:
+        raise Refused(_("This is not an exported log: %(name)s.", name=log_file)) from fault
+    return verify(pdf, trust=trust, records=records)
+
+
+def _records(log_file: Path | None, *, has_database: bool) -> list[KnownReport] | None:
+    if log_file is not None:
+        return records_in_log(log_file.read_bytes())
+    return records_of(queries.list_frozen()) if has_database else None
+
+
+def _find(pdf: bytes, records: Sequence[KnownReport]) -> KnownReport | None:
+    """Find the report this file is by its fingerprint, else the one it claims to be."""
+    fingerprint = hashlib.sha256(pdf).hexdigest()
+    claimed = None
+    if not any(fingerprint in each.fingerprints for each in records):
+        claimed = _claimed_id(pdf)
+    for each in records:
+        if fingerprint in each.fingerprints or each.id == claimed:
+            return each
+    return None
+
+
+def _claimed_id(pdf: bytes) -> UUID | None:
+    try:
+        return UUID(json.loads(attached_file(pdf, DATA_FILE) or b"{}")["id"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _expected(seat: KnownSeat, trust: TrustBundle) -> ExpectedSeal:
+    required: bool | None = seat.status.is_signature
+    if seat.status == SeatStatus.WAITING:
+        required = True if seat.is_required else None
+    return ExpectedSeal(
+        seat.field,
+        tuple(trust.parties.get(seat.organisation, ())),
+        required=required,
+        signed_at=seat.sealed_at,
+    )
+
+
+def _told(verdict: Verdict, *, known: KnownReport | None) -> VerdictReport:
+    by_field = {each.field: each for each in known.seats} if known else {}
+    answers = [(by_field[each.field], each) for each in verdict.seals if each.field in by_field]
+    signing = [
+        (seat, seal)
+        for seat, seal in answers
+        if seat.status not in DECIDED_NOT_TO_SIGN or seal.faults
+    ]
+    reasons = [str(FAULT_WORDS[fault]) for fault in verdict.faults]
+    reasons += [
+        f"{seat.organisation}: {FAULT_WORDS[fault]}"
+        for seat, seal in signing
+        for fault in seal.faults
+    ]
+    reasons += [
+        str(DECIDED_NOT_TO_SIGN[seat.status]) % {"organisation": seat.organisation}
+        for seat, _seal in answers
+        if seat.status in DECIDED_NOT_TO_SIGN
+    ]
+    if verdict.answer is Answer.VALID:
+        reasons.insert(0, _all_is_well(len(signing)))
+    return VerdictReport(
+        answer=verdict.answer,
+        sha256=verdict.sha256,
+        reasons=tuple(reasons),
+        seats=tuple(_seat_verdict(seat, seal) for seat, seal in signing),
+        ref=known.ref if known else "",
+    )
+
+
+def _seat_verdict(seat: KnownSeat, seal: SealVerdict) -> SeatVerdict:
+    return SeatVerdict(
+        organisation=seat.organisation,
+        answer=seal.answer,
+        reasons=tuple(str(FAULT_WORDS[fault]) for fault in seal.faults),
+    )
+
+
+def _all_is_well(seals: int) -> str:
+    return ngettext(
+        "This is exactly the file on record, with the seal of %(num)d organisation.",
+        "This is exactly the file on record, with the seals of %(num)d organisations.",
+        seals,
+    )

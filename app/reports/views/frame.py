@@ -1,0 +1,84 @@
+"""What every page of a report shows around its own part."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import request
+
+from app.adapters.blobs import SealedBlobs
+from app.adapters.keys import MasterKey
+from app.kernel.access import Actor, abilities
+from app.kernel.web.house import current_house
+from app.reports import queries
+from app.reports.models import Report, ReportStatus
+from app.reports.policy import ReportPermission
+from app.reports.queries import Office
+from app.reports.service.files import Tools
+from app.workspaces import queries as workspaces
+from app.workspaces.models import Workspace
+from app.workspaces.policy import WorkspacePermission
+
+MOST_LOOKS = 20
+"""How often the page asks by itself whether a seal was placed."""
+
+
+def tools() -> Tools:
+    """Return what freezing, sealing and reading need."""
+    house = current_house()
+    return Tools(house.tool(MasterKey), house.tool(SealedBlobs))
+
+
+def load(actor: Actor, permission: ReportPermission, *, ref: str, report_id: UUID) -> Report:
+    """Return the report of an address, and decide the permission."""
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    return queries.get_for(actor, permission, report_id=report_id, workspace=workspace)
+
+
+def around(actor: Actor, workspace: Workspace) -> dict[str, Any]:
+    """Return the variables of a page about the reports of a workspace."""
+    return {
+        **workspaces.workspace_frame(actor, workspace, section="reports"),
+        "statuses": queries.STATUS_WORDS,
+        "tones": queries.STATUS_TONES,
+    }
+
+
+def about(actor: Actor, report: Report) -> dict[str, Any]:
+    """Return the variables of a page about one report."""
+    return {
+        **around(actor, report.workspace),
+        "report": report,
+        "subject": {"title": report.title, "reference": report.ref},
+        **about_seats(actor, report),
+    }
+
+
+def about_seats(actor: Actor, report: Report) -> dict[str, Any]:
+    """Return the variables of the region that shows who signs."""
+    is_open = report.status == ReportStatus.SIGNING
+    is_waiting = any(each.decided_at is None for each in report.seats)
+    offices: list[Office] = []
+    if is_waiting and (is_open or not report.is_frozen):
+        offices = queries.list_offices({each.organisation for each in report.seats})
+    signing = queries.signing_among(actor, report, offices=offices)
+    attempt = request.args.get("attempt", 0, type=int)
+    awaits_seal = any(each.awaits_seal for each in report.seats)
+    return {
+        "report": report,
+        "workspace": report.workspace,
+        "signing": signing,
+        "seat_rows": queries.seat_rows(actor, report.seats, offices=offices, is_open=is_open),
+        "offices": offices,
+        "may": abilities(actor, report, [ReportPermission.CHANGE, ReportPermission.FREEZE]),
+        "may_sign": abilities(actor, signing, [ReportPermission.SIGN]),
+        "awaits_seal": awaits_seal,
+        "next_look": attempt + 1 if awaits_seal and attempt < MOST_LOOKS else None,
+    }
+
+
+def shown_page(report: Report) -> int:
+    """Return the page of the PDF that was asked for, within the file."""
+    pages = report.file.pages if report.file else 1
+    return min(max(request.args.get("page", 1, type=int), 1), pages)

@@ -1,0 +1,121 @@
+"""Running processes: databases by their roles, the web application, the worker and its clock."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from app import create_app
+from app.kernel import work
+from app.kernel.web.house import house_of
+from config.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from app.adapters.postgres import EmbeddedServer
+
+PRIVATE = 0o600
+
+
+@dataclass(frozen=True, slots=True)
+class Databases:
+    """The addresses of one database, for each of its three roles."""
+
+    application: str
+    owner: str
+    keeper: str
+    server: EmbeddedServer | None = None
+    """The embedded server, when that is what runs."""
+
+
+@contextmanager
+def open_databases(settings: Settings) -> Iterator[Databases]:
+    """Give the addresses of the database; start the embedded server when none is set."""
+    if settings.database_url is not None:
+        given = settings.database_url.get_secret_value()
+        owner, keeper = settings.migration_database_url, settings.keeper_database_url
+        yield Databases(
+            application=given,
+            owner=owner.get_secret_value() if owner else given,
+            keeper=keeper.get_secret_value() if keeper else given,
+        )
+        return
+    from app.adapters.postgres import start_embedded
+
+    settings.data.mkdir(parents=True, exist_ok=True)
+    with start_embedded(settings.data / "database") as server:
+        yield Databases(
+            application=server.url("samenzicht_app"),
+            owner=server.url("samenzicht_owner"),
+            keeper=server.url("samenzicht_keeper"),
+            server=server,
+        )
+
+
+def secret_key(settings: Settings) -> str:
+    """Return the key that signs forms; a random one is kept in the data folder when none is set."""
+    if settings.secret_key is not None:
+        return settings.secret_key.get_secret_value()
+    path = settings.data / "keys" / "forms.key"
+    if not path.exists():
+        _write_private(path, secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def _write_private(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_suffix(".new")
+    fresh.touch(mode=PRIVATE)
+    fresh.write_text(text)
+    fresh.rename(path)
+
+
+@contextmanager
+def running_app(settings: Settings) -> Iterator[Flask]:
+    """Give the application with its database, for a command or a worker."""
+    with open_databases(settings) as databases:
+        app = create_app(
+            settings, database_url=databases.application, secret_key=secret_key(settings)
+        )
+        try:
+            yield app
+        finally:
+            house_of(app).database.dispose()
+
+
+_kept = ExitStack()
+
+
+def make_application() -> Flask:
+    """Build the application in a web process; its database lease lives as long as the process."""
+    return _kept.enter_context(running_app(read_settings()))
+
+
+@contextmanager
+def standing_in(app: Flask) -> Iterator[None]:
+    """Stand where a request would: application context, request id and job queue."""
+    with (
+        app.app_context(),
+        work.circumstances(request_id=work.new_request_id(), queue=house_of(app).queue),
+    ):
+        yield
+
+
+def around_job(app: Flask) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give each job what it needs around it."""
+
+    def wrap(function: Callable[..., None]) -> Callable[..., None]:
+        @wraps(function)
+        def run(**facts: object) -> None:
+            with standing_in(app):
+                function(**facts)
+
+        return run
+
+    return wrap

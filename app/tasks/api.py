@@ -1,0 +1,247 @@
+"""Tasks for partners' systems: the same loading and the same service, other clothes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.identity import queries as identity
+from app.kernel.access import Actor
+from app.kernel.errors import Refused
+from app.kernel.text import _
+from app.kernel.web.current import current_actor
+from app.kernel.web.door import GuardedBlueprint
+from app.kernel.web.json_api import (
+    WrongInput,
+    answer_json,
+    asked_cursor,
+    asked_limit,
+    check_match,
+    make_cursor,
+    read_body,
+)
+from app.tasks import jobs, queries, service
+from app.tasks.models import Task, TaskStatus
+from app.tasks.policy import TaskPermission
+from app.tasks.queries import Place, TaskRow, Wanted
+from app.workspaces import queries as workspaces
+from app.workspaces.policy import WorkspacePermission
+
+blueprint = GuardedBlueprint("tasks_api", __name__, url_prefix="/api/v1")
+CURSOR_PARTS = 3
+
+
+class Body(BaseModel):
+    """A body in which unknown fields are a mistake."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class PartBody(Body):
+    """What may change about a task; what is left out stays."""
+
+    title: str | None = Field(None, min_length=1, max_length=200)
+    details: str | None = Field(None, max_length=5000)
+    assignee: str | None = None
+    """Login of a person; null for somebody of the organisation."""
+    organisation: str | None = None
+    due_on: date | None = None
+    depends_on: UUID | None = None
+
+
+class TaskBody(PartBody):
+    """A new task, asked of a person or of an organisation."""
+
+    title: str = Field(min_length=1, max_length=200)
+    details: str = Field("", max_length=5000)
+
+
+class ReasonBody(Body):
+    """Why a task, or what was delivered, goes back."""
+
+    reason: str = Field(min_length=1, max_length=1000)
+
+
+class ExtensionBody(Body):
+    """The new day."""
+
+    due_on: date
+
+
+@blueprint.route("/workspaces/<ref:ref>/tasks", needs=WorkspacePermission.VIEW, endpoint="list")
+def list_page(ref: str) -> Response:
+    """Give the tasks of a workspace, by due day; what is over comes last."""
+    actor = current_actor()
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    limit = asked_limit()
+    rows = queries.list_of(actor, workspace, Wanted.ALL, limit=limit + 1, after=_after())
+    more = None
+    if len(rows) > limit:
+        last = queries.place_of(rows[limit - 1])
+        more = make_cursor(int(last.is_over), last.due_on.isoformat(), last.ref)
+    return answer_json({"items": [_task(row) for row in rows[:limit]], "next": more})
+
+
+def _after() -> Place | None:
+    parts = asked_cursor(CURSOR_PARTS)
+    if parts is None:
+        return None
+    try:
+        return Place(parts[0] == "1", date.fromisoformat(parts[1]), parts[2])
+    except ValueError:
+        raise WrongInput([("cursor", _("This is not a cursor of this list."))]) from None
+
+
+@blueprint.route("/workspaces/<ref:ref>/tasks", methods=["POST"], needs=TaskPermission.ASK)
+def ask(ref: str) -> Response:
+    """Ask something of a participant."""
+    actor = current_actor()
+    workspace = queries.get_place_for(actor, TaskPermission.ASK, ref)
+    body = read_body(TaskBody)
+    organisation_id, assignee_id = _asked_of(body)
+    wish = service.Wish(
+        title=body.title,
+        details=body.details,
+        organisation_id=organisation_id,
+        assignee_id=assignee_id,
+        due_on=body.due_on,
+        predecessor_id=body.depends_on,
+    )
+    task = service.create_task(actor, workspace, wish=wish, tell=jobs.tell_assignee)
+    return _answer(actor, task.id, status=201)
+
+
+@blueprint.route("/tasks/<uuid:task_id>", needs=TaskPermission.VIEW)
+def detail(task_id: UUID) -> Response:
+    """Give one task."""
+    return _answer(current_actor(), task_id)
+
+
+@blueprint.route("/tasks/<uuid:task_id>", methods=["PATCH"], needs=TaskPermission.CHANGE)
+def change(task_id: UUID) -> Response:
+    """Change what was asked."""
+    actor = current_actor()
+    task = queries.get_anywhere(actor, TaskPermission.CHANGE, task_id)
+    check_match(task.version)
+    service.change_task(
+        actor,
+        task,
+        wish=_changed(task, read_body(PartBody)),
+        seen_version=task.version,
+        tell=jobs.tell_assignee,
+    )
+    return _answer(actor, task_id)
+
+
+@blueprint.route("/tasks/<uuid:task_id>/accept", methods=["POST"], needs=TaskPermission.ACCEPT)
+def accept(task_id: UUID) -> Response:
+    """Accept a task."""
+    return _step(task_id, permission=TaskPermission.ACCEPT, verb=service.accept)
+
+
+@blueprint.route("/tasks/<uuid:task_id>/deliver", methods=["POST"], needs=TaskPermission.DELIVER)
+def deliver(task_id: UUID) -> Response:
+    """Say that a task is done."""
+    return _step(task_id, permission=TaskPermission.DELIVER, verb=service.deliver)
+
+
+@blueprint.route("/tasks/<uuid:task_id>/confirm", methods=["POST"], needs=TaskPermission.CONFIRM)
+def confirm(task_id: UUID) -> Response:
+    """Confirm what was delivered."""
+    return _step(task_id, permission=TaskPermission.CONFIRM, verb=service.confirm)
+
+
+@blueprint.route("/tasks/<uuid:task_id>/return", methods=["POST"], needs=TaskPermission.VIEW)
+def return_with_reason(task_id: UUID) -> Response:
+    """Return a task to who asked it; what was delivered, to who did it."""
+    actor = current_actor()
+    task = queries.get_anywhere(actor, TaskPermission.VIEW, task_id)
+    check_match(task.version)
+    is_delivered = task.status == TaskStatus.DELIVERED
+    verb = service.send_back if is_delivered else service.return_with_reason
+    verb(actor, task, reason=read_body(ReasonBody).reason, seen_version=task.version)
+    return _answer(actor, task_id)
+
+
+@blueprint.route("/tasks/<uuid:task_id>/extension", methods=["POST"], needs=TaskPermission.EXTEND)
+def extend(task_id: UUID) -> Response:
+    """Give more time."""
+    actor = current_actor()
+    task = queries.get_anywhere(actor, TaskPermission.EXTEND, task_id)
+    check_match(task.version)
+    day = read_body(ExtensionBody).due_on
+    service.extend(actor, task, due_on=day, seen_version=task.version)
+    return _answer(actor, task_id)
+
+
+def _step(task_id: UUID, *, permission: TaskPermission, verb: Callable[..., object]) -> Response:
+    actor = current_actor()
+    task = queries.get_anywhere(actor, permission, task_id)
+    check_match(task.version)
+    verb(actor, task, seen_version=task.version)
+    return _answer(actor, task_id)
+
+
+def _asked_of(body: PartBody) -> tuple[UUID, UUID | None]:
+    """Return the organisation and the person a task is asked of."""
+    if body.assignee is not None:
+        person = identity.find_person_by_login(body.assignee)
+        if person is None:
+            raise Refused(_("Choose somebody who takes part here."), field="assignee")
+        return person.organisation_id, person.id
+    organisation = identity.find_organisation(body.organisation or "")
+    if organisation is None:
+        raise Refused(_("Name a person or an organisation."), field="organisation")
+    return organisation.id, None
+
+
+def _changed(task: Task, body: PartBody) -> service.Wish:
+    """Return the task as it will be: what was sent, and for the rest what it says now."""
+    sent = body.model_fields_set
+    asked_of = task.organisation_id, task.assignee_id
+    if sent & {"assignee", "organisation"}:
+        is_freed = body.assignee is None and body.organisation is None
+        asked_of = (task.organisation_id, None) if is_freed else _asked_of(body)
+    return service.Wish(
+        title=task.title if body.title is None else body.title,
+        details=task.details if body.details is None else body.details,
+        organisation_id=asked_of[0],
+        assignee_id=asked_of[1],
+        due_on=body.due_on if "due_on" in sent else task.due_on,
+        predecessor_id=body.depends_on if "depends_on" in sent else task.predecessor_id,
+    )
+
+
+def _answer(actor: Actor, task_id: UUID, *, status: int = 200) -> Response:
+    task = queries.get_anywhere(actor, TaskPermission.VIEW, task_id)
+    return answer_json(_task(queries.row_of(actor, task)), status=status, version=task.version)
+
+
+def _task(row: TaskRow) -> dict[str, Any]:
+    task, deadline = row.task, row.deadline
+    return {
+        "id": str(task.id),
+        "ref": task.ref,
+        "workspace": row.workspace.ref,
+        "title": task.title,
+        "details": task.details,
+        "assignee": task.assignee.login if task.assignee else None,
+        "organisation": task.organisation.code,
+        "asked_by": task.asking_organisation.code,
+        "due_on": task.due_on.isoformat() if task.due_on else None,
+        "term": {
+            "ends_on": deadline.ends_on.isoformat() if deadline.ends_on else None,
+            "words": deadline.words,
+            "reasons": list(deadline.steps),
+        },
+        "status": str(task.status),
+        "answer": task.answer,
+        "depends_on": str(task.predecessor_id) if task.predecessor_id else None,
+        "is_held_up": row.is_held_up,
+        "version": task.version,
+    }

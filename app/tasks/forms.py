@@ -1,0 +1,157 @@
+"""What a person may type about tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.kernel.errors import Refused
+from app.kernel.text import _, lazy
+from app.kernel.web.forms import Form
+from app.tasks.models import Task
+from app.tasks.service import Wish
+from app.workspaces.models import Membership, Participation
+
+NONE = ""
+LONGEST_NUMBER = 9
+
+
+class DayField(DateField):
+    """A day; what is none is told in our own words."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the day."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("This is not a day. Write it like 2026-11-27.")) from error
+
+
+class StepForm(Form):
+    """A step with a task that needs no words."""
+
+    seen_version = HiddenField()
+
+    def seen(self) -> int:
+        """Return the version on the person's screen; what is no number is no version at all."""
+        text = str(self.seen_version.data or "")
+        return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
+
+
+class ReasonForm(StepForm):
+    """A step that needs a reason."""
+
+    reason = TextAreaField(
+        lazy("Why?"),
+        description=lazy("Everyone who sees this task can read it."),
+        validators=[
+            InputRequired(lazy("Say why, so that the other can go on.")),
+            Length(max=1000, message=lazy("Keep it shorter than 1000 characters.")),
+        ],
+    )
+
+
+class ExtensionForm(StepForm):
+    """More time."""
+
+    due_on = DayField(lazy("New day"), validators=[InputRequired(lazy("Choose a day."))])
+
+
+class TaskForm(StepForm):
+    """A task: what, of whom, by when, after what."""
+
+    title = StringField(
+        lazy("What has to be done"),
+        validators=[
+            InputRequired(lazy("Say in one sentence what has to be done.")),
+            Length(max=200, message=lazy("Keep it shorter than 200 characters.")),
+        ],
+        render_kw={"autocomplete": "off"},
+    )
+    assignee = SelectField(lazy("Who does it"), validate_choice=False)
+    due_on = DayField(
+        lazy("By which day"),
+        description=lazy("A weekend day or public holiday counts until the next working day."),
+        validators=[Optional()],
+    )
+    predecessor = SelectField(lazy("Starts after"), validate_choice=False)
+    details = TextAreaField(
+        lazy("Explanation"),
+        validators=[Length(max=5000, message=lazy("Keep it shorter than 5000 characters."))],
+    )
+
+    def offer(
+        self,
+        participants: Iterable[Participation],
+        members: Sequence[Membership],
+        *,
+        tasks: Iterable[Task],
+    ) -> None:
+        """Let one choose among participants, their people, and tasks to wait for."""
+        self.assignee.choices = [
+            SelectChoice(NONE, _("Choose an organisation or a person")),
+            *(choice for each in participants for choice in _people_of(each, members)),
+        ]
+        self.predecessor.choices = [
+            SelectChoice(NONE, _("Can start right away")),
+            *(SelectChoice(str(task.id), task.title) for task in tasks),
+        ]
+
+    def wish(self) -> Wish:
+        """Return what was typed.
+
+        Raises:
+            Refused: what was chosen is none of the choices.
+        """
+        organisation_id, _bar, person_id = str(self.assignee.data or "").partition("/")
+        nobody = Refused(_("Choose somebody who takes part here."), field="assignee")
+        nothing = Refused(_("The task to wait for is not there any more."), field="predecessor")
+        return Wish(
+            title=self.title.data or "",
+            details=self.details.data or "",
+            organisation_id=_id(organisation_id, nobody),
+            assignee_id=_id(person_id, nobody) if person_id else None,
+            due_on=self.due_on.data,
+            predecessor_id=_id(self.predecessor.data, nothing) if self.predecessor.data else None,
+        )
+
+
+def _id(text: str, refusal: Refused) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise refusal from None
+
+
+def _people_of(participation: Participation, members: Sequence[Membership]) -> list[SelectChoice]:
+    organisation = participation.organisation
+    anyone = SelectChoice(
+        f"{organisation.id}/",
+        _("Somebody of %(name)s", name=organisation.short_name),
+        optgroup=organisation.name,
+    )
+    people = [
+        SelectChoice(
+            f"{organisation.id}/{member.person_id}", member.person.name, optgroup=organisation.name
+        )
+        for member in members
+        if member.organisation_id == organisation.id
+    ]
+    return [anyone, *people]
+
+
+def values_of(task: Task) -> dict[str, Any]:
+    """Return a task as the form's first values."""
+    return {
+        "seen_version": task.version,
+        "title": task.title,
+        "details": task.details,
+        "assignee": f"{task.organisation_id}/{task.assignee_id or ''}",
+        "due_on": task.due_on,
+        "predecessor": str(task.predecessor_id or NONE),
+    }

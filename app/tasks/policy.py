@@ -1,0 +1,154 @@
+"""Who sees a task and who may move it on: who it is asked of, and who asked it.
+
+A task is loaded by `tasks.queries` together with its workspace, whose standing says what the actor
+is there. The grants say *who* may take a step, `STEPS` says in which state of the task there is
+such a step.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, or_
+
+from app.kernel.access import Actor, Permission, grant, rule
+from app.kernel.text import lazy
+from app.tasks.models import Task, TaskStatus
+from app.workspaces import policy as places
+from app.workspaces.models import Workspace
+
+
+class TaskPermission(Permission):
+    """What one may do with tasks."""
+
+    VIEW = "task:page:view"
+    ASK = "task:request:ask"
+    CHANGE = "task:request:change"
+    WITHDRAW = "task:request:withdraw"
+    EXTEND = "task:term:extend"
+    ACCEPT = "task:request:accept"
+    RETURN = "task:request:return"
+    TAKE_OVER = "task:request:take-over"
+    DELIVER = "task:result:deliver"
+    SEND_BACK = "task:result:send-back"
+    CONFIRM = "task:result:confirm"
+
+
+STEPS: dict[TaskStatus, tuple[TaskPermission, ...]] = {
+    TaskStatus.OPEN: (
+        TaskPermission.ACCEPT,
+        TaskPermission.TAKE_OVER,
+        TaskPermission.DELIVER,
+        TaskPermission.RETURN,
+        TaskPermission.EXTEND,
+        TaskPermission.CHANGE,
+        TaskPermission.WITHDRAW,
+    ),
+    TaskStatus.ACCEPTED: (
+        TaskPermission.DELIVER,
+        TaskPermission.TAKE_OVER,
+        TaskPermission.RETURN,
+        TaskPermission.EXTEND,
+        TaskPermission.CHANGE,
+        TaskPermission.WITHDRAW,
+    ),
+    TaskStatus.RETURNED: (TaskPermission.CHANGE, TaskPermission.WITHDRAW),
+    TaskStatus.DELIVERED: (
+        TaskPermission.CONFIRM,
+        TaskPermission.SEND_BACK,
+        TaskPermission.WITHDRAW,
+    ),
+    TaskStatus.DONE: (),
+    TaskStatus.WITHDRAWN: (),
+}
+"""The steps there are in each state, the usual one first."""
+NEEDS_PREDECESSOR = (TaskPermission.ACCEPT, TaskPermission.DELIVER)
+"""Steps that wait until the predecessor is delivered."""
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition under which a task exists for this actor.
+
+    Lead and partners see all tasks of their workspaces; observers and guests those asked of them.
+    """
+    return or_(
+        places.is_place_of(actor, Task.workspace_id, roles=places.SHARING_ROLES),
+        and_(
+            Task.organisation_id == actor.organisation_id,
+            places.is_place_of(actor, Task.workspace_id),
+        ),
+    )
+
+
+def is_seen_in(actor: Actor, task: Task, workspace: Workspace) -> bool:
+    """Tell whether a task of a workspace that was loaded for this actor exists for the actor."""
+    if not places.is_member.holds(actor, workspace):
+        return False
+    is_shared = workspace.standing.participant_role in places.SHARING_ROLES
+    return is_shared or task.organisation_id == actor.organisation_id
+
+
+@rule(lazy("This task is not meant for you."), is_sight=True)
+def is_visible(actor: Actor, task: Task) -> bool:
+    """Hold for lead and partners, and for the organisation it is asked of."""
+    return is_seen_in(actor, task, task.workspace)
+
+
+@rule(lazy("This workspace is closed. Nothing can be changed in it any more."))
+def workspace_is_open(actor: Actor, task: Task) -> bool:
+    """Hold while work may be done in its workspace."""
+    return places.is_open.holds(actor, task.workspace)
+
+
+@rule(lazy("Only the lead and the partners of this workspace ask tasks."))
+def shares_everything(_actor: Actor, workspace: Workspace) -> bool:
+    """Hold for who is of the lead or of a partner."""
+    return workspace.standing.participant_role in places.SHARING_ROLES
+
+
+@rule(lazy("This task is asked of somebody else."))
+def is_asked_of(actor: Actor, task: Task) -> bool:
+    """Hold for the assignee; for all people of the organisation while there is none."""
+    is_ours = task.organisation_id == actor.organisation_id
+    return is_ours and task.assignee_id in (None, actor.person_id)
+
+
+@rule(lazy("This task is asked of another organisation."))
+def is_asked_of_organisation(actor: Actor, task: Task) -> bool:
+    """Hold for the people of the organisation it is asked of."""
+    return task.organisation_id == actor.organisation_id
+
+
+@rule(lazy("A colleague has this task. A coordinator or contributor can take it over."))
+def may_replace_assignee(actor: Actor, task: Task) -> bool:
+    """Hold while there is no assignee; after that for coordinators and contributors."""
+    return task.assignee_id is None or places.contributes.holds(actor, task.workspace)
+
+
+@rule(lazy("Only the organisation that asked for this can do that."))
+def asked_it(actor: Actor, task: Task) -> bool:
+    """Hold for who asked, and for coordinators and contributors of the asking organisation."""
+    if task.asking_organisation_id != actor.organisation_id:
+        return False
+    is_own = task.asked_by_id is not None and task.asked_by_id == actor.person_id
+    return is_own or places.contributes.holds(actor, task.workspace)
+
+
+_ANSWER = (is_visible, workspace_is_open, is_asked_of)
+_DECIDE = (is_visible, workspace_is_open, asked_it)
+
+grant(TaskPermission.VIEW, is_visible)
+grant(TaskPermission.ASK, places.is_member, places.is_open, shares_everything, places.contributes)
+grant(TaskPermission.ACCEPT, *_ANSWER)
+grant(TaskPermission.RETURN, *_ANSWER)
+grant(TaskPermission.DELIVER, *_ANSWER)
+grant(
+    TaskPermission.TAKE_OVER,
+    is_visible,
+    workspace_is_open,
+    is_asked_of_organisation,
+    may_replace_assignee,
+)
+grant(TaskPermission.CHANGE, *_DECIDE)
+grant(TaskPermission.EXTEND, *_DECIDE)
+grant(TaskPermission.SEND_BACK, *_DECIDE)
+grant(TaskPermission.CONFIRM, *_DECIDE)
+grant(TaskPermission.WITHDRAW, *_DECIDE)

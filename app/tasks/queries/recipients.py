@@ -1,0 +1,59 @@
+"""Whom to tell about a task, asked at the moment of telling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from app.identity.models import Person
+from app.kernel.access import Actor
+from app.kernel.errors import NotFound
+from app.tasks.models import Task
+from app.tasks.policy import TaskPermission
+from app.tasks.queries.tasks import get_anywhere
+from app.workspaces import queries as workspaces
+from app.workspaces.models import MemberRole, Membership
+
+WORKERS = (MemberRole.COORDINATOR, MemberRole.CONTRIBUTOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A mail about a task: to whom, and by when."""
+
+    people: tuple[Person, ...]
+    due_on: date | None
+
+
+NOBODY = Telling((), None)
+
+
+def list_recipients(actor: Actor, task_id: UUID) -> Telling:
+    """Return who must know of a task: the assignee, or who works there for the organisation.
+
+    Nobody, when the task is answered already, went to another organisation, or the people lost
+    their sight of it. Who asked it is not told.
+
+    Args:
+        actor: the job, acting for the organisation the task is asked of.
+    """
+    try:
+        task = get_anywhere(actor, TaskPermission.VIEW, task_id)
+    except NotFound:
+        return NOBODY
+    is_theirs = task.organisation_id == actor.organisation_id
+    if not (is_theirs and task.status.is_waiting_for_assignee and task.workspace.is_open):
+        return NOBODY
+    members = workspaces.list_members(task.workspace)
+    return Telling(tuple(each.person for each in members if _must_know(each, task)), task.due_on)
+
+
+def _must_know(member: Membership, task: Task) -> bool:
+    if member.organisation_id != task.organisation_id or member.person.blocked_at is not None:
+        return False
+    if member.person_id == task.asked_by_id:
+        return False
+    if task.assignee_id is not None:
+        return member.person_id == task.assignee_id
+    return member.role in WORKERS

@@ -1,0 +1,117 @@
+"""A task as screens show it: its due day today, what it waits for, the reader's next step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.identity.models import Organisation
+from app.kernel import clock
+from app.kernel.access import Actor, decide
+from app.kernel.text import _
+from app.tasks.models import Task
+from app.tasks.policy import NEEDS_PREDECESSOR, STEPS, TaskPermission, is_seen_in
+from app.tasks.queries.deadlines import Deadline, deadline_of
+from app.tasks.queries.words import STEP_PATHS, STEP_WORDS
+from app.workspaces.models import Workspace
+
+QUICK_STEPS = (
+    TaskPermission.TAKE_OVER,
+    TaskPermission.ACCEPT,
+    TaskPermission.DELIVER,
+    TaskPermission.CONFIRM,
+)
+"""Steps that a list offers as a button."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A button."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task, as one reader sees it today."""
+
+    task: Task
+    workspace: Workspace
+    deadline: Deadline
+    is_held_up: bool
+    """True while its predecessor is not delivered."""
+    waits_for: Task | None
+    """The predecessor that holds it up, when the reader may see it."""
+    step: Step | None
+    """What the reader could do next without further words."""
+
+    @property
+    def url(self) -> str:
+        """Address of its page."""
+        return f"/workspaces/{self.workspace.ref}/tasks/{self.task.id}"
+
+    @property
+    def assignee_name(self) -> str:
+        """Name of who does it; empty while there is nobody."""
+        return self.task.assignee.name if self.task.assignee else ""
+
+    @property
+    def organisation(self) -> Organisation:
+        """The organisation it is asked of."""
+        return self.task.organisation
+
+
+def row_of(actor: Actor, task: Task) -> TaskRow:
+    """Describe a task that was loaded whole, as this reader sees it today."""
+    before = task.predecessor
+    is_seen = before is not None and is_seen_in(actor, before, task.workspace)
+    # What one may not see is never a reason to go on: it holds up.
+    is_held_up = task.predecessor_id is not None and not (
+        is_seen and before is not None and before.status.lets_successors_go
+    )
+    waits_for = before if is_held_up and is_seen else None
+    return TaskRow(
+        task=task,
+        workspace=task.workspace,
+        deadline=deadline_of(
+            status=task.status,
+            due_on=task.due_on,
+            today=clock.today(),
+            waits_for=_name_of(waits_for) if is_held_up else None,
+        ),
+        is_held_up=is_held_up,
+        waits_for=waits_for,
+        step=_next_step(actor, task, is_held_up=is_held_up),
+    )
+
+
+def _name_of(before: Task | None) -> str:
+    if before is None:
+        return _("another task")
+    return before.organisation.short_name
+
+
+def _next_step(actor: Actor, task: Task, *, is_held_up: bool) -> Step | None:
+    for permission in QUICK_STEPS:
+        if permission not in STEPS[task.status]:
+            continue
+        if permission == TaskPermission.TAKE_OVER and task.assignee_id is not None:
+            continue
+        if is_held_up and permission in NEEDS_PREDECESSOR:
+            continue
+        if decide(actor, permission, task).allowed:
+            url = f"/workspaces/{task.workspace.ref}/tasks/{task.id}/{STEP_PATHS[permission]}"
+            return Step(str(STEP_WORDS[permission]), url)
+    return None
+
+
+def steps_of(actor: Actor, row: TaskRow) -> frozenset[str]:
+    """Return the steps the reader can take now, by name (``accept``, ``take_over`` …)."""
+    task = row.task
+    return frozenset(
+        permission.name.lower()
+        for permission in STEPS[task.status]
+        if decide(actor, permission, task).allowed
+        and not (row.is_held_up and permission in NEEDS_PREDECESSOR)
+        and not (permission == TaskPermission.TAKE_OVER and task.assignee_id == actor.person_id)
+    )

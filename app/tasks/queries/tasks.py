@@ -1,0 +1,270 @@
+"""Reading tasks: one, those of a workspace, those of a person over all workspaces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, or_, select
+from sqlalchemy import tuple_ as row_value
+from sqlalchemy.orm import aliased, joinedload
+
+from app.kernel import db
+from app.kernel.access import Actor, require
+from app.kernel.errors import NotFound
+from app.tasks.models import OVER, READY, UNFINISHED, Task, TaskStatus
+from app.tasks.policy import TaskPermission, visible_to
+from app.tasks.queries.rows import TaskRow, row_of
+from app.workspaces import queries as workspaces
+from app.workspaces.models import Workspace
+from app.workspaces.policy import WorkspacePermission
+
+PAGE = 50
+FAR_DAY = date(9999, 12, 31)
+"""Where tasks without a due day stand in the order."""
+
+
+class Wanted(StrEnum):
+    """Which tasks of a workspace a list shows."""
+
+    OPEN = "open"
+    MINE = "mine"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands in the order of a list: what comes after it is the next page."""
+
+    is_over: bool
+    due_on: date
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How one task hangs on another."""
+
+    number: int
+    predecessor_id: UUID | None
+    organisation_id: UUID
+    status: TaskStatus
+
+
+def get_for(
+    actor: Actor, permission: TaskPermission, *, task_id: UUID, workspace: Workspace
+) -> Task:
+    """Return a task of a workspace that the actor has loaded, and decide the permission."""
+    statement = _whole(actor).where(Task.id == task_id, Task.workspace_id == workspace.id)
+    # As it is now: a step that was just taken has let go of what was joined before.
+    fresh = statement.execution_options(populate_existing=True)
+    task = db.session().execute(fresh).scalar_one_or_none()
+    if task is None:
+        raise NotFound
+    task.workspace = workspace
+    require(actor, permission, task)
+    return task
+
+
+def get_anywhere(actor: Actor, permission: TaskPermission, task_id: UUID) -> Task:
+    """Return a task by its id alone, whatever workspace it stands in."""
+    statement = select(Task.workspace_id).where(Task.id == task_id, visible_to(actor))
+    place_id = db.session().execute(statement).scalar_one_or_none()
+    if place_id is None:
+        raise NotFound
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, place_id)
+    return get_for(actor, permission, task_id=task_id, workspace=workspace)
+
+
+def get_place_for(actor: Actor, permission: TaskPermission, ref: str | UUID) -> Workspace:
+    """Return a workspace in which tasks are asked, and decide the permission on it."""
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    require(actor, permission, workspace)
+    return workspace
+
+
+def list_of(
+    actor: Actor,
+    workspace: Workspace,
+    wanted: Wanted,
+    *,
+    limit: int = PAGE,
+    after: Place | None = None,
+) -> list[TaskRow]:
+    """Return tasks of a workspace, by due day; what is over comes last.
+
+    Args:
+        after: where the last row of the page before stood.
+    """
+    statement = _ordered(_whole(actor)).where(Task.workspace_id == workspace.id).limit(limit)
+    if wanted is not Wanted.ALL:
+        statement = statement.where(Task.status.not_in(OVER))
+    if wanted is Wanted.MINE:
+        statement = statement.where(_is_mine(actor))
+    if after is not None:
+        here = row_value(after.is_over, after.due_on, after.ref)
+        statement = statement.where(row_value(*_order()) > here)
+    return _rows(actor, statement, places=[workspace])
+
+
+def place_of(row: TaskRow) -> Place:
+    """Return where a row stands in the order of `list_of`."""
+    task = row.task
+    return Place(task.status.is_over, task.due_on or FAR_DAY, task.ref)
+
+
+def list_first(actor: Actor, workspace: Workspace, *, limit: int) -> list[TaskRow]:
+    """Return what must be done first in a workspace: unfinished, held up by nothing, by due day."""
+    statement = _ordered(_whole(actor)).where(
+        Task.workspace_id == workspace.id, Task.status.in_(UNFINISHED), ~_is_held_up()
+    )
+    return _rows(actor, statement.limit(limit), places=[workspace])
+
+
+def list_mine(actor: Actor, *, places: Iterable[Workspace] | None = None) -> list[TaskRow]:
+    """Return the work of a person over all workspaces, by due day; one statement.
+
+    That is: what is asked of the person and not over; what is asked of the own organisation while
+    it has no assignee; and what the person asked and must judge or ask anew.
+
+    Args:
+        places: the person's workspaces, when `workspaces.queries.list_of` gave them already.
+    """
+    assigned = and_(
+        Task.assignee_id == actor.person_id, Task.status.in_((*UNFINISHED, TaskStatus.DELIVERED))
+    )
+    judged = and_(
+        Task.asked_by_id == actor.person_id,
+        Task.status.in_((TaskStatus.DELIVERED, TaskStatus.RETURNED)),
+    )
+    statement = _ordered(_whole(actor)).where(or_(assigned, judged, _is_free(actor)))
+    known = workspaces.list_of(actor) if places is None else places
+    return _rows(actor, statement, places=known)
+
+
+def list_waiting_on(actor: Actor, task: Task) -> list[TaskRow]:
+    """Return the unfinished tasks that wait for this one, by due day."""
+    statement = _ordered(_whole(actor)).where(
+        Task.predecessor_id == task.id, Task.status.in_(UNFINISHED)
+    )
+    return _rows(actor, statement, places=[task.workspace])
+
+
+def count_open(actor: Actor) -> int:
+    """Count what this person can do something about now, over all workspaces."""
+    return db.session().execute(select(open_count(actor))).scalar_one()
+
+
+def open_count(actor: Actor) -> ScalarSelect[int]:
+    """Return what `count_open` counts, as a part of another statement."""
+    return (
+        select(func.count())
+        .select_from(Task)
+        .where(
+            Task.assignee_id == actor.person_id,
+            Task.status.in_(UNFINISHED),
+            ~_is_held_up(),
+            visible_to(actor),
+        )
+        .scalar_subquery()
+    )
+
+
+def count_unfinished(actor: Actor, workspace: Workspace) -> ScalarSelect[int]:
+    """Return how many tasks of a workspace are not over, as a part of another statement."""
+    return (
+        select(func.count())
+        .select_from(Task)
+        .where(Task.workspace_id == workspace.id, Task.status.not_in(OVER), visible_to(actor))
+        .scalar_subquery()
+    )
+
+
+def title_select(actor: Actor) -> Select[UUID, str]:
+    """Select id and title of every task the actor sees, to be joined with a log or a list."""
+    return select(Task.id.label("id"), Task.title.label("title")).where(visible_to(actor))
+
+
+def list_choices(actor: Actor, workspace: Workspace) -> list[Task]:
+    """Return the tasks another one may wait for: not over, by title."""
+    statement = (
+        select(Task)
+        .where(Task.workspace_id == workspace.id, Task.status.not_in(OVER), visible_to(actor))
+        .order_by(Task.title, Task.ref)
+    )
+    return list(db.session().execute(statement).scalars())
+
+
+def list_links(actor: Actor, workspace: Workspace) -> dict[UUID, Link]:
+    """Return how the tasks of a workspace hang together; lead and partners see all of them."""
+    statement = select(
+        Task.id, Task.number, Task.predecessor_id, Task.organisation_id, Task.status
+    ).where(Task.workspace_id == workspace.id, visible_to(actor))
+    return {row[0]: Link(*row[1:]) for row in db.session().execute(statement)}
+
+
+def is_held_up(actor: Actor, predecessor_id: UUID | None) -> bool:
+    """Tell whether a predecessor holds up; one that the actor may not see does."""
+    if predecessor_id is None:
+        return False
+    ready = select(
+        exists().where(Task.id == predecessor_id, Task.status.in_(READY), visible_to(actor))
+    )
+    return not db.session().execute(ready).scalar_one()
+
+
+def _is_mine(actor: Actor) -> ColumnElement[bool]:
+    """Hold for what is asked of me or of nobody in my organisation, and for what I asked."""
+    return or_(
+        Task.assignee_id == actor.person_id, Task.asked_by_id == actor.person_id, _is_free(actor)
+    )
+
+
+def _is_free(actor: Actor) -> ColumnElement[bool]:
+    return and_(
+        Task.assignee_id.is_(None),
+        Task.organisation_id == actor.organisation_id,
+        Task.status.in_(UNFINISHED),
+    )
+
+
+def _is_held_up() -> ColumnElement[bool]:
+    before = aliased(Task)
+    is_ready = exists().where(before.id == Task.predecessor_id, before.status.in_(READY))
+    return and_(Task.predecessor_id.is_not(None), ~is_ready)
+
+
+def _order() -> tuple[Any, ...]:
+    is_over = case((Task.status.in_(OVER), True), else_=False)
+    return is_over, func.coalesce(Task.due_on, FAR_DAY), Task.ref
+
+
+def _ordered(statement: Select[Task]) -> Select[Task]:
+    return statement.order_by(*_order())
+
+
+def _whole(actor: Actor) -> Select[Task]:
+    """Select tasks with everything a row shows, in one statement."""
+    return (
+        select(Task)
+        .options(
+            joinedload(Task.organisation, innerjoin=True),
+            joinedload(Task.asking_organisation, innerjoin=True),
+            joinedload(Task.assignee),
+            joinedload(Task.asked_by),
+            joinedload(Task.predecessor).joinedload(Task.organisation),
+        )
+        .where(visible_to(actor))
+    )
+
+
+def _rows(actor: Actor, statement: Select[Task], *, places: Iterable[Workspace]) -> list[TaskRow]:
+    known, rows = {each.id: each for each in places}, []
+    for task in db.session().execute(statement).scalars():
+        task.workspace = known[task.workspace_id]
+        rows.append(row_of(actor, task))
+    return rows

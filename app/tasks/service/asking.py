@@ -1,0 +1,265 @@
+"""What the asking organisation does: ask, change what was asked, give more time, withdraw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from app.kernel import clock, ids
+from app.kernel.access import Actor, require
+from app.kernel.errors import Refused
+from app.kernel.jobs import Job
+from app.kernel.text import _
+from app.kernel.web.filters import day_in_words
+from app.kernel.work import Work, begin_work
+from app.tasks import queries
+from app.tasks.actions import TaskAction
+from app.tasks.models import Task, TaskStatus
+from app.tasks.policy import TaskPermission
+from app.tasks.queries import Link
+from app.tasks.service.steps import move, take
+from app.workspaces import queries as workspaces
+from app.workspaces.models import Participation, Workspace
+from app.workspaces.policy import SHARING_ROLES
+
+NUMBER_DIGITS = 3
+TRIES = 8
+"""How often another number is drawn when somebody took this one at the same moment."""
+LONGEST_TITLE, LONGEST_DETAILS = 200, 5000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What is asked, of whom, and by when."""
+
+    title: str
+    details: str = ""
+    organisation_id: UUID
+    assignee_id: UUID | None = None
+    """None: somebody of that organisation."""
+    due_on: date | None = None
+    predecessor_id: UUID | None = None
+
+    @property
+    def heading(self) -> str:
+        """The title on one line."""
+        return " ".join(self.title.split())[:LONGEST_TITLE]
+
+
+def create_task(actor: Actor, workspace: Workspace, *, wish: Wish, tell: Job) -> Task:
+    """Ask something of a participating organisation, or of one person of it.
+
+    Args:
+        tell: the job that mails who is asked, after the commit.
+
+    Raises:
+        Refused: there is no title, the day has passed, whoever is asked does not work here, or the
+            task to wait for cannot be waited for.
+    """
+    with begin_work(actor) as work:
+        require(actor, TaskPermission.ASK, workspace)
+        links = queries.list_links(actor, workspace)
+        _check(workspace, wish, links=links)
+        _check_day(wish.due_on)
+        task = _numbered(work, workspace, wish=wish, taken={each.number for each in links.values()})
+        work.record(
+            TaskAction.ASKED,
+            task,
+            ref=task.ref,
+            organisation=task.organisation_id,
+            person=task.assignee_id,
+            due_on=task.due_on,
+            after=task.predecessor_id,
+        )
+        _tell(work, task, tell)
+    return task
+
+
+def change_task(actor: Actor, task: Task, *, wish: Wish, seen_version: int, tell: Job) -> None:
+    """Change what was asked; asked of somebody else, or returned before, it waits to be accepted.
+
+    Raises:
+        OutOfDate: somebody changed it meanwhile.
+        Refused: as with `create_task`; a day that has passed may stay, it may not be chosen.
+    """
+    workspace = task.workspace
+    with begin_work(actor) as work:
+        take(work, task, TaskPermission.CHANGE, seen_version=seen_version)
+        _check(workspace, wish, links=queries.list_links(actor, workspace), task=task)
+        if wish.due_on != task.due_on:
+            _check_day(wish.due_on)
+        asked = (task.organisation_id, task.assignee_id)
+        is_anew = asked != (wish.organisation_id, wish.assignee_id)
+        is_anew = is_anew or task.status == TaskStatus.RETURNED
+        facts = _changed_facts(task, wish)
+        _fill(task, wish)
+        if is_anew:
+            task.answer = None
+        status = TaskStatus.OPEN if is_anew else task.status
+        move(work, task, status, action=TaskAction.CHANGED, **facts)
+        if is_anew:
+            _tell(work, task, tell)
+
+
+def extend(actor: Actor, task: Task, *, due_on: date, seen_version: int) -> None:
+    """Give more time.
+
+    Raises:
+        OutOfDate: somebody changed it meanwhile.
+        Refused: the day has passed, or is not later than the one that holds.
+    """
+    with begin_work(actor) as work:
+        take(work, task, TaskPermission.EXTEND, seen_version=seen_version)
+        _check_day(due_on)
+        old = task.due_on
+        if old is not None and due_on <= old:
+            raise Refused(
+                _("This gives no more time. Choose a day after %(day)s.", day=day_in_words(old)),
+                field="due_on",
+            )
+        task.due_on = due_on
+        move(work, task, task.status, action=TaskAction.EXTENDED, old=old, new=due_on)
+
+
+def withdraw(actor: Actor, task: Task, *, seen_version: int) -> None:
+    """Withdraw what was asked; who waited for it can go on.
+
+    Raises:
+        OutOfDate: somebody changed it meanwhile.
+        Refused: it is over already.
+    """
+    with begin_work(actor) as work:
+        take(work, task, TaskPermission.WITHDRAW, seen_version=seen_version)
+        move(work, task, TaskStatus.WITHDRAWN, action=TaskAction.WITHDRAWN)
+
+
+def _check(
+    workspace: Workspace, wish: Wish, *, links: Mapping[UUID, Link], task: Task | None = None
+) -> None:
+    if not wish.heading:
+        raise Refused(_("Say in one sentence what has to be done."), field="title")
+    participation = workspaces.find_active_participation(workspace, wish.organisation_id)
+    if participation is None:
+        raise Refused(_("Choose somebody who takes part here."), field="assignee")
+    if wish.assignee_id is not None:
+        members = workspaces.list_member_ids(workspace, wish.organisation_id)
+        if wish.assignee_id not in members:
+            raise Refused(_("Choose somebody who takes part here."), field="assignee")
+    _check_predecessor(wish, participation, links=links, task=task)
+
+
+def _check_predecessor(
+    wish: Wish, participation: Participation, *, links: Mapping[UUID, Link], task: Task | None
+) -> None:
+    if wish.predecessor_id is None:
+        return
+    before = links.get(wish.predecessor_id)
+    if before is None:
+        raise Refused(_("The task to wait for is not there any more."), field="predecessor")
+    if task is not None and _leads_to(wish.predecessor_id, task.id, links=links):
+        raise Refused(_("These two tasks would wait for each other."), field="predecessor")
+    is_seen = participation.role in SHARING_ROLES or before.organisation_id == wish.organisation_id
+    if not is_seen:
+        raise Refused(
+            _(
+                "%(name)s does not see that task, so it cannot wait for it.",
+                name=participation.organisation.short_name,
+            ),
+            field="predecessor",
+        )
+
+
+def _leads_to(start: UUID, goal: UUID, *, links: Mapping[UUID, Link]) -> bool:
+    """Tell whether a task waits for another, itself or by way of others."""
+    at: UUID | None = start
+    for _step in range(len(links) + 1):
+        if at is None or at == goal:
+            break
+        at = links[at].predecessor_id if at in links else None
+    return at == goal
+
+
+def _check_day(day: date | None) -> None:
+    today = clock.today()
+    if day is not None and day < today:
+        raise Refused(
+            _("This date has passed. Choose a day from %(day)s on.", day=day_in_words(today)),
+            field="due_on",
+        )
+
+
+def _numbered(work: Work, workspace: Workspace, *, wish: Wish, taken: set[int]) -> Task:
+    """Add the task under a number that nobody has, also when two people ask at the same moment."""
+    for _attempt in range(TRIES):
+        number = ids.draw_number(taken, digits=NUMBER_DIGITS)
+        task = _made(work.actor, workspace, wish=wish, number=number)
+        try:
+            with work.session.begin_nested():
+                work.add(task)
+                work.settle()
+        except IntegrityError as error:
+            if "uq_task_workspace_id" not in str(error.orig):
+                raise
+            taken.add(number)
+        else:
+            return task
+    raise Refused(_("This did not work just now. Try again."))
+
+
+def _made(actor: Actor, workspace: Workspace, *, wish: Wish, number: int) -> Task:
+    task = Task(
+        id=ids.new_id(),
+        workspace_id=workspace.id,
+        number=number,
+        ref=f"{workspace.ref}-T{number}",
+        asked_by_id=actor.person_id,
+        asking_organisation_id=actor.organisation_id,
+        status=TaskStatus.OPEN,
+        changed_at=clock.now(),
+        version=1,
+    )
+    _fill(task, wish)
+    task.workspace = workspace
+    return task
+
+
+def _fill(task: Task, wish: Wish) -> None:
+    task.title, task.details = wish.heading, wish.details.strip()[:LONGEST_DETAILS]
+    task.organisation_id, task.assignee_id = wish.organisation_id, wish.assignee_id
+    task.due_on, task.predecessor_id = wish.due_on, wish.predecessor_id
+
+
+def _changed_facts(task: Task, wish: Wish) -> dict[str, object]:
+    """Name what changes; the log holds names, ids and days, never the text."""
+    wanted = {
+        "title": wish.heading,
+        "details": wish.details.strip()[:LONGEST_DETAILS],
+        "organisation_id": wish.organisation_id,
+        "assignee_id": wish.assignee_id,
+        "due_on": wish.due_on,
+        "predecessor_id": wish.predecessor_id,
+    }
+    changed = [name for name, value in wanted.items() if getattr(task, name) != value]
+    return {
+        "changed": changed,
+        "organisation": wish.organisation_id,
+        "person": wish.assignee_id,
+        "due_on": wish.due_on,
+    }
+
+
+def _tell(work: Work, task: Task, tell: Job) -> None:
+    """Have the mail sent after the commit; nobody is mailed about what they ask of themselves."""
+    if task.assignee_id is not None and task.assignee_id == work.actor.person_id:
+        return
+    work.defer(
+        tell,
+        task_id=str(task.id),
+        workspace_id=str(task.workspace_id),
+        organisation_id=str(task.organisation_id),
+        version=task.version,
+    )

@@ -1,0 +1,100 @@
+"""One task, and changing what was asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from flask import Response, url_for
+
+from app.kernel.access import Actor, abilities
+from app.kernel.text import _
+from app.kernel.web import answers
+from app.kernel.web.current import current_actor
+from app.tasks import jobs, queries, service
+from app.tasks.forms import ExtensionForm, ReasonForm, StepForm, TaskForm, values_of
+from app.tasks.models import Task
+from app.tasks.policy import TaskPermission
+from app.tasks.views.blueprint import blueprint
+from app.tasks.views.board import offer
+from app.workspaces import queries as workspaces
+from app.workspaces.policy import SHARING_ROLES, WorkspacePermission
+from app.workspaces.queries.frame import sight_in_words
+
+PAGE, REGION = "tasks/detail.html", "tasks/_task.html"
+
+
+@blueprint.route("/<uuid:task_id>", needs=TaskPermission.VIEW)
+def detail(ref: str, task_id: UUID) -> Response:
+    """One task: what, of whom, by when, and the steps the reader can take."""
+    actor = current_actor()
+    task = load(actor, TaskPermission.VIEW, ref=ref, task_id=task_id)
+    return answers.show(PAGE, region=REGION, **about(actor, task))
+
+
+@blueprint.route("/<uuid:task_id>/edit", methods=["GET", "POST"], needs=TaskPermission.CHANGE)
+def edit(ref: str, task_id: UUID) -> Response:
+    """Change what was asked; saved, the task's page."""
+    actor = current_actor()
+    task = load(actor, TaskPermission.CHANGE, ref=ref, task_id=task_id)
+    form = TaskForm(data=values_of(task))
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            service.change_task(
+                actor, task, wish=form.wish(), seen_version=form.seen(), tell=jobs.tell_assignee
+            )
+            answers.tell(_("The task is changed. This is what is asked from now on."))
+            return answers.lead_to(url_for(".detail", ref=ref, task_id=task_id))
+    frame = _frame(actor, task)
+    offer(form, actor, task.workspace, frame=frame, task=task)
+    return answers.show("tasks/edit.html", region="tasks/_form.html", form=form, task=task, **frame)
+
+
+def load(actor: Actor, permission: TaskPermission, *, ref: str, task_id: UUID) -> Task:
+    """Return a task under the address of its workspace, and decide the permission."""
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    return queries.get_for(actor, permission, task_id=task_id, workspace=workspace)
+
+
+def about(
+    actor: Actor, task: Task, *, wrong: StepForm | None = None, notice: str = ""
+) -> dict[str, Any]:
+    """Gather what the page of a task shows.
+
+    Args:
+        wrong: the form that was refused, to be shown again with its messages.
+        notice: what was done just now.
+    """
+    row = queries.row_of(actor, task)
+    empty = {"formdata": None, "data": {"seen_version": task.version}}
+    return {
+        **_frame(actor, task),
+        "row": row,
+        "task": task,
+        "steps": queries.steps_of(actor, row),
+        "may": abilities(actor, task, TaskPermission),
+        "successors": queries.list_waiting_on(actor, task),
+        "step_form": StepForm(**empty),
+        "reason_form": wrong if isinstance(wrong, ReasonForm) else ReasonForm(**empty),
+        "extension_form": wrong if isinstance(wrong, ExtensionForm) else ExtensionForm(**empty),
+        "words": {"statuses": queries.STATUS_WORDS, "tones": queries.STATUS_TONES},
+        "notice": notice,
+    }
+
+
+def _frame(actor: Actor, task: Task) -> dict[str, Any]:
+    """Return the workspace around a task, with who sees this very task in the facts."""
+    frame = workspaces.workspace_frame(actor, task.workspace, section="tasks")
+    seers = [
+        each
+        for each in frame["participants"]
+        if each.participation.role in SHARING_ROLES or each.organisation.id == task.organisation_id
+    ]
+    facts = replace(
+        frame["facts"],
+        sight_orgs=[each.organisation for each in seers],
+        sight_text=sight_in_words(seers),
+    )
+    subject = {"title": task.title, "reference": task.ref}
+    return {**frame, "facts": facts, "subject": subject}

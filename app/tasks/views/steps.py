@@ -1,0 +1,147 @@
+"""The steps with a task: each a form with a button, each answered with the task as it is then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+from uuid import UUID
+
+from flask import Response, url_for
+
+from app.kernel.access import Actor
+from app.kernel.text import _, lazy
+from app.kernel.web import answers
+from app.kernel.web.current import current_actor
+from app.tasks import queries, service
+from app.tasks.forms import ExtensionForm, ReasonForm, StepForm
+from app.tasks.models import Task
+from app.tasks.policy import TaskPermission
+from app.tasks.views.blueprint import blueprint
+from app.tasks.views.details import PAGE, REGION, about, load
+
+DONE_WORDS = {
+    TaskPermission.ACCEPT: lazy("You accepted this task. It stands under My work."),
+    TaskPermission.TAKE_OVER: lazy("You have this task from now on. It stands under My work."),
+    TaskPermission.RETURN: lazy("The task is returned to who asked it."),
+    TaskPermission.DELIVER: lazy("The task is delivered. Who asked it confirms."),
+    TaskPermission.SEND_BACK: lazy("The task is sent back. The other goes on with it."),
+    TaskPermission.CONFIRM: lazy("The task is done."),
+    TaskPermission.WITHDRAW: lazy("The task is withdrawn. Nobody has to do it any more."),
+}
+
+Wanted = TypeVar("Wanted", bound=StepForm)
+Verb = Callable[[Actor, Task, Wanted], object]
+
+
+@blueprint.route("/<uuid:task_id>/accept", methods=["POST"], needs=TaskPermission.ACCEPT)
+def accept(ref: str, task_id: UUID) -> Response:
+    """Accept a task."""
+    return _take(ref, task_id, permission=TaskPermission.ACCEPT, verb=service.accept)
+
+
+@blueprint.route("/<uuid:task_id>/take-over", methods=["POST"], needs=TaskPermission.TAKE_OVER)
+def take_over(ref: str, task_id: UUID) -> Response:
+    """Become the assignee."""
+    return _take(ref, task_id, permission=TaskPermission.TAKE_OVER, verb=service.take_over)
+
+
+@blueprint.route("/<uuid:task_id>/deliver", methods=["POST"], needs=TaskPermission.DELIVER)
+def deliver(ref: str, task_id: UUID) -> Response:
+    """Say that a task is done."""
+    return _take(ref, task_id, permission=TaskPermission.DELIVER, verb=service.deliver)
+
+
+@blueprint.route("/<uuid:task_id>/confirm", methods=["POST"], needs=TaskPermission.CONFIRM)
+def confirm(ref: str, task_id: UUID) -> Response:
+    """Confirm what was delivered."""
+    return _take(ref, task_id, permission=TaskPermission.CONFIRM, verb=service.confirm)
+
+
+@blueprint.route("/<uuid:task_id>/withdraw", methods=["POST"], needs=TaskPermission.WITHDRAW)
+def withdraw(ref: str, task_id: UUID) -> Response:
+    """Withdraw what was asked."""
+    return _take(ref, task_id, permission=TaskPermission.WITHDRAW, verb=service.withdraw)
+
+
+@blueprint.route("/<uuid:task_id>/return", methods=["POST"], needs=TaskPermission.RETURN)
+def return_with_reason(ref: str, task_id: UUID) -> Response:
+    """Return a task to who asked it."""
+    return _carry_out(
+        ref,
+        task_id,
+        permission=TaskPermission.RETURN,
+        form=ReasonForm(),
+        verb=lambda actor, task, form: service.return_with_reason(
+            actor, task, reason=form.reason.data, seen_version=form.seen()
+        ),
+    )
+
+
+@blueprint.route("/<uuid:task_id>/send-back", methods=["POST"], needs=TaskPermission.SEND_BACK)
+def send_back(ref: str, task_id: UUID) -> Response:
+    """Say what is not finished yet."""
+    return _carry_out(
+        ref,
+        task_id,
+        permission=TaskPermission.SEND_BACK,
+        form=ReasonForm(),
+        verb=lambda actor, task, form: service.send_back(
+            actor, task, reason=form.reason.data, seen_version=form.seen()
+        ),
+    )
+
+
+@blueprint.route("/<uuid:task_id>/extension", methods=["POST"], needs=TaskPermission.EXTEND)
+def extend(ref: str, task_id: UUID) -> Response:
+    """Give more time."""
+    return _carry_out(
+        ref,
+        task_id,
+        permission=TaskPermission.EXTEND,
+        form=ExtensionForm(),
+        verb=lambda actor, task, form: service.extend(
+            actor, task, due_on=form.due_on.data, seen_version=form.seen()
+        ),
+    )
+
+
+def _take(
+    ref: str, task_id: UUID, *, permission: TaskPermission, verb: Callable[..., object]
+) -> Response:
+    """Carry out a step that needs no words."""
+    return _carry_out(
+        ref,
+        task_id,
+        permission=permission,
+        form=StepForm(),
+        verb=lambda actor, task, form: verb(actor, task, seen_version=form.seen()),
+    )
+
+
+def _carry_out(
+    ref: str, task_id: UUID, *, permission: TaskPermission, form: Wanted, verb: Verb[Wanted]
+) -> Response:
+    """Carry out a step; the task as it is then, or with what is wrong."""
+    actor = current_actor()
+    task = load(actor, permission, ref=ref, task_id=task_id)
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            verb(actor, task, form)
+            return _done(actor, ref, task_id, notice=_in_words(permission, form))
+    fresh = load(actor, TaskPermission.VIEW, ref=ref, task_id=task_id)
+    return answers.show(PAGE, region=REGION, form=form, **about(actor, fresh, wrong=form))
+
+
+def _done(actor: Actor, ref: str, task_id: UUID, *, notice: str) -> Response:
+    if answers.is_htmx():
+        fresh = load(actor, TaskPermission.VIEW, ref=ref, task_id=task_id)
+        return answers.show(REGION, **about(actor, fresh, notice=notice))
+    answers.tell(notice)
+    return answers.lead_to(url_for(".detail", ref=ref, task_id=task_id))
+
+
+def _in_words(permission: TaskPermission, form: StepForm) -> str:
+    if isinstance(form, ExtensionForm):
+        notice = _("There is more time now.")
+        return f"{notice} {queries.run_on_in_words(form.due_on.data)}".strip()
+    return str(DONE_WORDS[permission])

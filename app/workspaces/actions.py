@@ -1,0 +1,35 @@
+"""Audit words of workspaces, with their sentences."""
+
+from __future__ import annotations
+
+from app.kernel.audit.entries import Action
+from app.kernel.text import lazy
+
+
+class WorkspaceAction(Action):
+    """What happens to a workspace, its participants and its people."""
+
+    CREATED = "workspace:workspace:create"
+    FOUNDED = "workspace:foundation:change"
+    PLANNED = "workspace:planning:change"
+    PARTICIPANT_ADDED = "workspace:participant:add"
+    PARTICIPANT_RESUMED = "workspace:participant:resume"
+    PARTICIPANT_ENDED = "workspace:participant:end"
+    MEMBER_ADDED = "workspace:member:add"
+    MEMBER_INVITED = "workspace:member:invite"
+    MEMBER_ROLE_CHANGED = "workspace:member:change"
+    MEMBER_ENDED = "workspace:member:end"
+
+
+LABELS = {
+    WorkspaceAction.CREATED: lazy("started"),
+    WorkspaceAction.FOUNDED: lazy("changed purpose and legal basis of"),
+    WorkspaceAction.PLANNED: lazy("changed the planning of"),
+    WorkspaceAction.PARTICIPANT_ADDED: lazy("let take part:"),
+    WorkspaceAction.PARTICIPANT_RESUMED: lazy("let take part again:"),
+    WorkspaceAction.PARTICIPANT_ENDED: lazy("ended the participation of"),
+    WorkspaceAction.MEMBER_ADDED: lazy("added"),
+    WorkspaceAction.MEMBER_INVITED: lazy("invited"),
+    WorkspaceAction.MEMBER_ROLE_CHANGED: lazy("changed the role of"),
+    WorkspaceAction.MEMBER_ENDED: lazy("ended the membership of"),
+}

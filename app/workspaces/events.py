@@ -1,0 +1,25 @@
+"""News for the features above us; `app.wiring` connects it in plain sight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.workspaces.models import Workspace
+from app.workspaces.templates import WorkspaceTemplate
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceStarted:
+    """A workspace was made from a template; the features above put their own part in it."""
+
+    workspace: Workspace
+    template: WorkspaceTemplate
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantEnded:
+    """An organisation no longer takes part; its people have lost sight."""
+
+    workspace_id: UUID
+    organisation_id: UUID

@@ -1,0 +1,195 @@
+"""Who may do what with a workspace: sight is membership, the rest follows from one's role in it.
+
+The thing is a `Workspace` that was loaded by `workspaces.queries` for this very actor: its
+``standing`` says what the actor is in it. A standing of somebody else counts for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.kernel.access import Actor, Permission, grant, rule
+from app.kernel.text import lazy
+from app.workspaces.models import (
+    MemberRole,
+    Membership,
+    ParticipantRole,
+    Participation,
+    Workspace,
+)
+
+COORDINATOR_DUTY = "coordinator"
+"""Duty of a person who may start workspaces for the own organisation without being in one yet."""
+
+
+class WorkspacePermission(Permission):
+    """What one may do in a workspace."""
+
+    VIEW = "workspace:page:view"
+    CONTRIBUTE = "workspace:content:contribute"
+    COORDINATE = "workspace:work:coordinate"
+    STAFF = "workspace:member:manage"
+    MANAGE = "workspace:foundation:manage"
+    CREATE = "workspace:workspace:create"
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """The people of one organisation in one workspace: the thing of `STAFF`."""
+
+    workspace: Workspace
+    organisation_id: UUID
+
+    @property
+    def id(self) -> UUID:
+        """The workspace's id, for the ledger."""
+        return self.workspace.id
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A workspace that an organisation could start: the thing of `CREATE`."""
+
+    organisation_id: UUID | None
+    coordinates_elsewhere: bool
+    """True when the actor coordinates for this organisation in some workspace."""
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition under which a workspace exists for this actor."""
+    return is_place_of(actor, Workspace.id)
+
+
+SHARING_ROLES = (ParticipantRole.LEAD, ParticipantRole.PARTNER)
+"""Organisations that see what is meant for all; observers and guests see what names them."""
+
+
+def is_place_of(
+    actor: Actor,
+    workspace_id: InstrumentedAttribute[UUID],
+    *,
+    roles: Sequence[ParticipantRole] = tuple(ParticipantRole),
+) -> ColumnElement[bool]:
+    """Return the condition that a column names a workspace the actor is in.
+
+    A person is in it by membership of a participating organisation; a job is in its one place.
+
+    Args:
+        roles: what the actor's organisation must be there; `SHARING_ROLES` for what all share.
+    """
+    if actor.is_person:
+        inside = (
+            select(Membership.workspace_id)
+            .join(Participation, _same_delegation())
+            .where(
+                Membership.person_id == actor.person_id,
+                Membership.organisation_id == actor.organisation_id,
+                Membership.ended_at.is_(None),
+                Participation.ended_at.is_(None),
+                Participation.role.in_(roles),
+            )
+        )
+    else:
+        inside = select(Participation.workspace_id).where(
+            Participation.workspace_id == actor.place_id,
+            Participation.organisation_id == actor.organisation_id,
+            Participation.ended_at.is_(None),
+            Participation.role.in_(roles),
+        )
+    return workspace_id.in_(inside)
+
+
+def _same_delegation() -> ColumnElement[bool]:
+    return and_(
+        Participation.workspace_id == Membership.workspace_id,
+        Participation.organisation_id == Membership.organisation_id,
+    )
+
+
+def is_standing_of(actor: Actor, workspace: Workspace) -> bool:
+    """Tell whether the workspace was loaded for this very actor."""
+    standing = workspace.standing
+    return (standing.person_id, standing.organisation_id) == (
+        actor.person_id,
+        actor.organisation_id,
+    )
+
+
+@rule(lazy("This workspace is not meant for you."), is_sight=True)
+def is_member(actor: Actor, workspace: Workspace) -> bool:
+    """Hold for a member of a participating organisation, and for a job in its one place."""
+    if not is_standing_of(actor, workspace) or workspace.standing.participant_role is None:
+        return False
+    if actor.is_person:
+        return workspace.standing.role is not None
+    return actor.place_id == workspace.id
+
+
+@rule(lazy("This workspace is closed. Nothing can be changed in it any more."))
+def is_open(_actor: Actor, workspace: Workspace) -> bool:
+    """Hold while work may be done here."""
+    return workspace.is_open
+
+
+@rule(lazy("You may read here. Ask a coordinator of your organisation to let you contribute."))
+def contributes(_actor: Actor, workspace: Workspace) -> bool:
+    """Hold for coordinators and contributors; an observer organisation only looks."""
+    standing = workspace.standing
+    return (
+        standing.role in (MemberRole.COORDINATOR, MemberRole.CONTRIBUTOR)
+        and standing.participant_role != ParticipantRole.OBSERVER
+    )
+
+
+@rule(lazy("Only a coordinator may do this. The members page says who that is."))
+def is_coordinator(_actor: Actor, workspace: Workspace) -> bool:
+    """Hold for a coordinator, of whichever participant."""
+    return workspace.standing.coordinates
+
+
+@rule(lazy("Only a coordinator of the lead may do this. The members page says who that is."))
+def is_coordinator_of_lead(_actor: Actor, workspace: Workspace) -> bool:
+    """Hold for a coordinator of the organisation that leads."""
+    return workspace.standing.coordinates and workspace.standing.leads
+
+
+@rule(lazy("This workspace is not meant for you."), is_sight=True)
+def is_member_there(actor: Actor, delegation: Delegation) -> bool:
+    """Hold for a member of the workspace these people work in."""
+    return is_member.holds(actor, delegation.workspace)
+
+
+@rule(lazy("This workspace is closed. Nothing can be changed in it any more."))
+def is_open_there(actor: Actor, delegation: Delegation) -> bool:
+    """Hold while the workspace these people work in is open."""
+    return is_open.holds(actor, delegation.workspace)
+
+
+@rule(lazy("Only a coordinator of the lead or of that organisation may do this."))
+def coordinates_them(_actor: Actor, delegation: Delegation) -> bool:
+    """Hold for a coordinator of the lead, or of these people themselves."""
+    standing = delegation.workspace.standing
+    is_own = standing.organisation_id == delegation.organisation_id
+    return standing.coordinates and (standing.leads or is_own)
+
+
+@rule(lazy("Only a coordinator may start a workspace. Ask the coordinator of your organisation."))
+def may_start(actor: Actor, beginning: Beginning) -> bool:
+    """Hold for who coordinates for this organisation somewhere, or has the duty of it."""
+    is_own = (
+        actor.organisation_id is not None and actor.organisation_id == beginning.organisation_id
+    )
+    return is_own and (beginning.coordinates_elsewhere or COORDINATOR_DUTY in actor.duties)
+
+
+grant(WorkspacePermission.VIEW, is_member)
+grant(WorkspacePermission.CONTRIBUTE, is_member, is_open, contributes)
+grant(WorkspacePermission.COORDINATE, is_member, is_open, is_coordinator)
+grant(WorkspacePermission.STAFF, is_member_there, is_open_there, coordinates_them)
+grant(WorkspacePermission.MANAGE, is_member, is_open, is_coordinator_of_lead)
+grant(WorkspacePermission.CREATE, may_start)

@@ -1,0 +1,78 @@
+"""Reading workspaces, their participants and their people.
+
+`get_for(actor, permission, ref)` returns a `Workspace` whose ``.standing`` says what this actor is
+in it (one statement, the participant's and the member's role joined in). Rules read the standing
+and ask nothing more, so a view loads the workspace once and may then `require` whatever it needs. A
+workspace loaded by another road has no standing; a rule about it is a `HouseFault`, not a silent
+yes.
+
+Under a workspace page, `workspace_frame(actor, workspace, section="documents")` gives the variables
+of ``layout/workspace.html``. A feature above puts its tab there once:
+``offer_section(Section(key="documents", …))``.
+"""
+
+from __future__ import annotations
+
+from app.workspaces.queries.frame import workspace_frame
+from app.workspaces.queries.people import (
+    find_active_participation,
+    get_member_for,
+    get_participant_for,
+    list_delegations,
+    list_member_ids,
+    list_members,
+    list_own_people,
+    list_participants,
+)
+from app.workspaces.queries.places import (
+    WorkspaceRow,
+    get_beginning_for,
+    get_for,
+    list_ids,
+    list_of,
+    list_phases,
+    list_visible,
+    may_start,
+    taken_numbers,
+)
+from app.workspaces.queries.planning import PhaseRow, phase_rows
+from app.workspaces.queries.sections import Section, offer_section
+from app.workspaces.queries.words import (
+    CLASSIFICATION_WORDS,
+    MARKING_WORDS,
+    MEMBER_WORDS,
+    MODE_WORDS,
+    PARTICIPANT_WORDS,
+    classification_cells,
+)
+
+__all__ = [
+    "CLASSIFICATION_WORDS",
+    "MARKING_WORDS",
+    "MEMBER_WORDS",
+    "MODE_WORDS",
+    "PARTICIPANT_WORDS",
+    "PhaseRow",
+    "Section",
+    "WorkspaceRow",
+    "classification_cells",
+    "find_active_participation",
+    "get_beginning_for",
+    "get_for",
+    "get_member_for",
+    "get_participant_for",
+    "list_delegations",
+    "list_ids",
+    "list_member_ids",
+    "list_members",
+    "list_of",
+    "list_own_people",
+    "list_participants",
+    "list_phases",
+    "list_visible",
+    "may_start",
+    "offer_section",
+    "phase_rows",
+    "taken_numbers",
+    "workspace_frame",
+]

@@ -1,0 +1,96 @@
+"""What every page inside a workspace shows around its own part: name, tabs with counts, facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.identity.models import Organisation
+from app.kernel.access import Actor
+from app.kernel.text import _, ngettext
+from app.workspaces.models import Workspace
+from app.workspaces.queries.people import Participant, list_delegations
+from app.workspaces.queries.sections import sections
+from app.workspaces.queries.words import MODE_WORDS, classification_cells
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A link to one part of the workspace."""
+
+    key: str
+    label: str
+    url: str
+    count: int | None
+    keys: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The workspace as ``layout/workspace.html`` draws it."""
+
+    name: str
+    reference: str
+    url: str
+    lead: Organisation
+    tags: list[str]
+    sections: list[Tab]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts bar of a page: what is this, who can see it."""
+
+    classification: list[tuple[str, str]]
+    sight_orgs: list[Organisation]
+    sight_text: str
+    sight_url: str
+
+
+def workspace_frame(actor: Actor, workspace: Workspace, *, section: str) -> dict[str, Any]:
+    """Return the template variables around a part of a workspace; one statement, all counts in it.
+
+    Keys: ``place``, ``here``, ``facts`` (for the layout), ``workspace``, ``participants`` (with
+        ``.organisation``, ``.participation``, ``.people``, in their fixed order). A page about one
+        object puts its own ``facts`` in their stead.
+
+    Args:
+        section: key of the tab the page belongs to (``documents``, ``tasks`` …).
+    """
+    shown = sections()
+    counted = [each for each in shown if each.count is not None]
+    participants, numbers = list_delegations(
+        workspace, [each.count(actor, workspace) for each in counted if each.count is not None]
+    )
+    counts = {each.key: number for each, number in zip(counted, numbers, strict=False)}
+    url = f"/workspaces/{workspace.ref}"
+    tabs = [
+        Tab(each.key, str(each.label), url + each.path, counts.get(each.key), each.keys)
+        for each in shown
+    ]
+    tags = [str(MODE_WORDS[workspace.mode])] if workspace.mode in MODE_WORDS else []
+    if not workspace.is_open:
+        tags.append(_("Closed"))
+    return {
+        "place": Place(workspace.title, workspace.ref, url, workspace.lead, tags, tabs),
+        "here": section,
+        "facts": Facts(
+            classification_cells(workspace.classification, workspace.marking),
+            [each.organisation for each in participants],
+            sight_in_words(participants),
+            f"{url}/members",
+        ),
+        "workspace": workspace,
+        "participants": participants,
+    }
+
+
+def sight_in_words(participants: list[Participant]) -> str:
+    """Say how many can see a workspace: ``4 organisaties, 11 mensen``."""
+    people = sum(each.people for each in participants)
+    organisations = len(participants)
+    return _(
+        "%(organisations)s, %(people)s",
+        organisations=ngettext("%(num)d organisation", "%(num)d organisations", organisations),
+        people=ngettext("%(num)d person", "%(num)d people", people),
+    )

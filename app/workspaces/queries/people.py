@@ -1,0 +1,155 @@
+"""Reading who takes part in a workspace and who of them works there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ScalarSelect, and_, func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.identity import queries as identity
+from app.identity.models import Organisation, Person
+from app.kernel import db
+from app.kernel.access import Actor, require
+from app.kernel.errors import NotFound
+from app.workspaces.models import Membership, Participation, Workspace
+from app.workspaces.policy import Delegation, WorkspacePermission
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A participating organisation with the number of its people."""
+
+    participation: Participation
+    people: int
+
+    @property
+    def organisation(self) -> Organisation:
+        """The organisation."""
+        return self.participation.organisation
+
+
+def list_participants(workspace: Workspace, *, with_ended: bool = False) -> list[Participation]:
+    """Return who takes part, in their fixed order: lead first, then by joining."""
+    statement = (
+        select(Participation)
+        .where(Participation.workspace_id == workspace.id)
+        .order_by(Participation.position, Participation.id)
+    )
+    if not with_ended:
+        statement = statement.where(Participation.ended_at.is_(None))
+    return list(db.session().execute(statement).scalars())
+
+
+def list_delegations(
+    workspace: Workspace, counts: Sequence[ScalarSelect[int]] = ()
+) -> tuple[list[Participant], list[int]]:
+    """Return who takes part with the number of their people, and some counts beside; one statement.
+
+    Args:
+        counts: scalar subqueries that the same statement answers.
+    """
+    people = (
+        select(func.count())
+        .select_from(Membership)
+        .where(
+            Membership.workspace_id == Participation.workspace_id,
+            Membership.organisation_id == Participation.organisation_id,
+            Membership.ended_at.is_(None),
+        )
+        .correlate(Participation)
+        .scalar_subquery()
+    )
+    statement = (
+        select(Participation, people, *counts)
+        .where(Participation.workspace_id == workspace.id, Participation.ended_at.is_(None))
+        .order_by(Participation.position, Participation.id)
+    )
+    rows: Sequence[Any] = db.session().execute(statement).all()
+    numbers = list(rows[0][2:]) if rows else []
+    return [Participant(row[0], row[1]) for row in rows], numbers
+
+
+def list_members(workspace: Workspace) -> list[Membership]:
+    """Return the people who work here and who added them, by participant and name."""
+    statement = (
+        select(Membership)
+        .join(
+            Participation,
+            and_(
+                Participation.workspace_id == Membership.workspace_id,
+                Participation.organisation_id == Membership.organisation_id,
+            ),
+        )
+        .join(Membership.person)
+        .options(contains_eager(Membership.person), joinedload(Membership.added_by))
+        .where(
+            Membership.workspace_id == workspace.id,
+            Membership.ended_at.is_(None),
+            Participation.ended_at.is_(None),
+        )
+        .order_by(Participation.position, Person.name, Membership.id)
+    )
+    return list(db.session().execute(statement).scalars())
+
+
+def list_member_ids(workspace: Workspace, organisation_id: UUID) -> dict[UUID, UUID]:
+    """Return the membership ids of one organisation's people, by person."""
+    statement = select(Membership.person_id, Membership.id).where(
+        Membership.workspace_id == workspace.id,
+        Membership.organisation_id == organisation_id,
+        Membership.ended_at.is_(None),
+    )
+    return {row[0]: row[1] for row in db.session().execute(statement)}
+
+
+def list_own_people(actor: Actor, members: Sequence[Membership]) -> list[Person]:
+    """Return the people of the actor's own organisation who are not in this workspace yet."""
+    inside = {member.person_id for member in members}
+    if actor.organisation_id is None:
+        return []
+    return [
+        each for each in identity.list_people_of(actor.organisation_id) if each.id not in inside
+    ]
+
+
+def find_active_participation(workspace: Workspace, organisation_id: UUID) -> Participation | None:
+    """Find an organisation among those that take part now."""
+    statement = select(Participation).where(
+        Participation.workspace_id == workspace.id,
+        Participation.organisation_id == organisation_id,
+        Participation.ended_at.is_(None),
+    )
+    return db.session().execute(statement).scalar_one_or_none()
+
+
+def get_participant_for(
+    actor: Actor, permission: WorkspacePermission, *, workspace: Workspace, participation_id: UUID
+) -> Participation:
+    """Return a participation of this workspace, and decide the permission on the workspace."""
+    found = db.session().get(Participation, participation_id)
+    if found is None or found.workspace_id != workspace.id:
+        raise NotFound
+    require(actor, permission, workspace)
+    return found
+
+
+def get_member_for(actor: Actor, *, workspace: Workspace, membership_id: UUID) -> Membership:
+    """Return a living membership of this workspace that the actor may change (`STAFF`)."""
+    statement = (
+        select(Membership)
+        .options(joinedload(Membership.person, innerjoin=True))
+        .where(
+            Membership.id == membership_id,
+            Membership.workspace_id == workspace.id,
+            Membership.ended_at.is_(None),
+        )
+    )
+    found = db.session().execute(statement).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    require(actor, WorkspacePermission.STAFF, Delegation(workspace, found.organisation_id))
+    return found

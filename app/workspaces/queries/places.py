@@ -1,0 +1,184 @@
+"""Reading workspaces as places: one with its standing, the list, their phases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Row, Select, and_, exists, func, or_, select
+
+from app.kernel import clock, db
+from app.kernel.access import Actor, Permission, decide, require
+from app.kernel.errors import NotFound
+from app.workspaces.models import (
+    MemberRole,
+    Membership,
+    ParticipantRole,
+    Participation,
+    Phase,
+    Standing,
+    Workspace,
+)
+from app.workspaces.policy import Beginning, WorkspacePermission, visible_to
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceRow:
+    """A workspace in the list."""
+
+    workspace: Workspace
+    participants: tuple[Participation, ...]
+    """In their fixed order."""
+    phase: Phase | None
+    """The phase it is in today."""
+
+
+def get_for(actor: Actor, permission: Permission, ref: str | UUID) -> Workspace:
+    """Return a workspace with the actor's standing in it, and decide the permission.
+
+    Args:
+        permission: one whose thing is a workspace, also of a feature above (``task:request:ask``).
+        ref: what people call it (``JJI-2026-0001``), or its id.
+    """
+    key = Workspace.id == ref if isinstance(ref, UUID) else Workspace.ref == ref
+    row = db.session().execute(_with_standing(actor).where(key)).one_or_none()
+    if row is None:
+        raise NotFound
+    workspace = _placed(actor, row)
+    require(actor, permission, workspace)
+    return workspace
+
+
+def list_visible(
+    actor: Actor, *, limit: int, after: tuple[date, str] | None = None
+) -> list[WorkspaceRow]:
+    """Return workspaces the actor is in, the newest first.
+
+    Args:
+        after: opening day and reference of the last row of the page before.
+    """
+    statement = (
+        _with_standing(actor).order_by(Workspace.opened_on.desc(), Workspace.ref).limit(limit)
+    )
+    if after is not None:
+        day, ref = after
+        statement = statement.where(
+            or_(Workspace.opened_on < day, and_(Workspace.opened_on == day, Workspace.ref > ref))
+        )
+    places = [_placed(actor, row) for row in db.session().execute(statement)]
+    participants = _participants_of([place.id for place in places])
+    phases = _phases_of([place.id for place in places])
+    return [
+        WorkspaceRow(place, tuple(participants.get(place.id, ())), phases.get(place.id))
+        for place in places
+    ]
+
+
+def list_of(actor: Actor) -> list[Workspace]:
+    """Return every workspace the actor is in, with its standing, by reference; one statement."""
+    statement = _with_standing(actor).order_by(Workspace.ref)
+    return [_placed(actor, row) for row in db.session().execute(statement)]
+
+
+def list_ids(actor: Actor) -> list[UUID]:
+    """Return the ids of the workspaces the actor is in."""
+    statement = select(Workspace.id).where(visible_to(actor)).order_by(Workspace.id)
+    return list(db.session().execute(statement).scalars())
+
+
+def list_phases(workspace: Workspace) -> list[Phase]:
+    """Return the phases of a workspace in order."""
+    statement = select(Phase).where(Phase.workspace_id == workspace.id).order_by(Phase.position)
+    return list(db.session().execute(statement).scalars())
+
+
+def taken_numbers(series: str) -> set[int]:
+    """Return the numbers in use within a series (``JJI-2026-``), as far as the reader may know."""
+    statement = select(Workspace.ref).where(Workspace.ref.startswith(series, autoescape=True))
+    refs = db.session().execute(statement).scalars()
+    return {int(ref.removeprefix(series)) for ref in refs}
+
+
+def get_beginning_for(actor: Actor, permission: WorkspacePermission) -> Beginning:
+    """Return the workspace the actor's organisation could start, and decide the permission."""
+    beginning = _beginning_of(actor)
+    require(actor, permission, beginning)
+    return beginning
+
+
+def _beginning_of(actor: Actor) -> Beginning:
+    coordinates = select(
+        exists().where(
+            Membership.person_id == actor.person_id,
+            Membership.organisation_id == actor.organisation_id,
+            Membership.role == MemberRole.COORDINATOR,
+            Membership.ended_at.is_(None),
+        )
+    )
+    found = bool(db.session().execute(coordinates).scalar_one())
+    return Beginning(actor.organisation_id, coordinates_elsewhere=found)
+
+
+def may_start(actor: Actor) -> bool:
+    """Tell whether the actor's organisation could start a workspace through this actor."""
+    return decide(actor, WorkspacePermission.CREATE, _beginning_of(actor)).allowed
+
+
+def _with_standing(actor: Actor) -> Select[Workspace, ParticipantRole, MemberRole]:
+    """Select workspaces together with what the actor and the own organisation are in them."""
+    return (
+        select(Workspace, Participation.role, Membership.role)
+        .join(
+            Participation,
+            and_(
+                Participation.workspace_id == Workspace.id,
+                Participation.organisation_id == actor.organisation_id,
+                Participation.ended_at.is_(None),
+            ),
+        )
+        .outerjoin(
+            Membership,
+            and_(
+                Membership.workspace_id == Workspace.id,
+                Membership.person_id == actor.person_id,
+                Membership.organisation_id == actor.organisation_id,
+                Membership.ended_at.is_(None),
+            ),
+        )
+        .where(visible_to(actor))
+    )
+
+
+def _placed(actor: Actor, row: Row[Workspace, ParticipantRole, MemberRole]) -> Workspace:
+    workspace: Workspace = row[0]
+    workspace.standing = Standing(actor.person_id, actor.organisation_id, row[1], row[2])
+    return workspace
+
+
+def _participants_of(workspace_ids: Sequence[UUID]) -> dict[UUID, list[Participation]]:
+    statement = (
+        select(Participation)
+        .where(Participation.workspace_id.in_(workspace_ids), Participation.ended_at.is_(None))
+        .order_by(Participation.workspace_id, Participation.position, Participation.id)
+    )
+    found: dict[UUID, list[Participation]] = {}
+    for each in db.session().execute(statement).scalars():
+        found.setdefault(each.workspace_id, []).append(each)
+    return found
+
+
+def _phases_of(workspace_ids: Iterable[UUID]) -> dict[UUID, Phase]:
+    """Return the last phase of each workspace that has begun."""
+    latest = (
+        select(Phase.workspace_id, func.max(Phase.position).label("position"))
+        .where(Phase.workspace_id.in_(workspace_ids), Phase.starts_on <= clock.today())
+        .group_by(Phase.workspace_id)
+        .subquery()
+    )
+    statement = select(Phase).join(
+        latest,
+        and_(Phase.workspace_id == latest.c.workspace_id, Phase.position == latest.c.position),
+    )
+    return {each.workspace_id: each for each in db.session().execute(statement).scalars()}

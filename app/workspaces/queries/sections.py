@@ -1,0 +1,45 @@
+"""The parts of a workspace, as its tabs show them; each feature offers its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ScalarSelect
+
+from app.kernel.access import Actor
+from app.workspaces.models import Workspace
+
+ORDER = ("overview", "documents", "tasks", "findings", "reports", "members", "log")
+"""The fixed order of the tabs; people learn places by position."""
+
+Counter = Callable[[Actor, Workspace], ScalarSelect[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of every workspace."""
+
+    key: str
+    label: Any
+    """A lazy word."""
+    path: str
+    """What follows the workspace's own address: ``/documents``."""
+    count: Counter | None = None
+    """A scalar subquery of what this reader may see; all run inside one statement."""
+    keys: str = ""
+    """Keyboard sequence, ``g d``."""
+
+
+_sections: dict[str, Section] = {}
+
+
+def offer_section(section: Section) -> None:
+    """Put a part under the tabs; offered again, it takes the place of itself."""
+    _sections[section.key] = section
+
+
+def sections() -> list[Section]:
+    """Return the parts in their fixed order."""
+    return [_sections[key] for key in ORDER if key in _sections]

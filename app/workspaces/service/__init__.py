@@ -1,0 +1,26 @@
+"""Changing workspaces: start, found, let organisations take part, let people in."""
+
+from app.workspaces.service.beginnings import Foundations, change_foundations, create_workspace
+from app.workspaces.service.participants import add_participant, end_participant
+from app.workspaces.service.people import (
+    Envelope,
+    add_member,
+    bring_in,
+    change_role,
+    end_member,
+    open_envelope,
+)
+
+__all__ = [
+    "Envelope",
+    "Foundations",
+    "add_member",
+    "add_participant",
+    "bring_in",
+    "change_foundations",
+    "change_role",
+    "create_workspace",
+    "end_member",
+    "end_participant",
+    "open_envelope",
+]

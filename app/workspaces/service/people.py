@@ -1,0 +1,201 @@
+"""People of a workspace: let in, invite, give another role, end."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+
+from sqlalchemy.exc import IntegrityError
+
+from app.adapters.keys import Wrapping
+from app.identity import queries as identity
+from app.identity.models import Organisation, Person
+from app.identity.service import people as accounts
+from app.kernel import clock, ids
+from app.kernel.access import Actor, require
+from app.kernel.errors import Refused
+from app.kernel.jobs import Job
+from app.kernel.text import _, join_words
+from app.kernel.work import Work, begin_work
+from app.workspaces import queries
+from app.workspaces.actions import WorkspaceAction
+from app.workspaces.models import MemberRole, Membership, Workspace
+from app.workspaces.policy import Delegation, WorkspacePermission
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """How an invitation leaves: the job that mails it, and the key its code is sealed with."""
+
+    job: Job
+    master: Wrapping
+
+    def seal(self, person: Person, code: str) -> str:
+        """Seal a code for the queue, so that no readable code lies in the database."""
+        sealed = self.master.wrap(code.encode(), purpose=_purpose(person))
+        return base64.b64encode(sealed).decode()
+
+
+def open_envelope(master: Wrapping, person: Person, sealed: str) -> str:
+    """Return the code that was sealed for a person."""
+    return master.unwrap(base64.b64decode(sealed), purpose=_purpose(person)).decode()
+
+
+def _purpose(person: Person) -> str:
+    return f"invitation of {person.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """Somebody was let in; with a code when an invitation was needed."""
+
+    membership: Membership
+    person: Person
+    code: str | None = None
+
+
+def bring_in(
+    actor: Actor,
+    workspace: Workspace,
+    *,
+    email: str,
+    role: MemberRole,
+    name: str,
+    job_title: str,
+    envelope: Envelope,
+) -> Addition:
+    """Let somebody in by work address; who has no account yet is invited.
+
+    Args:
+        name: only needed for who has no account yet; the same goes for `job_title`.
+
+    Raises:
+        Refused: the address is not of a participant, or somebody unknown has no name.
+    """
+    organisation = _organisation_of(workspace, email)
+    known = _person_at(organisation, email)
+    if known is not None:
+        return Addition(add_member(actor, workspace, person=known, role=role), known)
+    if not name.strip():
+        raise Refused(
+            _("We do not know this address yet. Fill in a name, then we send an invitation."),
+            field="name",
+        )
+    with begin_work(actor) as work:
+        require(actor, WorkspacePermission.STAFF, Delegation(workspace, organisation.id))
+        person, code = accounts.invite(
+            work, organisation=organisation, name=name, email=email, job_title=job_title
+        )
+        membership = _enrol(work, workspace, person, role=role)
+        work.record(WorkspaceAction.MEMBER_INVITED, membership, person=person.id)
+        work.defer(envelope.job, person_id=str(person.id), sealed_code=envelope.seal(person, code))
+    return Addition(membership, person, code)
+
+
+def _organisation_of(workspace: Workspace, email: str) -> Organisation:
+    """Return the participant a work address belongs to."""
+    domain = email.strip().lower().rpartition("@")[2]
+    participants = [each.organisation for each in queries.list_participants(workspace)]
+    for organisation in participants:
+        if organisation.mail_domain == domain:
+            return organisation
+    names = [each.short_name for each in participants]
+    raise Refused(
+        _("Use a work address of a participant: %(names)s.", names=join_words(names)),
+        field="email",
+    )
+
+
+def _person_at(organisation: Organisation, email: str) -> Person | None:
+    address = email.strip().lower()
+    people = identity.list_people_of(organisation.id)
+    return next((each for each in people if each.email.lower() == address), None)
+
+
+def add_member(
+    actor: Actor, workspace: Workspace, *, person: Person, role: MemberRole
+) -> Membership:
+    """Let a person of a participating organisation in.
+
+    Raises:
+        Refused: the organisation takes no part, the person is blocked or is in already.
+    """
+    if queries.find_active_participation(workspace, person.organisation_id) is None:
+        raise Refused(
+            _("First let %(name)s take part.", name=person.organisation.short_name), field="email"
+        )
+    if person.blocked_at is not None:
+        raise Refused(_("This account is blocked, so it cannot be added."), field="email")
+    try:
+        with begin_work(actor) as work:
+            require(actor, WorkspacePermission.STAFF, Delegation(workspace, person.organisation_id))
+            if person.id in queries.list_member_ids(workspace, person.organisation_id):
+                raise _is_in_already(person)
+            return _enrol(work, workspace, person, role=role)
+    except IntegrityError as error:
+        if "uq_membership_workspace_id" in str(error.orig):
+            raise _is_in_already(person) from error
+        raise
+
+
+def _is_in_already(person: Person) -> Refused:
+    return Refused(_("%(name)s works here already.", name=person.name), field="email")
+
+
+def _enrol(work: Work, workspace: Workspace, person: Person, *, role: MemberRole) -> Membership:
+    membership = Membership(
+        id=ids.new_id(),
+        workspace_id=workspace.id,
+        person_id=person.id,
+        organisation_id=person.organisation_id,
+        role=role,
+        added_by_id=work.actor.person_id,
+        added_at=clock.now(),
+    )
+    membership.person = person
+    work.add(membership)
+    work.settle()
+    work.record(WorkspaceAction.MEMBER_ADDED, membership, person=person.id, role=role)
+    return membership
+
+
+def change_role(
+    actor: Actor, workspace: Workspace, *, membership: Membership, role: MemberRole
+) -> None:
+    """Give somebody another role.
+
+    Raises:
+        Refused: one does not change one's own role, so that a coordinator always remains.
+    """
+    with begin_work(actor) as work:
+        work.lock(membership)
+        require(actor, WorkspacePermission.STAFF, Delegation(workspace, membership.organisation_id))
+        if membership.person_id == actor.person_id:
+            raise Refused(_("You cannot change your own role. Ask another coordinator."))
+        if membership.role == role or membership.ended_at is not None:
+            return
+        old, membership.role = membership.role, role
+        work.record(
+            WorkspaceAction.MEMBER_ROLE_CHANGED,
+            membership,
+            person=membership.person_id,
+            old=old,
+            new=role,
+        )
+
+
+def end_member(actor: Actor, workspace: Workspace, *, membership: Membership) -> None:
+    """End somebody's membership; sight ends at once.
+
+    Raises:
+        Refused: one does not end one's own membership, so that a coordinator always remains.
+    """
+    with begin_work(actor) as work:
+        work.lock(membership)
+        require(actor, WorkspacePermission.STAFF, Delegation(workspace, membership.organisation_id))
+        if membership.person_id == actor.person_id:
+            raise Refused(_("You cannot remove yourself. Ask another coordinator."))
+        if membership.ended_at is not None:
+            return
+        membership.ended_at = clock.now()
+        work.record(WorkspaceAction.MEMBER_ENDED, membership, person=membership.person_id)

@@ -1,0 +1,133 @@
+"""`make bench`: print every workload beside the reference slice; fail when a bound is passed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+
+from app import create_app
+from app.adapters.postgres import EmbeddedServer, start_embedded
+from app.kernel import schema
+from app.kernel.db import driver_url
+from app.kernel.web.house import house_of
+from config.settings import as_environment, read_settings
+from tests.bench import place
+from tests.bench.client import Client, Timing, time_path
+from tests.bench.slice import MAKE
+
+ROUNDS = 5
+REQUESTS = 60
+DOCUMENTS = 1_000
+NO_BOUND = None
+WORKLOADS: tuple[tuple[str, str, float | None], ...] = (
+    ("sign-in page", "/login", NO_BOUND),
+    ("Mijn werk", "/", NO_BOUND),
+    ("list of workspaces", "/workspaces", NO_BOUND),
+    ("open a workspace", "/workspaces/{ref}", NO_BOUND),
+    ("50 of 1,000 documents", "/workspaces/{ref}/documents", 2.5),
+)
+SLICE_PORT, PRODUCT_PORT = 18_701, 18_702
+
+
+def main() -> int:
+    """Measure, print, and return the exit status."""
+    with tempfile.TemporaryDirectory(prefix="samenzicht-bench-") as folder, ExitStack() as stack:
+        data = Path(folder)
+        server = stack.enter_context(start_embedded(data / "database"))
+        ref = _make_databases(server, data)
+        slice_url = server.url("samenzicht_app", database="slice")
+        stack.enter_context(_served("tests.bench.slice:application", SLICE_PORT, data, slice_url))
+        stack.enter_context(_served("app.running:make_application", PRODUCT_PORT, data))
+        slice_client = Client(f"http://127.0.0.1:{SLICE_PORT}")
+        slice_client.get("/sign-in")
+        product = Client(f"http://127.0.0.1:{PRODUCT_PORT}", {"samenzicht": place.COOKIE})
+        return _print_table(slice_client, product, ref)
+
+
+def _make_databases(server: EmbeddedServer, data: Path) -> str:
+    schema.upgrade(server.url("samenzicht_owner"))
+    server.make_database("slice")
+    engine = create_engine(driver_url(server.url("samenzicht_owner", database="slice")))
+    with engine.begin() as connection:
+        for statement in MAKE:
+            connection.execute(text(statement))
+    engine.dispose()
+    settings = read_settings(data=data, public_url=f"http://127.0.0.1:{PRODUCT_PORT}")
+    app = create_app(settings, database_url=server.url("samenzicht_app"), secret_key="x" * 40)
+    owner = create_engine(driver_url(server.url("samenzicht_owner")))
+    world = place.make_place(owner, house_of(app), documents=DOCUMENTS)
+    with owner.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("analyze"))
+    owner.dispose()
+    return world.workspace.ref
+
+
+@contextmanager
+def _served(
+    target: str, port: int, data: Path, database_url: str | None = None
+) -> Iterator[None]:
+    settings = {
+        "data": data,
+        "public_url": f"http://127.0.0.1:{port}",
+        "log_level": "ERROR",
+        "database_url": database_url,
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-m", "tests.bench.serving", target, str(port)],
+        env=as_environment(settings),
+    )
+    try:
+        _wait(port)
+        yield
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _wait(port: int) -> None:
+    limit = time.monotonic() + 40
+    while time.monotonic() < limit:
+        try:
+            Client(f"http://127.0.0.1:{port}").get("/healthz")
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise SystemExit(f"Nothing answers at port {port}.")
+
+
+def _print_table(slice_client: Client, product: Client, ref: str) -> int:
+    """Measure in turn, so that both see the same minute; take the best of the rounds."""
+    best: dict[str, Timing] = {}
+    for _round in range(ROUNDS):
+        _keep(best, "reference slice", time_path(slice_client, "/", requests=REQUESTS))
+        for name, path, _bound in WORKLOADS:
+            _keep(best, name, time_path(product, path.format(ref=ref), requests=REQUESTS))
+    base = best["reference slice"].median
+    print(f"{'workload':28}{'median ms':>11}{'p95 ms':>9}{'bytes':>9}{'x slice':>9}{'bound':>7}")
+    failed = False
+    for name, bound in [("reference slice", None), *((w[0], w[2]) for w in WORKLOADS)]:
+        timing = best[name]
+        ratio = timing.median / base
+        failed |= bound is not None and ratio > bound
+        print(
+            f"{name:28}{timing.median:11.2f}{timing.p95:9.2f}{timing.body_bytes:9}{ratio:9.2f}"
+            f"{'' if bound is None else format(bound, '.1f'):>7}"
+        )
+    return int(failed)
+
+
+def _keep(best: dict[str, Timing], name: str, timing: Timing) -> None:
+    if name not in best or timing.median < best[name].median:
+        best[name] = timing
+
+
+if __name__ == "__main__":
+    sys.exit(main())

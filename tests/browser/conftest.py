@@ -1,0 +1,131 @@
+"""The demonstration, started as people start it, and a real Chromium in front of it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import BrowserContext, Playwright, sync_playwright
+
+from config.settings import as_environment
+
+SHOTS = Path(__file__).parents[2] / "test-results" / "screens"
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+START_LIMIT_SECONDS = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """A running demonstration."""
+
+    address: str
+    data: Path
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
+    """Start `samenzicht demo` from an empty folder and wait for its word."""
+    data, port = tmp_path_factory.mktemp("demo") / "data", _free_pair()
+    process = subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-m", "app.cli", "demo", "--port", str(port), "--data", str(data)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=as_environment({"log_level": "WARNING"}),
+    )
+    timer = threading.Timer(START_LIMIT_SECONDS, process.kill)
+    timer.start()
+    assert process.stdout is not None
+    line = process.stdout.readline().strip()
+    timer.cancel()
+    assert line == f"ready http://127.0.0.1:{port}", _logs(data) or f"the demonstration said {line!r}"
+    yield Demonstration(f"http://127.0.0.1:{port}", data)
+    process.terminate()
+    process.wait(20)
+
+
+def _logs(data: Path) -> str:
+    folder = data / "logs"
+    return "\n".join(each.read_text()[-4000:] for each in folder.glob("*.log")) if folder.exists() else ""
+
+
+def _free_pair() -> int:
+    """Find two free ports in a row."""
+    for port in range(18_200, 18_400, 2):
+        with socket.socket() as one, socket.socket() as two:
+            try:
+                one.bind(("127.0.0.1", port))
+                two.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("No free ports.")
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """The driver."""
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Chromium]:
+    """Debian's Chromium when it is there, else Playwright's own."""
+    browser = playwright.chromium.launch(
+        executable_path=shutil.which("chromium"), args=list(CHROMIUM_FLAGS)
+    )
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def new_window(chromium: Chromium, demonstration: Demonstration) -> Iterator[Callable[..., BrowserContext]]:
+    """A window of a person of its own: own cookies, Dutch, chosen size and colours."""
+    opened: list[BrowserContext] = []
+
+    def make(*, width: int = 1280, height: int = 900, dark: bool = False, scripts: bool = True) -> BrowserContext:
+        context = chromium.new_context(
+            base_url=demonstration.address,
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            locale="nl-NL",
+            timezone_id="Europe/Amsterdam",
+            java_script_enabled=scripts,
+            accept_downloads=True,
+        )
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        return context
+
+    yield make
+    for each in opened:
+        each.close()
+
+
+@pytest.fixture(scope="session")
+def shots() -> Path:
+    """Folder of the screenshots this run makes."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    return SHOTS
+
+
+def slug(words: str) -> str:
+    """Make a file name of words."""
+    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")

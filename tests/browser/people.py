@@ -1,0 +1,63 @@
+"""A person at a browser: signs in at the own provider with real clicks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RUN_AXE = """async () => {
+  const result = await axe.run(document, {runOnly: {type: 'tag', values:
+    ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}});
+  return result.violations.map(v => v.id + ': ' + v.help + ' | ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' || '));
+}"""
+
+
+@dataclass(slots=True)
+class PersonAtBrowser:
+    """One of the sample people, in a window of their own."""
+
+    context: BrowserContext
+    login: str
+    organisation: str
+    page: Page = field(init=False)
+    faults: list[str] = field(default_factory=list)
+    """What the browser complained about: scripts, policy, missing files."""
+
+    def __post_init__(self) -> None:
+        self.page = self.context.new_page()
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on(
+            "console",
+            lambda said: self.faults.append(said.text) if said.type in ("error", "warning") else None,
+        )
+
+    def sign_in(self, *, by_address: str | None = None) -> None:
+        """Choose the organisation, or type the work address; then choose oneself at the provider."""
+        self.page.goto("/login")
+        if by_address:
+            self.page.get_by_label("E-mailadres van je werk").fill(by_address)
+            self.page.get_by_role("button", name="Verder naar mijn organisatie").click()
+        else:
+            self.page.locator(f'.sz-pick a[href*="organisation={self.organisation}"]').click()
+        self.choose_oneself()
+
+    def choose_oneself(self) -> None:
+        """Press one's own button at the provider's page."""
+        self.page.locator(f'form:has(input[name="login"][value="{self.login}"]) button').click()
+
+    def shoot(self, folder: Path, name: str) -> None:
+        """Make a screenshot of the whole page."""
+        self.page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+
+def axe_violations(page: Page) -> list[str]:
+    """Run axe-core on the page as it stands (WCAG 2.2 A and AA, and best practices)."""
+    source = AXE.read_text()
+    session = page.context.new_cdp_session(page)
+    session.send("Runtime.evaluate", {"expression": source})
+    found: list[str] = page.evaluate(RUN_AXE)
+    session.detach()
+    return found

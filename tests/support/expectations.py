@@ -1,0 +1,172 @@
+"""The security matrix, written by hand: who passes at each route.
+
+Who may not know a thing gets 404, whatever the route (`markers.SIGHT` says who may). Who sees it
+passes when named here, and is refused with 403 otherwise. A route that is not in `PASSES` fails
+the matrix: think about who may, and write it down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+Who = frozenset[str]
+
+CAST = ("anna", "wim", "bram", "cora", "carla", "dirk", "els", "anonymous")
+EVERYBODY: Who = frozenset(CAST)
+SIGNED_IN = EVERYBODY - {"anonymous"}
+ALL_WHO_SEE_IT = EVERYBODY
+"""Everyone for whom the thing exists."""
+WORKERS: Who = frozenset({"anna", "bram", "dirk"})
+"""Coordinators and contributors, each in the own workspace."""
+COORDINATORS: Who = frozenset({"anna", "dirk"})
+"""Both are of the lead of their workspace."""
+
+
+def only(**names: str) -> dict[str, Who]:
+    """Say per thing who passes; a thing that is not named lets nobody pass."""
+    return {name: frozenset(who.split()) for name, who in names.items()}
+
+
+OWNERS = only(
+    igj_private="bram",
+    igj_shared="bram",
+    igj_classified="bram",
+    igj_for_wim="bram",
+    igj_withdrawn="bram",
+    ijenv_private="anna",
+    nvwa_document="dirk",
+)
+OWNERS_WHILE_THERE = OWNERS | only(igj_withdrawn="")
+DOWNLOADERS = only(
+    igj_private="bram cora",
+    igj_shared="bram cora anna wim",
+    igj_classified="bram cora",
+    igj_for_wim="bram cora",
+    igj_withdrawn="bram cora",
+    ijenv_private="anna wim",
+    nvwa_document="dirk",
+)
+ASKED = only(task_here="bram", task_there="dirk")
+ASKING = only(task_here="anna", task_there="dirk")
+AUTHORS = only(ijenv_finding="anna", igj_finding="bram", nvwa_finding="dirk")
+HOLDS_THE_PEN = only(draft_here="anna", draft_there="dirk")
+SIGNATORIES = only(frozen_here="wim cora")
+
+Passing = Who | Mapping[str, Who]
+
+PASSES: dict[str, Passing] = {
+    # Anyone, signed in or not.
+    "account.logout": EVERYBODY,
+    "health.alive": EVERYBODY,
+    "health.ready": EVERYBODY,
+    "identity.callback": EVERYBODY,
+    "identity.help_page": EVERYBODY,
+    "identity.invitation": EVERYBODY,
+    "identity.login": EVERYBODY,
+    "statements.accessibility": EVERYBODY,
+    "statements.privacy": EVERYBODY,
+    "statements.security": EVERYBODY,
+    "statements.security_txt": EVERYBODY,
+    # About no single thing: lists of what is visible.
+    "account.own_sessions": SIGNED_IN,
+    "account.settings": SIGNED_IN,
+    "desk.my_work": SIGNED_IN,
+    "workspaces.list_all": SIGNED_IN,
+    "workspaces_api.list_all": SIGNED_IN,
+    "workspaces_api.me": SIGNED_IN,
+    "workspaces.choose_template": COORDINATORS,
+    "workspaces.start": COORDINATORS,
+    "workspaces_api.start": COORDINATORS,
+    # A workspace.
+    "desk.overview": ALL_WHO_SEE_IT,
+    "documents.folders": ALL_WHO_SEE_IT,
+    "documents.list": ALL_WHO_SEE_IT,
+    "findings.list": ALL_WHO_SEE_IT,
+    "oversight.log": ALL_WHO_SEE_IT,
+    "reports.check": ALL_WHO_SEE_IT,
+    "reports.list": ALL_WHO_SEE_IT,
+    "reports.trust": ALL_WHO_SEE_IT,
+    "tasks.list": ALL_WHO_SEE_IT,
+    "workspaces.members": ALL_WHO_SEE_IT,
+    "documents_api.list": ALL_WHO_SEE_IT,
+    "findings_api.list": ALL_WHO_SEE_IT,
+    "oversight_api.log": ALL_WHO_SEE_IT,
+    "reports_api.list": ALL_WHO_SEE_IT,
+    "tasks_api.list": ALL_WHO_SEE_IT,
+    "workspaces_api.detail": ALL_WHO_SEE_IT,
+    "workspaces_api.members": ALL_WHO_SEE_IT,
+    "workspaces_api.participants": ALL_WHO_SEE_IT,
+    "documents.add_folder": WORKERS,
+    "documents.upload": WORKERS,
+    "documents_api.upload": WORKERS,
+    "findings.new": WORKERS,
+    "findings_api.add": WORKERS,
+    "tasks.ask": WORKERS,
+    "tasks_api.ask": WORKERS,
+    "reports.new": COORDINATORS,
+    "reports_api.make": COORDINATORS,
+    "workspaces.add_participant": COORDINATORS,
+    "workspaces.add_person": COORDINATORS,
+    "workspaces.change_role": COORDINATORS,
+    "workspaces.end_participant": COORDINATORS,
+    "workspaces.end_person": COORDINATORS,
+    "workspaces.foundations": COORDINATORS,
+    "workspaces_api.add_member": COORDINATORS,
+    "workspaces_api.add_participant": COORDINATORS,
+    "workspaces_api.change": COORDINATORS,
+    "workspaces_api.end_member": COORDINATORS,
+    "workspaces_api.end_participant": COORDINATORS,
+    # A document.
+    "documents.access": ALL_WHO_SEE_IT,
+    "documents.detail": ALL_WHO_SEE_IT,
+    "documents.preview": ALL_WHO_SEE_IT,
+    "documents.content": DOWNLOADERS,
+    "documents.edit": OWNERS_WHILE_THERE,
+    "documents.follow": OWNERS,
+    "documents.share": OWNERS,
+    "documents.versions": OWNERS_WHILE_THERE,
+    "documents.withdrawal": OWNERS,
+    "documents_api.detail": ALL_WHO_SEE_IT,
+    "documents_api.content": DOWNLOADERS,
+    # A task.
+    "tasks.detail": ALL_WHO_SEE_IT,
+    "tasks.accept": ASKED,
+    "tasks.deliver": ASKED,
+    "tasks.return_with_reason": ASKED,
+    "tasks.take_over": ASKED,
+    "tasks.confirm": ASKING,
+    "tasks.edit": ASKING,
+    "tasks.extend": ASKING,
+    "tasks.send_back": ASKING,
+    "tasks.withdraw": ASKING,
+    "tasks_api.detail": ALL_WHO_SEE_IT,
+    "tasks_api.accept": ASKED,
+    "tasks_api.deliver": ASKED,
+    "tasks_api.change": ASKING,
+    "tasks_api.confirm": ASKING,
+    "tasks_api.extend": ASKING,
+    "tasks_api.return_with_reason": ASKED,
+    # A finding.
+    "findings.detail": ALL_WHO_SEE_IT,
+    "findings.edit": AUTHORS,
+    "findings.put_forward": AUTHORS,
+    "findings_api.detail": ALL_WHO_SEE_IT,
+    "findings_api.change": AUTHORS,
+    # A report.
+    "reports.detail": ALL_WHO_SEE_IT,
+    "reports.page_image": ALL_WHO_SEE_IT,
+    "reports.pdf": ALL_WHO_SEE_IT,
+    "reports.seats": ALL_WHO_SEE_IT,
+    "reports.edit": HOLDS_THE_PEN,
+    "reports.freeze": HOLDS_THE_PEN,
+    "reports.sign": SIGNATORIES,
+    "reports.complete": SIGNATORIES,
+    "reports_api.detail": ALL_WHO_SEE_IT,
+    "reports_api.pdf": ALL_WHO_SEE_IT,
+    "reports_api.freeze": HOLDS_THE_PEN,
+}
+
+NOT_THERE_YET = {
+    **{("reports.sign", name): "a draft cannot be signed" for name in ("draft_here", "draft_there")},
+}
+"""Parts of a thing that do not exist: nobody finds them, not even who sees the thing."""

@@ -1,0 +1,68 @@
+"""Who may read what in the scene of the matrix, written by hand, and the markers that betray it.
+
+A marker names the thing whose text it stands in: ``cnry-igj_private-x``. Who reads a marker of a
+thing that is not for them has been shown something.
+"""
+
+from __future__ import annotations
+
+import re
+
+MARKER = re.compile(r"cnry-([a-z_]+)-")
+HERE = {"anna", "wim", "bram", "cora", "carla"}
+IJENV, IGJ, NVWA = {"anna", "wim"}, {"bram", "cora"}, {"dirk"}
+SIGHT: dict[str, set[str]] = {
+    "here": HERE,
+    "there": NVWA,
+    "igj_private": IGJ,
+    "igj_shared": HERE,
+    "igj_classified": IGJ | IJENV,
+    "igj_for_wim": IGJ | {"wim"},
+    "igj_withdrawn": IGJ,
+    "ijenv_private": IJENV,
+    "nvwa_document": NVWA,
+    "task_here": HERE,
+    "task_there": NVWA,
+    "ijenv_finding": IJENV,
+    "igj_finding": HERE,
+    "nvwa_finding": NVWA,
+    "draft_here": HERE,
+    "frozen_here": HERE,
+    "draft_there": NVWA,
+    "member_here": HERE,
+    "member_there": NVWA,
+    "igj_takes_part": HERE,
+    "nvwa_takes_part": NVWA,
+}
+"""For whom each thing is; Els administers accounts and sees no content, a stranger nothing."""
+KINDS: dict[str, tuple[str, ...]] = {
+    "ref": ("here", "there"),
+    "document_id": (
+        "igj_private",
+        "igj_shared",
+        "igj_classified",
+        "igj_for_wim",
+        "igj_withdrawn",
+        "ijenv_private",
+        "nvwa_document",
+    ),
+    "task_id": ("task_here", "task_there"),
+    "finding_id": ("ijenv_finding", "igj_finding", "nvwa_finding"),
+    "report_id": ("draft_here", "frozen_here", "draft_there"),
+    "membership_id": ("member_here", "member_there"),
+    "participation_id": ("igj_takes_part", "nvwa_takes_part"),
+}
+"""What stands in each parameter of an address."""
+THERE = {name for name, seen_by in SIGHT.items() if seen_by == NVWA}
+OTHER_VALUES = {"page": 1, "revision": 1, "code": "jji", "slug": "igj"}
+"""What stands in the parameters that name no thing of anybody's."""
+
+
+def marked(name: str, words: str = "") -> str:
+    """Return a text that carries the marker of a thing."""
+    return f"cnry-{name}-x {words}".strip()
+
+
+def file_named(name: str) -> str:
+    """Return the name of a file that carries a marker."""
+    return f"cnry-{name}-file"

@@ -1,0 +1,225 @@
+"""A scene in which every organisation has something of its own, and every text carries a marker."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from pypdf import PdfWriter
+from sqlalchemy import select
+
+from app.documents import service as documents
+from app.documents.models import Folder
+from app.findings import service as findings
+from app.findings.models import Aspect, Audience, Judgement, Norm
+from app.findings.service import Advice, FindingText
+from app.identity.models import Person
+from app.kernel.access import Actor
+from app.kernel.web.house import house_of
+from app.kernel.work import circumstances
+from app.reports import queries as reports
+from app.reports.policy import ReportPermission
+from app.reports.service import building, freezing
+from app.reports.service.building import ReportDraft, SeatWish
+from app.tasks import jobs as task_jobs
+from app.tasks import service as tasks
+from app.tasks.service import Wish
+from app.workspaces import queries as workspaces
+from app.workspaces.models import Membership, Participation, Workspace
+from app.workspaces.policy import WorkspacePermission
+from tests.support.acting import acting
+from tests.support.database import OneTransaction
+from tests.support.documents import Library, next_month, rule_for
+from tests.support.judgement import CHIEF, Desk
+from tests.support.markers import THERE, file_named, marked
+from tests.support.world import World
+
+
+def a_pdf(words: str) -> bytes:
+    """Make a real PDF of one page."""
+    writer, made = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(width=200, height=200)
+    writer.add_metadata({"/Title": words})
+    writer.write(made)
+    return made.getvalue()
+
+
+@dataclass(slots=True)
+class Scene:
+    """Where everything is."""
+
+    app: Flask
+    world: World
+    transaction: OneTransaction
+    ids: dict[str, UUID] = field(default_factory=dict)
+    refs: dict[str, str] = field(default_factory=dict)
+
+    def place_of(self, name: str) -> str:
+        """Return the reference of the workspace a thing is in."""
+        return self.refs["there" if name in THERE else "here"]
+
+    def build(self) -> None:
+        """Make everything, by the product's own verbs where there are."""
+        self._mark_places()
+        house = house_of(self.app)
+        with self.app.app_context(), circumstances(request_id="scene", queue=house.queue):
+            self._documents()
+        self._tasks()
+        self._findings()
+        self._reports()
+
+    def _mark_places(self) -> None:
+        places = {"here": self.world.workspace, "there": self.world.elsewhere}
+        with self.transaction.as_owner() as owner:
+            for name, place in places.items():
+                self.refs[name], self.ids[name] = place.ref, place.id
+                row = owner.get_one(Workspace, place.id)
+                row.title, row.purpose = marked(name, "Onderzoek"), marked(name, "Veilig")
+            self._mark_people(owner)
+
+    def _mark_people(self, owner: Any) -> None:
+        wanted = {"member_here": ("bram", "here"), "member_there": ("dirk", "there")}
+        for name, (who, place) in wanted.items():
+            person = owner.get_one(Person, self.world.person(who).id)
+            person.job_title = marked(name, "inspecteur")
+            self.ids[name] = owner.execute(
+                select(Membership.id).where(
+                    Membership.person_id == person.id,
+                    Membership.workspace_id == self.ids[place],
+                )
+            ).scalar_one()
+        for name, code, place in (
+            ("igj_takes_part", "igj", "here"),
+            ("nvwa_takes_part", "nvwa", "there"),
+        ):
+            self.ids[name] = owner.execute(
+                select(Participation.id).where(
+                    Participation.organisation_id == self.world.organisations[code].id,
+                    Participation.workspace_id == self.ids[place],
+                )
+            ).scalar_one()
+
+    def _documents(self) -> None:
+        library = Library(house_of(self.app), self.world)
+        wim = (self.world.person("wim").login,)
+        ivho = rule_for("ivho", "view")
+        self._bring(library, "igj_private", "bram")
+        self._bring(library, "igj_shared", "bram", rule_for("ijenv", "download"), ivho)
+        self._bring(
+            library,
+            "igj_classified",
+            "bram",
+            rule_for("ijenv", "view"),
+            classification="dep_vertrouwelijk",
+        )
+        self._bring(library, "igj_for_wim", "bram", rule_for("ijenv", "view", people=wim))
+        self._bring(library, "igj_withdrawn", "bram", rule_for("ijenv", "download"))
+        self._bring(library, "ijenv_private", "anna")
+        elsewhere = self.world.elsewhere
+        with self.transaction.as_owner() as owner:
+            folder = owner.execute(
+                select(Folder).where(Folder.workspace_id == elsewhere.id)
+            ).scalar_one()
+        self._bring(library, "nvwa_document", "dirk", workspace=elsewhere, folder=folder)
+        bram = self.world.actor("bram")
+        with house_of(self.app).database.session_for(bram):
+            documents.withdraw(bram, self.ids["igj_withdrawn"], seen_version=2)
+
+    def _bring(self, library: Library, name: str, who: str, *rules: Any, **how: Any) -> None:
+        is_pdf = name == "igj_shared"
+        document = library.bring(
+            who,
+            *rules,
+            title=marked(name, "Verslag"),
+            name=f"{file_named(name)}.{'pdf' if is_pdf else 'txt'}",
+            content=a_pdf(marked(name)) if is_pdf else marked(name, "inhoud\n").encode(),
+            **how,
+        )
+        self.ids[name] = document.id
+
+    def _tasks(self) -> None:
+        for name, who, place, code in (
+            ("task_here", "anna", "here", "igj"),
+            ("task_there", "dirk", "there", "nvwa"),
+        ):
+            assignee = "bram" if code == "igj" else "dirk"
+            wish = Wish(
+                title=marked(name, "Lees mee"),
+                details=marked(name, "Let op het rooster."),
+                organisation_id=self.world.organisations[code].id,
+                assignee_id=self.world.person(assignee).id,
+                due_on=next_month(),
+            )
+            with self._working(who, place) as (actor, workspace):
+                task = tasks.create_task(actor, workspace, wish=wish, tell=task_jobs.tell_assignee)
+                self.ids[name] = task.id
+
+    def _findings(self) -> None:
+        with self.transaction.as_owner() as owner:
+            norm = Norm(
+                workspace_id=self.ids["there"],
+                position=1,
+                code="N-1",
+                text=marked("there", "Het is schoon."),
+                law="Warenwet",
+                aspect=Aspect.RESOURCES,
+            )
+            owner.add(norm)
+            owner.flush()
+            foreign_norm = norm.id
+        here = self.world.norm.id
+        cited = frozenset({self.ids["igj_private"], self.ids["igj_shared"]})
+        self._write("ijenv_finding", "anna", here, audience=Audience.OWN)
+        self._write("igj_finding", "bram", here, evidence=cited, is_final=True)
+        self._write("nvwa_finding", "dirk", foreign_norm, is_final=True)
+
+    def _write(
+        self, name: str, who: str, norm_id: UUID, *, is_final: bool = False, **more: Any
+    ) -> None:
+        words = {
+            "title": marked(name, "Te weinig"),
+            "text": marked(name, "Wij telden 61 uur."),
+            "norm_id": norm_id,
+            "aspect": Aspect.RESOURCES,
+            "judgement": Judgement.NOT_MET,
+            "audience": Audience.WORKSPACE,
+            "recommendations": (Advice(marked(name, "Haal 77 uur."), "de directie"),),
+        }
+        with self._working(who, "there" if name in THERE else "here") as (actor, workspace):
+            finding = findings.add_finding(actor, workspace, text=FindingText(**(words | more)))
+            self.ids[name] = finding.id
+            if is_final:
+                findings.put_forward(actor, finding, seen_version=1)
+
+    def _reports(self) -> None:
+        seats = (SeatWish("ijenv", CHIEF), SeatWish("igj", CHIEF))
+        self._build("draft_here", "anna", "igj_finding", seats=seats)
+        self._build("frozen_here", "anna", "igj_finding", seats=seats)
+        self._build("draft_there", "dirk", "nvwa_finding")
+        tools = Desk(self.app, self.world, self.transaction).tools
+        with self._working("anna", "here") as (actor, _workspace):
+            report = reports.get_anywhere(actor, ReportPermission.FREEZE, self.ids["frozen_here"])
+            freezing.freeze(actor, report, seen_version=1, tools=tools)
+
+    def _build(self, name: str, who: str, finding: str, **more: Any) -> None:
+        draft = ReportDraft(
+            title=marked(name, "Rapport"),
+            findings=(self.ids[finding],),
+            introduction=marked(name, "Wij keken."),
+            conclusion=marked(name, "Er moet iets gebeuren."),
+            **more,
+        )
+        with self._working(who, "there" if name in THERE else "here") as (actor, workspace):
+            self.ids[name] = building.make_report(actor, workspace, draft=draft).id
+
+    @contextmanager
+    def _working(self, who: str, place: str) -> Iterator[tuple[Actor, Workspace]]:
+        """Stand in a workspace as one of the cast."""
+        actor = self.world.actor(who)
+        with acting(self.app, actor):
+            yield actor, workspaces.get_for(actor, WorkspacePermission.VIEW, self.refs[place])
