@@ -20,16 +20,15 @@ from wtforms import Form as Part
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.findings.models import Aspect, Audience, Finding, Judgement, Norm
+from app.findings.models import Aspect, Audience, Evidence, Finding, Judgement, Norm
 from app.findings.queries import (
     ASPECT_WORDS,
     AUDIENCE_WORDS,
     JUDGEMENT_WORDS,
-    EvidenceRow,
 )
 from app.findings.service import Advice, FindingText
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import Form
+from app.kernel.web.forms import Form, ValidationError
 
 LONGEST_TEXT = 20_000
 MOST_RECOMMENDATIONS = 12
@@ -42,6 +41,11 @@ class AdvicePart(Part):
     text = TextAreaField(lazy("What should be done"), validators=[Length(max=2000)])
     addressee = StringField(lazy("For whom"), validators=[Length(max=200)])
     due_on = DateField(lazy("Before the end of"), validators=[Optional()])
+
+
+def plain_lines(text: str | None) -> str:
+    """Return a typed text with plain line ends: browsers send both characters."""
+    return (text or "").replace("\r\n", "\n").strip()
 
 
 class VersionedForm(Form):
@@ -100,7 +104,7 @@ class FindingForm(VersionedForm):
         ]
         self.evidence.choices = [SelectChoice(str(each.id), each.title) for each in citable]
 
-    def not_offered(self, cited: Iterable[EvidenceRow]) -> frozenset[UUID]:
+    def not_offered(self, cited: Iterable[Evidence]) -> frozenset[UUID]:
         """Return what is cited but not among the choices: it stays cited."""
         offered = {each.value for each in self.evidence.choices}
         return frozenset(each.document_id for each in cited if str(each.document_id) not in offered)
@@ -117,7 +121,7 @@ class FindingForm(VersionedForm):
             filled = bool((part.form.text.data or "").strip())
             if filled and not (part.form.addressee.data or "").strip():
                 part.form.addressee.errors = [_("Say for whom this recommendation is.")]
-                raise ValueError(_("Say for whom each recommendation is."))
+                raise ValidationError(_("Say for whom each recommendation is."))
 
     def faults(self) -> list[tuple[str, str]]:
         """Return what is wrong, field by field, also inside the recommendations."""
@@ -133,7 +137,7 @@ class FindingForm(VersionedForm):
         """
         return FindingText(
             title=(self.title.data or "").strip(),
-            text=self.text.data or "",
+            text=plain_lines(self.text.data),
             norm_id=UUID(self.norm.data),
             aspect=Aspect(self.aspect.data),
             judgement=Judgement(self.judgement.data),
@@ -155,8 +159,8 @@ class PutForwardForm(VersionedForm):
     """The button that puts a finding forward as final."""
 
 
-def values_of(finding: Finding, *, cited: Iterable[EvidenceRow]) -> dict[str, Any]:
-    """Return a finding, with what it cites openly, as the form's first values."""
+def values_of(finding: Finding, *, cited: Iterable[Evidence]) -> dict[str, Any]:
+    """Return a finding, with what it cites, as the form's first values."""
     return {
         "seen_version": finding.version,
         "title": finding.title,
@@ -165,7 +169,7 @@ def values_of(finding: Finding, *, cited: Iterable[EvidenceRow]) -> dict[str, An
         "judgement": finding.judgement,
         "aspect": finding.aspect,
         "audience": finding.audience,
-        "evidence": [str(each.document_id) for each in cited if each.is_open],
+        "evidence": [str(each.document_id) for each in cited],
         "recommendations": [
             {"text": each.text, "addressee": each.addressee, "due_on": each.due_on}
             for each in finding.recommendations

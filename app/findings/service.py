@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -93,18 +93,20 @@ def change_finding(actor: Actor, finding: Finding, *, text: FindingText, seen_ve
         OutOfDate: somebody saved another version meanwhile.
         Refused: the norm or a document is not of this workspace, or may not be cited.
     """
-    workspace = finding.workspace
+    before = _advice_of(finding.recommendations)
     with begin_work(actor) as work:
         work.lock(finding)
         require(actor, FindingPermission.CHANGE, finding)
         _check_version(finding, seen_version)
-        norm = _norm_of(workspace, text.norm_id)
+        if text.norm_id != finding.norm_id:
+            _norm_of(finding.workspace, text.norm_id)
         changed = _changed_parts(finding, text)
-        finding.title, finding.text, finding.norm_id = text.title, text.text, norm.id
+        finding.title, finding.text, finding.norm_id = text.title, text.text, text.norm_id
         finding.aspect, finding.judgement = text.aspect, text.judgement
         finding.audience, finding.status = text.audience, FindingStatus.CONCEPT
         changed += _cite(work, finding, wanted=text.evidence)
-        changed += _advise(work, finding, recommendations=text.recommendations)
+        if text.recommendations != before:
+            changed += _advise(work, finding, recommendations=text.recommendations)
         finding.changed_at, finding.version = clock.now(), finding.version + 1
         work.record(
             FindingAction.CHANGED,
@@ -234,13 +236,13 @@ def _cite(work: Work, finding: Finding, *, wanted: frozenset[UUID]) -> list[str]
     return ["evidence"] if new or cited.keys() - wanted else []
 
 
+def _advice_of(rows: Iterable[Recommendation]) -> tuple[Advice, ...]:
+    return tuple(Advice(each.text, each.addressee, each.due_on) for each in rows)
+
+
 def _advise(work: Work, finding: Finding, *, recommendations: Sequence[Advice]) -> list[str]:
     """Put the recommendations in the place of those there are."""
-    old = queries.list_recommendations([finding.id]).get(finding.id, [])
-    before = tuple(Advice(each.text, each.addressee, each.due_on) for each in old)
-    if before == tuple(recommendations):
-        return []
-    for each in old:
+    for each in queries.list_recommendations(finding):
         work.remove(each)
     for position, advice in enumerate(recommendations, 1):
         work.add(

@@ -80,7 +80,7 @@ def edit(ref: str, finding_id: UUID) -> Response:
     actor = current_actor()
     finding = _load(actor, FindingPermission.CHANGE, ref=ref, finding_id=finding_id)
     workspace = finding.workspace
-    cited = queries.list_evidence(actor, workspace=workspace, finding_ids=[finding.id])
+    cited = queries.list_citations(actor, finding_ids=[finding.id])
     form = _form(actor, workspace, first=values_of(finding, cited=cited))
     action = url_for(".edit", ref=ref, finding_id=finding_id)
     with form.taking_refusals():

@@ -1,4 +1,4 @@
-"""Reports for partners' systems: read, build, freeze; signing needs a person and a fresh sign-in."""
+"""Reports for partners: read, build, freeze. Signing needs a person and a fresh sign-in."""
 
 from __future__ import annotations
 

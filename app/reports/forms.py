@@ -41,6 +41,11 @@ DECISIONS = {
 }
 
 
+def plain_lines(text: str | None) -> str:
+    """Return a typed text with plain line ends: browsers send both characters."""
+    return (text or "").replace("\r\n", "\n").strip()
+
+
 class VersionedForm(Form):
     """A form about one version of a report."""
 
@@ -104,8 +109,8 @@ class ReportForm(VersionedForm):
         return ReportDraft(
             title=(self.title.data or "").strip(),
             findings=tuple(_id(part.finding.data) for part in chosen),
-            introduction=self.introduction.data or "",
-            conclusion=self.conclusion.data or "",
+            introduction=plain_lines(self.introduction.data),
+            conclusion=plain_lines(self.conclusion.data),
             seats=tuple(_wish(part.form) for part in self.seats if part.form.is_in.data),
             sign_by=self.sign_by.data,
         )

@@ -50,7 +50,7 @@ class PersonAtBrowser:
 
     def shoot(self, folder: Path, name: str) -> None:
         """Make a screenshot of the whole page."""
-        self.page.screenshot(path=folder / f"{name}.png", full_page=True)
+        self.page.screenshot(path=folder / f"{name}.png", full_page=True, caret="initial")
 
 
 def axe_violations(page: Page) -> list[str]:

@@ -60,8 +60,7 @@ def test_a_change_says_which_version_was_read(api_of, desk, match, status):
     headers = {} if match is None else {"If-Match": match}
 
     answer = api_of("bram").ask(
-        "PATCH",
-        f"/findings/{finding}", json={"judgement": "meets"}, headers=headers
+        "PATCH", f"/findings/{finding}", json={"judgement": "meets"}, headers=headers
     )
 
     assert answer.status_code == status
@@ -74,8 +73,7 @@ def test_a_finding_is_put_forward(api_of, desk):
     finding = desk.finding("bram", is_final=False)
 
     answer = api_of("bram").ask(
-        "PATCH",
-        f"/findings/{finding}", json={"status": "final"}, headers={"If-Match": '"1"'}
+        "PATCH", f"/findings/{finding}", json={"status": "final"}, headers={"If-Match": '"1"'}
     )
 
     assert (answer.status_code, answer.json["status"]) == (200, "final")
@@ -86,8 +84,7 @@ def test_only_who_wrote_it_changes_it(api_of, desk, who, status):
     finding = desk.finding("bram")
 
     answer = api_of(who).ask(
-        "PATCH",
-        f"/findings/{finding}", json={"title": "x"}, headers={"If-Match": '"2"'}
+        "PATCH", f"/findings/{finding}", json={"title": "x"}, headers={"If-Match": '"2"'}
     )
 
     assert answer.status_code == status

@@ -71,7 +71,7 @@ def test_a_preview_saves_nothing(browser_of, world, place, transaction, htmx):
 
     answer = page.submit(FORM, htmx=htmx, preview="1", **typed(world))
 
-    assert (answer.status, answer.text("strong")) == (200, "18")
+    assert (answer.status, answer.text(f"{FORM} .sz-read strong")) == (200, "18")
     assert written(transaction) == []
 
 

@@ -5,58 +5,167 @@ does a parameter for which `tests/support/markers.py` holds nothing. Every answe
 the markers of things that are not for its reader.
 """
 
-import io
-import uuid
-from collections.abc import Iterator
-from dataclasses import dataclass
+import sys
 
 import pytest
-from pypdf import PdfReader
-from werkzeug.routing import Rule
-from werkzeug.test import TestResponse
+from sqlalchemy import true
 
-from app import create_app
-from app.kernel.access import PUBLIC
+from app.kernel import access
 from app.kernel.web.house import house_of
-from config.settings import Settings
-from tests.support.browser import Browser
+from tests.house.sources import say
 from tests.support.database import OneTransaction
-from tests.support.expectations import ALL_WHO_SEE_IT, CAST, NOT_THERE_YET, PASSES
-from tests.support.markers import KINDS, MARKER, OTHER_VALUES, SIGHT
+from tests.support.expectations import CAST, PASSES
+from tests.support.markers import SIGHT, WITHOUT_TEXT
+from tests.support.matrix import (
+    FILES,
+    HIDDEN,
+    NOTHING,
+    Asker,
+    expected,
+    leaked,
+    markers_in,
+    outcome,
+    questions,
+    unknown_parameters,
+    unmasked,
+)
 from tests.support.scene import Scene
 
-WITHOUT_DOOR = {"static"}
-MARKED_TO_ALL: set[str] = set()
-PASSED, REFUSED, HIDDEN, TO_SIGN_IN = "passed", "refused", "hidden", "to sign-in"
+CONDITIONS = {"visible_to", "visible_in", "is_place_of"}
+"""What policies call the condition under which a row exists for somebody."""
 
 
-@dataclass(frozen=True)
-class Route:
-    """One method of one route."""
-
-    endpoint: str
-    method: str
-    rule: Rule
-    parameters: tuple[str, ...]
-
-    @property
-    def kind(self) -> str | None:
-        """The parameter that names the thing: the most precise one there is."""
-        named = [each for each in self.parameters if each in KINDS]
-        return max(named, key=lambda each: each != "ref", default=None)
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.rule.rule}"
+@pytest.fixture(scope="module")
+def scene(application, owner_engine, standing_world):
+    """The scene, in one transaction that is undone after the last question."""
+    with OneTransaction(owner_engine, house_of(application)) as transaction:
+        made = Scene(application, standing_world, transaction)
+        made.build()
+        yield made
 
 
-def routes() -> list[Route]:
-    """All methods of all routes of the product."""
-    nowhere = "postgresql://nowhere/none"
-    app = create_app(Settings(data="/tmp/matrix", public_url="http://localhost"),
-                     database_url=nowhere, secret_key="x" * 43)
-    return [
-        Route(rule.endpoint, method, rule, tuple(sorted(rule.arguments)))
-        for rule in sorted(app.url_map.iter_rules(), key=lambda each: each.rule)
-        for method in sorted(rule.methods - {"HEAD", "OPTIONS"})
-        if rule.endpoint not in WITHOUT_DOOR
+@pytest.fixture(scope="module")
+def askers(scene):
+    return {who: Asker(scene, who) for who in CAST}
+
+
+def test_every_route_is_in_the_matrix(application):
+    endpoints = {rule.endpoint for rule in application.url_map.iter_rules()} - {FILES}
+
+    missing = sorted(endpoints - set(PASSES))
+    assert not missing, say("Say in tests/support/expectations.py who passes there:", missing)
+    assert not unknown_parameters(application), "Put a thing for it in tests/support/markers.py"
+
+
+def test_the_matrix_knows_no_routes_that_are_gone(application):
+    endpoints = {rule.endpoint for rule in application.url_map.iter_rules()}
+
+    assert sorted(set(PASSES) - endpoints) == []
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_everyone_gets_what_the_tables_say_and_nothing_else(application, scene, askers, who):
+    faults, asked, seen = [], 0, set()
+    for question in questions(application):
+        answer, wanted = askers[who].ask(question), expected(application, question, who)
+        asked += 1
+        if outcome(answer) != wanted:
+            faults.append(f"{question}: {outcome(answer)} {answer.status_code}, not {wanted}")
+        seen |= markers_in(answer)
+        answer.close()
+    foreign = sorted(name for name in seen if who not in SIGHT[name])
+    missed = sorted(name for name in set(SIGHT) - seen - WITHOUT_TEXT if who in SIGHT[name])
+
+    assert not faults, say(f"For {who}, of {asked} questions:", faults)
+    assert (foreign, missed) == ([], []), "Shown to who may not see it; not shown to who may"
+    assert asked > 300
+
+
+@pytest.mark.parametrize("who", ["dirk", "els"])
+def test_what_is_foreign_cannot_be_told_from_what_does_not_exist(application, askers, who):
+    """Status, headers and body are the same, but for what is new in every answer."""
+    asked = [each for each in questions(application) if each.thing and each.method == "GET"]
+    nothing = {
+        each.rule.rule: unmasked(askers[who].ask(each)) for each in asked if each.thing == NOTHING
+    }
+    foreign = [each for each in asked if each.thing != NOTHING and who not in SIGHT[each.thing]]
+    faults = [
+        str(question)
+        for question in foreign
+        if unmasked(askers[who].ask(question)) != nothing[question.rule.rule]
     ]
+
+    assert len(foreign) > 30
+    assert not faults, say("It tells that the thing exists:", faults)
+
+
+LOOKING = ("anna", "carla", "dirk", "els")
+"""One of each: coordinator, reader, stranger, administrator."""
+NOBODY_SHOWN = {who: set() for who in LOOKING}
+
+
+def shown(application, askers) -> dict[str, set[str]]:
+    """Return, per person, the things shown that are not for that person."""
+    reading = [
+        each
+        for each in questions(application)
+        if each.method == "GET" and each.thing != NOTHING and not each.is_crossed
+    ]
+    return {
+        who: set().union(*(leaked(askers[who].ask(each), who) for each in reading))
+        for who in LOOKING
+    }
+
+
+@pytest.fixture
+def without_our_filter(monkeypatch):
+    """Take the first wall down: every condition is true, every question is granted."""
+    real = access.decide
+
+    def granted(actor, permission, thing):
+        thing_id = getattr(thing, "id", None)
+        return access.Decision(permission, allowed=True, actor=actor, thing_id=thing_id)
+
+    monkeypatch.setattr(access, "decide", granted)
+    conditions = [
+        condition
+        for name, module in list(sys.modules.items())
+        if name.startswith("app.") and ".policy" in name
+        for key, condition in vars(module).items()
+        if key in CONDITIONS
+    ]
+    assert len(conditions) >= 6
+    for name, module in list(sys.modules.items()):
+        for key, value in list(vars(module).items()) if name.startswith("app.") else ():
+            if any(value is condition for condition in conditions):
+                monkeypatch.setattr(module, key, lambda *_asked, **_more: true())
+    assert real is not access.decide
+
+
+def test_row_security_alone_shows_nothing_foreign(application, askers, without_our_filter):
+    assert shown(application, askers) == NOBODY_SHOWN
+
+
+def test_our_filter_alone_shows_nothing_foreign(application, scene, askers):
+    with scene.transaction.without_row_security():
+        assert shown(application, askers) == NOBODY_SHOWN
+
+
+def test_without_either_wall_things_are_shown(application, scene, askers, without_our_filter):
+    """The proof that the two tests above look at something."""
+    with scene.transaction.without_row_security():
+        seen = shown(application, askers)
+
+    assert {"igj_private", "nvwa_document", "task_there", "nvwa_finding"} <= seen["anna"]
+    assert {"here", "igj_shared", "ijenv_finding", "frozen_here"} <= seen["dirk"]
+
+
+def test_hidden_is_the_usual_answer(application):
+    """Most questions are about what is not for the one who asks."""
+    wanted = [
+        expected(application, question, who)
+        for question in questions(application)
+        for who in ("dirk", "els")
+    ]
+
+    assert wanted.count(HIDDEN) > len(wanted) / 2

@@ -59,7 +59,7 @@ PASSES: dict[str, Passing] = {
     "account.logout": EVERYBODY,
     "health.alive": EVERYBODY,
     "health.ready": EVERYBODY,
-    "identity.callback": EVERYBODY,
+    "identity.callback": frozenset(),  # without a sign-in under way
     "identity.help_page": EVERYBODY,
     "identity.invitation": EVERYBODY,
     "identity.login": EVERYBODY,
@@ -88,7 +88,10 @@ PASSES: dict[str, Passing] = {
     "reports.trust": ALL_WHO_SEE_IT,
     "tasks.list": ALL_WHO_SEE_IT,
     "workspaces.members": ALL_WHO_SEE_IT,
+    "documents_api.folder_access": ALL_WHO_SEE_IT,
+    "documents_api.folders": ALL_WHO_SEE_IT,
     "documents_api.list": ALL_WHO_SEE_IT,
+    "documents_api.workspace_access": ALL_WHO_SEE_IT,
     "findings_api.list": ALL_WHO_SEE_IT,
     "oversight_api.log": ALL_WHO_SEE_IT,
     "reports_api.list": ALL_WHO_SEE_IT,
@@ -98,7 +101,10 @@ PASSES: dict[str, Passing] = {
     "workspaces_api.participants": ALL_WHO_SEE_IT,
     "documents.add_folder": WORKERS,
     "documents.upload": WORKERS,
-    "documents_api.upload": WORKERS,
+    "documents_api.add": WORKERS,
+    "documents_api.add_folder": WORKERS,
+    "documents_api.set_folder_access": WORKERS,
+    "documents_api.set_workspace_access": WORKERS,
     "findings.new": WORKERS,
     "findings_api.add": WORKERS,
     "tasks.ask": WORKERS,
@@ -127,6 +133,14 @@ PASSES: dict[str, Passing] = {
     "documents.versions": OWNERS_WHILE_THERE,
     "documents.withdrawal": OWNERS,
     "documents_api.detail": ALL_WHO_SEE_IT,
+    "documents_api.document_access": ALL_WHO_SEE_IT,
+    "documents_api.explanation": ALL_WHO_SEE_IT,
+    "documents_api.preview": ALL_WHO_SEE_IT,
+    "documents_api.versions": ALL_WHO_SEE_IT,
+    "documents_api.add_version": OWNERS_WHILE_THERE,
+    "documents_api.change": OWNERS_WHILE_THERE,
+    "documents_api.set_document_access": OWNERS,
+    "documents_api.withdraw": OWNERS,
     "documents_api.content": DOWNLOADERS,
     # A task.
     "tasks.detail": ALL_WHO_SEE_IT,
@@ -166,7 +180,9 @@ PASSES: dict[str, Passing] = {
     "reports_api.freeze": HOLDS_THE_PEN,
 }
 
-NOT_THERE_YET = {
-    **{("reports.sign", name): "a draft cannot be signed" for name in ("draft_here", "draft_there")},
+NOT_THERE: dict[tuple[str, str | None], str] = {
+    ("identity.invitation", None): "nobody was invited with this code",
+    ("reports.sign", "draft_here"): "a draft cannot be signed",
+    ("reports.sign", "draft_there"): "a draft cannot be signed",
 }
-"""Parts of a thing that do not exist: nobody finds them, not even who sees the thing."""
+"""Parts of a thing that do not exist, with the reason: not even who sees the thing finds them."""

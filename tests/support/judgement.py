@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import pypdfium2
 from flask import Flask
 from sqlalchemy import select, text, update
 
@@ -28,7 +32,7 @@ from app.findings.service import Advice, FindingText
 from app.identity.models import FreshSignIn, Person, SignInSession
 from app.identity.service.sign_in import derive_nonce
 from app.kernel import clock, ids
-from app.kernel.access import Actor
+from app.kernel.access import Actor, system_actor
 from app.kernel.web.house import house_of
 from app.reports import jobs, queries
 from app.reports.models import Report, Seat
@@ -187,6 +191,12 @@ class Desk:
         self.freeze(report_id)
         return report_id
 
+    def frozen_of(self, *finding_ids: UUID) -> UUID:
+        """Return a report of these findings that is open for signing."""
+        report_id = self.report(*finding_ids)
+        self.freeze(report_id)
+        return report_id
+
     def read(self, report_id: UUID) -> tuple[Report, list[Seat]]:
         """Return a report and its seats as they are now."""
         with self.transaction.as_owner() as session:
@@ -279,6 +289,52 @@ class Desk:
             report = queries.get_anywhere(actor, ReportPermission.VIEW, report_id)
             file = queries.get_file(report, revision=revision or report.revision)
             return files.content_of(file, workspace=report.workspace, tools=self.tools)
+
+    def words_in(self, report_id: UUID) -> str:
+        """Return the words of the newest file of a report."""
+        document = pypdfium2.PdfDocument(self.content(report_id))
+        try:
+            pages = [page.get_textpage().get_text_bounded() for page in document]
+        finally:
+            document.close()
+        return " ".join(" ".join(pages).split())
+
+    def as_somebody(self, who: str, actor: Actor) -> Actor:
+        """Return one of the cast with the session of another."""
+        return replace(self.world.actor(who), session_id=actor.session_id)
+
+    @contextmanager
+    def as_keeper(self) -> Iterator[None]:
+        """Stand where the command line stands: reading all, past row security."""
+        with house_of(self.app).database.session_for(system_actor("command")) as session:
+            session.info["is_owner"] = True
+            yield
+
+    def all_frozen(self) -> list[Report]:
+        """Return every frozen report, for the keeper."""
+        return queries.list_frozen()
+
+    def facts_of(self, report_id: UUID, action: str) -> dict[str, Any]:
+        """Return the facts of the last entry of the log with this word."""
+        found = [
+            each
+            for each in self.log_items()
+            if each["object"]["id"] == str(report_id) and each["action"] == action
+        ]
+        return dict(found[-1]["facts"])
+
+    def log_items(self) -> list[dict[str, Any]]:
+        """Return the log of the workspace as the API exports it."""
+        with self.transaction.as_owner() as session:
+            rows = session.execute(
+                text('select entry from log_entry where tree_id = :id order by "index"'),
+                {"id": self.world.workspace.id},
+            )
+            entries = [json.loads(row.entry) for row in rows]
+        return [
+            {**each, "object": {"kind": each["object"][0], "id": each["object"][1]}}
+            for each in entries
+        ]
 
     def read_finding(self, finding_id: UUID) -> Finding:
         with self.transaction.as_owner() as session:

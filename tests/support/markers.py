@@ -21,6 +21,8 @@ SIGHT: dict[str, set[str]] = {
     "igj_withdrawn": IGJ,
     "ijenv_private": IJENV,
     "nvwa_document": NVWA,
+    "folder_here": HERE,
+    "folder_there": NVWA,
     "task_here": HERE,
     "task_there": NVWA,
     "ijenv_finding": IJENV,
@@ -46,6 +48,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "ijenv_private",
         "nvwa_document",
     ),
+    "folder_id": ("folder_here", "folder_there"),
     "task_id": ("task_here", "task_there"),
     "finding_id": ("ijenv_finding", "igj_finding", "nvwa_finding"),
     "report_id": ("draft_here", "frozen_here", "draft_there"),
@@ -54,6 +57,8 @@ KINDS: dict[str, tuple[str, ...]] = {
 }
 """What stands in each parameter of an address."""
 THERE = {name for name, seen_by in SIGHT.items() if seen_by == NVWA}
+WITHOUT_TEXT = {"igj_takes_part", "nvwa_takes_part"}
+"""Things in which no marker can stand."""
 OTHER_VALUES = {"page": 1, "revision": 1, "code": "jji", "slug": "igj"}
 """What stands in the parameters that name no thing of anybody's."""
 

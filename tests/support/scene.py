@@ -69,6 +69,7 @@ class Scene:
         house = house_of(self.app)
         with self.app.app_context(), circumstances(request_id="scene", queue=house.queue):
             self._documents()
+        self._folders()
         self._tasks()
         self._findings()
         self._reports()
@@ -141,6 +142,24 @@ class Scene:
             **how,
         )
         self.ids[name] = document.id
+
+    def _folders(self) -> None:
+        with self.transaction.as_owner() as owner:
+            for name, place in (("folder_here", "here"), ("folder_there", "there")):
+                parent = owner.execute(
+                    select(Folder).where(
+                        Folder.workspace_id == self.ids[place], Folder.parent_id.is_(None)
+                    )
+                ).scalar_one()
+                folder = Folder(
+                    workspace_id=self.ids[place],
+                    parent_id=parent.id,
+                    name=marked(name, "Stukken"),
+                    position=1,
+                )
+                owner.add(folder)
+                owner.flush()
+                self.ids[name] = folder.id
 
     def _tasks(self) -> None:
         for name, who, place, code in (

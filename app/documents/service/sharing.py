@@ -139,8 +139,11 @@ def _set_document_rules(
         document,
     )
     new = checked(rules, context=context, old=before.rules, only=proposal.only)
+    has_own = before.policy.document_id is not None
+    if has_own and _say_the_same(new, before.rules):
+        return
     policy = own_policy(work, document, is_copy=False)
-    if not before.policy.document_id:
+    if not has_own:
         work.record(DocumentAction.OWN_RULES, document)
     _replace(work, policy, thing=document, old=before, new=new)
     document.version += 1
@@ -162,6 +165,8 @@ def _set_folder_rules(
         None,
     )
     new = checked(rules, context=context, old=before.rules, only=proposal.only)
+    if policy.has_own_rules and _say_the_same(new, before.rules):
+        return
     if not policy.has_own_rules:
         was, policy.governed_by_id = policy.governed_by_id, policy.id
         work.record(DocumentAction.OWN_RULES, policy)
@@ -252,6 +257,10 @@ def _replace(
     work.add(*new)
     policy.version += 1
     work.settle()
+
+
+def _say_the_same(new: Sequence[AccessRule], old: Sequence[AccessRule]) -> bool:
+    return len(new) == len(old) and all(any(same(a, b) for b in old) for a in new)
 
 
 def _record_grant(work: Work, rule: AccessRule, *, thing: Document | AccessPolicy) -> None:

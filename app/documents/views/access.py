@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Any
 from uuid import UUID
 
@@ -21,9 +22,10 @@ from app.documents.views.detail import about
 from app.kernel.access import Actor, abilities
 from app.kernel.text import _
 from app.kernel.web import answers
-from app.kernel.web.current import current_actor
+from app.kernel.web.current import current_actor, request_id
 from app.kernel.web.filters import day_in_words
 from app.kernel.web.house import current_house
+from app.kernel.work import circumstances
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
@@ -61,9 +63,15 @@ def share(ref: str, document_id: UUID) -> Response:
             if "preview" not in request.form:
                 service.set_rules(actor, document_id, proposal=proposal)
                 return _saved(actor, workspace, document_id)
-            impact = service.impact_of(actor, document_id, proposal=proposal)
+            with _only_looking():
+                impact = service.impact_of(actor, document_id, proposal=proposal)
     permission = DocumentPermission.SHARE
     return _panel(actor, workspace, document_id, permission=permission, form=form, impact=impact)
+
+
+def _only_looking() -> AbstractContextManager[None]:
+    """Leave the form's key alone: a form of which only the effect is shown is not carried out."""
+    return circumstances(request_id=request_id(), queue=current_house().queue)
 
 
 @blueprint.route(
@@ -135,6 +143,7 @@ def _panel(
         follow_form=AccessForm(formdata=None, data={"seen_version": rulebook.token}),
         impact=_impact_lines(impact, sighted),
         impact_foot=_foot(form),
+        beside_list="1" if request.args.get("beside") == "list" else "",
         notice=_saved_words(context["sights"]) if is_saved else "",
         place_words=_place_words(rulebook),
         level_hints=LEVEL_HINTS,

@@ -16,7 +16,6 @@ from app.identity import queries as identity
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.web.current import current_actor
-from app.kernel.web.filters import moment_in_words
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
 
@@ -71,7 +70,8 @@ def asked_version() -> int | None:
 def stamp_of(actor: Actor) -> str:
     """Say who looks, for whom and when."""
     person = identity.get_self(actor.person_id)
-    return f"{person.name} · {person.organisation.short_name} · {moment_in_words(clock.now())}"
+    now = clock.now().astimezone(clock.HOME_ZONE)
+    return f"{person.name} · {person.organisation.short_name} · {now:%d-%m-%Y %H.%M}"
 
 
 def send_file(opened: Opened) -> Response:

@@ -144,7 +144,7 @@ def _rows(actor: Actor, workspace: Workspace) -> dict[str, Any]:
         "older": _address(workspace, wanted, older) if older else None,
         "newest": _address(workspace, wanted, None) if after else None,
         "kind_of": words.kind_of,
-        "cells_of": lambda row: words.differing_cells(row, workspace),
+        "cells_of": words.cells_in_list,
         "most_columns": MOST_COLUMNS,
     }
 

@@ -11,7 +11,6 @@ from app.documents.queries import DocumentRow, OrganisationSight, Seer
 from app.documents.service import Impact
 from app.identity.models import Organisation
 from app.kernel.text import _, join_words, lazy, ngettext
-from app.workspaces.models import Workspace
 from app.workspaces.queries import classification_cells
 
 KINDS = {
@@ -73,10 +72,10 @@ def cells_of(it: Document | DocumentRow) -> list[tuple[str, str]]:
     )
 
 
-def differing_cells(row: DocumentRow, workspace: Workspace) -> list[tuple[str, str]]:
-    """Return the cells that say something else than the workspace does."""
+def cells_in_list(row: DocumentRow) -> list[tuple[str, str]]:
+    """Return the cells a list shows: that something is unclassified goes without saying."""
     cells = cells_of(row)
-    return cells[1:] if row.classification.rank <= workspace.classification.rank else cells
+    return cells if row.classification.rank else cells[1:]
 
 
 def facts_of(document: Document, sights: Sequence[OrganisationSight], *, url: str) -> DocumentFacts:

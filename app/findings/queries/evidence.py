@@ -69,7 +69,8 @@ def list_evidence(
 ) -> list[EvidenceRow]:
     """Return the evidence of some findings as this reader may know it; two statements."""
     cited = list_citations(actor, finding_ids=finding_ids)
-    titles = documents.list_titles(actor, workspace, ids={each.document_id for each in cited})
+    ids = {each.document_id for each in cited}
+    titles = documents.list_titles(actor, workspace, ids=ids) if ids else {}
     return [_row(each, titles) for each in cited]
 
 

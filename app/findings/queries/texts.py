@@ -149,14 +149,11 @@ def taken_numbers(workspace: Workspace) -> set[int]:
     return set(db.session().execute(statement).scalars())
 
 
-def list_recommendations(finding_ids: Iterable[UUID]) -> dict[UUID, list[Recommendation]]:
-    """Return the recommendations of some findings, in order; one statement."""
+def list_recommendations(finding: Finding) -> list[Recommendation]:
+    """Return the recommendations of a finding as rows that can be changed, in order."""
     statement = (
         select(Recommendation)
-        .where(Recommendation.finding_id.in_(set(finding_ids)))
-        .order_by(Recommendation.finding_id, Recommendation.position, Recommendation.id)
+        .where(Recommendation.finding_id == finding.id)
+        .order_by(Recommendation.position, Recommendation.id)
     )
-    found: dict[UUID, list[Recommendation]] = {}
-    for each in db.session().execute(statement).scalars():
-        found.setdefault(each.finding_id, []).append(each)
-    return found
+    return list(db.session().execute(statement).scalars())

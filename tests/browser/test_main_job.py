@@ -1,0 +1,103 @@
+"""The main job in Chromium, against the demonstration started from an empty folder."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from config.settings import as_environment
+from tests.browser.conftest import Demonstration
+from tests.browser.people import axe_violations
+from tests.browser.walk import CAST, Walk, walk
+
+SIZES = ((1280, False), (1280, True), (320, False), (320, True))
+OWN_FAULTS = re.compile(r"status of (403|404|422)")
+"""What the walk asks for on purpose: pages that are not there, or not for this person."""
+
+
+@pytest.fixture(scope="session")
+def walked(new_window: Callable[..., BrowserContext], shots: Path) -> Walk:
+    """The seven steps, done once."""
+    return walk(new_window, shots)
+
+
+def test_the_seven_steps_are_walked(walked: Walk) -> None:
+    assert walked.pdf.stat().st_size > 20_000
+    assert set(walked.visited) == set(CAST)
+
+
+def test_no_script_or_policy_fault_was_met(walked: Walk) -> None:
+    faults = {
+        who: [fault for fault in person.faults if not OWN_FAULTS.search(fault)]
+        for who, person in walked.people.items()
+    }
+    assert faults == {who: [] for who in CAST}
+
+
+def test_pdfsig_accepts_every_signature(walked: Walk) -> None:
+    said = subprocess.run(["pdfsig", walked.pdf], capture_output=True, text=True, check=False).stdout
+    assert said.count("Signature is Valid") == 3, said
+    assert "Digest Mismatch" not in said
+
+
+def _verdict(pdf: Path, demonstration: Demonstration) -> tuple[str, int]:
+    command = [sys.executable, "-W", "ignore", "-m", "app.cli", "report", "verify", str(pdf)]
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=as_environment({"data": demonstration.data, "log_level": "ERROR"}),
+    )
+    return done.stdout.split("\n")[0].strip(), done.returncode
+
+
+def test_the_command_says_geldig(walked: Walk, demonstration: Demonstration) -> None:
+    assert _verdict(walked.pdf, demonstration) == ("geldig", 0)
+
+
+def test_one_changed_byte_is_seen(walked: Walk, demonstration: Demonstration) -> None:
+    content = bytearray(walked.pdf.read_bytes())
+    content[len(content) // 3] ^= 1
+    changed = walked.pdf.with_name("changed.pdf")
+    changed.write_bytes(content)
+
+    assert _verdict(changed, demonstration) == ("ongeldig", 1)
+
+
+def test_a_cut_off_signature_is_seen(walked: Walk, demonstration: Demonstration) -> None:
+    content = walked.pdf.read_bytes()
+    end = content.rstrip().rfind(b"%%EOF")
+    cut = walked.pdf.with_name("cut.pdf")
+    cut.write_bytes(content[: content.rfind(b"%%EOF", 0, end) + 6])
+
+    answer, status = _verdict(cut, demonstration)
+
+    assert (answer != "geldig", status) == (True, 1)
+
+
+@pytest.mark.parametrize("who", CAST)
+@pytest.mark.parametrize(("width", "dark"), SIZES)
+def test_every_page_of_the_walk_is_accessible(  # noqa: PLR0917 - one page, one size
+    walked: Walk, new_window: Callable[..., BrowserContext], who: str, width: int, dark: bool
+) -> None:
+    """Look at each page again in this size and these colours; nothing scrolls sideways."""
+    window = new_window(width=width, dark=dark)
+    window.add_cookies(walked.people[who].context.cookies())
+    page = window.new_page()
+    found = {}
+    for path in walked.visited[who]:
+        page.goto(path)
+        sideways = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        violations = axe_violations(page) + (["scrolls sideways"] if sideways else [])
+        if violations:
+            found[path] = violations
+    window.close()
+
+    assert found == {}

@@ -1,0 +1,144 @@
+"""The page to sign on: the very PDF, the decision, the way to the own provider and back.
+
+Cora signs for IGJ at a provider on this machine. Anna leads but holds no mandate. Dirk is elsewhere."""
+
+import re
+
+import pytest
+
+from app.kernel.web.house import house_of
+from tests.support.hostile_provider import hostile_provider
+from tests.support.signing_in import come_back, know, pin_hostile, reaching_this_machine
+
+FORM = "form[action$='/sign']"
+DECISION = {"decision": "sign", "has_read": "y"}
+
+
+@pytest.fixture
+def report(desk):
+    return desk.frozen()
+
+
+@pytest.fixture
+def page(place, report):
+    return f"{place}/{report}/sign"
+
+
+@pytest.fixture
+def provider(app, transaction):
+    """IGJ's own provider, at which Cora is known."""
+    house = house_of(app)
+    with hostile_provider() as served, reaching_this_machine(house):
+        pin_hostile(transaction, house, served)
+        know(transaction, "cora", subject=served.subject)
+        yield served
+
+
+def test_cora_signs_after_a_fresh_sign_in(
+    browser_of, desk, place, page, report, provider, transaction
+):
+    cora = browser_of("cora")
+    begun = cora.visit(page).submit(FORM, **DECISION)
+    assert begun.location.startswith(provider.issuer)
+
+    back = come_back(cora, provider.visit(begun.location))
+    assert re.fullmatch(rf"{page}/complete\?ticket=[0-9a-f-]+", back.location)
+    done = back.follow()
+
+    assert (done.status, done.location) == (303, f"{place}/{report}")
+    assert "report:seat:sign" in transaction.audited(report)
+    shown = done.follow()
+    assert "Het bestand wordt verzegeld." in shown.text("#reports-seats")
+    desk.run_jobs()
+    after = cora.visit(f"{place}/{report}/seats", htmx=True)
+    assert "Getekend" in after.text("#reports-seats")
+    assert "verzegeld" not in after.text()
+
+
+def test_coming_back_twice_signs_once(browser_of, page, report, provider, transaction):
+    cora = browser_of("cora")
+    begun = cora.visit(page).submit(FORM, **DECISION)
+    back = come_back(cora, provider.visit(begun.location))
+
+    answers = [back.follow().status for _ in range(2)]
+
+    assert (answers, transaction.audited(report).count("report:seat:sign")) == ([303, 403], 1)
+
+
+def test_the_page_shows_the_file_its_fingerprint_and_the_mandate(browser_of, desk, page, report):
+    shown = browser_of("cora").visit(page)
+
+    assert shown.text(".sz-hash").replace(" ", "") == desk.read(report)[0].frozen_sha256.hex()
+    assert len(shown.tree.cssselect(".sz-hash > *")) == 16
+    assert "mandaat IGJ-2026-01" in shown.text(FORM)
+    assert "Opnieuw inloggen bij IGJ en ondertekenen" in shown.text(f"{FORM} button")
+    assert not shown.has("input[type=radio][checked]")
+    picture = shown.browser.visit(shown.tree.cssselect(".sz-pages__sheet")[0].get("src"))
+    assert (picture.status, picture.response.data[:4]) == (200, b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"has_read": "y"}, "Kies wat je doet."),
+        ({"decision": "sign"}, "Lees eerst het rapport"),
+        ({"decision": "reserve", "has_read": "y"}, "Geef je reden."),
+        ({"decision": "decline", "has_read": "y", "statement": "  "}, "Geef je reden."),
+        ({"decision": "abstain", "has_read": "y", "statement": "x" * 501}, "Gebruik hooguit 500"),
+        ({**DECISION, "sha256": "0" * 64}, "De tekst is veranderd terwijl jij las."),
+    ],
+)
+def test_wrong_input_goes_nowhere(browser_of, page, provider, fields, said):
+    answer = browser_of("cora").visit(page).submit(FORM, **fields)
+
+    assert (answer.status, said in answer.text(FORM)) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("who", "status", "said"),
+    [
+        ("anna", 403, "Dat kan alleen iemand met een geldig mandaat van je organisatie."),
+        ("bram", 403, "Voor IGJ is dat Cora, hoofdinspecteur."),
+        ("carla", 403, "Je organisatie heeft geen ondertekenplaats in dit rapport."),
+        ("dirk", 404, ""),
+    ],
+)
+def test_who_cannot_sign_reads_why(browser_of, page, send, who, status, said):
+    shown = browser_of(who).visit(page)
+
+    assert (shown.status, said in shown.text("main")) == (status, True)
+    assert not shown.has(FORM)
+    start = browser_of(who).visit("/workspaces")
+    assert send(start, page, **DECISION).status == status
+
+
+def test_who_has_decided_cannot_decide_again(browser_of, desk, page, report):
+    desk.sign("cora", report)
+
+    shown = browser_of("cora").visit(page)
+
+    assert shown.status == 403
+    assert "Je organisatie heeft al besloten." in shown.text("main")
+
+
+def test_without_a_ticket_nothing_is_signed(browser_of, desk, page, report):
+    cora = browser_of("cora")
+
+    assert cora.visit(f"{page}/complete").status == 404
+    answer = cora.visit(f"{page}/complete?ticket=00000000-0000-7000-8000-000000000000")
+    assert answer.status == 422
+    assert "Er is niets getekend." in answer.text("main")
+    assert desk.read(report)[1][1].status == "waiting"
+
+
+def test_a_provider_that_is_down_costs_nothing(browser_of, page, provider):
+    provider.close() if hasattr(provider, "close") else None
+    shown = browser_of("wim").visit(page)
+
+    answer = shown.submit(FORM, **DECISION)
+
+    assert (answer.status, answer.has("input[value=sign][checked]")) == (422, True)
+
+
+def test_a_draft_has_nothing_to_sign(browser_of, desk, place):
+    assert browser_of("wim").visit(f"{place}/{desk.report()}/sign").status == 404

@@ -1,0 +1,200 @@
+"""Walking the matrix: what there is to ask, asking it as somebody, and reading what comes back."""
+
+from __future__ import annotations
+
+import io
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from pypdf import PdfReader
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from app.kernel.access import PUBLIC
+from app.kernel.web.house import house_of
+from tests.support.browser import Browser
+from tests.support.expectations import NOT_THERE, PASSES
+from tests.support.markers import KINDS, MARKER, OTHER_VALUES, SIGHT, THERE
+from tests.support.scene import Scene
+
+FILES = "static"
+PASSED, REFUSED, HIDDEN, TO_SIGN_IN, OUR_FAULT = (
+    "passed",
+    "refused",
+    "hidden",
+    "to sign-in",
+    "our fault",
+)
+NOTHING = "nothing"
+"""A thing that does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One method of one route about one thing."""
+
+    rule: Rule
+    method: str
+    thing: str | None
+    place: str
+    """Name of the workspace in the address; a thing of another one is not there."""
+
+    @property
+    def is_crossed(self) -> bool:
+        """True when the thing stands in another workspace than the address says."""
+        if self.thing is None or "ref" not in self.rule.arguments:
+            return False
+        return self.thing == NOTHING or (self.thing in THERE) != (self.place in THERE)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.rule.rule} ({self.thing or 'no thing'} in {self.place})"
+
+
+def questions(app: Flask) -> Iterator[Question]:
+    """Return everything there is to ask, from the URL map."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda each: each.rule):
+        if rule.endpoint == FILES:
+            continue
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            for thing, place in _things(rule):
+                yield Question(rule, method, thing, place)
+
+
+def _things(rule: Rule) -> Iterator[tuple[str | None, str]]:
+    """Return each thing where it is, one of each workspace where it is not, and nothing."""
+    kind = kind_of(rule)
+    if kind is None:
+        yield None, "here"
+        return
+    for thing in KINDS[kind]:
+        yield thing, "there" if thing in THERE else "here"
+    if kind != "ref" and "ref" in rule.arguments:
+        yield KINDS[kind][0], "there"
+        yield KINDS[kind][-1], "here"
+    yield NOTHING, "here"
+
+
+def kind_of(rule: Rule) -> str | None:
+    """Return the parameter that names the thing: the most precise one there is."""
+    named = sorted((each for each in rule.arguments if each in KINDS), key=lambda x: x == "ref")
+    return named[0] if named else None
+
+
+def unknown_parameters(app: Flask) -> list[str]:
+    """Return the parameters for which the scene holds nothing."""
+    known = set(KINDS) | set(OTHER_VALUES)
+    return sorted(
+        f"<{each}> of {rule.rule}"
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != FILES
+        for each in rule.arguments - known
+    )
+
+
+def expected(app: Flask, question: Question, who: str) -> str:
+    """Return what should become of somebody's question, from the tables written by hand."""
+    endpoint = question.rule.endpoint
+    passing = PASSES[endpoint]
+    if who == "anonymous" and house_of(app).needs[endpoint] is not PUBLIC:
+        return TO_SIGN_IN
+    if question.thing is None:
+        is_there = (endpoint, None) not in NOT_THERE
+        return (PASSED if who in passing else REFUSED) if is_there else HIDDEN
+    is_seen = question.thing != NOTHING and who in SIGHT[question.thing]
+    if not is_seen or question.is_crossed or (endpoint, question.thing) in NOT_THERE:
+        return HIDDEN
+    named = passing if isinstance(passing, frozenset) else passing.get(question.thing, frozenset())
+    return PASSED if who in named else REFUSED
+
+
+class Asker:
+    """One of the cast with a browser, or nobody."""
+
+    def __init__(self, scene: Scene, who: str) -> None:
+        self.scene, self.who = scene, who
+        if who == "anonymous":
+            self.browser = Browser(scene.app)
+        else:
+            person = scene.world.person(who)
+            self.browser = Browser.signed_in(scene.app, person, scene.transaction)
+        cookie = self.browser.client.get_cookie("samenzicht")
+        self.secret = cookie.value if cookie else None
+        page = self.browser.visit("/login")
+        self.token = page.tree.cssselect("[name=csrf_token]")[0].get("value")
+
+    def ask(self, question: Question) -> TestResponse:
+        """Ask, and undo whatever it did, signing out included."""
+        if self.secret:
+            self.browser.client.set_cookie("samenzicht", self.secret)
+        with self.scene.transaction.undone():
+            return self.browser.client.open(
+                self._address(question),
+                method=question.method,
+                headers={**self.browser.headers, "X-CSRF-Token": self.token},
+                **self._body(question),
+            )
+
+    def _address(self, question: Question) -> str:
+        ids = {NOTHING: uuid.UUID(int=7), **self.scene.ids}
+        values: dict[str, Any] = {
+            name: OTHER_VALUES.get(name) for name in question.rule.arguments
+        } | {"ref": self.scene.refs.get(question.place)}
+        kind = kind_of(question.rule)
+        if kind == "ref":
+            values["ref"] = self.scene.refs.get(question.thing or "", "NIX-2026-9999")
+        elif kind is not None:
+            values[kind] = ids[question.thing or NOTHING]
+        used = {name: values[name] for name in question.rule.arguments}
+        built = question.rule.build(used)
+        assert built is not None, question
+        return built[1]
+
+    def _body(self, question: Question) -> dict[str, Any]:
+        if question.method == "GET":
+            return {}
+        if question.rule.rule.startswith("/api/"):
+            return {"json": {}}
+        return {"data": {}}
+
+
+def outcome(answer: TestResponse) -> str:
+    """Put an answer in one of five words."""
+    if answer.status_code >= 500:
+        return OUR_FAULT
+    to_sign_in = answer.headers.get("Location", "").startswith("/login?next=")
+    if answer.status_code == 401 or to_sign_in:
+        return TO_SIGN_IN
+    return {404: HIDDEN, 403: REFUSED}.get(answer.status_code, PASSED)
+
+
+def markers_in(answer: TestResponse) -> set[str]:
+    """Return the things whose markers stand anywhere in an answer, in its headers too."""
+    found = set(MARKER.findall(answer.get_data().decode("utf-8", "replace")))
+    found |= set(MARKER.findall(str(answer.headers)))
+    if answer.mimetype == "application/pdf":
+        reader = PdfReader(io.BytesIO(answer.get_data()))
+        found |= set(MARKER.findall("".join(page.extract_text() for page in reader.pages)))
+        found |= set(MARKER.findall(str(reader.metadata)))
+    return found
+
+
+def leaked(answer: TestResponse, who: str) -> set[str]:
+    """Return the things shown to somebody for whom they are not."""
+    return {name for name in markers_in(answer) if who not in SIGHT[name]}
+
+
+_CHANGING = re.compile(
+    r'nonce-[\w-]+|nonce="[^"]*"|value="[\w=-]{40,}"|urn:request:\w+|next=[^"&]*'
+    r"|[0-9a-f]{8}-[0-9a-f-]{27}|[A-Z]{3}-\d{4}-\d{4}"
+)
+
+
+def unmasked(answer: TestResponse) -> tuple[int, list[tuple[str, str]], str]:
+    """Return an answer without what is new in every answer and without the address asked for."""
+    headers = [(name, _CHANGING.sub("", value)) for name, value in answer.headers.items()]
+    kept = sorted(pair for pair in headers if pair[0] not in ("Set-Cookie", "Content-Length"))
+    return answer.status_code, kept, _CHANGING.sub("", answer.get_data(as_text=True))

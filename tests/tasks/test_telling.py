@@ -1,0 +1,160 @@
+"""Telling: who is asked gets one mail without content, and only who may see the task by then."""
+
+import email
+from email.policy import default
+
+import pytest
+from sqlalchemy import text
+
+from app.kernel import clock
+from app.running import standing_in
+from app.tasks.jobs import tell_assignee
+from app.tasks.models import TaskStatus
+
+FORM = "form#ask-task"
+PATH = "/workspaces/WRK-2026-1001/tasks"
+
+
+@pytest.fixture
+def mails(app, settings, put_task):
+    """Run the job for a task and read what was sent."""
+    folder = settings.data / "mail"
+
+    def send(task, *, version=1):
+        for old in folder.glob("task.*"):
+            old.unlink()
+        with standing_in(app):
+            tell_assignee.run(
+                task_id=str(task.id),
+                workspace_id=str(task.workspace_id),
+                organisation_id=str(task.organisation_id),
+                version=version,
+            )
+        return [
+            email.message_from_bytes(each.read_bytes(), policy=default)
+            for each in sorted(folder.glob("task.*"))
+        ]
+
+    return send
+
+
+def test_the_assignee_gets_a_mail_without_content(mails, put_task):
+    from datetime import date
+
+    task = put_task("bram", title="Zaak De Meerkoet", due_on=date(2031, 11, 27))
+
+    (mail,) = mails(task)
+
+    assert mail["To"] == "bram@igj.example"
+    assert mail["Subject"] == "Samenzicht: er wacht een taak op je, uiterlijk 27 november 2031"
+    body = mail.get_content()
+    assert "uiterlijk donderdag 27 november 2031." in body
+    assert "http://localhost/" in body
+    assert "Meerkoet" not in mail.as_string()
+    assert "WRK-2026" not in mail.as_string()
+
+
+def test_without_assignee_those_who_work_there_get_it(mails, put_task):
+    sent = mails(put_task(None, organisation="igj"))
+
+    assert [each["To"] for each in sent] == ["bram@igj.example"]
+
+
+def test_who_asked_gets_no_mail(mails, put_task):
+    assert mails(put_task(None, organisation="ijenv")) == []
+
+
+@pytest.mark.parametrize("status", [TaskStatus.DELIVERED, TaskStatus.WITHDRAWN])
+def test_nobody_is_told_about_what_is_answered(mails, put_task, status):
+    assert mails(put_task("bram", status=status)) == []
+
+
+def test_nobody_is_told_who_lost_sight_meanwhile(mails, put_task, transaction, world):
+    task = put_task("bram")
+    with transaction.as_owner() as owner:
+        owner.execute(
+            text("update membership set ended_at = now() where person_id = :who"),
+            {"who": world.person("bram").id},
+        )
+    assert mails(task) == []
+
+
+def test_nobody_is_told_when_the_organisation_takes_no_part_any_more(
+    mails, put_task, transaction, world
+):
+    task = put_task("bram")
+    with transaction.as_owner() as owner:
+        owner.execute(
+            text("update participation set ended_at = now() where organisation_id = :home"),
+            {"home": world.organisations["igj"].id},
+        )
+    assert mails(task) == []
+
+
+def test_a_blocked_person_is_not_told(mails, put_task, transaction, world):
+    task = put_task("bram")
+    with transaction.as_owner() as owner:
+        owner.execute(
+            text("update person set blocked_at = :at where id = :who"),
+            {"at": clock.now(), "who": world.person("bram").id},
+        )
+    assert mails(task) == []
+
+
+def test_running_it_twice_sends_the_same_mail(mails, put_task):
+    task = put_task("bram")
+
+    first, second = mails(task), mails(task)
+
+    assert [each["Message-ID"] for each in first] == [each["Message-ID"] for each in second]
+
+
+def waiting_jobs(transaction):
+    with transaction.as_owner() as owner:
+        rows = owner.execute(
+            text("select args from procrastinate_jobs where task_name = 'tasks.tell_assignee'")
+        )
+        return [row.args for row in rows]
+
+
+def test_the_mail_is_put_in_the_queue_with_the_task(browser_of, world, transaction, newest):
+    igj, bram = world.organisations["igj"], world.person("bram")
+    page = browser_of("anna").visit(PATH)
+
+    page.submit(FORM, title="Rooster", assignee=f"{igj.id}/{bram.id}")
+
+    (job,) = waiting_jobs(transaction)
+    assert job == {
+        "task_id": str(newest().id),
+        "workspace_id": str(world.workspace.id),
+        "organisation_id": str(igj.id),
+        "version": 1,
+    }
+
+
+def test_a_refused_task_tells_nobody(browser_of, world, transaction):
+    igj = world.organisations["igj"]
+    page = browser_of("anna").visit(PATH)
+
+    page.submit(FORM, title="Rooster", assignee=f"{igj.id}/", due_on="2001-01-01")
+
+    assert waiting_jobs(transaction) == []
+
+
+def test_what_one_asks_of_oneself_is_not_mailed(browser_of, world, transaction):
+    anna = world.person("anna")
+    page = browser_of("anna").visit(PATH)
+
+    page.submit(FORM, title="Zelf doen", assignee=f"{anna.organisation_id}/{anna.id}")
+
+    assert waiting_jobs(transaction) == []
+
+
+def test_asked_of_somebody_else_that_person_is_told(browser_of, world, put_task, transaction):
+    task = put_task("bram")
+    cora = world.person("cora")
+    page = browser_of("anna").visit(f"{PATH}/{task.id}/edit")
+
+    page.submit("form#change-task", assignee=f"{cora.organisation_id}/{cora.id}")
+
+    assert [job["version"] for job in waiting_jobs(transaction)] == [2]
