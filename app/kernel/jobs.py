@@ -62,9 +62,9 @@ class Queue:
             with session.begin_nested():
                 # The savepoint is made when the connection is asked for, so ask inside it.
                 connection = raw_connection(session)
-                self.app.configure_task(
-                    job.name, connection=connection, queueing_lock=once
-                ).defer(**facts)
+                self.app.configure_task(job.name, connection=connection, queueing_lock=once).defer(
+                    **facts
+                )
         except exceptions.AlreadyEnqueued:
             return
 

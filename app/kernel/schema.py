@@ -132,10 +132,8 @@ def _role_faults(connection: Connection, role: str) -> list[str]:
     if may_pass_by is None:
         return [f"There is no database role {role}."]
     if may_pass_by:
-        return [
-            f"Role {role} may pass row security by; take SUPERUSER, BYPASSRLS and every role that"
-            " has them from it."
-        ]
+        advice = "take SUPERUSER, BYPASSRLS and every role that has them from it"
+        return [f"Role {role} may pass row security by; {advice}."]
     return []
 
 

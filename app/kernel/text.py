@@ -79,9 +79,7 @@ def to_safe_html(markdown: str) -> Markup:
     parser has already refused raw HTML: two walls. Headings start at level 3, below the page's own.
     """
     html = _HEADING.sub(_lower_heading, _MARKDOWN.render(markdown))
-    clean = bleach.clean(
-        html, tags=_TAGS, attributes=_may_stay, protocols=_PROTOCOLS, strip=True
-    )
+    clean = bleach.clean(html, tags=_TAGS, attributes=_may_stay, protocols=_PROTOCOLS, strip=True)
     return Markup(bleach.linkify(clean, callbacks=[_guard_link], parse_email=False))  # noqa: S704 - cleaned above
 
 

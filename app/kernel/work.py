@@ -15,13 +15,14 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import TextClause, event, inspect, text
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 from sqlalchemy.sql.dml import UpdateBase
 
 from app.kernel import access, clock, db, ids
 from app.kernel.access import Actor, Ledger
 from app.kernel.audit.entries import Action, Circumstances, Draft, append, draft_of, plant_tree
-from app.kernel.errors import HouseFault, Repeated, UncheckedWork
+from app.kernel.errors import HouseFault, NotFound, Repeated, UncheckedWork
 from app.kernel.jobs import Job, Queue
 
 BOOKKEEPING = (
@@ -73,9 +74,16 @@ class Work:
         self.session.flush()
 
     def lock(self, thing: Any) -> None:
-        """Take the row for this transaction and read it anew; first, where two may act at once."""
+        """Take the row for this transaction and read it anew; first, where two may act at once.
+
+        Raises:
+            NotFound: it is gone, or row security does not let this actor change it.
+        """
         columns = [each.key for each in inspect(type(thing)).column_attrs]
-        self.session.refresh(thing, columns, with_for_update=True)
+        try:
+            self.session.refresh(thing, columns, with_for_update=True)
+        except InvalidRequestError as gone:
+            raise NotFound from gone
 
     def record(self, action: Action, thing: Any, **facts: Any) -> None:
         """Write down what happened: ids, numbers and listed values, never content or free text."""

@@ -49,7 +49,8 @@ class PersonAtBrowser:
         self.page.locator(f'form:has(input[name="login"][value="{self.login}"]) button').click()
 
     def shoot(self, folder: Path, name: str) -> None:
-        """Make a screenshot of the whole page."""
+        """Make a screenshot of the whole page; the driver's own caret style would break our policy."""
+        self.page.evaluate("scrollTo(0, 0)")
         self.page.screenshot(path=folder / f"{name}.png", full_page=True, caret="initial")
 
 

@@ -1,12 +1,12 @@
 """Reading findings: one's own, and what others wrote for the lead and the partners.
 
-IvhO (Carla) becomes an observer in one test: then she reads only what her own organisation wrote."""
+IvhO (Carla) becomes an observer in one test: then she reads only what IvhO wrote."""
 
 import pytest
 from sqlalchemy import update
 
 from app.findings.models import Audience
-from app.workspaces.models import Participation, ParticipantRole
+from app.workspaces.models import ParticipantRole, Participation
 
 PEOPLE = ("anna", "wim", "bram", "cora", "carla")
 

@@ -15,7 +15,6 @@ from app.kernel.access import decide
 from app.kernel.ids import new_id
 from app.running import standing_in
 from tests.support.acting import acting
-from tests.support.counting import counting
 from tests.support.signing_in import name_of, secret_of
 
 MINUTES = timedelta(minutes=1)
@@ -138,19 +137,34 @@ def test_the_table_holds_no_cookie(browser_of, transaction):
     assert (len(kept), secret.encode() in kept) == (32, False)
 
 
-def test_looking_up_a_session_takes_one_statement(browser_of, owner_engine):
-    browser = browser_of("bram")
-    with counting(owner_engine) as statements:
-        assert browser.visit("/logout").status == 200
-
-    assert len(statements) == 1, str(statements)
-
-
-def test_a_page_for_nobody_takes_none(anonymous, owner_engine):
-    with counting(owner_engine) as statements:
-        anonymous.visit("/login/help")
+def test_a_page_for_nobody_takes_no_statement(anonymous, statements):
+    anonymous.visit("/login/help")
 
     assert len(statements) == 0, str(statements)
+
+
+@pytest.mark.parametrize(("path", "most"), [("/settings", 8), ("/sessions", 8), ("/logout", 8)])
+def test_a_page_costs_few_statements_however_many_sessions_there_are(
+    browser_of, statements, path, most
+):
+    browser = browser_of("bram")
+    costs = []
+    for _more in range(2):
+        statements.clear()
+        assert browser.visit(path).status == 200
+        costs.append(len(statements))
+        for _each in range(20):
+            browser_of("bram")
+
+    assert costs[0] == costs[1] <= most, str(statements)
+
+
+def test_saving_costs_few_statements(browser_of, statements):
+    page = browser_of("bram").visit("/settings")
+    statements.clear()
+
+    assert page.submit("#settings", language="en", scheme="").status == 303
+    assert len(statements) <= 14, str(statements)
 
 
 def test_what_was_only_kept_for_a_moment_is_thrown_away(app, transaction, world):

@@ -40,7 +40,33 @@ ELSEWHERE = [
 ]
 OWN = ["/", "/settings", "/workspaces/WRK-2026-1001?tab=log#x", "/a%20b", "/é", "/a//b", "/a:b"]
 PIECES = st.sampled_from(
-    ["/", "\\", "//", "@", ":", "?", "#", ".", "..", "%2f", "%5c", "%09", "\t", "\n", "\r", " ", "evil.example", "localhost", "https:", "http:", "javascript:", "[", "]", "。", "／"]
+    [
+        "/",
+        "\\",
+        "//",
+        "@",
+        ":",
+        "?",
+        "#",
+        ".",
+        "..",
+        "%2f",
+        "%5c",
+        "%09",
+        "\t",
+        "\n",
+        "\r",
+        " ",
+        "evil.example",
+        "localhost",
+        "https:",
+        "http:",
+        "javascript:",
+        "[",
+        "]",
+        "。",
+        "／",
+    ]
 )
 TARGETS = st.lists(st.one_of(PIECES, st.text(max_size=3)), max_size=8).map("".join)
 

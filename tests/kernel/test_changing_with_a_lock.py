@@ -4,16 +4,17 @@ The change under test is a person's name: a plain row of a table that everybody'
 """
 
 import pytest
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from app.identity.actions import IdentityAction
 from app.identity.models import Mandate, Organisation, Person, SignInSession
 from app.kernel import access, clock, work
 from app.kernel.access import Permission, grant, require, rule
-from app.kernel.errors import HouseFault, NotAllowed, Refused, Repeated, UncheckedWork
+from app.kernel.errors import HouseFault, NotAllowed, NotFound, Refused, Repeated, UncheckedWork
 from app.kernel.ids import new_id
 from app.kernel.work import begin_work, keeping_books
+from app.workspaces.models import Workspace
 from tests.support.acting import acting
 
 TOUCHED = IdentityAction.SETTINGS_CHANGED
@@ -261,6 +262,23 @@ def test_a_lock_reads_the_row_anew(app, bram, transaction):
             open_work.lock(person)
 
     assert person.name == "Intussen"
+
+
+def test_a_row_that_is_gone_cannot_be_locked(app, bram, transaction):
+    with acting(app, bram) as session:
+        mandate = session.execute(select(Mandate)).scalars().first()
+        with transaction.as_owner() as owner:
+            owner.execute(delete(Mandate))
+        with pytest.raises(NotFound), begin_work(bram) as open_work:
+            open_work.lock(mandate)
+
+
+def test_a_row_that_row_security_keeps_from_the_actor_cannot_be_locked(app, bram, world):
+    """Bram sees the workspace, but only its lead changes it: that is no fault of ours."""
+    with acting(app, bram) as session:
+        workspace = session.get_one(Workspace, world.workspace.id)
+        with pytest.raises(NotFound), begin_work(bram) as open_work:
+            open_work.lock(workspace)
 
 
 def test_nobody_waits_for_the_outside_world_inside_a_work(app, bram):

@@ -1,6 +1,6 @@
 """Co-signing: each organisation decides once, in person, about exactly the file that was shown.
 
-Wim (IJenV) and Cora (IGJ) hold the seats. Anna leads but signs nothing. Dirk works on another case."""
+Wim (IJenV) and Cora (IGJ) hold the seats. Anna leads but signs nothing. Dirk is elsewhere."""
 
 import json
 from datetime import timedelta

@@ -11,7 +11,7 @@ from app.kernel import clock
 from app.reports import queries
 from app.reports.queries import texts
 from app.workspaces import queries as workspaces
-from app.workspaces.models import Participation, ParticipantRole
+from app.workspaces.models import ParticipantRole, Participation
 from app.workspaces.policy import WorkspacePermission
 from tests.support.acting import acting
 

@@ -82,7 +82,10 @@ def test_without_a_decision_there_is_no_seal(desk, report, world):
     assert desk.read(report)[0].revision == 1
 
 
-def test_private_keys_are_kept_wrapped(desk, report, transaction):
+def test_keys_are_made_when_first_needed_and_kept_wrapped(desk, transaction):
+    with transaction.as_owner() as owner:
+        owner.execute(text("delete from signing_key"))
+    desk.sign("wim", desk.frozen())
     with transaction.as_owner() as owner:
         rows = owner.execute(text("select organisation_id, material from signing_key")).all()
 

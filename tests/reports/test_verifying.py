@@ -1,11 +1,10 @@
-"""Checking a signed report: geldig only when everything holds; else the right one of three other answers."""
+"""Checking a signed report: geldig only when everything holds, else another of four answers."""
 
 import json
 
 import pytest
 
 from app.reports.service import keys, records, verifying
-from tests.support.acting import acting
 
 
 @pytest.fixture
@@ -66,8 +65,8 @@ def test_with_one_byte_changed_it_is_not_valid(desk, report, verdict_of, where):
         lambda pdf: pdf[:-200],
         lambda pdf: pdf + b"\n% more",
         lambda pdf: pdf[: len(pdf) // 2],
-        lambda pdf: b"not a pdf",
-        lambda pdf: b"",
+        lambda _pdf: b"not a pdf",
+        lambda _pdf: b"",
     ],
     ids=["cut", "longer", "half", "text", "empty"],
 )

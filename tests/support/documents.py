@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from PIL import Image
+
 from app.adapters.blobs import SealedBlobs
 from app.adapters.keys import MasterKey
 from app.documents import service
@@ -21,7 +23,7 @@ from app.workspaces.models import Classification, Marking, Workspace
 from app.workspaces.policy import WorkspacePermission
 from tests.support.world import World
 
-TEXT = "Vijftien jongeren spraken met ons.\n".encode()
+TEXT = b"Vijftien jongeren spraken met ons.\n"
 BASIS = "JEUGD-TOEZICHT"
 
 
@@ -103,3 +105,18 @@ class Library:
     @property
     def list_address(self) -> str:
         return f"/workspaces/{self.world.workspace.ref}/documents"
+
+
+def pdf_of(pages: int = 2) -> bytes:
+    """A real PDF with so many white pages."""
+    sheets = [Image.new("RGB", (210, 297), "white") for _ in range(pages)]
+    target = io.BytesIO()
+    sheets[0].save(target, "PDF", save_all=True, append_images=sheets[1:])
+    return target.getvalue()
+
+
+def png_of(*, colour: str = "white") -> bytes:
+    """A real picture."""
+    target = io.BytesIO()
+    Image.new("RGB", (40, 30), colour).save(target, "PNG")
+    return target.getvalue()

@@ -184,5 +184,22 @@ NOT_THERE: dict[tuple[str, str | None], str] = {
     ("identity.invitation", None): "nobody was invited with this code",
     ("reports.sign", "draft_here"): "a draft cannot be signed",
     ("reports.sign", "draft_there"): "a draft cannot be signed",
+    **{
+        (endpoint, draft): "a draft has no file"
+        for endpoint in ("reports.pdf", "reports.page_image", "reports_api.pdf")
+        for draft in ("draft_here", "draft_there")
+    },
+    **{
+        ("reports.complete", report): "nobody comes back without a ticket"
+        for report in ("draft_here", "frozen_here", "draft_there")
+    },
 }
 """Parts of a thing that do not exist, with the reason: not even who sees the thing finds them."""
+
+REFUSED_AS_HIDDEN: frozenset[str] = frozenset({"documents.share", "documents.follow"})
+"""Routes that lock the row before they decide: row security hides it from who may not change it."""
+
+BODIES: dict[str, dict[str, object]] = {
+    "tasks_api.return_with_reason": {"reason": "Dit is niet voor ons."},
+}
+"""What is sent where a body is read before the decision; elsewhere nothing is."""

@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from app.kernel.access import PUBLIC
 from app.kernel.web.house import house_of
 from tests.support.browser import Browser
-from tests.support.expectations import NOT_THERE, PASSES
+from tests.support.expectations import BODIES, NOT_THERE, PASSES, REFUSED_AS_HIDDEN
 from tests.support.markers import KINDS, MARKER, OTHER_VALUES, SIGHT, THERE
 from tests.support.scene import Scene
 
@@ -108,7 +108,9 @@ def expected(app: Flask, question: Question, who: str) -> str:
     if not is_seen or question.is_crossed or (endpoint, question.thing) in NOT_THERE:
         return HIDDEN
     named = passing if isinstance(passing, frozenset) else passing.get(question.thing, frozenset())
-    return PASSED if who in named else REFUSED
+    if who in named:
+        return PASSED
+    return HIDDEN if endpoint in REFUSED_AS_HIDDEN else REFUSED
 
 
 class Asker:
@@ -157,7 +159,7 @@ class Asker:
         if question.method == "GET":
             return {}
         if question.rule.rule.startswith("/api/"):
-            return {"json": {}}
+            return {"json": BODIES.get(question.rule.endpoint, {})}
         return {"data": {}}
 
 

@@ -1,8 +1,8 @@
 """An independent answer to "who sees what": HOUSE §5 in plain Python, over plain data.
 
 It imports nothing of the application, on purpose: what it and the application agree on is the rule,
-not a shared mistake. A world is nested data; the oracle walks policies from the document upwards, as
-the text says, and never sees the rows, the references or the SQL.
+not a shared mistake. A world is nested data; the oracle walks policies from the document upwards,
+as the text says, and never sees the rows, the references or the SQL.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ class OracleWorld:
         return max(levels)
 
     def _governing(self, document: UUID) -> list[OracleRule]:
-        """Walk upwards: the document's own rules, else the nearest folder's, else the workspace's."""
+        """Walk up: the document's own rules, else the nearest folder's, else the workspace's."""
         if document in self.document_rules:
             return self.document_rules[document]
         it = self.documents[document]

@@ -92,8 +92,7 @@ def set_document_access(document_id: UUID) -> Response:
     proposal = read_body(AccessBody).proposal(seen=seen)
     if _is_dry_run():
         return _answer_impact(service.impact_of(actor, document_id, proposal=proposal))
-    service.set_rules(actor, document_id, proposal=proposal)
-    fresh = queries.get_for(actor, DocumentPermission.SHARE, document_id)
+    fresh = service.set_rules(actor, document_id, proposal=proposal)
     rulebook = queries.get_rulebook(fresh.document.policy_id)
     is_own = rulebook.policy.document_id is not None
     return _answer(rulebook, fresh.workspace, is_own=is_own)
@@ -166,7 +165,7 @@ def _set_place(actor: Actor, place: FolderPlace) -> Response:
     proposal = read_body(AccessBody).proposal(seen=seen)
     if _is_dry_run():
         return _answer_impact(service.impact_of(actor, place, proposal=proposal))
-    service.set_rules(actor, place, proposal=proposal)
+    service.set_folder_rules(actor, place, proposal=proposal)
     return _answer_place(actor, place)
 
 

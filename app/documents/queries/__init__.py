@@ -41,7 +41,6 @@ from app.documents.queries.explanations import (
     explain,
     list_sight,
     place_of,
-    sight_of_organisations,
 )
 from app.documents.queries.folders import (
     FolderRow,
@@ -95,7 +94,6 @@ __all__ = [
     "list_visible",
     "matrix_of",
     "place_of",
-    "sight_of_organisations",
     "wait_for_turn",
     "was_recorded",
 ]

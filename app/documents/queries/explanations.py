@@ -63,22 +63,11 @@ class Explanation:
         return "finding" if self.level == Level.FINDING else "no"
 
 
-def list_sight(document: Document, participants: list[Participation]) -> list[OrganisationSight]:
-    """Return what every participant may with a document, in the fixed order; two statements."""
-    seers, rulebook = list_audience(document), get_rulebook(document.policy_id)
-    return sight_of_organisations(
-        seers, rulebook, participants=participants, owner_id=document.organisation_id
-    )
-
-
-def sight_of_organisations(
-    seers: list[Seer],
-    rulebook: Rulebook,
-    *,
-    participants: list[Participation],
-    owner_id: UUID,
+def list_sight(
+    document: Document, rulebook: Rulebook, *, participants: list[Participation]
 ) -> list[OrganisationSight]:
-    """Gather people by organisation, each with the rules about it."""
+    """Return what every participant may with a document, in the fixed order; one statement."""
+    seers, owner_id = list_audience(document), document.organisation_id
     found = []
     for each in participants:
         people = tuple(one for one in seers if one.participation.id == each.id)

@@ -22,6 +22,7 @@ from app.documents.service.sharing import (
     Impact,
     Proposal,
     impact_of,
+    set_folder_rules,
     set_rules,
 )
 
@@ -46,6 +47,7 @@ __all__ = [
     "open_page",
     "place_policy",
     "restore",
+    "set_folder_rules",
     "set_rules",
     "withdraw",
 ]

@@ -144,7 +144,8 @@ def _flag(work: Work, sighted: Sighted, *, description: Description) -> dict[str
     for name in changed:
         setattr(document, name, getattr(description, name))
     if description.is_sensitive:
-        own_policy(work, document, is_copy=True)
+        rulebook = queries.get_rulebook(document.policy_id)
+        own_policy(work, document, rulebook=rulebook, is_copy=True)
     return {name: getattr(description, name) for name in changed}
 
 

@@ -69,13 +69,15 @@ def person_of(actor: Actor) -> UUID:
     return _found(actor.person_id)
 
 
-def own_policy(work: Work, document: Document, *, is_copy: bool) -> AccessPolicy:
+def own_policy(
+    work: Work, document: Document, *, rulebook: queries.Rulebook, is_copy: bool
+) -> AccessPolicy:
     """Give a document rules of its own, from then on apart from its folder's.
 
     Args:
+        rulebook: what governs it now.
         is_copy: begin with the rules that govern it now; else with none.
     """
-    rulebook = queries.get_rulebook(document.policy_id)
     if rulebook.policy.document_id == document.id:
         return rulebook.policy
     made = bare_policy(work, document)

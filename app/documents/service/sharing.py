@@ -15,7 +15,7 @@ from app.documents import queries
 from app.documents.actions import DocumentAction
 from app.documents.legal_bases import LegalBases
 from app.documents.models import AccessPolicy, AccessRule, Document, Folder, Level
-from app.documents.policy import DocumentPermission
+from app.documents.policy import DocumentPermission, Sighted
 from app.documents.queries import Rulebook, Seer
 from app.documents.service.places import govern_below, organisation_of, own_policy, place_policy
 from app.documents.service.rules import NewRule, RuleContext, checked, same
@@ -24,7 +24,7 @@ from app.kernel.errors import OutOfDate, Refused
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.workspaces import queries as workspaces
-from app.workspaces.models import Workspace
+from app.workspaces.models import Membership, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +60,34 @@ class _Undo(Exception):
     """Ends a work whose outcome was only looked at."""
 
 
-def set_rules(actor: Actor, thing: UUID | FolderPlace, *, proposal: Proposal) -> None:
-    """Lay down who sees a document, or what the actor's organisation brings to a folder.
+def set_rules(actor: Actor, document_id: UUID, *, proposal: Proposal) -> Sighted:
+    """Lay down who sees a document.
 
-    What a place had before counts no more: a document or folder without rules of its own leaves
-    those of the place above it, and one that is to follow them drops its own.
-
-    Args:
-        thing: id of a document, or a folder.
+    A document without rules of its own leaves those of its folder; one that is to follow the folder
+    drops its own.
 
     Raises:
         NotAllowed: the actor does not decide for the owner.
         OutOfDate: the rules changed meanwhile.
-        Refused: a rule names an unknown party, a wrong day, no valid basis or no purpose;
-            sensitive data keeps its own rules; the workspace has nothing above it.
+        Refused: a rule names an unknown party, a wrong day, no valid basis or no purpose; or
+            sensitive data was to follow its folder.
     """
     with begin_work(actor) as work:
-        _lay_down(work, thing, proposal=proposal)
+        return _lay_down_for_document(work, document_id, proposal=proposal)
+
+
+def set_folder_rules(actor: Actor, place: FolderPlace, *, proposal: Proposal) -> None:
+    """Lay down who sees what the actor's organisation brings to a folder, or to the workspace.
+
+    What lies below and has no rules of its own follows.
+
+    Raises:
+        NotAllowed: the actor does not contribute here.
+        OutOfDate: the rules changed meanwhile.
+        Refused: as for a document; and above the workspace there is nothing to follow.
+    """
+    with begin_work(actor) as work:
+        _lay_down_for_folder(work, place, proposal=proposal)
 
 
 def impact_of(actor: Actor, thing: UUID | FolderPlace, *, proposal: Proposal) -> Impact:
@@ -91,7 +102,10 @@ def impact_of(actor: Actor, thing: UUID | FolderPlace, *, proposal: Proposal) ->
     after: list[Seer] = []
     with _undone(actor) as work:
         before += _audience(work, thing)
-        _lay_down(work, thing, proposal=proposal)
+        if isinstance(thing, FolderPlace):
+            _lay_down_for_folder(work, thing, proposal=proposal)
+        else:
+            _lay_down_for_document(work, thing, proposal=proposal)
         work.settle()
         after += _audience(work, thing)
     return Impact(tuple(before), tuple(after))
@@ -105,16 +119,17 @@ def _undone(actor: Actor) -> Iterator[Work]:
         raise _Undo
 
 
-def _lay_down(work: Work, thing: UUID | FolderPlace, *, proposal: Proposal) -> None:
-    if isinstance(thing, FolderPlace):
-        if proposal.rules is None:
-            _folder_follows(work, thing, seen=proposal.seen)
-        else:
-            _set_folder_rules(work, thing, rules=proposal.rules, proposal=proposal)
-    elif proposal.rules is None:
-        _document_follows(work, thing, seen=proposal.seen)
+def _lay_down_for_document(work: Work, document_id: UUID, *, proposal: Proposal) -> Sighted:
+    if proposal.rules is None:
+        return _document_follows(work, document_id, seen=proposal.seen)
+    return _set_document_rules(work, document_id, rules=proposal.rules, proposal=proposal)
+
+
+def _lay_down_for_folder(work: Work, place: FolderPlace, *, proposal: Proposal) -> None:
+    if proposal.rules is None:
+        _folder_follows(work, place, seen=proposal.seen)
     else:
-        _set_document_rules(work, thing, rules=proposal.rules, proposal=proposal)
+        _set_folder_rules(work, place, rules=proposal.rules, proposal=proposal)
 
 
 def _audience(work: Work, thing: UUID | FolderPlace) -> list[Seer]:
@@ -125,7 +140,7 @@ def _audience(work: Work, thing: UUID | FolderPlace) -> list[Seer]:
 
 def _set_document_rules(
     work: Work, document_id: UUID, *, rules: Sequence[NewRule], proposal: Proposal
-) -> None:
+) -> Sighted:
     sighted = queries.get_for(work.actor, DocumentPermission.SHARE, document_id, is_locked=True)
     document = sighted.document
     before = queries.get_rulebook(document.policy_id)
@@ -133,7 +148,7 @@ def _set_document_rules(
     context = RuleContext(
         document.workspace_id,
         document.organisation_id,
-        workspaces.list_members(sighted.workspace),
+        _members_named(rules, sighted.workspace),
         workspaces.list_participants(sighted.workspace),
         proposal.bases,
         document,
@@ -141,12 +156,12 @@ def _set_document_rules(
     new = checked(rules, context=context, old=before.rules, only=proposal.only)
     has_own = before.policy.document_id is not None
     if has_own and _say_the_same(new, before.rules):
-        return
-    policy = own_policy(work, document, is_copy=False)
+        return sighted
+    policy = own_policy(work, document, rulebook=before, is_copy=False)
     if not has_own:
         work.record(DocumentAction.OWN_RULES, document)
     _replace(work, policy, thing=document, old=before, new=new)
-    document.version += 1
+    return sighted
 
 
 def _set_folder_rules(
@@ -159,7 +174,7 @@ def _set_folder_rules(
     context = RuleContext(
         policy.workspace_id,
         policy.organisation_id,
-        workspaces.list_members(place.workspace),
+        _members_named(rules, place.workspace),
         workspaces.list_participants(place.workspace),
         proposal.bases,
         None,
@@ -174,13 +189,13 @@ def _set_folder_rules(
     _replace(work, policy, thing=policy, old=before, new=new)
 
 
-def _document_follows(work: Work, document_id: UUID, *, seen: str | None) -> None:
+def _document_follows(work: Work, document_id: UUID, *, seen: str | None) -> Sighted:
     sighted = queries.get_for(work.actor, DocumentPermission.SHARE, document_id, is_locked=True)
     document = sighted.document
     before = queries.get_rulebook(document.policy_id)
     _check_seen(before, seen)
     if before.policy.document_id is None:
-        return
+        return sighted
     if document.is_sensitive:
         raise Refused(_("Sensitive data keeps rules of its own. Change the rules instead."))
     above = place_policy(
@@ -190,11 +205,12 @@ def _document_follows(work: Work, document_id: UUID, *, seen: str | None) -> Non
         folder=queries.find_folder(document.workspace_id, document.folder_id),
     )
     document.policy_id = above.id
-    document.version += 1
     work.record(DocumentAction.FOLDER_RULES, document)
     work.settle()
     _drop_rules(work, before.rules)
+    work.settle()
     work.remove(before.policy)
+    return sighted
 
 
 def _folder_follows(work: Work, place: FolderPlace, *, seen: str | None) -> None:
@@ -216,6 +232,12 @@ def _folder_follows(work: Work, place: FolderPlace, *, seen: str | None) -> None
     work.settle()
     govern_below(work, policy, was=policy.id, now=above.governed_by_id, below=_below(place))
     _drop_rules(work, before.rules)
+
+
+def _members_named(rules: Sequence[NewRule], workspace: Workspace) -> list[Membership]:
+    """Return who works in the workspace, when any rule names people."""
+    names_people = any(rule.people for rule in rules)
+    return workspaces.list_members(workspace) if names_people else []
 
 
 def _policy_of(work: Work, place: FolderPlace) -> AccessPolicy:

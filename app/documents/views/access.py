@@ -65,6 +65,7 @@ def share(ref: str, document_id: UUID) -> Response:
                 return _saved(actor, workspace, document_id)
             with _only_looking():
                 impact = service.impact_of(actor, document_id, proposal=proposal)
+    form.general_errors += form.organisation.errors
     permission = DocumentPermission.SHARE
     return _panel(actor, workspace, document_id, permission=permission, form=form, impact=impact)
 
@@ -138,7 +139,7 @@ def _panel(
         region=REGION,
         form=form or refused,
         editing=form if context["may"].share and chosen else None,
-        refused=refused,
+        refused=refused or (form if chosen is None else None),
         chosen=chosen,
         follow_form=AccessForm(formdata=None, data={"seen_version": rulebook.token}),
         impact=_impact_lines(impact, sighted),

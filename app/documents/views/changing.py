@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Response, request, url_for
 
 from app.documents import queries, service
 from app.documents.forms import EditForm, VersionForm, WithdrawForm, seen_number
-from app.documents.policy import DocumentPermission
+from app.documents.policy import DocumentPermission, Sighted
 from app.documents.views.blueprint import blueprint, current_depot
 from app.documents.views.detail import about
+from app.kernel.access import Actor
 from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.workspaces import queries as workspaces
+from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
 
 
@@ -43,7 +46,7 @@ def edit(ref: str, document_id: UUID) -> Response:
             )
             answers.tell(_("The description is saved."))
             return answers.lead_to(url_for(".detail", ref=ref, document_id=document_id))
-    context = about(actor, workspace, queries.get_for(actor, permission, document_id))
+    context = _about(actor, workspace, sighted)
     return answers.show("documents/edit.html", form=form, **context)
 
 
@@ -64,9 +67,16 @@ def versions(ref: str, document_id: UUID) -> Response:
             _take_in(form, document_id)
             answers.tell(_("The new version is saved."))
             return answers.lead_to(url_for(".detail", ref=ref, document_id=document_id))
-    context = about(actor, workspace, queries.get_for(actor, permission, document_id))
+    context = _about(actor, workspace, sighted)
     max_bytes = current_depot().max_bytes
     return answers.show("documents/versions.html", form=form, max_bytes=max_bytes, **context)
+
+
+def _about(actor: Actor, workspace: Workspace, sighted: Sighted) -> dict[str, Any]:
+    """Return what stands around the form; read anew when a refused work was undone."""
+    if request.method == "POST":
+        sighted = queries.get_for(actor, DocumentPermission.VIEW, sighted.id)
+    return about(actor, workspace, sighted)
 
 
 def _take_in(form: VersionForm, document_id: UUID) -> None:
@@ -105,5 +115,5 @@ def withdrawal(ref: str, document_id: UUID) -> Response:
                 service.withdraw(actor, document_id, seen_version=seen)
                 answers.tell(_("The document is withdrawn. Only your organisation sees it now."))
             return answers.lead_to(url_for(".detail", ref=ref, document_id=document_id))
-    context = about(actor, workspace, queries.get_for(actor, permission, document_id))
+    context = _about(actor, workspace, sighted)
     return answers.show("documents/withdrawal.html", form=form, **context)

@@ -39,11 +39,13 @@ def about(actor: Actor, workspace: Workspace, sighted: Sighted) -> dict[str, Any
     document = sighted.document
     frame = workspaces.workspace_frame(actor, workspace, section="documents")
     participants = [each.participation for each in frame["participants"]]
-    sights = queries.list_sight(document, participants)
+    rulebook = queries.get_rulebook(document.policy_id)
+    sights = queries.list_sight(document, rulebook, participants=participants)
     url = url_for("documents.access", ref=workspace.ref, document_id=document.id)
     return {
         **frame,
         "document": document,
+        "rulebook": rulebook,
         "sights": sights,
         "facts": words.facts_of(document, sights, url=url),
         "subject": {"title": document.title, "reference": workspace.ref},

@@ -1,0 +1,110 @@
+"""Content leaves in the form the reader's level allows, and every opening is written down.
+
+Bram brings a PDF; Anna may download it, Carla may only look."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from app.documents.actions import DocumentAction
+from tests.support.documents import pdf_of, png_of, rule_for
+
+CONTENT = pdf_of(2)
+
+
+@pytest.fixture
+def document(library):
+    return library.bring(
+        "bram",
+        rule_for("ijenv", "download"),
+        rule_for("ivho", "view"),
+        title="Observaties",
+        name="Observaties leefgroepen.pdf",
+        content=CONTENT,
+    )
+
+
+def test_a_download_is_harmless_and_written_down(browser_of, library, document, transaction):
+    response = browser_of("anna").visit(library.address(document, "/content")).response
+    assert response.get_data() == CONTENT
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    assert response.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Cache-Control"] == "no-store"
+    assert transaction.audited(document.id)[-1] == DocumentAction.DOWNLOADED
+
+
+def test_who_may_only_look_gets_no_original_by_any_road(browser_of, library, document, transaction):
+    carla = browser_of("carla")
+    for part in ("/content", "/content?version=1", "/content?version=2"):
+        answer = carla.visit(library.address(document, part))
+        assert (answer.status, b"%PDF" in answer.response.get_data()) == (403, False)
+    api = carla.visit(f"/api/v1/documents/{document.id}/content")
+    assert api.status == 403
+    assert DocumentAction.DOWNLOADED not in transaction.audited(document.id)
+    assert "/content" not in carla.visit(library.address(document)).body
+
+
+def test_pages_are_pictures_marked_for_who_may_only_look(browser_of, library, document):
+    marked = browser_of("carla").visit(library.address(document, "/preview/1")).response
+    plain = browser_of("anna").visit(library.address(document, "/preview/1")).response
+    for response in (marked, plain):
+        assert response.mimetype == "image/png"
+        assert response.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    colours = [
+        len(Image.open(io.BytesIO(each.get_data())).convert("RGB").getcolors(1 << 20))
+        for each in (marked, plain)
+    ]
+    assert colours[0] > colours[1] == 1
+
+
+def test_an_opening_is_written_down_once(browser_of, library, document, transaction):
+    carla, anna = browser_of("carla"), browser_of("anna")
+    for page in (1, 2, 1):
+        assert carla.visit(library.address(document, f"/preview/{page}")).status == 200
+    anna.visit(library.address(document, "/preview/2"))
+    assert transaction.audited(document.id).count(DocumentAction.READ) == 2
+
+
+@pytest.mark.parametrize("page", [0, 3, 999])
+def test_a_page_that_is_not_there(browser_of, library, document, page):
+    assert browser_of("carla").visit(library.address(document, f"/preview/{page}")).status == 404
+
+
+def test_the_reader_leafs_through_the_pages(browser_of, library, document):
+    first = browser_of("carla").visit(library.address(document, "?page=1"))
+    assert "Bladzijde 1 van 2" in first.text("main")
+    assert first.has("img[src$='/preview/1']")
+    assert first.has("a[rel=next]")
+    last = browser_of("carla").visit(library.address(document, "?page=99"))
+    assert "Bladzijde 2 van 2" in last.text("main")
+    assert not last.has("a[rel=next]")
+
+
+def test_a_picture_has_one_page(browser_of, library):
+    document = library.bring("bram", rule_for("ivho"), name="foto.png", content=png_of())
+    carla = browser_of("carla")
+    assert carla.visit(library.address(document, "/preview/1")).status == 200
+    assert carla.visit(library.address(document, "/preview/2")).status == 404
+
+
+def test_without_page_images_the_reader_is_told(browser_of, library):
+    document = library.bring("bram", rule_for("ivho"), name="lijst.csv", content=b"a;b\n1;2\n")
+    carla = browser_of("carla")
+    assert "Van dit soort bestand is er geen voorvertoning." in carla.visit(
+        library.address(document)
+    ).text("main")
+    assert carla.visit(library.address(document, "/preview/1")).status == 422
+
+
+def test_an_older_version_stays(browser_of, library, document):
+    page = browser_of("bram").visit(library.address(document, "/versions"))
+    page.submit(
+        "#version-form", files={"file": (io.BytesIO(pdf_of(1)), "nieuw.pdf")}, note="Korter"
+    )
+    anna = browser_of("anna")
+    old = anna.visit(library.address(document, "/content?version=1")).response.get_data()
+    new = anna.visit(library.address(document, "/content")).response.get_data()
+    assert (old == CONTENT, new == CONTENT) == (True, False)
+    assert anna.visit(library.address(document, "/content?version=7")).status == 404

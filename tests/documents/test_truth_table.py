@@ -1,0 +1,230 @@
+"""The published truth table of who sees what (HOUSE §5), line by line.
+
+A document of IJenV, asked about for Bram of IGJ in every role, under rules written straight into
+its policy. The random worlds prove the same over everything at once; this table is what people
+read.
+"""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from app.documents import queries
+from app.documents.models import AccessRule, Document, DocumentStatus
+from app.documents.policy import DocumentPermission
+from app.identity.models import Organisation
+from app.kernel import clock, ids
+from app.kernel.errors import NotFound
+from app.workspaces.models import MemberRole, Membership, ParticipantRole, Participation
+from tests.support.documents import rule_for
+
+NONE, FINDING, VIEW, DOWNLOAD, CONTRIBUTE, MANAGE = range(6)
+YESTERDAY, TODAY, TOMORROW = (-1, 0, 1)
+EVERYBODY, BRAM, CORA = (), ("bram",), ("cora",)
+
+
+@pytest.fixture
+def document(library):
+    return library.bring("anna", rule_for("ivho", "view"))
+
+
+@pytest.fixture
+def lay_down(transaction, world, document):
+    """Write rules about IGJ into the document's policy: (level, people, days from today)."""
+
+    def written(*rules):
+        with transaction.as_owner() as owner:
+            for level, people, days in rules:
+                owner.add(
+                    AccessRule(
+                        id=ids.new_id(),
+                        policy_id=document_policy(owner, document),
+                        workspace_id=document.workspace_id,
+                        owner_id=document.organisation_id,
+                        organisation_id=world.organisations["igj"].id,
+                        level=level,
+                        until=None if days is None else clock.today() + timedelta(days=days),
+                        legal_basis="",
+                        purpose="",
+                        people=[world.person(each).id for each in people],
+                    )
+                )
+
+    return written
+
+
+def document_policy(owner, document):
+    return owner.get(Document, document.id).policy_id
+
+
+@pytest.fixture
+def level_of(house, world, document):
+    """What a person may with the document; 0 when it does not exist for them."""
+
+    def asked(who):
+        actor = world.actor(who)
+        with house.database.session_for(actor):
+            try:
+                return int(queries.get_for(actor, DocumentPermission.VIEW, document.id).level)
+            except NotFound:
+                return 0
+
+    return asked
+
+
+@pytest.fixture
+def become(transaction, world):
+    """Give a person another role in the workspace."""
+
+    def changed(who, role):
+        with transaction.as_owner() as owner:
+            owner.execute(
+                update(Membership)
+                .where(Membership.person_id == world.person(who).id)
+                .values(role=role)
+            )
+
+    return changed
+
+
+@pytest.mark.parametrize(
+    ("rules", "expected"),
+    [
+        ([], NONE),
+        ([(NONE, EVERYBODY, None)], NONE),
+        ([(FINDING, EVERYBODY, None)], NONE),
+        ([(VIEW, EVERYBODY, None)], VIEW),
+        ([(DOWNLOAD, EVERYBODY, None)], DOWNLOAD),
+        ([(CONTRIBUTE, EVERYBODY, None)], CONTRIBUTE),
+        ([(MANAGE, EVERYBODY, None)], MANAGE),
+        ([(VIEW, EVERYBODY, YESTERDAY)], NONE),
+        ([(VIEW, EVERYBODY, TODAY)], VIEW),
+        ([(VIEW, EVERYBODY, TOMORROW)], VIEW),
+        ([(VIEW, BRAM, None)], VIEW),
+        ([(VIEW, CORA, None)], NONE),
+        ([(VIEW, EVERYBODY, None), (DOWNLOAD, BRAM, None)], DOWNLOAD),
+        ([(VIEW, EVERYBODY, None), (DOWNLOAD, CORA, None)], VIEW),
+        ([(VIEW, EVERYBODY, None), (DOWNLOAD, EVERYBODY, YESTERDAY)], VIEW),
+        ([(DOWNLOAD, EVERYBODY, None), (NONE, EVERYBODY, None)], NONE),
+        ([(DOWNLOAD, EVERYBODY, None), (NONE, BRAM, None)], NONE),
+        ([(DOWNLOAD, EVERYBODY, None), (NONE, CORA, None)], DOWNLOAD),
+        ([(DOWNLOAD, EVERYBODY, None), (NONE, EVERYBODY, YESTERDAY)], DOWNLOAD),
+        ([(MANAGE, BRAM, None), (NONE, BRAM, TODAY)], NONE),
+    ],
+)
+def test_rules_that_match_count_and_none_beats_all(lay_down, level_of, become, rules, expected):
+    become("bram", MemberRole.COORDINATOR)
+    lay_down(*rules)
+    assert level_of("bram") == expected
+
+
+@pytest.mark.parametrize(
+    ("role", "granted", "expected"),
+    [
+        (MemberRole.READER, VIEW, VIEW),
+        (MemberRole.READER, DOWNLOAD, DOWNLOAD),
+        (MemberRole.READER, CONTRIBUTE, DOWNLOAD),
+        (MemberRole.READER, MANAGE, DOWNLOAD),
+        (MemberRole.SIGNATORY, VIEW, VIEW),
+        (MemberRole.SIGNATORY, CONTRIBUTE, DOWNLOAD),
+        (MemberRole.SIGNATORY, MANAGE, DOWNLOAD),
+        (MemberRole.CONTRIBUTOR, DOWNLOAD, DOWNLOAD),
+        (MemberRole.CONTRIBUTOR, CONTRIBUTE, CONTRIBUTE),
+        (MemberRole.CONTRIBUTOR, MANAGE, CONTRIBUTE),
+        (MemberRole.COORDINATOR, CONTRIBUTE, CONTRIBUTE),
+        (MemberRole.COORDINATOR, MANAGE, MANAGE),
+    ],
+)
+def test_the_role_caps_what_was_granted(lay_down, level_of, become, role, granted, expected):
+    become("bram", role)
+    lay_down((granted, EVERYBODY, None))
+    assert level_of("bram") == expected
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        (MemberRole.READER, DOWNLOAD),
+        (MemberRole.SIGNATORY, DOWNLOAD),
+        (MemberRole.CONTRIBUTOR, MANAGE),
+        (MemberRole.COORDINATOR, MANAGE),
+    ],
+)
+def test_the_owners_own_people_manage_or_download(level_of, become, role, expected):
+    become("wim", role)
+    assert level_of("wim") == expected
+
+
+@pytest.mark.parametrize("role", list(ParticipantRole))
+@pytest.mark.parametrize(("rules", "expected"), [([], NONE), ([(VIEW, EVERYBODY, None)], VIEW)])
+def test_a_rule_names_guests_and_observers_like_any_other(
+    transaction, world, lay_down, level_of, role, rules, expected
+):
+    igj = world.organisations["igj"].id
+    with transaction.as_owner() as owner:
+        owner.execute(
+            update(Participation).where(Participation.organisation_id == igj).values(role=role)
+        )
+    lay_down(*rules)
+    assert level_of("bram") == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "for_others", "for_owner"),
+    [
+        ({"withdrawn_at": None, "status": DocumentStatus.RELEASED}, DOWNLOAD, MANAGE),
+        ({"withdrawn_at": clock.now()}, NONE, MANAGE),
+        ({"status": DocumentStatus.RECEIVED}, NONE, MANAGE),
+        ({"status": DocumentStatus.SCANNED}, NONE, MANAGE),
+        ({"status": DocumentStatus.REFUSED}, NONE, MANAGE),
+    ],
+)
+def test_others_see_only_what_is_released_and_not_withdrawn(
+    transaction, document, lay_down, level_of, values, for_others, for_owner
+):
+    lay_down((DOWNLOAD, EVERYBODY, None))
+    with transaction.as_owner() as owner:
+        owner.execute(update(Document).where(Document.id == document.id).values(**values))
+    assert (level_of("bram"), level_of("anna")) == (for_others, for_owner)
+
+
+@pytest.mark.parametrize(
+    ("clearance", "classification", "expected"),
+    [
+        ("ongerubriceerd", 0, DOWNLOAD),
+        ("ongerubriceerd", 1, NONE),
+        ("dep_vertrouwelijk", 0, DOWNLOAD),
+        ("dep_vertrouwelijk", 1, DOWNLOAD),
+    ],
+)
+def test_nobody_sees_above_the_clearance_of_the_own_organisation(
+    transaction, world, document, lay_down, level_of, clearance, classification, expected
+):
+    lay_down((DOWNLOAD, EVERYBODY, None))
+    with transaction.as_owner() as owner:
+        igj = world.organisations["igj"].id
+        owner.execute(
+            update(Organisation)
+            .where(Organisation.id == igj)
+            .values(highest_classification=clearance)
+        )
+        owner.execute(
+            update(Document).where(Document.id == document.id).values(classification=classification)
+        )
+    assert level_of("bram") == expected
+
+
+@pytest.mark.parametrize("ended", [Membership, Participation])
+def test_who_is_out_sees_nothing(transaction, world, lay_down, level_of, ended):
+    lay_down((MANAGE, EVERYBODY, None))
+    with transaction.as_owner() as owner:
+        igj = world.organisations["igj"].id
+        statement = update(ended).where(ended.organisation_id == igj)
+        owner.execute(statement.values(ended_at=clock.now()))
+    assert level_of("bram") == NONE
+
+
+@pytest.mark.parametrize("who", ["dirk", "els"])
+def test_who_is_no_member_sees_nothing(level_of, who):
+    assert level_of(who) == NONE
