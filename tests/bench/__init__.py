@@ -1,1 +1,1 @@
-"""Measurements: every workload as a ratio to the reference slice, in the same run on the same machine."""
+"""Measurements: every workload as a ratio to the reference slice, measured in the same run."""

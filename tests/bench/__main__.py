@@ -56,7 +56,7 @@ def _make_databases(server: EmbeddedServer, data: Path) -> str:
     server.make_database("slice")
     engine = create_engine(driver_url(server.url("samenzicht_owner", database="slice")))
     with engine.begin() as connection:
-        for statement in MAKE:
+        for statement in MAKE.split(";"):
             connection.execute(text(statement))
     engine.dispose()
     settings = read_settings(data=data, public_url=f"http://127.0.0.1:{PRODUCT_PORT}")
@@ -70,9 +70,7 @@ def _make_databases(server: EmbeddedServer, data: Path) -> str:
 
 
 @contextmanager
-def _served(
-    target: str, port: int, data: Path, database_url: str | None = None
-) -> Iterator[None]:
+def _served(target: str, port: int, data: Path, database_url: str | None = None) -> Iterator[None]:
     settings = {
         "data": data,
         "public_url": f"http://127.0.0.1:{port}",
@@ -111,17 +109,22 @@ def _print_table(slice_client: Client, product: Client, ref: str) -> int:
         for name, path, _bound in WORKLOADS:
             _keep(best, name, time_path(product, path.format(ref=ref), requests=REQUESTS))
     base = best["reference slice"].median
-    print(f"{'workload':28}{'median ms':>11}{'p95 ms':>9}{'bytes':>9}{'x slice':>9}{'bound':>7}")
+    say(f"{'workload':28}{'median ms':>11}{'p95 ms':>9}{'bytes':>9}{'x slice':>9}{'bound':>7}")
     failed = False
     for name, bound in [("reference slice", None), *((w[0], w[2]) for w in WORKLOADS)]:
         timing = best[name]
         ratio = timing.median / base
         failed |= bound is not None and ratio > bound
-        print(
+        say(
             f"{name:28}{timing.median:11.2f}{timing.p95:9.2f}{timing.body_bytes:9}{ratio:9.2f}"
             f"{'' if bound is None else format(bound, '.1f'):>7}"
         )
     return int(failed)
+
+
+def say(line: str) -> None:
+    """Print a line of the table as soon as it is known."""
+    sys.stdout.write(f"{line}\n")
 
 
 def _keep(best: dict[str, Timing], name: str, timing: Timing) -> None:

@@ -21,7 +21,9 @@ class Client:
         """Fetch a page; returns its status and (compressed) body."""
         if self._connection is None:
             parts = urlsplit(self.address)
-            self._connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=20)
+            self._connection = http.client.HTTPConnection(
+                parts.hostname or "", parts.port, timeout=20
+            )
         sent = {"Accept-Encoding": "gzip", "Accept-Language": "nl", **(headers or {})}
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())

@@ -1,4 +1,4 @@
-"""What the product is measured on: one workspace with 1,000 documents of four organisations, made by SQL."""
+"""What the product is measured on: one workspace with many documents of three organisations."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from app.documents.models import (
     Document,
     DocumentStatus,
     DocumentVersion,
-    Folder,
     Level,
 )
 from app.identity.models import SignInSession

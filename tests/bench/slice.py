@@ -1,13 +1,23 @@
 """The reference slice: the least any such page must do.
 
-A Flask session cookie, ``set_config``, one row-secured query for the newest 50 of 1,000,000 rows with SQLAlchemy
-Core, and a Jinja page of about 9 kB. Source of the definition: the limits table behind the product's goals.
+A Flask session cookie, ``set_config``, one row-secured query for the newest 50 of 1,000,000 rows
+with SQLAlchemy Core, and a Jinja page of about 9 kB.
 """
 
 from __future__ import annotations
 
 from flask import Flask, Response, render_template_string, session
-from sqlalchemy import Column, DateTime, Integer, MetaData, String, Table, create_engine, select, text
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    select,
+    text,
+)
 
 from app.kernel.db import driver_url
 from config.settings import read_settings
@@ -15,20 +25,20 @@ from config.settings import read_settings
 ROWS = 1_000_000
 ORGANISATIONS = 20
 PAGE = 50
-MAKE = (
-    "create table slice_document (id int primary key, organisation int not null,"
-    " title text not null, kind text not null, size int not null, changed_at timestamptz not null)",
-    f"insert into slice_document select n, n % {ORGANISATIONS}, 'Document number ' || n,"
-    " 'application/pdf', n * 37 % 9000000, timestamptz '2026-01-01' + n * interval '1 second'"
-    f" from generate_series(1, {ROWS}) n",
-    "create index on slice_document (organisation, changed_at desc)",
-    "alter table slice_document enable row level security",
-    "alter table slice_document force row level security",
-    "create policy sees on slice_document for select using"
-    " (organisation = nullif(current_setting('slice.organisation', true), '')::int)",
-    "grant select on slice_document to samenzicht_app",
-    "analyze slice_document",
-)
+MAKE = f"""
+create table slice_document (id int primary key, organisation int not null,
+  title text not null, kind text not null, size int not null, changed_at timestamptz not null);
+insert into slice_document select n, n % {ORGANISATIONS}, 'Document number ' || n,
+  'application/pdf', n * 37 % 9000000, timestamptz '2026-01-01' + n * interval '1 second'
+  from generate_series(1, {ROWS}) n;
+create index on slice_document (organisation, changed_at desc);
+alter table slice_document enable row level security;
+alter table slice_document force row level security;
+create policy sees on slice_document for select
+  using (organisation = nullif(current_setting('slice.organisation', true), '')::int);
+grant select on slice_document to samenzicht_app;
+analyze slice_document
+"""
 DOCUMENTS = Table(
     "slice_document",
     MetaData(),
@@ -39,18 +49,22 @@ DOCUMENTS = Table(
     Column("size", Integer),
     Column("changed_at", DateTime(timezone=True)),
 )
-PAGE_SOURCE = """<!DOCTYPE html><html lang="nl"><head><title>Documents</title></head><body>
-<header><nav><a href="/">Work</a> <a href="/workspaces">Workspaces</a></nav><p>{{ who }}</p></header>
-<main><h1>Documents</h1><table><thead><tr><th>Title</th><th>Kind</th><th>Size</th><th>Changed</th></tr></thead><tbody>
-{% for row in rows %}<tr><th><a href="/documents/{{ row.id }}">{{ row.title }}</a></th><td>{{ row.kind }}</td>
-<td>{{ row.size }}</td><td><time datetime="{{ row.changed_at.isoformat() }}">{{ row.changed_at }}</time></td></tr>
+PAGE_SOURCE = """<!DOCTYPE html>
+<html lang="nl"><head><title>Documents</title></head><body>
+<header><nav><a href="/">Work</a> <a href="/workspaces">Workspaces</a></nav>
+<p>{{ who }}</p></header>
+<main><h1>Documents</h1>
+<table><thead><tr><th>Title</th><th>Kind</th><th>Size</th><th>Changed</th></tr></thead><tbody>
+{% for row in rows %}<tr><th><a href="/documents/{{ row.id }}">{{ row.title }}</a></th>
+<td>{{ row.kind }}</td><td>{{ row.size }}</td>
+<td><time datetime="{{ row.changed_at.isoformat() }}">{{ row.changed_at }}</time></td></tr>
 {% endfor %}</tbody></table></main></body></html>"""
 
 
 def make_slice(database_url: str) -> Flask:
     """Build the slice on a database in which its table was made."""
     app = Flask(__name__)
-    app.secret_key = "reference slice"  # noqa: S105 - measures, protects nothing
+    app.secret_key = "reference slice"
     engine = create_engine(driver_url(database_url), pool_size=8)
     newest = select(DOCUMENTS).order_by(DOCUMENTS.c.changed_at.desc()).limit(PAGE)
 

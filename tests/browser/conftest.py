@@ -44,7 +44,18 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstr
     """Start `samenzicht demo` from an empty folder and wait for its word."""
     data, port = tmp_path_factory.mktemp("demo") / "data", _free_pair()
     process = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-m", "app.cli", "demo", "--port", str(port), "--data", str(data)],
+        [
+            sys.executable,
+            "-W",
+            "ignore",
+            "-m",
+            "app.cli",
+            "demo",
+            "--port",
+            str(port),
+            "--data",
+            str(data),
+        ],
         stdout=subprocess.PIPE,
         text=True,
         env=as_environment({"log_level": "WARNING"}),
@@ -54,7 +65,9 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstr
     assert process.stdout is not None
     line = process.stdout.readline().strip()
     timer.cancel()
-    assert line == f"ready http://127.0.0.1:{port}", _logs(data) or f"the demonstration said {line!r}"
+    assert line == f"ready http://127.0.0.1:{port}", (
+        _logs(data) or f"the demonstration said {line!r}"
+    )
     yield Demonstration(f"http://127.0.0.1:{port}", data)
     process.terminate()
     process.wait(20)
@@ -62,7 +75,11 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstr
 
 def _logs(data: Path) -> str:
     folder = data / "logs"
-    return "\n".join(each.read_text()[-4000:] for each in folder.glob("*.log")) if folder.exists() else ""
+    return (
+        "\n".join(each.read_text()[-4000:] for each in folder.glob("*.log"))
+        if folder.exists()
+        else ""
+    )
 
 
 def _free_pair() -> int:
@@ -96,11 +113,15 @@ def chromium(playwright: Playwright) -> Iterator[Chromium]:
 
 
 @pytest.fixture(scope="session")
-def new_window(chromium: Chromium, demonstration: Demonstration) -> Iterator[Callable[..., BrowserContext]]:
+def new_window(
+    chromium: Chromium, demonstration: Demonstration
+) -> Iterator[Callable[..., BrowserContext]]:
     """A window of a person of its own: own cookies, Dutch, chosen size and colours."""
     opened: list[BrowserContext] = []
 
-    def make(*, width: int = 1280, height: int = 900, dark: bool = False, scripts: bool = True) -> BrowserContext:
+    def make(
+        *, width: int = 1280, height: int = 900, dark: bool = False, scripts: bool = True
+    ) -> BrowserContext:
         context = chromium.new_context(
             base_url=demonstration.address,
             viewport={"width": width, "height": height},

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RUN_AXE = """async () => {
-  const result = await axe.run(document, {runOnly: {type: 'tag', values:
-    ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}});
-  return result.violations.map(v => v.id + ': ' + v.help + ' | ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' || '));
+  const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  const result = await axe.run(document, {runOnly: {type: 'tag', values: standards}});
+  const shown = nodes => nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' || ');
+  return result.violations.map(found => `${found.id}: ${found.help} | ${shown(found.nodes)}`);
 }"""
+COMPLAINTS = ("error", "warning")
 
 
 @dataclass(slots=True)
@@ -31,11 +33,17 @@ class PersonAtBrowser:
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on(
             "console",
-            lambda said: self.faults.append(said.text) if said.type in ("error", "warning") else None,
+            lambda said: (
+                self.faults.append(said.text) if said.type in ("error", "warning") else None
+            ),
         )
 
+    def _heard(self, said: ConsoleMessage) -> None:
+        if said.type in COMPLAINTS:
+            self.faults.append(said.text)
+
     def sign_in(self, *, by_address: str | None = None) -> None:
-        """Choose the organisation, or type the work address; then choose oneself at the provider."""
+        """Choose the organisation or type the work address; then choose oneself."""
         self.page.goto("/login")
         if by_address:
             self.page.get_by_label("E-mailadres van je werk").fill(by_address)
@@ -49,9 +57,13 @@ class PersonAtBrowser:
         self.page.locator(f'form:has(input[name="login"][value="{self.login}"]) button').click()
 
     def shoot(self, folder: Path, name: str) -> None:
-        """Make a screenshot of the whole page; the driver's own caret style would break our policy."""
+        """Make a screenshot of the whole page.
+
+        The caret stays as it is: the driver's own style for it would break our policy.
+        """
         self.page.evaluate("scrollTo(0, 0)")
-        self.page.screenshot(path=folder / f"{name}.png", full_page=True, caret="initial")
+        path = folder / f"{name}.png"
+        self.page.screenshot(path=path, full_page=True, caret="initial")
 
 
 def axe_violations(page: Page) -> list[str]:

@@ -9,12 +9,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from asn1crypto.x509 import Certificate
+from cryptography.hazmat.primitives.serialization import Encoding
 from playwright.sync_api import BrowserContext
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
 
+from app.adapters.trust import TrustBundle
 from config.settings import as_environment
 from tests.browser.conftest import Demonstration
 from tests.browser.people import axe_violations
-from tests.browser.walk import CAST, Walk, walk
+from tests.browser.walk import CAST, PLACE, Walk, walk
 
 SIZES = ((1280, False), (1280, True), (320, False), (320, True))
 OWN_FAULTS = re.compile(r"status of (403|404|422)")
@@ -41,9 +47,30 @@ def test_no_script_or_policy_fault_was_met(walked: Walk) -> None:
 
 
 def test_pdfsig_accepts_every_signature(walked: Walk) -> None:
-    said = subprocess.run(["pdfsig", walked.pdf], capture_output=True, text=True, check=False).stdout
+    said = subprocess.run(
+        ["pdfsig", walked.pdf], capture_output=True, text=True, check=False
+    ).stdout
     assert said.count("Signature is Valid") == 3, said
     assert "Digest Mismatch" not in said
+
+
+def test_pyhanko_trusts_every_signature_by_our_exported_roots(walked: Walk) -> None:
+    answer = walked.people["wilma"].page.request.get(f"{PLACE}/reports/trust")
+    bundle = TrustBundle.from_json(answer.body())
+    roots = [*bundle.platform, *(root for party in bundle.parties.values() for root in party)]
+    context = ValidationContext(
+        trust_roots=[Certificate.load(root.public_bytes(Encoding.DER)) for root in roots],
+        allow_fetching=False,
+    )
+    with walked.pdf.open("rb") as file:
+        found = [
+            validate_pdf_signature(each, context)
+            for each in PdfFileReader(file).embedded_signatures
+        ]
+
+    assert len(found) == 3
+    assert all(each.intact and each.valid and each.trusted and each.bottom_line for each in found)
+    assert all(each.docmdp_ok for each in found)
 
 
 def _verdict(pdf: Path, demonstration: Demonstration) -> tuple[str, int]:
@@ -84,7 +111,7 @@ def test_a_cut_off_signature_is_seen(walked: Walk, demonstration: Demonstration)
 
 @pytest.mark.parametrize("who", CAST)
 @pytest.mark.parametrize(("width", "dark"), SIZES)
-def test_every_page_of_the_walk_is_accessible(  # noqa: PLR0917 - one page, one size
+def test_every_page_of_the_walk_is_accessible(
     walked: Walk, new_window: Callable[..., BrowserContext], who: str, width: int, dark: bool
 ) -> None:
     """Look at each page again in this size and these colours; nothing scrolls sideways."""

@@ -13,7 +13,9 @@ from tests.browser.people import PersonAtBrowser
 from tests.browser.walk import PLACE
 
 
-def _at(new_window: Callable[..., BrowserContext], login: str, organisation: str) -> PersonAtBrowser:
+def _at(
+    new_window: Callable[..., BrowserContext], login: str, organisation: str
+) -> PersonAtBrowser:
     person = PersonAtBrowser(new_window(scripts=False), login, organisation)
     person.sign_in()
     return person
@@ -33,7 +35,7 @@ def test_a_document_comes_in_and_is_shared(
     page.get_by_role("link", name=re.compile("IvhO")).last.click()
     form = page.locator("#documents-rule")
     form.get_by_label("Bekijken op scherm").check()
-    form.get_by_label(re.compile("Tot en met")).fill((date.today() + timedelta(days=9)).isoformat())  # noqa: DTZ011 - the browser's day
+    form.get_by_label(re.compile("Tot en met")).fill((date.today() + timedelta(days=9)).isoformat())
     form.get_by_label("Grondslag").select_option("JEUGD-TOEZICHT")
     form.get_by_label("Waarvoor").fill("Vergelijken")
     form.get_by_role("button", name="Regel opslaan").click()

@@ -1,7 +1,7 @@
 """The main job, end to end, with real clicks: seven steps by six people.
 
-`walk()` does it once; tests look at what came of it. Each step leaves a screenshot, and the addresses a person
-was at are kept, so that every page of the walk can be looked at again (small, dark, without scripts).
+`walk()` does it once; tests look at what came of it. Each step leaves a screenshot, and the
+addresses a person was at are kept, so that every page can be looked at again (small, dark).
 """
 
 from __future__ import annotations
@@ -21,6 +21,11 @@ PLACE = f"/workspaces/{REF}"
 DOCUMENT = "Observaties leefgroepen"
 FINDING = "Nachtdienst is niet altijd dubbel bezet"
 REPORT = "Tussenrapport De Meerkoet"
+SEEN = """In **6 van 14** nachten stond één groepsleider alleen op de groep.
+
+- Noord: vier nachten
+- Zuid: twee nachten
+"""
 CAST = {
     "burak": ("b.demirtas", "igj"),
     "pieter": ("p.brinkman", "ivho"),
@@ -120,7 +125,7 @@ def _observations(story: Walk) -> Path:
     from app.demo.providing import monday_of
     from app.demo.sample import SHIPPED_FOLDER, load_sample
 
-    sample = load_sample(SHIPPED_FOLDER, monday_of(date.today()))  # noqa: DTZ011 - any Monday does
+    sample = load_sample(SHIPPED_FOLDER, monday_of(date.today()))
     path = story.shots.parent / f"{DOCUMENT}.pdf"
     path.write_bytes(FileMaker(sample).make("D01").content)
     return path
@@ -131,10 +136,12 @@ def _share_with_ivho(story: Walk, page: Page) -> None:
     page.get_by_role("link", name=re.compile("IvhO")).last.click()
     form = page.locator("#documents-rule")
     form.get_by_label("Bekijken op scherm").check()
-    until = date.today() + timedelta(days=60)  # noqa: DTZ011 - the browser's day
+    until = date.today() + timedelta(days=60)
     form.get_by_label(re.compile("Tot en met")).fill(until.isoformat())
     form.get_by_label("Grondslag").select_option("JEUGD-TOEZICHT")
-    form.get_by_label(re.compile("Waarvoor|Doel")).fill("Onderwijstijd vergelijken met het dagprogramma")
+    form.get_by_label(re.compile("Waarvoor|Doel")).fill(
+        "Onderwijstijd vergelijken met het dagprogramma"
+    )
     form.get_by_role("button", name="Bekijk wat er verandert").click()
     expect(page.locator("#documents-impact")).to_contain_text("Pieter Brinkman")
     story.here("burak", "06-regel-voor-ivho")
@@ -153,7 +160,8 @@ def pieter_sees_it_and_frank_nothing(story: Walk) -> None:
     page = story.open("frank", "/workspaces")
     expect(page.get_by_text("JJI")).to_have_count(0)
     answer = story.person("frank").page.goto(PLACE)
-    assert answer is not None and answer.status == 404
+    assert answer is not None
+    assert answer.status == 404
     story.here("frank", "10-niet-gevonden")
 
 
@@ -162,12 +170,16 @@ def ruben_asks_and_writes(story: Walk) -> None:
     page = story.open("ruben", f"{PLACE}/tasks")
     page.get_by_label("Wat moet er gebeuren").fill("Roosters van de nachtdienst aanleveren")
     choice = page.get_by_label("Wie doet het")
-    value = choice.locator("option", has_text=re.compile("Arbeidsinspectie|NLA")).first.get_attribute("value")
+    value = choice.locator(
+        "option", has_text=re.compile("Arbeidsinspectie|NLA")
+    ).first.get_attribute("value")
     choice.select_option(value)
-    due = date.today() + timedelta(days=14)  # noqa: DTZ011 - the browser's day
+    due = date.today() + timedelta(days=14)
     page.get_by_label(re.compile("Uiterlijk op")).fill(due.isoformat())
     page.get_by_role("button", name="Taak vragen").click()
-    expect(page.get_by_role("link", name="Roosters van de nachtdienst aanleveren").first).to_be_visible()
+    expect(
+        page.get_by_role("link", name="Roosters van de nachtdienst aanleveren").first
+    ).to_be_visible()
     story.here("ruben", "11-taak-voor-nla")
     _write_finding(story)
 
@@ -176,9 +188,7 @@ def _write_finding(story: Walk) -> None:
     page = story.open("ruben", f"{PLACE}/findings/new")
     page.get_by_label("Bevinding in één zin").fill(FINDING)
     page.get_by_label("Norm", exact=True).select_option(index=1)
-    page.get_by_label("Wat we zagen").fill(
-        "In **6 van 14** nachten stond één groepsleider alleen op de groep.\n\n- Noord: vier nachten\n- Zuid: twee nachten"
-    )
+    page.get_by_label("Wat we zagen").fill(SEEN)
     page.get_by_label("Oordeel", exact=True).select_option("not_met")
     page.get_by_label("Aspect", exact=True).select_option("resources")
     page.locator("#evidence").get_by_label(re.compile("Gespreksverslagen")).check()
@@ -220,9 +230,15 @@ def _fingerprint(page: Page) -> str:
 
 
 def carolien_cannot_sign_without_signing_in_again(story: Walk) -> None:
-    """Step 7: who has no mandate is told why; a confirmation without a fresh sign-in signs nothing."""
+    """Step 7: without a mandate, or without signing in anew, nobody signs; the page says why."""
     page = story.open("pieter", f"{story.report_path}/sign", "16-geen-mandaat")
-    expect(page.get_by_text(re.compile("(kunt hier niet tekenen|kan niet tekenen|geen ondertekenplaats|geen plaats)")).first).to_be_visible()
+    expect(
+        page.get_by_text(
+            re.compile(
+                "(kunt hier niet tekenen|kan niet tekenen|geen ondertekenplaats|geen plaats)"
+            )
+        ).first
+    ).to_be_visible()
     page = story.open("carolien", f"{story.report_path}/sign")
     page.goto(f"{story.report_path}/sign/complete?ticket=01a20940-d817-720f-ab41-1ea168b4317a")
     expect(page.get_by_text(re.compile("opnieuw", re.IGNORECASE)).first).to_be_visible()
@@ -231,7 +247,9 @@ def carolien_cannot_sign_without_signing_in_again(story: Walk) -> None:
 
 def wilma_and_carolien_sign(story: Walk) -> None:
     """Step 5: each sees the very PDF and the mandate, signs in anew, and signs."""
-    for number, (who, mandate) in enumerate((("wilma", "JEUGD-2026-04"), ("carolien", "IGJ-2026-07"))):
+    for number, (who, mandate) in enumerate(
+        (("wilma", "JEUGD-2026-04"), ("carolien", "IGJ-2026-07"))
+    ):
         page = story.open(who, f"{story.report_path}/sign", f"{18 + number}-ondertekenen-{who}")
         expect(page.get_by_text(mandate).first).to_be_visible()
         assert _fingerprint(page) == story.fingerprint

@@ -11,8 +11,8 @@ from flask import Flask
 from app import create_app
 from app.adapters.postgres import EmbeddedServer
 from app.demo.furnishing import furnish
-from app.demo.sample import SHIPPED_FOLDER, load_sample
 from app.demo.providing import monday_of
+from app.demo.sample import SHIPPED_FOLDER, load_sample
 from app.demo.sample_rows import Sample
 from app.kernel import clock, schema
 from app.kernel.web.house import house_of
@@ -43,7 +43,7 @@ def loaded_sample(
     app = create_app(
         settings,
         database_url=server.url("samenzicht_app", database="samenzicht_sample"),
-        secret_key="a secret of the sample's tests",  # noqa: S106 - protects nothing
+        secret_key="a secret of the sample's tests",
     )
     furnish(app)
     yield LoadedSample(app, load_sample(SHIPPED_FOLDER, monday_of(clock.today())))

@@ -1,6 +1,7 @@
 """The sample documents over all sample people, held against an expectation written by hand.
 
-Two roads are checked for every person and every document: the list of the application, and row security alone.
+Two roads are checked for every person and every document: the list of the application, and row
+security alone.
 """
 
 from __future__ import annotations

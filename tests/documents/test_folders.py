@@ -37,7 +37,9 @@ def lay_down(house, world, library, folders):
         with house.database.session_for(actor):
             place = FolderPlace(library.place(actor), folders.get(where))
             given = None if rules == (None,) else rules
-            service.set_rules(actor, place, proposal=Proposal(rules=given, bases=library.bases))
+            service.set_folder_rules(
+                actor, place, proposal=Proposal(rules=given, bases=library.bases)
+            )
 
     return laid
 

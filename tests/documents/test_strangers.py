@@ -1,7 +1,7 @@
 """For who is not in the workspace, or was given nothing, there are no documents: 404 everywhere.
 
-Dirk of NVWA works on another case, Els manages accounts; Anna and Carla are in the workspace, but no
-rule names them."""
+Dirk of NVWA works on another case, Els manages accounts; Anna and Carla are in the workspace, but
+no rule names them."""
 
 import pytest
 

@@ -44,6 +44,8 @@ class Proposal:
     bases: LegalBases
     seen: str | None = None
     """Token of the rules that were on the screen; None when nobody says which were read."""
+    workspace: Workspace | None = None
+    """The one the address names."""
     only: str | None = None
     """Code of the one organisation the rules are about; the others keep theirs."""
 
@@ -120,9 +122,20 @@ def _undone(actor: Actor) -> Iterator[Work]:
 
 
 def _lay_down_for_document(work: Work, document_id: UUID, *, proposal: Proposal) -> Sighted:
+    sighted = queries.get_for(
+        work.actor,
+        DocumentPermission.SHARE,
+        document_id,
+        workspace=proposal.workspace,
+        is_locked=True,
+    )
+    before = queries.get_rulebook(sighted.document.policy_id)
+    _check_seen(before, proposal.seen)
     if proposal.rules is None:
-        return _document_follows(work, document_id, seen=proposal.seen)
-    return _set_document_rules(work, document_id, rules=proposal.rules, proposal=proposal)
+        _document_follows(work, sighted.document, before=before)
+    else:
+        _set_document_rules(work, sighted, before=before, rules=proposal.rules, proposal=proposal)
+    return sighted
 
 
 def _lay_down_for_folder(work: Work, place: FolderPlace, *, proposal: Proposal) -> None:
@@ -139,12 +152,14 @@ def _audience(work: Work, thing: UUID | FolderPlace) -> list[Seer]:
 
 
 def _set_document_rules(
-    work: Work, document_id: UUID, *, rules: Sequence[NewRule], proposal: Proposal
-) -> Sighted:
-    sighted = queries.get_for(work.actor, DocumentPermission.SHARE, document_id, is_locked=True)
+    work: Work,
+    sighted: Sighted,
+    *,
+    before: Rulebook,
+    rules: Sequence[NewRule],
+    proposal: Proposal,
+) -> None:
     document = sighted.document
-    before = queries.get_rulebook(document.policy_id)
-    _check_seen(before, proposal.seen)
     context = RuleContext(
         document.workspace_id,
         document.organisation_id,
@@ -156,12 +171,11 @@ def _set_document_rules(
     new = checked(rules, context=context, old=before.rules, only=proposal.only)
     has_own = before.policy.document_id is not None
     if has_own and _say_the_same(new, before.rules):
-        return sighted
+        return
     policy = own_policy(work, document, rulebook=before, is_copy=False)
     if not has_own:
         work.record(DocumentAction.OWN_RULES, document)
     _replace(work, policy, thing=document, old=before, new=new)
-    return sighted
 
 
 def _set_folder_rules(
@@ -189,13 +203,9 @@ def _set_folder_rules(
     _replace(work, policy, thing=policy, old=before, new=new)
 
 
-def _document_follows(work: Work, document_id: UUID, *, seen: str | None) -> Sighted:
-    sighted = queries.get_for(work.actor, DocumentPermission.SHARE, document_id, is_locked=True)
-    document = sighted.document
-    before = queries.get_rulebook(document.policy_id)
-    _check_seen(before, seen)
+def _document_follows(work: Work, document: Document, *, before: Rulebook) -> None:
     if before.policy.document_id is None:
-        return sighted
+        return
     if document.is_sensitive:
         raise Refused(_("Sensitive data keeps rules of its own. Change the rules instead."))
     above = place_policy(
@@ -210,7 +220,6 @@ def _document_follows(work: Work, document_id: UUID, *, seen: str | None) -> Sig
     _drop_rules(work, before.rules)
     work.settle()
     work.remove(before.policy)
-    return sighted
 
 
 def _folder_follows(work: Work, place: FolderPlace, *, seen: str | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from typing import Any
 from uuid import UUID
@@ -14,8 +15,8 @@ from app.documents.forms import LEVEL_HINTS, AccessForm
 from app.documents.legal_bases import LegalBases
 from app.documents.models import Level
 from app.documents.policy import DOCUMENT_ABILITIES, DocumentPermission, Sighted
-from app.documents.queries import OrganisationSight, Rulebook
-from app.documents.service import Impact
+from app.documents.queries import OrganisationSight, Rulebook, Seer
+from app.documents.service import Impact, NewRule
 from app.documents.views import words
 from app.documents.views.blueprint import blueprint
 from app.documents.views.detail import about
@@ -38,7 +39,8 @@ def access(ref: str, document_id: UUID) -> Response:
     """Show who can see a document; with ``?organisation=`` the owner's editor for its rule."""
     actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
-    return _panel(actor, workspace, document_id)
+    sighted = queries.get_for(actor, DocumentPermission.VIEW, document_id, workspace=workspace)
+    return _panel(actor, sighted)
 
 
 @blueprint.route(
@@ -49,30 +51,19 @@ def access(ref: str, document_id: UUID) -> Response:
 )
 def share(ref: str, document_id: UUID) -> Response:
     """Set the rule about one organisation, or only show what that would change."""
-    actor, bases = current_actor(), current_house().tool(LegalBases)
+    actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     form, impact = AccessForm(), None
     with form.taking_refusals():
         if form.validate_on_submit():
-            proposal = service.Proposal(
-                rules=form.rules(),
-                bases=bases,
-                seen=form.seen_version.data or "",
-                only=form.organisation.data or "",
-            )
+            proposal = _proposal(form, workspace, rules=form.rules())
             if "preview" not in request.form:
-                service.set_rules(actor, document_id, proposal=proposal)
-                return _saved(actor, workspace, document_id)
+                return _saved(service.set_rules(actor, document_id, proposal=proposal), actor)
             with _only_looking():
                 impact = service.impact_of(actor, document_id, proposal=proposal)
     form.general_errors += form.organisation.errors
-    permission = DocumentPermission.SHARE
-    return _panel(actor, workspace, document_id, permission=permission, form=form, impact=impact)
-
-
-def _only_looking() -> AbstractContextManager[None]:
-    """Leave the form's key alone: a form of which only the effect is shown is not carried out."""
-    return circumstances(request_id=request_id(), queue=current_house().queue)
+    sighted = queries.get_for(actor, DocumentPermission.SHARE, document_id, workspace=workspace)
+    return _panel(actor, sighted, form=form, impact=impact)
 
 
 @blueprint.route(
@@ -83,69 +74,79 @@ def _only_looking() -> AbstractContextManager[None]:
 )
 def follow(ref: str, document_id: UUID) -> Response:
     """Drop the document's own rules; what the folder says counts again."""
-    actor = current_actor()
+    actor, form = current_actor(), AccessForm()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
-    form, bases = AccessForm(), current_house().tool(LegalBases)
+    saved: Sighted | None = None
     with form.taking_refusals():
-        seen = form.seen_version.data or ""
-        proposal = service.Proposal(rules=None, bases=bases, seen=seen)
-        service.set_rules(actor, document_id, proposal=proposal)
-    if not form.has_errors():
-        return _saved(actor, workspace, document_id)
-    permission = DocumentPermission.SHARE
-    return _panel(actor, workspace, document_id, permission=permission, refused=form)
+        proposal = _proposal(form, workspace, rules=None)
+        saved = service.set_rules(actor, document_id, proposal=proposal)
+    if saved is not None:
+        return _saved(saved, actor)
+    sighted = queries.get_for(actor, DocumentPermission.SHARE, document_id, workspace=workspace)
+    return _panel(actor, sighted, form=form)
 
 
-def _saved(actor: Actor, workspace: Workspace, document_id: UUID) -> Response:
+def _proposal(
+    form: AccessForm, workspace: Workspace, *, rules: list[NewRule] | None
+) -> service.Proposal:
+    return service.Proposal(
+        rules=rules,
+        bases=current_house().tool(LegalBases),
+        seen=form.seen_version.data or "",
+        workspace=workspace,
+        only=form.organisation.data or "",
+    )
+
+
+def _only_looking() -> AbstractContextManager[None]:
+    """Leave the form's key alone: a form of which only the effect is shown is not carried out."""
+    return circumstances(request_id=request_id(), queue=current_house().queue)
+
+
+def _saved(sighted: Sighted, actor: Actor) -> Response:
     """Say who can see the document from now on: in the region, or above its page."""
-    if not answers.is_htmx():
-        sighted = queries.get_for(actor, DocumentPermission.SHARE, document_id)
-        sights = queries.list_sight(sighted.document, workspaces.list_participants(workspace))
-        answers.tell(_saved_words(sights))
-        url = url_for(".access", ref=workspace.ref, document_id=document_id)
-        return answers.lead_to(url)
-    return _panel(actor, workspace, document_id, is_saved=True)
+    if answers.is_htmx():
+        return _panel(actor, sighted, is_saved=True)
+    answers.tell(_saved_words(queries.list_audience(sighted.document)))
+    workspace = sighted.workspace
+    return answers.lead_to(url_for(".access", ref=workspace.ref, document_id=sighted.id))
 
 
-def _saved_words(sights: list[OrganisationSight]) -> str:
-    return _("The rules are saved.") + " " + words.seen_in_words(sights)
+def _saved_words(seers: Iterable[Seer]) -> str:
+    return _("The rules are saved.") + " " + words.seen_in_words(seers)
 
 
 def _panel(
     actor: Actor,
-    workspace: Workspace,
-    document_id: UUID,
+    sighted: Sighted,
     *,
-    permission: DocumentPermission = DocumentPermission.VIEW,
     form: AccessForm | None = None,
     impact: Impact | None = None,
-    refused: AccessForm | None = None,
     is_saved: bool = False,
 ) -> Response:
-    """Show the panel, alone for htmx; after a dry run everything in it is read anew."""
-    sighted = queries.get_for(actor, permission, document_id, workspace=workspace)
-    context = (
-        _short(actor, workspace, sighted) if answers.is_htmx() else about(actor, workspace, sighted)
-    )
-    rulebook = queries.get_rulebook(sighted.document.policy_id)
-    chosen = _chosen(context["sights"], form)
-    if chosen is not None and context["may"].share:
-        form = form or AccessForm.about(
-            chosen.organisation.id, code=chosen.organisation.code, rulebook=rulebook
-        )
-        _offer(sighted, chosen=chosen, form=form)
+    """Show the panel, alone for htmx.
+
+    Args:
+        form: what was sent and is shown again.
+        impact: what saving it would change.
+    """
+    context = _short(actor, sighted) if answers.is_htmx() else _whole(actor, sighted)
+    sights, rulebook = context["sights"], context["rulebook"]
+    chosen = _chosen(sights, form) if context["may"].share else None
+    editing = _editor(sighted, rulebook, chosen=chosen, form=form) if chosen else None
+    seers = [one for each in sights for one in each.people]
     return answers.show(
         PAGE,
         region=REGION,
-        form=form or refused,
-        editing=form if context["may"].share and chosen else None,
-        refused=refused or (form if chosen is None else None),
+        form=form,
+        editing=editing,
+        refused=form if editing is None else None,
         chosen=chosen,
         follow_form=AccessForm(formdata=None, data={"seen_version": rulebook.token}),
         impact=_impact_lines(impact, sighted),
-        impact_foot=_foot(form),
-        beside_list="1" if request.args.get("beside") == "list" else "",
-        notice=_saved_words(context["sights"]) if is_saved else "",
+        impact_foot=_foot(editing),
+        beside_list=request.args.get("beside") == "list",
+        notice=_saved_words(seers) if is_saved else "",
         place_words=_place_words(rulebook),
         level_hints=LEVEL_HINTS,
         is_sensitive=sighted.document.is_sensitive,
@@ -154,14 +155,21 @@ def _panel(
     )
 
 
-def _short(actor: Actor, workspace: Workspace, sighted: Sighted) -> dict[str, Any]:
-    """Return what the region needs, without the page around it."""
-    document = sighted.document
-    sights = queries.list_sight(document, workspaces.list_participants(workspace))
+def _whole(actor: Actor, sighted: Sighted) -> dict[str, Any]:
+    """Return what the panel and the page around it need."""
+    return about(actor, sighted.workspace, sighted)
+
+
+def _short(actor: Actor, sighted: Sighted) -> dict[str, Any]:
+    """Return what the panel needs, without the page around it."""
+    document, workspace = sighted.document, sighted.workspace
+    rulebook = queries.get_rulebook(document.policy_id)
+    participants = workspaces.list_participants(workspace)
     return {
         "workspace": workspace,
         "document": document,
-        "sights": sights,
+        "rulebook": rulebook,
+        "sights": queries.list_sight(document, rulebook, participants=participants),
         "may": abilities(actor, sighted, DOCUMENT_ABILITIES),
         "cells": words.cells_of(document),
         "level_words": words.LEVEL_WORDS,
@@ -177,13 +185,23 @@ def _chosen(sights: list[OrganisationSight], form: AccessForm | None) -> Organis
     return None
 
 
-def _offer(sighted: Sighted, *, chosen: OrganisationSight, form: AccessForm) -> None:
+def _editor(
+    sighted: Sighted,
+    rulebook: Rulebook,
+    *,
+    chosen: OrganisationSight,
+    form: AccessForm | None,
+) -> AccessForm:
+    """Return the form for one organisation: as it was sent, else with the rule that counts now."""
+    about_it = chosen.organisation
+    form = form or AccessForm.about(about_it.id, code=about_it.code, rulebook=rulebook)
     bases = queries.list_bases_between(
         current_house().tool(LegalBases),
         giver=sighted.document.organisation,
         receiver=chosen.organisation,
     )
     form.offer(bases=bases, people=chosen.people, language=str(get_locale()))
+    return form
 
 
 def _foot(form: AccessForm | None) -> str:

@@ -55,7 +55,7 @@ def about(actor: Actor, workspace: Workspace, sighted: Sighted) -> dict[str, Any
         "kind_of": words.kind_of,
         "cells": words.cells_of(document),
         "level_words": words.LEVEL_WORDS,
-        "seen_in_words": words.seen_in_words(sights),
+        "seen_in_words": words.seen_in_words(one for each in sights for one in each.people),
     }
 
 

@@ -94,9 +94,10 @@ def facts_of(document: Document, sights: Sequence[OrganisationSight], *, url: st
     )
 
 
-def seen_in_words(sights: Iterable[OrganisationSight]) -> str:
+def seen_in_words(seers: Iterable[Seer]) -> str:
     """Say by name which organisations can see a document now."""
-    names = [each.organisation.short_name for each in sights if each.level >= Level.VIEW]
+    seeing = [each.organisation.short_name for each in seers if each.level >= Level.VIEW]
+    names = list(dict.fromkeys(seeing))
     return _("%(names)s can see this document.", names=join_words(names))
 
 

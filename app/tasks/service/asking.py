@@ -50,11 +50,11 @@ class Wish:
         return " ".join(self.title.split())[:LONGEST_TITLE]
 
 
-def create_task(actor: Actor, workspace: Workspace, *, wish: Wish, tell: Job) -> Task:
+def create_task(actor: Actor, workspace: Workspace, *, wish: Wish, tell: Job | None) -> Task:
     """Ask something of a participating organisation, or of one person of it.
 
     Args:
-        tell: the job that mails who is asked, after the commit.
+        tell: the job that mails who is asked, after the commit; None mails nobody (sample data).
 
     Raises:
         Refused: there is no title, the day has passed, whoever is asked does not work here, or the
@@ -252,9 +252,10 @@ def _changed_facts(task: Task, wish: Wish) -> dict[str, object]:
     }
 
 
-def _tell(work: Work, task: Task, tell: Job) -> None:
+def _tell(work: Work, task: Task, tell: Job | None) -> None:
     """Have the mail sent after the commit; nobody is mailed about what they ask of themselves."""
-    if task.assignee_id is not None and task.assignee_id == work.actor.person_id:
+    is_own = task.assignee_id is not None and task.assignee_id == work.actor.person_id
+    if tell is None or is_own:
         return
     work.defer(
         tell,
