@@ -14,17 +14,17 @@ def attached_file(pdf: bytes, name: str) -> bytes | None:
 
     with _PDFIUM:
         try:
-            document = pypdfium2.PdfDocument(pdf)
+            opened = pypdfium2.PdfDocument(pdf)
         except pypdfium2.PdfiumError:
             return None
         try:
-            for index in range(min(document.count_attachments(), MOST)):
-                attachment = document.get_attachment(index)
+            for index in range(min(opened.count_attachments(), MOST)):
+                attachment = opened.get_attachment(index)
                 if attachment.get_name() == name:
                     content = bytes(attachment.get_data())
                     return content if len(content) <= LARGEST else None
         except pypdfium2.PdfiumError:
             return None
         finally:
-            document.close()
+            opened.close()
     return None

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from http import HTTPStatus
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -158,7 +159,7 @@ def _refuse_if_taken(port: int) -> None:
 def _answers(url: str) -> bool:
     try:
         with urlopen(url, timeout=2) as answer:  # noqa: S310 - our own address
-            return bool(answer.status == 200)  # noqa: PLR2004
+            return bool(answer.status == HTTPStatus.OK)
     except OSError:
         return False
 

@@ -44,6 +44,11 @@ def job(name: str) -> Callable[[Callable[..., None]], Job]:
     return make
 
 
+def named(name: str) -> Job:
+    """Return a job by its name, for who may not know the feature's own room."""
+    return _jobs[name]
+
+
 class Queue:
     """The job queue of one installation."""
 

@@ -137,6 +137,7 @@ def _make_log_entry() -> None:
         ),
         sa.PrimaryKeyConstraint("tree_id", "index", name=op.f("pk_log_entry")),
     )
+    op.create_index(op.f("ix_log_entry_tree_id"), "log_entry", ["tree_id", "at"])
 
 
 def _make_person() -> None:

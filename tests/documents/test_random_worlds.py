@@ -9,7 +9,6 @@ from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import array
 
 from app.documents import queries
-from app.documents.models import Document
 from app.documents.policy import DocumentPermission, may_cite
 from app.kernel.access import Actor
 from app.kernel.errors import NotFound
@@ -68,7 +67,7 @@ def test_list_load_count_row_security_and_oracle_agree(house, transaction, seed)
     with transaction.as_owner() as owner:
         worlds = make_worlds(owner, seed=seed, count=WORLDS_EACH)
     for number, world in enumerate(worlds):
-        for person, organisation in world.people:
+        for person, organisation in world.people[number % 2 :: 2]:
             with house.database.session_for(actor_of(person, organisation)) as session:
                 try:
                     check_person(session, world, person=person, organisation=organisation)
@@ -79,9 +78,9 @@ def test_list_load_count_row_security_and_oracle_agree(house, transaction, seed)
 
 def test_an_explanation_gives_the_level_that_is_enforced(house, transaction):
     with transaction.as_owner() as owner:
-        worlds = make_worlds(owner, seed=99, count=WORLDS_EACH)
+        worlds = make_worlds(owner, seed=99, count=WORLDS_EACH // 3)
     for world in worlds:
-        for person, organisation in world.people:
+        for person, organisation in world.people[::2]:
             with house.database.session_for(actor_of(person, organisation)):
                 for document in world.oracle.sees(person):
                     seers = queries.list_audience_of(document)
@@ -101,4 +100,9 @@ def test_the_worlds_are_worth_asking_about(house, transaction):
         if it.owner != organisation
     }
     assert levels == {0, 1, 2, 3, 4, 5}
-    assert Document.__tablename__ == "document"
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("seed", range(1000, 1170))
+def test_many_more_worlds(house, transaction, seed):
+    test_list_load_count_row_security_and_oracle_agree(house, transaction, seed)

@@ -5,7 +5,7 @@ import io
 import pytest
 from sqlalchemy import insert, select
 
-from app.documents.models import AccessPolicy, Document, DocumentVersion
+from app.documents.models import Document, DocumentVersion
 from app.kernel import clock, ids
 from tests.support.counting import counting
 from tests.support.documents import rule_for
@@ -84,19 +84,27 @@ def test_the_pages_of_a_long_list_hold_every_document_once(browser_of, library, 
     assert (len(seen), len(set(seen))) == (121, 121)
 
 
-def test_what_changes_something(browser_of, library, document, cost, transaction):
+@pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
+def test_setting_and_looking_at_a_rule(browser_of, library, document, cost, htmx):
     bram = browser_of("bram")
     editor = bram.visit(library.address(document, "/access?organisation=ivho"))
+    looked, told = cost(
+        lambda: editor.submit("#documents-rule", htmx=True, level="download", preview="1")
+    )
+    assert looked <= TO_WRITE, told
+    shared, told = cost(lambda: editor.submit("#documents-rule", htmx=htmx, level="download"))
+    assert shared <= TO_WRITE, told
+
+
+def test_what_changes_something(browser_of, library, document, cost):
+    bram = browser_of("bram")
     edit = bram.visit(library.address(document, "/edit"))
     page = bram.visit(library.list_address)
     files = {"file": (io.BytesIO(b"Een tekst.\n"), "tekst.txt")}
     numbers = {
         "upload": cost(lambda: page.submit("#documents-upload form", htmx=True, files=files)),
-        "share": cost(lambda: editor.submit("#documents-rule", purpose="Anders")),
-        "edit": cost(lambda: edit.submit("#edit-form", title="Nieuw", seen_version="3")),
+        "edit": cost(lambda: edit.submit("#edit-form", title="Nieuw")),
         "download": cost(lambda: bram.visit(library.address(document, "/content"))),
     }
     too_many = {name: told for name, (number, told) in numbers.items() if number > TO_WRITE}
     assert not too_many, "\n".join(f"{name}:\n{told}" for name, told in too_many.items())
-    with transaction.as_owner() as owner:
-        assert owner.execute(select(AccessPolicy)).first() is not None

@@ -156,8 +156,8 @@ def test_without_either_wall_things_are_shown(application, scene, askers, withou
     with scene.transaction.without_row_security():
         seen = shown(application, askers)
 
-    assert {"igj_private", "nvwa_document", "task_there", "nvwa_finding"} <= seen["anna"]
-    assert {"here", "igj_shared", "ijenv_finding", "frozen_here"} <= seen["dirk"]
+    assert {"there", "igj_private", "nvwa_finding", "draft_there"} <= seen["anna"]
+    assert {"here", "ijenv_finding", "igj_finding", "frozen_here"} <= seen["dirk"]
 
 
 def test_hidden_is_the_usual_answer(application):

@@ -15,10 +15,16 @@ WITHOUT_DOOR = {"static"}
 
 PUBLIC_PAGES = (
     "account.logout",
+    "health.alive",
+    "health.ready",
     "identity.callback",
     "identity.help_page",
     "identity.invitation",
     "identity.login",
+    "statements.accessibility",
+    "statements.privacy",
+    "statements.security",
+    "statements.security_txt",
 )
 """What anyone may open without signing in. Each line is a decision."""
 

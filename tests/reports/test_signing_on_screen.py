@@ -1,6 +1,6 @@
 """The page to sign on: the very PDF, the decision, the way to the own provider and back.
 
-Cora signs for IGJ at a provider on this machine. Anna leads without a mandate. Dirk is elsewhere."""
+Cora signs for IGJ at a provider here. Anna leads without a mandate. Dirk is elsewhere."""
 
 import re
 

@@ -190,7 +190,7 @@ def leaked(answer: TestResponse, who: str) -> set[str]:
 
 
 _CHANGING = re.compile(
-    r'nonce-[\w-]+|nonce="[^"]*"|value="[\w=-]{40,}"|urn:request:\w+|next=[^"&]*'
+    r'nonce-[\w-]+|nonce="[^"]*"|value="[\w=-]{36,}"|"[\w=-]{88}"|urn:request:\w+|next=[^"&]*'
     r"|[0-9a-f]{8}-[0-9a-f-]{27}|[A-Z]{3}-\d{4}-\d{4}"
 )
 

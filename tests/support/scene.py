@@ -14,7 +14,7 @@ from pypdf import PdfWriter
 from sqlalchemy import select
 
 from app.documents import service as documents
-from app.documents.models import Folder
+from app.documents.models import Document, Folder
 from app.findings import service as findings
 from app.findings.models import Aspect, Audience, Judgement, Norm
 from app.findings.service import Advice, FindingText
@@ -128,8 +128,9 @@ class Scene:
             ).scalar_one()
         self._bring(library, "nvwa_document", "dirk", workspace=elsewhere, folder=folder)
         bram = self.world.actor("bram")
-        with house_of(self.app).database.session_for(bram):
-            documents.withdraw(bram, self.ids["igj_withdrawn"], seen_version=2)
+        with house_of(self.app).database.session_for(bram) as session:
+            document = session.get_one(Document, self.ids["igj_withdrawn"])
+            documents.withdraw(bram, document.id, seen_version=document.version)
 
     def _bring(self, library: Library, name: str, who: str, *rules: Any, **how: Any) -> None:
         is_pdf = name == "igj_shared"

@@ -17,13 +17,13 @@ class KeyUnknown(Exception):
     """No key of the set fits; it may have been published after we looked."""
 
 
-def read_keys(document: Mapping[str, object]) -> tuple[RSAKey | ECKey, ...]:
+def read_keys(found: Mapping[str, object]) -> tuple[RSAKey | ECKey, ...]:
     """Read the usable keys of a JSON Web Key Set.
 
     Raises:
         ProviderLies: there is none.
     """
-    listed = document.get("keys")
+    listed = found.get("keys")
     if not isinstance(listed, list) or len(listed) > MOST_KEYS:
         raise ProviderLies(RefusalCode.KEYS_UNUSABLE, "no list of keys")
     keys = tuple(key for entry in listed if (key := _read_key(entry)))

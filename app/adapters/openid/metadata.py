@@ -29,21 +29,21 @@ def fetch_metadata(fetcher: Fetcher, config: ProviderConfig) -> ProviderMetadata
         ProviderUnreachable: it cannot be had.
         ProviderLies: it names another issuer, endpoints elsewhere, or lacks what we need.
     """
-    document = fetcher.get_object(config.discovery_url)
-    if document.get("issuer") != config.issuer:
-        raise ProviderLies(RefusalCode.METADATA_ISSUER_WRONG, str(document.get("issuer")))
+    found = fetcher.get_object(config.discovery_url)
+    if found.get("issuer") != config.issuer:
+        raise ProviderLies(RefusalCode.METADATA_ISSUER_WRONG, str(found.get("issuer")))
     return ProviderMetadata(
-        authorization_endpoint=_endpoint(config, document, name="authorization_endpoint"),
-        token_endpoint=_endpoint(config, document, name="token_endpoint"),
-        jwks_uri=_endpoint(config, document, name="jwks_uri"),
-        userinfo_endpoint=_optional(config, document, name="userinfo_endpoint"),
-        end_session_endpoint=_optional(config, document, name="end_session_endpoint"),
-        sends_issuer=document.get("authorization_response_iss_parameter_supported") is True,
+        authorization_endpoint=_endpoint(config, found, name="authorization_endpoint"),
+        token_endpoint=_endpoint(config, found, name="token_endpoint"),
+        jwks_uri=_endpoint(config, found, name="jwks_uri"),
+        userinfo_endpoint=_optional(config, found, name="userinfo_endpoint"),
+        end_session_endpoint=_optional(config, found, name="end_session_endpoint"),
+        sends_issuer=found.get("authorization_response_iss_parameter_supported") is True,
     )
 
 
-def _endpoint(config: ProviderConfig, document: dict[str, object], *, name: str) -> str:
-    address = text_of(document, name)
+def _endpoint(config: ProviderConfig, found: dict[str, object], *, name: str) -> str:
+    address = text_of(found, name)
     if address is None:
         raise ProviderLies(RefusalCode.METADATA_INCOMPLETE, name)
     try:
@@ -55,5 +55,5 @@ def _endpoint(config: ProviderConfig, document: dict[str, object], *, name: str)
     return address
 
 
-def _optional(config: ProviderConfig, document: dict[str, object], *, name: str) -> str | None:
-    return _endpoint(config, document, name=name) if document.get(name) is not None else None
+def _optional(config: ProviderConfig, found: dict[str, object], *, name: str) -> str | None:
+    return _endpoint(config, found, name=name) if found.get(name) is not None else None

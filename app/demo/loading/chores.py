@@ -10,7 +10,6 @@ from app.demo.loading.story import Happening, Story
 from app.demo.sample_rows import SampleTask, SampleWorkspace
 from app.kernel.access import Actor
 from app.tasks import queries, service
-from app.tasks.jobs import tell_assignee
 from app.tasks.models import Task
 from app.tasks.policy import TaskPermission
 from app.tasks.service.asking import Wish
@@ -56,7 +55,7 @@ def _ask(story: Story, sample: SampleTask, *, moment: datetime) -> None:
                 due_on=sample.due_on,
                 predecessor_id=story.tasks[sample.after[0]] if sample.after else None,
             ),
-            tell=tell_assignee,
+            tell=None,
         )
         story.tasks[sample.code] = task.id
 

@@ -14,7 +14,8 @@ from app.demo.loading.story import Happening, Story
 from app.demo.sample_rows import SampleReport, SampleSeat, SampleWorkspace
 from app.kernel import clock
 from app.kernel.access import Actor, system_actor
-from app.reports import jobs, queries
+from app.kernel.jobs import named
+from app.reports import queries
 from app.reports.models import Report, Seat, SeatStatus
 from app.reports.policy import SEALER, ReportPermission
 from app.reports.service.building import ReportDraft, SeatWish, make_report
@@ -95,7 +96,7 @@ def _sign(story: Story, sample: SampleReport, *, seat: SampleSeat, moment: datet
         session_id, ticket_id = confirm(actor, story.people[seat.person], purpose=purpose)
     with story.acting(seat.person, moment, session_id=session_id) as actor:
         report = _get(story, actor, sample, permission=ReportPermission.VIEW)
-        decided = co_sign(actor, report, ticket_id=ticket_id, sealing=jobs.place_seal)
+        decided = co_sign(actor, report, ticket_id=ticket_id, sealing=named(SEALER))
     _seal(story, report, decided, moment=moment + timedelta(minutes=1))
 
 

@@ -62,7 +62,9 @@ def share(ref: str, document_id: UUID) -> Response:
             with _only_looking():
                 impact = service.impact_of(actor, document_id, proposal=proposal)
     form.general_errors += form.organisation.errors
-    sighted = queries.get_for(actor, DocumentPermission.SHARE, document_id, workspace=workspace)
+    # A dry run found the document in this workspace, and what was undone is to be read anew.
+    within = workspace if impact is None else None
+    sighted = queries.get_for(actor, DocumentPermission.SHARE, document_id, workspace=within)
     return _panel(actor, sighted, form=form, impact=impact)
 
 
@@ -76,14 +78,11 @@ def follow(ref: str, document_id: UUID) -> Response:
     """Drop the document's own rules; what the folder says counts again."""
     actor, form = current_actor(), AccessForm()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
-    saved: Sighted | None = None
     with form.taking_refusals():
         proposal = _proposal(form, workspace, rules=None)
-        saved = service.set_rules(actor, document_id, proposal=proposal)
-    if saved is not None:
-        return _saved(saved, actor)
+        service.set_rules(actor, document_id, proposal=proposal)
     sighted = queries.get_for(actor, DocumentPermission.SHARE, document_id, workspace=workspace)
-    return _panel(actor, sighted, form=form)
+    return _panel(actor, sighted, form=form) if form.has_errors() else _saved(sighted, actor)
 
 
 def _proposal(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.db import Base
@@ -28,6 +28,7 @@ class LogEntry(Base):
     """One leaf; the columns beside ``entry`` only serve finding it."""
 
     __tablename__ = "log_entry"
+    __table_args__ = (Index("ix_log_entry_tree_id", "tree_id", "at"),)
 
     tree_id: Mapped[UUID] = mapped_column(ForeignKey("log_tree.id"), primary_key=True)
     index: Mapped[int] = mapped_column("index", BigInteger, primary_key=True)
