@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,8 @@ from flask import Response, request, url_for
 from app.documents import queries as documents
 from app.findings import queries, service
 from app.findings.forms import FindingForm, PutForwardForm, values_of
-from app.findings.models import Finding
-from app.findings.policy import FindingPermission
+from app.findings.models import Audience, Finding
+from app.findings.policy import SHARING_ROLES, FindingPermission
 from app.kernel.access import Actor, abilities
 from app.kernel.text import _, lazy
 from app.kernel.web import answers
@@ -20,6 +21,7 @@ from app.kernel.web.door import GuardedBlueprint
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
+from app.workspaces.queries.frame import sight_in_words
 
 blueprint = GuardedBlueprint("findings", __name__, url_prefix="/workspaces/<ref:ref>/findings")
 blueprint.record_once(
@@ -142,11 +144,27 @@ def _about(actor: Actor, finding: Finding) -> dict[str, Any]:
     frame = _frame(actor, workspace)
     return {
         **frame,
+        "facts": _facts(frame, finding),
         **_about_state(actor, finding),
         "evidence": queries.list_evidence(actor, workspace=workspace, finding_ids=[finding.id]),
         "rounds": queries.list_rounds(actor, finding),
         "subject": {"title": finding.title, "reference": finding.ref},
     }
+
+
+def _facts(frame: dict[str, Any], finding: Finding) -> Any:
+    """Say who can see this finding, in the stead of who can see the workspace."""
+    readers = [
+        each
+        for each in frame["participants"]
+        if each.organisation.id == finding.organisation_id
+        or (finding.audience == Audience.WORKSPACE and each.participation.role in SHARING_ROLES)
+    ]
+    return replace(
+        frame["facts"],
+        sight_orgs=[each.organisation for each in readers],
+        sight_text=sight_in_words(readers),
+    )
 
 
 def _about_state(actor: Actor, finding: Finding) -> dict[str, Any]:

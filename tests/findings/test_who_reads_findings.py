@@ -36,6 +36,15 @@ def test_what_is_for_the_own_organisation_exists_for_nobody_else(
         assert count == ("1" if status == 200 else "0")
 
 
+@pytest.mark.parametrize(("audience", "organisations"), [("own", 1), ("workspace", 3)])
+def test_the_facts_bar_says_who_can_see_it(browser_of, desk, place, audience, organisations):
+    finding = desk.finding("bram", audience=Audience(audience))
+
+    page = browser_of("bram").visit(f"{place}/{finding}")
+
+    assert len(page.tree.cssselect(".sz-facts__last .sz-org")) == organisations
+
+
 def test_an_observer_reads_only_what_is_its_own(browser_of, desk, place, world, transaction):
     finding = desk.finding("anna", title="Voor de partners")
     with transaction.as_owner() as owner:

@@ -78,7 +78,7 @@ def test_everyone_gets_what_the_tables_say_and_nothing_else(application, scene, 
 
     assert not faults, say(f"For {who}, of {asked} questions:", faults)
     assert (foreign, missed) == ([], []), "Shown to who may not see it; not shown to who may"
-    assert asked > 300
+    assert asked > 400
 
 
 @pytest.mark.parametrize("who", ["dirk", "els"])
@@ -156,8 +156,8 @@ def test_without_either_wall_things_are_shown(application, scene, askers, withou
     with scene.transaction.without_row_security():
         seen = shown(application, askers)
 
-    assert {"there", "igj_private", "nvwa_finding", "draft_there"} <= seen["anna"]
-    assert {"here", "ijenv_finding", "igj_finding", "frozen_here"} <= seen["dirk"]
+    assert {"igj_private", "nvwa_finding", "draft_there"} <= seen["anna"]
+    assert all(len(things) > 3 for things in seen.values()), seen
 
 
 def test_hidden_is_the_usual_answer(application):

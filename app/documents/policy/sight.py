@@ -11,18 +11,21 @@ costs nothing here. `visible_to` is the same sentence as a condition that an ind
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
     Null,
     Select,
     SQLColumnExpression,
     and_,
     any_,
+    bindparam,
     case,
     false,
     func,
@@ -41,6 +44,17 @@ from app.workspaces import policy as workspaces
 from app.workspaces.models import Classification, MemberRole, Membership, Participation
 
 Expression = SQLColumnExpression[Any]
+
+
+def _this_day() -> date:
+    """Read the clock when a statement is sent, not when it is built."""
+    return clock.today()
+
+
+TODAY = bindparam("today", callable_=_this_day, type_=Date())
+"""The day a statement is sent on: what is built once holds on every day."""
+KEPT = 512
+"""Of so many actors the statements are kept; building one takes longer than PostgreSQL's answer."""
 
 WORKERS = (MemberRole.COORDINATOR, MemberRole.CONTRIBUTOR)
 """Roles that manage what the own organisation brought; the others may download it."""
@@ -63,6 +77,7 @@ class Viewer:
     """What the governing policy grants this viewer; null when no rule matches."""
 
 
+@lru_cache(maxsize=KEPT)
 def sighted_by(actor: Actor, *columns: Any) -> Select[Any]:
     """Select what exists for this actor, each row ending with the level it is seen at.
 
@@ -90,6 +105,7 @@ def sighted_by(actor: Actor, *columns: Any) -> Select[Any]:
     )
 
 
+@lru_cache
 def audience() -> Select[Any]:
     """Select (document id, level, person, participation) for every member, also at level *none*.
 
@@ -108,8 +124,12 @@ def audience() -> Select[Any]:
     )
 
 
-def matrix(document_ids: Sequence[UUID]) -> Select[Any]:
-    """Select (document id, organisation id, the highest level there, how many people see it)."""
+@lru_cache
+def matrix() -> Select[Any]:
+    """Select (document id, organisation id, the highest level there, how many people see it).
+
+    Takes the documents asked about as the parameter ``document_ids``.
+    """
     everybody = (
         _with_members(
             select(Document.id, Membership.organisation_id, _member_level().label("level"))
@@ -118,7 +138,7 @@ def matrix(document_ids: Sequence[UUID]) -> Select[Any]:
         .outerjoin(AccessPolicy, AccessPolicy.id == Document.policy_id)
         .outerjoin(AccessRule, _is_about_member())
         .where(
-            Document.id.in_(document_ids),
+            Document.id.in_(bindparam("document_ids", expanding=True)),
             Membership.ended_at.is_(None),
             Participation.ended_at.is_(None),
         )
@@ -168,6 +188,7 @@ def level_for(viewer: Viewer) -> ColumnElement[int]:
     )
 
 
+@lru_cache(maxsize=KEPT)
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition under which a document exists for this actor: level *view* or higher."""
     return and_(
@@ -268,7 +289,7 @@ def _matches(person_id: Expression, organisation_id: Expression) -> ColumnElemen
     is_named = true() if isinstance(person_id, Null) else person_id == any_(AccessRule.people)
     return and_(
         AccessRule.organisation_id == organisation_id,
-        or_(AccessRule.until.is_(None), AccessRule.until >= clock.today()),
+        or_(AccessRule.until.is_(None), AccessRule.until >= TODAY),
         or_(names_everybody, is_named),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from app.workspaces.policy import WorkspacePermission
 
 PAGE = 50
 PARTS = 3
+KEPT = 512
 """Parts of a cursor in an address."""
 
 
@@ -159,17 +161,16 @@ def list_visible(
 ) -> list[DocumentRow]:
     """Return what the actor sees in a workspace: own documents first, then the newest."""
     is_own = Document.organisation_id == actor.organisation_id
-    statement = (
-        _rows(actor)
-        .where(Document.workspace_id == workspace.id, *_narrowed(wanted or Wanted()))
-        .order_by(is_own.desc(), Document.changed_at.desc(), Document.id.desc())
-        .limit(limit)
+    order = (is_own.desc(), Document.changed_at.desc(), Document.id.desc())
+    page = select(Document.id).where(
+        Document.workspace_id == workspace.id, visible_to(actor), *_narrowed(wanted or Wanted())
     )
     if after is not None:
         place = tuple_(is_own, Document.changed_at, Document.id)
-        statement = statement.where(
-            place < tuple_(after.is_own, after.changed_at, after.document_id)
-        )
+        page = page.where(place < tuple_(after.is_own, after.changed_at, after.document_id))
+    # The page is cut first: what is shown beside a document is fetched for one page only.
+    cut = page.order_by(*order).limit(limit).subquery()
+    statement = _rows(actor).where(Document.id.in_(select(cut.c.id))).order_by(*order)
     return [_row(actor, found, workspace=workspace) for found in db.session().execute(statement)]
 
 
@@ -229,7 +230,7 @@ def matrix_of(rows: list[DocumentRow]) -> dict[UUID, dict[UUID, SightOfOrganisat
     """Return what each organisation may with each of these documents; one statement."""
     levels: dict[UUID, dict[UUID, SightOfOrganisation]] = {row.id: {} for row in rows}
     if rows:
-        found = db.session().execute(matrix(list(levels)))
+        found = db.session().execute(matrix(), {"document_ids": list(levels)})
         for document_id, organisation_id, level, people in found:
             levels[document_id][organisation_id] = SightOfOrganisation(Level(level), people)
     return levels
@@ -258,6 +259,7 @@ def get_version(document: Document, number: int | None = None) -> DocumentVersio
     return found
 
 
+@lru_cache(maxsize=KEPT)
 def _rows(actor: Actor) -> Select[Any]:
     version = DocumentVersion
     columns = (Document, Organisation, version, Folder.name)
@@ -308,7 +310,7 @@ def _narrowed(wanted: Wanted) -> list[Any]:
     if wanted.words:
         conditions.append(Document.title.icontains(wanted.words, autoescape=True))
     if wanted.owner:
-        conditions.append(Organisation.code == wanted.owner)
+        conditions.append(Document.organisation.has(Organisation.code == wanted.owner))
     if wanted.folder_id is not None:
         conditions.append(Document.folder_id == wanted.folder_id)
     return conditions

@@ -78,6 +78,17 @@ def cells_in_list(row: DocumentRow) -> list[tuple[str, str]]:
     return cells if row.classification.rank else cells[1:]
 
 
+def chip_of(row: DocumentRow) -> tuple[object, ...]:
+    """Return what tells one classification chip from another; equal chips are drawn once."""
+    return (
+        row.classification,
+        row.marking,
+        row.is_special_category,
+        row.is_criminal_data,
+        row.is_police_data,
+    )
+
+
 def facts_of(document: Document, sights: Sequence[OrganisationSight], *, url: str) -> DocumentFacts:
     """Describe a document for the facts bar: what it is and who can see it."""
     seeing = [each for each in sights if each.level >= Level.VIEW]

@@ -64,9 +64,8 @@ def _seen_by_all(readers: Sequence[Participant], document_ids: set[UUID]) -> set
         return set()
     people = {each.organisation.id: each.people for each in readers}
     sees: dict[UUID, dict[UUID, int]] = {}
-    for document_id, organisation_id, _level, count in db.session().execute(
-        matrix(sorted(document_ids))
-    ):
+    found = db.session().execute(matrix(), {"document_ids": sorted(document_ids)})
+    for document_id, organisation_id, _level, count in found:
         sees.setdefault(document_id, {})[organisation_id] = count
     return {
         document_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +14,13 @@ from app.kernel.access import Actor, abilities
 from app.kernel.web.house import current_house
 from app.reports import queries
 from app.reports.models import Report, ReportStatus
-from app.reports.policy import ReportPermission
+from app.reports.policy import SHARING_ROLES, ReportPermission
 from app.reports.queries import Office
 from app.reports.service.files import Tools
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
+from app.workspaces.queries.frame import sight_in_words
 
 MOST_LOOKS = 20
 """How often the page asks by itself whether a seal was placed."""
@@ -47,12 +49,29 @@ def around(actor: Actor, workspace: Workspace) -> dict[str, Any]:
 
 def about(actor: Actor, report: Report) -> dict[str, Any]:
     """Return the variables of a page about one report."""
+    place = around(actor, report.workspace)
     return {
-        **around(actor, report.workspace),
+        **place,
+        "facts": _facts(place, report),
         "report": report,
         "subject": {"title": report.title, "reference": report.ref},
         **about_seats(actor, report),
     }
+
+
+def _facts(place: dict[str, Any], report: Report) -> Any:
+    """Say who can see this report, in the stead of who can see the workspace."""
+    readers = [
+        each
+        for each in place["participants"]
+        if each.participation.role in SHARING_ROLES
+        or each.organisation.id == report.organisation_id
+    ]
+    return replace(
+        place["facts"],
+        sight_orgs=[each.organisation for each in readers],
+        sight_text=sight_in_words(readers),
+    )
 
 
 def about_seats(actor: Actor, report: Report) -> dict[str, Any]:
