@@ -40,13 +40,27 @@ def telling(function: Function) -> Function:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def main() -> None:
-    """Samenzicht: where authorities supervise together."""
+@click.option(
+    "--data", type=click.Path(path_type=Path), help="The data folder of the installation."
+)
+def main(data: Path | None) -> None:
+    """Samenzicht: where inspectorates supervise together."""
+    del data  # read by every command through `_settings`
+
+
+def _settings() -> Settings:
+    """Read the settings; a data folder given before the command goes before the environment."""
+    data = click.get_current_context().find_root().params["data"]
+    return read_settings(**({"data": data} if data else {}))
 
 
 @main.command()
 @click.option(
-    "--port", default=8000, show_default=True, help="Of the pages; sign-in is on the next."
+    "--port",
+    type=click.IntRange(1, 65_534),
+    default=8000,
+    show_default=True,
+    help="Of the pages; sign-in is on the next.",
 )
 @click.option("--data", type=click.Path(path_type=Path), help="Folder that keeps everything.")
 @click.option("--reset", is_flag=True, help="Begin anew: throws away what the folder holds.")
@@ -55,8 +69,7 @@ def demo(*, port: int, data: Path | None, reset: bool) -> None:
     """Serve the demonstration with sample data until Ctrl-C."""
     from app.demo.launching import launch
 
-    settings = read_settings(**({"data": data} if data else {}))
-    launch(settings.data, port=port, reset=reset)
+    launch(data or _settings().data, port=port, reset=reset)
 
 
 @main.command("demo-providers", hidden=True)
@@ -65,7 +78,7 @@ def demo_providers() -> None:
     """Serve the demonstration's sign-in providers."""
     from app.demo.providing import serve_providers
 
-    serve_providers(read_settings())
+    serve_providers(_settings())
 
 
 @main.command()
@@ -76,7 +89,7 @@ def serve(bind: str, workers: int) -> None:
     """Serve the pages and the API; refuses to start while `check` finds faults."""
     from app.serving import serve_pages
 
-    settings = read_settings()
+    settings = _settings()
     _stop_on_faults(settings)
     host, _colon, port = bind.rpartition(":")
     serve_pages(host=host or "127.0.0.1", port=int(port), workers=workers)
@@ -89,7 +102,7 @@ def worker() -> None:
     from app.running import open_databases, running_app
     from app.worker import run_worker
 
-    settings = read_settings()
+    settings = _settings()
     with open_databases(settings) as databases, running_app(settings) as app:
         run_worker(app, dsn=databases.application)
 
@@ -106,7 +119,7 @@ def upgrade() -> None:
     from app.kernel import schema
     from app.running import open_databases
 
-    with open_databases(read_settings()) as databases:
+    with open_databases(_settings()) as databases:
         schema.upgrade(databases.owner)
 
 
@@ -115,7 +128,7 @@ def upgrade() -> None:
 @telling
 def check_schema(*, scratch: bool) -> None:
     """Say whether the schema is in step and row security complete."""
-    found = _scratch_faults() if scratch else _schema_faults(read_settings())
+    found = _scratch_faults() if scratch else _schema_faults(_settings())
     _stop_on(found)
 
 
@@ -124,7 +137,7 @@ def _schema_faults(settings: Settings) -> list[str]:
     from app.kernel.db import driver_url
     from app.running import open_databases
 
-    with open_databases(settings) as databases:
+    with open_databases(settings, may_make=False) as databases:
         engine = create_engine(driver_url(databases.application))
         with engine.connect() as connection:
             return schema.faults(connection)
@@ -153,7 +166,7 @@ def _scratch_faults() -> list[str]:
 @telling
 def check() -> None:
     """Say all that is wrong with settings and surroundings."""
-    settings = read_settings()
+    settings = _settings()
     _stop_on_faults(settings)
     click.echo("All is well.")
 
@@ -186,7 +199,7 @@ def create_token(*, login: str, name: str, scope: str, days: int) -> None:
     """Print a new access token, once."""
     from app.commanding import make_token
 
-    click.echo(make_token(read_settings(), login=login, name=name, scope=scope, days=days))
+    click.echo(make_token(_settings(), login=login, name=name, scope=scope, days=days))
 
 
 @main.group()
@@ -204,7 +217,7 @@ def verify_report(*, file: Path, as_json: bool, trust: Path | None, log_file: Pa
     """Give the verdict on a signed report: geldig, ongeldig, onvolledig or onbekend."""
     from app.commanding import verify
 
-    verdict = verify(read_settings(), file=file, trust=trust, log_file=log_file)
+    verdict = verify(_settings(), file=file, trust=trust, log_file=log_file)
     if as_json:
         click.echo(json.dumps(verdict.as_json(), ensure_ascii=False))
     else:

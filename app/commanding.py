@@ -30,7 +30,7 @@ def make_token(settings: Settings, *, login: str, name: str, scope: str, days: i
         Refused: nobody has this login, or the token would live too long.
     """
     with (
-        running_app(settings) as app,
+        running_app(settings, may_make=False) as app,
         standing_in(app),
         house_of(app).database.session_for(COMMAND),
     ):
@@ -51,7 +51,7 @@ def verify(
     """
     if trust is not None:
         return _in_dutch(lambda: verify_file(file, trust_file=trust, log_file=log_file))
-    with open_databases(settings) as databases, reading_all(databases.keeper):
+    with open_databases(settings, may_make=False) as databases, reading_all(databases.keeper):
         return _in_dutch(lambda: verify_file(file, log_file=log_file))
 
 

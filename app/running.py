@@ -14,6 +14,7 @@ from flask import Flask
 
 from app import create_app
 from app.kernel import work
+from app.kernel.errors import Refused
 from app.kernel.web.house import house_of
 from config.settings import Settings, read_settings
 
@@ -35,8 +36,15 @@ class Databases:
 
 
 @contextmanager
-def open_databases(settings: Settings) -> Iterator[Databases]:
-    """Give the addresses of the database; start the embedded server when none is set."""
+def open_databases(settings: Settings, *, may_make: bool = True) -> Iterator[Databases]:
+    """Give the addresses of the database; start the embedded server when none is set.
+
+    Args:
+        may_make: False for what only looks, which refuses a folder without an installation.
+
+    Raises:
+        Refused: there is no installation in the data folder.
+    """
     if settings.database_url is not None:
         given = settings.database_url.get_secret_value()
         owner, keeper = settings.migration_database_url, settings.keeper_database_url
@@ -48,6 +56,11 @@ def open_databases(settings: Settings) -> Iterator[Databases]:
         return
     from app.adapters.postgres import start_embedded
 
+    if not may_make and not (settings.data / "database").exists():
+        raise Refused(
+            f"There is no installation in {settings.data}. Say where it is: SAMENZICHT_DATA=folder,"
+            " or --data."
+        )
     settings.data.mkdir(parents=True, exist_ok=True)
     with start_embedded(settings.data / "database") as server:
         yield Databases(
@@ -77,9 +90,9 @@ def _write_private(path: Path, text: str) -> None:
 
 
 @contextmanager
-def running_app(settings: Settings) -> Iterator[Flask]:
+def running_app(settings: Settings, *, may_make: bool = True) -> Iterator[Flask]:
     """Give the application with its database, for a command or a worker."""
-    with open_databases(settings) as databases:
+    with open_databases(settings, may_make=may_make) as databases:
         app = create_app(
             settings, database_url=databases.application, secret_key=secret_key(settings)
         )

@@ -95,7 +95,8 @@ class Mailer:
             else hashlib.sha256(message_id.encode()).hexdigest()
         )
         draft = self.folder / f".{secrets.token_hex(8)}.draft"
-        with draft.open("xb") as file:
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
             file.write(message.as_bytes())
             file.flush()
             os.fsync(file.fileno())

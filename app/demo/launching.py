@@ -115,9 +115,13 @@ def launch(data: Path, *, port: int, reset: bool) -> None:
     tree = Tree(settings, port=port)
     try:
         with open_databases(settings) as databases:
+            _say("Bringing the database up to date.")
             schema.upgrade(databases.owner)
             with running_app(settings) as app:
+                if (settings.data / MARK).read_text() != FURNISHED:
+                    _say("Telling the sample; this takes half a minute, once.")
                 furnish(app)
+            _say("Starting the sign-in providers, the worker and the pages.")
             (settings.data / MARK).write_text(FURNISHED)
             try:
                 tree.grow()
@@ -128,6 +132,11 @@ def launch(data: Path, *, port: int, reset: bool) -> None:
                 tree.fell()
     except KeyboardInterrupt:
         return
+
+
+def _say(what: str) -> None:
+    """Tell on standard error how far the start has come; standard output is for `ready`."""
+    sys.stderr.write(f"{what}\n")
 
 
 def _end(_number: int, _frame: FrameType | None) -> NoReturn:
@@ -142,7 +151,10 @@ def _prepare(data: Path, *, reset: bool) -> None:
         raise Refused(f"{data} is not a folder of the demonstration, so it is not thrown away.")
     if is_ours and (reset or mark.read_text() != FURNISHED):
         shutil.rmtree(data)
-    data.mkdir(parents=True, exist_ok=True)
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise Refused(f"The folder {data} cannot be made: {fault.strerror}.") from fault
     if not mark.exists():
         mark.write_text(BEGUN)
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Delete, delete, or_, select
+from sqlalchemy import Delete, delete, exists, func, or_, select
 
 from app.identity.models import (
     ApiToken,
@@ -61,11 +61,13 @@ def find_session(
 
 
 def find_token(secret: str) -> tuple[ApiToken, Person] | None:
-    """Find a living API token, with its person."""
+    """Find a living API token, with its person, whose provider must still speak for them."""
     statement = (
         select(ApiToken, Person)
         .join(Person, Person.id == ApiToken.person_id)
+        .join(IdentityProvider, IdentityProvider.id == Person.provider_id)
         .where(
+            IdentityProvider.is_active,
             ApiToken.token_hash == hash_secret(secret),
             ApiToken.revoked_at.is_(None),
             ApiToken.expires_at > clock.now(),
@@ -183,6 +185,16 @@ def list_people_of(organisation_id: UUID) -> list[Person]:
         .order_by(Person.name, Person.id)
     )
     return list(db.session().execute(statement).scalars())
+
+
+def has_address(organisation_id: UUID, address: str) -> bool:
+    """Tell whether somebody of an organisation has this address, blocked or not."""
+    statement = select(
+        exists().where(
+            Person.organisation_id == organisation_id, func.lower(Person.email) == address
+        )
+    )
+    return bool(db.session().execute(statement).scalar_one())
 
 
 def list_organisations() -> list[Organisation]:

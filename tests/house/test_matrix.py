@@ -72,7 +72,6 @@ def test_everyone_gets_what_the_tables_say_and_nothing_else(application, scene, 
         if outcome(answer) != wanted:
             faults.append(f"{question}: {outcome(answer)} {answer.status_code}, not {wanted}")
         seen |= markers_in(answer)
-        answer.close()
     foreign = sorted(name for name in seen if who not in SIGHT[name])
     missed = sorted(name for name in set(SIGHT) - seen - WITHOUT_TEXT if who in SIGHT[name])
 

@@ -170,8 +170,8 @@ def test_only_work_addresses_of_that_organisation_are_invited(invite, email, wor
 
 
 def test_two_people_of_one_name_get_two_logins(invite, doorway_transaction):
-    invite()
     invite(" NIEUW@igj.example")
+    invite("nieuw@ivho.example", organisation="ivho")
     with doorway_transaction.as_owner() as owner:
         logins = owner.execute(select(Person.login).where(Person.login.like("nieuw%"))).scalars()
         assert sorted(logins) == ["nieuw", "nieuw-2"]

@@ -80,6 +80,29 @@ def test_when_the_error_page_fails_a_bare_one_stands_in(visitor, monkeypatch):
     assert "Er is niets opgeslagen" in page.text("#problem-detail")
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/login?organisation=%00",
+        "/login/callback/%00",
+        "/login/callback/igj?state=%00&code=%00",
+        "/login/invitation/%00",
+        "/login?next=%00",
+        "/nothing/%00",
+        "/api/v1/nothing/%00",
+    ],
+)
+def test_what_nobody_types_is_no_fault_of_ours(visitor, path):
+    assert visitor.visit(path).status < 500
+
+
+def test_what_no_column_can_hold_is_told_as_not_understood(visitor):
+    page = visitor.visit("/login?organisation=%00")
+
+    assert page.status == 400
+    assert "Ga terug en probeer het opnieuw." in page.text("#problem")
+
+
 @pytest.fixture
 def cut_off(settings):
     """The application whose database is gone, in a browser with a session cookie."""

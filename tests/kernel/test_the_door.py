@@ -15,6 +15,7 @@ from app.kernel.access import PUBLIC
 from app.kernel.errors import HouseFault
 from app.kernel.web.door import GuardedBlueprint, refuse_unguarded
 from tests.conftest import SECRET
+from tests.support.signing_in import pin
 
 
 def test_a_route_without_needs_cannot_be_written():
@@ -240,6 +241,13 @@ def test_a_writing_token_writes_without_a_form(visitor, bearer):
     answer = visitor.client.post("/api/v1/doorway/hall", headers=bearer("write"))
 
     assert answer.status_code == 200
+
+
+def test_a_token_dies_with_the_provider_of_its_person(visitor, bearer, doorway_transaction):
+    headers = bearer("read")
+    pin(doorway_transaction, "igj", is_active=False)
+
+    assert visitor.client.get("/api/v1/doorway/hall", headers=headers).status_code == 401
 
 
 def test_a_token_opens_no_pages(visitor, bearer):

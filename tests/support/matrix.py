@@ -135,12 +135,15 @@ class Asker:
         if self.secret:
             self.browser.client.set_cookie("samenzicht", self.secret)
         with self.scene.transaction.undone():
-            return self.browser.client.open(
+            answer = self.browser.client.open(
                 self._address(question),
                 method=question.method,
                 headers={**self.browser.headers, "X-CSRF-Token": self.token},
                 **self._body(question),
             )
+            answer.get_data()  # all of it, while what it reads from is still there
+            answer.close()
+        return answer
 
     def _address(self, question: Question) -> str:
         ids = {NOTHING: uuid.UUID(int=7), **self.scene.ids}

@@ -212,6 +212,11 @@ def may_cite(actor: Actor, document_id: ColumnElement[UUID]) -> ColumnElement[bo
     return func.samenzicht_may_cite(document_id)
 
 
+def may_all_cite(document_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+    """Return the condition that everybody of lead and partners may know a document as evidence."""
+    return func.samenzicht_all_may_cite(document_id)
+
+
 def _viewer(
     person_id: Expression,
     organisation_id: Expression,

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, Select, and_, func, select, tuple_
+from sqlalchemy import ScalarSelect, Select, and_, bindparam, func, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from app.documents.models import Document, DocumentStatus, DocumentVersion, Folder, Level
@@ -168,16 +168,19 @@ def list_visible(
     if after is not None:
         place = tuple_(is_own, Document.changed_at, Document.id)
         page = page.where(place < tuple_(after.is_own, after.changed_at, after.document_id))
-    # The page is cut first: what is shown beside a document is fetched for one page only.
-    cut = page.order_by(*order).limit(limit).subquery()
-    statement = _rows(actor).where(Document.id.in_(select(cut.c.id))).order_by(*order)
-    return [_row(actor, found, workspace=workspace) for found in db.session().execute(statement)]
+    # Two statements on purpose: the page is cut before what stands beside a document is joined.
+    ids = list(db.session().execute(page.order_by(*order).limit(limit)).scalars())
+    if not ids:
+        return []
+    found = db.session().execute(_rows(actor), {"document_ids": ids})
+    rows = {row.id: row for row in (_row(actor, each, workspace=workspace) for each in found)}
+    return [rows[each] for each in ids if each in rows]
 
 
 def get_row_for(actor: Actor, permission: DocumentPermission, document_id: UUID) -> DocumentRow:
     """Return one document as a list shows it, and decide the permission."""
     sighted = get_for(actor, permission, document_id)
-    found = db.session().execute(_rows(actor).where(Document.id == document_id)).one()
+    found = db.session().execute(_rows(actor), {"document_ids": [document_id]}).one()
     return _row(actor, found, workspace=sighted.workspace)
 
 
@@ -271,6 +274,7 @@ def _rows(actor: Actor) -> Select[Any]:
             and_(version.document_id == Document.id, version.number == Document.current_number),
         )
         .outerjoin(Folder, Folder.id == Document.folder_id)
+        .where(Document.id.in_(bindparam("document_ids", expanding=True)))
     )
 
 

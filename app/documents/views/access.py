@@ -104,9 +104,9 @@ def _only_looking() -> AbstractContextManager[None]:
 
 def _saved(sighted: Sighted, actor: Actor) -> Response:
     """Say who can see the document from now on: in the region, or above its page."""
-    if answers.is_htmx():
-        return _panel(actor, sighted, is_saved=True)
     answers.tell(_saved_words(queries.list_audience(sighted.document)))
+    if answers.is_htmx():
+        return answers.with_fresh_page(_panel(actor, sighted, is_saved=True))
     workspace = sighted.workspace
     return answers.lead_to(url_for(".access", ref=workspace.ref, document_id=sighted.id))
 

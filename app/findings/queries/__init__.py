@@ -7,7 +7,12 @@ loaded for this very actor; its ``.workspace`` is that one, so that rules ask no
 
 from __future__ import annotations
 
-from app.findings.queries.evidence import EvidenceRow, list_citations, list_evidence
+from app.findings.queries.evidence import (
+    EvidenceRow,
+    known_to_all,
+    list_citations,
+    list_evidence,
+)
 from app.findings.queries.rounds import RoundRow, SeatRow, list_rounds, offer_rounds
 from app.findings.queries.texts import (
     FindingRow,
@@ -43,6 +48,7 @@ __all__ = [
     "get_anywhere",
     "get_for",
     "get_place_for",
+    "known_to_all",
     "list_by_id",
     "list_citations",
     "list_evidence",

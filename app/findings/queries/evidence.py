@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.documents import queries as documents
-from app.documents.policy import may_cite
+from app.documents.policy import may_all_cite, may_cite
 from app.findings.models import Evidence
 from app.findings.queries.words import MEDIA_WORDS, OTHER_MEDIA
 from app.identity.models import Organisation
@@ -59,6 +59,15 @@ def list_citations(actor: Actor, *, finding_ids: Iterable[UUID]) -> list[Evidenc
         .order_by(Evidence.finding_id, Evidence.cited_at, Evidence.document_id)
     )
     return list(db.session().execute(statement).scalars())
+
+
+def known_to_all(finding_ids: Iterable[UUID]) -> set[tuple[UUID, UUID]]:
+    """Return (finding, document) of the citations that all of lead and partners may know of."""
+    statement = select(Evidence.finding_id, Evidence.document_id).where(
+        Evidence.finding_id.in_(set(finding_ids)),
+        may_all_cite(Evidence.document_id.expression),
+    )
+    return {(row[0], row[1]) for row in db.session().execute(statement)}
 
 
 def list_evidence(

@@ -44,6 +44,11 @@ def invite(
             ),
             field="email",
         )
+    if queries.has_address(organisation.id, address):
+        raise Refused(
+            _("There is an account with this address that cannot be added. Ask the administrator."),
+            field="email",
+        )
     login = _free_login(address.partition("@")[0])
     person = Person(
         id=ids.new_id(),

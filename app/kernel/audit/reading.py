@@ -67,6 +67,7 @@ def list_lines(session: Session, tree_id: UUID, *, past: int, limit: int) -> lis
     Args:
         past: index after the newest line wanted.
     """
+    past = max(0, past)
     first = max(0, past - limit)
     hashes = (
         func.samenzicht_log_hashes(tree_id, first, past)

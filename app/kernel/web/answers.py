@@ -34,6 +34,12 @@ def show_change(region: str, *, then: str, **context: Any) -> Response:
     return make_response(redirect(then, code=303))
 
 
+def with_fresh_page(response: Response) -> Response:
+    """Have htmx open the page anew as well: more of it changed than this region."""
+    response.headers["HX-Refresh"] = "true"
+    return response
+
+
 def lead_to(target: str) -> Response:
     """Lead the person to another page, with or without htmx."""
     if is_htmx():

@@ -36,7 +36,10 @@ def read_body(kind: type[Body]) -> Body:
     Raises:
         WrongInput: it is not JSON, or fields are missing, unknown or wrong.
     """
-    content = request.get_json(silent=True)
+    try:
+        content = request.get_json(silent=True)
+    except RecursionError:
+        content = None
     if not isinstance(content, dict):
         raise WrongInput([("", _("Send a JSON object."))])
     try:
@@ -99,7 +102,8 @@ def asked_limit() -> int:
         WrongInput: it is no number between one and a hundred.
     """
     text = request.args.get("limit", str(USUAL_PER_PAGE))
-    if not text.isdecimal() or not 1 <= int(text) <= MOST_PER_PAGE:
+    is_short = text.isdecimal() and len(text) <= len(str(MOST_PER_PAGE))
+    if not is_short or not 1 <= int(text) <= MOST_PER_PAGE:
         raise WrongInput([("limit", _("Choose a number from 1 to %(most)d.", most=MOST_PER_PAGE))])
     return int(text)
 
@@ -118,7 +122,7 @@ def asked_cursor(parts: int) -> list[str] | None:
         return None
     try:
         values = json.loads(base64.urlsafe_b64decode(text.encode()))
-    except (ValueError, binascii.Error, UnicodeEncodeError):
+    except (ValueError, binascii.Error, UnicodeEncodeError, RecursionError):
         values = None
     if not isinstance(values, list) or len(values) != parts:
         raise WrongInput([("cursor", _("This is not a cursor of this list."))])

@@ -19,6 +19,7 @@ from flask import (
     request,
     url_for,
 )
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from app.kernel.errors import (
@@ -131,9 +132,16 @@ def _of_http(error: HTTPException) -> Problem:
     }
     if status in texts:
         return Problem(status, *texts[status])
-    if status >= FIRST_FAULT:
-        return _our_fault(error)
+    return _our_fault(error) if status >= FIRST_FAULT else _not_understood(status)
+
+
+def _not_understood(status: int) -> Problem:
     return Problem(status, _("We do not understand this request"), _("Go back and try it again."))
+
+
+def _unstorable(_error: Exception) -> Problem:
+    """Tell of a NUL, half a character, or a number no column holds: nobody types these."""
+    return _not_understood(400)
 
 
 _TOLD_AS = {405: 404}
@@ -148,6 +156,8 @@ _TELLERS: dict[type[Exception], Callable[[Any], Problem]] = {
     ReadOnlyToken: _read_only,
     SignInNeeded: _sign_in_needed,
     HTTPException: _of_http,
+    DataError: _unstorable,
+    UnicodeEncodeError: _unstorable,
 }
 
 

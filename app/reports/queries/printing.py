@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from app.documents.policy import matrix
 from app.findings import queries as findings
 from app.findings.queries import EvidenceRow
 from app.kernel import db
-from app.kernel.access import Actor, system_actor
+from app.kernel.access import Actor
 from app.reports.policy import SHARING_ROLES
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.queries.people import Participant
-
-PRINTER = "reports.print"
-"""Name of the system actor that looks as one organisation."""
 
 
 def list_printable_evidence(
@@ -24,17 +21,11 @@ def list_printable_evidence(
 ) -> list[tuple[EvidenceRow, bool]]:
     """Return the evidence every reader may know of, and whether they all see the document.
 
-    What one of them may not even know to exist is left out. Each organisation is asked by looking
-    as that organisation, so that row security itself answers.
+    What one person of them may not even know to exist is left out.
     """
     readers = _readers(workspace)
     rows = findings.list_evidence(actor, workspace=workspace, finding_ids=finding_ids)
-    known = {(row.finding_id, row.document_id) for row in rows}
-    for reader in readers:
-        if known and reader.organisation.id != actor.organisation_id:
-            known &= _known_to(
-                actor, workspace, organisation_id=reader.organisation.id, ids=finding_ids
-            )
+    known = findings.known_to_all(finding_ids) if rows else set()
     kept = [row for row in rows if (row.finding_id, row.document_id) in known]
     in_the_open = _seen_by_all(readers, {row.document_id for row in kept if row.is_open})
     return [(row, row.document_id in in_the_open) for row in kept]
@@ -45,21 +36,11 @@ def _readers(workspace: Workspace) -> list[Participant]:
     return [each for each in participants if each.participation.role in SHARING_ROLES]
 
 
-def _known_to(
-    actor: Actor, workspace: Workspace, *, organisation_id: UUID, ids: Iterable[UUID]
-) -> set[tuple[UUID, UUID]]:
-    """Look as another organisation for a moment."""
-    looking = system_actor(PRINTER, organisation_id=organisation_id, place_id=workspace.id)
-    db.act_as(looking)
-    try:
-        cited = findings.list_citations(looking, finding_ids=ids)
-        return {(each.finding_id, each.document_id) for each in cited}
-    finally:
-        db.act_as(actor)
-
-
 def _seen_by_all(readers: Sequence[Participant], document_ids: set[UUID]) -> set[UUID]:
-    """Return the documents that every member of every reading organisation sees."""
+    """Return the documents that every member of every reading organisation sees.
+
+    Of an organisation that has nobody here yet it is not known, so it sees none.
+    """
     if not document_ids:
         return set()
     people = {each.organisation.id: each.people for each in readers}
@@ -70,5 +51,5 @@ def _seen_by_all(readers: Sequence[Participant], document_ids: set[UUID]) -> set
     return {
         document_id
         for document_id, counts in sees.items()
-        if all(counts.get(each, 0) >= number for each, number in people.items())
+        if all(counts.get(each, 0) >= max(number, 1) for each, number in people.items())
     }

@@ -136,7 +136,8 @@ def _seat_row(actor: Actor, seat: Seat, *, office: Office | None, is_open: bool)
         if is_waiting
         else (seat.decided_by_id is not None and seat.decided_by_id == actor.person_id)
     )
-    names = [each.name for each in people] if is_waiting else []
+    # Who holds two mandates for one office is named once.
+    names = list(dict.fromkeys(each.name for each in people)) if is_waiting else []
     if seat.decided_by is not None:
         names = [seat.decided_by.name]
     return SeatRow(

@@ -73,6 +73,7 @@ def bring_in(
         Refused: the address is not of a participant, or somebody unknown has no name.
     """
     organisation = _organisation_of(workspace, email)
+    require(actor, WorkspacePermission.STAFF, Delegation(workspace, organisation.id))
     known = _person_at(organisation, email)
     if known is not None:
         return Addition(add_member(actor, workspace, person=known, role=role), known)
@@ -124,11 +125,11 @@ def add_member(
         raise Refused(
             _("First let %(name)s take part.", name=person.organisation.short_name), field="email"
         )
-    if person.blocked_at is not None:
-        raise Refused(_("This account is blocked, so it cannot be added."), field="email")
     try:
         with begin_work(actor) as work:
             require(actor, WorkspacePermission.STAFF, Delegation(workspace, person.organisation_id))
+            if person.blocked_at is not None:
+                raise Refused(_("This account is blocked, so it cannot be added."), field="email")
             if person.id in queries.list_member_ids(workspace, person.organisation_id):
                 raise _is_in_already(person)
             return _enrol(work, workspace, person, role=role)
