@@ -117,21 +117,34 @@ def launch(data: Path, *, port: int, reset: bool) -> None:
         with open_databases(settings) as databases:
             _say("Bringing the database up to date.")
             schema.upgrade(databases.owner)
-            with running_app(settings) as app:
-                if (settings.data / MARK).read_text() != FURNISHED:
-                    _say("Telling the sample; this takes half a minute, once.")
-                furnish(app)
-            _say("Starting the sign-in providers, the worker and the pages.")
-            (settings.data / MARK).write_text(FURNISHED)
             try:
-                tree.grow()
+                _grow_and_furnish(tree, settings)
                 tree.wait_until_ready()
-                print(f"ready {settings.origin}", flush=True)  # noqa: T201 - promised on standard output
+                sys.stdout.write(f"ready {settings.origin}\n")
+                sys.stdout.flush()
                 tree.watch()
             finally:
                 tree.fell()
     except KeyboardInterrupt:
         return
+
+
+def _grow_and_furnish(tree: Tree, settings: Settings) -> None:
+    """Start the processes and put the sample in place; the first time the sample comes first.
+
+    Later only the providers are pinned anew, while the processes are already starting.
+    """
+    mark = settings.data / MARK
+    is_furnished = mark.read_text() == FURNISHED
+    if is_furnished:
+        tree.grow()
+    else:
+        _say("Telling the sample; this takes half a minute, once.")
+    with running_app(settings) as app:
+        furnish(app)
+    if not is_furnished:
+        mark.write_text(FURNISHED)
+        tree.grow()
 
 
 def _say(what: str) -> None:
