@@ -95,14 +95,14 @@ def _free_pair() -> int:
     raise AssertionError("No free ports.")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
-    """The driver."""
+    """The driver; ended with its module, as its event loop would be in the way of other tests."""
     with sync_playwright() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(playwright: Playwright) -> Iterator[Chromium]:
     """Debian's Chromium when it is there, else Playwright's own."""
     browser = playwright.chromium.launch(
@@ -112,7 +112,7 @@ def chromium(playwright: Playwright) -> Iterator[Chromium]:
     browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def new_window(
     chromium: Chromium, demonstration: Demonstration
 ) -> Iterator[Callable[..., BrowserContext]]:
