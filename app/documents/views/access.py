@@ -104,9 +104,9 @@ def _only_looking() -> AbstractContextManager[None]:
 
 def _saved(sighted: Sighted, actor: Actor) -> Response:
     """Say who can see the document from now on: in the region, or above its page."""
-    answers.tell(_saved_words(queries.list_audience(sighted.document)))
     if answers.is_htmx():
         return answers.with_fresh_page(_panel(actor, sighted, is_saved=True))
+    answers.tell(_saved_words(queries.list_audience(sighted.document)))
     workspace = sighted.workspace
     return answers.lead_to(url_for(".access", ref=workspace.ref, document_id=sighted.id))
 
@@ -133,7 +133,10 @@ def _panel(
     sights, rulebook = context["sights"], context["rulebook"]
     chosen = _chosen(sights, form) if context["may"].share else None
     editing = _editor(sighted, rulebook, chosen=chosen, form=form) if chosen else None
-    seers = [one for each in sights for one in each.people]
+    notice = _saved_words(one for each in sights for one in each.people) if is_saved else ""
+    if notice:
+        # The page that is opened anew says it; this region is gone by then.
+        answers.tell(notice)
     return answers.show(
         PAGE,
         region=REGION,
@@ -145,7 +148,7 @@ def _panel(
         impact=_impact_lines(impact, sighted),
         impact_foot=_foot(editing),
         beside_list=request.args.get("beside") == "list",
-        notice=_saved_words(seers) if is_saved else "",
+        notice=notice,
         place_words=_place_words(rulebook),
         level_hints=LEVEL_HINTS,
         is_sensitive=sighted.document.is_sensitive,
