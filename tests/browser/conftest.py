@@ -71,6 +71,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstr
     yield Demonstration(f"http://127.0.0.1:{port}", data)
     process.terminate()
     process.wait(20)
+    process.stdout.close()
 
 
 def _logs(data: Path) -> str:
