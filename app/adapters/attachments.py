@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.adapters.previews import _PDFIUM
+from app.adapters.previews import PDFIUM
 
 LARGEST = 4 * 1024 * 1024
 MOST = 20
@@ -12,7 +12,7 @@ def attached_file(pdf: bytes, name: str) -> bytes | None:
     """Return the attachment of this name, or None when there is none that can be read."""
     import pypdfium2
 
-    with _PDFIUM:
+    with PDFIUM:
         try:
             opened = pypdfium2.PdfDocument(pdf)
         except pypdfium2.PdfiumError:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PIL import Image, ImageFont
 
 POINTS_PER_INCH = 72
-_PDFIUM = threading.Lock()
+PDFIUM = threading.Lock()
 _WATERMARK_COLOUR = (21, 66, 115)
 _WATERMARK_STRENGTH = 56
 """Of 255: to be read on white and to be read through on text."""
@@ -50,7 +50,7 @@ def page_count(pdf: bytes, *, limits: PreviewLimits | None = None) -> int:
     Raises:
         CannotPreview: `broken`, `encrypted` or `too_many_pages`.
     """
-    with _PDFIUM, _opened(pdf, limits or PreviewLimits()) as opened:
+    with PDFIUM, _opened(pdf, limits or PreviewLimits()) as opened:
         return len(opened)
 
 
@@ -66,7 +66,7 @@ def render_page(
         CannotPreview: `broken`, `encrypted`, `too_many_pages`, `no_such_page` or `too_many_pixels`.
     """
     limits = limits or PreviewLimits()
-    with _PDFIUM, _opened(pdf, limits) as opened:
+    with PDFIUM, _opened(pdf, limits) as opened:
         if not 1 <= page <= len(opened):
             raise CannotPreview("no_such_page", str(page))
         sheet = opened[page - 1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Flask, Request, g
-from flask_login import LoginManager, UserMixin, current_user
+from flask_login import LoginManager, UserMixin
 
 from app.adapters.keys import MasterKey
 from app.identity import queries
@@ -97,9 +97,3 @@ def _touch() -> None:
     session = g.get("sign_in_session")
     if session is not None and "house" in g:
         sessions.touch(actor_or_anonymous(), session)
-
-
-def current_person() -> Person:
-    """Return the signed-in person of this request; only after the door let them in."""
-    person: Person = current_user.person
-    return person

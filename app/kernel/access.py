@@ -118,7 +118,7 @@ def grant(permission: Permission, *rules: Rule) -> None:
 
 
 def granted_permissions() -> dict[Permission, tuple[Rule, ...]]:
-    """Return every grant, for the access report and the tests."""
+    """Return every grant."""
     return dict(_grants)
 
 

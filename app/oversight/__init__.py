@@ -4,6 +4,5 @@ Our words: log (logboek), line (regel), hidden line (verborgen regel). Reads all
 nobody imports it.
 
 We promise: a hidden line shows its number and fingerprint, never when, who or what; the log a
-member reads is
-complete.
+member reads is complete.
 """

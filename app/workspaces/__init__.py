@@ -12,4 +12,6 @@ memberships; resuming keeps the row.
 Features above us load a workspace with `queries.get_for`, which brings the actor's standing along,
 so that `policy` and theirs decide without another query. They show their part under its tabs by
 offering a `queries.Section`.
+
+We tell: `events.WorkspaceStarted`.
 """

@@ -1,4 +1,4 @@
-"""Lines of the log about rules of a folder are for who may know those rules (HOUSE 9)."""
+"""Lines of the log about rules of a folder are for who may know those rules."""
 
 import pytest
 from sqlalchemy import update

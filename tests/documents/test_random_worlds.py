@@ -1,7 +1,8 @@
 """Who sees what, five times over: list, single load, count, row security alone, and an oracle.
 
-The oracle restates HOUSE §5 without importing the application. Worlds are drawn from a seed; a
-failing one can be made again by its number. `make torture` draws far more of them.
+The oracle restates the promise of `app.documents` without importing the application. Worlds are
+drawn from a seed; a failing one can be made again by its number. `make torture` draws far more of
+them.
 """
 
 import pytest

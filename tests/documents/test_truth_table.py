@@ -1,4 +1,4 @@
-"""The published truth table of who sees what (HOUSE §5), line by line.
+"""The published truth table of who sees what, line by line.
 
 A document of IJenV, asked about for Bram of IGJ in every role, under rules written straight into
 its policy. The random worlds prove the same over everything at once; this table is what people

@@ -1,4 +1,4 @@
-"""The locks of HOUSE 5, seen from the source: who commits, selects a model, reads the clock."""
+"""The locks, seen from the source: who commits, selects a model, reads the clock."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""Migrations: numbered by hand, without forks, independent of the code of today (HOUSE 10)."""
+"""Migrations: numbered by hand, without forks, independent of the code of today."""
 
 import ast
 import re

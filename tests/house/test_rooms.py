@@ -1,4 +1,4 @@
-"""The names of rooms, and which rooms another feature may enter (HOUSE 1)."""
+"""The names of rooms, and which rooms another feature may enter."""
 
 import ast
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Routes: each says what it needs, and names the type of what it takes (HOUSE 2, 5)."""
+"""Routes: each says what it needs, and names the type of what it takes."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""The table of settings in README.md and the class say the same (HOUSE 11)."""
+"""The table of settings in README.md and the class say the same."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""How long things may be (HOUSE 3). A thing that is too long tells two stories: cut it in two."""
+"""How long things may be. A thing that is too long tells two stories: cut it in two."""
 
 import ast
 

@@ -1,4 +1,4 @@
-"""Pages and regions (HOUSE 6): what htmx replaces has an id; pages work without scripts."""
+"""Pages and regions: what htmx replaces has an id; pages work without scripts."""
 
 import re
 from functools import cache

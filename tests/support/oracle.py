@@ -1,4 +1,4 @@
-"""An independent answer to "who sees what": HOUSE §5 in plain Python, over plain data.
+"""Who sees what, answered independently: plain Python over plain data.
 
 It imports nothing of the application, on purpose: what it and the application agree on is the rule,
 not a shared mistake. A world is nested data; the oracle walks policies from the document upwards,

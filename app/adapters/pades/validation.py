@@ -1,6 +1,6 @@
 """Judging a file. Imported on first use only.
 
-The rules are those of SIGNING §4.3 as far as baseline B-B goes: pyHanko's whole verdict with its
+Our rules, as far as baseline B-B goes: pyHanko's whole verdict with its
 comparison of revisions, then what it does not ask: whether all fields are there and filled, by
 whom, under which policy and key usage (pyHanko 0.38 drops forbidden usages and required policies
 silently), and whether this is the file on record.

@@ -24,8 +24,9 @@ from app.workspaces.policy import WorkspacePermission
 
 PAGE = 50
 PARTS = 3
-KEPT = 512
 """Parts of a cursor in an address."""
+KEPT = 512
+"""Readers whose list statement is kept built."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,8 @@ from uuid import UUID
 from sqlalchemy import exists, select
 
 from app.documents.models import AccessPolicy, Folder
-from app.documents.policy import DocumentPermission
 from app.kernel import db
-from app.kernel.access import Actor, require
-from app.kernel.errors import NotFound
+from app.kernel.access import Actor
 from app.workspaces.models import Workspace
 
 
@@ -49,17 +47,6 @@ def list_folders(actor: Actor, workspace: Workspace) -> list[FolderRow]:
     )
     found = [(row[0], bool(row[1])) for row in db.session().execute(statement)]
     return _as_tree(found)
-
-
-def get_folder_for(
-    actor: Actor, permission: DocumentPermission, *, workspace: Workspace, folder_id: UUID
-) -> Folder:
-    """Return a folder of this workspace, and decide the permission on the workspace."""
-    found = find_folder(workspace.id, folder_id)
-    if found is None:
-        raise NotFound
-    require(actor, permission, workspace)
-    return found
 
 
 def find_folder(workspace_id: UUID, folder_id: UUID) -> Folder | None:

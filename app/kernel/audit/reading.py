@@ -112,33 +112,6 @@ def _chosen(choice: Choice) -> Select[LogEntry]:
     return statement
 
 
-def list_newest(
-    session: Session,
-    tree_ids: Sequence[UUID],
-    *,
-    since: datetime | None,
-    limit: int,
-    but_not_by: UUID | None = None,
-) -> list[Happening]:
-    """Return the newest visible happenings over some trees, newest first.
-
-    Args:
-        since: leave out what is older.
-        but_not_by: leave out what this person did.
-    """
-    statement = (
-        select(LogEntry)
-        .where(LogEntry.tree_id.in_(tree_ids))
-        .order_by(LogEntry.at.desc(), LogEntry.tree_id, LogEntry.index.desc())
-        .limit(limit)
-    )
-    if since is not None:
-        statement = statement.where(LogEntry.at > since)
-    if but_not_by is not None:
-        statement = statement.where(LogEntry.actor_id.is_distinct_from(but_not_by))
-    return [_happening(row) for row in session.execute(statement).scalars()]
-
-
 def _happening(row: LogEntry) -> Happening:
     content: dict[str, Any] = json.loads(row.entry)
     return Happening(

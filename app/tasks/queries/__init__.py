@@ -30,7 +30,6 @@ from app.tasks.queries.tasks import (
     list_waiting_on,
     open_count,
     place_of,
-    title_select,
 )
 from app.tasks.queries.words import STATUS_TONES, STATUS_WORDS, STEP_PATHS, STEP_WORDS
 
@@ -68,5 +67,4 @@ __all__ = [
     "row_of",
     "run_on_in_words",
     "steps_of",
-    "title_select",
 ]

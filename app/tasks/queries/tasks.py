@@ -184,11 +184,6 @@ def count_unfinished(actor: Actor, workspace: Workspace) -> ScalarSelect[int]:
     )
 
 
-def title_select(actor: Actor) -> Select[UUID, str]:
-    """Select id and title of every task the actor sees, to be joined with a log or a list."""
-    return select(Task.id.label("id"), Task.title.label("title")).where(visible_to(actor))
-
-
 def list_choices(actor: Actor, workspace: Workspace) -> list[Task]:
     """Return the tasks another one may wait for: not over, by title."""
     statement = (

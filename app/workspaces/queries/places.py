@@ -82,12 +82,6 @@ def list_of(actor: Actor) -> list[Workspace]:
     return [_placed(actor, row) for row in db.session().execute(statement)]
 
 
-def list_ids(actor: Actor) -> list[UUID]:
-    """Return the ids of the workspaces the actor is in."""
-    statement = select(Workspace.id).where(visible_to(actor)).order_by(Workspace.id)
-    return list(db.session().execute(statement).scalars())
-
-
 def list_phases(workspace: Workspace) -> list[Phase]:
     """Return the phases of a workspace in order."""
     statement = select(Phase).where(Phase.workspace_id == workspace.id).order_by(Phase.position)
