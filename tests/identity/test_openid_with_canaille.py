@@ -1,8 +1,13 @@
 """One honest sign-in at a provider that others wrote."""
 
+from threading import Thread
 from urllib.parse import parse_qsl, urlsplit
 
+import pytest
 import requests
+from canaille import create_app
+from canaille.backends import Backend
+from pytest_iam import Server
 
 from app.adapters.openid import (
     ClientSecret,
@@ -16,6 +21,27 @@ from app.kernel import clock
 
 REDIRECT_URI = "http://127.0.0.1:8000/login/callback/canaille"
 SECRET = "a secret between canaille and us"
+
+
+@pytest.fixture(scope="module")
+def iam_server(request):
+    """Canaille, for this module only: its context and its environment are in the way of ours."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("AUTHLIB_INSECURE_TRANSPORT", "1")
+        app = create_app(
+            config=request.getfixturevalue("iam_configuration"),
+            env_file=".pytest-iam.env",
+            env_prefix="PYTEST_IAM_",
+        )
+        server = Server(app, request.getfixturevalue("iam_server_port"), Backend.instance)
+        serving = Thread(target=server.httpd.serve_forever)
+        serving.start()
+        try:
+            with app.app_context():
+                yield server
+        finally:
+            server.httpd.shutdown()
+            serving.join()
 
 
 def _registered(iam_server):
