@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,8 @@ class TaskMaker:
 
     world: World
     transaction: OneTransaction
+    taken: set[int] = field(default_factory=set)
+    """Numbers given out, so that none is drawn twice."""
 
     def __call__(
         self,
@@ -36,7 +38,8 @@ class TaskMaker:
         assignee, asker = self.world.people.get(who or ""), self.world.person(by)
         home = assignee.organisation if assignee else self.world.organisations[organisation]
         workspace = place or self.world.workspace
-        number = more.pop("number", ids.draw_number(set(), digits=5))
+        number = more.pop("number", ids.draw_number(self.taken, digits=5))
+        self.taken.add(number)
         facts = {"title": f"Taak {number}", "details": "", "status": TaskStatus.OPEN} | more
         task = Task(
             id=ids.new_id(),
