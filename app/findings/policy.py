@@ -12,7 +12,7 @@ from app.findings.models import Audience, Finding
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.workspaces import policy as places
-from app.workspaces.models import ParticipantRole, Workspace
+from app.workspaces.models import Foothold, ParticipantRole, Workspace
 
 SHARING_ROLES = (ParticipantRole.LEAD, ParticipantRole.PARTNER)
 """Organisations that read what is written for the whole workspace; observers and guests do not."""
@@ -26,7 +26,7 @@ class FindingPermission(Permission):
     CHANGE = "finding:text:change"
 
 
-def visible_in(actor: Actor, workspace: Workspace) -> ColumnElement[bool]:
+def visible_in(actor: Actor, workspace: Workspace | Foothold) -> ColumnElement[bool]:
     """Return the condition under which a finding of this workspace exists for this actor."""
     if not places.is_member.holds(actor, workspace):
         return false()

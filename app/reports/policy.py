@@ -17,7 +17,7 @@ from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.reports.models import Report, ReportStatus, Seat, SeatStatus
 from app.workspaces import policy as places
-from app.workspaces.models import MemberRole, ParticipantRole, Workspace
+from app.workspaces.models import Foothold, MemberRole, ParticipantRole, Workspace
 
 SHARING_ROLES = (ParticipantRole.LEAD, ParticipantRole.PARTNER)
 """Organisations that read reports; observers and guests see only what names them."""
@@ -75,7 +75,7 @@ class Signing:
         return next(waiting, None)
 
 
-def visible_in(actor: Actor, workspace: Workspace) -> ColumnElement[bool]:
+def visible_in(actor: Actor, workspace: Workspace | Foothold) -> ColumnElement[bool]:
     """Return the condition under which a report of this workspace exists for this actor."""
     if not places.is_member.holds(actor, workspace):
         return false()

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import update
 
 from app.documents.models import AccessRule, Document, Level
+from app.findings.queries import list_printable
 from app.kernel import clock
-from app.reports.queries.printing import list_printable_evidence
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Membership
 from app.workspaces.policy import WorkspacePermission
@@ -20,7 +20,7 @@ def printed(app, world, desk):
         finding, actor = desk.finding("anna", evidence=frozenset({document})), world.actor("anna")
         with acting(app, actor):
             place = workspaces.get_for(actor, WorkspacePermission.VIEW, world.workspace.id)
-            found = list_printable_evidence(actor, place, finding_ids=[finding])
+            found = list_printable(actor, workspace=place, finding_ids=[finding])
             return [is_open for _row, is_open in found]
 
     return look

@@ -2,6 +2,8 @@
 
 import pytest
 
+from app.documents.models import Level
+
 MOST_TO_READ, MOST_TO_WRITE = 8, 14
 
 
@@ -29,6 +31,18 @@ def test_a_report_costs_the_same_whatever_it_holds(browser_of, desk, place, stat
         statements.clear()
         assert cora.visit(path).status == 200
         assert len(statements) <= MOST_TO_READ, statements
+
+
+@pytest.mark.parametrize("many", [1, 4])
+def test_freezing_costs_the_same_whatever_is_in_it(browser_of, desk, place, statements, many):
+    document = desk.document("ijenv", igj=Level.VIEW, ivho=Level.VIEW)
+    cited = frozenset({document})
+    report = desk.report(*(desk.finding(evidence=cited) for _ in range(many)))
+    page = browser_of("anna").visit(f"{place}/{report}")
+    statements.clear()
+
+    assert page.submit("#reports-freeze form").status == 303
+    assert len(statements) <= MOST_TO_WRITE, statements
 
 
 def test_carrying_out_a_decision_costs_little(desk, statements):

@@ -15,6 +15,7 @@ from app.documents.policy.sight import (
     may_all_cite,
     may_cite,
     policy_audience,
+    seen_by_all,
     sighted_by,
     visible_to,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "may_all_cite",
     "may_cite",
     "policy_audience",
+    "seen_by_all",
     "sighted_by",
     "visible_to",
 ]

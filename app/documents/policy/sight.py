@@ -35,10 +35,12 @@ from sqlalchemy import (
     select,
     true,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Uuid
 
 from app.documents.models import AccessPolicy, AccessRule, Document, DocumentStatus, Level
 from app.identity.models import Organisation, Person
-from app.kernel import clock
+from app.kernel import clock, db
 from app.kernel.access import Actor
 from app.workspaces import policy as workspaces
 from app.workspaces.models import Classification, MemberRole, Membership, Participation
@@ -53,8 +55,9 @@ def _this_day() -> date:
 
 TODAY = bindparam("today", callable_=_this_day, type_=Date())
 """The day a statement is sent on: what is built once holds on every day."""
-KEPT = 512
-"""Of so many actors the statements are kept; building one takes longer than PostgreSQL's answer."""
+
+DOCUMENT_IDS = bindparam("document_ids", type_=ARRAY(Uuid()))
+"""The documents asked about, as one value: a statement's text is the same for any number."""
 
 WORKERS = (MemberRole.COORDINATOR, MemberRole.CONTRIBUTOR)
 """Roles that manage what the own organisation brought; the others may download it."""
@@ -77,7 +80,7 @@ class Viewer:
     """What the governing policy grants this viewer; null when no rule matches."""
 
 
-@lru_cache(maxsize=KEPT)
+@db.kept
 def sighted_by(actor: Actor, *columns: Any) -> Select[Any]:
     """Select what exists for this actor, each row ending with the level it is seen at.
 
@@ -138,7 +141,7 @@ def matrix() -> Select[Any]:
         .outerjoin(AccessPolicy, AccessPolicy.id == Document.policy_id)
         .outerjoin(AccessRule, _is_about_member())
         .where(
-            Document.id.in_(bindparam("document_ids", expanding=True)),
+            Document.id == any_(DOCUMENT_IDS),
             Membership.ended_at.is_(None),
             Participation.ended_at.is_(None),
         )
@@ -149,6 +152,31 @@ def matrix() -> Select[Any]:
     return select(
         everybody.c.id, everybody.c.organisation_id, func.max(everybody.c.level), sees
     ).group_by(everybody.c.id, everybody.c.organisation_id)
+
+
+def seen_by_all() -> ColumnElement[bool]:
+    """Return the condition that everybody of lead and partners sees the `Document` of a query.
+
+    Of an organisation that has nobody here yet it is not known, so it does not.
+    """
+    member = Membership
+    viewer = _viewer(member.person_id, member.organisation_id, role=member.role)
+    takes_part = and_(
+        Participation.workspace_id == Document.workspace_id,
+        Participation.ended_at.is_(None),
+        Participation.role.in_(workspaces.SHARING_ROLES),
+    )
+    works_there = and_(_same_delegation(), Membership.ended_at.is_(None))
+    blind = (
+        select(member.id)
+        .join(Participation, works_there)
+        .join(Organisation, Organisation.id == member.organisation_id)
+        .where(takes_part, level_for(viewer) < Level.VIEW)
+        .correlate(Document)
+    )
+    has_people = select(member.id).where(works_there).correlate(Participation).exists()
+    empty = select(Participation.id).where(takes_part, ~has_people).correlate(Document)
+    return and_(~blind.exists(), ~empty.exists())
 
 
 def policy_audience(policy_id: UUID) -> Select[Any]:
@@ -188,7 +216,7 @@ def level_for(viewer: Viewer) -> ColumnElement[int]:
     )
 
 
-@lru_cache(maxsize=KEPT)
+@db.kept
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition under which a document exists for this actor: level *view* or higher."""
     return and_(

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from app.findings.queries.evidence import (
     EvidenceRow,
-    known_to_all,
     list_citations,
     list_evidence,
+    list_printable,
 )
 from app.findings.queries.rounds import RoundRow, SeatRow, list_rounds, offer_rounds
 from app.findings.queries.texts import (
@@ -48,11 +48,11 @@ __all__ = [
     "get_anywhere",
     "get_for",
     "get_place_for",
-    "known_to_all",
     "list_by_id",
     "list_citations",
     "list_evidence",
     "list_norms",
+    "list_printable",
     "list_recommendations",
     "list_rounds",
     "list_visible",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import joinedload
 
-from app.documents import queries as documents
-from app.documents.policy import may_all_cite, may_cite
+from app.documents.models import Document
+from app.documents.policy import may_all_cite, may_cite, seen_by_all, visible_to
 from app.findings.models import Evidence
 from app.findings.queries.words import MEDIA_WORDS, OTHER_MEDIA
 from app.identity.models import Organisation
@@ -49,25 +50,7 @@ class EvidenceRow:
 
 def list_citations(actor: Actor, *, finding_ids: Iterable[UUID]) -> list[Evidence]:
     """Return the citations the actor may know of, with their owners, oldest first."""
-    statement = (
-        select(Evidence)
-        .options(joinedload(Evidence.organisation, innerjoin=True))
-        .where(
-            Evidence.finding_id.in_(set(finding_ids)),
-            may_cite(actor, Evidence.document_id.expression),
-        )
-        .order_by(Evidence.finding_id, Evidence.cited_at, Evidence.document_id)
-    )
-    return list(db.session().execute(statement).scalars())
-
-
-def known_to_all(finding_ids: Iterable[UUID]) -> set[tuple[UUID, UUID]]:
-    """Return (finding, document) of the citations that all of lead and partners may know of."""
-    statement = select(Evidence.finding_id, Evidence.document_id).where(
-        Evidence.finding_id.in_(set(finding_ids)),
-        may_all_cite(Evidence.document_id.expression),
-    )
-    return {(row[0], row[1]) for row in db.session().execute(statement)}
+    return list(db.session().execute(_citations(actor, finding_ids)).scalars())
 
 
 def list_evidence(
@@ -76,14 +59,53 @@ def list_evidence(
     workspace: Workspace,
     finding_ids: Iterable[UUID],
 ) -> list[EvidenceRow]:
-    """Return the evidence of some findings as this reader may know it; two statements."""
-    cited = list_citations(actor, finding_ids=finding_ids)
-    ids = {each.document_id for each in cited}
-    titles = documents.list_titles(actor, workspace, ids=ids) if ids else {}
-    return [_row(each, titles) for each in cited]
+    """Return the evidence of some findings as this reader may know it; one statement."""
+    asked = _evidence(actor, Document.title, workspace=workspace, finding_ids=finding_ids)
+    return [_row(cited, title) for cited, title in db.session().execute(asked)]
 
 
-def _row(cited: Evidence, titles: dict[UUID, str]) -> EvidenceRow:
+def list_printable(
+    actor: Actor, *, workspace: Workspace, finding_ids: Iterable[UUID]
+) -> list[tuple[EvidenceRow, bool]]:
+    """Return the evidence all of lead and partners may know of; true when they all see it.
+
+    What one person of them may not even know to exist is left out: one file for many readers holds
+    only what all may know. One statement.
+    """
+    asked = _evidence(
+        actor, Document.title, seen_by_all(), workspace=workspace, finding_ids=finding_ids
+    ).where(may_all_cite(Evidence.document_id.expression))
+    return [
+        (_row(cited, title), bool(title and is_seen))
+        for cited, title, is_seen in db.session().execute(asked)
+    ]
+
+
+def _evidence(
+    actor: Actor, *columns: Any, workspace: Workspace, finding_ids: Iterable[UUID]
+) -> Select[Any]:
+    """Select citations with columns of the document, which are empty for who does not see it."""
+    is_seen = and_(
+        Document.id == Evidence.document_id,
+        Document.workspace_id == workspace.id,
+        visible_to(actor),
+    )
+    return _citations(actor, finding_ids).add_columns(*columns).outerjoin(Document, is_seen)
+
+
+def _citations(actor: Actor, finding_ids: Iterable[UUID]) -> Select[Any]:
+    return (
+        select(Evidence)
+        .options(joinedload(Evidence.organisation, innerjoin=True))
+        .where(
+            Evidence.finding_id.in_(set(finding_ids)),
+            may_cite(actor, Evidence.document_id.expression),
+        )
+        .order_by(Evidence.finding_id, Evidence.cited_at, Evidence.document_id)
+    )
+
+
+def _row(cited: Evidence, title: str | None) -> EvidenceRow:
     return EvidenceRow(
         finding_id=cited.finding_id,
         document_id=cited.document_id,
@@ -92,5 +114,5 @@ def _row(cited: Evidence, titles: dict[UUID, str]) -> EvidenceRow:
         media_type=cited.media_type,
         sha256=cited.sha256.hex(),
         cited_on=cited.cited_at.astimezone(HOME_ZONE).date(),
-        title=titles.get(cited.document_id, ""),
+        title=title or "",
     )

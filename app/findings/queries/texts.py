@@ -17,7 +17,7 @@ from app.kernel import db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
 from app.workspaces import queries as workspaces
-from app.workspaces.models import Workspace
+from app.workspaces.models import Foothold, Workspace
 from app.workspaces.policy import WorkspacePermission
 
 
@@ -107,13 +107,10 @@ def _row(finding: Finding) -> FindingRow:
     )
 
 
-def count_visible(actor: Actor, workspace: Workspace) -> ScalarSelect[int]:
+def count_visible(actor: Actor, place: Foothold) -> ScalarSelect[int]:
     """Return the number of findings the actor may read, as a part of another statement."""
     return (
-        select(func.count())
-        .select_from(Finding)
-        .where(visible_in(actor, workspace))
-        .scalar_subquery()
+        select(func.count()).select_from(Finding).where(visible_in(actor, place)).scalar_subquery()
     )
 
 

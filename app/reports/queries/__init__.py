@@ -25,6 +25,7 @@ from app.reports.queries.seats import (
 )
 from app.reports.queries.texts import (
     count_visible,
+    fixing_chapters,
     get_anywhere,
     get_for,
     get_place_for,
@@ -43,6 +44,7 @@ __all__ = [
     "Office",
     "WaitingRow",
     "count_visible",
+    "fixing_chapters",
     "get_anywhere",
     "get_file",
     "get_for",

@@ -94,16 +94,15 @@ def list_seats(report: Report) -> list[Seat]:
 
 
 def list_offices(organisations: Iterable[Organisation]) -> list[Office]:
-    """Return the offices for which somebody holds a valid mandate today; two statements."""
+    """Return the offices for which somebody holds a valid mandate today; one statement."""
     by_id = {each.id: each for each in organisations}
     mandates = identity.list_offices(by_id, on=clock.today())
-    people = identity.list_people(each.holder_id for each in mandates)
     found: dict[tuple[UUID, str], list[Mandate]] = {}
     for each in mandates:
         found.setdefault((each.organisation_id, each.office), []).append(each)
     order = list(by_id)
     return [
-        Office(by_id[place], name, tuple(held), tuple(people[each.holder_id] for each in held))
+        Office(by_id[place], name, tuple(held), tuple(each.holder for each in held))
         for (place, name), held in sorted(
             found.items(), key=lambda item: (order.index(item[0][0]), item[0][1])
         )

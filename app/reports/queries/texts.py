@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, Text, cast, func, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    Text,
+    Update,
+    case,
+    cast,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.orm import joinedload
 
 from app.kernel import db
@@ -16,7 +27,7 @@ from app.kernel.errors import NotFound
 from app.reports.models import Chapter, Report, ReportFinding, Seat
 from app.reports.policy import ReportPermission, visible_in
 from app.workspaces import queries as workspaces
-from app.workspaces.models import Workspace
+from app.workspaces.models import Foothold, Workspace
 from app.workspaces.policy import WorkspacePermission
 
 
@@ -62,13 +73,10 @@ def list_visible(actor: Actor, workspace: Workspace) -> list[Report]:
     return [_placed(row, workspace) for row in rows]
 
 
-def count_visible(actor: Actor, workspace: Workspace) -> ScalarSelect[int]:
+def count_visible(actor: Actor, place: Foothold) -> ScalarSelect[int]:
     """Return the number of reports the actor may read, as a part of another statement."""
     return (
-        select(func.count())
-        .select_from(Report)
-        .where(visible_in(actor, workspace))
-        .scalar_subquery()
+        select(func.count()).select_from(Report).where(visible_in(actor, place)).scalar_subquery()
     )
 
 
@@ -110,6 +118,17 @@ def list_chapter_rows(report: Report) -> list[ReportFinding]:
     """Return the chapters as rows that can be changed."""
     statement = select(ReportFinding).where(ReportFinding.report_id == report.id)
     return list(db.session().execute(statement).scalars())
+
+
+def fixing_chapters(report: Report, versions: Mapping[UUID, int]) -> Update:
+    """Write in each chapter which version of its finding was printed; one statement."""
+    printed = case(dict(versions), value=ReportFinding.finding_id)
+    return (
+        update(ReportFinding)
+        .where(ReportFinding.report_id == report.id)
+        .values(finding_version=printed)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _whole() -> Select[Any]:

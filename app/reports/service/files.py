@@ -44,7 +44,6 @@ def store(work: Work, report: Report, *, content: bytes, tools: Tools) -> Report
         made_at=clock.now(),
     )
     work.add(file)
-    work.settle()
     return file
 
 

@@ -23,7 +23,6 @@ from app.reports import queries
 from app.reports.actions import ReportAction
 from app.reports.models import Report, ReportFile, ReportStatus, Seat
 from app.reports.policy import ReportPermission
-from app.reports.queries.printing import list_printable_evidence
 from app.reports.service import files, keys, printing
 from app.reports.service.files import Tools
 from app.reports.service.keys import PLATFORM_CODE, KeyPair
@@ -75,11 +74,12 @@ def _gather(actor: Actor, report: Report) -> Manuscript:
     found = {each.id: each for each in findings.list_by_id(actor, workspace, ids=order)}
     chapters = [found[each] for each in order if each in found]
     _check_findings(chapters, expected=len(order))
-    seats = queries.list_seats(report)
+    # As they were loaded: whoever changes a seat or chapter moves the version on, seen under lock.
+    seats = report.seats
     return Manuscript(
         report=report,
         findings=chapters,
-        evidence=list_printable_evidence(actor, workspace, finding_ids=order),
+        evidence=findings.list_printable(actor, workspace=workspace, finding_ids=order),
         seats=seats,
         mandates=_mandates(seats),
         made_at=clock.now(),
@@ -162,9 +162,9 @@ def _mark(work: Work, report: Report, *, manuscript: Manuscript, file: ReportFil
     report.frozen_by_id = work.actor.person_id
     report.status = ReportStatus.SIGNING if manuscript.seats else ReportStatus.FROZEN
     report.changed_at, report.version = manuscript.made_at, report.version + 1
-    versions = {each.id: each.version for each in manuscript.findings}
-    for row in queries.list_chapter_rows(report):
-        row.finding_version = versions[row.finding_id]
+    work.session.execute(
+        queries.fixing_chapters(report, {each.id: each.version for each in manuscript.findings})
+    )
 
 
 def _seat_facts(seat: Seat) -> dict[str, object]:

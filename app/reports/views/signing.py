@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, make_response, request, url_for
 
 from app.identity import confirming
 from app.kernel.access import Actor, require
@@ -14,6 +14,7 @@ from app.kernel.errors import NotFound, Refused
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.kernel.web.drawing import draw
 from app.reports import jobs, queries
 from app.reports.forms import SignForm
 from app.reports.models import Report, SeatStatus
@@ -56,7 +57,7 @@ def complete(ref: str, report_id: UUID) -> Response:
     try:
         seat = service.co_sign(actor, report, ticket_id=_ticket_id(), sealing=jobs.place_seal)
     except Refused as refusal:
-        page = render_template(
+        page = draw(
             "reports/not_signed.html",
             reason=str(refusal.message),
             again=url_for(".sign", ref=ref, report_id=report_id),
