@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from app.adapters.postgres import EmbeddedServer
 
 PRIVATE = 0o600
+COLLECT_AFTER = 20_000
+"""New objects between two collections of garbage in a web process; a page makes some thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,11 @@ _kept = ExitStack()
 
 def make_application() -> Flask:
     """Build the application in a web process; its database lease lives as long as the process."""
-    return _kept.enter_context(running_app(read_settings()))
+    app = _kept.enter_context(running_app(read_settings()))
+    # What was just built stays: looking through it again and again would stop pages half-way.
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER)
+    return app
 
 
 @contextmanager

@@ -8,7 +8,8 @@ from hashlib import sha256
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Delete, delete, exists, func, or_, select
+from sqlalchemy import Delete, bindparam, delete, exists, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from app.identity.models import (
     ApiToken,
@@ -29,6 +30,21 @@ from app.kernel.errors import NotFound
 Row = TypeVar("Row")
 
 
+LIVING_SESSION = (
+    select(SignInSession, Person)
+    .join(Person, Person.id == SignInSession.person_id)
+    .join(IdentityProvider, IdentityProvider.id == SignInSession.provider_id)
+    .where(
+        IdentityProvider.is_active,
+        SignInSession.token_hash == bindparam("token_hash"),
+        SignInSession.ended_at.is_(None),
+        SignInSession.last_seen_at > bindparam("idle_since"),
+        SignInSession.signed_in_at > bindparam("begun_since"),
+        Person.blocked_at.is_(None),
+    )
+)
+
+
 def hash_secret(secret: str) -> bytes:
     """Hash a random secret of 256 bits for looking it up; it needs no salt or slowness."""
     return sha256(secret.encode()).digest()
@@ -43,20 +59,12 @@ def find_session(
         idle_since: a session not seen since then has ended.
         begun_since: a session begun before then has ended.
     """
-    statement = (
-        select(SignInSession, Person)
-        .join(Person, Person.id == SignInSession.person_id)
-        .join(IdentityProvider, IdentityProvider.id == SignInSession.provider_id)
-        .where(
-            IdentityProvider.is_active,
-            SignInSession.token_hash == hash_secret(secret),
-            SignInSession.ended_at.is_(None),
-            SignInSession.last_seen_at > idle_since,
-            SignInSession.signed_in_at > begun_since,
-            Person.blocked_at.is_(None),
-        )
-    )
-    row = db.session().execute(statement).one_or_none()
+    values = {
+        "token_hash": hash_secret(secret),
+        "idle_since": idle_since,
+        "begun_since": begun_since,
+    }
+    row = db.session().execute(LIVING_SESSION, values).one_or_none()
     return None if row is None else (row[0], row[1])
 
 
@@ -212,6 +220,11 @@ def organisations_by_id() -> dict[UUID, Organisation]:
     return {each.id: each for each in db.session().execute(select(Organisation)).scalars()}
 
 
+def get_known_organisation(organisation_id: UUID) -> Organisation:
+    """Return an organisation that a row refers to; one that this request read before is at hand."""
+    return _one(db.session().get(Organisation, organisation_id))
+
+
 def find_organisation(code: str) -> Organisation | None:
     """Find an organisation by its code."""
     return (
@@ -257,9 +270,10 @@ def list_mandates(holder_id: UUID, *, on: date) -> list[Mandate]:
 
 
 def list_offices(organisation_ids: Iterable[UUID], *, on: date) -> list[Mandate]:
-    """Return every mandate of some organisations valid on a day, by organisation and office."""
+    """Return every mandate of some organisations valid on a day, with who holds it, by office."""
     statement = (
         select(Mandate)
+        .options(joinedload(Mandate.holder, innerjoin=True))
         .where(Mandate.organisation_id.in_(set(organisation_ids)))
         .where(Mandate.valid_from <= on, Mandate.valid_to >= on)
         .order_by(Mandate.organisation_id, Mandate.office, Mandate.number)

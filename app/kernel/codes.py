@@ -20,6 +20,7 @@ class Code(TypeDecorator[Kind]):
     def __init__(self, kind: type[Kind], length: int) -> None:
         super().__init__(length)
         self.kind = kind
+        self._members = {each.value: each for each in kind}
         self.length = length
 
     def process_bind_param(self, value: Any, dialect: object) -> str | None:  # noqa: ARG002  # signature of SQLAlchemy
@@ -28,4 +29,4 @@ class Code(TypeDecorator[Kind]):
 
     def process_result_value(self, value: Any, dialect: object) -> Kind | None:  # noqa: ARG002  # signature of SQLAlchemy
         """Give the member of the enumeration."""
-        return None if value is None else self.kind(value)
+        return None if value is None else self._members[value]

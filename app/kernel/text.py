@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
 
 import bleach
 from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
 from flask_babel import get_locale
-from flask_babel import gettext as _gettext
-from flask_babel import lazy_gettext as _lazy_gettext
-from flask_babel import ngettext as _ngettext
+from flask_babel.speaklater import LazyString
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+TRANSLATIONS = Path(__file__).parents[1] / "translations"
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
 _TAGS = frozenset(
     [
@@ -30,19 +32,33 @@ _HIGHEST_BELOW_OURS = 2
 """Headings a person writes at level 1 or 2 become our 3, the others our 4."""
 
 
+@lru_cache
+def words_of(language: str) -> NullTranslations:
+    """Return the catalogue of a language; the sentences in the code are English."""
+    return Translations.load(TRANSLATIONS, [language])
+
+
+def _language() -> str:
+    """Return the language of this answer; English, as the code has it, where nobody is answered."""
+    locale = get_locale()
+    return "en" if locale is None else str(locale)
+
+
 def _(message: str, **values: object) -> str:
     """Translate a sentence into the language of the person being answered."""
-    return str(_gettext(message, **values))
+    sentence = str(words_of(_language()).gettext(message))
+    return sentence % values if values else sentence
 
 
 def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
     """Translate a sentence that counts; ``%(num)s`` is the count."""
-    return str(_ngettext(singular, plural, num, **values))
+    sentence = words_of(_language()).ngettext(singular, plural, num)
+    return str(sentence) % {"num": num, **values}
 
 
 def lazy(message: str, **values: object) -> object:
     """Mark a sentence for translation at the moment it is shown."""
-    return _lazy_gettext(message, **values)
+    return LazyString(_, message, **values)
 
 
 def is_english() -> bool:
@@ -68,8 +84,13 @@ def size_in_words(size: int) -> str:
         if amount >= KILO - 0.5:
             unit, amount = bigger, amount / KILO
     is_round = unit == "kB" or amount >= TWO_DIGITS - 0.05  # which is written as 10
-    pattern = "0" if is_round else "0.0"
-    return f"{format_decimal(amount, format=pattern, locale=get_locale())} {unit}"
+    written = _decimal(round(amount, 1), "0" if is_round else "0.0", _language())
+    return f"{written} {unit}"
+
+
+@lru_cache(maxsize=2000)
+def _decimal(amount: float, pattern: str, language: str) -> str:
+    return str(format_decimal(amount, format=pattern, locale=language))
 
 
 def to_safe_html(markdown: str) -> Markup:

@@ -228,6 +228,17 @@ def step_outside() -> None:
     current.commit()
 
 
+def end_reading() -> None:
+    """End what a request only read; nothing is left that a flush could write.
+
+    It is a commit, because after a rollback the driver forgets the statements it keeps prepared.
+    """
+    current = db.session()
+    if current.info.get("work") is None:
+        current.expunge_all()
+        current.commit()
+
+
 @contextmanager
 def circumstances(
     *, request_id: str, queue: Queue | None, form_key: UUID | None = None, is_reading: bool = False

@@ -85,6 +85,14 @@ class Standing:
         return self.role == MemberRole.COORDINATOR
 
 
+@dataclass(frozen=True, slots=True)
+class Foothold:
+    """A workspace and what an actor is in it: all that the conditions of a list depend on."""
+
+    id: UUID
+    standing: Standing
+
+
 class Workspace(Base):
     """One joint investigation or standing working group (samenwerkruimte)."""
 
@@ -138,6 +146,11 @@ class Workspace(Base):
     @standing.setter
     def standing(self, value: Standing) -> None:
         vars(self)["_standing"] = value
+
+    @property
+    def foothold(self) -> Foothold:
+        """Return what the conditions of lists depend on."""
+        return Foothold(self.id, self.standing)
 
     @property
     def is_open(self) -> bool:

@@ -73,7 +73,7 @@ def test_when_the_error_page_fails_a_bare_one_stands_in(visitor, monkeypatch):
     def broken(*_args, **_more):
         raise AttributeError("even this")
 
-    monkeypatch.setattr("app.kernel.web.problems.render_template", broken)
+    monkeypatch.setattr("app.kernel.web.problems.draw", broken)
     page = visitor.visit("/doorway/breaks/bug")
 
     assert page.status == 500

@@ -10,8 +10,6 @@ from flask import (
     abort,
     jsonify,
     make_response,
-    render_template,
-    render_template_string,
     request,
 )
 
@@ -25,6 +23,7 @@ from app.kernel.errors import NotFound, OutOfDate, Refused
 from app.kernel.ids import new_id
 from app.kernel.web.current import current_actor
 from app.kernel.web.door import GuardedBlueprint
+from app.kernel.web.drawing import draw, templates
 from app.kernel.web.forms import Form
 from app.kernel.web.problems import StaleMatch
 from app.kernel.work import begin_work
@@ -75,7 +74,9 @@ def _text(words: str = "in") -> Response:
 
 def _form(form: Form | None = None) -> Response:
     form = form or Form()
-    return make_response(render_template_string(FORM, form=form), form.status)
+    return make_response(
+        templates().from_string(FORM).render(form=form, request=request), form.status
+    )
 
 
 @pages.route("/open", needs=PUBLIC)
@@ -175,9 +176,7 @@ def breaks(how: str) -> Response:
     }
     if how in faults:
         raise faults[how]
-    return make_response(
-        render_template("there/is/none.html") if how == "template" else abort(int(how))
-    )
+    return make_response(draw("there/is/none.html") if how == "template" else abort(int(how)))
 
 
 @api.route("/hall", methods=["GET", "POST"], needs=SIGNED_IN)

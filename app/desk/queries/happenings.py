@@ -15,13 +15,11 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    ScalarSelect,
     Select,
     Subquery,
     and_,
     false,
     literal,
-    null,
     or_,
     select,
     union_all,
@@ -40,7 +38,7 @@ from app.reports.models import Report
 from app.tasks import policy as tasks
 from app.tasks.models import Task
 from app.workspaces import policy as workspaces
-from app.workspaces.models import Membership, Participation, Workspace
+from app.workspaces.models import Foothold, Membership, Participation, Workspace
 
 WITH_SIGHT = ("document", "task", "finding", "report")
 """Kinds of things that not every member sees; an entry about one is for who sees the thing."""
@@ -50,10 +48,9 @@ JUST_LOOKING = ("%:read", "%:download")
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """The newest entries, each with the title of its thing, and a number that came along."""
+    """The newest entries, each with the title of its thing."""
 
     entries: tuple[tuple[LogEntry, str | None], ...]
-    beside: int | None
 
     @property
     def actor_ids(self) -> set[UUID]:
@@ -68,7 +65,6 @@ def list_news(
     limit: int,
     since: datetime | None = None,
     but_not_by: UUID | None = None,
-    beside: ScalarSelect[int] | None = None,
 ) -> News:
     """Return what happened, the newest first; one statement.
 
@@ -76,11 +72,21 @@ def list_news(
         places: workspaces that were loaded for this very actor.
         since: leave out what is older.
         but_not_by: leave out what this person did.
-        beside: a number the same statement answers.
     """
+    statement = _newest(actor, tuple(each.foothold for each in places), limit)
+    if since is not None:
+        statement = statement.where(LogEntry.at > since)
+    if but_not_by is not None:
+        statement = statement.where(LogEntry.actor_id.is_distinct_from(but_not_by))
+    rows = db.session().execute(statement).all()
+    return News(tuple((row[0], row[1]) for row in rows))
+
+
+@db.kept
+def _newest(actor: Actor, places: tuple[Foothold, ...], limit: int) -> Select[Any]:
     titles = _titles(actor, places)
-    statement = (
-        select(LogEntry, titles.c.title, _counted(beside))
+    return (
+        select(LogEntry, titles.c.title)
         .outerjoin(titles, _is_about(titles))
         .where(
             LogEntry.tree_id.in_([place.id for place in places]),
@@ -91,32 +97,23 @@ def list_news(
         .order_by(LogEntry.at.desc(), LogEntry.tree_id, LogEntry.index.desc())
         .limit(limit)
     )
-    if since is not None:
-        statement = statement.where(LogEntry.at > since)
-    if but_not_by is not None:
-        statement = statement.where(LogEntry.actor_id.is_distinct_from(but_not_by))
-    rows = db.session().execute(statement).all()
-    return News(tuple((row[0], row[1]) for row in rows), rows[0][2] if rows else None)
 
 
 def find_titles(
     actor: Actor, places: Sequence[Workspace], *, ids: Iterable[UUID]
 ) -> dict[UUID, str]:
     """Return the titles of those of some things that exist for this actor; one statement."""
-    titles = _titles(actor, places)
+    titles = _titles(actor, tuple(each.foothold for each in places))
     statement = select(titles.c.id, titles.c.title).where(titles.c.id.in_(set(ids)))
     return {row[0]: row[1] for row in db.session().execute(statement)}
-
-
-def _counted(beside: ScalarSelect[int] | None) -> ColumnElement[Any]:
-    return null() if beside is None else beside.label("beside")
 
 
 def _is_about(titles: Subquery) -> ColumnElement[bool]:
     return and_(titles.c.kind == LogEntry.object_kind, titles.c.id == LogEntry.object_id)
 
 
-def _titles(actor: Actor, places: Sequence[Workspace]) -> Subquery:
+@db.kept
+def _titles(actor: Actor, places: tuple[Foothold, ...]) -> Subquery:
     """Select kind, id and title of everything that has one and exists for this actor."""
     in_places = [place.id for place in places]
     return union_all(
@@ -151,5 +148,5 @@ def _titled(model: Any, title: Any, condition: ColumnElement[bool]) -> Select[st
     return select(kind, model.id.label("id"), title.label("title")).where(condition)
 
 
-def _in_any(actor: Actor, places: Sequence[Workspace], visible_in: Any) -> ColumnElement[bool]:
+def _in_any(actor: Actor, places: Sequence[Foothold], visible_in: Any) -> ColumnElement[bool]:
     return or_(false(), *(visible_in(actor, place) for place in places))

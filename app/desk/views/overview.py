@@ -8,7 +8,6 @@ from flask import Response
 
 from app.desk import queries
 from app.desk.views.blueprint import blueprint
-from app.desk.views.shell import current_shell
 from app.desk.views.work import row_forms
 from app.findings import queries as findings
 from app.findings.policy import FindingPermission
@@ -54,10 +53,8 @@ def overview(ref: str) -> Response:
 def _news(
     actor: Actor, workspace: Workspace, *, members: Sequence[Membership]
 ) -> list[queries.Told]:
-    """Tell what happened last; the same statement counts the reader's open tasks for the frame."""
-    news = queries.list_news(actor, [workspace], limit=LAST_NEWS, beside=tasks.open_count(actor))
-    if news.beside is not None:
-        current_shell().know(news.beside)
+    """Tell what happened last."""
+    news = queries.list_news(actor, [workspace], limit=LAST_NEWS)
     people = {each.person_id: each.person for each in members}
     people |= identity.list_people(news.actor_ids - people.keys())
     return queries.tell(

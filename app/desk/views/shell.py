@@ -8,10 +8,13 @@ from typing import Any
 from flask import Flask, g, request
 from flask_babel import get_locale
 from flask_login import current_user
+from sqlalchemy import ScalarSelect
 
 from app.kernel.access import Actor
 from app.kernel.web.current import actor_or_anonymous
 from app.tasks import queries as tasks
+from app.workspaces.models import Foothold
+from app.workspaces.queries import Aside, offer_aside
 
 SECTIONS = (("/workspaces", "workspaces"), ("/coordination", "coordination"))
 
@@ -66,8 +69,19 @@ class Shell:
 
 def install(app: Flask) -> None:
     """Give every page after sign-in its frame."""
+    offer_aside(Aside("open_tasks", count=_open_tasks, tell=_know))
     app.before_request(_remember)
     app.context_processor(_give)
+
+
+def _open_tasks(actor: Actor, _place: Foothold) -> ScalarSelect[int]:
+    return tasks.open_count(actor)
+
+
+def _know(open_tasks: int) -> None:
+    """Take the number that the frame of a workspace page brought along."""
+    if "shell" in g:
+        current_shell().know(open_tasks)
 
 
 def _remember() -> None:

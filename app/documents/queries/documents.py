@@ -5,28 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, Select, and_, bindparam, func, select, tuple_
+from sqlalchemy import (
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    func,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import joinedload
 
 from app.documents.models import Document, DocumentStatus, DocumentVersion, Folder, Level
-from app.documents.policy import DocumentPermission, Sighted, matrix, sighted_by, visible_to
+from app.documents.policy import (
+    DocumentPermission,
+    Sighted,
+    matrix,
+    sighted_by,
+    visible_to,
+)
+from app.identity import queries as identity
 from app.identity.models import Organisation
 from app.kernel import db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
 from app.workspaces import queries as workspaces
-from app.workspaces.models import Classification, Marking, Workspace
+from app.workspaces.models import Classification, Foothold, Marking, Workspace
 from app.workspaces.policy import WorkspacePermission
 
 PAGE = 50
 PARTS = 3
 """Parts of a cursor in an address."""
-KEPT = 512
-"""Readers whose list statement is kept built."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,27 +173,19 @@ def list_visible(
     limit: int = PAGE,
 ) -> list[DocumentRow]:
     """Return what the actor sees in a workspace: own documents first, then the newest."""
-    is_own = Document.organisation_id == actor.organisation_id
-    order = (is_own.desc(), Document.changed_at.desc(), Document.id.desc())
-    page = select(Document.id).where(
-        Document.workspace_id == workspace.id, visible_to(actor), *_narrowed(wanted or Wanted())
-    )
+    conditions = _narrowed(wanted) if wanted else []
     if after is not None:
-        place = tuple_(is_own, Document.changed_at, Document.id)
-        page = page.where(place < tuple_(after.is_own, after.changed_at, after.document_id))
-    # Two statements on purpose: the page is cut before what stands beside a document is joined.
-    ids = list(db.session().execute(page.order_by(*order).limit(limit)).scalars())
-    if not ids:
-        return []
-    found = db.session().execute(_rows(actor), {"document_ids": ids})
-    rows = {row.id: row for row in (_row(actor, each, workspace=workspace) for each in found)}
-    return [rows[each] for each in ids if each in rows]
+        here = tuple_(after.is_own, after.changed_at, after.document_id)
+        conditions.append(tuple_(*_order(actor)) < here)
+    statement = _listed(actor, limit, *conditions) if conditions else _first_page(actor, limit)
+    found = db.session().execute(statement, {"workspace_id": workspace.id})
+    return [_row(actor, each, workspace=workspace) for each in found]
 
 
 def get_row_for(actor: Actor, permission: DocumentPermission, document_id: UUID) -> DocumentRow:
     """Return one document as a list shows it, and decide the permission."""
     sighted = get_for(actor, permission, document_id)
-    found = db.session().execute(_rows(actor), {"document_ids": [document_id]}).one()
+    found = db.session().execute(_rows(actor).where(Document.id == document_id)).one()
     return _row(actor, found, workspace=sighted.workspace)
 
 
@@ -220,12 +224,12 @@ def list_titles(actor: Actor, workspace: Workspace, *, ids: Iterable[UUID]) -> d
     return {row[0]: row[1] for row in db.session().execute(statement)}
 
 
-def count_visible(actor: Actor, workspace: Workspace) -> ScalarSelect[int]:
+def count_visible(actor: Actor, place: Foothold) -> ScalarSelect[int]:
     """Return the scalar subquery that counts what the actor sees in a workspace."""
     return (
         select(func.count())
         .select_from(Document)
-        .where(Document.workspace_id == workspace.id, visible_to(actor))
+        .where(Document.workspace_id == place.id, visible_to(actor))
         .scalar_subquery()
     )
 
@@ -263,19 +267,41 @@ def get_version(document: Document, number: int | None = None) -> DocumentVersio
     return found
 
 
-@lru_cache(maxsize=KEPT)
+def _order(actor: Actor) -> tuple[Any, ...]:
+    return Document.organisation_id == actor.organisation_id, Document.changed_at, Document.id
+
+
+@db.kept
+def _first_page(actor: Actor, limit: int) -> Select[Any]:
+    return _listed(actor, limit)
+
+
+def _listed(actor: Actor, limit: int, *conditions: Any) -> Select[Any]:
+    """Select a page of the list; it is cut before what stands beside a document is joined."""
+    order = [each.desc() for each in _order(actor)]
+    here = Document.workspace_id == bindparam("workspace_id")
+    cut = select(Document.id).where(here, visible_to(actor), *conditions)
+    page = cut.order_by(*order).limit(limit).cte("page")
+    return _rows(actor).join(page, page.c.id == Document.id).order_by(*order)
+
+
+@db.kept
 def _rows(actor: Actor) -> Select[Any]:
     version = DocumentVersion
-    columns = (Document, Organisation, version, Folder.name)
+    facts = (
+        version.number,
+        version.media_type,
+        version.file_name,
+        version.size,
+        version.sha256,
+    )
     return (
-        sighted_by(actor, *columns)
-        .join(Document.organisation)
+        sighted_by(actor, Document, Folder.name, *facts)
         .join(
             version,
             and_(version.document_id == Document.id, version.number == Document.current_number),
         )
         .outerjoin(Folder, Folder.id == Document.folder_id)
-        .where(Document.id.in_(bindparam("document_ids", expanding=True)))
     )
 
 
@@ -284,11 +310,11 @@ def _sighted(actor: Actor, document: Document, *, workspace: Workspace, level: i
 
 
 def _row(actor: Actor, found: Any, *, workspace: Workspace) -> DocumentRow:
-    document, owner, version, folder_name, level = found
+    document, folder_name, number, media_type, file_name, size, sha256, level = found
     return DocumentRow(
         id=document.id,
         title=document.title,
-        owner=owner,
+        owner=identity.get_known_organisation(document.organisation_id),
         classification=document.class_of_secrecy,
         marking=document.marking,
         is_special_category=document.is_special_category,
@@ -297,11 +323,11 @@ def _row(actor: Actor, found: Any, *, workspace: Workspace) -> DocumentRow:
         status=document.status,
         folder_id=document.folder_id,
         folder_name=folder_name or "",
-        number=version.number,
-        media_type=version.media_type,
-        file_name=version.file_name,
-        size=version.size,
-        sha256=version.sha256.hex(),
+        number=number,
+        media_type=media_type,
+        file_name=file_name,
+        size=size,
+        sha256=sha256.hex(),
         changed_at=document.changed_at,
         withdrawn_at=document.withdrawn_at,
         version=document.version,

@@ -6,12 +6,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 
 from app.documents.models import AccessPolicy, Folder
 from app.kernel import db
 from app.kernel.access import Actor
 from app.workspaces.models import Workspace
+
+_OWN_RULES = exists().where(
+    AccessPolicy.folder_id == Folder.id,
+    AccessPolicy.document_id.is_(None),
+    AccessPolicy.organisation_id == bindparam("organisation_id"),
+    AccessPolicy.governed_by_id == AccessPolicy.id,
+)
+FOLDERS = (
+    select(Folder, _OWN_RULES)
+    .where(Folder.workspace_id == bindparam("workspace_id"))
+    .order_by(Folder.position, Folder.name, Folder.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +46,8 @@ class FolderRow:
 
 def list_folders(actor: Actor, workspace: Workspace) -> list[FolderRow]:
     """Return the folders the actor may know of, as a tree read from the top; one statement."""
-    own_rules = exists().where(
-        AccessPolicy.folder_id == Folder.id,
-        AccessPolicy.document_id.is_(None),
-        AccessPolicy.organisation_id == actor.organisation_id,
-        AccessPolicy.governed_by_id == AccessPolicy.id,
-    )
-    statement = (
-        select(Folder, own_rules)
-        .where(Folder.workspace_id == workspace.id)
-        .order_by(Folder.position, Folder.name, Folder.id)
-    )
-    found = [(row[0], bool(row[1])) for row in db.session().execute(statement)]
-    return _as_tree(found)
+    values = {"organisation_id": actor.organisation_id, "workspace_id": workspace.id}
+    return _as_tree([(row[0], bool(row[1])) for row in db.session().execute(FOLDERS, values)])
 
 
 def find_folder(workspace_id: UUID, folder_id: UUID) -> Folder | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from flask import Response, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, request, url_for
 
 from app.adapters.openid import SignInRefused, origin_of, single_values
 from app.identity import queries
@@ -23,6 +23,7 @@ from app.kernel.text import _
 from app.kernel.web import answers, headers, tokens
 from app.kernel.web.current import actor_or_anonymous
 from app.kernel.web.door import GuardedBlueprint
+from app.kernel.web.drawing import draw
 from app.kernel.web.house import current_house
 from app.kernel.web.language import COOKIE as LANGUAGE_COOKIE
 from app.kernel.web.language import LANGUAGES
@@ -159,7 +160,7 @@ def _refused(provider: IdentityProvider, *, code: str) -> Response:
     """Say why signing in did not work, and write it down; never a 500."""
     service.record_refusal(actor_or_anonymous(), provider, code=code)
     refusal = in_words(code, provider.organisation)
-    page = render_template("identity/refused.html", refusal=refusal, provider=provider)
+    page = draw("identity/refused.html", refusal=refusal, provider=provider)
     return make_response(
         page, HTTPStatus.BAD_GATEWAY if refusal.is_their_side else HTTPStatus.FORBIDDEN
     )
@@ -170,7 +171,7 @@ def invitation(code: str) -> Response:
     """Accept an invitation: sign in once at one's own organisation, which binds the account."""
     found = queries.find_invitation(code)
     if found is None:
-        page = render_template("identity/invitation_ended.html")
+        page = draw("identity/invitation_ended.html")
         return make_response(page, HTTPStatus.NOT_FOUND)
     person = queries.get_person(found.person_id)
     provider = queries.find_provider(organisation_code=person.organisation.code)

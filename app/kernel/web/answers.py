@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, make_response, redirect, render_template, request
+from flask import Response, flash, make_response, redirect, request
 
+from app.kernel.web.drawing import draw
 from app.kernel.web.forms import Form
 
 
@@ -24,13 +25,13 @@ def show(
     """
     template = region if region and is_htmx() else page
     status = form.status if form is not None else 200
-    return make_response(render_template(template, form=form, **context), status)
+    return make_response(draw(template, form=form, **context), status)
 
 
 def show_change(region: str, *, then: str, **context: Any) -> Response:
     """Answer a change: the region for htmx, a redirect to the page for everyone else."""
     if is_htmx():
-        return make_response(render_template(region, **context))
+        return make_response(draw(region, **context))
     return make_response(redirect(then, code=303))
 
 

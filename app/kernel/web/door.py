@@ -156,7 +156,10 @@ def refuse_unguarded(app: Flask) -> None:
         raise HouseFault(f"Register with needs= on a GuardedBlueprint: {', '.join(bare)}.")
 
 
-def _close_request(_error: BaseException | None) -> None:
+def _close_request(error: BaseException | None) -> None:
     stack = g.pop("stack", None)
-    if stack is not None:
-        stack.close()
+    if stack is None:
+        return
+    with stack:
+        if error is None and "actor" in g:
+            work.end_reading()

@@ -3,43 +3,52 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from flask import Flask
 from flask_babel import get_locale
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.kernel.clock import HOME_ZONE, today
 from app.kernel.text import _, size_in_words, to_safe_html
 
 GROUP = 4
+PATTERNS = {
+    "full": "EEEE d MMMM y",
+    "long": "d MMMM y",
+    "medium": "d MMM y",
+    "short": "EEE d MMM",
+    "brief": "d MMM",
+}
 
 
 def day_in_words(value: date, style: str = "long") -> str:
     """Write a day: ``vrijdag 27 november 2026`` (full), ``27 november 2026``, ``vr 27 nov``."""
-    patterns = {"full": "EEEE d MMMM y", "long": "d MMMM y", "short": "EEE d MMM", "brief": "d MMM"}
-    locale = get_locale()
-    return format_date(value, patterns[style], locale=locale).replace(".", "")
+    return _written(value, PATTERNS[style], str(get_locale()))
+
+
+@lru_cache(maxsize=2000)
+def _written(value: date, pattern: str, language: str) -> str:
+    return format_date(value, pattern, locale=language).replace(".", "")
 
 
 def day(value: date | None, style: str = "long") -> Markup:
     """Write a day inside ``<time>``."""
     if value is None:
         return Markup("")
-    return Markup('<time datetime="{}">{}</time>').format(
-        value.isoformat(), day_in_words(value, style)
-    )
+    return _time(value.isoformat(), day_in_words(value, style))
 
 
 def moment_in_words(value: datetime) -> str:
     """Write a moment with its day, in the home zone: ``vandaag 9.04``, ``vr 20 nov 15.31``."""
-    local = value.astimezone(HOME_ZONE)
-    clock_time = format_datetime(local, "H.mm", locale=get_locale())
-    if local.date() == today():
+    local, this_day = value.astimezone(HOME_ZONE), today()
+    clock_time = f"{local.hour}.{local.minute:02}"
+    if local.date() == this_day:
         # Translators: a moment today, "today 9.04".
         return _("today %(time)s", time=clock_time)
-    style = "EEE d MMM" if local.year == today().year else "d MMM y"
-    written = format_date(local.date(), style, locale=get_locale()).replace(".", "")
+    style = "short" if local.year == this_day.year else "medium"
+    written = day_in_words(local.date(), style)
     # Translators: a moment on another day, "Fri 20 Nov 15.31".
     return _("%(day)s %(time)s", day=written, time=clock_time)
 
@@ -48,15 +57,19 @@ def moment(value: datetime | None) -> Markup:
     """Write a moment inside ``<time>``."""
     if value is None:
         return Markup("")
-    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), moment_in_words(value))
+    return _time(value.isoformat(), moment_in_words(value))
 
 
 def time_of_day(value: datetime) -> Markup:
     """Write the time of a moment whose day stands above it, in the home zone: ``9.21 uur``."""
     local = value.astimezone(HOME_ZONE)
     # Translators: a time of day, "9.21".
-    written = _("%(time)s", time=format_datetime(local, "H.mm", locale=get_locale()))
-    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), written)
+    written = _("%(time)s", time=f"{local.hour}.{local.minute:02}")
+    return _time(value.isoformat(), written)
+
+
+def _time(exactly: str, written: str) -> Markup:
+    return Markup(f'<time datetime="{exactly}">{escape(written)}</time>')  # noqa: S704 - digits and escaped words
 
 
 def fingerprint_groups(value: str) -> list[str]:

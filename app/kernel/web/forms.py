@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
+from babel.support import NullTranslations, Translations
+from flask_babel import get_locale
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import HiddenField
+from wtforms.i18n import messages_path
 from wtforms.validators import ValidationError
 
 from app.kernel import ids
@@ -25,6 +29,11 @@ PLAIN_CLASS = "utrecht-textbox utrecht-textbox--html-input"
 _HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
 
 
+@lru_cache
+def _sentences(language: str) -> NullTranslations:
+    return Translations.load(messages_path(), [language], domain="wtforms")
+
+
 class Form(FlaskForm):
     """Base of all forms; the forgery token is checked at the door, before any form is read."""
 
@@ -32,6 +41,10 @@ class Form(FlaskForm):
         """WTForms' own check is off: `app.kernel.web.door` checks every unsafe request."""
 
         csrf = False
+
+        def get_translations(self, _form: object) -> NullTranslations:
+            """Return WTForms' own sentences; kept, where Flask-WTF reads them for each request."""
+            return _sentences(str(get_locale()))
 
     form_key = HiddenField()
     """The rendered form's own key: sent twice, carried out once."""

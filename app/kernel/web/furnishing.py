@@ -8,6 +8,7 @@ from flask_babel import get_locale
 from app.kernel.web import (
     compression,
     door,
+    drawing,
     filters,
     headers,
     language,
@@ -29,6 +30,7 @@ def furnish(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.context_processor(_current)
+    drawing.speak_in_templates(app, language.LANGUAGES)
     # Flask runs what was registered last first: compression is the last to touch an answer.
     for finish in (compression.compress, headers.set_headers, tokens.bind_browser):
         app.after_request(finish)

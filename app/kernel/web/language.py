@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from gettext import NullTranslations
-
-from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, get_translations
+from flask import Flask, has_request_context, request
+from flask_babel import Babel
 
 from app.kernel.web import tokens
 from app.kernel.web.current import actor_or_anonymous
@@ -32,23 +30,3 @@ def speak(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = LANGUAGES[0]
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(app.root_path) + "/translations"
     Babel(app, locale_selector=choose_language)
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # given by the extension
-        _translated, _translated_count, newstyle=True
-    )
-
-
-def _catalogue() -> NullTranslations:
-    """Return the catalogue of this answer, looked up once: a list asks hundreds of words."""
-    if "catalogue" not in g:
-        g.catalogue = get_translations()
-    found: NullTranslations = g.catalogue
-    return found
-
-
-def _translated(message: str) -> str:
-    return _catalogue().gettext(message)
-
-
-def _translated_count(singular: str, plural: str, number: int) -> str:
-    return _catalogue().ngettext(singular, plural, number)

@@ -15,7 +15,6 @@ from flask import (
     current_app,
     jsonify,
     make_response,
-    render_template,
     request,
     url_for,
 )
@@ -34,6 +33,7 @@ from app.kernel.errors import (
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import is_api, request_id
+from app.kernel.web.drawing import draw, templates
 
 log = structlog.get_logger()
 
@@ -186,10 +186,10 @@ def answer(error: Exception) -> Response:
 def _page(problem: Problem) -> str:
     """Render the error's page; when even that fails, a bare one that needs nothing."""
     try:
-        return render_template("errors/problem.html", problem=problem, request_id=request_id())
+        return draw("errors/problem.html", problem=problem, request_id=request_id())
     except Exception:
         log.exception("error page failed", request=request_id())
-        bare = current_app.jinja_env.get_template("errors/bare.html")
+        bare = templates().get_template("errors/bare.html")
         return bare.render(problem=problem, request_id=request_id())
 
 

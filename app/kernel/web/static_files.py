@@ -6,7 +6,7 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, request, send_from_directory, url_for
+from flask import Flask, Response, request, send_from_directory
 
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -20,9 +20,7 @@ def serve_static_files(app: Flask) -> None:
         return _send(folder, filename)
 
     app.view_functions["static"] = static
-    app.jinja_env.globals["asset"] = lambda name: url_for(
-        "static", filename=_manifest(folder)[name]
-    )
+    app.jinja_env.globals["asset"] = lambda name: f"{app.static_url_path}/{_manifest(folder)[name]}"
 
 
 @lru_cache

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy import tuple_ as row_value
 from sqlalchemy.orm import aliased, joinedload
 
@@ -20,7 +31,7 @@ from app.tasks.models import OVER, READY, UNFINISHED, Task, TaskStatus
 from app.tasks.policy import TaskPermission, visible_to
 from app.tasks.queries.rows import TaskRow, row_of
 from app.workspaces import queries as workspaces
-from app.workspaces.models import Workspace
+from app.workspaces.models import Foothold, Workspace
 from app.workspaces.policy import WorkspacePermission
 
 PAGE = 50
@@ -119,10 +130,15 @@ def place_of(row: TaskRow) -> Place:
 
 def list_first(actor: Actor, workspace: Workspace, *, limit: int) -> list[TaskRow]:
     """Return what must be done first in a workspace: unfinished, held up by nothing, by due day."""
-    statement = _ordered(_whole(actor)).where(
-        Task.workspace_id == workspace.id, Task.status.in_(UNFINISHED), ~_is_held_up()
-    )
-    return _rows(actor, statement.limit(limit), places=[workspace])
+    statement, values = _first(actor, limit), {"workspace_id": workspace.id}
+    return _rows(actor, statement, places=[workspace], values=values)
+
+
+@db.kept
+def _first(actor: Actor, limit: int) -> Select[Task]:
+    here = Task.workspace_id == bindparam("workspace_id")
+    ready = and_(Task.status.in_(UNFINISHED), ~_is_held_up())
+    return _ordered(_whole(actor)).where(here, ready).limit(limit)
 
 
 def list_mine(actor: Actor, *, places: Iterable[Workspace] | None = None) -> list[TaskRow]:
@@ -134,6 +150,12 @@ def list_mine(actor: Actor, *, places: Iterable[Workspace] | None = None) -> lis
     Args:
         places: the person's workspaces, when `workspaces.queries.list_of` gave them already.
     """
+    known = workspaces.list_of(actor) if places is None else places
+    return _rows(actor, _mine(actor), places=known)
+
+
+@db.kept
+def _mine(actor: Actor) -> Select[Task]:
     assigned = and_(
         Task.assignee_id == actor.person_id, Task.status.in_((*UNFINISHED, TaskStatus.DELIVERED))
     )
@@ -141,9 +163,7 @@ def list_mine(actor: Actor, *, places: Iterable[Workspace] | None = None) -> lis
         Task.asked_by_id == actor.person_id,
         Task.status.in_((TaskStatus.DELIVERED, TaskStatus.RETURNED)),
     )
-    statement = _ordered(_whole(actor)).where(or_(assigned, judged, _is_free(actor)))
-    known = workspaces.list_of(actor) if places is None else places
-    return _rows(actor, statement, places=known)
+    return _ordered(_whole(actor)).where(or_(assigned, judged, _is_free(actor)))
 
 
 def list_waiting_on(actor: Actor, task: Task) -> list[TaskRow]:
@@ -156,9 +176,15 @@ def list_waiting_on(actor: Actor, task: Task) -> list[TaskRow]:
 
 def count_open(actor: Actor) -> int:
     """Count what this person can do something about now, over all workspaces."""
-    return db.session().execute(select(open_count(actor))).scalar_one()
+    return db.session().execute(_open_tasks(actor)).scalar_one()
 
 
+@db.kept
+def _open_tasks(actor: Actor) -> Select[int]:
+    return select(open_count(actor))
+
+
+@db.kept
 def open_count(actor: Actor) -> ScalarSelect[int]:
     """Return what `count_open` counts, as a part of another statement."""
     return (
@@ -174,12 +200,12 @@ def open_count(actor: Actor) -> ScalarSelect[int]:
     )
 
 
-def count_unfinished(actor: Actor, workspace: Workspace) -> ScalarSelect[int]:
+def count_unfinished(actor: Actor, place: Foothold) -> ScalarSelect[int]:
     """Return how many tasks of a workspace are not over, as a part of another statement."""
     return (
         select(func.count())
         .select_from(Task)
-        .where(Task.workspace_id == workspace.id, Task.status.not_in(OVER), visible_to(actor))
+        .where(Task.workspace_id == place.id, Task.status.not_in(OVER), visible_to(actor))
         .scalar_subquery()
     )
 
@@ -242,6 +268,7 @@ def _ordered(statement: Select[Task]) -> Select[Task]:
     return statement.order_by(*_order())
 
 
+@db.kept
 def _whole(actor: Actor) -> Select[Task]:
     """Select tasks with everything a row shows, in one statement."""
     return (
@@ -257,9 +284,15 @@ def _whole(actor: Actor) -> Select[Task]:
     )
 
 
-def _rows(actor: Actor, statement: Select[Task], *, places: Iterable[Workspace]) -> list[TaskRow]:
+def _rows(
+    actor: Actor,
+    statement: Select[Task],
+    *,
+    places: Iterable[Workspace],
+    values: Mapping[str, Any] | None = None,
+) -> list[TaskRow]:
     known, rows = {each.id: each for each in places}, []
-    for task in db.session().execute(statement).scalars():
+    for task in db.session().execute(statement, values).scalars():
         task.workspace = known[task.workspace_id]
         rows.append(row_of(actor, task))
     return rows

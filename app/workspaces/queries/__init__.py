@@ -35,7 +35,7 @@ from app.workspaces.queries.places import (
     taken_numbers,
 )
 from app.workspaces.queries.planning import PhaseRow, phase_rows
-from app.workspaces.queries.sections import Section, offer_section
+from app.workspaces.queries.sections import Aside, Section, offer_aside, offer_section
 from app.workspaces.queries.words import (
     CLASSIFICATION_WORDS,
     MARKING_WORDS,
@@ -51,6 +51,7 @@ __all__ = [
     "MEMBER_WORDS",
     "MODE_WORDS",
     "PARTICIPANT_WORDS",
+    "Aside",
     "PhaseRow",
     "Section",
     "WorkspaceRow",
@@ -69,6 +70,7 @@ __all__ = [
     "list_phases",
     "list_visible",
     "may_start",
+    "offer_aside",
     "offer_section",
     "phase_rows",
     "taken_numbers",

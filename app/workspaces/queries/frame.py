@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Select
+
 from app.identity.models import Organisation
+from app.kernel import db
 from app.kernel.access import Actor
 from app.kernel.text import _, ngettext
-from app.workspaces.models import Workspace
-from app.workspaces.queries.people import Participant, list_delegations
-from app.workspaces.queries.sections import sections
+from app.workspaces.models import Foothold, Workspace
+from app.workspaces.queries.people import Participant, list_delegations, select_delegations
+from app.workspaces.queries.sections import Counter, asides, sections
 from app.workspaces.queries.words import MODE_WORDS, classification_cells
 
 
@@ -58,11 +61,14 @@ def workspace_frame(actor: Actor, workspace: Workspace, *, section: str) -> dict
         section: key of the tab the page belongs to (``documents``, ``tasks`` …).
     """
     shown = sections()
-    counted = [each for each in shown if each.count is not None]
-    participants, numbers = list_delegations(
-        workspace, [each.count(actor, workspace) for each in counted if each.count is not None]
-    )
-    counts = {each.key: number for each, number in zip(counted, numbers, strict=False)}
+    counters = {each.key: each.count for each in shown if each.count is not None}
+    along = asides()
+    counted = (*counters.values(), *(each.count for each in along))
+    asked = _statement(actor, workspace.foothold, counted)
+    participants, numbers = list_delegations(workspace, asked)
+    counts = dict(zip(counters, numbers, strict=False))
+    for aside, number in zip(along, numbers[len(counters) :], strict=False):
+        aside.tell(number)
     url = f"/workspaces/{workspace.ref}"
     tabs = [
         Tab(each.key, str(each.label), url + each.path, counts.get(each.key), each.keys)
@@ -83,6 +89,11 @@ def workspace_frame(actor: Actor, workspace: Workspace, *, section: str) -> dict
         "workspace": workspace,
         "participants": participants,
     }
+
+
+@db.kept
+def _statement(actor: Actor, place: Foothold, counters: tuple[Counter, ...]) -> Select[Any]:
+    return select_delegations(place.id, *(count(actor, place) for count in counters))
 
 
 def sight_in_words(participants: list[Participant]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, and_, func, select
+from sqlalchemy import ScalarSelect, Select, and_, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.identity import queries as identity
@@ -45,13 +45,21 @@ def list_participants(workspace: Workspace, *, with_ended: bool = False) -> list
 
 
 def list_delegations(
-    workspace: Workspace, counts: Sequence[ScalarSelect[int]] = ()
+    workspace: Workspace, statement: Select[Any] | None = None
 ) -> tuple[list[Participant], list[int]]:
     """Return who takes part with the number of their people, and some counts beside; one statement.
 
     Args:
-        counts: scalar subqueries that the same statement answers.
+        statement: `select_delegations` with those counts, when the caller keeps it built.
     """
+    asked = select_delegations(workspace.id) if statement is None else statement
+    rows: Sequence[Any] = db.session().execute(asked).all()
+    numbers = list(rows[0][2:]) if rows else []
+    return [Participant(row[0], row[1]) for row in rows], numbers
+
+
+def select_delegations(workspace_id: UUID, *counts: ScalarSelect[int]) -> Select[Any]:
+    """Select who takes part, the number of their people, and some counts that come along."""
     people = (
         select(func.count())
         .select_from(Membership)
@@ -63,14 +71,11 @@ def list_delegations(
         .correlate(Participation)
         .scalar_subquery()
     )
-    statement = (
+    return (
         select(Participation, people, *counts)
-        .where(Participation.workspace_id == workspace.id, Participation.ended_at.is_(None))
+        .where(Participation.workspace_id == workspace_id, Participation.ended_at.is_(None))
         .order_by(Participation.position, Participation.id)
     )
-    rows: Sequence[Any] = db.session().execute(statement).all()
-    numbers = list(rows[0][2:]) if rows else []
-    return [Participant(row[0], row[1]) for row in rows], numbers
 
 
 def list_members(workspace: Workspace) -> list[Membership]:

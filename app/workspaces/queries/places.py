@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, exists, func, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, exists, func, or_, select
 
 from app.kernel import clock, db
 from app.kernel.access import Actor, Permission, decide, require
@@ -42,8 +42,7 @@ def get_for(actor: Actor, permission: Permission, ref: str | UUID) -> Workspace:
         permission: one whose thing is a workspace, also of a feature above (``task:request:ask``).
         ref: what people call it (``JJI-2026-0001``), or its id.
     """
-    key = Workspace.id == ref if isinstance(ref, UUID) else Workspace.ref == ref
-    row = db.session().execute(_with_standing(actor).where(key)).one_or_none()
+    row = db.session().execute(_one(actor, isinstance(ref, UUID)), {"key": ref}).one_or_none()
     if row is None:
         raise NotFound
     workspace = _placed(actor, row)
@@ -120,6 +119,14 @@ def may_start(actor: Actor) -> bool:
     return decide(actor, WorkspacePermission.CREATE, _beginning_of(actor)).allowed
 
 
+@db.kept
+def _one(actor: Actor, is_by_id: bool) -> Select[Workspace, ParticipantRole, MemberRole]:  # noqa: FBT001 - a kept statement takes its arguments by place
+    return _with_standing(actor).where(
+        (Workspace.id if is_by_id else Workspace.ref) == bindparam("key")
+    )
+
+
+@db.kept
 def _with_standing(actor: Actor) -> Select[Workspace, ParticipantRole, MemberRole]:
     """Select workspaces together with what the actor and the own organisation are in them."""
     return (

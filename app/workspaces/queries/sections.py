@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import ScalarSelect
 
 from app.kernel.access import Actor
-from app.workspaces.models import Workspace
+from app.workspaces.models import Foothold
 
 ORDER = ("overview", "documents", "tasks", "findings", "reports", "members", "log")
 """The fixed order of the tabs; people learn places by position."""
 
-Counter = Callable[[Actor, Workspace], ScalarSelect[int]]
+Counter = Callable[[Actor, Foothold], ScalarSelect[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,33 @@ class Section:
     """Keyboard sequence, ``g d``."""
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A number that the statement of the frame answers along."""
+
+    key: str
+    count: Counter
+    tell: Callable[[int], None]
+    """Whom to tell it."""
+
+
 _sections: dict[str, Section] = {}
+_asides: dict[str, Aside] = {}
 
 
 def offer_section(section: Section) -> None:
     """Put a part under the tabs; offered again, it takes the place of itself."""
     _sections[section.key] = section
+
+
+def offer_aside(aside: Aside) -> None:
+    """Have a number counted along under every workspace page; offered again, it takes its place."""
+    _asides[aside.key] = aside
+
+
+def asides() -> list[Aside]:
+    """Return the numbers that are counted along."""
+    return list(_asides.values())
 
 
 def sections() -> list[Section]:

@@ -1,0 +1,85 @@
+"""Templates become pages; the words of a language are put in when a template is compiled.
+
+A list of fifty rows asks hundreds of words. Each template is compiled once per language, and every
+``_("…")`` without values in it is by then a plain piece of text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Flask, current_app
+from flask_babel import get_locale
+from jinja2 import Environment
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+
+from app.kernel.text import words_of
+
+KEY = "samenzicht_templates"
+CALL = ("name", "lparen", "string", "rparen")
+"""The kinds of the tokens that make up ``_("…")``."""
+
+
+class WordsInPlace(Extension):
+    """Replaces ``_("…")`` by its translation before the template is parsed."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """Pass the tokens on; a call without values becomes the safe text it would give."""
+        held: list[Token] = []
+        for token in stream:
+            held.append(token)
+            if _may_be_call(held):
+                if len(held) == len(CALL):
+                    yield from self._translated(held)
+                    held = []
+                continue
+            yield from held
+            held = []
+        yield from held
+
+    def _translated(self, call: list[Token]) -> list[Token]:
+        name, opening, message, closing = call
+        words = words_of(self.environment.language)  # type: ignore[attr-defined]  # ours, below
+        text = Token(message.lineno, "string", words.gettext(message.value))
+        pipe = Token(message.lineno, "pipe", "|")
+        return [opening, text, pipe, Token(name.lineno, "name", "safe"), closing]
+
+
+def _may_be_call(held: list[Token]) -> bool:
+    """Tell whether these tokens begin ``_("…")``; a text with a per cent sign takes values."""
+    kinds = tuple(each.type for each in held)
+    return (
+        kinds == CALL[: len(kinds)]
+        and held[0].value == "_"
+        and not any(each.type == "string" and "%" in each.value for each in held)
+    )
+
+
+def speak_in_templates(app: Flask, languages: tuple[str, ...]) -> None:
+    """Prepare a set of templates per language; last, when everything was given its globals."""
+    app.extensions[KEY] = {each: _environment(app, each) for each in languages}
+
+
+def templates() -> Environment:
+    """Return the templates in the language of this answer."""
+    found: Environment = current_app.extensions[KEY][str(get_locale())]
+    return found
+
+
+def draw(template: str, /, **values: Any) -> str:
+    """Draw a template in the language of this answer."""
+    current_app.update_template_context(values)
+    return templates().get_template(template).render(values)
+
+
+def _environment(app: Flask, language: str) -> Environment:
+    words = words_of(language)
+    own = app.jinja_env.overlay(extensions=["jinja2.ext.i18n", WordsInPlace])
+    own.globals = dict(app.jinja_env.globals)
+    own.extend(language=language)
+    own.install_gettext_callables(  # type: ignore[attr-defined]  # given by the extension
+        words.gettext, words.ngettext, newstyle=True
+    )
+    return own
