@@ -14,6 +14,7 @@ from flask_babel import get_locale
 from jinja2 import Environment
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
+from markupsafe import Markup
 
 from app.kernel.text import words_of
 
@@ -76,10 +77,14 @@ def draw(template: str, /, **values: Any) -> str:
 
 def _environment(app: Flask, language: str) -> Environment:
     words = words_of(language)
-    own = app.jinja_env.overlay(extensions=["jinja2.ext.i18n", WordsInPlace])
-    own.globals = dict(app.jinja_env.globals)
+
+    def sentence(message: str, **values: Any) -> Markup:
+        return Markup(words.gettext(message)) % values  # noqa: S704 - our own words; values are escaped
+
+    def counted(singular: str, plural: str, num: int, **values: Any) -> Markup:
+        return Markup(words.ngettext(singular, plural, num)) % {"num": num, **values}  # noqa: S704
+
+    own = app.jinja_env.overlay(extensions=[WordsInPlace])
+    own.globals = {**app.jinja_env.globals, "_": sentence, "ngettext": counted}
     own.extend(language=language)
-    own.install_gettext_callables(  # type: ignore[attr-defined]  # given by the extension
-        words.gettext, words.ngettext, newstyle=True
-    )
     return own
