@@ -13,7 +13,7 @@ from sqlalchemy import Engine, create_engine, text
 from app import create_app
 from app.adapters.postgres import EmbeddedServer, start_embedded
 from app.kernel import schema
-from app.kernel.db import driver_url
+from app.kernel.db import driver_url, forget_kept
 from app.kernel.web.house import House, house_of
 from config.settings import Settings
 from tests.support.api import Api
@@ -24,6 +24,14 @@ from tests.support.world import World, furnish_world
 
 pytest_plugins = ("tests.support.doorway_app",)
 SECRET = "a secret of the tests, long enough to sign with"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> Iterator[None]:
+    """No statement goes from one test to the next: some put another condition in its place."""
+    forget_kept()
+    yield
+    forget_kept()
 
 
 @pytest.fixture(scope="session")

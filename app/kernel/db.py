@@ -83,7 +83,18 @@ def kept(build: Callable[Asked, Built]) -> Callable[Asked, Built]:
     A statement takes longer to build than PostgreSQL takes to answer it. Only for a function of
     values (an actor, an id); what differs by request is a `bindparam`.
     """
-    return cast("Callable[Asked, Built]", lru_cache(maxsize=KEPT_BUILT)(build))
+    keeping = lru_cache(maxsize=KEPT_BUILT)(build)
+    _forgetting.append(keeping.cache_clear)
+    return cast("Callable[Asked, Built]", keeping)
+
+
+_forgetting: list[Callable[[], None]] = []
+
+
+def forget_kept() -> None:
+    """Build everything anew: for who puts another condition in the place of a real one."""
+    for forget in _forgetting:
+        forget()
 
 
 def new_key() -> UUID:
