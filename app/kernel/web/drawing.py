@@ -82,7 +82,7 @@ def _environment(app: Flask, language: str) -> Environment:
         return Markup(words.gettext(message)) % values  # noqa: S704 - our own words; values are escaped
 
     def counted(singular: str, plural: str, num: int, **values: Any) -> Markup:
-        return Markup(words.ngettext(singular, plural, num)) % {"num": num, **values}  # noqa: S704
+        return Markup(words.ngettext(singular, plural, num)) % {"num": num, **values}  # noqa: S704 - our own words; values are escaped
 
     own = app.jinja_env.overlay(extensions=[WordsInPlace])
     own.globals = {**app.jinja_env.globals, "_": sentence, "ngettext": counted}
