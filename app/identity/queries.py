@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from hashlib import sha256
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Delete, bindparam, delete, exists, func, or_, select
@@ -25,6 +25,7 @@ from app.identity.models import (
     SignInSession,
 )
 from app.kernel import clock, db
+from app.kernel.access import Actor
 from app.kernel.errors import NotFound
 
 Row = TypeVar("Row")
@@ -66,6 +67,28 @@ def find_session(
     }
     row = db.session().execute(LIVING_SESSION, values).one_or_none()
     return None if row is None else (row[0], row[1])
+
+
+def still_acts(actor: Actor) -> bool:
+    """Tell whether the session or token an actor came with has not been ended since."""
+    is_living: tuple[Any, ...]
+    if actor.token_id is not None:
+        is_living = (
+            ApiToken.id == actor.token_id,
+            ApiToken.person_id == Person.id,
+            ApiToken.revoked_at.is_(None),
+            ApiToken.expires_at > clock.now(),
+        )
+    else:
+        is_living = (
+            SignInSession.id == actor.session_id,
+            SignInSession.person_id == Person.id,
+            SignInSession.ended_at.is_(None),
+        )
+    living = select(
+        exists().where(*is_living, Person.id == actor.person_id, Person.blocked_at.is_(None))
+    )
+    return bool(db.session().execute(living).scalar_one())
 
 
 def find_token(secret: str) -> tuple[ApiToken, Person] | None:

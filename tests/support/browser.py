@@ -75,7 +75,10 @@ class Page:
         for name, value in form.form_values():
             sent.setdefault(name, []).append(value)
         unknown = set(fields) | set(files or {})
-        unknown -= {each.get("name") for each in form.iter("input", "select", "textarea", "button")}
+        parts = [*form.iter("input", "select", "textarea", "button")]
+        if form.get("id"):
+            parts += self.tree.cssselect(f'[form="{form.get("id")}"]')
+        unknown -= {each.get("name") for each in parts}
         assert not unknown, f"The form has no field {unknown}."
         sent |= {**fields, **(files or {})}
         return self.browser.send(form.get("action"), sent, htmx=htmx)

@@ -14,7 +14,7 @@ from app.documents.models import DocumentVersion
 from app.documents.policy import DOCUMENT_ABILITIES, DocumentPermission
 from app.documents.queries import Cursor, DocumentRow, Wanted
 from app.documents.service import Description, Incoming
-from app.documents.views.blueprint import current_depot
+from app.documents.views.blueprint import current_depot, current_watch
 from app.documents.views.content import asked_version, send_file, send_picture, stamp_of
 from app.kernel.access import Actor, abilities
 from app.kernel.errors import Refused
@@ -149,8 +149,13 @@ def withdraw(document_id: UUID) -> Response:
 )
 def content(document_id: UUID) -> Response:
     """Send the original file; that is written in the log."""
+    actor = current_actor()
     opened = service.open_content(
-        current_actor(), document_id, depot=current_depot(), number=asked_version()
+        actor,
+        document_id,
+        depot=current_depot(),
+        watch=current_watch(actor),
+        number=asked_version(),
     )
     return send_file(opened)
 

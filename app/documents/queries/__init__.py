@@ -17,9 +17,9 @@ from app.documents.queries.access import (
     wait_for_turn,
 )
 from app.documents.queries.bases import list_bases_between
+from app.documents.queries.citing import Citable, list_citable
 from app.documents.queries.documents import (
     PAGE,
-    Citable,
     Cursor,
     DocumentRow,
     SightOfOrganisation,
@@ -28,12 +28,10 @@ from app.documents.queries.documents import (
     get_for,
     get_place_for,
     get_row_for,
-    get_version,
-    list_citable,
-    list_titles,
-    list_versions,
+    list_by_id,
     list_visible,
     matrix_of,
+    may_download,
 )
 from app.documents.queries.explanations import (
     Explanation,
@@ -52,6 +50,7 @@ from app.documents.queries.folders import (
     list_path,
 )
 from app.documents.queries.openings import was_recorded
+from app.documents.queries.versions import current_versions, get_version, list_versions
 
 __all__ = [
     "PAGE",
@@ -66,6 +65,7 @@ __all__ = [
     "SightOfOrganisation",
     "Wanted",
     "count_visible",
+    "current_versions",
     "explain",
     "find_folder",
     "find_folder_anywhere",
@@ -81,16 +81,17 @@ __all__ = [
     "list_audience",
     "list_audience_of",
     "list_bases_between",
+    "list_by_id",
     "list_citable",
     "list_folders",
     "list_path",
     "list_policies_of",
     "list_policy_audience",
     "list_sight",
-    "list_titles",
     "list_versions",
     "list_visible",
     "matrix_of",
+    "may_download",
     "place_of",
     "wait_for_turn",
     "was_recorded",

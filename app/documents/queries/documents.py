@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -104,18 +104,6 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
-class Citable:
-    """A document that may be named as evidence, with what a citation keeps of it."""
-
-    id: UUID
-    title: str
-    organisation_id: UUID
-    number: int
-    media_type: str
-    sha256: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class SightOfOrganisation:
     """What an organisation may with one document, in the matrix of a list."""
 
@@ -182,46 +170,27 @@ def list_visible(
     return [_row(actor, each, workspace=workspace) for each in found]
 
 
+def list_by_id(actor: Actor, workspace: Workspace, *, ids: Collection[UUID]) -> list[DocumentRow]:
+    """Return those of some documents of a workspace that the actor sees, by title."""
+    statement = (
+        _rows(actor)
+        .where(Document.workspace_id == workspace.id, Document.id.in_(set(ids)))
+        .order_by(Document.title, Document.id)
+    )
+    return [_row(actor, each, workspace=workspace) for each in db.session().execute(statement)]
+
+
+def may_download(actor: Actor, document_id: UUID) -> bool:
+    """Tell whether the actor may take a document along now; notes no decision."""
+    row = db.session().execute(sighted_by(actor).where(Document.id == document_id)).one_or_none()
+    return row is not None and row[1] >= Level.DOWNLOAD
+
+
 def get_row_for(actor: Actor, permission: DocumentPermission, document_id: UUID) -> DocumentRow:
     """Return one document as a list shows it, and decide the permission."""
     sighted = get_for(actor, permission, document_id)
     found = db.session().execute(_rows(actor).where(Document.id == document_id)).one()
     return _row(actor, found, workspace=sighted.workspace)
-
-
-def list_citable(actor: Actor, workspace: Workspace) -> list[Citable]:
-    """Return what the actor may name as evidence in a workspace, by title; one statement."""
-    version = DocumentVersion
-    statement = (
-        select(
-            Document.id,
-            Document.title,
-            Document.organisation_id,
-            version.number,
-            version.media_type,
-            version.sha256,
-        )
-        .join(
-            version,
-            and_(version.document_id == Document.id, version.number == Document.current_number),
-        )
-        .where(
-            Document.workspace_id == workspace.id,
-            Document.withdrawn_at.is_(None),
-            Document.status == DocumentStatus.RELEASED,
-            visible_to(actor),
-        )
-        .order_by(Document.title, Document.id)
-    )
-    return [Citable(*row) for row in db.session().execute(statement)]
-
-
-def list_titles(actor: Actor, workspace: Workspace, *, ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Return the titles of those of some documents that the actor sees, by id."""
-    statement = select(Document.id, Document.title).where(
-        Document.workspace_id == workspace.id, Document.id.in_(set(ids)), visible_to(actor)
-    )
-    return {row[0]: row[1] for row in db.session().execute(statement)}
 
 
 def count_visible(actor: Actor, place: Foothold) -> ScalarSelect[int]:
@@ -242,29 +211,6 @@ def matrix_of(rows: list[DocumentRow]) -> dict[UUID, dict[UUID, SightOfOrganisat
         for document_id, organisation_id, level, people in found:
             levels[document_id][organisation_id] = SightOfOrganisation(Level(level), people)
     return levels
-
-
-def list_versions(document: Document) -> list[DocumentVersion]:
-    """Return the versions of a document, the newest first, with who brought them."""
-    statement = (
-        select(DocumentVersion)
-        .options(joinedload(DocumentVersion.uploaded_by, innerjoin=True))
-        .where(DocumentVersion.document_id == document.id)
-        .order_by(DocumentVersion.number.desc())
-    )
-    return list(db.session().execute(statement).scalars())
-
-
-def get_version(document: Document, number: int | None = None) -> DocumentVersion:
-    """Return one version of a document, the current one when no number is given."""
-    statement = select(DocumentVersion).where(
-        DocumentVersion.document_id == document.id,
-        DocumentVersion.number == (number or document.current_number),
-    )
-    found = db.session().execute(statement).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _order(actor: Actor) -> tuple[Any, ...]:

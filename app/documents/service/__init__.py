@@ -6,6 +6,7 @@ Files are sealed and synced before the transaction that names them begins.
 
 from app.documents.service.acceptance import Depot, Description, Incoming
 from app.documents.service.arrivals import add_document, add_version
+from app.documents.service.bundles import MOST_FILES, Bundle, open_bundle
 from app.documents.service.changes import change_description, restore, withdraw
 from app.documents.service.folders import add_folder, furnish_workspace
 from app.documents.service.places import place_policy
@@ -25,16 +26,21 @@ from app.documents.service.sharing import (
     set_folder_rules,
     set_rules,
 )
+from app.documents.service.streams import DownloadCut, Watch
 
 __all__ = [
+    "MOST_FILES",
+    "Bundle",
     "Depot",
     "Description",
+    "DownloadCut",
     "FolderPlace",
     "Impact",
     "Incoming",
     "NewRule",
     "Opened",
     "Proposal",
+    "Watch",
     "add_document",
     "add_folder",
     "add_version",
@@ -43,6 +49,7 @@ __all__ = [
     "furnish_workspace",
     "has_preview",
     "impact_of",
+    "open_bundle",
     "open_content",
     "open_page",
     "place_policy",

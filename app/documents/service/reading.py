@@ -13,6 +13,7 @@ from app.documents.actions import DocumentAction
 from app.documents.models import DocumentVersion
 from app.documents.policy import DocumentPermission, Sighted
 from app.documents.service.acceptance import Depot
+from app.documents.service.streams import Watch
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.errors import NotFound, Refused
@@ -41,12 +42,14 @@ def open_content(
     document_id: UUID,
     *,
     depot: Depot,
+    watch: Watch,
     number: int | None = None,
     workspace: Workspace | None = None,
 ) -> Opened:
     """Hand over the original bytes of a version, and write down who took them.
 
     Args:
+        watch: cuts the bytes off when the actor may not have them any more.
         number: of the version; the current one when left out.
         workspace: the one the address names.
 
@@ -59,7 +62,8 @@ def open_content(
         )
         version = queries.get_version(sighted.document, number)
         work.record(DocumentAction.DOWNLOADED, sighted.document, version=version.number)
-    return Opened(version, depot.read(sighted.workspace, version))
+    pieces = depot.read(sighted.workspace, version)
+    return Opened(version, watch.over(pieces, document_id))
 
 
 def open_page(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from app.adapters.blobs import SealedBlobs
 from app.adapters.keys import MasterKey
 from app.documents.queries import count_visible
-from app.documents.service import Depot
+from app.documents.service import Depot, Watch
+from app.kernel.access import Actor
 from app.kernel.text import lazy
 from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.house import current_house
@@ -23,6 +24,11 @@ offer_section(
         keys="g d",
     )
 )
+
+
+def current_watch(actor: Actor) -> Watch:
+    """Return who asks anew, while bytes are leaving, whether they may."""
+    return Watch(current_house().database, actor)
 
 
 def current_depot() -> Depot:

@@ -11,7 +11,7 @@ from app.documents import service
 from app.documents.models import DocumentVersion
 from app.documents.policy import DocumentPermission
 from app.documents.service import Opened
-from app.documents.views.blueprint import blueprint, current_depot
+from app.documents.views.blueprint import blueprint, current_depot, current_watch
 from app.identity import queries as identity
 from app.kernel import clock
 from app.kernel.access import Actor
@@ -35,6 +35,7 @@ def content(ref: str, document_id: UUID) -> Response:
         actor,
         document_id,
         depot=current_depot(),
+        watch=current_watch(actor),
         number=asked_version(),
         workspace=workspace,
     )

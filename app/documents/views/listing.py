@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from app.kernel.errors import Refused
 from app.kernel.text import _, ngettext
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.kernel.web.forms import Form
 from app.kernel.web.house import current_house
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
@@ -62,6 +64,16 @@ def upload(ref: str) -> Response:
     if answers.is_htmx():
         return answers.show(UPLOAD, form=form, upload_form=form, **_upload(actor, workspace))
     return answers.show(PAGE, form=form, **_page(actor, workspace, form=form, folders=folders))
+
+
+def show_refusal(
+    actor: Actor, workspace: Workspace, *, refusal: Refused, chosen: Collection[UUID]
+) -> Response:
+    """Show the list again with what is wrong about the ticked documents, which stay ticked."""
+    form = Form()
+    form.take(refusal)
+    page = {**_page(actor, workspace), "bundle_form": form, "chosen": chosen}
+    return answers.show(PAGE, form=form, **page)
 
 
 def _take_in(actor: Actor, workspace: Workspace, form: UploadForm) -> int:
@@ -147,6 +159,8 @@ def _rows(actor: Actor, workspace: Workspace) -> dict[str, Any]:
         "cells_of": words.cells_in_list,
         "chip_of": words.chip_of,
         "most_columns": MOST_COLUMNS,
+        "bundle_form": None,
+        "chosen": (),
     }
 
 

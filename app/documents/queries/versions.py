@@ -1,0 +1,48 @@
+"""Reading the versions of documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import joinedload
+
+from app.documents.models import Document, DocumentVersion
+from app.kernel import db
+from app.kernel.errors import NotFound
+
+
+def list_versions(document: Document) -> list[DocumentVersion]:
+    """Return the versions of a document, the newest first, with who brought them."""
+    statement = (
+        select(DocumentVersion)
+        .options(joinedload(DocumentVersion.uploaded_by, innerjoin=True))
+        .where(DocumentVersion.document_id == document.id)
+        .order_by(DocumentVersion.number.desc())
+    )
+    return list(db.session().execute(statement).scalars())
+
+
+def get_version(document: Document, number: int | None = None) -> DocumentVersion:
+    """Return one version of a document, the current one when no number is given."""
+    statement = select(DocumentVersion).where(
+        DocumentVersion.document_id == document.id,
+        DocumentVersion.number == (number or document.current_number),
+    )
+    found = db.session().execute(statement).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def current_versions(document_ids: Iterable[UUID]) -> dict[UUID, DocumentVersion]:
+    """Return the current version of some documents the actor has loaded, by document."""
+    is_current = and_(
+        DocumentVersion.document_id == Document.id,
+        DocumentVersion.number == Document.current_number,
+    )
+    statement = (
+        select(DocumentVersion).join(Document, is_current).where(Document.id.in_(set(document_ids)))
+    )
+    return {each.document_id: each for each in db.session().execute(statement).scalars()}

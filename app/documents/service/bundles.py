@@ -1,0 +1,208 @@
+"""Several documents as one archive: only what may be downloaded, with a list of what was left out.
+
+The archive is made while it leaves: nothing is stored, one piece is in memory. Before each file it
+is asked again whether the reader may have it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from uuid import UUID
+
+from app.documents import queries
+from app.documents.actions import DocumentAction
+from app.documents.models import DocumentVersion
+from app.documents.policy import DocumentPermission
+from app.documents.queries import DocumentRow
+from app.documents.service.acceptance import Depot
+from app.documents.service.streams import DownloadCut, Watch
+from app.kernel import access, clock
+from app.kernel.access import Actor
+from app.kernel.errors import Refused
+from app.kernel.text import _
+from app.kernel.work import begin_work
+from app.workspaces.models import Workspace
+
+MOST_FILES = 200
+LARGEST = 8_000_000_000
+"""Bytes of all files together."""
+OVERVIEW = "00 overzicht.csv"
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet take a cell for a formula."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A document the reader sees but may not take along, and why."""
+
+    row: DocumentRow
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """An archive on its way to its reader."""
+
+    name: str
+    pieces: Iterator[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    row: DocumentRow
+    version: DocumentVersion
+    name: str
+    """Of the file in the archive."""
+
+
+def open_bundle(
+    actor: Actor,
+    workspace: Workspace,
+    *,
+    document_ids: Collection[UUID],
+    depot: Depot,
+    watch: Watch,
+) -> Bundle:
+    """Hand over the current versions of some documents, and write down who took each of them.
+
+    What does not exist for the actor is passed over in silence.
+
+    Raises:
+        Refused: nothing was chosen, too much, or nothing that may be downloaded.
+    """
+    if not document_ids:
+        raise Refused(_("Choose the documents first: tick them in the list."))
+    if len(document_ids) > MOST_FILES:
+        raise Refused(_("At most %(most)s documents at a time.", most=MOST_FILES))
+    with begin_work(actor) as work:
+        rows = queries.list_by_id(actor, workspace, ids=document_ids)
+        allowed, left_out = _divided(actor, rows)
+        if not allowed:
+            raise Refused(_("You may not download any of these. You can read them on screen."))
+        if sum(each.size for each in allowed) > LARGEST:
+            raise Refused(_("Together these are too large. Choose fewer documents."))
+        entries = _entries(allowed)
+        for each in entries:
+            work.record(
+                DocumentAction.DOWNLOADED, each.row.sighted.document, version=each.version.number
+            )
+    overview = _overview(entries, left_out)
+    pieces = _Archive(workspace, depot=depot, watch=watch).pieces(entries, overview)
+    return Bundle(f"{workspace.ref} {clock.today():%Y-%m-%d}.zip", pieces)
+
+
+def _divided(actor: Actor, rows: Sequence[DocumentRow]) -> tuple[list[DocumentRow], list[LeftOut]]:
+    """Decide for each document whether it may be taken along."""
+    allowed, left_out = [], []
+    for row in rows:
+        decision = access.decide(actor, DocumentPermission.DOWNLOAD, row.sighted)
+        access.note(decision)
+        if decision.allowed:
+            allowed.append(row)
+        else:
+            left_out.append(LeftOut(row, str(decision.reason)))
+    return allowed, left_out
+
+
+def _entries(rows: Sequence[DocumentRow]) -> list[_Entry]:
+    """Give each file a name that no other in the archive has."""
+    versions = queries.current_versions([row.id for row in rows])
+    taken: set[str] = {OVERVIEW.lower()}
+    entries = []
+    for row in rows:
+        name = _free_name(row.file_name, taken)
+        taken.add(name.lower())
+        entries.append(_Entry(row, versions[row.id], name))
+    return entries
+
+
+def _free_name(wanted: str, taken: set[str]) -> str:
+    path, name, number = PurePath(wanted), wanted, 1
+    while name.lower() in taken:
+        number += 1
+        name = f"{path.stem} ({number}){path.suffix}"
+    return name
+
+
+def _overview(entries: Sequence[_Entry], left_out: Sequence[LeftOut]) -> bytes:
+    """Write what is in the archive and what was left out, for a spreadsheet."""
+    target = io.StringIO()
+    sheet = csv.writer(target, delimiter=";", lineterminator="\r\n")
+    sheet.writerow(
+        [
+            _("File"),
+            _("Document"),
+            _("Version"),
+            _("Source"),
+            _("Marking"),
+            "SHA-256",
+            _("Left out because"),
+        ]
+    )
+    for each in entries:
+        sheet.writerow([_cell(each.name), *_facts(each.row), each.row.sha256, ""])
+    for skipped in left_out:
+        sheet.writerow(["", *_facts(skipped.row), "", skipped.reason])
+    return b"\xef\xbb\xbf" + target.getvalue().encode()
+
+
+def _facts(row: DocumentRow) -> list[str]:
+    marking = f"{row.classification.value}, {row.marking.value}"
+    return [_cell(row.title), str(row.number), row.owner.short_name, marking]
+
+
+def _cell(text: str) -> str:
+    """Keep a spreadsheet from taking a title for a formula."""
+    return f"'{text}" if text.startswith(RISKY) else text
+
+
+class _Drain(io.RawIOBase):
+    """Where the archive is written to; what was written is taken out again and again."""
+
+    def __init__(self) -> None:
+        self._held: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, piece: object) -> int:
+        copied = bytes(piece)  # type: ignore[call-overload]  # anything with a buffer
+        self._held.append(copied)
+        return len(copied)
+
+    def taken(self) -> bytes:
+        """Return what was written since the last time."""
+        held, self._held = b"".join(self._held), []
+        return held
+
+
+@dataclass(frozen=True, slots=True)
+class _Archive:
+    workspace: Workspace
+    depot: Depot
+    watch: Watch
+
+    def pieces(self, entries: Sequence[_Entry], overview: bytes) -> Iterator[bytes]:
+        """Yield the archive; the files are stored as they are, so that each byte passes once."""
+        drain = _Drain()
+        with zipfile.ZipFile(drain, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
+            archive.writestr(_member(OVERVIEW), overview)
+            for entry in entries:
+                if not self.watch.allows(entry.row.id):
+                    raise DownloadCut
+                content = self.depot.read(self.workspace, entry.version)
+                with archive.open(_member(entry.name), "w", force_zip64=True) as member:
+                    for piece in self.watch.over(content, entry.row.id):
+                        member.write(piece)
+                        yield drain.taken()
+        yield drain.taken()
+
+
+def _member(name: str) -> zipfile.ZipInfo:
+    at = clock.now().astimezone(clock.HOME_ZONE)
+    return zipfile.ZipInfo(name, date_time=at.timetuple()[:6])

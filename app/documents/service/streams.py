@@ -1,0 +1,62 @@
+"""Bytes on their way out: cut off as soon as their reader may no longer have them.
+
+A download of some gigabytes takes minutes. Withdrawing, changing a rule, ending a membership or
+signing out holds for the next request, and for what is still leaving within a second.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+import structlog
+
+from app.documents import queries
+from app.identity import queries as identity
+from app.kernel import work
+from app.kernel.access import Actor
+from app.kernel.db import Database
+
+log = structlog.get_logger()
+
+ASK_AGAIN_AFTER = 0.5
+"""Seconds between two looks at whether the reader may still have it."""
+
+
+class DownloadCut(Exception):
+    """The reader lost the right to what was leaving; the connection ends before the file does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Asks anew, with a session of its own, what a reader may; the request is over by then."""
+
+    database: Database
+    actor: Actor
+
+    def over(self, pieces: Iterator[bytes], document_id: UUID) -> Iterator[bytes]:
+        """Pass the pieces of a document on as long as the reader may have them.
+
+        Raises:
+            DownloadCut: the reader may not any more.
+        """
+        asked_at = time.monotonic()
+        for piece in pieces:
+            if time.monotonic() - asked_at >= ASK_AGAIN_AFTER:
+                if not self.allows(document_id):
+                    log.info("download cut", document=str(document_id))
+                    raise DownloadCut
+                asked_at = time.monotonic()
+            yield piece
+
+    def allows(self, document_id: UUID) -> bool:
+        """Tell whether the reader is still signed in and may download the document now."""
+        with self.database.session_for(self.actor):
+            try:
+                return identity.still_acts(self.actor) and queries.may_download(
+                    self.actor, document_id
+                )
+            finally:
+                work.end_reading()

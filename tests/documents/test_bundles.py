@@ -1,0 +1,229 @@
+"""Several documents as one archive: what may be taken along, and a list of the rest.
+
+Bram (IGJ) brings documents; Anna may download them, Carla may only look.
+"""
+
+import csv
+import io
+import zipfile
+from dataclasses import replace
+
+import pytest
+
+from app.documents.actions import DocumentAction
+from app.documents.models import Document
+from app.documents.service import bundles, streams
+from app.identity.models import SignInSession
+from app.kernel import clock
+from app.workspaces.models import Membership
+from tests.support.documents import TEXT, rule_for
+
+OVERVIEW = bundles.OVERVIEW
+MOST_TO_WRITE = 14
+
+
+@pytest.fixture
+def shared(library):
+    """A document Anna and Carla see, Anna to take along."""
+
+    def bring(title="Observaties", **more):
+        rules = (rule_for("ijenv", "download"), rule_for("ivho", "view"))
+        return library.bring("bram", *rules, title=title, **more)
+
+    return bring
+
+
+@pytest.fixture
+def take(browser_of, library):
+    """Tick documents in the list and send the form, as a person does."""
+
+    def send(who, *documents):
+        page = browser_of(who).visit(library.list_address)
+        return page.submit("#documents-bundle", document=[str(each.id) for each in documents])
+
+    return send
+
+
+def unpacked(answer) -> dict[str, bytes]:
+    assert answer.response.mimetype == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.response.get_data())) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def overview(files: dict[str, bytes]) -> list[list[str]]:
+    text = files[OVERVIEW].decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text), delimiter=";"))
+
+
+def test_the_ticked_documents_come_as_one_file(shared, take, transaction):
+    documents = [shared(f"Verslag {number}", content=TEXT * number) for number in (1, 2)]
+    answer = take("anna", *documents)
+    files = unpacked(answer)
+
+    assert set(files) == {OVERVIEW, "plan.txt", "plan (2).txt"}
+    assert {files["plan.txt"], files["plan (2).txt"]} == {TEXT, TEXT * 2}
+    assert answer.response.headers["Content-Disposition"].startswith("attachment")
+    assert answer.response.headers["Content-Security-Policy"].startswith("sandbox")
+    for each in documents:
+        assert transaction.audited(each.id)[-1] == DocumentAction.DOWNLOADED
+
+
+def test_what_may_only_be_read_is_left_out_and_says_why(library, shared, take, transaction):
+    seen = shared("Alleen kijken", content=b"niet mee te nemen")
+    mine = library.bring("anna", rule_for("ivho", "download"))
+    files = unpacked(take("carla", seen, mine))
+
+    assert set(files) == {OVERVIEW, "plan.txt"}
+    assert b"niet mee te nemen" not in b"".join(files.values())
+    line = next(row for row in overview(files) if "Alleen kijken" in row)
+    assert (line[0], line[-2]) == ("", "")
+    assert "op het scherm lezen" in line[-1]
+    assert DocumentAction.DOWNLOADED not in transaction.audited(seen.id)
+
+
+def test_what_one_does_not_see_is_as_if_it_were_not_there(library, shared, take, browser_of):
+    hidden, mine = library.bring("bram", title="Verborgen dossier"), shared()
+    page = browser_of("anna").visit(library.list_address)
+    answer = page.submit("#documents-bundle", document=[str(hidden.id), str(mine.id)])
+    files = unpacked(answer)
+
+    assert set(files) == {OVERVIEW, "plan.txt"}
+    assert b"Verborgen" not in b"".join(files.values())
+    assert len(overview(files)) == 2
+
+
+@pytest.mark.parametrize("chosen", [[], ["not-an-id"], ["00000000-0000-0000-0000-000000000000"]])
+def test_nothing_to_take_is_told(browser_of, library, shared, chosen):
+    shared()
+    page = browser_of("anna").visit(library.list_address)
+    answer = page.submit("#documents-bundle", document=chosen)
+
+    assert answer.status == 422
+    assert answer.has("#documents-bundle [role=alert]")
+
+
+def test_what_was_ticked_stays_ticked(browser_of, library, shared):
+    document = shared()
+    page = browser_of("carla").visit(library.list_address)
+    answer = page.submit("#documents-bundle", document=[str(document.id)])
+
+    assert answer.status == 422
+    assert answer.has(f'input[value="{document.id}"][checked]')
+
+
+def test_too_many_at_a_time(browser_of, library, shared, monkeypatch):
+    monkeypatch.setattr(bundles, "MOST_FILES", 1)
+    documents = [shared(f"Verslag {number}") for number in range(2)]
+    page = browser_of("anna").visit(library.list_address)
+    answer = page.submit("#documents-bundle", document=[str(each.id) for each in documents])
+
+    assert (answer.status, "Ten hoogste 1" in answer.text("#documents-bundle")) == (422, True)
+
+
+def test_a_title_is_no_formula(shared, take):
+    files = unpacked(take("anna", shared('=HYPERLINK("http://x")')))
+
+    assert overview(files)[1][1].startswith("'=")
+
+
+def test_it_costs_the_same_for_many(browser_of, library, shared, statements):
+    def cost(*documents):
+        page = browser_of("anna").visit(library.list_address)
+        statements.clear()
+        answer = page.submit("#documents-bundle", document=[str(each.id) for each in documents])
+        assert answer.status == 200
+        return len(statements)
+
+    few = [shared(f"Verslag {number}") for number in range(2)]
+    many = [*few, *(shared(f"Nota {number}") for number in range(8))]
+    assert cost(*few) == cost(*many) <= MOST_TO_WRITE
+
+
+def test_another_workspace_gives_nothing(browser_of, library, shared, world):
+    document = shared()
+    page = browser_of("anna").visit(library.list_address)
+    other = library.list_address.replace(world.workspace.ref, "WRK-2026-9999")
+    assert page.browser.visit(other).status == 404
+    stranger = browser_of("dirk")
+    (token,) = stranger.visit("/settings").tree.xpath("(//input[@name='csrf_token'])[1]/@value")
+    sent = {"csrf_token": token, "document": [str(document.id)]}
+    answer = stranger.send(f"{library.list_address}/zip", sent)
+    assert answer.status == 404
+    assert TEXT not in answer.response.get_data()
+
+
+# ── cut off ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def watched(monkeypatch):
+    """Ask again before each piece."""
+    monkeypatch.setattr(streams, "ASK_AGAIN_AFTER", 0.0)
+
+
+@pytest.fixture
+def anna(browser_of, world, transaction):
+    """Anna with a session of hers, as bytes leave for her."""
+    browser_of("anna")
+    actor = world.actor("anna")
+    with transaction.as_owner() as owner:
+        session = owner.query(SignInSession).filter_by(person_id=actor.person_id).one()
+        return replace(actor, session_id=session.id)
+
+
+def pieces():
+    yield from (b"een", b"twee", b"drie")
+
+
+def test_a_download_runs_to_its_end(house, anna, shared, watched):
+    document = shared()
+
+    assert (
+        b"".join(streams.Watch(house.database, anna).over(pieces(), document.id)) == b"eentweedrie"
+    )
+
+
+@pytest.mark.parametrize("change", ["rule", "withdrawn", "member", "session"])
+def test_a_running_download_is_cut(house, anna, shared, library, watched, transaction, change):
+    document = shared()
+    running = streams.Watch(house.database, anna).over(pieces(), document.id)
+    assert next(running) == b"een"
+    _take_away(change, library, document, transaction, anna)
+
+    with pytest.raises(streams.DownloadCut):
+        list(running)
+
+
+def _take_away(change, library, document, transaction, actor):
+    if change == "rule":
+        library.share("bram", document.id, rule_for("ijenv", "view"))
+        return
+    now = clock.now()
+    with transaction.as_owner() as owner:
+        if change == "withdrawn":
+            owner.query(Document).filter_by(id=document.id).update({"withdrawn_at": now})
+        elif change == "member":
+            owner.query(Membership).filter_by(person_id=actor.person_id).update({"ended_at": now})
+        else:
+            owner.query(SignInSession).filter_by(id=actor.session_id).update({"ended_at": now})
+
+
+def test_every_file_of_an_archive_is_asked_for_anew(house, anna, library, shared, transaction):
+    """Between opening an archive and its second file, the second is withdrawn."""
+    first, second = shared("A", content=b"eerste"), shared("B", content=b"tweede")
+    with house.database.session_for(anna):
+        bundle = bundles.open_bundle(
+            anna,
+            library.place(anna),
+            document_ids=[first.id, second.id],
+            depot=library.depot,
+            watch=streams.Watch(house.database, anna),
+        )
+    sent = next(bundle.pieces)
+    _take_away("withdrawn", library, second, transaction, anna)
+
+    with pytest.raises(streams.DownloadCut):
+        for piece in bundle.pieces:
+            sent += piece
+    assert (b"eerste" in sent, b"tweede" in sent) == (True, False)
