@@ -79,6 +79,7 @@ PASSES: dict[str, Passing] = {
     "workspaces_api.start": COORDINATORS,
     # A workspace.
     "desk.overview": ALL_WHO_SEE_IT,
+    "documents.bundle": ALL_WHO_SEE_IT,  # with nothing ticked: told so
     "documents.folders": ALL_WHO_SEE_IT,
     "documents.list": ALL_WHO_SEE_IT,
     "findings.list": ALL_WHO_SEE_IT,
