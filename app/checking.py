@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.adapters.blobs import FileBlobs
 from app.adapters.keys import KeyFileFault, MasterKey
+from app.adapters.scanner import Scanner, ScannerDown
 from app.kernel import clock, schema
 from app.kernel.db import driver_url
 from app.running import Databases
@@ -25,6 +26,7 @@ def faults(settings: Settings, databases: Databases) -> list[str]:
         *_database_faults(databases),
         *_storage_faults(settings),
         *_secret_faults(settings),
+        *_scanner_faults(settings),
     ]
 
 
@@ -51,6 +53,15 @@ def _storage_faults(settings: Settings) -> Iterator[str]:
         FileBlobs(settings.blob_folder)
     except OSError as error:
         yield f"The folder for stored files cannot be used: {error}"
+
+
+def _scanner_faults(settings: Settings) -> Iterator[str]:
+    if settings.clamd_address is None:
+        return
+    try:
+        Scanner(settings.clamd_address).check()
+    except ScannerDown as fault:
+        yield f"The virus scanner at {settings.clamd_address} does not answer: {fault}"
 
 
 def _secret_faults(settings: Settings) -> Iterator[str]:

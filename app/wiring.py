@@ -10,6 +10,7 @@ from flask import Flask
 from app.adapters.blobs import FileBlobs, SealedBlobs
 from app.adapters.keys import MasterKey
 from app.adapters.mail import Mailer
+from app.adapters.scanner import Scanner
 from app.desk import views as desk
 from app.desk.queries import Phrasebook
 from app.documents import service as documents
@@ -62,6 +63,8 @@ def equip(house: House) -> None:
     house.give(MasterKey.from_file(settings.key_file, create=settings.master_key_file is None))
     load_configuration(house)
     house.give(SealedBlobs(FileBlobs(settings.blob_folder)))
+    if settings.clamd_address is not None:
+        house.give(Scanner(settings.clamd_address))
     house.give(
         Mailer(
             sender=f"samenzicht@{settings.public_url.host}",

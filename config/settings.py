@@ -54,6 +54,8 @@ class Settings(BaseSettings):
     """Where stored files go (``file:///…``); empty means a folder in ``data``."""
     smtp_url: SecretStr | None = None
     """Mail server (``smtp://host:25``); empty means mails are written to ``data``."""
+    clamd_address: str | None = None
+    """Virus scanner (``unix:///run/clamav/clamd.ctl``, ``tcp://host:3310``); empty means off."""
     highest_classification: Literal["ongerubriceerd", "dep_vertrouwelijk"] = "ongerubriceerd"
     """Highest classification this installation is accredited for."""
     max_upload: ByteSize = ByteSize(200 * 1024 * 1024)
@@ -69,7 +71,11 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _only_safe_combinations(self) -> Settings:
-        faults = [*self._address_faults(), *self._demonstration_faults()]
+        faults = [
+            *self._address_faults(),
+            *self._scanner_faults(),
+            *self._demonstration_faults(),
+        ]
         if faults:
             raise ValueError(" ".join(faults))
         return self
@@ -78,6 +84,17 @@ class Settings(BaseSettings):
         if self.public_url.scheme != "https" and not self.is_on_this_machine:
             return ["SAMENZICHT_PUBLIC_URL must start with https:// unless it is on this machine."]
         return []
+
+    def _scanner_faults(self) -> list[str]:
+        if self.clamd_address is None:
+            return []
+        parts = urlsplit(self.clamd_address)
+        is_right = (parts.scheme == "unix" and parts.path.startswith("/")) or (
+            parts.scheme == "tcp" and bool(parts.hostname)
+        )
+        if is_right:
+            return []
+        return ["SAMENZICHT_CLAMD_ADDRESS is unix:///path/of/socket or tcp://host:3310."]
 
     def _demonstration_faults(self) -> list[str]:
         if not self.demonstration:

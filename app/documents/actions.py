@@ -14,6 +14,8 @@ class DocumentAction(Action):
     CHANGED = "document:metadata:change"
     WITHDRAWN = "document:document:withdraw"
     RESTORED = "document:document:restore"
+    RELEASED = "document:scan:release"
+    QUARANTINED = "document:scan:refuse"
     DOWNLOADED = "document:content:download"
     READ = "document:content:read"
     GRANTED = "document:access:grant"
@@ -29,6 +31,8 @@ LABELS = {
     DocumentAction.CHANGED: lazy("changed the description of"),
     DocumentAction.WITHDRAWN: lazy("withdrew"),
     DocumentAction.RESTORED: lazy("undid the withdrawal of"),
+    DocumentAction.RELEASED: lazy("released after the virus scan"),
+    DocumentAction.QUARANTINED: lazy("refused because of a virus"),
     DocumentAction.DOWNLOADED: lazy("downloaded"),
     DocumentAction.READ: lazy("read on screen"),
     DocumentAction.GRANTED: lazy("gave sight of"),

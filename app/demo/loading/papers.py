@@ -17,7 +17,7 @@ from app.documents.models import Folder
 from app.documents.policy import DocumentPermission
 from app.documents.service import Depot, Description, Incoming, NewRule, Proposal
 from app.kernel.access import Actor
-from app.workspaces.models import Classification, Marking, Workspace
+from app.workspaces.models import Marking, Workspace
 from app.workspaces.queries.legal_bases import LegalBases
 
 UNMARKED = Marking.PUBLIC
@@ -48,13 +48,8 @@ def _bring(story: Story, sample: SampleDocument, *, moment: datetime, files: Fil
 
 def depot_of(story: Story) -> Depot:
     """Return where the demonstration's files go."""
-    settings = story.house.settings
-    return Depot(
-        blobs=story.house.tool(SealedBlobs),
-        master=story.house.tool(MasterKey),
-        highest_classification=Classification(settings.highest_classification),
-        max_bytes=int(settings.max_upload),
-    )
+    house = story.house
+    return service.depot_of(house.settings, house.tool(SealedBlobs), house.tool(MasterKey))
 
 
 def _description(sample: SampleDocument, folder: Folder) -> Description:

@@ -5,6 +5,7 @@
 
 from app.documents.policy.permissions import (
     DOCUMENT_ABILITIES,
+    SCANNER,
     DocumentPermission,
     Sighted,
 )
@@ -22,6 +23,7 @@ from app.documents.policy.sight import (
 
 __all__ = [
     "DOCUMENT_ABILITIES",
+    "SCANNER",
     "DocumentPermission",
     "Sighted",
     "audience",

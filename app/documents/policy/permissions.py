@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.documents.models import Document, Level
+from app.documents.models import Document, DocumentStatus, Level
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.workspaces import policy as workspaces
 from app.workspaces.models import ParticipantRole, Workspace
+
+SCANNER = "documents.scan"
+"""Name of the job that has files looked at."""
 
 
 class DocumentPermission(Permission):
     """What one may do with a document, or with the documents of a workspace."""
 
     VIEW = "document:content:view"
+    READ = "document:content:read"
     DOWNLOAD = "document:content:download"
     CONTRIBUTE = "document:version:add"
     EDIT_METADATA = "document:metadata:change"
@@ -25,6 +29,7 @@ class DocumentPermission(Permission):
     ADD = "document:document:add"
     ARRANGE = "document:folder:add"
     SET_OWN_RULES = "document:policy:change"
+    RELEASE = "document:scan:release"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,24 @@ def is_visible(actor: Actor, sighted: Sighted) -> bool:
         actor.organisation_id,
     )
     return is_of_actor and sighted.level >= Level.VIEW
+
+
+@rule(lazy("This document is still being checked for viruses. Try again in a moment."))
+def is_checked(_actor: Actor, sighted: Sighted) -> bool:
+    """Hold when no verdict of the scanner is waited for."""
+    return sighted.document.status not in (DocumentStatus.RECEIVED, DocumentStatus.SCANNED)
+
+
+@rule(lazy("There is a virus in this file. Nobody can open it. Bring in a clean version."))
+def has_no_virus(_actor: Actor, sighted: Sighted) -> bool:
+    """Nothing was found in it."""
+    return sighted.document.status != DocumentStatus.REFUSED
+
+
+@rule(lazy("Only the job that scans files may do this."), is_sight=True)
+def is_the_scanner(actor: Actor, _sighted: Sighted) -> bool:
+    """Hold for the job that has a file looked at."""
+    return not actor.is_person and actor.name == f"system:{SCANNER}"
 
 
 @rule(lazy("You may read this on screen. Downloading is up to the organisation that brought it."))
@@ -107,7 +130,9 @@ def is_lead_or_partner(_actor: Actor, workspace: Workspace) -> bool:
 
 
 grant(DocumentPermission.VIEW, is_visible)
-grant(DocumentPermission.DOWNLOAD, is_visible, may_download)
+grant(DocumentPermission.READ, is_visible, is_checked, has_no_virus)
+grant(DocumentPermission.DOWNLOAD, is_visible, is_checked, has_no_virus, may_download)
+grant(DocumentPermission.RELEASE, is_visible, is_the_scanner)
 grant(DocumentPermission.CITE, is_visible)
 grant(
     DocumentPermission.CONTRIBUTE, is_visible, workspace_is_open, is_not_withdrawn, may_contribute
@@ -132,6 +157,7 @@ grant(
 
 DOCUMENT_ABILITIES = (
     DocumentPermission.VIEW,
+    DocumentPermission.READ,
     DocumentPermission.DOWNLOAD,
     DocumentPermission.CONTRIBUTE,
     DocumentPermission.EDIT_METADATA,

@@ -183,7 +183,9 @@ def list_by_id(actor: Actor, workspace: Workspace, *, ids: Collection[UUID]) -> 
 def may_download(actor: Actor, document_id: UUID) -> bool:
     """Tell whether the actor may take a document along now; notes no decision."""
     row = db.session().execute(sighted_by(actor).where(Document.id == document_id)).one_or_none()
-    return row is not None and row[1] >= Level.DOWNLOAD
+    if row is None:
+        return False
+    return bool(row[0].status == DocumentStatus.RELEASED and row[1] >= Level.DOWNLOAD)
 
 
 def get_row_for(actor: Actor, permission: DocumentPermission, document_id: UUID) -> DocumentRow:

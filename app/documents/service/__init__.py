@@ -4,7 +4,7 @@ Each public verb that takes ``actor`` is one transaction; what takes ``work`` jo
 Files are sealed and synced before the transaction that names them begins.
 """
 
-from app.documents.service.acceptance import Depot, Description, Incoming
+from app.documents.service.acceptance import Depot, Description, Incoming, depot_of
 from app.documents.service.arrivals import add_document, add_version
 from app.documents.service.bundles import MOST_FILES, Bundle, open_bundle
 from app.documents.service.changes import change_description, restore, withdraw
@@ -46,6 +46,7 @@ __all__ = [
     "add_version",
     "change_description",
     "count_pages",
+    "depot_of",
     "furnish_workspace",
     "has_preview",
     "impact_of",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, TYPE_CHECKING
 from uuid import UUID
 
 from app.adapters.blobs import SealedBlobs, StoredBlob
@@ -18,6 +18,9 @@ from app.kernel.errors import Refused
 from app.kernel.text import _, lazy, size_in_words
 from app.workspaces.models import Classification, Marking, Workspace
 from app.workspaces.queries import CLASSIFICATION_WORDS
+
+if TYPE_CHECKING:
+    from config.settings import Settings
 
 STATE_SECRETS = ("stg_confidentieel", "stg_geheim", "stg_zeer_geheim")
 """Offered so that they can be refused with what to do instead."""
@@ -60,6 +63,8 @@ class Depot:
     master: MasterKey
     highest_classification: Classification
     max_bytes: int
+    scans: bool = False
+    """True when a virus scanner looks at each file before others see it."""
 
     def vault_of(self, workspace: Workspace) -> Vault:
         """Open the vault of a workspace."""
@@ -100,6 +105,17 @@ class Description:
     def is_sensitive(self) -> bool:
         """True for data of AVG art. 9 or 10 or under the Wpg."""
         return self.is_special_category or self.is_criminal_data or self.is_police_data
+
+
+def depot_of(settings: Settings, blobs: SealedBlobs, master: MasterKey) -> Depot:
+    """Describe where an installation keeps files, and what it takes."""
+    return Depot(
+        blobs=blobs,
+        master=master,
+        highest_classification=Classification(settings.highest_classification),
+        max_bytes=int(settings.max_upload),
+        scans=settings.clamd_address is not None,
+    )
 
 
 def check_foundations(workspace: Workspace) -> None:

@@ -22,6 +22,7 @@ from app.documents.service.acceptance import (
     stored_file,
 )
 from app.documents.service.places import bare_policy, organisation_of, person_of, place_policy
+from app.documents.service.scanning import admit
 from app.identity import queries as identity
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
@@ -73,6 +74,7 @@ def add_document(
             work, document, inspected=inspected, stored=stored, note=description.note
         )
         work.add(version)
+        admit(work, document, depot=depot)
         work.record(
             DocumentAction.ADDED,
             document,
@@ -118,6 +120,7 @@ def add_version(
         document.changed_at = clock.now()
         version = _new_version(work, document, inspected=inspected, stored=stored, note=note)
         work.add(version)
+        admit(work, document, depot=depot)
         work.record(
             DocumentAction.VERSION_ADDED, document, version=version.number, sha256=stored.sha256
         )
@@ -151,7 +154,7 @@ def _new_document(
         is_special_category=description.is_special_category,
         is_criminal_data=description.is_criminal_data,
         is_police_data=description.is_police_data,
-        status=DocumentStatus.RELEASED,
+        status=DocumentStatus.RECEIVED,
         current_number=1,
         changed_at=clock.now(),
         withdrawn_at=None,

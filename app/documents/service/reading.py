@@ -85,7 +85,7 @@ def open_page(
         Refused: no picture can be made of this kind of file.
     """
     with begin_work(actor) as work:
-        sighted = queries.get_for(actor, DocumentPermission.VIEW, document_id, workspace=workspace)
+        sighted = queries.get_for(actor, DocumentPermission.READ, document_id, workspace=workspace)
         version = queries.get_version(sighted.document)
         since = max(clock.now() - AN_OPENING, version.uploaded_at)
         if not queries.was_recorded(actor, DocumentAction.READ, sighted.document, since=since):

@@ -5,12 +5,11 @@ from __future__ import annotations
 from app.adapters.blobs import SealedBlobs
 from app.adapters.keys import MasterKey
 from app.documents.queries import count_visible
-from app.documents.service import Depot, Watch
+from app.documents.service import Depot, Watch, depot_of
 from app.kernel.access import Actor
 from app.kernel.text import lazy
 from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.house import current_house
-from app.workspaces.models import Classification
 from app.workspaces.queries import Section, offer_section
 
 blueprint = GuardedBlueprint("documents", "app.documents.views", url_prefix="/workspaces/<ref:ref>")
@@ -34,9 +33,4 @@ def current_watch(actor: Actor) -> Watch:
 def current_depot() -> Depot:
     """Return where this installation keeps files, and what it takes."""
     house = current_house()
-    return Depot(
-        blobs=house.tool(SealedBlobs),
-        master=house.tool(MasterKey),
-        highest_classification=Classification(house.settings.highest_classification),
-        max_bytes=int(house.settings.max_upload),
-    )
+    return depot_of(house.settings, house.tool(SealedBlobs), house.tool(MasterKey))

@@ -44,7 +44,7 @@ def content(ref: str, document_id: UUID) -> Response:
 
 @blueprint.route(
     "/documents/<uuid:document_id>/preview/<int:page>",
-    needs=DocumentPermission.VIEW,
+    needs=DocumentPermission.READ,
     writes_on_get=True,
 )
 def preview(ref: str, document_id: UUID, page: int) -> Response:

@@ -26,11 +26,12 @@ def detail(ref: str, document_id: UUID) -> Response:
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     sighted = queries.get_for(actor, DocumentPermission.VIEW, document_id, workspace=workspace)
     versions = queries.list_versions(sighted.document)
+    shown = about(actor, workspace, sighted)
     return answers.show(
         "documents/detail.html",
         versions=versions,
-        **_pages(sighted, versions[0]),
-        **about(actor, workspace, sighted),
+        **_pages(sighted, versions[0], may_read=shown["may"].read),
+        **shown,
     )
 
 
@@ -59,9 +60,9 @@ def about(actor: Actor, workspace: Workspace, sighted: Sighted) -> dict[str, Any
     }
 
 
-def _pages(sighted: Sighted, version: Any) -> dict[str, Any]:
+def _pages(sighted: Sighted, version: Any, *, may_read: bool) -> dict[str, Any]:
     """Say which page is on screen, of how many; none is opened unasked."""
-    has_preview = service.has_preview(version)
+    has_preview = service.has_preview(version) and may_read
     asked = request.args.get("page", "")
     if not has_preview or not asked.isdecimal():
         return {"has_preview": has_preview, "sheet": 0, "sheets": 0}

@@ -94,6 +94,8 @@ def _take_in(actor: Actor, workspace: Workspace, form: UploadForm) -> int:
 
 def _told(count: int) -> str:
     saved = ngettext("%(num)d document is saved.", "%(num)d documents are saved.", count)
+    if current_depot().scans:
+        return saved + " " + _("Others see it when it has been checked for viruses.")
     return saved + " " + _("Files are not checked for viruses here: scanning is off.")
 
 
@@ -128,6 +130,7 @@ def _upload(actor: Actor, workspace: Workspace) -> dict[str, Any]:
         "missing": workspace.missing_foundations,
         "may": abilities(actor, workspace, WORKSPACE_ABILITIES),
         "max_bytes": int(settings.max_upload),
+        "scans": settings.clamd_address is not None,
     }
 
 

@@ -1,0 +1,63 @@
+"""Looking for viruses after a file came in; only then others see the document.
+
+Run by the worker. No verdict is no release: the job tries again until the scanner answers.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from app.adapters.scanner import Scanner
+from app.documents import queries
+from app.documents.actions import DocumentAction
+from app.documents.models import Document, DocumentStatus
+from app.documents.policy import SCANNER, DocumentPermission
+from app.documents.service.acceptance import Depot
+from app.kernel.access import Actor, require
+from app.kernel.jobs import named
+from app.kernel.work import Work, begin_work, step_outside
+
+
+def admit(work: Work, document: Document, *, depot: Depot) -> None:
+    """Decide how a file that came in goes on: to the scanner, or straight on where none is set."""
+    if not depot.scans:
+        document.status = DocumentStatus.RELEASED
+        return
+    document.status = DocumentStatus.RECEIVED
+    work.defer(
+        named(SCANNER),
+        document=str(document.id),
+        number=document.current_number,
+        workspace=str(document.workspace_id),
+        organisation=str(document.organisation_id),
+    )
+
+
+def scan(actor: Actor, document_id: UUID, *, number: int, scanner: Scanner, depot: Depot) -> None:
+    """Have a version looked at, and release or refuse the document; done before, it does nothing.
+
+    Raises:
+        ScannerDown: there is no verdict; the document stays as it is.
+    """
+    sighted = queries.get_for(actor, DocumentPermission.RELEASE, document_id)
+    if not _is_waiting(sighted.document, number):
+        return
+    version = queries.get_version(sighted.document, number)
+    step_outside()
+    verdict = scanner.scan(depot.read(sighted.workspace, version))
+    with begin_work(actor) as work:
+        document = queries.get_for(
+            actor, DocumentPermission.RELEASE, document_id, is_locked=True
+        ).document
+        require(actor, DocumentPermission.RELEASE, sighted)
+        if not _is_waiting(document, number):
+            return
+        document.status = DocumentStatus.RELEASED if verdict.is_clean else DocumentStatus.REFUSED
+        document.version += 1
+        action = DocumentAction.RELEASED if verdict.is_clean else DocumentAction.QUARANTINED
+        work.record(action, document, version=number, sha256=version.sha256.hex())
+
+
+def _is_waiting(document: Document, number: int) -> bool:
+    """Tell whether this very version still waits for its verdict."""
+    return document.status == DocumentStatus.RECEIVED and document.current_number == number

@@ -1,0 +1,180 @@
+"""With a virus scanner: received, looked at, released; without a verdict nobody opens it.
+
+Bram (IGJ) brings a document that Anna may download.
+"""
+
+import io
+from dataclasses import replace
+
+import pytest
+
+from app.adapters.scanner import Scanner, ScannerDown
+from app.documents import service
+from app.documents.actions import DocumentAction
+from app.documents.models import Document, DocumentStatus
+from app.documents.policy import SCANNER
+from app.documents.service.scanning import scan
+from app.kernel.access import system_actor
+from app.kernel.errors import NotFound
+from app.kernel.work import circumstances
+from tests.support.clamd import EICAR, running_clamd
+from tests.support.documents import Library, pdf_of, rule_for
+
+CONTENT = pdf_of()
+
+
+class ScanningLibrary(Library):
+    """Documents that are looked at before others see them."""
+
+    @property
+    def depot(self):
+        return replace(super().depot, scans=True)
+
+    def bring(self, *who, **what):
+        with circumstances(request_id="test", queue=self.house.queue):
+            return super().bring(*who, **what)
+
+
+@pytest.fixture
+def library(house, world):
+    return ScanningLibrary(house, world)
+
+
+@pytest.fixture
+def clamd():
+    with running_clamd() as running:
+        yield running
+
+
+@pytest.fixture
+def look(app, house, world, library, clamd):
+    """What the worker does with a document."""
+
+    def run(document, *, number=1, scanner=None, name=SCANNER, organisation="igj"):
+        actor = system_actor(
+            name,
+            organisation_id=world.organisations[organisation].id,
+            place_id=world.workspace.id,
+        )
+        with house.database.session_for(actor):
+            scan(
+                actor,
+                document.id,
+                number=number,
+                scanner=scanner or Scanner(clamd.address),
+                depot=library.depot,
+            )
+
+    return run
+
+
+@pytest.fixture
+def document(library):
+    return library.bring(
+        "bram", rule_for("ijenv", "download"), title="Observaties", name="a.pdf", content=CONTENT
+    )
+
+
+def status_of(transaction, document):
+    with transaction.as_owner() as owner:
+        return owner.get_one(Document, document.id).status
+
+
+def waiting_jobs(transaction):
+    with transaction.as_owner() as owner:
+        rows = owner.connection().exec_driver_sql(
+            "select args from procrastinate_jobs where task_name = 'documents.scan'"
+        )
+        return [row.args for row in rows]
+
+
+def test_until_it_was_looked_at_only_the_owner_knows_of_it(
+    browser_of, library, document, transaction
+):
+    assert status_of(transaction, document) == DocumentStatus.RECEIVED
+    assert [each["document"] for each in waiting_jobs(transaction)] == [str(document.id)]
+    assert browser_of("anna").visit(library.address(document)).status == 404
+    assert "Observaties" not in browser_of("anna").visit(library.list_address).text("main")
+    page = browser_of("bram").visit(library.address(document))
+    assert "nog op virussen gecontroleerd" in page.text("main")
+    for part in ("/content", "/preview/1"):
+        assert browser_of("bram").visit(library.address(document, part)).status == 403
+
+
+def test_clean_it_is_released(browser_of, library, document, transaction, look, clamd):
+    look(document)
+
+    assert status_of(transaction, document) == DocumentStatus.RELEASED
+    assert clamd.scanned == [CONTENT]
+    assert transaction.audited(document.id)[-1] == DocumentAction.RELEASED
+    assert browser_of("anna").visit(library.address(document, "/content")).status == 200
+
+
+def test_with_a_virus_nobody_opens_it(browser_of, library, transaction, look):
+    document = library.bring("bram", rule_for("ijenv", "download"), content=b"hallo " + EICAR)
+    look(document)
+
+    assert status_of(transaction, document) == DocumentStatus.REFUSED
+    assert transaction.audited(document.id)[-1] == DocumentAction.QUARANTINED
+    assert browser_of("anna").visit(library.address(document)).status == 404
+    bram = browser_of("bram")
+    assert "Virus gevonden" in bram.visit(library.list_address).text("main")
+    assert "Er zit een virus in dit bestand" in bram.visit(library.address(document)).text("main")
+    for part in ("/content", "/content?version=1", "/preview/1", "?page=1"):
+        answer = bram.visit(library.address(document, part))
+        assert EICAR not in answer.response.get_data()
+        assert (answer.status == 403) or part == "?page=1"
+
+
+def test_a_scanner_that_is_down_releases_nothing(document, transaction, look):
+    with pytest.raises(ScannerDown):
+        look(document, scanner=Scanner("tcp://127.0.0.1:9"))
+
+    assert status_of(transaction, document) == DocumentStatus.RECEIVED
+
+
+def test_the_job_may_run_twice_and_late(document, transaction, look, clamd):
+    look(document)
+    look(document)
+    look(document, number=7)
+
+    assert len(clamd.scanned) == 1
+    assert transaction.audited(document.id).count(DocumentAction.RELEASED) == 1
+
+
+@pytest.mark.parametrize(
+    "who", [{"name": "documents.other"}, {"organisation": "ijenv"}], ids=["job", "organisation"]
+)
+def test_no_other_job_releases(document, transaction, look, who):
+    with pytest.raises(NotFound):
+        look(document, **who)
+
+    assert status_of(transaction, document) == DocumentStatus.RECEIVED
+
+
+def test_a_new_version_is_looked_at_again(browser_of, library, document, transaction, look, world):
+    look(document)
+    actor = world.actor("bram")
+    with (
+        circumstances(request_id="test", queue=library.house.queue),
+        library.house.database.session_for(actor),
+    ):
+        service.add_version(
+            actor,
+            document.id,
+            incoming=service.Incoming(io.BytesIO(b"nieuw " + EICAR), "nieuw.txt"),
+            note="",
+            seen_version=2,
+            depot=library.depot,
+        )
+    assert status_of(transaction, document) == DocumentStatus.RECEIVED
+    assert browser_of("anna").visit(library.address(document, "/content")).status == 404
+    look(document, number=2)
+    assert status_of(transaction, document) == DocumentStatus.REFUSED
+
+
+def test_without_a_scanner_it_goes_straight_on(house, world, transaction):
+    document = Library(house, world).bring("bram")
+
+    assert status_of(transaction, document) == DocumentStatus.RELEASED
+    assert waiting_jobs(transaction) == []
