@@ -10,6 +10,7 @@ from flask import Flask
 from app.adapters.blobs import FileBlobs, SealedBlobs
 from app.adapters.keys import MasterKey
 from app.adapters.mail import Mailer
+from app.adapters.partials import PartialBlobs
 from app.desk import views as desk
 from app.desk.queries import Phrasebook
 from app.documents import service as documents
@@ -62,6 +63,7 @@ def equip(house: House) -> None:
     house.give(MasterKey.from_file(settings.key_file, create=settings.master_key_file is None))
     load_configuration(house)
     house.give(SealedBlobs(FileBlobs(settings.blob_folder)))
+    house.give(PartialBlobs(settings.partial_folder))
     house.give(
         Mailer(
             sender=f"samenzicht@{settings.public_url.host}",

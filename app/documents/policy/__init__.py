@@ -7,6 +7,7 @@ from app.documents.policy.permissions import (
     DOCUMENT_ABILITIES,
     DocumentPermission,
     Sighted,
+    UploadPermission,
 )
 from app.documents.policy.sight import (
     audience,
@@ -24,6 +25,7 @@ __all__ = [
     "DOCUMENT_ABILITIES",
     "DocumentPermission",
     "Sighted",
+    "UploadPermission",
     "audience",
     "level_for",
     "matrix",

@@ -25,21 +25,36 @@ from app.documents.service.sharing import (
     set_folder_rules,
     set_rules,
 )
+from app.documents.service.uploads import (
+    Checksum,
+    Intake,
+    WrongChecksum,
+    begin_upload,
+    continue_upload,
+    forget_expired,
+    stop_upload,
+)
 
 __all__ = [
+    "Checksum",
     "Depot",
     "Description",
     "FolderPlace",
     "Impact",
     "Incoming",
+    "Intake",
     "NewRule",
     "Opened",
     "Proposal",
+    "WrongChecksum",
     "add_document",
     "add_folder",
     "add_version",
+    "begin_upload",
     "change_description",
+    "continue_upload",
     "count_pages",
+    "forget_expired",
     "furnish_workspace",
     "has_preview",
     "impact_of",
@@ -49,5 +64,6 @@ __all__ = [
     "restore",
     "set_folder_rules",
     "set_rules",
+    "stop_upload",
     "withdraw",
 ]

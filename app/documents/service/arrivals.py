@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from app.adapters.blobs import StoredBlob
@@ -38,25 +39,21 @@ def add_document(
     incoming: Incoming,
     description: Description,
     depot: Depot,
+    on_arrival: Callable[[Work, Document], None] | None = None,
 ) -> Document:
     """Bring a document into a workspace; the actor's organisation is its owner from then on.
 
     It comes under the rules its owner laid down for the folder; sensitive data comes under none, so
     that only the owner sees it until it is shared knowingly.
 
+    Args:
+        on_arrival: what else is settled in the same transaction; may refuse all of it.
+
     Raises:
         NotAllowed: the actor does not contribute here.
         Refused: the workspace is not ready, or the file, its classification or folder may not be.
     """
-    require(actor, DocumentPermission.ADD, workspace)
-    check_foundations(workspace)
-    folder = _folder_of(workspace, description.folder_id)
-    classification = accepted_classification(
-        description.classification,
-        workspace=workspace,
-        owner=identity.get_self(actor.person_id).organisation,
-        highest=depot.highest_classification,
-    )
+    folder, classification = check_welcome(actor, workspace, description=description, depot=depot)
     inspected = accepted_file(incoming)
     step_outside()
     stored = stored_file(incoming, workspace=workspace, depot=depot)
@@ -82,7 +79,30 @@ def add_document(
             marking=description.marking,
             folder=folder.id,
         )
+        if on_arrival is not None:
+            on_arrival(work, document)
     return document
+
+
+def check_welcome(
+    actor: Actor, workspace: Workspace, *, description: Description, depot: Depot
+) -> tuple[Folder, Classification]:
+    """Go on only when a document so described may come in, whatever its file holds.
+
+    Raises:
+        NotAllowed: the actor does not contribute here.
+        Refused: the workspace is not ready, or the classification or folder may not be.
+    """
+    require(actor, DocumentPermission.ADD, workspace)
+    check_foundations(workspace)
+    folder = _folder_of(workspace, description.folder_id)
+    classification = accepted_classification(
+        description.classification,
+        workspace=workspace,
+        owner=identity.get_self(actor.person_id).organisation,
+        highest=depot.highest_classification,
+    )
+    return folder, classification
 
 
 def add_version(
