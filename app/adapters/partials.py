@@ -16,8 +16,9 @@ from typing import IO, TYPE_CHECKING
 from app.adapters.blobs import FileBlobs, SealedBlobs, StoredBlob
 
 if TYPE_CHECKING:
-    from collections.abc import Buffer
     from pathlib import Path
+
+    from _typeshed import WriteableBuffer
 
     from app.adapters.keys import Vault
 
@@ -60,11 +61,11 @@ class Assembled(io.RawIOBase):
         self._at = 0
 
     def readable(self) -> bool:
-        """Reading is what it is for."""
+        """Say yes: reading is what it is for."""
         return True
 
     def seekable(self) -> bool:
-        """Any place can be read."""
+        """Say yes: any place can be read."""
         return True
 
     def tell(self) -> int:
@@ -77,7 +78,7 @@ class Assembled(io.RawIOBase):
         self._at = max(0, origin + offset)
         return self._at
 
-    def readinto(self, buffer: Buffer) -> int:
+    def readinto(self, buffer: WriteableBuffer) -> int:
         """Read as far as one piece reaches."""
         view = memoryview(buffer).cast("B")
         if self._at >= self._starts[-1] or not len(view):

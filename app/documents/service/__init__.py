@@ -6,6 +6,7 @@ Files are sealed and synced before the transaction that names them begins.
 
 from app.documents.service.acceptance import Depot, Description, Incoming
 from app.documents.service.arrivals import add_document, add_version
+from app.documents.service.arriving import Intake
 from app.documents.service.changes import change_description, restore, withdraw
 from app.documents.service.folders import add_folder, furnish_workspace
 from app.documents.service.places import place_policy
@@ -27,7 +28,6 @@ from app.documents.service.sharing import (
 )
 from app.documents.service.uploads import (
     Checksum,
-    Intake,
     WrongChecksum,
     begin_upload,
     continue_upload,

@@ -26,7 +26,7 @@ from app.documents.service.places import bare_policy, organisation_of, person_of
 from app.identity import queries as identity
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
-from app.kernel.errors import OutOfDate, Refused
+from app.kernel.errors import OutOfDate, Refused, TellableError
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work, step_outside
 from app.workspaces.models import Classification, Workspace
@@ -51,6 +51,7 @@ def add_document(
 
     Raises:
         NotAllowed: the actor does not contribute here.
+        NotFound: the actor was taken out of the workspace while the file came in.
         Refused: the workspace is not ready, or the file, its classification or folder may not be.
     """
     folder, classification = check_welcome(actor, workspace, description=description, depot=depot)
@@ -58,29 +59,34 @@ def add_document(
     step_outside()
     stored = stored_file(incoming, workspace=workspace, depot=depot)
 
-    with begin_work(actor) as work:
-        require(actor, DocumentPermission.ADD, workspace)
-        document = _new_document(
-            work, workspace, folder, description=description, classification=classification
-        )
-        document.title = clean_title(description.title, file_name=inspected.clean_name)
-        work.add(document)
-        work.settle()
-        version = _new_version(
-            work, document, inspected=inspected, stored=stored, note=description.note
-        )
-        work.add(version)
-        work.record(
-            DocumentAction.ADDED,
-            document,
-            version=1,
-            sha256=stored.sha256,
-            classification=classification,
-            marking=description.marking,
-            folder=folder.id,
-        )
-        if on_arrival is not None:
-            on_arrival(work, document)
+    try:
+        with begin_work(actor) as work:
+            queries.get_place_for(actor, DocumentPermission.ADD, workspace.id)
+            document = _new_document(
+                work, workspace, folder, description=description, classification=classification
+            )
+            document.title = clean_title(description.title, file_name=inspected.clean_name)
+            work.add(document)
+            work.settle()
+            version = _new_version(
+                work, document, inspected=inspected, stored=stored, note=description.note
+            )
+            work.add(version)
+            work.record(
+                DocumentAction.ADDED,
+                document,
+                version=1,
+                sha256=stored.sha256,
+                classification=classification,
+                marking=description.marking,
+                folder=folder.id,
+            )
+            if on_arrival is not None:
+                on_arrival(work, document)
+    except TellableError:
+        # Said before the commit: nothing names the file, now or later.
+        depot.blobs.delete(stored)
+        raise
     return document
 
 

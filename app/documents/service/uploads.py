@@ -10,30 +10,26 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import IO, Any
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 
-from app.adapters.blobs import StoredBlob
 from app.adapters.partials import PartialBlobs, assembled
+from app.adapters.sealing import Readable
 from app.documents import queries
 from app.documents.models import Document, Upload, UploadPart
 from app.documents.policy import DocumentPermission, UploadPermission
-from app.documents.service.acceptance import (
-    Depot,
-    Description,
-    Incoming,
-    check_announced,
-    check_head,
-)
+from app.documents.service.acceptance import Description, Incoming, check_announced
 from app.documents.service.arrivals import add_document, check_welcome
+from app.documents.service.arriving import Arriving, Intake, Piece, said_of, stored_as
 from app.documents.service.places import organisation_of, person_of
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
-from app.kernel.errors import NotFound, OutOfDate, Refused
+from app.kernel.errors import NotFound, OutOfDate, Refused, TellableError
 from app.kernel.text import _
 from app.kernel.work import Work, keeping_books, step_outside
 from app.workspaces.models import Marking, Workspace
@@ -41,23 +37,12 @@ from app.workspaces.models import Marking, Workspace
 LIFE = timedelta(days=3)
 """How long an upload may take; after a weekend it is still there."""
 GRACE = timedelta(hours=1)
-PIECE_BYTES = 16 << 20
-"""What is acknowledged at a time; at most so much is sent again after a crash of ours."""
 MOST_PIECES = 20_000
 MOST_UNDER_WAY = 100
-HEAD_BYTES = 64
 
 
 class WrongChecksum(Exception):
     """What arrived is not what the sender had; none of it was kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Intake:
-    """Where files under way are kept, and where they go when they are whole."""
-
-    depot: Depot
-    partials: PartialBlobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +89,7 @@ def begin_upload(
     with keeping_books(actor) as work:
         require(actor, DocumentPermission.ADD, workspace)
         if queries.count_under_way(actor) >= MOST_UNDER_WAY:
-            raise Refused(_("Too many of your uploads are not finished. Finish or stop some first."))
+            raise Refused(_("Too many uploads of yours are not finished. Finish or stop some."))
         work.add(upload)
     return upload
 
@@ -114,7 +99,7 @@ def continue_upload(
     upload: Upload,
     *,
     start: int,
-    body: IO[bytes],
+    body: Readable,
     intake: Intake,
     checksum: Checksum | None = None,
 ) -> None:
@@ -127,41 +112,41 @@ def continue_upload(
     Raises:
         NotAllowed: the actor may no longer bring documents in.
         OutOfDate: it does not stand at `start`.
-        Refused: the actor is no longer in the workspace, or the file may not come in; in the last
-            case the upload is gone.
+        Refused: the actor is no longer in the workspace, or the file may not come in; the upload is
+            gone then.
         WrongChecksum: something else arrived; none of it is kept.
     """
     workspace = _place_of(actor, upload)
     _check_start(upload, start)
-    arriving = _Arriving(upload, body, workspace=workspace, intake=intake)
+    arriving = Arriving(upload, body, workspace=workspace, intake=intake)
     if checksum is not None:
         arriving.hash = hashlib.new(checksum.algorithm, usedforsecurity=False)
     step_outside()
-    waiting: list[_Piece] = []
+    waiting: list[Piece] = []
     try:
         for piece in arriving.pieces():
             waiting.append(piece)
             if checksum is None and piece.end < upload.length:
                 _acknowledge(actor, upload, waiting)
-                waiting = []
-        if checksum is not None and arriving.hash.digest() != checksum.digest:
-            raise WrongChecksum
+        _check_sum(arriving, checksum)
         if waiting and waiting[-1].end == upload.length:
             _make_document(actor, upload, waiting, intake=intake)
         elif waiting:
             _acknowledge(actor, upload, waiting)
-            waiting = []
-    finally:
-        # What was not acknowledged, and what became a document, is needed no more.
-        for piece in waiting:
-            intake.partials.delete(piece.stored)
+    except (TellableError, WrongChecksum) as told:
+        _drop(waiting, intake)
+        if isinstance(told, Refused):
+            stop_upload(actor, upload, intake=intake)
+        raise
+    # After another fault they stay for the sweeper: perhaps they were acknowledged all the same.
+    _drop(waiting, intake)
 
 
 def stop_upload(actor: Actor, upload: Upload, *, intake: Intake) -> None:
     """Forget an upload and what arrived of it; a document made of it stays."""
     with keeping_books(actor) as work:
         require(actor, UploadPermission.CONTINUE, upload)
-        stored = [_stored(each) for each in queries.list_parts(upload)]
+        stored = [stored_as(each) for each in queries.list_parts(upload)]
         work.remove(upload)
     for each in stored:
         intake.partials.delete(each)
@@ -176,76 +161,31 @@ def forget_expired(actor: Actor, *, before: datetime, partials: PartialBlobs) ->
     return count
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    start: int
-    stored: StoredBlob
-
-    @property
-    def end(self) -> int:
-        return self.start + self.stored.size
+def _check_sum(arriving: Arriving, checksum: Checksum | None) -> None:
+    if checksum is not None and arriving.hash.digest() != checksum.digest:
+        raise WrongChecksum
 
 
-@dataclass(slots=True)
-class _Arriving:
-    """One sending, cut into pieces that are sealed and synced one by one."""
-
-    upload: Upload
-    body: IO[bytes]
-    workspace: Workspace = field(kw_only=True)
-    intake: Intake = field(kw_only=True)
-    hash: Any = None
-    left: int = 0
-    head: bytes = b""
-
-    def pieces(self) -> Iterator[_Piece]:
-        """Yield each piece when it is safely on disk."""
-        vault, at = self.intake.depot.vault_of(self.workspace), self.upload.received
-        name = _said(self.upload, self.workspace, self.intake)["file_name"] if at == 0 else ""
-        while at < self.upload.length:
-            self.left = wanted = min(PIECE_BYTES, self.upload.length - at)
-            stored = self.intake.partials.put(self, vault=vault)  # type: ignore[arg-type]  # it only reads
-            try:
-                if at == 0 and (len(self.head) == HEAD_BYTES or stored.size == self.upload.length):
-                    check_head(name, self.head)
-            except Refused:
-                self.intake.partials.delete(stored)
-                raise
-            if stored.size == 0:
-                self.intake.partials.delete(stored)
-                return
-            yield _Piece(at, stored)
-            at += stored.size
-            if stored.size < wanted:
-                return
-
-    def read(self, count: int) -> bytes:
-        """Read on within the piece."""
-        found = self.body.read(min(count, self.left)) if self.left else b""
-        self.left -= len(found)
-        if len(self.head) < HEAD_BYTES:
-            self.head += found[: HEAD_BYTES - len(self.head)]
-        if self.hash is not None:
-            self.hash.update(found)
-        return found
+def _drop(pieces: list[Piece], intake: Intake) -> None:
+    for piece in pieces:
+        intake.partials.delete(piece.stored)
 
 
-def _acknowledge(actor: Actor, upload: Upload, pieces: list[_Piece]) -> None:
+def _acknowledge(actor: Actor, upload: Upload, pieces: list[Piece]) -> None:
     with keeping_books(actor) as work:
         _place_of(actor, upload)
         _take_turn(work, upload, pieces)
         upload.received = pieces[-1].end
         upload.parts += len(pieces)
         work.add(*(_part(upload, each) for each in pieces))
+    pieces.clear()
 
 
-def _make_document(
-    actor: Actor, upload: Upload, last: list[_Piece], *, intake: Intake
-) -> None:
+def _make_document(actor: Actor, upload: Upload, last: list[Piece], *, intake: Intake) -> None:
     """Make the document and acknowledge the last pieces, in one transaction."""
     workspace = _place_of(actor, upload)
-    earlier = [_stored(each) for each in queries.list_parts(upload)]
-    said = _said(upload, workspace, intake)
+    earlier = [stored_as(each) for each in queries.list_parts(upload)]
+    said = said_of(upload, workspace, intake)
     whole = assembled(
         [*earlier, *(each.stored for each in last)],
         store=intake.partials,
@@ -253,12 +193,11 @@ def _make_document(
     )
 
     def settle(work: Work, document: Document) -> None:
-        _place_of(actor, upload)
         _take_turn(work, upload, last)
         upload.received, upload.document_id = upload.length, document.id
         work.session.execute(queries.forgetting_parts(upload))
 
-    try:
+    with _told_when_removed():
         add_document(
             actor,
             workspace,
@@ -267,19 +206,16 @@ def _make_document(
             depot=intake.depot,
             on_arrival=settle,
         )
-    except Refused:
-        stop_upload(actor, upload, intake=intake)
-        raise
     for each in earlier:
         intake.partials.delete(each)
 
 
-def _take_turn(work: Work, upload: Upload, pieces: list[_Piece]) -> None:
+def _take_turn(work: Work, upload: Upload, pieces: list[Piece]) -> None:
     """Lock the upload; of two that send the same stretch the first counts."""
     work.lock(upload)
     _check_start(upload, pieces[0].start)
     if upload.parts + len(pieces) > MOST_PIECES:
-        raise Refused(_("This upload broke off too often. Stop it and begin again."))
+        raise Refused(_("This upload broke off too often. Begin it again."))
 
 
 def _check_start(upload: Upload, start: int) -> None:
@@ -289,46 +225,33 @@ def _check_start(upload: Upload, start: int) -> None:
 
 def _place_of(actor: Actor, upload: Upload) -> Workspace:
     """Load the workspace anew, with the right to bring documents in decided anew."""
-    try:
+    with _told_when_removed():
         return queries.get_place_for(actor, DocumentPermission.ADD, upload.workspace_id)
+
+
+@contextmanager
+def _told_when_removed() -> Iterator[None]:
+    """Say what happened: whoever began an upload knew of the workspace."""
+    try:
+        yield
     except NotFound:
         raise Refused(
             _("You are no longer in this workspace. The upload was stopped. Nobody can see it.")
         ) from None
 
 
-def _said(upload: Upload, workspace: Workspace, intake: Intake) -> dict[str, Any]:
-    vault = intake.depot.vault_of(workspace)
-    said: dict[str, Any] = json.loads(
-        vault.unwrap(upload.sealed_description, purpose=f"upload:{upload.id}")
-    )
-    return said
-
-
 def _description(said: dict[str, Any]) -> Description:
     values = {name: value for name, value in said.items() if name != "file_name"}
     return Description(
-        **values
-        | {"folder_id": UUID(said["folder_id"]), "marking": Marking(said["marking"])}
+        **values | {"folder_id": UUID(said["folder_id"]), "marking": Marking(said["marking"])}
     )
 
 
-def _part(upload: Upload, piece: _Piece) -> UploadPart:
+def _part(upload: Upload, piece: Piece) -> UploadPart:
     return UploadPart(
         upload_id=upload.id,
         start=piece.start,
         size=piece.stored.size,
         blob_id=piece.stored.id,
         wrapped_key=piece.stored.wrapped_key,
-    )
-
-
-def _stored(part: UploadPart) -> StoredBlob:
-    return StoredBlob(
-        id=part.blob_id,
-        sha256="",
-        size=part.size,
-        wrapped_key=part.wrapped_key,
-        sealed_sha256="",
-        sealed_size=0,
     )
