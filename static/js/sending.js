@@ -51,8 +51,9 @@ function toldBy(fault) {
 }
 
 class Sending {
-  constructor({ file, row, address, token, said, ended }) {
+  constructor({ file, row, address, token, said, paused, ended }) {
     this.row = row;
+    this.paused = paused;
     this.ended = ended;
     const mark = markOf(JSON.stringify([said, file.size, file.lastModified]));
     this.upload = new Upload(file, {
@@ -103,6 +104,7 @@ class Sending {
     clearTimeout(this.lookAgain);
     await this.upload.abort();
     this.row.pause();
+    this.paused();
   }
 
   async stop() {
@@ -119,7 +121,7 @@ class Sending {
   }
 }
 
-/** Sends a file; `ended` is called when it is saved, refused or stopped. */
+/** Sends a file; `paused` is called when it is held, `ended` when it is saved, refused or stopped. */
 export function send(wishes) {
   const sending = new Sending(wishes);
   sending.begin();

@@ -5,16 +5,14 @@ import { fill, sizeInWords } from "./words.js";
 import { UploadRow } from "./upload-row.js";
 
 const CSRF_FIELD = "csrf_token";
-/** What is said of a file, by the name of its field in the form. */
-const SAID = {
-  folder: "folder",
-  classification: "classification",
-  marking: "marking",
-  note: "note",
-  is_special_category: "special_category",
-  is_criminal_data: "criminal_data",
-  is_police_data: "police_data",
-};
+/** What is said of a file; a box stands in the form as `is_…`. */
+const FIELDS = ["folder", "classification", "marking", "note"];
+const BOXES = ["special_category", "criminal_data", "police_data"];
+
+/** A field for a whole folder; a plain form could not send one, so it is not in the page. */
+function folderField() {
+  return Object.assign(document.createElement("input"), { type: "file", webkitdirectory: true, multiple: true });
+}
 
 class Zone {
   constructor(element) {
@@ -24,7 +22,7 @@ class Zone {
     this.input = element.querySelector('input[type="file"]');
     this.rows = element.querySelector("[data-upload-rows]");
     this.queue = [];
-    this.isBusy = false;
+    this.current = null;
     this.hasNew = false;
     this.enhance();
   }
@@ -34,7 +32,7 @@ class Zone {
     this.element.querySelector("[data-upload-send]").hidden = true;
     this.input.hidden = true;
     this.offer("[data-upload-choose]", this.input);
-    this.offer("[data-upload-choose-folder]", this.element.querySelector("[data-upload-folder]"));
+    this.offer("[data-upload-choose-folder]", folderField());
     for (const name of ["dragenter", "dragover"]) this.form.addEventListener(name, (event) => this.welcome(event));
     for (const name of ["dragleave", "drop"]) this.form.addEventListener(name, () => this.form.classList.remove("is-over"));
     this.form.addEventListener("drop", async (event) => {
@@ -83,43 +81,43 @@ class Zone {
   }
 
   async sendNext() {
-    if (this.isBusy) return;
+    if (this.current) return;
     const next = this.queue.shift();
     if (!next) return void this.refresh();
     if (next.row.isStopped) return void this.sendNext();
-    this.isBusy = true;
+    this.current = next.row;
     try {
       const { send } = await import(this.words.sender);
       if (!next.row.isStopped) return void this.send(send, next.file, next.row);
     } catch {
       next.row.fail(this.words.sayBroken);
     }
-    this.free();
+    this.free(next.row);
   }
 
   send(send, file, row) {
     const fields = new FormData(this.form);
     const said = { workspace: this.words.workspace, filename: file.name };
-    for (const [field, name] of Object.entries(SAID)) {
-      if (fields.get(field)) said[name] = name.endsWith("_data") || name === "special_category" ? "true" : fields.get(field);
-    }
+    for (const name of FIELDS) if (fields.get(name)) said[name] = fields.get(name);
+    for (const name of BOXES) if (fields.has(`is_${name}`)) said[name] = "true";
     const sending = send({
       file,
       row,
       said,
       address: this.words.uploads,
       token: fields.get(CSRF_FIELD) ?? "",
+      paused: () => this.free(row),
       ended: () => {
         this.hasNew ||= row.isSaved;
-        this.free();
+        this.free(row);
       },
     });
     row.start(sending);
   }
 
   /** The next may go; what is paused holds up nobody. */
-  free() {
-    this.isBusy = false;
+  free(row) {
+    if (this.current === row) this.current = null;
     this.sendNext();
   }
 
