@@ -10,6 +10,7 @@ from flask import Flask
 from app.adapters.blobs import FileBlobs, SealedBlobs
 from app.adapters.keys import MasterKey
 from app.adapters.mail import Mailer
+from app.adapters.partials import PartialBlobs
 from app.adapters.scanner import Scanner
 from app.desk import views as desk
 from app.desk.queries import Phrasebook
@@ -65,6 +66,7 @@ def equip(house: House) -> None:
     house.give(SealedBlobs(FileBlobs(settings.blob_folder)))
     if settings.clamd_address is not None:
         house.give(Scanner(settings.clamd_address))
+    house.give(PartialBlobs(settings.partial_folder))
     house.give(
         Mailer(
             sender=f"samenzicht@{settings.public_url.host}",

@@ -13,6 +13,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
+from app.documents.jobs import forget_uploads
 from app.identity.jobs import tidy
 from app.kernel.jobs import Job
 from app.kernel.web.house import house_of
@@ -22,7 +23,10 @@ log = structlog.get_logger()
 
 CLOCK_LOCK = 7_261_018
 """Number of the advisory lock that elects the clock; any fixed number will do."""
-PERIODIC: tuple[tuple[Job, timedelta], ...] = ((tidy, timedelta(hours=1)),)
+PERIODIC: tuple[tuple[Job, timedelta], ...] = (
+    (tidy, timedelta(hours=1)),
+    (forget_uploads, timedelta(hours=1)),
+)
 
 
 def run_worker(app: Flask, *, dsn: str) -> None:

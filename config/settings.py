@@ -122,6 +122,11 @@ class Settings(BaseSettings):
         return Path(urlsplit(self.blob_url).path) if self.blob_url else self.data / "blobs"
 
     @property
+    def partial_folder(self) -> Path:
+        """Folder of files that are still being sent, beside the stored ones."""
+        return self.blob_folder.with_name(f"{self.blob_folder.name}-arriving")
+
+    @property
     def is_https(self) -> bool:
         """True when people reach the product over https."""
         return self.public_url.scheme == "https"

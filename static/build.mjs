@@ -2,6 +2,7 @@
  *
  *   samenzicht.css   design tokens + NL Design System components + static/css, purged against the templates
  *   samenzicht.js    htmx, its hx-csp extension and static/js, as one file
+ *   sending.js       what sends files, fetched by samenzicht.js when somebody chooses some
  *   *.woff2          Fira Sans in two weights, and per weight a small file with the letters of names beyond Latin-1
  *   icons.svg        every icon as a <symbol>; mark.svg is the favicon
  *
@@ -166,20 +167,22 @@ async function buildStyles(output, faces) {
   output.add("samenzicht.css", code);
 }
 
-/** Bundles htmx, hx-csp and our modules; static/js/main.js names them in order. */
+/** Bundles htmx, hx-csp and our modules (static/js/main.js names them in order), and what is fetched later. */
 async function buildScripts(output) {
   const { build } = await import("esbuild");
-  const result = await build({
-    entryPoints: [join(STATIC, "js/main.js")],
-    absWorkingDir: ROOT,
-    bundle: true,
-    minify: true,
-    write: false,
-    format: "iife",
-    target: BROWSERS,
-    legalComments: "none",
-  });
-  output.add("samenzicht.js", result.outputFiles[0].contents);
+  for (const [source, format, name] of [["js/main.js", "iife", "samenzicht.js"], ["js/sending.js", "esm", "sending.js"]]) {
+    const result = await build({
+      entryPoints: [join(STATIC, source)],
+      absWorkingDir: ROOT,
+      bundle: true,
+      minify: true,
+      write: false,
+      format,
+      target: BROWSERS,
+      legalComments: "none",
+    });
+    output.add(name, result.outputFiles[0].contents);
+  }
 }
 
 /** Adds the icons without the white space and comments of their sources. */

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Protocol
 
-from app.adapters.sealing import SealedReader, SegmentSealer
+from app.adapters.sealing import Readable, SealedReader, SegmentSealer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -164,7 +164,7 @@ class SealedBlobs:
     def __init__(self, store: BlobStore) -> None:
         self._store = store
 
-    def put(self, source: IO[bytes], *, vault: Vault, max_bytes: int | None = None) -> StoredBlob:
+    def put(self, source: Readable, *, vault: Vault, max_bytes: int | None = None) -> StoredBlob:
         """Seal a stream into a new blob, hashing on the way.
 
         Raises:

@@ -18,7 +18,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -32,6 +32,13 @@ if TYPE_CHECKING:
 
 SEGMENT_BYTES = 1 << 20
 TAG_BYTES = 16
+
+
+class Readable(Protocol):
+    """What can be read to its end, once."""
+
+    def read(self, count: int, /) -> bytes:
+        """Return at most so many bytes; none at the end."""
 
 
 class TooLarge(Exception):
@@ -59,7 +66,7 @@ class SegmentSealer:
         self._cipher: AESGCM | None = AESGCM(key)
         self._facts: SealedFacts | None = None
 
-    def segments(self, source: IO[bytes], *, max_bytes: int | None = None) -> Iterator[bytes]:
+    def segments(self, source: Readable, *, max_bytes: int | None = None) -> Iterator[bytes]:
         """Yield the sealed segments of a stream, reading it once from where it stands.
 
         Raises:
@@ -149,7 +156,7 @@ class SealedReader:
             raise NotAuthentic(f"segment {number} is not what was sealed") from fault
 
 
-def _read_full(source: IO[bytes]) -> bytes:
+def _read_full(source: Readable) -> bytes:
     """Read one whole segment; a socket or pipe may give it in parts."""
     pieces = [source.read(SEGMENT_BYTES)]
     missing = SEGMENT_BYTES - len(pieces[0])

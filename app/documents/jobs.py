@@ -1,4 +1,4 @@
-"""What the queue asks of documents: looking for viruses."""
+"""What the queue and the clock ask of documents."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from uuid import UUID
 
 from app.adapters.blobs import SealedBlobs
 from app.adapters.keys import MasterKey
+from app.adapters.partials import PartialBlobs
 from app.adapters.scanner import Scanner
+from app.documents import service
 from app.documents.policy import SCANNER
-from app.documents.service.acceptance import depot_of
 from app.documents.service.scanning import scan
+from app.kernel import clock
 from app.kernel.access import system_actor
 from app.kernel.jobs import job
 from app.kernel.web.house import current_house
@@ -21,7 +23,7 @@ def scan_version(*, document: str, number: int, workspace: str, organisation: st
     """Have a version looked at by the virus scanner; safe to run twice."""
     house = current_house()
     actor = system_actor(SCANNER, organisation_id=UUID(organisation), place_id=UUID(workspace))
-    depot = depot_of(house.settings, house.tool(SealedBlobs), house.tool(MasterKey))
+    depot = service.depot_of(house.settings, house.tool(SealedBlobs), house.tool(MasterKey))
     with (
         house.database.session_for(actor),
         circumstances(request_id=new_request_id(), queue=house.queue),
@@ -33,3 +35,11 @@ def scan_version(*, document: str, number: int, workspace: str, organisation: st
             scanner=house.tool(Scanner),
             depot=depot,
         )
+
+
+@job("documents.forget_uploads")
+def forget_uploads() -> None:
+    """Throw away expired uploads and what was left of any; safe to run twice."""
+    house, actor = current_house(), system_actor("uploads")
+    with house.database.session_for(actor):
+        service.forget_expired(actor, before=clock.now(), partials=house.tool(PartialBlobs))

@@ -32,8 +32,10 @@ BOOKKEEPING = (
     "last_visit",
     "idempotency_key",
     "procrastinate_jobs",
+    "upload",
+    "upload_part",
 )
-"""Tables without partner content that may be written on a GET and without an entry."""
+"""Tables without readable partner content that may be written on a GET and without an entry."""
 THE_LOG = ("log_tree", "log_entry")
 """Written by `append` and `plant_tree` only; the lock that asks for an entry is not for these."""
 

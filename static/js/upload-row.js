@@ -1,33 +1,68 @@
-/* One file on its way: name, amount and time left, native progress, stop; an error stays in its row. */
+/* One file on its way: name, amount and time left, native progress, pause, stop; an error stays in its row. */
 import { fill, sizeInWords } from "./words.js";
 
 const MIN_SECONDS_TO_GUESS = 1;
 
 export class UploadRow {
-  constructor(zone, file) {
+  constructor(zone, path) {
     this.words = zone.dataset;
     this.status = zone.querySelector("[data-upload-say]");
-    this.name = file.name;
+    this.name = path;
     this.isStopped = false;
+    this.isSaved = false;
     const template = zone.querySelector("template[data-upload-row]");
     this.element = template.content.firstElementChild.cloneNode(true);
-    for (const place of this.element.querySelectorAll("[data-name]")) place.textContent = file.name;
+    for (const place of this.element.querySelectorAll("[data-name]")) place.textContent = path;
     this.bar = this.element.querySelector("progress");
-    this.bar.setAttribute("aria-label", file.name);
+    this.bar.setAttribute("aria-label", path);
     this.state = this.element.querySelector("[data-state]");
     this.stop = this.element.querySelector("[data-stop]");
+    this.hold = this.element.querySelector("[data-pause]");
+    this.resume = this.element.querySelector("[data-resume]");
     this.remove = this.element.querySelector("[data-remove]");
     this.stop.addEventListener("click", () => this.cancel());
+    this.hold.addEventListener("click", () => this.sending?.pause());
+    this.resume.addEventListener("click", () => this.sending?.start());
     this.remove.addEventListener("click", () => this.takeAway());
   }
 
-  start(request) {
-    this.request = request;
-    this.began = performance.now();
+  start(sending) {
+    this.sending = sending;
     this.announce(this.words.sayStarted);
   }
 
+  /** Bytes go out from now on, for the first time or again. */
+  send() {
+    this.began = performance.now();
+    this.before = null;
+    this.show({ hold: true });
+  }
+
+  /** No connection: it goes on by itself. */
+  wait() {
+    this.show({ hold: true });
+    this.state.textContent = this.words.sayWaiting;
+    this.announce(`${this.name}: ${this.words.sayWaiting}`);
+  }
+
+  pause() {
+    this.show({ resume: true });
+    this.state.textContent = this.words.sayPaused;
+    this.resume.focus();
+  }
+
+  /** Shows the buttons that make sense now. */
+  show({ hold = false, resume = false, stop = true }) {
+    const hadFocus = this.resume === document.activeElement;
+    this.hold.hidden = !hold;
+    this.resume.hidden = !resume;
+    this.stop.hidden = !stop;
+    if (hadFocus && hold) this.hold.focus();
+  }
+
   progress(done, total) {
+    this.before ??= done;
+    this.show({ hold: true });
     this.bar.value = Math.round((100 * done) / total);
     const amount = fill(this.words.saySize, { done: sizeInWords(done), total: sizeInWords(total) });
     const left = this.timeLeft(done, total);
@@ -36,8 +71,8 @@ export class UploadRow {
 
   timeLeft(done, total) {
     const seconds = (performance.now() - this.began) / 1000;
-    if (seconds < MIN_SECONDS_TO_GUESS || done >= total) return "";
-    const left = (seconds * (total - done)) / done;
+    if (seconds < MIN_SECONDS_TO_GUESS || done <= this.before || done >= total) return "";
+    const left = (seconds * (total - done)) / (done - this.before);
     return left > 90
       ? fill(this.words.sayMinutes, { left: Math.round(left / 60) })
       : fill(this.words.saySeconds, { left: Math.ceil(left) });
@@ -46,11 +81,12 @@ export class UploadRow {
   /** Everything is sent; the server is looking at it. */
   check() {
     this.bar.removeAttribute("value");
-    this.stop.hidden = true;
+    this.show({ stop: false });
     this.state.textContent = this.words.sayChecking;
   }
 
   finish() {
+    this.isSaved = true;
     this.end(this.words.saySaved);
     this.announce(this.words.sayDone);
   }
@@ -67,16 +103,16 @@ export class UploadRow {
 
   end(words) {
     this.isStopped = true;
-    const hadFocus = this.stop === document.activeElement;
+    const hadFocus = [this.stop, this.hold, this.resume].includes(document.activeElement);
     this.bar.remove();
-    this.stop.hidden = true;
+    this.show({ stop: false });
     this.remove.hidden = false;
     this.state.textContent = words;
     if (hadFocus) this.remove.focus();
   }
 
   cancel() {
-    if (this.request) this.request.abort();
+    if (this.sending) this.sending.stop();
     else this.fail(this.words.sayStopped);
   }
 

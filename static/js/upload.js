@@ -1,17 +1,17 @@
-/* Uploads: drag or choose, one row per file with its progress; the form below works alone without this script.
- * Markup and words: components/upload.html. */
+/* Uploads: drag or choose files and folders, one row per file with its progress; the form below works alone without
+ * this script. What sends them is fetched when it is needed. Markup and words: components/upload.html. */
+import { chosen, dropped } from "./dropped.js";
 import { fill, sizeInWords } from "./words.js";
 import { UploadRow } from "./upload-row.js";
 
 const CSRF_FIELD = "csrf_token";
+/** What is said of a file; a box stands in the form as `is_…`. */
+const FIELDS = ["folder", "classification", "marking", "note"];
+const BOXES = ["special_category", "criminal_data", "police_data"];
 
-/** Makes the key of one sending, so that a repeated one is recognised (a random UUID, also without https). */
-function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+/** A field for a whole folder; a plain form could not send one, so it is not in the page. */
+function folderField() {
+  return Object.assign(document.createElement("input"), { type: "file", webkitdirectory: true, multiple: true });
 }
 
 class Zone {
@@ -22,26 +22,33 @@ class Zone {
     this.input = element.querySelector('input[type="file"]');
     this.rows = element.querySelector("[data-upload-rows]");
     this.queue = [];
-    this.isSending = false;
+    this.current = null;
+    this.hasNew = false;
     this.enhance();
   }
 
   /** Swaps the plain field and button for one button that opens the file chooser, and takes dropped files. */
   enhance() {
-    const choose = this.element.querySelector("[data-upload-choose]");
     this.element.querySelector("[data-upload-send]").hidden = true;
     this.input.hidden = true;
-    choose.hidden = false;
-    choose.addEventListener("click", () => this.input.click());
-    this.input.addEventListener("change", () => {
-      this.take([...this.input.files]);
-      this.input.value = "";
-    });
+    this.offer("[data-upload-choose]", this.input);
+    this.offer("[data-upload-choose-folder]", folderField());
     for (const name of ["dragenter", "dragover"]) this.form.addEventListener(name, (event) => this.welcome(event));
     for (const name of ["dragleave", "drop"]) this.form.addEventListener(name, () => this.form.classList.remove("is-over"));
-    this.form.addEventListener("drop", (event) => {
+    this.form.addEventListener("drop", async (event) => {
       event.preventDefault();
-      this.take([...event.dataTransfer.files]);
+      this.take(await dropped(event.dataTransfer));
+    });
+  }
+
+  /** Shows the button that opens the chooser of a field. */
+  offer(selector, input) {
+    const button = this.element.querySelector(selector);
+    button.hidden = false;
+    button.addEventListener("click", () => input.click());
+    input.addEventListener("change", () => {
+      this.take(chosen(input.files));
+      input.value = "";
     });
   }
 
@@ -51,9 +58,9 @@ class Zone {
     this.form.classList.add("is-over");
   }
 
-  take(files) {
-    for (const file of files) {
-      const row = new UploadRow(this.element, file);
+  take(found) {
+    for (const { file, path } of found) {
+      const row = new UploadRow(this.element, path);
       this.rows.append(row.element);
       this.rows.hidden = false;
       const fault = this.faultOf(file);
@@ -73,48 +80,52 @@ class Zone {
     return "";
   }
 
-  sendNext() {
-    if (this.isSending) return;
+  async sendNext() {
+    if (this.current) return;
     const next = this.queue.shift();
-    if (!next) return;
+    if (!next) return void this.refresh();
     if (next.row.isStopped) return void this.sendNext();
-    this.isSending = true;
-    this.send(next.file, next.row);
-  }
-
-  send(file, row) {
-    const body = new FormData(this.form);
-    body.delete(this.input.name);
-    body.set(this.input.name, file, file.name);
-    body.set("form_key", newKey());
-    const request = new XMLHttpRequest();
-    request.open("POST", this.form.action);
-    request.responseType = "document";
-    request.setRequestHeader("X-CSRF-Token", body.get(CSRF_FIELD) ?? "");
-    request.setRequestHeader("HX-Request", "true");
-    request.setRequestHeader("HX-Request-Type", "partial");
-    request.upload.addEventListener("progress", (event) => row.progress(event.loaded, event.total));
-    request.upload.addEventListener("load", () => row.check());
-    request.addEventListener("load", () => this.answer(request, row));
-    request.addEventListener("error", () => row.fail(this.words.sayBroken));
-    request.addEventListener("abort", () => row.fail(this.words.sayStopped));
-    request.addEventListener("loadend", () => {
-      this.isSending = false;
-      this.sendNext();
-    });
-    row.start(request);
-    request.send(body);
-  }
-
-  answer(request, row) {
-    const elsewhere = request.getResponseHeader("HX-Redirect");
-    if (elsewhere) return void location.assign(elsewhere);
-    if (request.status >= 400) {
-      const told = request.response?.querySelector(".utrecht-form-field-error-message, .sz-errors p, #problem-detail");
-      return row.fail(told?.textContent.trim() || this.words.sayRefused);
+    this.current = next.row;
+    try {
+      const { send } = await import(this.words.sender);
+      if (!next.row.isStopped) return void this.send(send, next.file, next.row);
+    } catch {
+      next.row.fail(this.words.sayBroken);
     }
-    row.finish();
-    if (this.words.refresh) document.body.dispatchEvent(new CustomEvent(this.words.refresh, { bubbles: true }));
+    this.free(next.row);
+  }
+
+  send(send, file, row) {
+    const fields = new FormData(this.form);
+    const said = { workspace: this.words.workspace, filename: file.name };
+    for (const name of FIELDS) if (fields.get(name)) said[name] = fields.get(name);
+    for (const name of BOXES) if (fields.has(`is_${name}`)) said[name] = "true";
+    const sending = send({
+      file,
+      row,
+      said,
+      address: this.words.uploads,
+      token: fields.get(CSRF_FIELD) ?? "",
+      paused: () => this.free(row),
+      ended: () => {
+        this.hasNew ||= row.isSaved;
+        this.free(row);
+      },
+    });
+    row.start(sending);
+  }
+
+  /** The next may go; what is paused holds up nobody. */
+  free(row) {
+    if (this.current === row) this.current = null;
+    this.sendNext();
+  }
+
+  /** The list is asked for anew when the last file is in. */
+  refresh() {
+    if (!this.hasNew || !this.words.refresh) return;
+    this.hasNew = false;
+    document.body.dispatchEvent(new CustomEvent(this.words.refresh, { bubbles: true }));
   }
 }
 

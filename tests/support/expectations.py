@@ -143,6 +143,12 @@ PASSES: dict[str, Passing] = {
     "documents_api.set_document_access": OWNERS,
     "documents_api.withdraw": OWNERS,
     "documents_api.content": DOWNLOADERS,
+    # A file on its way in: of one person.
+    "uploads_api.offer": SIGNED_IN,
+    "uploads_api.begin": SIGNED_IN,  # asked without the protocol's version, before anything else
+    "uploads_api.stand": ALL_WHO_SEE_IT,
+    "uploads_api.go_on": ALL_WHO_SEE_IT,
+    "uploads_api.stop": ALL_WHO_SEE_IT,
     # A task.
     "tasks.detail": ALL_WHO_SEE_IT,
     "tasks.accept": ASKED,

@@ -35,6 +35,8 @@ SIGHT: dict[str, set[str]] = {
     "member_there": NVWA,
     "igj_takes_part": HERE,
     "nvwa_takes_part": NVWA,
+    "upload_here": {"bram"},
+    "upload_there": NVWA,
 }
 """For whom each thing is; Els administers accounts and sees no content, a stranger nothing."""
 KINDS: dict[str, tuple[str, ...]] = {
@@ -54,10 +56,11 @@ KINDS: dict[str, tuple[str, ...]] = {
     "report_id": ("draft_here", "frozen_here", "draft_there"),
     "membership_id": ("member_here", "member_there"),
     "participation_id": ("igj_takes_part", "nvwa_takes_part"),
+    "upload_id": ("upload_here", "upload_there"),
 }
 """What stands in each parameter of an address."""
 THERE = {name for name, seen_by in SIGHT.items() if seen_by == NVWA}
-WITHOUT_TEXT = {"igj_takes_part", "nvwa_takes_part"}
+WITHOUT_TEXT = {"igj_takes_part", "nvwa_takes_part", "upload_here", "upload_there"}
 """Things in which no marker can stand."""
 OTHER_VALUES = {"page": 1, "revision": 1, "code": "jji", "slug": "igj"}
 """What stands in the parameters that name no thing of anybody's."""

@@ -33,10 +33,12 @@ from app.workspaces import queries as workspaces
 from app.workspaces.models import Membership, Participation, Workspace
 from app.workspaces.policy import WorkspacePermission
 from tests.support.acting import acting
+from tests.support.api import Api
 from tests.support.database import OneTransaction
 from tests.support.documents import Library, next_month, rule_for
 from tests.support.judgement import CHIEF, Desk
 from tests.support.markers import THERE, file_named, marked
+from tests.support.sending import Sender
 from tests.support.world import World
 
 
@@ -69,6 +71,7 @@ class Scene:
         house = house_of(self.app)
         with self.app.app_context(), circumstances(request_id="scene", queue=house.queue):
             self._documents()
+        self._uploads()
         self._folders()
         self._tasks()
         self._findings()
@@ -104,6 +107,14 @@ class Scene:
                     Participation.workspace_id == self.ids[place],
                 )
             ).scalar_one()
+
+    def _uploads(self) -> None:
+        for name, who in (("upload_here", "bram"), ("upload_there", "dirk")):
+            sender = Sender(
+                Api(self.app, self.world.person(who), self.transaction), self.place_of(name)
+            )
+            address = sender.begun(9, said={"filename": f"{file_named(name)}.txt"})
+            self.ids[name] = UUID(address.rpartition("/")[2])
 
     def _documents(self) -> None:
         library = Library(house_of(self.app), self.world)

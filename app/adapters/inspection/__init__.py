@@ -14,7 +14,7 @@ from app.adapters.inspection.types import (
     Reason,
     UnacceptableFile,
 )
-from app.adapters.inspection.verdict import inspect
+from app.adapters.inspection.verdict import check_beginning, inspect
 
 __all__ = [
     "Inspected",
@@ -22,6 +22,7 @@ __all__ = [
     "MediaType",
     "Reason",
     "UnacceptableFile",
+    "check_beginning",
     "clean_name",
     "inspect",
 ]

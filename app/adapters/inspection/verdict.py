@@ -98,6 +98,26 @@ def inspect(
     )
 
 
+def check_beginning(declared_name: str, head: bytes | None) -> None:
+    """Refuse as early as can be what `inspect` would refuse in the end.
+
+    Args:
+        head: the first bytes; empty for an empty file, None when they are not there yet.
+
+    Raises:
+        UnacceptableFile: with the reason.
+    """
+    _check_extension(declared_extension(clean_name(declared_name)))
+    if head is None:
+        return
+    if not head:
+        raise UnacceptableFile(Reason.EMPTY)
+    if head.startswith(_EXECUTABLE_SIGNATURES) or _is_windows_program(head[:_HEAD_BYTES]):
+        raise UnacceptableFile(Reason.EXECUTABLE)
+    if head.startswith(_ARCHIVE_SIGNATURES):
+        raise UnacceptableFile(Reason.LOOSE_ARCHIVE)
+
+
 def _check_extension(extension: str) -> None:
     """Refuse names that make a computer act on a double click, whatever the content is."""
     for names, reason in (

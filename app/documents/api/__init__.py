@@ -2,5 +2,6 @@
 
 from app.documents.api import access, documents, folders
 from app.documents.api.blueprint import blueprint
+from app.documents.api.uploads import uploads_blueprint
 
-__all__ = ["access", "blueprint", "documents", "folders"]
+__all__ = ["access", "blueprint", "documents", "folders", "uploads_blueprint"]

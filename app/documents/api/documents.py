@@ -262,11 +262,12 @@ def _wanted() -> Wanted:
     return Wanted(
         words=request.args.get("q", "").strip(),
         owner=request.args.get("owner", ""),
-        folder_id=_folder_id(folder) if folder else None,
+        folder_id=folder_id_of(folder) if folder else None,
     )
 
 
-def _folder_id(text: str) -> UUID:
+def folder_id_of(text: str) -> UUID:
+    """Read the id of a folder."""
     try:
         return UUID(text)
     except ValueError:
@@ -283,7 +284,7 @@ def _sent_file() -> Incoming:
 def _sent_description(workspace: Workspace) -> Description:
     """Read the fields beside the file; what is left out is what the workspace proposes."""
     sent = request.form
-    folder_id = _folder_id(sent["folder"]) if sent.get("folder") else _root_id(workspace)
+    folder_id = folder_id_of(sent["folder"]) if sent.get("folder") else root_id_of(workspace)
     try:
         marking = Marking(sent.get("marking") or workspace.marking)
     except ValueError:
@@ -298,7 +299,8 @@ def _sent_description(workspace: Workspace) -> Description:
     )
 
 
-def _root_id(workspace: Workspace) -> UUID:
+def root_id_of(workspace: Workspace) -> UUID:
+    """Return the folder that stands for the workspace itself."""
     root = queries.find_root(workspace.id)
     if root is None:
         raise Refused(_("Choose a folder of this workspace."), field="folder")

@@ -8,6 +8,7 @@ from app.documents.policy.permissions import (
     SCANNER,
     DocumentPermission,
     Sighted,
+    UploadPermission,
 )
 from app.documents.policy.sight import (
     audience,
@@ -26,6 +27,7 @@ __all__ = [
     "SCANNER",
     "DocumentPermission",
     "Sighted",
+    "UploadPermission",
     "audience",
     "level_for",
     "matrix",

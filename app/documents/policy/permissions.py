@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.documents.models import Document, DocumentStatus, Level
+from app.documents.models import Document, DocumentStatus, Level, Upload
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.workspaces import policy as workspaces
@@ -30,6 +30,12 @@ class DocumentPermission(Permission):
     ARRANGE = "document:folder:add"
     SET_OWN_RULES = "document:policy:change"
     RELEASE = "document:scan:release"
+
+
+class UploadPermission(Permission):
+    """What one may do with a file on its way in; making the document needs more."""
+
+    CONTINUE = "upload:upload:continue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +135,14 @@ def is_lead_or_partner(_actor: Actor, workspace: Workspace) -> bool:
     return workspace.standing.participant_role in (ParticipantRole.LEAD, ParticipantRole.PARTNER)
 
 
+@rule(lazy("This upload is not yours."), is_sight=True)
+def is_own_upload(actor: Actor, upload: Upload) -> bool:
+    """Begun by this very person for the organisation they still work for."""
+    is_of_person = actor.person_id is not None and upload.person_id == actor.person_id
+    return is_of_person and upload.organisation_id == actor.organisation_id
+
+
+grant(UploadPermission.CONTINUE, is_own_upload)
 grant(DocumentPermission.VIEW, is_visible)
 grant(DocumentPermission.READ, is_visible, is_checked, has_no_virus)
 grant(DocumentPermission.DOWNLOAD, is_visible, is_checked, has_no_virus, may_download)

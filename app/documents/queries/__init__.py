@@ -50,6 +50,12 @@ from app.documents.queries.folders import (
     list_path,
 )
 from app.documents.queries.openings import was_recorded
+from app.documents.queries.uploads import (
+    count_under_way,
+    forgetting_parts,
+    get_upload_for,
+    list_parts,
+)
 from app.documents.queries.versions import current_versions, get_version, list_versions
 
 __all__ = [
@@ -64,6 +70,7 @@ __all__ = [
     "Seer",
     "SightOfOrganisation",
     "Wanted",
+    "count_under_way",
     "count_visible",
     "current_versions",
     "explain",
@@ -72,10 +79,12 @@ __all__ = [
     "find_nearest_policy",
     "find_policy",
     "find_root",
+    "forgetting_parts",
     "get_for",
     "get_place_for",
     "get_row_for",
     "get_rulebook",
+    "get_upload_for",
     "get_version",
     "ids_below",
     "list_audience",
@@ -84,6 +93,7 @@ __all__ = [
     "list_by_id",
     "list_citable",
     "list_folders",
+    "list_parts",
     "list_path",
     "list_policies_of",
     "list_policy_audience",

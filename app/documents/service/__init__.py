@@ -6,6 +6,7 @@ Files are sealed and synced before the transaction that names them begins.
 
 from app.documents.service.acceptance import Depot, Description, Incoming, depot_of
 from app.documents.service.arrivals import add_document, add_version
+from app.documents.service.arriving import Intake
 from app.documents.service.bundles import MOST_FILES, Bundle, open_bundle
 from app.documents.service.changes import change_description, restore, withdraw
 from app.documents.service.folders import add_folder, furnish_workspace
@@ -27,26 +28,40 @@ from app.documents.service.sharing import (
     set_rules,
 )
 from app.documents.service.streams import DownloadCut, Watch
+from app.documents.service.uploads import (
+    Checksum,
+    WrongChecksum,
+    begin_upload,
+    continue_upload,
+    forget_expired,
+    stop_upload,
+)
 
 __all__ = [
     "MOST_FILES",
     "Bundle",
+    "Checksum",
     "Depot",
     "Description",
     "DownloadCut",
     "FolderPlace",
     "Impact",
     "Incoming",
+    "Intake",
     "NewRule",
     "Opened",
     "Proposal",
     "Watch",
+    "WrongChecksum",
     "add_document",
     "add_folder",
     "add_version",
+    "begin_upload",
     "change_description",
+    "continue_upload",
     "count_pages",
     "depot_of",
+    "forget_expired",
     "furnish_workspace",
     "has_preview",
     "impact_of",
@@ -57,5 +72,6 @@ __all__ = [
     "restore",
     "set_folder_rules",
     "set_rules",
+    "stop_upload",
     "withdraw",
 ]

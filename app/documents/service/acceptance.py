@@ -9,7 +9,13 @@ from typing import IO, TYPE_CHECKING
 from uuid import UUID
 
 from app.adapters.blobs import SealedBlobs, StoredBlob
-from app.adapters.inspection import Inspected, Reason, UnacceptableFile, inspect
+from app.adapters.inspection import (
+    Inspected,
+    Reason,
+    UnacceptableFile,
+    check_beginning,
+    inspect,
+)
 from app.adapters.keys import MasterKey, Vault, open_vault
 from app.adapters.sealing import TooLarge
 from app.documents.models import DocumentVersion
@@ -177,6 +183,38 @@ def accepted_file(incoming: Incoming) -> Inspected:
         raise Refused(str(SENTENCES[fault.reason]), field="file") from fault
 
 
+def check_announced(name: str, *, length: int, depot: Depot) -> None:
+    """Look at what is said of a file before any of it is sent.
+
+    Raises:
+        Refused: no file of this name or length may come in.
+    """
+    if length > depot.max_bytes:
+        raise too_large(depot)
+    check_head(name, b"" if length == 0 else None)
+
+
+def check_head(name: str, head: bytes | None) -> None:
+    """Look at the name and, once they are there, the first bytes of a file.
+
+    Raises:
+        Refused: whatever follows, it may not come in.
+    """
+    try:
+        check_beginning(name, head)
+    except UnacceptableFile as fault:
+        raise Refused(str(SENTENCES[fault.reason]), field="file") from fault
+
+
+def too_large(depot: Depot) -> Refused:
+    """Make the refusal of a file that is larger than this installation takes."""
+    limit = size_in_words(depot.max_bytes)
+    return Refused(
+        _("This file is too large. At most %(limit)s is possible. Split it.", limit=limit),
+        field="file",
+    )
+
+
 def stored_file(incoming: Incoming, *, workspace: Workspace, depot: Depot) -> StoredBlob:
     """Seal a file into the workspace's vault; it is safely on disk when this returns.
 
@@ -189,11 +227,7 @@ def stored_file(incoming: Incoming, *, workspace: Workspace, depot: Depot) -> St
             incoming.stream, vault=depot.vault_of(workspace), max_bytes=depot.max_bytes
         )
     except TooLarge as fault:
-        limit = size_in_words(depot.max_bytes)
-        raise Refused(
-            _("This file is too large. At most %(limit)s is possible. Split it.", limit=limit),
-            field="file",
-        ) from fault
+        raise too_large(depot) from fault
 
 
 def clean_title(title: str, *, file_name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from app.adapters.blobs import StoredBlob
@@ -26,7 +27,7 @@ from app.documents.service.scanning import admit
 from app.identity import queries as identity
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
-from app.kernel.errors import OutOfDate, Refused
+from app.kernel.errors import OutOfDate, Refused, TellableError
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work, step_outside
 from app.workspaces.models import Classification, Workspace
@@ -39,15 +40,66 @@ def add_document(
     incoming: Incoming,
     description: Description,
     depot: Depot,
+    on_arrival: Callable[[Work, Document], None] | None = None,
 ) -> Document:
     """Bring a document into a workspace; the actor's organisation is its owner from then on.
 
     It comes under the rules its owner laid down for the folder; sensitive data comes under none, so
     that only the owner sees it until it is shared knowingly.
 
+    Args:
+        on_arrival: what else is settled in the same transaction; may refuse all of it.
+
     Raises:
         NotAllowed: the actor does not contribute here.
+        NotFound: the actor was taken out of the workspace while the file came in.
         Refused: the workspace is not ready, or the file, its classification or folder may not be.
+    """
+    folder, classification = check_welcome(actor, workspace, description=description, depot=depot)
+    inspected = accepted_file(incoming)
+    step_outside()
+    stored = stored_file(incoming, workspace=workspace, depot=depot)
+
+    try:
+        with begin_work(actor) as work:
+            queries.get_place_for(actor, DocumentPermission.ADD, workspace.id)
+            document = _new_document(
+                work, workspace, folder, description=description, classification=classification
+            )
+            document.title = clean_title(description.title, file_name=inspected.clean_name)
+            work.add(document)
+            work.settle()
+            version = _new_version(
+                work, document, inspected=inspected, stored=stored, note=description.note
+            )
+            work.add(version)
+            admit(work, document, depot=depot)
+            work.record(
+                DocumentAction.ADDED,
+                document,
+                version=1,
+                sha256=stored.sha256,
+                classification=classification,
+                marking=description.marking,
+                folder=folder.id,
+            )
+            if on_arrival is not None:
+                on_arrival(work, document)
+    except TellableError:
+        # Said before the commit: nothing names the file, now or later.
+        depot.blobs.delete(stored)
+        raise
+    return document
+
+
+def check_welcome(
+    actor: Actor, workspace: Workspace, *, description: Description, depot: Depot
+) -> tuple[Folder, Classification]:
+    """Go on only when a document so described may come in, whatever its file holds.
+
+    Raises:
+        NotAllowed: the actor does not contribute here.
+        Refused: the workspace is not ready, or the classification or folder may not be.
     """
     require(actor, DocumentPermission.ADD, workspace)
     check_foundations(workspace)
@@ -58,33 +110,7 @@ def add_document(
         owner=identity.get_self(actor.person_id).organisation,
         highest=depot.highest_classification,
     )
-    inspected = accepted_file(incoming)
-    step_outside()
-    stored = stored_file(incoming, workspace=workspace, depot=depot)
-
-    with begin_work(actor) as work:
-        require(actor, DocumentPermission.ADD, workspace)
-        document = _new_document(
-            work, workspace, folder, description=description, classification=classification
-        )
-        document.title = clean_title(description.title, file_name=inspected.clean_name)
-        work.add(document)
-        work.settle()
-        version = _new_version(
-            work, document, inspected=inspected, stored=stored, note=description.note
-        )
-        work.add(version)
-        admit(work, document, depot=depot)
-        work.record(
-            DocumentAction.ADDED,
-            document,
-            version=1,
-            sha256=stored.sha256,
-            classification=classification,
-            marking=description.marking,
-            folder=folder.id,
-        )
-    return document
+    return folder, classification
 
 
 def add_version(

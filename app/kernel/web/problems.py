@@ -56,6 +56,14 @@ class MatchNeeded(TellableError):
     """A change that must name the version it is about did not."""
 
 
+class ProtocolFault(TellableError):
+    """A program broke the rules of a protocol it speaks with us; says which, and the status."""
+
+    def __init__(self, status: int, title: object, detail: object) -> None:
+        super().__init__(str(detail))
+        self.status, self.title, self.detail = status, title, detail
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What is told about an error, in whatever clothes."""
@@ -106,6 +114,10 @@ def _match_needed(_error: Exception) -> Problem:
     return Problem(428, _("Say which version you read"), detail)
 
 
+def _protocol_fault(error: ProtocolFault) -> Problem:
+    return Problem(error.status, str(error.title), str(error.detail))
+
+
 def _forged_form(_error: Exception) -> Problem:
     detail = _("Open the page again and send the form from there.")
     return Problem(400, _("This form is no longer valid"), detail)
@@ -153,6 +165,7 @@ _TELLERS: dict[type[Exception], Callable[[Any], Problem]] = {
     MatchNeeded: _match_needed,
     OutOfDate: _out_of_date,
     ForgedForm: _forged_form,
+    ProtocolFault: _protocol_fault,
     ReadOnlyToken: _read_only,
     SignInNeeded: _sign_in_needed,
     HTTPException: _of_http,

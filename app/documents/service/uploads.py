@@ -1,0 +1,257 @@
+"""Files that arrive in pieces: begun, continued after any break, made a document exactly once.
+
+A piece is sealed and synced first and acknowledged after, in a transaction of its own, so that what
+was acknowledged is never more than what is on disk. The last piece is acknowledged in the very
+transaction that makes the document: a file that is said to be all there is a document.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from app.adapters.partials import PartialBlobs, assembled
+from app.adapters.sealing import Readable
+from app.documents import queries
+from app.documents.models import Document, Upload, UploadPart
+from app.documents.policy import DocumentPermission, UploadPermission
+from app.documents.service.acceptance import Description, Incoming, check_announced
+from app.documents.service.arrivals import add_document, check_welcome
+from app.documents.service.arriving import Arriving, Intake, Piece, said_of, stored_as
+from app.documents.service.places import organisation_of, person_of
+from app.kernel import clock, ids
+from app.kernel.access import Actor, require
+from app.kernel.errors import NotFound, OutOfDate, Refused, TellableError
+from app.kernel.text import _
+from app.kernel.work import Work, keeping_books, step_outside
+from app.workspaces.models import Marking, Workspace
+
+LIFE = timedelta(days=3)
+"""How long an upload may take; after a weekend it is still there."""
+GRACE = timedelta(hours=1)
+MOST_PIECES = 20_000
+MOST_UNDER_WAY = 100
+
+
+class WrongChecksum(Exception):
+    """What arrived is not what the sender had; none of it was kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checksum:
+    """The hash of one sending."""
+
+    algorithm: str
+    digest: bytes
+
+
+def begin_upload(
+    actor: Actor,
+    workspace: Workspace,
+    *,
+    file_name: str,
+    length: int,
+    description: Description,
+    intake: Intake,
+) -> Upload:
+    """Begin an upload; whatever can be refused before a byte is sent is refused here.
+
+    Raises:
+        NotAllowed: the actor does not contribute here.
+        Refused: no such document may come in, or too many uploads are under way.
+    """
+    check_announced(file_name, length=length, depot=intake.depot)
+    check_welcome(actor, workspace, description=description, depot=intake.depot)
+    key, moment = ids.new_id(), clock.now()
+    said = json.dumps({"file_name": file_name, **asdict(description)}, default=str).encode()
+    vault = intake.depot.vault_of(workspace)
+    upload = Upload(
+        id=key,
+        person_id=person_of(actor),
+        organisation_id=organisation_of(actor),
+        workspace_id=workspace.id,
+        length=length,
+        received=0,
+        parts=0,
+        sealed_description=vault.wrap(said, purpose=f"upload:{key}"),
+        made_at=moment,
+        expires_at=moment + LIFE,
+        document_id=None,
+    )
+    with keeping_books(actor) as work:
+        require(actor, DocumentPermission.ADD, workspace)
+        if queries.count_under_way(actor) >= MOST_UNDER_WAY:
+            raise Refused(_("Too many uploads of yours are not finished. Finish or stop some."))
+        work.add(upload)
+    return upload
+
+
+def continue_upload(
+    actor: Actor,
+    upload: Upload,
+    *,
+    start: int,
+    body: Readable,
+    intake: Intake,
+    checksum: Checksum | None = None,
+) -> None:
+    """Take in what is sent, from where the upload stands, until it ends or breaks off.
+
+    Args:
+        body: ends early when the connection breaks; what came before is kept.
+        checksum: of all that is sent; then nothing is kept until it has proved right.
+
+    Raises:
+        NotAllowed: the actor may no longer bring documents in.
+        OutOfDate: it does not stand at `start`.
+        Refused: the actor is no longer in the workspace, or the file may not come in; the upload is
+            gone then.
+        WrongChecksum: something else arrived; none of it is kept.
+    """
+    workspace = _place_of(actor, upload)
+    _check_start(upload, start)
+    arriving = Arriving(upload, body, workspace=workspace, intake=intake)
+    if checksum is not None:
+        arriving.hash = hashlib.new(checksum.algorithm, usedforsecurity=False)
+    step_outside()
+    waiting: list[Piece] = []
+    try:
+        for piece in arriving.pieces():
+            waiting.append(piece)
+            if checksum is None and piece.end < upload.length:
+                _acknowledge(actor, upload, waiting)
+        _check_sum(arriving, checksum)
+        if waiting and waiting[-1].end == upload.length:
+            _make_document(actor, upload, waiting, intake=intake)
+        elif waiting:
+            _acknowledge(actor, upload, waiting)
+    except (TellableError, WrongChecksum) as told:
+        _drop(waiting, intake)
+        if isinstance(told, Refused):
+            stop_upload(actor, upload, intake=intake)
+        raise
+    # After another fault they stay for the sweeper: perhaps they were acknowledged all the same.
+    _drop(waiting, intake)
+
+
+def stop_upload(actor: Actor, upload: Upload, *, intake: Intake) -> None:
+    """Forget an upload and what arrived of it; a document made of it stays."""
+    with keeping_books(actor) as work:
+        require(actor, UploadPermission.CONTINUE, upload)
+        stored = [stored_as(each) for each in queries.list_parts(upload)]
+        work.remove(upload)
+    for each in stored:
+        intake.partials.delete(each)
+
+
+def forget_expired(actor: Actor, *, before: datetime, partials: PartialBlobs) -> int:
+    """Throw away uploads that expired, and every file left behind that is older than any may be."""
+    with keeping_books(actor) as work:
+        statement = text("select samenzicht_forget_uploads(:before)")
+        count: int = work.session.execute(statement, {"before": before}).scalar_one()
+    partials.sweep(before=before - LIFE - GRACE)
+    return count
+
+
+def _check_sum(arriving: Arriving, checksum: Checksum | None) -> None:
+    if checksum is not None and arriving.hash.digest() != checksum.digest:
+        raise WrongChecksum
+
+
+def _drop(pieces: list[Piece], intake: Intake) -> None:
+    for piece in pieces:
+        intake.partials.delete(piece.stored)
+
+
+def _acknowledge(actor: Actor, upload: Upload, pieces: list[Piece]) -> None:
+    with keeping_books(actor) as work:
+        _place_of(actor, upload)
+        _take_turn(work, upload, pieces)
+        upload.received = pieces[-1].end
+        upload.parts += len(pieces)
+        work.add(*(_part(upload, each) for each in pieces))
+    pieces.clear()
+
+
+def _make_document(actor: Actor, upload: Upload, last: list[Piece], *, intake: Intake) -> None:
+    """Make the document and acknowledge the last pieces, in one transaction."""
+    workspace = _place_of(actor, upload)
+    earlier = [stored_as(each) for each in queries.list_parts(upload)]
+    said = said_of(upload, workspace, intake)
+    whole = assembled(
+        [*earlier, *(each.stored for each in last)],
+        store=intake.partials,
+        vault=intake.depot.vault_of(workspace),
+    )
+
+    def settle(work: Work, document: Document) -> None:
+        _take_turn(work, upload, last)
+        upload.received, upload.document_id = upload.length, document.id
+        work.session.execute(queries.forgetting_parts(upload))
+
+    with _told_when_removed():
+        add_document(
+            actor,
+            workspace,
+            incoming=Incoming(whole, said["file_name"]),
+            description=_description(said),
+            depot=intake.depot,
+            on_arrival=settle,
+        )
+    for each in earlier:
+        intake.partials.delete(each)
+
+
+def _take_turn(work: Work, upload: Upload, pieces: list[Piece]) -> None:
+    """Lock the upload; of two that send the same stretch the first counts."""
+    work.lock(upload)
+    _check_start(upload, pieces[0].start)
+    if upload.parts + len(pieces) > MOST_PIECES:
+        raise Refused(_("This upload broke off too often. Begin it again."))
+
+
+def _check_start(upload: Upload, start: int) -> None:
+    if upload.received != start:
+        raise OutOfDate(_("This upload stands somewhere else. Ask where, then go on from there."))
+
+
+def _place_of(actor: Actor, upload: Upload) -> Workspace:
+    """Load the workspace anew, with the right to bring documents in decided anew."""
+    with _told_when_removed():
+        return queries.get_place_for(actor, DocumentPermission.ADD, upload.workspace_id)
+
+
+@contextmanager
+def _told_when_removed() -> Iterator[None]:
+    """Say what happened: whoever began an upload knew of the workspace."""
+    try:
+        yield
+    except NotFound:
+        raise Refused(
+            _("You are no longer in this workspace. The upload was stopped. Nobody can see it.")
+        ) from None
+
+
+def _description(said: dict[str, Any]) -> Description:
+    values = {name: value for name, value in said.items() if name != "file_name"}
+    return Description(
+        **values | {"folder_id": UUID(said["folder_id"]), "marking": Marking(said["marking"])}
+    )
+
+
+def _part(upload: Upload, piece: Piece) -> UploadPart:
+    return UploadPart(
+        upload_id=upload.id,
+        start=piece.start,
+        size=piece.stored.size,
+        blob_id=piece.stored.id,
+        wrapped_key=piece.stored.wrapped_key,
+    )
