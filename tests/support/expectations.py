@@ -124,6 +124,7 @@ PASSES: dict[str, Passing] = {
     "workspaces_api.end_participant": COORDINATORS,
     # A document.
     "documents.access": ALL_WHO_SEE_IT,
+    "documents.why": ALL_WHO_SEE_IT,
     "documents.detail": ALL_WHO_SEE_IT,
     "documents.preview": ALL_WHO_SEE_IT,
     "documents.content": DOWNLOADERS,

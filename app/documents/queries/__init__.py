@@ -36,9 +36,11 @@ from app.documents.queries.documents import (
     matrix_of,
 )
 from app.documents.queries.explanations import (
+    Decider,
     Explanation,
     OrganisationSight,
     explain,
+    explain_sight,
     list_sight,
     place_of,
 )
@@ -57,6 +59,7 @@ __all__ = [
     "PAGE",
     "Citable",
     "Cursor",
+    "Decider",
     "DocumentRow",
     "Explanation",
     "FolderRow",
@@ -67,6 +70,7 @@ __all__ = [
     "Wanted",
     "count_visible",
     "explain",
+    "explain_sight",
     "find_folder",
     "find_folder_anywhere",
     "find_nearest_policy",

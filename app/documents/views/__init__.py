@@ -1,6 +1,6 @@
 """Pages about documents: the list, one document, who sees it, its content, folders."""
 
-from app.documents.views import access, changing, content, detail, folders, listing
+from app.documents.views import access, changing, content, detail, folders, listing, why
 from app.documents.views.blueprint import blueprint
 
-__all__ = ["access", "blueprint", "changing", "content", "detail", "folders", "listing"]
+__all__ = ["access", "blueprint", "changing", "content", "detail", "folders", "listing", "why"]
