@@ -21,6 +21,8 @@ class DocumentAction(Action):
     OWN_RULES = "document:access:own"
     FOLDER_RULES = "document:access:follow"
     FOLDER_ADDED = "document:folder:add"
+    LOOKED_AS = "document:list:mirror"
+    LOOKED_AT_AS = "document:content:mirror"
 
 
 LABELS = {
@@ -36,4 +38,6 @@ LABELS = {
     DocumentAction.OWN_RULES: lazy("gave own rules to"),
     DocumentAction.FOLDER_RULES: lazy("put back under the rules of the folder"),
     DocumentAction.FOLDER_ADDED: lazy("made the folder"),
+    DocumentAction.LOOKED_AS: lazy("looked at the documents as"),
+    DocumentAction.LOOKED_AT_AS: lazy("looked, as a partner, at"),
 }

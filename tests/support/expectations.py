@@ -81,6 +81,8 @@ PASSES: dict[str, Passing] = {
     "desk.overview": ALL_WHO_SEE_IT,
     "documents.folders": ALL_WHO_SEE_IT,
     "documents.list": ALL_WHO_SEE_IT,
+    "documents.look_as": COORDINATORS,
+    "documents.mirror": COORDINATORS,
     "findings.list": ALL_WHO_SEE_IT,
     "oversight.log": ALL_WHO_SEE_IT,
     "reports.check": ALL_WHO_SEE_IT,
@@ -124,6 +126,7 @@ PASSES: dict[str, Passing] = {
     "workspaces_api.end_participant": COORDINATORS,
     # A document.
     "documents.access": ALL_WHO_SEE_IT,
+    "documents.mirror_document": COORDINATORS,
     "documents.why": ALL_WHO_SEE_IT,
     "documents.detail": ALL_WHO_SEE_IT,
     "documents.preview": ALL_WHO_SEE_IT,

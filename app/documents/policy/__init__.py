@@ -3,6 +3,7 @@
 `sight` answers who sees what, in SQL; `permissions` grants everything beyond seeing.
 """
 
+from app.documents.policy.mirror import Seat, level_of, seen_by_both
 from app.documents.policy.permissions import (
     DOCUMENT_ABILITIES,
     DocumentPermission,
@@ -23,14 +24,17 @@ from app.documents.policy.sight import (
 __all__ = [
     "DOCUMENT_ABILITIES",
     "DocumentPermission",
+    "Seat",
     "Sighted",
     "audience",
     "level_for",
+    "level_of",
     "matrix",
     "may_all_cite",
     "may_cite",
     "policy_audience",
     "seen_by_all",
+    "seen_by_both",
     "sighted_by",
     "visible_to",
 ]

@@ -25,6 +25,7 @@ class DocumentPermission(Permission):
     ADD = "document:document:add"
     ARRANGE = "document:folder:add"
     SET_OWN_RULES = "document:policy:change"
+    LOOK_AS = "document:list:mirror"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ grant(
     workspaces.is_open,
     workspaces.contributes,
 )
+grant(DocumentPermission.LOOK_AS, workspaces.is_member, workspaces.is_coordinator)
 
 DOCUMENT_ABILITIES = (
     DocumentPermission.VIEW,

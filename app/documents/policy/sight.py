@@ -262,8 +262,8 @@ def _viewer(
         organisation_id=organisation_id,
         role=null() if role is None else role,
         is_inside=inside,
-        clearance=_rank(Organisation.highest_classification) if clearance is None else clearance,
-        granted=_granted_to(person_id, organisation_id) if granted is None else granted,
+        clearance=rank_of(Organisation.highest_classification) if clearance is None else clearance,
+        granted=granted_to(person_id, organisation_id) if granted is None else granted,
     )
 
 
@@ -286,7 +286,8 @@ def _shared_level(viewer: Viewer) -> ColumnElement[int]:
     return func.least(cap, func.coalesce(viewer.granted, Level.NONE))
 
 
-def _granted_to(person_id: Expression, organisation_id: Expression) -> Expression:
+def granted_to(person_id: Expression, organisation_id: Expression) -> Expression:
+    """Return what the policy that governs the `Document` of a query grants somebody."""
     return (
         select(_resolved())
         .select_from(AccessRule)
@@ -354,13 +355,14 @@ def _same_delegation() -> ColumnElement[bool]:
 
 def _clearance_of(actor: Actor) -> ColumnElement[int]:
     return (
-        select(_rank(Organisation.highest_classification))
+        select(rank_of(Organisation.highest_classification))
         .where(Organisation.id == actor.organisation_id)
         .correlate(None)
         .scalar_subquery()
     )
 
 
-def _rank(classification: Expression) -> ColumnElement[int]:
+def rank_of(classification: Expression) -> ColumnElement[int]:
+    """Return the order of a classification's name."""
     ranks = {str(each): each.rank for each in Classification}
     return case(ranks, value=classification, else_=0)

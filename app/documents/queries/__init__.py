@@ -53,6 +53,7 @@ from app.documents.queries.folders import (
     list_folders,
     list_path,
 )
+from app.documents.queries.mirror import MirrorCount, count_mirrored, list_mirrored, mirror_of
 from app.documents.queries.openings import was_recorded
 
 __all__ = [
@@ -63,11 +64,13 @@ __all__ = [
     "DocumentRow",
     "Explanation",
     "FolderRow",
+    "MirrorCount",
     "OrganisationSight",
     "Rulebook",
     "Seer",
     "SightOfOrganisation",
     "Wanted",
+    "count_mirrored",
     "count_visible",
     "explain",
     "explain_sight",
@@ -87,6 +90,7 @@ __all__ = [
     "list_bases_between",
     "list_citable",
     "list_folders",
+    "list_mirrored",
     "list_path",
     "list_policies_of",
     "list_policy_audience",
@@ -95,6 +99,7 @@ __all__ = [
     "list_versions",
     "list_visible",
     "matrix_of",
+    "mirror_of",
     "place_of",
     "wait_for_turn",
     "was_recorded",

@@ -8,6 +8,7 @@ from app.documents.service.acceptance import Depot, Description, Incoming
 from app.documents.service.arrivals import add_document, add_version
 from app.documents.service.changes import change_description, restore, withdraw
 from app.documents.service.folders import add_folder, furnish_workspace
+from app.documents.service.looking import look_as
 from app.documents.service.places import place_policy
 from app.documents.service.reading import (
     Opened,
@@ -43,6 +44,7 @@ __all__ = [
     "furnish_workspace",
     "has_preview",
     "impact_of",
+    "look_as",
     "open_content",
     "open_page",
     "place_policy",

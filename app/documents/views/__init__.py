@@ -1,6 +1,16 @@
 """Pages about documents: the list, one document, who sees it, its content, folders."""
 
-from app.documents.views import access, changing, content, detail, folders, listing, why
+from app.documents.views import access, changing, content, detail, folders, listing, mirror, why
 from app.documents.views.blueprint import blueprint
 
-__all__ = ["access", "blueprint", "changing", "content", "detail", "folders", "listing", "why"]
+__all__ = [
+    "access",
+    "blueprint",
+    "changing",
+    "content",
+    "detail",
+    "folders",
+    "listing",
+    "mirror",
+    "why",
+]
