@@ -3,7 +3,7 @@
 `sight` answers who sees what, in SQL; `permissions` grants everything beyond seeing.
 """
 
-from app.documents.policy.mirror import Seat, level_of, seen_by_both
+from app.documents.policy.mirror import Seat, is_blind, level_of, seen_by_both
 from app.documents.policy.permissions import (
     DOCUMENT_ABILITIES,
     DocumentPermission,
@@ -27,6 +27,7 @@ __all__ = [
     "Seat",
     "Sighted",
     "audience",
+    "is_blind",
     "level_for",
     "level_of",
     "matrix",

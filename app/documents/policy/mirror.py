@@ -12,7 +12,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, literal, select
 
 from app.documents.models import Document, Level
-from app.documents.policy.sight import Viewer, granted_to, level_for, rank_of, visible_to
+from app.documents.policy.sight import (
+    Viewer,
+    granted_to,
+    level_for,
+    rank_of,
+    viewer_of,
+    visible_to,
+)
 from app.identity.models import Organisation
 from app.kernel.access import Actor
 from app.workspaces.models import MemberRole, Membership, Participation
@@ -54,6 +61,15 @@ def level_of(seat: Seat) -> ColumnElement[int]:
             granted=granted_to(person_id, organisation_id),
         )
     )
+
+
+def is_blind() -> ColumnElement[bool]:
+    """Return the condition that the member of a query does not see the `Document` of it.
+
+    The query joins the member's `Membership`, `Participation` and `Organisation`.
+    """
+    viewer = viewer_of(Membership.person_id, Membership.organisation_id, role=Membership.role)
+    return level_for(viewer) < Level.VIEW
 
 
 def seen_by_both(actor: Actor, seat: Seat) -> ColumnElement[bool]:

@@ -26,6 +26,7 @@ class DocumentPermission(Permission):
     ARRANGE = "document:folder:add"
     SET_OWN_RULES = "document:policy:change"
     LOOK_AS = "document:list:mirror"
+    ASK = "document:access:ask"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ grant(
     workspaces.is_open,
     workspaces.contributes,
 )
+grant(DocumentPermission.ASK, workspaces.is_member, workspaces.is_open)
 grant(DocumentPermission.LOOK_AS, workspaces.is_member, workspaces.is_coordinator)
 
 DOCUMENT_ABILITIES = (

@@ -89,13 +89,13 @@ def sighted_by(actor: Actor, *columns: Any) -> Select[Any]:
     """
     member, clearance = Membership, _clearance_of(actor)
     if not actor.is_person:
-        job = _viewer(null(), Participation.organisation_id, clearance=clearance)
+        job = viewer_of(null(), Participation.organisation_id, clearance=clearance)
         return (
             select(*(columns or (Document,)), level_for(job).label("level"))
             .join(Participation, Participation.workspace_id == Document.workspace_id)
             .where(Participation.organisation_id == actor.organisation_id, visible_to(actor))
         )
-    viewer = _viewer(
+    viewer = viewer_of(
         member.person_id, member.organisation_id, role=member.role, clearance=clearance
     )
     statement: Select[Any] = _with_members(
@@ -160,7 +160,7 @@ def seen_by_all() -> ColumnElement[bool]:
     Of an organisation that has nobody here yet it is not known, so it does not.
     """
     member = Membership
-    viewer = _viewer(member.person_id, member.organisation_id, role=member.role)
+    viewer = viewer_of(member.person_id, member.organisation_id, role=member.role)
     takes_part = and_(
         Participation.workspace_id == Document.workspace_id,
         Participation.ended_at.is_(None),
@@ -182,7 +182,7 @@ def seen_by_all() -> ColumnElement[bool]:
 def policy_audience(policy_id: UUID) -> Select[Any]:
     """Select (level, person, participation) for all that one policy governs, whatever is there."""
     member = Membership
-    viewer = _viewer(
+    viewer = viewer_of(
         member.person_id, member.organisation_id, role=member.role, granted=_resolved()
     )
     level = case(
@@ -245,7 +245,7 @@ def may_all_cite(document_id: ColumnElement[UUID]) -> ColumnElement[bool]:
     return func.samenzicht_all_may_cite(document_id)
 
 
-def _viewer(
+def viewer_of(
     person_id: Expression,
     organisation_id: Expression,
     *,
@@ -271,7 +271,7 @@ def _member_level() -> ColumnElement[int]:
     """Return a member's level, in a query that joins the rules about it and groups by member."""
     member = Membership
     return level_for(
-        _viewer(member.person_id, member.organisation_id, role=member.role, granted=_resolved())
+        viewer_of(member.person_id, member.organisation_id, role=member.role, granted=_resolved())
     )
 
 

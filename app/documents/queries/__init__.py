@@ -55,6 +55,13 @@ from app.documents.queries.folders import (
 )
 from app.documents.queries.mirror import MirrorCount, count_mirrored, list_mirrored, mirror_of
 from app.documents.queries.openings import was_recorded
+from app.documents.queries.requests import (
+    RequestRow,
+    count_asked,
+    find_open_request,
+    list_open_requests,
+    list_requests,
+)
 
 __all__ = [
     "PAGE",
@@ -66,10 +73,12 @@ __all__ = [
     "FolderRow",
     "MirrorCount",
     "OrganisationSight",
+    "RequestRow",
     "Rulebook",
     "Seer",
     "SightOfOrganisation",
     "Wanted",
+    "count_asked",
     "count_mirrored",
     "count_visible",
     "explain",
@@ -77,6 +86,7 @@ __all__ = [
     "find_folder",
     "find_folder_anywhere",
     "find_nearest_policy",
+    "find_open_request",
     "find_policy",
     "find_root",
     "get_for",
@@ -91,9 +101,11 @@ __all__ = [
     "list_citable",
     "list_folders",
     "list_mirrored",
+    "list_open_requests",
     "list_path",
     "list_policies_of",
     "list_policy_audience",
+    "list_requests",
     "list_sight",
     "list_titles",
     "list_versions",

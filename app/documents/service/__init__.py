@@ -6,6 +6,7 @@ Files are sealed and synced before the transaction that names them begins.
 
 from app.documents.service.acceptance import Depot, Description, Incoming
 from app.documents.service.arrivals import add_document, add_version
+from app.documents.service.asking import ask_for_access, refuse_request
 from app.documents.service.changes import change_description, restore, withdraw
 from app.documents.service.folders import add_folder, furnish_workspace
 from app.documents.service.looking import look_as
@@ -39,6 +40,7 @@ __all__ = [
     "add_document",
     "add_folder",
     "add_version",
+    "ask_for_access",
     "change_description",
     "count_pages",
     "furnish_workspace",
@@ -48,6 +50,7 @@ __all__ = [
     "open_content",
     "open_page",
     "place_policy",
+    "refuse_request",
     "restore",
     "set_folder_rules",
     "set_rules",

@@ -1,10 +1,21 @@
 """Pages about documents: the list, one document, who sees it, its content, folders."""
 
-from app.documents.views import access, changing, content, detail, folders, listing, mirror, why
+from app.documents.views import (
+    access,
+    asking,
+    changing,
+    content,
+    detail,
+    folders,
+    listing,
+    mirror,
+    why,
+)
 from app.documents.views.blueprint import blueprint
 
 __all__ = [
     "access",
+    "asking",
     "blueprint",
     "changing",
     "content",
