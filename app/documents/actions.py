@@ -23,6 +23,11 @@ class DocumentAction(Action):
     OWN_RULES = "document:access:own"
     FOLDER_RULES = "document:access:follow"
     FOLDER_ADDED = "document:folder:add"
+    ASKED = "document:access:ask"
+    ASKED_GRANTED = "document:access:agree"
+    ASKED_REFUSED = "document:access:refuse"
+    LOOKED_AS = "document:list:mirror"
+    LOOKED_AT_AS = "document:content:mirror"
 
 
 LABELS = {
@@ -40,4 +45,9 @@ LABELS = {
     DocumentAction.OWN_RULES: lazy("gave own rules to"),
     DocumentAction.FOLDER_RULES: lazy("put back under the rules of the folder"),
     DocumentAction.FOLDER_ADDED: lazy("made the folder"),
+    DocumentAction.ASKED: lazy("asked for access"),
+    DocumentAction.ASKED_GRANTED: lazy("granted what was asked"),
+    DocumentAction.ASKED_REFUSED: lazy("refused what was asked"),
+    DocumentAction.LOOKED_AS: lazy("looked at the documents as"),
+    DocumentAction.LOOKED_AT_AS: lazy("looked, as a partner, at"),
 }

@@ -17,6 +17,7 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
+    TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
@@ -26,6 +27,7 @@ from app.documents.models import Document, Level
 from app.documents.queries import FolderRow, Rulebook, Seer
 from app.documents.service import Description, NewRule
 from app.documents.service.acceptance import LONGEST_NOTE, LONGEST_TITLE, STATE_SECRETS
+from app.documents.service.asking import LONGEST_REASON
 from app.documents.service.rules import LONGEST_PURPOSE
 from app.kernel.text import _, lazy
 from app.kernel.web.forms import Form
@@ -261,3 +263,38 @@ def _uuid(text: str | None) -> UUID:
         return UUID(text or "")
     except ValueError:
         return UUID(int=0)
+
+
+class AskForm(Form):
+    """Asking for access behind a closed door."""
+
+    document = HiddenField()
+    """As the address said it; whether it is anything is not told."""
+    reason = TextAreaField(
+        lazy("Why do you need it?"),
+        validators=[
+            InputRequired(lazy("Say why you need it.")),
+            Length(max=LONGEST_REASON, message=TOO_LONG),
+        ],
+    )
+
+    def wanted(self) -> UUID:
+        """Return what is asked for; nothing real when the address was changed by hand."""
+        return _uuid(self.document.data)
+
+
+class RefuseForm(Form):
+    """Refusing what somebody asked."""
+
+    request_id = HiddenField()
+    reason = TextAreaField(
+        lazy("Why do you refuse?"),
+        validators=[
+            InputRequired(lazy("Say why you refuse.")),
+            Length(max=LONGEST_REASON, message=TOO_LONG),
+        ],
+    )
+
+    def asked(self) -> UUID:
+        """Return which question it is about."""
+        return _uuid(self.request_id.data)

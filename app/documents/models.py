@@ -14,6 +14,7 @@ from sqlalchemy import (
     LargeBinary,
     SmallInteger,
     String,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -254,3 +255,51 @@ class UploadPart(Base):
     size: Mapped[int] = mapped_column(BigInteger)
     blob_id: Mapped[str] = mapped_column(String(32))
     wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class RequestAnswer(StrEnum):
+    """What became of a question for access."""
+
+    OPEN = "open"
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+class AccessRequest(Base):
+    """A question for access to a document the asker may not know of; only the owner reads it.
+
+    It comes in through the database's own function, and only when the document exists.
+    """
+
+    __tablename__ = "access_request"
+    __table_args__ = (
+        Index("ix_access_request_owner_id", "owner_id", "workspace_id"),
+        Index(
+            "uq_access_request_document_id",
+            "document_id",
+            "asker_id",
+            unique=True,
+            postgresql_where=text("answered_at is null"),
+        ),
+        CheckConstraint("(answer = 'open') = (answered_at is null)", name="answered"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"))
+    owner_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    """The bronhouder, who answers."""
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    """Of who asks."""
+    asker_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(String(500))
+    asked_at: Mapped[datetime]
+    answer: Mapped[RequestAnswer] = mapped_column(Code(RequestAnswer, 10))
+    answer_reason: Mapped[str] = mapped_column(String(500))
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+
+    @property
+    def log_tree_id(self) -> UUID:
+        """The workspace's log."""
+        return self.workspace_id

@@ -271,7 +271,7 @@ def test_folders_are_listed(bram, place):
     ("rules", "asked", "decision", "level", "reason"),
     [
         ([rule_for("ivho")], "ivho", "yes", "view", "Een regel van IGJ geeft IvhO zicht."),
-        ([rule_for("ivho", "finding")], "ivho", "finding", "finding", "geeft IvhO zicht"),
+        ([rule_for("ivho", "finding")], "ivho", "finding", "finding", "alleen als bewijs"),
         ([rule_for("ivho", "none")], "ivho", "no", "none", "sluit dit document voor IvhO"),
         ([rule_for("ivho", "manage")], "ivho", "yes", "download", "de rol in deze ruimte begrenst"),
         ([], "ivho", "no", "none", "Geen regel van IGJ noemt IvhO."),

@@ -40,9 +40,9 @@ from app.tasks.models import Task
 from app.workspaces import policy as workspaces
 from app.workspaces.models import Foothold, Membership, Participation, Workspace
 
-WITH_SIGHT = ("document", "task", "finding", "report")
+WITH_SIGHT = ("document", "task", "finding", "report", "access_request")
 """Kinds of things that not every member sees; an entry about one is for who sees the thing."""
-JUST_LOOKING = ("%:read", "%:download")
+JUST_LOOKING = ("%:read", "%:download", "%:mirror")
 """Audit words of reading: for the log, no news."""
 
 

@@ -10,6 +10,7 @@ from app.desk import queries
 from app.desk.forms import RowForm
 from app.desk.views.blueprint import blueprint
 from app.desk.views.shell import current_shell
+from app.documents import queries as documents
 from app.identity import queries as identity
 from app.kernel.access import Actor
 from app.kernel.web import answers
@@ -33,6 +34,7 @@ def my_work() -> Response:
     rows = tasks.list_mine(actor, places=places)
     groups = queries.groups_of(actor, rows)
     waiting = reports.list_waiting_for(actor, places=places)
+    asked = documents.list_requests(actor, places)
     current_shell().know(queries.count_doable(groups))
     since = identity.previous_visit(actor.person_id) if actor.person_id else None
     return answers.show(
@@ -40,6 +42,7 @@ def my_work() -> Response:
         groups=groups,
         brief=queries.brief_of(groups, waiting),
         waiting=waiting,
+        asked=asked,
         since=since,
         news=_news(actor, places, since=since),
         has_places=bool(places),

@@ -3,6 +3,7 @@
 `sight` answers who sees what, in SQL; `permissions` grants everything beyond seeing.
 """
 
+from app.documents.policy.mirror import Seat, is_blind, level_of, seen_by_both
 from app.documents.policy.permissions import (
     DOCUMENT_ABILITIES,
     SCANNER,
@@ -26,15 +27,19 @@ __all__ = [
     "DOCUMENT_ABILITIES",
     "SCANNER",
     "DocumentPermission",
+    "Seat",
     "Sighted",
     "UploadPermission",
     "audience",
+    "is_blind",
     "level_for",
+    "level_of",
     "matrix",
     "may_all_cite",
     "may_cite",
     "policy_audience",
     "seen_by_all",
+    "seen_by_both",
     "sighted_by",
     "visible_to",
 ]

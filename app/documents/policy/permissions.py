@@ -30,6 +30,8 @@ class DocumentPermission(Permission):
     ARRANGE = "document:folder:add"
     SET_OWN_RULES = "document:policy:change"
     RELEASE = "document:scan:release"
+    LOOK_AS = "document:list:mirror"
+    ASK = "document:access:ask"
 
 
 class UploadPermission(Permission):
@@ -168,6 +170,8 @@ grant(
     workspaces.is_open,
     workspaces.contributes,
 )
+grant(DocumentPermission.ASK, workspaces.is_member, workspaces.is_open)
+grant(DocumentPermission.LOOK_AS, workspaces.is_member, workspaces.is_coordinator)
 
 DOCUMENT_ABILITIES = (
     DocumentPermission.VIEW,

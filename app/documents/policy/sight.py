@@ -89,13 +89,13 @@ def sighted_by(actor: Actor, *columns: Any) -> Select[Any]:
     """
     member, clearance = Membership, _clearance_of(actor)
     if not actor.is_person:
-        job = _viewer(null(), Participation.organisation_id, clearance=clearance)
+        job = viewer_of(null(), Participation.organisation_id, clearance=clearance)
         return (
             select(*(columns or (Document,)), level_for(job).label("level"))
             .join(Participation, Participation.workspace_id == Document.workspace_id)
             .where(Participation.organisation_id == actor.organisation_id, visible_to(actor))
         )
-    viewer = _viewer(
+    viewer = viewer_of(
         member.person_id, member.organisation_id, role=member.role, clearance=clearance
     )
     statement: Select[Any] = _with_members(
@@ -160,7 +160,7 @@ def seen_by_all() -> ColumnElement[bool]:
     Of an organisation that has nobody here yet it is not known, so it does not.
     """
     member = Membership
-    viewer = _viewer(member.person_id, member.organisation_id, role=member.role)
+    viewer = viewer_of(member.person_id, member.organisation_id, role=member.role)
     takes_part = and_(
         Participation.workspace_id == Document.workspace_id,
         Participation.ended_at.is_(None),
@@ -182,7 +182,7 @@ def seen_by_all() -> ColumnElement[bool]:
 def policy_audience(policy_id: UUID) -> Select[Any]:
     """Select (level, person, participation) for all that one policy governs, whatever is there."""
     member = Membership
-    viewer = _viewer(
+    viewer = viewer_of(
         member.person_id, member.organisation_id, role=member.role, granted=_resolved()
     )
     level = case(
@@ -245,7 +245,7 @@ def may_all_cite(document_id: ColumnElement[UUID]) -> ColumnElement[bool]:
     return func.samenzicht_all_may_cite(document_id)
 
 
-def _viewer(
+def viewer_of(
     person_id: Expression,
     organisation_id: Expression,
     *,
@@ -262,8 +262,8 @@ def _viewer(
         organisation_id=organisation_id,
         role=null() if role is None else role,
         is_inside=inside,
-        clearance=_rank(Organisation.highest_classification) if clearance is None else clearance,
-        granted=_granted_to(person_id, organisation_id) if granted is None else granted,
+        clearance=rank_of(Organisation.highest_classification) if clearance is None else clearance,
+        granted=granted_to(person_id, organisation_id) if granted is None else granted,
     )
 
 
@@ -271,7 +271,7 @@ def _member_level() -> ColumnElement[int]:
     """Return a member's level, in a query that joins the rules about it and groups by member."""
     member = Membership
     return level_for(
-        _viewer(member.person_id, member.organisation_id, role=member.role, granted=_resolved())
+        viewer_of(member.person_id, member.organisation_id, role=member.role, granted=_resolved())
     )
 
 
@@ -286,7 +286,8 @@ def _shared_level(viewer: Viewer) -> ColumnElement[int]:
     return func.least(cap, func.coalesce(viewer.granted, Level.NONE))
 
 
-def _granted_to(person_id: Expression, organisation_id: Expression) -> Expression:
+def granted_to(person_id: Expression, organisation_id: Expression) -> Expression:
+    """Return what the policy that governs the `Document` of a query grants somebody."""
     return (
         select(_resolved())
         .select_from(AccessRule)
@@ -354,13 +355,14 @@ def _same_delegation() -> ColumnElement[bool]:
 
 def _clearance_of(actor: Actor) -> ColumnElement[int]:
     return (
-        select(_rank(Organisation.highest_classification))
+        select(rank_of(Organisation.highest_classification))
         .where(Organisation.id == actor.organisation_id)
         .correlate(None)
         .scalar_subquery()
     )
 
 
-def _rank(classification: Expression) -> ColumnElement[int]:
+def rank_of(classification: Expression) -> ColumnElement[int]:
+    """Return the order of a classification's name."""
     ranks = {str(each): each.rank for each in Classification}
     return case(ranks, value=classification, else_=0)

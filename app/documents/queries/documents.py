@@ -22,6 +22,7 @@ from sqlalchemy.orm import joinedload
 from app.documents.models import Document, DocumentStatus, DocumentVersion, Folder, Level
 from app.documents.policy import (
     DocumentPermission,
+    Seat,
     Sighted,
     matrix,
     sighted_by,
@@ -39,6 +40,16 @@ from app.workspaces.policy import WorkspacePermission
 PAGE = 50
 PARTS = 3
 """Parts of a cursor in an address."""
+
+
+FACTS = (
+    DocumentVersion.number,
+    DocumentVersion.media_type,
+    DocumentVersion.file_name,
+    DocumentVersion.size,
+    DocumentVersion.sha256,
+)
+"""What a list tells of a document's current version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +178,7 @@ def list_visible(
         conditions.append(tuple_(*_order(actor)) < here)
     statement = _listed(actor, limit, *conditions) if conditions else _first_page(actor, limit)
     found = db.session().execute(statement, {"workspace_id": workspace.id})
-    return [_row(actor, each, workspace=workspace) for each in found]
+    return [row_of(actor, each, workspace=workspace) for each in found]
 
 
 def list_by_id(actor: Actor, workspace: Workspace, *, ids: Collection[UUID]) -> list[DocumentRow]:
@@ -177,7 +188,7 @@ def list_by_id(actor: Actor, workspace: Workspace, *, ids: Collection[UUID]) -> 
         .where(Document.workspace_id == workspace.id, Document.id.in_(set(ids)))
         .order_by(Document.title, Document.id)
     )
-    return [_row(actor, each, workspace=workspace) for each in db.session().execute(statement)]
+    return [row_of(actor, each, workspace=workspace) for each in db.session().execute(statement)]
 
 
 def may_download(actor: Actor, document_id: UUID) -> bool:
@@ -192,15 +203,22 @@ def get_row_for(actor: Actor, permission: DocumentPermission, document_id: UUID)
     """Return one document as a list shows it, and decide the permission."""
     sighted = get_for(actor, permission, document_id)
     found = db.session().execute(_rows(actor).where(Document.id == document_id)).one()
-    return _row(actor, found, workspace=sighted.workspace)
+    return row_of(actor, found, workspace=sighted.workspace)
 
 
-def count_visible(actor: Actor, place: Foothold) -> ScalarSelect[int]:
-    """Return the scalar subquery that counts what the actor sees in a workspace."""
+def count_visible(
+    actor: Actor, place: Foothold, *others: tuple[Actor, Foothold]
+) -> ScalarSelect[int]:
+    """Return the scalar subquery that counts what the actor sees in a workspace.
+
+    Args:
+        others: who must see it as well.
+    """
+    also = [visible_to(each) for each, _place in others]
     return (
         select(func.count())
         .select_from(Document)
-        .where(Document.workspace_id == place.id, visible_to(actor))
+        .where(Document.workspace_id == place.id, visible_to(actor), *also)
         .scalar_subquery()
     )
 
@@ -235,29 +253,26 @@ def _listed(actor: Actor, limit: int, *conditions: Any) -> Select[Any]:
 
 @db.kept
 def _rows(actor: Actor) -> Select[Any]:
+    return with_facts(sighted_by(actor, Document, Folder.name, *FACTS))
+
+
+def with_facts(statement: Select[Any]) -> Select[Any]:
+    """Join what stands beside a document in a list: its current version and its folder."""
     version = DocumentVersion
-    facts = (
-        version.number,
-        version.media_type,
-        version.file_name,
-        version.size,
-        version.sha256,
-    )
-    return (
-        sighted_by(actor, Document, Folder.name, *facts)
-        .join(
-            version,
-            and_(version.document_id == Document.id, version.number == Document.current_number),
-        )
-        .outerjoin(Folder, Folder.id == Document.folder_id)
-    )
+    return statement.join(
+        version,
+        and_(version.document_id == Document.id, version.number == Document.current_number),
+    ).outerjoin(Folder, Folder.id == Document.folder_id)
 
 
-def _sighted(actor: Actor, document: Document, *, workspace: Workspace, level: int) -> Sighted:
+def _sighted(
+    actor: Actor | Seat, document: Document, *, workspace: Workspace, level: int
+) -> Sighted:
     return Sighted(document, workspace, Level(level), actor.person_id, actor.organisation_id)
 
 
-def _row(actor: Actor, found: Any, *, workspace: Workspace) -> DocumentRow:
+def row_of(actor: Actor | Seat, found: Any, *, workspace: Workspace) -> DocumentRow:
+    """Make a row of a list: of a document, its folder's name, `FACTS` and the reader's level."""
     document, folder_name, number, media_type, file_name, size, sha256, level = found
     return DocumentRow(
         id=document.id,

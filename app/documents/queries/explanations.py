@@ -7,11 +7,13 @@ the rule that led to it, and puts the reason in words.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
-from app.documents.models import AccessPolicy, AccessRule, Document, Level
+from app.documents.models import AccessPolicy, AccessRule, Document, DocumentStatus, Level
 from app.documents.queries.access import Rulebook, Seer, get_rulebook, list_audience
 from app.identity.models import Organisation
+from app.kernel import clock
 from app.kernel.text import _
 from app.workspaces.models import Classification, Participation
 
@@ -43,6 +45,20 @@ class OrganisationSight:
         return self.rules[0].until if self.rules else None
 
 
+class Decider(StrEnum):
+    """What the answer hangs on."""
+
+    PRESENCE = "presence"
+    """Whether anybody of theirs works in the workspace."""
+    OWNER = "owner"
+    CLEARANCE = "clearance"
+    WITHDRAWAL = "withdrawal"
+    CHECKING = "checking"
+    RULE = "rule"
+    NO_RULE = "no_rule"
+    ROLE = "role"
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """The answer to "why can, or can't, they see this?"."""
@@ -54,6 +70,7 @@ class Explanation:
     place_id: UUID | None
     rule: AccessRule | None
     reason: str
+    decider: Decider = Decider.PRESENCE
 
     @property
     def decision(self) -> str:
@@ -96,26 +113,51 @@ def explain(
         login: of the person asked about; the person of the organisation with the most when left
             out.
     """
-    seers, rulebook = list_audience(document), get_rulebook(document.policy_id)
+    return explain_sight(
+        document,
+        get_rulebook(document.policy_id),
+        list_audience(document),
+        organisation=organisation,
+        participants=participants,
+        login=login,
+    )
+
+
+def explain_sight(
+    document: Document,
+    rulebook: Rulebook,
+    seers: list[Seer],
+    *,
+    organisation: Organisation,
+    participants: list[Participation],
+    login: str | None = None,
+) -> Explanation:
+    """Say the same from what was read already: the rules, and what every member may."""
     asked = [
         each
         for each in seers
         if each.organisation.id == organisation.id and login in (None, each.person.login)
     ]
     level = max((each.level for each in asked), default=Level.NONE)
-    place, place_id = place_of(rulebook.governing)
     takes_part = any(each.organisation_id == organisation.id for each in participants)
     if not takes_part or not asked:
         reason = _why_nobody(organisation, takes_part=takes_part, login=login)
         return Explanation(organisation, Level.NONE, "", None, None, reason)
+    closed = _why_closed(document, organisation)
     if document.organisation_id == organisation.id:
-        return Explanation(organisation, level, "", None, None, _why_own(organisation, level))
-    person_ids = {each.person.id for each in asked}
-    rule = _deciding(rulebook, organisation, person_ids)
-    reason = _why_closed(document, organisation) or _why_ruled(
-        document, organisation, rule=rule, level=level
-    )
-    return Explanation(organisation, level, place, place_id, rule, reason)
+        decider = Decider.CLEARANCE if level == Level.NONE else Decider.OWNER
+        reason = _why_own(organisation, level)
+        return Explanation(organisation, level, "", None, None, reason, decider)
+    place, place_id = place_of(rulebook.governing)
+    if closed:
+        decider, reason = closed
+        return Explanation(organisation, level, place, place_id, None, reason, decider)
+    rule = _deciding(rulebook, organisation, asked, level=level)
+    if rule is None:
+        reason = _why_no_rule(document, rulebook, organisation, is_person=login is not None)
+        return Explanation(organisation, level, place, place_id, None, reason, Decider.NO_RULE)
+    decider, reason = _why_ruled(document, organisation, rule=rule, level=level)
+    return Explanation(organisation, level, place, place_id, rule, reason, decider)
 
 
 def place_of(policy: AccessPolicy) -> tuple[str, UUID]:
@@ -128,16 +170,21 @@ def place_of(policy: AccessPolicy) -> tuple[str, UUID]:
 
 
 def _deciding(
-    rulebook: Rulebook, organisation: Organisation, person_ids: set[UUID]
+    rulebook: Rulebook, organisation: Organisation, asked: list[Seer], *, level: Level
 ) -> AccessRule | None:
-    """Name the rule that decides for these people: a *none* before all, else the highest."""
+    """Name the rule that decides: a *none* when these people see nothing, else the highest.
+
+    Of an organisation the rule is named that holds for who of it may the most.
+    """
+    most = {each.person.id for each in asked if each.level == level}
     matching = [
         rule
         for rule in rulebook.about(organisation.id)
-        if not rule.people or person_ids & set(rule.people)
+        if not rule.people or most & set(rule.people)
     ]
-    if len(person_ids) == 1:
-        matching.sort(key=lambda rule: (rule.level != Level.NONE, -rule.level))
+    matching.sort(
+        key=lambda rule: ((rule.level != Level.NONE) == (level == Level.NONE), -rule.level)
+    )
     return matching[0] if matching else None
 
 
@@ -167,30 +214,60 @@ def _why_own(organisation: Organisation, level: Level) -> str:
     return _("%(organisation)s brought this document.", organisation=organisation.short_name)
 
 
-def _why_closed(document: Document, organisation: Organisation) -> str:
-    """Say what closes a document whatever the rules are; empty when nothing does."""
+def _why_closed(document: Document, organisation: Organisation) -> tuple[Decider, str] | None:
+    """Say what closes a document to others whatever the rules are; None when nothing does."""
     clearance = Classification(organisation.highest_classification)
     if document.class_of_secrecy.rank > clearance.rank:
-        return _(
+        return Decider.CLEARANCE, _(
             "%(organisation)s is not cleared for the classification of this document.",
             organisation=organisation.short_name,
         )
     if document.withdrawn_at is not None:
-        return _("This document was withdrawn by the organisation that brought it.")
-    return ""
+        return Decider.WITHDRAWAL, _(
+            "This document was withdrawn by the organisation that brought it."
+        )
+    if document.status != DocumentStatus.RELEASED:
+        return Decider.CHECKING, _(
+            "This document is still being checked. Until then only who brought it sees it."
+        )
+    return None
+
+
+def _why_no_rule(
+    document: Document, rulebook: Rulebook, organisation: Organisation, *, is_person: bool
+) -> str:
+    """Say that no rule matches: because it ended, names other people, or is not there."""
+    names = {"owner": document.organisation.short_name, "organisation": organisation.short_name}
+    ended = [
+        rule.until
+        for rule in rulebook.rules
+        if rule.organisation_id == organisation.id and rule.until and rule.until < clock.today()
+    ]
+    if rulebook.about(organisation.id) and is_person:
+        return _(
+            "The rule of %(owner)s names other people of %(organisation)s, not this one.", **names
+        )
+    if ended:
+        return _("The rule of %(owner)s for %(organisation)s has ended.", **names)
+    return _("No rule of %(owner)s names %(organisation)s. No rule means no access.", **names)
 
 
 def _why_ruled(
-    document: Document, organisation: Organisation, *, rule: AccessRule | None, level: Level
-) -> str:
+    document: Document, organisation: Organisation, *, rule: AccessRule, level: Level
+) -> tuple[Decider, str]:
     names = {"owner": document.organisation.short_name, "organisation": organisation.short_name}
-    if rule is None:
-        return _("No rule of %(owner)s names %(organisation)s. No rule means no access.", **names)
     if level == Level.NONE:
-        return _("A rule of %(owner)s closes this document to %(organisation)s.", **names)
+        return Decider.RULE, _(
+            "A rule of %(owner)s closes this document to %(organisation)s.", **names
+        )
     if level < rule.level:
-        return _(
+        return Decider.ROLE, _(
             "A rule of %(owner)s gives %(organisation)s sight; the role here limits it.",
             **names,
         )
-    return _("A rule of %(owner)s gives %(organisation)s sight.", **names)
+    if level == Level.FINDING:
+        return Decider.RULE, _(
+            "A rule of %(owner)s lets %(organisation)s know of this only as evidence in a finding.",
+            **names,
+        )
+    return Decider.RULE, _("A rule of %(owner)s gives %(organisation)s sight.", **names)

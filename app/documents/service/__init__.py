@@ -7,9 +7,11 @@ Files are sealed and synced before the transaction that names them begins.
 from app.documents.service.acceptance import Depot, Description, Incoming, depot_of
 from app.documents.service.arrivals import add_document, add_version
 from app.documents.service.arriving import Intake
+from app.documents.service.asking import ask_for_access, refuse_request
 from app.documents.service.bundles import MOST_FILES, Bundle, open_bundle
 from app.documents.service.changes import change_description, restore, withdraw
 from app.documents.service.folders import add_folder, furnish_workspace
+from app.documents.service.looking import look_as
 from app.documents.service.places import place_policy
 from app.documents.service.reading import (
     Opened,
@@ -56,6 +58,7 @@ __all__ = [
     "add_document",
     "add_folder",
     "add_version",
+    "ask_for_access",
     "begin_upload",
     "change_description",
     "continue_upload",
@@ -65,10 +68,12 @@ __all__ = [
     "furnish_workspace",
     "has_preview",
     "impact_of",
+    "look_as",
     "open_bundle",
     "open_content",
     "open_page",
     "place_policy",
+    "refuse_request",
     "restore",
     "set_folder_rules",
     "set_rules",

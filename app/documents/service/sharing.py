@@ -17,6 +17,7 @@ from app.documents.legal_bases import LegalBases
 from app.documents.models import AccessPolicy, AccessRule, Document, Folder, Level
 from app.documents.policy import DocumentPermission, Sighted
 from app.documents.queries import Rulebook, Seer
+from app.documents.service.asking import grant_requests
 from app.documents.service.places import govern_below, organisation_of, own_policy, place_policy
 from app.documents.service.rules import NewRule, RuleContext, checked, same
 from app.kernel.access import Actor, require
@@ -75,7 +76,9 @@ def set_rules(actor: Actor, document_id: UUID, *, proposal: Proposal) -> Sighted
             sensitive data was to follow its folder.
     """
     with begin_work(actor) as work:
-        return _lay_down_for_document(work, document_id, proposal=proposal)
+        sighted = _lay_down_for_document(work, document_id, proposal=proposal)
+        grant_requests(work, sighted)
+        return sighted
 
 
 def set_folder_rules(actor: Actor, place: FolderPlace, *, proposal: Proposal) -> None:

@@ -28,7 +28,11 @@ from app.workspaces.policy import WorkspacePermission
 PAGE, LIST, UPLOAD = "documents/list.html", "documents/_list.html", "documents/_upload.html"
 MOST_COLUMNS = 7
 """Above this many participants the matrix becomes one column."""
-WORKSPACE_ABILITIES = (DocumentPermission.ADD, DocumentPermission.ARRANGE)
+WORKSPACE_ABILITIES = (
+    DocumentPermission.ADD,
+    DocumentPermission.ARRANGE,
+    DocumentPermission.LOOK_AS,
+)
 
 
 @blueprint.route("/documents", needs=WorkspacePermission.VIEW, endpoint="list")

@@ -107,10 +107,20 @@ def _row(finding: Finding) -> FindingRow:
     )
 
 
-def count_visible(actor: Actor, place: Foothold) -> ScalarSelect[int]:
-    """Return the number of findings the actor may read, as a part of another statement."""
+def count_visible(
+    actor: Actor, place: Foothold, *others: tuple[Actor, Foothold]
+) -> ScalarSelect[int]:
+    """Return the number of findings the actor may read, as a part of another statement.
+
+    Args:
+        others: who must be allowed to read them as well.
+    """
+    also = [visible_in(each, there) for each, there in others]
     return (
-        select(func.count()).select_from(Finding).where(visible_in(actor, place)).scalar_subquery()
+        select(func.count())
+        .select_from(Finding)
+        .where(visible_in(actor, place), *also)
+        .scalar_subquery()
     )
 
 

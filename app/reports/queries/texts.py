@@ -73,10 +73,20 @@ def list_visible(actor: Actor, workspace: Workspace) -> list[Report]:
     return [_placed(row, workspace) for row in rows]
 
 
-def count_visible(actor: Actor, place: Foothold) -> ScalarSelect[int]:
-    """Return the number of reports the actor may read, as a part of another statement."""
+def count_visible(
+    actor: Actor, place: Foothold, *others: tuple[Actor, Foothold]
+) -> ScalarSelect[int]:
+    """Return the number of reports the actor may read, as a part of another statement.
+
+    Args:
+        others: who must be allowed to read them as well.
+    """
+    also = [visible_in(each, there) for each, there in others]
     return (
-        select(func.count()).select_from(Report).where(visible_in(actor, place)).scalar_subquery()
+        select(func.count())
+        .select_from(Report)
+        .where(visible_in(actor, place), *also)
+        .scalar_subquery()
     )
 
 

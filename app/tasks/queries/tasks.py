@@ -200,12 +200,19 @@ def open_count(actor: Actor) -> ScalarSelect[int]:
     )
 
 
-def count_unfinished(actor: Actor, place: Foothold) -> ScalarSelect[int]:
-    """Return how many tasks of a workspace are not over, as a part of another statement."""
+def count_unfinished(
+    actor: Actor, place: Foothold, *others: tuple[Actor, Foothold]
+) -> ScalarSelect[int]:
+    """Return how many tasks of a workspace are not over, as a part of another statement.
+
+    Args:
+        others: who must see them as well.
+    """
+    also = [visible_to(each) for each, _place in others]
     return (
         select(func.count())
         .select_from(Task)
-        .where(Task.workspace_id == place.id, Task.status.not_in(OVER), visible_to(actor))
+        .where(Task.workspace_id == place.id, Task.status.not_in(OVER), visible_to(actor), *also)
         .scalar_subquery()
     )
 

@@ -13,7 +13,7 @@ from app.kernel.access import Actor
 from app.kernel.text import _, ngettext
 from app.workspaces.models import Foothold, Workspace
 from app.workspaces.queries.people import Participant, list_delegations, select_delegations
-from app.workspaces.queries.sections import Counter, asides, sections
+from app.workspaces.queries.sections import Beholder, Counter, asides, sections
 from app.workspaces.queries.words import MODE_WORDS, classification_cells
 
 
@@ -50,7 +50,9 @@ class Facts:
     sight_url: str
 
 
-def workspace_frame(actor: Actor, workspace: Workspace, *, section: str) -> dict[str, Any]:
+def workspace_frame(
+    actor: Actor, workspace: Workspace, *, section: str, beside: Beholder | None = None
+) -> dict[str, Any]:
     """Return the template variables around a part of a workspace; one statement, all counts in it.
 
     Keys: ``place``, ``here``, ``facts`` (for the layout), ``workspace``, ``participants`` (with
@@ -59,12 +61,17 @@ def workspace_frame(actor: Actor, workspace: Workspace, *, section: str) -> dict
 
     Args:
         section: key of the tab the page belongs to (``documents``, ``tasks`` …).
+        beside: count under the tabs what this one may see as well, and nothing else.
     """
     shown = sections()
     counters = {each.key: each.count for each in shown if each.count is not None}
     along = asides()
-    counted = (*counters.values(), *(each.count for each in along))
-    asked = _statement(actor, workspace.foothold, counted)
+    others = () if beside is None else (beside,)
+    counted: list[tuple[Counter, tuple[Beholder, ...]]] = [
+        (count, others) for count in counters.values()
+    ]
+    counted += [(each.count, ()) for each in along]
+    asked = _statement(actor, workspace.foothold, tuple(counted))
     participants, numbers = list_delegations(workspace, asked)
     counts = dict(zip(counters, numbers, strict=False))
     for aside, number in zip(along, numbers[len(counters) :], strict=False):
@@ -92,8 +99,11 @@ def workspace_frame(actor: Actor, workspace: Workspace, *, section: str) -> dict
 
 
 @db.kept
-def _statement(actor: Actor, place: Foothold, counters: tuple[Counter, ...]) -> Select[Any]:
-    return select_delegations(place.id, *(count(actor, place) for count in counters))
+def _statement(
+    actor: Actor, place: Foothold, counted: tuple[tuple[Counter, tuple[Beholder, ...]], ...]
+) -> Select[Any]:
+    numbers = (count(actor, place, *others) for count, others in counted)
+    return select_delegations(place.id, *numbers)
 
 
 def sight_in_words(participants: list[Participant]) -> str:

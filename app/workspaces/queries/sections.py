@@ -14,7 +14,10 @@ from app.workspaces.models import Foothold
 ORDER = ("overview", "documents", "tasks", "findings", "reports", "members", "log")
 """The fixed order of the tabs; people learn places by position."""
 
-Counter = Callable[[Actor, Foothold], ScalarSelect[int]]
+Counter = Callable[..., ScalarSelect[int]]
+"""Takes (actor, foothold), and then pairs of the same for who must see what is counted too."""
+Beholder = tuple[Actor, Foothold]
+"""Who looks, and what they are in the workspace."""
 
 
 @dataclass(frozen=True, slots=True)
