@@ -9,6 +9,7 @@ from app.documents.views import (
     folders,
     listing,
     mirror,
+    participation,
     why,
 )
 from app.documents.views.blueprint import blueprint
@@ -23,5 +24,6 @@ __all__ = [
     "folders",
     "listing",
     "mirror",
+    "participation",
     "why",
 ]
