@@ -60,6 +60,8 @@ def test_only_the_transaction_commits():
 
 PUT_SIDE_BY_SIDE = {
     "app/documents/policy/sight.py": "a list shows every participant in one statement",
+    "app/documents/policy/mirror.py": "the sight of another member, in the same statement",
+    "app/documents/queries/requests.py": "a question is shown with who asks, in one statement",
     "app/desk/queries/happenings.py": "the titles of all features come in one statement",
 }
 """Where tables of several features stand in one statement, each by its own feature's condition."""

@@ -105,6 +105,7 @@ PASSES: dict[str, Passing] = {
     "workspaces_api.participants": ALL_WHO_SEE_IT,
     "documents.add_folder": WORKERS,
     "documents.upload": WORKERS,
+    "documents.participation": COORDINATORS,
     "documents_api.add": WORKERS,
     "documents_api.add_folder": WORKERS,
     "documents_api.set_folder_access": WORKERS,

@@ -3,7 +3,14 @@
 `sight` answers who sees what, in SQL; `permissions` grants everything beyond seeing.
 """
 
-from app.documents.policy.mirror import Seat, is_blind, level_of, seen_by_both
+from app.documents.policy.mirror import (
+    Seat,
+    is_blind,
+    level_of,
+    level_of_newcomer,
+    seen_by_any_of,
+    seen_by_both,
+)
 from app.documents.policy.permissions import (
     DOCUMENT_ABILITIES,
     SCANNER,
@@ -34,11 +41,13 @@ __all__ = [
     "is_blind",
     "level_for",
     "level_of",
+    "level_of_newcomer",
     "matrix",
     "may_all_cite",
     "may_cite",
     "policy_audience",
     "seen_by_all",
+    "seen_by_any_of",
     "seen_by_both",
     "sighted_by",
     "visible_to",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, literal, select
+from sqlalchemy import ColumnElement, and_, literal, select, true
 
 from app.documents.models import Document, Level
 from app.documents.policy.sight import (
@@ -44,6 +44,15 @@ class Seat:
 
 def level_of(seat: Seat) -> ColumnElement[int]:
     """Return what a seat may with the `Document` of a query."""
+    return level_for(_viewer_in(seat, is_inside=_is_inside(seat)))
+
+
+def level_of_newcomer(organisation_id: UUID) -> ColumnElement[int]:
+    """Return what an ordinary contributor may once their organisation takes part."""
+    return level_for(_viewer_in(Seat(organisation_id), is_inside=true()))
+
+
+def _viewer_in(seat: Seat, *, is_inside: ColumnElement[bool]) -> Viewer:
     clearance = (
         select(rank_of(Organisation.highest_classification))
         .where(Organisation.id == seat.organisation_id)
@@ -51,15 +60,13 @@ def level_of(seat: Seat) -> ColumnElement[int]:
         .scalar_subquery()
     )
     person_id, organisation_id = literal(seat.person_id), literal(seat.organisation_id)
-    return level_for(
-        Viewer(
-            person_id=person_id,
-            organisation_id=organisation_id,
-            role=literal(str(seat.role)),
-            is_inside=_is_inside(seat),
-            clearance=clearance,
-            granted=granted_to(person_id, organisation_id),
-        )
+    return Viewer(
+        person_id=person_id,
+        organisation_id=organisation_id,
+        role=literal(str(seat.role)),
+        is_inside=is_inside,
+        clearance=clearance,
+        granted=granted_to(person_id, organisation_id),
     )
 
 
@@ -70,6 +77,27 @@ def is_blind() -> ColumnElement[bool]:
     """
     viewer = viewer_of(Membership.person_id, Membership.organisation_id, role=Membership.role)
     return level_for(viewer) < Level.VIEW
+
+
+def seen_by_any_of(organisation_id: UUID) -> ColumnElement[bool]:
+    """Return the condition that somebody of an organisation sees the `Document` of a query."""
+    same_delegation = and_(
+        Participation.workspace_id == Membership.workspace_id,
+        Participation.organisation_id == Membership.organisation_id,
+    )
+    return (
+        select(Membership.id)
+        .join(Participation, same_delegation)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(
+            Membership.workspace_id == Document.workspace_id,
+            Membership.organisation_id == organisation_id,
+            Membership.ended_at.is_(None),
+            ~is_blind(),
+        )
+        .correlate(Document)
+        .exists()
+    )
 
 
 def seen_by_both(actor: Actor, seat: Seat) -> ColumnElement[bool]:

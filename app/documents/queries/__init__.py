@@ -53,6 +53,11 @@ from app.documents.queries.folders import (
 )
 from app.documents.queries.mirror import MirrorCount, count_mirrored, list_mirrored, mirror_of
 from app.documents.queries.openings import was_recorded
+from app.documents.queries.participation import (
+    SightChange,
+    change_by_joining,
+    change_by_leaving,
+)
 from app.documents.queries.requests import (
     RequestRow,
     count_asked,
@@ -81,8 +86,11 @@ __all__ = [
     "RequestRow",
     "Rulebook",
     "Seer",
+    "SightChange",
     "SightOfOrganisation",
     "Wanted",
+    "change_by_joining",
+    "change_by_leaving",
     "count_asked",
     "count_mirrored",
     "count_under_way",

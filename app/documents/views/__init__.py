@@ -10,6 +10,7 @@ from app.documents.views import (
     folders,
     listing,
     mirror,
+    participation,
     why,
 )
 from app.documents.views.blueprint import blueprint
@@ -25,5 +26,6 @@ __all__ = [
     "folders",
     "listing",
     "mirror",
+    "participation",
     "why",
 ]

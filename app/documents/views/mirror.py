@@ -18,12 +18,13 @@ from app.documents.views import words
 from app.documents.views.blueprint import blueprint
 from app.documents.views.listing import MOST_COLUMNS
 from app.identity.models import Organisation
-from app.kernel.access import Actor, abilities, system_actor
+from app.kernel.access import Actor, abilities, require, system_actor
 from app.kernel.text import _, lazy
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Foothold, Membership, Participation, Standing, Workspace
+from app.workspaces.policy import WorkspacePermission
 
 PERSON = ":"
 """Stands between an organisation's code and somebody's login in what is chosen."""
@@ -107,8 +108,9 @@ def mirror(ref: str) -> Response:
 def mirror_document(ref: str, document_id: UUID) -> Response:
     """Show a document that the reader sees as a partner sees it; or that it is not there."""
     actor = current_actor()
-    workspace = queries.get_place_for(actor, DocumentPermission.LOOK_AS, ref)
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     sighted = queries.get_for(actor, DocumentPermission.VIEW, document_id, workspace=workspace)
+    require(actor, DocumentPermission.LOOK_AS, workspace)
     looking = _looking(actor, workspace)
     if looking is None:
         return _choose(actor, workspace, is_unknown="as" in request.args)
