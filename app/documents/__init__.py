@@ -12,5 +12,9 @@ sees what is answered in SQL, in one place: `policy.level_for`. Lists, single lo
 abilities and explanations all ask it; row security restates it. Content leaves as recorded reads
 only; who may only look gets page images with name and time in them.
 
+A file may come in parts (upload, upload): each is sealed and synced before it is acknowledged, the
+upload is of one person alone, and the last part is acknowledged in the transaction that makes the
+document, so that there is exactly one. What nobody finishes in three days is thrown away.
+
 We tell: `events.DocumentWithdrawn` (nobody listens yet).
 """
