@@ -22,8 +22,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.documents.legal_bases import LegalBasis
-from app.documents.models import Document, Level
-from app.documents.queries import FolderRow, Rulebook, Seer
+from app.documents.models import AccessRule, Document, Level
+from app.documents.queries import FolderRow, Seer
 from app.documents.service import Description, NewRule
 from app.documents.service.acceptance import LONGEST_NOTE, LONGEST_TITLE, STATE_SECRETS
 from app.documents.service.rules import LONGEST_PURPOSE
@@ -206,12 +206,11 @@ class AccessForm(Form):
     acknowledges = BooleanField(lazy("I mean to share this sensitive data"))
 
     @classmethod
-    def about(cls, organisation_id: UUID, *, code: str, rulebook: Rulebook) -> AccessForm:
-        """Make the form with the rule that counts now."""
-        rules = rulebook.about(organisation_id)
+    def about(cls, code: str, *, rules: Sequence[AccessRule], token: str) -> AccessForm:
+        """Make the form with the rule that counts now, the highest one when there are more."""
         data: dict[str, Any] = {
             "organisation": code,
-            "seen_version": rulebook.token,
+            "seen_version": token,
             "level": Level.NONE.code,
         }
         if rules:
@@ -253,6 +252,18 @@ class AccessForm(Form):
                 acknowledges=self.acknowledges.data,
             )
         ]
+
+
+class PlaceForm(Form):
+    """Rules of its own for a folder, or the ones above it."""
+
+    own = HiddenField()
+    seen_version = HiddenField()
+
+    @property
+    def wants_own(self) -> bool:
+        """True when the folder is to have rules of its own."""
+        return bool(self.own.data == "yes")
 
 
 def _uuid(text: str | None) -> UUID:

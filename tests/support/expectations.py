@@ -56,6 +56,7 @@ Passing = Who | Mapping[str, Who]
 
 PASSES: dict[str, Passing] = {
     # Anyone, signed in or not.
+    "access_help.truth_table": EVERYBODY,
     "account.logout": EVERYBODY,
     "health.alive": EVERYBODY,
     "health.ready": EVERYBODY,
@@ -81,6 +82,8 @@ PASSES: dict[str, Passing] = {
     "desk.overview": ALL_WHO_SEE_IT,
     "documents.folders": ALL_WHO_SEE_IT,
     "documents.list": ALL_WHO_SEE_IT,
+    "documents.folder_rules": ALL_WHO_SEE_IT,
+    "documents.workspace_rules": ALL_WHO_SEE_IT,
     "findings.list": ALL_WHO_SEE_IT,
     "oversight.log": ALL_WHO_SEE_IT,
     "reports.check": ALL_WHO_SEE_IT,
@@ -101,6 +104,9 @@ PASSES: dict[str, Passing] = {
     "workspaces_api.participants": ALL_WHO_SEE_IT,
     "documents.add_folder": WORKERS,
     "documents.upload": WORKERS,
+    "documents.choose_rules": WORKERS,
+    "documents.set_folder_rule": WORKERS,
+    "documents.set_workspace_rule": WORKERS,
     "documents_api.add": WORKERS,
     "documents_api.add_folder": WORKERS,
     "documents_api.set_folder_access": WORKERS,

@@ -12,8 +12,8 @@ from app.documents.queries.access import (
     get_rulebook,
     list_audience,
     list_audience_of,
+    list_place_audience,
     list_policies_of,
-    list_policy_audience,
     wait_for_turn,
 )
 from app.documents.queries.bases import list_bases_between
@@ -41,6 +41,7 @@ from app.documents.queries.explanations import (
     explain,
     list_sight,
     place_of,
+    sights_of,
 )
 from app.documents.queries.folders import (
     FolderRow,
@@ -50,8 +51,10 @@ from app.documents.queries.folders import (
     ids_below,
     list_folders,
     list_path,
+    path_among,
 )
 from app.documents.queries.openings import was_recorded
+from app.documents.queries.places import PlaceRules, get_place_rules
 
 __all__ = [
     "PAGE",
@@ -61,6 +64,7 @@ __all__ = [
     "Explanation",
     "FolderRow",
     "OrganisationSight",
+    "PlaceRules",
     "Rulebook",
     "Seer",
     "SightOfOrganisation",
@@ -74,6 +78,7 @@ __all__ = [
     "find_root",
     "get_for",
     "get_place_for",
+    "get_place_rules",
     "get_row_for",
     "get_rulebook",
     "get_version",
@@ -84,14 +89,16 @@ __all__ = [
     "list_citable",
     "list_folders",
     "list_path",
+    "list_place_audience",
     "list_policies_of",
-    "list_policy_audience",
     "list_sight",
     "list_titles",
     "list_versions",
     "list_visible",
     "matrix_of",
+    "path_among",
     "place_of",
+    "sights_of",
     "wait_for_turn",
     "was_recorded",
 ]

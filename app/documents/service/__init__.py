@@ -24,6 +24,7 @@ from app.documents.service.sharing import (
     impact_of,
     set_folder_rules,
     set_rules,
+    take_own_rules,
 )
 
 __all__ = [
@@ -49,5 +50,6 @@ __all__ = [
     "restore",
     "set_folder_rules",
     "set_rules",
+    "take_own_rules",
     "withdraw",
 ]
