@@ -118,6 +118,7 @@ def copy_of(rule: AccessRule, *, policy_id: UUID) -> AccessRule:
         legal_basis=rule.legal_basis,
         purpose=rule.purpose,
         people=list(rule.people),
+        special_data=list(rule.special_data),
     )
 
 

@@ -24,7 +24,13 @@ from app.documents.service.places import (
     own_policy,
     place_policy,
 )
-from app.documents.service.rules import NewRule, RuleContext, checked, same
+from app.documents.service.rules import (
+    NewRule,
+    RuleContext,
+    checked,
+    record_grant,
+    same,
+)
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused
 from app.kernel.text import _
@@ -333,7 +339,7 @@ def _replace(
     """Put the new rules in the place of the old, and write down what was given and taken away."""
     for rule in new:
         if not any(same(rule, each) for each in old.rules):
-            _record_grant(work, rule, thing=thing)
+            record_grant(work, rule, thing=thing)
     kept = {rule.organisation_id for rule in new if rule.level > Level.NONE}
     lost = {rule.organisation_id for rule in old.rules if rule.level > Level.NONE} - kept
     for organisation_id in sorted(lost):
@@ -350,18 +356,6 @@ def _replace(
 
 def _say_the_same(new: Sequence[AccessRule], old: Sequence[AccessRule]) -> bool:
     return len(new) == len(old) and all(any(same(a, b) for b in old) for a in new)
-
-
-def _record_grant(work: Work, rule: AccessRule, *, thing: Document | AccessPolicy) -> None:
-    work.record(
-        DocumentAction.GRANTED,
-        thing,
-        organisation=rule.organisation_id,
-        level=Level(rule.level).code,
-        until=rule.until,
-        legal_basis=rule.legal_basis,
-        people=sorted(rule.people),
-    )
 
 
 def _drop_rules(work: Work, rules: Sequence[AccessRule]) -> None:

@@ -108,7 +108,15 @@ def _panel(
     sights, rulebook = context["sights"], context["rulebook"]
     chosen = editing.chosen_of(sights, form) if context["may"].share else None
     giver, token = sighted.document.organisation, rulebook.token
-    editor = editing.editor_of(chosen, giver=giver, token=token, form=form) if chosen else None
+    editor = None
+    if chosen:
+        editor = editing.editor_of(
+            chosen,
+            giver=giver,
+            token=token,
+            form=form,
+            special_data=sighted.document.special_data,
+        )
     here = url_for(".access", ref=sighted.workspace.ref, document_id=sighted.id)
     notice = _saved_words(one for each in sights for one in each.people) if is_saved else ""
     if notice:
@@ -128,7 +136,7 @@ def _panel(
         notice=notice,
         place_words=_place_words(rulebook),
         level_hints=LEVEL_HINTS,
-        is_sensitive=sighted.document.is_sensitive,
+        lacking=editing.lacking_words(rulebook.rules, sighted.document),
         has_own_rules=rulebook.policy.document_id is not None,
         basis_words=editing.basis_words(rulebook.rules),
         rule_target=here,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
+from uuid import UUID
 
 from flask import request
 from flask_babel import get_locale
@@ -11,9 +12,10 @@ from flask_babel import get_locale
 from app.documents import queries, service
 from app.documents.forms import AccessForm
 from app.documents.legal_bases import LegalBases
-from app.documents.models import AccessRule, Level
+from app.documents.models import AccessRule, Document, Level, SpecialData
 from app.documents.queries import OrganisationSight, Seer
 from app.documents.service import NewRule
+from app.documents.service.rules import special_data_in_words
 from app.identity.models import Organisation
 from app.kernel.text import _
 from app.kernel.web.current import request_id
@@ -53,22 +55,38 @@ def chosen_of(
 
 
 def editor_of(
-    chosen: OrganisationSight, *, giver: Organisation, token: str, form: AccessForm | None
+    chosen: OrganisationSight,
+    *,
+    giver: Organisation,
+    token: str,
+    form: AccessForm | None,
+    special_data: Sequence[SpecialData] = (),
 ) -> AccessForm:
     """Return the form for one organisation: as it was sent, else with the rule that counts now."""
     form = form or AccessForm.about(chosen.organisation.code, rules=chosen.rules, token=token)
-    offer(form, giver=giver, receiver=chosen.organisation, people=chosen.people)
+    offer(
+        form,
+        giver=giver,
+        receiver=chosen.organisation,
+        people=chosen.people,
+        special_data=special_data,
+    )
     return form
 
 
 def offer(
-    form: AccessForm, *, giver: Organisation, receiver: Organisation, people: Sequence[Seer]
+    form: AccessForm,
+    *,
+    giver: Organisation,
+    receiver: Organisation,
+    people: Sequence[Seer],
+    special_data: Sequence[SpecialData] = (),
 ) -> None:
     """Fill the choices of a form: the bases that hold between the two, the people of the other."""
     bases = queries.list_bases_between(
         current_house().tool(LegalBases), giver=giver, receiver=receiver
     )
-    form.offer(bases=bases, people=people, language=str(get_locale()))
+    form.offer(bases=bases, people=people, special_data=special_data, language=str(get_locale()))
 
 
 def basis_words(rules: Iterable[AccessRule]) -> dict[str, str]:
@@ -78,6 +96,12 @@ def basis_words(rules: Iterable[AccessRule]) -> dict[str, str]:
     return {
         code: basis.title if is_dutch else basis.title_en for code, basis in found.items() if basis
     }
+
+
+def lacking_words(rules: Iterable[AccessRule], document: Document) -> dict[UUID, str]:
+    """Return, by rule, the special data it gives without naming them."""
+    lacking = {rule.id: rule.lacks(document) for rule in rules}
+    return {key: special_data_in_words(found) for key, found in lacking.items() if found}
 
 
 def foot_of(form: AccessForm | None) -> str:

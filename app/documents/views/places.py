@@ -143,7 +143,6 @@ def _rule_alone(
         impact=_lines(impact, owner_id),
         impact_foot=editing.foot_of(form),
         level_hints=LEVEL_HINTS,
-        is_sensitive=False,
         **_addresses(here),
     )
 
@@ -257,7 +256,6 @@ def _words(place: PlaceRules, sights: list[OrganisationSight]) -> dict[str, Any]
         "level_words": words.LEVEL_WORDS,
         "level_hints": LEVEL_HINTS,
         "basis_words": editing.basis_words(rules_here),
-        "is_sensitive": False,
         "nobody_else": not any(each.seeing for each in sights if not each.is_owner),
     }
 
