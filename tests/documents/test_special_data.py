@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from app.documents import service
 from app.documents.models import AccessRule, Document, Level, SpecialData
@@ -159,3 +160,10 @@ def test_what_a_rule_lacks_is_what_is_held_and_not_told(held, told, level):
     )
     rule = AccessRule(level=int(level), special_data=[each.value for each in told])
     assert set(rule.lacks(document)) == (held - told if level >= Level.VIEW else set())
+
+
+def test_the_database_knows_the_kinds_too(library, transaction):
+    library.bring("bram", rule_for("ivho"))
+    statement = update(AccessRule).values(special_data=["secret"])
+    with pytest.raises(IntegrityError, match="special_data"), transaction.as_owner() as owner:
+        owner.execute(statement)

@@ -99,10 +99,16 @@ def in_words(line):
 
 
 @pytest.mark.parametrize("line", LINES, ids=in_words)
-def test_the_published_table_says_what_happens(lay_down, level_of, become, line):
+def test_the_published_table_says_what_happens(
+    house, world, document, lay_down, level_of, become, line
+):
+    """In the list of who sees it, and for the person who opens it."""
     become("bram", MemberRole.COORDINATOR)
     lay_down(*((each.level, NAMED[each.about], DAYS[each.lasting]) for each in line.rules))
-    assert level_of("bram") == line.result
+    with house.database.session_for(world.actor("anna")):
+        told = {each.person.login: each.level for each in queries.list_audience_of(document.id)}
+    assert told["bram"] == line.result
+    assert level_of("bram") == (line.result if line.result >= VIEW else NONE)
 
 
 def test_the_published_table_says_what_finding_and_refusal_do():

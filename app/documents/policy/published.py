@@ -65,7 +65,7 @@ def _line(result: Level, *rules: Said) -> Line:
 
 LINES = (
     _line(Level.NONE),
-    *(_line(each if each >= Level.VIEW else Level.NONE, Said(each)) for each in Level),
+    *(_line(each, Said(each)) for each in Level),
     _line(Level.VIEW, Said(Level.VIEW, lasting=Lasting.LAST_DAY)),
     _line(Level.NONE, Said(Level.VIEW, lasting=Lasting.ENDED)),
     _line(Level.VIEW, Said(Level.VIEW, About.PERSON)),

@@ -275,6 +275,8 @@ def _place_words(place: PlaceRules) -> str:
 
 def _count_words(place: PlaceRules) -> str:
     """Say how many documents the rules hold for."""
+    if not place.following + place.apart:
+        return _("Your organisation brought nothing here yet.")
     parts = [
         ngettext(
             "%(num)d document that your organisation brought follows these rules.",
