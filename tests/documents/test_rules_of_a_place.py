@@ -218,6 +218,22 @@ def test_rules_changed_meanwhile_are_not_overwritten(
     assert policies() == before
 
 
+@pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
+def test_a_folder_changed_meanwhile_does_not_follow(
+    browser_of, of_folder, folder, lay_down, policies, htmx
+):
+    lay_down(rule_for("ivho"), at=folder)
+    page = browser_of("bram").visit(of_folder)
+    lay_down(rule_for("ijenv"), at=folder)
+    before = policies()
+
+    answer = page.submit("#documents-own-rules", htmx=htmx)
+
+    assert answer.status == 409
+    assert "De regels zijn veranderd terwijl jij las." in answer.text("#documents-own-rules")
+    assert policies() == before
+
+
 def test_the_first_rule_of_an_organisation_needs_no_document(
     browser_of, of_folder, policies, library, folder
 ):
