@@ -23,12 +23,12 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.documents.legal_bases import LegalBasis
-from app.documents.models import Document, Level
-from app.documents.queries import FolderRow, Rulebook, Seer
+from app.documents.models import AccessRule, Document, Level, SpecialData
+from app.documents.queries import FolderRow, Seer
 from app.documents.service import Description, NewRule
 from app.documents.service.acceptance import LONGEST_NOTE, LONGEST_TITLE, STATE_SECRETS
 from app.documents.service.asking import LONGEST_REASON
-from app.documents.service.rules import LONGEST_PURPOSE
+from app.documents.service.rules import LONGEST_PURPOSE, SPECIAL_DATA_WORDS
 from app.kernel.text import _, lazy
 from app.kernel.web.forms import Form
 from app.workspaces.models import Classification, Marking, Workspace
@@ -87,7 +87,9 @@ class _DescribingForm(Form):
             SelectChoice(code, label) for code, label in (words | STATE_SECRET_WORDS).items()
         ]
 
-    def described(self, *, title: str, note: str = "") -> Description:
+    def described(
+        self, *, title: str, note: str = "", rules_give_special_data: bool = False
+    ) -> Description:
         """Return what was said."""
         return Description(
             folder_id=_uuid(self.folder.data),
@@ -97,6 +99,7 @@ class _DescribingForm(Form):
             is_special_category=self.is_special_category.data,
             is_criminal_data=self.is_criminal_data.data,
             is_police_data=self.is_police_data.data,
+            rules_give_special_data=rules_give_special_data,
             note=note,
         )
 
@@ -129,6 +132,9 @@ class UploadForm(_DescribingForm):
 class EditForm(_DescribingForm):
     """A document's description."""
 
+    rules_give_special_data = BooleanField(
+        lazy("The rules that give sight of this document also give the special data I ticked")
+    )
     title = StringField(
         lazy("Title"),
         validators=[
@@ -205,15 +211,18 @@ class AccessForm(Form):
     legal_basis = SelectField(lazy("Legal basis"), validate_choice=False)
     purpose = StringField(lazy("What for"), render_kw={"maxlength": LONGEST_PURPOSE})
     people = SelectMultipleField(lazy("Only these people"), validate_choice=False)
-    acknowledges = BooleanField(lazy("I mean to share this sensitive data"))
+    special_data = SelectMultipleField(
+        lazy("This rule also gives"),
+        description=lazy("This document holds special data. A rule that gives sight names them."),
+        validate_choice=False,
+    )
 
     @classmethod
-    def about(cls, organisation_id: UUID, *, code: str, rulebook: Rulebook) -> AccessForm:
-        """Make the form with the rule that counts now."""
-        rules = rulebook.about(organisation_id)
+    def about(cls, code: str, *, rules: Sequence[AccessRule], token: str) -> AccessForm:
+        """Make the form with the rule that counts now, the highest one when there are more."""
         data: dict[str, Any] = {
             "organisation": code,
-            "seen_version": rulebook.token,
+            "seen_version": token,
             "level": Level.NONE.code,
         }
         if rules:
@@ -224,11 +233,26 @@ class AccessForm(Form):
                 "legal_basis": rule.legal_basis,
                 "purpose": rule.purpose,
                 "people": [str(each) for each in rule.people],
+                "special_data": list(rule.special_data),
             }
         return cls(data=data)
 
-    def offer(self, *, bases: Sequence[LegalBasis], people: Sequence[Seer], language: str) -> None:
-        """Fill the choices: the bases that hold between the two, the people of the other."""
+    def offer(
+        self,
+        *,
+        bases: Sequence[LegalBasis],
+        people: Sequence[Seer],
+        special_data: Sequence[SpecialData],
+        language: str,
+    ) -> None:
+        """Fill the choices: the bases that hold between the two, the people of the other.
+
+        Args:
+            special_data: what the document holds and a rule must name.
+        """
+        self.special_data.choices = [
+            SelectChoice(each.value, SPECIAL_DATA_WORDS[each]) for each in special_data
+        ]
         self.legal_basis.choices = [
             SelectChoice("", _("Choose a legal basis")),
             *(
@@ -252,9 +276,21 @@ class AccessForm(Form):
                 legal_basis=self.legal_basis.data or "",
                 purpose=self.purpose.data or "",
                 people=tuple(self.people.data or ()),
-                acknowledges=self.acknowledges.data,
+                special_data=tuple(self.special_data.data or ()),
             )
         ]
+
+
+class PlaceForm(Form):
+    """Rules of its own for a folder, or the ones above it."""
+
+    own = HiddenField()
+    seen_version = HiddenField()
+
+    @property
+    def wants_own(self) -> bool:
+        """True when the folder is to have rules of its own."""
+        return bool(self.own.data == "yes")
 
 
 def _uuid(text: str | None) -> UUID:

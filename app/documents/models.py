@@ -43,6 +43,17 @@ class Level(IntEnum):
         return self.name.lower()
 
 
+class SpecialData(StrEnum):
+    """Data that a rule must name before it gives them."""
+
+    SPECIAL_CATEGORY = "special_category"
+    """AVG art. 9."""
+    CRIMINAL = "criminal_data"
+    """AVG art. 10."""
+    POLICE = "police_data"
+    """Wpg."""
+
+
 class DocumentStatus(StrEnum):
     """How far checking has come; others see a document only when it is released."""
 
@@ -120,6 +131,10 @@ class AccessRule(Base):
     __table_args__ = (
         Index("ix_access_rule_organisation_id", "organisation_id", "workspace_id"),
         CheckConstraint("level between 0 and 5", name="level"),
+        CheckConstraint(
+            "special_data <@ array['special_category', 'criminal_data', 'police_data']::varchar[]",
+            name="special_data",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
@@ -136,6 +151,16 @@ class AccessRule(Base):
     purpose: Mapped[str] = mapped_column(String(300))
     people: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
     """Empty: all members of that organisation; otherwise only these."""
+    special_data: Mapped[list[str]] = mapped_column(
+        ARRAY(String(20)), default=list, server_default="{}"
+    )
+    """Codes of `SpecialData` that this rule says it gives too."""
+
+    def lacks(self, document: Document) -> list[SpecialData]:
+        """Return the special data of a document that this rule gives without naming them."""
+        if self.level < Level.VIEW:
+            return []
+        return [each for each in document.special_data if each not in (self.special_data or ())]
 
 
 class Document(Base):
@@ -178,9 +203,19 @@ class Document(Base):
         return self.workspace_id
 
     @property
+    def special_data(self) -> list[SpecialData]:
+        """Which special data it holds, in their fixed order."""
+        held = {
+            SpecialData.SPECIAL_CATEGORY: self.is_special_category,
+            SpecialData.CRIMINAL: self.is_criminal_data,
+            SpecialData.POLICE: self.is_police_data,
+        }
+        return [each for each, is_held in held.items() if is_held]
+
+    @property
     def is_sensitive(self) -> bool:
         """True for data of AVG art. 9 or 10 or under the Wpg."""
-        return self.is_special_category or self.is_criminal_data or self.is_police_data
+        return bool(self.special_data)
 
     @property
     def class_of_secrecy(self) -> Classification:

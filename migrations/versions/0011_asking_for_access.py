@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 
 PLATFORM = "'00000000-0000-7000-8000-000000000000'::uuid"
 INSIDE = "workspace_id = any(array(select samenzicht_workspaces()))"

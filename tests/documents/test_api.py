@@ -195,6 +195,27 @@ def test_rules_are_laid_down_read_and_dropped(made, bram, client_of, transaction
     assert transaction.audited(document_id)[-1] == DocumentAction.FOLDER_RULES
 
 
+def test_a_rule_over_special_data_names_it(made, bram, client_of):
+    path = f"/documents/{made(police_data='true').get_json()['id']}"
+    refused = bram.ask("PUT", f"{path}/access", json={"rules": [rule()]})
+    assert refused.status_code == 422
+    assert [each["field"] for each in refused.get_json()["errors"]] == ["special_data"]
+    named = rule(special_data=["police_data"])
+    assert bram.ask("PUT", f"{path}/access", json={"rules": [named]}).get_json()["rules"] == [named]
+    assert client_of("carla").get(path).status_code == 200
+
+
+def test_a_flag_added_to_what_is_shared_asks_for_the_rules(made, bram):
+    path = f"/documents/{made().get_json()['id']}"
+    bram.ask("PUT", f"{path}/access", json={"rules": [rule()]})
+    refused = bram.ask("PATCH", path, json={"police_data": True})
+    assert refused.status_code == 422
+    assert [each["field"] for each in refused.get_json()["errors"]] == ["rules_give_special_data"]
+    meant = {"police_data": True, "rules_give_special_data": True}
+    assert bram.ask("PATCH", path, json=meant).get_json()["police_data"] is True
+    assert bram.get(f"{path}/access").get_json()["rules"][0]["special_data"] == ["police_data"]
+
+
 def test_a_dry_run_says_who_gains_and_changes_nothing(made, bram, client_of):
     document_id = made().get_json()["id"]
     address = f"/documents/{document_id}/access"

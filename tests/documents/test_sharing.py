@@ -174,8 +174,8 @@ def test_sensitive_data_is_shared_only_knowingly(browser_of, library):
 
     answer = browser_of("bram").visit(address).submit(FORM, **filled())
     assert answer.status == 422
-    assert "gevoelige gegevens" in answer.text(FORM)
-    assert answer.submit(FORM, **filled(acknowledges="y")).status == 303
+    assert "bijzondere persoonsgegevens (AVG 9)" in answer.text(FORM)
+    assert answer.submit(FORM, **filled(special_data=["special_category"])).status == 303
 
 
 @pytest.mark.parametrize(

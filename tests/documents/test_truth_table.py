@@ -11,12 +11,14 @@ import pytest
 from sqlalchemy import update
 
 from app.documents import queries
-from app.documents.models import AccessRule, Document, DocumentStatus
+from app.documents.models import AccessRule, Document, DocumentStatus, Level
 from app.documents.policy import DocumentPermission
+from app.documents.policy.published import LINES, ROLE_LINES, About, Lasting, Said
 from app.identity.models import Organisation
 from app.kernel import clock, ids
 from app.kernel.errors import NotFound
 from app.workspaces.models import MemberRole, Membership, ParticipantRole, Participation
+from tests.support.browser import Browser
 from tests.support.documents import rule_for
 
 NONE, FINDING, VIEW, DOWNLOAD, CONTRIBUTE, MANAGE = range(6)
@@ -88,35 +90,65 @@ def become(transaction, world):
     return changed
 
 
-@pytest.mark.parametrize(
-    ("rules", "expected"),
-    [
-        ([], NONE),
-        ([(NONE, EVERYBODY, None)], NONE),
-        ([(FINDING, EVERYBODY, None)], NONE),
-        ([(VIEW, EVERYBODY, None)], VIEW),
-        ([(DOWNLOAD, EVERYBODY, None)], DOWNLOAD),
-        ([(CONTRIBUTE, EVERYBODY, None)], CONTRIBUTE),
-        ([(MANAGE, EVERYBODY, None)], MANAGE),
-        ([(VIEW, EVERYBODY, YESTERDAY)], NONE),
-        ([(VIEW, EVERYBODY, TODAY)], VIEW),
-        ([(VIEW, EVERYBODY, TOMORROW)], VIEW),
-        ([(VIEW, BRAM, None)], VIEW),
-        ([(VIEW, CORA, None)], NONE),
-        ([(VIEW, EVERYBODY, None), (DOWNLOAD, BRAM, None)], DOWNLOAD),
-        ([(VIEW, EVERYBODY, None), (DOWNLOAD, CORA, None)], VIEW),
-        ([(VIEW, EVERYBODY, None), (DOWNLOAD, EVERYBODY, YESTERDAY)], VIEW),
-        ([(DOWNLOAD, EVERYBODY, None), (NONE, EVERYBODY, None)], NONE),
-        ([(DOWNLOAD, EVERYBODY, None), (NONE, BRAM, None)], NONE),
-        ([(DOWNLOAD, EVERYBODY, None), (NONE, CORA, None)], DOWNLOAD),
-        ([(DOWNLOAD, EVERYBODY, None), (NONE, EVERYBODY, YESTERDAY)], DOWNLOAD),
-        ([(MANAGE, BRAM, None), (NONE, BRAM, TODAY)], NONE),
-    ],
-)
-def test_rules_that_match_count_and_none_beats_all(lay_down, level_of, become, rules, expected):
+DAYS = {Lasting.HOLDS: None, Lasting.LAST_DAY: TODAY, Lasting.ENDED: YESTERDAY}
+NAMED = {About.EVERYBODY: EVERYBODY, About.PERSON: BRAM, About.COLLEAGUE: CORA}
+
+
+def in_words(line):
+    return " + ".join(f"{each.level.code} {each.about} {each.lasting}" for each in line.rules)
+
+
+@pytest.mark.parametrize("line", LINES, ids=in_words)
+def test_the_published_table_says_what_happens(
+    house, world, document, lay_down, level_of, become, line
+):
+    """In the list of who sees it, and for the person who opens it."""
     become("bram", MemberRole.COORDINATOR)
-    lay_down(*rules)
-    assert level_of("bram") == expected
+    lay_down(*((each.level, NAMED[each.about], DAYS[each.lasting]) for each in line.rules))
+    with house.database.session_for(world.actor("anna")):
+        told = {each.person.login: each.level for each in queries.list_audience_of(document.id)}
+    assert told["bram"] == line.result
+    assert level_of("bram") == (line.result if line.result >= VIEW else NONE)
+
+
+def test_the_published_table_says_what_finding_and_refusal_do():
+    """The table cannot be emptied, and holds what people get wrong."""
+    by_rules = {line.rules: line.result for line in LINES}
+    assert len(LINES) == len(by_rules) == 18
+    assert by_rules[()] == NONE
+    assert by_rules[(Said(Level.DOWNLOAD), Said(Level.NONE, About.PERSON))] == NONE
+    assert by_rules[(Said(Level.DOWNLOAD), Said(Level.NONE, About.COLLEAGUE))] == DOWNLOAD
+
+
+def test_tomorrow_still_counts_and_a_refusal_ends_today(lay_down, level_of, become):
+    become("bram", MemberRole.COORDINATOR)
+    lay_down((VIEW, EVERYBODY, TOMORROW))
+    assert level_of("bram") == VIEW
+    lay_down((MANAGE, BRAM, None), (NONE, BRAM, TODAY))
+    assert level_of("bram") == NONE
+
+
+@pytest.mark.parametrize("line", ROLE_LINES, ids=lambda line: line.role.value)
+def test_the_published_roles_say_what_happens(lay_down, level_of, become, line):
+    become("bram", line.role)
+    become("wim", line.role)
+    lay_down((MANAGE, EVERYBODY, None))
+    assert (level_of("wim"), level_of("bram")) == (line.own, line.others)
+
+
+@pytest.mark.parametrize("who", ["anna", "anonymous"])
+def test_everybody_may_read_the_table(app, browser_of, who):
+    browser = Browser(app) if who == "anonymous" else browser_of(who)
+    browser.headers["Accept-Language"] = "nl"
+    page = browser.visit("/help/access")
+    rows = [
+        [" ".join(cell.text_content().split()) for cell in row.cssselect("th, td")]
+        for row in page.tree.cssselect("tbody tr")
+    ]
+    assert page.status == 200
+    assert len(rows) == len(LINES) + len(ROLE_LINES)
+    assert any("Jij met naam: niets" in said and "Niets" in what for said, what, *_more in rows)
+    assert ["Lezer", "Mag downloaden", "Mag downloaden"] in rows
 
 
 @pytest.mark.parametrize(

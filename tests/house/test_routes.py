@@ -14,6 +14,7 @@ WITHOUT_DOOR = {"static"}
 """Files with a hash in their name; they are the same for everybody."""
 
 PUBLIC_PAGES = (
+    "access_help.truth_table",
     "account.logout",
     "health.alive",
     "health.ready",

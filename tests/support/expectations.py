@@ -56,6 +56,7 @@ Passing = Who | Mapping[str, Who]
 
 PASSES: dict[str, Passing] = {
     # Anyone, signed in or not.
+    "access_help.truth_table": EVERYBODY,
     "account.logout": EVERYBODY,
     "health.alive": EVERYBODY,
     "health.ready": EVERYBODY,
@@ -85,6 +86,8 @@ PASSES: dict[str, Passing] = {
     "documents.ask": ALL_WHO_SEE_IT,
     "documents.look_as": COORDINATORS,
     "documents.mirror": COORDINATORS,
+    "documents.folder_rules": ALL_WHO_SEE_IT,
+    "documents.workspace_rules": ALL_WHO_SEE_IT,
     "findings.list": ALL_WHO_SEE_IT,
     "oversight.log": ALL_WHO_SEE_IT,
     "reports.check": ALL_WHO_SEE_IT,
@@ -106,6 +109,9 @@ PASSES: dict[str, Passing] = {
     "documents.add_folder": WORKERS,
     "documents.upload": WORKERS,
     "documents.participation": COORDINATORS,
+    "documents.choose_rules": WORKERS,
+    "documents.set_folder_rule": WORKERS,
+    "documents.set_workspace_rule": WORKERS,
     "documents_api.add": WORKERS,
     "documents_api.add_folder": WORKERS,
     "documents_api.set_folder_access": WORKERS,

@@ -95,5 +95,5 @@ def _rule(story: Story, rule: SampleRule) -> NewRule:
         legal_basis=rule.legal_basis or "",
         purpose=rule.purpose or "",
         people=tuple(story.sample.people[number].login for number in rule.people),
-        acknowledges=bool(rule.covers),
+        special_data=tuple(rule.covers),
     )

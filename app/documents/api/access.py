@@ -38,8 +38,8 @@ class RuleBody(Body):
     legal_basis: str = ""
     purpose: str = Field("", max_length=300)
     people: list[str] = Field(default_factory=list)
-    covers_sensitive: bool = False
-    """True when it is meant to share data of AVG art. 9 or 10 or under the Wpg."""
+    special_data: list[str] = Field(default_factory=list)
+    """What it is meant to give too: ``special_category``, ``criminal_data``, ``police_data``."""
 
 
 class AccessBody(Body):
@@ -58,7 +58,7 @@ class AccessBody(Body):
                 legal_basis=each.legal_basis,
                 purpose=each.purpose,
                 people=tuple(each.people),
-                acknowledges=each.covers_sensitive,
+                special_data=tuple(each.special_data),
             )
             for each in self.rules
         ]
@@ -192,7 +192,7 @@ def _answer(rulebook: Rulebook, workspace: Workspace, *, is_own: bool) -> Respon
 
 
 def _rule(rule: AccessRule, *, codes: dict[UUID, str], logins: dict[UUID, str]) -> dict[str, Any]:
-    return {
+    told = {
         "organisation": codes.get(rule.organisation_id, ""),
         "level": Level(rule.level).code,
         "until": rule.until.isoformat() if rule.until else None,
@@ -200,6 +200,8 @@ def _rule(rule: AccessRule, *, codes: dict[UUID, str], logins: dict[UUID, str]) 
         "purpose": rule.purpose,
         "people": [logins[each] for each in rule.people if each in logins],
     }
+    # Named only where there is any: most rules give none.
+    return told | ({"special_data": list(rule.special_data)} if rule.special_data else {})
 
 
 def _answer_impact(impact: Impact) -> Response:

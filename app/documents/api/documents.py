@@ -51,6 +51,8 @@ class ChangeBody(Body):
     special_category: bool | None = None
     criminal_data: bool | None = None
     police_data: bool | None = None
+    rules_give_special_data: bool = False
+    """True when the rules that give sight are meant to give added special data too."""
 
 
 @blueprint.route("/workspaces/<ref:ref>/documents", needs=WorkspacePermission.VIEW, endpoint="list")
@@ -119,6 +121,7 @@ def change(document_id: UUID) -> Response:
             title=body.title or document.title,
             classification=body.classification or document.class_of_secrecy.value,
             marking=body.marking or document.marking,
+            rules_give_special_data=body.rules_give_special_data,
             **flags,
         ),
         seen_version=document.version,

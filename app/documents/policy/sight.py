@@ -179,29 +179,33 @@ def seen_by_all() -> ColumnElement[bool]:
     return and_(~blind.exists(), ~empty.exists())
 
 
-def policy_audience(policy_id: UUID) -> Select[Any]:
-    """Select (level, person, participation) for all that one policy governs, whatever is there."""
+def place_audience(workspace_id: UUID, owner_id: UUID, *, policy_id: UUID | None) -> Select[Any]:
+    """Select (level, person, participation) for all that an owner brings to one place.
+
+    Args:
+        policy_id: what the owner laid down there, or nearest above; None when there is nothing.
+    """
     member = Membership
     viewer = viewer_of(
         member.person_id, member.organisation_id, role=member.role, granted=_resolved()
     )
     level = case(
-        (AccessPolicy.organisation_id == viewer.organisation_id, _own_level(viewer)),
+        (literal(owner_id) == viewer.organisation_id, _own_level(viewer)),
         else_=_shared_level(viewer),
     )
     return (
         select(level.label("level"), Person, Participation)
-        .select_from(AccessPolicy)
-        .join(Membership, Membership.workspace_id == AccessPolicy.workspace_id)
+        .select_from(Membership)
         .join(Participation, _same_delegation())
         .join(Person, Person.id == Membership.person_id)
+        .outerjoin(AccessPolicy, AccessPolicy.id == policy_id)
         .outerjoin(AccessRule, _is_about_member())
         .where(
-            AccessPolicy.id == policy_id,
+            Membership.workspace_id == workspace_id,
             Membership.ended_at.is_(None),
             Participation.ended_at.is_(None),
         )
-        .group_by(AccessPolicy.id, Membership.id, Person.id, Participation.id)
+        .group_by(Membership.id, Person.id, Participation.id)
     )
 
 

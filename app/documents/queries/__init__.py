@@ -12,8 +12,8 @@ from app.documents.queries.access import (
     get_rulebook,
     list_audience,
     list_audience_of,
+    list_place_audience,
     list_policies_of,
-    list_policy_audience,
     wait_for_turn,
 )
 from app.documents.queries.bases import list_bases_between
@@ -41,6 +41,7 @@ from app.documents.queries.explanations import (
     explain_sight,
     list_sight,
     place_of,
+    sights_of,
 )
 from app.documents.queries.folders import (
     FolderRow,
@@ -50,6 +51,7 @@ from app.documents.queries.folders import (
     ids_below,
     list_folders,
     list_path,
+    path_among,
 )
 from app.documents.queries.mirror import MirrorCount, count_mirrored, list_mirrored, mirror_of
 from app.documents.queries.openings import was_recorded
@@ -58,6 +60,7 @@ from app.documents.queries.participation import (
     change_by_joining,
     change_by_leaving,
 )
+from app.documents.queries.places import PlaceRules, get_place_rules
 from app.documents.queries.requests import (
     RequestRow,
     count_asked,
@@ -83,6 +86,7 @@ __all__ = [
     "FolderRow",
     "MirrorCount",
     "OrganisationSight",
+    "PlaceRules",
     "RequestRow",
     "Rulebook",
     "Seer",
@@ -107,6 +111,7 @@ __all__ = [
     "forgetting_parts",
     "get_for",
     "get_place_for",
+    "get_place_rules",
     "get_row_for",
     "get_rulebook",
     "get_upload_for",
@@ -122,6 +127,7 @@ __all__ = [
     "list_open_requests",
     "list_parts",
     "list_path",
+    "list_place_audience",
     "list_policies_of",
     "list_policy_audience",
     "list_requests",
@@ -131,7 +137,9 @@ __all__ = [
     "matrix_of",
     "may_download",
     "mirror_of",
+    "path_among",
     "place_of",
+    "sights_of",
     "wait_for_turn",
     "was_recorded",
 ]

@@ -9,12 +9,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from app.documents.models import AccessPolicy, AccessRule, Document, Folder, Level
-from app.documents.policy import audience, policy_audience
+from app.documents.policy import audience, place_audience
 from app.documents.queries.folders import list_path
 from app.identity.models import Organisation, Person
 from app.kernel import clock, db
 from app.kernel.errors import NotFound
 from app.workspaces.models import Participation, Workspace
+
+NO_RULES = "none"
+"""Token of a place for which nothing was ever laid down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Rulebook:
     @property
     def token(self) -> str:
         """Which rules somebody read: changes when they change, or when others begin to count."""
+        if self.governing.version == 1 and not self.rules:
+            return NO_RULES
         return f"{self.governing.id.hex}.{self.governing.version}"
 
     def about(self, organisation_id: UUID) -> list[AccessRule]:
@@ -132,9 +137,13 @@ def list_audience_of(document_id: UUID) -> list[Seer]:
     return [Seer(person, part, Level(level)) for _id, level, person, part in found]
 
 
-def list_policy_audience(policy: AccessPolicy) -> list[Seer]:
-    """Return what every member may with what a policy governs, in the fixed order."""
-    statement = policy_audience(policy.id).order_by(Participation.position, Person.name, Person.id)
+def list_place_audience(
+    workspace_id: UUID, owner_id: UUID, *, policy_id: UUID | None
+) -> list[Seer]:
+    """Return what every member may with what an owner brings to a place, in the fixed order."""
+    statement = place_audience(workspace_id, owner_id, policy_id=policy_id).order_by(
+        Participation.position, Person.name, Person.id
+    )
     return [
         Seer(person, part, Level(level)) for level, person, part in db.session().execute(statement)
     ]

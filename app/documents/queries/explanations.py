@@ -84,7 +84,22 @@ def list_sight(
     document: Document, rulebook: Rulebook, *, participants: list[Participation]
 ) -> list[OrganisationSight]:
     """Return what every participant may with a document, in the fixed order; one statement."""
-    seers, owner_id = list_audience(document), document.organisation_id
+    return sights_of(
+        list_audience(document),
+        rulebook,
+        participants=participants,
+        owner_id=document.organisation_id,
+    )
+
+
+def sights_of(
+    seers: list[Seer],
+    rulebook: Rulebook | None,
+    *,
+    participants: list[Participation],
+    owner_id: UUID,
+) -> list[OrganisationSight]:
+    """Put what every member may under the organisation they work for, with the rules about it."""
     found = []
     for each in participants:
         people = tuple(one for one in seers if one.participation.id == each.id)
@@ -93,7 +108,7 @@ def list_sight(
                 participation=each,
                 level=max((one.level for one in people), default=Level.NONE),
                 people=people,
-                rules=tuple(rulebook.about(each.organisation_id)),
+                rules=() if rulebook is None else tuple(rulebook.about(each.organisation_id)),
                 is_owner=each.organisation_id == owner_id,
             )
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -71,7 +71,11 @@ def find_root(workspace_id: UUID) -> Folder | None:
 
 def list_path(folder: Folder) -> list[Folder]:
     """Return the folders from the top down to this one, without the root; one statement."""
-    by_id = {each.id: each for each in _all_of(folder.workspace_id)}
+    return path_among({each.id: each for each in _all_of(folder.workspace_id)}, folder)
+
+
+def path_among(by_id: Mapping[UUID, Folder], folder: Folder) -> list[Folder]:
+    """Return the folders from the top down to this one, without the root, among known ones."""
     path: list[Folder] = []
     current: Folder | None = folder
     while current is not None and current.parent_id is not None:

@@ -28,6 +28,7 @@ from app.documents.service.sharing import (
     impact_of,
     set_folder_rules,
     set_rules,
+    take_own_rules,
 )
 from app.documents.service.streams import DownloadCut, Watch
 from app.documents.service.uploads import (
@@ -78,5 +79,6 @@ __all__ = [
     "set_folder_rules",
     "set_rules",
     "stop_upload",
+    "take_own_rules",
     "withdraw",
 ]

@@ -105,6 +105,8 @@ class Description:
     is_special_category: bool = False
     is_criminal_data: bool = False
     is_police_data: bool = False
+    rules_give_special_data: bool = False
+    """True when the rules that give sight are meant to give added special data too."""
     note: str = ""
 
     @property

@@ -8,16 +8,18 @@ from uuid import UUID
 from app.documents import queries
 from app.documents.actions import DocumentAction
 from app.documents.events import DocumentWithdrawn
-from app.documents.models import Document, Folder
+from app.documents.models import AccessPolicy, Document, Folder
 from app.documents.policy import DocumentPermission, Sighted
 from app.documents.service.acceptance import Description, accepted_classification, clean_title
 from app.documents.service.places import own_policy, place_policy
+from app.documents.service.rules import record_grant, special_data_in_words
 from app.identity import queries as identity
 from app.kernel import clock, events
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused
-from app.kernel.text import _
+from app.kernel.text import _, join_words
 from app.kernel.work import Work, begin_work
+from app.workspaces import queries as workspaces
 from app.workspaces.models import Classification
 
 FLAGS = ("is_special_category", "is_criminal_data", "is_police_data")
@@ -145,8 +147,47 @@ def _flag(work: Work, sighted: Sighted, *, description: Description) -> dict[str
         setattr(document, name, getattr(description, name))
     if description.is_sensitive:
         rulebook = queries.get_rulebook(document.policy_id)
-        own_policy(work, document, rulebook=rulebook, is_copy=True)
+        policy = own_policy(work, document, rulebook=rulebook, is_copy=True)
+        _name_in_rules(work, sighted, policy, is_meant=description.rules_give_special_data)
     return {name: getattr(description, name) for name in changed}
+
+
+def _name_in_rules(work: Work, sighted: Sighted, policy: AccessPolicy, *, is_meant: bool) -> None:
+    """Have every rule that gives sight name the special data, when that is what the owner means.
+
+    Raises:
+        Refused: a rule gives sight of special data that it does not name.
+    """
+    document = sighted.document
+    today = clock.today()
+    lacking = [
+        rule
+        for rule in queries.get_rulebook(policy.id).rules
+        if (rule.until is None or rule.until >= today) and rule.lacks(document)
+    ]
+    if not lacking:
+        return
+    if not is_meant:
+        named = {rule.organisation_id for rule in lacking}
+        raise Refused(
+            _(
+                "%(names)s can see this document by rules that do not name %(data)s. Tick that"
+                " these rules also give that, or end them first.",
+                names=join_words(
+                    [
+                        each.organisation.short_name
+                        for each in workspaces.list_participants(sighted.workspace, with_ended=True)
+                        if each.organisation_id in named
+                    ]
+                ),
+                data=special_data_in_words(lacking[0].lacks(document)),
+            ),
+            field="rules_give_special_data",
+        )
+    for rule in lacking:
+        rule.special_data = [each.value for each in document.special_data]
+        record_grant(work, rule, thing=document)
+    policy.version += 1
 
 
 def _move(work: Work, sighted: Sighted, *, folder_id: UUID) -> dict[str, Any]:

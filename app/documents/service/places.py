@@ -6,6 +6,7 @@ it. So a document points at one row, and changing the rules of a folder changes 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 from uuid import UUID
 
@@ -20,14 +21,21 @@ Found = TypeVar("Found")
 
 
 def place_policy(
-    work: Work, *, workspace_id: UUID, organisation_id: UUID, folder: Folder | None
+    work: Work,
+    *,
+    workspace_id: UUID,
+    organisation_id: UUID,
+    folder: Folder | None,
+    path: Sequence[Folder] | None = None,
 ) -> AccessPolicy:
     """Return what an organisation laid down for a folder, making the rows that are missing.
 
     Args:
         folder: None, or the root, for the workspace itself.
+        path: the folders from the top down to it, when the caller knows them.
     """
-    path = [] if folder is None or folder.parent_id is None else queries.list_path(folder)
+    if path is None:
+        path = [] if folder is None or folder.parent_id is None else queries.list_path(folder)
     places: list[UUID | None] = [None, *(each.id for each in path)]
     known = _policies_by_folder(workspace_id, organisation_id)
     if not known.keys() >= set(places):
@@ -110,6 +118,7 @@ def copy_of(rule: AccessRule, *, policy_id: UUID) -> AccessRule:
         legal_basis=rule.legal_basis,
         purpose=rule.purpose,
         people=list(rule.people),
+        special_data=list(rule.special_data),
     )
 
 

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from app.documents.actions import DocumentAction
 from app.documents.legal_bases import LegalBases
-from app.documents.models import AccessRule, Document, Level
+from app.documents.models import AccessPolicy, AccessRule, Document, Level, SpecialData
 from app.documents.service.places import copy_of
 from app.kernel import clock, ids
 from app.kernel.errors import Refused
-from app.kernel.text import _
+from app.kernel.text import _, join_words, lazy
 from app.kernel.web.filters import day_in_words
+from app.kernel.work import Work
 from app.workspaces.models import Membership, Participation
 
 LONGEST_PURPOSE = 300
+SPECIAL_DATA_WORDS = {
+    SpecialData.SPECIAL_CATEGORY: lazy("special categories of personal data (GDPR 9)"),
+    SpecialData.CRIMINAL: lazy("data about criminal offences (GDPR 10)"),
+    SpecialData.POLICE: lazy("police data (Wpg)"),
+}
 LEVELS = {level.code: level for level in Level}
 
 
@@ -32,8 +39,8 @@ class NewRule:
     purpose: str = ""
     people: tuple[str, ...] = ()
     """Logins; empty for everybody of that organisation in the workspace."""
-    acknowledges: bool = False
-    """True when the owner says that sensitive data is meant to be shared."""
+    special_data: tuple[str, ...] = ()
+    """Codes of `SpecialData` that it is meant to give too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +54,6 @@ class RuleContext:
     bases: LegalBases
     document: Document | None
     """The document it is about; None for a folder."""
-
-    @property
-    def is_sensitive(self) -> bool:
-        """True when the document holds data of AVG art. 9 or 10 or under the Wpg."""
-        return self.document is not None and self.document.is_sensitive
 
 
 def checked(
@@ -77,7 +79,8 @@ def checked(
     for rule in rules:
         row = _row(rule, context)
         if not any(same(row, each) for each in old):
-            _check(rule, row, context=context)
+            _check(row, context=context)
+        _check_special_data(row, document=context.document)
         rows.append(row)
     return rows
 
@@ -95,6 +98,7 @@ def _said(rule: AccessRule) -> tuple[object, ...]:
         rule.legal_basis,
         rule.purpose,
         sorted(rule.people),
+        sorted(rule.special_data),
     )
 
 
@@ -114,6 +118,7 @@ def _row(rule: NewRule, context: RuleContext) -> AccessRule:
         legal_basis=rule.legal_basis.strip(),
         purpose=" ".join(rule.purpose.split()),
         people=[_person(login, organisation_id, context=context) for login in rule.people],
+        special_data=_named(rule.special_data, document=context.document),
     )
 
 
@@ -140,7 +145,7 @@ def _person(login: str, organisation_id: UUID, *, context: RuleContext) -> UUID:
     )
 
 
-def _check(rule: NewRule, row: AccessRule, *, context: RuleContext) -> None:
+def _check(row: AccessRule, *, context: RuleContext) -> None:
     """Check what every grant must name: an end, a basis that holds, and what it is for."""
     if row.level == Level.NONE:
         return
@@ -154,10 +159,52 @@ def _check(rule: NewRule, row: AccessRule, *, context: RuleContext) -> None:
         raise Refused(
             _("This is too long. At most %(n)s signs fit.", n=LONGEST_PURPOSE), field="purpose"
         )
-    if context.is_sensitive and row.level >= Level.VIEW and not rule.acknowledges:
+
+
+def record_grant(work: Work, rule: AccessRule, *, thing: Document | AccessPolicy) -> None:
+    """Write down what a rule gives to whom."""
+    work.record(
+        DocumentAction.GRANTED,
+        thing,
+        organisation=rule.organisation_id,
+        level=Level(rule.level).code,
+        until=rule.until,
+        legal_basis=rule.legal_basis,
+        people=sorted(rule.people),
+        special_data=sorted(rule.special_data),
+    )
+
+
+def special_data_in_words(found: Iterable[SpecialData]) -> str:
+    """Name special data: ``politiegegevens (Wpg) en strafrechtelijke gegevens (AVG 10)``."""
+    return join_words([str(SPECIAL_DATA_WORDS[each]) for each in found])
+
+
+def _named(codes: Sequence[str], *, document: Document | None) -> list[str]:
+    """Return the special data a rule names, of what the document holds.
+
+    Rules of a folder give none: what holds special data has rules of its own.
+    """
+    unknown = set(codes) - set(SpecialData)
+    if unknown:
         raise Refused(
-            _("This document holds sensitive data. Tick that you mean to share it."),
-            field="acknowledges",
+            _("%(code)s is no kind of special data.", code=min(unknown)), field="special_data"
+        )
+    held = () if document is None else document.special_data
+    return [each.value for each in held if each in codes]
+
+
+def _check_special_data(row: AccessRule, *, document: Document | None) -> None:
+    """Check that a rule names the special data it gives, also when it stood there before."""
+    lacking = [] if document is None else row.lacks(document)
+    if lacking:
+        raise Refused(
+            _(
+                "This document holds %(data)s. Tick that this rule also gives that,"
+                " or give no sight of it.",
+                data=special_data_in_words(lacking),
+            ),
+            field="special_data",
         )
 
 

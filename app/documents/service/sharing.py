@@ -18,8 +18,20 @@ from app.documents.models import AccessPolicy, AccessRule, Document, Folder, Lev
 from app.documents.policy import DocumentPermission, Sighted
 from app.documents.queries import Rulebook, Seer
 from app.documents.service.asking import grant_requests
-from app.documents.service.places import govern_below, organisation_of, own_policy, place_policy
-from app.documents.service.rules import NewRule, RuleContext, checked, same
+from app.documents.service.places import (
+    copy_of,
+    govern_below,
+    organisation_of,
+    own_policy,
+    place_policy,
+)
+from app.documents.service.rules import (
+    NewRule,
+    RuleContext,
+    checked,
+    record_grant,
+    same,
+)
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused
 from app.kernel.text import _
@@ -34,6 +46,8 @@ class FolderPlace:
 
     workspace: Workspace
     folder: Folder | None = None
+    path: Sequence[Folder] | None = None
+    """The folders from the top down to it, when the caller knows them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +71,16 @@ class Impact:
 
     before: tuple[Seer, ...]
     after: tuple[Seer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A folder, or the workspace, with the policy of the organisation that acts."""
+
+    workspace: Workspace
+    folder: Folder | None
+    path: Sequence[Folder] | None
+    policy: AccessPolicy
 
 
 class _Undo(Exception):
@@ -92,7 +116,25 @@ def set_folder_rules(actor: Actor, place: FolderPlace, *, proposal: Proposal) ->
         Refused: as for a document; and above the workspace there is nothing to follow.
     """
     with begin_work(actor) as work:
-        _lay_down_for_folder(work, place, proposal=proposal)
+        _lay_down_for_folder(work, _place_of(work, place), proposal=proposal)
+
+
+def take_own_rules(actor: Actor, place: FolderPlace, *, seen: str | None) -> None:
+    """Give a folder rules of its own, beginning with a copy of those that count there now.
+
+    Raises:
+        NotAllowed: the actor does not contribute here.
+        OutOfDate: the rules changed meanwhile.
+    """
+    with begin_work(actor) as work:
+        found = _place_of(work, place)
+        work.lock(found.policy)
+        before = queries.get_rulebook(found.policy.id)
+        _check_seen(before, seen)
+        if not found.policy.has_own_rules:
+            _stand_apart(work, found)
+            work.add(*(copy_of(rule, policy_id=found.policy.id) for rule in before.rules))
+            found.policy.version += 1
 
 
 def impact_of(actor: Actor, thing: UUID | FolderPlace, *, proposal: Proposal) -> Impact:
@@ -106,13 +148,17 @@ def impact_of(actor: Actor, thing: UUID | FolderPlace, *, proposal: Proposal) ->
     before: list[Seer] = []
     after: list[Seer] = []
     with _undone(actor) as work:
-        before += _audience(work, thing)
         if isinstance(thing, FolderPlace):
-            _lay_down_for_folder(work, thing, proposal=proposal)
+            place = _place_of(work, thing)
+            before += _audience_of_place(place)
+            _lay_down_for_folder(work, place, proposal=proposal)
+            work.settle()
+            after += _audience_of_place(place)
         else:
+            before += queries.list_audience_of(thing)
             _lay_down_for_document(work, thing, proposal=proposal)
-        work.settle()
-        after += _audience(work, thing)
+            work.settle()
+            after += queries.list_audience_of(thing)
     return Impact(tuple(before), tuple(after))
 
 
@@ -141,17 +187,21 @@ def _lay_down_for_document(work: Work, document_id: UUID, *, proposal: Proposal)
     return sighted
 
 
-def _lay_down_for_folder(work: Work, place: FolderPlace, *, proposal: Proposal) -> None:
+def _lay_down_for_folder(work: Work, place: _Place, *, proposal: Proposal) -> None:
+    work.lock(place.policy)
+    before = queries.get_rulebook(place.policy.id)
+    _check_seen(before, proposal.seen)
     if proposal.rules is None:
-        _folder_follows(work, place, seen=proposal.seen)
+        _folder_follows(work, place, before=before)
     else:
-        _set_folder_rules(work, place, rules=proposal.rules, proposal=proposal)
+        _set_folder_rules(work, place, before=before, rules=proposal.rules, proposal=proposal)
 
 
-def _audience(work: Work, thing: UUID | FolderPlace) -> list[Seer]:
-    if isinstance(thing, FolderPlace):
-        return queries.list_policy_audience(_policy_of(work, thing))
-    return queries.list_audience_of(thing)
+def _audience_of_place(place: _Place) -> list[Seer]:
+    policy = place.policy
+    return queries.list_place_audience(
+        policy.workspace_id, policy.organisation_id, policy_id=policy.id
+    )
 
 
 def _set_document_rules(
@@ -182,12 +232,14 @@ def _set_document_rules(
 
 
 def _set_folder_rules(
-    work: Work, place: FolderPlace, *, rules: Sequence[NewRule], proposal: Proposal
+    work: Work,
+    place: _Place,
+    *,
+    before: Rulebook,
+    rules: Sequence[NewRule],
+    proposal: Proposal,
 ) -> None:
-    policy = _policy_of(work, place)
-    work.lock(policy)
-    before = queries.get_rulebook(policy.id)
-    _check_seen(before, proposal.seen)
+    policy = place.policy
     context = RuleContext(
         policy.workspace_id,
         policy.organisation_id,
@@ -200,9 +252,7 @@ def _set_folder_rules(
     if policy.has_own_rules and _say_the_same(new, before.rules):
         return
     if not policy.has_own_rules:
-        was, policy.governed_by_id = policy.governed_by_id, policy.id
-        work.record(DocumentAction.OWN_RULES, policy)
-        govern_below(work, policy, was=was, now=policy.id, below=_below(place))
+        _stand_apart(work, place)
     _replace(work, policy, thing=policy, old=before, new=new)
 
 
@@ -225,19 +275,30 @@ def _document_follows(work: Work, document: Document, *, before: Rulebook) -> No
     work.remove(before.policy)
 
 
-def _folder_follows(work: Work, place: FolderPlace, *, seen: str | None) -> None:
-    if place.folder is None or place.folder.parent_id is None:
+def _stand_apart(work: Work, place: _Place) -> None:
+    """Let a place, and what follows it, be governed by rules of its own."""
+    policy = place.policy
+    was, policy.governed_by_id = policy.governed_by_id, policy.id
+    work.record(DocumentAction.OWN_RULES, policy)
+    govern_below(work, policy, was=was, now=policy.id, below=_below(place))
+
+
+def _folder_follows(work: Work, place: _Place, *, before: Rulebook) -> None:
+    policy, folder = place.policy, place.folder
+    if folder is None or folder.parent_id is None:
         raise Refused(
             _("Above the workspace there is nothing to follow. Remove the rules instead.")
         )
-    policy = _policy_of(work, place)
-    work.lock(policy)
-    before = queries.get_rulebook(policy.id)
-    _check_seen(before, seen)
     if not policy.has_own_rules:
         return
-    parent = queries.find_folder(place.workspace.id, place.folder.parent_id)
-    above = _policy_of(work, FolderPlace(place.workspace, parent))
+    path = queries.list_path(folder) if place.path is None else place.path
+    above = place_policy(
+        work,
+        workspace_id=policy.workspace_id,
+        organisation_id=policy.organisation_id,
+        folder=folder,
+        path=path[:-1],
+    )
     policy.governed_by_id = above.governed_by_id
     policy.version += 1
     work.record(DocumentAction.FOLDER_RULES, policy)
@@ -252,17 +313,20 @@ def _members_named(rules: Sequence[NewRule], workspace: Workspace) -> list[Membe
     return workspaces.list_members(workspace) if names_people else []
 
 
-def _policy_of(work: Work, place: FolderPlace) -> AccessPolicy:
+def _place_of(work: Work, place: FolderPlace) -> _Place:
+    """Return a place with what the actor's organisation laid down there."""
     require(work.actor, DocumentPermission.SET_OWN_RULES, place.workspace)
-    return place_policy(
+    policy = place_policy(
         work,
         workspace_id=place.workspace.id,
         organisation_id=organisation_of(work.actor),
         folder=place.folder,
+        path=place.path,
     )
+    return _Place(place.workspace, place.folder, place.path, policy)
 
 
-def _below(place: FolderPlace) -> set[UUID]:
+def _below(place: _Place) -> set[UUID]:
     folder = place.folder or queries.find_root(place.workspace.id)
     return set() if folder is None else queries.ids_below(folder)
 
@@ -278,7 +342,7 @@ def _replace(
     """Put the new rules in the place of the old, and write down what was given and taken away."""
     for rule in new:
         if not any(same(rule, each) for each in old.rules):
-            _record_grant(work, rule, thing=thing)
+            record_grant(work, rule, thing=thing)
     kept = {rule.organisation_id for rule in new if rule.level > Level.NONE}
     lost = {rule.organisation_id for rule in old.rules if rule.level > Level.NONE} - kept
     for organisation_id in sorted(lost):
@@ -295,18 +359,6 @@ def _replace(
 
 def _say_the_same(new: Sequence[AccessRule], old: Sequence[AccessRule]) -> bool:
     return len(new) == len(old) and all(any(same(a, b) for b in old) for a in new)
-
-
-def _record_grant(work: Work, rule: AccessRule, *, thing: Document | AccessPolicy) -> None:
-    work.record(
-        DocumentAction.GRANTED,
-        thing,
-        organisation=rule.organisation_id,
-        level=Level(rule.level).code,
-        until=rule.until,
-        legal_basis=rule.legal_basis,
-        people=sorted(rule.people),
-    )
 
 
 def _drop_rules(work: Work, rules: Sequence[AccessRule]) -> None:

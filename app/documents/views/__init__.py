@@ -11,9 +11,12 @@ from app.documents.views import (
     listing,
     mirror,
     participation,
+    places,
+    truth,
     why,
 )
 from app.documents.views.blueprint import blueprint
+from app.documents.views.truth import help_blueprint
 
 __all__ = [
     "access",
@@ -24,8 +27,11 @@ __all__ = [
     "content",
     "detail",
     "folders",
+    "help_blueprint",
     "listing",
     "mirror",
     "participation",
+    "places",
+    "truth",
     "why",
 ]

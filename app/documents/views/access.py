@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
 from typing import Any
 from uuid import UUID
 
 from flask import Response, request, url_for
-from flask_babel import get_locale
 
 from app.documents import queries, service
 from app.documents.forms import LEVEL_HINTS, AccessForm
-from app.documents.legal_bases import LegalBases
-from app.documents.models import Level
 from app.documents.policy import DOCUMENT_ABILITIES, DocumentPermission, Sighted
-from app.documents.queries import OrganisationSight, Rulebook, Seer
-from app.documents.service import Impact, NewRule
-from app.documents.views import words
+from app.documents.queries import Rulebook, Seer
+from app.documents.service import Impact
+from app.documents.views import editing, words
 from app.documents.views.blueprint import blueprint
 from app.documents.views.detail import about
 from app.kernel.access import Actor, abilities
 from app.kernel.text import _
 from app.kernel.web import answers
-from app.kernel.web.current import current_actor, request_id
-from app.kernel.web.filters import day_in_words
-from app.kernel.web.house import current_house
-from app.kernel.work import circumstances
+from app.kernel.web.current import current_actor
 from app.workspaces import queries as workspaces
-from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
 
 PAGE, REGION = "documents/access.html", "documents/_access.html"
@@ -56,10 +48,10 @@ def share(ref: str, document_id: UUID) -> Response:
     form, impact = AccessForm(), None
     with form.taking_refusals():
         if form.validate_on_submit():
-            proposal = _proposal(form, workspace, rules=form.rules())
+            proposal = editing.proposal_of(form, workspace, rules=form.rules())
             if "preview" not in request.form:
                 return _saved(service.set_rules(actor, document_id, proposal=proposal), actor)
-            with _only_looking():
+            with editing.only_looking():
                 impact = service.impact_of(actor, document_id, proposal=proposal)
     form.general_errors += form.organisation.errors
     # A dry run found the document in this workspace, and what was undone is to be read anew.
@@ -79,27 +71,10 @@ def follow(ref: str, document_id: UUID) -> Response:
     actor, form = current_actor(), AccessForm()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     with form.taking_refusals():
-        proposal = _proposal(form, workspace, rules=None)
+        proposal = editing.proposal_of(form, workspace, rules=None)
         service.set_rules(actor, document_id, proposal=proposal)
     sighted = queries.get_for(actor, DocumentPermission.SHARE, document_id, workspace=workspace)
     return _panel(actor, sighted, form=form) if form.has_errors() else _saved(sighted, actor)
-
-
-def _proposal(
-    form: AccessForm, workspace: Workspace, *, rules: list[NewRule] | None
-) -> service.Proposal:
-    return service.Proposal(
-        rules=rules,
-        bases=current_house().tool(LegalBases),
-        seen=form.seen_version.data or "",
-        workspace=workspace,
-        only=form.organisation.data or "",
-    )
-
-
-def _only_looking() -> AbstractContextManager[None]:
-    """Leave the form's key alone: a form of which only the effect is shown is not carried out."""
-    return circumstances(request_id=request_id(), queue=current_house().queue)
 
 
 def _saved(sighted: Sighted, actor: Actor) -> Response:
@@ -131,8 +106,18 @@ def _panel(
     """
     context = _short(actor, sighted) if answers.is_htmx() else _whole(actor, sighted)
     sights, rulebook = context["sights"], context["rulebook"]
-    chosen = _chosen(sights, form) if context["may"].share else None
-    editing = _editor(sighted, rulebook, chosen=chosen, form=form) if chosen else None
+    chosen = editing.chosen_of(sights, form) if context["may"].share else None
+    giver, token = sighted.document.organisation, rulebook.token
+    editor = None
+    if chosen:
+        editor = editing.editor_of(
+            chosen,
+            giver=giver,
+            token=token,
+            form=form,
+            special_data=sighted.document.special_data,
+        )
+    here = url_for(".access", ref=sighted.workspace.ref, document_id=sighted.id)
     notice = _saved_words(one for each in sights for one in each.people) if is_saved else ""
     if notice:
         # The page that is opened anew says it; this region is gone by then.
@@ -141,18 +126,22 @@ def _panel(
         PAGE,
         region=REGION,
         form=form,
-        editing=editing,
-        refused=form if editing is None else None,
+        editing=editor,
+        refused=form if editor is None else None,
         chosen=chosen,
         follow_form=AccessForm(formdata=None, data={"seen_version": rulebook.token}),
         impact=_impact_lines(impact, sighted),
-        impact_foot=_foot(editing),
+        impact_foot=editing.foot_of(editor),
         beside_list=request.args.get("beside") == "list",
         notice=notice,
         place_words=_place_words(rulebook),
         level_hints=LEVEL_HINTS,
-        is_sensitive=sighted.document.is_sensitive,
+        lacking=editing.lacking_words(rulebook.rules, sighted.document),
         has_own_rules=rulebook.policy.document_id is not None,
+        basis_words=editing.basis_words(rulebook.rules),
+        rule_target=here,
+        rule_stop=here,
+        rule_region="#documents-access",
         **context,
     )
 
@@ -176,46 +165,6 @@ def _short(actor: Actor, sighted: Sighted) -> dict[str, Any]:
         "cells": words.cells_of(document),
         "level_words": words.LEVEL_WORDS,
     }
-
-
-def _chosen(sights: list[OrganisationSight], form: AccessForm | None) -> OrganisationSight | None:
-    """Return the organisation whose rule is edited; the owner has none."""
-    code = form.organisation.data if form else request.args.get("organisation")
-    for each in sights:
-        if each.organisation.code == code and not each.is_owner:
-            return each
-    return None
-
-
-def _editor(
-    sighted: Sighted,
-    rulebook: Rulebook,
-    *,
-    chosen: OrganisationSight,
-    form: AccessForm | None,
-) -> AccessForm:
-    """Return the form for one organisation: as it was sent, else with the rule that counts now."""
-    about_it = chosen.organisation
-    form = form or AccessForm.about(about_it.id, code=about_it.code, rulebook=rulebook)
-    bases = queries.list_bases_between(
-        current_house().tool(LegalBases),
-        giver=sighted.document.organisation,
-        receiver=chosen.organisation,
-    )
-    form.offer(bases=bases, people=chosen.people, language=str(get_locale()))
-    return form
-
-
-def _foot(form: AccessForm | None) -> str:
-    """Say when the rule begins and ends."""
-    if form is None or form.level.data == Level.NONE.code:
-        return _("This holds from the moment you save.")
-    if not form.until.data:
-        return ""
-    return _(
-        "The rule holds at once and ends by itself after %(day)s.",
-        day=day_in_words(form.until.data),
-    )
 
 
 def _impact_lines(impact: Impact | None, sighted: Sighted) -> list[words.ImpactLine] | None:

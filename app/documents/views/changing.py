@@ -40,7 +40,10 @@ def edit(ref: str, document_id: UUID) -> Response:
             service.change_description(
                 actor,
                 document_id,
-                description=form.described(title=form.title.data),
+                description=form.described(
+                    title=form.title.data,
+                    rules_give_special_data=form.rules_give_special_data.data,
+                ),
                 seen_version=seen_number(form.seen_version),
                 highest=current_depot().highest_classification,
             )

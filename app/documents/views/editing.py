@@ -1,0 +1,116 @@
+"""Editing the rule about one organisation: what the pages of a document and of a folder share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from uuid import UUID
+
+from flask import request
+from flask_babel import get_locale
+
+from app.documents import queries, service
+from app.documents.forms import AccessForm
+from app.documents.legal_bases import LegalBases
+from app.documents.models import AccessRule, Document, Level, SpecialData
+from app.documents.queries import OrganisationSight, Seer
+from app.documents.service import NewRule
+from app.documents.service.rules import special_data_in_words
+from app.identity.models import Organisation
+from app.kernel.text import _
+from app.kernel.web.current import request_id
+from app.kernel.web.filters import day_in_words
+from app.kernel.web.house import current_house
+from app.kernel.work import circumstances
+from app.workspaces.models import Workspace
+
+
+def proposal_of(
+    form: AccessForm, workspace: Workspace, *, rules: list[NewRule] | None
+) -> service.Proposal:
+    """Return what a form asks for: the rules about one organisation, or to follow what is above."""
+    return service.Proposal(
+        rules=rules,
+        bases=current_house().tool(LegalBases),
+        seen=form.seen_version.data or "",
+        workspace=workspace,
+        only=form.organisation.data or "",
+    )
+
+
+def only_looking() -> AbstractContextManager[None]:
+    """Leave the form's key alone: a form of which only the effect is shown is not carried out."""
+    return circumstances(request_id=request_id(), queue=current_house().queue)
+
+
+def chosen_of(
+    sights: Iterable[OrganisationSight], form: AccessForm | None
+) -> OrganisationSight | None:
+    """Return the organisation whose rule is edited; the owner has none."""
+    code = form.organisation.data if form else request.args.get("organisation")
+    for each in sights:
+        if each.organisation.code == code and not each.is_owner:
+            return each
+    return None
+
+
+def editor_of(
+    chosen: OrganisationSight,
+    *,
+    giver: Organisation,
+    token: str,
+    form: AccessForm | None,
+    special_data: Sequence[SpecialData] = (),
+) -> AccessForm:
+    """Return the form for one organisation: as it was sent, else with the rule that counts now."""
+    form = form or AccessForm.about(chosen.organisation.code, rules=chosen.rules, token=token)
+    offer(
+        form,
+        giver=giver,
+        receiver=chosen.organisation,
+        people=chosen.people,
+        special_data=special_data,
+    )
+    return form
+
+
+def offer(
+    form: AccessForm,
+    *,
+    giver: Organisation,
+    receiver: Organisation,
+    people: Sequence[Seer],
+    special_data: Sequence[SpecialData] = (),
+) -> None:
+    """Fill the choices of a form: the bases that hold between the two, the people of the other."""
+    bases = queries.list_bases_between(
+        current_house().tool(LegalBases), giver=giver, receiver=receiver
+    )
+    form.offer(bases=bases, people=people, special_data=special_data, language=str(get_locale()))
+
+
+def basis_words(rules: Iterable[AccessRule]) -> dict[str, str]:
+    """Return the names of the legal bases that rules rest on, in the reader's language."""
+    bases, is_dutch = current_house().tool(LegalBases), str(get_locale()) == "nl"
+    found = {code: bases.get(code) for code in {rule.legal_basis for rule in rules}}
+    return {
+        code: basis.title if is_dutch else basis.title_en for code, basis in found.items() if basis
+    }
+
+
+def lacking_words(rules: Iterable[AccessRule], document: Document) -> dict[UUID, str]:
+    """Return, by rule, the special data it gives without naming them."""
+    lacking = {rule.id: rule.lacks(document) for rule in rules}
+    return {key: special_data_in_words(found) for key, found in lacking.items() if found}
+
+
+def foot_of(form: AccessForm | None) -> str:
+    """Say when the rule begins and ends."""
+    if form is None or form.level.data == Level.NONE.code:
+        return _("This holds from the moment you save.")
+    if not form.until.data:
+        return ""
+    return _(
+        "The rule holds at once and ends by itself after %(day)s.",
+        day=day_in_words(form.until.data),
+    )
