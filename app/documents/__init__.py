@@ -12,5 +12,5 @@ sees what is answered in SQL, in one place: `policy.level_for`. Lists, single lo
 abilities and explanations all ask it; row security restates it. Content leaves as recorded reads
 only; who may only look gets page images with name and time in them.
 
-We tell: `events.DocumentWithdrawn` (nobody listens yet).
+We tell: `events.DocumentWithdrawn` (nobody listens yet), `events.ContentToRead` (search listens).
 """

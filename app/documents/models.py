@@ -14,6 +14,7 @@ from sqlalchemy import (
     LargeBinary,
     SmallInteger,
     String,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -144,6 +145,11 @@ class Document(Base):
     __table_args__ = (
         Index("ix_document_workspace_id", "workspace_id", "changed_at", "id"),
         Index("ix_document_policy_id", "policy_id"),
+        Index(
+            "ix_document_words",
+            text("samenzicht_words(title::text, ''::text)"),
+            postgresql_using="gin",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)

@@ -8,6 +8,7 @@ from app.adapters.blobs import StoredBlob
 from app.adapters.inspection import Inspected
 from app.documents import queries
 from app.documents.actions import DocumentAction
+from app.documents.events import ContentToRead
 from app.documents.models import Document, DocumentStatus, DocumentVersion, Folder
 from app.documents.policy import DocumentPermission
 from app.documents.service.acceptance import (
@@ -23,7 +24,7 @@ from app.documents.service.acceptance import (
 )
 from app.documents.service.places import bare_policy, organisation_of, person_of, place_policy
 from app.identity import queries as identity
-from app.kernel import clock, ids
+from app.kernel import clock, events, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused
 from app.kernel.text import _
@@ -82,6 +83,7 @@ def add_document(
             marking=description.marking,
             folder=folder.id,
         )
+        _announce(work, document)
     return document
 
 
@@ -121,7 +123,15 @@ def add_version(
         work.record(
             DocumentAction.VERSION_ADDED, document, version=version.number, sha256=stored.sha256
         )
+        _announce(work, document)
     return document
+
+
+def _announce(work: Work, document: Document) -> None:
+    if not document.is_sensitive:
+        events.announce(
+            work, ContentToRead(document.id, document.workspace_id, document.organisation_id)
+        )
 
 
 def _folder_of(workspace: Workspace, folder_id: UUID) -> Folder:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.documents import queries
 from app.documents.actions import DocumentAction
-from app.documents.events import DocumentWithdrawn
+from app.documents.events import ContentToRead, DocumentWithdrawn
 from app.documents.models import Document, Folder
 from app.documents.policy import DocumentPermission, Sighted
 from app.documents.service.acceptance import Description, accepted_classification, clean_title
@@ -55,6 +55,9 @@ def change_description(
             document.version += 1
             document.changed_at = clock.now()
             work.record(DocumentAction.CHANGED, document, changed=facts)
+        if facts.keys() & set(FLAGS) and not document.is_sensitive:
+            news = ContentToRead(document.id, document.workspace_id, document.organisation_id)
+            events.announce(work, news)
     return document
 
 
