@@ -301,13 +301,8 @@ def _rank(words: Any) -> Any:
 
 def _around(body: Any) -> ColumnElement[str]:
     """Cut a text around the first found word: choosing a snippet reads all it is given."""
-    stem = func.unnest(bindparam("stems", type_=ARRAY(Text()))).table_valued("value").alias("stem")
-    at = (
-        select(func.min(func.nullif(func.strpos(func.lower(body), stem.c.value), 0)))
-        .select_from(stem)
-        .correlate_except(stem)
-        .scalar_subquery()
-    )
+    stem = func.unnest(bindparam("stems", type_=ARRAY(Text()))).column_valued("stem")
+    at = select(func.min(func.nullif(func.strpos(func.lower(body), stem), 0))).scalar_subquery()
     start = func.greatest(1, func.coalesce(at, 1) - BEFORE)
     return case((func.length(body) <= AROUND, body), else_=func.substr(body, start, AROUND))
 
