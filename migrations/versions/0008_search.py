@@ -89,12 +89,10 @@ ASKED = (
 )
 SEEN_DOCUMENT = (
     f"{ASKED} and ($5::smallint is null or x.classification = $5)"
-    " and x.classification <= samenzicht_clearance()"
-    " and (x.organisation_id = samenzicht_organisation() or (x.withdrawn_at is null"
-    " and x.status = 'released' and x.policy_id = any(array(select"
-    " samenzicht_policies(2::smallint)))))"
+    " and x.classification <= $10 and (x.organisation_id = $9 or (x.withdrawn_at is null"
+    " and x.status = 'released' and x.policy_id = any($11)))"
 )
-OF_ALL = f"{ASKED} and (x.workspace_id = any($3) or x.organisation_id = samenzicht_organisation())"
+OF_ALL = f"{ASKED} and (x.workspace_id = any($3) or x.organisation_id = $9)"
 FROM = {
     "document": (
         "(select x.id from document x where samenzicht_words((x.title)::text, ''::text) @@ $1"
@@ -111,7 +109,7 @@ FROM = {
     ),
     "finding": (
         "select x.id from finding x where samenzicht_words((x.title)::text, x.text) @@ $1"
-        f" and {ASKED} and (x.organisation_id = samenzicht_organisation()"
+        f" and {ASKED} and (x.organisation_id = $9"
         " or (x.audience = 'workspace' and x.workspace_id = any($3)))"
         " order by x.id desc limit $8"
     ),
@@ -128,7 +126,7 @@ def _look(kind: str) -> str:
     return f"""
   if '{kind}' = any(kinds) then
     return query execute 'select ''{kind}''::text, found.id from ({statement}) found'
-      using asked, mine, shared, owner, classified, since, past, most;
+      using asked, mine, shared, owner, classified, since, past, most, own, clearance, policies;
   end if;"""
 
 
@@ -140,6 +138,9 @@ language plpgsql stable security definer set search_path = public, pg_temp rows 
 declare
   mine uuid[] := array(select w from samenzicht_workspaces() w where place is null or w = place);
   shared uuid[] := array(select samenzicht_shared_workspaces());
+  own uuid := samenzicht_organisation();
+  clearance smallint := samenzicht_clearance();
+  policies uuid[] := array(select samenzicht_policies(2::smallint));
 begin
 {"".join(_look(kind) for kind in FROM)}
 end

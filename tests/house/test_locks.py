@@ -61,7 +61,7 @@ def test_only_the_transaction_commits():
 PUT_SIDE_BY_SIDE = {
     "app/documents/policy/sight.py": "a list shows every participant in one statement",
     "app/desk/queries/happenings.py": "the titles of all features come in one statement",
-    "app/search/queries/hits.py": "what is found of all features comes in one statement",
+    "app/search/queries/looking.py": "what is found of all features comes in one statement",
 }
 """Where tables of several features stand in one statement, each by its own feature's condition."""
 
