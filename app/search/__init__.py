@@ -13,7 +13,8 @@ list. Each feature's own condition decides, row security decides once more, and 
 the database that looks in the indexes restates the same rule. At level *finding* a document is not
 found. Of data of AVG 9 and 10 and under the Wpg only the title is searched, by who sees it: their
 text is in no index, and leaves it in the transaction in which such a mark is set. Only the current
-version is searched. A common word costs no more than `queries.MOST` newest things of each kind.
+version is searched. The text of a file stands readable in the database, where the file itself is
+sealed: who destroys a document takes its row here along. A common word costs no more than `queries.MOST` newest things of each kind.
 
 We hear: `documents.events.ContentToRead`.
 """

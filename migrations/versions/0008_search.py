@@ -96,8 +96,8 @@ OF_ALL = f"{ASKED} and (x.workspace_id = any($3) or x.organisation_id = $9)"
 FROM = {
     "document": (
         "(select x.id from document x where samenzicht_words((x.title)::text, ''::text) @@ $1"
-        f" and {SEEN_DOCUMENT} and not exists (select 1 from document_text t"
-        " where t.document_id = x.id and t.number = x.current_number)"
+        f" and {SEEN_DOCUMENT} and not ({PLAIN} and exists (select 1 from document_text t"
+        " where t.document_id = x.id and t.number = x.current_number))"
         " order by x.id desc limit $8)"
         " union (select x.id from document_text t join document x on x.id = t.document_id"
         f" where t.words @@ $1 and t.number = x.current_number and {PLAIN}"
