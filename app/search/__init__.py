@@ -14,7 +14,8 @@ the database that looks in the indexes restates the same rule. At level *finding
 found. Of data of AVG 9 and 10 and under the Wpg only the title is searched, by who sees it: their
 text is in no index, and leaves it in the transaction in which such a mark is set. Only the current
 version is searched. The text of a file stands readable in the database, where the file itself is
-sealed: who destroys a document takes its row here along. A common word costs no more than `queries.MOST` newest things of each kind.
+sealed: who destroys a document takes its row here along. A common word costs no more than
+`queries.MOST` newest things of each kind.
 
 We hear: `documents.events.ContentToRead`.
 """
