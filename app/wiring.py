@@ -15,11 +15,13 @@ from app.adapters.scanner import Scanner
 from app.desk import views as desk
 from app.desk.queries import Phrasebook
 from app.documents import service as documents
+from app.documents.events import ContentToRead
 from app.findings import service as findings
 from app.identity import signed_in
 from app.kernel import events
 from app.kernel.web.door import GuardedBlueprint, refuse_unguarded
 from app.kernel.web.house import House, house_of
+from app.search import service as search
 from app.workspaces.events import WorkspaceStarted
 from app.workspaces.queries.legal_bases import load_legal_bases
 from app.workspaces.templates import load_templates
@@ -35,6 +37,7 @@ FEATURES = (
     "findings",
     "reports",
     "desk",
+    "search",
     "oversight",
 )
 """In the order of the sentence; imports go from right to left only."""
@@ -107,6 +110,7 @@ def tell_each_other() -> None:
     """Connect what features tell with the features above that react to it."""
     events.connect(WorkspaceStarted, documents.furnish_workspace)
     events.connect(WorkspaceStarted, findings.furnish_workspace)
+    events.connect(ContentToRead, search.have_text_read)
 
 
 def gather_phrases() -> Phrasebook:

@@ -20,5 +20,5 @@ The rules of a folder and of the workspace are those of each organisation for wh
 nobody sees another's. `policy.published` is the truth table people read, and the tests put it to
 the policy. A rule that gives sight of special data names them, or is refused.
 
-We tell: `events.DocumentWithdrawn` (nobody listens yet).
+We tell: `events.DocumentWithdrawn` (nobody listens yet), `events.ContentToRead` (search listens).
 """

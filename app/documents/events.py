@@ -12,3 +12,13 @@ class DocumentWithdrawn:
 
     document_id: UUID
     workspace_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ContentToRead:
+    """A document has content that nobody read before, or that may now be read after all."""
+
+    document_id: UUID
+    workspace_id: UUID
+    organisation_id: UUID
+    """The bronhouder."""

@@ -170,6 +170,11 @@ class Document(Base):
     __table_args__ = (
         Index("ix_document_workspace_id", "workspace_id", "changed_at", "id"),
         Index("ix_document_policy_id", "policy_id"),
+        Index(
+            "ix_document_words",
+            text("samenzicht_words(title::text, ''::text)"),
+            postgresql_using="gin",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import text as expression
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.identity.models import Organisation, Person
@@ -67,7 +68,14 @@ class Finding(Base):
     """A fact set against a norm; belongs to one organisation, which alone changes it."""
 
     __tablename__ = "finding"
-    __table_args__ = (Index("uq_finding_workspace_id", "workspace_id", "number", unique=True),)
+    __table_args__ = (
+        Index("uq_finding_workspace_id", "workspace_id", "number", unique=True),
+        Index(
+            "ix_finding_words",
+            expression("samenzicht_words(title::text, text)"),
+            postgresql_using="gin",
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))

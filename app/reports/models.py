@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -57,7 +57,14 @@ class Report(Base):
     """A text of several findings that authorities sign together."""
 
     __tablename__ = "report"
-    __table_args__ = (Index("uq_report_workspace_id", "workspace_id", "number", unique=True),)
+    __table_args__ = (
+        Index("uq_report_workspace_id", "workspace_id", "number", unique=True),
+        Index(
+            "ix_report_words",
+            text("samenzicht_words(title::text, introduction)"),
+            postgresql_using="gin",
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.identity.models import Organisation, Person
@@ -55,6 +55,11 @@ class Task(Base):
     __table_args__ = (
         Index("uq_task_workspace_id", "workspace_id", "number", unique=True),
         Index("ix_task_assignee_id", "assignee_id", "status"),
+        Index(
+            "ix_task_words",
+            text("samenzicht_words(title::text, details)"),
+            postgresql_using="gin",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)

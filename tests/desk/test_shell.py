@@ -14,7 +14,7 @@ def test_the_header_says_who_i_am_and_for_whom(browser_of):
     assert page.text(".sz-facts .sz-org--own") == "IGJ"
     assert page.has('a[href="/settings"]')
     assert page.has('a[href="/sessions"]')
-    assert not page.has("form[role=search]")
+    assert page.has('form[role=search][action="/search"]')
 
 
 def test_open_tasks_are_counted(browser_of, put_task):

@@ -18,6 +18,7 @@ from app.documents.service import Depot, Description, Incoming, NewRule, Proposa
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.web.house import House
+from app.kernel.work import circumstances
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Classification, Marking, Workspace
 from app.workspaces.policy import WorkspacePermission
@@ -73,7 +74,10 @@ class Library:
     ) -> Document:
         """Bring a document in for somebody's organisation, with rules of its own when given."""
         actor = self.world.actor(who)
-        with self.house.database.session_for(actor):
+        with (
+            circumstances(request_id="of-a-test", queue=self.house.queue),
+            self.house.database.session_for(actor),
+        ):
             place = self.place(actor, workspace)
             document = service.add_document(
                 actor,

@@ -72,6 +72,8 @@ PASSES: dict[str, Passing] = {
     "account.own_sessions": SIGNED_IN,
     "account.settings": SIGNED_IN,
     "desk.my_work": SIGNED_IN,
+    "search.search": SIGNED_IN,
+    "search_api.search": SIGNED_IN,
     "workspaces.list_all": SIGNED_IN,
     "workspaces_api.list_all": SIGNED_IN,
     "workspaces_api.me": SIGNED_IN,
@@ -227,6 +229,13 @@ OWN_PEOPLE: dict[str, Who] = {
 }
 """Who works for the organisation that a document's name begins with."""
 
+ALL_THERE_IS = "?q=verslag+or+lees+or+weinig+or+rapport"
+"""Finds every document, task, finding and report of the scene, for who sees it."""
+QUERIES: dict[str, str] = {
+    "search.search": ALL_THERE_IS,
+    "search_api.search": ALL_THERE_IS,
+}
+"""What is asked along where a page without a question shows nothing."""
 BODIES: dict[str, dict[str, object]] = {
     "tasks_api.return_with_reason": {"reason": "Dit is niet voor ons."},
 }

@@ -17,7 +17,14 @@ from werkzeug.test import TestResponse
 from app.kernel.access import PUBLIC
 from app.kernel.web.house import house_of
 from tests.support.browser import Browser
-from tests.support.expectations import BODIES, NOT_THERE, OWN_PEOPLE, PASSES, REFUSED_AS_HIDDEN
+from tests.support.expectations import (
+    BODIES,
+    NOT_THERE,
+    OWN_PEOPLE,
+    PASSES,
+    QUERIES,
+    REFUSED_AS_HIDDEN,
+)
 from tests.support.markers import KINDS, MARKER, OTHER_VALUES, SIGHT, THERE
 from tests.support.scene import Scene
 
@@ -158,7 +165,7 @@ class Asker:
         used = {name: values[name] for name in question.rule.arguments}
         built = question.rule.build(used)
         assert built is not None, question
-        return built[1]
+        return built[1] + QUERIES.get(question.rule.endpoint, "")
 
     def _body(self, question: Question) -> dict[str, Any]:
         if question.method == "GET":

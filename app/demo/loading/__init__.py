@@ -16,6 +16,7 @@ from app.demo.sample_rows import Sample
 from app.kernel.access import system_actor
 from app.kernel.web.house import house_of
 from app.kernel.work import keeping_books
+from app.search.policy import READER
 
 __all__ = ["load"]
 
@@ -40,7 +41,13 @@ def load(app: Flask, sample: Sample) -> None:
 
 
 def _forget_deferred(app: Flask) -> None:
-    """Empty the queue: what the story deferred, the story did itself or nobody waits for."""
+    """Empty the queue: what the story deferred, the story did itself or nobody waits for.
+
+    Only the texts of documents are still to be read: the worker does, as for any upload.
+    """
     actor = system_actor("demonstration")
     with house_of(app).database.session_for(actor) as session, keeping_books(actor):
-        session.execute(text("delete from procrastinate_jobs where status = 'todo'"))
+        session.execute(
+            text("delete from procrastinate_jobs where status = 'todo' and task_name <> :reading"),
+            {"reading": READER},
+        )

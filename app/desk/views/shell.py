@@ -34,7 +34,7 @@ class Shell:
 
     settings_url = "/settings"
     sessions_url = "/sessions"
-    search_url = None
+    search_url = "/search"
 
     def __init__(self, actor: Actor, *, person_name: str, organisation: Home, scheme: str) -> None:
         self.person_name = person_name

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from app.documents import queries
 from app.documents.actions import DocumentAction
-from app.documents.events import DocumentWithdrawn
-from app.documents.models import AccessPolicy, Document, Folder
+from app.documents.events import ContentToRead, DocumentWithdrawn
+from app.documents.models import AccessPolicy, Document, DocumentStatus, Folder
 from app.documents.policy import DocumentPermission, Sighted
 from app.documents.service.acceptance import Description, accepted_classification, clean_title
 from app.documents.service.places import own_policy, place_policy
@@ -57,6 +57,10 @@ def change_description(
             document.version += 1
             document.changed_at = clock.now()
             work.record(DocumentAction.CHANGED, document, changed=facts)
+        is_open = document.status == DocumentStatus.RELEASED
+        if facts.keys() & set(FLAGS) and is_open and not document.is_sensitive:
+            news = ContentToRead(document.id, document.workspace_id, document.organisation_id)
+            events.announce(work, news)
     return document
 
 

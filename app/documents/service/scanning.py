@@ -10,9 +10,11 @@ from uuid import UUID
 from app.adapters.scanner import Scanner
 from app.documents import queries
 from app.documents.actions import DocumentAction
+from app.documents.events import ContentToRead
 from app.documents.models import Document, DocumentStatus
 from app.documents.policy import SCANNER, DocumentPermission
 from app.documents.service.acceptance import Depot
+from app.kernel import events
 from app.kernel.access import Actor, require
 from app.kernel.jobs import named
 from app.kernel.work import Work, begin_work, step_outside
@@ -21,7 +23,7 @@ from app.kernel.work import Work, begin_work, step_outside
 def admit(work: Work, document: Document, *, depot: Depot) -> None:
     """Decide how a file that came in goes on: to the scanner, or straight on where none is set."""
     if not depot.scans:
-        document.status = DocumentStatus.RELEASED
+        release(work, document)
         return
     document.status = DocumentStatus.RECEIVED
     work.defer(
@@ -31,6 +33,14 @@ def admit(work: Work, document: Document, *, depot: Depot) -> None:
         workspace=str(document.workspace_id),
         organisation=str(document.organisation_id),
     )
+
+
+def release(work: Work, document: Document) -> None:
+    """Let others see a document, and have it read for search unless that may not be."""
+    document.status = DocumentStatus.RELEASED
+    if not document.is_sensitive:
+        news = ContentToRead(document.id, document.workspace_id, document.organisation_id)
+        events.announce(work, news)
 
 
 def scan(actor: Actor, document_id: UUID, *, number: int, scanner: Scanner, depot: Depot) -> None:
@@ -52,10 +62,13 @@ def scan(actor: Actor, document_id: UUID, *, number: int, scanner: Scanner, depo
         require(actor, DocumentPermission.RELEASE, sighted)
         if not _is_waiting(document, number):
             return
-        document.status = DocumentStatus.RELEASED if verdict.is_clean else DocumentStatus.REFUSED
         document.version += 1
         action = DocumentAction.RELEASED if verdict.is_clean else DocumentAction.QUARANTINED
         work.record(action, document, version=number, sha256=version.sha256.hex())
+        if verdict.is_clean:
+            release(work, document)
+        else:
+            document.status = DocumentStatus.REFUSED
 
 
 def _is_waiting(document: Document, number: int) -> bool:

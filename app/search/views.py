@@ -1,0 +1,64 @@
+"""The page on which people search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request, url_for
+
+from app.identity import queries as identity
+from app.kernel.web import answers
+from app.kernel.web.current import current_actor
+from app.kernel.web.door import SIGNED_IN, GuardedBlueprint
+from app.search import queries
+from app.search.forms import KIND_WORDS, SearchForm
+from app.search.queries import Cursor, Found, Hit
+from app.workspaces import queries as workspaces
+
+blueprint = GuardedBlueprint("search", __name__)
+
+
+@blueprint.route("/search", needs=SIGNED_IN)
+def search() -> Response:
+    """Show what is found of what the reader may see, and the form to look for more."""
+    actor = current_actor()
+    places, organisations = workspaces.list_of(actor), identity.list_organisations()
+    form = SearchForm.of(request.args, places=places, organisations=organisations)
+    found: Found | None = None
+    after = Cursor.read(request.args.get("after", ""))
+    if form.q.data and form.validate():
+        wanted = form.wanted(places=places, organisations=organisations)
+        found = queries.find(actor, places, wanted, after=after)
+    following = found.following if found else None
+    return answers.show(
+        "search/search.html",
+        form=form,
+        found=found,
+        owners={each.id: each for each in organisations},
+        kind_words=KIND_WORDS,
+        cells_of=_cells,
+        is_first=after is None,
+        first=_address(form),
+        following=_address(form, after=str(following)) if following else None,
+        most=queries.MOST,
+    )
+
+
+def _address(form: SearchForm, **more: str) -> str:
+    """Return the address of a page of what was asked."""
+    values: dict[str, Any] = {**form.address(), **more}
+    return url_for(".search", **values)
+
+
+def _cells(hit: Hit) -> list[tuple[str, str]]:
+    """Return the cells of a document's classification chip; other things have none."""
+    if hit.classification is None:
+        return []
+    cells = workspaces.classification_cells(
+        hit.classification,
+        hit.marking,
+        special_category=hit.is_special_category,
+        criminal_data=hit.is_criminal_data,
+        police_data=hit.is_police_data,
+    )
+    return cells if hit.classification.rank else cells[1:]
