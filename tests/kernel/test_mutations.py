@@ -171,13 +171,6 @@ def see_counted(doing, who):
         return set(range(session.execute(select(counted)).scalar_one()))
 
 
-def see_titles(doing, who):
-    actor = doing.world.actor(who)
-    with acting(doing.app, actor):
-        place = doing.place(actor)
-        return set(document_queries.list_titles(actor, place, ids=[doing.document_id]))
-
-
 def see_citable(doing, who):
     actor = doing.world.actor(who)
     with acting(doing.app, actor):
@@ -198,7 +191,6 @@ def count(doing, who, model):
 SIGHTS = [
     (see_places, "els", places._with_standing, set()),
     (see_counted, "anna", document_queries.count_visible, set()),
-    (see_titles, "anna", document_queries.list_titles, set()),
     (see_citable, "anna", document_queries.list_citable, set()),
     (see_findings, "anna", texts.list_visible, set()),
 ]
