@@ -12,5 +12,9 @@ sees what is answered in SQL, in one place: `policy.level_for`. Lists, single lo
 abilities and explanations all ask it; row security restates it. Content leaves as recorded reads
 only; who may only look gets page images with name and time in them.
 
+Looking as a partner (kijk als partner) shows the sight of another member, never more than one's
+own. Who meets a closed door may ask for access (toegang vragen) and learns nothing by it: the
+question reaches the owner only when there is something.
+
 We tell: `events.DocumentWithdrawn` (nobody listens yet).
 """
