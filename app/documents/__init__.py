@@ -20,5 +20,9 @@ The rules of a folder and of the workspace are those of each organisation for wh
 nobody sees another's. `policy.published` is the truth table people read, and the tests put it to
 the policy. A rule that gives sight of special data names them, or is refused.
 
+Looking as a partner (kijk als partner) shows the sight of another member, never more than one's
+own. Who meets a closed door may ask for access (toegang vragen) and learns nothing by it: the
+question reaches the owner only when there is something.
+
 We tell: `events.DocumentWithdrawn` (nobody listens yet), `events.ContentToRead` (search listens).
 """

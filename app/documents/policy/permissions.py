@@ -50,6 +50,8 @@ class Sighted:
     level: Level
     person_id: UUID | None
     organisation_id: UUID | None
+    is_asked_for: bool = False
+    """True when it was loaded to be changed, and somebody's question for access waits."""
 
     @property
     def id(self) -> UUID:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,13 +13,21 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    exists,
     func,
     select,
     tuple_,
 )
 from sqlalchemy.orm import joinedload
 
-from app.documents.models import Document, DocumentStatus, DocumentVersion, Folder, Level
+from app.documents.models import (
+    AccessRequest,
+    Document,
+    DocumentStatus,
+    DocumentVersion,
+    Folder,
+    Level,
+)
 from app.documents.policy import (
     DocumentPermission,
     Seat,
@@ -42,6 +50,10 @@ PARTS = 3
 """Parts of a cursor in an address."""
 
 
+ASKED_FOR = exists().where(
+    AccessRequest.document_id == Document.id, AccessRequest.answered_at.is_(None)
+)
+"""Somebody's question for access waits; row security shows that to the owner only."""
 FACTS = (
     DocumentVersion.number,
     DocumentVersion.media_type,
@@ -136,8 +148,9 @@ def get_for(
         workspace: the one the address names; a document elsewhere does not exist there.
         is_locked: take its row for this transaction and read it anew.
     """
+    columns = (Document, ASKED_FOR) if is_locked else (Document,)
     statement = (
-        sighted_by(actor)
+        sighted_by(actor, *columns)
         .where(Document.id == document_id)
         .options(
             joinedload(Document.organisation, innerjoin=True),
@@ -151,7 +164,9 @@ def get_for(
     row = db.session().execute(statement).one_or_none()
     if row is None:
         raise NotFound
-    sighted = _sighted(actor, row[0], workspace=row[0].workspace, level=row[1])
+    sighted = _sighted(actor, row[0], workspace=row[0].workspace, level=row[-1])
+    if is_locked and row[1]:
+        sighted = replace(sighted, is_asked_for=True)
     require(actor, permission, sighted)
     return sighted
 

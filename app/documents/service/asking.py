@@ -86,9 +86,9 @@ def refuse_request(actor: Actor, sighted: Sighted, *, request_id: UUID, reason: 
 
 def grant_requests(work: Work, sighted: Sighted) -> None:
     """Answer the questions of those who see the document by the rules just laid down."""
-    asked = queries.list_open_requests(sighted.id)
-    if not asked:
+    if not sighted.is_asked_for:
         return
+    asked = queries.list_open_requests(sighted.id)
     work.settle()
     seeing = {
         each.person.id for each in queries.list_audience_of(sighted.id) if each.level >= Level.VIEW
