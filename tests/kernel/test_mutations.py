@@ -9,6 +9,7 @@ from sqlalchemy import func, select, text
 
 from app.documents import service as documents
 from app.documents.models import Document
+from app.documents.queries import citing
 from app.documents.queries import documents as document_queries
 from app.documents.service import changes
 from app.findings import service as findings
@@ -174,7 +175,7 @@ def see_counted(doing, who):
 def see_citable(doing, who):
     actor = doing.world.actor(who)
     with acting(doing.app, actor):
-        return {each.id for each in document_queries.list_citable(actor, doing.place(actor))}
+        return {each.id for each in citing.list_citable(actor, doing.place(actor))}
 
 
 def see_findings(doing, who):
@@ -191,7 +192,7 @@ def count(doing, who, model):
 SIGHTS = [
     (see_places, "els", places._with_standing, set()),
     (see_counted, "anna", document_queries.count_visible, set()),
-    (see_citable, "anna", document_queries.list_citable, set()),
+    (see_citable, "anna", citing.list_citable, set()),
     (see_findings, "anna", texts.list_visible, set()),
 ]
 
