@@ -56,7 +56,10 @@ def look(app, house, world, library, clamd):
             organisation_id=world.organisations[organisation].id,
             place_id=world.workspace.id,
         )
-        with house.database.session_for(actor):
+        with (
+            circumstances(request_id="test", queue=house.queue),
+            house.database.session_for(actor),
+        ):
             scan(
                 actor,
                 document.id,

@@ -139,6 +139,7 @@ def describe(app, world, document, *, title=TITLE, **flags):
             document.id,
             description=Description(
                 folder_id=document.folder_id,
+                rules_give_special_data=True,
                 title=title,
                 classification="ongerubriceerd",
                 marking=Marking.CONFIDENTIAL,
