@@ -7,7 +7,7 @@ from uuid import UUID
 from app.adapters.extraction import CannotExtract, extract
 from app.documents import queries as documents
 from app.documents.events import ContentToRead
-from app.documents.models import DocumentVersion
+from app.documents.models import Document, DocumentStatus, DocumentVersion
 from app.documents.policy import DocumentPermission
 from app.documents.service import Depot
 from app.kernel import clock
@@ -47,7 +47,7 @@ def read_text(actor: Actor, document_id: UUID, *, depot: Depot) -> None:
         NotFound: the document is not there for its owner any more.
     """
     sighted = documents.get_for(actor, DocumentPermission.VIEW, document_id)
-    if sighted.document.is_sensitive or queries.is_read(sighted.document):
+    if not _may_be_read(sighted.document) or queries.is_read(sighted.document):
         return
     version, workspace = documents.get_version(sighted.document), sighted.workspace
     step_outside()
@@ -55,7 +55,7 @@ def read_text(actor: Actor, document_id: UUID, *, depot: Depot) -> None:
     with begin_work(actor) as work:
         sighted = documents.get_for(actor, DocumentPermission.VIEW, document_id, is_locked=True)
         document = sighted.document
-        if document.is_sensitive or document.current_number != version.number:
+        if not _may_be_read(document) or document.current_number != version.number:
             return
         if queries.is_read(document):
             return
@@ -72,6 +72,11 @@ def read_text(actor: Actor, document_id: UUID, *, depot: Depot) -> None:
             )
         )
         work.record(SearchAction.TEXT_READ, document, version=version.number, outcome=outcome.value)
+
+
+def _may_be_read(document: Document) -> bool:
+    """Tell whether a text may be read now: never what is sensitive or still to be scanned."""
+    return document.status == DocumentStatus.RELEASED and not document.is_sensitive
 
 
 def _read(version: DocumentVersion, *, workspace: Workspace, depot: Depot) -> tuple[Outcome, str]:

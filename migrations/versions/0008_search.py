@@ -59,7 +59,9 @@ def _of_document(condition: str) -> str:
     return f"{INSIDE} and exists (select 1 from document x where x.id = document_id {condition})"
 
 
-SEES = _of_document(f"and x.current_number = number and {PLAIN}")
+MAY_TAKE = "x.policy_id = any(array(select samenzicht_policies(3::smallint)))"
+"""Who may only look on screen gets no text: words of it could be copied, line by line."""
+SEES = _of_document(f"and x.current_number = number and {PLAIN} and (x.{MINE} or {MAY_TAKE})")
 CHANGES = _of_document(f"and x.{MINE}")
 
 FOLLOW = """
@@ -93,15 +95,17 @@ SEEN_DOCUMENT = (
     " and x.status = 'released' and x.policy_id = any($11)))"
 )
 OF_ALL = f"{ASKED} and (x.workspace_id = any($3) or x.organisation_id = $9)"
+TEXT_FOR_READER = "(x.organisation_id = $9 or x.policy_id = any($12))"
 FROM = {
     "document": (
         "(select x.id from document x where samenzicht_words((x.title)::text, ''::text) @@ $1"
-        f" and {SEEN_DOCUMENT} and not ({PLAIN} and exists (select 1 from document_text t"
+        f" and {SEEN_DOCUMENT} and not ({PLAIN} and {TEXT_FOR_READER}"
+        " and exists (select 1 from document_text t"
         " where t.document_id = x.id and t.number = x.current_number))"
         " order by x.id desc limit $8)"
         " union (select x.id from document_text t join document x on x.id = t.document_id"
         f" where t.words @@ $1 and t.number = x.current_number and {PLAIN}"
-        f" and {SEEN_DOCUMENT} order by t.document_id desc limit $8)"
+        f" and {SEEN_DOCUMENT} and {TEXT_FOR_READER} order by t.document_id desc limit $8)"
     ),
     "task": (
         "select x.id from task x where samenzicht_words((x.title)::text, x.details) @@ $1"
@@ -126,7 +130,8 @@ def _look(kind: str) -> str:
     return f"""
   if '{kind}' = any(kinds) then
     return query execute 'select ''{kind}''::text, found.id from ({statement}) found'
-      using asked, mine, shared, owner, classified, since, past, most, own, clearance, policies;
+      using asked, mine, shared, owner, classified, since, past, most, own, clearance, policies,
+        takeable;
   end if;"""
 
 
@@ -141,6 +146,7 @@ declare
   own uuid := samenzicht_organisation();
   clearance smallint := samenzicht_clearance();
   policies uuid[] := array(select samenzicht_policies(2::smallint));
+  takeable uuid[] := array(select samenzicht_policies(3::smallint));
 begin
 {"".join(_look(kind) for kind in FROM)}
 end

@@ -15,8 +15,9 @@ from app.documents.models import Document, DocumentStatus
 from app.documents.policy import SCANNER
 from app.documents.service.scanning import scan
 from app.kernel.access import system_actor
-from app.kernel.errors import NotFound
+from app.kernel.errors import NotFound, Refused
 from app.kernel.work import circumstances
+from tests.support.acting import acting
 from tests.support.clamd import EICAR, running_clamd
 from tests.support.documents import Library, pdf_of, rule_for
 
@@ -155,8 +156,7 @@ def test_no_other_job_releases(document, transaction, look, who):
     assert status_of(transaction, document) == DocumentStatus.RECEIVED
 
 
-def test_a_new_version_is_looked_at_again(browser_of, library, document, transaction, look, world):
-    look(document)
+def add_version(library, world, document, *, seen, content):
     actor = world.actor("bram")
     with (
         circumstances(request_id="test", queue=library.house.queue),
@@ -165,11 +165,16 @@ def test_a_new_version_is_looked_at_again(browser_of, library, document, transac
         service.add_version(
             actor,
             document.id,
-            incoming=service.Incoming(io.BytesIO(b"nieuw " + EICAR), "nieuw.txt"),
+            incoming=service.Incoming(io.BytesIO(content), "nieuw.txt"),
             note="",
-            seen_version=2,
+            seen_version=seen,
             depot=library.depot,
         )
+
+
+def test_a_new_version_is_looked_at_again(browser_of, library, document, transaction, look, world):
+    look(document)
+    add_version(library, world, document, seen=2, content=b"nieuw " + EICAR)
     assert status_of(transaction, document) == DocumentStatus.RECEIVED
     assert browser_of("anna").visit(library.address(document, "/content")).status == 404
     look(document, number=2)
@@ -181,3 +186,30 @@ def test_without_a_scanner_it_goes_straight_on(house, world, transaction):
 
     assert status_of(transaction, document) == DocumentStatus.RELEASED
     assert waiting_jobs(transaction) == []
+
+
+@pytest.mark.parametrize("is_overtaken", [False, True])
+def test_a_refused_version_does_not_leave_under_a_clean_one(
+    app, library, document, transaction, look, world, is_overtaken
+):
+    """Its own verdict is not kept, so where files are scanned only the newest version leaves."""
+    look(document)
+    add_version(library, world, document, seen=2, content=b"nieuw " + EICAR)
+    if not is_overtaken:
+        look(document, number=2)
+    seen = 3 if is_overtaken else 4
+    add_version(library, world, document, seen=seen, content=b"schoon bestand van tekst")
+    look(document, number=3)
+    assert status_of(transaction, document) == DocumentStatus.RELEASED
+
+    for who in ("anna", "bram"):
+        actor = world.actor(who)
+        with acting(app, actor):
+            watch = service.Watch(library.house.database, actor)
+            for number in (1, 2):
+                with pytest.raises(Refused):
+                    service.open_content(
+                        actor, document.id, depot=library.depot, watch=watch, number=number
+                    )
+            opened = service.open_content(actor, document.id, depot=library.depot, watch=watch)
+            assert b"".join(opened.pieces) == b"schoon bestand van tekst"

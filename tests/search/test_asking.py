@@ -14,7 +14,7 @@ BODY = "In de nacht van zondag was er <script>alert(1)</script> een brand in cel
 def brand(library, read_texts):
     document = library.bring(
         "bram",
-        rule_for("ijenv"),
+        rule_for("ijenv", "download"),
         title="Verslag <b>brand</b>",
         content=BODY.encode(),
     )

@@ -15,7 +15,9 @@ COMPUTED = {"words"}
 @pytest.fixture
 def fill(transaction, library, read_texts):
     """Copy the rows of a document with its text, so that there are many."""
-    document = library.bring("bram", rule_for("ijenv"), content=b"Iedereen zag de vlinder.")
+    document = library.bring(
+        "bram", rule_for("ijenv", "download"), content=b"Iedereen zag de vlinder."
+    )
     read_texts()
     tables = {Document: Document.id, DocumentVersion: DocumentVersion.document_id}
     tables |= {DocumentText: DocumentText.document_id}

@@ -22,7 +22,9 @@ def canaries(library, read_texts):
     for number in range(3):
         library.bring("bram", title=f"{CANARY} cnry-igj-{number}", content=body)
     library.bring("bram", rule_for("ijenv", "finding"), title="cnry-igj-x", content=body)
-    library.bring("bram", rule_for("ijenv"), title=MINE, content=f"{CANARY} gedeeld".encode())
+    library.bring(
+        "bram", rule_for("ijenv", "download"), title=MINE, content=f"{CANARY} gedeeld".encode()
+    )
     library.bring("anna", title=HERE, content=f"{CANARY} eigen".encode())
     read_texts()
 

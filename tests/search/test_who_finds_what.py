@@ -41,9 +41,9 @@ def bring(library, read_texts):
     ("rules", "expected"),
     [
         ((), IGJ),
-        ((rule_for("ijenv"),), IGJ | IJENV),
+        ((rule_for("ijenv", "download"),), IGJ | IJENV),
         ((rule_for("ijenv", "finding"),), IGJ),
-        ((rule_for("ijenv"), rule_for("ivho", "download")), IGJ | IJENV | {"carla"}),
+        ((rule_for("ijenv", "download"), rule_for("ivho", "download")), IGJ | IJENV | {"carla"}),
     ],
     ids=["own", "granted", "finding only", "granted to two"],
 )
@@ -52,20 +52,30 @@ def test_who_sees_it_finds_it(bring, found_by, rules, expected, words):
     assert found_by(words) == expected
 
 
+def test_who_may_only_look_on_screen_finds_the_title_and_no_word_of_the_text(
+    bring, found_by, finds, search
+):
+    bring(rule_for("ijenv", "view"))
+
+    assert found_by("zeepaardjes") == IGJ
+    assert finds("anna", "rooster") == [TITLE]
+    assert "zeepaardjes" not in search("anna", "rooster").body
+
+
 def test_who_is_named_finds_it_and_colleagues_do_not(bring, found_by, world):
-    bring(rule_for("ijenv", people=(world.person("wim").login,)))
+    bring(rule_for("ijenv", "download", people=(world.person("wim").login,)))
     assert found_by("zeepaardjes") == IGJ | {"wim"}
 
 
 def test_a_right_that_is_taken_away_is_gone_at_the_next_question(bring, found_by, library):
-    document = bring(rule_for("ijenv"))
+    document = bring(rule_for("ijenv", "download"))
     assert found_by("zeepaardjes") == IGJ | IJENV
     library.share("bram", document.id, rule_for("ijenv", "none"))
     assert found_by("zeepaardjes") == IGJ
 
 
 def test_what_is_withdrawn_is_found_by_its_owner_alone(bring, found_by, app, world):
-    document = bring(rule_for("ijenv"))
+    document = bring(rule_for("ijenv", "download"))
     actor = world.actor("bram")
     with acting(app, actor):
         service.withdraw(actor, document.id, seen_version=document.version)
@@ -73,7 +83,7 @@ def test_what_is_withdrawn_is_found_by_its_owner_alone(bring, found_by, app, wor
 
 
 def test_above_ones_clearance_nothing_is_found(bring, found_by, transaction, world):
-    bring(rule_for("ijenv"), classification="dep_vertrouwelijk")
+    bring(rule_for("ijenv", "download"), classification="dep_vertrouwelijk")
     with transaction.as_owner() as owner:
         ijenv = owner.merge(world.organisations["ijenv"])
         ijenv.highest_classification = "ongerubriceerd"
@@ -83,14 +93,14 @@ def test_above_ones_clearance_nothing_is_found(bring, found_by, transaction, wor
 def test_in_a_closed_workspace_one_still_finds_what_one_may_read(
     bring, found_by, transaction, world
 ):
-    bring(rule_for("ijenv"))
+    bring(rule_for("ijenv", "download"))
     with transaction.as_owner() as owner:
         owner.merge(world.workspace).status = WorkspaceStatus.CLOSED
     assert found_by("zeepaardjes") == IGJ | IJENV
 
 
 def test_who_left_the_workspace_finds_nothing_there(bring, found_by, transaction, world):
-    bring(rule_for("ijenv"))
+    bring(rule_for("ijenv", "download"))
     with transaction.as_owner() as owner:
         anna = owner.query(Membership).filter_by(person_id=world.person("anna").id).one()
         anna.ended_at = clock.now()
@@ -114,7 +124,7 @@ def test_of_sensitive_data_only_the_title_is_found(bring, found_by, waiting, fin
 def test_a_text_that_becomes_sensitive_leaves_the_index_at_once(
     bring, found_by, app, world, transaction, read_texts, flag
 ):
-    document = bring(rule_for("ijenv"))
+    document = bring(rule_for("ijenv", "download"))
     describe(app, world, document, **{flag: True})
     assert found_by("zeepaardjes") == set()
     with transaction.as_owner() as owner:

@@ -302,14 +302,27 @@ def granted_to(person_id: Expression, organisation_id: Expression) -> Expression
     )
 
 
-def _policies_granting(actor: Actor) -> Select[Any]:
-    """Select the policies under which the actor sees what another organisation brought."""
+@db.kept
+def may_take_text(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that the words of a document may reach the actor: level *download*.
+
+    Who may only look on screen gets page images with the own name in them, and no text to copy.
+    Only beside `visible_to`.
+    """
+    return or_(
+        Document.organisation_id == actor.organisation_id,
+        Document.policy_id.in_(_policies_granting(actor, at_least=Level.DOWNLOAD)),
+    )
+
+
+def _policies_granting(actor: Actor, *, at_least: Level = Level.VIEW) -> Select[Any]:
+    """Select the policies that grant the actor a level with what another organisation brought."""
     person_id = null() if actor.person_id is None else literal(actor.person_id)
     rulebooks = (
         select(AccessRule.policy_id)
         .where(_matches(person_id, literal(actor.organisation_id)))
         .group_by(AccessRule.policy_id)
-        .having(_resolved() >= Level.VIEW)
+        .having(_resolved() >= at_least)
     )
     return select(AccessPolicy.id).where(AccessPolicy.governed_by_id.in_(rulebooks))
 

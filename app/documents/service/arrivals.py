@@ -64,7 +64,12 @@ def add_document(
         with begin_work(actor) as work:
             queries.get_place_for(actor, DocumentPermission.ADD, workspace.id)
             document = _new_document(
-                work, workspace, folder, description=description, classification=classification
+                work,
+                workspace,
+                folder,
+                description=description,
+                classification=classification,
+                scans=depot.scans,
             )
             document.title = clean_title(description.title, file_name=inspected.clean_name)
             work.add(document)
@@ -168,6 +173,7 @@ def _new_document(
     *,
     description: Description,
     classification: Classification,
+    scans: bool,
 ) -> Document:
     organisation_id = organisation_of(work.actor)
     document = Document(
@@ -180,7 +186,7 @@ def _new_document(
         is_special_category=description.is_special_category,
         is_criminal_data=description.is_criminal_data,
         is_police_data=description.is_police_data,
-        status=DocumentStatus.RECEIVED,
+        status=DocumentStatus.RECEIVED if scans else DocumentStatus.RELEASED,
         current_number=1,
         changed_at=clock.now(),
         withdrawn_at=None,

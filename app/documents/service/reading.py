@@ -61,6 +61,11 @@ def open_content(
             actor, DocumentPermission.DOWNLOAD, document_id, workspace=workspace
         )
         version = queries.get_version(sighted.document, number)
+        if depot.scans and version.number != sighted.document.current_number:
+            # Only the newest version has its verdict kept; no verdict is no release.
+            raise Refused(
+                _("Only the newest version was checked for viruses. An older one cannot be opened.")
+            )
         work.record(DocumentAction.DOWNLOADED, sighted.document, version=version.number)
     pieces = depot.read(sighted.workspace, version)
     return Opened(version, watch.over(pieces, document_id))

@@ -27,9 +27,10 @@ from app.documents.service.acceptance import Description, Incoming, check_announ
 from app.documents.service.arrivals import add_document, check_welcome
 from app.documents.service.arriving import Arriving, Intake, Piece, said_of, stored_as
 from app.documents.service.places import organisation_of, person_of
+from app.identity import queries as identity
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
-from app.kernel.errors import NotFound, OutOfDate, Refused, TellableError
+from app.kernel.errors import NotFound, OutOfDate, Refused, SignInNeeded, TellableError
 from app.kernel.text import _
 from app.kernel.work import Work, keeping_books, step_outside
 from app.workspaces.models import Marking, Workspace
@@ -173,6 +174,7 @@ def _drop(pieces: list[Piece], intake: Intake) -> None:
 
 def _acknowledge(actor: Actor, upload: Upload, pieces: list[Piece]) -> None:
     with keeping_books(actor) as work:
+        _check_still_acts(actor)
         _place_of(actor, upload)
         _take_turn(work, upload, pieces)
         upload.received = pieces[-1].end
@@ -193,6 +195,7 @@ def _make_document(actor: Actor, upload: Upload, last: list[Piece], *, intake: I
     )
 
     def settle(work: Work, document: Document) -> None:
+        _check_still_acts(actor)
         _take_turn(work, upload, last)
         upload.received, upload.document_id = upload.length, document.id
         work.session.execute(queries.forgetting_parts(upload))
@@ -227,6 +230,16 @@ def _place_of(actor: Actor, upload: Upload) -> Workspace:
     """Load the workspace anew, with the right to bring documents in decided anew."""
     with _told_when_removed():
         return queries.get_place_for(actor, DocumentPermission.ADD, upload.workspace_id)
+
+
+def _check_still_acts(actor: Actor) -> None:
+    """Go on only while the session or token lives: one sending may outlast it by far.
+
+    Raises:
+        SignInNeeded: it has ended; what arrived stays, and can be continued after signing in.
+    """
+    if not identity.still_acts(actor):
+        raise SignInNeeded
 
 
 @contextmanager

@@ -116,7 +116,10 @@ def _look() -> Any:
 
 
 def _documents(actor: Actor, found: Any) -> Select[Any]:
-    """Select the documents; the text beside one is of its current version, and never sensitive."""
+    """Select the documents, each with the text of its current version beside it.
+
+    Never a sensitive text, and none for who may only look on screen.
+    """
     is_sensitive = or_(
         Document.is_special_category, Document.is_criminal_data, Document.is_police_data
     )
@@ -139,6 +142,7 @@ def _documents(actor: Actor, found: Any) -> Select[Any]:
                 DocumentText.document_id == Document.id,
                 DocumentText.number == Document.current_number,
                 ~is_sensitive,
+                documents.may_take_text(actor),
             ),
         )
         .where(_is_found(Document, found), documents.visible_to(actor))
