@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import TimeoutError as TookTooLong
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RUN_AXE = """async () => {
@@ -15,6 +17,7 @@ RUN_AXE = """async () => {
   return result.violations.map(found => `${found.id}: ${found.help} | ${shown(found.nodes)}`);
 }"""
 COMPLAINTS = ("error", "warning")
+SHOT_TRIES, SHOT_LIMIT_MS = 4, 8_000
 
 
 @dataclass(slots=True)
@@ -59,11 +62,25 @@ class PersonAtBrowser:
     def shoot(self, folder: Path, name: str) -> None:
         """Make a screenshot of the whole page.
 
-        The caret stays as it is: the driver's own style for it would break our policy.
+        The caret stays as it is: the driver's own style for it would break our policy. A browser
+        without a screen sometimes draws no frame when asked for a picture; it is then asked again.
         """
         self.page.evaluate("scrollTo(0, 0)")
-        path = folder / f"{name}.png"
-        self.page.screenshot(path=path, full_page=True, caret="initial")
+        for left in reversed(range(SHOT_TRIES)):
+            try:
+                self.page.screenshot(
+                    path=folder / f"{name}.png",
+                    full_page=True,
+                    caret="initial",
+                    timeout=SHOT_LIMIT_MS,
+                )
+            except TookTooLong:
+                if not left:
+                    raise
+                sys.stderr.write(f"No picture of {name} at {self.page.url} yet.\n")
+                self.page.bring_to_front()
+            else:
+                return
 
 
 def axe_violations(page: Page) -> list[str]:
