@@ -169,7 +169,8 @@ class Document(Base):
     __tablename__ = "document"
     __table_args__ = (
         Index("ix_document_workspace_id", "workspace_id", "changed_at", "id"),
-        Index("ix_document_policy_id", "policy_id"),
+        Index("ix_document_organisation_id", "workspace_id", "organisation_id", "changed_at", "id"),
+        Index("ix_document_policy_id", "policy_id", "changed_at", "id"),
         Index(
             "ix_document_words",
             text("samenzicht_words(title::text, ''::text)"),

@@ -228,7 +228,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         Document.classification <= _clearance_of(actor),
         or_(
             Document.organisation_id == actor.organisation_id,
-            and_(_is_open_to_others(), Document.policy_id.in_(_policies_granting(actor))),
+            and_(_is_open_to_others(), Document.policy_id.in_(policies_granting(actor))),
         ),
     )
 
@@ -311,11 +311,11 @@ def may_take_text(actor: Actor) -> ColumnElement[bool]:
     """
     return or_(
         Document.organisation_id == actor.organisation_id,
-        Document.policy_id.in_(_policies_granting(actor, at_least=Level.DOWNLOAD)),
+        Document.policy_id.in_(policies_granting(actor, at_least=Level.DOWNLOAD)),
     )
 
 
-def _policies_granting(actor: Actor, *, at_least: Level = Level.VIEW) -> Select[Any]:
+def policies_granting(actor: Actor, *, at_least: Level = Level.VIEW) -> Select[Any]:
     """Select the policies that grant the actor a level with what another organisation brought."""
     person_id = null() if actor.person_id is None else literal(actor.person_id)
     rulebooks = (

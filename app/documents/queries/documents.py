@@ -9,18 +9,23 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ColumnElement,
     ScalarSelect,
     Select,
     and_,
     bindparam,
     exists,
     func,
+    literal_column,
     select,
+    true,
     tuple_,
+    union_all,
 )
 from sqlalchemy.orm import joinedload
 
 from app.documents.models import (
+    AccessPolicy,
     AccessRequest,
     Document,
     DocumentStatus,
@@ -33,6 +38,7 @@ from app.documents.policy import (
     Seat,
     Sighted,
     matrix,
+    policies_granting,
     sighted_by,
     visible_to,
 )
@@ -46,6 +52,10 @@ from app.workspaces.models import Classification, Foothold, Marking, Workspace
 from app.workspaces.policy import WorkspacePermission
 
 PAGE = 50
+MOST: ColumnElement[int] = literal_column(str(workspaces.MOST_COUNTED))
+"""Where counting stops; written out, as a plan that knows the limit reads along an index."""
+PLACE_IN_LIST = (Document.changed_at, Document.id)
+"""What a list is sorted by, the newest first, within own documents and within those of others."""
 PARTS = 3
 """Parts of a cursor in an address."""
 
@@ -188,10 +198,10 @@ def list_visible(
 ) -> list[DocumentRow]:
     """Return what the actor sees in a workspace: own documents first, then the newest."""
     conditions = _narrowed(wanted) if wanted else []
-    if after is not None:
-        here = tuple_(after.is_own, after.changed_at, after.document_id)
-        conditions.append(tuple_(*_order(actor)) < here)
-    statement = _listed(actor, limit, *conditions) if conditions else _first_page(actor, limit)
+    if conditions or after is not None:
+        statement = _listed(actor, limit, *conditions, after=after)
+    else:
+        statement = _first_page(actor, limit)
     found = db.session().execute(statement, {"workspace_id": workspace.id})
     return [row_of(actor, each, workspace=workspace) for each in found]
 
@@ -226,16 +236,17 @@ def count_visible(
 ) -> ScalarSelect[int]:
     """Return the scalar subquery that counts what the actor sees in a workspace.
 
+    It stops at `MOST`: a page does not cost more because more exists.
+
     Args:
         others: who must see it as well.
     """
+    here = Document.workspace_id == place.id
     also = [visible_to(each) for each, _place in others]
-    return (
-        select(func.count())
-        .select_from(Document)
-        .where(Document.workspace_id == place.id, visible_to(actor), *also)
-        .scalar_subquery()
-    )
+    own = _own(actor, here, *also).limit(MOST).subquery()
+    brought = _brought_by_others(actor, here, *also).limit(MOST).subquery()
+    both = union_all(select(own.c.id), select(brought.c.id)).limit(MOST).subquery()
+    return select(func.count()).select_from(both).scalar_subquery()
 
 
 def matrix_of(rows: list[DocumentRow]) -> dict[UUID, dict[UUID, SightOfOrganisation]]:
@@ -248,22 +259,62 @@ def matrix_of(rows: list[DocumentRow]) -> dict[UUID, dict[UUID, SightOfOrganisat
     return levels
 
 
-def _order(actor: Actor) -> tuple[Any, ...]:
-    return Document.organisation_id == actor.organisation_id, Document.changed_at, Document.id
-
-
 @db.kept
 def _first_page(actor: Actor, limit: int) -> Select[Any]:
     return _listed(actor, limit)
 
 
-def _listed(actor: Actor, limit: int, *conditions: Any) -> Select[Any]:
-    """Select a page of the list; it is cut before what stands beside a document is joined."""
-    order = [each.desc() for each in _order(actor)]
+def _listed(actor: Actor, limit: int, *conditions: Any, after: Cursor | None = None) -> Select[Any]:
+    """Select a page of the list; it is cut before what stands beside a document is joined.
+
+    Own documents are read along one index; what others brought along another, per policy that
+    grants something, each no further than a page: the cost is that of the page.
+    """
+    most: ColumnElement[int] = literal_column(str(int(limit)))
     here = Document.workspace_id == bindparam("workspace_id")
-    cut = select(Document.id).where(here, visible_to(actor), *conditions)
-    page = cut.order_by(*order).limit(limit).cte("page")
-    return _rows(actor).join(page, page.c.id == Document.id).order_by(*order)
+    parts: list[Select[Any]] = []
+    if after is None or after.is_own:
+        behind = [] if after is None else [_is_behind(after)]
+        parts.append(_newest(_own(actor, here, *conditions, *behind), most))
+    behind = [] if after is None or after.is_own else [_is_behind(after)]
+    policy = policies_granting(actor).where(AccessPolicy.workspace_id == here.right).subquery()
+    of_policy = _brought_by_others(actor, here, *conditions, *behind).where(
+        Document.policy_id == policy.c.id
+    )
+    newest = _newest(of_policy, most).lateral()
+    parts.append(_newest(select(*newest.c).join_from(policy, newest, true()), most, newest.c))
+    found = union_all(*(each.subquery().select() for each in parts)).subquery()
+    order = [found.c.is_own.desc(), found.c.changed_at.desc(), found.c.id.desc()]
+    page = select(found).order_by(*order).limit(most).cte("page")
+    cut = [page.c.is_own.desc(), page.c.changed_at.desc(), page.c.id.desc()]
+    return _rows(actor).join(page, page.c.id == Document.id).order_by(*cut)
+
+
+def _own(actor: Actor, *conditions: Any) -> Select[Any]:
+    """Select the places in the order of the list of what the own organisation brought."""
+    is_own = Document.organisation_id == actor.organisation_id
+    return _placed(is_own=True).where(is_own, visible_to(actor), *conditions)
+
+
+def _brought_by_others(actor: Actor, *conditions: Any) -> Select[Any]:
+    is_own = Document.organisation_id == actor.organisation_id
+    return _placed(is_own=False).where(~is_own, visible_to(actor), *conditions)
+
+
+def _placed(*, is_own: bool) -> Select[Any]:
+    own: ColumnElement[bool] = literal_column(str(is_own).lower())
+    columns: list[Any] = [own.label("is_own"), *PLACE_IN_LIST]
+    return select(*columns)
+
+
+def _newest(
+    statement: Select[Any], most: ColumnElement[int], columns: Any = Document
+) -> Select[Any]:
+    return statement.order_by(columns.changed_at.desc(), columns.id.desc()).limit(most)
+
+
+def _is_behind(after: Cursor) -> Any:
+    return tuple_(*PLACE_IN_LIST) < tuple_(after.changed_at, after.document_id)
 
 
 @db.kept

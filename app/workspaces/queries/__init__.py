@@ -35,7 +35,13 @@ from app.workspaces.queries.places import (
     taken_numbers,
 )
 from app.workspaces.queries.planning import PhaseRow, phase_rows
-from app.workspaces.queries.sections import Aside, Section, offer_aside, offer_section
+from app.workspaces.queries.sections import (
+    MOST_COUNTED,
+    Aside,
+    Section,
+    offer_aside,
+    offer_section,
+)
 from app.workspaces.queries.words import (
     CLASSIFICATION_WORDS,
     MARKING_WORDS,
@@ -50,6 +56,7 @@ __all__ = [
     "MARKING_WORDS",
     "MEMBER_WORDS",
     "MODE_WORDS",
+    "MOST_COUNTED",
     "PARTICIPANT_WORDS",
     "Aside",
     "PhaseRow",

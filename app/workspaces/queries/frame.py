@@ -13,7 +13,13 @@ from app.kernel.access import Actor
 from app.kernel.text import _, ngettext
 from app.workspaces.models import Foothold, Workspace
 from app.workspaces.queries.people import Participant, list_delegations, select_delegations
-from app.workspaces.queries.sections import Beholder, Counter, asides, sections
+from app.workspaces.queries.sections import (
+    MOST_COUNTED,
+    Beholder,
+    Counter,
+    asides,
+    sections,
+)
 from app.workspaces.queries.words import MODE_WORDS, classification_cells
 
 
@@ -24,7 +30,7 @@ class Tab:
     key: str
     label: str
     url: str
-    count: int | None
+    count: str | None
     keys: str
 
 
@@ -78,7 +84,7 @@ def workspace_frame(
         aside.tell(number)
     url = f"/workspaces/{workspace.ref}"
     tabs = [
-        Tab(each.key, str(each.label), url + each.path, counts.get(each.key), each.keys)
+        Tab(each.key, str(each.label), url + each.path, _in_tab(counts.get(each.key)), each.keys)
         for each in shown
     ]
     tags = [str(MODE_WORDS[workspace.mode])] if workspace.mode in MODE_WORDS else []
@@ -104,6 +110,13 @@ def _statement(
 ) -> Select[Any]:
     numbers = (count(actor, place, *others) for count, others in counted)
     return select_delegations(place.id, *numbers)
+
+
+def _in_tab(number: int | None) -> str | None:
+    """Write the number in a tab; counting stopped at `MOST_COUNTED`, and there may be more."""
+    if number is None:
+        return None
+    return str(number) if number < MOST_COUNTED else f"{MOST_COUNTED - 1}+"
 
 
 def sight_in_words(participants: list[Participant]) -> str:

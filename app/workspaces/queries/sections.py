@@ -14,6 +14,9 @@ from app.workspaces.models import Foothold
 ORDER = ("overview", "documents", "tasks", "findings", "reports", "members", "log")
 """The fixed order of the tabs; people learn places by position."""
 
+MOST_COUNTED = 1_000
+"""Where counting may stop: a tab does not cost more because more exists."""
+
 Counter = Callable[..., ScalarSelect[int]]
 """Takes (actor, foothold), and then pairs of the same for who must see what is counted too."""
 Beholder = tuple[Actor, Foothold]
