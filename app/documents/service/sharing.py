@@ -13,8 +13,8 @@ from uuid import UUID
 
 from app.documents import queries
 from app.documents.actions import DocumentAction
-from app.documents.legal_bases import LegalBases
-from app.documents.models import AccessPolicy, AccessRule, Document, Folder, Level
+from app.documents.legal_bases import OWN_PREFIX, LegalBases
+from app.documents.models import AccessPolicy, AccessRule, Document, Folder, Level, OwnBasis
 from app.documents.policy import DocumentPermission, Sighted
 from app.documents.queries import Rulebook, Seer
 from app.documents.service.asking import grant_requests
@@ -220,6 +220,7 @@ def _set_document_rules(
         workspaces.list_participants(sighted.workspace),
         proposal.bases,
         document,
+        _own_bases_named(rules, document),
     )
     new = checked(rules, context=context, old=before.rules, only=proposal.only)
     has_own = before.policy.document_id is not None
@@ -311,6 +312,12 @@ def _members_named(rules: Sequence[NewRule], workspace: Workspace) -> list[Membe
     """Return who works in the workspace, when any rule names people."""
     names_people = any(rule.people for rule in rules)
     return workspaces.list_members(workspace) if names_people else []
+
+
+def _own_bases_named(rules: Sequence[NewRule], document: Document) -> list[OwnBasis]:
+    """Return the approved bases in free text that the rules name."""
+    codes = {rule.legal_basis for rule in rules if rule.legal_basis.startswith(OWN_PREFIX)}
+    return queries.list_usable_bases(document.id, codes=codes) if codes else []
 
 
 def _place_of(work: Work, place: FolderPlace) -> _Place:
