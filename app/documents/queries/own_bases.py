@@ -118,8 +118,6 @@ def as_legal_basis(own: OwnBasis) -> LegalBasis:
 def _rows(found: list[OwnBasis]) -> list[BasisRow]:
     people = identity.list_people({each.asked_by_id for each in found})
     return [
-        BasisRow(
-            each, people[each.asked_by_id], identity.get_known_organisation(each.receiver_id)
-        )
+        BasisRow(each, people[each.asked_by_id], identity.get_known_organisation(each.receiver_id))
         for each in found
     ]

@@ -142,7 +142,7 @@ def _checked(wanted: WantedBasis) -> WantedBasis:
         for name, (text, longest, missing) in texts.items()
     }
     if not wanted.data:
-        raise Refused(_("Choose what kind of data is in it."), field="data")
+        raise Refused(_("Choose what kind of data is in it."), field="kinds")
     return WantedBasis(**clean, valid_until=_day(wanted.valid_until), data=wanted.data)
 
 
