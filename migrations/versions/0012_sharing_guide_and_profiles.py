@@ -93,6 +93,10 @@ def upgrade() -> None:
         "create policy officer_changes on log_tree for update"
         " using (samenzicht_watches(id)) with check (samenzicht_watches(id))"
     )
+    op.execute(
+        "create policy officer_adds on log_entry for insert"
+        f" with check (object_kind = 'own_basis' and actor_id = {ME} and samenzicht_watches(tree_id))"
+    )
     kinds = ", ".join(f"'{kind}'" for kind in LOG_KINDS)
     own = "".join(
         f" or (object_kind = '{kind}' and exists (select 1 from {kind} x where x.id = object_id))"
@@ -196,6 +200,7 @@ def _profiles() -> None:
 def downgrade() -> None:
     """Take the tables away."""
     op.execute("drop policy sharing_is_of_the_giver on log_entry")
+    op.execute("drop policy officer_adds on log_entry")
     op.execute("drop policy officer_changes on log_tree")
     op.execute("drop policy officer_sees on log_tree")
     for table in reversed(WALLS):

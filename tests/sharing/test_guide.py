@@ -1,4 +1,4 @@
-"""The sharing guide on screen and over the API: ask, keep as evidence, read back, go on to the rule.
+"""The sharing guide on screen and over the API: ask, keep as evidence, read back, make the rule.
 
 Bram of IGJ brought a document; Carla of IvhO would get it. Anna of IJenV leads and reads nothing of
 what IGJ asked."""
@@ -179,9 +179,7 @@ def test_nobody_else_asks_about_it(guide_of, document, who, status):
         ({"seen_version": "1.ANDERS"}, "Het antwoord is veranderd terwijl je las."),
     ],
 )
-def test_wrong_input_is_told_and_nothing_is_lost(
-    guide_of, document, kept, fields, sentence, htmx
-):
+def test_wrong_input_is_told_and_nothing_is_lost(guide_of, document, kept, fields, sentence, htmx):
     page = guide_of("bram", document)
     given = {"until": next_month().isoformat()} | fields
     answer = page.submit("#keep-form", htmx=htmx, **given)

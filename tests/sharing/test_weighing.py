@@ -19,7 +19,7 @@ FILE = Path(__file__).parents[2] / "config" / "legal_bases.toml"
 RAW = tomllib.loads(FILE.read_text(encoding="utf-8"))["bases"]
 BASES = load_legal_bases(FILE)
 CODES = [each["code"] for each in RAW]
-KINDS = sorted({kind for each in RAW for kind in each["data_categories"]}) + ["andere gegevens"]
+KINDS = [*sorted({kind for each in RAW for kind in each["data_categories"]}), "andere gegevens"]
 PARTIES = [(code, "inspectorate") for code in ("ijenv", "igj", "ivho", "nla", "nvwa", "pol", "dnb")]
 PARTIES += [("gem-utrecht", "gemeente"), ("pghr", "other"), ("ovv", "zbo")]
 NAMED = {

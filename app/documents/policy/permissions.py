@@ -54,6 +54,8 @@ class Sighted:
     organisation_id: UUID | None
     is_asked_for: bool = False
     """True when it was loaded to be changed, and somebody's question for access waits."""
+    has_own_bases: bool = False
+    """True when it was loaded to be read, and a basis in free text was approved for it."""
 
     @property
     def id(self) -> UUID:

@@ -37,7 +37,7 @@ from app.kernel.errors import OutOfDate, Refused
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.workspaces import queries as workspaces
-from app.workspaces.models import Membership, Workspace
+from app.workspaces.models import Membership, Participation, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,8 @@ class Proposal:
     """The one the address names."""
     only: str | None = None
     """Code of the one organisation the rules are about; the others keep theirs."""
+    participants: Sequence[Participation] = ()
+    """Who takes part there, when the caller read that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +219,7 @@ def _set_document_rules(
         document.workspace_id,
         document.organisation_id,
         _members_named(rules, sighted.workspace),
-        workspaces.list_participants(sighted.workspace),
+        proposal.participants or workspaces.list_participants(sighted.workspace),
         proposal.bases,
         document,
         _own_bases_named(rules, document),
@@ -245,7 +247,7 @@ def _set_folder_rules(
         policy.workspace_id,
         policy.organisation_id,
         _members_named(rules, place.workspace),
-        workspaces.list_participants(place.workspace),
+        proposal.participants or workspaces.list_participants(place.workspace),
         proposal.bases,
         None,
     )

@@ -171,6 +171,8 @@ def _short(actor: Actor, sighted: Sighted) -> dict[str, Any]:
 
 def _own_bases(sighted: Sighted, chosen: OrganisationSight) -> list[LegalBasis]:
     """Return the bases that were approved for this document and organisation."""
+    if not sighted.has_own_bases:
+        return []
     found = queries.list_usable_bases(sighted.id, receiver_id=chosen.organisation.id)
     return [queries.as_legal_basis(each) for each in found]
 

@@ -147,6 +147,7 @@ def _proposal(actor: Actor, application: Application) -> documents.Proposal:
         bases=application.bases,
         seen=application.seen,
         workspace=application.workspace,
+        participants=application.participants,
     )
 
 
