@@ -281,3 +281,12 @@ def test_only_who_decides_for_the_owner_asks(browser_of, library, document, who,
 @pytest.mark.parametrize("who", ["anna", "bram", "dirk", "els"])
 def test_the_desk_is_for_privacy_officers(browser_of, who):
     assert browser_of(who).visit("/sharing-answers").status == 403
+
+
+def test_the_officer_reads_on_my_work_that_a_question_waits(ask, officer_of, browser_of):
+    ask()
+    browser, _person = officer_of("igj")
+    assert "1 vraag over een grondslag wacht op jou." in browser.visit("/").text()
+    other, _person = officer_of("ijenv")
+    assert "0 vragen over een grondslag wachten op jou." in other.visit("/").text()
+    assert not browser_of("bram").visit("/").has("[aria-labelledby=privacy]")

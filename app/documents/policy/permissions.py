@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, and_, false, true
+
 from app.documents.models import Document, DocumentStatus, Level, OwnBasis, Upload
 from app.identity.models import PRIVACY_OFFICER
 from app.kernel.access import Actor, Permission, grant, rule
@@ -148,6 +150,18 @@ def is_own_upload(actor: Actor, upload: Upload) -> bool:
     """Begun by this very person for the organisation they still work for."""
     is_of_person = actor.person_id is not None and upload.person_id == actor.person_id
     return is_of_person and upload.organisation_id == actor.organisation_id
+
+
+def bases_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that an `OwnBasis` is for the actor's eyes.
+
+    Members of the owner's delegation in that workspace read it, and its privacy officer.
+    """
+    if actor.organisation_id is None:
+        return false()
+    is_officer = actor.is_person and PRIVACY_OFFICER in actor.duties
+    inside = true() if is_officer else workspaces.is_place_of(actor, OwnBasis.workspace_id)
+    return and_(OwnBasis.owner_id == actor.organisation_id, inside)
 
 
 @rule(lazy("This question is not yours to read."), is_sight=True)

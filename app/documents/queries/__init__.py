@@ -58,6 +58,7 @@ from app.documents.queries.openings import was_recorded
 from app.documents.queries.own_bases import (
     BasisRow,
     as_legal_basis,
+    count_bases_open,
     get_basis_for,
     list_bases_about,
     list_bases_asked,
@@ -106,6 +107,7 @@ __all__ = [
     "change_by_joining",
     "change_by_leaving",
     "count_asked",
+    "count_bases_open",
     "count_mirrored",
     "count_under_way",
     "count_visible",

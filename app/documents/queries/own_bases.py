@@ -6,17 +6,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, select, true
+from sqlalchemy import func, select, true
 
 from app.documents.legal_bases import WORDS_OF_SPECIAL_DATA, LegalBasis
 from app.documents.models import OwnBasis, RequestAnswer, SpecialData
-from app.documents.policy import DocumentPermission
+from app.documents.policy import DocumentPermission, bases_visible_to
 from app.identity import queries as identity
-from app.identity.models import PRIVACY_OFFICER, Organisation, Person
+from app.identity.models import Organisation, Person
 from app.kernel import clock, db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
-from app.workspaces import policy as workspaces
 
 MOST = 50
 """How many questions one page shows."""
@@ -31,21 +30,9 @@ class BasisRow:
     receiver: Organisation
 
 
-def bases_visible_in(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition that an `OwnBasis` is for the actor's eyes.
-
-    Members of the owner's delegation in that workspace read it, and its privacy officer.
-    """
-    if actor.organisation_id is None:
-        return false()
-    is_officer = actor.is_person and PRIVACY_OFFICER in actor.duties
-    inside = true() if is_officer else workspaces.is_place_of(actor, OwnBasis.workspace_id)
-    return and_(OwnBasis.owner_id == actor.organisation_id, inside)
-
-
 def get_basis_for(actor: Actor, permission: DocumentPermission, basis_id: UUID) -> OwnBasis:
     """Return a question about a basis, and decide the permission."""
-    statement = select(OwnBasis).where(OwnBasis.id == basis_id, bases_visible_in(actor))
+    statement = select(OwnBasis).where(OwnBasis.id == basis_id, bases_visible_to(actor))
     found = db.session().execute(statement).scalar_one_or_none()
     if found is None:
         raise NotFound
@@ -58,11 +45,21 @@ def list_bases_asked(actor: Actor) -> list[BasisRow]:
     is_open = OwnBasis.answer == RequestAnswer.OPEN
     statement = (
         select(OwnBasis)
-        .where(bases_visible_in(actor))
+        .where(bases_visible_to(actor))
         .order_by(is_open.desc(), OwnBasis.asked_at.desc(), OwnBasis.id)
         .limit(MOST)
     )
     return _rows(list(db.session().execute(statement).scalars()))
+
+
+def count_bases_open(actor: Actor) -> int:
+    """Count the questions that wait for the actor, of others in the own organisation."""
+    statement = select(func.count()).where(
+        bases_visible_to(actor),
+        OwnBasis.answer == RequestAnswer.OPEN,
+        OwnBasis.asked_by_id != actor.person_id,
+    )
+    return db.session().execute(statement).scalar_one()
 
 
 def list_bases_about(document_id: UUID, receiver_id: UUID) -> list[OwnBasis]:

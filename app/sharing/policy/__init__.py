@@ -9,7 +9,12 @@ from app.sharing.policy.guide import (
     Weighed,
     weigh,
 )
-from app.sharing.policy.permissions import SharingPermission, Watch, answers_visible_to
+from app.sharing.policy.permissions import (
+    SharingPermission,
+    Watch,
+    answers_visible_to,
+    is_officer,
+)
 
 __all__ = [
     "OTHER_DATA",
@@ -21,5 +26,6 @@ __all__ = [
     "Watch",
     "Weighed",
     "answers_visible_to",
+    "is_officer",
     "weigh",
 ]

@@ -10,7 +10,6 @@ from app.documents.models import Level
 from app.documents.policy import DocumentPermission
 from app.documents.service.telling import LEVEL_WORDS
 from app.kernel.access import Actor, abilities
-from app.kernel.errors import NotFound
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
@@ -45,10 +44,9 @@ def end_profile(ref: str) -> Response:
     actor, form = current_actor(), EndForm()
     workspace = workspaces.get_for(actor, SharingPermission.PROPOSE, ref)
     profile_id = uuid_of(form.profile.data)
-    if profile_id is None:
-        raise NotFound
-    service.end_profile(actor, workspace, profile_id=profile_id)
-    answers.tell(_("The profile is taken back. Rules that were made with it stay."))
+    if profile_id is not None:
+        service.end_profile(actor, workspace, profile_id=profile_id)
+        answers.tell(_("The profile is taken back. Rules that were made with it stay."))
     return answers.lead_to(url_for(".profiles", ref=ref))
 
 
