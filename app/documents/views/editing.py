@@ -97,7 +97,7 @@ def _suggest(form: AccessForm, own_bases: Sequence[LegalBasis]) -> None:
     form.purpose.data = (basis.purpose if str(get_locale()) == "nl" else basis.purpose_en)[
         :LONGEST_PURPOSE
     ]
-    if form.level.data == Level.NONE.code:
+    if form.level.data in (Level.NONE.code, Level.FINDING.code):
         form.level.data = Level.VIEW.code
     with suppress(ValueError):
         form.until.data = date.fromisoformat(request.args.get("until", ""))

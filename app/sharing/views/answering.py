@@ -31,12 +31,13 @@ def read(answer_id: UUID) -> Response:
         "sharing/read.html",
         row=row,
         answer=row.answer,
-        facts=row.answer.facts,
+        told=row.answer.facts,
         lines=words.lines_kept(row.answer.facts),
         stops=words.stops_kept(row.answer.facts),
         answer_words=words.ANSWER_WORDS,
         answer_hints=words.ANSWER_HINTS,
         answer_tones=words.ANSWER_TONES,
+        facts=words.own_facts(actor),
         is_asker=row.answer.asked_by_id == actor.person_id,
     )
 
@@ -50,6 +51,7 @@ def watch() -> Response:
         "sharing/watch.html",
         bases=documents.list_bases_asked(actor),
         rows=queries.list_answers_watched(actor),
+        facts=words.own_facts(actor),
         answer_words=words.ANSWER_WORDS,
         answer_tones=words.ANSWER_TONES,
     )
@@ -96,6 +98,7 @@ def _question(basis: OwnBasis, form: JudgeForm) -> Response:
         region="sharing/_judge.html",
         form=form,
         basis=basis,
+        facts=words.own_facts(current_actor()),
         asker=people[basis.asked_by_id],
         receiver=identity.get_known_organisation(basis.receiver_id),
     )

@@ -8,10 +8,15 @@ from datetime import date
 from typing import Any
 
 from app.documents.legal_bases import LegalBasis
+from app.documents.models import Document
+from app.identity import queries as identity
+from app.identity.models import Organisation
+from app.kernel.access import Actor
 from app.kernel.text import _, is_english, join_words, lazy
 from app.kernel.web.filters import day_in_words
 from app.sharing.models import Answer
 from app.sharing.policy import Advice, Obstacle, Stop
+from app.workspaces.queries import classification_cells
 
 ANSWER_WORDS = {
     Answer.YES: lazy("Yes, this document may be given"),
@@ -44,6 +49,37 @@ class BasisLine:
     carries: bool
     protocol: str
     reasons: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFacts:
+    """The facts bar of a page that only the own organisation and its privacy officer read."""
+
+    classification: list[tuple[str, str]]
+    sight_orgs: list[Organisation]
+    sight_text: str
+    sight_url: str = ""
+
+
+def own_facts(actor: Actor, document: Document | None = None) -> OwnFacts:
+    """Say who reads this page, and what the document is that it is about."""
+    cells = (
+        []
+        if document is None
+        else classification_cells(
+            document.class_of_secrecy,
+            document.marking,
+            special_category=document.is_special_category,
+            criminal_data=document.is_criminal_data,
+            police_data=document.is_police_data,
+        )
+    )
+    own = (
+        []
+        if actor.organisation_id is None
+        else [identity.get_known_organisation(actor.organisation_id)]
+    )
+    return OwnFacts(cells, own, _("with its privacy officer"))
 
 
 def lines_of(advice: Advice) -> list[BasisLine]:
