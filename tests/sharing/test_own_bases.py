@@ -290,3 +290,18 @@ def test_the_officer_reads_on_my_work_that_a_question_waits(ask, officer_of, bro
     other, _person = officer_of("ijenv")
     assert "0 vragen over een grondslag wachten op jou." in other.visit("/").text()
     assert not browser_of("bram").visit("/").has("[aria-labelledby=privacy]")
+
+
+def test_marking_the_document_does_not_widen_what_was_approved(
+    ask, judge, share, browser_of, library, document, transaction
+):
+    ask()
+    judge()
+    share()
+    page = browser_of("bram").visit(library.address(document, "/edit"))
+    flags = {"is_police_data": "y", "rules_give_special_data": "y"}
+    answer = page.submit("#edit-form", **flags)
+    assert answer.status == 422
+    assert "die de privacyfunctionaris niet goedkeurde voor politiegegevens" in answer.text()
+    with transaction.as_owner() as owner:
+        assert owner.execute(select(AccessRule.special_data)).scalar_one() == []

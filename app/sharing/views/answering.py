@@ -37,7 +37,7 @@ def read(answer_id: UUID) -> Response:
         answer_words=words.ANSWER_WORDS,
         answer_hints=words.ANSWER_HINTS,
         answer_tones=words.ANSWER_TONES,
-        facts=words.own_facts(actor),
+        facts=words.own_facts(),
         is_asker=row.answer.asked_by_id == actor.person_id,
     )
 
@@ -51,7 +51,7 @@ def watch() -> Response:
         "sharing/watch.html",
         bases=documents.list_bases_asked(actor),
         rows=queries.list_answers_watched(actor),
-        facts=words.own_facts(actor),
+        facts=words.own_facts(),
         answer_words=words.ANSWER_WORDS,
         answer_tones=words.ANSWER_TONES,
     )
@@ -98,7 +98,7 @@ def _question(basis: OwnBasis, form: JudgeForm) -> Response:
         region="sharing/_judge.html",
         form=form,
         basis=basis,
-        facts=words.own_facts(current_actor()),
+        facts=words.own_facts(),
         asker=people[basis.asked_by_id],
         receiver=identity.get_known_organisation(basis.receiver_id),
     )

@@ -53,7 +53,7 @@ def guide(ref: str) -> Response:
         target = url_for(".weigh", ref=ref, document_id=chosen, partner=partner)
         return answers.lead_to(target)
     frame = workspaces.workspace_frame(actor, workspace, section="documents")
-    frame["facts"] = words.own_facts(actor)
+    frame["facts"] = words.own_facts()
     wanted = Wanted(owner=actor.organisation_code)
     own = documents.list_visible(actor, workspace, wanted=wanted, limit=MOST_DOCUMENTS)
     form = StartForm(formdata=None)
@@ -113,7 +113,7 @@ def around_of(actor: Actor, ref: str, document_id: UUID) -> Around:
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     sighted = documents.get_for(actor, DocumentPermission.SHARE, document_id, workspace=workspace)
     frame = workspaces.workspace_frame(actor, workspace, section="documents")
-    frame["facts"] = words.own_facts(actor, sighted.document)
+    frame["facts"] = words.own_facts(sighted.document)
     frame["subject"] = {"title": sighted.document.title, "reference": workspace.ref}
     return Around(sighted, frame, partners_of(actor, frame))
 

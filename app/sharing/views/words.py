@@ -9,9 +9,7 @@ from typing import Any
 
 from app.documents.legal_bases import LegalBasis
 from app.documents.models import Document
-from app.identity import queries as identity
 from app.identity.models import Organisation
-from app.kernel.access import Actor
 from app.kernel.text import _, is_english, join_words, lazy
 from app.kernel.web.filters import day_in_words
 from app.sharing.models import Answer
@@ -61,7 +59,7 @@ class OwnFacts:
     sight_url: str = ""
 
 
-def own_facts(actor: Actor, document: Document | None = None) -> OwnFacts:
+def own_facts(document: Document | None = None) -> OwnFacts:
     """Say who reads this page, and what the document is that it is about."""
     cells = (
         []
@@ -74,12 +72,7 @@ def own_facts(actor: Actor, document: Document | None = None) -> OwnFacts:
             police_data=document.is_police_data,
         )
     )
-    own = (
-        []
-        if actor.organisation_id is None
-        else [identity.get_known_organisation(actor.organisation_id)]
-    )
-    return OwnFacts(cells, own, _("with its privacy officer"))
+    return OwnFacts(cells, [], _("your organisation and its privacy officer"))
 
 
 def lines_of(advice: Advice) -> list[BasisLine]:
