@@ -95,7 +95,8 @@ def upgrade() -> None:
     )
     op.execute(
         "create policy officer_adds on log_entry for insert"
-        f" with check (object_kind = 'own_basis' and actor_id = {ME} and samenzicht_watches(tree_id))"
+        f" with check (object_kind = 'own_basis' and actor_id = {ME}"
+        " and samenzicht_watches(tree_id))"
     )
     kinds = ", ".join(f"'{kind}'" for kind in LOG_KINDS)
     own = "".join(
