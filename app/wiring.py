@@ -34,6 +34,7 @@ FEATURES = (
     "workspaces",
     "documents",
     "tasks",
+    "sharing",
     "findings",
     "reports",
     "desk",

@@ -26,6 +26,9 @@ class DocumentAction(Action):
     ASKED = "document:access:ask"
     ASKED_GRANTED = "document:access:agree"
     ASKED_REFUSED = "document:access:refuse"
+    BASIS_ASKED = "document:basis:ask"
+    BASIS_APPROVED = "document:basis:approve"
+    BASIS_REFUSED = "document:basis:refuse"
     LOOKED_AS = "document:list:mirror"
     LOOKED_AT_AS = "document:content:mirror"
 
@@ -48,6 +51,9 @@ LABELS = {
     DocumentAction.ASKED: lazy("asked for access"),
     DocumentAction.ASKED_GRANTED: lazy("granted what was asked"),
     DocumentAction.ASKED_REFUSED: lazy("refused what was asked"),
+    DocumentAction.BASIS_ASKED: lazy("asked the privacy officer about a basis"),
+    DocumentAction.BASIS_APPROVED: lazy("approved a basis"),
+    DocumentAction.BASIS_REFUSED: lazy("refused a basis"),
     DocumentAction.LOOKED_AS: lazy("looked at the documents as"),
     DocumentAction.LOOKED_AT_AS: lazy("looked, as a partner, at"),
 }

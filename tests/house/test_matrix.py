@@ -32,7 +32,13 @@ from tests.support.matrix import (
 )
 from tests.support.scene import Scene
 
-CONDITIONS = {"visible_to", "visible_in", "is_place_of"}
+CONDITIONS = {
+    "visible_to",
+    "visible_in",
+    "is_place_of",
+    "answers_visible_to",
+    "bases_visible_to",
+}
 """What policies call the condition under which a row exists for somebody."""
 
 

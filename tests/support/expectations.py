@@ -159,6 +159,26 @@ PASSES: dict[str, Passing] = {
     "documents_api.set_document_access": OWNERS,
     "documents_api.withdraw": OWNERS,
     "documents_api.content": DOWNLOADERS,
+    # Whether a document may be given, and profiles.
+    "sharing.guide": ALL_WHO_SEE_IT,
+    "sharing.profiles": ALL_WHO_SEE_IT,
+    "sharing_api.profiles": ALL_WHO_SEE_IT,
+    "sharing.propose": COORDINATORS,
+    "sharing.end_profile": COORDINATORS,
+    "sharing.apply_to_workspace": WORKERS,
+    "sharing.apply_to_folder": WORKERS,
+    "sharing.apply_to_document": OWNERS,
+    "sharing.weigh": OWNERS,
+    "sharing.keep": OWNERS,
+    "sharing.basis": OWNERS,
+    "sharing.ask_basis": OWNERS,
+    "sharing_api.guide": OWNERS,
+    "sharing_api.keep": OWNERS,
+    "sharing_answers.read": ALL_WHO_SEE_IT,
+    "sharing_api.detail": ALL_WHO_SEE_IT,
+    "sharing_answers.watch": frozenset(),  # for privacy officers, of whom there is none here
+    "sharing_answers.judge": frozenset(),
+    "sharing_answers.answer": frozenset(),
     # A file on its way in: of one person.
     "uploads_api.offer": SIGNED_IN,
     "uploads_api.begin": SIGNED_IN,  # asked without the protocol's version, before anything else
@@ -219,7 +239,9 @@ NOT_THERE: dict[tuple[str, str | None], str] = {
 }
 """Parts of a thing that do not exist, with the reason: not even who sees the thing finds them."""
 
-REFUSED_AS_HIDDEN: frozenset[str] = frozenset({"documents.share", "documents.follow"})
+REFUSED_AS_HIDDEN: frozenset[str] = frozenset(
+    {"documents.share", "documents.follow", "sharing.keep"}
+)
 """Routes that lock the row before they decide: who is of another organisation than the owner's
 reads 404 there, because row security keeps from them what they may not change."""
 OWN_PEOPLE: dict[str, Who] = {
@@ -232,6 +254,9 @@ OWN_PEOPLE: dict[str, Who] = {
 ALL_THERE_IS = "?q=verslag+or+lees+or+weinig+or+rapport"
 """Finds every document, task, finding and report of the scene, for who sees it."""
 QUERIES: dict[str, str] = {
+    "sharing.weigh": "?partner=ivho&ask=1&kinds=bevindingen",
+    "sharing.basis": "?partner=ivho",
+    "sharing_api.guide": "?organisation=ivho&kinds=bevindingen",
     "search.search": ALL_THERE_IS,
     "search_api.search": ALL_THERE_IS,
 }

@@ -37,6 +37,9 @@ SIGHT: dict[str, set[str]] = {
     "nvwa_takes_part": NVWA,
     "upload_here": {"bram"},
     "upload_there": NVWA,
+    "igj_answer": IGJ,
+    "nvwa_answer": NVWA,
+    "igj_basis": IGJ,
 }
 """For whom each thing is; Els administers accounts and sees no content, a stranger nothing."""
 KINDS: dict[str, tuple[str, ...]] = {
@@ -57,11 +60,14 @@ KINDS: dict[str, tuple[str, ...]] = {
     "membership_id": ("member_here", "member_there"),
     "participation_id": ("igj_takes_part", "nvwa_takes_part"),
     "upload_id": ("upload_here", "upload_there"),
+    "answer_id": ("igj_answer", "nvwa_answer"),
+    "basis_id": ("igj_basis",),
 }
 """What stands in each parameter of an address."""
 THERE = {name for name, seen_by in SIGHT.items() if seen_by == NVWA}
 WITHOUT_TEXT = {"igj_takes_part", "nvwa_takes_part", "upload_here", "upload_there"}
-"""Things in which no marker can stand."""
+WITHOUT_TEXT |= {"igj_answer", "nvwa_answer", "igj_basis"}
+"""Things in which no marker can stand, or that stand on a page of nobody in the cast."""
 OTHER_VALUES = {"page": 1, "revision": 1, "code": "jji", "slug": "igj"}
 """What stands in the parameters that name no thing of anybody's."""
 

@@ -14,6 +14,7 @@ from pypdf import PdfWriter
 from sqlalchemy import select
 
 from app.documents import service as documents
+from app.documents.legal_bases import LegalBases
 from app.documents.models import Document, Folder
 from app.findings import service as findings
 from app.findings.models import Aspect, Audience, Judgement, Norm
@@ -26,6 +27,7 @@ from app.reports import queries as reports
 from app.reports.policy import ReportPermission
 from app.reports.service import building, freezing
 from app.reports.service.building import ReportDraft, SeatWish
+from app.sharing.service import Asked, keep_answer, propose_profile
 from app.tasks import jobs as task_jobs
 from app.tasks import service as tasks
 from app.tasks.service import Wish
@@ -72,6 +74,7 @@ class Scene:
         with self.app.app_context(), circumstances(request_id="scene", queue=house.queue):
             self._documents()
         self._uploads()
+        self._sharing()
         self._folders()
         self._tasks()
         self._findings()
@@ -115,6 +118,40 @@ class Scene:
             )
             address = sender.begun(9, said={"filename": f"{file_named(name)}.txt"})
             self.ids[name] = UUID(address.rpartition("/")[2])
+
+    def _sharing(self) -> None:
+        bases = house_of(self.app).tool(LegalBases)
+        asked = Asked(partner="ivho", data=("bevindingen",))
+        for name, who, place, document in (
+            ("igj_answer", "bram", "here", "igj_private"),
+            ("nvwa_answer", "dirk", "there", "nvwa_document"),
+        ):
+            with self._working(who, place) as (actor, workspace):
+                document_id = self.ids[document]
+                answer = keep_answer(
+                    actor, workspace, document_id=document_id, asked=asked, bases=bases
+                )
+                self.ids[name] = answer.id
+        wanted = documents.WantedBasis(
+            law=marked("igj_basis", "Een wet"),
+            article="1",
+            purpose=marked("igj_basis", "Samen kijken"),
+            reason=marked("igj_basis", "Het staat er."),
+            valid_until=next_month(),
+            data=("bevindingen",),
+        )
+        with self._working("bram", "here") as (actor, workspace):
+            basis = documents.ask_for_basis(
+                actor,
+                workspace,
+                document_id=self.ids["igj_private"],
+                receiver_id=self.world.organisations["ivho"].id,
+                wanted=wanted,
+            )
+            self.ids["igj_basis"] = basis.id
+        with self._working("anna", "here") as (actor, workspace):
+            name = marked("here", "Alleen IvhO")
+            propose_profile(actor, workspace, name=name, levels={"ivho": "view"})
 
     def _documents(self) -> None:
         library = Library(house_of(self.app), self.world)

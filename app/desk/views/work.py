@@ -18,6 +18,7 @@ from app.kernel.web.current import current_actor
 from app.kernel.web.door import SIGNED_IN
 from app.kernel.web.house import current_house
 from app.reports import queries as reports
+from app.sharing.policy import is_officer
 from app.tasks import queries as tasks
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
@@ -43,11 +44,17 @@ def my_work() -> Response:
         brief=queries.brief_of(groups, waiting),
         waiting=waiting,
         asked=asked,
+        questions=_questions(actor),
         since=since,
         news=_news(actor, places, since=since),
         has_places=bool(places),
         row_forms=row_forms(rows),
     )
+
+
+def _questions(actor: Actor) -> int | None:
+    """Count the questions about a legal basis for a privacy officer; None for anybody else."""
+    return documents.count_bases_open(actor) if is_officer(actor) else None
 
 
 def _news(actor: Actor, places: list[Workspace], *, since: datetime | None) -> list[queries.Told]:

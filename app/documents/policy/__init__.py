@@ -17,6 +17,7 @@ from app.documents.policy.permissions import (
     DocumentPermission,
     Sighted,
     UploadPermission,
+    bases_visible_to,
 )
 from app.documents.policy.sight import (
     audience,
@@ -40,6 +41,7 @@ __all__ = [
     "Sighted",
     "UploadPermission",
     "audience",
+    "bases_visible_to",
     "is_blind",
     "level_for",
     "level_of",

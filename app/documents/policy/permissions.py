@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.documents.models import Document, DocumentStatus, Level, Upload
+from sqlalchemy import ColumnElement, and_, false, true
+
+from app.documents.models import Document, DocumentStatus, Level, OwnBasis, Upload
+from app.identity.models import PRIVACY_OFFICER
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.workspaces import policy as workspaces
@@ -32,6 +35,7 @@ class DocumentPermission(Permission):
     RELEASE = "document:scan:release"
     LOOK_AS = "document:list:mirror"
     ASK = "document:access:ask"
+    JUDGE_BASIS = "document:basis:judge"
 
 
 class UploadPermission(Permission):
@@ -52,6 +56,8 @@ class Sighted:
     organisation_id: UUID | None
     is_asked_for: bool = False
     """True when it was loaded to be changed, and somebody's question for access waits."""
+    has_own_bases: bool = False
+    """True when it was loaded to be read, and a basis in free text was approved for it."""
 
     @property
     def id(self) -> UUID:
@@ -146,7 +152,38 @@ def is_own_upload(actor: Actor, upload: Upload) -> bool:
     return is_of_person and upload.organisation_id == actor.organisation_id
 
 
+def bases_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that an `OwnBasis` is for the actor's eyes.
+
+    Members of the owner's delegation in that workspace read it, and its privacy officer.
+    """
+    if actor.organisation_id is None:
+        return false()
+    is_officer = actor.is_person and PRIVACY_OFFICER in actor.duties
+    inside = true() if is_officer else workspaces.is_place_of(actor, OwnBasis.workspace_id)
+    return and_(OwnBasis.owner_id == actor.organisation_id, inside)
+
+
+@rule(lazy("This question is not yours to read."), is_sight=True)
+def is_basis_of_own(actor: Actor, basis: OwnBasis) -> bool:
+    """Asked within the actor's own organisation."""
+    return actor.organisation_id is not None and basis.owner_id == actor.organisation_id
+
+
+@rule(lazy("Only the privacy officer of your organisation decides this."))
+def is_privacy_officer(actor: Actor, _basis: OwnBasis) -> bool:
+    """Hold for a privacy officer; of which organisation is the rule before this."""
+    return actor.is_person and PRIVACY_OFFICER in actor.duties
+
+
+@rule(lazy("You asked this yourself. Let a colleague ask it, then you can answer."))
+def did_not_ask(actor: Actor, basis: OwnBasis) -> bool:
+    """Four eyes: nobody answers the own question."""
+    return basis.asked_by_id != actor.person_id
+
+
 grant(UploadPermission.CONTINUE, is_own_upload)
+grant(DocumentPermission.JUDGE_BASIS, is_basis_of_own, is_privacy_officer, did_not_ask)
 grant(DocumentPermission.VIEW, is_visible)
 grant(DocumentPermission.READ, is_visible, is_checked, has_no_virus)
 grant(DocumentPermission.DOWNLOAD, is_visible, is_checked, has_no_virus, may_download)

@@ -16,7 +16,7 @@ from app.documents.queries.access import (
     list_policies_of,
     wait_for_turn,
 )
-from app.documents.queries.bases import list_bases_between
+from app.documents.queries.bases import list_bases_between, party_of
 from app.documents.queries.citing import Citable, list_citable
 from app.documents.queries.documents import (
     PAGE,
@@ -55,6 +55,15 @@ from app.documents.queries.folders import (
 )
 from app.documents.queries.mirror import MirrorCount, count_mirrored, list_mirrored, mirror_of
 from app.documents.queries.openings import was_recorded
+from app.documents.queries.own_bases import (
+    BasisRow,
+    as_legal_basis,
+    count_bases_open,
+    get_basis_for,
+    list_bases_about,
+    list_bases_asked,
+    list_usable_bases,
+)
 from app.documents.queries.participation import (
     SightChange,
     change_by_joining,
@@ -78,6 +87,7 @@ from app.documents.queries.versions import current_versions, get_version, list_v
 
 __all__ = [
     "PAGE",
+    "BasisRow",
     "Citable",
     "Cursor",
     "Decider",
@@ -93,9 +103,11 @@ __all__ = [
     "SightChange",
     "SightOfOrganisation",
     "Wanted",
+    "as_legal_basis",
     "change_by_joining",
     "change_by_leaving",
     "count_asked",
+    "count_bases_open",
     "count_mirrored",
     "count_under_way",
     "count_visible",
@@ -109,6 +121,7 @@ __all__ = [
     "find_policy",
     "find_root",
     "forgetting_parts",
+    "get_basis_for",
     "get_for",
     "get_place_for",
     "get_place_rules",
@@ -119,6 +132,8 @@ __all__ = [
     "ids_below",
     "list_audience",
     "list_audience_of",
+    "list_bases_about",
+    "list_bases_asked",
     "list_bases_between",
     "list_by_id",
     "list_citable",
@@ -132,11 +147,13 @@ __all__ = [
     "list_policy_audience",
     "list_requests",
     "list_sight",
+    "list_usable_bases",
     "list_versions",
     "list_visible",
     "matrix_of",
     "may_download",
     "mirror_of",
+    "party_of",
     "path_among",
     "place_of",
     "sights_of",

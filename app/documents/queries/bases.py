@@ -18,10 +18,11 @@ def list_bases_between(
     return [
         basis
         for basis in bases.values()
-        if basis.is_valid_on(today) and basis.holds_between(_party(giver), _party(receiver))
+        if basis.is_valid_on(today) and basis.holds_between(party_of(giver), party_of(receiver))
     ]
 
 
-def _party(organisation: Organisation) -> tuple[str, str]:
+def party_of(organisation: Organisation) -> tuple[str, str]:
+    """Return how the file of legal bases knows an organisation: by its code, and by its kind."""
     kind = "gemeente" if organisation.code.startswith(MUNICIPALITY) else organisation.kind
     return organisation.code, kind

@@ -32,6 +32,8 @@ from app.documents.models import (
     DocumentVersion,
     Folder,
     Level,
+    OwnBasis,
+    RequestAnswer,
 )
 from app.documents.policy import (
     DocumentPermission,
@@ -64,6 +66,10 @@ ASKED_FOR = exists().where(
     AccessRequest.document_id == Document.id, AccessRequest.answered_at.is_(None)
 )
 """Somebody's question for access waits; row security shows that to the owner only."""
+HAS_OWN_BASES = exists().where(
+    OwnBasis.document_id == Document.id, OwnBasis.answer == RequestAnswer.GRANTED
+)
+"""A basis in free text was approved for it; row security shows that to the owner only."""
 FACTS = (
     DocumentVersion.number,
     DocumentVersion.media_type,
@@ -158,7 +164,7 @@ def get_for(
         workspace: the one the address names; a document elsewhere does not exist there.
         is_locked: take its row for this transaction and read it anew.
     """
-    columns = (Document, ASKED_FOR) if is_locked else (Document,)
+    columns = (Document, ASKED_FOR if is_locked else HAS_OWN_BASES)
     statement = (
         sighted_by(actor, *columns)
         .where(Document.id == document_id)
@@ -175,8 +181,9 @@ def get_for(
     if row is None:
         raise NotFound
     sighted = _sighted(actor, row[0], workspace=row[0].workspace, level=row[-1])
-    if is_locked and row[1]:
-        sighted = replace(sighted, is_asked_for=True)
+    sighted = replace(
+        sighted, is_asked_for=is_locked and row[1], has_own_bases=not is_locked and row[1]
+    )
     require(actor, permission, sighted)
     return sighted
 

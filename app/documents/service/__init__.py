@@ -12,6 +12,12 @@ from app.documents.service.bundles import MOST_FILES, Bundle, open_bundle
 from app.documents.service.changes import change_description, restore, withdraw
 from app.documents.service.folders import add_folder, furnish_workspace
 from app.documents.service.looking import look_as
+from app.documents.service.own_bases import (
+    WantedBasis,
+    approve_basis,
+    ask_for_basis,
+    refuse_basis,
+)
 from app.documents.service.places import place_policy
 from app.documents.service.reading import (
     Opened,
@@ -54,12 +60,15 @@ __all__ = [
     "NewRule",
     "Opened",
     "Proposal",
+    "WantedBasis",
     "Watch",
     "WrongChecksum",
     "add_document",
     "add_folder",
     "add_version",
+    "approve_basis",
     "ask_for_access",
+    "ask_for_basis",
     "begin_upload",
     "change_description",
     "continue_upload",
@@ -74,6 +83,7 @@ __all__ = [
     "open_content",
     "open_page",
     "place_policy",
+    "refuse_basis",
     "refuse_request",
     "restore",
     "set_folder_rules",

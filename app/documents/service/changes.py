@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from app.documents import queries
 from app.documents.actions import DocumentAction
 from app.documents.events import ContentToRead, DocumentWithdrawn
-from app.documents.models import AccessPolicy, Document, DocumentStatus, Folder
+from app.documents.legal_bases import OWN_PREFIX
+from app.documents.models import AccessPolicy, AccessRule, Document, DocumentStatus, Folder
 from app.documents.policy import DocumentPermission, Sighted
 from app.documents.service.acceptance import Description, accepted_classification, clean_title
 from app.documents.service.places import own_policy, place_policy
@@ -188,10 +190,30 @@ def _name_in_rules(work: Work, sighted: Sighted, policy: AccessPolicy, *, is_mea
             ),
             field="rules_give_special_data",
         )
+    _check_own_bases(document, lacking)
     for rule in lacking:
         rule.special_data = [each.value for each in document.special_data]
         record_grant(work, rule, thing=document)
     policy.version += 1
+
+
+def _check_own_bases(document: Document, rules: Sequence[AccessRule]) -> None:
+    """Check that no rule gives more on a basis in free text than the privacy officer approved."""
+    codes = {rule.legal_basis for rule in rules if rule.legal_basis.startswith(OWN_PREFIX)}
+    if not codes:
+        return
+    approved = queries.list_usable_bases(document.id, codes=codes)
+    held = {each.value for each in document.special_data}
+    covered = {each.code for each in approved if held <= set(each.special_data)}
+    if codes - covered:
+        raise Refused(
+            _(
+                "A rule rests on a basis that the privacy officer did not approve for %(data)s. End"
+                " that rule first.",
+                data=special_data_in_words(document.special_data),
+            ),
+            field="rules_give_special_data",
+        )
 
 
 def _move(work: Work, sighted: Sighted, *, folder_id: UUID) -> dict[str, Any]:

@@ -9,7 +9,14 @@ from uuid import UUID
 
 from app.documents.actions import DocumentAction
 from app.documents.legal_bases import LegalBases
-from app.documents.models import AccessPolicy, AccessRule, Document, Level, SpecialData
+from app.documents.models import (
+    AccessPolicy,
+    AccessRule,
+    Document,
+    Level,
+    OwnBasis,
+    SpecialData,
+)
 from app.documents.service.places import copy_of
 from app.kernel import clock, ids
 from app.kernel.errors import Refused
@@ -54,6 +61,15 @@ class RuleContext:
     bases: LegalBases
     document: Document | None
     """The document it is about; None for a folder."""
+    own_bases: Sequence[OwnBasis] = ()
+    """Bases in free text that were approved for this document and hold today."""
+
+    def own_basis(self, row: AccessRule) -> OwnBasis | None:
+        """Find the approved basis that a rule names, for the very partner the rule is about."""
+        for each in self.own_bases:
+            if each.code == row.legal_basis and each.receiver_id == row.organisation_id:
+                return each
+        return None
 
 
 def checked(
@@ -150,14 +166,31 @@ def _check(row: AccessRule, *, context: RuleContext) -> None:
     if row.level == Level.NONE:
         return
     _check_until(row.until)
-    basis = context.bases.get(row.legal_basis)
-    if basis is None or not basis.is_valid_on(clock.today()):
-        raise Refused(_("Choose a legal basis that holds today."), field="legal_basis")
+    _check_basis(row, context=context)
     if not row.purpose:
         raise Refused(_("Say what it is for."), field="purpose")
     if len(row.purpose) > LONGEST_PURPOSE:
         raise Refused(
             _("This is too long. At most %(n)s signs fit.", n=LONGEST_PURPOSE), field="purpose"
+        )
+
+
+def _check_basis(row: AccessRule, *, context: RuleContext) -> None:
+    """Check that the basis is in the file and holds, or was approved for just this."""
+    own = context.own_basis(row)
+    if own is None:
+        basis = context.bases.get(row.legal_basis)
+        if basis is None or not basis.is_valid_on(clock.today()):
+            raise Refused(_("Choose a legal basis that holds today."), field="legal_basis")
+        return
+    if row.until is not None and row.until > own.valid_until:
+        raise Refused(
+            _("This basis holds until %(day)s.", day=day_in_words(own.valid_until)), field="until"
+        )
+    if set(row.special_data) - set(own.special_data):
+        raise Refused(
+            _("The privacy officer did not approve this basis for the special data you ticked."),
+            field="special_data",
         )
 
 

@@ -13,8 +13,8 @@ from uuid import UUID
 
 from app.documents import queries
 from app.documents.actions import DocumentAction
-from app.documents.legal_bases import LegalBases
-from app.documents.models import AccessPolicy, AccessRule, Document, Folder, Level
+from app.documents.legal_bases import OWN_PREFIX, LegalBases
+from app.documents.models import AccessPolicy, AccessRule, Document, Folder, Level, OwnBasis
 from app.documents.policy import DocumentPermission, Sighted
 from app.documents.queries import Rulebook, Seer
 from app.documents.service.asking import grant_requests
@@ -37,7 +37,7 @@ from app.kernel.errors import OutOfDate, Refused
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.workspaces import queries as workspaces
-from app.workspaces.models import Membership, Workspace
+from app.workspaces.models import Membership, Participation, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,8 @@ class Proposal:
     """The one the address names."""
     only: str | None = None
     """Code of the one organisation the rules are about; the others keep theirs."""
+    participants: Sequence[Participation] = ()
+    """Who takes part there, when the caller read that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,9 +219,10 @@ def _set_document_rules(
         document.workspace_id,
         document.organisation_id,
         _members_named(rules, sighted.workspace),
-        workspaces.list_participants(sighted.workspace),
+        proposal.participants or workspaces.list_participants(sighted.workspace),
         proposal.bases,
         document,
+        _own_bases_named(rules, document),
     )
     new = checked(rules, context=context, old=before.rules, only=proposal.only)
     has_own = before.policy.document_id is not None
@@ -244,7 +247,7 @@ def _set_folder_rules(
         policy.workspace_id,
         policy.organisation_id,
         _members_named(rules, place.workspace),
-        workspaces.list_participants(place.workspace),
+        proposal.participants or workspaces.list_participants(place.workspace),
         proposal.bases,
         None,
     )
@@ -311,6 +314,12 @@ def _members_named(rules: Sequence[NewRule], workspace: Workspace) -> list[Membe
     """Return who works in the workspace, when any rule names people."""
     names_people = any(rule.people for rule in rules)
     return workspaces.list_members(workspace) if names_people else []
+
+
+def _own_bases_named(rules: Sequence[NewRule], document: Document) -> list[OwnBasis]:
+    """Return the approved bases in free text that the rules name."""
+    codes = {rule.legal_basis for rule in rules if rule.legal_basis.startswith(OWN_PREFIX)}
+    return queries.list_usable_bases(document.id, codes=codes) if codes else []
 
 
 def _place_of(work: Work, place: FolderPlace) -> _Place:

@@ -10,8 +10,9 @@ from flask import Response, request, url_for
 
 from app.documents import queries, service
 from app.documents.forms import LEVEL_HINTS, AccessForm
+from app.documents.legal_bases import LegalBasis
 from app.documents.policy import DOCUMENT_ABILITIES, DocumentPermission, Sighted
-from app.documents.queries import Rulebook, Seer
+from app.documents.queries import OrganisationSight, Rulebook, Seer
 from app.documents.service import Impact
 from app.documents.views import editing, words
 from app.documents.views.blueprint import blueprint
@@ -116,6 +117,7 @@ def _panel(
             token=token,
             form=form,
             special_data=sighted.document.special_data,
+            own_bases=_own_bases(sighted, chosen),
         )
     here = url_for(".access", ref=sighted.workspace.ref, document_id=sighted.id)
     notice = _saved_words(one for each in sights for one in each.people) if is_saved else ""
@@ -165,6 +167,14 @@ def _short(actor: Actor, sighted: Sighted) -> dict[str, Any]:
         "cells": words.cells_of(document),
         "level_words": words.LEVEL_WORDS,
     }
+
+
+def _own_bases(sighted: Sighted, chosen: OrganisationSight) -> list[LegalBasis]:
+    """Return the bases that were approved for this document and organisation."""
+    if not sighted.has_own_bases:
+        return []
+    found = queries.list_usable_bases(sighted.id, receiver_id=chosen.organisation.id)
+    return [queries.as_legal_basis(each) for each in found]
 
 
 def _impact_lines(impact: Impact | None, sighted: Sighted) -> list[words.ImpactLine] | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
+from datetime import date
 from uuid import UUID
 
 from flask import request
@@ -11,11 +12,11 @@ from flask_babel import get_locale
 
 from app.documents import queries, service
 from app.documents.forms import AccessForm
-from app.documents.legal_bases import LegalBases
+from app.documents.legal_bases import OWN_PREFIX, LegalBases, LegalBasis
 from app.documents.models import AccessRule, Document, Level, SpecialData
 from app.documents.queries import OrganisationSight, Seer
 from app.documents.service import NewRule
-from app.documents.service.rules import special_data_in_words
+from app.documents.service.rules import LONGEST_PURPOSE, special_data_in_words
 from app.identity.models import Organisation
 from app.kernel.text import _
 from app.kernel.web.current import request_id
@@ -61,17 +62,45 @@ def editor_of(
     token: str,
     form: AccessForm | None,
     special_data: Sequence[SpecialData] = (),
+    own_bases: Sequence[LegalBasis] = (),
 ) -> AccessForm:
-    """Return the form for one organisation: as it was sent, else with the rule that counts now."""
-    form = form or AccessForm.about(chosen.organisation.code, rules=chosen.rules, token=token)
+    """Return the form for one organisation: as it was sent, else with the rule that counts now.
+
+    Args:
+        own_bases: approved in free text for this document and organisation.
+    """
+    if form is None:
+        form = AccessForm.about(chosen.organisation.code, rules=chosen.rules, token=token)
+        _suggest(form, own_bases)
     offer(
         form,
         giver=giver,
         receiver=chosen.organisation,
         people=chosen.people,
         special_data=special_data,
+        own_bases=own_bases,
     )
     return form
+
+
+def _suggest(form: AccessForm, own_bases: Sequence[LegalBasis]) -> None:
+    """Fill in the basis, its purpose and the end that the address names, when it names a basis.
+
+    It is a proposal on screen: what is saved is checked like any other rule.
+    """
+    code = request.args.get("legal_basis", "")
+    known = {**current_house().tool(LegalBases), **{each.code: each for each in own_bases}}
+    basis = known.get(code)
+    if basis is None:
+        return
+    form.legal_basis.data = code
+    form.purpose.data = (basis.purpose if str(get_locale()) == "nl" else basis.purpose_en)[
+        :LONGEST_PURPOSE
+    ]
+    if form.level.data in (Level.NONE.code, Level.FINDING.code):
+        form.level.data = Level.VIEW.code
+    with suppress(ValueError):
+        form.until.data = date.fromisoformat(request.args.get("until", ""))
 
 
 def offer(
@@ -81,11 +110,15 @@ def offer(
     receiver: Organisation,
     people: Sequence[Seer],
     special_data: Sequence[SpecialData] = (),
+    own_bases: Sequence[LegalBasis] = (),
 ) -> None:
     """Fill the choices of a form: the bases that hold between the two, the people of the other."""
-    bases = queries.list_bases_between(
-        current_house().tool(LegalBases), giver=giver, receiver=receiver
-    )
+    bases = [
+        *queries.list_bases_between(
+            current_house().tool(LegalBases), giver=giver, receiver=receiver
+        ),
+        *own_bases,
+    ]
     form.offer(bases=bases, people=people, special_data=special_data, language=str(get_locale()))
 
 
@@ -93,9 +126,11 @@ def basis_words(rules: Iterable[AccessRule]) -> dict[str, str]:
     """Return the names of the legal bases that rules rest on, in the reader's language."""
     bases, is_dutch = current_house().tool(LegalBases), str(get_locale()) == "nl"
     found = {code: bases.get(code) for code in {rule.legal_basis for rule in rules}}
-    return {
+    words = {
         code: basis.title if is_dutch else basis.title_en for code, basis in found.items() if basis
     }
+    own = {code for code in found if code.startswith(OWN_PREFIX)}
+    return words | {code: _("Basis that the privacy officer approved") for code in own}
 
 
 def lacking_words(rules: Iterable[AccessRule], document: Document) -> dict[UUID, str]:

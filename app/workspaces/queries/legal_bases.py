@@ -51,7 +51,15 @@ class LegalBasis:
             giver: code and kind of the organisation that gives, ("igj", "rijksinspectie").
             receiver: the same of the organisation that receives.
         """
-        return _names(self.givers, giver) and _names(self.receivers, receiver)
+        return self.names_giver(giver) and self.names_receiver(receiver)
+
+    def names_giver(self, organisation: tuple[str, str]) -> bool:
+        """Tell whether an organisation (code and kind) may give on it."""
+        return _names(self.givers, organisation)
+
+    def names_receiver(self, organisation: tuple[str, str]) -> bool:
+        """Tell whether an organisation (code and kind) may be given to on it."""
+        return _names(self.receivers, organisation)
 
 
 @dataclass(frozen=True, slots=True)
