@@ -146,6 +146,7 @@ PASSES: dict[str, Passing] = {
     "documents.follow": OWNERS,
     "documents.refuse": OWNERS,
     "documents.requests": OWNERS,
+    "documents.private_layer": OWNERS,
     "documents.share": OWNERS,
     "documents.versions": OWNERS_WHILE_THERE,
     "documents.withdrawal": OWNERS,

@@ -231,6 +231,7 @@ def _document(actor: Actor, row: DocumentRow) -> dict[str, Any]:
         "file_name": row.file_name,
         "status": row.status.value,
         "changed_at": row.changed_at.isoformat(),
+        "private": row.is_private,
         "withdrawn_at": row.withdrawn_at.isoformat() if row.withdrawn_at else None,
         "level": row.level.code,
         "may": abilities(actor, row.sighted, DOCUMENT_ABILITIES).codes(),
@@ -298,6 +299,7 @@ def _sent_description(workspace: Workspace) -> Description:
         classification=sent.get("classification") or Classification.NONE.value,
         marking=marking,
         note=sent.get("note", ""),
+        is_private=sent.get("private") == "true",
         **{name: sent.get(key) == "true" for key, name in FLAGS.items()},
     )
 

@@ -149,5 +149,6 @@ def _description(said: dict[str, str], workspace: Workspace) -> Description:
         classification=said.get("classification") or Classification.NONE.value,
         marking=marking,
         note=said.get("note", ""),
+        is_private=said.get("private") == "true",
         **{name: said.get(key) == "true" for key, name in FLAGS.items()},
     )

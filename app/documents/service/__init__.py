@@ -13,6 +13,7 @@ from app.documents.service.changes import change_description, restore, withdraw
 from app.documents.service.folders import add_folder, furnish_workspace
 from app.documents.service.looking import look_as
 from app.documents.service.places import place_policy
+from app.documents.service.private import impact_of_opening, keep_private, open_up
 from app.documents.service.reading import (
     Opened,
     count_pages,
@@ -69,10 +70,13 @@ __all__ = [
     "furnish_workspace",
     "has_preview",
     "impact_of",
+    "impact_of_opening",
+    "keep_private",
     "look_as",
     "open_bundle",
     "open_content",
     "open_page",
+    "open_up",
     "place_policy",
     "refuse_request",
     "restore",

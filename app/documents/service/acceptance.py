@@ -108,6 +108,8 @@ class Description:
     rules_give_special_data: bool = False
     """True when the rules that give sight are meant to give added special data too."""
     note: str = ""
+    is_private: bool = False
+    """True for a new document that only the own organisation may know of."""
 
     @property
     def is_sensitive(self) -> bool:

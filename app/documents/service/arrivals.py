@@ -45,7 +45,8 @@ def add_document(
     """Bring a document into a workspace; the actor's organisation is its owner from then on.
 
     It comes under the rules its owner laid down for the folder; sensitive data comes under none, so
-    that only the owner sees it until it is shared knowingly.
+    that only the owner sees it until it is shared knowingly. What is private stays so under any
+    rule, until it is released.
 
     Args:
         on_arrival: what else is settled in the same transaction; may refuse all of it.
@@ -88,6 +89,8 @@ def add_document(
                 marking=description.marking,
                 folder=folder.id,
             )
+            if document.is_private:
+                work.record(DocumentAction.KEPT_PRIVATE, document)
             if on_arrival is not None:
                 on_arrival(work, document)
     except TellableError:
@@ -190,6 +193,8 @@ def _new_document(
         current_number=1,
         changed_at=clock.now(),
         withdrawn_at=None,
+        is_private=description.is_private,
+        opened_at=None,
         version=1,
     )
     if description.is_sensitive:

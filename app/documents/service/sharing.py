@@ -147,7 +147,7 @@ def impact_of(actor: Actor, thing: UUID | FolderPlace, *, proposal: Proposal) ->
     """
     before: list[Seer] = []
     after: list[Seer] = []
-    with _undone(actor) as work:
+    with undone(actor) as work:
         if isinstance(thing, FolderPlace):
             place = _place_of(work, thing)
             before += _audience_of_place(place)
@@ -163,7 +163,7 @@ def impact_of(actor: Actor, thing: UUID | FolderPlace, *, proposal: Proposal) ->
 
 
 @contextmanager
-def _undone(actor: Actor) -> Iterator[Work]:
+def undone(actor: Actor) -> Iterator[Work]:
     """Open a work that is always undone."""
     with suppress(_Undo), begin_work(actor) as work:
         yield work
