@@ -28,5 +28,6 @@ Looking as a partner (kijk als partner) shows the sight of another member, never
 own. Who meets a closed door may ask for access (toegang vragen) and learns nothing by it: the
 question reaches the owner only when there is something.
 
-We tell: `events.DocumentWithdrawn` (nobody listens yet), `events.ContentToRead` (search listens).
+We tell: `events.DocumentWithdrawn` (nobody listens yet), `events.ContentToRead` (search listens),
+`events.DocumentBroughtFor` (requests listen).
 """

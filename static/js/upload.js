@@ -6,7 +6,7 @@ import { UploadRow } from "./upload-row.js";
 
 const CSRF_FIELD = "csrf_token";
 /** What is said of a file; a box stands in the form as `is_…`. */
-const FIELDS = ["folder", "classification", "marking", "note"];
+const FIELDS = ["folder", "classification", "marking", "note", "request"];
 const BOXES = ["special_category", "criminal_data", "police_data", "private"];
 
 /** A field for a whole folder; a plain form could not send one, so it is not in the page. */

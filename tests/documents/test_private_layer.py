@@ -192,7 +192,7 @@ def test_what_nobody_else_knows_of_can_be_kept_and_rules_wait(
     assert page.submit(FORM, keep="1").status == 303
     library.share("anna", document.id, rule_for("igj", "manage"))
     assert levels(document)["bram"] == Level.NONE
-    why = browser_of("anna").visit(library.address(document, "/access/why?organisation=igj"))
+    why = browser_of("anna").visit(library.address(document, "/access/why?who=igj"))
     assert "alleen voor de organisatie die het inbracht" in why.text()
     assert "document:private:keep" in transaction.audited(document.id)
 

@@ -18,6 +18,7 @@ from app.kernel.web.current import current_actor
 from app.kernel.web.door import SIGNED_IN
 from app.kernel.web.house import current_house
 from app.reports import queries as reports
+from app.requests import queries as requests
 from app.tasks import queries as tasks
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
@@ -35,6 +36,7 @@ def my_work() -> Response:
     groups = queries.groups_of(actor, rows)
     waiting = reports.list_waiting_for(actor, places=places)
     asked = documents.list_requests(actor, places)
+    requested = requests.list_waiting(actor, places)
     current_shell().know(queries.count_doable(groups))
     since = identity.previous_visit(actor.person_id) if actor.person_id else None
     return answers.show(
@@ -43,6 +45,7 @@ def my_work() -> Response:
         brief=queries.brief_of(groups, waiting),
         waiting=waiting,
         asked=asked,
+        requested=requested,
         since=since,
         news=_news(actor, places, since=since),
         has_places=bool(places),

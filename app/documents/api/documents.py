@@ -278,6 +278,14 @@ def folder_id_of(text: str) -> UUID:
         raise WrongInput([("folder", _("This value cannot be used here."))]) from None
 
 
+def request_id_of(text: str | None) -> UUID | None:
+    """Read the id of the request that a file is to answer; None when it answers none."""
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise WrongInput([("request", _("This value cannot be used here."))]) from None
+
+
 def _sent_file() -> Incoming:
     sent = request.files.get("file")
     if sent is None or not sent.filename:
@@ -300,6 +308,7 @@ def _sent_description(workspace: Workspace) -> Description:
         marking=marking,
         note=sent.get("note", ""),
         is_private=sent.get("private") == "true",
+        request_id=request_id_of(sent.get("request")),
         **{name: sent.get(key) == "true" for key, name in FLAGS.items()},
     )
 

@@ -13,7 +13,7 @@ from app.documents.service.changes import change_description, restore, withdraw
 from app.documents.service.folders import add_folder, furnish_workspace
 from app.documents.service.looking import look_as
 from app.documents.service.places import place_policy
-from app.documents.service.private import impact_of_opening, keep_private, open_up
+from app.documents.service.private import give_to, impact_of_opening, keep_private, open_up
 from app.documents.service.reading import (
     Opened,
     count_pages,
@@ -68,6 +68,7 @@ __all__ = [
     "depot_of",
     "forget_expired",
     "furnish_workspace",
+    "give_to",
     "has_preview",
     "impact_of",
     "impact_of_opening",

@@ -110,6 +110,8 @@ class Description:
     note: str = ""
     is_private: bool = False
     """True for a new document that only the own organisation may know of."""
+    request_id: UUID | None = None
+    """The request that a new document is to answer; it comes in private then."""
 
     @property
     def is_sensitive(self) -> bool:

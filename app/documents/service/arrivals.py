@@ -9,6 +9,7 @@ from app.adapters.blobs import StoredBlob
 from app.adapters.inspection import Inspected
 from app.documents import queries
 from app.documents.actions import DocumentAction
+from app.documents.events import DocumentBroughtFor
 from app.documents.models import Document, DocumentStatus, DocumentVersion, Folder
 from app.documents.policy import DocumentPermission
 from app.documents.service.acceptance import (
@@ -25,7 +26,7 @@ from app.documents.service.acceptance import (
 from app.documents.service.places import bare_policy, organisation_of, person_of, place_policy
 from app.documents.service.scanning import admit
 from app.identity import queries as identity
-from app.kernel import clock, ids
+from app.kernel import clock, events, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused, TellableError
 from app.kernel.text import _
@@ -91,6 +92,9 @@ def add_document(
             )
             if document.is_private:
                 work.record(DocumentAction.KEPT_PRIVATE, document)
+            if description.request_id is not None:
+                news = DocumentBroughtFor(document.id, workspace.id, description.request_id)
+                events.announce(work, news)
             if on_arrival is not None:
                 on_arrival(work, document)
     except TellableError:
@@ -193,7 +197,7 @@ def _new_document(
         current_number=1,
         changed_at=clock.now(),
         withdrawn_at=None,
-        is_private=description.is_private,
+        is_private=description.is_private or description.request_id is not None,
         opened_at=None,
         version=1,
     )

@@ -9,7 +9,7 @@ from app.documents.actions import DocumentAction
 from app.documents.models import Document, Level
 from app.documents.policy import DocumentPermission, Sighted
 from app.documents.service.asking import grant_requests
-from app.documents.service.sharing import Impact, undone
+from app.documents.service.sharing import Impact, Proposal, lay_down_for_document, undone
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.errors import OutOfDate, Refused
@@ -67,6 +67,20 @@ def open_up(actor: Actor, document_id: UUID, *, seen_version: int, seen_rules: s
             )
         grant_requests(work, sighted)
     return document
+
+
+def give_to(work: Work, document_id: UUID, *, proposal: Proposal) -> Sighted:
+    """Lay down who sees a document and, when it is private, release it; part of a larger work.
+
+    Raises:
+        NotAllowed: the actor does not decide for the owner.
+        Refused: a rule is not right.
+    """
+    sighted = lay_down_for_document(work, document_id, proposal=proposal)
+    if sighted.document.is_private:
+        sighted = _opened(work, document_id, seen_version=sighted.document.version)
+    grant_requests(work, sighted)
+    return sighted
 
 
 def impact_of_opening(actor: Actor, document_id: UUID, *, seen_version: int) -> Impact:

@@ -100,7 +100,7 @@ def set_rules(actor: Actor, document_id: UUID, *, proposal: Proposal) -> Sighted
             sensitive data was to follow its folder.
     """
     with begin_work(actor) as work:
-        sighted = _lay_down_for_document(work, document_id, proposal=proposal)
+        sighted = lay_down_for_document(work, document_id, proposal=proposal)
         grant_requests(work, sighted)
         return sighted
 
@@ -156,7 +156,7 @@ def impact_of(actor: Actor, thing: UUID | FolderPlace, *, proposal: Proposal) ->
             after += _audience_of_place(place)
         else:
             before += queries.list_audience_of(thing)
-            _lay_down_for_document(work, thing, proposal=proposal)
+            lay_down_for_document(work, thing, proposal=proposal)
             work.settle()
             after += queries.list_audience_of(thing)
     return Impact(tuple(before), tuple(after))
@@ -170,7 +170,8 @@ def undone(actor: Actor) -> Iterator[Work]:
         raise _Undo
 
 
-def _lay_down_for_document(work: Work, document_id: UUID, *, proposal: Proposal) -> Sighted:
+def lay_down_for_document(work: Work, document_id: UUID, *, proposal: Proposal) -> Sighted:
+    """Lay down who sees a document, as part of a larger work; raises as `set_rules` does."""
     sighted = queries.get_for(
         work.actor,
         DocumentPermission.SHARE,
