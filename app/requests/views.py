@@ -252,6 +252,7 @@ def _page(
     files = queries.list_files(actor, request)
     may = abilities(actor, request, RequestPermission)
     is_answering = request.is_open and may.give
+    sent = drop_form or give_form or step_form
     context: dict[str, Any] = {}
     if is_answering:
         context = {
@@ -267,7 +268,7 @@ def _page(
     empty: dict[str, Any] = {"formdata": None, "data": {"seen_version": str(request.version)}}
     return answers.show(
         "requests/detail.html",
-        form=drop_form or give_form or step_form,
+        form=sent,
         row=queries.row_of(actor, request),
         asked=request,
         files=files,
@@ -276,7 +277,7 @@ def _page(
         may=may,
         words=WORDS,
         basis=_basis_words(request),
-        wrong=step_form if type(step_form) is StepForm else None,
+        wrong=sent if not is_answering or type(sent) is StepForm else None,
         step_form=StepForm(**empty),
         reason_form=step_form if isinstance(step_form, ReasonForm) else ReasonForm(**empty),
         day_form=step_form if isinstance(step_form, DayForm) else DayForm(**empty),

@@ -35,6 +35,7 @@ SIGHT: dict[str, set[str]] = {
     "member_there": NVWA,
     "igj_takes_part": HERE,
     "nvwa_takes_part": NVWA,
+    "request_here": IJENV | IGJ,
     "upload_here": {"bram"},
     "upload_there": NVWA,
 }
@@ -56,6 +57,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "report_id": ("draft_here", "frozen_here", "draft_there"),
     "membership_id": ("member_here", "member_there"),
     "participation_id": ("igj_takes_part", "nvwa_takes_part"),
+    "request_id": ("request_here",),
     "upload_id": ("upload_here", "upload_there"),
 }
 """What stands in each parameter of an address."""
