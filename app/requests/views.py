@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from app.requests.policy import RequestPermission
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
+from app.workspaces.queries.frame import sight_in_words
 
 blueprint = GuardedBlueprint(
     "requests", "app.requests.views", url_prefix="/workspaces/<ref:ref>/requests"
@@ -248,7 +250,7 @@ def _page(
     step_form: StepForm | None = None,
 ) -> Response:
     workspace = request.workspace
-    frame = workspaces.workspace_frame(actor, workspace, section="documents")
+    frame = _frame(actor, request)
     files = queries.list_files(actor, request)
     may = abilities(actor, request, RequestPermission)
     is_answering = request.is_open and may.give
@@ -281,10 +283,24 @@ def _page(
         step_form=StepForm(**empty),
         reason_form=step_form if isinstance(step_form, ReasonForm) else ReasonForm(**empty),
         day_form=step_form if isinstance(step_form, DayForm) else DayForm(**empty),
-        subject={"title": request.title, "reference": workspace.ref},
         **context,
         **frame,
     )
+
+
+def _frame(actor: Actor, request: DocumentRequest) -> dict[str, Any]:
+    """Return the workspace around a request, with the two who know of it in the facts."""
+    workspace = request.workspace
+    frame = workspaces.workspace_frame(actor, workspace, section="documents")
+    two = (request.organisation_id, request.partner_id)
+    seers = [each for each in frame["participants"] if each.organisation.id in two]
+    facts = replace(
+        frame["facts"],
+        sight_orgs=[each.organisation for each in seers],
+        sight_text=sight_in_words(seers),
+    )
+    subject = {"title": request.title, "reference": workspace.ref}
+    return {**frame, "facts": facts, "subject": subject}
 
 
 def _drop_form(actor: Actor, request: DocumentRequest) -> DropForm:

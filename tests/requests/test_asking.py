@@ -51,6 +51,15 @@ def test_a_request_reaches_the_partner_and_stands_in_my_work(
     assert "Samen onderzoeken" in browser_of("cora").visit(address(made)).text()
 
 
+def test_the_page_says_that_only_the_two_see_it(browser_of, ask, address):
+    request = ask()
+    for who in ("anna", "bram"):
+        page = browser_of(who).visit(address(request))
+        assert "2 organisaties, 4 mensen" in page.text(".sz-facts")
+        assert "IvhO" not in page.text(".sz-facts")
+        assert "Documenten" in page.text("[aria-current=true]")
+
+
 @pytest.mark.parametrize("who", ["carla", "dirk", "els"])
 def test_for_others_the_request_does_not_exist(browser_of, ask, address, world, who):
     request = ask()
