@@ -81,7 +81,23 @@ def rules_alone(house, transaction, worlds):
     return wrong
 
 
-PROBES = [condition_alone, audience_alone, wall_alone, citing_alone, rules_alone]
+def search_alone(house, transaction, worlds):
+    """Count for whom the database's own search returns something else than they see."""
+    found_by = text(
+        "select id from samenzicht_found(websearch_to_tsquery('dutch', 'rooster'),"
+        " array['document'], null, null, null, null, null, 1000)"
+    )
+    with transaction.as_owner() as owner:
+        owner.execute(text("update document set title = 'rooster'"))
+    wrong = 0
+    for world, actor in people_of(worlds):
+        with house.database.session_for(actor) as session:
+            found = set(session.execute(found_by).scalars())
+        wrong += found != world.oracle.sees(actor.person_id)
+    return wrong
+
+
+PROBES = [condition_alone, audience_alone, wall_alone, citing_alone, rules_alone, search_alone]
 
 
 @pytest.mark.parametrize("probe", PROBES)
@@ -116,15 +132,17 @@ def function_of(owner, name):
     return owner.execute(asked, {"it": name}).scalar_one()
 
 
+FOUND = "samenzicht_found(tsquery, text[], uuid, uuid, smallint, timestamptz, timestamptz, integer)"
 FAULTS = [
     (wall_alone, "", "(NOT is_private)", "true"),
     (citing_alone, "samenzicht_may_cite(uuid)", "not d.is_private", "true"),
     (rules_alone, "samenzicht_rulebooks(smallint)", "d.is_private", "false"),
+    (search_alone, FOUND, "not x.is_private", "true"),
 ]
 
 
 @pytest.mark.parametrize(
-    ("probe", "function", "before", "after"), FAULTS, ids=["wall", "citing", "rules"]
+    ("probe", "function", "before", "after"), FAULTS, ids=["wall", "citing", "rules", "search"]
 )
 def test_a_wall_that_forgets_the_mark_is_found(
     house, transaction, worlds, probe, function, before, after

@@ -120,7 +120,7 @@ def test_each_wall_hides_it_without_the_other(house, world, library, transaction
 
 
 def test_release_shows_who_gains_first_and_then_gives_it(
-    browser_of, library, prepared, transaction, levels
+    browser_of, library, prepared, transaction, levels, house, world
 ):
     anna = browser_of("anna")
     page = anna.visit(library.address(prepared, "/private"))
@@ -134,6 +134,9 @@ def test_release_shows_who_gains_first_and_then_gives_it(
     assert done.status == 303
     assert levels(prepared) | {"bram": 3, "carla": 1} == levels(prepared)
     assert transaction.audited(prepared.id)[-1] == "document:private:open"
+    cite = text("select samenzicht_may_cite(:it), samenzicht_all_may_cite(:it)")
+    with house.database.session_for(world.actor("carla")) as session:
+        assert tuple(session.execute(cite, {"it": prepared.id}).one()) == (True, True)
     assert browser_of("bram").visit(library.address(prepared)).status == 200
     assert browser_of("carla").visit(library.address(prepared)).status == 404
 
