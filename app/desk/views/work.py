@@ -59,7 +59,7 @@ def _news(actor: Actor, places: list[Workspace], *, since: datetime | None) -> l
     return queries.tell(
         news.entries,
         places={place.id: place for place in places},
-        people=identity.list_people(news.actor_ids),
+        people=news.people,
         phrasebook=current_house().tool(queries.Phrasebook),
     )
 
