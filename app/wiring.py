@@ -15,12 +15,13 @@ from app.adapters.scanner import Scanner
 from app.desk import views as desk
 from app.desk.queries import Phrasebook
 from app.documents import service as documents
-from app.documents.events import ContentToRead
+from app.documents.events import ContentToRead, DocumentBroughtFor
 from app.findings import service as findings
 from app.identity import signed_in
 from app.kernel import events
 from app.kernel.web.door import GuardedBlueprint, refuse_unguarded
 from app.kernel.web.house import House, house_of
+from app.requests import service as requests
 from app.search import service as search
 from app.workspaces.events import WorkspaceStarted
 from app.workspaces.queries.legal_bases import load_legal_bases
@@ -35,6 +36,7 @@ FEATURES = (
     "documents",
     "tasks",
     "sharing",
+    "requests",
     "findings",
     "reports",
     "desk",
@@ -112,6 +114,7 @@ def tell_each_other() -> None:
     events.connect(WorkspaceStarted, documents.furnish_workspace)
     events.connect(WorkspaceStarted, findings.furnish_workspace)
     events.connect(ContentToRead, search.have_text_read)
+    events.connect(DocumentBroughtFor, requests.put_ready)
 
 
 def gather_phrases() -> Phrasebook:

@@ -3,7 +3,8 @@
 Our words: document (stuk, document), version (versie), folder (map), owner (bronhouder: the
 organisation that brought it), policy (regels van één bronhouder op één plek), rule (regel), level
 (recht: niets, alleen als bevinding, bekijken, downloaden, bijdragen, beheren), withdraw
-(intrekken), sight (zicht), special data (gevoelige gegevens: AVG art. 9 and 10, Wpg).
+(intrekken), sight (zicht), private layer (eigen laag: alleen voor onze organisatie), release
+(vrijgeven), special data (gevoelige gegevens: AVG art. 9 and 10, Wpg).
 
 We promise: a document is governed by its owner and by nobody else. The most specific policy governs
 wholly (the document's own, else the nearest folder's, else the workspace's); in it *none* beats a
@@ -16,6 +17,9 @@ A file may come in parts (upload, upload): each is sealed and synced before it i
 upload is of one person alone, and the last part is acknowledged in the transaction that makes the
 document, so that there is exactly one. What nobody finishes in three days is thrown away.
 
+What is private is for its own organisation alone, before every rule, until it is released in the
+workspace: once, after seeing who gains, and not undone. The database holds it to that.
+
 The rules of a folder and of the workspace are those of each organisation for what it brings there;
 nobody sees another's. `policy.published` is the truth table people read, and the tests put it to
 the policy. A rule that gives sight of special data names them, or is refused.
@@ -24,5 +28,6 @@ Looking as a partner (kijk als partner) shows the sight of another member, never
 own. Who meets a closed door may ask for access (toegang vragen) and learns nothing by it: the
 question reaches the owner only when there is something.
 
-We tell: `events.DocumentWithdrawn` (nobody listens yet), `events.ContentToRead` (search listens).
+We tell: `events.DocumentWithdrawn` (nobody listens yet), `events.ContentToRead` (search listens),
+`events.DocumentBroughtFor` (requests listen).
 """

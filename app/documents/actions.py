@@ -14,6 +14,8 @@ class DocumentAction(Action):
     CHANGED = "document:metadata:change"
     WITHDRAWN = "document:document:withdraw"
     RESTORED = "document:document:restore"
+    KEPT_PRIVATE = "document:private:keep"
+    OPENED = "document:private:open"
     RELEASED = "document:scan:release"
     QUARANTINED = "document:scan:refuse"
     DOWNLOADED = "document:content:download"
@@ -39,6 +41,8 @@ LABELS = {
     DocumentAction.CHANGED: lazy("changed the description of"),
     DocumentAction.WITHDRAWN: lazy("withdrew"),
     DocumentAction.RESTORED: lazy("undid the withdrawal of"),
+    DocumentAction.KEPT_PRIVATE: lazy("kept for the own organisation"),
+    DocumentAction.OPENED: lazy("released in the workspace"),
     DocumentAction.RELEASED: lazy("released after the virus scan"),
     DocumentAction.QUARANTINED: lazy("refused because of a virus"),
     DocumentAction.DOWNLOADED: lazy("downloaded"),

@@ -15,6 +15,16 @@ class DocumentWithdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentBroughtFor:
+    """A private document came in to answer a request; told inside the transaction that makes it."""
+
+    document_id: UUID
+    workspace_id: UUID
+    request_id: UUID
+    """What it is for, as whoever brought it said."""
+
+
+@dataclass(frozen=True, slots=True)
 class ContentToRead:
     """A document has content that nobody read before, or that may now be read after all."""
 

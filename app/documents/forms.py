@@ -108,6 +108,12 @@ class UploadForm(_DescribingForm):
     """New documents: one or more files and what holds for all of them."""
 
     file = MultipleFileField(lazy("Files"))
+    is_private = BooleanField(
+        lazy("Only for our organisation"),
+        description=lazy(
+            "Nobody else knows of it, whatever the rules of the folder say, until you release it."
+        ),
+    )
     note = StringField(
         lazy("Note (not required)"),
         validators=[Length(max=LONGEST_NOTE, message=TOO_LONG)],
@@ -178,6 +184,14 @@ class WithdrawForm(Form):
     """Withdraw a document, or undo that."""
 
     seen_version = HiddenField()
+
+
+class PrivateForm(Form):
+    """Keep a document for the own organisation, or release it."""
+
+    seen_version = HiddenField()
+    seen_rules = HiddenField()
+    """Token of the rules by which was shown who gains; empty before that."""
 
 
 class FolderForm(Form):

@@ -176,6 +176,8 @@ class Document(Base):
             text("samenzicht_words(title::text, ''::text)"),
             postgresql_using="gin",
         ),
+        Index("ix_document_private", "id", postgresql_where=text("is_private")),
+        CheckConstraint("not (is_private and opened_at is not null)", name="one_way"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
@@ -197,6 +199,10 @@ class Document(Base):
     current_number: Mapped[int]
     changed_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+    is_private: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """Only for the own organisation, whatever the rules say."""
+    opened_at: Mapped[datetime | None]
+    """When its owner let it out of the private layer; it never goes back."""
     version: Mapped[int]
     """Counts changes of the row itself, for ``If-Match``."""
 

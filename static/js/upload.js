@@ -6,8 +6,8 @@ import { UploadRow } from "./upload-row.js";
 
 const CSRF_FIELD = "csrf_token";
 /** What is said of a file; a box stands in the form as `is_…`. */
-const FIELDS = ["folder", "classification", "marking", "note"];
-const BOXES = ["special_category", "criminal_data", "police_data"];
+const FIELDS = ["folder", "classification", "marking", "note", "request"];
+const BOXES = ["special_category", "criminal_data", "police_data", "private"];
 
 /** A field for a whole folder; a plain form could not send one, so it is not in the page. */
 function folderField() {

@@ -13,7 +13,15 @@ from sqlalchemy import update
 from app.documents import queries
 from app.documents.models import AccessRule, Document, DocumentStatus, Level
 from app.documents.policy import DocumentPermission
-from app.documents.policy.published import LINES, ROLE_LINES, About, Lasting, Said
+from app.documents.policy.published import (
+    LINES,
+    ROLE_LINES,
+    STATE_LINES,
+    About,
+    Lasting,
+    Said,
+    State,
+)
 from app.identity.models import Organisation
 from app.kernel import clock, ids
 from app.kernel.errors import NotFound
@@ -136,6 +144,29 @@ def test_the_published_roles_say_what_happens(lay_down, level_of, become, line):
     assert (level_of("wim"), level_of("bram")) == (line.own, line.others)
 
 
+STANDING = {
+    State.OPEN: {},
+    State.PRIVATE: {"is_private": True},
+    State.WITHDRAWN: {"withdrawn_at": clock.now()},
+    State.CHECKING: {"status": DocumentStatus.RECEIVED},
+}
+
+
+@pytest.mark.parametrize("line", STATE_LINES, ids=lambda line: line.state.value)
+def test_the_published_states_say_what_happens(
+    transaction, document, lay_down, level_of, become, line
+):
+    """Whatever state a document is in, and with a rule that gives *download*."""
+    become("bram", MemberRole.COORDINATOR)
+    lay_down((DOWNLOAD, EVERYBODY, None))
+    if STANDING[line.state]:
+        with transaction.as_owner() as owner:
+            change = update(Document).where(Document.id == document.id)
+            owner.execute(change.values(**STANDING[line.state]))
+    assert (level_of("anna"), level_of("bram")) == (line.own, line.others)
+    assert {each.state for each in STATE_LINES} == set(State)
+
+
 @pytest.mark.parametrize("who", ["anna", "anonymous"])
 def test_everybody_may_read_the_table(app, browser_of, who):
     browser = Browser(app) if who == "anonymous" else browser_of(who)
@@ -146,7 +177,7 @@ def test_everybody_may_read_the_table(app, browser_of, who):
         for row in page.tree.cssselect("tbody tr")
     ]
     assert page.status == 200
-    assert len(rows) == len(LINES) + len(ROLE_LINES)
+    assert len(rows) == len(LINES) + len(STATE_LINES) + len(ROLE_LINES)
     assert any("Jij met naam: niets" in said and "Niets" in what for said, what, *_more in rows)
     assert ["Lezer", "Mag downloaden", "Mag downloaden"] in rows
 
@@ -207,6 +238,7 @@ def test_a_rule_names_guests_and_observers_like_any_other(
     [
         ({"withdrawn_at": None, "status": DocumentStatus.RELEASED}, DOWNLOAD, MANAGE),
         ({"withdrawn_at": clock.now()}, NONE, MANAGE),
+        ({"is_private": True}, NONE, MANAGE),
         ({"status": DocumentStatus.RECEIVED}, NONE, MANAGE),
         ({"status": DocumentStatus.SCANNED}, NONE, MANAGE),
         ({"status": DocumentStatus.REFUSED}, NONE, MANAGE),

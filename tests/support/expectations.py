@@ -48,6 +48,8 @@ DOWNLOADERS = only(
 )
 ASKED = only(task_here="bram", task_there="dirk")
 ASKING = only(task_here="anna", task_there="dirk")
+REQUESTED = only(request_here="bram")
+REQUESTING = only(request_here="anna")
 AUTHORS = only(ijenv_finding="anna", igj_finding="bram", nvwa_finding="dirk")
 HOLDS_THE_PEN = only(draft_here="anna", draft_there="dirk")
 SIGNATORIES = only(frozen_here="wim cora")
@@ -146,6 +148,7 @@ PASSES: dict[str, Passing] = {
     "documents.follow": OWNERS,
     "documents.refuse": OWNERS,
     "documents.requests": OWNERS,
+    "documents.private_layer": OWNERS,
     "documents.share": OWNERS,
     "documents.versions": OWNERS_WHILE_THERE,
     "documents.withdrawal": OWNERS,
@@ -203,6 +206,17 @@ PASSES: dict[str, Passing] = {
     "tasks_api.confirm": ASKING,
     "tasks_api.extend": ASKING,
     "tasks_api.return_with_reason": ASKED,
+    # A document request.
+    "requests.list": ALL_WHO_SEE_IT,
+    "requests.new": WORKERS,
+    "requests.detail": ALL_WHO_SEE_IT,
+    "requests.bring": REQUESTED,
+    "requests.give": REQUESTED,
+    "requests.refuse": REQUESTED,
+    "requests.propose": REQUESTED,
+    "requests.agree": REQUESTING,
+    "requests.withdraw": REQUESTING,
+    "requests.close": REQUESTING,
     # A finding.
     "findings.detail": ALL_WHO_SEE_IT,
     "findings.edit": AUTHORS,

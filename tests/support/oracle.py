@@ -35,6 +35,7 @@ class OracleDocument:
     classification: int
     is_released: bool
     is_withdrawn: bool
+    is_private: bool
 
 
 @dataclass
@@ -64,6 +65,8 @@ class OracleWorld:
             return NONE
         if organisation == it.owner:
             return MANAGE if role in ("coordinator", "contributor") else DOWNLOAD
+        if it.is_private:
+            return NONE
         if it.is_withdrawn or not it.is_released:
             return NONE
         cap = {"coordinator": MANAGE, "contributor": CONTRIBUTE}.get(role, DOWNLOAD)

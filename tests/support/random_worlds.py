@@ -281,6 +281,7 @@ class _Maker:
             classification=self.draw.choice((0, 0, 0, 1)),
             is_released=self.draw.random() < 0.9,
             is_withdrawn=self.draw.random() < 0.1,
+            is_private=self.draw.random() < 0.15,
         )
         self.oracle.documents[key] = it
         self._add(
@@ -300,6 +301,7 @@ class _Maker:
             current_number=1,
             changed_at=clock.now(),
             withdrawn_at=clock.now() if it.is_withdrawn else None,
+            is_private=it.is_private,
             version=1,
         )
         self._version(place, key)

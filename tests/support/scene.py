@@ -27,6 +27,7 @@ from app.reports import queries as reports
 from app.reports.policy import ReportPermission
 from app.reports.service import building, freezing
 from app.reports.service.building import ReportDraft, SeatWish
+from app.requests import service as requests
 from app.sharing.service import Asked, keep_answer, propose_profile
 from app.tasks import jobs as task_jobs
 from app.tasks import service as tasks
@@ -37,7 +38,7 @@ from app.workspaces.policy import WorkspacePermission
 from tests.support.acting import acting
 from tests.support.api import Api
 from tests.support.database import OneTransaction
-from tests.support.documents import Library, next_month, rule_for
+from tests.support.documents import BASIS, Library, next_month, rule_for
 from tests.support.judgement import CHIEF, Desk
 from tests.support.markers import THERE, file_named, marked
 from tests.support.sending import Sender
@@ -77,6 +78,7 @@ class Scene:
         self._sharing()
         self._folders()
         self._tasks()
+        self._requests()
         self._findings()
         self._reports()
 
@@ -209,6 +211,23 @@ class Scene:
                 owner.add(folder)
                 owner.flush()
                 self.ids[name] = folder.id
+
+    def _requests(self) -> None:
+        house = house_of(self.app)
+        wish = requests.Wish(
+            partner="igj",
+            title=marked("request_here", "Mogen wij meelezen"),
+            details=marked("request_here", "Alles over het rooster."),
+            purpose=marked("request_here", "Samen onderzoeken"),
+            legal_basis=BASIS,
+            level="view",
+            due_on=next_month(),
+        )
+        actor = self.world.actor("anna")
+        with house.database.session_for(actor):
+            place = workspaces.get_for(actor, WorkspacePermission.VIEW, self.world.workspace.ref)
+            made = requests.ask(actor, place, wish=wish, bases=house.tool(LegalBases))
+            self.ids["request_here"] = made.id
 
     def _tasks(self) -> None:
         for name, who, place, code in (

@@ -7,7 +7,7 @@ that a page costs one statement, not one for each feature.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.orm import joinedload
 
 from app.documents import policy as documents
 from app.documents.models import Document
@@ -35,12 +36,14 @@ from app.kernel.access import Actor
 from app.kernel.audit.models import LogEntry
 from app.reports import policy as reports
 from app.reports.models import Report
+from app.requests import policy as requests
+from app.requests.models import DocumentRequest
 from app.tasks import policy as tasks
 from app.tasks.models import Task
 from app.workspaces import policy as workspaces
 from app.workspaces.models import Foothold, Membership, Participation, Workspace
 
-WITH_SIGHT = ("document", "task", "finding", "report", "access_request")
+WITH_SIGHT = ("document", "task", "finding", "report", "access_request", "document_request")
 """Kinds of things that not every member sees; an entry about one is for who sees the thing."""
 JUST_LOOKING = ("%:read", "%:download", "%:mirror")
 """Audit words of reading: for the log, no news."""
@@ -51,11 +54,8 @@ class News:
     """The newest entries, each with the title of its thing."""
 
     entries: tuple[tuple[LogEntry, str | None], ...]
-
-    @property
-    def actor_ids(self) -> set[UUID]:
-        """Who did something here."""
-        return {entry.actor_id for entry, _title in self.entries if entry.actor_id is not None}
+    people: Mapping[UUID, Person]
+    """Who did something here, by id."""
 
 
 def list_news(
@@ -79,15 +79,18 @@ def list_news(
     if but_not_by is not None:
         statement = statement.where(LogEntry.actor_id.is_distinct_from(but_not_by))
     rows = db.session().execute(statement).all()
-    return News(tuple((row[0], row[1]) for row in rows))
+    people = {row[2].id: row[2] for row in rows if row[2] is not None}
+    return News(tuple((row[0], row[1]) for row in rows), people)
 
 
 @db.kept
 def _newest(actor: Actor, places: tuple[Foothold, ...], limit: int) -> Select[Any]:
     titles = _titles(actor, places)
     return (
-        select(LogEntry, titles.c.title)
+        select(LogEntry, titles.c.title, Person)
         .outerjoin(titles, _is_about(titles))
+        .outerjoin(Person, Person.id == LogEntry.actor_id)
+        .options(joinedload(Person.organisation))
         .where(
             LogEntry.tree_id.in_([place.id for place in places]),
             *(LogEntry.action.not_like(each) for each in JUST_LOOKING),
@@ -119,6 +122,7 @@ def _titles(actor: Actor, places: tuple[Foothold, ...]) -> Subquery:
     return union_all(
         _titled(Document, Document.title, documents.visible_to(actor)),
         _titled(Task, Task.title, tasks.visible_to(actor)),
+        _titled(DocumentRequest, DocumentRequest.title, requests.visible_to(actor)),
         _titled(Finding, Finding.title, _in_any(actor, places, findings.visible_in)),
         _titled(Report, Report.title, _in_any(actor, places, reports.visible_in)),
         _titled(

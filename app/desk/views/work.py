@@ -18,6 +18,7 @@ from app.kernel.web.current import current_actor
 from app.kernel.web.door import SIGNED_IN
 from app.kernel.web.house import current_house
 from app.reports import queries as reports
+from app.requests import queries as requests
 from app.sharing.policy import is_officer
 from app.tasks import queries as tasks
 from app.workspaces import queries as workspaces
@@ -36,6 +37,7 @@ def my_work() -> Response:
     groups = queries.groups_of(actor, rows)
     waiting = reports.list_waiting_for(actor, places=places)
     asked = documents.list_requests(actor, places)
+    requested = requests.list_waiting(actor, places)
     current_shell().know(queries.count_doable(groups))
     since = identity.previous_visit(actor.person_id) if actor.person_id else None
     return answers.show(
@@ -45,6 +47,7 @@ def my_work() -> Response:
         waiting=waiting,
         asked=asked,
         questions=_questions(actor),
+        requested=requested,
         since=since,
         news=_news(actor, places, since=since),
         has_places=bool(places),
@@ -63,7 +66,7 @@ def _news(actor: Actor, places: list[Workspace], *, since: datetime | None) -> l
     return queries.tell(
         news.entries,
         places={place.id: place for place in places},
-        people=identity.list_people(news.actor_ids),
+        people=news.people,
         phrasebook=current_house().tool(queries.Phrasebook),
     )
 

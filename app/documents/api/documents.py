@@ -231,6 +231,7 @@ def _document(actor: Actor, row: DocumentRow) -> dict[str, Any]:
         "file_name": row.file_name,
         "status": row.status.value,
         "changed_at": row.changed_at.isoformat(),
+        "private": row.is_private,
         "withdrawn_at": row.withdrawn_at.isoformat() if row.withdrawn_at else None,
         "level": row.level.code,
         "may": abilities(actor, row.sighted, DOCUMENT_ABILITIES).codes(),
@@ -277,6 +278,14 @@ def folder_id_of(text: str) -> UUID:
         raise WrongInput([("folder", _("This value cannot be used here."))]) from None
 
 
+def request_id_of(text: str | None) -> UUID | None:
+    """Read the id of the request that a file is to answer; None when it answers none."""
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise WrongInput([("request", _("This value cannot be used here."))]) from None
+
+
 def _sent_file() -> Incoming:
     sent = request.files.get("file")
     if sent is None or not sent.filename:
@@ -298,6 +307,8 @@ def _sent_description(workspace: Workspace) -> Description:
         classification=sent.get("classification") or Classification.NONE.value,
         marking=marking,
         note=sent.get("note", ""),
+        is_private=sent.get("private") == "true",
+        request_id=request_id_of(sent.get("request")),
         **{name: sent.get(key) == "true" for key, name in FLAGS.items()},
     )
 

@@ -9,7 +9,7 @@ from flask import Response, request, url_for
 
 from app.adapters.partials import PartialBlobs
 from app.documents import queries, service
-from app.documents.api.documents import FLAGS, folder_id_of, root_id_of
+from app.documents.api.documents import FLAGS, folder_id_of, request_id_of, root_id_of
 from app.documents.models import Upload
 from app.documents.policy import DocumentPermission, UploadPermission
 from app.documents.service import Checksum, Description, Intake, WrongChecksum
@@ -149,5 +149,7 @@ def _description(said: dict[str, str], workspace: Workspace) -> Description:
         classification=said.get("classification") or Classification.NONE.value,
         marking=marking,
         note=said.get("note", ""),
+        is_private=said.get("private") == "true",
+        request_id=request_id_of(said.get("request")),
         **{name: said.get(key) == "true" for key, name in FLAGS.items()},
     )

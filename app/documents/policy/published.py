@@ -81,6 +81,33 @@ LINES = (
 """Rules that stand together in the governing policy. At *finding* the document itself is absent;
 it may be cited to that organisation as closed evidence."""
 
+
+class State(StrEnum):
+    """How a document stands apart from its rules."""
+
+    OPEN = "open"
+    PRIVATE = "private"
+    WITHDRAWN = "withdrawn"
+    CHECKING = "checking"
+
+
+@dataclass(frozen=True, slots=True)
+class StateLine:
+    """What a coordinator may whom a rule gives *download*, and one of the owner, by state."""
+
+    state: State
+    own: Level
+    others: Level
+
+
+STATE_LINES = (
+    StateLine(State.OPEN, own=Level.MANAGE, others=Level.DOWNLOAD),
+    StateLine(State.PRIVATE, own=Level.MANAGE, others=Level.NONE),
+    StateLine(State.WITHDRAWN, own=Level.MANAGE, others=Level.NONE),
+    StateLine(State.CHECKING, own=Level.MANAGE, others=Level.NONE),
+)
+"""States that go before every rule: at *none* a document cannot be cited either."""
+
 ROLE_LINES = tuple(
     RoleLine(
         role,

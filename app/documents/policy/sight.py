@@ -2,7 +2,7 @@
 
 In one sentence: the most specific policy governs (the document's own, else the nearest folder's,
 else the workspace's, of its owner), wholly, nothing is merged; in it a restriction beats a grant;
-no rule means no access.
+no rule means no access. What is private, withdrawn or not yet checked is for its owner alone.
 
 `level_for` is that sentence for any viewer: the acting person, or every member at once. The policy
 a document points at names the one that governs it (`AccessPolicy.governed_by_id`), so nearness
@@ -352,7 +352,11 @@ def _resolved() -> Expression:
 
 
 def _is_open_to_others() -> ColumnElement[bool]:
-    return and_(Document.withdrawn_at.is_(None), Document.status == DocumentStatus.RELEASED)
+    return and_(
+        Document.withdrawn_at.is_(None),
+        ~Document.is_private,
+        Document.status == DocumentStatus.RELEASED,
+    )
 
 
 def _with_members(statement: Any) -> Any:

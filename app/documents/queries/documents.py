@@ -102,6 +102,7 @@ class DocumentRow:
     sha256: str
     changed_at: datetime
     withdrawn_at: datetime | None
+    is_private: bool
     version: int
     level: Level
     sighted: Sighted
@@ -366,6 +367,7 @@ def row_of(actor: Actor | Seat, found: Any, *, workspace: Workspace) -> Document
         sha256=sha256.hex(),
         changed_at=document.changed_at,
         withdrawn_at=document.withdrawn_at,
+        is_private=document.is_private,
         version=document.version,
         level=Level(level),
         sighted=_sighted(actor, document, workspace=workspace, level=level),

@@ -53,6 +53,7 @@ class Decider(StrEnum):
     OWNER = "owner"
     CLEARANCE = "clearance"
     WITHDRAWAL = "withdrawal"
+    PRIVATE = "private"
     CHECKING = "checking"
     RULE = "rule"
     NO_RULE = "no_rule"
@@ -237,6 +238,8 @@ def _why_closed(document: Document, organisation: Organisation) -> tuple[Decider
             "%(organisation)s is not cleared for the classification of this document.",
             organisation=organisation.short_name,
         )
+    if document.is_private:
+        return Decider.PRIVATE, _("This document is only for the organisation that brought it.")
     if document.withdrawn_at is not None:
         return Decider.WITHDRAWAL, _(
             "This document was withdrawn by the organisation that brought it."

@@ -150,6 +150,7 @@ def _count(owner_id: UUID, governing: AccessPolicy | None, *, among: list[UUID])
         .where(
             Document.organisation_id == owner_id,
             Document.withdrawn_at.is_(None),
+            ~Document.is_private,
             Document.folder_id == any_(literal(among, ARRAY(Uuid()))),
         )
     )

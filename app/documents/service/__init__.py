@@ -19,6 +19,7 @@ from app.documents.service.own_bases import (
     refuse_basis,
 )
 from app.documents.service.places import place_policy
+from app.documents.service.private import give_to, impact_of_opening, keep_private, open_up
 from app.documents.service.reading import (
     Opened,
     count_pages,
@@ -76,12 +77,16 @@ __all__ = [
     "depot_of",
     "forget_expired",
     "furnish_workspace",
+    "give_to",
     "has_preview",
     "impact_of",
+    "impact_of_opening",
+    "keep_private",
     "look_as",
     "open_bundle",
     "open_content",
     "open_page",
+    "open_up",
     "place_policy",
     "refuse_basis",
     "refuse_request",

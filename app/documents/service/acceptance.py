@@ -108,6 +108,10 @@ class Description:
     rules_give_special_data: bool = False
     """True when the rules that give sight are meant to give added special data too."""
     note: str = ""
+    is_private: bool = False
+    """True for a new document that only the own organisation may know of."""
+    request_id: UUID | None = None
+    """The request that a new document is to answer; it comes in private then."""
 
     @property
     def is_sensitive(self) -> bool:

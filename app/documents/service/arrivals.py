@@ -9,6 +9,7 @@ from app.adapters.blobs import StoredBlob
 from app.adapters.inspection import Inspected
 from app.documents import queries
 from app.documents.actions import DocumentAction
+from app.documents.events import DocumentBroughtFor
 from app.documents.models import Document, DocumentStatus, DocumentVersion, Folder
 from app.documents.policy import DocumentPermission
 from app.documents.service.acceptance import (
@@ -25,7 +26,7 @@ from app.documents.service.acceptance import (
 from app.documents.service.places import bare_policy, organisation_of, person_of, place_policy
 from app.documents.service.scanning import admit
 from app.identity import queries as identity
-from app.kernel import clock, ids
+from app.kernel import clock, events, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused, TellableError
 from app.kernel.text import _
@@ -45,7 +46,8 @@ def add_document(
     """Bring a document into a workspace; the actor's organisation is its owner from then on.
 
     It comes under the rules its owner laid down for the folder; sensitive data comes under none, so
-    that only the owner sees it until it is shared knowingly.
+    that only the owner sees it until it is shared knowingly. What is private stays so under any
+    rule, until it is released.
 
     Args:
         on_arrival: what else is settled in the same transaction; may refuse all of it.
@@ -88,6 +90,11 @@ def add_document(
                 marking=description.marking,
                 folder=folder.id,
             )
+            if document.is_private:
+                work.record(DocumentAction.KEPT_PRIVATE, document)
+            if description.request_id is not None:
+                news = DocumentBroughtFor(document.id, workspace.id, description.request_id)
+                events.announce(work, news)
             if on_arrival is not None:
                 on_arrival(work, document)
     except TellableError:
@@ -190,6 +197,8 @@ def _new_document(
         current_number=1,
         changed_at=clock.now(),
         withdrawn_at=None,
+        is_private=description.is_private or description.request_id is not None,
+        opened_at=None,
         version=1,
     )
     if description.is_sensitive:

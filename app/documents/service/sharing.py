@@ -102,7 +102,7 @@ def set_rules(actor: Actor, document_id: UUID, *, proposal: Proposal) -> Sighted
             sensitive data was to follow its folder.
     """
     with begin_work(actor) as work:
-        sighted = _lay_down_for_document(work, document_id, proposal=proposal)
+        sighted = lay_down_for_document(work, document_id, proposal=proposal)
         grant_requests(work, sighted)
         return sighted
 
@@ -149,7 +149,7 @@ def impact_of(actor: Actor, thing: UUID | FolderPlace, *, proposal: Proposal) ->
     """
     before: list[Seer] = []
     after: list[Seer] = []
-    with _undone(actor) as work:
+    with undone(actor) as work:
         if isinstance(thing, FolderPlace):
             place = _place_of(work, thing)
             before += _audience_of_place(place)
@@ -158,21 +158,22 @@ def impact_of(actor: Actor, thing: UUID | FolderPlace, *, proposal: Proposal) ->
             after += _audience_of_place(place)
         else:
             before += queries.list_audience_of(thing)
-            _lay_down_for_document(work, thing, proposal=proposal)
+            lay_down_for_document(work, thing, proposal=proposal)
             work.settle()
             after += queries.list_audience_of(thing)
     return Impact(tuple(before), tuple(after))
 
 
 @contextmanager
-def _undone(actor: Actor) -> Iterator[Work]:
+def undone(actor: Actor) -> Iterator[Work]:
     """Open a work that is always undone."""
     with suppress(_Undo), begin_work(actor) as work:
         yield work
         raise _Undo
 
 
-def _lay_down_for_document(work: Work, document_id: UUID, *, proposal: Proposal) -> Sighted:
+def lay_down_for_document(work: Work, document_id: UUID, *, proposal: Proposal) -> Sighted:
+    """Lay down who sees a document, as part of a larger work; raises as `set_rules` does."""
     sighted = queries.get_for(
         work.actor,
         DocumentPermission.SHARE,

@@ -255,8 +255,14 @@ def _told_when_removed() -> Iterator[None]:
 
 def _description(said: dict[str, Any]) -> Description:
     values = {name: value for name, value in said.items() if name != "file_name"}
+    request_id = said.get("request_id")
     return Description(
-        **values | {"folder_id": UUID(said["folder_id"]), "marking": Marking(said["marking"])}
+        **values
+        | {
+            "folder_id": UUID(said["folder_id"]),
+            "marking": Marking(said["marking"]),
+            "request_id": UUID(request_id) if request_id else None,
+        }
     )
 
 

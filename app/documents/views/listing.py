@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -90,7 +91,10 @@ def _take_in(actor: Actor, workspace: Workspace, form: UploadForm) -> int:
             actor,
             workspace,
             incoming=service.Incoming(each.stream, each.filename),
-            description=form.described(title="", note=form.note.data or ""),
+            description=replace(
+                form.described(title="", note=form.note.data or ""),
+                is_private=form.is_private.data,
+            ),
             depot=current_depot(),
         )
     return len(files)

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from flask import Response
 
-from app.documents.policy.published import LINES, ROLE_LINES, About, Lasting, Line, Said
+from app.documents.policy.published import (
+    LINES,
+    ROLE_LINES,
+    STATE_LINES,
+    About,
+    Lasting,
+    Line,
+    Said,
+    State,
+)
 from app.documents.views import words
-from app.kernel.text import _
+from app.kernel.text import _, lazy
 from app.kernel.web import answers
 from app.kernel.web.door import PUBLIC, GuardedBlueprint
 from app.workspaces.queries import MEMBER_WORDS
 
+STATE_WORDS = {
+    State.OPEN: lazy("Released, checked and not withdrawn"),
+    State.PRIVATE: lazy("Only for the own organisation (private layer)"),
+    State.WITHDRAWN: lazy("Withdrawn"),
+    State.CHECKING: lazy("Still being checked for viruses"),
+}
 help_blueprint = GuardedBlueprint("access_help", "app.documents.views.truth", url_prefix="/help")
 
 
@@ -21,6 +36,8 @@ def truth_table() -> Response:
         "documents/truth_table.html",
         lines=[(_said_together(line), words.LEVEL_WORDS[line.result]) for line in LINES],
         codes=[line.result.code for line in LINES],
+        states=STATE_LINES,
+        state_words=STATE_WORDS,
         roles=ROLE_LINES,
         role_words=MEMBER_WORDS,
         level_words=words.LEVEL_WORDS,

@@ -28,6 +28,7 @@ DECIDERS = {
     Decider.OWNER: lazy("Who brought the document"),
     Decider.CLEARANCE: lazy("The classification of the document"),
     Decider.WITHDRAWAL: lazy("The withdrawal of the document"),
+    Decider.PRIVATE: lazy("That it is kept for the own organisation"),
     Decider.CHECKING: lazy("The check of the file"),
     Decider.NO_RULE: lazy("That there is no rule"),
     Decider.ROLE: lazy("The role in this workspace"),
