@@ -15,6 +15,7 @@ from app.documents.policy import DocumentPermission, UploadPermission
 from app.documents.service import Checksum, Description, Intake, WrongChecksum
 from app.documents.service.acceptance import too_large
 from app.documents.views.blueprint import current_depot
+from app.identity.queries import SessionLimits
 from app.kernel import clock
 from app.kernel.errors import Refused
 from app.kernel.text import _
@@ -86,7 +87,8 @@ def stop(upload_id: UUID) -> Response:
 
 def current_intake() -> Intake:
     """Return where files under way are kept."""
-    return Intake(current_depot(), current_house().tool(PartialBlobs))
+    house = current_house()
+    return Intake(current_depot(), house.tool(PartialBlobs), house.tool(SessionLimits))
 
 
 def _get(upload_id: UUID) -> Upload:

@@ -128,12 +128,12 @@ def continue_upload(
         for piece in arriving.pieces():
             waiting.append(piece)
             if checksum is None and piece.end < upload.length:
-                _acknowledge(actor, upload, waiting)
+                _acknowledge(actor, upload, waiting, intake=intake)
         _check_sum(arriving, checksum)
         if waiting and waiting[-1].end == upload.length:
             _make_document(actor, upload, waiting, intake=intake)
         elif waiting:
-            _acknowledge(actor, upload, waiting)
+            _acknowledge(actor, upload, waiting, intake=intake)
     except (TellableError, WrongChecksum) as told:
         _drop(waiting, intake)
         if isinstance(told, Refused):
@@ -172,9 +172,9 @@ def _drop(pieces: list[Piece], intake: Intake) -> None:
         intake.partials.delete(piece.stored)
 
 
-def _acknowledge(actor: Actor, upload: Upload, pieces: list[Piece]) -> None:
+def _acknowledge(actor: Actor, upload: Upload, pieces: list[Piece], *, intake: Intake) -> None:
     with keeping_books(actor) as work:
-        _check_still_acts(actor)
+        _check_still_acts(actor, intake)
         _place_of(actor, upload)
         _take_turn(work, upload, pieces)
         upload.received = pieces[-1].end
@@ -195,7 +195,7 @@ def _make_document(actor: Actor, upload: Upload, last: list[Piece], *, intake: I
     )
 
     def settle(work: Work, document: Document) -> None:
-        _check_still_acts(actor)
+        _check_still_acts(actor, intake)
         _take_turn(work, upload, last)
         upload.received, upload.document_id = upload.length, document.id
         work.session.execute(queries.forgetting_parts(upload))
@@ -232,13 +232,13 @@ def _place_of(actor: Actor, upload: Upload) -> Workspace:
         return queries.get_place_for(actor, DocumentPermission.ADD, upload.workspace_id)
 
 
-def _check_still_acts(actor: Actor) -> None:
+def _check_still_acts(actor: Actor, intake: Intake) -> None:
     """Go on only while the session or token lives: one sending may outlast it by far.
 
     Raises:
         SignInNeeded: it has ended; what arrived stays, and can be continued after signing in.
     """
-    if not identity.still_acts(actor):
+    if not identity.still_acts(actor, limits=intake.limits):
         raise SignInNeeded
 
 
