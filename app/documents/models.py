@@ -229,7 +229,7 @@ class Document(Base):
 
 
 class DocumentVersion(Base):
-    """One immutable content of a document."""
+    """One content of a document; nothing of it ever changes but the verdict it waits for."""
 
     __tablename__ = "document_version"
     __table_args__ = (
@@ -249,6 +249,10 @@ class DocumentVersion(Base):
     uploaded_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     uploaded_at: Mapped[datetime]
     note: Mapped[str] = mapped_column(String(300))
+    status: Mapped[DocumentStatus] = mapped_column(
+        Code(DocumentStatus, 10), server_default=DocumentStatus.RECEIVED.value
+    )
+    """The scanner's verdict about this very content: given once, and by its job alone."""
 
     uploaded_by: Mapped[Person] = relationship(lazy="raise")
 

@@ -74,7 +74,12 @@ from app.documents.queries.uploads import (
     get_upload_for,
     list_parts,
 )
-from app.documents.queries.versions import current_versions, get_version, list_versions
+from app.documents.queries.versions import (
+    current_versions,
+    find_version,
+    get_version,
+    list_versions,
+)
 
 __all__ = [
     "PAGE",
@@ -108,6 +113,7 @@ __all__ = [
     "find_open_request",
     "find_policy",
     "find_root",
+    "find_version",
     "forgetting_parts",
     "get_for",
     "get_place_for",

@@ -77,8 +77,7 @@ def add_document(
             version = _new_version(
                 work, document, inspected=inspected, stored=stored, note=description.note
             )
-            work.add(version)
-            admit(work, document, depot=depot)
+            admit(work, document, version, depot=depot)
             work.record(
                 DocumentAction.ADDED,
                 document,
@@ -150,8 +149,7 @@ def add_version(
         document.version += 1
         document.changed_at = clock.now()
         version = _new_version(work, document, inspected=inspected, stored=stored, note=note)
-        work.add(version)
-        admit(work, document, depot=depot)
+        admit(work, document, version, depot=depot)
         work.record(
             DocumentAction.VERSION_ADDED, document, version=version.number, sha256=stored.sha256
         )

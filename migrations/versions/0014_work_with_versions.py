@@ -1,0 +1,138 @@
+"""People work on documents together: versions with a verdict of their own, a lock, comments.
+
+Why: the verdict of the virus scan stood with the document only, so that an older version could not
+be opened where files are scanned; it belongs to the version that was looked at. An upload may bring
+a version, and a document may be taken for a while. And what nobody may open keeps no text in the
+index either.
+Deploy order: expand; code before this one writes versions without a verdict, which then wait for
+one.
+On the way back: the verdict of older versions and who holds what are lost; documents stay.
+
+The verdict of a version that came before this is read from the log: released there, or brought in
+where nothing is scanned. One without any line waits for the scanner.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0014"
+down_revision = "0011"
+
+INSIDE = "workspace_id = any(array(select samenzicht_workspaces()))"
+JOB_OF_OWNER = (
+    f"{INSIDE} and samenzicht_person() is null and exists (select 1 from document x"
+    " where x.id = document_id and x.organisation_id = (select samenzicht_organisation()))"
+)
+"""Only the job of the owner's own scan tells a verdict."""
+
+SCANNED = "('document:scan:release', 'document:scan:refuse')"
+VERDICTS = f"""
+update document_version v set status = case
+    when v.number = d.current_number then d.status
+    when exists (select 1 from log_entry e
+      where e.tree_id = v.workspace_id and e.object_id = v.document_id
+        and e.action = 'document:scan:refuse'
+        and (convert_from(e.entry, 'UTF8')::jsonb #>> '{{facts,version}}')::integer = v.number)
+      then 'refused'
+    when exists (select 1 from log_entry e
+      where e.tree_id = v.workspace_id and e.object_id = v.document_id
+        and e.action = 'document:scan:release'
+        and (convert_from(e.entry, 'UTF8')::jsonb #>> '{{facts,version}}')::integer = v.number)
+      then 'released'
+    when not exists (select 1 from log_entry e
+      where e.tree_id = v.workspace_id and e.object_id = v.document_id and e.action in {SCANNED})
+      and d.status = 'released' then 'released'
+    else 'received' end
+  from document d where d.id = v.document_id
+"""
+STANDS = """
+create function samenzicht_verdict_stands() returns trigger
+language plpgsql set search_path = public, pg_temp as $$
+begin
+  raise exception 'the verdict of a version is given once' using errcode = 'check_violation';
+end
+$$
+"""
+STANDS_TRIGGER = """
+create trigger verdict_stands before update on document_version
+  for each row when (old.status <> 'received' or new.status = 'received')
+  execute function samenzicht_verdict_stands()
+"""
+FORGET = """
+create or replace function samenzicht_forget_uploads(before timestamptz) returns bigint
+language sql volatile security definer set search_path = public, pg_temp as $$
+  with gone as (delete from upload where expires_at < {0} returning id)
+  select count(*) from gone
+$$
+"""
+"""Whatever is asked, only what has expired goes."""
+
+FOLLOW = """
+create or replace function samenzicht_text_follows() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if new.current_number <> old.current_number{0}
+    or new.is_special_category or new.is_criminal_data or new.is_police_data then
+    delete from document_text where document_id = new.id;
+  elsif new.title <> old.title then
+    update document_text set title = new.title where document_id = new.id;
+  end if;
+  return null;
+end
+$$
+"""
+FOLLOW_TRIGGER = """
+create or replace trigger text_follows after update of title, current_number, is_special_category,
+  is_criminal_data, is_police_data{0} on document
+  for each row execute function samenzicht_text_follows()
+"""
+TEXT_OF = (
+    f"{INSIDE} and exists (select 1 from document x where x.id = document_id"
+    " and x.organisation_id = (select samenzicht_organisation()){0})"
+)
+RELEASED = " and x.status = 'released'"
+
+
+def upgrade() -> None:
+    """Give each version its verdict, guard it, and narrow what stood too wide."""
+    _verdicts()
+    op.execute(FORGET.format("least(before, now())"))
+    op.execute(FOLLOW.format(" or new.status <> 'released'"))
+    op.execute(FOLLOW_TRIGGER.format(", status"))
+    op.execute(f"alter policy adds on document_text with check ({TEXT_OF.format(RELEASED)})")
+    op.execute(
+        "delete from document_text t using document d"
+        " where d.id = t.document_id and d.status <> 'released'"
+    )
+
+
+def downgrade() -> None:
+    """Take it all away again, the last first."""
+    op.execute(f"alter policy adds on document_text with check ({TEXT_OF.format('')})")
+    op.execute(FOLLOW_TRIGGER.format(""))
+    op.execute(FOLLOW.format(""))
+    op.execute(FORGET.format("before"))
+    op.execute("drop trigger verdict_stands on document_version")
+    op.execute("drop function samenzicht_verdict_stands()")
+    op.execute("revoke update (status) on document_version from samenzicht_app")
+    op.execute("grant update on document_version to samenzicht_app")
+    op.execute("alter policy changes on document_version using (false) with check (false)")
+    op.drop_column("document_version", "status")
+
+
+def _verdicts() -> None:
+    op.add_column(
+        "document_version",
+        sa.Column("status", sa.String(10), nullable=False, server_default="received"),
+    )
+    op.execute(VERDICTS)
+    op.execute("revoke update on document_version from samenzicht_app")
+    op.execute("grant update (status) on document_version to samenzicht_app")
+    op.execute(
+        f"alter policy changes on document_version using ({JOB_OF_OWNER})"
+        f" with check ({JOB_OF_OWNER})"
+    )
+    op.execute(STANDS)
+    op.execute(STANDS_TRIGGER)
