@@ -28,6 +28,11 @@ class DocumentAction(Action):
     ASKED_REFUSED = "document:access:refuse"
     LOOKED_AS = "document:list:mirror"
     LOOKED_AT_AS = "document:content:mirror"
+    VERSION_RESTORED = "document:version:restore"
+    COMPARED = "document:content:compare"
+    TAKEN = "document:lock:take"
+    GIVEN_BACK = "document:lock:release"
+    LOCK_BROKEN = "document:lock:break"
 
 
 LABELS = {
@@ -50,4 +55,9 @@ LABELS = {
     DocumentAction.ASKED_REFUSED: lazy("refused what was asked"),
     DocumentAction.LOOKED_AS: lazy("looked at the documents as"),
     DocumentAction.LOOKED_AT_AS: lazy("looked, as a partner, at"),
+    DocumentAction.VERSION_RESTORED: lazy("put an older version back of"),
+    DocumentAction.COMPARED: lazy("compared two versions of"),
+    DocumentAction.TAKEN: lazy("took in hand for a while"),
+    DocumentAction.GIVEN_BACK: lazy("gave back"),
+    DocumentAction.LOCK_BROKEN: lazy("released, from somebody else's hands,"),
 }

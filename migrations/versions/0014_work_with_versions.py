@@ -93,11 +93,23 @@ TEXT_OF = (
     " and x.organisation_id = (select samenzicht_organisation()){0})"
 )
 RELEASED = " and x.status = 'released'"
+SEES_DOCUMENT = f"{INSIDE} and exists (select 1 from document x where x.id = document_id)"
+CONTRIBUTES = (
+    f"{INSIDE} and exists (select 1 from document x where x.id = document_id"
+    " and (x.organisation_id = (select samenzicht_organisation())"
+    " or x.policy_id = any(array(select samenzicht_policies(4::smallint)))))"
+)
+HOLDS = (
+    f"{CONTRIBUTES} and holder_id = (select samenzicht_person())"
+    " and organisation_id = (select samenzicht_organisation())"
+)
 
 
 def upgrade() -> None:
     """Give each version its verdict, guard it, and narrow what stood too wide."""
     _verdicts()
+    op.add_column("document_version", sa.Column("restored_number", sa.Integer(), nullable=True))
+    _lock()
     op.execute(FORGET.format("least(before, now())"))
     op.execute(FOLLOW.format(" or new.status <> 'released'"))
     op.execute(FOLLOW_TRIGGER.format(", status"))
@@ -110,6 +122,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take it all away again, the last first."""
+    op.drop_table("document_lock")
+    op.drop_column("document_version", "restored_number")
     op.execute(f"alter policy adds on document_text with check ({TEXT_OF.format('')})")
     op.execute(FOLLOW_TRIGGER.format(""))
     op.execute(FOLLOW.format(""))
@@ -136,3 +150,42 @@ def _verdicts() -> None:
     )
     op.execute(STANDS)
     op.execute(STANDS_TRIGGER)
+
+
+def _lock() -> None:
+    op.create_table(
+        "document_lock",
+        sa.Column("document_id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("holder_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_document_lock")),
+        *(
+            sa.ForeignKeyConstraint(
+                [column], [f"{table}.id"], name=op.f(f"fk_document_lock_{column}_{table}")
+            )
+            for column, table in (
+                ("document_id", "document"),
+                ("workspace_id", "workspace"),
+                ("holder_id", "person"),
+                ("organisation_id", "organisation"),
+            )
+        ),
+    )
+    # Whoever contributes may end a lock whose moment has passed; the product asks more of them.
+    _wall("document_lock", sees=SEES_DOCUMENT, adds=HOLDS, changes=CONTRIBUTES, removes="false")
+    op.execute("grant select, insert, update on document_lock to samenzicht_app")
+    op.execute("grant select on document_lock to samenzicht_keeper")
+
+
+def _wall(table: str, *, sees: str, adds: str, changes: str, removes: str) -> None:
+    op.execute(f"alter table {table} enable row level security")
+    op.execute(f"alter table {table} force row level security")
+    op.execute(f"create policy sees on {table} for select using ({sees})")
+    op.execute(f"create policy adds on {table} for insert with check ({adds})")
+    op.execute(
+        f"create policy changes on {table} for update using ({changes}) with check ({changes})"
+    )
+    op.execute(f"create policy removes on {table} for delete using ({removes})")

@@ -62,7 +62,7 @@ KINDS: dict[str, tuple[str, ...]] = {
 THERE = {name for name, seen_by in SIGHT.items() if seen_by == NVWA}
 WITHOUT_TEXT = {"igj_takes_part", "nvwa_takes_part", "upload_here", "upload_there"}
 """Things in which no marker can stand."""
-OTHER_VALUES = {"page": 1, "revision": 1, "code": "jji", "slug": "igj"}
+OTHER_VALUES = {"page": 1, "number": 1, "revision": 1, "code": "jji", "slug": "igj"}
 """What stands in the parameters that name no thing of anybody's."""
 
 

@@ -53,6 +53,7 @@ from app.documents.queries.folders import (
     list_path,
     path_among,
 )
+from app.documents.queries.locks import find_any_lock, find_lock
 from app.documents.queries.mirror import MirrorCount, count_mirrored, list_mirrored, mirror_of
 from app.documents.queries.openings import was_recorded
 from app.documents.queries.participation import (
@@ -107,8 +108,10 @@ __all__ = [
     "current_versions",
     "explain",
     "explain_sight",
+    "find_any_lock",
     "find_folder",
     "find_folder_anywhere",
+    "find_lock",
     "find_nearest_policy",
     "find_open_request",
     "find_policy",

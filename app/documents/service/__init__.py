@@ -10,7 +10,9 @@ from app.documents.service.arriving import Intake
 from app.documents.service.asking import ask_for_access, refuse_request
 from app.documents.service.bundles import MOST_FILES, Bundle, open_bundle
 from app.documents.service.changes import change_description, restore, withdraw
+from app.documents.service.comparing import Comparison, compare_versions
 from app.documents.service.folders import add_folder, furnish_workspace
+from app.documents.service.locks import give_back, take
 from app.documents.service.looking import look_as
 from app.documents.service.places import place_policy
 from app.documents.service.reading import (
@@ -20,6 +22,7 @@ from app.documents.service.reading import (
     open_content,
     open_page,
 )
+from app.documents.service.restoring import restore_version
 from app.documents.service.rules import NewRule
 from app.documents.service.sharing import (
     FolderPlace,
@@ -44,6 +47,7 @@ __all__ = [
     "MOST_FILES",
     "Bundle",
     "Checksum",
+    "Comparison",
     "Depot",
     "Description",
     "DownloadCut",
@@ -62,11 +66,13 @@ __all__ = [
     "ask_for_access",
     "begin_upload",
     "change_description",
+    "compare_versions",
     "continue_upload",
     "count_pages",
     "depot_of",
     "forget_expired",
     "furnish_workspace",
+    "give_back",
     "has_preview",
     "impact_of",
     "look_as",
@@ -76,9 +82,11 @@ __all__ = [
     "place_policy",
     "refuse_request",
     "restore",
+    "restore_version",
     "set_folder_rules",
     "set_rules",
     "stop_upload",
+    "take",
     "take_own_rules",
     "withdraw",
 ]
