@@ -34,6 +34,7 @@ FEATURES = (
     "workspaces",
     "documents",
     "tasks",
+    "comments",
     "findings",
     "reports",
     "desk",

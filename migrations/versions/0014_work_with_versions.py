@@ -104,12 +104,33 @@ HOLDS = (
     " and organisation_id = (select samenzicht_organisation())"
 )
 
+TAKES_WORDS = (
+    f"{INSIDE} and exists (select 1 from document x where x.id = document_id"
+    " and (x.organisation_id = (select samenzicht_organisation())"
+    " or x.policy_id = any(array(select samenzicht_policies(3::smallint)))))"
+)
+"""Comments may quote: they are for who may take the words of a document along."""
+AS_AUTHOR = (
+    f"{TAKES_WORDS} and author_id = (select samenzicht_person())"
+    " and organisation_id = (select samenzicht_organisation())"
+)
+IN_THREAD = (
+    f"{AS_AUTHOR} and exists (select 1 from comment_thread t"
+    " where t.id = thread_id and t.document_id = comment.document_id)"
+)
+OF_COMMENT = f"{INSIDE} and exists (select 1 from comment c where c.id = comment_id)"
+OF_OWN_COMMENT = (
+    f"{INSIDE} and exists (select 1 from comment c where c.id = comment_id"
+    " and c.author_id = (select samenzicht_person()))"
+)
+
 
 def upgrade() -> None:
     """Give each version its verdict, guard it, and narrow what stood too wide."""
     _verdicts()
     op.add_column("document_version", sa.Column("restored_number", sa.Integer(), nullable=True))
     _lock()
+    _comments()
     op.execute(FORGET.format("least(before, now())"))
     op.execute(FOLLOW.format(" or new.status <> 'released'"))
     op.execute(FOLLOW_TRIGGER.format(", status"))
@@ -122,7 +143,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take it all away again, the last first."""
-    op.drop_table("document_lock")
+    for table in ("comment_mention", "comment", "comment_thread", "document_lock"):
+        op.drop_table(table)
     op.drop_column("document_version", "restored_number")
     op.execute(f"alter policy adds on document_text with check ({TEXT_OF.format('')})")
     op.execute(FOLLOW_TRIGGER.format(""))
@@ -189,3 +211,64 @@ def _wall(table: str, *, sees: str, adds: str, changes: str, removes: str) -> No
         f"create policy changes on {table} for update using ({changes}) with check ({changes})"
     )
     op.execute(f"create policy removes on {table} for delete using ({removes})")
+
+
+def _comments() -> None:
+    op.create_table(
+        "comment_thread",
+        sa.Column("id", sa.Uuid(), primary_key=True),
+        sa.Column("workspace_id", sa.Uuid(), sa.ForeignKey("workspace.id"), nullable=False),
+        sa.Column("document_id", sa.Uuid(), sa.ForeignKey("document.id"), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_by_id", sa.Uuid(), sa.ForeignKey("person.id"), nullable=True),
+        sa.CheckConstraint(
+            "(settled_at is null) = (settled_by_id is null)", name="ck_comment_thread_settled"
+        ),
+    )
+    op.create_index("ix_comment_thread_document_id", "comment_thread", ["document_id"])
+    op.create_table(
+        "comment",
+        sa.Column("id", sa.Uuid(), primary_key=True),
+        sa.Column("thread_id", sa.Uuid(), sa.ForeignKey("comment_thread.id"), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), sa.ForeignKey("workspace.id"), nullable=False),
+        sa.Column("document_id", sa.Uuid(), sa.ForeignKey("document.id"), nullable=False),
+        sa.Column("author_id", sa.Uuid(), sa.ForeignKey("person.id"), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), sa.ForeignKey("organisation.id"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("withdrawn_at is null or body = ''", name="ck_comment_withdrawn"),
+        sa.CheckConstraint("length(body) <= 2000", name="ck_comment_length"),
+    )
+    op.create_index("ix_comment_thread_id", "comment", ["thread_id"])
+    op.create_index("ix_comment_document_id", "comment", ["document_id", "made_at"])
+    op.create_table(
+        "comment_mention",
+        sa.Column("comment_id", sa.Uuid(), sa.ForeignKey("comment.id"), primary_key=True),
+        sa.Column("person_id", sa.Uuid(), sa.ForeignKey("person.id"), primary_key=True),
+        sa.Column("workspace_id", sa.Uuid(), sa.ForeignKey("workspace.id"), nullable=False),
+    )
+    op.create_index("ix_comment_mention_person_id", "comment_mention", ["person_id"])
+    _wall(
+        "comment_thread",
+        sees=TAKES_WORDS,
+        adds=TAKES_WORDS,
+        changes=TAKES_WORDS,
+        removes="false",
+    )
+    _wall("comment", sees=TAKES_WORDS, adds=IN_THREAD, changes=AS_AUTHOR, removes="false")
+    _wall(
+        "comment_mention",
+        sees=OF_COMMENT,
+        adds=OF_OWN_COMMENT,
+        changes="false",
+        removes=OF_OWN_COMMENT,
+    )
+    tables = "comment_thread, comment, comment_mention"
+    op.execute(f"grant select on {tables} to samenzicht_app, samenzicht_keeper")
+    op.execute(f"grant insert on {tables} to samenzicht_app")
+    op.execute("grant update (settled_at, settled_by_id) on comment_thread to samenzicht_app")
+    op.execute("grant update (body, changed_at, withdrawn_at) on comment to samenzicht_app")
+    op.execute("grant delete on comment_mention to samenzicht_app")

@@ -152,6 +152,11 @@ PASSES: dict[str, Passing] = {
     "documents.share": OWNERS,
     "documents.versions": OWNERS_WHILE_THERE,
     "documents.withdrawal": OWNERS,
+    "comments.page": DOWNLOADERS,
+    "comments.write": DOWNLOADERS,
+    "comments.change": frozenset(),  # without a comment of one's own
+    "comments.withdraw": frozenset(),
+    "comments.settle": frozenset(),  # without a thread
     "documents_api.detail": ALL_WHO_SEE_IT,
     "documents_api.document_access": ALL_WHO_SEE_IT,
     "documents_api.explanation": ALL_WHO_SEE_IT,

@@ -51,11 +51,8 @@ class News:
     """The newest entries, each with the title of its thing."""
 
     entries: tuple[tuple[LogEntry, str | None], ...]
-
-    @property
-    def actor_ids(self) -> set[UUID]:
-        """Who did something here."""
-        return {entry.actor_id for entry, _title in self.entries if entry.actor_id is not None}
+    people: dict[UUID, Person]
+    """Who did something here."""
 
 
 def list_news(
@@ -79,15 +76,17 @@ def list_news(
     if but_not_by is not None:
         statement = statement.where(LogEntry.actor_id.is_distinct_from(but_not_by))
     rows = db.session().execute(statement).all()
-    return News(tuple((row[0], row[1]) for row in rows))
+    people = {row[2].id: row[2] for row in rows if row[2] is not None}
+    return News(tuple((row[0], row[1]) for row in rows), people)
 
 
 @db.kept
 def _newest(actor: Actor, places: tuple[Foothold, ...], limit: int) -> Select[Any]:
     titles = _titles(actor, places)
     return (
-        select(LogEntry, titles.c.title)
+        select(LogEntry, titles.c.title, Person)
         .outerjoin(titles, _is_about(titles))
+        .outerjoin(Person, Person.id == LogEntry.actor_id)
         .where(
             LogEntry.tree_id.in_([place.id for place in places]),
             *(LogEntry.action.not_like(each) for each in JUST_LOOKING),

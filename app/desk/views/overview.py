@@ -11,7 +11,6 @@ from app.desk.views.blueprint import blueprint
 from app.desk.views.work import row_forms
 from app.findings import queries as findings
 from app.findings.policy import FindingPermission
-from app.identity import queries as identity
 from app.kernel.access import Actor, abilities
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
@@ -56,7 +55,7 @@ def _news(
     """Tell what happened last."""
     news = queries.list_news(actor, [workspace], limit=LAST_NEWS)
     people = {each.person_id: each.person for each in members}
-    people |= identity.list_people(news.actor_ids - people.keys())
+    people |= news.people
     return queries.tell(
         news.entries,
         places={workspace.id: workspace},

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from flask import Response
 
+from app.comments import queries as comments
 from app.desk import queries
 from app.desk.forms import RowForm
 from app.desk.views.blueprint import blueprint
@@ -43,6 +44,7 @@ def my_work() -> Response:
         brief=queries.brief_of(groups, waiting),
         waiting=waiting,
         asked=asked,
+        named=comments.list_mentions(actor, places),
         since=since,
         news=_news(actor, places, since=since),
         has_places=bool(places),
@@ -56,7 +58,7 @@ def _news(actor: Actor, places: list[Workspace], *, since: datetime | None) -> l
     return queries.tell(
         news.entries,
         places={place.id: place for place in places},
-        people=identity.list_people(news.actor_ids),
+        people=news.people,
         phrasebook=current_house().tool(queries.Phrasebook),
     )
 

@@ -29,6 +29,7 @@ from app.documents.policy.sight import (
     seen_by_all,
     sighted_by,
     visible_to,
+    whose_words,
 )
 
 __all__ = [
@@ -53,4 +54,5 @@ __all__ = [
     "seen_by_both",
     "sighted_by",
     "visible_to",
+    "whose_words",
 ]
