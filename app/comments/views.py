@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Response, request, url_for
@@ -11,14 +11,16 @@ from app.comments import queries, service
 from app.comments.forms import CommentForm, id_of
 from app.comments.policy import CommentPermission
 from app.documents.policy import Sighted
+from app.documents.queries import Seer
 from app.kernel.access import abilities
-from app.kernel.text import _
+from app.kernel.text import _, ngettext
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.door import GuardedBlueprint
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
+from app.workspaces.queries import Facts
 
 blueprint = GuardedBlueprint("comments", __name__, url_prefix="/workspaces/<ref:ref>")
 HERE = "/documents/<uuid:document_id>/comments"
@@ -45,11 +47,13 @@ def write(ref: str, document_id: UUID) -> Response:
     return _page(workspace, sighted, sent=form)
 
 
-@blueprint.route(f"{HERE}/change", methods=["POST"], needs=CommentPermission.CHANGE)
+@blueprint.route(f"{HERE}/change", methods=["POST"], needs=CommentPermission.READ)
 def change(ref: str, document_id: UUID) -> Response:
     """Change one's own words; back to the page."""
     workspace, sighted = _loaded(CommentPermission.READ, ref, document_id)
     form = CommentForm()
+    if not form.comment.data:
+        return _back(ref, document_id)
     key = id_of(form.comment.data)
     queries.get_said_for(current_actor(), CommentPermission.CHANGE, key, sighted=sighted)
     with form.taking_refusals():
@@ -59,11 +63,14 @@ def change(ref: str, document_id: UUID) -> Response:
     return _page(workspace, sighted, sent=form)
 
 
-@blueprint.route(f"{HERE}/withdrawal", methods=["POST"], needs=CommentPermission.WITHDRAW)
+@blueprint.route(f"{HERE}/withdrawal", methods=["POST"], needs=CommentPermission.READ)
 def withdraw(ref: str, document_id: UUID) -> Response:
     """Take one's own words back; back to the page."""
     _loaded(CommentPermission.READ, ref, document_id)
-    key = id_of(CommentForm().comment.data)
+    form = CommentForm()
+    if not form.comment.data:
+        return _back(ref, document_id)
+    key = id_of(form.comment.data)
     service.withdraw_comment(current_actor(), document_id, key)
     answers.tell(_("The comment is withdrawn. Its words are gone."))
     return _back(ref, document_id, key)
@@ -73,9 +80,11 @@ def withdraw(ref: str, document_id: UUID) -> Response:
 def settle(ref: str, document_id: UUID) -> Response:
     """Settle a thread, or open it again; back to the page."""
     _loaded(CommentPermission.SETTLE, ref, document_id)
-    key, is_settled = id_of(CommentForm().thread.data), "reopen" not in request.form
-    service.settle_thread(current_actor(), document_id, key, is_settled=is_settled)
-    return answers.lead_to(url_for(".page", ref=ref, document_id=document_id))
+    form, is_settled = CommentForm(), "reopen" not in request.form
+    if form.thread.data:
+        key = id_of(form.thread.data)
+        service.settle_thread(current_actor(), document_id, key, is_settled=is_settled)
+    return _back(ref, document_id)
 
 
 def _loaded(
@@ -86,15 +95,16 @@ def _loaded(
     return workspace, queries.get_place_for(actor, permission, document_id, workspace=workspace)
 
 
-def _back(ref: str, document_id: UUID, comment_id: UUID) -> Response:
+def _back(ref: str, document_id: UUID, comment_id: UUID | None = None) -> Response:
     there = url_for(".page", ref=ref, document_id=document_id)
-    return answers.lead_to(f"{there}#comment-{comment_id}")
+    return answers.lead_to(f"{there}#comment-{comment_id}" if comment_id else there)
 
 
 def _page(workspace: Workspace, sighted: Sighted, *, sent: CommentForm | None = None) -> Response:
     actor, document = current_actor(), sighted.document
     threads = queries.list_threads(actor, sighted)
     readers = queries.list_readers(document)
+    frame = workspaces.workspace_frame(actor, workspace, section="documents")
     return answers.show(
         "comments/page.html",
         form=sent,
@@ -106,10 +116,25 @@ def _page(workspace: Workspace, sighted: Sighted, *, sent: CommentForm | None = 
         open_threads=[each for each in threads if each.thread.settled_at is None],
         settled=[each for each in threads if each.thread.settled_at is not None],
         readers=readers,
-        most=service.LONGEST,
-        **_frame(workspace),
+        **{**frame, "facts": _facts(sighted, readers)},
     )
 
 
-def _frame(workspace: Workspace) -> dict[str, Any]:
-    return workspaces.workspace_frame(current_actor(), workspace, section="documents")
+def _facts(sighted: Sighted, readers: Sequence[Seer]) -> Facts:
+    """Say what this is and who can see it: who reads the comments, fewer than see the document."""
+    document = sighted.document
+    seeing = {each.organisation.id: each.organisation for each in readers}
+    cells = workspaces.classification_cells(
+        document.class_of_secrecy,
+        document.marking,
+        special_category=document.is_special_category,
+        criminal_data=document.is_criminal_data,
+        police_data=document.is_police_data,
+    )
+    told = _(
+        "%(organisations)s, %(people)s",
+        organisations=ngettext("%(num)d organisation", "%(num)d organisations", len(seeing)),
+        people=ngettext("%(num)d person", "%(num)d people", len(readers)),
+    )
+    url = url_for("documents.access", ref=sighted.workspace.ref, document_id=document.id)
+    return Facts(cells, list(seeing.values()), told, url)

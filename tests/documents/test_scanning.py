@@ -4,6 +4,7 @@ Bram (IGJ) brings a document that Anna may download.
 """
 
 import io
+import runpy
 from dataclasses import replace
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from app.adapters.scanner import Scanner, ScannerDown
 from app.documents import service
 from app.documents.actions import DocumentAction
-from app.documents.models import Document, DocumentStatus
+from app.documents.models import Document, DocumentStatus, DocumentVersion
 from app.documents.policy import SCANNER
 from app.documents.service.scanning import scan
 from app.kernel.access import system_actor
@@ -264,3 +265,23 @@ def test_a_verdict_is_given_once(transaction, followed):
             owner.begin_nested(),
         ):
             owner.connection().exec_driver_sql(statement)
+
+
+def test_an_upgrade_reads_the_verdicts_out_of_the_log(transaction, followed, house, world):
+    """Brought in where nothing is scanned, a version was open already; the others have a line."""
+    unscanned = Library(house, world).bring("bram", title="Zonder scanner")
+    step = runpy.run_path("migrations/versions/0014_work_with_versions.py")
+    with transaction.as_owner() as owner:
+        raw = owner.connection()
+        raw.exec_driver_sql("alter table document_version disable trigger user")
+        raw.exec_driver_sql("update document_version set status = 'received'")
+        raw.exec_driver_sql(step["VERDICTS"])
+        rows = owner.query(DocumentVersion).order_by(DocumentVersion.number).all()
+
+    found = {(each.document_id, each.number): str(each.status) for each in rows}
+    assert found == {
+        (unscanned.id, 1): "released",
+        (followed.id, 1): "released",
+        (followed.id, 2): "refused",
+        (followed.id, 3): "released",
+    }

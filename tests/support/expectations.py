@@ -154,9 +154,9 @@ PASSES: dict[str, Passing] = {
     "documents.withdrawal": OWNERS,
     "comments.page": DOWNLOADERS,
     "comments.write": DOWNLOADERS,
-    "comments.change": frozenset(),  # without a comment of one's own
-    "comments.withdraw": frozenset(),
-    "comments.settle": frozenset(),  # without a thread
+    "comments.change": DOWNLOADERS,  # without a comment: back to the page
+    "comments.withdraw": DOWNLOADERS,
+    "comments.settle": DOWNLOADERS,
     "documents_api.detail": ALL_WHO_SEE_IT,
     "documents_api.document_access": ALL_WHO_SEE_IT,
     "documents_api.explanation": ALL_WHO_SEE_IT,

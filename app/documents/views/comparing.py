@@ -42,9 +42,7 @@ def compare(ref: str, document_id: UUID) -> Response:
         form=form,
         compared=compared,
         is_beside=form.view.data == "beside",
-        document=sighted.document,
-        subject={"title": sighted.document.title, "reference": workspace.ref},
-        **workspaces.workspace_frame(actor, workspace, section="documents"),
+        **about(actor, workspace, sighted),
     )
 
 
