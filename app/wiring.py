@@ -37,6 +37,7 @@ FEATURES = (
     "tasks",
     "sharing",
     "requests",
+    "comments",
     "findings",
     "reports",
     "desk",

@@ -20,6 +20,13 @@ document, so that there is exactly one. What nobody finishes in three days is th
 What is private is for its own organisation alone, before every rule, until it is released in the
 workspace: once, after seeing who gains, and not undone. The database holds it to that.
 
+Of each version the scanner's verdict is kept with it: a refused or unscanned one leaves by no road,
+an older one that was released opens again. Two versions can be compared (vergelijken) by their
+words, read out of the files when asked for and kept nowhere; an older one comes back (terugzetten)
+as a new version with the reason why. Who takes a document in hand (in gebruik nemen) is named to
+all with sight, and nobody else adds a version until it ends: by itself, by giving it back, by the
+version itself, or by the owner, which the log says.
+
 The rules of a folder and of the workspace are those of each organisation for what it brings there;
 nobody sees another's. `policy.published` is the truth table people read, and the tests put it to
 the policy. A rule that gives sight of special data names them, or is refused.

@@ -33,6 +33,11 @@ class DocumentAction(Action):
     BASIS_REFUSED = "document:basis:refuse"
     LOOKED_AS = "document:list:mirror"
     LOOKED_AT_AS = "document:content:mirror"
+    VERSION_RESTORED = "document:version:restore"
+    COMPARED = "document:content:compare"
+    TAKEN = "document:lock:take"
+    GIVEN_BACK = "document:lock:release"
+    LOCK_BROKEN = "document:lock:break"
 
 
 LABELS = {
@@ -60,4 +65,9 @@ LABELS = {
     DocumentAction.BASIS_REFUSED: lazy("refused a basis"),
     DocumentAction.LOOKED_AS: lazy("looked at the documents as"),
     DocumentAction.LOOKED_AT_AS: lazy("looked, as a partner, at"),
+    DocumentAction.VERSION_RESTORED: lazy("put an older version back of"),
+    DocumentAction.COMPARED: lazy("compared two versions of"),
+    DocumentAction.TAKEN: lazy("took in hand for a while"),
+    DocumentAction.GIVEN_BACK: lazy("gave back"),
+    DocumentAction.LOCK_BROKEN: lazy("released, from somebody else's hands,"),
 }

@@ -236,7 +236,7 @@ class Document(Base):
 
 
 class DocumentVersion(Base):
-    """One immutable content of a document."""
+    """One content of a document; nothing of it ever changes but the verdict it waits for."""
 
     __tablename__ = "document_version"
     __table_args__ = (
@@ -256,8 +256,35 @@ class DocumentVersion(Base):
     uploaded_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     uploaded_at: Mapped[datetime]
     note: Mapped[str] = mapped_column(String(300))
+    status: Mapped[DocumentStatus] = mapped_column(
+        Code(DocumentStatus, 10), server_default=DocumentStatus.RECEIVED.value
+    )
+    """The scanner's verdict about this very content: given once, and by its job alone."""
+    restored_number: Mapped[int | None]
+    """Of the older version whose content this is; both name the same blob."""
 
     uploaded_by: Mapped[Person] = relationship(lazy="raise")
+
+
+class DocumentLock(Base):
+    """Who works on a document, until when; nobody else adds a version meanwhile.
+
+    One row per document that was ever taken. It ends by itself: a moment that has passed holds
+    nobody off.
+    """
+
+    __tablename__ = "document_lock"
+
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    holder_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    """Of the holder."""
+    taken_at: Mapped[datetime]
+    until: Mapped[datetime]
+
+    holder: Mapped[Person] = relationship(lazy="raise")
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
 
 
 class Upload(Base):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, TypeVar
 from uuid import UUID
@@ -31,18 +32,33 @@ from app.kernel.errors import NotFound
 Row = TypeVar("Row")
 
 
+@dataclass(frozen=True, slots=True)
+class SessionLimits:
+    """After how long a session ends by itself."""
+
+    idle: timedelta
+    absolute: timedelta
+
+    def moments(self) -> dict[str, datetime]:
+        """Return since when a session must have been seen, and begun, to live now."""
+        moment = clock.now()
+        return {"idle_since": moment - self.idle, "begun_since": moment - self.absolute}
+
+
+IS_LIVING = (
+    SignInSession.ended_at.is_(None),
+    SignInSession.last_seen_at > bindparam("idle_since"),
+    SignInSession.signed_in_at > bindparam("begun_since"),
+    SignInSession.provider_id == IdentityProvider.id,
+    IdentityProvider.is_active,
+    Person.blocked_at.is_(None),
+)
+"""Asked of a session, its person and its provider: for each request, and while bytes are moving."""
 LIVING_SESSION = (
     select(SignInSession, Person)
     .join(Person, Person.id == SignInSession.person_id)
     .join(IdentityProvider, IdentityProvider.id == SignInSession.provider_id)
-    .where(
-        IdentityProvider.is_active,
-        SignInSession.token_hash == bindparam("token_hash"),
-        SignInSession.ended_at.is_(None),
-        SignInSession.last_seen_at > bindparam("idle_since"),
-        SignInSession.signed_in_at > bindparam("begun_since"),
-        Person.blocked_at.is_(None),
-    )
+    .where(SignInSession.token_hash == bindparam("token_hash"), *IS_LIVING)
 )
 
 
@@ -51,26 +67,19 @@ def hash_secret(secret: str) -> bytes:
     return sha256(secret.encode()).digest()
 
 
-def find_session(
-    secret: str, *, idle_since: datetime, begun_since: datetime
-) -> tuple[SignInSession, Person] | None:
-    """Find a living session by the cookie's secret, with its person.
-
-    Args:
-        idle_since: a session not seen since then has ended.
-        begun_since: a session begun before then has ended.
-    """
-    values = {
-        "token_hash": hash_secret(secret),
-        "idle_since": idle_since,
-        "begun_since": begun_since,
-    }
+def find_session(secret: str, *, limits: SessionLimits) -> tuple[SignInSession, Person] | None:
+    """Find a living session by the cookie's secret, with its person."""
+    values = {"token_hash": hash_secret(secret), **limits.moments()}
     row = db.session().execute(LIVING_SESSION, values).one_or_none()
     return None if row is None else (row[0], row[1])
 
 
-def still_acts(actor: Actor) -> bool:
-    """Tell whether the session or token an actor came with has not been ended since."""
+def still_acts(actor: Actor, *, limits: SessionLimits) -> bool:
+    """Tell whether the next request of an actor, with this session or token, would be let in.
+
+    For what outlasts the request it came by: the session may be ended or run out meanwhile, the
+    person blocked, the provider closed.
+    """
     is_living: tuple[Any, ...]
     if actor.token_id is not None:
         is_living = (
@@ -78,17 +87,16 @@ def still_acts(actor: Actor) -> bool:
             ApiToken.person_id == Person.id,
             ApiToken.revoked_at.is_(None),
             ApiToken.expires_at > clock.now(),
+            Person.provider_id == IdentityProvider.id,
+            IdentityProvider.is_active,
+            Person.blocked_at.is_(None),
         )
+        values: dict[str, datetime] = {}
     else:
-        is_living = (
-            SignInSession.id == actor.session_id,
-            SignInSession.person_id == Person.id,
-            SignInSession.ended_at.is_(None),
-        )
-    living = select(
-        exists().where(*is_living, Person.id == actor.person_id, Person.blocked_at.is_(None))
-    )
-    return bool(db.session().execute(living).scalar_one())
+        same = (SignInSession.id == actor.session_id, SignInSession.person_id == Person.id)
+        is_living, values = (*same, *IS_LIVING), limits.moments()
+    living = select(exists().where(*is_living, Person.id == actor.person_id))
+    return bool(db.session().execute(living, values).scalar_one())
 
 
 def find_token(secret: str) -> tuple[ApiToken, Person] | None:

@@ -10,9 +10,9 @@ from flask_login import LoginManager, UserMixin
 from app.adapters.keys import MasterKey
 from app.identity import queries
 from app.identity.models import Person, SignInSession
+from app.identity.queries import SessionLimits
 from app.identity.service import sessions
 from app.identity.service.providers import Switchboard
-from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.web import tokens
 from app.kernel.web.current import actor_or_anonymous
@@ -32,6 +32,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
 
 def install(app: Flask, house: House) -> None:
     """Hang sign-in on the application."""
+    house.give(SessionLimits(house.settings.session_idle, house.settings.session_absolute))
     house.give(Switchboard(house.tool(MasterKey), allows_loopback=house.settings.demonstration))
     manager = LoginManager(app)
     manager.session_protection = None
@@ -49,12 +50,7 @@ def _load(request: Request) -> SignedIn | None:
 
 
 def _by_session(secret: str) -> SignedIn | None:
-    settings, moment = current_house().settings, clock.now()
-    found = queries.find_session(
-        secret,
-        idle_since=moment - settings.session_idle,
-        begun_since=moment - settings.session_absolute,
-    )
+    found = queries.find_session(secret, limits=current_house().tool(SessionLimits))
     if found is None:
         return None
     session, person = found

@@ -17,5 +17,11 @@ version is searched. The text of a file stands readable in the database, where t
 sealed: who destroys a document takes its row here along. A common word costs no more than
 `queries.MOST` newest things of each kind.
 
+Words stand in the address (`?q=`): a search can be kept, shared and gone back to, also without
+JavaScript, which a form sent by POST would lose. So they are kept out of what we can keep them out
+of: we write no log of addresses, they are left behind on the way to sign-in, and the page of a
+search gives browsers no address to tell on (Referrer-Policy). Whoever puts a proxy in front has it
+log no query strings (README).
+
 We hear: `documents.events.ContentToRead`.
 """

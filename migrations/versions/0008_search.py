@@ -3,8 +3,8 @@
 Why: people look for a word, not for a folder. Titles and texts that stand in a row get an index on
 their words; the text of a file stands in a table of its own, filled by a job.
 Deploy order: expand; old code never asks these, and a trigger keeps the new table in step with it.
-The documents there are get a job each; with new code the worker reads them, old code has no such
-job and leaves them waiting.
+The released documents there are get a job each; with new code the worker reads them, old code has
+no such job and leaves them waiting.
 On the way back: the texts and indexes go; uploaded files are not touched.
 
 `samenzicht_found` looks in the indexes as the owner role, because an index on words cannot be used
@@ -156,7 +156,8 @@ BACKLOG = """
 insert into procrastinate_jobs (queue_name, task_name, queueing_lock, args)
 select 'default', 'search.read_text', 'search.' || id,
   jsonb_build_object('document', id, 'workspace', workspace_id, 'organisation', organisation_id)
-from document where not (is_special_category or is_criminal_data or is_police_data)
+from document where status = 'released'
+  and not (is_special_category or is_criminal_data or is_police_data)
 """
 
 

@@ -6,7 +6,7 @@ import { UploadRow } from "./upload-row.js";
 
 const CSRF_FIELD = "csrf_token";
 /** What is said of a file; a box stands in the form as `is_…`. */
-const FIELDS = ["folder", "classification", "marking", "note", "request"];
+const FIELDS = ["folder", "classification", "marking", "note", "request", "document", "seen_version"];
 const BOXES = ["special_category", "criminal_data", "police_data", "private"];
 
 /** A field for a whole folder; a plain form could not send one, so it is not in the page. */
@@ -32,7 +32,7 @@ class Zone {
     this.element.querySelector("[data-upload-send]").hidden = true;
     this.input.hidden = true;
     this.offer("[data-upload-choose]", this.input);
-    this.offer("[data-upload-choose-folder]", folderField());
+    if (this.input.multiple) this.offer("[data-upload-choose-folder]", folderField());
     for (const name of ["dragenter", "dragover"]) this.form.addEventListener(name, (event) => this.welcome(event));
     for (const name of ["dragleave", "drop"]) this.form.addEventListener(name, () => this.form.classList.remove("is-over"));
     this.form.addEventListener("drop", async (event) => {
@@ -58,7 +58,8 @@ class Zone {
     this.form.classList.add("is-over");
   }
 
-  take(found) {
+  take(all) {
+    const found = this.input.multiple ? all : all.slice(0, 1);
     for (const { file, path } of found) {
       const row = new UploadRow(this.element, path);
       this.rows.append(row.element);
@@ -121,10 +122,12 @@ class Zone {
     this.sendNext();
   }
 
-  /** The list is asked for anew when the last file is in. */
+  /** The list is asked for anew when the last file is in; where there is none, the page it belongs to. */
   refresh() {
-    if (!this.hasNew || !this.words.refresh) return;
+    if (!this.hasNew) return;
     this.hasNew = false;
+    if (this.words.then) return void window.location.assign(this.words.then);
+    if (!this.words.refresh) return;
     document.body.dispatchEvent(new CustomEvent(this.words.refresh, { bubbles: true }));
   }
 }

@@ -7,13 +7,14 @@ import csv
 import io
 import zipfile
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from app.documents.actions import DocumentAction
 from app.documents.models import Document
 from app.documents.service import bundles, streams
-from app.identity.models import SignInSession
+from app.identity.models import IdentityProvider, SignInSession
 from app.kernel import clock
 from app.workspaces.models import Membership
 from tests.support.documents import TEXT, rule_for
@@ -176,18 +177,16 @@ def pieces():
     yield from (b"een", b"twee", b"drie")
 
 
-def test_a_download_runs_to_its_end(house, anna, shared, watched):
+def test_a_download_runs_to_its_end(library, anna, shared, watched):
     document = shared()
 
-    assert (
-        b"".join(streams.Watch(house.database, anna).over(pieces(), document.id)) == b"eentweedrie"
-    )
+    assert b"".join(library.watch(anna).over(pieces(), document.id)) == b"eentweedrie"
 
 
-@pytest.mark.parametrize("change", ["rule", "withdrawn", "member", "session"])
+@pytest.mark.parametrize("change", ["rule", "withdrawn", "member", "session", "hours", "provider"])
 def test_a_running_download_is_cut(house, anna, shared, library, watched, transaction, change):
     document = shared()
-    running = streams.Watch(house.database, anna).over(pieces(), document.id)
+    running = library.watch(anna).over(pieces(), document.id)
     assert next(running) == b"een"
     _take_away(change, library, document, transaction, anna)
 
@@ -205,6 +204,11 @@ def _take_away(change, library, document, transaction, actor):
             owner.query(Document).filter_by(id=document.id).update({"withdrawn_at": now})
         elif change == "member":
             owner.query(Membership).filter_by(person_id=actor.person_id).update({"ended_at": now})
+        elif change == "hours":
+            begun = {"signed_in_at": now - timedelta(hours=8)}
+            owner.query(SignInSession).filter_by(id=actor.session_id).update(begun)
+        elif change == "provider":
+            owner.query(IdentityProvider).update({"is_active": False})
         else:
             owner.query(SignInSession).filter_by(id=actor.session_id).update({"ended_at": now})
 
@@ -218,7 +222,7 @@ def test_every_file_of_an_archive_is_asked_for_anew(house, anna, library, shared
             library.place(anna),
             document_ids=[first.id, second.id],
             depot=library.depot,
-            watch=streams.Watch(house.database, anna),
+            watch=library.watch(anna),
         )
     sent = next(bundle.pieces)
     _take_away("withdrawn", library, second, transaction, anna)

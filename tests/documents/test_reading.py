@@ -67,6 +67,24 @@ def test_an_opening_is_written_down_once(browser_of, library, document, transact
     assert transaction.audited(document.id).count(DocumentAction.READ) == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "page", "status"),
+    [
+        ("tekst.txt", b"Alleen tekst.\n", 1, 422),
+        ("beeld.png", png_of(), 2, 404),
+        ("twee.pdf", CONTENT, 3, 404),
+    ],
+)
+def test_what_was_not_shown_is_not_written_down_as_read(
+    browser_of, library, transaction, name, content, page, status
+):
+    document = library.bring("bram", rule_for("ivho", "view"), name=name, content=content)
+    carla = browser_of("carla")
+
+    assert carla.visit(library.address(document, f"/preview/{page}")).status == status
+    assert DocumentAction.READ not in transaction.audited(document.id)
+
+
 @pytest.mark.parametrize("page", [0, 3, 999])
 def test_a_page_that_is_not_there(browser_of, library, document, page):
     assert browser_of("carla").visit(library.address(document, f"/preview/{page}")).status == 404

@@ -4,14 +4,16 @@ Bram (IGJ) brings a document that Anna may download.
 """
 
 import io
+import runpy
 from dataclasses import replace
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from app.adapters.scanner import Scanner, ScannerDown
 from app.documents import service
 from app.documents.actions import DocumentAction
-from app.documents.models import Document, DocumentStatus
+from app.documents.models import Document, DocumentStatus, DocumentVersion
 from app.documents.policy import SCANNER
 from app.documents.service.scanning import scan
 from app.kernel.access import system_actor
@@ -188,28 +190,98 @@ def test_without_a_scanner_it_goes_straight_on(house, world, transaction):
     assert waiting_jobs(transaction) == []
 
 
-@pytest.mark.parametrize("is_overtaken", [False, True])
-def test_a_refused_version_does_not_leave_under_a_clean_one(
-    app, library, document, transaction, look, world, is_overtaken
-):
-    """Its own verdict is not kept, so where files are scanned only the newest version leaves."""
+@pytest.fixture
+def followed(library, document, look, world):
+    """Three versions: clean, with a virus in it, and clean again."""
     look(document)
     add_version(library, world, document, seen=2, content=b"nieuw " + EICAR)
-    if not is_overtaken:
-        look(document, number=2)
-    seen = 3 if is_overtaken else 4
-    add_version(library, world, document, seen=seen, content=b"schoon bestand van tekst")
+    look(document, number=2)
+    add_version(library, world, document, seen=4, content=b"schoon bestand van tekst")
+    look(document, number=3)
+    return document
+
+
+def taken(app, library, world, document, *, who, number):
+    actor = world.actor(who)
+    with acting(app, actor):
+        watch = library.watch(actor)
+        opened = service.open_content(
+            actor, document.id, depot=library.depot, watch=watch, number=number
+        )
+        return b"".join(opened.pieces)
+
+
+@pytest.mark.parametrize("who", ["anna", "bram"])
+def test_each_version_leaves_by_its_own_verdict(app, library, followed, world, who):
+    assert taken(app, library, world, followed, who=who, number=1) == CONTENT
+    assert taken(app, library, world, followed, who=who, number=3) == b"schoon bestand van tekst"
+    with pytest.raises(Refused, match="virus"):
+        taken(app, library, world, followed, who=who, number=2)
+
+
+def test_a_version_that_waits_does_not_leave(app, library, document, look, world, transaction):
+    """Followed by a clean one before it was looked at, it waits for its own verdict."""
+    look(document)
+    add_version(library, world, document, seen=2, content=b"nieuw " + EICAR)
+    add_version(library, world, document, seen=3, content=b"schoon bestand van tekst")
     look(document, number=3)
     assert status_of(transaction, document) == DocumentStatus.RELEASED
+    with pytest.raises(Refused, match="nog op virussen"):
+        taken(app, library, world, document, who="bram", number=2)
 
-    for who in ("anna", "bram"):
-        actor = world.actor(who)
-        with acting(app, actor):
-            watch = service.Watch(library.house.database, actor)
-            for number in (1, 2):
-                with pytest.raises(Refused):
-                    service.open_content(
-                        actor, document.id, depot=library.depot, watch=watch, number=number
-                    )
-            opened = service.open_content(actor, document.id, depot=library.depot, watch=watch)
-            assert b"".join(opened.pieces) == b"schoon bestand van tekst"
+    look(document, number=2)
+
+    assert status_of(transaction, document) == DocumentStatus.RELEASED
+    with pytest.raises(Refused, match="virus"):
+        taken(app, library, world, document, who="bram", number=2)
+
+
+def test_the_list_of_versions_tells_each_verdict(browser_of, library, followed):
+    page = browser_of("anna").visit(library.address(followed))
+    rows = [each.text_content() for each in page.tree.cssselect("#versions-title ~ *, li")]
+    refused = next(each for each in rows if "Versie 2" in each)
+    assert "Virus gevonden" in refused
+    links = [each.get("href") for each in page.tree.cssselect("a[download]")]
+    assert [each.rpartition("=")[2] for each in links] == ["3", "1"]
+    api = browser_of("anna").visit(f"/api/v1/documents/{followed.id}/versions").response.json
+    assert [each["status"] for each in api["items"]] == ["released", "refused", "released"]
+
+
+@pytest.mark.parametrize("who", ["bram", "anna"])
+def test_no_person_tells_a_verdict_past_the_second_wall(app, document, world, who):
+    """Even without any decision: the row is not theirs to change."""
+    with acting(app, world.actor(who)) as session:
+        raw = session.connection()
+        changed = raw.exec_driver_sql("update document_version set status = 'released'").rowcount
+    assert changed == 0
+
+
+def test_a_verdict_is_given_once(transaction, followed):
+    for verdict in ("received", "released"):
+        statement = f"update document_version set status = '{verdict}' where number = 2"
+        with (
+            transaction.as_owner() as owner,
+            pytest.raises(IntegrityError, match="given once"),
+            owner.begin_nested(),
+        ):
+            owner.connection().exec_driver_sql(statement)
+
+
+def test_an_upgrade_reads_the_verdicts_out_of_the_log(transaction, followed, house, world):
+    """Brought in where nothing is scanned, a version was open already; the others have a line."""
+    unscanned = Library(house, world).bring("bram", title="Zonder scanner")
+    step = runpy.run_path("migrations/versions/0014_work_with_versions.py")
+    with transaction.as_owner() as owner:
+        raw = owner.connection()
+        raw.exec_driver_sql("alter table document_version disable trigger user")
+        raw.exec_driver_sql("update document_version set status = 'received'")
+        raw.exec_driver_sql(step["VERDICTS"])
+        rows = owner.query(DocumentVersion).order_by(DocumentVersion.number).all()
+
+    found = {(each.document_id, each.number): str(each.status) for each in rows}
+    assert found == {
+        (unscanned.id, 1): "released",
+        (followed.id, 1): "released",
+        (followed.id, 2): "refused",
+        (followed.id, 3): "released",
+    }

@@ -1,13 +1,15 @@
 """One sending may last long: it makes no document for whose session or token ended meanwhile."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from app.adapters.partials import PartialBlobs
 from app.documents.models import Document, Upload
 from app.documents.service import Description, Intake, begin_upload, continue_upload
-from app.identity.models import Person, SignInSession
+from app.identity.models import IdentityProvider, Person, SignInSession
+from app.identity.queries import SessionLimits
 from app.kernel import clock
 from app.kernel.errors import SignInNeeded
 from app.workspaces.models import Marking
@@ -43,7 +45,7 @@ def send(app, house, library, world, bram):
 
     def sending(between):
         with acting(app, bram):
-            intake = Intake(library.depot, house.tool(PartialBlobs))
+            intake = Intake(library.depot, house.tool(PartialBlobs), house.tool(SessionLimits))
             upload = begin_upload(
                 bram,
                 library.place(bram),
@@ -73,15 +75,24 @@ def test_it_makes_a_document_while_the_session_lives(send, transaction):
     assert documents(transaction) == 1
 
 
-@pytest.mark.parametrize("end", ["blocked", "signed out"])
+ENDS = {
+    "blocked": (Person, {"blocked_at": clock.now}),
+    "signed out": (SignInSession, {"ended_at": clock.now}),
+    "eight hours over": (SignInSession, {"signed_in_at": lambda: clock.now() - timedelta(hours=8)}),
+    "idle": (SignInSession, {"last_seen_at": lambda: clock.now() - timedelta(minutes=30)}),
+    "provider closed": (IdentityProvider, {"is_active": lambda: False}),
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
 def test_nothing_comes_in_after_the_end_and_the_upload_stays(send, transaction, bram, end):
+    model, change = ENDS[end]
+    key = {Person: bram.person_id, SignInSession: bram.session_id}.get(model)
+
     def between():
         with transaction.as_owner() as owner:
-            if end == "blocked":
-                owner.query(Person).filter_by(id=bram.person_id).update({"blocked_at": clock.now()})
-            else:
-                ended = {"ended_at": clock.now()}
-                owner.query(SignInSession).filter_by(id=bram.session_id).update(ended)
+            rows = owner.query(model) if key is None else owner.query(model).filter_by(id=key)
+            rows.update({name: made() for name, made in change.items()})
 
     with pytest.raises(SignInNeeded):
         send(between)

@@ -312,6 +312,15 @@ def test_what_expired_is_gone_and_swept(app, sender, sender_of, transaction, hou
     assert sender.offset(fresh) == 0
 
 
+def test_no_date_makes_the_database_forget_what_has_not_expired(app, sender, world, count):
+    sender.begun(len(TEXT))
+    with acting(app, world.actor("anna")) as session:
+        statement = text("select samenzicht_forget_uploads('2999-01-01')")
+        assert session.connection().execute(statement).scalar_one() == 0
+
+    assert count(Upload) == 1
+
+
 def test_files_that_nobody_names_are_swept_by_their_age(app, house):
     from app.adapters.partials import PartialBlobs
 

@@ -46,6 +46,12 @@ def test_every_answer_is_protected(bram_here, method, path, status):
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
+def test_a_page_of_words_looked_for_gives_browsers_no_address_to_tell_on(bram_here):
+    answer = bram_here.client.get("/doorway/open?q=kind+mishandeld")
+
+    assert answer.headers["Referrer-Policy"] == "strict-origin"
+
+
 def test_the_content_policy_lets_nothing_in_by_accident(bram_here):
     policy = dict(
         each.split(" ", 1)

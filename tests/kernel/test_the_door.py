@@ -92,6 +92,12 @@ def test_without_a_session_one_is_led_to_signing_in_and_back(visitor):
     )
 
 
+def test_words_that_were_looked_for_stay_behind_on_the_way_to_sign_in(visitor):
+    page = visitor.visit("/doorway/room?q=kind+mishandeld&size=2")
+
+    assert page.location == "/login?next=/doorway/room?size%3D2"
+
+
 def test_htmx_is_told_to_load_the_sign_in_page_whole(visitor):
     page = visitor.visit("/doorway/room", htmx=True)
 

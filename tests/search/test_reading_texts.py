@@ -1,16 +1,19 @@
 """The text of a document is read by the worker, for its owner, once for each version."""
 
 import io
+import runpy
 
 import pytest
 from sqlalchemy import text
 
 from app.documents import service
+from app.documents.models import Document
 from app.documents.service import Incoming
 from app.kernel.access import system_actor
 from app.kernel.errors import NotAllowed, NotFound
 from app.search import service as search_service
 from app.search.actions import SearchAction
+from app.search.models import DocumentText
 from app.search.policy import READER
 from tests.support.acting import acting
 from tests.support.documents import pdf_of, png_of
@@ -112,3 +115,31 @@ def test_no_person_and_no_other_job_has_a_text_read(library, app, world):
     for actor in (world.actor("bram"), other):
         with acting(app, actor), pytest.raises(NotAllowed):
             search_service.read_text(actor, document.id, depot=library.depot)
+
+
+def kept_texts(transaction):
+    with transaction.as_owner() as owner:
+        return owner.query(DocumentText).count()
+
+
+@pytest.mark.parametrize("status", ["refused", "received", "scanned"])
+def test_what_nobody_may_open_keeps_no_text(library, read_texts, transaction, status):
+    document = library.bring("bram")
+    read_texts()
+    assert kept_texts(transaction) == 1
+
+    with transaction.as_owner() as owner:
+        owner.query(Document).filter_by(id=document.id).update({"status": status})
+
+    assert kept_texts(transaction) == 0
+
+
+def test_the_backlog_of_an_upgrade_holds_released_documents_only(library, waiting, transaction):
+    first, second = library.bring("bram"), library.bring("bram", title="Nog niet")
+    backlog = runpy.run_path("migrations/versions/0008_search.py")["BACKLOG"]
+    with transaction.as_owner() as owner:
+        owner.execute(text("delete from procrastinate_jobs"))
+        owner.query(Document).filter_by(id=second.id).update({"status": "received"})
+        owner.execute(text(backlog))
+
+    assert [each["document"] for each in waiting()] == [str(first.id)]

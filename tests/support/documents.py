@@ -14,7 +14,8 @@ from app.adapters.keys import MasterKey
 from app.documents import service
 from app.documents.legal_bases import LegalBases
 from app.documents.models import Document, Folder
-from app.documents.service import Depot, Description, Incoming, NewRule, Proposal
+from app.documents.service import Depot, Description, Incoming, NewRule, Proposal, Watch
+from app.identity.queries import SessionLimits
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.web.house import House
@@ -54,6 +55,10 @@ class Library:
             highest_classification=Classification.DEPARTMENTAL,
             max_bytes=10_000_000,
         )
+
+    def watch(self, actor: Actor) -> Watch:
+        """Who asks anew, while bytes are leaving, whether this actor may have them."""
+        return Watch(self.house.database, actor, self.house.tool(SessionLimits))
 
     def place(self, actor: Actor, workspace: Workspace | None = None) -> Workspace:
         """The workspace as this actor loads it; inside a session of theirs."""

@@ -376,4 +376,5 @@ def _version(document_id: UUID, workspace_id: UUID, uploader_id: UUID) -> Docume
         uploaded_by_id=uploader_id,
         uploaded_at=clock.now(),
         note="",
+        status=DocumentStatus.RELEASED,
     )

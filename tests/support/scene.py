@@ -13,6 +13,7 @@ from flask import Flask
 from pypdf import PdfWriter
 from sqlalchemy import select
 
+from app.comments import service as comments
 from app.documents import service as documents
 from app.documents.legal_bases import LegalBases
 from app.documents.models import Document, Folder
@@ -178,6 +179,9 @@ class Scene:
             ).scalar_one()
         self._bring(library, "nvwa_document", "dirk", workspace=elsewhere, folder=folder)
         bram = self.world.actor("bram")
+        for name in ("igj_private", "igj_shared", "igj_classified", "igj_for_wim"):
+            with house_of(self.app).database.session_for(bram):
+                comments.add_comment(bram, self.ids[name], body=marked(name, "@Cora, kijk je?"))
         with house_of(self.app).database.session_for(bram) as session:
             document = session.get_one(Document, self.ids["igj_withdrawn"])
             documents.withdraw(bram, document.id, seen_version=document.version)

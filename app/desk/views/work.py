@@ -6,6 +6,7 @@ from datetime import datetime
 
 from flask import Response
 
+from app.comments import queries as comments
 from app.desk import queries
 from app.desk.forms import RowForm
 from app.desk.views.blueprint import blueprint
@@ -48,6 +49,7 @@ def my_work() -> Response:
         asked=asked,
         questions=_questions(actor),
         requested=requested,
+        named=comments.list_mentions(actor, places),
         since=since,
         news=_news(actor, places, since=since),
         has_places=bool(places),

@@ -248,6 +248,7 @@ def _version(version: DocumentVersion) -> dict[str, Any]:
         "uploaded_by": version.uploaded_by.login,
         "at": version.uploaded_at.isoformat(),
         "note": version.note,
+        "status": version.status.value,
     }
 
 

@@ -15,7 +15,9 @@ from app.documents.policy import DocumentPermission, UploadPermission
 from app.documents.service import Checksum, Description, Intake, WrongChecksum
 from app.documents.service.acceptance import too_large
 from app.documents.views.blueprint import current_depot
+from app.identity.queries import SessionLimits
 from app.kernel import clock
+from app.kernel.access import Actor
 from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.web import tus
@@ -29,6 +31,7 @@ from app.workspaces.models import Classification, Marking, Workspace
 uploads_blueprint = GuardedBlueprint("uploads_api", "app.documents.api", url_prefix="/api/v1")
 uploads_blueprint.after_request(tus.sign)
 
+LONGEST_NUMBER = 10
 ONE = "/uploads/<uuid:upload_id>"
 
 
@@ -49,7 +52,17 @@ def begin() -> Response:
     workspace = queries.get_place_for(actor, DocumentPermission.ADD, said["workspace"])
     if not said.get("filename"):
         raise Refused(_("Choose a file."), field="filename")
-    upload = service.begin_upload(
+    begin_one = _begin_version if said.get("document") else _begin_document
+    upload = begin_one(actor, workspace, said, length=length)
+    if request.content_length:
+        _take_in(upload, start=0)
+    return _answer(upload, status=201, Location=url_for(".stand", upload_id=upload.id))
+
+
+def _begin_document(
+    actor: Actor, workspace: Workspace, said: dict[str, str], *, length: int
+) -> Upload:
+    return service.begin_upload(
         actor,
         workspace,
         file_name=said["filename"],
@@ -57,9 +70,29 @@ def begin() -> Response:
         description=_description(said, workspace),
         intake=current_intake(),
     )
-    if request.content_length:
-        _take_in(upload, start=0)
-    return _answer(upload, status=201, Location=url_for(".stand", upload_id=upload.id))
+
+
+def _begin_version(
+    actor: Actor, workspace: Workspace, said: dict[str, str], *, length: int
+) -> Upload:
+    """Begin a version of the document that is named, of which its sender saw this very state."""
+    seen = said.get("seen_version", "")
+    if not (seen.isascii() and seen.isdecimal() and len(seen) < LONGEST_NUMBER):
+        raise WrongInput([("seen_version", _("Say which version you saw."))])
+    try:
+        document_id = UUID(said["document"])
+    except ValueError:
+        raise WrongInput([("document", _("This value cannot be used here."))]) from None
+    return service.begin_version(
+        actor,
+        document_id,
+        workspace=workspace,
+        file_name=said["filename"],
+        length=length,
+        note=said.get("note", ""),
+        seen_version=int(seen),
+        intake=current_intake(),
+    )
 
 
 @uploads_blueprint.route(ONE, methods=["HEAD"], needs=UploadPermission.CONTINUE)
@@ -86,7 +119,8 @@ def stop(upload_id: UUID) -> Response:
 
 def current_intake() -> Intake:
     """Return where files under way are kept."""
-    return Intake(current_depot(), current_house().tool(PartialBlobs))
+    house = current_house()
+    return Intake(current_depot(), house.tool(PartialBlobs), house.tool(SessionLimits))
 
 
 def _get(upload_id: UUID) -> Upload:

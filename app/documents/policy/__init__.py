@@ -31,6 +31,7 @@ from app.documents.policy.sight import (
     seen_by_all,
     sighted_by,
     visible_to,
+    whose_words,
 )
 
 __all__ = [
@@ -57,4 +58,5 @@ __all__ = [
     "seen_by_both",
     "sighted_by",
     "visible_to",
+    "whose_words",
 ]

@@ -36,6 +36,9 @@ class DocumentPermission(Permission):
     LOOK_AS = "document:list:mirror"
     ASK = "document:access:ask"
     JUDGE_BASIS = "document:basis:judge"
+    TAKE = "document:lock:take"
+    BREAK_LOCK = "document:lock:break"
+    COMPARE = "document:content:compare"
 
 
 class UploadPermission(Permission):
@@ -192,6 +195,9 @@ grant(DocumentPermission.CITE, is_visible)
 grant(
     DocumentPermission.CONTRIBUTE, is_visible, workspace_is_open, is_not_withdrawn, may_contribute
 )
+grant(DocumentPermission.TAKE, is_visible, workspace_is_open, is_not_withdrawn, may_contribute)
+grant(DocumentPermission.BREAK_LOCK, is_visible, workspace_is_open, decides_for_owner)
+grant(DocumentPermission.COMPARE, is_visible, is_checked, has_no_virus, may_download)
 grant(DocumentPermission.EDIT_METADATA, is_visible, workspace_is_open, is_not_withdrawn, manages)
 grant(DocumentPermission.SHARE, is_visible, workspace_is_open, decides_for_owner)
 grant(DocumentPermission.WITHDRAW, is_visible, workspace_is_open, decides_for_owner)
@@ -220,5 +226,8 @@ DOCUMENT_ABILITIES = (
     DocumentPermission.EDIT_METADATA,
     DocumentPermission.SHARE,
     DocumentPermission.WITHDRAW,
+    DocumentPermission.TAKE,
+    DocumentPermission.BREAK_LOCK,
+    DocumentPermission.COMPARE,
 )
 """What an answer about a document says of the actor (``may``)."""

@@ -315,6 +315,11 @@ def may_take_text(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def whose_words(actor: Actor) -> Select[UUID]:
+    """Select the documents whose words may reach the actor: seen, at *download* or higher."""
+    return select(Document.id).where(visible_to(actor), may_take_text(actor))
+
+
 def policies_granting(actor: Actor, *, at_least: Level = Level.VIEW) -> Select[Any]:
     """Select the policies that grant the actor a level with what another organisation brought."""
     person_id = null() if actor.person_id is None else literal(actor.person_id)

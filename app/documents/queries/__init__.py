@@ -53,6 +53,7 @@ from app.documents.queries.folders import (
     list_path,
     path_among,
 )
+from app.documents.queries.locks import find_any_lock, find_lock
 from app.documents.queries.mirror import MirrorCount, count_mirrored, list_mirrored, mirror_of
 from app.documents.queries.openings import was_recorded
 from app.documents.queries.own_bases import (
@@ -83,7 +84,12 @@ from app.documents.queries.uploads import (
     get_upload_for,
     list_parts,
 )
-from app.documents.queries.versions import current_versions, get_version, list_versions
+from app.documents.queries.versions import (
+    current_versions,
+    find_version,
+    get_version,
+    list_versions,
+)
 
 __all__ = [
     "PAGE",
@@ -114,12 +120,15 @@ __all__ = [
     "current_versions",
     "explain",
     "explain_sight",
+    "find_any_lock",
     "find_folder",
     "find_folder_anywhere",
+    "find_lock",
     "find_nearest_policy",
     "find_open_request",
     "find_policy",
     "find_root",
+    "find_version",
     "forgetting_parts",
     "get_basis_for",
     "get_for",

@@ -26,14 +26,18 @@ def list_versions(document: Document) -> list[DocumentVersion]:
 
 def get_version(document: Document, number: int | None = None) -> DocumentVersion:
     """Return one version of a document, the current one when no number is given."""
-    statement = select(DocumentVersion).where(
-        DocumentVersion.document_id == document.id,
-        DocumentVersion.number == (number or document.current_number),
-    )
-    found = db.session().execute(statement).scalar_one_or_none()
+    found = find_version(document, document.current_number if number is None else number)
     if found is None:
         raise NotFound
     return found
+
+
+def find_version(document: Document, number: int) -> DocumentVersion | None:
+    """Find one version of a document."""
+    statement = select(DocumentVersion).where(
+        DocumentVersion.document_id == document.id, DocumentVersion.number == number
+    )
+    return db.session().execute(statement).scalar_one_or_none()
 
 
 def current_versions(document_ids: Iterable[UUID]) -> dict[UUID, DocumentVersion]:

@@ -10,7 +10,9 @@ from app.documents.service.arriving import Intake
 from app.documents.service.asking import ask_for_access, refuse_request
 from app.documents.service.bundles import MOST_FILES, Bundle, open_bundle
 from app.documents.service.changes import change_description, restore, withdraw
+from app.documents.service.comparing import Comparison, compare_versions
 from app.documents.service.folders import add_folder, furnish_workspace
+from app.documents.service.locks import give_back, take
 from app.documents.service.looking import look_as
 from app.documents.service.own_bases import (
     WantedBasis,
@@ -27,6 +29,7 @@ from app.documents.service.reading import (
     open_content,
     open_page,
 )
+from app.documents.service.restoring import restore_version
 from app.documents.service.rules import NewRule
 from app.documents.service.sharing import (
     FolderPlace,
@@ -42,6 +45,7 @@ from app.documents.service.uploads import (
     Checksum,
     WrongChecksum,
     begin_upload,
+    begin_version,
     continue_upload,
     forget_expired,
     stop_upload,
@@ -51,6 +55,7 @@ __all__ = [
     "MOST_FILES",
     "Bundle",
     "Checksum",
+    "Comparison",
     "Depot",
     "Description",
     "DownloadCut",
@@ -71,12 +76,15 @@ __all__ = [
     "ask_for_access",
     "ask_for_basis",
     "begin_upload",
+    "begin_version",
     "change_description",
+    "compare_versions",
     "continue_upload",
     "count_pages",
     "depot_of",
     "forget_expired",
     "furnish_workspace",
+    "give_back",
     "give_to",
     "has_preview",
     "impact_of",
@@ -91,9 +99,11 @@ __all__ = [
     "refuse_basis",
     "refuse_request",
     "restore",
+    "restore_version",
     "set_folder_rules",
     "set_rules",
     "stop_upload",
+    "take",
     "take_own_rules",
     "withdraw",
 ]

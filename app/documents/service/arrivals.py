@@ -23,6 +23,7 @@ from app.documents.service.acceptance import (
     clean_title,
     stored_file,
 )
+from app.documents.service.locks import check_free, end_own
 from app.documents.service.places import bare_policy, organisation_of, person_of, place_policy
 from app.documents.service.scanning import admit
 from app.identity import queries as identity
@@ -79,8 +80,7 @@ def add_document(
             version = _new_version(
                 work, document, inspected=inspected, stored=stored, note=description.note
             )
-            work.add(version)
-            admit(work, document, depot=depot)
+            admit(work, document, version, depot=depot)
             work.record(
                 DocumentAction.ADDED,
                 document,
@@ -133,35 +133,72 @@ def add_version(
     note: str,
     seen_version: int,
     depot: Depot,
+    on_arrival: Callable[[Work, Document], None] | None = None,
 ) -> Document:
     """Add a version to a document; those before it stay as they are.
 
+    Args:
+        seen_version: of the row; who replaces a version must have seen that very one.
+        on_arrival: what else is settled in the same transaction; may refuse all of it.
+
     Raises:
         NotAllowed: the actor may not contribute to this document.
-        OutOfDate: somebody changed it meanwhile.
+        OutOfDate: somebody changed it meanwhile, or has it in hand.
         Refused: the file may not come in.
     """
-    sighted = queries.get_for(actor, DocumentPermission.CONTRIBUTE, document_id)
-    workspace = sighted.workspace
-    check_foundations(workspace)
-    _check_seen(sighted.document, seen_version)
+    workspace = check_replaceable(actor, document_id, seen_version=seen_version)
     inspected = accepted_file(incoming)
     step_outside()
     stored = stored_file(incoming, workspace=workspace, depot=depot)
 
-    with begin_work(actor) as work:
-        sighted = queries.get_for(actor, DocumentPermission.CONTRIBUTE, document_id, is_locked=True)
-        document = sighted.document
-        _check_seen(document, seen_version)
-        document.current_number += 1
-        document.version += 1
-        document.changed_at = clock.now()
-        version = _new_version(work, document, inspected=inspected, stored=stored, note=note)
-        work.add(version)
-        admit(work, document, depot=depot)
-        work.record(
-            DocumentAction.VERSION_ADDED, document, version=version.number, sha256=stored.sha256
-        )
+    try:
+        with begin_work(actor) as work:
+            document = renewed(work, document_id, seen_version=seen_version)
+            version = _new_version(work, document, inspected=inspected, stored=stored, note=note)
+            admit(work, document, version, depot=depot)
+            work.record(
+                DocumentAction.VERSION_ADDED, document, version=version.number, sha256=stored.sha256
+            )
+            if on_arrival is not None:
+                on_arrival(work, document)
+    except TellableError:
+        # Said before the commit: nothing names the file, now or later.
+        depot.blobs.delete(stored)
+        raise
+    return document
+
+
+def check_replaceable(actor: Actor, document_id: UUID, *, seen_version: int) -> Workspace:
+    """Go on only when the actor may add a version now; return the workspace it comes into.
+
+    Raises:
+        NotAllowed: the actor may not contribute to this document.
+        OutOfDate: somebody changed it meanwhile, or has it in hand.
+        Refused: the workspace is not ready for documents.
+    """
+    sighted = queries.get_for(actor, DocumentPermission.CONTRIBUTE, document_id)
+    check_foundations(sighted.workspace)
+    check_free(actor, sighted.document)
+    _check_seen(sighted.document, seen_version)
+    return sighted.workspace
+
+
+def renewed(work: Work, document_id: UUID, *, seen_version: int) -> Document:
+    """Take a document for this transaction and count one version on; its new one is still to come.
+
+    Raises:
+        NotAllowed: the actor may not contribute to this document.
+        OutOfDate: somebody changed it meanwhile, or has it in hand.
+    """
+    actor = work.actor
+    sighted = queries.get_for(actor, DocumentPermission.CONTRIBUTE, document_id, is_locked=True)
+    document = sighted.document
+    own = check_free(actor, document)
+    _check_seen(document, seen_version)
+    end_own(own)
+    document.current_number += 1
+    document.version += 1
+    document.changed_at = clock.now()
     return document
 
 

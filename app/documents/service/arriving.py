@@ -12,6 +12,7 @@ from app.adapters.partials import PartialBlobs
 from app.adapters.sealing import Readable
 from app.documents.models import Upload, UploadPart
 from app.documents.service.acceptance import Depot, check_head
+from app.identity.queries import SessionLimits
 from app.kernel.errors import Refused
 from app.workspaces.models import Workspace
 
@@ -22,10 +23,11 @@ HEAD_BYTES = 64
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """Where files under way are kept, and where they go when they are whole."""
+    """Where files under way are kept, where they go when they are whole, and how long one may."""
 
     depot: Depot
     partials: PartialBlobs
+    limits: SessionLimits
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from uuid import UUID
 from app.adapters import previews
 from app.documents import queries
 from app.documents.actions import DocumentAction
-from app.documents.models import DocumentVersion
+from app.documents.models import DocumentStatus, DocumentVersion
 from app.documents.policy import DocumentPermission, Sighted
 from app.documents.service.acceptance import Depot
 from app.documents.service.streams import Watch
@@ -18,7 +18,7 @@ from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.errors import NotFound, Refused
 from app.kernel.text import _
-from app.kernel.work import begin_work
+from app.kernel.work import begin_work, step_outside
 from app.workspaces.models import Workspace
 
 AN_OPENING = timedelta(minutes=15)
@@ -55,20 +55,29 @@ def open_content(
 
     Raises:
         NotAllowed: the actor may only look at it on screen.
+        Refused: this version waits for the virus scanner, or was refused by it.
     """
     with begin_work(actor) as work:
         sighted = queries.get_for(
             actor, DocumentPermission.DOWNLOAD, document_id, workspace=workspace
         )
         version = queries.get_version(sighted.document, number)
-        if depot.scans and version.number != sighted.document.current_number:
-            # Only the newest version has its verdict kept; no verdict is no release.
-            raise Refused(
-                _("Only the newest version was checked for viruses. An older one cannot be opened.")
-            )
+        check_released(version)
         work.record(DocumentAction.DOWNLOADED, sighted.document, version=version.number)
     pieces = depot.read(sighted.workspace, version)
     return Opened(version, watch.over(pieces, document_id))
+
+
+def check_released(version: DocumentVersion) -> None:
+    """Go on only with a version whose own verdict is good; no verdict is no release.
+
+    Raises:
+        Refused: it waits for its verdict, or a virus was found in it.
+    """
+    if version.status == DocumentStatus.REFUSED:
+        raise Refused(_("There is a virus in this version. Nobody can open it."))
+    if version.status != DocumentStatus.RELEASED:
+        raise Refused(_("This version is still being checked for viruses. Nobody can open it yet."))
 
 
 def open_page(
@@ -82,20 +91,29 @@ def open_page(
 ) -> bytes:
     """Draw one page of the current version as a picture; an opening is written down once.
 
+    Drawn first, and written down in the transaction that decides anew: what cannot be drawn was
+    not read, and nothing leaves that stands in no log.
+
     Args:
         page: from 1.
         stamp: who looks, for whom and when; burnt in for who may only look.
 
     Raises:
+        NotFound: there is no such page.
         Refused: no picture can be made of this kind of file.
     """
+    sighted = queries.get_for(actor, DocumentPermission.READ, document_id, workspace=workspace)
+    version = queries.get_version(sighted.document)
+    check_released(version)
+    _check_drawable(version)
+    step_outside()
+    picture = _page(depot.bytes_of(sighted.workspace, version), version, page=page)
     with begin_work(actor) as work:
         sighted = queries.get_for(actor, DocumentPermission.READ, document_id, workspace=workspace)
-        version = queries.get_version(sighted.document)
+        document = sighted.document
         since = max(clock.now() - AN_OPENING, version.uploaded_at)
-        if not queries.was_recorded(actor, DocumentAction.READ, sighted.document, since=since):
-            work.record(DocumentAction.READ, sighted.document, version=version.number)
-    picture = _page(depot.bytes_of(sighted.workspace, _drawable(version)), version, page=page)
+        if not queries.was_recorded(actor, DocumentAction.READ, document, since=since):
+            work.record(DocumentAction.READ, document, version=version.number)
     return previews.watermark(picture, stamp) if sighted.is_view_only else picture
 
 
@@ -119,10 +137,9 @@ def _count(workspace: Workspace, version: DocumentVersion, *, depot: Depot) -> i
         return 0
 
 
-def _drawable(version: DocumentVersion) -> DocumentVersion:
+def _check_drawable(version: DocumentVersion) -> None:
     if not has_preview(version):
         raise Refused(_("No page images can be made of this kind of file."))
-    return version
 
 
 def _page(content: bytes, version: DocumentVersion, *, page: int) -> bytes:

@@ -11,7 +11,7 @@ from app.adapters.scanner import Scanner
 from app.documents import queries
 from app.documents.actions import DocumentAction
 from app.documents.events import ContentToRead
-from app.documents.models import Document, DocumentStatus
+from app.documents.models import Document, DocumentStatus, DocumentVersion
 from app.documents.policy import SCANNER, DocumentPermission
 from app.documents.service.acceptance import Depot
 from app.kernel import events
@@ -20,8 +20,14 @@ from app.kernel.jobs import named
 from app.kernel.work import Work, begin_work, step_outside
 
 
-def admit(work: Work, document: Document, *, depot: Depot) -> None:
-    """Decide how a file that came in goes on: to the scanner, or straight on where none is set."""
+def admit(work: Work, document: Document, version: DocumentVersion, *, depot: Depot) -> None:
+    """Decide how a file that came in goes on: to the scanner, or straight on where none is set.
+
+    Args:
+        version: the newest of the document, not yet added.
+    """
+    version.status = DocumentStatus.RECEIVED if depot.scans else DocumentStatus.RELEASED
+    work.add(version)
     if not depot.scans:
         release(work, document)
         return
@@ -29,7 +35,7 @@ def admit(work: Work, document: Document, *, depot: Depot) -> None:
     work.defer(
         named(SCANNER),
         document=str(document.id),
-        number=document.current_number,
+        number=version.number,
         workspace=str(document.workspace_id),
         organisation=str(document.organisation_id),
     )
@@ -44,15 +50,18 @@ def release(work: Work, document: Document) -> None:
 
 
 def scan(actor: Actor, document_id: UUID, *, number: int, scanner: Scanner, depot: Depot) -> None:
-    """Have a version looked at, and release or refuse the document; done before, it does nothing.
+    """Have a version looked at; of the newest, the verdict holds for the document too.
+
+    A version that was followed by another meanwhile gets its verdict all the same, so that it can
+    be opened. Done before, it does nothing.
 
     Raises:
         ScannerDown: there is no verdict; the document stays as it is.
     """
     sighted = queries.get_for(actor, DocumentPermission.RELEASE, document_id)
-    if not _is_waiting(sighted.document, number):
+    version = queries.find_version(sighted.document, number)
+    if version is None or not _is_waiting(version):
         return
-    version = queries.get_version(sighted.document, number)
     step_outside()
     verdict = scanner.scan(depot.read(sighted.workspace, version))
     with begin_work(actor) as work:
@@ -60,17 +69,21 @@ def scan(actor: Actor, document_id: UUID, *, number: int, scanner: Scanner, depo
             actor, DocumentPermission.RELEASE, document_id, is_locked=True
         ).document
         require(actor, DocumentPermission.RELEASE, sighted)
-        if not _is_waiting(document, number):
+        work.lock(version)
+        if not _is_waiting(version):
             return
-        document.version += 1
         action = DocumentAction.RELEASED if verdict.is_clean else DocumentAction.QUARANTINED
         work.record(action, document, version=number, sha256=version.sha256.hex())
+        version.status = DocumentStatus.RELEASED if verdict.is_clean else DocumentStatus.REFUSED
+        if document.current_number != number:
+            return
+        document.version += 1
         if verdict.is_clean:
             release(work, document)
         else:
             document.status = DocumentStatus.REFUSED
 
 
-def _is_waiting(document: Document, number: int) -> bool:
-    """Tell whether this very version still waits for its verdict."""
-    return document.status == DocumentStatus.RECEIVED and document.current_number == number
+def _is_waiting(version: DocumentVersion) -> bool:
+    """Tell whether a version still waits for its verdict."""
+    return version.status == DocumentStatus.RECEIVED

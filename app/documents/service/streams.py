@@ -15,6 +15,7 @@ import structlog
 
 from app.documents import queries
 from app.identity import queries as identity
+from app.identity.queries import SessionLimits
 from app.kernel import work
 from app.kernel.access import Actor
 from app.kernel.db import Database
@@ -35,6 +36,7 @@ class Watch:
 
     database: Database
     actor: Actor
+    limits: SessionLimits
 
     def over(self, pieces: Iterator[bytes], document_id: UUID) -> Iterator[bytes]:
         """Pass the pieces of a document on as long as the reader may have them.
@@ -55,8 +57,7 @@ class Watch:
         """Tell whether the reader is still signed in and may download the document now."""
         with self.database.session_for(self.actor):
             try:
-                return identity.still_acts(self.actor) and queries.may_download(
-                    self.actor, document_id
-                )
+                is_here = identity.still_acts(self.actor, limits=self.limits)
+                return is_here and queries.may_download(self.actor, document_id)
             finally:
                 work.end_reading()

@@ -24,7 +24,12 @@ from app.documents import queries
 from app.documents.models import Document, Upload, UploadPart
 from app.documents.policy import DocumentPermission, UploadPermission
 from app.documents.service.acceptance import Description, Incoming, check_announced
-from app.documents.service.arrivals import add_document, check_welcome
+from app.documents.service.arrivals import (
+    add_document,
+    add_version,
+    check_replaceable,
+    check_welcome,
+)
 from app.documents.service.arriving import Arriving, Intake, Piece, said_of, stored_as
 from app.documents.service.places import organisation_of, person_of
 from app.identity import queries as identity
@@ -71,8 +76,51 @@ def begin_upload(
     """
     check_announced(file_name, length=length, depot=intake.depot)
     check_welcome(actor, workspace, description=description, depot=intake.depot)
+    return _begun(
+        actor, workspace, length=length, intake=intake, file_name=file_name, **asdict(description)
+    )
+
+
+def begin_version(
+    actor: Actor,
+    document_id: UUID,
+    *,
+    workspace: Workspace,
+    file_name: str,
+    length: int,
+    note: str,
+    seen_version: int,
+    intake: Intake,
+) -> Upload:
+    """Begin an upload that becomes a new version of a document.
+
+    Raises:
+        NotAllowed: the actor may not contribute to it.
+        NotFound: it is not in this workspace, for this actor.
+        OutOfDate: somebody changed it meanwhile, or has it in hand.
+        Refused: no such file may come in, or too many uploads are under way.
+    """
+    check_announced(file_name, length=length, depot=intake.depot)
+    queries.get_for(actor, DocumentPermission.CONTRIBUTE, document_id, workspace=workspace)
+    check_replaceable(actor, document_id, seen_version=seen_version)
+    return _begun(
+        actor,
+        workspace,
+        length=length,
+        intake=intake,
+        file_name=file_name,
+        document=document_id,
+        note=note,
+        seen_version=seen_version,
+    )
+
+
+def _begun(
+    actor: Actor, workspace: Workspace, *, length: int, intake: Intake, **described: Any
+) -> Upload:
+    """Keep what is said of a file, sealed, and wait for it to come."""
     key, moment = ids.new_id(), clock.now()
-    said = json.dumps({"file_name": file_name, **asdict(description)}, default=str).encode()
+    said = json.dumps(described, default=str).encode()
     vault = intake.depot.vault_of(workspace)
     upload = Upload(
         id=key,
@@ -128,12 +176,12 @@ def continue_upload(
         for piece in arriving.pieces():
             waiting.append(piece)
             if checksum is None and piece.end < upload.length:
-                _acknowledge(actor, upload, waiting)
+                _acknowledge(actor, upload, waiting, intake=intake)
         _check_sum(arriving, checksum)
         if waiting and waiting[-1].end == upload.length:
             _make_document(actor, upload, waiting, intake=intake)
         elif waiting:
-            _acknowledge(actor, upload, waiting)
+            _acknowledge(actor, upload, waiting, intake=intake)
     except (TellableError, WrongChecksum) as told:
         _drop(waiting, intake)
         if isinstance(told, Refused):
@@ -172,10 +220,10 @@ def _drop(pieces: list[Piece], intake: Intake) -> None:
         intake.partials.delete(piece.stored)
 
 
-def _acknowledge(actor: Actor, upload: Upload, pieces: list[Piece]) -> None:
+def _acknowledge(actor: Actor, upload: Upload, pieces: list[Piece], *, intake: Intake) -> None:
     with keeping_books(actor) as work:
-        _check_still_acts(actor)
-        _place_of(actor, upload)
+        _check_still_acts(actor, intake)
+        _check_goal(actor, upload, _place_of(actor, upload), intake=intake)
         _take_turn(work, upload, pieces)
         upload.received = pieces[-1].end
         upload.parts += len(pieces)
@@ -195,20 +243,33 @@ def _make_document(actor: Actor, upload: Upload, last: list[Piece], *, intake: I
     )
 
     def settle(work: Work, document: Document) -> None:
-        _check_still_acts(actor)
+        _check_still_acts(actor, intake)
         _take_turn(work, upload, last)
         upload.received, upload.document_id = upload.length, document.id
         work.session.execute(queries.forgetting_parts(upload))
 
+    incoming = Incoming(whole, said["file_name"])
     with _told_when_removed():
-        add_document(
-            actor,
-            workspace,
-            incoming=Incoming(whole, said["file_name"]),
-            description=_description(said),
-            depot=intake.depot,
-            on_arrival=settle,
-        )
+        if "document" in said:
+            with _told_when_late():
+                add_version(
+                    actor,
+                    UUID(said["document"]),
+                    incoming=incoming,
+                    note=said["note"],
+                    seen_version=said["seen_version"],
+                    depot=intake.depot,
+                    on_arrival=settle,
+                )
+        else:
+            add_document(
+                actor,
+                workspace,
+                incoming=incoming,
+                description=_description(said),
+                depot=intake.depot,
+                on_arrival=settle,
+            )
     for each in earlier:
         intake.partials.delete(each)
 
@@ -232,13 +293,25 @@ def _place_of(actor: Actor, upload: Upload) -> Workspace:
         return queries.get_place_for(actor, DocumentPermission.ADD, upload.workspace_id)
 
 
-def _check_still_acts(actor: Actor) -> None:
+def _check_goal(actor: Actor, upload: Upload, workspace: Workspace, *, intake: Intake) -> None:
+    """Go on only while what is sent can still become a version of its document.
+
+    Raises:
+        Refused: somebody was first, or the document is out of the actor's reach by now.
+    """
+    said = said_of(upload, workspace, intake)
+    if "document" in said:
+        with _told_when_removed(), _told_when_late():
+            check_replaceable(actor, UUID(said["document"]), seen_version=said["seen_version"])
+
+
+def _check_still_acts(actor: Actor, intake: Intake) -> None:
     """Go on only while the session or token lives: one sending may outlast it by far.
 
     Raises:
         SignInNeeded: it has ended; what arrived stays, and can be continued after signing in.
     """
-    if not identity.still_acts(actor):
+    if not identity.still_acts(actor, limits=intake.limits):
         raise SignInNeeded
 
 
@@ -251,6 +324,15 @@ def _told_when_removed() -> Iterator[None]:
         raise Refused(
             _("You are no longer in this workspace. The upload was stopped. Nobody can see it.")
         ) from None
+
+
+@contextmanager
+def _told_when_late() -> Iterator[None]:
+    """Stop what cannot become a version any more; sending it again would change nothing."""
+    try:
+        yield
+    except OutOfDate as late:
+        raise Refused(late.message) from None
 
 
 def _description(said: dict[str, Any]) -> Description:

@@ -6,6 +6,7 @@ from app.adapters.blobs import SealedBlobs
 from app.adapters.keys import MasterKey
 from app.documents.queries import count_visible
 from app.documents.service import Depot, Watch, depot_of
+from app.identity.queries import SessionLimits
 from app.kernel.access import Actor
 from app.kernel.text import lazy
 from app.kernel.web.door import GuardedBlueprint
@@ -27,7 +28,8 @@ offer_section(
 
 def current_watch(actor: Actor) -> Watch:
     """Return who asks anew, while bytes are leaving, whether they may."""
-    return Watch(current_house().database, actor)
+    house = current_house()
+    return Watch(house.database, actor, house.tool(SessionLimits))
 
 
 def current_depot() -> Depot:

@@ -8,7 +8,8 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from app.documents import queries, service
-from app.documents.forms import EditForm, VersionForm, WithdrawForm, seen_number
+from app.documents.forms import EditForm, WithdrawForm, seen_number
+from app.documents.forms.versions import VersionForm
 from app.documents.policy import DocumentPermission, Sighted
 from app.documents.views.blueprint import blueprint, current_depot
 from app.documents.views.detail import about
@@ -64,7 +65,7 @@ def versions(ref: str, document_id: UUID) -> Response:
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     permission = DocumentPermission.CONTRIBUTE
     sighted = queries.get_for(actor, permission, document_id, workspace=workspace)
-    form = VersionForm(data={"seen_version": str(sighted.document.version)})
+    form = VersionForm.for_document(sighted.document)
     with form.taking_refusals():
         if form.validate_on_submit():
             _take_in(form, document_id)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from flask import Response, request, url_for
 
 from app.documents import queries, service
+from app.documents.models import Document
 from app.documents.policy import DOCUMENT_ABILITIES, DocumentPermission, Sighted
 from app.documents.views import words
 from app.documents.views.blueprint import blueprint, current_depot
-from app.kernel.access import Actor, abilities
+from app.kernel.access import Abilities, Actor, abilities
+from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.kernel.web.filters import moment_in_words
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
@@ -43,6 +47,7 @@ def about(actor: Actor, workspace: Workspace, sighted: Sighted) -> dict[str, Any
     rulebook = queries.get_rulebook(document.policy_id)
     sights = queries.list_sight(document, rulebook, participants=participants)
     url = url_for("documents.access", ref=workspace.ref, document_id=document.id)
+    may = abilities(actor, sighted, DOCUMENT_ABILITIES)
     return {
         **frame,
         "document": document,
@@ -50,14 +55,42 @@ def about(actor: Actor, workspace: Workspace, sighted: Sighted) -> dict[str, Any
         "sights": sights,
         "facts": words.facts_of(document, sights, url=url),
         "subject": {"title": document.title, "reference": workspace.ref},
-        "may": abilities(actor, sighted, DOCUMENT_ABILITIES),
+        "may": may,
         "is_own": sighted.is_own,
+        "lock": _in_hand(actor, document, may=may),
         "level": sighted.level,
         "kind_of": words.kind_of,
         "cells": words.cells_of(document),
         "level_words": words.LEVEL_WORDS,
         "seen_in_words": words.seen_in_words(one for each in sights for one in each.people),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """That somebody works on a document, for its pages."""
+
+    words: str
+    is_mine: bool
+    can_end: bool
+
+
+def _in_hand(actor: Actor, document: Document, *, may: Abilities) -> InHand | None:
+    lock = queries.find_lock(document)
+    if lock is None:
+        return None
+    until = moment_in_words(lock.until)
+    if lock.holder_id == actor.person_id:
+        return InHand(
+            _("You work on this until %(moment)s.", moment=until), is_mine=True, can_end=True
+        )
+    told = _(
+        "%(name)s (%(organisation)s) works on this until %(moment)s.",
+        name=lock.holder.name,
+        organisation=lock.organisation.short_name,
+        moment=until,
+    )
+    return InHand(told, is_mine=False, can_end=may.break_lock)
 
 
 def _pages(sighted: Sighted, version: Any, *, may_read: bool) -> dict[str, Any]:

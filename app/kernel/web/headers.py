@@ -17,6 +17,8 @@ _FIXED = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     "X-Frame-Options": "DENY",
 }
+TYPED = frozenset({"q"})
+"""Parameters of an address that hold words somebody typed to look for something."""
 ONE_YEAR = 31536000
 
 
@@ -55,6 +57,9 @@ def content_policy() -> str:
 
 def set_headers(response: Response) -> Response:
     """Set what every answer carries; static files may be cached, pages never."""
+    if TYPED & request.args.keys():
+        # The words stay out of the Referer of what is asked next, and so out of proxies' logs.
+        response.headers.setdefault("Referrer-Policy", "strict-origin")
     for name, value in _FIXED.items():
         response.headers.setdefault(name, value)
     if current_house().settings.is_https:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import structlog
 from flask import (
@@ -34,6 +34,7 @@ from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import is_api, request_id
 from app.kernel.web.drawing import draw, templates
+from app.kernel.web.headers import TYPED
 
 log = structlog.get_logger()
 
@@ -229,8 +230,14 @@ def api_problem(problem: Problem) -> Response:
 
 
 def _to_sign_in() -> Response:
-    """Lead to sign-in and back; htmx is told to load the whole page there."""
-    here = request.full_path.rstrip("?") if request.method == "GET" else (request.path or "/")
+    """Lead to sign-in and back; htmx is told to load the whole page there.
+
+    What somebody typed to look for stays behind: the address of the sign-in page passes by logs.
+    """
+    here = request.path or "/"
+    if request.method == "GET":
+        kept = [pair for pair in request.args.items(multi=True) if pair[0] not in TYPED]
+        here += "?" + urlencode(kept) if kept else ""
     target = url_for("identity.login", next=here)
     return answers.lead_to(target)
 

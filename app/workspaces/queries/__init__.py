@@ -13,7 +13,7 @@ of ``layout/workspace.html``. A feature above puts its tab there once:
 
 from __future__ import annotations
 
-from app.workspaces.queries.frame import workspace_frame
+from app.workspaces.queries.frame import Facts, workspace_frame
 from app.workspaces.queries.people import (
     find_active_participation,
     get_member_for,
@@ -59,6 +59,7 @@ __all__ = [
     "MOST_COUNTED",
     "PARTICIPANT_WORDS",
     "Aside",
+    "Facts",
     "PhaseRow",
     "Section",
     "WorkspaceRow",

@@ -11,7 +11,6 @@ from wtforms import (
     BooleanField,
     DateField,
     Field,
-    FileField,
     HiddenField,
     RadioField,
     SelectField,
@@ -167,17 +166,6 @@ class EditForm(_DescribingForm):
         )
         form.offer(folders)
         return form
-
-
-class VersionForm(Form):
-    """A new version of a document."""
-
-    file = FileField(lazy("File"))
-    note = StringField(
-        lazy("What changed (not required)"),
-        validators=[Length(max=LONGEST_NOTE, message=TOO_LONG)],
-    )
-    seen_version = HiddenField()
 
 
 class WithdrawForm(Form):

@@ -1,0 +1,65 @@
+"""Threads beside a document, their comments, and who is named in them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.identity.models import Organisation, Person
+from app.kernel.db import Base, new_key
+
+
+class CommentThread(Base):
+    """A comment with the answers to it; open until somebody settles it."""
+
+    __tablename__ = "comment_thread"
+    __table_args__ = (
+        CheckConstraint("(settled_at is null) = (settled_by_id is null)", name="settled"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"), index=True)
+    settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+
+
+class Comment(Base):
+    """What one person said; its words are gone once it is withdrawn."""
+
+    __tablename__ = "comment"
+    __table_args__ = (
+        Index("ix_comment_document_id", "document_id", "made_at"),
+        CheckConstraint("withdrawn_at is null or body = ''", name="withdrawn"),
+        CheckConstraint("length(body) <= 2000", name="length"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    thread_id: Mapped[UUID] = mapped_column(ForeignKey("comment_thread.id"), index=True)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"))
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    """For whom the author works here."""
+    number: Mapped[int]
+    """The version of the document that was the newest then."""
+    body: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime]
+    changed_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+    author: Mapped[Person] = relationship(lazy="raise")
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+
+
+class CommentMention(Base):
+    """Somebody who is named in a comment."""
+
+    __tablename__ = "comment_mention"
+
+    comment_id: Mapped[UUID] = mapped_column(ForeignKey("comment.id"), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))

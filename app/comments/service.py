@@ -1,0 +1,207 @@
+"""Writing beside a document: a comment, an answer, a change of mind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from uuid import UUID
+
+from app.comments import queries
+from app.comments.actions import CommentAction
+from app.comments.models import Comment, CommentMention, CommentThread
+from app.comments.policy import CommentPermission, Said
+from app.documents.policy import Sighted
+from app.documents.queries import Seer
+from app.identity.models import Person
+from app.kernel import clock, ids
+from app.kernel.access import Actor
+from app.kernel.errors import NotFound, Refused
+from app.kernel.text import _
+from app.kernel.work import Work, begin_work
+
+LONGEST = 2000
+MOST_NAMED = 20
+_AT = re.compile(r"(?<![\w@.])@(?=\w)")
+_WORD = re.compile(r"[\w.\-]*\w")
+
+
+def add_comment(
+    actor: Actor, document_id: UUID, *, body: str, thread_id: UUID | None = None
+) -> Comment:
+    """Say something beside a document, or answer in a thread; who is named reads it in Mijn werk.
+
+    Raises:
+        NotAllowed: the actor may not download the document.
+        NotFound: there is no such document or thread.
+        Refused: nothing was said, too much, or somebody is named who does not read it.
+    """
+    words = _checked(body)
+    with begin_work(actor) as work:
+        sighted = queries.get_place_for(actor, CommentPermission.WRITE, document_id)
+        thread = _thread(work, sighted, thread_id)
+        if actor.person_id is None or actor.organisation_id is None:
+            raise NotFound
+        comment = Comment(
+            id=ids.new_id(),
+            thread_id=thread.id,
+            workspace_id=thread.workspace_id,
+            document_id=thread.document_id,
+            author_id=actor.person_id,
+            organisation_id=actor.organisation_id,
+            number=sighted.document.current_number,
+            body=words,
+            made_at=clock.now(),
+            changed_at=None,
+            withdrawn_at=None,
+        )
+        named = people_named(words, queries.list_readers(sighted.document))
+        work.add(comment)
+        work.settle()
+        _name(work, comment, named)
+        _tell(work, CommentAction.ADDED, Said(comment, sighted), named=named)
+    return comment
+
+
+def change_comment(actor: Actor, document_id: UUID, comment_id: UUID, *, body: str) -> None:
+    """Change what one said a moment ago; who is named is decided anew.
+
+    Raises:
+        NotAllowed: it is somebody else's, was withdrawn, or is too old.
+        NotFound: there is no such comment beside this document.
+        Refused: nothing was said, too much, or somebody is named who does not read it.
+    """
+    words = _checked(body)
+    with begin_work(actor) as work:
+        sighted = queries.get_place_for(actor, CommentPermission.READ, document_id)
+        said = queries.get_said_for(actor, CommentPermission.CHANGE, comment_id, sighted=sighted)
+        comment = said.comment
+        named = people_named(words, queries.list_readers(sighted.document))
+        comment.body, comment.changed_at = words, clock.now()
+        work.session.execute(queries.forgetting_mentions(comment))
+        _name(work, comment, named)
+        _tell(work, CommentAction.CHANGED, said, named=named)
+
+
+def withdraw_comment(actor: Actor, document_id: UUID, comment_id: UUID) -> None:
+    """Take back what one said: its words are gone, and nobody is named by it any more.
+
+    Raises:
+        NotAllowed: it is somebody else's, or was withdrawn.
+        NotFound: there is no such comment beside this document.
+    """
+    with begin_work(actor) as work:
+        sighted = queries.get_place_for(actor, CommentPermission.READ, document_id)
+        said = queries.get_said_for(actor, CommentPermission.WITHDRAW, comment_id, sighted=sighted)
+        said.comment.body, said.comment.withdrawn_at = "", clock.now()
+        work.session.execute(queries.forgetting_mentions(said.comment))
+        _tell(work, CommentAction.WITHDRAWN, said)
+
+
+def settle_thread(actor: Actor, document_id: UUID, thread_id: UUID, *, is_settled: bool) -> None:
+    """Settle a thread, or open it again; done before, it does nothing.
+
+    Raises:
+        NotAllowed: the actor may not write beside the document.
+        NotFound: there is no such thread beside it.
+    """
+    with begin_work(actor) as work:
+        sighted = queries.get_place_for(actor, CommentPermission.SETTLE, document_id)
+        thread = queries.get_thread(actor, thread_id, sighted=sighted)
+        work.lock(thread)
+        if (thread.settled_at is not None) == is_settled:
+            return
+        thread.settled_at = clock.now() if is_settled else None
+        thread.settled_by_id = actor.person_id if is_settled else None
+        action = CommentAction.SETTLED if is_settled else CommentAction.REOPENED
+        work.record(action, sighted.document, thread=thread.id)
+
+
+def people_named(words: str, readers: Sequence[Seer]) -> list[Person]:
+    """Return who is named with `@`: by whole name, by login, or by a first name that one has.
+
+    Args:
+        readers: who may read it; nobody else can be named.
+
+    Raises:
+        Refused: a name is of none of them, or of more than one; says no more than what was typed.
+    """
+    named: dict[UUID, Person] = {}
+    for found in _AT.finditer(words):
+        person = _one_named(words[found.end() :], [each.person for each in readers])
+        named[person.id] = person
+    if len(named) > MOST_NAMED:
+        raise Refused(_("Name at most %(most)s people.", most=MOST_NAMED), field="body")
+    return list(named.values())
+
+
+def _one_named(rest: str, people: Sequence[Person]) -> Person:
+    start = rest.casefold()
+    whole = [(len(name), each) for each in people for name in _names(each) if _begins(start, name)]
+    if whole:
+        return max(whole, key=lambda each: each[0])[1]
+    typed = _WORD.match(rest)
+    word = typed.group() if typed else ""
+    found = [each for each in people if each.name.split()[0].casefold() == word.casefold()]
+    if len(found) > 1:
+        told = _("More than one person here is called @%(name)s. Write the whole name.", name=word)
+        raise Refused(told, field="body")
+    if not found:
+        told = _(
+            "@%(name)s is nobody who can read this. Look below whom you can name, or leave out"
+            " the @.",
+            name=word,
+        )
+        raise Refused(told, field="body")
+    return found[0]
+
+
+def _names(person: Person) -> tuple[str, ...]:
+    return tuple(each.casefold() for each in (person.name, person.login) if each)
+
+
+def _begins(text: str, name: str) -> bool:
+    following = text[len(name) : len(name) + 1]
+    return text.startswith(name) and not (following.isalnum() or following == "_")
+
+
+def _checked(body: str) -> str:
+    words = body.replace("\r\n", "\n").strip()
+    if not words:
+        raise Refused(_("Write something first."), field="body")
+    if len(words) > LONGEST:
+        raise Refused(_("This is too long. At most %(most)s signs.", most=LONGEST), field="body")
+    return words
+
+
+def _thread(work: Work, sighted: Sighted, thread_id: UUID | None) -> CommentThread:
+    """Return the thread that is answered in; an answer opens what was settled."""
+    if thread_id is not None:
+        thread = queries.get_thread(work.actor, thread_id, sighted=sighted)
+        thread.settled_at, thread.settled_by_id = None, None
+        return thread
+    thread = CommentThread(
+        id=ids.new_id(),
+        workspace_id=sighted.workspace.id,
+        document_id=sighted.id,
+        settled_at=None,
+        settled_by_id=None,
+    )
+    work.add(thread)
+    work.settle()
+    return thread
+
+
+def _name(work: Work, comment: Comment, named: Sequence[Person]) -> None:
+    work.add(
+        *(
+            CommentMention(
+                comment_id=comment.id, person_id=each.id, workspace_id=comment.workspace_id
+            )
+            for each in named
+        )
+    )
+
+
+def _tell(work: Work, action: CommentAction, said: Said, *, named: Sequence[Person] = ()) -> None:
+    mentioned = sorted(str(each.id) for each in named)
+    work.record(action, said.sighted.document, comment=said.id, mentioned=mentioned)
