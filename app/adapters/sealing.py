@@ -45,6 +45,11 @@ class TooLarge(Exception):
     """The stream is longer than the caller allows."""
 
 
+def sealed_size(size: int) -> int:
+    """Return how many bytes a stream of so many bytes has after sealing."""
+    return size + max(1, -(-size // SEGMENT_BYTES)) * TAG_BYTES
+
+
 @dataclass(frozen=True, slots=True)
 class SealedFacts:
     """What is known after sealing, and the key as it may be stored."""

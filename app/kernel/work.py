@@ -34,6 +34,7 @@ BOOKKEEPING = (
     "procrastinate_jobs",
     "upload",
     "upload_part",
+    "orphaned_blob",
 )
 """Tables without readable partner content that may be written on a GET and without an entry."""
 THE_LOG = ("log_tree", "log_entry")
