@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import TextClause, event, inspect, text
-from sqlalchemy.exc import DBAPIError, InvalidRequestError
+from sqlalchemy.exc import InvalidRequestError, SQLAlchemyError
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 from sqlalchemy.sql.dml import UpdateBase
 
@@ -242,7 +242,7 @@ def end_reading() -> None:
         current.expunge_all()
         try:
             current.commit()
-        except DBAPIError:
+        except SQLAlchemyError:
             current.rollback()
 
 

@@ -1,4 +1,4 @@
-"""The storage fails at its N-th call, for every N: a clear answer, nothing lost, nothing half there.
+"""The storage fails at its N-th call, for every N: a clear answer, nothing lost or half there.
 
 Bram sends a file in parts and another in one go. Whatever breaks, and however: what was
 acknowledged is there, he can go on, each file becomes one document, and the collector leaves
@@ -25,7 +25,7 @@ OLD = OLD_ENOUGH + timedelta(minutes=1)
 
 
 def content_of(name):
-    return hashlib.shake_128(name.encode()).digest(1500).hex().encode() + b"\n"
+    return hashlib.shake_128(name.encode()).hexdigest(1500).encode() + b"\n"
 
 
 class Person:
