@@ -22,7 +22,9 @@ READ_AHEAD = 1 << 20
 
 
 class PartialBlobs(SealedBlobs):
-    """The store of pieces, told apart from that of whole files by its type."""
+    """The store of pieces; each proves itself when it is opened, so no hash is kept of it."""
+
+    hashes = False
 
 
 class Assembled(io.RawIOBase):
