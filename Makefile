@@ -41,7 +41,8 @@ test: setup-dev test-programs ## Run all tests; TESTS=tests/kernel runs some
 check: check-format check-lint check-imports check-types check-templates check-translations check-migrations ## Check everything but the tests, fastest first
 
 bench: setup-dev ## Measure the reference slice and every workload against it
-	@$(BIN)/python -m tests.bench
+	@ended=0; $(BIN)/python -m tests.bench || ended=1; \
+	$(BIN)/python -m tests.bench.transfers || ended=1; exit $$ended
 
 torture: setup-dev test-programs ## Run the long tests; their results belong in README's reliability table
 	@$(BIN)/python -m pytest -m torture $(TESTS)

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.adapters.blobs import FileBlobs
+from app import wiring
+from app.adapters.blobs import StorageDown
 from app.adapters.keys import KeyFileFault, MasterKey
 from app.adapters.scanner import Scanner, ScannerDown
 from app.kernel import clock, schema
@@ -49,10 +50,13 @@ def _storage_faults(settings: Settings) -> Iterator[str]:
         MasterKey.from_file(settings.key_file, create=settings.master_key_file is None)
     except (KeyFileFault, OSError) as error:
         yield f"The master key cannot be used: {error}"
-    try:
-        FileBlobs(settings.blob_folder)
-    except OSError as error:
-        yield f"The folder for stored files cannot be used: {error}"
+    for store in wiring.stores_of(settings):
+        try:
+            store.check()
+        except StorageDown as error:
+            where = settings.blob_url or settings.blob_folder
+            yield f"Files cannot be stored at {where}: {error}"
+            return
 
 
 def _scanner_faults(settings: Settings) -> Iterator[str]:

@@ -28,12 +28,15 @@ def telling(function: Function) -> Function:
 
     @wraps(function)
     def told(*arguments: Any, **options: Any) -> Any:
+        from app.adapters.keys import KeyFileFault
         from app.adapters.postgres import DatabaseNotStarted
-        from app.kernel.errors import TellableError
+        from app.kernel.errors import OutOfOrder, TellableError
 
         try:
             return function(*arguments, **options)
-        except (WrongSettings, TellableError, DatabaseNotStarted) as error:
+        except OutOfOrder as error:
+            raise Stopped(f"The files cannot be reached: {error}") from error
+        except (WrongSettings, TellableError, DatabaseNotStarted, KeyFileFault) as error:
             raise Stopped(str(error)) from error
 
     return told  # type: ignore[return-value]  # the same signature
@@ -182,6 +185,25 @@ def _stop_on_faults(settings: Settings) -> None:
 def _stop_on(found: list[str]) -> None:
     if found:
         raise Stopped("\n".join(found))
+
+
+@main.command()
+@click.option("--deep", is_flag=True, help="Read, unseal and hash every file.")
+@telling
+def fsck(*, deep: bool) -> None:
+    """Look whether every row has its file and every file its row; changes nothing."""
+    from app.commanding import look_over
+
+    seen = look_over(_settings(), is_deep=deep)
+    click.echo(f"{seen.rows} rows that name a file, {seen.blobs} files.")
+    if deep:
+        click.echo(f"{seen.bytes_read} bytes were read, unsealed and hashed.")
+    if seen.waiting:
+        click.echo(f"Files without a row, within their grace period: {len(seen.waiting)}.")
+        for blob_id in seen.waiting:
+            click.echo(f"  {blob_id}")
+    _stop_on([f"{each.thing} {each.id}: {each.told}" for each in seen.faults])
+    click.echo("All is well.")
 
 
 @main.group()

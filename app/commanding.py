@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 from flask import Flask
 
+from app import wiring
+from app.adapters.blobs import SealedBlobs
+from app.adapters.keys import MasterKey
+from app.documents import queries as documents
 from app.identity import queries
 from app.identity.service import people
 from app.kernel.access import system_actor
@@ -16,8 +21,11 @@ from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.web import language
 from app.kernel.web.house import house_of
+from app.reports import queries as reports
 from app.reports.service.verifying import VerdictReport, verify_file
 from app.running import open_databases, running_app, standing_in
+from app.storage import service as storage
+from app.workspaces import queries as workspaces
 from config.settings import Settings
 
 COMMAND = system_actor("command")
@@ -53,6 +61,29 @@ def verify(
         return _in_dutch(lambda: verify_file(file, trust_file=trust, log_file=log_file))
     with open_databases(settings, may_make=False) as databases, reading_all(databases.keeper):
         return _in_dutch(lambda: verify_file(file, log_file=log_file))
+
+
+def look_over(settings: Settings, *, is_deep: bool) -> storage.Overview:
+    """Compare rows and files as the keeper; nothing is changed.
+
+    Args:
+        is_deep: read and hash every file.
+
+    Raises:
+        StorageDown: the files cannot be reached.
+    """
+    master = MasterKey.from_file(settings.key_file)
+    kept, arriving = (SealedBlobs(each) for each in wiring.stores_of(settings))
+    with open_databases(settings, may_make=False) as databases, reading_all(databases.keeper):
+        shelves = (
+            storage.Shelf(
+                "stored files", kept, chain(documents.list_stored(), reports.list_stored())
+            ),
+            storage.Shelf("files on their way", arriving, documents.list_arriving()),
+        )
+        return storage.look_over(
+            shelves, vaults=workspaces.wrapped_keys(), master=master, is_deep=is_deep
+        )
 
 
 def _in_dutch(function: Callable[[], VerdictReport]) -> VerdictReport:

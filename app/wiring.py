@@ -7,9 +7,11 @@ from pathlib import Path
 
 from flask import Flask
 
-from app.adapters.blobs import FileBlobs, SealedBlobs
+from app.adapters.blobs import BlobStore, SealedBlobs
+from app.adapters.file_store import FileBlobs
 from app.adapters.keys import MasterKey
 from app.adapters.mail import Mailer
+from app.adapters.object_store import Bucket, ObjectBlobs
 from app.adapters.partials import PartialBlobs
 from app.adapters.scanner import Scanner
 from app.desk import views as desk
@@ -42,6 +44,7 @@ FEATURES = (
     "reports",
     "desk",
     "search",
+    "storage",
     "oversight",
 )
 """In the order of the sentence; imports go from right to left only."""
@@ -70,10 +73,11 @@ def equip(house: House) -> None:
     settings = house.settings
     house.give(MasterKey.from_file(settings.key_file, create=settings.master_key_file is None))
     load_configuration(house)
-    house.give(SealedBlobs(FileBlobs(settings.blob_folder)))
+    kept, arriving = stores_of(settings)
+    house.give(SealedBlobs(kept))
     if settings.clamd_address is not None:
         house.give(Scanner(settings.clamd_address))
-    house.give(PartialBlobs(settings.partial_folder))
+    house.give(PartialBlobs(arriving))
     house.give(
         Mailer(
             sender=f"samenzicht@{settings.public_url.host}",
@@ -81,6 +85,23 @@ def equip(house: House) -> None:
             folder=settings.data / "mail",
         )
     )
+
+
+def stores_of(settings: Settings) -> tuple[BlobStore, BlobStore]:
+    """Return where stored files are kept, and where those that are still on their way."""
+    place = settings.bucket
+    if place is None:
+        return FileBlobs(settings.blob_folder), FileBlobs(settings.partial_folder)
+    secret = settings.blob_secret_key
+    bucket = Bucket(
+        name=place.name,
+        prefix=place.prefix,
+        endpoint=place.endpoint,
+        region=place.region,
+        access_key=settings.blob_access_key,
+        secret_key=secret.get_secret_value() if secret else None,
+    )
+    return ObjectBlobs(bucket, area="blobs"), ObjectBlobs(bucket, area="arriving")
 
 
 def load_configuration(house: House) -> None:

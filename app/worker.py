@@ -18,6 +18,7 @@ from app.identity.jobs import tidy
 from app.kernel.jobs import Job
 from app.kernel.web.house import house_of
 from app.running import around_job
+from app.storage.jobs import collect
 
 log = structlog.get_logger()
 
@@ -26,6 +27,7 @@ CLOCK_LOCK = 7_261_018
 PERIODIC: tuple[tuple[Job, timedelta], ...] = (
     (tidy, timedelta(hours=1)),
     (forget_uploads, timedelta(hours=1)),
+    (collect, timedelta(hours=6)),
 )
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import ByteSize, HttpUrl, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
@@ -27,6 +28,24 @@ def default_data_folder() -> Path:
     own, which must be able to walk to it.
     """
     return Path("/var/lib/samenzicht") if os.geteuid() == 0 else Path("data")
+
+
+@dataclass(frozen=True, slots=True)
+class BucketPlace:
+    """A bucket of an object store, as its address tells."""
+
+    name: str
+    prefix: str = ""
+    endpoint: str | None = None
+    region: str = "eu-west-1"
+
+    @property
+    def is_safe(self) -> bool:
+        """True when nobody can listen in on the way there."""
+        parts = urlsplit(self.endpoint or "https://")
+        return parts.scheme == "https" or (
+            parts.scheme == "http" and parts.hostname in LOOPBACK_HOSTS
+        )
 
 
 class Settings(BaseSettings):
@@ -51,7 +70,12 @@ class Settings(BaseSettings):
     master_key_file: Path | None = None
     """Key that wraps all keys of stored files; empty means a file in ``data``."""
     blob_url: str | None = None
-    """Where stored files go (``file:///…``); empty means a folder in ``data``."""
+    """Where stored files go (``file:///…``, ``s3://bucket?endpoint=https://…``); empty means a
+    folder in ``data``."""
+    blob_access_key: str | None = None
+    """Name of the key to the bucket; empty means what the surroundings give."""
+    blob_secret_key: SecretStr | None = None
+    """The key to the bucket that goes with it."""
     smtp_url: SecretStr | None = None
     """Mail server (``smtp://host:25``); empty means mails are written to ``data``."""
     clamd_address: str | None = None
@@ -73,6 +97,7 @@ class Settings(BaseSettings):
     def _only_safe_combinations(self) -> Settings:
         faults = [
             *self._address_faults(),
+            *self._storage_faults(),
             *self._scanner_faults(),
             *self._demonstration_faults(),
         ]
@@ -84,6 +109,26 @@ class Settings(BaseSettings):
         if self.public_url.scheme != "https" and not self.is_on_this_machine:
             return ["SAMENZICHT_PUBLIC_URL must start with https:// unless it is on this machine."]
         return []
+
+    def _storage_faults(self) -> list[str]:
+        faults = []
+        if (self.blob_access_key is None) != (self.blob_secret_key is None):
+            faults.append("SAMENZICHT_BLOB_ACCESS_KEY and _BLOB_SECRET_KEY go together.")
+        if self.blob_url is None:
+            return faults
+        parts = urlsplit(self.blob_url)
+        if "@" in parts.netloc:
+            faults.append("Keys do not belong in SAMENZICHT_BLOB_URL: see _BLOB_ACCESS_KEY.")
+        is_right = (parts.scheme == "file" and parts.path.startswith("/") and not parts.netloc) or (
+            parts.scheme == "s3" and bool(parts.netloc)
+        )
+        if not is_right:
+            faults.append(
+                "SAMENZICHT_BLOB_URL is file:///folder or s3://bucket?endpoint=https://…."
+            )
+        elif self.bucket is not None and not self.bucket.is_safe:
+            faults.append("The endpoint in SAMENZICHT_BLOB_URL must start with https://.")
+        return faults
 
     def _scanner_faults(self) -> list[str]:
         if self.clamd_address is None:
@@ -119,7 +164,22 @@ class Settings(BaseSettings):
     @property
     def blob_folder(self) -> Path:
         """Folder of stored files."""
-        return Path(urlsplit(self.blob_url).path) if self.blob_url else self.data / "blobs"
+        parts = urlsplit(self.blob_url or "")
+        return Path(parts.path) if parts.scheme == "file" else self.data / "blobs"
+
+    @property
+    def bucket(self) -> BucketPlace | None:
+        """The bucket of stored files; None when they are in a folder."""
+        parts = urlsplit(self.blob_url or "")
+        if parts.scheme != "s3":
+            return None
+        asked = dict(parse_qsl(parts.query))
+        return BucketPlace(
+            name=parts.netloc,
+            prefix=parts.path.strip("/"),
+            endpoint=asked.get("endpoint"),
+            region=asked.get("region", "eu-west-1"),
+        )
 
     @property
     def partial_folder(self) -> Path:

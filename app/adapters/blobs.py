@@ -2,26 +2,30 @@
 
 A blob is written once and never changed. It is safely on disk before `put` returns (file, then
 folder), so that a row written afterwards always has its blob; a blob whose row was never committed
-is an orphan for the sweeper. The store is a protocol fit for an object store (create-if-absent,
-ranges, listing by time); `FileBlobs` is a folder.
+is an orphan for the collector. `FileBlobs` (file_store.py) is a folder, `ObjectBlobs`
+(object_store.py) a bucket; one contract holds for both.
 """
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import IO, TYPE_CHECKING, Protocol
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
 
-from app.adapters.sealing import Readable, SealedReader, SegmentSealer
+import structlog
+
+from app.adapters.sealing import Readable, SealedReader, SegmentSealer, sealed_size
+from app.kernel.errors import OutOfOrder, OutOfRoom
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from app.adapters.keys import Vault
+
+log = structlog.get_logger()
 
 BLOB_ID = re.compile(r"[0-9a-f]{32}")
 
@@ -43,14 +47,23 @@ class BlobEntry:
     changed_at: datetime
 
 
+class StorageDown(OutOfOrder):
+    """The store does not answer, or refuses; whether it did what was asked is not known."""
+
+
+class StorageFull(OutOfRoom, StorageDown):
+    """The store has no room left; nothing was kept."""
+
+
 class BlobStore(Protocol):
-    """What every store of blobs can do."""
+    """What every store of blobs can do; each of these raises StorageDown when the store fails."""
 
     def put(self, blob_id: str, pieces: Iterable[bytes]) -> None:
         """Write a new blob and return when it will survive a power cut.
 
         Raises:
             BlobExists: the id is taken; what is there is untouched.
+            StorageFull: there is no room; nothing is there.
         """
 
     def fetch(self, blob_id: str, *, start: int, length: int) -> bytes:
@@ -63,87 +76,21 @@ class BlobStore(Protocol):
         """Remove a blob; one that is not there is no error."""
 
     def entries(self) -> Iterator[BlobEntry]:
-        """Yield every blob, in no promised order."""
+        """Yield every blob, in no promised order; of one that was broken off, what is there."""
+
+    def clear_drafts(self, *, before: datetime) -> int:
+        """Remove what broken writes left behind that is no entry; return how many."""
+
+    def is_there(self) -> bool:
+        """Tell quickly whether the store answers, without writing in it."""
+
+    def check(self) -> None:
+        """Find out whether blobs can be written, read and removed here."""
 
 
 def new_blob_id() -> str:
     """Return a fresh random id; it tells nothing about what it names."""
     return secrets.token_hex(16)
-
-
-class FileBlobs:
-    """Blobs in a folder; the path of each is made of its checked id alone."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def put(self, blob_id: str, pieces: Iterable[bytes]) -> None:
-        """Write, sync the file, link it under its id if that is free, sync the folder."""
-        path = self._path(blob_id)
-        _make_folder(path.parent)
-        draft = path.with_name(f"{secrets.token_hex(8)}.draft")
-        try:
-            handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                for piece in pieces:
-                    file.write(piece)
-                file.flush()
-                os.fsync(file.fileno())
-            try:
-                path.hardlink_to(draft)
-            except FileExistsError as fault:
-                raise BlobExists(blob_id) from fault
-        finally:
-            draft.unlink(missing_ok=True)
-        _sync_folder(path.parent)
-
-    def fetch(self, blob_id: str, *, start: int, length: int) -> bytes:
-        """Return a range of a blob."""
-        with self.open(blob_id) as file:
-            return os.pread(file.fileno(), length, start)
-
-    def open(self, blob_id: str) -> IO[bytes]:
-        """Open a blob for reading.
-
-        Raises:
-            NoSuchBlob: it is not there.
-        """
-        try:
-            return self._path(blob_id).open("rb")
-        except FileNotFoundError as fault:
-            raise NoSuchBlob(blob_id) from fault
-
-    def size(self, blob_id: str) -> int:
-        """Return how many bytes a blob has."""
-        try:
-            return self._path(blob_id).stat().st_size
-        except FileNotFoundError as fault:
-            raise NoSuchBlob(blob_id) from fault
-
-    def delete(self, blob_id: str) -> None:
-        """Remove a blob for good."""
-        path = self._path(blob_id)
-        try:
-            path.unlink()
-        except FileNotFoundError:
-            return
-        _sync_folder(path.parent)
-
-    def entries(self) -> Iterator[BlobEntry]:
-        """Yield every blob; drafts of uploads under way are not blobs."""
-        if not self._folder.is_dir():
-            return
-        for folder in self._folder.iterdir():
-            for path in folder.iterdir() if folder.is_dir() else ():
-                if BLOB_ID.fullmatch(path.name):
-                    facts = path.stat()
-                    changed_at = datetime.fromtimestamp(facts.st_mtime, tz=UTC)
-                    yield BlobEntry(path.name, facts.st_size, changed_at)
-
-    def _path(self, blob_id: str) -> Path:
-        if not BLOB_ID.fullmatch(blob_id):
-            raise NoSuchBlob(blob_id)
-        return self._folder / blob_id[:2] / blob_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +105,31 @@ class StoredBlob:
     sealed_size: int
 
 
+@dataclass(frozen=True, slots=True)
+class NamedBlob:
+    """A blob with the row that names it, for who looks whether all are there."""
+
+    kind: str
+    """Of the row, in plain words."""
+    row_id: UUID
+    vault_id: UUID
+    stored: StoredBlob
+    """Without a hash where the row keeps none."""
+
+
 class SealedBlobs:
     """A store of blobs whose content only a vault can open."""
 
+    hashes = True
+    """Whether rows keep the hash of what is stored here; it is what sealing costs."""
+
     def __init__(self, store: BlobStore) -> None:
         self._store = store
+
+    @property
+    def store(self) -> BlobStore:
+        """The store itself, for who looks after it."""
+        return self._store
 
     def put(self, source: Readable, *, vault: Vault, max_bytes: int | None = None) -> StoredBlob:
         """Seal a stream into a new blob, hashing on the way.
@@ -171,7 +138,7 @@ class SealedBlobs:
             TooLarge: the stream is longer than `max_bytes`; nothing is kept.
         """
         blob_id = new_blob_id()
-        sealer = SegmentSealer(blob_id, wrapping=vault)
+        sealer = SegmentSealer(blob_id, wrapping=vault, hashes=self.hashes)
         self._store.put(blob_id, sealer.segments(source, max_bytes=max_bytes))
         facts = sealer.facts
         return StoredBlob(
@@ -179,7 +146,7 @@ class SealedBlobs:
             sha256=facts.sha256,
             size=facts.size,
             wrapped_key=facts.wrapped_key,
-            sealed_sha256=facts.sealed_sha256,
+            sealed_sha256="",
             sealed_size=facts.sealed_size,
         )
 
@@ -203,22 +170,41 @@ class SealedBlobs:
 
         return SealedReader(stored.id, key, stored.size, fetch).read(start, length)
 
+    def fault_of(self, stored: StoredBlob) -> str:
+        """Say what is wrong with a blob by its size alone; nothing when all seems well.
+
+        Raises:
+            StorageDown: the store does not answer; that says nothing of the blob.
+        """
+        wanted = sealed_size(stored.size)
+        try:
+            found = self._store.size(stored.id)
+        except NoSuchBlob:
+            return "it is not there"
+        return "" if found == wanted else f"it has {found} bytes, not {wanted}"
+
     def delete(self, stored: StoredBlob) -> None:
         """Remove a blob for good; call it only after the row is gone."""
         self._store.delete(stored.id)
 
+    def discard(self, stored: StoredBlob) -> None:
+        """Remove a blob that nothing names; when that fails, it is left to the collector."""
+        try:
+            self._store.delete(stored.id)
+        except StorageDown:
+            log.warning("blob left to the collector", blob=stored.id)
 
-def _make_folder(folder: Path) -> None:
-    if folder.is_dir():
-        return
-    _make_folder(folder.parent)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    _sync_folder(folder.parent)
 
+def probe(store: BlobStore) -> None:
+    """Write, read and remove a blob.
 
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    Raises:
+        StorageDown: one of these did not work.
+    """
+    blob_id, content = new_blob_id(), b"samenzicht looks whether this store works"
+    store.put(blob_id, [content])
     try:
-        os.fsync(handle)
+        if store.fetch(blob_id, start=0, length=len(content)) != content:
+            raise StorageDown("it gives back something else than it was given")
     finally:
-        os.close(handle)
+        store.delete(blob_id)

@@ -1,8 +1,7 @@
 """Pieces of files that are still on their way: sealed like documents, in a store of their own.
 
 Each piece is a blob of its own, synced before anybody hears that it arrived; nothing is ever
-appended to a sealed blob, so no nonce is used twice whatever breaks in between. As nothing here
-lives longer than an upload may, what is older than that is rubbish, whoever left it behind.
+appended to a sealed blob, so no nonce is used twice whatever breaks in between.
 """
 
 from __future__ import annotations
@@ -10,14 +9,11 @@ from __future__ import annotations
 import io
 from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING
 
-from app.adapters.blobs import FileBlobs, SealedBlobs, StoredBlob
+from app.adapters.blobs import SealedBlobs, StoredBlob
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from _typeshed import WriteableBuffer
 
     from app.adapters.keys import Vault
@@ -26,23 +22,9 @@ READ_AHEAD = 1 << 20
 
 
 class PartialBlobs(SealedBlobs):
-    """The store of pieces; what expired is swept by its age."""
+    """The store of pieces; each proves itself when it is opened, so no hash is kept of it."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(FileBlobs(folder))
-        self._folder = folder
-
-    def sweep(self, *, before: datetime) -> int:
-        """Remove every file written before a moment, drafts too; return how many."""
-        count = 0
-        for path in self._folder.glob("*/*"):
-            try:
-                if datetime.fromtimestamp(path.stat().st_mtime, tz=UTC) < before:
-                    path.unlink()
-                    count += 1
-            except FileNotFoundError:
-                continue
-        return count
+    hashes = False
 
 
 class Assembled(io.RawIOBase):

@@ -45,6 +45,11 @@ class TooLarge(Exception):
     """The stream is longer than the caller allows."""
 
 
+def sealed_size(size: int) -> int:
+    """Return how many bytes a stream of so many bytes has after sealing."""
+    return size + max(1, -(-size // SEGMENT_BYTES)) * TAG_BYTES
+
+
 @dataclass(frozen=True, slots=True)
 class SealedFacts:
     """What is known after sealing, and the key as it may be stored."""
@@ -52,16 +57,16 @@ class SealedFacts:
     sha256: str
     size: int
     wrapped_key: bytes
-    sealed_sha256: str
     sealed_size: int
 
 
 class SegmentSealer:
     """Seals one stream, once. Iterate `segments`, then read `facts`."""
 
-    def __init__(self, blob_id: str, *, wrapping: Wrapping) -> None:
+    def __init__(self, blob_id: str, *, wrapping: Wrapping, hashes: bool = True) -> None:
         key = secrets.token_bytes(KEY_BYTES)
         self._blob_id = blob_id
+        self._hashes = hashes
         self._wrapped_key = wrapping.wrap(key, purpose=f"blob:{blob_id}")
         self._cipher: AESGCM | None = AESGCM(key)
         self._facts: SealedFacts | None = None
@@ -75,7 +80,7 @@ class SegmentSealer:
         if self._cipher is None:
             raise RuntimeError("a sealer seals one stream")
         cipher, self._cipher = self._cipher, None
-        plain_hash, sealed_hash = hashlib.sha256(), hashlib.sha256()
+        plain_hash = hashlib.sha256()
         size = sealed_size = number = 0
         segment = _read_full(source)
         while True:
@@ -85,18 +90,17 @@ class SegmentSealer:
                 raise TooLarge(f"more than {max_bytes} bytes")
             bound = _bound_to(self._blob_id, number, is_last=not following)
             sealed = cipher.encrypt(_nonce(number), segment, bound)
-            plain_hash.update(segment)
-            sealed_hash.update(sealed)
+            if self._hashes:
+                plain_hash.update(segment)
             sealed_size += len(sealed)
             yield sealed
             if not following:
                 break
             segment, number = following, number + 1
         self._facts = SealedFacts(
-            sha256=plain_hash.hexdigest(),
+            sha256=plain_hash.hexdigest() if self._hashes else "",
             size=size,
             wrapped_key=self._wrapped_key,
-            sealed_sha256=sealed_hash.hexdigest(),
             sealed_size=sealed_size,
         )
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from app.adapters.blobs import SealedBlobs
 from app.adapters.keys import MasterKey
-from app.adapters.partials import PartialBlobs
 from app.adapters.scanner import Scanner
 from app.documents import service
 from app.documents.policy import SCANNER
@@ -39,7 +38,7 @@ def scan_version(*, document: str, number: int, workspace: str, organisation: st
 
 @job("documents.forget_uploads")
 def forget_uploads() -> None:
-    """Throw away expired uploads and what was left of any; safe to run twice."""
+    """Throw away expired uploads; safe to run twice."""
     house, actor = current_house(), system_actor("uploads")
     with house.database.session_for(actor):
-        service.forget_expired(actor, before=clock.now(), partials=house.tool(PartialBlobs))
+        service.forget_expired(actor, before=clock.now())

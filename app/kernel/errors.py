@@ -51,6 +51,14 @@ class SignInNeeded(TellableError):
     """Nobody is signed in, or the session has ended."""
 
 
+class OutOfOrder(Exception):
+    """Something the house leans on does not answer; what was asked can be tried again later."""
+
+
+class OutOfRoom(OutOfOrder):
+    """There is no room left to keep what was sent; none of it was kept."""
+
+
 class HouseFault(Exception):
     """A mistake in our own code that must never reach a person; the answer is a 500."""
 

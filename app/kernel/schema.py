@@ -30,6 +30,7 @@ NO_PARTNER_CONTENT = frozenset(
         "last_visit",
         "idempotency_key",
         "signing_key",
+        "orphaned_blob",
     }
 )
 """The only tables that may stand without row security; the queue's own tables beside them."""

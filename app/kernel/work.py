@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import TextClause, event, inspect, text
-from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy.exc import InvalidRequestError, SQLAlchemyError
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 from sqlalchemy.sql.dml import UpdateBase
 
@@ -34,6 +34,7 @@ BOOKKEEPING = (
     "procrastinate_jobs",
     "upload",
     "upload_part",
+    "orphaned_blob",
 )
 """Tables without readable partner content that may be written on a GET and without an entry."""
 THE_LOG = ("log_tree", "log_entry")
@@ -234,11 +235,15 @@ def end_reading() -> None:
     """End what a request only read; nothing is left that a flush could write.
 
     It is a commit, because after a rollback the driver forgets the statements it keeps prepared.
+    A connection that broke since is no fault of the request: what it changed was committed before.
     """
     current = db.session()
     if current.info.get("work") is None:
         current.expunge_all()
-        current.commit()
+        try:
+            current.commit()
+        except SQLAlchemyError:
+            current.rollback()
 
 
 @contextmanager

@@ -173,7 +173,7 @@ class ReportFile(Base):
     sha256: Mapped[bytes] = mapped_column(LargeBinary, index=True)
     size: Mapped[int] = mapped_column(BigInteger)
     pages: Mapped[int]
-    blob_id: Mapped[str] = mapped_column(String(32))
+    blob_id: Mapped[str] = mapped_column(String(32), index=True)
     wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
     made_at: Mapped[datetime]
 

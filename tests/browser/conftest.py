@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,7 +43,18 @@ class Demonstration:
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
     """Start `samenzicht demo` from an empty folder and wait for its word."""
-    data, port = tmp_path_factory.mktemp("demo") / "data", _free_pair()
+    with demonstrating(tmp_path_factory.mktemp("demo") / "data") as running:
+        yield running
+
+
+@contextmanager
+def demonstrating(data: Path, **settings: object) -> Iterator[Demonstration]:
+    """Serve a demonstration from a folder.
+
+    Args:
+        settings: others than it has by itself.
+    """
+    port = _free_pair()
     process = subprocess.Popen(
         [
             sys.executable,
@@ -58,7 +70,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstr
         ],
         stdout=subprocess.PIPE,
         text=True,
-        env=as_environment({"log_level": "WARNING"}),
+        env=as_environment({"log_level": "WARNING", **settings}),
     )
     timer = threading.Timer(START_LIMIT_SECONDS, process.kill)
     timer.start()

@@ -108,6 +108,11 @@ class Line:
 @pytest.fixture(scope="module")
 def line(demonstration: Demonstration) -> Line:
     """Burak's program."""
+    return make_line(demonstration)
+
+
+def make_line(demonstration: Demonstration) -> Line:
+    """Make a token for Burak, and speak with it."""
     told = subprocess.run(
         [
             sys.executable,

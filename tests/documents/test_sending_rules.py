@@ -10,7 +10,6 @@ from sqlalchemy import func, select, text, update
 from app.documents import queries
 from app.documents.jobs import forget_uploads
 from app.documents.models import Document, Upload, UploadPart
-from app.documents.service.uploads import LIFE
 from app.kernel import clock
 from app.workspaces.models import Membership, Workspace
 from tests.support.acting import acting
@@ -319,20 +318,6 @@ def test_no_date_makes_the_database_forget_what_has_not_expired(app, sender, wor
         assert session.connection().execute(statement).scalar_one() == 0
 
     assert count(Upload) == 1
-
-
-def test_files_that_nobody_names_are_swept_by_their_age(app, house):
-    from app.adapters.partials import PartialBlobs
-
-    folder = house.settings.partial_folder / "ab"
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ("ab" * 16, "0123.draft"):
-        (folder / name).write_bytes(b"x")
-    partials = house.tool(PartialBlobs)
-    partials.sweep(before=clock.now() - LIFE)
-    assert len(list(folder.iterdir())) == 2
-    partials.sweep(before=clock.now() + timedelta(minutes=1))
-    assert list(folder.iterdir()) == []
 
 
 def test_one_person_has_so_many_under_way(sender, sender_of, count, monkeypatch):

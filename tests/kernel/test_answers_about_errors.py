@@ -121,14 +121,14 @@ def cut_off(settings):
 def test_without_a_database_there_is_still_a_page(cut_off, path):
     page = cut_off.visit(path)
 
-    assert page.status == 500
-    assert "Er is niets opgeslagen" in page.text("#problem")
+    assert page.status == 503
+    assert "Er is niets verloren gegaan" in page.text("#problem")
 
 
 def test_without_a_database_the_api_still_answers(cut_off):
     answer = cut_off.client.get("/api/v1/anything")
 
-    assert (answer.status_code, answer.mimetype) == (500, "application/problem+json")
+    assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
 
 
 def test_a_missing_file_needs_no_database(cut_off):

@@ -12,7 +12,8 @@ from app.adapters.inspection.types import MediaType, Reason, UnacceptableFile
 
 _PIECE = 1 << 20
 _HEAD = 1 << 16
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\r\f"))
+"""In UTF-8 these bytes stand for themselves alone, and deleting them is quicker than a search."""
 _MARKUP = re.compile(
     r"\s*(<!doctype\s|<\?xml|<!--|<(html|head|body|script|svg|iframe|style|object|embed|meta|base|link|img"
     r"|form|table|title|div|a|p|br|h1|math)[\s/>])",
@@ -38,7 +39,7 @@ def check_text(file: IO[bytes]) -> None:
         if first:
             _check_beginning(text)
             first = False
-        if _CONTROLS.search(text):
+        if len(piece.translate(None, _CONTROLS)) != len(piece):
             raise UnacceptableFile(Reason.UNKNOWN_TYPE, "control characters in text")
         if not piece:
             return

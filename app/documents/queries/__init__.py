@@ -78,6 +78,7 @@ from app.documents.queries.requests import (
     list_open_requests,
     list_requests,
 )
+from app.documents.queries.stored import list_arriving, list_stored
 from app.documents.queries.uploads import (
     count_under_way,
     forgetting_parts,
@@ -139,6 +140,7 @@ __all__ = [
     "get_upload_for",
     "get_version",
     "ids_below",
+    "list_arriving",
     "list_audience",
     "list_audience_of",
     "list_bases_about",
@@ -156,6 +158,7 @@ __all__ = [
     "list_policy_audience",
     "list_requests",
     "list_sight",
+    "list_stored",
     "list_usable_bases",
     "list_versions",
     "list_visible",

@@ -99,7 +99,7 @@ def add_document(
                 on_arrival(work, document)
     except TellableError:
         # Said before the commit: nothing names the file, now or later.
-        depot.blobs.delete(stored)
+        depot.blobs.discard(stored)
         raise
     return document
 

@@ -66,10 +66,10 @@ class Arriving:
                 if at == 0 and (len(self.head) == HEAD_BYTES or stored.size == self.upload.length):
                     check_head(name, self.head)
             except Refused:
-                self.intake.partials.delete(stored)
+                self.intake.partials.discard(stored)
                 raise
             if stored.size == 0:
-                self.intake.partials.delete(stored)
+                self.intake.partials.discard(stored)
                 return
             yield Piece(at, stored)
             at += stored.size

@@ -18,7 +18,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from app.adapters.partials import PartialBlobs, assembled
+from app.adapters.partials import assembled
 from app.adapters.sealing import Readable
 from app.documents import queries
 from app.documents.models import Document, Upload, UploadPart
@@ -42,7 +42,6 @@ from app.workspaces.models import Marking, Workspace
 
 LIFE = timedelta(days=3)
 """How long an upload may take; after a weekend it is still there."""
-GRACE = timedelta(hours=1)
 MOST_PIECES = 20_000
 MOST_UNDER_WAY = 100
 
@@ -198,15 +197,14 @@ def stop_upload(actor: Actor, upload: Upload, *, intake: Intake) -> None:
         stored = [stored_as(each) for each in queries.list_parts(upload)]
         work.remove(upload)
     for each in stored:
-        intake.partials.delete(each)
+        intake.partials.discard(each)
 
 
-def forget_expired(actor: Actor, *, before: datetime, partials: PartialBlobs) -> int:
-    """Throw away uploads that expired, and every file left behind that is older than any may be."""
+def forget_expired(actor: Actor, *, before: datetime) -> int:
+    """Throw away uploads that expired; what arrived of them is left to the collector."""
     with keeping_books(actor) as work:
         statement = text("select samenzicht_forget_uploads(:before)")
         count: int = work.session.execute(statement, {"before": before}).scalar_one()
-    partials.sweep(before=before - LIFE - GRACE)
     return count
 
 
@@ -217,7 +215,7 @@ def _check_sum(arriving: Arriving, checksum: Checksum | None) -> None:
 
 def _drop(pieces: list[Piece], intake: Intake) -> None:
     for piece in pieces:
-        intake.partials.delete(piece.stored)
+        intake.partials.discard(piece.stored)
 
 
 def _acknowledge(actor: Actor, upload: Upload, pieces: list[Piece], *, intake: Intake) -> None:
@@ -271,7 +269,7 @@ def _make_document(actor: Actor, upload: Upload, last: list[Piece], *, intake: I
                 on_arrival=settle,
             )
     for each in earlier:
-        intake.partials.delete(each)
+        intake.partials.discard(each)
 
 
 def _take_turn(work: Work, upload: Upload, pieces: list[Piece]) -> None:

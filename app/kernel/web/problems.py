@@ -18,13 +18,16 @@ from flask import (
     request,
     url_for,
 )
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from werkzeug.exceptions import HTTPException
 
 from app.kernel.errors import (
     NotAllowed,
     NotFound,
     OutOfDate,
+    OutOfOrder,
+    OutOfRoom,
     Refused,
     Repeated,
     SignInNeeded,
@@ -134,6 +137,17 @@ def _our_fault(error: Exception) -> Problem:
     return Problem(status, _("Something went wrong on our side"), detail)
 
 
+def _out_of_order(_error: Exception) -> Problem:
+    """Tell of a database or a store that does not answer; whether it did its work is not known."""
+    detail = _("Try again in a few minutes. Nothing was lost.")
+    return Problem(503, _("Out of order for a moment"), detail)
+
+
+def _out_of_room(_error: Exception) -> Problem:
+    detail = _("There is no room left to store this. Nothing was saved. Tell the administrator.")
+    return Problem(507, _("The storage is full"), detail)
+
+
 def _of_http(error: HTTPException) -> Problem:
     # A page that exists but not for this method is not there: 405 would tell that it exists.
     status = _TOLD_AS.get(error.code or FIRST_FAULT, error.code or FIRST_FAULT)
@@ -169,6 +183,11 @@ _TELLERS: dict[type[Exception], Callable[[Any], Problem]] = {
     ProtocolFault: _protocol_fault,
     ReadOnlyToken: _read_only,
     SignInNeeded: _sign_in_needed,
+    OutOfRoom: _out_of_room,
+    OutOfOrder: _out_of_order,
+    OperationalError: _out_of_order,
+    InterfaceError: _out_of_order,
+    NoConnectionLeft: _out_of_order,
     HTTPException: _of_http,
     DataError: _unstorable,
     UnicodeEncodeError: _unstorable,

@@ -8,6 +8,7 @@ from flask import Response, jsonify, make_response
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.adapters.blobs import SealedBlobs
 from app.kernel import db
 from app.kernel.web.door import PUBLIC, GuardedBlueprint
 from app.kernel.web.house import current_house
@@ -27,7 +28,7 @@ def ready() -> Response:
     found = {
         "database": _answers("select 1"),
         "queue": _answers("select 1 from procrastinate_jobs limit 1"),
-        "storage": current_house().settings.blob_folder.is_dir(),
+        "storage": current_house().tool(SealedBlobs).store.is_there(),
     }
     response = jsonify({name: "ok" if fine else "missing" for name, fine in found.items()})
     if not all(found.values()):

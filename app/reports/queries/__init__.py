@@ -12,6 +12,7 @@ from app.reports.queries.files import (
     get_file,
     list_fingerprints,
     list_keys,
+    list_stored,
 )
 from app.reports.queries.seats import (
     Office,
@@ -56,6 +57,7 @@ __all__ = [
     "list_keys",
     "list_offices",
     "list_seats",
+    "list_stored",
     "list_visible",
     "list_waiting_for",
     "list_with_finding",

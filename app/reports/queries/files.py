@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from sqlalchemy import select
 
+from app.adapters.blobs import NamedBlob, StoredBlob
 from app.kernel import db
 from app.kernel.errors import NotFound
 from app.reports.models import Report, ReportFile, SigningKey
@@ -47,3 +48,18 @@ def list_keys() -> list[SigningKey]:
         .execution_options(populate_existing=True)
     )
     return list(db.session().execute(statement).scalars())
+
+
+def list_stored() -> Iterator[NamedBlob]:
+    """Yield the blob of every file of every report; for the keeper, who reads all rows."""
+    statement = select(ReportFile).order_by(ReportFile.id).execution_options(yield_per=500)
+    for row in db.session().execute(statement).scalars():
+        blob = StoredBlob(
+            id=row.blob_id,
+            sha256=row.sha256.hex(),
+            size=row.size,
+            wrapped_key=row.wrapped_key,
+            sealed_sha256="",
+            sealed_size=0,
+        )
+        yield NamedBlob("report file", row.id, row.workspace_id, blob)

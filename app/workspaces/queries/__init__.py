@@ -33,6 +33,7 @@ from app.workspaces.queries.places import (
     list_visible,
     may_start,
     taken_numbers,
+    wrapped_keys,
 )
 from app.workspaces.queries.planning import PhaseRow, phase_rows
 from app.workspaces.queries.sections import (
@@ -83,4 +84,5 @@ __all__ = [
     "phase_rows",
     "taken_numbers",
     "workspace_frame",
+    "wrapped_keys",
 ]

@@ -183,3 +183,9 @@ def _phases_of(workspace_ids: Iterable[UUID]) -> dict[UUID, Phase]:
         and_(Phase.workspace_id == latest.c.workspace_id, Phase.position == latest.c.position),
     )
     return {each.workspace_id: each for each in db.session().execute(statement).scalars()}
+
+
+def wrapped_keys() -> dict[UUID, bytes]:
+    """Return the wrapped key of every workspace's vault; for the keeper, who reads all rows."""
+    rows = db.session().execute(select(Workspace.id, Workspace.vault_key))
+    return {row.id: row.vault_key for row in rows}
