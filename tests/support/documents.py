@@ -124,3 +124,12 @@ def png_of(*, colour: str = "white") -> bytes:
     target = io.BytesIO()
     Image.new("RGB", (40, 30), colour).save(target, "PNG")
     return target.getvalue()
+
+
+def picture_of(kind: str, *, pages: int = 1) -> bytes:
+    """A real picture of some kind, as Pillow names it."""
+    target = io.BytesIO()
+    more = [Image.new("RGB", (40, 30), "white") for _ in range(pages - 1)]
+    several = {"save_all": True, "append_images": more} if more else {}
+    Image.new("RGB", (40, 30), "red").save(target, kind, **several)
+    return target.getvalue()

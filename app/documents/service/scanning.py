@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from app.adapters.inspection import PACKED, UnacceptableFile, parts_of
 from app.adapters.scanner import Scanner
 from app.documents import queries
 from app.documents.actions import DocumentAction
 from app.documents.events import ContentToRead
-from app.documents.models import Document, DocumentStatus
+from app.documents.models import Document, DocumentStatus, DocumentVersion
 from app.documents.policy import SCANNER, DocumentPermission
 from app.documents.service.acceptance import Depot
 from app.kernel import events
 from app.kernel.access import Actor, require
 from app.kernel.jobs import named
 from app.kernel.work import Work, begin_work, step_outside
+from app.workspaces.models import Workspace
 
 
 def admit(work: Work, document: Document, *, depot: Depot) -> None:
@@ -54,7 +56,7 @@ def scan(actor: Actor, document_id: UUID, *, number: int, scanner: Scanner, depo
         return
     version = queries.get_version(sighted.document, number)
     step_outside()
-    verdict = scanner.scan(depot.read(sighted.workspace, version))
+    is_clean = _is_clean(version, sighted.workspace, scanner=scanner, depot=depot)
     with begin_work(actor) as work:
         document = queries.get_for(
             actor, DocumentPermission.RELEASE, document_id, is_locked=True
@@ -63,12 +65,30 @@ def scan(actor: Actor, document_id: UUID, *, number: int, scanner: Scanner, depo
         if not _is_waiting(document, number):
             return
         document.version += 1
-        action = DocumentAction.RELEASED if verdict.is_clean else DocumentAction.QUARANTINED
+        action = DocumentAction.RELEASED if is_clean else DocumentAction.QUARANTINED
         work.record(action, document, version=number, sha256=version.sha256.hex())
-        if verdict.is_clean:
+        if is_clean:
             release(work, document)
         else:
             document.status = DocumentStatus.REFUSED
+
+
+def _is_clean(
+    version: DocumentVersion, workspace: Workspace, *, scanner: Scanner, depot: Depot
+) -> bool:
+    """Have a file looked at, and then each part that is packed in it.
+
+    What cannot be unpacked cannot be looked at, so it is not clean.
+    """
+    if not scanner.scan(depot.read(workspace, version)).is_clean:
+        return False
+    if version.media_type not in PACKED:
+        return True
+    found = parts_of(depot.read(workspace, version), version.media_type)
+    try:
+        return all(scanner.scan(part).is_clean for part in found)
+    except UnacceptableFile:
+        return False
 
 
 def _is_waiting(document: Document, number: int) -> bool:
