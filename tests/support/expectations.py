@@ -141,6 +141,7 @@ PASSES: dict[str, Passing] = {
     "documents.why": ALL_WHO_SEE_IT,
     "documents.detail": ALL_WHO_SEE_IT,
     "documents.preview": ALL_WHO_SEE_IT,
+    "documents.read": ALL_WHO_SEE_IT,
     "documents.content": DOWNLOADERS,
     "documents.edit": OWNERS_WHILE_THERE,
     "documents.follow": OWNERS,

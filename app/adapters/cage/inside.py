@@ -19,11 +19,11 @@ MOST_FILES_OPEN = 64
 def main() -> int:
     """Bound this process, then hand over."""
     seconds, memory, module, *args = sys.argv[1:]
-    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
-    resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (MOST_FILES_OPEN, MOST_FILES_OPEN))
+    _take(resource.RLIMIT_CPU, int(seconds))
+    _take(resource.RLIMIT_AS, int(memory))
+    _take(resource.RLIMIT_FSIZE, 0)
+    _take(resource.RLIMIT_CORE, 0)
+    _take(resource.RLIMIT_NOFILE, MOST_FILES_OPEN)
     bare = ModuleType("app")
     bare.__path__ = [str(Path(__file__).parents[2])]
     sys.modules["app"] = bare
@@ -33,6 +33,13 @@ def main() -> int:
     except Exception:  # noqa: BLE001 - whatever the bytes do to who looks, there is no answer
         return BROKE
     return 0
+
+
+def _take(what: int, most: int) -> None:
+    """Give room away; never more than there is left."""
+    _soft, hard = resource.getrlimit(what)
+    bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(what, (bound, bound))
 
 
 if __name__ == "__main__":

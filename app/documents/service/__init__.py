@@ -14,11 +14,13 @@ from app.documents.service.folders import add_folder, furnish_workspace
 from app.documents.service.looking import look_as
 from app.documents.service.places import place_policy
 from app.documents.service.reading import (
+    ZOOMS,
+    OnPage,
     Opened,
-    count_pages,
     has_preview,
     open_content,
     open_page,
+    open_words,
 )
 from app.documents.service.rules import NewRule
 from app.documents.service.sharing import (
@@ -42,6 +44,7 @@ from app.documents.service.uploads import (
 
 __all__ = [
     "MOST_FILES",
+    "ZOOMS",
     "Bundle",
     "Checksum",
     "Depot",
@@ -52,6 +55,7 @@ __all__ = [
     "Incoming",
     "Intake",
     "NewRule",
+    "OnPage",
     "Opened",
     "Proposal",
     "Watch",
@@ -63,7 +67,6 @@ __all__ = [
     "begin_upload",
     "change_description",
     "continue_upload",
-    "count_pages",
     "depot_of",
     "forget_expired",
     "furnish_workspace",
@@ -73,6 +76,7 @@ __all__ = [
     "open_bundle",
     "open_content",
     "open_page",
+    "open_words",
     "place_policy",
     "refuse_request",
     "restore",

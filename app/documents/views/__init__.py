@@ -12,6 +12,7 @@ from app.documents.views import (
     mirror,
     participation,
     places,
+    reading,
     truth,
     why,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "mirror",
     "participation",
     "places",
+    "reading",
     "truth",
     "why",
 ]

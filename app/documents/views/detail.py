@@ -10,7 +10,7 @@ from flask import Response, request, url_for
 from app.documents import queries, service
 from app.documents.policy import DOCUMENT_ABILITIES, DocumentPermission, Sighted
 from app.documents.views import words
-from app.documents.views.blueprint import blueprint, current_depot
+from app.documents.views.blueprint import blueprint
 from app.kernel.access import Actor, abilities
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
@@ -18,19 +18,26 @@ from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
 
+MOST_DIGITS = 6
+
 
 @blueprint.route("/documents/<uuid:document_id>", needs=DocumentPermission.VIEW)
 def detail(ref: str, document_id: UUID) -> Response:
-    """Show one document; with ``?page=`` also that page of it."""
+    """Show one document; with ``?page=`` go on to that page of it."""
     actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     sighted = queries.get_for(actor, DocumentPermission.VIEW, document_id, workspace=workspace)
+    asked = request.args.get("page", "")
+    if asked.isdecimal() and len(asked) <= MOST_DIGITS:
+        return answers.lead_to(
+            url_for("documents.read", ref=ref, document_id=document_id, page=max(1, int(asked)))
+        )
     versions = queries.list_versions(sighted.document)
     shown = about(actor, workspace, sighted)
     return answers.show(
         "documents/detail.html",
         versions=versions,
-        **_pages(sighted, versions[0], may_read=shown["may"].read),
+        has_preview=service.has_preview(versions[0]) and shown["may"].read,
         **shown,
     )
 
@@ -57,18 +64,4 @@ def about(actor: Actor, workspace: Workspace, sighted: Sighted) -> dict[str, Any
         "cells": words.cells_of(document),
         "level_words": words.LEVEL_WORDS,
         "seen_in_words": words.seen_in_words(one for each in sights for one in each.people),
-    }
-
-
-def _pages(sighted: Sighted, version: Any, *, may_read: bool) -> dict[str, Any]:
-    """Say which page is on screen, of how many; none is opened unasked."""
-    has_preview = service.has_preview(version) and may_read
-    asked = request.args.get("page", "")
-    if not has_preview or not asked.isdecimal():
-        return {"has_preview": has_preview, "sheet": 0, "sheets": 0}
-    pages = service.count_pages(sighted, version, depot=current_depot())
-    return {
-        "has_preview": pages > 0,
-        "sheet": min(max(1, int(asked)), pages),
-        "sheets": pages,
     }
