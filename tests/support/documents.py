@@ -129,7 +129,7 @@ def png_of(*, colour: str = "white") -> bytes:
 def picture_of(kind: str, *, pages: int = 1) -> bytes:
     """A real picture of some kind, as Pillow names it."""
     target = io.BytesIO()
-    more = [Image.new("RGB", (40, 30), "white") for _ in range(pages - 1)]
+    first, *more = [Image.effect_noise((40, 30), 90).convert("RGB") for _ in range(pages)]
     several = {"save_all": True, "append_images": more} if more else {}
-    Image.new("RGB", (40, 30), "red").save(target, kind, **several)
+    first.save(target, kind, **several)
     return target.getvalue()
