@@ -38,8 +38,8 @@ def document(library, kind):
 
 
 @pytest.fixture
-def addresses(app, library, document):
-    """Every address that can be read, about this document or its place."""
+def addresses(app, library, document, kind):
+    """Every address that can be read about this document; for one kind also about its place."""
     given = {"ref": library.world.workspace.ref, "document_id": str(document.id)}
     found = []
     with app.test_request_context():
@@ -47,12 +47,13 @@ def addresses(app, library, document):
             names = rule.arguments - set(given)
             if "GET" not in rule.methods or not names <= set(VALUES):
                 continue
-            if not {"ref", "document_id"} & rule.arguments:
+            about = {"document_id"} if kind is not MediaType.TXT else {"ref", "document_id"}
+            if not about & rule.arguments:
                 continue
             values = {name: given.get(name) or VALUES[name][0] for name in rule.arguments}
             built = rule.build(values)
             if built is not None:
-                queries = QUERIES if "document_id" in rule.arguments else ("",)
+                queries = QUERIES if "content" in rule.rule or "preview" in rule.rule else ("",)
                 found += [built[1] + query for query in queries]
     return found
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from app.documents import queries, service
+from app.documents.models import DocumentVersion
 from app.documents.policy import DOCUMENT_ABILITIES, DocumentPermission, Sighted
 from app.documents.views import words
 from app.documents.views.blueprint import blueprint
@@ -37,7 +38,7 @@ def detail(ref: str, document_id: UUID) -> Response:
     return answers.show(
         "documents/detail.html",
         versions=versions,
-        has_preview=service.has_preview(versions[0]) and shown["may"].read,
+        has_preview=_is_shown(versions[0]) and shown["may"].read,
         **shown,
     )
 
@@ -65,3 +66,7 @@ def about(actor: Actor, workspace: Workspace, sighted: Sighted) -> dict[str, Any
         "level_words": words.LEVEL_WORDS,
         "seen_in_words": words.seen_in_words(one for each in sights for one in each.people),
     }
+
+
+def _is_shown(version: DocumentVersion) -> bool:
+    return service.has_preview(version)
