@@ -47,11 +47,18 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class OnPage:
-    """One page in numbers and words; the words only for who may have them."""
+    """One page in numbers and words; the words only for who may have them.
 
-    page: int
-    pages: int
-    text: str
+    Args:
+        page: from 1; 0 when there are no pages to be made, and `why_not` says why.
+    """
+
+    sighted: Sighted
+    version: DocumentVersion
+    page: int = 0
+    pages: int = 0
+    text: str = ""
+    why_not: str = ""
 
 
 def open_content(
@@ -123,17 +130,16 @@ def open_words(
     depot: Depot,
     workspace: Workspace | None = None,
 ) -> OnPage:
-    """Tell which page this is of how many, and the words on it for who may have them.
-
-    Raises:
-        Refused: no pages can be made of this kind of file.
-    """
+    """Tell which page this is of how many, and the words on it for who may have them."""
     sighted, version = _looked_at(actor, document_id, workspace=workspace)
-    source = _source(sighted.workspace, version, depot=depot)
-    with _told(page):
-        found = converting.describe(source, page)
-    may_have_words = not sighted.is_view_only
-    return OnPage(found.page, found.pages, found.text.strip() if may_have_words else "")
+    try:
+        source = _source(sighted.workspace, version, depot=depot)
+        with _told(page):
+            found = converting.describe(source, page)
+    except Refused as told:
+        return OnPage(sighted, version, why_not=str(told))
+    text = "" if sighted.is_view_only else found.text.strip()
+    return OnPage(sighted, version, page=found.page, pages=found.pages, text=text)
 
 
 def has_preview(version: DocumentVersion) -> bool:
