@@ -1,6 +1,6 @@
-"""Pictures of pages: PDF to PNG by pdfium, pictures re-encoded by Pillow, watermarks burnt in.
+"""Pictures of the pages of our own reports: PDF to PNG by pdfium; and watermarks burnt in.
 
-What is shown is always a picture we made, never the bytes that came in. PDFium is not safe to use
+What came from outside is drawn in a cage (`app.adapters.converting`). PDFium is not safe to use
 from two threads, so one lock guards it; pages are asked for one at a time.
 """
 
@@ -40,8 +40,6 @@ class PreviewLimits:
 
     pages: int = 5_000
     pixels: int = 50_000_000
-    side: int = 2_000
-    """Longest side of a re-encoded picture."""
 
 
 def page_count(pdf: bytes, *, limits: PreviewLimits | None = None) -> int:
@@ -75,26 +73,6 @@ def render_page(
         if width * scale * height * scale > limits.pixels:
             raise CannotPreview("too_many_pixels", f"{width} x {height} pt")
         picture: Image.Image = sheet.render(scale=scale).to_pil()
-    return _as_png(picture)
-
-
-def render_picture(content: bytes, *, limits: PreviewLimits | None = None) -> bytes:
-    """Burn a text across a picture, slanted and repeated."""
-    from PIL import Image, ImageOps
-
-    limits = limits or PreviewLimits()
-    try:
-        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as opened:
-            if opened.width * opened.height > limits.pixels:
-                raise CannotPreview("too_many_pixels", f"{opened.width} x {opened.height}")
-            upright = ImageOps.exif_transpose(opened)
-            has_alpha = upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info
-            picture = upright.convert("RGBA" if has_alpha else "RGB")
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
-        raise CannotPreview("too_many_pixels", str(fault)) from fault
-    except (OSError, ValueError, SyntaxError) as fault:
-        raise CannotPreview("broken", str(fault)) from fault
-    picture.thumbnail((limits.side, limits.side))
     return _as_png(picture)
 
 

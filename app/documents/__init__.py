@@ -11,7 +11,10 @@ wholly (the document's own, else the nearest folder's, else the workspace's); in
 grant and no rule means no. What you may not see is in no list, no count and behind no address. Who
 sees what is answered in SQL, in one place: `policy.level_for`. Lists, single loads, counts,
 abilities and explanations all ask it; row security restates it. Content leaves as recorded reads
-only; who may only look gets page images with name and time in them.
+only; who may only look gets page images with name and time in them, and no words. Whatever reads a
+file that came from outside does so in a cage (`app.adapters.cage`), a process that can only lose
+itself; what is packed in a file is counted before it comes in, and shown to the scanner part by
+part.
 
 A file may come in parts (upload, upload): each is sealed and synced before it is acknowledged, the
 upload is of one person alone, and the last part is acknowledged in the transaction that makes the

@@ -1,8 +1,9 @@
 /* Shortcuts are extra: places are two keys ("g m"), so that a stray letter does nothing; silent while typing.
- * A link or field says its own keys in data-keys; a list whose rows j and k walk has data-rows;
+ * The arrows turn a page, unless what has the focus moves by them. A link or field says its own keys in data-keys; a list whose rows j and k walk has data-rows;
  * the link that closes a panel has data-panel-close. */
 
 const FIRST_KEY_LASTS_MS = 1500;
+const ALONE = ["/", "+", "-", "ArrowLeft", "ArrowRight"];
 let first = "";
 let forget = 0;
 
@@ -49,7 +50,8 @@ function act(key) {
   if (key === "k") return walkRows(-1);
   if (key === "Escape") return closePanel();
   if (key === "?") return document.getElementById("shortcuts")?.showModal() ?? true;
-  return key === "/" && go(key);
+  if (key.startsWith("Arrow") && document.activeElement?.closest("[tabindex]")) return false;
+  return ALONE.includes(key) && go(key);
 }
 
 document.addEventListener("keydown", (event) => {

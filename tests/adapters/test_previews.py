@@ -12,7 +12,6 @@ from app.adapters.previews import (
     PreviewLimits,
     page_count,
     render_page,
-    render_picture,
     watermark,
 )
 from tests.support import files
@@ -94,50 +93,6 @@ def test_threads_may_ask_for_pages_at_once(printed):
 
     assert len(made) == 4
     assert len(set(made)) == 1
-
-
-def jpeg_with(*, orientation: int) -> bytes:
-    picture = Image.new("RGB", (60, 20), "red")
-    exif = Image.Exif()
-    exif[0x0112] = orientation
-    exif[0x010E] = "secret place"
-    target = io.BytesIO()
-    picture.save(target, "JPEG", exif=exif)
-    return target.getvalue()
-
-
-def test_a_picture_is_made_anew_upright_and_without_what_was_hidden_in_it():
-    content = jpeg_with(orientation=6)
-
-    made = render_picture(content)
-
-    assert b"secret place" in content
-    assert b"secret place" not in made
-    assert (opened(made).format, opened(made).size) == ("PNG", (20, 60))
-    assert not opened(made).getexif()
-
-
-def test_a_large_picture_is_shrunk_and_a_clear_one_stays_clear():
-    target = io.BytesIO()
-    Image.new("RGBA", (3000, 1000), (0, 0, 0, 0)).save(target, "PNG")
-
-    made = opened(render_picture(target.getvalue(), limits=PreviewLimits(side=600)))
-
-    assert (made.size, made.mode) == ((600, 200), "RGBA")
-
-
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [
-        (b"", "broken"),
-        (b"GIF89a" + bytes(50), "broken"),
-        (files.png()[:40], "broken"),
-        (files.png(50_000, 50_000), "too_many_pixels"),
-        (files.png(8_000, 8_000), "too_many_pixels"),
-    ],
-)
-def test_a_picture_that_cannot_be_shown_says_why(content, code):
-    assert refusal(render_picture, content) == code
 
 
 def test_the_watermark_is_in_the_pixels_of_every_part(printed):

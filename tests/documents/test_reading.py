@@ -91,13 +91,42 @@ def test_a_page_that_is_not_there(browser_of, library, document, page):
 
 
 def test_the_reader_leafs_through_the_pages(browser_of, library, document):
-    first = browser_of("carla").visit(library.address(document, "?page=1"))
+    first = browser_of("carla").visit(library.address(document, "/pages/1"))
     assert "Bladzijde 1 van 2" in first.text("main")
     assert first.has("img[src$='/preview/1']")
     assert first.has("a[rel=next]")
-    last = browser_of("carla").visit(library.address(document, "?page=99"))
+    last = browser_of("carla").visit(library.address(document, "/pages/99"))
     assert "Bladzijde 2 van 2" in last.text("main")
     assert not last.has("a[rel=next]")
+    assert browser_of("carla").visit(library.address(document, "/pages/0")).status == 404
+
+
+def test_an_older_address_of_a_page_leads_on(browser_of, library, document):
+    response = browser_of("carla").visit(library.address(document, "?page=2")).response
+    assert response.status_code == 303
+    assert response.headers["Location"].endswith("/pages/2")
+
+
+def test_a_page_can_be_made_larger(browser_of, library, document):
+    page = browser_of("carla").visit(library.address(document, "/pages/1?zoom=150"))
+    assert page.has("img[src$='/preview/1?zoom=150']")
+    assert "200" in page.tree.cssselect("a[data-keys='+']")[0].get("href")
+    sizes = [
+        Image.open(
+            io.BytesIO(
+                browser_of("carla").visit(library.address(document, each)).response.get_data()
+            )
+        ).width
+        for each in ("/preview/1", "/preview/1?zoom=150", "/preview/1?zoom=999999")
+    ]
+    assert sizes[0] == sizes[2] < sizes[1]
+
+
+def test_opening_a_page_and_its_picture_is_one_opening(browser_of, library, document, transaction):
+    carla = browser_of("carla")
+    for part in ("/pages/1", "/preview/1", "/pages/2", "/preview/2"):
+        carla.visit(library.address(document, part))
+    assert transaction.audited(document.id).count(DocumentAction.READ) == 1
 
 
 def test_a_picture_has_one_page(browser_of, library):
@@ -108,12 +137,29 @@ def test_a_picture_has_one_page(browser_of, library):
 
 
 def test_without_page_images_the_reader_is_told(browser_of, library):
-    document = library.bring("bram", rule_for("ivho"), name="lijst.csv", content=b"a;b\n1;2\n")
+    broken = b"%PDF-1.7\nkapot\n%%EOF\n"
+    document = library.bring("bram", rule_for("ivho"), name="kapot.pdf", content=broken)
     carla = browser_of("carla")
-    assert "Van dit soort bestand is er geen voorvertoning." in carla.visit(
-        library.address(document)
-    ).text("main")
+    page = carla.visit(library.address(document, "/pages/1"))
+    assert page.status == 422
+    assert "Misschien is het beschadigd." in page.text("main")
     assert carla.visit(library.address(document, "/preview/1")).status == 422
+
+
+def test_words_are_for_who_may_download(browser_of, library):
+    document = library.bring(
+        "bram",
+        rule_for("ijenv", "download"),
+        rule_for("ivho", "view"),
+        name="bericht.txt",
+        content=b"De keuken was kanariegeel.",
+    )
+    anna = browser_of("anna").visit(library.address(document, "/pages/1"))
+    carla = browser_of("carla").visit(library.address(document, "/pages/1"))
+    assert "kanariegeel" in anna.text(".sz-words")
+    assert "Voorbeeld van de tekst; de opmaak kan afwijken." in carla.text("main")
+    assert "kanariegeel" not in carla.body
+    assert not carla.has(".sz-words")
 
 
 def test_an_older_version_stays(browser_of, library, document):

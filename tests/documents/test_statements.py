@@ -57,6 +57,18 @@ def cost(owner_engine):
     return counted
 
 
+@pytest.mark.parametrize("who", ["anna", "carla", "bram"])
+def test_reading_on_screen_costs_little(browser_of, library, document, cost, who):
+    browser = browser_of(who)
+    first, said = cost(lambda: browser.visit(library.address(document, "/pages/1")))
+    again, said_again = cost(lambda: browser.visit(library.address(document, "/pages/1")))
+    picture, _said = cost(lambda: browser.visit(library.address(document, "/preview/1")))
+
+    assert first <= TO_WRITE, said
+    assert again <= TO_READ, said_again
+    assert picture <= TO_READ
+
+
 @pytest.mark.parametrize("part", ["", "/access", "/edit", "/versions", "/withdrawal"])
 def test_a_page_about_one_document(browser_of, library, document, cost, part):
     bram = browser_of("bram")

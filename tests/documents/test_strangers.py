@@ -16,6 +16,7 @@ PAGES = (
     "/content",
     "/content?version=1",
     "/preview/1",
+    "/pages/1",
 )
 RESOURCES = (
     "",

@@ -129,3 +129,12 @@ def png_of(*, colour: str = "white") -> bytes:
     target = io.BytesIO()
     Image.new("RGB", (40, 30), colour).save(target, "PNG")
     return target.getvalue()
+
+
+def picture_of(kind: str, *, pages: int = 1) -> bytes:
+    """A real picture of some kind, as Pillow names it."""
+    target = io.BytesIO()
+    first, *more = [Image.effect_noise((40, 30), 90).convert("RGB") for _ in range(pages)]
+    several = {"save_all": True, "append_images": more} if more else {}
+    first.save(target, kind, **several)
+    return target.getvalue()

@@ -143,6 +143,7 @@ PASSES: dict[str, Passing] = {
     "documents.why": ALL_WHO_SEE_IT,
     "documents.detail": ALL_WHO_SEE_IT,
     "documents.preview": ALL_WHO_SEE_IT,
+    "documents.read": ALL_WHO_SEE_IT,
     "documents.content": DOWNLOADERS,
     "documents.compare": DOWNLOADERS,
     "documents.lock": OWNERS_WHILE_THERE,

@@ -7,6 +7,7 @@ what they declare.
 """
 
 from app.adapters.inspection.names import clean_name
+from app.adapters.inspection.parts import PACKED, parts_of
 from app.adapters.inspection.types import (
     Inspected,
     Limits,
@@ -17,6 +18,7 @@ from app.adapters.inspection.types import (
 from app.adapters.inspection.verdict import check_beginning, inspect
 
 __all__ = [
+    "PACKED",
     "Inspected",
     "Limits",
     "MediaType",
@@ -25,4 +27,5 @@ __all__ = [
     "check_beginning",
     "clean_name",
     "inspect",
+    "parts_of",
 ]

@@ -13,9 +13,10 @@ import re
 import struct
 import zipfile
 import zlib
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import IO
 
+from app.adapters.inspection.counting import GZIP_SIGNATURE, Counter, count_gzip
 from app.adapters.inspection.types import Limits, MediaType, Reason, UnacceptableFile
 
 SIGNATURE = b"PK\x03\x04"
@@ -38,6 +39,12 @@ _IS_ENCRYPTED = 0x1
 _LOCAL_HEADER_BYTES = 30
 _END_RECORD_BYTES = 22
 _LARGEST_INDEX = 1 << 20
+_MOST_BYTES_PER_ENTRY = 512
+"""In the list of contents; a real office file needs about eighty."""
+_END_SEARCHED = 65_557
+_PACKED_BY = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+_MOST_WORDS_DECLARED = 1 << 16
+_ENTITIES = tuple("<!ENTITY".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be"))
 _OOXML_MAIN = {
     "wordprocessingml.document.main+xml": MediaType.DOCX,
     "spreadsheetml.sheet.main+xml": MediaType.XLSX,
@@ -50,34 +57,6 @@ _MACRO_ENTRY = re.compile(
 )
 
 
-class _Tally:
-    """Counts over an archive and the archives in it."""
-
-    def __init__(self, file_bytes: int, limits: Limits) -> None:
-        self._file_bytes = file_bytes
-        self._limits = limits
-        self._entries = 0
-        self._unpacked = 0
-
-    def add_entries(self, count: int) -> None:
-        self._entries += count
-        if self._entries > self._limits.entries:
-            raise UnacceptableFile(Reason.ARCHIVE_TOO_MANY, f"{self._entries} entries")
-
-    def add_bytes(self, count: int) -> None:
-        self._unpacked += count
-        self.check(self._unpacked)
-
-    def check(self, unpacked: int) -> None:
-        """Refuse this much unpacked, counted or declared."""
-        limits = self._limits
-        bursts = (
-            unpacked > limits.ratio_counts_from_bytes and unpacked > limits.ratio * self._file_bytes
-        )
-        if bursts or unpacked > limits.unpacked_bytes:
-            raise UnacceptableFile(Reason.ARCHIVE_TOO_LARGE, f"{unpacked} bytes unpacked")
-
-
 def identify(file: IO[bytes], *, limits: Limits) -> MediaType:
     """Return which office file this archive is, after unpacking all of it once.
 
@@ -85,8 +64,8 @@ def identify(file: IO[bytes], *, limits: Limits) -> MediaType:
         UnacceptableFile: a loose archive, macros, encryption, or more than the limits allow.
     """
     size = file.seek(0, os.SEEK_END)
-    tally = _Tally(size, limits)
-    with _opened(file) as archive:
+    tally = Counter(size, limits)
+    with _opened(file, limits) as archive:
         _check_declared(archive, tally)
         kind = _kind(archive)
         _unpack(archive, tally=tally, depth=1, limits=limits)
@@ -96,7 +75,7 @@ def identify(file: IO[bytes], *, limits: Limits) -> MediaType:
 def is_archive_to_the_byte(file: IO[bytes]) -> bool:
     """Tell whether the file would also open as an archive: a second face behind the first."""
     size = file.seek(0, os.SEEK_END)
-    file.seek(max(0, size - 65_557))
+    file.seek(max(0, size - _END_SEARCHED))
     tail = file.read()
     at = tail.rfind(b"PK\x05\x06")
     if at < 0 or len(tail) - at < _END_RECORD_BYTES:
@@ -105,7 +84,16 @@ def is_archive_to_the_byte(file: IO[bytes]) -> bool:
     return at + _END_RECORD_BYTES + comment_bytes == len(tail)
 
 
-def _opened(file: IO[bytes]) -> zipfile.ZipFile:
+def _opened(file: IO[bytes], limits: Limits) -> zipfile.ZipFile:
+    """Open an archive whose list of contents is small enough to be read whole."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - _END_SEARCHED))
+    tail = file.read()
+    at = tail.rfind(b"PK\x05\x06")
+    if 0 <= at <= len(tail) - _END_RECORD_BYTES:
+        entries, index_bytes = struct.unpack_from("<HI", tail, at + 10)
+        if entries > limits.entries or index_bytes > limits.entries * _MOST_BYTES_PER_ENTRY:
+            raise UnacceptableFile(Reason.ARCHIVE_TOO_MANY, f"{index_bytes} bytes of index")
     try:
         file.seek(0)
         return zipfile.ZipFile(file)
@@ -113,7 +101,7 @@ def _opened(file: IO[bytes]) -> zipfile.ZipFile:
         raise UnacceptableFile(Reason.BROKEN, f"archive: {fault}") from fault
 
 
-def _check_declared(archive: zipfile.ZipFile, tally: _Tally) -> None:
+def _check_declared(archive: zipfile.ZipFile, tally: Counter) -> None:
     """Refuse by what the index says, before anything is unpacked."""
     entries = archive.infolist()
     tally.add_entries(len(entries))
@@ -121,6 +109,9 @@ def _check_declared(archive: zipfile.ZipFile, tally: _Tally) -> None:
     if any(entry.flag_bits & _IS_ENCRYPTED for entry in entries):
         raise UnacceptableFile(Reason.ENCRYPTED)
     for entry in entries:
+        if entry.compress_type not in _PACKED_BY:
+            # The others unpack in one go, however much comes out.
+            raise UnacceptableFile(Reason.BROKEN, f"packed in way {entry.compress_type}")
         path = entry.filename.replace("\\", "/")
         if path.startswith("/") or ".." in path.split("/") or "\0" in path:
             raise UnacceptableFile(Reason.BROKEN, "archive entry outside the archive")
@@ -169,31 +160,44 @@ def _index(archive: zipfile.ZipFile, name: str) -> str:
         raise UnacceptableFile(Reason.BROKEN, f"archive: {fault}") from fault
 
 
-def _unpack(archive: zipfile.ZipFile, *, tally: _Tally, depth: int, limits: Limits) -> None:
+def _unpack(archive: zipfile.ZipFile, *, tally: Counter, depth: int, limits: Limits) -> None:
     for entry in archive.infolist():
         nested = _count(archive, entry, tally=tally)
         if nested is None:
             continue
         if depth >= limits.depth:
             raise UnacceptableFile(Reason.ARCHIVE_TOO_DEEP)
-        with _opened(nested) as inner:
+        with _opened(nested, limits) as inner:
             _check_declared(inner, tally)
             if any(_MACRO_ENTRY.search(name.lower()) for name in inner.namelist()):
                 raise UnacceptableFile(Reason.MACROS)
             _unpack(inner, tally=tally, depth=depth + 1, limits=limits)
+        tally.let_go(nested.getbuffer().nbytes)
 
 
-def _count(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, tally: _Tally) -> IO[bytes] | None:
+def _count(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, tally: Counter
+) -> io.BytesIO | None:
     """Unpack an entry into the counter; return it when it is an archive itself."""
     kept: io.BytesIO | None = None
     try:
         with archive.open(entry) as unpacking:
-            while piece := unpacking.read(_PIECE):
+            first = unpacking.read(_PIECE)
+            if any(mark in first[:_MOST_WORDS_DECLARED] for mark in _ENTITIES):
+                raise UnacceptableFile(Reason.ARCHIVE_TOO_LARGE, "words that stand for words")
+            if first.startswith(GZIP_SIGNATURE):
+                rest = iter(lambda: unpacking.read(_PIECE), b"")
+                count_gzip(chain([first], rest), tally)
+                return None
+            piece = first
+            while piece:
                 tally.add_bytes(len(piece))
-                if kept is None and unpacking.tell() == len(piece) and piece.startswith(SIGNATURE):
+                if piece is first and piece.startswith(SIGNATURE):
                     kept = io.BytesIO()
                 if kept is not None:
+                    tally.hold(len(piece))
                     kept.write(piece)
+                piece = unpacking.read(_PIECE)
     except _BROKEN as fault:
         raise UnacceptableFile(Reason.BROKEN, f"archive: {fault}") from fault
     return kept

@@ -36,7 +36,7 @@ def check_png(file: IO[bytes], *, limits: Limits) -> None:
             if kind != b"IHDR" or length != _PNG_HEADER_BYTES:
                 raise UnacceptableFile(Reason.BROKEN, "PNG without a header")
             width, height = struct.unpack(">II", file.read(_PNG_HEADER_BYTES)[:8])
-            _check_pixels(width, height, limits=limits)
+            check_pixels(width, height, limits=limits)
             file.seek(-_PNG_HEADER_BYTES, os.SEEK_CUR)
             first = False
         end = file.tell() + length + 4
@@ -69,7 +69,7 @@ def check_jpeg(file: IO[bytes], *, limits: Limits) -> None:
             if len(frame) < _FRAME_BYTES:
                 raise UnacceptableFile(Reason.BROKEN, "JPEG cut off")
             height, width = struct.unpack(">HH", frame[1:])
-            _check_pixels(width, height, limits=limits)
+            check_pixels(width, height, limits=limits)
             return
         file.seek(length - _LENGTH_BYTES, os.SEEK_CUR)
 
@@ -85,7 +85,12 @@ def _next_marker(file: IO[bytes]) -> int:
     return byte[0]
 
 
-def _check_pixels(width: int, height: int, *, limits: Limits) -> None:
+def check_pixels(width: int, height: int, *, limits: Limits) -> None:
+    """Refuse a picture without pixels, or with too many.
+
+    Raises:
+        UnacceptableFile: it is one of these.
+    """
     if width == 0 or height == 0:
         raise UnacceptableFile(Reason.BROKEN, "picture without pixels")
     if width * height > limits.pixels:

@@ -22,6 +22,8 @@ class Reason(Enum):
     ARCHIVE_TOO_DEEP = "archive_too_deep"
     OLD_OFFICE = "old_office"
     TOO_MANY_PIXELS = "too_many_pixels"
+    TOO_MANY_PAGES = "too_many_pages"
+    PHONE_PHOTO = "phone_photo"
     NOT_UTF8 = "not_utf8"
     TWO_TYPES_AT_ONCE = "two_types_at_once"
     BROKEN = "broken"
@@ -55,6 +57,9 @@ class MediaType(Enum):
     ODS = (f"{_ODF}.spreadsheet", "ods")
     PNG = ("image/png", "png")
     JPEG = ("image/jpeg", "jpg", "jpeg", "jpe", "jfif")
+    GIF = ("image/gif", "gif")
+    WEBP = ("image/webp", "webp")
+    TIFF = ("image/tiff", "tif", "tiff")
     TXT = ("text/plain", "txt", "text", "log", "md")
     CSV = ("text/csv", "csv")
     EML = ("message/rfc822", "eml")
@@ -88,3 +93,8 @@ class Limits:
     entries: int = 10_000
     depth: int = 3
     pixels: int = 50_000_000
+    pages: int = 5_000
+    held_bytes: int = 24 << 20
+    """Archives inside archives are held in memory to be looked into, at most this much at once."""
+    pdf_unpacked_bytes: int = 256 << 20
+    """A blank page scanned unpacks a thousandfold; only from here on the ratio counts in a PDF."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import IO
 
-from app.adapters.inspection import archives, compound, images, texts
+from app.adapters.inspection import archives, compound, images, parts, pdfs, pictures, texts
 from app.adapters.inspection.names import clean_name, declared_extension
 from app.adapters.inspection.types import (
     Inspected,
@@ -16,7 +17,6 @@ from app.adapters.inspection.types import (
     UnacceptableFile,
 )
 
-_PDF_SIGNATURE = b"%PDF-"
 _EXECUTABLE_SIGNATURES = (
     b"\x7fELF",
     b"\xfe\xed\xfa\xce",
@@ -62,8 +62,23 @@ _MACROS_BY_NAME = frozenset(
     }
 )  # fmt: skip
 _EVERY_NAME = frozenset(name for kind in MediaType for name in kind.names)
-_PDF_END_WITHIN = 2048
 _HEAD_BYTES = 64
+_PIECE = 1 << 18
+_FACES_WITHIN = 1024
+_OTHER_FACES = re.compile(rb"%PDF-|<(?:html|script|svg|iframe|body|!doctype)|<\?php", re.IGNORECASE)
+"""What a browser or a reader of PDF would take for its own, though the file begins as another."""
+_TAPE_MARK = (257, b"ustar")
+_DISC_MARK = (32_769, b"CD001")
+
+
+_CHECKS = (
+    (pdfs.SIGNATURE, pdfs.check, MediaType.PDF),
+    (images.PNG_SIGNATURE, images.check_png, MediaType.PNG),
+    (images.JPEG_SIGNATURE, images.check_jpeg, MediaType.JPEG),
+    (pictures.GIF_SIGNATURES, pictures.check_gif, MediaType.GIF),
+    (pictures.WEBP_SIGNATURE, pictures.check_webp, MediaType.WEBP),
+    (pictures.TIFF_SIGNATURES, pictures.check_tiff, MediaType.TIFF),
+)
 
 
 def inspect(
@@ -140,22 +155,18 @@ def _identify(file: IO[bytes], extension: str, *, limits: Limits) -> MediaType:
         return compound.identify(file)
     kind = _by_signature(file, head, limits=limits)
     if kind is not None:
-        if archives.is_archive_to_the_byte(file):
-            raise UnacceptableFile(Reason.TWO_TYPES_AT_ONCE)
+        _check_single(file)
         return kind
     return _as_text(file, extension)
 
 
 def _by_signature(file: IO[bytes], head: bytes, *, limits: Limits) -> MediaType | None:
-    if head.startswith(_PDF_SIGNATURE):
-        _check_pdf(file)
-        return MediaType.PDF
-    if head.startswith(images.PNG_SIGNATURE):
-        images.check_png(file, limits=limits)
-        return MediaType.PNG
-    if head.startswith(images.JPEG_SIGNATURE):
-        images.check_jpeg(file, limits=limits)
-        return MediaType.JPEG
+    for signature, check, kind in _CHECKS:
+        if head.startswith(signature):
+            check(file, limits=limits)
+            return kind
+    if pictures.is_phone_photo(head):
+        raise UnacceptableFile(Reason.PHONE_PHOTO)
     if head.startswith(_EXECUTABLE_SIGNATURES) or _is_windows_program(head):
         raise UnacceptableFile(Reason.EXECUTABLE)
     if head.startswith(_ARCHIVE_SIGNATURES):
@@ -168,17 +179,24 @@ def _is_windows_program(head: bytes) -> bool:
     return head.startswith(b"MZ") and (b"\0" in head or len(head) < _HEAD_BYTES)
 
 
-def _check_pdf(file: IO[bytes]) -> None:
-    size = file.seek(0, os.SEEK_END)
-    file.seek(max(0, size - _PDF_END_WITHIN))
-    if b"%%EOF" not in file.read():
-        raise UnacceptableFile(Reason.BROKEN, "PDF without an end")
+def _check_single(file: IO[bytes]) -> None:
+    """Refuse a file that another program would open as something else."""
+    file.seek(1)
+    head = file.read(_FACES_WITHIN)
+    if _OTHER_FACES.search(head) or archives.is_archive_to_the_byte(file):
+        raise UnacceptableFile(Reason.TWO_TYPES_AT_ONCE)
+    for place, mark in (_TAPE_MARK, _DISC_MARK):
+        file.seek(place)
+        if file.read(len(mark)) == mark:
+            raise UnacceptableFile(Reason.TWO_TYPES_AT_ONCE, "disc or tape image")
 
 
 def _as_text(file: IO[bytes], extension: str) -> MediaType:
     kind = texts.kind_of_text(extension)
     if kind is MediaType.EML:
         texts.check_message(file)
+        file.seek(0)
+        parts.check_parts(iter(lambda: file.read(_PIECE), b""))
         return kind
     if extension in _EVERY_NAME and extension not in kind.names:
         raise UnacceptableFile(Reason.NOT_WHAT_IT_SAYS, f"named {extension}")

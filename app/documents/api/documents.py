@@ -15,7 +15,7 @@ from app.documents.policy import DOCUMENT_ABILITIES, DocumentPermission
 from app.documents.queries import Cursor, DocumentRow, Wanted
 from app.documents.service import Description, Incoming
 from app.documents.views.blueprint import current_depot, current_watch
-from app.documents.views.content import asked_version, send_file, send_picture, stamp_of
+from app.documents.views.content import asked_version, asked_zoom, send_file, send_picture, stamp_of
 from app.kernel.access import Actor, abilities
 from app.kernel.errors import Refused
 from app.kernel.text import _
@@ -172,7 +172,12 @@ def preview(document_id: UUID, page: int) -> Response:
     """Send one page as a picture; marked for who may only look."""
     actor = current_actor()
     picture = service.open_page(
-        actor, document_id, page=page, depot=current_depot(), stamp=stamp_of(actor)
+        actor,
+        document_id,
+        page=page,
+        depot=current_depot(),
+        stamp=stamp_of(actor),
+        zoom=asked_zoom(),
     )
     return send_picture(picture)
 

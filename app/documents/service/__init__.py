@@ -23,11 +23,13 @@ from app.documents.service.own_bases import (
 from app.documents.service.places import place_policy
 from app.documents.service.private import give_to, impact_of_opening, keep_private, open_up
 from app.documents.service.reading import (
+    ZOOMS,
+    OnPage,
     Opened,
-    count_pages,
     has_preview,
     open_content,
     open_page,
+    open_words,
 )
 from app.documents.service.restoring import restore_version
 from app.documents.service.rules import NewRule
@@ -53,6 +55,7 @@ from app.documents.service.uploads import (
 
 __all__ = [
     "MOST_FILES",
+    "ZOOMS",
     "Bundle",
     "Checksum",
     "Comparison",
@@ -64,6 +67,7 @@ __all__ = [
     "Incoming",
     "Intake",
     "NewRule",
+    "OnPage",
     "Opened",
     "Proposal",
     "WantedBasis",
@@ -80,7 +84,6 @@ __all__ = [
     "change_description",
     "compare_versions",
     "continue_upload",
-    "count_pages",
     "depot_of",
     "forget_expired",
     "furnish_workspace",
@@ -95,6 +98,7 @@ __all__ = [
     "open_content",
     "open_page",
     "open_up",
+    "open_words",
     "place_policy",
     "refuse_basis",
     "refuse_request",

@@ -55,6 +55,8 @@ SENTENCES = {
         "This is an old Office file. Save it as docx, xlsx, pptx or PDF and try again."
     ),
     Reason.TOO_MANY_PIXELS: lazy("This image is too large. Make it smaller and try again."),
+    Reason.TOO_MANY_PAGES: lazy("There are too many pages in this file. Split it."),
+    Reason.PHONE_PHOTO: lazy("This is a photo in HEIC. Save it as JPEG and try again."),
     Reason.NOT_UTF8: lazy("We cannot read the letters in this text. Save it as UTF-8."),
     Reason.TWO_TYPES_AT_ONCE: lazy("This file is of two kinds at once. Save it again."),
     Reason.BROKEN: lazy("This file is damaged. Open it, save it again and try once more."),

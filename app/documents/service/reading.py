@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from app.adapters import previews
+from app.adapters import converting, previews
 from app.documents import queries
 from app.documents.actions import DocumentAction
 from app.documents.models import DocumentStatus, DocumentVersion
@@ -17,16 +18,23 @@ from app.documents.service.streams import Watch
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.errors import NotFound, Refused
-from app.kernel.text import _
+from app.kernel.text import _, lazy
 from app.kernel.work import begin_work, step_outside
 from app.workspaces.models import Workspace
 
 AN_OPENING = timedelta(minutes=15)
 """Pages of one version looked at within this time are one opening, recorded once."""
-PDF = "application/pdf"
-PICTURES = frozenset({"image/png", "image/jpeg"})
+ZOOMS = (100, 150, 200, 300)
+"""Of a hundred; what a page may be drawn at."""
 LARGEST_PREVIEW = 64 * 1024 * 1024
 """Larger files have no page images; they are made in memory, in bytes."""
+WHY_NO_PAGES = {
+    "broken": lazy("No page images can be made of this file. It may be damaged."),
+    "encrypted": lazy("There is a password on this file, so no page images can be made of it."),
+    "too_many_pages": lazy("There are too many pages in this file to show them here."),
+    "too_many_pixels": lazy("The pages of this file are too large to show them here."),
+    "too_slow": lazy("Making page images of this file took too long."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,22 @@ class Opened:
 
     version: DocumentVersion
     pieces: Iterator[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class OnPage:
+    """One page in numbers and words; the words only for who may have them.
+
+    Args:
+        page: from 1; 0 when there are no pages to be made, and `why_not` says why.
+    """
+
+    sighted: Sighted
+    version: DocumentVersion
+    page: int = 0
+    pages: int = 0
+    text: str = ""
+    why_not: str = ""
 
 
 def open_content(
@@ -87,6 +111,7 @@ def open_page(
     page: int,
     depot: Depot,
     stamp: str,
+    zoom: int = 100,
     workspace: Workspace | None = None,
 ) -> bytes:
     """Draw one page of the current version as a picture; an opening is written down once.
@@ -97,58 +122,101 @@ def open_page(
     Args:
         page: from 1.
         stamp: who looks, for whom and when; burnt in for who may only look.
+        zoom: one of `ZOOMS`.
 
     Raises:
         NotFound: there is no such page.
         Refused: no picture can be made of this kind of file.
     """
-    sighted = queries.get_for(actor, DocumentPermission.READ, document_id, workspace=workspace)
-    version = queries.get_version(sighted.document)
-    check_released(version)
-    _check_drawable(version)
+    sighted, version = _looked_at(actor, document_id, workspace=workspace)
     step_outside()
-    picture = _page(depot.bytes_of(sighted.workspace, version), version, page=page)
-    with begin_work(actor) as work:
-        sighted = queries.get_for(actor, DocumentPermission.READ, document_id, workspace=workspace)
-        document = sighted.document
-        since = max(clock.now() - AN_OPENING, version.uploaded_at)
-        if not queries.was_recorded(actor, DocumentAction.READ, document, since=since):
-            work.record(DocumentAction.READ, document, version=version.number)
+    source = _source(sighted.workspace, version, depot=depot)
+    with _told(page):
+        picture = converting.draw(source, page, zoom=zoom).picture
+    _write_down(actor, document_id, version, workspace=workspace)
     return previews.watermark(picture, stamp) if sighted.is_view_only else picture
 
 
-def count_pages(sighted: Sighted, version: DocumentVersion, *, depot: Depot) -> int:
-    """Return how many page images there are of a version; 0 when none can be made."""
-    return _count(sighted.workspace, version, depot=depot) if has_preview(version) else 0
+def open_words(
+    actor: Actor,
+    document_id: UUID,
+    *,
+    page: int,
+    depot: Depot,
+    workspace: Workspace | None = None,
+) -> OnPage:
+    """Tell which page this is of how many, and the words on it for who may have them."""
+    sighted, version = _looked_at(actor, document_id, workspace=workspace)
+    step_outside()
+    try:
+        source = _source(sighted.workspace, version, depot=depot)
+        with _told(page):
+            found = converting.describe(source, page)
+    except Refused as told:
+        return OnPage(sighted, version, why_not=str(told))
+    _write_down(actor, document_id, version, workspace=workspace)
+    text = "" if sighted.is_view_only else found.text.strip()
+    return OnPage(sighted, version, page=found.page, pages=found.pages, text=text)
 
 
 def has_preview(version: DocumentVersion) -> bool:
     """Tell whether page images can be made of a version."""
-    is_drawable = version.media_type == PDF or version.media_type in PICTURES
-    return is_drawable and version.size <= LARGEST_PREVIEW
+    return version.media_type in converting.CONVERTIBLE and version.size <= LARGEST_PREVIEW
 
 
-def _count(workspace: Workspace, version: DocumentVersion, *, depot: Depot) -> int:
-    if version.media_type in PICTURES:
-        return 1
-    try:
-        return previews.page_count(depot.bytes_of(workspace, version))
-    except previews.CannotPreview:
-        return 0
+def _looked_at(
+    actor: Actor, document_id: UUID, *, workspace: Workspace | None
+) -> tuple[Sighted, DocumentVersion]:
+    """Return what somebody wants to look at, when its current version was released."""
+    sighted = queries.get_for(actor, DocumentPermission.READ, document_id, workspace=workspace)
+    version = queries.get_version(sighted.document)
+    check_released(version)
+    return sighted, version
 
 
-def _check_drawable(version: DocumentVersion) -> None:
+def _write_down(
+    actor: Actor, document_id: UUID, version: DocumentVersion, *, workspace: Workspace | None
+) -> None:
+    """Decide anew and put into the log that this was read, once for each opening."""
+    with begin_work(actor) as work:
+        document = queries.get_for(
+            actor, DocumentPermission.READ, document_id, workspace=workspace
+        ).document
+        since = max(clock.now() - AN_OPENING, version.uploaded_at)
+        if not queries.was_recorded(actor, DocumentAction.READ, document, since=since):
+            work.record(DocumentAction.READ, document, version=version.number)
+
+
+def _source(workspace: Workspace, version: DocumentVersion, *, depot: Depot) -> converting.Source:
     if not has_preview(version):
         raise Refused(_("No page images can be made of this kind of file."))
+    return converting.Source(
+        content=depot.bytes_of(workspace, version),
+        media_type=version.media_type,
+        name=version.file_name,
+        words={
+            "note": _("An example of the text; the make-up may differ."),
+            "cut": _("The example stops here. The file goes on."),
+            "nothing": _("There is no text in this file."),
+            "from": _("From"),
+            "to": _("To"),
+            "copy": _("Copy to"),
+            "date": _("Date"),
+            "subject": _("Subject"),
+            "attached": _("Attached"),
+            "slide": _("Slide"),
+        },
+    )
 
 
-def _page(content: bytes, version: DocumentVersion, *, page: int) -> bytes:
+@contextmanager
+def _told(page: int) -> Iterator[None]:
+    """Say in words why there is no page."""
+    if page < 1:
+        raise NotFound
     try:
-        if version.media_type == PDF:
-            return previews.render_page(content, page)
-        if page == 1:
-            return previews.render_picture(content)
-    except previews.CannotPreview as fault:
-        if fault.code != "no_such_page":
-            raise Refused(_("No page images can be made of this file.")) from fault
-    raise NotFound
+        yield
+    except converting.CannotConvert as fault:
+        if fault.code == "no_such_page":
+            raise NotFound from fault
+        raise Refused(str(WHY_NO_PAGES[fault.code])) from fault

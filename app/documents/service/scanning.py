@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from app.adapters.inspection import PACKED, UnacceptableFile, parts_of
 from app.adapters.scanner import Scanner
 from app.documents import queries
 from app.documents.actions import DocumentAction
@@ -18,6 +19,7 @@ from app.kernel import events
 from app.kernel.access import Actor, require
 from app.kernel.jobs import named
 from app.kernel.work import Work, begin_work, step_outside
+from app.workspaces.models import Workspace
 
 
 def admit(work: Work, document: Document, version: DocumentVersion, *, depot: Depot) -> None:
@@ -63,7 +65,7 @@ def scan(actor: Actor, document_id: UUID, *, number: int, scanner: Scanner, depo
     if version is None or not _is_waiting(version):
         return
     step_outside()
-    verdict = scanner.scan(depot.read(sighted.workspace, version))
+    is_clean = _is_clean(version, sighted.workspace, scanner=scanner, depot=depot)
     with begin_work(actor) as work:
         document = queries.get_for(
             actor, DocumentPermission.RELEASE, document_id, is_locked=True
@@ -72,16 +74,34 @@ def scan(actor: Actor, document_id: UUID, *, number: int, scanner: Scanner, depo
         work.lock(version)
         if not _is_waiting(version):
             return
-        action = DocumentAction.RELEASED if verdict.is_clean else DocumentAction.QUARANTINED
+        action = DocumentAction.RELEASED if is_clean else DocumentAction.QUARANTINED
         work.record(action, document, version=number, sha256=version.sha256.hex())
-        version.status = DocumentStatus.RELEASED if verdict.is_clean else DocumentStatus.REFUSED
+        version.status = DocumentStatus.RELEASED if is_clean else DocumentStatus.REFUSED
         if document.current_number != number:
             return
         document.version += 1
-        if verdict.is_clean:
+        if is_clean:
             release(work, document)
         else:
             document.status = DocumentStatus.REFUSED
+
+
+def _is_clean(
+    version: DocumentVersion, workspace: Workspace, *, scanner: Scanner, depot: Depot
+) -> bool:
+    """Have a file looked at, and then each part that is packed in it.
+
+    What cannot be unpacked cannot be looked at, so it is not clean.
+    """
+    if not scanner.scan(depot.read(workspace, version)).is_clean:
+        return False
+    if version.media_type not in PACKED:
+        return True
+    found = parts_of(depot.read(workspace, version), version.media_type)
+    try:
+        return all(scanner.scan(part).is_clean for part in found)
+    except UnacceptableFile:
+        return False
 
 
 def _is_waiting(version: DocumentVersion) -> bool:

@@ -15,6 +15,7 @@ from app.documents.views import (
     participation,
     places,
     private,
+    reading,
     truth,
     why,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "participation",
     "places",
     "private",
+    "reading",
     "truth",
     "why",
 ]

@@ -57,9 +57,16 @@ def preview(ref: str, document_id: UUID, page: int) -> Response:
         page=page,
         depot=current_depot(),
         stamp=stamp_of(actor),
+        zoom=asked_zoom(),
         workspace=workspace,
     )
     return send_picture(picture)
+
+
+def asked_zoom() -> int:
+    """Return at what size a page is asked for, of a hundred."""
+    sizes = {str(each): each for each in service.ZOOMS}
+    return sizes.get(request.args.get("zoom", ""), service.ZOOMS[0])
 
 
 def asked_version() -> int | None:

@@ -9,10 +9,10 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from app.documents import queries, service
-from app.documents.models import Document
+from app.documents.models import Document, DocumentVersion
 from app.documents.policy import DOCUMENT_ABILITIES, DocumentPermission, Sighted
 from app.documents.views import words
-from app.documents.views.blueprint import blueprint, current_depot
+from app.documents.views.blueprint import blueprint
 from app.kernel.access import Abilities, Actor, abilities
 from app.kernel.text import _
 from app.kernel.web import answers
@@ -22,19 +22,26 @@ from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
 
+MOST_DIGITS = 6
+
 
 @blueprint.route("/documents/<uuid:document_id>", needs=DocumentPermission.VIEW)
 def detail(ref: str, document_id: UUID) -> Response:
-    """Show one document; with ``?page=`` also that page of it."""
+    """Show one document; with ``?page=`` go on to that page of it."""
     actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     sighted = queries.get_for(actor, DocumentPermission.VIEW, document_id, workspace=workspace)
+    asked = request.args.get("page", "")
+    if asked.isdecimal() and len(asked) <= MOST_DIGITS:
+        return answers.lead_to(
+            url_for("documents.read", ref=ref, document_id=document_id, page=max(1, int(asked)))
+        )
     versions = queries.list_versions(sighted.document)
     shown = about(actor, workspace, sighted)
     return answers.show(
         "documents/detail.html",
         versions=versions,
-        **_pages(sighted, versions[0], may_read=shown["may"].read),
+        has_preview=_is_shown(versions[0]) and shown["may"].read,
         **shown,
     )
 
@@ -93,15 +100,5 @@ def _in_hand(actor: Actor, document: Document, *, may: Abilities) -> InHand | No
     return InHand(told, is_mine=False, can_end=may.break_lock)
 
 
-def _pages(sighted: Sighted, version: Any, *, may_read: bool) -> dict[str, Any]:
-    """Say which page is on screen, of how many; none is opened unasked."""
-    has_preview = service.has_preview(version) and may_read
-    asked = request.args.get("page", "")
-    if not has_preview or not asked.isdecimal():
-        return {"has_preview": has_preview, "sheet": 0, "sheets": 0}
-    pages = service.count_pages(sighted, version, depot=current_depot())
-    return {
-        "has_preview": pages > 0,
-        "sheet": min(max(1, int(asked)), pages),
-        "sheets": pages,
-    }
+def _is_shown(version: DocumentVersion) -> bool:
+    return service.has_preview(version)

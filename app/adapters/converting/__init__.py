@@ -1,0 +1,142 @@
+"""A file as pages to look at, whatever it is: pictures of them, and the words on them.
+
+Everything happens in cages, one for each step, so that none sees more than it needs: *reading*
+takes text out of office files, tables and mail; *setting* prints that text as a PDF; *drawing*
+makes a picture of one page, of that PDF or of the file itself. Nothing is kept.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.adapters.cage import Bounds, CageBroke, answer_of
+from app.adapters.fonts import packaged_fonts
+from app.adapters.inspection import MediaType
+
+PDF = MediaType.PDF.media_type
+PICTURES = frozenset(
+    kind.media_type
+    for kind in (MediaType.PNG, MediaType.JPEG, MediaType.GIF, MediaType.WEBP, MediaType.TIFF)
+)
+TEXTS = {
+    MediaType.TXT.media_type: "text",
+    MediaType.CSV.media_type: "table",
+    MediaType.EML.media_type: "message",
+    MediaType.MSG.media_type: "outlook",
+    MediaType.DOCX.media_type: "docx",
+    MediaType.XLSX.media_type: "xlsx",
+    MediaType.PPTX.media_type: "pptx",
+    MediaType.ODT.media_type: "odt",
+    MediaType.ODS.media_type: "odt",
+}
+"""Types of which the text is shown, set anew, and how each is read."""
+CONVERTIBLE = frozenset({PDF, *PICTURES, *TEXTS})
+_HERE = __name__
+_READING = Bounds(seconds=20, wall_seconds=30)
+_SETTING = Bounds(seconds=20, wall_seconds=30, memory_bytes=2 << 30)
+_DRAWING = Bounds(seconds=20, wall_seconds=30)
+_LENGTH_BYTES = 8
+_MOST_BYTES_AT_ONCE = 1 << 20
+
+
+class CannotConvert(Exception):
+    """There are no pages to be made of this.
+
+    Its `code` tells why: `no_such_page`, `encrypted`, `too_many_pages`, `too_many_pixels`, `broken`
+    or `too_slow`.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to be looked at.
+
+    Args:
+        words: what is said around its text, by name; see `reading.NEEDED`.
+    """
+
+    content: bytes
+    media_type: str
+    name: str
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page.
+
+    Args:
+        page: its number, from 1.
+        pages: how many there are.
+        text: the words on this one; nothing for a picture.
+    """
+
+    page: int
+    pages: int
+    text: str
+    picture: bytes
+
+
+def is_text_only(media_type: str) -> bool:
+    """Tell whether a file is shown by its text, without its own make-up."""
+    return media_type in TEXTS
+
+
+def draw(source: Source, page: int, *, zoom: int = 100) -> Sheet:
+    """Return a picture of one page.
+
+    Args:
+        page: from 1.
+        zoom: of a hundred.
+
+    Raises:
+        CannotConvert: with the reason.
+    """
+    return _drawn(source, "picture", page=page, zoom=zoom)
+
+
+def describe(source: Source, page: int) -> Sheet:
+    """Return how many pages there are and what stands on one, the last at most; no picture.
+
+    Raises:
+        CannotConvert: with the reason.
+    """
+    return _drawn(source, "words", page=page, zoom=100)
+
+
+def _drawn(source: Source, wanted: str, *, page: int, zoom: int) -> Sheet:
+    kind = "images" if source.media_type in PICTURES else "pdf"
+    content = source.content
+    if is_text_only(source.media_type):
+        content = _set(source)
+    answer = _asked("drawing", kind, wanted, str(page), str(zoom), content=content, bounds=_DRAWING)
+    at = int.from_bytes(answer[:_LENGTH_BYTES], "big") + _LENGTH_BYTES
+    said = json.loads(answer[_LENGTH_BYTES:at])
+    if "fault" in said:
+        raise CannotConvert(said["fault"])
+    return Sheet(said["page"], said["pages"], said["text"], answer[at:])
+
+
+def _set(source: Source) -> bytes:
+    kind = TEXTS[source.media_type]
+    if kind == "text" and source.name.lower().endswith(".md"):
+        kind = "markdown"
+    words = json.dumps(dict(source.words))
+    blocks = _asked("reading", kind, words, content=source.content, bounds=_READING)
+    return _asked("setting", str(packaged_fonts()), content=blocks, bounds=_SETTING)
+
+
+def _asked(step: str, *args: str, content: bytes, bounds: Bounds) -> bytes:
+    pieces = (
+        content[at : at + _MOST_BYTES_AT_ONCE] for at in range(0, len(content), _MOST_BYTES_AT_ONCE)
+    )
+    try:
+        return answer_of(f"{_HERE}.{step}", *args, content=pieces, bounds=bounds)
+    except CageBroke as fault:
+        raise CannotConvert("too_slow" if fault.is_slow else "broken") from fault

@@ -1,0 +1,78 @@
+"""The cage: a child with little of everything; with walls around it where they can be put."""
+
+import os
+import stat
+
+import pytest
+
+from app.adapters import cage
+from app.adapters.cage import Bounds, CageBroke, answer_of
+
+
+@pytest.fixture(autouse=True)
+def fresh_walls():
+    cage._walls.cache_clear()
+    yield
+    cage._walls.cache_clear()
+
+
+def put_walls(folder, monkeypatch, script):
+    """Let a script stand for bubblewrap: it is found first, and notes how it was called."""
+    program = folder / "bwrap"
+    program.write_text("#!/bin/sh\n" + script)
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+
+
+def answer(megabytes=1, **bounds):
+    content = [bytes(1 << 20)] * megabytes
+    return answer_of(
+        "app.adapters.inspection.parts", "file", content=content, bounds=Bounds(**bounds)
+    )
+
+
+def test_a_child_answers():
+    assert answer() == bytes(8)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "is_slow"),
+    [({"wall_seconds": 0.01}, True), ({"memory_bytes": 80 << 20, "megabytes": 200}, False)],
+    ids=["time", "memory"],
+)
+def test_a_child_that_needs_more_is_ended(bounds, is_slow):
+    with pytest.raises(CageBroke) as caught:
+        answer(**bounds)
+    assert caught.value.is_slow is is_slow
+
+
+def test_a_fault_of_who_gives_the_content_is_told():
+    def content():
+        yield b"x"
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        answer_of("app.adapters.inspection.parts", "file", content=content())
+
+
+def test_where_walls_can_be_put_the_child_is_behind_them(tmp_path, monkeypatch):
+    put_walls(
+        tmp_path,
+        monkeypatch,
+        f'echo "$@" >> {tmp_path}/called\n'
+        'while [ "$1" != /tmp ]; do shift; done; shift\nexec "$@"\n',
+    )
+
+    assert answer() == bytes(8)
+
+    called = (tmp_path / "called").read_text().splitlines()
+    assert len(called) == 2
+    assert all("--unshare-all --die-with-parent" in each for each in called)
+    assert all("--ro-bind-try / " not in each for each in called)
+
+
+def test_where_no_walls_can_be_put_the_child_has_its_bounds_alone(tmp_path, monkeypatch):
+    put_walls(tmp_path, monkeypatch, "exit 1\n")
+
+    assert answer() == bytes(8)
+    assert cage._walls() == ()
