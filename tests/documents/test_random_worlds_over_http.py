@@ -11,10 +11,10 @@ from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.documents.service import Depot
-from app.identity.models import IdentityProvider
+from app.identity.models import IdentityProvider, Person
 from tests.support.api import Api
 from tests.support.browser import Browser
 from tests.support.oracle import DOWNLOAD, FINDING, NONE, VIEW, OracleViewer
@@ -150,6 +150,8 @@ def test_api_archive_and_explanation_say_what_the_oracle_says(app, transaction, 
     with transaction.as_owner() as owner:
         worlds = make_worlds(owner, seed=300 + seed, count=WORLDS_EACH, first=seed * WORLDS_EACH)
         provider_id = owner.execute(select(IdentityProvider.id)).scalars().first()
+        known = update(Person).where(Person.provider_id.is_(None))
+        owner.execute(known.values(provider_id=provider_id, subject=Person.login))
     for world in worlds:
         visitor = Visitor(app, transaction, provider_id, world)
         check_api(visitor)
