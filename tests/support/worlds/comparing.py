@@ -69,13 +69,17 @@ def expect_around(them: Gathering) -> Answers:
 
 
 def expect_search(them: Gathering) -> Answers:
-    """By a word of all titles, what is seen; by a word of texts, what may be taken along."""
+    """By a word of all titles, what is seen; by a word of texts, what may be taken along.
+
+    Words of the text are shown of the latter only.
+    """
     found: Answers = {}
     for number in them.looking:
         world, viewer = them.viewers[number]
         levels = them.expected(number)
-        seen = world.oracle.finds_text_of(viewer, levels) if them.is_by_text(world) else levels
-        found[number] = [(each, 0) for each in seen]
+        with_text = world.oracle.finds_text_of(viewer, levels)
+        seen = with_text if them.is_by_text(world) else levels
+        found[number] = [(each, int(each in with_text)) for each in seen]
     return found
 
 
@@ -105,7 +109,7 @@ class Comparing:
         Args:
             names: of the surfaces to look at; all of them when left out.
         """
-        for name in names or SURFACES:
+        for name in names or tuple(SURFACES):
             ask, _expect = SURFACES[name]
             shown, wanted = _sorted(ask(self.them)), self._wanted(name)
             for key in (key for key in {**shown, **wanted} if shown.get(key) != wanted.get(key)):

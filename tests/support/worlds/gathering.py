@@ -96,6 +96,15 @@ class Gathering:
         finally:
             self.session.execute(text("set local role samenzicht_owner"))
 
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """Undo, at the end of the block, what was done to the database in it."""
+        self.ask_nothing("savepoint before_a_fault")
+        try:
+            yield
+        finally:
+            self.ask_nothing("rollback to savepoint before_a_fault")
+
     def expected(self, number: int) -> dict[UUID, int]:
         """Return the levels the oracle gives somebody, of what exists for them."""
         if number not in self._levels:

@@ -116,12 +116,11 @@ def walled_around(them: Gathering) -> Answers:
 
 
 def searched(them: Gathering, *, is_walled: bool = False) -> Answers:
-    """What one person of each world finds, by a word of a title or of a text."""
-    selects = (
-        f"return query select v.number, x.kind::text, x.id from ({asking.finding(SOMEBODY)}) x;"
-    )
+    """What one person of each world finds, by a word of a title or a text; 1 with words of a text."""
+    told = "v.number, (x.snippet <> '')::text, x.id"
+    selects = f"return query select {told} from ({asking.finding(SOMEBODY)}) x;"
     them.ask_nothing(EACH_IN_TURN.format(name="searched", which="is_looking", selects=selects))
-    statement = "select asked, seen, 0 from pg_temp.searched()"
+    statement = "select asked, seen, (kind = 'true')::integer from pg_temp.searched()"
     if not is_walled:
         return _by_viewer(them.ask(statement))
     with them.behind_row_security():
