@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from tests.support.oracle import FINDING
 from tests.support.worlds import surfaces
-from tests.support.worlds.gathering import Gathering
+from tests.support.worlds.gathering import ALL_FOR_ONE_IN, Gathering
 from tests.support.worlds.surfaces import Answers
 
 
@@ -26,9 +26,12 @@ def expect_count(them: Gathering) -> Answers:
 
 
 def expect_load(them: Gathering) -> Answers:
-    """The one asked for, when it exists."""
-    levels = {number: them.expected(number).get(probe) for number, probe in them.probes.items()}
-    return {number: [(them.probes[number], level)] for number, level in levels.items() if level}
+    """Those asked for that exist."""
+    found = {}
+    for number, probes in them.probes.items():
+        levels = them.expected(number)
+        found[number] = [(each, levels[each]) for each in probes if each in levels]
+    return found
 
 
 def expect_explanation(them: Gathering) -> Answers:
@@ -56,15 +59,14 @@ def expect_around(them: Gathering) -> Answers:
     """Versions and texts of documents, folders, and what may be cited; for one in eight."""
     found: Answers = defaultdict(list)
     for number, (world, viewer) in enumerate(them.viewers):
-        if number % 8:
+        if number % ALL_FOR_ONE_IN:
             continue
         oracle, levels = world.oracle, them.expected(number)
         found[number] += [(("version", each), 0) for each in levels]
         found[number] += [(("text", each), 0) for each in oracle.finds_text_of(viewer, levels)]
         found[number] += [(("folder", each), 0) for each in oracle.knows_folders(viewer, levels)]
-        probe = them.probes.get(number)
-        if probe is not None and oracle.level_of(viewer, probe) >= FINDING:
-            found[number].append((("citable", probe), 0))
+        known = [each for each in oracle.documents if oracle.level_of(viewer, each) >= FINDING]
+        found[number] += [(("citable", each), 0) for each in known]
     return found
 
 
@@ -83,6 +85,11 @@ def expect_search(them: Gathering) -> Answers:
     return found
 
 
+def expect_looked_up(them: Gathering) -> Answers:
+    """The same, without words."""
+    return {key: [(each, 0) for each, _told in one] for key, one in expect_search(them).items()}
+
+
 SURFACES: dict[str, tuple[Callable[[Gathering], Answers], Callable[[Gathering], Answers]]] = {
     "list": (surfaces.listed, expect_list),
     "count": (surfaces.counted, expect_count),
@@ -91,6 +98,7 @@ SURFACES: dict[str, tuple[Callable[[Gathering], Answers], Callable[[Gathering], 
     "row security": (surfaces.walled, expect_wall),
     "row security around it": (surfaces.walled_around, expect_around),
     "search": (surfaces.searched, expect_search),
+    "the database's search": (surfaces.looked_up, expect_looked_up),
     "search behind row security": (surfaces.searched_behind_the_wall, expect_search),
 }
 """What is shown, and what the oracle says should be."""

@@ -58,7 +58,8 @@ class RandomWorld:
 
     @property
     def viewers(self) -> list[OracleViewer]:
-        """Everybody, each organisation's job in each place, and a person in a foreign name."""
+        """Everybody, each organisation's job in each place, and a person in a foreign name,
+        who names a place besides; that gives nothing to people."""
         organisations = list(self.oracle.clearances)
         (stray, home), foreign = self.people[0], organisations[-1]
         assert home != foreign
@@ -69,7 +70,7 @@ class RandomWorld:
                 for place in self.workspaces
                 for each in organisations
             ),
-            OracleViewer(stray, foreign),
+            OracleViewer(stray, foreign, self.workspaces[0]),
         ]
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import copy
 import inspect
-import re
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -139,7 +138,7 @@ def _forgetting(number: int, neutral: str | None) -> Change:
 
 @dataclass(frozen=True, slots=True)
 class WallFault:
-    """Words of a function, or of a table's policy of sight, replaced in the database."""
+    """Words of a function, or of a table's policy of sight, replaced wherever they stand in it."""
 
     thing: str
     """``function`` or ``policy on table``."""
@@ -153,10 +152,8 @@ class WallFault:
         """Put the fault in the database; the caller undoes it."""
         name, _sign, table = self.thing.partition(" on ")
         told = _policy(session, name, table) if table else _function(session, name)
-        found = list(re.finditer(re.escape(self.before), told))
-        assert found, f"{self.before!r} does not stand in {told}"
-        at = found[-1] if self.before == "is null" else found[0]
-        told = told[: at.start()] + self.after + told[at.end() :]
+        assert self.before in told, f"{self.before!r} does not stand in {told}"
+        told = told.replace(self.before, self.after)
         if table:
             told = f"alter policy {name} on {table} using ({told})"
         _send(session, told)

@@ -26,6 +26,10 @@ TABLES = (
 )
 
 
+ALL_FOR_ONE_IN = 8
+"""Of so many viewers, one is asked about everything."""
+
+
 @dataclass(slots=True)
 class Gathering:
     """Worlds with their viewers, numbered, and told to the database."""
@@ -33,8 +37,8 @@ class Gathering:
     session: Session
     worlds: Sequence[RandomWorld]
     viewers: list[tuple[RandomWorld, OracleViewer]] = field(default_factory=list)
-    probes: dict[int, UUID] = field(default_factory=dict)
-    """A document for each viewer, to be loaded by its id."""
+    probes: dict[int, list[UUID]] = field(default_factory=dict)
+    """Documents to be loaded by their id: one for each viewer, and all of them for one in eight."""
     looking: list[int] = field(default_factory=list)
     """One person of each world, who searches."""
 
@@ -51,11 +55,10 @@ class Gathering:
                 self.viewers.append((world, viewer))
                 told = (viewer.person, viewer.organisation, viewer.place, self._word(world))
                 rows["viewer"].append(_line(number, *told, number == looker))
-                places = [viewer.place] if viewer.place else world.workspaces
+                places = [viewer.place] if viewer.person is None else world.workspaces
                 rows["viewed"] += [_line(number, each) for each in places]
-                if documents:
-                    probe = self.probes[number] = documents[(number * 7) % len(documents)]
-                    rows["probed"].append(_line(number, probe))
+                self.probes[number] = self._probes(number, documents)
+                rows["probed"] += [_line(number, each) for each in self.probes[number]]
         self._write(rows)
 
     def _write(self, rows: dict[str, list[str]]) -> None:
@@ -71,6 +74,13 @@ class Gathering:
             self.session.execute(text(f"analyze {name}"))
         today = {"today": clock.today().isoformat()}
         self.session.execute(text("select set_config('samenzicht.today', :today, true)"), today)
+
+    @staticmethod
+    def _probes(number: int, documents: list[UUID]) -> list[UUID]:
+        if number % ALL_FOR_ONE_IN == 0:
+            return documents
+        first = number * 7 % max(1, len(documents))
+        return documents[first : first + 1]
 
     @staticmethod
     def is_by_text(world: RandomWorld) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tests.support.worlds import asking
-from tests.support.worlds.gathering import Gathering
+from tests.support.worlds.gathering import ALL_FOR_ONE_IN, Gathering
 
 Answer = list[tuple[Any, int]]
 """What one viewer is shown: keys, each with a level (0 where there is none)."""
@@ -108,7 +108,7 @@ def walled_around(them: Gathering) -> Answers:
         f"return query select v.number, '{kind}', y.* from ({select}) y;"
         for kind, select in AROUND.items()
     )
-    which = "viewer.number % 8 = 0"
+    which = f"viewer.number % {ALL_FOR_ONE_IN} = 0"
     them.ask_nothing(EACH_IN_TURN.format(name="around", which=which, selects=selects))
     with them.behind_row_security():
         found = them.ask("select asked, kind, seen from pg_temp.around()")
@@ -130,6 +130,17 @@ def searched(them: Gathering, *, is_walled: bool = False) -> Answers:
 def searched_behind_the_wall(them: Gathering) -> Answers:
     """The same with row security."""
     return searched(them, is_walled=True)
+
+
+def looked_up(them: Gathering) -> Answers:
+    """What the database's own function finds for one person of each world."""
+    asked = "websearch_to_tsquery('dutch', v.word), array['document'],"
+    selects = (
+        "return query select v.number, y.kind, y.id from"
+        f" samenzicht_found({asked} null, null, null, null, null, 200) y;"
+    )
+    them.ask_nothing(EACH_IN_TURN.format(name="looked_up", which="is_looking", selects=selects))
+    return _by_viewer(them.ask("select asked, seen, 0 from pg_temp.looked_up()"))
 
 
 def _by_viewer(found: Iterable[tuple[Any, ...]]) -> Answers:
