@@ -57,7 +57,7 @@ class Story:
     world: World
     transaction: OneTransaction
     apis: dict[str, Api] = field(default_factory=dict)
-    oracle: OracleWorld = field(init=False)
+    oracle: OracleWorld = field(default_factory=lambda: OracleWorld(clock.today()))
     documents: dict[str, UUID] = field(default_factory=dict)
     folders: dict[str, UUID] = field(default_factory=dict)
     passed: int = 0
@@ -75,7 +75,6 @@ class Story:
 
     def begin(self) -> None:
         """Make tokens, folders and documents; nobody has laid down a rule yet."""
-        self.oracle = OracleWorld(clock.today())
         self._people()
         for name, parent in (("top", None), ("below", "top"), ("beside", None)):
             self._folder(name, parent)
@@ -92,14 +91,13 @@ class Story:
         for code, organisation in self.world.organisations.items():
             self.oracle.clearances[organisation.id] = 0 if code == "ivho" else 1
             self.oracle.participations[self.place, organisation.id] = code != "nvwa"
-        for who, home in HOMES.items():
+        for who in HOMES:
             person = self.world.person(who)
             self.oracle.homes[person.id] = person.organisation_id
             self.apis[who] = Api(self.app, person, self.transaction)
             if who in CAST:
                 role = str(CAST[who][1])
                 self.oracle.memberships[self.place, person.id] = (person.organisation_id, role)
-            assert home
         with self.transaction.as_owner() as owner:
             owner.execute(text("update api_token set expires_at = expires_at + interval '9 years'"))
 

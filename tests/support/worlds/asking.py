@@ -39,7 +39,7 @@ A_JOB = Actor("system:a-job", organisation_id=ORGANISATION, place_id=PLACE)
 DIALECT = psycopg.dialect()  # type: ignore[no-untyped-call]
 
 
-class Taken(Exception):  # noqa: N818 - it is no fault
+class Taken(Exception):
     """A statement, taken on its way to the database."""
 
 

@@ -17,8 +17,8 @@ from tests.support.worlds.drawing import RandomWorld
 from tests.support.worlds.rows import NULL
 
 TABLES = (
-    "create temporary table viewer (number integer primary key, person_id uuid,"
-    " organisation_id uuid, place_id uuid, word text, is_looking boolean)",
+    "create temporary table viewer (number integer primary key, person_id uuid, word text)",
+    "alter table viewer add organisation_id uuid, add place_id uuid, add is_looking boolean",
     "create temporary table viewed (number integer, place_id uuid)",
     "create temporary table probed (number integer, document_id uuid)",
     "grant select on viewer, viewed, probed to public",
@@ -53,7 +53,7 @@ class Gathering:
             for viewer in world.viewers:
                 number = len(self.viewers)
                 self.viewers.append((world, viewer))
-                told = (viewer.person, viewer.organisation, viewer.place, self._word(world))
+                told = (viewer.person, self._word(world), viewer.organisation, viewer.place)
                 rows["viewer"].append(_line(number, *told, number == looker))
                 places = [viewer.place] if viewer.person is None else world.workspaces
                 rows["viewed"] += [_line(number, each) for each in places]

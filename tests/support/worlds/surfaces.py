@@ -116,7 +116,7 @@ def walled_around(them: Gathering) -> Answers:
 
 
 def searched(them: Gathering, *, is_walled: bool = False) -> Answers:
-    """What one person of each world finds, by a word of a title or a text; 1 with words of a text."""
+    """What one person of each world finds; 1 with words of a text."""
     told = "v.number, (x.snippet <> '')::text, x.id"
     selects = f"return query select {told} from ({asking.finding(SOMEBODY)}) x;"
     them.ask_nothing(EACH_IN_TURN.format(name="searched", which="is_looking", selects=selects))

@@ -75,8 +75,8 @@ _IN_MAY_CITE = (
 )
 _ON_DOCUMENT = (
     (
-        "(workspace_id = ANY (ARRAY( SELECT samenzicht_workspaces() AS samenzicht_workspaces))) AND",
-        "",
+        "workspace_id = ANY (ARRAY( SELECT samenzicht_workspaces() AS samenzicht_workspaces))",
+        "true",
     ),
     ("(classification <= ( SELECT samenzicht_clearance() AS samenzicht_clearance)) AND", ""),
     ("classification <= (", "classification < ("),
