@@ -1,8 +1,8 @@
 """More than a hundred faults in the rule of who sees what, planted one by one; each is caught.
 
 A fault in the building blocks of `documents.policy.sight` is caught by lists, counts, loads,
-explanations or search; one in the database by what row security shows. Sixty worlds, drawn once, are
-enough.
+explanations or search; one in the database by what row security shows. Sixty worlds, drawn once,
+are enough.
 """
 
 import pytest

@@ -5,6 +5,7 @@ drawn from a seed; a failing one can be made again by its seed and number. They 
 their own, so that the rows they leave behind slow nothing else. `make torture` draws a million.
 """
 
+import sys
 import time
 
 import pytest
@@ -68,6 +69,7 @@ def test_a_million_worlds(worlds_apart, capsys):
         check_batch(worlds_apart, seed=SEED + 1, first=batch * AT_ONCE)
         done = (batch + 1) * AT_ONCE
         with capsys.disabled():
-            print(f"{done} worlds agree, {done / (time.monotonic() - begun):.0f} a second")
+            speed = done / (time.monotonic() - begun)
+            sys.stdout.write(f"{done} worlds agree, {speed:.0f} a second\n")
         if batch % 20 == 19:
             worlds_apart.begin_anew()

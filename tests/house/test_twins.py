@@ -73,10 +73,8 @@ def otherwise(application, askers, before, *, of=OTHERS, but=()):
 
 def test_the_same_database_gives_the_same_crawl(application, askers, before):
     """The proof that what differs below differs because of the change."""
-    answers = crawl(application, askers["anna"])
-
-    assert {asked: told(each) for asked, each in answers.items()} == before["anna"]
-    assert len(answers) > 100
+    assert otherwise(application, askers, before, of=("anna",)) == []
+    assert len(before["anna"]) > 100
 
 
 def test_what_igj_keeps_to_itself_may_be_anything(application, scene, askers, before):
