@@ -1,7 +1,13 @@
 """Fixtures of the document tests."""
 
 import pytest
+from sqlalchemy import create_engine, text
 
+from app.adapters.postgres import EmbeddedServer
+from app.kernel import schema
+from app.kernel.db import driver_url
+from app.kernel.web.house import house_of
+from tests.support.database import OneTransaction
 from tests.support.documents import Library
 
 
@@ -9,3 +15,24 @@ from tests.support.documents import Library
 def library(house, world):
     """Documents of this test's world."""
     return Library(house, world)
+
+
+@pytest.fixture(scope="session")
+def apart_engine(server: EmbeddedServer):
+    """A database of its own for random worlds: what is undone there leaves no rows elsewhere."""
+    server.make_database("samenzicht_worlds")
+    schema.upgrade(server.url("samenzicht_owner", database="samenzicht_worlds"))
+    root = create_engine(driver_url(server.url("postgres", database="samenzicht_worlds")))
+    with root.begin() as connection:
+        connection.execute(text("grant samenzicht_app to samenzicht_owner"))
+    root.dispose()
+    engine = create_engine(driver_url(server.url("samenzicht_owner", database="samenzicht_worlds")))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def worlds_apart(apart_engine, application):
+    """One transaction in the database of random worlds, undone after the module's tests."""
+    with OneTransaction(apart_engine, house_of(application)) as transaction:
+        yield transaction

@@ -16,7 +16,8 @@ from app.workspaces.policy import WorkspacePermission
 from tests.support.counting import counting
 from tests.support.documents import rule_for
 from tests.support.matrix import unmasked
-from tests.support.random_worlds import make_worlds
+from tests.support.oracle import OracleViewer
+from tests.support.worlds import make_worlds
 
 
 @pytest.fixture
@@ -152,15 +153,15 @@ def seats(world, place):
 
 def expected(world, place, seat):
     """The levels at which a seat sees documents, by the oracle that does not know the product."""
-    oracle = world.oracle
+    oracle, viewer = world.oracle, OracleViewer(seat.person_id, seat.organisation_id)
     oracle.memberships[place, NOBODY] = (seat.organisation_id, "contributor")
     levels = {
-        each: oracle.level(seat.person_id, each)
-        for each, it in oracle.documents.items()
-        if it.workspace == place
+        each: level
+        for each, level in oracle.levels(viewer).items()
+        if oracle.documents[each].workspace == place
     }
     del oracle.memberships[place, NOBODY]
-    return {each: level for each, level in levels.items() if level >= 2}
+    return levels
 
 
 def check_looker(house, world, place, person, organisation):

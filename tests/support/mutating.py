@@ -66,10 +66,14 @@ def _last_name(node: ast.expr) -> str:
 
 def plant(monkeypatch: Any, function: Callable[..., Any], fault: Fault) -> None:
     """Put the function with its fault wherever the product names the real one."""
-    module = sys.modules[function.__module__]
     tree = fault.visit(ast.parse(textwrap.dedent(inspect.getsource(function))))
     assert fault.planted, f"{function.__qualname__} holds nothing to forget."
-    made: dict[str, Any] = {}
+    plant_code(monkeypatch, function, tree)
+
+
+def plant_code(monkeypatch: Any, function: Callable[..., Any], tree: ast.Module) -> None:
+    """Put other code wherever the product names a function."""
+    module, made = sys.modules[function.__module__], dict[str, Any]()
     code = compile(ast.fix_missing_locations(tree), str(module.__file__), "exec")
     exec(code, vars(module), made)
     for name, other in list(sys.modules.items()):

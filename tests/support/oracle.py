@@ -12,9 +12,19 @@ from datetime import date
 from uuid import UUID
 
 NONE, FINDING, VIEW, DOWNLOAD, CONTRIBUTE, MANAGE = range(6)
+LEAD, PARTNER, OBSERVER, GUEST = "lead", "partner", "observer", "guest"
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
+class OracleViewer:
+    """A person who works for an organisation, or, without a person, its job in one place."""
+
+    person: UUID | None
+    organisation: UUID
+    place: UUID | None = None
+
+
+@dataclass(slots=True)
 class OracleRule:
     organisation: UUID
     level: int
@@ -22,12 +32,13 @@ class OracleRule:
     people: frozenset[UUID]
 
 
-@dataclass
+@dataclass(slots=True)
 class OracleFolder:
     parent: UUID | None
+    workspace: UUID | None = None
 
 
-@dataclass
+@dataclass(slots=True)
 class OracleDocument:
     workspace: UUID
     owner: UUID
@@ -35,15 +46,24 @@ class OracleDocument:
     classification: int
     is_released: bool
     is_withdrawn: bool
-    is_private: bool
+    is_private: bool = False
+    """Kept for the own organisation, before every rule."""
+    is_sensitive: bool = False
+    """Data of AVG 9 or 10 or of the Wpg: its text is never searched."""
+    has_text: bool = False
+    """The text of its current version was read."""
 
 
-@dataclass
+@dataclass(slots=True)
 class OracleWorld:
     today: date
     clearances: dict[UUID, int] = field(default_factory=dict)
+    homes: dict[UUID, UUID] = field(default_factory=dict)
+    """The organisation each person works for."""
     participations: dict[tuple[UUID, UUID], bool] = field(default_factory=dict)
     """(workspace, organisation): True while it takes part."""
+    parts: dict[tuple[UUID, UUID], str] = field(default_factory=dict)
+    """(workspace, organisation): what it is there, or was."""
     memberships: dict[tuple[UUID, UUID], tuple[UUID, str]] = field(default_factory=dict)
     """(workspace, person): organisation and role; only living ones."""
     folders: dict[UUID, OracleFolder] = field(default_factory=dict)
@@ -57,20 +77,20 @@ class OracleWorld:
 
     def level(self, person: UUID, document: UUID) -> int:
         """Say what a person may with a document."""
+        return self.level_of(OracleViewer(person, self.homes[person]), document)
+
+    def level_of(self, viewer: OracleViewer, document: UUID) -> int:
+        """Say what somebody, or a job, may with a document."""
         it = self.documents[document]
-        organisation, role = self.memberships.get((it.workspace, person), (None, ""))
-        if organisation is None or not self.participations.get((it.workspace, organisation)):
+        role = self._role_of(viewer, it.workspace)
+        if role is None or it.classification > self.clearances[viewer.organisation]:
             return NONE
-        if it.classification > self.clearances[organisation]:
-            return NONE
-        if organisation == it.owner:
+        if viewer.organisation == it.owner:
             return MANAGE if role in ("coordinator", "contributor") else DOWNLOAD
-        if it.is_private:
-            return NONE
-        if it.is_withdrawn or not it.is_released:
+        if not self._is_open_to_others(it):
             return NONE
         cap = {"coordinator": MANAGE, "contributor": CONTRIBUTE}.get(role, DOWNLOAD)
-        return min(cap, self._granted(person, organisation, document=document))
+        return min(cap, self._granted(viewer, document))
 
     def sees(self, person: UUID) -> set[UUID]:
         """Return every document that exists for a person."""
@@ -80,14 +100,55 @@ class OracleWorld:
         """Return every document that a person may at least know as closed evidence."""
         return {each for each in self.documents if self.level(person, each) >= FINDING}
 
-    def _granted(self, person: UUID, organisation: UUID, *, document: UUID) -> int:
+    def levels(self, viewer: OracleViewer) -> dict[UUID, int]:
+        """Return what somebody may with every document that exists for them."""
+        found = {each: self.level_of(viewer, each) for each in self.documents}
+        return {each: level for each, level in found.items() if level >= VIEW}
+
+    def finds_text_of(
+        self, viewer: OracleViewer, levels: dict[UUID, int] | None = None
+    ) -> set[UUID]:
+        """Return the documents that are found by a word that stands only in their text."""
+        return {
+            each
+            for each, level in (self.levels(viewer) if levels is None else levels).items()
+            if level >= DOWNLOAD and self.documents[each].has_text
+            if not self.documents[each].is_sensitive
+        }
+
+    def knows_folders(self, viewer: OracleViewer, levels: dict[UUID, int]) -> set[UUID]:
+        """Return the folders somebody may know of: all for lead and partners, else where one is."""
+        holding = {self.documents[each].folder for each in levels}
+        known = set()
+        for key, folder in self.folders.items():
+            place = folder.workspace
+            if place is None or self._role_of(viewer, place) is None:
+                continue
+            if self.parts[place, viewer.organisation] in (LEAD, PARTNER) or key in holding:
+                known.add(key)
+        return known
+
+    def _role_of(self, viewer: OracleViewer, place: UUID) -> str | None:
+        """Return what somebody is in a workspace; None for who is not in it."""
+        if not self.participations.get((place, viewer.organisation)):
+            return None
+        if viewer.person is None:
+            return "job" if viewer.place == place else None
+        organisation, role = self.memberships.get((place, viewer.person), (None, None))
+        return role if organisation == viewer.organisation else None
+
+    def _is_open_to_others(self, it: OracleDocument) -> bool:
+        """Tell whether rules count at all; whatever closes a document to all others comes here."""
+        return it.is_released and not it.is_withdrawn and not it.is_private
+
+    def _granted(self, viewer: OracleViewer, document: UUID) -> int:
         levels = []
         for rule in self._governing(document):
-            if rule.organisation != organisation:
+            if rule.organisation != viewer.organisation:
                 continue
             if rule.until is not None and rule.until < self.today:
                 continue
-            if rule.people and person not in rule.people:
+            if rule.people and viewer.person is not None and viewer.person not in rule.people:
                 continue
             levels.append(rule.level)
         if not levels or NONE in levels:

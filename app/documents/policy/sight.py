@@ -104,6 +104,8 @@ def sighted_by(actor: Actor, *columns: Any) -> Select[Any]:
     return statement.where(
         member.person_id == actor.person_id,
         member.organisation_id == actor.organisation_id,
+        # Who left and came back has two memberships; only the living one says the role.
+        member.ended_at.is_(None),
         visible_to(actor),
     )
 
