@@ -38,13 +38,16 @@ NO_PARTNER_CONTENT = frozenset(
 _TABLES = text(
     """
     select c.relname, c.relrowsecurity, c.relforcerowsecurity, pg_get_userbyid(c.relowner),
-      coalesce(array_agg(p.polcmd::text) filter (where p.polcmd is not null), '{}')
+      coalesce(array_agg(p.polcmd::text) filter (where p.polpermissive
+        and p.polname in ('sees', 'adds', 'changes', 'removes')), '{}')
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
       left join pg_policy p on p.polrelid = c.oid
     where n.nspname = 'public' and c.relkind in ('r', 'p')
     group by 1, 2, 3, 4 order by 1
     """
 )
+"""Of each table its wall: the four policies it must have. What stands beside them, to let somebody
+more in or only to take away, does not count as one of them."""
 _ROLE = text(
     "select exists (select 1 from pg_roles strong where (strong.rolsuper or strong.rolbypassrls)"
     "  and (strong.oid = mine.oid or pg_has_role(mine.oid, strong.oid, 'member')))"
