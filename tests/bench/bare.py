@@ -16,10 +16,17 @@ PIECE_BYTES = 1 << 20
 def application() -> Flask:
     """Build the bare application in a server's process."""
     app = Flask(__name__)
-    kept = Path(tempfile.mkdtemp(prefix="samenzicht-bare-")) / "file"
+    folder = Path(tempfile.mkdtemp(prefix="samenzicht-bare-"))
+    kept = folder / "file"
 
     @app.get("/healthz")
     def alive() -> str:
+        return "ok"
+
+    @app.get("/forget")
+    def forget() -> str:
+        """Remove what was sent, apart from a measurement: taking a file away costs time too."""
+        kept.unlink(missing_ok=True)
         return "ok"
 
     @app.post("/upload")

@@ -187,6 +187,8 @@ def _measure(senders: Senders, *, bare: Popen[bytes], pages: Popen[bytes]) -> in
     growth: dict[str, int] = {}
     for number in range(ROUNDS + 1):
         for name, (size, run) in ways.items():
+            if "write" in name or name == "refill":
+                senders.bare.send("GET", "/forget", body=[])
             with watched(pages.pid) as memory:
                 begin = time.perf_counter()
                 run()
