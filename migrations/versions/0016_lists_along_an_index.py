@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0018"
-down_revision = "0017"
+revision = "0016"
+down_revision = "0015"
 
 OWN = "ix_document_organisation_id"
 GRANTED = "ix_document_policy_id"
