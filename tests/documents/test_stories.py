@@ -176,7 +176,7 @@ def tell(stage, *, stories, steps):
 
 
 def test_after_each_step_everybody_sees_what_the_oracle_says(stage):
-    tell(stage, stories=10, steps=18)
+    tell(stage, stories=15, steps=25)
 
 
 @pytest.mark.torture

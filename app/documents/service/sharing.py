@@ -118,7 +118,17 @@ def set_folder_rules(actor: Actor, place: FolderPlace, *, proposal: Proposal) ->
         Refused: as for a document; and above the workspace there is nothing to follow.
     """
     with begin_work(actor) as work:
+        if proposal.rules is None and _follows_already(actor, place):
+            require(actor, DocumentPermission.SET_OWN_RULES, place.workspace)
+            return
         _lay_down_for_folder(work, _place_of(work, place), proposal=proposal)
+
+
+def _follows_already(actor: Actor, place: FolderPlace) -> bool:
+    """Tell whether nothing was ever laid down for a folder, so that it follows what is above."""
+    if place.folder is None or place.folder.parent_id is None:
+        return False
+    return queries.find_policy(place.workspace, actor.organisation_id, place.folder) is None
 
 
 def take_own_rules(actor: Actor, place: FolderPlace, *, seen: str | None) -> None:
