@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Delete, bindparam, delete, exists, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.identity.models import (
     ApiToken,
@@ -58,6 +58,8 @@ LIVING_SESSION = (
     select(SignInSession, Person)
     .join(Person, Person.id == SignInSession.person_id)
     .join(IdentityProvider, IdentityProvider.id == SignInSession.provider_id)
+    .outerjoin(Person.visit)
+    .options(contains_eager(Person.visit))
     .where(SignInSession.token_hash == bindparam("token_hash"), *IS_LIVING)
 )
 
@@ -319,8 +321,8 @@ def find_visit(person_id: UUID) -> LastVisit | None:
 
 def previous_visit(person_id: UUID) -> datetime | None:
     """Return when a person was here before this session."""
-    visit = find_visit(person_id)
-    return None if visit is None else visit.previous_at
+    person = db.session().get(Person, person_id)
+    return None if person is None or person.visit is None else person.visit.previous_at
 
 
 def list_sessions(

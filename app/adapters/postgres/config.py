@@ -12,6 +12,7 @@ _SETTINGS = {
     "port": "5432",
     "unix_socket_permissions": "0700",
     "max_connections": "80",
+    "max_locks_per_transaction": "256",
     # Sized for a machine of 4 GiB that also serves the pages.
     "shared_buffers": "256MB",
     "effective_cache_size": "1GB",

@@ -11,7 +11,7 @@ from uuid import UUID
 from app.adapters import converting, previews
 from app.documents import queries
 from app.documents.actions import DocumentAction
-from app.documents.models import DocumentStatus, DocumentVersion
+from app.documents.models import Document, DocumentStatus, DocumentVersion
 from app.documents.policy import DocumentPermission, Sighted
 from app.documents.service.acceptance import Depot
 from app.documents.service.streams import Watch
@@ -128,12 +128,13 @@ def open_page(
         NotFound: there is no such page.
         Refused: no picture can be made of this kind of file.
     """
-    sighted, version = _looked_at(actor, document_id, workspace=workspace)
+    sighted, version, is_known = _looked_at(actor, document_id, workspace=workspace)
     step_outside()
     source = _source(sighted.workspace, version, depot=depot)
     with _told(page):
         picture = converting.draw(source, page, zoom=zoom).picture
-    _write_down(actor, document_id, version, workspace=workspace)
+    if not is_known:
+        _write_down(actor, document_id, version, workspace=workspace)
     return previews.watermark(picture, stamp) if sighted.is_view_only else picture
 
 
@@ -146,7 +147,7 @@ def open_words(
     workspace: Workspace | None = None,
 ) -> OnPage:
     """Tell which page this is of how many, and the words on it for who may have them."""
-    sighted, version = _looked_at(actor, document_id, workspace=workspace)
+    sighted, version, is_known = _looked_at(actor, document_id, workspace=workspace)
     step_outside()
     try:
         source = _source(sighted.workspace, version, depot=depot)
@@ -154,7 +155,8 @@ def open_words(
             found = converting.describe(source, page)
     except Refused as told:
         return OnPage(sighted, version, why_not=str(told))
-    _write_down(actor, document_id, version, workspace=workspace)
+    if not is_known:
+        _write_down(actor, document_id, version, workspace=workspace)
     text = "" if sighted.is_view_only else found.text.strip()
     return OnPage(sighted, version, page=found.page, pages=found.pages, text=text)
 
@@ -166,12 +168,20 @@ def has_preview(version: DocumentVersion) -> bool:
 
 def _looked_at(
     actor: Actor, document_id: UUID, *, workspace: Workspace | None
-) -> tuple[Sighted, DocumentVersion]:
-    """Return what somebody wants to look at, when its current version was released."""
+) -> tuple[Sighted, DocumentVersion, bool]:
+    """Return what somebody wants to look at, when its current version was released.
+
+    The last tells whether this opening stands in the log already.
+    """
     sighted = queries.get_for(actor, DocumentPermission.READ, document_id, workspace=workspace)
     version = queries.get_version(sighted.document)
     check_released(version)
-    return sighted, version
+    return sighted, version, _is_known(actor, sighted.document, version)
+
+
+def _is_known(actor: Actor, document: Document, version: DocumentVersion) -> bool:
+    since = max(clock.now() - AN_OPENING, version.uploaded_at)
+    return queries.was_recorded(actor, DocumentAction.READ, document, since=since)
 
 
 def _write_down(
@@ -182,8 +192,7 @@ def _write_down(
         document = queries.get_for(
             actor, DocumentPermission.READ, document_id, workspace=workspace
         ).document
-        since = max(clock.now() - AN_OPENING, version.uploaded_at)
-        if not queries.was_recorded(actor, DocumentAction.READ, document, since=since):
+        if not _is_known(actor, document, version):
             work.record(DocumentAction.READ, document, version=version.number)
 
 

@@ -46,8 +46,14 @@ def detail(ref: str, document_id: UUID) -> Response:
     )
 
 
-def about(actor: Actor, workspace: Workspace, sighted: Sighted) -> dict[str, Any]:
-    """Return what every page about one document shows around its own part."""
+def about(
+    actor: Actor, workspace: Workspace, sighted: Sighted, *, with_lock: bool = True
+) -> dict[str, Any]:
+    """Return what every page about one document shows around its own part.
+
+    Args:
+        with_lock: look up who has it in hand; not for a page that does not tell.
+    """
     document = sighted.document
     frame = workspaces.workspace_frame(actor, workspace, section="documents")
     participants = [each.participation for each in frame["participants"]]
@@ -64,7 +70,7 @@ def about(actor: Actor, workspace: Workspace, sighted: Sighted) -> dict[str, Any
         "subject": {"title": document.title, "reference": workspace.ref},
         "may": may,
         "is_own": sighted.is_own,
-        "lock": _in_hand(actor, document, may=may),
+        "lock": _in_hand(actor, document, may=may) if with_lock else None,
         "level": sighted.level,
         "kind_of": words.kind_of,
         "cells": words.cells_of(document),

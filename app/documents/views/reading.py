@@ -42,7 +42,7 @@ def read(ref: str, document_id: UUID, page: int) -> Response:
         zoom=zoom,
         smaller=sizes[at - 1] if at else 0,
         larger=sizes[at + 1] if at + 1 < len(sizes) else 0,
-        **about(actor, workspace, on_page.sighted),
+        **about(actor, workspace, on_page.sighted, with_lock=False),
     )
     response.status_code = OK if on_page.page else UNPROCESSABLE
     return response

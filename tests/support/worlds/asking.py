@@ -36,7 +36,7 @@ SOMEBODY = Actor("somebody", person_id=PERSON, organisation_id=ORGANISATION)
 A_JOB = Actor("system:a-job", organisation_id=ORGANISATION, place_id=PLACE)
 
 
-DIALECT = psycopg.dialect()  # type: ignore[no-untyped-call]
+DIALECT = psycopg.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy gives it no types
 
 
 class Taken(Exception):
@@ -52,7 +52,7 @@ class Taker:
 
 def statement_of(ask: Callable[[], Any]) -> str:
     """Return what a query function sends, as text, with columns of `v` for the stand-ins."""
-    token = db._current.set(Taker())  # type: ignore[arg-type]
+    token = db._current.set(Taker())  # type: ignore[arg-type]  # only `execute` is asked of it
     try:
         ask()
     except Taken as taken:

@@ -35,7 +35,6 @@ _IN_CLEARANCE = (
     ("'dep_vertrouwelijk'", "'ongerubriceerd'"),
 )
 _IN_RULEBOOKS = (
-    ("d.is_private", "false"),
     ("r.organisation_id = samenzicht_organisation() and", ""),
     ("and (r.until is null or r.until >= samenzicht_today())", ""),
     ("r.until >= samenzicht_today()", "r.until > samenzicht_today()"),

@@ -1,0 +1,29 @@
+"""Folders, documents, their versions, and the policies that govern who sees them."""
+
+from app.documents.models.asking import AccessRequest, OwnBasis, RequestAnswer
+from app.documents.models.contents import (
+    Document,
+    DocumentLock,
+    DocumentStatus,
+    DocumentVersion,
+    Folder,
+)
+from app.documents.models.rules import AccessPolicy, AccessRule, Level, SpecialData
+from app.documents.models.uploads import Upload, UploadPart
+
+__all__ = [
+    "AccessPolicy",
+    "AccessRequest",
+    "AccessRule",
+    "Document",
+    "DocumentLock",
+    "DocumentStatus",
+    "DocumentVersion",
+    "Folder",
+    "Level",
+    "OwnBasis",
+    "RequestAnswer",
+    "SpecialData",
+    "Upload",
+    "UploadPart",
+]

@@ -1,0 +1,175 @@
+"""Folders, documents and their versions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.documents.models.rules import SpecialData
+from app.identity.models import Organisation, Person
+from app.kernel.codes import Code
+from app.kernel.db import Base, new_key
+from app.workspaces.models import Classification, Marking, Workspace
+
+
+class DocumentStatus(StrEnum):
+    """How far checking has come; others see a document only when it is released."""
+
+    RECEIVED = "received"
+    SCANNED = "scanned"
+    RELEASED = "released"
+    REFUSED = "refused"
+
+
+class Folder(Base):
+    """A folder of a workspace; the root has no parent and no name of its own."""
+
+    __tablename__ = "folder"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"), index=True)
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("folder.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    position: Mapped[int]
+
+    @property
+    def log_tree_id(self) -> UUID:
+        """The workspace's log."""
+        return self.workspace_id
+
+
+class Document(Base):
+    """Something an organisation brought into a workspace; it stays its bronhouder."""
+
+    __tablename__ = "document"
+    __table_args__ = (
+        Index("ix_document_workspace_id", "workspace_id", "changed_at", "id"),
+        Index("ix_document_organisation_id", "workspace_id", "organisation_id", "changed_at", "id"),
+        Index("ix_document_policy_id", "policy_id", "changed_at", "id"),
+        Index(
+            "ix_document_words",
+            text("samenzicht_words(title::text, ''::text)"),
+            postgresql_using="gin",
+        ),
+        Index("ix_document_private", "id", postgresql_where=text("is_private")),
+        CheckConstraint("not (is_private and opened_at is not null)", name="one_way"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    folder_id: Mapped[UUID] = mapped_column(ForeignKey("folder.id"), index=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    policy_id: Mapped[UUID] = mapped_column(ForeignKey("access_policy.id"))
+    title: Mapped[str] = mapped_column(String(200))
+    classification: Mapped[int] = mapped_column(SmallInteger)
+    """Rank of its `Classification`."""
+    marking: Mapped[Marking] = mapped_column(Code(Marking, 20))
+    is_special_category: Mapped[bool]
+    """Data of AVG art. 9."""
+    is_criminal_data: Mapped[bool]
+    """Data of AVG art. 10."""
+    is_police_data: Mapped[bool]
+    """Data under the Wpg."""
+    status: Mapped[DocumentStatus] = mapped_column(Code(DocumentStatus, 10))
+    current_number: Mapped[int]
+    changed_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    is_private: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """Only for the own organisation, whatever the rules say."""
+    opened_at: Mapped[datetime | None]
+    """When its owner let it out of the private layer; it never goes back."""
+    version: Mapped[int]
+    """Counts changes of the row itself, for ``If-Match``."""
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+    workspace: Mapped[Workspace] = relationship(lazy="raise")
+
+    @property
+    def log_tree_id(self) -> UUID:
+        """The workspace's log."""
+        return self.workspace_id
+
+    @property
+    def special_data(self) -> list[SpecialData]:
+        """Which special data it holds, in their fixed order."""
+        held = {
+            SpecialData.SPECIAL_CATEGORY: self.is_special_category,
+            SpecialData.CRIMINAL: self.is_criminal_data,
+            SpecialData.POLICE: self.is_police_data,
+        }
+        return [each for each, is_held in held.items() if is_held]
+
+    @property
+    def is_sensitive(self) -> bool:
+        """True for data of AVG art. 9 or 10 or under the Wpg."""
+        return bool(self.special_data)
+
+    @property
+    def class_of_secrecy(self) -> Classification:
+        """Its classification by name."""
+        return list(Classification)[self.classification]
+
+
+class DocumentVersion(Base):
+    """One content of a document; nothing of it ever changes but the verdict it waits for."""
+
+    __tablename__ = "document_version"
+    __table_args__ = (
+        Index("uq_document_version_document_id", "document_id", "number", unique=True),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"))
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    number: Mapped[int]
+    file_name: Mapped[str] = mapped_column(String(255))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[bytes] = mapped_column(LargeBinary)
+    blob_id: Mapped[str] = mapped_column(String(32), index=True)
+    wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+    uploaded_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    uploaded_at: Mapped[datetime]
+    note: Mapped[str] = mapped_column(String(300))
+    status: Mapped[DocumentStatus] = mapped_column(
+        Code(DocumentStatus, 10), server_default=DocumentStatus.RECEIVED.value
+    )
+    """The scanner's verdict about this very content: given once, and by its job alone."""
+    restored_number: Mapped[int | None]
+    """Of the older version whose content this is; both name the same blob."""
+
+    uploaded_by: Mapped[Person] = relationship(lazy="raise")
+
+
+class DocumentLock(Base):
+    """Who works on a document, until when; nobody else adds a version meanwhile.
+
+    One row per document that was ever taken. It ends by itself: a moment that has passed holds
+    nobody off.
+    """
+
+    __tablename__ = "document_lock"
+
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    holder_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    """Of the holder."""
+    taken_at: Mapped[datetime]
+    until: Mapped[datetime]
+
+    holder: Mapped[Person] = relationship(lazy="raise")
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
