@@ -19,7 +19,7 @@ from tests.support.judgement import Desk
 from tests.support.markers import SIGHT
 from tests.support.matrix import Asker
 from tests.support.scene import Scene
-from tests.support.twins import LOG, betrayed, crawl, mark_all, told
+from tests.support.twins import LOG, betrayed, crawl, let_versions_change, mark_all, told
 
 OTHERS = ("anna", "carla", "dirk")
 """A coordinator, a reader and a stranger: of IGJ's own things they may know nothing."""
@@ -80,6 +80,7 @@ def test_the_same_database_gives_the_same_crawl(application, askers, before):
 def test_what_igj_keeps_to_itself_may_be_anything(application, scene, askers, before):
     with scene.transaction.undone():
         with scene.transaction.as_owner() as owner:
+            let_versions_change(owner)
             for table, words in OTHERWISE.items():
                 key = "id" if table == "document" else "document_id"
                 statement = f"update {table} set {words} where {key} = :id"

@@ -191,7 +191,7 @@ def count(doing, who, model):
 
 SIGHTS = [
     (see_places, "els", places._with_standing, set()),
-    (see_counted, "anna", document_lists._brought_by_others, set()),
+    (see_counted, "anna", document_queries._brought_by_others, set()),
     (see_citable, "anna", citing.list_citable, set()),
     (see_findings, "anna", texts.list_visible, set()),
 ]

@@ -20,6 +20,7 @@ from app.storage.service.looking_over import NEGLECTED
 from app.workspaces import queries as workspaces
 from tests.support.documents import TEXT
 from tests.support.sending import Sender
+from tests.support.twins import let_versions_change
 
 LARGE = TEXT * 40_000
 
@@ -106,6 +107,7 @@ def test_a_changed_byte_is_found_by_reading(seen, version, stores, at):
 def test_another_hash_in_the_row_is_found_by_reading(seen, version, transaction):
     with transaction.as_owner() as owner:
         mine: Session = owner
+        let_versions_change(mine)
         mine.get(DocumentVersion, version.id).sha256 = bytes(32)
 
     (line,) = told(seen(deep=True))

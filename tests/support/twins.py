@@ -34,6 +34,7 @@ CODES = frozenset(
         ("document", "marking"),
         ("document", "status"),
         ("document_version", "media_type"),
+        ("document_version", "status"),
         ("document_version", "blob_id"),
         ("document_text", "outcome"),
         ("access_rule", "legal_basis"),
@@ -101,6 +102,7 @@ def betrayed(answer: TestResponse) -> set[str]:
 
 def mark_all(owner: Any, scene: Scene, name: str) -> int:
     """Put the marker of a document in every text that belongs to it; return how many columns."""
+    let_versions_change(owner)
     done, at = 0, {"id": scene.ids[name], "marker": marked(name)}
     policies = "select policy_id from document where id = :id"
     places = [("document", "id = :id"), ("access_rule", f"policy_id in ({policies})")]
@@ -111,6 +113,11 @@ def mark_all(owner: Any, scene: Scene, name: str) -> int:
                 text(f"update {table} set {column} = :marker where {condition}"), at
             ).rowcount
     return done
+
+
+def let_versions_change(owner: Any) -> None:
+    """Take away, for the test, what keeps a version as it is once it has its verdict."""
+    owner.execute(text("alter table document_version disable trigger user"))
 
 
 def _texts(table: str) -> list[str]:
