@@ -109,9 +109,7 @@ class UploadForm(_DescribingForm):
     file = MultipleFileField(lazy("Files"))
     is_private = BooleanField(
         lazy("Only for our organisation"),
-        description=lazy(
-            "Nobody else knows of it, whatever the rules of the folder say, until you release it."
-        ),
+        description=lazy("Before every rule, until you release it."),
     )
     note = StringField(
         lazy("Note (not required)"),

@@ -7,7 +7,7 @@ import gzip
 from flask import Response, request
 
 SMALLEST = 600
-LEVEL = 5
+LEVEL = 6
 KINDS = frozenset({"text/html", "application/json", "application/problem+json", "text/plain"})
 
 
