@@ -38,6 +38,7 @@ def store(request, tmp_path) -> BlobStore:
         return FileBlobs(tmp_path / "blobs")
     server = request.getfixturevalue("object_server")
     name = "dossiers"
+    server.make(name)
     if request.param == "bucket with versions":
         name = "versions"
         server.keep_versions(name)

@@ -10,6 +10,9 @@ from app.kernel.web.house import house_of
 from tests.support.database import OneTransaction
 from tests.support.documents import Library
 
+PATIENCE = "3min"
+"""How long one statement over all worlds may take; a planted fault may make a slow plan."""
+
 
 @pytest.fixture
 def library(house, world):
@@ -26,7 +29,10 @@ def apart_engine(server: EmbeddedServer):
     with root.begin() as connection:
         connection.execute(text("grant samenzicht_app to samenzicht_owner"))
     root.dispose()
-    engine = create_engine(driver_url(server.url("samenzicht_owner", database="samenzicht_worlds")))
+    engine = create_engine(
+        driver_url(server.url("samenzicht_owner", database="samenzicht_worlds")),
+        connect_args={"options": f"-c statement_timeout={PATIENCE}"},
+    )
     yield engine
     engine.dispose()
 

@@ -111,7 +111,7 @@ class ObjectServer:
             self.process = None
 
     def bucket(self, name: str, **changed: str) -> Bucket:
-        """A bucket on it; the server makes it when it is first written to."""
+        """A bucket on it, not made yet."""
         made = Bucket(name, endpoint=self.endpoint, access_key=KEY, secret_key=SECRET)
         return replace(made, **changed)
 
@@ -119,9 +119,14 @@ class ObjectServer:
         """What signs a request to it."""
         return Signed(KEY, SECRET, region="eu-west-1")
 
+    def make(self, name: str) -> None:
+        """Make a bucket, unless it is there; one that was never written to can be listed then."""
+        answer = requests.put(f"{self.endpoint}/{name}", auth=self.auth(), timeout=10)
+        assert answer.status_code in (200, 409), answer.text
+
     def keep_versions(self, name: str) -> None:
         """Make a bucket that keeps versions."""
-        requests.put(f"{self.endpoint}/{name}", auth=self.auth(), timeout=10)
+        self.make(name)
         told = "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>"
         answer = requests.put(
             f"{self.endpoint}/{name}?versioning=", data=told, auth=self.auth(), timeout=10
