@@ -166,7 +166,8 @@ def test_the_time_limit_holds_for_the_whole_exchange(lie):
         started = time.monotonic()
         with pytest.raises(ProviderUnreachable):
             fetcher.get_object(provider.discovery_url)
-        assert time.monotonic() - started < 1
+        # Either provider would take more than forty seconds; ten are for a busy machine.
+        assert time.monotonic() - started < 10
 
 
 def _certificate() -> tuple[ssl.SSLContext, bytes, bytes]:

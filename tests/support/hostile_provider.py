@@ -230,7 +230,7 @@ class HostileProvider:
         if kind == self.lie:
             return None
         if kind == "slow":
-            self.over.wait(10)
+            self.over.wait(60)
         html = {"Content-Type": "text/html; charset=utf-8"}
         return {
             "garbage": Answer(b'{"issuer": \xff\xfe nonsense'),
@@ -288,7 +288,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         for byte in body:
             self.wfile.write(bytes([byte]))
-            if self.provider.over.wait(0.05):
+            if self.provider.over.wait(0.1):
                 return
 
     def log_message(self, *args: object) -> None:
