@@ -128,7 +128,7 @@ def test_there_are_enough_of_them():
 
 
 def is_caught(comparing, *surfaces):
-    """Something differs from the oracle, or the database refuses the statement; too slow is neither."""
+    """Something differs from the oracle, or the database refuses it; too slow is neither."""
     try:
         return any(comparing.differences(*surfaces))
     except QueryCanceled:
