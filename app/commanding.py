@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
+from uuid import UUID
 
 from flask import Flask
 
@@ -16,11 +17,14 @@ from app.documents import queries as documents
 from app.identity import queries
 from app.identity.service import organisations, people
 from app.kernel.access import system_actor
-from app.kernel.db import Database
+from app.kernel.audit import publishing
+from app.kernel.db import Database, session
 from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.web import language
 from app.kernel.web.house import house_of
+from app.oversight.inspecting import Finding as LogFinding
+from app.oversight.inspecting import look_through
 from app.reports import queries as reports
 from app.reports.service.verifying import VerdictReport, verify_file
 from app.running import open_databases, running_app, standing_in
@@ -84,6 +88,39 @@ def look_over(settings: Settings, *, is_deep: bool) -> storage.Overview:
         return storage.look_over(
             shelves, vaults=workspaces.wrapped_keys(), master=master, is_deep=is_deep
         )
+
+
+def verify_logs(settings: Settings, *, ref: str | None) -> Iterator[tuple[str, LogFinding]]:
+    """Check the log of one workspace, or all; yield what each is called and what was found.
+
+    Raises:
+        Refused: there is no such workspace.
+    """
+    with open_databases(settings, may_make=False) as databases, reading_all(databases.keeper):
+        names = workspaces.refs()
+        tree_id = None if ref is None else _place_named(ref, names)
+        for found in look_through(tree_id):
+            yield names.get(found.tree_id, "platform"), found
+
+
+def newest_checkpoint(settings: Settings, *, ref: str) -> str:
+    """Return the newest signed checkpoint of a workspace's log.
+
+    Raises:
+        Refused: there is no such workspace, or nothing was signed yet.
+    """
+    with open_databases(settings, may_make=False) as databases, reading_all(databases.keeper):
+        found = publishing.newest_checkpoint(session(), _place_named(ref, workspaces.refs()))
+        if found is None:
+            raise Refused(f"Nothing was signed yet of {ref}. A worker signs within ten seconds.")
+        return found.note
+
+
+def _place_named(ref: str, names: dict[UUID, str]) -> UUID:
+    for place_id, name in names.items():
+        if name == ref:
+            return place_id
+    raise Refused(f"There is no workspace {ref}.")
 
 
 def back_up(settings: Settings, path: Path) -> storage.Contents:

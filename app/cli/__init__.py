@@ -257,9 +257,10 @@ def verify_report(*, file: Path, as_json: bool, trust: Path | None, log_file: Pa
 def _add_the_rest() -> None:
     """Hang on the commands that stand in modules of their own."""
     from app.cli.administration import organisation, person, provider
+    from app.cli.auditing import audit
     from app.cli.backups import backup
 
-    for group in (organisation, provider, person, backup):
+    for group in (organisation, provider, person, audit, backup):
         main.add_command(group)
 
 

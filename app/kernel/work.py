@@ -37,8 +37,8 @@ BOOKKEEPING = (
     "orphaned_blob",
 )
 """Tables without readable partner content that may be written on a GET and without an entry."""
-THE_LOG = ("log_tree", "log_entry")
-"""Written by `append` and `plant_tree` only; the lock that asks for an entry is not for these."""
+THE_LOG = ("log_tree", "log_entry", "log_key")
+"""Written by `kernel.audit` only; the lock that asks for an entry is not for these."""
 
 _WRITING = re.compile(
     r"\b(?:insert\s+into|update(?!\s+of)|delete\s+from|merge\s+into|truncate(?:\s+table)?)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 
 from app.kernel import db
 from app.kernel.audit import reading
@@ -19,11 +19,15 @@ from app.kernel.web.json_api import (
     asked_limit,
     make_cursor,
 )
-from app.oversight import queries
+from app.oversight import proofs, queries
+from app.oversight.proofs import Proof
+from app.oversight.views.verifying import answer_note
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
 
 blueprint = GuardedBlueprint("oversight_api", __name__, url_prefix="/api/v1")
+
+MOST_DIGITS = 15
 
 
 @blueprint.route("/workspaces/<ref:ref>/log", needs=WorkspacePermission.VIEW)
@@ -36,6 +40,51 @@ def log(ref: str) -> Response:
     oldest = lines[-1].index if lines else 0
     following = make_cursor(oldest) if oldest > 0 else None
     return answer_json({"items": [_item(line) for line in lines], "next": following})
+
+
+@blueprint.route("/workspaces/<ref:ref>/log/checkpoint", needs=WorkspacePermission.VIEW)
+def checkpoint(ref: str) -> Response:
+    """Give the newest signed checkpoint of the log (C2SP signed note)."""
+    workspace = workspaces.get_for(current_actor(), WorkspacePermission.VIEW, ref)
+    return answer_note(proofs.get_checkpoint(workspace))
+
+
+@blueprint.route("/workspaces/<ref:ref>/log/proof", needs=WorkspacePermission.VIEW)
+def proof(ref: str) -> Response:
+    """Prove that the line ``?index=`` is in the log of ``?size=`` lines (RFC 6962)."""
+    workspace = workspaces.get_for(current_actor(), WorkspacePermission.VIEW, ref)
+    index, size = _asked("index"), _asked("size")
+    if index is None:
+        raise WrongInput([("index", _("This field is missing."))])
+    found = proofs.prove_inclusion(workspace, index=index, size=size)
+    return answer_json({"index": index, **_proof(found)})
+
+
+@blueprint.route("/workspaces/<ref:ref>/log/consistency", needs=WorkspacePermission.VIEW)
+def consistency(ref: str) -> Response:
+    """Prove that the log of ``?to=`` lines begins with that of ``?from=`` (RFC 6962)."""
+    workspace = workspaces.get_for(current_actor(), WorkspacePermission.VIEW, ref)
+    old, new = _asked("from"), _asked("to")
+    if old is None:
+        raise WrongInput([("from", _("This field is missing."))])
+    return answer_json(
+        {"from": old, **_proof(proofs.prove_consistency(workspace, old=old, new=new))}
+    )
+
+
+def _asked(name: str) -> int | None:
+    given = request.args.get(name)
+    if given is None:
+        return None
+    if not (given.isascii() and given.isdecimal()) or len(given) > MOST_DIGITS:
+        raise WrongInput([(name, _("This value cannot be used here."))])
+    return int(given)
+
+
+def _proof(found: Proof) -> dict[str, Any]:
+    leaf = {"leaf_hash": found.leaf_hash.hex()} if found.leaf_hash else {}
+    hashes = [each.hex() for each in found.hashes]
+    return {"size": found.size, "root": found.root.hex(), "hashes": hashes, **leaf}
 
 
 def _past(size: int) -> int:
@@ -64,4 +113,6 @@ def _item(line: Line) -> dict[str, Any]:
             "id": str(happening.object_id) if happening.object_id else None,
         },
         "facts": happening.facts,
+        "salt": happening.salt.hex(),
+        "entry": happening.entry,
     }

@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.db import Base
@@ -41,3 +49,41 @@ class LogEntry(Base):
     entry: Mapped[bytes] = mapped_column(LargeBinary)
     salt: Mapped[bytes] = mapped_column(LargeBinary)
     leaf_hash: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class LogNode(Base):
+    """The hash of a complete subtree; written with the checkpoint that first needs it."""
+
+    __tablename__ = "log_node"
+
+    tree_id: Mapped[UUID] = mapped_column(ForeignKey("log_tree.id"), primary_key=True)
+    level: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    """0 for a leaf."""
+    index: Mapped[int] = mapped_column("index", BigInteger, primary_key=True)
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class LogCheckpoint(Base):
+    """The signed size and root of a tree."""
+
+    __tablename__ = "log_checkpoint"
+
+    tree_id: Mapped[UUID] = mapped_column(ForeignKey("log_tree.id"), primary_key=True)
+    size: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    root: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[datetime]
+    note: Mapped[str] = mapped_column(String)
+    """As it was signed (C2SP signed note)."""
+
+
+class LogKey(Base):
+    """The key of this installation that signs checkpoints."""
+
+    __tablename__ = "log_key"
+    __table_args__ = (CheckConstraint("id = 1", name="is_single"),)
+
+    id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+    """Under the master key."""
+    made_at: Mapped[datetime]

@@ -30,6 +30,9 @@ class Happening:
     actor_name: str
     """Name of a system actor; empty for a person, who is named from the person's row."""
     facts: dict[str, Any]
+    entry: str
+    """The exact text of which the leaf's hash was taken, after its salt."""
+    salt: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,16 @@ class Line:
     index: int
     leaf_hash: bytes
     happening: Happening | None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A leaf as it is stored."""
+
+    index: int
+    entry: bytes
+    salt: bytes
+    leaf_hash: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +100,24 @@ def list_lines(session: Session, tree_id: UUID, *, past: int, limit: int) -> lis
     ]
 
 
+def list_trees(session: Session) -> list[tuple[UUID, int]]:
+    """Return every tree in sight with its size, by id."""
+    statement = select(LogTree.id, LogTree.size).order_by(LogTree.id)
+    return [(row.id, row.size) for row in session.execute(statement)]
+
+
+def list_leaves(session: Session, tree_id: UUID, *, first: int, limit: int) -> list[Leaf]:
+    """Return leaves from an index on, oldest first; for who may see all of them."""
+    columns = (LogEntry.index, LogEntry.entry, LogEntry.salt, LogEntry.leaf_hash)
+    statement = (
+        select(*columns)
+        .where(LogEntry.tree_id == tree_id, LogEntry.index >= first)
+        .order_by(LogEntry.index)
+        .limit(limit)
+    )
+    return [Leaf(*row) for row in session.execute(statement)]
+
+
 def list_chosen(
     session: Session, tree_id: UUID, *, choice: Choice, past: int, limit: int
 ) -> list[Line]:
@@ -125,4 +156,6 @@ def _happening(row: LogEntry) -> Happening:
         object_id=row.object_id,
         actor_name="" if row.actor_id else str(content["actor"]),
         facts=content["facts"],
+        entry=row.entry.decode(),
+        salt=row.salt,
     )

@@ -32,6 +32,7 @@ from app.workspaces.queries.places import (
     list_phases,
     list_visible,
     may_start,
+    refs,
     taken_numbers,
     wrapped_keys,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "offer_aside",
     "offer_section",
     "phase_rows",
+    "refs",
     "taken_numbers",
     "workspace_frame",
     "wrapped_keys",

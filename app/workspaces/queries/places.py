@@ -185,6 +185,11 @@ def _phases_of(workspace_ids: Iterable[UUID]) -> dict[UUID, Phase]:
     return {each.workspace_id: each for each in db.session().execute(statement).scalars()}
 
 
+def refs() -> dict[UUID, str]:
+    """Return what people call every workspace; for the keeper, who reads all rows."""
+    return {row.id: row.ref for row in db.session().execute(select(Workspace.id, Workspace.ref))}
+
+
 def wrapped_keys() -> dict[UUID, bytes]:
     """Return the wrapped key of every workspace's vault; for the keeper, who reads all rows."""
     rows = db.session().execute(select(Workspace.id, Workspace.vault_key))

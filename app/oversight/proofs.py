@@ -1,0 +1,133 @@
+"""What a partner needs to check a log without us: checkpoint, proofs, and every line for a file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from app.kernel import db
+from app.kernel.audit import notes, publishing, reading
+from app.kernel.audit.publishing import Checkpoint
+from app.kernel.audit.reading import Line
+from app.kernel.audit.tree import consistency, inclusion
+from app.kernel.errors import NotFound, Refused
+from app.kernel.text import _
+from app.oversight.service import origin_of
+from app.workspaces.models import Workspace
+
+FORMAT = "samenzicht-log:1"
+AT_A_TIME = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Hashes that lead from something known to a root."""
+
+    size: int
+    root: bytes
+    hashes: list[bytes]
+    leaf_hash: bytes | None = None
+
+
+def get_checkpoint(workspace: Workspace) -> Checkpoint:
+    """Return the newest checkpoint of a workspace that was loaded for the reader.
+
+    Raises:
+        NotFound: there is none yet; the first comes within ten seconds.
+    """
+    found = publishing.newest_checkpoint(db.session(), workspace.id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def prove_inclusion(workspace: Workspace, *, index: int, size: int | None) -> Proof:
+    """Prove that a line is in the log of a size.
+
+    Args:
+        size: None for that of the newest checkpoint.
+
+    Raises:
+        Refused: there is no such line, or so much was not signed yet.
+    """
+    signed = get_checkpoint(workspace).size
+    size = signed if size is None else size
+    _check_signed("size", size, most=signed)
+    if index >= size:
+        raise Refused(_("The log of that size has no such line."), field="index")
+    leaf, root, *hashes = publishing.hashes_over(
+        db.session(), workspace.id, [(index, index + 1), (0, size), *inclusion(index, size)]
+    )
+    return Proof(size, root, hashes, leaf)
+
+
+def prove_consistency(workspace: Workspace, *, old: int, new: int | None) -> Proof:
+    """Prove that the log of one size begins with that of a smaller one.
+
+    Args:
+        new: None for the size of the newest checkpoint.
+
+    Raises:
+        Refused: one of them was not signed yet, or the first is larger.
+    """
+    signed = get_checkpoint(workspace).size
+    new = signed if new is None else new
+    _check_signed("to", new, most=signed)
+    _check_signed("from", old, most=new)
+    root, *hashes = publishing.hashes_over(
+        db.session(), workspace.id, [(0, new), *consistency(old, new)]
+    )
+    return Proof(new, root, hashes)
+
+
+def verifier_key(workspace: Workspace, *, public_url: str) -> str:
+    """Return the public key that signs this log, with its name.
+
+    Raises:
+        NotFound: nothing was signed yet.
+    """
+    key = publishing.find_key(db.session())
+    if key is None:
+        raise NotFound
+    return notes.verifier_key(origin_of(public_url, workspace.id), key.public_key)
+
+
+def head_of_file(workspace: Workspace, *, public_url: str) -> tuple[str, int]:
+    """Return the first line of a log's file, and how many lines follow it.
+
+    Raises:
+        NotFound: nothing was signed yet.
+    """
+    checkpoint = get_checkpoint(workspace)
+    head = {
+        "format": FORMAT,
+        "workspace": workspace.ref,
+        "key": verifier_key(workspace, public_url=public_url),
+        "checkpoint": checkpoint.note,
+    }
+    return _written(head), checkpoint.size
+
+
+def lines_of_file(workspace: Workspace, *, first: int, past: int) -> Iterator[str]:
+    """Yield lines of a log's file, oldest first; what may not be seen as its hash alone."""
+    lines = reading.list_lines(db.session(), workspace.id, past=past, limit=past - first)
+    for line in reversed(lines):
+        yield _written(_line(line))
+
+
+def _line(line: Line) -> dict[str, Any]:
+    if line.happening is None:
+        return {"index": line.index, "leaf_hash": line.leaf_hash.hex()}
+    happening = line.happening
+    return {"index": line.index, "salt": happening.salt.hex(), "entry": happening.entry}
+
+
+def _written(content: dict[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _check_signed(field: str, size: int, *, most: int) -> None:
+    if not 1 <= size <= most:
+        raise Refused(_("Choose a number from 1 to %(most)d.", most=most), field=field)

@@ -1,0 +1,104 @@
+"""Checking the log oneself: the page that explains it, and the files it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from itertools import chain
+from pathlib import Path
+
+from flask import Response
+
+from app.kernel import work
+from app.kernel.access import Actor
+from app.kernel.audit.publishing import Checkpoint
+from app.kernel.errors import NotFound
+from app.kernel.web import answers
+from app.kernel.web.current import current_actor
+from app.kernel.web.house import House, current_house
+from app.oversight import proofs, verifier
+from app.oversight.views.log import blueprint
+from app.workspaces import queries as workspaces
+from app.workspaces.models import Workspace
+from app.workspaces.policy import WorkspacePermission
+
+PROGRAM = "samenzicht_controle.py"
+SOURCE = Path(verifier.__file__)
+
+
+@blueprint.route("/log/verification", needs=WorkspacePermission.VIEW)
+def verification(ref: str) -> Response:
+    """Explain how to check the log oneself, with its newest checkpoint."""
+    actor = current_actor()
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    try:
+        checkpoint = proofs.get_checkpoint(workspace)
+        key = proofs.verifier_key(workspace, public_url=_public_url())
+    except NotFound:
+        checkpoint, key = None, ""
+    frame = workspaces.workspace_frame(actor, workspace, section="log")
+    return answers.show(
+        "oversight/verification.html",
+        checkpoint=checkpoint,
+        key=key,
+        program=PROGRAM,
+        log_file=_log_file(workspace),
+        **frame,
+    )
+
+
+@blueprint.route("/log/verification/checkpoint", needs=WorkspacePermission.VIEW)
+def verification_checkpoint(ref: str) -> Response:
+    """Send the newest checkpoint as a file to keep."""
+    workspace = workspaces.get_for(current_actor(), WorkspacePermission.VIEW, ref)
+    checkpoint = proofs.get_checkpoint(workspace)
+    response = answer_note(checkpoint)
+    return _as_file(response, f"checkpoint-{workspace.ref}-{checkpoint.size}.txt")
+
+
+@blueprint.route("/log/verification/lines", needs=WorkspacePermission.VIEW)
+def verification_lines(ref: str) -> Response:
+    """Send every line of the log as far as it is signed, oldest first."""
+    actor = current_actor()
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    head, size = proofs.head_of_file(workspace, public_url=_public_url())
+    lines = _lines(current_house(), actor, workspace, size=size)
+    response = Response(chain([head], lines), mimetype="application/jsonl")
+    return _as_file(response, _log_file(workspace))
+
+
+@blueprint.route("/log/verification/program", needs=WorkspacePermission.VIEW)
+def verification_program(ref: str) -> Response:
+    """Send the program that checks a log, as it runs in our own tests."""
+    workspaces.get_for(current_actor(), WorkspacePermission.VIEW, ref)
+    return _as_file(Response(SOURCE.read_bytes(), mimetype="text/x-python"), PROGRAM)
+
+
+def answer_note(checkpoint: Checkpoint) -> Response:
+    """Answer a checkpoint as it was signed."""
+    return Response(checkpoint.note, HTTPStatus.OK, {"Content-Type": "text/plain; charset=utf-8"})
+
+
+def _lines(house: House, actor: Actor, workspace: Workspace, *, size: int) -> Iterator[str]:
+    """Yield the lines some at a time, each time as what the reader may see at that moment."""
+    for first in range(0, size, proofs.AT_A_TIME):
+        past = min(size, first + proofs.AT_A_TIME)
+        with house.database.session_for(actor):
+            try:
+                found = list(proofs.lines_of_file(workspace, first=first, past=past))
+            finally:
+                work.end_reading()
+        yield from found
+
+
+def _log_file(workspace: Workspace) -> str:
+    return f"logboek-{workspace.ref}.jsonl"
+
+
+def _as_file(response: Response, name: str) -> Response:
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def _public_url() -> str:
+    return str(current_house().settings.public_url)
