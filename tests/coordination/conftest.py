@@ -12,6 +12,7 @@ from app.coordination import queries, service
 from app.coordination.models import Activity, ActivityKind, Regime, Rest, Sector, SupervisedEntity
 from app.coordination.policy import CoordinationPermission
 from app.coordination.service import EntityFacts, Opening, Plan, Window
+from app.kernel.web.house import house_of
 from app.workspaces.models import Workspace
 from tests.support.acting import acting
 
@@ -42,6 +43,7 @@ class Doing:
 
     def __init__(self, app, world, transaction):
         self.app, self.world, self.transaction = app, world, transaction
+        self.database = house_of(app).database
 
     def enter(self, who, name="UMC Middenland", *, named=(), rest=Rest.NOTHING, number=""):
         """Enter an organisation in somebody's own register."""
@@ -74,10 +76,16 @@ class Doing:
 
     def known(self, who):
         """Return what somebody knows is planned: pairs of organisation and title (or None)."""
+        return [
+            (each.notice.entity_name, each.activity.title if each.activity else None)
+            for each in self.rows(who)
+        ]
+
+    def rows(self, who):
+        """Return the rows somebody knows of."""
         with self.acting(who) as actor:
             coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
-            rows = queries.list_known(actor, coordination, limit=1000)
-        return [(e.notice.entity_name, e.activity.title if e.activity else None) for e in rows]
+            return queries.list_known(actor, coordination, limit=1000)
 
     def acting(self, who):
         return Standing(self.app, self.world.actor(who))

@@ -12,7 +12,7 @@ from app.coordination.policy import Coordination, CoordinationPermission
 from app.identity.models import Organisation
 from app.kernel.access import Actor, abilities
 from app.kernel.text import _, lazy, ngettext
-from app.workspaces.models import Workspace
+from app.workspaces.models import Classification, Workspace
 from app.workspaces.queries import Facts, classification_cells
 
 SECTIONS = (
@@ -69,7 +69,7 @@ def _facts(
     *,
     row: Activity | SupervisedEntity | None,
 ) -> Facts:
-    cells = classification_cells(place.classification, place.marking)
+    cells = classification_cells(Classification.NONE, place.marking)
     if row is None:
         words = _("each row as its owner decides")
         return Facts(cells, list(authorities.everyone), words, "")
