@@ -120,6 +120,8 @@ class SignInSession(Base):
     ended_at: Mapped[datetime | None]
     auth_time: Mapped[datetime | None]
     acr: Mapped[str | None] = mapped_column(String(200))
+    provider_sid: Mapped[str | None] = mapped_column(String(255))
+    """What the provider calls this session, when it gives it a name."""
 
 
 class SignInAttempt(Base):

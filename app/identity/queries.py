@@ -367,6 +367,32 @@ def list_sessions(
     return list(db.session().execute(statement).scalars())
 
 
+def list_sessions_at(
+    provider_id: UUID, *, subject: str | None, provider_sid: str | None
+) -> list[SignInSession]:
+    """Return the sessions that a provider means and that have not been ended.
+
+    Args:
+        subject: whose; of this person all, when no session has the provider's name.
+        provider_sid: the provider's own name of one session.
+    """
+    living = (
+        select(SignInSession)
+        .where(SignInSession.provider_id == provider_id, SignInSession.ended_at.is_(None))
+        .order_by(SignInSession.id)
+    )
+    found: list[SignInSession] = []
+    if provider_sid is not None:
+        named = living.where(SignInSession.provider_sid == provider_sid)
+        found = list(db.session().execute(named).scalars())
+    if subject is not None and not found:
+        of_person = living.join(Person, Person.id == SignInSession.person_id).where(
+            Person.provider_id == provider_id, Person.subject == subject
+        )
+        found = list(db.session().execute(of_person).scalars())
+    return found
+
+
 def get_session(session_id: UUID) -> SignInSession:
     """Return a session by id."""
     return _one(db.session().get(SignInSession, session_id))
