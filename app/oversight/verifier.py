@@ -10,7 +10,6 @@ Nodig: Python 3.11 of nieuwer, met het pakket `cryptography`. Zo gebruikt u dit 
 LOGBOEK is het bestand met alle regels, CHECKPOINT een bewaard checkpoint, BEWIJS het antwoord van
 /log/proof of /log/consistency. SLEUTEL staat op de pagina; bewaar hem zelf, en vergelijk hem met
 die van een andere partner. Uitkomst 0: alles klopt. 1: er klopt iets niet. 2: verkeerd gebruikt.
-
 Bronnen: RFC 6962, 2.1 (boom en bewijzen); C2SP signed-note en tlog-checkpoint.
 """
 
@@ -20,6 +19,7 @@ import argparse
 import base64
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -34,6 +34,7 @@ KEY_ID_BYTES = 4
 HASH_BYTES = 32
 SALT_BYTES = 16
 LEAST_LINES = 3
+NUMBER = re.compile("0|[1-9][0-9]{0,14}")
 
 
 class Fault(Exception):
@@ -53,7 +54,7 @@ def read_checkpoint(note: str, key: str) -> Checkpoint:
     """Read a checkpoint, and check the signature with the key."""
     text, gap, signatures = note.partition("\n\n")
     lines = text.split("\n")
-    if not gap or len(lines) < LEAST_LINES or not _is_number(lines[1]):
+    if not gap or len(lines) < LEAST_LINES or not NUMBER.fullmatch(lines[1]):
         raise Fault("Dit is geen checkpoint.")
     name, _, rest = key.partition("+")
     key_id, _, public = rest.partition("+")
@@ -251,13 +252,12 @@ def _hash(given: object) -> bytes:
 
 def _base64(text: str) -> bytes:
     try:
-        return base64.b64decode(text, validate=True)
+        found = base64.b64decode(text, validate=True)
     except ValueError:
-        raise Fault("Er staat iets dat niet te lezen is.") from None
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and str(int(text)) == text
+        found = b""
+    if not found or base64.b64encode(found).decode() != text:
+        raise Fault("Er staat iets dat niet te lezen is.")
+    return found
 
 
 def _run(asked: argparse.Namespace) -> str:

@@ -132,6 +132,10 @@ PASSES: dict[str, Passing] = {
     "documents.workspace_rules": ALL_WHO_SEE_IT,
     "findings.list": ALL_WHO_SEE_IT,
     "oversight.log": ALL_WHO_SEE_IT,
+    "oversight.verification": ALL_WHO_SEE_IT,
+    "oversight.verification_checkpoint": ALL_WHO_SEE_IT,
+    "oversight.verification_lines": ALL_WHO_SEE_IT,
+    "oversight.verification_program": ALL_WHO_SEE_IT,
     "reports.check": ALL_WHO_SEE_IT,
     "reports.list": ALL_WHO_SEE_IT,
     "reports.trust": ALL_WHO_SEE_IT,
@@ -143,6 +147,9 @@ PASSES: dict[str, Passing] = {
     "documents_api.workspace_access": ALL_WHO_SEE_IT,
     "findings_api.list": ALL_WHO_SEE_IT,
     "oversight_api.log": ALL_WHO_SEE_IT,
+    "oversight_api.checkpoint": ALL_WHO_SEE_IT,
+    "oversight_api.proof": ALL_WHO_SEE_IT,  # without ?index: told so
+    "oversight_api.consistency": ALL_WHO_SEE_IT,  # without ?from: told so
     "reports_api.list": ALL_WHO_SEE_IT,
     "tasks_api.list": ALL_WHO_SEE_IT,
     "workspaces_api.detail": ALL_WHO_SEE_IT,

@@ -13,6 +13,7 @@ from flask import Flask
 from pypdf import PdfWriter
 from sqlalchemy import select
 
+from app.adapters.keys import MasterKey
 from app.comments import service as comments
 from app.documents import service as documents
 from app.documents.legal_bases import LegalBases
@@ -21,9 +22,10 @@ from app.findings import service as findings
 from app.findings.models import Aspect, Audience, Judgement, Norm
 from app.findings.service import Advice, FindingText
 from app.identity.models import Person
-from app.kernel.access import Actor
+from app.kernel.access import Actor, system_actor
 from app.kernel.web.house import house_of
 from app.kernel.work import circumstances
+from app.oversight.service import sign_logs
 from app.reports import queries as reports
 from app.reports.policy import ReportPermission
 from app.reports.service import building, freezing
@@ -84,6 +86,11 @@ class Scene:
         self._findings()
         self._reports()
         self._coordination()
+        with acting(self.app, system_actor("signer")):
+            house = house_of(self.app)
+            sign_logs(
+                system_actor("signer"), master=house.tool(MasterKey), public_url="http://localhost"
+            )
 
     def _mark_places(self) -> None:
         places = {"here": self.world.workspace, "there": self.world.elsewhere}

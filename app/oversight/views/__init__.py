@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from app.oversight.views import verifying
 from app.oversight.views.health import blueprint as health
 from app.oversight.views.log import blueprint as log
 from app.oversight.views.statements import blueprint as statements
-from app.oversight.views.verifying import blueprint as verifying
 
 __all__ = ["health", "log", "statements", "verifying"]
