@@ -12,11 +12,25 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import DateTime, Engine, MetaData, Uuid, create_engine, event, text
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Uuid,
+    create_engine,
+    event,
+    literal,
+    literal_column,
+    text,
+)
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, sessionmaker
 from sqlalchemy.types import TypeDecorator
@@ -89,6 +103,23 @@ def kept(build: Callable[Asked, Built]) -> Callable[Asked, Built]:
 
 
 _forgetting: list[Callable[[], None]] = []
+
+
+@kept
+def parameter(value: UUID | None) -> ColumnElement[UUID]:
+    """Name an id in a statement: sent once, however often it stands there."""
+    return literal(value, Uuid())
+
+
+@lru_cache
+def constant(value: StrEnum | int) -> ColumnElement[Any]:
+    """Write a word or number of our own into a statement: it never differs, so it is no parameter.
+
+    A statement with few parameters is short, and sent without being read anew.
+    """
+    if isinstance(value, int):
+        return literal_column(str(int(value)), Integer())
+    return literal_column("'" + value.value.replace("'", "''") + "'", String())
 
 
 def forget_kept() -> None:

@@ -41,7 +41,7 @@ def words_of(language: str) -> NullTranslations:
 def _language() -> str:
     """Return the language of this answer; English, as the code has it, where nobody is answered."""
     locale = get_locale()
-    return "en" if locale is None else str(locale)
+    return "en" if locale is None else locale.language
 
 
 def _(message: str, **values: object) -> str:

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from app.kernel import db
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.workspaces.models import (
@@ -82,24 +83,25 @@ def is_place_of(
     Args:
         roles: what the actor's organisation must be there; `SHARING_ROLES` for what all share.
     """
+    conditions = [
+        Participation.organisation_id == db.parameter(actor.organisation_id),
+        Participation.ended_at.is_(None),
+    ]
+    if len(roles) < len(ParticipantRole):
+        conditions.append(Participation.role.in_([db.constant(each) for each in roles]))
     if actor.is_person:
         inside = (
             select(Membership.workspace_id)
             .join(Participation, _same_delegation())
             .where(
-                Membership.person_id == actor.person_id,
-                Membership.organisation_id == actor.organisation_id,
+                Membership.person_id == db.parameter(actor.person_id),
                 Membership.ended_at.is_(None),
-                Participation.ended_at.is_(None),
-                Participation.role.in_(roles),
+                *conditions,
             )
         )
     else:
         inside = select(Participation.workspace_id).where(
-            Participation.workspace_id == actor.place_id,
-            Participation.organisation_id == actor.organisation_id,
-            Participation.ended_at.is_(None),
-            Participation.role.in_(roles),
+            Participation.workspace_id == actor.place_id, *conditions
         )
     return workspace_id.in_(inside)
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Flask, g, request
 from flask_babel import get_locale
 from flask_login import current_user
 from sqlalchemy import ScalarSelect
+from werkzeug.local import LocalProxy
 
 from app.kernel.access import Actor
+from app.kernel.web import drawing
 from app.kernel.web.current import actor_or_anonymous
 from app.tasks import queries as tasks
 from app.workspaces.models import Foothold
@@ -71,7 +72,7 @@ def install(app: Flask) -> None:
     """Give every page after sign-in its frame."""
     offer_aside(Aside("open_tasks", count=_open_tasks, tell=_know))
     app.before_request(_remember)
-    app.context_processor(_give)
+    drawing.give_to_templates(app, shell=LocalProxy(_shell))
 
 
 def _open_tasks(actor: Actor, _place: Foothold) -> ScalarSelect[int]:
@@ -99,8 +100,9 @@ def _remember() -> None:
     )
 
 
-def _give() -> dict[str, Any]:
-    return {"shell": g.get("shell")}
+def _shell() -> Shell | None:
+    found: Shell | None = g.get("shell")
+    return found
 
 
 def current_shell() -> Shell:

@@ -21,8 +21,6 @@ from app.documents.queries.citing import Citable, list_citable
 from app.documents.queries.documents import (
     PAGE,
     Cursor,
-    DocumentRow,
-    SightOfOrganisation,
     Wanted,
     count_visible,
     get_for,
@@ -78,6 +76,7 @@ from app.documents.queries.requests import (
     list_open_requests,
     list_requests,
 )
+from app.documents.queries.rows import DocumentRow, SightOfOrganisation
 from app.documents.queries.stored import list_arriving, list_stored
 from app.documents.queries.uploads import (
     count_under_way,

@@ -168,7 +168,6 @@ def _rows(actor: Actor, workspace: Workspace) -> dict[str, Any]:
         "newest": _address(workspace, wanted, None) if after else None,
         "kind_of": words.kind_of,
         "cells_of": words.cells_in_list,
-        "chip_of": words.chip_of,
         "most_columns": MOST_COLUMNS,
         "bundle_form": None,
         "chosen": (),

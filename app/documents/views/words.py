@@ -18,7 +18,6 @@ __all__ = [
     "ImpactLine",
     "cells_in_list",
     "cells_of",
-    "chip_of",
     "facts_of",
     "impact_lines",
     "kind_of",
@@ -73,17 +72,6 @@ def cells_in_list(row: DocumentRow) -> list[tuple[str, str]]:
     """Return the cells a list shows: that something is unclassified goes without saying."""
     cells = cells_of(row)
     return cells if row.classification.rank else cells[1:]
-
-
-def chip_of(row: DocumentRow) -> tuple[object, ...]:
-    """Return what tells one classification chip from another; equal chips are drawn once."""
-    return (
-        row.classification,
-        row.marking,
-        row.is_special_category,
-        row.is_criminal_data,
-        row.is_police_data,
-    )
 
 
 def facts_of(document: Document, sights: Sequence[OrganisationSight], *, url: str) -> DocumentFacts:

@@ -63,6 +63,12 @@ def speak_in_templates(app: Flask, languages: tuple[str, ...]) -> None:
     app.extensions[KEY] = {each: _environment(app, each) for each in languages}
 
 
+def give_to_templates(app: Flask, **values: object) -> None:
+    """Let every template know something, also one that is imported by another."""
+    for environment in app.extensions[KEY].values():
+        environment.globals.update(values)
+
+
 def templates() -> Environment:
     """Return the templates in the language of this answer."""
     found: Environment = current_app.extensions[KEY][str(get_locale())]
@@ -71,7 +77,6 @@ def templates() -> Environment:
 
 def draw(template: str, /, **values: Any) -> str:
     """Draw a template in the language of this answer."""
-    current_app.update_template_context(values)
     return templates().get_template(template).render(values)
 
 

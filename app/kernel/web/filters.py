@@ -11,7 +11,7 @@ from flask_babel import get_locale
 from markupsafe import Markup, escape
 
 from app.kernel.clock import HOME_ZONE, today
-from app.kernel.text import _, size_in_words, to_safe_html
+from app.kernel.text import _, size_in_words, to_safe_html, words_of
 
 GROUP = 4
 PATTERNS = {
@@ -42,15 +42,22 @@ def day(value: date | None, style: str = "long") -> Markup:
 
 def moment_in_words(value: datetime) -> str:
     """Write a moment with its day, in the home zone: ``vandaag 9.04``, ``vr 20 nov 15.31``."""
-    local, this_day = value.astimezone(HOME_ZONE), today()
-    clock_time = f"{local.hour}.{local.minute:02}"
-    if local.date() == this_day:
+    local = value.astimezone(HOME_ZONE)
+    sentence = _day_of_moment(local.date(), today(), str(get_locale()))
+    return sentence % {"time": f"{local.hour}.{local.minute:02}"}
+
+
+@lru_cache(maxsize=2000)
+def _day_of_moment(day_of_it: date, this_day: date, language: str) -> str:
+    """Write a moment with a gap for its time; in a list most stand on the same few days."""
+    words = words_of(language)
+    if day_of_it == this_day:
         # Translators: a moment today, "today 9.04".
-        return _("today %(time)s", time=clock_time)
-    style = "short" if local.year == this_day.year else "medium"
-    written = day_in_words(local.date(), style)
+        return str(words.gettext("today %(time)s"))
+    style = "short" if day_of_it.year == this_day.year else "medium"
+    written = _written(day_of_it, PATTERNS[style], language)
     # Translators: a moment on another day, "Fri 20 Nov 15.31".
-    return _("%(day)s %(time)s", day=written, time=clock_time)
+    return str(words.gettext("%(day)s %(time)s")).replace("%(day)s", written)
 
 
 def moment(value: datetime | None) -> Markup:
