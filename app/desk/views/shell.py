@@ -13,6 +13,7 @@ from werkzeug.local import LocalProxy
 from app.kernel.access import Actor
 from app.kernel.web import drawing
 from app.kernel.web.current import actor_or_anonymous
+from app.kernel.web.keeping import refuse_to_keep
 from app.tasks import queries as tasks
 from app.workspaces.models import Foothold
 from app.workspaces.queries import Aside, offer_aside
@@ -101,6 +102,7 @@ def _remember() -> None:
 
 
 def _shell() -> Shell | None:
+    refuse_to_keep("who is signed in")
     found: Shell | None = g.get("shell")
     return found
 

@@ -10,6 +10,7 @@ from werkzeug.local import LocalProxy
 
 from app.kernel.access import ANONYMOUS, Actor
 from app.kernel.errors import SignInNeeded
+from app.kernel.web.keeping import refuse_to_keep
 
 
 def current_actor() -> Actor:
@@ -54,6 +55,7 @@ class Current:
 
 
 def _page() -> Current:
+    refuse_to_keep("the request")
     if "page" not in g:
         g.page = Current(actor_or_anonymous(), str(get_locale()), request.path, request_id())
     found: Current = g.page
