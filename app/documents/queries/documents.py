@@ -250,11 +250,11 @@ def _listed(actor: Actor, limit: int, *conditions: Any, after: Cursor | None = N
         own = _newest(_own(actor, here, *conditions, *behind), most).cte("own")
         has_room = select(func.count()).select_from(own).scalar_subquery() < most
         rest = _newest_of_others(actor, most, here, *conditions).where(has_room)
-        found = union_all(own.select(), rest)
+        both = union_all(own.select(), rest)
+        order = [both.selected_columns[name].desc() for name in ("is_own", "changed_at", "id")]
+        page = both.order_by(*order).limit(most).subquery("page")
     else:
-        found = _newest_of_others(actor, most, here, *conditions, _is_behind(after))
-    order = [found.selected_columns[name].desc() for name in ("is_own", "changed_at", "id")]
-    page = found.order_by(None).order_by(*order).limit(most).subquery("page")
+        page = _newest_of_others(actor, most, here, *conditions, _is_behind(after)).subquery("page")
     cut = [page.c.is_own.desc(), page.c.changed_at.desc(), page.c.id.desc()]
     document = aliased(Document, page)
     return with_facts(

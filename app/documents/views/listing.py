@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import Response, request, url_for
@@ -35,6 +35,14 @@ WORKSPACE_ABILITIES = (
     DocumentPermission.ARRANGE,
     DocumentPermission.LOOK_AS,
 )
+
+
+class Zone(NamedTuple):
+    """Where files are dropped: in which workspace, for whom, and how large they may be."""
+
+    ref: str
+    own_name: str
+    max_bytes: int
 
 
 @blueprint.route("/documents", needs=WorkspacePermission.VIEW, endpoint="list")
@@ -139,11 +147,11 @@ def _upload(
         "may": abilities(actor, workspace, WORKSPACE_ABILITIES),
         "scans": settings.clamd_address is not None,
     }
-    where = (workspace.ref, _own_name(actor), int(settings.max_upload))
+    zone = Zone(workspace.ref, _own_name(actor), int(settings.max_upload))
     if form is not None:
-        return {**around, "upload_form": form, **_zone(*where)}
+        return {**around, "upload_form": form, "zone": zone}
     proposed = UploadForm.proposal_for(workspace, folders=folders, folder_id=_wanted().folder_id)
-    fresh = drawing.draw_kept("documents/upload_zone.html", _fresh_zone, *where, proposed)
+    fresh = drawing.draw_kept("documents/upload_zone.html", _fresh_zone, zone, proposed)
     return {**around, "fresh_zone": fresh}
 
 
@@ -153,12 +161,8 @@ def _own_name(actor: Actor) -> str:
     return identity.get_known_organisation(actor.organisation_id).short_name
 
 
-def _zone(ref: str, own_name: str, max_bytes: int) -> dict[str, Any]:
-    return {"ref": ref, "own_name": own_name, "max_bytes": max_bytes}
-
-
-def _fresh_zone(ref: str, own_name: str, max_bytes: int, proposed: Proposed) -> dict[str, Any]:
-    return {**_zone(ref, own_name, max_bytes), "upload_form": UploadForm.fresh(proposed)}
+def _fresh_zone(zone: Zone, proposed: Proposed) -> dict[str, Any]:
+    return {"zone": zone, "upload_form": UploadForm.fresh(proposed)}
 
 
 def _rows(actor: Actor, workspace: Workspace) -> dict[str, Any]:
@@ -187,6 +191,7 @@ def _rows(actor: Actor, workspace: Workspace) -> dict[str, Any]:
         "newest": _address(workspace, wanted, None) if after else None,
         "kind_of": words.kind_of,
         "cells_of": words.cells_in_list,
+        "look_of": words.look_of,
         "most_columns": MOST_COLUMNS,
         "bundle_form": None,
         "chosen": (),

@@ -21,6 +21,7 @@ __all__ = [
     "facts_of",
     "impact_lines",
     "kind_of",
+    "look_of",
     "seen_in_words",
 ]
 KINDS = {
@@ -72,6 +73,12 @@ def cells_in_list(row: DocumentRow) -> list[tuple[str, str]]:
     """Return the cells a list shows: that something is unclassified goes without saying."""
     cells = cells_of(row)
     return cells if row.classification.rank else cells[1:]
+
+
+def look_of(row: DocumentRow) -> tuple[object, ...]:
+    """Return what tells the look of one row from that of another; a page draws each look once."""
+    is_withdrawn = row.withdrawn_at is not None
+    return (row.alike, row.status, row.is_private, is_withdrawn, row.media_type, row.folder_name)
 
 
 def facts_of(document: Document, sights: Sequence[OrganisationSight], *, url: str) -> DocumentFacts:

@@ -101,11 +101,11 @@ def _draw_alone(
 
 
 def _draw_kept_in_template(template: str, **values: Hashable) -> Markup:
-    return draw_kept(template, _as_given, *values.items())
+    return draw_kept(template, _as_given, tuple(values), *values.values())
 
 
-def _as_given(*items: tuple[str, Hashable]) -> dict[str, Any]:
-    return dict(items)
+def _as_given(names: tuple[str, ...], *values: Hashable) -> dict[str, Any]:
+    return dict(zip(names, values, strict=True))
 
 
 def _flashed(*, with_categories: bool) -> Any:
@@ -138,6 +138,8 @@ def _environment(app: Flask, language: str) -> Environment:
         "_": sentence,
         "ngettext": counted,
         "kept": _draw_kept_in_template,
+        "pattern": keeping.Pattern,
+        "gap": keeping.Pattern.gap,
         "get_flashed_messages": _flashed,
     }
     own.extend(language=language)
