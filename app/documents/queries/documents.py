@@ -45,7 +45,13 @@ from app.documents.policy import (
     sighted_by,
     visible_to,
 )
-from app.documents.queries.rows import FACTS, Alike, DocumentRow, SightOfOrganisation
+from app.documents.queries.rows import (
+    FACTS,
+    Alike,
+    DocumentRow,
+    SightOfOrganisation,
+    alike_of,
+)
 from app.identity import queries as identity
 from app.identity.models import Organisation
 from app.kernel import db
@@ -331,7 +337,8 @@ def rows_of(
         if owner_id not in owners:
             owners[owner_id] = identity.get_known_organisation(owner_id)
         sighted = _sighted(actor, document, workspace=workspace, level=level)
-        rows.append(DocumentRow(sighted, owners[owner_id], folder_name or "", *facts))
+        alike = alike_of(document)
+        rows.append(DocumentRow(sighted, owners[owner_id], alike, folder_name or "", *facts))
     return rows
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from app.documents.models import DocumentStatus, DocumentVersion, Level
+from app.documents.models import Document, DocumentStatus, DocumentVersion, Level
 from app.documents.policy import Sighted
 from app.identity.models import Organisation
 from app.workspaces.models import Classification, Marking
@@ -50,6 +50,8 @@ class DocumentRow(NamedTuple):
     sighted: Sighted
     """The document itself, as rules and abilities are asked about it."""
     owner: Organisation
+    alike: Alike
+    """What it has in common with documents that are seen alike."""
     folder_name: str
     number: int
     media_type: str
@@ -132,18 +134,17 @@ class DocumentRow(NamedTuple):
         """The hash of its current version, in hexadecimal."""
         return self.digest.hex()
 
-    @property
-    def alike(self) -> Alike:
-        """What it has in common with documents that are seen alike."""
-        it = self.sighted.document
-        is_open = it.withdrawn_at is None and not it.is_private
-        return Alike(
-            it.policy_id,
-            it.organisation_id,
-            it.classification,
-            is_open and it.status is DocumentStatus.RELEASED,
-            it.marking,
-            it.is_special_category,
-            it.is_criminal_data,
-            it.is_police_data,
-        )
+
+def alike_of(document: Document) -> Alike:
+    """Return what a document has in common with those that are seen alike."""
+    is_open = document.withdrawn_at is None and not document.is_private
+    return Alike(
+        document.policy_id,
+        document.organisation_id,
+        document.classification,
+        is_open and document.status is DocumentStatus.RELEASED,
+        document.marking,
+        document.is_special_category,
+        document.is_criminal_data,
+        document.is_police_data,
+    )
