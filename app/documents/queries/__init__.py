@@ -21,7 +21,6 @@ from app.documents.queries.citing import Citable, list_citable
 from app.documents.queries.documents import (
     PAGE,
     Cursor,
-    Wanted,
     count_visible,
     get_for,
     get_place_for,
@@ -53,6 +52,7 @@ from app.documents.queries.folders import (
 )
 from app.documents.queries.locks import find_any_lock, find_lock
 from app.documents.queries.mirror import MirrorCount, count_mirrored, list_mirrored, mirror_of
+from app.documents.queries.narrowing import Wanted
 from app.documents.queries.openings import was_recorded
 from app.documents.queries.own_bases import (
     BasisRow,

@@ -23,6 +23,7 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.types import Uuid
 
 from app.documents.models import (
     AccessPolicy,
@@ -45,6 +46,7 @@ from app.documents.policy import (
     sighted_by,
     visible_to,
 )
+from app.documents.queries.narrowing import Narrowing, Wanted, narrowing
 from app.documents.queries.rows import (
     FACTS,
     Alike,
@@ -66,6 +68,8 @@ MOST: ColumnElement[int] = literal_column(str(workspaces.MOST_COUNTED))
 """Where counting stops; written out, as a plan that knows the limit reads along an index."""
 PLACE_IN_LIST = (Document.changed_at, Document.id)
 """What a list is sorted by, the newest first, within own documents and within those of others."""
+WORKSPACE_ID: ColumnElement[UUID] = bindparam("workspace_id", type_=Uuid())
+IS_HERE = Document.workspace_id == WORKSPACE_ID
 PARTS = 3
 """Parts of a cursor in an address."""
 
@@ -78,16 +82,6 @@ HAS_OWN_BASES = exists().where(
     OwnBasis.document_id == Document.id, OwnBasis.answer == RequestAnswer.GRANTED
 )
 """A basis in free text was approved for it; row security shows that to the owner only."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a list is narrowed to."""
-
-    words: str = ""
-    owner: str = ""
-    """Code of the organisation that brought it."""
-    folder_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +162,13 @@ def list_visible(
     limit: int = PAGE,
 ) -> list[DocumentRow]:
     """Return what the actor sees in a workspace: own documents first, then the newest."""
-    conditions = _narrowed(wanted) if wanted else []
-    if conditions or after is not None:
-        statement = _listed(actor, limit, *conditions, after=after)
-    else:
+    if after is None and wanted in (None, Wanted()):
         statement = _first_page(actor, limit)
+    else:
+        narrow = narrowing(workspace, wanted or Wanted())
+        if narrow is None:
+            return []
+        statement = _listed(actor, limit, narrow, after=after)
     found = db.session().execute(statement, {"workspace_id": workspace.id})
     return rows_of(actor, found, workspace=workspace)
 
@@ -239,10 +235,12 @@ def matrix_of(rows: list[DocumentRow]) -> dict[Alike, dict[UUID, SightOfOrganisa
 
 @db.kept
 def _first_page(actor: Actor, limit: int) -> Select[Any]:
-    return _listed(actor, limit)
+    return _listed(actor, limit, Narrowing())
 
 
-def _listed(actor: Actor, limit: int, *conditions: Any, after: Cursor | None = None) -> Select[Any]:
+def _listed(
+    actor: Actor, limit: int, narrow: Narrowing, *, after: Cursor | None = None
+) -> Select[Any]:
     """Select a page of the list; it is cut before what stands beside a document is joined.
 
     Own documents are read along one index. Only when they do not fill the page, what others brought
@@ -250,17 +248,18 @@ def _listed(actor: Actor, limit: int, *conditions: Any, after: Cursor | None = N
     is that of the page.
     """
     most: ColumnElement[int] = literal_column(str(int(limit)))
-    here = Document.workspace_id == bindparam("workspace_id")
-    if after is None or after.is_own:
-        behind = [] if after is None else [_is_behind(after)]
-        own = _newest(_own(actor, here, *conditions, *behind), most).cte("own")
+    behind = () if after is None else (_is_behind(after),)
+    is_past_own = after is not None and not after.is_own
+    if narrow.owner_id not in (None, actor.organisation_id) or is_past_own:
+        behind = behind if is_past_own else ()
+        page = _newest_of_others(actor, most, narrow, *behind).subquery("page")
+    else:
+        own = _newest(_own(actor, IS_HERE, *narrow.conditions, *behind), most).cte("own")
         has_room = select(func.count()).select_from(own).scalar_subquery() < most
-        rest = _newest_of_others(actor, most, here, *conditions).where(has_room)
+        rest = _newest_of_others(actor, most, narrow).where(has_room)
         both = union_all(own.select(), rest)
         order = [both.selected_columns[name].desc() for name in ("is_own", "changed_at", "id")]
         page = both.order_by(*order).limit(most).subquery("page")
-    else:
-        page = _newest_of_others(actor, most, here, *conditions, _is_behind(after)).subquery("page")
     cut = [page.c.is_own.desc(), page.c.changed_at.desc(), page.c.id.desc()]
     document = aliased(Document, page)
     return with_facts(
@@ -269,11 +268,14 @@ def _listed(actor: Actor, limit: int, *conditions: Any, after: Cursor | None = N
 
 
 def _newest_of_others(
-    actor: Actor, most: ColumnElement[int], here: Any, *conditions: Any
+    actor: Actor, most: ColumnElement[int], narrow: Narrowing, *conditions: Any
 ) -> Select[Any]:
     """Select the newest that others brought: of each policy, and then of all of them."""
-    policy = policies_granting(actor).where(AccessPolicy.workspace_id == here.right).subquery()
-    of_policy = _brought_by_others(actor, here, *conditions).where(
+    granting = policies_granting(actor).where(AccessPolicy.workspace_id == WORKSPACE_ID)
+    if narrow.owner_id is not None:
+        granting = granting.where(AccessPolicy.organisation_id == narrow.owner_id)
+    policy = granting.subquery()
+    of_policy = _brought_by_others(actor, IS_HERE, *narrow.conditions, *conditions).where(
         Document.policy_id == policy.c.id
     )
     newest = _newest(of_policy, most).lateral()
@@ -340,14 +342,3 @@ def rows_of(
         alike = alike_of(document)
         rows.append(DocumentRow(sighted, owners[owner_id], alike, folder_name or "", *facts))
     return rows
-
-
-def _narrowed(wanted: Wanted) -> list[Any]:
-    conditions: list[Any] = []
-    if wanted.words:
-        conditions.append(Document.title.icontains(wanted.words, autoescape=True))
-    if wanted.owner:
-        conditions.append(Document.organisation.has(Organisation.code == wanted.owner))
-    if wanted.folder_id is not None:
-        conditions.append(Document.folder_id == wanted.folder_id)
-    return conditions
