@@ -6,6 +6,7 @@ from sqlalchemy import text
 from app.documents import queries
 from app.documents.queries import Wanted
 from app.documents.queries.narrowing import MOST_TITLED
+from app.kernel.access import ANONYMOUS
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
 from tests.support.acting import acting
@@ -78,7 +79,7 @@ def test_the_index_tells_nobody_what_the_list_does_not(app, world, shelf, who, c
 
 
 def test_the_index_is_silent_when_nobody_asks(app, world, shelf):
-    with acting(app, None) as session:
+    with acting(app, ANONYMOUS) as session:
         values = {"looked": "verslag", "place": world.workspace.id}
         assert session.execute(TITLED, values).scalar_one() == []
 
