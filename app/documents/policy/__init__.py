@@ -3,6 +3,7 @@
 `sight` answers who sees what, in SQL; `permissions` grants everything beyond seeing.
 """
 
+from app.documents.policy.citing import may_all_cite, may_cite
 from app.documents.policy.mirror import (
     Seat,
     is_blind,
@@ -23,8 +24,6 @@ from app.documents.policy.sight import (
     audience,
     level_for,
     matrix,
-    may_all_cite,
-    may_cite,
     may_take_text,
     place_audience,
     policies_granting,

@@ -12,7 +12,6 @@ costs nothing here. `visible_to` is the same sentence as a condition that an ind
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -27,7 +26,6 @@ from sqlalchemy import (
     any_,
     bindparam,
     case,
-    false,
     func,
     literal,
     null,
@@ -48,13 +46,8 @@ from app.workspaces.models import Classification, MemberRole, Membership, Partic
 Expression = SQLColumnExpression[Any]
 
 
-def _this_day() -> date:
-    """Read the clock when a statement is sent, not when it is built."""
-    return clock.today()
-
-
-TODAY = bindparam("today", callable_=_this_day, type_=Date())
-"""The day a statement is sent on: what is built once holds on every day."""
+TODAY = bindparam("today", callable_=clock.today, type_=Date())
+"""The day a statement is sent on, not built on: what is built once holds on every day."""
 
 DOCUMENT_IDS = bindparam("document_ids", type_=ARRAY(Uuid()))
 """The documents asked about, as one value: a statement's text is the same for any number."""
@@ -64,7 +57,6 @@ WORKERS = (MemberRole.COORDINATOR, MemberRole.CONTRIBUTOR)
 CAPS = {MemberRole.COORDINATOR: Level.MANAGE, MemberRole.CONTRIBUTOR: Level.CONTRIBUTE}
 """The most a role may with what others brought; every other role stops at `CAP_OF_READERS`."""
 CAP_OF_READERS = Level.DOWNLOAD
-NOTHING = db.constant(Level.NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +91,12 @@ def sighted_among(actor: Actor, found: Any, *columns: Any) -> Select[Any]:
         columns: of what was found and of what the caller joins.
     """
     member, clearance = Membership, _clearance_of(actor)
-    same_place = member.workspace_id == found.workspace_id
     if not actor.is_person:
-        same_place = Participation.workspace_id == found.workspace_id
         organisation_id = Participation.organisation_id
         job = viewer_of(null(), organisation_id, clearance=clearance, document=found)
         return (
             select(*columns, level_for(job, found).label("level"))
-            .join_from(found, Participation, same_place)
+            .join_from(found, Participation, Participation.workspace_id == found.workspace_id)
             .where(organisation_id == db.parameter(actor.organisation_id))
         )
     viewer = viewer_of(
@@ -118,7 +108,7 @@ def sighted_among(actor: Actor, found: Any, *columns: Any) -> Select[Any]:
     )
     return (
         select(*columns, level_for(viewer, found).label("level"))
-        .join_from(found, member, same_place)
+        .join_from(found, member, member.workspace_id == found.workspace_id)
         .join(Participation, _same_delegation())
         .where(
             member.person_id == db.parameter(actor.person_id),
@@ -233,10 +223,10 @@ def place_audience(workspace_id: UUID, owner_id: UUID, *, policy_id: UUID | None
 def level_for(viewer: Viewer, document: Any = Document) -> ColumnElement[int]:
     """Return what a viewer may with a document (0 to 5): the rule of the house, whole."""
     return case(
-        (~viewer.is_inside, NOTHING),
-        (document.classification > viewer.clearance, NOTHING),
+        (~viewer.is_inside, db.constant(Level.NONE)),
+        (document.classification > viewer.clearance, db.constant(Level.NONE)),
         (document.organisation_id == viewer.organisation_id, _own_level(viewer)),
-        (~_is_open_to_others(document), NOTHING),
+        (~_is_open_to_others(document), db.constant(Level.NONE)),
         else_=_shared_level(viewer),
     )
 
@@ -252,22 +242,6 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
             and_(_is_open_to_others(), Document.policy_id.in_(policies_granting(actor))),
         ),
     )
-
-
-def may_cite(actor: Actor, document_id: ColumnElement[UUID]) -> ColumnElement[bool]:
-    """Return the condition that the actor may know a document as evidence: *finding* or higher.
-
-    At *finding* the document's row is hidden by row security, so the database's own function,
-    which restates the same rule, answers.
-    """
-    if actor.organisation_id is None:
-        return false()
-    return func.samenzicht_may_cite(document_id)
-
-
-def may_all_cite(document_id: ColumnElement[UUID]) -> ColumnElement[bool]:
-    """Return the condition that everybody of lead and partners may know a document as evidence."""
-    return func.samenzicht_all_may_cite(document_id)
 
 
 def viewer_of(
@@ -311,7 +285,7 @@ def _shared_level(viewer: Viewer) -> ColumnElement[int]:
     """Return what another organisation's policy grants, capped by the viewer's role."""
     caps = [(viewer.role == db.constant(role), db.constant(most)) for role, most in CAPS.items()]
     cap = case(*caps, else_=db.constant(CAP_OF_READERS))
-    return func.least(cap, func.coalesce(viewer.granted, NOTHING))
+    return func.least(cap, func.coalesce(viewer.granted, db.constant(Level.NONE)))
 
 
 def granted_to(
@@ -379,7 +353,7 @@ def _matches(person_id: Expression, organisation_id: Expression) -> ColumnElemen
 def _resolved() -> Expression:
     """Of the matching rules: any *none* gives none, else the highest counts."""
     lowest, highest = func.min(AccessRule.level), func.max(AccessRule.level)
-    return case((lowest == NOTHING, NOTHING), else_=highest)
+    return case((lowest == db.constant(Level.NONE), db.constant(Level.NONE)), else_=highest)
 
 
 def _is_open_to_others(document: Any = Document) -> ColumnElement[bool]:
