@@ -28,7 +28,7 @@ from tests.bench.client import Client
 from tests.bench.goals import GOALS
 from tests.bench.rounds import Rules, Stage, measure
 from tests.bench.slice import MAKE
-from tests.bench.table import print_table
+from tests.bench.table import print_figures, print_goals
 from tests.support.world import World
 
 FEW, SOME, MANY = 1_000, 10_000, 1_000_000
@@ -51,8 +51,9 @@ def main() -> int:
         for documents in (FEW, SOME, MANY):
             _grow(owner, world, documents)
             measure(stage, documents, owner)
+            print_figures(stage.figures, documents)
         owner.dispose()
-        return print_table(stage.figures, GOALS)
+        return print_goals(stage.figures, GOALS)
 
 
 def _make_databases(server: EmbeddedServer, owner: Engine, settings: Settings) -> World:

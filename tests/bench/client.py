@@ -34,21 +34,31 @@ class Client:
         headers: dict[str, str] | None = None,
     ) -> tuple[int, bytes]:
         """Send a request on the kept connection; returns the status and body of the answer."""
-        if self._connection is None:
-            parts = urlsplit(self.address)
-            self._connection = http.client.HTTPConnection(
-                parts.hostname or "", parts.port, timeout=20
-            )
         sent = {"Accept-Encoding": "gzip", "Accept-Language": "nl", **(headers or {})}
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        self._connection.request(method, path, body=body, headers=sent)
-        answer = self._connection.getresponse()
+        try:
+            answer = self._send(method, path, body=body, headers=sent)
+        except http.client.RemoteDisconnected:
+            # The server closes a connection on which nothing was asked for a while.
+            self._connection = None
+            answer = self._send(method, path, body=body, headers=sent)
         found = answer.read()
         for cookie in answer.headers.get_all("Set-Cookie") or []:
             name, _equals, rest = cookie.partition("=")
             self.cookies[name] = rest.partition(";")[0]
         return answer.status, found
+
+    def _send(
+        self, method: str, path: str, *, body: bytes | None, headers: dict[str, str]
+    ) -> http.client.HTTPResponse:
+        if self._connection is None:
+            parts = urlsplit(self.address)
+            self._connection = http.client.HTTPConnection(
+                parts.hostname or "", parts.port, timeout=20
+            )
+        self._connection.request(method, path, body=body, headers=headers)
+        return self._connection.getresponse()
 
 
 @dataclass(frozen=True, slots=True)

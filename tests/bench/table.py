@@ -1,4 +1,4 @@
-"""The table of `make bench`: figures first, then the goals and whether they are met."""
+"""The tables of `make bench`: figures as they come, then the goals and whether they are met."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from collections.abc import Sequence
 from tests.bench.goals import Figure, Goal
 
 
-def print_table(figures: dict[Figure, float], goals: Sequence[Goal]) -> int:
-    """Print what was measured beside the goals; return 1 when one of them is not met."""
-    say(f"\n{'workload':28}{'documents':>11}{'ms, or pages/s':>16}")
+def print_figures(figures: dict[Figure, float], documents: int) -> None:
+    """Print what was measured in a workspace of this size."""
+    say(f"\n{f'with {documents:,} documents':28}{'ms, or pages in a second':>28}")
     for figure, value in figures.items():
-        say(f"{figure.name:28}{figure.documents:11,}{value:16.2f}")
+        if figure.documents == documents:
+            say(f"{figure.name:28}{value:28.2f}")
+
+
+def print_goals(figures: dict[Figure, float], goals: Sequence[Goal]) -> int:
+    """Print the goals beside what was measured; return 1 when one of them is not met."""
     say(f"\n{'goal':6}{'workload':28}{'documents':>11}{'beside':>28}{'x':>8}{'goal':>7}")
     missed = False
     for goal in goals:

@@ -208,11 +208,11 @@ def count_visible(
     Args:
         others: who must see it as well.
     """
-    here = Document.workspace_id == place.id
+    here = Document.workspace_id == db.parameter(place.id)
     also = [visible_to(each) for each, _place in others]
-    own = _own(actor, here, *also).limit(MOST).subquery()
-    brought = _brought_by_others(actor, here, *also).limit(MOST).subquery()
-    both = union_all(select(own.c.id), select(brought.c.id)).limit(MOST).subquery()
+    own = _own(actor, here, *also).with_only_columns(Document.id).limit(MOST)
+    brought = _brought_by_others(actor, here, *also).with_only_columns(Document.id).limit(MOST)
+    both = union_all(own, brought).limit(MOST).subquery()
     return select(func.count()).select_from(both).scalar_subquery()
 
 
