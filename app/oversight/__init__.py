@@ -5,7 +5,7 @@ and root of a log), proof (bewijs), verifier (the program that checks a log with
 features; nobody imports it.
 
 We promise: a hidden line shows its number and fingerprint, never when, who or what; the log a
-member reads is complete. A line is under a signed checkpoint within ten seconds while a worker runs;
-with a checkpoint that was kept, whoever sees the workspace proves alone that nothing before it was
-changed, moved or left out, and two who compare theirs see whether they are shown the same log.
+member reads is complete. A line is under a signed checkpoint within ten seconds while a worker
+runs; with a checkpoint that was kept, whoever sees the workspace proves alone that nothing before
+it was changed, moved or left out, and two who compare theirs see whether they are shown the same.
 """
