@@ -87,10 +87,11 @@ def upgrade() -> None:
         op.execute(f"alter table {table} enable row level security")
         op.execute(f"alter table {table} force row level security")
         op.execute(f"grant select on {table} to samenzicht_app, samenzicht_keeper")
-    for table in ("log_node", "log_checkpoint"):
-        op.execute(f"create policy sees on {table} for select using ({IN_SIGHT})")
-    op.execute("create policy sees on log_key for select using (true)")
-    op.execute(f"create policy adds on log_key for insert with check ({SYSTEM})")
+        sees, adds = ("true", SYSTEM) if table == "log_key" else (IN_SIGHT, "false")
+        op.execute(f"create policy sees on {table} for select using ({sees})")
+        op.execute(f"create policy adds on {table} for insert with check ({adds})")
+        op.execute(f"create policy changes on {table} for update using (false)")
+        op.execute(f"create policy removes on {table} for delete using (false)")
     op.execute("grant insert on log_key to samenzicht_app")
     for call, function in CALLS.items():
         op.execute(function)
