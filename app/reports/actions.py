@@ -19,6 +19,8 @@ class ReportAction(Action):
     ABSTAINED = "report:seat:abstain"
     SEALED = "report:seal:place"
     ADOPTED = "report:text:adopt"
+    CLOSED = "report:round:close"
+    REOPENED = "report:round:reopen"
     DOWNLOADED = "report:file:download"
     KEY_MADE = "report:key:make"
 
@@ -41,6 +43,8 @@ LABELS = {
     ReportAction.ABSTAINED: lazy("abstained from signing"),
     ReportAction.SEALED: lazy("placed the seal in"),
     ReportAction.ADOPTED: lazy("adopted"),
+    ReportAction.CLOSED: lazy("closed the round of"),
+    ReportAction.REOPENED: lazy("began a next version of"),
     ReportAction.DOWNLOADED: lazy("downloaded"),
     ReportAction.KEY_MADE: lazy("made a seal"),
 }

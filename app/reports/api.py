@@ -35,6 +35,7 @@ class SeatBody(BaseModel):
     organisation: str
     office: str
     required: bool = True
+    group: int = Field(1, ge=1, le=99)
 
 
 class ReportBody(BaseModel):
@@ -70,7 +71,7 @@ def make(ref: str) -> Response:
         introduction=body.introduction,
         conclusion=body.conclusion,
         seats=tuple(
-            SeatWish(each.organisation, each.office, is_required=each.required)
+            SeatWish(each.organisation, each.office, is_required=each.required, turn=each.group)
             for each in body.seats
         ),
     )
@@ -128,6 +129,8 @@ def _report(report: Report) -> dict[str, Any]:
         "title": report.title,
         "owner": report.organisation.code,
         "status": report.status,
+        "version": report.round,
+        "first": str(report.series_id),
         "sha256": report.fingerprint or None,
         "findings": [str(each.finding_id) for each in report.chapters],
         "sign_by": report.sign_by.isoformat() if report.sign_by else None,
@@ -140,6 +143,7 @@ def _seat(seat: Seat) -> dict[str, Any]:
         "organisation": seat.organisation.code,
         "office": seat.office,
         "required": seat.is_required,
+        "group": seat.turn,
         "status": seat.status,
         "by": seat.decided_by.name if seat.decided_by else None,
         "at": seat.decided_at.isoformat() if seat.decided_at else None,
