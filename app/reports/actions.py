@@ -22,6 +22,7 @@ class ReportAction(Action):
     CLOSED = "report:round:close"
     REOPENED = "report:round:reopen"
     DOWNLOADED = "report:file:download"
+    EVIDENCE_TAKEN = "report:evidence:download"
     KEY_MADE = "report:key:make"
 
 
@@ -46,5 +47,6 @@ LABELS = {
     ReportAction.CLOSED: lazy("closed the round of"),
     ReportAction.REOPENED: lazy("began a next version of"),
     ReportAction.DOWNLOADED: lazy("downloaded"),
+    ReportAction.EVIDENCE_TAKEN: lazy("downloaded the evidence of"),
     ReportAction.KEY_MADE: lazy("made a seal"),
 }

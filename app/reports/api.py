@@ -18,7 +18,8 @@ from app.kernel.web.json_api import answer_json, check_match, read_body
 from app.reports import queries
 from app.reports.models import Report, Seat
 from app.reports.policy import ReportPermission
-from app.reports.service import building, files, freezing
+from app.reports.service import building, files, freezing, rounds
+from app.reports.service import evidence as pack
 from app.reports.service.building import ReportDraft, SeatWish
 from app.reports.service.files import Tools
 from app.workspaces import queries as workspaces
@@ -48,6 +49,14 @@ class ReportBody(BaseModel):
     introduction: str = Field("", max_length=20_000)
     conclusion: str = Field("", max_length=20_000)
     seats: list[SeatBody] = []
+
+
+class ReopenBody(BaseModel):
+    """Why a next version begins."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    reason: str = Field(min_length=1, max_length=500)
 
 
 @blueprint.route("/workspaces/<ref:ref>/reports", needs=WorkspacePermission.VIEW, endpoint="list")
@@ -110,6 +119,32 @@ def pdf(report_id: UUID) -> Response:
     response.mimetype = "application/pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="{report.ref}.pdf"'
     return response
+
+
+@blueprint.route(
+    "/reports/<uuid:report_id>/evidence", needs=ReportPermission.DOWNLOAD, writes_on_get=True
+)
+def evidence(report_id: UUID) -> Response:
+    """Give all that is needed to check a report elsewhere, as a zip; recorded."""
+    actor = current_actor()
+    report = queries.get_anywhere(actor, ReportPermission.VIEW, report_id)
+    response = make_response(pack.make_pack(actor, report, tools=_tools()))
+    response.mimetype = "application/zip"
+    response.headers["Content-Disposition"] = f'attachment; filename="{report.ref}-bewijs.zip"'
+    return response
+
+
+@blueprint.route(
+    "/reports/<uuid:report_id>/reopen", methods=["POST"], needs=ReportPermission.REOPEN
+)
+def reopen(report_id: UUID) -> Response:
+    """Begin the next version of a frozen report."""
+    actor = current_actor()
+    report = queries.get_anywhere(actor, ReportPermission.REOPEN, report_id)
+    check_match(report.version)
+    body = read_body(ReopenBody)
+    made = rounds.reopen(actor, report, reason=body.reason, seen_version=report.version)
+    return _answer(made.id, status=201)
 
 
 def _tools() -> Tools:

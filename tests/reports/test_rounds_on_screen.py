@@ -18,7 +18,7 @@ def report(desk):
 def test_a_coordinator_begins_the_next_version(browser_of, place, report, htmx):
     anna = browser_of("anna")
     answer = anna.visit(f"{place}/{report}").submit(FORM, htmx=htmx, action="reopen", reason=REASON)
-    draft = anna.visit(answer.location or answer.header("HX-Redirect"))
+    draft = anna.visit(answer.response.headers.get("HX-Redirect") or answer.location)
 
     assert "versie 2" in draft.text()
     story = draft.text("#reports-story")

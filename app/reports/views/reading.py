@@ -13,6 +13,7 @@ from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.reports import queries
 from app.reports.policy import ReportPermission
+from app.reports.service import evidence as pack
 from app.reports.service import files
 from app.reports.views import frame
 from app.reports.views.blueprint import blueprint
@@ -87,4 +88,16 @@ def pdf(ref: str, report_id: UUID, revision: int) -> Response:
     response = make_response(content)
     response.mimetype = "application/pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="{report.ref}-{revision}.pdf"'
+    return response
+
+
+@blueprint.route("/<uuid:report_id>/evidence", needs=ReportPermission.DOWNLOAD, writes_on_get=True)
+def evidence(ref: str, report_id: UUID) -> Response:
+    """All that is needed to check a report without us, in one zip; recorded."""
+    actor = current_actor()
+    report = frame.load(actor, ReportPermission.VIEW, ref=ref, report_id=report_id)
+    response = make_response(pack.make_pack(actor, report, tools=frame.tools()))
+    response.mimetype = "application/zip"
+    name = f"{report.ref}-bewijs.zip"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

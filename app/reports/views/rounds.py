@@ -32,6 +32,8 @@ def end_round(ref: str, report_id: UUID) -> Response:
             answers.tell(_("The next version is a draft. Correct it, then freeze it."))
             return answers.lead_to(url_for(".detail", ref=ref, report_id=made.id))
     fresh = frame.load(actor, ReportPermission.VIEW, ref=ref, report_id=report_id)
+    if form.is_late:
+        form.seen_version.data = str(fresh.version)
     return answers.show(
         "reports/detail.html",
         region="reports/_round.html",
