@@ -22,6 +22,9 @@ class IdentityAction(Action):
     ORGANISATION_ADDED = "organisation:account:add"
     SUCCEEDED = "organisation:successor:name"
     PROVIDER_PINNED = "organisation:provider:pin"
+    PROVIDER_CLOSED = "organisation:provider:close"
+    PROVIDER_OPENED = "organisation:provider:open"
+    PUT_BACK = "installation:backup:restore"
     MANDATE_ADDED = "organisation:mandate:add"
 
 
@@ -39,5 +42,8 @@ LABELS = {
     IdentityAction.ORGANISATION_ADDED: lazy("entered the organisation"),
     IdentityAction.SUCCEEDED: lazy("named the successor of"),
     IdentityAction.PROVIDER_PINNED: lazy("pinned the sign-in provider"),
+    IdentityAction.PROVIDER_CLOSED: lazy("closed the sign-in provider"),
+    IdentityAction.PROVIDER_OPENED: lazy("opened the sign-in provider"),
+    IdentityAction.PUT_BACK: lazy("restored a backup of"),
     IdentityAction.MANDATE_ADDED: lazy("entered the mandate"),
 }

@@ -157,6 +157,16 @@ def find_any_provider(slug: str) -> IdentityProvider | None:
     return db.session().execute(statement).scalar_one_or_none()
 
 
+def list_providers() -> list[IdentityProvider]:
+    """Return every provider with its organisation, in use or not, by organisation."""
+    statement = (
+        select(IdentityProvider)
+        .join(IdentityProvider.organisation)
+        .order_by(Organisation.code, IdentityProvider.slug)
+    )
+    return list(db.session().execute(statement).scalars())
+
+
 def get_provider(provider_id: UUID) -> IdentityProvider:
     """Return a provider by id."""
     return _one(db.session().get(IdentityProvider, provider_id))
@@ -225,6 +235,14 @@ def list_people_of(organisation_id: UUID) -> list[Person]:
         .where(Person.organisation_id == organisation_id, Person.blocked_at.is_(None))
         .order_by(Person.name, Person.id)
     )
+    return list(db.session().execute(statement).scalars())
+
+
+def list_accounts(organisation_id: UUID | None = None) -> list[Person]:
+    """Return all accounts, of one organisation or of all, blocked or not, by login."""
+    statement = select(Person).order_by(Person.login)
+    if organisation_id is not None:
+        statement = statement.where(Person.organisation_id == organisation_id)
     return list(db.session().execute(statement).scalars())
 
 

@@ -12,12 +12,13 @@ from app.kernel.terms import (
     DayKind,
     LegalSystem,
     Reason,
+    TermFault,
     TermRule,
     TermUnit,
     add_working_days,
     due_moment,
-    end_of_hours,
     explain,
+    explain_hours,
     is_working_day,
     next_working_day,
     working_days_between,
@@ -266,17 +267,42 @@ def test_a_day_is_over_elsewhere_at_another_moment():
     )
 
 
+def in_hours(length: int, **more: Any) -> TermRule:
+    return TermRule(length=length, unit=TermUnit.HOURS, **more)
+
+
 def test_hours_pass_through_weekends_and_clock_changes():
     saturday_night = datetime(2027, 3, 27, 23, 30, tzinfo=ZoneInfo("Europe/Amsterdam"))
 
-    end = end_of_hours(saturday_night, 24)
+    told = explain_hours(in_hours(24), saturday_night)
 
-    assert end == datetime(2027, 3, 28, 22, 30, tzinfo=UTC)
-    assert end.astimezone(ZoneInfo("Europe/Amsterdam")).hour == 0  # one hour later on the wall
+    assert told.ends_at == datetime(2027, 3, 28, 22, 30, tzinfo=UTC)
+    assert told.ends_at.astimezone(ZoneInfo("Europe/Amsterdam")).hour == 0  # on the wall
+    assert told.article == "4, a"
+
+
+@pytest.mark.parametrize(
+    ("event", "ends_at"),
+    [
+        ("2026-11-23T09:20+01:00", "2026-11-26T10:00+01:00"),
+        ("2026-11-23T10:00+01:00", "2026-11-26T11:00+01:00"),  # that hour is not counted either
+        ("2026-10-24T09:20+02:00", "2026-10-27T09:00+01:00"),  # the night of 25 hours
+        ("2027-03-27T09:20+01:00", "2027-03-30T11:00+02:00"),  # the night of 23 hours
+    ],
+)
+def test_the_regulation_does_not_count_the_hour_of_the_event(event, ends_at):
+    european = in_hours(72, legal_system=LegalSystem.EUROPEAN)
+
+    told = explain_hours(european, datetime.fromisoformat(event))
+
+    assert told.ends_at == datetime.fromisoformat(ends_at)
+    assert told.article == "3(1)"
 
 
 def test_hours_need_a_moment_and_days_need_a_day():
-    with pytest.raises(ValueError, match="time zone"):
-        end_of_hours(datetime.fromisoformat("2026-11-23T09:00"), 24)
-    with pytest.raises(ValueError, match="end_of_hours"):
-        explain(TermRule(length=24, unit=TermUnit.HOURS), date(2026, 11, 23))
+    with pytest.raises(TermFault, match="time zone"):
+        explain_hours(in_hours(24), datetime.fromisoformat("2026-11-23T09:00"))
+    with pytest.raises(TermFault, match="explain_hours"):
+        explain(in_hours(24), date(2026, 11, 23))
+    with pytest.raises(TermFault, match="hours"):
+        explain_hours(in_days(3), datetime(2026, 11, 23, tzinfo=UTC))

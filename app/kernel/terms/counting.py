@@ -1,0 +1,261 @@
+"""Counting a term from its start to its end, with every rule that moved the end."""
+
+import calendar as months
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from app.kernel.holidays import HolidayCalendar, standard_calendar
+from app.kernel.terms.days import (
+    AMSTERDAM,
+    ONE_DAY,
+    add_working_days,
+    at_most,
+    days_from_to,
+    is_working_day,
+    next_working_day,
+    skipped_between,
+)
+from app.kernel.terms.rules import (
+    Adjustment,
+    Change,
+    Explanation,
+    Extension,
+    HoursExplanation,
+    LegalSystem,
+    Reason,
+    SkippedDay,
+    Step,
+    Suspension,
+    TermRule,
+    TermUnit,
+)
+
+ORDINARY_DAYS_NEEDED = 2
+MONTHS_IN_A_YEAR = 12
+
+
+class TermFault(ValueError):
+    """This term cannot be counted as it is given."""
+
+
+def explain(
+    rule: TermRule,
+    start: date,
+    *,
+    changes: Sequence[Change] = (),
+    calendar: HolidayCalendar | None = None,
+) -> Explanation:
+    """Return when a term that follows an event ends, with every rule that moved the end.
+
+    Args:
+        start: the day of the event, which is not counted.
+        changes: what happened to the term on its way, in that order.
+
+    Raises:
+        TermFault: the term is in hours, or has a length below nothing; a suspension begins outside
+            the term or ends before it begins; the end lies beyond the calendar.
+    """
+    known = calendar or standard_calendar()
+    try:
+        steps = _steps(rule, start, changes=changes, calendar=known)
+    except (OverflowError, months.IllegalMonthError) as fault:
+        raise TermFault("This term ends beyond the calendar.") from fault
+    end = steps[-1].ends_on
+    return Explanation(rule, start, end, tuple(steps), known.knows_decrees_of(end))
+
+
+def explain_hours(rule: TermRule, start: datetime) -> HoursExplanation:
+    """Return the moment a term in hours ends; weekends and holidays do not move it.
+
+    Hours are real hours: through the night the clock changes, the wall shows another time.
+
+    Raises:
+        TermFault: `start` has no time zone, or the term is not in hours.
+
+    Source: Algemene termijnenwet, article 4, a; Regulation 1182/71, article 3(1): the hour in
+        which the event occurs is not counted; 3(2)(a) and 3(4).
+    """
+    if start.tzinfo is None:
+        raise TermFault("A term in hours starts at a moment with a time zone.")
+    if rule.unit is not TermUnit.HOURS or rule.counts_back:
+        raise TermFault("This term does not count hours from an event.")
+    starts_at = start.astimezone(UTC)
+    counts_from, article = starts_at, "4, a"
+    if rule.legal_system is LegalSystem.EUROPEAN:
+        local = start.astimezone(AMSTERDAM).replace(minute=0, second=0, microsecond=0)
+        counts_from, article = local.astimezone(UTC) + timedelta(hours=1), "3(1)"
+    if rule.legal_system is LegalSystem.AGREED:
+        article = ""
+    ends_at = counts_from + timedelta(hours=rule.length)
+    return HoursExplanation(rule, starts_at, counts_from, ends_at, article)
+
+
+def _steps(
+    rule: TermRule, start: date, *, changes: Sequence[Change], calendar: HolidayCalendar
+) -> list[Step]:
+    first = _count(rule, start, calendar=calendar)
+    steps = [Step(Reason.COUNTED, "", first, _passed(rule.unit, start, first, calendar=calendar))]
+    for change in changes:
+        at = steps[-1].ends_on
+        steps.append(_changed(rule, start, at=at, change=change, calendar=calendar))
+    suspended = [each for each in changes if isinstance(each, Suspension)]
+    steps.extend(_runs_on(rule, steps[-1].ends_on, calendar=calendar))
+    steps.extend(
+        _two_ordinary_days(
+            rule, start, end=steps[-1].ends_on, suspended=suspended, calendar=calendar
+        )
+    )
+    return steps
+
+
+def _changed(
+    rule: TermRule, start: date, *, at: date, change: Change, calendar: HolidayCalendar
+) -> Step:
+    """Return the step that one change makes."""
+    match change:
+        case Suspension():
+            end = _after_suspension(rule, start, at=at, suspension=change, calendar=calendar)
+            skipped = _passed(rule.unit, change.last_day, end, calendar=calendar)
+            before = _passed(rule.unit, change.first_day - ONE_DAY, at, calendar=calendar)
+            return Step(Reason.SUSPENDED, "", end, before + skipped, change)
+        case Extension():
+            onward = _with_length(rule, change)
+            end = _count(onward, at, calendar=calendar)
+            skipped = _passed(change.unit, at, end, calendar=calendar)
+            return Step(Reason.EXTENDED, "", end, skipped, change)
+        case Adjustment():
+            end = _count(_with_length(rule, change), start, calendar=calendar)
+            skipped = _passed(change.unit, start, end, calendar=calendar)
+            return Step(Reason.ADJUSTED, "", end, skipped, change)
+
+
+def _with_length(rule: TermRule, change: Extension | Adjustment) -> TermRule:
+    return TermRule(length=change.length, unit=change.unit, counts_back=rule.counts_back)
+
+
+def _after_suspension(
+    rule: TermRule, start: date, *, at: date, suspension: Suspension, calendar: HolidayCalendar
+) -> date:
+    """Count the days that were left, after the last day of standing still."""
+    first, last = suspension.first_day, suspension.last_day
+    if rule.counts_back:
+        raise TermFault("A term that counts back does not stand still.")
+    if not start < first <= at or last < first:
+        raise TermFault("A term stands still within its own days.")
+    if rule.unit is TermUnit.WORKING_DAYS:
+        left = sum(is_working_day(day, calendar=calendar) for day in days_from_to(first, at))
+        return add_working_days(last, left, calendar=calendar)
+    return last + (at - first) + ONE_DAY
+
+
+def _count(rule: TermRule, start: date, *, calendar: HolidayCalendar) -> date:
+    if rule.length < 0:
+        raise TermFault("A term is not shorter than nothing.")
+    length = -rule.length if rule.counts_back else rule.length
+    match rule.unit:
+        case TermUnit.DAYS:
+            return start + timedelta(days=length)
+        case TermUnit.WEEKS:
+            return start + timedelta(weeks=length)
+        case TermUnit.WORKING_DAYS:
+            return add_working_days(start, length, calendar=calendar)
+        case TermUnit.MONTHS:
+            return _add_months(start, length)
+        case TermUnit.YEARS:
+            return _add_months(start, MONTHS_IN_A_YEAR * length)
+        case TermUnit.HOURS:
+            raise TermFault("A term in hours ends at a moment, not on a day; use explain_hours.")
+
+
+def _add_months(start: date, count: int) -> date:
+    """Return the same day of another month, or its last day when that month is shorter.
+
+    Source: European Convention on the Calculation of Time-Limits, article 4(2); Regulation
+        1182/71, article 3(2)(c).
+    """
+    year, month = divmod(start.year * MONTHS_IN_A_YEAR + start.month - 1 + count, MONTHS_IN_A_YEAR)
+    if not date.min.year <= year <= date.max.year:
+        raise OverflowError
+    last = months.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(start.day, last))
+
+
+def _runs_on(rule: TermRule, end: date, *, calendar: HolidayCalendar) -> Iterator[Step]:
+    """Yield what article 1 of the Dutch law, or 3(4) of the Regulation, makes of the last day."""
+    is_dutch = rule.legal_system is LegalSystem.DUTCH
+    exception = _exception(rule)
+    if rule.legal_system is LegalSystem.AGREED:
+        return
+    if exception is not None:
+        yield Step(exception, "4", end)
+    elif rule.counts_back:
+        yield Step(Reason.NO_EXTENSION_COUNTING_BACK, "1 lid 2" if is_dutch else "3(4)", end)
+    elif (later := next_working_day(end, calendar=calendar)) != end:
+        skipped = skipped_between(end, later, calendar=calendar)
+        yield Step(Reason.RUNS_ON, "1 lid 1" if is_dutch else "3(4)", later, skipped)
+
+
+def _two_ordinary_days(
+    rule: TermRule,
+    start: date,
+    *,
+    end: date,
+    suspended: Sequence[Suspension],
+    calendar: HolidayCalendar,
+) -> Iterator[Step]:
+    """Yield what it takes to hold two ordinary days in which the term did not stand still.
+
+    Neither law excludes counting back from this rule (article 2 has no second paragraph like that
+    of article 1): such a term grows away from the event.
+
+    Source: Algemene termijnenwet, article 2; Regulation 1182/71, article 3(5).
+    """
+    if not _needs_two(rule):
+        return
+    first, last = (end, start - ONE_DAY) if rule.counts_back else (start + ONE_DAY, end)
+
+    def counts(day: date) -> bool:
+        stands_still = any(each.first_day <= day <= each.last_day for each in suspended)
+        return not stands_still and is_working_day(day, calendar=calendar)
+
+    held = at_most(ORDINARY_DAYS_NEEDED, days_from_to(first, last), counts)
+    if held == ORDINARY_DAYS_NEEDED:
+        return
+    missing = ORDINARY_DAYS_NEEDED - held
+    later = add_working_days(end, -missing if rule.counts_back else missing, calendar=calendar)
+    between = skipped_between(min(first, later), max(last, later), calendar=calendar)
+    is_dutch = rule.legal_system is LegalSystem.DUTCH
+    yield Step(Reason.TWO_ORDINARY_DAYS, "2" if is_dutch else "3(5)", later, between)
+
+
+def _needs_two(rule: TermRule) -> bool:
+    if rule.legal_system is LegalSystem.AGREED or _exception(rule) is not None:
+        return False
+    shortest = 3 if rule.legal_system is LegalSystem.DUTCH else 2
+    is_in_days = rule.unit in (TermUnit.DAYS, TermUnit.WORKING_DAYS)
+    return not (is_in_days and rule.length < shortest)
+
+
+def _exception(rule: TermRule) -> Reason | None:
+    """Return why the Dutch law leaves a term alone.
+
+    Source: Algemene termijnenwet, article 4: more than 90 days, 12 weeks or 3 months, or one or
+        more years; entry into force of rules; detention.
+    """
+    if rule.legal_system is not LegalSystem.DUTCH:
+        return None
+    if rule.is_excluded:
+        return Reason.NO_EXTENSION_EXCLUDED
+    longest = {TermUnit.DAYS: 90, TermUnit.WEEKS: 12, TermUnit.MONTHS: 3, TermUnit.YEARS: 0}
+    if rule.length > longest.get(rule.unit, rule.length):
+        return Reason.NO_EXTENSION_LONG_TERM
+    return None
+
+
+def _passed(
+    unit: TermUnit, start: date, end: date, *, calendar: HolidayCalendar
+) -> tuple[SkippedDay, ...]:
+    """Return the days that did not count, for a count in working days."""
+    if unit is not TermUnit.WORKING_DAYS:
+        return ()
+    return skipped_between(min(start, end), max(start, end), calendar=calendar)
