@@ -85,6 +85,11 @@ PASSES: dict[str, Passing] = {
     # A workspace.
     "desk.overview": ALL_WHO_SEE_IT,
     "documents.bundle": ALL_WHO_SEE_IT,  # with nothing ticked: told so
+    "documents.several": ALL_WHO_SEE_IT,  # with nothing ticked: told so
+    "documents.choose_several": ALL_WHO_SEE_IT,
+    "documents.move_several": ALL_WHO_SEE_IT,
+    "documents.mark_several": ALL_WHO_SEE_IT,
+    "documents.withdraw_several": ALL_WHO_SEE_IT,
     "documents.folders": ALL_WHO_SEE_IT,
     "documents.list": ALL_WHO_SEE_IT,
     "documents.ask": ALL_WHO_SEE_IT,
@@ -261,18 +266,6 @@ NOT_THERE: dict[tuple[str, str | None], str] = {
     },
 }
 """Parts of a thing that do not exist, with the reason: not even who sees the thing finds them."""
-
-REFUSED_AS_HIDDEN: frozenset[str] = frozenset(
-    {"documents.share", "documents.follow", "sharing.keep"}
-)
-"""Routes that lock the row before they decide: who is of another organisation than the owner's
-reads 404 there, because row security keeps from them what they may not change."""
-OWN_PEOPLE: dict[str, Who] = {
-    "igj": frozenset({"bram", "cora"}),
-    "ijenv": frozenset({"anna", "wim"}),
-    "nvwa": frozenset({"dirk"}),
-}
-"""Who works for the organisation that a document's name begins with."""
 
 ALL_THERE_IS = "?q=verslag+or+lees+or+weinig+or+rapport"
 """Finds every document, task, finding and report of the scene, for who sees it."""

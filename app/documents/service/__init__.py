@@ -33,6 +33,14 @@ from app.documents.service.reading import (
 )
 from app.documents.service.restoring import restore_version
 from app.documents.service.rules import NewRule
+from app.documents.service.several import (
+    Several,
+    divide,
+    mark_several,
+    move_several,
+    restore_several,
+    withdraw_several,
+)
 from app.documents.service.sharing import (
     FolderPlace,
     Impact,
@@ -70,6 +78,7 @@ __all__ = [
     "OnPage",
     "Opened",
     "Proposal",
+    "Several",
     "WantedBasis",
     "Watch",
     "WrongChecksum",
@@ -85,6 +94,7 @@ __all__ = [
     "compare_versions",
     "continue_upload",
     "depot_of",
+    "divide",
     "forget_expired",
     "furnish_workspace",
     "give_back",
@@ -94,6 +104,8 @@ __all__ = [
     "impact_of_opening",
     "keep_private",
     "look_as",
+    "mark_several",
+    "move_several",
     "open_bundle",
     "open_content",
     "open_page",
@@ -103,6 +115,7 @@ __all__ = [
     "refuse_basis",
     "refuse_request",
     "restore",
+    "restore_several",
     "restore_version",
     "set_folder_rules",
     "set_rules",
@@ -110,4 +123,5 @@ __all__ = [
     "take",
     "take_own_rules",
     "withdraw",
+    "withdraw_several",
 ]

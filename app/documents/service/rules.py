@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from app.documents.actions import DocumentAction
-from app.documents.legal_bases import LegalBases
+from app.documents.legal_bases import LegalBases, LegalBasis
 from app.documents.models import (
     AccessPolicy,
     AccessRule,
@@ -17,6 +17,7 @@ from app.documents.models import (
     OwnBasis,
     SpecialData,
 )
+from app.documents.queries.bases import party_of
 from app.documents.service.places import copy_of
 from app.kernel import clock, ids
 from app.kernel.errors import Refused
@@ -182,6 +183,8 @@ def _check_basis(row: AccessRule, *, context: RuleContext) -> None:
         basis = context.bases.get(row.legal_basis)
         if basis is None or not basis.is_valid_on(clock.today()):
             raise Refused(_("Choose a legal basis that holds today."), field="legal_basis")
+        if row.level >= Level.VIEW:
+            _check_parties(basis, row, context=context)
         return
     if row.until is not None and row.until > own.valid_until:
         raise Refused(
@@ -191,6 +194,21 @@ def _check_basis(row: AccessRule, *, context: RuleContext) -> None:
         raise Refused(
             _("The privacy officer did not approve this basis for the special data you ticked."),
             field="special_data",
+        )
+
+
+def _check_parties(basis: LegalBasis, row: AccessRule, *, context: RuleContext) -> None:
+    """Check that the law lets the owner give to this very partner on this basis (AVG 5 and 6)."""
+    known = {each.organisation_id: each.organisation for each in context.participants}
+    giver, receiver = known.get(row.owner_id), known[row.organisation_id]
+    if giver is None or not basis.holds_between(party_of(giver), party_of(receiver)):
+        raise Refused(
+            _(
+                "This basis does not let your organisation give to %(name)s. Choose another basis,"
+                " or share it as a finding only.",
+                name=receiver.short_name,
+            ),
+            field="legal_basis",
         )
 
 

@@ -1,0 +1,160 @@
+"""The ticked documents at once: moved, marked, withdrawn and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from uuid import UUID
+
+from flask import Response, request, url_for
+from werkzeug.datastructures import MultiDict
+
+from app.documents import queries, service
+from app.documents.forms.several import SeveralForm
+from app.documents.policy import DocumentPermission
+from app.documents.service import Several, divide
+from app.documents.views import words
+from app.documents.views.blueprint import blueprint, current_depot
+from app.kernel.access import Actor
+from app.kernel.text import _, ngettext
+from app.kernel.web import answers
+from app.kernel.web.current import current_actor
+from app.workspaces import queries as workspaces
+from app.workspaces.models import Workspace
+from app.workspaces.policy import WorkspacePermission
+
+PAGE = "documents/several.html"
+Verb = Callable[[Actor, Workspace, SeveralForm], Several]
+
+
+@blueprint.route("/documents/several", needs=WorkspacePermission.VIEW)
+def several(ref: str) -> Response:
+    """Show the documents that were ticked, and what can be done with all of them."""
+    actor = current_actor()
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    return _page(actor, workspace, SeveralForm(formdata=MultiDict(request.args)))
+
+
+@blueprint.route("/documents/several", methods=["POST"], needs=WorkspacePermission.VIEW)
+def choose_several(ref: str) -> Response:
+    """Lead from the list to the page of the ticked documents."""
+    workspace = workspaces.get_for(current_actor(), WorkspacePermission.VIEW, ref)
+    return answers.lead_to(_address(workspace, SeveralForm().chosen()))
+
+
+@blueprint.route(
+    "/documents/several/folder", methods=["POST"], needs=DocumentPermission.EDIT_METADATA
+)
+def move_several(ref: str) -> Response:
+    """Move the documents; the page again."""
+    return _carry_out(ref, _move, told=_told_moved)
+
+
+@blueprint.route(
+    "/documents/several/marking", methods=["POST"], needs=DocumentPermission.EDIT_METADATA
+)
+def mark_several(ref: str) -> Response:
+    """Mark the documents; the page again."""
+    return _carry_out(ref, _mark, told=_told_marked)
+
+
+@blueprint.route(
+    "/documents/several/withdrawal", methods=["POST"], needs=DocumentPermission.WITHDRAW
+)
+def withdraw_several(ref: str) -> Response:
+    """Withdraw the documents, or undo that; the page again."""
+    if "undo" in request.form:
+        return _carry_out(ref, _restore, told=_told_restored)
+    return _carry_out(ref, _withdraw, told=_told_withdrawn)
+
+
+def _move(actor: Actor, workspace: Workspace, form: SeveralForm) -> Several:
+    return service.move_several(
+        actor, workspace, document_ids=form.chosen(), folder_id=form.folder_id()
+    )
+
+
+def _mark(actor: Actor, workspace: Workspace, form: SeveralForm) -> Several:
+    return service.mark_several(
+        actor,
+        workspace,
+        document_ids=form.chosen(),
+        marking=form.wanted_marking(),
+        classification=form.classification.data or "",
+        highest=current_depot().highest_classification,
+    )
+
+
+def _withdraw(actor: Actor, workspace: Workspace, form: SeveralForm) -> Several:
+    return service.withdraw_several(actor, workspace, document_ids=form.chosen())
+
+
+def _restore(actor: Actor, workspace: Workspace, form: SeveralForm) -> Several:
+    return service.restore_several(actor, workspace, document_ids=form.chosen())
+
+
+def _carry_out(ref: str, verb: Verb, *, told: Callable[[int], str]) -> Response:
+    """Do it in one transaction and say what became of it, or show what is wrong."""
+    actor, form = current_actor(), SeveralForm()
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    chosen = form.chosen()
+    with form.taking_refusals():
+        done = verb(actor, workspace, form)
+        answers.tell(_told(done, told))
+        return answers.lead_to(_address(workspace, chosen))
+    # A refused work was undone, and what it had read is read anew.
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    return _page(actor, workspace, form)
+
+
+def _page(actor: Actor, workspace: Workspace, form: SeveralForm) -> Response:
+    rows = queries.list_by_id(actor, workspace, ids=form.chosen())
+    own, left_out = divide(actor, rows, permissions=(DocumentPermission.WITHDRAW,))
+    form.offer(queries.list_folders(actor, workspace))
+    return answers.show(
+        PAGE,
+        form=form,
+        own=own,
+        left_out=left_out,
+        standing=[each for each in own if each.withdrawn_at is None],
+        gone=[each for each in own if each.withdrawn_at is not None],
+        kind_of=words.kind_of,
+        **workspaces.workspace_frame(actor, workspace, section="documents"),
+    )
+
+
+def _address(workspace: Workspace, chosen: Collection[UUID]) -> str:
+    ids = sorted(str(each) for each in chosen)
+    return url_for(".several", ref=workspace.ref, document=ids)
+
+
+def _told(done: Several, told: Callable[[int], str]) -> str:
+    sentence = told(len(done.changed))
+    if done.left_out:
+        sentence += " " + ngettext(
+            "%(num)d was left out.", "%(num)d were left out.", len(done.left_out)
+        )
+    return sentence
+
+
+def _told_moved(count: int) -> str:
+    return ngettext("%(num)d document is moved.", "%(num)d documents are moved.", count)
+
+
+def _told_marked(count: int) -> str:
+    return ngettext("%(num)d document is changed.", "%(num)d documents are changed.", count)
+
+
+def _told_withdrawn(count: int) -> str:
+    return ngettext(
+        "%(num)d document is withdrawn. Only your organisation sees it now.",
+        "%(num)d documents are withdrawn. Only your organisation sees them now.",
+        count,
+    )
+
+
+def _told_restored(count: int) -> str:
+    return (
+        ngettext("%(num)d document is back.", "%(num)d documents are back.", count)
+        + " "
+        + _("The rules that were there count again.")
+    )
