@@ -11,9 +11,16 @@ from app.documents.actions import DocumentAction
 from app.documents.models import Document
 from app.documents.service import several
 from tests.support.counting import counting
-from tests.support.documents import rule_for
+from tests.support.documents import BASIS, next_month, rule_for
 
 MOST_TO_WRITE = 14
+GIVEN = {
+    "organisation": "ivho",
+    "level": "view",
+    "until": next_month().isoformat(),
+    "legal_basis": BASIS,
+    "purpose": "Vergelijken",
+}
 
 
 @pytest.fixture
@@ -138,15 +145,70 @@ def test_too_many_at_a_time(library, ticked, monkeypatch):
     assert "Hoogstens 1" in answer.text("[role=alert]")
 
 
-@pytest.mark.parametrize("verb", ["#several-move", "#several-withdraw"])
+@pytest.mark.parametrize("verb", ["#several-move", "#several-withdraw", "#several-give"])
 def test_statements_do_not_grow_with_documents(library, ticked, folder, owner_engine, verb):
     counts = []
     for size in (2, 6):
         documents = [library.bring("bram", title=f"{size} {number}") for number in range(size)]
         page = ticked("bram", *documents)
-        more = {"folder": str(folder.id)} if verb == "#several-move" else {}
+        more = {"#several-move": {"folder": str(folder.id)}, "#several-give": GIVEN}.get(verb, {})
         with counting(owner_engine) as statements:
             page.submit(verb, **more)
         counts.append(len(statements))
 
     assert counts[0] == counts[1] <= MOST_TO_WRITE + 6
+
+
+def test_one_rule_is_given_to_all_after_seeing_who_gains(library, ticked, browser_of, transaction):
+    follows = library.bring("bram", title="Volgt de map")
+    apart = library.bring("bram", rule_for("ijenv"), title="Met eigen regels")
+    secret = library.bring("bram", title="Dossier met zorg", is_special_category=True)
+    page = ticked("bram", follows, apart, secret)
+    looked = page.submit("#several-give", preview="1", **GIVEN)
+    carla, anna = browser_of("carla"), browser_of("anna")
+    before = carla.visit(library.address(follows)).status
+    answer = looked.submit("#several-give", **GIVEN).follow()
+
+    assert "Carla (IvhO) gaan zien: Met eigen regels, Volgt de map" in looked.text("#impact")
+    assert "gevoelige gegevens" in looked.text("#not-given")
+    assert (before, "opgeslagen voor 2 stukken" in answer.text()) == (404, True)
+    assert [carla.visit(library.address(each)).status for each in (follows, apart, secret)] == [
+        200,
+        200,
+        404,
+    ]
+    assert anna.visit(library.address(apart)).status == 200
+    assert transaction.audited(follows.id)[-2:] == [
+        DocumentAction.OWN_RULES,
+        DocumentAction.GRANTED,
+    ]
+    assert DocumentAction.GRANTED not in transaction.audited(secret.id)
+
+
+def test_sight_is_ended_for_all_at_once(library, ticked, browser_of, transaction):
+    rules = (rule_for("ivho"), rule_for("ijenv"))
+    documents = [library.bring("bram", *rules, title=f"Stuk {number}") for number in range(2)]
+    ticked("bram", *documents).submit("#several-give", organisation="ivho", level="none")
+
+    for each in documents:
+        assert browser_of("carla").visit(library.address(each)).status == 404
+        assert browser_of("anna").visit(library.address(each)).status == 200
+        assert transaction.audited(each.id)[-1] == DocumentAction.REVOKED
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"organisation": ""}, "doet niet mee"),
+        ({"until": ""}, "Kies de laatste dag"),
+        ({"legal_basis": "CBW-51-55"}, "mag je organisatie niets geven aan IvhO"),
+        ({"purpose": ""}, "Vul in waarvoor het is."),
+    ],
+)
+def test_a_wrong_rule_is_given_to_none(library, ticked, transaction, wrong, sentence):
+    documents = [library.bring("bram", title=f"Stuk {number}") for number in range(2)]
+    answer = ticked("bram", *documents).submit("#several-give", **{**GIVEN, **wrong})
+
+    assert answer.status == 422
+    assert sentence in answer.text("#several-give")
+    assert transaction.audited(documents[0].id) == [DocumentAction.ADDED]

@@ -87,6 +87,7 @@ PASSES: dict[str, Passing] = {
     "documents.bundle": ALL_WHO_SEE_IT,  # with nothing ticked: told so
     "documents.several": ALL_WHO_SEE_IT,  # with nothing ticked: told so
     "documents.choose_several": ALL_WHO_SEE_IT,
+    "documents.give_several": ALL_WHO_SEE_IT,
     "documents.move_several": ALL_WHO_SEE_IT,
     "documents.mark_several": ALL_WHO_SEE_IT,
     "documents.withdraw_several": ALL_WHO_SEE_IT,

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from wtforms import SelectField, SelectMultipleField
+from wtforms import DateField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional
 
+from app.documents.forms import LEVEL_CHOICES
+from app.documents.legal_bases import LegalBasis
+from app.documents.models import Level
 from app.documents.queries import FolderRow
+from app.documents.service import NewRule
+from app.documents.service.rules import LONGEST_PURPOSE
+from app.identity.models import Organisation
 from app.kernel.text import _, lazy
 from app.kernel.web.forms import Form
 from app.workspaces.models import Marking
@@ -50,6 +57,53 @@ class SeveralForm(Form):
         """Return the chosen marking, or None to leave each as it is."""
         found = self.marking.data or ""
         return Marking(found) if found in set(Marking) else None
+
+
+class GiveForm(Form):
+    """One rule about one partner, for all ticked documents."""
+
+    document = SelectMultipleField(validate_choice=False)
+    organisation = SelectField(lazy("Which organisation"), validate_choice=False)
+    level = RadioField(lazy("What may it do?"), choices=LEVEL_CHOICES, validate_choice=False)
+    until = DateField(
+        lazy("Until and including"), validators=[Optional()], render_kw={"type": "date"}
+    )
+    legal_basis = SelectField(lazy("Legal basis"), validate_choice=False)
+    purpose = StringField(lazy("What for"), render_kw={"maxlength": LONGEST_PURPOSE})
+
+    def offer(
+        self, partners: Iterable[Organisation], bases: Iterable[LegalBasis], *, language: str
+    ) -> None:
+        """Fill the choices."""
+        self.organisation.choices = [
+            SelectChoice("", _("Choose an organisation")),
+            *(SelectChoice(each.code, each.name) for each in partners),
+        ]
+        self.legal_basis.choices = [
+            SelectChoice("", _("Choose a legal basis")),
+            *(
+                SelectChoice(each.code, each.title if language == "nl" else each.title_en)
+                for each in bases
+            ),
+        ]
+
+    def chosen(self) -> set[UUID]:
+        """Return the ticked documents."""
+        return {found for each in self.document.data or [] if (found := _uuid(each))}
+
+    def rules(self) -> list[NewRule]:
+        """Return the rule as it was filled in; none at all when the partner gets nothing."""
+        if self.level.data == Level.NONE.code:
+            return []
+        return [
+            NewRule(
+                organisation=self.organisation.data or "",
+                level=self.level.data or "",
+                until=self.until.data,
+                legal_basis=self.legal_basis.data or "",
+                purpose=self.purpose.data or "",
+            )
+        ]
 
 
 def _uuid(text: str | None) -> UUID | None:

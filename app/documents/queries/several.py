@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import any_, select
@@ -50,7 +51,8 @@ def list_rulebooks(policy_ids: Collection[UUID]) -> dict[UUID, Rulebook]:
         .execution_options(populate_existing=True)
     )
     found: dict[UUID, Rulebook] = {}
-    for policy, above, rule in db.session().execute(statement):
+    rows: Sequence[Any] = db.session().execute(statement).all()
+    for policy, above, rule in rows:
         known = found.get(policy.id, Rulebook(policy, above, ()))
         rules = known.rules if rule is None else (*known.rules, rule)
         found[policy.id] = Rulebook(policy, above, rules)

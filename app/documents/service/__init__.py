@@ -12,6 +12,12 @@ from app.documents.service.bundles import MOST_FILES, Bundle, open_bundle
 from app.documents.service.changes import change_description, restore, withdraw
 from app.documents.service.comparing import Comparison, compare_versions
 from app.documents.service.folders import add_folder, furnish_workspace
+from app.documents.service.giving import (
+    ImpactOfSeveral,
+    divide_to_give,
+    give_several,
+    impact_of_giving,
+)
 from app.documents.service.locks import give_back, take
 from app.documents.service.looking import look_as
 from app.documents.service.own_bases import (
@@ -72,6 +78,7 @@ __all__ = [
     "DownloadCut",
     "FolderPlace",
     "Impact",
+    "ImpactOfSeveral",
     "Incoming",
     "Intake",
     "NewRule",
@@ -95,12 +102,15 @@ __all__ = [
     "continue_upload",
     "depot_of",
     "divide",
+    "divide_to_give",
     "forget_expired",
     "furnish_workspace",
     "give_back",
+    "give_several",
     "give_to",
     "has_preview",
     "impact_of",
+    "impact_of_giving",
     "impact_of_opening",
     "keep_private",
     "look_as",

@@ -107,6 +107,11 @@ def same(one: AccessRule, other: AccessRule) -> bool:
     return _said(one) == _said(other)
 
 
+def say_the_same(new: Sequence[AccessRule], old: Sequence[AccessRule]) -> bool:
+    """Tell whether two sets of rules say the same."""
+    return len(new) == len(old) and all(any(same(a, b) for b in old) for a in new)
+
+
 def _said(rule: AccessRule) -> tuple[object, ...]:
     return (
         rule.organisation_id,
@@ -224,6 +229,23 @@ def record_grant(work: Work, rule: AccessRule, *, thing: Document | AccessPolicy
         people=sorted(rule.people),
         special_data=sorted(rule.special_data),
     )
+
+
+def record_change(
+    work: Work,
+    thing: Document | AccessPolicy,
+    *,
+    old: Sequence[AccessRule],
+    new: Sequence[AccessRule],
+) -> None:
+    """Write down what new rules give, and what they take away."""
+    for rule in new:
+        if not any(same(rule, each) for each in old):
+            record_grant(work, rule, thing=thing)
+    kept = {rule.organisation_id for rule in new if rule.level > Level.NONE}
+    lost = {rule.organisation_id for rule in old if rule.level > Level.NONE} - kept
+    for organisation_id in sorted(lost):
+        work.record(DocumentAction.REVOKED, thing, organisation=organisation_id)
 
 
 def special_data_in_words(found: Iterable[SpecialData]) -> str:

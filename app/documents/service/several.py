@@ -41,6 +41,11 @@ class Several:
     changed: tuple[UUID, ...]
     left_out: tuple[LeftOut, ...]
 
+    @classmethod
+    def of(cls, changed: Sequence[Document], left_out: Sequence[LeftOut]) -> Several:
+        """Make it of documents."""
+        return cls(tuple(each.id for each in changed), tuple(left_out))
+
 
 def divide(
     actor: Actor, rows: Sequence[DocumentRow], *, permissions: Sequence[DocumentPermission]
@@ -69,7 +74,8 @@ def move_several(
         Refused: nothing was chosen, too much, nothing that may be moved, or no such folder.
     """
     with begin_work(actor) as work:
-        taken, left_out = _taken(work, workspace, document_ids, permissions=TO_CHANGE)
+        rows, left_out = take_several(work, workspace, document_ids, permissions=TO_CHANGE)
+        taken = [each.sighted.document for each in rows]
         folder = queries.find_folder(workspace.id, folder_id)
         if folder is None:
             raise Refused(_("Choose a folder of this workspace."), field="folder")
@@ -86,7 +92,7 @@ def move_several(
                 document.policy_id = above.id
             was, document.folder_id = document.folder_id, folder.id
             _changed(work, document, folder=[str(was), str(folder.id)])
-        return _several(moving, left_out)
+        return Several.of(moving, left_out)
 
 
 def mark_several(
@@ -109,7 +115,8 @@ def mark_several(
     if marking is None and not classification:
         raise Refused(_("Choose another marking or classification."), field="marking")
     with begin_work(actor) as work:
-        taken, left_out = _taken(work, workspace, document_ids, permissions=TO_CHANGE)
+        rows, left_out = take_several(work, workspace, document_ids, permissions=TO_CHANGE)
+        taken = [each.sighted.document for each in rows]
         new = None
         if classification:
             owner = identity.get_self(actor.person_id).organisation
@@ -122,7 +129,7 @@ def mark_several(
             if facts:
                 _changed(work, document, **facts)
                 changed.append(document)
-        return _several(changed, left_out)
+        return Several.of(changed, left_out)
 
 
 def withdraw_several(
@@ -134,9 +141,10 @@ def withdraw_several(
         Refused: nothing was chosen, too much, or nothing that may be withdrawn.
     """
     with begin_work(actor) as work:
-        taken, left_out = _taken(
+        rows, left_out = take_several(
             work, workspace, document_ids, permissions=(DocumentPermission.WITHDRAW,)
         )
+        taken = [each.sighted.document for each in rows]
         here = [each for each in taken if each.withdrawn_at is None]
         moment = clock.now()
         for document in here:
@@ -146,7 +154,7 @@ def withdraw_several(
         work.settle()
         for document in here:
             events.announce(work, DocumentWithdrawn(document.id, document.workspace_id))
-        return _several(here, left_out)
+        return Several.of(here, left_out)
 
 
 def restore_several(
@@ -158,25 +166,30 @@ def restore_several(
         Refused: nothing was chosen, too much, or nothing that may be undone.
     """
     with begin_work(actor) as work:
-        taken, left_out = _taken(
+        rows, left_out = take_several(
             work, workspace, document_ids, permissions=(DocumentPermission.WITHDRAW,)
         )
+        taken = [each.sighted.document for each in rows]
         gone = [each for each in taken if each.withdrawn_at is not None]
         for document in gone:
             document.withdrawn_at = None
             document.version += 1
             work.record(DocumentAction.RESTORED, document)
-        return _several(gone, left_out)
+        return Several.of(gone, left_out)
 
 
-def _taken(
+def take_several(
     work: Work,
     workspace: Workspace,
     document_ids: Collection[UUID],
     *,
     permissions: Sequence[DocumentPermission],
-) -> tuple[list[Document], list[LeftOut]]:
-    """Lock the chosen documents and decide about each; what one does not see is not there."""
+) -> tuple[list[DocumentRow], list[LeftOut]]:
+    """Lock the chosen documents and decide about each; what one does not see is not there.
+
+    Raises:
+        Refused: nothing was chosen, too much, or nothing that may be changed.
+    """
     if not document_ids:
         raise Refused(_("Choose the documents first: tick them in the list."))
     if len(document_ids) > MOST:
@@ -186,7 +199,7 @@ def _taken(
     taken, left_out = divide(work.actor, rows, permissions=permissions)
     if not taken:
         raise Refused(_("None of these documents is yours to change."))
-    return [each.sighted.document for each in taken], left_out
+    return taken, left_out
 
 
 def _marked(
@@ -206,7 +219,3 @@ def _changed(work: Work, document: Document, **facts: Any) -> None:
     document.version += 1
     document.changed_at = clock.now()
     work.record(DocumentAction.CHANGED, document, changed=facts)
-
-
-def _several(changed: Sequence[Document], left_out: Sequence[LeftOut]) -> Several:
-    return Several(tuple(each.id for each in changed), tuple(left_out))
