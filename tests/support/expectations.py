@@ -162,6 +162,11 @@ PASSES: dict[str, Passing] = {
     "documents.share": OWNERS,
     "documents.versions": OWNERS_WHILE_THERE,
     "documents.withdrawal": OWNERS,
+    "comments_api.list": DOWNLOADERS,
+    "comments_api.add": DOWNLOADERS,  # without words: told so
+    "documents_api.lock": ALL_WHO_SEE_IT,
+    "documents_api.take": OWNERS_WHILE_THERE,
+    "documents_api.give_back": OWNERS_WHILE_THERE,
     "comments.page": DOWNLOADERS,
     "comments.write": DOWNLOADERS,
     "comments.change": DOWNLOADERS,  # without a comment: back to the page
