@@ -136,13 +136,16 @@ def test_nothing_of_ones_own_is_told(browser_of, library, form):
     assert "Er is niets aangevinkt" in answers[1].text()
 
 
-def test_too_many_at_a_time(library, ticked, monkeypatch):
+def test_too_many_at_a_time(library, browser_of, monkeypatch):
     monkeypatch.setattr(several, "MOST", 1)
     documents = [library.bring("bram", title=f"Stuk {number}") for number in range(2)]
-    answer = ticked("bram", *documents).submit("#several-withdraw")
+    address = f"{library.list_address}/several"
+    form = browser_of("bram").visit(library.list_address).tree.cssselect("#documents-bundle")[0]
+    sent = {**dict(form.form_values()), "document": [str(each.id) for each in documents]}
+    answers = [browser_of("bram").send(f"{address}{part}", sent) for part in ("", "/withdrawal")]
 
-    assert answer.status == 422
-    assert "Hoogstens 1" in answer.text("[role=alert]")
+    assert [each.status for each in answers] == [422, 422]
+    assert ["Ten hoogste 1" in each.text("[role=alert]") for each in answers] == [True, True]
 
 
 @pytest.mark.parametrize("verb", ["#several-move", "#several-withdraw", "#several-give"])
@@ -199,7 +202,7 @@ def test_sight_is_ended_for_all_at_once(library, ticked, browser_of, transaction
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"organisation": ""}, "doet niet mee"),
+        ({"organisation": ""}, "Kies een organisatie."),
         ({"until": ""}, "Kies de laatste dag"),
         ({"legal_basis": "CBW-51-55"}, "mag je organisatie niets geven aan IvhO"),
         ({"purpose": ""}, "Vul in waarvoor het is."),

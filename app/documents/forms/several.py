@@ -7,7 +7,7 @@ from uuid import UUID
 
 from wtforms import DateField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired, Optional
 
 from app.documents.forms import LEVEL_CHOICES
 from app.documents.legal_bases import LegalBasis
@@ -63,7 +63,11 @@ class GiveForm(Form):
     """One rule about one partner, for all ticked documents."""
 
     document = SelectMultipleField(validate_choice=False)
-    organisation = SelectField(lazy("Which organisation"), validate_choice=False)
+    organisation = SelectField(
+        lazy("Which organisation"),
+        validators=[InputRequired(lazy("Choose an organisation."))],
+        validate_choice=False,
+    )
     level = RadioField(lazy("What may it do?"), choices=LEVEL_CHOICES, validate_choice=False)
     until = DateField(
         lazy("Until and including"), validators=[Optional()], render_kw={"type": "date"}

@@ -41,6 +41,7 @@ from app.documents.service.restoring import restore_version
 from app.documents.service.rules import NewRule
 from app.documents.service.several import (
     Several,
+    check_number,
     divide,
     mark_several,
     move_several,
@@ -98,6 +99,7 @@ __all__ = [
     "begin_upload",
     "begin_version",
     "change_description",
+    "check_number",
     "compare_versions",
     "continue_upload",
     "depot_of",

@@ -28,8 +28,8 @@ from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.workspaces.models import Classification, Marking, Workspace
 
-MOST = 200
-"""Documents at a time."""
+MOST = queries.PAGE
+"""Documents at a time: a page of the list, whose addresses fit in that of a page."""
 TO_CHANGE = (DocumentPermission.EDIT_METADATA, DocumentPermission.SHARE)
 """What moving and marking ask: the description may be changed, and it is the owner's."""
 
@@ -190,16 +190,25 @@ def take_several(
     Raises:
         Refused: nothing was chosen, too much, or nothing that may be changed.
     """
-    if not document_ids:
-        raise Refused(_("Choose the documents first: tick them in the list."))
-    if len(document_ids) > MOST:
-        raise Refused(_("At most %(most)s documents at a time.", most=MOST))
+    check_number(document_ids)
     queries.lock_several(workspace, ids=document_ids)
     rows = queries.list_by_id(work.actor, workspace, ids=document_ids)
     taken, left_out = divide(work.actor, rows, permissions=permissions)
     if not taken:
         raise Refused(_("None of these documents is yours to change."))
     return taken, left_out
+
+
+def check_number(document_ids: Collection[UUID]) -> None:
+    """Go on only with some documents, and not too many.
+
+    Raises:
+        Refused: says what to do.
+    """
+    if not document_ids:
+        raise Refused(_("Choose the documents first: tick them in the list."))
+    if len(document_ids) > MOST:
+        raise Refused(_("At most %(most)s documents at a time.", most=MOST))
 
 
 def _marked(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import Response, request, url_for
 from flask_babel import get_locale
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from app.documents import queries, service
@@ -23,6 +24,7 @@ from app.kernel.access import Actor
 from app.kernel.text import _, ngettext
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.kernel.web.forms import Form
 from app.kernel.web.house import current_house
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
@@ -44,8 +46,13 @@ def several(ref: str) -> Response:
 @blueprint.route("/documents/several", methods=["POST"], needs=WorkspacePermission.VIEW)
 def choose_several(ref: str) -> Response:
     """Lead from the list to the page of the ticked documents."""
-    workspace = workspaces.get_for(current_actor(), WorkspacePermission.VIEW, ref)
-    return answers.lead_to(_address(workspace, SeveralForm().chosen()))
+    actor, form = current_actor(), SeveralForm()
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    with form.taking_refusals():
+        service.check_number(form.chosen())
+    if form.has_errors():
+        return _page(actor, workspace, form)
+    return answers.lead_to(_address(workspace, form.chosen()))
 
 
 @blueprint.route(
@@ -174,6 +181,7 @@ def _page(
         PAGE,
         form=giving or form,
         several_form=form,
+        fresh_tag=_fresh_tag,
         give_form=give_form,
         given=given,
         not_given=apart,
@@ -186,6 +194,11 @@ def _page(
         kind_of=words.kind_of,
         **frame,
     )
+
+
+def _fresh_tag() -> Markup:
+    """Return the hidden fields of one form: each has a key of its own, and is carried out once."""
+    return Form(formdata=None).hidden_tag()
 
 
 def _offer(actor: Actor, form: GiveForm, participants: Iterable[Participant]) -> None:
