@@ -42,6 +42,7 @@ FEATURES = (
     "comments",
     "findings",
     "reports",
+    "coordination",
     "desk",
     "search",
     "storage",
