@@ -174,6 +174,9 @@ def _page(
     own, left_out = divide(actor, rows, permissions=(DocumentPermission.WITHDRAW,))
     given, apart = divide_to_give([each for each in own if each.withdrawn_at is None])
     form.offer(queries.list_folders(actor, workspace))
+    if impact is not None:
+        # What was undone is read anew, so that the names can be shown.
+        queries.list_audiences(impact.titles.keys())
     frame = workspaces.workspace_frame(actor, workspace, section="documents")
     give_form = giving or GiveForm(formdata=None, data={"level": Level.VIEW.code})
     _offer(actor, give_form, frame["participants"])
