@@ -265,6 +265,11 @@ PASSES: dict[str, Passing] = {
     "tasks_api.extend": ASKING,
     "tasks_api.return_with_reason": ASKED,
     # A document request.
+    "requests_api.list": ALL_WHO_SEE_IT,
+    "requests_api.ask": WORKERS,
+    "requests_api.detail": ALL_WHO_SEE_IT,
+    "requests_api.withdraw": REQUESTING,
+    "requests_api.refuse": REQUESTED,
     "requests.list": ALL_WHO_SEE_IT,
     "requests.new": WORKERS,
     "requests.detail": ALL_WHO_SEE_IT,
