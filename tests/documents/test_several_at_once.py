@@ -139,10 +139,10 @@ def test_nothing_of_ones_own_is_told(browser_of, library, form):
 def test_too_many_at_a_time(library, browser_of, monkeypatch):
     monkeypatch.setattr(several, "MOST", 1)
     documents = [library.bring("bram", title=f"Stuk {number}") for number in range(2)]
-    address = f"{library.list_address}/several"
-    form = browser_of("bram").visit(library.list_address).tree.cssselect("#documents-bundle")[0]
+    bram, address = browser_of("bram"), f"{library.list_address}/several"
+    form = bram.visit(library.list_address).tree.cssselect("#documents-bundle")[0]
     sent = {**dict(form.form_values()), "document": [str(each.id) for each in documents]}
-    answers = [browser_of("bram").send(f"{address}{part}", sent) for part in ("", "/withdrawal")]
+    answers = [bram.send(f"{address}{part}", sent) for part in ("", "/withdrawal")]
 
     assert [each.status for each in answers] == [422, 422]
     assert ["Ten hoogste 1" in each.text("[role=alert]") for each in answers] == [True, True]
