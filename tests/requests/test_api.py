@@ -57,7 +57,7 @@ def test_the_list_pages_by_cursor(api_of, place):
     [
         ({"partner": "nvwa"}, "partner"),
         ({"title": ""}, "title"),
-        ({"legal_basis": "CBW-51-55"}, "legal_basis"),
+        ({"legal_basis": "WEGC-8"}, "legal_basis"),
         ({"level": "manage"}, "level"),
         ({"due_on": "2020-01-01"}, "due_on"),
         ({"due_on": "morgen"}, "due_on"),
