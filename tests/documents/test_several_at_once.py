@@ -148,13 +148,13 @@ def test_too_many_at_a_time(library, browser_of, monkeypatch):
     assert ["Ten hoogste 1" in each.text("[role=alert]") for each in answers] == [True, True]
 
 
-@pytest.mark.parametrize("verb", ["#several-move", "#several-withdraw", "#several-give"])
+@pytest.mark.parametrize("verb", ["#several-move", "#several-withdraw", "#documents-give"])
 def test_statements_do_not_grow_with_documents(library, ticked, folder, owner_engine, verb):
     counts = []
     for size in (2, 6):
         documents = [library.bring("bram", title=f"{size} {number}") for number in range(size)]
         page = ticked("bram", *documents)
-        more = {"#several-move": {"folder": str(folder.id)}, "#several-give": GIVEN}.get(verb, {})
+        more = {"#several-move": {"folder": str(folder.id)}, "#documents-give": GIVEN}.get(verb, {})
         with counting(owner_engine) as statements:
             page.submit(verb, **more)
         counts.append(len(statements))
@@ -167,10 +167,10 @@ def test_one_rule_is_given_to_all_after_seeing_who_gains(library, ticked, browse
     apart = library.bring("bram", rule_for("ijenv"), title="Met eigen regels")
     secret = library.bring("bram", title="Dossier met zorg", is_special_category=True)
     page = ticked("bram", follows, apart, secret)
-    looked = page.submit("#several-give", preview="1", **GIVEN)
+    looked = page.submit("#documents-give", preview="1", **GIVEN)
     carla, anna = browser_of("carla"), browser_of("anna")
     before = carla.visit(library.address(follows)).status
-    answer = looked.submit("#several-give", **GIVEN).follow()
+    answer = looked.submit("#documents-give", **GIVEN).follow()
 
     assert "Carla (IvhO) gaan zien: Met eigen regels, Volgt de map" in looked.text("#impact")
     assert "gevoelige gegevens" in looked.text("#not-given")
@@ -191,7 +191,7 @@ def test_one_rule_is_given_to_all_after_seeing_who_gains(library, ticked, browse
 def test_sight_is_ended_for_all_at_once(library, ticked, browser_of, transaction):
     rules = (rule_for("ivho"), rule_for("ijenv"))
     documents = [library.bring("bram", *rules, title=f"Stuk {number}") for number in range(2)]
-    ticked("bram", *documents).submit("#several-give", organisation="ivho", level="none")
+    ticked("bram", *documents).submit("#documents-give", organisation="ivho", level="none")
 
     for each in documents:
         assert browser_of("carla").visit(library.address(each)).status == 404
@@ -210,8 +210,8 @@ def test_sight_is_ended_for_all_at_once(library, ticked, browser_of, transaction
 )
 def test_a_wrong_rule_is_given_to_none(library, ticked, transaction, wrong, sentence):
     documents = [library.bring("bram", title=f"Stuk {number}") for number in range(2)]
-    answer = ticked("bram", *documents).submit("#several-give", **{**GIVEN, **wrong})
+    answer = ticked("bram", *documents).submit("#documents-give", **{**GIVEN, **wrong})
 
     assert answer.status == 422
-    assert sentence in answer.text("#several-give")
+    assert sentence in answer.text("#documents-give")
     assert transaction.audited(documents[0].id) == [DocumentAction.ADDED]
