@@ -18,6 +18,7 @@ from app.desk import views as desk
 from app.desk.queries import Phrasebook
 from app.documents import service as documents
 from app.documents.events import ContentToRead, DocumentBroughtFor
+from app.documents.grounds import load_grounds
 from app.findings import service as findings
 from app.identity import signed_in
 from app.kernel import events
@@ -108,6 +109,7 @@ def load_configuration(house: House) -> None:
     """Read the files a workspace is made from; a mistake in them stops the start."""
     house.give(load_templates(CONFIG / "workspace_templates"))
     house.give(load_legal_bases(CONFIG / "legal_bases.toml"))
+    house.give(load_grounds(CONFIG / "redaction_grounds.toml"))
 
 
 def connect(app: Flask) -> None:

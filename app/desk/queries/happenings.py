@@ -43,7 +43,16 @@ from app.tasks.models import Task
 from app.workspaces import policy as workspaces
 from app.workspaces.models import Foothold, Membership, Participation, Workspace
 
-WITH_SIGHT = ("document", "task", "finding", "report", "access_request", "document_request")
+WITH_SIGHT = (
+    "document",
+    "task",
+    "finding",
+    "report",
+    "access_request",
+    "document_request",
+    "redaction",
+    "excerpt",
+)
 """Kinds of things that not every member sees; an entry about one is for who sees the thing."""
 JUST_LOOKING = ("%:read", "%:download", "%:mirror", "%:compare")
 """Audit words of reading: for the log, no news."""

@@ -71,6 +71,14 @@ from app.documents.queries.participation import (
     change_by_leaving,
 )
 from app.documents.queries.places import PlaceRules, get_place_rules
+from app.documents.queries.redactions import (
+    GroundCount,
+    Relative,
+    find_redaction,
+    list_grounds,
+    list_marks,
+    list_relatives,
+)
 from app.documents.queries.requests import (
     RequestRow,
     count_asked,
@@ -101,9 +109,11 @@ __all__ = [
     "DocumentRow",
     "Explanation",
     "FolderRow",
+    "GroundCount",
     "MirrorCount",
     "OrganisationSight",
     "PlaceRules",
+    "Relative",
     "RequestRow",
     "Rulebook",
     "Seer",
@@ -128,6 +138,7 @@ __all__ = [
     "find_nearest_policy",
     "find_open_request",
     "find_policy",
+    "find_redaction",
     "find_root",
     "find_version",
     "forgetting_parts",
@@ -149,6 +160,8 @@ __all__ = [
     "list_by_id",
     "list_citable",
     "list_folders",
+    "list_grounds",
+    "list_marks",
     "list_mirrored",
     "list_open_requests",
     "list_parts",
@@ -156,6 +169,7 @@ __all__ = [
     "list_place_audience",
     "list_policies_of",
     "list_policy_audience",
+    "list_relatives",
     "list_requests",
     "list_sight",
     "list_stored",

@@ -11,6 +11,7 @@ from app.documents.service.asking import ask_for_access, refuse_request
 from app.documents.service.bundles import MOST_FILES, Bundle, open_bundle
 from app.documents.service.changes import change_description, restore, withdraw
 from app.documents.service.comparing import Comparison, compare_versions
+from app.documents.service.excerpts import Wish, draw_excerpt_page, make_excerpt
 from app.documents.service.folders import add_folder, furnish_workspace
 from app.documents.service.locks import give_back, take
 from app.documents.service.looking import look_as
@@ -30,6 +31,17 @@ from app.documents.service.reading import (
     open_content,
     open_page,
     open_words,
+)
+from app.documents.service.redacting import (
+    MOST_PAGES,
+    Marking,
+    choose_pages,
+    lines_on,
+    mark,
+    mark_words,
+    parse_pages,
+    start_over,
+    unmark,
 )
 from app.documents.service.restoring import restore_version
 from app.documents.service.rules import NewRule
@@ -55,6 +67,7 @@ from app.documents.service.uploads import (
 
 __all__ = [
     "MOST_FILES",
+    "MOST_PAGES",
     "ZOOMS",
     "Bundle",
     "Checksum",
@@ -66,12 +79,14 @@ __all__ = [
     "Impact",
     "Incoming",
     "Intake",
+    "Marking",
     "NewRule",
     "OnPage",
     "Opened",
     "Proposal",
     "WantedBasis",
     "Watch",
+    "Wish",
     "WrongChecksum",
     "add_document",
     "add_folder",
@@ -82,9 +97,11 @@ __all__ = [
     "begin_upload",
     "begin_version",
     "change_description",
+    "choose_pages",
     "compare_versions",
     "continue_upload",
     "depot_of",
+    "draw_excerpt_page",
     "forget_expired",
     "furnish_workspace",
     "give_back",
@@ -93,12 +110,17 @@ __all__ = [
     "impact_of",
     "impact_of_opening",
     "keep_private",
+    "lines_on",
     "look_as",
+    "make_excerpt",
+    "mark",
+    "mark_words",
     "open_bundle",
     "open_content",
     "open_page",
     "open_up",
     "open_words",
+    "parse_pages",
     "place_policy",
     "refuse_basis",
     "refuse_request",
@@ -106,8 +128,10 @@ __all__ = [
     "restore_version",
     "set_folder_rules",
     "set_rules",
+    "start_over",
     "stop_upload",
     "take",
     "take_own_rules",
+    "unmark",
     "withdraw",
 ]

@@ -8,6 +8,7 @@ from app.documents.views import (
     comparing,
     content,
     detail,
+    excerpts,
     folders,
     listing,
     locks,
@@ -16,6 +17,7 @@ from app.documents.views import (
     places,
     private,
     reading,
+    redacting,
     truth,
     why,
 )
@@ -31,6 +33,7 @@ __all__ = [
     "comparing",
     "content",
     "detail",
+    "excerpts",
     "folders",
     "help_blueprint",
     "listing",
@@ -40,6 +43,7 @@ __all__ = [
     "places",
     "private",
     "reading",
+    "redacting",
     "truth",
     "why",
 ]
