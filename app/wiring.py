@@ -43,6 +43,7 @@ FEATURES = (
     "comments",
     "findings",
     "reports",
+    "coordination",
     "desk",
     "search",
     "storage",

@@ -8,8 +8,10 @@ from typing import Any
 from flask import Flask, g, request
 from flask_babel import get_locale
 from flask_login import current_user
-from sqlalchemy import ScalarSelect
+from sqlalchemy import ScalarSelect, Select, select
 
+from app.coordination import queries as coordination
+from app.kernel import db
 from app.kernel.access import Actor
 from app.kernel.web.current import actor_or_anonymous
 from app.tasks import queries as tasks
@@ -42,13 +44,14 @@ class Shell:
         self.scheme = scheme
         self._actor = actor
         self._open_tasks: int | None = None
+        self._coordinates: bool | None = None
 
     @property
     def open_tasks(self) -> int:
         """How many tasks this person can do something about; one statement, once."""
         if self._open_tasks is None:
-            self._open_tasks = tasks.count_open(self._actor)
-        return self._open_tasks
+            self._ask()
+        return self._open_tasks or 0
 
     @property
     def section(self) -> str:
@@ -62,20 +65,52 @@ class Shell:
         """The language of this answer."""
         return str(get_locale())
 
+    @property
+    def coordination_url(self) -> str:
+        """Where coordination is, for who takes part in it; one statement, once."""
+        if self._coordinates is None:
+            self._ask()
+        return "/coordination" if self._coordinates else ""
+
     def know(self, open_tasks: int) -> None:
         """Take the number of tasks from a view that has counted them already."""
         self._open_tasks = open_tasks
+
+    def know_coordination(self, places: int) -> None:
+        """Take in how many workspaces for coordination this person is in."""
+        self._coordinates = places > 0
+
+    def _ask(self) -> None:
+        """Ask both at once."""
+        open_tasks, places = db.session().execute(_counts(self._actor)).one()
+        self._open_tasks = open_tasks if self._open_tasks is None else self._open_tasks
+        self._coordinates = places > 0
+
+
+@db.kept
+def _counts(actor: Actor) -> Select[int, int]:
+    return select(tasks.open_count(actor), coordination.place_count(actor))
 
 
 def install(app: Flask) -> None:
     """Give every page after sign-in its frame."""
     offer_aside(Aside("open_tasks", count=_open_tasks, tell=_know))
+    offer_aside(Aside("coordination", count=_places, tell=_know_coordination))
     app.before_request(_remember)
     app.context_processor(_give)
 
 
 def _open_tasks(actor: Actor, _place: Foothold) -> ScalarSelect[int]:
     return tasks.open_count(actor)
+
+
+def _places(actor: Actor, _place: Foothold) -> ScalarSelect[int]:
+    return coordination.place_count(actor)
+
+
+def _know_coordination(places: int) -> None:
+    if "shell" in g:
+        current_shell().know_coordination(places)
 
 
 def _know(open_tasks: int) -> None:
