@@ -59,7 +59,7 @@ def test_nothing_that_hangs_on_the_source_comes_along():
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(hidden(SECRET)))
     writer.add_metadata({"/Title": "Titelgeheim", "/Author": "Naamgeheim"})
     writer.add_attachment("bijlagegeheim.txt", b"Inhoudgeheim")
-    writer.add_outline_item("Kopgeheim", 0)
+    writer.add_outline_item(title="Kopgeheim", page_number=0)
     note = DictionaryObject()
     note.update(
         {
