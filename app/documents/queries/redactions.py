@@ -32,12 +32,18 @@ class GroundCount:
     passages: int
 
 
-def find_redaction(sighted: Sighted) -> Redaction | None:
-    """Find what the owner prepares about a document; nothing for anybody else."""
+def find_redaction(sighted: Sighted, *, is_fresh: bool = False) -> Redaction | None:
+    """Find what the owner prepares about a document; nothing for anybody else.
+
+    Args:
+        is_fresh: read it anew, when it was read before in this session.
+    """
     statement = select(Redaction).where(
         Redaction.document_id == sighted.id,
         Redaction.organisation_id == sighted.organisation_id,
     )
+    if is_fresh:
+        statement = statement.execution_options(populate_existing=True)
     return db.session().execute(statement).scalar_one_or_none()
 
 

@@ -11,7 +11,7 @@ from app.adapters import converting, redacting
 from app.adapters.redacting import Box
 from app.documents import queries
 from app.documents.actions import DocumentAction
-from app.documents.models import BlackedPassage, Document, Excerpt, Redaction, RedactionMark
+from app.documents.models import BlackedPassage, Document, Excerpt
 from app.documents.policy import DocumentPermission
 from app.documents.service.acceptance import Depot, Description, Incoming
 from app.documents.service.arrivals import add_document, check_welcome
@@ -44,16 +44,16 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    redaction: Redaction
-    marks: Sequence[RedactionMark]
+    """What was prepared, as it was when it was read.
 
-    @property
-    def boxes(self) -> list[Box]:
-        """The marked passages, each with its ground to be printed in it."""
-        return [
-            Box(each.page, each.left, each.top, each.right, each.bottom, label=each.ground)
-            for each in self.marks
-        ]
+    Args:
+        seen: how often it was changed by then.
+        boxes: the marked passages, from the top, each with its ground to be printed in it.
+    """
+
+    seen: int
+    pages: list[int]
+    boxes: list[Box]
 
 
 def draw_excerpt_page(actor: Actor, document_id: UUID, *, page: int, depot: Depot) -> bytes:
@@ -88,14 +88,14 @@ def make_excerpt(
         Refused: nothing is prepared, there are too many pages, or the document may not come in so.
     """
     prepared = _prepared(actor, document_id)
-    if prepared is None or not (prepared.marks or prepared.redaction.pages):
+    if prepared is None or not (prepared.boxes or prepared.pages):
         raise Refused(_("Mark passages or choose pages first."))
     if not wish.description.title.strip():
         raise Refused(_("Give the excerpt a title."), field="title")
-    _check_seen(prepared.redaction, wish.seen)
+    _check_seen(prepared.seen, wish.seen)
     check_welcome(actor, workspace, description=wish.description, depot=depot)
     with opened(actor, document_id, page=1, depot=depot) as source:
-        pages = prepared.redaction.pages or _all_pages(source)
+        pages = prepared.pages or _all_pages(source)
         if len(pages) > MOST_PAGES:
             raise Refused(_("Choose at most %(most)s pages for one excerpt.", most=MOST_PAGES))
         content = redacting.remake(source, pages, prepared.boxes)
@@ -105,7 +105,7 @@ def make_excerpt(
         incoming=Incoming(io.BytesIO(content), f"{_('excerpt')}.pdf"),
         description=wish.description,
         depot=depot,
-        on_arrival=_linked(prepared, document_id, pages=pages, seen=wish.seen),
+        on_arrival=_linked(prepared, document_id, pages=pages),
     )
 
 
@@ -119,28 +119,30 @@ def _prepared(actor: Actor, document_id: UUID) -> _Prepared | None:
     if redaction is None:
         return None
     check_current(sighted.document, redaction)
-    return _Prepared(redaction, queries.list_marks(redaction))
+    boxes = [
+        Box(each.page, each.left, each.top, each.right, each.bottom, label=each.ground)
+        for each in queries.list_marks(redaction)
+    ]
+    return _Prepared(redaction.version, list(redaction.pages), boxes)
 
 
-def _check_seen(redaction: Redaction, seen: int) -> None:
-    if redaction.version != seen:
+def _check_seen(now: int, seen: int) -> None:
+    if now != seen:
         raise OutOfDate(
             _("A colleague changed the marks while you were looking. Look at the pages again.")
         )
 
 
 def _linked(
-    prepared: _Prepared, source_id: UUID, *, pages: Sequence[int], seen: int
+    prepared: _Prepared, source_id: UUID, *, pages: Sequence[int]
 ) -> Callable[[Work, Document], None]:
     """Return what is settled with the arrival: the link, the grounds, and the line in the log."""
 
     def settle(work: Work, document: Document) -> None:
-        source = queries.get_for(
-            work.actor, DocumentPermission.REDACT, source_id, is_locked=True
-        ).document
-        work.lock(prepared.redaction)
-        check_current(source, prepared.redaction)
-        _check_seen(prepared.redaction, seen)
+        sighted = queries.get_for(work.actor, DocumentPermission.REDACT, source_id, is_locked=True)
+        source, redaction = sighted.document, queries.find_redaction(sighted, is_fresh=True)
+        # Whoever marks something has the source's row; from here on nothing changes.
+        _check_seen(redaction.version if redaction else 0, prepared.seen)
         excerpt = Excerpt(
             id=ids.new_id(),
             document_id=document.id,
@@ -152,7 +154,7 @@ def _linked(
             made_by_id=person_of(work.actor),
             made_at=clock.now(),
         )
-        work.add(excerpt, *_passages(document, prepared.marks, pages=pages))
+        work.add(excerpt, *_passages(document, prepared.boxes, pages=pages))
         work.settle()
         work.record(
             DocumentAction.EXCERPT_MADE,
@@ -160,7 +162,7 @@ def _linked(
             document=document.id,
             source=source.id,
             version=source.current_number,
-            passages=sum(each.page in set(pages) for each in prepared.marks),
+            passages=sum(each.page in set(pages) for each in prepared.boxes),
             pages=len(pages),
         )
 
@@ -168,19 +170,19 @@ def _linked(
 
 
 def _passages(
-    document: Document, marks: Sequence[RedactionMark], *, pages: Sequence[int]
+    document: Document, boxes: Sequence[Box], *, pages: Sequence[int]
 ) -> list[BlackedPassage]:
     """Say per page of the excerpt why passages are gone; not where they stood in the source."""
     rows = []
     for number, page in enumerate(pages, start=1):
-        on_page = [each for each in marks if each.page == page]
+        on_page = [each for each in boxes if each.page == page]
         rows += [
             BlackedPassage(
                 document_id=document.id,
                 page=number,
                 position=position,
                 workspace_id=document.workspace_id,
-                ground=each.ground,
+                ground=each.label,
             )
             for position, each in enumerate(on_page, start=1)
         ]

@@ -59,6 +59,8 @@ def mark(actor: Actor, document_id: UUID, *, marking: Marking, grounds: Grounds)
     for each in marking.boxes:
         if not (0 <= each.left < each.right <= WHOLE and 0 <= each.top < each.bottom <= WHOLE):
             raise Refused(_("This place is not on the page."), field="left")
+    if not marking.boxes:
+        return 0
     with begin_work(actor) as work:
         redaction, document = _draft(work, document_id)
         marks = queries.list_marks(redaction)
@@ -219,7 +221,7 @@ def _draft(work: Work, document_id: UUID, *, is_new: bool = False) -> tuple[Reda
         is_new: also when it is of an older version.
     """
     sighted = queries.get_for(work.actor, DocumentPermission.REDACT, document_id, is_locked=True)
-    document, redaction = sighted.document, queries.find_redaction(sighted)
+    document, redaction = sighted.document, queries.find_redaction(sighted, is_fresh=True)
     if redaction is None:
         redaction = Redaction(
             id=ids.new_id(),

@@ -87,6 +87,7 @@ def _desk(actor: Actor, document_id: UUID) -> _Desk:
     }
     for name in ("words", "lines", "box"):
         forms[name].offer(grounds_here(), language=str(get_locale()))
+        forms[name].ground.id = f"{name}-ground"
         forms[name].ground.data = forms[name].ground.data or request.args.get("ground", "")
     return _Desk(actor, document_id, on_page, lines, forms)
 
