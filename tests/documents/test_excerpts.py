@@ -139,7 +139,7 @@ def test_who_gets_the_excerpt_learns_nothing_of_the_source(
     addresses = [
         library.address(made),
         library.address(made, "/pages/1"),
-        library.address(made, "/why"),
+        library.address(made, "/access/why?organisation=ivho"),
         library.address(made, "/access"),
         library.list_address,
         f"{place}/log",
