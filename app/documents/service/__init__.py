@@ -4,7 +4,14 @@ Each public verb that takes ``actor`` is one transaction; what takes ``work`` jo
 Files are sealed and synced before the transaction that names them begins.
 """
 
-from app.documents.service.acceptance import Depot, Description, Incoming, depot_of
+from app.documents.service.acceptance import (
+    Depot,
+    Description,
+    Incoming,
+    depot_of,
+    forget_file,
+    sealed_file,
+)
 from app.documents.service.arrivals import add_document, add_version
 from app.documents.service.arriving import Intake
 from app.documents.service.asking import ask_for_access, refuse_request
@@ -86,6 +93,7 @@ __all__ = [
     "continue_upload",
     "depot_of",
     "forget_expired",
+    "forget_file",
     "furnish_workspace",
     "give_back",
     "give_to",
@@ -104,6 +112,7 @@ __all__ = [
     "refuse_request",
     "restore",
     "restore_version",
+    "sealed_file",
     "set_folder_rules",
     "set_rules",
     "stop_upload",
