@@ -12,6 +12,7 @@ from app.kernel.db import Database
 from app.kernel.jobs import Queue
 from app.kernel.web.furnishing import furnish
 from app.kernel.web.house import EXTENSION, House
+from app.kernel.web.receiving import HouseRequest
 from config.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -31,6 +32,7 @@ def create_app(settings: Settings, *, database_url: str, secret_key: str) -> Fla
         static_folder=str(ROOT / "static" / "dist"),
         static_url_path="/static/dist",
     )
+    app.request_class = HouseRequest
     app.secret_key = secret_key
     app.config.update(wiring.flask_settings(settings))
     house = House(settings, secret_key, Database(database_url), Queue(database_url))

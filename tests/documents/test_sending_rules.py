@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, text, update
 
-from app.documents import queries
 from app.documents.jobs import forget_uploads
 from app.documents.models import Document, Upload, UploadPart
+from app.documents.service import uploads
 from app.kernel import clock
 from app.workspaces.models import Membership, Workspace
 from tests.support.acting import acting
@@ -114,19 +114,22 @@ def test_who_is_removed_meanwhile_hears_so_and_nothing_is_visible(
     assert sender.begin(len(TEXT)).status_code == 404
 
 
-def test_removed_while_the_bytes_come_in(sender, transaction, world, count, monkeypatch):
+@pytest.mark.parametrize("sent", [0, 10], ids=["in one go", "in parts"])
+def test_removed_while_the_bytes_come_in(sent, sender, transaction, world, count, monkeypatch):
     """The right is decided once more in the very transaction that makes the document."""
     address = sender.begun(len(TEXT))
-    real = queries.list_parts
+    if sent:
+        sender.send(address, TEXT[:sent])
+    real = uploads.add_document
 
-    def removing(upload):
+    def removing(*things, **options):
         with transaction.as_owner() as owner:
             mine = Membership.person_id == world.person("bram").id
             owner.execute(update(Membership).where(mine).values(ended_at=clock.now()))
-        return real(upload)
+        return real(*things, **options)
 
-    monkeypatch.setattr(queries, "list_parts", removing)
-    answer = sender.send(address, TEXT)
+    monkeypatch.setattr(uploads, "add_document", removing)
+    answer = sender.send(address, TEXT[sent:], at=sent)
     assert answer.status_code == 422
     assert told(answer).startswith("Je hoort niet meer bij deze samenwerkruimte.")
     assert (count(Document), count(Upload)) == (0, 0)

@@ -10,10 +10,11 @@ from pydantic import Field
 
 from app.documents import queries, service
 from app.documents.api.blueprint import Body, blueprint
+from app.documents.api.incoming import sent_file
 from app.documents.models import DocumentVersion
 from app.documents.policy import DOCUMENT_ABILITIES, DocumentPermission
 from app.documents.queries import Cursor, DocumentRow, Wanted
-from app.documents.service import Description, Incoming
+from app.documents.service import Description
 from app.documents.views.blueprint import current_depot, current_watch
 from app.documents.views.content import asked_version, asked_zoom, send_file, send_picture, stamp_of
 from app.kernel.access import Actor, abilities
@@ -80,13 +81,14 @@ def add(ref: str) -> Response:
     """Bring a document into a workspace."""
     actor = current_actor()
     workspace = queries.get_place_for(actor, DocumentPermission.ADD, ref)
-    document = service.add_document(
-        actor,
-        workspace,
-        incoming=_sent_file(),
-        description=_sent_description(workspace),
-        depot=current_depot(),
-    )
+    with sent_file(workspace) as incoming:
+        document = service.add_document(
+            actor,
+            workspace,
+            incoming=incoming,
+            description=_sent_description(workspace),
+            depot=current_depot(),
+        )
     return _answer(actor, document.id, status=201)
 
 
@@ -199,16 +201,18 @@ def versions(document_id: UUID) -> Response:
 def add_version(document_id: UUID) -> Response:
     """Add a version to a document."""
     actor = current_actor()
-    document = queries.get_for(actor, DocumentPermission.CONTRIBUTE, document_id).document
-    check_match(document.version)
-    service.add_version(
-        actor,
-        document_id,
-        incoming=_sent_file(),
-        note=request.form.get("note", ""),
-        seen_version=document.version,
-        depot=current_depot(),
-    )
+    sighted = queries.get_for(actor, DocumentPermission.CONTRIBUTE, document_id)
+    check_match(sighted.document.version)
+    seen_version = sighted.document.version
+    with sent_file(sighted.workspace) as incoming:
+        service.add_version(
+            actor,
+            document_id,
+            incoming=incoming,
+            note=request.form.get("note", ""),
+            seen_version=seen_version,
+            depot=current_depot(),
+        )
     return _answer(actor, document_id, status=201)
 
 
@@ -290,13 +294,6 @@ def request_id_of(text: str | None) -> UUID | None:
         return UUID(text) if text else None
     except ValueError:
         raise WrongInput([("request", _("This value cannot be used here."))]) from None
-
-
-def _sent_file() -> Incoming:
-    sent = request.files.get("file")
-    if sent is None or not sent.filename:
-        raise Refused(_("Choose a file."), field="file")
-    return Incoming(sent.stream, sent.filename)
 
 
 def _sent_description(workspace: Workspace) -> Description:

@@ -142,6 +142,7 @@ def _take_in(upload: Upload, *, start: int) -> None:
             body=tus.Sent(),
             intake=current_intake(),
             checksum=Checksum(*asked) if asked else None,
+            announced=request.content_length,
         )
     except WrongChecksum:
         told = _("What arrived differs from what was sent. Send this part again.")

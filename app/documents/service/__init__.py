@@ -4,7 +4,14 @@ Each public verb that takes ``actor`` is one transaction; what takes ``work`` jo
 Files are sealed and synced before the transaction that names them begins.
 """
 
-from app.documents.service.acceptance import Depot, Description, Incoming, depot_of
+from app.documents.service.acceptance import (
+    Depot,
+    Description,
+    Incoming,
+    depot_of,
+    forget_file,
+    sealed_file,
+)
 from app.documents.service.arrivals import add_document, add_version
 from app.documents.service.arriving import Intake
 from app.documents.service.asking import ask_for_access, refuse_request
@@ -103,6 +110,7 @@ __all__ = [
     "depot_of",
     "draw_excerpt_page",
     "forget_expired",
+    "forget_file",
     "furnish_workspace",
     "give_back",
     "give_to",
@@ -126,6 +134,7 @@ __all__ = [
     "refuse_request",
     "restore",
     "restore_version",
+    "sealed_file",
     "set_folder_rules",
     "set_rules",
     "start_over",

@@ -17,7 +17,8 @@ from app.adapters.inspection import (
     inspect,
 )
 from app.adapters.keys import MasterKey, Vault, open_vault
-from app.adapters.sealing import TooLarge
+from app.adapters.partials import assembled
+from app.adapters.sealing import Readable, TooLarge
 from app.documents.models import DocumentVersion
 from app.identity.models import Organisation
 from app.kernel.errors import Refused
@@ -93,6 +94,8 @@ class Incoming:
 
     stream: IO[bytes]
     name: str
+    stored: StoredBlob | None = None
+    """Where it is already, when it was sealed as it came; read back through `stream`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,11 +232,34 @@ def stored_file(incoming: Incoming, *, workspace: Workspace, depot: Depot) -> St
     Raises:
         Refused: it is larger than this installation takes; nothing is kept.
     """
+    if incoming.stored is not None:
+        return incoming.stored
     incoming.stream.seek(0)
+    return _sealed(incoming.stream, workspace=workspace, depot=depot)
+
+
+def sealed_file(source: Readable, name: str, *, workspace: Workspace, depot: Depot) -> Incoming:
+    """Seal a file where it will stay while it comes in; it is safely on disk when this returns.
+
+    Whoever asked for it discards it when the file may not come in after all.
+
+    Raises:
+        Refused: it is larger than this installation takes; nothing is kept.
+    """
+    stored = _sealed(source, workspace=workspace, depot=depot)
+    whole = assembled([stored], store=depot.blobs, vault=depot.vault_of(workspace))
+    return Incoming(whole, name, stored)
+
+
+def forget_file(incoming: Incoming, *, depot: Depot) -> None:
+    """Remove what was sealed as it came and that nothing names."""
+    if incoming.stored is not None:
+        depot.blobs.discard(incoming.stored)
+
+
+def _sealed(source: Readable, *, workspace: Workspace, depot: Depot) -> StoredBlob:
     try:
-        return depot.blobs.put(
-            incoming.stream, vault=depot.vault_of(workspace), max_bytes=depot.max_bytes
-        )
+        return depot.blobs.put(source, vault=depot.vault_of(workspace), max_bytes=depot.max_bytes)
     except TooLarge as fault:
         raise too_large(depot) from fault
 

@@ -11,13 +11,17 @@ from app.adapters.blobs import StoredBlob
 from app.adapters.partials import PartialBlobs
 from app.adapters.sealing import Readable
 from app.documents.models import Upload, UploadPart
-from app.documents.service.acceptance import Depot, check_head
+from app.documents.service.acceptance import Depot, Incoming, check_head, sealed_file
 from app.identity.queries import SessionLimits
 from app.kernel.errors import Refused
 from app.workspaces.models import Workspace
 
 PIECE_BYTES = 16 << 20
 """What is acknowledged at a time; at most so much is sent again after a crash of ours."""
+WHOLE_BYTES = 256 << 20
+"""Up to so much, a file that is sent in one go is sealed where it will stay: written once, and
+acknowledged when it is all there. What a broken connection leaves of it is kept in pieces as ever;
+what a crash of ours leaves is sent again."""
 HEAD_BYTES = 64
 
 
@@ -76,6 +80,14 @@ class Arriving:
             if stored.size < wanted:
                 return
 
+    def whole(self) -> Incoming:
+        """Seal what is sent in one go where it will stay; less when the connection breaks."""
+        self.left = self.upload.length
+        said = said_of(self.upload, self.workspace, self.intake)
+        return sealed_file(
+            self, said["file_name"], workspace=self.workspace, depot=self.intake.depot
+        )
+
     def read(self, count: int, /) -> bytes:
         """Read on within the piece."""
         found = self.body.read(min(count, self.left)) if self.left else b""
@@ -94,6 +106,17 @@ def said_of(upload: Upload, workspace: Workspace, intake: Intake) -> dict[str, A
         vault.unwrap(upload.sealed_description, purpose=f"upload:{upload.id}")
     )
     return said
+
+
+def part_of(upload: Upload, piece: Piece) -> UploadPart:
+    """Make the row that acknowledges a piece."""
+    return UploadPart(
+        upload_id=upload.id,
+        start=piece.start,
+        size=piece.stored.size,
+        blob_id=piece.stored.id,
+        wrapped_key=piece.stored.wrapped_key,
+    )
 
 
 def stored_as(part: UploadPart) -> StoredBlob:

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -21,16 +21,24 @@ from sqlalchemy import text
 from app.adapters.partials import assembled
 from app.adapters.sealing import Readable
 from app.documents import queries
-from app.documents.models import Document, Upload, UploadPart
+from app.documents.models import Document, Upload
 from app.documents.policy import DocumentPermission, UploadPermission
-from app.documents.service.acceptance import Description, Incoming, check_announced
+from app.documents.service.acceptance import Description, Incoming, check_announced, forget_file
 from app.documents.service.arrivals import (
     add_document,
     add_version,
     check_replaceable,
     check_welcome,
 )
-from app.documents.service.arriving import Arriving, Intake, Piece, said_of, stored_as
+from app.documents.service.arriving import (
+    WHOLE_BYTES,
+    Arriving,
+    Intake,
+    Piece,
+    part_of,
+    said_of,
+    stored_as,
+)
 from app.documents.service.places import organisation_of, person_of
 from app.identity import queries as identity
 from app.kernel import clock, ids
@@ -150,10 +158,12 @@ def continue_upload(
     body: Readable,
     intake: Intake,
     checksum: Checksum | None = None,
+    announced: int | None = None,
 ) -> None:
     """Take in what is sent, from where the upload stands, until it ends or breaks off.
 
     Args:
+        announced: how much is sent, when that is known.
         body: ends early when the connection breaks; what came before is kept.
         checksum: of all that is sent; then nothing is kept until it has proved right.
 
@@ -166,10 +176,36 @@ def continue_upload(
     """
     workspace = _place_of(actor, upload)
     _check_start(upload, start)
-    arriving = Arriving(upload, body, workspace=workspace, intake=intake)
-    if checksum is not None:
-        arriving.hash = hashlib.new(checksum.algorithm, usedforsecurity=False)
+    arriving = Arriving(upload, body, workspace=workspace, intake=intake, hash=_new_hash(checksum))
     step_outside()
+    if start == 0 and announced == upload.length <= WHOLE_BYTES:
+        _take_whole(actor, arriving, checksum)
+    else:
+        _take_pieces(actor, arriving, checksum)
+
+
+def _take_whole(actor: Actor, arriving: Arriving, checksum: Checksum | None) -> None:
+    """Seal a file where it will stay; what a break leaves of it becomes pieces after all."""
+    upload, intake = arriving.upload, arriving.intake
+    incoming = arriving.whole()
+    try:
+        if incoming.stored is not None and incoming.stored.size < upload.length:
+            again = replace(arriving, body=incoming.stream, head=b"", hash=_new_hash(checksum))
+            _take_pieces(actor, again, checksum)
+            forget_file(incoming, depot=intake.depot)
+            return
+        _check_sum(arriving, checksum)
+        _make_document(actor, upload, [], incoming=incoming, intake=intake)
+    except (TellableError, WrongChecksum) as told:
+        forget_file(incoming, depot=intake.depot)
+        if isinstance(told, Refused):
+            stop_upload(actor, upload, intake=intake)
+        raise
+
+
+def _take_pieces(actor: Actor, arriving: Arriving, checksum: Checksum | None) -> None:
+    """Seal what comes piece by piece, each acknowledged when it is safely on disk."""
+    upload, intake = arriving.upload, arriving.intake
     waiting: list[Piece] = []
     try:
         for piece in arriving.pieces():
@@ -178,7 +214,7 @@ def continue_upload(
                 _acknowledge(actor, upload, waiting, intake=intake)
         _check_sum(arriving, checksum)
         if waiting and waiting[-1].end == upload.length:
-            _make_document(actor, upload, waiting, intake=intake)
+            _finish_pieces(actor, upload, waiting, intake=intake)
         elif waiting:
             _acknowledge(actor, upload, waiting, intake=intake)
     except (TellableError, WrongChecksum) as told:
@@ -208,6 +244,10 @@ def forget_expired(actor: Actor, *, before: datetime) -> int:
     return count
 
 
+def _new_hash(checksum: Checksum | None) -> Any:
+    return checksum and hashlib.new(checksum.algorithm, usedforsecurity=False)
+
+
 def _check_sum(arriving: Arriving, checksum: Checksum | None) -> None:
     if checksum is not None and arriving.hash.digest() != checksum.digest:
         raise WrongChecksum
@@ -225,20 +265,31 @@ def _acknowledge(actor: Actor, upload: Upload, pieces: list[Piece], *, intake: I
         _take_turn(work, upload, pieces)
         upload.received = pieces[-1].end
         upload.parts += len(pieces)
-        work.add(*(_part(upload, each) for each in pieces))
+        work.add(*(part_of(upload, each) for each in pieces))
     pieces.clear()
 
 
-def _make_document(actor: Actor, upload: Upload, last: list[Piece], *, intake: Intake) -> None:
-    """Make the document and acknowledge the last pieces, in one transaction."""
+def _finish_pieces(actor: Actor, upload: Upload, last: list[Piece], *, intake: Intake) -> None:
+    """Put the pieces together to the file, and let go of them when the document is there."""
     workspace = _place_of(actor, upload)
     earlier = [stored_as(each) for each in queries.list_parts(upload)]
-    said = said_of(upload, workspace, intake)
     whole = assembled(
         [*earlier, *(each.stored for each in last)],
         store=intake.partials,
         vault=intake.depot.vault_of(workspace),
     )
+    incoming = Incoming(whole, said_of(upload, workspace, intake)["file_name"])
+    _make_document(actor, upload, last, incoming=incoming, intake=intake)
+    for each in earlier:
+        intake.partials.discard(each)
+
+
+def _make_document(
+    actor: Actor, upload: Upload, last: list[Piece], *, incoming: Incoming, intake: Intake
+) -> None:
+    """Make the document and acknowledge the last pieces, in one transaction."""
+    workspace = _place_of(actor, upload)
+    said = said_of(upload, workspace, intake)
 
     def settle(work: Work, document: Document) -> None:
         _check_still_acts(actor, intake)
@@ -246,7 +297,6 @@ def _make_document(actor: Actor, upload: Upload, last: list[Piece], *, intake: I
         upload.received, upload.document_id = upload.length, document.id
         work.session.execute(queries.forgetting_parts(upload))
 
-    incoming = Incoming(whole, said["file_name"])
     with _told_when_removed():
         if "document" in said:
             with _told_when_late():
@@ -268,14 +318,12 @@ def _make_document(actor: Actor, upload: Upload, last: list[Piece], *, intake: I
                 depot=intake.depot,
                 on_arrival=settle,
             )
-    for each in earlier:
-        intake.partials.discard(each)
 
 
 def _take_turn(work: Work, upload: Upload, pieces: list[Piece]) -> None:
     """Lock the upload; of two that send the same stretch the first counts."""
     work.lock(upload)
-    _check_start(upload, pieces[0].start)
+    _check_start(upload, pieces[0].start if pieces else 0)
     if upload.parts + len(pieces) > MOST_PIECES:
         raise Refused(_("This upload broke off too often. Begin it again."))
 
@@ -343,14 +391,4 @@ def _description(said: dict[str, Any]) -> Description:
             "marking": Marking(said["marking"]),
             "request_id": UUID(request_id) if request_id else None,
         }
-    )
-
-
-def _part(upload: Upload, piece: Piece) -> UploadPart:
-    return UploadPart(
-        upload_id=upload.id,
-        start=piece.start,
-        size=piece.stored.size,
-        blob_id=piece.stored.id,
-        wrapped_key=piece.stored.wrapped_key,
     )
