@@ -135,12 +135,12 @@ def test_a_private_draft_stays_private_when_a_later_version_is_shared(browser_of
 
     address = f"{place}/{finding}"
     bram = browser_of("bram")
-    shown = bram.visit(f"{address}/history").html + bram.visit(f"{address}/compare").html
+    shown = bram.visit(f"{address}/history").body + bram.visit(f"{address}/compare").body
     assert "Janssen" not in shown
     assert "Jurist" not in shown
     assert "Nog niet." not in shown
     assert bram.visit(f"{address}/compare?older=1&newer=3").status == 422
-    assert "Janssen" in browser_of("anna").visit(f"{address}/compare?older=1&newer=3").html
+    assert "Janssen" in browser_of("anna").visit(f"{address}/compare?older=1&newer=3").body
 
 
 def test_row_security_alone_keeps_a_private_draft(app, desk, world):
@@ -155,7 +155,7 @@ def test_row_security_alone_keeps_a_private_draft(app, desk, world):
     assert [seen(who) for who in ("anna", "bram", "carla", "dirk")] == [
         ([1, 2], 1),
         ([2], 1),
-        ([], 0),
+        ([2], 1),
         ([], 0),
     ]
 
@@ -166,7 +166,7 @@ WRITES = {
     "change a note": "update influence set asked_by = 'een ander'",
     "remove a note": "delete from influence",
     "forge a version": (
-        "insert into finding_version select finding_id, number + 1, workspace_id, 'vals', text,"
+        "insert into finding_version select finding_id, number + 100, workspace_id, 'vals', text,"
         " norm_id, aspect, judgement, audience, status, recommendations, author_id, made_at"
         " from finding_version limit 1"
     ),

@@ -50,7 +50,7 @@ def compare(ref: str, finding_id: UUID) -> Response:
     versions = {each.number: each for each in kept}
     form = CompareForm.of(request.args, numbers=list(versions))
     pair, parts = None, []
-    if len(versions) > 1 and form.validate():
+    if (request.args or len(versions) > 1) and form.validate():
         pair = [versions[each] for each in form.chosen()]
         parts = queries.differences(*pair)
     return answers.show(
