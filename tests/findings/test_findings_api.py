@@ -109,7 +109,9 @@ def test_how_it_came_about_is_told_to_systems(api_of, desk):
     finding = desk.finding("bram", is_final=False)
     bram, asked = api_of("bram"), {"capacity": "partner", "asked_by": "IJenV"}
     changed = {"text": "Op 19 avonden.", "reason": "Een avond ontbrak.", "outcome": "partly"}
-    answer = bram.patch(f"/findings/{finding}", json=changed | asked, headers={"If-Match": '"1"'})
+    answer = bram.ask(
+        "PATCH", f"/findings/{finding}", json=changed | asked, headers={"If-Match": '"1"'}
+    )
     declined = {**asked, "asked": "Laat het weg.", "reason": "Het klopt."}
     noted = bram.post(f"/findings/{finding}/history", json=declined)
 

@@ -112,8 +112,8 @@ def test_two_versions_are_compared_word_by_word(browser_of, desk, address, findi
 
     page = browser_of("bram").visit(f"{address}/compare?older=2&newer=3")
 
-    assert page.text("del") == "**61"
-    assert page.text("ins") == "**64"
+    assert page.text(".sz-diff del") == "**61"
+    assert page.text(".sz-diff ins") == "**64"
 
 
 @pytest.mark.parametrize("asked", ["older=1&newer=1", "older=0&newer=9", "older=x", "newer=1"])

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from werkzeug.datastructures import MultiDict
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from app.findings.forms import FindingForm, plain_lines
 from app.findings.models import Capacity, Outcome
@@ -24,7 +24,7 @@ class ChangeForm(FindingForm):
     reason = TextAreaField(
         lazy("Why do you change it?"),
         validators=[
-            InputRequired(lazy("Say in one or two sentences why you change it.")),
+            DataRequired(lazy("Say in one or two sentences why you change it.")),
             Length(max=LONGEST_REASON),
         ],
     )
@@ -70,16 +70,16 @@ class DeclineForm(Form):
     )
     asked_by = StringField(
         lazy("Name of who asked"),
-        validators=[InputRequired(lazy("Say who asked for this.")), Length(max=LONGEST_NAME)],
+        validators=[DataRequired(lazy("Say who asked for this.")), Length(max=LONGEST_NAME)],
     )
     asked = TextAreaField(
         lazy("What was asked?"),
-        validators=[InputRequired(lazy("Write down what was asked.")), Length(max=LONGEST_REASON)],
+        validators=[DataRequired(lazy("Write down what was asked.")), Length(max=LONGEST_REASON)],
     )
     reason = TextAreaField(
         lazy("Why do you not adopt it?"),
         validators=[
-            InputRequired(lazy("Say why you do not adopt it.")),
+            DataRequired(lazy("Say why you do not adopt it.")),
             Length(max=LONGEST_REASON),
         ],
     )
