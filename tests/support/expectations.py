@@ -270,11 +270,17 @@ PASSES: dict[str, Passing] = {
     "requests.close": REQUESTING,
     # A finding.
     "findings.detail": ALL_WHO_SEE_IT,
+    "findings.history": ALL_WHO_SEE_IT,
+    "findings.compare": ALL_WHO_SEE_IT,
+    "findings.decline": AUTHORS,
     "findings.edit": AUTHORS,
     "findings.put_forward": AUTHORS,
     "findings_api.detail": ALL_WHO_SEE_IT,
     "findings_api.change": AUTHORS,
+    "findings_api.history": ALL_WHO_SEE_IT,
+    "findings_api.decline": AUTHORS,
     # A report.
+    "reports.history": ALL_WHO_SEE_IT,
     "reports.detail": ALL_WHO_SEE_IT,
     "reports.page_image": ALL_WHO_SEE_IT,
     "reports.pdf": ALL_WHO_SEE_IT,
