@@ -48,6 +48,7 @@ DOWNLOADERS = only(
 )
 ASKED = only(task_here="bram", task_there="dirk")
 ASKING = only(task_here="anna", task_there="dirk")
+KEEPERS_OF_TERMS = only(term_here="anna", term_there="dirk")
 REQUESTED = only(request_here="bram")
 REQUESTING = only(request_here="anna")
 AUTHORS = only(ijenv_finding="anna", igj_finding="bram", nvwa_finding="dirk")
@@ -215,6 +216,13 @@ PASSES: dict[str, Passing] = {
     "tasks_api.confirm": ASKING,
     "tasks_api.extend": ASKING,
     "tasks_api.return_with_reason": ASKED,
+    # A named term.
+    "tasks.terms": ALL_WHO_SEE_IT,
+    "tasks.add_term": WORKERS,
+    "tasks.term": ALL_WHO_SEE_IT,
+    "tasks.start_term": KEEPERS_OF_TERMS,
+    "tasks.change_term": KEEPERS_OF_TERMS,
+    "tasks.close_term": KEEPERS_OF_TERMS,
     # A document request.
     "requests.list": ALL_WHO_SEE_IT,
     "requests.new": WORKERS,

@@ -22,6 +22,7 @@ from app.findings.models import Aspect, Audience, Judgement, Norm
 from app.findings.service import Advice, FindingText
 from app.identity.models import Person
 from app.kernel.access import Actor
+from app.kernel.terms import LegalSystem, TermUnit
 from app.kernel.web.house import house_of
 from app.kernel.work import circumstances
 from app.reports import queries as reports
@@ -249,6 +250,17 @@ class Scene:
             with self._working(who, place) as (actor, workspace):
                 task = tasks.create_task(actor, workspace, wish=wish, tell=task_jobs.tell_assignee)
                 self.ids[name] = task.id
+        for name, who, place in (("term_here", "anna", "here"), ("term_there", "dirk", "there")):
+            new = tasks.NewTerm(
+                name=marked(name, "Wederhoor"),
+                length=3,
+                unit=TermUnit.WEEKS,
+                legal_system=LegalSystem.DUTCH,
+                source=marked(name, "Awb"),
+                start_event=marked(name, "Het concept is verstuurd"),
+            )
+            with self._working(who, place) as (actor, workspace):
+                self.ids[name] = tasks.add_term(actor, workspace, wish=new).id
 
     def _findings(self) -> None:
         with self.transaction.as_owner() as owner:

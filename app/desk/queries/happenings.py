@@ -39,11 +39,19 @@ from app.reports.models import Report
 from app.requests import policy as requests
 from app.requests.models import DocumentRequest
 from app.tasks import policy as tasks
-from app.tasks.models import Task
+from app.tasks.models import NamedTerm, Task
 from app.workspaces import policy as workspaces
 from app.workspaces.models import Foothold, Membership, Participation, Workspace
 
-WITH_SIGHT = ("document", "task", "finding", "report", "access_request", "document_request")
+WITH_SIGHT = (
+    "document",
+    "task",
+    "finding",
+    "report",
+    "access_request",
+    "document_request",
+    "named_term",
+)
 """Kinds of things that not every member sees; an entry about one is for who sees the thing."""
 JUST_LOOKING = ("%:read", "%:download", "%:mirror", "%:compare")
 """Audit words of reading: for the log, no news."""
@@ -122,6 +130,7 @@ def _titles(actor: Actor, places: tuple[Foothold, ...]) -> Subquery:
     return union_all(
         _titled(Document, Document.title, documents.visible_to(actor)),
         _titled(Task, Task.title, tasks.visible_to(actor)),
+        _titled(NamedTerm, NamedTerm.name, tasks.terms_visible_to(actor)),
         _titled(DocumentRequest, DocumentRequest.title, requests.visible_to(actor)),
         _titled(Finding, Finding.title, _in_any(actor, places, findings.visible_in)),
         _titled(Report, Report.title, _in_any(actor, places, reports.visible_in)),

@@ -25,7 +25,7 @@ from sqlalchemy import tuple_ as row_value
 from sqlalchemy.orm import aliased, joinedload
 
 from app.kernel import db
-from app.kernel.access import Actor, require
+from app.kernel.access import Actor, Permission, require
 from app.kernel.errors import NotFound
 from app.tasks.models import OVER, READY, UNFINISHED, Task, TaskStatus
 from app.tasks.policy import TaskPermission, visible_to
@@ -91,8 +91,8 @@ def get_anywhere(actor: Actor, permission: TaskPermission, task_id: UUID) -> Tas
     return get_for(actor, permission, task_id=task_id, workspace=workspace)
 
 
-def get_place_for(actor: Actor, permission: TaskPermission, ref: str | UUID) -> Workspace:
-    """Return a workspace in which tasks are asked, and decide the permission on it."""
+def get_place_for(actor: Actor, permission: Permission, ref: str | UUID) -> Workspace:
+    """Return a workspace in which tasks are asked or terms kept, and decide the permission."""
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     require(actor, permission, workspace)
     return workspace
