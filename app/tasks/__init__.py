@@ -22,5 +22,5 @@ A term says why it ends when it ends: which rule, which start, which holidays. L
 all terms, the organisation that added one changes it, and what a change does to other terms is on
 screen before it is saved. A term the law sets gets no other length by policy.
 
-We tell nobody: whoever is above asks `tasks.queries`.
+We tell: `TaskMoved`, when a task is asked or takes a step.
 """

@@ -216,6 +216,14 @@ PASSES: dict[str, Passing] = {
     "tasks_api.confirm": ASKING,
     "tasks_api.extend": ASKING,
     "tasks_api.return_with_reason": ASKED,
+    # A notice: of one person.
+    "notifications.list": SIGNED_IN,
+    "notifications.read_all": SIGNED_IN,
+    "notifications.settings": SIGNED_IN,
+    "notifications.place_settings": SIGNED_IN,
+    "notifications.open_notice": ALL_WHO_SEE_IT,
+    "notifications_api.list": SIGNED_IN,
+    "notifications_api.read": ALL_WHO_SEE_IT,
     # A named term.
     "tasks.terms": ALL_WHO_SEE_IT,
     "tasks.add_term": WORKERS,

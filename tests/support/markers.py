@@ -43,6 +43,8 @@ SIGHT: dict[str, set[str]] = {
     "igj_answer": IGJ,
     "nvwa_answer": NVWA,
     "igj_basis": IGJ,
+    "notice_here": {"bram"},
+    "notice_there": NVWA,
 }
 """For whom each thing is; Els administers accounts and sees no content, a stranger nothing."""
 KINDS: dict[str, tuple[str, ...]] = {
@@ -67,11 +69,12 @@ KINDS: dict[str, tuple[str, ...]] = {
     "upload_id": ("upload_here", "upload_there"),
     "answer_id": ("igj_answer", "nvwa_answer"),
     "basis_id": ("igj_basis",),
+    "notice_id": ("notice_here", "notice_there"),
 }
 """What stands in each parameter of an address."""
 THERE = {name for name, seen_by in SIGHT.items() if seen_by == NVWA}
 WITHOUT_TEXT = {"igj_takes_part", "nvwa_takes_part", "upload_here", "upload_there"}
-WITHOUT_TEXT |= {"igj_answer", "nvwa_answer", "igj_basis"}
+WITHOUT_TEXT |= {"igj_answer", "nvwa_answer", "igj_basis", "notice_here", "notice_there"}
 """Things in which no marker can stand, or that stand on a page of nobody in the cast."""
 OTHER_VALUES = {"page": 1, "number": 1, "revision": 1, "code": "jji", "slug": "igj"}
 """What stands in the parameters that name no thing of anybody's."""

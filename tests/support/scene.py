@@ -21,10 +21,12 @@ from app.findings import service as findings
 from app.findings.models import Aspect, Audience, Judgement, Norm
 from app.findings.service import Advice, FindingText
 from app.identity.models import Person
+from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.terms import LegalSystem, TermUnit
 from app.kernel.web.house import house_of
 from app.kernel.work import circumstances
+from app.notifications.models import Notice, NoticeKind
 from app.reports import queries as reports
 from app.reports.policy import ReportPermission
 from app.reports.service import building, freezing
@@ -261,6 +263,27 @@ class Scene:
             )
             with self._working(who, place) as (actor, workspace):
                 self.ids[name] = tasks.add_term(actor, workspace, wish=new).id
+
+        self._notices()
+
+    def _notices(self) -> None:
+        for name, who, task in (
+            ("notice_here", "bram", "task_here"),
+            ("notice_there", "dirk", "task_there"),
+        ):
+            person = self.world.person(who)
+            with self.transaction.as_owner() as owner:
+                notice = Notice(
+                    person_id=person.id,
+                    organisation_id=person.organisation_id,
+                    workspace_id=self.ids["there" if name in THERE else "here"],
+                    task_id=self.ids[task],
+                    kind=NoticeKind.ASKED,
+                    at=clock.now(),
+                )
+                owner.add(notice)
+                owner.flush()
+                self.ids[name] = notice.id
 
     def _findings(self) -> None:
         with self.transaction.as_owner() as owner:

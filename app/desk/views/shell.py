@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from flask_babel import get_locale
 from flask_login import current_user
-from sqlalchemy import ScalarSelect
+from sqlalchemy import ScalarSelect, select
 
+from app.kernel import db
 from app.kernel.access import Actor
 from app.kernel.web.current import actor_or_anonymous
 from app.tasks import queries as tasks
 from app.workspaces.models import Foothold
 from app.workspaces.queries import Aside, offer_aside
 
+UNREAD = "samenzicht-unread"
+"""Where the application keeps what counts new notices."""
 SECTIONS = (("/workspaces", "workspaces"), ("/coordination", "coordination"))
 
 
@@ -35,6 +39,7 @@ class Shell:
     settings_url = "/settings"
     sessions_url = "/sessions"
     search_url = "/search"
+    notices_url = "/notices"
 
     def __init__(self, actor: Actor, *, person_name: str, organisation: Home, scheme: str) -> None:
         self.person_name = person_name
@@ -42,6 +47,7 @@ class Shell:
         self.scheme = scheme
         self._actor = actor
         self._open_tasks: int | None = None
+        self._unread: int | None = None
 
     @property
     def open_tasks(self) -> int:
@@ -49,6 +55,14 @@ class Shell:
         if self._open_tasks is None:
             self._open_tasks = tasks.count_open(self._actor)
         return self._open_tasks
+
+    @property
+    def unread(self) -> int:
+        """How many notices are new; one statement, once."""
+        if self._unread is None:
+            count = current_app.extensions[UNREAD](self._actor)
+            self._unread = int(db.session().execute(select(count)).scalar_one())
+        return self._unread
 
     @property
     def section(self) -> str:
@@ -66,10 +80,20 @@ class Shell:
         """Take the number of tasks from a view that has counted them already."""
         self._open_tasks = open_tasks
 
+    def know_unread(self, unread: int) -> None:
+        """Take the number of new notices that was counted already."""
+        self._unread = unread
 
-def install(app: Flask) -> None:
-    """Give every page after sign-in its frame."""
+
+def install(app: Flask, *, unread: Callable[[Actor], ScalarSelect[int]]) -> None:
+    """Give every page after sign-in its frame.
+
+    Args:
+        unread: counts somebody's new notices; the feature that knows them is above this one.
+    """
+    app.extensions[UNREAD] = unread
     offer_aside(Aside("open_tasks", count=_open_tasks, tell=_know))
+    offer_aside(Aside("unread", count=lambda actor, _place: unread(actor), tell=_know_unread))
     app.before_request(_remember)
     app.context_processor(_give)
 
@@ -82,6 +106,11 @@ def _know(open_tasks: int) -> None:
     """Take the number that the frame of a workspace page brought along."""
     if "shell" in g:
         current_shell().know(open_tasks)
+
+
+def _know_unread(unread: int) -> None:
+    if "shell" in g:
+        current_shell().know_unread(unread)
 
 
 def _remember() -> None:

@@ -7,7 +7,13 @@ and the reader's next step.
 
 from __future__ import annotations
 
-from app.tasks.queries.deadlines import Deadline, Urgency, deadline_of, run_on_in_words
+from app.tasks.queries.deadlines import (
+    Deadline,
+    Urgency,
+    deadline_of,
+    last_day_of,
+    run_on_in_words,
+)
 from app.tasks.queries.named_terms import TermRow, get_term_for, list_given, list_terms
 from app.tasks.queries.recipients import Telling, list_recipients
 from app.tasks.queries.reckoning import Consequence, Given, Reckoned, consequences_of, reckon
@@ -25,6 +31,7 @@ from app.tasks.queries.tasks import (
     get_place_for,
     is_held_up,
     list_choices,
+    list_due,
     list_first,
     list_links,
     list_mine,
@@ -74,8 +81,10 @@ __all__ = [
     "get_place_for",
     "get_term_for",
     "is_held_up",
+    "last_day_of",
     "length_in_words",
     "list_choices",
+    "list_due",
     "list_first",
     "list_given",
     "list_links",

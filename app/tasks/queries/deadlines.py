@@ -70,6 +70,11 @@ def deadline_of(
     return Deadline(urgency, words, state, due_on, ends_on, _steps(explained))
 
 
+def last_day_of(due_on: date) -> date:
+    """Return the last day that counts for a due day: itself, or the working day after it."""
+    return terms.explain(ON_THE_DAY, due_on).ends_on
+
+
 def read_day(status: TaskStatus, ends_on: date | None, *, today: date) -> Deadline:
     """Work out how the last day of a term reads, that was counted by its own rule."""
     urgency, words, state = _read(status, ends_on, today=today, waits_for=None)

@@ -303,3 +303,24 @@ def _rows(
         task.workspace = known[task.workspace_id]
         rows.append(row_of(actor, task))
     return rows
+
+
+def list_due(actor: Actor, *, until: date) -> list[Task]:
+    """Return what an organisation still has to do in one workspace up to a day, by due day.
+
+    Args:
+        actor: a job, acting for that organisation in that place.
+    """
+    statement = (
+        select(Task)
+        .options(joinedload(Task.assignee))
+        .where(
+            Task.workspace_id == actor.place_id,
+            Task.organisation_id == actor.organisation_id,
+            Task.status.in_(UNFINISHED),
+            Task.due_on <= until,
+            visible_to(actor),
+        )
+        .order_by(Task.due_on, Task.id)
+    )
+    return list(db.session().execute(statement).scalars())
