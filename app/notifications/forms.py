@@ -106,6 +106,17 @@ class PlaceForm(Form):
     )
 
 
+class FeedForm(Form):
+    """The address of one's calendar."""
+
+    with_titles = BooleanField(
+        lazy("Show the titles of tasks"),
+        description=lazy(
+            "Whoever has the address reads them. Without it your calendar says: a task."
+        ),
+    )
+
+
 class PlainForm(Form):
     """A button, and nothing to type."""
 

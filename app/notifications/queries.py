@@ -12,12 +12,14 @@ from sqlalchemy import ScalarSelect, func, select, text, tuple_
 from sqlalchemy.orm import aliased
 
 from app.identity.models import Person
+from app.identity.queries import hash_secret
 from app.kernel import db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
 from app.kernel.text import lazy
 from app.kernel.work import Work
 from app.notifications.models import (
+    CalendarFeed,
     Level,
     Mailing,
     Notice,
@@ -30,6 +32,7 @@ from app.notifications.policy import NoticePermission, visible_to
 from app.tasks import queries as tasks
 from app.tasks.models import Task
 from app.tasks.policy import TaskPermission
+from app.tasks.queries import TaskRow
 from app.workspaces import queries as workspaces
 from app.workspaces.models import MemberRole, Membership, Workspace
 from app.workspaces.policy import WorkspacePermission
@@ -307,3 +310,35 @@ def find_notice_id(actor: Actor, reminder: Reminder) -> UUID | None:
         Notice.person_id == reminder.person_id, Notice.task_id == reminder.task_id
     )
     return db.session().execute(statement).scalar_one_or_none()
+
+
+def find_own_feed(actor: Actor) -> CalendarFeed | None:
+    """Return one's calendar feed, or None."""
+    return db.session().get(CalendarFeed, actor.person_id)
+
+
+def find_feed(secret: str) -> tuple[CalendarFeed, Person] | None:
+    """Return the feed of an address that was not revoked, with whose it is; None for any other."""
+    statement = (
+        select(CalendarFeed, Person)
+        .join(Person, Person.id == CalendarFeed.person_id)
+        .where(
+            CalendarFeed.token_hash == hash_secret(secret),
+            CalendarFeed.revoked_at.is_(None),
+            Person.blocked_at.is_(None),
+        )
+    )
+    found = db.session().execute(statement).first()
+    return (found[0], found[1]) if found else None
+
+
+def list_days(actor: Actor) -> list[TaskRow]:
+    """Return what the person must do by a day, as the person may see it now."""
+    rows = tasks.list_mine(actor, places=workspaces.list_of(actor))
+    return [
+        row
+        for row in rows
+        if row.task.assignee_id == actor.person_id
+        and row.task.status.is_waiting_for_assignee
+        and row.deadline.ends_on is not None
+    ]

@@ -4,6 +4,7 @@ Why: a reminder is made once for each (task, last day, moment, person), whatever
 one mail for a person at an hour. None of these rows holds content; a notice is its person's own,
 and a job for the person's organisation writes it. Reminders and mailings are for jobs alone. The
 clock asks one function where something is due, which tells places and organisations, nothing else.
+A calendar's address is found by the hash of its secret before anybody is known.
 Deploy order: expand; the tables are new.
 On the way back: notices and choices are lost, and reminders of the same days are made anew.
 """
@@ -30,6 +31,7 @@ RULES = {
     "reminder": (JOB, JOB_THERE, "false"),
     "notice_choice": (f"{OWN} or {JOB}", OWN, OWN),
     "place_choice": (f"{OWN} or {JOB}", OWN_PLACE, OWN_PLACE),
+    "calendar_feed": (f"{OWN} or {JOB}", OWN, OWN),
 }
 """Who sees, adds and changes the rows of each table."""
 
@@ -154,11 +156,27 @@ def _make_choices() -> None:
         _own_key("workspace_id", "workspace"),
         sa.Column("level", sa.String(8), nullable=False),
     )
+    op.create_table(
+        "calendar_feed",
+        _own_key("person_id", "person"),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("with_titles", sa.Boolean(), nullable=False),
+        _moment("made_at"),
+        _moment("revoked_at", nullable=True),
+        sa.UniqueConstraint("token_hash", name="uq_calendar_feed_token_hash"),
+    )
 
 
 def downgrade() -> None:
     """Take the tables away."""
     op.drop_index("ix_task_due_on", "task")
     op.execute("drop function samenzicht_due_places(date, date)")
-    for table in ("place_choice", "notice_choice", "reminder", "mailing", "notice"):
+    for table in (
+        "calendar_feed",
+        "place_choice",
+        "notice_choice",
+        "reminder",
+        "mailing",
+        "notice",
+    ):
         op.drop_table(table)

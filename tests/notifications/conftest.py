@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import socket
 from datetime import date
 from email.policy import default
 
@@ -112,9 +113,10 @@ class Post:
 def post(house, monkeypatch):
     """A real mail server, to which the house sends."""
     keeper = Post()
-    controller = Controller(keeper, hostname="127.0.0.1", port=0)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(keeper, hostname="127.0.0.1", port=port)
     controller.start()
-    port = controller.server.sockets[0].getsockname()[1]
     mailer = house.tool(Mailer)
     real = Mailer(mailer.sender, mailer.folder, f"smtp://127.0.0.1:{port}")
     monkeypatch.setitem(house.tools, Mailer, real)

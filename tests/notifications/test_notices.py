@@ -148,9 +148,9 @@ def test_the_api_gives_notices_and_marks_them_read(browser_of, world, deferred, 
     api = api_of("bram")
     (notice,) = api.get("/notifications").json["items"]
     assert (notice["kind"], notice["title"], notice["read_at"]) == ("asked", "Roosters", None)
-    read = api.post(f"/notifications/{notice['id']}/read", {})
+    read = api.post(f"/notifications/{notice['id']}/read")
     assert read.json["read_at"] is not None
-    assert api_of("cora").post(f"/notifications/{notice['id']}/read", {}).status_code == 404
+    assert api_of("cora").post(f"/notifications/{notice['id']}/read").status_code == 404
 
 
 @pytest.mark.parametrize("table", ["notice", "mailing", "reminder", "notice_choice"])

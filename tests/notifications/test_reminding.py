@@ -1,4 +1,4 @@
-"""Reminders: on by default, once for each moment, to who must do it, the deputy, the coordinator."""
+"""Reminders: on by default, once for each moment; to the doer, the deputy, the coordinator."""
 
 from datetime import UTC, date, datetime
 

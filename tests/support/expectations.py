@@ -61,6 +61,7 @@ PASSES: dict[str, Passing] = {
     # Anyone, signed in or not.
     "access_help.truth_table": EVERYBODY,
     "account.logout": EVERYBODY,
+    "calendar_feed.feed": EVERYBODY,
     "health.alive": EVERYBODY,
     "health.ready": EVERYBODY,
     "identity.callback": frozenset(),  # without a sign-in under way
@@ -219,6 +220,8 @@ PASSES: dict[str, Passing] = {
     # A notice: of one person.
     "notifications.list": SIGNED_IN,
     "notifications.read_all": SIGNED_IN,
+    "notifications.calendar": SIGNED_IN,
+    "notifications.revoke_calendar": SIGNED_IN,
     "notifications.settings": SIGNED_IN,
     "notifications.place_settings": SIGNED_IN,
     "notifications.open_notice": ALL_WHO_SEE_IT,
@@ -263,6 +266,7 @@ PASSES: dict[str, Passing] = {
 }
 
 NOT_THERE: dict[tuple[str, str | None], str] = {
+    ("calendar_feed.feed", None): "nobody has a calendar at this address",
     ("identity.invitation", None): "nobody was invited with this code",
     ("reports.sign", "draft_here"): "a draft cannot be signed",
     ("reports.sign", "draft_there"): "a draft cannot be signed",

@@ -76,7 +76,14 @@ THERE = {name for name, seen_by in SIGHT.items() if seen_by == NVWA}
 WITHOUT_TEXT = {"igj_takes_part", "nvwa_takes_part", "upload_here", "upload_there"}
 WITHOUT_TEXT |= {"igj_answer", "nvwa_answer", "igj_basis", "notice_here", "notice_there"}
 """Things in which no marker can stand, or that stand on a page of nobody in the cast."""
-OTHER_VALUES = {"page": 1, "number": 1, "revision": 1, "code": "jji", "slug": "igj"}
+OTHER_VALUES = {
+    "page": 1,
+    "number": 1,
+    "revision": 1,
+    "code": "jji",
+    "slug": "igj",
+    "token": "unknown",
+}
 """What stands in the parameters that name no thing of anybody's."""
 
 

@@ -1,4 +1,7 @@
-"""Making notices (`noting`), reminders (`reminding`), mailings (`mailing`); and `choosing`."""
+"""Making notices (`noting`), reminders (`reminding`) and mailings (`mailing`).
+
+What people choose is in `choosing`, their calendar's address in `feeding`.
+"""
 
 from app.notifications.service.choosing import (
     Choices,
@@ -7,6 +10,7 @@ from app.notifications.service.choosing import (
     mark_all_read,
     mark_read,
 )
+from app.notifications.service.feeding import make_feed, revoke_feed
 from app.notifications.service.mailing import Sheet, send_once
 from app.notifications.service.noting import hear, note
 from app.notifications.service.reminding import remind
@@ -17,9 +21,11 @@ __all__ = [
     "choose",
     "choose_for_place",
     "hear",
+    "make_feed",
     "mark_all_read",
     "mark_read",
     "note",
     "remind",
+    "revoke_feed",
     "send_once",
 ]
