@@ -301,13 +301,30 @@ def find_notice_id(actor: Actor, reminder: Reminder) -> UUID | None:
         return None
     if task.due_on is None or tasks.last_day_of(task.due_on) != reminder.ends_on:
         return None
-    crew = crew_of(actor, task.workspace)
-    if reminder.person_id not in crew.people:
-        return None
-    if crew.level_of(reminder.person_id) is not Level.ALL:
-        return None
+    works_there = (
+        select(Membership.id)
+        .where(
+            Membership.workspace_id == reminder.workspace_id,
+            Membership.organisation_id == actor.organisation_id,
+            Membership.person_id == reminder.person_id,
+            Membership.ended_at.is_(None),
+        )
+        .exists()
+    )
+    silenced = (
+        select(PlaceChoice.person_id)
+        .where(
+            PlaceChoice.person_id == reminder.person_id,
+            PlaceChoice.workspace_id == reminder.workspace_id,
+            PlaceChoice.level != Level.ALL,
+        )
+        .exists()
+    )
     statement = select(Notice.id).where(
-        Notice.person_id == reminder.person_id, Notice.task_id == reminder.task_id
+        Notice.person_id == reminder.person_id,
+        Notice.task_id == reminder.task_id,
+        works_there,
+        ~silenced,
     )
     return db.session().execute(statement).scalar_one_or_none()
 

@@ -76,6 +76,7 @@ PASSES: dict[str, Passing] = {
     "account.own_sessions": SIGNED_IN,
     "account.settings": SIGNED_IN,
     "desk.my_work": SIGNED_IN,
+    "desk.organisation_work": SIGNED_IN,
     "search.search": SIGNED_IN,
     "search_api.search": SIGNED_IN,
     "workspaces.list_all": SIGNED_IN,

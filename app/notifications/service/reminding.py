@@ -21,6 +21,8 @@ from app.tasks.models import Task
 
 HORIZON = timedelta(days=40)
 """How far a due day may lie ahead or behind to be looked at."""
+AT_ONCE = 50
+"""Reminders made in one transaction: what breaks off loses no more than that, and goes on there."""
 DAYS_TO_LOOK = 15
 """Within so many days there is always a working day."""
 
@@ -55,8 +57,18 @@ def remind(actor: Actor, *, today: date) -> int:
         return 0
     crew, known = queries.crew_of(actor, workspace), queries.list_reminded(due)
     wanted = [each for task in due for each in _wanted(task, crew, today=today)]
-    with keeping_books(actor) as work:
-        return sum(_put(work, each, crew) for each in wanted if each.key not in known)
+    missing = [each for each in wanted if each.key not in known]
+    made = 0
+    for some in _batched(missing, AT_ONCE):
+        with keeping_books(actor) as work:
+            made += sum(_put(work, each, crew) for each in some)
+    return made
+
+
+def _batched(wanted: list[_Wanted], size: int) -> Iterator[list[_Wanted]]:
+    """Cut a list into pieces."""
+    for start in range(0, len(wanted), size):
+        yield wanted[start : start + size]
 
 
 def _wanted(task: Task, crew: Crew, *, today: date) -> Iterator[_Wanted]:

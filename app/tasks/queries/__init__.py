@@ -20,6 +20,7 @@ from app.tasks.queries.reckoning import Consequence, Given, Reckoned, consequenc
 from app.tasks.queries.rows import Step, TaskRow, row_of, steps_of
 from app.tasks.queries.tasks import (
     FAR_DAY,
+    MOST_OF_OURS,
     PAGE,
     Link,
     Place,
@@ -36,6 +37,7 @@ from app.tasks.queries.tasks import (
     list_links,
     list_mine,
     list_of,
+    list_of_ours,
     list_waiting_on,
     open_count,
     place_of,
@@ -53,6 +55,7 @@ __all__ = [
     "CHANGE_WORDS",
     "FAR_DAY",
     "LAW_WORDS",
+    "MOST_OF_OURS",
     "PAGE",
     "STATUS_TONES",
     "STATUS_WORDS",
@@ -90,6 +93,7 @@ __all__ = [
     "list_links",
     "list_mine",
     "list_of",
+    "list_of_ours",
     "list_recipients",
     "list_terms",
     "list_waiting_on",

@@ -35,6 +35,8 @@ from app.workspaces.models import Foothold, Workspace
 from app.workspaces.policy import WorkspacePermission
 
 PAGE = 50
+MOST_OF_OURS = 200
+"""How many tasks the page of an organisation shows at most."""
 FAR_DAY = date(9999, 12, 31)
 """Where tasks without a due day stand in the order."""
 
@@ -164,6 +166,27 @@ def _mine(actor: Actor) -> Select[Task]:
         Task.status.in_((TaskStatus.DELIVERED, TaskStatus.RETURNED)),
     )
     return _ordered(_whole(actor)).where(or_(assigned, judged, _is_free(actor)))
+
+
+def list_of_ours(
+    actor: Actor, *, places: Iterable[Workspace], limit: int = MOST_OF_OURS
+) -> list[TaskRow]:
+    """Return what is asked of the actor's organisation and not over, by due day; one statement.
+
+    Only in workspaces the actor is in: working for an organisation gives no sight.
+
+    Args:
+        places: workspaces that were loaded for this very actor.
+    """
+    return _rows(actor, _of_ours(actor).limit(limit), places=places)
+
+
+@db.kept
+def _of_ours(actor: Actor) -> Select[Task]:
+    return _ordered(_whole(actor)).where(
+        Task.organisation_id == actor.organisation_id,
+        Task.status.in_((*UNFINISHED, TaskStatus.DELIVERED)),
+    )
 
 
 def list_waiting_on(actor: Actor, task: Task) -> list[TaskRow]:
