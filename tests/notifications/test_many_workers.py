@@ -127,7 +127,7 @@ def installation(server, tmp_path, post):
     yield make
     for forker, owner in started:
         forker.kill()
-        forker.wait(10)
+        forker.communicate(timeout=10)
         owner.dispose()
 
 

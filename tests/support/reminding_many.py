@@ -1,7 +1,7 @@
 """A process that forks workers, each of which reminds and mails until it is killed.
 
 It reads lines from standard input: each makes one more worker, whose process id it answers. A
-worker takes jobs in whatever order, and its clock steps forth and back within a few hours.
+worker takes jobs in whatever order, and its clock steps forth and back, from Friday to Monday.
 """
 
 from __future__ import annotations
@@ -23,7 +23,12 @@ from config.settings import read_settings
 
 BEGIN = datetime(2026, 11, 20, 6, tzinfo=UTC)
 """A Friday, an hour before mails may come."""
-STEPS = (timedelta(0), timedelta(minutes=59), timedelta(hours=2), timedelta(hours=3))
+STEPS = (
+    timedelta(0),
+    timedelta(minutes=59),
+    timedelta(hours=2),
+    timedelta(days=3, hours=2),
+)
 
 
 def main() -> None:

@@ -117,6 +117,17 @@ class StartForm(StepForm):
         lazy("At what time"), description=lazy("For example 9:20. In Dutch time.")
     )
 
+    @classmethod
+    def of(cls, term: NamedTerm) -> StartForm:
+        """Make the form with the start that holds now."""
+        wall = term.starts_at.astimezone(AMSTERDAM) if term.starts_at else None
+        known = {
+            "seen_version": str(term.version),
+            "starts_on": wall.date() if wall else term.starts_on,
+            "starts_time": f"{wall.hour}:{wall.minute:02}" if wall else "",
+        }
+        return cls(formdata=None, data=known)
+
     def start(self, term: NamedTerm) -> Start:
         """Return what was typed.
 

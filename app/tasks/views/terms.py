@@ -174,7 +174,7 @@ def _about(
         "in_words": queries.length_in_words,
         "may": abilities(actor, found, TermPermission),
         "step_form": StepForm(**empty),
-        "start_form": sent if isinstance(sent, StartForm) else StartForm(**empty),
+        "start_form": sent if isinstance(sent, StartForm) else StartForm.of(found),
         "course_form": sent if isinstance(sent, CourseForm) else CourseForm(**empty),
         "words": WORDS,
     }
