@@ -12,6 +12,8 @@ PYTHON ?= python3
 PORT ?= 8000
 DATA ?=
 TESTS ?= tests
+# Each process of tests has a database, a browser and an object store of its own.
+TOGETHER ?= 2
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -35,8 +37,8 @@ help: ## Explain these commands
 run: setup ## Set everything up and serve the demonstration; PORT=8000 and DATA=folder may follow
 	@exec $(BIN)/samenzicht demo --port "$(PORT)" $(if $(DATA),--data "$(DATA)")
 
-test: setup-dev test-programs ## Run all tests; TESTS=tests/kernel runs some
-	@$(BIN)/python -m pytest $(TESTS)
+test: setup-dev test-programs ## Run all tests; TESTS=tests/kernel runs some, TOGETHER=0 one at a time
+	@$(BIN)/python -m pytest -n $(TOGETHER) --dist loadfile $(TESTS)
 
 check: check-format check-lint check-imports check-types check-templates check-translations check-migrations ## Check everything but the tests, fastest first
 

@@ -14,7 +14,7 @@ from app.adapters.blobs import SealedBlobs
 from app.adapters.keys import MasterKey
 from app.documents import queries as documents
 from app.identity import queries
-from app.identity.service import people
+from app.identity.service import organisations, people
 from app.kernel.access import system_actor
 from app.kernel.db import Database
 from app.kernel.errors import Refused
@@ -84,6 +84,56 @@ def look_over(settings: Settings, *, is_deep: bool) -> storage.Overview:
         return storage.look_over(
             shelves, vaults=workspaces.wrapped_keys(), master=master, is_deep=is_deep
         )
+
+
+def back_up(settings: Settings, path: Path) -> storage.Contents:
+    """Write a backup of database and stored files; pages may be served meanwhile.
+
+    Raises:
+        Refused: the file is there already, or there is no installation.
+        StorageDown: a file cannot be read.
+    """
+    kept, _arriving = wiring.stores_of(settings)
+    with open_databases(settings, may_make=False) as databases:
+        return storage.create_backup(
+            path,
+            keeper_url=databases.keeper,
+            store=kept,
+            master=MasterKey.from_file(settings.key_file),
+        )
+
+
+def verify_backup(settings: Settings, path: Path) -> storage.Contents:
+    """Read a whole backup.
+
+    Raises:
+        Refused: it is not right.
+    """
+    return storage.verify_backup(path, master=MasterKey.from_file(settings.key_file))
+
+
+def restore_backup(settings: Settings, path: Path) -> storage.Contents:
+    """Put a backup into an empty installation; nobody can sign in there until a provider is opened.
+
+    Raises:
+        Refused: the backup is not right, or something is kept here already.
+    """
+    kept, _arriving = wiring.stores_of(settings)
+    with open_databases(settings) as databases:
+        contents = storage.restore_backup(
+            path,
+            owner_url=databases.owner,
+            store=kept,
+            master=MasterKey.from_file(settings.key_file),
+            finishing=(organisations.CLOSE_ALL,),
+        )
+    with (
+        running_app(settings) as app,
+        standing_in(app),
+        house_of(app).database.session_for(COMMAND),
+    ):
+        organisations.note_restored(COMMAND, made_at=contents.facts.made_at)
+    return contents
 
 
 def _in_dutch(function: Callable[[], VerdictReport]) -> VerdictReport:

@@ -45,6 +45,7 @@ FEATURES = (
     "comments",
     "findings",
     "reports",
+    "coordination",
     "desk",
     "search",
     "storage",

@@ -22,7 +22,11 @@ from tests.support.counting import Statements, counting
 from tests.support.database import OneTransaction
 from tests.support.world import World, furnish_world
 
-pytest_plugins = ("tests.support.doorway_app", "tests.support.object_server")
+pytest_plugins = (
+    "tests.support.doorway_app",
+    "tests.support.loaded_sample",
+    "tests.support.object_server",
+)
 SECRET = "a secret of the tests, long enough to sign with"
 
 

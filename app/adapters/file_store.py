@@ -56,7 +56,7 @@ class FileBlobs:
         finally:
             _unlink_quietly(draft)
         with _telling():
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
 
     def fetch(self, blob_id: str, *, start: int, length: int) -> bytes:
         """Return a range of a blob."""
@@ -83,7 +83,7 @@ class FileBlobs:
         with _telling():
             path.unlink(missing_ok=True)
             if path.parent.is_dir():
-                _sync_folder(path.parent)
+                sync_folder(path.parent)
 
     def entries(self) -> Iterator[BlobEntry]:
         """Yield every blob; drafts of uploads under way are not blobs."""
@@ -166,10 +166,11 @@ def _make_folder(folder: Path) -> None:
         return
     _make_folder(folder.parent)
     folder.mkdir(mode=0o700, exist_ok=True)
-    _sync_folder(folder.parent)
+    sync_folder(folder.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Sync the names in a folder, so that a new one survives a power cut."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)

@@ -105,6 +105,11 @@ class SegmentSealer:
         )
 
     @property
+    def wrapped_key(self) -> bytes:
+        """The key as it may be stored; known before a byte is sealed."""
+        return self._wrapped_key
+
+    @property
     def facts(self) -> SealedFacts:
         """What was sealed; known once `segments` has run to its end."""
         if self._facts is None:

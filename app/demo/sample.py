@@ -12,6 +12,7 @@ from typing import TypeVar
 from app.demo.sample_checks import mistakes_in
 from app.demo.sample_rows import (
     Sample,
+    SampleCalendarRow,
     SampleDocument,
     SampleFinding,
     SampleMandate,
@@ -59,6 +60,7 @@ def load_sample(folder: Path, monday: date) -> Sample:
         tasks={row.code: row for row in rows("tasks", SampleTask)},
         findings={row.code: row for row in rows("findings", SampleFinding)},
         reports={row.code: row for row in rows("reports", SampleReport)},
+        calendar={row.number: row for row in rows("calendar", SampleCalendarRow)},
         templates=load_templates(folder.parent / "workspace_templates"),
         legal_bases=load_legal_bases(folder.parent / "legal_bases.toml"),
     )

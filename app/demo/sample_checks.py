@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 
 from app.demo.sample_rows import (
     Sample,
+    SampleCalendarRow,
     SampleDocument,
     SampleFinding,
     SampleReport,
@@ -27,6 +28,8 @@ def mistakes_in(sample: Sample) -> Iterator[str]:
         yield from _wrong_finding(sample, finding)
     for report in sample.reports.values():
         yield from _wrong_report(sample, report)
+    for row in sample.calendar.values():
+        yield from _wrong_calendar_row(sample, row)
 
 
 def _unknown(
@@ -182,3 +185,20 @@ def _wrong_report(sample: Sample, report: SampleReport) -> Iterator[str]:
     yield from _unknown(where, "signatory", names=seated, known=signers)
     if report.status == "adopted" and any(seat.signed_on is None for seat in report.seats):
         yield f"{where}: it is adopted, but not every seat has signed."
+
+
+def _wrong_calendar_row(sample: Sample, row: SampleCalendarRow) -> Iterator[str]:
+    where = f"calendar row {row.number}"
+    workspace = sample.workspaces.get(row.workspace)
+    if workspace is None:
+        yield f"{where}: there is no workspace {row.workspace!r}."
+        return
+    members = [member.person for member in workspace.members]
+    parties = [party.organisation for party in workspace.participants]
+    for each in row.planners:
+        yield from _unknown(where, "member", names=[each.person], known=members)
+        person = sample.people.get(each.person)
+        if person is not None and person.organisation != each.owner:
+            yield f"{where}: person {each.person} is not of {each.owner!r}."
+    codes = [*(each.owner for each in row.planners), *row.visible_to]
+    yield from _unknown(where, "participant", names=codes, known=[*parties, "planned", "all"])

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ValidationInfo
 
+from app.coordination.models import ActivityKind, Regime, Sector
 from app.documents.legal_bases import LegalBasis
 from app.kernel.configuration import STRICT_SHAPE
 from app.kernel.terms import TermUnit
@@ -240,6 +241,44 @@ class SampleTask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SamplePlanner:
+    """An authority that plans the same at an organisation, and who of it enters that."""
+
+    __pydantic_config__ = STRICT_SHAPE
+
+    owner: str
+    person: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleCalendarRow:
+    """What an authority plans at an organisation under its supervision."""
+
+    __pydantic_config__ = STRICT_SHAPE
+
+    number: int
+    workspace: str
+    entity: str
+    sector: Sector
+    regime: Regime
+    owner: str
+    person: int
+    kind: ActivityKind
+    title: str
+    starts_on: date
+    ends_on: date
+    due_on: date
+    visible_to: tuple[str, ...]
+    """Codes of authorities; ``planned`` or ``all`` for everybody else."""
+    also: tuple[SamplePlanner, ...] = ()
+
+    @property
+    def planners(self) -> tuple[SamplePlanner, ...]:
+        """Everyone who plans this, the supervisor first."""
+        return (SamplePlanner(owner=self.owner, person=self.person), *self.also)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SampleRecommendation:
     """What someone should do, and within which term after adoption."""
 
@@ -316,5 +355,6 @@ class Sample:
     tasks: dict[str, SampleTask]
     findings: dict[str, SampleFinding]
     reports: dict[str, SampleReport]
+    calendar: dict[int, SampleCalendarRow]
     templates: dict[str, WorkspaceTemplate]
     legal_bases: dict[str, LegalBasis]

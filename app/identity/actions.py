@@ -11,6 +11,7 @@ class IdentityAction(Action):
 
     SIGNED_IN = "person:session:start"
     SIGNED_OUT = "person:session:end"
+    SIGNED_OUT_THERE = "person:session:end-at-provider"
     SIGN_IN_REFUSED = "person:session:refuse"
     CONFIRMED = "person:fresh-sign-in:make"
     BOUND = "person:identity:bind"
@@ -22,12 +23,16 @@ class IdentityAction(Action):
     ORGANISATION_ADDED = "organisation:account:add"
     SUCCEEDED = "organisation:successor:name"
     PROVIDER_PINNED = "organisation:provider:pin"
+    PROVIDER_CLOSED = "organisation:provider:close"
+    PROVIDER_OPENED = "organisation:provider:open"
+    PUT_BACK = "installation:backup:restore"
     MANDATE_ADDED = "organisation:mandate:add"
 
 
 LABELS = {
     IdentityAction.SIGNED_IN: lazy("signed in"),
     IdentityAction.SIGNED_OUT: lazy("signed out"),
+    IdentityAction.SIGNED_OUT_THERE: lazy("signed out at the own organisation"),
     IdentityAction.SIGN_IN_REFUSED: lazy("could not sign in"),
     IdentityAction.CONFIRMED: lazy("signed in again to confirm"),
     IdentityAction.BOUND: lazy("used the invitation"),
@@ -39,5 +44,8 @@ LABELS = {
     IdentityAction.ORGANISATION_ADDED: lazy("entered the organisation"),
     IdentityAction.SUCCEEDED: lazy("named the successor of"),
     IdentityAction.PROVIDER_PINNED: lazy("pinned the sign-in provider"),
+    IdentityAction.PROVIDER_CLOSED: lazy("closed the sign-in provider"),
+    IdentityAction.PROVIDER_OPENED: lazy("opened the sign-in provider"),
+    IdentityAction.PUT_BACK: lazy("restored a backup of"),
     IdentityAction.MANDATE_ADDED: lazy("entered the mandate"),
 }

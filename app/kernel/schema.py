@@ -83,9 +83,18 @@ def _config(connection: Connection) -> Config:
 
 def newest_revision() -> str:
     """Return the revision this code needs."""
+    return str(_steps().get_current_head())
+
+
+def list_revisions() -> list[str]:
+    """Return every revision this code knows, the newest first."""
+    return [step.revision for step in _steps().walk_revisions()]
+
+
+def _steps() -> ScriptDirectory:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    return str(ScriptDirectory.from_config(config).get_current_head())
+    return ScriptDirectory.from_config(config)
 
 
 def faults(connection: Connection, *, application_role: str = "samenzicht_app") -> list[str]:

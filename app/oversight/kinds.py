@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.coordination.actions import CoordinationAction
 from app.documents.actions import DocumentAction
 from app.findings.actions import FindingAction
 from app.kernel.text import lazy
@@ -43,5 +44,6 @@ KINDS = {
     "requests": Kind(lazy("Document requests"), _words(RequestAction)),
     "findings": Kind(lazy("Findings"), _words(FindingAction)),
     "reports": Kind(lazy("Reports and signing"), _words(ReportAction)),
+    "coordination": Kind(lazy("Coordination"), _words(CoordinationAction)),
     "people": Kind(lazy("Participants and people"), _words(WorkspaceAction)),
 }

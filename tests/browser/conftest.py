@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import socket
@@ -96,8 +97,8 @@ def _logs(data: Path) -> str:
 
 
 def _free_pair() -> int:
-    """Find two free ports in a row."""
-    for port in range(18_200, 18_400, 2):
+    """Find two free ports in a row; each process begins to look elsewhere."""
+    for port in range(18_200 + os.getpid() % 100 * 4, 18_800, 2):
         with socket.socket() as one, socket.socket() as two:
             try:
                 one.bind(("127.0.0.1", port))

@@ -50,6 +50,7 @@ def test_the_sample_is_complete(sample):
         "documents": 42,
         "tasks": 46,
         "findings": 14,
+        "calendar": 25,
     }
 
     assert {name: len(getattr(sample, name)) for name in sizes} == sizes

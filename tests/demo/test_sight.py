@@ -21,7 +21,7 @@ from app.kernel.access import Actor, system_actor
 from app.kernel.web.house import house_of
 from app.running import standing_in
 from app.workspaces import queries as workspaces
-from tests.demo.conftest import LoadedSample
+from tests.support.loaded_sample import LoadedSample
 
 EXPECTED = Path(__file__).with_name("expected_sight.toml")
 TITLES = text("select title from document")

@@ -11,6 +11,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 FOUNDATIONS = frozenset({"kernel", "adapters"})
 """The folders of app/ that are no features."""
+COMMAND_LINE = "cli"
+"""Stands above all features, and starts whatever it is told to."""
 
 _NOT_OURS = frozenset({"node_modules", "dist", "__pycache__"})
 
@@ -32,7 +34,8 @@ class Source:
     def feature(self) -> str | None:
         """The folder of app/ it stands in."""
         parts = self.path.relative_to(ROOT).parts
-        return parts[1] if parts[0] == "app" and len(parts) > 2 else None
+        is_inside = parts[0] == "app" and len(parts) > 2 and parts[1] != COMMAND_LINE
+        return parts[1] if is_inside else None
 
     @property
     def room(self) -> str | None:

@@ -38,6 +38,7 @@ CONDITIONS = {
     "is_place_of",
     "answers_visible_to",
     "bases_visible_to",
+    "notices_visible_to",
 }
 """What policies call the condition under which a row exists for somebody."""
 

@@ -17,6 +17,7 @@ PUBLIC_PAGES = (
     "access_help.truth_table",
     "account.logout",
     "calendar_feed.feed",
+    "back_channel.sign_out",
     "health.alive",
     "health.ready",
     "identity.callback",

@@ -55,6 +55,22 @@ AUTHORS = only(ijenv_finding="anna", igj_finding="bram", nvwa_finding="dirk")
 HOLDS_THE_PEN = only(draft_here="anna", draft_there="dirk")
 SIGNATORIES = only(frozen_here="wim cora")
 
+OWN_ENTITIES = only(
+    igj_entity="bram", igj_open_entity="bram", ijenv_entity="anna", nvwa_entity="dirk"
+)
+PLANNERS = only(
+    igj_entity="bram", igj_open_entity="bram anna", ijenv_entity="anna", nvwa_entity="dirk"
+)
+OWN_ACTIVITIES = only(
+    igj_activity="bram",
+    igj_open_activity="bram",
+    igj_planned_activity="bram",
+    ijenv_activity="anna",
+    nvwa_activity="dirk",
+)
+COORDINATING = EVERYBODY - {"els", "anonymous"}
+"""Everyone who is in a workspace for digital resilience."""
+
 Passing = Who | Mapping[str, Who]
 
 PASSES: dict[str, Passing] = {
@@ -62,6 +78,7 @@ PASSES: dict[str, Passing] = {
     "access_help.truth_table": EVERYBODY,
     "account.logout": EVERYBODY,
     "calendar_feed.feed": EVERYBODY,
+    "back_channel.sign_out": EVERYBODY,
     "health.alive": EVERYBODY,
     "health.ready": EVERYBODY,
     "identity.callback": frozenset(),  # without a sign-in under way
@@ -85,6 +102,27 @@ PASSES: dict[str, Passing] = {
     "workspaces.choose_template": COORDINATORS,
     "workspaces.start": COORDINATORS,
     "workspaces_api.start": COORDINATORS,
+    # Coordination of digital resilience.
+    "coordination.calendar": COORDINATING,
+    "coordination.entities": COORDINATING,
+    "coordination.new_entity": WORKERS,
+    "coordination.entity": ALL_WHO_SEE_IT,
+    "coordination.edit_entity": OWN_ENTITIES,
+    "coordination.end_entity": OWN_ENTITIES,
+    "coordination.new_activity": PLANNERS,
+    "coordination.activity": ALL_WHO_SEE_IT,
+    "coordination.edit_activity": OWN_ACTIVITIES,
+    "coordination.move_activity": OWN_ACTIVITIES,
+    "coordination.withdraw_activity": OWN_ACTIVITIES,
+    "coordination.undo_change": OWN_ACTIVITIES,
+    "coordination_api.activities": COORDINATING,
+    "coordination_api.entities": COORDINATING,
+    "coordination_api.add_entity": WORKERS,
+    "coordination_api.plan": WORKERS,
+    "coordination_api.entity": ALL_WHO_SEE_IT,
+    "coordination_api.change_entity": OWN_ENTITIES,
+    "coordination_api.activity": ALL_WHO_SEE_IT,
+    "coordination_api.change_activity": OWN_ACTIVITIES,
     # A workspace.
     "desk.overview": ALL_WHO_SEE_IT,
     "documents.bundle": ALL_WHO_SEE_IT,  # with nothing ticked: told so

@@ -45,6 +45,15 @@ SIGHT: dict[str, set[str]] = {
     "igj_basis": IGJ,
     "notice_here": {"bram"},
     "notice_there": NVWA,
+    "igj_entity": IGJ,
+    "igj_open_entity": HERE,
+    "ijenv_entity": IJENV,
+    "nvwa_entity": NVWA,
+    "igj_activity": IGJ,
+    "igj_open_activity": IGJ | IJENV,
+    "igj_planned_activity": IGJ,
+    "ijenv_activity": IJENV,
+    "nvwa_activity": NVWA,
 }
 """For whom each thing is; Els administers accounts and sees no content, a stranger nothing."""
 KINDS: dict[str, tuple[str, ...]] = {
@@ -70,6 +79,14 @@ KINDS: dict[str, tuple[str, ...]] = {
     "answer_id": ("igj_answer", "nvwa_answer"),
     "basis_id": ("igj_basis",),
     "notice_id": ("notice_here", "notice_there"),
+    "entity_id": ("igj_entity", "igj_open_entity", "ijenv_entity", "nvwa_entity"),
+    "activity_id": (
+        "igj_activity",
+        "igj_open_activity",
+        "igj_planned_activity",
+        "ijenv_activity",
+        "nvwa_activity",
+    ),
 }
 """What stands in each parameter of an address."""
 THERE = {name for name, seen_by in SIGHT.items() if seen_by == NVWA}

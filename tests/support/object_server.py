@@ -77,6 +77,9 @@ class ObjectServer:
                     "-s3",
                     f"-s3.config={config}",
                     "-s3.iam=false",
+                    # Catalogues we do not use, on ports that only one server could have.
+                    "-s3.port.iceberg=0",
+                    "-s3.port.lance=0",
                     "-filer.disableHttp=true",
                     "-volume.max=60",
                     "-master.volumeSizeLimitMB=256",

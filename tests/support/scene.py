@@ -41,6 +41,7 @@ from app.workspaces.models import Membership, Participation, Workspace
 from app.workspaces.policy import WorkspacePermission
 from tests.support.acting import acting
 from tests.support.api import Api
+from tests.support.coordination import COORDINATING, plan_scene
 from tests.support.database import OneTransaction
 from tests.support.documents import BASIS, Library, next_month, rule_for
 from tests.support.judgement import CHIEF, Desk
@@ -85,6 +86,7 @@ class Scene:
         self._requests()
         self._findings()
         self._reports()
+        self._coordination()
 
     def _mark_places(self) -> None:
         places = {"here": self.world.workspace, "there": self.world.elsewhere}
@@ -93,6 +95,7 @@ class Scene:
                 self.refs[name], self.ids[name] = place.ref, place.id
                 row = owner.get_one(Workspace, place.id)
                 row.title, row.purpose = marked(name, "Onderzoek"), marked(name, "Veilig")
+                row.template = COORDINATING
             self._mark_people(owner)
 
     def _mark_people(self, owner: Any) -> None:
@@ -235,6 +238,10 @@ class Scene:
             place = workspaces.get_for(actor, WorkspacePermission.VIEW, self.world.workspace.ref)
             made = requests.ask(actor, place, wish=wish, bases=house.tool(LegalBases))
             self.ids["request_here"] = made.id
+
+    def _coordination(self) -> None:
+        made = plan_scene(self.app, self.world, self.refs)
+        self.ids |= made
 
     def _tasks(self) -> None:
         for name, who, place, code in (

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import partial
 
 from app.adapters.keys import MasterKey
+from app.demo.loading.calendars import entered_on
 from app.demo.loading.story import Happening, Story
 from app.demo.sample_rows import SamplePhase, SampleWorkspace
 from app.identity import queries as identity
@@ -64,7 +65,9 @@ def happenings(story: Story, sample: SampleWorkspace) -> Iterator[Happening]:
 def _makers(story: Story, sample: SampleWorkspace) -> dict[int, date]:
     """Return who signs here but also writes, with the last day of writing."""
     signatories = {each.person for each in sample.members if each.role == "signatory"}
+    planned = [each for row in story.calendar_of(sample) for each in row.planners]
     written = [
+        *((each.person, entered_on(sample)) for each in planned),
         *((each.uploaded_by, each.uploaded_on) for each in story.papers_of(sample)),
         *((each.author, story.written_on(each)) for each in story.findings_of(sample)),
     ]

@@ -10,7 +10,13 @@ from uuid import UUID
 
 from flask import Flask
 
-from app.demo.sample_rows import Sample, SampleDocument, SampleFinding, SampleWorkspace
+from app.demo.sample_rows import (
+    Sample,
+    SampleCalendarRow,
+    SampleDocument,
+    SampleFinding,
+    SampleWorkspace,
+)
 from app.identity import queries as identity
 from app.identity.models import Organisation, Person
 from app.kernel import clock
@@ -49,6 +55,9 @@ class Story:
     tasks: dict[str, UUID] = field(default_factory=dict)
     findings: dict[str, UUID] = field(default_factory=dict)
     reports: dict[str, UUID] = field(default_factory=dict)
+    entities: dict[int, UUID] = field(default_factory=dict)
+    activities: dict[tuple[int, str], UUID] = field(default_factory=dict)
+    """By number of the calendar's row and code of the authority."""
 
     def __post_init__(self) -> None:
         """Learn who there is."""
@@ -86,6 +95,10 @@ class Story:
     def findings_of(self, place: SampleWorkspace) -> list[SampleFinding]:
         """Return the findings of a workspace."""
         return [each for each in self.sample.findings.values() if each.workspace == place.code]
+
+    def calendar_of(self, place: SampleWorkspace) -> list[SampleCalendarRow]:
+        """Return the rows of a workspace's year calendar."""
+        return [each for each in self.sample.calendar.values() if each.workspace == place.code]
 
     def written_on(self, finding: SampleFinding) -> date:
         """Return when a finding was written: before its report, after its evidence."""

@@ -26,6 +26,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload
 
+from app.coordination import policy as coordination
+from app.coordination.models import Activity, SupervisedEntity
 from app.documents import policy as documents
 from app.documents.models import Document
 from app.findings import policy as findings
@@ -51,6 +53,8 @@ WITH_SIGHT = (
     "access_request",
     "document_request",
     "named_term",
+    "supervised_entity",
+    "activity",
 )
 """Kinds of things that not every member sees; an entry about one is for who sees the thing."""
 JUST_LOOKING = ("%:read", "%:download", "%:mirror", "%:compare")
@@ -132,6 +136,12 @@ def _titles(actor: Actor, places: tuple[Foothold, ...]) -> Subquery:
         _titled(Task, Task.title, tasks.visible_to(actor)),
         _titled(NamedTerm, NamedTerm.name, tasks.terms_visible_to(actor)),
         _titled(DocumentRequest, DocumentRequest.title, requests.visible_to(actor)),
+        _titled(
+            SupervisedEntity,
+            SupervisedEntity.name,
+            coordination.visible_to(actor, SupervisedEntity),
+        ),
+        _titled(Activity, Activity.title, coordination.visible_to(actor, Activity)),
         _titled(Finding, Finding.title, _in_any(actor, places, findings.visible_in)),
         _titled(Report, Report.title, _in_any(actor, places, reports.visible_in)),
         _titled(

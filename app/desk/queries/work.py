@@ -63,7 +63,7 @@ def groups_of_ours(rows: Sequence[TaskRow]) -> list[Group]:
 
 
 def count_doable(groups: Sequence[Group]) -> int:
-    """Count what `tasks.queries.count_open` counts: mine, unfinished, held up by nothing."""
+    """Count what `tasks.queries.open_count` counts: mine, unfinished, held up by nothing."""
     mine = ("late", "today", "this_week", "later")
     return sum(len(each.rows) for each in groups if each.key in mine)
 

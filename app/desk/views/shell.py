@@ -9,8 +9,9 @@ from typing import Any
 from flask import Flask, current_app, g, request
 from flask_babel import get_locale
 from flask_login import current_user
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import ScalarSelect, Select, select
 
+from app.coordination import queries as coordination
 from app.kernel import db
 from app.kernel.access import Actor
 from app.kernel.web.current import actor_or_anonymous
@@ -18,6 +19,7 @@ from app.tasks import queries as tasks
 from app.workspaces.models import Foothold
 from app.workspaces.queries import Aside, offer_aside
 
+CountsUnread = Callable[[Actor], ScalarSelect[int]]
 UNREAD = "samenzicht-unread"
 """Where the application keeps what counts new notices."""
 SECTIONS = (("/workspaces", "workspaces"), ("/coordination", "coordination"))
@@ -48,21 +50,21 @@ class Shell:
         self._actor = actor
         self._open_tasks: int | None = None
         self._unread: int | None = None
+        self._coordinates: bool | None = None
 
     @property
     def open_tasks(self) -> int:
         """How many tasks this person can do something about; one statement, once."""
         if self._open_tasks is None:
-            self._open_tasks = tasks.count_open(self._actor)
-        return self._open_tasks
+            self._ask()
+        return self._open_tasks or 0
 
     @property
     def unread(self) -> int:
         """How many notices are new; one statement, once."""
         if self._unread is None:
-            count = current_app.extensions[UNREAD](self._actor)
-            self._unread = int(db.session().execute(select(count)).scalar_one())
-        return self._unread
+            self._ask()
+        return self._unread or 0
 
     @property
     def section(self) -> str:
@@ -76,6 +78,13 @@ class Shell:
         """The language of this answer."""
         return str(get_locale())
 
+    @property
+    def coordination_url(self) -> str:
+        """Where coordination is, for who takes part in it; one statement, once."""
+        if self._coordinates is None:
+            self._ask()
+        return "/coordination" if self._coordinates else ""
+
     def know(self, open_tasks: int) -> None:
         """Take the number of tasks from a view that has counted them already."""
         self._open_tasks = open_tasks
@@ -84,8 +93,24 @@ class Shell:
         """Take the number of new notices that was counted already."""
         self._unread = unread
 
+    def know_coordination(self, places: int) -> None:
+        """Take in how many workspaces for coordination this person is in."""
+        self._coordinates = places > 0
 
-def install(app: Flask, *, unread: Callable[[Actor], ScalarSelect[int]]) -> None:
+    def _ask(self) -> None:
+        """Ask all at once."""
+        statement = _counts(self._actor, current_app.extensions[UNREAD])
+        open_tasks, places, unread = db.session().execute(statement).one()
+        self._open_tasks = open_tasks if self._open_tasks is None else self._open_tasks
+        self._coordinates, self._unread = places > 0, unread
+
+
+@db.kept
+def _counts(actor: Actor, unread: CountsUnread) -> Select[int, int, int]:
+    return select(tasks.open_count(actor), coordination.place_count(actor), unread(actor))
+
+
+def install(app: Flask, *, unread: CountsUnread) -> None:
     """Give every page after sign-in its frame.
 
     Args:
@@ -94,12 +119,22 @@ def install(app: Flask, *, unread: Callable[[Actor], ScalarSelect[int]]) -> None
     app.extensions[UNREAD] = unread
     offer_aside(Aside("open_tasks", count=_open_tasks, tell=_know))
     offer_aside(Aside("unread", count=lambda actor, _place: unread(actor), tell=_know_unread))
+    offer_aside(Aside("coordination", count=_places, tell=_know_coordination))
     app.before_request(_remember)
     app.context_processor(_give)
 
 
 def _open_tasks(actor: Actor, _place: Foothold) -> ScalarSelect[int]:
     return tasks.open_count(actor)
+
+
+def _places(actor: Actor, _place: Foothold) -> ScalarSelect[int]:
+    return coordination.place_count(actor)
+
+
+def _know_coordination(places: int) -> None:
+    if "shell" in g:
+        current_shell().know_coordination(places)
 
 
 def _know(open_tasks: int) -> None:

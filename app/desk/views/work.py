@@ -7,6 +7,7 @@ from datetime import datetime
 from flask import Response
 
 from app.comments import queries as comments
+from app.coordination import queries as coordination
 from app.desk import queries
 from app.desk.forms import RowForm
 from app.desk.views.blueprint import blueprint
@@ -40,6 +41,7 @@ def my_work() -> Response:
     asked = documents.list_requests(actor, places)
     requested = requests.list_waiting(actor, places)
     current_shell().know(queries.count_doable(groups))
+    current_shell().know_coordination(coordination.count_among(places))
     since = identity.previous_visit(actor.person_id) if actor.person_id else None
     return answers.show(
         "desk/my_work.html",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from app.adapters.keys import MasterKey
 from app.identity import queries
@@ -13,6 +14,7 @@ from app.identity.policy import IdentityPermission
 from app.identity.service.providers import KEY_PURPOSE
 from app.kernel import ids
 from app.kernel.access import Actor, require
+from app.kernel.audit.models import PLATFORM_TREE
 from app.kernel.work import begin_work
 
 SKEW_SECONDS = 60
@@ -95,7 +97,12 @@ def succeed(actor: Actor, organisation: Organisation, *, successor: Organisation
 
 
 def pin_provider(
-    actor: Actor, organisation: Organisation, *, facts: ProviderFacts, master: MasterKey
+    actor: Actor,
+    organisation: Organisation,
+    *,
+    facts: ProviderFacts,
+    master: MasterKey,
+    is_active: bool = True,
 ) -> IdentityProvider:
     """Enter or change the provider of an organisation; its issuer is pinned from then on."""
     with begin_work(actor) as work:
@@ -112,9 +119,55 @@ def pin_provider(
             list(facts.algorithms),
             list(facts.accepted_acr),
         )
-        provider.max_clock_skew_seconds, provider.is_active = SKEW_SECONDS, True
+        provider.max_clock_skew_seconds, provider.is_active = SKEW_SECONDS, is_active
         work.record(IdentityAction.PROVIDER_PINNED, provider, issuer=facts.issuer)
     return provider
+
+
+CLOSE_ALL = "update identity_provider set is_active = false"
+"""For who puts an older state back, in the same transaction: nobody is let in by it."""
+
+
+def close_provider(actor: Actor, provider: IdentityProvider) -> None:
+    """Let nobody in by a provider: sessions and tokens of its people do nothing from now on."""
+    _switch(actor, provider, is_active=False, action=IdentityAction.PROVIDER_CLOSED)
+
+
+def open_provider(actor: Actor, provider: IdentityProvider) -> None:
+    """Let people in by a provider again."""
+    _switch(actor, provider, is_active=True, action=IdentityAction.PROVIDER_OPENED)
+
+
+def _switch(
+    actor: Actor, provider: IdentityProvider, *, is_active: bool, action: IdentityAction
+) -> None:
+    with begin_work(actor) as work:
+        work.lock(provider)
+        require(actor, IdentityPermission.ADMINISTER, provider)
+        provider.is_active = is_active
+        work.record(action, provider)
+
+
+def note_restored(actor: Actor, *, made_at: str) -> None:
+    """Write in the platform's log that what is here was put back as it was then.
+
+    Args:
+        made_at: moment of the backup, as it says itself.
+    """
+    with begin_work(actor) as work:
+        require(actor, IdentityPermission.ADMINISTER, _INSTALLATION)
+        work.record(IdentityAction.PUT_BACK, _INSTALLATION, made_at=made_at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Installation:
+    """The whole of it, as the log names it."""
+
+    id: UUID = PLATFORM_TREE
+    log_kind: str = "installation"
+
+
+_INSTALLATION = _Installation()
 
 
 def add_person(

@@ -43,16 +43,26 @@ class Switchboard:
             origin_of(address) for pair in queries.list_provider_origins() for address in pair
         )
         if self._client is None or origins != self._origins:
-            loopback = frozenset(each for each in origins if each.startswith("http:"))
-            egress = Egress(
-                origins=origins - loopback,
-                loopback=loopback if self.allows_loopback else frozenset(),
-            )
-            self._client, self._origins = (
-                OpenIdClient(Fetcher(egress, time_limit=self.time_limit)),
-                origins,
-            )
+            self._client, self._origins = self._client_for(origins), origins
         return self._client
+
+    def probe(self, provider: IdentityProvider) -> None:
+        """Look, without anybody signing in, whether a provider is what was agreed; open or not.
+
+        Raises:
+            SignInRefused: it is not, or cannot be reached.
+        """
+        addresses = (provider.issuer, provider.discovery_url)
+        client = self._client_for(frozenset(origin_of(each) for each in addresses))
+        client.probe(self.config(provider))
+
+    def _client_for(self, origins: frozenset[str]) -> OpenIdClient:
+        loopback = frozenset(each for each in origins if each.startswith("http:"))
+        egress = Egress(
+            origins=origins - loopback,
+            loopback=loopback if self.allows_loopback else frozenset(),
+        )
+        return OpenIdClient(Fetcher(egress, time_limit=self.time_limit))
 
     def config(self, provider: IdentityProvider) -> ProviderConfig:
         """Describe a provider as the administrators agreed on it."""

@@ -87,6 +87,7 @@ def add_filters(app: Flask) -> None:
     """Give the templates their filters."""
     app.jinja_env.filters.update(
         day=day,
+        in_words=day_in_words,
         moment=moment,
         clock=time_of_day,
         size=size_in_words,

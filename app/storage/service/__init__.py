@@ -1,16 +1,23 @@
-"""Looking after what is kept: collecting orphans, and checking that all is there."""
+"""Looking after what is kept: collecting orphans, checking that all is there, backups."""
 
+from app.storage.service.backing_up import LEFT_OUT, Contents, create_backup
 from app.storage.service.collecting import OLD_ENOUGH, SECOND_LOOK, Collected, Stores, collect
 from app.storage.service.looking_over import Fault, Overview, Shelf, look_over
+from app.storage.service.restoring import restore_backup, verify_backup
 
 __all__ = [
+    "LEFT_OUT",
     "OLD_ENOUGH",
     "SECOND_LOOK",
     "Collected",
+    "Contents",
     "Fault",
     "Overview",
     "Shelf",
     "Stores",
     "collect",
+    "create_backup",
     "look_over",
+    "restore_backup",
+    "verify_backup",
 ]

@@ -197,19 +197,9 @@ def list_waiting_on(actor: Actor, task: Task) -> list[TaskRow]:
     return _rows(actor, statement, places=[task.workspace])
 
 
-def count_open(actor: Actor) -> int:
-    """Count what this person can do something about now, over all workspaces."""
-    return db.session().execute(_open_tasks(actor)).scalar_one()
-
-
-@db.kept
-def _open_tasks(actor: Actor) -> Select[int]:
-    return select(open_count(actor))
-
-
 @db.kept
 def open_count(actor: Actor) -> ScalarSelect[int]:
-    """Return what `count_open` counts, as a part of another statement."""
+    """Return how many tasks this person can do something about now, to be asked along."""
     return (
         select(func.count())
         .select_from(Task)

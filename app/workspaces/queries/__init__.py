@@ -26,6 +26,7 @@ from app.workspaces.queries.people import (
 )
 from app.workspaces.queries.places import (
     WorkspaceRow,
+    count_of_template,
     get_beginning_for,
     get_for,
     list_of,
@@ -65,6 +66,7 @@ __all__ = [
     "Section",
     "WorkspaceRow",
     "classification_cells",
+    "count_of_template",
     "find_active_participation",
     "get_beginning_for",
     "get_for",

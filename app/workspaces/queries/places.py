@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import Row, ScalarSelect, Select, and_, bindparam, exists, func, or_, select
 
 from app.kernel import clock, db
 from app.kernel.access import Actor, Permission, decide, require
@@ -85,6 +85,16 @@ def list_phases(workspace: Workspace) -> list[Phase]:
     """Return the phases of a workspace in order."""
     statement = select(Phase).where(Phase.workspace_id == workspace.id).order_by(Phase.position)
     return list(db.session().execute(statement).scalars())
+
+
+def count_of_template(actor: Actor, template: str) -> ScalarSelect[int]:
+    """Return the count of the actor's workspaces of one template, to be asked along."""
+    statement = (
+        select(func.count())
+        .select_from(Workspace)
+        .where(Workspace.template == template, visible_to(actor))
+    )
+    return statement.scalar_subquery()
 
 
 def taken_numbers(series: str) -> set[int]:

@@ -48,10 +48,10 @@ def telling(function: Function) -> Function:
 )
 def main(data: Path | None) -> None:
     """Samenzicht: where inspectorates supervise together."""
-    del data  # read by every command through `_settings`
+    del data  # read by every command through `settings_of_this_run`
 
 
-def _settings() -> Settings:
+def settings_of_this_run() -> Settings:
     """Read the settings; a data folder given before the command goes before the environment."""
     data = click.get_current_context().find_root().params["data"]
     return read_settings(**({"data": data} if data else {}))
@@ -72,7 +72,7 @@ def demo(*, port: int, data: Path | None, reset: bool) -> None:
     """Serve the demonstration with sample data until Ctrl-C."""
     from app.demo.launching import launch
 
-    launch(data or _settings().data, port=port, reset=reset)
+    launch(data or settings_of_this_run().data, port=port, reset=reset)
 
 
 @main.command("demo-providers", hidden=True)
@@ -81,7 +81,7 @@ def demo_providers() -> None:
     """Serve the demonstration's sign-in providers."""
     from app.demo.providing import serve_providers
 
-    serve_providers(_settings())
+    serve_providers(settings_of_this_run())
 
 
 @main.command()
@@ -92,7 +92,7 @@ def serve(bind: str, workers: int) -> None:
     """Serve the pages and the API; refuses to start while `check` finds faults."""
     from app.serving import serve_pages
 
-    settings = _settings()
+    settings = settings_of_this_run()
     _stop_on_faults(settings)
     host, _colon, port = bind.rpartition(":")
     serve_pages(host=host or "127.0.0.1", port=int(port), workers=workers)
@@ -105,7 +105,7 @@ def worker() -> None:
     from app.running import open_databases, running_app
     from app.worker import run_worker
 
-    settings = _settings()
+    settings = settings_of_this_run()
     with open_databases(settings) as databases, running_app(settings) as app:
         run_worker(app, dsn=databases.application)
 
@@ -122,7 +122,7 @@ def upgrade() -> None:
     from app.kernel import schema
     from app.running import open_databases
 
-    with open_databases(_settings()) as databases:
+    with open_databases(settings_of_this_run()) as databases:
         schema.upgrade(databases.owner)
 
 
@@ -131,8 +131,8 @@ def upgrade() -> None:
 @telling
 def check_schema(*, scratch: bool) -> None:
     """Say whether the schema is in step and row security complete."""
-    found = _scratch_faults() if scratch else _schema_faults(_settings())
-    _stop_on(found)
+    found = _scratch_faults() if scratch else _schema_faults(settings_of_this_run())
+    stop_on(found)
 
 
 def _schema_faults(settings: Settings) -> list[str]:
@@ -169,7 +169,7 @@ def _scratch_faults() -> list[str]:
 @telling
 def check() -> None:
     """Say all that is wrong with settings and surroundings."""
-    settings = _settings()
+    settings = settings_of_this_run()
     _stop_on_faults(settings)
     click.echo("All is well.")
 
@@ -179,10 +179,11 @@ def _stop_on_faults(settings: Settings) -> None:
     from app.running import open_databases
 
     with open_databases(settings) as databases:
-        _stop_on(faults(settings, databases))
+        stop_on(faults(settings, databases))
 
 
-def _stop_on(found: list[str]) -> None:
+def stop_on(found: list[str]) -> None:
+    """Refuse with every fault on a line of its own, when there are any."""
     if found:
         raise Stopped("\n".join(found))
 
@@ -194,7 +195,7 @@ def fsck(*, deep: bool) -> None:
     """Look whether every row has its file and every file its row; changes nothing."""
     from app.commanding import look_over
 
-    seen = look_over(_settings(), is_deep=deep)
+    seen = look_over(settings_of_this_run(), is_deep=deep)
     click.echo(f"{seen.rows} rows that name a file, {seen.blobs} files.")
     if deep:
         click.echo(f"{seen.bytes_read} bytes were read, unsealed and hashed.")
@@ -202,7 +203,7 @@ def fsck(*, deep: bool) -> None:
         click.echo(f"Files without a row, within their grace period: {len(seen.waiting)}.")
         for blob_id in seen.waiting:
             click.echo(f"  {blob_id}")
-    _stop_on([f"{each.thing} {each.id}: {each.told}" for each in seen.faults])
+    stop_on([f"{each.thing} {each.id}: {each.told}" for each in seen.faults])
     click.echo("All is well.")
 
 
@@ -221,7 +222,7 @@ def create_token(*, login: str, name: str, scope: str, days: int) -> None:
     """Print a new access token, once."""
     from app.commanding import make_token
 
-    click.echo(make_token(_settings(), login=login, name=name, scope=scope, days=days))
+    click.echo(make_token(settings_of_this_run(), login=login, name=name, scope=scope, days=days))
 
 
 @main.group()
@@ -239,7 +240,7 @@ def verify_report(*, file: Path, as_json: bool, trust: Path | None, log_file: Pa
     """Give the verdict on a signed report: geldig, ongeldig, onvolledig or onbekend."""
     from app.commanding import verify
 
-    verdict = verify(_settings(), file=file, trust=trust, log_file=log_file)
+    verdict = verify(settings_of_this_run(), file=file, trust=trust, log_file=log_file)
     if as_json:
         click.echo(json.dumps(verdict.as_json(), ensure_ascii=False))
     else:
@@ -253,5 +254,13 @@ def verify_report(*, file: Path, as_json: bool, trust: Path | None, log_file: Pa
         raise SystemExit(1)
 
 
-if __name__ == "__main__":
-    main()
+def _add_the_rest() -> None:
+    """Hang on the commands that stand in modules of their own."""
+    from app.cli.administration import organisation, person, provider
+    from app.cli.backups import backup
+
+    for group in (organisation, provider, person, backup):
+        main.add_command(group)
+
+
+_add_the_rest()

@@ -1,4 +1,4 @@
-"""The demonstration's sample, loaded once into a database of its own."""
+"""A plugin of pytest: the demonstration's sample, loaded once into a database of its own."""
 
 from __future__ import annotations
 

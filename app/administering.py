@@ -1,0 +1,163 @@
+"""What the administrator does by commands on the machine: organisations, providers and people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from app.adapters.keys import MasterKey
+from app.adapters.openid import PrivateKey, SignInRefused
+from app.commanding import COMMAND
+from app.identity import queries
+from app.identity.models import IdentityProvider, Organisation, Person
+from app.identity.service import organisations, people
+from app.identity.service.organisations import OrganisationFacts, ProviderFacts
+from app.identity.service.providers import Switchboard
+from app.kernel.access import Actor
+from app.kernel.errors import Refused
+from app.kernel.web.house import House, house_of
+from app.running import running_app, standing_in
+from config.settings import Settings
+
+
+def list_organisations(settings: Settings) -> list[Organisation]:
+    """Return all organisations by code."""
+    with _in_session(settings):
+        return sorted(queries.organisations_by_id().values(), key=lambda each: each.code)
+
+
+def add_organisation(settings: Settings, facts: OrganisationFacts) -> None:
+    """Enter an organisation.
+
+    Raises:
+        Refused: there is one with this code already.
+    """
+    with _in_session(settings):
+        if queries.find_organisation(facts.code) is not None:
+            raise Refused(f"There is an organisation {facts.code} already.")
+        organisations.add_organisation(COMMAND, facts)
+
+
+def add_provider(settings: Settings, code: str, facts: ProviderFacts) -> None:
+    """Enter the provider of an organisation, closed: test it, then open it.
+
+    Raises:
+        Refused: there is no such organisation, or a provider of this name is there already.
+    """
+    with _in_session(settings) as house:
+        organisation = _organisation(code)
+        _check_key(facts.client_key)
+        if queries.find_any_provider(facts.slug) is not None:
+            raise Refused(f"There is a provider {facts.slug} already.")
+        organisations.pin_provider(
+            COMMAND, organisation, facts=facts, master=house.tool(MasterKey), is_active=False
+        )
+
+
+def probe_provider(settings: Settings, slug: str) -> None:
+    """Look, without anybody signing in, whether a provider is what was agreed.
+
+    Raises:
+        Refused: it is not, or there is no such provider; the message says what is wrong.
+    """
+    with _in_session(settings) as house:
+        provider = queries.find_any_provider(slug)
+        if provider is None:
+            raise Refused(f"There is no provider {slug}.")
+        try:
+            house.tool(Switchboard).probe(provider)
+        except SignInRefused as refusal:
+            raise Refused(f"{provider.issuer}: {refusal}") from refusal
+
+
+def list_providers(settings: Settings) -> list[IdentityProvider]:
+    """Return all providers with their organisation, open or closed."""
+    with _in_session(settings):
+        return queries.list_providers()
+
+
+def list_people(settings: Settings, *, code: str | None) -> list[Person]:
+    """Return all accounts, blocked or not, by login.
+
+    Args:
+        code: of one organisation only.
+
+    Raises:
+        Refused: there is no such organisation.
+    """
+    with _in_session(settings):
+        return queries.list_accounts(_organisation(code).id if code else None)
+
+
+def close_provider(settings: Settings, code: str) -> int:
+    """Close every provider of an organisation; return how many were open.
+
+    Raises:
+        Refused: there is no such organisation.
+    """
+    return _switch(settings, code, organisations.close_provider, is_active=True)
+
+
+def open_provider(settings: Settings, code: str) -> int:
+    """Open every provider of an organisation; return how many were closed.
+
+    Raises:
+        Refused: there is no such organisation.
+    """
+    return _switch(settings, code, organisations.open_provider, is_active=False)
+
+
+def _switch(
+    settings: Settings,
+    code: str,
+    switch: Callable[[Actor, IdentityProvider], None],
+    *,
+    is_active: bool,
+) -> int:
+    with _in_session(settings):
+        organisation = _organisation(code)
+        found = [
+            each
+            for each in queries.list_providers()
+            if each.organisation_id == organisation.id and each.is_active is is_active
+        ]
+        for each in found:
+            switch(COMMAND, each)
+    return len(found)
+
+
+def block_person(settings: Settings, login: str) -> None:
+    """Block an account.
+
+    Raises:
+        Refused: nobody has this login.
+    """
+    with _in_session(settings):
+        person = queries.find_person_by_login(login)
+        if person is None:
+            raise Refused(f"Nobody here has the login {login}.")
+        people.block(COMMAND, person)
+
+
+def _check_key(pem: bytes) -> None:
+    try:
+        PrivateKey.from_pem(pem)
+    except ValueError as fault:
+        raise Refused(f"This is no private key that can sign: {fault}") from fault
+
+
+def _organisation(code: str) -> Organisation:
+    found = queries.find_organisation(code)
+    if found is None:
+        raise Refused(f"There is no organisation {code}.")
+    return found
+
+
+@contextmanager
+def _in_session(settings: Settings) -> Iterator[House]:
+    with (
+        running_app(settings, may_make=False) as app,
+        standing_in(app),
+        house_of(app).database.session_for(COMMAND),
+    ):
+        yield house_of(app)

@@ -1,0 +1,164 @@
+"""`samenzicht organisation`, `provider` and `person`: administration without the web."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from app.cli import EXISTING, settings_of_this_run, telling
+
+
+@click.group()
+def organisation() -> None:
+    """Organisations that take part."""
+
+
+@organisation.command("list")
+@telling
+def list_organisations() -> None:
+    """List code, name and end, by code."""
+    from app.administering import list_organisations as listing
+
+    for each in listing(settings_of_this_run()):
+        ended = f"  until {each.valid_to:%Y-%m-%d}" if each.valid_to else ""
+        click.echo(f"{each.code:<12}{each.name}{ended}")
+
+
+@organisation.command("add")
+@click.argument("code")
+@click.option("--name", required=True)
+@click.option("--short-name", required=True, help="As people say it, in badges and lists.")
+@click.option("--kind", required=True, help="What it is: inspectorate, municipality, police …")
+@click.option("--mail-domain", required=True, help="By which people find their sign-in.")
+@click.option(
+    "--classification",
+    type=click.Choice(["ongerubriceerd", "dep_vertrouwelijk"]),
+    default="ongerubriceerd",
+    show_default=True,
+    help="Highest classification it may hold.",
+)
+@telling
+def add_organisation(*, code: str, classification: str, **facts: str) -> None:
+    """Enter the organisation CODE."""
+    from app.administering import add_organisation as adding
+    from app.identity.service.organisations import OrganisationFacts
+
+    entered = OrganisationFacts(code=code, highest_classification=classification, **facts)
+    adding(settings_of_this_run(), entered)
+    click.echo(f"{code} is entered.")
+
+
+@click.group()
+def provider() -> None:
+    """Sign-in providers of organisations."""
+
+
+@provider.command("list")
+@telling
+def list_providers() -> None:
+    """List organisation, issuer, and whether people can sign in there."""
+    from app.administering import list_providers as listing
+
+    for each in listing(settings_of_this_run()):
+        state = "open" if each.is_active else "closed"
+        click.echo(f"{each.organisation.code:<12}{each.slug:<16}{state:<8}{each.issuer}")
+
+
+@provider.command("add")
+@click.argument("code", metavar="ORGANISATION")
+@click.option("--slug", required=True, help="Its name in addresses: /login/callback/SLUG.")
+@click.option("--issuer", required=True, help="Exactly as its tokens name it.")
+@click.option("--client-id", required=True, help="What it calls us.")
+@click.option("--key", required=True, type=EXISTING, help="Our private key there, in PEM.")
+@click.option("--algorithm", "algorithms", multiple=True, default=["RS256", "ES256", "PS256"])
+@click.option("--acr", "levels", multiple=True, help="Levels that are strong enough.")
+@telling
+def add_provider(
+    *,
+    code: str,
+    slug: str,
+    issuer: str,
+    client_id: str,
+    key: Path,
+    algorithms: tuple[str, ...],
+    levels: tuple[str, ...],
+) -> None:
+    """Enter a provider of ORGANISATION; it stays closed until it is opened."""
+    from app.administering import add_provider as adding
+    from app.identity.service.organisations import ProviderFacts
+
+    facts = ProviderFacts(
+        slug=slug,
+        issuer=issuer,
+        discovery_url=issuer.rstrip("/") + "/.well-known/openid-configuration",
+        client_id=client_id,
+        client_key=key.read_bytes(),
+        algorithms=algorithms,
+        accepted_acr=levels,
+    )
+    adding(settings_of_this_run(), code, facts)
+    click.echo(f"{slug} is entered. Test it, then open it.")
+
+
+@provider.command("test")
+@click.argument("slug")
+@telling
+def test_provider(*, slug: str) -> None:
+    """Look whether the provider SLUG is what was agreed; nobody signs in."""
+    from app.administering import probe_provider
+
+    probe_provider(settings_of_this_run(), slug)
+    click.echo("All is well.")
+
+
+@provider.command("close")
+@click.argument("code", metavar="ORGANISATION")
+@telling
+def close_provider(*, code: str) -> None:
+    """Let nobody of ORGANISATION in any more; who is signed in, is out at once."""
+    from app.administering import close_provider as closing
+
+    _say_how_many(closing(settings_of_this_run(), code), "closed")
+
+
+@provider.command("open")
+@click.argument("code", metavar="ORGANISATION")
+@telling
+def open_provider(*, code: str) -> None:
+    """Let people of ORGANISATION sign in again."""
+    from app.administering import open_provider as opening
+
+    _say_how_many(opening(settings_of_this_run(), code), "opened")
+
+
+def _say_how_many(count: int, done: str) -> None:
+    click.echo(f"{count} {'provider was' if count == 1 else 'providers were'} {done}.")
+
+
+@click.group()
+def person() -> None:
+    """Accounts of people."""
+
+
+@person.command("list")
+@click.option("--organisation", "code", help="Of this organisation only.")
+@telling
+def list_people(*, code: str | None) -> None:
+    """List login, organisation and name; of who is blocked, since when."""
+    from app.administering import list_people as listing
+
+    for each in listing(settings_of_this_run(), code=code):
+        blocked = f"  blocked since {each.blocked_at:%Y-%m-%d}" if each.blocked_at else ""
+        click.echo(f"{each.login:<24}{each.organisation.code:<12}{each.name}{blocked}")
+
+
+@person.command("block")
+@click.argument("login")
+@telling
+def block_person(*, login: str) -> None:
+    """Block the account LOGIN: all its sessions and tokens end at once."""
+    from app.administering import block_person as blocking
+
+    blocking(settings_of_this_run(), login)
+    click.echo(f"{login} is blocked.")

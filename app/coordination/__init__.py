@@ -1,0 +1,25 @@
+"""Coordinating supervision of digital resilience: who plans what where, and where it clashes.
+
+Our words: entity (organisatie onder toezicht: an organisation or process in the register of one
+authority), authority (toezichthouder: an organisation that takes part), activity (activiteit:
+audit, inspection, self-assessment, incident follow-up, exercise, or a quiet period in which nobody
+visits), window (periode: the days in which it is done), due day (uiterste dag), notice (melding dat
+er iets gepland is), overlap (two activities of different authorities at one organisation in the
+same or adjoining windows), proposal (voorstel: combine, shift or leave as it is, answered by the
+other).
+
+Who takes part: the people of a workspace for digital resilience (template ``digi``). A row lives in
+such a workspace and belongs to the authority that entered it. Coordinating is a service, no rank:
+the lead sees what owners opened to it and nothing by office (Cbw, articles 14 and 46).
+
+The rule, in one sentence: a row is seen by its owner, wholly by the authorities it names, and by
+every other lead or partner as far as its owner says (nothing, only that something is planned, or
+everything). *Only that something is planned* shows the organisation, the window and whom to call;
+never what it is or by when. So that row security can hold that too, the database itself keeps a
+notice beside each activity with just those columns.
+
+We promise: nobody changes or moves another's row; what two agreed on moves both. An overlap counts
+for a reader only when both rows may be known by that reader, so no number, bar or date tells more.
+Two rows are about the same organisation when their register numbers are equal, or without numbers
+their names, whatever capitals, accents and punctuation they are written with.
+"""

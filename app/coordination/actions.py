@@ -1,0 +1,35 @@
+"""Audit words of coordination, with their sentences."""
+
+from __future__ import annotations
+
+from app.kernel.audit.entries import Action
+from app.kernel.text import lazy
+
+
+class CoordinationAction(Action):
+    """What happens to entities and activities."""
+
+    ENTITY_ADDED = "supervised_entity:entry:add"
+    ENTITY_CHANGED = "supervised_entity:entry:change"
+    ENTITY_ENDED = "supervised_entity:entry:end"
+    ENTITY_RESUMED = "supervised_entity:entry:resume"
+    PLANNED = "activity:plan:add"
+    CHANGED = "activity:plan:change"
+    MOVED = "activity:window:move"
+    OPENED = "activity:access:change"
+    WITHDRAWN = "activity:plan:withdraw"
+    UNDONE = "activity:plan:undo"
+
+
+LABELS = {
+    CoordinationAction.ENTITY_ADDED: lazy("entered in the register:"),
+    CoordinationAction.ENTITY_CHANGED: lazy("changed the entry of"),
+    CoordinationAction.ENTITY_ENDED: lazy("ended the entry of"),
+    CoordinationAction.ENTITY_RESUMED: lazy("took up again the entry of"),
+    CoordinationAction.PLANNED: lazy("planned the activity"),
+    CoordinationAction.CHANGED: lazy("changed the activity"),
+    CoordinationAction.MOVED: lazy("moved the activity"),
+    CoordinationAction.OPENED: lazy("changed who sees the activity"),
+    CoordinationAction.WITHDRAWN: lazy("withdrew the activity"),
+    CoordinationAction.UNDONE: lazy("undid the last change of the activity"),
+}

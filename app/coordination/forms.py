@@ -1,0 +1,217 @@
+"""What a person may type about entities and activities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from wtforms import (
+    DateField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.coordination.models import (
+    Activity,
+    ActivityKind,
+    Regime,
+    Rest,
+    Sector,
+    SupervisedEntity,
+)
+from app.coordination.queries import KIND_WORDS, REGIME_WORDS, REST_WORDS, SECTOR_WORDS
+from app.coordination.service import (
+    LONGEST_NAME,
+    LONGEST_TITLE,
+    EntityFacts,
+    Opening,
+    Plan,
+    Window,
+)
+from app.identity.models import Organisation
+from app.kernel.text import _, lazy
+from app.kernel.web.forms import Form
+
+TOO_LONG = lazy("This is too long.")
+LONGEST_NUMBER = 9
+
+
+class DayField(DateField):
+    """A day; what is none is told in our own words."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the day."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("This is not a day. Write it like 2026-11-27.")) from error
+
+
+class StepForm(Form):
+    """A step with a row that needs no words."""
+
+    seen_version = HiddenField()
+
+    def seen(self) -> int:
+        """Return the version on the person's screen; what is no number is no version at all."""
+        text = str(self.seen_version.data or "")
+        return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
+
+
+class OpenedForm(StepForm):
+    """Who sees a row, beside its owner."""
+
+    named = SelectMultipleField(lazy("These authorities see everything"))
+    rest = RadioField(
+        lazy("What do all other authorities see?"),
+        validators=[InputRequired(lazy("Choose what the others see."))],
+    )
+
+    def offer_authorities(self, others: Iterable[Organisation], *, rests: Sequence[Rest]) -> None:
+        """Let the person choose among those who take part."""
+        self.named.choices = [SelectChoice(each.code, each.name) for each in others]
+        self.rest.choices = [SelectChoice(each.value, str(REST_WORDS[each])) for each in rests]
+
+    def opening(self) -> Opening:
+        """Return to whom the row is opened."""
+        return Opening(named=tuple(self.named.data or ()), rest=Rest(self.rest.data))
+
+
+class EntityForm(OpenedForm):
+    """An organisation or process in the own register."""
+
+    name = StringField(
+        lazy("Name of the organisation or process"),
+        validators=[
+            InputRequired(lazy("Give the name of the organisation.")),
+            Length(max=LONGEST_NAME, message=TOO_LONG),
+        ],
+    )
+    register_number = StringField(
+        lazy("Number in the trade register (not required)"),
+        description=lazy(
+            "Eight digits. By it we recognise the same organisation when another authority writes"
+            " its name in another way."
+        ),
+    )
+    sector = SelectField(lazy("Sector"))
+    regime = SelectField(lazy("Under which law"))
+
+    @classmethod
+    def start(cls, others: Iterable[Organisation], entity: SupervisedEntity | None) -> EntityForm:
+        """Make the form, empty or with what the entry says."""
+        others = list(others)
+        data: dict[str, Any] = {"rest": Rest.NOTHING.value, "regime": Regime.CBW_ESSENTIAL.value}
+        if entity is not None:
+            data = {
+                "seen_version": str(entity.version),
+                "name": entity.name,
+                "register_number": entity.register_number,
+                "sector": entity.sector.value,
+                "regime": entity.regime.value,
+                "named": [each.code for each in others if each.id in entity.named],
+                "rest": entity.rest.value,
+            }
+        form = cls(data=data)
+        form.sector.choices = [SelectChoice(e.value, str(w)) for e, w in SECTOR_WORDS.items()]
+        form.regime.choices = [SelectChoice(e.value, str(w)) for e, w in REGIME_WORDS.items()]
+        form.offer_authorities(others, rests=(Rest.NOTHING, Rest.EVERYTHING))
+        return form
+
+    def facts(self) -> EntityFacts:
+        """Return what was typed."""
+        return EntityFacts(
+            name=self.name.data or "",
+            register_number=self.register_number.data or "",
+            sector=Sector(self.sector.data),
+            regime=Regime(self.regime.data),
+            opening=self.opening(),
+        )
+
+
+class WindowForm(StepForm):
+    """Another window for an activity."""
+
+    starts_on = DayField(
+        lazy("First day of the window"), validators=[InputRequired(lazy("Choose a day."))]
+    )
+    ends_on = DayField(
+        lazy("Last day of the window"), validators=[InputRequired(lazy("Choose a day."))]
+    )
+
+    @classmethod
+    def of(cls, activity: Activity, proposed: tuple[date | None, date | None]) -> WindowForm:
+        """Make the form with the window as it is, or as the person drew it."""
+        return cls(
+            data={
+                "seen_version": str(activity.version),
+                "starts_on": proposed[0] or activity.starts_on,
+                "ends_on": proposed[1] or activity.ends_on,
+            }
+        )
+
+    def window(self) -> Window:
+        """Return the window; the hard last day moves along."""
+        return Window(starts_on=self.starts_on.data, ends_on=self.ends_on.data)
+
+
+class ActivityForm(OpenedForm):
+    """What an authority plans at an entity."""
+
+    kind = SelectField(lazy("What kind of activity"))
+    title = StringField(
+        lazy("What is planned"),
+        validators=[
+            InputRequired(lazy("Say in a few words what is planned.")),
+            Length(max=LONGEST_TITLE, message=TOO_LONG),
+        ],
+    )
+    starts_on = DayField(
+        lazy("First day of the window"), validators=[InputRequired(lazy("Choose a day."))]
+    )
+    ends_on = DayField(
+        lazy("Last day of the window"), validators=[InputRequired(lazy("Choose a day."))]
+    )
+    due_on = DayField(
+        lazy("Ready at the latest (not required)"),
+        validators=[Optional()],
+        description=lazy("Left open, this is the last day of the window."),
+    )
+
+    @classmethod
+    def start(cls, others: Iterable[Organisation], activity: Activity | None) -> ActivityForm:
+        """Make the form, empty or with what the activity says."""
+        others = list(others)
+        data: dict[str, Any] = {"rest": Rest.NOTHING.value}
+        if activity is not None:
+            data = {
+                "seen_version": str(activity.version),
+                "kind": activity.kind.value,
+                "title": activity.title,
+                "starts_on": activity.starts_on,
+                "ends_on": activity.ends_on,
+                "due_on": activity.due_on,
+                "named": [each.code for each in others if each.id in activity.named],
+                "rest": activity.rest.value,
+            }
+        form = cls(data=data)
+        form.kind.choices = [SelectChoice(e.value, str(w)) for e, w in KIND_WORDS.items()]
+        form.offer_authorities(others, rests=tuple(Rest))
+        return form
+
+    def plan(self) -> Plan:
+        """Return what was typed."""
+        return Plan(
+            kind=ActivityKind(self.kind.data),
+            title=self.title.data or "",
+            window=Window(
+                starts_on=self.starts_on.data, ends_on=self.ends_on.data, due_on=self.due_on.data
+            ),
+            opening=self.opening(),
+        )

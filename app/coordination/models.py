@@ -1,0 +1,195 @@
+"""The register of supervised entities and the activities planned there."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.identity.models import Organisation
+from app.kernel.codes import Code
+from app.kernel.db import Base, new_key
+from app.kernel.errors import HouseFault
+from app.workspaces.models import Workspace
+
+
+class Sector(StrEnum):
+    """Sector of an entity; in the order in which sectors stand below each other."""
+
+    GOVERNMENT = "government"
+    WATER_BOARD = "water_board"
+    POLICE = "police"
+    SAFETY_REGION = "safety_region"
+    HEALTH = "health"
+    ENERGY = "energy"
+    DRINKING_WATER = "drinking_water"
+    NUCLEAR = "nuclear"
+    TRANSPORT = "transport"
+    FOOD = "food"
+    DIGITAL = "digital"
+    TRUST = "trust"
+    FINANCE = "finance"
+    ALL = "all"
+
+
+class Regime(StrEnum):
+    """Under which law an entity falls; police and safety regions are excluded (Cbw, article 5)."""
+
+    CBW_ESSENTIAL = "cbw_essential"
+    CBW_IMPORTANT = "cbw_important"
+    WWKE = "wwke"
+    DORA = "dora"
+    NONE = "none"
+
+
+class ActivityKind(StrEnum):
+    """What an authority does at an entity."""
+
+    AUDIT = "audit"
+    INSPECTION = "inspection"
+    SELF_ASSESSMENT = "self_assessment"
+    INCIDENT = "incident"
+    EXERCISE = "exercise"
+    QUIET = "quiet"
+    """Nobody visits then (toezichtvakantie)."""
+
+
+class Rest(StrEnum):
+    """What lead and partners see that a row does not name."""
+
+    NOTHING = "nothing"
+    PLANNED = "planned"
+    EVERYTHING = "everything"
+
+
+class InWorkspace:
+    """A row of one authority in a workspace for digital resilience."""
+
+    workspace_id: Mapped[UUID]
+    organisation_id: Mapped[UUID]
+
+    @property
+    def log_tree_id(self) -> UUID:
+        """The workspace's log."""
+        return self.workspace_id
+
+    @property
+    def workspace(self) -> Workspace:
+        """Return the workspace, as it was loaded for the actor who loaded this row.
+
+        Raises:
+            HouseFault: the row was not loaded by `coordination.queries`.
+        """
+        found: Workspace | None = vars(self).get("_workspace")
+        if found is None:
+            raise HouseFault("A row is loaded with its workspace: coordination.queries.")
+        return found
+
+    @workspace.setter
+    def workspace(self, value: Workspace) -> None:
+        vars(self)["_workspace"] = value
+
+
+class SupervisedEntity(InWorkspace, Base):
+    """An organisation or process in one authority's own register."""
+
+    __tablename__ = "supervised_entity"
+    __table_args__ = (
+        Index("ix_supervised_entity_workspace_id", "workspace_id", "match_key"),
+        CheckConstraint("rest <> 'planned'", name="rest"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    """The authority that supervises it and keeps this entry."""
+    name: Mapped[str] = mapped_column(String(200))
+    register_number: Mapped[str] = mapped_column(String(20))
+    """Number in the trade register (KvK); empty when unknown."""
+    match_key: Mapped[str] = mapped_column(String(220))
+    """Equal for entries about the same organisation, whoever made them."""
+    sector: Mapped[Sector] = mapped_column(Code(Sector, 20))
+    regime: Mapped[Regime] = mapped_column(Code(Regime, 20))
+    named: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
+    """Authorities that see this entry."""
+    rest: Mapped[Rest] = mapped_column(Code(Rest, 12))
+    ended_at: Mapped[datetime | None]
+    """No longer supervised; what was planned there stays readable."""
+    changed_at: Mapped[datetime]
+    version: Mapped[int]
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+
+
+class Activity(InWorkspace, Base):
+    """What one authority plans at an entity; wholly visible to whom its owner opens it."""
+
+    __tablename__ = "activity"
+    __table_args__ = (
+        Index("ix_activity_workspace_id", "workspace_id", "starts_on"),
+        Index("ix_activity_entity_id", "entity_id"),
+        CheckConstraint("ends_on >= starts_on", name="window"),
+        CheckConstraint("due_on >= starts_on", name="due"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    entity_id: Mapped[UUID] = mapped_column(ForeignKey("supervised_entity.id"))
+    """Of the own register, or an entry of another authority that the owner could see."""
+    entity_name: Mapped[str] = mapped_column(String(200))
+    """Name, key and sector of the entity; the database keeps them in step with its entry."""
+    match_key: Mapped[str] = mapped_column(String(220))
+    sector: Mapped[Sector] = mapped_column(Code(Sector, 20))
+    kind: Mapped[ActivityKind] = mapped_column(Code(ActivityKind, 20))
+    title: Mapped[str] = mapped_column(String(200))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    """Last day of the window."""
+    due_on: Mapped[date]
+    """The hard last day; may lie outside the window."""
+    agreed_from: Mapped[date]
+    """The window and last day as first entered, or as agreed since: the plan to compare with."""
+    agreed_until: Mapped[date]
+    agreed_due_on: Mapped[date]
+    named: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
+    """Authorities that see everything of this row."""
+    rest: Mapped[Rest] = mapped_column(Code(Rest, 12))
+    withdrawn_at: Mapped[datetime | None]
+    moved_at: Mapped[datetime]
+    """When the window was last set; an agreement holds until one of both moves."""
+    changed_at: Mapped[datetime]
+    version: Mapped[int]
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    """What the last change replaced, so that it can be undone; None when there is nothing."""
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+
+
+class ActivityNotice(Base):
+    """That something is planned: kept by the database from each activity that stands.
+
+    A trigger writes it (migration 0017), so it can never say anything else than the activity.
+    """
+
+    __tablename__ = "activity_notice"
+    __table_args__ = (
+        Index("ix_activity_notice_workspace_id", "workspace_id", "match_key"),
+        Index("ix_activity_notice_organisation_id", "organisation_id"),
+    )
+
+    activity_id: Mapped[UUID] = mapped_column(ForeignKey("activity.id"), primary_key=True)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    entity_name: Mapped[str] = mapped_column(String(200))
+    match_key: Mapped[str] = mapped_column(String(220))
+    sector: Mapped[Sector] = mapped_column(Code(Sector, 20))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    named: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
+    rest: Mapped[Rest] = mapped_column(Code(Rest, 12))

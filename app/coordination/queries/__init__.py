@@ -1,0 +1,66 @@
+"""Reading coordination: registers, activities, the calendar."""
+
+from __future__ import annotations
+
+from app.coordination.queries.activities import get_activity_for
+from app.coordination.queries.calendar import (
+    CalendarPage,
+    CalendarRow,
+    Grouping,
+    Lane,
+    WantedCalendar,
+    list_known,
+    list_rows,
+    read_calendar,
+)
+from app.coordination.queries.entities import (
+    WantedEntities,
+    count_entities,
+    get_entity_for,
+    list_entities,
+)
+from app.coordination.queries.periods import Period, Zoom, period_of, usual_period
+from app.coordination.queries.places import (
+    Authorities,
+    count_among,
+    get_coordination,
+    get_place_for,
+    list_authorities,
+    place_count,
+)
+from app.coordination.queries.words import (
+    KIND_WORDS,
+    REGIME_WORDS,
+    REST_WORDS,
+    SECTOR_WORDS,
+)
+
+__all__ = [
+    "KIND_WORDS",
+    "REGIME_WORDS",
+    "REST_WORDS",
+    "SECTOR_WORDS",
+    "Authorities",
+    "CalendarPage",
+    "CalendarRow",
+    "Grouping",
+    "Lane",
+    "Period",
+    "WantedCalendar",
+    "WantedEntities",
+    "Zoom",
+    "count_among",
+    "count_entities",
+    "get_activity_for",
+    "get_coordination",
+    "get_entity_for",
+    "get_place_for",
+    "list_authorities",
+    "list_entities",
+    "list_known",
+    "list_rows",
+    "period_of",
+    "place_count",
+    "read_calendar",
+    "usual_period",
+]

@@ -1,0 +1,44 @@
+"""Reading one activity that is wholly visible."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from app.coordination.models import Activity
+from app.coordination.policy import CoordinationPermission, visible_to
+from app.coordination.queries.places import get_coordination, put_in_place
+from app.kernel import db
+from app.kernel.access import Actor, require
+from app.kernel.errors import NotFound
+
+
+def get_activity_for(
+    actor: Actor, permission: CoordinationPermission, activity_id: UUID
+) -> Activity:
+    """Return one activity that is wholly visible, and decide the permission.
+
+    Raises:
+        NotFound: there is none, or the actor may know no more than that something is planned.
+    """
+    statement = _visible(actor).where(Activity.id == activity_id)
+    fresh = statement.execution_options(populate_existing=True)
+    found: Activity | None = db.session().execute(fresh).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    coordination = get_coordination(actor, CoordinationPermission.VIEW)
+    if found.workspace_id not in coordination.place_ids:
+        raise NotFound
+    put_in_place(coordination, [found])
+    require(actor, permission, found)
+    return found
+
+
+def _visible(actor: Actor) -> Select[Activity]:
+    return (
+        select(Activity)
+        .options(joinedload(Activity.organisation))
+        .where(visible_to(actor, Activity))
+    )

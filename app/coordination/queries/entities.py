@@ -1,0 +1,144 @@
+"""Reading the register: one entry, and those a reader may see."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_, select, tuple_
+from sqlalchemy.orm import joinedload
+
+from app.coordination.models import SupervisedEntity
+from app.coordination.policy import Coordination, CoordinationPermission, visible_to
+from app.coordination.queries.places import get_coordination, put_in_place
+from app.kernel import db
+from app.kernel.access import Actor, require
+from app.kernel.errors import NotFound
+
+MOST_CHOICES = 1000
+"""Entities offered in a list to choose from; beyond it one plans from the entity's own page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedEntities:
+    """Which entries to show."""
+
+    words: str = ""
+    sector: str = ""
+    owner: str = ""
+    """Code of an authority."""
+    with_ended: bool = False
+
+
+def match_key(name: str, register_number: str) -> str:
+    """Return what is equal for two entries about the same organisation."""
+    if register_number:
+        return f"nr:{register_number}"
+    decomposed = unicodedata.normalize("NFKD", name).casefold()
+    letters = "".join(each for each in decomposed if each.isalnum())
+    return f"name:{letters or name.casefold()}"
+
+
+def get_entity_for(
+    actor: Actor, permission: CoordinationPermission, entity_id: UUID
+) -> SupervisedEntity:
+    """Return one entry of a register, and decide the permission.
+
+    Raises:
+        NotFound: there is none, or it is not meant for this actor.
+    """
+    statement = _visible(actor).where(SupervisedEntity.id == entity_id)
+    fresh = statement.execution_options(populate_existing=True)
+    found: SupervisedEntity | None = db.session().execute(fresh).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    coordination = get_coordination(actor, CoordinationPermission.VIEW)
+    if found.workspace_id not in coordination.place_ids:
+        raise NotFound
+    put_in_place(coordination, [found])
+    require(actor, permission, found)
+    return found
+
+
+def list_entities(
+    actor: Actor,
+    coordination: Coordination,
+    wanted: WantedEntities,
+    *,
+    limit: int,
+    after: tuple[str, UUID] | None = None,
+) -> list[SupervisedEntity]:
+    """Return entries that exist for the actor, by name.
+
+    Args:
+        after: name and id of the last row of the page before.
+    """
+    name = func.lower(SupervisedEntity.name)
+    statement = (
+        _narrowed(_visible(actor), wanted)
+        .where(SupervisedEntity.workspace_id.in_(coordination.place_ids))
+        .order_by(name, SupervisedEntity.id)
+        .limit(limit)
+    )
+    if after is not None:
+        place = tuple_(func.lower(after[0]), after[1])
+        statement = statement.where(tuple_(name, SupervisedEntity.id) > place)
+    rows = list(db.session().execute(statement).scalars())
+    put_in_place(coordination, rows)
+    return rows
+
+
+def count_entities(actor: Actor, coordination: Coordination, wanted: WantedEntities) -> int:
+    """Return how many entries there are for the actor."""
+    statement = _narrowed(
+        select(func.count())
+        .select_from(SupervisedEntity)
+        .where(visible_to(actor, SupervisedEntity)),
+        wanted,
+    ).where(SupervisedEntity.workspace_id.in_(coordination.place_ids))
+    return int(db.session().execute(statement).scalar_one())
+
+
+def find_own_by_key(
+    actor: Actor, workspace_id: UUID, keys: set[str]
+) -> dict[str, SupervisedEntity]:
+    """Return entries the actor may plan at, by key; an own entry goes before another's."""
+    statement = _visible(actor).where(
+        SupervisedEntity.workspace_id == workspace_id,
+        SupervisedEntity.match_key.in_(keys),
+        SupervisedEntity.ended_at.is_(None),
+    )
+    found: dict[str, SupervisedEntity] = {}
+    for each in db.session().execute(statement.order_by(SupervisedEntity.id)).scalars():
+        is_own = each.organisation_id == actor.organisation_id
+        if is_own or each.match_key not in found:
+            found[each.match_key] = each
+    return found
+
+
+def _narrowed(statement: Select[Any], wanted: WantedEntities) -> Select[Any]:
+    if wanted.words:
+        like = wanted.words
+        statement = statement.where(
+            or_(
+                SupervisedEntity.name.icontains(like, autoescape=True),
+                SupervisedEntity.register_number == like,
+            )
+        )
+    if wanted.sector:
+        statement = statement.where(SupervisedEntity.sector == wanted.sector)
+    if wanted.owner:
+        statement = statement.where(SupervisedEntity.organisation.has(code=wanted.owner))
+    if not wanted.with_ended:
+        statement = statement.where(SupervisedEntity.ended_at.is_(None))
+    return statement
+
+
+def _visible(actor: Actor) -> Select[SupervisedEntity]:
+    return (
+        select(SupervisedEntity)
+        .options(joinedload(SupervisedEntity.organisation))
+        .where(visible_to(actor, SupervisedEntity))
+    )

@@ -1,0 +1,94 @@
+"""Who takes part in coordination: the workspaces for digital resilience and their authorities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ScalarSelect
+
+from app.coordination.models import InWorkspace
+from app.coordination.policy import (
+    TEMPLATE,
+    Coordination,
+    CoordinationPermission,
+)
+from app.identity.models import Organisation
+from app.kernel.access import Actor, require
+from app.kernel.errors import NotFound
+from app.workspaces import queries as workspaces
+from app.workspaces.models import Workspace
+from app.workspaces.policy import SHARING_ROLES
+
+
+@dataclass(frozen=True, slots=True)
+class Authorities:
+    """Who takes part in one workspace for digital resilience, in their fixed order."""
+
+    everyone: tuple[Organisation, ...]
+    sharing: frozenset[UUID]
+    """Lead and partners: for them counts what is opened to all."""
+
+    def others(self, actor: Actor) -> list[Organisation]:
+        """Return all but the actor's own organisation."""
+        return [each for each in self.everyone if each.id != actor.organisation_id]
+
+
+def get_coordination(actor: Actor, permission: CoordinationPermission) -> Coordination:
+    """Return the coordination the actor takes part in, and decide the permission."""
+    coordination = _coordination_of(actor)
+    require(actor, permission, coordination)
+    return coordination
+
+
+def place_count(actor: Actor) -> ScalarSelect[int]:
+    """Return the count of the actor's workspaces for digital resilience, to be asked along."""
+    return workspaces.count_of_template(actor, TEMPLATE)
+
+
+def count_among(places: Sequence[Workspace]) -> int:
+    """Return how many of some workspaces coordinate digital resilience."""
+    return sum(each.template == TEMPLATE for each in places)
+
+
+def get_place_for(
+    actor: Actor, permission: CoordinationPermission, ref: str | None = None
+) -> Workspace:
+    """Return where the actor enters rows, and decide the permission about it.
+
+    Args:
+        ref: of one of the actor's workspaces for digital resilience; else the newest open one.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    coordination = get_coordination(actor, CoordinationPermission.VIEW)
+    places = [each for each in coordination.places if ref is None or each.ref == ref]
+    if not places:
+        raise NotFound
+    place = next((each for each in places if each.is_open), places[0])
+    require(actor, permission, place)
+    return place
+
+
+def list_authorities(workspace: Workspace) -> Authorities:
+    """Return who takes part in a workspace that was loaded for the actor."""
+    found = workspaces.list_participants(workspace)
+    return Authorities(
+        tuple(each.organisation for each in found),
+        frozenset(each.organisation_id for each in found if each.role in SHARING_ROLES),
+    )
+
+
+def put_in_place(coordination: Coordination, rows: Sequence[InWorkspace]) -> None:
+    """Give rows the workspace they live in, as it was loaded for the actor."""
+    places = {each.id: each for each in coordination.places}
+    for each in rows:
+        each.workspace = places[each.workspace_id]
+
+
+def _coordination_of(actor: Actor) -> Coordination:
+    found = [each for each in workspaces.list_of(actor) if each.template == TEMPLATE]
+    newest_first = sorted(found, key=lambda each: (each.opened_on, each.ref), reverse=True)
+    return Coordination(tuple(newest_first))

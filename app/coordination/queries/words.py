@@ -1,0 +1,43 @@
+"""What codes of coordination are called on screen."""
+
+from __future__ import annotations
+
+from app.coordination.models import ActivityKind, Regime, Rest, Sector
+from app.kernel.text import lazy
+
+SECTOR_WORDS = {
+    Sector.GOVERNMENT: lazy("Government"),
+    Sector.WATER_BOARD: lazy("Water boards"),
+    Sector.POLICE: lazy("Police"),
+    Sector.SAFETY_REGION: lazy("Safety regions"),
+    Sector.HEALTH: lazy("Health care"),
+    Sector.ENERGY: lazy("Energy"),
+    Sector.DRINKING_WATER: lazy("Drinking water"),
+    Sector.NUCLEAR: lazy("Nuclear"),
+    Sector.TRANSPORT: lazy("Transport"),
+    Sector.FOOD: lazy("Food"),
+    Sector.DIGITAL: lazy("Digital infrastructure"),
+    Sector.TRUST: lazy("Trust services"),
+    Sector.FINANCE: lazy("Finance"),
+    Sector.ALL: lazy("All sectors"),
+}
+REGIME_WORDS = {
+    Regime.CBW_ESSENTIAL: lazy("Cbw, essential"),
+    Regime.CBW_IMPORTANT: lazy("Cbw, important"),
+    Regime.WWKE: lazy("Wwke"),
+    Regime.DORA: lazy("DORA"),
+    Regime.NONE: lazy("None of these"),
+}
+KIND_WORDS = {
+    ActivityKind.AUDIT: lazy("Audit"),
+    ActivityKind.INSPECTION: lazy("Inspection"),
+    ActivityKind.SELF_ASSESSMENT: lazy("Self-assessment"),
+    ActivityKind.INCIDENT: lazy("Incident follow-up"),
+    ActivityKind.EXERCISE: lazy("Exercise"),
+    ActivityKind.QUIET: lazy("No visits"),
+}
+REST_WORDS = {
+    Rest.NOTHING: lazy("Nothing"),
+    Rest.PLANNED: lazy("Only that something is planned"),
+    Rest.EVERYTHING: lazy("Everything"),
+}

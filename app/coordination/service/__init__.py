@@ -1,0 +1,39 @@
+"""Changing the register and the year calendar."""
+
+from __future__ import annotations
+
+from app.coordination.service.activities import (
+    LONGEST_TITLE,
+    Plan,
+    Window,
+    change_activity,
+    move_activity,
+    plan_activity,
+    undo_change,
+    withdraw_activity,
+)
+from app.coordination.service.entities import (
+    LONGEST_NAME,
+    EntityFacts,
+    Opening,
+    add_entity,
+    change_entity,
+    end_entity,
+)
+
+__all__ = [
+    "LONGEST_NAME",
+    "LONGEST_TITLE",
+    "EntityFacts",
+    "Opening",
+    "Plan",
+    "Window",
+    "add_entity",
+    "change_activity",
+    "change_entity",
+    "end_entity",
+    "move_activity",
+    "plan_activity",
+    "undo_change",
+    "withdraw_activity",
+]

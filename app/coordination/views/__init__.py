@@ -1,0 +1,8 @@
+"""Coordination on screen: the year calendar, the register, activities."""
+
+from __future__ import annotations
+
+from app.coordination.views import activities, calendar, entities
+from app.coordination.views.blueprint import blueprint
+
+__all__ = ["activities", "blueprint", "calendar", "entities"]

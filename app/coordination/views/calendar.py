@@ -1,0 +1,169 @@
+"""The year calendar: a drawing and the same as a table, from year to week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, request, url_for
+
+from app.coordination import queries
+from app.coordination.policy import CoordinationPermission
+from app.coordination.queries import CalendarRow, Grouping, Lane, Period, WantedCalendar, Zoom
+from app.coordination.views.blueprint import blueprint
+from app.coordination.views.frame import frame
+from app.coordination.views.ruler import rule_lines
+from app.coordination.views.timeline import draw_timeline
+from app.identity.models import Organisation
+from app.kernel import clock
+from app.kernel.text import _, lazy
+from app.kernel.web import answers
+from app.kernel.web.current import current_actor
+
+GROUPINGS = {
+    Grouping.SECTOR: lazy("By sector"),
+    Grouping.AUTHORITY: lazy("By authority"),
+    Grouping.ENTITY: lazy("By organisation"),
+}
+ZOOMS = {
+    Zoom.YEAR: lazy("Year"),
+    Zoom.QUARTER: lazy("Quarter"),
+    Zoom.MONTH: lazy("Month"),
+    Zoom.WEEK: lazy("Week"),
+}
+MOST_PAGES = 10_000
+LONGEST_SEARCH = 100
+
+
+@blueprint.route("", needs=CoordinationPermission.VIEW)
+def calendar() -> Response:
+    """Show a page of the calendar, drawn and as a table."""
+    actor = current_actor()
+    coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
+    wanted = asked_for()
+    found = queries.read_calendar(actor, coordination, wanted)
+    around = frame(actor, coordination, section="calendar")
+    grouped = _grouped(found.lanes, wanted.grouping, around["organisations"])
+    drawing = draw_timeline(
+        grouped, wanted.period, today=clock.today(), titles=_titles(found.lanes)
+    )
+    return answers.show(
+        "coordination/calendar.html",
+        wanted=wanted,
+        found=found,
+        grouped=grouped,
+        drawing=drawing,
+        ruler=rule_lines(wanted.period),
+        heading=period_in_words(wanted.period),
+        choices=_choices(wanted),
+        **around,
+    )
+
+
+def asked_for() -> WantedCalendar:
+    """Read from the address which part is wanted; what is no part is left at what is usual."""
+    args = request.args
+    zoom = _one_of(Zoom, args.get("zoom"), Zoom.YEAR)
+    day = _day(args.get("at", ""))
+    period = queries.usual_period(clock.today()) if day is None else queries.period_of(zoom, day)
+    if day is None and zoom != Zoom.YEAR:
+        period = queries.period_of(zoom, clock.today())
+    page = args.get("page", "0")
+    is_page = page.isdecimal() and page.isascii() and len(page) < len(str(MOST_PAGES))
+    return WantedCalendar(
+        period=period,
+        grouping=_one_of(Grouping, args.get("group"), Grouping.SECTOR),
+        words=args.get("q", "").strip()[:LONGEST_SEARCH].replace("\0", ""),
+        sector=args.get("sector", "") if args.get("sector") in _sector_codes() else "",
+        owner=args.get("owner", "")[:LONGEST_SEARCH].replace("\0", ""),
+        page=int(page) if is_page else 0,
+    )
+
+
+def address(wanted: WantedCalendar, **other: Any) -> str:
+    """Return the address of a part of the calendar, with something different."""
+    period = other.get("period", wanted.period)
+    said = {
+        "zoom": period.zoom,
+        "at": period.first.isoformat(),
+        "group": other.get("group", wanted.grouping),
+        "q": wanted.words,
+        "sector": wanted.sector,
+        "owner": wanted.owner,
+        "page": other.get("page", 0) or "",
+    }
+    kept = {name: str(value) for name, value in said.items() if value}
+    return f"{url_for('coordination.calendar')}?{urlencode(kept)}"
+
+
+def period_in_words(period: Period) -> str:
+    """Say which stretch is shown: ``2027``, ``Kwartaal 2 van 2027``, ``mei 2027``, ``week 20``."""
+    year = period.first.year
+    if period.zoom == Zoom.YEAR:
+        return str(year)
+    if period.zoom == Zoom.QUARTER:
+        return _("Quarter %(quarter)d of %(year)d", quarter=period.quarter, year=year)
+    if period.zoom == Zoom.MONTH:
+        return rule_lines(period).heading
+    week = period.first.isocalendar()
+    return _("Week %(week)d of %(year)d", week=week.week, year=week.year)
+
+
+def _choices(wanted: WantedCalendar) -> dict[str, Any]:
+    """Return where one can go from here."""
+    today = clock.today()
+    return {
+        "groups": [
+            (str(key), str(words), address(wanted, group=key)) for key, words in GROUPINGS.items()
+        ],
+        "zooms": [
+            (str(key), str(words), address(wanted, period=wanted.period.zoomed(key, today)))
+            for key, words in ZOOMS.items()
+        ],
+        "before": address(wanted, period=wanted.period.before()),
+        "after": address(wanted, period=wanted.period.after()),
+        "newer": address(wanted, page=wanted.page - 1) if wanted.page else None,
+        "older": address(wanted, page=wanted.page + 1),
+    }
+
+
+def _grouped(
+    lanes: Sequence[Lane], grouping: Grouping, organisations: dict[Any, Organisation]
+) -> list[tuple[str, Lane]]:
+    """Return each lane with the heading it stands under."""
+    if grouping == Grouping.SECTOR:
+        return [(str(queries.SECTOR_WORDS[each.sector]), each) for each in lanes]
+    if grouping == Grouping.AUTHORITY:
+        return [
+            (organisations[each.owner_id].name if each.owner_id in organisations else "", each)
+            for each in lanes
+        ]
+    return [("", each) for each in lanes]
+
+
+def _titles(lanes: Sequence[Lane]) -> dict[str, str]:
+    rows: list[CalendarRow] = [row for lane in lanes for row in lane.rows]
+    return {
+        str(row.notice.activity_id): row.activity.title if row.activity else _("Content not shared")
+        for row in rows
+    }
+
+
+def _sector_codes() -> set[str]:
+    return {each.value for each in queries.SECTOR_WORDS}
+
+
+def _one_of(kind: Any, text: str | None, usual: Any) -> Any:
+    try:
+        return kind(text)
+    except ValueError:
+        return usual
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

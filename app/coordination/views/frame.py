@@ -1,0 +1,88 @@
+"""What every page of coordination shows around its own part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from app.coordination import queries
+from app.coordination.models import Activity, Rest, SupervisedEntity
+from app.coordination.policy import Coordination, CoordinationPermission
+from app.identity.models import Organisation
+from app.kernel.access import Actor, abilities
+from app.kernel.text import _, lazy, ngettext
+from app.workspaces.models import Classification, Workspace
+from app.workspaces.queries import Facts, classification_cells
+
+SECTIONS = (
+    ("calendar", lazy("Year calendar"), "/coordination"),
+    ("entities", lazy("Organisations"), "/coordination/entities"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A link to one part of coordination."""
+
+    key: str
+    label: str
+    url: str
+    count: str | None
+
+
+def frame(
+    actor: Actor,
+    coordination: Coordination,
+    *,
+    section: str,
+    row: Activity | SupervisedEntity | None = None,
+) -> dict[str, Any]:
+    """Return the template variables around a part of coordination.
+
+    Args:
+        row: what the page is about; then the facts say who sees that.
+    """
+    place = row.workspace if row is not None else coordination.places[0]
+    authorities = queries.list_authorities(place)
+    return {
+        "sections": [Tab(key, str(label), url, None) for key, label, url in SECTIONS],
+        "here": section,
+        "place": place,
+        "places": coordination.places,
+        "organisations": {each.id: each for each in authorities.everyone},
+        "authorities": authorities,
+        "facts": _facts(place, authorities, row=row),
+        "may_enter": abilities(actor, place, (CoordinationPermission.ENTER,)).enter,
+        "words": {
+            "kinds": queries.KIND_WORDS,
+            "regimes": queries.REGIME_WORDS,
+            "rests": queries.REST_WORDS,
+            "sectors": queries.SECTOR_WORDS,
+        },
+    }
+
+
+def _facts(
+    place: Workspace,
+    authorities: queries.Authorities,
+    *,
+    row: Activity | SupervisedEntity | None,
+) -> Facts:
+    cells = classification_cells(Classification.NONE, place.marking)
+    if row is None:
+        words = _("each row as its owner decides")
+        return Facts(cells, list(authorities.everyone), words, "")
+    seers = seers_of(row, authorities)
+    words = ngettext("%(num)d organisation", "%(num)d organisations", len(seers))
+    return Facts(cells, seers, words, "")
+
+
+def seers_of(
+    row: Activity | SupervisedEntity, authorities: queries.Authorities
+) -> list[Organisation]:
+    """Return the authorities that see a row wholly, in their fixed order."""
+    seeing: set[UUID] = {row.organisation_id, *row.named}
+    if row.rest == Rest.EVERYTHING:
+        seeing |= authorities.sharing
+    return [each for each in authorities.everyone if each.id in seeing]

@@ -1,0 +1,70 @@
+"""Registers and the year calendar are filled, each row by its own authority."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from app.coordination import queries, service
+from app.coordination.models import Rest
+from app.coordination.policy import CoordinationPermission
+from app.coordination.service import EntityFacts, Opening, Plan, Window
+from app.demo.loading.story import Happening, Story
+from app.demo.sample_rows import SampleCalendarRow, SamplePlanner, SampleWorkspace
+
+AFTER_OPENING = timedelta(days=3)
+"""How long after its workspace opens a calendar is filled."""
+
+
+def happenings(story: Story, workspace: SampleWorkspace) -> Iterator[Happening]:
+    """Yield entering and planning for every row of a workspace's calendar."""
+    for row in story.calendar_of(workspace):
+        moment = story.moment(entered_on(workspace), minutes=200 + 5 * row.number)
+        yield Happening(moment, partial(_enter, story, row, moment))
+        for number, each in enumerate(row.planners, 1):
+            later = moment + number * timedelta(minutes=1)
+            yield Happening(later, partial(_plan, story, row, each, moment=later))
+
+
+def entered_on(workspace: SampleWorkspace) -> date:
+    """Return the day on which authorities enter what they plan."""
+    return workspace.opened_on + AFTER_OPENING
+
+
+def _enter(story: Story, row: SampleCalendarRow, moment: datetime) -> None:
+    """Enter the organisation in its supervisor's register."""
+    opening = _opening(row)
+    if opening.rest == Rest.PLANNED:
+        opening = Opening(named=opening.named)
+    with story.acting(row.person, moment) as actor:
+        ref = story.refs[row.workspace]
+        place = queries.get_place_for(actor, CoordinationPermission.ENTER, ref)
+        facts = EntityFacts(name=row.entity, sector=row.sector, regime=row.regime, opening=opening)
+        story.entities[row.number] = service.add_entity(actor, place, facts=facts).id
+
+
+def _plan(
+    story: Story, row: SampleCalendarRow, planner: SamplePlanner, *, moment: datetime
+) -> None:
+    """Put in the calendar what one authority plans there."""
+    opening = _opening(row)
+    if planner.owner != row.owner:
+        opening = Opening(named=(row.owner, *opening.named), rest=opening.rest)
+    plan = Plan(
+        kind=row.kind,
+        title=row.title,
+        window=Window(starts_on=row.starts_on, ends_on=row.ends_on, due_on=row.due_on),
+        opening=opening,
+    )
+    with story.acting(planner.person, moment) as actor:
+        entity_id = story.entities[row.number]
+        entity = queries.get_entity_for(actor, CoordinationPermission.SEE, entity_id)
+        made = service.plan_activity(actor, entity.workspace, entity=entity, plan=plan)
+        story.activities[row.number, planner.owner] = made.id
+
+
+def _opening(row: SampleCalendarRow) -> Opening:
+    words = {"planned": Rest.PLANNED, "all": Rest.EVERYTHING}
+    rest = next((words[each] for each in row.visible_to if each in words), Rest.NOTHING)
+    return Opening(named=tuple(each for each in row.visible_to if each not in words), rest=rest)
