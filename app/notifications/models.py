@@ -13,6 +13,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
@@ -71,7 +72,7 @@ class Mailing(Base):
     __tablename__ = "mailing"
     __table_args__ = (
         UniqueConstraint("person_id", "slot_at"),
-        Index("ix_mailing_slot_at", "slot_at", postgresql_where="sent_at is null"),
+        Index("ix_mailing_slot_at", "slot_at", postgresql_where=text("sent_at is null")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)

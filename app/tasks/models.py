@@ -64,6 +64,7 @@ class Task(Base):
     __table_args__ = (
         Index("uq_task_workspace_id", "workspace_id", "number", unique=True),
         Index("ix_task_assignee_id", "assignee_id", "status"),
+        Index("ix_task_due_on", "due_on", postgresql_where=text("status in ('open', 'accepted')")),
         Index(
             "ix_task_words",
             text("samenzicht_words(title::text, details)"),

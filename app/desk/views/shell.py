@@ -85,6 +85,12 @@ class Shell:
             self._ask()
         return "/coordination" if self._coordinates else ""
 
+    @property
+    def unread_count(self) -> ScalarSelect[int]:
+        """What counts new notices, for a page that asks it along."""
+        count: CountsUnread = current_app.extensions[UNREAD]
+        return count(self._actor)
+
     def know(self, open_tasks: int) -> None:
         """Take the number of tasks from a view that has counted them already."""
         self._open_tasks = open_tasks

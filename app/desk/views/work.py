@@ -34,7 +34,7 @@ NEWS = 8
 def my_work() -> Response:
     """My tasks over all workspaces, what waits for my signature, and what is new."""
     actor = current_actor()
-    places = workspaces.list_of(actor)
+    places = _places(actor)
     rows = tasks.list_mine(actor, places=places)
     groups = queries.groups_of(actor, rows)
     waiting = reports.list_waiting_for(actor, places=places)
@@ -57,6 +57,14 @@ def my_work() -> Response:
         has_places=bool(places),
         row_forms=row_forms(rows),
     )
+
+
+def _places(actor: Actor) -> list[Workspace]:
+    """Return one's workspaces; the number of new notices comes along with them."""
+    shell = current_shell()
+    places, unread = workspaces.list_along(actor, shell.unread_count)
+    shell.know_unread(unread)
+    return places
 
 
 @blueprint.route("/organisation-work", needs=SIGNED_IN)
