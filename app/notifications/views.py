@@ -37,7 +37,7 @@ def list_page() -> Response:
     return answers.show("notifications/list.html", rows=rows, plain_form=PlainForm(formdata=None))
 
 
-@blueprint.route("/<uuid:notice_id>", needs=NoticePermission.READ)
+@blueprint.route("/<uuid:notice_id>", needs=NoticePermission.READ, writes_on_get=True)
 def open_notice(notice_id: UUID) -> Response:
     """Lead to what a notice is about; it is read then."""
     actor = current_actor()
