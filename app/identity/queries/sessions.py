@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Delete, bindparam, delete, exists, select
+from sqlalchemy import Delete, bindparam, delete, exists, func, select
 from sqlalchemy.orm import contains_eager
 
 from app.identity.models import (
@@ -177,6 +177,18 @@ def list_sessions(
     if begun_since is not None:
         statement = statement.where(SignInSession.signed_in_at > begun_since)
     return list(db.session().execute(statement).scalars())
+
+
+def count_living_sessions(*, limits: SessionLimits) -> int:
+    """Count the sessions that would be let in now."""
+    counted = (
+        select(func.count())
+        .select_from(SignInSession)
+        .join(Person, Person.id == SignInSession.person_id)
+        .join(IdentityProvider, IdentityProvider.id == SignInSession.provider_id)
+        .where(*IS_LIVING)
+    )
+    return int(db.session().execute(counted, limits.moments()).scalar_one())
 
 
 def list_sessions_at(
