@@ -131,7 +131,10 @@ def _put(work: Work, wanted: _Wanted, crew: Crew) -> bool:
 
 
 def _mailing(work: Work, person_id: UUID, crew: Crew) -> UUID | None:
-    """Return the person's next mailing; None for who wants no mails or is away."""
+    """Return the person's next mailing; None for who wants no mails or is away.
+
+    Where two workers make the same reminder at once, a mailing may stay empty: nothing is sent.
+    """
     if crew.is_away(person_id, clock.today()):
         return None
     slot = next_slot(crew.mail_hours_of(person_id), clock.now(), rests=crew.rests(person_id))
