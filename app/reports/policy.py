@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, false
 
 from app.identity.models import Mandate
+from app.kernel import db
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.reports.models import Report, ReportStatus, Seat, SeatStatus
@@ -79,10 +80,10 @@ def visible_in(actor: Actor, workspace: Workspace | Foothold) -> ColumnElement[b
     """Return the condition under which a report of this workspace exists for this actor."""
     if not places.is_member.holds(actor, workspace):
         return false()
-    here = Report.workspace_id == workspace.id
+    here = Report.workspace_id == db.parameter(workspace.id)
     if workspace.standing.participant_role in SHARING_ROLES:
         return here
-    return and_(here, Report.organisation_id == actor.organisation_id)
+    return and_(here, Report.organisation_id == db.parameter(actor.organisation_id))
 
 
 @rule(lazy("This report is not meant for you."), is_sight=True)

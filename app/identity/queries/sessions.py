@@ -52,7 +52,7 @@ IS_LIVING = (
 
 
 LIVING_SESSION = (
-    select(SignInSession, Person)
+    select(SignInSession, Person, *db.telling(Person.id, Person.organisation_id))
     .join(Person, Person.id == SignInSession.person_id)
     .join(IdentityProvider, IdentityProvider.id == SignInSession.provider_id)
     .outerjoin(Person.visit)
@@ -67,10 +67,14 @@ def hash_secret(secret: str) -> bytes:
 
 
 def find_session(secret: str, *, limits: SessionLimits) -> tuple[SignInSession, Person] | None:
-    """Find a living session by the cookie's secret, with its person."""
+    """Find a living session by the cookie's secret, with its person, who asks from now on."""
     values = {"token_hash": hash_secret(secret), **limits.moments()}
     row = db.session().execute(LIVING_SESSION, values).one_or_none()
-    return None if row is None else (row[0], row[1])
+    if row is None:
+        return None
+    found, person = row[0], row[1]
+    db.note_told(person.id, person.organisation_id)
+    return found, person
 
 
 def still_acts(actor: Actor, *, limits: SessionLimits) -> bool:
