@@ -24,8 +24,11 @@ from app.identity import signed_in
 from app.kernel import events
 from app.kernel.web.door import GuardedBlueprint, refuse_unguarded
 from app.kernel.web.house import House, house_of
+from app.notifications import queries as notices
+from app.notifications import service as notifications
 from app.requests import service as requests
 from app.search import service as search
+from app.tasks.events import TaskMoved
 from app.workspaces.events import WorkspaceStarted
 from app.workspaces.queries.legal_bases import load_legal_bases
 from app.workspaces.templates import load_templates
@@ -47,6 +50,7 @@ FEATURES = (
     "desk",
     "search",
     "storage",
+    "notifications",
     "oversight",
 )
 """In the order of the sentence; imports go from right to left only."""
@@ -120,7 +124,7 @@ def connect(app: Flask) -> None:
         HouseFault: a route does not say what it needs.
     """
     signed_in.install(app, house_of(app))
-    desk.install(app)
+    desk.install(app, unread=notices.unread_count)
     house_of(app).give(gather_phrases())
     for feature in FEATURES:
         for room in rooms_of(feature):
@@ -140,6 +144,7 @@ def tell_each_other() -> None:
     events.connect(WorkspaceStarted, findings.furnish_workspace)
     events.connect(ContentToRead, search.have_text_read)
     events.connect(DocumentBroughtFor, requests.put_ready)
+    events.connect(TaskMoved, notifications.hear)
 
 
 def gather_phrases() -> Phrasebook:

@@ -17,6 +17,7 @@ from app.documents.jobs import forget_uploads
 from app.identity.jobs import tidy
 from app.kernel.jobs import Job
 from app.kernel.web.house import house_of
+from app.notifications.jobs import look
 from app.running import around_job
 from app.storage.jobs import collect
 
@@ -28,6 +29,7 @@ PERIODIC: tuple[tuple[Job, timedelta], ...] = (
     (tidy, timedelta(hours=1)),
     (forget_uploads, timedelta(hours=1)),
     (collect, timedelta(hours=6)),
+    (look, timedelta(minutes=5)),
 )
 
 

@@ -48,6 +48,7 @@ DOWNLOADERS = only(
 )
 ASKED = only(task_here="bram", task_there="dirk")
 ASKING = only(task_here="anna", task_there="dirk")
+KEEPERS_OF_TERMS = only(term_here="anna", term_there="dirk")
 REQUESTED = only(request_here="bram")
 REQUESTING = only(request_here="anna")
 AUTHORS = only(ijenv_finding="anna", igj_finding="bram", nvwa_finding="dirk")
@@ -76,6 +77,7 @@ PASSES: dict[str, Passing] = {
     # Anyone, signed in or not.
     "access_help.truth_table": EVERYBODY,
     "account.logout": EVERYBODY,
+    "calendar_feed.feed": EVERYBODY,
     "back_channel.sign_out": EVERYBODY,
     "health.alive": EVERYBODY,
     "health.ready": EVERYBODY,
@@ -92,6 +94,7 @@ PASSES: dict[str, Passing] = {
     "account.own_sessions": SIGNED_IN,
     "account.settings": SIGNED_IN,
     "desk.my_work": SIGNED_IN,
+    "desk.organisation_work": SIGNED_IN,
     "search.search": SIGNED_IN,
     "search_api.search": SIGNED_IN,
     "workspaces.list_all": SIGNED_IN,
@@ -257,6 +260,23 @@ PASSES: dict[str, Passing] = {
     "tasks_api.confirm": ASKING,
     "tasks_api.extend": ASKING,
     "tasks_api.return_with_reason": ASKED,
+    # A notice: of one person.
+    "notifications.list": SIGNED_IN,
+    "notifications.read_all": SIGNED_IN,
+    "notifications.calendar": SIGNED_IN,
+    "notifications.revoke_calendar": SIGNED_IN,
+    "notifications.settings": SIGNED_IN,
+    "notifications.place_settings": SIGNED_IN,
+    "notifications.open_notice": ALL_WHO_SEE_IT,
+    "notifications_api.list": SIGNED_IN,
+    "notifications_api.read": ALL_WHO_SEE_IT,
+    # A named term.
+    "tasks.terms": ALL_WHO_SEE_IT,
+    "tasks.add_term": WORKERS,
+    "tasks.term": ALL_WHO_SEE_IT,
+    "tasks.start_term": KEEPERS_OF_TERMS,
+    "tasks.change_term": KEEPERS_OF_TERMS,
+    "tasks.close_term": KEEPERS_OF_TERMS,
     # A document request.
     "requests.list": ALL_WHO_SEE_IT,
     "requests.new": WORKERS,
@@ -295,6 +315,7 @@ PASSES: dict[str, Passing] = {
 }
 
 NOT_THERE: dict[tuple[str, str | None], str] = {
+    ("calendar_feed.feed", None): "nobody has a calendar at this address",
     ("identity.invitation", None): "nobody was invited with this code",
     ("reports.sign", "draft_here"): "a draft cannot be signed",
     ("reports.sign", "draft_there"): "a draft cannot be signed",

@@ -41,7 +41,7 @@ from app.reports.models import Report
 from app.requests import policy as requests
 from app.requests.models import DocumentRequest
 from app.tasks import policy as tasks
-from app.tasks.models import Task
+from app.tasks.models import NamedTerm, Task
 from app.workspaces import policy as workspaces
 from app.workspaces.models import Foothold, Membership, Participation, Workspace
 
@@ -54,6 +54,7 @@ WITH_SIGHT = (
     "document_request",
     "redaction",
     "excerpt",
+    "named_term",
     "supervised_entity",
     "activity",
 )
@@ -135,6 +136,7 @@ def _titles(actor: Actor, places: tuple[Foothold, ...]) -> Subquery:
     return union_all(
         _titled(Document, Document.title, documents.visible_to(actor)),
         _titled(Task, Task.title, tasks.visible_to(actor)),
+        _titled(NamedTerm, NamedTerm.name, tasks.terms_visible_to(actor)),
         _titled(DocumentRequest, DocumentRequest.title, requests.visible_to(actor)),
         _titled(
             SupervisedEntity,
