@@ -111,7 +111,9 @@ def bring_in(page: Page, folder: Path) -> str:
     chooser.value.set_files(files)
     saved = page.locator(".sz-ups > li", has_text="Opgeslagen")
     expect(saved).to_have_count(FILES, timeout=PATIENCE_MS)
-    expect(page.locator("#documents-list .sz-table__title")).to_have_count(FILES, timeout=PATIENCE_MS)
+    expect(page.locator("#documents-list .sz-table__title")).to_have_count(
+        FILES, timeout=PATIENCE_MS
+    )
     return address_of(page)
 
 
