@@ -11,6 +11,7 @@ class IdentityAction(Action):
 
     SIGNED_IN = "person:session:start"
     SIGNED_OUT = "person:session:end"
+    SIGNED_OUT_THERE = "person:session:end-at-provider"
     SIGN_IN_REFUSED = "person:session:refuse"
     CONFIRMED = "person:fresh-sign-in:make"
     BOUND = "person:identity:bind"
@@ -31,6 +32,7 @@ class IdentityAction(Action):
 LABELS = {
     IdentityAction.SIGNED_IN: lazy("signed in"),
     IdentityAction.SIGNED_OUT: lazy("signed out"),
+    IdentityAction.SIGNED_OUT_THERE: lazy("signed out at the own organisation"),
     IdentityAction.SIGN_IN_REFUSED: lazy("could not sign in"),
     IdentityAction.CONFIRMED: lazy("signed in again to confirm"),
     IdentityAction.BOUND: lazy("used the invitation"),

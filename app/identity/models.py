@@ -6,7 +6,15 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -110,6 +118,14 @@ class SignInSession(Base):
     """A session; the cookie holds the secret, the table only its hash."""
 
     __tablename__ = "sign_in_session"
+    __table_args__ = (
+        Index(
+            "ix_sign_in_session_provider_sid",
+            "provider_id",
+            "provider_sid",
+            postgresql_where=text("provider_sid is not null"),
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
@@ -120,6 +136,8 @@ class SignInSession(Base):
     ended_at: Mapped[datetime | None]
     auth_time: Mapped[datetime | None]
     acr: Mapped[str | None] = mapped_column(String(200))
+    provider_sid: Mapped[str | None] = mapped_column(String(255))
+    """What the provider calls this session, when it gives it a name."""
 
 
 class SignInAttempt(Base):

@@ -76,6 +76,7 @@ PASSES: dict[str, Passing] = {
     # Anyone, signed in or not.
     "access_help.truth_table": EVERYBODY,
     "account.logout": EVERYBODY,
+    "back_channel.sign_out": EVERYBODY,
     "health.alive": EVERYBODY,
     "health.ready": EVERYBODY,
     "identity.callback": frozenset(),  # without a sign-in under way

@@ -18,6 +18,7 @@ from app.adapters.keys import MasterKey, new_vault_key
 from app.documents.models import Folder
 from app.findings.models import Aspect, Norm
 from app.identity.models import ADMINISTRATOR, IdentityProvider, Mandate, Organisation, Person
+from app.identity.service.providers import SECRET_PURPOSE
 from app.kernel import clock, ids
 from app.kernel.access import Actor
 from app.kernel.web.house import House
@@ -81,7 +82,7 @@ def furnish_world(engine: Engine, house: House) -> World:
     """Make the cast and their workspaces, and commit them."""
     world = World()
     with Session(engine, expire_on_commit=False) as session, watching_off(session):
-        _organisations(session, world)
+        _organisations(session, world, house)
         _people(session, world)
         world.workspace = _workspace(
             session, world, house, ref="WRK-2026-1001", lead="ijenv", partners=("igj", "ivho")
@@ -106,7 +107,7 @@ def furnish_world(engine: Engine, house: House) -> World:
     return world
 
 
-def _organisations(session: Session, world: World) -> None:
+def _organisations(session: Session, world: World, house: House) -> None:
     for code, (name, short_name, kind) in ORGANISATIONS.items():
         organisation = Organisation(
             code=code,
@@ -127,6 +128,7 @@ def _organisations(session: Session, world: World) -> None:
                 issuer=f"https://{code}.example",
                 discovery_url=f"https://{code}.example/.well-known/openid-configuration",
                 client_id="samenzicht",
+                client_secret=house.tool(MasterKey).wrap(b"nobody's", purpose=SECRET_PURPOSE),
                 algorithms=["RS256", "ES256"],
                 accepted_acr=["substantial"],
                 max_clock_skew_seconds=60,

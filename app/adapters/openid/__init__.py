@@ -25,6 +25,7 @@ from app.adapters.openid.configuration import (
     ProviderConfig,
 )
 from app.adapters.openid.fetching import Fetcher
+from app.adapters.openid.logout import VerifiedLogout
 from app.adapters.openid.metadata import ProviderMetadata
 from app.adapters.openid.refusals import (
     ProviderLies,
@@ -49,6 +50,7 @@ __all__ = [
     "ProviderUnreachable",
     "RefusalCode",
     "SignInRefused",
+    "VerifiedLogout",
     "VerifiedSignIn",
     "origin_of",
     "single_values",

@@ -38,15 +38,24 @@ def check_claims(token: OpenedToken, expected: Expectation) -> None:
         SignInRefused: with the first claim that does not hold.
     """
     claims = token.claims
-    if claims.get("iss") != expected.config.issuer:
-        raise SignInRefused(RefusalCode.ISSUER_WRONG, str(claims.get("iss")))
-    _check_audience(claims, expected.config.client_id)
+    check_envelope(claims, expected.config, now=expected.now)
     _check_nonce(claims, expected.pending.nonce)
-    _check_moments(claims, expected)
     _check_subject(claims)
     _check_sign_in_time(claims, expected)
     _check_strength(claims, expected)
     _check_access_token(token, expected.access_token)
+
+
+def check_envelope(claims: Mapping[str, object], config: ProviderConfig, *, now: datetime) -> None:
+    """Judge who wrote a genuine token, for whom, and when; the same for each kind of token.
+
+    Raises:
+        SignInRefused: with the first claim that does not hold.
+    """
+    if claims.get("iss") != config.issuer:
+        raise SignInRefused(RefusalCode.ISSUER_WRONG, str(claims.get("iss")))
+    _check_audience(claims, config.client_id)
+    _check_moments(claims, now=now, skew=config.max_clock_skew)
 
 
 def _check_audience(claims: Mapping[str, object], client_id: str) -> None:
@@ -75,8 +84,7 @@ def is_same(given: str, secret: str) -> bool:
     return compare_digest(given.encode(errors="replace"), secret.encode())
 
 
-def _check_moments(claims: Mapping[str, object], expected: Expectation) -> None:
-    now, skew = expected.now, expected.config.max_clock_skew
+def _check_moments(claims: Mapping[str, object], *, now: datetime, skew: timedelta) -> None:
     expires = _moment(claims, "exp", otherwise=RefusalCode.EXPIRY_INVALID)
     issued = _moment(claims, "iat", otherwise=RefusalCode.ISSUED_AT_INVALID)
     if expires <= now - skew:

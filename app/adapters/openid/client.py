@@ -14,6 +14,7 @@ from app.adapters.openid.directory import Directory
 from app.adapters.openid.exchange import Exchange, exchange_code, fetch_userinfo, open_session
 from app.adapters.openid.fetching import Fetcher
 from app.adapters.openid.keys import read_keys
+from app.adapters.openid.logout import VerifiedLogout, read_logout
 from app.adapters.openid.metadata import ProviderMetadata, fetch_metadata
 from app.adapters.openid.refusals import RefusalCode, refusing
 from app.adapters.openid.signin import Begun, PendingSignIn, VerifiedSignIn
@@ -104,11 +105,22 @@ class OpenIdClient:
             config, metadata, fetcher=self._fetcher, redirect_uri=pending.redirect_uri
         ) as session:
             exchange = exchange_code(session, metadata, code=code, pending=pending)
-            token = self._open(config, exchange)
+            token = self._open_token(config, exchange.id_token)
             expected = Expectation(config, pending, exchange.access_token, clock.now())
             check_claims(token, expected)
             names = _names(token, exchange, config=config, metadata=metadata)
         return _verified(config, token, id_token=str(exchange.id_token), names=names)
+
+    def read_logout(self, config: ProviderConfig, token: object) -> VerifiedLogout:
+        """Read what a provider sends by itself when somebody signs out there.
+
+        Args:
+            token: as received.
+
+        Raises:
+            SignInRefused: it is not the provider's, not for us, not new, or no logout token.
+        """
+        return read_logout(self._open_token(config, token), config, now=clock.now())
 
     def probe(self, config: ProviderConfig) -> ProviderMetadata:
         """Look, without anybody signing in, whether a provider is what was agreed.
@@ -147,9 +159,9 @@ class OpenIdClient:
             url, _ = session.create_authorization_url(metadata.authorization_endpoint, **wishes)
         return str(url)
 
-    def _open(self, config: ProviderConfig, exchange: Exchange) -> OpenedToken:
+    def _open_token(self, config: ProviderConfig, token: object) -> OpenedToken:
         return open_token(
-            exchange.id_token,
+            token,
             algorithms=config.algorithms,
             key_for=lambda algorithm, key_id: self._directory.key_of(
                 config, algorithm=algorithm, key_id=key_id

@@ -12,6 +12,9 @@ from app.adapters.openid.metadata import ProviderMetadata, fetch_metadata
 from app.adapters.openid.refusals import RefusalCode, SignInRefused
 from app.kernel import clock
 
+LOOK_AGAIN_AFTER = timedelta(seconds=5)
+"""A key we do not know is looked for at most this often, whoever sends a token that names one."""
+
 Keys = tuple[RSAKey | ECKey, ...]
 Place = tuple[str, str, str]
 
@@ -24,6 +27,7 @@ class Directory:
     keep_for: timedelta = timedelta(minutes=5)
     _metadata: dict[Place, tuple[datetime, ProviderMetadata]] = field(default_factory=dict)
     _keys: dict[Place, tuple[datetime, Keys]] = field(default_factory=dict)
+    _looked_again: dict[Place, datetime] = field(default_factory=dict)
 
     def metadata_of(self, config: ProviderConfig) -> ProviderMetadata:
         """Give a provider's checked metadata.
@@ -53,14 +57,24 @@ class Directory:
         if known and self._is_recent(known[0]):
             try:
                 return choose_key(known[1], algorithm=algorithm, key_id=key_id)
-            except KeyUnknown:
-                pass  # It may be newer than what we remember.
+            except KeyUnknown as error:
+                # It may be newer than what we remember.
+                if not self._may_look_again(place):
+                    raise SignInRefused(RefusalCode.KEY_UNKNOWN, str(key_id)) from error
         keys = read_keys(self.fetcher.get_object(place[2]))
         self._keys[place] = (clock.now(), keys)
         try:
             return choose_key(keys, algorithm=algorithm, key_id=key_id)
         except KeyUnknown as error:
             raise SignInRefused(RefusalCode.KEY_UNKNOWN, str(key_id)) from error
+
+    def _may_look_again(self, place: Place) -> bool:
+        """Tell whether an unknown key is worth another look, and note that it is taken."""
+        moment, before = clock.now(), self._looked_again.get(place)
+        if before is not None and moment - before < LOOK_AGAIN_AFTER:
+            return False
+        self._looked_again[place] = moment
+        return True
 
     def _is_recent(self, moment: datetime) -> bool:
         return timedelta(0) <= clock.now() - moment < self.keep_for

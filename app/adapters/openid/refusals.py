@@ -65,6 +65,7 @@ class RefusalCode(StrEnum):
     STRENGTH_TOO_LOW = auto()
     ACCESS_TOKEN_MISMATCH = auto()
     USERINFO_MISMATCH = auto()
+    LOGOUT_TOKEN_WRONG = auto()
 
 
 class SignInRefused(Exception):

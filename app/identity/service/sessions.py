@@ -9,12 +9,13 @@ from uuid import UUID
 
 from app.identity import queries
 from app.identity.actions import IdentityAction
-from app.identity.models import FreshSignIn, Person, SignInSession
+from app.identity.models import FreshSignIn, IdentityProvider, Person, SignInSession
+from app.identity.service.providers import Switchboard
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.errors import Refused
 from app.kernel.text import _
-from app.kernel.work import Work, keeping_books
+from app.kernel.work import Work, keeping_books, step_outside
 
 TOUCH_EVERY = timedelta(minutes=1)
 """A session's last request is written at most this often."""
@@ -44,6 +45,32 @@ def end_other_sessions(work: Work, person: Person) -> None:
     for session in queries.list_sessions(person.id):
         session.ended_at = clock.now()
     work.record(IdentityAction.SIGNED_OUT, person, everywhere=True)
+
+
+def end_by_provider(
+    actor: Actor, switchboard: Switchboard, *, provider: IdentityProvider, token: object
+) -> int:
+    """End what a provider says was ended there; return how many sessions that were.
+
+    Args:
+        token: the logout token as received.
+
+    Raises:
+        SignInRefused: it is not the provider's word; nothing was ended.
+    """
+    client, config = switchboard.client(), switchboard.config(provider)
+    step_outside()
+    told = client.read_logout(config, token)
+    with keeping_books(actor) as work:
+        found = queries.list_sessions_at(
+            provider.id, subject=told.subject, provider_sid=told.session
+        )
+        people = queries.list_people({each.person_id for each in found})
+        for session in found:
+            session.ended_at = clock.now()
+        for person in people.values():
+            work.record(IdentityAction.SIGNED_OUT_THERE, person, provider=provider.id)
+    return len(found)
 
 
 def forget_books(actor: Actor, *, before: datetime) -> None:

@@ -30,6 +30,7 @@ from app.kernel.work import Work, begin_work, keeping_books, step_outside
 
 ATTEMPT_LIFE = timedelta(minutes=10)
 TICKET_LIFE = timedelta(minutes=5)
+LONGEST_SID = 255
 
 
 class NotKnownHere(TellableError):
@@ -219,6 +220,7 @@ def _start_session(
         last_seen_at=moment,
         auth_time=verified.auth_time,
         acr=verified.acr,
+        provider_sid=_name_of_session(verified),
     )
     work.add(session)
     work.settle()
@@ -232,6 +234,12 @@ def _start_session(
     if not is_fresh:
         _note_visit(work, person)
     return Outcome(person, secret, attempt.target, ticket_id)
+
+
+def _name_of_session(verified: VerifiedSignIn) -> str | None:
+    given = verified.claims.get("sid")
+    is_usable = isinstance(given, str) and given.isprintable() and len(given) <= LONGEST_SID
+    return str(given) if is_usable else None
 
 
 def _end_replaced(work: Work) -> None:

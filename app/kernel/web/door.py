@@ -44,6 +44,7 @@ class GuardedBlueprint(Blueprint):
         needs: Permission,
         methods: Sequence[str] = ("GET",),
         writes_on_get: bool = False,
+        brings_proof: bool = False,
         endpoint: str | None = None,
     ) -> Callable[[View], View]:
         """Register a view.
@@ -52,11 +53,15 @@ class GuardedBlueprint(Blueprint):
             needs: the permission that must have been granted in fact before an answer below 400
                 leaves; `PUBLIC` or `SIGNED_IN` for pages about no single thing.
             writes_on_get: True for a read that is recorded, and the sign-in callback.
+            brings_proof: True for what another system sends by itself, which no form of ours can
+                come before: the view judges the proof it brings.
         """
 
         def register(view: View) -> View:
             name = endpoint or view.__name__
-            guarded = _guarded(view, needs=needs, writes_on_get=writes_on_get)
+            guarded = _guarded(
+                view, needs=needs, writes_on_get=writes_on_get, brings_proof=brings_proof
+            )
             self.record(_note_need(f"{self.name}.{name}", needs))
             self.add_url_rule(
                 rule, name, guarded, methods=list(methods), provide_automatic_options=False
@@ -74,14 +79,14 @@ def _note_need(endpoint: str, needs: Permission) -> Callable[[BlueprintSetupStat
     return note
 
 
-def _guarded(view: View, *, needs: Permission, writes_on_get: bool) -> View:
+def _guarded(view: View, *, needs: Permission, writes_on_get: bool, brings_proof: bool) -> View:
     @wraps(view)
     def guarded(**arguments: Any) -> Response:
         reading = request.method in SAFE_METHODS and not writes_on_get
         with work.circumstances(
             request_id=g.request_id, queue=g.house.queue, form_key=_form_key(), is_reading=reading
         ):
-            _let_in(needs)
+            _let_in(needs, brings_proof=brings_proof)
             response = make_response(view(**arguments))
         if response.status_code < FIRST_ERROR and not g.ledger.allowed(needs):
             raise UndecidedAnswer(f"{request.endpoint} answered without {needs} being granted.")
@@ -90,7 +95,7 @@ def _guarded(view: View, *, needs: Permission, writes_on_get: bool) -> View:
     return guarded
 
 
-def _let_in(needs: Permission) -> None:
+def _let_in(needs: Permission, *, brings_proof: bool) -> None:
     """Check sign-in and the origin of the request, and grant what a page about no thing needs."""
     actor = actor_or_anonymous()
     if needs is not PUBLIC:
@@ -99,6 +104,7 @@ def _let_in(needs: Permission) -> None:
             raise ReadOnlyToken
     if (
         request.method not in SAFE_METHODS
+        and not brings_proof
         and actor.token_id is None
         and not tokens.is_genuine(request)
     ):

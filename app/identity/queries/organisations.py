@@ -1,0 +1,109 @@
+"""Organisations and the providers their people sign in at."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from app.identity.models import (
+    IdentityProvider,
+    Organisation,
+)
+from app.identity.queries.found import one
+from app.kernel import clock, db
+
+
+def list_sign_in_choices() -> list[tuple[Organisation, IdentityProvider]]:
+    """Return every organisation people can sign in at, with its provider, by name."""
+    statement = (
+        select(Organisation, IdentityProvider)
+        .join(IdentityProvider, IdentityProvider.organisation_id == Organisation.id)
+        .where(IdentityProvider.is_active)
+        .where(or_(Organisation.valid_to.is_(None), Organisation.valid_to >= clock.today()))
+        .order_by(Organisation.name, IdentityProvider.slug)
+    )
+    return [(row[0], row[1]) for row in db.session().execute(statement)]
+
+
+def find_provider(
+    *, organisation_code: str | None = None, mail_domain: str | None = None, slug: str | None = None
+) -> IdentityProvider | None:
+    """Find the provider an organisation's people use; None tells nothing about who is a member."""
+    statement = (
+        select(IdentityProvider)
+        .join(Organisation, IdentityProvider.organisation_id == Organisation.id)
+        .where(IdentityProvider.is_active)
+        .order_by(IdentityProvider.slug)
+        .limit(1)
+    )
+    if slug is not None:
+        statement = statement.where(IdentityProvider.slug == slug)
+    elif organisation_code is not None:
+        statement = statement.where(Organisation.code == organisation_code)
+    else:
+        statement = statement.where(Organisation.mail_domain == (mail_domain or ""))
+    return db.session().execute(statement).scalar_one_or_none()
+
+
+def find_any_provider(slug: str) -> IdentityProvider | None:
+    """Find a provider by the name in its callback, in use or not."""
+    statement = select(IdentityProvider).where(IdentityProvider.slug == slug)
+    return db.session().execute(statement).scalar_one_or_none()
+
+
+def list_providers() -> list[IdentityProvider]:
+    """Return every provider with its organisation, in use or not, by organisation."""
+    statement = (
+        select(IdentityProvider)
+        .join(IdentityProvider.organisation)
+        .order_by(Organisation.code, IdentityProvider.slug)
+    )
+    return list(db.session().execute(statement).scalars())
+
+
+def get_provider(provider_id: UUID) -> IdentityProvider:
+    """Return a provider by id."""
+    return one(db.session().get(IdentityProvider, provider_id))
+
+
+def list_provider_origins() -> list[tuple[str, str]]:
+    """Return (issuer, discovery address) of every active provider, for the allow list."""
+    statement = select(IdentityProvider.issuer, IdentityProvider.discovery_url).where(
+        IdentityProvider.is_active
+    )
+    return [(row[0], row[1]) for row in db.session().execute(statement)]
+
+
+def list_organisations() -> list[Organisation]:
+    """Return all organisations that exist today, by name."""
+    statement = (
+        select(Organisation)
+        .where(or_(Organisation.valid_to.is_(None), Organisation.valid_to >= clock.today()))
+        .order_by(Organisation.name)
+    )
+    return list(db.session().execute(statement).scalars())
+
+
+def organisations_by_id() -> dict[UUID, Organisation]:
+    """Return every organisation there ever was, by id."""
+    return {each.id: each for each in db.session().execute(select(Organisation)).scalars()}
+
+
+def get_known_organisation(organisation_id: UUID) -> Organisation:
+    """Return an organisation that a row refers to; one that this request read before is at hand."""
+    return one(db.session().get(Organisation, organisation_id))
+
+
+def find_organisation(code: str) -> Organisation | None:
+    """Find an organisation by its code."""
+    return (
+        db.session()
+        .execute(select(Organisation).where(Organisation.code == code))
+        .scalar_one_or_none()
+    )
+
+
+def get_organisation(code: str) -> Organisation:
+    """Return an organisation by its code."""
+    return one(find_organisation(code))

@@ -1,0 +1,108 @@
+"""People, and what they may sign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import joinedload
+
+from app.identity.models import (
+    IdentityProvider,
+    Mandate,
+    Person,
+)
+from app.identity.queries.found import one
+from app.kernel import db
+
+
+def find_person(provider_id: UUID, subject: str) -> Person | None:
+    """Find a person by identity: provider and subject, never e-mail."""
+    statement = select(Person).where(Person.provider_id == provider_id, Person.subject == subject)
+    return db.session().execute(statement).scalar_one_or_none()
+
+
+def find_person_by_login(login: str) -> Person | None:
+    """Find a person by the name used in commands and the API."""
+    return db.session().execute(select(Person).where(Person.login == login)).scalar_one_or_none()
+
+
+def get_person_by_login(login: str) -> Person:
+    """Return a person by the name used in commands and the API."""
+    return one(find_person_by_login(login))
+
+
+def get_provider_of(person: Person) -> IdentityProvider:
+    """Return the provider a person is known at; nobody's for who is not bound yet."""
+    return one(db.session().get(IdentityProvider, person.provider_id or person.id))
+
+
+def get_person(person_id: UUID) -> Person:
+    """Return a person by id."""
+    return one(db.session().get(Person, person_id))
+
+
+def get_self(person_id: UUID | None) -> Person:
+    """Return the person an actor is."""
+    return one(db.session().get(Person, person_id) if person_id else None)
+
+
+def list_people(ids: Iterable[UUID]) -> dict[UUID, Person]:
+    """Return people by id, all in one query."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    statement = select(Person).where(Person.id.in_(wanted))
+    return {each.id: each for each in db.session().execute(statement).scalars()}
+
+
+def list_people_of(organisation_id: UUID) -> list[Person]:
+    """Return the people of an organisation who are not blocked, by name."""
+    statement = (
+        select(Person)
+        .where(Person.organisation_id == organisation_id, Person.blocked_at.is_(None))
+        .order_by(Person.name, Person.id)
+    )
+    return list(db.session().execute(statement).scalars())
+
+
+def list_accounts(organisation_id: UUID | None = None) -> list[Person]:
+    """Return all accounts, of one organisation or of all, blocked or not, by login."""
+    statement = select(Person).order_by(Person.login)
+    if organisation_id is not None:
+        statement = statement.where(Person.organisation_id == organisation_id)
+    return list(db.session().execute(statement).scalars())
+
+
+def has_address(organisation_id: UUID, address: str) -> bool:
+    """Tell whether somebody of an organisation has this address, blocked or not."""
+    statement = select(
+        exists().where(
+            Person.organisation_id == organisation_id, func.lower(Person.email) == address
+        )
+    )
+    return bool(db.session().execute(statement).scalar_one())
+
+
+def list_mandates(holder_id: UUID, *, on: date) -> list[Mandate]:
+    """Return the mandates a person holds on a day, newest first."""
+    statement = (
+        select(Mandate)
+        .where(Mandate.holder_id == holder_id, Mandate.valid_from <= on, Mandate.valid_to >= on)
+        .order_by(Mandate.valid_from.desc(), Mandate.number)
+    )
+    return list(db.session().execute(statement).scalars())
+
+
+def list_offices(organisation_ids: Iterable[UUID], *, on: date) -> list[Mandate]:
+    """Return every mandate of some organisations valid on a day, with who holds it, by office."""
+    statement = (
+        select(Mandate)
+        .options(joinedload(Mandate.holder, innerjoin=True))
+        .where(Mandate.organisation_id.in_(set(organisation_ids)))
+        .where(Mandate.valid_from <= on, Mandate.valid_to >= on)
+        .order_by(Mandate.organisation_id, Mandate.office, Mandate.number)
+    )
+    return list(db.session().execute(statement).scalars())

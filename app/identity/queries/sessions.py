@@ -1,0 +1,223 @@
+"""Sessions, tokens, sign-ins under way and invitations: what lets somebody in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Delete, bindparam, delete, exists, select
+from sqlalchemy.orm import contains_eager
+
+from app.identity.models import (
+    ApiToken,
+    FreshSignIn,
+    IdempotencyKey,
+    IdentityProvider,
+    Invitation,
+    LastVisit,
+    Person,
+    SignInAttempt,
+    SignInSession,
+)
+from app.identity.queries.found import one
+from app.kernel import clock, db
+from app.kernel.access import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLimits:
+    """After how long a session ends by itself."""
+
+    idle: timedelta
+    absolute: timedelta
+
+    def moments(self) -> dict[str, datetime]:
+        """Return since when a session must have been seen, and begun, to live now."""
+        moment = clock.now()
+        return {"idle_since": moment - self.idle, "begun_since": moment - self.absolute}
+
+
+IS_LIVING = (
+    SignInSession.ended_at.is_(None),
+    SignInSession.last_seen_at > bindparam("idle_since"),
+    SignInSession.signed_in_at > bindparam("begun_since"),
+    SignInSession.provider_id == IdentityProvider.id,
+    IdentityProvider.is_active,
+    Person.blocked_at.is_(None),
+)
+"""Asked of a session, its person and its provider: for each request, and while bytes are moving."""
+
+
+LIVING_SESSION = (
+    select(SignInSession, Person)
+    .join(Person, Person.id == SignInSession.person_id)
+    .join(IdentityProvider, IdentityProvider.id == SignInSession.provider_id)
+    .outerjoin(Person.visit)
+    .options(contains_eager(Person.visit))
+    .where(SignInSession.token_hash == bindparam("token_hash"), *IS_LIVING)
+)
+
+
+def hash_secret(secret: str) -> bytes:
+    """Hash a random secret of 256 bits for looking it up; it needs no salt or slowness."""
+    return sha256(secret.encode()).digest()
+
+
+def find_session(secret: str, *, limits: SessionLimits) -> tuple[SignInSession, Person] | None:
+    """Find a living session by the cookie's secret, with its person."""
+    values = {"token_hash": hash_secret(secret), **limits.moments()}
+    row = db.session().execute(LIVING_SESSION, values).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def still_acts(actor: Actor, *, limits: SessionLimits) -> bool:
+    """Tell whether the next request of an actor, with this session or token, would be let in.
+
+    For what outlasts the request it came by: the session may be ended or run out meanwhile, the
+    person blocked, the provider closed.
+    """
+    is_living: tuple[Any, ...]
+    if actor.token_id is not None:
+        is_living = (
+            ApiToken.id == actor.token_id,
+            ApiToken.person_id == Person.id,
+            ApiToken.revoked_at.is_(None),
+            ApiToken.expires_at > clock.now(),
+            Person.provider_id == IdentityProvider.id,
+            IdentityProvider.is_active,
+            Person.blocked_at.is_(None),
+        )
+        values: dict[str, datetime] = {}
+    else:
+        same = (SignInSession.id == actor.session_id, SignInSession.person_id == Person.id)
+        is_living, values = (*same, *IS_LIVING), limits.moments()
+    living = select(exists().where(*is_living, Person.id == actor.person_id))
+    return bool(db.session().execute(living, values).scalar_one())
+
+
+def find_token(secret: str) -> tuple[ApiToken, Person] | None:
+    """Find a living API token, with its person, whose provider must still speak for them."""
+    statement = (
+        select(ApiToken, Person)
+        .join(Person, Person.id == ApiToken.person_id)
+        .join(IdentityProvider, IdentityProvider.id == Person.provider_id)
+        .where(
+            IdentityProvider.is_active,
+            ApiToken.token_hash == hash_secret(secret),
+            ApiToken.revoked_at.is_(None),
+            ApiToken.expires_at > clock.now(),
+            Person.blocked_at.is_(None),
+        )
+    )
+    row = db.session().execute(statement).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def find_attempt(state: str) -> SignInAttempt | None:
+    """Find an unused sign-in under way by its state."""
+    statement = select(SignInAttempt).where(
+        SignInAttempt.state_hash == hash_secret(state), SignInAttempt.used_at.is_(None)
+    )
+    return db.session().execute(statement).scalar_one_or_none()
+
+
+def find_invitation(code: str) -> Invitation | None:
+    """Find a living invitation by its one-time code."""
+    return find_invitation_by_hash(hash_secret(code))
+
+
+def find_invitation_by_hash(code_hash: bytes) -> Invitation | None:
+    """Find a living invitation by the hash of its code."""
+    statement = select(Invitation).where(
+        Invitation.code_hash == code_hash,
+        Invitation.used_at.is_(None),
+        Invitation.expires_at > clock.now(),
+    )
+    return db.session().execute(statement).scalar_one_or_none()
+
+
+def find_fresh_sign_in(ticket_id: UUID) -> FreshSignIn | None:
+    """Find a ticket of a fresh sign-in, whatever its state."""
+    return db.session().get(FreshSignIn, ticket_id)
+
+
+def find_visit(person_id: UUID) -> LastVisit | None:
+    """Find when a person was last here."""
+    return db.session().get(LastVisit, person_id)
+
+
+def previous_visit(person_id: UUID) -> datetime | None:
+    """Return when a person was here before this session."""
+    person = db.session().get(Person, person_id)
+    return None if person is None or person.visit is None else person.visit.previous_at
+
+
+def list_sessions(
+    person_id: UUID,
+    *,
+    idle_since: datetime | None = None,
+    begun_since: datetime | None = None,
+) -> list[SignInSession]:
+    """Return a person's sessions that have not been ended, newest first.
+
+    Args:
+        idle_since: leaves out what was not seen since then, and so has ended by itself.
+        begun_since: leaves out what was begun before then, and so has ended by itself.
+    """
+    statement = (
+        select(SignInSession)
+        .where(SignInSession.person_id == person_id, SignInSession.ended_at.is_(None))
+        .order_by(SignInSession.signed_in_at.desc(), SignInSession.id)
+    )
+    if idle_since is not None:
+        statement = statement.where(SignInSession.last_seen_at > idle_since)
+    if begun_since is not None:
+        statement = statement.where(SignInSession.signed_in_at > begun_since)
+    return list(db.session().execute(statement).scalars())
+
+
+def list_sessions_at(
+    provider_id: UUID, *, subject: str | None, provider_sid: str | None
+) -> list[SignInSession]:
+    """Return the sessions that a provider means and that have not been ended.
+
+    Args:
+        subject: whose; of this person all, when no session has the provider's name.
+        provider_sid: the provider's own name of one session.
+    """
+    living = (
+        select(SignInSession)
+        .where(SignInSession.provider_id == provider_id, SignInSession.ended_at.is_(None))
+        .order_by(SignInSession.id)
+    )
+    found: list[SignInSession] = []
+    if provider_sid is not None:
+        named = living.where(SignInSession.provider_sid == provider_sid)
+        found = list(db.session().execute(named).scalars())
+    if subject is not None and not found:
+        of_person = living.join(Person, Person.id == SignInSession.person_id).where(
+            Person.provider_id == provider_id, Person.subject == subject
+        )
+        found = list(db.session().execute(of_person).scalars())
+    return found
+
+
+def get_session(session_id: UUID) -> SignInSession:
+    """Return a session by id."""
+    return one(db.session().get(SignInSession, session_id))
+
+
+def forgetting_books(before: datetime) -> tuple[Delete, ...]:
+    """Return the statements that forget sign-ins under way, unused tickets and form keys.
+
+    Args:
+        before: what is younger stays.
+    """
+    return (
+        delete(SignInAttempt).where(SignInAttempt.asked_at < before),
+        delete(IdempotencyKey).where(IdempotencyKey.at < before),
+        delete(FreshSignIn).where(FreshSignIn.made_at < before, FreshSignIn.used_at.is_(None)),
+    )
