@@ -78,6 +78,7 @@ def propose(activity_id: UUID) -> Response:
             answers.tell(_("The other authority has your proposal."))
             return answers.lead_to(url_for(".proposal", proposal_id=made.id))
     ours = queries.get_activity_for(actor, CoordinationPermission.CHANGE, activity_id)
+    theirs = queries.get_activity_for(actor, CoordinationPermission.SEE, other)
     coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
     around = frame(actor, coordination, section="overlaps")
     return answers.show("coordination/propose.html", form=form, ours=ours, theirs=theirs, **around)
