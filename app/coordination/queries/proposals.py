@@ -72,6 +72,7 @@ def list_proposals(
     both: tuple[Any, ...] = (OverlapProposal, ours, theirs)
     statement = (
         select(*both)
+        .select_from(OverlapProposal)
         .outerjoin(ours, and_(ours.id == OverlapProposal.activity_id, visible_to(actor, ours)))
         .outerjoin(
             theirs,
