@@ -200,5 +200,7 @@ def _wrong_calendar_row(sample: Sample, row: SampleCalendarRow) -> Iterator[str]
         person = sample.people.get(each.person)
         if person is not None and person.organisation != each.owner:
             yield f"{where}: person {each.person} is not of {each.owner!r}."
+    if row.settled and not row.also:
+        yield f"{where}: nobody else plans this, so there is nothing to settle."
     codes = [*(each.owner for each in row.planners), *row.visible_to]
     yield from _unknown(where, "participant", names=codes, known=[*parties, "planned", "all"])

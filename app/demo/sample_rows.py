@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ValidationInfo
 
-from app.coordination.models import ActivityKind, Regime, Sector
+from app.coordination.models import ActivityKind, ProposalKind, Regime, Sector
 from app.documents.legal_bases import LegalBasis
 from app.kernel.configuration import STRICT_SHAPE
 from app.kernel.terms import TermUnit
@@ -251,6 +251,18 @@ class SamplePlanner:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SampleAgreement:
+    """How two authorities settled that they plan the same."""
+
+    __pydantic_config__ = STRICT_SHAPE
+
+    kind: ProposalKind
+    starts_on: date
+    ends_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SampleCalendarRow:
     """What an authority plans at an organisation under its supervision."""
 
@@ -271,6 +283,8 @@ class SampleCalendarRow:
     visible_to: tuple[str, ...]
     """Codes of authorities; ``planned`` or ``all`` for everybody else."""
     also: tuple[SamplePlanner, ...] = ()
+    settled: SampleAgreement | None = None
+    """Proposed by the first of `also`, agreed to by `owner`."""
 
     @property
     def planners(self) -> tuple[SamplePlanner, ...]:

@@ -52,8 +52,9 @@ SIGHT: dict[str, set[str]] = {
     "igj_activity": IGJ,
     "igj_open_activity": IGJ | IJENV,
     "igj_planned_activity": IGJ,
-    "ijenv_activity": IJENV,
+    "ijenv_activity": IJENV | IGJ,
     "nvwa_activity": NVWA,
+    "ijenv_proposal": IJENV | IGJ,
 }
 """For whom each thing is; Els administers accounts and sees no content, a stranger nothing."""
 KINDS: dict[str, tuple[str, ...]] = {
@@ -87,6 +88,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "ijenv_activity",
         "nvwa_activity",
     ),
+    "proposal_id": ("ijenv_proposal",),
 }
 """What stands in each parameter of an address."""
 THERE = {name for name, seen_by in SIGHT.items() if seen_by == NVWA}

@@ -27,7 +27,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import joinedload
 
 from app.coordination import policy as coordination
-from app.coordination.models import Activity, SupervisedEntity
+from app.coordination.models import (
+    Activity,
+    ActivityNotice,
+    OverlapProposal,
+    SupervisedEntity,
+)
 from app.documents import policy as documents
 from app.documents.models import Document
 from app.findings import policy as findings
@@ -57,6 +62,7 @@ WITH_SIGHT = (
     "named_term",
     "supervised_entity",
     "activity",
+    "overlap_proposal",
 )
 """Kinds of things that not every member sees; an entry about one is for who sees the thing."""
 JUST_LOOKING = ("%:read", "%:download", "%:mirror", "%:compare")
@@ -144,6 +150,15 @@ def _titles(actor: Actor, places: tuple[Foothold, ...]) -> Subquery:
             coordination.visible_to(actor, SupervisedEntity),
         ),
         _titled(Activity, Activity.title, coordination.visible_to(actor, Activity)),
+        _titled(
+            OverlapProposal,
+            ActivityNotice.entity_name,
+            and_(
+                ActivityNotice.activity_id == OverlapProposal.activity_id,
+                coordination.notices_visible_to(actor, ActivityNotice),
+                coordination.proposals_visible_to(actor, OverlapProposal),
+            ),
+        ),
         _titled(Finding, Finding.title, _in_any(actor, places, findings.visible_in)),
         _titled(Report, Report.title, _in_any(actor, places, reports.visible_in)),
         _titled(
