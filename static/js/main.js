@@ -9,3 +9,4 @@ import "./menu.js";
 import "./shortcuts.js";
 import "./upload.js";
 import "./redact.js";
+import "./pick-range.js";

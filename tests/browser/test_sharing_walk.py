@@ -91,7 +91,11 @@ def shared(
     looked = look_as_ivho(saskia, shots)
     page.goto(rules)
     end_it(saskia, shots)
-    pages["saskia"] = [f"{PLACE}/folders", here, rules, f"{rules}?organisation=ivho", looked]
+    saskia.page.goto(here)
+    ticked = tick_three(saskia, shots)
+    words = "/search?q=gespreksverslag+or+plan+or+rapport"
+    editor = f"{rules}?organisation=ivho"
+    pages["saskia"] = [f"{PLACE}/folders", here, rules, editor, looked, ticked, words]
     pages["pieter"] = [here, paper]
     answer = pieter.page.reload()
     pieter.shoot(shots, "37-deur-dicht")
@@ -189,6 +193,18 @@ def end_it(saskia: PersonAtBrowser, shots: Path) -> None:
     saskia.shoot(shots, "36-zicht-weg")
     press(page, form.get_by_role("button", name="Regel opslaan"))
     expect(page.locator("#documents-place-access")).to_contain_text("Niemand buiten IJenV")
+
+
+def tick_three(saskia: PersonAtBrowser, shots: Path) -> str:
+    """Tick three documents with the space bar, and see what can be done with all of them."""
+    page = saskia.page
+    for number in range(3):
+        tab_to(page, page.get_by_label(f"Kies {TITLE % number}"))
+        page.keyboard.press("Space")
+    press(page, page.get_by_role("button", name="Aangevinkte documenten delen"))
+    expect(page.locator("#several-title")).to_contain_text("3 aangevinkte stukken")
+    saskia.shoot(shots, "38-drie-aangevinkt")
+    return address_of(page)
 
 
 def test_a_month_of_sight_is_given_and_ended(shared: Shared) -> None:

@@ -20,6 +20,12 @@ from app.documents.service.changes import change_description, restore, withdraw
 from app.documents.service.comparing import Comparison, compare_versions
 from app.documents.service.excerpts import Wish, draw_excerpt_page, make_excerpt
 from app.documents.service.folders import add_folder, furnish_workspace
+from app.documents.service.giving import (
+    ImpactOfSeveral,
+    divide_to_give,
+    give_several,
+    impact_of_giving,
+)
 from app.documents.service.locks import give_back, take
 from app.documents.service.looking import look_as
 from app.documents.service.own_bases import (
@@ -52,6 +58,15 @@ from app.documents.service.redacting import (
 )
 from app.documents.service.restoring import restore_version
 from app.documents.service.rules import NewRule
+from app.documents.service.several import (
+    Several,
+    check_number,
+    divide,
+    mark_several,
+    move_several,
+    restore_several,
+    withdraw_several,
+)
 from app.documents.service.sharing import (
     FolderPlace,
     Impact,
@@ -84,6 +99,7 @@ __all__ = [
     "DownloadCut",
     "FolderPlace",
     "Impact",
+    "ImpactOfSeveral",
     "Incoming",
     "Intake",
     "Marking",
@@ -91,6 +107,7 @@ __all__ = [
     "OnPage",
     "Opened",
     "Proposal",
+    "Several",
     "WantedBasis",
     "Watch",
     "Wish",
@@ -104,25 +121,32 @@ __all__ = [
     "begin_upload",
     "begin_version",
     "change_description",
+    "check_number",
     "choose_pages",
     "compare_versions",
     "continue_upload",
     "depot_of",
+    "divide",
+    "divide_to_give",
     "draw_excerpt_page",
     "forget_expired",
     "forget_file",
     "furnish_workspace",
     "give_back",
+    "give_several",
     "give_to",
     "has_preview",
     "impact_of",
+    "impact_of_giving",
     "impact_of_opening",
     "keep_private",
     "lines_on",
     "look_as",
     "make_excerpt",
     "mark",
+    "mark_several",
     "mark_words",
+    "move_several",
     "open_bundle",
     "open_content",
     "open_page",
@@ -133,6 +157,7 @@ __all__ = [
     "refuse_basis",
     "refuse_request",
     "restore",
+    "restore_several",
     "restore_version",
     "sealed_file",
     "set_folder_rules",
@@ -143,4 +168,5 @@ __all__ = [
     "take_own_rules",
     "unmark",
     "withdraw",
+    "withdraw_several",
 ]

@@ -18,6 +18,7 @@ from app.documents.views import (
     private,
     reading,
     redacting,
+    several,
     truth,
     why,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "private",
     "reading",
     "redacting",
+    "several",
     "truth",
     "why",
 ]
