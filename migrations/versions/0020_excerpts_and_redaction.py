@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0021"
-down_revision = "0020"
+revision = "0020"
+down_revision = "0019"
 
 INSIDE = "workspace_id = any(array(select samenzicht_workspaces()))"
 MINE = "organisation_id = (select samenzicht_organisation())"
