@@ -32,7 +32,11 @@ version itself, or by the owner, which the log says.
 
 The rules of a folder and of the workspace are those of each organisation for what it brings there;
 nobody sees another's. `policy.published` is the truth table people read, and the tests put it to
-the policy. A rule that gives sight of special data names them, or is refused.
+the policy. A rule that gives sight of special data names them, or is refused; the basis of a rule
+that gives sight is one that holds from the owner to that partner.
+
+Several documents can be ticked and moved, marked, withdrawn or given to one partner at once: one
+transaction, one entry each, only the own ones; what is left out is told with the reason.
 
 Looking as a partner (kijk als partner) shows the sight of another member, never more than one's
 own. Who meets a closed door may ask for access (toegang vragen) and learns nothing by it: the

@@ -6,7 +6,8 @@ findings and reports, stay with their own features: we search the words that the
 an index beside each table.
 
 Our words: hit (treffer), snippet (fragment: a few words around what was found), asked (what was
-typed, in words the database understands), read a text (de tekst van een document lezen).
+typed, in words the database understands), read a text (de tekst van een document lezen), counts
+(aantallen: how many hits each way to narrow a search leaves).
 
 We promise: what you may not see is in no hit, count or snippet, and takes nobody's place in the
 list. Each feature's own condition decides, row security decides once more, and the one function of

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.adapters.keys import MasterKey
 from app.identity import queries as identity
-from app.kernel.access import Actor
+from app.kernel.access import Actor, decide
 from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.web.current import current_actor
@@ -36,7 +36,7 @@ from app.workspaces.models import (
     Participation,
     Workspace,
 )
-from app.workspaces.policy import WorkspacePermission
+from app.workspaces.policy import Delegation, WorkspacePermission
 from app.workspaces.queries.legal_bases import LegalBases
 from app.workspaces.service.beginnings import Groundwork
 from app.workspaces.templates import TemplateShelf
@@ -288,15 +288,21 @@ def add_member(ref: str) -> Response:
     workspace = queries.get_for(actor, WorkspacePermission.COORDINATE, ref)
     body = read_body(MemberBody)
     person = identity.find_person_by_login(body.login)
-    if person is None or not _takes_part(actor, workspace, person.organisation_id):
-        raise Refused(_("We know nobody of a participant with this login."), field="login")
+    if person is None or not _may_let_in(actor, workspace, person.organisation_id):
+        raise Refused(_("We know nobody with this login whom you may let in here."), field="login")
     return answer_json(
         _member(service.add_member(actor, workspace, person=person, role=body.role)), status=201
     )
 
 
-def _takes_part(actor: Actor, workspace: Workspace, organisation_id: UUID) -> bool:
-    """Tell whether an organisation takes part; one's own always does."""
+def _may_let_in(actor: Actor, workspace: Workspace, organisation_id: UUID) -> bool:
+    """Tell whether people of an organisation are the actor's to let in.
+
+    Whose are not is answered like who is unknown, so that nobody finds out who has an account.
+    """
+    delegation = Delegation(workspace, organisation_id)
+    if not decide(actor, WorkspacePermission.STAFF, delegation).allowed:
+        return False
     if organisation_id == actor.organisation_id:
         return True
     return queries.find_active_participation(workspace, organisation_id) is not None

@@ -8,3 +8,4 @@ import "./focus.js";
 import "./menu.js";
 import "./shortcuts.js";
 import "./upload.js";
+import "./pick-range.js";

@@ -234,6 +234,7 @@ def test_a_dry_run_says_who_gains_and_changes_nothing(made, bram, client_of):
         (rule(until="2020-01-01"), "until"),
         (rule(until=None), "until"),
         (rule(legal_basis="ZOMAAR"), "legal_basis"),
+        (rule(legal_basis="CBW-51-55"), "legal_basis"),
         (rule(purpose=""), "purpose"),
         (rule(level="all"), "level"),
         (rule("nvwa"), "organisation"),

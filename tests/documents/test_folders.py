@@ -4,15 +4,16 @@ Bram lays down rules for what IGJ brings; Carla of IvhO looks at what that lets 
 never change when rules do."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
-from app.documents import service
+from app.documents import queries, service
 from app.documents.actions import DocumentAction
 from app.documents.models import AccessPolicy, Document, Folder
 from app.documents.service import FolderPlace, Proposal
 from app.kernel.errors import NotAllowed, Refused
 from app.workspaces.models import ParticipantRole, Participation
 from tests.support.documents import rule_for
+from tests.support.worlds.asking import statement_of
 
 TOP, SUB = "Bezoek", "Gesprekken"
 
@@ -199,3 +200,25 @@ def test_a_guest_sees_only_what_names_it_and_no_empty_folder(
     assert SUB in page.text("#documents-folders")
     assert TOP not in page.text("#documents-folders")
     assert not page.has("#folder-form")
+
+
+def test_the_question_itself_leaves_out_what_an_observer_may_not_know(
+    library, world, folders, transaction, house
+):
+    """Past row security: the folders in which Carla sees a document, and no other."""
+    library.bring("bram", rule_for("ivho"), folder=folders[SUB], title="Verslag")
+    with transaction.as_owner() as owner:
+        part = owner.query(Participation).filter_by(
+            workspace_id=world.workspace.id, organisation_id=world.organisations["ivho"].id
+        )
+        part.one().role = ParticipantRole.OBSERVER
+    known = {}
+    for who in ("carla", "anna"):
+        actor = world.actor(who)
+        with house.database.session_for(actor):
+            place = library.place(actor)
+        asked = statement_of(lambda at=place, by=actor: queries.list_folders(by, at))
+        with transaction.as_owner() as owner:
+            known[who] = {row.name for row in owner.execute(text(asked))}
+
+    assert known == {"carla": {SUB}, "anna": {"", TOP, SUB}}

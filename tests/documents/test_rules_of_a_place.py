@@ -183,6 +183,7 @@ def test_own_rules_and_following_again(
         ({"until": "2020-01-01"}, "Deze datum is al geweest."),
         ({"until": ""}, "Kies de laatste dag waarop de regel geldt."),
         ({"legal_basis": "ZOMAAR"}, "Kies een grondslag die vandaag geldt."),
+        ({"legal_basis": "CBW-51-55"}, "mag je organisatie niets geven aan IvhO."),
         ({"purpose": "  "}, "Vul in waarvoor het is."),
         ({"level": "everything"}, "Kies wat deze organisatie mag."),
         ({"people": ["bram"]}, "bram werkt niet in deze ruimte voor die organisatie."),

@@ -124,6 +124,12 @@ PASSES: dict[str, Passing] = {
     # A workspace.
     "desk.overview": ALL_WHO_SEE_IT,
     "documents.bundle": ALL_WHO_SEE_IT,  # with nothing ticked: told so
+    "documents.several": ALL_WHO_SEE_IT,  # with nothing ticked: told so
+    "documents.choose_several": ALL_WHO_SEE_IT,
+    "documents.give_several": ALL_WHO_SEE_IT,
+    "documents.move_several": ALL_WHO_SEE_IT,
+    "documents.mark_several": ALL_WHO_SEE_IT,
+    "documents.withdraw_several": ALL_WHO_SEE_IT,
     "documents.folders": ALL_WHO_SEE_IT,
     "documents.list": ALL_WHO_SEE_IT,
     "documents.ask": ALL_WHO_SEE_IT,
@@ -195,6 +201,11 @@ PASSES: dict[str, Passing] = {
     "documents.share": OWNERS,
     "documents.versions": OWNERS_WHILE_THERE,
     "documents.withdrawal": OWNERS,
+    "comments_api.list": DOWNLOADERS,
+    "comments_api.add": DOWNLOADERS,  # without words: told so
+    "documents_api.lock": ALL_WHO_SEE_IT,
+    "documents_api.take": OWNERS_WHILE_THERE,
+    "documents_api.give_back": OWNERS_WHILE_THERE,
     "comments.page": DOWNLOADERS,
     "comments.write": DOWNLOADERS,
     "comments.change": DOWNLOADERS,  # without a comment: back to the page
@@ -255,6 +266,11 @@ PASSES: dict[str, Passing] = {
     "tasks_api.extend": ASKING,
     "tasks_api.return_with_reason": ASKED,
     # A document request.
+    "requests_api.list": ALL_WHO_SEE_IT,
+    "requests_api.ask": WORKERS,
+    "requests_api.detail": ALL_WHO_SEE_IT,
+    "requests_api.withdraw": REQUESTING,
+    "requests_api.refuse": REQUESTED,
     "requests.list": ALL_WHO_SEE_IT,
     "requests.new": WORKERS,
     "requests.detail": ALL_WHO_SEE_IT,
@@ -306,18 +322,6 @@ NOT_THERE: dict[tuple[str, str | None], str] = {
     },
 }
 """Parts of a thing that do not exist, with the reason: not even who sees the thing finds them."""
-
-REFUSED_AS_HIDDEN: frozenset[str] = frozenset(
-    {"documents.share", "documents.follow", "sharing.keep"}
-)
-"""Routes that lock the row before they decide: who is of another organisation than the owner's
-reads 404 there, because row security keeps from them what they may not change."""
-OWN_PEOPLE: dict[str, Who] = {
-    "igj": frozenset({"bram", "cora"}),
-    "ijenv": frozenset({"anna", "wim"}),
-    "nvwa": frozenset({"dirk"}),
-}
-"""Who works for the organisation that a document's name begins with."""
 
 ALL_THERE_IS = "?q=verslag+or+lees+or+weinig+or+rapport"
 """Finds every document, task, finding and report of the scene, for who sees it."""

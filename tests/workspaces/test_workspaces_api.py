@@ -2,6 +2,8 @@
 
 import pytest
 
+from app.workspaces.models import MemberRole, Membership
+
 
 def test_me(api_of, world):
     answer = api_of("bram").get("/me")
@@ -97,6 +99,19 @@ def test_people_come_and_go(api_of, ref):
     assert (added.status_code, added.json["organisation"]) == (201, "ijenv")
     assert (again.status_code, stranger.status_code, ended.status_code) == (422, 422, 204)
     assert "els" not in [each["login"] for each in anna.get(place).json["items"]]
+
+
+def test_who_has_an_account_elsewhere_is_not_told(api_of, transaction, world, ref):
+    """Bram coordinates for IGJ only: a colleague of the lead and nobody at all sound the same."""
+    with transaction.as_owner() as owner:
+        membership = owner.query(Membership).filter_by(person_id=world.person("bram").id).one()
+        membership.role = MemberRole.COORDINATOR
+    bram, place = api_of("bram"), f"/workspaces/{ref}/members"
+    known, unknown = (bram.post(place, json={"login": who}) for who in ("els", "nobody"))
+
+    assert (known.status_code, unknown.status_code) == (422, 422)
+    assert known.json["errors"] == unknown.json["errors"]
+    assert known.json["detail"] == unknown.json["detail"]
 
 
 def test_organisations_come_and_go(api_of, ref):

@@ -77,6 +77,7 @@ from app.documents.queries.requests import (
     list_requests,
 )
 from app.documents.queries.rows import DocumentRow, SightOfOrganisation
+from app.documents.queries.several import list_audiences, list_rulebooks, lock_several
 from app.documents.queries.stored import list_arriving, list_stored
 from app.documents.queries.uploads import (
     count_under_way,
@@ -142,6 +143,7 @@ __all__ = [
     "list_arriving",
     "list_audience",
     "list_audience_of",
+    "list_audiences",
     "list_bases_about",
     "list_bases_asked",
     "list_bases_between",
@@ -156,11 +158,13 @@ __all__ = [
     "list_policies_of",
     "list_policy_audience",
     "list_requests",
+    "list_rulebooks",
     "list_sight",
     "list_stored",
     "list_usable_bases",
     "list_versions",
     "list_visible",
+    "lock_several",
     "matrix_of",
     "may_download",
     "mirror_of",

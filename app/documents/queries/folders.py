@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import ColumnElement, bindparam, exists, select
 
-from app.documents.models import AccessPolicy, Folder
+from app.documents.models import AccessPolicy, Document, Folder
+from app.documents.policy import visible_to
 from app.kernel import db
 from app.kernel.access import Actor
+from app.workspaces import policy as workspaces
 from app.workspaces.models import Workspace
 
 _OWN_RULES = exists().where(
@@ -45,9 +47,21 @@ class FolderRow:
 
 
 def list_folders(actor: Actor, workspace: Workspace) -> list[FolderRow]:
-    """Return the folders the actor may know of, as a tree read from the top; one statement."""
+    """Return the folders the actor may know of, as a tree read from the top; one statement.
+
+    Lead and partners know all of them; observers and guests those in which they see a document.
+    """
     values = {"organisation_id": actor.organisation_id, "workspace_id": workspace.id}
-    return _as_tree([(row[0], bool(row[1])) for row in db.session().execute(FOLDERS, values)])
+    knows_all = (
+        workspaces.is_standing_of(actor, workspace)
+        and workspace.standing.participant_role in workspaces.SHARING_ROLES
+    )
+    asked = FOLDERS if knows_all else FOLDERS.where(_holds_something_for(actor))
+    return _as_tree([(row[0], bool(row[1])) for row in db.session().execute(asked, values)])
+
+
+def _holds_something_for(actor: Actor) -> ColumnElement[bool]:
+    return exists().where(Document.folder_id == Folder.id, visible_to(actor))
 
 
 def find_folder(workspace_id: UUID, folder_id: UUID) -> Folder | None:

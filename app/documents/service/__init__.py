@@ -12,6 +12,12 @@ from app.documents.service.bundles import MOST_FILES, Bundle, open_bundle
 from app.documents.service.changes import change_description, restore, withdraw
 from app.documents.service.comparing import Comparison, compare_versions
 from app.documents.service.folders import add_folder, furnish_workspace
+from app.documents.service.giving import (
+    ImpactOfSeveral,
+    divide_to_give,
+    give_several,
+    impact_of_giving,
+)
 from app.documents.service.locks import give_back, take
 from app.documents.service.looking import look_as
 from app.documents.service.own_bases import (
@@ -33,6 +39,15 @@ from app.documents.service.reading import (
 )
 from app.documents.service.restoring import restore_version
 from app.documents.service.rules import NewRule
+from app.documents.service.several import (
+    Several,
+    check_number,
+    divide,
+    mark_several,
+    move_several,
+    restore_several,
+    withdraw_several,
+)
 from app.documents.service.sharing import (
     FolderPlace,
     Impact,
@@ -64,12 +79,14 @@ __all__ = [
     "DownloadCut",
     "FolderPlace",
     "Impact",
+    "ImpactOfSeveral",
     "Incoming",
     "Intake",
     "NewRule",
     "OnPage",
     "Opened",
     "Proposal",
+    "Several",
     "WantedBasis",
     "Watch",
     "WrongChecksum",
@@ -82,18 +99,25 @@ __all__ = [
     "begin_upload",
     "begin_version",
     "change_description",
+    "check_number",
     "compare_versions",
     "continue_upload",
     "depot_of",
+    "divide",
+    "divide_to_give",
     "forget_expired",
     "furnish_workspace",
     "give_back",
+    "give_several",
     "give_to",
     "has_preview",
     "impact_of",
+    "impact_of_giving",
     "impact_of_opening",
     "keep_private",
     "look_as",
+    "mark_several",
+    "move_several",
     "open_bundle",
     "open_content",
     "open_page",
@@ -103,6 +127,7 @@ __all__ = [
     "refuse_basis",
     "refuse_request",
     "restore",
+    "restore_several",
     "restore_version",
     "set_folder_rules",
     "set_rules",
@@ -110,4 +135,5 @@ __all__ = [
     "take",
     "take_own_rules",
     "withdraw",
+    "withdraw_several",
 ]

@@ -105,6 +105,21 @@ def bare_policy(work: Work, document: Document) -> AccessPolicy:
     return made
 
 
+def stand_apart(work: Work, documents: Sequence[Document]) -> dict[UUID, AccessPolicy]:
+    """Make a policy for each of some documents, without any rule yet; by document."""
+    made = {}
+    for document in documents:
+        policy = _new_policy(document.workspace_id, document.organisation_id)
+        policy.document_id = document.id
+        made[document.id] = policy
+    work.add(*made.values())
+    work.settle()
+    for document in documents:
+        document.policy_id = made[document.id].id
+    work.settle()
+    return made
+
+
 def copy_of(rule: AccessRule, *, policy_id: UUID) -> AccessRule:
     """Copy a rule into another policy of the same owner."""
     return AccessRule(

@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from app.documents.actions import DocumentAction
-from app.documents.legal_bases import LegalBases
+from app.documents.legal_bases import LegalBases, LegalBasis
 from app.documents.models import (
     AccessPolicy,
     AccessRule,
@@ -17,6 +17,7 @@ from app.documents.models import (
     OwnBasis,
     SpecialData,
 )
+from app.documents.queries.bases import party_of
 from app.documents.service.places import copy_of
 from app.kernel import clock, ids
 from app.kernel.errors import Refused
@@ -106,6 +107,11 @@ def same(one: AccessRule, other: AccessRule) -> bool:
     return _said(one) == _said(other)
 
 
+def say_the_same(new: Sequence[AccessRule], old: Sequence[AccessRule]) -> bool:
+    """Tell whether two sets of rules say the same."""
+    return len(new) == len(old) and all(any(same(a, b) for b in old) for a in new)
+
+
 def _said(rule: AccessRule) -> tuple[object, ...]:
     return (
         rule.organisation_id,
@@ -182,6 +188,8 @@ def _check_basis(row: AccessRule, *, context: RuleContext) -> None:
         basis = context.bases.get(row.legal_basis)
         if basis is None or not basis.is_valid_on(clock.today()):
             raise Refused(_("Choose a legal basis that holds today."), field="legal_basis")
+        if row.level >= Level.VIEW:
+            _check_parties(basis, row, context=context)
         return
     if row.until is not None and row.until > own.valid_until:
         raise Refused(
@@ -191,6 +199,21 @@ def _check_basis(row: AccessRule, *, context: RuleContext) -> None:
         raise Refused(
             _("The privacy officer did not approve this basis for the special data you ticked."),
             field="special_data",
+        )
+
+
+def _check_parties(basis: LegalBasis, row: AccessRule, *, context: RuleContext) -> None:
+    """Check that the law lets the owner give to this very partner on this basis (AVG 5 and 6)."""
+    known = {each.organisation_id: each.organisation for each in context.participants}
+    giver, receiver = known.get(row.owner_id), known[row.organisation_id]
+    if giver is None or not basis.holds_between(party_of(giver), party_of(receiver)):
+        raise Refused(
+            _(
+                "This basis does not let your organisation give to %(name)s. Choose another basis,"
+                " or share it as a finding only.",
+                name=receiver.short_name,
+            ),
+            field="legal_basis",
         )
 
 
@@ -206,6 +229,23 @@ def record_grant(work: Work, rule: AccessRule, *, thing: Document | AccessPolicy
         people=sorted(rule.people),
         special_data=sorted(rule.special_data),
     )
+
+
+def record_change(
+    work: Work,
+    thing: Document | AccessPolicy,
+    *,
+    old: Sequence[AccessRule],
+    new: Sequence[AccessRule],
+) -> None:
+    """Write down what new rules give, and what they take away."""
+    for rule in new:
+        if not any(same(rule, each) for each in old):
+            record_grant(work, rule, thing=thing)
+    kept = {rule.organisation_id for rule in new if rule.level > Level.NONE}
+    lost = {rule.organisation_id for rule in old if rule.level > Level.NONE} - kept
+    for organisation_id in sorted(lost):
+        work.record(DocumentAction.REVOKED, thing, organisation=organisation_id)
 
 
 def special_data_in_words(found: Iterable[SpecialData]) -> str:

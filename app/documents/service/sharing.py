@@ -14,7 +14,7 @@ from uuid import UUID
 from app.documents import queries
 from app.documents.actions import DocumentAction
 from app.documents.legal_bases import OWN_PREFIX, LegalBases
-from app.documents.models import AccessPolicy, AccessRule, Document, Folder, Level, OwnBasis
+from app.documents.models import AccessPolicy, AccessRule, Document, Folder, OwnBasis
 from app.documents.policy import DocumentPermission, Sighted
 from app.documents.queries import Rulebook, Seer
 from app.documents.service.asking import grant_requests
@@ -29,8 +29,8 @@ from app.documents.service.rules import (
     NewRule,
     RuleContext,
     checked,
-    record_grant,
-    same,
+    record_change,
+    say_the_same,
 )
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused
@@ -237,7 +237,7 @@ def _set_document_rules(
     )
     new = checked(rules, context=context, old=before.rules, only=proposal.only)
     has_own = before.policy.document_id is not None
-    if has_own and _say_the_same(new, before.rules):
+    if has_own and say_the_same(new, before.rules):
         return
     policy = own_policy(work, document, rulebook=before, is_copy=False)
     if not has_own:
@@ -263,7 +263,7 @@ def _set_folder_rules(
         None,
     )
     new = checked(rules, context=context, old=before.rules, only=proposal.only)
-    if policy.has_own_rules and _say_the_same(new, before.rules):
+    if policy.has_own_rules and say_the_same(new, before.rules):
         return
     if not policy.has_own_rules:
         _stand_apart(work, place)
@@ -360,13 +360,7 @@ def _replace(
     new: Sequence[AccessRule],
 ) -> None:
     """Put the new rules in the place of the old, and write down what was given and taken away."""
-    for rule in new:
-        if not any(same(rule, each) for each in old.rules):
-            record_grant(work, rule, thing=thing)
-    kept = {rule.organisation_id for rule in new if rule.level > Level.NONE}
-    lost = {rule.organisation_id for rule in old.rules if rule.level > Level.NONE} - kept
-    for organisation_id in sorted(lost):
-        work.record(DocumentAction.REVOKED, thing, organisation=organisation_id)
+    record_change(work, thing, old=old.rules, new=new)
     if old.governing.id == policy.id:
         _drop_rules(work, old.rules)
         work.settle()
@@ -375,10 +369,6 @@ def _replace(
     work.add(*new)
     policy.version += 1
     work.settle()
-
-
-def _say_the_same(new: Sequence[AccessRule], old: Sequence[AccessRule]) -> bool:
-    return len(new) == len(old) and all(any(same(a, b) for b in old) for a in new)
 
 
 def _drop_rules(work: Work, rules: Sequence[AccessRule]) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.documents.models import Level
 from app.documents.queries import Seer
+from app.documents.service.giving import ImpactOfSeveral
 from app.documents.service.sharing import Impact
 from app.kernel.text import _, join_words, lazy, ngettext
 
@@ -102,3 +103,40 @@ def _other_lines(
         names = [each.person.name for each in found]
         lines.append(ImpactLine("gain" if is_more else "loss", text, names))
     return lines
+
+
+def several_lines(impact: ImpactOfSeveral) -> list[ImpactLine]:
+    """Say who gains and who loses sight of which documents: those of the same people together."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for document_id, title in impact.titles.items():
+        before = {each.person.id: each.level for each in impact.before[document_id]}
+        for sign, people in _turned(impact.after[document_id], before).items():
+            if people:
+                found.setdefault((sign, people), []).append(title)
+    if not found:
+        return [ImpactLine("same", _("Nobody gains or loses sight"), [])]
+    return [
+        ImpactLine(
+            sign,
+            _("%(people)s will see", people=people)
+            if sign == "gain"
+            else _("%(people)s will not see any more", people=people),
+            sorted(titles),
+        )
+        for (sign, people), titles in found.items()
+    ]
+
+
+def _turned(seers: list[Seer], before: dict[UUID, Level]) -> dict[str, str]:
+    """Name who gains and who loses sight of one document, with their organisations."""
+    turned: dict[str, dict[str, list[str]]] = {"gain": {}, "loss": {}}
+    for each in seers:
+        saw = before.get(each.person.id, Level.NONE) >= Level.VIEW
+        sees = each.level >= Level.VIEW
+        if saw != sees:
+            by_organisation = turned["gain" if sees else "loss"]
+            by_organisation.setdefault(each.organisation.short_name, []).append(each.person.name)
+    return {
+        sign: join_words([f"{', '.join(names)} ({code})" for code, names in found.items()])
+        for sign, found in turned.items()
+    }

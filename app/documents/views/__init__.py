@@ -16,6 +16,7 @@ from app.documents.views import (
     places,
     private,
     reading,
+    several,
     truth,
     why,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "places",
     "private",
     "reading",
+    "several",
     "truth",
     "why",
 ]

@@ -187,6 +187,7 @@ def _rows(actor: Actor, workspace: Workspace) -> dict[str, Any]:
         "matrix": queries.matrix_of(rows),
         "wanted": wanted,
         "is_narrowed": wanted != Wanted(),
+        "first_page": _address(workspace, wanted, None),
         "older": _address(workspace, wanted, older) if older else None,
         "newest": _address(workspace, wanted, None) if after else None,
         "kind_of": words.kind_of,

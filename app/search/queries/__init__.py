@@ -1,6 +1,7 @@
 """Looking for words in everything the reader may see."""
 
 from app.search.queries.asking import SHORTEST, Wanted, clean, understand
+from app.search.queries.counting import Counts, count_found
 from app.search.queries.hits import MOST, PAGE, Cursor, Found, Hit, find
 from app.search.queries.texts import is_read
 
@@ -8,11 +9,13 @@ __all__ = [
     "MOST",
     "PAGE",
     "SHORTEST",
+    "Counts",
     "Cursor",
     "Found",
     "Hit",
     "Wanted",
     "clean",
+    "count_found",
     "find",
     "is_read",
     "understand",

@@ -105,7 +105,13 @@ def find(
     if not wanted.stems or not by_id:
         return Found((), None)
     statement = statement_for(actor, tuple(each.foothold for each in places))
-    rows = db.session().execute(statement, _values(wanted, after=after, limit=limit + 1)).all()
+    values = {
+        **values_of(wanted),
+        "after_rank": after.rank if after else None,
+        "after_id": after.id if after else None,
+        "limit": limit + 1,
+    }
+    rows = db.session().execute(statement, values).all()
     # What is ranked is no more than this reader sees; a place that was left meanwhile is left out.
     hits = tuple(_hit(row, by_id[row.workspace_id]) for row in rows if row.workspace_id in by_id)
     has_more = len(rows) > limit
@@ -113,7 +119,8 @@ def find(
     return Found(hits[:limit], Cursor(last.rank, last.id) if last is not None else None)
 
 
-def _values(wanted: Wanted, *, after: Cursor | None, limit: int) -> dict[str, Any]:
+def values_of(wanted: Wanted) -> dict[str, Any]:
+    """Return what a statement over the hits is asked with."""
     has_classification = wanted.classification is not None
     kinds = [wanted.kind] if wanted.kind else list(Kind)
     return {
@@ -126,9 +133,6 @@ def _values(wanted: Wanted, *, after: Cursor | None, limit: int) -> dict[str, An
         "since": wanted.since,
         "past": wanted.until,
         "most": MOST,
-        "after_rank": after.rank if after else None,
-        "after_id": after.id if after else None,
-        "limit": limit,
     }
 
 

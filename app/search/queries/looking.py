@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     ColumnElement,
+    CompoundSelect,
     Integer,
     Select,
     SmallInteger,
@@ -64,21 +65,7 @@ SOME = f'{_SIGNS}, MaxFragments=2, MaxWords=18, MinWords=8, FragmentDelimiter=" 
 @db.kept
 def statement_for(actor: Actor, places: tuple[Foothold, ...]) -> Select[Any]:
     """Build the statement that finds for one reader; what is asked is in its parameters."""
-    looked = _look()
-    found = select(looked.c.kind, looked.c.id).cte("found")
-    hits = union_all(
-        _documents(actor, found),
-        _others(Task, found, body=Task.details, condition=tasks.visible_to(actor)),
-        _others(
-            Finding, found, body=Finding.text, condition=_in_any(actor, places, findings.visible_in)
-        ),
-        _others(
-            Report,
-            found,
-            body=Report.introduction,
-            condition=_in_any(actor, places, reports.visible_in),
-        ),
-    ).cte("hits")
+    hits = select_hits(actor, places).cte("hits")
     after_rank = bindparam("after_rank", type_=Integer())
     following = tuple_(hits.c.rank, hits.c.id) < tuple_(
         after_rank, bindparam("after_id", type_=Uuid())
@@ -95,6 +82,25 @@ def statement_for(actor: Actor, places: tuple[Foothold, ...]) -> Select[Any]:
         func.ts_headline(DUTCH, page.c.title, QUERY, literal(WHOLE)).label("title"),
         func.ts_headline(DUTCH, _around(page.c.body), QUERY, literal(SOME)).label("snippet"),
     ).order_by(page.c.rank.desc(), page.c.id.desc())
+
+
+def select_hits(actor: Actor, places: tuple[Foothold, ...]) -> CompoundSelect[Any]:
+    """Select all that is found of what the reader may see, in no order."""
+    looked = _look()
+    found = select(looked.c.kind, looked.c.id).cte("found")
+    return union_all(
+        _documents(actor, found),
+        _others(Task, found, body=Task.details, condition=tasks.visible_to(actor)),
+        _others(
+            Finding, found, body=Finding.text, condition=_in_any(actor, places, findings.visible_in)
+        ),
+        _others(
+            Report,
+            found,
+            body=Report.introduction,
+            condition=_in_any(actor, places, reports.visible_in),
+        ),
+    )
 
 
 def _look() -> Any:

@@ -13,6 +13,7 @@ from app.kernel.web.door import SIGNED_IN, GuardedBlueprint
 from app.search import queries
 from app.search.forms import KIND_WORDS, SearchForm
 from app.search.queries import Cursor, Found, Hit
+from app.search.views.facets import Facet, facets_of
 from app.workspaces import queries as workspaces
 
 blueprint = GuardedBlueprint("search", __name__)
@@ -25,15 +26,20 @@ def search() -> Response:
     places, organisations = workspaces.list_of(actor), identity.list_organisations()
     form = SearchForm.of(request.args, places=places, organisations=organisations)
     found: Found | None = None
+    facets: list[Facet] = []
     after = Cursor.read(request.args.get("after", ""))
     if form.q.data and form.validate():
         wanted = form.wanted(places=places, organisations=organisations)
         found = queries.find(actor, places, wanted, after=after)
+        if after is None and found.hits:
+            counts = queries.count_found(actor, places, wanted)
+            facets = facets_of(counts, form, places=places, organisations=organisations)
     following = found.following if found else None
     return answers.show(
         "search/search.html",
         form=form,
         found=found,
+        facets=facets,
         owners={each.id: each for each in organisations},
         kind_words=KIND_WORDS,
         cells_of=_cells,

@@ -1,0 +1,98 @@
+"""What is said beside a document, for partners' systems."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.comments import queries, service
+from app.comments.policy import CommentPermission
+from app.comments.queries import CommentRow, ThreadRow
+from app.comments.service import LONGEST
+from app.kernel.text import _
+from app.kernel.web.current import current_actor
+from app.kernel.web.door import GuardedBlueprint
+from app.kernel.web.json_api import (
+    WrongInput,
+    answer_json,
+    asked_cursor,
+    asked_limit,
+    make_cursor,
+    read_body,
+)
+
+blueprint = GuardedBlueprint("comments_api", __name__, url_prefix="/api/v1")
+HERE = "/documents/<uuid:document_id>/comments"
+CREATED = 201
+
+
+class CommentBody(BaseModel):
+    """Words to say, in a thread when it is an answer."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    body: str = Field(min_length=1, max_length=LONGEST)
+    thread: UUID | None = None
+
+
+@blueprint.route(HERE, needs=CommentPermission.READ, endpoint="list")
+def list_all(document_id: UUID) -> Response:
+    """List what was said beside a document, in the order of its threads."""
+    actor, limit, after = current_actor(), asked_limit(), asked_cursor(1)
+    sighted = queries.get_place_for(actor, CommentPermission.READ, document_id)
+    items = [
+        _comment(thread, row)
+        for thread in queries.list_threads(actor, sighted)
+        for row in thread.comments
+    ]
+    start = _start(items, after)
+    page = items[start : start + limit]
+    has_more = start + limit < len(items)
+    return answer_json({"items": page, "next": make_cursor(page[-1]["id"]) if has_more else None})
+
+
+@blueprint.route(HERE, methods=["POST"], needs=CommentPermission.WRITE)
+def add(document_id: UUID) -> Response:
+    """Say something beside a document, or answer in a thread."""
+    actor = current_actor()
+    queries.get_place_for(actor, CommentPermission.WRITE, document_id)
+    body = read_body(CommentBody)
+    made = service.add_comment(actor, document_id, body=body.body, thread_id=body.thread)
+    sighted = queries.get_place_for(actor, CommentPermission.READ, document_id)
+    found = next(
+        (thread, row)
+        for thread in queries.list_threads(actor, sighted)
+        for row in thread.comments
+        if row.comment.id == made.id
+    )
+    return answer_json(_comment(*found), status=CREATED)
+
+
+def _start(items: list[dict[str, Any]], after: list[str] | None) -> int:
+    if after is None:
+        return 0
+    ids = [each["id"] for each in items]
+    if after[0] not in ids:
+        raise WrongInput([("cursor", _("This is not a cursor of this list."))])
+    return ids.index(after[0]) + 1
+
+
+def _comment(thread: ThreadRow, row: CommentRow) -> dict[str, Any]:
+    comment = row.comment
+    changed, withdrawn = comment.changed_at, comment.withdrawn_at
+    return {
+        "id": str(comment.id),
+        "thread": str(comment.thread_id),
+        "settled": thread.thread.settled_at is not None,
+        "author": comment.author.login,
+        "organisation": comment.organisation.code,
+        "version": comment.number,
+        "body": comment.body,
+        "mentions": list(row.named),
+        "at": comment.made_at.isoformat(),
+        "changed_at": changed.isoformat() if changed else None,
+        "withdrawn_at": withdrawn.isoformat() if withdrawn else None,
+    }
