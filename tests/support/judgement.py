@@ -99,13 +99,8 @@ class Desk:
         actor = self.world.actor(who)
         with acting(self.app, actor):
             found = get_finding(actor, FindingPermission.CHANGE, finding_id)
-            findings.change_finding(
-                actor,
-                found,
-                text=self.text(**words),
-                seen_version=seen_version,
-                prompt=prompt or Prompt("Er kwam een feit bij."),
-            )
+            text, why = self.text(**words), prompt or Prompt("Er kwam een feit bij.")
+            findings.change_finding(actor, found, text=text, seen_version=seen_version, prompt=why)
 
     def document(self, owner: str, *, title: str = "Rooster", **levels: Level) -> UUID:
         """Bring a document of an organisation, with what others may do with it."""
