@@ -90,6 +90,8 @@ class Settings(BaseSettings):
     """A session ends after this long, whatever happens."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """How much is written to the log."""
+    metrics_token: SecretStr | None = None
+    """What a monitoring system shows to read ``/metrics``; empty means there is no such page."""
     demonstration: bool = False
     """The demonstration with its own sign-in providers; only on this machine."""
 

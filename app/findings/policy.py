@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, false, or_
 
 from app.findings.models import Audience, Finding
+from app.kernel import db
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.workspaces import policy as places
@@ -30,10 +31,10 @@ def visible_in(actor: Actor, workspace: Workspace | Foothold) -> ColumnElement[b
     """Return the condition under which a finding of this workspace exists for this actor."""
     if not places.is_member.holds(actor, workspace):
         return false()
-    own = Finding.organisation_id == actor.organisation_id
-    here = Finding.workspace_id == workspace.id
+    own = Finding.organisation_id == db.parameter(actor.organisation_id)
+    here = Finding.workspace_id == db.parameter(workspace.id)
     if workspace.standing.participant_role in SHARING_ROLES:
-        return and_(here, or_(own, Finding.audience == Audience.WORKSPACE))
+        return and_(here, or_(own, Finding.audience == db.constant(Audience.WORKSPACE)))
     return and_(here, own)
 
 

@@ -12,11 +12,30 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import cast as typed
 from uuid import UUID
 
-from sqlalchemy import DateTime, Engine, MetaData, Uuid, create_engine, event, text
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Uuid,
+    bindparam,
+    cast,
+    create_engine,
+    event,
+    func,
+    literal,
+    literal_column,
+    text,
+    true,
+)
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, sessionmaker
 from sqlalchemy.types import TypeDecorator
@@ -67,7 +86,7 @@ class UtcMoment(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: object) -> datetime | None:  # noqa: ARG002 - signature of SQLAlchemy
         """Return the moment in UTC."""
-        return None if value is None else value.astimezone(UTC)
+        return value if value is None or value.tzinfo is UTC else value.astimezone(UTC)
 
 
 class Base(DeclarativeBase):
@@ -85,10 +104,27 @@ def kept(build: Callable[Asked, Built]) -> Callable[Asked, Built]:
     """
     keeping = lru_cache(maxsize=KEPT_BUILT)(build)
     _forgetting.append(keeping.cache_clear)
-    return cast("Callable[Asked, Built]", keeping)
+    return typed("Callable[Asked, Built]", keeping)
 
 
 _forgetting: list[Callable[[], None]] = []
+
+
+@kept
+def parameter(value: UUID | None) -> ColumnElement[UUID]:
+    """Name an id in a statement: sent once, however often it stands there."""
+    return literal(value, Uuid())
+
+
+@lru_cache
+def constant(value: StrEnum | int) -> ColumnElement[Any]:
+    """Write a word or number of our own into a statement: it never differs, so it is no parameter.
+
+    A statement with few parameters is short, and sent without being read anew.
+    """
+    if isinstance(value, int):
+        return literal_column(str(int(value)), Integer())
+    return literal_column("'" + value.value.replace("'", "''") + "'", String())
 
 
 def forget_kept() -> None:
@@ -140,11 +176,30 @@ def session() -> Session:
         raise HouseFault("No session here: open one with Database.session_for().") from None
 
 
+def telling(person_id: Any, organisation_id: Any) -> tuple[ColumnElement[str], ...]:
+    """Return columns that tell PostgreSQL who asks, for the very statement that finds it out."""
+    told = {
+        "samenzicht.person": cast(person_id, String),
+        "samenzicht.organisation": cast(organisation_id, String),
+        "samenzicht.place": literal_column("''", String()),
+        "samenzicht.today": bindparam("today", callable_=lambda: clock.today().isoformat()),
+    }
+    return tuple(
+        func.set_config(literal_column(f"'{name}'"), value, true()) for name, value in told.items()
+    )
+
+
+def note_told(person_id: UUID, organisation_id: UUID) -> None:
+    """Note that a statement with `telling` was answered: whom the transaction takes for asking."""
+    session().info["told"] = (person_id, organisation_id)
+
+
 def act_as(actor: Actor) -> None:
     """Tell the session, and PostgreSQL in the running transaction, who asks from now on."""
     current = session()
     current.info["actor"] = actor
-    if current.in_transaction():
+    is_told = current.info.pop("told", None) == (actor.person_id, actor.organisation_id)
+    if current.in_transaction() and not is_told:
         _tell(current.connection(), actor)
 
 

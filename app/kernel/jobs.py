@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import procrastinate
 from procrastinate import exceptions
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.kernel import clock, db
 from app.kernel.db import raw_connection
 from app.kernel.errors import HouseFault
 
@@ -47,6 +50,37 @@ def job(name: str) -> Callable[[Callable[..., None]], Job]:
 def named(name: str) -> Job:
     """Return a job by its name, for who may not know the feature's own room."""
     return _jobs[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How full the queue is."""
+
+    by_status: dict[str, int]
+    """``todo``, ``doing`` and ``failed``; what is done does not count."""
+    oldest: timedelta
+    """How long the job that waits longest could have been done; zero when none waits."""
+
+
+_WAITING = text(
+    "select status::text, count(*) from procrastinate_jobs"
+    " where status in ('todo', 'doing', 'failed') group by 1"
+)
+_OLDEST = text(
+    "select min(greatest(e.at, coalesce(j.scheduled_at, e.at)))"
+    " from procrastinate_jobs j join procrastinate_events e"
+    " on e.job_id = j.id and e.type = 'deferred'"
+    " where j.status = 'todo' and coalesce(j.scheduled_at, e.at) <= :now"
+)
+
+
+def read_queue() -> Waiting:
+    """Read how full the queue is, without what the jobs are about."""
+    moment, current = clock.now(), db.session()
+    counted = dict.fromkeys(("todo", "doing", "failed"), 0)
+    counted |= {row[0]: row[1] for row in current.execute(_WAITING)}
+    oldest = current.execute(_OLDEST, {"now": moment}).scalar_one_or_none()
+    return Waiting(counted, moment - oldest if oldest else timedelta(0))
 
 
 class Queue:

@@ -41,7 +41,7 @@ def words_of(language: str) -> NullTranslations:
 def _language() -> str:
     """Return the language of this answer; English, as the code has it, where nobody is answered."""
     locale = get_locale()
-    return "en" if locale is None else str(locale)
+    return "en" if locale is None else locale.language
 
 
 def _(message: str, **values: object) -> str:
@@ -75,16 +75,22 @@ def join_words(words: Sequence[str]) -> str:
     return _("%(first)s and %(last)s", first=", ".join(words[:-1]), last=words[-1])
 
 
-def size_in_words(size: int) -> str:
-    """Write a number of bytes as people do: ``640 kB``, ``8,4 MB``."""
+def size_in_words(size: int, language: str | None = None) -> str:
+    """Write a number of bytes as people do: ``640 kB``, ``8,4 MB``.
+
+    Args:
+        language: the one of this answer when left out.
+    """
+    language = language or _language()
     if size < KILO:
-        return ngettext("%(num)d byte", "%(num)d bytes", size)
+        words = words_of(language)
+        return str(words.ngettext("%(num)d byte", "%(num)d bytes", size)) % {"num": size}
     unit, amount = "kB", size / KILO
     for bigger in ("MB", "GB"):
         if amount >= KILO - 0.5:
             unit, amount = bigger, amount / KILO
     is_round = unit == "kB" or amount >= TWO_DIGITS - 0.05  # which is written as 10
-    written = _decimal(round(amount, 1), "0" if is_round else "0.0", _language())
+    written = _decimal(round(amount, 1), "0" if is_round else "0.0", language)
     return f"{written} {unit}"
 
 

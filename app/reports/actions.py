@@ -19,7 +19,10 @@ class ReportAction(Action):
     ABSTAINED = "report:seat:abstain"
     SEALED = "report:seal:place"
     ADOPTED = "report:text:adopt"
+    CLOSED = "report:round:close"
+    REOPENED = "report:round:reopen"
     DOWNLOADED = "report:file:download"
+    EVIDENCE_TAKEN = "report:evidence:download"
     KEY_MADE = "report:key:make"
 
 
@@ -41,6 +44,9 @@ LABELS = {
     ReportAction.ABSTAINED: lazy("abstained from signing"),
     ReportAction.SEALED: lazy("placed the seal in"),
     ReportAction.ADOPTED: lazy("adopted"),
+    ReportAction.CLOSED: lazy("closed the round of"),
+    ReportAction.REOPENED: lazy("began a next version of"),
     ReportAction.DOWNLOADED: lazy("downloaded"),
+    ReportAction.EVIDENCE_TAKEN: lazy("downloaded the evidence of"),
     ReportAction.KEY_MADE: lazy("made a seal"),
 }

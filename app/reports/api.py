@@ -18,7 +18,8 @@ from app.kernel.web.json_api import answer_json, check_match, read_body
 from app.reports import queries
 from app.reports.models import Report, Seat
 from app.reports.policy import ReportPermission
-from app.reports.service import building, files, freezing
+from app.reports.service import building, files, freezing, rounds
+from app.reports.service import evidence as pack
 from app.reports.service.building import ReportDraft, SeatWish
 from app.reports.service.files import Tools
 from app.workspaces import queries as workspaces
@@ -35,6 +36,7 @@ class SeatBody(BaseModel):
     organisation: str
     office: str
     required: bool = True
+    group: int = Field(1, ge=1, le=99)
 
 
 class ReportBody(BaseModel):
@@ -47,6 +49,14 @@ class ReportBody(BaseModel):
     introduction: str = Field("", max_length=20_000)
     conclusion: str = Field("", max_length=20_000)
     seats: list[SeatBody] = []
+
+
+class ReopenBody(BaseModel):
+    """Why a next version begins."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    reason: str = Field(min_length=1, max_length=500)
 
 
 @blueprint.route("/workspaces/<ref:ref>/reports", needs=WorkspacePermission.VIEW, endpoint="list")
@@ -70,7 +80,7 @@ def make(ref: str) -> Response:
         introduction=body.introduction,
         conclusion=body.conclusion,
         seats=tuple(
-            SeatWish(each.organisation, each.office, is_required=each.required)
+            SeatWish(each.organisation, each.office, is_required=each.required, turn=each.group)
             for each in body.seats
         ),
     )
@@ -111,6 +121,32 @@ def pdf(report_id: UUID) -> Response:
     return response
 
 
+@blueprint.route(
+    "/reports/<uuid:report_id>/evidence", needs=ReportPermission.DOWNLOAD, writes_on_get=True
+)
+def evidence(report_id: UUID) -> Response:
+    """Give all that is needed to check a report elsewhere, as a zip; recorded."""
+    actor = current_actor()
+    report = queries.get_anywhere(actor, ReportPermission.VIEW, report_id)
+    response = make_response(pack.make_pack(actor, report, tools=_tools()))
+    response.mimetype = "application/zip"
+    response.headers["Content-Disposition"] = f'attachment; filename="{report.ref}-bewijs.zip"'
+    return response
+
+
+@blueprint.route(
+    "/reports/<uuid:report_id>/reopen", methods=["POST"], needs=ReportPermission.REOPEN
+)
+def reopen(report_id: UUID) -> Response:
+    """Begin the next version of a frozen report."""
+    actor = current_actor()
+    report = queries.get_anywhere(actor, ReportPermission.REOPEN, report_id)
+    check_match(report.version)
+    body = read_body(ReopenBody)
+    made = rounds.reopen(actor, report, reason=body.reason, seen_version=report.version)
+    return _answer(made.id, status=201)
+
+
 def _tools() -> Tools:
     house = current_house()
     return Tools(house.tool(MasterKey), house.tool(SealedBlobs))
@@ -128,6 +164,8 @@ def _report(report: Report) -> dict[str, Any]:
         "title": report.title,
         "owner": report.organisation.code,
         "status": report.status,
+        "version": report.round,
+        "first": str(report.series_id),
         "sha256": report.fingerprint or None,
         "findings": [str(each.finding_id) for each in report.chapters],
         "sign_by": report.sign_by.isoformat() if report.sign_by else None,
@@ -140,6 +178,7 @@ def _seat(seat: Seat) -> dict[str, Any]:
         "organisation": seat.organisation.code,
         "office": seat.office,
         "required": seat.is_required,
+        "group": seat.turn,
         "status": seat.status,
         "by": seat.decided_by.name if seat.decided_by else None,
         "at": seat.decided_at.isoformat() if seat.decided_at else None,

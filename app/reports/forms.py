@@ -29,10 +29,12 @@ from app.kernel.web.forms import Form
 from app.reports.models import Report, SeatStatus
 from app.reports.queries import Office
 from app.reports.service.building import ReportDraft, SeatWish
+from app.reports.service.rounds import LONGEST_REASON
 from app.reports.service.signing import LONGEST_STATEMENT, Decision
 
 LONGEST_TEXT = 20_000
 LONGEST_NUMBER = 9
+FIRST_TURN = 1
 DECISIONS = {
     "sign": SeatStatus.SIGNED,
     "reserve": SeatStatus.SIGNED_WITH_RESERVATION,
@@ -71,6 +73,7 @@ class SeatPart(Part):
     key = HiddenField()
     is_in = BooleanField()
     is_required = BooleanField(lazy("Required"))
+    turn = IntegerField(lazy("Group"), validators=[Optional(), NumberRange(min=1, max=99)])
 
 
 class ReportForm(VersionedForm):
@@ -96,11 +99,14 @@ class ReportForm(VersionedForm):
 
     def faults(self) -> list[tuple[str, str]]:
         """Return what is wrong, field by field, also inside the chapters."""
-        parts = [each for part in self.chapters for each in part.form]
-        plain = [each for each in self if each is not self.chapters]
+        lists = (self.chapters, self.seats)
+        parts = [each for one in lists for part in one for each in part.form]
+        plain = [each for each in self if each not in lists]
         found = [(each.id, str(each.errors[0])) for each in (*plain, *parts) if each.errors]
-        refused = [str(each) for each in self.chapters.errors if isinstance(each, str)]
-        return [*(("chapters", each) for each in refused), *found]
+        refused = [
+            (one.id, str(each)) for one in lists for each in one.errors if isinstance(each, str)
+        ]
+        return [*refused, *found]
 
     def typed(self) -> ReportDraft:
         """Return what was typed, the chapters by their place."""
@@ -125,7 +131,12 @@ def _id(text: str | None) -> UUID:
 
 def _wish(part: Any) -> SeatWish:
     organisation, _bar, office = (part.key.data or "").partition("|")
-    return SeatWish(organisation, office, is_required=bool(part.is_required.data))
+    return SeatWish(
+        organisation,
+        office,
+        is_required=bool(part.is_required.data),
+        turn=part.turn.data or FIRST_TURN,
+    )
 
 
 def first_values(
@@ -134,8 +145,7 @@ def first_values(
     """Return the values a new form begins with, or those of a draft."""
     places = {each.finding_id: each.position for each in report.chapters} if report else {}
     seats = {
-        f"{each.organisation.code}|{each.office}": each.is_required
-        for each in (report.seats if report else ())
+        f"{each.organisation.code}|{each.office}": each for each in (report.seats if report else ())
     }
     values: dict[str, Any] = {
         "chapters": [
@@ -147,7 +157,12 @@ def first_values(
             for number, each in enumerate(findings, 1)
         ],
         "seats": [
-            {"key": each.key, "is_in": each.key in seats, "is_required": seats.get(each.key, True)}
+            {
+                "key": each.key,
+                "is_in": each.key in seats,
+                "is_required": seats[each.key].is_required if each.key in seats else True,
+                "turn": seats[each.key].turn if each.key in seats else FIRST_TURN,
+            }
             for each in offices
         ],
     }
@@ -160,6 +175,31 @@ def first_values(
 
 class FreezeForm(VersionedForm):
     """The button that freezes a report."""
+
+
+class RoundForm(VersionedForm):
+    """What a coordinator does with a round: close it, or begin the next version."""
+
+    action = RadioField(
+        lazy("What you do"),
+        choices=[
+            SelectChoice("reopen", lazy("Begin a next version")),
+            SelectChoice("close", lazy("Close the round")),
+        ],
+        validators=[InputRequired(lazy("Choose what you do."))],
+    )
+    reason = TextAreaField(
+        lazy("Reason"),
+        description=lazy("All organisations here read this."),
+        validators=[
+            InputRequired(lazy("Give your reason. Everybody who reads the report reads it.")),
+            Length(max=LONGEST_REASON, message=lazy("Use at most %(max)d characters.")),
+        ],
+    )
+
+    def typed(self) -> str:
+        """Return the reason."""
+        return " ".join((self.reason.data or "").split())
 
 
 class SignForm(Form):

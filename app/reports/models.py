@@ -26,6 +26,8 @@ class ReportStatus(StrEnum):
     FROZEN = "frozen"
     SIGNING = "signing"
     ADOPTED = "adopted"
+    CLOSED = "closed"
+    """The coordinator ended the round; it is history, and its signatures stay."""
     REOPENED = "reopened"
 
 
@@ -59,6 +61,7 @@ class Report(Base):
     __tablename__ = "report"
     __table_args__ = (
         Index("uq_report_workspace_id", "workspace_id", "number", unique=True),
+        Index("uq_report_first_id", "first_id", "round", unique=True),
         Index(
             "ix_report_words",
             text("samenzicht_words(title::text, introduction)"),
@@ -82,6 +85,14 @@ class Report(Base):
     frozen_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     sign_by: Mapped[date | None]
     adopted_at: Mapped[datetime | None]
+    first_id: Mapped[UUID | None] = mapped_column(ForeignKey("report.id"))
+    """The first version of this report; None when this is the first."""
+    round: Mapped[int] = mapped_column(server_default="1")
+    """Which version it is: each has a round of its own, on a file of its own."""
+    closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    closing_reason: Mapped[str] = mapped_column(String(500), server_default="")
+    """Why its round was closed or a next version began; everybody who reads the report reads it."""
     made_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     changed_at: Mapped[datetime]
     version: Mapped[int]
@@ -130,6 +141,11 @@ class Report(Base):
     @workspace.setter
     def workspace(self, value: Workspace) -> None:
         vars(self)["_workspace"] = value
+
+    @property
+    def series_id(self) -> UUID:
+        """What all versions of one report share: the id of the first."""
+        return self.first_id or self.id
 
     @property
     def fingerprint(self) -> str:
@@ -191,6 +207,8 @@ class Seat(Base):
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     office: Mapped[str] = mapped_column(String(200))
     is_required: Mapped[bool]
+    turn: Mapped[int] = mapped_column(server_default="1")
+    """Its group in the order of signing; seats of one group sign side by side."""
     field_name: Mapped[str] = mapped_column(String(60))
     """Name of its signature field in the PDF: ``seat-igj-1``."""
     status: Mapped[SeatStatus] = mapped_column(String(30))

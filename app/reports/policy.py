@@ -7,12 +7,14 @@ person holds today.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false
 
 from app.identity.models import Mandate
+from app.kernel import db
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.reports.models import Report, ReportStatus, Seat, SeatStatus
@@ -32,9 +34,20 @@ class ReportPermission(Permission):
     BUILD = "report:text:build"
     CHANGE = "report:text:change"
     FREEZE = "report:text:freeze"
+    CLOSE = "report:round:close"
+    REOPEN = "report:round:reopen"
     SIGN = "report:seat:sign"
     SEAL = "report:seal:place"
     DOWNLOAD = "report:file:download"
+
+
+def is_in_turn(seat: Seat, seats: Iterable[Seat]) -> bool:
+    """Tell whether every required seat of an earlier group stands behind the report."""
+    return all(
+        SeatStatus(each.status).is_signature
+        for each in seats
+        if each.is_required and each.turn < seat.turn
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +78,28 @@ class Signing:
         return next(fitting, None)
 
     @property
-    def seat(self) -> Seat | None:
-        """The seat the person would decide: the first waiting one with a mandate."""
-        waiting = (
+    def own_waiting(self) -> list[Seat]:
+        """The seats that wait and for which the person holds a mandate."""
+        return [
             each
             for each in self.seats
             if each.status == SeatStatus.WAITING and self.mandate_for(each) is not None
-        )
-        return next(waiting, None)
+        ]
+
+    @property
+    def seat(self) -> Seat | None:
+        """The seat the person would decide: the first of the own ones whose turn it is."""
+        return next((each for each in self.own_waiting if is_in_turn(each, self.seats)), None)
 
 
 def visible_in(actor: Actor, workspace: Workspace | Foothold) -> ColumnElement[bool]:
     """Return the condition under which a report of this workspace exists for this actor."""
     if not places.is_member.holds(actor, workspace):
         return false()
-    here = Report.workspace_id == workspace.id
+    here = Report.workspace_id == db.parameter(workspace.id)
     if workspace.standing.participant_role in SHARING_ROLES:
         return here
-    return and_(here, Report.organisation_id == actor.organisation_id)
+    return and_(here, Report.organisation_id == db.parameter(actor.organisation_id))
 
 
 @rule(lazy("This report is not meant for you."), is_sight=True)
@@ -149,6 +166,12 @@ def holds_a_mandate(actor: Actor, signing: Signing) -> bool:
 @rule(lazy("Your organisation has decided already. A decision cannot be made twice."))
 def seat_is_waiting(_actor: Actor, signing: Signing) -> bool:
     """Nobody has decided for this seat yet."""
+    return bool(signing.own_waiting)
+
+
+@rule(lazy("Others sign first. You can decide once they have signed."))
+def turn_has_come(_actor: Actor, signing: Signing) -> bool:
+    """Every required seat of an earlier group has signed."""
     return signing.seat is not None
 
 
@@ -156,6 +179,25 @@ def seat_is_waiting(_actor: Actor, signing: Signing) -> bool:
 def is_in_person(actor: Actor, _signing: Signing) -> bool:
     """Hold for a person with a session, never for a token or a job."""
     return actor.is_person and actor.token_id is None
+
+
+@rule(lazy("Only a coordinator of the organisation that holds the pen can do this."))
+def coordinates_the_round(actor: Actor, report: Report) -> bool:
+    """Hold for a coordinator of its organisation, while that leads."""
+    is_own = report.organisation_id == actor.organisation_id
+    return is_own and places.is_coordinator_of_lead.holds(actor, report.workspace)
+
+
+@rule(lazy("The round of this report is not open."))
+def round_is_open(_actor: Actor, report: Report) -> bool:
+    """Seats may still decide."""
+    return report.status == ReportStatus.SIGNING
+
+
+@rule(lazy("A next version can begin only from a frozen report that has none yet."))
+def can_be_followed(_actor: Actor, report: Report) -> bool:
+    """Frozen, and no next version took its place."""
+    return report.is_frozen and report.status != ReportStatus.REOPENED
 
 
 @rule(lazy("Seals are placed by the worker alone, after a decision."))
@@ -169,6 +211,10 @@ grant(ReportPermission.DOWNLOAD, is_visible)
 grant(ReportPermission.BUILD, places.is_member, places.is_open, works_for_lead)
 grant(ReportPermission.CHANGE, is_visible, workspace_is_open, holds_the_pen, is_draft)
 grant(ReportPermission.FREEZE, is_visible, workspace_is_open, holds_the_pen, is_draft)
+grant(ReportPermission.CLOSE, is_visible, workspace_is_open, coordinates_the_round, round_is_open)
+grant(
+    ReportPermission.REOPEN, is_visible, workspace_is_open, coordinates_the_round, can_be_followed
+)
 grant(
     ReportPermission.SIGN,
     sees_it,
@@ -176,6 +222,7 @@ grant(
     has_a_seat,
     holds_a_mandate,
     seat_is_waiting,
+    turn_has_come,
     is_in_person,
 )
 grant(ReportPermission.SEAL, is_visible, is_the_sealer)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_, or_
 
+from app.kernel import db
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.tasks.models import Task, TaskStatus
@@ -72,7 +73,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return or_(
         places.is_place_of(actor, Task.workspace_id, roles=places.SHARING_ROLES),
         and_(
-            Task.organisation_id == actor.organisation_id,
+            Task.organisation_id == db.parameter(actor.organisation_id),
             places.is_place_of(actor, Task.workspace_id),
         ),
     )

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
+from app.kernel import db
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.workspaces.models import (
@@ -82,26 +83,34 @@ def is_place_of(
     Args:
         roles: what the actor's organisation must be there; `SHARING_ROLES` for what all share.
     """
+    own = db.parameter(actor.organisation_id)
     if actor.is_person:
         inside = (
             select(Membership.workspace_id)
             .join(Participation, _same_delegation())
             .where(
-                Membership.person_id == actor.person_id,
-                Membership.organisation_id == actor.organisation_id,
+                Membership.person_id == db.parameter(actor.person_id),
+                Membership.organisation_id == own,
                 Membership.ended_at.is_(None),
                 Participation.ended_at.is_(None),
-                Participation.role.in_(roles),
+                _has_role(roles),
             )
         )
     else:
         inside = select(Participation.workspace_id).where(
             Participation.workspace_id == actor.place_id,
-            Participation.organisation_id == actor.organisation_id,
+            Participation.organisation_id == own,
             Participation.ended_at.is_(None),
-            Participation.role.in_(roles),
+            _has_role(roles),
         )
     return workspace_id.in_(inside)
+
+
+def _has_role(roles: Sequence[ParticipantRole]) -> ColumnElement[bool]:
+    """Every role together is no condition: each participant has one of them."""
+    if len(roles) == len(ParticipantRole):
+        return true()
+    return Participation.role.in_([db.constant(each) for each in roles])
 
 
 def _same_delegation() -> ColumnElement[bool]:

@@ -1,4 +1,8 @@
-"""`make bench`: print every workload beside the reference slice; fail when a bound is passed."""
+"""`make bench`: print every workload beside the reference slice; fail when a goal is not met.
+
+One workspace grows from a thousand documents to a million while product and slice are asked in
+turn, so that every ratio is of the same minutes. Milliseconds are this machine's; ratios count.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +14,30 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from app import create_app
 from app.adapters.postgres import EmbeddedServer, start_embedded
+from app.commanding import make_token
 from app.kernel import schema
 from app.kernel.db import driver_url
 from app.kernel.web.house import house_of
+<<<<<<< HEAD
 from config.settings import as_environment, read_settings
 from tests.bench import calendars, place
 from tests.bench.client import Client, Timing, time_path
+=======
+from config.settings import Settings, as_environment, read_settings
+from tests.bench import filling, place
+from tests.bench.client import Client
+from tests.bench.goals import GOALS
+from tests.bench.rounds import Rules, Stage, measure
+>>>>>>> main
 from tests.bench.slice import MAKE
+from tests.bench.table import print_figures, print_goals
+from tests.support.world import World
 
+<<<<<<< HEAD
 ROUNDS = 5
 REQUESTS = 60
 DOCUMENTS = 1_000
@@ -38,6 +54,9 @@ WORKLOADS: tuple[tuple[str, str, float | None], ...] = (
 ENTITIES, ACTIVITIES = 5_000, 10_000
 MOST_MS = {"year of 10,000 activities": 200.0}
 """What a page may take whatever the machine: the median, in milliseconds."""
+=======
+FEW, SOME, MANY = 1_000, 10_000, 1_000_000
+>>>>>>> main
 SLICE_PORT, PRODUCT_PORT = 18_701, 18_702
 
 
@@ -46,17 +65,23 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="samenzicht-bench-") as folder, ExitStack() as stack:
         data = Path(folder)
         server = stack.enter_context(start_embedded(data / "database"))
-        ref = _make_databases(server, data)
+        settings = read_settings(data=data, public_url=f"http://127.0.0.1:{PRODUCT_PORT}")
+        owner = create_engine(driver_url(server.url("samenzicht_owner")))
+        world = _make_databases(server, owner, settings)
         slice_url = server.url("samenzicht_app", database="slice")
         stack.enter_context(_served("tests.bench.slice:application", SLICE_PORT, data, slice_url))
         stack.enter_context(_served("app.running:make_application", PRODUCT_PORT, data))
-        slice_client = Client(f"http://127.0.0.1:{SLICE_PORT}")
-        slice_client.get("/sign-in")
-        product = Client(f"http://127.0.0.1:{PRODUCT_PORT}", {"samenzicht": place.COOKIE})
-        return _print_table(slice_client, product, ref)
+        token = make_token(settings, login="bram", name="bench", scope="write", days=2)
+        stage = Stage(_slice_clients(), _product_clients(), world.workspace.ref, Rules(token))
+        for documents in (FEW, SOME, MANY):
+            _grow(owner, world, documents)
+            measure(stage, documents, owner)
+            print_figures(stage.figures, documents)
+        owner.dispose()
+        return print_goals(stage.figures, GOALS)
 
 
-def _make_databases(server: EmbeddedServer, data: Path) -> str:
+def _make_databases(server: EmbeddedServer, owner: Engine, settings: Settings) -> World:
     schema.upgrade(server.url("samenzicht_owner"))
     server.make_database("slice")
     engine = create_engine(driver_url(server.url("samenzicht_owner", database="slice")))
@@ -64,8 +89,8 @@ def _make_databases(server: EmbeddedServer, data: Path) -> str:
         for statement in MAKE.split(";"):
             connection.execute(text(statement))
     engine.dispose()
-    settings = read_settings(data=data, public_url=f"http://127.0.0.1:{PRODUCT_PORT}")
     app = create_app(settings, database_url=server.url("samenzicht_app"), secret_key="x" * 40)
+<<<<<<< HEAD
     owner = create_engine(driver_url(server.url("samenzicht_owner")))
     world = place.make_place(owner, house_of(app), documents=DOCUMENTS)
     calendars.fill_year(owner, world, entities=ENTITIES, activities=ACTIVITIES)
@@ -73,6 +98,28 @@ def _make_databases(server: EmbeddedServer, data: Path) -> str:
         connection.execute(text("analyze"))
     owner.dispose()
     return world.workspace.ref
+=======
+    return place.make_place(owner, house_of(app))
+
+
+def _grow(owner: Engine, world: World, documents: int) -> None:
+    """Let the workspace grow to a number of documents, and every plan know of it."""
+    with owner.connect() as connection:
+        known = connection.execute(text("select count(*) from document")).scalar_one()
+    filling.fill(owner, world, first=known + 1, last=documents)
+
+
+def _slice_clients() -> list[Client]:
+    clients = [Client(f"http://127.0.0.1:{SLICE_PORT}") for _one in range(8)]
+    for each in clients:
+        each.get("/sign-in")
+    return clients
+
+
+def _product_clients() -> list[Client]:
+    address = f"http://127.0.0.1:{PRODUCT_PORT}"
+    return [Client(address, {"samenzicht": place.COOKIE}) for _one in range(8)]
+>>>>>>> main
 
 
 @contextmanager
@@ -107,6 +154,7 @@ def _wait(port: int) -> None:
     raise SystemExit(f"Nothing answers at port {port}.")
 
 
+<<<<<<< HEAD
 def _print_table(slice_client: Client, product: Client, ref: str) -> int:
     """Measure in turn, so that both see the same minute; take the best of the rounds."""
     best: dict[str, Timing] = {}
@@ -139,5 +187,7 @@ def _keep(best: dict[str, Timing], name: str, timing: Timing) -> None:
         best[name] = timing
 
 
+=======
+>>>>>>> main
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,4 +1,4 @@
-"""What the product is measured on: one workspace with many documents of three organisations."""
+"""What the product is measured on: one workspace for the documents of three organisations."""
 
 from __future__ import annotations
 
@@ -8,33 +8,23 @@ from hashlib import sha256
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from app.documents.models import (
-    AccessPolicy,
-    AccessRule,
-    Document,
-    DocumentStatus,
-    DocumentVersion,
-    Level,
-)
+from app.documents.models import AccessPolicy, AccessRule, Level
 from app.identity.models import SignInSession
 from app.kernel import clock, ids
 from app.kernel.web.house import House
-from app.workspaces.models import Marking
 from tests.support.database import watching_off
 from tests.support.world import World, furnish_world
 
 COOKIE = "bench-cookie-of-forty-three-characters-0000000"
 
 
-def make_place(engine: Engine, house: House, *, documents: int) -> World:
+def make_place(engine: Engine, house: House) -> World:
     """Make the workspace and a session of Bram, whose cookie is `COOKIE`."""
     world = furnish_world(engine, house)
     with Session(engine) as session, watching_off(session):
         _sign_in(session, world)
-        policies = {code: _policy(session, world, code) for code in ("ijenv", "igj", "ivho")}
-        session.flush()
-        for number in range(documents):
-            _document(session, world, number=number, policies=policies)
+        for code in ("ijenv", "igj", "ivho"):
+            _policy(session, world, code)
         session.commit()
     return world
 
@@ -60,7 +50,6 @@ def _policy(session: Session, world: World, owner: str) -> AccessPolicy:
         id=policy_id,
         workspace_id=world.workspace.id,
         organisation_id=world.organisations[owner].id,
-        folder_id=world.root.id,
         governed_by_id=policy_id,
         version=1,
     )
@@ -81,45 +70,3 @@ def _policy(session: Session, world: World, owner: str) -> AccessPolicy:
                 )
             )
     return policy
-
-
-def _document(
-    session: Session, world: World, *, number: int, policies: dict[str, AccessPolicy]
-) -> None:
-    owner = list(policies)[number % len(policies)]
-    moment = clock.now() - timedelta(minutes=number)
-    document = Document(
-        id=ids.new_id(),
-        workspace_id=world.workspace.id,
-        folder_id=world.root.id,
-        organisation_id=world.organisations[owner].id,
-        policy_id=policies[owner].id,
-        title=f"Observaties leefgroep {number}",
-        classification=0,
-        marking=Marking.CONFIDENTIAL,
-        is_special_category=False,
-        is_criminal_data=False,
-        is_police_data=False,
-        status=DocumentStatus.RELEASED,
-        current_number=1,
-        changed_at=moment,
-        version=1,
-    )
-    session.add(document)
-    session.flush()
-    session.add(
-        DocumentVersion(
-            document_id=document.id,
-            workspace_id=world.workspace.id,
-            number=1,
-            file_name="observaties.pdf",
-            media_type="application/pdf",
-            size=640_000,
-            sha256=bytes(32),
-            blob_id="0" * 32,
-            wrapped_key=b"",
-            uploaded_by_id=world.person("bram").id,
-            uploaded_at=moment,
-            note="",
-        )
-    )

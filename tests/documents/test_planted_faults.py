@@ -26,6 +26,7 @@ SEED = 42
 BY_THE_PRODUCT = ("list", "load", "count", "explanation", "search")
 FUNCTIONS = (
     sight.sighted_by,
+    sight.sighted_among,
     sight.audience,
     sight.level_for,
     sight.visible_to,
@@ -45,9 +46,9 @@ FUNCTIONS = (
     workspaces._same_delegation,
 )
 HARMLESS = {
-    ("sighted_by", 1): "`visible_to`, asked beside it, holds the organisation too",
+    ("sighted_among", 1): "`visible_to`, asked beside it, holds the organisation too",
     ("level_for", 0): "asked here only of who is inside; of others in `test_looking_as.py`",
-    ("level_for", 5): "the same",
+    ("level_for", 8): "the same",
     ("is_place_of", 5): "documents ask for every role; tasks and findings for some",
     ("is_place_of", 9): "the same",
 }

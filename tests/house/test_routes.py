@@ -23,6 +23,7 @@ PUBLIC_PAGES = (
     "identity.help_page",
     "identity.invitation",
     "identity.login",
+    "metrics.read",
     "statements.accessibility",
     "statements.privacy",
     "statements.security",

@@ -147,3 +147,14 @@ def test_the_roots_are_handed_out(browser_of, report, place):
     bundle = json.loads(answer.body)
     assert (sorted(bundle["parties"]), len(bundle["platform"])) == (["igj", "ijenv"], 1)
     assert "PRIVATE" not in answer.body
+
+
+def test_a_report_that_everybody_declined_is_not_valid(desk, verdict_of):
+    report = desk.frozen(seats=("ijenv",), optional=("igj",))
+    for who in ("wim", "cora"):
+        desk.sign(who, report, decision="declined", statement="Nee.")
+
+    verdict = verdict_of(desk.content(report))
+
+    assert verdict["verdict"] == "onvolledig"
+    assert verdict["reasons"][0] == "Geen organisatie heeft dit rapport getekend."

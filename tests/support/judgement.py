@@ -158,13 +158,13 @@ class Desk:
     def report(
         self,
         *finding_ids: UUID,
-        seats: tuple[str, ...] = ("ijenv", "igj"),
+        seats: tuple[str | SeatWish, ...] = ("ijenv", "igj"),
         optional: tuple[str, ...] = (),
         **changed: Any,
     ) -> UUID:
         """Begin a report of findings, with seats for the chief inspectors of some organisations."""
         actor = self.world.actor("anna")
-        wishes = [SeatWish(code, CHIEF) for code in seats]
+        wishes = [each if isinstance(each, SeatWish) else SeatWish(each, CHIEF) for each in seats]
         wishes += [SeatWish(code, CHIEF, is_required=False) for code in optional]
         draft = ReportDraft(
             title="Rapport De Meerkoet",
@@ -190,6 +190,17 @@ class Desk:
         report_id = self.report(**options)
         self.freeze(report_id)
         return report_id
+
+    def frozen_with(self, wishes: tuple[SeatWish, ...]) -> UUID:
+        """Return a report with these very seats that is open for signing."""
+        report_id = self.report(seats=wishes)
+        self.freeze(report_id)
+        return report_id
+
+    def all_drafts(self) -> list[UUID]:
+        """Return every report that is a draft."""
+        with self.transaction.as_owner() as session:
+            return list(session.scalars(select(Report.id).where(Report.status == "draft")))
 
     def frozen_of(self, *finding_ids: UUID) -> UUID:
         """Return a report of these findings that is open for signing."""

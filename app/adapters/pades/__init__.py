@@ -20,6 +20,7 @@ from app.adapters.pades.types import (
     ExpectedSeal,
     Fault,
     FieldSpec,
+    SealPart,
     SealVerdict,
     Verdict,
 )
@@ -40,10 +41,12 @@ __all__ = [
     "ExpectedSeal",
     "Fault",
     "FieldSpec",
+    "SealPart",
     "SealVerdict",
     "Verdict",
     "prepare",
     "seal",
+    "take_out",
     "validate",
 ]
 
@@ -96,6 +99,13 @@ def seal(
         signed_at=signed_at,
         fonts=fonts,
     )
+
+
+def take_out(pdf: bytes) -> list[SealPart]:
+    """Return the seals of one of our own files, the certifying one first."""
+    from app.adapters.pades.file_rules import seal_parts
+
+    return seal_parts(pdf)
 
 
 def validate(

@@ -16,7 +16,7 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, read_certification_data
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
-from app.adapters.pades.types import PLATFORM_FIELD, ExpectedSeal, Fault
+from app.adapters.pades.types import PLATFORM_FIELD, ExpectedSeal, Fault, SealPart
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -54,6 +54,19 @@ def open_file(pdf: bytes) -> OpenedFile:
     reader = PdfFileReader(io.BytesIO(pdf), strict=True)
     fields = {name: value is not None for name, value, _field in enumerate_sig_fields(reader)}
     return OpenedFile(reader, fields, list(reader.embedded_signatures))
+
+
+def seal_parts(pdf: bytes) -> list[SealPart]:
+    """Take the seals out of a file. See the package."""
+    return [
+        SealPart(each.field_name, bytes(each.pkcs7_content), _covered(each))
+        for each in open_file(pdf).seals
+    ]
+
+
+def _covered(seal: EmbeddedPdfSignature) -> tuple[int, int, int, int]:
+    first, length, second, rest = (int(each) for each in seal.byte_range)
+    return first, length, second, rest
 
 
 def record_faults(

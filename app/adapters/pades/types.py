@@ -54,6 +54,20 @@ class ExpectedSeal:
     signed_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SealPart:
+    """A seal taken out of its file, for a program that knows nothing of PDF.
+
+    Args:
+        cms: the signature itself (CMS, DER).
+        covered: which bytes of the file it covers: begin and length of the two parts.
+    """
+
+    field: str
+    cms: bytes
+    covered: tuple[int, int, int, int]
+
+
 class Answer(Enum):
     """Four answers, not two. The values are what the command line and the API say."""
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Flask, g, request
 from flask_babel import get_locale
 from flask_login import current_user
 from sqlalchemy import ScalarSelect, Select, select
+from werkzeug.local import LocalProxy
 
 from app.coordination import queries as coordination
 from app.kernel import db
 from app.kernel.access import Actor
+from app.kernel.web import drawing
 from app.kernel.web.current import actor_or_anonymous
+from app.kernel.web.keeping import refuse_to_keep
 from app.tasks import queries as tasks
 from app.workspaces.models import Foothold
 from app.workspaces.queries import Aside, offer_aside
@@ -97,7 +99,7 @@ def install(app: Flask) -> None:
     offer_aside(Aside("open_tasks", count=_open_tasks, tell=_know))
     offer_aside(Aside("coordination", count=_places, tell=_know_coordination))
     app.before_request(_remember)
-    app.context_processor(_give)
+    drawing.give_to_templates(app, shell=LocalProxy(_shell))
 
 
 def _open_tasks(actor: Actor, _place: Foothold) -> ScalarSelect[int]:
@@ -134,8 +136,10 @@ def _remember() -> None:
     )
 
 
-def _give() -> dict[str, Any]:
-    return {"shell": g.get("shell")}
+def _shell() -> Shell | None:
+    refuse_to_keep("who is signed in")
+    found: Shell | None = g.get("shell")
+    return found
 
 
 def current_shell() -> Shell:

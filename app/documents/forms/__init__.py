@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -78,8 +79,12 @@ class _DescribingForm(Form):
 
     def offer(self, folders: Iterable[FolderRow]) -> None:
         """Fill the choices: the folders of the workspace, and every classification there is."""
+        self.offer_choices((each.id, each.path) for each in folders)
+
+    def offer_choices(self, folders: Iterable[tuple[UUID, str]]) -> None:
+        """Fill the choices from the ids and paths of folders."""
         self.folder.choices = [
-            SelectChoice(str(each.id), each.path or _("No folder")) for each in folders
+            SelectChoice(str(folder_id), path or _("No folder")) for folder_id, path in folders
         ]
         words = {each.value: words for each, words in CLASSIFICATION_WORDS.items()}
         self.classification.choices = [
@@ -103,6 +108,24 @@ class _DescribingForm(Form):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What a workspace proposes for a new document."""
+
+    folders: tuple[tuple[UUID, str], ...]
+    """Ids and paths of the folders to choose from."""
+    folder_id: UUID | None
+    marking: Marking
+
+    def data(self) -> dict[str, str]:
+        """Return what the fields hold."""
+        return {
+            "folder": str(self.folder_id or ""),
+            "classification": Classification.NONE.value,
+            "marking": self.marking.value,
+        }
+
+
 class UploadForm(_DescribingForm):
     """New documents: one or more files and what holds for all of them."""
 
@@ -120,16 +143,29 @@ class UploadForm(_DescribingForm):
     def for_workspace(
         cls, workspace: Workspace, *, folders: Sequence[FolderRow], folder_id: UUID | None
     ) -> UploadForm:
-        """Make the form with what the workspace proposes."""
-        form = cls(
-            data={
-                "folder": str(folder_id or (folders[0].id if folders else "")),
-                "classification": Classification.NONE.value,
-                "marking": workspace.marking.value,
-            }
-        )
+        """Make the form with what the workspace proposes, or with what was sent."""
+        proposed = cls.proposal_for(workspace, folders=folders, folder_id=folder_id)
+        form = cls(data=proposed.data())
         form.offer(folders)
         return form
+
+    @classmethod
+    def fresh(cls, proposed: Proposed) -> UploadForm:
+        """Make the form in which nothing is filled in, from what is proposed alone."""
+        form = cls(formdata=None, data=proposed.data())
+        form.offer_choices(proposed.folders)
+        return form
+
+    @staticmethod
+    def proposal_for(
+        workspace: Workspace, *, folders: Sequence[FolderRow], folder_id: UUID | None
+    ) -> Proposed:
+        """Return what the workspace proposes for a new document."""
+        return Proposed(
+            tuple((each.id, each.path) for each in folders),
+            folder_id or (folders[0].id if folders else None),
+            workspace.marking,
+        )
 
 
 class EditForm(_DescribingForm):

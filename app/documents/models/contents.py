@@ -64,6 +64,11 @@ class Document(Base):
             text("samenzicht_words(title::text, ''::text)"),
             postgresql_using="gin",
         ),
+        Index(
+            "ix_document_grams",
+            text("samenzicht_grams(title::text)"),
+            postgresql_using="gin",
+        ),
         Index("ix_document_private", "id", postgresql_where=text("is_private")),
         CheckConstraint("not (is_private and opened_at is not null)", name="one_way"),
     )

@@ -3,6 +3,7 @@
 `sight` answers who sees what, in SQL; `permissions` grants everything beyond seeing.
 """
 
+from app.documents.policy.citing import may_all_cite, may_cite
 from app.documents.policy.mirror import (
     Seat,
     is_blind,
@@ -23,12 +24,11 @@ from app.documents.policy.sight import (
     audience,
     level_for,
     matrix,
-    may_all_cite,
-    may_cite,
     may_take_text,
     place_audience,
     policies_granting,
     seen_by_all,
+    sighted_among,
     sighted_by,
     visible_to,
     whose_words,
@@ -56,6 +56,7 @@ __all__ = [
     "seen_by_all",
     "seen_by_any_of",
     "seen_by_both",
+    "sighted_among",
     "sighted_by",
     "visible_to",
     "whose_words",

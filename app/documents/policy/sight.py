@@ -12,7 +12,6 @@ costs nothing here. `visible_to` is the same sentence as a condition that an ind
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -27,7 +26,6 @@ from sqlalchemy import (
     any_,
     bindparam,
     case,
-    false,
     func,
     literal,
     null,
@@ -48,13 +46,8 @@ from app.workspaces.models import Classification, MemberRole, Membership, Partic
 Expression = SQLColumnExpression[Any]
 
 
-def _this_day() -> date:
-    """Read the clock when a statement is sent, not when it is built."""
-    return clock.today()
-
-
-TODAY = bindparam("today", callable_=_this_day, type_=Date())
-"""The day a statement is sent on: what is built once holds on every day."""
+TODAY = bindparam("today", callable_=clock.today, type_=Date())
+"""The day a statement is sent on, not built on: what is built once holds on every day."""
 
 DOCUMENT_IDS = bindparam("document_ids", type_=ARRAY(Uuid()))
 """The documents asked about, as one value: a statement's text is the same for any number."""
@@ -87,26 +80,42 @@ def sighted_by(actor: Actor, *columns: Any) -> Select[Any]:
     Args:
         columns: of `Document` and of what the caller joins; the document itself when left out.
     """
+    return sighted_among(actor, Document, *(columns or (Document,))).where(visible_to(actor))
+
+
+def sighted_among(actor: Actor, found: Any, *columns: Any) -> Select[Any]:
+    """Select of documents that were found for this actor, each row with the level it is seen at.
+
+    Args:
+        found: `Document`, or an alias of it that holds only what `visible_to` let through.
+        columns: of what was found and of what the caller joins.
+    """
     member, clearance = Membership, _clearance_of(actor)
     if not actor.is_person:
-        job = viewer_of(null(), Participation.organisation_id, clearance=clearance)
+        organisation_id = Participation.organisation_id
+        job = viewer_of(null(), organisation_id, clearance=clearance, document=found)
         return (
-            select(*(columns or (Document,)), level_for(job).label("level"))
-            .join(Participation, Participation.workspace_id == Document.workspace_id)
-            .where(Participation.organisation_id == actor.organisation_id, visible_to(actor))
+            select(*columns, level_for(job, found).label("level"))
+            .join_from(found, Participation, Participation.workspace_id == found.workspace_id)
+            .where(organisation_id == db.parameter(actor.organisation_id))
         )
     viewer = viewer_of(
-        member.person_id, member.organisation_id, role=member.role, clearance=clearance
+        member.person_id,
+        member.organisation_id,
+        role=member.role,
+        clearance=clearance,
+        document=found,
     )
-    statement: Select[Any] = _with_members(
-        select(*(columns or (Document,)), level_for(viewer).label("level"))
-    )
-    return statement.where(
-        member.person_id == actor.person_id,
-        member.organisation_id == actor.organisation_id,
-        # Who left and came back has two memberships; only the living one says the role.
-        member.ended_at.is_(None),
-        visible_to(actor),
+    return (
+        select(*columns, level_for(viewer, found).label("level"))
+        .join_from(found, member, member.workspace_id == found.workspace_id)
+        .join(Participation, _same_delegation())
+        .where(
+            member.person_id == db.parameter(actor.person_id),
+            member.organisation_id == db.parameter(actor.organisation_id),
+            # Who left and came back has two memberships; only the living one says the role.
+            member.ended_at.is_(None),
+        )
     )
 
 
@@ -150,7 +159,7 @@ def matrix() -> Select[Any]:
         .group_by(Document.id, Membership.id, Organisation.id, Participation.id)
         .subquery()
     )
-    sees = func.count().filter(everybody.c.level >= Level.VIEW)
+    sees = func.count().filter(everybody.c.level >= db.constant(Level.VIEW))
     return select(
         everybody.c.id, everybody.c.organisation_id, func.max(everybody.c.level), sees
     ).group_by(everybody.c.id, everybody.c.organisation_id)
@@ -211,13 +220,13 @@ def place_audience(workspace_id: UUID, owner_id: UUID, *, policy_id: UUID | None
     )
 
 
-def level_for(viewer: Viewer) -> ColumnElement[int]:
+def level_for(viewer: Viewer, document: Any = Document) -> ColumnElement[int]:
     """Return what a viewer may with a document (0 to 5): the rule of the house, whole."""
     return case(
-        (~viewer.is_inside, Level.NONE),
-        (Document.classification > viewer.clearance, Level.NONE),
-        (Document.organisation_id == viewer.organisation_id, _own_level(viewer)),
-        (~_is_open_to_others(), Level.NONE),
+        (~viewer.is_inside, db.constant(Level.NONE)),
+        (document.classification > viewer.clearance, db.constant(Level.NONE)),
+        (document.organisation_id == viewer.organisation_id, _own_level(viewer)),
+        (~_is_open_to_others(document), db.constant(Level.NONE)),
         else_=_shared_level(viewer),
     )
 
@@ -229,26 +238,10 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         workspaces.is_place_of(actor, Document.workspace_id),
         Document.classification <= _clearance_of(actor),
         or_(
-            Document.organisation_id == actor.organisation_id,
+            Document.organisation_id == db.parameter(actor.organisation_id),
             and_(_is_open_to_others(), Document.policy_id.in_(policies_granting(actor))),
         ),
     )
-
-
-def may_cite(actor: Actor, document_id: ColumnElement[UUID]) -> ColumnElement[bool]:
-    """Return the condition that the actor may know a document as evidence: *finding* or higher.
-
-    At *finding* the document's row is hidden by row security, so the database's own function,
-    which restates the same rule, answers.
-    """
-    if actor.organisation_id is None:
-        return false()
-    return func.samenzicht_may_cite(document_id)
-
-
-def may_all_cite(document_id: ColumnElement[UUID]) -> ColumnElement[bool]:
-    """Return the condition that everybody of lead and partners may know a document as evidence."""
-    return func.samenzicht_all_may_cite(document_id)
 
 
 def viewer_of(
@@ -258,6 +251,7 @@ def viewer_of(
     clearance: ColumnElement[int] | None = None,
     role: Expression | None = None,
     granted: Expression | None = None,
+    document: Any = Document,
 ) -> Viewer:
     """Describe a viewer; what is granted is looked up rule by rule unless the query joins them."""
     inside: ColumnElement[bool] = Participation.ended_at.is_(None)
@@ -269,7 +263,7 @@ def viewer_of(
         role=null() if role is None else role,
         is_inside=inside,
         clearance=rank_of(Organisation.highest_classification) if clearance is None else clearance,
-        granted=granted_to(person_id, organisation_id) if granted is None else granted,
+        granted=granted_to(person_id, organisation_id, document) if granted is None else granted,
     )
 
 
@@ -283,22 +277,26 @@ def _member_level() -> ColumnElement[int]:
 
 def _own_level(viewer: Viewer) -> ColumnElement[int]:
     """Return what a member may with what the own organisation brought."""
-    return case((viewer.role.in_(WORKERS), Level.MANAGE), else_=Level.DOWNLOAD)
+    works = viewer.role.in_([db.constant(each) for each in WORKERS])
+    return case((works, db.constant(Level.MANAGE)), else_=db.constant(Level.DOWNLOAD))
 
 
 def _shared_level(viewer: Viewer) -> ColumnElement[int]:
     """Return what another organisation's policy grants, capped by the viewer's role."""
-    cap = case(CAPS, value=viewer.role, else_=CAP_OF_READERS)
-    return func.least(cap, func.coalesce(viewer.granted, Level.NONE))
+    caps = [(viewer.role == db.constant(role), db.constant(most)) for role, most in CAPS.items()]
+    cap = case(*caps, else_=db.constant(CAP_OF_READERS))
+    return func.least(cap, func.coalesce(viewer.granted, db.constant(Level.NONE)))
 
 
-def granted_to(person_id: Expression, organisation_id: Expression) -> Expression:
-    """Return what the policy that governs the `Document` of a query grants somebody."""
+def granted_to(
+    person_id: Expression, organisation_id: Expression, document: Any = Document
+) -> Expression:
+    """Return what the policy that governs the document of a query grants somebody."""
     return (
         select(_resolved())
         .select_from(AccessRule)
         .join(AccessPolicy, AccessPolicy.governed_by_id == AccessRule.policy_id)
-        .where(AccessPolicy.id == Document.policy_id, _matches(person_id, organisation_id))
+        .where(AccessPolicy.id == document.policy_id, _matches(person_id, organisation_id))
         .correlate_except(AccessRule, AccessPolicy)
         .scalar_subquery()
     )
@@ -324,12 +322,12 @@ def whose_words(actor: Actor) -> Select[UUID]:
 
 def policies_granting(actor: Actor, *, at_least: Level = Level.VIEW) -> Select[Any]:
     """Select the policies that grant the actor a level with what another organisation brought."""
-    person_id = null() if actor.person_id is None else literal(actor.person_id)
+    person_id = null() if actor.person_id is None else db.parameter(actor.person_id)
     rulebooks = (
         select(AccessRule.policy_id)
-        .where(_matches(person_id, literal(actor.organisation_id)))
+        .where(_matches(person_id, db.parameter(actor.organisation_id)))
         .group_by(AccessRule.policy_id)
-        .having(_resolved() >= at_least)
+        .having(_resolved() >= db.constant(at_least))
     )
     return select(AccessPolicy.id).where(AccessPolicy.governed_by_id.in_(rulebooks))
 
@@ -343,7 +341,7 @@ def _is_about_member() -> ColumnElement[bool]:
 
 def _matches(person_id: Expression, organisation_id: Expression) -> ColumnElement[bool]:
     """Rules about this organisation that have not ended and name everybody or this person."""
-    names_everybody = func.cardinality(AccessRule.people) == 0
+    names_everybody = func.cardinality(AccessRule.people) == db.constant(0)
     is_named = true() if isinstance(person_id, Null) else person_id == any_(AccessRule.people)
     return and_(
         AccessRule.organisation_id == organisation_id,
@@ -355,14 +353,14 @@ def _matches(person_id: Expression, organisation_id: Expression) -> ColumnElemen
 def _resolved() -> Expression:
     """Of the matching rules: any *none* gives none, else the highest counts."""
     lowest, highest = func.min(AccessRule.level), func.max(AccessRule.level)
-    return case((lowest == Level.NONE, Level.NONE), else_=highest)
+    return case((lowest == db.constant(Level.NONE), db.constant(Level.NONE)), else_=highest)
 
 
-def _is_open_to_others() -> ColumnElement[bool]:
+def _is_open_to_others(document: Any = Document) -> ColumnElement[bool]:
     return and_(
-        Document.withdrawn_at.is_(None),
-        ~Document.is_private,
-        Document.status == DocumentStatus.RELEASED,
+        document.withdrawn_at.is_(None),
+        ~document.is_private,
+        document.status == db.constant(DocumentStatus.RELEASED),
     )
 
 
@@ -384,7 +382,7 @@ def _same_delegation() -> ColumnElement[bool]:
 def _clearance_of(actor: Actor) -> ColumnElement[int]:
     return (
         select(rank_of(Organisation.highest_classification))
-        .where(Organisation.id == actor.organisation_id)
+        .where(Organisation.id == db.parameter(actor.organisation_id))
         .correlate(None)
         .scalar_subquery()
     )
@@ -392,5 +390,9 @@ def _clearance_of(actor: Actor) -> ColumnElement[int]:
 
 def rank_of(classification: Expression) -> ColumnElement[int]:
     """Return the order of a classification's name."""
-    ranks = {str(each): each.rank for each in Classification}
-    return case(ranks, value=classification, else_=0)
+    ranks = [
+        (classification == db.constant(each), db.constant(each.rank))
+        for each in Classification
+        if each.rank
+    ]
+    return case(*ranks, else_=db.constant(0))

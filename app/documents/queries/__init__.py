@@ -21,9 +21,6 @@ from app.documents.queries.citing import Citable, list_citable
 from app.documents.queries.documents import (
     PAGE,
     Cursor,
-    DocumentRow,
-    SightOfOrganisation,
-    Wanted,
     count_visible,
     get_for,
     get_place_for,
@@ -55,6 +52,7 @@ from app.documents.queries.folders import (
 )
 from app.documents.queries.locks import find_any_lock, find_lock
 from app.documents.queries.mirror import MirrorCount, count_mirrored, list_mirrored, mirror_of
+from app.documents.queries.narrowing import Wanted
 from app.documents.queries.openings import was_recorded
 from app.documents.queries.own_bases import (
     BasisRow,
@@ -78,6 +76,7 @@ from app.documents.queries.requests import (
     list_open_requests,
     list_requests,
 )
+from app.documents.queries.rows import DocumentRow, SightOfOrganisation
 from app.documents.queries.stored import list_arriving, list_stored
 from app.documents.queries.uploads import (
     count_under_way,

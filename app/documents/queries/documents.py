@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,8 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.types import Uuid
 
 from app.documents.models import (
     AccessPolicy,
@@ -41,8 +42,17 @@ from app.documents.policy import (
     Sighted,
     matrix,
     policies_granting,
+    sighted_among,
     sighted_by,
     visible_to,
+)
+from app.documents.queries.narrowing import Narrowing, Wanted, narrowing
+from app.documents.queries.rows import (
+    FACTS,
+    Alike,
+    DocumentRow,
+    SightOfOrganisation,
+    alike_of,
 )
 from app.identity import queries as identity
 from app.identity.models import Organisation
@@ -50,7 +60,7 @@ from app.kernel import db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
 from app.workspaces import queries as workspaces
-from app.workspaces.models import Classification, Foothold, Marking, Workspace
+from app.workspaces.models import Foothold, Workspace
 from app.workspaces.policy import WorkspacePermission
 
 PAGE = 50
@@ -58,6 +68,8 @@ MOST: ColumnElement[int] = literal_column(str(workspaces.MOST_COUNTED))
 """Where counting stops; written out, as a plan that knows the limit reads along an index."""
 PLACE_IN_LIST = (Document.changed_at, Document.id)
 """What a list is sorted by, the newest first, within own documents and within those of others."""
+WORKSPACE_ID: ColumnElement[UUID] = bindparam("workspace_id", type_=Uuid())
+IS_HERE = Document.workspace_id == WORKSPACE_ID
 PARTS = 3
 """Parts of a cursor in an address."""
 
@@ -70,53 +82,6 @@ HAS_OWN_BASES = exists().where(
     OwnBasis.document_id == Document.id, OwnBasis.answer == RequestAnswer.GRANTED
 )
 """A basis in free text was approved for it; row security shows that to the owner only."""
-FACTS = (
-    DocumentVersion.number,
-    DocumentVersion.media_type,
-    DocumentVersion.file_name,
-    DocumentVersion.size,
-    DocumentVersion.sha256,
-)
-"""What a list tells of a document's current version."""
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentRow:
-    """A document in a list, as this reader sees it."""
-
-    id: UUID
-    title: str
-    owner: Organisation
-    classification: Classification
-    marking: Marking
-    is_special_category: bool
-    is_criminal_data: bool
-    is_police_data: bool
-    status: DocumentStatus
-    folder_id: UUID
-    folder_name: str
-    number: int
-    media_type: str
-    file_name: str
-    size: int
-    sha256: str
-    changed_at: datetime
-    withdrawn_at: datetime | None
-    is_private: bool
-    version: int
-    level: Level
-    sighted: Sighted
-    """The same document, as rules and abilities are asked about it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a list is narrowed to."""
-
-    words: str = ""
-    owner: str = ""
-    """Code of the organisation that brought it."""
-    folder_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +106,6 @@ class Cursor:
         except ValueError:
             return None
         return cls(parts[0] == "1", at, document_id) if at.tzinfo else None
-
-
-@dataclass(frozen=True, slots=True)
-class SightOfOrganisation:
-    """What an organisation may with one document, in the matrix of a list."""
-
-    level: Level
-    people: int
 
 
 def get_for(
@@ -205,13 +162,15 @@ def list_visible(
     limit: int = PAGE,
 ) -> list[DocumentRow]:
     """Return what the actor sees in a workspace: own documents first, then the newest."""
-    conditions = _narrowed(wanted) if wanted else []
-    if conditions or after is not None:
-        statement = _listed(actor, limit, *conditions, after=after)
-    else:
+    if after is None and wanted in (None, Wanted()):
         statement = _first_page(actor, limit)
+    else:
+        narrow = narrowing(workspace, wanted or Wanted())
+        if narrow is None:
+            return []
+        statement = _listed(actor, limit, narrow, after=after)
     found = db.session().execute(statement, {"workspace_id": workspace.id})
-    return [row_of(actor, each, workspace=workspace) for each in found]
+    return rows_of(actor, found, workspace=workspace)
 
 
 def list_by_id(actor: Actor, workspace: Workspace, *, ids: Collection[UUID]) -> list[DocumentRow]:
@@ -221,7 +180,7 @@ def list_by_id(actor: Actor, workspace: Workspace, *, ids: Collection[UUID]) -> 
         .where(Document.workspace_id == workspace.id, Document.id.in_(set(ids)))
         .order_by(Document.title, Document.id)
     )
-    return [row_of(actor, each, workspace=workspace) for each in db.session().execute(statement)]
+    return rows_of(actor, db.session().execute(statement), workspace=workspace)
 
 
 def may_download(actor: Actor, document_id: UUID) -> bool:
@@ -235,8 +194,8 @@ def may_download(actor: Actor, document_id: UUID) -> bool:
 def get_row_for(actor: Actor, permission: DocumentPermission, document_id: UUID) -> DocumentRow:
     """Return one document as a list shows it, and decide the permission."""
     sighted = get_for(actor, permission, document_id)
-    found = db.session().execute(_rows(actor).where(Document.id == document_id)).one()
-    return row_of(actor, found, workspace=sighted.workspace)
+    found = db.session().execute(_rows(actor).where(Document.id == document_id))
+    return rows_of(actor, found, workspace=sighted.workspace)[0]
 
 
 def count_visible(
@@ -249,70 +208,94 @@ def count_visible(
     Args:
         others: who must see it as well.
     """
-    here = Document.workspace_id == place.id
+    here = Document.workspace_id == db.parameter(place.id)
     also = [visible_to(each) for each, _place in others]
-    own = _own(actor, here, *also).limit(MOST).subquery()
-    brought = _brought_by_others(actor, here, *also).limit(MOST).subquery()
-    both = union_all(select(own.c.id), select(brought.c.id)).limit(MOST).subquery()
+    own = _own(actor, here, *also).with_only_columns(Document.id).limit(MOST)
+    brought = _brought_by_others(actor, here, *also).with_only_columns(Document.id).limit(MOST)
+    both = union_all(own, brought).limit(MOST).subquery()
     return select(func.count()).select_from(both).scalar_subquery()
 
 
-def matrix_of(rows: list[DocumentRow]) -> dict[UUID, dict[UUID, SightOfOrganisation]]:
-    """Return what each organisation may with each of these documents; one statement."""
-    levels: dict[UUID, dict[UUID, SightOfOrganisation]] = {row.id: {} for row in rows}
+def matrix_of(rows: list[DocumentRow]) -> dict[Alike, dict[UUID, SightOfOrganisation]]:
+    """Return what each organisation may with documents that are alike; one statement.
+
+    It is asked about one document of each kind: where nothing differs that the rule looks at, the
+    answer cannot.
+    """
+    one_of_each = {row.id: row.alike for row in rows}
+    asked = {alike: document_id for document_id, alike in one_of_each.items()}
+    levels: dict[Alike, dict[UUID, SightOfOrganisation]] = {alike: {} for alike in asked}
     if rows:
-        found = db.session().execute(matrix(), {"document_ids": list(levels)})
+        found = db.session().execute(matrix(), {"document_ids": list(asked.values())})
         for document_id, organisation_id, level, people in found:
-            levels[document_id][organisation_id] = SightOfOrganisation(Level(level), people)
+            seen = SightOfOrganisation(Level(level), people)
+            levels[one_of_each[document_id]][organisation_id] = seen
     return levels
 
 
 @db.kept
 def _first_page(actor: Actor, limit: int) -> Select[Any]:
-    return _listed(actor, limit)
+    return _listed(actor, limit, Narrowing())
 
 
-def _listed(actor: Actor, limit: int, *conditions: Any, after: Cursor | None = None) -> Select[Any]:
+def _listed(
+    actor: Actor, limit: int, narrow: Narrowing, *, after: Cursor | None = None
+) -> Select[Any]:
     """Select a page of the list; it is cut before what stands beside a document is joined.
 
-    Own documents are read along one index; what others brought along another, per policy that
-    grants something, each no further than a page: the cost is that of the page.
+    Own documents are read along one index. Only when they do not fill the page, what others brought
+    is read along another, per policy that grants something, each no further than a page: the cost
+    is that of the page.
     """
     most: ColumnElement[int] = literal_column(str(int(limit)))
-    here = Document.workspace_id == bindparam("workspace_id")
-    parts: list[Select[Any]] = []
-    if after is None or after.is_own:
-        behind = [] if after is None else [_is_behind(after)]
-        parts.append(_newest(_own(actor, here, *conditions, *behind), most))
-    behind = [] if after is None or after.is_own else [_is_behind(after)]
-    policy = policies_granting(actor).where(AccessPolicy.workspace_id == here.right).subquery()
-    of_policy = _brought_by_others(actor, here, *conditions, *behind).where(
+    behind = () if after is None else (_is_behind(after),)
+    is_past_own = after is not None and not after.is_own
+    if narrow.owner_id not in (None, actor.organisation_id) or is_past_own:
+        behind = behind if is_past_own else ()
+        page = _newest_of_others(actor, most, narrow, *behind).subquery("page")
+    else:
+        own = _newest(_own(actor, IS_HERE, *narrow.conditions, *behind), most).cte("own")
+        has_room = select(func.count()).select_from(own).scalar_subquery() < most
+        rest = _newest_of_others(actor, most, narrow).where(has_room)
+        both = union_all(own.select(), rest)
+        order = [both.selected_columns[name].desc() for name in ("is_own", "changed_at", "id")]
+        page = both.order_by(*order).limit(most).subquery("page")
+    cut = [page.c.is_own.desc(), page.c.changed_at.desc(), page.c.id.desc()]
+    document = aliased(Document, page)
+    return with_facts(
+        sighted_among(actor, document, document, Folder.name, *FACTS), document
+    ).order_by(*cut)
+
+
+def _newest_of_others(
+    actor: Actor, most: ColumnElement[int], narrow: Narrowing, *conditions: Any
+) -> Select[Any]:
+    """Select the newest that others brought: of each policy, and then of all of them."""
+    granting = policies_granting(actor).where(AccessPolicy.workspace_id == WORKSPACE_ID)
+    if narrow.owner_id is not None:
+        granting = granting.where(AccessPolicy.organisation_id == narrow.owner_id)
+    policy = granting.subquery()
+    of_policy = _brought_by_others(actor, IS_HERE, *narrow.conditions, *conditions).where(
         Document.policy_id == policy.c.id
     )
     newest = _newest(of_policy, most).lateral()
-    parts.append(_newest(select(*newest.c).join_from(policy, newest, true()), most, newest.c))
-    found = union_all(*(each.subquery().select() for each in parts)).subquery()
-    order = [found.c.is_own.desc(), found.c.changed_at.desc(), found.c.id.desc()]
-    page = select(found).order_by(*order).limit(most).cte("page")
-    cut = [page.c.is_own.desc(), page.c.changed_at.desc(), page.c.id.desc()]
-    return _rows(actor).join(page, page.c.id == Document.id).order_by(*cut)
+    return _newest(select(*newest.c).join_from(policy, newest, true()), most, newest.c)
 
 
 def _own(actor: Actor, *conditions: Any) -> Select[Any]:
     """Select the places in the order of the list of what the own organisation brought."""
-    is_own = Document.organisation_id == actor.organisation_id
+    is_own = Document.organisation_id == db.parameter(actor.organisation_id)
     return _placed(is_own=True).where(is_own, visible_to(actor), *conditions)
 
 
 def _brought_by_others(actor: Actor, *conditions: Any) -> Select[Any]:
-    is_own = Document.organisation_id == actor.organisation_id
+    is_own = Document.organisation_id == db.parameter(actor.organisation_id)
     return _placed(is_own=False).where(~is_own, visible_to(actor), *conditions)
 
 
 def _placed(*, is_own: bool) -> Select[Any]:
     own: ColumnElement[bool] = literal_column(str(is_own).lower())
-    columns: list[Any] = [own.label("is_own"), *PLACE_IN_LIST]
-    return select(*columns)
+    return select(own.label("is_own"), *Document.__table__.columns)
 
 
 def _newest(
@@ -330,13 +313,13 @@ def _rows(actor: Actor) -> Select[Any]:
     return with_facts(sighted_by(actor, Document, Folder.name, *FACTS))
 
 
-def with_facts(statement: Select[Any]) -> Select[Any]:
+def with_facts(statement: Select[Any], document: Any = Document) -> Select[Any]:
     """Join what stands beside a document in a list: its current version and its folder."""
     version = DocumentVersion
     return statement.join(
         version,
-        and_(version.document_id == Document.id, version.number == Document.current_number),
-    ).outerjoin(Folder, Folder.id == Document.folder_id)
+        and_(version.document_id == document.id, version.number == document.current_number),
+    ).outerjoin(Folder, Folder.id == document.folder_id)
 
 
 def _sighted(
@@ -345,41 +328,17 @@ def _sighted(
     return Sighted(document, workspace, Level(level), actor.person_id, actor.organisation_id)
 
 
-def row_of(actor: Actor | Seat, found: Any, *, workspace: Workspace) -> DocumentRow:
-    """Make a row of a list: of a document, its folder's name, `FACTS` and the reader's level."""
-    document, folder_name, number, media_type, file_name, size, sha256, level = found
-    return DocumentRow(
-        id=document.id,
-        title=document.title,
-        owner=identity.get_known_organisation(document.organisation_id),
-        classification=document.class_of_secrecy,
-        marking=document.marking,
-        is_special_category=document.is_special_category,
-        is_criminal_data=document.is_criminal_data,
-        is_police_data=document.is_police_data,
-        status=document.status,
-        folder_id=document.folder_id,
-        folder_name=folder_name or "",
-        number=number,
-        media_type=media_type,
-        file_name=file_name,
-        size=size,
-        sha256=sha256.hex(),
-        changed_at=document.changed_at,
-        withdrawn_at=document.withdrawn_at,
-        is_private=document.is_private,
-        version=document.version,
-        level=Level(level),
-        sighted=_sighted(actor, document, workspace=workspace, level=level),
-    )
-
-
-def _narrowed(wanted: Wanted) -> list[Any]:
-    conditions: list[Any] = []
-    if wanted.words:
-        conditions.append(Document.title.icontains(wanted.words, autoescape=True))
-    if wanted.owner:
-        conditions.append(Document.organisation.has(Organisation.code == wanted.owner))
-    if wanted.folder_id is not None:
-        conditions.append(Document.folder_id == wanted.folder_id)
-    return conditions
+def rows_of(
+    actor: Actor | Seat, found: Iterable[Any], *, workspace: Workspace
+) -> list[DocumentRow]:
+    """Make the rows of a list: of a document, its folder's name, `FACTS` and the reader's level."""
+    owners: dict[UUID, Organisation] = {}
+    rows = []
+    for document, folder_name, *facts, level in found:
+        owner_id = document.organisation_id
+        if owner_id not in owners:
+            owners[owner_id] = identity.get_known_organisation(owner_id)
+        sighted = _sighted(actor, document, workspace=workspace, level=level)
+        alike = alike_of(document)
+        rows.append(DocumentRow(sighted, owners[owner_id], alike, folder_name or "", *facts))
+    return rows

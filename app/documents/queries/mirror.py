@@ -10,13 +10,12 @@ from sqlalchemy import func, select, tuple_
 from app.documents.models import Document, Folder, Level
 from app.documents.policy import Seat, Sighted, level_of, seen_by_both, visible_to
 from app.documents.queries.documents import (
-    FACTS,
     PAGE,
     Cursor,
-    DocumentRow,
-    row_of,
+    rows_of,
     with_facts,
 )
+from app.documents.queries.rows import FACTS, DocumentRow
 from app.kernel import db
 from app.kernel.access import Actor
 from app.workspaces.models import Workspace
@@ -60,7 +59,7 @@ def list_mirrored(
     if after is not None:
         here = tuple_(after.is_own, after.changed_at, after.document_id)
         statement = statement.where(tuple_(*order) < here)
-    return [row_of(seat, each, workspace=workspace) for each in db.session().execute(statement)]
+    return rows_of(seat, db.session().execute(statement), workspace=workspace)
 
 
 def count_mirrored(actor: Actor, workspace: Workspace, seat: Seat) -> MirrorCount:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import Response, request, url_for
 
 from app.documents import queries, service
-from app.documents.forms import UploadForm
+from app.documents.forms import Proposed, UploadForm
 from app.documents.policy import DocumentPermission
 from app.documents.queries import Cursor, DocumentRow, FolderRow, Wanted
 from app.documents.views import words
 from app.documents.views.blueprint import blueprint, current_depot
+from app.identity import queries as identity
 from app.kernel.access import Actor, abilities
 from app.kernel.errors import Refused
 from app.kernel.text import _, ngettext
-from app.kernel.web import answers
+from app.kernel.web import answers, drawing
 from app.kernel.web.current import current_actor
 from app.kernel.web.forms import Form
 from app.kernel.web.house import current_house
@@ -34,6 +35,14 @@ WORKSPACE_ABILITIES = (
     DocumentPermission.ARRANGE,
     DocumentPermission.LOOK_AS,
 )
+
+
+class Zone(NamedTuple):
+    """Where files are dropped: in which workspace, for whom, and how large they may be."""
+
+    ref: str
+    own_name: str
+    max_bytes: int
 
 
 @blueprint.route("/documents", needs=WorkspacePermission.VIEW, endpoint="list")
@@ -63,11 +72,12 @@ def upload(ref: str) -> Response:
         if form.validate_on_submit():
             count = _take_in(actor, workspace, form)
             if answers.is_htmx():
-                return answers.show(UPLOAD, upload_form=form, **_upload(actor, workspace))
+                return answers.show(UPLOAD, **_upload(actor, workspace, form=form, folders=folders))
             answers.tell(_told(count))
             return answers.lead_to(url_for(".list", ref=ref))
     if answers.is_htmx():
-        return answers.show(UPLOAD, form=form, upload_form=form, **_upload(actor, workspace))
+        region = _upload(actor, workspace, form=form, folders=folders)
+        return answers.show(UPLOAD, form=form, **region)
     return answers.show(PAGE, form=form, **_page(actor, workspace, form=form, folders=folders))
 
 
@@ -117,29 +127,42 @@ def _page(
     frame = workspaces.workspace_frame(actor, workspace, section="documents")
     known = queries.list_folders(actor, workspace) if folders is None else folders
     columns = [each.organisation for each in frame["participants"]]
-    wanted = _wanted()
-    upload_form = form or UploadForm.for_workspace(
-        workspace, folders=known, folder_id=wanted.folder_id
-    )
     return {
         **frame,
-        **_upload(actor, workspace),
+        **_upload(actor, workspace, form=form, folders=known),
         **_rows(actor, workspace),
         "columns": columns,
         "folders": known,
-        "upload_form": upload_form,
     }
 
 
-def _upload(actor: Actor, workspace: Workspace) -> dict[str, Any]:
+def _upload(
+    actor: Actor, workspace: Workspace, *, form: UploadForm | None, folders: list[FolderRow]
+) -> dict[str, Any]:
+    """Gather what the upload region needs; a form in which nothing is filled in is kept drawn."""
     settings = current_house().settings
-    return {
+    around: dict[str, Any] = {
         "workspace": workspace,
         "missing": workspace.missing_foundations,
         "may": abilities(actor, workspace, WORKSPACE_ABILITIES),
-        "max_bytes": int(settings.max_upload),
         "scans": settings.clamd_address is not None,
     }
+    zone = Zone(workspace.ref, _own_name(actor), int(settings.max_upload))
+    if form is not None:
+        return {**around, "upload_form": form, "zone": zone}
+    proposed = UploadForm.proposal_for(workspace, folders=folders, folder_id=_wanted().folder_id)
+    fresh = drawing.draw_kept("documents/upload_zone.html", _fresh_zone, zone, proposed)
+    return {**around, "fresh_zone": fresh}
+
+
+def _own_name(actor: Actor) -> str:
+    if actor.organisation_id is None:
+        return ""
+    return identity.get_known_organisation(actor.organisation_id).short_name
+
+
+def _fresh_zone(zone: Zone, proposed: Proposed) -> dict[str, Any]:
+    return {"zone": zone, "upload_form": UploadForm.fresh(proposed)}
 
 
 def _rows(actor: Actor, workspace: Workspace) -> dict[str, Any]:
@@ -168,7 +191,7 @@ def _rows(actor: Actor, workspace: Workspace) -> dict[str, Any]:
         "newest": _address(workspace, wanted, None) if after else None,
         "kind_of": words.kind_of,
         "cells_of": words.cells_in_list,
-        "chip_of": words.chip_of,
+        "look_of": words.look_of,
         "most_columns": MOST_COLUMNS,
         "bundle_form": None,
         "chosen": (),

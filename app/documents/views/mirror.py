@@ -235,7 +235,7 @@ def _rows(actor: Actor, workspace: Workspace, looking: Looking) -> dict[str, Any
         "newest": _address(workspace, looking) if after else None,
         "kind_of": words.kind_of,
         "cells_of": words.cells_in_list,
-        "chip_of": words.chip_of,
+        "look_of": words.look_of,
         "most_columns": MOST_COLUMNS,
     }
 

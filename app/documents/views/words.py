@@ -18,10 +18,10 @@ __all__ = [
     "ImpactLine",
     "cells_in_list",
     "cells_of",
-    "chip_of",
     "facts_of",
     "impact_lines",
     "kind_of",
+    "look_of",
     "seen_in_words",
 ]
 KINDS = {
@@ -75,15 +75,10 @@ def cells_in_list(row: DocumentRow) -> list[tuple[str, str]]:
     return cells if row.classification.rank else cells[1:]
 
 
-def chip_of(row: DocumentRow) -> tuple[object, ...]:
-    """Return what tells one classification chip from another; equal chips are drawn once."""
-    return (
-        row.classification,
-        row.marking,
-        row.is_special_category,
-        row.is_criminal_data,
-        row.is_police_data,
-    )
+def look_of(row: DocumentRow) -> tuple[object, ...]:
+    """Return what tells the look of one row from that of another; a page draws each look once."""
+    is_withdrawn = row.withdrawn_at is not None
+    return (row.alike, row.status, row.is_private, is_withdrawn, row.media_type, row.folder_name)
 
 
 def facts_of(document: Document, sights: Sequence[OrganisationSight], *, url: str) -> DocumentFacts:

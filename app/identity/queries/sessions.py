@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Delete, bindparam, delete, exists, select
+from sqlalchemy import Delete, bindparam, delete, exists, func, select
 from sqlalchemy.orm import contains_eager
 
 from app.identity.models import (
@@ -52,7 +52,7 @@ IS_LIVING = (
 
 
 LIVING_SESSION = (
-    select(SignInSession, Person)
+    select(SignInSession, Person, *db.telling(Person.id, Person.organisation_id))
     .join(Person, Person.id == SignInSession.person_id)
     .join(IdentityProvider, IdentityProvider.id == SignInSession.provider_id)
     .outerjoin(Person.visit)
@@ -67,10 +67,14 @@ def hash_secret(secret: str) -> bytes:
 
 
 def find_session(secret: str, *, limits: SessionLimits) -> tuple[SignInSession, Person] | None:
-    """Find a living session by the cookie's secret, with its person."""
+    """Find a living session by the cookie's secret, with its person, who asks from now on."""
     values = {"token_hash": hash_secret(secret), **limits.moments()}
     row = db.session().execute(LIVING_SESSION, values).one_or_none()
-    return None if row is None else (row[0], row[1])
+    if row is None:
+        return None
+    found, person = row[0], row[1]
+    db.note_told(person.id, person.organisation_id)
+    return found, person
 
 
 def still_acts(actor: Actor, *, limits: SessionLimits) -> bool:
@@ -177,6 +181,18 @@ def list_sessions(
     if begun_since is not None:
         statement = statement.where(SignInSession.signed_in_at > begun_since)
     return list(db.session().execute(statement).scalars())
+
+
+def count_living_sessions(*, limits: SessionLimits) -> int:
+    """Count the sessions that would be let in now."""
+    counted = (
+        select(func.count())
+        .select_from(SignInSession)
+        .join(Person, Person.id == SignInSession.person_id)
+        .join(IdentityProvider, IdentityProvider.id == SignInSession.provider_id)
+        .where(*IS_LIVING)
+    )
+    return int(db.session().execute(counted, limits.moments()).scalar_one())
 
 
 def list_sessions_at(

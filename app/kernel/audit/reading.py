@@ -48,11 +48,12 @@ class Choice:
     actor_id: UUID | None = None
     organisation_id: UUID | None = None
     actions: Sequence[str] = ()
+    object_id: UUID | None = None
 
     @property
     def is_made(self) -> bool:
         """True when something is left out."""
-        return bool(self.actor_id or self.organisation_id or self.actions)
+        return bool(self.actor_id or self.organisation_id or self.actions or self.object_id)
 
 
 def size_of(session: Session, tree_id: UUID) -> int:
@@ -109,6 +110,8 @@ def _chosen(choice: Choice) -> Select[LogEntry]:
         statement = statement.where(LogEntry.organisation_id == choice.organisation_id)
     if choice.actions:
         statement = statement.where(LogEntry.action.in_(choice.actions))
+    if choice.object_id is not None:
+        statement = statement.where(LogEntry.object_id == choice.object_id)
     return statement
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import g, request
+from flask_babel import get_locale
+from werkzeug.local import LocalProxy
 
 from app.kernel.access import ANONYMOUS, Actor
 from app.kernel.errors import SignInNeeded
+from app.kernel.web.keeping import refuse_to_keep
 
 
 def current_actor() -> Actor:
@@ -49,3 +52,15 @@ class Current:
     language: str
     path: str
     request_id: str
+
+
+def _page() -> Current:
+    refuse_to_keep("the request")
+    if "page" not in g:
+        g.page = Current(actor_or_anonymous(), str(get_locale()), request.path, request_id())
+    found: Current = g.page
+    return found
+
+
+current_page = LocalProxy(_page)
+"""What templates may know of the request, also where a template is imported by another."""

@@ -6,17 +6,20 @@ A list of fifty rows asks hundreds of words. Each template is compiled once per 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask, current_app, get_flashed_messages
 from flask_babel import get_locale
-from jinja2 import Environment
+from jinja2 import Environment, Template
+from jinja2.environment import TemplateModule
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from app.kernel.text import words_of
+from app.kernel.web import filters, keeping
 
 KEY = "samenzicht_templates"
 CALL = ("name", "lparen", "string", "rparen")
@@ -63,6 +66,12 @@ def speak_in_templates(app: Flask, languages: tuple[str, ...]) -> None:
     app.extensions[KEY] = {each: _environment(app, each) for each in languages}
 
 
+def give_to_templates(app: Flask, **values: object) -> None:
+    """Let every template know something, also one that is imported by another."""
+    for environment in app.extensions[KEY].values():
+        environment.globals.update(values)
+
+
 def templates() -> Environment:
     """Return the templates in the language of this answer."""
     found: Environment = current_app.extensions[KEY][str(get_locale())]
@@ -71,8 +80,45 @@ def templates() -> Environment:
 
 def draw(template: str, /, **values: Any) -> str:
     """Draw a template in the language of this answer."""
-    current_app.update_template_context(values)
     return templates().get_template(template).render(values)
+
+
+def draw_kept(template: str, make: Callable[..., dict[str, Any]], /, *values: Hashable) -> Markup:
+    """Draw a piece of a page in the language of this answer, once for equal values.
+
+    Args:
+        make: makes what the template is given from the values, and from nothing else.
+    """
+    language = str(get_locale())
+    return keeping.filled(keeping.kept(_draw_alone, language, template, make, *values))
+
+
+def _draw_alone(
+    language: str, template: str, make: Callable[..., dict[str, Any]], *values: Hashable
+) -> str:
+    environment: Environment = current_app.extensions[KEY][language]
+    return environment.get_template(template).render(make(*values))
+
+
+def _draw_kept_in_template(template: str, **values: Hashable) -> Markup:
+    return draw_kept(template, _as_given, tuple(values), *values.values())
+
+
+def _as_given(names: tuple[str, ...], *values: Hashable) -> dict[str, Any]:
+    return dict(zip(names, values, strict=True))
+
+
+def _flashed(*, with_categories: bool) -> Any:
+    keeping.refuse_to_keep("what was just done")
+    return get_flashed_messages(with_categories=with_categories)
+
+
+class PieceTemplate(Template):
+    """A template whose macros are made once, for all pages that import them."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:  # noqa: ARG002 - signature of Jinja
+        """Return the module, which knows what every template knows, whoever imports it."""
+        return super()._get_default_module()
 
 
 def _environment(app: Flask, language: str) -> Environment:
@@ -85,6 +131,16 @@ def _environment(app: Flask, language: str) -> Environment:
         return Markup(words.ngettext(singular, plural, num)) % {"num": num, **values}  # noqa: S704 - our own words; values are escaped
 
     own = app.jinja_env.overlay(extensions=[WordsInPlace])
-    own.globals = {**app.jinja_env.globals, "_": sentence, "ngettext": counted}
+    own.template_class = PieceTemplate
+    own.filters = {**app.jinja_env.filters, **filters.in_language(language)}
+    own.globals = {
+        **app.jinja_env.globals,
+        "_": sentence,
+        "ngettext": counted,
+        "kept": _draw_kept_in_template,
+        "pattern": keeping.Pattern,
+        "gap": keeping.Pattern.gap,
+        "get_flashed_messages": _flashed,
+    }
     own.extend(language=language)
     return own

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import Any
 
 from babel.dates import format_date
 from flask import Flask
@@ -11,7 +13,7 @@ from flask_babel import get_locale
 from markupsafe import Markup, escape
 
 from app.kernel.clock import HOME_ZONE, today
-from app.kernel.text import _, size_in_words, to_safe_html
+from app.kernel.text import _, size_in_words, to_safe_html, words_of
 
 GROUP = 4
 PATTERNS = {
@@ -40,24 +42,31 @@ def day(value: date | None, style: str = "long") -> Markup:
     return _time(value.isoformat(), day_in_words(value, style))
 
 
-def moment_in_words(value: datetime) -> str:
+def moment_in_words(value: datetime, language: str | None = None) -> str:
     """Write a moment with its day, in the home zone: ``vandaag 9.04``, ``vr 20 nov 15.31``."""
-    local, this_day = value.astimezone(HOME_ZONE), today()
-    clock_time = f"{local.hour}.{local.minute:02}"
-    if local.date() == this_day:
+    local = value.astimezone(HOME_ZONE)
+    sentence = _day_of_moment(local.date(), today(), language or str(get_locale()))
+    return sentence % {"time": f"{local.hour}.{local.minute:02}"}
+
+
+@lru_cache(maxsize=2000)
+def _day_of_moment(day_of_it: date, this_day: date, language: str) -> str:
+    """Write a moment with a gap for its time; in a list most stand on the same few days."""
+    words = words_of(language)
+    if day_of_it == this_day:
         # Translators: a moment today, "today 9.04".
-        return _("today %(time)s", time=clock_time)
-    style = "short" if local.year == this_day.year else "medium"
-    written = day_in_words(local.date(), style)
+        return str(words.gettext("today %(time)s"))
+    style = "short" if day_of_it.year == this_day.year else "medium"
+    written = _written(day_of_it, PATTERNS[style], language)
     # Translators: a moment on another day, "Fri 20 Nov 15.31".
-    return _("%(day)s %(time)s", day=written, time=clock_time)
+    return str(words.gettext("%(day)s %(time)s")).replace("%(day)s", written)
 
 
-def moment(value: datetime | None) -> Markup:
+def moment(value: datetime | None, language: str | None = None) -> Markup:
     """Write a moment inside ``<time>``."""
     if value is None:
         return Markup("")
-    return _time(value.isoformat(), moment_in_words(value))
+    return _time(value.isoformat(), moment_in_words(value, language))
 
 
 def time_of_day(value: datetime) -> Markup:
@@ -81,6 +90,14 @@ def short_fingerprint(value: str) -> str:
     """Shorten a fingerprint where nobody signs: ``f366 47f9 … 5528``."""
     groups = fingerprint_groups(value)
     return f"{groups[0]} {groups[1]} … {groups[-1]}"
+
+
+def in_language(language: str) -> dict[str, Callable[..., Any]]:
+    """Return the filters that lists ask for each row, knowing their language beforehand."""
+    return {
+        "moment": partial(moment, language=language),
+        "size": partial(size_in_words, language=language),
+    }
 
 
 def add_filters(app: Flask) -> None:

@@ -16,7 +16,6 @@ from wtforms import HiddenField
 from wtforms.i18n import messages_path
 from wtforms.validators import ValidationError
 
-from app.kernel import ids
 from app.kernel.errors import OutOfDate, Refused
 from app.kernel.text import _
 from app.kernel.web import tokens
@@ -53,11 +52,10 @@ class Form(FlaskForm):
         super().__init__(*args, **kwargs)
         self.general_errors: list[str] = []
         self.is_late = False
-        self.fresh_key = str(ids.new_id())
 
     def hidden_tag(self, *_fields: object) -> Markup:
         """Render the hidden fields: forgery token, the form's key, and the form's own."""
-        ours = {tokens.TOKEN_FIELD: tokens.make_token(), "form_key": self.fresh_key}
+        ours = {tokens.TOKEN_FIELD: tokens.make_token(), "form_key": tokens.make_form_key()}
         hidden = [_HIDDEN.format(name, value) for name, value in ours.items()]
         own = [each() for each in self if isinstance(each, HiddenField) and each.name not in ours]
         return Markup("").join([*hidden, *own])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, g, request
-from flask_babel import get_locale
+from flask import Flask
 
 from app.kernel.web import (
     compression,
@@ -16,7 +15,7 @@ from app.kernel.web import (
     static_files,
     tokens,
 )
-from app.kernel.web.current import Current, actor_or_anonymous
+from app.kernel.web.current import current_page
 
 
 def furnish(app: Flask) -> None:
@@ -26,20 +25,12 @@ def furnish(app: Flask) -> None:
     language.speak(app)
     filters.add_filters(app)
     static_files.serve_static_files(app)
-    app.jinja_env.globals.update(csp_nonce=headers.csp_nonce, csrf_token=tokens.make_token)
+    app.jinja_env.globals.update(
+        csp_nonce=headers.csp_nonce, csrf_token=tokens.make_token, current=current_page
+    )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.context_processor(_current)
     drawing.speak_in_templates(app, language.LANGUAGES)
     # Flask runs what was registered last first: compression is the last to touch an answer.
     for finish in (compression.compress, headers.set_headers, tokens.bind_browser):
         app.after_request(finish)
-
-
-def _current() -> dict[str, object]:
-    actor = actor_or_anonymous()
-    return {
-        "current": Current(actor, str(get_locale()), request.path, g.get("request_id", "")),
-        "facts": None,
-        "shell": None,
-    }

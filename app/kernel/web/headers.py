@@ -7,6 +7,7 @@ import secrets
 from flask import Response, g, request
 
 from app.kernel.web.house import current_house
+from app.kernel.web.keeping import fills_gap
 
 _FIXED = {
     "X-Content-Type-Options": "nosniff",
@@ -22,6 +23,7 @@ TYPED = frozenset({"q"})
 ONE_YEAR = 31536000
 
 
+@fills_gap
 def csp_nonce() -> str:
     """Return the nonce of this answer; scripts and htmx attributes carry it."""
     if "csp_nonce" not in g:

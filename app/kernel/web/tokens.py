@@ -16,6 +16,7 @@ from flask import Request, Response, g, request
 
 from app.kernel import ids
 from app.kernel.web.house import current_house
+from app.kernel.web.keeping import fills_gap
 
 TOKEN_FIELD = "csrf_token"  # noqa: S105 - a field's name
 TOKEN_HEADER = "X-CSRF-Token"  # noqa: S105 - a header's name
@@ -69,6 +70,13 @@ def drop_cookie(response: Response, base: str) -> None:
     )
 
 
+@fills_gap
+def make_form_key() -> str:
+    """Make the key of one rendered form: sent twice, it is carried out once."""
+    return str(ids.new_id())
+
+
+@fills_gap
 def make_token() -> str:
     """Make a masked token for one form or page."""
     mask = secrets.token_bytes(_SIZE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.oversight.views.health import blueprint as health
 from app.oversight.views.log import blueprint as log
+from app.oversight.views.metrics import blueprint as metrics
 from app.oversight.views.statements import blueprint as statements
 
-__all__ = ["health", "log", "statements"]
+__all__ = ["health", "log", "metrics", "statements"]

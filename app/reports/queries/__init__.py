@@ -14,6 +14,7 @@ from app.reports.queries.files import (
     list_keys,
     list_stored,
 )
+from app.reports.queries.rounds import VersionRow, list_changes, tell_rounds
 from app.reports.queries.seats import (
     Office,
     WaitingRow,
@@ -33,6 +34,7 @@ from app.reports.queries.texts import (
     highest_number,
     list_chapter_rows,
     list_frozen,
+    list_series,
     list_visible,
     list_with_finding,
 )
@@ -43,6 +45,7 @@ __all__ = [
     "STATUS_TONES",
     "STATUS_WORDS",
     "Office",
+    "VersionRow",
     "WaitingRow",
     "count_visible",
     "fixing_chapters",
@@ -51,12 +54,14 @@ __all__ = [
     "get_for",
     "get_place_for",
     "highest_number",
+    "list_changes",
     "list_chapter_rows",
     "list_fingerprints",
     "list_frozen",
     "list_keys",
     "list_offices",
     "list_seats",
+    "list_series",
     "list_stored",
     "list_visible",
     "list_waiting_for",
@@ -64,4 +69,5 @@ __all__ = [
     "seat_rows",
     "signing_among",
     "signing_of",
+    "tell_rounds",
 ]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy.orm import aliased, joinedload
 
 from app.findings.queries import SeatRow
 from app.identity import queries as identity
@@ -18,7 +18,7 @@ from app.kernel.access import Actor
 from app.kernel.clock import HOME_ZONE
 from app.kernel.text import join_words
 from app.reports.models import Report, ReportStatus, Seat, SeatStatus
-from app.reports.policy import SHARING_ROLES, Signing
+from app.reports.policy import SHARING_ROLES, Signing, is_in_turn
 from app.workspaces import queries as workspaces
 from app.workspaces.models import MemberRole, Workspace
 
@@ -119,11 +119,15 @@ def seat_rows(
         is_open: True while the round is open, so that a seat can be somebody's turn.
     """
     holders = {(each.organisation.id, each.name): each for each in offices}
+    order = tuple(seats)
     return tuple(
         _seat_row(
-            actor, each, office=holders.get((each.organisation_id, each.office)), is_open=is_open
+            actor,
+            each,
+            office=holders.get((each.organisation_id, each.office)),
+            is_open=is_open and is_in_turn(each, order),
         )
-        for each in seats
+        for each in order
     )
 
 
@@ -187,6 +191,7 @@ def list_waiting_for(
             Seat.status == SeatStatus.WAITING,
             Report.status == ReportStatus.SIGNING,
             tuple_(Seat.organisation_id, Seat.office).in_(offices),
+            ~_waits_for_others(),
         )
         .order_by(Report.sign_by, Report.ref, Seat.position)
     )
@@ -194,6 +199,21 @@ def list_waiting_for(
         _waiting(by_id[row[0].workspace_id], row[1], row[0])
         for row in db.session().execute(statement)
     ]
+
+
+def _waits_for_others() -> ColumnElement[bool]:
+    """Tell that a required seat of an earlier group does not stand behind the report yet."""
+    earlier = aliased(Seat)
+    return (
+        select(earlier.id)
+        .where(
+            earlier.report_id == Seat.report_id,
+            earlier.turn < Seat.turn,
+            earlier.is_required,
+            earlier.status.not_in([each for each in SeatStatus if each.is_signature]),
+        )
+        .exists()
+    )
 
 
 def _may_sign_in(workspace: Workspace) -> bool:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     case,
     cast,
     func,
+    or_,
     select,
     update,
 )
@@ -88,6 +89,23 @@ def count_visible(
         .where(visible_in(actor, place), *also)
         .scalar_subquery()
     )
+
+
+def list_series(report: Report) -> list[Report]:
+    """Return all versions of a report the actor has loaded, the first first; one statement.
+
+    They stand in one workspace and are of one organisation, so who sees one sees all.
+    """
+    statement = (
+        _whole()
+        .where(
+            Report.workspace_id == report.workspace_id,
+            or_(Report.id == report.series_id, Report.first_id == report.series_id),
+        )
+        .order_by(Report.round, Report.id)
+    )
+    rows = db.session().execute(statement).unique().all()
+    return [_placed(row, report.workspace) for row in rows]
 
 
 def list_with_finding(actor: Actor, workspace: Workspace, *, finding_id: UUID) -> list[Report]:

@@ -10,6 +10,7 @@ STATUS_WORDS = {
     ReportStatus.FROZEN: lazy("Frozen"),
     ReportStatus.SIGNING: lazy("Open for signing"),
     ReportStatus.ADOPTED: lazy("Adopted"),
+    ReportStatus.CLOSED: lazy("Closed"),
     ReportStatus.REOPENED: lazy("Reopened"),
 }
 STATUS_TONES = {
@@ -17,5 +18,6 @@ STATUS_TONES = {
     ReportStatus.FROZEN: "info",
     ReportStatus.SIGNING: "info",
     ReportStatus.ADOPTED: "ok",
+    ReportStatus.CLOSED: "line",
     ReportStatus.REOPENED: "warn",
 }

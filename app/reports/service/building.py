@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.findings import queries as findings
 from app.findings.models import Audience, Finding
+from app.identity.models import Organisation
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused
@@ -21,7 +22,6 @@ from app.reports import queries
 from app.reports.actions import ReportAction
 from app.reports.models import Report, ReportFinding, ReportStatus, Seat, SeatStatus
 from app.reports.policy import ReportPermission
-from app.reports.queries import Office
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 
@@ -37,6 +37,8 @@ class SeatWish:
     """Code of the organisation."""
     office: str
     is_required: bool = True
+    turn: int = 1
+    """Its group in the order of signing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,9 @@ def make_report(actor: Actor, workspace: Workspace, *, draft: ReportDraft) -> Re
         chapters = _chapters(actor, workspace, wanted=draft.findings)
         offices = _offices(workspace, draft.seats)
         _check_day(draft.sign_by)
-        report = _numbered(work, workspace, draft=draft)
-        _put_chapters(work, report, chapters=chapters)
-        _put_seats(work, report, offices=offices)
+        report = numbered(work, workspace, draft=draft)
+        put_chapters(work, report, finding_ids=[each.id for each in chapters])
+        put_seats(work, report, offices=offices)
         work.record(
             ReportAction.MADE,
             report,
@@ -100,8 +102,8 @@ def change_report(actor: Actor, report: Report, *, draft: ReportDraft, seen_vers
         report.introduction, report.conclusion = draft.introduction, draft.conclusion
         report.changed_at, report.version = clock.now(), report.version + 1
         _clear(work, report)
-        _put_chapters(work, report, chapters=chapters)
-        _put_seats(work, report, offices=offices)
+        put_chapters(work, report, finding_ids=[each.id for each in chapters])
+        put_seats(work, report, offices=offices)
         work.record(
             ReportAction.CHANGED,
             report,
@@ -127,18 +129,20 @@ def _chapters(actor: Actor, workspace: Workspace, *, wanted: Sequence[UUID]) -> 
     return chosen
 
 
-def _offices(workspace: Workspace, wishes: Sequence[SeatWish]) -> list[tuple[Office, bool]]:
+def _offices(
+    workspace: Workspace, wishes: Sequence[SeatWish]
+) -> list[tuple[Organisation, SeatWish]]:
     """Return the offices that are asked to sign; each is held by somebody with a valid mandate."""
     parties = [each.organisation for each in workspaces.list_participants(workspace)]
     known = {(each.organisation.code, each.name): each for each in queries.list_offices(parties)}
-    chosen = {(each.organisation, each.office): each.is_required for each in wishes}
+    chosen = {(each.organisation, each.office): each for each in wishes}
     if any(key not in known for key in chosen):
         raise Refused(
             _("Nobody holds a valid mandate for one of these offices today."), field="seats"
         )
-    if chosen and not any(chosen.values()):
+    if chosen and not any(each.is_required for each in chosen.values()):
         raise Refused(_("At least one seat must be required."), field="seats")
-    return [(office, chosen[key]) for key, office in known.items() if key in chosen]
+    return [(office.organisation, chosen[key]) for key, office in known.items() if key in chosen]
 
 
 def _check_day(sign_by: date | None) -> None:
@@ -146,8 +150,14 @@ def _check_day(sign_by: date | None) -> None:
         raise Refused(_("This day has passed. Choose today or a later day."), field="sign_by")
 
 
-def _numbered(work: Work, workspace: Workspace, *, draft: ReportDraft) -> Report:
-    """Add the report under the next number; reports run, so two at once try again."""
+def numbered(
+    work: Work, workspace: Workspace, *, draft: ReportDraft, follows: Report | None = None
+) -> Report:
+    """Add the report under the next number; reports run, so two at once try again.
+
+    Args:
+        follows: the version it takes the place of; its number is in the reference.
+    """
     for _attempt in range(TRIES):
         number = queries.highest_number(workspace) + 1
         report = Report(
@@ -156,6 +166,8 @@ def _numbered(work: Work, workspace: Workspace, *, draft: ReportDraft) -> Report
             organisation_id=workspace.lead_id,
             number=number,
             ref=f"{workspace.ref}-R{number:02}",
+            first_id=None if follows is None else follows.series_id,
+            round=1 if follows is None else follows.round + 1,
             title=draft.title,
             introduction=draft.introduction,
             conclusion=draft.conclusion,
@@ -183,22 +195,26 @@ def _clear(work: Work, report: Report) -> None:
     work.settle()
 
 
-def _put_chapters(work: Work, report: Report, *, chapters: Sequence[Finding]) -> None:
-    for position, finding in enumerate(chapters, 1):
+def put_chapters(work: Work, report: Report, *, finding_ids: Sequence[UUID]) -> None:
+    """Add the findings as chapters, in this order."""
+    for position, finding_id in enumerate(finding_ids, 1):
         work.add(
             ReportFinding(
                 report_id=report.id,
-                finding_id=finding.id,
+                finding_id=finding_id,
                 workspace_id=report.workspace_id,
                 position=position,
             )
         )
 
 
-def _put_seats(work: Work, report: Report, *, offices: Sequence[tuple[Office, bool]]) -> None:
+def put_seats(
+    work: Work, report: Report, *, offices: Sequence[tuple[Organisation, SeatWish]]
+) -> None:
+    """Add the seats of some offices, all waiting."""
     numbers: Counter[str] = Counter()
-    for position, (office, is_required) in enumerate(offices, 1):
-        code = office.organisation.code
+    for position, (organisation, wish) in enumerate(offices, 1):
+        code = organisation.code
         numbers[code] += 1
         work.add(
             Seat(
@@ -206,9 +222,10 @@ def _put_seats(work: Work, report: Report, *, offices: Sequence[tuple[Office, bo
                 report_id=report.id,
                 workspace_id=report.workspace_id,
                 position=position,
-                organisation_id=office.organisation.id,
-                office=office.name,
-                is_required=is_required,
+                organisation_id=organisation.id,
+                office=wish.office,
+                is_required=wish.is_required,
+                turn=wish.turn,
                 field_name=f"seat-{code}-{numbers[code]}",
                 status=SeatStatus.WAITING,
                 statement="",
@@ -217,8 +234,15 @@ def _put_seats(work: Work, report: Report, *, offices: Sequence[tuple[Office, bo
         )
 
 
-def _seat_facts(offices: Sequence[tuple[Office, bool]]) -> list[dict[str, object]]:
+def _seat_facts(
+    offices: Sequence[tuple[Organisation, SeatWish]],
+) -> list[dict[str, object]]:
     return [
-        {"organisation": each.organisation.code, "office": each.name, "required": is_required}
-        for each, is_required in offices
+        {
+            "organisation": organisation.code,
+            "office": wish.office,
+            "required": wish.is_required,
+            "turn": wish.turn,
+        }
+        for organisation, wish in offices
     ]

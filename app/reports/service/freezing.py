@@ -57,6 +57,8 @@ def freeze(actor: Actor, report: Report, *, seen_version: int, tools: Tools) -> 
             ReportAction.FROZEN,
             report,
             ref=report.ref,
+            round=report.round,
+            first=str(report.series_id),
             sha256=file.sha256.hex(),
             pages=file.pages,
             findings=[
@@ -173,4 +175,5 @@ def _seat_facts(seat: Seat) -> dict[str, object]:
         "organisation": seat.organisation.code,
         "office": seat.office,
         "required": seat.is_required,
+        "turn": seat.turn,
     }

@@ -12,16 +12,31 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from app.reports import queries
 from app.reports.actions import DECIDED, ReportAction
-from app.reports.models import Report, Seat, SeatStatus
+from app.reports.models import Report, ReportStatus, Seat, SeatStatus
+
+
+class Ending(StrEnum):
+    """How a round ended without going on itself."""
+
+    CLOSED = "closed"
+    FOLLOWED = "followed"
 
 
 class NoRecords(Exception):
     """This file holds no log we can read."""
+
+
+ENDINGS = {
+    str(ReportAction.CLOSED): Ending.CLOSED,
+    str(ReportAction.REOPENED): Ending.FOLLOWED,
+}
+"""What the log's words say of a round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +60,8 @@ class KnownReport:
     seats: tuple[KnownSeat, ...]
     fingerprints: tuple[str, ...]
     """SHA-256 of every file of it, oldest first."""
+    ending: Ending | None = None
+    """Set when a coordinator closed it or began its next version."""
 
 
 def records_of(reports: Iterable[Report]) -> list[KnownReport]:
@@ -57,9 +74,16 @@ def records_of(reports: Iterable[Report]) -> list[KnownReport]:
             ref=each.ref,
             seats=tuple(_of_seat(seat) for seat in each.seats),
             fingerprints=tuple(one.hex() for one in prints.get(each.id, [])),
+            ending=_ending(each),
         )
         for each in frozen
     ]
+
+
+def _ending(report: Report) -> Ending | None:
+    if report.closed_at is None:
+        return None
+    return Ending.CLOSED if report.status == ReportStatus.CLOSED else Ending.FOLLOWED
 
 
 def _of_seat(seat: Seat) -> KnownSeat:
@@ -99,6 +123,10 @@ def _note(found: dict[UUID, KnownReport], item: Mapping[str, Any]) -> None:
     if action == ReportAction.FROZEN:
         known = _of_freezing(_object_id(item), facts)
         found[known.id] = known
+        return
+    if action in ENDINGS:
+        known = found[_object_id(item)]
+        found[known.id] = replace(known, ending=ENDINGS[action])
         return
     statuses = {str(word): status for status, word in DECIDED.items()}
     if action not in statuses and action != ReportAction.SEALED:

@@ -26,6 +26,7 @@ from app.reports.models import SeatStatus
 from app.reports.service import keys
 from app.reports.service.printing import DATA_FILE
 from app.reports.service.records import (
+    Ending,
     KnownReport,
     KnownSeat,
     NoRecords,
@@ -60,6 +61,10 @@ ANSWER_WORDS = {
     Answer.INVALID: lazy("Not valid"),
     Answer.INCOMPLETE: lazy("Not complete"),
     Answer.UNKNOWN: lazy("Unknown"),
+}
+ENDING_WORDS = {
+    Ending.CLOSED: lazy("The round on this version was closed; the report was not adopted so."),
+    Ending.FOLLOWED: lazy("There is a next version of this report."),
 }
 DECIDED_NOT_TO_SIGN = {
     SeatStatus.DECLINED: lazy("%(organisation)s declined to sign."),
@@ -211,6 +216,7 @@ def _told(verdict: Verdict, *, known: KnownReport | None) -> VerdictReport:
         for seat, seal in answers
         if seat.status not in DECIDED_NOT_TO_SIGN or seal.faults
     ]
+    answer = verdict.answer
     reasons = [str(FAULT_WORDS[fault]) for fault in verdict.faults]
     reasons += [
         f"{seat.organisation}: {FAULT_WORDS[fault]}"
@@ -222,15 +228,25 @@ def _told(verdict: Verdict, *, known: KnownReport | None) -> VerdictReport:
         for seat, _seal in answers
         if seat.status in DECIDED_NOT_TO_SIGN
     ]
-    if verdict.answer is Answer.VALID:
-        reasons.insert(0, _all_is_well(len(signing)))
+    if known and known.ending:
+        reasons.append(str(ENDING_WORDS[known.ending]))
+    if answer is Answer.VALID and answers and not _is_signed(answers):
+        answer = Answer.INCOMPLETE
+        reasons.insert(0, _("No organisation has signed this report."))
+    if answer is Answer.VALID:
+        reasons.insert(0, _all_is_well(sum(seal.is_filled for _seat, seal in signing)))
     return VerdictReport(
-        answer=verdict.answer,
+        answer=answer,
         sha256=verdict.sha256,
         reasons=tuple(reasons),
         seats=tuple(_seat_verdict(seat, seal) for seat, seal in signing),
         ref=known.ref if known else "",
     )
+
+
+def _is_signed(answers: Sequence[tuple[KnownSeat, SealVerdict]]) -> bool:
+    """Tell whether at least one organisation stands behind it: refusals alone adopt nothing."""
+    return any(seal.is_filled for _seat, seal in answers)
 
 
 def _seat_verdict(seat: KnownSeat, seal: SealVerdict) -> SeatVerdict:

@@ -76,20 +76,8 @@ def freeze(ref: str, report_id: UUID) -> Response:
         "reports/draft.html",
         region="reports/_freeze.html",
         form=form,
-        freeze_form=form,
-        **_about_draft(actor, fresh),
+        **{**frame.about_text(actor, fresh), "freeze_form": form},
     )
-
-
-def _about_draft(actor: Actor, report: Report) -> dict[str, Any]:
-    chapters = {each.finding_id: each for each in report.chapters}
-    found = findings.list_by_id(actor, report.workspace, ids=chapters)
-    return {
-        **frame.about(actor, report),
-        "findings": sorted(found, key=lambda each: chapters[each.id].position),
-        "chapters": chapters,
-        "words": {"judgements": findings.JUDGEMENT_WORDS, "tones": findings.JUDGEMENT_TONES},
-    }
 
 
 def _form(

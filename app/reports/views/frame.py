@@ -10,9 +10,11 @@ from flask import request
 
 from app.adapters.blobs import SealedBlobs
 from app.adapters.keys import MasterKey
+from app.findings import queries as findings
 from app.kernel.access import Actor, abilities
 from app.kernel.web.house import current_house
 from app.reports import queries
+from app.reports.forms import FreezeForm, RoundForm
 from app.reports.models import Report, ReportStatus
 from app.reports.policy import SHARING_ROLES, ReportPermission
 from app.reports.queries import Office
@@ -22,6 +24,12 @@ from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
 from app.workspaces.queries.frame import sight_in_words
 
+OF_A_COORDINATOR = (
+    ReportPermission.CHANGE,
+    ReportPermission.FREEZE,
+    ReportPermission.CLOSE,
+    ReportPermission.REOPEN,
+)
 MOST_LOOKS = 20
 """How often the page asks by itself whether a seal was placed."""
 
@@ -59,6 +67,36 @@ def about(actor: Actor, report: Report) -> dict[str, Any]:
     }
 
 
+def about_text(
+    actor: Actor, report: Report, *, round_form: RoundForm | None = None
+) -> dict[str, Any]:
+    """Return the variables of the page of one report: its findings, and all its versions.
+
+    Args:
+        round_form: what a coordinator typed, when it was refused.
+    """
+    series = queries.list_series(report) if report.round > 1 or report.closed_at else [report]
+    places = {each.finding_id: each.position for each in report.chapters}
+    wanted = {each.finding_id for one in series for each in one.chapters}
+    found = findings.list_by_id(actor, report.workspace, ids=wanted)
+    own = [each for each in found if each.id in places]
+    if round_form is None:
+        data = {"seen_version": report.version, "action": "reopen"}
+        round_form = RoundForm(formdata=None, data=data)
+    has_next = series[-1].round > report.round
+    return {
+        **about(actor, report),
+        "freeze_form": FreezeForm(formdata=None, data={"seen_version": report.version}),
+        "round_form": round_form,
+        "has_next": has_next,
+        "rounds": queries.tell_rounds(actor, series, shown=report.id, findings=found),
+        "findings": sorted(own, key=lambda each: places[each.id]),
+        "chapters": {each.finding_id: each for each in report.chapters},
+        "words": {"judgements": findings.JUDGEMENT_WORDS, "tones": findings.JUDGEMENT_TONES},
+        "sheet": shown_page(report),
+    }
+
+
 def _facts(place: dict[str, Any], report: Report) -> Any:
     """Say who can see this report, in the stead of who can see the workspace."""
     readers = [
@@ -90,7 +128,7 @@ def about_seats(actor: Actor, report: Report) -> dict[str, Any]:
         "signing": signing,
         "seat_rows": queries.seat_rows(actor, report.seats, offices=offices, is_open=is_open),
         "offices": offices,
-        "may": abilities(actor, report, [ReportPermission.CHANGE, ReportPermission.FREEZE]),
+        "may": abilities(actor, report, OF_A_COORDINATOR),
         "may_sign": abilities(actor, signing, [ReportPermission.SIGN]),
         "awaits_seal": awaits_seal,
         "next_look": attempt + 1 if awaits_seal and attempt < MOST_LOOKS else None,

@@ -7,14 +7,13 @@ from uuid import UUID
 from flask import Response, make_response, url_for
 
 from app.adapters import previews
-from app.findings import queries as findings
 from app.kernel.access import abilities
 from app.kernel.errors import NotFound
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.reports import queries
-from app.reports.forms import FreezeForm
 from app.reports.policy import ReportPermission
+from app.reports.service import evidence as pack
 from app.reports.service import files
 from app.reports.views import frame
 from app.reports.views.blueprint import blueprint
@@ -41,17 +40,9 @@ def detail(ref: str, report_id: UUID) -> Response:
     """One report: while a draft its text, once frozen the file, its fingerprint and who signs."""
     actor = current_actor()
     report = frame.load(actor, ReportPermission.VIEW, ref=ref, report_id=report_id)
-    form = FreezeForm(formdata=None, data={"seen_version": report.version})
-    chapters = {each.finding_id: each for each in report.chapters}
-    found = findings.list_by_id(actor, report.workspace, ids=chapters)
     return answers.show(
         "reports/detail.html" if report.is_frozen else "reports/draft.html",
-        freeze_form=form,
-        findings=sorted(found, key=lambda each: chapters[each.id].position),
-        chapters=chapters,
-        words={"judgements": findings.JUDGEMENT_WORDS, "tones": findings.JUDGEMENT_TONES},
-        sheet=frame.shown_page(report),
-        **frame.about(actor, report),
+        **frame.about_text(actor, report),
     )
 
 
@@ -97,4 +88,16 @@ def pdf(ref: str, report_id: UUID, revision: int) -> Response:
     response = make_response(content)
     response.mimetype = "application/pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="{report.ref}-{revision}.pdf"'
+    return response
+
+
+@blueprint.route("/<uuid:report_id>/evidence", needs=ReportPermission.DOWNLOAD, writes_on_get=True)
+def evidence(ref: str, report_id: UUID) -> Response:
+    """All that is needed to check a report without us, in one zip; recorded."""
+    actor = current_actor()
+    report = frame.load(actor, ReportPermission.VIEW, ref=ref, report_id=report_id)
+    response = make_response(pack.make_pack(actor, report, tools=frame.tools()))
+    response.mimetype = "application/zip"
+    name = f"{report.ref}-bewijs.zip"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

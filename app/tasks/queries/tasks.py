@@ -181,8 +181,8 @@ def open_count(actor: Actor) -> ScalarSelect[int]:
         select(func.count())
         .select_from(Task)
         .where(
-            Task.assignee_id == actor.person_id,
-            Task.status.in_(UNFINISHED),
+            Task.assignee_id == db.parameter(actor.person_id),
+            Task.status.in_([db.constant(each) for each in UNFINISHED]),
             ~_is_held_up(),
             visible_to(actor),
         )
@@ -202,7 +202,12 @@ def count_unfinished(
     return (
         select(func.count())
         .select_from(Task)
-        .where(Task.workspace_id == place.id, Task.status.not_in(OVER), visible_to(actor), *also)
+        .where(
+            Task.workspace_id == db.parameter(place.id),
+            Task.status.not_in([db.constant(each) for each in OVER]),
+            visible_to(actor),
+            *also,
+        )
         .scalar_subquery()
     )
 
@@ -252,7 +257,9 @@ def _is_free(actor: Actor) -> ColumnElement[bool]:
 
 def _is_held_up() -> ColumnElement[bool]:
     before = aliased(Task)
-    is_ready = exists().where(before.id == Task.predecessor_id, before.status.in_(READY))
+    is_ready = exists().where(
+        before.id == Task.predecessor_id, before.status.in_([db.constant(each) for each in READY])
+    )
     return and_(Task.predecessor_id.is_not(None), ~is_ready)
 
 

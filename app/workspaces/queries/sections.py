@@ -14,7 +14,7 @@ from app.workspaces.models import Foothold
 ORDER = ("overview", "documents", "tasks", "findings", "reports", "members", "log")
 """The fixed order of the tabs; people learn places by position."""
 
-MOST_COUNTED = 1_000
+MOST_COUNTED = 100
 """Where counting may stop: a tab does not cost more because more exists."""
 
 Counter = Callable[..., ScalarSelect[int]]

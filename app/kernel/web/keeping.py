@@ -1,0 +1,88 @@
+"""Pieces of pages that are drawn once: equal values give equal markup.
+
+A kept piece is made from its values alone. It knows no request: whoever is signed in, whatever was
+asked, is not there to be drawn, so a piece made for one person shows another nothing. What must
+differ in every answer (the forgery token, the nonce, a form's own key) is left open when the piece
+is drawn, and filled in each time it is shown.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import lru_cache
+
+from markupsafe import Markup, escape
+
+from app.kernel.errors import HouseFault
+
+MOST_KEPT = 512
+"""Pieces that are kept; the ones that were shown longest ago are drawn anew."""
+
+_SECRET = secrets.token_hex(16)
+"""Marks the gaps; nobody can type it."""
+_GAP = re.compile(f"{_SECRET}-([a-z]+);")
+_is_keeping: ContextVar[bool] = ContextVar("samenzicht_keeping", default=False)
+_fillings: dict[str, Callable[[], str]] = {}
+
+
+def fills_gap(make: Callable[[], str]) -> Callable[[], str]:
+    """Let a function's result differ in every answer: a kept piece has a gap in its place."""
+    name = re.sub("[^a-z]", "", make.__name__)
+    _fillings[name] = make
+
+    def filled() -> str:
+        return f"{_SECRET}-{name};" if _is_keeping.get() else make()
+
+    return filled
+
+
+def refuse_to_keep(what: str) -> None:
+    """Stop the drawing of a kept piece that asks about the request."""
+    if _is_keeping.get():
+        raise HouseFault(f"A piece that is kept may not know {what}.")
+
+
+class Pattern:
+    """Markup with named gaps: what many rows of a list share, drawn once for all of them."""
+
+    def __init__(self, markup: str) -> None:
+        self._parts = _GAP.split(markup)
+
+    @staticmethod
+    def gap(name: str) -> Markup:
+        """Leave a gap open in what is being drawn."""
+        return Markup(f"{_SECRET}-{name};")  # noqa: S704 - digits and our own word
+
+    def fill(self, **values: object) -> Markup:
+        """Return the markup with its gaps filled; what is no markup yet is escaped."""
+        safe = {name: escape(value) for name, value in values.items()}
+        parts = self._parts[:]
+        parts[1::2] = [safe[name] for name in parts[1::2]]
+        return Markup("".join(parts))  # noqa: S704 - drawn by our templates; values are escaped
+
+
+@lru_cache(maxsize=MOST_KEPT, typed=True)
+def kept(draw: Callable[..., str], *values: object) -> tuple[str, ...]:
+    """Draw a piece, or take the one that was drawn of the same values, cut at its gaps.
+
+    Args:
+        draw: draws it from the values and nothing else.
+        values: told apart by their types too: a text and the safe markup that reads the same are
+            drawn differently. For the same reason, none may hold safe markup inside.
+    """
+    token = _is_keeping.set(True)
+    try:
+        return tuple(_GAP.split(draw(*values)))
+    finally:
+        _is_keeping.reset(token)
+
+
+def filled(piece: tuple[str, ...]) -> Markup:
+    """Return a kept piece with its gaps filled for this answer."""
+    parts = list(piece)
+    for place in range(1, len(parts), 2):
+        parts[place] = _fillings[parts[place]]()
+    return Markup("".join(parts))  # noqa: S704 - drawn by our templates; fillings are our own tokens

@@ -1,0 +1,145 @@
+"""The evidence pack (bewijspakket): one zip with which anybody checks a report, without us.
+
+It holds the signed file, the roots, every seal on its own, what the log says of the report, the
+decisions with the mandates that were used, and a README with commands for `openssl` and `pdfsig`.
+Of a fresh sign-in it holds what binds it to the decision, not how the provider knows the person.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from app.adapters import pades
+from app.adapters.pades import PLATFORM_FIELD, SealPart
+from app.adapters.trust import TrustBundle
+from app.kernel import db
+from app.kernel.access import Actor, require
+from app.kernel.audit import reading
+from app.kernel.audit.reading import Choice, Happening, Line
+from app.kernel.errors import NotFound
+from app.kernel.work import begin_work
+from app.reports.actions import ReportAction
+from app.reports.models import Report, Seat
+from app.reports.policy import ReportPermission
+from app.reports.service import files, keys, readme
+from app.reports.service.files import Tools
+
+CLAIMS = ("iss", "acr", "auth_time", "nonce")
+"""What of the provider's answer stands in the pack."""
+MOST_ENTRIES = 1000
+FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+"""The moment of every part of the zip, so that the same evidence gives the same bytes."""
+
+
+def make_pack(actor: Actor, report: Report, *, tools: Tools) -> bytes:
+    """Return the evidence of a frozen report as a zip, and write down that it left.
+
+    Raises:
+        NotFound: the report is still a draft, so there is nothing to check.
+    """
+    file = report.file
+    if file is None:
+        raise NotFound
+    with begin_work(actor) as work:
+        require(actor, ReportPermission.DOWNLOAD, report)
+        content = files.content_of(file, workspace=report.workspace, tools=tools)
+        parts = _parts(report, content)
+        work.record(
+            ReportAction.EVIDENCE_TAKEN, report, revision=file.revision, sha256=file.sha256.hex()
+        )
+    return _zipped(parts)
+
+
+def _parts(report: Report, content: bytes) -> dict[str, bytes]:
+    trust, seals = keys.trust_bundle(), pades.take_out(content)
+    owners = {each.field_name: each for each in report.seats}
+    parts = {
+        readme.PDF: content,
+        readme.TRUST: trust.to_json(),
+        readme.LOG: _json({"items": _entries(report), "next": None}),
+        readme.DECISIONS: _json([_decision(each) for each in report.seats]),
+        readme.README: readme.write(report, seals=seals, owners=owners).encode(),
+    }
+    parts |= {readme.path_of(each): each.cms for each in seals}
+    return parts | _roots(trust, seals, owners=owners)
+
+
+def _roots(
+    trust: TrustBundle, seals: list[SealPart], *, owners: Mapping[str, Seat]
+) -> dict[str, bytes]:
+    """Return the roots of whoever sealed this file, one file each."""
+    codes = {owners[each.field].organisation.code for each in seals if each.field in owners}
+    found = {code: trust.parties.get(code, ()) for code in codes}
+    found[PLATFORM_FIELD] = trust.platform
+    return {
+        readme.root_of(code): b"".join(root.public_bytes(Encoding.PEM) for root in roots)
+        for code, roots in found.items()
+    }
+
+
+def _entries(report: Report) -> list[dict[str, Any]]:
+    """Return what the log says of this report, oldest first, as the API writes it."""
+    tree = report.log_tree_id
+    lines = reading.list_chosen(
+        db.session(),
+        tree,
+        choice=Choice(object_id=report.id),
+        past=reading.size_of(db.session(), tree),
+        limit=MOST_ENTRIES,
+    )
+    return [_entry(each, each.happening) for each in reversed(lines) if each.happening is not None]
+
+
+def _entry(line: Line, happening: Happening) -> dict[str, Any]:
+    return {
+        "index": line.index,
+        "leaf_hash": line.leaf_hash.hex(),
+        "at": happening.at.isoformat(),
+        "action": happening.action,
+        "actor": str(happening.actor_id) if happening.actor_id else happening.actor_name,
+        "organisation": str(happening.organisation_id) if happening.organisation_id else None,
+        "object": {"kind": happening.object_kind, "id": str(happening.object_id)},
+        "facts": happening.facts,
+    }
+
+
+def _decision(seat: Seat) -> dict[str, Any]:
+    proof = seat.proof or {}
+    claims = proof.get("claims", {})
+    return {
+        "seat": seat.field_name,
+        "organisation": seat.organisation.code,
+        "office": seat.office,
+        "required": seat.is_required,
+        "group": seat.turn,
+        "decision": seat.status,
+        "by": seat.decided_by.name if seat.decided_by else None,
+        "at": seat.decided_at.isoformat() if seat.decided_at else None,
+        "statement": seat.statement,
+        "mandate": proof.get("mandate"),
+        "purpose": proof.get("purpose"),
+        "nonce": proof.get("nonce"),
+        "nonce_is": proof.get("nonce_is"),
+        "claims": {name: claims[name] for name in CLAIMS if name in claims},
+        "sealed_at": seat.sealed_at.isoformat() if seat.sealed_at else None,
+    }
+
+
+def _json(content: Any) -> bytes:
+    return json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False).encode() + b"\n"
+
+
+def _zipped(parts: Mapping[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with ZipFile(target, "w") as pack:
+        for name, content in sorted(parts.items()):
+            entry = ZipInfo(name, FIRST_DAY)
+            entry.compress_type = ZIP_DEFLATED
+            pack.writestr(entry, content)
+    return target.getvalue()

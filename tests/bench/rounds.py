@@ -1,0 +1,138 @@
+"""Asking slice and product in turn, round by round; the best round of each counts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from urllib.parse import quote
+
+from sqlalchemy import Engine, Row, text
+
+from app.kernel import clock
+from tests.bench import goals
+from tests.bench.client import Client, rate_of, time_asking, time_path
+from tests.bench.goals import Figure
+
+ROUNDS = 5
+REQUESTS = 40
+AT_ONCE = 20
+"""Pages that each of eight clients fetches at once."""
+WRITES = 20
+OTHER_PAGES = (
+    ("sign-in page", "/login"),
+    ("Mijn werk", "/"),
+    ("list of workspaces", "/workspaces"),
+    ("open a workspace", "/workspaces/{ref}"),
+)
+DEEP = text("""
+select d.changed_at, d.id from document d join organisation o on o.id = d.organisation_id
+  where o.code = :code order by d.changed_at desc, d.id desc offset :skipped limit 1
+""")
+PAGES_BEFORE = 499
+
+
+@dataclass(slots=True)
+class Rules:
+    """The rules of Bram's organisation, granted and revoked by turns through the API."""
+
+    token: str
+    levels: tuple[str, str] = ("download", "none")
+
+    def change(self, client: Client, ref: str) -> bytes:
+        """Lay down the other level for the lead, for all documents of the organisation."""
+        self.levels = (self.levels[1], self.levels[0])
+        rule = {
+            "organisation": "ijenv",
+            "level": self.levels[0],
+            "legal_basis": "JEUGD-TOEZICHT",
+            "purpose": "Meten",
+            "until": (clock.today() + timedelta(days=30)).isoformat(),
+        }
+        status, body = client.ask(
+            "PUT",
+            f"/api/v1/workspaces/{ref}/access",
+            body=json.dumps({"rules": [rule]}).encode(),
+            headers={"Content-Type": "application/json", "Authorization": f"Bearer {self.token}"},
+        )
+        assert status == 200, body
+        return body
+
+
+@dataclass(slots=True)
+class Stage:
+    """Who is asked, about what, and what was measured so far."""
+
+    slices: list[Client]
+    products: list[Client]
+    ref: str
+    rules: Rules
+    figures: dict[Figure, float] = field(default_factory=dict)
+
+    def keep_best(self, name: str, documents: int, value: float, *, is_rate: bool = False) -> None:
+        """Keep the best round of a workload."""
+        figure, choose = Figure(name, documents), max if is_rate else min
+        self.figures[figure] = choose(self.figures.get(figure, value), value)
+
+
+def measure(stage: Stage, documents: int, owner: Engine) -> None:
+    """Measure every workload that belongs to a workspace of this size."""
+    slice_client, product = stage.slices[0], stage.products[0]
+    paths = _paths(stage.ref, documents, owner)
+    for _round in range(ROUNDS):
+        timing = time_path(slice_client, "/", requests=REQUESTS)
+        stage.keep_best(goals.SLICE, documents, timing.median)
+        for name, path in paths.items():
+            timing = time_path(product, path, requests=REQUESTS)
+            stage.keep_best(name, documents, timing.median)
+        for name, ask in _writes(stage).items():
+            timing = time_asking(ask, requests=WRITES)
+            stage.keep_best(name, documents, timing.median)
+        _measure_rates(stage, documents)
+
+
+def _measure_rates(stage: Stage, documents: int) -> None:
+    address = f"/workspaces/{stage.ref}/documents"
+    rates = {
+        goals.SLICE_RATE: rate_of(stage.slices, "/", requests=AT_ONCE),
+        goals.LIST_RATE: rate_of(stage.products, address, requests=AT_ONCE),
+    }
+    for name, rate in rates.items():
+        stage.keep_best(name, documents, rate, is_rate=True)
+
+
+def _writes(stage: Stage) -> dict[str, Callable[[], bytes]]:
+    def ask_slice() -> bytes:
+        status, body = stage.slices[0].ask("POST", "/tasks")
+        assert status == 200, status
+        return body
+
+    def change_rules() -> bytes:
+        return stage.rules.change(stage.products[0], stage.ref)
+
+    return {goals.SLICE_WRITE: ask_slice, goals.RULES: change_rules}
+
+
+def _paths(ref: str, documents: int, owner: Engine) -> dict[str, str]:
+    listed = f"/workspaces/{ref}/documents"
+    paths = {goals.LIST: listed, goals.SEARCH: "/search?q=zeldzaam7"}
+    paths |= {goals.NARROWED: f"{listed}?q=zeldzaam7", goals.UNTITLED: f"{listed}?q=ongehoord"}
+    paths[goals.COMMON] = "/search?q=leefgroep"
+    if documents <= 1_000:
+        return paths | {name: path.format(ref=ref) for name, path in OTHER_PAGES}
+    skipped = PAGES_BEFORE * 50 - 1
+    with owner.connect() as connection:
+        for name, code, is_own in (
+            (goals.PAGE_500, "igj", 1),
+            (goals.PAGE_OF_OTHERS, "ijenv", 0),
+        ):
+            row = connection.execute(DEEP, {"code": code, "skipped": skipped}).one_or_none()
+            if row is not None:
+                paths[name] = f"{listed}?after={_cursor(row, is_own=is_own)}"
+    return paths
+
+
+def _cursor(row: Row[object, object], *, is_own: int) -> str:
+    changed_at, document_id = row
+    return quote(f"{is_own}~{changed_at.isoformat()}~{document_id.hex}")  # type: ignore[attr-defined]  # a moment and an id
