@@ -22,41 +22,16 @@ from app.commanding import make_token
 from app.kernel import schema
 from app.kernel.db import driver_url
 from app.kernel.web.house import house_of
-<<<<<<< HEAD
-from config.settings import as_environment, read_settings
-from tests.bench import calendars, place
-from tests.bench.client import Client, Timing, time_path
-=======
 from config.settings import Settings, as_environment, read_settings
 from tests.bench import filling, place
 from tests.bench.client import Client
 from tests.bench.goals import GOALS
 from tests.bench.rounds import Rules, Stage, measure
->>>>>>> main
 from tests.bench.slice import MAKE
 from tests.bench.table import print_figures, print_goals
 from tests.support.world import World
 
-<<<<<<< HEAD
-ROUNDS = 5
-REQUESTS = 60
-DOCUMENTS = 1_000
-NO_BOUND = None
-WORKLOADS: tuple[tuple[str, str, float | None], ...] = (
-    ("sign-in page", "/login", NO_BOUND),
-    ("Mijn werk", "/", NO_BOUND),
-    ("list of workspaces", "/workspaces", NO_BOUND),
-    ("open a workspace", "/workspaces/{ref}", NO_BOUND),
-    ("50 of 1,000 documents", "/workspaces/{ref}/documents", 2.5),
-    ("year of 10,000 activities", "/coordination?at=2027-01-01", NO_BOUND),
-    ("overlap among 10,000", "/coordination/overlaps?at=2027-01-01", NO_BOUND),
-)
-ENTITIES, ACTIVITIES = 5_000, 10_000
-MOST_MS = {"year of 10,000 activities": 200.0}
-"""What a page may take whatever the machine: the median, in milliseconds."""
-=======
 FEW, SOME, MANY = 1_000, 10_000, 1_000_000
->>>>>>> main
 SLICE_PORT, PRODUCT_PORT = 18_701, 18_702
 
 
@@ -90,15 +65,6 @@ def _make_databases(server: EmbeddedServer, owner: Engine, settings: Settings) -
             connection.execute(text(statement))
     engine.dispose()
     app = create_app(settings, database_url=server.url("samenzicht_app"), secret_key="x" * 40)
-<<<<<<< HEAD
-    owner = create_engine(driver_url(server.url("samenzicht_owner")))
-    world = place.make_place(owner, house_of(app), documents=DOCUMENTS)
-    calendars.fill_year(owner, world, entities=ENTITIES, activities=ACTIVITIES)
-    with owner.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("analyze"))
-    owner.dispose()
-    return world.workspace.ref
-=======
     return place.make_place(owner, house_of(app))
 
 
@@ -119,7 +85,6 @@ def _slice_clients() -> list[Client]:
 def _product_clients() -> list[Client]:
     address = f"http://127.0.0.1:{PRODUCT_PORT}"
     return [Client(address, {"samenzicht": place.COOKIE}) for _one in range(8)]
->>>>>>> main
 
 
 @contextmanager
@@ -154,40 +119,5 @@ def _wait(port: int) -> None:
     raise SystemExit(f"Nothing answers at port {port}.")
 
 
-<<<<<<< HEAD
-def _print_table(slice_client: Client, product: Client, ref: str) -> int:
-    """Measure in turn, so that both see the same minute; take the best of the rounds."""
-    best: dict[str, Timing] = {}
-    for _round in range(ROUNDS):
-        _keep(best, "reference slice", time_path(slice_client, "/", requests=REQUESTS))
-        for name, path, _bound in WORKLOADS:
-            _keep(best, name, time_path(product, path.format(ref=ref), requests=REQUESTS))
-    base = best["reference slice"].median
-    say(f"{'workload':28}{'median ms':>11}{'p95 ms':>9}{'bytes':>9}{'x slice':>9}{'bound':>7}")
-    failed = False
-    for name, bound in [("reference slice", None), *((w[0], w[2]) for w in WORKLOADS)]:
-        timing = best[name]
-        ratio = timing.median / base
-        failed |= bound is not None and ratio > bound
-        failed |= timing.median > MOST_MS.get(name, timing.median)
-        say(
-            f"{name:28}{timing.median:11.2f}{timing.p95:9.2f}{timing.body_bytes:9}{ratio:9.2f}"
-            f"{'' if bound is None else format(bound, '.1f'):>7}"
-        )
-    return int(failed)
-
-
-def say(line: str) -> None:
-    """Print a line of the table as soon as it is known."""
-    sys.stdout.write(f"{line}\n")
-
-
-def _keep(best: dict[str, Timing], name: str, timing: Timing) -> None:
-    if name not in best or timing.median < best[name].median:
-        best[name] = timing
-
-
-=======
->>>>>>> main
 if __name__ == "__main__":
     sys.exit(main())
