@@ -1,7 +1,7 @@
 """Who takes part in coordination, who sees a row and how much of it, and who changes it.
 
 The conditions answer in SQL and are what lists, single loads and counts use; the rules below say
-the same of one row that was loaded. Row security restates both (migrations 0017 and 0019).
+the same of one row that was loaded. Row security restates both (migrations 0017 and 0021).
 """
 
 from __future__ import annotations

@@ -188,7 +188,9 @@ def test_of_what_is_not_shared_one_reads_only_whom_to_call(browser_of, doing):
     ours = doing.plan("anna", own, "Gesprek")
     page = browser_of("anna").visit("/coordination/overlaps?at=2027-01-01")
 
-    assert "Bel IGJ voordat je verdergaat." in page.text(".sz-radar .is-hidden")
+    assert "Bel Inspectie Gezondheidszorg en Jeugd voordat je verdergaat." in page.text(
+        ".sz-radar .is-hidden"
+    )
     assert "Stress test" not in page.body
     assert not page.has(".sz-radar a.sz-mini")
     assert browser_of("anna").visit(f"/coordination/activities/{ours.id}/propose").status == 200
