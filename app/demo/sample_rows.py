@@ -52,7 +52,8 @@ FlagCode = Literal["special_category", "criminal_data", "police_data"]
 FileFormat = Literal["pdf", "docx", "xlsx", "png"]
 TaskState = Literal["open", "accepted", "delivered"]
 JudgementCode = Literal["meets", "partly", "not_met", "not_assessed"]
-ReportStatus = Literal["draft", "open", "adopted", "notice"]
+ReportStatus = Literal["draft", "open", "adopted", "reopened", "notice"]
+SeatDecision = Literal["sign", "reserve", "decline", "abstain"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -327,12 +328,14 @@ class SampleFinding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleSeat:
-    """A place to sign; `signed_on` is None while it waits."""
+    """A place to sign; `signed_on` is the day of its decision, None while it waits."""
 
     __pydantic_config__ = STRICT_SHAPE
 
     person: int
     signed_on: Day | None = None
+    decision: SeatDecision = "sign"
+    statement: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -353,6 +356,10 @@ class SampleReport:
     adopted_on: Day | None = None
     seats: tuple[SampleSeat, ...] = ()
     notified: tuple[int, ...] = ()
+    follows: str | None = None
+    """Code of the report it is the next version of."""
+    reason: str = ""
+    """Why that one got a next version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
