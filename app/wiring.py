@@ -18,13 +18,17 @@ from app.desk import views as desk
 from app.desk.queries import Phrasebook
 from app.documents import service as documents
 from app.documents.events import ContentToRead, DocumentBroughtFor
+from app.documents.grounds import load_grounds
 from app.findings import service as findings
 from app.identity import signed_in
 from app.kernel import events
 from app.kernel.web.door import GuardedBlueprint, refuse_unguarded
 from app.kernel.web.house import House, house_of
+from app.notifications import queries as notices
+from app.notifications import service as notifications
 from app.requests import service as requests
 from app.search import service as search
+from app.tasks.events import TaskMoved
 from app.workspaces.events import WorkspaceStarted
 from app.workspaces.queries.legal_bases import load_legal_bases
 from app.workspaces.templates import load_templates
@@ -46,6 +50,7 @@ FEATURES = (
     "desk",
     "search",
     "storage",
+    "notifications",
     "oversight",
 )
 """In the order of the sentence; imports go from right to left only."""
@@ -109,6 +114,7 @@ def load_configuration(house: House) -> None:
     """Read the files a workspace is made from; a mistake in them stops the start."""
     house.give(load_templates(CONFIG / "workspace_templates"))
     house.give(load_legal_bases(CONFIG / "legal_bases.toml"))
+    house.give(load_grounds(CONFIG / "redaction_grounds.toml"))
 
 
 def connect(app: Flask) -> None:
@@ -118,7 +124,7 @@ def connect(app: Flask) -> None:
         HouseFault: a route does not say what it needs.
     """
     signed_in.install(app, house_of(app))
-    desk.install(app)
+    desk.install(app, unread=notices.unread_count)
     house_of(app).give(gather_phrases())
     for feature in FEATURES:
         for room in rooms_of(feature):
@@ -138,6 +144,7 @@ def tell_each_other() -> None:
     events.connect(WorkspaceStarted, findings.furnish_workspace)
     events.connect(ContentToRead, search.have_text_read)
     events.connect(DocumentBroughtFor, requests.put_ready)
+    events.connect(TaskMoved, notifications.hear)
 
 
 def gather_phrases() -> Phrasebook:

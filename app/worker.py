@@ -17,7 +17,11 @@ from app.documents.jobs import forget_uploads
 from app.identity.jobs import tidy
 from app.kernel.jobs import Job
 from app.kernel.web.house import house_of
+<<<<<<< HEAD
 from app.oversight.jobs import sign_logs
+=======
+from app.notifications.jobs import look
+>>>>>>> main
 from app.running import around_job
 from app.storage.jobs import collect
 
@@ -29,6 +33,7 @@ PERIODIC: tuple[tuple[Job, timedelta], ...] = (
     (tidy, timedelta(hours=1)),
     (forget_uploads, timedelta(hours=1)),
     (collect, timedelta(hours=6)),
+    (look, timedelta(minutes=5)),
 )
 AT_ONCE: tuple[tuple[Job, timedelta], ...] = ((sign_logs, timedelta(seconds=4)),)
 """What the clock does itself: it may wait for no other job, and is not worth a row in the queue."""

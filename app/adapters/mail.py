@@ -52,17 +52,22 @@ class Mailer:
     folder: Path
     smtp_url: str | None = None
 
-    def send(self, message_id: str, *, to: str, subject: str, text: str) -> None:
+    def send(
+        self, message_id: str, *, to: str, subject: str, text: str, unsubscribe: str | None = None
+    ) -> None:
         """Send one mail to one address.
 
         Args:
             message_id: unique per mail, the same on a retry; letters, digits, dots, dashes.
+            unsubscribe: address of the page where one chooses to get no more of these.
 
         Raises:
             NotSendable: a line end in a header, or an address that is none.
             MailServerFault: the server did not take it.
         """
         message = self._message(message_id, to=to, subject=subject, text=text)
+        if unsubscribe is not None:
+            message["List-Unsubscribe"] = f"<{unsubscribe}>"
         if self.smtp_url is None:
             self._write(message_id, message)
             return

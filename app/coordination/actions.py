@@ -19,6 +19,11 @@ class CoordinationAction(Action):
     OPENED = "activity:access:change"
     WITHDRAWN = "activity:plan:withdraw"
     UNDONE = "activity:plan:undo"
+    PROPOSED = "overlap_proposal:proposal:make"
+    AGREED = "overlap_proposal:answer:agree"
+    REFUSED = "overlap_proposal:answer:refuse"
+    PROPOSAL_WITHDRAWN = "overlap_proposal:proposal:withdraw"
+    MOVED_AS_AGREED = "activity:window:agree"
 
 
 LABELS = {
@@ -32,4 +37,9 @@ LABELS = {
     CoordinationAction.OPENED: lazy("changed who sees the activity"),
     CoordinationAction.WITHDRAWN: lazy("withdrew the activity"),
     CoordinationAction.UNDONE: lazy("undid the last change of the activity"),
+    CoordinationAction.PROPOSED: lazy("proposed how to settle an overlap"),
+    CoordinationAction.AGREED: lazy("agreed to a proposal about an overlap"),
+    CoordinationAction.REFUSED: lazy("refused a proposal about an overlap"),
+    CoordinationAction.PROPOSAL_WITHDRAWN: lazy("took back a proposal about an overlap"),
+    CoordinationAction.MOVED_AS_AGREED: lazy("moved, as was agreed, the activity"),
 }

@@ -13,6 +13,7 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
+    TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
@@ -20,16 +21,25 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.coordination.models import (
     Activity,
     ActivityKind,
+    ProposalKind,
     Regime,
     Rest,
     Sector,
     SupervisedEntity,
 )
-from app.coordination.queries import KIND_WORDS, REGIME_WORDS, REST_WORDS, SECTOR_WORDS
+from app.coordination.queries import (
+    KIND_WORDS,
+    PROPOSAL_WORDS,
+    REGIME_WORDS,
+    REST_WORDS,
+    SECTOR_WORDS,
+)
 from app.coordination.service import (
     LONGEST_NAME,
+    LONGEST_REASON,
     LONGEST_TITLE,
     EntityFacts,
+    Offer,
     Opening,
     Plan,
     Window,
@@ -214,4 +224,73 @@ class ActivityForm(OpenedForm):
                 starts_on=self.starts_on.data, ends_on=self.ends_on.data, due_on=self.due_on.data
             ),
             opening=self.opening(),
+        )
+
+
+class ReasonForm(StepForm):
+    """Refusing a proposal, and why."""
+
+    reason = TextAreaField(
+        lazy("Why do you refuse?"),
+        validators=[
+            InputRequired(lazy("Say why, so that the other can go on.")),
+            Length(max=LONGEST_REASON, message=TOO_LONG),
+        ],
+    )
+
+
+class ProposalForm(StepForm):
+    """How two authorities are to settle an overlap."""
+
+    other = HiddenField()
+    kind = RadioField(
+        lazy("What do you propose?"), validators=[InputRequired(lazy("Choose what you propose."))]
+    )
+    starts_on = DayField(
+        lazy("First day of the new window"),
+        validators=[Optional()],
+        description=lazy("Not needed when both stay as they are."),
+    )
+    ends_on = DayField(lazy("Last day of the new window"), validators=[Optional()])
+    reason = TextAreaField(
+        lazy("Why"),
+        validators=[
+            InputRequired(lazy("Say why, so that the other can go on.")),
+            Length(max=LONGEST_REASON, message=TOO_LONG),
+        ],
+    )
+
+    @classmethod
+    def between(cls, ours: Activity, theirs: Activity) -> ProposalForm:
+        """Make the form; what both share of their windows is proposed."""
+        begin = max(ours.starts_on, theirs.starts_on)
+        end = min(ours.ends_on, theirs.ends_on)
+        form = cls(
+            data={
+                "seen_version": str(ours.version),
+                "other": str(theirs.id),
+                "kind": ProposalKind.COMBINE.value,
+                "starts_on": begin if begin <= end else theirs.starts_on,
+                "ends_on": end if begin <= end else theirs.ends_on,
+            }
+        )
+        names = {
+            ProposalKind.SHIFT_OURS: _("We move ours"),
+            ProposalKind.SHIFT_THEIRS: _(
+                "%(name)s moves theirs", name=theirs.organisation.short_name
+            ),
+        }
+        form.kind.choices = [
+            SelectChoice(each.value, names.get(each, str(words)))
+            for each, words in PROPOSAL_WORDS.items()
+        ]
+        return form
+
+    def offer(self) -> Offer:
+        """Return what was typed."""
+        return Offer(
+            kind=ProposalKind(self.kind.data),
+            reason=self.reason.data or "",
+            starts_on=self.starts_on.data,
+            ends_on=self.ends_on.data,
         )

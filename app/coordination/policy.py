@@ -1,7 +1,7 @@
 """Who takes part in coordination, who sees a row and how much of it, and who changes it.
 
 The conditions answer in SQL and are what lists, single loads and counts use; the rules below say
-the same of one row that was loaded. Row security restates both (migration 0017).
+the same of one row that was loaded. Row security restates both (migrations 0017 and 0021).
 """
 
 from __future__ import annotations
@@ -10,9 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, and_, any_, literal, or_
+from sqlalchemy import ColumnElement, Uuid, and_, any_, exists, literal, or_
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from app.coordination.models import Activity, ActivityNotice, Rest, SupervisedEntity
+from app.coordination.models import (
+    Activity,
+    ActivityNotice,
+    InWorkspace,
+    OverlapProposal,
+    ProposalStatus,
+    Rest,
+    SupervisedEntity,
+)
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.workspaces import policy as places
@@ -29,6 +38,9 @@ class CoordinationPermission(Permission):
     ENTER = "coordination:row:add"
     SEE = "coordination:row:view"
     CHANGE = "coordination:row:change"
+    SEE_PROPOSAL = "overlap:proposal:view"
+    ANSWER = "overlap:answer:give"
+    TAKE_BACK = "overlap:proposal:withdraw"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,29 @@ def visible_to(actor: Actor, row: Shared) -> ColumnElement[bool]:
 def notices_visible_to(actor: Actor, row: type[ActivityNotice]) -> ColumnElement[bool]:
     """Return the condition under which the actor may know that something is planned."""
     return _seen(actor, row, for_rest=(Rest.PLANNED, Rest.EVERYTHING))
+
+
+def proposals_visible_to(actor: Actor, row: type[OverlapProposal]) -> ColumnElement[bool]:
+    """Return the condition under which a proposal exists: of the two, or agreed and both read."""
+    of_two = or_(
+        row.organisation_id == actor.organisation_id, row.partner_id == actor.organisation_id
+    )
+    return and_(
+        places.is_place_of(actor, row.workspace_id),
+        or_(
+            of_two,
+            and_(
+                row.status == ProposalStatus.AGREED,
+                _reads(actor, row.activity_id),
+                _reads(actor, row.partner_activity_id),
+            ),
+        ),
+    )
+
+
+def _reads(actor: Actor, activity_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    read = aliased(Activity)
+    return exists().where(read.id == activity_id, visible_to(actor, read))
 
 
 def _seen(actor: Actor, row: Shared, *, for_rest: Sequence[Rest]) -> ColumnElement[bool]:
@@ -105,14 +140,30 @@ def is_visible(actor: Actor, row: SupervisedEntity | Activity) -> bool:
     return row.rest == Rest.EVERYTHING and is_sharing
 
 
+@rule(lazy("This proposal is not meant for you."), is_sight=True)
+def is_known(actor: Actor, proposal: OverlapProposal) -> bool:
+    """Hold for the two, and once agreed for whoever loaded it: who reads both activities."""
+    if not places.is_member.holds(actor, proposal.workspace):
+        return False
+    is_of_two = actor.organisation_id in (proposal.organisation_id, proposal.partner_id)
+    return is_of_two or proposal.status == ProposalStatus.AGREED
+
+
+@rule(lazy("Only a coordinator or contributor of the authority that is asked answers this."))
+def is_asked(actor: Actor, proposal: OverlapProposal) -> bool:
+    """Hold for coordinators and contributors of who is asked."""
+    is_theirs = proposal.partner_id == actor.organisation_id
+    return is_theirs and places.contributes.holds(actor, proposal.workspace)
+
+
 @rule(lazy("This workspace is closed. Nothing can be changed in it any more."))
-def workspace_is_open(actor: Actor, row: SupervisedEntity | Activity) -> bool:
+def workspace_is_open(actor: Actor, row: InWorkspace) -> bool:
     """Hold while work may be done in its workspace."""
     return places.is_open.holds(actor, row.workspace)
 
 
 @rule(lazy("Only a coordinator or contributor of the authority that entered it changes this."))
-def entered_it(actor: Actor, row: SupervisedEntity | Activity) -> bool:
+def entered_it(actor: Actor, row: InWorkspace) -> bool:
     """Hold for coordinators and contributors of the owner."""
     is_ours = row.organisation_id == actor.organisation_id
     return is_ours and places.contributes.holds(actor, row.workspace)
@@ -129,3 +180,6 @@ grant(
 )
 grant(CoordinationPermission.SEE, is_visible)
 grant(CoordinationPermission.CHANGE, is_visible, workspace_is_open, entered_it)
+grant(CoordinationPermission.SEE_PROPOSAL, is_known)
+grant(CoordinationPermission.ANSWER, is_known, workspace_is_open, is_asked)
+grant(CoordinationPermission.TAKE_BACK, is_known, workspace_is_open, entered_it)

@@ -8,6 +8,7 @@ from app.demo.sample_rows import (
     SampleDocument,
     SampleFinding,
     SampleReport,
+    SampleSeat,
     SampleTask,
     SampleWorkspace,
 )
@@ -183,8 +184,16 @@ def _wrong_report(sample: Sample, report: SampleReport) -> Iterator[str]:
     )
     signers = [person.number for person in sample.people.values() if person.may_sign]
     yield from _unknown(where, "signatory", names=seated, known=signers)
-    if report.status == "adopted" and any(seat.signed_on is None for seat in report.seats):
+    if report.follows is not None:
+        yield from _unknown(where, "report", names=[report.follows], known=sample.reports)
+        if not report.reason:
+            yield f"{where}: it follows {report.follows} without a reason."
+    if report.status == "adopted" and not all(map(_stands_behind, report.seats)):
         yield f"{where}: it is adopted, but not every seat has signed."
+
+
+def _stands_behind(seat: SampleSeat) -> bool:
+    return seat.signed_on is not None and seat.decision in ("sign", "reserve")
 
 
 def _wrong_calendar_row(sample: Sample, row: SampleCalendarRow) -> Iterator[str]:
@@ -200,5 +209,7 @@ def _wrong_calendar_row(sample: Sample, row: SampleCalendarRow) -> Iterator[str]
         person = sample.people.get(each.person)
         if person is not None and person.organisation != each.owner:
             yield f"{where}: person {each.person} is not of {each.owner!r}."
+    if row.settled and not row.also:
+        yield f"{where}: nobody else plans this, so there is nothing to settle."
     codes = [*(each.owner for each in row.planners), *row.visible_to]
     yield from _unknown(where, "participant", names=codes, known=[*parties, "planned", "all"])

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ValidationInfo
 
-from app.coordination.models import ActivityKind, Regime, Sector
+from app.coordination.models import ActivityKind, ProposalKind, Regime, Sector
 from app.documents.legal_bases import LegalBasis
 from app.kernel.configuration import STRICT_SHAPE
 from app.kernel.terms import TermUnit
@@ -52,7 +52,8 @@ FlagCode = Literal["special_category", "criminal_data", "police_data"]
 FileFormat = Literal["pdf", "docx", "xlsx", "png"]
 TaskState = Literal["open", "accepted", "delivered"]
 JudgementCode = Literal["meets", "partly", "not_met", "not_assessed"]
-ReportStatus = Literal["draft", "open", "adopted", "notice"]
+ReportStatus = Literal["draft", "open", "adopted", "reopened", "notice"]
+SeatDecision = Literal["sign", "reserve", "decline", "abstain"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,6 +252,18 @@ class SamplePlanner:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SampleAgreement:
+    """How two authorities settled that they plan the same."""
+
+    __pydantic_config__ = STRICT_SHAPE
+
+    kind: ProposalKind
+    starts_on: date
+    ends_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SampleCalendarRow:
     """What an authority plans at an organisation under its supervision."""
 
@@ -271,6 +284,8 @@ class SampleCalendarRow:
     visible_to: tuple[str, ...]
     """Codes of authorities; ``planned`` or ``all`` for everybody else."""
     also: tuple[SamplePlanner, ...] = ()
+    settled: SampleAgreement | None = None
+    """Proposed by the first of `also`, agreed to by `owner`."""
 
     @property
     def planners(self) -> tuple[SamplePlanner, ...]:
@@ -313,12 +328,14 @@ class SampleFinding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleSeat:
-    """A place to sign; `signed_on` is None while it waits."""
+    """A place to sign; `signed_on` is the day of its decision, None while it waits."""
 
     __pydantic_config__ = STRICT_SHAPE
 
     person: int
     signed_on: Day | None = None
+    decision: SeatDecision = "sign"
+    statement: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -339,6 +356,10 @@ class SampleReport:
     adopted_on: Day | None = None
     seats: tuple[SampleSeat, ...] = ()
     notified: tuple[int, ...] = ()
+    follows: str | None = None
+    """Code of the report it is the next version of."""
+    reason: str = ""
+    """Why that one got a next version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

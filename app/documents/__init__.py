@@ -30,6 +30,12 @@ as a new version with the reason why. Who takes a document in hand (in gebruik n
 all with sight, and nobody else adds a version until it ends: by itself, by giving it back, by the
 version itself, or by the owner, which the log says.
 
+An excerpt (uittreksel) is a document of its own, made of chosen pages in which passages are blacked
+out (gelakt), each for a ground (grond, `config/redaction_grounds.toml`). What is marked is kept for
+the people of the owner alone. The pages are drawn, painted over, and put in a bare file: no byte of
+it depends on what was under a passage. Who sees the excerpt reads the grounds and learns nothing of
+its source; the owner's people see the link both ways.
+
 The rules of a folder and of the workspace are those of each organisation for what it brings there;
 nobody sees another's. `policy.published` is the truth table people read, and the tests put it to
 the policy. A rule that gives sight of special data names them, or is refused; the basis of a rule

@@ -38,6 +38,11 @@ class DocumentAction(Action):
     TAKEN = "document:lock:take"
     GIVEN_BACK = "document:lock:release"
     LOCK_BROKEN = "document:lock:break"
+    MARKED = "document:redaction:mark"
+    UNMARKED = "document:redaction:unmark"
+    PAGES_CHOSEN = "document:redaction:choose"
+    STARTED_OVER = "document:redaction:restart"
+    EXCERPT_MADE = "document:excerpt:make"
 
 
 LABELS = {
@@ -70,4 +75,9 @@ LABELS = {
     DocumentAction.TAKEN: lazy("took in hand for a while"),
     DocumentAction.GIVEN_BACK: lazy("gave back"),
     DocumentAction.LOCK_BROKEN: lazy("released, from somebody else's hands,"),
+    DocumentAction.MARKED: lazy("marked passages to be blacked out"),
+    DocumentAction.UNMARKED: lazy("took away marks on passages"),
+    DocumentAction.PAGES_CHOSEN: lazy("chose the pages of an excerpt"),
+    DocumentAction.STARTED_OVER: lazy("started an excerpt over"),
+    DocumentAction.EXCERPT_MADE: lazy("made an excerpt"),
 }

@@ -2,13 +2,19 @@
 
 Our words: finding (bevinding), norm (norm), aspect (toezichtaspect), judgement (oordeel), evidence
 (bewijs), recommendation (aanbeveling), audience (wie meeleest), concept (concept), put forward (als
-definitief voorleggen).
+definitief voorleggen), step (stap: a version, or a request that was not taken over), prompt
+(aanleiding: why something changes, who asked for it, in what capacity).
 
 We promise: a finding belongs to the organisation that wrote it; nobody else changes it, coordinator
 or not. Others read it only when its author chose the workspace as audience and their organisation
 leads or is partner. Evidence names one version of a document by its fingerprint; who may not open
 the document sees that there is evidence and who keeps it, and who may not even know that it exists
 sees nothing. A change of a final finding makes it a concept again: only its author puts it forward.
+
+Every version is kept and never changes, nor does the note of what led to it: `service.history`
+writes both, and the database lets nobody rewrite them or note a version that does not stand. Who
+asked for something that is not taken over is noted with the reason. A version or note that only the
+author's organisation read stays with it when a later one is shared.
 
 Features above us that say something about a finding on its page (the rounds it stands in) offer it
 with `queries.offer_rounds`.

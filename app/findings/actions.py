@@ -12,10 +12,12 @@ class FindingAction(Action):
     ADDED = "finding:text:add"
     CHANGED = "finding:text:change"
     PUT_FORWARD = "finding:text:put-forward"
+    NOT_ADOPTED = "finding:request:not-adopt"
 
 
 LABELS = {
     FindingAction.ADDED: lazy("wrote"),
     FindingAction.CHANGED: lazy("changed"),
     FindingAction.PUT_FORWARD: lazy("put forward as final"),
+    FindingAction.NOT_ADOPTED: lazy("did not adopt a request about"),
 }

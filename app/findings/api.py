@@ -12,10 +12,12 @@ from flask import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.findings import queries, service
-from app.findings.models import Aspect, Audience, Finding, Judgement
+from app.findings.models import Aspect, Audience, Capacity, Finding, Judgement, Outcome
 from app.findings.policy import FindingPermission
 from app.findings.queries import EvidenceRow
-from app.findings.service import Advice, FindingText
+from app.findings.queries.history import Step
+from app.findings.service import Advice, FindingText, Prompt
+from app.findings.service.history import LONGEST_NAME, LONGEST_REASON
 from app.kernel.access import Actor
 from app.kernel.errors import Refused
 from app.kernel.text import _
@@ -69,6 +71,23 @@ class ChangeBody(BaseModel):
     recommendations: list[AdviceBody] | None = None
     status: Literal["final"] | None = None
     """Alone: put the finding forward as it is."""
+    reason: str = Field("", max_length=LONGEST_REASON)
+    """Why it changes; read by everybody who reads the finding."""
+    capacity: Capacity = Capacity.OWN
+    """In what capacity somebody asked for it; ``own`` when nobody did."""
+    asked_by: str = Field("", max_length=LONGEST_NAME)
+    outcome: Literal[Outcome.ADOPTED, Outcome.PARTLY] = Outcome.ADOPTED
+
+
+class DeclineBody(BaseModel):
+    """What was asked and is not adopted."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    capacity: Literal[Capacity.PARTNER, Capacity.INSPECTED, Capacity.MINISTRY, Capacity.OTHER]
+    asked_by: str = Field(min_length=1, max_length=LONGEST_NAME)
+    asked: str = Field(min_length=1, max_length=LONGEST_REASON)
+    reason: str = Field(min_length=1, max_length=LONGEST_REASON)
 
 
 @blueprint.route("/workspaces/<ref:ref>/findings", needs=WorkspacePermission.VIEW, endpoint="list")
@@ -125,8 +144,33 @@ def change(finding_id: UUID) -> Response:
         service.put_forward(actor, finding, seen_version=version)
     else:
         text = _changed(actor, finding, body)
-        service.change_finding(actor, finding, text=text, seen_version=version)
+        prompt = Prompt(body.reason, body.asked_by, body.capacity, Outcome(body.outcome))
+        service.change_finding(actor, finding, text=text, seen_version=version, prompt=prompt)
     return _answer(actor, finding_id, workspace=workspace)
+
+
+@blueprint.route("/findings/<uuid:finding_id>/history", needs=FindingPermission.VIEW)
+def history(finding_id: UUID) -> Response:
+    """Give every version the caller may read, with who asked for it; the oldest first."""
+    actor = current_actor()
+    finding = queries.get_anywhere(actor, FindingPermission.VIEW, finding_id)
+    steps = queries.list_steps(actor, finding.workspace, finding_ids=[finding.id])
+    return answer_json({"items": [_step(each) for each in steps], "next": None})
+
+
+@blueprint.route(
+    "/findings/<uuid:finding_id>/history", methods=["POST"], needs=FindingPermission.CHANGE
+)
+def decline(finding_id: UUID) -> Response:
+    """Write down what was asked of a finding and is not adopted."""
+    actor = current_actor()
+    finding = queries.get_anywhere(actor, FindingPermission.CHANGE, finding_id)
+    body, workspace = read_body(DeclineBody), finding.workspace
+    prompt = Prompt(
+        body.reason, body.asked_by, Capacity(body.capacity), Outcome.NOT_ADOPTED, body.asked
+    )
+    service.decline_request(actor, finding, prompt=prompt)
+    return _answer(actor, finding_id, workspace=workspace, status=201)
 
 
 def _changed(actor: Actor, finding: Finding, body: ChangeBody) -> FindingText:
@@ -202,4 +246,33 @@ def _finding(finding: Finding, evidence: Iterable[EvidenceRow]) -> dict[str, Any
             }
             for each in finding.recommendations
         ],
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    """Return one step; ``version`` is null for what was asked and not adopted."""
+    version, note = step.version, step.influence
+    said = version and {
+        "title": version.title,
+        "text": version.text,
+        "norm": version.norm.code,
+        "aspect": version.aspect,
+        "judgement": version.judgement,
+        "audience": version.audience,
+        "status": version.status,
+        "recommendations": version.recommendations,
+    }
+    prompt = note and {
+        "capacity": note.capacity,
+        "asked_by": note.asked_by,
+        "asked": note.asked,
+        "outcome": note.outcome,
+        "reason": note.reason,
+    }
+    return {
+        "version": version.number if version else None,
+        "at": step.at.isoformat(),
+        "by": step.name,
+        "finding": said,
+        "prompt": prompt,
     }

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy import text as expression
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.identity.models import Organisation, Person
@@ -47,6 +48,25 @@ class FindingStatus(StrEnum):
 
     CONCEPT = "concept"
     FINAL = "final"
+
+
+class Capacity(StrEnum):
+    """In what capacity somebody asked for a change."""
+
+    OWN = "own"
+    """Nobody asked: the author's organisation saw it by itself."""
+    PARTNER = "partner"
+    INSPECTED = "inspected"
+    MINISTRY = "ministry"
+    OTHER = "other"
+
+
+class Outcome(StrEnum):
+    """What the author did with what was asked."""
+
+    ADOPTED = "adopted"
+    PARTLY = "partly"
+    NOT_ADOPTED = "not_adopted"
 
 
 class Norm(Base):
@@ -161,3 +181,63 @@ class Recommendation(Base):
     text: Mapped[str] = mapped_column(Text)
     addressee: Mapped[str] = mapped_column(String(200))
     due_on: Mapped[date | None]
+
+
+class FindingVersion(Base):
+    """What a finding said, version by version; written once, and never changed."""
+
+    __tablename__ = "finding_version"
+    __table_args__ = (
+        CheckConstraint("audience in ('own', 'workspace')", name="ck_finding_version_audience"),
+    )
+
+    finding_id: Mapped[UUID] = mapped_column(ForeignKey("finding.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    title: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    norm_id: Mapped[UUID] = mapped_column(ForeignKey("norm.id"))
+    aspect: Mapped[Aspect] = mapped_column(String(20))
+    judgement: Mapped[Judgement] = mapped_column(String(20))
+    audience: Mapped[Audience] = mapped_column(String(20))
+    """Who read this version; a private draft stays private when a later version is shared."""
+    status: Mapped[FindingStatus] = mapped_column(String(10))
+    recommendations: Mapped[list[dict[str, str | None]]] = mapped_column(JSONB)
+    """Text, addressee and day of each, in order."""
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+
+    author: Mapped[Person] = relationship(lazy="raise")
+    norm: Mapped[Norm] = relationship(lazy="raise")
+
+
+class Influence(Base):
+    """Who asked for a change after the first draft, and what became of it; never changed."""
+
+    __tablename__ = "influence"
+    __table_args__ = (
+        CheckConstraint(
+            "(number is null) = (outcome = 'not_adopted')", name="ck_influence_version"
+        ),
+        CheckConstraint(
+            "outcome <> 'not_adopted' or (asked <> '' and reason <> '')", name="ck_influence_reason"
+        ),
+        CheckConstraint("capacity = 'own' or asked_by <> ''", name="ck_influence_asked_by"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    finding_id: Mapped[UUID] = mapped_column(ForeignKey("finding.id"), index=True)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    number: Mapped[int | None]
+    """The version it led to; none when it was not adopted."""
+    asked_by: Mapped[str] = mapped_column(String(200))
+    capacity: Mapped[Capacity] = mapped_column(String(20))
+    asked: Mapped[str] = mapped_column(Text)
+    outcome: Mapped[Outcome] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(Text)
+    audience: Mapped[Audience] = mapped_column(String(20))
+    """Who reads it: that of the finding when it was noted."""
+    noted_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    noted_at: Mapped[datetime]
+
+    noted_by: Mapped[Person] = relationship(lazy="raise")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import UTC, datetime
 from uuid import UUID
 
 from app.kernel import clock
@@ -25,6 +26,14 @@ def new_id() -> UUID:
         | secrets.randbits(_RANDOM_B_BITS)
     )
     return UUID(int=value)
+
+
+def moment_of(identifier: UUID) -> datetime:
+    """Return the moment at which an identifier of ours was made.
+
+    Source: RFC 9562, section 5.7 (UUID version 7).
+    """
+    return datetime.fromtimestamp((identifier.int >> 80) / 1000, tz=UTC)
 
 
 def draw_number(taken: set[int], *, digits: int = 4) -> int:

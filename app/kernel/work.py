@@ -35,6 +35,11 @@ BOOKKEEPING = (
     "upload",
     "upload_part",
     "orphaned_blob",
+    "notice",
+    "mailing",
+    "reminder",
+    "notice_choice",
+    "place_choice",
 )
 """Tables without readable partner content that may be written on a GET and without an entry."""
 THE_LOG = ("log_tree", "log_entry", "log_key")

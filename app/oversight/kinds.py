@@ -12,7 +12,7 @@ from app.findings.actions import FindingAction
 from app.kernel.text import lazy
 from app.reports.actions import ReportAction
 from app.requests.actions import RequestAction
-from app.tasks.actions import TaskAction
+from app.tasks.actions import TaskAction, TermAction
 from app.workspaces.actions import WorkspaceAction
 
 
@@ -40,6 +40,7 @@ KINDS = {
     "reading": Kind(lazy("Viewed or downloaded"), READING),
     "documents": Kind(lazy("Documents"), _words(DocumentAction)),
     "tasks": Kind(lazy("Tasks"), _words(TaskAction)),
+    "terms": Kind(lazy("Terms"), _words(TermAction)),
     "requests": Kind(lazy("Document requests"), _words(RequestAction)),
     "findings": Kind(lazy("Findings"), _words(FindingAction)),
     "reports": Kind(lazy("Reports and signing"), _words(ReportAction)),

@@ -1,6 +1,7 @@
-"""Tasks: what one authority asks of another, before the end of a day.
+"""Tasks: what one authority asks of another, before the end of a day; and the terms of a workspace.
 
-We own: tasks with their deadline, whom they are asked of, and what became of them.
+We own: tasks with their deadline, whom they are asked of, and what became of them; named terms with
+their source, the event they start at, and what happened to them on their way.
 
 Our words: task (taak), to ask (vragen), asking organisation (vragende organisatie: judges the
 delivery, may withdraw), assignee (uitvoerder: a person; without one, anybody of the organisation
@@ -8,12 +9,18 @@ it is asked of), to accept (aannemen), to return (teruggeven, with a reason), to
 oppakken), to deliver (opleveren), to send back (terugsturen: what was delivered is not finished),
 to confirm (bevestigen), extension (uitstel), to withdraw (intrekken), predecessor (voorganger: must
 be delivered before this one can be accepted), due day (uiterlijk), term (termijn: the due day, run
-on past weekends and holidays).
+on past weekends and holidays). Named term (termijn): a length with a law that counts it, and a
+start; start event (gebeurtenis), to suspend (stilzetten), more time (meer tijd), temporarily
+adjusted policy (tijdelijk aangepast beleid), to follow (volgen: to start at the end of another).
 
 We promise: lead and partners see every task of the workspace, a guest or observer only those asked
 of its own organisation; a task is asked, never ordered: it can be returned; late and at risk are
 derived each time, never stored; who is asked gets one mail without content; a reason stands on the
 task, never in the log.
 
-We tell nobody: whoever is above asks `tasks.queries`.
+A term says why it ends when it ends: which rule, which start, which holidays. Lead and partners see
+all terms, the organisation that added one changes it, and what a change does to other terms is on
+screen before it is saved. A term the law sets gets no other length by policy.
+
+We tell: `TaskMoved`, when a task is asked or takes a step.
 """

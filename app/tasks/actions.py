@@ -1,4 +1,4 @@
-"""Audit words of tasks, with their sentences."""
+"""Audit words of tasks and terms, with their sentences."""
 
 from __future__ import annotations
 
@@ -21,6 +21,15 @@ class TaskAction(Action):
     CONFIRMED = "task:result:confirm"
 
 
+class TermAction(Action):
+    """What happens to a named term of a workspace; never its reason."""
+
+    ADDED = "term:term:add"
+    STARTED = "term:term:start"
+    CHANGED = "term:term:change"
+    ENDED = "term:term:end"
+
+
 LABELS = {
     TaskAction.ASKED: lazy("asked for"),
     TaskAction.CHANGED: lazy("changed"),
@@ -32,4 +41,8 @@ LABELS = {
     TaskAction.DELIVERED: lazy("delivered"),
     TaskAction.SENT_BACK: lazy("sent back"),
     TaskAction.CONFIRMED: lazy("confirmed"),
+    TermAction.ADDED: lazy("added the term"),
+    TermAction.STARTED: lazy("set the start of the term"),
+    TermAction.CHANGED: lazy("changed the course of the term"),
+    TermAction.ENDED: lazy("closed the term"),
 }

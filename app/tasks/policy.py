@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from app.kernel import db
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
-from app.tasks.models import Task, TaskStatus
+from app.tasks.models import NamedTerm, Task, TaskStatus
 from app.workspaces import policy as places
 from app.workspaces.models import Workspace
 
@@ -31,6 +31,14 @@ class TaskPermission(Permission):
     DELIVER = "task:result:deliver"
     SEND_BACK = "task:result:send-back"
     CONFIRM = "task:result:confirm"
+
+
+class TermPermission(Permission):
+    """What one may do with the named terms of a workspace."""
+
+    VIEW = "term:page:view"
+    ADD = "term:term:add"
+    CHANGE = "term:term:change"
 
 
 STEPS: dict[TaskStatus, tuple[TaskPermission, ...]] = {
@@ -153,3 +161,33 @@ grant(TaskPermission.EXTEND, *_DECIDE)
 grant(TaskPermission.SEND_BACK, *_DECIDE)
 grant(TaskPermission.CONFIRM, *_DECIDE)
 grant(TaskPermission.WITHDRAW, *_DECIDE)
+
+
+def terms_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition under which a named term exists: for lead and partners."""
+    return places.is_place_of(actor, NamedTerm.workspace_id, roles=places.SHARING_ROLES)
+
+
+@rule(lazy("This term is not meant for you."), is_sight=True)
+def is_within_sight(actor: Actor, term: NamedTerm) -> bool:
+    """Hold for members of the lead and of partners."""
+    workspace = term.workspace
+    return places.is_member.holds(actor, workspace) and shares_everything.holds(actor, workspace)
+
+
+@rule(lazy("This workspace is closed. Nothing can be changed in it any more."))
+def is_in_open_workspace(actor: Actor, term: NamedTerm) -> bool:
+    """Hold while work may be done in its workspace."""
+    return places.is_open.holds(actor, term.workspace)
+
+
+@rule(lazy("Another organisation keeps this term. Only its people change it."))
+def keeps_it(actor: Actor, term: NamedTerm) -> bool:
+    """Hold for coordinators and contributors of the organisation that added it."""
+    is_ours = term.organisation_id == actor.organisation_id
+    return is_ours and places.contributes.holds(actor, term.workspace)
+
+
+grant(TermPermission.VIEW, is_within_sight)
+grant(TermPermission.ADD, places.is_member, places.is_open, shares_everything, places.contributes)
+grant(TermPermission.CHANGE, is_within_sight, is_in_open_workspace, keeps_it)

@@ -8,4 +8,5 @@ import "./focus.js";
 import "./menu.js";
 import "./shortcuts.js";
 import "./upload.js";
+import "./redact.js";
 import "./pick-range.js";

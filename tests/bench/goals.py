@@ -11,6 +11,7 @@ SEARCH, COMMON = "search, rare word", "search, common word"
 RULES = "grant or revoke"
 LIST_RATE = "50 documents, 8 clients"
 LONG = "600 documents"
+YEAR, OVERLAPS = "year of 10,000 activities", "overlaps among 10,000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,17 @@ class Goal:
     bound: float
     is_rate: bool = False
     """True when more is better: pages in a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a figure may be whatever the machine, in milliseconds."""
+
+    of: Figure
+    most: float
+
+
+LIMITS = (Limit(Figure(YEAR, 1_000), 200.0),)
 
 
 def _beside(code: str, name: str, documents: int, bound: float) -> Goal:

@@ -25,6 +25,8 @@ OTHER_PAGES = (
     ("Mijn werk", "/"),
     ("list of workspaces", "/workspaces"),
     ("open a workspace", "/workspaces/{ref}"),
+    (goals.YEAR, "/coordination?at=2027-01-01"),
+    (goals.OVERLAPS, "/coordination/overlaps?at=2027-01-01"),
 )
 DEEP = text("""
 select d.changed_at, d.id from document d join organisation o on o.id = d.organisation_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from tests.bench.goals import Figure, Goal
+from tests.bench.goals import Figure, Goal, Limit
 
 
 def print_figures(figures: dict[Figure, float], documents: int) -> None:
@@ -33,6 +33,17 @@ def print_goals(figures: dict[Figure, float], goals: Sequence[Goal]) -> int:
             f"  {sign} {goal.bound}{'' if is_met else '   not met'}"
         )
     return int(missed)
+
+
+def print_limits(figures: dict[Figure, float], limits: Sequence[Limit]) -> int:
+    """Print what has a bound in milliseconds; return 1 when one of them is passed."""
+    for limit in limits:
+        is_met = figures[limit.of] <= limit.most
+        say(
+            f"{limit.of.name:28}{figures[limit.of]:28.1f} ms  <= {limit.most:.0f} ms"
+            f"{'' if is_met else '   not met'}"
+        )
+    return int(any(figures[limit.of] > limit.most for limit in limits))
 
 
 def say(line: str) -> None:

@@ -131,7 +131,8 @@ def test_the_reports_stand_as_agreed(sample):
         "R06": ("open", [20, 5]),
         "R07": ("open", []),
         "R08": ("open", []),
-        "R09": ("open", []),
+        "R09": ("reopened", [11, 5]),
+        "R11": ("open", []),
         "R10": ("draft", []),
     }
     assert [seat.person for seat in sample.reports["R01"].seats] == [5, 11, 14, 16]

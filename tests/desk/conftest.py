@@ -24,3 +24,9 @@ def desk(app, world, transaction):
 def clock_at(monkeypatch):
     """Let the one clock stand still: ``clock_at("2026-03-29 01:30")``, in UTC."""
     return stand_still(monkeypatch)
+
+
+@pytest.fixture
+def stored(put_task):
+    """Read a task as it is in the database."""
+    return put_task.read

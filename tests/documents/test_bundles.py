@@ -231,3 +231,17 @@ def test_every_file_of_an_archive_is_asked_for_anew(house, anna, library, shared
         for piece in bundle.pieces:
             sent += piece
     assert (b"eerste" in sent, b"tweede" in sent) == (True, False)
+
+
+def test_police_data_go_one_by_one(library, take, transaction):
+    police = library.bring("bram", title="Mutaties", name="mutaties.txt", is_police_data=True)
+    other = library.bring("bram")
+
+    files = unpacked(take("bram", police, other))
+    alone = take("bram", police)
+
+    assert set(files) == {OVERVIEW, "plan.txt"}
+    line = next(row for row in overview(files) if "Mutaties" in row)
+    assert "Politiegegevens (Wpg) gaan niet met andere mee" in line[-1]
+    assert alone.status == 422
+    assert DocumentAction.DOWNLOADED not in transaction.audited(police.id)

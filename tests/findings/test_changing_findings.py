@@ -21,7 +21,7 @@ def address(place, finding):
 def test_a_change_makes_it_a_concept_again(browser_of, desk, address, finding, transaction, htmx):
     page = browser_of("anna").visit(f"{address}/edit")
 
-    answer = page.submit(FORM, htmx=htmx, text="Nieuwe feiten.")
+    answer = page.submit(FORM, htmx=htmx, text="Nieuwe feiten.", reason="Nieuw.")
 
     changed = desk.read_finding(finding)
     assert answer.status == (204 if htmx else 303)
@@ -40,7 +40,7 @@ def test_two_people_change_at_once_and_both_texts_are_kept(
     page = browser_of("anna").visit(f"{address}/edit")
     desk.change_finding("anna", finding, seen_version=2, text="De tekst van een collega.")
 
-    answer = page.submit(FORM, htmx=htmx, text="Mijn tekst.")
+    answer = page.submit(FORM, htmx=htmx, text="Mijn tekst.", reason="Nieuw.")
 
     assert (answer.status, answer.is_whole_page) == (409, not htmx)
     assert "De tekst van een collega." in answer.text(f"{FORM} .sz-read")
@@ -52,7 +52,7 @@ def test_after_reading_both_texts_ones_own_can_be_saved(browser_of, desk, addres
     page = browser_of("anna").visit(f"{address}/edit")
     desk.change_finding("anna", finding, seen_version=2, text="De tekst van een collega.")
 
-    answer = page.submit(FORM, text="Mijn tekst.").submit(FORM)
+    answer = page.submit(FORM, text="Mijn tekst.", reason="Nieuw.").submit(FORM)
 
     assert answer.status == 303
     assert desk.read_finding(finding).text == "Mijn tekst."

@@ -79,7 +79,11 @@ def test_a_colleague_who_knows_less_takes_nothing_away(browser_of, place, desk, 
     finding = desk.finding("anna", evidence=frozenset({closed}))
     desk.change_level(closed, "ijenv", Level.FINDING)
 
-    answer = browser_of("anna").visit(f"{place}/{finding}/edit").submit("#findings-form", text="Z")
+    answer = (
+        browser_of("anna")
+        .visit(f"{place}/{finding}/edit")
+        .submit("#findings-form", text="Z", reason="Nieuw.")
+    )
 
     assert answer.status == 303
     shown = browser_of("anna").visit(f"{place}/{finding}")

@@ -103,3 +103,41 @@ def test_wrong_input_is_named(api_of, place, wrong, field):
     answer = api_of("bram").post(place, json=body(**wrong))
 
     assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, field)
+
+
+def test_how_it_came_about_is_told_to_systems(api_of, desk):
+    finding = desk.finding("bram", is_final=False)
+    bram, asked = api_of("bram"), {"capacity": "partner", "asked_by": "IJenV"}
+    changed = {"text": "Op 19 avonden.", "reason": "Een avond ontbrak.", "outcome": "partly"}
+    answer = bram.ask(
+        "PATCH", f"/findings/{finding}", json=changed | asked, headers={"If-Match": '"1"'}
+    )
+    declined = {**asked, "asked": "Laat het weg.", "reason": "Het klopt."}
+    noted = bram.post(f"/findings/{finding}/history", json=declined)
+
+    items = api_of("anna").get(f"/findings/{finding}/history").json["items"]
+
+    assert (answer.status_code, noted.status_code) == (200, 201)
+    assert [(each["version"], each["by"]) for each in items] == [
+        (1, items[0]["by"]),
+        (2, items[0]["by"]),
+        (None, items[0]["by"]),
+    ]
+    assert items[1]["finding"]["text"] == "Op 19 avonden."
+    assert [each["prompt"] and each["prompt"]["outcome"] for each in items] == [
+        None,
+        "partly",
+        "not_adopted",
+    ]
+
+
+def test_another_organisation_notes_nothing(api_of, desk):
+    finding = desk.finding("bram")
+    body = {"capacity": "partner", "asked_by": "x", "asked": "x", "reason": "x"}
+
+    answers = [
+        api_of(who).post(f"/findings/{finding}/history", json=body).status_code
+        for who in ("anna", "dirk")
+    ]
+
+    assert answers == [403, 404]

@@ -40,7 +40,7 @@ def test_writing_costs_little(browser_of, desk, place, statements):
     finding = desk.finding("bram")
     page = browser_of("bram").visit(f"{place}/{finding}/edit")
     statements.clear()
-    answer = page.submit("#findings-form", text="Anders.")
+    answer = page.submit("#findings-form", text="Anders.", reason="Nieuw.")
 
     assert answer.status == 303
     assert len(statements) <= MOST_TO_WRITE, statements

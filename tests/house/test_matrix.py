@@ -39,6 +39,7 @@ CONDITIONS = {
     "answers_visible_to",
     "bases_visible_to",
     "notices_visible_to",
+    "proposals_visible_to",
 }
 """What policies call the condition under which a row exists for somebody."""
 

@@ -16,6 +16,7 @@ WITHOUT_DOOR = {"static"}
 PUBLIC_PAGES = (
     "access_help.truth_table",
     "account.logout",
+    "calendar_feed.feed",
     "back_channel.sign_out",
     "health.alive",
     "health.ready",

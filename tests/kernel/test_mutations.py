@@ -12,9 +12,9 @@ from app.documents.models import Document
 from app.documents.queries import citing
 from app.documents.queries import documents as document_queries
 from app.documents.service import changes
-from app.findings import service as findings
 from app.findings.models import Audience, Finding
 from app.findings.queries import texts
+from app.findings.service import texts as findings
 from app.identity.models import Person
 from app.identity.service import organisations, people
 from app.identity.service.organisations import OrganisationFacts

@@ -8,9 +8,9 @@ from uuid import UUID
 from flask import Flask
 
 from app.coordination import queries, service
-from app.coordination.models import ActivityKind, Regime, Rest, Sector
+from app.coordination.models import ActivityKind, ProposalKind, Regime, Rest, Sector
 from app.coordination.policy import TEMPLATE, CoordinationPermission
-from app.coordination.service import EntityFacts, Opening, Plan, Window
+from app.coordination.service import EntityFacts, Offer, Opening, Plan, Window
 from tests.support.acting import acting
 from tests.support.markers import marked
 from tests.support.world import World
@@ -61,4 +61,17 @@ def plan_scene(app: Flask, world: World, refs: dict[str, str]) -> dict[str, UUID
             )
             made = service.plan_activity(actor, entity.workspace, entity=entity, plan=plan)
             ids[name] = made.id
+    ids["ijenv_proposal"] = _propose(app, world, ids)
     return ids
+
+
+def _propose(app: Flask, world: World, ids: dict[str, UUID]) -> UUID:
+    """Let IJenV propose something about its activity and one of IGJ that it sees."""
+    actor = world.actor("anna")
+    offer = Offer(kind=ProposalKind.KEEP, reason=marked("ijenv_proposal", "Zo is het goed."))
+    with acting(app, actor):
+        ours, theirs = (
+            queries.get_activity_for(actor, CoordinationPermission.SEE, ids[name])
+            for name in ("ijenv_activity", "igj_open_activity")
+        )
+        return service.propose(actor, ours, theirs, offer=offer, seen_version=1).id

@@ -48,6 +48,7 @@ DOWNLOADERS = only(
 )
 ASKED = only(task_here="bram", task_there="dirk")
 ASKING = only(task_here="anna", task_there="dirk")
+KEEPERS_OF_TERMS = only(term_here="anna", term_there="dirk")
 REQUESTED = only(request_here="bram")
 REQUESTING = only(request_here="anna")
 AUTHORS = only(ijenv_finding="anna", igj_finding="bram", nvwa_finding="dirk")
@@ -76,6 +77,7 @@ PASSES: dict[str, Passing] = {
     # Anyone, signed in or not.
     "access_help.truth_table": EVERYBODY,
     "account.logout": EVERYBODY,
+    "calendar_feed.feed": EVERYBODY,
     "back_channel.sign_out": EVERYBODY,
     "health.alive": EVERYBODY,
     "health.ready": EVERYBODY,
@@ -92,6 +94,7 @@ PASSES: dict[str, Passing] = {
     "account.own_sessions": SIGNED_IN,
     "account.settings": SIGNED_IN,
     "desk.my_work": SIGNED_IN,
+    "desk.organisation_work": SIGNED_IN,
     "search.search": SIGNED_IN,
     "search_api.search": SIGNED_IN,
     "workspaces.list_all": SIGNED_IN,
@@ -113,6 +116,16 @@ PASSES: dict[str, Passing] = {
     "coordination.move_activity": OWN_ACTIVITIES,
     "coordination.withdraw_activity": OWN_ACTIVITIES,
     "coordination.undo_change": OWN_ACTIVITIES,
+    "coordination.overlaps": COORDINATING,
+    "coordination.propose": OWN_ACTIVITIES,
+    "coordination.proposal": ALL_WHO_SEE_IT,
+    "coordination.agree": only(ijenv_proposal="bram"),
+    "coordination.refuse": only(ijenv_proposal="bram"),
+    "coordination.withdraw_proposal": only(ijenv_proposal="anna"),
+    "coordination_api.overlaps": COORDINATING,
+    "coordination_api.propose": WORKERS,
+    "coordination_api.proposal": ALL_WHO_SEE_IT,
+    "coordination_api.answer": ALL_WHO_SEE_IT,  # with an empty body: told so
     "coordination_api.activities": COORDINATING,
     "coordination_api.entities": COORDINATING,
     "coordination_api.add_entity": WORKERS,
@@ -199,6 +212,9 @@ PASSES: dict[str, Passing] = {
     "documents.content": DOWNLOADERS,
     "documents.compare": DOWNLOADERS,
     "documents.lock": OWNERS_WHILE_THERE,
+    "documents.redact": OWNERS_WHILE_THERE,
+    "documents.redacted_page": OWNERS_WHILE_THERE,
+    "documents.excerpt": OWNERS_WHILE_THERE,
     "documents.restore_version": OWNERS_WHILE_THERE,
     "documents.edit": OWNERS_WHILE_THERE,
     "documents.follow": OWNERS,
@@ -272,6 +288,23 @@ PASSES: dict[str, Passing] = {
     "tasks_api.confirm": ASKING,
     "tasks_api.extend": ASKING,
     "tasks_api.return_with_reason": ASKED,
+    # A notice: of one person.
+    "notifications.list": SIGNED_IN,
+    "notifications.read_all": SIGNED_IN,
+    "notifications.calendar": SIGNED_IN,
+    "notifications.revoke_calendar": SIGNED_IN,
+    "notifications.settings": SIGNED_IN,
+    "notifications.place_settings": SIGNED_IN,
+    "notifications.open_notice": ALL_WHO_SEE_IT,
+    "notifications_api.list": SIGNED_IN,
+    "notifications_api.read": ALL_WHO_SEE_IT,
+    # A named term.
+    "tasks.terms": ALL_WHO_SEE_IT,
+    "tasks.add_term": WORKERS,
+    "tasks.term": ALL_WHO_SEE_IT,
+    "tasks.start_term": KEEPERS_OF_TERMS,
+    "tasks.change_term": KEEPERS_OF_TERMS,
+    "tasks.close_term": KEEPERS_OF_TERMS,
     # A document request.
     "requests_api.list": ALL_WHO_SEE_IT,
     "requests_api.ask": WORKERS,
@@ -290,11 +323,17 @@ PASSES: dict[str, Passing] = {
     "requests.close": REQUESTING,
     # A finding.
     "findings.detail": ALL_WHO_SEE_IT,
+    "findings.history": ALL_WHO_SEE_IT,
+    "findings.compare": ALL_WHO_SEE_IT,
+    "findings.decline": AUTHORS,
     "findings.edit": AUTHORS,
     "findings.put_forward": AUTHORS,
     "findings_api.detail": ALL_WHO_SEE_IT,
     "findings_api.change": AUTHORS,
+    "findings_api.history": ALL_WHO_SEE_IT,
+    "findings_api.decline": AUTHORS,
     # A report.
+    "reports.history": ALL_WHO_SEE_IT,
     "reports.detail": ALL_WHO_SEE_IT,
     "reports.page_image": ALL_WHO_SEE_IT,
     "reports.pdf": ALL_WHO_SEE_IT,
@@ -309,6 +348,7 @@ PASSES: dict[str, Passing] = {
 }
 
 NOT_THERE: dict[tuple[str, str | None], str] = {
+    ("calendar_feed.feed", None): "nobody has a calendar at this address",
     ("identity.invitation", None): "nobody was invited with this code",
     ("reports.sign", "draft_here"): "a draft cannot be signed",
     ("reports.sign", "draft_there"): "a draft cannot be signed",

@@ -28,7 +28,7 @@ from app.findings import service as findings
 from app.findings.models import Aspect, Audience, Finding, Judgement
 from app.findings.policy import FindingPermission
 from app.findings.queries import get_anywhere as get_finding
-from app.findings.service import Advice, FindingText
+from app.findings.service import Advice, FindingText, Prompt
 from app.identity.models import FreshSignIn, Person, SignInSession
 from app.identity.service.sign_in import derive_nonce
 from app.kernel import clock, ids
@@ -87,15 +87,20 @@ class Desk:
             return finding.id
 
     def change_finding(
-        self, who: str, finding_id: UUID, *, seen_version: int, **words: Any
+        self,
+        who: str,
+        finding_id: UUID,
+        *,
+        seen_version: int,
+        prompt: Prompt | None = None,
+        **words: Any,
     ) -> None:
         """Change a finding, as its author does in another window."""
         actor = self.world.actor(who)
         with acting(self.app, actor):
             found = get_finding(actor, FindingPermission.CHANGE, finding_id)
-            findings.change_finding(
-                actor, found, text=self.text(**words), seen_version=seen_version
-            )
+            text, why = self.text(**words), prompt or Prompt("Er kwam een feit bij.")
+            findings.change_finding(actor, found, text=text, seen_version=seen_version, prompt=why)
 
     def document(self, owner: str, *, title: str = "Rooster", **levels: Level) -> UUID:
         """Bring a document of an organisation, with what others may do with it."""

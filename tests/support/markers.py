@@ -25,6 +25,8 @@ SIGHT: dict[str, set[str]] = {
     "folder_there": NVWA,
     "task_here": HERE,
     "task_there": NVWA,
+    "term_here": HERE,
+    "term_there": NVWA,
     "ijenv_finding": IJENV,
     "igj_finding": HERE,
     "nvwa_finding": NVWA,
@@ -41,6 +43,8 @@ SIGHT: dict[str, set[str]] = {
     "igj_answer": IGJ,
     "nvwa_answer": NVWA,
     "igj_basis": IGJ,
+    "notice_here": {"bram"},
+    "notice_there": NVWA,
     "igj_entity": IGJ,
     "igj_open_entity": HERE,
     "ijenv_entity": IJENV,
@@ -48,8 +52,9 @@ SIGHT: dict[str, set[str]] = {
     "igj_activity": IGJ,
     "igj_open_activity": IGJ | IJENV,
     "igj_planned_activity": IGJ,
-    "ijenv_activity": IJENV,
+    "ijenv_activity": IJENV | IGJ,
     "nvwa_activity": NVWA,
+    "ijenv_proposal": IJENV | IGJ,
 }
 """For whom each thing is; Els administers accounts and sees no content, a stranger nothing."""
 KINDS: dict[str, tuple[str, ...]] = {
@@ -65,6 +70,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     ),
     "folder_id": ("folder_here", "folder_there"),
     "task_id": ("task_here", "task_there"),
+    "term_id": ("term_here", "term_there"),
     "finding_id": ("ijenv_finding", "igj_finding", "nvwa_finding"),
     "report_id": ("draft_here", "frozen_here", "draft_there"),
     "membership_id": ("member_here", "member_there"),
@@ -73,6 +79,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "upload_id": ("upload_here", "upload_there"),
     "answer_id": ("igj_answer", "nvwa_answer"),
     "basis_id": ("igj_basis",),
+    "notice_id": ("notice_here", "notice_there"),
     "entity_id": ("igj_entity", "igj_open_entity", "ijenv_entity", "nvwa_entity"),
     "activity_id": (
         "igj_activity",
@@ -81,13 +88,21 @@ KINDS: dict[str, tuple[str, ...]] = {
         "ijenv_activity",
         "nvwa_activity",
     ),
+    "proposal_id": ("ijenv_proposal",),
 }
 """What stands in each parameter of an address."""
 THERE = {name for name, seen_by in SIGHT.items() if seen_by == NVWA}
 WITHOUT_TEXT = {"igj_takes_part", "nvwa_takes_part", "upload_here", "upload_there"}
-WITHOUT_TEXT |= {"igj_answer", "nvwa_answer", "igj_basis"}
+WITHOUT_TEXT |= {"igj_answer", "nvwa_answer", "igj_basis", "notice_here", "notice_there"}
 """Things in which no marker can stand, or that stand on a page of nobody in the cast."""
-OTHER_VALUES = {"page": 1, "number": 1, "revision": 1, "code": "jji", "slug": "igj"}
+OTHER_VALUES = {
+    "page": 1,
+    "number": 1,
+    "revision": 1,
+    "code": "jji",
+    "slug": "igj",
+    "token": "unknown",
+}
 """What stands in the parameters that name no thing of anybody's."""
 
 

@@ -22,10 +22,19 @@ from app.findings import service as findings
 from app.findings.models import Aspect, Audience, Judgement, Norm
 from app.findings.service import Advice, FindingText
 from app.identity.models import Person
+<<<<<<< HEAD
 from app.kernel.access import Actor, system_actor
 from app.kernel.web.house import house_of
 from app.kernel.work import circumstances
 from app.oversight.service import sign_logs
+=======
+from app.kernel import clock
+from app.kernel.access import Actor
+from app.kernel.terms import LegalSystem, TermUnit
+from app.kernel.web.house import house_of
+from app.kernel.work import circumstances
+from app.notifications.models import Notice, NoticeKind
+>>>>>>> main
 from app.reports import queries as reports
 from app.reports.policy import ReportPermission
 from app.reports.service import building, freezing
@@ -263,6 +272,38 @@ class Scene:
             with self._working(who, place) as (actor, workspace):
                 task = tasks.create_task(actor, workspace, wish=wish, tell=task_jobs.tell_assignee)
                 self.ids[name] = task.id
+        for name, who, place in (("term_here", "anna", "here"), ("term_there", "dirk", "there")):
+            new = tasks.NewTerm(
+                name=marked(name, "Wederhoor"),
+                length=3,
+                unit=TermUnit.WEEKS,
+                legal_system=LegalSystem.DUTCH,
+                source=marked(name, "Awb"),
+                start_event=marked(name, "Het concept is verstuurd"),
+            )
+            with self._working(who, place) as (actor, workspace):
+                self.ids[name] = tasks.add_term(actor, workspace, wish=new).id
+
+        self._notices()
+
+    def _notices(self) -> None:
+        for name, who, task in (
+            ("notice_here", "bram", "task_here"),
+            ("notice_there", "dirk", "task_there"),
+        ):
+            person = self.world.person(who)
+            with self.transaction.as_owner() as owner:
+                notice = Notice(
+                    person_id=person.id,
+                    organisation_id=person.organisation_id,
+                    workspace_id=self.ids["there" if name in THERE else "here"],
+                    task_id=self.ids[task],
+                    kind=NoticeKind.ASKED,
+                    at=clock.now(),
+                )
+                owner.add(notice)
+                owner.flush()
+                self.ids[name] = notice.id
 
     def _findings(self) -> None:
         with self.transaction.as_owner() as owner:

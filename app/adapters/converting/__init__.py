@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from app.adapters.cage import Bounds, CageBroke, answer_of
 from app.adapters.fonts import packaged_fonts
@@ -110,17 +111,35 @@ def describe(source: Source, page: int) -> Sheet:
     return _drawn(source, "words", page=page, zoom=100)
 
 
-def _drawn(source: Source, wanted: str, *, page: int, zoom: int) -> Sheet:
-    kind = "images" if source.media_type in PICTURES else "pdf"
-    content = source.content
+def prepared(source: Source) -> tuple[str, bytes]:
+    """Return what is drawn: `images` or `pdf`, and the bytes; a text is set first.
+
+    Raises:
+        CannotConvert: it cannot be read or set.
+    """
     if is_text_only(source.media_type):
-        content = _set(source)
-    answer = _asked("drawing", kind, wanted, str(page), str(zoom), content=content, bounds=_DRAWING)
+        return "pdf", _set(source)
+    return "images" if source.media_type in PICTURES else "pdf", source.content
+
+
+def _drawn(source: Source, wanted: str, *, page: int, zoom: int) -> Sheet:
+    kind, content = prepared(source)
+    args = (kind, wanted, str(page), str(zoom))
+    said, picture = read_answer(_asked("drawing", *args, content=content, bounds=_DRAWING))
+    return Sheet(said["page"], said["pages"], said["text"], picture)
+
+
+def read_answer(answer: bytes) -> tuple[dict[str, Any], bytes]:
+    """Return what a step of ours said, and the bytes behind it.
+
+    Raises:
+        CannotConvert: it said why there is nothing.
+    """
     at = int.from_bytes(answer[:_LENGTH_BYTES], "big") + _LENGTH_BYTES
-    said = json.loads(answer[_LENGTH_BYTES:at])
+    said: dict[str, Any] = json.loads(answer[_LENGTH_BYTES:at])
     if "fault" in said:
         raise CannotConvert(said["fault"])
-    return Sheet(said["page"], said["pages"], said["text"], answer[at:])
+    return said, answer[at:]
 
 
 def _set(source: Source) -> bytes:
@@ -133,10 +152,19 @@ def _set(source: Source) -> bytes:
 
 
 def _asked(step: str, *args: str, content: bytes, bounds: Bounds) -> bytes:
+    return ask(f"{_HERE}.{step}", *args, content=content, bounds=bounds)
+
+
+def ask(module: str, *args: str, content: bytes, bounds: Bounds) -> bytes:
+    """Return what a module in the cage answers about a file.
+
+    Raises:
+        CannotConvert: it ended without an answer.
+    """
     pieces = (
         content[at : at + _MOST_BYTES_AT_ONCE] for at in range(0, len(content), _MOST_BYTES_AT_ONCE)
     )
     try:
-        return answer_of(f"{_HERE}.{step}", *args, content=pieces, bounds=bounds)
+        return answer_of(module, *args, content=pieces, bounds=bounds)
     except CageBroke as fault:
         raise CannotConvert("too_slow" if fault.is_slow else "broken") from fault

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pypdfium2
     from PIL import Image
 
-_DOTS = 110
-_POINTS = 72
+DOTS = 110
+POINTS = 72
 _MOST_PAGES = 5_000
 _MOST_PIXELS = 50_000_000
 _LONGEST_SIDE = 2_000
@@ -22,7 +24,7 @@ _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "TIFF")
 _LENGTH_BYTES = 8
 
 
-class _Fault(Exception):
+class PageFault(Exception):
     """Why there is no page; said to who asked."""
 
 
@@ -33,7 +35,7 @@ def main(source: IO[bytes], target: IO[bytes], *args: str) -> None:
     picture = b""
     try:
         said, picture = draw(source.read(), int(page), zoom=int(zoom), is_drawn=wanted == "picture")
-    except _Fault as fault:
+    except PageFault as fault:
         said = {"fault": str(fault)}
     head = json.dumps(said).encode()
     target.write(len(head).to_bytes(_LENGTH_BYTES, "big") + head + picture)
@@ -42,9 +44,9 @@ def main(source: IO[bytes], target: IO[bytes], *args: str) -> None:
 def _of_pdf(
     content: bytes, number: int, *, zoom: int, is_drawn: bool
 ) -> tuple[dict[str, object], bytes]:
-    opened = _opened(content)
+    opened = open_pdf(content)
     if len(opened) > _MOST_PAGES:
-        raise _Fault("too_many_pages")
+        raise PageFault("too_many_pages")
     number = _numbered(number, len(opened), is_drawn=is_drawn)
     if not is_drawn:
         words = opened[number - 1].get_textpage().get_text_bounded()
@@ -53,12 +55,21 @@ def _of_pdf(
         return _said(number, len(opened), text), b""
     # Without this, what stands in form fields is not drawn: seals are.
     opened.init_forms()
-    page = opened[number - 1]
-    scale = _DOTS * zoom / 100 / _POINTS
-    width, height = page.get_size()
+    return _said(number, len(opened)), _as_png(draw_sheet(opened[number - 1], zoom=zoom))
+
+
+def draw_sheet(sheet: pypdfium2.PdfPage, *, zoom: int) -> Image.Image:
+    """Return a picture of a page of a PDF.
+
+    Raises:
+        PageFault: it is too large.
+    """
+    scale = DOTS * zoom / 100 / POINTS
+    width, height = sheet.get_size()
     if width * scale * height * scale > _MOST_PIXELS:
-        raise _Fault("too_many_pixels")
-    return _said(number, len(opened)), _as_png(page.render(scale=scale).to_pil())
+        raise PageFault("too_many_pixels")
+    drawn: Image.Image = sheet.render(scale=scale).to_pil()
+    return drawn
 
 
 def _numbered(number: int, pages: int, *, is_drawn: bool) -> int:
@@ -66,7 +77,7 @@ def _numbered(number: int, pages: int, *, is_drawn: bool) -> int:
     if not is_drawn:
         number = min(number, pages)
     if not 1 <= number <= pages:
-        raise _Fault("no_such_page")
+        raise PageFault("no_such_page")
     return number
 
 
@@ -74,18 +85,36 @@ def _said(number: int, pages: int, text: str = "") -> dict[str, object]:
     return {"page": number, "pages": pages, "text": text[:_MOST_CHARACTERS]}
 
 
-def _opened(content: bytes) -> pypdfium2.PdfDocument:
+def open_pdf(content: bytes) -> pypdfium2.PdfDocument:
+    """Return a PDF, opened.
+
+    Raises:
+        PageFault: it cannot be, and why.
+    """
     import pypdfium2
 
     try:
         return pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as fault:
-        raise _Fault("encrypted" if "password" in str(fault).lower() else "broken") from fault
+        raise PageFault("encrypted" if "password" in str(fault).lower() else "broken") from fault
 
 
 def _of_picture(
     content: bytes, number: int, *, zoom: int, is_drawn: bool
 ) -> tuple[dict[str, object], bytes]:
+    with opened_picture(content) as (opened, frames):
+        number = _numbered(number, frames, is_drawn=is_drawn)
+        picture = _as_png(draw_frame(opened, number, zoom=zoom)) if is_drawn else b""
+        return _said(number, frames), picture
+
+
+@contextmanager
+def opened_picture(content: bytes) -> Iterator[tuple[Image.Image, int]]:
+    """Open a picture; also tell how many pages it has.
+
+    Raises:
+        PageFault: there is something wrong with it, now or while it is drawn.
+    """
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = _MOST_PIXELS
@@ -94,18 +123,20 @@ def _of_picture(
             # What moves is one picture; only the pages of a fax or a scan are pages.
             frames = getattr(opened, "n_frames", 1) if opened.format == "TIFF" else 1
             if frames > _MOST_PAGES:
-                raise _Fault("too_many_pages")
-            number = _numbered(number, frames, is_drawn=is_drawn)
-            opened.seek(number - 1)
-            if opened.width * opened.height > _MOST_PIXELS:
-                raise _Fault("too_many_pixels")
-            return _said(number, frames), _as_png(
-                _made_anew(opened, zoom=zoom)
-            ) if is_drawn else b""
+                raise PageFault("too_many_pages")
+            yield opened, frames
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
-        raise _Fault("too_many_pixels") from fault
+        raise PageFault("too_many_pixels") from fault
     except (OSError, ValueError, SyntaxError, EOFError) as fault:
-        raise _Fault("broken") from fault
+        raise PageFault("broken") from fault
+
+
+def draw_frame(opened: Image.Image, number: int, *, zoom: int) -> Image.Image:
+    """Return one page of a picture, made anew."""
+    opened.seek(number - 1)
+    if opened.width * opened.height > _MOST_PIXELS:
+        raise PageFault("too_many_pixels")
+    return _made_anew(opened, zoom=zoom)
 
 
 def _made_anew(opened: Image.Image, *, zoom: int) -> Image.Image:

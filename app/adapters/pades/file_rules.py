@@ -9,6 +9,7 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from asn1crypto import parser
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
@@ -44,6 +45,7 @@ UNREADABLE = (
 class OpenedFile:
     """A file as pyHanko reads it: its signature fields, filled or not, and its seals in order."""
 
+    pdf: bytes
     reader: PdfFileReader
     fields: dict[str, bool]
     seals: list[EmbeddedPdfSignature]
@@ -53,7 +55,7 @@ def open_file(pdf: bytes) -> OpenedFile:
     """Open a file strictly; raises one of UNREADABLE."""
     reader = PdfFileReader(io.BytesIO(pdf), strict=True)
     fields = {name: value is not None for name, value, _field in enumerate_sig_fields(reader)}
-    return OpenedFile(reader, fields, list(reader.embedded_signatures))
+    return OpenedFile(pdf, reader, fields, list(reader.embedded_signatures))
 
 
 def seal_parts(pdf: bytes) -> list[SealPart]:
@@ -98,6 +100,8 @@ def file_faults(opened: OpenedFile, expected: Sequence[ExpectedSeal]) -> list[Fa
     if opened.seals[0].field_name != PLATFORM_FIELD:
         faults.append(Fault.NOT_CERTIFIED)
     faults += _certification_faults(opened)
+    if not all(_fills_its_space(each, opened.pdf) for each in opened.seals):
+        faults.append(Fault.CONTENT_CHANGED)
     try:
         covers = opened.seals[-1].evaluate_signature_coverage()
     except UNREADABLE:
@@ -105,6 +109,21 @@ def file_faults(opened: OpenedFile, expected: Sequence[ExpectedSeal]) -> list[Fa
     if covers is not SignatureCoverageLevel.ENTIRE_FILE:
         faults.append(Fault.BEHIND_LAST_SEAL)
     return faults
+
+
+def _fills_its_space(seal: EmbeddedPdfSignature, pdf: bytes) -> bool:
+    """Tell whether the space for a seal holds the seal and zeros, and nothing else.
+
+    No seal covers the digits of the space it stands in, so nobody but us notices what hides there.
+    """
+    try:
+        _first, length, second, _rest = _covered(seal)
+        content = bytes(seal.pkcs7_content)
+        digits = f"<{content.hex()}>".encode()
+        rest = content[parser.peek(content) :]
+    except UNREADABLE:
+        return False
+    return not rest.strip(b"\x00") and pdf[length:second] in {digits, digits.upper()}
 
 
 def _certification_faults(opened: OpenedFile) -> list[Fault]:

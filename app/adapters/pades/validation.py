@@ -123,6 +123,8 @@ async def _judge(seal: EmbeddedPdfSignature, expected: ExpectedSeal) -> SealVerd
         faults += certificate_faults(seal.signer_cert, allowed_policies=_policies(expected))
         if moment is not None and expected.roots:
             faults += _status_faults(await _status(seal, expected, moment=moment))
+            if not faults and not _carries_its_own(seal, expected):
+                faults.append(Fault.WRONG_FORMAT)
     except UNREADABLE:
         faults.append(Fault.UNREADABLE if _is_intact(seal) else Fault.CONTENT_CHANGED)
     answer = _worst([_answer_for(fault) for fault in faults])
@@ -137,6 +139,17 @@ async def _judge(seal: EmbeddedPdfSignature, expected: ExpectedSeal) -> SealVerd
         signed_at=moment,
         is_filled=True,
     )
+
+
+def _carries_its_own(seal: EmbeddedPdfSignature, expected: ExpectedSeal) -> bool:
+    """Tell whether a seal carries its own certificate, roots of this field, and nothing else.
+
+    No signature covers these parts and the library passes over them: something could hide there.
+    """
+    known = {as_asn1(root).dump() for root in expected.roots} | {seal.signer_cert.dump()}
+    carried = {one.chosen.dump() for one in seal.signed_data["certificates"]}
+    named = [one.dump() for one in seal.signed_data["digest_algorithms"]]
+    return carried <= known and named == [seal.signer_info["digest_algorithm"].dump()]
 
 
 def _is_intact(seal: EmbeddedPdfSignature) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.coordination.api import activities, entities
+from app.coordination.api import activities, entities, overlaps
 from app.coordination.api.blueprint import blueprint
 
-__all__ = ["activities", "blueprint", "entities"]
+__all__ = ["activities", "blueprint", "entities", "overlaps"]

@@ -16,6 +16,7 @@ from app.coordination.api.blueprint import (
     asked_place,
     blueprint,
     opening_of,
+    organisations_of,
     visible_to_of,
 )
 from app.coordination.models import Activity, ActivityKind
@@ -76,7 +77,7 @@ def activities() -> Response:
     if len(rows) > limit:
         last = rows[limit - 1].notice
         following = make_cursor(last.starts_on.isoformat(), last.activity_id)
-    known = _organisations(coordination.places[0])
+    known = organisations_of(coordination.places[0])
     return answer_json({"items": [_row(each, known) for each in rows[:limit]], "next": following})
 
 
@@ -122,7 +123,7 @@ def change_activity(activity_id: UUID) -> Response:
     if body.is_withdrawn:
         service.withdraw_activity(actor, found, seen_version=found.version)
     else:
-        changed = _changed(found, body, _organisations(found.workspace))
+        changed = _changed(found, body, organisations_of(found.workspace))
         service.change_activity(actor, found, plan=changed, seen_version=found.version)
     return _answer(actor, activity_id)
 
@@ -147,12 +148,8 @@ def _changed(
 
 def _answer(actor: Actor, activity_id: UUID, *, status: int = 200) -> Response:
     found = queries.get_activity_for(actor, CoordinationPermission.SEE, activity_id)
-    content = _activity(found, _organisations(found.workspace))
+    content = _activity(found, organisations_of(found.workspace))
     return answer_json(content, status=status, version=found.version)
-
-
-def _organisations(place: Any) -> dict[UUID, Organisation]:
-    return {each.id: each for each in queries.list_authorities(place).everyone}
 
 
 def _row(row: CalendarRow, organisations: Mapping[UUID, Organisation]) -> dict[str, Any]:

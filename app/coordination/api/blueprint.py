@@ -8,12 +8,14 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from app.coordination import queries
 from app.coordination.models import Activity, Rest, SupervisedEntity
 from app.coordination.service import Opening
 from app.identity.models import Organisation
 from app.kernel.text import _
 from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.json_api import WrongInput, asked_cursor
+from app.workspaces.models import Workspace
 
 blueprint = GuardedBlueprint(
     "coordination_api", "app.coordination.api", url_prefix="/api/v1/coordination"
@@ -66,3 +68,8 @@ def asked_place(read: Any) -> tuple[Any, UUID] | None:
         return read(parts[0]), UUID(parts[1])
     except ValueError:
         raise WrongInput([("cursor", _("This is not a cursor of this list."))]) from None
+
+
+def organisations_of(place: Workspace) -> dict[UUID, Organisation]:
+    """Return who takes part in a workspace, by id."""
+    return {each.id: each for each in queries.list_authorities(place).everyone}

@@ -15,6 +15,7 @@ from app.coordination.api.blueprint import (
     asked_place,
     blueprint,
     opening_of,
+    organisations_of,
     visible_to_of,
 )
 from app.coordination.models import Regime, Sector, SupervisedEntity
@@ -65,7 +66,7 @@ def entities() -> Response:
     following = None
     if len(rows) > limit:
         following = make_cursor(rows[limit - 1].name, rows[limit - 1].id)
-    known = _organisations(coordination.places[0])
+    known = organisations_of(coordination.places[0])
     return answer_json(
         {"items": [_entity(each, known) for each in rows[:limit]], "next": following}
     )
@@ -104,7 +105,7 @@ def change_entity(entity_id: UUID) -> Response:
     actor = current_actor()
     found = queries.get_entity_for(actor, CoordinationPermission.CHANGE, entity_id)
     check_match(found.version)
-    body, known = read_body(EntityPart), _organisations(found.workspace)
+    body, known = read_body(EntityPart), organisations_of(found.workspace)
     opened = visible_to_of(found, known) if body.visible_to is None else body.visible_to
     number = body.register_number
     facts = EntityFacts(
@@ -120,12 +121,8 @@ def change_entity(entity_id: UUID) -> Response:
 
 def _answer(actor: Actor, entity_id: UUID, *, status: int = 200) -> Response:
     found = queries.get_entity_for(actor, CoordinationPermission.SEE, entity_id)
-    content = _entity(found, _organisations(found.workspace))
+    content = _entity(found, organisations_of(found.workspace))
     return answer_json(content, status=status, version=found.version)
-
-
-def _organisations(place: Any) -> dict[UUID, Organisation]:
-    return {each.id: each for each in queries.list_authorities(place).everyone}
 
 
 def _entity(it: SupervisedEntity, organisations: Mapping[UUID, Organisation]) -> dict[str, Any]:

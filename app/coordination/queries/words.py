@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from app.coordination.models import ActivityKind, Regime, Rest, Sector
+from app.coordination.models import (
+    ActivityKind,
+    ProposalKind,
+    ProposalStatus,
+    Regime,
+    Rest,
+    Sector,
+)
 from app.kernel.text import lazy
 
 SECTOR_WORDS = {
@@ -40,4 +47,22 @@ REST_WORDS = {
     Rest.NOTHING: lazy("Nothing"),
     Rest.PLANNED: lazy("Only that something is planned"),
     Rest.EVERYTHING: lazy("Everything"),
+}
+PROPOSAL_WORDS = {
+    ProposalKind.COMBINE: lazy("Combine in one window"),
+    ProposalKind.SHIFT_OURS: lazy("Who proposes moves"),
+    ProposalKind.SHIFT_THEIRS: lazy("Who is asked moves"),
+    ProposalKind.KEEP: lazy("Leave both as they are"),
+}
+STATUS_WORDS = {
+    ProposalStatus.OPEN: lazy("Waits for an answer"),
+    ProposalStatus.AGREED: lazy("Agreed"),
+    ProposalStatus.REFUSED: lazy("Refused"),
+    ProposalStatus.WITHDRAWN: lazy("Taken back"),
+}
+STATUS_TONES = {
+    ProposalStatus.OPEN: "info",
+    ProposalStatus.AGREED: "ok",
+    ProposalStatus.REFUSED: "stop",
+    ProposalStatus.WITHDRAWN: "line",
 }

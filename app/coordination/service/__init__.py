@@ -20,20 +20,34 @@ from app.coordination.service.entities import (
     change_entity,
     end_entity,
 )
+from app.coordination.service.overlaps import (
+    LONGEST_REASON,
+    Offer,
+    agree,
+    propose,
+    refuse,
+    withdraw_proposal,
+)
 
 __all__ = [
     "LONGEST_NAME",
+    "LONGEST_REASON",
     "LONGEST_TITLE",
     "EntityFacts",
+    "Offer",
     "Opening",
     "Plan",
     "Window",
     "add_entity",
+    "agree",
     "change_activity",
     "change_entity",
     "end_entity",
     "move_activity",
     "plan_activity",
+    "propose",
+    "refuse",
     "undo_change",
     "withdraw_activity",
+    "withdraw_proposal",
 ]

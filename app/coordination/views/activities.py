@@ -15,6 +15,7 @@ from app.coordination.models import Activity
 from app.coordination.policy import CoordinationPermission
 from app.coordination.views.blueprint import blueprint
 from app.coordination.views.frame import frame
+from app.coordination.views.overlaps import MOST_PROPOSALS, pairs_of
 from app.kernel.access import Actor, abilities
 from app.kernel.text import _
 from app.kernel.web import answers
@@ -133,6 +134,10 @@ def _page(actor: Actor, found: Activity, *, wrong: StepForm | None = None) -> Re
         it=found,
         step_form=StepForm(**empty),
         may=abilities(actor, found, CoordinationPermission),
+        pairs=pairs_of(actor, coordination, found) if found.withdrawn_at is None else [],
+        proposals=queries.list_proposals(
+            actor, coordination, limit=MOST_PROPOSALS, about=(found.id,)
+        ),
         **frame(actor, coordination, section="calendar", row=found),
     )
 

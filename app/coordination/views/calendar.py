@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from flask import Response, request, url_for
 
 from app.coordination import queries
-from app.coordination.policy import CoordinationPermission
-from app.coordination.queries import CalendarRow, Grouping, Lane, Period, WantedCalendar, Zoom
+from app.coordination.policy import Coordination, CoordinationPermission
+from app.coordination.queries import (
+    CalendarRow,
+    Grouping,
+    Lane,
+    Period,
+    WantedCalendar,
+    WantedPairs,
+    Zoom,
+)
 from app.coordination.views.blueprint import blueprint
 from app.coordination.views.frame import frame
 from app.coordination.views.ruler import rule_lines
 from app.coordination.views.timeline import draw_timeline
 from app.identity.models import Organisation
 from app.kernel import clock
+from app.kernel.access import Actor
 from app.kernel.text import _, lazy
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
@@ -33,8 +44,21 @@ ZOOMS = {
     Zoom.MONTH: lazy("Month"),
     Zoom.WEEK: lazy("Week"),
 }
-MOST_PAGES = 10_000
+MOST_PAGES, MOST_MARKS = 10_000, 2_000
 LONGEST_SEARCH = 100
+
+
+@dataclass(slots=True)
+class Mark:
+    """With which authorities an activity overlaps."""
+
+    clashing: list[UUID] = field(default_factory=list)
+    agreed: list[UUID] = field(default_factory=list)
+
+    @property
+    def look(self) -> str:
+        """How its bar is drawn."""
+        return "clash" if self.clashing else "joint"
 
 
 @blueprint.route("", needs=CoordinationPermission.VIEW)
@@ -44,7 +68,7 @@ def calendar() -> Response:
     coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
     wanted = asked_for()
     found = queries.read_calendar(actor, coordination, wanted)
-    around = frame(actor, coordination, section="calendar")
+    around = frame(actor, coordination, section="calendar", period=wanted.period)
     grouped = _grouped(found.lanes, wanted.grouping, around["organisations"])
     drawing = draw_timeline(
         grouped, wanted.period, today=clock.today(), titles=_titles(found.lanes)
@@ -58,8 +82,26 @@ def calendar() -> Response:
         ruler=rule_lines(wanted.period),
         heading=period_in_words(wanted.period),
         choices=_choices(wanted),
+        marks=_marks(actor, coordination, wanted.period, lanes=found.lanes),
         **around,
     )
+
+
+def _marks(
+    actor: Actor, coordination: Coordination, period: Period, *, lanes: Sequence[Lane]
+) -> dict[UUID, Mark]:
+    """Return what stands beside each activity that overlaps: with whom, and whether agreed."""
+    keys = {each.match_key for each in lanes}
+    wanted = WantedPairs(period=period, keys=keys)
+    pairs = queries.list_pairs(actor, coordination, wanted, limit=MOST_MARKS)[0] if keys else []
+    marks: dict[UUID, Mark] = {}
+    for pair in pairs:
+        for side, other in ((pair.first, pair.second), (pair.second, pair.first)):
+            mark = marks.setdefault(side.activity_id, Mark())
+            there = mark.agreed if pair.is_settled else mark.clashing
+            if other.organisation_id not in there:
+                there.append(other.organisation_id)
+    return marks
 
 
 def asked_for() -> WantedCalendar:
@@ -96,6 +138,12 @@ def address(wanted: WantedCalendar, **other: Any) -> str:
     }
     kept = {name: str(value) for name, value in said.items() if value}
     return f"{url_for('coordination.calendar')}?{urlencode(kept)}"
+
+
+def period_address(endpoint: str, period: Period, *, page: int = 0) -> str:
+    """Return the address of a page about a stretch of the calendar."""
+    said = {"zoom": str(period.zoom), "at": period.first.isoformat(), "page": str(page or "")}
+    return f"{url_for(endpoint)}?{urlencode({k: v for k, v in said.items() if v})}"
 
 
 def period_in_words(period: Period) -> str:

@@ -9,14 +9,19 @@ from uuid import UUID
 from app.coordination import queries
 from app.coordination.models import Activity, Rest, SupervisedEntity
 from app.coordination.policy import Coordination, CoordinationPermission
+from app.coordination.queries import Period, WantedPairs
 from app.identity.models import Organisation
+from app.kernel import clock
 from app.kernel.access import Actor, abilities
 from app.kernel.text import _, lazy, ngettext
 from app.workspaces.models import Classification, Workspace
 from app.workspaces.queries import Facts, classification_cells
 
+CARDS = 3
+"""Open overlaps shown above the calendar."""
 SECTIONS = (
     ("calendar", lazy("Year calendar"), "/coordination"),
+    ("overlaps", lazy("Overlap"), "/coordination/overlaps"),
     ("entities", lazy("Organisations"), "/coordination/entities"),
 )
 
@@ -37,17 +42,28 @@ def frame(
     *,
     section: str,
     row: Activity | SupervisedEntity | None = None,
+    period: Period | None = None,
 ) -> dict[str, Any]:
     """Return the template variables around a part of coordination.
 
     Args:
         row: what the page is about; then the facts say who sees that.
+        period: what the page shows; open overlaps are counted in it, else in the usual year.
     """
     place = row.workspace if row is not None else coordination.places[0]
     authorities = queries.list_authorities(place)
+    open_pairs, open_count = queries.list_pairs(
+        actor,
+        coordination,
+        WantedPairs(period=period or queries.usual_period(clock.today()), only_open=True),
+        limit=CARDS,
+    )
+    counts = {"overlaps": str(open_count) if open_count else None}
     return {
-        "sections": [Tab(key, str(label), url, None) for key, label, url in SECTIONS],
+        "sections": [Tab(key, str(label), url, counts.get(key)) for key, label, url in SECTIONS],
         "here": section,
+        "open_pairs": open_pairs,
+        "open_count": open_count,
         "place": place,
         "places": coordination.places,
         "organisations": {each.id: each for each in authorities.everyone},
@@ -56,6 +72,9 @@ def frame(
         "may_enter": abilities(actor, place, (CoordinationPermission.ENTER,)).enter,
         "words": {
             "kinds": queries.KIND_WORDS,
+            "proposals": queries.PROPOSAL_WORDS,
+            "statuses": queries.STATUS_WORDS,
+            "tones": queries.STATUS_TONES,
             "regimes": queries.REGIME_WORDS,
             "rests": queries.REST_WORDS,
             "sectors": queries.SECTOR_WORDS,

@@ -9,9 +9,14 @@ from functools import partial
 from app.coordination import queries, service
 from app.coordination.models import Rest
 from app.coordination.policy import CoordinationPermission
-from app.coordination.service import EntityFacts, Opening, Plan, Window
+from app.coordination.service import EntityFacts, Offer, Opening, Plan, Window
 from app.demo.loading.story import Happening, Story
-from app.demo.sample_rows import SampleCalendarRow, SamplePlanner, SampleWorkspace
+from app.demo.sample_rows import (
+    SampleAgreement,
+    SampleCalendarRow,
+    SamplePlanner,
+    SampleWorkspace,
+)
 
 AFTER_OPENING = timedelta(days=3)
 """How long after its workspace opens a calendar is filled."""
@@ -25,6 +30,11 @@ def happenings(story: Story, workspace: SampleWorkspace) -> Iterator[Happening]:
         for number, each in enumerate(row.planners, 1):
             later = moment + number * timedelta(minutes=1)
             yield Happening(later, partial(_plan, story, row, each, moment=later))
+        if row.settled:
+            proposed = moment + timedelta(minutes=3)
+            answered = moment + timedelta(minutes=4)
+            yield Happening(proposed, partial(_propose, story, row, row.settled, moment=proposed))
+            yield Happening(answered, partial(_agree, story, row, moment=answered))
 
 
 def entered_on(workspace: SampleWorkspace) -> date:
@@ -62,6 +72,35 @@ def _plan(
         entity = queries.get_entity_for(actor, CoordinationPermission.SEE, entity_id)
         made = service.plan_activity(actor, entity.workspace, entity=entity, plan=plan)
         story.activities[row.number, planner.owner] = made.id
+
+
+def _propose(
+    story: Story, row: SampleCalendarRow, settled: SampleAgreement, *, moment: datetime
+) -> None:
+    """Let the other authority propose how to settle that both plan the same."""
+    other = row.also[0]
+    offer = Offer(
+        kind=settled.kind,
+        reason=settled.reason,
+        starts_on=settled.starts_on,
+        ends_on=settled.ends_on,
+    )
+    with story.acting(other.person, moment) as actor:
+        ours, theirs = (
+            queries.get_activity_for(
+                actor, CoordinationPermission.SEE, story.activities[row.number, owner]
+            )
+            for owner in (other.owner, row.owner)
+        )
+        made = service.propose(actor, ours, theirs, offer=offer, seen_version=ours.version)
+        story.proposals[row.number] = made.id
+
+
+def _agree(story: Story, row: SampleCalendarRow, *, moment: datetime) -> None:
+    with story.acting(row.person, moment) as actor:
+        permission, proposal_id = CoordinationPermission.ANSWER, story.proposals[row.number]
+        proposal = queries.get_proposal_for(actor, permission, proposal_id)
+        service.agree(actor, proposal, seen_version=proposal.version)
 
 
 def _opening(row: SampleCalendarRow) -> Opening:

@@ -18,13 +18,20 @@ from app.kernel.jobs import named
 from app.reports import queries
 from app.reports.models import Report, Seat, SeatStatus
 from app.reports.policy import SEALER, ReportPermission
-from app.reports.service.building import ReportDraft, SeatWish, make_report
+from app.reports.service.building import ReportDraft, SeatWish, change_report, make_report
 from app.reports.service.files import Tools
 from app.reports.service.freezing import freeze
+from app.reports.service.rounds import reopen
 from app.reports.service.sealing import place_seal
 from app.reports.service.signing import Decision, co_sign, purpose_of
 from app.running import standing_in
 
+DECISIONS = {
+    "sign": SeatStatus.SIGNED,
+    "reserve": SeatStatus.SIGNED_WITH_RESERVATION,
+    "decline": SeatStatus.DECLINED,
+    "abstain": SeatStatus.ABSTAINED,
+}
 FROZEN_AT = 330
 SIGNED_AT = 90
 """Minutes after the office opens."""
@@ -47,14 +54,29 @@ def happenings(story: Story, workspace: SampleWorkspace) -> Iterator[Happening]:
 def _make(story: Story, sample: SampleReport, *, moment: datetime) -> None:
     """Build a report; freeze it when its round has begun."""
     with story.acting(sample.made_by, moment) as actor:
-        workspace = story.workspace(actor, sample.workspace)
-        report = make_report(actor, workspace, draft=_draft(story, sample))
+        if sample.follows is None:
+            workspace = story.workspace(actor, sample.workspace)
+            report = make_report(actor, workspace, draft=_draft(story, sample))
+        else:
+            report = _make_next(story, actor, sample)
         story.reports[sample.code] = report.id
-    if sample.status in ("open", "adopted"):
+    if sample.status in ("open", "adopted", "reopened"):
         later = moment + timedelta(minutes=8)
         with story.acting(sample.made_by, later) as actor:
             found = _get(story, actor, sample, permission=ReportPermission.FREEZE)
             freeze(actor, found, seen_version=found.version, tools=tools_of(story))
+
+
+def _make_next(story: Story, actor: Actor, sample: SampleReport) -> Report:
+    """Begin the next version of a report, and correct it."""
+    before = story.sample.reports[sample.follows or ""]
+    old = _get(story, actor, before, permission=ReportPermission.REOPEN)
+    made = reopen(actor, old, reason=sample.reason, seen_version=old.version)
+    draft = queries.get_for(
+        actor, ReportPermission.CHANGE, report_id=made.id, workspace=old.workspace
+    )
+    change_report(actor, draft, draft=_draft(story, sample), seen_version=draft.version)
+    return draft
 
 
 def _draft(story: Story, sample: SampleReport) -> ReportDraft:
@@ -92,17 +114,18 @@ def _sign(story: Story, sample: SampleReport, *, seat: SampleSeat, moment: datet
     """Sign for one seat after a fresh sign-in, and let the seal follow."""
     with story.acting(seat.person, moment) as actor:
         report = _get(story, actor, sample, permission=ReportPermission.VIEW)
-        purpose = _purpose(actor, report)
+        purpose = _purpose(actor, report, seat=seat)
         session_id, ticket_id = confirm(actor, story.people[seat.person], purpose=purpose)
     with story.acting(seat.person, moment, session_id=session_id) as actor:
         report = _get(story, actor, sample, permission=ReportPermission.VIEW)
         decided = co_sign(actor, report, ticket_id=ticket_id, sealing=named(SEALER))
-    _seal(story, report, decided, moment=moment + timedelta(minutes=1))
+    if decided.awaits_seal:
+        _seal(story, report, decided, moment=moment + timedelta(minutes=1))
 
 
-def _purpose(actor: Actor, report: Report) -> Mapping[str, Any]:
+def _purpose(actor: Actor, report: Report, *, seat: SampleSeat) -> Mapping[str, Any]:
     signing = queries.signing_of(actor, report, seats=queries.list_seats(report))
-    decision = Decision(SeatStatus.SIGNED)
+    decision = Decision(DECISIONS[seat.decision], seat.statement)
     return purpose_of(signing, decision=decision, seen_sha256=report.fingerprint or "")
 
 

@@ -56,6 +56,7 @@ class Story:
     findings: dict[str, UUID] = field(default_factory=dict)
     reports: dict[str, UUID] = field(default_factory=dict)
     entities: dict[int, UUID] = field(default_factory=dict)
+    proposals: dict[int, UUID] = field(default_factory=dict)
     activities: dict[tuple[int, str], UUID] = field(default_factory=dict)
     """By number of the calendar's row and code of the authority."""
 

@@ -6,7 +6,7 @@ desk and for whoever is above it; `find_titles` gives the titles it needs.
 
 from app.desk.queries.happenings import News, find_titles, list_news
 from app.desk.queries.phrases import OWN_PAGES, Entry, Phrasebook, Told, tell
-from app.desk.queries.work import Group, brief_of, count_doable, groups_of, key_of
+from app.desk.queries.work import Group, brief_of, count_doable, groups_of, groups_of_ours, key_of
 
 __all__ = [
     "OWN_PAGES",
@@ -19,6 +19,7 @@ __all__ = [
     "count_doable",
     "find_titles",
     "groups_of",
+    "groups_of_ours",
     "key_of",
     "list_news",
     "tell",

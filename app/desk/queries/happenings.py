@@ -27,7 +27,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import joinedload
 
 from app.coordination import policy as coordination
-from app.coordination.models import Activity, SupervisedEntity
+from app.coordination.models import (
+    Activity,
+    ActivityNotice,
+    OverlapProposal,
+    SupervisedEntity,
+)
 from app.documents import policy as documents
 from app.documents.models import Document
 from app.findings import policy as findings
@@ -41,7 +46,7 @@ from app.reports.models import Report
 from app.requests import policy as requests
 from app.requests.models import DocumentRequest
 from app.tasks import policy as tasks
-from app.tasks.models import Task
+from app.tasks.models import NamedTerm, Task
 from app.workspaces import policy as workspaces
 from app.workspaces.models import Foothold, Membership, Participation, Workspace
 
@@ -52,8 +57,12 @@ WITH_SIGHT = (
     "report",
     "access_request",
     "document_request",
+    "redaction",
+    "excerpt",
+    "named_term",
     "supervised_entity",
     "activity",
+    "overlap_proposal",
 )
 """Kinds of things that not every member sees; an entry about one is for who sees the thing."""
 JUST_LOOKING = ("%:read", "%:download", "%:mirror", "%:compare")
@@ -133,6 +142,7 @@ def _titles(actor: Actor, places: tuple[Foothold, ...]) -> Subquery:
     return union_all(
         _titled(Document, Document.title, documents.visible_to(actor)),
         _titled(Task, Task.title, tasks.visible_to(actor)),
+        _titled(NamedTerm, NamedTerm.name, tasks.terms_visible_to(actor)),
         _titled(DocumentRequest, DocumentRequest.title, requests.visible_to(actor)),
         _titled(
             SupervisedEntity,
@@ -140,6 +150,15 @@ def _titles(actor: Actor, places: tuple[Foothold, ...]) -> Subquery:
             coordination.visible_to(actor, SupervisedEntity),
         ),
         _titled(Activity, Activity.title, coordination.visible_to(actor, Activity)),
+        _titled(
+            OverlapProposal,
+            ActivityNotice.entity_name,
+            and_(
+                ActivityNotice.activity_id == OverlapProposal.activity_id,
+                coordination.notices_visible_to(actor, ActivityNotice),
+                coordination.proposals_visible_to(actor, OverlapProposal),
+            ),
+        ),
         _titled(Finding, Finding.title, _in_any(actor, places, findings.visible_in)),
         _titled(Report, Report.title, _in_any(actor, places, reports.visible_in)),
         _titled(

@@ -15,6 +15,7 @@ from app.workspaces.models import Workspace
 OWN_PAGES = {
     "document": "/documents/{id}",
     "task": "/tasks/{id}",
+    "named_term": "/tasks/terms/{id}",
     "document_request": "/requests/{id}",
     "finding": "/findings/{id}",
     "report": "/reports/{id}",

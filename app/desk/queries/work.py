@@ -52,6 +52,16 @@ def groups_of(actor: Actor, rows: Sequence[TaskRow]) -> list[Group]:
     return [Group(key, str(words), tuple(found[key])) for key, words in ORDER if key in found]
 
 
+def groups_of_ours(rows: Sequence[TaskRow]) -> list[Group]:
+    """Sort the tasks of an organisation: first what nobody has, then by how soon."""
+    found: dict[str, list[TaskRow]] = {}
+    for row in rows:
+        is_free = row.task.assignee_id is None and row.task.status.is_waiting_for_assignee
+        found.setdefault(FREE if is_free else row.deadline.urgency.name.lower(), []).append(row)
+    order = [ORDER[-1], *ORDER[:-1]]
+    return [Group(key, str(words), tuple(found[key])) for key, words in order if key in found]
+
+
 def count_doable(groups: Sequence[Group]) -> int:
     """Count what `tasks.queries.open_count` counts: mine, unfinished, held up by nothing."""
     mine = ("late", "today", "this_week", "later")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from flask_babel import get_locale
 from flask_login import current_user
 from sqlalchemy import ScalarSelect, Select, select
@@ -20,6 +21,9 @@ from app.tasks import queries as tasks
 from app.workspaces.models import Foothold
 from app.workspaces.queries import Aside, offer_aside
 
+CountsUnread = Callable[[Actor], ScalarSelect[int]]
+UNREAD = "samenzicht-unread"
+"""Where the application keeps what counts new notices."""
 SECTIONS = (("/workspaces", "workspaces"), ("/coordination", "coordination"))
 
 
@@ -39,6 +43,7 @@ class Shell:
     settings_url = "/settings"
     sessions_url = "/sessions"
     search_url = "/search"
+    notices_url = "/notices"
 
     def __init__(self, actor: Actor, *, person_name: str, organisation: Home, scheme: str) -> None:
         self.person_name = person_name
@@ -46,6 +51,7 @@ class Shell:
         self.scheme = scheme
         self._actor = actor
         self._open_tasks: int | None = None
+        self._unread: int | None = None
         self._coordinates: bool | None = None
 
     @property
@@ -54,6 +60,13 @@ class Shell:
         if self._open_tasks is None:
             self._ask()
         return self._open_tasks or 0
+
+    @property
+    def unread(self) -> int:
+        """How many notices are new; one statement, once."""
+        if self._unread is None:
+            self._ask()
+        return self._unread or 0
 
     @property
     def section(self) -> str:
@@ -74,29 +87,46 @@ class Shell:
             self._ask()
         return "/coordination" if self._coordinates else ""
 
+    @property
+    def unread_count(self) -> ScalarSelect[int]:
+        """What counts new notices, for a page that asks it along."""
+        count: CountsUnread = current_app.extensions[UNREAD]
+        return count(self._actor)
+
     def know(self, open_tasks: int) -> None:
         """Take the number of tasks from a view that has counted them already."""
         self._open_tasks = open_tasks
+
+    def know_unread(self, unread: int) -> None:
+        """Take the number of new notices that was counted already."""
+        self._unread = unread
 
     def know_coordination(self, places: int) -> None:
         """Take in how many workspaces for coordination this person is in."""
         self._coordinates = places > 0
 
     def _ask(self) -> None:
-        """Ask both at once."""
-        open_tasks, places = db.session().execute(_counts(self._actor)).one()
+        """Ask all at once."""
+        statement = _counts(self._actor, current_app.extensions[UNREAD])
+        open_tasks, places, unread = db.session().execute(statement).one()
         self._open_tasks = open_tasks if self._open_tasks is None else self._open_tasks
-        self._coordinates = places > 0
+        self._coordinates, self._unread = places > 0, unread
 
 
 @db.kept
-def _counts(actor: Actor) -> Select[int, int]:
-    return select(tasks.open_count(actor), coordination.place_count(actor))
+def _counts(actor: Actor, unread: CountsUnread) -> Select[int, int, int]:
+    return select(tasks.open_count(actor), coordination.place_count(actor), unread(actor))
 
 
-def install(app: Flask) -> None:
-    """Give every page after sign-in its frame."""
+def install(app: Flask, *, unread: CountsUnread) -> None:
+    """Give every page after sign-in its frame.
+
+    Args:
+        unread: counts somebody's new notices; the feature that knows them is above this one.
+    """
+    app.extensions[UNREAD] = unread
     offer_aside(Aside("open_tasks", count=_open_tasks, tell=_know))
+    offer_aside(Aside("unread", count=lambda actor, _place: unread(actor), tell=_know_unread))
     offer_aside(Aside("coordination", count=_places, tell=_know_coordination))
     app.before_request(_remember)
     drawing.give_to_templates(app, shell=LocalProxy(_shell))
@@ -119,6 +149,11 @@ def _know(open_tasks: int) -> None:
     """Take the number that the frame of a workspace page brought along."""
     if "shell" in g:
         current_shell().know(open_tasks)
+
+
+def _know_unread(unread: int) -> None:
+    if "shell" in g:
+        current_shell().know_unread(unread)
 
 
 def _remember() -> None:

@@ -34,7 +34,7 @@ NEWS = 8
 def my_work() -> Response:
     """My tasks over all workspaces, what waits for my signature, and what is new."""
     actor = current_actor()
-    places = workspaces.list_of(actor)
+    places = _places(actor)
     rows = tasks.list_mine(actor, places=places)
     groups = queries.groups_of(actor, rows)
     waiting = reports.list_waiting_for(actor, places=places)
@@ -55,6 +55,27 @@ def my_work() -> Response:
         since=since,
         news=_news(actor, places, since=since),
         has_places=bool(places),
+        row_forms=row_forms(rows),
+    )
+
+
+def _places(actor: Actor) -> list[Workspace]:
+    """Return one's workspaces; the number of new notices comes along with them."""
+    shell = current_shell()
+    places, unread = workspaces.list_along(actor, shell.unread_count)
+    shell.know_unread(unread)
+    return places
+
+
+@blueprint.route("/organisation-work", needs=SIGNED_IN)
+def organisation_work() -> Response:
+    """Show what is asked of one's organisation over all one's workspaces, and who does it."""
+    actor = current_actor()
+    rows = tasks.list_of_ours(actor, places=workspaces.list_of(actor))
+    return answers.show(
+        "desk/organisation_work.html",
+        groups=queries.groups_of_ours(rows),
+        is_whole=len(rows) < tasks.MOST_OF_OURS,
         row_forms=row_forms(rows),
     )
 

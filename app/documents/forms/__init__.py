@@ -62,7 +62,7 @@ def seen_number(field: Field) -> int:
     return int(text) if text.isdecimal() else 0
 
 
-class _DescribingForm(Form):
+class DescribingForm(Form):
     """What is said about a document, new or not."""
 
     folder = SelectField(lazy("Folder"), validate_choice=False)
@@ -126,7 +126,7 @@ class Proposed:
         }
 
 
-class UploadForm(_DescribingForm):
+class UploadForm(DescribingForm):
     """New documents: one or more files and what holds for all of them."""
 
     file = MultipleFileField(lazy("Files"))
@@ -168,7 +168,7 @@ class UploadForm(_DescribingForm):
         )
 
 
-class EditForm(_DescribingForm):
+class EditForm(DescribingForm):
     """A document's description."""
 
     rules_give_special_data = BooleanField(

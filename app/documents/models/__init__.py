@@ -8,6 +8,12 @@ from app.documents.models.contents import (
     DocumentVersion,
     Folder,
 )
+from app.documents.models.redactions import (
+    BlackedPassage,
+    Excerpt,
+    Redaction,
+    RedactionMark,
+)
 from app.documents.models.rules import AccessPolicy, AccessRule, Level, SpecialData
 from app.documents.models.uploads import Upload, UploadPart
 
@@ -15,13 +21,17 @@ __all__ = [
     "AccessPolicy",
     "AccessRequest",
     "AccessRule",
+    "BlackedPassage",
     "Document",
     "DocumentLock",
     "DocumentStatus",
     "DocumentVersion",
+    "Excerpt",
     "Folder",
     "Level",
     "OwnBasis",
+    "Redaction",
+    "RedactionMark",
     "RequestAnswer",
     "SpecialData",
     "Upload",

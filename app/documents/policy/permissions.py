@@ -39,6 +39,7 @@ class DocumentPermission(Permission):
     TAKE = "document:lock:take"
     BREAK_LOCK = "document:lock:break"
     COMPARE = "document:content:compare"
+    REDACT = "document:excerpt:make"
 
 
 class UploadPermission(Permission):
@@ -198,6 +199,15 @@ grant(
 grant(DocumentPermission.TAKE, is_visible, workspace_is_open, is_not_withdrawn, may_contribute)
 grant(DocumentPermission.BREAK_LOCK, is_visible, workspace_is_open, decides_for_owner)
 grant(DocumentPermission.COMPARE, is_visible, is_checked, has_no_virus, may_download)
+grant(
+    DocumentPermission.REDACT,
+    is_visible,
+    workspace_is_open,
+    decides_for_owner,
+    is_not_withdrawn,
+    is_checked,
+    has_no_virus,
+)
 grant(DocumentPermission.EDIT_METADATA, is_visible, workspace_is_open, is_not_withdrawn, manages)
 grant(DocumentPermission.SHARE, is_visible, workspace_is_open, decides_for_owner)
 grant(DocumentPermission.WITHDRAW, is_visible, workspace_is_open, decides_for_owner)
@@ -229,5 +239,6 @@ DOCUMENT_ABILITIES = (
     DocumentPermission.TAKE,
     DocumentPermission.BREAK_LOCK,
     DocumentPermission.COMPARE,
+    DocumentPermission.REDACT,
 )
 """What an answer about a document says of the actor (``may``)."""

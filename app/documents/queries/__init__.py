@@ -69,6 +69,14 @@ from app.documents.queries.participation import (
     change_by_leaving,
 )
 from app.documents.queries.places import PlaceRules, get_place_rules
+from app.documents.queries.redactions import (
+    GroundCount,
+    Relative,
+    find_redaction,
+    list_grounds,
+    list_marks,
+    list_relatives,
+)
 from app.documents.queries.requests import (
     RequestRow,
     count_asked,
@@ -101,9 +109,11 @@ __all__ = [
     "DocumentRow",
     "Explanation",
     "FolderRow",
+    "GroundCount",
     "MirrorCount",
     "OrganisationSight",
     "PlaceRules",
+    "Relative",
     "RequestRow",
     "Rulebook",
     "Seer",
@@ -128,6 +138,7 @@ __all__ = [
     "find_nearest_policy",
     "find_open_request",
     "find_policy",
+    "find_redaction",
     "find_root",
     "find_version",
     "forgetting_parts",
@@ -150,6 +161,8 @@ __all__ = [
     "list_by_id",
     "list_citable",
     "list_folders",
+    "list_grounds",
+    "list_marks",
     "list_mirrored",
     "list_open_requests",
     "list_parts",
@@ -157,6 +170,7 @@ __all__ = [
     "list_place_audience",
     "list_policies_of",
     "list_policy_audience",
+    "list_relatives",
     "list_requests",
     "list_rulebooks",
     "list_sight",

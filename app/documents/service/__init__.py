@@ -18,6 +18,7 @@ from app.documents.service.asking import ask_for_access, refuse_request
 from app.documents.service.bundles import MOST_FILES, Bundle, open_bundle
 from app.documents.service.changes import change_description, restore, withdraw
 from app.documents.service.comparing import Comparison, compare_versions
+from app.documents.service.excerpts import Wish, draw_excerpt_page, make_excerpt
 from app.documents.service.folders import add_folder, furnish_workspace
 from app.documents.service.giving import (
     ImpactOfSeveral,
@@ -43,6 +44,17 @@ from app.documents.service.reading import (
     open_content,
     open_page,
     open_words,
+)
+from app.documents.service.redacting import (
+    MOST_PAGES,
+    Marking,
+    choose_pages,
+    lines_on,
+    mark,
+    mark_words,
+    parse_pages,
+    start_over,
+    unmark,
 )
 from app.documents.service.restoring import restore_version
 from app.documents.service.rules import NewRule
@@ -77,6 +89,7 @@ from app.documents.service.uploads import (
 
 __all__ = [
     "MOST_FILES",
+    "MOST_PAGES",
     "ZOOMS",
     "Bundle",
     "Checksum",
@@ -89,6 +102,7 @@ __all__ = [
     "ImpactOfSeveral",
     "Incoming",
     "Intake",
+    "Marking",
     "NewRule",
     "OnPage",
     "Opened",
@@ -96,6 +110,7 @@ __all__ = [
     "Several",
     "WantedBasis",
     "Watch",
+    "Wish",
     "WrongChecksum",
     "add_document",
     "add_folder",
@@ -107,11 +122,13 @@ __all__ = [
     "begin_version",
     "change_description",
     "check_number",
+    "choose_pages",
     "compare_versions",
     "continue_upload",
     "depot_of",
     "divide",
     "divide_to_give",
+    "draw_excerpt_page",
     "forget_expired",
     "forget_file",
     "furnish_workspace",
@@ -123,14 +140,19 @@ __all__ = [
     "impact_of_giving",
     "impact_of_opening",
     "keep_private",
+    "lines_on",
     "look_as",
+    "make_excerpt",
+    "mark",
     "mark_several",
+    "mark_words",
     "move_several",
     "open_bundle",
     "open_content",
     "open_page",
     "open_up",
     "open_words",
+    "parse_pages",
     "place_policy",
     "refuse_basis",
     "refuse_request",
@@ -140,9 +162,11 @@ __all__ = [
     "sealed_file",
     "set_folder_rules",
     "set_rules",
+    "start_over",
     "stop_upload",
     "take",
     "take_own_rules",
+    "unmark",
     "withdraw",
     "withdraw_several",
 ]

@@ -1,5 +1,6 @@
 """Several documents as one archive: only what may be downloaded, with a list of what was left out.
 
+Police data are never among them: those are consulted one by one, and stand in the log so.
 The archive is made while it leaves: nothing is stored, one piece is in memory. Before each file it
 is asked again whether the reader may have it.
 """
@@ -24,13 +25,14 @@ from app.documents.service.streams import DownloadCut, Watch
 from app.kernel import access, clock
 from app.kernel.access import Actor
 from app.kernel.errors import Refused
-from app.kernel.text import _
+from app.kernel.text import _, lazy
 from app.kernel.work import begin_work
 from app.workspaces.models import Workspace
 
 MOST_FILES = 200
 LARGEST = 8_000_000_000
 """Bytes of all files together."""
+ONE_BY_ONE = lazy("Police data (Wpg) do not go along with others. Download it by itself.")
 OVERVIEW = "00 overzicht.csv"
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a cell for a formula."""
@@ -82,6 +84,8 @@ def open_bundle(
     with begin_work(actor) as work:
         rows = queries.list_by_id(actor, workspace, ids=document_ids)
         allowed, left_out = _divided(actor, rows)
+        if not allowed and any(each.reason == ONE_BY_ONE for each in left_out):
+            raise Refused(str(ONE_BY_ONE))
         if not allowed:
             raise Refused(_("You may not download any of these. You can read them on screen."))
         if sum(each.size for each in allowed) > LARGEST:
@@ -102,7 +106,9 @@ def _divided(actor: Actor, rows: Sequence[DocumentRow]) -> tuple[list[DocumentRo
     for row in rows:
         decision = access.decide(actor, DocumentPermission.DOWNLOAD, row.sighted)
         access.note(decision)
-        if decision.allowed:
+        if decision.allowed and row.is_police_data:
+            left_out.append(LeftOut(row, str(ONE_BY_ONE)))
+        elif decision.allowed:
             allowed.append(row)
         else:
             left_out.append(LeftOut(row, str(decision.reason)))

@@ -34,6 +34,8 @@ WHY_NO_PAGES = {
     "too_many_pages": lazy("There are too many pages in this file to show them here."),
     "too_many_pixels": lazy("The pages of this file are too large to show them here."),
     "too_slow": lazy("Making page images of this file took too long."),
+    "too_many_found": lazy("These words stand there too often. Choose more of them."),
+    "too_many_letters": lazy("There is too much text on a page to look through."),
 }
 
 
@@ -128,13 +130,13 @@ def open_page(
         NotFound: there is no such page.
         Refused: no picture can be made of this kind of file.
     """
-    sighted, version, is_known = _looked_at(actor, document_id, workspace=workspace)
+    sighted, version, is_known = looked_at(actor, document_id, workspace=workspace)
     step_outside()
-    source = _source(sighted.workspace, version, depot=depot)
-    with _told(page):
+    source = source_of(sighted.workspace, version, depot=depot)
+    with told(page):
         picture = converting.draw(source, page, zoom=zoom).picture
     if not is_known:
-        _write_down(actor, document_id, version, workspace=workspace)
+        write_down(actor, document_id, version, workspace=workspace)
     return previews.watermark(picture, stamp) if sighted.is_view_only else picture
 
 
@@ -147,16 +149,16 @@ def open_words(
     workspace: Workspace | None = None,
 ) -> OnPage:
     """Tell which page this is of how many, and the words on it for who may have them."""
-    sighted, version, is_known = _looked_at(actor, document_id, workspace=workspace)
+    sighted, version, is_known = looked_at(actor, document_id, workspace=workspace)
     step_outside()
     try:
-        source = _source(sighted.workspace, version, depot=depot)
-        with _told(page):
+        source = source_of(sighted.workspace, version, depot=depot)
+        with told(page):
             found = converting.describe(source, page)
-    except Refused as told:
-        return OnPage(sighted, version, why_not=str(told))
+    except Refused as refusal:
+        return OnPage(sighted, version, why_not=str(refusal))
     if not is_known:
-        _write_down(actor, document_id, version, workspace=workspace)
+        write_down(actor, document_id, version, workspace=workspace)
     text = "" if sighted.is_view_only else found.text.strip()
     return OnPage(sighted, version, page=found.page, pages=found.pages, text=text)
 
@@ -166,7 +168,7 @@ def has_preview(version: DocumentVersion) -> bool:
     return version.media_type in converting.CONVERTIBLE and version.size <= LARGEST_PREVIEW
 
 
-def _looked_at(
+def looked_at(
     actor: Actor, document_id: UUID, *, workspace: Workspace | None
 ) -> tuple[Sighted, DocumentVersion, bool]:
     """Return what somebody wants to look at, when its current version was released.
@@ -184,7 +186,7 @@ def _is_known(actor: Actor, document: Document, version: DocumentVersion) -> boo
     return queries.was_recorded(actor, DocumentAction.READ, document, since=since)
 
 
-def _write_down(
+def write_down(
     actor: Actor, document_id: UUID, version: DocumentVersion, *, workspace: Workspace | None
 ) -> None:
     """Decide anew and put into the log that this was read, once for each opening."""
@@ -196,7 +198,12 @@ def _write_down(
             work.record(DocumentAction.READ, document, version=version.number)
 
 
-def _source(workspace: Workspace, version: DocumentVersion, *, depot: Depot) -> converting.Source:
+def source_of(workspace: Workspace, version: DocumentVersion, *, depot: Depot) -> converting.Source:
+    """Take a version out of the store, to be looked at.
+
+    Raises:
+        Refused: no pages can be made of this kind of file.
+    """
     if not has_preview(version):
         raise Refused(_("No page images can be made of this kind of file."))
     return converting.Source(
@@ -219,7 +226,7 @@ def _source(workspace: Workspace, version: DocumentVersion, *, depot: Depot) -> 
 
 
 @contextmanager
-def _told(page: int) -> Iterator[None]:
+def told(page: int) -> Iterator[None]:
     """Say in words why there is no page."""
     if page < 1:
         raise NotFound

@@ -13,6 +13,7 @@ from app.documents.models import Document, DocumentVersion
 from app.documents.policy import DOCUMENT_ABILITIES, DocumentPermission, Sighted
 from app.documents.views import words
 from app.documents.views.blueprint import blueprint
+from app.documents.views.grounds import ground_words
 from app.kernel.access import Abilities, Actor, abilities
 from app.kernel.text import _
 from app.kernel.web import answers
@@ -42,6 +43,9 @@ def detail(ref: str, document_id: UUID) -> Response:
         "documents/detail.html",
         versions=versions,
         has_preview=_is_shown(versions[0]) and shown["may"].read,
+        relatives=queries.list_relatives(actor, sighted) if sighted.is_own else [],
+        grounds=queries.list_grounds([document_id]),
+        ground_words=ground_words,
         **shown,
     )
 

@@ -13,6 +13,13 @@ from app.findings.queries.evidence import (
     list_evidence,
     list_printable,
 )
+from app.findings.queries.history import (
+    PartDifference,
+    Step,
+    differences,
+    list_steps,
+    list_versions,
+)
 from app.findings.queries.rounds import RoundRow, SeatRow, list_rounds, offer_rounds
 from app.findings.queries.texts import (
     FindingRow,
@@ -29,22 +36,31 @@ from app.findings.queries.texts import (
 from app.findings.queries.words import (
     ASPECT_WORDS,
     AUDIENCE_WORDS,
+    CAPACITY_WORDS,
     JUDGEMENT_TONES,
     JUDGEMENT_WORDS,
+    OUTCOME_TONES,
+    OUTCOME_WORDS,
     STATUS_WORDS,
 )
 
 __all__ = [
     "ASPECT_WORDS",
     "AUDIENCE_WORDS",
+    "CAPACITY_WORDS",
     "JUDGEMENT_TONES",
     "JUDGEMENT_WORDS",
+    "OUTCOME_TONES",
+    "OUTCOME_WORDS",
     "STATUS_WORDS",
     "EvidenceRow",
     "FindingRow",
+    "PartDifference",
     "RoundRow",
     "SeatRow",
+    "Step",
     "count_visible",
+    "differences",
     "get_anywhere",
     "get_for",
     "get_place_for",
@@ -55,6 +71,8 @@ __all__ = [
     "list_printable",
     "list_recommendations",
     "list_rounds",
+    "list_steps",
+    "list_versions",
     "list_visible",
     "offer_rounds",
     "taken_numbers",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.findings.models import Aspect, Audience, FindingStatus, Judgement
+from app.findings.models import Aspect, Audience, Capacity, FindingStatus, Judgement, Outcome
 from app.kernel.text import lazy
 
 ASPECT_WORDS = {
@@ -31,6 +31,19 @@ STATUS_WORDS = {
     FindingStatus.CONCEPT: lazy("Concept"),
     FindingStatus.FINAL: lazy("Final"),
 }
+CAPACITY_WORDS = {
+    Capacity.OWN: lazy("Nobody: we saw it ourselves"),
+    Capacity.PARTNER: lazy("Partner inspectorate"),
+    Capacity.INSPECTED: lazy("Inspected organisation"),
+    Capacity.MINISTRY: lazy("Ministry"),
+    Capacity.OTHER: lazy("Somebody else"),
+}
+OUTCOME_WORDS = {
+    Outcome.ADOPTED: lazy("Taken over"),
+    Outcome.PARTLY: lazy("Partly taken over"),
+    Outcome.NOT_ADOPTED: lazy("Not taken over"),
+}
+OUTCOME_TONES = {Outcome.ADOPTED: "ok", Outcome.PARTLY: "warn", Outcome.NOT_ADOPTED: "line"}
 OOXML = "application/vnd.openxmlformats-officedocument"
 MEDIA_WORDS = {
     "application/pdf": lazy("PDF"),

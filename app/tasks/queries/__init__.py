@@ -7,11 +7,20 @@ and the reader's next step.
 
 from __future__ import annotations
 
-from app.tasks.queries.deadlines import Deadline, Urgency, deadline_of, run_on_in_words
+from app.tasks.queries.deadlines import (
+    Deadline,
+    Urgency,
+    deadline_of,
+    last_day_of,
+    run_on_in_words,
+)
+from app.tasks.queries.named_terms import TermRow, get_term_for, list_given, list_terms
 from app.tasks.queries.recipients import Telling, list_recipients
+from app.tasks.queries.reckoning import Consequence, Given, Reckoned, consequences_of, reckon
 from app.tasks.queries.rows import Step, TaskRow, row_of, steps_of
 from app.tasks.queries.tasks import (
     FAR_DAY,
+    MOST_OF_OURS,
     PAGE,
     Link,
     Place,
@@ -22,46 +31,73 @@ from app.tasks.queries.tasks import (
     get_place_for,
     is_held_up,
     list_choices,
+    list_due,
     list_first,
     list_links,
     list_mine,
     list_of,
+    list_of_ours,
     list_waiting_on,
     open_count,
     place_of,
 )
+from app.tasks.queries.term_words import (
+    CHANGE_WORDS,
+    LAW_WORDS,
+    UNIT_WORDS,
+    end_in_words,
+    length_in_words,
+)
 from app.tasks.queries.words import STATUS_TONES, STATUS_WORDS, STEP_PATHS, STEP_WORDS
 
 __all__ = [
+    "CHANGE_WORDS",
     "FAR_DAY",
+    "LAW_WORDS",
+    "MOST_OF_OURS",
     "PAGE",
     "STATUS_TONES",
     "STATUS_WORDS",
     "STEP_PATHS",
     "STEP_WORDS",
+    "UNIT_WORDS",
+    "Consequence",
     "Deadline",
+    "Given",
     "Link",
     "Place",
+    "Reckoned",
     "Step",
     "TaskRow",
     "Telling",
+    "TermRow",
     "Urgency",
     "Wanted",
+    "consequences_of",
     "count_unfinished",
     "deadline_of",
+    "end_in_words",
     "get_anywhere",
     "get_for",
     "get_place_for",
+    "get_term_for",
     "is_held_up",
+    "last_day_of",
+    "length_in_words",
     "list_choices",
+    "list_due",
     "list_first",
+    "list_given",
     "list_links",
     "list_mine",
     "list_of",
+    "list_of_ours",
     "list_recipients",
+    "list_terms",
     "list_waiting_on",
     "open_count",
     "place_of",
+    "reckon",
     "row_of",
     "run_on_in_words",
     "steps_of",

@@ -11,10 +11,11 @@ from datetime import date, timedelta
 from enum import IntEnum
 
 from app.kernel import terms
-from app.kernel.terms import DayKind, Explanation, Reason, SkippedDay, TermRule, TermUnit
-from app.kernel.text import _, is_english, ngettext
+from app.kernel.terms import Explanation, Reason, TermRule, TermUnit
+from app.kernel.text import _, ngettext
 from app.kernel.web.filters import day_in_words
 from app.tasks.models import TaskStatus
+from app.tasks.queries.term_words import not_ordinary_in_words
 
 ON_THE_DAY = TermRule(
     length=0,
@@ -67,6 +68,17 @@ def deadline_of(
     ends_on = None if explained is None else explained.ends_on
     urgency, words, state = _read(status, ends_on, today=today, waits_for=waits_for)
     return Deadline(urgency, words, state, due_on, ends_on, _steps(explained))
+
+
+def last_day_of(due_on: date) -> date:
+    """Return the last day that counts for a due day: itself, or the working day after it."""
+    return terms.explain(ON_THE_DAY, due_on).ends_on
+
+
+def read_day(status: TaskStatus, ends_on: date | None, *, today: date) -> Deadline:
+    """Work out how the last day of a term reads, that was counted by its own rule."""
+    urgency, words, state = _read(status, ends_on, today=today, waits_for=None)
+    return Deadline(urgency, words, state, ends_on, ends_on, ())
 
 
 def _read(
@@ -129,22 +141,12 @@ def _steps(explained: Explanation | None) -> tuple[str, ...]:
         line
         for step in moved
         for line in (
-            *(_skipped(each) for each in step.skipped),
+            *(not_ordinary_in_words(each) for each in step.skipped),
             _(
                 "So the task counts until the end of %(day)s (Algemene termijnenwet, article 1).",
                 day=day_in_words(step.ends_on, "full"),
             ),
         )
-    )
-
-
-def _skipped(skipped: SkippedDay) -> str:
-    day = day_in_words(skipped.day, "full")
-    if skipped.kind != DayKind.HOLIDAY:
-        return _("%(day)s is not a working day.", day=day[:1].upper() + day[1:])
-    name = skipped.name_en if is_english() else skipped.name
-    return _(
-        "%(day)s is a public holiday: %(name)s.", day=day[:1].upper() + day[1:], name=name or ""
     )
 
 

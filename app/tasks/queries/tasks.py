@@ -25,7 +25,7 @@ from sqlalchemy import tuple_ as row_value
 from sqlalchemy.orm import aliased, joinedload
 
 from app.kernel import db
-from app.kernel.access import Actor, require
+from app.kernel.access import Actor, Permission, require
 from app.kernel.errors import NotFound
 from app.tasks.models import OVER, READY, UNFINISHED, Task, TaskStatus
 from app.tasks.policy import TaskPermission, visible_to
@@ -35,6 +35,8 @@ from app.workspaces.models import Foothold, Workspace
 from app.workspaces.policy import WorkspacePermission
 
 PAGE = 50
+MOST_OF_OURS = 200
+"""How many tasks the page of an organisation shows at most."""
 FAR_DAY = date(9999, 12, 31)
 """Where tasks without a due day stand in the order."""
 
@@ -91,8 +93,8 @@ def get_anywhere(actor: Actor, permission: TaskPermission, task_id: UUID) -> Tas
     return get_for(actor, permission, task_id=task_id, workspace=workspace)
 
 
-def get_place_for(actor: Actor, permission: TaskPermission, ref: str | UUID) -> Workspace:
-    """Return a workspace in which tasks are asked, and decide the permission on it."""
+def get_place_for(actor: Actor, permission: Permission, ref: str | UUID) -> Workspace:
+    """Return a workspace in which tasks are asked or terms kept, and decide the permission."""
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     require(actor, permission, workspace)
     return workspace
@@ -164,6 +166,27 @@ def _mine(actor: Actor) -> Select[Task]:
         Task.status.in_((TaskStatus.DELIVERED, TaskStatus.RETURNED)),
     )
     return _ordered(_whole(actor)).where(or_(assigned, judged, _is_free(actor)))
+
+
+def list_of_ours(
+    actor: Actor, *, places: Iterable[Workspace], limit: int = MOST_OF_OURS
+) -> list[TaskRow]:
+    """Return what is asked of the actor's organisation and not over, by due day; one statement.
+
+    Only in workspaces the actor is in: working for an organisation gives no sight.
+
+    Args:
+        places: workspaces that were loaded for this very actor.
+    """
+    return _rows(actor, _of_ours(actor).limit(limit), places=places)
+
+
+@db.kept
+def _of_ours(actor: Actor) -> Select[Task]:
+    return _ordered(_whole(actor)).where(
+        Task.organisation_id == actor.organisation_id,
+        Task.status.in_((*UNFINISHED, TaskStatus.DELIVERED)),
+    )
 
 
 def list_waiting_on(actor: Actor, task: Task) -> list[TaskRow]:
@@ -300,3 +323,24 @@ def _rows(
         task.workspace = known[task.workspace_id]
         rows.append(row_of(actor, task))
     return rows
+
+
+def list_due(actor: Actor, *, until: date) -> list[Task]:
+    """Return what an organisation still has to do in one workspace up to a day, by due day.
+
+    Args:
+        actor: a job, acting for that organisation in that place.
+    """
+    statement = (
+        select(Task)
+        .options(joinedload(Task.assignee))
+        .where(
+            Task.workspace_id == actor.place_id,
+            Task.organisation_id == actor.organisation_id,
+            Task.status.in_(UNFINISHED),
+            Task.due_on <= until,
+            visible_to(actor),
+        )
+        .order_by(Task.due_on, Task.id)
+    )
+    return list(db.session().execute(statement).scalars())

@@ -1,4 +1,7 @@
-"""Changing tasks: ask and decide (`asking`), answer and judge (`answering`)."""
+"""Changing tasks: ask and decide (`asking`), answer and judge (`answering`).
+
+Named terms of a workspace are changed in `keeping_terms`.
+"""
 
 from app.tasks.service.answering import (
     accept,
@@ -9,17 +12,37 @@ from app.tasks.service.answering import (
     take_over,
 )
 from app.tasks.service.asking import Wish, change_task, create_task, extend, withdraw
+from app.tasks.service.keeping_terms import (
+    Course,
+    NewTerm,
+    Start,
+    add_term,
+    change_course,
+    close_term,
+    foresee_course,
+    foresee_start,
+    set_start,
+)
 
 __all__ = [
+    "Course",
+    "NewTerm",
+    "Start",
     "Wish",
     "accept",
+    "add_term",
+    "change_course",
     "change_task",
+    "close_term",
     "confirm",
     "create_task",
     "deliver",
     "extend",
+    "foresee_course",
+    "foresee_start",
     "return_with_reason",
     "send_back",
+    "set_start",
     "take_over",
     "withdraw",
 ]

@@ -12,12 +12,14 @@ from sqlalchemy.exc import IntegrityError
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import Refused
+from app.kernel.events import announce
 from app.kernel.jobs import Job
 from app.kernel.text import _
 from app.kernel.web.filters import day_in_words
 from app.kernel.work import Work, begin_work
 from app.tasks import queries
 from app.tasks.actions import TaskAction
+from app.tasks.events import TaskMoved
 from app.tasks.models import Task, TaskStatus
 from app.tasks.policy import TaskPermission
 from app.tasks.queries import Link
@@ -76,6 +78,8 @@ def create_task(actor: Actor, workspace: Workspace, *, wish: Wish, tell: Job | N
             after=task.predecessor_id,
         )
         _tell(work, task, tell)
+        if tell is not None:
+            announce(work, TaskMoved(task, TaskAction.ASKED))
     return task
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from app.kernel import clock
 from app.kernel.access import require
 from app.kernel.errors import OutOfDate, Refused
+from app.kernel.events import announce
 from app.kernel.text import _
 from app.kernel.work import Work
 from app.tasks import queries
 from app.tasks.actions import TaskAction
+from app.tasks.events import TaskMoved
 from app.tasks.models import Task, TaskStatus
 from app.tasks.policy import NEEDS_PREDECESSOR, STEPS, TaskPermission
 
@@ -44,3 +46,4 @@ def move(
     task.version += 1
     task.changed_at = clock.now()
     work.record(action, task, version=task.version, **facts)
+    announce(work, TaskMoved(task, action))

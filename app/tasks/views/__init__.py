@@ -1,7 +1,7 @@
-"""Pages of tasks: the list of a workspace, one task with its steps, changing what was asked."""
+"""Pages of tasks: the list of a workspace, one task with its steps; and its named terms."""
 
 from app.tasks.views.blueprint import blueprint
 
-from app.tasks.views import board, details, steps  # isort: skip  # they register on the blueprint
+from app.tasks.views import board, details, steps, terms  # isort: skip  # they register on the blueprint
 
-__all__ = ["blueprint", "board", "details", "steps"]
+__all__ = ["blueprint", "board", "details", "steps", "terms"]

@@ -81,6 +81,13 @@ def list_of(actor: Actor) -> list[Workspace]:
     return [_placed(actor, row) for row in db.session().execute(statement)]
 
 
+def list_along(actor: Actor, number: ScalarSelect[int]) -> tuple[list[Workspace], int]:
+    """Return what `list_of` returns, with a number asked along; 0 for who is in no workspace."""
+    statement = _with_standing(actor).order_by(Workspace.ref).add_columns(number)
+    rows = db.session().execute(statement).all()
+    return [_placed(actor, row) for row in rows], int(rows[0][-1]) if rows else 0
+
+
 def list_phases(workspace: Workspace) -> list[Phase]:
     """Return the phases of a workspace in order."""
     statement = select(Phase).where(Phase.workspace_id == workspace.id).order_by(Phase.position)

@@ -14,8 +14,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
-down_revision = "0020"
+revision = "0026"
+down_revision = "0025"
 
 SYSTEM = "samenzicht_person() is null and samenzicht_organisation() is null"
 """Nobody acts but the house itself."""

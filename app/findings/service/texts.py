@@ -23,12 +23,12 @@ from app.findings.models import (
     Recommendation,
 )
 from app.findings.policy import FindingPermission
+from app.findings.service.history import Prompt, check_prompt, keep_version, note_prompt
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
-from app.workspaces.events import WorkspaceStarted
 from app.workspaces.models import Workspace
 
 NUMBER_DIGITS = 3
@@ -72,6 +72,7 @@ def add_finding(actor: Actor, workspace: Workspace, *, text: FindingText) -> Fin
         finding = _numbered(work, workspace, text=text, norm=norm)
         _cite(work, finding, wanted=text.evidence)
         _advise(work, finding, recommendations=text.recommendations)
+        keep_version(work, finding, recommendations=_told(text.recommendations))
         work.record(
             FindingAction.ADDED,
             finding,
@@ -83,16 +84,21 @@ def add_finding(actor: Actor, workspace: Workspace, *, text: FindingText) -> Fin
     return finding
 
 
-def change_finding(actor: Actor, finding: Finding, *, text: FindingText, seen_version: int) -> None:
+def change_finding(
+    actor: Actor, finding: Finding, *, text: FindingText, seen_version: int, prompt: Prompt
+) -> None:
     """Change a finding of the actor's own organisation; a final one becomes a concept again.
 
     Args:
         seen_version: version on the writer's screen.
+        prompt: who asked for it, and why it is done.
 
     Raises:
         OutOfDate: somebody saved another version meanwhile.
-        Refused: the norm or a document is not of this workspace, or may not be cited.
+        Refused: the norm or a document is not of this workspace, or may not be cited; or it is not
+            said who asked.
     """
+    check_prompt(prompt)
     before = _advice_of(finding.recommendations)
     with begin_work(actor) as work:
         work.lock(finding)
@@ -108,6 +114,8 @@ def change_finding(actor: Actor, finding: Finding, *, text: FindingText, seen_ve
         if text.recommendations != before:
             changed += _advise(work, finding, recommendations=text.recommendations)
         finding.changed_at, finding.version = clock.now(), finding.version + 1
+        keep_version(work, finding, recommendations=_told(text.recommendations))
+        note_prompt(work, finding, prompt)
         work.record(
             FindingAction.CHANGED,
             finding,
@@ -115,6 +123,8 @@ def change_finding(actor: Actor, finding: Finding, *, text: FindingText, seen_ve
             changed=changed,
             judgement=text.judgement,
             audience=text.audience,
+            capacity=prompt.capacity,
+            outcome=prompt.outcome,
         )
 
 
@@ -137,6 +147,8 @@ def put_forward(actor: Actor, finding: Finding, *, seen_version: int) -> None:
             )
         finding.status = FindingStatus.FINAL
         finding.changed_at, finding.version = clock.now(), finding.version + 1
+        told = _told(_advice_of(queries.list_recommendations(finding)))
+        keep_version(work, finding, recommendations=told)
         work.record(FindingAction.PUT_FORWARD, finding, version=finding.version)
 
 
@@ -240,6 +252,18 @@ def _advice_of(rows: Iterable[Recommendation]) -> tuple[Advice, ...]:
     return tuple(Advice(each.text, each.addressee, each.due_on) for each in rows)
 
 
+def _told(recommendations: Iterable[Advice]) -> list[dict[str, str | None]]:
+    """Return recommendations as a version keeps them."""
+    return [
+        {
+            "text": each.text,
+            "addressee": each.addressee,
+            "due_on": each.due_on.isoformat() if each.due_on else None,
+        }
+        for each in recommendations
+    ]
+
+
 def _advise(work: Work, finding: Finding, *, recommendations: Sequence[Advice]) -> list[str]:
     """Put the recommendations in the place of those there are."""
     for each in queries.list_recommendations(finding):
@@ -256,19 +280,3 @@ def _advise(work: Work, finding: Finding, *, recommendations: Sequence[Advice]) 
             )
         )
     return ["recommendations"]
-
-
-def furnish_workspace(work: Work, event: WorkspaceStarted) -> None:
-    """Put the template's norms into a new workspace."""
-    for position, each in enumerate(event.template.norms, start=1):
-        work.add(
-            Norm(
-                id=ids.new_id(),
-                workspace_id=event.workspace.id,
-                position=position,
-                code=each.code,
-                text=each.text,
-                law=each.law,
-                aspect=Aspect(each.aspect),
-            )
-        )

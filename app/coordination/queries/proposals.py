@@ -1,0 +1,123 @@
+"""Reading proposals about overlaps: one, and those of an organisation or an activity."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from app.coordination.models import Activity, OverlapProposal, ProposalStatus
+from app.coordination.policy import (
+    Coordination,
+    CoordinationPermission,
+    proposals_visible_to,
+    visible_to,
+)
+from app.coordination.queries.places import get_coordination, put_in_place
+from app.kernel import db
+from app.kernel.access import Actor, require
+from app.kernel.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRow:
+    """A proposal with the two activities it is about, as far as the reader sees them."""
+
+    proposal: OverlapProposal
+    ours: Activity | None
+    """Of who proposes."""
+    theirs: Activity | None
+    """Of who answers."""
+
+
+def get_proposal_for(
+    actor: Actor, permission: CoordinationPermission, proposal_id: UUID
+) -> OverlapProposal:
+    """Return one proposal, and decide the permission.
+
+    Raises:
+        NotFound: there is none, or it is between others.
+    """
+    statement = _visible(actor).where(OverlapProposal.id == proposal_id)
+    fresh = statement.execution_options(populate_existing=True)
+    found: OverlapProposal | None = db.session().execute(fresh).scalar_one_or_none()
+    coordination = get_coordination(actor, CoordinationPermission.VIEW)
+    if found is None or found.workspace_id not in coordination.place_ids:
+        raise NotFound
+    put_in_place(coordination, [found])
+    require(actor, permission, found)
+    return found
+
+
+def list_proposals(
+    actor: Actor,
+    coordination: Coordination,
+    *,
+    limit: int,
+    only_open: bool = False,
+    about: Collection[UUID] | None = None,
+) -> list[ProposalRow]:
+    """Return proposals that exist for the actor: those that wait for an answer first, the newest.
+
+    Args:
+        only_open: those of or to the actor's own organisation that wait.
+        about: only those about one of these activities.
+    """
+    ours, theirs = aliased(Activity), aliased(Activity)
+    is_over = case((OverlapProposal.status == ProposalStatus.OPEN, 0), else_=1)
+    both: tuple[Any, ...] = (OverlapProposal, ours, theirs)
+    statement = (
+        select(*both)
+        .select_from(OverlapProposal)
+        .outerjoin(ours, and_(ours.id == OverlapProposal.activity_id, visible_to(actor, ours)))
+        .outerjoin(
+            theirs,
+            and_(theirs.id == OverlapProposal.partner_activity_id, visible_to(actor, theirs)),
+        )
+        .options(*_people())
+        .where(
+            proposals_visible_to(actor, OverlapProposal),
+            OverlapProposal.workspace_id.in_(coordination.place_ids),
+        )
+        .order_by(is_over, OverlapProposal.proposed_at.desc(), OverlapProposal.id)
+        .limit(limit)
+    )
+    if only_open:
+        statement = statement.where(OverlapProposal.status == ProposalStatus.OPEN)
+    if about is not None:
+        statement = statement.where(_is_about(about))
+    rows = [ProposalRow(*row) for row in db.session().execute(statement)]
+    put_in_place(coordination, [each.proposal for each in rows])
+    return rows
+
+
+def find_open_between(actor: Actor, one: UUID, other: UUID) -> OverlapProposal | None:
+    """Return the proposal about two activities that waits for an answer, whoever made it."""
+    pair = {one, other}
+    statement = _visible(actor).where(
+        OverlapProposal.status == ProposalStatus.OPEN,
+        OverlapProposal.activity_id.in_(pair),
+        OverlapProposal.partner_activity_id.in_(pair),
+    )
+    found: OverlapProposal | None = db.session().execute(statement).scalars().first()
+    return found
+
+
+def _is_about(ids: Collection[UUID]) -> ColumnElement[bool]:
+    return or_(OverlapProposal.activity_id.in_(ids), OverlapProposal.partner_activity_id.in_(ids))
+
+
+def _visible(actor: Actor) -> Select[OverlapProposal]:
+    return (
+        select(OverlapProposal)
+        .options(*_people())
+        .where(proposals_visible_to(actor, OverlapProposal))
+    )
+
+
+def _people() -> tuple[Any, ...]:
+    return (joinedload(OverlapProposal.proposed_by), joinedload(OverlapProposal.answered_by))

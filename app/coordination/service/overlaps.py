@@ -1,0 +1,227 @@
+"""Settling an overlap: one authority proposes, the other answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import text
+
+from app.coordination import queries
+from app.coordination.actions import CoordinationAction
+from app.coordination.models import (
+    Activity,
+    OverlapProposal,
+    ProposalKind,
+    ProposalStatus,
+    Rest,
+)
+from app.coordination.policy import CoordinationPermission
+from app.coordination.service.activities import Window, right_window
+from app.coordination.service.entities import known
+from app.kernel import clock, ids
+from app.kernel.access import Actor, require
+from app.kernel.errors import OutOfDate, Refused
+from app.kernel.text import _
+from app.kernel.work import Work, begin_work
+
+LONGEST_REASON = 500
+MOVED = text("select samenzicht_move_as_agreed(:id)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What is proposed."""
+
+    kind: ProposalKind
+    reason: str
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+def propose(
+    actor: Actor, ours: Activity, theirs: Activity, *, offer: Offer, seen_version: int
+) -> OverlapProposal:
+    """Propose to another authority how to settle an overlap; it then sees our activity.
+
+    Args:
+        seen_version: of our own activity, on the screen of who proposes.
+
+    Raises:
+        NotAllowed: the actor does not plan for this authority.
+        OutOfDate: our own activity was changed meanwhile.
+        Refused: the two do not overlap, a proposal waits already, or the offer is not right.
+    """
+    with begin_work(actor) as work:
+        work.lock(ours)
+        require(actor, CoordinationPermission.CHANGE, ours)
+        require(actor, CoordinationPermission.SEE, theirs)
+        if ours.version != seen_version:
+            raise OutOfDate(
+                _("Somebody changed this activity while you were reading. Look at it again.")
+            )
+        _check_pair(actor, ours, theirs)
+        proposal = _made(actor, ours, theirs, offer=offer)
+        _open_to(work, ours, theirs)
+        work.add(proposal)
+        work.record(
+            CoordinationAction.PROPOSED,
+            proposal,
+            organisation=theirs.organisation_id,
+            kind=proposal.kind,
+        )
+    return proposal
+
+
+def agree(actor: Actor, proposal: OverlapProposal, *, seen_version: int) -> None:
+    """Agree; both activities are moved as was proposed.
+
+    Raises:
+        OutOfDate: somebody changed it meanwhile.
+        Refused: it was answered already, or one of the two is off the calendar.
+    """
+    with begin_work(actor) as work:
+        _take(work, proposal, CoordinationPermission.ANSWER, seen_version=seen_version)
+        both = [
+            queries.get_activity_for(actor, CoordinationPermission.SEE, each)
+            for each in (proposal.activity_id, proposal.partner_activity_id)
+        ]
+        if any(each.withdrawn_at is not None for each in both):
+            raise Refused(_("One of the two is off the calendar. Refuse, and say so."))
+        _answer(work, proposal, ProposalStatus.AGREED, word=CoordinationAction.AGREED)
+        work.settle()
+        moved = set(work.session.execute(MOVED, {"id": proposal.id}).scalars())
+        for each in both:
+            if each.id in moved:
+                work.record(
+                    CoordinationAction.MOVED_AS_AGREED,
+                    each,
+                    starts_on=proposal.starts_on,
+                    ends_on=proposal.ends_on,
+                )
+
+
+def refuse(actor: Actor, proposal: OverlapProposal, *, reason: str, seen_version: int) -> None:
+    """Refuse, and say why.
+
+    Raises:
+        OutOfDate: somebody changed it meanwhile.
+        Refused: it was answered already, or there is no reason.
+    """
+    with begin_work(actor) as work:
+        _take(work, proposal, CoordinationPermission.ANSWER, seen_version=seen_version)
+        proposal.answer = _reason(reason)
+        _answer(work, proposal, ProposalStatus.REFUSED, word=CoordinationAction.REFUSED)
+
+
+def withdraw_proposal(actor: Actor, proposal: OverlapProposal, *, seen_version: int) -> None:
+    """Take a proposal back before it is answered."""
+    with begin_work(actor) as work:
+        _take(work, proposal, CoordinationPermission.TAKE_BACK, seen_version=seen_version)
+        proposal.status = ProposalStatus.WITHDRAWN
+        _changed(work, proposal, word=CoordinationAction.PROPOSAL_WITHDRAWN)
+
+
+def _check_pair(actor: Actor, ours: Activity, theirs: Activity) -> None:
+    if theirs.organisation_id == ours.organisation_id:
+        raise Refused(_("Both are of your own organisation. Move one of them."))
+    if ours.withdrawn_at is not None or theirs.withdrawn_at is not None:
+        raise Refused(_("One of the two is off the calendar."))
+    if ours.match_key != theirs.match_key or not _do_touch(ours, theirs):
+        raise Refused(_("These two do not overlap any more."))
+    if queries.find_open_between(actor, ours.id, theirs.id) is not None:
+        raise Refused(_("A proposal about these two waits for an answer already."))
+
+
+def _do_touch(one: Activity, other: Activity) -> bool:
+    gap = max(one.starts_on, other.starts_on) - min(one.ends_on, other.ends_on)
+    return gap.days <= queries.ADJOINING_DAYS
+
+
+def _open_to(work: Work, ours: Activity, theirs: Activity) -> None:
+    """Let the other authority see what it is asked about."""
+    if ours.rest == Rest.EVERYTHING or theirs.organisation_id in ours.named:
+        return
+    ours.named = [*ours.named, theirs.organisation_id]
+    ours.before = None
+    ours.version += 1
+    ours.changed_at = clock.now()
+    work.record(
+        CoordinationAction.OPENED, ours, organisation=theirs.organisation_id, version=ours.version
+    )
+
+
+def _made(actor: Actor, ours: Activity, theirs: Activity, *, offer: Offer) -> OverlapProposal:
+    starts_on, ends_on = _window_of(offer)
+    moment = clock.now()
+    return OverlapProposal(
+        id=ids.new_id(),
+        workspace_id=ours.workspace_id,
+        organisation_id=ours.organisation_id,
+        partner_id=theirs.organisation_id,
+        activity_id=ours.id,
+        partner_activity_id=theirs.id,
+        kind=offer.kind,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        reason=_reason(offer.reason),
+        status=ProposalStatus.OPEN,
+        answer="",
+        proposed_by_id=known(actor.person_id),
+        proposed_at=moment,
+        answered_by_id=None,
+        answered_at=None,
+        changed_at=moment,
+        version=1,
+    )
+
+
+def _window_of(offer: Offer) -> tuple[date | None, date | None]:
+    if offer.kind == ProposalKind.KEEP:
+        return None, None
+    if offer.starts_on is None:
+        raise Refused(_("Choose a day."), field="starts_on")
+    if offer.ends_on is None:
+        raise Refused(_("Choose a day."), field="ends_on")
+    window = right_window(Window(starts_on=offer.starts_on, ends_on=offer.ends_on))
+    return window.starts_on, window.ends_on
+
+
+def _take(
+    work: Work,
+    proposal: OverlapProposal,
+    permission: CoordinationPermission,
+    *,
+    seen_version: int,
+) -> None:
+    work.lock(proposal)
+    require(work.actor, permission, proposal)
+    if proposal.version != seen_version:
+        raise OutOfDate(
+            _("Somebody changed this proposal while you were reading. Look at it again.")
+        )
+    if proposal.status != ProposalStatus.OPEN:
+        raise Refused(_("This proposal does not wait for an answer any more."))
+
+
+def _answer(
+    work: Work, proposal: OverlapProposal, status: ProposalStatus, *, word: CoordinationAction
+) -> None:
+    proposal.status = status
+    proposal.answered_by_id, proposal.answered_at = work.actor.person_id, clock.now()
+    _changed(work, proposal, word=word)
+
+
+def _changed(work: Work, proposal: OverlapProposal, *, word: CoordinationAction) -> None:
+    proposal.version += 1
+    proposal.changed_at = clock.now()
+    work.record(word, proposal, version=proposal.version, kind=proposal.kind)
+
+
+def _reason(words: str) -> str:
+    clean = words.strip()
+    if not clean:
+        raise Refused(_("Say why, so that the other can go on."), field="reason")
+    if len(clean) > LONGEST_REASON:
+        raise Refused(_("This is too long."), field="reason")
+    return clean

@@ -1,0 +1,22 @@
+"""Changing findings, and keeping how they came about."""
+
+from app.findings.service.history import Prompt, decline_request
+from app.findings.service.norms import furnish_workspace
+from app.findings.service.texts import (
+    Advice,
+    FindingText,
+    add_finding,
+    change_finding,
+    put_forward,
+)
+
+__all__ = [
+    "Advice",
+    "FindingText",
+    "Prompt",
+    "add_finding",
+    "change_finding",
+    "decline_request",
+    "furnish_workspace",
+    "put_forward",
+]

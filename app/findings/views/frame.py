@@ -1,0 +1,105 @@
+"""What stands around a finding on screen: its workspace, its state, who reads it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+
+from app.findings import queries
+from app.findings.forms import PutForwardForm
+from app.findings.models import Audience, Finding
+from app.findings.policy import SHARING_ROLES, FindingPermission
+from app.kernel.access import Actor, abilities
+from app.workspaces import queries as workspaces
+from app.workspaces.models import Workspace
+from app.workspaces.policy import WorkspacePermission
+from app.workspaces.queries.frame import sight_in_words
+
+WORDS = {
+    "aspects": queries.ASPECT_WORDS,
+    "judgements": queries.JUDGEMENT_WORDS,
+    "tones": queries.JUDGEMENT_TONES,
+    "audiences": queries.AUDIENCE_WORDS,
+    "statuses": queries.STATUS_WORDS,
+    "capacities": queries.CAPACITY_WORDS,
+    "outcomes": queries.OUTCOME_WORDS,
+    "outcome_tones": queries.OUTCOME_TONES,
+}
+
+
+def anew(actor: Actor, finding: Finding) -> Finding:
+    """Return a finding as it is now."""
+    return queries.get_for(
+        actor, FindingPermission.VIEW, finding_id=finding.id, workspace=finding.workspace
+    )
+
+
+def load(actor: Actor, permission: FindingPermission, *, ref: str, finding_id: UUID) -> Finding:
+    """Load a finding of a workspace, and decide the permission."""
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    return queries.get_for(actor, permission, finding_id=finding_id, workspace=workspace)
+
+
+def around(actor: Actor, workspace: Workspace) -> dict[str, Any]:
+    """Return what stands around every page of findings."""
+    return {**workspaces.workspace_frame(actor, workspace, section="findings"), "words": WORDS}
+
+
+def about(actor: Actor, finding: Finding) -> dict[str, Any]:
+    """Return what the page of a finding holds."""
+    workspace = finding.workspace
+    frame = around(actor, workspace)
+    return {
+        **frame,
+        "facts": _facts(frame, finding),
+        **about_state(actor, finding),
+        "evidence": queries.list_evidence(actor, workspace=workspace, finding_ids=[finding.id]),
+        "rounds": queries.list_rounds(actor, finding),
+        "subject": {"title": finding.title, "reference": finding.ref},
+    }
+
+
+def _facts(frame: dict[str, Any], finding: Finding) -> Any:
+    """Say who can see this finding, in the stead of who can see the workspace."""
+    readers = [
+        each
+        for each in frame["participants"]
+        if each.organisation.id == finding.organisation_id
+        or (finding.audience == Audience.WORKSPACE and each.participation.role in SHARING_ROLES)
+    ]
+    return replace(
+        frame["facts"],
+        sight_orgs=[each.organisation for each in readers],
+        sight_text=sight_in_words(readers),
+    )
+
+
+def about_state(actor: Actor, finding: Finding) -> dict[str, Any]:
+    """Return what the state of a finding holds."""
+    return {
+        "finding": finding,
+        "form": PutForwardForm(formdata=None, data={"seen_version": finding.version}),
+        "may": abilities(actor, finding, [FindingPermission.CHANGE]),
+        "words": WORDS,
+        "workspace": finding.workspace,
+    }
+
+
+def address_of(finding: Finding, workspace: Workspace) -> str:
+    """Return the address of a finding."""
+    return url_for("findings.detail", ref=workspace.ref, finding_id=finding.id)
+
+
+def about_history(actor: Actor, finding: Finding) -> dict[str, Any]:
+    """Return what stands around the pages on how a finding came about."""
+    frame = around(actor, finding.workspace)
+    return {
+        **frame,
+        "facts": _facts(frame, finding),
+        "finding": finding,
+        "may": abilities(actor, finding, [FindingPermission.CHANGE]),
+        "subject": {"title": finding.title, "reference": finding.ref},
+    }

@@ -1,0 +1,139 @@
+"""Findings on screen: the list, one finding, writing and putting forward."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, request, url_for
+
+from app.documents import queries as documents
+from app.findings import queries, service
+from app.findings.forms import FindingForm, PutForwardForm, values_of
+from app.findings.forms.history import ChangeForm
+from app.findings.models import Finding
+from app.findings.policy import FindingPermission
+from app.findings.views.blueprint import blueprint
+from app.findings.views.frame import about, about_state, address_of, anew, around, load
+from app.kernel.access import Actor, abilities
+from app.kernel.text import _
+from app.kernel.web import answers
+from app.kernel.web.current import current_actor
+from app.workspaces import queries as workspaces
+from app.workspaces.models import Workspace
+from app.workspaces.policy import WorkspacePermission
+
+
+@blueprint.route("", needs=WorkspacePermission.VIEW, endpoint="list")
+def list_page(ref: str) -> Response:
+    """Show the findings of a workspace that the reader may see."""
+    actor = current_actor()
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    return answers.show(
+        "findings/list.html",
+        rows=queries.list_visible(actor, workspace),
+        may=abilities(actor, workspace, [FindingPermission.WRITE]),
+        **around(actor, workspace),
+    )
+
+
+@blueprint.route("/<uuid:finding_id>", needs=FindingPermission.VIEW)
+def detail(ref: str, finding_id: UUID) -> Response:
+    """One finding: norm, facts, judgement, evidence, recommendations, and who signs it."""
+    actor = current_actor()
+    finding = load(actor, FindingPermission.VIEW, ref=ref, finding_id=finding_id)
+    return answers.show("findings/detail.html", **about(actor, finding))
+
+
+@blueprint.route("/new", methods=["GET", "POST"], needs=FindingPermission.WRITE)
+def new(ref: str) -> Response:
+    """Write a finding; saved, its page."""
+    actor = current_actor()
+    workspace = queries.get_place_for(actor, FindingPermission.WRITE, ref)
+    form = FindingForm(data={"audience": "workspace", "judgement": "not_assessed"})
+    _offer(actor, workspace, form)
+    with form.taking_refusals():
+        if not _is_preview() and form.validate_on_submit():
+            finding = service.add_finding(actor, workspace, text=form.typed())
+            answers.tell(_("The finding is saved as a concept."))
+            return answers.lead_to(address_of(finding, workspace))
+    return _show_form(actor, workspace, form=form, action=url_for(".new", ref=ref))
+
+
+@blueprint.route("/<uuid:finding_id>/edit", methods=["GET", "POST"], needs=FindingPermission.CHANGE)
+def edit(ref: str, finding_id: UUID) -> Response:
+    """Change a finding of one's own organisation; saved, its page."""
+    actor = current_actor()
+    finding = load(actor, FindingPermission.CHANGE, ref=ref, finding_id=finding_id)
+    workspace = finding.workspace
+    cited = queries.list_citations(actor, finding_ids=[finding.id])
+    form = ChangeForm(data=values_of(finding, cited=cited))
+    _offer(actor, workspace, form)
+    action = url_for(".edit", ref=ref, finding_id=finding_id)
+    with form.taking_refusals():
+        if not _is_preview() and form.validate_on_submit():
+            text = form.typed(kept=form.not_offered(cited))
+            seen, prompt = form.seen(), form.prompt()
+            service.change_finding(actor, finding, text=text, seen_version=seen, prompt=prompt)
+            answers.tell(_("The finding is saved. It is a concept until you put it forward."))
+            return answers.lead_to(address_of(finding, workspace))
+    theirs = anew(actor, finding) if form.is_late else None
+    return _show_form(actor, workspace, form=form, action=action, finding=finding, theirs=theirs)
+
+
+@blueprint.route("/<uuid:finding_id>/put-forward", methods=["POST"], needs=FindingPermission.CHANGE)
+def put_forward(ref: str, finding_id: UUID) -> Response:
+    """Put a finding forward as final; the state region, with the button gone."""
+    actor = current_actor()
+    finding = load(actor, FindingPermission.CHANGE, ref=ref, finding_id=finding_id)
+    form = PutForwardForm()
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            service.put_forward(actor, finding, seen_version=form.seen())
+            return answers.show_change(
+                "findings/_state.html",
+                then=address_of(finding, finding.workspace),
+                **about_state(actor, anew(actor, finding)),
+            )
+    return answers.show(
+        "findings/detail.html",
+        region="findings/_state.html",
+        **{**about(actor, anew(actor, finding)), "form": form},
+    )
+
+
+def _offer(actor: Actor, workspace: Workspace, form: FindingForm) -> None:
+    form.offer(
+        norms=queries.list_norms(workspace), citable=documents.list_citable(actor, workspace)
+    )
+
+
+def _show_form(
+    actor: Actor,
+    workspace: Workspace,
+    *,
+    form: FindingForm,
+    action: str,
+    finding: Finding | None = None,
+    theirs: Finding | None = None,
+) -> Response:
+    form.leave_room()
+    theirs_by = ""
+    if theirs is not None:
+        form.seen_version.data = str(theirs.version)
+        kept = queries.list_versions(actor, workspace, finding_ids=[theirs.id])
+        theirs_by = kept[-1].author.name
+    return answers.show(
+        "findings/write.html",
+        region="findings/_form.html",
+        form=form,
+        action=action,
+        finding=finding,
+        theirs=theirs,
+        theirs_by=theirs_by,
+        preview=(form.text.data or "") if _is_preview() else None,
+        **around(actor, workspace),
+    )
+
+
+def _is_preview() -> bool:
+    return "preview" in request.form

@@ -1,0 +1,18 @@
+"""Notifications: what reaches whom and how, in the app and by mail.
+
+We own: notices (one line per person and thing), reminders (made once, whatever fails), mailings
+(one mail for a person at a chosen hour), and what each person chose.
+
+Our words: notice (bericht), reason (waarom: because it is asked of you …), reminder (herinnering),
+moment (how many days before or after the last day), mailing (verzamelmail: one mail with a line for
+each thing), deputy (vervanger: who gets the reminders of somebody who is away), coordinator (of the
+organisation: is told when something is late).
+
+We promise: what one may no longer see is in no notice, no count and no mail, decided anew at each
+reading and at the moment of sending. A mail holds no content: what kind of thing, by when, a link.
+A reminder is made once for each (task, last day, moment, person), and its mail leaves with a name
+of its own that stays the same when it is sent again. Reminders are on until somebody chooses
+otherwise.
+
+We tell nobody.
+"""

@@ -1,0 +1,104 @@
+"""What the clock and the queue ask of notifications."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask_babel import force_locale
+
+from app.adapters.mail import Mailer
+from app.kernel import clock
+from app.kernel.access import system_actor
+from app.kernel.jobs import job
+from app.kernel.web.house import current_house
+from app.kernel.work import keeping_books
+from app.notifications import messages, queries, service
+from app.notifications.models import NoticeKind, Reminder
+from app.notifications.service.mailing import Line, Sheet
+from app.notifications.service.reminding import HORIZON
+
+CLOCK = "notifications.look"
+SENDER = "notifications.send"
+
+
+@job("notifications.note")
+def note(
+    *, task_id: str, workspace_id: str, organisation_id: str, person_id: str, kind: str, by: str
+) -> None:
+    """Make a notice for those who must know of a step; safe to run twice."""
+    actor = system_actor(
+        "notifications.note", organisation_id=UUID(organisation_id), place_id=UUID(workspace_id)
+    )
+    with current_house().database.session_for(actor):
+        service.note(
+            actor,
+            UUID(task_id),
+            kind=NoticeKind(kind),
+            person_id=UUID(person_id) if person_id else None,
+            by=UUID(by) if by else None,
+        )
+
+
+@job(CLOCK)
+def look() -> None:
+    """Look where something is due and which mailings are ready, and have each done by itself."""
+    actor, today = system_actor(CLOCK), clock.today()
+    with current_house().database.session_for(actor), keeping_books(actor) as work:
+        for place, organisation in queries.list_due_places(today - HORIZON, today + HORIZON):
+            work.defer(
+                remind_place,
+                once=f"remind:{place}:{organisation}",
+                workspace_id=str(place),
+                organisation_id=str(organisation),
+            )
+        for mailing in queries.list_ready(clock.now()):
+            work.defer(send, once=f"mailing:{mailing}", mailing_id=str(mailing))
+
+
+@job("notifications.remind")
+def remind_place(*, workspace_id: str, organisation_id: str) -> None:
+    """Make the reminders of one organisation in one place; safe to run twice."""
+    actor = system_actor(
+        "notifications.remind", organisation_id=UUID(organisation_id), place_id=UUID(workspace_id)
+    )
+    with current_house().database.session_for(actor):
+        service.remind(actor, today=clock.today())
+
+
+@job(SENDER)
+def send(*, mailing_id: str) -> None:
+    """Send a mailing with what its receiver may still know; run twice, it leaves once."""
+    house, actor, key = current_house(), system_actor(SENDER), UUID(mailing_id)
+    with house.database.session_for(actor):
+        found = queries.find_mailing(key)
+        reminders = queries.list_reminders(key)
+    if found is None or found[0].sent_at is not None:
+        return
+    person = found[1]
+    lines = [] if person.blocked_at else [line for each in reminders for line in _checked(each)]
+    sheet = Sheet(person, tuple({each.notice_id: each for each in lines}.values()))
+
+    def hand_over(ready: Sheet) -> None:
+        origin = house.settings.origin
+        with force_locale(person.language or "nl"):
+            mail = messages.reminders(ready.lines, today=clock.today(), origin=origin)
+        house.tool(Mailer).send(
+            f"mailing.{key}",
+            to=person.email,
+            subject=mail.subject,
+            text=mail.text,
+            unsubscribe=f"{origin}/notices/settings",
+        )
+
+    with house.database.session_for(actor):
+        service.send_once(actor, key, sheet=sheet, send=hand_over)
+
+
+def _checked(reminder: Reminder) -> list[Line]:
+    """Return the line of a reminder, decided anew as its receiver's organisation in its place."""
+    actor = system_actor(
+        SENDER, organisation_id=reminder.organisation_id, place_id=reminder.workspace_id
+    )
+    with current_house().database.session_for(actor):
+        notice_id = queries.find_notice_id(actor, reminder)
+    return [] if notice_id is None else [Line(reminder.ends_on, notice_id)]

@@ -1,0 +1,44 @@
+"""Texts of mails with reminders; they hold no content: kind of thing, by when, a link."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.kernel.text import _, ngettext
+from app.kernel.web.filters import day_in_words
+from app.notifications.service.mailing import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail ready to send."""
+
+    subject: str
+    text: str
+
+
+def reminders(lines: Sequence[Line], *, today: date, origin: str) -> Mail:
+    """Write the mail with one line for each task that waits."""
+    subject = ngettext(
+        "Samenzicht: %(num)d task waits for you",
+        "Samenzicht: %(num)d tasks wait for you",
+        len(lines),
+    )
+    parts = (
+        _("In your workspaces this waits for you:"),
+        "\n".join(_line(each, today=today, origin=origin) for each in lines),
+        _("Sign in to see what it is about."),
+        _("You get this mail because reminders are on. Choose when you get them:"),
+        f"{origin}/notices/settings",
+    )
+    return Mail(subject, "\n\n".join(parts) + "\n")
+
+
+def _line(line: Line, *, today: date, origin: str) -> str:
+    day = day_in_words(line.ends_on, "full")
+    link = f"{origin}/notices/{line.notice_id}"
+    if line.ends_on < today:
+        return _("- A task that had to be done by %(day)s: %(link)s", day=day, link=link)
+    return _("- A task, by %(day)s: %(link)s", day=day, link=link)

@@ -1,0 +1,153 @@
+"""Notices, reminders, mailings, and what people chose; none of them holds content."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel.codes import Code
+from app.kernel.db import Base, new_key
+
+
+class NoticeKind(StrEnum):
+    """Why somebody gets a notice."""
+
+    ASKED = "asked"
+    ASKED_OF_US = "asked_of_us"
+    ANSWERED = "answered"
+    """What one asked was accepted, returned or delivered."""
+    JUDGED = "judged"
+    """What one delivered was sent back or confirmed, or one got more time."""
+    DUE = "due"
+    LATE = "late"
+    FOR_ANOTHER = "for_another"
+    """A reminder of somebody who is away."""
+    COORDINATING = "coordinating"
+    """Something of one's organisation is late."""
+
+
+class Level(StrEnum):
+    """What somebody wants to hear from one workspace."""
+
+    ALL = "all"
+    APP = "app"
+    NOTHING = "nothing"
+
+
+class Notice(Base):
+    """That something is up with a thing: one line per person and thing, the latest reason."""
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        UniqueConstraint("person_id", "task_id"),
+        Index("ix_notice_person_id", "person_id", "at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    task_id: Mapped[UUID] = mapped_column(ForeignKey("task.id"))
+    kind: Mapped[NoticeKind] = mapped_column(Code(NoticeKind, 12))
+    at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+
+
+class Mailing(Base):
+    """One mail for one person at one hour."""
+
+    __tablename__ = "mailing"
+    __table_args__ = (
+        UniqueConstraint("person_id", "slot_at"),
+        Index("ix_mailing_slot_at", "slot_at", postgresql_where=text("sent_at is null")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    slot_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+
+class Reminder(Base):
+    """That somebody is reminded of a task: once for each last day and moment."""
+
+    __tablename__ = "reminder"
+    __table_args__ = (
+        UniqueConstraint("task_id", "ends_on", "moment", "person_id"),
+        Index("ix_reminder_mailing_id", "mailing_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    task_id: Mapped[UUID] = mapped_column(ForeignKey("task.id"))
+    ends_on: Mapped[date]
+    moment: Mapped[int]
+    """Days before the last day; negative after it."""
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    mailing_id: Mapped[UUID | None] = mapped_column(ForeignKey("mailing.id"))
+    """None: in the app only."""
+    made_at: Mapped[datetime]
+
+
+class NoticeChoice(Base):
+    """What a person chose; without a row the defaults hold."""
+
+    __tablename__ = "notice_choice"
+    __table_args__ = (
+        CheckConstraint("away_until >= away_from", name="away"),
+        CheckConstraint("(away_from is null) = (away_until is null)", name="away_whole"),
+        CheckConstraint("deputy_id <> person_id", name="deputy"),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    moments: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    mail_hours: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    """Hours of the day at which a mail may come; none: no mails."""
+    rests: Mapped[bool]
+    """No mails on weekends and holidays."""
+    away_from: Mapped[date | None]
+    away_until: Mapped[date | None]
+    deputy_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+
+    def is_away_on(self, day: date) -> bool:
+        """Tell whether this person is away on a day."""
+        if self.away_from is None or self.away_until is None:
+            return False
+        return self.away_from <= day <= self.away_until
+
+
+class PlaceChoice(Base):
+    """What a person wants to hear from one workspace; without a row everything."""
+
+    __tablename__ = "place_choice"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"), primary_key=True)
+    level: Mapped[Level] = mapped_column(Code(Level, 8))
+
+
+class CalendarFeed(Base):
+    """A person's calendar for other programs; its address holds a secret, the table its hash."""
+
+    __tablename__ = "calendar_feed"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    with_titles: Mapped[bool]
+    """Titles of tasks stand in it, because the person chose so."""
+    made_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]

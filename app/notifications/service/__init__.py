@@ -1,0 +1,31 @@
+"""Making notices (`noting`), reminders (`reminding`) and mailings (`mailing`).
+
+What people choose is in `choosing`, their calendar's address in `feeding`.
+"""
+
+from app.notifications.service.choosing import (
+    Choices,
+    choose,
+    choose_for_place,
+    mark_all_read,
+    mark_read,
+)
+from app.notifications.service.feeding import make_feed, revoke_feed
+from app.notifications.service.mailing import Sheet, send_once
+from app.notifications.service.noting import hear, note
+from app.notifications.service.reminding import remind
+
+__all__ = [
+    "Choices",
+    "Sheet",
+    "choose",
+    "choose_for_place",
+    "hear",
+    "make_feed",
+    "mark_all_read",
+    "mark_read",
+    "note",
+    "remind",
+    "revoke_feed",
+    "send_once",
+]

@@ -1,0 +1,103 @@
+"""Reading notices, and choosing what reaches one and how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.kernel import clock
+from app.kernel.access import Actor, require
+from app.kernel.errors import NotFound, Refused
+from app.kernel.text import _
+from app.kernel.work import keeping_books
+from app.notifications import queries
+from app.notifications.models import Level, Notice, NoticeChoice, PlaceChoice
+from app.notifications.policy import NoticePermission, visible_to
+from app.workspaces.models import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What somebody chose."""
+
+    moments: tuple[int, ...]
+    mail_hours: tuple[int, ...]
+    rests: bool
+    away_from: date | None = None
+    away_until: date | None = None
+    deputy_id: UUID | None = None
+
+
+def mark_read(actor: Actor, notice: Notice) -> None:
+    """Note that a notice was read; read before, it stays so."""
+    with keeping_books(actor):
+        require(actor, NoticePermission.READ, notice)
+        notice.read_at = notice.read_at or clock.now()
+
+
+def mark_all_read(actor: Actor) -> None:
+    """Note that everything was read that one may see now."""
+    with keeping_books(actor) as work:
+        work.session.execute(
+            update(Notice)
+            .where(visible_to(actor), Notice.read_at.is_(None))
+            .values(read_at=clock.now())
+            .execution_options(synchronize_session=False)
+        )
+
+
+def choose(actor: Actor, choices: Choices) -> None:
+    """Keep what somebody chose.
+
+    Raises:
+        Refused: being away ends before it begins, is half said, or the deputy is no colleague.
+    """
+    if actor.person_id is None:
+        raise NotFound
+    _check(actor, choices)
+    values = {
+        "moments": list(choices.moments),
+        "mail_hours": list(choices.mail_hours),
+        "rests": choices.rests,
+        "away_from": choices.away_from,
+        "away_until": choices.away_until,
+        "deputy_id": choices.deputy_id,
+    }
+    with keeping_books(actor) as work:
+        new = insert(NoticeChoice).values(person_id=actor.person_id, **values)
+        work.session.execute(new.on_conflict_do_update(index_elements=["person_id"], set_=values))
+
+
+def choose_for_place(actor: Actor, workspace: Workspace, *, level: Level) -> None:
+    """Keep what somebody wants to hear from one workspace.
+
+    Args:
+        workspace: loaded for this very actor.
+    """
+    if actor.person_id is None:
+        raise NotFound
+    with keeping_books(actor) as work:
+        new = insert(PlaceChoice).values(
+            person_id=actor.person_id, workspace_id=workspace.id, level=level
+        )
+        work.session.execute(
+            new.on_conflict_do_update(
+                index_elements=["person_id", "workspace_id"], set_={"level": level}
+            )
+        )
+
+
+def _check(actor: Actor, choices: Choices) -> None:
+    first, last = choices.away_from, choices.away_until
+    if (first is None) != (last is None):
+        raise Refused(_("Say from which day until which day you are away."), field="away_until")
+    if first is not None and last is not None and last < first:
+        raise Refused(_("The last day lies before the first."), field="away_until")
+    if choices.deputy_id is not None and choices.deputy_id not in {
+        each.id for each in queries.list_colleagues(actor)
+    }:
+        raise Refused(_("Choose a colleague who shares a workspace with you."), field="deputy")

@@ -1,0 +1,52 @@
+"""Sending a mailing: once, and only what its receiver may still know at that moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from app.identity.models import Person
+from app.kernel import clock
+from app.kernel.access import Actor
+from app.kernel.work import keeping_books
+from app.notifications import queries
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing in a mailing: by when, and the notice that leads to it."""
+
+    ends_on: date
+    notice_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A mailing ready to be written."""
+
+    person: Person
+    lines: tuple[Line, ...]
+
+
+def send_once(
+    actor: Actor, mailing_id: UUID, *, sheet: Sheet, send: Callable[[Sheet], None]
+) -> bool:
+    """Send a mailing that was not sent yet, and note that it was; return whether it left now.
+
+    The row is held while the mail leaves: a second worker waits, and then finds it sent. When the
+    work breaks off in between, the mail leaves once more under the same name.
+
+    Args:
+        sheet: what is left to tell; with no lines nothing is sent, and that is noted.
+        send: hands the mail to the mail server, or raises.
+    """
+    with keeping_books(actor) as work:
+        mailing = queries.hold_mailing(work, mailing_id)
+        if mailing is None or mailing.sent_at is not None:
+            return False
+        if sheet.lines:
+            send(sheet)
+        mailing.sent_at = clock.now()
+    return bool(sheet.lines)

@@ -1,0 +1,100 @@
+"""Making a notice when a task is asked or takes a step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+
+from app.kernel import clock, ids
+from app.kernel.access import Actor
+from app.kernel.jobs import named
+from app.kernel.work import Work, keeping_books
+from app.notifications import queries
+from app.notifications.models import Level, Notice, NoticeKind
+from app.tasks.actions import TaskAction
+from app.tasks.events import TaskMoved
+from app.tasks.models import Task, TaskStatus
+
+TO_ASSIGNEE = {
+    TaskAction.ASKED: NoticeKind.ASKED,
+    TaskAction.CHANGED: NoticeKind.ASKED,
+    TaskAction.EXTENDED: NoticeKind.JUDGED,
+    TaskAction.SENT_BACK: NoticeKind.JUDGED,
+    TaskAction.CONFIRMED: NoticeKind.JUDGED,
+}
+TO_ASKER = (TaskAction.ACCEPTED, TaskAction.RETURNED, TaskAction.DELIVERED)
+
+
+def hear(work: Work, event: TaskMoved) -> None:
+    """Have a notice made after the commit, for whoever has to know."""
+    task = event.task
+    if event.action in TO_ASKER:
+        whose = (task.asking_organisation_id, task.asked_by_id)
+        _defer(work, task, NoticeKind.ANSWERED, whose=whose)
+        return
+    kind = TO_ASSIGNEE.get(event.action)
+    is_asked_anew = event.action is not TaskAction.CHANGED or task.status is TaskStatus.OPEN
+    if kind is not None and is_asked_anew:
+        _defer(work, task, kind, whose=(task.organisation_id, task.assignee_id))
+
+
+def _defer(work: Work, task: Task, kind: NoticeKind, *, whose: tuple[UUID, UUID | None]) -> None:
+    organisation_id, person_id = whose
+    by = work.actor.person_id
+    if person_id is not None and person_id == by:
+        return
+    work.defer(
+        named("notifications.note"),
+        task_id=str(task.id),
+        workspace_id=str(task.workspace_id),
+        organisation_id=str(organisation_id),
+        person_id=str(person_id or ""),
+        kind=kind.value,
+        by=str(by or ""),
+    )
+
+
+def note(
+    actor: Actor, task_id: UUID, *, kind: NoticeKind, person_id: UUID | None, by: UUID | None
+) -> None:
+    """Make the notice for those who may see the task now; safe to run twice.
+
+    Args:
+        actor: a job, acting for the organisation of those who get it.
+        person_id: who gets it; None: who works there for the organisation.
+        by: who took the step, and knows.
+    """
+    known = queries.find_task(actor, task_id)
+    if known is None:
+        return
+    crew = queries.crew_of(actor, known.workspace)
+    people = [person_id] if person_id is not None else crew.workers
+    if person_id is None and kind is NoticeKind.ASKED:
+        kind = NoticeKind.ASKED_OF_US
+    wanted = [
+        each
+        for each in people
+        if each in crew.people and each != by and crew.level_of(each) is not Level.NOTHING
+    ]
+    with keeping_books(actor) as work:
+        put_notices(work, known, kind=kind, people=wanted)
+
+
+def put_notices(work: Work, task: Task, *, kind: NoticeKind, people: Iterable[UUID]) -> None:
+    """Put one line for each person; a second notice of a task takes the place of the first."""
+    for person_id in people:
+        new = insert(Notice).values(
+            id=ids.new_id(),
+            person_id=person_id,
+            organisation_id=work.actor.organisation_id,
+            workspace_id=task.workspace_id,
+            task_id=task.id,
+            kind=kind,
+            at=clock.now(),
+        )
+        anew = {"kind": kind, "at": new.excluded.at, "read_at": None}
+        work.session.execute(
+            new.on_conflict_do_update(index_elements=["person_id", "task_id"], set_=anew)
+        )

@@ -1,0 +1,157 @@
+"""One's notices, and how one wants to get them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, request, url_for
+from flask_babel import force_locale
+
+from app.adapters.icalendar import DayEntry, write_calendar
+from app.identity import queries as identity
+from app.identity.policy import IdentityPermission
+from app.kernel import db
+from app.kernel.access import PUBLIC, Actor, require
+from app.kernel.errors import NotFound
+from app.kernel.text import _
+from app.kernel.web import answers
+from app.kernel.web.current import current_actor
+from app.kernel.web.door import SIGNED_IN, GuardedBlueprint
+from app.kernel.web.house import current_house
+from app.notifications import queries, service
+from app.notifications.forms import ChoiceForm, FeedForm, PlaceForm, PlainForm
+from app.notifications.models import Level
+from app.notifications.policy import NoticePermission
+from app.tasks.queries import TaskRow
+from app.workspaces import queries as workspaces
+from app.workspaces.policy import WorkspacePermission
+
+blueprint = GuardedBlueprint("notifications", __name__, url_prefix="/notices")
+feeds = GuardedBlueprint("calendar_feed", __name__, url_prefix="/calendar")
+
+
+@blueprint.route("", needs=SIGNED_IN, endpoint="list")
+def list_page() -> Response:
+    """Show one's notices, the newest first."""
+    rows = queries.list_notices(current_actor())
+    return answers.show("notifications/list.html", rows=rows, plain_form=PlainForm(formdata=None))
+
+
+@blueprint.route("/<uuid:notice_id>", needs=NoticePermission.READ, writes_on_get=True)
+def open_notice(notice_id: UUID) -> Response:
+    """Lead to what a notice is about; it is read then."""
+    actor = current_actor()
+    row = queries.get_for(actor, NoticePermission.READ, notice_id)
+    service.mark_read(actor, row.notice)
+    return answers.lead_to(row.url)
+
+
+@blueprint.route("/read", methods=["POST"], needs=SIGNED_IN)
+def read_all() -> Response:
+    """Note that all notices were read."""
+    service.mark_all_read(current_actor())
+    answers.tell(_("All notices are read."))
+    return answers.lead_to(url_for(".list"))
+
+
+@blueprint.route("/settings", methods=["GET", "POST"], needs=SIGNED_IN)
+def settings() -> Response:
+    """Choose when reminders come and who stands in."""
+    actor = current_actor()
+    form = ChoiceForm.of(queries.find_choice(actor), queries.list_colleagues(actor))
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            service.choose(actor, form.choices())
+            answers.tell(_("Your choices are saved."))
+            return answers.lead_to(url_for(".settings"))
+    return _settings(actor, form)
+
+
+@blueprint.route("/settings/workspaces", methods=["POST"], needs=SIGNED_IN)
+def place_settings() -> Response:
+    """Choose what one hears from one workspace."""
+    actor, form = current_actor(), PlaceForm()
+    if form.validate_on_submit():
+        workspace = workspaces.get_for(
+            actor, WorkspacePermission.VIEW, request.form.get("place", "")
+        )
+        service.choose_for_place(actor, workspace, level=Level(form.level.data))
+        answers.tell(_("Your choices are saved."))
+    return answers.lead_to(url_for(".settings"))
+
+
+@blueprint.route("/calendar", methods=["GET", "POST"], needs=IdentityPermission.CHANGE_OWN)
+def calendar() -> Response:
+    """Make the address of one's calendar; it is shown once."""
+    actor, form, address = current_actor(), FeedForm(), ""
+    person = identity.get_self(actor.person_id)
+    require(actor, IdentityPermission.CHANGE_OWN, person)
+    if form.validate_on_submit():
+        secret = service.make_feed(actor, person, with_titles=form.with_titles.data)
+        address = current_house().settings.origin + url_for("calendar_feed.feed", token=secret)
+    feed = queries.find_own_feed(actor)
+    return answers.show(
+        "notifications/calendar.html",
+        form=form,
+        address=address,
+        feed=feed if feed and feed.revoked_at is None else None,
+        plain_form=PlainForm(formdata=None),
+    )
+
+
+@blueprint.route("/calendar/revocation", methods=["POST"], needs=IdentityPermission.CHANGE_OWN)
+def revoke_calendar() -> Response:
+    """Refuse the address of one's calendar from now on."""
+    actor = current_actor()
+    service.revoke_feed(actor, identity.get_self(actor.person_id))
+    answers.tell(_("The address is revoked. Calendars that use it get nothing any more."))
+    return answers.lead_to(url_for(".calendar"))
+
+
+@feeds.route("/<string:token>.ics", needs=PUBLIC)
+def feed(token: str) -> Response:
+    """Give the calendar of whoever this address belongs to, as that person may see it now."""
+    found = queries.find_feed(token)
+    if found is None:
+        raise NotFound
+    chosen, person = found
+    actor = Actor(
+        name=person.name,
+        person_id=person.id,
+        organisation_id=person.organisation_id,
+        organisation_code=person.organisation.code,
+        may_write=False,
+        language=person.language or "nl",
+    )
+    db.act_as(actor)
+    with force_locale(actor.language):
+        entries = [_entry(row, with_title=chosen.with_titles) for row in queries.list_days(actor)]
+        body = write_calendar(entries, name="Samenzicht", maker="Samenzicht")
+    return Response(body, mimetype="text/calendar")
+
+
+def _entry(row: TaskRow, *, with_title: bool) -> DayEntry:
+    task, day = row.task, row.deadline.ends_on
+    if day is None:
+        raise NotFound
+    origin = current_house().settings.origin
+    title = task.title if with_title else _("Samenzicht: a task")
+    # The address of a task names its workspace, so it goes along with the title only.
+    url = f"{origin}{row.url}" if with_title else f"{origin}/"
+    return DayEntry(str(task.id), day, title, url, task.changed_at)
+
+
+def _settings(actor: Actor, form: ChoiceForm) -> Response:
+    levels = queries.list_levels(actor)
+    return answers.show(
+        "notifications/settings.html",
+        form=form,
+        places=[
+            (each, _place_form(each.ref, levels.get(each.id, Level.ALL)))
+            for each in workspaces.list_of(actor)
+        ],
+    )
+
+
+def _place_form(ref: str, level: Level) -> PlaceForm:
+    return PlaceForm(formdata=None, data={"place": ref, "level": level.value})

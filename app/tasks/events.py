@@ -1,0 +1,16 @@
+"""News for the features above us; `app.wiring` connects it in plain sight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.tasks.actions import TaskAction
+from app.tasks.models import Task
+
+
+@dataclass(frozen=True, slots=True)
+class TaskMoved:
+    """A task was asked, or took a step."""
+
+    task: Task
+    action: TaskAction

@@ -1,0 +1,210 @@
+"""What a person may type about named terms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, time
+from uuid import UUID
+
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.kernel.errors import Refused
+from app.kernel.terms import AMSTERDAM, LegalSystem, TermUnit
+from app.kernel.text import _, lazy
+from app.kernel.web.forms import Form
+from app.tasks.forms.tasks import DayField, StepForm
+from app.tasks.models import ChangeKind, NamedTerm
+from app.tasks.queries import CHANGE_WORDS, LAW_WORDS, UNIT_WORDS
+from app.tasks.service import Course, NewTerm, Start
+
+TOO_LONG = lazy("This is too long.")
+HOW_LONG = lazy("Say how long, with a whole number from 1 on.")
+CLOCK_TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
+
+
+class WholeNumberField(IntegerField):
+    """A whole number; what is none is told in our own words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(str(HOW_LONG)) from error
+
+
+class TermForm(Form):
+    """A new term: what it is called, how long it is, whose rules count it."""
+
+    name = StringField(
+        lazy("Name of the term"),
+        validators=[
+            InputRequired(lazy("Give the term a name.")),
+            Length(max=120, message=TOO_LONG),
+        ],
+        render_kw={"autocomplete": "off"},
+    )
+    length = WholeNumberField(
+        lazy("How long"), validators=[InputRequired(HOW_LONG)], render_kw={"inputmode": "numeric"}
+    )
+    unit = SelectField(
+        lazy("Counted in"),
+        choices=[SelectChoice(each.value, words) for each, words in UNIT_WORDS.items()],
+        default=TermUnit.WEEKS.value,
+    )
+    legal_system = SelectField(
+        lazy("Counted by which law"),
+        choices=[SelectChoice(each.value, words) for each, words in LAW_WORDS.items()],
+    )
+    source = StringField(
+        lazy("Legal basis or agreement"),
+        description=lazy("For example: Awb, article 4:8."),
+        validators=[Length(max=200, message=TOO_LONG)],
+    )
+    start_event = StringField(
+        lazy("Starts at"),
+        description=lazy("The event, for example: the last day of the visit."),
+        validators=[Length(max=200, message=TOO_LONG)],
+    )
+    after = SelectField(lazy("Follows another term"), validate_choice=False)
+    counts_back = BooleanField(lazy("Counted back: the term ends before the event"))
+    binds = BooleanField(lazy("The law sets this term; it is not our own policy"))
+
+    def offer(self, terms: Iterable[NamedTerm]) -> None:
+        """Let one choose among the terms that are there."""
+        self.after.choices = [
+            SelectChoice("", _("No, it has a start of its own")),
+            *(SelectChoice(str(each.id), each.name) for each in terms),
+        ]
+
+    def wish(self) -> NewTerm:
+        """Return what was typed.
+
+        Raises:
+            Refused: the term to come after is none.
+        """
+        return NewTerm(
+            name=self.name.data or "",
+            length=self.length.data or 0,
+            unit=TermUnit(self.unit.data),
+            legal_system=LegalSystem(self.legal_system.data),
+            counts_back=self.counts_back.data,
+            binds=self.binds.data,
+            source=self.source.data or "",
+            start_event=self.start_event.data or "",
+            after_id=_term_id(self.after.data) if self.after.data else None,
+        )
+
+
+class StartForm(StepForm):
+    """When a term starts."""
+
+    foreseen = HiddenField()
+    """Fingerprint of the consequences on screen; empty before they were shown."""
+    starts_on = DayField(lazy("Day of the event"), validators=[Optional()])
+    starts_time = StringField(
+        lazy("At what time"), description=lazy("For example 9:20. In Dutch time.")
+    )
+
+    @classmethod
+    def of(cls, term: NamedTerm) -> StartForm:
+        """Make the form with the start that holds now."""
+        wall = term.starts_at.astimezone(AMSTERDAM) if term.starts_at else None
+        known = {
+            "seen_version": str(term.version),
+            "starts_on": wall.date() if wall else term.starts_on,
+            "starts_time": f"{wall.hour}:{wall.minute:02}" if wall else "",
+        }
+        return cls(formdata=None, data=known)
+
+    def start(self, term: NamedTerm) -> Start:
+        """Return what was typed.
+
+        Raises:
+            Refused: the time is none, or does not exist on that day.
+        """
+        day = self.starts_on.data
+        if day is None or term.unit is not TermUnit.HOURS:
+            return Start(on=day)
+        wall = datetime.combine(day, _clock_time(self.starts_time.data or ""), tzinfo=AMSTERDAM)
+        moment = wall.astimezone(UTC)
+        if moment.astimezone(AMSTERDAM).replace(tzinfo=None) != wall.replace(tzinfo=None):
+            raise Refused(
+                _("The clock goes forward that night: this time does not exist."),
+                field="starts_time",
+            )
+        return Start(at=moment)
+
+
+class CourseForm(StepForm):
+    """What happens to a term on its way."""
+
+    foreseen = HiddenField()
+    """Fingerprint of the consequences on screen; empty before they were shown."""
+    kind = RadioField(
+        lazy("What happens"),
+        choices=[SelectChoice(each.value, words) for each, words in CHANGE_WORDS.items()],
+        default=ChangeKind.EXTENDED.value,
+    )
+    length = WholeNumberField(
+        lazy("How long"), validators=[Optional()], render_kw={"inputmode": "numeric"}
+    )
+    unit = SelectField(
+        lazy("Counted in"),
+        choices=[
+            SelectChoice(each.value, words)
+            for each, words in UNIT_WORDS.items()
+            if each is not TermUnit.HOURS
+        ],
+        default=TermUnit.WEEKS.value,
+    )
+    first_day = DayField(lazy("Stands still from"), validators=[Optional()])
+    last_day = DayField(lazy("Up to and including"), validators=[Optional()])
+    reason = TextAreaField(
+        lazy("Why?"),
+        description=lazy("Everyone who sees this term can read it."),
+        validators=[
+            InputRequired(lazy("Say why, so that others understand the new date.")),
+            Length(max=500, message=TOO_LONG),
+        ],
+    )
+
+    def course(self) -> Course:
+        """Return what was typed."""
+        return Course(
+            kind=ChangeKind(self.kind.data),
+            reason=self.reason.data or "",
+            first_day=self.first_day.data,
+            last_day=self.last_day.data,
+            length=self.length.data,
+            unit=TermUnit(self.unit.data),
+        )
+
+
+def _clock_time(text: str) -> time:
+    found = CLOCK_TIME.fullmatch(text.strip())
+    try:
+        if found:
+            return time(int(found[1]), int(found[2]))
+    except ValueError:
+        pass
+    raise Refused(_("This is not a time. Write it like 9:20."), field="starts_time")
+
+
+def _term_id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        gone = Refused(_("The term it starts after is not there any more."), field="after")
+        raise gone from None

@@ -1,0 +1,121 @@
+"""Reading the named terms of a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from app.kernel import clock, db
+from app.kernel.access import Actor, require
+from app.kernel.errors import NotFound
+from app.tasks.models import NamedTerm, TaskStatus, TermChange
+from app.tasks.policy import TermPermission, terms_visible_to
+from app.tasks.queries.deadlines import Deadline, read_day
+from app.tasks.queries.reckoning import Given, Reckoned, given_of, reckon
+from app.tasks.queries.term_words import end_in_words, explained, length_in_words
+from app.workspaces.models import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    """A term as it reads today."""
+
+    term: NamedTerm
+    changes: tuple[TermChange, ...]
+    reckoned: Reckoned
+    length: str
+    ends: str
+    steps: tuple[str, ...]
+    deadline: Deadline | None
+    """None while it has not started, and once it is closed."""
+    after: NamedTerm | None
+
+    @property
+    def url(self) -> str:
+        """Address of its page."""
+        return f"/workspaces/{self.term.workspace.ref}/tasks/terms/{self.term.id}"
+
+
+def get_term_for(
+    actor: Actor, permission: TermPermission, *, term_id: UUID, workspace: Workspace
+) -> NamedTerm:
+    """Return a term of a workspace that the actor has loaded, and decide the permission."""
+    statement = _terms(actor, workspace).where(NamedTerm.id == term_id)
+    found = db.session().execute(statement).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    found.workspace = workspace
+    require(actor, permission, found)
+    return found
+
+
+def list_terms(actor: Actor, workspace: Workspace) -> list[TermRow]:
+    """Return the terms of a workspace, what ends first on top; two statements."""
+    terms, changes = _all(actor, workspace)
+    ends = reckon(given_of(each, changes) for each in terms)
+    by_id = {each.id: each for each in terms}
+    rows = [_row(each, ends[each.id], changes=changes, by_id=by_id) for each in terms]
+    return sorted(rows, key=_place)
+
+
+def list_given(actor: Actor, workspace: Workspace) -> list[Given]:
+    """Return the terms of a workspace that are not closed, as they are counted; two statements."""
+    terms, changes = _all(actor, workspace)
+    return [given_of(each, changes) for each in terms if each.ended_at is None]
+
+
+def _all(actor: Actor, workspace: Workspace) -> tuple[Sequence[NamedTerm], Sequence[TermChange]]:
+    terms = db.session().execute(_terms(actor, workspace)).scalars().all()
+    for each in terms:
+        each.workspace = workspace
+    statement = (
+        select(TermChange)
+        .join(NamedTerm, NamedTerm.id == TermChange.term_id)
+        .where(TermChange.workspace_id == workspace.id, terms_visible_to(actor))
+        .order_by(TermChange.made_at, TermChange.id)
+    )
+    return terms, db.session().execute(statement).scalars().all()
+
+
+def _terms(actor: Actor, workspace: Workspace) -> Select[NamedTerm]:
+    return (
+        select(NamedTerm)
+        .options(joinedload(NamedTerm.organisation, innerjoin=True))
+        .where(NamedTerm.workspace_id == workspace.id, terms_visible_to(actor))
+        .order_by(NamedTerm.name, NamedTerm.id)
+    )
+
+
+def _row(
+    term: NamedTerm,
+    reckoned: Reckoned,
+    *,
+    changes: Sequence[TermChange],
+    by_id: dict[UUID, NamedTerm],
+) -> TermRow:
+    is_running = term.ended_at is None and reckoned.ends_on is not None
+    return TermRow(
+        term=term,
+        changes=tuple(each for each in changes if each.term_id == term.id),
+        reckoned=reckoned,
+        length=length_in_words(term.length, term.unit),
+        ends=end_in_words(reckoned),
+        steps=explained(reckoned),
+        deadline=_deadline(reckoned) if is_running else None,
+        after=by_id.get(term.after_id) if term.after_id else None,
+    )
+
+
+def _deadline(reckoned: Reckoned) -> Deadline:
+    """Read the last day today; the term has been counted, so it does not run on once more."""
+    return read_day(TaskStatus.ACCEPTED, reckoned.ends_on, today=clock.today())
+
+
+def _place(row: TermRow) -> tuple[bool, date, str]:
+    is_closed = row.term.ended_at is not None
+    return is_closed, row.reckoned.ends_on or date.max, row.term.name

@@ -1,0 +1,136 @@
+"""When the terms of a workspace end, each from its own start or from the end of another.
+
+Pure: terms come in as they are, or as they would be after a change that is not saved yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from app.kernel import terms
+from app.kernel.terms import Change, Explanation, HoursExplanation, TermRule, TermUnit
+from app.tasks.models import NamedTerm, TermChange
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the end of a term follows from."""
+
+    id: UUID
+    name: str
+    rule: TermRule
+    after_id: UUID | None
+    starts_on: date | None
+    starts_at: datetime | None
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """When a term ends, as far as that is known."""
+
+    told: Explanation | HoursExplanation | None = None
+    """None while it has not started, or when it cannot be counted."""
+    is_derived: bool = False
+    """True when its start is the end of another term."""
+    is_fault: bool = False
+
+    @property
+    def ends_on(self) -> date | None:
+        """The last day, in the home zone for a term in hours."""
+        match self.told:
+            case Explanation():
+                return self.told.ends_on
+            case HoursExplanation():
+                return self.told.ends_at.astimezone(terms.AMSTERDAM).date()
+            case None:
+                return None
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The moment a term in hours ends."""
+        return self.told.ends_at if isinstance(self.told, HoursExplanation) else None
+
+
+NOT_STARTED = Reckoned()
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What becomes of the end of one term."""
+
+    name: str
+    before: Reckoned
+    after: Reckoned
+
+
+def given_of(term: NamedTerm, changes: Iterable[TermChange]) -> Given:
+    """Return a term as it is stored."""
+    return Given(
+        term.id,
+        term.name,
+        term.rule,
+        term.after_id,
+        term.starts_on,
+        term.starts_at,
+        tuple(each.as_counted for each in changes if each.term_id == term.id),
+    )
+
+
+def reckon(given: Iterable[Given]) -> dict[UUID, Reckoned]:
+    """Return when each term ends; what starts at the end of another is counted after it."""
+    known = {each.id: each for each in given}
+    found: dict[UUID, Reckoned] = {}
+    for each in known.values():
+        for one in reversed(_chain(each, known)):
+            if one.id not in found:
+                found[one.id] = _reckon_one(one, found)
+    return found
+
+
+def consequences_of(given: Sequence[Given], changed: Given) -> list[Consequence]:
+    """Return what one change would do: the term itself first, then every term that moves along."""
+    before = reckon(given)
+    after = reckon([changed if each.id == changed.id else each for each in given])
+    moved = [
+        Consequence(each.name, before[each.id], after[each.id])
+        for each in given
+        if each.id == changed.id or before[each.id] != after[each.id]
+    ]
+    return sorted(moved, key=lambda each: (each.name != changed.name, each.name))
+
+
+def _chain(start: Given, known: Mapping[UUID, Given]) -> list[Given]:
+    """Return a term and those it comes after, itself first; a ring is cut."""
+    chain: list[Given] = []
+    at: Given | None = start
+    while at is not None and at not in chain:
+        chain.append(at)
+        at = known.get(at.after_id) if at.after_id and _has_no_start(at) else None
+    return chain
+
+
+def _has_no_start(given: Given) -> bool:
+    return given.starts_on is None and given.starts_at is None
+
+
+def _reckon_one(given: Given, found: Mapping[UUID, Reckoned]) -> Reckoned:
+    start: date | None = given.starts_on
+    moment = given.starts_at
+    before = found.get(given.after_id) if given.after_id and _has_no_start(given) else None
+    if before is not None:
+        start, moment = before.ends_on, before.ends_at
+    is_derived = before is not None
+    try:
+        if given.rule.unit is TermUnit.HOURS:
+            if moment is None:
+                return Reckoned(is_derived=is_derived)
+            return Reckoned(terms.explain_hours(given.rule, moment), is_derived)
+        if start is None:
+            return Reckoned(is_derived=is_derived)
+        return Reckoned(terms.explain(given.rule, start, changes=given.changes), is_derived)
+    except terms.TermFault:
+        return Reckoned(is_derived=is_derived, is_fault=True)

@@ -1,0 +1,120 @@
+"""Mailings: one mail with a line for each task, without content, sent once, checked once more."""
+
+import pytest
+from sqlalchemy import text
+
+from app.adapters.mail import MailServerFault
+from app.kernel import clock
+from app.notifications.models import Mailing
+from app.tasks.models import TaskStatus
+
+
+def test_one_mail_holds_a_line_for_each_task_and_no_content(due_task, remind, send, post):
+    due_task()
+    due_task(title="Tweede zaak")
+    remind()
+
+    send()
+
+    (mail,) = post.mails()
+    assert mail["To"] == "bram@igj.example"
+    assert mail["Subject"] == "Samenzicht: er wachten 2 taken op je"
+    body = mail.get_content()
+    assert mail.get_content_type() == "text/plain"
+    assert body.count("- Een taak, uiterlijk vrijdag 27 november 2026: http://localhost/") == 2
+    assert mail["List-Unsubscribe"] == "<http://localhost/notices/settings>"
+    for secret in ("Meerkoet", "Tweede", "WRK-2026"):
+        assert secret not in mail.as_string()
+
+
+def test_the_line_leads_to_the_task_for_its_receiver_alone(
+    due_task, remind, send, post, browser_of
+):
+    task = due_task()
+    remind()
+    send()
+    link = post.mails()[0].get_content().split("http://localhost")[1].split()[0]
+
+    led = browser_of("bram").visit(link)
+
+    assert led.location.endswith(f"/tasks/{task.id}")
+    assert browser_of("cora").visit(link).status == 404
+
+
+def test_sent_twice_it_leaves_once(due_task, remind, send, post):
+    due_task()
+    remind()
+    send()
+    send()
+    assert len(post.mails()) == 1
+
+
+def test_a_server_that_is_down_loses_nothing(due_task, remind, send, post, rows):
+    due_task()
+    remind()
+    post.answers = ["451 Not now"]
+    with pytest.raises(MailServerFault):
+        send()
+    assert [each.sent_at for each in rows(Mailing)] == [None]
+
+    send()
+
+    assert len(post.mails()) == 1
+
+
+def test_cut_after_acceptance_it_comes_again_under_the_same_name(
+    due_task, remind, send, post, rows
+):
+    due_task()
+    remind()
+    post.answers = ["cut"]
+    with pytest.raises(MailServerFault):
+        send()
+
+    send()
+
+    first, second = post.mails()
+    assert first["Message-ID"] == second["Message-ID"]
+    assert rows(Mailing)[0].sent_at is not None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update membership set ended_at = now() where person_id = :who",
+        "update participation set ended_at = now() where organisation_id = :home",
+        "update person set blocked_at = now() where id = :who",
+        "update task set status = 'delivered' where id = :task",
+        "update task set due_on = '2026-12-18' where id = :task",
+        "insert into place_choice (person_id, workspace_id, level) values (:who, :place, 'app')",
+    ],
+)
+def test_what_changed_before_sending_is_looked_at_once_more(
+    due_task, remind, send, post, transaction, world, rows, change
+):
+    task = due_task()
+    remind()
+    values = {
+        "who": world.person("bram").id,
+        "home": world.organisations["igj"].id,
+        "task": task.id,
+        "place": world.workspace.id,
+    }
+    with transaction.as_owner() as owner:
+        named = {key: value for key, value in values.items() if f":{key}" in change}
+        owner.execute(text(change), named)
+
+    send()
+
+    assert post.mails() == []
+    assert rows(Mailing)[0].sent_at == clock.now()
+
+
+def test_who_delivered_one_of_two_reads_of_the_other(due_task, remind, send, post, transaction):
+    due_task()
+    done = due_task()
+    remind()
+    with transaction.as_owner() as owner:
+        owner.merge(done).status = TaskStatus.DELIVERED
+    send()
+    assert post.mails()[0]["Subject"] == "Samenzicht: er wacht 1 taak op je"
