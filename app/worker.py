@@ -17,11 +17,8 @@ from app.documents.jobs import forget_uploads
 from app.identity.jobs import tidy
 from app.kernel.jobs import Job
 from app.kernel.web.house import house_of
-<<<<<<< HEAD
-from app.oversight.jobs import sign_logs
-=======
 from app.notifications.jobs import look
->>>>>>> main
+from app.oversight.jobs import sign_logs
 from app.running import around_job
 from app.storage.jobs import collect
 

@@ -5,17 +5,12 @@ Bram of IGJ sends with his program; Carla may only read."""
 import io
 
 import pytest
-<<<<<<< HEAD
-=======
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import encode_multipart
->>>>>>> main
 
 from tests.support.documents import TEXT, pdf_of
 from tests.support.sending import Sender
 
-<<<<<<< HEAD
-=======
 
 def form(content, name, **fields):
     """A form with a file, encoded without a temporary file."""
@@ -24,7 +19,6 @@ def form(content, name, **fields):
     return {"data": body, "content_type": f"multipart/form-data; boundary={boundary}"}
 
 
->>>>>>> main
 LARGE = pdf_of(1) + b"\n%" + b"x" * 2_500_000 + b"\n%%EOF\n"
 
 
@@ -55,20 +49,11 @@ def _no_temporary_file(monkeypatch):
 @pytest.mark.usefixtures("_no_temporary_file")
 def test_a_file_is_written_once_and_never_readable(bram, place, kept):
     before = kept()
-<<<<<<< HEAD
-    sent = {"file": (io.BytesIO(LARGE), "groot.pdf"), "title": "Na het bestand"}
-    answer = bram.ask("POST", place, data=sent)
-
-    assert answer.status_code == 201
-    document = answer.get_json()
-    assert (document["title"], document["size"]) == ("Na het bestand", len(LARGE))
-=======
     answer = bram.ask("POST", place, **form(LARGE, "groot.pdf", title="Titel"))
 
     assert answer.status_code == 201
     document = answer.get_json()
     assert (document["title"], document["size"]) == ("Titel", len(LARGE))
->>>>>>> main
     (new,) = kept() - before
     assert new.stat().st_size > len(LARGE)
     assert b"%PDF" not in new.read_bytes()
@@ -89,12 +74,7 @@ def test_a_file_is_written_once_and_never_readable(bram, place, kept):
 )
 def test_of_a_refused_file_nothing_stays(bram, place, kept, name, content, fields, status):
     before = kept()
-<<<<<<< HEAD
-    sent = {"file": (io.BytesIO(content), name), **fields}
-    assert bram.ask("POST", place, data=sent).status_code == status
-=======
     assert bram.ask("POST", place, **form(content, name, **fields)).status_code == status
->>>>>>> main
     assert kept() == before
 
 
@@ -115,19 +95,11 @@ def test_a_form_that_breaks_off_leaves_nothing(bram, place, kept):
 
 
 def test_a_version_comes_the_same_way(bram, place, kept):
-<<<<<<< HEAD
-    first = bram.ask("POST", place, data={"file": (io.BytesIO(TEXT), "a.txt")}).get_json()
-    path, before = f"/documents/{first['id']}/versions", kept()
-    wrong = bram.ask("POST", path, data={"file": (io.BytesIO(b"MZ\0"), "a.txt")})
-    assert (wrong.status_code, kept()) == (422, before)
-    right = bram.ask("POST", path, data={"file": (io.BytesIO(LARGE), "b.pdf"), "note": "Beter"})
-=======
     first = bram.ask("POST", place, **form(TEXT, "a.txt")).get_json()
     path, before = f"/documents/{first['id']}/versions", kept()
     wrong = bram.ask("POST", path, **form(b"MZ\0", "a.txt"))
     assert (wrong.status_code, kept()) == (422, before)
     right = bram.ask("POST", path, **form(LARGE, "b.pdf", note="Beter"))
->>>>>>> main
     assert right.status_code == 201
     assert len(kept() - before) == 1
 
@@ -135,13 +107,8 @@ def test_a_version_comes_the_same_way(bram, place, kept):
 def test_who_may_not_sends_for_nothing(api_of, place, kept):
     before = kept()
     for who, status in (("carla", 403), ("dirk", 404)):
-<<<<<<< HEAD
-        sent = {"file": (io.BytesIO(TEXT), "a.txt")}
-        assert api_of(who).ask("POST", place, data=sent).status_code == status
-=======
         answer = api_of(who).ask("POST", place, **form(TEXT, "a.txt"))
         assert answer.status_code == status
->>>>>>> main
     assert kept() == before
 
 

@@ -22,19 +22,13 @@ from app.findings import service as findings
 from app.findings.models import Aspect, Audience, Judgement, Norm
 from app.findings.service import Advice, FindingText
 from app.identity.models import Person
-<<<<<<< HEAD
-from app.kernel.access import Actor, system_actor
-from app.kernel.web.house import house_of
-from app.kernel.work import circumstances
-from app.oversight.service import sign_logs
-=======
 from app.kernel import clock
-from app.kernel.access import Actor
+from app.kernel.access import Actor, system_actor
 from app.kernel.terms import LegalSystem, TermUnit
 from app.kernel.web.house import house_of
 from app.kernel.work import circumstances
 from app.notifications.models import Notice, NoticeKind
->>>>>>> main
+from app.oversight.service import sign_logs
 from app.reports import queries as reports
 from app.reports.policy import ReportPermission
 from app.reports.service import building, freezing

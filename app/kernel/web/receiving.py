@@ -16,11 +16,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, MultipartDecoder, NeedData
 
-<<<<<<< HEAD
-PIECE_BYTES = 1 << 18
-=======
 PIECE_BYTES = 1 << 19
->>>>>>> main
 
 
 class Source(Protocol):
