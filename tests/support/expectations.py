@@ -53,6 +53,7 @@ REQUESTED = only(request_here="bram")
 REQUESTING = only(request_here="anna")
 AUTHORS = only(ijenv_finding="anna", igj_finding="bram", nvwa_finding="dirk")
 HOLDS_THE_PEN = only(draft_here="anna", draft_there="dirk")
+FOLLOWS_A_ROUND = only(frozen_here="anna")
 SIGNATORIES = only(frozen_here="wim cora")
 
 OWN_ENTITIES = only(
@@ -81,7 +82,7 @@ PASSES: dict[str, Passing] = {
     "back_channel.sign_out": EVERYBODY,
     "health.alive": EVERYBODY,
     "health.ready": EVERYBODY,
-    "metrics.read": frozenset(),  # without the token of the monitoring
+    "metrics.read": EVERYBODY,
     "identity.callback": frozenset(),  # without a sign-in under way
     "identity.help_page": EVERYBODY,
     "identity.invitation": EVERYBODY,
@@ -339,22 +340,33 @@ PASSES: dict[str, Passing] = {
     "reports.pdf": ALL_WHO_SEE_IT,
     "reports.seats": ALL_WHO_SEE_IT,
     "reports.edit": HOLDS_THE_PEN,
+    "reports.end_round": FOLLOWS_A_ROUND,
+    "reports.evidence": ALL_WHO_SEE_IT,
     "reports.freeze": HOLDS_THE_PEN,
     "reports.sign": SIGNATORIES,
     "reports.complete": SIGNATORIES,
     "reports_api.detail": ALL_WHO_SEE_IT,
+    "reports_api.evidence": ALL_WHO_SEE_IT,
+    "reports_api.reopen": FOLLOWS_A_ROUND,
     "reports_api.pdf": ALL_WHO_SEE_IT,
     "reports_api.freeze": HOLDS_THE_PEN,
 }
 
 NOT_THERE: dict[tuple[str, str | None], str] = {
     ("calendar_feed.feed", None): "nobody has a calendar at this address",
+    ("metrics.read", None): "nobody showed the token of the monitoring",
     ("identity.invitation", None): "nobody was invited with this code",
     ("reports.sign", "draft_here"): "a draft cannot be signed",
     ("reports.sign", "draft_there"): "a draft cannot be signed",
     **{
         (endpoint, draft): "a draft has no file"
-        for endpoint in ("reports.pdf", "reports.page_image", "reports_api.pdf")
+        for endpoint in (
+            "reports.evidence",
+            "reports.page_image",
+            "reports.pdf",
+            "reports_api.evidence",
+            "reports_api.pdf",
+        )
         for draft in ("draft_here", "draft_there")
     },
     **{
