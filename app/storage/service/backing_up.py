@@ -32,6 +32,7 @@ LEFT_OUT = (
     "fresh_sign_in",
     "idempotency_key",
     "api_token",
+    "calendar_feed",
     "invitation",
     "upload",
     "upload_part",
