@@ -62,7 +62,7 @@ def test_a_change_without_a_reason_keeps_what_was_typed(browser_of, address, tra
     answer = page.submit(FORM, text="Nieuwe feiten.", reason=" ")
 
     assert answer.status == 422
-    assert "Zeg in een of twee zinnen waarom u het verandert." in answer.text(FORM)
+    assert "Zeg in een of twee zinnen waarom je het verandert." in answer.text(FORM)
     assert answer.text("textarea[name=text]") == "Nieuwe feiten."
     assert kept(transaction, Influence) == []
 
