@@ -122,7 +122,7 @@ def test_without_a_database_there_is_still_a_page(cut_off, path):
     page = cut_off.visit(path)
 
     assert page.status == 503
-    assert "Er is niets opgeslagen" in page.text("#problem")
+    assert "Er is niets verloren gegaan" in page.text("#problem")
 
 
 def test_without_a_database_the_api_still_answers(cut_off):

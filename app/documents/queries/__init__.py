@@ -71,11 +71,11 @@ from app.documents.queries.participation import (
 from app.documents.queries.places import PlaceRules, get_place_rules
 from app.documents.queries.redactions import (
     GroundCount,
+    History,
     Relative,
     find_redaction,
-    list_grounds,
+    history_of,
     list_marks,
-    list_relatives,
 )
 from app.documents.queries.requests import (
     RequestRow,
@@ -110,6 +110,7 @@ __all__ = [
     "Explanation",
     "FolderRow",
     "GroundCount",
+    "History",
     "MirrorCount",
     "OrganisationSight",
     "PlaceRules",
@@ -150,6 +151,7 @@ __all__ = [
     "get_rulebook",
     "get_upload_for",
     "get_version",
+    "history_of",
     "ids_below",
     "list_arriving",
     "list_audience",
@@ -161,7 +163,6 @@ __all__ = [
     "list_by_id",
     "list_citable",
     "list_folders",
-    "list_grounds",
     "list_marks",
     "list_mirrored",
     "list_open_requests",
@@ -170,7 +171,6 @@ __all__ = [
     "list_place_audience",
     "list_policies_of",
     "list_policy_audience",
-    "list_relatives",
     "list_requests",
     "list_rulebooks",
     "list_sight",

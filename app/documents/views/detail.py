@@ -37,14 +37,14 @@ def detail(ref: str, document_id: UUID) -> Response:
         return answers.lead_to(
             url_for("documents.read", ref=ref, document_id=document_id, page=max(1, int(asked)))
         )
-    versions = queries.list_versions(sighted.document)
+    history = queries.history_of(actor, sighted)
     shown = about(actor, workspace, sighted)
     return answers.show(
         "documents/detail.html",
-        versions=versions,
-        has_preview=_is_shown(versions[0]) and shown["may"].read,
-        relatives=queries.list_relatives(actor, sighted) if sighted.is_own else [],
-        grounds=queries.list_grounds([document_id]),
+        versions=history.versions,
+        has_preview=_is_shown(history.versions[0]) and shown["may"].read,
+        relatives=history.relatives,
+        grounds=history.grounds,
         ground_words=ground_words,
         **shown,
     )
