@@ -118,11 +118,15 @@ def test_who_may_not_sends_for_nothing(api_of, place, kept):
 def test_a_file_sent_in_one_go_is_kept_once_or_not_at_all(
     bram, world, kept, house, name, content, status
 ):
-    before, sender = kept(), Sender(bram, world.workspace.ref)
+    def arriving():
+        return {each for each in house.settings.partial_folder.rglob("*") if each.is_file()}
+
+    before, arrived_before = kept(), arriving()
+    sender = Sender(bram, world.workspace.ref)
     address = sender.begun(len(content), said={"filename": name})
     assert sender.send(address, content).status_code == status
     assert len(kept() - before) == (status == 204)
-    assert not [each for each in house.settings.partial_folder.rglob("*") if each.is_file()]
+    assert arriving() == arrived_before
 
 
 def test_what_a_break_leaves_is_no_document(bram, world, kept):
