@@ -45,8 +45,10 @@ def get_proposal_for(
     statement = _visible(actor).where(OverlapProposal.id == proposal_id)
     fresh = statement.execution_options(populate_existing=True)
     found: OverlapProposal | None = db.session().execute(fresh).scalar_one_or_none()
+    if found is None:
+        raise NotFound
     coordination = get_coordination(actor, CoordinationPermission.VIEW)
-    if found is None or found.workspace_id not in coordination.place_ids:
+    if found.workspace_id not in coordination.place_ids:
         raise NotFound
     put_in_place(coordination, [found])
     require(actor, permission, found)
