@@ -78,10 +78,12 @@ def make_form_key() -> str:
 
 @fills_gap
 def make_token() -> str:
-    """Make a masked token for one form or page."""
-    mask = secrets.token_bytes(_SIZE)
-    masked = bytes(a ^ b for a, b in zip(mask, _secret(), strict=True))
-    return base64.urlsafe_b64encode(mask + masked).decode()
+    """Return the masked token of this answer, the same for each form in it."""
+    if "masked_token" not in g:
+        mask = secrets.token_bytes(_SIZE)
+        masked = bytes(a ^ b for a, b in zip(mask, _secret(), strict=True))
+        g.masked_token = base64.urlsafe_b64encode(mask + masked).decode()
+    return str(g.masked_token)
 
 
 def is_genuine(asked: Request) -> bool:
