@@ -71,7 +71,7 @@ def verification_lines(ref: str) -> Response:
 def verification_program(ref: str) -> Response:
     """Send the program that checks a log, as it runs in our own tests."""
     workspaces.get_for(current_actor(), WorkspacePermission.VIEW, ref)
-    return _as_file(Response(SOURCE.read_bytes(), mimetype="text/x-python"), PROGRAM)
+    return _as_file(Response(SOURCE.read_bytes(), mimetype="text/plain"), PROGRAM)
 
 
 def answer_note(checkpoint: Checkpoint) -> Response:
