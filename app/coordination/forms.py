@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from wtforms import (
-    DateField,
     HiddenField,
     RadioField,
     SelectField,
@@ -46,32 +45,13 @@ from app.coordination.service import (
 )
 from app.identity.models import Organisation
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import Form
+from app.kernel.web.forms import DayField, VersionedForm
 
 TOO_LONG = lazy("This is too long.")
-LONGEST_NUMBER = 9
 
 
-class DayField(DateField):
-    """A day; what is none is told in our own words."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the day."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(_("This is not a day. Write it like 2026-11-27.")) from error
-
-
-class StepForm(Form):
+class StepForm(VersionedForm):
     """A step with a row that needs no words."""
-
-    seen_version = HiddenField()
-
-    def seen(self) -> int:
-        """Return the version on the person's screen; what is no number is no version at all."""
-        text = str(self.seen_version.data or "")
-        return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
 
 
 class OpenedForm(StepForm):

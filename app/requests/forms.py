@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 from uuid import UUID
 
 from flask_wtf.file import MultipleFileField
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     RadioField,
     SelectField,
@@ -25,7 +23,7 @@ from app.documents.queries import FolderRow
 from app.documents.service import Description, NewRule
 from app.identity.models import Organisation
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import Form
+from app.kernel.web.forms import DayField, Form, VersionedForm
 from app.requests.models import DocumentRequest
 from app.requests.service import (
     LONGEST_DETAILS,
@@ -38,33 +36,14 @@ from app.workspaces.models import Classification, Marking, Workspace
 from app.workspaces.queries import CLASSIFICATION_WORDS, MARKING_WORDS
 
 TOO_LONG = lazy("This is too long.")
-LONGEST_NUMBER = 9
 LEVEL_CHOICES = [
     SelectChoice(Level.VIEW.code, lazy("View on screen")),
     SelectChoice(Level.DOWNLOAD.code, lazy("Download")),
 ]
 
 
-class DayField(DateField):
-    """A day; what is none is told in our own words."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the day."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(_("This is not a day. Write it like 2026-11-27.")) from error
-
-
-class StepForm(Form):
+class StepForm(VersionedForm):
     """A step with a request that needs no words."""
-
-    seen_version = HiddenField()
-
-    def seen(self) -> int:
-        """Return the version on the person's screen; what is no number is no version at all."""
-        text = str(self.seen_version.data or "")
-        return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
 
 
 class ReasonForm(StepForm):

@@ -12,7 +12,7 @@ from babel.support import NullTranslations, Translations
 from flask_babel import get_locale
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from wtforms import HiddenField
+from wtforms import DateField, HiddenField
 from wtforms.i18n import messages_path
 from wtforms.validators import ValidationError
 
@@ -25,6 +25,7 @@ CLASSES = {
     "SelectField": "utrecht-select utrecht-select--html-select",
 }
 PLAIN_CLASS = "utrecht-textbox utrecht-textbox--html-input"
+LONGEST_NUMBER = 9
 _HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
 
 
@@ -106,4 +107,26 @@ class Form(FlaskForm):
         return [(each.id, str(each.errors[0])) for each in self if each.errors]
 
 
-__all__ = ["Form", "ValidationError"]
+class DayField(DateField):
+    """A day; what is none is told in our own words."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the day."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("This is not a day. Write it like 2026-11-27.")) from error
+
+
+class VersionedForm(Form):
+    """A form about something that others may change meanwhile."""
+
+    seen_version = HiddenField()
+
+    def seen(self) -> int:
+        """Return the version on the person's screen; what is no number is no version at all."""
+        text = str(self.seen_version.data or "")
+        return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
+
+
+__all__ = ["DayField", "Form", "ValidationError", "VersionedForm"]

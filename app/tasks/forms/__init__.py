@@ -1,7 +1,6 @@
 """What a person may type about tasks and about named terms."""
 
 from app.tasks.forms.tasks import (
-    DayField,
     ExtensionForm,
     ReasonForm,
     StepForm,
@@ -12,7 +11,6 @@ from app.tasks.forms.terms import CourseForm, StartForm, TermForm
 
 __all__ = [
     "CourseForm",
-    "DayField",
     "ExtensionForm",
     "ReasonForm",
     "StartForm",

@@ -6,41 +6,22 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.kernel.errors import Refused
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import Form
+from app.kernel.web.forms import DayField, VersionedForm
 from app.tasks.models import Task
 from app.tasks.service import Wish
 from app.workspaces.models import Membership, Participation
 
 NONE = ""
-LONGEST_NUMBER = 9
 
 
-class DayField(DateField):
-    """A day; what is none is told in our own words."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the day."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(_("This is not a day. Write it like 2026-11-27.")) from error
-
-
-class StepForm(Form):
+class StepForm(VersionedForm):
     """A step with a task that needs no words."""
-
-    seen_version = HiddenField()
-
-    def seen(self) -> int:
-        """Return the version on the person's screen; what is no number is no version at all."""
-        text = str(self.seen_version.data or "")
-        return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
 
 
 class ReasonForm(StepForm):

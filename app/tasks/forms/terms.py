@@ -22,8 +22,8 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.kernel.errors import Refused
 from app.kernel.terms import AMSTERDAM, LegalSystem, TermUnit
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import Form
-from app.tasks.forms.tasks import DayField, StepForm
+from app.kernel.web.forms import DayField, Form
+from app.tasks.forms.tasks import StepForm
 from app.tasks.models import ChangeKind, NamedTerm
 from app.tasks.queries import CHANGE_WORDS, LAW_WORDS, UNIT_WORDS
 from app.tasks.service import Course, NewTerm, Start
