@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tests.support.expected_rebuttals import REBUTTALS
+
 Who = frozenset[str]
 
 CAST = ("anna", "wim", "bram", "cora", "carla", "dirk", "els", "anonymous")
@@ -350,6 +352,7 @@ PASSES: dict[str, Passing] = {
     "reports_api.reopen": FOLLOWS_A_ROUND,
     "reports_api.pdf": ALL_WHO_SEE_IT,
     "reports_api.freeze": HOLDS_THE_PEN,
+    **REBUTTALS,
 }
 
 NOT_THERE: dict[tuple[str, str | None], str] = {
