@@ -9,10 +9,11 @@ import sys
 import pytest
 from sqlalchemy import text
 
+from app.documents.service.streams import DownloadCut
 from app.kernel import clock
 from app.kernel.access import system_actor
 from app.kernel.audit.publishing import BATCH, list_unsigned
-from app.oversight import verifier
+from app.oversight import proofs, verifier
 from app.oversight.inspecting import look_through
 from app.oversight.jobs import sign_logs
 from app.oversight.verifier import Fault, check_log, read_checkpoint
@@ -193,6 +194,25 @@ def test_for_a_stranger_there_is_no_log(sign, lengthen, browser_of, api_of, addr
     for part in ("checkpoint", "proof?index=0", "consistency?from=1"):
         place = f"/workspaces/{world.workspace.ref}/log"
         assert api_of("dirk").get(f"{place}/{part}").status_code == 404
+
+
+def test_lines_on_their_way_end_with_the_session_of_their_reader(
+    sign, lengthen, browser_of, address, transaction, world, monkeypatch
+):
+    monkeypatch.setattr(proofs, "AT_A_TIME", 2)
+    lengthen()
+    sign()
+    answer = browser_of("bram").visit(f"{address}/lines", buffered=False).response
+    pieces = answer.iter_encoded()
+    assert b'"checkpoint"' in next(pieces)
+    next(pieces)
+
+    with transaction.as_owner() as owner:
+        blocked = text("update person set blocked_at = now() where id = :who")
+        owner.execute(blocked, {"who": world.person("bram").id})
+
+    with pytest.raises(DownloadCut):
+        list(pieces)
 
 
 def test_a_long_log_is_taken_in_some_thousands_at_a_time(

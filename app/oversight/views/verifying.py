@@ -9,6 +9,9 @@ from pathlib import Path
 
 from flask import Response
 
+from app.documents.service.streams import DownloadCut
+from app.identity import queries as identity
+from app.identity.queries import SessionLimits
 from app.kernel import work
 from app.kernel.access import Actor
 from app.kernel.audit.publishing import Checkpoint
@@ -80,11 +83,18 @@ def answer_note(checkpoint: Checkpoint) -> Response:
 
 
 def _lines(house: House, actor: Actor, workspace: Workspace, *, size: int) -> Iterator[str]:
-    """Yield the lines some at a time, each time as what the reader may see at that moment."""
+    """Yield the lines some at a time, each time as what the reader may see at that moment.
+
+    Raises:
+        DownloadCut: the reader was signed out or blocked meanwhile.
+    """
+    limits = house.tool(SessionLimits)
     for first in range(0, size, proofs.AT_A_TIME):
         past = min(size, first + proofs.AT_A_TIME)
         with house.database.session_for(actor):
             try:
+                if not identity.still_acts(actor, limits=limits):
+                    raise DownloadCut
                 found = list(proofs.lines_of_file(workspace, first=first, past=past))
             finally:
                 work.end_reading()
