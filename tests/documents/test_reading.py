@@ -6,8 +6,11 @@ import io
 
 import pytest
 from PIL import Image
+from sqlalchemy import update
 
+from app.adapters import converting
 from app.documents.actions import DocumentAction
+from app.documents.models import AccessRule, Document, Level
 from tests.support.documents import pdf_of, png_of, rule_for
 
 CONTENT = pdf_of(2)
@@ -65,6 +68,55 @@ def test_an_opening_is_written_down_once(browser_of, library, document, transact
         assert carla.visit(library.address(document, f"/preview/{page}")).status == 200
     anna.visit(library.address(document, "/preview/2"))
     assert transaction.audited(document.id).count(DocumentAction.READ) == 2
+
+
+@pytest.fixture
+def while_drawing(monkeypatch):
+    """Let something happen between the decision and the picture, once."""
+
+    def let(happen):
+        draw, waiting = converting.draw, [happen]
+
+        def drawn(*args, **options):
+            while waiting:
+                waiting.pop()()
+            return draw(*args, **options)
+
+        monkeypatch.setattr(converting, "draw", drawn)
+
+    return let
+
+
+@pytest.mark.parametrize("is_known", [False, True], ids=["first look", "looked before"])
+def test_what_is_withdrawn_while_it_is_drawn_does_not_leave(
+    browser_of, library, document, transaction, while_drawing, is_known
+):
+    anna, page = browser_of("anna"), library.address(document, "/preview/1")
+    if is_known:
+        assert anna.visit(page).status == 200
+
+    def withdrawn():
+        with transaction.as_owner() as owner:
+            owner.execute(update(Document).values(withdrawn_at=document.changed_at))
+
+    while_drawing(withdrawn)
+
+    assert anna.visit(page).status == 404
+
+
+def test_who_may_only_look_since_it_is_drawn_gets_it_marked(
+    browser_of, library, document, transaction, while_drawing
+):
+    anna, page = browser_of("anna"), library.address(document, "/preview/1")
+    plain = anna.visit(page).response.get_data()
+
+    def narrowed():
+        with transaction.as_owner() as owner:
+            owner.execute(update(AccessRule).values(level=Level.VIEW))
+
+    while_drawing(narrowed)
+
+    assert anna.visit(page).response.get_data() != plain
 
 
 @pytest.mark.parametrize(

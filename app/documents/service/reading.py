@@ -135,8 +135,11 @@ def open_page(
     source = source_of(sighted.workspace, version, depot=depot)
     with told(page):
         picture = converting.draw(source, page, zoom=zoom).picture
-    if not is_known:
-        write_down(actor, document_id, version, workspace=workspace)
+    # Drawing takes seconds, in which sight may end or become less.
+    if is_known:
+        sighted = queries.get_for(actor, DocumentPermission.READ, document_id, workspace=workspace)
+    else:
+        sighted = write_down(actor, document_id, version, workspace=workspace)
     return previews.watermark(picture, stamp) if sighted.is_view_only else picture
 
 
@@ -188,14 +191,13 @@ def _is_known(actor: Actor, document: Document, version: DocumentVersion) -> boo
 
 def write_down(
     actor: Actor, document_id: UUID, version: DocumentVersion, *, workspace: Workspace | None
-) -> None:
+) -> Sighted:
     """Decide anew and put into the log that this was read, once for each opening."""
     with begin_work(actor) as work:
-        document = queries.get_for(
-            actor, DocumentPermission.READ, document_id, workspace=workspace
-        ).document
-        if not _is_known(actor, document, version):
-            work.record(DocumentAction.READ, document, version=version.number)
+        sighted = queries.get_for(actor, DocumentPermission.READ, document_id, workspace=workspace)
+        if not _is_known(actor, sighted.document, version):
+            work.record(DocumentAction.READ, sighted.document, version=version.number)
+    return sighted
 
 
 def source_of(workspace: Workspace, version: DocumentVersion, *, depot: Depot) -> converting.Source:
