@@ -18,6 +18,12 @@ everything). *Only that something is planned* shows the organisation, the window
 never what it is or by when. So that row security can hold that too, the database itself keeps a
 notice beside each activity with just those columns.
 
+A calendar comes in from a table (XLSX or CSV; *import*, importeren) in two steps: a preview says of
+each row whether it is new, changed, unchanged or of another authority, and names every wrong cell;
+then the very table that was looked at is stored, all of it or nothing, as one decision with a line
+in the log for each row. A formula is a wrong cell and is never worked out. An import adds and
+changes rows of the own authority only, and never withdraws what the table does not hold.
+
 We promise: nobody changes or moves another's row; what two agreed on moves both. An overlap counts
 for a reader only when both rows may be known by that reader, so no number, bar or date tells more.
 Two rows are about the same organisation when their register numbers are equal, or without numbers

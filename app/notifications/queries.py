@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import ScalarSelect, func, select, text, tuple_
 from sqlalchemy.orm import aliased
 
+from app.identity import queries as identity
 from app.identity.models import Person
 from app.identity.queries import hash_secret
 from app.kernel import db
@@ -335,7 +336,10 @@ def find_own_feed(actor: Actor) -> CalendarFeed | None:
 
 
 def find_feed(secret: str) -> tuple[CalendarFeed, Person] | None:
-    """Return the feed of an address that was not revoked, with whose it is; None for any other."""
+    """Return the feed of an address that was not revoked, with whose it is; None for any other.
+
+    As with an access token, the person's provider must still speak for them.
+    """
     statement = (
         select(CalendarFeed, Person)
         .join(Person, Person.id == CalendarFeed.person_id)
@@ -346,7 +350,9 @@ def find_feed(secret: str) -> tuple[CalendarFeed, Person] | None:
         )
     )
     found = db.session().execute(statement).first()
-    return (found[0], found[1]) if found else None
+    if found is None or not identity.get_provider_of(found[1]).is_active:
+        return None
+    return found[0], found[1]
 
 
 def list_days(actor: Actor) -> list[TaskRow]:

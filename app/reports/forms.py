@@ -207,6 +207,8 @@ class SignForm(Form):
 
     sha256 = HiddenField()
     """Fingerprint on the signer's screen."""
+    seat = HiddenField()
+    """The seat on that screen."""
     decision = RadioField(
         lazy("What you do"),
         choices=[

@@ -21,7 +21,7 @@ class RequestAction(Action):
 
 LABELS = {
     RequestAction.ASKED: lazy("asked for documents:"),
-    RequestAction.FILE_ADDED: lazy("put a file ready for"),
+    RequestAction.FILE_ADDED: lazy("put ready for a document request:"),
     RequestAction.GIVEN: lazy("gave documents for"),
     RequestAction.REFUSED: lazy("refused the document request"),
     RequestAction.DAY_PROPOSED: lazy("proposed another day for"),

@@ -182,6 +182,8 @@ class DropForm(Form):
 class GiveForm(StepForm):
     """The rule under which the asker gets what is ready; filled in from the request."""
 
+    files = HiddenField()
+    """Token of what is ready on the screen."""
     level = RadioField(lazy("What may it do?"), choices=LEVEL_CHOICES, validate_choice=False)
     until = DayField(lazy("Until and including"), validators=[Optional()])
     legal_basis = SelectField(lazy("Legal basis"), validate_choice=False)
@@ -194,11 +196,16 @@ class GiveForm(StepForm):
 
     @classmethod
     def of_request(
-        cls, request: DocumentRequest, bases: Iterable[LegalBasis], *, language: str
+        cls, request: DocumentRequest, bases: Iterable[LegalBasis], *, files: str, language: str
     ) -> GiveForm:
-        """Make the form with what was asked."""
+        """Make the form with what was asked.
+
+        Args:
+            files: token of what is ready.
+        """
         form = cls(
             data={
+                "files": files,
                 "seen_version": str(request.version),
                 "level": Level(request.level).code,
                 "legal_basis": request.legal_basis,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -9,7 +11,7 @@ from uuid import UUID
 from app.documents import queries as documents
 from app.documents.events import DocumentBroughtFor
 from app.documents.legal_bases import LegalBases
-from app.documents.models import DocumentStatus, Level
+from app.documents.models import Document, DocumentStatus, Level
 from app.documents.queries import DocumentRow
 from app.documents.service import NewRule, Proposal, give_to
 from app.identity.models import Organisation
@@ -43,6 +45,19 @@ class Wish:
     level: str
     due_on: date | None
     details: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A document that was brought in, as the log names it.
+
+    What is put ready is private, so the line is about the document, not about the request: who
+    asked reads of it when it is given, and not before.
+    """
+
+    id: UUID
+    log_tree_id: UUID
+    log_kind: str = Document.__tablename__
 
 
 def ask(actor: Actor, workspace: Workspace, *, wish: Wish, bases: LegalBases) -> DocumentRequest:
@@ -97,7 +112,8 @@ def put_ready(work: Work, event: DocumentBroughtFor) -> None:
             added_at=clock.now(),
         )
     )
-    work.record(RequestAction.FILE_ADDED, request, document=event.document_id)
+    brought = Brought(event.document_id, request.workspace_id)
+    work.record(RequestAction.FILE_ADDED, brought, request=request.id)
 
 
 def give(
@@ -107,6 +123,7 @@ def give(
     rule: NewRule,
     gives_special_data: bool,
     seen_version: int,
+    seen_files: str,
     bases: LegalBases,
 ) -> int:
     """Give the asker what was put ready, by the rule that the answering person confirmed.
@@ -115,10 +132,11 @@ def give(
 
     Args:
         rule: for each of them; about the asker, whatever organisation it names.
+        seen_files: token of what was ready on the screen of who gives: nothing else goes along.
 
     Raises:
         NotAllowed: the actor may not answer, or does not decide about one of the documents.
-        OutOfDate: somebody changed the request meanwhile.
+        OutOfDate: somebody changed the request meanwhile, or what is ready for it.
         Refused: nothing is ready, or the rule is not right.
     """
     with begin_work(actor) as work:
@@ -131,12 +149,22 @@ def give(
         ready = [each for each in queries.list_files(actor, request) if is_ready(each)]
         if not ready:
             raise Refused(_("Nothing is ready to give. Bring in a file first."))
+        if token_of(ready) != seen_files:
+            raise OutOfDate(
+                _("What is ready changed while you were reading. Look at it, then give it.")
+            )
         for row in ready:
             _give_one(
                 work, row, request, rule=rule, gives_special_data=gives_special_data, bases=bases
             )
         _end(work, request, RequestStatus.ANSWERED, action=RequestAction.GIVEN)
     return len(ready)
+
+
+def token_of(ready: Iterable[DocumentRow]) -> str:
+    """Return what stands for some documents as they are now: another one or a change changes it."""
+    told = sorted(f"{each.id} {each.version}" for each in ready)
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
 def is_ready(row: DocumentRow) -> bool:

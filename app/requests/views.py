@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from app.adapters.keys import MasterKey
 from app.documents import queries as documents
 from app.documents import service as bringing
 from app.documents.legal_bases import LegalBases, LegalBasis
+from app.documents.queries import DocumentRow
 from app.kernel.access import Actor, abilities
 from app.kernel.errors import Refused
 from app.kernel.text import _, ngettext
@@ -108,7 +109,7 @@ def give(ref: str, request_id: UUID) -> Response:
     """Give the asker what is ready, by the rule that was confirmed."""
     actor = current_actor()
     request = _load(actor, RequestPermission.GIVE, ref=ref, request_id=request_id)
-    form = _give_form(request)
+    form = _give_form(request, queries.list_files(actor, request))
     with form.taking_refusals():
         if form.validate_on_submit():
             count = service.give(
@@ -117,6 +118,7 @@ def give(ref: str, request_id: UUID) -> Response:
                 rule=form.rule(request),
                 gives_special_data=form.gives_special_data.data,
                 seen_version=form.seen(),
+                seen_files=form.files.data or "",
                 bases=current_house().tool(LegalBases),
             )
             answers.tell(
@@ -259,7 +261,7 @@ def _page(
     if is_answering:
         context = {
             "drop_form": drop_form or _drop_form(actor, request),
-            "give_form": give_form or _give_form(request),
+            "give_form": give_form or _give_form(request, files),
             "gaining": [
                 each.person.name
                 for each in workspaces.list_members(workspace)
@@ -274,7 +276,7 @@ def _page(
         row=queries.row_of(actor, request),
         asked=request,
         files=files,
-        ready=[each for each in files if service.is_ready(each)],
+        ready=_ready(files),
         is_answering=is_answering,
         may=may,
         words=WORDS,
@@ -308,9 +310,14 @@ def _drop_form(actor: Actor, request: DocumentRequest) -> DropForm:
     return DropForm.for_request(request, request.workspace, folders=folders)
 
 
-def _give_form(request: DocumentRequest) -> GiveForm:
+def _give_form(request: DocumentRequest, files: Sequence[DocumentRow]) -> GiveForm:
     bases = _bases(giver=request.partner, receiver=request.organisation)
-    return GiveForm.of_request(request, bases, language=str(get_locale()))
+    token = service.token_of(_ready(files))
+    return GiveForm.of_request(request, bases, files=token, language=str(get_locale()))
+
+
+def _ready(files: Sequence[DocumentRow]) -> list[DocumentRow]:
+    return [each for each in files if service.is_ready(each)]
 
 
 def _bases(*, giver: Any, receiver: Any) -> list[LegalBasis]:

@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, insert, text
 from sqlalchemy.orm import Session
 
 from app.coordination.models import (
@@ -32,13 +32,15 @@ NEW_YEAR, WINDOW_DAYS = date(2027, 1, 1), 20
 
 
 def fill_year(engine: Engine, world: World, *, entities: int, activities: int) -> None:
-    """Enter the entities and plan the activities, at each entity by several authorities."""
+    """Plan activities at each entity by several authorities, and let every plan know of them."""
     with Session(engine) as session, watching_off(session):
         session.get_one(Workspace, world.workspace.id).template = TEMPLATE
         made = [_entity(world, number) for number in range(entities)]
         session.execute(insert(SupervisedEntity), made)
         session.execute(insert(Activity), list(_activities(world, made, activities)))
         session.commit()
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("vacuum (analyze) supervised_entity, activity, activity_notice"))
 
 
 def _entity(world: World, number: int) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import select
 
 from app.coordination import queries, service
 from app.coordination.models import Activity, ActivityKind, Regime, Rest, Sector, SupervisedEntity
@@ -15,6 +16,7 @@ from app.coordination.service import EntityFacts, Opening, Plan, Window
 from app.kernel.web.house import house_of
 from app.workspaces.models import Workspace
 from tests.support.acting import acting
+from tests.support.tables import sent_as, xlsx_of
 
 SPRING = Window(starts_on=date(2027, 4, 1), ends_on=date(2027, 6, 30), due_on=date(2027, 5, 14))
 
@@ -30,6 +32,17 @@ def _coordinating(world, transaction):
     with transaction.as_owner() as owner:
         for place in (world.workspace, world.elsewhere):
             owner.get_one(Workspace, place.id).template = "digi"
+
+
+@pytest.fixture
+def look(browser_of):
+    """Send rows and return the page that shows what they would do: ``look("bram", rows)``."""
+
+    def send(who, rows, *, name="kalender.xlsx", make=xlsx_of):
+        page = browser_of(who).visit("/coordination/import")
+        return page.submit("#import-form", files=sent_as(make(rows), name))
+
+    return send
 
 
 @pytest.fixture
@@ -89,6 +102,13 @@ class Doing:
 
     def acting(self, who):
         return Standing(self.app, self.world.actor(who))
+
+    def everything(self):
+        """Return all activities by the name of their organisation, and all names of entities."""
+        with self.transaction.as_owner() as owner:
+            found = owner.execute(select(Activity).order_by(Activity.entity_name)).scalars().all()
+            entities = owner.execute(select(SupervisedEntity.name)).scalars().all()
+            return [(each.entity_name, each) for each in found], sorted(entities)
 
     def stored(self, row):
         """Return a row as it stands in its table."""

@@ -89,6 +89,22 @@ def test_a_changed_name_goes_along_with_what_is_planned(browser_of, doing, trans
     assert transaction.audited(entity.id)[-1] == "supervised_entity:entry:change"
 
 
+def test_a_new_name_does_not_reach_who_may_not_see_the_entry_any_more(browser_of, doing):
+    entity = doing.enter("bram", named=("ijenv",))
+    activity = doing.plan("anna", entity, title="Forensische zorg")
+    bram, place = browser_of("bram"), f"/coordination/entities/{entity.id}/edit"
+    bram.visit(place).submit("#entity-form", named=[])
+
+    bram.visit(place).submit("#entity-form", name="Alleen voor IGJ", register_number="87654321")
+
+    anna = browser_of("anna")
+    assert anna.visit(f"/coordination/entities/{entity.id}").status == 404
+    assert ("UMC Middenland", "Forensische zorg") in doing.known("anna")
+    assert "Alleen voor IGJ" not in anna.visit("/coordination?at=2027-01-01").body
+    bram.visit(place).submit("#entity-form", named=["ijenv"])
+    assert doing.stored(activity).entity_name == "Alleen voor IGJ"
+
+
 def test_you_cannot_change_an_entry_you_have_not_read(browser_of, doing):
     entity = doing.enter("bram")
     bram = browser_of("bram")

@@ -8,8 +8,10 @@ import io
 import pytest
 from sqlalchemy import text
 
+from app.documents import service
 from app.documents.actions import DocumentAction
 from app.documents.models import BlackedPassage, Document, Excerpt, Redaction, RedactionMark
+from app.documents.service import excerpts
 from tests.support.documents import pdf_of, rule_for
 from tests.support.redacting import holds, pictures_in, typeset
 
@@ -186,6 +188,30 @@ def test_its_own_people_see_the_link_both_ways(browser_of, library, source, made
     assert browser.visit(library.address(source, "/redact")).status == (
         200 if who == "bram" else 403
     )
+
+
+def test_marks_are_never_put_on_a_version_that_came_in_while_it_was_made(
+    desk, marked, library, source, transaction, monkeypatch
+):
+    page, check = desk(part="/redact/excerpt"), excerpts.check_welcome
+
+    def meanwhile(actor, *args, **options):
+        moved = typeset(f"Een regel meer. {PAGES[0]}", *PAGES[1:])
+        incoming = service.Incoming(io.BytesIO(moved), "nieuw.pdf")
+        service.add_version(
+            actor,
+            source.id,
+            incoming=incoming,
+            note="",
+            seen_version=source.version,
+            depot=library.depot,
+        )
+        return check(actor, *args, **options)
+
+    monkeypatch.setattr(excerpts, "check_welcome", meanwhile)
+    late = page.submit("#excerpt-form", title="Te laat", is_private=[])
+
+    assert (late.status, rows(transaction, Excerpt)) == (409, [])
 
 
 def test_marks_that_changed_meanwhile_are_looked_at_again(desk, marked, transaction):

@@ -83,7 +83,8 @@ def check_archive(visitor):
 
 def may_take(visitor, document):
     it = visitor.oracle.documents[document]
-    return visitor.levels[document] >= DOWNLOAD and it.is_released
+    may_download = visitor.levels[document] >= DOWNLOAD and it.is_released
+    return may_download and not it.is_police_data
 
 
 def archived(content):

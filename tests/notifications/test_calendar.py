@@ -102,6 +102,13 @@ def test_a_blocked_person_has_no_calendar(subscribe, anonymous, transaction, wor
     assert anonymous.visit(path).status == 404
 
 
+def test_it_ends_with_the_provider_as_sessions_and_tokens_do(subscribe, anonymous, transaction):
+    path, other = subscribe(), subscribe("anna")
+    with transaction.as_owner() as owner:
+        owner.execute(text("update identity_provider set is_active = false where slug = 'igj'"))
+    assert (anonymous.visit(path).status, anonymous.visit(other).status) == (404, 200)
+
+
 def test_only_the_hash_of_the_secret_is_kept(subscribe, transaction):
     secret = subscribe().removeprefix("/calendar/").removesuffix(".ics")
     with transaction.as_owner() as owner:

@@ -3,14 +3,20 @@
 Cora signs for IGJ at a provider here. Anna leads without a mandate. Dirk is elsewhere."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from app.identity.models import Mandate
+from app.kernel import clock
 from app.kernel.web.house import house_of
+from app.reports.service.building import SeatWish
 from tests.support.hostile_provider import hostile_provider
+from tests.support.judgement import CHIEF
 from tests.support.signing_in import come_back, know, pin, pin_hostile, reaching_this_machine
 
 FORM = "form[action$='/sign']"
+SECOND = "waarnemend hoofd"
 DECISION = {"decision": "sign", "has_read": "y"}
 
 
@@ -63,6 +69,40 @@ def test_coming_back_twice_signs_once(browser_of, page, report, provider, transa
     answers = [back.follow().status for _ in range(2)]
 
     assert (answers, transaction.audited(report).count("report:seat:sign")) == ([303, 403], 1)
+
+
+@pytest.fixture
+def second_office(transaction, world):
+    """Cora holds a second office."""
+    cora, today = world.person("cora"), clock.today()
+    with transaction.as_owner() as owner:
+        owner.add(
+            Mandate(
+                organisation_id=cora.organisation_id,
+                holder_id=cora.id,
+                number="IGJ-2026-02",
+                office=SECOND,
+                covers="rapporten",
+                valid_from=today - timedelta(days=1),
+                valid_to=today + timedelta(days=1),
+                source="mandaatregister",
+            )
+        )
+
+
+@pytest.mark.usefixtures("second_office")
+def test_who_holds_two_offices_decides_for_the_one_on_the_screen(browser_of, desk, place, provider):
+    report = desk.frozen_with((SeatWish("igj", CHIEF), SeatWish("igj", SECOND)))
+    cora = browser_of("cora")
+    one, other = (cora.visit(f"{place}/{report}/sign") for _ in range(2))
+    begun = one.submit(FORM, decision="abstain", has_read="y")
+    come_back(cora, provider.visit(begun.location)).follow()
+
+    late = other.submit(FORM, **DECISION)
+
+    assert (late.status, "een andere plaats van jou" in late.text(FORM)) == (422, True)
+    decided = {each.office: each.status for each in desk.read(report)[1]}
+    assert sorted(decided.values()) == ["abstained", "waiting"]
 
 
 def test_the_page_shows_the_file_its_fingerprint_and_the_mandate(browser_of, desk, page, report):

@@ -77,7 +77,7 @@ def test_what_is_dropped_is_the_partners_own_and_private(
     anna = browser_of("anna")
     assert "rooster" not in anna.visit(address(request)).text("[aria-labelledby=files-title]")
     assert anna.visit(library.address(document)).status == 404
-    assert transaction.audited(request.id)[-1] == "request:file:add"
+    assert "request:file:add" in transaction.audited(document.id)
 
 
 def test_a_confirmed_rule_gives_the_asker_and_nobody_else(
@@ -108,6 +108,60 @@ def test_a_confirmed_rule_gives_the_asker_and_nobody_else(
     assert "IGJ heeft geantwoord" in browser_of("anna").visit("/").text()
     assert anna.submit("#close-form").status == 303
     assert stored(request).status == RequestStatus.CLOSED
+
+
+def test_what_is_put_ready_stays_the_partners_secret_in_the_log_too(
+    ask, drop, brought, api_of, world
+):
+    request = ask()
+    asker, partner = api_of("anna"), api_of("bram")
+    place = f"/workspaces/{world.workspace.ref}"
+    before = asker.get(f"{place}/document-requests/{request.id}")
+    drop(request)
+
+    after = asker.get(f"{place}/document-requests/{request.id}")
+    told = {
+        who: api.get(f"{place}/log").json["items"] for who, api in (("a", asker), ("b", partner))
+    }
+    assert (after.headers["ETag"], after.json) == (before.headers["ETag"], before.json)
+    assert str(brought(request)[0].id) not in str(told["a"])
+    assert "request:file:add" not in str(told["a"])
+    assert "request:file:add" in str(told["b"])
+
+
+def test_an_older_line_about_a_file_put_ready_is_for_the_partner_alone(
+    ask, api_of, world, transaction
+):
+    request = ask()
+    with transaction.as_owner() as owner:
+        owner.execute(
+            text("update log_entry set action = 'request:file:add' where object_id = :id"),
+            {"id": request.id},
+        )
+    logs = [api_of(who).get(f"/workspaces/{world.workspace.ref}/log") for who in ("anna", "bram")]
+    assert ["request:file:add" in str(each.json) for each in logs] == [False, True]
+
+
+@pytest.mark.parametrize("late", ["another file", "special data"])
+def test_only_what_stood_on_the_screen_is_given(
+    ask, drop, brought, browser_of, library, address, late
+):
+    request = ask()
+    drop(request)
+    page = browser_of("bram").visit(address(request))
+    if late == "another file":
+        drop(request, name="tweede.txt")
+    else:
+        edit = browser_of("bram").visit(library.address(brought(request)[0], "/edit"))
+        assert edit.submit("#edit-form", is_police_data="y").status == 303
+
+    answer = page.submit(GIVE, **rule())
+
+    assert (answer.status, "veranderd terwijl jij las" in answer.text(GIVE)) == (409, True)
+    assert all(each.is_private for each in brought(request))
+    again = browser_of("bram").visit(address(request))
+    ticked = {"gives_special_data": "y"} if late == "special data" else {}
+    assert again.submit(GIVE, **rule(), **ticked).status == 303
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,8 @@ class OracleDocument:
     """Kept for the own organisation, before every rule."""
     is_sensitive: bool = False
     """Data of AVG 9 or 10 or of the Wpg: its text is never searched."""
+    is_police_data: bool = False
+    """Data of the Wpg: taken along one by one, never with others."""
     has_text: bool = False
     """The text of its current version was read."""
 

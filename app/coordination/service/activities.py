@@ -108,15 +108,24 @@ def change_activity(actor: Actor, activity: Activity, *, plan: Plan, seen_versio
     """
     with begin_work(actor) as work:
         _take(work, activity, seen_version=seen_version)
-        _check_stands(activity)
-        named, before = named_in(work, activity.workspace, plan.opening), _kept(activity)
-        window = right_window(plan.window)
-        activity.kind, activity.title = plan.kind, right_title(plan.title)
-        _set_window(activity, window)
-        activity.named, activity.rest = named, plan.opening.rest
-        if _kept(activity) == before:
-            raise Refused(_("Nothing is different."))
-        _finish(work, activity, before=before)
+        named = named_in(work, activity.workspace, plan.opening)
+        amend_activity(work, activity, plan=plan, named=named)
+
+
+def amend_activity(work: Work, activity: Activity, *, plan: Plan, named: list[UUID]) -> None:
+    """Change what an activity says, inside a work that was decided and that holds it.
+
+    Raises:
+        Refused: something is missing, the days are not right, or nothing is different.
+    """
+    _check_stands(activity)
+    before, window = _kept(activity), right_window(plan.window)
+    activity.kind, activity.title = plan.kind, right_title(plan.title)
+    _set_window(activity, window)
+    activity.named, activity.rest = named, plan.opening.rest
+    if _kept(activity) == before:
+        raise Refused(_("Nothing is different."))
+    _finish(work, activity, before=before)
 
 
 def move_activity(actor: Actor, activity: Activity, *, window: Window, seen_version: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -115,6 +116,15 @@ def named_in(work: Work, workspace: Workspace, opening: Opening) -> list[UUID]:
     taking_part = {
         each.organisation.code: each.organisation_id for each in list_participants(workspace)
     }
+    return named_among(work, taking_part, opening)
+
+
+def named_among(work: Work, taking_part: Mapping[str, UUID], opening: Opening) -> list[UUID]:
+    """Return the ids of the authorities a row names, of those that take part, by their code.
+
+    Raises:
+        Refused: somebody is named who does not take part here.
+    """
     strangers = set(opening.named) - set(taking_part)
     if strangers:
         raise Refused(_("%(code)s does not take part here.", code=min(strangers)), field="named")

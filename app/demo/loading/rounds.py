@@ -126,7 +126,12 @@ def _sign(story: Story, sample: SampleReport, *, seat: SampleSeat, moment: datet
 def _purpose(actor: Actor, report: Report, *, seat: SampleSeat) -> Mapping[str, Any]:
     signing = queries.signing_of(actor, report, seats=queries.list_seats(report))
     decision = Decision(DECISIONS[seat.decision], seat.statement)
-    return purpose_of(signing, decision=decision, seen_sha256=report.fingerprint or "")
+    return purpose_of(
+        signing,
+        decision=decision,
+        seen_sha256=report.fingerprint or "",
+        seen_seat=str(signing.seat.id) if signing.seat else "",
+    )
 
 
 def _seal(story: Story, report: Report, seat: Seat, *, moment: datetime) -> None:

@@ -143,6 +143,9 @@ def _linked(
         source, redaction = sighted.document, queries.find_redaction(sighted, is_fresh=True)
         # Whoever marks something has the source's row; from here on nothing changes.
         _check_seen(redaction.version if redaction else 0, prepared.seen)
+        if redaction is not None:
+            # What was drawn is the version the marks are of: none came in since they were read.
+            check_current(source, redaction)
         excerpt = Excerpt(
             id=ids.new_id(),
             document_id=document.id,

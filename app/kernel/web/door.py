@@ -30,6 +30,8 @@ View = Callable[..., Any]
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_KEY_FIELD = "form_key"
 FIRST_ERROR = 400
+LARGEST_OF_STRANGERS = 64 * 1024
+"""Bytes that may come from who is not signed in: no page for them takes a file."""
 FILES = "static"
 """The endpoint of built files: the same for everybody, so without a door."""
 
@@ -102,6 +104,8 @@ def _let_in(needs: Permission, *, brings_proof: bool) -> None:
         actor = current_actor()
         if not actor.may_write and request.method not in SAFE_METHODS:
             raise ReadOnlyToken
+    elif actor is ANONYMOUS:
+        request.max_content_length = LARGEST_OF_STRANGERS
     if (
         request.method not in SAFE_METHODS
         and not brings_proof
@@ -115,7 +119,9 @@ def _let_in(needs: Permission, *, brings_proof: bool) -> None:
 
 def _form_key() -> UUID | None:
     # A program with a token carries no rendered form, and its view may want the file as it comes.
-    if request.method in SAFE_METHODS or actor_or_anonymous().token_id is not None:
+    # Of who is not signed in nothing is read before it is clear that the page is for them.
+    actor = actor_or_anonymous()
+    if request.method in SAFE_METHODS or actor is ANONYMOUS or actor.token_id is not None:
         return None
     try:
         return UUID(request.form.get(FORM_KEY_FIELD, ""))

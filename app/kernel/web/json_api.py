@@ -18,6 +18,8 @@ from app.kernel.web.problems import MatchNeeded, StaleMatch
 VERSION = "1.0.0"
 MOST_PER_PAGE = 100
 USUAL_PER_PAGE = 50
+LARGEST_BODY = 1024 * 1024
+"""Bytes; files come in by other roads, and JSON is held in memory whole."""
 
 Body = TypeVar("Body", bound=BaseModel)
 
@@ -34,8 +36,10 @@ def read_body(kind: type[Body]) -> Body:
     """Return the JSON of this request as what it should be.
 
     Raises:
+        RequestEntityTooLarge: it is larger than any body has to be.
         WrongInput: it is not JSON, or fields are missing, unknown or wrong.
     """
+    request.max_content_length = LARGEST_BODY
     try:
         content = request.get_json(silent=True)
     except RecursionError:

@@ -40,19 +40,27 @@ class Decision:
     statement: str = ""
 
 
-def purpose_of(signing: Signing, *, decision: Decision, seen_sha256: str) -> dict[str, Any]:
+def purpose_of(
+    signing: Signing, *, decision: Decision, seen_sha256: str, seen_seat: str
+) -> dict[str, Any]:
     """Return what a fresh sign-in will confirm.
 
     Args:
         decision: with its statement, which everybody who reads the report can read.
         seen_sha256: fingerprint on the signer's screen. You sign what you read.
+        seen_seat: id of the seat on that screen: who holds two offices decides for the one shown.
 
     Raises:
-        Refused: the file changed since it was read, or a reason is missing or too long.
+        Refused: the file changed since it was read, another seat is next by now, or a reason is
+            missing or too long.
     """
     _check_statement(decision)
     if signing.seat is None or seen_sha256 != signing.report.fingerprint:
         raise Refused(_("The text changed while you were reading. Read it again, then sign."))
+    if seen_seat != str(signing.seat.id):
+        raise Refused(
+            _("This page was about another seat of yours. Open it again, then decide for this one.")
+        )
     return {
         "action": PURPOSE,
         "report": str(signing.report.id),

@@ -38,10 +38,14 @@ def sign(ref: str, report_id: UUID) -> Response:
     form = SignForm()
     if not form.is_submitted():
         form.sha256.data = report.fingerprint
+        form.seat.data = str(page["signing"].seat.id)
     with form.taking_refusals():
         if form.validate_on_submit():
             purpose = service.purpose_of(
-                page["signing"], decision=form.typed(), seen_sha256=form.sha256.data or ""
+                page["signing"],
+                decision=form.typed(),
+                seen_sha256=form.sha256.data or "",
+                seen_seat=form.seat.data or "",
             )
             target = url_for(".complete", ref=ref, report_id=report_id)
             return confirming.lead_to_fresh_sign_in(actor, purpose=purpose, target=target)

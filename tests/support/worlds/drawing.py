@@ -257,6 +257,7 @@ class _Maker:
             is_withdrawn=self._happens(0.1),
             is_private=self._happens(0.15),
             is_sensitive=any(flags),
+            is_police_data=flags[FLAGS.index("police_data")],
         )
         title = f"Verslag {self.made.title_word} {key.hex}"
         withdrawn = NOW if it.is_withdrawn else None

@@ -1,0 +1,298 @@
+"""Setting a table beside the own register and calendar: what is new, what differs, what is wrong.
+
+A row is about the activity its reference names. Without a reference it is about the own activity
+of the same kind and name at the same organisation: first the one with the very same days, then
+the only one that is left. Where more than one could be meant, nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from uuid import UUID
+
+from app.coordination.models import Activity, SupervisedEntity
+from app.coordination.queries.entities import match_key
+from app.coordination.queries.words import REGIME_WORDS, SECTOR_WORDS
+from app.coordination.service.activities import Plan
+from app.coordination.service.entities import CLOSED, EntityFacts, Opening
+from app.coordination.service.importing import words
+from app.coordination.service.importing.reading import CalendarLine, Fault, Reading
+from app.coordination.service.importing.words import Column
+from app.kernel.text import _
+
+
+class LineState(StrEnum):
+    """What importing makes of a row."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    OTHERS = "others"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row as it would come in."""
+
+    line: CalendarLine
+    state: LineState
+    plan: Plan
+    activity: Activity | None
+    """The one that changes or stays; None for a new one."""
+    entity: SupervisedEntity | None
+    """Of the own register; None when the row enters it, or it is of another's."""
+    changed: tuple[str, ...] = ()
+    """What differs: `kind`, `title`, `starts_on`, `ends_on`, `due_on`, `visible_to`."""
+
+    @property
+    def enters_entity(self) -> bool:
+        """True when the organisation comes into the register with this row."""
+        return self.state == LineState.NEW and self.entity is None
+
+    def facts(self) -> EntityFacts:
+        """Return the entry that a new organisation gets; closed, as every new entry is."""
+        if self.line.sector is None or self.line.regime is None:
+            raise ValueError("A row without sector or law is a fault, and never a step.")
+        return EntityFacts(
+            name=self.line.entity,
+            register_number=self.line.number or "",
+            sector=self.line.sector,
+            regime=self.line.regime,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an import would do; nothing of it is stored."""
+
+    sheet: str
+    steps: tuple[Step, ...]
+    others: tuple[int, ...]
+    faults: tuple[Fault, ...]
+
+    def count(self, state: LineState) -> int:
+        """Return how many rows are of a state."""
+        if state == LineState.OTHERS:
+            return len(self.others)
+        if state == LineState.WRONG:
+            return len({each.row for each in self.faults})
+        return sum(each.state == state for each in self.steps)
+
+    @property
+    def can_be_stored(self) -> bool:
+        """True when nothing is wrong, and something would come in."""
+        would_do = self.count(LineState.NEW) + self.count(LineState.CHANGED)
+        return not self.faults and would_do > 0
+
+    @property
+    def fingerprint(self) -> str:
+        """What a person saw: whoever stores an import stores this very one."""
+        seen = [
+            [each.line.row, each.state, str(each.activity.id), each.activity.version]
+            if each.activity
+            else [each.line.row, each.state, str(each.entity.id) if each.entity else ""]
+            for each in self.steps
+        ]
+        return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
+
+
+def compare(
+    reading: Reading,
+    *,
+    entities: Sequence[SupervisedEntity],
+    activities: Sequence[Activity],
+    codes: Mapping[UUID, str],
+) -> Preview:
+    """Return what importing would do.
+
+    Args:
+        entities: the own register.
+        activities: what the own authority has planned.
+        codes: of the authorities that take part, by id.
+    """
+    comparing = _Comparing(reading, entities=entities, activities=activities, codes=codes)
+    steps = comparing.steps()
+    faults = sorted(reading.faults, key=lambda each: (each.row, len(each.column), each.column))
+    return Preview(reading.table.sheet, tuple(steps), tuple(reading.others), tuple(faults))
+
+
+class _Comparing:
+    def __init__(
+        self,
+        reading: Reading,
+        *,
+        entities: Sequence[SupervisedEntity],
+        activities: Sequence[Activity],
+        codes: Mapping[UUID, str],
+    ) -> None:
+        self.reading, self.codes = reading, codes
+        self.by_id = {each.id: each for each in activities}
+        self.entity_by_id = {each.id: each for each in entities}
+        self.by_key = {each.match_key: each for each in entities}
+        self.by_name = {match_key(each.name, ""): each for each in entities}
+        self.left: dict[tuple[str, str], list[Activity]] = defaultdict(list)
+        for each in activities:
+            self.left[_same(each.entity_name, each.title)].append(each)
+        self.entering: dict[str, CalendarLine] = {}
+
+    def steps(self) -> list[Step]:
+        """Return a step for every row in which nothing is wrong."""
+        lines = self.reading.lines
+        found = self._by_reference(lines)
+        self._by_days([each for each in lines if each.row not in found], found)
+        self._that_is_left([each for each in lines if each.row not in found], found)
+        steps = []
+        for line in lines:
+            before = len(self.reading.faults)
+            step = self._step(line, found.get(line.row))
+            if len(self.reading.faults) == before and step is not None:
+                steps.append(step)
+        return steps
+
+    def _by_reference(self, lines: Iterable[CalendarLine]) -> dict[int, Activity | None]:
+        found: dict[int, Activity | None] = {}
+        taken: set[UUID] = set()
+        for line in (each for each in lines if each.reference is not None):
+            activity = self.by_id.get(line.reference) if line.reference else None
+            found[line.row] = activity
+            if activity is None:
+                self._fault(line, Column.REFERENCE, _("No activity of yours has this reference."))
+            elif activity.id in taken:
+                self._fault(line, Column.REFERENCE, _("This reference stands in the table twice."))
+            elif _same(activity.entity_name, "") != _same(line.entity, ""):
+                told = _(
+                    "This reference is of an activity at %(name)s. Leave it empty to plan anew.",
+                    name=activity.entity_name,
+                )
+                self._fault(line, Column.ENTITY, told)
+            else:
+                taken.add(activity.id)
+                self._take(activity)
+        return found
+
+    def _by_days(self, lines: Iterable[CalendarLine], found: dict[int, Activity | None]) -> None:
+        for line in lines:
+            window = line.window
+            days = window.starts_on, window.ends_on, window.due_on
+            for each in self.left[_same(line.entity, line.title)]:
+                if (each.starts_on, each.ends_on, each.due_on) == days and _is_of_kind(line, each):
+                    found[line.row] = each
+                    self._take(each)
+                    break
+
+    def _that_is_left(
+        self, lines: Sequence[CalendarLine], found: dict[int, Activity | None]
+    ) -> None:
+        asking: dict[tuple[str, str], list[CalendarLine]] = defaultdict(list)
+        for line in lines:
+            asking[_same(line.entity, line.title)].append(line)
+        for key, those in asking.items():
+            candidates = list(self.left[key])
+            if len(those) == len(candidates) == 1:
+                found[those[0].row] = candidates[0]
+                continue
+            for line in those if candidates else ():
+                told = _(
+                    "You planned more than one like this. Put the reference of the one you mean in"
+                    " this row; you find it in what you export."
+                )
+                self._fault(line, Column.TITLE, told)
+
+    def _take(self, activity: Activity) -> None:
+        self.left[_same(activity.entity_name, activity.title)].remove(activity)
+
+    def _step(self, line: CalendarLine, activity: Activity | None) -> Step | None:
+        entity = self._entity_of(line, activity)
+        if entity is not None:
+            self._check_register(line, entity)
+        if activity is None:
+            return self._new(line, entity)
+        plan = self._plan(line, activity)
+        changed = tuple(self._changes(activity, plan, line.opening))
+        state = LineState.CHANGED if changed else LineState.UNCHANGED
+        return Step(line, state, plan, activity, entity, changed)
+
+    def _entity_of(self, line: CalendarLine, activity: Activity | None) -> SupervisedEntity | None:
+        if activity is not None:
+            return self.entity_by_id.get(activity.entity_id)
+        by_number = self.by_key.get(match_key(line.entity, line.number)) if line.number else None
+        return by_number or self.by_name.get(match_key(line.entity, ""))
+
+    def _check_register(self, line: CalendarLine, entity: SupervisedEntity) -> None:
+        """Tell what the register says otherwise; a calendar does not change it."""
+        said = (
+            (Column.NUMBER, line.number, entity.register_number, entity.register_number or "–"),
+            (Column.SECTOR, line.sector, entity.sector, SECTOR_WORDS[entity.sector]),
+            (Column.REGIME, line.regime, entity.regime, REGIME_WORDS[entity.regime]),
+        )
+        for column, here, there, in_words in said:
+            if here is not None and here != there:
+                told = _(
+                    "Your register says “%(there)s”. Change it there first, or correct it here.",
+                    there=str(in_words),
+                )
+                self._fault(line, column, told)
+
+    def _new(self, line: CalendarLine, entity: SupervisedEntity | None) -> Step | None:
+        if entity is not None and entity.ended_at is not None:
+            self._fault(line, Column.ENTITY, _("This entity is no longer supervised."))
+            return None
+        if entity is None:
+            line = self._entering(line)
+        kind = line.kind or words.kind_in(line.title)
+        plan = Plan(kind=kind, title=line.title, window=line.window, opening=line.opening or CLOSED)
+        return Step(line, LineState.NEW, plan, None, entity)
+
+    def _entering(self, line: CalendarLine) -> CalendarLine:
+        """Check what a new entry needs; rows below may leave out what the first one said."""
+        first = self.entering.setdefault(match_key(line.entity, ""), line)
+        line = replace(line, sector=line.sector or first.sector, regime=line.regime or first.regime)
+        for column, said, before in (
+            (Column.SECTOR, line.sector, first.sector),
+            (Column.REGIME, line.regime, first.regime),
+        ):
+            if said is None:
+                told = _("This organisation is new in your register. Fill this in.")
+                self._fault(line, column, told)
+            elif said != before:
+                self._fault(line, column, _("A row above says something else about it."))
+        return line
+
+    def _plan(self, line: CalendarLine, activity: Activity) -> Plan:
+        named = tuple(self.codes[each] for each in activity.named if each in self.codes)
+        return Plan(
+            kind=line.kind or activity.kind,
+            title=line.title,
+            window=line.window,
+            opening=line.opening or Opening(named=named, rest=activity.rest),
+        )
+
+    def _changes(self, activity: Activity, plan: Plan, opening: Opening | None) -> Iterable[str]:
+        if plan.kind != activity.kind:
+            yield "kind"
+        if plan.title != activity.title:
+            yield "title"
+        for day in ("starts_on", "ends_on", "due_on"):
+            if getattr(plan.window, day) != getattr(activity, day):
+                yield day
+        named = {self.codes[each] for each in activity.named if each in self.codes}
+        if opening is not None and (set(opening.named), opening.rest) != (named, activity.rest):
+            yield "visible_to"
+
+    def _fault(self, line: CalendarLine, column: Column, told: str) -> None:
+        cell = self.reading.cell(line.row, column)
+        self.reading.fault(line.row, column, cell=cell, told=told)
+
+
+def _same(entity: str, title: str) -> tuple[str, str]:
+    return match_key(entity, ""), words.plain(title)
+
+
+def _is_of_kind(line: CalendarLine, activity: Activity) -> bool:
+    return line.kind is None or line.kind == activity.kind
