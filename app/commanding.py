@@ -25,6 +25,7 @@ from app.kernel.web import language
 from app.kernel.web.house import house_of
 from app.oversight.inspecting import Finding as LogFinding
 from app.oversight.inspecting import look_through
+from app.rebuttals import queries as rebuttals
 from app.reports import queries as reports
 from app.reports.service.verifying import VerdictReport, verify_file
 from app.running import open_databases, running_app, standing_in
@@ -81,7 +82,9 @@ def look_over(settings: Settings, *, is_deep: bool) -> storage.Overview:
     with open_databases(settings, may_make=False) as databases, reading_all(databases.keeper):
         shelves = (
             storage.Shelf(
-                "stored files", kept, chain(documents.list_stored(), reports.list_stored())
+                "stored files",
+                kept,
+                chain(documents.list_stored(), reports.list_stored(), rebuttals.list_stored()),
             ),
             storage.Shelf("files on their way", arriving, documents.list_arriving()),
         )

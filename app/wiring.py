@@ -46,6 +46,7 @@ FEATURES = (
     "comments",
     "findings",
     "reports",
+    "rebuttals",
     "coordination",
     "desk",
     "search",

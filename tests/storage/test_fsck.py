@@ -14,6 +14,7 @@ from app.adapters.partials import PartialBlobs
 from app.documents import queries as documents
 from app.documents.models import DocumentVersion
 from app.kernel.access import system_actor
+from app.rebuttals import queries as rebuttals
 from app.reports import queries as reports
 from app.storage import service
 from app.storage.service.looking_over import NEGLECTED
@@ -32,7 +33,11 @@ def seen(house, stores, transaction):
     def looking(*, deep=False):
         kept, arriving = house.tool(SealedBlobs), house.tool(PartialBlobs)
         shelves = (
-            service.Shelf("kept", kept, chain(documents.list_stored(), reports.list_stored())),
+            service.Shelf(
+                "kept",
+                kept,
+                chain(documents.list_stored(), reports.list_stored(), rebuttals.list_stored()),
+            ),
             service.Shelf("arriving", arriving, documents.list_arriving()),
         )
         before = [list(each.entries()) for each in stores.values()]

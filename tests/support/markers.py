@@ -56,6 +56,9 @@ SIGHT: dict[str, set[str]] = {
     "ijenv_activity": IJENV | IGJ,
     "nvwa_activity": NVWA,
     "ijenv_proposal": IJENV | IGJ,
+    "rebuttal_here": HERE,
+    "remark_here": HERE,
+    "general_here": HERE,
 }
 """For whom each thing is; Els administers accounts and sees no content, a stranger nothing."""
 KINDS: dict[str, tuple[str, ...]] = {
@@ -91,6 +94,8 @@ KINDS: dict[str, tuple[str, ...]] = {
         "nvwa_activity",
     ),
     "proposal_id": ("ijenv_proposal",),
+    "rebuttal_id": ("rebuttal_here",),
+    "item_id": ("remark_here", "general_here"),
 }
 """What stands in each parameter of an address."""
 THERE = {name for name, seen_by in SIGHT.items() if seen_by == NVWA}

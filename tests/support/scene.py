@@ -29,6 +29,9 @@ from app.kernel.web.house import house_of
 from app.kernel.work import circumstances
 from app.notifications.models import Notice, NoticeKind
 from app.oversight.service import sign_logs
+from app.rebuttals import queries as keeping_rebuttals
+from app.rebuttals import service as rebuttals
+from app.rebuttals.policy import RebuttalPermission
 from app.reports import queries as reports
 from app.reports.policy import ReportPermission
 from app.reports.service import building, freezing
@@ -88,6 +91,7 @@ class Scene:
         self._requests()
         self._findings()
         self._reports()
+        self._rebuttals()
         self._coordination()
         with acting(self.app, system_actor("signer")):
             house = house_of(self.app)
@@ -347,6 +351,32 @@ class Scene:
         with self._working("anna", "here") as (actor, _workspace):
             report = reports.get_anywhere(actor, ReportPermission.FREEZE, self.ids["frozen_here"])
             freezing.freeze(actor, report, seen_version=1, tools=tools)
+
+    def _rebuttals(self) -> None:
+        tools = Desk(self.app, self.world, self.transaction).tools
+        wish = rebuttals.Hearing(
+            entity=marked("rebuttal_here", "De Meerkoet"),
+            contact=marked("rebuttal_here", "M. de Vries"),
+            email="wederhoor@example.nl",
+            findings=(self.ids["igj_finding"],),
+        )
+        with self._working("anna", "here") as (actor, workspace):
+            report = reports.get_anywhere(actor, ReportPermission.VIEW, self.ids["frozen_here"])
+            made = rebuttals.open_rebuttal(actor, report, wish=wish, tools=tools)
+            self.ids["rebuttal_here"] = made.id
+            heard = keeping_rebuttals.get_for(
+                actor, RebuttalPermission.SEND, rebuttal_id=made.id, workspace=workspace
+            )
+            today = clock.today()
+            rebuttals.note_sent(actor, heard, day=today, seen_version=1)
+            for name, finding in (("remark_here", "igj_finding"), ("general_here", None)):
+                said = rebuttals.Remark(
+                    self.ids[finding] if finding else None,
+                    marked(name, "blz. 3"),
+                    marked(name, "Het waren 70 uur."),
+                )
+                item = rebuttals.add_item(actor, heard, said=said, received_on=today)
+                self.ids[name] = item.id
 
     def _build(self, name: str, who: str, finding: str, **more: Any) -> None:
         draft = ReportDraft(

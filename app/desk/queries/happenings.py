@@ -41,6 +41,8 @@ from app.identity.models import Organisation, Person
 from app.kernel import db
 from app.kernel.access import Actor
 from app.kernel.audit.models import LogEntry
+from app.rebuttals import policy as rebuttals
+from app.rebuttals.models import Rebuttal
 from app.reports import policy as reports
 from app.reports.models import Report
 from app.requests import policy as requests
@@ -55,6 +57,7 @@ WITH_SIGHT = (
     "task",
     "finding",
     "report",
+    "rebuttal",
     "access_request",
     "document_request",
     "redaction",
@@ -161,6 +164,7 @@ def _titles(actor: Actor, places: tuple[Foothold, ...]) -> Subquery:
         ),
         _titled(Finding, Finding.title, _in_any(actor, places, findings.visible_in)),
         _titled(Report, Report.title, _in_any(actor, places, reports.visible_in)),
+        _titled(Rebuttal, Rebuttal.entity, _in_any(actor, places, rebuttals.visible_in)),
         _titled(
             Membership,
             Person.name,

@@ -19,6 +19,7 @@ OWN_PAGES = {
     "document_request": "/requests/{id}",
     "finding": "/findings/{id}",
     "report": "/reports/{id}",
+    "rebuttal": "/rebuttals/{id}",
     "folder": "/documents",
     "membership": "/members",
     "participation": "/members",

@@ -89,6 +89,7 @@ def about_text(
         "freeze_form": FreezeForm(formdata=None, data={"seen_version": report.version}),
         "round_form": round_form,
         "has_next": has_next,
+        "heard": queries.find_heard(actor, report),
         "rounds": queries.tell_rounds(actor, series, shown=report.id, findings=found),
         "findings": sorted(own, key=lambda each: places[each.id]),
         "chapters": {each.finding_id: each for each in report.chapters},

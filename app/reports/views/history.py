@@ -9,6 +9,7 @@ from flask import Response
 from app.findings import queries as findings
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.reports import queries
 from app.reports.policy import ReportPermission
 from app.reports.views import frame
 from app.reports.views.blueprint import blueprint
@@ -27,6 +28,7 @@ def history(ref: str, report_id: UUID) -> Response:
         findings=sorted(found, key=lambda each: chapters[each.id].position),
         chapters=chapters,
         steps=steps,
+        annexes=queries.list_annexes(actor, report),
         words={
             "judgements": findings.JUDGEMENT_WORDS,
             "capacities": findings.CAPACITY_WORDS,

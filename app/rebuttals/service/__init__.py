@@ -1,0 +1,32 @@
+"""Everything that is done with a rebuttal: open it, lead it, keep its ledger."""
+
+from app.rebuttals.service.hearing import MoreTime, close, extend, note_sent
+from app.rebuttals.service.ledger import Remark, Ruling, add_item, decide, later_versions
+from app.rebuttals.service.opening import (
+    DEFAULT_LENGTH,
+    DEFAULT_UNIT,
+    UNITS,
+    Hearing,
+    content_of,
+    download,
+    open_rebuttal,
+)
+
+__all__ = [
+    "DEFAULT_LENGTH",
+    "DEFAULT_UNIT",
+    "UNITS",
+    "Hearing",
+    "MoreTime",
+    "Remark",
+    "Ruling",
+    "add_item",
+    "close",
+    "content_of",
+    "decide",
+    "download",
+    "extend",
+    "later_versions",
+    "note_sent",
+    "open_rebuttal",
+]

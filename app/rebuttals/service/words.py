@@ -1,0 +1,52 @@
+"""What people type about a rebuttal, made ready to keep; nothing is cut off in silence."""
+
+from __future__ import annotations
+
+import re
+
+from app.kernel.errors import Refused
+from app.kernel.text import _
+
+LONGEST_NAME, LONGEST_EMAIL, LONGEST_PLACE, LONGEST_WHY = 200, 254, 200, 500
+LONGEST_REMARK = 10_000
+LONGEST_REASON = 2_000
+UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+"""Characters that no text needs, and that the database or the printed page cannot hold."""
+
+
+def one_line(text: str, *, field: str, longest: int, missing: object = None) -> str:
+    """Return a text on one line.
+
+    Args:
+        missing: what to tell when nothing was typed; None when it may be left out.
+
+    Raises:
+        Refused: nothing was typed, it is too long, or it holds what cannot be kept.
+    """
+    return _checked(" ".join(text.split()), field, longest=longest, missing=missing)
+
+
+def several_lines(text: str, *, field: str, longest: int, missing: object = None) -> str:
+    """Return a text with plain line ends; browsers send both characters."""
+    clean = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return _checked(clean, field, longest=longest, missing=missing)
+
+
+def _checked(clean: str, field: str, *, longest: int, missing: object) -> str:
+    if not clean and missing is not None:
+        raise Refused(str(missing), field=field)
+    if len(clean) > longest:
+        raise Refused(
+            _(
+                "This is %(count)s characters long. Use at most %(max)s.",
+                count=len(clean),
+                max=longest,
+            ),
+            field=field,
+        )
+    if UNKEEPABLE.search(clean):
+        raise Refused(
+            _("This text holds a character that cannot be kept. Type that part again."),
+            field=field,
+        )
+    return clean

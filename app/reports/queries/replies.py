@@ -1,0 +1,105 @@
+"""What the inspected organisations said of a report, told by whoever keeps that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from app.findings.models import Outcome
+from app.identity.models import Organisation
+from app.kernel.access import Actor
+from app.reports.models import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A hearing of one organisation, as the page of a report shows it."""
+
+    entity: str
+    url: str
+    words: str
+    """Its status in words."""
+    tone: str
+    remarks: int
+    undecided: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Who was heard about a report."""
+
+    rows: tuple[Reply, ...]
+    open_url: str
+    """Where the reader can open a hearing; empty when the reader cannot."""
+
+    @property
+    def undecided(self) -> int:
+        """How many remarks wait for a decision."""
+        return sum(each.undecided for each in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexRow:
+    """A remark with what became of it, as it is published."""
+
+    number: int
+    finding_id: UUID | None
+    about: str
+    """Reference and title of the finding; empty when it is about the whole."""
+    place: str
+    remark: str
+    decision: Outcome | None
+    """None while it is not decided."""
+    reason: str
+    organisation: Organisation
+    """Who decides."""
+    followed_by: int | None
+    """The version of the finding that came of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """The ledger of one hearing, as it is published: without the people who wrote it."""
+
+    entity: str
+    report_ref: str
+    """The report of which the text was put forward."""
+    sent_on: date | None
+    ends_on: date | None
+    rows: tuple[AnnexRow, ...]
+
+    @property
+    def is_begun(self) -> bool:
+        """True once something was decided, so that there is a table to publish."""
+        return any(each.decision is not None for each in self.rows)
+
+
+Hearings = Callable[[Actor, Report], Heard]
+Annexes = Callable[[Actor, Report], Sequence[Annex]]
+_keepers: dict[str, tuple[Hearings, Annexes]] = {}
+
+
+def offer_replies(name: str, hearings: Hearings, annexes: Annexes) -> None:
+    """Let a feature above say what was said of a report; again, it replaces itself.
+
+    Args:
+        hearings: in short, for pages.
+        annexes: in full, for the history and the printed report.
+    """
+    _keepers[name] = (hearings, annexes)
+
+
+def find_heard(actor: Actor, report: Report) -> Heard:
+    """Return who was heard about any version of a report, from whoever keeps that."""
+    told = [hearings(actor, report) for hearings, _annexes in _keepers.values()]
+    return Heard(
+        tuple(row for each in told for row in each.rows),
+        next((each.open_url for each in told if each.open_url), ""),
+    )
+
+
+def list_annexes(actor: Actor, report: Report) -> list[Annex]:
+    """Return what was said of a report with what became of it, from whoever keeps that."""
+    return [each for _hearings, annexes in _keepers.values() for each in annexes(actor, report)]
