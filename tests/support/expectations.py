@@ -61,6 +61,7 @@ PASSES: dict[str, Passing] = {
     "calendar_feed.feed": EVERYBODY,
     "back_channel.sign_out": EVERYBODY,
     "health.alive": EVERYBODY,
+    "health.openapi": EVERYBODY,
     "health.ready": EVERYBODY,
     "metrics.read": EVERYBODY,
     "identity.callback": frozenset(),  # without a sign-in under way

@@ -6,14 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, request, url_for
+from pydantic import Field
 
 from app.documents import queries, service
 from app.documents.api.blueprint import Body, blueprint
 from app.documents.models import Purpose, StatedPurpose
+from app.documents.models.purposes import LONGEST_WORDS
 from app.documents.policy import HOLDS_FOR, DocumentPermission, has_stated_purpose
 from app.kernel.errors import NotAllowed
 from app.kernel.web import problems
 from app.kernel.web.current import current_actor
+from app.kernel.web.describing import MADE
 from app.kernel.web.json_api import answer_json, read_body
 
 CODE = "purpose_needed"
@@ -22,14 +25,16 @@ CODE = "purpose_needed"
 class PurposeBody(Body):
     """For which purpose: a word of the list, and what it is in this case."""
 
-    purpose: str = ""
-    words: str = ""
+    purpose: Purpose
+    words: str = Field(min_length=1, max_length=LONGEST_WORDS)
 
 
 @blueprint.route(
     "/documents/<uuid:document_id>/purpose",
     methods=["POST"],
     needs=DocumentPermission.STATE_PURPOSE,
+    takes=PurposeBody,
+    gives=MADE,
     endpoint="state_purpose",
 )
 def state_purpose(document_id: UUID) -> Response:
