@@ -25,7 +25,7 @@ def list_of_report(report_id: UUID) -> Response:
     """List the hearings about any version of a report, each with its ledger."""
     actor = current_actor()
     report = reports.get_anywhere(actor, ReportPermission.VIEW, report_id)
-    heard = [each.rebuttal for each in queries.list_counted(actor, report)]
+    heard = queries.list_heard(actor, report)
     rows = queries.list_rows(heard)
     items = [
         _rebuttal(each, [row for row in rows if row.item.rebuttal_id == each.id]) for each in heard

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.support.expected_rebuttals import REBUTTALS
+from tests.support.expected_rebuttals import NOBODY_THERE, REBUTTALS
 
 Who = frozenset[str]
 
@@ -360,6 +360,7 @@ PASSES: dict[str, Passing] = {
 
 NOT_THERE: dict[tuple[str, str | None], str] = {
     ("calendar_feed.feed", None): "nobody has a calendar at this address",
+    **NOBODY_THERE,
     ("metrics.read", None): "nobody showed the token of the monitoring",
     ("identity.invitation", None): "nobody was invited with this code",
     ("reports.sign", "draft_here"): "a draft cannot be signed",
