@@ -14,6 +14,7 @@ from app.comments.queries import CommentRow, ThreadRow
 from app.comments.service import LONGEST
 from app.kernel.text import _
 from app.kernel.web.current import current_actor
+from app.kernel.web.describing import LIST, MADE, PAGING
 from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.json_api import (
     WrongInput,
@@ -38,7 +39,7 @@ class CommentBody(BaseModel):
     thread: UUID | None = None
 
 
-@blueprint.route(HERE, needs=CommentPermission.READ, endpoint="list")
+@blueprint.route(HERE, needs=CommentPermission.READ, endpoint="list", asks=PAGING, gives=LIST)
 def list_all(document_id: UUID) -> Response:
     """List what was said beside a document, in the order of its threads."""
     actor, limit, after = current_actor(), asked_limit(), asked_cursor(1)
@@ -54,7 +55,9 @@ def list_all(document_id: UUID) -> Response:
     return answer_json({"items": page, "next": make_cursor(page[-1]["id"]) if has_more else None})
 
 
-@blueprint.route(HERE, methods=["POST"], needs=CommentPermission.WRITE)
+@blueprint.route(
+    HERE, methods=["POST"], needs=CommentPermission.WRITE, takes=CommentBody, gives=MADE
+)
 def add(document_id: UUID) -> Response:
     """Say something beside a document, or answer in a thread."""
     actor = current_actor()

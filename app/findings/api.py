@@ -22,6 +22,7 @@ from app.kernel.access import Actor
 from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.web.current import current_actor
+from app.kernel.web.describing import LIST, MADE
 from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.json_api import answer_json, check_match, read_body
 from app.workspaces import queries as workspaces
@@ -90,7 +91,9 @@ class DeclineBody(BaseModel):
     reason: str = Field(min_length=1, max_length=LONGEST_REASON)
 
 
-@blueprint.route("/workspaces/<ref:ref>/findings", needs=WorkspacePermission.VIEW, endpoint="list")
+@blueprint.route(
+    "/workspaces/<ref:ref>/findings", needs=WorkspacePermission.VIEW, endpoint="list", gives=LIST
+)
 def list_all(ref: str) -> Response:
     """List the findings of a workspace that the caller may read."""
     actor = current_actor()
@@ -103,7 +106,13 @@ def list_all(ref: str) -> Response:
     return answer_json({"items": items, "next": None})
 
 
-@blueprint.route("/workspaces/<ref:ref>/findings", methods=["POST"], needs=FindingPermission.WRITE)
+@blueprint.route(
+    "/workspaces/<ref:ref>/findings",
+    methods=["POST"],
+    needs=FindingPermission.WRITE,
+    takes=FindingBody,
+    gives=MADE,
+)
 def add(ref: str) -> Response:
     """Write a finding for the caller's organisation."""
     actor = current_actor()
@@ -131,7 +140,12 @@ def detail(finding_id: UUID) -> Response:
     return _answer(actor, finding.id, workspace=finding.workspace)
 
 
-@blueprint.route("/findings/<uuid:finding_id>", methods=["PATCH"], needs=FindingPermission.CHANGE)
+@blueprint.route(
+    "/findings/<uuid:finding_id>",
+    methods=["PATCH"],
+    needs=FindingPermission.CHANGE,
+    takes=ChangeBody,
+)
 def change(finding_id: UUID) -> Response:
     """Change a finding, or put it forward; ``If-Match`` says which version was read."""
     actor = current_actor()
@@ -149,7 +163,7 @@ def change(finding_id: UUID) -> Response:
     return _answer(actor, finding_id, workspace=workspace)
 
 
-@blueprint.route("/findings/<uuid:finding_id>/history", needs=FindingPermission.VIEW)
+@blueprint.route("/findings/<uuid:finding_id>/history", needs=FindingPermission.VIEW, gives=LIST)
 def history(finding_id: UUID) -> Response:
     """Give every version the caller may read, with who asked for it; the oldest first."""
     actor = current_actor()
@@ -159,7 +173,11 @@ def history(finding_id: UUID) -> Response:
 
 
 @blueprint.route(
-    "/findings/<uuid:finding_id>/history", methods=["POST"], needs=FindingPermission.CHANGE
+    "/findings/<uuid:finding_id>/history",
+    methods=["POST"],
+    needs=FindingPermission.CHANGE,
+    takes=DeclineBody,
+    gives=MADE,
 )
 def decline(finding_id: UUID) -> Response:
     """Write down what was asked of a finding and is not adopted."""

@@ -10,6 +10,7 @@ from flask import Response
 
 from app.kernel.text import _
 from app.kernel.web.current import current_actor
+from app.kernel.web.describing import LIST, PAGING
 from app.kernel.web.door import SIGNED_IN, GuardedBlueprint
 from app.kernel.web.json_api import (
     WrongInput,
@@ -26,7 +27,7 @@ blueprint = GuardedBlueprint("notifications_api", __name__, url_prefix="/api/v1"
 CURSOR_PARTS = 2
 
 
-@blueprint.route("/notifications", needs=SIGNED_IN, endpoint="list")
+@blueprint.route("/notifications", needs=SIGNED_IN, endpoint="list", asks=PAGING, gives=LIST)
 def list_page() -> Response:
     """Give one's notices, the newest first."""
     limit = asked_limit()

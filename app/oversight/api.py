@@ -11,6 +11,7 @@ from app.kernel.audit import reading
 from app.kernel.audit.reading import Choice, Line
 from app.kernel.text import _
 from app.kernel.web.current import current_actor
+from app.kernel.web.describing import LIST, PAGING, Gives, query
 from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.json_api import (
     WrongInput,
@@ -28,9 +29,15 @@ from app.workspaces.policy import WorkspacePermission
 blueprint = GuardedBlueprint("oversight_api", __name__, url_prefix="/api/v1")
 
 MOST_DIGITS = 15
+INDEX = query("index", "Which line, from 0.", is_required=True, type="integer", minimum=0)
+SIZE = query("size", "Of how many lines; all there are when left out.", type="integer", minimum=1)
+FROM = query("from", "The smaller size.", is_required=True, type="integer", minimum=1)
+TO = query("to", "The larger size; all there are when left out.", type="integer", minimum=1)
 
 
-@blueprint.route("/workspaces/<ref:ref>/log", needs=WorkspacePermission.VIEW)
+@blueprint.route(
+    "/workspaces/<ref:ref>/log", needs=WorkspacePermission.VIEW, asks=PAGING, gives=LIST
+)
 def log(ref: str) -> Response:
     """Give lines of the log, newest first."""
     actor = current_actor()
@@ -42,14 +49,20 @@ def log(ref: str) -> Response:
     return answer_json({"items": [_item(line) for line in lines], "next": following})
 
 
-@blueprint.route("/workspaces/<ref:ref>/log/checkpoint", needs=WorkspacePermission.VIEW)
+@blueprint.route(
+    "/workspaces/<ref:ref>/log/checkpoint",
+    needs=WorkspacePermission.VIEW,
+    gives=Gives(media="text/plain"),
+)
 def checkpoint(ref: str) -> Response:
     """Give the newest signed checkpoint of the log (C2SP signed note)."""
     workspace = workspaces.get_for(current_actor(), WorkspacePermission.VIEW, ref)
     return answer_note(proofs.get_checkpoint(workspace))
 
 
-@blueprint.route("/workspaces/<ref:ref>/log/proof", needs=WorkspacePermission.VIEW)
+@blueprint.route(
+    "/workspaces/<ref:ref>/log/proof", needs=WorkspacePermission.VIEW, asks=(INDEX, SIZE)
+)
 def proof(ref: str) -> Response:
     """Prove that the line ``?index=`` is in the log of ``?size=`` lines (RFC 6962)."""
     workspace = workspaces.get_for(current_actor(), WorkspacePermission.VIEW, ref)
@@ -60,7 +73,9 @@ def proof(ref: str) -> Response:
     return answer_json({"index": index, **_proof(found)})
 
 
-@blueprint.route("/workspaces/<ref:ref>/log/consistency", needs=WorkspacePermission.VIEW)
+@blueprint.route(
+    "/workspaces/<ref:ref>/log/consistency", needs=WorkspacePermission.VIEW, asks=(FROM, TO)
+)
 def consistency(ref: str) -> Response:
     """Prove that the log of ``?to=`` lines begins with that of ``?from=`` (RFC 6962)."""
     workspace = workspaces.get_for(current_actor(), WorkspacePermission.VIEW, ref)

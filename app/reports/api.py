@@ -12,6 +12,7 @@ from app.adapters.blobs import SealedBlobs
 from app.adapters.keys import MasterKey
 from app.kernel.errors import NotFound
 from app.kernel.web.current import current_actor
+from app.kernel.web.describing import LIST, MADE, Gives
 from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.house import current_house
 from app.kernel.web.json_api import answer_json, check_match, read_body
@@ -59,7 +60,9 @@ class ReopenBody(BaseModel):
     reason: str = Field(min_length=1, max_length=500)
 
 
-@blueprint.route("/workspaces/<ref:ref>/reports", needs=WorkspacePermission.VIEW, endpoint="list")
+@blueprint.route(
+    "/workspaces/<ref:ref>/reports", needs=WorkspacePermission.VIEW, endpoint="list", gives=LIST
+)
 def list_all(ref: str) -> Response:
     """List the reports of a workspace, the newest first."""
     actor = current_actor()
@@ -68,7 +71,13 @@ def list_all(ref: str) -> Response:
     return answer_json({"items": items, "next": None})
 
 
-@blueprint.route("/workspaces/<ref:ref>/reports", methods=["POST"], needs=ReportPermission.BUILD)
+@blueprint.route(
+    "/workspaces/<ref:ref>/reports",
+    methods=["POST"],
+    needs=ReportPermission.BUILD,
+    takes=ReportBody,
+    gives=MADE,
+)
 def make(ref: str) -> Response:
     """Begin a report."""
     actor = current_actor()
@@ -107,7 +116,10 @@ def freeze(report_id: UUID) -> Response:
 
 
 @blueprint.route(
-    "/reports/<uuid:report_id>/pdf", needs=ReportPermission.DOWNLOAD, writes_on_get=True
+    "/reports/<uuid:report_id>/pdf",
+    needs=ReportPermission.DOWNLOAD,
+    writes_on_get=True,
+    gives=Gives(media="application/pdf"),
 )
 def pdf(report_id: UUID) -> Response:
     """Give the newest file of a report; recorded."""
@@ -122,7 +134,10 @@ def pdf(report_id: UUID) -> Response:
 
 
 @blueprint.route(
-    "/reports/<uuid:report_id>/evidence", needs=ReportPermission.DOWNLOAD, writes_on_get=True
+    "/reports/<uuid:report_id>/evidence",
+    needs=ReportPermission.DOWNLOAD,
+    writes_on_get=True,
+    gives=Gives(media="application/zip"),
 )
 def evidence(report_id: UUID) -> Response:
     """Give all that is needed to check a report elsewhere, as a zip; recorded."""
@@ -135,7 +150,11 @@ def evidence(report_id: UUID) -> Response:
 
 
 @blueprint.route(
-    "/reports/<uuid:report_id>/reopen", methods=["POST"], needs=ReportPermission.REOPEN
+    "/reports/<uuid:report_id>/reopen",
+    methods=["POST"],
+    needs=ReportPermission.REOPEN,
+    takes=ReopenBody,
+    gives=MADE,
 )
 def reopen(report_id: UUID) -> Response:
     """Begin the next version of a frozen report."""

@@ -13,6 +13,7 @@ from app.documents.legal_bases import LegalBases
 from app.documents.models import Level
 from app.kernel.text import _
 from app.kernel.web.current import current_actor
+from app.kernel.web.describing import LIST, MADE, NOTHING, PAGING
 from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.house import current_house
 from app.kernel.web.json_api import (
@@ -59,7 +60,7 @@ class RefusalBody(BaseModel):
     reason: str
 
 
-@blueprint.route(HERE, needs=WorkspacePermission.VIEW, endpoint="list")
+@blueprint.route(HERE, needs=WorkspacePermission.VIEW, endpoint="list", asks=PAGING, gives=LIST)
 def list_all(ref: str) -> Response:
     """List the requests of the caller's organisation and to it: open ones first, by day."""
     actor, limit, after = current_actor(), asked_limit(), asked_cursor(1)
@@ -79,7 +80,7 @@ def list_all(ref: str) -> Response:
     )
 
 
-@blueprint.route(HERE, methods=["POST"], needs=RequestPermission.ASK)
+@blueprint.route(HERE, methods=["POST"], needs=RequestPermission.ASK, takes=WishBody, gives=MADE)
 def ask(ref: str) -> Response:
     """Ask a partner for documents."""
     actor = current_actor()
@@ -95,7 +96,7 @@ def detail(ref: str, request_id: UUID) -> Response:
     return _answer(ref, request_id)
 
 
-@blueprint.route(ONE, methods=["DELETE"], needs=RequestPermission.WITHDRAW)
+@blueprint.route(ONE, methods=["DELETE"], needs=RequestPermission.WITHDRAW, gives=NOTHING)
 def withdraw(ref: str, request_id: UUID) -> Response:
     """Take a request back."""
     found = _load(RequestPermission.WITHDRAW, ref, request_id)
@@ -104,7 +105,9 @@ def withdraw(ref: str, request_id: UUID) -> Response:
     return answer_nothing()
 
 
-@blueprint.route(f"{ONE}/refusal", methods=["POST"], needs=RequestPermission.REFUSE)
+@blueprint.route(
+    f"{ONE}/refusal", methods=["POST"], needs=RequestPermission.REFUSE, takes=RefusalBody
+)
 def refuse(ref: str, request_id: UUID) -> Response:
     """Refuse a request, and say why."""
     found = _load(RequestPermission.REFUSE, ref, request_id)

@@ -9,6 +9,7 @@ from flask import Response, request
 from app.identity import queries as identity
 from app.kernel.text import _
 from app.kernel.web.current import current_actor
+from app.kernel.web.describing import LIST, PAGING, query
 from app.kernel.web.door import SIGNED_IN, GuardedBlueprint
 from app.kernel.web.json_api import (
     WrongInput,
@@ -18,15 +19,18 @@ from app.kernel.web.json_api import (
     make_cursor,
 )
 from app.search import queries
-from app.search.forms import SearchForm
+from app.search.forms import FILTERS, SearchForm
 from app.search.queries import Cursor, Hit
 from app.search.queries.hits import PARTS, Pieces
 from app.workspaces import queries as workspaces
 
+WORDS = query("q", "What to search for.")
+NARROWING = tuple(query(each, f"Only of this {each}.") for each in FILTERS)
+
 blueprint = GuardedBlueprint("search_api", __name__, url_prefix="/api/v1")
 
 
-@blueprint.route("/search", needs=SIGNED_IN)
+@blueprint.route("/search", needs=SIGNED_IN, asks=(*PAGING, WORDS, *NARROWING), gives=LIST)
 def search() -> Response:
     """Answer what is found of what the caller may see, the best first."""
     actor, limit, after = current_actor(), asked_limit(), _after()

@@ -14,6 +14,7 @@ from app.documents.legal_bases import LegalBases
 from app.documents.policy import DocumentPermission
 from app.identity import queries as identity
 from app.kernel.web.current import current_actor
+from app.kernel.web.describing import LIST, MADE, query
 from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.house import current_house
 from app.kernel.web.json_api import answer_json, read_body
@@ -40,7 +41,15 @@ class QuestionBody(BaseModel):
     until: date | None = None
 
 
-@blueprint.route("/documents/<uuid:document_id>/sharing-guide", needs=DocumentPermission.SHARE)
+@blueprint.route(
+    "/documents/<uuid:document_id>/sharing-guide",
+    needs=DocumentPermission.SHARE,
+    asks=(
+        query("organisation", "Code of the partner it would go to.", is_required=True),
+        query("kinds", "What kinds of data are in it; may stand there more than once."),
+        query("legal_basis", "Code of the basis one thinks of."),
+    ),
+)
 def guide(document_id: UUID) -> Response:
     """Answer whether a document may be given, and on which bases; nothing is kept."""
     sighted = documents.get_for(current_actor(), DocumentPermission.SHARE, document_id)
@@ -57,6 +66,8 @@ def guide(document_id: UUID) -> Response:
     "/documents/<uuid:document_id>/sharing-answers",
     methods=["POST"],
     needs=DocumentPermission.SHARE,
+    takes=QuestionBody,
+    gives=MADE,
 )
 def keep(document_id: UUID) -> Response:
     """Keep the guide's answer as evidence."""
@@ -85,7 +96,9 @@ def detail(answer_id: UUID) -> Response:
     return answer_json(_answer(row.answer))
 
 
-@blueprint.route("/workspaces/<ref:ref>/sharing-profiles", needs=WorkspacePermission.VIEW)
+@blueprint.route(
+    "/workspaces/<ref:ref>/sharing-profiles", needs=WorkspacePermission.VIEW, gives=LIST
+)
 def profiles(ref: str) -> Response:
     """Give the profiles of a workspace."""
     workspace = workspaces.get_for(current_actor(), WorkspacePermission.VIEW, ref)

@@ -15,6 +15,7 @@ from app.kernel.access import Actor
 from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.web.current import current_actor
+from app.kernel.web.describing import LIST, MADE, PAGING
 from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.json_api import (
     WrongInput,
@@ -73,7 +74,13 @@ class ExtensionBody(Body):
     due_on: date
 
 
-@blueprint.route("/workspaces/<ref:ref>/tasks", needs=WorkspacePermission.VIEW, endpoint="list")
+@blueprint.route(
+    "/workspaces/<ref:ref>/tasks",
+    needs=WorkspacePermission.VIEW,
+    endpoint="list",
+    asks=PAGING,
+    gives=LIST,
+)
 def list_page(ref: str) -> Response:
     """Give the tasks of a workspace, by due day; what is over comes last."""
     actor = current_actor()
@@ -97,7 +104,13 @@ def _after() -> Place | None:
         raise WrongInput([("cursor", _("This is not a cursor of this list."))]) from None
 
 
-@blueprint.route("/workspaces/<ref:ref>/tasks", methods=["POST"], needs=TaskPermission.ASK)
+@blueprint.route(
+    "/workspaces/<ref:ref>/tasks",
+    methods=["POST"],
+    needs=TaskPermission.ASK,
+    takes=TaskBody,
+    gives=MADE,
+)
 def ask(ref: str) -> Response:
     """Ask something of a participant."""
     actor = current_actor()
@@ -122,7 +135,9 @@ def detail(task_id: UUID) -> Response:
     return _answer(current_actor(), task_id)
 
 
-@blueprint.route("/tasks/<uuid:task_id>", methods=["PATCH"], needs=TaskPermission.CHANGE)
+@blueprint.route(
+    "/tasks/<uuid:task_id>", methods=["PATCH"], needs=TaskPermission.CHANGE, takes=PartBody
+)
 def change(task_id: UUID) -> Response:
     """Change what was asked."""
     actor = current_actor()
@@ -156,7 +171,9 @@ def confirm(task_id: UUID) -> Response:
     return _step(task_id, permission=TaskPermission.CONFIRM, verb=service.confirm)
 
 
-@blueprint.route("/tasks/<uuid:task_id>/return", methods=["POST"], needs=TaskPermission.VIEW)
+@blueprint.route(
+    "/tasks/<uuid:task_id>/return", methods=["POST"], needs=TaskPermission.VIEW, takes=ReasonBody
+)
 def return_with_reason(task_id: UUID) -> Response:
     """Return a task to who asked it; what was delivered, to who did it."""
     actor = current_actor()
@@ -168,7 +185,12 @@ def return_with_reason(task_id: UUID) -> Response:
     return _answer(actor, task_id)
 
 
-@blueprint.route("/tasks/<uuid:task_id>/extension", methods=["POST"], needs=TaskPermission.EXTEND)
+@blueprint.route(
+    "/tasks/<uuid:task_id>/extension",
+    methods=["POST"],
+    needs=TaskPermission.EXTEND,
+    takes=ExtensionBody,
+)
 def extend(task_id: UUID) -> Response:
     """Give more time."""
     actor = current_actor()

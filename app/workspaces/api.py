@@ -15,6 +15,7 @@ from app.kernel.access import Actor, decide
 from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.web.current import current_actor
+from app.kernel.web.describing import LIST, MADE, NOTHING, PAGING
 from app.kernel.web.door import SIGNED_IN, GuardedBlueprint
 from app.kernel.web.house import current_house
 from app.kernel.web.json_api import (
@@ -101,7 +102,7 @@ def me() -> Response:
     )
 
 
-@blueprint.route("/workspaces", needs=SIGNED_IN)
+@blueprint.route("/workspaces", needs=SIGNED_IN, asks=PAGING, gives=LIST)
 def list_all() -> Response:
     """List the workspaces one is in, the newest first."""
     actor, limit, cursor = current_actor(), asked_limit(), asked_cursor(2)
@@ -124,7 +125,12 @@ def _place_in_list(cursor: list[str] | None) -> tuple[date, str] | None:
 
 
 @blueprint.route(
-    "/workspaces", methods=["POST"], needs=WorkspacePermission.CREATE, endpoint="start"
+    "/workspaces",
+    methods=["POST"],
+    needs=WorkspacePermission.CREATE,
+    endpoint="start",
+    takes=StartBody,
+    gives=MADE,
 )
 def start() -> Response:
     """Start a workspace from a template."""
@@ -167,6 +173,7 @@ def detail(ref: str) -> Response:
     methods=["PATCH"],
     needs=WorkspacePermission.MANAGE,
     endpoint="change",
+    takes=FoundationsBody,
 )
 def change(ref: str) -> Response:
     """Change what a workspace stands on."""
@@ -215,7 +222,7 @@ def _workspace(workspace: Workspace, participants: Any) -> dict[str, Any]:
     }
 
 
-@blueprint.route("/workspaces/<ref:ref>/participants", needs=WorkspacePermission.VIEW)
+@blueprint.route("/workspaces/<ref:ref>/participants", needs=WorkspacePermission.VIEW, gives=LIST)
 def participants(ref: str) -> Response:
     """List who takes part, in their fixed order."""
     workspace = queries.get_for(current_actor(), WorkspacePermission.VIEW, ref)
@@ -228,6 +235,8 @@ def participants(ref: str) -> Response:
     methods=["POST"],
     needs=WorkspacePermission.MANAGE,
     endpoint="add_participant",
+    takes=ParticipantBody,
+    gives=MADE,
 )
 def add_participant(ref: str) -> Response:
     """Let an organisation take part."""
@@ -245,6 +254,7 @@ def add_participant(ref: str) -> Response:
     "/workspaces/<ref:ref>/participants/<uuid:participation_id>",
     methods=["DELETE"],
     needs=WorkspacePermission.MANAGE,
+    gives=NOTHING,
 )
 def end_participant(ref: str, participation_id: UUID) -> Response:
     """End an organisation's part."""
@@ -268,7 +278,7 @@ def _participant(participation: Participation) -> dict[str, Any]:
     }
 
 
-@blueprint.route("/workspaces/<ref:ref>/members", needs=WorkspacePermission.VIEW)
+@blueprint.route("/workspaces/<ref:ref>/members", needs=WorkspacePermission.VIEW, gives=LIST)
 def members(ref: str) -> Response:
     """List the people who work here."""
     workspace = queries.get_for(current_actor(), WorkspacePermission.VIEW, ref)
@@ -281,6 +291,8 @@ def members(ref: str) -> Response:
     methods=["POST"],
     needs=WorkspacePermission.STAFF,
     endpoint="add_member",
+    takes=MemberBody,
+    gives=MADE,
 )
 def add_member(ref: str) -> Response:
     """Let a person of a participating organisation in."""
@@ -312,6 +324,7 @@ def _may_let_in(actor: Actor, workspace: Workspace, organisation_id: UUID) -> bo
     "/workspaces/<ref:ref>/members/<uuid:membership_id>",
     methods=["DELETE"],
     needs=WorkspacePermission.STAFF,
+    gives=NOTHING,
 )
 def end_member(ref: str, membership_id: UUID) -> Response:
     """End somebody's membership."""

@@ -131,7 +131,7 @@ def _next_version(page: Page, report_path: str, folder: Path) -> str:
     file = folder / "rapport.pdf"
     file.write_bytes(page.request.get(f"{shown}/files/1/pdf").body())
     told = subprocess.run(
-        ["pdftotext", "-layout", str(file), "-"], capture_output=True, check=True, text=True
+        ["pdftotext", "-raw", str(file), "-"], capture_output=True, check=True, text=True
     )
     return " ".join(told.stdout.split())
 

@@ -14,7 +14,8 @@ from app.kernel import access
 from app.kernel.web.house import house_of
 from tests.house.sources import say
 from tests.support.database import OneTransaction
-from tests.support.expectations import CAST, PASSES
+from tests.support.expectations import PASSES
+from tests.support.expected import CAST
 from tests.support.markers import SIGHT, WITHOUT_TEXT
 from tests.support.matrix import (
     FILES,

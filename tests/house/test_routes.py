@@ -19,6 +19,7 @@ PUBLIC_PAGES = (
     "calendar_feed.feed",
     "back_channel.sign_out",
     "health.alive",
+    "health.openapi",
     "health.ready",
     "identity.callback",
     "identity.help_page",

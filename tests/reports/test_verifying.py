@@ -1,5 +1,6 @@
 """Checking a signed report: geldig only when everything holds, else another of four answers."""
 
+import io
 import json
 
 import pytest
@@ -117,8 +118,6 @@ def test_it_is_checked_without_us(desk, report, verdict_of, tmp_path):
 
 
 def test_the_page_answers_in_words(browser_of, desk, report, place):
-    import io
-
     page = browser_of("carla").visit(f"{place}/check")
     file = (io.BytesIO(desk.content(report)), "rapport.pdf")
 
@@ -129,9 +128,17 @@ def test_the_page_answers_in_words(browser_of, desk, report, place):
     assert page.submit("form[enctype]").status == 422
 
 
-def test_the_page_knows_only_what_its_reader_may_read(browser_of, desk, report, place):
-    import io
+def test_the_page_looks_at_no_file_larger_than_a_report(browser_of, place, monkeypatch):
+    monkeypatch.setattr(verifying, "LARGEST", 2000)
+    page = browser_of("carla").visit(f"{place}/check")
+    file = (io.BytesIO(b"%PDF-1.7\n" + b" " * verifying.LARGEST), "rapport.pdf")
 
+    answer = page.submit("form[enctype]", files={"file": file})
+
+    assert (answer.status, "kleiner dan 2 kB" in answer.text("main")) == (422, True)
+
+
+def test_the_page_knows_only_what_its_reader_may_read(browser_of, desk, report, place):
     dirk = browser_of("dirk").visit("/workspaces/ELD-2026-1002/reports/check")
     file = (io.BytesIO(desk.content(report)), "rapport.pdf")
 

@@ -7,27 +7,17 @@ the matrix: think about who may, and write it down.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from tests.support.expectations_coordination import COORDINATION
+from tests.support.expected import (
+    ALL_WHO_SEE_IT,
+    COORDINATORS,
+    EVERYBODY,
+    SIGNED_IN,
+    WORKERS,
+    Passing,
+    only,
+)
 from tests.support.expected_rebuttals import NOBODY_THERE, REBUTTALS
-
-Who = frozenset[str]
-
-CAST = ("anna", "wim", "bram", "cora", "carla", "dirk", "els", "anonymous")
-EVERYBODY: Who = frozenset(CAST)
-SIGNED_IN = EVERYBODY - {"anonymous"}
-ALL_WHO_SEE_IT = EVERYBODY
-"""Everyone for whom the thing exists."""
-WORKERS: Who = frozenset({"anna", "bram", "dirk"})
-"""Coordinators and contributors, each in the own workspace."""
-COORDINATORS: Who = frozenset({"anna", "dirk"})
-"""Both are of the lead of their workspace."""
-
-
-def only(**names: str) -> dict[str, Who]:
-    """Say per thing who passes; a thing that is not named lets nobody pass."""
-    return {name: frozenset(who.split()) for name, who in names.items()}
-
 
 OWNERS = only(
     igj_private="bram",
@@ -58,24 +48,6 @@ HOLDS_THE_PEN = only(draft_here="anna", draft_there="dirk")
 FOLLOWS_A_ROUND = only(frozen_here="anna")
 SIGNATORIES = only(frozen_here="wim cora")
 
-OWN_ENTITIES = only(
-    igj_entity="bram", igj_open_entity="bram", ijenv_entity="anna", nvwa_entity="dirk"
-)
-PLANNERS = only(
-    igj_entity="bram", igj_open_entity="bram anna", ijenv_entity="anna", nvwa_entity="dirk"
-)
-OWN_ACTIVITIES = only(
-    igj_activity="bram",
-    igj_open_activity="bram",
-    igj_planned_activity="bram",
-    ijenv_activity="anna",
-    nvwa_activity="dirk",
-)
-COORDINATING = EVERYBODY - {"els", "anonymous"}
-"""Everyone who is in a workspace for digital resilience."""
-
-Passing = Who | Mapping[str, Who]
-
 PASSES: dict[str, Passing] = {
     # Anyone, signed in or not.
     "access_help.truth_table": EVERYBODY,
@@ -83,6 +55,7 @@ PASSES: dict[str, Passing] = {
     "calendar_feed.feed": EVERYBODY,
     "back_channel.sign_out": EVERYBODY,
     "health.alive": EVERYBODY,
+    "health.openapi": EVERYBODY,
     "health.ready": EVERYBODY,
     "metrics.read": EVERYBODY,
     "identity.callback": frozenset(),  # without a sign-in under way
@@ -106,40 +79,7 @@ PASSES: dict[str, Passing] = {
     "workspaces.choose_template": COORDINATORS,
     "workspaces.start": COORDINATORS,
     "workspaces_api.start": COORDINATORS,
-    # Coordination of digital resilience.
-    "coordination.calendar": COORDINATING,
-    "coordination.entities": COORDINATING,
-    "coordination.new_entity": WORKERS,
-    "coordination.entity": ALL_WHO_SEE_IT,
-    "coordination.edit_entity": OWN_ENTITIES,
-    "coordination.end_entity": OWN_ENTITIES,
-    "coordination.new_activity": PLANNERS,
-    "coordination.activity": ALL_WHO_SEE_IT,
-    "coordination.edit_activity": OWN_ACTIVITIES,
-    "coordination.move_activity": OWN_ACTIVITIES,
-    "coordination.withdraw_activity": OWN_ACTIVITIES,
-    "coordination.undo_change": OWN_ACTIVITIES,
-    "coordination.import_file": WORKERS,
-    "coordination.confirm_import": WORKERS,
-    "coordination.import_template": WORKERS,
-    "coordination.overlaps": COORDINATING,
-    "coordination.propose": OWN_ACTIVITIES,
-    "coordination.proposal": ALL_WHO_SEE_IT,
-    "coordination.agree": only(ijenv_proposal="bram"),
-    "coordination.refuse": only(ijenv_proposal="bram"),
-    "coordination.withdraw_proposal": only(ijenv_proposal="anna"),
-    "coordination_api.overlaps": COORDINATING,
-    "coordination_api.propose": WORKERS,
-    "coordination_api.proposal": ALL_WHO_SEE_IT,
-    "coordination_api.answer": ALL_WHO_SEE_IT,  # with an empty body: told so
-    "coordination_api.activities": COORDINATING,
-    "coordination_api.entities": COORDINATING,
-    "coordination_api.add_entity": WORKERS,
-    "coordination_api.plan": WORKERS,
-    "coordination_api.entity": ALL_WHO_SEE_IT,
-    "coordination_api.change_entity": OWN_ENTITIES,
-    "coordination_api.activity": ALL_WHO_SEE_IT,
-    "coordination_api.change_activity": OWN_ACTIVITIES,
+    **COORDINATION,
     # A workspace.
     "desk.overview": ALL_WHO_SEE_IT,
     "documents.bundle": ALL_WHO_SEE_IT,  # with nothing ticked: told so
@@ -165,6 +105,8 @@ PASSES: dict[str, Passing] = {
     "reports.check": ALL_WHO_SEE_IT,
     "reports.list": ALL_WHO_SEE_IT,
     "reports.trust": ALL_WHO_SEE_IT,
+    "tasks.export": ALL_WHO_SEE_IT,
+    "tasks.export_terms": ALL_WHO_SEE_IT,
     "tasks.list": ALL_WHO_SEE_IT,
     "workspaces.members": ALL_WHO_SEE_IT,
     "documents_api.folder_access": ALL_WHO_SEE_IT,

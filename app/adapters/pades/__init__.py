@@ -48,6 +48,7 @@ __all__ = [
     "seal",
     "take_out",
     "validate",
+    "validate_apart",
 ]
 
 
@@ -125,3 +126,16 @@ def validate(
     from app.adapters.pades.validation import judge
 
     return judge(pdf, expected, platform_roots=platform_roots, known_sha256=known_sha256)
+
+
+def validate_apart(
+    pdf: bytes,
+    expected: Sequence[ExpectedSeal],
+    *,
+    platform_roots: Sequence[Certificate],
+    known_sha256: Collection[str] | None,
+) -> Verdict:
+    """Judge a file that somebody sent as `validate` does, where it can hurt nobody else."""
+    from app.adapters.pades.apart import judge_apart
+
+    return judge_apart(pdf, expected, platform_roots=platform_roots, known_sha256=known_sha256)

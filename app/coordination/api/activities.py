@@ -28,6 +28,7 @@ from app.kernel.access import Actor
 from app.kernel.errors import NotFound, Refused
 from app.kernel.text import _
 from app.kernel.web.current import current_actor
+from app.kernel.web.describing import LIST, MADE, PAGING
 from app.kernel.web.json_api import (
     answer_json,
     asked_limit,
@@ -66,7 +67,7 @@ class ActivityBody(Body):
     visible_to: list[str] = Field([], max_length=100)
 
 
-@blueprint.route("/activities", needs=CoordinationPermission.VIEW)
+@blueprint.route("/activities", needs=CoordinationPermission.VIEW, asks=PAGING, gives=LIST)
 def activities() -> Response:
     """Give everything the caller may know that is planned, by window."""
     actor, limit = current_actor(), asked_limit()
@@ -81,7 +82,13 @@ def activities() -> Response:
     return answer_json({"items": [_row(each, known) for each in rows[:limit]], "next": following})
 
 
-@blueprint.route("/activities", methods=["POST"], needs=CoordinationPermission.ENTER)
+@blueprint.route(
+    "/activities",
+    methods=["POST"],
+    needs=CoordinationPermission.ENTER,
+    takes=ActivityBody,
+    gives=MADE,
+)
 def plan() -> Response:
     """Plan something at an entity."""
     actor = current_actor()
@@ -112,7 +119,10 @@ def activity(activity_id: UUID) -> Response:
 
 
 @blueprint.route(
-    "/activities/<uuid:activity_id>", methods=["PATCH"], needs=CoordinationPermission.CHANGE
+    "/activities/<uuid:activity_id>",
+    methods=["PATCH"],
+    needs=CoordinationPermission.CHANGE,
+    takes=ActivityPart,
 )
 def change_activity(activity_id: UUID) -> Response:
     """Change, move or withdraw an activity of the caller's own."""

@@ -25,6 +25,7 @@ from app.coordination.service import EntityFacts
 from app.identity.models import Organisation
 from app.kernel.access import Actor
 from app.kernel.web.current import current_actor
+from app.kernel.web.describing import LIST, MADE, PAGING, query
 from app.kernel.web.json_api import (
     answer_json,
     asked_limit,
@@ -54,7 +55,12 @@ class EntityBody(EntityPart):
     visible_to: list[str] = Field([], max_length=100)
 
 
-@blueprint.route("/entities", needs=CoordinationPermission.VIEW)
+@blueprint.route(
+    "/entities",
+    needs=CoordinationPermission.VIEW,
+    asks=(*PAGING, query("q", "Words that stand in the name.")),
+    gives=LIST,
+)
 def entities() -> Response:
     """Give the entries that exist for the caller, by name."""
     actor, limit = current_actor(), asked_limit()
@@ -73,7 +79,12 @@ def entities() -> Response:
 
 
 @blueprint.route(
-    "/entities", methods=["POST"], needs=CoordinationPermission.ENTER, endpoint="add_entity"
+    "/entities",
+    methods=["POST"],
+    needs=CoordinationPermission.ENTER,
+    endpoint="add_entity",
+    takes=EntityBody,
+    gives=MADE,
 )
 def add_entity() -> Response:
     """Enter an organisation or process in the caller's own register."""
@@ -98,7 +109,10 @@ def entity(entity_id: UUID) -> Response:
 
 
 @blueprint.route(
-    "/entities/<uuid:entity_id>", methods=["PATCH"], needs=CoordinationPermission.CHANGE
+    "/entities/<uuid:entity_id>",
+    methods=["PATCH"],
+    needs=CoordinationPermission.CHANGE,
+    takes=EntityPart,
 )
 def change_entity(entity_id: UUID) -> Response:
     """Change an entry of the caller's own register."""

@@ -22,6 +22,7 @@ from app.kernel.access import Actor
 from app.kernel.errors import NotFound, Refused
 from app.kernel.text import _
 from app.kernel.web.current import current_actor
+from app.kernel.web.describing import LIST, MADE, PAGING, query
 from app.kernel.web.json_api import (
     WrongInput,
     answer_json,
@@ -59,7 +60,12 @@ class AnswerBody(Body):
     answer: str = Field("", max_length=500)
 
 
-@blueprint.route("/overlaps", needs=CoordinationPermission.VIEW)
+@blueprint.route(
+    "/overlaps",
+    needs=CoordinationPermission.VIEW,
+    asks=(*PAGING, query("year", "A calendar year; this one when left out.", type="integer")),
+    gives=LIST,
+)
 def overlaps() -> Response:
     """Give what overlaps in a year (``?year=2027``), as far as the caller may know."""
     actor, limit = current_actor(), asked_limit()
@@ -73,7 +79,9 @@ def overlaps() -> Response:
     return answer_json({"items": [_pair(each, known) for each in pairs], "next": following})
 
 
-@blueprint.route("/overlaps", methods=["POST"], needs=CoordinationPermission.ENTER)
+@blueprint.route(
+    "/overlaps", methods=["POST"], needs=CoordinationPermission.ENTER, takes=OfferBody, gives=MADE
+)
 def propose() -> Response:
     """Propose to another authority how to settle an overlap."""
     actor = current_actor()
@@ -101,7 +109,10 @@ def proposal(proposal_id: UUID) -> Response:
 
 
 @blueprint.route(
-    "/overlaps/<uuid:proposal_id>", methods=["PATCH"], needs=CoordinationPermission.SEE_PROPOSAL
+    "/overlaps/<uuid:proposal_id>",
+    methods=["PATCH"],
+    needs=CoordinationPermission.SEE_PROPOSAL,
+    takes=AnswerBody,
 )
 def answer(proposal_id: UUID) -> Response:
     """Agree, refuse, or take a proposal back."""
@@ -136,8 +147,8 @@ def _offset() -> int:
 
 def _year() -> queries.Period:
     try:
-        return queries.period_of(Zoom.YEAR, date(int(request.args["year"]), 1, 1))
-    except (KeyError, ValueError, OverflowError):
+        return queries.period_of(Zoom.YEAR, date(int(request.args.get("year", "")), 1, 1))
+    except (ValueError, OverflowError):
         return queries.usual_period(clock.today())
 
 

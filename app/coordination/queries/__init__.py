@@ -28,6 +28,7 @@ from app.coordination.queries.overlaps import (
     list_burden,
     list_pairs,
 )
+from app.coordination.queries.own import find_own_entities
 from app.coordination.queries.periods import Period, Zoom, period_of, usual_period
 from app.coordination.queries.places import (
     Authorities,
@@ -79,6 +80,7 @@ __all__ = [
     "count_among",
     "count_entities",
     "find_open_between",
+    "find_own_entities",
     "get_activity_for",
     "get_coordination",
     "get_entity_for",

@@ -8,12 +8,22 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.coordination.models import Activity, SupervisedEntity
-from app.coordination.policy import visible_to
+from app.coordination.policy import Coordination, visible_to
 from app.kernel import db
 from app.kernel.access import Actor
 from app.workspaces.models import Workspace
 
 Row = TypeVar("Row", SupervisedEntity, Activity)
+
+
+def find_own_entities(actor: Actor, coordination: Coordination) -> dict[UUID, SupervisedEntity]:
+    """Return the own registers in every workspace, by id."""
+    statement = select(SupervisedEntity).where(
+        visible_to(actor, SupervisedEntity),
+        SupervisedEntity.workspace_id.in_(coordination.place_ids),
+        SupervisedEntity.organisation_id == actor.organisation_id,
+    )
+    return {each.id: each for each in db.session().execute(statement).scalars()}
 
 
 def list_own_entities(actor: Actor, workspace: Workspace) -> list[SupervisedEntity]:

@@ -137,7 +137,8 @@ def address(wanted: WantedCalendar, **other: Any) -> str:
         "page": other.get("page", 0) or "",
     }
     kept = {name: str(value) for name, value in said.items() if value}
-    return f"{url_for('coordination.calendar')}?{urlencode(kept)}"
+    endpoint = other.get("endpoint", "coordination.calendar")
+    return f"{url_for(endpoint)}?{urlencode(kept)}"
 
 
 def period_address(endpoint: str, period: Period, *, page: int = 0) -> str:
@@ -174,6 +175,7 @@ def _choices(wanted: WantedCalendar) -> dict[str, Any]:
         "after": address(wanted, period=wanted.period.after()),
         "newer": address(wanted, page=wanted.page - 1) if wanted.page else None,
         "older": address(wanted, page=wanted.page + 1),
+        "export": address(wanted, endpoint="coordination.export_calendar"),
     }
 
 

@@ -30,12 +30,7 @@ def entities() -> Response:
     """Show the entries that exist for the reader, by name."""
     actor = current_actor()
     coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
-    wanted = WantedEntities(
-        words=_search("q"),
-        sector=_search("sector"),
-        owner=_search("owner"),
-        with_ended=request.args.get("ended") == "1",
-    )
+    wanted = asked_entities()
     rows = queries.list_entities(actor, coordination, wanted, limit=ON_A_PAGE + 1, after=_after())
     older = None
     if len(rows) > ON_A_PAGE:
@@ -48,6 +43,7 @@ def entities() -> Response:
         total=queries.count_entities(actor, coordination, wanted),
         wanted=wanted,
         older=older,
+        export=f"{url_for('.export_entities')}?{urlencode(request.args)}",
         **frame(actor, coordination, section="entities"),
     )
 
@@ -116,6 +112,16 @@ def end_entity(entity_id: UUID) -> Response:
             return answers.lead_to(url_for(".entity", entity_id=entity_id))
     found = queries.get_entity_for(actor, CoordinationPermission.SEE, entity_id)
     return _page(actor, found, wrong=form)
+
+
+def asked_entities() -> WantedEntities:
+    """Read from the address which entries are wanted."""
+    return WantedEntities(
+        words=_search("q"),
+        sector=_search("sector"),
+        owner=_search("owner"),
+        with_ended=request.args.get("ended") == "1",
+    )
 
 
 def _page(actor: Actor, found: SupervisedEntity, *, wrong: StepForm | None = None) -> Response:

@@ -21,6 +21,7 @@ from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
 from app.kernel.text import _
 from app.kernel.web.current import current_actor
+from app.kernel.web.describing import query
 from app.kernel.web.house import current_house
 from app.kernel.web.json_api import WrongInput, answer_json, read_body
 from app.kernel.web.problems import StaleMatch
@@ -69,6 +70,13 @@ class AccessBody(Body):
         )
 
 
+DRY_RUN = query(
+    "dry_run",
+    "`true` answers who gains and who loses, and changes nothing.",
+    enum=["true", "false"],
+)
+
+
 @blueprint.route("/documents/<uuid:document_id>/access", needs=DocumentPermission.VIEW)
 def document_access(document_id: UUID) -> Response:
     """Give the rules that govern a document, and whether they are its own."""
@@ -83,6 +91,8 @@ def document_access(document_id: UUID) -> Response:
     methods=["PUT"],
     needs=DocumentPermission.SHARE,
     endpoint="set_document_access",
+    takes=AccessBody,
+    asks=(DRY_RUN,),
 )
 def set_document_access(document_id: UUID) -> Response:
     """Lay down the rules of a document; with ``?dry_run=true`` only say what that would do."""
@@ -98,7 +108,14 @@ def set_document_access(document_id: UUID) -> Response:
     return _answer(rulebook, fresh.workspace, is_own=is_own)
 
 
-@blueprint.route("/documents/<uuid:document_id>/access/explanation", needs=DocumentPermission.VIEW)
+@blueprint.route(
+    "/documents/<uuid:document_id>/access/explanation",
+    needs=DocumentPermission.VIEW,
+    asks=(
+        query("organisation", "Code of the organisation asked about.", is_required=True),
+        query("login", "One of its people; without one, the organisation as a whole."),
+    ),
+)
 def explanation(document_id: UUID) -> Response:
     """Say why an organisation, or one of its people, can or can't see a document."""
     sighted = queries.get_for(current_actor(), DocumentPermission.VIEW, document_id)
@@ -127,6 +144,8 @@ def workspace_access(ref: str) -> Response:
     methods=["PUT"],
     needs=DocumentPermission.SET_OWN_RULES,
     endpoint="set_workspace_access",
+    takes=AccessBody,
+    asks=(DRY_RUN,),
 )
 def set_workspace_access(ref: str) -> Response:
     """Lay down the rules of the caller's organisation for a workspace."""
@@ -149,6 +168,8 @@ def folder_access(folder_id: UUID) -> Response:
     methods=["PUT"],
     needs=DocumentPermission.SET_OWN_RULES,
     endpoint="set_folder_access",
+    takes=AccessBody,
+    asks=(DRY_RUN,),
 )
 def set_folder_access(folder_id: UUID) -> Response:
     """Lay down the rules of the caller's organisation for a folder."""

@@ -21,6 +21,7 @@ from app.kernel.access import Actor, abilities
 from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.web.current import current_actor
+from app.kernel.web.describing import LIST, MADE, NOTHING, PAGING, Gives, Sent, query
 from app.kernel.web.json_api import (
     WrongInput,
     answer_json,
@@ -42,6 +43,20 @@ FLAGS = {
 }
 
 
+TEXT, FLAG = {"type": "string"}, {"type": "string", "enum": ["true", "false"]}
+FILE = {"type": "string", "contentMediaType": "application/octet-stream"}
+NEW_DOCUMENT = Sent(
+    "multipart/form-data",
+    {"file": FILE}
+    | dict.fromkeys(("folder", "title", "classification", "marking", "note", "request"), TEXT)
+    | dict.fromkeys(("private", *FLAGS), FLAG),
+    required=("file",),
+)
+NEW_VERSION = Sent("multipart/form-data", {"file": FILE, "note": TEXT}, required=("file",))
+ZOOM = query("zoom", "How large, in percent.", enum=[str(each) for each in service.ZOOMS])
+VERSION = query("version", "Which one; the current when left out.", type="integer", minimum=1)
+
+
 class ChangeBody(Body):
     """What may be changed of a document; what is left out stays."""
 
@@ -56,7 +71,18 @@ class ChangeBody(Body):
     """True when the rules that give sight are meant to give added special data too."""
 
 
-@blueprint.route("/workspaces/<ref:ref>/documents", needs=WorkspacePermission.VIEW, endpoint="list")
+@blueprint.route(
+    "/workspaces/<ref:ref>/documents",
+    needs=WorkspacePermission.VIEW,
+    endpoint="list",
+    asks=(
+        *PAGING,
+        query("folder", "The folder it is in.", type="string", format="uuid"),
+        query("owner", "Code of the organisation that brought it."),
+        query("q", "Words that stand in the title."),
+    ),
+    gives=LIST,
+)
 def list_all(ref: str) -> Response:
     """List the documents one sees in a workspace: own ones first, then the newest."""
     actor, limit, after = current_actor(), asked_limit(), _after()
@@ -76,6 +102,8 @@ def list_all(ref: str) -> Response:
     methods=["POST"],
     needs=DocumentPermission.ADD,
     endpoint="add",
+    gives=MADE,
+    takes=NEW_DOCUMENT,
 )
 def add(ref: str) -> Response:
     """Bring a document into a workspace."""
@@ -103,6 +131,7 @@ def detail(document_id: UUID) -> Response:
     methods=["PATCH"],
     needs=DocumentPermission.EDIT_METADATA,
     endpoint="change",
+    takes=ChangeBody,
 )
 def change(document_id: UUID) -> Response:
     """Change what is said about a document."""
@@ -137,6 +166,7 @@ def change(document_id: UUID) -> Response:
     methods=["DELETE"],
     needs=DocumentPermission.WITHDRAW,
     endpoint="withdraw",
+    gives=NOTHING,
 )
 def withdraw(document_id: UUID) -> Response:
     """Withdraw a document; only its owner still sees it."""
@@ -151,6 +181,8 @@ def withdraw(document_id: UUID) -> Response:
     "/documents/<uuid:document_id>/content",
     needs=DocumentPermission.DOWNLOAD,
     writes_on_get=True,
+    asks=(VERSION,),
+    gives=Gives(media="*/*"),
 )
 def content(document_id: UUID) -> Response:
     """Send the original file; that is written in the log."""
@@ -169,6 +201,8 @@ def content(document_id: UUID) -> Response:
     "/documents/<uuid:document_id>/preview/<int:page>",
     needs=DocumentPermission.READ,
     writes_on_get=True,
+    asks=(ZOOM,),
+    gives=Gives(media="image/png"),
 )
 def preview(document_id: UUID, page: int) -> Response:
     """Send one page as a picture; marked for who may only look."""
@@ -184,7 +218,9 @@ def preview(document_id: UUID, page: int) -> Response:
     return send_picture(picture)
 
 
-@blueprint.route("/documents/<uuid:document_id>/versions", needs=DocumentPermission.VIEW)
+@blueprint.route(
+    "/documents/<uuid:document_id>/versions", needs=DocumentPermission.VIEW, gives=LIST
+)
 def versions(document_id: UUID) -> Response:
     """List the versions of a document, the newest first."""
     sighted = queries.get_for(current_actor(), DocumentPermission.VIEW, document_id)
@@ -197,6 +233,8 @@ def versions(document_id: UUID) -> Response:
     methods=["POST"],
     needs=DocumentPermission.CONTRIBUTE,
     endpoint="add_version",
+    gives=MADE,
+    takes=NEW_VERSION,
 )
 def add_version(document_id: UUID) -> Response:
     """Add a version to a document."""

@@ -13,6 +13,7 @@ from app.documents.policy import DocumentPermission
 from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.web.current import current_actor
+from app.kernel.web.describing import LIST, MADE
 from app.kernel.web.json_api import answer_json, read_body
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
@@ -25,7 +26,7 @@ class FolderBody(Body):
     parent: UUID | None = None
 
 
-@blueprint.route("/workspaces/<ref:ref>/folders", needs=WorkspacePermission.VIEW)
+@blueprint.route("/workspaces/<ref:ref>/folders", needs=WorkspacePermission.VIEW, gives=LIST)
 def folders(ref: str) -> Response:
     """List the folders one may know of, as a tree read from the top."""
     actor = current_actor()
@@ -47,6 +48,8 @@ def folders(ref: str) -> Response:
     methods=["POST"],
     needs=DocumentPermission.ARRANGE,
     endpoint="add_folder",
+    takes=FolderBody,
+    gives=MADE,
 )
 def add_folder(ref: str) -> Response:
     """Make a folder."""

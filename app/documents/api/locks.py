@@ -14,6 +14,7 @@ from app.documents.api.blueprint import Body, blueprint
 from app.documents.models import Document
 from app.documents.policy import DocumentPermission
 from app.kernel.web.current import current_actor
+from app.kernel.web.describing import NOTHING
 from app.kernel.web.json_api import answer_json, answer_nothing, read_body
 
 
@@ -31,7 +32,10 @@ def lock(document_id: UUID) -> Response:
 
 
 @blueprint.route(
-    "/documents/<uuid:document_id>/lock", methods=["PUT"], needs=DocumentPermission.TAKE
+    "/documents/<uuid:document_id>/lock",
+    methods=["PUT"],
+    needs=DocumentPermission.TAKE,
+    takes=LockBody,
 )
 def take(document_id: UUID) -> Response:
     """Take a document in hand from now on, or for longer; 409 when somebody else has it."""
@@ -44,7 +48,10 @@ def take(document_id: UUID) -> Response:
 
 
 @blueprint.route(
-    "/documents/<uuid:document_id>/lock", methods=["DELETE"], needs=DocumentPermission.TAKE
+    "/documents/<uuid:document_id>/lock",
+    methods=["DELETE"],
+    needs=DocumentPermission.TAKE,
+    gives=NOTHING,
 )
 def give_back(document_id: UUID) -> Response:
     """End one's own work on a document; the owner may end that of others too."""

@@ -22,6 +22,7 @@ from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.web import tus
 from app.kernel.web.current import current_actor
+from app.kernel.web.describing import NOTHING, Gives, Sent
 from app.kernel.web.door import SIGNED_IN, GuardedBlueprint
 from app.kernel.web.house import current_house
 from app.kernel.web.json_api import WrongInput
@@ -33,15 +34,17 @@ uploads_blueprint.after_request(tus.sign)
 
 LONGEST_NUMBER = 10
 ONE = "/uploads/<uuid:upload_id>"
+PART = Sent(tus.BODY_TYPE)
+BEGUN = Gives(HTTPStatus.CREATED, None)
 
 
-@uploads_blueprint.route("/uploads", methods=["OPTIONS"], needs=SIGNED_IN)
+@uploads_blueprint.route("/uploads", methods=["OPTIONS"], needs=SIGNED_IN, gives=NOTHING)
 def offer() -> Response:
     """Say what of the protocol is spoken here."""
     return tus.answer_abilities(max_bytes=current_depot().max_bytes)
 
 
-@uploads_blueprint.route("/uploads", methods=["POST"], needs=DocumentPermission.ADD)
+@uploads_blueprint.route("/uploads", methods=["POST"], needs=DocumentPermission.ADD, gives=BEGUN)
 def begin() -> Response:
     """Begin an upload; what comes with it is its first part."""
     actor = current_actor()
@@ -95,14 +98,18 @@ def _begin_version(
     )
 
 
-@uploads_blueprint.route(ONE, methods=["HEAD"], needs=UploadPermission.CONTINUE)
+@uploads_blueprint.route(
+    ONE, methods=["HEAD"], needs=UploadPermission.CONTINUE, gives=Gives(media=None)
+)
 def stand(upload_id: UUID) -> Response:
     """Say how much of an upload is safely here."""
     upload = _get(upload_id)
     return _answer(upload, status=200, length=upload.length)
 
 
-@uploads_blueprint.route(ONE, methods=["PATCH"], needs=UploadPermission.CONTINUE)
+@uploads_blueprint.route(
+    ONE, methods=["PATCH"], needs=UploadPermission.CONTINUE, takes=PART, gives=NOTHING
+)
 def go_on(upload_id: UUID) -> Response:
     """Take in the next part; the last one makes the document."""
     upload = _get(upload_id)
@@ -110,7 +117,7 @@ def go_on(upload_id: UUID) -> Response:
     return _answer(upload)
 
 
-@uploads_blueprint.route(ONE, methods=["DELETE"], needs=UploadPermission.CONTINUE)
+@uploads_blueprint.route(ONE, methods=["DELETE"], needs=UploadPermission.CONTINUE, gives=NOTHING)
 def stop(upload_id: UUID) -> Response:
     """Forget an upload."""
     service.stop_upload(current_actor(), _get(upload_id), intake=current_intake())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import wraps
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from flask import Blueprint, Flask, Response, current_app, g, make_response, request
@@ -21,6 +21,7 @@ from app.kernel.access import ANONYMOUS, PUBLIC, SIGNED_IN, Actor, Decision, Per
 from app.kernel.errors import HouseFault, UndecidedAnswer
 from app.kernel.web import tokens
 from app.kernel.web.current import actor_or_anonymous, current_actor
+from app.kernel.web.describing import Told
 from app.kernel.web.house import house_of
 from app.kernel.web.problems import ForgedForm, ReadOnlyToken
 
@@ -48,6 +49,7 @@ class GuardedBlueprint(Blueprint):
         writes_on_get: bool = False,
         brings_proof: bool = False,
         endpoint: str | None = None,
+        **told: Unpack[Told],
     ) -> Callable[[View], View]:
         """Register a view.
 
@@ -57,6 +59,7 @@ class GuardedBlueprint(Blueprint):
             writes_on_get: True for a read that is recorded, and the sign-in callback.
             brings_proof: True for what another system sends by itself, which no form of ours can
                 come before: the view judges the proof it brings.
+            told: of a route of the API, what it takes, may be asked and gives.
         """
 
         def register(view: View) -> View:
@@ -64,7 +67,7 @@ class GuardedBlueprint(Blueprint):
             guarded = _guarded(
                 view, needs=needs, writes_on_get=writes_on_get, brings_proof=brings_proof
             )
-            self.record(_note_need(f"{self.name}.{name}", needs))
+            self.record(_note_need(f"{self.name}.{name}", needs, told))
             self.add_url_rule(
                 rule, name, guarded, methods=list(methods), provide_automatic_options=False
             )
@@ -73,10 +76,13 @@ class GuardedBlueprint(Blueprint):
         return register
 
 
-def _note_need(endpoint: str, needs: Permission) -> Callable[[BlueprintSetupState], None]:
+def _note_need(
+    endpoint: str, needs: Permission, told: Told
+) -> Callable[[BlueprintSetupState], None]:
     def note(state: BlueprintSetupState) -> None:
         if isinstance(state.app, Flask):
-            house_of(state.app).needs[endpoint] = needs
+            house = house_of(state.app)
+            house.needs[endpoint], house.told[endpoint] = needs, told
 
     return note
 

@@ -11,6 +11,7 @@ from app.kernel.access import Permission
 from app.kernel.db import Database
 from app.kernel.errors import HouseFault
 from app.kernel.jobs import Queue
+from app.kernel.web.describing import Told
 from config.settings import Settings
 
 EXTENSION = "samenzicht"
@@ -28,6 +29,8 @@ class House:
     queue: Queue
     needs: dict[str, Permission] = field(default_factory=dict)
     """What each endpoint needs; filled by the guarded blueprints."""
+    told: dict[str, Told] = field(default_factory=dict)
+    """What each endpoint of the API tells of itself, for its description."""
     tools: dict[type, object] = field(default_factory=dict)
     """Adapters and loaded configuration by their type, made once at start-up."""
 

@@ -13,9 +13,9 @@ from pydantic import BaseModel, ValidationError
 
 from app.kernel.errors import Refused
 from app.kernel.text import _
+from app.kernel.web.describing import VERSION
 from app.kernel.web.problems import MatchNeeded, StaleMatch
 
-VERSION = "1.0.0"
 MOST_PER_PAGE = 100
 USUAL_PER_PAGE = 50
 LARGEST_BODY = 1024 * 1024

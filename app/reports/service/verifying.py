@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 from app.adapters import pades
@@ -20,7 +20,7 @@ from app.adapters.attachments import attached_file
 from app.adapters.pades import Answer, ExpectedSeal, Fault, SealVerdict, Verdict
 from app.adapters.trust import NoTrustBundle, TrustBundle
 from app.kernel.errors import Refused
-from app.kernel.text import _, lazy, ngettext
+from app.kernel.text import _, lazy, ngettext, size_in_words
 from app.reports import queries
 from app.reports.models import SeatStatus
 from app.reports.service import keys
@@ -34,6 +34,8 @@ from app.reports.service.records import (
     records_of,
 )
 
+LARGEST = 16 * 1024 * 1024
+"""Bytes of a file that is looked at; a report holds text, some hundreds of kilobytes."""
 FAULT_WORDS = {
     Fault.NOT_A_PDF: lazy("This is not a PDF file that can be read."),
     Fault.NO_SEALS: lazy("There is no seal in this file."),
@@ -115,12 +117,35 @@ class VerdictReport:
         }
 
 
+def verify_sent(
+    source: IO[bytes], *, trust: TrustBundle, records: Sequence[KnownReport]
+) -> VerdictReport:
+    """Judge a file that somebody sent, in a process of its own.
+
+    Raises:
+        Refused: it is larger than any report.
+    """
+    pdf = source.read(LARGEST + 1)
+    if len(pdf) > LARGEST:
+        limit = size_in_words(LARGEST)
+        raise Refused(
+            _("This is no report of ours: those are smaller than %(limit)s.", limit=limit),
+            field="file",
+        )
+    return verify(pdf, trust=trust, records=records, judge=pades.validate_apart)
+
+
 def verify(
-    pdf: bytes, *, trust: TrustBundle, records: Sequence[KnownReport] | None
+    pdf: bytes,
+    *,
+    trust: TrustBundle,
+    records: Sequence[KnownReport] | None,
+    judge: Callable[..., Verdict] = pades.validate,
 ) -> VerdictReport:
     """Judge a file against a trust bundle and what is on record.
 
     Args:
+        judge: what looks at the file itself.
         records: reports it may be; None when there are no records at hand at all.
     """
     known = _find(pdf, records or ())
@@ -129,7 +154,7 @@ def verify(
         prints: Iterable[str] | None = known.fingerprints
     else:
         prints = None if records is None else ()
-    verdict = pades.validate(
+    verdict = judge(
         pdf,
         [_expected(each, trust) for each in seats],
         platform_roots=trust.platform,

@@ -24,8 +24,8 @@ def check(ref: str) -> Response:
     with form.taking_refusals():
         if form.validate_on_submit():
             known = records.records_of(queries.list_visible(actor, workspace))
-            verdict = verifying.verify(
-                form.file.data.read(), trust=keys.trust_bundle(), records=known
+            verdict = verifying.verify_sent(
+                form.file.data, trust=keys.trust_bundle(), records=known
             )
     return answers.show(
         "reports/check.html",

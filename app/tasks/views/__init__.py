@@ -2,6 +2,6 @@
 
 from app.tasks.views.blueprint import blueprint
 
-from app.tasks.views import board, details, steps, terms  # isort: skip  # they register on the blueprint
+from app.tasks.views import board, details, exporting, steps, terms  # isort: skip  # they register on the blueprint
 
-__all__ = ["blueprint", "board", "details", "steps", "terms"]
+__all__ = ["blueprint", "board", "details", "exporting", "steps", "terms"]

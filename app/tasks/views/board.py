@@ -63,7 +63,7 @@ def _board(
         wrong: the form that was refused, to be shown again with its messages.
         notice: what was done just now.
     """
-    wanted = _wanted()
+    wanted = asked_tasks()
     frame = workspaces.workspace_frame(actor, workspace, section="tasks")
     found = queries.list_of(actor, workspace, wanted, limit=queries.PAGE + 1, after=_after())
     rows, may = found[: queries.PAGE], abilities(actor, workspace, [TaskPermission.ASK])
@@ -112,7 +112,8 @@ def forms_for(rows: list[TaskRow]) -> dict[str, StepForm]:
     }
 
 
-def _wanted() -> Wanted:
+def asked_tasks() -> Wanted:
+    """Return which tasks the address asks for; the open ones when it makes no sense."""
     try:
         return Wanted(request.args.get("show", ""))
     except ValueError:

@@ -1,0 +1,132 @@
+"""Judging a file that somebody sent, in a process of its own with little time and memory.
+
+Reading a PDF means following whatever it says: a kilobyte may ask for gigabytes, or for minutes.
+The child can only lose itself; the answer is that the file cannot be read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from typing import IO, Any
+
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import Certificate, load_pem_x509_certificate
+
+from app.adapters.cage import Bounds, CageBroke, answer_of
+from app.adapters.pades.types import Answer, ExpectedSeal, Fault, SealVerdict, Verdict
+
+BOUNDS = Bounds(seconds=10, wall_seconds=20)
+_LENGTH_BYTES = 8
+_PIECE = 1 << 20
+
+
+def judge_apart(
+    pdf: bytes,
+    expected: Sequence[ExpectedSeal],
+    *,
+    platform_roots: Sequence[Certificate],
+    known_sha256: Collection[str] | None,
+) -> Verdict:
+    """Judge a file as `app.adapters.pades.validate` does; one that cannot be read is invalid."""
+    asked = {
+        "expected": [_told(each) for each in expected],
+        "platform": _written(platform_roots),
+        "known": None if known_sha256 is None else sorted(known_sha256),
+    }
+    head = json.dumps(asked).encode()
+    pieces = (pdf[at : at + _PIECE] for at in range(0, len(pdf), _PIECE))
+    content = (len(head).to_bytes(_LENGTH_BYTES, "big") + head, *pieces)
+    try:
+        said = json.loads(answer_of(__name__, content=content, bounds=BOUNDS))
+    except CageBroke:
+        sha256 = hashlib.sha256(pdf).hexdigest()
+        return Verdict(Answer.INVALID, sha256, faults=(Fault.NOT_A_PDF,))
+    return Verdict(
+        Answer(said["answer"]),
+        said["sha256"],
+        faults=_faults(said["faults"]),
+        seals=tuple(_seal(each) for each in said["seals"]),
+    )
+
+
+def main(source: IO[bytes], target: IO[bytes]) -> None:
+    """Judge, in the cage, what stands behind the length of what is asked."""
+    from app.adapters.pades.validation import judge
+
+    asked = json.loads(source.read(int.from_bytes(source.read(_LENGTH_BYTES), "big")))
+    verdict = judge(
+        source.read(),
+        [_expected(each) for each in asked["expected"]],
+        platform_roots=tuple(_roots(asked["platform"])),
+        known_sha256=asked["known"],
+    )
+    said = {
+        "answer": verdict.answer.value,
+        "sha256": verdict.sha256,
+        "faults": [each.value for each in verdict.faults],
+        "seals": [_told_of(each) for each in verdict.seals],
+    }
+    target.write(json.dumps(said).encode())
+
+
+def _told(seal: ExpectedSeal) -> dict[str, Any]:
+    return {
+        "field": seal.field,
+        "roots": _written(seal.roots),
+        "required": seal.required,
+        "signed_at": _text_of(seal.signed_at),
+    }
+
+
+def _expected(told: dict[str, Any]) -> ExpectedSeal:
+    return ExpectedSeal(
+        told["field"],
+        tuple(_roots(told["roots"])),
+        required=told["required"],
+        signed_at=_moment(told["signed_at"]),
+    )
+
+
+def _told_of(seal: SealVerdict) -> dict[str, Any]:
+    return {
+        "field": seal.field,
+        "answer": seal.answer.value,
+        "faults": [each.value for each in seal.faults],
+        "signer": seal.signer,
+        "signed_at": _text_of(seal.signed_at),
+        "is_filled": seal.is_filled,
+    }
+
+
+def _seal(said: dict[str, Any]) -> SealVerdict:
+    return SealVerdict(
+        said["field"],
+        Answer(said["answer"]),
+        _faults(said["faults"]),
+        signer=said["signer"],
+        signed_at=_moment(said["signed_at"]),
+        is_filled=said["is_filled"],
+    )
+
+
+def _faults(codes: Sequence[str]) -> tuple[Fault, ...]:
+    return tuple(Fault(each) for each in codes)
+
+
+def _written(roots: Sequence[Certificate]) -> list[str]:
+    return [each.public_bytes(Encoding.PEM).decode() for each in roots]
+
+
+def _roots(written: Sequence[str]) -> Iterator[Certificate]:
+    return (load_pem_x509_certificate(each.encode()) for each in written)
+
+
+def _text_of(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

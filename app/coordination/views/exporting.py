@@ -1,0 +1,112 @@
+"""The calendar and the register to take along, as far as the reader may know them.
+
+What stands here of the own authority comes in again by importing it, and changes nothing then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from flask import Response
+
+from app.coordination import queries
+from app.coordination.models import Activity, Rest, SupervisedEntity
+from app.coordination.policy import CoordinationPermission
+from app.coordination.queries import CalendarRow
+from app.coordination.service import importing
+from app.coordination.service.importing import Column
+from app.coordination.views.blueprint import blueprint
+from app.coordination.views.calendar import asked_for
+from app.coordination.views.entities import asked_entities
+from app.identity.models import Organisation
+from app.kernel.access import Actor
+from app.kernel.lists import List, Value
+from app.kernel.text import _
+from app.kernel.web.current import current_actor
+from app.kernel.web.lists import MOST_ROWS, send_list
+
+COLUMNS = tuple(each for each in importing.TEMPLATE_COLUMNS if each != Column.WINDOW)
+ENTITY_COLUMNS = (Column.ENTITY, Column.NUMBER, Column.SECTOR, Column.REGIME, Column.SUPERVISOR)
+
+
+@blueprint.route("/export", needs=CoordinationPermission.VIEW)
+def export_calendar() -> Response:
+    """Send the rows of a stretch of the calendar."""
+    actor = current_actor()
+    coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
+    wanted = asked_for()
+    rows = queries.list_rows(actor, coordination, wanted, limit=MOST_ROWS + 1)
+    own = queries.find_own_entities(actor, coordination)
+    known = {each.id: each for each in queries.list_authorities(coordination.places[0]).everyone}
+    return send_list(
+        List(
+            name=f"{_('Year calendar')} {wanted.period.first.isoformat()}",
+            headings=[importing.heading_of(each) for each in COLUMNS],
+            rows=[_calendar_row(actor, each, own=own, organisations=known) for each in rows],
+        )
+    )
+
+
+@blueprint.route("/entities/export", needs=CoordinationPermission.VIEW)
+def export_entities() -> Response:
+    """Send the entries of the registers that exist for the reader."""
+    actor = current_actor()
+    coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
+    rows = queries.list_entities(actor, coordination, asked_entities(), limit=MOST_ROWS + 1)
+    return send_list(
+        List(
+            name=_("Organisations under supervision"),
+            headings=[*(importing.heading_of(each) for each in ENTITY_COLUMNS), _("Ended on")],
+            rows=[_entity_row(each) for each in rows],
+        )
+    )
+
+
+def _calendar_row(
+    actor: Actor,
+    row: CalendarRow,
+    *,
+    own: Mapping[UUID, SupervisedEntity],
+    organisations: Mapping[UUID, Organisation],
+) -> list[Value]:
+    notice, activity = row.notice, row.activity
+    owner = organisations.get(notice.organisation_id)
+    entity = own.get(activity.entity_id) if activity else None
+    is_ours = notice.organisation_id == actor.organisation_id
+    cells: dict[Column, Value] = {
+        Column.REFERENCE: str(notice.activity_id) if is_ours else "",
+        Column.ENTITY: notice.entity_name,
+        Column.NUMBER: entity.register_number if entity else "",
+        Column.SECTOR: str(queries.SECTOR_WORDS[notice.sector]),
+        Column.REGIME: str(queries.REGIME_WORDS[entity.regime]) if entity else "",
+        Column.SUPERVISOR: owner.code if owner else "",
+        Column.STARTS_ON: notice.starts_on,
+        Column.ENDS_ON: notice.ends_on,
+    }
+    if activity is not None:
+        cells |= {
+            Column.KIND: str(queries.KIND_WORDS[activity.kind]),
+            Column.TITLE: activity.title,
+            Column.DUE_ON: activity.due_on,
+            Column.VISIBLE_TO: _visible_to(activity, organisations),
+        }
+    return [cells.get(each) for each in COLUMNS]
+
+
+def _visible_to(activity: Activity, organisations: Mapping[UUID, Organisation]) -> str:
+    """Write to whom an activity is opened, as importing reads it."""
+    codes = [organisations[key].code for key in activity.named if key in organisations]
+    words = {Rest.PLANNED: ["planned"], Rest.EVERYTHING: ["all"]}
+    return " ".join(["own", *codes, *words.get(activity.rest, [])])
+
+
+def _entity_row(entity: SupervisedEntity) -> list[Value]:
+    return [
+        entity.name,
+        entity.register_number,
+        str(queries.SECTOR_WORDS[entity.sector]),
+        str(queries.REGIME_WORDS[entity.regime]),
+        entity.organisation.code,
+        entity.ended_at,
+    ]

@@ -1,0 +1,59 @@
+"""Who passes at each route of coordination."""
+
+from __future__ import annotations
+
+from tests.support.expected import ALL_WHO_SEE_IT, EVERYBODY, WORKERS, Passing, only
+
+OWN_ENTITIES = only(
+    igj_entity="bram", igj_open_entity="bram", ijenv_entity="anna", nvwa_entity="dirk"
+)
+PLANNERS = only(
+    igj_entity="bram", igj_open_entity="bram anna", ijenv_entity="anna", nvwa_entity="dirk"
+)
+OWN_ACTIVITIES = only(
+    igj_activity="bram",
+    igj_open_activity="bram",
+    igj_planned_activity="bram",
+    ijenv_activity="anna",
+    nvwa_activity="dirk",
+)
+COORDINATING = EVERYBODY - {"els", "anonymous"}
+"""Everyone who is in a workspace for digital resilience."""
+
+COORDINATION: dict[str, Passing] = {
+    "coordination.calendar": COORDINATING,
+    "coordination.entities": COORDINATING,
+    "coordination.new_entity": WORKERS,
+    "coordination.entity": ALL_WHO_SEE_IT,
+    "coordination.edit_entity": OWN_ENTITIES,
+    "coordination.end_entity": OWN_ENTITIES,
+    "coordination.new_activity": PLANNERS,
+    "coordination.activity": ALL_WHO_SEE_IT,
+    "coordination.edit_activity": OWN_ACTIVITIES,
+    "coordination.move_activity": OWN_ACTIVITIES,
+    "coordination.withdraw_activity": OWN_ACTIVITIES,
+    "coordination.undo_change": OWN_ACTIVITIES,
+    "coordination.export_calendar": COORDINATING,
+    "coordination.export_entities": COORDINATING,
+    "coordination.import_file": WORKERS,
+    "coordination.confirm_import": WORKERS,
+    "coordination.import_template": WORKERS,
+    "coordination.overlaps": COORDINATING,
+    "coordination.propose": OWN_ACTIVITIES,
+    "coordination.proposal": ALL_WHO_SEE_IT,
+    "coordination.agree": only(ijenv_proposal="bram"),
+    "coordination.refuse": only(ijenv_proposal="bram"),
+    "coordination.withdraw_proposal": only(ijenv_proposal="anna"),
+    "coordination_api.overlaps": COORDINATING,
+    "coordination_api.propose": WORKERS,
+    "coordination_api.proposal": ALL_WHO_SEE_IT,
+    "coordination_api.answer": ALL_WHO_SEE_IT,  # with an empty body: told so
+    "coordination_api.activities": COORDINATING,
+    "coordination_api.entities": COORDINATING,
+    "coordination_api.add_entity": WORKERS,
+    "coordination_api.plan": WORKERS,
+    "coordination_api.entity": ALL_WHO_SEE_IT,
+    "coordination_api.change_entity": OWN_ENTITIES,
+    "coordination_api.activity": ALL_WHO_SEE_IT,
+    "coordination_api.change_activity": OWN_ACTIVITIES,
+}
