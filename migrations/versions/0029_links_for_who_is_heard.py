@@ -32,8 +32,10 @@ OF_OPEN_LINK = (
 WALLS: dict[str, tuple[str, str, str, str]] = {
     "rebuttal_link": (
         f"{INSIDE} and {LEADS.format('')}",
-        (f"{INSIDE} and {LEADS.format(' and b.closed_at is null')}"
-        " and made_by_id = (select samenzicht_person())"),
+        (
+            f"{INSIDE} and {LEADS.format(' and b.closed_at is null')}"
+            " and made_by_id = (select samenzicht_person())"
+        ),
         f"{INSIDE} and {LEADS.format('')}",
         "false",
     ),
