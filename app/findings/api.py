@@ -12,6 +12,7 @@ from flask import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.findings import queries, service
+from app.findings.forms import MOST_RECOMMENDATIONS
 from app.findings.models import Aspect, Audience, Capacity, Finding, Judgement, Outcome
 from app.findings.policy import FindingPermission
 from app.findings.queries import EvidenceRow
@@ -30,6 +31,7 @@ from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
 
 blueprint = GuardedBlueprint("findings_api", __name__, url_prefix="/api/v1")
+MOST_CITED = 500
 
 
 class AdviceBody(BaseModel):
@@ -53,8 +55,8 @@ class FindingBody(BaseModel):
     aspect: Aspect
     judgement: Judgement = Judgement.NOT_ASSESSED
     audience: Audience = Audience.WORKSPACE
-    evidence: list[UUID] = []
-    recommendations: list[AdviceBody] = []
+    evidence: list[UUID] = Field([], max_length=MOST_CITED)
+    recommendations: list[AdviceBody] = Field([], max_length=MOST_RECOMMENDATIONS)
 
 
 class ChangeBody(BaseModel):
@@ -68,8 +70,8 @@ class ChangeBody(BaseModel):
     aspect: Aspect | None = None
     judgement: Judgement | None = None
     audience: Audience | None = None
-    evidence: list[UUID] | None = None
-    recommendations: list[AdviceBody] | None = None
+    evidence: list[UUID] | None = Field(None, max_length=MOST_CITED)
+    recommendations: list[AdviceBody] | None = Field(None, max_length=MOST_RECOMMENDATIONS)
     status: Literal["final"] | None = None
     """Alone: put the finding forward as it is."""
     reason: str = Field("", max_length=LONGEST_REASON)

@@ -17,6 +17,7 @@ from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.house import current_house
 from app.kernel.web.json_api import answer_json, check_match, read_body
 from app.reports import queries
+from app.reports.forms import MOST_PARTS
 from app.reports.models import Report, Seat
 from app.reports.policy import ReportPermission
 from app.reports.service import building, files, freezing, rounds
@@ -46,10 +47,10 @@ class ReportBody(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     title: str = Field(min_length=1, max_length=200)
-    findings: list[UUID]
+    findings: list[UUID] = Field(max_length=MOST_PARTS)
     introduction: str = Field("", max_length=20_000)
     conclusion: str = Field("", max_length=20_000)
-    seats: list[SeatBody] = []
+    seats: list[SeatBody] = Field([], max_length=MOST_PARTS)
 
 
 class ReopenBody(BaseModel):

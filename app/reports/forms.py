@@ -34,6 +34,8 @@ from app.reports.service.signing import LONGEST_STATEMENT, Decision
 
 LONGEST_TEXT = 20_000
 LONGEST_NUMBER = 9
+MOST_PARTS = 1000
+"""Chapters or seats that are read; a workspace holds fewer findings."""
 FIRST_TURN = 1
 DECISIONS = {
     "sign": SeatStatus.SIGNED,
@@ -83,14 +85,14 @@ class ReportForm(VersionedForm):
         lazy("Title of the report"),
         validators=[InputRequired(lazy("Give the report a title.")), Length(max=200)],
     )
-    chapters = FieldList(FormField(ChapterPart))
+    chapters = FieldList(FormField(ChapterPart), max_entries=MOST_PARTS)
     introduction = TextAreaField(
         lazy("Introduction"),
         description=lazy("You can use **bold** and lists."),
         validators=[Length(max=LONGEST_TEXT)],
     )
     conclusion = TextAreaField(lazy("Conclusions"), validators=[Length(max=LONGEST_TEXT)])
-    seats = FieldList(FormField(SeatPart))
+    seats = FieldList(FormField(SeatPart), max_entries=MOST_PARTS)
     sign_by = DateField(
         lazy("Sign before the end of"),
         description=lazy("Who signs sees this day; signing later stays possible."),

@@ -28,6 +28,7 @@ from app.workspaces.policy import WorkspacePermission
 
 blueprint = GuardedBlueprint("sharing_api", __name__, url_prefix="/api/v1")
 CREATED = 201
+MOST_KINDS = 100
 
 
 class QuestionBody(BaseModel):
@@ -36,7 +37,7 @@ class QuestionBody(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     organisation: str
-    kinds: list[str] = Field(min_length=1)
+    kinds: list[str] = Field(min_length=1, max_length=MOST_KINDS)
     legal_basis: str = ""
     until: date | None = None
 

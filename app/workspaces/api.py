@@ -43,6 +43,7 @@ from app.workspaces.service.beginnings import Groundwork
 from app.workspaces.templates import TemplateShelf
 
 blueprint = GuardedBlueprint("workspaces_api", __name__, url_prefix="/api/v1")
+MOST_PARTICIPANTS = 200
 
 
 class Body(BaseModel):
@@ -66,7 +67,7 @@ class StartBody(FoundationsBody):
 
     title: str = Field(min_length=1, max_length=200)
     template: str
-    participants: list[str] = []
+    participants: list[str] = Field([], max_length=MOST_PARTICIPANTS)
     """Codes of the organisations that take part beside the caller's own."""
 
 

@@ -187,6 +187,9 @@ def test_the_ground_stands_in_a_passage_that_is_large_enough(source):
         ("januari", "jan", 1),
         ("Niets", "jan", 0),
         ("aaa", "aa", 2),
+        ("O\u2019Brien, O'Brien", "o'brien", 2),
+        ("Jan\u2011Willem, Jan-Willem", "jan-willem", 2),
+        ("Zwarten\u200bbroek Zwarten\u00adbroek", "zwartenbroek", 2),
     ],
 )
 def test_words_are_found_whatever_their_capitals_and_accents(text, wanted, times):
@@ -200,6 +203,25 @@ def test_words_over_two_lines_are_two_places():
     assert len(boxes) == 2
     assert boxes[0].bottom <= boxes[1].bottom
     assert boxes[0].top < boxes[1].top
+
+
+NARROW = '#set text(lang: "nl", hyphenate: true)\n#block(width: 70pt)[Zwartenbroekerweg]'
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Zwarten-#linebreak()broekerweg en Zwartenbroekerweg", "Zwartenbroekerweg"),
+        ("Jan-#linebreak()Willem en Jan-Willem", "Jan-Willem"),
+        (NARROW + "#block(width: 200pt)[Zwartenbroekerweg]", "Zwartenbroekerweg"),
+    ],
+    ids=["cut", "of its own", "by the typesetter"],
+)
+def test_a_word_cut_off_at_the_end_of_a_line_is_found_too(text, wanted):
+    source = source_of(typeset(text))
+
+    assert len(find(source, wanted)) == 3, "two pieces of the one, and the other whole"
+    assert "\x02" not in "".join(each.text for each in lines_on(source, 1))
 
 
 @pytest.mark.parametrize("angle", [90, 180, 270])

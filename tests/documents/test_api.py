@@ -195,6 +195,14 @@ def test_rules_are_laid_down_read_and_dropped(made, bram, client_of, transaction
     assert transaction.audited(document_id)[-1] == DocumentAction.FOLDER_RULES
 
 
+def test_there_is_an_end_to_rules_and_to_people_in_them(made, bram):
+    address = f"/documents/{made().get_json()['id']}/access"
+    for rules, field in (([rule()] * 201, "rules"), ([rule(people=["x"] * 501)], "rules.0.people")):
+        refused = bram.ask("PUT", address, json={"rules": rules})
+        assert refused.status_code == 422
+        assert [each["field"] for each in refused.get_json()["errors"]] == [field]
+
+
 def test_a_rule_over_special_data_names_it(made, bram, client_of):
     path = f"/documents/{made(police_data='true').get_json()['id']}"
     refused = bram.ask("PUT", f"{path}/access", json={"rules": [rule()]})

@@ -1,5 +1,7 @@
 """Findings for partners' systems: the same sight and the same rules in other clothes."""
 
+from uuid import UUID
+
 import pytest
 
 from app.documents.models import Level
@@ -97,6 +99,8 @@ def test_only_who_wrote_it_changes_it(api_of, desk, who, status):
         ({"judgement": "prima"}, "judgement"),
         ({"owner": "ijenv"}, "owner"),
         ({"title": ""}, "title"),
+        ({"recommendations": [{"text": "x", "addressee": "y"}] * 13}, "recommendations"),
+        ({"evidence": [str(UUID(int=0))] * 501}, "evidence"),
     ],
 )
 def test_wrong_input_is_named(api_of, place, wrong, field):

@@ -5,6 +5,7 @@ Anna (IJenV) leads; Bram is of IGJ, a partner; Wim and Cora hold the offices; Di
 import pytest
 
 from app.findings.models import Audience
+from app.reports.forms import MOST_PARTS, ReportForm
 
 FORM = "#reports-form"
 
@@ -86,6 +87,13 @@ def test_a_day_that_has_passed_is_refused(browser_of, desk, place):
     answer = page.submit(FORM, **filled(page, sign_by="2020-01-01"))
 
     assert (answer.status, "Deze datum is al geweest." in answer.text(FORM)) == (422, True)
+
+
+def test_of_more_chapters_than_there_can_be_only_so_many_are_read(app):
+    sent = {f"chapters-{number}-is_in": "y" for number in range(3 * MOST_PARTS)}
+
+    with app.test_request_context(method="POST", data=sent):
+        assert len(ReportForm().chapters) == MOST_PARTS
 
 
 @pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])

@@ -52,7 +52,12 @@ def test_only_the_lead_builds_and_freezes(api_of, desk, place, finding, who, sta
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
-    [({"findings": []}, "chapters"), ({"title": ""}, "title"), ({"quorum": 2}, "quorum")],
+    [
+        ({"findings": []}, "chapters"),
+        ({"title": ""}, "title"),
+        ({"quorum": 2}, "quorum"),
+        ({"seats": [{"organisation": "igj", "office": "x"}] * 1001}, "seats"),
+    ],
 )
 def test_wrong_input_is_named(api_of, place, finding, wrong, field):
     answer = api_of("anna").post(place, json=body(finding, **wrong))

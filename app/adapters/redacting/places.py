@@ -19,8 +19,12 @@ MOST_FOUND = 2_000
 MOST_LINES = 400
 MOST_LETTERS = 100_000
 LONGEST_LINE = 300
-NOT_THERE = "\ufffe\u00ad\u0000"
-"""Signs for a word cut off at the end of a line: the word goes on."""
+NOT_THERE = "\ufffe\u0000"
+"""Signs that stand for nothing."""
+CUT = "\x02"
+"""A hyphen at the end of a line: of the word itself, or because the word goes on."""
+SAME = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | dict.fromkeys("‘’ʼ′´`", "'"))
+"""Signs that people type otherwise than they are printed."""
 _LENGTH_BYTES = 8
 
 Place = tuple[int, int, int, int]
@@ -55,7 +59,7 @@ def _lines(opened: pypdfium2.PdfDocument, number: int) -> list[tuple[str, list[P
             lines[-1].append(letter)
     told = []
     for line in lines:
-        text = " ".join("".join(sign for sign, _place in line).split())
+        text = " ".join("".join(sign for sign, _place in line if sign != CUT).split())
         boxes = _runs(place for _sign, place in line if place)
         if text and boxes:
             told.append((text[:LONGEST_LINE], boxes))
@@ -83,30 +87,51 @@ def _found(
 
 
 def _occurrences(letters: Iterable[Letter], wanted: str) -> Iterator[list[Place]]:
-    """Yield the places of each time the wanted signs stand there, also across lines."""
+    """Yield the places of each time the wanted signs stand there, also across lines.
+
+    A word cut off at the end of a line is read without its hyphen, and once more with it.
+    """
+    read = list(letters)
+    for hyphen in ("", "-"):
+        text, where = _read(read, hyphen=hyphen)
+        at = -1
+        while (at := text.find(wanted, at + 1)) >= 0:
+            found = where[at : at + len(wanted)]
+            if not hyphen or any(is_cut for _place, is_cut in found):
+                yield [place for place, _is_cut in found if place]
+
+
+def _read(letters: Iterable[Letter], *, hyphen: str) -> tuple[str, list[tuple[Place | None, bool]]]:
+    """Return the signs to look in, and for each where it stands and whether it cut a word.
+
+    Args:
+        hyphen: what a hyphen at the end of a line is read as.
+    """
     signs: list[str] = []
-    where: list[Place | None] = []
+    where: list[tuple[Place | None, bool]] = []
     for sign, place in letters:
         if sign in NOT_THERE:
+            continue
+        if sign == CUT:
+            signs.extend(hyphen)
+            where.extend((place, True) for _each in hyphen)
             continue
         if sign.isspace():
             if signs and signs[-1] != " ":
                 signs.append(" ")
-                where.append(None)
+                where.append((None, False))
             continue
         for each in _folded(sign):
             signs.append(each)
-            where.append(place)
-    text, at = "".join(signs), 0
-    while (at := text.find(wanted, at)) >= 0:
-        yield [place for place in where[at : at + len(wanted)] if place]
-        at += 1
+            where.append((place, False))
+    return "".join(signs), where
 
 
 def _folded(sign: str) -> str:
-    """Return a sign without capitals and accents."""
-    bare = unicodedata.normalize("NFKD", sign)
-    return "".join(each for each in bare if not unicodedata.combining(each)).casefold()
+    """Return a sign without capitals and accents; nothing for one that is not seen."""
+    bare = unicodedata.normalize("NFKD", sign).translate(SAME)
+    kept = (each for each in bare if not unicodedata.combining(each))
+    return "".join(each for each in kept if unicodedata.category(each) != "Cf").casefold()
 
 
 def _letters(sheet: pypdfium2.PdfPage) -> Iterator[Letter]:
@@ -121,6 +146,8 @@ def _letters(sheet: pypdfium2.PdfPage) -> Iterator[Letter]:
     for index in range(count):
         code = pdfium.FPDFText_GetUnicode(words, index)
         sign = chr(code) if 0 < code < 0x110000 else NOT_THERE[0]  # noqa: PLR2004 - the last sign there is
+        if pdfium.FPDFText_IsHyphen(words, index) == 1:
+            sign = CUT
         if sign.isspace() or sign in NOT_THERE:
             yield sign, None
         else:

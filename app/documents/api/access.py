@@ -12,7 +12,7 @@ from pydantic import Field
 from app.documents import queries, service
 from app.documents.api.blueprint import Body, blueprint
 from app.documents.legal_bases import LegalBases
-from app.documents.models import AccessRule, Folder, Level
+from app.documents.models import AccessRule, Folder, Level, SpecialData
 from app.documents.policy import DocumentPermission
 from app.documents.queries import Explanation, Rulebook
 from app.documents.service import FolderPlace, Impact, NewRule, Proposal
@@ -29,6 +29,9 @@ from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
 
+MOST_RULES, MOST_PEOPLE = 200, 500
+"""Of one place, and in one rule."""
+
 
 class RuleBody(Body):
     """What one organisation may."""
@@ -38,8 +41,8 @@ class RuleBody(Body):
     until: date | None = None
     legal_basis: str = ""
     purpose: str = Field("", max_length=300)
-    people: list[str] = Field(default_factory=list)
-    special_data: list[str] = Field(default_factory=list)
+    people: list[str] = Field(default_factory=list, max_length=MOST_PEOPLE)
+    special_data: list[str] = Field(default_factory=list, max_length=len(SpecialData))
     """What it is meant to give too: ``special_category``, ``criminal_data``, ``police_data``."""
 
 
@@ -47,7 +50,7 @@ class AccessBody(Body):
     """The rules of a place, all of them; or none of its own."""
 
     own: bool = True
-    rules: list[RuleBody] = Field(default_factory=list)
+    rules: list[RuleBody] = Field(default_factory=list, max_length=MOST_RULES)
 
     def proposal(self, *, seen: str | None) -> Proposal:
         """Return the rules as the service takes them."""
