@@ -4,7 +4,8 @@ Our words: document (stuk, document), version (versie), folder (map), owner (bro
 organisation that brought it), policy (regels van één bronhouder op één plek), rule (regel), level
 (recht: niets, alleen als bevinding, bekijken, downloaden, bijdragen, beheren), withdraw
 (intrekken), sight (zicht), private layer (eigen laag: alleen voor onze organisatie), release
-(vrijgeven), special data (gevoelige gegevens: AVG art. 9 and 10, Wpg).
+(vrijgeven), special data (gevoelige gegevens: AVG art. 9 and 10, Wpg), purpose (doel: waarvoor
+iemand politiegegevens opent).
 
 We promise: a document is governed by its owner and by nobody else. The most specific policy governs
 wholly (the document's own, else the nearest folder's, else the workspace's); in it *none* beats a
@@ -40,6 +41,11 @@ The rules of a folder and of the workspace are those of each organisation for wh
 nobody sees another's. `policy.published` is the truth table people read, and the tests put it to
 the policy. A rule that gives sight of special data names them, or is refused; the basis of a rule
 that gives sight is one that holds from the owner to that partner.
+
+Police data are opened for a purpose (doel): one of the law's, and why in the reader's own words.
+It is stated by a person for one document and holds half an hour; everybody is asked, the owner's
+people too. Without it nothing of the content leaves, nor the list of versions; the API says where
+to give it. The owner reads who opened a document for what; the log has the purpose, not the words.
 
 Several documents can be ticked and moved, marked, withdrawn or given to one partner at once: one
 transaction, one entry each, only the own ones; what is left out is told with the reason.

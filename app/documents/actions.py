@@ -43,6 +43,7 @@ class DocumentAction(Action):
     PAGES_CHOSEN = "document:redaction:choose"
     STARTED_OVER = "document:redaction:restart"
     EXCERPT_MADE = "document:excerpt:make"
+    PURPOSE_STATED = "document:purpose:state"
 
 
 LABELS = {
@@ -80,4 +81,5 @@ LABELS = {
     DocumentAction.PAGES_CHOSEN: lazy("chose the pages of an excerpt"),
     DocumentAction.STARTED_OVER: lazy("started an excerpt over"),
     DocumentAction.EXCERPT_MADE: lazy("made an excerpt"),
+    DocumentAction.PURPOSE_STATED: lazy("said for which purpose to open"),
 }

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from app.documents.service import PURPOSE_WORDS
 from app.identity.models import Organisation
 from app.kernel.text import _
 from app.kernel.web.filters import day_in_words, short_fingerprint
@@ -49,6 +50,11 @@ def _due(value: Any) -> str:
     return _("before the end of %(day)s", day=day_in_words(date.fromisoformat(value)))
 
 
+def _purpose(value: Any) -> str:
+    words = PURPOSE_WORDS.get(value)
+    return _("purpose: %(words)s", words=words) if words else ""
+
+
 WORDS: dict[str, Callable[[Any], str]] = {
     "level": _level,
     "until": _until,
@@ -57,5 +63,6 @@ WORDS: dict[str, Callable[[Any], str]] = {
     "mandate": lambda value: _("mandate %(number)s", number=value),
     "version": lambda value: _("version %(number)s", number=value),
     "revision": lambda value: _("revision %(number)s", number=value),
+    "reading_purpose": _purpose,
     "sha256": lambda value: _("fingerprint %(code)s", code=short_fingerprint(str(value))),
 }

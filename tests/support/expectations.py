@@ -25,19 +25,25 @@ OWNERS = only(
     igj_classified="bram",
     igj_for_wim="bram",
     igj_withdrawn="bram",
+    igj_police="bram",
     ijenv_private="anna",
     nvwa_document="dirk",
 )
 OWNERS_WHILE_THERE = OWNERS | only(igj_withdrawn="")
+OPENERS = dict.fromkeys(OWNERS, EVERYBODY) | only(igj_police="")
+"""Police data open for nobody before a purpose was said; nobody of the scene did."""
+OPENING_OWNERS = OWNERS_WHILE_THERE | only(igj_police="")
 DOWNLOADERS = only(
     igj_private="bram cora",
     igj_shared="bram cora anna wim",
     igj_classified="bram cora",
     igj_for_wim="bram cora",
     igj_withdrawn="bram cora",
+    igj_police="bram cora anna wim",
     ijenv_private="anna wim",
     nvwa_document="dirk",
 )
+TAKERS = DOWNLOADERS | only(igj_police="")
 ASKED = only(task_here="bram", task_there="dirk")
 ASKING = only(task_here="anna", task_there="dirk")
 KEEPERS_OF_TERMS = only(term_here="anna", term_there="dirk")
@@ -155,14 +161,16 @@ PASSES: dict[str, Passing] = {
     "documents.mirror_document": COORDINATORS,
     "documents.why": ALL_WHO_SEE_IT,
     "documents.detail": ALL_WHO_SEE_IT,
-    "documents.preview": ALL_WHO_SEE_IT,
-    "documents.read": ALL_WHO_SEE_IT,
-    "documents.content": DOWNLOADERS,
-    "documents.compare": DOWNLOADERS,
+    "documents.preview": OPENERS,
+    "documents.read": OPENERS,
+    "documents.content": TAKERS,
+    "documents.compare": TAKERS,
     "documents.lock": OWNERS_WHILE_THERE,
-    "documents.redact": OWNERS_WHILE_THERE,
-    "documents.redacted_page": OWNERS_WHILE_THERE,
-    "documents.excerpt": OWNERS_WHILE_THERE,
+    "documents.redact": OPENING_OWNERS,
+    "documents.redacted_page": OPENING_OWNERS,
+    "documents.excerpt": OPENING_OWNERS,
+    "documents.purpose": only(igj_police="anna wim bram cora"),
+    "documents_api.state_purpose": only(igj_police="anna wim bram cora"),
     "documents.restore_version": OWNERS_WHILE_THERE,
     "documents.edit": OWNERS_WHILE_THERE,
     "documents.follow": OWNERS,
@@ -185,13 +193,13 @@ PASSES: dict[str, Passing] = {
     "documents_api.detail": ALL_WHO_SEE_IT,
     "documents_api.document_access": ALL_WHO_SEE_IT,
     "documents_api.explanation": ALL_WHO_SEE_IT,
-    "documents_api.preview": ALL_WHO_SEE_IT,
-    "documents_api.versions": ALL_WHO_SEE_IT,
+    "documents_api.preview": OPENERS,
+    "documents_api.versions": OPENERS,
     "documents_api.add_version": OWNERS_WHILE_THERE,
     "documents_api.change": OWNERS_WHILE_THERE,
     "documents_api.set_document_access": OWNERS,
     "documents_api.withdraw": OWNERS,
-    "documents_api.content": DOWNLOADERS,
+    "documents_api.content": TAKERS,
     # Whether a document may be given, and profiles.
     "sharing.guide": ALL_WHO_SEE_IT,
     "sharing.profiles": ALL_WHO_SEE_IT,

@@ -188,6 +188,8 @@ class Scene:
         )
         self._bring(library, "igj_for_wim", "bram", rule_for("ijenv", "view", people=wim))
         self._bring(library, "igj_withdrawn", "bram", rule_for("ijenv", "download"))
+        police = rule_for("ijenv", "download", special_data=("police_data",))
+        self._bring(library, "igj_police", "bram", police, is_police_data=True)
         self._bring(library, "ijenv_private", "anna")
         elsewhere = self.world.elsewhere
         with self.transaction.as_owner() as owner:

@@ -219,11 +219,11 @@ def preview(document_id: UUID, page: int) -> Response:
 
 
 @blueprint.route(
-    "/documents/<uuid:document_id>/versions", needs=DocumentPermission.VIEW, gives=LIST
+    "/documents/<uuid:document_id>/versions", needs=DocumentPermission.HISTORY, gives=LIST
 )
 def versions(document_id: UUID) -> Response:
     """List the versions of a document, the newest first."""
-    sighted = queries.get_for(current_actor(), DocumentPermission.VIEW, document_id)
+    sighted = queries.get_for(current_actor(), DocumentPermission.HISTORY, document_id)
     items = [_version(each) for each in queries.list_versions(sighted.document)]
     return answer_json({"items": items, "next": None})
 

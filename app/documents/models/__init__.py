@@ -8,6 +8,7 @@ from app.documents.models.contents import (
     DocumentVersion,
     Folder,
 )
+from app.documents.models.purposes import Purpose, StatedPurpose
 from app.documents.models.redactions import (
     BlackedPassage,
     Excerpt,
@@ -30,10 +31,12 @@ __all__ = [
     "Folder",
     "Level",
     "OwnBasis",
+    "Purpose",
     "Redaction",
     "RedactionMark",
     "RequestAnswer",
     "SpecialData",
+    "StatedPurpose",
     "Upload",
     "UploadPart",
 ]

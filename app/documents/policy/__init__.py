@@ -19,7 +19,9 @@ from app.documents.policy.permissions import (
     Sighted,
     UploadPermission,
     bases_visible_to,
+    has_stated_purpose,
 )
+from app.documents.policy.purposes import HOLDS_FOR, purpose_of, since
 from app.documents.policy.sight import (
     audience,
     level_for,
@@ -36,6 +38,7 @@ from app.documents.policy.sight import (
 
 __all__ = [
     "DOCUMENT_ABILITIES",
+    "HOLDS_FOR",
     "SCANNER",
     "DocumentPermission",
     "Seat",
@@ -43,6 +46,7 @@ __all__ = [
     "UploadPermission",
     "audience",
     "bases_visible_to",
+    "has_stated_purpose",
     "is_blind",
     "level_for",
     "level_of",
@@ -53,11 +57,13 @@ __all__ = [
     "may_take_text",
     "place_audience",
     "policies_granting",
+    "purpose_of",
     "seen_by_all",
     "seen_by_any_of",
     "seen_by_both",
     "sighted_among",
     "sighted_by",
+    "since",
     "visible_to",
     "whose_words",
 ]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, true
 
-from app.documents.models import Document, DocumentStatus, Level, OwnBasis, Upload
+from app.documents.models import Document, DocumentStatus, Level, OwnBasis, Purpose, Upload
 from app.identity.models import PRIVACY_OFFICER
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
@@ -40,6 +40,8 @@ class DocumentPermission(Permission):
     BREAK_LOCK = "document:lock:break"
     COMPARE = "document:content:compare"
     REDACT = "document:excerpt:make"
+    HISTORY = "document:version:list"
+    STATE_PURPOSE = "document:purpose:state"
 
 
 class UploadPermission(Permission):
@@ -62,6 +64,8 @@ class Sighted:
     """True when it was loaded to be changed, and somebody's question for access waits."""
     has_own_bases: bool = False
     """True when it was loaded to be read, and a basis in free text was approved for it."""
+    purpose: Purpose | None = None
+    """For which the actor opens police data now; only of a document that was loaded by itself."""
 
     @property
     def id(self) -> UUID:
@@ -111,6 +115,18 @@ def is_the_scanner(actor: Actor, _sighted: Sighted) -> bool:
 def may_download(_actor: Actor, sighted: Sighted) -> bool:
     """Level *download* or higher: the original bytes may reach the actor."""
     return sighted.level >= Level.DOWNLOAD
+
+
+@rule(lazy("There are police data in this document. Say first for which purpose you open it."))
+def has_stated_purpose(_actor: Actor, sighted: Sighted) -> bool:
+    """Police data are opened for a purpose, by everybody; stated a short while ago."""
+    return not sighted.document.is_police_data or sighted.purpose is not None
+
+
+@rule(lazy("There are no police data in this document, so no purpose is asked."))
+def holds_police_data(_actor: Actor, sighted: Sighted) -> bool:
+    """Fall under the Wpg."""
+    return sighted.document.is_police_data
 
 
 @rule(lazy("You may not add a version. Ask the organisation that brought this document."))
@@ -189,8 +205,17 @@ def did_not_ask(actor: Actor, basis: OwnBasis) -> bool:
 grant(UploadPermission.CONTINUE, is_own_upload)
 grant(DocumentPermission.JUDGE_BASIS, is_basis_of_own, is_privacy_officer, did_not_ask)
 grant(DocumentPermission.VIEW, is_visible)
-grant(DocumentPermission.READ, is_visible, is_checked, has_no_virus)
-grant(DocumentPermission.DOWNLOAD, is_visible, is_checked, has_no_virus, may_download)
+grant(DocumentPermission.READ, is_visible, is_checked, has_no_virus, has_stated_purpose)
+grant(
+    DocumentPermission.DOWNLOAD,
+    is_visible,
+    is_checked,
+    has_no_virus,
+    may_download,
+    has_stated_purpose,
+)
+grant(DocumentPermission.HISTORY, is_visible, has_stated_purpose)
+grant(DocumentPermission.STATE_PURPOSE, is_visible, is_checked, has_no_virus, holds_police_data)
 grant(DocumentPermission.RELEASE, is_visible, is_the_scanner)
 grant(DocumentPermission.CITE, is_visible)
 grant(
@@ -198,7 +223,14 @@ grant(
 )
 grant(DocumentPermission.TAKE, is_visible, workspace_is_open, is_not_withdrawn, may_contribute)
 grant(DocumentPermission.BREAK_LOCK, is_visible, workspace_is_open, decides_for_owner)
-grant(DocumentPermission.COMPARE, is_visible, is_checked, has_no_virus, may_download)
+grant(
+    DocumentPermission.COMPARE,
+    is_visible,
+    is_checked,
+    has_no_virus,
+    may_download,
+    has_stated_purpose,
+)
 grant(
     DocumentPermission.REDACT,
     is_visible,
@@ -207,6 +239,7 @@ grant(
     is_not_withdrawn,
     is_checked,
     has_no_virus,
+    has_stated_purpose,
 )
 grant(DocumentPermission.EDIT_METADATA, is_visible, workspace_is_open, is_not_withdrawn, manages)
 grant(DocumentPermission.SHARE, is_visible, workspace_is_open, decides_for_owner)
@@ -240,5 +273,7 @@ DOCUMENT_ABILITIES = (
     DocumentPermission.BREAK_LOCK,
     DocumentPermission.COMPARE,
     DocumentPermission.REDACT,
+    DocumentPermission.HISTORY,
+    DocumentPermission.STATE_PURPOSE,
 )
 """What an answer about a document says of the actor (``may``)."""

@@ -69,6 +69,7 @@ from app.documents.queries.participation import (
     change_by_leaving,
 )
 from app.documents.queries.places import PlaceRules, get_place_rules
+from app.documents.queries.purposes import list_purposes
 from app.documents.queries.redactions import (
     GroundCount,
     History,
@@ -171,6 +172,7 @@ __all__ = [
     "list_place_audience",
     "list_policies_of",
     "list_policy_audience",
+    "list_purposes",
     "list_requests",
     "list_rulebooks",
     "list_sight",

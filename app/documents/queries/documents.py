@@ -34,6 +34,7 @@ from app.documents.models import (
     Folder,
     Level,
     OwnBasis,
+    Purpose,
     RequestAnswer,
 )
 from app.documents.policy import (
@@ -42,6 +43,7 @@ from app.documents.policy import (
     Sighted,
     matrix,
     policies_granting,
+    purpose_of,
     sighted_among,
     sighted_by,
     visible_to,
@@ -122,7 +124,7 @@ def get_for(
         workspace: the one the address names; a document elsewhere does not exist there.
         is_locked: take its row for this transaction and read it anew.
     """
-    columns = (Document, ASKED_FOR if is_locked else HAS_OWN_BASES)
+    columns = (Document, ASKED_FOR if is_locked else HAS_OWN_BASES, purpose_of(actor))
     statement = (
         sighted_by(actor, *columns)
         .where(Document.id == document_id)
@@ -143,7 +145,10 @@ def get_for(
         raise NotFound
     sighted = _sighted(actor, row[0], workspace=row[0].workspace, level=row[-1])
     sighted = replace(
-        sighted, is_asked_for=is_locked and row[1], has_own_bases=not is_locked and row[1]
+        sighted,
+        is_asked_for=is_locked and row[1],
+        has_own_bases=not is_locked and row[1],
+        purpose=row[2] and Purpose(row[2]),
     )
     require(actor, permission, sighted)
     return sighted
@@ -187,7 +192,10 @@ def list_by_id(actor: Actor, workspace: Workspace, *, ids: Collection[UUID]) -> 
 
 
 def may_download(actor: Actor, document_id: UUID) -> bool:
-    """Tell whether the actor may take a document along now; notes no decision."""
+    """Tell whether the actor may still take along what was handed over; notes no decision.
+
+    Of police data it was said for which purpose, when they were handed over.
+    """
     row = db.session().execute(sighted_by(actor).where(Document.id == document_id)).one_or_none()
     if row is None:
         return False
@@ -198,7 +206,7 @@ def get_row_for(actor: Actor, permission: DocumentPermission, document_id: UUID)
     """Return one document as a list shows it, and decide the permission."""
     sighted = get_for(actor, permission, document_id)
     found = db.session().execute(_rows(actor).where(Document.id == document_id))
-    return rows_of(actor, found, workspace=sighted.workspace)[0]
+    return rows_of(actor, found, workspace=sighted.workspace)[0]._replace(sighted=sighted)
 
 
 def count_visible(

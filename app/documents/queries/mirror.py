@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select, tuple_
 
-from app.documents.models import Document, Folder, Level
+from app.documents.models import Document, Folder, Level, Purpose
 from app.documents.policy import Seat, Sighted, level_of, seen_by_both, visible_to
 from app.documents.queries.documents import (
     PAGE,
@@ -84,4 +84,6 @@ def mirror_of(sighted: Sighted, seat: Seat) -> Sighted:
         Level(level or 0),
         seat.person_id,
         seat.organisation_id,
+        # What they may once they said for which purpose.
+        purpose=Purpose.GIVEN_TASK,
     )

@@ -36,6 +36,7 @@ from app.documents.service.own_bases import (
 )
 from app.documents.service.places import place_policy
 from app.documents.service.private import give_to, impact_of_opening, keep_private, open_up
+from app.documents.service.purposes import PURPOSE_WORDS, state_purpose
 from app.documents.service.reading import (
     ZOOMS,
     OnPage,
@@ -90,6 +91,7 @@ from app.documents.service.uploads import (
 __all__ = [
     "MOST_FILES",
     "MOST_PAGES",
+    "PURPOSE_WORDS",
     "ZOOMS",
     "Bundle",
     "Checksum",
@@ -163,6 +165,7 @@ __all__ = [
     "set_folder_rules",
     "set_rules",
     "start_over",
+    "state_purpose",
     "stop_upload",
     "take",
     "take_own_rules",

@@ -18,7 +18,7 @@ from uuid import UUID
 from app.documents import queries
 from app.documents.actions import DocumentAction
 from app.documents.models import DocumentVersion
-from app.documents.policy import DocumentPermission
+from app.documents.policy import DocumentPermission, has_stated_purpose
 from app.documents.queries import DocumentRow
 from app.documents.service.acceptance import Depot
 from app.documents.service.streams import DownloadCut, Watch
@@ -106,7 +106,7 @@ def _divided(actor: Actor, rows: Sequence[DocumentRow]) -> tuple[list[DocumentRo
     for row in rows:
         decision = access.decide(actor, DocumentPermission.DOWNLOAD, row.sighted)
         access.note(decision)
-        if decision.allowed and row.is_police_data:
+        if row.is_police_data and decision.rule in (None, has_stated_purpose.name):
             left_out.append(LeftOut(row, str(ONE_BY_ONE)))
         elif decision.allowed:
             allowed.append(row)

@@ -17,6 +17,7 @@ from app.documents.models import DocumentVersion
 from app.documents.policy import DocumentPermission
 from app.documents.service.acceptance import Depot
 from app.documents.service.differences import Stretch, compare
+from app.documents.service.purposes import purpose_facts
 from app.documents.service.reading import check_released
 from app.kernel.access import Actor
 from app.kernel.errors import Refused
@@ -79,9 +80,13 @@ def compare_versions(
     if found.why_not or found.is_same_file:
         return found
     with begin_work(actor) as work:
-        document = queries.get_for(actor, permission, document_id, workspace=workspace).document
+        sighted = queries.get_for(actor, permission, document_id, workspace=workspace)
         work.record(
-            DocumentAction.COMPARED, document, version=newer.number, compared_with=older.number
+            DocumentAction.COMPARED,
+            sighted.document,
+            version=newer.number,
+            compared_with=older.number,
+            **purpose_facts(sighted),
         )
     return found
 

@@ -14,6 +14,7 @@ from app.documents.actions import DocumentAction
 from app.documents.models import Document, DocumentStatus, DocumentVersion
 from app.documents.policy import DocumentPermission, Sighted
 from app.documents.service.acceptance import Depot
+from app.documents.service.purposes import purpose_facts
 from app.documents.service.streams import Watch
 from app.kernel import clock
 from app.kernel.access import Actor
@@ -89,7 +90,8 @@ def open_content(
         )
         version = queries.get_version(sighted.document, number)
         check_released(version)
-        work.record(DocumentAction.DOWNLOADED, sighted.document, version=version.number)
+        facts = purpose_facts(sighted)
+        work.record(DocumentAction.DOWNLOADED, sighted.document, version=version.number, **facts)
     pieces = depot.read(sighted.workspace, version)
     return Opened(version, watch.over(pieces, document_id))
 
@@ -191,11 +193,10 @@ def write_down(
 ) -> None:
     """Decide anew and put into the log that this was read, once for each opening."""
     with begin_work(actor) as work:
-        document = queries.get_for(
-            actor, DocumentPermission.READ, document_id, workspace=workspace
-        ).document
+        sighted = queries.get_for(actor, DocumentPermission.READ, document_id, workspace=workspace)
+        document, facts = sighted.document, purpose_facts(sighted)
         if not _is_known(actor, document, version):
-            work.record(DocumentAction.READ, document, version=version.number)
+            work.record(DocumentAction.READ, document, version=version.number, **facts)
 
 
 def source_of(workspace: Workspace, version: DocumentVersion, *, depot: Depot) -> converting.Source:

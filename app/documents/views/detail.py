@@ -42,7 +42,9 @@ def detail(ref: str, document_id: UUID) -> Response:
     return answers.show(
         "documents/detail.html",
         versions=history.versions,
-        has_preview=_is_shown(history.versions[0]) and shown["may"].read,
+        has_preview=_is_shown(history.versions[0]) and opens(shown["may"]),
+        purposes=queries.list_purposes(sighted),
+        purpose_words=service.PURPOSE_WORDS,
         relatives=history.relatives,
         grounds=history.grounds,
         ground_words=ground_words,
@@ -108,6 +110,11 @@ def _in_hand(actor: Actor, document: Document, *, may: Abilities) -> InHand | No
         moment=until,
     )
     return InHand(told, is_mine=False, can_end=may.break_lock)
+
+
+def opens(may: Abilities) -> bool:
+    """Tell whether somebody opens a document, perhaps after saying for which purpose."""
+    return may.read or may.state_purpose
 
 
 def _is_shown(version: DocumentVersion) -> bool:

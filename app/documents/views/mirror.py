@@ -123,6 +123,7 @@ def mirror_document(ref: str, document_id: UUID) -> Response:
     )
     other, _place = looking.beholder(workspace)
     theirs = queries.mirror_of(sighted, looking.seat)
+    own = abilities(actor, sighted, DOCUMENT_ABILITIES)
     may = abilities(replace(other, person_id=looking.seat.person_id), theirs, DOCUMENT_ABILITIES)
     count = queries.count_mirrored(actor, workspace, looking.seat)
     frame = _frame(actor, workspace, looking, count=count)
@@ -131,7 +132,7 @@ def mirror_document(ref: str, document_id: UUID) -> Response:
         **frame,
         **_about(sighted, frame),
         level=theirs.level,
-        versions=queries.list_versions(sighted.document) if may.view else [],
+        versions=queries.list_versions(sighted.document) if may.view and own.history else [],
         can=[(words_, getattr(may, name)) for name, words_ in ABILITY_WORDS.items()],
         is_seen=may.view,
     )

@@ -155,6 +155,7 @@ _PROBLEM_SCHEMA = {
         "status": {"type": "integer"},
         "detail": {"type": "string"},
         "instance": {"type": "string"},
+        "code": {"type": "string"},
         "errors": {
             "type": "array",
             "items": {

@@ -76,6 +76,8 @@ class Problem:
     title: str
     detail: str
     errors: list[dict[str, str]] = field(default_factory=list)
+    more: dict[str, Any] = field(default_factory=dict)
+    """What a program is told beside this: a code of the problem, the way out of it."""
 
 
 def describe(error: Exception) -> Problem:
@@ -240,6 +242,7 @@ def api_problem(problem: Problem) -> Response:
     }
     if problem.errors:
         body["errors"] = problem.errors
+    body |= problem.more
     response = jsonify(body)
     response.status_code = problem.status
     response.mimetype = "application/problem+json"
