@@ -12,8 +12,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029"
-down_revision = "0028"
+revision = "0030"
+down_revision = "0029"
 
 INSIDE = "workspace_id = any(array(select samenzicht_workspaces()))"
 ME = "(select samenzicht_organisation())"
