@@ -15,7 +15,7 @@ from app.kernel.terms import due_moment
 from app.kernel.text import _, lazy
 from app.kernel.web.forms import Form, ValidationError
 from app.search import queries
-from app.search.queries import Wanted
+from app.search.queries import Meaning, Wanted
 from app.search.queries.asking import Kind
 from app.workspaces.models import Classification, Workspace
 from app.workspaces.queries import CLASSIFICATION_WORDS
@@ -43,8 +43,10 @@ class SearchForm(Form):
     since = DateField(lazy("Changed from"), validators=[Optional()])
     until = DateField(lazy("Up to and including"), validators=[Optional()])
 
-    stems: tuple[str, ...] = ()
-    """The words without their endings, once they were understood."""
+    meaning = Meaning()
+    """What the words mean, once they were understood."""
+    is_begun = False
+    """True while the last word is still being typed."""
 
     @classmethod
     def of(
@@ -53,10 +55,16 @@ class SearchForm(Form):
         *,
         places: Sequence[Workspace],
         organisations: Sequence[Organisation],
+        is_begun: bool = False,
     ) -> SearchForm:
-        """Read what was asked; one may choose among the own workspaces."""
+        """Read what was asked; one may choose among the own workspaces.
+
+        Args:
+            is_begun: the last word is still being typed.
+        """
         form = cls(formdata=MultiDict(asked))
         form.q.data = queries.clean(form.q.data or "")
+        form.is_begun = is_begun
         form.kind.choices = _choices(_("All kinds"), KIND_WORDS.items())
         form.workspace.choices = _choices(
             _("All workspaces"), ((each.ref, each.title) for each in places)
@@ -77,8 +85,8 @@ class SearchForm(Form):
             raise ValidationError(
                 _("This is too long to search for. Type at most %(most)d signs.", most=LONGEST)
             )
-        self.stems = queries.understand(field.data)
-        if not self.stems:
+        self.meaning = queries.understand(field.data, is_begun=self.is_begun)
+        if not self.meaning.stems:
             raise ValidationError(
                 _(
                     "There is no word to look for in this. Type a word that says what it is about;"
@@ -109,8 +117,7 @@ class SearchForm(Form):
         by_code = {each.code: each.id for each in organisations}
         classification = self.classification.data
         return Wanted(
-            words=self.q.data,
-            stems=self.stems,
+            meaning=self.meaning,
             kind=Kind(self.kind.data) if self.kind.data else None,
             workspace_id=by_ref.get(self.workspace.data),
             organisation_id=by_code.get(self.organisation.data),

@@ -24,7 +24,7 @@ FOUND = text(
 
 def found(session, actor, words):
     places = workspaces.list_of(actor)
-    wanted = Wanted(words=words, stems=queries.understand(words))
+    wanted = Wanted(meaning=queries.understand(words))
     hits = {each.id for each in queries.find(actor, places, wanted, limit=1000).hits}
     return hits, set(session.execute(FOUND, {"words": words}).scalars())
 

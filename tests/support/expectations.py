@@ -78,6 +78,7 @@ PASSES: dict[str, Passing] = {
     "desk.my_work": SIGNED_IN,
     "desk.organisation_work": SIGNED_IN,
     "search.search": SIGNED_IN,
+    "search.suggestions": SIGNED_IN,
     "search_api.search": SIGNED_IN,
     "workspaces.list_all": SIGNED_IN,
     "workspaces_api.list_all": SIGNED_IN,
@@ -340,6 +341,7 @@ QUERIES: dict[str, str] = {
     "sharing.basis": "?partner=ivho",
     "sharing_api.guide": "?organisation=ivho&kinds=bevindingen",
     "search.search": ALL_THERE_IS,
+    "search.suggestions": ALL_THERE_IS,
     "search_api.search": ALL_THERE_IS,
 }
 """What is asked along where a page without a question shows nothing."""

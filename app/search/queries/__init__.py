@@ -1,6 +1,6 @@
 """Looking for words in everything the reader may see."""
 
-from app.search.queries.asking import SHORTEST, Wanted, clean, understand
+from app.search.queries.asking import SHORTEST, Meaning, Wanted, clean, understand
 from app.search.queries.counting import Counts, count_found
 from app.search.queries.hits import MOST, PAGE, Cursor, Found, Hit, find
 from app.search.queries.texts import is_read
@@ -13,6 +13,7 @@ __all__ = [
     "Cursor",
     "Found",
     "Hit",
+    "Meaning",
     "Wanted",
     "clean",
     "count_found",

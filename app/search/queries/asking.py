@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Text, bindparam, func, literal_column, select
-from sqlalchemy.dialects.postgresql import REGCONFIG
+from sqlalchemy import Text, bindparam, cast, func, literal_column, select
+from sqlalchemy.dialects.postgresql import REGCONFIG, TSQUERY
 
 from app.kernel import db
 
 SHORTEST = 2
 DUTCH = literal_column("'dutch'::regconfig", REGCONFIG())
-WORDS = bindparam("words", type_=Text())
-QUERY = func.websearch_to_tsquery(DUTCH, WORDS)
-"""Never refuses: quotes make a phrase, ``or`` a choice, a minus leaves a word out."""
+QUERY = cast(bindparam("query", type_=Text()), TSQUERY)
+"""What is looked for, as `understand` returned it."""
 NOTHING = ("", "T")
 """What `querytree` says when no index can help: only small words, or only words to leave out."""
 
+_AS_IT_STANDS = literal_column("'simple'::regconfig", REGCONFIG())
+_BEGUN = bindparam("begun", type_=Text())
+_TYPED = func.websearch_to_tsquery(DUTCH, bindparam("words", type_=Text())).op("&&")(
+    func.to_tsquery(DUTCH, _BEGUN).op("||")(func.to_tsquery(_AS_IT_STANDS, _BEGUN))
+)
+"""Never refuses: quotes make a phrase, ``or`` a choice, a minus leaves a word out. A word that is
+begun fits by its letters and by its stem: *jaar* is *jar* in the index, *jaarverslag* is itself."""
 _UNDERSTOOD = select(
-    func.querytree(QUERY),
+    cast(_TYPED, Text()),
+    func.querytree(_TYPED),
     func.tsvector_to_array(func.to_tsvector(DUTCH, bindparam("meant", type_=Text()))),
 )
+_WORD = re.compile(r"\w+")
 
 
 class Kind(StrEnum):
@@ -36,13 +45,21 @@ class Kind(StrEnum):
     REPORT = "report"
 
 
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What was typed, as the database understands it."""
+
+    query: str = ""
+    """A text search query of its own making."""
+    stems: tuple[str, ...] = ()
+    """The words without their endings; none when there is nothing to look for."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What is looked for, and what it is narrowed to."""
 
-    words: str
-    stems: tuple[str, ...] = ()
-    """The words without their endings, as `understand` returned them."""
+    meaning: Meaning
     kind: Kind | None = None
     workspace_id: UUID | None = None
     organisation_id: UUID | None = None
@@ -59,12 +76,21 @@ def clean(typed: str) -> str:
     return " ".join(kept.split())
 
 
-def understand(words: str) -> tuple[str, ...]:
-    """Return the stems of the words looked for; none when there is nothing to look for.
+def understand(words: str, *, is_begun: bool = False) -> Meaning:
+    """Return what is meant by the words looked for.
 
     Args:
         words: cleaned.
+        is_begun: the last word is still being typed: whatever begins like it fits.
     """
+    whole, begun = words, ""
+    if is_begun:
+        whole, _space, last = words.rpartition(" ")
+        if _WORD.fullmatch(last):
+            begun = f"{last}:*"
+        else:
+            whole = words
     meant = " ".join(each for each in words.split() if not each.startswith("-"))
-    tree, stems = db.session().execute(_UNDERSTOOD, {"words": words, "meant": meant}).one()
-    return () if tree in NOTHING else tuple(stems)
+    values = {"words": whole, "begun": begun, "meant": meant}
+    query, tree, stems = db.session().execute(_UNDERSTOOD, values).one()
+    return Meaning() if tree in NOTHING else Meaning(query, tuple(stems))

@@ -41,7 +41,7 @@ class Counts:
 
 def count_found(actor: Actor, places: Sequence[Workspace], wanted: Wanted) -> Counts:
     """Count what `find` finds, by each way to narrow it; one statement."""
-    if not wanted.stems or not places:
+    if not wanted.meaning.stems or not places:
         return Counts()
     statement = _counting_for(actor, tuple(each.foothold for each in places))
     days = [clock.today() - timedelta(days=each - 1) for each in PERIODS]

@@ -102,7 +102,7 @@ def find(
         places: every workspace of this very actor.
     """
     by_id = {each.id: each for each in places}
-    if not wanted.stems or not by_id:
+    if not wanted.meaning.stems or not by_id:
         return Found((), None)
     statement = statement_for(actor, tuple(each.foothold for each in places))
     values = {
@@ -124,8 +124,8 @@ def values_of(wanted: Wanted) -> dict[str, Any]:
     has_classification = wanted.classification is not None
     kinds = [wanted.kind] if wanted.kind else list(Kind)
     return {
-        "words": wanted.words,
-        "stems": list(wanted.stems),
+        "query": wanted.meaning.query,
+        "stems": list(wanted.meaning.stems),
         "kinds": [str(each) for each in kinds if not has_classification or each is Kind.DOCUMENT],
         "place": wanted.workspace_id,
         "owner": wanted.organisation_id,

@@ -18,6 +18,9 @@ from app.workspaces import queries as workspaces
 
 blueprint = GuardedBlueprint("search", __name__)
 
+FEW = 6
+"""Suggestions: as many as one takes in at a glance while typing."""
+
 
 @blueprint.route("/search", needs=SIGNED_IN)
 def search() -> Response:
@@ -39,6 +42,7 @@ def search() -> Response:
         "search/search.html",
         form=form,
         found=found,
+        suggestions=(),
         facets=facets,
         owners={each.id: each for each in organisations},
         kind_words=KIND_WORDS,
@@ -48,6 +52,19 @@ def search() -> Response:
         following=_address(form, after=str(following)) if following else None,
         most=queries.MOST,
     )
+
+
+@blueprint.route("/search/suggestions", needs=SIGNED_IN)
+def suggestions() -> Response:
+    """Show the few best hits for words that are still being typed."""
+    actor = current_actor()
+    places, organisations = workspaces.list_of(actor), identity.list_organisations()
+    form = SearchForm.of(request.args, places=places, organisations=organisations, is_begun=True)
+    hits: tuple[Hit, ...] = ()
+    if form.q.data and form.validate():
+        wanted = form.wanted(places=places, organisations=organisations)
+        hits = queries.find(actor, places, wanted, limit=FEW).hits
+    return answers.show("search/_suggestions.html", suggestions=hits, kind_words=KIND_WORDS)
 
 
 def _address(form: SearchForm, **more: str) -> str:
