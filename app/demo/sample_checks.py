@@ -7,6 +7,7 @@ from app.demo.sample_rows import (
     SampleCalendarRow,
     SampleDocument,
     SampleFinding,
+    SampleRebuttal,
     SampleReport,
     SampleSeat,
     SampleTask,
@@ -29,6 +30,7 @@ def mistakes_in(sample: Sample) -> Iterator[str]:
         yield from _wrong_finding(sample, finding)
     for report in sample.reports.values():
         yield from _wrong_report(sample, report)
+    yield from _wrong_rebuttals(sample)
     for row in sample.calendar.values():
         yield from _wrong_calendar_row(sample, row)
 
@@ -190,6 +192,22 @@ def _wrong_report(sample: Sample, report: SampleReport) -> Iterator[str]:
             yield f"{where}: it follows {report.follows} without a reason."
     if report.status == "adopted" and not all(map(_stands_behind, report.seats)):
         yield f"{where}: it is adopted, but not every seat has signed."
+
+
+def _wrong_rebuttals(sample: Sample) -> Iterator[str]:
+    for each in sample.rebuttals.values():
+        yield from _wrong_rebuttal(sample, each)
+
+
+def _wrong_rebuttal(sample: Sample, rebuttal: SampleRebuttal) -> Iterator[str]:
+    where = f"rebuttal on {rebuttal.report}"
+    yield from _unknown(where, "report", names=[rebuttal.report], known=sample.reports)
+    deciders = [each.decided_by for each in rebuttal.remarks if each.decided_by]
+    yield from _unknown(where, "person", names=[rebuttal.opened_by, *deciders], known=sample.people)
+    report = sample.reports.get(rebuttal.report)
+    about = [each.finding for each in rebuttal.remarks if each.finding]
+    if report is not None:
+        yield from _unknown(where, "finding of this report", names=about, known=report.findings)
 
 
 def _stands_behind(seat: SampleSeat) -> bool:

@@ -1,12 +1,11 @@
 """The rows of the sample as typed, frozen things; days are already counted from the Monday."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Annotated, Literal
-
-from pydantic import BeforeValidator, ValidationInfo
+from datetime import date
+from typing import Literal
 
 from app.coordination.models import ActivityKind, ProposalKind, Regime, Sector
+from app.demo.sample_days import Day, FirstOfYear, LastOfYear
 from app.documents.legal_bases import LegalBasis
 from app.kernel.configuration import STRICT_SHAPE
 from app.kernel.terms import TermUnit
@@ -22,31 +21,6 @@ from app.workspaces.templates import (
     WorkspaceTemplate,
 )
 
-
-def _day(value: object, info: ValidationInfo) -> object:
-    """Turn n into the day n days after the Monday of loading."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return _monday(info) + timedelta(days=value)
-    return value
-
-
-def _first_of_year(value: object, info: ValidationInfo) -> object:
-    """Turn 0 into 1 January of the year of loading, 1 into that of the next."""
-    return date(_monday(info).year + value, 1, 1) if isinstance(value, int) else value
-
-
-def _last_of_year(value: object, info: ValidationInfo) -> object:
-    return date(_monday(info).year + value, 12, 31) if isinstance(value, int) else value
-
-
-def _monday(info: ValidationInfo) -> date:
-    context: dict[str, date] = info.context or {}
-    return context["monday"]
-
-
-Day = Annotated[date, BeforeValidator(_day)]
-FirstOfYear = Annotated[date, BeforeValidator(_first_of_year)]
-LastOfYear = Annotated[date, BeforeValidator(_last_of_year)]
 MemberRole = Literal["coordinator", "contributor", "reader", "signatory"]
 FlagCode = Literal["special_category", "criminal_data", "police_data"]
 FileFormat = Literal["pdf", "docx", "xlsx", "png"]
@@ -54,6 +28,7 @@ TaskState = Literal["open", "accepted", "delivered"]
 JudgementCode = Literal["meets", "partly", "not_met", "not_assessed"]
 ReportStatus = Literal["draft", "open", "adopted", "reopened", "notice"]
 SeatDecision = Literal["sign", "reserve", "decline", "abstain"]
+RemarkDecision = Literal["adopted", "partly", "not_adopted"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -363,6 +338,36 @@ class SampleReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SampleRemark:
+    """What an inspected organisation says, and what becomes of it; without a decider it waits."""
+
+    __pydantic_config__ = STRICT_SHAPE
+
+    finding: str | None = None
+    """None: about the whole."""
+    place: str
+    remark: str
+    decided_by: int | None = None
+    decision: RemarkDecision = "not_adopted"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleRebuttal:
+    """A hearing about a frozen report, with the remarks that came in by letter."""
+
+    __pydantic_config__ = STRICT_SHAPE
+
+    report: str
+    entity: str
+    contact: str
+    opened_by: int
+    sent_on: Day
+    received_on: Day
+    remarks: tuple[SampleRemark, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
     """The whole sample, keyed by code or number, in the order of the files."""
 
@@ -376,6 +381,7 @@ class Sample:
     tasks: dict[str, SampleTask]
     findings: dict[str, SampleFinding]
     reports: dict[str, SampleReport]
+    rebuttals: dict[str, SampleRebuttal]
     calendar: dict[int, SampleCalendarRow]
     templates: dict[str, WorkspaceTemplate]
     legal_bases: dict[str, LegalBasis]

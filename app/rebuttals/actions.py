@@ -16,6 +16,13 @@ class RebuttalAction(Action):
     ITEM_ADDED = "rebuttal:item:add"
     DECIDED = "rebuttal:item:decide"
     CLOSED = "rebuttal:rebuttal:close"
+    LINK_MADE = "rebuttal:link:make"
+    LINK_REVOKED = "rebuttal:link:revoke"
+    LINK_OPENED = "rebuttal:link:read"
+    EXTRACT_READ = "rebuttal:extract:read"
+    DRAFT_SAVED = "rebuttal:draft:save"
+    DRAFT_REMOVED = "rebuttal:draft:remove"
+    SUBMITTED = "rebuttal:reply:submit"
 
 
 LABELS = {
@@ -26,4 +33,12 @@ LABELS = {
     RebuttalAction.ITEM_ADDED: lazy("entered a remark in"),
     RebuttalAction.DECIDED: lazy("decided about a remark in"),
     RebuttalAction.CLOSED: lazy("closed the hearing"),
+    RebuttalAction.LINK_MADE: lazy("made a link for"),
+    RebuttalAction.LINK_REVOKED: lazy("revoked the link of"),
+    # Done by Samenzicht for whoever holds the link: “Samenzicht showed the page to De Meerkoet”.
+    RebuttalAction.LINK_OPENED: lazy("showed the page of its link to"),
+    RebuttalAction.EXTRACT_READ: lazy("gave the text by its link to"),
+    RebuttalAction.DRAFT_SAVED: lazy("kept a draft of a remark for"),
+    RebuttalAction.DRAFT_REMOVED: lazy("removed a draft of a remark for"),
+    RebuttalAction.SUBMITTED: lazy("took in the reply of"),
 }

@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import Response
 
 from app.kernel.web.current import current_actor
+from app.kernel.web.describing import LIST
 from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.json_api import answer_json
 from app.rebuttals import queries
@@ -20,12 +21,12 @@ from app.reports.policy import ReportPermission
 blueprint = GuardedBlueprint("rebuttals_api", __name__, url_prefix="/api/v1")
 
 
-@blueprint.route("/reports/<uuid:report_id>/rebuttals", needs=ReportPermission.VIEW)
+@blueprint.route("/reports/<uuid:report_id>/rebuttals", needs=ReportPermission.VIEW, gives=LIST)
 def list_of_report(report_id: UUID) -> Response:
     """List the hearings about any version of a report, each with its ledger."""
     actor = current_actor()
     report = reports.get_anywhere(actor, ReportPermission.VIEW, report_id)
-    heard = [each.rebuttal for each in queries.list_counted(actor, report)]
+    heard = queries.list_heard(actor, report)
     rows = queries.list_rows(heard)
     items = [
         _rebuttal(each, [row for row in rows if row.item.rebuttal_id == each.id]) for each in heard

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from wtforms import (
+    BooleanField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -37,6 +39,7 @@ from app.tasks.queries import UNIT_WORDS
 
 HOW_LONG = lazy("Say how long, with a whole number from 1 on.")
 UNIT_CHOICES = [SelectChoice(each.value, UNIT_WORDS[each]) for each in UNITS]
+LONGEST_COUNT = 4
 WHOLE = ""
 """The choice of a remark about the whole text."""
 
@@ -176,6 +179,31 @@ class HandForm(RemarkForm):
         default=clock.today,
         validators=[InputRequired(lazy("Choose a day."))],
     )
+
+
+class LinkForm(StepForm):
+    """Until when a link works."""
+
+    link_ends_on = DayField(
+        lazy("The link works until and including"),
+        validators=[InputRequired(lazy("Choose a day."))],
+    )
+
+
+class SubmitForm(Form):
+    """Sending the reply for good."""
+
+    seen = HiddenField()
+    """How many remarks stood on the screen."""
+    confirmed = BooleanField(
+        lazy("I have said everything. I cannot change it after this."),
+        validators=[InputRequired(lazy("Tick this first. Nothing is sent without it."))],
+    )
+
+    def count(self) -> int:
+        """Return how many remarks the sender saw; what is no number is none there can be."""
+        text = str(self.seen.data or "")
+        return int(text) if text.isdecimal() and len(text) <= LONGEST_COUNT else -1
 
 
 class DecideForm(VersionedForm):

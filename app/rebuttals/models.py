@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Text,
 )
+from sqlalchemy import text as expression
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.findings.models import Outcome
@@ -37,11 +38,22 @@ class RebuttalStatus(StrEnum):
     CLOSED = "closed"
 
 
+def status_of(is_sent: bool, is_answered: bool, is_closed: bool) -> RebuttalStatus:  # noqa: FBT001 - what happened, in order
+    """Return where a rebuttal stands after what happened to it."""
+    if is_closed:
+        return RebuttalStatus.CLOSED
+    if is_answered:
+        return RebuttalStatus.ANSWERED
+    return RebuttalStatus.SENT if is_sent else RebuttalStatus.PREPARED
+
+
 class Way(StrEnum):
     """How the extract went out."""
 
     HAND = "hand"
     """Downloaded, and sent by the coordinator in another way."""
+    LINK = "link"
+    """By a link with which the organisation reads it and replies here."""
 
 
 class Source(StrEnum):
@@ -49,6 +61,8 @@ class Source(StrEnum):
 
     HAND = "hand"
     """A coordinator took it over from a letter or a talk."""
+    LINK = "link"
+    """The organisation wrote it here itself, by its link."""
 
 
 class Rebuttal(Base):
@@ -115,11 +129,9 @@ class Rebuttal(Base):
     @property
     def status(self) -> RebuttalStatus:
         """Where it stands."""
-        if self.closed_at is not None:
-            return RebuttalStatus.CLOSED
-        if self.answered_at is not None:
-            return RebuttalStatus.ANSWERED
-        return RebuttalStatus.PREPARED if self.sent_on is None else RebuttalStatus.SENT
+        return status_of(
+            self.sent_on is not None, self.answered_at is not None, self.closed_at is not None
+        )
 
     @property
     def takes_items(self) -> bool:
@@ -238,6 +250,8 @@ class RebuttalItem(Base):
     source: Mapped[Source] = mapped_column(Code(Source, 10))
     received_on: Mapped[date]
     entered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    link_id: Mapped[UUID | None] = mapped_column(index=True)
+    """The link it came by; a link may be gone after a backup was put back, the remark is not."""
     entered_at: Mapped[datetime]
     decision: Mapped[Outcome | None] = mapped_column(Code(Outcome, 20))
     reason: Mapped[str] = mapped_column(Text)
@@ -270,3 +284,77 @@ class RebuttalItem(Base):
     @rebuttal.setter
     def rebuttal(self, value: Rebuttal) -> None:
         vars(self)["_rebuttal"] = value
+
+
+class ReplyLink(Base):
+    """A way in for who is heard: of its secret only the hash is kept."""
+
+    __tablename__ = "rebuttal_link"
+    __table_args__ = (
+        CheckConstraint("(revoked_at is null) = (revoked_by_id is null)", name="revoked"),
+        Index(
+            "uq_rebuttal_link_rebuttal_id",
+            "rebuttal_id",
+            unique=True,
+            postgresql_where=expression("revoked_at is null and submitted_at is null"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    rebuttal_id: Mapped[UUID] = mapped_column(ForeignKey("rebuttal.id"))
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    ends_on: Mapped[date]
+    """The last day on which it works."""
+    made_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    revoked_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    openings: Mapped[int]
+    last_opened_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]
+    hour_begun_at: Mapped[datetime]
+    asked_in_hour: Mapped[int]
+    """How often it was used since then; there is a most."""
+    version: Mapped[int]
+
+    made_by: Mapped[Person] = relationship(lazy="raise", foreign_keys=[made_by_id])
+
+    @property
+    def rebuttal(self) -> Rebuttal:
+        """Return the rebuttal, as it was loaded for the actor who loaded this link.
+
+        Raises:
+            HouseFault: the link was not loaded by `rebuttals.queries`.
+        """
+        found: Rebuttal | None = vars(self).get("_rebuttal")
+        if found is None:
+            raise HouseFault("A link is loaded with its rebuttal: rebuttals.queries.links.")
+        return found
+
+    @rebuttal.setter
+    def rebuttal(self, value: Rebuttal) -> None:
+        vars(self)["_rebuttal"] = value
+
+    def works_on(self, day: date) -> bool:
+        """Tell whether it leads anywhere on a day."""
+        return self.revoked_at is None and self.ends_on >= day
+
+
+class DraftItem(Base):
+    """A remark that was not sent yet; no person of any organisation reads it."""
+
+    __tablename__ = "rebuttal_draft"
+    __table_args__ = (
+        Index("uq_rebuttal_draft_link_id", "link_id", "number", unique=True),
+        CheckConstraint("remark <> ''", name="remark"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    link_id: Mapped[UUID] = mapped_column(ForeignKey("rebuttal_link.id"))
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    number: Mapped[int]
+    finding_id: Mapped[UUID | None] = mapped_column(ForeignKey("finding.id"))
+    place: Mapped[str] = mapped_column(String(200))
+    remark: Mapped[str] = mapped_column(Text)
+    saved_at: Mapped[datetime]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_, false
 
-from app.kernel import db
+from app.kernel import clock, db
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
-from app.rebuttals.models import Rebuttal, RebuttalItem
+from app.rebuttals.models import Rebuttal, RebuttalItem, ReplyLink
 from app.reports import policy as reports
 from app.reports.models import Report
 from app.workspaces import policy as places
@@ -19,6 +19,9 @@ from app.workspaces.models import Foothold, MemberRole, Workspace
 
 SHARING_ROLES = reports.SHARING_ROLES
 """Organisations that read a report read what was said of it."""
+
+GUEST = "rebuttals.guest"
+"""Name of the actor that stands for whoever holds a link: it sees that hearing, and no more."""
 
 
 class RebuttalPermission(Permission):
@@ -32,6 +35,10 @@ class RebuttalPermission(Permission):
     ADD = "rebuttal:item:add"
     DECIDE = "rebuttal:item:decide"
     CLOSE = "rebuttal:rebuttal:close"
+    INVITE = "rebuttal:link:make"
+    REVOKE = "rebuttal:link:revoke"
+    REPLY = "rebuttal:reply:write"
+    LOOK_BACK = "rebuttal:reply:view"
 
 
 def visible_in(actor: Actor, workspace: Workspace | Foothold) -> ColumnElement[bool]:
@@ -116,6 +123,30 @@ def decides_about_it(actor: Actor, item: RebuttalItem) -> bool:
     return is_ours and places.contributes.holds(actor, item.rebuttal.workspace)
 
 
+@rule(lazy("This page does not exist, or is not meant for you."), is_sight=True)
+def holds_the_link(actor: Actor, link: ReplyLink) -> bool:
+    """Hold for whoever came by this link, while it works; never for a person who signed in."""
+    rebuttal = link.rebuttal
+    is_guest = not actor.is_person and actor.name == f"system:{GUEST}"
+    is_there = (actor.organisation_id, actor.place_id) == (
+        rebuttal.organisation_id,
+        link.workspace_id,
+    )
+    return is_guest and is_there and link.works_on(clock.today()) and rebuttal.closed_at is None
+
+
+@rule(lazy("This page does not exist, or is not meant for you."), is_sight=True)
+def place_of_link_is_open(actor: Actor, link: ReplyLink) -> bool:
+    """Hold while work may be done in its workspace."""
+    return workspace_is_open.holds(actor, link.rebuttal)
+
+
+@rule(lazy("Your reply was sent. It cannot be changed any more."))
+def was_not_submitted(_actor: Actor, link: ReplyLink) -> bool:
+    """Hold until the reply was sent for good."""
+    return link.submitted_at is None
+
+
 _LEADING = (is_visible, workspace_is_open, leads_it)
 
 grant(RebuttalPermission.VIEW, is_visible)
@@ -131,4 +162,8 @@ grant(RebuttalPermission.SEND, *_LEADING, was_not_sent, is_not_closed)
 grant(RebuttalPermission.EXTEND, *_LEADING, was_sent, is_not_closed)
 grant(RebuttalPermission.ADD, *_LEADING, was_sent, is_not_closed)
 grant(RebuttalPermission.CLOSE, *_LEADING, is_not_closed)
+grant(RebuttalPermission.INVITE, *_LEADING, is_not_closed)
+grant(RebuttalPermission.REVOKE, *_LEADING)
+grant(RebuttalPermission.LOOK_BACK, holds_the_link, place_of_link_is_open)
+grant(RebuttalPermission.REPLY, holds_the_link, place_of_link_is_open, was_not_submitted)
 grant(RebuttalPermission.DECIDE, sees_it, place_is_open, decides_about_it)

@@ -17,7 +17,7 @@ from tests.support.expected import (
     Passing,
     only,
 )
-from tests.support.expected_rebuttals import REBUTTALS
+from tests.support.expected_rebuttals import NOBODY_THERE, REBUTTALS
 
 OWNERS = only(
     igj_private="bram",
@@ -311,6 +311,7 @@ PASSES: dict[str, Passing] = {
 
 NOT_THERE: dict[tuple[str, str | None], str] = {
     ("calendar_feed.feed", None): "nobody has a calendar at this address",
+    **NOBODY_THERE,
     ("metrics.read", None): "nobody showed the token of the monitoring",
     ("identity.invitation", None): "nobody was invited with this code",
     ("reports.sign", "draft_here"): "a draft cannot be signed",

@@ -11,6 +11,15 @@ HEARD: dict[str, Who] = {"rebuttal_here": frozenset({"anna"})}
 DECIDED = {"remark_here": frozenset({"bram"}), "general_here": frozenset({"anna"})}
 """Bram's organisation owns the finding; Anna's opened the hearing."""
 
+BY_LINK = (
+    "reply.add",
+    "reply.change",
+    "reply.extract",
+    "reply.page",
+    "reply.remove",
+    "reply.submit",
+)
+
 REBUTTALS: dict[str, Who | Mapping[str, Who]] = {
     "rebuttals.new": {"frozen_here": frozenset({"anna"})},
     "rebuttals.detail": READERS,
@@ -22,6 +31,14 @@ REBUTTALS: dict[str, Who | Mapping[str, Who]] = {
     "rebuttals.add_item": HEARD,
     "rebuttals.close": HEARD,
     "rebuttals.decide": DECIDED,
+    "rebuttals.make_link": HEARD,
+    "rebuttals.revoke_link": HEARD,
     # Of any report, a draft and one elsewhere as well.
     "rebuttals_api.list_of_report": READERS | {"dirk"},
+    # For who holds a link; nobody in the cast does.
+    **dict.fromkeys(BY_LINK, frozenset()),
+}
+
+NOBODY_THERE: dict[tuple[str, str | None], str] = {
+    (endpoint, None): "nobody was sent this link" for endpoint in BY_LINK
 }

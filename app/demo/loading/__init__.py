@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from app.demo.files import FileMaker
-from app.demo.loading import calendars, chores, judgements, papers, places, rounds
+from app.demo.loading import calendars, chores, hearings, judgements, papers, places, rounds
 from app.demo.loading.story import Happening, Story
 from app.demo.sample_rows import Sample
 from app.kernel.access import system_actor
@@ -34,6 +34,7 @@ def load(app: Flask, sample: Sample) -> None:
             *chores.happenings(story, workspace),
             *judgements.happenings(story, workspace),
             *rounds.happenings(story, workspace),
+            *hearings.happenings(story, workspace),
             *calendars.happenings(story, workspace),
         )
     for happening in sorted(happenings, key=lambda each: each.moment):

@@ -11,6 +11,15 @@ from app.rebuttals.service.opening import (
     download,
     open_rebuttal,
 )
+from app.rebuttals.service.replying import (
+    make_link,
+    open_page,
+    read_extract,
+    remove_draft,
+    revoke_link,
+    save_draft,
+    submit,
+)
 
 __all__ = [
     "DEFAULT_LENGTH",
@@ -27,6 +36,13 @@ __all__ = [
     "download",
     "extend",
     "later_versions",
+    "make_link",
     "note_sent",
+    "open_page",
     "open_rebuttal",
+    "read_extract",
+    "remove_draft",
+    "revoke_link",
+    "save_draft",
+    "submit",
 ]

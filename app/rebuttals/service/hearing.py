@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from app.kernel import clock, ids
+from app.kernel import clock, ids, terms
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound, OutOfDate, Refused
-from app.kernel.terms import TermUnit
+from app.kernel.terms import Extension, TermUnit
 from app.kernel.text import _
 from app.kernel.web.filters import day_in_words
 from app.kernel.work import Work, begin_work
+from app.rebuttals import queries
 from app.rebuttals.actions import RebuttalAction
 from app.rebuttals.models import Rebuttal, TermExtension, Way
 from app.rebuttals.policy import RebuttalPermission
@@ -82,7 +83,21 @@ def extend(actor: Actor, rebuttal: Rebuttal, *, more: MoreTime, seen_version: in
                 made_at=clock.now(),
             )
         )
+        _keep_link_open(rebuttal, more)
         changed(work, rebuttal, RebuttalAction.EXTENDED, length=more.length, unit=more.unit)
+
+
+def _keep_link_open(rebuttal: Rebuttal, more: MoreTime) -> None:
+    """Let the link of a rebuttal work as long as its extended term."""
+    link = queries.find_open_link(rebuttal)
+    if link is None or rebuttal.sent_on is None:
+        return
+    changes = [
+        *(each.as_counted for each in rebuttal.extensions),
+        Extension(more.length, more.unit),
+    ]
+    until = terms.explain(rebuttal.rule, rebuttal.sent_on, changes=changes).ends_on
+    link.ends_on = max(link.ends_on, until)
 
 
 def close(actor: Actor, rebuttal: Rebuttal, *, seen_version: int) -> None:

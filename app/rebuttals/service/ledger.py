@@ -140,7 +140,13 @@ def checked(said: Remark, rebuttal: Rebuttal) -> Remark:
 
 
 def put_item(
-    work: Work, rebuttal: Rebuttal, *, said: Remark, source: Source, received_on: date
+    work: Work,
+    rebuttal: Rebuttal,
+    *,
+    said: Remark,
+    source: Source,
+    received_on: date,
+    link_id: UUID | None = None,
 ) -> RebuttalItem:
     """Add a checked remark under the next number, with who will decide about it.
 
@@ -163,6 +169,7 @@ def put_item(
         source=source,
         received_on=received_on,
         entered_by_id=work.actor.person_id,
+        link_id=link_id,
         entered_at=clock.now(),
         reason="",
         version=1,

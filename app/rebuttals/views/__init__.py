@@ -1,6 +1,6 @@
-"""Pages of rebuttals: opening, leading, the ledger, what is published."""
+"""Pages of rebuttals: opening, leading, the ledger, what is published, and replying by a link."""
 
-from app.rebuttals.views import deciding, leading, publishing
-from app.rebuttals.views.blueprint import blueprint
+from app.rebuttals.views import deciding, inviting, leading, publishing, replying
+from app.rebuttals.views.blueprint import blueprint, reply
 
-__all__ = ["blueprint", "deciding", "leading", "publishing"]
+__all__ = ["blueprint", "deciding", "inviting", "leading", "publishing", "reply", "replying"]

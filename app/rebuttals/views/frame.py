@@ -12,7 +12,7 @@ from app.findings import queries as findings
 from app.kernel.access import Actor, abilities
 from app.kernel.web.house import current_house
 from app.rebuttals import queries
-from app.rebuttals.forms import ExtendForm, HandForm, SentForm, StepForm
+from app.rebuttals.forms import ExtendForm, HandForm, LinkForm, SentForm, StepForm
 from app.rebuttals.models import Rebuttal
 from app.rebuttals.policy import SHARING_ROLES, RebuttalPermission
 from app.reports.models import Report
@@ -26,6 +26,8 @@ OF_A_LEADER = (
     RebuttalPermission.EXTEND,
     RebuttalPermission.ADD,
     RebuttalPermission.CLOSE,
+    RebuttalPermission.INVITE,
+    RebuttalPermission.REVOKE,
 )
 WORDS = {
     "statuses": queries.STATUS_WORDS,
@@ -76,18 +78,24 @@ def about(actor: Actor, rebuttal: Rebuttal, **forms: Any) -> dict[str, Any]:
     hand_form = forms.get("hand_form") or HandForm(formdata=None)
     hand_form.offer(rebuttal.findings)
     rows = queries.list_rows([rebuttal])
+    term = queries.term_of(rebuttal)
+    may = abilities(actor, rebuttal, OF_A_LEADER)
     return {
         **around(actor, rebuttal.report),
         "subject": {"title": rebuttal.entity, "reference": rebuttal.report.ref},
         "rebuttal": rebuttal,
-        "term": queries.term_of(rebuttal),
+        "term": term,
+        "links": queries.list_links(rebuttal) if may.revoke else [],
+        "link_form": LinkForm(
+            formdata=None, data={**fresh, "link_ends_on": queries.proposed_end(rebuttal)}
+        ),
         "rows": rows,
         "undecided": [each for each in rows if each.item.decision is None],
         "decides": {
             each.item.id: abilities(actor, each.item, [RebuttalPermission.DECIDE]).decide
             for each in rows
         },
-        "may": abilities(actor, rebuttal, OF_A_LEADER),
+        "may": may,
         "sent_form": SentForm(formdata=None, data=fresh),
         "extend_form": ExtendForm(formdata=None, data=fresh),
         "step_form": StepForm(formdata=None, data=fresh),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from flask import Response, make_response, url_for
@@ -16,10 +14,10 @@ from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.rebuttals import queries, service
 from app.rebuttals.forms import ExtendForm, HandForm, OpenForm, SentForm, StepForm
-from app.rebuttals.models import Rebuttal
 from app.rebuttals.policy import RebuttalPermission
 from app.rebuttals.views import frame
 from app.rebuttals.views.blueprint import blueprint
+from app.rebuttals.views.steps import carry_out
 from app.reports.models import Report
 
 
@@ -72,7 +70,7 @@ def extract(ref: str, rebuttal_id: UUID) -> Response:
 def note_sent(ref: str, rebuttal_id: UUID) -> Response:
     """Note that the text was sent in another way."""
     form = SentForm()
-    return _carry_out(
+    return carry_out(
         ref,
         rebuttal_id,
         permission=RebuttalPermission.SEND,
@@ -91,7 +89,7 @@ def note_sent(ref: str, rebuttal_id: UUID) -> Response:
 def extend(ref: str, rebuttal_id: UUID) -> Response:
     """Give more time."""
     form = ExtendForm()
-    return _carry_out(
+    return carry_out(
         ref,
         rebuttal_id,
         permission=RebuttalPermission.EXTEND,
@@ -110,7 +108,7 @@ def extend(ref: str, rebuttal_id: UUID) -> Response:
 def add_item(ref: str, rebuttal_id: UUID) -> Response:
     """Enter a remark that came in by letter or talk."""
     form = HandForm()
-    return _carry_out(
+    return carry_out(
         ref,
         rebuttal_id,
         permission=RebuttalPermission.ADD,
@@ -129,7 +127,7 @@ def add_item(ref: str, rebuttal_id: UUID) -> Response:
 def close(ref: str, rebuttal_id: UUID) -> Response:
     """Close a hearing: no remarks come in any more."""
     form = StepForm()
-    return _carry_out(
+    return carry_out(
         ref,
         rebuttal_id,
         permission=RebuttalPermission.CLOSE,
@@ -137,35 +135,6 @@ def close(ref: str, rebuttal_id: UUID) -> Response:
         name="step_form",
         verb=lambda actor, rebuttal: service.close(actor, rebuttal, seen_version=form.seen()),
         told=_("The hearing is closed."),
-    )
-
-
-def _carry_out(  # one way for every step
-    ref: str,
-    rebuttal_id: UUID,
-    *,
-    permission: RebuttalPermission,
-    form: Any,
-    name: str,
-    verb: Callable[[Actor, Rebuttal], object],
-    told: str,
-) -> Response:
-    """Take one step by its form; done, the page anew, and else the page with what was typed."""
-    actor = current_actor()
-    rebuttal = frame.load(actor, permission, ref=ref, rebuttal_id=rebuttal_id)
-    if isinstance(form, HandForm):
-        form.offer(rebuttal.findings)
-    with form.taking_refusals():
-        if form.validate_on_submit():
-            verb(actor, rebuttal)
-            answers.tell(told)
-            return answers.lead_to(url_for(".detail", ref=ref, rebuttal_id=rebuttal_id))
-    fresh = frame.load(actor, RebuttalPermission.VIEW, ref=ref, rebuttal_id=rebuttal_id)
-    return answers.show(
-        "rebuttals/detail.html",
-        form=form,
-        wrong=form,
-        **frame.about(actor, fresh, **{name: form}),
     )
 
 

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import ScalarSelect
+
 from app.findings.models import Outcome
 from app.identity.models import Organisation
 from app.kernel.access import Actor
 from app.reports.models import Report
+from app.workspaces.models import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +79,36 @@ class Annex:
         return any(each.decision is not None for each in self.rows)
 
 
-Hearings = Callable[[Actor, Report], Heard]
+Asked = Callable[[Actor, Workspace], ScalarSelect[str]]
+Told = Callable[[Actor, Report, str | None], Heard]
 Annexes = Callable[[Actor, Report], Sequence[Annex]]
-_keepers: dict[str, tuple[Hearings, Annexes]] = {}
+_keepers: dict[str, tuple[Asked, Told, Annexes]] = {}
 
 
-def offer_replies(name: str, hearings: Hearings, annexes: Annexes) -> None:
+def offer_replies(name: str, *, asked: Asked, told: Told, annexes: Annexes) -> None:
     """Let a feature above say what was said of a report; again, it replaces itself.
 
     Args:
-        hearings: in short, for pages.
-        annexes: in full, for the history and the printed report.
+        asked: a column of the statement that reads a report, so that it costs none of its own.
+        told: makes of what that column held what pages show.
+        annexes: in full, for the printed report.
     """
-    _keepers[name] = (hearings, annexes)
+    _keepers[name] = (asked, told, annexes)
+
+
+def asked_along(actor: Actor, workspace: Workspace) -> list[ScalarSelect[str]]:
+    """Return the columns that the features above ask along with a report."""
+    return [asked(actor, workspace) for asked, _told, _annexes in _keepers.values()]
 
 
 def find_heard(actor: Actor, report: Report) -> Heard:
-    """Return who was heard about any version of a report, from whoever keeps that."""
-    told = [hearings(actor, report) for hearings, _annexes in _keepers.values()]
+    """Return who was heard about any version of a report that was loaded for this actor."""
+    told = [
+        tell(actor, report, found)
+        for (_asked, tell, _annexes), found in zip(
+            _keepers.values(), report.asked_along, strict=True
+        )
+    ]
     return Heard(
         tuple(row for each in told for row in each.rows),
         next((each.open_url for each in told if each.open_url), ""),
@@ -102,4 +117,4 @@ def find_heard(actor: Actor, report: Report) -> Heard:
 
 def list_annexes(actor: Actor, report: Report) -> list[Annex]:
     """Return what was said of a report with what became of it, from whoever keeps that."""
-    return [each for _hearings, annexes in _keepers.values() for each in annexes(actor, report)]
+    return [each for _asked, _told, annexes in _keepers.values() for each in annexes(actor, report)]

@@ -27,6 +27,7 @@ from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
 from app.reports.models import Chapter, Report, ReportFinding, Seat
 from app.reports.policy import ReportPermission, visible_in
+from app.reports.queries.replies import asked_along
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Foothold, Workspace
 from app.workspaces.policy import WorkspacePermission
@@ -37,13 +38,15 @@ def get_for(
 ) -> Report:
     """Return a report of a workspace that the actor has loaded, and decide the permission.
 
-    Its seats, chapters and newest file come along, all in one statement.
+    Its seats, chapters and newest file come along, and who was heard, all in one statement.
     """
+    along = asked_along(actor, workspace)
     statement = _whole().where(Report.id == report_id, visible_in(actor, workspace))
-    row = db.session().execute(statement).unique().one_or_none()
+    row = db.session().execute(statement.add_columns(*along)).unique().one_or_none()
     if row is None:
         raise NotFound
     report = _placed(row, workspace)
+    report.asked_along = tuple(row[2:])
     require(actor, permission, report)
     return report
 

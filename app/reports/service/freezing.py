@@ -65,6 +65,7 @@ def freeze(actor: Actor, report: Report, *, seen_version: int, tools: Tools) -> 
                 {"id": str(each.id), "version": each.version} for each in manuscript.findings
             ],
             seats=[_seat_facts(each) for each in manuscript.seats],
+            remarks=sum(len(each.rows) for each in manuscript.annexes),
         )
     return file
 
@@ -85,6 +86,7 @@ def _gather(actor: Actor, report: Report) -> Manuscript:
         seats=seats,
         mandates=_mandates(seats),
         made_at=clock.now(),
+        annexes=[each for each in queries.list_annexes(actor, report) if each.is_begun],
     )
 
 

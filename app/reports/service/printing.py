@@ -18,11 +18,12 @@ from app.adapters import pdf
 from app.adapters.fonts import packaged_fonts
 from app.adapters.pdf import Attachment, Rendered
 from app.adapters.prose import blocks
-from app.findings.models import Aspect, Finding, Judgement
+from app.findings.models import Aspect, Finding, Judgement, Outcome
 from app.findings.queries import EvidenceRow
 from app.identity.models import Organisation
 from app.kernel.clock import HOME_ZONE
 from app.reports.models import Report, Seat
+from app.reports.queries import Annex
 from app.workspaces.models import Classification, Marking
 
 TEMPLATE = Path(__file__).parents[3] / "templates" / "reports" / "report.typ"
@@ -63,6 +64,13 @@ MARKINGS = {
     Marking.MEDICAL: "Medisch vertrouwelijk",
     Marking.COMMERCIAL: "Commercieel vertrouwelijk",
 }
+OUTCOMES = {
+    Outcome.ADOPTED: "Overgenomen",
+    Outcome.PARTLY: "Deels overgenomen",
+    Outcome.NOT_ADOPTED: "Niet overgenomen",
+}
+NOT_DECIDED = "Nog niet beslist"
+THE_WHOLE = "De tekst als geheel"
 DATA_FILE = "findings.json"
 
 
@@ -79,6 +87,8 @@ class Manuscript:
     mandates: dict[UUID, str]
     """Numbers of the valid mandates for each seat's office."""
     made_at: datetime
+    annexes: Sequence[Annex] = ()
+    """What inspected organisations said of it, with what became of that."""
 
 
 def print_report(manuscript: Manuscript) -> Rendered:
@@ -115,6 +125,29 @@ def as_data(manuscript: Manuscript) -> dict[str, Any]:
                 "office": each.office,
             }
             for each in manuscript.seats
+        ],
+        "rebuttals": [_annex_data(each) for each in manuscript.annexes],
+    }
+
+
+def _annex_data(annex: Annex) -> dict[str, Any]:
+    return {
+        "entity": annex.entity,
+        "report": annex.report_ref,
+        "sent_on": _iso(annex.sent_on),
+        "due_on": _iso(annex.ends_on),
+        "items": [
+            {
+                "number": each.number,
+                "finding": str(each.finding_id) if each.finding_id else None,
+                "place": each.place,
+                "remark": each.remark,
+                "decision": str(each.decision) if each.decision else None,
+                "reason": each.reason,
+                "organisation": each.organisation.code,
+                "followed_by": each.followed_by,
+            }
+            for each in annex.rows
         ],
     }
 
@@ -157,6 +190,7 @@ def _typeset(manuscript: Manuscript) -> dict[str, Any]:
         "introduction": blocks(report.introduction),
         "findings": [_chapter(manuscript, each) for each in manuscript.findings],
         "conclusions": blocks(report.conclusion),
+        "annexes": [_annex(each) for each in manuscript.annexes],
         "seats": [_seat(manuscript, each) for each in manuscript.seats],
     }
 
@@ -184,6 +218,27 @@ def _chapter(manuscript: Manuscript, finding: Finding) -> dict[str, Any]:
         "recommendations": [
             {"text": each.text, "addressed": _addressed(each.addressee, day_in_dutch(each.due_on))}
             for each in finding.recommendations
+        ],
+    }
+
+
+def _annex(annex: Annex) -> dict[str, Any]:
+    return {
+        "entity": annex.entity,
+        "report": annex.report_ref,
+        "sent": day_in_dutch(annex.sent_on),
+        "due": day_in_dutch(annex.ends_on),
+        "rows": [
+            {
+                "number": str(each.number),
+                "about": each.about or THE_WHOLE,
+                "place": each.place,
+                "remark": each.remark,
+                "decision": OUTCOMES[each.decision] if each.decision else NOT_DECIDED,
+                "reason": each.reason,
+                "owner": each.organisation.short_name,
+            }
+            for each in annex.rows
         ],
     }
 

@@ -28,7 +28,7 @@ def history(ref: str, report_id: UUID) -> Response:
         findings=sorted(found, key=lambda each: chapters[each.id].position),
         chapters=chapters,
         steps=steps,
-        annexes=queries.list_annexes(actor, report),
+        heard=queries.find_heard(actor, report),
         words={
             "judgements": findings.JUDGEMENT_WORDS,
             "capacities": findings.CAPACITY_WORDS,

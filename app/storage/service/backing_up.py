@@ -33,13 +33,16 @@ LEFT_OUT = (
     "idempotency_key",
     "api_token",
     "calendar_feed",
+    "rebuttal_link",
+    "rebuttal_draft",
     "invitation",
     "upload",
     "upload_part",
     "orphaned_blob",
 )
 """Tables that are in no backup: what lets somebody in must not come back to life after it was
-revoked, and an upload under way begins anew."""
+revoked, and an upload under way begins anew. A draft of a reply belongs to the link it was written
+by, so it goes with it."""
 FACTS = "facts.json"
 ROWS = "rows/"
 FILES = "files/"

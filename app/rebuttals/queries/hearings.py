@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ScalarSelect, Select, Text, cast, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.adapters.blobs import NamedBlob, StoredBlob
@@ -26,6 +28,7 @@ from app.rebuttals.models import (
     Source,
     TermExtension,
     Way,
+    status_of,
 )
 from app.rebuttals.policy import RebuttalPermission, visible_in
 from app.reports import queries as reports
@@ -52,8 +55,11 @@ STATUS_TONES = {
     RebuttalStatus.ANSWERED: "ok",
     RebuttalStatus.CLOSED: "line",
 }
-WAY_WORDS = {Way.HAND: lazy("Sent in another way")}
-SOURCE_WORDS = {Source.HAND: lazy("Entered by hand")}
+WAY_WORDS = {Way.HAND: lazy("Sent in another way"), Way.LINK: lazy("Sent by a link")}
+SOURCE_WORDS = {
+    Source.HAND: lazy("Entered by hand"),
+    Source.LINK: lazy("Written by the organisation itself"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +92,12 @@ class LedgerRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """A rebuttal with how far its ledger is."""
+class Heard:
+    """A rebuttal in short, with how far its ledger is."""
 
-    rebuttal: Rebuttal
+    id: UUID
+    entity: str
+    status: RebuttalStatus
     items: int
     undecided: int
 
@@ -142,20 +150,59 @@ def get_report_for(
     return report
 
 
-def list_counted(actor: Actor, report: Report) -> list[Counted]:
-    """Return the rebuttals about any version of a report, the oldest first; one statement."""
+def proposed_end(rebuttal: Rebuttal) -> date:
+    """Return the last day of the term, as it would be if the text were sent today."""
+    today = clock.today()
+    changes = [each.as_counted for each in rebuttal.extensions]
+    told = terms.explain(rebuttal.rule, rebuttal.sent_on or today, changes=changes)
+    return max(told.ends_on, today)
+
+
+def asked_with_report(actor: Actor, workspace: Workspace) -> ScalarSelect[str]:
+    """Return the column that tells, with a report, who was heard about any version of it."""
     of_it = RebuttalItem.rebuttal_id == Rebuttal.id
     items = select(func.count()).select_from(RebuttalItem).where(of_it)
-    undecided = items.where(RebuttalItem.decision.is_(None))
+    row = func.jsonb_build_array(
+        Rebuttal.id,
+        Rebuttal.entity,
+        Rebuttal.sent_on.is_not(None),
+        Rebuttal.answered_at.is_not(None),
+        Rebuttal.closed_at.is_not(None),
+        items.scalar_subquery(),
+        items.where(RebuttalItem.decision.is_(None)).scalar_subquery(),
+    )
+    in_order = aggregate_order_by(row, Rebuttal.opened_at, Rebuttal.id)
+    return (
+        select(cast(func.jsonb_agg(in_order), Text))
+        .where(
+            visible_in(actor, workspace),
+            Rebuttal.series_id == func.coalesce(Report.first_id, Report.id),
+        )
+        .correlate(Report)
+        .scalar_subquery()
+    )
+
+
+def read_heard(told: str | None) -> list[Heard]:
+    """Read what `asked_with_report` gave."""
+    return [
+        Heard(UUID(key), entity, status_of(is_sent, is_answered, is_closed), items, undecided)
+        for key, entity, is_sent, is_answered, is_closed, items, undecided in json.loads(
+            told or "[]"
+        )
+    ]
+
+
+def list_heard(actor: Actor, report: Report) -> list[Rebuttal]:
+    """Return the rebuttals about any version of a report, the oldest first; one statement."""
     statement = (
-        select(Rebuttal, items.scalar_subquery(), undecided.scalar_subquery())
+        select(Rebuttal)
         .options(joinedload(Rebuttal.extensions), joinedload(Rebuttal.organisation))
         .where(visible_in(actor, report.workspace), Rebuttal.series_id == report.series_id)
         .order_by(Rebuttal.opened_at, Rebuttal.id)
         .execution_options(populate_existing=True)
     )
-    rows = db.session().execute(statement).unique().all()
-    return [Counted(row[0], row[1], row[2]) for row in rows]
+    return list(db.session().execute(statement).unique().scalars())
 
 
 def list_rows(rebuttals: Sequence[Rebuttal]) -> list[LedgerRow]:
@@ -266,11 +313,11 @@ def list_annexes(actor: Actor, report: Report) -> list[Annex]:
 
     What came in is part of it, decided or not; a hearing without remarks gives none.
     """
-    heard = [each.rebuttal for each in list_counted(actor, report) if each.items]
+    rows = list_rows(list_heard(actor, report))
+    heard = list({row.item.rebuttal_id: row.item.rebuttal for row in rows}.values())
     if not heard:
         return []
     refs = {each.id: each.ref for each in reports.list_series(report)}
-    rows = list_rows(heard)
     return [
         _annex(
             each,
