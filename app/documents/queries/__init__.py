@@ -29,6 +29,7 @@ from app.documents.queries.documents import (
     list_visible,
     matrix_of,
     may_download,
+    select_own,
 )
 from app.documents.queries.explanations import (
     Decider,
@@ -187,6 +188,7 @@ __all__ = [
     "party_of",
     "path_among",
     "place_of",
+    "select_own",
     "sights_of",
     "wait_for_turn",
     "was_recorded",

@@ -181,6 +181,15 @@ def list_visible(
     return rows_of(actor, found, workspace=workspace)
 
 
+def select_own(actor: Actor, workspace: Workspace) -> Select[UUID]:
+    """Select the ids of what the actor's organisation brought into a workspace."""
+    return select(Document.id).where(
+        Document.workspace_id == workspace.id,
+        Document.organisation_id == actor.organisation_id,
+        visible_to(actor),
+    )
+
+
 def list_by_id(actor: Actor, workspace: Workspace, *, ids: Collection[UUID]) -> list[DocumentRow]:
     """Return those of some documents of a workspace that the actor sees, by title."""
     statement = (

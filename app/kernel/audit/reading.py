@@ -62,11 +62,14 @@ class Choice:
     organisation_id: UUID | None = None
     actions: Sequence[str] = ()
     object_id: UUID | None = None
+    objects: Select[UUID] | None = None
+    """Only about things among these."""
 
     @property
     def is_made(self) -> bool:
         """True when something is left out."""
-        return bool(self.actor_id or self.organisation_id or self.actions or self.object_id)
+        narrowed = (self.actor_id, self.organisation_id, self.actions, self.object_id)
+        return any(narrowed) or self.objects is not None
 
 
 def size_of(session: Session, tree_id: UUID) -> int:
@@ -143,6 +146,8 @@ def _chosen(choice: Choice) -> Select[LogEntry]:
         statement = statement.where(LogEntry.action.in_(choice.actions))
     if choice.object_id is not None:
         statement = statement.where(LogEntry.object_id == choice.object_id)
+    if choice.objects is not None:
+        statement = statement.where(LogEntry.object_id.in_(choice.objects))
     return statement
 
 

@@ -8,6 +8,8 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from app.desk.queries import Phrasebook
+from app.documents import queries as documents
+from app.kernel.access import Actor
 from app.kernel.audit.reading import Choice
 from app.kernel.text import lazy
 from app.kernel.web import answers
@@ -17,9 +19,12 @@ from app.kernel.web.house import current_house
 from app.oversight import queries
 from app.oversight.kinds import KINDS
 from app.workspaces import queries as workspaces
+from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
 
-CHOICES = ("organisation", "kind", "person")
+CHOICES = ("organisation", "kind", "person", "about", "document")
+OWN = "own"
+"""Chooses what is about documents of the reader's own organisation."""
 
 blueprint = GuardedBlueprint("oversight", __name__, url_prefix="/workspaces/<ref:ref>")
 
@@ -36,7 +41,7 @@ def log(ref: str) -> Response:
     page = queries.read_log(
         actor,
         workspace,
-        choice=_choice(),
+        choice=_choice(actor, workspace),
         past=request.args.get("before", type=int),
         organisations=organisations,
         phrasebook=current_house().tool(Phrasebook),
@@ -51,12 +56,15 @@ def log(ref: str) -> Response:
     )
 
 
-def _choice() -> Choice:
+def _choice(actor: Actor, workspace: Workspace) -> Choice:
     kind = KINDS.get(request.args.get("kind", ""))
+    is_about_own = request.args.get("about") == OWN
     return Choice(
         actor_id=_uuid("person"),
         organisation_id=_uuid("organisation"),
         actions=kind.actions if kind else (),
+        object_id=_uuid("document"),
+        objects=documents.select_own(actor, workspace) if is_about_own else None,
     )
 
 
