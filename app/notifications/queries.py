@@ -338,12 +338,14 @@ def find_own_feed(actor: Actor) -> CalendarFeed | None:
 def find_feed(secret: str) -> tuple[CalendarFeed, Person] | None:
     """Return the feed of an address that was not revoked, with whose it is; None for any other.
 
-    As with an access token, the person's provider must still speak for them.
+    As with an access token, the person's organisation must still stand, and their provider speak.
     """
     statement = (
         select(CalendarFeed, Person)
         .join(Person, Person.id == CalendarFeed.person_id)
+        .join(Person.organisation)
         .where(
+            identity.IS_STANDING,
             CalendarFeed.token_hash == hash_secret(secret),
             CalendarFeed.revoked_at.is_(None),
             Person.blocked_at.is_(None),

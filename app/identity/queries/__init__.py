@@ -1,6 +1,7 @@
 """Reading organisations, providers, people, sessions and mandates."""
 
 from app.identity.queries.organisations import (
+    IS_STANDING,
     find_any_provider,
     find_organisation,
     find_provider,
@@ -50,6 +51,7 @@ from app.identity.queries.sessions import (
 
 __all__ = [
     "IS_LIVING",
+    "IS_STANDING",
     "LIVING_SESSION",
     "SessionLimits",
     "count_living_sessions",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Date, bindparam, or_, select
 
 from app.identity.models import (
     IdentityProvider,
@@ -13,6 +13,12 @@ from app.identity.models import (
 from app.identity.queries.found import one
 from app.kernel import clock, db
 
+IS_STANDING = or_(
+    Organisation.valid_to.is_(None),
+    Organisation.valid_to >= bindparam("standing_on", callable_=clock.today, type_=Date()),
+)
+"""True until the last day of an organisation is over; after it none of its people come in."""
+
 
 def list_sign_in_choices() -> list[tuple[Organisation, IdentityProvider]]:
     """Return every organisation people can sign in at, with its provider, by name."""
@@ -20,7 +26,7 @@ def list_sign_in_choices() -> list[tuple[Organisation, IdentityProvider]]:
         select(Organisation, IdentityProvider)
         .join(IdentityProvider, IdentityProvider.organisation_id == Organisation.id)
         .where(IdentityProvider.is_active)
-        .where(or_(Organisation.valid_to.is_(None), Organisation.valid_to >= clock.today()))
+        .where(IS_STANDING)
         .order_by(Organisation.name, IdentityProvider.slug)
     )
     return [(row[0], row[1]) for row in db.session().execute(statement)]
@@ -33,7 +39,7 @@ def find_provider(
     statement = (
         select(IdentityProvider)
         .join(Organisation, IdentityProvider.organisation_id == Organisation.id)
-        .where(IdentityProvider.is_active)
+        .where(IdentityProvider.is_active, IS_STANDING)
         .order_by(IdentityProvider.slug)
         .limit(1)
     )
@@ -77,11 +83,7 @@ def list_provider_origins() -> list[tuple[str, str]]:
 
 def list_organisations() -> list[Organisation]:
     """Return all organisations that exist today, by name."""
-    statement = (
-        select(Organisation)
-        .where(or_(Organisation.valid_to.is_(None), Organisation.valid_to >= clock.today()))
-        .order_by(Organisation.name)
-    )
+    statement = select(Organisation).where(IS_STANDING).order_by(Organisation.name)
     return list(db.session().execute(statement).scalars())
 
 

@@ -18,11 +18,13 @@ from app.identity.models import (
     IdentityProvider,
     Invitation,
     LastVisit,
+    Organisation,
     Person,
     SignInAttempt,
     SignInSession,
 )
 from app.identity.queries.found import one
+from app.identity.queries.organisations import IS_STANDING
 from app.kernel import clock, db
 from app.kernel.access import Actor
 
@@ -47,16 +49,20 @@ IS_LIVING = (
     SignInSession.provider_id == IdentityProvider.id,
     IdentityProvider.is_active,
     Person.blocked_at.is_(None),
+    Person.organisation_id == Organisation.id,
+    IS_STANDING,
 )
-"""Asked of a session, its person and its provider: for each request, and while bytes are moving."""
+"""Asked of a session, its person, organisation and provider: for each request, and while bytes are
+moving."""
 
 
 LIVING_SESSION = (
     select(SignInSession, Person, *db.telling(Person.id, Person.organisation_id))
     .join(Person, Person.id == SignInSession.person_id)
     .join(IdentityProvider, IdentityProvider.id == SignInSession.provider_id)
+    .join(Person.organisation)
     .outerjoin(Person.visit)
-    .options(contains_eager(Person.visit))
+    .options(contains_eager(Person.visit), contains_eager(Person.organisation))
     .where(SignInSession.token_hash == bindparam("token_hash"), *IS_LIVING)
 )
 
@@ -93,6 +99,8 @@ def still_acts(actor: Actor, *, limits: SessionLimits) -> bool:
             Person.provider_id == IdentityProvider.id,
             IdentityProvider.is_active,
             Person.blocked_at.is_(None),
+            Person.organisation_id == Organisation.id,
+            IS_STANDING,
         )
         values: dict[str, datetime] = {}
     else:
@@ -108,8 +116,11 @@ def find_token(secret: str) -> tuple[ApiToken, Person] | None:
         select(ApiToken, Person)
         .join(Person, Person.id == ApiToken.person_id)
         .join(IdentityProvider, IdentityProvider.id == Person.provider_id)
+        .join(Person.organisation)
+        .options(contains_eager(Person.organisation))
         .where(
             IdentityProvider.is_active,
+            IS_STANDING,
             ApiToken.token_hash == hash_secret(secret),
             ApiToken.revoked_at.is_(None),
             ApiToken.expires_at > clock.now(),
@@ -190,6 +201,7 @@ def count_living_sessions(*, limits: SessionLimits) -> int:
         .select_from(SignInSession)
         .join(Person, Person.id == SignInSession.person_id)
         .join(IdentityProvider, IdentityProvider.id == SignInSession.provider_id)
+        .join(Person.organisation)
         .where(*IS_LIVING)
     )
     return int(db.session().execute(counted, limits.moments()).scalar_one())
