@@ -226,3 +226,19 @@ def test_freezing_warns_of_what_is_not_decided(browser_of, hearings, desk, world
     draft = page.submit("#reports-round form", action="reopen", reason="Na wederhoor.").follow()
 
     assert "nog niet beslist" in draft.text("#reports-freeze [class*=alert--warning]")
+
+
+@pytest.mark.parametrize("many", [1, 6])
+def test_the_pages_cost_the_same_for_few_and_many(
+    browser_of, hearings, rebuttal_id, ours, statements, many
+):
+    for number in range(many):
+        hearings.remark(rebuttal_id, f"Nummer {number}.", about=ours)
+    anna = browser_of("anna")
+    counted = []
+    for part in ("", "/table"):
+        statements.clear()
+        assert "Nummer 0." in anna.visit(hearings.address(rebuttal_id, part)).text("main")
+        counted.append(len(statements))
+
+    assert max(counted) <= 8, counted

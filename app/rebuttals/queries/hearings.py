@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import ScalarSelect, Select, Text, cast, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from app.adapters.blobs import NamedBlob, StoredBlob
 from app.identity.models import Organisation
@@ -197,7 +197,11 @@ def list_heard(actor: Actor, report: Report) -> list[Rebuttal]:
     """Return the rebuttals about any version of a report, the oldest first; one statement."""
     statement = (
         select(Rebuttal)
-        .options(joinedload(Rebuttal.extensions), joinedload(Rebuttal.organisation))
+        .options(
+            joinedload(Rebuttal.extensions),
+            joinedload(Rebuttal.organisation, innerjoin=True),
+            joinedload(Rebuttal.findings).joinedload(PutFinding.organisation),
+        )
         .where(visible_in(actor, report.workspace), Rebuttal.series_id == report.series_id)
         .order_by(Rebuttal.opened_at, Rebuttal.id)
         .execution_options(populate_existing=True)
@@ -206,7 +210,7 @@ def list_heard(actor: Actor, report: Report) -> list[Rebuttal]:
 
 
 def list_rows(rebuttals: Sequence[Rebuttal]) -> list[LedgerRow]:
-    """Return the ledger of rebuttals the actor has loaded, in the order it came in."""
+    """Return the ledger of rebuttals the actor has loaded, in order; one statement."""
     ids = [each.id for each in rebuttals]
     statement = (
         _items()
@@ -214,7 +218,7 @@ def list_rows(rebuttals: Sequence[Rebuttal]) -> list[LedgerRow]:
         .order_by(RebuttalItem.rebuttal_id, RebuttalItem.number)
     )
     found = db.session().execute(statement).scalars().all() if ids else []
-    put = {(each.rebuttal_id, each.finding_id): each for each in list_put(ids)}
+    put = {(each.id, about.finding_id): about for each in rebuttals for about in each.findings}
     by_id = {each.id: each for each in rebuttals}
     rows = []
     for each in found:
@@ -222,17 +226,6 @@ def list_rows(rebuttals: Sequence[Rebuttal]) -> list[LedgerRow]:
         about = put[each.rebuttal_id, each.finding_id] if each.finding_id else None
         rows.append(LedgerRow(each, about))
     return rows
-
-
-def list_put(rebuttal_ids: Sequence[UUID]) -> list[PutFinding]:
-    """Return what was put to somebody in some rebuttals, in the order of the chapters."""
-    statement = (
-        select(PutFinding)
-        .options(joinedload(PutFinding.organisation, innerjoin=True))
-        .where(PutFinding.rebuttal_id.in_(rebuttal_ids))
-        .order_by(PutFinding.rebuttal_id, PutFinding.position)
-    )
-    return list(db.session().execute(statement).scalars()) if rebuttal_ids else []
 
 
 def find_put(item: RebuttalItem) -> PutFinding | None:
@@ -285,7 +278,7 @@ def _whole() -> Select[Any]:
         .options(
             joinedload(Rebuttal.organisation, innerjoin=True),
             joinedload(Rebuttal.opened_by, innerjoin=True),
-            selectinload(Rebuttal.findings).joinedload(PutFinding.organisation),
+            joinedload(Rebuttal.findings).joinedload(PutFinding.organisation),
             joinedload(Rebuttal.extensions).joinedload(TermExtension.made_by),
         )
         .execution_options(populate_existing=True)
