@@ -94,6 +94,7 @@ class Rebuttal(Base):
     """The day of the event: the term is counted from it."""
     way: Mapped[Way | None] = mapped_column(Code(Way, 10))
     answered_at: Mapped[datetime | None]
+    """When its first remark came in by hand, or the latest reply by a link."""
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     sha256: Mapped[bytes] = mapped_column(LargeBinary)

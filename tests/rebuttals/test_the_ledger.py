@@ -12,6 +12,7 @@ from sqlalchemy.exc import ProgrammingError
 from app.findings.models import Capacity, Outcome
 from app.findings.service import Prompt
 from app.kernel.errors import NotAllowed, Refused
+from app.rebuttals.models import RebuttalStatus
 from tests.support.hearing import ENTITY
 
 DECIDERS = [
@@ -51,6 +52,7 @@ def test_bram_decides_on_the_page_and_everybody_reads_it(
     browser_of, hearings, rebuttal_id, theirs, transaction
 ):
     item_id = hearings.remark(rebuttal_id, about=theirs)
+    assert hearings.stored(rebuttal_id).status is RebuttalStatus.ANSWERED
     page = browser_of("bram").visit(hearings.address_of_item(item_id))
 
     refused = page.submit("#decide-form", decision="not_adopted", reason="")

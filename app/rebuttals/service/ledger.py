@@ -73,6 +73,7 @@ def add_item(
                 _("The text was sent later than this. Choose another day."), field="received_on"
             )
         item = put_item(work, rebuttal, said=clean, source=Source.HAND, received_on=received_on)
+        rebuttal.answered_at = rebuttal.answered_at or clock.now()
         changed(work, rebuttal, RebuttalAction.ITEM_ADDED, item=item.id, source=Source.HAND)
     return item
 

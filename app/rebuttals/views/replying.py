@@ -130,7 +130,6 @@ def _show(token: str, link: ReplyLink, **forms: Any) -> Response:
         token=token,
         link=link,
         rebuttal=link.rebuttal,
-        term=queries.term_of(link.rebuttal),
         rows=rows,
         remark_form=remark_form,
         submit_form=submit_form,
