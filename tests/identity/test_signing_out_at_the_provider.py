@@ -2,6 +2,7 @@
 
 import base64
 import json
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -80,6 +81,21 @@ def test_a_session_without_a_name_ends_with_its_person(visitor, bram, logout):
     assert name_of(bram) is None
 
 
+def test_a_token_that_is_sent_again_does_not_end_a_later_session(
+    visitor, bram, logout, doorway_transaction
+):
+    """Whoever kept one cannot keep its person out for as long as it lives."""
+    kept = logout(iat=int(clock.now().timestamp()) - 20)
+    with doorway_transaction.as_owner() as owner:
+        begun = clock.now() - timedelta(seconds=10)
+        owner.execute(update(SignInSession).values(auth_time=begun, signed_in_at=begun))
+
+    assert sent(visitor, kept) == 200
+    assert name_of(bram) == "Bram"
+    assert sent(visitor, logout()) == 200
+    assert name_of(bram) is None
+
+
 def test_who_is_not_known_here_ends_nothing(visitor, bram, logout):
     assert sent(visitor, logout(sub="person-2")) == 200
     assert name_of(bram) == "Bram"
@@ -143,7 +159,7 @@ def forged(liar, logout):
 def test_a_forged_token_ends_nothing(visitor, bram, forged):
     answers = {what: sent(visitor, token) for what, token in forged.items()}
 
-    assert answers == dict.fromkeys(forged, 400)
+    assert answers == dict.fromkeys(forged, 400) | {"huge": 413}
     assert name_of(bram) == "Bram"
 
 

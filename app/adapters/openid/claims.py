@@ -86,7 +86,7 @@ def is_same(given: str, secret: str) -> bool:
 
 def _check_moments(claims: Mapping[str, object], *, now: datetime, skew: timedelta) -> None:
     expires = _moment(claims, "exp", otherwise=RefusalCode.EXPIRY_INVALID)
-    issued = _moment(claims, "iat", otherwise=RefusalCode.ISSUED_AT_INVALID)
+    issued = moment_of_issue(claims)
     if expires <= now - skew:
         raise SignInRefused(RefusalCode.EXPIRED, expires.isoformat())
     if issued > now + skew:
@@ -151,6 +151,11 @@ def _moment(claims: Mapping[str, object], name: str, *, otherwise: RefusalCode) 
     if not 0 < seconds <= LAST_MOMENT:
         raise SignInRefused(otherwise, f"{name}: out of range")
     return datetime.fromtimestamp(int(seconds), UTC)
+
+
+def moment_of_issue(claims: Mapping[str, object]) -> datetime:
+    """Return when a token was made (`iat`), by the provider's clock and in whole seconds."""
+    return _moment(claims, "iat", otherwise=RefusalCode.ISSUED_AT_INVALID)
 
 
 def moment_of_sign_in(claims: Mapping[str, object]) -> datetime | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.adapters.openid.answers import text_of
-from app.adapters.openid.claims import LONGEST_SUBJECT, check_envelope
+from app.adapters.openid.claims import LONGEST_SUBJECT, check_envelope, moment_of_issue
 from app.adapters.openid.configuration import ProviderConfig
 from app.adapters.openid.refusals import RefusalCode, SignInRefused
 from app.adapters.openid.tokens import OpenedToken
@@ -22,6 +22,8 @@ class VerifiedLogout:
     subject: str | None
     session: str | None
     """The provider's own name of the session (`sid`)."""
+    issued_at: datetime
+    """What began later was not meant: a token that is sent again ends nothing new."""
 
 
 def read_logout(token: OpenedToken, config: ProviderConfig, *, now: datetime) -> VerifiedLogout:
@@ -40,7 +42,7 @@ def read_logout(token: OpenedToken, config: ProviderConfig, *, now: datetime) ->
     subject, session = _name(claims, "sub"), _name(claims, "sid")
     if subject is None and session is None:
         raise SignInRefused(RefusalCode.LOGOUT_TOKEN_WRONG, "names nobody")
-    return VerifiedLogout(subject, session)
+    return VerifiedLogout(subject, session, moment_of_issue(claims))
 
 
 def _name(claims: dict[str, object], name: str) -> str | None:

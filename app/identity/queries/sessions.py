@@ -208,17 +208,23 @@ def count_living_sessions(*, limits: SessionLimits) -> int:
 
 
 def list_sessions_at(
-    provider_id: UUID, *, subject: str | None, provider_sid: str | None
+    provider_id: UUID, *, subject: str | None, provider_sid: str | None, begun_by: datetime
 ) -> list[SignInSession]:
     """Return the sessions that a provider means and that have not been ended.
 
     Args:
         subject: whose; of this person all, when no session has the provider's name.
         provider_sid: the provider's own name of one session.
+        begun_by: by the provider's own clock where it told; sessions that began later stay.
     """
+    begun = func.coalesce(SignInSession.auth_time, SignInSession.signed_in_at)
     living = (
         select(SignInSession)
-        .where(SignInSession.provider_id == provider_id, SignInSession.ended_at.is_(None))
+        .where(
+            SignInSession.provider_id == provider_id,
+            SignInSession.ended_at.is_(None),
+            begun <= begun_by,
+        )
         .order_by(SignInSession.id)
     )
     found: list[SignInSession] = []

@@ -17,6 +17,7 @@ from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.work import Work, keeping_books, step_outside
 
+WHOLE_SECOND = timedelta(seconds=1)
 TOUCH_EVERY = timedelta(minutes=1)
 """A session's last request is written at most this often."""
 
@@ -63,7 +64,10 @@ def end_by_provider(
     told = client.read_logout(config, token)
     with keeping_books(actor) as work:
         found = queries.list_sessions_at(
-            provider.id, subject=told.subject, provider_sid=told.session
+            provider.id,
+            subject=told.subject,
+            provider_sid=told.session,
+            begun_by=told.issued_at + WHOLE_SECOND,
         )
         people = queries.list_people({each.person_id for each in found})
         for session in found:
