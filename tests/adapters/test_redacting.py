@@ -189,6 +189,10 @@ def test_the_ground_stands_in_a_passage_that_is_large_enough(source):
         ("aaa", "aa", 2),
         ("O\u2019Brien, O'Brien", "o'brien", 2),
         ("Jan\u2011Willem, Jan-Willem", "jan-willem", 2),
+        ("J a n s e n en Jansen", "jansen", 2),
+        ("1234 5678 en 12345678", "12345678", 2),
+        ("12345678", "1234 5678", 1),
+        ("kan naar Hanna en an na", "anna", 2),
         ("Zwarten\u200bbroek Zwarten\u00adbroek", "zwartenbroek", 2),
     ],
 )

@@ -30,6 +30,8 @@ _LENGTH_BYTES = 8
 Place = tuple[int, int, int, int]
 Letter = tuple[str, Place | None]
 """A sign and where it stands; white space stands nowhere."""
+Read = tuple[str, list[tuple[Place | None, bool]]]
+"""Signs to look in, and for each where it stands and whether it cut a word."""
 
 
 def main(source: IO[bytes], target: IO[bytes]) -> None:
@@ -89,7 +91,8 @@ def _found(
 def _occurrences(letters: Iterable[Letter], wanted: str) -> Iterator[list[Place]]:
     """Yield the places of each time the wanted signs stand there, also across lines.
 
-    A word cut off at the end of a line is read without its hyphen, and once more with it.
+    A word cut off at the end of a line is read without its hyphen, and once more with it; at last
+    everything without its spaces, as letters may stand apart (J a n s e n) and numbers in groups.
     """
     read = list(letters)
     for hyphen in ("", "-"):
@@ -99,9 +102,24 @@ def _occurrences(letters: Iterable[Letter], wanted: str) -> Iterator[list[Place]
             found = where[at : at + len(wanted)]
             if not hyphen or any(is_cut for _place, is_cut in found):
                 yield [place for place, _is_cut in found if place]
+    whole = _read(read, hyphen="")
+    for begin, end in _spaced(whole, wanted):
+        yield [place for place, _is_cut in whole[1][begin:end] if place]
 
 
-def _read(letters: Iterable[Letter], *, hyphen: str) -> tuple[str, list[tuple[Place | None, bool]]]:
+def _spaced(read: Read, wanted: str) -> Iterator[tuple[int, int]]:
+    """Yield from where to where the wanted signs stand with other spaces, from word to word."""
+    text, wanted_bare = read[0], wanted.replace(" ", "")
+    kept = [index for index, sign in enumerate(text) if sign != " "]
+    bare, at = text.replace(" ", ""), -1
+    while (at := bare.find(wanted_bare, at + 1)) >= 0:
+        begin, end = kept[at], kept[at + len(wanted_bare) - 1] + 1
+        is_whole = not text[begin - 1 : begin].isalnum() and not text[end : end + 1].isalnum()
+        if is_whole and text[begin:end] != wanted:
+            yield begin, end
+
+
+def _read(letters: Iterable[Letter], *, hyphen: str) -> Read:
     """Return the signs to look in, and for each where it stands and whether it cut a word.
 
     Args:
