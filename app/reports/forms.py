@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 from flask_wtf.file import FileField, FileRequired
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     DateField,
+    Field,
     FieldList,
     FormField,
     HiddenField,
@@ -17,6 +20,7 @@ from wtforms import (
     RadioField,
     StringField,
     TextAreaField,
+    ValidationError,
 )
 from wtforms import Form as Part
 from wtforms.fields.choices import SelectChoice
@@ -33,6 +37,7 @@ from app.reports.service.rounds import LONGEST_REASON
 from app.reports.service.signing import LONGEST_STATEMENT, Decision
 
 LONGEST_TEXT = 20_000
+FINGERPRINT = re.compile("[0-9a-f]{64}")
 LONGEST_NUMBER = 9
 MOST_PARTS = 1000
 """Chapters or seats that are read; a workspace holds fewer findings."""
@@ -248,3 +253,32 @@ class CheckForm(Form):
         description=lazy("It is only read here, and not kept."),
         validators=[FileRequired(lazy("Choose a file."))],
     )
+
+
+class FingerprintForm(Form):
+    """A fingerprint somebody holds; sent by GET, so that the answer can be shown to others."""
+
+    fingerprint = StringField(
+        lazy("Fingerprint (SHA-256)"),
+        description=lazy("64 signs, as they stand with the report. Spaces do not matter."),
+        default="",
+    )
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> FingerprintForm:
+        """Read what was asked."""
+        return cls(formdata=MultiDict(asked))
+
+    @property
+    def sha256(self) -> bytes:
+        """The fingerprint; after validation."""
+        return bytes.fromhex(_bare(self.fingerprint.data))
+
+    def validate_fingerprint(self, field: Field) -> None:
+        """Take 64 signs of a fingerprint."""
+        if not FINGERPRINT.fullmatch(_bare(field.data)):
+            raise ValidationError(_("A fingerprint has 64 signs: digits and the letters a to f."))
+
+
+def _bare(typed: str) -> str:
+    return "".join(typed.split()).replace(":", "").lower()

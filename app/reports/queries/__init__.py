@@ -7,6 +7,12 @@ adds the mandates the person holds today: the thing of `SIGN`.
 
 from __future__ import annotations
 
+from app.reports.queries.anywhere import (
+    KnownFile,
+    find_file,
+    list_by_fingerprint,
+    list_by_id,
+)
 from app.reports.queries.files import (
     FROZEN_REVISION,
     get_file,
@@ -56,11 +62,13 @@ __all__ = [
     "Annex",
     "AnnexRow",
     "Heard",
+    "KnownFile",
     "Office",
     "Reply",
     "VersionRow",
     "WaitingRow",
     "count_visible",
+    "find_file",
     "find_heard",
     "fixing_chapters",
     "get_anywhere",
@@ -69,6 +77,8 @@ __all__ = [
     "get_place_for",
     "highest_number",
     "list_annexes",
+    "list_by_fingerprint",
+    "list_by_id",
     "list_changes",
     "list_chapter_rows",
     "list_fingerprints",

@@ -19,6 +19,7 @@ from app.adapters import pades
 from app.adapters.attachments import attached_file
 from app.adapters.pades import Answer, ExpectedSeal, Fault, SealVerdict, Verdict
 from app.adapters.trust import NoTrustBundle, TrustBundle
+from app.kernel.access import Actor
 from app.kernel.errors import Refused
 from app.kernel.text import _, lazy, ngettext, size_in_words
 from app.reports import queries
@@ -118,9 +119,13 @@ class VerdictReport:
 
 
 def verify_sent(
-    source: IO[bytes], *, trust: TrustBundle, records: Sequence[KnownReport]
+    source: IO[bytes], *, trust: TrustBundle, find: Callable[[bytes], Sequence[KnownReport] | None]
 ) -> VerdictReport:
     """Judge a file that somebody sent, in a process of its own.
+
+    Args:
+        find: returns what is on record that the file may be, for this reader; None when that is
+            nothing, and nothing can be said about the file.
 
     Raises:
         Refused: it is larger than any report.
@@ -132,7 +137,20 @@ def verify_sent(
             _("This is no report of ours: those are smaller than %(limit)s.", limit=limit),
             field="file",
         )
+    records = find(pdf)
+    if records is None:
+        sha256 = hashlib.sha256(pdf).hexdigest()
+        return VerdictReport(Answer.UNKNOWN, sha256, (str(FAULT_WORDS[Fault.NO_RECORDS]),), ())
     return verify(pdf, trust=trust, records=records, judge=pades.validate_apart)
+
+
+def records_anywhere(actor: Actor, pdf: bytes) -> list[KnownReport] | None:
+    """Return what is on record that a file may be, in whatever workspace the actor reads it."""
+    fingerprint = hashlib.sha256(pdf).digest()
+    known = queries.list_by_fingerprint(actor, fingerprint)
+    if not known and (claimed := _claimed_id(pdf)):
+        known = queries.list_by_id(actor, claimed)
+    return records_of(known) or None
 
 
 def verify(

@@ -1,6 +1,17 @@
 """Pages of reports: the list, building, reading, signing, checking."""
 
-from app.reports.views import building, checking, history, reading, rounds, signing
+from app.reports.views import anywhere, building, checking, history, reading, rounds, signing
+from app.reports.views.anywhere import blueprint as check_blueprint
 from app.reports.views.blueprint import blueprint
 
-__all__ = ["blueprint", "building", "checking", "history", "reading", "rounds", "signing"]
+__all__ = [
+    "anywhere",
+    "blueprint",
+    "building",
+    "check_blueprint",
+    "checking",
+    "history",
+    "reading",
+    "rounds",
+    "signing",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, make_response
+from flask import Response, make_response, url_for
 
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
@@ -25,13 +25,14 @@ def check(ref: str) -> Response:
         if form.validate_on_submit():
             known = records.records_of(queries.list_visible(actor, workspace))
             verdict = verifying.verify_sent(
-                form.file.data, trust=keys.trust_bundle(), records=known
+                form.file.data, trust=keys.trust_bundle(), find=lambda _pdf: known
             )
     return answers.show(
         "reports/check.html",
         region="reports/_verdict.html",
         form=form,
         verdict=verdict,
+        action=url_for(".check", ref=ref),
         **frame.around(actor, workspace),
     )
 
@@ -40,6 +41,11 @@ def check(ref: str) -> Response:
 def trust(ref: str) -> Response:
     """Hand out the roots of all organisations in one file, to check reports with elsewhere."""
     workspaces.get_for(current_actor(), WorkspacePermission.VIEW, ref)
+    return answer_trust()
+
+
+def answer_trust() -> Response:
+    """Answer the roots of all organisations as a file."""
     response = make_response(keys.trust_bundle().to_json())
     response.mimetype = "application/json"
     response.headers["Content-Disposition"] = 'attachment; filename="samenzicht-trust.json"'
