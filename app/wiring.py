@@ -17,7 +17,7 @@ from app.adapters.scanner import Scanner
 from app.desk import views as desk
 from app.desk.queries import Phrasebook
 from app.documents import service as documents
-from app.documents.events import ContentToRead, DocumentBroughtFor
+from app.documents.events import ContentToRead, DocumentBroughtFor, WhatStaysChosen
 from app.documents.grounds import load_grounds
 from app.findings import service as findings
 from app.identity import signed_in
@@ -146,6 +146,7 @@ def tell_each_other() -> None:
     events.connect(ContentToRead, search.have_text_read)
     events.connect(DocumentBroughtFor, requests.put_ready)
     events.connect(TaskMoved, notifications.hear)
+    events.connect(WhatStaysChosen, notifications.hear_what_stays)
 
 
 def gather_phrases() -> Phrasebook:

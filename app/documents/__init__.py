@@ -37,6 +37,11 @@ the people of the owner alone. The pages are drawn, painted over, and put in a b
 it depends on what was under a passage. Who sees the excerpt reads the grounds and learns nothing of
 its source; the owner's people see the link both ways.
 
+An organisation that leaves a workspace chooses what others keep of what it brought (wat anderen
+houden): its rules go on, only closed evidence stays, or nothing. Without a choice nothing stays.
+Its own coordinator chooses, before leaving or, as coordinator at that moment, afterwards; the lead
+cannot. The choice is one of the conditions of the one rule (`policy.leaving`).
+
 The rules of a folder and of the workspace are those of each organisation for what it brings there;
 nobody sees another's. `policy.published` is the truth table people read, and the tests put it to
 the policy. A rule that gives sight of special data names them, or is refused; the basis of a rule
@@ -55,5 +60,5 @@ own. Who meets a closed door may ask for access (toegang vragen) and learns noth
 question reaches the owner only when there is something.
 
 We tell: `events.DocumentWithdrawn` (nobody listens yet), `events.ContentToRead` (search listens),
-`events.DocumentBroughtFor` (requests listen).
+`events.DocumentBroughtFor` (requests listen), `events.WhatStaysChosen` (notifications listen).
 """

@@ -44,6 +44,7 @@ class DocumentAction(Action):
     STARTED_OVER = "document:redaction:restart"
     EXCERPT_MADE = "document:excerpt:make"
     PURPOSE_STATED = "document:purpose:state"
+    CHOSE_WHAT_STAYS = "document:leaving:choose"
 
 
 LABELS = {
@@ -81,5 +82,6 @@ LABELS = {
     DocumentAction.PAGES_CHOSEN: lazy("chose the pages of an excerpt"),
     DocumentAction.STARTED_OVER: lazy("started an excerpt over"),
     DocumentAction.EXCERPT_MADE: lazy("made an excerpt"),
+    DocumentAction.CHOSE_WHAT_STAYS: lazy("chose what others keep after leaving:"),
     DocumentAction.PURPOSE_STATED: lazy("said for which purpose to open"),
 }

@@ -32,3 +32,12 @@ class ContentToRead:
     workspace_id: UUID
     organisation_id: UUID
     """The bronhouder."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhatStaysChosen:
+    """An organisation chose what others keep of what it brought, after it leaves."""
+
+    workspace_id: UUID
+    lead_id: UUID
+    """The organisation that leads there."""

@@ -68,7 +68,7 @@ def _notice(row: NoticeRow) -> dict[str, Any]:
         "reason": row.reason,
         "title": row.title,
         "workspace": row.workspace.ref,
-        "task": str(notice.task_id),
+        "task": str(notice.task_id) if notice.task_id else None,
         "at": notice.at.isoformat(),
         "read_at": notice.read_at.isoformat() if notice.read_at else None,
     }

@@ -39,6 +39,18 @@ def note(
         )
 
 
+@job("notifications.note_what_stays")
+def note_what_stays(*, workspace_id: str, organisation_id: str) -> None:
+    """Tell the coordinators of the lead that somebody chose what stays; safe to run twice."""
+    actor = system_actor(
+        "notifications.note_what_stays",
+        organisation_id=UUID(organisation_id),
+        place_id=UUID(workspace_id),
+    )
+    with current_house().database.session_for(actor):
+        service.note_what_stays(actor)
+
+
 @job(CLOCK)
 def look() -> None:
     """Look where something is due and which mailings are ready, and have each done by itself."""

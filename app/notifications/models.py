@@ -37,6 +37,8 @@ class NoticeKind(StrEnum):
     """A reminder of somebody who is away."""
     COORDINATING = "coordinating"
     """Something of one's organisation is late."""
+    LEFT = "left"
+    """An organisation chose what others keep of what it brought."""
 
 
 class Level(StrEnum):
@@ -48,19 +50,29 @@ class Level(StrEnum):
 
 
 class Notice(Base):
-    """That something is up with a thing: one line per person and thing, the latest reason."""
+    """That something is up with a task, or with a workspace when it is about none.
+
+    One line per person and thing, with the latest reason.
+    """
 
     __tablename__ = "notice"
     __table_args__ = (
         UniqueConstraint("person_id", "task_id"),
         Index("ix_notice_person_id", "person_id", "at"),
+        Index(
+            "uq_notice_of_place",
+            "person_id",
+            "workspace_id",
+            unique=True,
+            postgresql_where=text("task_id is null"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
-    task_id: Mapped[UUID] = mapped_column(ForeignKey("task.id"))
+    task_id: Mapped[UUID | None] = mapped_column(ForeignKey("task.id"))
     kind: Mapped[NoticeKind] = mapped_column(Code(NoticeKind, 12))
     at: Mapped[datetime]
     read_at: Mapped[datetime | None]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.notifications.models import Notice
 from app.tasks import policy as tasks
 from app.tasks.models import Task
+from app.workspaces import policy as workspaces
 
 
 class NoticePermission(Permission):
@@ -18,10 +19,14 @@ class NoticePermission(Permission):
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition under which a notice exists: one's own, of a task that one sees now."""
+    """Return the condition under which a notice exists: one's own, of what one sees now.
+
+    That is a task, or the workspace when it is about none.
+    """
+    of_place = and_(Notice.task_id.is_(None), workspaces.is_place_of(actor, Notice.workspace_id))
     return and_(
         Notice.person_id == actor.person_id,
-        Notice.task_id.in_(select(Task.id).where(tasks.visible_to(actor))),
+        or_(Notice.task_id.in_(select(Task.id).where(tasks.visible_to(actor))), of_place),
     )
 
 

@@ -17,7 +17,7 @@ from app.identity.queries import hash_secret
 from app.kernel import db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
-from app.kernel.text import lazy
+from app.kernel.text import _, lazy
 from app.kernel.work import Work
 from app.notifications.models import (
     CalendarFeed,
@@ -52,6 +52,7 @@ REASONS: Mapping[NoticeKind, Any] = {
     NoticeKind.LATE: lazy("because you do it, and it is late"),
     NoticeKind.FOR_ANOTHER: lazy("because you stand in for a colleague"),
     NoticeKind.COORDINATING: lazy("because you coordinate, and it is late"),
+    NoticeKind.LEFT: lazy("because you coordinate for the lead"),
 }
 
 
@@ -67,7 +68,8 @@ class NoticeRow:
     @property
     def url(self) -> str:
         """Address of what it is about."""
-        return f"/workspaces/{self.workspace.ref}/tasks/{self.notice.task_id}"
+        place = f"/workspaces/{self.workspace.ref}"
+        return f"{place}/tasks/{self.notice.task_id}" if self.notice.task_id else f"{place}/log"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +158,15 @@ def count_unread(actor: Actor) -> int:
 def _rows(actor: Actor) -> Any:
     return (
         select(Notice, Task.title, Workspace)
-        .join(Task, Task.id == Notice.task_id)
+        .outerjoin(Task, Task.id == Notice.task_id)
         .join(Workspace, Workspace.id == Notice.workspace_id)
         .where(visible_to(actor))
     )
 
 
-def _row(notice: Notice, title: str, workspace: Workspace) -> NoticeRow:
-    return NoticeRow(notice, title, workspace, str(REASONS[notice.kind]))
+def _row(notice: Notice, title: str | None, workspace: Workspace) -> NoticeRow:
+    told = title or _("An organisation chose what others keep when it leaves")
+    return NoticeRow(notice, told, workspace, str(REASONS[notice.kind]))
 
 
 def find_choice(actor: Actor) -> NoticeChoice | None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from app.documents.service import PURPOSE_WORDS
+from app.documents.service import AFTER_LEAVING_WORDS, PURPOSE_WORDS
 from app.identity.models import Organisation
 from app.kernel.text import _
 from app.kernel.web.filters import day_in_words, short_fingerprint
@@ -64,5 +64,6 @@ WORDS: dict[str, Callable[[Any], str]] = {
     "version": lambda value: _("version %(number)s", number=value),
     "revision": lambda value: _("revision %(number)s", number=value),
     "reading_purpose": _purpose,
+    "after_leaving": lambda value: str(AFTER_LEAVING_WORDS.get(value, "")),
     "sha256": lambda value: _("fingerprint %(code)s", code=short_fingerprint(str(value))),
 }

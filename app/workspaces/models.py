@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.identity.models import Organisation, Person
@@ -45,6 +45,17 @@ class ParticipantRole(StrEnum):
     PARTNER = "partner"
     OBSERVER = "observer"
     GUEST = "guest"
+
+
+class AfterLeaving(StrEnum):
+    """What others may with what an organisation brought, once it left; its own choice."""
+
+    RULES = "rules"
+    """Its rules go on, as they stand."""
+    EVIDENCE = "evidence"
+    """What its rules gave may be known as closed evidence, and nothing more."""
+    CLOSED = "closed"
+    """Nothing; so it is too when nothing was chosen."""
 
 
 class MemberRole(StrEnum):
@@ -182,6 +193,7 @@ class Participation(Base):
     __tablename__ = "participation"
     __table_args__ = (
         Index("uq_participation_workspace_id", "workspace_id", "organisation_id", unique=True),
+        CheckConstraint("after_leaving in ('rules', 'evidence', 'closed')", name="after_leaving"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
@@ -192,6 +204,8 @@ class Participation(Base):
     """Fixed place in every list: lead first, then by joining."""
     joined_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    after_leaving: Mapped[AfterLeaving | None] = mapped_column(Code(AfterLeaving, 10))
+    """Chosen by its own coordinator; written by the database's own function only."""
 
     organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
 

@@ -10,7 +10,7 @@ from psycopg import DatabaseError
 from psycopg.errors import QueryCanceled
 
 from app.documents.models import Level
-from app.documents.policy import sight
+from app.documents.policy import leaving, sight
 from app.kernel.db import forget_kept
 from app.workspaces import policy as workspaces
 from app.workspaces.models import MemberRole
@@ -42,13 +42,18 @@ FUNCTIONS = (
     sight._with_members,
     sight._same_delegation,
     sight._clearance_of,
+    leaving.most_left,
+    leaving.most_with,
+    leaving.still_gives,
     workspaces.is_place_of,
     workspaces._same_delegation,
 )
 HARMLESS = {
     ("sighted_among", 1): "`visible_to`, asked beside it, holds the organisation too",
     ("level_for", 0): "asked here only of who is inside; of others in `test_looking_as.py`",
-    ("level_for", 8): "the same",
+    ("level_for", 9): "the same",
+    ("still_gives", 5): "an owner leaves all, evidence or nothing, and *view* is in between",
+    ("most_with", 0): "no document is of an owner that never had a part",
     ("is_place_of", 5): "documents ask for every role; tasks and findings for some",
     ("is_place_of", 9): "the same",
 }

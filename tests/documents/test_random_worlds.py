@@ -42,10 +42,15 @@ def test_the_worlds_are_worth_asking_about(worlds_apart):
     something."""
     with worlds_apart.undone(), worlds_apart.as_owner() as owner:
         worlds = make_worlds(owner, seed=7, count=100)
-    levels, documents = set(), []
+    levels, documents, left = set(), [], set()
     for world in worlds:
         oracle = world.oracle
         documents += oracle.documents.values()
+        left |= {
+            oracle.after_leaving[it.workspace, it.owner]
+            for it in oracle.documents.values()
+            if not oracle.participations[it.workspace, it.owner]
+        }
         levels |= {
             oracle.level(person, document)
             for person, organisation in world.people
@@ -53,6 +58,7 @@ def test_the_worlds_are_worth_asking_about(worlds_apart):
             if it.owner != organisation
         }
     assert levels == {0, 1, 2, 3, 4, 5}
+    assert left == {None, "rules", "evidence", "closed"}
     for fact in (
         "is_released",
         "is_withdrawn",

@@ -8,7 +8,7 @@ read.
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from app.documents import queries
 from app.documents.models import AccessRule, Document, DocumentStatus, Level
@@ -25,7 +25,13 @@ from app.documents.policy.published import (
 from app.identity.models import Organisation
 from app.kernel import clock, ids
 from app.kernel.errors import NotFound
-from app.workspaces.models import MemberRole, Membership, ParticipantRole, Participation
+from app.workspaces.models import (
+    AfterLeaving,
+    MemberRole,
+    Membership,
+    ParticipantRole,
+    Participation,
+)
 from tests.support.browser import Browser
 from tests.support.documents import rule_for
 
@@ -79,6 +85,18 @@ def level_of(house, world, document):
                 return int(queries.get_for(actor, DocumentPermission.VIEW, document.id).level)
             except NotFound:
                 return 0
+
+    return asked
+
+
+@pytest.fixture
+def may_cite(house, world, document):
+    """Whether a person may know the document as evidence, as the database says."""
+
+    def asked(who):
+        with house.database.session_for(world.actor(who)) as session:
+            asked = text("select samenzicht_may_cite(:id)")
+            return session.connection().execute(asked, {"id": document.id}).scalar_one()
 
     return asked
 
@@ -150,21 +168,42 @@ STANDING = {
     State.WITHDRAWN: {"withdrawn_at": clock.now()},
     State.CHECKING: {"status": DocumentStatus.RECEIVED},
 }
+LEFT = {
+    State.LEFT_RULES: [AfterLeaving.RULES],
+    State.LEFT_EVIDENCE: [AfterLeaving.EVIDENCE],
+    State.LEFT_CLOSED: [AfterLeaving.CLOSED, None],
+}
+"""What the owner that left may have chosen."""
 
 
 @pytest.mark.parametrize("line", STATE_LINES, ids=lambda line: line.state.value)
 def test_the_published_states_say_what_happens(
-    transaction, document, lay_down, level_of, become, line
+    transaction, document, lay_down, level_of, may_cite, become, line
 ):
     """Whatever state a document is in, and with a rule that gives *download*."""
     become("bram", MemberRole.COORDINATOR)
     lay_down((DOWNLOAD, EVERYBODY, None))
-    if STANDING[line.state]:
+    part = update(Participation).where(Participation.organisation_id == document.organisation_id)
+    for chosen in LEFT.get(line.state, [None]):
         with transaction.as_owner() as owner:
-            change = update(Document).where(Document.id == document.id)
-            owner.execute(change.values(**STANDING[line.state]))
-    assert (level_of("anna"), level_of("bram")) == (line.own, line.others)
+            if STANDING.get(line.state):
+                change = update(Document).where(Document.id == document.id)
+                owner.execute(change.values(**STANDING[line.state]))
+            if line.state in LEFT:
+                owner.execute(part.values(ended_at=clock.now(), after_leaving=chosen))
+        assert level_of("anna") == line.own
+        assert level_of("bram") == (line.others if line.others >= VIEW else NONE)
+        assert may_cite("bram") == (line.others >= FINDING)
     assert {each.state for each in STATE_LINES} == set(State)
+
+
+@pytest.mark.parametrize("chosen", [*AfterLeaving, None])
+def test_a_choice_for_later_changes_nothing_yet(transaction, document, lay_down, level_of, chosen):
+    lay_down((DOWNLOAD, EVERYBODY, None))
+    part = update(Participation).where(Participation.organisation_id == document.organisation_id)
+    with transaction.as_owner() as owner:
+        owner.execute(part.values(after_leaving=chosen))
+    assert (level_of("anna"), level_of("bram")) == (MANAGE, DOWNLOAD)
 
 
 @pytest.mark.parametrize("who", ["anna", "anonymous"])

@@ -160,6 +160,7 @@ PASSES: dict[str, Passing] = {
     "workspaces_api.change": COORDINATORS,
     "workspaces_api.end_member": COORDINATORS,
     "workspaces_api.end_participant": COORDINATORS,
+    "departures.choose": frozenset(),
     # A document.
     "documents.access": ALL_WHO_SEE_IT,
     "documents.mirror_document": COORDINATORS,
@@ -317,6 +318,8 @@ NOT_THERE: dict[tuple[str, str | None], str] = {
     **NOBODY_THERE,
     ("metrics.read", None): "nobody showed the token of the monitoring",
     ("identity.invitation", None): "nobody was invited with this code",
+    ("departures.choose", "igj_takes_part"): "nobody of IGJ coordinates here",
+    ("departures.choose", "nvwa_takes_part"): "the lead does not leave",
     ("reports.sign", "draft_here"): "a draft cannot be signed",
     ("reports.sign", "draft_there"): "a draft cannot be signed",
     **{

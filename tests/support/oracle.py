@@ -13,6 +13,8 @@ from uuid import UUID
 
 NONE, FINDING, VIEW, DOWNLOAD, CONTRIBUTE, MANAGE = range(6)
 LEAD, PARTNER, OBSERVER, GUEST = "lead", "partner", "observer", "guest"
+MOST_LEFT = {"rules": MANAGE, "evidence": FINDING, "closed": NONE, None: NONE}
+"""What others may at most with what an organisation brought, once it left, by what it chose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class OracleWorld:
     """The organisation each person works for."""
     participations: dict[tuple[UUID, UUID], bool] = field(default_factory=dict)
     """(workspace, organisation): True while it takes part."""
+    after_leaving: dict[tuple[UUID, UUID], str | None] = field(default_factory=dict)
+    """(workspace, organisation): what it chose for after it leaves; nothing while it is there."""
     parts: dict[tuple[UUID, UUID], str] = field(default_factory=dict)
     """(workspace, organisation): what it is there, or was."""
     memberships: dict[tuple[UUID, UUID], tuple[UUID, str]] = field(default_factory=dict)
@@ -92,7 +96,7 @@ class OracleWorld:
         if not self._is_open_to_others(it):
             return NONE
         cap = {"coordinator": MANAGE, "contributor": CONTRIBUTE}.get(role, DOWNLOAD)
-        return min(cap, self._granted(viewer, document))
+        return min(cap, self._granted(viewer, document), self._left_by_owner(it))
 
     def sees(self, person: UUID) -> set[UUID]:
         """Return every document that exists for a person."""
@@ -142,6 +146,12 @@ class OracleWorld:
     def _is_open_to_others(self, it: OracleDocument) -> bool:
         """Tell whether rules count at all; whatever closes a document to all others comes here."""
         return it.is_released and not it.is_withdrawn and not it.is_private
+
+    def _left_by_owner(self, it: OracleDocument) -> int:
+        """Return the most the owner lets others have: while it takes part, whatever it granted."""
+        if self.participations.get((it.workspace, it.owner)):
+            return MANAGE
+        return MOST_LEFT[self.after_leaving.get((it.workspace, it.owner))]
 
     def _granted(self, viewer: OracleViewer, document: UUID) -> int:
         levels = []

@@ -75,6 +75,7 @@ def organisation_work() -> Response:
     return answers.show(
         "desk/organisation_work.html",
         groups=queries.groups_of_ours(rows),
+        departures=documents.list_departures(actor),
         is_whole=len(rows) < tasks.MOST_OF_OURS,
         row_forms=row_forms(rows),
     )

@@ -4,6 +4,7 @@
 """
 
 from app.documents.policy.citing import may_all_cite, may_cite
+from app.documents.policy.departures import Departure
 from app.documents.policy.mirror import (
     Seat,
     is_blind,
@@ -40,6 +41,7 @@ __all__ = [
     "DOCUMENT_ABILITIES",
     "HOLDS_FOR",
     "SCANNER",
+    "Departure",
     "DocumentPermission",
     "Seat",
     "Sighted",

@@ -42,6 +42,7 @@ class DocumentPermission(Permission):
     REDACT = "document:excerpt:make"
     HISTORY = "document:version:list"
     STATE_PURPOSE = "document:purpose:state"
+    CHOOSE_WHAT_STAYS = "document:leaving:choose"
 
 
 class UploadPermission(Permission):

@@ -89,6 +89,11 @@ class State(StrEnum):
     PRIVATE = "private"
     WITHDRAWN = "withdrawn"
     CHECKING = "checking"
+    LEFT_RULES = "left_rules"
+    """Its owner left, and chose that its rules go on."""
+    LEFT_EVIDENCE = "left_evidence"
+    LEFT_CLOSED = "left_closed"
+    """Its owner left and chose that nothing stays, or chose nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,9 @@ STATE_LINES = (
     StateLine(State.PRIVATE, own=Level.MANAGE, others=Level.NONE),
     StateLine(State.WITHDRAWN, own=Level.MANAGE, others=Level.NONE),
     StateLine(State.CHECKING, own=Level.MANAGE, others=Level.NONE),
+    StateLine(State.LEFT_RULES, own=Level.NONE, others=Level.DOWNLOAD),
+    StateLine(State.LEFT_EVIDENCE, own=Level.NONE, others=Level.FINDING),
+    StateLine(State.LEFT_CLOSED, own=Level.NONE, others=Level.NONE),
 )
 """States that go before every rule: at *none* a document cannot be cited either."""
 

@@ -2,7 +2,8 @@
 
 In one sentence: the most specific policy governs (the document's own, else the nearest folder's,
 else the workspace's, of its owner), wholly, nothing is merged; in it a restriction beats a grant;
-no rule means no access. What is private, withdrawn or not yet checked is for its owner alone.
+no rule means no access. What is private, withdrawn or not yet checked is for its owner alone;
+after its owner left, rules give no more than the owner chose (`leaving`).
 
 `level_for` is that sentence for any viewer: the acting person, or every member at once. The policy
 a document points at names the one that governs it (`AccessPolicy.governed_by_id`), so nearness
@@ -37,6 +38,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Uuid
 
 from app.documents.models import AccessPolicy, AccessRule, Document, DocumentStatus, Level
+from app.documents.policy.leaving import most_with, still_gives
 from app.identity.models import Organisation, Person
 from app.kernel import clock, db
 from app.kernel.access import Actor
@@ -227,7 +229,7 @@ def level_for(viewer: Viewer, document: Any = Document) -> ColumnElement[int]:
         (document.classification > viewer.clearance, db.constant(Level.NONE)),
         (document.organisation_id == viewer.organisation_id, _own_level(viewer)),
         (~_is_open_to_others(document), db.constant(Level.NONE)),
-        else_=_shared_level(viewer),
+        else_=func.least(_shared_level(viewer), most_with(document)),
     )
 
 
@@ -325,7 +327,7 @@ def policies_granting(actor: Actor, *, at_least: Level = Level.VIEW) -> Select[A
     person_id = null() if actor.person_id is None else db.parameter(actor.person_id)
     rulebooks = (
         select(AccessRule.policy_id)
-        .where(_matches(person_id, db.parameter(actor.organisation_id)))
+        .where(_matches(person_id, db.parameter(actor.organisation_id)), still_gives(at_least))
         .group_by(AccessRule.policy_id)
         .having(_resolved() >= db.constant(at_least))
     )

@@ -18,6 +18,12 @@ from app.documents.queries.access import (
 )
 from app.documents.queries.bases import list_bases_between, party_of
 from app.documents.queries.citing import Citable, list_citable
+from app.documents.queries.departures import (
+    Stake,
+    get_departure_for,
+    list_at_stake,
+    list_departures,
+)
 from app.documents.queries.documents import (
     PAGE,
     Cursor,
@@ -122,6 +128,7 @@ __all__ = [
     "Seer",
     "SightChange",
     "SightOfOrganisation",
+    "Stake",
     "Wanted",
     "as_legal_basis",
     "change_by_joining",
@@ -146,6 +153,7 @@ __all__ = [
     "find_version",
     "forgetting_parts",
     "get_basis_for",
+    "get_departure_for",
     "get_for",
     "get_place_for",
     "get_place_rules",
@@ -156,6 +164,7 @@ __all__ = [
     "history_of",
     "ids_below",
     "list_arriving",
+    "list_at_stake",
     "list_audience",
     "list_audience_of",
     "list_audiences",
@@ -164,6 +173,7 @@ __all__ = [
     "list_bases_between",
     "list_by_id",
     "list_citable",
+    "list_departures",
     "list_folders",
     "list_marks",
     "list_mirrored",

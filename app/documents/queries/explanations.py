@@ -15,7 +15,8 @@ from app.documents.queries.access import Rulebook, Seer, get_rulebook, list_audi
 from app.identity.models import Organisation
 from app.kernel import clock
 from app.kernel.text import _
-from app.workspaces.models import Classification, Participation
+from app.workspaces import queries as workspaces
+from app.workspaces.models import AfterLeaving, Classification, Participation
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class Decider(StrEnum):
     WITHDRAWAL = "withdrawal"
     PRIVATE = "private"
     CHECKING = "checking"
+    LEFT = "left"
+    """What the organisation that brought it chose for after it left."""
     RULE = "rule"
     NO_RULE = "no_rule"
     ROLE = "role"
@@ -159,7 +162,8 @@ def explain_sight(
     if not takes_part or not asked:
         reason = _why_nobody(organisation, takes_part=takes_part, login=login)
         return Explanation(organisation, Level.NONE, "", None, None, reason)
-    closed = _why_closed(document, organisation)
+    left = _left_by_owner(document, participants)
+    closed = _why_closed(document, organisation, left=left)
     if document.organisation_id == organisation.id:
         decider = Decider.CLEARANCE if level == Level.NONE else Decider.OWNER
         reason = _why_own(organisation, level)
@@ -172,7 +176,7 @@ def explain_sight(
     if rule is None:
         reason = _why_no_rule(document, rulebook, organisation, is_person=login is not None)
         return Explanation(organisation, level, place, place_id, None, reason, Decider.NO_RULE)
-    decider, reason = _why_ruled(document, organisation, rule=rule, level=level)
+    decider, reason = _why_ruled(document, organisation, rule=rule, level=level, left=left)
     return Explanation(organisation, level, place, place_id, rule, reason, decider)
 
 
@@ -230,7 +234,16 @@ def _why_own(organisation: Organisation, level: Level) -> str:
     return _("%(organisation)s brought this document.", organisation=organisation.short_name)
 
 
-def _why_closed(document: Document, organisation: Organisation) -> tuple[Decider, str] | None:
+def _left_by_owner(document: Document, participants: list[Participation]) -> AfterLeaving | None:
+    """Return what others keep of its owner; everything its rules give while it takes part."""
+    if any(each.organisation_id == document.organisation_id for each in participants):
+        return AfterLeaving.RULES
+    return workspaces.find_after_leaving(document.workspace_id, document.organisation_id)
+
+
+def _why_closed(
+    document: Document, organisation: Organisation, *, left: AfterLeaving | None
+) -> tuple[Decider, str] | None:
     """Say what closes a document to others whatever the rules are; None when nothing does."""
     clearance = Classification(organisation.highest_classification)
     if document.class_of_secrecy.rank > clearance.rank:
@@ -247,6 +260,11 @@ def _why_closed(document: Document, organisation: Organisation) -> tuple[Decider
     if document.status != DocumentStatus.RELEASED:
         return Decider.CHECKING, _(
             "This document is still being checked. Until then only who brought it sees it."
+        )
+    if left in (AfterLeaving.CLOSED, None):
+        return Decider.LEFT, _(
+            "%(owner)s left this workspace. What it brought is closed for others.",
+            owner=document.organisation.short_name,
         )
     return None
 
@@ -271,9 +289,19 @@ def _why_no_rule(
 
 
 def _why_ruled(
-    document: Document, organisation: Organisation, *, rule: AccessRule, level: Level
+    document: Document,
+    organisation: Organisation,
+    *,
+    rule: AccessRule,
+    level: Level,
+    left: AfterLeaving | None,
 ) -> tuple[Decider, str]:
     names = {"owner": document.organisation.short_name, "organisation": organisation.short_name}
+    if left == AfterLeaving.EVIDENCE and Level.FINDING == level < rule.level:
+        return Decider.LEFT, _(
+            "%(owner)s left this workspace. Of what it brought only evidence stays.",
+            owner=names["owner"],
+        )
     if level == Level.NONE:
         return Decider.RULE, _(
             "A rule of %(owner)s closes this document to %(organisation)s.", **names

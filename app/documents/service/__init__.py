@@ -18,6 +18,7 @@ from app.documents.service.asking import ask_for_access, refuse_request
 from app.documents.service.bundles import MOST_FILES, Bundle, open_bundle
 from app.documents.service.changes import change_description, restore, withdraw
 from app.documents.service.comparing import Comparison, compare_versions
+from app.documents.service.departures import AFTER_LEAVING_WORDS, choose_what_stays
 from app.documents.service.excerpts import Wish, draw_excerpt_page, make_excerpt
 from app.documents.service.folders import add_folder, furnish_workspace
 from app.documents.service.giving import (
@@ -89,6 +90,7 @@ from app.documents.service.uploads import (
 )
 
 __all__ = [
+    "AFTER_LEAVING_WORDS",
     "MOST_FILES",
     "MOST_PAGES",
     "PURPOSE_WORDS",
@@ -125,6 +127,7 @@ __all__ = [
     "change_description",
     "check_number",
     "choose_pages",
+    "choose_what_stays",
     "compare_versions",
     "continue_upload",
     "depot_of",

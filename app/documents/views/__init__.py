@@ -7,6 +7,7 @@ from app.documents.views import (
     changing,
     comparing,
     content,
+    departures,
     detail,
     excerpts,
     folders,
@@ -24,6 +25,7 @@ from app.documents.views import (
     why,
 )
 from app.documents.views.blueprint import blueprint
+from app.documents.views.departures import departures_blueprint
 from app.documents.views.truth import help_blueprint
 
 __all__ = [
@@ -34,6 +36,8 @@ __all__ = [
     "changing",
     "comparing",
     "content",
+    "departures",
+    "departures_blueprint",
     "detail",
     "excerpts",
     "folders",

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, request
 
-from app.documents import queries
+from app.documents import queries, service
 from app.documents.views.blueprint import blueprint
 from app.identity import queries as identity
 from app.identity.models import Organisation
@@ -40,6 +40,7 @@ def participation(ref: str) -> Response:
             for role, words in workspaces.PARTICIPANT_WORDS.items()
             if role != ParticipantRole.LEAD
         ],
+        after_leaving_words=service.AFTER_LEAVING_WORDS,
         hidden=Form(formdata=None).hidden_tag(),
         **(_change(actor, workspace, chosen, frame=frame) if chosen else {}),
         **frame,

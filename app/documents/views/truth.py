@@ -25,6 +25,9 @@ STATE_WORDS = {
     State.PRIVATE: lazy("Only for the own organisation (private layer)"),
     State.WITHDRAWN: lazy("Withdrawn"),
     State.CHECKING: lazy("Still being checked for viruses"),
+    State.LEFT_RULES: lazy("The organisation left, and chose: the rules go on"),
+    State.LEFT_EVIDENCE: lazy("The organisation left, and chose: only evidence stays"),
+    State.LEFT_CLOSED: lazy("The organisation left, and chose: closed, or chose nothing"),
 }
 help_blueprint = GuardedBlueprint("access_help", "app.documents.views.truth", url_prefix="/help")
 

@@ -1,4 +1,4 @@
-"""Making a notice when a task is asked or takes a step."""
+"""Making a notice when a task is asked or takes a step, or an organisation leaves."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
+from app.documents.events import WhatStaysChosen
 from app.kernel import clock, ids
 from app.kernel.access import Actor
 from app.kernel.jobs import named
@@ -98,3 +99,43 @@ def put_notices(work: Work, task: Task, *, kind: NoticeKind, people: Iterable[UU
         work.session.execute(
             new.on_conflict_do_update(index_elements=["person_id", "task_id"], set_=anew)
         )
+
+
+def hear_what_stays(work: Work, event: WhatStaysChosen) -> None:
+    """Have the coordinators of the lead told after the commit; not of which documents."""
+    work.defer(
+        named("notifications.note_what_stays"),
+        workspace_id=str(event.workspace_id),
+        organisation_id=str(event.lead_id),
+    )
+
+
+def note_what_stays(actor: Actor) -> None:
+    """Put one line for each coordinator who wants to hear from the place; safe to run twice.
+
+    Args:
+        actor: a job, acting for the lead in that place.
+    """
+    place = queries.find_place(actor)
+    if place is None:
+        return
+    crew = queries.crew_of(actor, place)
+    wanted = [each for each in crew.coordinators if crew.level_of(each) is not Level.NOTHING]
+    with keeping_books(actor) as work:
+        for person_id in wanted:
+            new = insert(Notice).values(
+                id=ids.new_id(),
+                person_id=person_id,
+                organisation_id=actor.organisation_id,
+                workspace_id=place.id,
+                kind=NoticeKind.LEFT,
+                at=clock.now(),
+            )
+            anew = {"kind": NoticeKind.LEFT, "at": new.excluded.at, "read_at": None}
+            work.session.execute(
+                new.on_conflict_do_update(
+                    index_elements=["person_id", "workspace_id"],
+                    index_where=Notice.task_id.is_(None),
+                    set_=anew,
+                )
+            )

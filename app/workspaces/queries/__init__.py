@@ -16,6 +16,7 @@ from __future__ import annotations
 from app.workspaces.queries.frame import Facts, workspace_frame
 from app.workspaces.queries.people import (
     find_active_participation,
+    find_after_leaving,
     get_member_for,
     get_participant_for,
     list_delegations,
@@ -70,6 +71,7 @@ __all__ = [
     "classification_cells",
     "count_of_template",
     "find_active_participation",
+    "find_after_leaving",
     "get_beginning_for",
     "get_for",
     "get_member_for",

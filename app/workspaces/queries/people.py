@@ -15,7 +15,7 @@ from app.identity.models import Organisation, Person
 from app.kernel import db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
-from app.workspaces.models import Membership, Participation, Workspace
+from app.workspaces.models import AfterLeaving, Membership, Participation, Workspace
 from app.workspaces.policy import Delegation, WorkspacePermission
 
 
@@ -127,6 +127,15 @@ def find_active_participation(workspace: Workspace, organisation_id: UUID) -> Pa
         Participation.workspace_id == workspace.id,
         Participation.organisation_id == organisation_id,
         Participation.ended_at.is_(None),
+    )
+    return db.session().execute(statement).scalar_one_or_none()
+
+
+def find_after_leaving(workspace_id: UUID, organisation_id: UUID) -> AfterLeaving | None:
+    """Find what an organisation that left chose for after that; None when it chose nothing."""
+    statement = select(Participation.after_leaving).where(
+        Participation.workspace_id == workspace_id,
+        Participation.organisation_id == organisation_id,
     )
     return db.session().execute(statement).scalar_one_or_none()
 

@@ -76,7 +76,7 @@ def _add(
 def end_participant(actor: Actor, workspace: Workspace, *, participation: Participation) -> None:
     """End an organisation's part, and with it the memberships of its people.
 
-    What it brought stays, and stays governed by its own rules.
+    What it brought stays; what others may with it is its own choice, and closed without one.
 
     Raises:
         Refused: it is the lead.

@@ -29,6 +29,8 @@ ROLES = ("coordinator", "contributor", "reader", "signatory")
 CODES = ("ongerubriceerd", "dep_vertrouwelijk")
 FLAGS = ("special_category", "criminal_data", "police_data")
 UNRELEASED = ("received", "scanned", "refused")
+AFTER_LEAVING = (None, "rules", "rules", "evidence", "evidence", "closed")
+"""What organisations chose for after they leave, also while they are there."""
 LEVELS = (0, 1, 2, 2, 3, 3, 4, 5)
 DAYS = (None, None, -1, 0, 1, 30)
 """How long rules hold, in days from today."""
@@ -145,9 +147,11 @@ class _Maker:
                 self._document(place, owner, folders=folders, people=people)
 
     def _participation(self, place: UUID, organisation: UUID, *, position: int) -> None:
-        takes_part, role = self._happens(0.9), self.draw.choice(PARTICIPANTS)
-        ended = None if takes_part else NOW
-        self.rows.add("participation", self._id(), place, organisation, role, position, ended)
+        takes_part, role = self._happens(0.82), self.draw.choice(PARTICIPANTS)
+        ended, chosen = None if takes_part else NOW, self.draw.choice(AFTER_LEAVING)
+        where = (place, organisation, role, position)
+        self.rows.add("participation", self._id(), *where, ended, chosen)
+        self.oracle.after_leaving[place, organisation] = chosen
         self.oracle.participations[place, organisation] = takes_part
         self.oracle.parts[place, organisation] = role
 

@@ -68,7 +68,7 @@ TABLES = {
         Table("log_tree", "id", {"size": "0"}),
         Table(
             "participation",
-            "id workspace_id organisation_id role position ended_at",
+            "id workspace_id organisation_id role position ended_at after_leaving",
             {"joined_at": NOW},
         ),
         Table(
