@@ -179,7 +179,10 @@ def test_the_page_tells_who_keeps_what_and_saves(
     }
     assert sorted(each.split()[0] for each in rows) == ["IJenV", "IvhO"]
     assert all("houdt er 1" in each and "verliest er 1" in each for each in rows.values())
-    assert "van 2 mag het weten" in next(each for key, each in rows.items() if "IvhO" in key)
+    assert "mag van 2 weten" in next(each for key, each in rows.items() if "IvhO" in key)
+
+    heads = [each.text_content() for each in page.tree.cssselect("#stakes thead th")]
+    assert heads[2:] == ["De regels blijven gelden", "Alleen bewijs blijft", "Dicht voor anderen"]
 
     answer = page.submit(FORM, choice="evidence")
     assert (answer.status, answer.location) == (303, address)
