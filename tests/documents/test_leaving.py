@@ -151,6 +151,23 @@ def test_evidence_in_a_finding_stays_as_chosen(
     assert ("IGJ" in told) is (choice in ("rules", "evidence"))
 
 
+@pytest.mark.parametrize("choice", list(STAYS))
+def test_what_is_printed_for_all_asks_for_the_choice_too(
+    app, world, document, choose, leave, choice
+):
+    if choice:
+        choose(choice)
+    asked, known = text("select samenzicht_all_may_cite(:id)"), {"id": document.id}
+
+    def for_all():
+        with acting(app, world.actor("anna")) as session:
+            return session.connection().execute(asked, known).scalar_one()
+
+    before = for_all()
+    leave()
+    assert (before, for_all()) == (True, STAYS[choice] != GONE)
+
+
 def test_who_comes_back_has_its_rules_and_chooses_anew(
     browser_of, stands, choose, leave, part, world
 ):
