@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, select, true
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.kernel import db
 from app.kernel.access import Actor, Permission, grant, rule
@@ -24,6 +24,8 @@ from app.workspaces.models import (
     Workspace,
 )
 
+OWNER = aliased(Participation, name="owner_part")
+"""The part of the organisation that brought what is asked about, beside that of who asks."""
 COORDINATOR_DUTY = "coordinator"
 """Duty of a person who may start workspaces for the own organisation without being in one yet."""
 

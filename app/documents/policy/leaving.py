@@ -9,14 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
-from sqlalchemy.orm import aliased
 
 from app.documents.models import AccessRule, Level
 from app.kernel import db
-from app.workspaces.models import AfterLeaving, Participation
-
-OWNER = aliased(Participation, name="owner_part")
-"""The part of the organisation that brought what is asked about."""
+from app.workspaces.models import AfterLeaving
+from app.workspaces.policy import OWNER
 
 
 def most_left(part: Any) -> ColumnElement[int]:
