@@ -105,7 +105,7 @@ def counting(actor: Actor) -> str:
 
 def finding(actor: Actor) -> str:
     """What a search sends, for one word."""
-    wanted = search.Wanted(meaning=search.Meaning(f"'{WORD}'", (WORD,)))
+    wanted = search.Wanted(meaning=search.Meaning(WORD, (WORD,)))
     return statement_of(lambda: search.find(actor, [place_of(actor)], wanted))
 
 
