@@ -19,6 +19,10 @@ class CoordinationAction(Action):
     OPENED = "activity:access:change"
     WITHDRAWN = "activity:plan:withdraw"
     UNDONE = "activity:plan:undo"
+    FINISHED = "activity:work:finish"
+    TAKEN_UP = "activity:work:resume"
+    INCIDENT_NOTICED = "incident:notice:register"
+    INCIDENT_RECEIVED = "incident:receipt:note"
     PROPOSED = "overlap_proposal:proposal:make"
     AGREED = "overlap_proposal:answer:agree"
     REFUSED = "overlap_proposal:answer:refuse"
@@ -37,6 +41,10 @@ LABELS = {
     CoordinationAction.OPENED: lazy("changed who sees the activity"),
     CoordinationAction.WITHDRAWN: lazy("withdrew the activity"),
     CoordinationAction.UNDONE: lazy("undid the last change of the activity"),
+    CoordinationAction.FINISHED: lazy("finished the activity"),
+    CoordinationAction.TAKEN_UP: lazy("took up again the activity"),
+    CoordinationAction.INCIDENT_NOTICED: lazy("registered when an incident was noticed:"),
+    CoordinationAction.INCIDENT_RECEIVED: lazy("noted what was received about an incident:"),
     CoordinationAction.PROPOSED: lazy("proposed how to settle an overlap"),
     CoordinationAction.AGREED: lazy("agreed to a proposal about an overlap"),
     CoordinationAction.REFUSED: lazy("refused a proposal about an overlap"),

@@ -67,6 +67,10 @@ class Rest(StrEnum):
     EVERYTHING = "everything"
 
 
+RECEIVED = ("warned_at", "notified_at", "progressed_at", "handled_at", "reported_at")
+"""Moments of an incident after it was noticed: warning, notification, progress, end, report."""
+
+
 class InWorkspace:
     """A row of one authority in a workspace for digital resilience."""
 
@@ -135,6 +139,14 @@ class Activity(InWorkspace, Base):
         Index("ix_activity_entity_id", "entity_id"),
         CheckConstraint("ends_on >= starts_on", name="window"),
         CheckConstraint("due_on >= starts_on", name="due"),
+        Index("ix_activity_due_on", "workspace_id", "due_on", "id"),
+        CheckConstraint(
+            " and ".join(
+                f"({each} is null or ({each} >= noticed_at and noticed_at is not null))"
+                for each in RECEIVED
+            ),
+            name="moments",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
@@ -167,6 +179,18 @@ class Activity(InWorkspace, Base):
     version: Mapped[int]
     before: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     """What the last change replaced, so that it can be undone; None when there is nothing."""
+    finished_at: Mapped[datetime | None]
+    """The work is done; its last day is no deadline any more."""
+    noticed_at: Mapped[datetime | None]
+    """Of an incident: when the organisation noticed it. From here its terms in hours count."""
+    is_ongoing: Mapped[bool] = mapped_column(default=False)
+    """The incident goes on longer than its final report can wait."""
+    warned_at: Mapped[datetime | None]
+    notified_at: Mapped[datetime | None]
+    progressed_at: Mapped[datetime | None]
+    handled_at: Mapped[datetime | None]
+    """When an incident that went on was over."""
+    reported_at: Mapped[datetime | None]
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.coordination.api import activities, entities, overlaps
+from app.coordination.api import activities, deadlines, entities, overlaps
 from app.coordination.api.blueprint import blueprint
 
-__all__ = ["activities", "blueprint", "entities", "overlaps"]
+__all__ = ["activities", "blueprint", "deadlines", "entities", "overlaps"]

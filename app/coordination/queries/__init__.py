@@ -13,6 +13,13 @@ from app.coordination.queries.calendar import (
     list_rows,
     read_calendar,
 )
+from app.coordination.queries.deadlines import (
+    DeadlineRow,
+    Group,
+    WantedDeadlines,
+    list_deadlines,
+    list_terms_of,
+)
 from app.coordination.queries.entities import (
     WantedEntities,
     count_entities,
@@ -45,6 +52,8 @@ from app.coordination.queries.proposals import (
     list_proposals,
 )
 from app.coordination.queries.words import (
+    DEADLINE_WORDS,
+    GROUP_WORDS,
     KIND_WORDS,
     PROPOSAL_WORDS,
     REGIME_WORDS,
@@ -56,6 +65,8 @@ from app.coordination.queries.words import (
 
 __all__ = [
     "ADJOINING_DAYS",
+    "DEADLINE_WORDS",
+    "GROUP_WORDS",
     "KIND_WORDS",
     "PROPOSAL_WORDS",
     "REGIME_WORDS",
@@ -67,6 +78,8 @@ __all__ = [
     "Burden",
     "CalendarPage",
     "CalendarRow",
+    "DeadlineRow",
+    "Group",
     "Grouping",
     "Lane",
     "Pair",
@@ -74,6 +87,7 @@ __all__ = [
     "ProposalRow",
     "Side",
     "WantedCalendar",
+    "WantedDeadlines",
     "WantedEntities",
     "WantedPairs",
     "Zoom",
@@ -88,11 +102,13 @@ __all__ = [
     "get_proposal_for",
     "list_authorities",
     "list_burden",
+    "list_deadlines",
     "list_entities",
     "list_known",
     "list_pairs",
     "list_proposals",
     "list_rows",
+    "list_terms_of",
     "period_of",
     "place_count",
     "read_calendar",

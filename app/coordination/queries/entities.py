@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
-from app.coordination.models import SupervisedEntity
+from app.coordination.models import Regime, SupervisedEntity
 from app.coordination.policy import Coordination, CoordinationPermission, visible_to
 from app.coordination.queries.places import get_coordination, put_in_place
 from app.kernel import db
@@ -101,21 +101,12 @@ def count_entities(actor: Actor, coordination: Coordination, wanted: WantedEntit
     return int(db.session().execute(statement).scalar_one())
 
 
-def find_own_by_key(
-    actor: Actor, workspace_id: UUID, keys: set[str]
-) -> dict[str, SupervisedEntity]:
-    """Return entries the actor may plan at, by key; an own entry goes before another's."""
-    statement = _visible(actor).where(
-        SupervisedEntity.workspace_id == workspace_id,
-        SupervisedEntity.match_key.in_(keys),
-        SupervisedEntity.ended_at.is_(None),
+def find_regime(actor: Actor, entity_id: UUID) -> Regime | None:
+    """Return under which law an entity falls; None when its entry is not meant for the actor."""
+    statement = select(SupervisedEntity.regime).where(
+        SupervisedEntity.id == entity_id, visible_to(actor, SupervisedEntity)
     )
-    found: dict[str, SupervisedEntity] = {}
-    for each in db.session().execute(statement.order_by(SupervisedEntity.id)).scalars():
-        is_own = each.organisation_id == actor.organisation_id
-        if is_own or each.match_key not in found:
-            found[each.match_key] = each
-    return found
+    return db.session().execute(statement).scalar_one_or_none()
 
 
 def _narrowed(statement: Select[Any], wanted: WantedEntities) -> Select[Any]:

@@ -10,6 +10,8 @@ from app.coordination.models import (
     Rest,
     Sector,
 )
+from app.coordination.queries.deadlines import Group
+from app.coordination.queries.incident_terms import DeadlineKind
 from app.kernel.text import lazy
 
 SECTOR_WORDS = {
@@ -65,4 +67,16 @@ STATUS_TONES = {
     ProposalStatus.AGREED: "ok",
     ProposalStatus.REFUSED: "stop",
     ProposalStatus.WITHDRAWN: "line",
+}
+DEADLINE_WORDS = {
+    DeadlineKind.WARNING: lazy("Early warning"),
+    DeadlineKind.NOTIFICATION: lazy("Notification of the incident"),
+    DeadlineKind.PROGRESS: lazy("Progress report"),
+    DeadlineKind.FINAL: lazy("Final report"),
+    DeadlineKind.ACTIVITY: lazy("Ready at the latest"),
+}
+GROUP_WORDS = {
+    Group.OVERDUE: lazy("Overdue"),
+    Group.THIS_WEEK: lazy("This week"),
+    Group.LATER: lazy("Later"),
 }

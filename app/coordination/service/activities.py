@@ -107,7 +107,7 @@ def change_activity(actor: Actor, activity: Activity, *, plan: Plan, seen_versio
         Refused: something is missing, or the days are not right.
     """
     with begin_work(actor) as work:
-        _take(work, activity, seen_version=seen_version)
+        take_activity(work, activity, seen_version=seen_version)
         named = named_in(work, activity.workspace, plan.opening)
         amend_activity(work, activity, plan=plan, named=named)
 
@@ -118,7 +118,7 @@ def amend_activity(work: Work, activity: Activity, *, plan: Plan, named: list[UU
     Raises:
         Refused: something is missing, the days are not right, or nothing is different.
     """
-    _check_stands(activity)
+    check_stands(activity)
     before, window = _kept(activity), right_window(plan.window)
     activity.kind, activity.title = plan.kind, right_title(plan.title)
     _set_window(activity, window)
@@ -139,8 +139,8 @@ def move_activity(actor: Actor, activity: Activity, *, window: Window, seen_vers
         Refused: the days are not right.
     """
     with begin_work(actor) as work:
-        _take(work, activity, seen_version=seen_version)
-        _check_stands(activity)
+        take_activity(work, activity, seen_version=seen_version)
+        check_stands(activity)
         before = _kept(activity)
         if window.due_on is None:
             due_on = activity.due_on + (window.starts_on - activity.starts_on)
@@ -159,11 +159,29 @@ def withdraw_activity(actor: Actor, activity: Activity, *, seen_version: int) ->
         Refused: it is withdrawn already.
     """
     with begin_work(actor) as work:
-        _take(work, activity, seen_version=seen_version)
-        _check_stands(activity)
+        take_activity(work, activity, seen_version=seen_version)
+        check_stands(activity)
         before = _kept(activity)
         activity.withdrawn_at = clock.now()
         _finish(work, activity, before=before)
+
+
+def finish_activity(actor: Actor, activity: Activity, *, seen_version: int) -> None:
+    """Say that the work is done; done twice, it is taken up again.
+
+    Raises:
+        OutOfDate: somebody changed it meanwhile.
+        Refused: it is withdrawn.
+    """
+    with begin_work(actor) as work:
+        take_activity(work, activity, seen_version=seen_version)
+        check_stands(activity)
+        is_finished = activity.finished_at is not None
+        activity.finished_at = None if is_finished else clock.now()
+        activity.changed_at = clock.now()
+        activity.version += 1
+        word = CoordinationAction.TAKEN_UP if is_finished else CoordinationAction.FINISHED
+        work.record(word, activity, version=activity.version)
 
 
 def undo_change(actor: Actor, activity: Activity, *, seen_version: int) -> None:
@@ -174,7 +192,7 @@ def undo_change(actor: Actor, activity: Activity, *, seen_version: int) -> None:
         Refused: there is nothing to undo.
     """
     with begin_work(actor) as work:
-        _take(work, activity, seen_version=seen_version)
+        take_activity(work, activity, seen_version=seen_version)
         if activity.before is None:
             raise Refused(_("There is nothing to undo."))
         before, back = _kept(activity), activity.before
@@ -278,7 +296,12 @@ def _days_of(activity: Activity) -> dict[str, date]:
     return {name: getattr(activity, name) for name in DAYS}
 
 
-def _take(work: Work, activity: Activity, *, seen_version: int) -> None:
+def take_activity(work: Work, activity: Activity, *, seen_version: int) -> None:
+    """Take an activity for this work, as it stood on the person's screen, and decide.
+
+    Raises:
+        OutOfDate: somebody changed it meanwhile.
+    """
     work.lock(activity)
     require(work.actor, CoordinationPermission.CHANGE, activity)
     if activity.version != seen_version:
@@ -287,6 +310,11 @@ def _take(work: Work, activity: Activity, *, seen_version: int) -> None:
         )
 
 
-def _check_stands(activity: Activity) -> None:
+def check_stands(activity: Activity) -> None:
+    """Refuse what is withdrawn.
+
+    Raises:
+        Refused: it is off the calendar.
+    """
     if activity.withdrawn_at is not None:
         raise Refused(_("This activity is withdrawn. Undo that first."))

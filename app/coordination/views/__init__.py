@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from app.coordination.views import activities, calendar, entities, exporting, importing, overlaps
+from app.coordination.views import (
+    activities,
+    calendar,
+    deadlines,
+    entities,
+    exporting,
+    importing,
+    overlaps,
+)
 from app.coordination.views.blueprint import blueprint
 
-__all__ = ["activities", "blueprint", "calendar", "entities", "exporting", "importing", "overlaps"]
+__all__ = [
+    "activities",
+    "blueprint",
+    "calendar",
+    "deadlines",
+    "entities",
+    "exporting",
+    "importing",
+    "overlaps",
+]

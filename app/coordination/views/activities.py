@@ -100,7 +100,7 @@ def move_activity(activity_id: UUID) -> Response:
 def withdraw_activity(activity_id: UUID) -> Response:
     """Take an activity off the calendar."""
     told = _("The activity is off the calendar. You can undo this.")
-    return _carry_out(activity_id, verb=service.withdraw_activity, told=told)
+    return carry_out(activity_id, verb=service.withdraw_activity, told=told)
 
 
 @blueprint.route(
@@ -109,10 +109,11 @@ def withdraw_activity(activity_id: UUID) -> Response:
 def undo_change(activity_id: UUID) -> Response:
     """Undo the last change."""
     told = _("The last change is undone.")
-    return _carry_out(activity_id, verb=service.undo_change, told=told)
+    return carry_out(activity_id, verb=service.undo_change, told=told)
 
 
-def _carry_out(activity_id: UUID, *, verb: Callable[..., None], told: str) -> Response:
+def carry_out(activity_id: UUID, *, verb: Callable[..., None], told: str) -> Response:
+    """Take a step that needs no words, and show the activity."""
     actor = current_actor()
     found = queries.get_activity_for(actor, CoordinationPermission.CHANGE, activity_id)
     form = StepForm()
@@ -135,6 +136,8 @@ def _page(actor: Actor, found: Activity, *, wrong: StepForm | None = None) -> Re
         step_form=StepForm(**empty),
         may=abilities(actor, found, CoordinationPermission),
         pairs=pairs_of(actor, coordination, found) if found.withdrawn_at is None else [],
+        terms=queries.list_terms_of(found),
+        deadline_words=queries.DEADLINE_WORDS,
         proposals=queries.list_proposals(
             actor, coordination, limit=MOST_PROPOSALS, about=(found.id,)
         ),

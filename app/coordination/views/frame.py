@@ -22,6 +22,7 @@ CARDS = 3
 SECTIONS = (
     ("calendar", lazy("Year calendar"), "/coordination"),
     ("overlaps", lazy("Overlap"), "/coordination/overlaps"),
+    ("deadlines", lazy("Deadlines"), "/coordination/deadlines"),
     ("entities", lazy("Organisations"), "/coordination/entities"),
 )
 

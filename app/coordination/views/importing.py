@@ -27,7 +27,7 @@ STATE_WORDS = {
     LineState.NEW: lazy("New"),
     LineState.CHANGED: lazy("Changed"),
     LineState.UNCHANGED: lazy("Unchanged"),
-    LineState.OTHERS: lazy("Of another authority, left alone"),
+    LineState.OTHERS: lazy("Left alone"),
     LineState.WRONG: lazy("Wrong"),
 }
 STATE_TONES = {

@@ -1,0 +1,117 @@
+"""By when what must be there about an incident, and why then; pure, no clock is read.
+
+| what | term | Cbw |
+|---|---|---|
+| early warning | 24 hours after it was noticed | article 26 |
+| notification | 72 hours after it was noticed; for trust services 24 hours | article 27 |
+| final report | one month after the notification | article 29 |
+| progress report | in place of that, while the incident goes on | article 29 |
+| final report then | one month after it was handled | article 29 |
+
+Terms in hours know no weekends (Algemene termijnenwet, article 4, a); a month that ends on a
+Saturday, Sunday or holiday runs on (article 1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+
+from app.coordination.models import Sector
+from app.kernel import terms
+from app.kernel.terms import AMSTERDAM, Explanation, HoursExplanation, TermRule, TermUnit
+
+WARNING_RULE = TermRule(length=24, unit=TermUnit.HOURS, source="Cbw, artikel 26")
+NOTIFICATION_RULE = TermRule(length=72, unit=TermUnit.HOURS, source="Cbw, artikel 27")
+TRUST_RULE = TermRule(length=24, unit=TermUnit.HOURS, source="Cbw, artikel 27")
+REPORT_RULE = TermRule(length=1, unit=TermUnit.MONTHS, source="Cbw, artikel 29")
+
+
+class DeadlineKind(StrEnum):
+    """What must be there by then; in the order in which they stand on one day."""
+
+    WARNING = "early_warning"
+    NOTIFICATION = "notification"
+    PROGRESS = "progress_report"
+    FINAL = "final_report"
+    ACTIVITY = "activity"
+
+
+class Incident(Protocol):
+    """What is known of an incident."""
+
+    sector: Sector
+    noticed_at: datetime | None
+    is_ongoing: bool
+    warned_at: datetime | None
+    notified_at: datetime | None
+    progressed_at: datetime | None
+    handled_at: datetime | None
+    reported_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentTerm:
+    """One term of an incident."""
+
+    kind: DeadlineKind
+    told: Explanation | HoursExplanation
+    done_at: datetime | None
+    is_expected: bool = False
+    """It counts from a notification that is not there yet, so from when that must be."""
+
+    @property
+    def ends_at(self) -> datetime:
+        """The moment it is over."""
+        if isinstance(self.told, HoursExplanation):
+            return self.told.ends_at
+        return terms.due_moment(self.told.ends_on)
+
+    @property
+    def due_on(self) -> date:
+        """The last day, in the Netherlands."""
+        if isinstance(self.told, HoursExplanation):
+            return day_of(self.told.ends_at)
+        return self.told.ends_on
+
+
+def terms_of(incident: Incident) -> list[IncidentTerm]:
+    """Return the terms of an incident, what comes first on top; none while it has no beginning."""
+    noticed_at = incident.noticed_at
+    if noticed_at is None:
+        return []
+    is_trust = incident.sector == Sector.TRUST
+    warning = terms.explain_hours(WARNING_RULE, noticed_at)
+    notification = terms.explain_hours(TRUST_RULE if is_trust else NOTIFICATION_RULE, noticed_at)
+    return [
+        IncidentTerm(DeadlineKind.WARNING, warning, incident.warned_at),
+        IncidentTerm(DeadlineKind.NOTIFICATION, notification, incident.notified_at),
+        *_reports(incident, notification_ends_at=notification.ends_at),
+    ]
+
+
+def day_of(moment: datetime) -> date:
+    """Return the day of a moment in the Netherlands."""
+    return moment.astimezone(AMSTERDAM).date()
+
+
+def _reports(incident: Incident, *, notification_ends_at: datetime) -> list[IncidentTerm]:
+    starts_at = incident.notified_at or notification_ends_at
+    told = terms.explain(REPORT_RULE, day_of(starts_at))
+    is_expected = incident.notified_at is None
+    if not _goes_on(incident, until=terms.due_moment(told.ends_on)):
+        return [IncidentTerm(DeadlineKind.FINAL, told, incident.reported_at, is_expected)]
+    found = [IncidentTerm(DeadlineKind.PROGRESS, told, incident.progressed_at, is_expected)]
+    if incident.handled_at is not None:
+        final = terms.explain(REPORT_RULE, day_of(incident.handled_at))
+        found.append(IncidentTerm(DeadlineKind.FINAL, final, incident.reported_at))
+    return found
+
+
+def _goes_on(incident: Incident, *, until: datetime) -> bool:
+    """Tell whether the incident goes on past the day of its report, or was reported to do so."""
+    if incident.progressed_at is not None:
+        return True
+    return incident.is_ongoing and (incident.handled_at is None or incident.handled_at >= until)

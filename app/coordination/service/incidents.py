@@ -1,0 +1,112 @@
+"""What is known of an incident: when it was noticed, and what was received about it since."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from app.coordination.actions import CoordinationAction
+from app.coordination.models import RECEIVED, Activity, ActivityKind, Regime
+from app.coordination.queries.entities import find_regime
+from app.coordination.service.activities import EARLIEST, check_stands, take_activity
+from app.kernel import clock
+from app.kernel.access import Actor
+from app.kernel.errors import Refused
+from app.kernel.text import _
+from app.kernel.work import Work, begin_work
+
+CLOCKS_DIFFER_BY = timedelta(minutes=5)
+"""Between the clock of who reports and ours."""
+
+
+class Receipt(StrEnum):
+    """What is received about an incident, by the column that keeps its moment."""
+
+    WARNING = "warned_at"
+    NOTIFICATION = "notified_at"
+    PROGRESS = "progressed_at"
+    HANDLED = "handled_at"
+    FINAL = "reported_at"
+
+
+def register_notice(
+    actor: Actor, activity: Activity, *, noticed_at: datetime, is_ongoing: bool, seen_version: int
+) -> None:
+    """Say when an incident was noticed, or correct that; its terms follow.
+
+    Raises:
+        OutOfDate: somebody changed it meanwhile.
+        Refused: this is no incident under the Cbw, or the moment cannot be.
+    """
+    with begin_work(actor) as work:
+        _take_incident(work, activity, seen_version=seen_version)
+        if find_regime(actor, activity.entity_id) == Regime.DORA:
+            raise Refused(_("Under DORA other terms hold. We count those of the Cbw only."))
+        _check_moment(noticed_at, field="noticed_on")
+        received = [getattr(activity, each) for each in RECEIVED]
+        if any(each is not None and each < noticed_at for each in received):
+            raise Refused(_("Something was received before this moment."), field="noticed_on")
+        activity.noticed_at, activity.is_ongoing = noticed_at, is_ongoing
+        _finish(work, activity)
+        work.record(
+            CoordinationAction.INCIDENT_NOTICED,
+            activity,
+            noticed_at=noticed_at,
+            is_ongoing=is_ongoing,
+            version=activity.version,
+        )
+
+
+def note_receipt(
+    actor: Actor, activity: Activity, *, receipt: Receipt, at: datetime, seen_version: int
+) -> None:
+    """Note when something about an incident was received; noted again, it is corrected.
+
+    Raises:
+        OutOfDate: somebody changed it meanwhile.
+        Refused: the moment cannot be, or something else comes first.
+    """
+    with begin_work(actor) as work:
+        _take_incident(work, activity, seen_version=seen_version)
+        if activity.noticed_at is None:
+            raise Refused(_("First register when the incident was noticed."))
+        _check_moment(at, field="received_on")
+        if at < activity.noticed_at:
+            raise Refused(_("This is before the incident was noticed."), field="received_on")
+        _check_order(activity, receipt)
+        setattr(activity, receipt, at)
+        _finish(work, activity)
+        work.record(
+            CoordinationAction.INCIDENT_RECEIVED,
+            activity,
+            receipt=receipt,
+            at=at,
+            version=activity.version,
+        )
+
+
+def _take_incident(work: Work, activity: Activity, *, seen_version: int) -> None:
+    take_activity(work, activity, seen_version=seen_version)
+    check_stands(activity)
+    if activity.kind != ActivityKind.INCIDENT:
+        raise Refused(_("Only the follow-up of an incident has these terms."))
+
+
+def _check_moment(moment: datetime, *, field: str) -> None:
+    if moment > clock.now() + CLOCKS_DIFFER_BY:
+        raise Refused(_("This moment is still to come."), field=field)
+    if moment.date() < EARLIEST:
+        raise Refused(_("Choose a day between 2020 and 2100."), field=field)
+
+
+def _check_order(activity: Activity, receipt: Receipt) -> None:
+    if receipt in (Receipt.PROGRESS, Receipt.HANDLED) and not activity.is_ongoing:
+        raise Refused(_("First say that the incident is still going on."), field="receipt")
+    if receipt == Receipt.FINAL and activity.notified_at is None:
+        raise Refused(_("First note when the notification was received."), field="receipt")
+
+
+def _finish(work: Work, activity: Activity) -> None:
+    activity.changed_at = clock.now()
+    activity.version += 1
+    work.settle()

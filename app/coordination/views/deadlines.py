@@ -1,0 +1,134 @@
+"""What must be ready by when: the list, and the moments of an incident it follows from."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from flask import Response, request, url_for
+
+from app.coordination import queries, service
+from app.coordination.forms.incidents import NoticeForm, ReceiptForm
+from app.coordination.models import Activity
+from app.coordination.policy import CoordinationPermission
+from app.coordination.queries import WantedDeadlines
+from app.coordination.queries.deadlines import Place
+from app.coordination.service import Receipt
+from app.coordination.views.activities import carry_out
+from app.coordination.views.blueprint import blueprint
+from app.coordination.views.frame import frame
+from app.kernel.text import _
+from app.kernel.web import answers
+from app.kernel.web.current import current_actor
+
+ON_A_PAGE = 50
+LONGEST_SEARCH = 100
+MOST_ORDER = 100
+
+
+@blueprint.route("/deadlines", needs=CoordinationPermission.VIEW)
+def deadlines() -> Response:
+    """Show what is overdue, what comes this week and what comes later."""
+    actor = current_actor()
+    coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
+    wanted = WantedDeadlines(words=_search("q"), sector=_search("sector"), owner=_search("owner"))
+    rows = queries.list_deadlines(actor, coordination, wanted, limit=ON_A_PAGE + 1, after=_after())
+    older = None
+    if len(rows) > ON_A_PAGE:
+        day, key, order = rows[ON_A_PAGE - 1].place
+        asked = {**request.args, "day": day.isoformat(), "id": str(key), "order": str(order)}
+        older = f"{url_for('.deadlines')}?{urlencode(asked)}"
+    grouped = [
+        (queries.GROUP_WORDS[group], list(those))
+        for group, those in groupby(rows[:ON_A_PAGE], key=lambda each: each.group)
+    ]
+    return answers.show(
+        "coordination/deadlines.html",
+        grouped=grouped,
+        wanted=wanted,
+        older=older,
+        deadline_words=queries.DEADLINE_WORDS,
+        **frame(actor, coordination, section="deadlines"),
+    )
+
+
+@blueprint.route(
+    "/activities/<uuid:activity_id>/incident",
+    methods=["GET", "POST"],
+    needs=CoordinationPermission.CHANGE,
+)
+def register_notice(activity_id: UUID) -> Response:
+    """Say when an incident was noticed; its terms follow."""
+    actor = current_actor()
+    found = queries.get_activity_for(actor, CoordinationPermission.CHANGE, activity_id)
+    form = NoticeForm.of(found)
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            service.register_notice(
+                actor,
+                found,
+                noticed_at=form.noticed_at(),
+                is_ongoing=bool(form.is_ongoing.data),
+                seen_version=form.seen(),
+            )
+            answers.tell(_("It is registered. The terms follow from it."))
+            return answers.lead_to(url_for(".activity", activity_id=activity_id))
+    return _incident_page("coordination/incident.html", activity_id, form=form)
+
+
+@blueprint.route(
+    "/activities/<uuid:activity_id>/receipt",
+    methods=["GET", "POST"],
+    needs=CoordinationPermission.CHANGE,
+)
+def note_receipt(activity_id: UUID) -> Response:
+    """Note what was received about an incident."""
+    actor = current_actor()
+    found = queries.get_activity_for(actor, CoordinationPermission.CHANGE, activity_id)
+    form = ReceiptForm.of(found)
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            service.note_receipt(
+                actor,
+                found,
+                receipt=Receipt(form.receipt.data),
+                at=form.received_at(),
+                seen_version=form.seen(),
+            )
+            answers.tell(_("It is noted."))
+            return answers.lead_to(url_for(".activity", activity_id=activity_id))
+    return _incident_page("coordination/receipt.html", activity_id, form=form)
+
+
+@blueprint.route(
+    "/activities/<uuid:activity_id>/finish", methods=["POST"], needs=CoordinationPermission.CHANGE
+)
+def finish_activity(activity_id: UUID) -> Response:
+    """Say that the work is done, or take it up again."""
+    return carry_out(activity_id, verb=service.finish_activity, told=_("It is noted."))
+
+
+def _incident_page(template: str, activity_id: UUID, **shown: Any) -> Response:
+    actor = current_actor()
+    found: Activity = queries.get_activity_for(actor, CoordinationPermission.CHANGE, activity_id)
+    coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
+    around = frame(actor, coordination, section="deadlines", row=found)
+    return answers.show(template, it=found, **shown, **around)
+
+
+def _search(name: str) -> str:
+    return request.args.get(name, "").strip()[:LONGEST_SEARCH].replace("\0", "")
+
+
+def _after() -> Place | None:
+    """Return the last row of the page before; a wrong one begins anew."""
+    order = request.args.get("order", "")
+    try:
+        place = date.fromisoformat(request.args["day"]), UUID(request.args["id"])
+    except (KeyError, ValueError):
+        return None
+    is_order = order.isdecimal() and order.isascii() and len(order) < len(str(MOST_ORDER))
+    return (*place, int(order)) if is_order else None
