@@ -22,6 +22,7 @@ from app.kernel.access import Actor
 from app.kernel.errors import NotFound, Refused
 from app.kernel.text import _
 from app.kernel.web.current import current_actor
+from app.kernel.web.describing import LIST, MADE, PAGING, query
 from app.kernel.web.json_api import (
     WrongInput,
     answer_json,
@@ -52,19 +53,34 @@ class ReceiptBody(Body):
     is_finished: bool | None = None
 
 
-@blueprint.route("/deadlines", needs=CoordinationPermission.VIEW)
+@blueprint.route(
+    "/deadlines",
+    needs=CoordinationPermission.VIEW,
+    asks=(
+        *PAGING,
+        query("sector", "Code of a sector."),
+        query("supervisor", "Code of an authority."),
+    ),
+    gives=LIST,
+)
 def deadlines() -> Response:
     """Give what is not done yet, as far as the caller may know, the earliest first."""
     actor, limit = current_actor(), asked_limit()
     coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
-    wanted = WantedDeadlines(sector=_said("sector"), owner=_said("supervisor"))
+    wanted = WantedDeadlines(sector=_asked("sector"), owner=_asked("supervisor"))
     rows = queries.list_deadlines(actor, coordination, wanted, limit=limit + 1, after=_after())
     following = make_cursor(*rows[limit - 1].place) if len(rows) > limit else None
     known = organisations_of(coordination.places[0])
     return answer_json({"items": [_row(each, known) for each in rows[:limit]], "next": following})
 
 
-@blueprint.route("/deadlines", methods=["POST"], needs=CoordinationPermission.ENTER)
+@blueprint.route(
+    "/deadlines",
+    methods=["POST"],
+    needs=CoordinationPermission.ENTER,
+    takes=NoticeBody,
+    gives=MADE,
+)
 def register() -> Response:
     """Say when an incident was noticed; its terms follow."""
     actor = current_actor()
@@ -91,7 +107,10 @@ def deadlines_of(activity_id: UUID) -> Response:
 
 
 @blueprint.route(
-    "/deadlines/<uuid:activity_id>", methods=["PATCH"], needs=CoordinationPermission.CHANGE
+    "/deadlines/<uuid:activity_id>",
+    methods=["PATCH"],
+    needs=CoordinationPermission.CHANGE,
+    takes=ReceiptBody,
 )
 def note(activity_id: UUID) -> Response:
     """Note what was received, or that the work is finished."""
@@ -154,7 +173,7 @@ def _moment(moment: datetime | None) -> str | None:
     return moment.isoformat(timespec="seconds") if moment else None
 
 
-def _said(name: str) -> str:
+def _asked(name: str) -> str:
     return request.args.get(name, "").strip()[:100].replace("\0", "")
 
 
