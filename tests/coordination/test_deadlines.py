@@ -194,3 +194,14 @@ def test_nothing_is_received_before_it_was_noticed_or_has_still_to_come(doing, r
     for at in (early, late):
         with pytest.raises(Refused):
             doing.act("bram", service.note_receipt, it, receipt=receipt, at=at)
+
+
+@pytest.mark.parametrize("path", [PAGE, "/coordination/entities", "/coordination/entities/export"])
+def test_a_sector_there_is_not_narrows_nothing(browser_of, api_of, doing, path):
+    doing.plan("bram", doing.enter("bram"))
+
+    page = browser_of("bram").visit(f"{path}?sector=bakkerij")
+    told = api_of("bram").ask("GET", f"{PAGE}?sector=bakkerij")
+
+    assert (page.status, "UMC Middenland" in page.body) == (200, True)
+    assert (told.status_code, told.json["errors"][0]["field"]) == (422, "sector")

@@ -12,7 +12,7 @@ from pydantic import AwareDatetime
 
 from app.coordination import queries, service
 from app.coordination.api.blueprint import Body, blueprint, organisations_of
-from app.coordination.models import RECEIVED, Activity
+from app.coordination.models import RECEIVED, Activity, Sector
 from app.coordination.policy import CoordinationPermission
 from app.coordination.queries import DeadlineRow, WantedDeadlines
 from app.coordination.queries.deadlines import Place
@@ -67,7 +67,10 @@ def deadlines() -> Response:
     """Give what is not done yet, as far as the caller may know, the earliest first."""
     actor, limit = current_actor(), asked_limit()
     coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
-    wanted = WantedDeadlines(sector=_asked("sector"), owner=_asked("supervisor"))
+    sector = _asked("sector")
+    if sector and sector not in set(Sector):
+        raise WrongInput([("sector", _("This value cannot be used here."))])
+    wanted = WantedDeadlines(sector=sector, owner=_asked("supervisor"))
     rows = queries.list_deadlines(actor, coordination, wanted, limit=limit + 1, after=_after())
     following = make_cursor(*rows[limit - 1].place) if len(rows) > limit else None
     known = organisations_of(coordination.places[0])

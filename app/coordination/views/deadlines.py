@@ -12,7 +12,7 @@ from flask import Response, request, url_for
 
 from app.coordination import queries, service
 from app.coordination.forms.incidents import NoticeForm, ReceiptForm
-from app.coordination.models import Activity
+from app.coordination.models import Activity, Sector
 from app.coordination.policy import CoordinationPermission
 from app.coordination.queries import WantedDeadlines
 from app.coordination.queries.deadlines import Place
@@ -34,7 +34,10 @@ def deadlines() -> Response:
     """Show what is overdue, what comes this week and what comes later."""
     actor = current_actor()
     coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
-    wanted = WantedDeadlines(words=_search("q"), sector=_search("sector"), owner=_search("owner"))
+    sector = _search("sector")
+    wanted = WantedDeadlines(
+        words=_search("q"), sector=sector if sector in set(Sector) else "", owner=_search("owner")
+    )
     rows = queries.list_deadlines(actor, coordination, wanted, limit=ON_A_PAGE + 1, after=_after())
     older = None
     if len(rows) > ON_A_PAGE:

@@ -10,7 +10,7 @@ from flask import Response, request, url_for
 
 from app.coordination import queries, service
 from app.coordination.forms import EntityForm, StepForm
-from app.coordination.models import SupervisedEntity
+from app.coordination.models import Sector, SupervisedEntity
 from app.coordination.policy import CoordinationPermission
 from app.coordination.queries import WantedEntities
 from app.coordination.views.blueprint import blueprint
@@ -116,9 +116,10 @@ def end_entity(entity_id: UUID) -> Response:
 
 def asked_entities() -> WantedEntities:
     """Read from the address which entries are wanted."""
+    sector = _search("sector")
     return WantedEntities(
         words=_search("q"),
-        sector=_search("sector"),
+        sector=sector if sector in set(Sector) else "",
         owner=_search("owner"),
         with_ended=request.args.get("ended") == "1",
     )
