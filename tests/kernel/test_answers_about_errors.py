@@ -69,6 +69,14 @@ def test_in_english(visitor):
     assert "Nothing was saved." in visitor.visit("/doorway/breaks/bug").text("#problem")
 
 
+def test_a_statement_that_takes_too_long_leaves_the_page_around_it(bram_here):
+    page = bram_here.visit("/doorway/takes-too-long")
+
+    assert (page.status, page.is_whole_page) == (503, True)
+    assert "Probeer het over een paar minuten" in page.text("#problem")
+    assert "Bram" in page.text("header")
+
+
 def test_when_the_error_page_fails_a_bare_one_stands_in(visitor, monkeypatch):
     def broken(*_args, **_more):
         raise AttributeError("even this")

@@ -12,12 +12,14 @@ from flask import (
     make_response,
     request,
 )
+from sqlalchemy import text
 
 from app.identity.actions import IdentityAction
 from app.identity.confirming import lead_to_fresh_sign_in
 from app.identity.models import Person
 from app.identity.queries import get_self
 from app.identity.service.sessions import take_fresh_sign_in
+from app.kernel import db
 from app.kernel.access import PUBLIC, SIGNED_IN, Actor, Permission, grant, require, rule
 from app.kernel.errors import NotFound, OutOfDate, Refused
 from app.kernel.ids import new_id
@@ -163,6 +165,13 @@ def form() -> Response:
                 request.args["how"]
             ]
     return _form(filled)
+
+
+@pages.route("/takes-too-long", needs=PUBLIC)
+def takes_too_long() -> Response:
+    db.session().execute(text("set local statement_timeout = 5"))
+    db.session().execute(text("select pg_sleep(2)"))
+    return make_response("secret detail")
 
 
 @pages.route("/breaks/<string:how>", needs=PUBLIC)

@@ -22,6 +22,7 @@ from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from werkzeug.exceptions import HTTPException
 
+from app.kernel import db
 from app.kernel.errors import (
     NotAllowed,
     NotFound,
@@ -221,6 +222,9 @@ def answer(error: Exception) -> Response:
 def _page(problem: Problem) -> str:
     """Render the error's page; when even that fails, a bare one that needs nothing."""
     try:
+        if problem.status >= FIRST_FAULT:
+            # What the page around it asks cannot be asked in a transaction that failed.
+            db.start_over()
         return draw("errors/problem.html", problem=problem, request_id=request_id())
     except Exception:
         log.exception("error page failed", request=request_id())
