@@ -9,7 +9,7 @@ without them the policies show nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -174,12 +174,6 @@ def session() -> Session:
         return _current.get()
     except LookupError:
         raise HouseFault("No session here: open one with Database.session_for().") from None
-
-
-def start_over() -> None:
-    """Undo what this request or job did and asked so far, where it has a session at all."""
-    with suppress(LookupError):
-        _current.get().rollback()
 
 
 def telling(person_id: Any, organisation_id: Any) -> tuple[ColumnElement[str], ...]:

@@ -251,6 +251,11 @@ def end_reading() -> None:
             current.rollback()
 
 
+def start_over() -> None:
+    """Undo what was done and asked since the last commit, also when the transaction failed."""
+    db.session().rollback()
+
+
 @contextmanager
 def circumstances(
     *, request_id: str, queue: Queue | None, form_key: UUID | None = None, is_reading: bool = False

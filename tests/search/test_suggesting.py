@@ -57,4 +57,4 @@ def test_the_page_asks_for_them_itself(browser_of):
     page = browser_of("anna").visit("/search")
     region = page.tree.cssselect("#search-suggestions")[0]
     assert region.get("hx-get") == "/search/suggestions"
-    assert region.get("aria-live") == "polite"
+    assert region.getparent().get("role") == "status"

@@ -22,7 +22,7 @@ from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from werkzeug.exceptions import HTTPException
 
-from app.kernel import db
+from app.kernel import work
 from app.kernel.errors import (
     NotAllowed,
     NotFound,
@@ -224,7 +224,7 @@ def _page(problem: Problem) -> str:
     try:
         if problem.status >= FIRST_FAULT:
             # What the page around it asks cannot be asked in a transaction that failed.
-            db.start_over()
+            work.start_over()
         return draw("errors/problem.html", problem=problem, request_id=request_id())
     except Exception:
         log.exception("error page failed", request=request_id())

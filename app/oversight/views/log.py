@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import Response, request, url_for
 
+from app.desk import queries as desk
 from app.desk.queries import Phrasebook
 from app.documents import queries as documents
 from app.kernel.access import Actor
@@ -51,6 +52,7 @@ def log(ref: str) -> Response:
         lines=page,
         kinds=[(key, kind.label) for key, kind in KINDS.items()],
         chosen=request.args,
+        about=_title(actor, workspace),
         older=_older(ref, page.older),
         **frame,
     )
@@ -66,6 +68,13 @@ def _choice(actor: Actor, workspace: Workspace) -> Choice:
         object_id=_uuid("document"),
         objects=documents.select_own(actor, workspace) if is_about_own else None,
     )
+
+
+def _title(actor: Actor, workspace: Workspace) -> str:
+    """Return the title of the one document that was chosen, when the reader may know it."""
+    chosen = _uuid("document")
+    titles = desk.find_titles(actor, [workspace], ids={chosen}) if chosen else {}
+    return titles.get(chosen, "") if chosen else ""
 
 
 def _uuid(name: str) -> UUID | None:
