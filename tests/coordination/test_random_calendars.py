@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from random import Random
 
 import pytest
-from sqlalchemy import insert, true
+from sqlalchemy import insert, text, true
 
 from app.coordination import queries
 from app.coordination.models import (
@@ -59,6 +59,8 @@ def calendars(doing, world, transaction):
             insert(OverlapProposal),
             [_agreement(world, each, by_number, keys, places) for each in agreements],
         )
+        # A plan made while the tables were empty takes minutes; filled, they are looked at anew.
+        owner.execute(text("analyze activity, activity_notice, overlap_proposal"))
     return rows, agreements, {key: number for number, key in keys.items()}
 
 

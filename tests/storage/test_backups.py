@@ -19,8 +19,8 @@ SECRETS = ("token_hash", "code_hash", "state_hash", "secret_hash")
 
 
 @pytest.fixture(scope="module")
-def place(server):
-    """Addresses of the sample's database."""
+def place(server, loaded_sample):
+    """Addresses of the sample's database, which is there from now on."""
     return lambda role, name="samenzicht_sample": server.url(f"samenzicht_{role}", database=name)
 
 

@@ -116,5 +116,14 @@ def find_heard(actor: Actor, report: Report) -> Heard:
 
 
 def list_annexes(actor: Actor, report: Report) -> list[Annex]:
-    """Return what was said of a report with what became of it, from whoever keeps that."""
-    return [each for _asked, _told, annexes in _keepers.values() for each in annexes(actor, report)]
+    """Return what was said of a report with what became of it, from whoever keeps that.
+
+    Where nobody was heard, as the report told when it was loaded, nothing is asked.
+    """
+    keepers = zip(_keepers.values(), report.asked_along, strict=True)
+    return [
+        each
+        for (_asked, _told, annexes), found in keepers
+        if found is not None
+        for each in annexes(actor, report)
+    ]
