@@ -25,6 +25,7 @@ from app.documents.service.streams import DownloadCut, Watch
 from app.kernel import access, clock
 from app.kernel.access import Actor
 from app.kernel.errors import Refused
+from app.kernel.lists import safe_text
 from app.kernel.text import _, lazy
 from app.kernel.work import begin_work
 from app.workspaces.models import Workspace
@@ -34,8 +35,6 @@ LARGEST = 8_000_000_000
 """Bytes of all files together."""
 ONE_BY_ONE = lazy("Police data (Wpg) do not go along with others. Download it by itself.")
 OVERVIEW = "00 overzicht.csv"
-RISKY = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a cell for a formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +150,7 @@ def _overview(entries: Sequence[_Entry], left_out: Sequence[LeftOut]) -> bytes:
         ]
     )
     for each in entries:
-        sheet.writerow([_cell(each.name), *_facts(each.row), each.row.sha256, ""])
+        sheet.writerow([safe_text(each.name), *_facts(each.row), each.row.sha256, ""])
     for skipped in left_out:
         sheet.writerow(["", *_facts(skipped.row), "", skipped.reason])
     return b"\xef\xbb\xbf" + target.getvalue().encode()
@@ -159,12 +158,7 @@ def _overview(entries: Sequence[_Entry], left_out: Sequence[LeftOut]) -> bytes:
 
 def _facts(row: DocumentRow) -> list[str]:
     marking = f"{row.classification.value}, {row.marking.value}"
-    return [_cell(row.title), str(row.number), row.owner.short_name, marking]
-
-
-def _cell(text: str) -> str:
-    """Keep a spreadsheet from taking a title for a formula."""
-    return f"'{text}" if text.startswith(RISKY) else text
+    return [safe_text(row.title), str(row.number), row.owner.short_name, marking]
 
 
 class _Drain(io.RawIOBase):

@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import Response, make_response
 
 from app.findings import queries as findings
+from app.kernel.lists import safe_text
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
@@ -17,9 +18,6 @@ from app.rebuttals.policy import RebuttalPermission
 from app.rebuttals.views import frame
 from app.rebuttals.views.blueprint import blueprint
 from app.reports.queries import Annex, AnnexRow
-
-RISKY = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a cell for a formula."""
 
 
 @blueprint.route("/rebuttals/<uuid:rebuttal_id>/table", needs=RebuttalPermission.VIEW)
@@ -65,7 +63,7 @@ def _written(annex: Annex) -> bytes:
         ]
     )
     for row in annex.rows:
-        sheet.writerow([_cell(each) for each in _line(annex, row)])
+        sheet.writerow([safe_text(each) for each in _line(annex, row)])
     return b"\xef\xbb\xbf" + target.getvalue().encode()
 
 
@@ -82,8 +80,3 @@ def _line(annex: Annex, row: AnnexRow) -> list[str]:
         row.organisation.short_name,
         str(row.followed_by or ""),
     ]
-
-
-def _cell(text: str) -> str:
-    """Keep a spreadsheet from taking a text for a formula."""
-    return f"'{text}" if text.startswith(RISKY) else text
