@@ -7,6 +7,10 @@ from app.adapters.postgres import EmbeddedServer
 from app.kernel import schema
 from app.kernel.db import driver_url
 from app.kernel.web.house import house_of
+from app.workspaces import queries as workspaces
+from app.workspaces.models import Participation
+from app.workspaces.service.participants import end_participant
+from tests.support.acting import acting
 from tests.support.database import OneTransaction
 from tests.support.documents import Library
 
@@ -42,3 +46,37 @@ def worlds_apart(apart_engine, application):
     """One transaction in the database of random worlds, undone after the module's tests."""
     with OneTransaction(apart_engine, house_of(application)) as transaction:
         yield transaction
+
+
+@pytest.fixture
+def part(transaction, world):
+    """The participation of an organisation in the workspace, as it stands."""
+
+    def found(code="igj"):
+        with transaction.as_owner() as owner:
+            return (
+                owner.query(Participation)
+                .filter_by(
+                    organisation_id=world.organisations[code].id, workspace_id=world.workspace.id
+                )
+                .one()
+            )
+
+    return found
+
+
+@pytest.fixture
+def leave(app, world, part):
+    def left(code="igj"):
+        actor = world.actor("anna")
+        with acting(app, actor):
+            place = workspaces.get_for(actor, "workspace:page:view", world.workspace.ref)
+            end_participant(
+                actor,
+                place,
+                participation=workspaces.find_active_participation(
+                    place, world.organisations[code].id
+                ),
+            )
+
+    return left

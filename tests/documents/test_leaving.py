@@ -13,8 +13,7 @@ from app.documents.queries.explanations import Decider
 from app.findings.models import Audience
 from app.kernel.errors import NotFound, OutOfDate, Refused
 from app.workspaces import queries as workspaces
-from app.workspaces.models import AfterLeaving, MemberRole, Membership, Participation
-from app.workspaces.service.participants import end_participant
+from app.workspaces.models import AfterLeaving, MemberRole, Membership
 from tests.support.acting import acting
 from tests.support.counting import counting
 from tests.support.documents import rule_for
@@ -35,40 +34,6 @@ def _bram_coordinates(transaction, world):
 @pytest.fixture
 def document(library):
     return library.bring("bram", rule_for("ijenv", "download"), rule_for("ivho"), title="Rooster")
-
-
-@pytest.fixture
-def part(transaction, world):
-    """The participation of an organisation in the workspace, as it stands."""
-
-    def found(code="igj"):
-        with transaction.as_owner() as owner:
-            return (
-                owner.query(Participation)
-                .filter_by(
-                    organisation_id=world.organisations[code].id, workspace_id=world.workspace.id
-                )
-                .one()
-            )
-
-    return found
-
-
-@pytest.fixture
-def leave(app, world, part):
-    def left(code="igj"):
-        actor = world.actor("anna")
-        with acting(app, actor):
-            place = workspaces.get_for(actor, "workspace:page:view", world.workspace.ref)
-            end_participant(
-                actor,
-                place,
-                participation=workspaces.find_active_participation(
-                    place, world.organisations[code].id
-                ),
-            )
-
-    return left
 
 
 @pytest.fixture

@@ -6,9 +6,7 @@ import pytest
 from sqlalchemy import text, update
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
-from app.workspaces import queries as workspaces
-from app.workspaces.models import MemberRole, Membership, Participation
-from app.workspaces.service.participants import end_participant
+from app.workspaces.models import MemberRole, Membership
 from tests.support.acting import acting
 
 
@@ -17,40 +15,6 @@ def _bram_coordinates(transaction, world):
     with transaction.as_owner() as owner:
         mine = Membership.person_id == world.person("bram").id
         owner.execute(update(Membership).where(mine).values(role=MemberRole.COORDINATOR))
-
-
-@pytest.fixture
-def part(transaction, world):
-    """The participation of an organisation in the workspace, as it stands."""
-
-    def found(code="igj"):
-        with transaction.as_owner() as owner:
-            return (
-                owner.query(Participation)
-                .filter_by(
-                    organisation_id=world.organisations[code].id, workspace_id=world.workspace.id
-                )
-                .one()
-            )
-
-    return found
-
-
-@pytest.fixture
-def leave(app, world, part):
-    def left(code="igj"):
-        actor = world.actor("anna")
-        with acting(app, actor):
-            place = workspaces.get_for(actor, "workspace:page:view", world.workspace.ref)
-            end_participant(
-                actor,
-                place,
-                participation=workspaces.find_active_participation(
-                    place, world.organisations[code].id
-                ),
-            )
-
-    return left
 
 
 CHOOSE = "select samenzicht_choose_after_leaving(:part, 'rules')"
