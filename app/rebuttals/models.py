@@ -38,7 +38,7 @@ class RebuttalStatus(StrEnum):
     CLOSED = "closed"
 
 
-def status_of(is_sent: bool, is_answered: bool, is_closed: bool) -> RebuttalStatus:  # noqa: FBT001 - what happened, in order
+def status_of(*, is_sent: bool, is_answered: bool, is_closed: bool) -> RebuttalStatus:
     """Return where a rebuttal stands after what happened to it."""
     if is_closed:
         return RebuttalStatus.CLOSED
@@ -131,7 +131,9 @@ class Rebuttal(Base):
     def status(self) -> RebuttalStatus:
         """Where it stands."""
         return status_of(
-            self.sent_on is not None, self.answered_at is not None, self.closed_at is not None
+            is_sent=self.sent_on is not None,
+            is_answered=self.answered_at is not None,
+            is_closed=self.closed_at is not None,
         )
 
     @property

@@ -186,7 +186,13 @@ def asked_with_report(actor: Actor, workspace: Workspace) -> ScalarSelect[str]:
 def read_heard(told: str | None) -> list[Heard]:
     """Read what `asked_with_report` gave."""
     return [
-        Heard(UUID(key), entity, status_of(is_sent, is_answered, is_closed), items, undecided)
+        Heard(
+            UUID(key),
+            entity,
+            status_of(is_sent=is_sent, is_answered=is_answered, is_closed=is_closed),
+            items,
+            undecided,
+        )
         for key, entity, is_sent, is_answered, is_closed, items, undecided in json.loads(
             told or "[]"
         )
