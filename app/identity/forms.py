@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import SelectField, StringField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
@@ -22,7 +22,7 @@ class LoginForm(Form):
 
 
 class SettingsForm(Form):
-    """Language and colours."""
+    """Language, colours and whether single keys act."""
 
     language = SelectField(
         lazy("Language"),
@@ -39,4 +39,8 @@ class SettingsForm(Form):
             SelectChoice("light", lazy("Light")),
             SelectChoice("dark", lazy("Dark")),
         ],
+    )
+    has_shortcuts = BooleanField(
+        lazy("Use shortcuts"),
+        description=lazy("Single keys then open pages. Switch this off when you dictate."),
     )

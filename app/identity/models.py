@@ -93,6 +93,8 @@ class Person(Base):
     language: Mapped[str | None] = mapped_column(String(5))
     scheme: Mapped[str | None] = mapped_column(String(5))
     """``light`` or ``dark`` when chosen; None follows the device."""
+    has_shortcuts: Mapped[bool] = mapped_column(default=True)
+    """Single keys act on pages; off for who presses them by accident (WCAG 2.1.4)."""
     blocked_at: Mapped[datetime | None]
 
     organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)

@@ -34,6 +34,15 @@ function closePanel() {
   return Boolean(link);
 }
 
+/** Opens the list of keys; it is fetched the first time, so that no page carries it along. */
+function showKeys() {
+  const dialog = document.getElementById("shortcuts");
+  if (!dialog) return false;
+  dialog.showModal();
+  if (!dialog.querySelector("dl")) htmx.ajax("GET", dialog.dataset.from, { target: "#identity-keys", swap: "outerHTML" });
+  return true;
+}
+
 function remember(key) {
   first = key;
   clearTimeout(forget);
@@ -49,7 +58,7 @@ function act(key) {
   if (key === "j") return walkRows(1);
   if (key === "k") return walkRows(-1);
   if (key === "Escape") return closePanel();
-  if (key === "?") return document.getElementById("shortcuts")?.showModal() ?? true;
+  if (key === "?") return showKeys();
   if (key.startsWith("Arrow") && document.activeElement?.closest("[tabindex]")) return false;
   return ALONE.includes(key) && go(key);
 }

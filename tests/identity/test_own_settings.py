@@ -1,4 +1,4 @@
-"""Language and colours: chosen by oneself, before signing in and after."""
+"""Language, colours and shortcuts: chosen by oneself."""
 
 import pytest
 
@@ -25,7 +25,7 @@ def test_one_chooses_language_and_colours(browser_of, transaction, world, stored
     assert transaction.audited(world.person("bram").id) == ["person:settings:change"]
     page = saved.follow()
     assert page.tree.get("lang") == "en"
-    assert "Language and colours" in page.text("main")
+    assert "Language, colours and shortcuts" in page.text("main")
     assert browser.visit("/settings").tree.cssselect("[name=scheme] [selected]")[0].get(
         "value"
     ) == ("dark")
@@ -38,6 +38,28 @@ def test_one_may_leave_both_to_browser_and_device(browser_of, stored):
 
     assert stored() == (None, None)
     assert browser.visit("/settings").tree.get("lang") == "nl"
+
+
+def test_single_keys_can_be_switched_off_and_on_again(browser_of):
+    """WCAG 2.2, criterion 2.1.4."""
+    browser = browser_of("bram")
+    assert browser.visit("/settings").tree.get("data-shortcuts") is None
+
+    browser.visit("/settings").submit("#settings", has_shortcuts=None)
+    assert browser.visit("/").tree.get("data-shortcuts") == "off"
+
+    browser.visit("/settings").submit("#settings", has_shortcuts="y")
+    assert browser.visit("/").tree.get("data-shortcuts") is None
+
+
+def test_the_keys_stand_with_the_settings_and_come_alone_for_a_script(browser_of):
+    browser = browser_of("bram")
+    page = browser.visit("/settings")
+    alone = browser.visit("/settings", htmx=True)
+
+    assert page.tree.cssselect("main #identity-keys kbd")
+    assert alone.tree.cssselect("#identity-keys kbd")
+    assert not alone.tree.cssselect("main")
 
 
 @pytest.mark.parametrize(

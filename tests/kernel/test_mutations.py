@@ -70,7 +70,7 @@ class Doing:
         bram = self.world.actor("bram")
         with acting(self.app, bram) as session:
             person = session.get(Person, bram.person_id)
-            people.choose_settings(bram, person, language="en", scheme=None)
+            people.choose_settings(bram, person, language="en", scheme=None, has_shortcuts=True)
 
     def add_organisation(self):
         els = self.world.actor("els")

@@ -45,10 +45,19 @@ class Shell:
     search_url = "/search"
     notices_url = "/notices"
 
-    def __init__(self, actor: Actor, *, person_name: str, organisation: Home, scheme: str) -> None:
+    def __init__(
+        self,
+        actor: Actor,
+        *,
+        person_name: str,
+        organisation: Home,
+        scheme: str,
+        shortcuts: bool = True,
+    ) -> None:
         self.person_name = person_name
         self.organisation = organisation
         self.scheme = scheme
+        self.shortcuts = shortcuts
         self._actor = actor
         self._open_tasks: int | None = None
         self._unread: int | None = None
@@ -168,6 +177,7 @@ def _remember() -> None:
         person_name=person.name,
         organisation=Home(home.code, home.short_name, home.name, home.kind),
         scheme=person.scheme or "",
+        shortcuts=person.has_shortcuts,
     )
 
 

@@ -89,18 +89,31 @@ def _free_login(wish: str) -> str:
 
 
 def choose_settings(
-    actor: Actor, person: Person, *, language: str | None, scheme: str | None
+    actor: Actor,
+    person: Person,
+    *,
+    language: str | None,
+    scheme: str | None,
+    has_shortcuts: bool,
 ) -> None:
-    """Choose language and colours for oneself.
+    """Choose language, colours and whether single keys act, for oneself.
 
     Args:
         language: ``nl``, ``en`` or None for the browser's.
         scheme: ``light``, ``dark`` or None for the device's.
+        has_shortcuts: single keys act on pages.
     """
     with begin_work(actor) as work:
         require(actor, IdentityPermission.CHANGE_OWN, person)
         person.language, person.scheme = language, scheme
-        work.record(IdentityAction.SETTINGS_CHANGED, person, language=language, scheme=scheme)
+        person.has_shortcuts = has_shortcuts
+        work.record(
+            IdentityAction.SETTINGS_CHANGED,
+            person,
+            language=language,
+            scheme=scheme,
+            has_shortcuts=has_shortcuts,
+        )
 
 
 def make_token(actor: Actor, person: Person, *, name: str, scope: str, days: int) -> str:

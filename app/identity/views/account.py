@@ -23,20 +23,30 @@ blueprint = GuardedBlueprint("account", __name__)
 
 @blueprint.route("/settings", methods=["GET", "POST"], needs=IdentityPermission.CHANGE_OWN)
 def settings() -> Response:
-    """Language and colours."""
+    """Language, colours and shortcuts; only the list of keys when a script asks."""
     actor = current_actor()
     person = queries.get_self(actor.person_id)
     require(actor, IdentityPermission.CHANGE_OWN, person)
-    form = SettingsForm(language=person.language or "", scheme=person.scheme or "")
+    form = SettingsForm(
+        language=person.language or "",
+        scheme=person.scheme or "",
+        has_shortcuts=person.has_shortcuts,
+    )
     with form.taking_refusals():
         if form.validate_on_submit():
             language = form.language.data if form.language.data in LANGUAGES else None
             people.choose_settings(
-                actor, person, language=language, scheme=form.scheme.data or None
+                actor,
+                person,
+                language=language,
+                scheme=form.scheme.data or None,
+                has_shortcuts=form.has_shortcuts.data,
             )
             answers.tell(_("Your settings are saved."))
             return make_response(redirect(url_for("account.settings"), code=303))
-    return answers.show("identity/settings.html", form=form, person=person)
+    return answers.show(
+        "identity/settings.html", region="identity/_keys.html", form=form, person=person
+    )
 
 
 @blueprint.route("/sessions", methods=["GET", "POST"], needs=IdentityPermission.CHANGE_OWN)
