@@ -14,6 +14,7 @@ from app import wiring
 from app.adapters.blobs import SealedBlobs
 from app.adapters.keys import MasterKey
 from app.documents import queries as documents
+from app.documents import service as documents_service
 from app.identity import queries
 from app.identity.service import organisations, people
 from app.kernel.access import system_actor
@@ -22,15 +23,18 @@ from app.kernel.db import Database, session
 from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.web import language
-from app.kernel.web.house import house_of
+from app.kernel.web.house import House, house_of
+from app.oversight.archiving import ARCHIVIST, Packed, Tools, make_package
 from app.oversight.inspecting import Finding as LogFinding
 from app.oversight.inspecting import look_through
 from app.rebuttals import queries as rebuttals
 from app.reports import queries as reports
+from app.reports.service.files import Tools as ReportTools
 from app.reports.service.verifying import VerdictReport, verify_file
 from app.running import open_databases, running_app, standing_in
 from app.storage import service as storage
 from app.workspaces import queries as workspaces
+from app.workspaces.templates import TemplateShelf
 from config.settings import Settings
 
 COMMAND = system_actor("command")
@@ -124,6 +128,41 @@ def _place_named(ref: str, names: dict[UUID, str]) -> UUID:
         if name == ref:
             return place_id
     raise Refused(f"There is no workspace {ref}.")
+
+
+def export_package(settings: Settings, *, ref: str, code: str, folder: Path) -> Packed:
+    """Make the archive package of one organisation in one workspace.
+
+    Raises:
+        Refused: there is no such workspace or organisation, it takes no part, or the folder is not
+            empty.
+    """
+    with open_databases(settings, may_make=False) as databases, reading_all(databases.keeper):
+        place_id = _place_named(ref, workspaces.refs())
+        organisation = queries.find_organisation(code)
+    if organisation is None:
+        raise Refused(f"There is no organisation {code}.")
+    actor = system_actor(ARCHIVIST, organisation_id=organisation.id, place_id=place_id)
+    with (
+        running_app(settings, may_make=False) as app,
+        standing_in(app),
+        house_of(app).database.session_for(actor),
+    ):
+        return make_package(
+            actor, organisation, folder=folder, tools=archiving_tools(house_of(app))
+        )
+
+
+def archiving_tools(house: House) -> Tools:
+    """Return what making a package needs of this installation."""
+    master, blobs = house.tool(MasterKey), house.tool(SealedBlobs)
+    return Tools(
+        depot=documents_service.depot_of(house.settings, blobs, master),
+        reports=ReportTools(master, blobs),
+        templates=house.tool(TemplateShelf),
+        database=house.database,
+        public_url=str(house.settings.public_url),
+    )
 
 
 def back_up(settings: Settings, path: Path) -> storage.Contents:

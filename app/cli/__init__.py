@@ -259,8 +259,9 @@ def _add_the_rest() -> None:
     from app.cli.administration import organisation, person, provider
     from app.cli.auditing import audit
     from app.cli.backups import backup
+    from app.cli.exporting import export
 
-    for group in (organisation, provider, person, audit, backup):
+    for group in (organisation, provider, person, audit, backup, export):
         main.add_command(group)
 
 

@@ -43,6 +43,7 @@ class DocumentAction(Action):
     PAGES_CHOSEN = "document:redaction:choose"
     STARTED_OVER = "document:redaction:restart"
     EXCERPT_MADE = "document:excerpt:make"
+    ARCHIVED = "document:content:archive"
     PURPOSE_STATED = "document:purpose:state"
     CHOSE_WHAT_STAYS = "document:leaving:choose"
 
@@ -83,5 +84,6 @@ LABELS = {
     DocumentAction.STARTED_OVER: lazy("started an excerpt over"),
     DocumentAction.EXCERPT_MADE: lazy("made an excerpt"),
     DocumentAction.CHOSE_WHAT_STAYS: lazy("chose what others keep after leaving:"),
+    DocumentAction.ARCHIVED: lazy("put into an archive package"),
     DocumentAction.PURPOSE_STATED: lazy("said for which purpose to open"),
 }

@@ -33,7 +33,7 @@ READING = tuple(
     str(each)
     for family in (DocumentAction, ReportAction)
     for each in family
-    if each.endswith((":open", ":read", ":download"))
+    if each.endswith((":open", ":read", ":download", ":archive"))
 )
 KINDS = {
     "sight": Kind(lazy("Sight given or taken away"), SIGHT),

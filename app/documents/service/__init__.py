@@ -12,6 +12,7 @@ from app.documents.service.acceptance import (
     forget_file,
     sealed_file,
 )
+from app.documents.service.archiving import hand_to_archive
 from app.documents.service.arrivals import add_document, add_version
 from app.documents.service.arriving import Intake
 from app.documents.service.asking import ask_for_access, refuse_request
@@ -140,6 +141,7 @@ __all__ = [
     "give_back",
     "give_several",
     "give_to",
+    "hand_to_archive",
     "has_preview",
     "impact_of",
     "impact_of_giving",

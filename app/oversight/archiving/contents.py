@@ -1,0 +1,145 @@
+"""What goes into a package: documents, findings, reports, the log, and the dossier around it."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.documents import queries as documents
+from app.documents import service as document_service
+from app.documents.queries import Cursor, DocumentRow
+from app.documents.service import Depot
+from app.findings import queries as findings
+from app.identity import queries as identity
+from app.identity.models import Organisation
+from app.kernel.access import Actor
+from app.kernel.errors import NotAllowed
+from app.oversight import proofs, verifier
+from app.oversight.archiving.package import Package
+from app.oversight.archiving.writing import README, write_finding
+from app.reports import queries as reports
+from app.reports.service import evidence, files
+from app.reports.service.files import Tools as ReportTools
+from app.workspaces import queries as workspaces
+from app.workspaces.models import Workspace
+
+POLICE_DATA = "Politiegegevens (Wpg) gaan niet mee: die opent iemand één voor één, voor een doel."
+AT_A_TIME = 200
+UNKNOWN_ENDING = ".bin"
+
+
+def put_documents(package: Package, actor: Actor, workspace: Workspace, *, depot: Depot) -> None:
+    """Put in every document the organisation may take along, in each released version."""
+    for number, row in enumerate(_all_documents(actor, workspace), start=1):
+        try:
+            versions = document_service.hand_to_archive(
+                actor, row.id, workspace=workspace, depot=depot
+            )
+        except NotAllowed as refusal:
+            why = POLICE_DATA if row.is_police_data else str(refusal)
+            package.leave_out(title=row.title, owner=row.owner, why=why)
+            continue
+        home, thing = f"documenten/{number:04}", package.describer.named(row.title, str(row.id))
+        described = package.describer.of_document(row, [each.version for each in versions])
+        package.describe(f"{home}/geheel", described)
+        for each in versions:
+            path = f"{home}/versie-{each.version.number}{_ending(each.version.media_type)}"
+            named = package.describer.version(row, each.version)
+            media_type = each.version.media_type
+            bagged = package.put(path, each.pieces, named=named, media_type=media_type, of=thing)
+            package.tell(path, title=row.title, owner=row.owner, sha256=bagged.sha256)
+
+
+def put_findings(package: Package, actor: Actor, workspace: Workspace) -> None:
+    """Put in every finding the organisation reads, with the evidence it may know of."""
+    listed = [row.id for row in findings.list_visible(actor, workspace)]
+    found = {each.id: each for each in findings.list_by_id(actor, workspace, ids=listed)}
+    cited = findings.list_evidence(actor, workspace=workspace, finding_ids=listed)
+    for number, finding_id in enumerate(listed, start=1):
+        finding = found[finding_id]
+        text = write_finding(finding, [each for each in cited if each.finding_id == finding_id])
+        package.put_thing(
+            f"bevindingen/{number:04}",
+            [("bevinding.md", [text.encode()], "text/markdown")],
+            title=f"{finding.ref} {finding.title}",
+            mark=str(finding.id),
+            owner=finding.organisation,
+        )
+
+
+def put_reports(
+    package: Package, actor: Actor, workspace: Workspace, *, tools: ReportTools
+) -> None:
+    """Put in every frozen report, with the pack by which anybody checks its seals."""
+    number = 0
+    for report in reports.list_visible(actor, workspace):
+        if report.file is None:
+            continue
+        number += 1
+        content = files.download(actor, report, file=report.file, tools=tools)
+        pack = evidence.make_pack(actor, report, tools=tools)
+        package.put_thing(
+            f"rapporten/{number:04}",
+            [
+                ("rapport.pdf", [content], "application/pdf"),
+                ("bewijspakket.zip", [pack], "application/zip"),
+            ],
+            title=f"{report.ref} {report.title}",
+            mark=str(report.id),
+            owner=identity.get_known_organisation(report.organisation_id),
+        )
+
+
+def put_log(
+    package: Package, workspace: Workspace, organisation: Organisation, *, public_url: str
+) -> None:
+    """Put in the whole log as this organisation reads it, and what it takes to check that."""
+    checkpoint = proofs.get_checkpoint(workspace)
+    package.put_thing(
+        "logboek",
+        [
+            ("logboek.jsonl", _log_of(workspace, public_url), "application/jsonl"),
+            ("checkpoint.txt", [checkpoint.note.encode()], "text/plain"),
+            ("samenzicht_controle.py", [Path(verifier.__file__).read_bytes()], "text/x-python"),
+        ],
+        title=f"Logboek van {workspace.ref}",
+        mark=f"{workspace.ref}, logboek",
+        owner=organisation,
+    )
+
+
+def put_frame(package: Package, workspace: Workspace, organisation: Organisation) -> None:
+    """Put in what the workspace is, how to read the package, and the overview, which is last."""
+    participants = [each.organisation for each in workspaces.list_participants(workspace)]
+    package.describe("dossier", package.describer.of_workspace(participants))
+    readme = README.format(ref=workspace.ref, title=workspace.title, name=organisation.name)
+    for name, content, media_type in (
+        ("LEESMIJ.txt", readme.encode(), "text/plain"),
+        ("overzicht.csv", package.overview(), "text/csv"),
+    ):
+        named = package.describer.named(name, f"{workspace.ref}, {organisation.code}, {name}")
+        of = package.describer.dossier
+        package.put(name, [content], named=named, media_type=media_type, of=of)
+
+
+def _all_documents(actor: Actor, workspace: Workspace) -> Iterator[DocumentRow]:
+    after: Cursor | None = None
+    while rows := documents.list_visible(actor, workspace, after=after, limit=AT_A_TIME):
+        yield from rows
+        last = rows[-1]
+        after = Cursor(last.sighted.is_own, last.changed_at, last.id)
+
+
+def _log_of(workspace: Workspace, public_url: str) -> Iterator[bytes]:
+    head, size = proofs.head_of_file(workspace, public_url=public_url)
+    yield head.encode()
+    for first in range(0, size, proofs.AT_A_TIME):
+        past = min(size, first + proofs.AT_A_TIME)
+        for line in proofs.lines_of_file(workspace, first=first, past=past):
+            yield line.encode()
+
+
+def _ending(media_type: str) -> str:
+    """Return the ending of a file's name by what was found in it, not by what it was called."""
+    return mimetypes.guess_extension(media_type, strict=True) or UNKNOWN_ENDING

@@ -1,0 +1,60 @@
+"""Texts of a package, in Dutch: how to read it, and a finding as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.findings.models import Finding
+from app.findings.queries import ASPECT_WORDS, JUDGEMENT_WORDS, EvidenceRow
+
+README = """Archiefpakket van {ref}
+{title}
+Voor: {name}
+
+Dit pakket is een tas volgens BagIt 1.0 (RFC 8493). In data/ staat:
+  dossier.mdto.xml      de samenwerkruimte als dossier
+  documenten/           elk stuk, met alle vrijgegeven versies
+  bevindingen/          elke bevinding, met het bewijs dat u mag kennen
+  rapporten/            elk vastgezet rapport met zijn bewijspakket
+  logboek/              het hele logboek, het ondertekende checkpoint en het controleprogramma
+  overzicht.csv         wat er in zit, en wat niet is meegenomen en waarom
+
+Naast elk bestand staat een bestand met dezelfde naam en .mdto.xml: de metagegevens volgens
+MDTO 1.0. Wat een stuk of bevinding is, staat in geheel.mdto.xml in dezelfde map. De waardering
+komt uit het sjabloon van de samenwerkruimte: leg haar naast uw eigen selectielijst.
+
+Het pakket bevat wat deze organisatie zelf inbracht en wat anderen haar gaven. Taken, gesprekken
+en concepten van rapporten zitten er niet in.
+
+Het logboek nakijken (met Python 3.11 of later en het pakket cryptography)
+  cd data/logboek
+  python samenzicht_controle.py log logboek.jsonl --bewaard checkpoint.txt
+Regels over wat u niet mag zien, staan er alleen als vingerafdruk. Zo is te bewijzen dat er geen
+regel ontbreekt.
+"""
+
+
+def write_finding(finding: Finding, cited: Sequence[EvidenceRow]) -> str:
+    """Write a finding as Markdown, with the evidence its reader may know of."""
+    facts = (
+        f"Van: {finding.organisation.name}",
+        f"Norm: {finding.norm.code} {finding.norm.text}",
+        f"Aspect: {ASPECT_WORDS[finding.aspect]}",
+        f"Oordeel: {JUDGEMENT_WORDS[finding.judgement]}",
+        f"Versie: {finding.version}, {finding.changed_on:%Y-%m-%d}",
+    )
+    parts = [f"# {finding.ref} {finding.title}", "\n".join(facts), finding.text]
+    if finding.recommendations:
+        parts += ["## Aanbevelingen", "\n".join(_advice(finding))]
+    if cited:
+        parts += ["## Bewijs", "\n".join(_evidence(each) for each in cited)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _advice(finding: Finding) -> list[str]:
+    return [f"- {each.text} (aan: {each.addressee})" for each in finding.recommendations]
+
+
+def _evidence(cited: EvidenceRow) -> str:
+    name = cited.title or f"gesloten stuk van {cited.owner.short_name}"
+    return f"- {name}, versie {cited.number}, SHA-256 {cited.sha256}"
