@@ -47,6 +47,7 @@ REASONS: Mapping[NoticeKind, Any] = {
     NoticeKind.ASKED: lazy("because it is asked of you"),
     NoticeKind.ASKED_OF_US: lazy("because it is asked of your organisation"),
     NoticeKind.ANSWERED: lazy("because you asked it, and there is an answer"),
+    NoticeKind.WANTS_TIME: lazy("because you asked it, and more time is asked for"),
     NoticeKind.JUDGED: lazy("because you do it, and who asked it decided something"),
     NoticeKind.DUE: lazy("because you do it, and the last day comes near"),
     NoticeKind.LATE: lazy("because you do it, and it is late"),

@@ -7,9 +7,10 @@ Our words: task (taak), to ask (vragen), asking organisation (vragende organisat
 delivery, may withdraw), assignee (uitvoerder: a person; without one, anybody of the organisation
 it is asked of), to accept (aannemen), to return (teruggeven, with a reason), to take over (zelf
 oppakken), to deliver (opleveren), to send back (terugsturen: what was delivered is not finished),
-to confirm (bevestigen), extension (uitstel), to withdraw (intrekken), predecessor (voorganger: must
-be delivered before this one can be accepted), due day (uiterlijk), term (termijn: the due day, run
-on past weekends and holidays). Named term (termijn): a length with a law that counts it, and a
+to confirm (bevestigen), extension (meer tijd: asked with a reason and a day, given or refused; the
+day before and the day after both stay), to withdraw (intrekken), predecessor (voorganger: must be
+delivered before this one can be accepted), due day (uiterlijk), term (termijn: the due day, run on
+past weekends and holidays). Named term (termijn): a length with a law that counts it, and a
 start; start event (gebeurtenis), to suspend (stilzetten), more time (meer tijd), temporarily
 adjusted policy (tijdelijk aangepast beleid), to follow (volgen: to start at the end of another).
 

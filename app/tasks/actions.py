@@ -13,6 +13,8 @@ class TaskAction(Action):
     CHANGED = "task:request:change"
     WITHDRAWN = "task:request:withdraw"
     EXTENDED = "task:term:extend"
+    TIME_ASKED = "task:term:ask"
+    TIME_REFUSED = "task:term:refuse"
     ACCEPTED = "task:request:accept"
     RETURNED = "task:request:return"
     TAKEN_OVER = "task:request:take-over"
@@ -35,6 +37,8 @@ LABELS = {
     TaskAction.CHANGED: lazy("changed"),
     TaskAction.WITHDRAWN: lazy("withdrew"),
     TaskAction.EXTENDED: lazy("gave more time for"),
+    TaskAction.TIME_ASKED: lazy("asked more time for"),
+    TaskAction.TIME_REFUSED: lazy("gave no more time for"),
     TaskAction.ACCEPTED: lazy("accepted"),
     TaskAction.RETURNED: lazy("gave back"),
     TaskAction.TAKEN_OVER: lazy("took over"),

@@ -11,7 +11,7 @@ from flask import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.identity import queries as identity
-from app.kernel.access import Actor
+from app.kernel.access import Actor, decide
 from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.web.current import current_actor
@@ -27,7 +27,7 @@ from app.kernel.web.json_api import (
     read_body,
 )
 from app.tasks import jobs, queries, service
-from app.tasks.models import Task, TaskStatus
+from app.tasks.models import Task, TaskExtension, TaskStatus
 from app.tasks.policy import TaskPermission
 from app.tasks.queries import Place, TaskRow, Wanted
 from app.workspaces import queries as workspaces
@@ -69,9 +69,10 @@ class ReasonBody(Body):
 
 
 class ExtensionBody(Body):
-    """The new day."""
+    """The new day; who asks for it says why."""
 
     due_on: date
+    reason: str = Field("", max_length=1000)
 
 
 @blueprint.route(
@@ -188,16 +189,36 @@ def return_with_reason(task_id: UUID) -> Response:
 @blueprint.route(
     "/tasks/<uuid:task_id>/extension",
     methods=["POST"],
-    needs=TaskPermission.EXTEND,
+    needs=TaskPermission.VIEW,
     takes=ExtensionBody,
 )
 def extend(task_id: UUID) -> Response:
-    """Give more time."""
+    """Give more time to a task one asked; ask for it, with a reason, of one that was asked."""
     actor = current_actor()
-    task = queries.get_anywhere(actor, TaskPermission.EXTEND, task_id)
+    task = queries.get_anywhere(actor, TaskPermission.VIEW, task_id)
     check_match(task.version)
-    day = read_body(ExtensionBody).due_on
-    service.extend(actor, task, due_on=day, seen_version=task.version)
+    body = read_body(ExtensionBody)
+    if decide(actor, TaskPermission.EXTEND, task).allowed:
+        service.extend(actor, task, due_on=body.due_on, seen_version=task.version)
+    else:
+        service.ask_time(
+            actor, task, due_on=body.due_on, reason=body.reason, seen_version=task.version
+        )
+    return _answer(actor, task_id)
+
+
+@blueprint.route(
+    "/tasks/<uuid:task_id>/extension/refuse",
+    methods=["POST"],
+    needs=TaskPermission.REFUSE_TIME,
+    takes=ReasonBody,
+)
+def refuse_time(task_id: UUID) -> Response:
+    """Give no more time, with the reason."""
+    actor = current_actor()
+    task = queries.get_anywhere(actor, TaskPermission.REFUSE_TIME, task_id)
+    check_match(task.version)
+    service.refuse_time(actor, task, reason=read_body(ReasonBody).reason, seen_version=task.version)
     return _answer(actor, task_id)
 
 
@@ -241,7 +262,22 @@ def _changed(task: Task, body: PartBody) -> service.Wish:
 
 def _answer(actor: Actor, task_id: UUID, *, status: int = 200) -> Response:
     task = queries.get_anywhere(actor, TaskPermission.VIEW, task_id)
-    return answer_json(_task(queries.row_of(actor, task)), status=status, version=task.version)
+    extensions = [_extension(each) for each in queries.list_extensions(actor, task)]
+    told = _task(queries.row_of(actor, task)) | {"extensions": extensions}
+    return answer_json(told, status=status, version=task.version)
+
+
+def _extension(extension: TaskExtension) -> dict[str, Any]:
+    granted_on = extension.granted_on
+    return {
+        "status": str(extension.status),
+        "organisation": extension.organisation.code,
+        "old_on": extension.old_on.isoformat() if extension.old_on else None,
+        "wanted_on": extension.wanted_on.isoformat(),
+        "granted_on": granted_on.isoformat() if granted_on else None,
+        "reason": extension.reason,
+        "answer": extension.answer,
+    }
 
 
 def _task(row: TaskRow) -> dict[str, Any]:

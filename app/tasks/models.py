@@ -103,6 +103,13 @@ class Task(Base):
     predecessor: Mapped[Task | None] = relationship(
         lazy="raise", foreign_keys=[predecessor_id], remote_side="Task.id"
     )
+    wish: Mapped[TaskExtension | None] = relationship(
+        lazy="raise",
+        viewonly=True,
+        uselist=False,
+        primaryjoin="and_(TaskExtension.task_id == Task.id, TaskExtension.status == 'asked')",
+    )
+    """The wish for more time that waits for an answer."""
 
     @property
     def log_tree_id(self) -> UUID:
@@ -124,6 +131,56 @@ class Task(Base):
     @workspace.setter
     def workspace(self, value: Workspace) -> None:
         vars(self)["_workspace"] = value
+
+
+class ExtensionStatus(StrEnum):
+    """What became of a wish for more time."""
+
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    LAPSED = "lapsed"
+    """What was asked changed before there was an answer."""
+
+
+class TaskExtension(Base):
+    """More time for a task, asked or simply given; the day before and the day after both stay."""
+
+    __tablename__ = "task_extension"
+    __table_args__ = (
+        Index("ix_task_extension_task_id", "task_id"),
+        Index(
+            "uq_task_extension_asked",
+            "task_id",
+            unique=True,
+            postgresql_where=text("status = 'asked'"),
+        ),
+        CheckConstraint("wanted_on > old_on", name="later"),
+        CheckConstraint("(status = 'asked') = (decided_at is null)", name="decided"),
+        CheckConstraint("(status = 'granted') = (granted_on is not null)", name="granted"),
+        CheckConstraint("granted_on > old_on", name="granted_later"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    task_id: Mapped[UUID] = mapped_column(ForeignKey("task.id"))
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    """Whose people asked for it, or gave it unasked."""
+    old_on: Mapped[date | None]
+    wanted_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(1000))
+    """Empty when it was given unasked."""
+    asked_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[datetime]
+    status: Mapped[ExtensionStatus] = mapped_column(Code(ExtensionStatus, 10))
+    granted_on: Mapped[date | None]
+    answer: Mapped[str] = mapped_column(String(1000))
+    """Why it was refused."""
+    decided_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None]
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+    asked_by: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[asked_by_id])
 
 
 class NamedTerm(Base):

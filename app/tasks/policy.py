@@ -25,6 +25,8 @@ class TaskPermission(Permission):
     CHANGE = "task:request:change"
     WITHDRAW = "task:request:withdraw"
     EXTEND = "task:term:extend"
+    ASK_TIME = "task:term:ask"
+    REFUSE_TIME = "task:term:refuse"
     ACCEPT = "task:request:accept"
     RETURN = "task:request:return"
     TAKE_OVER = "task:request:take-over"
@@ -47,7 +49,9 @@ STEPS: dict[TaskStatus, tuple[TaskPermission, ...]] = {
         TaskPermission.TAKE_OVER,
         TaskPermission.DELIVER,
         TaskPermission.RETURN,
+        TaskPermission.ASK_TIME,
         TaskPermission.EXTEND,
+        TaskPermission.REFUSE_TIME,
         TaskPermission.CHANGE,
         TaskPermission.WITHDRAW,
     ),
@@ -55,7 +59,9 @@ STEPS: dict[TaskStatus, tuple[TaskPermission, ...]] = {
         TaskPermission.DELIVER,
         TaskPermission.TAKE_OVER,
         TaskPermission.RETURN,
+        TaskPermission.ASK_TIME,
         TaskPermission.EXTEND,
+        TaskPermission.REFUSE_TIME,
         TaskPermission.CHANGE,
         TaskPermission.WITHDRAW,
     ),
@@ -149,6 +155,7 @@ grant(TaskPermission.ASK, places.is_member, places.is_open, shares_everything, p
 grant(TaskPermission.ACCEPT, *_ANSWER)
 grant(TaskPermission.RETURN, *_ANSWER)
 grant(TaskPermission.DELIVER, *_ANSWER)
+grant(TaskPermission.ASK_TIME, *_ANSWER)
 grant(
     TaskPermission.TAKE_OVER,
     is_visible,
@@ -158,6 +165,7 @@ grant(
 )
 grant(TaskPermission.CHANGE, *_DECIDE)
 grant(TaskPermission.EXTEND, *_DECIDE)
+grant(TaskPermission.REFUSE_TIME, *_DECIDE)
 grant(TaskPermission.SEND_BACK, *_DECIDE)
 grant(TaskPermission.CONFIRM, *_DECIDE)
 grant(TaskPermission.WITHDRAW, *_DECIDE)

@@ -46,6 +46,7 @@ DOWNLOADERS = only(
 )
 TAKERS = DOWNLOADERS | only(igj_police="")
 ASKED = only(task_here="bram", task_there="dirk")
+ASKED_OR_ASKING = only(task_here="anna bram", task_there="dirk")
 ASKING = only(task_here="anna", task_there="dirk")
 KEEPERS_OF_TERMS = only(term_here="anna", term_there="dirk")
 REQUESTED = only(request_here="bram")
@@ -236,6 +237,8 @@ PASSES: dict[str, Passing] = {
     "tasks.confirm": ASKING,
     "tasks.edit": ASKING,
     "tasks.extend": ASKING,
+    "tasks.ask_time": ASKED,
+    "tasks.refuse_time": ASKING,
     "tasks.send_back": ASKING,
     "tasks.withdraw": ASKING,
     "tasks_api.detail": ALL_WHO_SEE_IT,
@@ -243,7 +246,8 @@ PASSES: dict[str, Passing] = {
     "tasks_api.deliver": ASKED,
     "tasks_api.change": ASKING,
     "tasks_api.confirm": ASKING,
-    "tasks_api.extend": ASKING,
+    "tasks_api.extend": ASKED_OR_ASKING,
+    "tasks_api.refuse_time": ASKING,
     "tasks_api.return_with_reason": ASKED,
     # A notice: of one person.
     "notifications.list": SIGNED_IN,

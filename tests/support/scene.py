@@ -24,7 +24,6 @@ from app.findings.service import Advice, FindingText
 from app.identity.models import Person
 from app.kernel import clock
 from app.kernel.access import Actor, system_actor
-from app.kernel.terms import LegalSystem, TermUnit
 from app.kernel.web.house import house_of
 from app.kernel.work import circumstances
 from app.notifications.models import Notice, NoticeKind
@@ -38,9 +37,6 @@ from app.reports.service import building, freezing
 from app.reports.service.building import ReportDraft, SeatWish
 from app.requests import service as requests
 from app.sharing.service import Asked, keep_answer, propose_profile
-from app.tasks import jobs as task_jobs
-from app.tasks import service as tasks
-from app.tasks.service import Wish
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Membership, Participation, Workspace
 from app.workspaces.policy import WorkspacePermission
@@ -53,6 +49,7 @@ from tests.support.judgement import CHIEF, Desk
 from tests.support.judging import judge_scene
 from tests.support.markers import THERE, file_named, marked
 from tests.support.sending import Sender
+from tests.support.task_scene import ask_scene
 from tests.support.world import World, a_norm
 
 
@@ -259,33 +256,7 @@ class Scene:
         self.ids |= made
 
     def _tasks(self) -> None:
-        for name, who, place, code in (
-            ("task_here", "anna", "here", "igj"),
-            ("task_there", "dirk", "there", "nvwa"),
-        ):
-            assignee = "bram" if code == "igj" else "dirk"
-            wish = Wish(
-                title=marked(name, "Lees mee"),
-                details=marked(name, "Let op het rooster."),
-                organisation_id=self.world.organisations[code].id,
-                assignee_id=self.world.person(assignee).id,
-                due_on=next_month(),
-            )
-            with self._working(who, place) as (actor, workspace):
-                task = tasks.create_task(actor, workspace, wish=wish, tell=task_jobs.tell_assignee)
-                self.ids[name] = task.id
-        for name, who, place in (("term_here", "anna", "here"), ("term_there", "dirk", "there")):
-            new = tasks.NewTerm(
-                name=marked(name, "Wederhoor"),
-                length=3,
-                unit=TermUnit.WEEKS,
-                legal_system=LegalSystem.DUTCH,
-                source=marked(name, "Awb"),
-                start_event=marked(name, "Het concept is verstuurd"),
-            )
-            with self._working(who, place) as (actor, workspace):
-                self.ids[name] = tasks.add_term(actor, workspace, wish=new).id
-
+        self.ids |= ask_scene(self.app, self.world, self.refs)
         self._notices()
 
     def _notices(self) -> None:

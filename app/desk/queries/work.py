@@ -39,6 +39,8 @@ def key_of(actor: Actor, row: TaskRow) -> str:
     task = row.task
     if task.status in (TaskStatus.DELIVERED, TaskStatus.RETURNED):
         return JUDGE if task.asked_by_id == actor.person_id else "waiting"
+    if task.wish is not None and task.asked_by_id == actor.person_id != task.assignee_id:
+        return JUDGE
     if task.assignee_id is None:
         return FREE
     return row.deadline.urgency.name.lower()

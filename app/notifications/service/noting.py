@@ -22,10 +22,16 @@ TO_ASSIGNEE = {
     TaskAction.ASKED: NoticeKind.ASKED,
     TaskAction.CHANGED: NoticeKind.ASKED,
     TaskAction.EXTENDED: NoticeKind.JUDGED,
+    TaskAction.TIME_REFUSED: NoticeKind.JUDGED,
     TaskAction.SENT_BACK: NoticeKind.JUDGED,
     TaskAction.CONFIRMED: NoticeKind.JUDGED,
 }
-TO_ASKER = (TaskAction.ACCEPTED, TaskAction.RETURNED, TaskAction.DELIVERED)
+TO_ASKER = {
+    TaskAction.ACCEPTED: NoticeKind.ANSWERED,
+    TaskAction.RETURNED: NoticeKind.ANSWERED,
+    TaskAction.DELIVERED: NoticeKind.ANSWERED,
+    TaskAction.TIME_ASKED: NoticeKind.WANTS_TIME,
+}
 
 
 def hear(work: Work, event: TaskMoved) -> None:
@@ -33,7 +39,7 @@ def hear(work: Work, event: TaskMoved) -> None:
     task = event.task
     if event.action in TO_ASKER:
         whose = (task.asking_organisation_id, task.asked_by_id)
-        _defer(work, task, NoticeKind.ANSWERED, whose=whose)
+        _defer(work, task, TO_ASKER[event.action], whose=whose)
         return
     kind = TO_ASSIGNEE.get(event.action)
     is_asked_anew = event.action is not TaskAction.CHANGED or task.status is TaskStatus.OPEN

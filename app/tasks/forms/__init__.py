@@ -3,8 +3,10 @@
 from app.tasks.forms.tasks import (
     ExtensionForm,
     ReasonForm,
+    RefusalForm,
     StepForm,
     TaskForm,
+    WishForm,
     values_of,
 )
 from app.tasks.forms.terms import CourseForm, StartForm, TermForm
@@ -13,9 +15,11 @@ __all__ = [
     "CourseForm",
     "ExtensionForm",
     "ReasonForm",
+    "RefusalForm",
     "StartForm",
     "StepForm",
     "TaskForm",
     "TermForm",
+    "WishForm",
     "values_of",
 ]

@@ -43,6 +43,26 @@ class ExtensionForm(StepForm):
     due_on = DayField(lazy("New day"), validators=[InputRequired(lazy("Choose a day."))])
 
 
+class WishForm(StepForm):
+    """Asking for more time."""
+
+    due_on = DayField(
+        lazy("By which day can it be ready?"), validators=[InputRequired(lazy("Choose a day."))]
+    )
+    reason = TextAreaField(
+        lazy("Why do you need more time?"),
+        description=lazy("Everyone who sees this task can read it."),
+        validators=[
+            InputRequired(lazy("Say why you need more time.")),
+            Length(max=1000, message=lazy("Keep it shorter than 1000 characters.")),
+        ],
+    )
+
+
+class RefusalForm(ReasonForm):
+    """Why there is no more time."""
+
+
 class TaskForm(StepForm):
     """A task: what, of whom, by when, after what."""
 

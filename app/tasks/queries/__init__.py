@@ -14,6 +14,7 @@ from app.tasks.queries.deadlines import (
     last_day_of,
     run_on_in_words,
 )
+from app.tasks.queries.extensions import EXTENSION_WORDS, find_wish, list_extensions
 from app.tasks.queries.named_terms import TermRow, get_term_for, list_given, list_terms
 from app.tasks.queries.recipients import Telling, list_recipients
 from app.tasks.queries.reckoning import Consequence, Given, Reckoned, consequences_of, reckon
@@ -52,6 +53,7 @@ from app.tasks.queries.words import STATUS_TONES, STATUS_WORDS, STEP_PATHS, STEP
 
 __all__ = [
     "CHANGE_WORDS",
+    "EXTENSION_WORDS",
     "FAR_DAY",
     "LAW_WORDS",
     "MOST_OF_OURS",
@@ -77,6 +79,7 @@ __all__ = [
     "count_unfinished",
     "deadline_of",
     "end_in_words",
+    "find_wish",
     "get_anywhere",
     "get_for",
     "get_place_for",
@@ -86,6 +89,7 @@ __all__ = [
     "length_in_words",
     "list_choices",
     "list_due",
+    "list_extensions",
     "list_first",
     "list_given",
     "list_links",

@@ -114,4 +114,14 @@ def steps_of(actor: Actor, row: TaskRow) -> frozenset[str]:
         if decide(actor, permission, task).allowed
         and not (row.is_held_up and permission in NEEDS_PREDECESSOR)
         and not (permission == TaskPermission.TAKE_OVER and task.assignee_id == actor.person_id)
+        and not _has_no_sense(actor, task, permission)
     )
+
+
+def _has_no_sense(actor: Actor, task: Task, permission: TaskPermission) -> bool:
+    """Tell whether a step about more time would ask what is asked already, or answer nothing."""
+    if permission is TaskPermission.REFUSE_TIME:
+        return task.wish is None
+    if permission is TaskPermission.ASK_TIME:
+        return task.wish is not None or decide(actor, TaskPermission.EXTEND, task).allowed
+    return False

@@ -163,7 +163,10 @@ def _mine(actor: Actor) -> Select[Task]:
     )
     judged = and_(
         Task.asked_by_id == actor.person_id,
-        Task.status.in_((TaskStatus.DELIVERED, TaskStatus.RETURNED)),
+        or_(
+            Task.status.in_((TaskStatus.DELIVERED, TaskStatus.RETURNED)),
+            and_(Task.status.in_(UNFINISHED), Task.wish.has()),
+        ),
     )
     return _ordered(_whole(actor)).where(or_(assigned, judged, _is_free(actor)))
 
@@ -306,6 +309,7 @@ def _whole(actor: Actor) -> Select[Task]:
             joinedload(Task.assignee),
             joinedload(Task.asked_by),
             joinedload(Task.predecessor).joinedload(Task.organisation),
+            joinedload(Task.wish),
         )
         .where(visible_to(actor))
     )

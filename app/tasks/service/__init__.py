@@ -1,4 +1,4 @@
-"""Changing tasks: ask and decide (`asking`), answer and judge (`answering`).
+"""Changing tasks: ask and decide (`asking`), answer and judge (`answering`), time (`extending`).
 
 Named terms of a workspace are changed in `keeping_terms`.
 """
@@ -11,7 +11,8 @@ from app.tasks.service.answering import (
     send_back,
     take_over,
 )
-from app.tasks.service.asking import Wish, change_task, create_task, extend, withdraw
+from app.tasks.service.asking import Wish, change_task, create_task, withdraw
+from app.tasks.service.extending import ask_time, extend, refuse_time
 from app.tasks.service.keeping_terms import (
     Course,
     NewTerm,
@@ -31,6 +32,7 @@ __all__ = [
     "Wish",
     "accept",
     "add_term",
+    "ask_time",
     "change_course",
     "change_task",
     "close_term",
@@ -40,6 +42,7 @@ __all__ = [
     "extend",
     "foresee_course",
     "foresee_start",
+    "refuse_time",
     "return_with_reason",
     "send_back",
     "set_start",

@@ -1,4 +1,4 @@
-"""What the asking organisation does: ask, change what was asked, give more time, withdraw."""
+"""What the asking organisation does: ask, change what was asked, withdraw."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from app.kernel.errors import Refused
 from app.kernel.events import announce
 from app.kernel.jobs import Job
 from app.kernel.text import _
-from app.kernel.web.filters import day_in_words
 from app.kernel.work import Work, begin_work
 from app.tasks import queries
 from app.tasks.actions import TaskAction
 from app.tasks.events import TaskMoved
-from app.tasks.models import Task, TaskStatus
+from app.tasks.models import ExtensionStatus, Task, TaskStatus
 from app.tasks.policy import TaskPermission
 from app.tasks.queries import Link
-from app.tasks.service.steps import move, take
+from app.tasks.service.extending import settle_wish
+from app.tasks.service.steps import check_day, move, take
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Participation, Workspace
 from app.workspaces.policy import SHARING_ROLES
@@ -66,7 +66,7 @@ def create_task(actor: Actor, workspace: Workspace, *, wish: Wish, tell: Job | N
         require(actor, TaskPermission.ASK, workspace)
         links = queries.list_links(actor, workspace)
         _check(workspace, wish, links=links)
-        _check_day(wish.due_on)
+        check_day(wish.due_on)
         task = _numbered(work, workspace, wish=wish, taken={each.number for each in links.values()})
         work.record(
             TaskAction.ASKED,
@@ -95,11 +95,13 @@ def change_task(actor: Actor, task: Task, *, wish: Wish, seen_version: int, tell
         take(work, task, TaskPermission.CHANGE, seen_version=seen_version)
         _check(workspace, wish, links=queries.list_links(actor, workspace), task=task)
         if wish.due_on != task.due_on:
-            _check_day(wish.due_on)
+            check_day(wish.due_on)
         asked = (task.organisation_id, task.assignee_id)
         is_anew = asked != (wish.organisation_id, wish.assignee_id)
         is_anew = is_anew or task.status == TaskStatus.RETURNED
         facts = _changed_facts(task, wish)
+        if is_anew or wish.due_on != task.due_on:
+            settle_wish(work, task, ExtensionStatus.LAPSED)
         _fill(task, wish)
         if is_anew:
             task.answer = None
@@ -107,26 +109,6 @@ def change_task(actor: Actor, task: Task, *, wish: Wish, seen_version: int, tell
         move(work, task, status, action=TaskAction.CHANGED, **facts)
         if is_anew:
             _tell(work, task, tell)
-
-
-def extend(actor: Actor, task: Task, *, due_on: date, seen_version: int) -> None:
-    """Give more time.
-
-    Raises:
-        OutOfDate: somebody changed it meanwhile.
-        Refused: the day has passed, or is not later than the one that holds.
-    """
-    with begin_work(actor) as work:
-        take(work, task, TaskPermission.EXTEND, seen_version=seen_version)
-        _check_day(due_on)
-        old = task.due_on
-        if old is not None and due_on <= old:
-            raise Refused(
-                _("This gives no more time. Choose a day after %(day)s.", day=day_in_words(old)),
-                field="due_on",
-            )
-        task.due_on = due_on
-        move(work, task, task.status, action=TaskAction.EXTENDED, old=old, new=due_on)
 
 
 def withdraw(actor: Actor, task: Task, *, seen_version: int) -> None:
@@ -185,15 +167,6 @@ def _leads_to(start: UUID, goal: UUID, *, links: Mapping[UUID, Link]) -> bool:
             break
         at = links[at].predecessor_id if at in links else None
     return at == goal
-
-
-def _check_day(day: date | None) -> None:
-    today = clock.today()
-    if day is not None and day < today:
-        raise Refused(
-            _("This date has passed. Choose a day from %(day)s on.", day=day_in_words(today)),
-            field="due_on",
-        )
 
 
 def _numbered(work: Work, workspace: Workspace, *, wish: Wish, taken: set[int]) -> Task:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from app.kernel import clock
 from app.kernel.access import require
 from app.kernel.errors import OutOfDate, Refused
 from app.kernel.events import announce
 from app.kernel.text import _
+from app.kernel.web.filters import day_in_words
 from app.kernel.work import Work
 from app.tasks import queries
 from app.tasks.actions import TaskAction
@@ -47,3 +50,17 @@ def move(
     task.changed_at = clock.now()
     work.record(action, task, version=task.version, **facts)
     announce(work, TaskMoved(task, action))
+
+
+def check_day(day: date | None) -> None:
+    """Check that a day that is chosen has not passed.
+
+    Raises:
+        Refused: it has.
+    """
+    today = clock.today()
+    if day is not None and day < today:
+        raise Refused(
+            _("This date has passed. Choose a day from %(day)s on.", day=day_in_words(today)),
+            field="due_on",
+        )

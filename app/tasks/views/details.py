@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import Response, url_for
@@ -13,7 +13,15 @@ from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.tasks import jobs, queries, service
-from app.tasks.forms import ExtensionForm, ReasonForm, StepForm, TaskForm, values_of
+from app.tasks.forms import (
+    ExtensionForm,
+    ReasonForm,
+    RefusalForm,
+    StepForm,
+    TaskForm,
+    WishForm,
+    values_of,
+)
 from app.tasks.models import Task
 from app.tasks.policy import TaskPermission
 from app.tasks.views.blueprint import blueprint
@@ -23,6 +31,12 @@ from app.workspaces.policy import SHARING_ROLES, WorkspacePermission
 from app.workspaces.queries.frame import sight_in_words
 
 PAGE, REGION = "tasks/detail.html", "tasks/_task.html"
+WORDS = {
+    "statuses": queries.STATUS_WORDS,
+    "tones": queries.STATUS_TONES,
+    "extensions": queries.EXTENSION_WORDS,
+}
+Kind = TypeVar("Kind", bound=StepForm)
 
 
 @blueprint.route("/<uuid:task_id>", needs=TaskPermission.VIEW)
@@ -67,7 +81,8 @@ def about(
         notice: what was done just now.
     """
     row = queries.row_of(actor, task)
-    empty = {"formdata": None, "data": {"seen_version": task.version}}
+    empty: dict[str, Any] = {"formdata": None, "data": {"seen_version": task.version}}
+    given = {"seen_version": task.version, "due_on": task.wish.wanted_on if task.wish else None}
     return {
         **_frame(actor, task),
         "row": row,
@@ -75,12 +90,20 @@ def about(
         "steps": queries.steps_of(actor, row),
         "may": abilities(actor, task, TaskPermission),
         "successors": queries.list_waiting_on(actor, task),
+        "extensions": queries.list_extensions(actor, task),
         "step_form": StepForm(**empty),
-        "reason_form": wrong if isinstance(wrong, ReasonForm) else ReasonForm(**empty),
-        "extension_form": wrong if isinstance(wrong, ExtensionForm) else ExtensionForm(**empty),
-        "words": {"statuses": queries.STATUS_WORDS, "tones": queries.STATUS_TONES},
+        "reason_form": _sent(wrong, ReasonForm) or ReasonForm(**empty),
+        "extension_form": _sent(wrong, ExtensionForm) or ExtensionForm(formdata=None, data=given),
+        "wish_form": _sent(wrong, WishForm) or WishForm(**empty),
+        "refusal_form": _sent(wrong, RefusalForm) or RefusalForm(**empty),
+        "words": WORDS,
         "notice": notice,
     }
+
+
+def _sent(wrong: StepForm | None, kind: type[Kind]) -> Kind | None:
+    """Return the form that was refused, when it is of this very kind."""
+    return wrong if type(wrong) is kind else None
 
 
 def _frame(actor: Actor, task: Task) -> dict[str, Any]:

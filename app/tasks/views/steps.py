@@ -13,7 +13,7 @@ from app.kernel.text import _, lazy
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.tasks import queries, service
-from app.tasks.forms import ExtensionForm, ReasonForm, StepForm
+from app.tasks.forms import ExtensionForm, ReasonForm, RefusalForm, StepForm, WishForm
 from app.tasks.models import Task
 from app.tasks.policy import TaskPermission
 from app.tasks.views.blueprint import blueprint
@@ -26,6 +26,10 @@ DONE_WORDS = {
     TaskPermission.DELIVER: lazy("The task is delivered. Who asked it confirms."),
     TaskPermission.SEND_BACK: lazy("The task is sent back. The other goes on with it."),
     TaskPermission.CONFIRM: lazy("The task is done."),
+    TaskPermission.ASK_TIME: lazy(
+        "You asked for more time. Until there is an answer, the day stays."
+    ),
+    TaskPermission.REFUSE_TIME: lazy("You gave no more time. The day stays as it was."),
     TaskPermission.WITHDRAW: lazy("The task is withdrawn. Nobody has to do it any more."),
 }
 
@@ -101,6 +105,38 @@ def extend(ref: str, task_id: UUID) -> Response:
         form=ExtensionForm(),
         verb=lambda actor, task, form: service.extend(
             actor, task, due_on=form.due_on.data, seen_version=form.seen()
+        ),
+    )
+
+
+@blueprint.route("/<uuid:task_id>/ask-time", methods=["POST"], needs=TaskPermission.ASK_TIME)
+def ask_time(ref: str, task_id: UUID) -> Response:
+    """Ask for more time."""
+    return _carry_out(
+        ref,
+        task_id,
+        permission=TaskPermission.ASK_TIME,
+        form=WishForm(),
+        verb=lambda actor, task, form: service.ask_time(
+            actor,
+            task,
+            due_on=form.due_on.data,
+            reason=form.reason.data,
+            seen_version=form.seen(),
+        ),
+    )
+
+
+@blueprint.route("/<uuid:task_id>/refuse-time", methods=["POST"], needs=TaskPermission.REFUSE_TIME)
+def refuse_time(ref: str, task_id: UUID) -> Response:
+    """Give no more time."""
+    return _carry_out(
+        ref,
+        task_id,
+        permission=TaskPermission.REFUSE_TIME,
+        form=RefusalForm(),
+        verb=lambda actor, task, form: service.refuse_time(
+            actor, task, reason=form.reason.data, seen_version=form.seen()
         ),
     )
 
