@@ -3,8 +3,9 @@
 Our words: finding (bevinding), norm (norm), aspect (toezichtaspect), judgement (oordeel), evidence
 (bewijs), recommendation (aanbeveling), audience (wie meeleest), concept (concept), put forward (als
 definitief voorleggen), step (stap: a version, or a request that was not taken over), prompt
-(aanleiding: why something changes, who asked for it, in what capacity), framework (toetsingskader) with its lines: norm (norm), under it
-criterion (criterium), under that indicator (indicator); retire (laten vervallen).
+(aanleiding: why something changes, who asked for it, in what capacity), framework (toetsingskader)
+with its lines: norm (norm), under it criterion (criterium), under that indicator (indicator);
+retire (laten vervallen).
 
 A framework belongs to the organisation that made it; nobody else changes it. It is read by that
 organisation, or by everybody in the workspace; shared it stays shared, and what the workspace reads
