@@ -97,7 +97,7 @@ def list_mandates(holder_id: UUID, *, on: date) -> list[Mandate]:
 
 
 def list_offices(
-    organisation_ids: Iterable[UUID], *, on: date, among: Select[tuple[UUID]] | None = None
+    organisation_ids: Iterable[UUID], *, on: date, among: Select[UUID] | None = None
 ) -> list[Mandate]:
     """Return every mandate of some organisations valid on a day, with who holds it, by office.
 

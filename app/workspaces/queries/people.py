@@ -44,7 +44,7 @@ def list_participants(workspace: Workspace, *, with_ended: bool = False) -> list
     return list(db.session().execute(statement).scalars())
 
 
-def select_taking_part(workspace: Workspace) -> Select[tuple[UUID]]:
+def select_taking_part(workspace: Workspace) -> Select[UUID]:
     """Select the organisations that take part now, for a condition of another statement."""
     return select(Participation.organisation_id).where(
         Participation.workspace_id == workspace.id, Participation.ended_at.is_(None)
