@@ -8,7 +8,16 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -214,7 +223,10 @@ class Seat(Base):
     """A place to sign (ondertekenplaats): one office of one organisation."""
 
     __tablename__ = "seat"
-    __table_args__ = (Index("uq_seat_report_id", "report_id", "position", unique=True),)
+    __table_args__ = (
+        Index("uq_seat_report_id", "report_id", "position", unique=True),
+        CheckConstraint("quorum between 1 and 99", name="quorum"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
     report_id: Mapped[UUID] = mapped_column(ForeignKey("report.id"))
@@ -225,6 +237,8 @@ class Seat(Base):
     is_required: Mapped[bool]
     turn: Mapped[int] = mapped_column(server_default="1")
     """Its group in the order of signing; seats of one group sign side by side."""
+    quorum: Mapped[int] = mapped_column(server_default="1")
+    """How many holders of the office must sign; of more than one, each has a voice."""
     field_name: Mapped[str] = mapped_column(String(60))
     """Name of its signature field in the PDF: ``seat-igj-1``."""
     status: Mapped[SeatStatus] = mapped_column(String(30))
@@ -240,11 +254,64 @@ class Seat(Base):
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
     decided_by: Mapped[Person | None] = relationship(lazy="raise")
+    voices: Mapped[list[SeatVoice]] = relationship(
+        lazy="raise", viewonly=True, order_by="SeatVoice.decided_at, SeatVoice.id"
+    )
+    """What each holder decided, oldest first, when several fill it together."""
 
     @property
     def awaits_seal(self) -> bool:
         """True between the decision to sign and the placing of the seal."""
         return SeatStatus(self.status).is_signature and self.sealed_at is None
+
+    @property
+    def signed_by(self) -> tuple[Person, ...]:
+        """Who stands behind the report for this seat: one person, or as many as it needs."""
+        if not SeatStatus(self.status).is_signature or self.decided_by is None:
+            return ()
+        together = [each.person for each in self.voices if SeatStatus(each.status).is_signature]
+        return tuple(together) or (self.decided_by,)
+
+    @property
+    def mandates_used(self) -> str:
+        """The numbers of the mandates by which it was decided."""
+        numbers = [
+            each.mandate_number for each in self.voices if SeatStatus(each.status).is_signature
+        ]
+        return ", ".join(numbers) or self.mandate_number
+
+    @property
+    def statements(self) -> str:
+        """What was said with the decision; of several, each with the name."""
+        said = [f"{each.person.name}: {each.statement}" for each in self.voices if each.statement]
+        return "\n".join(said) or self.statement
+
+
+class SeatVoice(Base):
+    """What one holder decided for a seat that several fill together (stem)."""
+
+    __tablename__ = "seat_voice"
+    __table_args__ = (
+        Index("uq_seat_voice_seat_id", "seat_id", "person_id", unique=True),
+        CheckConstraint(
+            "status in ('signed', 'signed_with_reservation', 'declined', 'abstained')",
+            name="status",
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    seat_id: Mapped[UUID] = mapped_column(ForeignKey("seat.id"))
+    report_id: Mapped[UUID] = mapped_column(ForeignKey("report.id"))
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    status: Mapped[SeatStatus] = mapped_column(String(30))
+    statement: Mapped[str] = mapped_column(String(500))
+    mandate_number: Mapped[str] = mapped_column(String(60))
+    proof: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    decided_at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship(lazy="raise")
 
 
 class SigningKey(Base):

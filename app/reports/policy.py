@@ -50,6 +50,25 @@ def is_in_turn(seat: Seat, seats: Iterable[Seat]) -> bool:
     )
 
 
+def outcome_of(quorum: int, voices: Iterable[SeatStatus], *, left: int) -> SeatStatus:
+    """Return what a seat decided by the voices of its holders.
+
+    It signs as soon as enough of them have; with a reservation when one of those has. It waits
+    while the others could still make it enough, and has not signed once they cannot.
+
+    Args:
+        left: how many holders have not decided yet.
+    """
+    said = list(voices)
+    signed = [each for each in said if each.is_signature]
+    if len(signed) >= quorum:
+        is_reserved = SeatStatus.SIGNED_WITH_RESERVATION in signed
+        return SeatStatus.SIGNED_WITH_RESERVATION if is_reserved else SeatStatus.SIGNED
+    if len(signed) + left >= quorum:
+        return SeatStatus.WAITING
+    return SeatStatus.DECLINED if SeatStatus.DECLINED in said else SeatStatus.ABSTAINED
+
+
 @dataclass(frozen=True, slots=True)
 class Signing:
     """What one person could sign of a report today."""
@@ -79,12 +98,19 @@ class Signing:
 
     @property
     def own_waiting(self) -> list[Seat]:
-        """The seats that wait and for which the person holds a mandate."""
+        """The seats that wait for the person, who holds a mandate and has not decided yet."""
         return [
             each
             for each in self.seats
-            if each.status == SeatStatus.WAITING and self.mandate_for(each) is not None
+            if each.status == SeatStatus.WAITING
+            and self.mandate_for(each) is not None
+            and not self.has_voice_in(each)
         ]
+
+    def has_voice_in(self, seat: Seat) -> bool:
+        """Tell whether the person is one of several who decide for a seat, and has decided."""
+        own = {each.holder_id for each in self.mandates}
+        return any(each.person_id in own for each in seat.voices)
 
     @property
     def seat(self) -> Seat | None:

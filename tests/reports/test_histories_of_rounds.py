@@ -24,7 +24,7 @@ from app.kernel import clock
 from app.kernel.web.house import house_of
 from tests.support.database import OneTransaction
 from tests.support.judgement import CHIEF, Desk
-from tests.support.rounds import DEPUTY, SHAPES, begin_rounds
+from tests.support.rounds import COLLEGE, DEPUTY, SHAPES, begin_rounds
 from tests.support.signing_keys import put_keys
 
 SIGNERS = st.sampled_from(("wim", "cora", "cora", "bram", "carla", "anna"))
@@ -34,7 +34,7 @@ DECISIONS = st.sampled_from(
 STATEMENTS = st.sampled_from(("Niet hoofdstuk 3.", "Wij missen cijfers.", ""))
 REASONS = st.sampled_from(("De cijfers ontbreken.", ""))
 ROLES = st.sampled_from(("signatory", "signatory", "coordinator", "reader", None))
-OFFICES = st.sampled_from((CHIEF, DEPUTY))
+OFFICES = st.sampled_from((CHIEF, DEPUTY, COLLEGE))
 NUMBERS = st.integers(0, 9)
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 import pypdfium2
 from flask import Flask
 from sqlalchemy import select, text, update
+from sqlalchemy.orm import selectinload
 
 from app.adapters.blobs import SealedBlobs
 from app.adapters.keys import MasterKey
@@ -218,7 +219,10 @@ class Desk:
         with self.transaction.as_owner() as session:
             report = session.get_one(Report, report_id)
             seats = session.scalars(
-                select(Seat).where(Seat.report_id == report_id).order_by(Seat.position)
+                select(Seat)
+                .options(selectinload(Seat.voices))
+                .where(Seat.report_id == report_id)
+                .order_by(Seat.position)
             )
             return report, list(seats)
 

@@ -29,6 +29,9 @@ class ModelSeat:
     office: str
     required: bool = True
     turn: int = 1
+    quorum: int = 1
+    voices: dict[str, str] = field(default_factory=dict)
+    """What each holder decided, when several must sign."""
     state: str = "waiting"
     by: str | None = None
     statement: str = ""
@@ -102,6 +105,7 @@ class RoundModel:
             and seat.organisation == self.homes[who]
             and self.holds(who, seat.office)
             and here.is_turn_of(seat)
+            and who not in seat.voices
         ]
 
     def confirm(self, who: str, number: int, decision: str, statement: str) -> str | ModelTicket:
@@ -122,9 +126,30 @@ class RoundModel:
         if not is_fresh or ticket.seat not in self.open_to(ticket.who, ticket.round):
             return REFUSED
         seat = self.rounds[ticket.round].seats[ticket.seat]
-        seat.state, seat.by, seat.statement = ticket.decision, ticket.who, ticket.statement
         ticket.used = True
+        if seat.quorum == 1:
+            seat.state, seat.statement = ticket.decision, ticket.statement
+        else:
+            seat.voices[ticket.who] = ticket.decision
+            seat.state = self._together(seat)
+        if seat.state != "waiting":
+            seat.by = ticket.who
         return DONE
+
+    def _together(self, seat: ModelSeat) -> str:
+        """Enough holders signed, enough still can, or neither."""
+        said = list(seat.voices.values())
+        count = sum(each in SIGNATURES for each in said)
+        undecided = [
+            who
+            for who, home in self.homes.items()
+            if home == seat.organisation and self.holds(who, seat.office) and who not in seat.voices
+        ]
+        if count >= seat.quorum:
+            return SIGNATURES["signed_with_reservation" in said]
+        if count + len(undecided) >= seat.quorum:
+            return "waiting"
+        return "declined" if "declined" in said else "abstained"
 
     def place_seals(self) -> None:
         """Do what the worker does, in whatever round it waits."""
@@ -159,7 +184,7 @@ class RoundModel:
         if answer == DONE:
             here.state = "adopted" if here.state == "adopted" else "reopened"
             seats = [
-                ModelSeat(each.organisation, each.office, each.required, each.turn)
+                ModelSeat(each.organisation, each.office, each.required, each.turn, each.quorum)
                 for each in here.seats
             ]
             self.rounds.append(ModelRound(seats, state="draft"))
@@ -176,7 +201,7 @@ class RoundModel:
     def _can_be_filled(self, seat: ModelSeat) -> bool:
         holders = [who for who, home in self.homes.items() if home == seat.organisation]
         is_here = seat.organisation in self.parts
-        return is_here and any(self.holds(who, seat.office) for who in holders)
+        return is_here and sum(self.holds(who, seat.office) for who in holders) >= seat.quorum
 
     def waiting_for(self, who: str) -> Iterator[tuple[int, int]]:
         """Round and seat of everything that waits for somebody."""

@@ -16,8 +16,8 @@ from app.identity.models import Mandate, Organisation, Person
 from app.kernel import clock, db
 from app.kernel.access import Actor
 from app.kernel.clock import HOME_ZONE
-from app.kernel.text import join_words
-from app.reports.models import Report, ReportStatus, Seat, SeatStatus
+from app.kernel.text import _, join_words, lazy
+from app.reports.models import Report, ReportStatus, Seat, SeatStatus, SeatVoice
 from app.reports.policy import SHARING_ROLES, Signing, is_in_turn
 from app.workspaces import queries as workspaces
 from app.workspaces.models import MemberRole, Workspace
@@ -30,6 +30,13 @@ STATES = {
     SeatStatus.ABSTAINED: "abstained",
 }
 """How the seats component calls them."""
+VOICE_WORDS = {
+    SeatStatus.SIGNED: lazy("has signed"),
+    SeatStatus.SIGNED_WITH_RESERVATION: lazy("has signed with a reservation"),
+    SeatStatus.DECLINED: lazy("has declined"),
+    SeatStatus.ABSTAINED: lazy("has abstained"),
+}
+"""What one of several holders decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,11 @@ class Office:
         """Name it in a form: organisation and office."""
         return f"{self.organisation.code}|{self.name}"
 
+    @property
+    def size(self) -> int:
+        """How many people hold it; who holds two mandates for it counts once."""
+        return len({each.id for each in self.holders})
+
 
 def signing_of(actor: Actor, report: Report, *, seats: Iterable[Seat] | None = None) -> Signing:
     """Return what an actor could sign of a report today.
@@ -85,12 +97,16 @@ def list_seats(report: Report) -> list[Seat]:
     """Return the seats of a report as they are now, in order, with organisation and signer."""
     statement = (
         select(Seat)
-        .options(joinedload(Seat.organisation, innerjoin=True), joinedload(Seat.decided_by))
+        .options(
+            joinedload(Seat.organisation, innerjoin=True),
+            joinedload(Seat.decided_by),
+            joinedload(Seat.voices).joinedload(SeatVoice.person),
+        )
         .where(Seat.report_id == report.id)
         .order_by(Seat.position)
         .execution_options(populate_existing=True)
     )
-    return list(db.session().execute(statement).scalars())
+    return list(db.session().execute(statement).unique().scalars())
 
 
 def list_offices(
@@ -133,32 +149,59 @@ def seat_rows(
             each,
             office=holders.get((each.organisation_id, each.office)),
             is_open=is_open and is_in_turn(each, order),
+            words=_in_words(each, order, office=holders.get((each.organisation_id, each.office))),
         )
         for each in order
     )
 
 
-def _seat_row(actor: Actor, seat: Seat, *, office: Office | None, is_open: bool) -> SeatRow:
+def _in_words(seat: Seat, seats: tuple[Seat, ...], *, office: Office | None) -> tuple[str, ...]:
+    """Say what is asked of a seat beside one signature, and what each of several decided."""
+    said = []
+    if not seat.is_required:
+        said.append(_("Optional: the report can be adopted without it."))
+    if len({each.turn for each in seats}) > 1:
+        said.append(_("Group %(number)s in the order of signing.", number=seat.turn))
+    if seat.quorum > 1 and office is not None:
+        said.append(
+            _("%(quorum)s of %(all)s holders must sign.", quorum=seat.quorum, all=office.size)
+        )
+    elif seat.quorum > 1:
+        said.append(_("%(quorum)s holders must sign.", quorum=seat.quorum))
+    decided = (
+        f"{each.person.name} {VOICE_WORDS[SeatStatus(each.status)]}." for each in seat.voices
+    )
+    return (*said, *decided)
+
+
+def _seat_row(
+    actor: Actor, seat: Seat, *, office: Office | None, is_open: bool, words: tuple[str, ...]
+) -> SeatRow:
     is_waiting = seat.status == SeatStatus.WAITING
     people = office.holders if office else ()
+    has_decided = any(each.person_id == actor.person_id for each in seat.voices)
     is_mine = (
         any(each.id == actor.person_id for each in people)
         if is_waiting
-        else (seat.decided_by_id is not None and seat.decided_by_id == actor.person_id)
+        else has_decided or (actor.is_person and seat.decided_by_id == actor.person_id)
     )
     # Who holds two mandates for one office is named once.
     names = list(dict.fromkeys(each.name for each in people)) if is_waiting else []
     if seat.decided_by is not None:
-        names = [seat.decided_by.name]
+        names = [each.name for each in seat.signed_by] or [seat.decided_by.name]
+    is_alone = seat.quorum == 1
+    is_turn = is_mine and is_waiting and is_open and not has_decided
     return SeatRow(
         organisation=seat.organisation,
-        person_name=_name(actor, names, is_mine=is_mine and is_waiting) or seat.organisation.name,
+        person_name=_name(actor, names, is_mine=is_mine and is_waiting and is_alone)
+        or seat.organisation.name,
         office=seat.office,
-        mandate=seat.mandate_number or _numbers(office, actor, is_mine=is_mine),
-        state="turn" if is_mine and is_waiting and is_open else STATES[SeatStatus(seat.status)],
+        mandate=seat.mandates_used or _numbers(office, actor, is_mine=is_mine),
+        state="turn" if is_turn else STATES[SeatStatus(seat.status)],
         signed_on=seat.decided_at.astimezone(HOME_ZONE).date() if seat.decided_at else None,
-        mine=is_mine,
-        reservation=seat.statement,
+        mine=is_mine and is_alone,
+        reservation=seat.statements,
+        words=words,
     )
 
 
@@ -199,6 +242,7 @@ def list_waiting_for(
             Report.status == ReportStatus.SIGNING,
             tuple_(Seat.organisation_id, Seat.office).in_(offices),
             ~_waits_for_others(),
+            ~_has_decided(actor.person_id),
         )
         .order_by(Report.sign_by, Report.ref, Seat.position)
     )
@@ -219,6 +263,15 @@ def _waits_for_others() -> ColumnElement[bool]:
             earlier.is_required,
             earlier.status.not_in([each for each in SeatStatus if each.is_signature]),
         )
+        .exists()
+    )
+
+
+def _has_decided(person_id: UUID) -> ColumnElement[bool]:
+    """Tell that a person is one of several who fill a seat, and has decided."""
+    return (
+        select(SeatVoice.id)
+        .where(SeatVoice.seat_id == Seat.id, SeatVoice.person_id == person_id)
         .exists()
     )
 
