@@ -209,6 +209,9 @@ def _seat(seat: Seat) -> dict[str, Any]:
         "order": seat.turn,
         "status": seat.status,
         "by": seat.decided_by.name if seat.decided_by else None,
+        "deputy_of": next(
+            (each.stands_in_for for each in seat.signers if each.stands_in_for), None
+        ),
         "at": seat.decided_at.isoformat() if seat.decided_at else None,
         "mandate": seat.mandates_used or None,
         "holders": [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -219,6 +220,19 @@ class ReportFile(Base):
     made_at: Mapped[datetime]
 
 
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who decided for a seat."""
+
+    name: str
+    stands_in_for: str = ""
+    """Name of the holder, when a deputy decided."""
+
+
+def _stood_in_for(proof: Mapping[str, Any] | None) -> str:
+    return str((proof or {}).get("mandate", {}).get("deputy_of", ""))
+
+
 class Seat(Base):
     """A place to sign (ondertekenplaats): one office of one organisation."""
 
@@ -265,12 +279,16 @@ class Seat(Base):
         return SeatStatus(self.status).is_signature and self.sealed_at is None
 
     @property
-    def signed_by(self) -> tuple[Person, ...]:
-        """Who stands behind the report for this seat: one person, or as many as it needs."""
-        if not SeatStatus(self.status).is_signature or self.decided_by is None:
+    def signers(self) -> tuple[Signer, ...]:
+        """Who decided for this seat: one person, or those who signed when it needs several."""
+        if self.decided_by is None:
             return ()
-        together = [each.person for each in self.voices if SeatStatus(each.status).is_signature]
-        return tuple(together) or (self.decided_by,)
+        together = tuple(
+            Signer(each.person.name, _stood_in_for(each.proof))
+            for each in self.voices
+            if SeatStatus(each.status).is_signature
+        )
+        return together or (Signer(self.decided_by.name, _stood_in_for(self.proof)),)
 
     @property
     def mandates_used(self) -> str:

@@ -76,7 +76,8 @@ class Signing:
     report: Report
     seats: tuple[Seat, ...]
     mandates: tuple[Mandate, ...]
-    """What the person holds today."""
+    """What the person may use today, as holder or as deputy."""
+    person_id: UUID | None = None
 
     @property
     def id(self) -> UUID:
@@ -88,11 +89,14 @@ class Signing:
         return [each for each in self.seats if each.organisation_id == organisation_id]
 
     def mandate_for(self, seat: Seat) -> Mandate | None:
-        """Return the person's mandate for the office of a seat."""
+        """Return the person's mandate for the office of a seat; each has one voice in it."""
+        used = {each.mandate_number for each in seat.voices}
         fitting = (
             each
             for each in self.mandates
-            if each.organisation_id == seat.organisation_id and each.office == seat.office
+            if each.organisation_id == seat.organisation_id
+            and each.office == seat.office
+            and each.number not in used
         )
         return next(fitting, None)
 
@@ -109,8 +113,7 @@ class Signing:
 
     def has_voice_in(self, seat: Seat) -> bool:
         """Tell whether the person is one of several who decide for a seat, and has decided."""
-        own = {each.holder_id for each in self.mandates}
-        return any(each.person_id in own for each in seat.voices)
+        return any(each.person_id == self.person_id for each in seat.voices)
 
     @property
     def seat(self) -> Seat | None:

@@ -31,7 +31,9 @@ class ModelSeat:
     turn: int = 1
     quorum: int = 1
     voices: dict[str, str] = field(default_factory=dict)
-    """What each holder decided, when several must sign."""
+    """What each decided, when several must sign."""
+    used: set[str] = field(default_factory=set)
+    """The holders by whose mandates they did."""
     state: str = "waiting"
     by: str | None = None
     statement: str = ""
@@ -84,6 +86,8 @@ class RoundModel:
     """Last day of each mandate, by person and office."""
     now: datetime
     today: date
+    deputies: dict[tuple[str, str], tuple[str, date]] = field(default_factory=dict)
+    """Who stands in for whom by which mandate, and until which day."""
     rounds: list[ModelRound] = field(default_factory=list)
     parts: set[str] = field(default_factory=lambda: {"ijenv", "igj", "ivho"})
 
@@ -92,6 +96,22 @@ class RoundModel:
 
     def holds(self, who: str, office: str) -> bool:
         return (who, office) in self.mandates and self.today <= self.mandates[who, office]
+
+    def usable(self, who: str, seat: ModelSeat) -> list[str]:
+        """The holders by whose mandates somebody may decide for a seat, in order."""
+        return [
+            holder
+            for holder, office in sorted(self.mandates)
+            if office == seat.office
+            and self.homes[holder] == seat.organisation
+            and self.holds(holder, office)
+            and holder not in seat.used
+            and (holder == who or self.stands_in(who, holder, office))
+        ]
+
+    def stands_in(self, who: str, holder: str, office: str) -> bool:
+        deputy, until = self.deputies.get((holder, office), ("", self.today))
+        return deputy == who and self.today <= until
 
     def open_to(self, who: str, number: int) -> list[int]:
         """The seats somebody may decide now, in order."""
@@ -103,7 +123,7 @@ class RoundModel:
             for place, seat in enumerate(here.seats)
             if seat.state == "waiting"
             and seat.organisation == self.homes[who]
-            and self.holds(who, seat.office)
+            and self.usable(who, seat)
             and here.is_turn_of(seat)
             and who not in seat.voices
         ]
@@ -130,6 +150,7 @@ class RoundModel:
         if seat.quorum == 1:
             seat.state, seat.statement = ticket.decision, ticket.statement
         else:
+            seat.used.add(self.usable(ticket.who, seat)[0])
             seat.voices[ticket.who] = ticket.decision
             seat.state = self._together(seat)
         if seat.state != "waiting":
@@ -143,7 +164,7 @@ class RoundModel:
         undecided = [
             who
             for who, home in self.homes.items()
-            if home == seat.organisation and self.holds(who, seat.office) and who not in seat.voices
+            if home == seat.organisation and self.holds(who, seat.office) and who not in seat.used
         ]
         if count >= seat.quorum:
             return SIGNATURES["signed_with_reservation" in said]

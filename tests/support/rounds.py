@@ -200,6 +200,7 @@ class Rounds:
             mine = (Mandate.holder_id == person.id, Mandate.office == office)
             owner.execute(delete(Mandate).where(*mine))
             self.model.mandates.pop((who, office), None)
+            self.model.deputies.pop((who, office), None)
             if last_day is None:
                 return
             self.model.mandates[who, office] = last_day
@@ -215,6 +216,19 @@ class Rounds:
                     valid_to=last_day,
                     source="Mandaatbesluit",
                 )
+            )
+
+    def send_away(self, who: str, office: str, *, deputy: str, last_day: date) -> None:
+        """Let somebody be away up to a day, with a deputy."""
+        if (who, office) not in self.model.mandates:
+            return
+        self.model.deputies[who, office] = (deputy, last_day)
+        holder, other = self.desk.world.person(who).id, self.desk.world.person(deputy).id
+        with self.desk.transaction.as_owner() as owner:
+            owner.execute(
+                update(Mandate)
+                .where(Mandate.holder_id == holder, Mandate.office == office)
+                .values(deputy_id=other, absent_from=date(2026, 1, 1), absent_until=last_day)
             )
 
     # What must hold.

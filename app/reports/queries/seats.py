@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -17,7 +17,7 @@ from app.kernel import clock, db
 from app.kernel.access import Actor
 from app.kernel.clock import HOME_ZONE
 from app.kernel.text import _, join_words, lazy
-from app.reports.models import Report, ReportStatus, Seat, SeatStatus, SeatVoice
+from app.reports.models import Report, ReportStatus, Seat, SeatStatus, SeatVoice, Signer
 from app.reports.policy import SHARING_ROLES, Signing, is_in_turn
 from app.workspaces import queries as workspaces
 from app.workspaces.models import MemberRole, Workspace
@@ -60,6 +60,7 @@ class Office:
     name: str
     mandates: tuple[Mandate, ...]
     holders: tuple[Person, ...]
+    """Who can sign for it today: the holders, and the deputies of those who are away."""
 
     @property
     def key(self) -> str:
@@ -68,8 +69,8 @@ class Office:
 
     @property
     def size(self) -> int:
-        """How many people hold it; who holds two mandates for it counts once."""
-        return len({each.id for each in self.holders})
+        """How many people hold it; who holds two mandates counts once, a deputy not at all."""
+        return len({each.holder_id for each in self.mandates})
 
 
 def signing_of(actor: Actor, report: Report, *, seats: Iterable[Seat] | None = None) -> Signing:
@@ -79,7 +80,8 @@ def signing_of(actor: Actor, report: Report, *, seats: Iterable[Seat] | None = N
         seats: the report's seats when they were read anew under a lock.
     """
     mandates = identity.list_mandates(actor.person_id, on=clock.today()) if actor.person_id else []
-    return Signing(report, tuple(report.seats if seats is None else seats), tuple(mandates))
+    found = tuple(report.seats if seats is None else seats)
+    return Signing(report, found, tuple(mandates), actor.person_id)
 
 
 def signing_among(actor: Actor, report: Report, *, offices: Iterable[Office]) -> Signing:
@@ -88,9 +90,9 @@ def signing_among(actor: Actor, report: Report, *, offices: Iterable[Office]) ->
         mandate
         for office in offices
         for mandate in office.mandates
-        if mandate.holder_id == actor.person_id
+        if mandate.serves(actor.person_id, clock.today())
     ]
-    return Signing(report, tuple(report.seats), tuple(held))
+    return Signing(report, tuple(report.seats), tuple(held), actor.person_id)
 
 
 def list_seats(report: Report) -> list[Seat]:
@@ -125,11 +127,18 @@ def list_offices(
         found.setdefault((each.organisation_id, each.office), []).append(each)
     order = list(by_id)
     return [
-        Office(by_id[place], name, tuple(held), tuple(each.holder for each in held))
+        Office(by_id[place], name, tuple(held), tuple(_who_can_sign(held)))
         for (place, name), held in sorted(
             found.items(), key=lambda item: (order.index(item[0][0]), item[0][1])
         )
     ]
+
+
+def _who_can_sign(mandates: Iterable[Mandate]) -> Iterator[Person]:
+    for each in mandates:
+        yield each.holder
+        if each.deputy is not None and each.deputy_acts_on(clock.today()):
+            yield each.deputy
 
 
 def seat_rows(
@@ -188,7 +197,7 @@ def _seat_row(
     # Who holds two mandates for one office is named once.
     names = list(dict.fromkeys(each.name for each in people)) if is_waiting else []
     if seat.decided_by is not None:
-        names = [each.name for each in seat.signed_by] or [seat.decided_by.name]
+        names = [signer_in_words(each) for each in seat.signers]
     is_alone = seat.quorum == 1
     is_turn = is_mine and is_waiting and is_open and not has_decided
     return SeatRow(
@@ -205,6 +214,13 @@ def _seat_row(
     )
 
 
+def signer_in_words(signer: Signer) -> str:
+    """Name who decided, and for whom when a deputy did."""
+    if not signer.stands_in_for:
+        return signer.name
+    return _("%(name)s, deputy of %(holder)s", name=signer.name, holder=signer.stands_in_for)
+
+
 def _name(actor: Actor, names: list[str], *, is_mine: bool) -> str:
     return actor.name if is_mine else join_words(names)
 
@@ -212,7 +228,8 @@ def _name(actor: Actor, names: list[str], *, is_mine: bool) -> str:
 def _numbers(office: Office | None, actor: Actor, *, is_mine: bool) -> str:
     if office is None:
         return ""
-    held = [each for each in office.mandates if not is_mine or each.holder_id == actor.person_id]
+    today = clock.today()
+    held = [each for each in office.mandates if not is_mine or each.serves(actor.person_id, today)]
     return join_words([each.number for each in held])
 
 

@@ -93,7 +93,12 @@ def _sentence(seat: Seat) -> str:
     words = f"{seat.organisation.name}, {seat.office}: {DECIDED[SeatStatus(seat.status)]}"
     if seat.decided_at is not None and seat.decided_by is not None:
         moment = seat.decided_at.astimezone(HOME_ZONE)
-        names = ", ".join(each.name for each in seat.signed_by) or seat.decided_by.name
+        names = ", ".join(
+            f"{each.name}, plaatsvervanger van {each.stands_in_for}"
+            if each.stands_in_for
+            else each.name
+            for each in seat.signers
+        )
         words += f" ({names}, {moment:%d-%m-%Y %H:%M}, mandaat {seat.mandates_used})"
     said = " / ".join(seat.statements.splitlines())
     return f"{words}: {said}" if said else f"{words}."

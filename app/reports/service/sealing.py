@@ -21,7 +21,7 @@ from app.kernel.text import join_words
 from app.kernel.work import Work, begin_work
 from app.reports import queries
 from app.reports.actions import ReportAction
-from app.reports.models import Report, ReportStatus, Seat, SeatStatus
+from app.reports.models import Report, ReportStatus, Seat, SeatStatus, Signer
 from app.reports.policy import ReportPermission
 from app.reports.service import files, keys
 from app.reports.service.files import Tools
@@ -87,7 +87,7 @@ def _seal(work: Work, report: Report, *, seat: Seat, seats: Sequence[Seat], tool
 
 def _appearance(seat: Seat) -> list[str]:
     """Return the lines in the box, the first one larger; a reservation is read there in full."""
-    names = join_words([each.name for each in seat.signed_by])
+    names = join_words([_signer(each) for each in seat.signers])
     decided_at = seat.decided_at or clock.now()
     decided_on = day_in_dutch(decided_at.astimezone(HOME_ZONE).date())
     lines = [
@@ -97,6 +97,12 @@ def _appearance(seat: Seat) -> list[str]:
         f"{DECISIONS[SeatStatus(seat.status)]} op {decided_on}",
     ]
     return [*lines, *(f"“{each}”" for each in seat.statements.splitlines())]
+
+
+def _signer(signer: Signer) -> str:
+    if not signer.stands_in_for:
+        return signer.name
+    return f"{signer.name} (plaatsvervanger van {signer.stands_in_for})"
 
 
 def _check(content: bytes, *, seats: Sequence[Seat], made: dict[str, KeyPair]) -> None:

@@ -181,14 +181,20 @@ def _with_voice(
         decided_at=clock.now(),
     )
     work.add(voice)
-    voices = {each.person_id: SeatStatus(each.status) for each in (*seat.voices, voice)}
-    holders = {
-        person.id
-        for office in queries.list_offices([seat.organisation])
-        if office.name == seat.office
-        for person in office.holders
-    }
-    return outcome_of(seat.quorum, voices.values(), left=len(holders - voices.keys()))
+    voices = [*seat.voices, voice]
+    return outcome_of(
+        seat.quorum,
+        [SeatStatus(each.status) for each in voices],
+        left=_count_left(seat, used={each.mandate_number for each in voices}),
+    )
+
+
+def _count_left(seat: Seat, *, used: set[str]) -> int:
+    """Count the holders of the office by whose mandates nobody decided for this seat yet."""
+    offices = queries.list_offices([seat.organisation])
+    held = [each for one in offices if one.name == seat.office for each in one.mandates]
+    done = {each.holder_id for each in held if each.number in used}
+    return len({each.holder_id for each in held} - done)
 
 
 def _proof(ticket: FreshSignIn, mandate: Mandate) -> dict[str, Any]:
@@ -203,5 +209,11 @@ def _proof(ticket: FreshSignIn, mandate: Mandate) -> dict[str, Any]:
             "office": mandate.office,
             "valid_from": mandate.valid_from.isoformat(),
             "valid_to": mandate.valid_to.isoformat(),
+            **_deputised(ticket, mandate),
         },
     }
+
+
+def _deputised(ticket: FreshSignIn, mandate: Mandate) -> dict[str, str]:
+    """Name the holder when a deputy decides."""
+    return {} if mandate.holder_id == ticket.person_id else {"deputy_of": mandate.holder.name}
