@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY
 
-revision = "0035"
-down_revision = "0034"
+revision = "0037"
+down_revision = "0036"
 
 ANSWER = ("answered_by_id", "answered_for_id", "answered_at", "answer")
 FOUR_EYES = (
