@@ -21,6 +21,7 @@ from app.documents import service as documents
 from app.documents.events import ContentToRead, DocumentBroughtFor, WhatStaysChosen
 from app.documents.grounds import load_grounds
 from app.findings import service as findings
+from app.followups import service as followups
 from app.identity import signed_in
 from app.kernel import events
 from app.kernel.web.door import GuardedBlueprint, refuse_unguarded
@@ -28,6 +29,7 @@ from app.kernel.web.house import House, house_of
 from app.kernel.web.limits import Counted, Limit, Limiter, hang_limits
 from app.notifications import queries as notices
 from app.notifications import service as notifications
+from app.reports.events import ReportAdopted
 from app.requests import service as requests
 from app.search import service as search
 from app.tasks.events import TaskMoved
@@ -49,6 +51,7 @@ FEATURES = (
     "findings",
     "reports",
     "rebuttals",
+    "followups",
     "coordination",
     "desk",
     "search",
@@ -166,6 +169,7 @@ def tell_each_other() -> None:
     events.connect(WorkspaceStarted, findings.furnish_workspace)
     events.connect(ContentToRead, search.have_text_read)
     events.connect(DocumentBroughtFor, requests.put_ready)
+    events.connect(ReportAdopted, followups.take_up)
     events.connect(TaskMoved, notifications.hear)
     events.connect(WhatStaysChosen, notifications.hear_what_stays)
 

@@ -19,7 +19,7 @@ from app.documents import service as documents
 from app.documents.legal_bases import LegalBases
 from app.documents.models import Document, Folder
 from app.findings import service as findings
-from app.findings.models import Aspect, Audience, Judgement
+from app.findings.models import Aspect, Audience, Finding, Judgement
 from app.findings.service import Advice, FindingText
 from app.identity.models import Mandate, Person
 from app.identity.service.provider_changes import ask_for_provider
@@ -33,6 +33,7 @@ from app.rebuttals import queries as keeping_rebuttals
 from app.rebuttals import service as rebuttals
 from app.rebuttals.policy import RebuttalPermission
 from app.reports import queries as reports
+from app.reports.models import Report
 from app.reports.policy import ReportPermission
 from app.reports.service import building, freezing
 from app.reports.service.building import ReportDraft, SeatWish
@@ -47,6 +48,7 @@ from tests.support.api import Api
 from tests.support.coordination import COORDINATING, plan_scene
 from tests.support.database import OneTransaction
 from tests.support.documents import BASIS, Library, next_month, rule_for
+from tests.support.following import follow_up_of
 from tests.support.judgement import CHIEF, Desk
 from tests.support.judging import judge_scene
 from tests.support.markers import THERE, file_named, marked
@@ -93,6 +95,7 @@ class Scene:
         self.ids |= judge_scene(self.app, self.world, self.refs)
         self._reports()
         self._rebuttals()
+        self._follow_up()
         self._coordination()
         self._administration()
         with acting(self.app, system_actor("signer")):
@@ -361,6 +364,15 @@ class Scene:
                 )
                 item = rebuttals.add_item(actor, heard, said=said, received_on=today)
                 self.ids[name] = item.id
+
+    def _follow_up(self) -> None:
+        """Follow a recommendation of IGJ, as the house does once a report is adopted."""
+        with self.transaction.as_owner() as owner:
+            report = owner.get_one(Report, self.ids["frozen_here"])
+            finding = owner.get_one(Finding, self.ids["igj_finding"])
+            made = follow_up_of(report, finding, name="follow_up_here")
+            owner.add(made)
+            self.ids["follow_up_here"] = made.id
 
     def _build(self, name: str, who: str, finding: str, **more: Any) -> None:
         draft = ReportDraft(

@@ -37,6 +37,8 @@ from app.documents import policy as documents
 from app.documents.models import Document
 from app.findings import policy as findings
 from app.findings.models import Finding, Framework
+from app.followups import policy as followups
+from app.followups.models import FollowUp
 from app.identity.models import Organisation, Person
 from app.kernel import db
 from app.kernel.access import Actor
@@ -59,6 +61,7 @@ WITH_SIGHT = (
     "framework",
     "report",
     "rebuttal",
+    "follow_up",
     "access_request",
     "document_request",
     "redaction",
@@ -167,6 +170,7 @@ def _titles(actor: Actor, places: tuple[Foothold, ...]) -> Subquery:
         _titled(Framework, Framework.title, _in_any(actor, places, findings.frameworks_visible_in)),
         _titled(Report, Report.title, _in_any(actor, places, reports.visible_in)),
         _titled(Rebuttal, Rebuttal.entity, _in_any(actor, places, rebuttals.visible_in)),
+        _titled(FollowUp, FollowUp.addressee, _in_any(actor, places, followups.visible_in)),
         _titled(
             Membership,
             Person.name,

@@ -21,6 +21,7 @@ OWN_PAGES = {
     "framework": "/frameworks/{id}",
     "report": "/reports/{id}",
     "rebuttal": "/rebuttals/{id}",
+    "follow_up": "/follow-ups/{id}",
     "folder": "/documents",
     "membership": "/members",
     "participation": "/members",

@@ -13,7 +13,7 @@ from uuid import UUID
 from app.adapters import pades
 from app.adapters.fonts import packaged_fonts
 from app.adapters.pades import Answer, ExpectedSeal
-from app.kernel import clock
+from app.kernel import clock, events
 from app.kernel.access import Actor, require
 from app.kernel.clock import HOME_ZONE
 from app.kernel.errors import HouseFault, NotFound
@@ -21,6 +21,7 @@ from app.kernel.text import join_words
 from app.kernel.work import Work, begin_work
 from app.reports import queries
 from app.reports.actions import ReportAction
+from app.reports.events import ReportAdopted
 from app.reports.models import Report, ReportStatus, Seat, SeatStatus, Signer
 from app.reports.policy import ReportPermission
 from app.reports.service import files, keys
@@ -134,3 +135,4 @@ def _adopt(work: Work, report: Report, *, seats: Sequence[Seat]) -> None:
     report.status, report.adopted_at = ReportStatus.ADOPTED, clock.now()
     report.changed_at, report.version = report.adopted_at, report.version + 1
     work.record(ReportAction.ADOPTED, report, sha256=report.fingerprint, revision=report.revision)
+    events.announce(work, ReportAdopted(report))

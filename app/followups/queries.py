@@ -1,0 +1,158 @@
+"""Reading follow-ups: one, those of a workspace, and what was noted about one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy.orm import joinedload
+
+from app.followups.models import EntryKind, FollowUp, FollowUpEntry, Response, Verdict
+from app.followups.policy import FollowUpPermission, visible_in
+from app.kernel import clock, db
+from app.kernel.access import Actor, require
+from app.kernel.errors import NotFound
+from app.kernel.text import lazy
+from app.tasks.models import TaskStatus
+from app.tasks.queries.deadlines import Deadline, Urgency, deadline_of
+from app.workspaces.models import Workspace
+
+KIND_WORDS = {
+    EntryKind.RESPONSE: lazy("Response of the addressee"),
+    EntryKind.MEASURE: lazy("Measure"),
+    EntryKind.PROGRESS: lazy("Progress"),
+    EntryKind.VERIFICATION: lazy("Verification by us"),
+    EntryKind.DECISION: lazy("Decision"),
+}
+RESPONSE_WORDS = {
+    Response.ACCEPTED: lazy("Accepted"),
+    Response.PARTLY: lazy("Accepted in part"),
+    Response.NOT_ACCEPTED: lazy("Not accepted"),
+}
+VERDICT_WORDS = {
+    Verdict.FOLLOWED: lazy("Followed"),
+    Verdict.PARTLY: lazy("Followed in part"),
+    Verdict.NOT_FOLLOWED: lazy("Not followed"),
+    Verdict.OVERTAKEN: lazy("Overtaken by events"),
+}
+VERDICT_TONES = {
+    Verdict.FOLLOWED: "ok",
+    Verdict.PARTLY: "warn",
+    Verdict.NOT_FOLLOWED: "stop",
+    Verdict.OVERTAKEN: "line",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpRow:
+    """A follow-up with the newest response and decision, and how its term reads today."""
+
+    follow_up: FollowUp
+    response: Response | None
+    verdict: Verdict | None
+
+    @property
+    def deadline(self) -> Deadline | None:
+        """How long still; None when there is no term, or nobody waits any more."""
+        each = self.follow_up
+        if each.due_on is None or self.verdict is not None or each.replaced_at is not None:
+            return None
+        return deadline_of(status=TaskStatus.ACCEPTED, due_on=each.due_on, today=clock.today())
+
+    @property
+    def is_overdue(self) -> bool:
+        """True once the last day that counts has passed without a decision."""
+        deadline = self.deadline
+        return deadline is not None and deadline.urgency == Urgency.LATE
+
+
+def get_for(
+    actor: Actor, permission: FollowUpPermission, *, follow_up_id: UUID, workspace: Workspace
+) -> FollowUpRow:
+    """Return a follow-up of a workspace that the actor has loaded, and decide the permission.
+
+    Raises:
+        NotFound: there is none, or it is not for this actor.
+    """
+    statement = _rows().where(FollowUp.id == follow_up_id, visible_in(actor, workspace))
+    found = db.session().execute(statement).one_or_none()
+    if found is None:
+        raise NotFound
+    row = _placed(found, workspace)
+    require(actor, permission, row.follow_up)
+    return row
+
+
+def list_visible(actor: Actor, workspace: Workspace) -> list[FollowUpRow]:
+    """Return what stands of a workspace and the actor may read, by term; one statement."""
+    statement = (
+        _rows()
+        .where(visible_in(actor, workspace), FollowUp.replaced_at.is_(None))
+        .order_by(FollowUp.due_on.nulls_last(), FollowUp.id)
+    )
+    return [_placed(each, workspace) for each in db.session().execute(statement)]
+
+
+def list_of_series(series_id: UUID, workspace: Workspace) -> list[FollowUp]:
+    """Return what stands of all versions of a report, for the job that adopts the next one."""
+    statement = (
+        select(FollowUp)
+        .where(
+            FollowUp.workspace_id == workspace.id,
+            FollowUp.series_id == series_id,
+            FollowUp.replaced_at.is_(None),
+        )
+        .order_by(FollowUp.position, FollowUp.id)
+    )
+    return list(db.session().execute(statement).scalars())
+
+
+def list_entries(follow_up: FollowUp) -> list[FollowUpEntry]:
+    """Return all that was noted and decided, in order; one statement."""
+    statement = (
+        select(FollowUpEntry)
+        .options(
+            joinedload(FollowUpEntry.organisation, innerjoin=True),
+            joinedload(FollowUpEntry.made_by, innerjoin=True),
+        )
+        .where(FollowUpEntry.follow_up_id == follow_up.id)
+        .order_by(FollowUpEntry.number)
+    )
+    return list(db.session().execute(statement).scalars())
+
+
+def highest_number(follow_up: FollowUp) -> int:
+    """Return the number of the last entry, 0 when there is none."""
+    statement = select(func.coalesce(func.max(FollowUpEntry.number), 0)).where(
+        FollowUpEntry.follow_up_id == follow_up.id
+    )
+    return int(db.session().execute(statement).scalar_one())
+
+
+def _rows() -> Select[Any]:
+    return (
+        select(FollowUp, _newest(FollowUpEntry.response), _newest(FollowUpEntry.verdict))
+        .options(joinedload(FollowUp.organisation, innerjoin=True))
+        .execution_options(populate_existing=True)
+    )
+
+
+def _newest(column: Any) -> ScalarSelect[Any]:
+    """Select what the newest entry that says something in a column says."""
+    return (
+        select(column)
+        .where(FollowUpEntry.follow_up_id == FollowUp.id, column.is_not(None))
+        .order_by(FollowUpEntry.number.desc())
+        .limit(1)
+        .correlate(FollowUp)
+        .scalar_subquery()
+    )
+
+
+def _placed(found: Sequence[Any], workspace: Workspace) -> FollowUpRow:
+    follow_up, response, verdict = found
+    follow_up.workspace = workspace
+    return FollowUpRow(follow_up, response, verdict)

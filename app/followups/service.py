@@ -1,0 +1,206 @@
+"""Changing follow-ups: taking them up at adoption, adding notes, deciding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from app.findings import queries as findings
+from app.findings.models import Finding
+from app.followups import queries
+from app.followups.actions import FollowUpAction
+from app.followups.models import EntryKind, FollowUp, FollowUpEntry, Response, Verdict
+from app.followups.policy import FollowUpPermission
+from app.kernel import clock, ids
+from app.kernel.access import Actor, require
+from app.kernel.errors import NotFound, OutOfDate, Refused
+from app.kernel.text import _
+from app.kernel.work import Work, begin_work
+from app.rebuttals.service.words import several_lines
+from app.reports.events import ReportAdopted
+from app.reports.models import Report
+
+LONGEST_WORDS = 5_000
+MOST_ENTRIES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is noted, and of which day."""
+
+    kind: EntryKind
+    happened_on: date | None
+    words: str
+    response: Response | None = None
+    """Only with a response, and always with one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advised:
+    """A recommendation of a frozen finding."""
+
+    finding: Finding
+    title: str
+    position: int
+    text: str
+    addressee: str
+    due_on: date | None
+
+
+def take_up(work: Work, event: ReportAdopted) -> None:
+    """Follow each recommendation of a report that was just adopted; the next version takes over.
+
+    What the new version says unchanged goes on; what it no longer says is replaced.
+    """
+    report, moment = event.report, clock.now()
+    # The database takes follow-ups of a report that is adopted, and of no other.
+    work.settle()
+    standing = queries.list_of_series(report.series_id, report.workspace)
+    begun = 0
+    for advised in _advice_in(work.actor, report):
+        before = next((each for each in standing if _says(each, advised)), None)
+        if before is None:
+            work.add(_begin(report, advised))
+            begun += 1
+            continue
+        standing.remove(before)
+        before.report_id, before.report_ref = report.id, report.ref
+        before.position, before.due_on = advised.position, advised.due_on
+    for each in standing:
+        each.replaced_at = moment
+    work.settle()
+    work.record(FollowUpAction.TAKEN_UP, report, begun=begun, replaced=len(standing))
+
+
+def add_note(actor: Actor, follow_up: FollowUp, *, note: Note) -> None:
+    """Note what the addressee answered or did, or what was verified.
+
+    Raises:
+        NotAllowed: the actor does not work here for the lead or a partner.
+        Refused: nothing is said, or the day is still to come.
+    """
+    if note.kind == EntryKind.DECISION:
+        raise Refused(_("Choose what you note."), field="kind")
+    if (note.kind == EntryKind.RESPONSE) != (note.response is not None):
+        raise Refused(
+            _("Choose what the addressee does with it, only with a response."), field="response"
+        )
+    if note.happened_on is None or note.happened_on > clock.today():
+        raise Refused(_("Choose the day it happened: today or before."), field="happened_on")
+    words = several_lines(
+        note.words, field="words", longest=LONGEST_WORDS, missing=_("Write down what happened.")
+    )
+    with begin_work(actor) as work:
+        work.lock(follow_up)
+        require(actor, FollowUpPermission.NOTE, follow_up)
+        entry = _entry(work, follow_up, kind=note.kind, day=note.happened_on, words=words)
+        entry.response = note.response
+        work.add(entry)
+        work.record(FollowUpAction.NOTED, follow_up, number=entry.number, kind=note.kind)
+
+
+def decide(
+    actor: Actor, follow_up: FollowUp, *, verdict: Verdict, reason: str, seen_number: int
+) -> None:
+    """Decide what became of a recommendation; an earlier decision stays readable.
+
+    Args:
+        seen_number: of the last entry the person saw.
+
+    Raises:
+        NotAllowed: another organisation owns the finding.
+        OutOfDate: something was added meanwhile.
+        Refused: there is no reason.
+    """
+    words = several_lines(
+        reason, field="reason", longest=LONGEST_WORDS, missing=_("Give the reason.")
+    )
+    with begin_work(actor) as work:
+        work.lock(follow_up)
+        require(actor, FollowUpPermission.DECIDE, follow_up)
+        today = clock.today()
+        entry = _entry(work, follow_up, kind=EntryKind.DECISION, day=today, words=words)
+        if entry.number != seen_number + 1:
+            raise OutOfDate(_("Something was added meanwhile. Read it before you decide."))
+        entry.verdict = verdict
+        work.add(entry)
+        work.record(FollowUpAction.DECIDED, follow_up, number=entry.number, verdict=verdict)
+
+
+def _advice_in(actor: Actor, report: Report) -> list[Advised]:
+    """Return the recommendations of the findings as they were frozen, in the report's order."""
+    frozen = {each.finding_id: each.finding_version for each in report.chapters}
+    found = findings.list_by_id(actor, report.workspace, ids=frozen)
+    by_id = {each.id: each for each in found}
+    versions = findings.list_versions(actor, report.workspace, finding_ids=list(frozen))
+    said = {each.finding_id: each for each in versions if each.number == frozen[each.finding_id]}
+    return [
+        Advised(
+            by_id[key],
+            said[key].title,
+            position,
+            each["text"] or "",
+            each["addressee"] or "",
+            date.fromisoformat(each["due_on"]) if each["due_on"] else None,
+        )
+        for key in frozen
+        for position, each in enumerate(said[key].recommendations, 1)
+    ]
+
+
+def _says(follow_up: FollowUp, advised: Advised) -> bool:
+    return (follow_up.finding_id, follow_up.text, follow_up.addressee) == (
+        advised.finding.id,
+        advised.text,
+        advised.addressee,
+    )
+
+
+def _begin(report: Report, advised: Advised) -> FollowUp:
+    return FollowUp(
+        id=ids.new_id(),
+        workspace_id=report.workspace_id,
+        report_id=report.id,
+        series_id=report.series_id,
+        finding_id=advised.finding.id,
+        organisation_id=advised.finding.organisation_id,
+        position=advised.position,
+        report_ref=report.ref,
+        title=advised.title,
+        text=advised.text,
+        addressee=advised.addressee,
+        due_on=advised.due_on,
+        made_at=clock.now(),
+    )
+
+
+def _entry(
+    work: Work, follow_up: FollowUp, *, kind: EntryKind, day: date, words: str
+) -> FollowUpEntry:
+    """Make the next entry.
+
+    Raises:
+        Refused: there are too many already.
+    """
+    number = queries.highest_number(follow_up) + 1
+    if number > MOST_ENTRIES:
+        raise Refused(_("There are %(max)s notes already. That is the most.", max=MOST_ENTRIES))
+    return FollowUpEntry(
+        id=ids.new_id(),
+        follow_up_id=follow_up.id,
+        workspace_id=follow_up.workspace_id,
+        organisation_id=_known(work.actor.organisation_id),
+        number=number,
+        kind=kind,
+        happened_on=day,
+        words=words,
+        made_by_id=_known(work.actor.person_id),
+        made_at=clock.now(),
+    )
+
+
+def _known(key: UUID | None) -> UUID:
+    if key is None:
+        raise NotFound
+    return key

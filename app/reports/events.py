@@ -1,0 +1,14 @@
+"""News for the features above us; `app.wiring` connects it in plain sight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.reports.models import Report
+
+
+@dataclass(frozen=True, slots=True)
+class ReportAdopted:
+    """Every required seal is in the file; told once, by the job that placed the last one."""
+
+    report: Report
