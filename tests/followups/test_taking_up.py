@@ -4,7 +4,9 @@ Anna is of IJenV (lead), Bram of IGJ; Wim signs."""
 
 from datetime import date
 
-from app.findings.service import Advice
+from app.findings import queries as findings
+from app.findings.policy import FindingPermission
+from app.findings.service import Advice, put_forward
 from app.reports import queries as reports
 from app.reports.policy import ReportPermission
 from app.reports.service import rounds
@@ -24,6 +26,15 @@ def next_version(desk, report_id):
     desk.freeze(made)
     desk.sign("wim", made)
     return made
+
+
+def advise_anew(desk, finding_id, advice):
+    """Let Bram change what he recommends, and put it forward again."""
+    desk.change_finding("bram", finding_id, seen_version=2, recommendations=advice)
+    actor = desk.world.actor("bram")
+    with acting(desk.app, actor):
+        finding = findings.get_anywhere(actor, FindingPermission.CHANGE, finding_id)
+        put_forward(actor, finding, seen_version=3)
 
 
 def told(stored):
@@ -68,9 +79,7 @@ def test_a_later_version_takes_over_without_doubles(
         Advice("Neem twee artsen aan.", "de directie"),
         Advice("Meet het.", "de gemeente", NEW_TERM),
     )
-    desk.change_finding(
-        "bram", theirs, seen_version=2, title="Te weinig zorg", recommendations=advice
-    )
+    advise_anew(desk, theirs, advice)
 
     made = next_version(desk, report_id)
 
@@ -89,7 +98,7 @@ def test_a_later_version_takes_over_without_doubles(
 def test_what_was_replaced_is_read_but_takes_nothing_more(
     desk, browser_of, address, report_id, theirs, world
 ):
-    desk.change_finding("bram", theirs, seen_version=2, title="Te weinig zorg")
+    advise_anew(desk, theirs, (Advice("Meet het elke nacht.", "de inspectie"),))
     stale = browser_of("bram").visit(address)
     next_version(desk, report_id)
 
