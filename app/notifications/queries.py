@@ -304,7 +304,10 @@ def find_notice_id(actor: Actor, reminder: Reminder) -> UUID | None:
     task = find_task(actor, reminder.task_id)
     if task is None or not task.status.is_waiting_for_assignee or not task.workspace.is_open:
         return None
-    if task.due_on is None or tasks.last_day_of(task.due_on) != reminder.ends_on:
+    if (
+        task.due_on is None
+        or tasks.last_day_of(task.due_on, is_counted=task.term_id is not None) != reminder.ends_on
+    ):
         return None
     works_there = (
         select(Membership.id)

@@ -12,7 +12,8 @@ day before and the day after both stay), to withdraw (intrekken), predecessor (v
 delivered before this one can be accepted), due day (uiterlijk), term (termijn: the due day, run on
 past weekends and holidays). Named term (termijn): a length with a law that counts it, and a
 start; start event (gebeurtenis), to suspend (stilzetten), more time (meer tijd), temporarily
-adjusted policy (tijdelijk aangepast beleid), to follow (volgen: to start at the end of another).
+adjusted policy (tijdelijk aangepast beleid), to follow (volgen: to start at the end of another;
+of a task: to be due at the end of a term, and to move along with it until it gets more time).
 
 We promise: lead and partners see every task of the workspace, a guest or observer only those asked
 of its own organisation; a task is asked, never ordered: it can be returned; late and at risk are

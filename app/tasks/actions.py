@@ -13,6 +13,7 @@ class TaskAction(Action):
     CHANGED = "task:request:change"
     WITHDRAWN = "task:request:withdraw"
     EXTENDED = "task:term:extend"
+    MOVED = "task:term:move"
     TIME_ASKED = "task:term:ask"
     TIME_REFUSED = "task:term:refuse"
     ACCEPTED = "task:request:accept"
@@ -37,6 +38,7 @@ LABELS = {
     TaskAction.CHANGED: lazy("changed"),
     TaskAction.WITHDRAWN: lazy("withdrew"),
     TaskAction.EXTENDED: lazy("gave more time for"),
+    TaskAction.MOVED: lazy("moved along with a term"),
     TaskAction.TIME_ASKED: lazy("asked more time for"),
     TaskAction.TIME_REFUSED: lazy("gave no more time for"),
     TaskAction.ACCEPTED: lazy("accepted"),

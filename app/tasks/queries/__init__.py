@@ -15,7 +15,14 @@ from app.tasks.queries.deadlines import (
     run_on_in_words,
 )
 from app.tasks.queries.extensions import EXTENSION_WORDS, find_wish, list_extensions
-from app.tasks.queries.named_terms import TermRow, get_term_for, list_given, list_terms
+from app.tasks.queries.named_terms import (
+    TermRow,
+    find_term_name,
+    get_term_for,
+    list_given,
+    list_term_names,
+    list_terms,
+)
 from app.tasks.queries.recipients import Telling, list_recipients
 from app.tasks.queries.reckoning import Consequence, Given, Reckoned, consequences_of, reckon
 from app.tasks.queries.rows import Step, TaskRow, row_of, steps_of
@@ -34,6 +41,7 @@ from app.tasks.queries.tasks import (
     list_choices,
     list_due,
     list_first,
+    list_following,
     list_links,
     list_mine,
     list_of,
@@ -79,6 +87,7 @@ __all__ = [
     "count_unfinished",
     "deadline_of",
     "end_in_words",
+    "find_term_name",
     "find_wish",
     "get_anywhere",
     "get_for",
@@ -91,12 +100,14 @@ __all__ = [
     "list_due",
     "list_extensions",
     "list_first",
+    "list_following",
     "list_given",
     "list_links",
     "list_mine",
     "list_of",
     "list_of_ours",
     "list_recipients",
+    "list_term_names",
     "list_terms",
     "list_waiting_on",
     "open_count",

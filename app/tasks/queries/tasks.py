@@ -192,6 +192,29 @@ def _of_ours(actor: Actor) -> Select[Task]:
     )
 
 
+def list_following(
+    actor: Actor, workspace: Workspace, term_ids: Iterable[UUID], *, to_move: bool = False
+) -> list[Task]:
+    """Return the tasks that follow some terms and are not over, by title.
+
+    Args:
+        to_move: hold their rows until the work ends.
+    """
+    statement = (
+        select(Task)
+        .where(
+            Task.workspace_id == workspace.id,
+            Task.term_id.in_(list(term_ids)),
+            Task.status.not_in(OVER),
+            visible_to(actor),
+        )
+        .order_by(Task.title, Task.ref)
+    )
+    if to_move:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return list(db.session().execute(statement).scalars())
+
+
 def list_waiting_on(actor: Actor, task: Task) -> list[TaskRow]:
     """Return the unfinished tasks that wait for this one, by due day."""
     statement = _ordered(_whole(actor)).where(

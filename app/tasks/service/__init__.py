@@ -15,7 +15,9 @@ from app.tasks.service.asking import Wish, change_task, create_task, withdraw
 from app.tasks.service.extending import ask_time, extend, refuse_time
 from app.tasks.service.keeping_terms import (
     Course,
+    Foreseen,
     NewTerm,
+    Shift,
     Start,
     add_term,
     change_course,
@@ -27,7 +29,9 @@ from app.tasks.service.keeping_terms import (
 
 __all__ = [
     "Course",
+    "Foreseen",
     "NewTerm",
+    "Shift",
     "Start",
     "Wish",
     "accept",

@@ -91,6 +91,7 @@ def about(
         "may": abilities(actor, task, TaskPermission),
         "successors": queries.list_waiting_on(actor, task),
         "extensions": queries.list_extensions(actor, task),
+        "term_name": queries.find_term_name(actor, task),
         "step_form": StepForm(**empty),
         "reason_form": _sent(wrong, ReasonForm) or ReasonForm(**empty),
         "extension_form": _sent(wrong, ExtensionForm) or ExtensionForm(formdata=None, data=given),
