@@ -19,6 +19,7 @@ class TaskAction(Action):
     ACCEPTED = "task:request:accept"
     RETURNED = "task:request:return"
     TAKEN_OVER = "task:request:take-over"
+    HANDED_OVER = "task:request:hand-over"
     DELIVERED = "task:result:deliver"
     SENT_BACK = "task:result:send-back"
     CONFIRMED = "task:result:confirm"
@@ -44,6 +45,7 @@ LABELS = {
     TaskAction.ACCEPTED: lazy("accepted"),
     TaskAction.RETURNED: lazy("gave back"),
     TaskAction.TAKEN_OVER: lazy("took over"),
+    TaskAction.HANDED_OVER: lazy("handed over"),
     TaskAction.DELIVERED: lazy("delivered"),
     TaskAction.SENT_BACK: lazy("sent back"),
     TaskAction.CONFIRMED: lazy("confirmed"),

@@ -11,7 +11,7 @@ from flask import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.identity import queries as identity
-from app.kernel.access import Actor, decide
+from app.kernel.access import Actor, decide, require
 from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.web.current import current_actor
@@ -199,9 +199,11 @@ def extend(task_id: UUID) -> Response:
     """Give more time to a task one asked; ask for it, with a reason, of one that was asked."""
     actor = current_actor()
     task = queries.get_anywhere(actor, TaskPermission.VIEW, task_id)
+    is_giving = decide(actor, TaskPermission.EXTEND, task).allowed
+    require(actor, TaskPermission.EXTEND if is_giving else TaskPermission.ASK_TIME, task)
     check_match(task.version)
     body = read_body(ExtensionBody)
-    if decide(actor, TaskPermission.EXTEND, task).allowed:
+    if is_giving:
         service.extend(actor, task, due_on=body.due_on, seen_version=task.version)
     else:
         service.ask_time(

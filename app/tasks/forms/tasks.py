@@ -63,6 +63,28 @@ class RefusalForm(ReasonForm):
     """Why there is no more time."""
 
 
+class HandoverForm(StepForm):
+    """To whom a task goes."""
+
+    colleague = SelectField(lazy("To whom?"), validate_choice=False)
+
+    def offer(self, colleagues: Iterable[Membership]) -> None:
+        """Let one choose among colleagues."""
+        self.colleague.choices = [
+            SelectChoice(NONE, _("Choose a colleague")),
+            *(SelectChoice(str(each.person_id), each.person.name) for each in colleagues),
+        ]
+
+    def chosen(self) -> UUID:
+        """Return who was chosen.
+
+        Raises:
+            Refused: nobody.
+        """
+        nobody = Refused(_("Choose a colleague who works here."), field="colleague")
+        return _id(str(self.colleague.data or ""), nobody)
+
+
 class TaskForm(StepForm):
     """A task: what, of whom, by when, after what."""
 

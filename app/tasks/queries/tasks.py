@@ -352,6 +352,32 @@ def _rows(
     return rows
 
 
+def hold_unfinished(actor: Actor, places: Iterable[Workspace], person_id: UUID) -> list[Task]:
+    """Return what somebody of the own organisation has to do, and hold it until the work ends.
+
+    Args:
+        places: workspaces that were loaded for this very actor.
+    """
+    known = {each.id: each for each in places}
+    statement = (
+        select(Task)
+        .where(
+            Task.assignee_id == person_id,
+            Task.organisation_id == actor.organisation_id,
+            Task.workspace_id.in_(known),
+            Task.status.in_(UNFINISHED),
+            visible_to(actor),
+        )
+        .order_by(Task.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    found = list(db.session().execute(statement).scalars())
+    for task in found:
+        task.workspace = known[task.workspace_id]
+    return found
+
+
 def list_due(actor: Actor, *, until: date) -> list[Task]:
     """Return what an organisation still has to do in one workspace up to a day, by due day.
 
