@@ -1,9 +1,18 @@
-"""What was seen, set against a norm, and judged: findings with their evidence and recommendations.
+"""What is tested, and what was seen, set against a norm, and judged: frameworks and findings.
 
 Our words: finding (bevinding), norm (norm), aspect (toezichtaspect), judgement (oordeel), evidence
 (bewijs), recommendation (aanbeveling), audience (wie meeleest), concept (concept), put forward (als
 definitief voorleggen), step (stap: a version, or a request that was not taken over), prompt
-(aanleiding: why something changes, who asked for it, in what capacity).
+(aanleiding: why something changes, who asked for it, in what capacity), framework (toetsingskader)
+with its lines: norm (norm), under it criterion (criterium), under that indicator (indicator);
+retire (laten vervallen).
+
+A framework belongs to the organisation that made it; nobody else changes it. It is read by that
+organisation, or by everybody in the workspace; shared it stays shared, and what the workspace reads
+rests on a shared framework only. The words of a line never change: another text is another line
+under the same code, so what was judged keeps the norm it was judged by. A new workspace begins with
+the norms of its template as a framework of the lead. A table (CSV, XLSX, TOML) is looked at first,
+every wrong cell is named, and it comes in whole or not at all.
 
 We promise: a finding belongs to the organisation that wrote it; nobody else changes it, coordinator
 or not. Others read it only when its author chose the workspace as audience and their organisation

@@ -15,9 +15,22 @@ class FindingAction(Action):
     NOT_ADOPTED = "finding:request:not-adopt"
 
 
+class FrameworkAction(Action):
+    """What happens to a framework."""
+
+    ADDED = "framework:page:add"
+    CHANGED = "framework:page:change"
+    LINES_CHANGED = "framework:lines:change"
+    RETIRED = "framework:page:retire"
+
+
 LABELS = {
     FindingAction.ADDED: lazy("wrote"),
     FindingAction.CHANGED: lazy("changed"),
     FindingAction.PUT_FORWARD: lazy("put forward as final"),
     FindingAction.NOT_ADOPTED: lazy("did not adopt a request about"),
+    FrameworkAction.ADDED: lazy("made the framework"),
+    FrameworkAction.CHANGED: lazy("changed the framework"),
+    FrameworkAction.LINES_CHANGED: lazy("changed lines of"),
+    FrameworkAction.RETIRED: lazy("retired"),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from app.adapters.extraction import CannotExtract, extract
+from app.adapters.extraction import CannotExtract, ExtractionLimits, extract
 from app.documents import queries as documents
 from app.documents.events import ContentToRead
 from app.documents.models import Document, DocumentStatus, DocumentVersion
@@ -22,6 +22,8 @@ from app.workspaces.models import Workspace
 
 LARGEST = 64 * 1024 * 1024
 """Larger files are found by their title alone, in bytes."""
+LIMITS = ExtractionLimits(scanned_pages=40)
+"""Reading is a job of its own, so it may take the time to recognise words in scans."""
 WHY_NOT = {
     "other_kind": Outcome.OTHER_KIND,
     "broken": Outcome.NOT_READABLE,
@@ -83,7 +85,7 @@ def _read(version: DocumentVersion, *, workspace: Workspace, depot: Depot) -> tu
     if version.size > LARGEST:
         return Outcome.TOO_LARGE, ""
     try:
-        found = extract(depot.bytes_of(workspace, version), version.media_type)
+        found = extract(depot.bytes_of(workspace, version), version.media_type, limits=LIMITS)
     except CannotExtract as fault:
         return WHY_NOT[fault.code], ""
     if not found.text:

@@ -76,6 +76,16 @@ def test_a_picture_is_of_another_kind():
     assert refusal(png_of(), MediaType.PNG.media_type) == "other_kind"
 
 
+def test_a_message_is_found_by_who_wrote_it_and_by_its_page_of_html():
+    message = (
+        b"From: Ans <ans@igj.example>\r\nSubject: Bezoek\r\nContent-Type: text/html\r\n\r\n"
+        b"<style>p {}</style><p>De <b>waterleiding</b> lekt</p>"
+    )
+    text = extract(message, MediaType.EML.media_type).text
+    assert [each for each in ("Ans", "Bezoek", "waterleiding lekt") if each not in text] == []
+    assert "style" not in text
+
+
 def with_entities() -> bytes:
     bomb = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>'
     return files.office("docx", {"word/document.xml": bomb})

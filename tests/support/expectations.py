@@ -17,6 +17,7 @@ from tests.support.expected import (
     Passing,
     only,
 )
+from tests.support.expected_judging import JUDGING
 from tests.support.expected_rebuttals import NOBODY_THERE, REBUTTALS
 
 OWNERS = only(
@@ -50,7 +51,6 @@ ASKING = only(task_here="anna", task_there="dirk")
 KEEPERS_OF_TERMS = only(term_here="anna", term_there="dirk")
 REQUESTED = only(request_here="bram")
 REQUESTING = only(request_here="anna")
-AUTHORS = only(ijenv_finding="anna", igj_finding="bram", nvwa_finding="dirk")
 HOLDS_THE_PEN = only(draft_here="anna", draft_there="dirk")
 FOLLOWS_A_ROUND = only(frozen_here="anna")
 SIGNATORIES = only(frozen_here="wim cora")
@@ -105,7 +105,6 @@ PASSES: dict[str, Passing] = {
     "documents.mirror": COORDINATORS,
     "documents.folder_rules": ALL_WHO_SEE_IT,
     "documents.workspace_rules": ALL_WHO_SEE_IT,
-    "findings.list": ALL_WHO_SEE_IT,
     "oversight.log": ALL_WHO_SEE_IT,
     "oversight.verification": ALL_WHO_SEE_IT,
     "oversight.verification_checkpoint": ALL_WHO_SEE_IT,
@@ -125,7 +124,6 @@ PASSES: dict[str, Passing] = {
     "documents_api.folders": ALL_WHO_SEE_IT,
     "documents_api.list": ALL_WHO_SEE_IT,
     "documents_api.workspace_access": ALL_WHO_SEE_IT,
-    "findings_api.list": ALL_WHO_SEE_IT,
     "oversight_api.log": ALL_WHO_SEE_IT,
     "oversight_api.checkpoint": ALL_WHO_SEE_IT,
     "oversight_api.proof": ALL_WHO_SEE_IT,  # without ?index: told so
@@ -145,8 +143,6 @@ PASSES: dict[str, Passing] = {
     "documents_api.add_folder": WORKERS,
     "documents_api.set_folder_access": WORKERS,
     "documents_api.set_workspace_access": WORKERS,
-    "findings.new": WORKERS,
-    "findings_api.add": WORKERS,
     "tasks.ask": WORKERS,
     "tasks_api.ask": WORKERS,
     "reports.new": COORDINATORS,
@@ -288,17 +284,7 @@ PASSES: dict[str, Passing] = {
     "requests.agree": REQUESTING,
     "requests.withdraw": REQUESTING,
     "requests.close": REQUESTING,
-    # A finding.
-    "findings.detail": ALL_WHO_SEE_IT,
-    "findings.history": ALL_WHO_SEE_IT,
-    "findings.compare": ALL_WHO_SEE_IT,
-    "findings.decline": AUTHORS,
-    "findings.edit": AUTHORS,
-    "findings.put_forward": AUTHORS,
-    "findings_api.detail": ALL_WHO_SEE_IT,
-    "findings_api.change": AUTHORS,
-    "findings_api.history": ALL_WHO_SEE_IT,
-    "findings_api.decline": AUTHORS,
+    **JUDGING,
     # A report.
     "reports.history": ALL_WHO_SEE_IT,
     "reports.detail": ALL_WHO_SEE_IT,

@@ -19,7 +19,7 @@ from app.documents import service as documents
 from app.documents.legal_bases import LegalBases
 from app.documents.models import Document, Folder
 from app.findings import service as findings
-from app.findings.models import Aspect, Audience, Judgement, Norm
+from app.findings.models import Aspect, Audience, Judgement
 from app.findings.service import Advice, FindingText
 from app.identity.models import Person
 from app.kernel import clock
@@ -46,10 +46,11 @@ from tests.support.coordination import COORDINATING, plan_scene
 from tests.support.database import OneTransaction
 from tests.support.documents import BASIS, Library, next_month, rule_for
 from tests.support.judgement import CHIEF, Desk
+from tests.support.judging import judge_scene
 from tests.support.markers import THERE, file_named, marked
 from tests.support.sending import Sender
 from tests.support.task_scene import ask_scene
-from tests.support.world import World
+from tests.support.world import World, a_norm
 
 
 def a_pdf(words: str) -> bytes:
@@ -87,6 +88,7 @@ class Scene:
         self._tasks()
         self._requests()
         self._findings()
+        self.ids |= judge_scene(self.app, self.world, self.refs)
         self._reports()
         self._rebuttals()
         self._coordination()
@@ -278,16 +280,8 @@ class Scene:
 
     def _findings(self) -> None:
         with self.transaction.as_owner() as owner:
-            norm = Norm(
-                workspace_id=self.ids["there"],
-                position=1,
-                code="N-1",
-                text=marked("there", "Het is schoon."),
-                law="Warenwet",
-                aspect=Aspect.RESOURCES,
-            )
-            owner.add(norm)
-            owner.flush()
+            place = owner.get_one(Workspace, self.ids["there"])
+            norm = a_norm(owner, place, text=marked("there", "Het is schoon."), law="Warenwet")
             foreign_norm = norm.id
         here = self.world.norm.id
         cited = frozenset({self.ids["igj_private"], self.ids["igj_shared"]})

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.adapters.keys import MasterKey, new_vault_key
 from app.documents.models import Folder
-from app.findings.models import Aspect, Norm
+from app.findings.models import Aspect, Audience, Framework, Level, Norm
 from app.identity.models import ADMINISTRATOR, IdentityProvider, Mandate, Organisation, Person
 from app.identity.service.providers import SECRET_PURPOSE
 from app.kernel import clock, ids
@@ -93,18 +93,38 @@ def furnish_world(engine: Engine, house: House) -> World:
         session.flush()
         world.root = _rooms(session, world.workspace)
         _rooms(session, world.elsewhere)
-        world.norm = Norm(
-            workspace_id=world.workspace.id,
-            position=1,
-            code="N-1",
-            text="Er is een dagprogramma.",
-            law="Bjj",
-            aspect=Aspect.RESOURCES,
-        )
-        session.add(world.norm)
+        world.norm = a_norm(session, world.workspace, text="Er is een dagprogramma.", law="Bjj")
         _members(session, world)
         session.commit()
     return world
+
+
+def a_norm(session: Session, workspace: Workspace, *, text: str, law: str) -> Norm:
+    """Make a framework of the lead with one norm in it."""
+    framework = Framework(
+        workspace_id=workspace.id,
+        organisation_id=workspace.lead_id,
+        title=f"Kader: {text}",
+        audience=Audience.WORKSPACE,
+        changed_at=clock.now(),
+        version=1,
+    )
+    session.add(framework)
+    session.flush()
+    norm = Norm(
+        workspace_id=workspace.id,
+        framework_id=framework.id,
+        position=1,
+        level=Level.NORM,
+        code="N-1",
+        parent_code="",
+        text=text,
+        law=law,
+        aspect=Aspect.RESOURCES,
+    )
+    session.add(norm)
+    session.flush()
+    return norm
 
 
 def _organisations(session: Session, world: World, house: House) -> None:

@@ -1,20 +1,22 @@
-"""The text in a file, read by a process of its own with little time and memory.
+"""The text in a file, read in a cage with little time and memory.
 
 What is read came from outside: a file may be damaged, enormous, or made to hurt. So the reading
-happens in a child that can only lose itself; its answer is text and nothing else.
+happens in a child that can only lose itself (`app.adapters.cage`); its answer is text and nothing
+else. A scan holds a picture of words: where tesseract is installed, whoever has the time may have
+those recognised.
 """
 
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
-from pathlib import Path
+from functools import lru_cache
 
+from app.adapters.cage import Bounds, CageBroke, answer_of
 from app.adapters.inspection.types import MediaType
 
-READER = Path(__file__).with_name("reader.py")
 READABLE = {
     MediaType.PDF.media_type: "pdf",
     MediaType.TXT.media_type: "text",
@@ -25,10 +27,14 @@ READABLE = {
     MediaType.ODT.media_type: "office",
     MediaType.ODS.media_type: "office",
     MediaType.EML.media_type: "message",
+    MediaType.MSG.media_type: "outlook",
 }
+PICTURES = frozenset(
+    each.media_type for each in (MediaType.PNG, MediaType.JPEG, MediaType.WEBP, MediaType.TIFF)
+)
+"""Read only where words in pictures can be recognised."""
+WANTED_LANGUAGES = ("nld", "eng")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
-_ENDS_FOR_TIME = {-9, -24}
-"""Killed, or out of the processor time it may use."""
 
 
 class CannotExtract(Exception):
@@ -49,6 +55,10 @@ class ExtractionLimits:
     characters: int = 250_000
     text_bytes: int = 400_000
     """Together: the index holds at most 1 MB of words for one text."""
+    scanned_pages: int = 0
+    """Of pages without text, how many at most are looked at for words; none by itself."""
+    scanned_seconds: int = 90
+    """For those together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +79,37 @@ def extract(
         CannotExtract: we know no text in this kind of file, it is broken, or it took too long.
     """
     limits = limits or ExtractionLimits()
-    if media_type not in READABLE:
+    recogniser = _recogniser() if limits.scanned_pages else ""
+    kind = READABLE.get(media_type) or ("picture" if media_type in PICTURES and recogniser else "")
+    if not kind:
         raise CannotExtract("other_kind")
-    command = [sys.executable, "-I", str(READER), READABLE[media_type]]
-    bounds = (limits.seconds, limits.memory_bytes, limits.pages, limits.text_bytes + 4)
+    extra = limits.scanned_seconds if recogniser else 0
+    bounds = Bounds(limits.seconds, limits.seconds * 2 + extra, limits.memory_bytes)
+    asked = (limits.pages, limits.text_bytes + 4, recogniser, limits.scanned_pages, extra)
     try:
-        done = subprocess.run(
-            [*command, *map(str, bounds)],
-            input=content,
-            capture_output=True,
-            timeout=limits.seconds * 2,
-            check=False,
-            env={},
+        found = answer_of(
+            "app.adapters.extraction.reader",
+            kind,
+            *map(str, asked),
+            content=[content],
+            bounds=bounds,
         )
-    except subprocess.TimeoutExpired as late:
-        raise CannotExtract("too_slow") from late
-    if done.returncode:
-        raise CannotExtract("too_slow" if done.returncode in _ENDS_FOR_TIME else "broken")
-    return _within(done.stdout, limits)
+    except CageBroke as fault:
+        raise CannotExtract("too_slow" if fault.is_slow else "broken") from fault
+    return _within(found, limits)
+
+
+@lru_cache(maxsize=1)
+def _recogniser() -> str:
+    """Return tesseract with the languages it has of those wanted; nothing where it is not."""
+    program = shutil.which("tesseract")
+    if program is None:
+        return ""
+    told = subprocess.run(
+        [program, "--list-langs"], capture_output=True, text=True, timeout=10, check=False
+    )
+    languages = [each for each in WANTED_LANGUAGES if each in told.stdout.split()]
+    return f"{program}:{'+'.join(languages)}" if languages else ""
 
 
 def _within(found: bytes, limits: ExtractionLimits) -> Extracted:

@@ -1,20 +1,19 @@
-"""The child that reads: file on standard input, text on standard output, and nothing of ours.
-
-Run by its path, so it imports no part of the product. It first takes its own room to move away.
-"""
+"""In the cage: the text of one file, as it comes."""
 
 from __future__ import annotations
 
 import io
-import resource
-import sys
 import zipfile
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from email import message_from_bytes, policy
+from dataclasses import dataclass
 from typing import IO
 from xml.parsers import expat
 
-BROKEN = 3
+from app.adapters.converting import mails
+from app.adapters.converting.reading import Block
+from app.adapters.extraction.recognising import Recogniser, words_of_pdf, words_of_picture
+
 PARTS = (
     "word/document.xml",
     "word/footnotes.xml",
@@ -28,56 +27,60 @@ BLOCKS = frozenset({"p", "h", "si", "row", "tr", "table-cell", "c"})
 PIECE = 1 << 16
 
 
-def main() -> int:
-    """Read one file."""
-    kind, seconds, memory, pages, most = sys.argv[1], *map(int, sys.argv[2:6])
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    content = sys.stdin.buffer.read()
-    left = most
-    try:
-        for piece in READERS[kind](content, pages):
-            written = piece.encode("utf-8", "replace")[:left]
-            sys.stdout.buffer.write(written)
-            left -= len(written)
-            if left <= 0:
-                break
-    except Exception:  # noqa: BLE001 - whatever a file does to its reader, it is not readable
-        return BROKEN
-    sys.stdout.buffer.flush()
-    return 0
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How much is wanted of a file."""
+
+    pages: int
+    recogniser: Recogniser
 
 
-def read_pdf(content: bytes, pages: int) -> Iterator[str]:
+def main(source: IO[bytes], target: IO[bytes], *args: str) -> None:
+    """Write the text of a file, at most so many bytes of it."""
+    kind, pages, most, command, scanned_pages, scanned_seconds = args
+    recogniser = Recogniser(command, pages=int(scanned_pages), seconds=float(scanned_seconds))
+    left = int(most)
+    for piece in READERS[kind](source.read(), Asked(int(pages), recogniser)):
+        written = piece.encode("utf-8", "replace")[:left]
+        target.write(written)
+        left -= len(written)
+        if left <= 0:
+            break
+
+
+def read_pdf(content: bytes, asked: Asked) -> Iterator[str]:
     """Yield the text of each page."""
-    import pypdfium2
-
-    opened = pypdfium2.PdfDocument(content)
-    for number in range(min(len(opened), pages)):
-        page = opened[number]
-        words = page.get_textpage()
-        # A word cut off at the end of a line is one word.
-        yield words.get_text_bounded().replace("\ufffe", "").replace("\u00ad", "") + "\n"
-        words.close()
-        page.close()
+    return words_of_pdf(content, asked.recogniser, pages=asked.pages)
 
 
-def read_text(content: bytes, _pages: int) -> Iterator[str]:
+def read_picture(content: bytes, asked: Asked) -> Iterator[str]:
+    """Yield the words in a picture."""
+    return words_of_picture(content, asked.recogniser)
+
+
+def read_text(content: bytes, _asked: Asked) -> Iterator[str]:
     """Yield a text as it is."""
     yield content.decode("utf-8-sig")
 
 
-def read_message(content: bytes, _pages: int) -> Iterator[str]:
-    """Yield subject and plain text of a saved e-mail message."""
-    message = message_from_bytes(content, policy=policy.default)
-    yield f"{message.get('Subject', '')}\n"
-    body = message.get_body(preferencelist=("plain",))
-    yield str(body.get_content()) if body is not None else ""
+def read_message(content: bytes, _asked: Asked) -> Iterator[str]:
+    """Yield what stands in a saved e-mail message: who, what about, and the text."""
+    return _spoken(mails.of_message(content, defaultdict(str)))
 
 
-def read_office(content: bytes, _pages: int) -> Iterator[str]:
+def read_outlook(content: bytes, _asked: Asked) -> Iterator[str]:
+    """Yield the same of a message that Outlook saved."""
+    return _spoken(mails.of_outlook(content, defaultdict(str)))
+
+
+def _spoken(blocks: Iterator[Block]) -> Iterator[str]:
+    for block in blocks:
+        yield block.get("text", "") + "\n"
+        for _caption, said in block.get("rows", ()):
+            yield f"{said}\n"
+
+
+def read_office(content: bytes, _asked: Asked) -> Iterator[str]:
     """Yield the text in each part of an office file."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for name in sorted(archive.namelist()):
@@ -108,12 +111,11 @@ def _refuse_entities(*_declared: object) -> None:
     raise ValueError("entities")
 
 
-READERS: dict[str, Callable[[bytes, int], Iterator[str]]] = {
+READERS: dict[str, Callable[[bytes, Asked], Iterator[str]]] = {
     "pdf": read_pdf,
+    "picture": read_picture,
     "text": read_text,
     "message": read_message,
+    "outlook": read_outlook,
     "office": read_office,
 }
-
-if __name__ == "__main__":
-    sys.exit(main())

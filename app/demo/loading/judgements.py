@@ -12,6 +12,7 @@ from app.findings import queries, service
 from app.findings.models import Aspect, Audience, Judgement
 from app.findings.policy import FindingPermission
 from app.findings.service import Advice, FindingText
+from app.kernel.access import Actor
 from app.kernel.terms import TermRule, explain
 from app.workspaces.models import Workspace
 
@@ -26,7 +27,7 @@ def happenings(story: Story, workspace: SampleWorkspace) -> Iterator[Happening]:
 def _write(story: Story, sample: SampleFinding, *, moment: datetime) -> None:
     with story.acting(sample.author, moment) as actor:
         workspace = story.workspace(actor, sample.workspace)
-        text = _text(story, workspace, sample=sample, moment=moment)
+        text = _text(story, actor, workspace, sample=sample, moment=moment)
         finding = service.add_finding(actor, workspace, text=text)
         story.findings[sample.code] = finding.id
     if sample.status == "final":
@@ -42,9 +43,14 @@ def _write(story: Story, sample: SampleFinding, *, moment: datetime) -> None:
 
 
 def _text(
-    story: Story, workspace: Workspace, *, sample: SampleFinding, moment: datetime
+    story: Story,
+    actor: Actor,
+    workspace: Workspace,
+    *,
+    sample: SampleFinding,
+    moment: datetime,
 ) -> FindingText:
-    norms = {each.code: each for each in queries.list_norms(workspace)}
+    norms = {each.code: each for each in queries.list_norms(actor, workspace)}
     return FindingText(
         title=sample.title,
         text=sample.text,

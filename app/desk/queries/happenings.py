@@ -36,7 +36,7 @@ from app.coordination.models import (
 from app.documents import policy as documents
 from app.documents.models import Document
 from app.findings import policy as findings
-from app.findings.models import Finding
+from app.findings.models import Finding, Framework
 from app.identity.models import Organisation, Person
 from app.kernel import db
 from app.kernel.access import Actor
@@ -56,6 +56,7 @@ WITH_SIGHT = (
     "document",
     "task",
     "finding",
+    "framework",
     "report",
     "rebuttal",
     "access_request",
@@ -163,6 +164,7 @@ def _titles(actor: Actor, places: tuple[Foothold, ...]) -> Subquery:
             ),
         ),
         _titled(Finding, Finding.title, _in_any(actor, places, findings.visible_in)),
+        _titled(Framework, Framework.title, _in_any(actor, places, findings.frameworks_visible_in)),
         _titled(Report, Report.title, _in_any(actor, places, reports.visible_in)),
         _titled(Rebuttal, Rebuttal.entity, _in_any(actor, places, rebuttals.visible_in)),
         _titled(

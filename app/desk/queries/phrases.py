@@ -18,6 +18,7 @@ OWN_PAGES = {
     "named_term": "/tasks/terms/{id}",
     "document_request": "/requests/{id}",
     "finding": "/findings/{id}",
+    "framework": "/frameworks/{id}",
     "report": "/reports/{id}",
     "rebuttal": "/rebuttals/{id}",
     "folder": "/documents",

@@ -48,6 +48,19 @@ def plain_lines(text: str | None) -> str:
     return (text or "").replace("\r\n", "\n").strip()
 
 
+def norm_choices(norms: Iterable[Norm]) -> list[SelectChoice]:
+    """Return lines of frameworks to choose from; where there is more than one, each says which."""
+    lines = list(norms)
+    are_several = len({each.framework_id for each in lines}) > 1
+    return [
+        SelectChoice(
+            str(each.id),
+            f"{each.code} {each.text}" + (f" ({each.framework.title})" if are_several else ""),
+        )
+        for each in lines
+    ]
+
+
 class VersionedForm(Form):
     """A form about one version of a finding."""
 
@@ -99,9 +112,7 @@ class FindingForm(VersionedForm):
 
     def offer(self, *, norms: Iterable[Norm], citable: Iterable[Any]) -> None:
         """Fill the choices: the norms of the workspace and the documents that may be cited."""
-        self.norm.choices = [SelectChoice("", _("Choose a norm"))] + [
-            SelectChoice(str(each.id), f"{each.code} {each.text}") for each in norms
-        ]
+        self.norm.choices = [SelectChoice("", _("Choose a norm")), *norm_choices(norms)]
         self.evidence.choices = [SelectChoice(str(each.id), each.title) for each in citable]
 
     def not_offered(self, cited: Iterable[Evidence]) -> frozenset[UUID]:

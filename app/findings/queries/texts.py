@@ -142,14 +142,6 @@ def list_by_id(actor: Actor, workspace: Workspace, *, ids: Iterable[UUID]) -> li
     return found
 
 
-def list_norms(workspace: Workspace) -> list[Norm]:
-    """Return what is tested in a workspace, in order."""
-    statement = (
-        select(Norm).where(Norm.workspace_id == workspace.id).order_by(Norm.position, Norm.code)
-    )
-    return list(db.session().execute(statement).scalars())
-
-
 def taken_numbers(workspace: Workspace) -> set[int]:
     """Return the numbers in use in a workspace, as far as the reader may know."""
     statement = select(Finding.number).where(Finding.workspace_id == workspace.id)

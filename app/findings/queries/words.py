@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.findings.models import Aspect, Audience, Capacity, FindingStatus, Judgement, Outcome
+from app.findings.models import Aspect, Audience, Capacity, FindingStatus, Judgement, Level, Outcome
 from app.kernel.text import lazy
 
 ASPECT_WORDS = {
@@ -16,6 +16,11 @@ JUDGEMENT_WORDS = {
     Judgement.PARTLY: lazy("Partly meets the norm"),
     Judgement.NOT_MET: lazy("Does not meet the norm"),
     Judgement.NOT_ASSESSED: lazy("Not assessed"),
+}
+LEVEL_WORDS = {
+    Level.NORM: lazy("Norm"),
+    Level.CRITERION: lazy("Criterion"),
+    Level.INDICATOR: lazy("Indicator"),
 }
 JUDGEMENT_TONES = {
     Judgement.MEETS: "ok",

@@ -1,7 +1,7 @@
 """Changing findings, and keeping how they came about."""
 
+from app.findings.service.frameworks import furnish_workspace
 from app.findings.service.history import Prompt, decline_request
-from app.findings.service.norms import furnish_workspace
 from app.findings.service.texts import (
     Advice,
     FindingText,

@@ -68,7 +68,7 @@ def add_finding(actor: Actor, workspace: Workspace, *, text: FindingText) -> Fin
     """
     with begin_work(actor) as work:
         require(actor, FindingPermission.WRITE, workspace)
-        norm = _norm_of(workspace, text.norm_id)
+        norm = _norm_for(actor, workspace, text)
         finding = _numbered(work, workspace, text=text, norm=norm)
         _cite(work, finding, wanted=text.evidence)
         _advise(work, finding, recommendations=text.recommendations)
@@ -104,8 +104,8 @@ def change_finding(
         work.lock(finding)
         require(actor, FindingPermission.CHANGE, finding)
         _check_version(finding, seen_version)
-        if text.norm_id != finding.norm_id:
-            _norm_of(finding.workspace, text.norm_id)
+        if (text.norm_id, text.audience) != (finding.norm_id, finding.audience):
+            _norm_for(actor, finding.workspace, text, but_also=finding.norm_id)
         changed = _changed_parts(finding, text)
         finding.title, finding.text, finding.norm_id = text.title, text.text, text.norm_id
         finding.aspect, finding.judgement = text.aspect, text.judgement
@@ -157,12 +157,25 @@ def _check_version(finding: Finding, seen_version: int) -> None:
         raise OutOfDate(_("This text changed while you were reading. Your text stands below."))
 
 
-def _norm_of(workspace: Workspace, norm_id: UUID) -> Norm:
-    """Return a norm of this workspace; one of another does not exist here."""
-    found = [each for each in queries.list_norms(workspace) if each.id == norm_id]
-    if not found:
+def _norm_for(
+    actor: Actor, workspace: Workspace, text: FindingText, *, but_also: UUID | None = None
+) -> Norm:
+    """Return the norm of a text, which all who read the finding can read.
+
+    Args:
+        but_also: the norm the finding rests on now; it may be retired meanwhile.
+    """
+    norms = queries.list_norms(actor, workspace, but_also=but_also)
+    norm = next((each for each in norms if each.id == text.norm_id), None)
+    if norm is None:
         raise Refused(_("Choose a norm of this workspace."), field="norm")
-    return found[0]
+    if text.audience == Audience.WORKSPACE and norm.framework.audience != Audience.WORKSPACE:
+        told = _(
+            "Only your organisation reads the framework of this norm. Share the framework first, or"
+            " choose another norm."
+        )
+        raise Refused(told, field="norm")
+    return norm
 
 
 def _numbered(work: Work, workspace: Workspace, *, text: FindingText, norm: Norm) -> Finding:

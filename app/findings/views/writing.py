@@ -67,7 +67,7 @@ def edit(ref: str, finding_id: UUID) -> Response:
     workspace = finding.workspace
     cited = queries.list_citations(actor, finding_ids=[finding.id])
     form = ChangeForm(data=values_of(finding, cited=cited))
-    _offer(actor, workspace, form)
+    _offer(actor, workspace, form, finding=finding)
     action = url_for(".edit", ref=ref, finding_id=finding_id)
     with form.taking_refusals():
         if not _is_preview() and form.validate_on_submit():
@@ -101,10 +101,11 @@ def put_forward(ref: str, finding_id: UUID) -> Response:
     )
 
 
-def _offer(actor: Actor, workspace: Workspace, form: FindingForm) -> None:
-    form.offer(
-        norms=queries.list_norms(workspace), citable=documents.list_citable(actor, workspace)
-    )
+def _offer(
+    actor: Actor, workspace: Workspace, form: FindingForm, *, finding: Finding | None = None
+) -> None:
+    norms = queries.list_norms(actor, workspace, but_also=finding.norm_id if finding else None)
+    form.offer(norms=norms, citable=documents.list_citable(actor, workspace))
 
 
 def _show_form(

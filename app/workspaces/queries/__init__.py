@@ -26,6 +26,7 @@ from app.workspaces.queries.people import (
     list_own_people,
     list_participants,
     list_places_of_colleague,
+    select_taking_part,
 )
 from app.workspaces.queries.places import (
     WorkspaceRow,
@@ -94,6 +95,7 @@ __all__ = [
     "offer_section",
     "phase_rows",
     "refs",
+    "select_taking_part",
     "taken_numbers",
     "workspace_frame",
     "wrapped_keys",

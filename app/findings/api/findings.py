@@ -12,6 +12,7 @@ from flask import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.findings import queries, service
+from app.findings.api.blueprint import blueprint
 from app.findings.forms import MOST_RECOMMENDATIONS
 from app.findings.models import Aspect, Audience, Capacity, Finding, Judgement, Outcome
 from app.findings.policy import FindingPermission
@@ -24,13 +25,11 @@ from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.web.current import current_actor
 from app.kernel.web.describing import LIST, MADE
-from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.json_api import answer_json, check_match, read_body
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
 
-blueprint = GuardedBlueprint("findings_api", __name__, url_prefix="/api/v1")
 MOST_CITED = 500
 
 
@@ -45,7 +44,7 @@ class AdviceBody(BaseModel):
 
 
 class FindingBody(BaseModel):
-    """A new finding; the norm is named by its code."""
+    """A new finding; the norm is named by its code, or by its id."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -123,7 +122,7 @@ def add(ref: str) -> Response:
     text = FindingText(
         title=body.title,
         text=body.text,
-        norm_id=_norm(workspace, body.norm),
+        norm_id=_norm(actor, workspace, body.norm),
         aspect=body.aspect,
         judgement=body.judgement,
         audience=body.audience,
@@ -202,7 +201,9 @@ def _changed(actor: Actor, finding: Finding, body: ChangeBody) -> FindingText:
     text = FindingText(
         title=finding.title,
         text=finding.text,
-        norm_id=finding.norm_id if body.norm is None else _norm(finding.workspace, body.norm),
+        norm_id=finding.norm_id
+        if body.norm is None
+        else _norm(actor, finding.workspace, body.norm),
         aspect=Aspect(finding.aspect),
         judgement=Judgement(finding.judgement),
         audience=Audience(finding.audience),
@@ -219,10 +220,14 @@ def _changed(actor: Actor, finding: Finding, body: ChangeBody) -> FindingText:
     return replace(text, **given)
 
 
-def _norm(workspace: Workspace, code: str) -> UUID:
-    found = [each.id for each in queries.list_norms(workspace) if each.code == code]
+def _norm(actor: Actor, workspace: Workspace, named: str) -> UUID:
+    norms = queries.list_norms(actor, workspace)
+    found = [each.id for each in norms if named in (each.code, str(each.id))]
     if not found:
         raise Refused(_("Choose a norm of this workspace."), field="norm")
+    if len(found) > 1:
+        told = _("More than one framework has a line with this code. Give the id of the line.")
+        raise Refused(told, field="norm")
     return found[0]
 
 

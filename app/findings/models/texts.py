@@ -1,9 +1,8 @@
-"""Norms, findings, their evidence and recommendations."""
+"""Findings, their evidence and recommendations, and how they came about."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
@@ -11,77 +10,13 @@ from sqlalchemy import text as expression
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.findings.models.codes import Aspect, Audience, Capacity, FindingStatus, Judgement, Outcome
+from app.findings.models.frameworks import Norm
 from app.identity.models import Organisation, Person
 from app.kernel.clock import HOME_ZONE
 from app.kernel.db import Base, new_key
 from app.kernel.errors import HouseFault
 from app.workspaces.models import Workspace
-
-
-class Aspect(StrEnum):
-    """The four aspects of supervision."""
-
-    RESOURCES = "resources"
-    COOPERATION = "cooperation"
-    INFORMATION = "information"
-    GOVERNANCE = "governance"
-
-
-class Judgement(StrEnum):
-    """What the facts say against the norm."""
-
-    MEETS = "meets"
-    PARTLY = "partly"
-    NOT_MET = "not_met"
-    NOT_ASSESSED = "not_assessed"
-
-
-class Audience(StrEnum):
-    """Who reads a finding beside its own organisation."""
-
-    OWN = "own"
-    WORKSPACE = "workspace"
-
-
-class FindingStatus(StrEnum):
-    """Still being written, or put forward as final."""
-
-    CONCEPT = "concept"
-    FINAL = "final"
-
-
-class Capacity(StrEnum):
-    """In what capacity somebody asked for a change."""
-
-    OWN = "own"
-    """Nobody asked: the author's organisation saw it by itself."""
-    PARTNER = "partner"
-    INSPECTED = "inspected"
-    MINISTRY = "ministry"
-    OTHER = "other"
-
-
-class Outcome(StrEnum):
-    """What the author did with what was asked."""
-
-    ADOPTED = "adopted"
-    PARTLY = "partly"
-    NOT_ADOPTED = "not_adopted"
-
-
-class Norm(Base):
-    """What is tested in a workspace."""
-
-    __tablename__ = "norm"
-    __table_args__ = (Index("uq_norm_workspace_id", "workspace_id", "code", unique=True),)
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
-    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
-    position: Mapped[int]
-    code: Mapped[str] = mapped_column(String(40))
-    text: Mapped[str] = mapped_column(Text)
-    law: Mapped[str] = mapped_column(String(200))
-    aspect: Mapped[Aspect] = mapped_column(String(20))
 
 
 class Finding(Base):

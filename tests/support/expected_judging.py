@@ -1,0 +1,47 @@
+"""Who passes where is judged: findings and the frameworks they are tested by."""
+
+from __future__ import annotations
+
+from tests.support.expected import ALL_WHO_SEE_IT, WORKERS, Passing, only
+
+AUTHORS = only(ijenv_finding="anna", igj_finding="bram", nvwa_finding="dirk")
+MAKERS = only(
+    ijenv_framework="anna",
+    igj_framework="bram",
+    nvwa_framework="dirk",
+    ijenv_norm="anna",
+    igj_norm="bram",
+    nvwa_norm="dirk",
+)
+
+JUDGING: dict[str, Passing] = {
+    # A finding.
+    "findings.list": ALL_WHO_SEE_IT,
+    "findings.new": WORKERS,
+    "findings.detail": ALL_WHO_SEE_IT,
+    "findings.history": ALL_WHO_SEE_IT,
+    "findings.compare": ALL_WHO_SEE_IT,
+    "findings.decline": AUTHORS,
+    "findings.edit": AUTHORS,
+    "findings.put_forward": AUTHORS,
+    "findings_api.list": ALL_WHO_SEE_IT,
+    "findings_api.add": WORKERS,
+    "findings_api.detail": ALL_WHO_SEE_IT,
+    "findings_api.change": AUTHORS,
+    "findings_api.history": ALL_WHO_SEE_IT,
+    "findings_api.decline": AUTHORS,
+    # A framework.
+    "frameworks.list": ALL_WHO_SEE_IT,
+    "frameworks.detail": ALL_WHO_SEE_IT,
+    "frameworks.export": ALL_WHO_SEE_IT,
+    "frameworks.new": WORKERS,
+    "frameworks.edit": MAKERS,
+    "frameworks.retire": MAKERS,
+    "frameworks.new_line": MAKERS,
+    "frameworks.edit_line": MAKERS,
+    "frameworks.retire_line": MAKERS,
+    "frameworks.import_file": MAKERS,
+    "frameworks.confirm_import": MAKERS,
+    "findings_api.frameworks": ALL_WHO_SEE_IT,
+    "findings_api.framework": ALL_WHO_SEE_IT,
+}
