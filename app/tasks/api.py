@@ -279,7 +279,7 @@ def _when(task: Task, body: PartBody) -> tuple[date | None, UUID | None]:
 
 def _answer(actor: Actor, task_id: UUID, *, status: int = 200) -> Response:
     task = queries.get_anywhere(actor, TaskPermission.VIEW, task_id)
-    extensions = [_extension(each) for each in queries.list_extensions(actor, task)]
+    extensions = [_extension(each) for each in task.extensions]
     told = _task(queries.row_of(actor, task)) | {"extensions": extensions}
     return answer_json(told, status=status, version=task.version)
 

@@ -113,6 +113,12 @@ class Task(Base):
         primaryjoin="and_(TaskExtension.task_id == Task.id, TaskExtension.status == 'asked')",
     )
     """The wish for more time that waits for an answer."""
+    extensions: Mapped[list[TaskExtension]] = relationship(
+        lazy="raise",
+        viewonly=True,
+        order_by="(TaskExtension.asked_at, TaskExtension.id)",
+    )
+    """All time that was asked for or given, the first on top; loaded with one task only."""
 
     @property
     def log_tree_id(self) -> UUID:

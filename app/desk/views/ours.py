@@ -44,13 +44,14 @@ def _page(actor: Actor, form: HandoverForm) -> Response:
     rows = tasks.list_of_ours(actor, places=workspaces.list_of(actor))
     givers, takers = _givers(rows), workspaces.list_colleagues(actor, with_self=True)
     form.offer(givers, takers)
+    is_useful = bool(givers and takers[1:]) or form.has_errors()
     return answers.show(
         "desk/organisation_work.html",
         groups=queries.groups_of_ours(rows),
         departures=documents.list_departures(actor),
         is_whole=len(rows) < tasks.MOST_OF_OURS,
         row_forms=row_forms(rows),
-        form=form if givers and len(takers) > 1 else None,
+        form=form if is_useful else None,
     )
 
 

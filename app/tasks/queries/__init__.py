@@ -14,7 +14,7 @@ from app.tasks.queries.deadlines import (
     last_day_of,
     run_on_in_words,
 )
-from app.tasks.queries.extensions import EXTENSION_WORDS, find_wish, list_extensions
+from app.tasks.queries.extensions import EXTENSION_WORDS, find_wish
 from app.tasks.queries.named_terms import (
     TermRow,
     find_term_name,
@@ -37,12 +37,10 @@ from app.tasks.queries.tasks import (
     get_anywhere,
     get_for,
     get_place_for,
-    hold_unfinished,
     is_held_up,
     list_choices,
     list_due,
     list_first,
-    list_following,
     list_links,
     list_mine,
     list_of,
@@ -58,6 +56,7 @@ from app.tasks.queries.term_words import (
     end_in_words,
     length_in_words,
 )
+from app.tasks.queries.together import hold_unfinished, list_following
 from app.tasks.queries.words import STATUS_TONES, STATUS_WORDS, STEP_PATHS, STEP_WORDS
 
 __all__ = [
@@ -100,7 +99,6 @@ __all__ = [
     "length_in_words",
     "list_choices",
     "list_due",
-    "list_extensions",
     "list_first",
     "list_following",
     "list_given",

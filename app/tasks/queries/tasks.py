@@ -27,7 +27,7 @@ from sqlalchemy.orm import aliased, joinedload
 from app.kernel import db
 from app.kernel.access import Actor, Permission, require
 from app.kernel.errors import NotFound
-from app.tasks.models import OVER, READY, UNFINISHED, Task, TaskStatus
+from app.tasks.models import OVER, READY, UNFINISHED, Task, TaskExtension, TaskStatus
 from app.tasks.policy import TaskPermission, visible_to
 from app.tasks.queries.rows import TaskRow, row_of
 from app.workspaces import queries as workspaces
@@ -72,10 +72,18 @@ def get_for(
     actor: Actor, permission: TaskPermission, *, task_id: UUID, workspace: Workspace
 ) -> Task:
     """Return a task of a workspace that the actor has loaded, and decide the permission."""
-    statement = _whole(actor).where(Task.id == task_id, Task.workspace_id == workspace.id)
+    statement = (
+        _whole(actor)
+        .options(
+            joinedload(Task.extensions).options(
+                joinedload(TaskExtension.organisation), joinedload(TaskExtension.asked_by)
+            )
+        )
+        .where(Task.id == task_id, Task.workspace_id == workspace.id)
+    )
     # As it is now: a step that was just taken has let go of what was joined before.
     fresh = statement.execution_options(populate_existing=True)
-    task = db.session().execute(fresh).scalar_one_or_none()
+    task = db.session().execute(fresh).unique().scalar_one_or_none()
     if task is None:
         raise NotFound
     task.workspace = workspace
@@ -190,29 +198,6 @@ def _of_ours(actor: Actor) -> Select[Task]:
         Task.organisation_id == actor.organisation_id,
         Task.status.in_((*UNFINISHED, TaskStatus.DELIVERED)),
     )
-
-
-def list_following(
-    actor: Actor, workspace: Workspace, term_ids: Iterable[UUID], *, to_move: bool = False
-) -> list[Task]:
-    """Return the tasks that follow some terms and are not over, by title.
-
-    Args:
-        to_move: hold their rows until the work ends.
-    """
-    statement = (
-        select(Task)
-        .where(
-            Task.workspace_id == workspace.id,
-            Task.term_id.in_(list(term_ids)),
-            Task.status.not_in(OVER),
-            visible_to(actor),
-        )
-        .order_by(Task.title, Task.ref)
-    )
-    if to_move:
-        statement = statement.with_for_update().execution_options(populate_existing=True)
-    return list(db.session().execute(statement).scalars())
 
 
 def list_waiting_on(actor: Actor, task: Task) -> list[TaskRow]:
@@ -350,32 +335,6 @@ def _rows(
         task.workspace = known[task.workspace_id]
         rows.append(row_of(actor, task))
     return rows
-
-
-def hold_unfinished(actor: Actor, places: Iterable[Workspace], person_id: UUID) -> list[Task]:
-    """Return what somebody of the own organisation has to do, and hold it until the work ends.
-
-    Args:
-        places: workspaces that were loaded for this very actor.
-    """
-    known = {each.id: each for each in places}
-    statement = (
-        select(Task)
-        .where(
-            Task.assignee_id == person_id,
-            Task.organisation_id == actor.organisation_id,
-            Task.workspace_id.in_(known),
-            Task.status.in_(UNFINISHED),
-            visible_to(actor),
-        )
-        .order_by(Task.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    found = list(db.session().execute(statement).scalars())
-    for task in found:
-        task.workspace = known[task.workspace_id]
-    return found
 
 
 def list_due(actor: Actor, *, until: date) -> list[Task]:

@@ -97,7 +97,7 @@ def about(
         "handover_form": handover,
         "may": abilities(actor, task, TaskPermission),
         "successors": queries.list_waiting_on(actor, task),
-        "extensions": queries.list_extensions(actor, task),
+        "extensions": task.extensions,
         "term_name": queries.find_term_name(actor, task),
         "step_form": StepForm(**empty),
         "reason_form": _sent(wrong, ReasonForm) or ReasonForm(**empty),
