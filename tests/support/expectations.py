@@ -7,6 +7,7 @@ the matrix: think about who may, and write it down.
 
 from __future__ import annotations
 
+from tests.support.expectations_administration import ADMINISTRATION
 from tests.support.expectations_coordination import COORDINATION
 from tests.support.expected import (
     ALL_WHO_SEE_IT,
@@ -76,6 +77,10 @@ PASSES: dict[str, Passing] = {
     # About no single thing: lists of what is visible.
     "account.own_sessions": SIGNED_IN,
     "account.settings": SIGNED_IN,
+    "mandates.list": SIGNED_IN,
+    "mandates.enter": frozenset(),  # nobody of the cast keeps a register
+    "mandates.detail": ALL_WHO_SEE_IT,
+    "mandates.change": {},
     "desk.my_work": SIGNED_IN,
     "desk.organisation_work": SIGNED_IN,
     "desk.hand_over": SIGNED_IN,
@@ -89,6 +94,7 @@ PASSES: dict[str, Passing] = {
     "workspaces.start": COORDINATORS,
     "workspaces_api.start": COORDINATORS,
     **COORDINATION,
+    **ADMINISTRATION,
     # A workspace.
     "desk.overview": ALL_WHO_SEE_IT,
     "documents.bundle": ALL_WHO_SEE_IT,  # with nothing ticked: told so
