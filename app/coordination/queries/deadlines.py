@@ -122,9 +122,8 @@ def _first_terms(
         found += [(each, term) for each in some for term in terms_of(each) if term.done_at is None]
         found = [each for each in found if after is None or _place_of(*each) > after]
         found = sorted(found, key=lambda each: _place_of(*each))[:limit]
-        noticed_at = some[-1].noticed_at
-        is_full = len(found) == limit and noticed_at is not None
-        if is_full and found[-1][1].due_on < day_of(noticed_at):
+        noticed_at, is_full = some[-1].noticed_at, len(found) == limit
+        if is_full and noticed_at is not None and found[-1][1].due_on < day_of(noticed_at):
             break
     read.close()
     return found
