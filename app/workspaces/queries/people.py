@@ -121,24 +121,24 @@ def list_member_ids(workspace: Workspace, organisation_id: UUID) -> dict[UUID, U
 def list_colleagues(actor: Actor, *, with_self: bool = False) -> list[Person]:
     """Return the people of one's own organisation with whom one shares a workspace, by name."""
     own, other = aliased(Membership), aliased(Membership)
-    together = (
-        select(other.person_id)
+    statement = (
+        select(other)
         .join(own, own.workspace_id == other.workspace_id)
+        .join(other.person)
+        .options(contains_eager(other.person))
         .where(
             own.person_id == actor.person_id,
             own.ended_at.is_(None),
             other.ended_at.is_(None),
             other.organisation_id == actor.organisation_id,
+            Person.blocked_at.is_(None),
         )
-    )
-    statement = (
-        select(Person)
-        .where(Person.id.in_(together), Person.blocked_at.is_(None))
         .order_by(Person.name, Person.id)
     )
     if not with_self:
         statement = statement.where(Person.id != actor.person_id)
-    return list(db.session().execute(statement).scalars())
+    found = db.session().execute(statement).scalars()
+    return list({each.person_id: each.person for each in found}.values())
 
 
 def list_places_of_colleague(actor: Actor, person_id: UUID) -> frozenset[UUID]:
