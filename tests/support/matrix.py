@@ -18,7 +18,7 @@ from app.kernel.access import PUBLIC
 from app.kernel.web.house import house_of
 from tests.support.browser import Browser
 from tests.support.expectations import BODIES, NOT_THERE, PASSES, QUERIES
-from tests.support.markers import KINDS, MARKER, OTHER_VALUES, SIGHT, THERE
+from tests.support.markers import KINDS, OTHER_VALUES, SIGHT, THERE, names_in
 from tests.support.scene import Scene
 
 FILES = "static"
@@ -177,12 +177,11 @@ def outcome(answer: TestResponse) -> str:
 
 def markers_in(answer: TestResponse) -> set[str]:
     """Return the things whose markers stand anywhere in an answer, in its headers too."""
-    found = set(MARKER.findall(answer.get_data().decode("utf-8", "replace")))
-    found |= set(MARKER.findall(str(answer.headers)))
+    found = names_in(answer.get_data().decode("utf-8", "replace")) | names_in(str(answer.headers))
     if answer.mimetype == "application/pdf":
         reader = PdfReader(io.BytesIO(answer.get_data()))
-        found |= set(MARKER.findall("".join(page.extract_text() for page in reader.pages)))
-        found |= set(MARKER.findall(str(reader.metadata)))
+        found |= names_in("".join(page.extract_text() for page in reader.pages))
+        found |= names_in(str(reader.metadata))
     return found
 
 
