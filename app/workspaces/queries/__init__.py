@@ -41,6 +41,7 @@ from app.workspaces.queries.places import (
     wrapped_keys,
 )
 from app.workspaces.queries.planning import PhaseRow, phase_rows
+from app.workspaces.queries.reviewing import list_to_review
 from app.workspaces.queries.sections import (
     MOST_COUNTED,
     Aside,
@@ -85,6 +86,7 @@ __all__ = [
     "list_own_people",
     "list_participants",
     "list_phases",
+    "list_to_review",
     "list_visible",
     "may_start",
     "offer_aside",
