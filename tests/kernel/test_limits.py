@@ -119,6 +119,9 @@ def test_an_address_that_asks_too_much_waits_and_others_do_not(limited):
     told = ask("192.0.2.7")
     assert told.response.headers["Retry-After"] == "20"
     assert "Wacht 20 seconden" in told.text("#problem-detail")
+    assert ask("203.0.113.9, 192.0.2.7").status == 429, (
+        "What somebody writes before it says nothing"
+    )
     assert ask("192.0.2.8").status == 200
 
 
