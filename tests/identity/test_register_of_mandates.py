@@ -77,6 +77,7 @@ def test_a_mandate_is_entered_and_everybody_of_the_organisation_reads_it(
     shown = browser_of("cora").visit("/mandates").text("main")
     assert "afdelingshoofd" in shown
     assert "gezamenlijke rapporten" in shown
+    assert "Iedereen van je organisatie" in browser_of("cora").visit("/mandates").text(".sz-facts")
 
 
 def test_another_organisation_sees_nothing_of_it(browser_of, held):

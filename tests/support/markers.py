@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-MARKER = re.compile(r"cnry-([a-z]+(?:[_-][a-z]+)*?)-(?:x|file)(?![a-z])")
+MARKER = re.compile(r"cnry-([a-z_]+)-")
 HERE = {"anna", "wim", "bram", "cora", "carla"}
 IJENV, IGJ, NVWA = {"anna", "wim"}, {"bram", "cora"}, {"dirk"}
 SIGHT: dict[str, set[str]] = {
@@ -128,11 +128,6 @@ OTHER_VALUES = {
     "token": "unknown",
 }
 """What stands in the parameters that name no thing of anybody's."""
-
-
-def names_in(text: str) -> set[str]:
-    """Return the things whose marker stands in a text; a file's name may write it with hyphens."""
-    return {name.replace("-", "_") for name in MARKER.findall(text)}
 
 
 def marked(name: str, words: str = "") -> str:

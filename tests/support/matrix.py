@@ -18,7 +18,7 @@ from app.kernel.access import PUBLIC
 from app.kernel.web.house import house_of
 from tests.support.browser import Browser
 from tests.support.expectations import BODIES, NOT_THERE, PASSES, QUERIES
-from tests.support.markers import KINDS, OTHER_VALUES, SIGHT, THERE, names_in
+from tests.support.markers import KINDS, MARKER, OTHER_VALUES, SIGHT, THERE
 from tests.support.scene import Scene
 
 FILES = "static"
@@ -177,12 +177,18 @@ def outcome(answer: TestResponse) -> str:
 
 def markers_in(answer: TestResponse) -> set[str]:
     """Return the things whose markers stand anywhere in an answer, in its headers too."""
-    found = names_in(answer.get_data().decode("utf-8", "replace")) | names_in(str(answer.headers))
+    found = set(MARKER.findall(answer.get_data().decode("utf-8", "replace")))
+    found |= set(MARKER.findall(_with_underscores(str(answer.headers))))
     if answer.mimetype == "application/pdf":
         reader = PdfReader(io.BytesIO(answer.get_data()))
-        found |= names_in("".join(page.extract_text() for page in reader.pages))
-        found |= names_in(str(reader.metadata))
+        found |= set(MARKER.findall("".join(page.extract_text() for page in reader.pages)))
+        found |= set(MARKER.findall(str(reader.metadata)))
     return found
+
+
+def _with_underscores(headers: str) -> str:
+    """Give markers back what the name of a list's file takes away."""
+    return re.sub(r"cnry-([a-z]+)-([a-z]+)-x", r"cnry-\1_\2-x", headers)
 
 
 def leaked(answer: TestResponse, who: str) -> set[str]:

@@ -17,7 +17,7 @@ from sqlalchemy import String, Text, text
 from werkzeug.test import TestResponse
 
 from app.kernel.db import Base
-from tests.support.markers import KINDS, marked, names_in
+from tests.support.markers import KINDS, MARKER, marked
 from tests.support.matrix import NOTHING, Asker, markers_in, questions
 from tests.support.scene import Scene
 
@@ -96,7 +96,7 @@ def betrayed(answer: TestResponse) -> set[str]:
         with zipfile.ZipFile(io.BytesIO(answer.get_data())) as archive:
             for name in archive.namelist():
                 content = archive.read(name).decode("utf-8", "replace")
-                found |= names_in(f"{name}\n{content}")
+                found |= set(MARKER.findall(f"{name}\n{content}"))
     return found
 
 

@@ -108,4 +108,10 @@ def _around(actor: Actor, thing: Register | Mandate) -> dict[str, Any]:
         "may": abilities(actor, thing, [IdentityPermission.KEEP_REGISTER]),
         "today": clock.today(),
         "keepers": queries.list_keepers(actor.organisation_id),
+        "facts": {
+            "classification": [],
+            "sight_orgs": [],
+            "sight_text": _("Everybody of your organisation"),
+            "sight_url": "",
+        },
     }
