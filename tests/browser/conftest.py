@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, Playwright, expect, sync_playwright
 
 from config.settings import as_environment
 
@@ -31,6 +31,7 @@ CHROMIUM_FLAGS = (
     "--disable-sync",
 )
 START_LIMIT_SECONDS = 150
+PATIENCE_MS = 15_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,11 @@ def _free_pair() -> int:
 
 @pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
-    """The driver; ended with its module, as its event loop would be in the way of other tests."""
+    """The driver; ended with its module, as its event loop would be in the way of other tests.
+
+    What is expected gets as long as a click: how quick pages are is measured by `make bench`.
+    """
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as running:
         yield running
 
@@ -145,7 +150,7 @@ def new_window(
             java_script_enabled=scripts,
             accept_downloads=True,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         opened.append(context)
         return context
 

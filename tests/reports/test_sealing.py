@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import text, update
 
-from app.kernel import clock
+from app.kernel import clock, db
 from app.kernel.access import system_actor
 from app.kernel.errors import NotAllowed
+from app.reports import jobs
 from app.reports.models import ReportStatus
 from app.reports.policy import SEALER
 from app.reports.service import sealing
@@ -16,6 +17,12 @@ from tests.support.acting import acting
 @pytest.fixture
 def report(desk):
     return desk.frozen()
+
+
+def do(desk, facts):
+    """Do what the worker would with one job that waits."""
+    with desk.app.app_context():
+        jobs.place_seal.run(**facts)
 
 
 def test_a_seal_waits_when_and_only_when_the_decision_is_kept(desk, report, monkeypatch):
@@ -42,6 +49,62 @@ def test_the_job_may_run_twice(desk, report, transaction):
 
     assert desk.read(report)[0].revision == 2
     assert transaction.audited(report).count("report:seal:place") == 1
+
+
+def test_nothing_is_locked_while_a_file_is_sealed(desk, report, monkeypatch):
+    """Somebody else decides about the same report meanwhile, and need not wait."""
+    works = []
+    seal = sealing.pades.seal
+
+    def watched(*arguments, **facts):
+        works.append(db.session().info.get("work"))
+        return seal(*arguments, **facts)
+
+    monkeypatch.setattr("app.reports.service.sealing.pades.seal", watched)
+    desk.sign("wim", report)
+
+    assert works == [None]
+    assert desk.read(report)[0].revision == 2
+
+
+def test_when_another_seal_was_first_it_is_placed_on_that_file(desk, report, monkeypatch):
+    for who in ("wim", "cora"):
+        actor, ticket_id = desk.ticket(who, report)
+        desk.co_sign(actor, report, ticket_id=ticket_id)
+    first, late = desk.waiting_jobs()
+    seal, fields = sealing.pades.seal, []
+
+    def overtaken(content, field_name, **facts):
+        fields.append(field_name)
+        if len(fields) == 1:
+            do(desk, first)
+        return seal(content, field_name, **facts)
+
+    monkeypatch.setattr("app.reports.service.sealing.pades.seal", overtaken)
+    do(desk, late)
+    files = [desk.content(report, revision=number) for number in (1, 2, 3)]
+
+    assert (len(fields), fields[0]) == (3, fields[2])
+    assert files[2].startswith(files[1])
+    assert all(seat.sealed_at for seat in desk.read(report)[1])
+
+
+def test_one_job_that_runs_at_two_places_at_once_places_one_seal(desk, report, monkeypatch):
+    actor, ticket_id = desk.ticket("cora", report)
+    desk.co_sign(actor, report, ticket_id=ticket_id)
+    [job] = desk.waiting_jobs()
+    seal, calls = sealing.pades.seal, []
+
+    def twice(*arguments, **facts):
+        calls.append(None)
+        if len(calls) == 1:
+            do(desk, job)
+        return seal(*arguments, **facts)
+
+    monkeypatch.setattr("app.reports.service.sealing.pades.seal", twice)
+    do(desk, job)
+
+    assert (len(calls), desk.read(report)[0].revision) == (2, 2)
 
 
 def test_each_seal_only_adds_to_the_file(desk, report):

@@ -7,7 +7,9 @@ the job tries again.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from app.adapters import pades
@@ -18,7 +20,7 @@ from app.kernel.access import Actor, require
 from app.kernel.clock import HOME_ZONE
 from app.kernel.errors import HouseFault, NotFound
 from app.kernel.text import join_words
-from app.kernel.work import Work, begin_work
+from app.kernel.work import Work, begin_work, step_outside
 from app.reports import queries
 from app.reports.actions import ReportAction
 from app.reports.models import Report, ReportStatus, Seat, SeatStatus, Signer
@@ -35,6 +37,18 @@ DECISIONS = {
     SeatStatus.SIGNED_WITH_RESERVATION: "Ondertekend met voorbehoud",
 }
 """What the box says, in the language of the report."""
+MOST_ATTEMPTS = 8
+"""More than there are workers that seal at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sealed:
+    """A file with one seal more, judged whole and not kept yet."""
+
+    content: bytes
+    after: int
+    """The revision it adds to."""
+    at: datetime
 
 
 def place_seal(
@@ -42,27 +56,33 @@ def place_seal(
 ) -> None:
     """Place the seal of an organisation in the field of its seat; done before, it does nothing.
 
+    Sealing and judging take their time, so nothing is locked meanwhile: somebody else can decide
+    about the same report. When another seal was kept first, it is done anew on that file.
+
     Raises:
-        HouseFault: the sealed file does not hold; nothing was kept.
+        HouseFault: the sealed file does not hold, or others were first each time; nothing was kept.
     """
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, workspace_id)
     report = queries.get_for(actor, ReportPermission.SEAL, report_id=report_id, workspace=workspace)
+    for _attempt in range(MOST_ATTEMPTS):
+        sealed = _sealed(actor, report, seat_id=seat_id, tools=tools)
+        if sealed is None or _kept(actor, report, sealed, seat_id=seat_id, tools=tools):
+            return
+    raise HouseFault("Other seals came first each time.")
+
+
+def _sealed(actor: Actor, report: Report, *, seat_id: UUID, tools: Tools) -> _Sealed | None:
+    """Seal the newest file for a seat; None when there is nothing to seal."""
+    seats = queries.list_seats(report)
+    seat = _seat_of(seats, seat_id)
+    if not seat.awaits_seal:
+        return None
     with begin_work(actor) as work:
-        work.lock(report)
         require(actor, ReportPermission.SEAL, report)
-        seats = queries.list_seats(report)
-        seat = next((each for each in seats if each.id == seat_id), None)
-        if seat is None:
-            raise NotFound
-        if seat.awaits_seal:
-            _seal(work, report, seat=seat, seats=seats, tools=tools)
-            _adopt(work, report, seats=seats)
-
-
-def _seal(work: Work, report: Report, *, seat: Seat, seats: Sequence[Seat], tools: Tools) -> None:
-    made = keys.keys_for(work, [each.organisation for each in seats], master=tools.master)
+        made = keys.keys_for(work, [each.organisation for each in seats], master=tools.master)
     newest = queries.get_file(report, revision=report.revision)
     moment = clock.now()
+    step_outside()
     content = pades.seal(
         files.content_of(newest, workspace=report.workspace, tools=tools),
         seat.field_name,
@@ -72,17 +92,41 @@ def _seal(work: Work, report: Report, *, seat: Seat, seats: Sequence[Seat], tool
         signed_at=moment,
         fonts=packaged_fonts(),
     )
-    seat.sealed_at = moment
-    _check(content, seats=seats, made=made)
-    file = files.store(work, report, content=content, tools=tools)
-    work.record(
-        ReportAction.SEALED,
-        report,
-        seat=seat.field_name,
-        organisation=seat.organisation.code,
-        revision=file.revision,
-        sha256=file.sha256.hex(),
-    )
+    moments = {each.id: each.sealed_at for each in seats} | {seat.id: moment}
+    _check(content, seats=seats, moments=moments, made=made)
+    return _Sealed(content, newest.revision, moment)
+
+
+def _kept(actor: Actor, report: Report, sealed: _Sealed, *, seat_id: UUID, tools: Tools) -> bool:
+    """Keep a sealed file; False when the file it adds to is the newest no more."""
+    with begin_work(actor) as work:
+        work.lock(report)
+        require(actor, ReportPermission.SEAL, report)
+        seats = queries.list_seats(report)
+        seat = _seat_of(seats, seat_id)
+        if not seat.awaits_seal:
+            return True
+        if report.revision != sealed.after:
+            return False
+        seat.sealed_at = sealed.at
+        file = files.store(work, report, content=sealed.content, tools=tools)
+        work.record(
+            ReportAction.SEALED,
+            report,
+            seat=seat.field_name,
+            organisation=seat.organisation.code,
+            revision=file.revision,
+            sha256=file.sha256.hex(),
+        )
+        _adopt(work, report, seats=seats)
+    return True
+
+
+def _seat_of(seats: Sequence[Seat], seat_id: UUID) -> Seat:
+    seat = next((each for each in seats if each.id == seat_id), None)
+    if seat is None:
+        raise NotFound
+    return seat
 
 
 def _appearance(seat: Seat) -> list[str]:
@@ -105,14 +149,20 @@ def _signer(signer: Signer) -> str:
     return f"{signer.name} (plaatsvervanger van {signer.stands_in_for})"
 
 
-def _check(content: bytes, *, seats: Sequence[Seat], made: dict[str, KeyPair]) -> None:
+def _check(
+    content: bytes,
+    *,
+    seats: Sequence[Seat],
+    moments: Mapping[UUID, datetime | None],
+    made: dict[str, KeyPair],
+) -> None:
     """Judge the new file by all rules: each seal placed so far holds, no other field is filled."""
     expected = [
         ExpectedSeal(
             each.field_name,
             (made[each.organisation.code].root.certificate,),
-            required=each.sealed_at is not None,
-            signed_at=each.sealed_at,
+            required=moments[each.id] is not None,
+            signed_at=moments[each.id],
         )
         for each in seats
     ]
