@@ -169,7 +169,9 @@ class Council:
     def _decide(self, report: UUID, wish: SeatWish, *, signs: bool) -> None:
         seats = {(each.organisation_id, each.office): each for each in self.desk.read(report)[1]}
         home = self.desk.world.organisations[wish.organisation].id
-        for who in self.holders[wish.organisation, wish.office][: wish.quorum]:
+        # Of two holders both must sign, so the first who does not settles it.
+        needed = wish.quorum if signs else 1
+        for who in self.holders[wish.organisation, wish.office][:needed]:
             decision = self.chance.choice(("signed", "signed_with_reservation"))
             self.desk.sign(
                 who,
