@@ -88,6 +88,7 @@ PASSES: dict[str, Passing] = {
     "search.suggestions": SIGNED_IN,
     "search_api.search": SIGNED_IN,
     "workspaces.list_all": SIGNED_IN,
+    "workspaces.review_access": SIGNED_IN,  # with nothing chosen: told so
     "workspaces_api.list_all": SIGNED_IN,
     "workspaces_api.me": SIGNED_IN,
     "workspaces.choose_template": COORDINATORS,

@@ -43,6 +43,7 @@ from app.workspaces.queries.places import (
     wrapped_keys,
 )
 from app.workspaces.queries.planning import PhaseRow, phase_rows
+from app.workspaces.queries.reviewing import list_to_review
 from app.workspaces.queries.sections import (
     MOST_COUNTED,
     Aside,
@@ -89,6 +90,7 @@ __all__ = [
     "list_participants",
     "list_phases",
     "list_places_of_colleague",
+    "list_to_review",
     "list_visible",
     "may_start",
     "offer_aside",
