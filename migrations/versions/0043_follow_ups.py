@@ -12,8 +12,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0041"
-down_revision = "0040"
+revision = "0043"
+down_revision = "0042"
 
 ME = "(select samenzicht_organisation())"
 INSIDE = "workspace_id = any(array(select samenzicht_workspaces()))"
