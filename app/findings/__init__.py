@@ -5,7 +5,8 @@ Our words: finding (bevinding), norm (norm), aspect (toezichtaspect), judgement 
 definitief voorleggen), step (stap: a version, or a request that was not taken over), prompt
 (aanleiding: why something changes, who asked for it, in what capacity), framework (toetsingskader)
 with its lines: norm (norm), under it criterion (criterium), under that indicator (indicator);
-retire (laten vervallen).
+retire (laten vervallen); scoring (scores) by scorers (wie scoren), score (score), consensus
+(consensus), dissenting view (afwijkende zienswijze).
 
 A framework belongs to the organisation that made it; nobody else changes it. It is read by that
 organisation, or by everybody in the workspace; shared it stays shared, and what the workspace reads
@@ -13,6 +14,12 @@ rests on a shared framework only. The words of a line never change: another text
 under the same code, so what was judged keeps the norm it was judged by. A new workspace begins with
 the norms of its template as a framework of the lead. A table (CSV, XLSX, TOML) is looked at first,
 every wrong cell is named, and it comes in whole or not at all.
+
+Who is asked to score does so blind: until a scoring opens nobody learns a score but who gave it,
+not even who asked, on no page, in no count, log line, answer of the API or statement of the
+database. That somebody scored is known. The last score opens all at one moment; the organisation
+that asked may open earlier, with a reason everybody reads. Consensus and dissenting views go with a
+finding of the organisation that asked, and dissenting views stand in the report.
 
 We promise: a finding belongs to the organisation that wrote it; nobody else changes it, coordinator
 or not. Others read it only when its author chose the workspace as audience and their organisation

@@ -24,6 +24,17 @@ class FrameworkAction(Action):
     RETIRED = "framework:page:retire"
 
 
+class ScoringAction(Action):
+    """What happens to a scoring; never what somebody scored."""
+
+    ASKED = "scoring:page:ask"
+    SCORED = "scoring:score:give"
+    OPENED = "scoring:page:open"
+    CLOSED = "scoring:page:close"
+    CONCLUDED = "scoring:consensus:write"
+    DISSENTED = "scoring:view:note"
+
+
 LABELS = {
     FindingAction.ADDED: lazy("wrote"),
     FindingAction.CHANGED: lazy("changed"),
@@ -33,4 +44,10 @@ LABELS = {
     FrameworkAction.CHANGED: lazy("changed the framework"),
     FrameworkAction.LINES_CHANGED: lazy("changed lines of"),
     FrameworkAction.RETIRED: lazy("retired"),
+    ScoringAction.ASKED: lazy("asked for scores on"),
+    ScoringAction.SCORED: lazy("scored"),
+    ScoringAction.OPENED: lazy("was the last to score, which opened"),
+    ScoringAction.CLOSED: lazy("opened before everybody scored:"),
+    ScoringAction.CONCLUDED: lazy("wrote down the consensus on"),
+    ScoringAction.DISSENTED: lazy("recorded a dissenting view on"),
 }

@@ -42,6 +42,17 @@ JUDGING: dict[str, Passing] = {
     "frameworks.retire_line": MAKERS,
     "frameworks.import_file": MAKERS,
     "frameworks.confirm_import": MAKERS,
+    # A scoring.
+    "scorings.list": ALL_WHO_SEE_IT,
+    "scorings.new": WORKERS,
+    "scorings.detail": ALL_WHO_SEE_IT,
+    "scorings.score": only(shut_scoring="anna bram"),
+    "scorings.close": only(shut_scoring="bram"),
+    "scorings.conclude": only(open_scoring="bram"),
+    "scorings.dissent": only(open_scoring="anna bram"),
+    "findings_api.scorings": ALL_WHO_SEE_IT,
+    "findings_api.scoring": ALL_WHO_SEE_IT,
+    "findings_api.give_score": only(shut_scoring="anna bram"),
     "findings_api.frameworks": ALL_WHO_SEE_IT,
     "findings_api.framework": ALL_WHO_SEE_IT,
 }

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 from flask import Flask
 
 from app.findings import queries
-from app.findings.models import Aspect, Audience, Framework
-from app.findings.policy import FrameworkPermission
+from app.findings.models import Aspect, Audience, Framework, Judgement, Scoring
+from app.findings.policy import FrameworkPermission, ScoringPermission
 from app.findings.service import frameworks
+from app.findings.service import scores as service
 from app.findings.service.frameworks import LineText
+from app.findings.service.scores import ScoringWish
 from app.kernel.access import Actor
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
@@ -44,7 +47,96 @@ def judge_scene(app: Flask, world: World, refs: dict[str, str]) -> dict[str, UUI
             frameworks.put_line(actor, made, line=line, seen_version=1)
             [norm] = [each.norm.id for each in queries.list_lines(made)]
             ids |= {f"{code}_framework": made.id, f"{code}_norm": norm}
+    score_scene(app, world, ids)
     return ids
+
+
+def score_scene(app: Flask, world: World, ids: dict[str, UUID]) -> None:
+    """Have Bram ask Anna and himself twice; once only Anna scores, once both do."""
+    scores = Scores(app, world)
+    for name, who_scores in (("shut_scoring", ("anna",)), ("open_scoring", ("anna", "bram"))):
+        title = marked(name, "Groep 3")
+        made = scores.ask("bram", "anna", "bram", title=title, norm_id=ids["igj_norm"])
+        ids[name] = made
+        for who in who_scores:
+            is_shut = name == "shut_scoring"
+            reason = marked("score_of_anna" if is_shut else name, "Zo zag ik het.")
+            scores.give(who, made, reason=reason)
+
+
+class Scores:
+    """Asking for scores and scoring as one of the cast."""
+
+    def __init__(self, app: Flask, world: World) -> None:
+        self.app, self.world = app, world
+
+    def ask(self, who: str, *people: str, **more: Any) -> UUID:
+        """Ask people to score, and return the id of the scoring."""
+        words = {
+            "title": "De Meerkoet, groep 3",
+            "norm_id": self.world.norm.id,
+            "people": frozenset(self.world.person(each).id for each in people),
+            "audience": Audience.WORKSPACE,
+        }
+        actor = self.world.actor(who)
+        with acting(self.app, actor):
+            place = queries.get_scoring_place(
+                actor, ScoringPermission.ASK, self.world.workspace.ref
+            )
+            return service.ask_scores(actor, place, wish=ScoringWish(**(words | more))).id
+
+    def give(
+        self,
+        who: str,
+        scoring_id: UUID,
+        judgement: Judgement = Judgement.PARTLY,
+        *,
+        reason: str = "Zo zag ik het.",
+    ) -> bool:
+        """Score; true when that opened it."""
+        with self.standing(who, scoring_id) as (actor, scoring):
+            return service.give_score(actor, scoring, judgement=judgement, reason=reason)
+
+    def close(self, who: str, scoring_id: UUID, reason: str = "Het duurt te lang.") -> None:
+        """Open the scores there are."""
+        with self.standing(who, scoring_id) as (actor, scoring):
+            service.close_scoring(actor, scoring, reason=reason)
+
+    def conclude(self, who: str, scoring_id: UUID, finding_id: UUID | None = None) -> None:
+        """Write down a consensus."""
+        with self.standing(who, scoring_id) as (actor, scoring):
+            service.conclude(
+                actor,
+                scoring,
+                consensus=Judgement.PARTLY,
+                text="Samen besproken.",
+                finding_id=finding_id,
+                seen_version=scoring.version,
+            )
+
+    def dissent(self, who: str, scoring_id: UUID, text: str = "Wij zien dat anders.") -> None:
+        """Record another view for somebody's organisation."""
+        with self.standing(who, scoring_id) as (actor, scoring):
+            service.note_view(actor, scoring, judgement=Judgement.NOT_MET, text=text)
+
+    def seen_by(self, who: str, scoring_id: UUID) -> dict[str, Judgement]:
+        """Return the scores somebody sees, by name."""
+        with self.standing(who, scoring_id) as (actor, scoring):
+            rows = queries.list_scores(actor, scoring)
+            return {each.name: each.judgement for each in rows if each.judgement is not None}
+
+    @contextmanager
+    def standing(self, who: str, scoring_id: UUID) -> Iterator[tuple[Actor, Scoring]]:
+        """Stand before a scoring as one of the cast."""
+        actor = self.world.actor(who)
+        with acting(self.app, actor):
+            place = workspaces.get_for(actor, WorkspacePermission.VIEW, self.world.workspace.ref)
+            yield (
+                actor,
+                queries.get_scoring_for(
+                    actor, ScoringPermission.VIEW, scoring_id=scoring_id, workspace=place
+                ),
+            )
 
 
 class Frameworks:

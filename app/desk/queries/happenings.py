@@ -36,7 +36,7 @@ from app.coordination.models import (
 from app.documents import policy as documents
 from app.documents.models import Document
 from app.findings import policy as findings
-from app.findings.models import Finding, Framework
+from app.findings.models import Finding, Framework, Scoring
 from app.identity.models import Organisation, Person
 from app.kernel import db
 from app.kernel.access import Actor
@@ -57,6 +57,7 @@ WITH_SIGHT = (
     "task",
     "finding",
     "framework",
+    "scoring",
     "report",
     "rebuttal",
     "access_request",
@@ -165,6 +166,7 @@ def _titles(actor: Actor, places: tuple[Foothold, ...]) -> Subquery:
         ),
         _titled(Finding, Finding.title, _in_any(actor, places, findings.visible_in)),
         _titled(Framework, Framework.title, _in_any(actor, places, findings.frameworks_visible_in)),
+        _titled(Scoring, Scoring.title, _in_any(actor, places, findings.scorings_visible_in)),
         _titled(Report, Report.title, _in_any(actor, places, reports.visible_in)),
         _titled(Rebuttal, Rebuttal.entity, _in_any(actor, places, rebuttals.visible_in)),
         _titled(

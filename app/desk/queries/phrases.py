@@ -19,6 +19,7 @@ OWN_PAGES = {
     "document_request": "/requests/{id}",
     "finding": "/findings/{id}",
     "framework": "/frameworks/{id}",
+    "scoring": "/scorings/{id}",
     "report": "/reports/{id}",
     "rebuttal": "/rebuttals/{id}",
     "folder": "/documents",

@@ -1,6 +1,6 @@
-"""Judging for partners' systems: findings, and the frameworks they are tested by."""
+"""Judging for partners' systems: findings, frameworks and scores."""
 
-from app.findings.api import findings, frameworks
+from app.findings.api import findings, frameworks, scores
 from app.findings.api.blueprint import blueprint
 
-__all__ = ["blueprint", "findings", "frameworks"]
+__all__ = ["blueprint", "findings", "frameworks", "scores"]

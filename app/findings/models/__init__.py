@@ -10,6 +10,7 @@ from app.findings.models.codes import (
     Outcome,
 )
 from app.findings.models.frameworks import Framework, Norm
+from app.findings.models.scores import DissentingView, Score, Scorer, Scoring
 from app.findings.models.texts import (
     Evidence,
     Finding,
@@ -22,6 +23,7 @@ __all__ = [
     "Aspect",
     "Audience",
     "Capacity",
+    "DissentingView",
     "Evidence",
     "Finding",
     "FindingStatus",
@@ -33,4 +35,7 @@ __all__ = [
     "Norm",
     "Outcome",
     "Recommendation",
+    "Score",
+    "Scorer",
+    "Scoring",
 ]

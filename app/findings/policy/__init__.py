@@ -1,6 +1,7 @@
 """Who may do what with what is tested and found."""
 
 from app.findings.policy.frameworks import FrameworkPermission, frameworks_visible_in
+from app.findings.policy.scores import ScoringPermission, is_revealed_to, scorings_visible_in
 from app.findings.policy.texts import (
     SHARING_ROLES,
     FindingPermission,
@@ -11,6 +12,9 @@ __all__ = [
     "SHARING_ROLES",
     "FindingPermission",
     "FrameworkPermission",
+    "ScoringPermission",
     "frameworks_visible_in",
+    "is_revealed_to",
+    "scorings_visible_in",
     "visible_in",
 ]

@@ -58,8 +58,17 @@ def about(actor: Actor, finding: Finding) -> dict[str, Any]:
         **about_state(actor, finding),
         "evidence": queries.list_evidence(actor, workspace=workspace, finding_ids=[finding.id]),
         "rounds": queries.list_rounds(actor, finding),
+        **_scored(actor, finding),
         "subject": {"title": finding.title, "reference": finding.ref},
     }
+
+
+def _scored(actor: Actor, finding: Finding) -> dict[str, Any]:
+    """Return the scorings that go with a finding, and other views of it; one statement if none."""
+    workspace = finding.workspace
+    conclusions = queries.list_conclusions(actor, workspace, finding_id=finding.id)
+    views = conclusions and queries.list_views_of(actor, workspace, finding_ids=[finding.id])
+    return {"conclusions": conclusions, "views": views}
 
 
 def _facts(frame: dict[str, Any], finding: Finding) -> Any:

@@ -86,6 +86,7 @@ def _gather(actor: Actor, report: Report) -> Manuscript:
         seats=seats,
         mandates=_mandates(seats),
         made_at=clock.now(),
+        views=findings.list_views_of(actor, workspace, finding_ids=order, for_all=True),
         annexes=[each for each in queries.list_annexes(actor, report) if each.is_begun],
     )
 

@@ -19,7 +19,7 @@ from app.adapters.fonts import packaged_fonts
 from app.adapters.pdf import Attachment, Rendered
 from app.adapters.prose import blocks
 from app.findings.models import Aspect, Finding, Judgement, Outcome
-from app.findings.queries import EvidenceRow
+from app.findings.queries import EvidenceRow, ViewRow
 from app.identity.models import Organisation
 from app.kernel.clock import HOME_ZONE
 from app.reports.models import Report, Seat
@@ -87,6 +87,8 @@ class Manuscript:
     mandates: dict[UUID, str]
     """Numbers of the valid mandates for each seat's office."""
     made_at: datetime
+    views: Sequence[ViewRow] = ()
+    """What an organisation holds instead of what a finding says."""
     annexes: Sequence[Annex] = ()
     """What inspected organisations said of it, with what became of that."""
 
@@ -171,6 +173,15 @@ def _finding_data(manuscript: Manuscript, finding: Finding) -> dict[str, Any]:
             {"text": each.text, "addressee": each.addressee, "due_on": _iso(each.due_on)}
             for each in finding.recommendations
         ],
+        "dissenting_views": [
+            {
+                "organisation": each.organisation.code,
+                "judgement": str(each.judgement),
+                "text": each.text,
+            }
+            for each in manuscript.views
+            if each.finding_id == finding.id
+        ],
     }
 
 
@@ -219,6 +230,16 @@ def _chapter(manuscript: Manuscript, finding: Finding) -> dict[str, Any]:
             {"text": each.text, "addressed": _addressed(each.addressee, day_in_dutch(each.due_on))}
             for each in finding.recommendations
         ],
+        "views": [_view(each) for each in manuscript.views if each.finding_id == finding.id],
+    }
+
+
+def _view(view: ViewRow) -> dict[str, Any]:
+    code, words = JUDGEMENTS[view.judgement]
+    return {
+        "owner": _named(view.organisation),
+        "judgement": {"code": code, "words": words},
+        "text": blocks(view.text),
     }
 
 
