@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.adapters.blobs import BlobStore, SealedBlobs
 from app.adapters.file_store import FileBlobs
@@ -24,6 +25,7 @@ from app.identity import signed_in
 from app.kernel import events
 from app.kernel.web.door import GuardedBlueprint, refuse_unguarded
 from app.kernel.web.house import House, house_of
+from app.kernel.web.limits import Counted, Limit, Limiter, hang_limits
 from app.notifications import queries as notices
 from app.notifications import service as notifications
 from app.requests import service as requests
@@ -56,6 +58,16 @@ FEATURES = (
 )
 """In the order of the sentence; imports go from right to left only."""
 ROOMS = ("models", "policy", "jobs", "views", "api")
+UPLOADS = ("/api/v1/uploads",)
+LIMITS = (
+    Limit("sign-in", 300, Counted.ADDRESS, paths=("/login",)),
+    Limit("strangers", 600, Counted.ADDRESS, but=("/login",), strangers_only=True),
+    Limit("api", 1_200, Counted.ORGANISATION, paths=("/api/",), but=UPLOADS),
+    Limit("search", 300, Counted.ORGANISATION, paths=("/search", "/api/v1/search")),
+    Limit("uploads", 1_200, Counted.ORGANISATION, paths=UPLOADS, methods=("POST", "PATCH")),
+    Limit("pages", 3_000, Counted.ORGANISATION, but=("/api/",)),
+)
+"""How often in a minute, for each web process (`kernel.web.limits`)."""
 FORM_OVERHEAD = 1024 * 1024
 """What a form may hold beside its file, in bytes."""
 
@@ -125,6 +137,7 @@ def connect(app: Flask) -> None:
         HouseFault: a route does not say what it needs.
     """
     signed_in.install(app, house_of(app))
+    limit_requests(app, house_of(app).settings)
     desk.install(app, unread=notices.unread_count)
     house_of(app).give(gather_phrases())
     for feature in FEATURES:
@@ -137,6 +150,14 @@ def connect(app: Flask) -> None:
                     app.register_blueprint(blueprint)
     tell_each_other()
     refuse_unguarded(app)
+
+
+def limit_requests(app: Flask, settings: Settings) -> None:
+    """Let who asks too much wait; in the demonstration everybody comes from one address."""
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]  # as Flask says to
+    if settings.rate_limits and not settings.demonstration:
+        hang_limits(app, Limiter(LIMITS))
 
 
 def tell_each_other() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
 
-from pydantic import ByteSize, HttpUrl, SecretStr, ValidationError, model_validator
+from pydantic import ByteSize, Field, HttpUrl, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -92,6 +92,10 @@ class Settings(BaseSettings):
     """How much is written to the log."""
     metrics_token: SecretStr | None = None
     """What a monitoring system shows to read ``/metrics``; empty means there is no such page."""
+    rate_limits: bool = True
+    """Whether too many requests of one address or organisation have to wait."""
+    proxies: int = Field(default=0, ge=0, le=5)
+    """How many proxies stand in front and name the address they were asked from."""
     demonstration: bool = False
     """The demonstration with its own sign-in providers; only on this machine."""
 

@@ -52,6 +52,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         data=tmp_path_factory.mktemp("data"),
         public_url="http://localhost",
         highest_classification="dep_vertrouwelijk",
+        # Tests ask thousands of times a minute, all from one address; limits have their own tests.
+        rate_limits=False,
     )
 
 

@@ -4,6 +4,9 @@ Our words: organisation (organisatie), provider (inlogvoorziening), person (mens
 (uitnodiging), session (sessie), fresh sign-in (opnieuw inloggen), mandate (mandaat).
 
 We promise: a person is (provider, subject) and nothing else; e-mail and name are for display. One
-provider speaks for one organisation, its issuer pinned. A refusal is a page in plain words and a
-line in the log.
+provider speaks for one organisation, its issuer pinned. A provider is added or changed by two
+administrators of different organisations, which everybody can read; on the machine itself a command
+enters one, closed. Administrators see accounts and providers, and nothing of any workspace; none of
+them makes another one. A refusal is a page in plain words, and of each kind one line an hour in the
+log, however often strangers cause it.
 """

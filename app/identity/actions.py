@@ -19,9 +19,12 @@ class IdentityAction(Action):
     TOKEN_MADE = "person:token:make"  # noqa: S105 - an audit word
     SETTINGS_CHANGED = "person:settings:change"
     BLOCKED = "person:account:block"
+    UNBLOCKED = "person:account:unblock"
     PERSON_ADDED = "person:account:add"
     ORGANISATION_ADDED = "organisation:account:add"
     SUCCEEDED = "organisation:successor:name"
+    PROVIDER_ASKED = "organisation:provider:ask"
+    PROVIDER_REFUSED = "organisation:provider:refuse"
     PROVIDER_PINNED = "organisation:provider:pin"
     PROVIDER_CLOSED = "organisation:provider:close"
     PROVIDER_OPENED = "organisation:provider:open"
@@ -40,9 +43,12 @@ LABELS = {
     IdentityAction.TOKEN_MADE: lazy("made an access token for"),
     IdentityAction.SETTINGS_CHANGED: lazy("changed the settings of"),
     IdentityAction.BLOCKED: lazy("blocked"),
+    IdentityAction.UNBLOCKED: lazy("let in again"),
     IdentityAction.PERSON_ADDED: lazy("entered the account of"),
     IdentityAction.ORGANISATION_ADDED: lazy("entered the organisation"),
     IdentityAction.SUCCEEDED: lazy("named the successor of"),
+    IdentityAction.PROVIDER_ASKED: lazy("asked for a change of the sign-in provider"),
+    IdentityAction.PROVIDER_REFUSED: lazy("refused a change of the sign-in provider"),
     IdentityAction.PROVIDER_PINNED: lazy("pinned the sign-in provider"),
     IdentityAction.PROVIDER_CLOSED: lazy("closed the sign-in provider"),
     IdentityAction.PROVIDER_OPENED: lazy("opened the sign-in provider"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +13,14 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     String,
+    Text,
     UniqueConstraint,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.kernel.codes import Code
 from app.kernel.db import Base, new_key
 
 ADMINISTRATOR = "administrator"
@@ -68,6 +71,82 @@ class IdentityProvider(Base):
     is_active: Mapped[bool]
 
     organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+
+
+class ProviderAnswer(StrEnum):
+    """What the second administrator said."""
+
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+class ProviderChange(Base):
+    """What one administrator asks about a provider; in force once one of elsewhere agrees."""
+
+    __tablename__ = "provider_change"
+    __table_args__ = (
+        Index(
+            "uq_provider_change_slug", "slug", unique=True, postgresql_where=text("answer is null")
+        ),
+        CheckConstraint("answer in ('approved', 'refused')", name="answer"),
+        CheckConstraint(
+            "num_nulls(answered_by_id, answered_for_id, answered_at, answer) in (0, 4)",
+            name="answered",
+        ),
+        CheckConstraint(
+            "answer is distinct from 'approved'"
+            " or (answered_by_id <> asked_by_id and answered_for_id <> asked_for_id)",
+            name="four_eyes",
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    slug: Mapped[str] = mapped_column(String(40))
+    issuer: Mapped[str] = mapped_column(String(500))
+    discovery_url: Mapped[str] = mapped_column(String(500))
+    client_id: Mapped[str] = mapped_column(String(200))
+    client_key: Mapped[bytes] = mapped_column(LargeBinary)
+    """Made here for this change, sealed by the master key."""
+    public_key: Mapped[str] = mapped_column(Text)
+    """What the provider needs of it (PEM)."""
+    algorithms: Mapped[list[str]] = mapped_column(ARRAY(String(20)))
+    accepted_acr: Mapped[list[str]] = mapped_column(ARRAY(String(200)))
+    is_new: Mapped[bool]
+    """True when there was no provider of this name."""
+    asked_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    asked_for_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    """Organisation of who asked, as it was then."""
+    asked_at: Mapped[datetime]
+    answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    answered_for_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    answered_at: Mapped[datetime | None]
+    answer: Mapped[ProviderAnswer | None] = mapped_column(Code(ProviderAnswer, 10))
+
+    organisation: Mapped[Organisation] = relationship(
+        lazy="joined", innerjoin=True, foreign_keys=[organisation_id]
+    )
+    asked_by: Mapped[Person] = relationship(
+        lazy="joined", innerjoin=True, foreign_keys=[asked_by_id]
+    )
+    answered_by: Mapped[Person | None] = relationship(lazy="joined", foreign_keys=[answered_by_id])
+
+    @property
+    def is_waiting(self) -> bool:
+        """True while nobody answered."""
+        return self.answer is None
+
+
+class RefusedSignIn(Base):
+    """How often people could not sign in at a provider within an hour, by the reason."""
+
+    __tablename__ = "refused_sign_in"
+
+    provider_id: Mapped[UUID] = mapped_column(ForeignKey("identity_provider.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(40), primary_key=True)
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    """Its first moment."""
+    times: Mapped[int]
 
 
 class Person(Base):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from app.identity.models import ADMINISTRATOR, Person
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.identity.models import ADMINISTRATOR, Person, ProviderChange
 from app.kernel.access import Actor, Permission, grant, rule
+from app.kernel.audit.models import PLATFORM_TREE
 from app.kernel.text import lazy
 
 COMMANDS = ("system:command", "system:demonstration")
@@ -16,6 +20,11 @@ class IdentityPermission(Permission):
     SIGN_IN = "person:session:start"
     CHANGE_OWN = "person:settings:change"
     ADMINISTER = "person:account:administer"
+    LOOK_AFTER = "installation:register:view"
+    LOOK_AT_ACCOUNT = "person:account:view"
+    LOOK_AT_CHANGE = "provider:change:view"
+    APPROVE_CHANGE = "provider:change:approve"
+    REFUSE_CHANGE = "provider:change:refuse"
 
 
 @rule(lazy("Your account is blocked. Ask the coordinator of your organisation."))
@@ -36,6 +45,45 @@ def administers(actor: Actor, _person: Person) -> bool:
     return ADMINISTRATOR in actor.duties or actor.name in COMMANDS
 
 
+@rule(lazy("This is not meant for you."), is_sight=True)
+def is_for_administrators(actor: Actor, _thing: object) -> bool:
+    """Accounts and what is asked about providers exist for administrators, on pages."""
+    return actor.is_person and ADMINISTRATOR in actor.duties
+
+
+@rule(lazy("This was answered already."))
+def waits_for_an_answer(_actor: Actor, change: ProviderChange) -> bool:
+    """Nobody approved or refused it yet."""
+    return change.is_waiting
+
+
+@rule(lazy("An administrator of another organisation must agree. Nobody alone changes a provider."))
+def comes_from_elsewhere(actor: Actor, change: ProviderChange) -> bool:
+    """Four eyes, of two organisations."""
+    is_other_person = actor.person_id != change.asked_by_id
+    return is_other_person and actor.organisation_id != change.asked_for_id
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The whole of it, as decisions and the log name it."""
+
+    id: UUID = PLATFORM_TREE
+    log_kind: str = "installation"
+
+
+INSTALLATION = Installation()
+
 grant(IdentityPermission.SIGN_IN, is_not_blocked)
 grant(IdentityPermission.CHANGE_OWN, is_oneself, is_not_blocked)
 grant(IdentityPermission.ADMINISTER, administers)
+grant(IdentityPermission.LOOK_AFTER, administers)
+grant(IdentityPermission.LOOK_AT_ACCOUNT, is_for_administrators)
+grant(IdentityPermission.LOOK_AT_CHANGE, is_for_administrators)
+grant(
+    IdentityPermission.APPROVE_CHANGE,
+    is_for_administrators,
+    waits_for_an_answer,
+    comes_from_elsewhere,
+)
+grant(IdentityPermission.REFUSE_CHANGE, is_for_administrators, waits_for_an_answer)

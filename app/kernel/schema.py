@@ -20,6 +20,8 @@ NO_PARTNER_CONTENT = frozenset(
         "alembic_version",
         "organisation",
         "identity_provider",
+        "provider_change",
+        "refused_sign_in",
         "person",
         "invitation",
         "sign_in_session",

@@ -29,6 +29,7 @@ BOOKKEEPING = (
     "sign_in_session",
     "sign_in_attempt",
     "fresh_sign_in",
+    "refused_sign_in",
     "last_visit",
     "idempotency_key",
     "procrastinate_jobs",

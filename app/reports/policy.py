@@ -194,6 +194,18 @@ def round_is_open(_actor: Actor, report: Report) -> bool:
     return report.status == ReportStatus.SIGNING
 
 
+@rule(
+    lazy(
+        "Everybody has signed. The report is adopted as soon as the seals stand in it; wait a bit."
+    )
+)
+def is_not_being_sealed(_actor: Actor, report: Report) -> bool:
+    """Not every required seat stands behind it yet, or all seals are placed."""
+    required = [each for each in report.seats if each.is_required]
+    is_signed = required and all(SeatStatus(each.status).is_signature for each in required)
+    return report.status != ReportStatus.SIGNING or not is_signed
+
+
 @rule(lazy("A next version can begin only from a frozen report that has none yet."))
 def can_be_followed(_actor: Actor, report: Report) -> bool:
     """Frozen, and no next version took its place."""
@@ -211,9 +223,21 @@ grant(ReportPermission.DOWNLOAD, is_visible)
 grant(ReportPermission.BUILD, places.is_member, places.is_open, works_for_lead)
 grant(ReportPermission.CHANGE, is_visible, workspace_is_open, holds_the_pen, is_draft)
 grant(ReportPermission.FREEZE, is_visible, workspace_is_open, holds_the_pen, is_draft)
-grant(ReportPermission.CLOSE, is_visible, workspace_is_open, coordinates_the_round, round_is_open)
 grant(
-    ReportPermission.REOPEN, is_visible, workspace_is_open, coordinates_the_round, can_be_followed
+    ReportPermission.CLOSE,
+    is_visible,
+    workspace_is_open,
+    coordinates_the_round,
+    round_is_open,
+    is_not_being_sealed,
+)
+grant(
+    ReportPermission.REOPEN,
+    is_visible,
+    workspace_is_open,
+    coordinates_the_round,
+    can_be_followed,
+    is_not_being_sealed,
 )
 grant(
     ReportPermission.SIGN,

@@ -95,6 +95,7 @@ def _served(target: str, port: int, data: Path, database_url: str | None = None)
     settings = {
         "data": data,
         "public_url": f"http://127.0.0.1:{port}",
+        "rate_limits": False,
         "log_level": "ERROR",
         "database_url": database_url,
     }

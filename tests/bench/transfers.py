@@ -263,6 +263,7 @@ def _served(target: str, port: int, settings: Settings) -> Iterator[Popen[bytes]
     given = {
         "data": settings.data,
         "public_url": f"http://127.0.0.1:{port}",
+        "rate_limits": False,
         "log_level": "ERROR",
         "max_upload": int(settings.max_upload),
     }

@@ -289,6 +289,8 @@ def everybody_reads_the_log(story: Walk) -> None:
     lines = page.locator(".sz-log")
     for words in ("Wilma Oosterling", "Carolien Haverkort", "Ruben Hoogveld", FINDING, REPORT):
         expect(lines.get_by_text(words).first).to_be_visible()
+    story.open("carolien", f"{PLACE}/log/verification")
+    story.open("ruben", f"{PLACE}/members/impact?organisation=nla")
     page = story.open("pieter", f"{PLACE}/log?before=60")
     expect(page.locator(".sz-log .is-hidden").first).to_be_visible()
     expect(page.get_by_text("Behandeldossiers")).to_have_count(0)

@@ -6,11 +6,14 @@ import hashlib
 import json
 
 import pytest
+from sqlalchemy import update
 
 from app.adapters.attachments import attached_file
 from app.documents.models import Level
+from app.kernel import clock
 from app.kernel.errors import OutOfDate, Refused
 from app.reports.models import ReportFinding, ReportStatus
+from app.workspaces.models import Participation
 
 
 @pytest.fixture
@@ -94,6 +97,18 @@ def test_a_finding_that_was_closed_meanwhile_is_not_frozen(desk, report, finding
     desk.change_finding("bram", finding, seen_version=2, audience="own")
 
     with pytest.raises(Refused):
+        desk.freeze(report)
+
+
+def test_an_organisation_that_left_has_no_seat_to_freeze(desk, report, world, transaction):
+    with transaction.as_owner() as owner:
+        owner.execute(
+            update(Participation)
+            .where(Participation.organisation_id == world.organisations["igj"].id)
+            .values(ended_at=clock.now())
+        )
+
+    with pytest.raises(Refused, match="IGJ kan vandaag niet tekenen"):
         desk.freeze(report)
 
 

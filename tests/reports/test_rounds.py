@@ -4,6 +4,8 @@ Anna coordinates for the lead, Wim signs for it, Cora signs for IGJ."""
 
 import pytest
 
+from app.identity.models import Mandate
+from app.kernel import clock
 from app.kernel.errors import NotAllowed, NotFound, OutOfDate, Refused
 from app.reports import queries
 from app.reports.models import ReportStatus
@@ -119,10 +121,37 @@ def test_what_is_wrong_ends_nothing(desk, report, verb, changed, error):
 
 
 @pytest.mark.parametrize("verb", [rounds.close_round, rounds.reopen])
+def test_once_all_have_signed_only_the_seals_are_waited_for(desk, report, verb):
+    desk.sign("wim", report)
+    actor, ticket_id = desk.ticket("cora", report)
+    desk.co_sign(actor, report, ticket_id=ticket_id)
+    with pytest.raises(NotAllowed) as refused:
+        carry_out(desk, verb, report)
+    assert refused.value.decision.rule == "is_not_being_sealed"
+
+    desk.run_jobs()
+    assert desk.read(report)[0].status == ReportStatus.ADOPTED
+
+
+@pytest.mark.parametrize("verb", [rounds.close_round, rounds.reopen])
 def test_a_draft_has_no_round(desk, verb):
     draft = desk.report()
     with pytest.raises(NotAllowed):
         carry_out(desk, verb, draft)
+
+
+def mandate_of(person, office):
+    """Return a mandate for another office."""
+    return Mandate(
+        organisation_id=person.organisation_id,
+        holder_id=person.id,
+        number=f"M-{office}",
+        office=office,
+        covers="gezamenlijke rapporten",
+        valid_from=clock.today(),
+        valid_to=clock.today(),
+        source="Mandaatbesluit",
+    )
 
 
 def in_order(desk, **first):
@@ -141,6 +170,21 @@ def test_a_later_group_waits_for_the_required_seats_before_it(desk):
     desk.sign("cora", report, decision="signed_with_reservation", statement="Niet hoofdstuk 3.")
     desk.sign("wim", report)
     assert desk.read(report)[0].status == ReportStatus.ADOPTED
+
+
+def test_a_ticket_for_a_later_seat_does_not_pass_by_the_order(desk, transaction, world):
+    """Who holds two offices has one seat in turn and one that is not."""
+    head = "afdelingshoofd"
+    with transaction.as_owner() as owner:
+        owner.add(mandate_of(world.person("cora"), head))
+    first = SeatWish("igj", CHIEF)
+    report = desk.frozen_with((SeatWish("ijenv", CHIEF), first, SeatWish("igj", head, turn=2)))
+    later = next(each for each in desk.read(report)[1] if each.office == head)
+    actor, ticket_id = desk.ticket("cora", report, seat=str(later.id))
+
+    with pytest.raises(Refused, match="Anderen tekenen eerst"):
+        desk.co_sign(actor, report, ticket_id=ticket_id)
+    assert [each.status for each in desk.read(report)[1]] == ["waiting"] * 3
 
 
 def test_a_later_group_does_not_wait_for_an_optional_seat(desk):

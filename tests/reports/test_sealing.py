@@ -1,13 +1,15 @@
 """Sealing: after the commit of a decision, and only then; done twice, it happens once."""
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
+from app.kernel import clock
 from app.kernel.access import system_actor
 from app.kernel.errors import NotAllowed
 from app.reports.models import ReportStatus
 from app.reports.policy import SEALER
 from app.reports.service import sealing
+from app.workspaces.models import Participation
 from tests.support.acting import acting
 
 
@@ -49,6 +51,20 @@ def test_each_seal_only_adds_to_the_file(desk, report):
 
     assert files[1].startswith(files[0])
     assert files[2].startswith(files[1])
+
+
+def test_a_seal_is_placed_though_its_organisation_has_left(desk, report, world, transaction):
+    actor, ticket_id = desk.ticket("cora", report)
+    desk.co_sign(actor, report, ticket_id=ticket_id)
+    with transaction.as_owner() as owner:
+        owner.execute(
+            update(Participation)
+            .where(Participation.organisation_id == world.organisations["igj"].id)
+            .values(ended_at=clock.now())
+        )
+    desk.run_jobs()
+
+    assert desk.read(report)[1][1].sealed_at is not None
 
 
 def test_a_person_places_no_seal(desk, report, world):

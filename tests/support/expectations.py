@@ -7,6 +7,7 @@ the matrix: think about who may, and write it down.
 
 from __future__ import annotations
 
+from tests.support.expectations_administration import ADMINISTRATION
 from tests.support.expectations_coordination import COORDINATION
 from tests.support.expected import (
     ALL_WHO_SEE_IT,
@@ -88,6 +89,7 @@ PASSES: dict[str, Passing] = {
     "workspaces.start": COORDINATORS,
     "workspaces_api.start": COORDINATORS,
     **COORDINATION,
+    **ADMINISTRATION,
     # A workspace.
     "desk.overview": ALL_WHO_SEE_IT,
     "documents.bundle": ALL_WHO_SEE_IT,  # with nothing ticked: told so

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -238,9 +238,13 @@ class Desk:
             "random": ids.new_secret(),
         }
         made_at = changed.pop("made_at", clock.now())
-        return self._sign_in(who, purpose | changed, made_at=made_at)
+        return self.sign_in_for(who, purpose | changed, made_at=made_at)
 
-    def _sign_in(self, who: str, purpose: dict[str, Any], *, made_at: Any) -> tuple[Actor, UUID]:
+    def sign_in_for(
+        self, who: str, purpose: dict[str, Any], *, made_at: datetime | None = None
+    ) -> tuple[Actor, UUID]:
+        """Let somebody sign in anew for exactly this; returns the actor and the ticket."""
+        made_at = made_at or clock.now()
         person, session_id, ticket_id = self.world.person(who), ids.new_id(), ids.new_id()
         with self.transaction.as_owner() as session:
             session.add(

@@ -56,6 +56,7 @@ class Installation:
             "public_url": "http://127.0.0.1:1",
             "database_url": self.database.url("samenzicht_app"),
             "keeper_database_url": self.database.url("samenzicht_keeper"),
+            "rate_limits": False,
             "log_level": "ERROR",
             **settings,
         }

@@ -68,6 +68,8 @@ SIGHT: dict[str, set[str]] = {
     "rebuttal_here": HERE,
     "remark_here": HERE,
     "general_here": HERE,
+    "account_of_carla": {"els"},
+    "change_of_igj": {"els"},
 }
 """For whom each thing is; Els administers accounts and sees no content, a stranger nothing."""
 KINDS: dict[str, tuple[str, ...]] = {
@@ -108,11 +110,14 @@ KINDS: dict[str, tuple[str, ...]] = {
     "proposal_id": ("ijenv_proposal",),
     "rebuttal_id": ("rebuttal_here",),
     "item_id": ("remark_here", "general_here"),
+    "person_id": ("account_of_carla",),
+    "change_id": ("change_of_igj",),
 }
 """What stands in each parameter of an address."""
 THERE = {name for name, seen_by in SIGHT.items() if seen_by == NVWA}
 WITHOUT_TEXT = {"igj_takes_part", "nvwa_takes_part", "upload_here", "upload_there"}
 WITHOUT_TEXT |= {"igj_answer", "nvwa_answer", "igj_basis", "notice_here", "notice_there"}
+WITHOUT_TEXT |= {"account_of_carla"}
 """Things in which no marker can stand, or that stand on a page of nobody in the cast."""
 OTHER_VALUES = {
     "page": 1,
@@ -120,6 +125,7 @@ OTHER_VALUES = {
     "revision": 1,
     "code": "jji",
     "slug": "igj",
+    "organisation_code": "igj",
     "token": "unknown",
 }
 """What stands in the parameters that name no thing of anybody's."""

@@ -22,6 +22,7 @@ from app.findings import service as findings
 from app.findings.models import Aspect, Audience, Judgement
 from app.findings.service import Advice, FindingText
 from app.identity.models import Person
+from app.identity.service.provider_changes import ask_for_provider
 from app.kernel import clock
 from app.kernel.access import Actor, system_actor
 from app.kernel.web.house import house_of
@@ -41,6 +42,7 @@ from app.workspaces import queries as workspaces
 from app.workspaces.models import Membership, Participation, Workspace
 from app.workspaces.policy import WorkspacePermission
 from tests.support.acting import acting
+from tests.support.administering import wanted_provider
 from tests.support.api import Api
 from tests.support.coordination import COORDINATING, plan_scene
 from tests.support.database import OneTransaction
@@ -92,6 +94,7 @@ class Scene:
         self._reports()
         self._rebuttals()
         self._coordination()
+        self._administration()
         with acting(self.app, system_actor("signer")):
             house = house_of(self.app)
             sign_logs(
@@ -129,6 +132,18 @@ class Scene:
                     Participation.workspace_id == self.ids[place],
                 )
             ).scalar_one()
+
+    def _administration(self) -> None:
+        self.ids["account_of_carla"] = self.world.person("carla").id
+        els = self.world.actor("els")
+        with acting(self.app, els):
+            change = ask_for_provider(
+                els,
+                self.world.organisations["igj"],
+                wanted=wanted_provider(client_id=marked("change_of_igj")),
+                master=house_of(self.app).tool(MasterKey),
+            )
+        self.ids["change_of_igj"] = change.id
 
     def _uploads(self) -> None:
         for name, who in (("upload_here", "bram"), ("upload_there", "dirk")):

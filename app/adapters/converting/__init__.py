@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 from typing import Any
 
 from app.adapters.cage import Bounds, CageBroke, answer_of
@@ -40,6 +41,11 @@ _SETTING = Bounds(seconds=20, wall_seconds=30, memory_bytes=2 << 30)
 _DRAWING = Bounds(seconds=20, wall_seconds=30)
 _LENGTH_BYTES = 8
 _MOST_BYTES_AT_ONCE = 1 << 20
+MOST_AT_ONCE = 3
+"""Cages at work for one web process; each may take a whole core and half a gigabyte."""
+WAITS_FOR_A_TURN = 10.0
+"""Seconds somebody waits for one before hearing that it is busy."""
+_AT_ONCE = BoundedSemaphore(MOST_AT_ONCE)
 
 
 class CannotConvert(Exception):
@@ -156,15 +162,19 @@ def _asked(step: str, *args: str, content: bytes, bounds: Bounds) -> bytes:
 
 
 def ask(module: str, *args: str, content: bytes, bounds: Bounds) -> bytes:
-    """Return what a module in the cage answers about a file.
+    """Return what a module in the cage answers about a file; not more than some at a time.
 
     Raises:
-        CannotConvert: it ended without an answer.
+        CannotConvert: it ended without an answer, or others were too long before us.
     """
     pieces = (
         content[at : at + _MOST_BYTES_AT_ONCE] for at in range(0, len(content), _MOST_BYTES_AT_ONCE)
     )
+    if not _AT_ONCE.acquire(timeout=WAITS_FOR_A_TURN):
+        raise CannotConvert("too_busy")
     try:
         return answer_of(module, *args, content=pieces, bounds=bounds)
     except CageBroke as fault:
         raise CannotConvert("too_slow" if fault.is_slow else "broken") from fault
+    finally:
+        _AT_ONCE.release()

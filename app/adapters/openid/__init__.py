@@ -19,6 +19,7 @@ from app.adapters.openid.addresses import Egress, origin_of
 from app.adapters.openid.callback import single_values
 from app.adapters.openid.client import OpenIdClient
 from app.adapters.openid.configuration import (
+    ASYMMETRIC_ALGORITHMS,
     DEFAULT_ALGORITHMS,
     ClientSecret,
     PrivateKey,
@@ -36,6 +37,7 @@ from app.adapters.openid.refusals import (
 from app.adapters.openid.signin import Begun, PendingSignIn, VerifiedSignIn
 
 __all__ = [
+    "ASYMMETRIC_ALGORITHMS",
     "DEFAULT_ALGORITHMS",
     "Begun",
     "ClientSecret",

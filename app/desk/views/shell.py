@@ -12,6 +12,7 @@ from sqlalchemy import ScalarSelect, Select, select
 from werkzeug.local import LocalProxy
 
 from app.coordination import queries as coordination
+from app.identity.models import ADMINISTRATOR
 from app.kernel import db
 from app.kernel.access import Actor
 from app.kernel.web import drawing
@@ -76,6 +77,11 @@ class Shell:
         if self._unread is None:
             self._ask()
         return self._unread or 0
+
+    @property
+    def administration_url(self) -> str:
+        """Where accounts and providers are looked after, for who does."""
+        return "/administration" if ADMINISTRATOR in self._actor.duties else ""
 
     @property
     def section(self) -> str:

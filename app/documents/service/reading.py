@@ -35,6 +35,7 @@ WHY_NO_PAGES = {
     "too_many_pages": lazy("There are too many pages in this file to show them here."),
     "too_many_pixels": lazy("The pages of this file are too large to show them here."),
     "too_slow": lazy("Making page images of this file took too long."),
+    "too_busy": lazy("Many pages are being made at this moment. Wait a little and try again."),
     "too_many_found": lazy("These words stand there too often. Choose more of them."),
     "too_many_letters": lazy("There is too much text on a page to look through."),
 }

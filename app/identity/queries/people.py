@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from app.identity.models import (
@@ -96,8 +96,14 @@ def list_mandates(holder_id: UUID, *, on: date) -> list[Mandate]:
     return list(db.session().execute(statement).scalars())
 
 
-def list_offices(organisation_ids: Iterable[UUID], *, on: date) -> list[Mandate]:
-    """Return every mandate of some organisations valid on a day, with who holds it, by office."""
+def list_offices(
+    organisation_ids: Iterable[UUID], *, on: date, among: Select[UUID] | None = None
+) -> list[Mandate]:
+    """Return every mandate of some organisations valid on a day, with who holds it, by office.
+
+    Args:
+        among: only of organisations that this selects as well.
+    """
     statement = (
         select(Mandate)
         .options(joinedload(Mandate.holder, innerjoin=True))
@@ -105,4 +111,6 @@ def list_offices(organisation_ids: Iterable[UUID], *, on: date) -> list[Mandate]
         .where(Mandate.valid_from <= on, Mandate.valid_to >= on)
         .order_by(Mandate.organisation_id, Mandate.office, Mandate.number)
     )
+    if among is not None:
+        statement = statement.where(Mandate.organisation_id.in_(among))
     return list(db.session().execute(statement).scalars())

@@ -20,6 +20,7 @@ from app.identity.models import (
     LastVisit,
     Organisation,
     Person,
+    RefusedSignIn,
     SignInAttempt,
     SignInSession,
 )
@@ -27,6 +28,8 @@ from app.identity.queries.found import one
 from app.identity.queries.organisations import IS_STANDING
 from app.kernel import clock, db
 from app.kernel.access import Actor
+
+REFUSALS_STAY = timedelta(days=28)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +250,8 @@ def get_session(session_id: UUID) -> SignInSession:
 def forgetting_books(before: datetime) -> tuple[Delete, ...]:
     """Return the statements that forget sign-ins under way, unused tickets and form keys.
 
+    How often people could not sign in is kept for some weeks more: administrators look at it.
+
     Args:
         before: what is younger stays.
     """
@@ -254,4 +259,5 @@ def forgetting_books(before: datetime) -> tuple[Delete, ...]:
         delete(SignInAttempt).where(SignInAttempt.asked_at < before),
         delete(IdempotencyKey).where(IdempotencyKey.at < before),
         delete(FreshSignIn).where(FreshSignIn.made_at < before, FreshSignIn.used_at.is_(None)),
+        delete(RefusedSignIn).where(RefusedSignIn.hour < before - REFUSALS_STAY),
     )

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from app.adapters.keys import MasterKey
 from app.identity import queries
 from app.identity.actions import IdentityAction
 from app.identity.models import IdentityProvider, Mandate, Organisation, Person
-from app.identity.policy import IdentityPermission
+from app.identity.policy import INSTALLATION, IdentityPermission
 from app.identity.service.providers import KEY_PURPOSE
 from app.kernel import ids
 from app.kernel.access import Actor, require
-from app.kernel.audit.models import PLATFORM_TREE
-from app.kernel.work import begin_work
+from app.kernel.errors import Refused
+from app.kernel.text import _
+from app.kernel.work import Work, begin_work
 
 SKEW_SECONDS = 60
 
@@ -71,8 +71,14 @@ class MandateFacts:
 
 
 def add_organisation(actor: Actor, facts: OrganisationFacts) -> Organisation:
-    """Enter an organisation."""
+    """Enter an organisation.
+
+    Raises:
+        Refused: there is one with this code already.
+    """
     with begin_work(actor) as work:
+        if queries.find_organisation(facts.code) is not None:
+            raise Refused(_("There is an organisation %(code)s already.", code=facts.code), "code")
         organisation = Organisation(
             id=ids.new_id(),
             code=facts.code,
@@ -107,20 +113,30 @@ def pin_provider(
     """Enter or change the provider of an organisation; its issuer is pinned from then on."""
     with begin_work(actor) as work:
         require(actor, IdentityPermission.ADMINISTER, organisation)
-        provider = queries.find_any_provider(facts.slug)
-        if provider is None:
-            provider = IdentityProvider(id=ids.new_id(), slug=facts.slug)
-            work.add(provider)
-        provider.organisation_id = organisation.id
-        provider.issuer, provider.discovery_url = facts.issuer, facts.discovery_url
-        provider.client_id, provider.client_secret = facts.client_id, None
-        provider.client_key = master.wrap(facts.client_key, purpose=KEY_PURPOSE)
-        provider.algorithms, provider.accepted_acr = (
-            list(facts.algorithms),
-            list(facts.accepted_acr),
-        )
-        provider.max_clock_skew_seconds, provider.is_active = SKEW_SECONDS, is_active
-        work.record(IdentityAction.PROVIDER_PINNED, provider, issuer=facts.issuer)
+        return pin(work, organisation, facts=facts, master=master, is_active=is_active)
+
+
+def pin(
+    work: Work,
+    organisation: Organisation,
+    *,
+    facts: ProviderFacts,
+    master: MasterKey,
+    is_active: bool,
+) -> IdentityProvider:
+    """Put a provider in force as it was agreed; the decision is the caller's."""
+    provider = queries.find_any_provider(facts.slug)
+    if provider is None:
+        provider = IdentityProvider(id=ids.new_id(), slug=facts.slug)
+        work.add(provider)
+    provider.organisation_id = organisation.id
+    provider.issuer, provider.discovery_url = facts.issuer, facts.discovery_url
+    provider.client_id, provider.client_secret = facts.client_id, None
+    provider.client_key = master.wrap(facts.client_key, purpose=KEY_PURPOSE)
+    provider.algorithms = list(facts.algorithms)
+    provider.accepted_acr = list(facts.accepted_acr)
+    provider.max_clock_skew_seconds, provider.is_active = SKEW_SECONDS, is_active
+    work.record(IdentityAction.PROVIDER_PINNED, provider, issuer=facts.issuer)
     return provider
 
 
@@ -155,19 +171,8 @@ def note_restored(actor: Actor, *, made_at: str) -> None:
         made_at: moment of the backup, as it says itself.
     """
     with begin_work(actor) as work:
-        require(actor, IdentityPermission.ADMINISTER, _INSTALLATION)
-        work.record(IdentityAction.PUT_BACK, _INSTALLATION, made_at=made_at)
-
-
-@dataclass(frozen=True, slots=True)
-class _Installation:
-    """The whole of it, as the log names it."""
-
-    id: UUID = PLATFORM_TREE
-    log_kind: str = "installation"
-
-
-_INSTALLATION = _Installation()
+        require(actor, IdentityPermission.ADMINISTER, INSTALLATION)
+        work.record(IdentityAction.PUT_BACK, INSTALLATION, made_at=made_at)
 
 
 def add_person(

@@ -146,9 +146,23 @@ def make_token(actor: Actor, person: Person, *, name: str, scope: str, days: int
 
 
 def block(actor: Actor, person: Person) -> None:
-    """Block a person: all sessions end at once, no new one can begin."""
+    """Block a person: all sessions end at once, no new one can begin.
+
+    Raises:
+        Refused: nobody blocks the own account.
+    """
     with begin_work(actor) as work:
         require(actor, IdentityPermission.ADMINISTER, person)
+        if person.id == actor.person_id:
+            raise Refused(_("You cannot block yourself. Ask another administrator."))
         person.blocked_at = clock.now()
         end_other_sessions(work, person)
         work.record(IdentityAction.BLOCKED, person)
+
+
+def unblock(actor: Actor, person: Person) -> None:
+    """Let a blocked person in again; the sessions that ended stay ended."""
+    with begin_work(actor) as work:
+        require(actor, IdentityPermission.ADMINISTER, person)
+        person.blocked_at = None
+        work.record(IdentityAction.UNBLOCKED, person)

@@ -283,9 +283,15 @@ def _note_visit(work: Work, person: Person) -> None:
 
 
 def record_refusal(actor: Actor, provider: IdentityProvider, *, code: str) -> None:
-    """Write a refused sign-in into the log: one word, never what the provider sent."""
+    """Count a refused sign-in; the first of its kind in an hour is written into the log.
+
+    Strangers can be refused without end, and the log keeps all it is given: so it gets one word,
+    never what the provider sent, and of each kind one line in an hour.
+    """
+    hour = clock.now().replace(minute=0, second=0, microsecond=0)
     with keeping_books(actor) as work:
-        work.record(IdentityAction.SIGN_IN_REFUSED, _Refusal(provider.id), reason=code)
+        if queries.count_refusal(provider.id, reason=code, hour=hour):
+            work.record(IdentityAction.SIGN_IN_REFUSED, _Refusal(provider.id), reason=code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,11 +34,12 @@ from app.kernel.errors import (
     SignInNeeded,
     TellableError,
 )
-from app.kernel.text import _
+from app.kernel.text import _, ngettext
 from app.kernel.web import answers
 from app.kernel.web.current import is_api, request_id
 from app.kernel.web.drawing import draw, templates
 from app.kernel.web.headers import TYPED
+from app.kernel.web.limits import TooOften
 
 log = structlog.get_logger()
 
@@ -125,6 +126,18 @@ def _protocol_fault(error: ProtocolFault) -> Problem:
     return Problem(error.status, str(error.title), str(error.detail))
 
 
+def _too_often(error: TooOften) -> Problem:
+    wait = ngettext("%(num)d second", "%(num)d seconds", error.seconds)
+    detail = _(
+        "More was asked at once than we can do for everybody. Nothing was saved. Wait %(wait)s and"
+        " try again.",
+        wait=wait,
+    )
+    return Problem(
+        429, _("Too many requests"), detail, more={"limit": error.limit.name, "wait": error.seconds}
+    )
+
+
 def _forged_form(_error: Exception) -> Problem:
     detail = _("Open the page again and send the form from there.")
     return Problem(400, _("This form is no longer valid"), detail)
@@ -185,6 +198,7 @@ _TELLERS: dict[type[Exception], Callable[[Any], Problem]] = {
     ForgedForm: _forged_form,
     ProtocolFault: _protocol_fault,
     ReadOnlyToken: _read_only,
+    TooOften: _too_often,
     SignInNeeded: _sign_in_needed,
     OutOfRoom: _out_of_room,
     OutOfOrder: _out_of_order,
@@ -214,9 +228,10 @@ def answer(error: Exception) -> Response:
     problem = describe(error)
     if problem.status >= FIRST_FAULT:
         log.error("request failed", request=request_id(), exc_info=error)
-    if is_api():
-        return api_problem(problem)
-    return make_response(_page(problem), problem.status)
+    response = api_problem(problem) if is_api() else make_response(_page(problem), problem.status)
+    if isinstance(error, TooOften):
+        response.headers["Retry-After"] = str(error.seconds)
+    return response
 
 
 def _page(problem: Problem) -> str:

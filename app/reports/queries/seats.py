@@ -93,10 +93,17 @@ def list_seats(report: Report) -> list[Seat]:
     return list(db.session().execute(statement).scalars())
 
 
-def list_offices(organisations: Iterable[Organisation]) -> list[Office]:
-    """Return the offices for which somebody holds a valid mandate today; one statement."""
+def list_offices(
+    organisations: Iterable[Organisation], *, place: Workspace | None = None
+) -> list[Office]:
+    """Return the offices for which somebody holds a valid mandate today; one statement.
+
+    Args:
+        place: leave out whoever takes no part in this workspace any more.
+    """
     by_id = {each.id: each for each in organisations}
-    mandates = identity.list_offices(by_id, on=clock.today())
+    taking_part = None if place is None else workspaces.select_taking_part(place)
+    mandates = identity.list_offices(by_id, on=clock.today(), among=taking_part)
     found: dict[tuple[UUID, str], list[Mandate]] = {}
     for each in mandates:
         found.setdefault((each.organisation_id, each.office), []).append(each)

@@ -27,6 +27,7 @@ from app.reports.service import files, keys, printing
 from app.reports.service.files import Tools
 from app.reports.service.keys import PLATFORM_CODE, KeyPair
 from app.reports.service.printing import Manuscript
+from app.workspaces.models import Workspace
 
 REASON = "Vastgezet: dit is het bestand dat iedereen ondertekent"
 
@@ -84,7 +85,7 @@ def _gather(actor: Actor, report: Report) -> Manuscript:
         findings=chapters,
         evidence=findings.list_printable(actor, workspace=workspace, finding_ids=order),
         seats=seats,
-        mandates=_mandates(seats),
+        mandates=_mandates(workspace, seats),
         made_at=clock.now(),
         views=findings.list_views_of(actor, workspace, finding_ids=order, for_all=True),
         annexes=[each for each in queries.list_annexes(actor, report) if each.is_begun],
@@ -114,18 +115,19 @@ def _check_findings(chapters: Sequence[Finding], *, expected: int) -> None:
         )
 
 
-def _mandates(seats: Sequence[Seat]) -> dict[UUID, str]:
+def _mandates(place: Workspace, seats: Sequence[Seat]) -> dict[UUID, str]:
     """Return the numbers of the valid mandates for each seat; each seat needs one."""
     organisations = {each.organisation_id: each.organisation for each in seats}
     offices = {
         (each.organisation.id, each.name): each
-        for each in (queries.list_offices(organisations.values()) if seats else [])
+        for each in (queries.list_offices(organisations.values(), place=place) if seats else [])
     }
     empty = [each for each in seats if (each.organisation_id, each.office) not in offices]
     if empty:
         raise Refused(
             _(
-                "Nobody of %(organisation)s holds a valid mandate as %(office)s today.",
+                "%(organisation)s cannot sign as %(office)s today: nobody holds a valid mandate for"
+                " it, or the organisation no longer takes part.",
                 organisation=empty[0].organisation.short_name,
                 office=empty[0].office,
             )

@@ -35,7 +35,7 @@ def close_round(actor: Actor, report: Report, *, reason: str, seen_version: int)
         Refused: there is no reason, or it is too long.
     """
     with begin_work(actor) as work:
-        work.lock(report)
+        _lock(work, report)
         require(actor, ReportPermission.CLOSE, report)
         _check(report, reason=reason, seen_version=seen_version)
         _end(work, report, status=ReportStatus.CLOSED, reason=reason)
@@ -59,7 +59,7 @@ def reopen(actor: Actor, report: Report, *, reason: str, seen_version: int) -> R
         Refused: there is a next version already, no reason, or one too long.
     """
     with begin_work(actor) as work:
-        work.lock(report)
+        _lock(work, report)
         require(actor, ReportPermission.REOPEN, report)
         _check(report, reason=reason, seen_version=seen_version)
         if queries.list_series(report)[-1].round > report.round:
@@ -78,6 +78,12 @@ def reopen(actor: Actor, report: Report, *, reason: str, seen_version: int) -> R
         )
         work.record(ReportAction.MADE, made, ref=made.ref, follows=str(report.id))
     return made
+
+
+def _lock(work: Work, report: Report) -> None:
+    """Take the report, and read its seats anew: a decision does not move its version on."""
+    work.lock(report)
+    queries.list_seats(report)
 
 
 def _check(report: Report, *, reason: str, seen_version: int) -> None:

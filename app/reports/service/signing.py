@@ -25,7 +25,7 @@ from app.kernel.work import Work, begin_work
 from app.reports import queries
 from app.reports.actions import DECIDED
 from app.reports.models import Report, Seat, SeatStatus
-from app.reports.policy import ReportPermission, Signing
+from app.reports.policy import ReportPermission, Signing, is_in_turn
 
 PURPOSE = "report:sign"
 NEEDS_STATEMENT = (SeatStatus.SIGNED_WITH_RESERVATION, SeatStatus.DECLINED)
@@ -112,7 +112,8 @@ def co_sign(actor: Actor, report: Report, *, ticket_id: UUID, sealing: Job) -> S
                 report=str(report.id),
                 seat=str(seat.id),
                 workspace=str(report.workspace_id),
-                organisation=str(seat.organisation_id),
+                # The seal is placed also after the signer's organisation has left.
+                organisation=str(report.organisation_id),
             )
     return seat
 
@@ -140,10 +141,12 @@ def _take_ticket(work: Work, signing: Signing, *, ticket_id: UUID) -> FreshSignI
 
 
 def _seat_of(signing: Signing, purpose: Mapping[str, Any]) -> Seat:
-    """Return the seat the sign-in was for; it must be a waiting one of the actor's own."""
-    wanted = next((each for each in signing.seats if str(each.id) == purpose["seat"]), None)
-    if wanted is None or wanted.status != SeatStatus.WAITING:
+    """Return the seat the sign-in was for; it must be a waiting one of the actor's own, in turn."""
+    wanted = next((each for each in signing.own_waiting if str(each.id) == purpose["seat"]), None)
+    if wanted is None:
         raise Refused(_("Your organisation has decided already. A decision cannot be made twice."))
+    if not is_in_turn(wanted, signing.seats):
+        raise Refused(_("Others sign first. You can decide once they have signed."))
     return wanted
 
 

@@ -24,6 +24,7 @@ from app.workspaces.queries.people import (
     list_members,
     list_own_people,
     list_participants,
+    select_taking_part,
 )
 from app.workspaces.queries.places import (
     WorkspaceRow,
@@ -90,6 +91,7 @@ __all__ = [
     "offer_section",
     "phase_rows",
     "refs",
+    "select_taking_part",
     "taken_numbers",
     "workspace_frame",
     "wrapped_keys",

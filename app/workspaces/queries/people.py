@@ -44,6 +44,13 @@ def list_participants(workspace: Workspace, *, with_ended: bool = False) -> list
     return list(db.session().execute(statement).scalars())
 
 
+def select_taking_part(workspace: Workspace) -> Select[UUID]:
+    """Select the organisations that take part now, for a condition of another statement."""
+    return select(Participation.organisation_id).where(
+        Participation.workspace_id == workspace.id, Participation.ended_at.is_(None)
+    )
+
+
 def list_delegations(
     workspace: Workspace, statement: Select[Any] | None = None
 ) -> tuple[list[Participant], list[int]]:

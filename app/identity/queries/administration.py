@@ -1,0 +1,194 @@
+"""What administrators look after: organisations, accounts, and what is asked about providers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.identity.models import (
+    IdentityProvider,
+    Organisation,
+    Person,
+    ProviderChange,
+    RefusedSignIn,
+)
+from app.identity.policy import INSTALLATION, IdentityPermission
+from app.identity.queries.found import one
+from app.identity.queries.organisations import get_organisation
+from app.kernel import db
+from app.kernel.access import Actor, require
+
+MOST_ACCOUNTS = 100
+MOST_CHANGES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRow:
+    """An organisation in the list of administrators."""
+
+    organisation: Organisation
+    people: int
+    blocked: int
+    open_providers: int
+    closed_providers: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalCount:
+    """How often people could not sign in at a provider, for one reason."""
+
+    reason: str
+    times: int
+    last_in: datetime
+    """The hour in which it happened last."""
+
+
+def check_administers(actor: Actor) -> None:
+    """Go on only for who looks after accounts and providers.
+
+    Raises:
+        NotAllowed: the actor does not.
+    """
+    require(actor, IdentityPermission.LOOK_AFTER, INSTALLATION)
+
+
+def get_organisation_for(actor: Actor, code: str) -> Organisation:
+    """Return an organisation for an administrator."""
+    check_administers(actor)
+    return get_organisation(code)
+
+
+def get_provider_for(actor: Actor, slug: str) -> IdentityProvider:
+    """Return a provider for an administrator, in use or not."""
+    check_administers(actor)
+    statement = select(IdentityProvider).where(IdentityProvider.slug == slug)
+    return one(db.session().execute(statement).scalar_one_or_none())
+
+
+def get_account_for(actor: Actor, permission: IdentityPermission, person_id: UUID) -> Person:
+    """Return an account, and decide the permission."""
+    person = one(db.session().get(Person, person_id))
+    require(actor, permission, person)
+    return person
+
+
+def get_change_for(actor: Actor, permission: IdentityPermission, change_id: UUID) -> ProviderChange:
+    """Return what was asked about a provider, and decide the permission."""
+    change = one(db.session().get(ProviderChange, change_id))
+    require(actor, permission, change)
+    return change
+
+
+def list_organisation_rows() -> list[OrganisationRow]:
+    """Return every organisation with how many accounts and providers it has, by name."""
+    statement = select(
+        Organisation,
+        _count(Person, Person.organisation_id),
+        _count(Person, Person.organisation_id, Person.blocked_at.is_not(None)),
+        _count(
+            IdentityProvider, IdentityProvider.organisation_id, IdentityProvider.is_active.is_(True)
+        ),
+        _count(
+            IdentityProvider,
+            IdentityProvider.organisation_id,
+            IdentityProvider.is_active.is_(False),
+        ),
+    ).order_by(Organisation.name, Organisation.id)
+    return [OrganisationRow(*row) for row in db.session().execute(statement)]
+
+
+def _count(
+    table: type, key: InstrumentedAttribute[UUID], *conditions: ColumnElement[bool]
+) -> ScalarSelect[int]:
+    return (
+        select(func.count())
+        .select_from(table)
+        .where(key == Organisation.id, *conditions)
+        .correlate(Organisation)
+        .scalar_subquery()
+    )
+
+
+def search_accounts(organisation_id: UUID, words: str) -> list[Person]:
+    """Return accounts of an organisation by name, blocked ones too; no more than fit on a page.
+
+    Args:
+        words: part of a name, login or address; all accounts when empty.
+    """
+    statement = (
+        select(Person)
+        .where(Person.organisation_id == organisation_id)
+        .order_by(Person.name, Person.id)
+        .limit(MOST_ACCOUNTS)
+    )
+    if words:
+        held = [
+            column.icontains(words, autoescape=True)
+            for column in (Person.name, Person.login, Person.email)
+        ]
+        statement = statement.where(or_(*held))
+    return list(db.session().execute(statement).scalars())
+
+
+def list_providers_of(organisation_id: UUID) -> list[IdentityProvider]:
+    """Return the providers of an organisation, in use or not, by name."""
+    statement = (
+        select(IdentityProvider)
+        .where(IdentityProvider.organisation_id == organisation_id)
+        .order_by(IdentityProvider.slug)
+    )
+    return list(db.session().execute(statement).scalars())
+
+
+def list_changes(*, is_waiting: bool) -> list[ProviderChange]:
+    """Return what waits for an answer, or what was answered last; the newest first."""
+    state = ProviderChange.answer.is_(None) if is_waiting else ProviderChange.answer.is_not(None)
+    statement = (
+        select(ProviderChange)
+        .where(state)
+        .order_by(ProviderChange.asked_at.desc(), ProviderChange.id)
+        .limit(MOST_CHANGES)
+    )
+    return list(db.session().execute(statement).scalars())
+
+
+def find_waiting_change(slug: str) -> ProviderChange | None:
+    """Find what waits for an answer about a provider."""
+    statement = select(ProviderChange).where(
+        ProviderChange.slug == slug, ProviderChange.answer.is_(None)
+    )
+    return db.session().execute(statement).scalar_one_or_none()
+
+
+def find_provider_by_issuer(issuer: str) -> IdentityProvider | None:
+    """Find the provider with this issuer, in use or not."""
+    statement = select(IdentityProvider).where(IdentityProvider.issuer == issuer)
+    return db.session().execute(statement).scalar_one_or_none()
+
+
+def count_refusals(provider_id: UUID) -> Sequence[RefusalCount]:
+    """Return how often people could not sign in at a provider lately, the latest reason first."""
+    last = func.max(RefusedSignIn.hour)
+    statement = (
+        select(RefusedSignIn.reason, func.sum(RefusedSignIn.times), last)
+        .where(RefusedSignIn.provider_id == provider_id)
+        .group_by(RefusedSignIn.reason)
+        .order_by(last.desc(), RefusedSignIn.reason)
+    )
+    return [RefusalCount(*row) for row in db.session().execute(statement)]
+
+
+def count_refusal(provider_id: UUID, *, reason: str, hour: datetime) -> bool:
+    """Count a refused sign-in; tell whether it is the first of this kind in its hour."""
+    kept = insert(RefusedSignIn).values(provider_id=provider_id, reason=reason, hour=hour, times=1)
+    counted = kept.on_conflict_do_update(
+        index_elements=["provider_id", "reason", "hour"],
+        set_={"times": RefusedSignIn.times + 1},
+    ).returning(RefusedSignIn.times)
+    return bool(db.session().execute(counted).scalar_one() == 1)

@@ -1,0 +1,164 @@
+"""Adding or changing a provider: one administrator asks, one of another organisation agrees.
+
+Our key for it is made here and never leaves; the provider gets the public half. What was agreed is
+closed at first: test it, then open it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
+
+from app.adapters.keys import MasterKey
+from app.adapters.openid import ASYMMETRIC_ALGORITHMS, origin_of
+from app.identity import queries
+from app.identity.actions import IdentityAction
+from app.identity.models import (
+    IdentityProvider,
+    Organisation,
+    ProviderAnswer,
+    ProviderChange,
+)
+from app.identity.policy import IdentityPermission
+from app.identity.service.organisations import ProviderFacts, pin
+from app.identity.service.providers import KEY_PURPOSE
+from app.kernel import clock, ids
+from app.kernel.access import Actor, require
+from app.kernel.errors import Refused
+from app.kernel.text import _
+from app.kernel.work import Work, begin_work
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_LEVEL = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedProvider:
+    """A provider as an administrator types it."""
+
+    slug: str
+    issuer: str
+    discovery_url: str
+    client_id: str
+    algorithms: tuple[str, ...]
+    accepted_acr: tuple[str, ...]
+
+
+def ask_for_provider(
+    actor: Actor, organisation: Organisation, *, wanted: WantedProvider, master: MasterKey
+) -> ProviderChange:
+    """Ask for a new provider of an organisation, or a change of one it has.
+
+    Raises:
+        Refused: something in it cannot be, or a change of this provider waits already.
+    """
+    _check_addresses(wanted)
+    private = ec.generate_private_key(ec.SECP256R1())
+    secret = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    with begin_work(actor) as work:
+        require(actor, IdentityPermission.ADMINISTER, organisation)
+        known = queries.find_any_provider(wanted.slug)
+        _check_free(organisation, wanted=wanted, known=known)
+        change = ProviderChange(
+            id=ids.new_id(),
+            organisation_id=organisation.id,
+            slug=wanted.slug,
+            issuer=wanted.issuer,
+            discovery_url=wanted.discovery_url,
+            client_id=wanted.client_id,
+            client_key=master.wrap(secret, purpose=KEY_PURPOSE),
+            public_key=public.decode(),
+            algorithms=list(wanted.algorithms),
+            accepted_acr=list(wanted.accepted_acr),
+            is_new=known is None,
+            asked_by_id=actor.person_id,
+            asked_for_id=actor.organisation_id,
+            asked_at=clock.now(),
+        )
+        work.add(change)
+        work.record(IdentityAction.PROVIDER_ASKED, change, slug=wanted.slug, issuer=wanted.issuer)
+    return change
+
+
+def approve_change(actor: Actor, change: ProviderChange, *, master: MasterKey) -> IdentityProvider:
+    """Agree with a change: the provider is what was asked from now on, and closed until opened.
+
+    Raises:
+        NotAllowed: nobody of the organisation that asked can agree, or it was answered already.
+    """
+    with begin_work(actor) as work:
+        work.lock(change)
+        require(actor, IdentityPermission.APPROVE_CHANGE, change)
+        facts = ProviderFacts(
+            slug=change.slug,
+            issuer=change.issuer,
+            discovery_url=change.discovery_url,
+            client_id=change.client_id,
+            client_key=master.unwrap(change.client_key, purpose=KEY_PURPOSE),
+            algorithms=tuple(change.algorithms),
+            accepted_acr=tuple(change.accepted_acr),
+        )
+        _answer(work, change, ProviderAnswer.APPROVED)
+        return pin(work, change.organisation, facts=facts, master=master, is_active=False)
+
+
+def refuse_change(actor: Actor, change: ProviderChange) -> None:
+    """Refuse a change, or take the own one back; nothing changes.
+
+    Raises:
+        NotAllowed: it was answered already.
+    """
+    with begin_work(actor) as work:
+        work.lock(change)
+        require(actor, IdentityPermission.REFUSE_CHANGE, change)
+        _answer(work, change, ProviderAnswer.REFUSED)
+        work.record(IdentityAction.PROVIDER_REFUSED, change, slug=change.slug)
+
+
+def _answer(work: Work, change: ProviderChange, answer: ProviderAnswer) -> None:
+    change.answered_by_id = work.actor.person_id
+    change.answered_for_id = work.actor.organisation_id
+    change.answered_at, change.answer = clock.now(), answer
+
+
+def _check_addresses(wanted: WantedProvider) -> None:
+    if not SLUG.fullmatch(wanted.slug):
+        raise Refused(_("Use small letters, digits and hyphens."), field="slug")
+    for name in ("issuer", "discovery_url"):
+        try:
+            origin_of(getattr(wanted, name))
+        except ValueError as fault:
+            raise Refused(_("This is not a complete web address."), field=name) from fault
+        if urlsplit(getattr(wanted, name)).scheme != "https":
+            raise Refused(_("Only an address that begins with https:// will do."), field=name)
+    if not wanted.algorithms or not set(wanted.algorithms) <= ASYMMETRIC_ALGORITHMS:
+        raise Refused(_("Choose at least one way to sign."), field="algorithms")
+    if any(len(each) > LONGEST_LEVEL for each in wanted.accepted_acr):
+        raise Refused(_("One of these levels is too long."), field="accepted_acr")
+
+
+def _check_free(
+    organisation: Organisation, *, wanted: WantedProvider, known: IdentityProvider | None
+) -> None:
+    """Refuse what another provider has, or what somebody asked already.
+
+    Raises:
+        Refused: beside the field it belongs to.
+    """
+    if known is not None and known.organisation_id != organisation.id:
+        raise Refused(_("Another organisation has a provider of this name."), field="slug")
+    same = queries.find_provider_by_issuer(wanted.issuer)
+    if same is not None and same.slug != wanted.slug:
+        raise Refused(_("Another provider has this issuer already."), field="issuer")
+    if queries.find_waiting_change(wanted.slug) is not None:
+        raise Refused(_("A change of this provider waits for an answer. Answer that first."))

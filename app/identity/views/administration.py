@@ -1,0 +1,237 @@
+"""Administration: organisations, accounts and providers, and nothing of any workspace."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, make_response, redirect, request, url_for
+
+from app.adapters.keys import MasterKey
+from app.adapters.openid import DEFAULT_ALGORITHMS, SignInRefused
+from app.identity import queries
+from app.identity.confirming import callback_url
+from app.identity.forms import OrganisationForm, ProviderForm
+from app.identity.models import IdentityProvider, Organisation
+from app.identity.policy import IdentityPermission
+from app.identity.queries.administration import MOST_ACCOUNTS
+from app.identity.reasons import for_administrators
+from app.identity.service import organisations, people, provider_changes
+from app.identity.service.providers import Switchboard
+from app.kernel.access import SIGNED_IN, abilities
+from app.kernel.text import _
+from app.kernel.web import answers
+from app.kernel.web.current import current_actor
+from app.kernel.web.door import GuardedBlueprint
+from app.kernel.web.house import current_house
+from app.kernel.work import step_outside
+
+blueprint = GuardedBlueprint("administration", __name__, url_prefix="/administration")
+
+CHANGE_ABILITIES = (IdentityPermission.APPROVE_CHANGE, IdentityPermission.REFUSE_CHANGE)
+
+
+@blueprint.route("", needs=IdentityPermission.LOOK_AFTER)
+def overview() -> Response:
+    """List organisations, and what waits for an administrator."""
+    queries.check_administers(current_actor())
+    return answers.show(
+        "identity/administration/overview.html",
+        rows=queries.list_organisation_rows(),
+        changes=queries.list_changes(is_waiting=True),
+    )
+
+
+@blueprint.route("/organisations/new", methods=["GET", "POST"], needs=IdentityPermission.LOOK_AFTER)
+def new_organisation() -> Response:
+    """Enter an organisation."""
+    actor = current_actor()
+    queries.check_administers(actor)
+    form = OrganisationForm()
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            made = organisations.add_organisation(actor, form.facts())
+            answers.tell(_("%(name)s is entered.", name=made.name))
+            return _to(made)
+    return answers.show("identity/administration/new_organisation.html", form=form)
+
+
+@blueprint.route("/organisations/<string:organisation_code>", needs=IdentityPermission.LOOK_AFTER)
+def organisation(organisation_code: str) -> Response:
+    """Show an organisation with its providers and accounts."""
+    found = queries.get_organisation_for(current_actor(), organisation_code)
+    words = request.args.get("q", "").strip()
+    return answers.show(
+        "identity/administration/organisation.html",
+        organisation=found,
+        providers=queries.list_providers_of(found.id),
+        accounts=queries.search_accounts(found.id, words),
+        words=words,
+        most=MOST_ACCOUNTS,
+    )
+
+
+@blueprint.route(
+    "/organisations/<string:organisation_code>/provider",
+    methods=["GET", "POST"],
+    needs=IdentityPermission.LOOK_AFTER,
+)
+def ask_for_provider(organisation_code: str) -> Response:
+    """Ask for a new provider, or a change of one."""
+    actor = current_actor()
+    found = queries.get_organisation_for(actor, organisation_code)
+    form = ProviderForm(data=_known(found, request.args.get("change", "")))
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            change = provider_changes.ask_for_provider(
+                actor, found, wanted=form.wanted(), master=current_house().tool(MasterKey)
+            )
+            answers.tell(_("It waits for an administrator of another organisation."))
+            return answers.lead_to(url_for("administration.change", change_id=change.id))
+    return answers.show(
+        "identity/administration/ask_for_provider.html", form=form, organisation=found
+    )
+
+
+@blueprint.route("/changes/<uuid:change_id>", needs=IdentityPermission.LOOK_AT_CHANGE)
+def change(change_id: UUID) -> Response:
+    """Show what was asked about a provider, beside what it is now."""
+    actor = current_actor()
+    found = queries.get_change_for(actor, IdentityPermission.LOOK_AT_CHANGE, change_id)
+    return answers.show(
+        "identity/administration/change.html",
+        change=found,
+        known=queries.find_any_provider(found.slug),
+        back_url=callback_url(found.slug),
+        may=abilities(actor, found, CHANGE_ABILITIES),
+    )
+
+
+@blueprint.route(
+    "/changes/<uuid:change_id>/approve",
+    methods=["POST"],
+    needs=IdentityPermission.APPROVE_CHANGE,
+)
+def approve_change(change_id: UUID) -> Response:
+    """Agree with a change."""
+    actor = current_actor()
+    found = queries.get_change_for(actor, IdentityPermission.APPROVE_CHANGE, change_id)
+    provider_changes.approve_change(actor, found, master=current_house().tool(MasterKey))
+    answers.tell(_("The provider is entered, and closed. Test it, then open it."))
+    return answers.lead_to(url_for("administration.provider", slug=found.slug))
+
+
+@blueprint.route(
+    "/changes/<uuid:change_id>/refuse", methods=["POST"], needs=IdentityPermission.REFUSE_CHANGE
+)
+def refuse_change(change_id: UUID) -> Response:
+    """Refuse a change, or take the own one back."""
+    actor = current_actor()
+    found = queries.get_change_for(actor, IdentityPermission.REFUSE_CHANGE, change_id)
+    provider_changes.refuse_change(actor, found)
+    answers.tell(_("It was refused; nothing changed."))
+    return answers.lead_to(url_for("administration.change", change_id=change_id))
+
+
+@blueprint.route(
+    "/providers/<string:slug>", methods=["GET", "POST"], needs=IdentityPermission.LOOK_AFTER
+)
+def provider(slug: str) -> Response:
+    """Show a provider and why people could not sign in there; a POST tests it now."""
+    found = queries.get_provider_for(current_actor(), slug)
+    refusals = queries.count_refusals(found.id)
+    outcome = _tested(found) if request.method == "POST" else None
+    return answers.show(
+        "identity/administration/provider.html",
+        provider=found,
+        back_url=callback_url(slug),
+        outcome=outcome,
+        refusals=[(each, for_administrators(each.reason)) for each in refusals],
+    )
+
+
+@blueprint.route(
+    "/providers/<string:slug>/switch", methods=["POST"], needs=IdentityPermission.LOOK_AFTER
+)
+def switch_provider(slug: str) -> Response:
+    """Open a provider, or close it: its people are out at once."""
+    actor = current_actor()
+    found = queries.get_provider_for(actor, slug)
+    if request.form.get("to") == "open":
+        organisations.open_provider(actor, found)
+        answers.tell(_("People can sign in there from now on."))
+    else:
+        organisations.close_provider(actor, found)
+        answers.tell(_("Nobody gets in by it from now on."), kind="warn")
+    return answers.lead_to(url_for("administration.provider", slug=slug))
+
+
+@blueprint.route("/accounts/<uuid:person_id>", needs=IdentityPermission.LOOK_AT_ACCOUNT)
+def account(person_id: UUID) -> Response:
+    """Show an account, with the button that blocks it."""
+    actor = current_actor()
+    person = queries.get_account_for(actor, IdentityPermission.LOOK_AT_ACCOUNT, person_id)
+    return answers.show(
+        "identity/administration/account.html",
+        person=person,
+        is_oneself=person.id == actor.person_id,
+    )
+
+
+@blueprint.route(
+    "/accounts/<uuid:person_id>/block",
+    methods=["POST"],
+    needs=IdentityPermission.LOOK_AT_ACCOUNT,
+)
+def block(person_id: UUID) -> Response:
+    """Block an account, or let its person in again."""
+    actor = current_actor()
+    person = queries.get_account_for(actor, IdentityPermission.LOOK_AT_ACCOUNT, person_id)
+    if request.form.get("to") == "open":
+        people.unblock(actor, person)
+        answers.tell(_("%(name)s can sign in again.", name=person.name))
+    else:
+        people.block(actor, person)
+        answers.tell(_("%(name)s is blocked and signed out everywhere.", name=person.name))
+    return answers.lead_to(url_for("administration.account", person_id=person_id))
+
+
+@blueprint.route("/announcements", needs=SIGNED_IN)
+def announcements() -> Response:
+    """Tell everybody who changed by which providers people come in, and who agreed."""
+    return answers.show(
+        "identity/administration/announcements.html",
+        changes=queries.list_changes(is_waiting=False),
+        waiting=queries.list_changes(is_waiting=True),
+    )
+
+
+def _to(found: Organisation) -> Response:
+    address = url_for("administration.organisation", organisation_code=found.code)
+    return make_response(redirect(address, code=303))
+
+
+def _known(found: Organisation, slug: str) -> dict[str, object]:
+    """Return what a provider of this organisation is now, to begin a change with."""
+    known = queries.find_any_provider(slug) if slug else None
+    if known is None or known.organisation_id != found.id:
+        is_first = queries.find_any_provider(found.code) is None
+        return {"slug": found.code if is_first else "", "algorithms": sorted(DEFAULT_ALGORITHMS)}
+    return {
+        "slug": known.slug,
+        "issuer": known.issuer,
+        "discovery_url": known.discovery_url,
+        "client_id": known.client_id,
+        "algorithms": known.algorithms,
+        "accepted_acr": "\n".join(known.accepted_acr),
+    }
+
+
+def _tested(found: IdentityProvider) -> tuple[str, str, str] | None:
+    """Look whether a provider is what was agreed; return what is wrong, or nothing."""
+    switchboard = current_house().tool(Switchboard)
+    step_outside()
+    try:
+        switchboard.probe(found)
+    except SignInRefused as refusal:
+        return (*for_administrators(str(refusal.code)), refusal.detail)
+    return ("", "", "")
