@@ -56,7 +56,7 @@ class ViewRow:
     organisation: Organisation
     judgement: Judgement
     text: str
-    noted_at: datetime
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
