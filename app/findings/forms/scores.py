@@ -135,7 +135,7 @@ class ViewForm(Form):
 
     judgement = SelectField(lazy("What does your organisation judge?"), choices=JUDGEMENTS)
     text = TextAreaField(
-        lazy("Dissenting view"),
+        lazy("What does it hold?"),
         description=lazy("It stands with the finding and in the report, under your name."),
         validators=[
             DataRequired(lazy("Write down what your organisation holds, and why.")),

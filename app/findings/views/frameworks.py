@@ -179,7 +179,8 @@ def export(ref: str, framework_id: UUID) -> Response:
     framework = load(actor, FrameworkPermission.VIEW, ref=ref, key=framework_id)
     rows = [_row(each) for each in queries.list_lines(framework)]
     headings = [heading_of(each) for each in Column]
-    return send_list(List(name=framework.title, headings=headings, rows=rows))
+    name = f"{_('Framework')} {ref}"
+    return send_list(List(name=name, headings=headings, rows=rows))
 
 
 def _load_line(actor: Actor, permission: FrameworkPermission, *, ref: str, norm_id: UUID) -> Norm:
