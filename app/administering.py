@@ -9,7 +9,7 @@ from app.adapters.keys import MasterKey
 from app.adapters.openid import PrivateKey, SignInRefused
 from app.commanding import COMMAND
 from app.identity import queries
-from app.identity.models import IdentityProvider, Organisation, Person
+from app.identity.models import MANDATE_KEEPER, IdentityProvider, Organisation, Person
 from app.identity.service import organisations, people
 from app.identity.service.organisations import OrganisationFacts, ProviderFacts
 from app.identity.service.providers import Switchboard
@@ -133,10 +133,25 @@ def block_person(settings: Settings, login: str) -> None:
         Refused: nobody has this login.
     """
     with _in_session(settings):
-        person = queries.find_person_by_login(login)
-        if person is None:
-            raise Refused(f"Nobody here has the login {login}.")
-        people.block(COMMAND, person)
+        people.block(COMMAND, _person(login))
+
+
+def keep_mandates(settings: Settings, login: str, *, is_keeper: bool) -> None:
+    """Let a person keep the register of mandates of the own organisation, or no longer.
+
+    Raises:
+        Refused: nobody has this login.
+    """
+    with _in_session(settings):
+        change = people.give_duty if is_keeper else people.take_duty
+        change(COMMAND, _person(login), duty=MANDATE_KEEPER)
+
+
+def _person(login: str) -> Person:
+    found = queries.find_person_by_login(login)
+    if found is None:
+        raise Refused(f"Nobody here has the login {login}.")
+    return found
 
 
 def _check_key(pem: bytes) -> None:

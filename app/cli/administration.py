@@ -162,3 +162,15 @@ def block_person(*, login: str) -> None:
 
     blocking(settings_of_this_run(), login)
     click.echo(f"{login} is blocked.")
+
+
+@person.command("keeper")
+@click.argument("login")
+@click.option("--off", is_flag=True, help="No longer.")
+@telling
+def keep_mandates(*, login: str, off: bool) -> None:
+    """Let LOGIN keep the register of mandates of the own organisation."""
+    from app.administering import keep_mandates as keeping
+
+    keeping(settings_of_this_run(), login, is_keeper=not off)
+    click.echo(f"{login} {'no longer keeps' if off else 'keeps'} the register of mandates.")

@@ -21,6 +21,7 @@ from app.demo.settings import CONFIG, provider_origin
 from app.identity import queries
 from app.identity.models import (
     ADMINISTRATOR,
+    MANDATE_KEEPER,
     PRIVACY_OFFICER,
     IdentityProvider,
     Organisation,
@@ -124,6 +125,8 @@ def _facts_of(person: SamplePerson) -> PersonFacts:
         duties.append(ADMINISTRATOR)
     if "privacy officer" in person.job_title:
         duties.append(PRIVACY_OFFICER)
+    if "juridisch adviseur" in person.job_title:
+        duties.append(MANDATE_KEEPER)
     return PersonFacts(
         login=person.login,
         name=person.name,

@@ -30,6 +30,9 @@ class IdentityAction(Action):
     PROVIDER_OPENED = "organisation:provider:open"
     PUT_BACK = "installation:backup:restore"
     MANDATE_ADDED = "organisation:mandate:add"
+    MANDATE_CHANGED = "organisation:mandate:change"
+    DUTY_GIVEN = "person:duty:give"
+    DUTY_TAKEN = "person:duty:take"
 
 
 LABELS = {
@@ -54,4 +57,7 @@ LABELS = {
     IdentityAction.PROVIDER_OPENED: lazy("opened the sign-in provider"),
     IdentityAction.PUT_BACK: lazy("restored a backup of"),
     IdentityAction.MANDATE_ADDED: lazy("entered the mandate"),
+    IdentityAction.MANDATE_CHANGED: lazy("changed the mandate"),
+    IdentityAction.DUTY_GIVEN: lazy("gave a duty to"),
+    IdentityAction.DUTY_TAKEN: lazy("took a duty from"),
 }

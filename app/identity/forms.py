@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
 from wtforms import (
     BooleanField,
+    DateField,
+    HiddenField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from app.adapters.openid import ASYMMETRIC_ALGORITHMS
-from app.identity.service.organisations import OrganisationFacts
+from app.identity.models import Person
+from app.identity.service.mandates import Standing
+from app.identity.service.organisations import MandateFacts, OrganisationFacts
 from app.identity.service.provider_changes import WantedProvider
 from app.kernel.text import lazy
 from app.kernel.web.forms import Form
 
 CODE = r"[a-z0-9]+(-[a-z0-9]+)*\Z"
 DOMAIN = r"[a-z0-9-]+(\.[a-z0-9-]+)+\Z"
+LONGEST_NUMBER = 9
 
 
 def needed() -> InputRequired:
@@ -36,6 +45,101 @@ class LoginForm(Form):
         validators=[InputRequired(lazy("Type the e-mail address of your work.")), Length(max=254)],
         render_kw={"autocomplete": "email", "type": "email"},
     )
+
+
+class StandingForm(Form):
+    """What of a mandate can change."""
+
+    seen_version = HiddenField()
+    valid_to = DateField(
+        lazy("Last day"), validators=[InputRequired(lazy("Give the last day on which it holds."))]
+    )
+    deputy = SelectField(
+        lazy("Deputy"),
+        description=lazy("Signs by this mandate while the holder is away, and at no other time."),
+        validators=[Optional()],
+        default="",
+    )
+    absent_from = DateField(lazy("Away from"), validators=[Optional()])
+    absent_until = DateField(lazy("Away up to and including"), validators=[Optional()])
+
+    def offer(self, people: Sequence[Person]) -> None:
+        """Let one choose from these people."""
+        named = [SelectChoice(str(each.id), each.name) for each in people]
+        self.deputy.choices = [SelectChoice("", lazy("Nobody")), *named]
+
+    def seen(self) -> int:
+        """Return the version on the person's screen; what is no number is no version at all."""
+        text = str(self.seen_version.data or "")
+        return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
+
+    def standing(self) -> Standing:
+        """Return what was typed; after validation."""
+        return Standing(
+            valid_to=self.valid_to.data,
+            deputy_id=UUID(self.deputy.data) if self.deputy.data else None,
+            absent_from=self.absent_from.data,
+            absent_until=self.absent_until.data,
+        )
+
+
+def _words(label: Any, question: Any, *, most: int, hint: Any = "") -> StringField:
+    return StringField(
+        label,
+        description=hint,
+        validators=[
+            InputRequired(question),
+            Length(max=most, message=lazy("Use at most %(max)d characters.")),
+        ],
+    )
+
+
+class MandateForm(StandingForm):
+    """A mandate as it stands in its source."""
+
+    number = _words(lazy("Number"), lazy("Give the number of the mandate."), most=60)
+    holder = SelectField(lazy("Holder"), validators=[InputRequired(lazy("Choose who holds it."))])
+    office = _words(
+        lazy("Office"),
+        lazy("Give the office, as it stands under a signature."),
+        most=200,
+        hint=lazy("As it stands under a signature, such as: hoofdinspecteur."),
+    )
+    covers = _words(lazy("What may be signed"), lazy("Say what may be signed by it."), most=300)
+    source = _words(
+        lazy("Source"),
+        lazy("Say in which document it stands."),
+        most=300,
+        hint=lazy("The decision or register in which it stands."),
+    )
+    valid_from = DateField(
+        lazy("First day"), validators=[InputRequired(lazy("Give the first day on which it holds."))]
+    )
+
+    def offer(self, people: Sequence[Person]) -> None:
+        """Let one choose from these people."""
+        super().offer(people)
+        named = [SelectChoice(str(each.id), each.name) for each in people]
+        self.holder.choices = [SelectChoice("", lazy("Choose")), *named]
+
+    def holder_id(self) -> UUID:
+        """Return who holds it; after validation."""
+        return UUID(self.holder.data)
+
+    def typed(self) -> MandateFacts:
+        """Return what stands fixed from now on."""
+        return MandateFacts(
+            number=_line(self.number.data),
+            office=_line(self.office.data),
+            covers=_line(self.covers.data),
+            valid_from=self.valid_from.data,
+            valid_to=self.valid_to.data,
+            source=_line(self.source.data),
+        )
+
+
+def _line(text: str | None) -> str:
+    return " ".join((text or "").split())
 
 
 class SettingsForm(Form):

@@ -26,6 +26,8 @@ from app.kernel.db import Base, new_key
 ADMINISTRATOR = "administrator"
 """Manages accounts, sees no content."""
 PRIVACY_OFFICER = "privacy_officer"
+MANDATE_KEEPER = "mandate_keeper"
+"""Keeps the register of mandates of the own organisation."""
 
 
 class Organisation(Base):
@@ -281,6 +283,16 @@ class Mandate(Base):
     """What a person may sign in the name of an organisation, from day to day (Awb 10:1-10:12)."""
 
     __tablename__ = "mandate"
+    __table_args__ = (
+        CheckConstraint("deputy_id <> holder_id", name="deputy"),
+        CheckConstraint("absent_until >= absent_from", name="absence"),
+        CheckConstraint(
+            "(absent_from is null) = (absent_until is null)"
+            " and (absent_from is null or deputy_id is not null)",
+            name="absence_whole",
+        ),
+        Index("uq_mandate_organisation_id", "organisation_id", "number", unique=True),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
@@ -291,9 +303,28 @@ class Mandate(Base):
     valid_from: Mapped[date]
     valid_to: Mapped[date]
     source: Mapped[str] = mapped_column(String(300))
+    deputy_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    """Who signs by it while the holder is away (plaatsvervanger)."""
+    absent_from: Mapped[date | None]
+    absent_until: Mapped[date | None]
+    version: Mapped[int] = mapped_column(server_default="1")
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
-    holder: Mapped[Person] = relationship(lazy="raise")
+    holder: Mapped[Person] = relationship(lazy="raise", foreign_keys=[holder_id])
+    deputy: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[deputy_id])
+
+    def deputy_acts_on(self, day: date) -> bool:
+        """Tell whether the holder is away on a day and a deputy signs by it."""
+        if self.deputy_id is None or self.absent_from is None or self.absent_until is None:
+            return False
+        return self.absent_from <= day <= self.absent_until
+
+    def serves(self, person_id: UUID | None, day: date) -> bool:
+        """Tell whether a person may use it on a day: the holder, or the deputy in the absence."""
+        if not self.is_valid_on(day):
+            return False
+        is_deputy = self.deputy_id == person_id and self.deputy_acts_on(day)
+        return person_id is not None and (self.holder_id == person_id or is_deputy)
 
     def is_valid_on(self, day: date) -> bool:
         """Tell whether it holds on a day."""

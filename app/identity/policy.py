@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.identity.models import ADMINISTRATOR, Person, ProviderChange
+from app.identity.models import (
+    ADMINISTRATOR,
+    MANDATE_KEEPER,
+    Mandate,
+    Person,
+    ProviderChange,
+)
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.audit.models import PLATFORM_TREE
 from app.kernel.text import lazy
@@ -20,11 +26,25 @@ class IdentityPermission(Permission):
     SIGN_IN = "person:session:start"
     CHANGE_OWN = "person:settings:change"
     ADMINISTER = "person:account:administer"
+    READ_REGISTER = "organisation:mandate:read"
+    KEEP_REGISTER = "organisation:mandate:keep"
     LOOK_AFTER = "installation:register:view"
     LOOK_AT_ACCOUNT = "person:account:view"
     LOOK_AT_CHANGE = "provider:change:view"
     APPROVE_CHANGE = "provider:change:approve"
     REFUSE_CHANGE = "provider:change:refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The mandates of one organisation."""
+
+    organisation_id: UUID | None
+
+    @property
+    def id(self) -> UUID | None:
+        """The organisation's id, for the ledger."""
+        return self.organisation_id
 
 
 @rule(lazy("Your account is blocked. Ask the coordinator of your organisation."))
@@ -43,6 +63,18 @@ def is_oneself(actor: Actor, person: Person) -> bool:
 def administers(actor: Actor, _person: Person) -> bool:
     """Hold for the functional administrator and for a command on the machine itself."""
     return ADMINISTRATOR in actor.duties or actor.name in COMMANDS
+
+
+@rule(lazy("This register is of another organisation."), is_sight=True)
+def is_of_own_organisation(actor: Actor, thing: Register | Mandate) -> bool:
+    """Hold for people of the organisation whose register it is."""
+    return actor.is_person and actor.organisation_id == thing.organisation_id
+
+
+@rule(lazy("Only who keeps the register of mandates of your organisation may do this."))
+def keeps_mandates(actor: Actor, _thing: Register | Mandate) -> bool:
+    """Hold for who has this duty; coordinating a workspace is not enough."""
+    return MANDATE_KEEPER in actor.duties and actor.token_id is None
 
 
 @rule(lazy("This is not meant for you."), is_sight=True)
@@ -74,6 +106,8 @@ class Installation:
 
 INSTALLATION = Installation()
 
+grant(IdentityPermission.READ_REGISTER, is_of_own_organisation)
+grant(IdentityPermission.KEEP_REGISTER, is_of_own_organisation, keeps_mandates)
 grant(IdentityPermission.SIGN_IN, is_not_blocked)
 grant(IdentityPermission.CHANGE_OWN, is_oneself, is_not_blocked)
 grant(IdentityPermission.ADMINISTER, administers)

@@ -28,7 +28,6 @@ NO_PARTNER_CONTENT = frozenset(
         "sign_in_attempt",
         "fresh_sign_in",
         "api_token",
-        "mandate",
         "last_visit",
         "idempotency_key",
         "signing_key",

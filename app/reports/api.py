@@ -38,7 +38,8 @@ class SeatBody(BaseModel):
     organisation: str
     office: str
     required: bool = True
-    group: int = Field(1, ge=1, le=99)
+    quorum: int = Field(1, ge=1, le=99)
+    order: int = Field(1, ge=1, le=99)
 
 
 class ReportBody(BaseModel):
@@ -90,7 +91,13 @@ def make(ref: str) -> Response:
         introduction=body.introduction,
         conclusion=body.conclusion,
         seats=tuple(
-            SeatWish(each.organisation, each.office, is_required=each.required, turn=each.group)
+            SeatWish(
+                each.organisation,
+                each.office,
+                is_required=each.required,
+                turn=each.order,
+                quorum=each.quorum,
+            )
             for each in body.seats
         ),
     )
@@ -198,10 +205,18 @@ def _seat(seat: Seat) -> dict[str, Any]:
         "organisation": seat.organisation.code,
         "office": seat.office,
         "required": seat.is_required,
-        "group": seat.turn,
+        "quorum": seat.quorum,
+        "order": seat.turn,
         "status": seat.status,
         "by": seat.decided_by.name if seat.decided_by else None,
+        "deputy_of": next(
+            (each.stands_in_for for each in seat.signers if each.stands_in_for), None
+        ),
         "at": seat.decided_at.isoformat() if seat.decided_at else None,
-        "mandate": seat.mandate_number or None,
+        "mandate": seat.mandates_used or None,
+        "holders": [
+            {"by": each.person.name, "at": each.decided_at.isoformat(), "status": each.status}
+            for each in seat.voices
+        ],
         "sealed": seat.sealed_at is not None,
     }

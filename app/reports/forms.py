@@ -42,6 +42,7 @@ LONGEST_NUMBER = 9
 MOST_PARTS = 1000
 """Chapters or seats that are read; a workspace holds fewer findings."""
 FIRST_TURN = 1
+ONE_HOLDER = 1
 DECISIONS = {
     "sign": SeatStatus.SIGNED,
     "reserve": SeatStatus.SIGNED_WITH_RESERVATION,
@@ -81,6 +82,7 @@ class SeatPart(Part):
     is_in = BooleanField()
     is_required = BooleanField(lazy("Required"))
     turn = IntegerField(lazy("Group"), validators=[Optional(), NumberRange(min=1, max=99)])
+    quorum = IntegerField(lazy("Holders"), validators=[Optional(), NumberRange(min=1, max=99)])
 
 
 class ReportForm(VersionedForm):
@@ -143,6 +145,7 @@ def _wish(part: Any) -> SeatWish:
         office,
         is_required=bool(part.is_required.data),
         turn=part.turn.data or FIRST_TURN,
+        quorum=part.quorum.data or ONE_HOLDER,
     )
 
 
@@ -169,6 +172,7 @@ def first_values(
                 "is_in": each.key in seats,
                 "is_required": seats[each.key].is_required if each.key in seats else True,
                 "turn": seats[each.key].turn if each.key in seats else FIRST_TURN,
+                "quorum": seats[each.key].quorum if each.key in seats else ONE_HOLDER,
             }
             for each in offices
         ],

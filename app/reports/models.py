@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -210,11 +220,27 @@ class ReportFile(Base):
     made_at: Mapped[datetime]
 
 
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who decided for a seat."""
+
+    name: str
+    stands_in_for: str = ""
+    """Name of the holder, when a deputy decided."""
+
+
+def _stood_in_for(proof: Mapping[str, Any] | None) -> str:
+    return str((proof or {}).get("mandate", {}).get("deputy_of", ""))
+
+
 class Seat(Base):
     """A place to sign (ondertekenplaats): one office of one organisation."""
 
     __tablename__ = "seat"
-    __table_args__ = (Index("uq_seat_report_id", "report_id", "position", unique=True),)
+    __table_args__ = (
+        Index("uq_seat_report_id", "report_id", "position", unique=True),
+        CheckConstraint("quorum between 1 and 99", name="quorum"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
     report_id: Mapped[UUID] = mapped_column(ForeignKey("report.id"))
@@ -225,6 +251,8 @@ class Seat(Base):
     is_required: Mapped[bool]
     turn: Mapped[int] = mapped_column(server_default="1")
     """Its group in the order of signing; seats of one group sign side by side."""
+    quorum: Mapped[int] = mapped_column(server_default="1")
+    """How many holders of the office must sign; of more than one, each has a voice."""
     field_name: Mapped[str] = mapped_column(String(60))
     """Name of its signature field in the PDF: ``seat-igj-1``."""
     status: Mapped[SeatStatus] = mapped_column(String(30))
@@ -240,11 +268,68 @@ class Seat(Base):
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
     decided_by: Mapped[Person | None] = relationship(lazy="raise")
+    voices: Mapped[list[SeatVoice]] = relationship(
+        lazy="raise", viewonly=True, order_by="SeatVoice.decided_at, SeatVoice.id"
+    )
+    """What each holder decided, oldest first, when several fill it together."""
 
     @property
     def awaits_seal(self) -> bool:
         """True between the decision to sign and the placing of the seal."""
         return SeatStatus(self.status).is_signature and self.sealed_at is None
+
+    @property
+    def signers(self) -> tuple[Signer, ...]:
+        """Who decided for this seat: one person, or those who signed when it needs several."""
+        if self.decided_by is None:
+            return ()
+        together = tuple(
+            Signer(each.person.name, _stood_in_for(each.proof))
+            for each in self.voices
+            if SeatStatus(each.status).is_signature
+        )
+        return together or (Signer(self.decided_by.name, _stood_in_for(self.proof)),)
+
+    @property
+    def mandates_used(self) -> str:
+        """The numbers of the mandates by which it was decided."""
+        numbers = [
+            each.mandate_number for each in self.voices if SeatStatus(each.status).is_signature
+        ]
+        return ", ".join(numbers) or self.mandate_number
+
+    @property
+    def statements(self) -> str:
+        """What was said with the decision; of several, each with the name."""
+        said = [f"{each.person.name}: {each.statement}" for each in self.voices if each.statement]
+        return "\n".join(said) or self.statement
+
+
+class SeatVoice(Base):
+    """What one holder decided for a seat that several fill together (stem)."""
+
+    __tablename__ = "seat_voice"
+    __table_args__ = (
+        Index("uq_seat_voice_seat_id", "seat_id", "person_id", unique=True),
+        CheckConstraint(
+            "status in ('signed', 'signed_with_reservation', 'declined', 'abstained')",
+            name="status",
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    seat_id: Mapped[UUID] = mapped_column(ForeignKey("seat.id"))
+    report_id: Mapped[UUID] = mapped_column(ForeignKey("report.id"))
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    status: Mapped[SeatStatus] = mapped_column(String(30))
+    statement: Mapped[str] = mapped_column(String(500))
+    mandate_number: Mapped[str] = mapped_column(String(60))
+    proof: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    decided_at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship(lazy="raise")
 
 
 class SigningKey(Base):

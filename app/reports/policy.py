@@ -50,6 +50,25 @@ def is_in_turn(seat: Seat, seats: Iterable[Seat]) -> bool:
     )
 
 
+def outcome_of(quorum: int, voices: Iterable[SeatStatus], *, left: int) -> SeatStatus:
+    """Return what a seat decided by the voices of its holders.
+
+    It signs as soon as enough of them have; with a reservation when one of those has. It waits
+    while the others could still make it enough, and has not signed once they cannot.
+
+    Args:
+        left: how many holders have not decided yet.
+    """
+    said = list(voices)
+    signed = [each for each in said if each.is_signature]
+    if len(signed) >= quorum:
+        is_reserved = SeatStatus.SIGNED_WITH_RESERVATION in signed
+        return SeatStatus.SIGNED_WITH_RESERVATION if is_reserved else SeatStatus.SIGNED
+    if len(signed) + left >= quorum:
+        return SeatStatus.WAITING
+    return SeatStatus.DECLINED if SeatStatus.DECLINED in said else SeatStatus.ABSTAINED
+
+
 @dataclass(frozen=True, slots=True)
 class Signing:
     """What one person could sign of a report today."""
@@ -57,7 +76,8 @@ class Signing:
     report: Report
     seats: tuple[Seat, ...]
     mandates: tuple[Mandate, ...]
-    """What the person holds today."""
+    """What the person may use today, as holder or as deputy."""
+    person_id: UUID | None = None
 
     @property
     def id(self) -> UUID:
@@ -69,22 +89,31 @@ class Signing:
         return [each for each in self.seats if each.organisation_id == organisation_id]
 
     def mandate_for(self, seat: Seat) -> Mandate | None:
-        """Return the person's mandate for the office of a seat."""
+        """Return the person's mandate for the office of a seat; each has one voice in it."""
+        used = {each.mandate_number for each in seat.voices}
         fitting = (
             each
             for each in self.mandates
-            if each.organisation_id == seat.organisation_id and each.office == seat.office
+            if each.organisation_id == seat.organisation_id
+            and each.office == seat.office
+            and each.number not in used
         )
         return next(fitting, None)
 
     @property
     def own_waiting(self) -> list[Seat]:
-        """The seats that wait and for which the person holds a mandate."""
+        """The seats that wait for the person, who holds a mandate and has not decided yet."""
         return [
             each
             for each in self.seats
-            if each.status == SeatStatus.WAITING and self.mandate_for(each) is not None
+            if each.status == SeatStatus.WAITING
+            and self.mandate_for(each) is not None
+            and not self.has_voice_in(each)
         ]
+
+    def has_voice_in(self, seat: Seat) -> bool:
+        """Tell whether the person is one of several who decide for a seat, and has decided."""
+        return any(each.person_id == self.person_id for each in seat.voices)
 
     @property
     def seat(self) -> Seat | None:

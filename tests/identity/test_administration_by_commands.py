@@ -43,6 +43,22 @@ def command(command_at, app, world):
     return command_at(app)
 
 
+def test_somebody_keeps_the_register_of_mandates_and_no_longer(
+    command, browser_of, transaction, world
+):
+    assert browser_of("bram").visit("/mandates/new").status == 403
+
+    assert command("person", "keeper", "bram")[0] == 0
+    assert browser_of("bram").visit("/mandates/new").status == 200
+    assert command("person", "keeper", "bram", "--off")[0] == 0
+    assert browser_of("bram").visit("/mandates/new").status == 403
+    assert transaction.audited(world.person("bram").id)[-2:] == [
+        "person:duty:give",
+        "person:duty:take",
+    ]
+    assert command("person", "keeper", "nobody")[0] == 1
+
+
 def test_people_are_listed_and_blocked(command, browser_of, transaction, world):
     browser = browser_of("bram")
     assert browser.visit("/").status == 200

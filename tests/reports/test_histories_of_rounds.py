@@ -24,7 +24,7 @@ from app.kernel import clock
 from app.kernel.web.house import house_of
 from tests.support.database import OneTransaction
 from tests.support.judgement import CHIEF, Desk
-from tests.support.rounds import DEPUTY, SHAPES, begin_rounds
+from tests.support.rounds import COLLEGE, DEPUTY, SHAPES, begin_rounds
 from tests.support.signing_keys import put_keys
 
 SIGNERS = st.sampled_from(("wim", "cora", "cora", "bram", "carla", "anna"))
@@ -34,7 +34,8 @@ DECISIONS = st.sampled_from(
 STATEMENTS = st.sampled_from(("Niet hoofdstuk 3.", "Wij missen cijfers.", ""))
 REASONS = st.sampled_from(("De cijfers ontbreken.", ""))
 ROLES = st.sampled_from(("signatory", "signatory", "coordinator", "reader", None))
-OFFICES = st.sampled_from((CHIEF, DEPUTY))
+OFFICES = st.sampled_from((CHIEF, DEPUTY, COLLEGE))
+PAIRS = st.sampled_from((("cora", "bram"), ("bram", "cora"), ("wim", "anna")))
 NUMBERS = st.integers(0, 9)
 
 
@@ -139,6 +140,11 @@ class History(RuleBasedStateMachine):
     @rule(who=st.sampled_from(("wim", "cora", "bram")), office=OFFICES, days=st.integers(-1, 20))
     def a_mandate_is_given_or_ends(self, who, office, days):
         self.rounds.give_mandate(who, office, last_day=clock.today() + timedelta(days=days))
+
+    @rule(pair=PAIRS, office=OFFICES, days=st.integers(-1, 20))
+    def somebody_is_away_with_a_deputy(self, pair, office, days):
+        last_day = clock.today() + timedelta(days=days)
+        self.rounds.send_away(pair[0], office, deputy=pair[1], last_day=last_day)
 
     @rule(minutes=st.sampled_from((1, 3, 5, 60 * 24 * 2)))
     def time_goes_by(self, minutes):

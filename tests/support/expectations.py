@@ -77,6 +77,10 @@ PASSES: dict[str, Passing] = {
     # About no single thing: lists of what is visible.
     "account.own_sessions": SIGNED_IN,
     "account.settings": SIGNED_IN,
+    "mandates.list": SIGNED_IN,
+    "mandates.enter": frozenset(),  # nobody of the cast keeps a register
+    "mandates.detail": ALL_WHO_SEE_IT,
+    "mandates.change": {},
     "desk.my_work": SIGNED_IN,
     "desk.organisation_work": SIGNED_IN,
     "search.search": SIGNED_IN,

@@ -13,6 +13,7 @@ from uuid import UUID
 import pypdfium2
 from flask import Flask
 from sqlalchemy import select, text, update
+from sqlalchemy.orm import selectinload
 
 from app.adapters.blobs import SealedBlobs
 from app.adapters.keys import MasterKey
@@ -217,10 +218,9 @@ class Desk:
         """Return a report and its seats as they are now."""
         with self.transaction.as_owner() as session:
             report = session.get_one(Report, report_id)
-            seats = session.scalars(
-                select(Seat).where(Seat.report_id == report_id).order_by(Seat.position)
-            )
-            return report, list(seats)
+            seats = select(Seat).options(selectinload(Seat.voices))
+            here = seats.where(Seat.report_id == report_id).order_by(Seat.position)
+            return report, list(session.scalars(here))
 
     def ticket(self, who: str, report_id: UUID, **changed: Any) -> tuple[Actor, UUID]:
         """Let somebody sign in anew; returns the actor of that session and the ticket."""

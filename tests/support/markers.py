@@ -55,6 +55,8 @@ SIGHT: dict[str, set[str]] = {
     "igj_basis": IGJ,
     "notice_here": {"bram"},
     "notice_there": NVWA,
+    "ijenv_mandate": IJENV | {"els"},
+    "igj_mandate": IGJ,
     "igj_entity": IGJ,
     "igj_open_entity": HERE,
     "ijenv_entity": IJENV,
@@ -98,6 +100,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "upload_id": ("upload_here", "upload_there"),
     "answer_id": ("igj_answer", "nvwa_answer"),
     "basis_id": ("igj_basis",),
+    "mandate_id": ("ijenv_mandate", "igj_mandate"),
     "notice_id": ("notice_here", "notice_there"),
     "entity_id": ("igj_entity", "igj_open_entity", "ijenv_entity", "nvwa_entity"),
     "activity_id": (

@@ -29,6 +29,11 @@ class ModelSeat:
     office: str
     required: bool = True
     turn: int = 1
+    quorum: int = 1
+    voices: dict[str, str] = field(default_factory=dict)
+    """What each decided, when several must sign."""
+    used: set[str] = field(default_factory=set)
+    """The holders by whose mandates they did."""
     state: str = "waiting"
     by: str | None = None
     statement: str = ""
@@ -81,6 +86,8 @@ class RoundModel:
     """Last day of each mandate, by person and office."""
     now: datetime
     today: date
+    deputies: dict[tuple[str, str], tuple[str, date]] = field(default_factory=dict)
+    """Who stands in for whom by which mandate, and until which day."""
     rounds: list[ModelRound] = field(default_factory=list)
     parts: set[str] = field(default_factory=lambda: {"ijenv", "igj", "ivho"})
 
@@ -89,6 +96,22 @@ class RoundModel:
 
     def holds(self, who: str, office: str) -> bool:
         return (who, office) in self.mandates and self.today <= self.mandates[who, office]
+
+    def usable(self, who: str, seat: ModelSeat) -> list[str]:
+        """The holders by whose mandates somebody may decide for a seat, in order."""
+        return [
+            holder
+            for holder, office in sorted(self.mandates)
+            if office == seat.office
+            and self.homes[holder] == seat.organisation
+            and self.holds(holder, office)
+            and holder not in seat.used
+            and (holder == who or self.stands_in(who, holder, office))
+        ]
+
+    def stands_in(self, who: str, holder: str, office: str) -> bool:
+        deputy, until = self.deputies.get((holder, office), ("", self.today))
+        return deputy == who and self.today <= until
 
     def open_to(self, who: str, number: int) -> list[int]:
         """The seats somebody may decide now, in order."""
@@ -100,8 +123,9 @@ class RoundModel:
             for place, seat in enumerate(here.seats)
             if seat.state == "waiting"
             and seat.organisation == self.homes[who]
-            and self.holds(who, seat.office)
+            and self.usable(who, seat)
             and here.is_turn_of(seat)
+            and who not in seat.voices
         ]
 
     def confirm(self, who: str, number: int, decision: str, statement: str) -> str | ModelTicket:
@@ -122,9 +146,31 @@ class RoundModel:
         if not is_fresh or ticket.seat not in self.open_to(ticket.who, ticket.round):
             return REFUSED
         seat = self.rounds[ticket.round].seats[ticket.seat]
-        seat.state, seat.by, seat.statement = ticket.decision, ticket.who, ticket.statement
         ticket.used = True
+        if seat.quorum == 1:
+            seat.state, seat.statement = ticket.decision, ticket.statement
+        else:
+            seat.used.add(self.usable(ticket.who, seat)[0])
+            seat.voices[ticket.who] = ticket.decision
+            seat.state = self._together(seat)
+        if seat.state != "waiting":
+            seat.by = ticket.who
         return DONE
+
+    def _together(self, seat: ModelSeat) -> str:
+        """Enough holders signed, enough still can, or neither."""
+        said = list(seat.voices.values())
+        count = sum(each in SIGNATURES for each in said)
+        undecided = [
+            who
+            for who, home in self.homes.items()
+            if home == seat.organisation and self.holds(who, seat.office) and who not in seat.used
+        ]
+        if count >= seat.quorum:
+            return SIGNATURES["signed_with_reservation" in said]
+        if count + len(undecided) >= seat.quorum:
+            return "waiting"
+        return "declined" if "declined" in said else "abstained"
 
     def place_seals(self) -> None:
         """Do what the worker does, in whatever round it waits."""
@@ -159,7 +205,7 @@ class RoundModel:
         if answer == DONE:
             here.state = "adopted" if here.state == "adopted" else "reopened"
             seats = [
-                ModelSeat(each.organisation, each.office, each.required, each.turn)
+                ModelSeat(each.organisation, each.office, each.required, each.turn, each.quorum)
                 for each in here.seats
             ]
             self.rounds.append(ModelRound(seats, state="draft"))
@@ -176,7 +222,7 @@ class RoundModel:
     def _can_be_filled(self, seat: ModelSeat) -> bool:
         holders = [who for who, home in self.homes.items() if home == seat.organisation]
         is_here = seat.organisation in self.parts
-        return is_here and any(self.holds(who, seat.office) for who in holders)
+        return is_here and sum(self.holds(who, seat.office) for who in holders) >= seat.quorum
 
     def waiting_for(self, who: str) -> Iterator[tuple[int, int]]:
         """Round and seat of everything that waits for somebody."""

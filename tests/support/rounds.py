@@ -32,6 +32,7 @@ from tests.support.round_model import ModelTicket as Ticket
 from tests.support.world import CAST
 
 DEPUTY = "afdelingshoofd"
+COLLEGE = "college"
 LAST_DAY = timedelta(days=300)
 SHAPES: dict[str, tuple[SeatWish, ...]] = {
     "two beside each other": (SeatWish("ijenv", CHIEF), SeatWish("igj", CHIEF)),
@@ -41,6 +42,10 @@ SHAPES: dict[str, tuple[SeatWish, ...]] = {
         SeatWish("ijenv", CHIEF, turn=2),
         SeatWish("igj", DEPUTY, turn=2),
         SeatWish("igj", CHIEF),
+    ),
+    "two of one office": (
+        SeatWish("ijenv", CHIEF),
+        SeatWish("igj", COLLEGE, quorum=2),
     ),
     "an optional one goes first": (
         SeatWish("ijenv", CHIEF, turn=2),
@@ -195,6 +200,7 @@ class Rounds:
             mine = (Mandate.holder_id == person.id, Mandate.office == office)
             owner.execute(delete(Mandate).where(*mine))
             self.model.mandates.pop((who, office), None)
+            self.model.deputies.pop((who, office), None)
             if last_day is None:
                 return
             self.model.mandates[who, office] = last_day
@@ -212,6 +218,19 @@ class Rounds:
                 )
             )
 
+    def send_away(self, who: str, office: str, *, deputy: str, last_day: date) -> None:
+        """Let somebody be away up to a day, with a deputy."""
+        if (who, office) not in self.model.mandates:
+            return
+        self.model.deputies[who, office] = (deputy, last_day)
+        holder, other = self.desk.world.person(who).id, self.desk.world.person(deputy).id
+        with self.desk.transaction.as_owner() as owner:
+            owner.execute(
+                update(Mandate)
+                .where(Mandate.holder_id == holder, Mandate.office == office)
+                .values(deputy_id=other, absent_from=date(2026, 1, 1), absent_until=last_day)
+            )
+
     # What must hold.
 
     def compare(self) -> None:
@@ -223,6 +242,8 @@ class Rounds:
                 by = self.desk.world.person(told.by).id if told.by else None
                 found = (seat.status, seat.decided_by_id, seat.statement, seat.sealed_at is None)
                 assert found == (told.state, by, told.statement, not told.sealed)
+                names = {self.desk.world.person(who).id: said for who, said in told.voices.items()}
+                assert {each.person_id: each.status for each in seat.voices} == names
             sealed = sum(each.sealed for each in wanted.seats)
             assert report.revision == sealed + (wanted.state != "draft")
 
@@ -256,14 +277,16 @@ class Rounds:
         self, entries: list[Any], round_: ModelRound, *, shown: str, report_id: UUID
     ) -> None:
         decisions = [each for each in entries if each["action"].startswith("report:seat:")]
-        decided = [each for each in self.desk.read(report_id)[1] if each.decided_at]
-        assert len(decisions) == len(decided) == sum(bool(each.by) for each in round_.seats)
-        by_field = {each["facts"]["seat"]: each["facts"] for each in decisions}
-        for seat in decided:
-            facts = by_field[seat.field_name]
-            proof = seat.proof["purpose"]["sha256"]
-            assert facts["sha256"] == proof == shown
-            assert facts["nonce"] == seat.proof["nonce"] == seat.proof["claims"]["nonce"]
+        seats = self.desk.read(report_id)[1]
+        proofs = [each.proof for each in seats if each.quorum == 1 and each.proof]
+        proofs += [each.proof for seat in seats for each in seat.voices]
+        told = sum(len(each.voices) or bool(each.by) for each in round_.seats)
+        assert len(decisions) == len(proofs) == told
+        by_nonce = {each["facts"]["nonce"]: each["facts"] for each in decisions}
+        for proof in proofs:
+            facts = by_nonce[proof["nonce"]]
+            assert facts["sha256"] == proof["purpose"]["sha256"] == shown
+            assert proof["claims"]["nonce"] == proof["nonce"]
         seals = [each for each in entries if each["action"] == "report:seal:place"]
         assert len(seals) == sum(each.sealed for each in round_.seats)
 
@@ -294,14 +317,15 @@ def begin_rounds(desk: Desk) -> dict[str, Rounds]:
         today=today,
     )
     base = Rounds(desk, first)
-    for who, office in (("wim", CHIEF), ("cora", CHIEF), ("cora", DEPUTY)):
+    for who, office in (("wim", CHIEF), ("cora", CHIEF), ("cora", DEPUTY), ("cora", COLLEGE)):
         base.give_mandate(who, office, last_day=today + LAST_DAY)
+    base.give_mandate("bram", COLLEGE, last_day=today + LAST_DAY)
     begun, finding = {}, desk.finding()
     for name, wishes in SHAPES.items():
         report_id = desk.report(finding, seats=wishes)
         shown = desk.freeze(report_id)
         seats = [
-            ModelSeat(each.organisation, each.office, each.is_required, each.turn)
+            ModelSeat(each.organisation, each.office, each.is_required, each.turn, each.quorum)
             for each in sorted(wishes, key=lambda each: (each.organisation != "ijenv", each.office))
         ]
         model = deepcopy(first)

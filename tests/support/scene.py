@@ -21,7 +21,7 @@ from app.documents.models import Document, Folder
 from app.findings import service as findings
 from app.findings.models import Aspect, Audience, Judgement
 from app.findings.service import Advice, FindingText
-from app.identity.models import Person
+from app.identity.models import Mandate, Person
 from app.identity.service.provider_changes import ask_for_provider
 from app.kernel import clock
 from app.kernel.access import Actor, system_actor
@@ -122,6 +122,10 @@ class Scene:
                     Membership.workspace_id == self.ids[place],
                 )
             ).scalar_one()
+        for name, who in (("ijenv_mandate", "wim"), ("igj_mandate", "cora")):
+            held = select(Mandate).where(Mandate.holder_id == self.world.person(who).id)
+            mandate = owner.execute(held).scalar_one()
+            mandate.source, self.ids[name] = marked(name, "Besluit"), mandate.id
         for name, code, place in (
             ("igj_takes_part", "igj", "here"),
             ("nvwa_takes_part", "nvwa", "there"),

@@ -23,6 +23,8 @@ class SeatRow:
     signed_on: date | None
     mine: bool
     reservation: str
+    words: tuple[str, ...] = ()
+    """What is asked of it beside one signature, in sentences."""
 
 
 @dataclass(frozen=True, slots=True)

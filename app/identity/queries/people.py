@@ -6,16 +6,19 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.identity.models import (
+    MANDATE_KEEPER,
     IdentityProvider,
     Mandate,
     Person,
 )
+from app.identity.policy import IdentityPermission
 from app.identity.queries.found import one
 from app.kernel import db
+from app.kernel.access import Actor, require
 
 
 def find_person(provider_id: UUID, subject: str) -> Person | None:
@@ -87,13 +90,63 @@ def has_address(organisation_id: UUID, address: str) -> bool:
 
 
 def list_mandates(holder_id: UUID, *, on: date) -> list[Mandate]:
-    """Return the mandates a person holds on a day, newest first."""
+    """Return the mandates a person may use on a day, as holder or as deputy, newest first."""
     statement = (
         select(Mandate)
-        .where(Mandate.holder_id == holder_id, Mandate.valid_from <= on, Mandate.valid_to >= on)
+        .options(joinedload(Mandate.holder, innerjoin=True))
+        .where(
+            or_(
+                Mandate.holder_id == holder_id,
+                and_(
+                    Mandate.deputy_id == holder_id,
+                    Mandate.absent_from <= on,
+                    Mandate.absent_until >= on,
+                ),
+            ),
+            Mandate.valid_from <= on,
+            Mandate.valid_to >= on,
+        )
         .order_by(Mandate.valid_from.desc(), Mandate.number)
     )
     return list(db.session().execute(statement).scalars())
+
+
+def list_register(organisation_id: UUID | None) -> list[Mandate]:
+    """Return every mandate of an organisation, what ends last first; one statement."""
+    statement = (
+        select(Mandate)
+        .options(joinedload(Mandate.holder, innerjoin=True), joinedload(Mandate.deputy))
+        .where(Mandate.organisation_id == organisation_id)
+        .order_by(Mandate.valid_to.desc(), Mandate.office, Mandate.number, Mandate.id)
+    )
+    return list(db.session().execute(statement).scalars())
+
+
+def get_mandate_for(actor: Actor, permission: IdentityPermission, mandate_id: UUID) -> Mandate:
+    """Return a mandate of one's own organisation, and decide the permission."""
+    statement = (
+        select(Mandate)
+        .options(joinedload(Mandate.holder, innerjoin=True), joinedload(Mandate.deputy))
+        .where(Mandate.id == mandate_id, Mandate.organisation_id == actor.organisation_id)
+    )
+    found = one(db.session().execute(statement).scalar_one_or_none())
+    require(actor, permission, found)
+    return found
+
+
+def list_of_organisation(organisation_id: UUID | None) -> list[Person]:
+    """Return the people of an organisation who can sign in, by name."""
+    statement = (
+        select(Person)
+        .where(Person.organisation_id == organisation_id, Person.blocked_at.is_(None))
+        .order_by(Person.name, Person.id)
+    )
+    return list(db.session().execute(statement).scalars())
+
+
+def list_keepers(organisation_id: UUID | None) -> list[Person]:
+    """Return who keeps the register of mandates of an organisation, by name."""
+    return [each for each in list_of_organisation(organisation_id) if MANDATE_KEEPER in each.duties]
 
 
 def list_offices(
@@ -106,7 +159,7 @@ def list_offices(
     """
     statement = (
         select(Mandate)
-        .options(joinedload(Mandate.holder, innerjoin=True))
+        .options(joinedload(Mandate.holder, innerjoin=True), joinedload(Mandate.deputy))
         .where(Mandate.organisation_id.in_(set(organisation_ids)))
         .where(Mandate.valid_from <= on, Mandate.valid_to >= on)
         .order_by(Mandate.organisation_id, Mandate.office, Mandate.number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.identity.views.account import blueprint as account
 from app.identity.views.administration import blueprint as administration
 from app.identity.views.back_channel import blueprint as back_channel
+from app.identity.views.mandates import blueprint as mandates
 from app.identity.views.sign_in import blueprint as identity
 
-__all__ = ["account", "administration", "back_channel", "identity"]
+__all__ = ["account", "administration", "back_channel", "identity", "mandates"]

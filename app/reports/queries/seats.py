@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -16,8 +16,8 @@ from app.identity.models import Mandate, Organisation, Person
 from app.kernel import clock, db
 from app.kernel.access import Actor
 from app.kernel.clock import HOME_ZONE
-from app.kernel.text import join_words
-from app.reports.models import Report, ReportStatus, Seat, SeatStatus
+from app.kernel.text import _, join_words, lazy
+from app.reports.models import Report, ReportStatus, Seat, SeatStatus, SeatVoice, Signer
 from app.reports.policy import SHARING_ROLES, Signing, is_in_turn
 from app.workspaces import queries as workspaces
 from app.workspaces.models import MemberRole, Workspace
@@ -30,6 +30,13 @@ STATES = {
     SeatStatus.ABSTAINED: "abstained",
 }
 """How the seats component calls them."""
+VOICE_WORDS = {
+    SeatStatus.SIGNED: lazy("has signed"),
+    SeatStatus.SIGNED_WITH_RESERVATION: lazy("has signed with a reservation"),
+    SeatStatus.DECLINED: lazy("has declined"),
+    SeatStatus.ABSTAINED: lazy("has abstained"),
+}
+"""What one of several holders decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +60,17 @@ class Office:
     name: str
     mandates: tuple[Mandate, ...]
     holders: tuple[Person, ...]
+    """Who can sign for it today: the holders, and the deputies of those who are away."""
 
     @property
     def key(self) -> str:
         """Name it in a form: organisation and office."""
         return f"{self.organisation.code}|{self.name}"
+
+    @property
+    def size(self) -> int:
+        """How many people hold it; who holds two mandates counts once, a deputy not at all."""
+        return len({each.holder_id for each in self.mandates})
 
 
 def signing_of(actor: Actor, report: Report, *, seats: Iterable[Seat] | None = None) -> Signing:
@@ -67,7 +80,8 @@ def signing_of(actor: Actor, report: Report, *, seats: Iterable[Seat] | None = N
         seats: the report's seats when they were read anew under a lock.
     """
     mandates = identity.list_mandates(actor.person_id, on=clock.today()) if actor.person_id else []
-    return Signing(report, tuple(report.seats if seats is None else seats), tuple(mandates))
+    found = tuple(report.seats if seats is None else seats)
+    return Signing(report, found, tuple(mandates), actor.person_id)
 
 
 def signing_among(actor: Actor, report: Report, *, offices: Iterable[Office]) -> Signing:
@@ -76,21 +90,25 @@ def signing_among(actor: Actor, report: Report, *, offices: Iterable[Office]) ->
         mandate
         for office in offices
         for mandate in office.mandates
-        if mandate.holder_id == actor.person_id
+        if mandate.serves(actor.person_id, clock.today())
     ]
-    return Signing(report, tuple(report.seats), tuple(held))
+    return Signing(report, tuple(report.seats), tuple(held), actor.person_id)
 
 
 def list_seats(report: Report) -> list[Seat]:
     """Return the seats of a report as they are now, in order, with organisation and signer."""
     statement = (
         select(Seat)
-        .options(joinedload(Seat.organisation, innerjoin=True), joinedload(Seat.decided_by))
+        .options(
+            joinedload(Seat.organisation, innerjoin=True),
+            joinedload(Seat.decided_by),
+            joinedload(Seat.voices).joinedload(SeatVoice.person),
+        )
         .where(Seat.report_id == report.id)
         .order_by(Seat.position)
         .execution_options(populate_existing=True)
     )
-    return list(db.session().execute(statement).scalars())
+    return list(db.session().execute(statement).unique().scalars())
 
 
 def list_offices(
@@ -109,11 +127,18 @@ def list_offices(
         found.setdefault((each.organisation_id, each.office), []).append(each)
     order = list(by_id)
     return [
-        Office(by_id[place], name, tuple(held), tuple(each.holder for each in held))
+        Office(by_id[place], name, tuple(held), tuple(_who_can_sign(held)))
         for (place, name), held in sorted(
             found.items(), key=lambda item: (order.index(item[0][0]), item[0][1])
         )
     ]
+
+
+def _who_can_sign(mandates: Iterable[Mandate]) -> Iterator[Person]:
+    for each in mandates:
+        yield each.holder
+        if each.deputy is not None and each.deputy_acts_on(clock.today()):
+            yield each.deputy
 
 
 def seat_rows(
@@ -133,33 +158,67 @@ def seat_rows(
             each,
             office=holders.get((each.organisation_id, each.office)),
             is_open=is_open and is_in_turn(each, order),
+            words=_in_words(each, order, office=holders.get((each.organisation_id, each.office))),
         )
         for each in order
     )
 
 
-def _seat_row(actor: Actor, seat: Seat, *, office: Office | None, is_open: bool) -> SeatRow:
+def _in_words(seat: Seat, seats: tuple[Seat, ...], *, office: Office | None) -> tuple[str, ...]:
+    """Say what is asked of a seat beside one signature, and what each of several decided."""
+    said = []
+    if not seat.is_required:
+        said.append(_("Optional: the report can be adopted without it."))
+    if len({each.turn for each in seats}) > 1:
+        said.append(_("Group %(number)s in the order of signing.", number=seat.turn))
+    if seat.quorum > 1 and office is not None:
+        said.append(
+            _("%(quorum)s of %(all)s holders must sign.", quorum=seat.quorum, all=office.size)
+        )
+    elif seat.quorum > 1:
+        said.append(_("%(quorum)s holders must sign.", quorum=seat.quorum))
+    decided = (
+        f"{each.person.name} {VOICE_WORDS[SeatStatus(each.status)]}." for each in seat.voices
+    )
+    return (*said, *decided)
+
+
+def _seat_row(
+    actor: Actor, seat: Seat, *, office: Office | None, is_open: bool, words: tuple[str, ...]
+) -> SeatRow:
     is_waiting = seat.status == SeatStatus.WAITING
     people = office.holders if office else ()
+    has_decided = any(each.person_id == actor.person_id for each in seat.voices)
     is_mine = (
         any(each.id == actor.person_id for each in people)
         if is_waiting
-        else (seat.decided_by_id is not None and seat.decided_by_id == actor.person_id)
+        else has_decided or (actor.is_person and seat.decided_by_id == actor.person_id)
     )
     # Who holds two mandates for one office is named once.
     names = list(dict.fromkeys(each.name for each in people)) if is_waiting else []
     if seat.decided_by is not None:
-        names = [seat.decided_by.name]
+        names = [signer_in_words(each) for each in seat.signers]
+    is_alone = seat.quorum == 1
+    is_turn = is_mine and is_waiting and is_open and not has_decided
     return SeatRow(
         organisation=seat.organisation,
-        person_name=_name(actor, names, is_mine=is_mine and is_waiting) or seat.organisation.name,
+        person_name=_name(actor, names, is_mine=is_mine and is_waiting and is_alone)
+        or seat.organisation.name,
         office=seat.office,
-        mandate=seat.mandate_number or _numbers(office, actor, is_mine=is_mine),
-        state="turn" if is_mine and is_waiting and is_open else STATES[SeatStatus(seat.status)],
+        mandate=seat.mandates_used or _numbers(office, actor, is_mine=is_mine),
+        state="turn" if is_turn else STATES[SeatStatus(seat.status)],
         signed_on=seat.decided_at.astimezone(HOME_ZONE).date() if seat.decided_at else None,
-        mine=is_mine,
-        reservation=seat.statement,
+        mine=is_mine and is_alone,
+        reservation=seat.statements,
+        words=words,
     )
+
+
+def signer_in_words(signer: Signer) -> str:
+    """Name who decided, and for whom when a deputy did."""
+    if not signer.stands_in_for:
+        return signer.name
+    return _("%(name)s, deputy of %(holder)s", name=signer.name, holder=signer.stands_in_for)
 
 
 def _name(actor: Actor, names: list[str], *, is_mine: bool) -> str:
@@ -169,7 +228,8 @@ def _name(actor: Actor, names: list[str], *, is_mine: bool) -> str:
 def _numbers(office: Office | None, actor: Actor, *, is_mine: bool) -> str:
     if office is None:
         return ""
-    held = [each for each in office.mandates if not is_mine or each.holder_id == actor.person_id]
+    today = clock.today()
+    held = [each for each in office.mandates if not is_mine or each.serves(actor.person_id, today)]
     return join_words([each.number for each in held])
 
 
@@ -199,6 +259,7 @@ def list_waiting_for(
             Report.status == ReportStatus.SIGNING,
             tuple_(Seat.organisation_id, Seat.office).in_(offices),
             ~_waits_for_others(),
+            ~_has_decided(actor.person_id),
         )
         .order_by(Report.sign_by, Report.ref, Seat.position)
     )
@@ -219,6 +280,15 @@ def _waits_for_others() -> ColumnElement[bool]:
             earlier.is_required,
             earlier.status.not_in([each for each in SeatStatus if each.is_signature]),
         )
+        .exists()
+    )
+
+
+def _has_decided(person_id: UUID) -> ColumnElement[bool]:
+    """Tell that a person is one of several who fill a seat, and has decided."""
+    return (
+        select(SeatVoice.id)
+        .where(SeatVoice.seat_id == Seat.id, SeatVoice.person_id == person_id)
         .exists()
     )
 

@@ -25,7 +25,7 @@ from sqlalchemy.orm import joinedload
 from app.kernel import db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
-from app.reports.models import Chapter, Report, ReportFinding, Seat
+from app.reports.models import Chapter, Report, ReportFinding, Seat, SeatVoice
 from app.reports.policy import ReportPermission, visible_in
 from app.reports.queries.replies import asked_along
 from app.workspaces import queries as workspaces
@@ -172,6 +172,7 @@ def _whole() -> Select[Any]:
             joinedload(Report.file),
             seats.joinedload(Seat.organisation),
             seats.joinedload(Seat.decided_by),
+            seats.joinedload(Seat.voices).joinedload(SeatVoice.person),
         )
         .execution_options(populate_existing=True)
     )

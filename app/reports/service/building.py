@@ -22,6 +22,7 @@ from app.reports import queries
 from app.reports.actions import ReportAction
 from app.reports.models import Report, ReportFinding, ReportStatus, Seat, SeatStatus
 from app.reports.policy import ReportPermission
+from app.reports.queries import Office
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 
@@ -39,6 +40,8 @@ class SeatWish:
     is_required: bool = True
     turn: int = 1
     """Its group in the order of signing."""
+    quorum: int = 1
+    """How many holders of the office must sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +143,24 @@ def _offices(
         raise Refused(
             _("Nobody holds a valid mandate for one of these offices today."), field="seats"
         )
+    short = [(known[key], each) for key, each in chosen.items() if each.quorum > known[key].size]
+    if short:
+        raise Refused(too_few(short[0][0], short[0][1].quorum), field="seats")
     if chosen and not any(each.is_required for each in chosen.values()):
         raise Refused(_("At least one seat must be required."), field="seats")
     return [(office.organisation, chosen[key]) for key, office in known.items() if key in chosen]
+
+
+def too_few(office: Office, quorum: int) -> str:
+    """Say that fewer people hold an office today than must sign."""
+    return _(
+        "%(quorum)s holders must sign as %(office)s of %(organisation)s. The number of people with"
+        " a valid mandate for it today is %(number)s.",
+        quorum=quorum,
+        office=office.name,
+        organisation=office.organisation.short_name,
+        number=office.size,
+    )
 
 
 def _check_day(sign_by: date | None) -> None:
@@ -226,6 +244,7 @@ def put_seats(
                 office=wish.office,
                 is_required=wish.is_required,
                 turn=wish.turn,
+                quorum=wish.quorum,
                 field_name=f"seat-{code}-{numbers[code]}",
                 status=SeatStatus.WAITING,
                 statement="",
@@ -243,6 +262,7 @@ def _seat_facts(
             "office": wish.office,
             "required": wish.is_required,
             "turn": wish.turn,
+            "quorum": wish.quorum,
         }
         for organisation, wish in offices
     ]

@@ -25,7 +25,7 @@ from app.kernel.audit.reading import Choice, Happening, Line
 from app.kernel.errors import NotFound
 from app.kernel.work import begin_work
 from app.reports.actions import ReportAction
-from app.reports.models import Report, Seat
+from app.reports.models import Report, Seat, SeatVoice
 from app.reports.policy import ReportPermission
 from app.reports.service import files, keys, readme
 from app.reports.service.files import Tools
@@ -110,24 +110,43 @@ def _entry(line: Line, happening: Happening) -> dict[str, Any]:
 
 
 def _decision(seat: Seat) -> dict[str, Any]:
-    proof = seat.proof or {}
-    claims = proof.get("claims", {})
     return {
         "seat": seat.field_name,
         "organisation": seat.organisation.code,
         "office": seat.office,
         "required": seat.is_required,
-        "group": seat.turn,
+        "order": seat.turn,
+        "quorum": seat.quorum,
         "decision": seat.status,
         "by": seat.decided_by.name if seat.decided_by else None,
         "at": seat.decided_at.isoformat() if seat.decided_at else None,
         "statement": seat.statement,
+        **_proven(seat.proof or {}),
+        "sealed_at": seat.sealed_at.isoformat() if seat.sealed_at else None,
+        "holders": [_voice(each) for each in seat.voices],
+    }
+
+
+def _voice(voice: SeatVoice) -> dict[str, Any]:
+    """Return what one of several holders decided."""
+    return {
+        "decision": voice.status,
+        "by": voice.person.name,
+        "at": voice.decided_at.isoformat(),
+        "statement": voice.statement,
+        **_proven(voice.proof),
+    }
+
+
+def _proven(proof: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what proves a decision, without what the provider said of the person beside it."""
+    claims = proof.get("claims", {})
+    return {
         "mandate": proof.get("mandate"),
         "purpose": proof.get("purpose"),
         "nonce": proof.get("nonce"),
         "nonce_is": proof.get("nonce_is"),
         "claims": {name: claims[name] for name in CLAIMS if name in claims},
-        "sealed_at": seat.sealed_at.isoformat() if seat.sealed_at else None,
     }
 
 

@@ -23,7 +23,7 @@ from app.reports import queries
 from app.reports.actions import ReportAction
 from app.reports.models import Report, ReportFile, ReportStatus, Seat
 from app.reports.policy import ReportPermission
-from app.reports.service import files, keys, printing
+from app.reports.service import building, files, keys, printing
 from app.reports.service.files import Tools
 from app.reports.service.keys import PLATFORM_CODE, KeyPair
 from app.reports.service.printing import Manuscript
@@ -132,6 +132,10 @@ def _mandates(place: Workspace, seats: Sequence[Seat]) -> dict[UUID, str]:
                 office=empty[0].office,
             )
         )
+    for each in seats:
+        office = offices[each.organisation_id, each.office]
+        if each.quorum > office.size:
+            raise Refused(building.too_few(office, each.quorum))
     return {
         each.id: ", ".join(
             mandate.number for mandate in offices[each.organisation_id, each.office].mandates
@@ -181,4 +185,5 @@ def _seat_facts(seat: Seat) -> dict[str, object]:
         "office": seat.office,
         "required": seat.is_required,
         "turn": seat.turn,
+        "quorum": seat.quorum,
     }

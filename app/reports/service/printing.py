@@ -125,6 +125,7 @@ def as_data(manuscript: Manuscript) -> dict[str, Any]:
                 "field": each.field_name,
                 "organisation": each.organisation.code,
                 "office": each.office,
+                "quorum": each.quorum,
             }
             for each in manuscript.seats
         ],
@@ -269,7 +270,7 @@ def _seat(manuscript: Manuscript, seat: Seat) -> dict[str, Any]:
     return {
         "name": seat.field_name,
         "organisation": seat.organisation.name,
-        "office": seat.office,
+        "office": f"{seat.office} ({seat.quorum} houders)" if seat.quorum > 1 else seat.office,
         "mandate": f"Mandaat {numbers}" if numbers else "",
     }
 

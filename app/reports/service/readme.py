@@ -93,9 +93,15 @@ def _sentence(seat: Seat) -> str:
     words = f"{seat.organisation.name}, {seat.office}: {DECIDED[SeatStatus(seat.status)]}"
     if seat.decided_at is not None and seat.decided_by is not None:
         moment = seat.decided_at.astimezone(HOME_ZONE)
-        words += f" ({seat.decided_by.name}, {moment:%d-%m-%Y %H:%M}, mandaat "
-        words += f"{seat.mandate_number})"
-    return f"{words}: {seat.statement}" if seat.statement else f"{words}."
+        names = ", ".join(
+            f"{each.name}, plaatsvervanger van {each.stands_in_for}"
+            if each.stands_in_for
+            else each.name
+            for each in seat.signers
+        )
+        words += f" ({names}, {moment:%d-%m-%Y %H:%M}, mandaat {seat.mandates_used})"
+    said = " / ".join(seat.statements.splitlines())
+    return f"{words}: {said}" if said else f"{words}."
 
 
 def _commands(report: Report, seal: SealPart, *, owner: Seat | None) -> str:

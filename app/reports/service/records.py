@@ -133,7 +133,9 @@ def _note(found: dict[UUID, KnownReport], item: Mapping[str, Any]) -> None:
         return
     known = found[_object_id(item)]
     if action in statuses:
-        change: dict[str, Any] = {"status": statuses[action]}
+        # A seat that several fill waits until enough of them have decided.
+        now = facts.get("seat_status", statuses[action])
+        change: dict[str, Any] = {"status": SeatStatus(now)}
     else:
         change = {"sealed_at": datetime.fromisoformat(item["at"])}
         known = replace(known, fingerprints=(*known.fingerprints, facts["sha256"]))

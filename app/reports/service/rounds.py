@@ -126,6 +126,7 @@ def _next(work: Work, report: Report) -> Report:
                     each.office,
                     is_required=each.is_required,
                     turn=each.turn,
+                    quorum=each.quorum,
                 ),
             )
             for each in report.seats

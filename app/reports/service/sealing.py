@@ -17,10 +17,11 @@ from app.kernel import clock
 from app.kernel.access import Actor, require
 from app.kernel.clock import HOME_ZONE
 from app.kernel.errors import HouseFault, NotFound
+from app.kernel.text import join_words
 from app.kernel.work import Work, begin_work
 from app.reports import queries
 from app.reports.actions import ReportAction
-from app.reports.models import Report, ReportStatus, Seat, SeatStatus
+from app.reports.models import Report, ReportStatus, Seat, SeatStatus, Signer
 from app.reports.policy import ReportPermission
 from app.reports.service import files, keys
 from app.reports.service.files import Tools
@@ -86,18 +87,22 @@ def _seal(work: Work, report: Report, *, seat: Seat, seats: Sequence[Seat], tool
 
 def _appearance(seat: Seat) -> list[str]:
     """Return the lines in the box, the first one larger; a reservation is read there in full."""
-    name = seat.decided_by.name if seat.decided_by is not None else ""
+    names = join_words([_signer(each) for each in seat.signers])
     decided_at = seat.decided_at or clock.now()
     decided_on = day_in_dutch(decided_at.astimezone(HOME_ZONE).date())
     lines = [
         f"Namens {seat.organisation.name}",
-        f"{name}, {seat.office}",
-        f"Mandaat {seat.mandate_number}",
+        f"{names}, {seat.office}",
+        f"Mandaat {seat.mandates_used}",
         f"{DECISIONS[SeatStatus(seat.status)]} op {decided_on}",
     ]
-    if seat.statement:
-        lines.append(f"“{seat.statement}”")
-    return lines
+    return [*lines, *(f"“{each}”" for each in seat.statements.splitlines())]
+
+
+def _signer(signer: Signer) -> str:
+    if not signer.stands_in_for:
+        return signer.name
+    return f"{signer.name} (plaatsvervanger van {signer.stands_in_for})"
 
 
 def _check(content: bytes, *, seats: Sequence[Seat], made: dict[str, KeyPair]) -> None:

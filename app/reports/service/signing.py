@@ -16,7 +16,7 @@ from uuid import UUID
 from app.identity import queries as identity
 from app.identity.models import FreshSignIn, Mandate
 from app.identity.service import sessions
-from app.kernel import clock
+from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import Refused
 from app.kernel.jobs import Job
@@ -24,8 +24,8 @@ from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.reports import queries
 from app.reports.actions import DECIDED
-from app.reports.models import Report, Seat, SeatStatus
-from app.reports.policy import ReportPermission, Signing, is_in_turn
+from app.reports.models import Report, Seat, SeatStatus, SeatVoice
+from app.reports.policy import ReportPermission, Signing, is_in_turn, outcome_of
 
 PURPOSE = "report:sign"
 NEEDS_STATEMENT = (SeatStatus.SIGNED_WITH_RESERVATION, SeatStatus.DECLINED)
@@ -94,9 +94,9 @@ def co_sign(actor: Actor, report: Report, *, ticket_id: UUID, sealing: Job) -> S
         mandate = signing.mandate_for(seat)
         if mandate is None:
             raise Refused(_("You hold no valid mandate for this seat today."))
-        _decide(seat, ticket=ticket, mandate=mandate)
+        _decide(work, seat, ticket=ticket, mandate=mandate)
         work.record(
-            DECIDED[seat.status],
+            DECIDED[SeatStatus(ticket.purpose["decision"])],
             report,
             seat=seat.field_name,
             organisation=seat.organisation.code,
@@ -104,6 +104,7 @@ def co_sign(actor: Actor, report: Report, *, ticket_id: UUID, sealing: Job) -> S
             mandate=mandate.number,
             nonce=ticket.nonce,
             statement_sha256=ticket.purpose["statement_sha256"],
+            seat_status=seat.status,
         )
         if seat.awaits_seal:
             work.defer(
@@ -150,12 +151,54 @@ def _seat_of(signing: Signing, purpose: Mapping[str, Any]) -> Seat:
     return wanted
 
 
-def _decide(seat: Seat, *, ticket: FreshSignIn, mandate: Mandate) -> None:
-    seat.status = SeatStatus(ticket.purpose["decision"])
-    seat.statement = ticket.purpose["statement"]
-    seat.decided_by_id, seat.decided_at = ticket.person_id, clock.now()
-    seat.mandate_number = mandate.number
-    seat.proof = {
+def _decide(work: Work, seat: Seat, *, ticket: FreshSignIn, mandate: Mandate) -> None:
+    """Let the person decide for the seat, or be one of those who decide for it together."""
+    decision, proof = SeatStatus(ticket.purpose["decision"]), _proof(ticket, mandate)
+    if seat.quorum > 1:
+        seat.status = _with_voice(work, seat, decision=decision, ticket=ticket, mandate=mandate)
+    else:
+        seat.status, seat.statement = decision, ticket.purpose["statement"]
+    if seat.status != SeatStatus.WAITING:
+        seat.decided_by_id, seat.decided_at = ticket.person_id, clock.now()
+        seat.mandate_number, seat.proof = mandate.number, proof
+
+
+def _with_voice(
+    work: Work, seat: Seat, *, decision: SeatStatus, ticket: FreshSignIn, mandate: Mandate
+) -> SeatStatus:
+    """Keep what one holder decides; return what the seat decided by it."""
+    voice = SeatVoice(
+        id=ids.new_id(),
+        seat_id=seat.id,
+        report_id=seat.report_id,
+        workspace_id=seat.workspace_id,
+        organisation_id=seat.organisation_id,
+        person_id=ticket.person_id,
+        status=decision,
+        statement=ticket.purpose["statement"],
+        mandate_number=mandate.number,
+        proof=_proof(ticket, mandate),
+        decided_at=clock.now(),
+    )
+    work.add(voice)
+    voices = [*seat.voices, voice]
+    return outcome_of(
+        seat.quorum,
+        [SeatStatus(each.status) for each in voices],
+        left=_count_left(seat, used={each.mandate_number for each in voices}),
+    )
+
+
+def _count_left(seat: Seat, *, used: set[str]) -> int:
+    """Count the holders of the office by whose mandates nobody decided for this seat yet."""
+    offices = queries.list_offices([seat.organisation])
+    held = [each for one in offices if one.name == seat.office for each in one.mandates]
+    done = {each.holder_id for each in held if each.number in used}
+    return len({each.holder_id for each in held} - done)
+
+
+def _proof(ticket: FreshSignIn, mandate: Mandate) -> dict[str, Any]:
+    return {
         "purpose": ticket.purpose,
         "nonce": ticket.nonce,
         "nonce_is": "SHA-256 of the purpose as JSON, keys sorted, no spaces",
@@ -166,5 +209,11 @@ def _decide(seat: Seat, *, ticket: FreshSignIn, mandate: Mandate) -> None:
             "office": mandate.office,
             "valid_from": mandate.valid_from.isoformat(),
             "valid_to": mandate.valid_to.isoformat(),
+            **_deputised(ticket, mandate),
         },
     }
+
+
+def _deputised(ticket: FreshSignIn, mandate: Mandate) -> dict[str, str]:
+    """Name the holder when a deputy decides."""
+    return {} if mandate.holder_id == ticket.person_id else {"deputy_of": mandate.holder.name}
