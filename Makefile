@@ -47,7 +47,7 @@ bench: setup-dev ## Measure the reference slice and every workload against it
 	$(BIN)/python -m tests.bench.transfers || ended=1; exit $$ended
 
 torture: setup-dev test-programs ## Run the long tests; their results belong in README's reliability table
-	@$(BIN)/python -m pytest -m torture $(TESTS)
+	@$(BIN)/python -m pytest -m torture -o faulthandler_timeout=21600 $(TESTS)
 
 lock: .venv/.made-dev ## Lock the packages anew after a change in config/*.in; UPGRADE=1 takes newer versions
 	@for name in requirements requirements-dev requirements-node; do \
@@ -143,11 +143,15 @@ static/dist/.made: $(FRONT) node_modules/.made
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
 # Chromium for the browser tests and pdfsig for the signatures. Root takes Debian's; anyone else is told what to type,
-# except that Playwright can bring a Chromium of its own where Debian's is missing. Without tesseract one test is left out.
+# except that Playwright can bring a Chromium of its own where Debian's is missing. Without tesseract one test is left out,
+# without vdirsyncer another.
 test-programs: .venv/.made-dev
 	@command -v tesseract >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || { \
 		timeout 60 apt-get update -qq && DEBIAN_FRONTEND=noninteractive timeout 120 apt-get install -y -qq \
 			--no-install-recommends tesseract-ocr tesseract-ocr-nld; } >/dev/null 2>&1 || true
+	@command -v vdirsyncer >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || { \
+		timeout 60 apt-get update -qq && DEBIAN_FRONTEND=noninteractive timeout 120 apt-get install -y -qq \
+			--no-install-recommends vdirsyncer; } >/dev/null 2>&1 || true
 	@missing=""; \
 	command -v pdfsig >/dev/null || missing="poppler-utils"; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \

@@ -30,7 +30,7 @@ from app.notifications import queries as notices
 from app.notifications import service as notifications
 from app.requests import service as requests
 from app.search import service as search
-from app.tasks.events import TaskMoved
+from app.tasks.events import TaskMoved, TasksHandedOver
 from app.workspaces.events import WorkspaceStarted
 from app.workspaces.queries.legal_bases import load_legal_bases
 from app.workspaces.templates import load_templates
@@ -167,6 +167,7 @@ def tell_each_other() -> None:
     events.connect(ContentToRead, search.have_text_read)
     events.connect(DocumentBroughtFor, requests.put_ready)
     events.connect(TaskMoved, notifications.hear)
+    events.connect(TasksHandedOver, notifications.hear_handover)
     events.connect(WhatStaysChosen, notifications.hear_what_stays)
 
 

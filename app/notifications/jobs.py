@@ -39,6 +39,25 @@ def note(
         )
 
 
+@job("notifications.note_handover")
+def note_handover(
+    *, task_ids: list[str], workspace_id: str, organisation_id: str, person_id: str, by: str
+) -> None:
+    """Tell somebody of tasks that a colleague handed over; safe to run twice."""
+    actor = system_actor(
+        "notifications.note", organisation_id=UUID(organisation_id), place_id=UUID(workspace_id)
+    )
+    with current_house().database.session_for(actor):
+        for task_id in task_ids:
+            service.note(
+                actor,
+                UUID(task_id),
+                kind=NoticeKind.HANDED,
+                person_id=UUID(person_id),
+                by=UUID(by) if by else None,
+            )
+
+
 @job("notifications.note_what_stays")
 def note_what_stays(*, workspace_id: str, organisation_id: str) -> None:
     """Tell the coordinators of the lead that somebody chose what stays; safe to run twice."""

@@ -39,6 +39,8 @@ class NoticeKind(StrEnum):
     """A reminder of somebody who is away."""
     COORDINATING = "coordinating"
     """Something of one's organisation is late."""
+    HANDED = "handed"
+    """A colleague handed a task over."""
     LEFT = "left"
     """An organisation chose what others keep of what it brought."""
 

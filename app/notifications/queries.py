@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ScalarSelect, func, select, text, tuple_
-from sqlalchemy.orm import aliased
 
 from app.identity import queries as identity
 from app.identity.models import Person
@@ -53,6 +52,7 @@ REASONS: Mapping[NoticeKind, Any] = {
     NoticeKind.LATE: lazy("because you do it, and it is late"),
     NoticeKind.FOR_ANOTHER: lazy("because you stand in for a colleague"),
     NoticeKind.COORDINATING: lazy("because you coordinate, and it is late"),
+    NoticeKind.HANDED: lazy("because a colleague handed it over to you"),
     NoticeKind.LEFT: lazy("because you coordinate for the lead"),
 }
 
@@ -181,28 +181,6 @@ def list_levels(actor: Actor) -> dict[UUID, Level]:
     return {each.workspace_id: each.level for each in db.session().execute(statement).scalars()}
 
 
-def list_colleagues(actor: Actor) -> list[Person]:
-    """Return the people of one's own organisation with whom one shares a workspace, by name."""
-    own, other = aliased(Membership), aliased(Membership)
-    together = (
-        select(other.person_id)
-        .join(own, own.workspace_id == other.workspace_id)
-        .where(
-            own.person_id == actor.person_id,
-            own.ended_at.is_(None),
-            other.ended_at.is_(None),
-            other.organisation_id == actor.organisation_id,
-            other.person_id != actor.person_id,
-        )
-    )
-    statement = (
-        select(Person)
-        .where(Person.id.in_(together), Person.blocked_at.is_(None))
-        .order_by(Person.name, Person.id)
-    )
-    return list(db.session().execute(statement).scalars())
-
-
 def find_place(actor: Actor) -> Workspace | None:
     """Return the one place of a job, or None when its organisation takes no part any more."""
     if actor.place_id is None:
@@ -304,7 +282,10 @@ def find_notice_id(actor: Actor, reminder: Reminder) -> UUID | None:
     task = find_task(actor, reminder.task_id)
     if task is None or not task.status.is_waiting_for_assignee or not task.workspace.is_open:
         return None
-    if task.due_on is None or tasks.last_day_of(task.due_on) != reminder.ends_on:
+    if (
+        task.due_on is None
+        or tasks.last_day_of(task.due_on, is_counted=task.term_id is not None) != reminder.ends_on
+    ):
         return None
     works_there = (
         select(Membership.id)

@@ -58,7 +58,7 @@ def read_all() -> Response:
 def settings() -> Response:
     """Choose when reminders come and who stands in."""
     actor = current_actor()
-    form = ChoiceForm.of(queries.find_choice(actor), queries.list_colleagues(actor))
+    form = ChoiceForm.of(queries.find_choice(actor), workspaces.list_colleagues(actor))
     with form.taking_refusals():
         if form.validate_on_submit():
             service.choose(actor, form.choices())

@@ -89,7 +89,10 @@ class Signing:
         return [each for each in self.seats if each.organisation_id == organisation_id]
 
     def mandate_for(self, seat: Seat) -> Mandate | None:
-        """Return the person's mandate for the office of a seat; each has one voice in it."""
+        """Return the person's mandate for the office of a seat, an own one before a deputy's.
+
+        Each mandate has one voice in a seat of several.
+        """
         used = {each.mandate_number for each in seat.voices}
         fitting = (
             each
@@ -98,7 +101,7 @@ class Signing:
             and each.office == seat.office
             and each.number not in used
         )
-        return next(fitting, None)
+        return min(fitting, key=lambda each: each.holder_id != self.person_id, default=None)
 
     @property
     def own_waiting(self) -> list[Seat]:

@@ -13,11 +13,13 @@ class TaskAction(Action):
     CHANGED = "task:request:change"
     WITHDRAWN = "task:request:withdraw"
     EXTENDED = "task:term:extend"
+    MOVED = "task:term:move"
     TIME_ASKED = "task:term:ask"
     TIME_REFUSED = "task:term:refuse"
     ACCEPTED = "task:request:accept"
     RETURNED = "task:request:return"
     TAKEN_OVER = "task:request:take-over"
+    HANDED_OVER = "task:request:hand-over"
     DELIVERED = "task:result:deliver"
     SENT_BACK = "task:result:send-back"
     CONFIRMED = "task:result:confirm"
@@ -37,11 +39,13 @@ LABELS = {
     TaskAction.CHANGED: lazy("changed"),
     TaskAction.WITHDRAWN: lazy("withdrew"),
     TaskAction.EXTENDED: lazy("gave more time for"),
+    TaskAction.MOVED: lazy("moved along with a term"),
     TaskAction.TIME_ASKED: lazy("asked more time for"),
     TaskAction.TIME_REFUSED: lazy("gave no more time for"),
     TaskAction.ACCEPTED: lazy("accepted"),
     TaskAction.RETURNED: lazy("gave back"),
     TaskAction.TAKEN_OVER: lazy("took over"),
+    TaskAction.HANDED_OVER: lazy("handed over"),
     TaskAction.DELIVERED: lazy("delivered"),
     TaskAction.SENT_BACK: lazy("sent back"),
     TaskAction.CONFIRMED: lazy("confirmed"),

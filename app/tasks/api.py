@@ -11,7 +11,7 @@ from flask import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.identity import queries as identity
-from app.kernel.access import Actor, decide
+from app.kernel.access import Actor, decide, require
 from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.web.current import current_actor
@@ -53,6 +53,8 @@ class PartBody(Body):
     organisation: str | None = None
     due_on: date | None = None
     depends_on: UUID | None = None
+    follows: UUID | None = None
+    """The named term at whose end it is due; instead of due_on."""
 
 
 class TaskBody(PartBody):
@@ -125,6 +127,7 @@ def ask(ref: str) -> Response:
         assignee_id=assignee_id,
         due_on=body.due_on,
         predecessor_id=body.depends_on,
+        term_id=body.follows,
     )
     task = service.create_task(actor, workspace, wish=wish, tell=jobs.tell_assignee)
     return _answer(actor, task.id, status=201)
@@ -196,9 +199,11 @@ def extend(task_id: UUID) -> Response:
     """Give more time to a task one asked; ask for it, with a reason, of one that was asked."""
     actor = current_actor()
     task = queries.get_anywhere(actor, TaskPermission.VIEW, task_id)
+    is_giving = decide(actor, TaskPermission.EXTEND, task).allowed
+    require(actor, TaskPermission.EXTEND if is_giving else TaskPermission.ASK_TIME, task)
     check_match(task.version)
     body = read_body(ExtensionBody)
-    if decide(actor, TaskPermission.EXTEND, task).allowed:
+    if is_giving:
         service.extend(actor, task, due_on=body.due_on, seen_version=task.version)
     else:
         service.ask_time(
@@ -250,19 +255,31 @@ def _changed(task: Task, body: PartBody) -> service.Wish:
     if sent & {"assignee", "organisation"}:
         is_freed = body.assignee is None and body.organisation is None
         asked_of = (task.organisation_id, None) if is_freed else _asked_of(body)
+    due_on, follows = _when(task, body)
     return service.Wish(
         title=task.title if body.title is None else body.title,
         details=task.details if body.details is None else body.details,
         organisation_id=asked_of[0],
         assignee_id=asked_of[1],
-        due_on=body.due_on if "due_on" in sent else task.due_on,
+        due_on=due_on,
+        term_id=follows,
         predecessor_id=body.depends_on if "depends_on" in sent else task.predecessor_id,
     )
 
 
+def _when(task: Task, body: PartBody) -> tuple[date | None, UUID | None]:
+    """Return the day, or the term to follow: one that is sent takes the place of the other."""
+    sent = body.model_fields_set
+    if "follows" in sent:
+        return body.due_on, body.follows
+    if "due_on" in sent:
+        return body.due_on, None
+    return (None, task.term_id) if task.term_id else (task.due_on, None)
+
+
 def _answer(actor: Actor, task_id: UUID, *, status: int = 200) -> Response:
     task = queries.get_anywhere(actor, TaskPermission.VIEW, task_id)
-    extensions = [_extension(each) for each in queries.list_extensions(actor, task)]
+    extensions = [_extension(each) for each in task.extensions]
     told = _task(queries.row_of(actor, task)) | {"extensions": extensions}
     return answer_json(told, status=status, version=task.version)
 
@@ -299,6 +316,7 @@ def _task(row: TaskRow) -> dict[str, Any]:
         },
         "status": str(task.status),
         "answer": task.answer,
+        "follows": str(row.follows) if row.follows else None,
         "depends_on": str(task.predecessor_id) if task.predecessor_id else None,
         "is_held_up": row.is_held_up,
         "version": task.version,

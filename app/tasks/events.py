@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from app.tasks.actions import TaskAction
 from app.tasks.models import Task
+
+
+@dataclass(frozen=True, slots=True)
+class TasksHandedOver:
+    """Tasks of one organisation went to another of its people."""
+
+    tasks: tuple[Task, ...]
+    to_id: UUID
 
 
 @dataclass(frozen=True, slots=True)

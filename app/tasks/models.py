@@ -64,6 +64,7 @@ class Task(Base):
     __table_args__ = (
         Index("uq_task_workspace_id", "workspace_id", "number", unique=True),
         Index("ix_task_assignee_id", "assignee_id", "status"),
+        Index("ix_task_term_id", "term_id"),
         Index("ix_task_due_on", "due_on", postgresql_where=text("status in ('open', 'accepted')")),
         Index(
             "ix_task_words",
@@ -91,6 +92,8 @@ class Task(Base):
     """Why it was returned, or why what was delivered is not finished; None when all is said."""
     predecessor_id: Mapped[UUID | None] = mapped_column(ForeignKey("task.id"))
     """The task that must be delivered before this one can."""
+    term_id: Mapped[UUID | None] = mapped_column(ForeignKey("named_term.id"))
+    """The term at whose end the due day lies, and along with which it moves."""
     changed_at: Mapped[datetime]
     version: Mapped[int]
 
@@ -110,6 +113,12 @@ class Task(Base):
         primaryjoin="and_(TaskExtension.task_id == Task.id, TaskExtension.status == 'asked')",
     )
     """The wish for more time that waits for an answer."""
+    extensions: Mapped[list[TaskExtension]] = relationship(
+        lazy="raise",
+        viewonly=True,
+        order_by="(TaskExtension.asked_at, TaskExtension.id)",
+    )
+    """All time that was asked for or given, the first on top; loaded with one task only."""
 
     @property
     def log_tree_id(self) -> UUID:

@@ -30,6 +30,7 @@ class TaskPermission(Permission):
     ACCEPT = "task:request:accept"
     RETURN = "task:request:return"
     TAKE_OVER = "task:request:take-over"
+    HAND_OVER = "task:request:hand-over"
     DELIVER = "task:result:deliver"
     SEND_BACK = "task:result:send-back"
     CONFIRM = "task:result:confirm"
@@ -49,6 +50,7 @@ STEPS: dict[TaskStatus, tuple[TaskPermission, ...]] = {
         TaskPermission.TAKE_OVER,
         TaskPermission.DELIVER,
         TaskPermission.RETURN,
+        TaskPermission.HAND_OVER,
         TaskPermission.ASK_TIME,
         TaskPermission.EXTEND,
         TaskPermission.REFUSE_TIME,
@@ -59,6 +61,7 @@ STEPS: dict[TaskStatus, tuple[TaskPermission, ...]] = {
         TaskPermission.DELIVER,
         TaskPermission.TAKE_OVER,
         TaskPermission.RETURN,
+        TaskPermission.HAND_OVER,
         TaskPermission.ASK_TIME,
         TaskPermission.EXTEND,
         TaskPermission.REFUSE_TIME,
@@ -138,6 +141,15 @@ def may_replace_assignee(actor: Actor, task: Task) -> bool:
     return task.assignee_id is None or places.contributes.holds(actor, task.workspace)
 
 
+@rule(
+    lazy("A colleague has this task. That colleague, a coordinator or contributor hands it over.")
+)
+def may_hand_it_over(actor: Actor, task: Task) -> bool:
+    """Hold for whoever has it, and for coordinators and contributors of that organisation."""
+    has_it = task.assignee_id is not None and task.assignee_id == actor.person_id
+    return has_it or places.contributes.holds(actor, task.workspace)
+
+
 @rule(lazy("Only the organisation that asked for this can do that."))
 def asked_it(actor: Actor, task: Task) -> bool:
     """Hold for who asked, and for coordinators and contributors of the asking organisation."""
@@ -162,6 +174,13 @@ grant(
     workspace_is_open,
     is_asked_of_organisation,
     may_replace_assignee,
+)
+grant(
+    TaskPermission.HAND_OVER,
+    is_visible,
+    workspace_is_open,
+    is_asked_of_organisation,
+    may_hand_it_over,
 )
 grant(TaskPermission.CHANGE, *_DECIDE)
 grant(TaskPermission.EXTEND, *_DECIDE)

@@ -227,6 +227,7 @@ class Membership(Base):
             unique=True,
             postgresql_where=text("ended_at is null"),
         ),
+        CheckConstraint("(reviewed_at is null) = (reviewed_by_id is null)", name="reviewed"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
@@ -237,6 +238,9 @@ class Membership(Base):
     added_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     added_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    reviewed_at: Mapped[datetime | None]
+    """When a coordinator last said whether this access stays."""
+    reviewed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
 
     person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
     added_by: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[added_by_id])

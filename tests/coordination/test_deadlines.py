@@ -114,7 +114,8 @@ def test_what_is_only_planned_has_no_deadline_for_others(browser_of, doing):
         (-1, "Te laat", "Te laat", "1 werkdag te laat."),
         (0, "Deze week", "Let op", "Vandaag is de laatste dag."),
         (3, "Deze week", "Let op", "Nog 3 dagen."),
-        (7, "Later", "Let op", "Nog 7 dagen."),
+        (4, "Deze week", "Op tijd", "Nog 4 dagen."),
+        (7, "Later", "Op tijd", "Nog 7 dagen."),
         (30, "Later", "Op tijd", "Nog 30 dagen."),
     ],
 )
@@ -134,7 +135,73 @@ def test_a_plan_that_slips_says_so(browser_of, doing, clock_at):
     doing.act("bram", service.move_activity, it, window=window("2027-05-01", "2027-05-30"))
     clock_at("2026-11-04 10:00")
 
-    assert "Het is 30 dagen later dan eerst afgesproken." in browser_of("bram").visit(PAGE).text()
+    far = browser_of("bram").visit(PAGE).text("tbody")
+    clock_at("2027-05-10 10:00")
+    near = browser_of("bram").visit(PAGE).text("tbody")
+
+    told = "Het is 30 dagen later dan eerst afgesproken."
+    assert (told in far, "Let op" in far) == (True, False)
+    assert (told in near, "Let op" in near) == (True, True)
+
+
+def test_a_term_of_a_day_asks_for_attention_at_its_end_only(browser_of, doing, clock_at):
+    it = doing.plan("bram", doing.enter("bram"), **INCIDENT)
+    clock_at("2026-11-02 09:00")
+    doing.act("bram", service.register_notice, it, noticed_at=NOTICED, is_ongoing=False)
+    lights = []
+    for moment in ("2026-11-02 09:00", "2026-11-03 01:00", "2026-11-03 09:00"):
+        clock_at(moment)
+        with doing.acting("bram") as actor:
+            there = queries.get_coordination(actor, CoordinationPermission.VIEW)
+            rows = queries.list_deadlines(actor, there, WantedDeadlines(), limit=1)
+        lights.append(str(rows[0].light.level))
+
+    assert lights == ["soon", "risk", "late"]
+
+
+def test_every_incident_counts_however_many_there_are(doing, monkeypatch):
+    for number in range(9):
+        it = doing.plan("bram", doing.enter("bram", f"K{number}"), f"A{number}", **INCIDENT)
+        at = NOTICED + timedelta(days=number - 9)
+        doing.act("bram", service.register_notice, it, noticed_at=at, is_ongoing=number % 2 == 0)
+    at_once = seen_by(doing, "bram")
+
+    monkeypatch.setattr(deadlines, "AT_ONCE", 2)
+
+    assert len(at_once) == 9 * 4
+    assert seen_by(doing, "bram") == at_once
+
+
+def test_on_the_last_day_every_heading_stands_there_once(browser_of, doing, clock_at):
+    """A term in hours is over in the afternoon; a day on the same date is not."""
+    for number in range(6):
+        at = doing.enter("bram", f"K{number}")
+        if number % 2:
+            it = doing.plan("bram", at, **INCIDENT, when=window("2026-12-01", "2026-12-20"))
+            doing.act("bram", service.register_notice, it, noticed_at=NOTICED, is_ongoing=False)
+        else:
+            doing.plan("bram", at, when=window("2026-11-03", "2026-11-03"))
+    clock_at("2026-11-03 12:00")
+
+    table = browser_of("bram").visit(PAGE)
+
+    headings = [each.text_content() for each in table.tree.cssselect("tbody th[scope=rowgroup]")]
+    assert len(headings) == len(set(headings)) >= 3
+
+
+def test_what_is_shown_is_taken_along(browser_of, doing):
+    doing.plan("bram", doing.enter("bram"), "=Audit", rest=Rest.EVERYTHING)
+    doing.plan("anna", doing.enter("anna", "GGZ"), "Verborgen", rest=Rest.PLANNED)
+    carla = browser_of("carla")
+
+    page = carla.visit(f"{PAGE}?owner=igj")
+    link = page.tree.cssselect("a[href*='format=csv']")[0].get("href")
+    table = carla.visit(link).body
+
+    assert "owner=igj" in link
+    assert "UMC Middenland" in table
+    assert "'=Audit" in table  # a formula comes along as text
+    assert "Verborgen" not in table
 
 
 def test_deadlines_are_narrowed_by_authority_and_sector(doing):

@@ -1,4 +1,4 @@
-"""Reminders with many workers that are killed, clocks that step and a mail server that cuts.
+"""Reminders with many workers that are killed or stand still, clocks that step, a server that cuts.
 
 Every task that is due has its reminder once, every mailing leaves, and what leaves twice has the
 same name both times."""
@@ -30,8 +30,16 @@ from config.settings import as_environment, read_settings
 from tests.support.world import furnish_world
 
 WORKERS = 5
-TASKS_IN_ALL, KILLS = 200, 6
+ROUNDS = [
+    pytest.param(200, 40, 6, id="share"),
+    pytest.param(10_000, 200, 30, id="ten-thousand", marks=pytest.mark.torture),
+    pytest.param(100_000, 2_000, 100, id="hundred-thousand", marks=pytest.mark.torture),
+]
+"""Tasks in all, people who do them, and how many workers are killed on the way."""
 PATIENCE_SECONDS = 240
+PATIENCE_PER_TASK = 0.05
+STANDING_STILL = 3
+"""One in so many of those that are not killed stands still for a while first."""
 PEOPLE = """
 insert into person (id, organisation_id, login, name, email, job_title, duties)
   select gen_random_uuid(), :home, 'p' || n, 'P' || n, 'p' || n || '@igj.example', '', '{}'
@@ -132,10 +140,10 @@ def installation(server, tmp_path, post):
         owner.dispose()
 
 
-def run(forker, owner, *, kills: int) -> dict[str, int]:
+def run(forker, owner, *, kills: int, patience: float) -> dict[str, int]:
     """Let workers work and kill them, until everything is told; return what became of it."""
     draw, alive, killed = random.Random(7), [], 0
-    limit = time.monotonic() + PATIENCE_SECONDS
+    limit = time.monotonic() + patience
     while time.monotonic() < limit:
         # What failed is tried again by another, as the queue does it.
         alive = [each for each in alive if is_working(each)]
@@ -144,6 +152,8 @@ def run(forker, owner, *, kills: int) -> dict[str, int]:
             forker.stdin.flush()
             alive.append(int(forker.stdout.readline()))
         time.sleep(draw.uniform(0.3, 1.2))
+        if not draw.randrange(STANDING_STILL):
+            stand_still(draw.choice(alive), seconds=draw.uniform(0.5, 2))
         if killed < kills:
             os.kill(alive.pop(draw.randrange(len(alive))), signal.SIGKILL)
             killed += 1
@@ -152,6 +162,13 @@ def run(forker, owner, *, kills: int) -> dict[str, int]:
     for each in alive:
         os.kill(each, signal.SIGKILL)
     return {"killed": killed, "left": left(owner)}
+
+
+def stand_still(pid: int, *, seconds: float) -> None:
+    """Let a worker pause in the middle of whatever it does, and go on as if nothing happened."""
+    os.kill(pid, signal.SIGSTOP)
+    time.sleep(seconds)
+    os.kill(pid, signal.SIGCONT)
 
 
 def is_working(pid: int) -> bool:
@@ -174,10 +191,12 @@ def left(owner) -> int:
         ).scalar_one()
 
 
-def test_nothing_is_missing_and_nothing_told_twice(installation, post):
-    forker, owner = installation(people=40, tasks=TASKS_IN_ALL)
+@pytest.mark.parametrize(("tasks", "people", "kills"), ROUNDS)
+def test_nothing_is_missing_and_nothing_told_twice(installation, post, tasks, people, kills):
+    forker, owner = installation(people=people, tasks=tasks)
+    patience = PATIENCE_SECONDS + PATIENCE_PER_TASK * tasks
 
-    assert run(forker, owner, kills=KILLS) == {"killed": KILLS, "left": 0}
+    assert run(forker, owner, kills=kills, patience=patience) == {"killed": kills, "left": 0}
 
     with owner.connect() as connection:
         made = connection.execute(text("select count(*) from reminder")).scalar_one()
@@ -185,6 +204,6 @@ def test_nothing_is_missing_and_nothing_told_twice(installation, post):
     names = Counter(mail["Message-ID"] for mail in mails)
     by_name = {mail["Message-ID"]: mail.get_content() for mail in mails}
     lines = [line for body in by_name.values() for line in body.split("\n") if line[:2] == "- "]
-    assert made == TASKS_IN_ALL
-    assert len(lines) == len(set(lines)) == TASKS_IN_ALL  # none missing, none in two mailings
-    assert sum(count - 1 for count in names.values()) <= post.cuts + KILLS
+    assert made == tasks
+    assert len(lines) == len(set(lines)) == tasks  # none missing, none in two mailings
+    assert sum(count - 1 for count in names.values()) <= post.cuts + kills

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from app.identity.models import Mandate
+from app.identity.models import Mandate, Person
 from app.kernel import clock
 from app.kernel.errors import NotAllowed
 from app.reports import queries
@@ -85,15 +85,14 @@ def test_what_waits_waits_for_both(desk, report, away, browser_of, place):
     assert "als plaatsvervanger van Cora, afwezig" in page.text("main")
 
 
-def test_a_mandate_has_one_voice_whoever_uses_it(desk, away, transaction, world):
-    """The holder came back early; together with the deputy that is still one of two."""
-    bram = world.person("bram")
+def another_mandate(transaction, person, number):
+    """Let somebody hold the office of Cora too, since long."""
     with transaction.as_owner() as owner:
         owner.add(
             Mandate(
-                organisation_id=bram.organisation_id,
-                holder_id=bram.id,
-                number="IGJ-2026-99",
+                organisation_id=person.organisation_id,
+                holder_id=person.id,
+                number=number,
                 office=CHIEF,
                 covers="alles",
                 valid_from=clock.today() - timedelta(days=999),
@@ -101,9 +100,35 @@ def test_a_mandate_has_one_voice_whoever_uses_it(desk, away, transaction, world)
                 source="Besluit",
             )
         )
+
+
+def test_who_holds_an_own_mandate_uses_that_first(desk, away, transaction, world):
+    another_mandate(transaction, world.person("bram"), "IGJ-2026-99")
+    away(0, 3)
+    report = desk.frozen_with((SeatWish("ijenv", CHIEF), SeatWish("igj", CHIEF, quorum=2)))
+    desk.sign("bram", report)
+    desk.sign("cora", report)
+
+    on_page, _in_file, _proven = seat_of_igj(desk, report)
+    assert on_page == "Bram en Cora"
+
+
+def test_a_mandate_has_one_voice_whoever_uses_it(desk, away, transaction, world):
+    """The holder came back early; together with the deputy that is still one of two."""
+    with transaction.as_owner() as owner:
+        owner.execute(
+            update(Person)
+            .where(Person.id == world.person("els").id)
+            .values(organisation_id=world.organisations["igj"].id)
+        )
+        els = owner.get_one(Person, world.person("els").id)
+    another_mandate(transaction, els, "IGJ-2026-98")
     away(0, 3)
     report = desk.frozen_with((SeatWish("ijenv", CHIEF), SeatWish("igj", CHIEF, quorum=2)))
     desk.sign("bram", report)
     actor, ticket_id = desk.ticket("cora", report)
     with pytest.raises(NotAllowed):
         desk.co_sign(actor, report, ticket_id=ticket_id)
+    cora = desk.world.actor("cora")
+    with acting(desk.app, cora):
+        assert queries.list_waiting_for(cora) == []

@@ -184,7 +184,7 @@ def tell(stage, *, histories, steps, which=0):
 
 
 def test_after_each_step_rounds_are_where_the_model_says(stage):
-    tell(stage, histories=25, steps=20)
+    tell(stage, histories=20, steps=20)
 
 
 @pytest.mark.torture

@@ -158,6 +158,19 @@ def test_more_than_hold_the_office_cannot_be_asked(desk, holders, step, transact
         desk.freeze(report)
 
 
+def test_the_builder_says_how_many_must_sign(browser_of, desk, holders, place):
+    desk.finding()
+    page = browser_of("anna").visit(f"{place}/new")
+    (asked,) = page.tree.cssselect("input[name$=quorum]")
+    ticked = {each.get("name"): "y" for each in page.tree.cssselect("input[name$=is_in]")}
+
+    made = page.submit(
+        "#reports-form", title="Rapport", **ticked, **{asked.get("name"): "2"}
+    ).follow()
+
+    assert "2 van de 2 houders moeten tekenen." in made.text("#reports-seats")
+
+
 def test_the_log_alone_tells_that_a_seat_still_waits(desk, report):
     desk.sign("cora", report)
     items = [each for each in desk.log_items() if each["action"].startswith("report:")]

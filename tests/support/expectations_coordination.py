@@ -39,6 +39,7 @@ COORDINATION: dict[str, Passing] = {
     "coordination.confirm_import": WORKERS,
     "coordination.import_template": WORKERS,
     "coordination.deadlines": COORDINATING,
+    "coordination.export_deadlines": COORDINATING,
     "coordination.register_notice": OWN_ACTIVITIES,
     "coordination.note_receipt": OWN_ACTIVITIES,
     "coordination.finish_activity": OWN_ACTIVITIES,

@@ -99,7 +99,7 @@ class RoundModel:
 
     def usable(self, who: str, seat: ModelSeat) -> list[str]:
         """The holders by whose mandates somebody may decide for a seat, in order."""
-        return [
+        found = [
             holder
             for holder, office in sorted(self.mandates)
             if office == seat.office
@@ -108,6 +108,7 @@ class RoundModel:
             and holder not in seat.used
             and (holder == who or self.stands_in(who, holder, office))
         ]
+        return sorted(found, key=lambda holder: holder != who)
 
     def stands_in(self, who: str, holder: str, office: str) -> bool:
         deputy, until = self.deputies.get((holder, office), ("", self.today))

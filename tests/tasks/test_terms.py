@@ -10,49 +10,10 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from app.kernel import ids
 from app.kernel.terms import LegalSystem, TermUnit
-from app.tasks import queries, service
+from app.tasks import queries
 from app.tasks.models import NamedTerm
-from app.tasks.service import NewTerm, Start
-from app.workspaces import queries as workspaces
-from app.workspaces.policy import WorkspacePermission
 
 LIST = "/workspaces/WRK-2026-1001/tasks/terms"
-
-
-@pytest.fixture
-def put_term(house, world, in_work):
-    """Add a term as Anna, and give it a start when one is named."""
-
-    def put(name="Wederhoor", *, length=3, unit=TermUnit.WEEKS, who="anna", start=None, **more):
-        wish = NewTerm(
-            name=name,
-            length=length,
-            unit=unit,
-            legal_system=more.pop("law", LegalSystem.DUTCH),
-            **more,
-        )
-        with in_work(who) as (actor, workspace):
-            made = service.add_term(actor, workspace, wish=wish)
-            if start is not None:
-                service.set_start(actor, made, start=Start(on=start), seen_version=1)
-        return made
-
-    return put
-
-
-@pytest.fixture
-def in_work(house, world):
-    """A person with the workspace loaded: ``with in_work("anna") as (actor, workspace)``."""
-    from contextlib import contextmanager
-
-    @contextmanager
-    def opened(who):
-        actor = world.actor(who)
-        with house.database.session_for(actor):
-            permission = WorkspacePermission.VIEW
-            yield actor, workspaces.get_for(actor, permission, world.workspace.ref)
-
-    return opened
 
 
 def ends(in_work, who="bram"):

@@ -1,7 +1,7 @@
 """What must be ready by when, as far as the reader may know: last days, and terms of incidents.
 
 Only rows that are wholly visible have deadlines here: *that something is planned* says never by
-when. Two statements whatever the number of rows.
+when. Two statements whatever the number of rows, and every incident counts, however many there are.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sqlalchemy.orm import joinedload
 
 from app.coordination.models import Activity, ActivityKind
 from app.coordination.policy import Coordination, visible_to
-from app.coordination.queries.incident_terms import DeadlineKind, IncidentTerm, terms_of
+from app.coordination.queries.incident_terms import DeadlineKind, IncidentTerm, day_of, terms_of
 from app.coordination.queries.lights import (
     Level,
     Light,
@@ -33,8 +33,9 @@ from app.kernel.terms import HoursExplanation
 from app.tasks.queries import Reckoned
 from app.tasks.queries.term_words import explained
 
-MOST_INCIDENTS = 500
-"""Incidents that are not closed; each has four terms at most."""
+AT_ONCE = 500
+"""Incidents fetched at a time; they are read until no later one can have an earlier term."""
+ORDER = {kind: number for number, kind in enumerate(DeadlineKind)}
 Place = tuple[date, UUID, int]
 """Where a deadline stands among all: its day, its activity, and which of that activity's."""
 
@@ -77,7 +78,7 @@ class DeadlineRow:
     @property
     def place(self) -> Place:
         """Where it stands among all."""
-        return self.due_on, self.activity.id, list(DeadlineKind).index(self.kind)
+        return self.due_on, self.activity.id, ORDER[self.kind]
 
 
 def list_deadlines(
@@ -100,14 +101,36 @@ def list_deadlines(
             coordination, _last_days(actor, coordination, wanted, limit=limit, after=after)
         )
     ]
-    rows += [
-        _of_term(each, term, now=now, today=today)
-        for each in _read(coordination, _incidents(actor, coordination, wanted))
-        for term in terms_of(each)
-        if term.done_at is None
-    ]
+    first = _first_terms(_incidents(actor, coordination, wanted), limit=limit, after=after)
+    put_in_place(coordination, [activity for activity, _term in first])
+    rows += [_of_term(activity, term, now=now, today=today) for activity, term in first]
     rows.sort(key=lambda each: each.place)
     return [each for each in rows if after is None or each.place > after][:limit]
+
+
+def _first_terms(
+    statement: Select[Activity], *, limit: int, after: Place | None
+) -> list[tuple[Activity, IncidentTerm]]:
+    """Return the earliest terms after a place; incidents come in the order they were noticed.
+
+    No term ends before its incident was noticed, so what was noticed after the last day that is
+    wanted has nothing earlier, and need not be read.
+    """
+    found: list[tuple[Activity, IncidentTerm]] = []
+    read = db.session().execute(statement.execution_options(yield_per=AT_ONCE))
+    for some in read.scalars().partitions():
+        found += [(each, term) for each in some for term in terms_of(each) if term.done_at is None]
+        found = [each for each in found if after is None or _place_of(*each) > after]
+        found = sorted(found, key=lambda each: _place_of(*each))[:limit]
+        noticed_at, is_full = some[-1].noticed_at, len(found) == limit
+        if is_full and noticed_at is not None and found[-1][1].due_on < day_of(noticed_at):
+            break
+    read.close()
+    return found
+
+
+def _place_of(activity: Activity, term: IncidentTerm) -> Place:
+    return term.due_on, activity.id, ORDER[term.kind]
 
 
 def list_terms_of(activity: Activity) -> list[tuple[IncidentTerm, DeadlineRow]]:
@@ -177,7 +200,6 @@ def _incidents(
             Activity.finished_at.is_(None),
         )
         .order_by(Activity.noticed_at, Activity.id)
-        .limit(MOST_INCIDENTS)
     )
 
 

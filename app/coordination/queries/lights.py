@@ -11,8 +11,11 @@ from app.kernel import terms
 from app.kernel.text import _, ngettext
 from app.kernel.web.filters import day_in_words
 
-SOON = timedelta(days=7)
-SOON_IN_HOURS = timedelta(hours=24)
+SOON = timedelta(days=3)
+SOON_IN_HOURS = timedelta(hours=8)
+"""A working day: a term of 24 hours should not ask for attention from its first minute."""
+SLIPS_SOON = timedelta(days=30)
+"""A plan that slipped asks for attention when its day is near; until then it only says so."""
 AN_HOUR = 3600
 
 
@@ -51,7 +54,8 @@ def light_of_activity(activity: Activity, today: date) -> Light:
             "It is %(num)d days later than first agreed.",
             slipped,
         )
-        return Light(Level.ATTEND, told)
+        is_near = activity.due_on - today <= SLIPS_SOON
+        return Light(Level.ATTEND if is_near else Level.FINE, told)
     if activity.ends_on > activity.due_on:
         return Light(Level.ATTEND, _("Its window goes on after this day."))
     return found

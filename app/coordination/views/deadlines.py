@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -15,7 +15,7 @@ from app.coordination.forms.incidents import NoticeForm, ReceiptForm
 from app.coordination.models import Activity, Sector
 from app.coordination.policy import CoordinationPermission
 from app.coordination.queries import WantedDeadlines
-from app.coordination.queries.deadlines import Place
+from app.coordination.queries.deadlines import DeadlineRow, Group, Place
 from app.coordination.service import Receipt
 from app.coordination.views.activities import carry_out
 from app.coordination.views.blueprint import blueprint
@@ -32,27 +32,20 @@ MOST_ORDER = 100
 @blueprint.route("/deadlines", needs=CoordinationPermission.VIEW)
 def deadlines() -> Response:
     """Show what is overdue, what comes this week and what comes later."""
-    actor = current_actor()
+    actor, wanted = current_actor(), asked_deadlines()
     coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
-    sector = _search("sector")
-    wanted = WantedDeadlines(
-        words=_search("q"), sector=sector if sector in set(Sector) else "", owner=_search("owner")
-    )
     rows = queries.list_deadlines(actor, coordination, wanted, limit=ON_A_PAGE + 1, after=_after())
     older = None
     if len(rows) > ON_A_PAGE:
         day, key, order = rows[ON_A_PAGE - 1].place
         asked = {**request.args, "day": day.isoformat(), "id": str(key), "order": str(order)}
         older = f"{url_for('.deadlines')}?{urlencode(asked)}"
-    grouped = [
-        (queries.GROUP_WORDS[group], list(those))
-        for group, those in groupby(rows[:ON_A_PAGE], key=lambda each: each.group)
-    ]
     return answers.show(
         "coordination/deadlines.html",
-        grouped=grouped,
+        grouped=_grouped(rows[:ON_A_PAGE]),
         wanted=wanted,
         older=older,
+        export=f"{url_for('.export_deadlines')}?{urlencode(_narrowing(wanted))}",
         deadline_words=queries.DEADLINE_WORDS,
         **frame(actor, coordination, section="deadlines"),
     )
@@ -120,6 +113,28 @@ def _incident_page(template: str, activity_id: UUID, **shown: Any) -> Response:
     coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
     around = frame(actor, coordination, section="deadlines", row=found)
     return answers.show(template, it=found, **shown, **around)
+
+
+def asked_deadlines() -> WantedDeadlines:
+    """Return which deadlines the address asks for; a sector there is not narrows nothing."""
+    sector = _search("sector")
+    return WantedDeadlines(
+        words=_search("q"), sector=sector if sector in set(Sector) else "", owner=_search("owner")
+    )
+
+
+def _grouped(rows: Sequence[DeadlineRow]) -> list[tuple[str, list[DeadlineRow]]]:
+    """Put each row under its heading, so that every heading stands there once.
+
+    On its last day a term in hours may be late already, between others that are not.
+    """
+    those = {group: [row for row in rows if row.group == group] for group in Group}
+    return [(str(queries.GROUP_WORDS[group]), found) for group, found in those.items() if found]
+
+
+def _narrowing(wanted: WantedDeadlines) -> dict[str, str]:
+    asked = {"q": wanted.words, "sector": wanted.sector, "owner": wanted.owner}
+    return {name: value for name, value in asked.items() if value}
 
 
 def _search(name: str) -> str:

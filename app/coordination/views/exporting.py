@@ -14,12 +14,15 @@ from app.coordination import queries
 from app.coordination.models import Activity, Rest, SupervisedEntity
 from app.coordination.policy import CoordinationPermission
 from app.coordination.queries import CalendarRow
+from app.coordination.queries.deadlines import DeadlineRow
 from app.coordination.service import importing
 from app.coordination.service.importing import Column
 from app.coordination.views.blueprint import blueprint
 from app.coordination.views.calendar import asked_for
+from app.coordination.views.deadlines import asked_deadlines
 from app.coordination.views.entities import asked_entities
 from app.identity.models import Organisation
+from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.lists import List, Value
 from app.kernel.text import _
@@ -46,6 +49,47 @@ def export_calendar() -> Response:
             rows=[_calendar_row(actor, each, own=own, organisations=known) for each in rows],
         )
     )
+
+
+@blueprint.route("/deadlines/export", needs=CoordinationPermission.VIEW)
+def export_deadlines() -> Response:
+    """Send what must be ready by when, the earliest first."""
+    actor = current_actor()
+    coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
+    rows = queries.list_deadlines(actor, coordination, asked_deadlines(), limit=MOST_ROWS + 1)
+    return send_list(
+        List(
+            name=f"{_('Deadlines')} {clock.today().isoformat()}",
+            headings=[
+                _("Organisation"),
+                _("Sector"),
+                _("Of"),
+                _("What"),
+                _("Kind"),
+                _("Legal basis or agreement"),
+                _("Last day"),
+                _("Ends at"),
+                _("How it stands"),
+                _("Why"),
+            ],
+            rows=[_deadline_row(each) for each in rows],
+        )
+    )
+
+
+def _deadline_row(row: DeadlineRow) -> list[Value]:
+    return [
+        row.activity.entity_name,
+        str(queries.SECTOR_WORDS[row.activity.sector]),
+        row.activity.organisation.code,
+        row.activity.title,
+        str(queries.DEADLINE_WORDS[row.kind]),
+        row.source,
+        row.due_on,
+        row.due_at,
+        row.light.word,
+        row.light.reason,
+    ]
 
 
 @blueprint.route("/entities/export", needs=CoordinationPermission.VIEW)

@@ -3,6 +3,6 @@
 from app.desk.views.blueprint import blueprint
 from app.desk.views.shell import install
 
-from app.desk.views import overview, work  # isort: skip  # they register on the blueprint
+from app.desk.views import ours, overview, work  # isort: skip  # they register on the blueprint
 
-__all__ = ["blueprint", "install", "overview", "work"]
+__all__ = ["blueprint", "install", "ours", "overview", "work"]

@@ -67,20 +67,6 @@ def _places(actor: Actor) -> list[Workspace]:
     return places
 
 
-@blueprint.route("/organisation-work", needs=SIGNED_IN)
-def organisation_work() -> Response:
-    """Show what is asked of one's organisation over all one's workspaces, and who does it."""
-    actor = current_actor()
-    rows = tasks.list_of_ours(actor, places=workspaces.list_of(actor))
-    return answers.show(
-        "desk/organisation_work.html",
-        groups=queries.groups_of_ours(rows),
-        departures=documents.list_departures(actor),
-        is_whole=len(rows) < tasks.MOST_OF_OURS,
-        row_forms=row_forms(rows),
-    )
-
-
 def _questions(actor: Actor) -> int | None:
     """Count the questions about a legal basis for a privacy officer; None for anybody else."""
     return documents.count_bases_open(actor) if is_officer(actor) else None

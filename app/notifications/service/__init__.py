@@ -12,7 +12,13 @@ from app.notifications.service.choosing import (
 )
 from app.notifications.service.feeding import make_feed, revoke_feed
 from app.notifications.service.mailing import Sheet, send_once
-from app.notifications.service.noting import hear, hear_what_stays, note, note_what_stays
+from app.notifications.service.noting import (
+    hear,
+    hear_handover,
+    hear_what_stays,
+    note,
+    note_what_stays,
+)
 from app.notifications.service.reminding import remind
 
 __all__ = [
@@ -21,6 +27,7 @@ __all__ = [
     "choose",
     "choose_for_place",
     "hear",
+    "hear_handover",
     "hear_what_stays",
     "make_feed",
     "mark_all_read",

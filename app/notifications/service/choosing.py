@@ -14,9 +14,9 @@ from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound, Refused
 from app.kernel.text import _
 from app.kernel.work import keeping_books
-from app.notifications import queries
 from app.notifications.models import Level, Notice, NoticeChoice, PlaceChoice
 from app.notifications.policy import NoticePermission, visible_to
+from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 
 
@@ -98,6 +98,6 @@ def _check(actor: Actor, choices: Choices) -> None:
     if first is not None and last is not None and last < first:
         raise Refused(_("The last day lies before the first."), field="away_until")
     if choices.deputy_id is not None and choices.deputy_id not in {
-        each.id for each in queries.list_colleagues(actor)
+        each.id for each in workspaces.list_colleagues(actor)
     }:
         raise Refused(_("Choose a colleague who shares a workspace with you."), field="deputy")

@@ -15,7 +15,7 @@ from app.kernel.work import Work, keeping_books
 from app.notifications import queries
 from app.notifications.models import Level, Notice, NoticeKind
 from app.tasks.actions import TaskAction
-from app.tasks.events import TaskMoved
+from app.tasks.events import TaskMoved, TasksHandedOver
 from app.tasks.models import Task, TaskStatus
 
 TO_ASSIGNEE = {
@@ -61,6 +61,24 @@ def _defer(work: Work, task: Task, kind: NoticeKind, *, whose: tuple[UUID, UUID 
         kind=kind.value,
         by=str(by or ""),
     )
+
+
+def hear_handover(work: Work, event: TasksHandedOver) -> None:
+    """Have the colleague told of each task after the commit, place by place."""
+    if event.to_id == work.actor.person_id:
+        return
+    by_place: dict[UUID, list[Task]] = {}
+    for task in event.tasks:
+        by_place.setdefault(task.workspace_id, []).append(task)
+    for place, tasks in by_place.items():
+        work.defer(
+            named("notifications.note_handover"),
+            task_ids=[str(each.id) for each in tasks],
+            workspace_id=str(place),
+            organisation_id=str(tasks[0].organisation_id),
+            person_id=str(event.to_id),
+            by=str(work.actor.person_id or ""),
+        )
 
 
 def note(

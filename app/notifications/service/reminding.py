@@ -74,7 +74,7 @@ def _batched(wanted: list[_Wanted], size: int) -> Iterator[list[_Wanted]]:
 def _wanted(task: Task, crew: Crew, *, today: date) -> Iterator[_Wanted]:
     if task.due_on is None:
         return
-    ends_on = tasks.last_day_of(task.due_on)
+    ends_on = tasks.last_day_of(task.due_on, is_counted=task.term_id is not None)
     left = (ends_on - today).days
     asked_on = ids.moment_of(task.id).astimezone(terms.AMSTERDAM).date()
     for person_id in _doers(task, crew):

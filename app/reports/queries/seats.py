@@ -199,7 +199,7 @@ def _seat_row(
     if seat.decided_by is not None:
         names = [signer_in_words(each) for each in seat.signers]
     is_alone = seat.quorum == 1
-    is_turn = is_mine and is_waiting and is_open and not has_decided
+    is_turn = is_waiting and is_open and not has_decided and _can_decide(actor, seat, office)
     return SeatRow(
         organisation=seat.organisation,
         person_name=_name(actor, names, is_mine=is_mine and is_waiting and is_alone)
@@ -212,6 +212,13 @@ def _seat_row(
         reservation=seat.statements,
         words=words,
     )
+
+
+def _can_decide(actor: Actor, seat: Seat, office: Office | None) -> bool:
+    """Tell whether the actor has a mandate for a seat that nobody used for it yet."""
+    used, today = {each.mandate_number for each in seat.voices}, clock.today()
+    mandates = () if office is None else office.mandates
+    return any(each.serves(actor.person_id, today) and each.number not in used for each in mandates)
 
 
 def signer_in_words(signer: Signer) -> str:
@@ -259,13 +266,14 @@ def list_waiting_for(
             Report.status == ReportStatus.SIGNING,
             tuple_(Seat.organisation_id, Seat.office).in_(offices),
             ~_waits_for_others(),
-            ~_has_decided(actor.person_id),
         )
+        .options(joinedload(Seat.voices))
         .order_by(Report.sign_by, Report.ref, Seat.position)
     )
     return [
-        _waiting(by_id[row[0].workspace_id], row[1], row[0])
-        for row in db.session().execute(statement)
+        _waiting(by_id[seat.workspace_id], report, seat)
+        for seat, report in db.session().execute(statement).unique()
+        if Signing(report, (seat,), tuple(mandates), actor.person_id).own_waiting
     ]
 
 
@@ -280,15 +288,6 @@ def _waits_for_others() -> ColumnElement[bool]:
             earlier.is_required,
             earlier.status.not_in([each for each in SeatStatus if each.is_signature]),
         )
-        .exists()
-    )
-
-
-def _has_decided(person_id: UUID) -> ColumnElement[bool]:
-    """Tell that a person is one of several who fill a seat, and has decided."""
-    return (
-        select(SeatVoice.id)
-        .where(SeatVoice.seat_id == Seat.id, SeatVoice.person_id == person_id)
         .exists()
     )
 

@@ -2,6 +2,7 @@
 
 from app.tasks.forms.tasks import (
     ExtensionForm,
+    HandoverForm,
     ReasonForm,
     RefusalForm,
     StepForm,
@@ -14,6 +15,7 @@ from app.tasks.forms.terms import CourseForm, StartForm, TermForm
 __all__ = [
     "CourseForm",
     "ExtensionForm",
+    "HandoverForm",
     "ReasonForm",
     "RefusalForm",
     "StartForm",

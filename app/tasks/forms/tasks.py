@@ -63,6 +63,28 @@ class RefusalForm(ReasonForm):
     """Why there is no more time."""
 
 
+class HandoverForm(StepForm):
+    """To whom a task goes."""
+
+    colleague = SelectField(lazy("To whom?"), validate_choice=False)
+
+    def offer(self, colleagues: Iterable[Membership]) -> None:
+        """Let one choose among colleagues."""
+        self.colleague.choices = [
+            SelectChoice(NONE, _("Choose a colleague")),
+            *(SelectChoice(str(each.person_id), each.person.name) for each in colleagues),
+        ]
+
+    def chosen(self) -> UUID:
+        """Return who was chosen.
+
+        Raises:
+            Refused: nobody.
+        """
+        nobody = Refused(_("Choose a colleague who works here."), field="colleague")
+        return _id(str(self.colleague.data or ""), nobody)
+
+
 class TaskForm(StepForm):
     """A task: what, of whom, by when, after what."""
 
@@ -80,6 +102,11 @@ class TaskForm(StepForm):
         description=lazy("A weekend day or public holiday counts until the next working day."),
         validators=[Optional()],
     )
+    term = SelectField(
+        lazy("Or at the end of a term"),
+        description=lazy("If the term moves, the day of the task moves along."),
+        validate_choice=False,
+    )
     predecessor = SelectField(lazy("Starts after"), validate_choice=False)
     details = TextAreaField(
         lazy("Explanation"),
@@ -92,8 +119,9 @@ class TaskForm(StepForm):
         members: Sequence[Membership],
         *,
         tasks: Iterable[Task],
+        terms: Iterable[tuple[UUID, str]],
     ) -> None:
-        """Let one choose among participants, their people, and tasks to wait for."""
+        """Let one choose among participants, their people, tasks to wait for, terms to follow."""
         self.assignee.choices = [
             SelectChoice(NONE, _("Choose an organisation or a person")),
             *(choice for each in participants for choice in _people_of(each, members)),
@@ -101,6 +129,11 @@ class TaskForm(StepForm):
         self.predecessor.choices = [
             SelectChoice(NONE, _("Can start right away")),
             *(SelectChoice(str(task.id), task.title) for task in tasks),
+        ]
+
+        self.term.choices = [
+            SelectChoice(NONE, _("No term")),
+            *(SelectChoice(str(key), name) for key, name in terms),
         ]
 
     def wish(self) -> Wish:
@@ -112,6 +145,7 @@ class TaskForm(StepForm):
         organisation_id, _bar, person_id = str(self.assignee.data or "").partition("/")
         nobody = Refused(_("Choose somebody who takes part here."), field="assignee")
         nothing = Refused(_("The task to wait for is not there any more."), field="predecessor")
+        no_term = Refused(_("The term to follow is not there any more."), field="term")
         return Wish(
             title=self.title.data or "",
             details=self.details.data or "",
@@ -119,6 +153,7 @@ class TaskForm(StepForm):
             assignee_id=_id(person_id, nobody) if person_id else None,
             due_on=self.due_on.data,
             predecessor_id=_id(self.predecessor.data, nothing) if self.predecessor.data else None,
+            term_id=_id(self.term.data, no_term) if self.term.data else None,
         )
 
 
@@ -153,6 +188,7 @@ def values_of(task: Task) -> dict[str, Any]:
         "title": task.title,
         "details": task.details,
         "assignee": f"{task.organisation_id}/{task.assignee_id or ''}",
-        "due_on": task.due_on,
+        "due_on": None if task.term_id else task.due_on,
+        "term": str(task.term_id or NONE),
         "predecessor": str(task.predecessor_id or NONE),
     }

@@ -14,8 +14,15 @@ from app.tasks.queries.deadlines import (
     last_day_of,
     run_on_in_words,
 )
-from app.tasks.queries.extensions import EXTENSION_WORDS, find_wish, list_extensions
-from app.tasks.queries.named_terms import TermRow, get_term_for, list_given, list_terms
+from app.tasks.queries.extensions import EXTENSION_WORDS, find_wish
+from app.tasks.queries.named_terms import (
+    TermRow,
+    find_term_name,
+    get_term_for,
+    list_given,
+    list_term_names,
+    list_terms,
+)
 from app.tasks.queries.recipients import Telling, list_recipients
 from app.tasks.queries.reckoning import Consequence, Given, Reckoned, consequences_of, reckon
 from app.tasks.queries.rows import Step, TaskRow, row_of, steps_of
@@ -49,6 +56,7 @@ from app.tasks.queries.term_words import (
     end_in_words,
     length_in_words,
 )
+from app.tasks.queries.together import hold_unfinished, list_following
 from app.tasks.queries.words import STATUS_TONES, STATUS_WORDS, STEP_PATHS, STEP_WORDS
 
 __all__ = [
@@ -79,24 +87,27 @@ __all__ = [
     "count_unfinished",
     "deadline_of",
     "end_in_words",
+    "find_term_name",
     "find_wish",
     "get_anywhere",
     "get_for",
     "get_place_for",
     "get_term_for",
+    "hold_unfinished",
     "is_held_up",
     "last_day_of",
     "length_in_words",
     "list_choices",
     "list_due",
-    "list_extensions",
     "list_first",
+    "list_following",
     "list_given",
     "list_links",
     "list_mine",
     "list_of",
     "list_of_ours",
     "list_recipients",
+    "list_term_names",
     "list_terms",
     "list_waiting_on",
     "open_count",

@@ -57,22 +57,32 @@ class Deadline:
 
 
 def deadline_of(
-    *, status: TaskStatus, due_on: date | None, today: date, waits_for: str | None = None
+    *,
+    status: TaskStatus,
+    due_on: date | None,
+    today: date,
+    waits_for: str | None = None,
+    is_counted: bool = False,
 ) -> Deadline:
     """Work out how a due day reads on a day.
 
     Args:
+        is_counted: the day is the end of a term, counted by its own rule: it runs on no further.
         waits_for: name of whoever must deliver something first; None when nothing holds it up.
     """
-    explained = None if due_on is None else terms.explain(ON_THE_DAY, due_on)
-    ends_on = None if explained is None else explained.ends_on
+    explained = None if due_on is None or is_counted else terms.explain(ON_THE_DAY, due_on)
+    ends_on = due_on if explained is None else explained.ends_on
     urgency, words, state = _read(status, ends_on, today=today, waits_for=waits_for)
     return Deadline(urgency, words, state, due_on, ends_on, _steps(explained))
 
 
-def last_day_of(due_on: date) -> date:
-    """Return the last day that counts for a due day: itself, or the working day after it."""
-    return terms.explain(ON_THE_DAY, due_on).ends_on
+def last_day_of(due_on: date, *, is_counted: bool = False) -> date:
+    """Return the last day that counts for a due day: itself, or the working day after it.
+
+    Args:
+        is_counted: the day is the end of a term, counted by its own rule.
+    """
+    return due_on if is_counted else terms.explain(ON_THE_DAY, due_on).ends_on
 
 
 def read_day(status: TaskStatus, ends_on: date | None, *, today: date) -> Deadline:

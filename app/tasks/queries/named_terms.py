@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from app.kernel import clock, db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
-from app.tasks.models import NamedTerm, TaskStatus, TermChange
+from app.tasks.models import NamedTerm, Task, TaskStatus, TermChange
 from app.tasks.policy import TermPermission, terms_visible_to
 from app.tasks.queries.deadlines import Deadline, read_day
 from app.tasks.queries.reckoning import Given, Reckoned, given_of, reckon
@@ -55,7 +55,7 @@ def get_term_for(
 
 
 def list_terms(actor: Actor, workspace: Workspace) -> list[TermRow]:
-    """Return the terms of a workspace, what ends first on top; two statements."""
+    """Return the terms of a workspace, what ends first on top; one statement."""
     terms, changes = _all(actor, workspace)
     ends = reckon(given_of(each, changes) for each in terms)
     by_id = {each.id: each for each in terms}
@@ -64,22 +64,46 @@ def list_terms(actor: Actor, workspace: Workspace) -> list[TermRow]:
 
 
 def list_given(actor: Actor, workspace: Workspace) -> list[Given]:
-    """Return the terms of a workspace that are not closed, as they are counted; two statements."""
+    """Return the terms of a workspace that are not closed, as they are counted; one statement."""
     terms, changes = _all(actor, workspace)
     return [given_of(each, changes) for each in terms if each.ended_at is None]
 
 
-def _all(actor: Actor, workspace: Workspace) -> tuple[Sequence[NamedTerm], Sequence[TermChange]]:
-    terms = db.session().execute(_terms(actor, workspace)).scalars().all()
-    for each in terms:
-        each.workspace = workspace
+def list_term_names(actor: Actor, workspace: Workspace) -> list[tuple[UUID, str]]:
+    """Return the terms a task may follow: not closed, by name."""
     statement = (
-        select(TermChange)
-        .join(NamedTerm, NamedTerm.id == TermChange.term_id)
-        .where(TermChange.workspace_id == workspace.id, terms_visible_to(actor))
+        select(NamedTerm.id, NamedTerm.name)
+        .where(
+            NamedTerm.workspace_id == workspace.id,
+            NamedTerm.ended_at.is_(None),
+            terms_visible_to(actor),
+        )
+        .order_by(NamedTerm.name, NamedTerm.id)
+    )
+    return [(row[0], row[1]) for row in db.session().execute(statement)]
+
+
+def find_term_name(actor: Actor, task: Task) -> str | None:
+    """Return the name of the term a task follows, to whoever sees that term."""
+    if task.term_id is None:
+        return None
+    statement = select(NamedTerm.name).where(NamedTerm.id == task.term_id, terms_visible_to(actor))
+    return db.session().execute(statement).scalar_one_or_none()
+
+
+def _all(actor: Actor, workspace: Workspace) -> tuple[Sequence[NamedTerm], Sequence[TermChange]]:
+    """Return the terms of a workspace with what happened to each, the first change on top."""
+    statement = (
+        _terms(actor, workspace)
+        .outerjoin(TermChange, TermChange.term_id == NamedTerm.id)
+        .add_columns(TermChange)
         .order_by(TermChange.made_at, TermChange.id)
     )
-    return terms, db.session().execute(statement).scalars().all()
+    rows = db.session().execute(statement).all()
+    terms = list({term.id: term for term, _change in rows}.values())
+    for each in terms:
+        each.workspace = workspace
+    return terms, [change for _term, change in rows if change is not None]
 
 
 def _terms(actor: Actor, workspace: Workspace) -> Select[NamedTerm]:

@@ -62,6 +62,7 @@ NOT_STARTED = Reckoned()
 class Consequence:
     """What becomes of the end of one term."""
 
+    term_id: UUID
     name: str
     before: Reckoned
     after: Reckoned
@@ -96,7 +97,7 @@ def consequences_of(given: Sequence[Given], changed: Given) -> list[Consequence]
     before = reckon(given)
     after = reckon([changed if each.id == changed.id else each for each in given])
     moved = [
-        Consequence(each.name, before[each.id], after[each.id])
+        Consequence(each.id, each.name, before[each.id], after[each.id])
         for each in given
         if each.id == changed.id or before[each.id] != after[each.id]
     ]

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from app.identity.models import Organisation
 from app.kernel import clock
 from app.kernel.access import Actor, decide
 from app.kernel.text import _
 from app.tasks.models import Task
-from app.tasks.policy import NEEDS_PREDECESSOR, STEPS, TaskPermission, is_seen_in
+from app.tasks.policy import (
+    NEEDS_PREDECESSOR,
+    STEPS,
+    TaskPermission,
+    is_seen_in,
+    shares_everything,
+)
 from app.tasks.queries.deadlines import Deadline, deadline_of
 from app.tasks.queries.words import STEP_PATHS, STEP_WORDS
 from app.workspaces.models import Workspace
@@ -42,6 +49,8 @@ class TaskRow:
     """True while its predecessor is not delivered."""
     waits_for: Task | None
     """The predecessor that holds it up, when the reader may see it."""
+    follows: UUID | None
+    """The term at whose end it is due, when the reader may see that."""
     step: Step | None
     """What the reader could do next without further words."""
 
@@ -78,9 +87,11 @@ def row_of(actor: Actor, task: Task) -> TaskRow:
             due_on=task.due_on,
             today=clock.today(),
             waits_for=_name_of(waits_for) if is_held_up else None,
+            is_counted=task.term_id is not None,
         ),
         is_held_up=is_held_up,
         waits_for=waits_for,
+        follows=task.term_id if shares_everything.holds(actor, task.workspace) else None,
         step=_next_step(actor, task, is_held_up=is_held_up),
     )
 

@@ -27,7 +27,7 @@ from sqlalchemy.orm import aliased, joinedload
 from app.kernel import db
 from app.kernel.access import Actor, Permission, require
 from app.kernel.errors import NotFound
-from app.tasks.models import OVER, READY, UNFINISHED, Task, TaskStatus
+from app.tasks.models import OVER, READY, UNFINISHED, Task, TaskExtension, TaskStatus
 from app.tasks.policy import TaskPermission, visible_to
 from app.tasks.queries.rows import TaskRow, row_of
 from app.workspaces import queries as workspaces
@@ -72,10 +72,18 @@ def get_for(
     actor: Actor, permission: TaskPermission, *, task_id: UUID, workspace: Workspace
 ) -> Task:
     """Return a task of a workspace that the actor has loaded, and decide the permission."""
-    statement = _whole(actor).where(Task.id == task_id, Task.workspace_id == workspace.id)
+    statement = (
+        _whole(actor)
+        .options(
+            joinedload(Task.extensions).options(
+                joinedload(TaskExtension.organisation), joinedload(TaskExtension.asked_by)
+            )
+        )
+        .where(Task.id == task_id, Task.workspace_id == workspace.id)
+    )
     # As it is now: a step that was just taken has let go of what was joined before.
     fresh = statement.execution_options(populate_existing=True)
-    task = db.session().execute(fresh).scalar_one_or_none()
+    task = db.session().execute(fresh).unique().scalar_one_or_none()
     if task is None:
         raise NotFound
     task.workspace = workspace

@@ -1,6 +1,7 @@
-"""Changing tasks: ask and decide (`asking`), answer and judge (`answering`), time (`extending`).
+"""Changing tasks: ask and decide (`asking`), answer and judge (`answering`).
 
-Named terms of a workspace are changed in `keeping_terms`.
+More time is in `extending`, handing over to a colleague in `handing`; named terms of a workspace
+are changed in `keeping_terms`.
 """
 
 from app.tasks.service.answering import (
@@ -13,9 +14,12 @@ from app.tasks.service.answering import (
 )
 from app.tasks.service.asking import Wish, change_task, create_task, withdraw
 from app.tasks.service.extending import ask_time, extend, refuse_time
+from app.tasks.service.handing import Handover, hand_over, hand_over_all
 from app.tasks.service.keeping_terms import (
     Course,
+    Foreseen,
     NewTerm,
+    Shift,
     Start,
     add_term,
     change_course,
@@ -27,7 +31,10 @@ from app.tasks.service.keeping_terms import (
 
 __all__ = [
     "Course",
+    "Foreseen",
+    "Handover",
     "NewTerm",
+    "Shift",
     "Start",
     "Wish",
     "accept",
@@ -42,6 +49,8 @@ __all__ = [
     "extend",
     "foresee_course",
     "foresee_start",
+    "hand_over",
+    "hand_over_all",
     "refuse_time",
     "return_with_reason",
     "send_back",

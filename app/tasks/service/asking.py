@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -45,6 +45,8 @@ class Wish:
     """None: somebody of that organisation."""
     due_on: date | None = None
     predecessor_id: UUID | None = None
+    term_id: UUID | None = None
+    """The term at whose end it is due; instead of a day."""
 
     @property
     def heading(self) -> str:
@@ -66,6 +68,7 @@ def create_task(actor: Actor, workspace: Workspace, *, wish: Wish, tell: Job | N
         require(actor, TaskPermission.ASK, workspace)
         links = queries.list_links(actor, workspace)
         _check(workspace, wish, links=links)
+        wish = _by_its_term(actor, workspace, wish)
         check_day(wish.due_on)
         task = _numbered(work, workspace, wish=wish, taken={each.number for each in links.values()})
         work.record(
@@ -94,6 +97,7 @@ def change_task(actor: Actor, task: Task, *, wish: Wish, seen_version: int, tell
     with begin_work(actor) as work:
         take(work, task, TaskPermission.CHANGE, seen_version=seen_version)
         _check(workspace, wish, links=queries.list_links(actor, workspace), task=task)
+        wish = _by_its_term(actor, workspace, wish)
         if wish.due_on != task.due_on:
             check_day(wish.due_on)
         asked = (task.organisation_id, task.assignee_id)
@@ -159,6 +163,18 @@ def _check_predecessor(
         )
 
 
+def _by_its_term(actor: Actor, workspace: Workspace, wish: Wish) -> Wish:
+    """Return the wish with the last day of the term it follows; none while that has not started."""
+    if wish.term_id is None:
+        return wish
+    if wish.due_on is not None:
+        raise Refused(_("Choose a day, or a term to follow; not both."), field="due_on")
+    ends = queries.reckon(queries.list_given(actor, workspace))
+    if wish.term_id not in ends:
+        raise Refused(_("The term to follow is not there any more."), field="term")
+    return replace(wish, due_on=ends[wish.term_id].ends_on)
+
+
 def _leads_to(start: UUID, goal: UUID, *, links: Mapping[UUID, Link]) -> bool:
     """Tell whether a task waits for another, itself or by way of others."""
     at: UUID | None = start
@@ -208,6 +224,7 @@ def _fill(task: Task, wish: Wish) -> None:
     task.title, task.details = wish.heading, wish.details.strip()[:LONGEST_DETAILS]
     task.organisation_id, task.assignee_id = wish.organisation_id, wish.assignee_id
     task.due_on, task.predecessor_id = wish.due_on, wish.predecessor_id
+    task.term_id = wish.term_id
 
 
 def _changed_facts(task: Task, wish: Wish) -> dict[str, object]:
@@ -219,6 +236,7 @@ def _changed_facts(task: Task, wish: Wish) -> dict[str, object]:
         "assignee_id": wish.assignee_id,
         "due_on": wish.due_on,
         "predecessor_id": wish.predecessor_id,
+        "term_id": wish.term_id,
     }
     changed = [name for name, value in wanted.items() if getattr(task, name) != value]
     return {

@@ -51,7 +51,8 @@ def extend(actor: Actor, task: Task, *, due_on: date, seen_version: int) -> None
             given = _wish(work, task, due_on=due_on, reason="")
             _decide(work, given, ExtensionStatus.GRANTED, granted_on=due_on)
             work.add(given)
-        old, task.due_on = task.due_on, due_on
+        # The day is its own from now on.
+        old, task.due_on, task.term_id = task.due_on, due_on, None
         move(work, task, task.status, action=TaskAction.EXTENDED, old=old, new=due_on)
 
 

@@ -14,8 +14,8 @@ from app.kernel.terms import LegalSystem, TermUnit
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.tasks import queries
-from app.tasks.actions import TermAction
-from app.tasks.models import ChangeKind, NamedTerm, TermChange
+from app.tasks.actions import TaskAction, TermAction
+from app.tasks.models import ChangeKind, NamedTerm, Task, TermChange
 from app.tasks.policy import TermPermission
 from app.tasks.queries import Consequence, Given
 from app.workspaces.models import Workspace
@@ -60,6 +60,23 @@ class Course:
     unit: TermUnit | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A task whose last day moves along with its term."""
+
+    task: Task
+    old: date | None
+    new: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """All that a change would do: to terms, the changed one first, and to tasks that follow."""
+
+    terms: tuple[Consequence, ...]
+    shifts: tuple[Shift, ...]
+
+
 def add_term(actor: Actor, workspace: Workspace, *, wish: NewTerm) -> NamedTerm:
     """Add a named term to a workspace.
 
@@ -95,23 +112,22 @@ def add_term(actor: Actor, workspace: Workspace, *, wish: NewTerm) -> NamedTerm:
     return term
 
 
-def foresee_start(actor: Actor, term: NamedTerm, *, start: Start) -> list[Consequence]:
-    """Return what a start would do to this term and to those that follow it; changes nothing.
+def foresee_start(actor: Actor, term: NamedTerm, *, start: Start) -> Foreseen:
+    """Return what a start would do to this term and to what follows it; changes nothing.
 
     Raises:
         Refused: the term cannot be counted from there.
     """
-    return _foreseen(actor, term, lambda given: _started(term, given, start))
+    return _with_tasks(actor, term, _start_foreseen(actor, term, start))
 
 
-def foresee_course(actor: Actor, term: NamedTerm, *, course: Course) -> list[Consequence]:
+def foresee_course(actor: Actor, term: NamedTerm, *, course: Course) -> Foreseen:
     """Return what a change of course would do; changes nothing.
 
     Raises:
         Refused: the change is not whole, or does not fit the term.
     """
-    change = _change_of(actor, term, course).as_counted
-    return _foreseen(actor, term, lambda given: replace(given, changes=(*given.changes, change)))
+    return _with_tasks(actor, term, _course_foreseen(actor, term, course))
 
 
 def set_start(actor: Actor, term: NamedTerm, *, start: Start, seen_version: int) -> None:
@@ -123,7 +139,7 @@ def set_start(actor: Actor, term: NamedTerm, *, start: Start, seen_version: int)
     """
     with begin_work(actor) as work:
         _take(work, term, seen_version=seen_version)
-        told = foresee_start(actor, term, start=start)
+        told = _start_foreseen(actor, term, start)
         old = term.starts_on or term.starts_at
         term.starts_on, term.starts_at = start.on, start.at
         _move(work, term, TermAction.STARTED, told=told, old=old, new=start.on or start.at)
@@ -138,7 +154,7 @@ def change_course(actor: Actor, term: NamedTerm, *, course: Course, seen_version
     """
     with begin_work(actor) as work:
         _take(work, term, seen_version=seen_version)
-        told = foresee_course(actor, term, course=course)
+        told = _course_foreseen(actor, term, course)
         change = _change_of(actor, term, course)
         work.add(change)
         _move(work, term, TermAction.CHANGED, told=told, kind=str(change.kind))
@@ -173,6 +189,44 @@ def _move(
     term.changed_at = clock.now()
     ends = {"ends_on": told[0].after.ends_on, "moved": len(told) - 1} if told else {}
     work.record(action, term, version=term.version, **ends, **facts)
+    for shift in _shifts(work.actor, term, told, to_move=True):
+        _move_along(work, shift)
+
+
+def _move_along(work: Work, shift: Shift) -> None:
+    task = shift.task
+    task.due_on = shift.new
+    task.version += 1
+    task.changed_at = clock.now()
+    work.record(TaskAction.MOVED, task, version=task.version, old=shift.old, new=shift.new)
+
+
+def _with_tasks(actor: Actor, term: NamedTerm, told: list[Consequence]) -> Foreseen:
+    return Foreseen(tuple(told), tuple(_shifts(actor, term, told)))
+
+
+def _shifts(
+    actor: Actor, term: NamedTerm, told: list[Consequence], *, to_move: bool = False
+) -> list[Shift]:
+    """Return the tasks whose last day moves along, those of the changed term first."""
+    ends = {each.term_id: each.after.ends_on for each in told}
+    if not ends:
+        return []
+    following = queries.list_following(actor, term.workspace, ends, to_move=to_move)
+    return [
+        Shift(task, task.due_on, ends[task.term_id])
+        for task in following
+        if task.term_id is not None and task.due_on != ends[task.term_id]
+    ]
+
+
+def _start_foreseen(actor: Actor, term: NamedTerm, start: Start) -> list[Consequence]:
+    return _foreseen(actor, term, lambda given: _started(term, given, start))
+
+
+def _course_foreseen(actor: Actor, term: NamedTerm, course: Course) -> list[Consequence]:
+    change = _change_of(actor, term, course).as_counted
+    return _foreseen(actor, term, lambda given: replace(given, changes=(*given.changes, change)))
 
 
 def _foreseen(actor: Actor, term: NamedTerm, change: Callable[[Given], Given]) -> list[Consequence]:

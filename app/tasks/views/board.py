@@ -100,6 +100,7 @@ def offer(
         [each.participation for each in frame["participants"]],
         workspaces.list_members(workspace),
         tasks=[each for each in queries.list_choices(actor, workspace) if each is not task],
+        terms=queries.list_term_names(actor, workspace),
     )
 
 

@@ -15,6 +15,7 @@ from app.kernel.web.current import current_actor
 from app.tasks import jobs, queries, service
 from app.tasks.forms import (
     ExtensionForm,
+    HandoverForm,
     ReasonForm,
     RefusalForm,
     StepForm,
@@ -27,6 +28,7 @@ from app.tasks.policy import TaskPermission
 from app.tasks.views.blueprint import blueprint
 from app.tasks.views.board import offer
 from app.workspaces import queries as workspaces
+from app.workspaces.models import Membership
 from app.workspaces.policy import SHARING_ROLES, WorkspacePermission
 from app.workspaces.queries.frame import sight_in_words
 
@@ -82,15 +84,21 @@ def about(
     """
     row = queries.row_of(actor, task)
     empty: dict[str, Any] = {"formdata": None, "data": {"seen_version": task.version}}
+    steps = queries.steps_of(actor, row)
+    handover = _sent(wrong, HandoverForm) or HandoverForm(**empty)
+    if "hand_over" in steps:
+        handover.offer(_colleagues(task))
     given = {"seen_version": task.version, "due_on": task.wish.wanted_on if task.wish else None}
     return {
         **_frame(actor, task),
         "row": row,
         "task": task,
-        "steps": queries.steps_of(actor, row),
+        "steps": steps,
+        "handover_form": handover,
         "may": abilities(actor, task, TaskPermission),
         "successors": queries.list_waiting_on(actor, task),
-        "extensions": queries.list_extensions(actor, task),
+        "extensions": task.extensions,
+        "term_name": queries.find_term_name(actor, task),
         "step_form": StepForm(**empty),
         "reason_form": _sent(wrong, ReasonForm) or ReasonForm(**empty),
         "extension_form": _sent(wrong, ExtensionForm) or ExtensionForm(formdata=None, data=given),
@@ -99,6 +107,17 @@ def about(
         "words": WORDS,
         "notice": notice,
     }
+
+
+def _colleagues(task: Task) -> list[Membership]:
+    """Return who else of the organisation that is asked works here."""
+    return [
+        each
+        for each in workspaces.list_members(task.workspace)
+        if each.organisation_id == task.organisation_id
+        and each.person_id != task.assignee_id
+        and each.person.blocked_at is None
+    ]
 
 
 def _sent(wrong: StepForm | None, kind: type[Kind]) -> Kind | None:

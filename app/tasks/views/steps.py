@@ -13,7 +13,14 @@ from app.kernel.text import _, lazy
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.tasks import queries, service
-from app.tasks.forms import ExtensionForm, ReasonForm, RefusalForm, StepForm, WishForm
+from app.tasks.forms import (
+    ExtensionForm,
+    HandoverForm,
+    ReasonForm,
+    RefusalForm,
+    StepForm,
+    WishForm,
+)
 from app.tasks.models import Task
 from app.tasks.policy import TaskPermission
 from app.tasks.views.blueprint import blueprint
@@ -26,6 +33,7 @@ DONE_WORDS = {
     TaskPermission.DELIVER: lazy("The task is delivered. Who asked it confirms."),
     TaskPermission.SEND_BACK: lazy("The task is sent back. The other goes on with it."),
     TaskPermission.CONFIRM: lazy("The task is done."),
+    TaskPermission.HAND_OVER: lazy("The task is handed over. Your colleague is told."),
     TaskPermission.ASK_TIME: lazy(
         "You asked for more time. Until there is an answer, the day stays."
     ),
@@ -137,6 +145,20 @@ def refuse_time(ref: str, task_id: UUID) -> Response:
         form=RefusalForm(),
         verb=lambda actor, task, form: service.refuse_time(
             actor, task, reason=form.reason.data, seen_version=form.seen()
+        ),
+    )
+
+
+@blueprint.route("/<uuid:task_id>/hand-over", methods=["POST"], needs=TaskPermission.HAND_OVER)
+def hand_over(ref: str, task_id: UUID) -> Response:
+    """Give the task to a colleague."""
+    return _carry_out(
+        ref,
+        task_id,
+        permission=TaskPermission.HAND_OVER,
+        form=HandoverForm(),
+        verb=lambda actor, task, form: service.hand_over(
+            actor, task, to_id=form.chosen(), seen_version=form.seen()
         ),
     )
 

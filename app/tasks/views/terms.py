@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from app.tasks import queries, service
 from app.tasks.forms import CourseForm, StartForm, StepForm, TermForm
 from app.tasks.models import NamedTerm
 from app.tasks.policy import TermPermission
-from app.tasks.queries import Consequence
+from app.tasks.service import Foreseen
 from app.tasks.views.blueprint import blueprint
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
@@ -116,13 +116,13 @@ def _after_seeing(
     where: tuple[str, UUID],
     *,
     form: StartForm | CourseForm,
-    foresee: Callable[[Actor, NamedTerm], list[Consequence]],
+    foresee: Callable[[Actor, NamedTerm], Foreseen],
     save: Callable[[Actor, NamedTerm], None],
 ) -> Response:
     """Save a change once the consequences on screen are those it has now; else show them."""
     actor, (ref, term_id) = current_actor(), where
     found = _load(actor, TermPermission.CHANGE, ref=ref, term_id=term_id)
-    told: list[Consequence] = []
+    told: Foreseen | None = None
     with form.taking_refusals():
         if form.validate_on_submit():
             told = foresee(actor, found)
@@ -145,7 +145,7 @@ def _again(
     term_id: UUID,
     *,
     form: StepForm,
-    told: Sequence[Consequence] = (),
+    told: Foreseen | None = None,
 ) -> Response:
     """Show the page with what is wrong, or with what would happen."""
     found = _load(actor, TermPermission.VIEW, ref=ref, term_id=term_id)
@@ -157,7 +157,7 @@ def _about(
     found: NamedTerm,
     *,
     sent: StepForm | None = None,
-    told: Sequence[Consequence] = (),
+    told: Foreseen | None = None,
 ) -> dict[str, Any]:
     rows = queries.list_terms(actor, found.workspace)
     row = next(each for each in rows if each.term.id == found.id)
@@ -169,6 +169,7 @@ def _about(
         "term": found,
         "in_hours": found.unit is TermUnit.HOURS,
         "following": [each for each in rows if each.term.after_id == found.id],
+        "tasks": queries.list_following(actor, found.workspace, [found.id]),
         "told": told,
         "ends": queries.end_in_words,
         "in_words": queries.length_in_words,
@@ -180,10 +181,11 @@ def _about(
     }
 
 
-def _fingerprint(told: Sequence[Consequence]) -> str:
+def _fingerprint(told: Foreseen) -> str:
     """Return a fingerprint of what is shown, so that nobody saves other dates than they saw."""
-    seen = "|".join(f"{each.name}:{each.after.ends_at or each.after.ends_on}" for each in told)
-    return hashlib.sha256(seen.encode()).hexdigest()[:32]
+    ends = [f"{each.name}:{each.after.ends_at or each.after.ends_on}" for each in told.terms]
+    moved = [f"{each.task.ref}:{each.old}:{each.new}" for each in told.shifts]
+    return hashlib.sha256("|".join([*ends, *moved]).encode()).hexdigest()[:32]
 
 
 def _usual(workspace: Workspace) -> tuple[Term, ...]:

@@ -19,11 +19,13 @@ from app.workspaces.queries.people import (
     find_after_leaving,
     get_member_for,
     get_participant_for,
+    list_colleagues,
     list_delegations,
     list_member_ids,
     list_members,
     list_own_people,
     list_participants,
+    list_places_of_colleague,
     select_taking_part,
 )
 from app.workspaces.queries.places import (
@@ -41,6 +43,7 @@ from app.workspaces.queries.places import (
     wrapped_keys,
 )
 from app.workspaces.queries.planning import PhaseRow, phase_rows
+from app.workspaces.queries.reviewing import list_to_review
 from app.workspaces.queries.sections import (
     MOST_COUNTED,
     Aside,
@@ -78,6 +81,7 @@ __all__ = [
     "get_member_for",
     "get_participant_for",
     "list_along",
+    "list_colleagues",
     "list_delegations",
     "list_member_ids",
     "list_members",
@@ -85,6 +89,8 @@ __all__ = [
     "list_own_people",
     "list_participants",
     "list_phases",
+    "list_places_of_colleague",
+    "list_to_review",
     "list_visible",
     "may_start",
     "offer_aside",

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ScalarSelect, Select, and_, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.identity import queries as identity
 from app.identity.models import Organisation, Person
@@ -116,6 +116,40 @@ def list_member_ids(workspace: Workspace, organisation_id: UUID) -> dict[UUID, U
         Membership.ended_at.is_(None),
     )
     return {row[0]: row[1] for row in db.session().execute(statement)}
+
+
+def list_colleagues(actor: Actor, *, with_self: bool = False) -> list[Person]:
+    """Return the people of one's own organisation with whom one shares a workspace, by name."""
+    own, other = aliased(Membership), aliased(Membership)
+    statement = (
+        select(other)
+        .join(own, own.workspace_id == other.workspace_id)
+        .join(other.person)
+        .options(contains_eager(other.person))
+        .where(
+            own.person_id == actor.person_id,
+            own.ended_at.is_(None),
+            other.ended_at.is_(None),
+            other.organisation_id == actor.organisation_id,
+            Person.blocked_at.is_(None),
+        )
+        .order_by(Person.name, Person.id)
+    )
+    if not with_self:
+        statement = statement.where(Person.id != actor.person_id)
+    found = db.session().execute(statement).scalars()
+    return list({each.person_id: each.person for each in found}.values())
+
+
+def list_places_of_colleague(actor: Actor, person_id: UUID) -> frozenset[UUID]:
+    """Return the workspaces in which a colleague works for the actor's organisation."""
+    statement = select(Membership.workspace_id).where(
+        Membership.person_id == person_id,
+        Membership.organisation_id == actor.organisation_id,
+        Membership.ended_at.is_(None),
+        Membership.person.has(Person.blocked_at.is_(None)),
+    )
+    return frozenset(db.session().execute(statement).scalars())
 
 
 def list_own_people(actor: Actor, members: Sequence[Membership]) -> list[Person]:

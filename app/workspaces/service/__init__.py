@@ -10,6 +10,7 @@ from app.workspaces.service.people import (
     end_member,
     open_envelope,
 )
+from app.workspaces.service.reviewing import review_access
 
 __all__ = [
     "Envelope",
@@ -23,4 +24,5 @@ __all__ = [
     "end_member",
     "end_participant",
     "open_envelope",
+    "review_access",
 ]

@@ -1,0 +1,63 @@
+"""Reading tasks that change together: those of one person, those that follow a term."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.kernel import db
+from app.kernel.access import Actor
+from app.tasks.models import OVER, UNFINISHED, Task
+from app.tasks.policy import visible_to
+from app.workspaces.models import Workspace
+
+
+def list_following(
+    actor: Actor, workspace: Workspace, term_ids: Iterable[UUID], *, to_move: bool = False
+) -> list[Task]:
+    """Return the tasks that follow some terms and are not over, by title.
+
+    Args:
+        to_move: hold their rows until the work ends.
+    """
+    statement = (
+        select(Task)
+        .where(
+            Task.workspace_id == workspace.id,
+            Task.term_id.in_(list(term_ids)),
+            Task.status.not_in(OVER),
+            visible_to(actor),
+        )
+        .order_by(Task.title, Task.ref)
+    )
+    if to_move:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return list(db.session().execute(statement).scalars())
+
+
+def hold_unfinished(actor: Actor, places: Iterable[Workspace], person_id: UUID) -> list[Task]:
+    """Return what somebody of the own organisation has to do, and hold it until the work ends.
+
+    Args:
+        places: workspaces that were loaded for this very actor.
+    """
+    known = {each.id: each for each in places}
+    statement = (
+        select(Task)
+        .where(
+            Task.assignee_id == person_id,
+            Task.organisation_id == actor.organisation_id,
+            Task.workspace_id.in_(known),
+            Task.status.in_(UNFINISHED),
+            visible_to(actor),
+        )
+        .order_by(Task.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    found = list(db.session().execute(statement).scalars())
+    for task in found:
+        task.workspace = known[task.workspace_id]
+    return found
