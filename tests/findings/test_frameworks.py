@@ -72,6 +72,15 @@ def test_what_is_not_shared_exists_for_nobody_else(browser_of, frames, base, who
         assert ("Geheim kader" in choices) is (status == 200)
 
 
+@pytest.mark.parametrize(("audience", "organisations"), [("own", 1), ("workspace", 3)])
+def test_the_facts_bar_says_who_can_see_it(browser_of, frames, base, audience, organisations):
+    made = frames.make("bram", ("A", "", "Iets."), audience=Audience(audience))
+
+    page = browser_of("bram").visit(f"{base}/{made}")
+
+    assert len(page.tree.cssselect(".sz-facts__last .sz-org")) == organisations
+
+
 @pytest.mark.parametrize(
     ("fields", "told"),
     [

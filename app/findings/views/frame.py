@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -10,11 +11,11 @@ from flask import url_for
 
 from app.findings import queries
 from app.findings.forms import PutForwardForm
-from app.findings.models import Audience, Finding
+from app.findings.models import Audience, Finding, Framework, Scoring
 from app.findings.policy import SHARING_ROLES, FindingPermission
 from app.kernel.access import Actor, abilities
 from app.workspaces import queries as workspaces
-from app.workspaces.models import Workspace
+from app.workspaces.models import ParticipantRole, Workspace
 from app.workspaces.policy import WorkspacePermission
 from app.workspaces.queries.frame import sight_in_words
 
@@ -54,7 +55,7 @@ def about(actor: Actor, finding: Finding) -> dict[str, Any]:
     frame = around(actor, workspace)
     return {
         **frame,
-        "facts": _facts(frame, finding),
+        "facts": facts_of(frame, finding),
         **about_state(actor, finding),
         "evidence": queries.list_evidence(actor, workspace=workspace, finding_ids=[finding.id]),
         "rounds": queries.list_rounds(actor, finding),
@@ -71,13 +72,22 @@ def _scored(actor: Actor, finding: Finding) -> dict[str, Any]:
     return {"conclusions": conclusions, "views": views}
 
 
-def _facts(frame: dict[str, Any], finding: Finding) -> Any:
-    """Say who can see this finding, in the stead of who can see the workspace."""
+def facts_of(
+    frame: dict[str, Any],
+    thing: Finding | Framework | Scoring,
+    *,
+    roles: Sequence[ParticipantRole] = SHARING_ROLES,
+) -> Any:
+    """Say who can see a thing, in the stead of who can see the workspace.
+
+    Args:
+        roles: of the organisations that see it beside its own, when it is for the workspace.
+    """
     readers = [
         each
         for each in frame["participants"]
-        if each.organisation.id == finding.organisation_id
-        or (finding.audience == Audience.WORKSPACE and each.participation.role in SHARING_ROLES)
+        if each.organisation.id == thing.organisation_id
+        or (thing.audience == Audience.WORKSPACE and each.participation.role in roles)
     ]
     return replace(
         frame["facts"],
@@ -107,7 +117,7 @@ def about_history(actor: Actor, finding: Finding) -> dict[str, Any]:
     frame = around(actor, finding.workspace)
     return {
         **frame,
-        "facts": _facts(frame, finding),
+        "facts": facts_of(frame, finding),
         "finding": finding,
         "may": abilities(actor, finding, [FindingPermission.CHANGE]),
         "subject": {"title": finding.title, "reference": finding.ref},

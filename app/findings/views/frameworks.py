@@ -14,7 +14,7 @@ from app.findings.policy import FrameworkPermission
 from app.findings.queries import Line
 from app.findings.service import frameworks as service
 from app.findings.service.frameworks.reading import Column, heading_of
-from app.findings.views.frame import around
+from app.findings.views.frame import around, facts_of
 from app.kernel.access import Actor, abilities
 from app.kernel.lists import List
 from app.kernel.text import _
@@ -23,6 +23,7 @@ from app.kernel.web.current import current_actor
 from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.lists import send_list
 from app.workspaces import queries as workspaces
+from app.workspaces.models import ParticipantRole
 from app.workspaces.policy import WorkspacePermission
 
 frameworks_blueprint = GuardedBlueprint(
@@ -38,8 +39,10 @@ def load(actor: Actor, permission: FrameworkPermission, *, ref: str, key: UUID) 
 
 def about(actor: Actor, framework: Framework) -> dict[str, Any]:
     """Return what stands around the pages of a framework."""
+    frame = around(actor, framework.workspace)
     return {
-        **around(actor, framework.workspace),
+        **frame,
+        "facts": facts_of(frame, framework, roles=tuple(ParticipantRole)),
         "framework": framework,
         "audiences": AUDIENCES,
         "levels": queries.LEVEL_WORDS,

@@ -14,7 +14,7 @@ from app.findings.models import Audience, Judgement, Scoring
 from app.findings.policy import ScoringPermission
 from app.findings.queries import FindingRow
 from app.findings.service import scores as service
-from app.findings.views.frame import around
+from app.findings.views.frame import around, facts_of
 from app.kernel.access import Actor, abilities
 from app.kernel.text import _
 from app.kernel.web import answers
@@ -167,6 +167,7 @@ def _show(actor: Actor, scoring: Scoring, **forms: Any) -> Response:
         forms["conclude_form"] = ConcludeForm.of(scoring, _own_findings(actor, workspace))
     if may.dissent:
         forms.setdefault("view_form", _view_form(actor, scoring))
+    frame = around(actor, workspace)
     shown = answers.show(
         "findings/scorings/detail.html",
         scoring=scoring,
@@ -176,7 +177,7 @@ def _show(actor: Actor, scoring: Scoring, **forms: Any) -> Response:
         may=may,
         subject={"title": scoring.title, "reference": workspace.ref},
         **forms,
-        **around(actor, workspace),
+        **{**frame, "facts": facts_of(frame, scoring)},
     )
     shown.status_code = max(each.status for each in forms.values()) if forms else 200
     return shown
