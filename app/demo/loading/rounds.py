@@ -135,7 +135,8 @@ def _purpose(actor: Actor, report: Report, *, seat: SampleSeat) -> Mapping[str, 
 
 
 def _seal(story: Story, report: Report, seat: Seat, *, moment: datetime) -> None:
-    actor = system_actor(SEALER, organisation_id=seat.organisation_id, place_id=report.workspace_id)
+    holder = report.organisation_id
+    actor = system_actor(SEALER, organisation_id=holder, place_id=report.workspace_id)
     with (
         standing_in(story.app),
         clock.telling(moment),
