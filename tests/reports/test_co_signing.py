@@ -36,6 +36,7 @@ def test_two_organisations_sign_and_the_report_is_adopted(desk, report, transact
         "report:seat:sign",
         "report:seal:place",
         "report:text:adopt",
+        "follow_up:report:open",
     ]
 
 

@@ -84,6 +84,22 @@ class Finding(Base):
     def workspace(self, value: Workspace) -> None:
         vars(self)["_workspace"] = value
 
+    @property
+    def is_disputed(self) -> bool:
+        """Tell whether somebody holds another view, as `findings.queries.list_by_id` found it.
+
+        Raises:
+            HouseFault: the finding was loaded in another way.
+        """
+        found: bool | None = vars(self).get("_is_disputed")
+        if found is None:
+            raise HouseFault("Whether a finding is disputed comes with list_by_id().")
+        return found
+
+    @is_disputed.setter
+    def is_disputed(self, value: bool) -> None:
+        vars(self)["_is_disputed"] = value
+
 
 class Evidence(Base):
     """A citation of one version of a document; holds when the reader may not open the document."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from app.findings.models import Finding, Norm, Recommendation
+from app.findings.models import DissentingView, Finding, Norm, Recommendation, Scoring
 from app.findings.policy import FindingPermission, visible_in
 from app.identity.models import Organisation
 from app.kernel import db
@@ -125,9 +125,15 @@ def count_visible(
 
 
 def list_by_id(actor: Actor, workspace: Workspace, *, ids: Iterable[UUID]) -> list[Finding]:
-    """Return findings the actor may read, whole but for the evidence, in no promised order."""
+    """Return findings the actor may read, whole but for the evidence, in no promised order.
+
+    Each tells whether somebody holds another view, so that views are asked for only then.
+    """
+    disputed = exists().where(
+        Scoring.finding_id == Finding.id, DissentingView.scoring_id == Scoring.id
+    )
     statement = (
-        select(Finding)
+        select(Finding, disputed)
         .options(
             joinedload(Finding.organisation, innerjoin=True),
             joinedload(Finding.norm, innerjoin=True),
@@ -136,9 +142,10 @@ def list_by_id(actor: Actor, workspace: Workspace, *, ids: Iterable[UUID]) -> li
         .where(visible_in(actor, workspace), Finding.id.in_(set(ids)))
         .execution_options(populate_existing=True)
     )
-    found = list(db.session().execute(statement).unique().scalars())
-    for finding in found:
-        finding.workspace = workspace
+    found = []
+    for finding, is_disputed in db.session().execute(statement).unique():
+        finding.workspace, finding.is_disputed = workspace, is_disputed
+        found.append(finding)
     return found
 
 

@@ -87,9 +87,18 @@ def _gather(actor: Actor, report: Report) -> Manuscript:
         seats=seats,
         mandates=_mandates(workspace, seats),
         made_at=clock.now(),
-        views=findings.list_views_of(actor, workspace, finding_ids=order, for_all=True),
+        views=_views(actor, workspace, chapters),
         annexes=[each for each in queries.list_annexes(actor, report) if each.is_begun],
     )
+
+
+def _views(
+    actor: Actor, workspace: Workspace, chapters: Sequence[Finding]
+) -> Sequence[findings.ViewRow]:
+    disputed = [each.id for each in chapters if each.is_disputed]
+    if not disputed:
+        return []
+    return findings.list_views_of(actor, workspace, finding_ids=disputed, for_all=True)
 
 
 def _check_findings(chapters: Sequence[Finding], *, expected: int) -> None:
