@@ -196,7 +196,8 @@ def test_nothing_is_missing_and_nothing_told_twice(installation, post, tasks, pe
     forker, owner = installation(people=people, tasks=tasks)
     patience = PATIENCE_SECONDS + PATIENCE_PER_TASK * tasks
 
-    assert run(forker, owner, kills=kills, patience=patience) == {"killed": kills, "left": 0}
+    outcome = run(forker, owner, kills=kills, patience=patience)
+    assert outcome == {"killed": kills, "left": 0}
 
     with owner.connect() as connection:
         made = connection.execute(text("select count(*) from reminder")).scalar_one()

@@ -29,6 +29,9 @@ STEPS = (
     timedelta(hours=2),
     timedelta(days=3, hours=2),
 )
+LATE = 0.3
+LAST = BEGIN + timedelta(days=4, hours=2)
+"""A Tuesday: what a worker of Monday morning made is mailed then; nothing is made on that day."""
 
 
 def main() -> None:
@@ -58,9 +61,12 @@ def _look(app: object, draw: random.Random) -> None:
     house, actor = house_of(app), system_actor(jobs.CLOCK)
     with house.database.session_for(actor):
         places = queries.list_due_places(clock.today(), clock.today() + timedelta(days=20))
-        ready = queries.list_ready(clock.now())
     for place, organisation in places:
         jobs.remind_place.run(workspace_id=str(place), organisation_id=str(organisation))
+    if draw.random() < LATE:
+        clock.now = lambda: LAST
+    with house.database.session_for(actor):
+        ready = queries.list_ready(clock.now())
     draw.shuffle(ready)
     for mailing in ready:
         with suppress(MailServerFault):
