@@ -32,7 +32,7 @@ from app.notifications import service as notifications
 from app.reports.events import ReportAdopted
 from app.requests import service as requests
 from app.search import service as search
-from app.tasks.events import TaskMoved, TasksHandedOver
+from app.tasks.events import TaskMoved, TasksHandedOver, TasksMovedAlong
 from app.workspaces.events import WorkspaceStarted
 from app.workspaces.queries.legal_bases import load_legal_bases
 from app.workspaces.templates import load_templates
@@ -172,6 +172,7 @@ def tell_each_other() -> None:
     events.connect(ReportAdopted, followups.take_up)
     events.connect(TaskMoved, notifications.hear)
     events.connect(TasksHandedOver, notifications.hear_handover)
+    events.connect(TasksMovedAlong, notifications.hear_moved)
     events.connect(WhatStaysChosen, notifications.hear_what_stays)
 
 

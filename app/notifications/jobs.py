@@ -58,6 +58,17 @@ def note_handover(
             )
 
 
+@job("notifications.note_moved")
+def note_moved(*, task_ids: list[str], workspace_id: str, organisation_id: str, by: str) -> None:
+    """Tell who does some tasks that their day moved along with a term; safe to run twice."""
+    actor = system_actor(
+        "notifications.note", organisation_id=UUID(organisation_id), place_id=UUID(workspace_id)
+    )
+    with current_house().database.session_for(actor):
+        for task_id in task_ids:
+            service.note_moved(actor, UUID(task_id), by=UUID(by) if by else None)
+
+
 @job("notifications.note_what_stays")
 def note_what_stays(*, workspace_id: str, organisation_id: str) -> None:
     """Tell the coordinators of the lead that somebody chose what stays; safe to run twice."""

@@ -33,6 +33,8 @@ class NoticeKind(StrEnum):
     """Who does what one asked asks for more time."""
     JUDGED = "judged"
     """What one delivered was sent back or confirmed, or one got more time or none."""
+    MOVED = "moved"
+    """The term it follows moved, and its last day moved along."""
     DUE = "due"
     LATE = "late"
     FOR_ANOTHER = "for_another"

@@ -25,6 +25,6 @@ A term says why it ends when it ends: which rule, which start, which holidays. L
 all terms, the organisation that added one changes it, and what a change does to other terms is on
 screen before it is saved. A term the law sets gets no other length by policy.
 
-We tell: `TaskMoved`, when a task is asked or takes a step; `TasksHandedOver`, when a colleague gets
-them.
+We tell: `TaskMoved`, when a task is asked, or takes a step; `TasksHandedOver`, when a colleague
+gets them; `TasksMovedAlong`, when a term took them along to another day.
 """

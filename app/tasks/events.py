@@ -23,3 +23,10 @@ class TaskMoved:
 
     task: Task
     action: TaskAction
+
+
+@dataclass(frozen=True, slots=True)
+class TasksMovedAlong:
+    """Tasks of one workspace got another last day, because the term they follow did."""
+
+    tasks: tuple[Task, ...]

@@ -15,8 +15,10 @@ from app.notifications.service.mailing import Sheet, send_once
 from app.notifications.service.noting import (
     hear,
     hear_handover,
+    hear_moved,
     hear_what_stays,
     note,
+    note_moved,
     note_what_stays,
 )
 from app.notifications.service.reminding import remind
@@ -28,11 +30,13 @@ __all__ = [
     "choose_for_place",
     "hear",
     "hear_handover",
+    "hear_moved",
     "hear_what_stays",
     "make_feed",
     "mark_all_read",
     "mark_read",
     "note",
+    "note_moved",
     "note_what_stays",
     "remind",
     "revoke_feed",

@@ -15,7 +15,7 @@ from app.kernel.work import Work, keeping_books
 from app.notifications import queries
 from app.notifications.models import Level, Notice, NoticeKind
 from app.tasks.actions import TaskAction
-from app.tasks.events import TaskMoved, TasksHandedOver
+from app.tasks.events import TaskMoved, TasksHandedOver, TasksMovedAlong
 from app.tasks.models import Task, TaskStatus
 
 TO_ASSIGNEE = {
@@ -81,6 +81,25 @@ def hear_handover(work: Work, event: TasksHandedOver) -> None:
         )
 
 
+def hear_moved(work: Work, event: TasksMovedAlong) -> None:
+    """Have those who do the tasks told after the commit, organisation by organisation.
+
+    A day that moves under a task nobody has to do any more is no news.
+    """
+    by_organisation: dict[UUID, list[Task]] = {}
+    for task in event.tasks:
+        if task.status.is_waiting_for_assignee:
+            by_organisation.setdefault(task.organisation_id, []).append(task)
+    for organisation_id, tasks in by_organisation.items():
+        work.defer(
+            named("notifications.note_moved"),
+            task_ids=[str(each.id) for each in tasks],
+            workspace_id=str(tasks[0].workspace_id),
+            organisation_id=str(organisation_id),
+            by=str(work.actor.person_id or ""),
+        )
+
+
 def note(
     actor: Actor, task_id: UUID, *, kind: NoticeKind, person_id: UUID | None, by: UUID | None
 ) -> None:
@@ -105,6 +124,18 @@ def note(
     ]
     with keeping_books(actor) as work:
         put_notices(work, known, kind=kind, people=wanted)
+
+
+def note_moved(actor: Actor, task_id: UUID, *, by: UUID | None) -> None:
+    """Tell whoever does a task now that its day moved; safe to run twice.
+
+    Args:
+        actor: a job, acting for the organisation that does it.
+        by: who moved the term, and knows.
+    """
+    known = queries.find_task(actor, task_id)
+    if known is not None and known.status.is_waiting_for_assignee:
+        note(actor, task_id, kind=NoticeKind.MOVED, person_id=known.assignee_id, by=by)
 
 
 def put_notices(work: Work, task: Task, *, kind: NoticeKind, people: Iterable[UUID]) -> None:

@@ -10,11 +10,13 @@ from uuid import UUID
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused
+from app.kernel.events import announce
 from app.kernel.terms import LegalSystem, TermUnit
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.tasks import queries
 from app.tasks.actions import TaskAction, TermAction
+from app.tasks.events import TasksMovedAlong
 from app.tasks.models import ChangeKind, NamedTerm, Task, TermChange
 from app.tasks.policy import TermPermission
 from app.tasks.queries import Consequence, Given
@@ -189,8 +191,11 @@ def _move(
     term.changed_at = clock.now()
     ends = {"ends_on": told[0].after.ends_on, "moved": len(told) - 1} if told else {}
     work.record(action, term, version=term.version, **ends, **facts)
-    for shift in _shifts(work.actor, term, told, to_move=True):
+    shifts = _shifts(work.actor, term, told, to_move=True)
+    for shift in shifts:
         _move_along(work, shift)
+    if shifts:
+        announce(work, TasksMovedAlong(tuple(each.task for each in shifts)))
 
 
 def _move_along(work: Work, shift: Shift) -> None:
