@@ -131,7 +131,11 @@ class Rows:
         self._waiting[table].append(told + self._tails[table])
 
     def write(self, session: Session) -> None:
-        """Write all that waits, one statement for each table."""
+        """Write all that waits, one statement for each table, and let the planner know of it.
+
+        Nobody else sees the rows, so nobody else can count them: PostgreSQL would go on planning
+        for tables as empty as they were before.
+        """
         connection = session.connection().connection.driver_connection
         assert connection is not None
         with connection.cursor() as cursor:
@@ -142,6 +146,7 @@ class Rows:
                 lines.clear()
         for index in ("ix_document_words", "ix_document_text_words"):
             session.execute(text(f"select gin_clean_pending_list('{index}')"))
+        session.execute(text(f"analyze {', '.join(TABLES)}"))
 
 
 def array_of(values: Iterable[object]) -> str:
