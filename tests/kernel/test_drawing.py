@@ -46,7 +46,12 @@ def test_the_language_of_the_answer_chooses(app):
 
 
 def test_what_pages_ask_stays_prepared(application):
-    """After a rollback the driver would forget; every page ends its reading without one."""
+    """After a rollback the driver would forget; every page ends its reading without one.
+
+    Each connection prepares for itself, and the pool hands them out in turn: earlier tests must
+    have left no second one in it.
+    """
+    house_of(application).database.dispose()
     visitor = application.test_client()
     for _time in range(5):
         assert visitor.get("/login").status_code == 200
