@@ -20,6 +20,7 @@ from tests.support.api import Api
 from tests.support.browser import Browser
 from tests.support.counting import Statements, counting
 from tests.support.database import OneTransaction
+from tests.support.preparing import keep_prepared
 from tests.support.world import World, furnish_world
 
 pytest_plugins = (
@@ -73,6 +74,7 @@ def database_name(server: EmbeddedServer) -> str:
 def owner_engine(server: EmbeddedServer, database_name: str) -> Iterator[Engine]:
     """Connections as the owner role, which passes row security by."""
     engine = create_engine(driver_url(server.url("samenzicht_owner", database=database_name)))
+    keep_prepared(engine)
     yield engine
     engine.dispose()
 
