@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,15 @@ pytest_plugins = (
     "tests.support.object_server",
 )
 SECRET = "a secret of the tests, long enough to sign with"
+SELDOM = (50_000, 20, 50)
+"""How much is made before Python looks for rings among it; by itself it looks at every 700."""
+
+
+def pytest_collection_finish() -> None:
+    """Let what stands until the end, modules and tests, not be searched for rings ever again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*SELDOM)
 
 
 @pytest.fixture(autouse=True)
@@ -94,7 +104,10 @@ def application(server: EmbeddedServer, database_name: str, settings: Settings) 
 @pytest.fixture(scope="session")
 def standing_world(owner_engine: Engine, application: Flask) -> World:
     """The cast and their two workspaces, committed once."""
-    return furnish_world(owner_engine, house_of(application))
+    world = furnish_world(owner_engine, house_of(application))
+    gc.collect()
+    gc.freeze()
+    return world
 
 
 @pytest.fixture
