@@ -44,7 +44,7 @@ def bytes_as_they_are(_context, value):
 
 
 @pytest.fixture(scope="module")
-def scene(application, owner_engine, standing_world):
+def scene(application, owner_engine, standing_world, kept_answers):
     """The scene, in one transaction that is undone after the last question."""
     with OneTransaction(owner_engine, house_of(application)) as transaction:
         made = Scene(application, standing_world, transaction)

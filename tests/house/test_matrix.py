@@ -50,7 +50,7 @@ CONDITIONS = {
 
 
 @pytest.fixture(scope="module")
-def scene(application, owner_engine, standing_world):
+def scene(application, owner_engine, standing_world, kept_answers):
     """The scene, in one transaction that is undone after the last question."""
     with OneTransaction(owner_engine, house_of(application)) as transaction:
         made = Scene(application, standing_world, transaction)

@@ -36,7 +36,7 @@ OTHERWISE = {
 
 
 @pytest.fixture(scope="module")
-def scene(application, owner_engine, standing_world):
+def scene(application, owner_engine, standing_world, kept_answers):
     """The scene of the matrix; the clock stands still, so that no answer differs by a minute."""
     patch, moment = pytest.MonkeyPatch(), clock.now() + timedelta(seconds=5)
     with OneTransaction(owner_engine, house_of(application)) as transaction, patch.context() as at:

@@ -7,6 +7,7 @@ import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask
@@ -180,10 +181,16 @@ def markers_in(answer: TestResponse) -> set[str]:
     found = set(MARKER.findall(answer.get_data().decode("utf-8", "replace")))
     found |= set(MARKER.findall(_with_underscores(str(answer.headers))))
     if answer.mimetype == "application/pdf":
-        reader = PdfReader(io.BytesIO(answer.get_data()))
-        found |= set(MARKER.findall("".join(page.extract_text() for page in reader.pages)))
-        found |= set(MARKER.findall(str(reader.metadata)))
+        found |= _markers_in_pdf(answer.get_data())
     return found
+
+
+@lru_cache(maxsize=256)
+def _markers_in_pdf(content: bytes) -> frozenset[str]:
+    """Read a printed file once, for all who get the very same one."""
+    reader = PdfReader(io.BytesIO(content))
+    words = "".join(page.extract_text() for page in reader.pages)
+    return frozenset(MARKER.findall(words) + MARKER.findall(str(reader.metadata)))
 
 
 def _with_underscores(headers: str) -> str:
