@@ -43,6 +43,8 @@ class Gathering:
     """One person of each world, who searches."""
 
     _levels: dict[int, dict[UUID, int]] = field(default_factory=dict)
+    _kept: dict[tuple[str, str], list[tuple[Any, ...]]] = field(default_factory=dict)
+    _is_keeping: bool = False
 
     def __post_init__(self) -> None:
         rows: dict[str, list[str]] = {"viewer": [], "viewed": [], "probed": []}
@@ -89,8 +91,30 @@ class Gathering:
     def _word(self, world: RandomWorld) -> str:
         return world.text_word if self.is_by_text(world) else world.title_word
 
-    def ask(self, statement: str) -> list[tuple[Any, ...]]:
-        """Send a statement as it stands."""
+    @contextmanager
+    def keeping(self) -> Iterator[None]:
+        """Ask in the block nothing twice: only for who changes nothing in the database."""
+        self._is_keeping = True
+        try:
+            yield
+        finally:
+            self._is_keeping = False
+
+    def ask(self, statement: str, *, after: str = "") -> list[tuple[Any, ...]]:
+        """Send a statement as it stands.
+
+        Args:
+            after: what is sent before it, and answers nothing.
+        """
+        if not self._is_keeping:
+            return self._asked(statement, after)
+        if (after, statement) not in self._kept:
+            self._kept[after, statement] = self._asked(statement, after)
+        return list(self._kept[after, statement])
+
+    def _asked(self, statement: str, after: str) -> list[tuple[Any, ...]]:
+        if after:
+            self.ask_nothing(after)
         connection = self.session.connection().connection.driver_connection
         assert connection is not None
         with connection.cursor() as cursor:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from tests.support.worlds import asking
 from tests.support.worlds.gathering import ALL_FOR_ONE_IN, Gathering
@@ -24,6 +25,8 @@ PROBED = (
     "(select r.number, r.person_id, r.organisation_id, r.place_id, d.document_id from probed d"
     " join viewer r on r.number = d.number where r.person_id is {} null) v"
 )
+SOME_IS_ONE_IN = 16
+"""Of so many documents, one is asked about when only some are."""
 EACH_IN_TURN = """
 create or replace function pg_temp.{name}() returns table (asked integer, kind text, seen uuid)
 language plpgsql as $turn$
@@ -85,13 +88,23 @@ def loaded(them: Gathering) -> Answers:
     return _by_viewer(found)
 
 
-def explained(them: Gathering) -> Answers:
+def explained(them: Gathering, *, of: str = "true") -> Answers:
     """What is told of every member beside a document; by document."""
     found = them.ask(
         "select x.id, x.id_1, x.level from (select id as document_id from document"
-        f" where title like 'Verslag titel%') v, lateral ({asking.everybody()}) x"
+        f" where title like 'Verslag titel%' and {of}) v, lateral ({asking.everybody()}) x"
     )
     return _by_viewer(found)
+
+
+def explained_of_some(them: Gathering) -> Answers:
+    """The same, of some documents only."""
+    return explained(them, of=f"get_byte(uuid_send(id), 15) % {SOME_IS_ONE_IN} = 0")
+
+
+def is_one_of_some(document: UUID) -> bool:
+    """Tell whether a document is asked about when only some are."""
+    return document.bytes[15] % SOME_IS_ONE_IN == 0
 
 
 def walled(them: Gathering) -> Answers:
@@ -119,10 +132,11 @@ def searched(them: Gathering, *, is_walled: bool = False) -> Answers:
     """What one person of each world finds; 1 with words of a text."""
     told = "v.number, (x.snippet <> '')::text, x.id"
     selects = f"return query select {told} from ({asking.finding(SOMEBODY)}) x;"
-    them.ask_nothing(EACH_IN_TURN.format(name="searched", which="is_looking", selects=selects))
+    made = EACH_IN_TURN.format(name="searched", which="is_looking", selects=selects)
     statement = "select asked, seen, (kind = 'true')::integer from pg_temp.searched()"
     if not is_walled:
-        return _by_viewer(them.ask(statement))
+        return _by_viewer(them.ask(statement, after=made))
+    them.ask_nothing(made)
     with them.behind_row_security():
         return _by_viewer(them.ask(statement))
 
