@@ -38,7 +38,7 @@ run: setup ## Set everything up and serve the demonstration; PORT=8000 and DATA=
 	@exec $(BIN)/samenzicht demo --port "$(PORT)" $(if $(DATA),--data "$(DATA)")
 
 test: setup-dev test-programs ## Run all tests; TESTS=tests/kernel runs some, TOGETHER=0 one at a time
-	@$(BIN)/python -m pytest -n $(TOGETHER) --dist loadfile $(TESTS)
+	@$(BIN)/python -m pytest -n $(TOGETHER) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: check-format check-lint check-imports check-types check-templates check-translations check-migrations ## Check everything but the tests, fastest first
 

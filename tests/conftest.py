@@ -21,6 +21,7 @@ from tests.support.api import Api
 from tests.support.browser import Browser
 from tests.support.counting import Statements, counting
 from tests.support.database import OneTransaction
+from tests.support.order import longest_first
 from tests.support.preparing import keep_prepared
 from tests.support.world import World, furnish_world
 
@@ -32,6 +33,12 @@ pytest_plugins = (
 SECRET = "a secret of the tests, long enough to sign with"
 SELDOM = (50_000, 20, 50)
 """How much is made before Python looks for rings among it; by itself it looks at every 700."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes share the tests, begin with the longest files."""
+    if hasattr(config, "workerinput"):
+        items[:] = longest_first(items)
 
 
 def pytest_collection_finish() -> None:

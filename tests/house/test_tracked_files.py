@@ -4,6 +4,7 @@ import json
 import re
 
 from tests.house.sources import ROOT, say, tracked_files
+from tests.support.order import LONGEST
 
 # Written in pieces, so that this file does not name them either.
 _HOSTS = (
@@ -53,3 +54,9 @@ def test_the_locks_of_python_hold_a_hash_for_every_package():
         faults = [entry.split("\n")[0] for entry in entries[1:] if "--hash=sha256:" not in entry]
 
         assert not faults, say(f"Run make lock; {path.name} lacks hashes for:", faults)
+
+
+def test_files_that_are_begun_first_are_there():
+    names = {each.relative_to(ROOT).as_posix() for each in tracked_files()}
+
+    assert not set(LONGEST) - names, "Name them in tests/support/order.py as they are called now."

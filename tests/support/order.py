@@ -1,0 +1,31 @@
+"""Which files are begun first when several processes share the tests.
+
+A process takes one file after another. By itself pytest-xdist begins with those of the most tests;
+the longest have few, so they came last, and one process waited for the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+LONGEST = (
+    "tests/house/test_twins.py",
+    "tests/house/test_matrix.py",
+    "tests/documents/test_random_worlds.py",
+    "tests/documents/test_random_worlds_over_http.py",
+    "tests/documents/test_planted_faults.py",
+    "tests/house/test_answers_of_the_api.py",
+)
+"""Those of more than half a minute, the longest first; the others follow at random."""
+
+
+def longest_first(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """Return the tests in an order in which the long files come first."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    return sorted(items, key=lambda each: places.get(_file_of(each), len(LONGEST)))
+
+
+def _file_of(item: pytest.Item) -> str:
+    return item.nodeid.split("::", 1)[0]
