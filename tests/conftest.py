@@ -14,7 +14,7 @@ from sqlalchemy import Engine, create_engine, text
 from app import create_app
 from app.adapters.postgres import EmbeddedServer, start_embedded
 from app.kernel import schema
-from app.kernel.db import driver_url, forget_kept
+from app.kernel.db import driver_url
 from app.kernel.web.house import House, house_of
 from config.settings import Settings
 from tests.support.api import Api
@@ -22,6 +22,7 @@ from tests.support.browser import Browser
 from tests.support.counting import Statements, counting
 from tests.support.database import OneTransaction
 from tests.support.order import longest_first
+from tests.support.patching import forget_after_patches
 from tests.support.preparing import keep_prepared
 from tests.support.world import World, furnish_world
 
@@ -35,6 +36,11 @@ SELDOM = (50_000, 20, 50)
 """How much is made before Python looks for rings among it; by itself it looks at every 700."""
 
 
+def pytest_configure() -> None:
+    """Make what a test puts in another's place count from that moment, until it is taken away."""
+    forget_after_patches()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Where several processes share the tests, begin with the longest files."""
     if hasattr(config, "workerinput"):
@@ -46,14 +52,6 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*SELDOM)
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept() -> Iterator[None]:
-    """No statement goes from one test to the next: some put another condition in its place."""
-    forget_kept()
-    yield
-    forget_kept()
 
 
 @pytest.fixture(scope="session")
