@@ -5,11 +5,13 @@ does not chain to the party's root is a foreign seal. Keys live in `Credential`;
 them sealed under the master key and the caller stores those. In production the same shapes come
 from outside (PKIoverheid, a remote signer).
 
-Key usage is `nonRepudiation` and `digitalSignature` for seals, `nonRepudiation` alone for people.
+Key usage is `nonRepudiation` and `digitalSignature` for seals, `nonRepudiation` alone for people,
+`digitalSignature` alone for time stamps, which may be made with a certificate for nothing else.
 Each kind carries a policy of its own (OIDs under 2.25, ITU-T X.667), so that a personal certificate
 never passes for a seal.
 
-Source: RFC 5280; ETSI EN 319 412-1 (organizationIdentifier), EN 319 412-3 (seals).
+Source: RFC 5280; ETSI EN 319 412-1 (organizationIdentifier), EN 319 412-3 (seals); RFC 3161, 2.3
+(the one extended key usage of a time-stamping authority).
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from typing import TYPE_CHECKING
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 if TYPE_CHECKING:
     from app.adapters.keys import Wrapping
@@ -39,6 +41,8 @@ _ARC = "2.25.127769371377934668185205984765161901996"
 SEAL_POLICY = x509.ObjectIdentifier(f"{_ARC}.1")
 PLATFORM_POLICY = x509.ObjectIdentifier(f"{_ARC}.2")
 PERSONAL_POLICY = x509.ObjectIdentifier(f"{_ARC}.3")
+STAMP_POLICY = x509.ObjectIdentifier(f"{_ARC}.5")
+"""The policy of our own time stamps, in their certificate and in each of them."""
 SUBJECT_AT_PROVIDER = x509.ObjectIdentifier(f"{_ARC}.4")
 """The otherName with the OpenID subject, which may hold characters that no attribute allows."""
 
@@ -123,6 +127,14 @@ def issue_platform_seal(
     return _issue(root, name, kind=kind, now=now, life=SEAL_LIFE, policy=PLATFORM_POLICY)
 
 
+def issue_stamper(
+    root: Credential, party: Party, *, now: datetime, kind: KeyKind = KeyKind.EC_P256
+) -> Credential:
+    """Make the certificate of a time-stamping authority, good for time stamps and nothing else."""
+    name = _name(party, f"{party.name} {now:%Y}")
+    return _issue(root, name, kind=kind, now=now, life=SEAL_LIFE, policy=STAMP_POLICY)
+
+
 def issue_personal(
     root: Credential,
     person: Person,
@@ -200,8 +212,10 @@ def _issue(
     builder = builder.add_extension(
         x509.BasicConstraints(ca=False, path_length=None), critical=True
     )
-    is_seal = policy != PERSONAL_POLICY
-    builder = builder.add_extension(_usage(signs_data=is_seal), critical=True)
+    builder = builder.add_extension(_usage_under(policy), critical=True)
+    if policy == STAMP_POLICY:
+        only = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
+        builder = builder.add_extension(only, critical=True)
     builder = builder.add_extension(
         x509.CertificatePolicies([x509.PolicyInformation(policy, None)]), critical=False
     )
@@ -233,10 +247,16 @@ def _authority(issuer: x509.Certificate) -> x509.AuthorityKeyIdentifier:
     return x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier)
 
 
-def _usage(*, signs_certificates: bool = False, signs_data: bool = False) -> x509.KeyUsage:
+def _usage_under(policy: x509.ObjectIdentifier) -> x509.KeyUsage:
+    return _usage(signs_data=policy != PERSONAL_POLICY, commits=policy != STAMP_POLICY)
+
+
+def _usage(
+    *, signs_certificates: bool = False, signs_data: bool = False, commits: bool = False
+) -> x509.KeyUsage:
     return x509.KeyUsage(
         digital_signature=signs_data,
-        content_commitment=not signs_certificates,
+        content_commitment=commits,
         key_cert_sign=signs_certificates,
         crl_sign=signs_certificates,
         key_encipherment=False,

@@ -1,4 +1,4 @@
-"""The one way out to providers: allow list, own addresses, time, size, no redirects, JSON only."""
+"""The one way out: allow list, own addresses, time, size, no redirects, and JSON unless told."""
 
 import http.client
 import io
@@ -45,6 +45,8 @@ class Fetcher:
     egress: Egress
     time_limit: timedelta = timedelta(seconds=3)
     max_bytes: int = 256 * 1024
+    kinds: frozenset[str] = JSON_TYPES
+    """Content types an answer may have; JSON is read before it is handed on."""
     trust: ssl.SSLContext = field(default_factory=_system_trust, repr=False)
 
     def get_object(self, url: str) -> dict[str, object]:
@@ -60,6 +62,24 @@ class Fetcher:
         if answer.status_code != http.HTTPStatus.OK:
             raise ProviderLies(RefusalCode.ANSWER_UNEXPECTED, f"{url}: {answer.status_code}")
         return read_object(answer.content, otherwise=RefusalCode.ANSWER_NOT_JSON)
+
+    def post(self, url: str, content: bytes, *, kind: str) -> bytes:
+        """Send some bytes and return those of the answer.
+
+        Args:
+            kind: the content type of what is sent.
+
+        Raises:
+            ProviderUnreachable: the other side is down, slow, or not on the allow list.
+            ProviderLies: the answer is too large, a redirect, or of another kind.
+        """
+        with Session() as session, refusing(RefusalCode.ADDRESS_FORBIDDEN):
+            self.attach_to(session)
+            headers = {"Content-Type": kind, "Accept": ", ".join(sorted(self.kinds))}
+            answer = session.post(url, content, headers=headers, allow_redirects=False)
+        if answer.status_code != http.HTTPStatus.OK:
+            raise ProviderLies(RefusalCode.ANSWER_UNEXPECTED, f"{url}: {answer.status_code}")
+        return answer.content
 
     def attach_to(self, session: Session) -> None:
         """Let every request of a session go out by this way and by no other."""
@@ -81,7 +101,7 @@ class GuardedTransport(BaseAdapter):
 
         Raises:
             ProviderUnreachable: the provider is down, slow, or not on the allow list.
-            ProviderLies: the answer is too large, a redirect, or not a JSON object.
+            ProviderLies: the answer is too large, a redirect, or not of a kind that is taken.
         """
         try:
             destination = take_apart(request.url or "")
@@ -125,23 +145,24 @@ class GuardedTransport(BaseAdapter):
         )
         raw = connection.getresponse()
         received = CaseInsensitiveDict(raw.getheaders())
-        _check_kind(raw.status, received)
+        _check_kind(raw.status, received, kinds=self._fetcher.kinds)
         body = raw.read(self._fetcher.max_bytes + 1)
         if len(body) > self._fetcher.max_bytes:
             raise ProviderLies(RefusalCode.ANSWER_TOO_LARGE, request.url or "")
         if raw.length:
             raise http.client.IncompleteRead(body, raw.length)
-        read_object(body, otherwise=RefusalCode.ANSWER_NOT_JSON)
+        if self._fetcher.kinds == JSON_TYPES:
+            read_object(body, otherwise=RefusalCode.ANSWER_NOT_JSON)
         return _response(request, raw.status, headers=received, body=body)
 
 
-def _check_kind(status: int, headers: Mapping[str, str]) -> None:
+def _check_kind(status: int, headers: Mapping[str, str], *, kinds: frozenset[str]) -> None:
     if status >= http.HTTPStatus.INTERNAL_SERVER_ERROR:
         raise ProviderUnreachable(f"status {status}")
     if http.HTTPStatus.MULTIPLE_CHOICES <= status < http.HTTPStatus.BAD_REQUEST:
         raise ProviderLies(RefusalCode.ANSWER_REDIRECTED, headers.get("Location", ""))
     kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if kind not in JSON_TYPES:
+    if kind not in kinds:
         raise ProviderLies(RefusalCode.ANSWER_NOT_JSON, f"status {status}, {kind}")
 
 

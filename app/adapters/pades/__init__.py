@@ -1,4 +1,7 @@
-"""Seals on PDF files: PAdES baseline B-B by pyHanko, and a verdict that means something.
+"""Seals on PDF files: PAdES baseline B-T by pyHanko, and a verdict that means something.
+
+A seal carries a time stamp, so that it is not only the one who sealed who says when; one without is
+of level B-B.
 
 All fields are made beforehand and the platform certifies the file with DocMDP level 2, so that
 afterwards only the prepared fields can be filled, one increment each. A verdict needs more than a
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
     from app.adapters.certificates import Credential
+    from app.adapters.timestamps import TimeStamper
 
 __all__ = [
     "PLATFORM_FIELD",
@@ -79,15 +83,18 @@ def seal(
     reason: str,
     signed_at: datetime,
     fonts: Path,
+    stamper: TimeStamper | None = None,
 ) -> bytes:
     """Fill one prepared field and return the longer file; what was there stays as it was.
 
     Args:
         appearance: the lines people see in the box, the first one larger.
         signed_at: the moment the caller has recorded; it must lie in the life of the certificate.
+        stamper: who puts the time on the seal; without one it is of level B-B.
 
     Raises:
         CannotSeal: no such field, filled already, or not for this credential.
+        NoTimestamp: the time stamp did not come, or is not believed.
     """
     from app.adapters.pades import signing
 
@@ -99,6 +106,7 @@ def seal(
         reason=reason,
         signed_at=signed_at,
         fonts=fonts,
+        stamper=stamper,
     )
 
 
@@ -115,6 +123,7 @@ def validate(
     *,
     platform_roots: Sequence[Certificate],
     known_sha256: Collection[str] | None,
+    stamp_roots: Sequence[Certificate] = (),
 ) -> Verdict:
     """Judge a file by all rules; only when every one holds is the answer VALID.
 
@@ -122,10 +131,17 @@ def validate(
         expected: every field there should be, with the roots its seal may come from.
         known_sha256: the hash of the latest version, from the caller's own records; None when no
             records are at hand, and then the best answer is UNKNOWN.
+        stamp_roots: whose time stamps are believed; those roots are believed for nothing else.
     """
     from app.adapters.pades.validation import judge
 
-    return judge(pdf, expected, platform_roots=platform_roots, known_sha256=known_sha256)
+    return judge(
+        pdf,
+        expected,
+        platform_roots=platform_roots,
+        known_sha256=known_sha256,
+        stamp_roots=stamp_roots,
+    )
 
 
 def validate_apart(
@@ -134,8 +150,15 @@ def validate_apart(
     *,
     platform_roots: Sequence[Certificate],
     known_sha256: Collection[str] | None,
+    stamp_roots: Sequence[Certificate] = (),
 ) -> Verdict:
     """Judge a file that somebody sent as `validate` does, where it can hurt nobody else."""
     from app.adapters.pades.apart import judge_apart
 
-    return judge_apart(pdf, expected, platform_roots=platform_roots, known_sha256=known_sha256)
+    return judge_apart(
+        pdf,
+        expected,
+        platform_roots=platform_roots,
+        known_sha256=known_sha256,
+        stamp_roots=stamp_roots,
+    )

@@ -29,11 +29,13 @@ def judge_apart(
     *,
     platform_roots: Sequence[Certificate],
     known_sha256: Collection[str] | None,
+    stamp_roots: Sequence[Certificate] = (),
 ) -> Verdict:
     """Judge a file as `app.adapters.pades.validate` does; one that cannot be read is invalid."""
     asked = {
         "expected": [_told(each) for each in expected],
         "platform": _written(platform_roots),
+        "stamps": _written(stamp_roots),
         "known": None if known_sha256 is None else sorted(known_sha256),
     }
     head = json.dumps(asked).encode()
@@ -62,6 +64,7 @@ def main(source: IO[bytes], target: IO[bytes]) -> None:
         [_expected(each) for each in asked["expected"]],
         platform_roots=tuple(_roots(asked["platform"])),
         known_sha256=asked["known"],
+        stamp_roots=tuple(_roots(asked["stamps"])),
     )
     said = {
         "answer": verdict.answer.value,
@@ -78,6 +81,7 @@ def _told(seal: ExpectedSeal) -> dict[str, Any]:
         "roots": _written(seal.roots),
         "required": seal.required,
         "signed_at": _text_of(seal.signed_at),
+        "is_stamped": seal.is_stamped,
     }
 
 
@@ -87,6 +91,7 @@ def _expected(told: dict[str, Any]) -> ExpectedSeal:
         tuple(_roots(told["roots"])),
         required=told["required"],
         signed_at=_moment(told["signed_at"]),
+        is_stamped=told["is_stamped"],
     )
 
 
@@ -98,6 +103,8 @@ def _told_of(seal: SealVerdict) -> dict[str, Any]:
         "signer": seal.signer,
         "signed_at": _text_of(seal.signed_at),
         "is_filled": seal.is_filled,
+        "stamped_at": _text_of(seal.stamped_at),
+        "stamped_by": seal.stamped_by,
     }
 
 
@@ -109,6 +116,8 @@ def _seal(said: dict[str, Any]) -> SealVerdict:
         signer=said["signer"],
         signed_at=_moment(said["signed_at"]),
         is_filled=said["is_filled"],
+        stamped_at=_moment(said["stamped_at"]),
+        stamped_by=said["stamped_by"],
     )
 
 

@@ -8,20 +8,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from asn1crypto.x509 import Certificate
+from cryptography.hazmat.primitives.serialization import Encoding
+
 from app.adapters.pades.types import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from asn1crypto.x509 import Certificate
-    from cryptography.x509 import ObjectIdentifier
+    from cryptography import x509
 
 REQUIRED_USAGE = "non_repudiation"
 ALLOWED_USAGES = frozenset({"non_repudiation", "digital_signature"})
 
 
+def as_asn1(certificate: x509.Certificate) -> Certificate:
+    """Turn a certificate of one library into that of the other."""
+    return Certificate.load(certificate.public_bytes(Encoding.DER))
+
+
 def certificate_faults(
-    certificate: Certificate, *, allowed_policies: Sequence[ObjectIdentifier]
+    certificate: Certificate, *, allowed_policies: Sequence[x509.ObjectIdentifier]
 ) -> list[Fault]:
     """Return what is wrong with a signer's certificate, whoever issued it."""
     faults = []

@@ -7,10 +7,8 @@ import io
 import logging
 from typing import TYPE_CHECKING
 
-from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives.asymmetric import ec, padding
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.fields import (
@@ -33,6 +31,8 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError
 
 from app.adapters.pades.appearance import DrawnStamp
+from app.adapters.pades.certificate_rules import as_asn1
+from app.adapters.pades.stamps import CheckedStamper
 from app.adapters.pades.types import PLATFORM_FIELD, CannotSeal, FieldSpec
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
     from app.adapters.certificates import Credential
+    from app.adapters.timestamps import TimeStamper
 
 # On a bad file they log tracebacks of hundreds of lines; our verdict says all there is to say.
 for _name in ("pyhanko", "pyhanko_certvalidator", "fontTools"):
@@ -51,6 +52,9 @@ for _name in ("pyhanko", "pyhanko_certvalidator", "fontTools"):
 _ROOM_BESIDE_CERTIFICATES = 1536
 """Bytes for signed attributes, the signature (RSA-3072: 384) and their wrapping; measured: 560 to
 870."""
+
+_ROOM_AROUND_STAMP = 64
+"""Bytes of the attribute that holds a time stamp, around it; measured: 27."""
 
 
 class HeldKey(Signer):
@@ -112,6 +116,7 @@ def seal(
     reason: str,
     signed_at: datetime,
     fonts: Path,
+    stamper: TimeStamper | None = None,
 ) -> bytes:
     """Fill one field. See the package."""
     certificate = credential.certificate
@@ -123,14 +128,9 @@ def seal(
         metadata = _metadata(field, credential, signed_at=signed_at, reason=reason)
         stamp = DrawnStamp(lines=tuple(appearance), fonts=fonts)
         signer = PdfSigner(metadata, HeldKey(credential), stamp_style=stamp)
-        return _sign(writer, signer, signed_at=signed_at)
+        return _sign(writer, signer, signed_at=signed_at, stamper=stamper)
     except (PdfError, PathError, SigningError, OSError) as fault:
         raise CannotSeal(str(fault)) from fault
-
-
-def as_asn1(certificate: Certificate) -> asn1_x509.Certificate:
-    """Turn a certificate of one library into that of the other."""
-    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
 
 
 def _spec(field: FieldSpec) -> SigFieldSpec:
@@ -190,26 +190,40 @@ def _check_is_empty(writer: IncrementalPdfFileWriter, field: str) -> None:
         raise CannotSeal(f"field {field} is filled")
 
 
-def _sign(writer: IncrementalPdfFileWriter, signer: PdfSigner, *, signed_at: datetime) -> bytes:
-    return asyncio.run(_signed(writer, signer, signed_at=signed_at))
+def _sign(
+    writer: IncrementalPdfFileWriter,
+    signer: PdfSigner,
+    *,
+    signed_at: datetime,
+    stamper: TimeStamper | None = None,
+) -> bytes:
+    return asyncio.run(_signed(writer, signer, signed_at=signed_at, stamper=stamper))
 
 
-def _room_for(signer: Signer) -> int:
+def _room_for(signer: Signer, stamper: TimeStamper | None) -> int:
     """Return how many hexadecimal digits to keep free; pyHanko finds out by signing twice."""
     above = list(signer.cert_registry)
     certificates = sum(len(one.dump()) for one in (signer.signing_cert, *above) if one)
-    return 2 * (certificates + _ROOM_BESIDE_CERTIFICATES)
+    stamp = 0 if stamper is None else stamper.room + _ROOM_AROUND_STAMP
+    return 2 * (certificates + _ROOM_BESIDE_CERTIFICATES + stamp)
 
 
 async def _signed(
-    writer: IncrementalPdfFileWriter, signer: PdfSigner, *, signed_at: datetime
+    writer: IncrementalPdfFileWriter,
+    signer: PdfSigner,
+    *,
+    signed_at: datetime,
+    stamper: TimeStamper | None,
 ) -> bytes:
     """Do what `PdfSigner.sign_pdf` does, with the moment the caller recorded for a clock."""
     session = signer.init_signing_session(writer, existing_fields_only=True)
     session.system_time = signed_at
     checked = await session.perform_presign_validation(writer)
-    reserved = _room_for(signer.signer)
+    reserved = _room_for(signer.signer, stamper)
     prepared = session.prepare_tbs_document(validation_info=checked, bytes_reserved=reserved)
+    if stamper is not None:
+        # Not given to the signer: that would look for the authority under the roots of the seal.
+        prepared.timestamper = CheckedStamper(stamper)
     digest, output = prepared.digest_tbs_document()
     attributes = PdfCMSSignedAttributes(signing_time=signed_at)
     finished = await prepared.perform_signature(digest.document_digest, attributes)

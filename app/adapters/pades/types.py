@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 PLATFORM_FIELD = "platform"
 """The invisible field of the certifying seal, always the first."""
+
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""How far two moments of one event may be apart."""
 
 
 class CannotSeal(Exception):
@@ -46,12 +50,15 @@ class ExpectedSeal:
         required: True when it must be filled, False when it must be empty (declined, withheld),
             None when either will do.
         signed_at: the recorded moment; the one in the file may differ by minutes, no more.
+        is_stamped: True when it must carry a time stamp, False when it must not, None when nobody
+            knows.
     """
 
     field: str
     roots: tuple[Certificate, ...]
     required: bool | None = True
     signed_at: datetime | None = None
+    is_stamped: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +106,20 @@ class Fault(Enum):
     WRONG_KEY_USAGE = "wrong_key_usage"
     WRONG_POLICY = "wrong_policy"
     WRONG_MOMENT = "wrong_moment"
+    STAMP_MISSING = "stamp_missing"
+    STAMP_WRONG = "stamp_wrong"
+    STAMP_FOREIGN = "stamp_foreign"
     UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
 class SealVerdict:
-    """The answer for one field; `signer` and `signed_at` are what the file says."""
+    """The answer for one field; `signer` and `signed_at` are what the file says.
+
+    Args:
+        stamped_at: the moment of its time stamp, when that is believed; else it is of level B-B.
+        stamped_by: name of the authority that stamped.
+    """
 
     field: str
     answer: Answer
@@ -112,6 +127,8 @@ class SealVerdict:
     signer: str | None = None
     signed_at: datetime | None = None
     is_filled: bool = False
+    stamped_at: datetime | None = None
+    stamped_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

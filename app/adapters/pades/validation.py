@@ -1,6 +1,6 @@
 """Judging a file. Imported on first use only.
 
-Our rules, as far as baseline B-B goes: pyHanko's whole verdict with its
+Our rules, for seals with and without a time stamp: pyHanko's whole verdict with its
 comparison of revisions, then what it does not ask: whether all fields are there and filled, by
 whom, under which policy and key usage (pyHanko 0.38 drops forbidden usages and required policies
 silently), and whether this is the file on record.
@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pyhanko.sign.validation.pdf_embedded import (
@@ -20,7 +21,7 @@ from pyhanko.sign.validation.pdf_embedded import (
 from pyhanko_certvalidator import ValidationContext
 
 from app.adapters.certificates import PERSONAL_POLICY, PLATFORM_POLICY, SEAL_POLICY
-from app.adapters.pades.certificate_rules import certificate_faults, common_name
+from app.adapters.pades.certificate_rules import as_asn1, certificate_faults, common_name
 from app.adapters.pades.file_rules import (
     UNREADABLE,
     OpenedFile,
@@ -28,8 +29,9 @@ from app.adapters.pades.file_rules import (
     open_file,
     record_faults,
 )
-from app.adapters.pades.signing import as_asn1
+from app.adapters.pades.stamps import Stamp, stamp_of
 from app.adapters.pades.types import (
+    CLOCKS_DIFFER,
     PLATFORM_FIELD,
     Answer,
     ExpectedSeal,
@@ -45,7 +47,6 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate, ObjectIdentifier
     from pyhanko.sign.validation.status import PdfSignatureStatus
 
-CLOCKS_DIFFER = timedelta(minutes=5)
 _PADES = "/ETSI.CAdES.detached"
 
 
@@ -55,6 +56,7 @@ def judge(
     *,
     platform_roots: Sequence[Certificate],
     known_sha256: Collection[str] | None,
+    stamp_roots: Sequence[Certificate] = (),
 ) -> Verdict:
     """Judge a file. See the package."""
     sha256 = hashlib.sha256(pdf).hexdigest()
@@ -66,8 +68,9 @@ def judge(
         sha256, expected=expected, platform_roots=platform_roots, known_sha256=known_sha256
     )
     faults += file_faults(opened, expected)
-    platform = ExpectedSeal(PLATFORM_FIELD, tuple(platform_roots))
-    verdicts = asyncio.run(_judge_all(opened, [platform, *expected]))
+    platform = ExpectedSeal(PLATFORM_FIELD, tuple(platform_roots), is_stamped=False)
+    judging = _judge_all(opened, [platform, *expected], stamp_roots=stamp_roots)
+    verdicts = asyncio.run(judging)
     if verdicts[0].answer is not Answer.VALID:
         faults.append(Fault.NOT_CERTIFIED)
         faults += [fault for fault in verdicts[0].faults if fault is not Fault.SEAL_MISSING]
@@ -76,7 +79,9 @@ def judge(
     return Verdict(answer, sha256, faults=unique, seals=tuple(verdicts[1:]))
 
 
-async def _judge_all(opened: OpenedFile, expected: Sequence[ExpectedSeal]) -> list[SealVerdict]:
+async def _judge_all(
+    opened: OpenedFile, expected: Sequence[ExpectedSeal], *, stamp_roots: Sequence[Certificate]
+) -> list[SealVerdict]:
     """Judge each expected field; no seal may claim to be earlier than the one before it."""
     by_field = {seal.field_name: seal for seal in opened.seals}
     moments = _moments(opened.seals)
@@ -86,7 +91,7 @@ async def _judge_all(opened: OpenedFile, expected: Sequence[ExpectedSeal]) -> li
         if seal is None:
             verdicts.append(_judge_empty(one, has_field=one.field in opened.fields))
             continue
-        verdict = await _judge(seal, one)
+        verdict = await _judge(seal, one, stamp_roots=stamp_roots)
         if moments.get(one.field, False):
             verdict = _with_fault(verdict, Fault.WRONG_MOMENT)
         verdicts.append(verdict)
@@ -113,18 +118,25 @@ def _judge_empty(expected: ExpectedSeal, *, has_field: bool) -> SealVerdict:
     return SealVerdict(expected.field, Answer.VALID)
 
 
-async def _judge(seal: EmbeddedPdfSignature, expected: ExpectedSeal) -> SealVerdict:
+async def _judge(
+    seal: EmbeddedPdfSignature, expected: ExpectedSeal, *, stamp_roots: Sequence[Certificate]
+) -> SealVerdict:
     moment = _moment(seal)
     faults: list[Fault] = []
     signer: str | None = None
+    stamp: Stamp | None = None
     try:
         signer = common_name(seal.signer_cert)
         faults += _claim_faults(seal, expected, moment=moment)
         faults += certificate_faults(seal.signer_cert, allowed_policies=_policies(expected))
+        stamp, doubts = await stamp_of(seal, expected, moment=moment, roots=stamp_roots)
         if moment is not None and expected.roots:
-            faults += _status_faults(await _status(seal, expected, moment=moment))
+            moment_known = stamp.at if stamp else moment
+            status = await _status(seal, expected, moment=moment_known, stamp_roots=stamp_roots)
+            faults += _status_faults(status, is_stamp_judged=bool(doubts))
             if not faults and not _carries_its_own(seal, expected):
                 faults.append(Fault.WRONG_FORMAT)
+        faults += doubts
     except UNREADABLE:
         faults.append(Fault.UNREADABLE if _is_intact(seal) else Fault.CONTENT_CHANGED)
     answer = _worst([_answer_for(fault) for fault in faults])
@@ -138,6 +150,8 @@ async def _judge(seal: EmbeddedPdfSignature, expected: ExpectedSeal) -> SealVerd
         signer=signer,
         signed_at=moment,
         is_filled=True,
+        stamped_at=stamp.at if stamp else None,
+        stamped_by=stamp.by if stamp else None,
     )
 
 
@@ -166,19 +180,28 @@ def _is_intact(seal: EmbeddedPdfSignature) -> bool:
 
 
 async def _status(
-    seal: EmbeddedPdfSignature, expected: ExpectedSeal, *, moment: datetime
+    seal: EmbeddedPdfSignature,
+    expected: ExpectedSeal,
+    *,
+    moment: datetime,
+    stamp_roots: Sequence[Certificate],
 ) -> PdfSignatureStatus:
     """Ask pyHanko, with this field's roots alone, at the moment of signing."""
-    context = ValidationContext(
-        trust_roots=[as_asn1(root) for root in expected.roots],
-        moment=moment,
-        allow_fetching=False,
-        revocation_mode="soft-fail",
+    signer, stamper = (
+        ValidationContext(
+            trust_roots=[as_asn1(root) for root in roots],
+            moment=moment,
+            allow_fetching=False,
+            revocation_mode="soft-fail",
+        )
+        for roots in (expected.roots, stamp_roots)
     )
-    return await async_validate_pdf_signature(seal, signer_validation_context=context)
+    return await async_validate_pdf_signature(
+        seal, signer_validation_context=signer, ts_validation_context=stamper
+    )
 
 
-def _status_faults(status: PdfSignatureStatus) -> list[Fault]:
+def _status_faults(status: PdfSignatureStatus, *, is_stamp_judged: bool) -> list[Fault]:
     if not status.intact or not status.valid:
         # What was signed is not what is there; whom it would trust was then not looked at.
         return [Fault.CONTENT_CHANGED]
@@ -187,7 +210,7 @@ def _status_faults(status: PdfSignatureStatus) -> list[Fault]:
         faults.append(Fault.CHANGED_AFTERWARDS)
     if not status.trusted or not status.seed_value_ok:
         faults.append(Fault.FOREIGN_ROOT)
-    if not status.bottom_line and not faults:
+    if not status.bottom_line and not faults and not is_stamp_judged:
         faults.append(Fault.CONTENT_CHANGED)
     return faults
 
@@ -233,13 +256,10 @@ def _moment(seal: EmbeddedPdfSignature) -> datetime | None:
 
 
 def _with_fault(verdict: SealVerdict, fault: Fault) -> SealVerdict:
-    return SealVerdict(
-        verdict.field,
-        _worst([verdict.answer, _answer_for(fault)]),
-        tuple(dict.fromkeys((*verdict.faults, fault))),
-        signer=verdict.signer,
-        signed_at=verdict.signed_at,
-        is_filled=verdict.is_filled,
+    return replace(
+        verdict,
+        answer=_worst([verdict.answer, _answer_for(fault)]),
+        faults=tuple(dict.fromkeys((*verdict.faults, fault))),
     )
 
 
