@@ -9,9 +9,12 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import wiring
+from app.adapters import pades
 from app.adapters.blobs import StorageDown
 from app.adapters.keys import KeyFileFault, MasterKey
 from app.adapters.scanner import Scanner, ScannerDown
+from app.adapters.timestamps import NoTimestamp
+from app.adapters.timestamps.at_address import NoRoots
 from app.kernel import clock, schema
 from app.kernel.db import driver_url
 from app.running import Databases
@@ -28,7 +31,17 @@ def faults(settings: Settings, databases: Databases) -> list[str]:
         *_storage_faults(settings),
         *_secret_faults(settings),
         *_scanner_faults(settings),
+        *_root_faults(settings),
     ]
+
+
+def warnings(settings: Settings) -> list[str]:
+    """Return what works, but not as it should in production."""
+    if settings.tsa_url is None:
+        if settings.is_on_this_machine:
+            return []
+        return ["The built-in authority puts the time on seals. It is not qualified: set TSA_URL."]
+    return list(_stamp_warnings(settings))
 
 
 def _database_faults(databases: Databases) -> Iterator[str]:
@@ -66,6 +79,24 @@ def _scanner_faults(settings: Settings) -> Iterator[str]:
         Scanner(settings.clamd_address).check()
     except ScannerDown as fault:
         yield f"The virus scanner at {settings.clamd_address} does not answer: {fault}"
+
+
+def _root_faults(settings: Settings) -> Iterator[str]:
+    try:
+        wiring.stamper_of(settings)
+    except NoRoots as fault:
+        yield f"The roots in SAMENZICHT_TSA_ROOTS cannot be used: {fault}"
+
+
+def _stamp_warnings(settings: Settings) -> Iterator[str]:
+    """Ask for a time stamp; without one no seal is placed, but all else goes on."""
+    stamper = wiring.stamper_of(settings)
+    if stamper is None:
+        return
+    try:
+        pades.ask_time(stamper)
+    except NoTimestamp as doubt:
+        yield f"No time stamp that can be relied on comes from {settings.tsa_url}: {doubt}"
 
 
 def _secret_faults(settings: Settings) -> Iterator[str]:

@@ -15,6 +15,7 @@ from app.adapters.mail import Mailer
 from app.adapters.object_store import Bucket, ObjectBlobs
 from app.adapters.partials import PartialBlobs
 from app.adapters.scanner import Scanner
+from app.adapters.timestamps.at_address import StamperAtAddress, read_roots
 from app.desk import views as desk
 from app.desk.queries import Phrasebook
 from app.documents import service as documents
@@ -99,6 +100,8 @@ def equip(house: House) -> None:
     house.give(SealedBlobs(kept))
     if settings.clamd_address is not None:
         house.give(Scanner(settings.clamd_address))
+    if (stamper := stamper_of(settings)) is not None:
+        house.give(stamper)
     house.give(PartialBlobs(arriving))
     house.give(
         Mailer(
@@ -107,6 +110,17 @@ def equip(house: House) -> None:
             folder=settings.data / "mail",
         )
     )
+
+
+def stamper_of(settings: Settings) -> StamperAtAddress | None:
+    """Return the authority for time stamps that was chosen; None is our own.
+
+    Raises:
+        NoRoots: the file with its roots cannot be used.
+    """
+    if settings.tsa_url is None or settings.tsa_roots is None:
+        return None
+    return StamperAtAddress(str(settings.tsa_url), read_roots(settings.tsa_roots))
 
 
 def stores_of(settings: Settings) -> tuple[BlobStore, BlobStore]:

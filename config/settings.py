@@ -80,6 +80,10 @@ class Settings(BaseSettings):
     """Mail server (``smtp://host:25``); empty means mails are written to ``data``."""
     clamd_address: str | None = None
     """Virus scanner (``unix:///run/clamav/clamd.ctl``, ``tcp://host:3310``); empty means off."""
+    tsa_url: HttpUrl | None = None
+    """Authority that puts the time on seals (RFC 3161); empty means the built-in one."""
+    tsa_roots: Path | None = None
+    """File with the roots (PEM) its time stamps must come from."""
     highest_classification: Literal["ongerubriceerd", "dep_vertrouwelijk"] = "ongerubriceerd"
     """Highest classification this installation is accredited for."""
     max_upload: ByteSize = ByteSize(200 * 1024 * 1024)
@@ -105,6 +109,7 @@ class Settings(BaseSettings):
             *self._address_faults(),
             *self._storage_faults(),
             *self._scanner_faults(),
+            *self._stamper_faults(),
             *self._demonstration_faults(),
         ]
         if faults:
@@ -146,6 +151,21 @@ class Settings(BaseSettings):
         if is_right:
             return []
         return ["SAMENZICHT_CLAMD_ADDRESS is unix:///path/of/socket or tcp://host:3310."]
+
+    def _stamper_faults(self) -> list[str]:
+        faults = []
+        if (self.tsa_url is None) != (self.tsa_roots is None):
+            faults.append("SAMENZICHT_TSA_URL and _TSA_ROOTS go together.")
+        if self.tsa_url is None:
+            return faults
+        if self.tsa_url.username or self.tsa_url.password:
+            faults.append("No name or password can stand in SAMENZICHT_TSA_URL.")
+        is_here = (self.tsa_url.host or "").strip("[]") in LOOPBACK_HOSTS
+        if (self.tsa_url.scheme == "http") != is_here:
+            faults.append("SAMENZICHT_TSA_URL must start with https:// unless on this machine.")
+        if self.demonstration:
+            faults.append("The demonstration uses the built-in time stamps, not TSA_URL.")
+        return faults
 
     def _demonstration_faults(self) -> list[str]:
         if not self.demonstration:

@@ -31,12 +31,14 @@ class TrustBundle:
 
     Args:
         version: counts up with each change of the roots.
+        stampers: roots of who puts the time on seals, believed for that alone.
     """
 
     version: int
     made_at: datetime
     platform: tuple[x509.Certificate, ...]
     parties: Mapping[str, tuple[x509.Certificate, ...]]
+    stampers: tuple[x509.Certificate, ...] = ()
 
     def to_json(self) -> bytes:
         """Return the bundle as it is handed out: the same content gives the same bytes."""
@@ -49,6 +51,7 @@ class TrustBundle:
             "parties": {
                 code: [_entry(root) for root in roots] for code, roots in self.parties.items()
             },
+            "stampers": [_entry(root) for root in self.stampers],
         }
         return json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False).encode() + b"\n"
 
@@ -71,6 +74,8 @@ class TrustBundle:
                     str(code): tuple(_root(entry) for entry in entries)
                     for code, entries in raw["parties"].items()
                 },
+                # Bundles of before there were time stamps have none.
+                stampers=tuple(_root(entry) for entry in raw.get("stampers", [])),
             )
         except (ValueError, KeyError, TypeError, AttributeError) as fault:
             raise NoTrustBundle(str(fault)) from fault

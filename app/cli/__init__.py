@@ -169,9 +169,14 @@ def _scratch_faults() -> list[str]:
 @telling
 def check() -> None:
     """Say all that is wrong with settings and surroundings."""
+    from app.checking import warnings
+
     settings = settings_of_this_run()
     _stop_on_faults(settings)
-    click.echo("All is well.")
+    found = warnings(settings)
+    for each in found:
+        click.echo(f"Warning: {each}", err=True)
+    click.echo("Nothing else is wrong." if found else "All is well.")
 
 
 def _stop_on_faults(settings: Settings) -> None:
@@ -248,8 +253,8 @@ def verify_report(*, file: Path, as_json: bool, trust: Path | None, log_file: Pa
         for reason in verdict.reasons:
             click.echo(f"  {reason}")
         for seat in verdict.seats:
-            said = " ".join((seat.answer.value, *seat.reasons))
-            click.echo(f"{seat.organisation}: {said}")
+            said = " ".join((seat.answer.value, *seat.reasons, seat.level_words))
+            click.echo(f"{seat.organisation}: {said}".rstrip())
     if verdict.answer.value != "geldig":
         raise SystemExit(1)
 

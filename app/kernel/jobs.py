@@ -22,6 +22,8 @@ from app.kernel.db import raw_connection
 from app.kernel.errors import HouseFault
 
 RETRY = procrastinate.RetryStrategy(max_attempts=12, exponential_wait=2)
+PATIENT = procrastinate.RetryStrategy(max_attempts=500, wait=2, linear_wait=20)
+"""For what waits for somebody outside: 500 attempts, each 20 seconds longer apart, are 28 days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +32,21 @@ class Job:
 
     name: str
     run: Callable[..., None]
+    retry: procrastinate.RetryStrategy
 
 
 _jobs: dict[str, Job] = {}
 
 
-def job(name: str) -> Callable[[Callable[..., None]], Job]:
+def job(
+    name: str, *, retry: procrastinate.RetryStrategy = RETRY
+) -> Callable[[Callable[..., None]], Job]:
     """Name a function as a job; the name stays when the function moves."""
 
     def make(function: Callable[..., None]) -> Job:
         if name in _jobs:
             raise HouseFault(f"There are two jobs called {name}.")
-        _jobs[name] = Job(name, function)
+        _jobs[name] = Job(name, function, retry)
         return _jobs[name]
 
     return make
@@ -126,5 +131,5 @@ class Queue:
         connector = procrastinate.PsycopgConnector(conninfo=self._dsn, min_size=1, max_size=4)
         application = procrastinate.App(connector=connector)
         for each in _jobs.values():
-            application.task(name=each.name, retry=RETRY)(around(each.run))
+            application.task(name=each.name, retry=each.retry)(around(each.run))
         return application

@@ -24,6 +24,8 @@ class ReportAction(Action):
     DOWNLOADED = "report:file:download"
     EVIDENCE_TAKEN = "report:evidence:download"
     KEY_MADE = "report:key:make"
+    STAMPER_TAKEN = "report:stamper:take"
+    SEAL_WAITS = "report:seal:wait"
 
 
 DECIDED = {
@@ -49,4 +51,6 @@ LABELS = {
     ReportAction.DOWNLOADED: lazy("downloaded"),
     ReportAction.EVIDENCE_TAKEN: lazy("downloaded the evidence of"),
     ReportAction.KEY_MADE: lazy("made a seal"),
+    ReportAction.STAMPER_TAKEN: lazy("took an authority for time stamps into use"),
+    ReportAction.SEAL_WAITS: lazy("got no time stamp yet for the seal in"),
 }

@@ -1,4 +1,8 @@
-"""What the queue asks of reports: placing seals."""
+"""What the queue asks of reports: placing seals.
+
+An authority for time stamps may be away for days, so a seal is tried again for a month: after
+seconds at first, after hours at last.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,9 @@ from uuid import UUID
 
 from app.adapters.blobs import SealedBlobs
 from app.adapters.keys import MasterKey
+from app.adapters.timestamps.at_address import StamperAtAddress
 from app.kernel.access import system_actor
-from app.kernel.jobs import job
+from app.kernel.jobs import PATIENT, job
 from app.kernel.web.house import current_house
 from app.kernel.work import circumstances, new_request_id
 from app.reports.policy import SEALER
@@ -15,12 +20,13 @@ from app.reports.service import sealing
 from app.reports.service.files import Tools
 
 
-@job(SEALER)
+@job(SEALER, retry=PATIENT)
 def place_seal(*, report: str, seat: str, workspace: str, organisation: str) -> None:
     """Place the seal of an organisation after its signatory decided; safe to run twice."""
     house = current_house()
     actor = system_actor(SEALER, organisation_id=UUID(organisation), place_id=UUID(workspace))
-    tools = Tools(house.tool(MasterKey), house.tool(SealedBlobs))
+    stamper = house.find_tool(StamperAtAddress)
+    tools = Tools(house.tool(MasterKey), house.tool(SealedBlobs), stamper=stamper)
     with (
         house.database.session_for(actor),
         circumstances(request_id=new_request_id(), queue=house.queue),

@@ -265,6 +265,10 @@ class Seat(Base):
     """Claims of the fresh sign-in, its nonce and what it was derived from."""
     sealed_at: Mapped[datetime | None]
     """When the organisation's seal was placed in the PDF."""
+    stamped_at: Mapped[datetime | None]
+    """The moment of the time stamp on the seal; seals of before there were any have none."""
+    stamp_awaited_at: Mapped[datetime | None]
+    """Since when the seal could not be placed because no time stamp came."""
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
     decided_by: Mapped[Person | None] = relationship(lazy="raise")
@@ -277,6 +281,16 @@ class Seat(Base):
     def awaits_seal(self) -> bool:
         """True between the decision to sign and the placing of the seal."""
         return SeatStatus(self.status).is_signature and self.sealed_at is None
+
+    @property
+    def is_stamped(self) -> bool | None:
+        """Whether its seal carries a time stamp; None while it is not placed."""
+        return None if self.sealed_at is None else self.stamped_at is not None
+
+    @property
+    def awaits_stamp(self) -> bool:
+        """True while its seal cannot be placed because no time stamp comes."""
+        return self.awaits_seal and self.stamp_awaited_at is not None
 
     @property
     def signers(self) -> tuple[Signer, ...]:
@@ -332,6 +346,16 @@ class SeatVoice(Base):
     person: Mapped[Person] = relationship(lazy="raise")
 
 
+class KeyPurpose(StrEnum):
+    """What a key is for."""
+
+    SEAL = "seal"
+    STAMP = "stamp"
+    """Our own authority for time stamps."""
+    STAMP_ROOT = "stamp_root"
+    """The root of another authority for time stamps; no key of ours."""
+
+
 class SigningKey(Base):
     """A key of the built-in certificate authority; the private part sealed by the master key."""
 
@@ -339,7 +363,8 @@ class SigningKey(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
     organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), unique=True)
-    """None: the platform's own certification key."""
+    """None: the platform's own certification key, or what is for time stamps."""
+    purpose: Mapped[KeyPurpose] = mapped_column(String(10), server_default="seal")
     material: Mapped[bytes] = mapped_column(LargeBinary)
     """Root and seal with their certificates, as the adapter wrote them."""
     made_at: Mapped[datetime]

@@ -13,6 +13,7 @@ import pytest
 from app.adapters import certificates, pades, pdf
 from app.adapters.fonts import packaged_fonts
 from app.adapters.pades import ExpectedSeal, FieldSpec
+from app.adapters.timestamps import TimeStamper
 from tests.support.report_data import report_data
 
 TEMPLATE = Path(__file__).parents[2] / "templates" / "reports" / "report.typ"
@@ -125,7 +126,12 @@ def sealing_round(printed: pdf.Rendered, fonts: Path) -> Round:
 
 
 def place_seal(
-    content: bytes, name: str, credential: certificates.Credential, *, signed_at: datetime
+    content: bytes,
+    name: str,
+    credential: certificates.Credential,
+    *,
+    signed_at: datetime,
+    stamper: TimeStamper | None = None,
 ) -> bytes:
     """Place a seal with the lines of an ordinary one."""
     return pades.seal(
@@ -136,4 +142,5 @@ def place_seal(
         reason="Ondertekend",
         signed_at=signed_at,
         fonts=packaged_fonts(),
+        stamper=stamper,
     )

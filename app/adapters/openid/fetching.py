@@ -143,14 +143,14 @@ class GuardedTransport(BaseAdapter):
             body=request.body,
             headers={**dict(request.headers), **ours},
         )
-        raw = connection.getresponse()
-        received = CaseInsensitiveDict(raw.getheaders())
-        _check_kind(raw.status, received, kinds=self._fetcher.kinds)
-        body = raw.read(self._fetcher.max_bytes + 1)
-        if len(body) > self._fetcher.max_bytes:
-            raise ProviderLies(RefusalCode.ANSWER_TOO_LARGE, request.url or "")
-        if raw.length:
-            raise http.client.IncompleteRead(body, raw.length)
+        with connection.getresponse() as raw:
+            received = CaseInsensitiveDict(raw.getheaders())
+            _check_kind(raw.status, received, kinds=self._fetcher.kinds)
+            body = raw.read(self._fetcher.max_bytes + 1)
+            if len(body) > self._fetcher.max_bytes:
+                raise ProviderLies(RefusalCode.ANSWER_TOO_LARGE, request.url or "")
+            if raw.length:
+                raise http.client.IncompleteRead(body, raw.length)
         if self._fetcher.kinds == JSON_TYPES:
             read_object(body, otherwise=RefusalCode.ANSWER_NOT_JSON)
         return _response(request, raw.status, headers=received, body=body)

@@ -48,6 +48,7 @@ __all__ = [
     "SealPart",
     "SealVerdict",
     "Verdict",
+    "ask_time",
     "prepare",
     "seal",
     "take_out",
@@ -108,6 +109,17 @@ def seal(
         fonts=fonts,
         stamper=stamper,
     )
+
+
+def ask_time(stamper: TimeStamper) -> datetime:
+    """Ask an authority for a time stamp that is thrown away; return the moment it tells.
+
+    Raises:
+        NoTimestamp: it did not come, or is not believed.
+    """
+    from app.adapters.pades.stamps import ask
+
+    return ask(stamper, b"samenzicht check").at
 
 
 def take_out(pdf: bytes) -> list[SealPart]:

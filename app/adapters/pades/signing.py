@@ -28,7 +28,7 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, Signer
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.errors import PathError
+from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from app.adapters.pades.appearance import DrawnStamp
 from app.adapters.pades.certificate_rules import as_asn1
@@ -103,7 +103,7 @@ def prepare(
             PLATFORM_FIELD, platform, signed_at=signed_at, reason=reason, certify=True
         )
         return _sign(writer, PdfSigner(metadata, HeldKey(platform)), signed_at=signed_at)
-    except (PdfError, PathError, SigningError, OSError) as fault:
+    except (PdfError, PathError, ValidationError, SigningError, OSError) as fault:
         raise CannotSeal(str(fault)) from fault
 
 
@@ -129,7 +129,7 @@ def seal(
         stamp = DrawnStamp(lines=tuple(appearance), fonts=fonts)
         signer = PdfSigner(metadata, HeldKey(credential), stamp_style=stamp)
         return _sign(writer, signer, signed_at=signed_at, stamper=stamper)
-    except (PdfError, PathError, SigningError, OSError) as fault:
+    except (PdfError, PathError, ValidationError, SigningError, OSError) as fault:
         raise CannotSeal(str(fault)) from fault
 
 

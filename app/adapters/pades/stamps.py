@@ -9,12 +9,14 @@ Source: RFC 3161, 2.3 and 2.4.2; ETSI EN 319 422.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from asn1crypto import cms, tsp
+from asn1crypto import x509 as asn1_x509
 from pyhanko.sign.general import extract_signer_info
 from pyhanko.sign.timestamps import TimeStamper as PyHankoStamper
 from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
@@ -31,7 +33,6 @@ from app.kernel import clock
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from asn1crypto import x509 as asn1_x509
     from cryptography.x509 import Certificate
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
@@ -50,6 +51,8 @@ class Stamp:
     at: datetime
     by: str
     """Common name of the authority."""
+    issuer: bytes
+    """Name (DER) of who issued its certificate."""
     certificates: frozenset[bytes]
     """Its own certificate (DER) and those between it and the root."""
 
@@ -94,7 +97,7 @@ async def _examined(
         raise NoTimestamp(Distrust.FOREIGN_ROOT)
     between = status.validation_path.iter_certs(include_root=False)
     carried = frozenset(each.dump() for each in (certificate, *between))
-    return Stamp(at, common_name(certificate) or "", carried)
+    return Stamp(at, common_name(certificate) or "", certificate.issuer.dump(), carried)
 
 
 def _info_in(data: cms.SignedData) -> tsp.TSTInfo:
@@ -128,12 +131,17 @@ def _is_for_time_stamps_alone(certificate: asn1_x509.Certificate) -> bool:
     return bool(is_alone and "extended_key_usage" in certificate.critical_extensions)
 
 
-def is_tidy(token: cms.ContentInfo, stamp: Stamp) -> bool:
-    """Tell whether a time stamp carries nothing but what was signed and its certificates.
+async def _examined_whole(
+    token: cms.ContentInfo, *, signature: bytes, roots: Sequence[Certificate]
+) -> Stamp:
+    """Judge a time stamp in a file, which carries what was signed and its certificates alone.
 
     No signature covers the rest, so something could hide there.
     """
-    return bool(token.dump() == tidied(token, stamp).dump())
+    stamp = await examine(token, digest=hashlib.sha256(signature).digest(), roots=roots)
+    if token.dump() != tidied(token, stamp).dump():
+        raise NoTimestamp(Distrust.UNREADABLE, "more than a time stamp")
+    return stamp
 
 
 def tidied(token: cms.ContentInfo, stamp: Stamp) -> cms.ContentInfo:
@@ -146,7 +154,7 @@ def tidied(token: cms.ContentInfo, stamp: Stamp) -> cms.ContentInfo:
     kept = cms.SignerInfo(
         {
             "version": signer["version"].native,
-            "sid": signer["sid"],
+            "sid": _named(signer["sid"], issuer=stamp.issuer),
             "digest_algorithm": signer["digest_algorithm"],
             "signed_attrs": signer["signed_attrs"],
             "signature_algorithm": signer["signature_algorithm"],
@@ -165,6 +173,16 @@ def tidied(token: cms.ContentInfo, stamp: Stamp) -> cms.ContentInfo:
     return cms.ContentInfo({"content_type": "signed_data", "content": content})
 
 
+def _named(sid: cms.SignerIdentifier, *, issuer: bytes) -> cms.SignerIdentifier:
+    """Write whose certificate it is as that says; names are found in capitals or not."""
+    if sid.name != "issuer_and_serial_number":
+        return sid
+    number = sid.chosen["serial_number"].native
+    return cms.SignerIdentifier(
+        sid.name, {"issuer": asn1_x509.Name.load(issuer), "serial_number": number}
+    )
+
+
 async def stamp_of(
     seal: EmbeddedPdfSignature,
     expected: ExpectedSeal,
@@ -180,22 +198,19 @@ async def stamp_of(
     beside = [(one["type"].native, one["values"]) for one in _unsigned(seal)]
     if not beside:
         return None, [Fault.STAMP_MISSING] if expected.is_stamped else []
-    kinds = [kind for kind, _values in beside]
-    if expected.is_stamped is False or kinds != [SEAL_STAMP] or len(beside[0][1]) != 1:
+    is_one = [(kind, len(values)) for kind, values in beside] == [(SEAL_STAMP, 1)]
+    if expected.is_stamped is False or not is_one:
         return None, [Fault.WRONG_FORMAT]
     if not roots:
         return None, [Fault.NO_ROOTS]
     token, signature = beside[0][1][0], seal.signer_info["signature"].native
     try:
-        stamp = await examine(token, digest=hashlib.sha256(signature).digest(), roots=roots)
+        stamp = await _examined_whole(token, signature=signature, roots=roots)
     except NoTimestamp as doubt:
         is_foreign = doubt.why is Distrust.FOREIGN_ROOT
         return None, [Fault.STAMP_FOREIGN if is_foreign else Fault.STAMP_WRONG]
-    if not is_tidy(token, stamp):
-        return None, [Fault.STAMP_WRONG]
-    if moment is None or abs(stamp.at - moment) > CLOCKS_DIFFER:
-        return None, [Fault.WRONG_MOMENT]
-    return stamp, []
+    is_then = moment is not None and abs(stamp.at - moment) <= CLOCKS_DIFFER
+    return (stamp, []) if is_then else (None, [Fault.WRONG_MOMENT])
 
 
 def _unsigned(seal: EmbeddedPdfSignature) -> list[cms.CMSAttribute]:
@@ -207,7 +222,7 @@ class CheckedStamper(PyHankoStamper):
     """Asks an authority, and hands on only what was checked."""
 
     def __init__(self, authority: TimeStamper) -> None:
-        super().__init__(include_nonce=True)
+        super().__init__(include_nonce=True)  # type: ignore[no-untyped-call]
         self._authority = authority
 
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
@@ -216,7 +231,7 @@ class CheckedStamper(PyHankoStamper):
         Raises:
             NoTimestamp: there is none, or it is not believed.
         """
-        nonce, request = self.request_cms(message_digest, md_algorithm)
+        nonce, request = self.request_cms(message_digest, md_algorithm)  # type: ignore[no-untyped-call]
         answer = self._authority.answer(request.dump())
         token = _granted(answer)
         try:
@@ -245,3 +260,14 @@ def _granted(answer: bytes) -> cms.ContentInfo:
     except UNREADABLE as fault:
         raise NoTimestamp(Distrust.UNREADABLE, type(fault).__name__) from fault
     return token
+
+
+def ask(authority: TimeStamper, content: bytes) -> Stamp:
+    """Ask for a time stamp on some bytes. See the package."""
+    digest = hashlib.sha256(content).digest()
+
+    async def asked() -> Stamp:
+        token = await CheckedStamper(authority).async_timestamp(digest, HASH)
+        return await examine(token, digest=digest, roots=authority.roots)
+
+    return asyncio.run(asked())

@@ -163,7 +163,12 @@ def _carries_its_own(seal: EmbeddedPdfSignature, expected: ExpectedSeal) -> bool
     known = {as_asn1(root).dump() for root in expected.roots} | {seal.signer_cert.dump()}
     carried = {one.chosen.dump() for one in seal.signed_data["certificates"]}
     named = [one.dump() for one in seal.signed_data["digest_algorithms"]]
-    return carried <= known and named == [seal.signer_info["digest_algorithm"].dump()]
+    if not carried <= known or named != [seal.signer_info["digest_algorithm"].dump()]:
+        return False
+    sid = seal.signer_info["sid"]
+    # Whose certificate it is is found by name, in capitals or not.
+    by_name = sid.name == "issuer_and_serial_number"
+    return not by_name or sid.chosen["issuer"].dump() == seal.signer_cert.issuer.dump()
 
 
 def _is_intact(seal: EmbeddedPdfSignature) -> bool:

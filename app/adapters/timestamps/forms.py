@@ -3,7 +3,7 @@
 from asn1crypto import cms, core, tsp
 
 
-class TimestampAnswer(core.Sequence):  # type: ignore[misc]  # asn1crypto tells no types
+class TimestampAnswer(core.Sequence):
     """TimeStampResp."""
 
     _fields = [  # noqa: RUF012 - asn1crypto puts its own objects in this list

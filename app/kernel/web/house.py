@@ -45,6 +45,11 @@ class House:
             raise HouseFault(f"This house was given no {kind.__name__}.")
         return found
 
+    def find_tool(self, kind: type[Tool]) -> Tool | None:
+        """Return the tool of this type, or None when the settings ask for none."""
+        found = self.tools.get(kind)
+        return found if isinstance(found, kind) else None
+
 
 def house_of(app: Flask) -> House:
     """Return the house of an application."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from app.adapters import previews
 from app.adapters.blobs import SealedBlobs, StoredBlob
 from app.adapters.keys import MasterKey, Vault, open_vault
+from app.adapters.timestamps import TimeStamper
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import HouseFault
@@ -25,6 +26,8 @@ class Tools:
 
     master: MasterKey
     blobs: SealedBlobs
+    stamper: TimeStamper | None = None
+    """Who puts the time on seals; None is our own authority."""
 
 
 def store(work: Work, report: Report, *, content: bytes, tools: Tools) -> ReportFile:

@@ -1,4 +1,4 @@
-"""Keys of the built-in certificate authority: the platform's and one per organisation.
+"""Keys of the built-in certificate authority: the platform's, one per organisation, one for time.
 
 They are made when first needed.
 
@@ -20,8 +20,10 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy import text
 
 from app.adapters import certificates, trust
-from app.adapters.certificates import Credential, Party
+from app.adapters.certificates import Credential, KeyKind, Party
 from app.adapters.keys import MasterKey
+from app.adapters.timestamps import TimeStamper
+from app.adapters.timestamps.own import OwnStamper
 from app.adapters.trust import TrustBundle
 from app.identity import queries as identity
 from app.identity.models import Organisation
@@ -29,10 +31,11 @@ from app.kernel import clock, ids
 from app.kernel.work import Work
 from app.reports import queries
 from app.reports.actions import ReportAction
-from app.reports.models import SigningKey
+from app.reports.models import KeyPurpose, SigningKey
 
 PLATFORM = Party("Samenzicht", "SZ:NL-samenzicht")
 PLATFORM_CODE = ""
+STAMPER = Party("Samenzicht tijdstempels", "SZ:NL-samenzicht")
 RENEW_BEFORE = timedelta(days=30)
 ONE_AT_A_TIME = text("select pg_advisory_xact_lock(7306321457201)")
 """Makers of keys wait for each other; a constraint cannot hold that there is one platform key."""
@@ -68,7 +71,8 @@ def keys_for(
 
 
 def _rows(owners: Mapping[str, Organisation | None]) -> dict[str, SigningKey]:
-    by_owner = {row.organisation_id: row for row in queries.list_keys()}
+    seals = (row for row in queries.list_keys() if row.purpose == KeyPurpose.SEAL)
+    by_owner = {row.organisation_id: row for row in seals}
     ids_of = {code: None if owner is None else owner.id for code, owner in owners.items()}
     return {code: by_owner[key] for code, key in ids_of.items() if key in by_owner}
 
@@ -84,9 +88,83 @@ def trust_bundle() -> TrustBundle:
     return TrustBundle(
         version=len(rows),
         made_at=max((row.made_at for row in rows), default=clock.now()),
-        platform=tuple(_root_of(row) for row in rows if row.organisation_id is None),
+        platform=tuple(
+            _root_of(row)
+            for row in rows
+            if row.organisation_id is None and row.purpose == KeyPurpose.SEAL
+        ),
         parties=parties,
+        stampers=tuple(_root_of(row) for row in rows if row.purpose != KeyPurpose.SEAL),
     )
+
+
+def stamper_for(work: Work, *, master: MasterKey, outside: TimeStamper | None) -> TimeStamper:
+    """Return who puts the time on seals: who was chosen, else our own authority.
+
+    Its roots are kept: what it stamped stays stamped when another takes its place.
+    """
+    if outside is not None:
+        _keep_roots(work, outside.roots)
+        return outside
+    row = _own_stamper()
+    if row is None or _is_worn(row):
+        work.session.execute(ONE_AT_A_TIME)
+        row = _own_stamper()
+    if row is None or _is_worn(row):
+        row = _make_stamper(work, worn=row, master=master)
+    return OwnStamper(_opened(row.material, master).seal)
+
+
+def _own_stamper() -> SigningKey | None:
+    rows = [row for row in queries.list_keys() if row.purpose == KeyPurpose.STAMP]
+    return rows[-1] if rows else None
+
+
+def _make_stamper(work: Work, *, worn: SigningKey | None, master: MasterKey) -> SigningKey:
+    """Make our own authority, or give it a new certificate under the same root.
+
+    Its keys are of P-256: another signature on each seal must cost next to nothing.
+    """
+    moment = clock.now()
+    root = (
+        certificates.create_root(STAMPER, now=moment, kind=KeyKind.EC_P256)
+        if worn is None
+        else _opened(worn.material, master).root
+    )
+    pair = KeyPair(root, certificates.issue_stamper(root, STAMPER, now=moment))
+    material = _packed(pair, master=master)
+    if worn is None:
+        return _add_stamper(work, material, purpose=KeyPurpose.STAMP)
+    worn.material = material
+    work.settle()
+    _record_stamper(work, worn)
+    return worn
+
+
+def _keep_roots(work: Work, roots: Iterable[x509.Certificate]) -> None:
+    """Keep the roots of an authority outside, each once."""
+    known = {_root_of(row) for row in queries.list_keys() if row.purpose != KeyPurpose.SEAL}
+    if known.issuperset(roots):
+        return
+    work.session.execute(ONE_AT_A_TIME)
+    known = {_root_of(row) for row in queries.list_keys() if row.purpose != KeyPurpose.SEAL}
+    for root in roots:
+        if root not in known:
+            parts = {"root_certificate": root.public_bytes(Encoding.DER)}
+            _add_stamper(work, _written(parts), purpose=KeyPurpose.STAMP_ROOT)
+
+
+def _add_stamper(work: Work, material: bytes, *, purpose: KeyPurpose) -> SigningKey:
+    row = SigningKey(id=ids.new_id(), purpose=purpose, material=material, made_at=clock.now())
+    work.add(row)
+    work.settle()
+    _record_stamper(work, row)
+    return row
+
+
+def _record_stamper(work: Work, row: SigningKey) -> None:
+    root_sha256 = trust.fingerprint(_root_of(row))
+    work.record(ReportAction.STAMPER_TAKEN, row, root_sha256=root_sha256, purpose=str(row.purpose))
 
 
 def _make(work: Work, organisation: Organisation | None, *, master: MasterKey) -> SigningKey:
@@ -148,6 +226,10 @@ def _packed(pair: KeyPair, *, master: MasterKey) -> bytes:
         "root_certificate": pair.root.certificate.public_bytes(Encoding.DER),
         "worn_at": pair.seal.expires_at.isoformat().encode(),
     }
+    return _written(parts)
+
+
+def _written(parts: Mapping[str, bytes]) -> bytes:
     return json.dumps(
         {name: base64.b64encode(value).decode() for name, value in parts.items()}, sort_keys=True
     ).encode()

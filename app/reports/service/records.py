@@ -49,6 +49,8 @@ class KnownSeat:
     is_required: bool
     status: SeatStatus = SeatStatus.WAITING
     sealed_at: datetime | None = None
+    is_stamped: bool | None = None
+    """Whether its seal carries a time stamp; None while it is not placed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ def _of_seat(seat: Seat) -> KnownSeat:
         is_required=seat.is_required,
         status=SeatStatus(seat.status),
         sealed_at=seat.sealed_at,
+        is_stamped=seat.is_stamped,
     )
 
 
@@ -137,7 +140,9 @@ def _note(found: dict[UUID, KnownReport], item: Mapping[str, Any]) -> None:
         now = facts.get("seat_status", statuses[action])
         change: dict[str, Any] = {"status": SeatStatus(now)}
     else:
-        change = {"sealed_at": datetime.fromisoformat(item["at"])}
+        # Entries of before there were time stamps tell nothing of them.
+        is_stamped = facts.get("stamped_at") is not None
+        change = {"sealed_at": datetime.fromisoformat(item["at"]), "is_stamped": is_stamped}
         known = replace(known, fingerprints=(*known.fingerprints, facts["sha256"]))
     seats = [
         replace(each, **change) if each.field == facts["seat"] else each for each in known.seats

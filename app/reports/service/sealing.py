@@ -1,7 +1,8 @@
 """Sealing: the organisation's seal follows the decision of its signatory, one seal after another.
 
 Run by the worker. The new file is judged whole before it is kept; on any doubt nothing changes and
-the job tries again.
+the job tries again. So it does when no time stamp comes: a seal without one is not placed, and the
+others can decide meanwhile.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from cryptography.x509 import Certificate
+
 from app.adapters import pades
 from app.adapters.fonts import packaged_fonts
-from app.adapters.pades import Answer, ExpectedSeal
+from app.adapters.pades import Answer, ExpectedSeal, SealVerdict
+from app.adapters.timestamps import NoTimestamp, TimeStamper
 from app.kernel import clock, events
 from app.kernel.access import Actor, require
 from app.kernel.clock import HOME_ZONE
@@ -50,6 +54,8 @@ class _Sealed:
     after: int
     """The revision it adds to."""
     at: datetime
+    seal: SealVerdict
+    """What was judged of the new seal."""
 
 
 def place_seal(
@@ -62,6 +68,7 @@ def place_seal(
 
     Raises:
         HouseFault: the sealed file does not hold, or others were first each time; nothing was kept.
+        NoTimestamp: no time stamp came that is believed; nothing but that was kept.
     """
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, workspace_id)
     report = queries.get_for(actor, ReportPermission.SEAL, report_id=report_id, workspace=workspace)
@@ -81,21 +88,56 @@ def _sealed(actor: Actor, report: Report, *, seat_id: UUID, tools: Tools) -> _Se
     with begin_work(actor) as work:
         require(actor, ReportPermission.SEAL, report)
         made = keys.keys_for(work, [each.organisation for each in seats], master=tools.master)
+        stamper = keys.stamper_for(work, master=tools.master, outside=tools.stamper)
+        stamp_roots = keys.trust_bundle().stampers
     newest = queries.get_file(report, revision=report.revision)
     moment = clock.now()
     step_outside()
-    content = pades.seal(
-        files.content_of(newest, workspace=report.workspace, tools=tools),
+    before = files.content_of(newest, workspace=report.workspace, tools=tools)
+    pair = made[seat.organisation.code]
+    try:
+        content = _with_seal(before, seat, pair=pair, moment=moment, stamper=stamper)
+    except NoTimestamp as doubt:
+        _note_waiting(actor, report, seat_id=seat_id, doubt=doubt)
+        raise
+    expected = [_expected(each, made) for each in seats if each.id != seat_id]
+    own = ExpectedSeal(seat.field_name, (pair.root.certificate,), signed_at=moment, is_stamped=True)
+    platform = made[PLATFORM_CODE].root.certificate
+    judged = _check(content, [*expected, own], platform=platform, stamp_roots=stamp_roots)
+    return _Sealed(content, newest.revision, moment, judged)
+
+
+def _with_seal(
+    before: bytes, seat: Seat, *, pair: KeyPair, moment: datetime, stamper: TimeStamper
+) -> bytes:
+    return pades.seal(
+        before,
         seat.field_name,
-        credential=made[seat.organisation.code].seal,
+        credential=pair.seal,
         appearance=_appearance(seat),
         reason=f"{DECISIONS[SeatStatus(seat.status)]} namens {seat.organisation.name}",
         signed_at=moment,
         fonts=packaged_fonts(),
+        stamper=stamper,
     )
-    moments = {each.id: each.sealed_at for each in seats} | {seat.id: moment}
-    _check(content, seats=seats, moments=moments, made=made)
-    return _Sealed(content, newest.revision, moment)
+
+
+def _note_waiting(actor: Actor, report: Report, *, seat_id: UUID, doubt: NoTimestamp) -> None:
+    """Write down, once, that a seal waits for a time stamp, so that everybody reads it."""
+    with begin_work(actor) as work:
+        work.lock(report)
+        require(actor, ReportPermission.SEAL, report)
+        seat = _seat_of(queries.list_seats(report), seat_id)
+        if not seat.awaits_seal or seat.stamp_awaited_at is not None:
+            return
+        seat.stamp_awaited_at = clock.now()
+        work.record(
+            ReportAction.SEAL_WAITS,
+            report,
+            seat=seat.field_name,
+            organisation=seat.organisation.code,
+            why=doubt.why.value,
+        )
 
 
 def _kept(actor: Actor, report: Report, sealed: _Sealed, *, seat_id: UUID, tools: Tools) -> bool:
@@ -109,7 +151,7 @@ def _kept(actor: Actor, report: Report, sealed: _Sealed, *, seat_id: UUID, tools
             return True
         if report.revision != sealed.after:
             return False
-        seat.sealed_at = sealed.at
+        seat.sealed_at, seat.stamped_at = sealed.at, sealed.seal.stamped_at
         file = files.store(work, report, content=sealed.content, tools=tools)
         work.record(
             ReportAction.SEALED,
@@ -118,6 +160,8 @@ def _kept(actor: Actor, report: Report, sealed: _Sealed, *, seat_id: UUID, tools
             organisation=seat.organisation.code,
             revision=file.revision,
             sha256=file.sha256.hex(),
+            stamped_at=sealed.seal.stamped_at.isoformat() if sealed.seal.stamped_at else None,
+            stamped_by=sealed.seal.stamped_by,
         )
         _adopt(work, report, seats=seats)
     return True
@@ -150,31 +194,39 @@ def _signer(signer: Signer) -> str:
     return f"{signer.name} (plaatsvervanger van {signer.stands_in_for})"
 
 
+def _expected(seat: Seat, made: Mapping[str, KeyPair]) -> ExpectedSeal:
+    """Return what is on record of a seat: sealed, so it must be; or not, so it must not."""
+    return ExpectedSeal(
+        seat.field_name,
+        (made[seat.organisation.code].root.certificate,),
+        required=seat.sealed_at is not None,
+        signed_at=seat.sealed_at,
+        is_stamped=seat.is_stamped,
+    )
+
+
 def _check(
     content: bytes,
+    expected: Sequence[ExpectedSeal],
     *,
-    seats: Sequence[Seat],
-    moments: Mapping[UUID, datetime | None],
-    made: dict[str, KeyPair],
-) -> None:
-    """Judge the new file by all rules: each seal placed so far holds, no other field is filled."""
-    expected = [
-        ExpectedSeal(
-            each.field_name,
-            (made[each.organisation.code].root.certificate,),
-            required=moments[each.id] is not None,
-            signed_at=moments[each.id],
-        )
-        for each in seats
-    ]
+    platform: Certificate,
+    stamp_roots: Sequence[Certificate],
+) -> SealVerdict:
+    """Judge the new file by all rules: each seal placed so far holds, no other field is filled.
+
+    Returns:
+        what was judged of the last one expected.
+    """
     verdict = pades.validate(
         content,
         expected,
-        platform_roots=[made[PLATFORM_CODE].root.certificate],
+        platform_roots=[platform],
         known_sha256={hashlib.sha256(content).hexdigest()},
+        stamp_roots=stamp_roots,
     )
     if verdict.answer is not Answer.VALID:
         raise HouseFault(f"A seal that was just placed does not hold: {verdict}")
+    return verdict.seals[-1]
 
 
 def _adopt(work: Work, report: Report, *, seats: Sequence[Seat]) -> None:

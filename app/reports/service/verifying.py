@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from app.adapters.attachments import attached_file
 from app.adapters.pades import Answer, ExpectedSeal, Fault, SealVerdict, Verdict
 from app.adapters.trust import NoTrustBundle, TrustBundle
 from app.kernel.access import Actor
+from app.kernel.clock import HOME_ZONE
 from app.kernel.errors import Refused
 from app.kernel.text import _, lazy, ngettext, size_in_words
 from app.reports import queries
@@ -58,6 +60,9 @@ FAULT_WORDS = {
     Fault.WRONG_POLICY: lazy("The certificate is of another kind than a seal."),
     Fault.WRONG_MOMENT: lazy("The seal claims another moment than is on record."),
     Fault.UNREADABLE: lazy("The seal cannot be read."),
+    Fault.STAMP_MISSING: lazy("The time stamp on the seal is missing."),
+    Fault.STAMP_WRONG: lazy("The time stamp on the seal is not right."),
+    Fault.STAMP_FOREIGN: lazy("The time stamp on the seal is of an authority that we do not know."),
 }
 ANSWER_WORDS = {
     Answer.VALID: lazy("Valid"),
@@ -83,11 +88,40 @@ class SeatVerdict:
     """Code."""
     answer: Answer
     reasons: tuple[str, ...]
+    level: str | None = None
+    """``B-T`` with a time stamp that is believed, ``B-B`` without; None when there is no seal."""
+    stamped_at: datetime | None = None
+    stamped_by: str | None = None
 
     @property
     def words(self) -> str:
         """The answer in the reader's language."""
         return str(ANSWER_WORDS[self.answer])
+
+    @property
+    def level_words(self) -> str:
+        """Who says when it was sealed, in the reader's language; empty when there is no seal."""
+        if self.level is None:
+            return ""
+        if self.stamped_at is None:
+            return _("Level PAdES B-B: without a time stamp.")
+        local = self.stamped_at.astimezone(HOME_ZONE)
+        # Translators: a moment to the second, then the name of an authority.
+        return _(
+            "Level PAdES B-T: time stamp of %(moment)s by %(name)s.",
+            moment=f"{local:%d-%m-%Y %H:%M:%S}",
+            name=self.stamped_by,
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the answer as the command line and the API give it."""
+        return {
+            "organisation": self.organisation,
+            "verdict": self.answer.value,
+            "level": self.level,
+            "stamped_at": self.stamped_at.isoformat() if self.stamped_at else None,
+            "stamped_by": self.stamped_by,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +145,7 @@ class VerdictReport:
         return {
             "verdict": self.answer.value,
             "reasons": list(self.reasons),
-            "seats": [
-                {"organisation": each.organisation, "verdict": each.answer.value}
-                for each in self.seats
-            ],
+            "seats": [each.as_json() for each in self.seats],
         }
 
 
@@ -177,6 +208,7 @@ def verify(
         [_expected(each, trust) for each in seats],
         platform_roots=trust.platform,
         known_sha256=None if prints is None else set(prints),
+        stamp_roots=trust.stampers,
     )
     return _told(verdict, known=known)
 
@@ -248,6 +280,7 @@ def _expected(seat: KnownSeat, trust: TrustBundle) -> ExpectedSeal:
         tuple(trust.parties.get(seat.organisation, ())),
         required=required,
         signed_at=seat.sealed_at,
+        is_stamped=seat.is_stamped,
     )
 
 
@@ -297,6 +330,9 @@ def _seat_verdict(seat: KnownSeat, seal: SealVerdict) -> SeatVerdict:
         organisation=seat.organisation,
         answer=seal.answer,
         reasons=tuple(str(FAULT_WORDS[fault]) for fault in seal.faults),
+        level=("B-T" if seal.stamped_at else "B-B") if seal.is_filled else None,
+        stamped_at=seal.stamped_at,
+        stamped_by=seal.stamped_by,
     )
 
 

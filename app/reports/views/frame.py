@@ -132,6 +132,7 @@ def about_seats(actor: Actor, report: Report) -> dict[str, Any]:
         "may": abilities(actor, report, OF_A_COORDINATOR),
         "may_sign": abilities(actor, signing, [ReportPermission.SIGN]),
         "awaits_seal": awaits_seal,
+        "awaits_stamp": any(each.awaits_stamp for each in report.seats),
         "next_look": attempt + 1 if awaits_seal and attempt < MOST_LOOKS else None,
     }
 
