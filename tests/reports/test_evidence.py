@@ -55,6 +55,36 @@ def test_openssl_verifies_every_seal_as_the_readme_says(folder):
     assert [each.strip() for each in said] == ["CAdES Verification successful"] * 3
 
 
+def stamp_commands(folder):
+    """The commands of the README that check each time stamp: three lines for every one."""
+    lines = [each.strip() for each in (folder / "README.txt").read_text().splitlines()]
+    return [
+        "\n".join(lines[at - 2 : at + 1])
+        for at, line in enumerate(lines)
+        if line.startswith("openssl ts -verify")
+    ]
+
+
+@needs_openssl
+def test_openssl_verifies_every_time_stamp_as_the_readme_says(folder):
+    said = [run(each, folder) for each in stamp_commands(folder)]
+
+    assert [each.stdout.strip() for each in said] == ["Verification: OK"] * 2, said
+    words = (folder / "README.txt").read_text()
+    assert words.count("Niveau PAdES B-T: tijdstempel van") == 2
+    assert words.count("Niveau PAdES B-B") == 1, "the certifying seal"
+
+
+@needs_openssl
+def test_openssl_refuses_a_time_stamp_under_another_root_or_of_another_seal(folder):
+    first, other = stamp_commands(folder)
+
+    foreign = first.replace("wortels/tijdstempels.pem", "wortels/igj.pem")
+    assert run(foreign, folder).returncode != 0
+    lines = [first.splitlines()[0], *other.splitlines()[1:]]
+    assert run("\n".join(lines), folder).returncode != 0
+
+
 @needs_openssl
 def test_openssl_refuses_what_was_changed_or_is_of_another(folder):
     content = bytearray((folder / "rapport.pdf").read_bytes())

@@ -14,10 +14,12 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
 from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.generic_cms import extract_certs_for_validation
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, read_certification_data
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
-from app.adapters.pades.types import PLATFORM_FIELD, ExpectedSeal, Fault, SealPart
+from app.adapters.pades.certificate_rules import common_name
+from app.adapters.pades.types import PLATFORM_FIELD, ExpectedSeal, Fault, SealPart, StampPart
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -61,9 +63,30 @@ def open_file(pdf: bytes) -> OpenedFile:
 def seal_parts(pdf: bytes) -> list[SealPart]:
     """Take the seals out of a file. See the package."""
     return [
-        SealPart(each.field_name, bytes(each.pkcs7_content), _covered(each))
+        SealPart(each.field_name, bytes(each.pkcs7_content), _covered(each), _stamp_part(each))
         for each in open_file(pdf).seals
     ]
+
+
+def _stamp_part(seal: EmbeddedPdfSignature) -> StampPart | None:
+    """Find the time stamp in one of our own seals."""
+    tokens = [
+        attribute["values"][0]
+        for attribute in seal.signer_info["unsigned_attrs"] or ()
+        if attribute["type"].native == "signature_time_stamp_token"
+    ]
+    if not tokens:
+        return None
+    content, token = bytes(seal.pkcs7_content), tokens[0].dump()
+    signature = seal.signer_info["signature"].native
+    data = tokens[0]["content"]
+    info = data["encap_content_info"]["content"].parsed
+    return StampPart(
+        at=info["gen_time"].native,
+        by=common_name(extract_certs_for_validation(data).signer_cert) or "",
+        signature=(content.index(signature), len(signature)),
+        token=(content.index(token), len(token)),
+    )
 
 
 def _covered(seal: EmbeddedPdfSignature) -> tuple[int, int, int, int]:

@@ -62,6 +62,21 @@ class ExpectedSeal:
 
 
 @dataclass(frozen=True, slots=True)
+class StampPart:
+    """A time stamp in a seal that was taken out: what it says of itself, and where it stands.
+
+    Args:
+        signature: begin and length, in the CMS, of what it is about.
+        token: begin and length, in the CMS, of the time stamp.
+    """
+
+    at: datetime
+    by: str
+    signature: tuple[int, int]
+    token: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class SealPart:
     """A seal taken out of its file, for a program that knows nothing of PDF.
 
@@ -73,6 +88,7 @@ class SealPart:
     field: str
     cms: bytes
     covered: tuple[int, int, int, int]
+    stamp: StampPart | None = None
 
 
 class Answer(Enum):

@@ -77,6 +77,8 @@ def _roots(
     codes = {owners[each.field].organisation.code for each in seals if each.field in owners}
     found = {code: trust.parties.get(code, ()) for code in codes}
     found[PLATFORM_FIELD] = trust.platform
+    if any(each.stamp for each in seals):
+        found[readme.STAMPERS] = trust.stampers
     return {
         readme.root_of(code): b"".join(root.public_bytes(Encoding.PEM) for root in roots)
         for code, roots in found.items()

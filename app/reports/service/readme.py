@@ -8,9 +8,11 @@ from app.adapters.pades import PLATFORM_FIELD, SealPart
 from app.kernel.clock import HOME_ZONE
 from app.kernel.errors import HouseFault
 from app.reports.models import Report, Seat, SeatStatus
+from app.reports.service.keys import STAMPER
 
 PDF, TRUST, LOG = "rapport.pdf", "vertrouwen.json", "logboek.json"
 DECISIONS, README = "besluiten.json", "README.txt"
+STAMPERS = "tijdstempels"
 DECIDED = {
     SeatStatus.WAITING: "heeft nog niet beslist",
     SeatStatus.SIGNED: "heeft ondertekend",
@@ -25,7 +27,8 @@ HEAD = """Bewijs bij {ref}
 In dit pakket:
   rapport.pdf       het rapport, met alle zegels die tot nu toe zijn geplaatst
   zegels/           elk zegel los (CMS)
-  wortels/          het wortelcertificaat van elke organisatie die zegelde (PEM)
+  wortels/          het wortelcertificaat van elke organisatie die zegelde, en van wie de
+                    tijdstempels gaf: tijdstempels.pem (PEM)
   besluiten.json    wie wat besloot, met welk mandaat, en wat de aanmelding bevestigde
   logboek.json      wat het logboek van de samenwerkruimte over dit rapport zegt
   vertrouwen.json   de wortelcertificaten van alle organisaties
@@ -44,6 +47,8 @@ De zegels nakijken met openssl (versie 3 of later)
 Elk zegel dekt het hele bestand zoals het toen was, behalve het zegel zelf. De opdrachten hieronder
 schrijven die bytes naar deel.bin en toetsen het zegel daaraan. Het antwoord hoort telkens te zijn:
 CAdES Verification successful
+Bij een zegel met een tijdstempel staan daarna drie opdrachten voor dat stempel. Het antwoord hoort
+dan te zijn: Verification: OK
 """
 FOOT = """
 De zegels nakijken met pdfsig (uit poppler-utils)
@@ -56,9 +61,12 @@ hierboven. Wie Samenzicht heeft, laat alles samen toetsen:
   samenzicht report verify rapport.pdf --trust vertrouwen.json --log logboek.json
 
 Wat dit bewijst
-De zegels zijn gemaakt met certificaten van Samenzicht zelf (PAdES B-B). Het zijn geavanceerde
-zegels, geen gekwalificeerde. Het moment in een zegel is het moment dat Samenzicht vastlegde; een
-tijdstempel van een ander staat er niet in. Controleer de wortels bij de organisaties zelf.
+De zegels zijn gemaakt met certificaten van Samenzicht zelf. Het zijn geavanceerde zegels, geen
+gekwalificeerde. Een tijdstempel (niveau PAdES B-T) bewijst dat het zegel er op dat moment was,
+volgens wie het stempel gaf. Is dat "{own}", dan is het Samenzicht zelf, en is
+het stempel niet gekwalificeerd. Van een zegel zonder tijdstempel (niveau PAdES B-B) zegt alleen
+Samenzicht wanneer het is gezet. Controleer de wortels bij de organisaties zelf, en die van de
+tijdstempels bij wie ze gaf.
 """
 
 
@@ -76,7 +84,8 @@ def write(report: Report, *, seals: Sequence[SealPart], owners: Mapping[str, Sea
     )
     decided = "".join(f"  {_sentence(each)}\n" for each in report.seats)
     checks = "".join(_commands(report, each, owner=owners.get(each.field)) for each in seals)
-    return head + (decided or "  Niemand tekent dit rapport.\n") + CHECK + checks + FOOT
+    foot = FOOT.format(own=STAMPER.name)
+    return head + (decided or "  Niemand tekent dit rapport.\n") + CHECK + checks + foot
 
 
 def path_of(seal: SealPart) -> str:
@@ -113,9 +122,32 @@ def _commands(report: Report, seal: SealPart, *, owner: Seat | None) -> str:
     if owner is not None:
         code, name = owner.organisation.code, owner.organisation.name
     return (
-        f"\n{name}\n"
+        f"\n{name}\n{_level(seal)}"
         f"  {{ head -c {length} {PDF}; tail -c +{second + 1} {PDF} | head -c {rest}; }}"
         " > deel.bin\n"
         f"  openssl cms -verify -binary -cades -inform DER -in {path_of(seal)} -content deel.bin"
         f" -CAfile {root_of(code)} -purpose any{at_time} -out /dev/null\n"
+        f"{_stamp_commands(seal)}"
+    )
+
+
+def _level(seal: SealPart) -> str:
+    if seal.stamp is None:
+        return "  Niveau PAdES B-B: zonder tijdstempel.\n"
+    moment = seal.stamp.at.astimezone(HOME_ZONE)
+    return f"  Niveau PAdES B-T: tijdstempel van {moment:%d-%m-%Y %H:%M:%S} door {seal.stamp.by}.\n"
+
+
+def _stamp_commands(seal: SealPart) -> str:
+    """Return the commands for the time stamp on a seal: it is about the signature in the seal."""
+    if seal.stamp is None:
+        return ""
+    path = path_of(seal)
+    cut = "  tail -c +{} {} | head -c {} > {}\n"
+    (signature, length), (token, size) = seal.stamp.signature, seal.stamp.token
+    return (
+        cut.format(signature + 1, path, length, "deel.bin")
+        + cut.format(token + 1, path, size, "stempel.tst")
+        + "  openssl ts -verify -token_in -in stempel.tst -data deel.bin"
+        f" -CAfile {root_of(STAMPERS)} -attime {int(seal.stamp.at.timestamp())}\n"
     )
