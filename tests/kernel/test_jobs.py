@@ -114,7 +114,7 @@ def test_a_worker_does_what_was_committed(application, server, database_name, ri
         begin_work(ACTOR) as work,
     ):
         work.defer(ring, bell="north")
-    queue.defer_now(Job(ring.name, ring.run), once="no arguments")
+    queue.defer_now(Job(ring.name, ring.run, ring.retry), once="no arguments")
 
     worker = queue.for_worker(around_job(application))
     worker.run_worker(wait=False, install_signal_handlers=False, delete_jobs="always")

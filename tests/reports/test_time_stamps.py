@@ -107,7 +107,7 @@ def test_the_verdict_says_who_vouches_for_the_time(desk, report, outside):
     assert told.answer.value == "geldig", told
     assert [each.level for each in told.seats] == ["B-T", "B-T"]
     assert {each["stamped_by"] for each in told.as_json()["seats"]} == {NAME}
-    assert told.seats[0].level_words.endswith(f"door {NAME}.")
+    assert told.seats[0].level_words.endswith(f"by {NAME}.")
 
 
 def test_a_seal_of_before_there_were_time_stamps_keeps_its_verdict(desk, report, monkeypatch):
@@ -125,7 +125,7 @@ def test_a_seal_of_before_there_were_time_stamps_keeps_its_verdict(desk, report,
 
     assert told.answer.value == "geldig", told
     assert [each.level for each in told.seats] == ["B-B", "B-T"]
-    assert "zonder tijdstempel" in told.seats[0].level_words
+    assert "without a time stamp" in told.seats[0].level_words
 
 
 def _without_asking_for_a_stamp(*given, **facts):
