@@ -56,7 +56,7 @@ def make_credential(
     )
     if usages:
         builder = builder.add_extension(x509.ExtendedKeyUsage(usages), critical=is_critical)
-    certificate = builder.sign(root.key, hashes.SHA256())  # type: ignore[arg-type]
+    certificate = builder.sign(root.key, hashes.SHA256())
     return Credential(key, certificate, (root.certificate,))
 
 
@@ -190,7 +190,7 @@ def serving(authority: TimeAuthority) -> Iterator[TimeAuthority]:
             return
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.handle_error = lambda *_arguments: None  # type: ignore[method-assign]
+    server.handle_error = lambda *_arguments: None
     authority.port = server.server_port
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()

@@ -222,7 +222,7 @@ class CheckedStamper(PyHankoStamper):
     """Asks an authority, and hands on only what was checked."""
 
     def __init__(self, authority: TimeStamper) -> None:
-        super().__init__(include_nonce=True)  # type: ignore[no-untyped-call]
+        super().__init__(include_nonce=True)  # type: ignore[no-untyped-call]  # pyHanko tells no types here
         self._authority = authority
 
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
@@ -231,7 +231,7 @@ class CheckedStamper(PyHankoStamper):
         Raises:
             NoTimestamp: there is none, or it is not believed.
         """
-        nonce, request = self.request_cms(message_digest, md_algorithm)  # type: ignore[no-untyped-call]
+        nonce, request = self.request_cms(message_digest, md_algorithm)  # type: ignore[no-untyped-call]  # pyHanko tells no types here
         answer = self._authority.answer(request.dump())
         token = _granted(answer)
         try:
