@@ -16,6 +16,7 @@ from app.adapters.object_store import Bucket, ObjectBlobs
 from app.adapters.partials import PartialBlobs
 from app.adapters.scanner import Scanner
 from app.adapters.timestamps.at_address import StamperAtAddress, read_roots
+from app.contributions import service as contributions
 from app.desk import views as desk
 from app.desk.queries import Phrasebook
 from app.documents import service as documents
@@ -53,6 +54,7 @@ FEATURES = (
     "reports",
     "rebuttals",
     "followups",
+    "contributions",
     "coordination",
     "desk",
     "search",
@@ -184,6 +186,7 @@ def tell_each_other() -> None:
     events.connect(ContentToRead, search.have_text_read)
     events.connect(DocumentBroughtFor, requests.put_ready)
     events.connect(ReportAdopted, followups.take_up)
+    events.connect(TaskMoved, contributions.keep_step)
     events.connect(TaskMoved, notifications.hear)
     events.connect(TasksHandedOver, notifications.hear_handover)
     events.connect(TasksMovedAlong, notifications.hear_moved)

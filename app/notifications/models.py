@@ -35,6 +35,8 @@ class NoticeKind(StrEnum):
     """What one delivered was sent back or confirmed, or one got more time or none."""
     MOVED = "moved"
     """The term it follows moved, and its last day moved along."""
+    REMINDED = "reminded"
+    """Whoever asked it reminds one of it."""
     DUE = "due"
     LATE = "late"
     FOR_ANOTHER = "for_another"

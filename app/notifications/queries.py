@@ -49,6 +49,7 @@ REASONS: Mapping[NoticeKind, Any] = {
     NoticeKind.WANTS_TIME: lazy("because you asked it, and more time is asked for"),
     NoticeKind.JUDGED: lazy("because you do it, and who asked it decided something"),
     NoticeKind.MOVED: lazy("because you do it, and its day moved along with a term"),
+    NoticeKind.REMINDED: lazy("because who asked it reminds you of it"),
     NoticeKind.DUE: lazy("because you do it, and the last day comes near"),
     NoticeKind.LATE: lazy("because you do it, and it is late"),
     NoticeKind.FOR_ANOTHER: lazy("because you stand in for a colleague"),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.contributions.actions import ContributionAction
 from app.coordination.actions import CoordinationAction
 from app.documents.actions import DocumentAction
 from app.findings.actions import FindingAction
@@ -41,6 +42,7 @@ KINDS = {
     "documents": Kind(lazy("Documents"), _words(DocumentAction)),
     "tasks": Kind(lazy("Tasks"), _words(TaskAction)),
     "terms": Kind(lazy("Terms"), _words(TermAction)),
+    "contributions": Kind(lazy("Contribution rounds"), _words(ContributionAction)),
     "requests": Kind(lazy("Document requests"), _words(RequestAction)),
     "findings": Kind(lazy("Findings"), _words(FindingAction)),
     "reports": Kind(lazy("Reports and signing"), _words(ReportAction)),

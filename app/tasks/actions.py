@@ -23,6 +23,7 @@ class TaskAction(Action):
     DELIVERED = "task:result:deliver"
     SENT_BACK = "task:result:send-back"
     CONFIRMED = "task:result:confirm"
+    REMINDED = "task:request:remind"
 
 
 class TermAction(Action):
@@ -49,6 +50,7 @@ LABELS = {
     TaskAction.DELIVERED: lazy("delivered"),
     TaskAction.SENT_BACK: lazy("sent back"),
     TaskAction.CONFIRMED: lazy("confirmed"),
+    TaskAction.REMINDED: lazy("reminded of"),
     TermAction.ADDED: lazy("added the term"),
     TermAction.STARTED: lazy("set the start of the term"),
     TermAction.CHANGED: lazy("changed the course of the term"),

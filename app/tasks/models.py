@@ -94,6 +94,8 @@ class Task(Base):
     """The task that must be delivered before this one can."""
     term_id: Mapped[UUID | None] = mapped_column(ForeignKey("named_term.id"))
     """The term at whose end the due day lies, and along with which it moves."""
+    is_apart: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """Between who asks and who is asked: other partners do not see it."""
     changed_at: Mapped[datetime]
     version: Mapped[int]
 

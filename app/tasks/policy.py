@@ -85,14 +85,16 @@ NEEDS_PREDECESSOR = (TaskPermission.ACCEPT, TaskPermission.DELIVER)
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition under which a task exists for this actor.
 
-    Lead and partners see all tasks of their workspaces; observers and guests those asked of them.
+    Lead and partners see all tasks of their workspaces but those that others have apart; observers
+    and guests those asked of them.
     """
+    own = db.parameter(actor.organisation_id)
     return or_(
-        places.is_place_of(actor, Task.workspace_id, roles=places.SHARING_ROLES),
         and_(
-            Task.organisation_id == db.parameter(actor.organisation_id),
-            places.is_place_of(actor, Task.workspace_id),
+            places.is_place_of(actor, Task.workspace_id, roles=places.SHARING_ROLES),
+            or_(~Task.is_apart, Task.asking_organisation_id == own),
         ),
+        and_(Task.organisation_id == own, places.is_place_of(actor, Task.workspace_id)),
     )
 
 
@@ -100,13 +102,17 @@ def is_seen_in(actor: Actor, task: Task, workspace: Workspace) -> bool:
     """Tell whether a task of a workspace that was loaded for this actor exists for the actor."""
     if not places.is_member.holds(actor, workspace):
         return False
+    if task.organisation_id == actor.organisation_id:
+        return True
     is_shared = workspace.standing.participant_role in places.SHARING_ROLES
-    return is_shared or task.organisation_id == actor.organisation_id
+    return is_shared and not (
+        task.is_apart and task.asking_organisation_id != actor.organisation_id
+    )
 
 
 @rule(lazy("This task is not meant for you."), is_sight=True)
 def is_visible(actor: Actor, task: Task) -> bool:
-    """Hold for lead and partners, and for the organisation it is asked of."""
+    """Hold for the organisation it is asked of, and for lead and partners unless it is apart."""
     return is_seen_in(actor, task, task.workspace)
 
 

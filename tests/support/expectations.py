@@ -18,6 +18,7 @@ from tests.support.expected import (
     Passing,
     only,
 )
+from tests.support.expected_contributions import CONTRIBUTIONS
 from tests.support.expected_followups import FOLLOW_UPS
 from tests.support.expected_judging import JUDGING
 from tests.support.expected_rebuttals import NOBODY_THERE, REBUTTALS
@@ -312,6 +313,7 @@ PASSES: dict[str, Passing] = {
     "reports_api.freeze": HOLDS_THE_PEN,
     **REBUTTALS,
     **FOLLOW_UPS,
+    **CONTRIBUTIONS,
 }
 
 NOT_THERE: dict[tuple[str, str | None], str] = {

@@ -45,6 +45,7 @@ from app.workspaces.policy import WorkspacePermission
 from tests.support.acting import acting
 from tests.support.administering import wanted_provider
 from tests.support.api import Api
+from tests.support.contributing import contribute_scene
 from tests.support.coordination import COORDINATING, plan_scene
 from tests.support.database import OneTransaction
 from tests.support.documents import BASIS, Library, next_month, rule_for
@@ -96,6 +97,7 @@ class Scene:
         self._reports()
         self._rebuttals()
         self._follow_up()
+        self.ids |= contribute_scene(self.app, self.world, self.refs)
         self._coordination()
         self._administration()
         with acting(self.app, system_actor("signer")):

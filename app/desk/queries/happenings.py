@@ -26,6 +26,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload
 
+from app.contributions import policy as contributions
+from app.contributions.models import ContributionRound
 from app.coordination import policy as coordination
 from app.coordination.models import (
     Activity,
@@ -63,6 +65,7 @@ WITH_SIGHT = (
     "report",
     "rebuttal",
     "follow_up",
+    "contribution_round",
     "access_request",
     "document_request",
     "redaction",
@@ -173,6 +176,11 @@ def _titles(actor: Actor, places: tuple[Foothold, ...]) -> Subquery:
         _titled(Report, Report.title, _in_any(actor, places, reports.visible_in)),
         _titled(Rebuttal, Rebuttal.entity, _in_any(actor, places, rebuttals.visible_in)),
         _titled(FollowUp, FollowUp.addressee, _in_any(actor, places, followups.visible_in)),
+        _titled(
+            ContributionRound,
+            ContributionRound.title,
+            _in_any(actor, places, contributions.visible_in),
+        ),
         _titled(
             Membership,
             Person.name,

@@ -23,6 +23,7 @@ OWN_PAGES = {
     "report": "/reports/{id}",
     "rebuttal": "/rebuttals/{id}",
     "follow_up": "/follow-ups/{id}",
+    "contribution_round": "/contributions/{id}",
     "folder": "/documents",
     "membership": "/members",
     "participation": "/members",

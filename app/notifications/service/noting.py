@@ -25,6 +25,7 @@ TO_ASSIGNEE = {
     TaskAction.TIME_REFUSED: NoticeKind.JUDGED,
     TaskAction.SENT_BACK: NoticeKind.JUDGED,
     TaskAction.CONFIRMED: NoticeKind.JUDGED,
+    TaskAction.REMINDED: NoticeKind.REMINDED,
 }
 TO_ASKER = {
     TaskAction.ACCEPTED: NoticeKind.ANSWERED,

@@ -15,6 +15,7 @@ from app.tasks.queries.deadlines import (
     run_on_in_words,
 )
 from app.tasks.queries.extensions import EXTENSION_WORDS, find_wish
+from app.tasks.queries.homes import Home, home_of, offer_home
 from app.tasks.queries.named_terms import (
     TermRow,
     find_term_name,
@@ -56,7 +57,12 @@ from app.tasks.queries.term_words import (
     end_in_words,
     length_in_words,
 )
-from app.tasks.queries.together import hold_unfinished, list_following
+from app.tasks.queries.together import (
+    hold_some,
+    hold_unfinished,
+    list_by_id,
+    list_following,
+)
 from app.tasks.queries.words import STATUS_TONES, STATUS_WORDS, STEP_PATHS, STEP_WORDS
 
 __all__ = [
@@ -74,6 +80,7 @@ __all__ = [
     "Consequence",
     "Deadline",
     "Given",
+    "Home",
     "Link",
     "Place",
     "Reckoned",
@@ -93,10 +100,13 @@ __all__ = [
     "get_for",
     "get_place_for",
     "get_term_for",
+    "hold_some",
     "hold_unfinished",
+    "home_of",
     "is_held_up",
     "last_day_of",
     "length_in_words",
+    "list_by_id",
     "list_choices",
     "list_due",
     "list_first",
@@ -110,6 +120,7 @@ __all__ = [
     "list_term_names",
     "list_terms",
     "list_waiting_on",
+    "offer_home",
     "open_count",
     "place_of",
     "reckon",

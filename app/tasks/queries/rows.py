@@ -110,6 +110,8 @@ def _next_step(actor: Actor, task: Task, *, is_held_up: bool) -> Step | None:
             continue
         if is_held_up and permission in NEEDS_PREDECESSOR:
             continue
+        if permission == TaskPermission.DELIVER and task.is_apart:
+            continue
         if decide(actor, permission, task).allowed:
             url = f"/workspaces/{task.workspace.ref}/tasks/{task.id}/{STEP_PATHS[permission]}"
             return Step(str(STEP_WORDS[permission]), url)
@@ -135,4 +137,5 @@ def _has_no_sense(actor: Actor, task: Task, permission: TaskPermission) -> bool:
         return task.wish is None
     if permission is TaskPermission.ASK_TIME:
         return task.wish is not None or decide(actor, TaskPermission.EXTEND, task).allowed
-    return False
+    # What belongs to something larger is delivered there (`homes`).
+    return permission is TaskPermission.DELIVER and task.is_apart

@@ -66,6 +66,7 @@ class Link:
     predecessor_id: UUID | None
     organisation_id: UUID
     status: TaskStatus
+    is_apart: bool
 
 
 def get_for(
@@ -121,7 +122,7 @@ def list_of(
     Args:
         after: where the last row of the page before stood.
     """
-    statement = _ordered(_whole(actor)).where(Task.workspace_id == workspace.id).limit(limit)
+    statement = ordered_whole(actor).where(Task.workspace_id == workspace.id).limit(limit)
     if wanted is not Wanted.ALL:
         statement = statement.where(Task.status.not_in(OVER))
     if wanted is Wanted.MINE:
@@ -129,7 +130,7 @@ def list_of(
     if after is not None:
         here = row_value(after.is_over, after.due_on, after.ref)
         statement = statement.where(row_value(*_order()) > here)
-    return _rows(actor, statement, places=[workspace])
+    return rows_of(actor, statement, places=[workspace])
 
 
 def place_of(row: TaskRow) -> Place:
@@ -141,14 +142,14 @@ def place_of(row: TaskRow) -> Place:
 def list_first(actor: Actor, workspace: Workspace, *, limit: int) -> list[TaskRow]:
     """Return what must be done first in a workspace: unfinished, held up by nothing, by due day."""
     statement, values = _first(actor, limit), {"workspace_id": workspace.id}
-    return _rows(actor, statement, places=[workspace], values=values)
+    return rows_of(actor, statement, places=[workspace], values=values)
 
 
 @db.kept
 def _first(actor: Actor, limit: int) -> Select[Task]:
     here = Task.workspace_id == bindparam("workspace_id")
     ready = and_(Task.status.in_(UNFINISHED), ~_is_held_up())
-    return _ordered(_whole(actor)).where(here, ready).limit(limit)
+    return ordered_whole(actor).where(here, ready).limit(limit)
 
 
 def list_mine(actor: Actor, *, places: Iterable[Workspace] | None = None) -> list[TaskRow]:
@@ -161,7 +162,7 @@ def list_mine(actor: Actor, *, places: Iterable[Workspace] | None = None) -> lis
         places: the person's workspaces, when `workspaces.queries.list_of` gave them already.
     """
     known = workspaces.list_of(actor) if places is None else places
-    return _rows(actor, _mine(actor), places=known)
+    return rows_of(actor, _mine(actor), places=known)
 
 
 @db.kept
@@ -176,7 +177,7 @@ def _mine(actor: Actor) -> Select[Task]:
             and_(Task.status.in_(UNFINISHED), Task.wish.has()),
         ),
     )
-    return _ordered(_whole(actor)).where(or_(assigned, judged, _is_free(actor)))
+    return ordered_whole(actor).where(or_(assigned, judged, _is_free(actor)))
 
 
 def list_of_ours(
@@ -189,12 +190,12 @@ def list_of_ours(
     Args:
         places: workspaces that were loaded for this very actor.
     """
-    return _rows(actor, _of_ours(actor).limit(limit), places=places)
+    return rows_of(actor, _of_ours(actor).limit(limit), places=places)
 
 
 @db.kept
 def _of_ours(actor: Actor) -> Select[Task]:
-    return _ordered(_whole(actor)).where(
+    return ordered_whole(actor).where(
         Task.organisation_id == actor.organisation_id,
         Task.status.in_((*UNFINISHED, TaskStatus.DELIVERED)),
     )
@@ -202,10 +203,10 @@ def _of_ours(actor: Actor) -> Select[Task]:
 
 def list_waiting_on(actor: Actor, task: Task) -> list[TaskRow]:
     """Return the unfinished tasks that wait for this one, by due day."""
-    statement = _ordered(_whole(actor)).where(
+    statement = ordered_whole(actor).where(
         Task.predecessor_id == task.id, Task.status.in_(UNFINISHED)
     )
-    return _rows(actor, statement, places=[task.workspace])
+    return rows_of(actor, statement, places=[task.workspace])
 
 
 @db.kept
@@ -257,9 +258,14 @@ def list_choices(actor: Actor, workspace: Workspace) -> list[Task]:
 
 
 def list_links(actor: Actor, workspace: Workspace) -> dict[UUID, Link]:
-    """Return how the tasks of a workspace hang together; lead and partners see all of them."""
+    """Return how the tasks of a workspace that the actor sees hang together."""
     statement = select(
-        Task.id, Task.number, Task.predecessor_id, Task.organisation_id, Task.status
+        Task.id,
+        Task.number,
+        Task.predecessor_id,
+        Task.organisation_id,
+        Task.status,
+        Task.is_apart,
     ).where(Task.workspace_id == workspace.id, visible_to(actor))
     return {row[0]: Link(*row[1:]) for row in db.session().execute(statement)}
 
@@ -302,8 +308,9 @@ def _order() -> tuple[Any, ...]:
     return is_over, func.coalesce(Task.due_on, FAR_DAY), Task.ref
 
 
-def _ordered(statement: Select[Task]) -> Select[Task]:
-    return statement.order_by(*_order())
+def ordered_whole(actor: Actor) -> Select[Task]:
+    """Select what the actor sees with everything a row shows, by due day."""
+    return _whole(actor).order_by(*_order())
 
 
 @db.kept
@@ -323,13 +330,18 @@ def _whole(actor: Actor) -> Select[Task]:
     )
 
 
-def _rows(
+def rows_of(
     actor: Actor,
     statement: Select[Task],
     *,
     places: Iterable[Workspace],
     values: Mapping[str, Any] | None = None,
 ) -> list[TaskRow]:
+    """Return the rows of a statement that `ordered_whole` began.
+
+    Args:
+        places: workspaces that were loaded for this very actor.
+    """
     known, rows = {each.id: each for each in places}, []
     for task in db.session().execute(statement, values).scalars():
         task.workspace = known[task.workspace_id]

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.kernel import db
 from app.kernel.access import Actor
 from app.tasks.models import OVER, UNFINISHED, Task
 from app.tasks.policy import visible_to
+from app.tasks.queries.rows import TaskRow
+from app.tasks.queries.tasks import ordered_whole, rows_of
 from app.workspaces.models import Workspace
 
 
@@ -35,6 +38,34 @@ def list_following(
     if to_move:
         statement = statement.with_for_update().execution_options(populate_existing=True)
     return list(db.session().execute(statement).scalars())
+
+
+def list_by_id(actor: Actor, workspace: Workspace, ids: Iterable[UUID]) -> list[TaskRow]:
+    """Return those of some tasks of a workspace that the actor sees, by due day; one statement."""
+    statement = ordered_whole(actor).where(
+        Task.workspace_id == workspace.id, Task.id.in_(list(ids))
+    )
+    return rows_of(actor, statement, places=[workspace])
+
+
+def hold_some(actor: Actor, workspace: Workspace, ids: Iterable[UUID]) -> list[Task]:
+    """Return those of some tasks that the actor sees, and hold them until the work ends."""
+    statement = (
+        select(Task)
+        .options(
+            joinedload(Task.organisation, innerjoin=True),
+            joinedload(Task.assignee),
+            joinedload(Task.wish),
+        )
+        .where(Task.workspace_id == workspace.id, Task.id.in_(list(ids)), visible_to(actor))
+        .order_by(Task.id)
+        .with_for_update(of=Task)
+        .execution_options(populate_existing=True)
+    )
+    found = list(db.session().execute(statement).scalars())
+    for task in found:
+        task.workspace = workspace
+    return found
 
 
 def hold_unfinished(actor: Actor, places: Iterable[Workspace], person_id: UUID) -> list[Task]:

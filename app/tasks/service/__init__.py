@@ -1,18 +1,19 @@
 """Changing tasks: ask and decide (`asking`), answer and judge (`answering`).
 
-More time is in `extending`, handing over to a colleague in `handing`; named terms of a workspace
-are changed in `keeping_terms`.
+More time is in `extending`, handing over to a colleague in `handing`, several at once in
+`together`; named terms of a workspace are changed in `keeping_terms`.
 """
 
 from app.tasks.service.answering import (
     accept,
     confirm,
     deliver,
+    hand_in,
     return_with_reason,
     send_back,
     take_over,
 )
-from app.tasks.service.asking import Wish, change_task, create_task, withdraw
+from app.tasks.service.asking import Wish, ask_all, change_task, create_task, withdraw
 from app.tasks.service.extending import ask_time, extend, refuse_time
 from app.tasks.service.handing import Handover, hand_over, hand_over_all
 from app.tasks.service.keeping_terms import (
@@ -28,6 +29,7 @@ from app.tasks.service.keeping_terms import (
     foresee_start,
     set_start,
 )
+from app.tasks.service.together import remind, set_day, withdraw_all
 
 __all__ = [
     "Course",
@@ -39,6 +41,7 @@ __all__ = [
     "Wish",
     "accept",
     "add_term",
+    "ask_all",
     "ask_time",
     "change_course",
     "change_task",
@@ -49,12 +52,16 @@ __all__ = [
     "extend",
     "foresee_course",
     "foresee_start",
+    "hand_in",
     "hand_over",
     "hand_over_all",
     "refuse_time",
+    "remind",
     "return_with_reason",
     "send_back",
+    "set_day",
     "set_start",
     "take_over",
     "withdraw",
+    "withdraw_all",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.kernel.access import Actor
 from app.kernel.errors import Refused
 from app.kernel.text import _
-from app.kernel.work import begin_work
+from app.kernel.work import Work, begin_work
 from app.tasks import queries
 from app.tasks.actions import TaskAction
 from app.tasks.models import Task, TaskStatus
@@ -67,10 +67,15 @@ def deliver(actor: Actor, task: Task, *, seen_version: int) -> None:
         Refused: it was delivered already, or it waits for another task.
     """
     with begin_work(actor) as work:
-        take(work, task, TaskPermission.DELIVER, seen_version=seen_version)
-        task.assignee_id = task.assignee_id or actor.person_id
-        task.answer = None
-        move(work, task, TaskStatus.DELIVERED, action=TaskAction.DELIVERED)
+        hand_in(work, task, seen_version=seen_version)
+
+
+def hand_in(work: Work, task: Task, *, seen_version: int) -> None:
+    """Deliver a task as a part of what happens with it; as `deliver`."""
+    take(work, task, TaskPermission.DELIVER, seen_version=seen_version)
+    task.assignee_id = task.assignee_id or work.actor.person_id
+    task.answer = None
+    move(work, task, TaskStatus.DELIVERED, action=TaskAction.DELIVERED)
 
 
 def send_back(actor: Actor, task: Task, *, reason: str, seen_version: int) -> None:

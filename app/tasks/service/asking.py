@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -47,6 +47,8 @@ class Wish:
     predecessor_id: UUID | None = None
     term_id: UUID | None = None
     """The term at whose end it is due; instead of a day."""
+    is_apart: bool = False
+    """Other partners do not see it."""
 
     @property
     def heading(self) -> str:
@@ -65,12 +67,28 @@ def create_task(actor: Actor, workspace: Workspace, *, wish: Wish, tell: Job | N
             task to wait for cannot be waited for.
     """
     with begin_work(actor) as work:
-        require(actor, TaskPermission.ASK, workspace)
-        links = queries.list_links(actor, workspace)
-        _check(workspace, wish, links=links)
-        wish = _by_its_term(actor, workspace, wish)
+        return ask_all(work, workspace, wishes=[wish], tell=tell)[0]
+
+
+def ask_all(
+    work: Work, workspace: Workspace, *, wishes: Sequence[Wish], tell: Job | None
+) -> list[Task]:
+    """Ask several things in one act; as `create_task`, of one or of many.
+
+    Raises:
+        Refused: as with `create_task`.
+    """
+    actor = work.actor
+    require(actor, TaskPermission.ASK, workspace)
+    links = queries.list_links(actor, workspace)
+    taken = {each.number for each in links.values()}
+    made = []
+    for each in wishes:
+        _check(workspace, each, links=links)
+        wish = _by_its_term(actor, workspace, each)
         check_day(wish.due_on)
-        task = _numbered(work, workspace, wish=wish, taken={each.number for each in links.values()})
+        task = _numbered(work, workspace, wish=wish, taken=taken)
+        taken.add(task.number)
         work.record(
             TaskAction.ASKED,
             task,
@@ -83,7 +101,8 @@ def create_task(actor: Actor, workspace: Workspace, *, wish: Wish, tell: Job | N
         _tell(work, task, tell)
         if tell is not None:
             announce(work, TaskMoved(task, TaskAction.ASKED))
-    return task
+        made.append(task)
+    return made
 
 
 def change_task(actor: Actor, task: Task, *, wish: Wish, seen_version: int, tell: Job) -> None:
@@ -152,7 +171,8 @@ def _check_predecessor(
         raise Refused(_("The task to wait for is not there any more."), field="predecessor")
     if task is not None and _leads_to(wish.predecessor_id, task.id, links=links):
         raise Refused(_("These two tasks would wait for each other."), field="predecessor")
-    is_seen = participation.role in SHARING_ROLES or before.organisation_id == wish.organisation_id
+    is_shared = participation.role in SHARING_ROLES and not before.is_apart
+    is_seen = is_shared or before.organisation_id == wish.organisation_id
     if not is_seen:
         raise Refused(
             _(
@@ -212,6 +232,7 @@ def _made(actor: Actor, workspace: Workspace, *, wish: Wish, number: int) -> Tas
         asked_by_id=actor.person_id,
         asking_organisation_id=actor.organisation_id,
         status=TaskStatus.OPEN,
+        is_apart=wish.is_apart,
         changed_at=clock.now(),
         version=1,
     )

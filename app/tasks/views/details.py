@@ -98,6 +98,7 @@ def about(
         "may": abilities(actor, task, TaskPermission),
         "successors": queries.list_waiting_on(actor, task),
         "extensions": task.extensions,
+        "home": queries.home_of(actor, task),
         "term_name": queries.find_term_name(actor, task),
         "step_form": StepForm(**empty),
         "reason_form": _sent(wrong, ReasonForm) or ReasonForm(**empty),
@@ -131,7 +132,8 @@ def _frame(actor: Actor, task: Task) -> dict[str, Any]:
     seers = [
         each
         for each in frame["participants"]
-        if each.participation.role in SHARING_ROLES or each.organisation.id == task.organisation_id
+        if (each.participation.role in SHARING_ROLES and not task.is_apart)
+        or each.organisation.id in {task.organisation_id, task.asking_organisation_id}
     ]
     facts = replace(
         frame["facts"],

@@ -1,0 +1,32 @@
+"""Changing contribution rounds: begin (`starting`), give (`giving`), keep (`keeping`)."""
+
+from app.contributions.service.giving import (
+    asker_sees,
+    keep_step,
+    list_own_documents,
+    write,
+)
+from app.contributions.service.keeping import (
+    Shift,
+    end_round,
+    foresee_day,
+    is_taken_back,
+    move_day,
+    remind,
+)
+from app.contributions.service.starting import NewRound, start_round
+
+__all__ = [
+    "NewRound",
+    "Shift",
+    "asker_sees",
+    "end_round",
+    "foresee_day",
+    "is_taken_back",
+    "keep_step",
+    "list_own_documents",
+    "move_day",
+    "remind",
+    "start_round",
+    "write",
+]

@@ -1,0 +1,158 @@
+"""Keeping a contribution round: move its day, remind, end it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from app.contributions import queries
+from app.contributions.actions import ContributionAction
+from app.contributions.models import ContributionReminder, ContributionRound
+from app.contributions.policy import ContributionPermission
+from app.contributions.queries import Standing
+from app.contributions.service.starting import chosen_day
+from app.kernel import clock
+from app.kernel.access import Actor, require
+from app.kernel.errors import OutOfDate, Refused
+from app.kernel.jobs import Job
+from app.kernel.text import _
+from app.kernel.work import Work, begin_work
+from app.tasks import queries as tasks
+from app.tasks import service as asking
+from app.tasks.models import UNFINISHED, Task, TaskStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """What another day does to the task of one organisation."""
+
+    standing: Standing
+    old: date | None
+    moves: bool
+    """False for who keeps a later day of its own."""
+    lapses: bool
+    """True when the new day gives the time that was asked for."""
+
+
+def foresee_day(actor: Actor, round_: ContributionRound, *, day: date | None) -> tuple[Shift, ...]:
+    """Return what another last day would do to each organisation that is awaited; changes nothing.
+
+    Raises:
+        Refused: the day is missing, has passed, or is the one that holds.
+    """
+    wanted = chosen_day(day)
+    if wanted == round_.due_on:
+        raise Refused(_("That day holds already. Choose another day."), field="due_on")
+    standings = queries.list_standings(actor, round_)
+    return tuple(_shift(each, round_, wanted) for each in standings if each.is_awaited)
+
+
+def move_day(actor: Actor, round_: ContributionRound, *, day: date | None, seen: str) -> None:
+    """Move the last day of a round, and of each task that has no later day of its own.
+
+    Args:
+        seen: token of what was on screen (`queries.token_of`).
+
+    Raises:
+        OutOfDate: somebody took a step meanwhile.
+        Refused: as with `foresee_day`, or the round is closed.
+    """
+    with begin_work(actor) as work:
+        standings = _take(work, round_, ContributionPermission.MOVE, seen=seen)
+        wanted = chosen_day(day)
+        shifts = [_shift(each, round_, wanted) for each in standings if each.is_awaited]
+        moving = [each.standing for each in shifts if each.moves]
+        held = tasks.hold_some(actor, round_.workspace, _task_ids(moving))
+        asking.set_day(work, held, day=wanted)
+        old, round_.due_on = round_.due_on, wanted
+        _changed(work, round_, ContributionAction.MOVED, old=old, new=wanted, moved=len(held))
+
+
+def remind(actor: Actor, round_: ContributionRound, *, tell: Job) -> int:
+    """Remind who has not delivered, each organisation once a day; return how many were reminded.
+
+    Raises:
+        Refused: everybody has delivered, or was reminded today.
+    """
+    today = clock.today()
+    with begin_work(actor) as work:
+        work.lock(round_)
+        require(actor, ContributionPermission.REMIND, round_)
+        standings = queries.list_standings(actor, round_)
+        awaited = [each for each in standings if each.is_awaited]
+        if not awaited:
+            raise Refused(_("Nobody has to deliver anything any more. There is nobody to remind."))
+        fresh = [each for each in awaited if each.reminded_on != today]
+        if not fresh:
+            raise Refused(_("All who have not delivered were reminded today. Wait until tomorrow."))
+        held = tasks.hold_some(actor, round_.workspace, _task_ids(fresh))
+        asking.remind(work, held, tell=tell)
+        for each in fresh:
+            work.add(
+                ContributionReminder(
+                    contribution_id=each.contribution.id,
+                    day=today,
+                    workspace_id=round_.workspace_id,
+                )
+            )
+        work.record(ContributionAction.REMINDED, round_, number=len(fresh))
+    return len(fresh)
+
+
+def end_round(actor: Actor, round_: ContributionRound, *, seen: str) -> int:
+    """End a round: what was not delivered is taken back; return of how many organisations.
+
+    Args:
+        seen: token of what was on screen (`queries.token_of`).
+
+    Raises:
+        OutOfDate: somebody took a step meanwhile.
+    """
+    with begin_work(actor) as work:
+        standings = _take(work, round_, ContributionPermission.END, seen=seen)
+        held = tasks.hold_some(actor, round_.workspace, _task_ids(standings))
+        taken_back = [each for each in held if is_taken_back(each)]
+        asking.withdraw_all(work, taken_back)
+        round_.ended_at = clock.now()
+        _changed(work, round_, ContributionAction.ENDED, withdrawn=len(taken_back))
+    return len(taken_back)
+
+
+def is_taken_back(task: Task) -> bool:
+    """Tell whether ending its round takes a task back: what was not delivered."""
+    return task.status in (*UNFINISHED, TaskStatus.RETURNED)
+
+
+def _take(
+    work: Work, round_: ContributionRound, permission: ContributionPermission, *, seen: str
+) -> list[Standing]:
+    work.lock(round_)
+    require(work.actor, permission, round_)
+    standings = queries.list_standings(work.actor, round_)
+    if queries.token_of(round_, standings) != seen:
+        raise OutOfDate(
+            _("Something happened in this round while you were reading. Look at it again.")
+        )
+    return standings
+
+
+def _changed(
+    work: Work, round_: ContributionRound, action: ContributionAction, **facts: object
+) -> None:
+    round_.version += 1
+    round_.changed_at = clock.now()
+    work.record(action, round_, version=round_.version, **facts)
+
+
+def _task_ids(standings: Sequence[Standing]) -> list[UUID]:
+    return [each.contribution.task_id for each in standings]
+
+
+def _shift(standing: Standing, round_: ContributionRound, day: date) -> Shift:
+    task = standing.row.task if standing.row else None
+    old = task.due_on if task else None
+    has_own = old is not None and old > round_.due_on and old > day
+    wish = task.wish if task and not has_own else None
+    return Shift(standing, old, not has_own, wish is not None and wish.wanted_on <= day)
