@@ -26,10 +26,12 @@ from app.contributions.service.starting import (
 )
 from app.documents.legal_bases import LegalBasis
 from app.documents.queries import Citable
+from app.findings.models import Norm
 from app.identity.models import Organisation
 from app.kernel.text import _, lazy
 from app.kernel.web.forms import DayField, Form, VersionedForm
 
+LONGEST_CHOICE = 120
 TOO_LONG = lazy("This is too long.")
 
 
@@ -100,6 +102,24 @@ class DayForm(SeenForm):
     foreseen = HiddenField()
     """The day whose consequences were shown."""
     due_on = DayField(lazy("New day for all"), validators=[InputRequired(lazy("Choose a day."))])
+
+
+class GatherForm(SeenForm):
+    """Beginning a report, each chapter under one norm."""
+
+    norm = SelectField(lazy("Under which norm"), validate_choice=False)
+
+    def offer(self, norms: Iterable[Norm]) -> None:
+        """Let one choose among norms that all may read."""
+        self.norm.choices = [
+            SelectChoice(str(each.id), f"{each.code} {each.text}"[:LONGEST_CHOICE])
+            for each in norms
+        ]
+
+    def chosen(self) -> UUID:
+        """Return the norm that was chosen."""
+        [found] = _ids([str(self.norm.data or "")])
+        return found
 
 
 class WriteForm(VersionedForm):

@@ -11,7 +11,7 @@ from flask import Response, url_for
 from flask_babel import get_locale
 
 from app.contributions import queries, service
-from app.contributions.forms import DayForm, RoundForm, SeenForm, WriteForm
+from app.contributions.forms import DayForm, GatherForm, RoundForm, SeenForm, WriteForm
 from app.contributions.models import Contribution, ContributionRound
 from app.contributions.policy import ContributionPermission
 from app.contributions.service import Shift
@@ -40,6 +40,7 @@ KEEPING = (
     ContributionPermission.MOVE,
     ContributionPermission.REMIND,
     ContributionPermission.END,
+    ContributionPermission.GATHER,
 )
 TELL, REMIND = "tasks.tell_assignee", "tasks.remind_assignee"
 WORDS = {"statuses": tasks.STATUS_WORDS, "tones": tasks.STATUS_TONES}
@@ -136,6 +137,23 @@ def end(ref: str, round_id: UUID) -> Response:
         return _in_a_row(_("The round is closed. What was delivered stays."), taken_back)
 
     return _carry_out(ref, round_id, permission=ContributionPermission.END, verb=carry_out)
+
+
+@blueprint.route(
+    "/<uuid:round_id>/report", methods=["GET", "POST"], needs=ContributionPermission.GATHER
+)
+def gather(ref: str, round_id: UUID) -> Response:
+    """Show what a report would begin with; begun, that report."""
+    actor, form = current_actor(), GatherForm()
+    round_ = _load(actor, ContributionPermission.GATHER, ref=ref, round_id=round_id)
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            seen = form.seen.data or ""
+            report = service.gather(actor, round_, norm_id=form.chosen(), seen=seen)
+            answers.tell(_("The report is saved as a draft. Change the texts where you need to."))
+            return answers.lead_to(url_for("reports.detail", ref=ref, report_id=report.id))
+    fresh = _load(actor, ContributionPermission.VIEW, ref=ref, round_id=round_id)
+    return answers.show("contributions/gather.html", form=form, **_to_gather(actor, fresh, form))
 
 
 @blueprint.route("/given/<uuid:contribution_id>", needs=ContributionPermission.READ)
@@ -281,6 +299,22 @@ def _about(
         else DayForm(formdata=None, data={"seen": seen}),
         "seen_form": SeenForm(formdata=None, data={"seen": seen}),
         "words": WORDS,
+    }
+
+
+def _to_gather(actor: Actor, round_: ContributionRound, form: GatherForm) -> dict[str, Any]:
+    frame = _frame(actor, round_.workspace, round_, title=round_.title)
+    here = frozenset(each.organisation.id for each in frame["participants"])
+    standings = queries.list_standings(actor, round_, here=here)
+    form.seen.data = queries.token_of(round_, standings)
+    norms = service.list_shared_norms(actor, round_.workspace)
+    form.offer(norms)
+    return {
+        **frame,
+        "round": round_,
+        "ready": [each for each in standings if each.is_delivered],
+        "missing": [each for each in standings if not each.is_delivered],
+        "has_norms": bool(norms),
     }
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from app.demo.sample_checks import mistakes_in
+from app.demo.sample_contributions import SampleRound
 from app.demo.sample_rows import (
     Sample,
     SampleCalendarRow,
@@ -62,6 +63,7 @@ def load_sample(folder: Path, monday: date) -> Sample:
         findings={row.code: row for row in rows("findings", SampleFinding)},
         reports={row.code: row for row in rows("reports", SampleReport)},
         rebuttals={row.report: row for row in rows("rebuttals", SampleRebuttal)},
+        rounds={row.code: row for row in rows("contributions", SampleRound)},
         calendar={row.number: row for row in rows("calendar", SampleCalendarRow)},
         templates=load_templates(folder.parent / "workspace_templates"),
         legal_bases=load_legal_bases(folder.parent / "legal_bases.toml"),

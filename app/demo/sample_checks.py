@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
+from app.demo.sample_contributions import wrong_rounds
 from app.demo.sample_rows import (
     Sample,
     SampleCalendarRow,
@@ -31,6 +32,7 @@ def mistakes_in(sample: Sample) -> Iterator[str]:
     for report in sample.reports.values():
         yield from _wrong_report(sample, report)
     yield from _wrong_rebuttals(sample)
+    yield from wrong_rounds(sample)
     for row in sample.calendar.values():
         yield from _wrong_calendar_row(sample, row)
 

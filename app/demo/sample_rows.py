@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal
 
 from app.coordination.models import ActivityKind, ProposalKind, Regime, Sector
+from app.demo.sample_contributions import SampleRound
 from app.demo.sample_days import Day, FirstOfYear, LastOfYear
 from app.documents.legal_bases import LegalBasis
 from app.kernel.configuration import STRICT_SHAPE
@@ -382,6 +383,7 @@ class Sample:
     findings: dict[str, SampleFinding]
     reports: dict[str, SampleReport]
     rebuttals: dict[str, SampleRebuttal]
+    rounds: dict[str, SampleRound]
     calendar: dict[int, SampleCalendarRow]
     templates: dict[str, WorkspaceTemplate]
     legal_bases: dict[str, LegalBasis]

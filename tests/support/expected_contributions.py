@@ -13,6 +13,7 @@ CONTRIBUTIONS: dict[str, Passing] = {
     "contributions.move": KEEPS_THE_ROUND,
     "contributions.remind": KEEPS_THE_ROUND,
     "contributions.end": KEEPS_THE_ROUND,
+    "contributions.gather": KEEPS_THE_ROUND,
     "contributions.given": ALL_WHO_SEE_IT,
     # Cora only signs.
     "contributions.write": only(contribution_here="bram"),

@@ -1,5 +1,9 @@
-"""Changing contribution rounds: begin (`starting`), give (`giving`), keep (`keeping`)."""
+"""Changing contribution rounds: begin (`starting`), give (`giving`), keep (`keeping`).
 
+What was delivered becomes a report in `gathering`.
+"""
+
+from app.contributions.service.gathering import gather, list_shared_norms
 from app.contributions.service.giving import (
     asker_sees,
     keep_step,
@@ -22,9 +26,11 @@ __all__ = [
     "asker_sees",
     "end_round",
     "foresee_day",
+    "gather",
     "is_taken_back",
     "keep_step",
     "list_own_documents",
+    "list_shared_norms",
     "move_day",
     "remind",
     "start_round",

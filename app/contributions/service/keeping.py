@@ -60,14 +60,14 @@ def move_day(actor: Actor, round_: ContributionRound, *, day: date | None, seen:
         Refused: as with `foresee_day`, or the round is closed.
     """
     with begin_work(actor) as work:
-        standings = _take(work, round_, ContributionPermission.MOVE, seen=seen)
+        standings = take_round(work, round_, ContributionPermission.MOVE, seen=seen)
         wanted = chosen_day(day)
         shifts = [_shift(each, round_, wanted) for each in standings if each.is_awaited]
         moving = [each.standing for each in shifts if each.moves]
         held = tasks.hold_some(actor, round_.workspace, _task_ids(moving))
         asking.set_day(work, held, day=wanted)
         old, round_.due_on = round_.due_on, wanted
-        _changed(work, round_, ContributionAction.MOVED, old=old, new=wanted, moved=len(held))
+        note_change(work, round_, ContributionAction.MOVED, old=old, new=wanted, moved=len(held))
 
 
 def remind(actor: Actor, round_: ContributionRound, *, tell: Job) -> int:
@@ -111,12 +111,12 @@ def end_round(actor: Actor, round_: ContributionRound, *, seen: str) -> int:
         OutOfDate: somebody took a step meanwhile.
     """
     with begin_work(actor) as work:
-        standings = _take(work, round_, ContributionPermission.END, seen=seen)
+        standings = take_round(work, round_, ContributionPermission.END, seen=seen)
         held = tasks.hold_some(actor, round_.workspace, _task_ids(standings))
         taken_back = [each for each in held if is_taken_back(each)]
         asking.withdraw_all(work, taken_back)
         round_.ended_at = clock.now()
-        _changed(work, round_, ContributionAction.ENDED, withdrawn=len(taken_back))
+        note_change(work, round_, ContributionAction.ENDED, withdrawn=len(taken_back))
     return len(taken_back)
 
 
@@ -125,9 +125,17 @@ def is_taken_back(task: Task) -> bool:
     return task.status in (*UNFINISHED, TaskStatus.RETURNED)
 
 
-def _take(
+def take_round(
     work: Work, round_: ContributionRound, permission: ContributionPermission, *, seen: str
 ) -> list[Standing]:
+    """Take a round for this transaction, and return who stands where.
+
+    Args:
+        seen: token of what was on screen (`queries.token_of`).
+
+    Raises:
+        OutOfDate: somebody took a step meanwhile.
+    """
     work.lock(round_)
     require(work.actor, permission, round_)
     standings = queries.list_standings(work.actor, round_)
@@ -138,9 +146,10 @@ def _take(
     return standings
 
 
-def _changed(
+def note_change(
     work: Work, round_: ContributionRound, action: ContributionAction, **facts: object
 ) -> None:
+    """Count and record a change of a round."""
     round_.version += 1
     round_.changed_at = clock.now()
     work.record(action, round_, version=round_.version, **facts)

@@ -10,7 +10,16 @@ from flask import Flask
 from sqlalchemy import text
 
 from app.demo.files import FileMaker
-from app.demo.loading import calendars, chores, hearings, judgements, papers, places, rounds
+from app.demo.loading import (
+    calendars,
+    chores,
+    contributions,
+    hearings,
+    judgements,
+    papers,
+    places,
+    rounds,
+)
 from app.demo.loading.story import Happening, Story
 from app.demo.sample_rows import Sample
 from app.kernel.access import system_actor
@@ -35,6 +44,7 @@ def load(app: Flask, sample: Sample) -> None:
             *judgements.happenings(story, workspace),
             *rounds.happenings(story, workspace),
             *hearings.happenings(story, workspace),
+            *contributions.happenings(story, workspace),
             *calendars.happenings(story, workspace),
         )
     for happening in sorted(happenings, key=lambda each: each.moment):

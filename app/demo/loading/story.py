@@ -55,6 +55,8 @@ class Story:
     tasks: dict[str, UUID] = field(default_factory=dict)
     findings: dict[str, UUID] = field(default_factory=dict)
     reports: dict[str, UUID] = field(default_factory=dict)
+    rounds: dict[str, UUID] = field(default_factory=dict)
+    """Contribution rounds, by code."""
     rebuttals: dict[str, UUID] = field(default_factory=dict)
     """By code of the report they are about."""
     entities: dict[int, UUID] = field(default_factory=dict)

@@ -67,20 +67,29 @@ def add_finding(actor: Actor, workspace: Workspace, *, text: FindingText) -> Fin
         Refused: the norm or a document is not of this workspace, or may not be cited.
     """
     with begin_work(actor) as work:
-        require(actor, FindingPermission.WRITE, workspace)
-        norm = _norm_for(actor, workspace, text)
-        finding = _numbered(work, workspace, text=text, norm=norm)
-        _cite(work, finding, wanted=text.evidence)
-        _advise(work, finding, recommendations=text.recommendations)
-        keep_version(work, finding, recommendations=_told(text.recommendations))
-        work.record(
-            FindingAction.ADDED,
-            finding,
-            ref=finding.ref,
-            version=1,
-            judgement=text.judgement,
-            audience=text.audience,
-        )
+        return write_finding(work, workspace, text=text)
+
+
+def write_finding(work: Work, workspace: Workspace, *, text: FindingText) -> Finding:
+    """Write a finding as a part of what happens; as `add_finding`.
+
+    Raises:
+        Refused: the norm or a document is not of this workspace, or may not be cited.
+    """
+    require(work.actor, FindingPermission.WRITE, workspace)
+    norm = _norm_for(work.actor, workspace, text)
+    finding = _numbered(work, workspace, text=text, norm=norm)
+    _cite(work, finding, wanted=text.evidence)
+    _advise(work, finding, recommendations=text.recommendations)
+    keep_version(work, finding, recommendations=_told(text.recommendations))
+    work.record(
+        FindingAction.ADDED,
+        finding,
+        ref=finding.ref,
+        version=1,
+        judgement=text.judgement,
+        audience=text.audience,
+    )
     return finding
 
 

@@ -64,20 +64,29 @@ def make_report(actor: Actor, workspace: Workspace, *, draft: ReportDraft) -> Re
         Refused: a finding is not written for the workspace, or an office has no valid mandate.
     """
     with begin_work(actor) as work:
-        require(actor, ReportPermission.BUILD, workspace)
-        chapters = _chapters(actor, workspace, wanted=draft.findings)
-        offices = _offices(workspace, draft.seats)
-        _check_day(draft.sign_by)
-        report = numbered(work, workspace, draft=draft)
-        put_chapters(work, report, finding_ids=[each.id for each in chapters])
-        put_seats(work, report, offices=offices)
-        work.record(
-            ReportAction.MADE,
-            report,
-            ref=report.ref,
-            findings=list(draft.findings),
-            seats=_seat_facts(offices),
-        )
+        return begin_report(work, workspace, draft=draft)
+
+
+def begin_report(work: Work, workspace: Workspace, *, draft: ReportDraft) -> Report:
+    """Begin a report as a part of what happens; as `make_report`.
+
+    Raises:
+        Refused: a finding is not written for the workspace, or an office has no valid mandate.
+    """
+    require(work.actor, ReportPermission.BUILD, workspace)
+    chapters = _chapters(work.actor, workspace, wanted=draft.findings)
+    offices = _offices(workspace, draft.seats)
+    _check_day(draft.sign_by)
+    report = numbered(work, workspace, draft=draft)
+    put_chapters(work, report, finding_ids=[each.id for each in chapters])
+    put_seats(work, report, offices=offices)
+    work.record(
+        ReportAction.MADE,
+        report,
+        ref=report.ref,
+        findings=list(draft.findings),
+        seats=_seat_facts(offices),
+    )
     return report
 
 
