@@ -27,6 +27,11 @@ class Classification(StrEnum):
         """Order: higher is more secret."""
         return list(Classification).index(self)
 
+    @classmethod
+    def of_rank(cls, rank: int) -> Classification:
+        """Return the classification of an order."""
+        return list(cls)[rank]
+
 
 class Marking(StrEnum):
     """Handling marking (merking)."""

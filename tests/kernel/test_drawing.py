@@ -2,7 +2,10 @@
 
 import pytest
 from jinja2 import nodes
+from psycopg import _queries
+from sqlalchemy import text
 
+from app.kernel.db import LONGEST_READ_ONCE
 from app.kernel.web.drawing import KEY, templates
 from app.kernel.web.house import house_of
 
@@ -59,3 +62,14 @@ def test_what_pages_ask_stays_prepared(application):
     with house_of(application).database.engine.connect() as connection:
         prepared = connection.exec_driver_sql("select statement from pg_prepared_statements")
         assert any("identity_provider" in each.statement for each in prepared)
+
+
+def test_a_statement_as_long_as_a_list_asks_is_read_for_its_parameters_once(application):
+    """The driver's own limit is shorter; it is a name inside the driver, which may move."""
+    before = _queries._query2pg.cache_info().hits
+    with house_of(application).database.engine.connect() as connection:
+        for number in range(3):
+            asked = text("select :a + " + "0 + " * (LONGEST_READ_ONCE // 5) + ":a")
+            connection.execute(asked, {"a": number}).scalar_one()
+
+    assert _queries._query2pg.cache_info().hits >= before + 2

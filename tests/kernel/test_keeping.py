@@ -1,5 +1,7 @@
 """A piece of a page is drawn once for equal values, and never knows who is answered."""
 
+from uuid import UUID
+
 import pytest
 from markupsafe import Markup, escape
 
@@ -44,7 +46,7 @@ def test_a_text_is_never_shown_as_the_markup_that_reads_the_same(app, draw):
     assert typed.startswith("<p>&lt;b&gt;!&lt;/b&gt;")
 
 
-@pytest.mark.parametrize("template", ["layout/_top.html", "layout/_notices.html"])
+@pytest.mark.parametrize("template", ["base.html", "layout/_notices.html"])
 def test_a_kept_piece_may_not_know_the_request(app, template):
     with app.test_request_context(), pytest.raises(HouseFault):
         drawing.draw_kept(template, dict)
@@ -65,6 +67,31 @@ def test_a_pattern_escapes_what_fills_it():
     assert filled == Markup("<td>&lt;script&gt;</td><td><time></td>")
     with pytest.raises(KeyError):
         pattern.fill(title="a")
+
+
+def test_a_kept_pattern_gets_what_differs_by_answer_and_leaves_open_what_differs_by_line(app):
+    def line(*_values):
+        return f"<p>{headers.csp_nonce()} 100 % {Pattern.gap('title')}</p>"
+
+    with app.test_request_context():
+        pattern = Pattern(keeping.kept(line, "a list"))
+        nonce = headers.csp_nonce()
+
+        assert pattern.fill(title="a & b") == Markup(f"<p>{nonce} 100 % a &amp; b</p>")
+        assert pattern.fill(title="c") == Markup(f"<p>{nonce} 100 % c</p>")
+
+
+class Loud(int):
+    def __str__(self) -> str:
+        return "<script>"
+
+
+@pytest.mark.parametrize("value", [Loud(3), "<script>", UUID(int=5), 7])
+def test_what_is_no_plain_number_or_id_is_escaped(value):
+    filled = Pattern(Pattern.gap("it")).fill(it=value)
+
+    assert filled == escape(str(value))
+    assert "<" not in filled
 
 
 def test_nobody_can_type_a_gap():

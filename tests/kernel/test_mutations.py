@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 
 from app.documents import service as documents
 from app.documents.models import Document
-from app.documents.queries import citing
+from app.documents.queries import citing, listing
 from app.documents.queries import documents as document_queries
 from app.documents.service import changes
 from app.findings.models import Audience, Finding
@@ -164,11 +164,16 @@ def see_places(doing, who):
         return {row.workspace.ref for row in workspaces.list_visible(actor, limit=50)}
 
 
+def see_lines(doing, who):
+    actor = doing.world.actor(who)
+    with acting(doing.app, actor):
+        return {each.id for each in listing.list_lines(actor, doing.place(actor)).lines}
+
+
 def see_counted(doing, who):
-    """Lists ask their condition twice, so a list alone would not show that one was forgotten."""
     actor = doing.world.actor(who)
     with acting(doing.app, actor) as session:
-        counted = document_queries.count_visible(actor, doing.place(actor))
+        counted = listing.count_visible(actor, doing.place(actor))
         return set(range(session.execute(select(counted)).scalar_one()))
 
 
@@ -191,7 +196,7 @@ def count(doing, who, model):
 
 SIGHTS = [
     (see_places, "els", places._with_standing, set()),
-    (see_counted, "anna", document_queries._brought_by_others, set()),
+    (see_counted, "anna", listing._brought_by_others, set()),
     (see_citable, "anna", citing.list_citable, set()),
     (see_findings, "anna", texts.list_visible, set()),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from flask import Flask, current_app, g, request
 from flask_babel import get_locale
@@ -28,14 +28,38 @@ UNREAD = "samenzicht-unread"
 SECTIONS = (("/workspaces", "workspaces"), ("/coordination", "coordination"))
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
-    """The organisation one acts for, as its badge shows it."""
+class Home(NamedTuple):
+    """An organisation as its badge shows it; the one that a person acts for, or another."""
 
     code: str
     short_name: str
     name: str
     kind: str
+
+
+class Top(NamedTuple):
+    """What the header of a page shows of the person and of what waits."""
+
+    person_name: str
+    section: str
+    open_tasks: int
+    unread: int
+    coordination_url: str
+    administration_url: str
+    search_url: str
+    notices_url: str
+    settings_url: str
+    sessions_url: str
+
+
+class FactsBar(NamedTuple):
+    """The bar under it: for whom, what is this, who can see it."""
+
+    organisation: Home
+    classification: tuple[tuple[str, str], ...] = ()
+    sight_orgs: tuple[Home, ...] = ()
+    sight_text: str = ""
+    sight_url: str = ""
 
 
 class Shell:
@@ -101,6 +125,38 @@ class Shell:
         if self._coordinates is None:
             self._ask()
         return "/coordination" if self._coordinates else ""
+
+    @property
+    def top(self) -> Top:
+        """What the header shows, which is drawn once for equal values."""
+        return Top(
+            self.person_name,
+            self.section,
+            open_tasks=self.open_tasks,
+            unread=self.unread,
+            coordination_url=self.coordination_url,
+            administration_url=self.administration_url,
+            search_url=self.search_url,
+            notices_url=self.notices_url,
+            settings_url=self.settings_url,
+            sessions_url=self.sessions_url,
+        )
+
+    def bar(self, facts: Any) -> FactsBar:
+        """Return what the facts bar shows, which is drawn once for equal values.
+
+        Args:
+            facts: what a page says of itself; None when it says nothing.
+        """
+        if not facts:
+            return FactsBar(self.organisation)
+        return FactsBar(
+            self.organisation,
+            tuple(facts.classification),
+            sight_orgs=tuple(_home(each) for each in facts.sight_orgs),
+            sight_text=facts.sight_text,
+            sight_url=facts.sight_url,
+        )
 
     @property
     def unread_count(self) -> ScalarSelect[int]:
@@ -177,14 +233,17 @@ def _remember() -> None:
     if not actor.is_person or actor.token_id is not None:
         return
     person = current_user.person
-    home = person.organisation
     g.shell = Shell(
         actor,
         person_name=person.name,
-        organisation=Home(home.code, home.short_name, home.name, home.kind),
+        organisation=_home(person.organisation),
         scheme=person.scheme or "",
         shortcuts=person.has_shortcuts,
     )
+
+
+def _home(it: Any) -> Home:
+    return Home(it.code, it.short_name, it.name, str(it.kind))
 
 
 def _shell() -> Shell | None:

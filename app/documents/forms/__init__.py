@@ -24,7 +24,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from app.documents.legal_bases import LegalBasis
 from app.documents.models import AccessRule, Document, Level, SpecialData
-from app.documents.queries import FolderRow, Seer
+from app.documents.queries import FolderChoices, FolderRow, Seer, choices_among
 from app.documents.service import Description, NewRule
 from app.documents.service.acceptance import LONGEST_NOTE, LONGEST_TITLE, STATE_SECRETS
 from app.documents.service.asking import LONGEST_REASON
@@ -79,9 +79,9 @@ class DescribingForm(Form):
 
     def offer(self, folders: Iterable[FolderRow]) -> None:
         """Fill the choices: the folders of the workspace, and every classification there is."""
-        self.offer_choices((each.id, each.path) for each in folders)
+        self.offer_choices(choices_among(folders))
 
-    def offer_choices(self, folders: Iterable[tuple[UUID, str]]) -> None:
+    def offer_choices(self, folders: FolderChoices) -> None:
         """Fill the choices from the ids and paths of folders."""
         self.folder.choices = [
             SelectChoice(str(folder_id), path or _("No folder")) for folder_id, path in folders
@@ -112,7 +112,7 @@ class DescribingForm(Form):
 class Proposed:
     """What a workspace proposes for a new document."""
 
-    folders: tuple[tuple[UUID, str], ...]
+    folders: FolderChoices
     """Ids and paths of the folders to choose from."""
     folder_id: UUID | None
     marking: Marking
@@ -141,12 +141,12 @@ class UploadForm(DescribingForm):
 
     @classmethod
     def for_workspace(
-        cls, workspace: Workspace, *, folders: Sequence[FolderRow], folder_id: UUID | None
+        cls, workspace: Workspace, *, folders: FolderChoices, folder_id: UUID | None
     ) -> UploadForm:
         """Make the form with what the workspace proposes, or with what was sent."""
         proposed = cls.proposal_for(workspace, folders=folders, folder_id=folder_id)
         form = cls(data=proposed.data())
-        form.offer(folders)
+        form.offer_choices(proposed.folders)
         return form
 
     @classmethod
@@ -158,14 +158,11 @@ class UploadForm(DescribingForm):
 
     @staticmethod
     def proposal_for(
-        workspace: Workspace, *, folders: Sequence[FolderRow], folder_id: UUID | None
+        workspace: Workspace, *, folders: FolderChoices, folder_id: UUID | None
     ) -> Proposed:
         """Return what the workspace proposes for a new document."""
-        return Proposed(
-            tuple((each.id, each.path) for each in folders),
-            folder_id or (folders[0].id if folders else None),
-            workspace.marking,
-        )
+        first = folders[0][0] if folders else None
+        return Proposed(folders, folder_id or first, workspace.marking)
 
 
 class EditForm(DescribingForm):

@@ -25,15 +25,10 @@ from app.documents.queries.departures import (
     list_departures,
 )
 from app.documents.queries.documents import (
-    PAGE,
-    Cursor,
-    count_visible,
     get_for,
     get_place_for,
     get_row_for,
     list_by_id,
-    list_visible,
-    matrix_of,
     may_download,
     select_own,
 )
@@ -48,14 +43,27 @@ from app.documents.queries.explanations import (
     sights_of,
 )
 from app.documents.queries.folders import (
+    FolderChoices,
     FolderRow,
+    choices_among,
     find_folder,
     find_folder_anywhere,
     find_root,
+    folder_choices,
     ids_below,
     list_folders,
     list_path,
     path_among,
+)
+from app.documents.queries.listing import (
+    PAGE,
+    Cursor,
+    Sights,
+    count_visible,
+    list_lines,
+    list_visible,
+    matrix_along,
+    matrix_of,
 )
 from app.documents.queries.locks import find_any_lock, find_lock
 from app.documents.queries.mirror import MirrorCount, count_mirrored, list_mirrored, mirror_of
@@ -92,7 +100,14 @@ from app.documents.queries.requests import (
     list_open_requests,
     list_requests,
 )
-from app.documents.queries.rows import DocumentRow, SightOfOrganisation
+from app.documents.queries.rows import (
+    DocumentRow,
+    Line,
+    Listed,
+    Look,
+    SightOfOrganisation,
+    listed_of,
+)
 from app.documents.queries.several import list_audiences, list_rulebooks, lock_several
 from app.documents.queries.stored import list_arriving, list_stored
 from app.documents.queries.uploads import (
@@ -116,9 +131,13 @@ __all__ = [
     "Decider",
     "DocumentRow",
     "Explanation",
+    "FolderChoices",
     "FolderRow",
     "GroundCount",
     "History",
+    "Line",
+    "Listed",
+    "Look",
     "MirrorCount",
     "OrganisationSight",
     "PlaceRules",
@@ -128,11 +147,13 @@ __all__ = [
     "Seer",
     "SightChange",
     "SightOfOrganisation",
+    "Sights",
     "Stake",
     "Wanted",
     "as_legal_basis",
     "change_by_joining",
     "change_by_leaving",
+    "choices_among",
     "count_asked",
     "count_bases_open",
     "count_mirrored",
@@ -151,6 +172,7 @@ __all__ = [
     "find_redaction",
     "find_root",
     "find_version",
+    "folder_choices",
     "forgetting_parts",
     "get_basis_for",
     "get_departure_for",
@@ -175,6 +197,7 @@ __all__ = [
     "list_citable",
     "list_departures",
     "list_folders",
+    "list_lines",
     "list_marks",
     "list_mirrored",
     "list_open_requests",
@@ -191,7 +214,9 @@ __all__ = [
     "list_usable_bases",
     "list_versions",
     "list_visible",
+    "listed_of",
     "lock_several",
+    "matrix_along",
     "matrix_of",
     "may_download",
     "mirror_of",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, exists, select
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, exists, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.documents.models import AccessPolicy, Document, Folder
 from app.documents.policy import visible_to
@@ -14,6 +16,7 @@ from app.kernel import db
 from app.kernel.access import Actor
 from app.workspaces import policy as workspaces
 from app.workspaces.models import Workspace
+from app.workspaces.queries import Along
 
 _OWN_RULES = exists().where(
     AccessPolicy.folder_id == Folder.id,
@@ -21,11 +24,14 @@ _OWN_RULES = exists().where(
     AccessPolicy.organisation_id == bindparam("organisation_id"),
     AccessPolicy.governed_by_id == AccessPolicy.id,
 )
+_IN_ORDER = (Folder.position, Folder.name, Folder.id)
 FOLDERS = (
     select(Folder, _OWN_RULES)
     .where(Folder.workspace_id == bindparam("workspace_id"))
-    .order_by(Folder.position, Folder.name, Folder.id)
+    .order_by(*_IN_ORDER)
 )
+FolderChoices = tuple[tuple[UUID, str], ...]
+"""Ids and paths of folders, to choose one from; the path of the workspace itself is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +58,53 @@ def list_folders(actor: Actor, workspace: Workspace) -> list[FolderRow]:
     Lead and partners know all of them; observers and guests those in which they see a document.
     """
     values = {"organisation_id": actor.organisation_id, "workspace_id": workspace.id}
-    knows_all = (
+    asked = FOLDERS if _knows_all(actor, workspace) else FOLDERS.where(_holds_something_for(actor))
+    found = {row[0].id: row for row in db.session().execute(asked, values)}
+    return [
+        FolderRow(found[each.id][0], each.depth, each.path, bool(found[each.id][1]))
+        for each in _as_tree(row[0] for row in found.values())
+    ]
+
+
+def folder_choices(actor: Actor, workspace: Workspace) -> Along:
+    """Return what asks the same folders along, as no more than what there is to choose from."""
+    return Along(
+        _choices(None if _knows_all(actor, workspace) else actor),
+        {"folders_of": workspace.id},
+        read=_read_choices,
+    )
+
+
+def choices_among(folders: Iterable[FolderRow]) -> FolderChoices:
+    """Return what there is to choose from among folders that were read already."""
+    return tuple((each.id, each.path) for each in folders)
+
+
+@db.kept
+def _choices(actor: Actor | None) -> ScalarSelect[Any]:
+    """Select id, parent and name of folders in their order, as JSON; all of them for nobody."""
+    told = func.jsonb_build_array(Folder.id, Folder.parent_id, Folder.name)
+    statement = select(func.jsonb_agg(aggregate_order_by(told, *_IN_ORDER))).where(
+        Folder.workspace_id == bindparam("folders_of")
+    )
+    if actor is not None:
+        statement = statement.where(_holds_something_for(actor))
+    return statement.scalar_subquery()
+
+
+def _read_choices(told: list[tuple[str, str | None, str]] | None) -> FolderChoices:
+    known = [
+        _Node(UUID(key), None if parent is None else UUID(parent), name)
+        for key, parent, name in told or []
+    ]
+    return tuple((each.id, each.path) for each in _as_tree(known))
+
+
+def _knows_all(actor: Actor, workspace: Workspace) -> bool:
+    return (
         workspaces.is_standing_of(actor, workspace)
         and workspace.standing.participant_role in workspaces.SHARING_ROLES
     )
-    asked = FOLDERS if knows_all else FOLDERS.where(_holds_something_for(actor))
-    return _as_tree([(row[0], bool(row[1])) for row in db.session().execute(asked, values)])
 
 
 def _holds_something_for(actor: Actor) -> ColumnElement[bool]:
@@ -116,21 +163,33 @@ def _all_of(workspace_id: UUID) -> list[Folder]:
     return list(db.session().execute(statement).scalars())
 
 
-def _as_tree(found: Iterable[tuple[Folder, bool]]) -> list[FolderRow]:
+class _Node(NamedTuple):
+    id: UUID
+    parent_id: UUID | None
+    name: str
+
+
+class _Placed(NamedTuple):
+    id: UUID
+    depth: int
+    path: str
+
+
+def _as_tree(found: Iterable[Folder | _Node]) -> list[_Placed]:
     """Read the folders from the top; one whose parent is hidden stands at the top itself."""
-    rows = list(found)
-    known = {folder.id for folder, _own in rows}
-    children: dict[UUID | None, list[tuple[Folder, bool]]] = {}
-    for folder, own in rows:
-        parent = folder.parent_id if folder.parent_id in known else None
-        children.setdefault(parent, []).append((folder, own))
-    tree: list[FolderRow] = []
+    nodes = list(found)
+    known = {each.id for each in nodes}
+    children: dict[UUID | None, list[Folder | _Node]] = {}
+    for each in nodes:
+        parent = each.parent_id if each.parent_id in known else None
+        children.setdefault(parent, []).append(each)
+    tree: list[_Placed] = []
 
     def walk(parent: UUID | None, depth: int, path: str) -> None:
-        for folder, own in children.get(parent, []):
-            here = " / ".join(part for part in (path, folder.name) if part)
-            tree.append(FolderRow(folder, depth, here, own))
-            walk(folder.id, depth + 1, here)
+        for each in children.get(parent, []):
+            here = " / ".join(part for part in (path, each.name) if part)
+            tree.append(_Placed(each.id, depth, here))
+            walk(each.id, depth + 1, here)
 
     walk(None, 0, "")
     return tree

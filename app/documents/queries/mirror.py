@@ -9,12 +9,8 @@ from sqlalchemy import func, select, tuple_
 
 from app.documents.models import Document, Folder, Level, Purpose
 from app.documents.policy import Seat, Sighted, level_of, seen_by_both, visible_to
-from app.documents.queries.documents import (
-    PAGE,
-    Cursor,
-    rows_of,
-    with_facts,
-)
+from app.documents.queries.documents import rows_of, with_facts
+from app.documents.queries.listing import PAGE, Cursor
 from app.documents.queries.rows import FACTS, DocumentRow
 from app.kernel import db
 from app.kernel.access import Actor

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from app.documents.models import Document, DocumentStatus, DocumentVersion, Level
+from sqlalchemy import String, func, type_coerce
+
+from app.documents.models import (
+    DocumentStatus,
+    DocumentVersion,
+    Folder,
+    Level,
+)
 from app.documents.policy import Sighted
 from app.identity.models import Organisation
 from app.workspaces.models import Classification, Marking
@@ -44,14 +52,84 @@ class SightOfOrganisation:
     people: int
 
 
+class Look(NamedTuple):
+    """All that lines show and may have in common: a page draws each look once.
+
+    In the order, and in the plain words and numbers, in which a line is read.
+    """
+
+    policy_id: UUID | None
+    owner_id: UUID
+    classification: int
+    marking: str
+    is_special_category: bool
+    is_criminal_data: bool
+    is_police_data: bool
+    status: str
+    is_private: bool
+    is_withdrawn: bool
+    media_type: str
+    folder_name: str
+
+    @property
+    def alike(self) -> Alike:
+        """All of it that decides how a document is seen and by whom."""
+        is_open = not self.is_withdrawn and not self.is_private
+        return Alike(
+            self.policy_id,
+            self.owner_id,
+            self.classification,
+            is_open and self.status == DocumentStatus.RELEASED,
+            Marking(self.marking),
+            self.is_special_category,
+            self.is_criminal_data,
+            self.is_police_data,
+        )
+
+
+class Line(NamedTuple):
+    """A document as one line of a list: what differs between lines of one look."""
+
+    id: UUID
+    title: str
+    number: int
+    """Of its current version."""
+    size: int
+    changed_at: datetime
+    look: int
+    """Place among the looks of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of the list: its lines in order, and the few looks they have."""
+
+    looks: list[Look]
+    lines: list[Line]
+
+    def owner_of(self, line: Line) -> UUID:
+        """Return the organisation that brought a document of the page."""
+        return self.looks[line.look].owner_id
+
+    def divided(self, owner_id: UUID | None) -> tuple[list[Line], list[Line]]:
+        """Return the lines of one owner, and those of all others."""
+        own = [each for each in self.lines if self.owner_of(each) == owner_id]
+        return own, [each for each in self.lines if self.owner_of(each) != owner_id]
+
+    def cut(self, limit: int) -> tuple[Listed, Line | None]:
+        """Return no more than a page; with its last line when there is more behind it."""
+        if len(self.lines) <= limit:
+            return self, None
+        lines = self.lines[:limit]
+        return Listed(self.looks, lines), lines[-1]
+
+
 class DocumentRow(NamedTuple):
     """A document in a list, as this reader sees it; a tuple, as a page makes many."""
 
     sighted: Sighted
     """The document itself, as rules and abilities are asked about it."""
     owner: Organisation
-    alike: Alike
-    """What it has in common with documents that are seen alike."""
     folder_name: str
     number: int
     media_type: str
@@ -135,16 +213,74 @@ class DocumentRow(NamedTuple):
         return self.digest.hex()
 
 
-def alike_of(document: Document) -> Alike:
-    """Return what a document has in common with those that are seen alike."""
-    is_open = document.withdrawn_at is None and not document.is_private
-    return Alike(
+def columns_of_line(document: Any) -> tuple[Any, ...]:
+    """Return what a line is read from; first what is its own, then what makes its look.
+
+    Args:
+        document: the columns of `Document`, found already; its version and folder are joined.
+    """
+    return (
+        document.id,
+        document.title,
+        document.current_number,
+        DocumentVersion.size,
+        document.changed_at,
         document.policy_id,
         document.organisation_id,
         document.classification,
-        is_open and document.status is DocumentStatus.RELEASED,
+        type_coerce(document.marking, String),
+        document.is_special_category,
+        document.is_criminal_data,
+        document.is_police_data,
+        type_coerce(document.status, String),
+        document.is_private,
+        document.withdrawn_at.is_not(None),
+        DocumentVersion.media_type,
+        func.coalesce(Folder.name, ""),
+    )
+
+
+OWN_TO_A_LINE = 5
+"""Columns of a line before those of its look."""
+
+
+def listed(rows: Iterable[Sequence[Any]]) -> Listed:
+    """Make the lines of a page of rows that were read with `columns_of_line`."""
+    places: dict[Sequence[Any], int] = {}
+    looks: list[Look] = []
+    lines = []
+    for row in rows:
+        of_look = row[OWN_TO_A_LINE:]
+        place = places.get(of_look)
+        if place is None:
+            place = places[of_look] = len(looks)
+            looks.append(Look(*of_look))
+        lines.append(Line._make((*row[:OWN_TO_A_LINE], place)))
+    return Listed(looks, lines)
+
+
+def listed_of(rows: Iterable[DocumentRow]) -> Listed:
+    """Make the lines of rows that hold their documents."""
+    return listed((*_own_to_line(row), *_look_of(row)) for row in rows)
+
+
+def _own_to_line(row: DocumentRow) -> tuple[object, ...]:
+    return (row.id, row.title, row.number, row.size, row.changed_at)
+
+
+def _look_of(row: DocumentRow) -> Look:
+    document = row.sighted.document
+    return Look(
+        document.policy_id,
+        document.organisation_id,
+        document.classification,
         document.marking,
         document.is_special_category,
         document.is_criminal_data,
         document.is_police_data,
+        document.status,
+        document.is_private,
+        document.withdrawn_at is not None,
+        row.media_type,
+        row.folder_name,
     )

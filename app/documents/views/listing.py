@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -12,10 +12,11 @@ from flask import Response, request, url_for
 from app.documents import queries, service
 from app.documents.forms import Proposed, UploadForm
 from app.documents.policy import DocumentPermission
-from app.documents.queries import Cursor, DocumentRow, FolderRow, Wanted
-from app.documents.views import words
+from app.documents.queries import Cursor, FolderChoices, Line, Listed, Sights, Wanted
+from app.documents.views import lines
 from app.documents.views.blueprint import blueprint, current_depot
 from app.identity import queries as identity
+from app.identity.models import Organisation
 from app.kernel.access import Actor, abilities
 from app.kernel.errors import Refused
 from app.kernel.text import _, ngettext
@@ -28,8 +29,6 @@ from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
 
 PAGE, LIST, UPLOAD = "documents/list.html", "documents/_list.html", "documents/_upload.html"
-MOST_COLUMNS = 7
-"""Above this many participants the matrix becomes one column."""
 WORKSPACE_ABILITIES = (
     DocumentPermission.ADD,
     DocumentPermission.ARRANGE,
@@ -51,13 +50,11 @@ def list_page(ref: str) -> Response:
     actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     if answers.is_htmx():
-        participants = workspaces.list_participants(workspace)
-        return answers.show(
-            LIST,
-            workspace=workspace,
-            columns=[each.organisation for each in participants],
-            **_rows(actor, workspace),
-        )
+        found = _find(actor, workspace)
+        participants = [each.organisation for each in workspaces.list_participants(workspace)]
+        sights = queries.matrix_of(found.shown)
+        region = _list(actor, workspace, found, participants=participants, sights=sights)
+        return answers.show(LIST, workspace=workspace, **region)
     return answers.show(PAGE, region=LIST, **_page(actor, workspace))
 
 
@@ -66,7 +63,7 @@ def upload(ref: str) -> Response:
     """Bring documents in; the upload region for the script, the list for everyone else."""
     actor = current_actor()
     workspace = queries.get_place_for(actor, DocumentPermission.ADD, ref)
-    folders = queries.list_folders(actor, workspace)
+    folders = queries.choices_among(queries.list_folders(actor, workspace))
     form = UploadForm.for_workspace(workspace, folders=folders, folder_id=None)
     with form.taking_refusals():
         if form.validate_on_submit():
@@ -78,7 +75,7 @@ def upload(ref: str) -> Response:
     if answers.is_htmx():
         region = _upload(actor, workspace, form=form, folders=folders)
         return answers.show(UPLOAD, form=form, **region)
-    return answers.show(PAGE, form=form, **_page(actor, workspace, form=form, folders=folders))
+    return answers.show(PAGE, form=form, **_page(actor, workspace, form=form))
 
 
 def show_refusal(
@@ -87,7 +84,7 @@ def show_refusal(
     """Show the list again with what is wrong about the ticked documents, which stay ticked."""
     form = Form()
     form.take(refusal)
-    page = {**_page(actor, workspace), "bundle_form": form, "chosen": chosen}
+    page = {**_page(actor, workspace, chosen=chosen), "bundle_form": form}
     return answers.show(PAGE, form=form, **page)
 
 
@@ -117,27 +114,50 @@ def _told(count: int) -> str:
     return saved + " " + _("Files are not checked for viruses here: scanning is off.")
 
 
+class Found(NamedTuple):
+    """A page of the list, and what was asked for."""
+
+    shown: Listed
+    last: Line | None
+    """The last line when there is more behind it."""
+    wanted: Wanted
+    after: Cursor | None
+
+
+def _find(actor: Actor, workspace: Workspace) -> Found:
+    wanted, after = _wanted(), _after()
+    limit = queries.PAGE + 1
+    found = queries.list_lines(actor, workspace, wanted=wanted, after=after, limit=limit)
+    return Found(*found.cut(queries.PAGE), wanted=wanted, after=after)
+
+
 def _page(
     actor: Actor,
     workspace: Workspace,
     *,
     form: UploadForm | None = None,
-    folders: list[FolderRow] | None = None,
+    chosen: Collection[UUID] = (),
 ) -> dict[str, Any]:
-    frame = workspaces.workspace_frame(actor, workspace, section="documents")
-    known = queries.list_folders(actor, workspace) if folders is None else folders
-    columns = [each.organisation for each in frame["participants"]]
+    found = _find(actor, workspace)
+    asked = (queries.folder_choices(actor, workspace), queries.matrix_along(found.shown))
+    frame = workspaces.workspace_frame(actor, workspace, section="documents", along=asked)
+    folders, sights = frame["along"]
+    participants = [each.organisation for each in frame["participants"]]
+    choices = tuple(each for each in folders if each[1])
     return {
         **frame,
-        **_upload(actor, workspace, form=form, folders=known),
-        **_rows(actor, workspace),
-        "columns": columns,
-        "folders": known,
+        **_upload(actor, workspace, form=form, folders=folders),
+        **_list(actor, workspace, found, participants=participants, sights=sights, chosen=chosen),
+        "owners": tuple((each.code, each.short_name) for each in participants),
+        "folder_choices": choices,
+        "chosen_folder": next(
+            (each for each in choices if each[0] == found.wanted.folder_id), None
+        ),
     }
 
 
 def _upload(
-    actor: Actor, workspace: Workspace, *, form: UploadForm | None, folders: list[FolderRow]
+    actor: Actor, workspace: Workspace, *, form: UploadForm | None, folders: FolderChoices
 ) -> dict[str, Any]:
     """Gather what the upload region needs; a form in which nothing is filled in is kept drawn."""
     settings = current_house().settings
@@ -147,7 +167,9 @@ def _upload(
         "may": abilities(actor, workspace, WORKSPACE_ABILITIES),
         "scans": settings.clamd_address is not None,
     }
-    zone = Zone(workspace.ref, _own_name(actor), int(settings.max_upload))
+    own = _own_organisation(actor)
+    own_name = "" if own is None else own.short_name
+    zone = Zone(workspace.ref, own_name, int(settings.max_upload))
     if form is not None:
         return {**around, "upload_form": form, "zone": zone}
     proposed = UploadForm.proposal_for(workspace, folders=folders, folder_id=_wanted().folder_id)
@@ -155,54 +177,65 @@ def _upload(
     return {**around, "fresh_zone": fresh}
 
 
-def _own_name(actor: Actor) -> str:
+def _own_organisation(actor: Actor) -> Organisation | None:
     if actor.organisation_id is None:
-        return ""
-    return identity.get_known_organisation(actor.organisation_id).short_name
+        return None
+    return identity.get_known_organisation(actor.organisation_id)
 
 
 def _fresh_zone(zone: Zone, proposed: Proposed) -> dict[str, Any]:
     return {"zone": zone, "upload_form": UploadForm.fresh(proposed)}
 
 
-def _rows(actor: Actor, workspace: Workspace) -> dict[str, Any]:
-    """Gather a page of the list, cut into what is one's own and what partners brought."""
-    wanted, after = _wanted(), _after()
-    found = queries.list_visible(
-        actor, workspace, wanted=wanted, after=after, limit=queries.PAGE + 1
+def _list(
+    actor: Actor,
+    workspace: Workspace,
+    found: Found,
+    *,
+    participants: Sequence[Organisation],
+    sights: Sights,
+    chosen: Collection[UUID] = (),
+) -> dict[str, Any]:
+    """Draw a page of the list, cut into what is one's own and what partners brought."""
+    own = _own_organisation(actor)
+    older = None
+    if found.last is not None:
+        is_own = found.shown.owner_of(found.last) == actor.organisation_id
+        older = str(Cursor(is_own, found.last.changed_at, found.last.id))
+    address = url_for(".list", ref=workspace.ref)
+    is_narrowed = found.wanted != Wanted()
+    first_page = _address(workspace, found.wanted, None) if is_narrowed else address
+    sheet = lines.Sheet(
+        address,
+        tail="",
+        own_code=actor.organisation_code,
+        columns=lines.columns_of(participants),
+        may_choose=True,
     )
-    rows, older = found[: queries.PAGE], None
-    if len(found) > queries.PAGE:
-        last = rows[-1]
-        is_own = last.owner.id == actor.organisation_id
-        older = str(Cursor(is_own, last.changed_at, last.id))
-    own = [row for row in rows if row.owner.id == actor.organisation_id]
-    partners = [row for row in rows if row.owner.id != actor.organisation_id]
     return {
-        "groups": [
-            group
-            for group in ((_own_title(own), own), (_("Brought by partners"), partners))
-            if group[1]
-        ],
-        "matrix": queries.matrix_of(rows),
-        "wanted": wanted,
-        "is_narrowed": wanted != Wanted(),
-        "first_page": _address(workspace, wanted, None),
-        "older": _address(workspace, wanted, older) if older else None,
-        "newest": _address(workspace, wanted, None) if after else None,
-        "kind_of": words.kind_of,
-        "cells_of": words.cells_in_list,
-        "look_of": words.look_of,
-        "most_columns": MOST_COLUMNS,
+        "groups": lines.draw_groups(
+            found.shown,
+            sheet,
+            sights=sights,
+            participants=participants,
+            owner=own,
+            titles=(_own_title(own), _("Brought by partners")),
+            chosen=chosen,
+        ),
+        "sheet": sheet,
+        "wanted": found.wanted,
+        "is_narrowed": is_narrowed,
+        "first_page": first_page,
+        "older": _address(workspace, found.wanted, older) if older else None,
+        "newest": first_page if found.after else None,
         "bundle_form": None,
-        "chosen": (),
     }
 
 
-def _own_title(own: list[DocumentRow]) -> str:
-    if not own:
+def _own_title(own: Organisation | None) -> str:
+    if own is None:
         return ""
-    return _("Brought by %(organisation)s", organisation=own[0].owner.short_name)
+    return _("Brought by %(organisation)s", organisation=own.short_name)
 
 
 def _wanted() -> Wanted:

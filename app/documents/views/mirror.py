@@ -5,18 +5,19 @@ A read, and never more than the reader may see. Nothing can be done on these pag
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Response, request, url_for
 
 from app.documents import queries, service
 from app.documents.policy import DOCUMENT_ABILITIES, DocumentPermission, Seat, Sighted
-from app.documents.queries import Cursor, DocumentRow, MirrorCount
-from app.documents.views import words
+from app.documents.queries import Cursor, MirrorCount
+from app.documents.views import lines, words
 from app.documents.views.blueprint import blueprint
-from app.documents.views.listing import MOST_COLUMNS
 from app.identity.models import Organisation
 from app.kernel.access import Actor, abilities, require, system_actor
 from app.kernel.text import _, lazy
@@ -90,13 +91,14 @@ def mirror(ref: str) -> Response:
     service.look_as(actor, workspace, participation=looking.participation, seat=looking.seat)
     count = queries.count_mirrored(actor, workspace, looking.seat)
     frame = _frame(actor, workspace, looking, count=count)
+    participants = [each.organisation for each in frame["participants"]]
+    own = (each.short_name for each in participants if each.id == actor.organisation_id)
     return answers.show(
         "documents/mirror.html",
         **frame,
-        **_rows(actor, workspace, looking),
+        **_lines(actor, workspace, looking, participants=participants),
         count=count,
-        own_name=_own_name(actor, frame),
-        columns=[each.organisation for each in frame["participants"]],
+        own_name=next(own, ""),
     )
 
 
@@ -209,49 +211,51 @@ def _frame(
         actor, workspace, section="documents", beside=looking.beholder(workspace)
     )
     place = frame["place"]
-    tabs = [
-        replace(each, url=_address(workspace, looking), count=count.both, keys="")
+    tabs = tuple(
+        replace(each, url=_address(workspace, looking), count=str(count.both), keys="")
         if each.key == "documents"
         else replace(each, url="", keys="")
         for each in place.sections
-    ]
+    )
     return {**frame, "place": replace(place, sections=tabs), "looking": looking}
 
 
-def _rows(actor: Actor, workspace: Workspace, looking: Looking) -> dict[str, Any]:
+def _lines(
+    actor: Actor, workspace: Workspace, looking: Looking, *, participants: Sequence[Organisation]
+) -> dict[str, Any]:
     """Gather a page of the list, cut as the partner's own page is."""
     after = Cursor.read(request.args.get("after", ""))
-    found = queries.list_mirrored(
-        actor, workspace, looking.seat, after=after, limit=queries.PAGE + 1
-    )
-    rows, older = found[: queries.PAGE], None
-    if len(found) > queries.PAGE:
-        last = rows[-1]
-        is_theirs = last.owner.id == looking.seat.organisation_id
+    limit = queries.PAGE
+    found = queries.list_mirrored(actor, workspace, looking.seat, after=after, limit=limit + 1)
+    shown, last = queries.listed_of(found).cut(limit)
+    theirs = looking.participation.organisation
+    older = None
+    if last is not None:
+        is_theirs = shown.owner_of(last) == theirs.id
         older = str(Cursor(is_theirs, last.changed_at, last.id))
+    sheet = lines.Sheet(
+        url_for("documents.mirror", ref=workspace.ref),
+        tail=f"?{urlencode({'as': looking.chosen})}",
+        own_code=actor.organisation_code,
+        columns=lines.columns_of(participants),
+        may_choose=False,
+    )
     return {
-        "groups": _groups(rows, looking),
-        "matrix": queries.matrix_of(rows),
+        "groups": lines.draw_groups(
+            shown,
+            sheet,
+            sights=queries.matrix_of(shown),
+            participants=participants,
+            owner=theirs,
+            titles=(
+                _("Brought by %(organisation)s", organisation=theirs.short_name),
+                _("Brought by partners"),
+            ),
+        ),
+        "sheet": sheet,
         "older": _address(workspace, looking, older) if older else None,
         "newest": _address(workspace, looking) if after else None,
-        "kind_of": words.kind_of,
-        "cells_of": words.cells_in_list,
-        "look_of": words.look_of,
-        "most_columns": MOST_COLUMNS,
     }
-
-
-def _groups(rows: list[DocumentRow], looking: Looking) -> list[tuple[str, list[DocumentRow]]]:
-    organisation = looking.participation.organisation
-    theirs = [each for each in rows if each.owner.id == organisation.id]
-    others = [each for each in rows if each.owner.id != organisation.id]
-    title = _("Brought by %(organisation)s", organisation=organisation.short_name)
-    return [pair for pair in ((title, theirs), (_("Brought by partners"), others)) if pair[1]]
-
-
-def _own_name(actor: Actor, frame: dict[str, Any]) -> str:
-    own: list[Organisation] = [each.organisation for each in frame["participants"]]
-    return next((each.short_name for each in own if each.id == actor.organisation_id), "")
 
 
 def _address(workspace: Workspace, looking: Looking, after: str | None = None) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.documents.models import Document, Level
-from app.documents.queries import DocumentRow, OrganisationSight, Seer
+from app.documents.queries import DocumentRow, Look, OrganisationSight, Seer
 from app.documents.service.telling import LEVEL_WORDS, ImpactLine, impact_lines
 from app.identity.models import Organisation
 from app.kernel.text import _, join_words, ngettext
+from app.workspaces.models import Classification
 from app.workspaces.queries import classification_cells
 
 __all__ = [
@@ -21,7 +22,6 @@ __all__ = [
     "facts_of",
     "impact_lines",
     "kind_of",
-    "look_of",
     "seen_in_words",
 ]
 KINDS = {
@@ -69,16 +69,17 @@ def cells_of(it: Document | DocumentRow) -> list[tuple[str, str]]:
     )
 
 
-def cells_in_list(row: DocumentRow) -> list[tuple[str, str]]:
+def cells_in_list(look: Look) -> list[tuple[str, str]]:
     """Return the cells a list shows: that something is unclassified goes without saying."""
-    cells = cells_of(row)
-    return cells if row.classification.rank else cells[1:]
-
-
-def look_of(row: DocumentRow) -> tuple[object, ...]:
-    """Return what tells the look of one row from that of another; a page draws each look once."""
-    is_withdrawn = row.withdrawn_at is not None
-    return (row.alike, row.status, row.is_private, is_withdrawn, row.media_type, row.folder_name)
+    alike = look.alike
+    cells = classification_cells(
+        Classification.of_rank(alike.classification),
+        alike.marking,
+        special_category=alike.is_special_category,
+        criminal_data=alike.is_criminal_data,
+        police_data=alike.is_police_data,
+    )
+    return cells if alike.classification else cells[1:]
 
 
 def facts_of(document: Document, sights: Sequence[OrganisationSight], *, url: str) -> DocumentFacts:

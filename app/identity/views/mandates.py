@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -108,10 +109,10 @@ def _around(actor: Actor, thing: Register | Mandate) -> dict[str, Any]:
         "may": abilities(actor, thing, [IdentityPermission.KEEP_REGISTER]),
         "today": clock.today(),
         "keepers": queries.list_keepers(actor.organisation_id),
-        "facts": {
-            "classification": [],
-            "sight_orgs": [],
-            "sight_text": _("Everybody of your organisation"),
-            "sight_url": "",
-        },
+        "facts": SimpleNamespace(
+            classification=[],
+            sight_orgs=[],
+            sight_text=_("Everybody of your organisation"),
+            sight_url="",
+        ),
     }

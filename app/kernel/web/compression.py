@@ -6,8 +6,9 @@ from flask import Response, request
 from zlib_ng import zlib_ng
 
 SMALLEST = 600
-LEVEL = 6
-"""A page of 113 kB becomes 10.4 kB in 0.2 ms; the zlib of Python takes 0.75 ms for that."""
+LEVEL = 5
+"""A page of 111 kB becomes 10.0 kB in 0.18 ms, and no less one level on; Python's own zlib takes
+0.75 ms for that."""
 GZIP_WINDOW = 31
 """The largest window, in a gzip frame (RFC 1952) without a moment in it."""
 KINDS = frozenset({"text/html", "application/json", "application/problem+json", "text/plain"})

@@ -93,6 +93,14 @@ def draw_kept(template: str, make: Callable[..., dict[str, Any]], /, *values: Ha
     return keeping.filled(keeping.kept(_draw_alone, language, template, make, *values))
 
 
+def draw_pattern(
+    template: str, make: Callable[..., dict[str, Any]], /, *values: Hashable
+) -> keeping.Pattern:
+    """Draw a piece with gaps left open for what differs line by line; else as `draw_kept`."""
+    language = str(get_locale())
+    return keeping.Pattern(keeping.kept(_draw_alone, language, template, make, *values))
+
+
 def _draw_alone(
     language: str, template: str, make: Callable[..., dict[str, Any]], *values: Hashable
 ) -> str:
@@ -138,7 +146,6 @@ def _environment(app: Flask, language: str) -> Environment:
         "_": sentence,
         "ngettext": counted,
         "kept": _draw_kept_in_template,
-        "pattern": keeping.Pattern,
         "gap": keeping.Pattern.gap,
         "get_flashed_messages": _flashed,
     }

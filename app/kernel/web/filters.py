@@ -44,29 +44,59 @@ def day(value: date | None, style: str = "long") -> Markup:
 
 def moment_in_words(value: datetime, language: str | None = None) -> str:
     """Write a moment with its day, in the home zone: ``vandaag 9.04``, ``vr 20 nov 15.31``."""
+    return _seen_from(today(), value, language or str(get_locale()))
+
+
+def _seen_from(this_day: date, value: datetime, language: str) -> str:
     local = value.astimezone(HOME_ZONE)
-    sentence = _day_of_moment(local.date(), today(), language or str(get_locale()))
-    return sentence % {"time": f"{local.hour}.{local.minute:02}"}
+    before, after = _around_time(local.date(), this_day, language)
+    return f"{before}{local.hour}.{local.minute:02}{after}"
 
 
 @lru_cache(maxsize=2000)
-def _day_of_moment(day_of_it: date, this_day: date, language: str) -> str:
-    """Write a moment with a gap for its time; in a list most stand on the same few days."""
+def _around_time(day_of_it: date, this_day: date, language: str) -> tuple[str, str]:
+    """Write what stands before and after the time of a moment; a list has few days and many times.
+
+    They hold nothing that needs escaping: our own words, with a day in them.
+    """
     words = words_of(language)
     if day_of_it == this_day:
         # Translators: a moment today, "today 9.04".
-        return str(words.gettext("today %(time)s"))
-    style = "short" if day_of_it.year == this_day.year else "medium"
-    written = _written(day_of_it, PATTERNS[style], language)
-    # Translators: a moment on another day, "Fri 20 Nov 15.31".
-    return str(words.gettext("%(day)s %(time)s")).replace("%(day)s", written)
+        sentence = words.gettext("today %(time)s")
+    else:
+        style = "short" if day_of_it.year == this_day.year else "medium"
+        written = _written(day_of_it, PATTERNS[style], language)
+        # Translators: a moment on another day, "Fri 20 Nov 15.31".
+        sentence = words.gettext("%(day)s %(time)s").replace("%(day)s", written)
+    before, _time, after = str(sentence).partition("%(time)s")
+    return before, after
 
 
 def moment(value: datetime | None, language: str | None = None) -> Markup:
     """Write a moment inside ``<time>``."""
     if value is None:
         return Markup("")
-    return _time(value.isoformat(), moment_in_words(value, language))
+    return _moment(value, language=language or str(get_locale()), this_day=today())
+
+
+def _moment(value: datetime, *, language: str, this_day: date) -> Markup:
+    written = _seen_from(this_day, value, language)
+    return Markup(f'<time datetime="{value.isoformat()}">{written}</time>')  # noqa: S704 - digits and our own words
+
+
+def size(value: int, language: str | None = None) -> Markup:
+    """Write a number of bytes: ``640 kB``."""
+    return _sized(value, language or str(get_locale()))
+
+
+@lru_cache(maxsize=2000)
+def _sized(value: int, language: str) -> Markup:
+    return Markup(size_in_words(value, language))  # noqa: S704 - digits and our own words
+
+
+def moments(language: str) -> Callable[[datetime], Markup]:
+    """Return what writes many moments, all of them as seen from the same day."""
+    return partial(_moment, language=language, this_day=today())
 
 
 def time_of_day(value: datetime) -> Markup:
@@ -96,7 +126,7 @@ def in_language(language: str) -> dict[str, Callable[..., Any]]:
     """Return the filters that lists ask for each row, knowing their language beforehand."""
     return {
         "moment": partial(moment, language=language),
-        "size": partial(size_in_words, language=language),
+        "size": partial(size, language=language),
     }
 
 
@@ -107,7 +137,7 @@ def add_filters(app: Flask) -> None:
         in_words=day_in_words,
         moment=moment,
         clock=time_of_day,
-        size=size_in_words,
+        size=size,
         fingerprint=short_fingerprint,
         fingerprint_groups=fingerprint_groups,
         markdown=to_safe_html,

@@ -13,6 +13,8 @@ import secrets
 from collections.abc import Callable
 from contextvars import ContextVar
 from functools import lru_cache
+from typing import Any
+from uuid import UUID
 
 from markupsafe import Markup, escape
 
@@ -45,11 +47,23 @@ def refuse_to_keep(what: str) -> None:
         raise HouseFault(f"A piece that is kept may not know {what}.")
 
 
-class Pattern:
-    """Markup with named gaps: what many rows of a list share, drawn once for all of them."""
+_CANNOT_HARM = frozenset({int, UUID})
+"""Types of which no value needs escaping; of a subclass nobody knows how it is written."""
 
-    def __init__(self, markup: str) -> None:
-        self._parts = _GAP.split(markup)
+
+class Pattern:
+    """Markup with named gaps: what many lines of a list share, drawn once for all of them."""
+
+    def __init__(self, piece: str | tuple[str, ...]) -> None:
+        """Take what was drawn, or a kept piece, whose gaps of every answer are filled here."""
+        self._parts = _GAP.split(piece) if isinstance(piece, str) else list(piece)
+        self._gaps: list[tuple[int, str]] = []
+        for place in range(1, len(self._parts), 2):
+            name = self._parts[place]
+            if name in _fillings:
+                self._parts[place] = _fillings[name]()
+            else:
+                self._gaps.append((place, name))
 
     @staticmethod
     def gap(name: str) -> Markup:
@@ -58,9 +72,12 @@ class Pattern:
 
     def fill(self, **values: object) -> Markup:
         """Return the markup with its gaps filled; what is no markup yet is escaped."""
-        safe = {name: escape(value) for name, value in values.items()}
-        parts = self._parts[:]
-        parts[1::2] = [safe[name] for name in parts[1::2]]
+        for name, value in values.items():
+            if type(value) is not Markup:
+                values[name] = str(value) if type(value) in _CANNOT_HARM else escape(value)
+        parts: list[Any] = self._parts[:]
+        for place, name in self._gaps:
+            parts[place] = values[name]
         return Markup("".join(parts))  # noqa: S704 - drawn by our templates; values are escaped
 
 

@@ -13,7 +13,7 @@ of ``layout/workspace.html``. A feature above puts its tab there once:
 
 from __future__ import annotations
 
-from app.workspaces.queries.frame import Facts, workspace_frame
+from app.workspaces.queries.frame import Along, Facts, workspace_frame
 from app.workspaces.queries.people import (
     find_active_participation,
     find_after_leaving,
@@ -67,6 +67,7 @@ __all__ = [
     "MODE_WORDS",
     "MOST_COUNTED",
     "PARTICIPANT_WORDS",
+    "Along",
     "Aside",
     "Facts",
     "PhaseRow",

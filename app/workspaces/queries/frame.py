@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import ScalarSelect, Select
 
 from app.identity.models import Organisation
 from app.kernel import db
@@ -43,7 +44,7 @@ class Place:
     url: str
     lead: Organisation
     tags: list[str]
-    sections: list[Tab]
+    sections: tuple[Tab, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,37 +57,58 @@ class Facts:
     sight_url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Along:
+    """Something small that a page asks in the statement of the frame, not in one of its own."""
+
+    statement: ScalarSelect[Any]
+    """One value; the same object each time, so that the whole is built once."""
+    values: dict[str, Any]
+    """Its parameters."""
+    read: Callable[[Any], Any]
+    """Makes of the answer what the page needs."""
+
+
 def workspace_frame(
-    actor: Actor, workspace: Workspace, *, section: str, beside: Beholder | None = None
+    actor: Actor,
+    workspace: Workspace,
+    *,
+    section: str,
+    beside: Beholder | None = None,
+    along: Sequence[Along] = (),
 ) -> dict[str, Any]:
     """Return the template variables around a part of a workspace; one statement, all counts in it.
 
     Keys: ``place``, ``here``, ``facts`` (for the layout), ``workspace``, ``participants`` (with
-        ``.organisation``, ``.participation``, ``.people``, in their fixed order). A page about one
-        object puts its own ``facts`` in their stead.
+        ``.organisation``, ``.participation``, ``.people``, in their fixed order), ``along``. A page
+        about one object puts its own ``facts`` in their stead.
 
     Args:
         section: key of the tab the page belongs to (``documents``, ``tasks`` …).
         beside: count under the tabs what this one may see as well, and nothing else.
+        along: what the page wants to know besides; the answers are under ``along``, in order.
     """
     shown = sections()
     counters = {each.key: each.count for each in shown if each.count is not None}
-    along = asides()
+    beside_them = asides()
     others = () if beside is None else (beside,)
     counted: list[tuple[Counter, tuple[Beholder, ...]]] = [
         (count, others) for count in counters.values()
     ]
-    counted += [(each.count, ()) for each in along]
-    asked = _statement(actor, workspace.foothold, tuple(counted))
-    participants, numbers = list_delegations(workspace, asked)
+    counted += [(each.count, ()) for each in beside_them]
+    also = tuple(each.statement for each in along)
+    asked = _statement(actor, workspace.foothold, tuple(counted), along=also)
+    values = {name: value for each in along for name, value in each.values.items()}
+    participants, numbers = list_delegations(workspace, asked, values=values)
     counts = dict(zip(counters, numbers, strict=False))
-    for aside, number in zip(along, numbers[len(counters) :], strict=False):
+    for aside, number in zip(beside_them, numbers[len(counters) :], strict=False):
         aside.tell(number)
+    answers = numbers[len(counted) :] or [None for _each in along]
     url = f"/workspaces/{workspace.ref}"
-    tabs = [
+    tabs = tuple(
         Tab(each.key, str(each.label), url + each.path, _in_tab(counts.get(each.key)), each.keys)
         for each in shown
-    ]
+    )
     tags = [str(MODE_WORDS[workspace.mode])] if workspace.mode in MODE_WORDS else []
     if not workspace.is_open:
         tags.append(_("Closed"))
@@ -101,15 +123,20 @@ def workspace_frame(
         ),
         "workspace": workspace,
         "participants": participants,
+        "along": [each.read(answer) for each, answer in zip(along, answers, strict=True)],
     }
 
 
 @db.kept
 def _statement(
-    actor: Actor, place: Foothold, counted: tuple[tuple[Counter, tuple[Beholder, ...]], ...]
+    actor: Actor,
+    place: Foothold,
+    counted: tuple[tuple[Counter, tuple[Beholder, ...]], ...],
+    *,
+    along: tuple[ScalarSelect[Any], ...],
 ) -> Select[Any]:
     numbers = (count(actor, place, *others) for count, others in counted)
-    return select_delegations(place.id, *numbers)
+    return select_delegations(place.id, *numbers, *along)
 
 
 def _in_tab(number: int | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -52,21 +52,25 @@ def select_taking_part(workspace: Workspace) -> Select[UUID]:
 
 
 def list_delegations(
-    workspace: Workspace, statement: Select[Any] | None = None
-) -> tuple[list[Participant], list[int]]:
-    """Return who takes part with the number of their people, and some counts beside; one statement.
+    workspace: Workspace,
+    statement: Select[Any] | None = None,
+    *,
+    values: Mapping[str, Any] | None = None,
+) -> tuple[list[Participant], list[Any]]:
+    """Return who takes part, with how many people, and what was asked along; one statement.
 
     Args:
-        statement: `select_delegations` with those counts, when the caller keeps it built.
+        statement: `select_delegations` with what is asked along, when the caller keeps it built.
+        values: its parameters.
     """
     asked = select_delegations(workspace.id) if statement is None else statement
-    rows: Sequence[Any] = db.session().execute(asked).all()
+    rows: Sequence[Any] = db.session().execute(asked, dict(values or {})).all()
     numbers = list(rows[0][2:]) if rows else []
     return [Participant(row[0], row[1]) for row in rows], numbers
 
 
-def select_delegations(workspace_id: UUID, *counts: ScalarSelect[int]) -> Select[Any]:
-    """Select who takes part, the number of their people, and some counts that come along."""
+def select_delegations(workspace_id: UUID, *along: ScalarSelect[Any]) -> Select[Any]:
+    """Select who takes part, the number of their people, and what is asked along."""
     people = (
         select(func.count())
         .select_from(Membership)
@@ -79,7 +83,7 @@ def select_delegations(workspace_id: UUID, *counts: ScalarSelect[int]) -> Select
         .scalar_subquery()
     )
     return (
-        select(Participation, people, *counts)
+        select(Participation, people, *along)
         .where(Participation.workspace_id == workspace_id, Participation.ended_at.is_(None))
         .order_by(Participation.position, Participation.id)
     )

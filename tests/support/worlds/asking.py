@@ -49,10 +49,14 @@ class Taker:
     def execute(self, statement: Any, values: dict[str, Any] | None = None) -> Any:
         raise Taken(statement, values or {})
 
+    def connection(self) -> Taker:
+        """Plain rows are asked of the connection itself."""
+        return self
+
 
 def statement_of(ask: Callable[[], Any]) -> str:
     """Return what a query function sends, as text, with columns of `v` for the stand-ins."""
-    token = db._current.set(Taker())  # type: ignore[arg-type]  # only `execute` is asked of it
+    token = db._current.set(Taker())  # type: ignore[arg-type]  # only to be executed on
     try:
         ask()
     except Taken as taken:
@@ -90,6 +94,11 @@ def place_of(actor: Actor) -> Any:
 def listing(actor: Actor) -> str:
     """What `list_visible` sends."""
     return statement_of(lambda: queries.list_visible(actor, place_of(actor)))
+
+
+def lines(actor: Actor) -> str:
+    """What `list_lines` sends: the same page as plain rows, without a level."""
+    return statement_of(lambda: queries.list_lines(actor, place_of(actor)))
 
 
 def loading(actor: Actor) -> str:

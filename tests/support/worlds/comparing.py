@@ -99,6 +99,7 @@ def expect_looked_up(them: Gathering) -> Answers:
 
 SURFACES: dict[str, tuple[Callable[[Gathering], Answers], Callable[[Gathering], Answers]]] = {
     "list": (surfaces.listed, expect_list),
+    "lines": (surfaces.drawn, expect_wall),
     "count": (surfaces.counted, expect_count),
     "load": (surfaces.loaded, expect_load),
     "explanation": (surfaces.explained, expect_explanation),

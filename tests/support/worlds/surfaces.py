@@ -64,6 +64,17 @@ def listed(them: Gathering) -> Answers:
     return _by_viewer(found)
 
 
+def drawn(them: Gathering) -> Answers:
+    """What the lines of lists show."""
+    found: list[tuple[Any, ...]] = []
+    for which, actor in (("not", SOMEBODY), ("", JOB)):
+        found += them.ask(
+            f"select v.number, x.id, 0 from {VIEWED.format(which)},"
+            f" lateral ({asking.lines(actor)}) x"
+        )
+    return _by_viewer(found)
+
+
 def counted(them: Gathering) -> Answers:
     """What counts say, over all places."""
     found: list[tuple[Any, ...]] = []
