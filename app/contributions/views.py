@@ -293,6 +293,7 @@ def _about(
         ],
         "awaited": [each for each in standings if each.is_awaited],
         "shifts": shifts,
+        "new_run_on": tasks.run_on_in_words(sent.due_on.data) if isinstance(sent, DayForm) else "",
         "may": abilities(actor, round_, KEEPING),
         "day_form": sent
         if isinstance(sent, DayForm)

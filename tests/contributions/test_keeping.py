@@ -158,6 +158,13 @@ def test_who_has_a_later_day_of_its_own_keeps_it(at, ask_time, browser_of, round
     assert of(round_, "ivho")[1].due_on == LATER
 
 
+def test_a_new_day_that_is_no_working_day_is_told_before_it_is_saved(at):
+    seen = move(at(), date(2026, 12, 12))
+    assert "geldt" not in seen.text(".sz-notices")
+    assert "geen werkdag" in seen.text("#foreseen-form")
+    assert "maandag 14 december 2026" in seen.text("#foreseen-form")
+
+
 def test_what_is_delivered_gets_no_other_day(at, deliver, round_, of):
     deliver(round_)
     move(at(), SOONER).submit("#foreseen-form")
