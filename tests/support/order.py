@@ -11,10 +11,11 @@ from collections.abc import Sequence
 import pytest
 
 LONGEST = (
-    "tests/house/test_twins.py",
     "tests/house/test_matrix.py",
+    "tests/house/test_twins.py",
     "tests/documents/test_random_worlds.py",
     "tests/documents/test_random_worlds_over_http.py",
+    "tests/documents/test_stories.py",
     "tests/documents/test_planted_faults.py",
     "tests/house/test_answers_of_the_api.py",
 )
