@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from flask import Flask
+if TYPE_CHECKING:
+    from flask import Flask
 
-from app import wiring
-from app.kernel import logs
-from app.kernel.db import Database
-from app.kernel.jobs import Queue
-from app.kernel.web.furnishing import furnish
-from app.kernel.web.house import EXTENSION, House
-from app.kernel.web.receiving import HouseRequest
-from config.settings import Settings
+    from config.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 
@@ -21,10 +16,23 @@ ROOT = Path(__file__).parents[1]
 def create_app(settings: Settings, *, database_url: str, secret_key: str) -> Flask:
     """Build the application: registers, nothing else.
 
+    What it is made of is imported here: a process that needs one room (a sign-in provider of the
+    demonstration, a command) does not wait a second or two for the whole house.
+
     Args:
         database_url: PostgreSQL as the application role.
         secret_key: signs forms and notices.
     """
+    from flask import Flask
+
+    from app import wiring
+    from app.kernel import logs
+    from app.kernel.db import Database
+    from app.kernel.jobs import Queue
+    from app.kernel.web.furnishing import furnish
+    from app.kernel.web.house import EXTENSION, House
+    from app.kernel.web.receiving import HouseRequest
+
     logs.configure(settings.log_level)
     app = Flask(
         __name__,

@@ -14,7 +14,6 @@ from types import FrameType
 from typing import NoReturn
 from urllib.request import urlopen
 
-from app.demo.furnishing import furnish
 from app.demo.settings import demonstration_settings, environment
 from app.kernel import schema
 from app.kernel.errors import Refused
@@ -37,11 +36,13 @@ class Tree:
         self._children: list[subprocess.Popen[bytes]] = []
 
     def grow(self) -> None:
-        """Start providers, worker and pages, each with its own log in the data folder."""
-        bind = f"127.0.0.1:{self._port}"
+        """Start pages and providers, each with its own log in the data folder."""
+        self._start("pages", "serve", "--bind", f"127.0.0.1:{self._port}")
         self._start("providers", "demo-providers")
+
+    def put_to_work(self) -> None:
+        """Start the worker: last, as nobody waits for it before there is a page."""
         self._start("worker", "worker")
-        self._start("pages", "serve", "--bind", bind)
 
     def _start(self, name: str, *command: str) -> None:
         folder = self._settings.data / "logs"
@@ -120,6 +121,7 @@ def launch(data: Path, *, port: int, reset: bool) -> None:
             try:
                 _grow_and_furnish(tree, settings)
                 tree.wait_until_ready()
+                tree.put_to_work()
                 sys.stdout.write(f"ready {settings.origin}\n")
                 sys.stdout.flush()
                 tree.watch()
@@ -140,6 +142,9 @@ def _grow_and_furnish(tree: Tree, settings: Settings) -> None:
         tree.grow()
     else:
         _say("Telling the sample; this takes half a minute, once.")
+    # The whole house, imported while the others start.
+    from app.demo.furnishing import furnish
+
     with running_app(settings) as app:
         furnish(app)
     if not is_furnished:
