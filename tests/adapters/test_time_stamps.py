@@ -4,8 +4,10 @@ import hashlib
 import io
 import shutil
 import subprocess
+import time
 from datetime import timedelta
 
+import pypdf
 import pytest
 from asn1crypto import cms
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -13,11 +15,11 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from app.adapters import certificates, pades
 from app.adapters.certificates import KeyKind, Party
-from app.adapters.pades import Answer, ExpectedSeal, Fault
+from app.adapters.pades import Answer, ExpectedSeal, Fault, FieldSpec
 from app.adapters.timestamps import NoTimestamp
 from app.adapters.timestamps.own import OwnStamper
 from app.kernel import clock
-from tests.adapters.conftest import place_seal
+from tests.adapters.conftest import MADE_AT, Authority, place_seal
 from tests.support.time_authority import NAME, WHY, TimeAuthority, make_root, serving
 
 needs_openssl = pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is not installed")
@@ -283,3 +285,32 @@ def test_the_same_file_is_judged_apart(sealing_round, own):
         stamp_roots=own.roots,
     )
     assert (verdict.answer, verdict.seals[0].stamped_by) == (Answer.VALID, "Eigen tijd 2026")
+
+
+def test_a_time_stamp_costs_little_at_the_first_seal_and_at_the_twentieth(own):
+    """The key stays loaded; what a seal costs must not grow with those that stand there."""
+    platform = Authority("Samenzicht")
+    parties = [Authority(f"Inspectie {number}") for number in range(20)]
+    fields = [
+        FieldSpec(f"seat-{at}-1", 1, (20, 20 + 30 * at, 220, 45 + 30 * at), f"seat {at}")
+        for at in range(20)
+    ]
+    content = pades.prepare(
+        blank_page(), fields, platform=platform.platform_seal(), signed_at=MADE_AT, reason="x"
+    )
+    took = []
+    for field, one in zip(fields, parties, strict=True):
+        began = time.process_time()
+        content = place_seal(content, field.name, one.seal, signed_at=clock.now(), stamper=own)
+        took.append(time.process_time() - began)
+
+    # The first of a process pays for imports; the shortest of some is free of noise.
+    first, last = min(took[1:5]), min(took[-4:])
+    assert last < 1.2 * first, took
+
+
+def blank_page():
+    target, writer = io.BytesIO(), pypdf.PdfWriter()
+    writer.add_blank_page(300, 700)
+    writer.write(target)
+    return target.getvalue()

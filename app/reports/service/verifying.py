@@ -92,26 +92,13 @@ class SeatVerdict:
     """``B-T`` with a time stamp that is believed, ``B-B`` without; None when there is no seal."""
     stamped_at: datetime | None = None
     stamped_by: str | None = None
+    level_words: str = ""
+    """Who says when it was sealed, in the reader's language; empty when there is no seal."""
 
     @property
     def words(self) -> str:
         """The answer in the reader's language."""
         return str(ANSWER_WORDS[self.answer])
-
-    @property
-    def level_words(self) -> str:
-        """Who says when it was sealed, in the reader's language; empty when there is no seal."""
-        if self.level is None:
-            return ""
-        if self.stamped_at is None:
-            return _("Level PAdES B-B: without a time stamp.")
-        local = self.stamped_at.astimezone(HOME_ZONE)
-        # Translators: a moment to the second, then the name of an authority.
-        return _(
-            "Level PAdES B-T: time stamp of %(moment)s by %(name)s.",
-            moment=f"{local:%d-%m-%Y %H:%M:%S}",
-            name=self.stamped_by,
-        )
 
     def as_json(self) -> dict[str, Any]:
         """Return the answer as the command line and the API give it."""
@@ -333,6 +320,19 @@ def _seat_verdict(seat: KnownSeat, seal: SealVerdict) -> SeatVerdict:
         level=("B-T" if seal.stamped_at else "B-B") if seal.is_filled else None,
         stamped_at=seal.stamped_at,
         stamped_by=seal.stamped_by,
+        level_words=_level_of(seal) if seal.is_filled else "",
+    )
+
+
+def _level_of(seal: SealVerdict) -> str:
+    if seal.stamped_at is None:
+        return _("Level PAdES B-B: without a time stamp.")
+    local = seal.stamped_at.astimezone(HOME_ZONE)
+    # Translators: a moment to the second, then the name of an authority.
+    return _(
+        "Level PAdES B-T: time stamp of %(moment)s by %(name)s.",
+        moment=f"{local:%d-%m-%Y %H:%M:%S}",
+        name=seal.stamped_by,
     )
 
 
