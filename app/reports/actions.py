@@ -18,6 +18,7 @@ class ReportAction(Action):
     DECLINED = "report:seat:decline"
     ABSTAINED = "report:seat:abstain"
     SEALED = "report:seal:place"
+    STAMPED = "report:file:stamp"
     ADOPTED = "report:text:adopt"
     CLOSED = "report:round:close"
     REOPENED = "report:round:reopen"
@@ -45,6 +46,7 @@ LABELS = {
     ReportAction.DECLINED: lazy("declined to sign"),
     ReportAction.ABSTAINED: lazy("abstained from signing"),
     ReportAction.SEALED: lazy("placed the seal in"),
+    ReportAction.STAMPED: lazy("closed with a time stamp the file of"),
     ReportAction.ADOPTED: lazy("adopted"),
     ReportAction.CLOSED: lazy("closed the round of"),
     ReportAction.REOPENED: lazy("began a next version of"),

@@ -95,6 +95,8 @@ class Report(Base):
     frozen_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     sign_by: Mapped[date | None]
     adopted_at: Mapped[datetime | None]
+    stamped_at: Mapped[datetime | None]
+    """The moment of the time stamp that closes its file; reports of before have none."""
     first_id: Mapped[UUID | None] = mapped_column(ForeignKey("report.id"))
     """The first version of this report; None when this is the first."""
     round: Mapped[int] = mapped_column(server_default="1")

@@ -44,7 +44,7 @@ def commands(folder):
     return [
         f"{line.strip()}\n{following.strip()}"
         for line, following in itertools.pairwise(lines)
-        if line.startswith("  { head")
+        if line.startswith("  { head") and following.startswith("  openssl cms")
     ]
 
 
@@ -56,10 +56,10 @@ def test_openssl_verifies_every_seal_as_the_readme_says(folder):
 
 
 def stamp_commands(folder):
-    """The commands of the README that check each time stamp: three lines for every one."""
+    """The commands of the README that check each time stamp: on the seals, and the last."""
     lines = [each.strip() for each in (folder / "README.txt").read_text().splitlines()]
     return [
-        "\n".join(lines[at - 2 : at + 1])
+        "\n".join(lines[at - (2 if lines[at - 1].startswith("tail") else 1) : at + 1])
         for at, line in enumerate(lines)
         if line.startswith("openssl ts -verify")
     ]
@@ -69,7 +69,7 @@ def stamp_commands(folder):
 def test_openssl_verifies_every_time_stamp_as_the_readme_says(folder):
     said = [run(each, folder) for each in stamp_commands(folder)]
 
-    assert [each.stdout.strip() for each in said] == ["Verification: OK"] * 2, said
+    assert [each.stdout.strip() for each in said] == ["Verification: OK"] * 3, said
     words = (folder / "README.txt").read_text()
     assert words.count("Niveau PAdES B-T: tijdstempel van") == 2
     assert words.count("Niveau PAdES B-B") == 1, "the certifying seal"
@@ -77,12 +77,16 @@ def test_openssl_verifies_every_time_stamp_as_the_readme_says(folder):
 
 @needs_openssl
 def test_openssl_refuses_a_time_stamp_under_another_root_or_of_another_seal(folder):
-    first, other = stamp_commands(folder)
+    first, other, closing = stamp_commands(folder)
 
     foreign = first.replace("wortels/tijdstempels.pem", "wortels/igj.pem")
     assert run(foreign, folder).returncode != 0
     lines = [first.splitlines()[0], *other.splitlines()[1:]]
     assert run("\n".join(lines), folder).returncode != 0
+    content = bytearray((folder / "rapport.pdf").read_bytes())
+    content[-9] ^= 1
+    (folder / "rapport.pdf").write_bytes(content)
+    assert run(closing, folder).returncode != 0
 
 
 @needs_openssl

@@ -4,7 +4,8 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from app.adapters import pades
-from app.adapters.timestamps import NoTimestamp
+from app.adapters.pades import signing
+from app.adapters.timestamps import Distrust, NoTimestamp
 from app.adapters.timestamps.at_address import StamperAtAddress, read_roots
 from app.kernel.web.house import house_of
 from app.reports import queries
@@ -130,6 +131,78 @@ def test_a_seal_of_before_there_were_time_stamps_keeps_its_verdict(desk, report,
 
 def _without_asking_for_a_stamp(*given, **facts):
     return pades.ExpectedSeal(*given, **facts | {"is_stamped": None})
+
+
+def test_an_adopted_report_ends_with_a_time_stamp_over_all_of_it(desk, report, transaction):
+    desk.sign("wim", report)
+    desk.sign("cora", report)
+    found, _seats = desk.read(report)
+    last = pades.take_out(desk.content(report))[-1]
+
+    assert (found.status, found.revision) == (ReportStatus.ADOPTED, 3)
+    assert found.stamped_at is not None
+    assert (last.field, last.covered[2] + last.covered[3]) == (
+        "closing",
+        len(desk.content(report)),
+    )
+    words = transaction.audited(report)
+    assert words[-3:] == ["report:seal:place", "report:file:stamp", "report:text:adopt"]
+    told = verdict_of(desk, report)
+    assert told.answer.value == "geldig", told
+    assert told.closed_at == found.stamped_at
+
+
+def test_while_the_last_time_stamp_does_not_come_it_is_not_adopted(desk, report, monkeypatch):
+    desk.sign("wim", report)
+    decide(desk, "cora", report)
+
+    def down(*_given, **_facts):
+        raise NoTimestamp(Distrust.UNREACHABLE)
+
+    with monkeypatch.context() as away:
+        away.setattr("app.reports.service.sealing.pades.close", down)
+        with pytest.raises(NoTimestamp):
+            desk.run_jobs()
+    found, seats = desk.read(report)
+    assert (found.status, found.revision) == (ReportStatus.SIGNING, 2)
+    assert (seats[1].sealed_at, seats[1].awaits_stamp) == (None, True)
+
+    desk.run_jobs()
+    assert desk.read(report)[0].status == ReportStatus.ADOPTED
+
+
+def test_what_is_cut_off_at_the_end_is_noticed(desk, report):
+    """The closing alone, or with the last seal: no library notices, and no hash is on record."""
+    desk.sign("wim", report)
+    desk.sign("cora", report)
+    whole = desk.content(report)
+    ends = [at + 6 for at in range(len(whole)) if whole.startswith(b"%%EOF\n", at)]
+    with desk.as_keeper(), desk.app.test_request_context():
+        known, trust = records.records_of(queries.list_frozen()), keys.trust_bundle()
+        told = [verifying.verify(whole[:end], trust=trust, records=known) for end in ends]
+
+    assert [each.answer.value for each in told[-3:]] == ["onvolledig", "ongeldig", "geldig"]
+    assert "The time stamp that closes the file is missing." in told[-2].reasons
+
+
+def test_a_report_frozen_before_is_adopted_without(desk, monkeypatch):
+    """Its file has no field for it, and keeps its verdict."""
+    added = signing.append_signature_field
+
+    def but_closing(writer, spec):
+        if spec.sig_field_name != "closing":
+            added(writer, spec)
+
+    with monkeypatch.context() as earlier:
+        earlier.setattr(signing, "append_signature_field", but_closing)
+        report = desk.frozen()
+    desk.sign("wim", report)
+    desk.sign("cora", report)
+    found = desk.read(report)[0]
+
+    assert (found.status, found.stamped_at) == (ReportStatus.ADOPTED, None)
+    told = verdict_of(desk, report)
+    assert (told.answer.value, told.closed_at) == ("geldig", None)
 
 
 def test_roots_are_read_from_a_file(outside, tmp_path):

@@ -1,7 +1,8 @@
 """Seals on PDF files: PAdES baseline B-T by pyHanko, and a verdict that means something.
 
 A seal carries a time stamp, so that it is not only the one who sealed who says when; one without is
-of level B-B.
+of level B-B. A time stamp over the whole file closes it; files of before there were any lack its
+field.
 
 All fields are made beforehand and the platform certifies the file with DocMDP level 2, so that
 afterwards only the prepared fields can be filled, one increment each. A verdict needs more than a
@@ -17,6 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.adapters.pades.types import (
+    CLOSING_FIELD,
     PLATFORM_FIELD,
     Answer,
     CannotSeal,
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from app.adapters.timestamps import TimeStamper
 
 __all__ = [
+    "CLOSING_FIELD",
     "PLATFORM_FIELD",
     "Answer",
     "CannotSeal",
@@ -49,6 +52,8 @@ __all__ = [
     "SealVerdict",
     "Verdict",
     "ask_time",
+    "can_close",
+    "close",
     "prepare",
     "seal",
     "take_out",
@@ -111,6 +116,25 @@ def seal(
     )
 
 
+def can_close(pdf: bytes) -> bool:
+    """Tell whether a file of ours waits for the time stamp that closes it."""
+    from app.adapters.pades.file_rules import awaits_closing
+
+    return awaits_closing(pdf)
+
+
+def close(pdf: bytes, *, stamper: TimeStamper) -> bytes:
+    """Put a time stamp over the whole file and return the longer one; nothing can follow it.
+
+    Raises:
+        CannotSeal: the file has no field for it, or is closed.
+        NoTimestamp: the time stamp did not come, or is not believed.
+    """
+    from app.adapters.pades import signing
+
+    return signing.close(pdf, stamper=stamper)
+
+
 def ask_time(stamper: TimeStamper) -> datetime:
     """Ask an authority for a time stamp that is thrown away; return the moment it tells.
 
@@ -136,6 +160,7 @@ def validate(
     platform_roots: Sequence[Certificate],
     known_sha256: Collection[str] | None,
     stamp_roots: Sequence[Certificate] = (),
+    is_closed: bool | None = None,
 ) -> Verdict:
     """Judge a file by all rules; only when every one holds is the answer VALID.
 
@@ -144,6 +169,7 @@ def validate(
         known_sha256: the hash of the latest version, from the caller's own records; None when no
             records are at hand, and then the best answer is UNKNOWN.
         stamp_roots: whose time stamps are believed; those roots are believed for nothing else.
+        is_closed: whether a time stamp over the whole file must close it; None when nobody knows.
     """
     from app.adapters.pades.validation import judge
 
@@ -153,6 +179,7 @@ def validate(
         platform_roots=platform_roots,
         known_sha256=known_sha256,
         stamp_roots=stamp_roots,
+        is_closed=is_closed,
     )
 
 
@@ -163,6 +190,7 @@ def validate_apart(
     platform_roots: Sequence[Certificate],
     known_sha256: Collection[str] | None,
     stamp_roots: Sequence[Certificate] = (),
+    is_closed: bool | None = None,
 ) -> Verdict:
     """Judge a file that somebody sent as `validate` does, where it can hurt nobody else."""
     from app.adapters.pades.apart import judge_apart
@@ -173,4 +201,5 @@ def validate_apart(
         platform_roots=platform_roots,
         known_sha256=known_sha256,
         stamp_roots=stamp_roots,
+        is_closed=is_closed,
     )

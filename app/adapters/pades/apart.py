@@ -30,12 +30,14 @@ def judge_apart(
     platform_roots: Sequence[Certificate],
     known_sha256: Collection[str] | None,
     stamp_roots: Sequence[Certificate] = (),
+    is_closed: bool | None = None,
 ) -> Verdict:
     """Judge a file as `app.adapters.pades.validate` does; one that cannot be read is invalid."""
     asked = {
         "expected": [_told(each) for each in expected],
         "platform": _written(platform_roots),
         "stamps": _written(stamp_roots),
+        "is_closed": is_closed,
         "known": None if known_sha256 is None else sorted(known_sha256),
     }
     head = json.dumps(asked).encode()
@@ -51,6 +53,8 @@ def judge_apart(
         said["sha256"],
         faults=_faults(said["faults"]),
         seals=tuple(_seal(each) for each in said["seals"]),
+        closed_at=_moment(said["closed_at"]),
+        closed_by=said["closed_by"],
     )
 
 
@@ -65,12 +69,15 @@ def main(source: IO[bytes], target: IO[bytes]) -> None:
         platform_roots=tuple(_roots(asked["platform"])),
         known_sha256=asked["known"],
         stamp_roots=tuple(_roots(asked["stamps"])),
+        is_closed=asked["is_closed"],
     )
     said = {
         "answer": verdict.answer.value,
         "sha256": verdict.sha256,
         "faults": [each.value for each in verdict.faults],
         "seals": [_told_of(each) for each in verdict.seals],
+        "closed_at": _text_of(verdict.closed_at),
+        "closed_by": verdict.closed_by,
     }
     target.write(json.dumps(said).encode())
 

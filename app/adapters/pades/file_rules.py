@@ -5,11 +5,12 @@ Imported on first use only.
 
 from __future__ import annotations
 
+import hashlib
 import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from asn1crypto import parser
+from asn1crypto import cms, parser
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
@@ -19,7 +20,14 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, read_cert
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from app.adapters.pades.certificate_rules import common_name
-from app.adapters.pades.types import PLATFORM_FIELD, ExpectedSeal, Fault, SealPart, StampPart
+from app.adapters.pades.types import (
+    CLOSING_FIELD,
+    PLATFORM_FIELD,
+    ExpectedSeal,
+    Fault,
+    SealPart,
+    StampPart,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -68,8 +76,22 @@ def seal_parts(pdf: bytes) -> list[SealPart]:
     ]
 
 
+def awaits_closing(pdf: bytes) -> bool:
+    """Tell whether a file waits for its last time stamp. See the package."""
+    return open_file(pdf).fields.get(CLOSING_FIELD) is False
+
+
+def covered_sha256(seal: EmbeddedPdfSignature, pdf: bytes) -> bytes:
+    """Return the hash of what a seal or time stamp covers."""
+    first, length, second, rest = _covered(seal)
+    return hashlib.sha256(pdf[first : first + length] + pdf[second : second + rest]).digest()
+
+
 def _stamp_part(seal: EmbeddedPdfSignature) -> StampPart | None:
-    """Find the time stamp in one of our own seals."""
+    """Find the time stamp in one of our own seals, or take the last one, which is itself one."""
+    if seal.field_name == CLOSING_FIELD:
+        size = parser.peek(bytes(seal.pkcs7_content))
+        return _told_by(seal.signed_data, signature=(0, 0), token=(0, size))
     tokens = [
         attribute["values"][0]
         for attribute in seal.signer_info["unsigned_attrs"] or ()
@@ -79,13 +101,20 @@ def _stamp_part(seal: EmbeddedPdfSignature) -> StampPart | None:
         return None
     content, token = bytes(seal.pkcs7_content), tokens[0].dump()
     signature = seal.signer_info["signature"].native
-    data = tokens[0]["content"]
-    info = data["encap_content_info"]["content"].parsed
-    return StampPart(
-        at=info["gen_time"].native,
-        by=common_name(extract_certs_for_validation(data).signer_cert) or "",
+    return _told_by(
+        tokens[0]["content"],
         signature=(content.index(signature), len(signature)),
         token=(content.index(token), len(token)),
+    )
+
+
+def _told_by(
+    data: cms.SignedData, *, signature: tuple[int, int], token: tuple[int, int]
+) -> StampPart:
+    info = data["encap_content_info"]["content"].parsed
+    signer = extract_certs_for_validation(data).signer_cert
+    return StampPart(
+        info["gen_time"].native, common_name(signer) or "", signature=signature, token=token
     )
 
 
@@ -118,6 +147,8 @@ def file_faults(opened: OpenedFile, expected: Sequence[ExpectedSeal]) -> list[Fa
         return [Fault.NO_SEALS]
     faults = []
     names = {PLATFORM_FIELD, *(one.field for one in expected)}
+    # Files of before there were closing time stamps were certified without a field for one.
+    names |= {CLOSING_FIELD} & _certified_fields(opened)
     if set(opened.fields) - names:
         faults.append(Fault.FIELD_UNEXPECTED)
     if opened.seals[0].field_name != PLATFORM_FIELD:
@@ -132,6 +163,15 @@ def file_faults(opened: OpenedFile, expected: Sequence[ExpectedSeal]) -> list[Fa
     if covers is not SignatureCoverageLevel.ENTIRE_FILE:
         faults.append(Fault.BEHIND_LAST_SEAL)
     return faults
+
+
+def _certified_fields(opened: OpenedFile) -> set[str]:
+    """Return the names of the fields that were there when the file was certified."""
+    try:
+        first = opened.reader.get_historical_resolver(opened.seals[0].signed_revision)
+        return {name for name, _value, _field in enumerate_sig_fields(first)}
+    except UNREADABLE:
+        return set()
 
 
 def _fills_its_space(seal: EmbeddedPdfSignature, pdf: bytes) -> bool:

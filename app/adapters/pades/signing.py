@@ -26,14 +26,14 @@ from pyhanko.sign.fields import (
 )
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, Signer
-from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from app.adapters.pades.appearance import DrawnStamp
 from app.adapters.pades.certificate_rules import as_asn1
 from app.adapters.pades.stamps import CheckedStamper
-from app.adapters.pades.types import PLATFORM_FIELD, CannotSeal, FieldSpec
+from app.adapters.pades.types import CLOSING_FIELD, PLATFORM_FIELD, CannotSeal, FieldSpec
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +89,7 @@ def prepare(
     reason: str,
 ) -> bytes:
     """Add all fields and certify, in one increment. See the package."""
-    names = [PLATFORM_FIELD, *(field.name for field in fields)]
+    names = [PLATFORM_FIELD, *(field.name for field in fields), CLOSING_FIELD]
     if len(set(names)) != len(names):
         raise CannotSeal("two fields have one name")
     try:
@@ -99,6 +99,7 @@ def prepare(
         append_signature_field(writer, SigFieldSpec(PLATFORM_FIELD))
         for field in fields:
             append_signature_field(writer, _spec(field))
+        append_signature_field(writer, SigFieldSpec(CLOSING_FIELD))
         metadata = _metadata(
             PLATFORM_FIELD, platform, signed_at=signed_at, reason=reason, certify=True
         )
@@ -130,6 +131,20 @@ def seal(
         signer = PdfSigner(metadata, HeldKey(credential), stamp_style=stamp)
         return _sign(writer, signer, signed_at=signed_at, stamper=stamper)
     except (PdfError, PathError, ValidationError, SigningError, OSError) as fault:
+        raise CannotSeal(str(fault)) from fault
+
+
+def close(pdf: bytes, *, stamper: TimeStamper) -> bytes:
+    """Put a time stamp over the whole file. See the package."""
+    try:
+        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        _check_is_empty(writer, CLOSING_FIELD)
+        closing = PdfTimeStamper(CheckedStamper(stamper), field_name=CLOSING_FIELD)
+        stamping = closing.async_timestamp_pdf(writer, "sha256", bytes_reserved=2 * stamper.room)
+        closed = asyncio.run(stamping)
+        closed.seek(0)
+        return bytes(closed.read())
+    except (PdfError, SigningError, OSError) as fault:
         raise CannotSeal(str(fault)) from fault
 
 

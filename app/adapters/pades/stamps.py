@@ -131,14 +131,14 @@ def _is_for_time_stamps_alone(certificate: asn1_x509.Certificate) -> bool:
     return bool(is_alone and "extended_key_usage" in certificate.critical_extensions)
 
 
-async def _examined_whole(
-    token: cms.ContentInfo, *, signature: bytes, roots: Sequence[Certificate]
+async def examine_whole(
+    token: cms.ContentInfo, *, digest: bytes, roots: Sequence[Certificate]
 ) -> Stamp:
     """Judge a time stamp in a file, which carries what was signed and its certificates alone.
 
     No signature covers the rest, so something could hide there.
     """
-    stamp = await examine(token, digest=hashlib.sha256(signature).digest(), roots=roots)
+    stamp = await examine(token, digest=digest, roots=roots)
     if token.dump() != tidied(token, stamp).dump():
         raise NoTimestamp(Distrust.UNREADABLE, "more than a time stamp")
     return stamp
@@ -205,7 +205,8 @@ async def stamp_of(
         return None, [Fault.NO_ROOTS]
     token, signature = beside[0][1][0], seal.signer_info["signature"].native
     try:
-        stamp = await _examined_whole(token, signature=signature, roots=roots)
+        digest = hashlib.sha256(signature).digest()
+        stamp = await examine_whole(token, digest=digest, roots=roots)
     except NoTimestamp as doubt:
         is_foreign = doubt.why is Distrust.FOREIGN_ROOT
         return None, [Fault.STAMP_FOREIGN if is_foreign else Fault.STAMP_WRONG]

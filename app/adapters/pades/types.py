@@ -18,6 +18,9 @@ PLATFORM_FIELD = "platform"
 CLOCKS_DIFFER = timedelta(minutes=5)
 """How far two moments of one event may be apart."""
 
+CLOSING_FIELD = "closing"
+"""The invisible field of the time stamp over the whole file, always the last."""
+
 
 class CannotSeal(Exception):
     """A seal cannot be placed; the file given is unchanged."""
@@ -125,6 +128,10 @@ class Fault(Enum):
     STAMP_MISSING = "stamp_missing"
     STAMP_WRONG = "stamp_wrong"
     STAMP_FOREIGN = "stamp_foreign"
+    CLOSING_MISSING = "closing_missing"
+    CLOSING_UNEXPECTED = "closing_unexpected"
+    CLOSING_WRONG = "closing_wrong"
+    CLOSING_FOREIGN = "closing_foreign"
     UNREADABLE = "unreadable"
 
 
@@ -149,9 +156,16 @@ class SealVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The answer for a file: the faults of the file as a whole, and the answer per field."""
+    """The answer for a file: the faults of the file as a whole, and the answer per field.
+
+    Args:
+        closed_at: the moment of the time stamp over the whole file, when there is one believed.
+        closed_by: name of the authority that gave it.
+    """
 
     answer: Answer
     sha256: str
     faults: tuple[Fault, ...] = ()
     seals: tuple[SealVerdict, ...] = ()
+    closed_at: datetime | None = None
+    closed_by: str | None = None

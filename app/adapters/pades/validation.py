@@ -22,6 +22,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from app.adapters.certificates import PERSONAL_POLICY, PLATFORM_POLICY, SEAL_POLICY
 from app.adapters.pades.certificate_rules import as_asn1, certificate_faults, common_name
+from app.adapters.pades.closing import closing_of
 from app.adapters.pades.file_rules import (
     UNREADABLE,
     OpenedFile,
@@ -57,6 +58,7 @@ def judge(
     platform_roots: Sequence[Certificate],
     known_sha256: Collection[str] | None,
     stamp_roots: Sequence[Certificate] = (),
+    is_closed: bool | None = None,
 ) -> Verdict:
     """Judge a file. See the package."""
     sha256 = hashlib.sha256(pdf).hexdigest()
@@ -71,12 +73,25 @@ def judge(
     platform = ExpectedSeal(PLATFORM_FIELD, tuple(platform_roots), is_stamped=False)
     judging = _judge_all(opened, [platform, *expected], stamp_roots=stamp_roots)
     verdicts = asyncio.run(judging)
+    closing, doubts = asyncio.run(closing_of(opened, is_closed=is_closed, roots=stamp_roots))
+    faults += doubts
+    if closing and any(
+        one.signed_at and one.signed_at > closing.at + CLOCKS_DIFFER for one in verdicts
+    ):
+        faults.append(Fault.CLOSING_WRONG)
     if verdicts[0].answer is not Answer.VALID:
         faults.append(Fault.NOT_CERTIFIED)
         faults += [fault for fault in verdicts[0].faults if fault is not Fault.SEAL_MISSING]
     unique = tuple(dict.fromkeys(faults))
     answer = _worst([*map(_answer_for, unique), *(one.answer for one in verdicts[1:])])
-    return Verdict(answer, sha256, faults=unique, seals=tuple(verdicts[1:]))
+    return Verdict(
+        answer,
+        sha256,
+        faults=unique,
+        seals=tuple(verdicts[1:]),
+        closed_at=closing.at if closing else None,
+        closed_by=closing.by if closing else None,
+    )
 
 
 async def _judge_all(
@@ -271,7 +286,8 @@ def _with_fault(verdict: SealVerdict, fault: Fault) -> SealVerdict:
 def _answer_for(fault: Fault) -> Answer:
     if fault in {Fault.NO_RECORDS, Fault.NO_ROOTS}:
         return Answer.UNKNOWN
-    return Answer.INCOMPLETE if fault is Fault.SEAL_MISSING else Answer.INVALID
+    is_missing = fault in {Fault.SEAL_MISSING, Fault.CLOSING_MISSING}
+    return Answer.INCOMPLETE if is_missing else Answer.INVALID
 
 
 def _worst(answers: Sequence[Answer]) -> Answer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from app.adapters.pades import PLATFORM_FIELD, SealPart
+from app.adapters.pades import CLOSING_FIELD, PLATFORM_FIELD, SealPart
 from app.kernel.clock import HOME_ZONE
 from app.kernel.errors import HouseFault
 from app.reports.models import Report, Seat, SeatStatus
@@ -53,7 +53,7 @@ dan te zijn: Verification: OK
 FOOT = """
 De zegels nakijken met pdfsig (uit poppler-utils)
   pdfsig -nocert rapport.pdf
-Bij elk zegel hoort te staan: Signature is Valid.
+Bij elk zegel hoort te staan: Signature is Valid. Het sluitstempel kan pdfsig niet nakijken.
 
 Let op: openssl en pdfsig zien niet dat er na het laatste zegel iets aan het bestand is toegevoegd,
 en niet dat er een zegel ontbreekt. Vergelijk daarom altijd ook de vingerafdruk en de besluiten
@@ -115,7 +115,8 @@ def _sentence(seat: Seat) -> str:
 
 def _commands(report: Report, seal: SealPart, *, owner: Seat | None) -> str:
     """Return the commands for one seal, at the moment it was placed."""
-    _first, length, second, rest = seal.covered
+    if seal.field == CLOSING_FIELD:
+        return _closing_commands(seal)
     moment = report.frozen_at if owner is None else owner.sealed_at
     at_time = "" if moment is None else f" -attime {int(moment.timestamp())}"
     code, name = PLATFORM_FIELD, "Samenzicht (het vastzetten)"
@@ -123,11 +124,31 @@ def _commands(report: Report, seal: SealPart, *, owner: Seat | None) -> str:
         code, name = owner.organisation.code, owner.organisation.name
     return (
         f"\n{name}\n{_level(seal)}"
-        f"  {{ head -c {length} {PDF}; tail -c +{second + 1} {PDF} | head -c {rest}; }}"
-        " > deel.bin\n"
+        f"{_covered(seal)}"
         f"  openssl cms -verify -binary -cades -inform DER -in {path_of(seal)} -content deel.bin"
         f" -CAfile {root_of(code)} -purpose any{at_time} -out /dev/null\n"
         f"{_stamp_commands(seal)}"
+    )
+
+
+def _covered(seal: SealPart) -> str:
+    """Return the command that writes what a seal covers."""
+    _first, length, second, rest = seal.covered
+    parts = f"head -c {length} {PDF}; tail -c +{second + 1} {PDF} | head -c {rest};"
+    return f"  {{ {parts} }} > deel.bin\n"
+
+
+def _closing_commands(seal: SealPart) -> str:
+    """Return the commands for the time stamp that closes the file."""
+    if seal.stamp is None:
+        return ""
+    moment = seal.stamp.at.astimezone(HOME_ZONE)
+    return (
+        "\nHet sluitstempel: het tijdstempel over het hele bestand, na het laatste zegel\n"
+        f"  Van {moment:%d-%m-%Y %H:%M:%S} door {seal.stamp.by}. Antwoord: Verification: OK\n"
+        f"{_covered(seal)}"
+        f"  openssl ts -verify -token_in -in {path_of(seal)} -data deel.bin"
+        f" -CAfile {root_of(STAMPERS)} -attime {int(seal.stamp.at.timestamp())}\n"
     )
 
 

@@ -62,6 +62,8 @@ class KnownReport:
     seats: tuple[KnownSeat, ...]
     fingerprints: tuple[str, ...]
     """SHA-256 of every file of it, oldest first."""
+    is_closed: bool = False
+    """Whether a time stamp over the whole file closes it."""
     ending: Ending | None = None
     """Set when a coordinator closed it or began its next version."""
 
@@ -76,6 +78,7 @@ def records_of(reports: Iterable[Report]) -> list[KnownReport]:
             ref=each.ref,
             seats=tuple(_of_seat(seat) for seat in each.seats),
             fingerprints=tuple(one.hex() for one in prints.get(each.id, [])),
+            is_closed=each.stamped_at is not None,
             ending=_ending(each),
         )
         for each in frozen
@@ -130,6 +133,10 @@ def _note(found: dict[UUID, KnownReport], item: Mapping[str, Any]) -> None:
     if action in ENDINGS:
         known = found[_object_id(item)]
         found[known.id] = replace(known, ending=ENDINGS[action])
+        return
+    if action == ReportAction.STAMPED:
+        known = found[_object_id(item)]
+        found[known.id] = replace(known, is_closed=True)
         return
     statuses = {str(word): status for status, word in DECIDED.items()}
     if action not in statuses and action != ReportAction.SEALED:

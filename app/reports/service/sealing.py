@@ -2,7 +2,8 @@
 
 Run by the worker. The new file is judged whole before it is kept; on any doubt nothing changes and
 the job tries again. So it does when no time stamp comes: a seal without one is not placed, and the
-others can decide meanwhile.
+others can decide meanwhile. With the last seal comes a time stamp over the whole file, in one go:
+nobody sees a file that is adopted and not closed.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from cryptography.x509 import Certificate
 
 from app.adapters import pades
 from app.adapters.fonts import packaged_fonts
-from app.adapters.pades import Answer, ExpectedSeal, SealVerdict
+from app.adapters.pades import Answer, ExpectedSeal, SealVerdict, Verdict
 from app.adapters.timestamps import NoTimestamp, TimeStamper
 from app.kernel import clock, events
 from app.kernel.access import Actor, require
@@ -28,7 +29,7 @@ from app.kernel.work import Work, begin_work, step_outside
 from app.reports import queries
 from app.reports.actions import ReportAction
 from app.reports.events import ReportAdopted
-from app.reports.models import Report, ReportStatus, Seat, SeatStatus, Signer
+from app.reports.models import Report, ReportFile, ReportStatus, Seat, SeatStatus, Signer
 from app.reports.policy import ReportPermission
 from app.reports.service import files, keys
 from app.reports.service.files import Tools
@@ -54,8 +55,15 @@ class _Sealed:
     after: int
     """The revision it adds to."""
     at: datetime
-    seal: SealVerdict
-    """What was judged of the new seal."""
+    verdict: Verdict
+    """What was judged of it; of the new seal last."""
+    is_last: bool
+    """Whether the report is adopted with it."""
+
+    @property
+    def seal(self) -> SealVerdict:
+        """What was judged of the new seal."""
+        return self.verdict.seals[-1]
 
 
 def place_seal(
@@ -94,17 +102,26 @@ def _sealed(actor: Actor, report: Report, *, seat_id: UUID, tools: Tools) -> _Se
     moment = clock.now()
     step_outside()
     before = files.content_of(newest, workspace=report.workspace, tools=tools)
-    pair = made[seat.organisation.code]
+    pair, is_last = made[seat.organisation.code], _is_last(report, seats, seat_id)
     try:
         content = _with_seal(before, seat, pair=pair, moment=moment, stamper=stamper)
+        is_closed = is_last and pades.can_close(content)
+        if is_closed:
+            content = pades.close(content, stamper=stamper)
     except NoTimestamp as doubt:
         _note_waiting(actor, report, seat_id=seat_id, doubt=doubt)
         raise
     expected = [_expected(each, made) for each in seats if each.id != seat_id]
     own = ExpectedSeal(seat.field_name, (pair.root.certificate,), signed_at=moment, is_stamped=True)
     platform = made[PLATFORM_CODE].root.certificate
-    judged = _check(content, [*expected, own], platform=platform, stamp_roots=stamp_roots)
-    return _Sealed(content, newest.revision, moment, judged)
+    verdict = _check(
+        content,
+        [*expected, own],
+        platform=platform,
+        stamp_roots=stamp_roots,
+        is_closed=is_closed,
+    )
+    return _Sealed(content, newest.revision, moment, verdict, is_last=is_last)
 
 
 def _with_seal(
@@ -149,7 +166,7 @@ def _kept(actor: Actor, report: Report, sealed: _Sealed, *, seat_id: UUID, tools
         seat = _seat_of(seats, seat_id)
         if not seat.awaits_seal:
             return True
-        if report.revision != sealed.after:
+        if report.revision != sealed.after or sealed.is_last != _is_last(report, seats, seat_id):
             return False
         seat.sealed_at, seat.stamped_at = sealed.at, sealed.seal.stamped_at
         file = files.store(work, report, content=sealed.content, tools=tools)
@@ -163,8 +180,17 @@ def _kept(actor: Actor, report: Report, sealed: _Sealed, *, seat_id: UUID, tools
             stamped_at=sealed.seal.stamped_at.isoformat() if sealed.seal.stamped_at else None,
             stamped_by=sealed.seal.stamped_by,
         )
-        _adopt(work, report, seats=seats)
+        if sealed.is_last:
+            _adopt(work, report, file=file, verdict=sealed.verdict)
     return True
+
+
+def _is_last(report: Report, seats: Sequence[Seat], seat_id: UUID) -> bool:
+    """Tell whether with the seal of a seat every required one is placed and no other waits."""
+    others = [each for each in seats if each.id != seat_id]
+    return report.status == ReportStatus.SIGNING and not any(
+        each.awaits_seal or (each.is_required and each.sealed_at is None) for each in others
+    )
 
 
 def _seat_of(seats: Sequence[Seat], seat_id: UUID) -> Seat:
@@ -211,30 +237,35 @@ def _check(
     *,
     platform: Certificate,
     stamp_roots: Sequence[Certificate],
-) -> SealVerdict:
-    """Judge the new file by all rules: each seal placed so far holds, no other field is filled.
-
-    Returns:
-        what was judged of the last one expected.
-    """
+    is_closed: bool,
+) -> Verdict:
+    """Judge the new file by all rules: each seal placed so far holds, no other field is filled."""
     verdict = pades.validate(
         content,
         expected,
         platform_roots=[platform],
         known_sha256={hashlib.sha256(content).hexdigest()},
         stamp_roots=stamp_roots,
+        is_closed=is_closed,
     )
     if verdict.answer is not Answer.VALID:
         raise HouseFault(f"A seal that was just placed does not hold: {verdict}")
-    return verdict.seals[-1]
+    return verdict
 
 
-def _adopt(work: Work, report: Report, *, seats: Sequence[Seat]) -> None:
-    """Adopt the report once every required seat stands behind it and its seal is in the file."""
-    required = [each for each in seats if each.is_required]
-    if report.status != ReportStatus.SIGNING or any(each.sealed_at is None for each in required):
-        return
+def _adopt(work: Work, report: Report, *, file: ReportFile, verdict: Verdict) -> None:
+    """Adopt the report, now that every required seat stands behind it and its seal is there."""
     report.status, report.adopted_at = ReportStatus.ADOPTED, clock.now()
     report.changed_at, report.version = report.adopted_at, report.version + 1
+    if verdict.closed_at is not None:
+        report.stamped_at = verdict.closed_at
+        work.record(
+            ReportAction.STAMPED,
+            report,
+            revision=file.revision,
+            sha256=file.sha256.hex(),
+            stamped_at=verdict.closed_at.isoformat(),
+            stamped_by=verdict.closed_by,
+        )
     work.record(ReportAction.ADOPTED, report, sha256=report.fingerprint, revision=report.revision)
     events.announce(work, ReportAdopted(report))

@@ -60,6 +60,12 @@ FAULT_WORDS = {
     Fault.WRONG_POLICY: lazy("The certificate is of another kind than a seal."),
     Fault.WRONG_MOMENT: lazy("The seal claims another moment than is on record."),
     Fault.UNREADABLE: lazy("The seal cannot be read."),
+    Fault.CLOSING_MISSING: lazy("The time stamp that closes the file is missing."),
+    Fault.CLOSING_UNEXPECTED: lazy("A time stamp closes the file, and none was given."),
+    Fault.CLOSING_WRONG: lazy("The time stamp that closes the file is not right."),
+    Fault.CLOSING_FOREIGN: lazy(
+        "The time stamp that closes the file is of an authority that we do not know."
+    ),
     Fault.STAMP_MISSING: lazy("The time stamp on the seal is missing."),
     Fault.STAMP_WRONG: lazy("The time stamp on the seal is not right."),
     Fault.STAMP_FOREIGN: lazy("The time stamp on the seal is of an authority that we do not know."),
@@ -121,6 +127,9 @@ class VerdictReport:
     seats: tuple[SeatVerdict, ...]
     ref: str = ""
     """The report it is, when it is one on record."""
+    closed_at: datetime | None = None
+    """The moment of the time stamp over the whole file."""
+    closed_by: str | None = None
 
     @property
     def words(self) -> str:
@@ -133,6 +142,8 @@ class VerdictReport:
             "verdict": self.answer.value,
             "reasons": list(self.reasons),
             "seats": [each.as_json() for each in self.seats],
+            "closed_at": self.closed_at.isoformat() if self.closed_at else None,
+            "closed_by": self.closed_by,
         }
 
 
@@ -196,6 +207,7 @@ def verify(
         platform_roots=trust.platform,
         known_sha256=None if prints is None else set(prints),
         stamp_roots=trust.stampers,
+        is_closed=known.is_closed if known else None,
     )
     return _told(verdict, known=known)
 
@@ -291,6 +303,14 @@ def _told(verdict: Verdict, *, known: KnownReport | None) -> VerdictReport:
         for seat, _seal in answers
         if seat.status in DECIDED_NOT_TO_SIGN
     ]
+    if verdict.closed_at is not None:
+        reasons.append(
+            _(
+                "A time stamp of %(moment)s by %(name)s closes the file.",
+                moment=_to_the_second(verdict.closed_at),
+                name=verdict.closed_by,
+            )
+        )
     if known and known.ending:
         reasons.append(str(ENDING_WORDS[known.ending]))
     if answer is Answer.VALID and answers and not _is_signed(answers):
@@ -304,6 +324,8 @@ def _told(verdict: Verdict, *, known: KnownReport | None) -> VerdictReport:
         reasons=tuple(reasons),
         seats=tuple(_seat_verdict(seat, seal) for seat, seal in signing),
         ref=known.ref if known else "",
+        closed_at=verdict.closed_at,
+        closed_by=verdict.closed_by,
     )
 
 
@@ -327,13 +349,16 @@ def _seat_verdict(seat: KnownSeat, seal: SealVerdict) -> SeatVerdict:
 def _level_of(seal: SealVerdict) -> str:
     if seal.stamped_at is None:
         return _("Level PAdES B-B: without a time stamp.")
-    local = seal.stamped_at.astimezone(HOME_ZONE)
     # Translators: a moment to the second, then the name of an authority.
     return _(
         "Level PAdES B-T: time stamp of %(moment)s by %(name)s.",
-        moment=f"{local:%d-%m-%Y %H:%M:%S}",
+        moment=_to_the_second(seal.stamped_at),
         name=seal.stamped_by,
     )
+
+
+def _to_the_second(moment: datetime) -> str:
+    return f"{moment.astimezone(HOME_ZONE):%d-%m-%Y %H:%M:%S}"
 
 
 def _all_is_well(seals: int) -> str:
