@@ -108,7 +108,7 @@ def test_the_verdict_says_who_vouches_for_the_time(desk, report, outside):
     assert told.answer.value == "geldig", told
     assert [each.level for each in told.seats] == ["B-T", "B-T"]
     assert {each["stamped_by"] for each in told.as_json()["seats"]} == {NAME}
-    assert told.seats[0].level_words.endswith(f"by {NAME}.")
+    assert told.seats[0].level_words.endswith(f"door {NAME}.")
 
 
 def test_a_seal_of_before_there_were_time_stamps_keeps_its_verdict(desk, report, monkeypatch):
@@ -126,7 +126,7 @@ def test_a_seal_of_before_there_were_time_stamps_keeps_its_verdict(desk, report,
 
     assert told.answer.value == "geldig", told
     assert [each.level for each in told.seats] == ["B-B", "B-T"]
-    assert "without a time stamp" in told.seats[0].level_words
+    assert "zonder tijdstempel" in told.seats[0].level_words
 
 
 def _without_asking_for_a_stamp(*given, **facts):
@@ -146,7 +146,8 @@ def test_an_adopted_report_ends_with_a_time_stamp_over_all_of_it(desk, report, t
         len(desk.content(report)),
     )
     words = transaction.audited(report)
-    assert words[-3:] == ["report:seal:place", "report:file:stamp", "report:text:adopt"]
+    end = words.index("report:text:adopt")
+    assert words[end - 2 : end] == ["report:seal:place", "report:file:stamp"]
     told = verdict_of(desk, report)
     assert told.answer.value == "geldig", told
     assert told.closed_at == found.stamped_at
@@ -182,7 +183,7 @@ def test_what_is_cut_off_at_the_end_is_noticed(desk, report):
         told = [verifying.verify(whole[:end], trust=trust, records=known) for end in ends]
 
     assert [each.answer.value for each in told[-3:]] == ["onvolledig", "ongeldig", "geldig"]
-    assert "The time stamp that closes the file is missing." in told[-2].reasons
+    assert "Het tijdstempel dat het bestand afsluit, ontbreekt." in told[-2].reasons
 
 
 def test_a_report_frozen_before_is_adopted_without(desk, monkeypatch):
