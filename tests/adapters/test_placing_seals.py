@@ -66,7 +66,7 @@ def test_a_seal_is_appended_and_what_was_there_stays(sealing_round):
 def test_all_fields_are_there_from_the_start(sealing_round):
     fields = pypdf.PdfReader(io.BytesIO(sealing_round.prepared)).get_fields()
 
-    assert list(fields) == ["platform", *sealing_round.fields]
+    assert list(fields) == ["platform", *sealing_round.fields, "closing"]
     assert fields["platform"]["/V"]["/Reference"][0]["/TransformParams"]["/P"] == 2
     for name in sealing_round.fields:
         assert fields[name].get("/V") is None

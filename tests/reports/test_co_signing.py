@@ -35,6 +35,7 @@ def test_two_organisations_sign_and_the_report_is_adopted(desk, report, transact
         "report:seal:place",
         "report:seat:sign",
         "report:seal:place",
+        "report:file:stamp",
         "report:text:adopt",
         "follow_up:report:open",
     ]
