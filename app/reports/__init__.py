@@ -16,8 +16,9 @@ such a decision, nor withheld because its organisation has left since. A seat of
 signs once enough of them have, and its seal names them all. A refusal takes away nobody's signature
 and ends nothing by itself: the coordinator closes the round or begins the next version, and what
 was signed stays as history; once all have signed, only the seals are waited for. Every new file is
-judged whole before it is kept. What stands in a frozen report never changes; a finding that changes
-later is another version.
+judged whole before it is kept. No seal is placed without a time stamp, and one over the whole file
+closes it as it is adopted; of what was made before there were any nobody asks for them. What stands
+in a frozen report never changes; a finding that changes later is another version.
 
 We tell nobody yet; the page of a finding shows our rounds (`findings.queries.offer_rounds`).
 """

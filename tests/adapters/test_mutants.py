@@ -1,30 +1,37 @@
 """A thousand changed files, and none is called valid.
 
 Every mutant claims to be on record, so that the seals alone must show what happened. One small file
-with two seals; each class has its answer."""
+with two seals, and the same with time stamps; each class has its answer."""
 
 import hashlib
 import io
 import random
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pypdf
 import pytest
 
-from app.adapters import pades
+from app.adapters import certificates, pades
+from app.adapters.certificates import KeyKind, Party
 from app.adapters.pades import Answer, ExpectedSeal, FieldSpec
+from app.adapters.timestamps.own import OwnStamper
+from app.kernel import clock
 from tests.adapters.conftest import MADE_AT, Authority, place_seal
 
-EACH = 130
-"""Mutants of each class; there are eight."""
+EACH = 90
+"""Mutants of each class; there are eight, of two files."""
 FIELDS = ("seat-a-1", "seat-b-1")
 
 
 class Small:
-    """One blank page, certified, sealed by two."""
+    """One blank page, certified, sealed by two, and perhaps stamped and closed."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_stamped: bool) -> None:
+        party = Party("Tijd", "SZ:NL-x")
+        root = certificates.create_root(party, now=MADE_AT, kind=KeyKind.EC_P256)
+        self.stamper = OwnStamper(certificates.issue_stamper(root, party, now=MADE_AT))
+        self.is_stamped = is_stamped
         blank = io.BytesIO()
         writer = pypdf.PdfWriter()
         writer.add_blank_page(300, 300)
@@ -46,7 +53,16 @@ class Small:
         ]
         for minute, (name, one) in enumerate(zip(FIELDS, self.parties, strict=True), 1):
             moment = MADE_AT + timedelta(minutes=minute)
-            self.revisions.append(place_seal(self.revisions[-1], name, one.seal, signed_at=moment))
+            with clock.telling(moment):
+                self.revisions.append(self._sealed(name, one, moment))
+        if is_stamped:
+            with clock.telling(moment):
+                self.revisions.append(pades.close(self.final, stamper=self.stamper))
+
+    def _sealed(self, name: str, one: Authority, moment: datetime) -> bytes:
+        stamper = self.stamper if self.is_stamped else None
+        last = self.revisions[-1]
+        return place_seal(last, name, one.seal, signed_at=moment, stamper=stamper)
 
     @property
     def final(self) -> bytes:
@@ -54,7 +70,7 @@ class Small:
 
     def answer(self, content: bytes) -> Answer:
         expected = [
-            ExpectedSeal(name, (one.root.certificate,))
+            ExpectedSeal(name, (one.root.certificate,), is_stamped=self.is_stamped)
             for name, one in zip(FIELDS, self.parties, strict=True)
         ]
         return pades.validate(
@@ -62,12 +78,14 @@ class Small:
             expected,
             platform_roots=[self.platform.root.certificate],
             known_sha256={hashlib.sha256(content).hexdigest()},
+            stamp_roots=self.stamper.roots,
+            is_closed=self.is_stamped,
         ).answer
 
 
-@pytest.fixture(scope="module")
-def small():
-    return Small()
+@pytest.fixture(scope="module", params=[False, True], ids=["plain", "stamped"])
+def small(request):
+    return Small(is_stamped=request.param)
 
 
 def flip(content, chance, at):
@@ -135,7 +153,8 @@ def judge_mutants(small, change, *, number, seed):
 def test_the_file_itself_is_valid_and_its_earlier_revisions_are_incomplete(small):
     answers = [small.answer(each) for each in small.revisions]
 
-    assert answers == [Answer.INCOMPLETE, Answer.INCOMPLETE, Answer.VALID]
+    earlier = [Answer.INCOMPLETE] * (len(answers) - 1)
+    assert answers == [*earlier, Answer.VALID]
 
 
 @pytest.mark.parametrize("change", CLASSES, ids=lambda change: change.__name__)

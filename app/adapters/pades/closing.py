@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from cryptography.x509 import Certificate
 
-DOCUMENT_STAMP = "/ETSI.RFC3161"
+FILE_STAMP = "/ETSI.RFC3161"
 
 
 async def closing_of(
@@ -49,7 +49,7 @@ def _last_of(opened: OpenedFile) -> tuple[cms.ContentInfo, bytes]:
     """Return the last time stamp of a file, and the hash of what it covers."""
     last = opened.seals[-1]
     try:
-        if last.field_name == CLOSING_FIELD and last.sig_object["/SubFilter"] == DOCUMENT_STAMP:
+        if last.field_name == CLOSING_FIELD and last.sig_object["/SubFilter"] == FILE_STAMP:
             held = bytes(last.pkcs7_content)
             token = cms.ContentInfo.load(held[: parser.peek(held)], strict=True)
             return token, covered_sha256(last, opened.pdf)
