@@ -6,10 +6,11 @@ themselves (the API, an archive) reads the same page as `DocumentRow`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from sqlalchemy import (
@@ -91,10 +92,11 @@ def list_visible(
     limit: int = PAGE,
 ) -> list[DocumentRow]:
     """Return what the actor sees in a workspace: own documents first, then the newest."""
-    page = _page_of(actor, workspace, wanted=wanted, after=after, limit=limit)
-    if page is None:
+    ask = _Asked(_rows_of_page, limit, wanted or Wanted(), after)
+    statement = _statement(actor, workspace, ask)
+    if statement is None:
         return []
-    found = db.session().execute(_rows_of_page(actor, page), {"workspace_id": workspace.id})
+    found = db.session().execute(statement, {"workspace_id": workspace.id})
     return rows_of(actor, found, workspace=workspace)
 
 
@@ -107,10 +109,11 @@ def list_lines(
     limit: int = PAGE,
 ) -> Listed:
     """Return what `list_visible` returns, as no more than the lines of a list draw."""
-    page = _page_of(actor, workspace, wanted=wanted, after=after, limit=limit)
-    if page is None:
+    ask = _Asked(_lines_of_page, limit, wanted or Wanted(), after)
+    statement = _statement(actor, workspace, ask)
+    if statement is None:
         return Listed([], [])
-    return listed(db.rows(_lines_of_page(page), {"workspace_id": workspace.id}))
+    return listed(db.rows(statement, {"workspace_id": workspace.id}))
 
 
 def count_visible(
@@ -166,24 +169,34 @@ def _matrix() -> ScalarSelect[Any]:
     return select(func.jsonb_agg(func.jsonb_build_array(*found.c))).scalar_subquery()
 
 
-def _page_of(
-    actor: Actor,
-    workspace: Workspace,
-    *,
-    wanted: Wanted | None,
-    after: Cursor | None,
-    limit: int,
-) -> Subquery | None:
-    """Select the places of a page in a workspace; None when nothing can be on it."""
-    if after is None and wanted in (None, Wanted()):
-        return _first_page(actor, limit)
-    narrow = narrowing(workspace, wanted or Wanted())
-    return None if narrow is None else _page(actor, limit, narrow, after=after)
+class _Asked(NamedTuple):
+    """What is asked of a list."""
+
+    tell: Callable[[Actor, Subquery], Select[Any]]
+    """Selects what is told of the documents on a page."""
+    limit: int
+    wanted: Wanted
+    after: Cursor | None
+
+
+def _statement(actor: Actor, workspace: Workspace, ask: _Asked) -> Select[Any] | None:
+    """Select a page of the list in a workspace; None when nothing can be on it.
+
+    The first page is built once for each of many readers; where to go on from is always another.
+    """
+    if ask.after is None and ask.wanted == Wanted():
+        return _first_page(actor, ask.limit, ask.tell)
+    narrow = narrowing(workspace, ask.wanted)
+    if narrow is None:
+        return None
+    return ask.tell(actor, _page(actor, ask.limit, narrow, after=ask.after))
 
 
 @db.kept
-def _first_page(actor: Actor, limit: int) -> Subquery:
-    return _page(actor, limit, Narrowing())
+def _first_page(
+    actor: Actor, limit: int, tell: Callable[[Actor, Subquery], Select[Any]]
+) -> Select[Any]:
+    return tell(actor, _page(actor, limit, Narrowing()))
 
 
 def _page(actor: Actor, limit: int, narrow: Narrowing, *, after: Cursor | None = None) -> Subquery:
@@ -207,15 +220,13 @@ def _page(actor: Actor, limit: int, narrow: Narrowing, *, after: Cursor | None =
     return both.order_by(*order).limit(most).subquery("page")
 
 
-@db.kept
 def _rows_of_page(actor: Actor, page: Subquery) -> Select[Any]:
     document = aliased(Document, page)
     columns = (document, Folder.name, *FACTS)
     return with_facts(sighted_among(actor, document, *columns), document).order_by(*_cut(page))
 
 
-@db.kept
-def _lines_of_page(page: Subquery) -> Select[Any]:
+def _lines_of_page(_actor: Actor, page: Subquery) -> Select[Any]:
     """Select what lines draw of the documents on a page, in the order of `Line` and `Look`."""
     document, version = page.c, DocumentVersion
     is_current = and_(version.document_id == document.id, version.number == document.current_number)

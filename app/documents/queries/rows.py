@@ -121,7 +121,9 @@ class Listed:
         if len(self.lines) <= limit:
             return self, None
         lines = self.lines[:limit]
-        return Listed(self.looks, lines), lines[-1]
+        # Looks stand in the order in which they were met.
+        met = 1 + max(each.look for each in lines)
+        return Listed(self.looks[:met], lines), lines[-1]
 
 
 class DocumentRow(NamedTuple):

@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 
 from app.kernel.errors import HouseFault
 
-MOST_KEPT = 512
+MOST_KEPT = 2_000
 """Pieces that are kept; the ones that were shown longest ago are drawn anew."""
 
 _SECRET = secrets.token_hex(16)
