@@ -44,6 +44,7 @@ from app.documents.queries.rows import (
 )
 from app.kernel import db
 from app.kernel.access import Actor
+from app.kernel.db import UtcMoment
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Foothold, Workspace
 from app.workspaces.queries import Along
@@ -55,6 +56,10 @@ PLACE_IN_LIST = (Document.changed_at, Document.id)
 """What a list is sorted by, the newest first, within own documents and within those of others."""
 WORKSPACE_ID: ColumnElement[UUID] = bindparam("workspace_id", type_=Uuid())
 IS_HERE = Document.workspace_id == WORKSPACE_ID
+IS_BEHIND = tuple_(*PLACE_IN_LIST) < tuple_(
+    bindparam("after_at", type_=UtcMoment()), bindparam("after_id", type_=Uuid())
+)
+"""The place is behind the last one of the page before."""
 PARTS = 3
 """Parts of a cursor in an address."""
 
@@ -96,7 +101,7 @@ def list_visible(
     statement = _statement(actor, workspace, ask)
     if statement is None:
         return []
-    found = db.session().execute(statement, {"workspace_id": workspace.id})
+    found = db.session().execute(statement, ask.values(workspace))
     return rows_of(actor, found, workspace=workspace)
 
 
@@ -113,7 +118,7 @@ def list_lines(
     statement = _statement(actor, workspace, ask)
     if statement is None:
         return Listed([], [])
-    return listed(db.rows(statement, {"workspace_id": workspace.id}))
+    return listed(db.rows(statement, ask.values(workspace)))
 
 
 def count_visible(
@@ -178,37 +183,52 @@ class _Asked(NamedTuple):
     wanted: Wanted
     after: Cursor | None
 
+    def values(self, workspace: Workspace) -> dict[str, Any]:
+        """Return the values of the statement's parameters."""
+        here = {"workspace_id": workspace.id}
+        if self.after is None:
+            return here
+        return {**here, "after_at": self.after.changed_at, "after_id": self.after.document_id}
+
 
 def _statement(actor: Actor, workspace: Workspace, ask: _Asked) -> Select[Any] | None:
     """Select a page of the list in a workspace; None when nothing can be on it.
 
-    The first page is built once for each of many readers; where to go on from is always another.
+    That of a list in which nothing is looked for is built once for each of many readers.
     """
-    if ask.after is None and ask.wanted == Wanted():
-        return _first_page(actor, ask.limit, ask.tell)
+    behind = None if ask.after is None else ask.after.is_own
+    if ask.wanted == Wanted():
+        return _kept(actor, ask.limit, ask.tell, behind=behind)
     narrow = narrowing(workspace, ask.wanted)
     if narrow is None:
         return None
-    return ask.tell(actor, _page(actor, ask.limit, narrow, after=ask.after))
+    return ask.tell(actor, _page(actor, ask.limit, narrow, behind_own=behind))
 
 
 @db.kept
-def _first_page(
-    actor: Actor, limit: int, tell: Callable[[Actor, Subquery], Select[Any]]
+def _kept(
+    actor: Actor,
+    limit: int,
+    tell: Callable[[Actor, Subquery], Select[Any]],
+    *,
+    behind: bool | None,
 ) -> Select[Any]:
-    return tell(actor, _page(actor, limit, Narrowing()))
+    return tell(actor, _page(actor, limit, Narrowing(), behind_own=behind))
 
 
-def _page(actor: Actor, limit: int, narrow: Narrowing, *, after: Cursor | None = None) -> Subquery:
+def _page(actor: Actor, limit: int, narrow: Narrowing, *, behind_own: bool | None) -> Subquery:
     """Select a page of the list; it is cut before what stands beside a document is joined.
 
     Own documents are read along one index. Only when they do not fill the page, what others brought
     is read along another, per policy that grants something, each no further than a page: the cost
     is that of the page.
+
+    Args:
+        behind_own: it begins behind an own document (True), or behind one of others (False).
     """
     most: ColumnElement[int] = literal_column(str(int(limit)))
-    behind = () if after is None else (_is_behind(after),)
-    is_past_own = after is not None and not after.is_own
+    behind = () if behind_own is None else (IS_BEHIND,)
+    is_past_own = behind_own is False
     if narrow.owner_id not in (None, actor.organisation_id) or is_past_own:
         behind = behind if is_past_own else ()
         return _newest_of_others(actor, most, narrow, *behind).subquery("page")
@@ -277,7 +297,3 @@ def _newest(
     statement: Select[Any], most: ColumnElement[int], columns: Any = Document
 ) -> Select[Any]:
     return statement.order_by(columns.changed_at.desc(), columns.id.desc()).limit(most)
-
-
-def _is_behind(after: Cursor) -> Any:
-    return tuple_(*PLACE_IN_LIST) < tuple_(after.changed_at, after.document_id)
