@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from asn1crypto.x509 import Certificate
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from playwright.sync_api import BrowserContext
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko.sign.validation.status import PdfSignatureStatus
+from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
+from pyhanko.sign.validation.status import DocumentTimestampStatus, PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
 from app.adapters.trust import TrustBundle
@@ -60,23 +61,38 @@ def test_pyhanko_trusts_every_signature_by_our_exported_roots(walked: Walk) -> N
     answer = walked.people["wilma"].page.request.get(f"{PLACE}/reports/trust")
     bundle = TrustBundle.from_json(answer.body())
     roots = [*bundle.platform, *(root for party in bundle.parties.values() for root in party)]
-    context = ValidationContext(
-        trust_roots=[Certificate.load(root.public_bytes(Encoding.DER)) for root in roots],
-        allow_fetching=False,
-    )
     # In a thread of its own: the driver's event loop runs in this one.
     with ThreadPoolExecutor(1) as elsewhere:
-        found = elsewhere.submit(_judged, walked.pdf, context).result()
+        judged = elsewhere.submit(
+            _judged, walked.pdf, seals=_trusting(roots), stamps=_trusting(bundle.stampers)
+        )
+        seals, stamps = judged.result()
 
-    assert len(found) == 3
-    assert all(each.intact and each.valid and each.trusted and each.bottom_line for each in found)
-    assert all(each.docmdp_ok for each in found)
+    assert len(seals) == 3
+    assert all(each.intact and each.valid and each.trusted and each.bottom_line for each in seals)
+    assert all(each.docmdp_ok for each in seals)
+    assert [each.timestamp_validity is not None for each in seals] == [False, True, True]
+    assert len(stamps) == 1, "The adopted file is closed by a time stamp over all of it."
+    assert all(each.intact and each.valid and each.trusted for each in stamps)
 
 
-def _judged(pdf: Path, context: ValidationContext) -> list[PdfSignatureStatus]:
+def _trusting(roots: Iterable[x509.Certificate]) -> ValidationContext:
+    trusted = [Certificate.load(root.public_bytes(Encoding.DER)) for root in roots]
+    return ValidationContext(trust_roots=trusted, allow_fetching=False)
+
+
+def _judged(
+    pdf: Path, *, seals: ValidationContext, stamps: ValidationContext
+) -> tuple[list[PdfSignatureStatus], list[DocumentTimestampStatus]]:
     with pdf.open("rb") as file:
-        signatures = PdfFileReader(file).embedded_signatures
-        return [validate_pdf_signature(each, context) for each in signatures]
+        reader = PdfFileReader(file)
+        return (
+            [
+                validate_pdf_signature(each, seals, stamps)
+                for each in reader.embedded_regular_signatures
+            ],
+            [validate_pdf_timestamp(each, stamps) for each in reader.embedded_timestamp_signatures],
+        )
 
 
 def _verdict(pdf: Path, demonstration: Demonstration) -> tuple[str, int]:

@@ -104,18 +104,18 @@ def doing(app, world, transaction):
 FORGOTTEN_DECISIONS = {
     "choose_settings": people.choose_settings,
     "add_organisation": organisations.add_organisation,
-    "write_finding": findings.add_finding,
+    "write_finding": findings.write_finding,
     "withdraw": document_queries.get_for,
     "accept": steps.take,
-    "ask": asking.create_task,
+    "ask": asking.ask_all,
 }
 FORGOTTEN_RECORDS = {
     "choose_settings": people.choose_settings,
     "add_organisation": organisations.add_organisation,
-    "write_finding": findings.add_finding,
+    "write_finding": findings.write_finding,
     "withdraw": changes.withdraw,
     "accept": steps.move,
-    "ask": asking.create_task,
+    "ask": asking.ask_all,
 }
 FORGOTTEN_VERSIONS = {
     "change_finding": findings._check_version,
