@@ -252,7 +252,11 @@ def find_by_task(actor: Actor, task: Task) -> Contribution | None:
     statement = (
         select(Contribution)
         .join(Contribution.round)
-        .options(contains_eager(Contribution.round))
+        .options(
+            contains_eager(Contribution.round).joinedload(
+                ContributionRound.organisation, innerjoin=True
+            )
+        )
         .where(Contribution.task_id == task.id, contributions_visible_in(actor, task.workspace))
     )
     found = db.session().execute(statement).scalar_one_or_none()

@@ -60,15 +60,18 @@ def write(
         work.record(ContributionAction.WRITTEN, task, version=version, documents=len(chosen))
         work.settle()
         if delivers:
-            _check_sight(contribution, chosen)
             asking.hand_in(work, task, seen_version=task.version)
 
 
 def keep_step(work: Work, event: TaskMoved) -> None:
-    """Hear what happens to a task of a round: delivered, it must hold something.
+    """Hear what happens to a task of a round: delivered, it must be by who may, and hold something.
+
+    A task can also be delivered by itself, by people who could not write what it gives.
 
     Raises:
-        Refused: nothing was written and no document chosen, or another organisation is asked.
+        NotAllowed: the actor may not write what is delivered.
+        Refused: nothing was written and no document chosen, who asked may not open one of them, or
+            another organisation is asked.
     """
     if not event.task.is_apart:
         return
@@ -79,10 +82,13 @@ def keep_step(work: Work, event: TaskMoved) -> None:
         told = _("This task belongs to a contribution round. It stays with this organisation.")
         raise Refused(told, field="assignee")
     if event.action is TaskAction.DELIVERED:
-        if queries.content_of(work.actor, contribution).is_empty:
+        require(work.actor, ContributionPermission.WRITE, contribution)
+        content = queries.content_of(work.actor, contribution)
+        if content.is_empty:
             raise Refused(
                 _("There is nothing to deliver yet. Write the contribution or choose a document.")
             )
+        _check_sight(contribution, content.document_ids)
         contribution.delivered_at = clock.now()
     elif event.action is TaskAction.SENT_BACK:
         contribution.delivered_at = None

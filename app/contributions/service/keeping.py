@@ -67,7 +67,7 @@ def move_day(actor: Actor, round_: ContributionRound, *, day: date | None, seen:
         held = tasks.hold_some(actor, round_.workspace, _task_ids(moving))
         asking.set_day(work, held, day=wanted)
         old, round_.due_on = round_.due_on, wanted
-        note_change(work, round_, ContributionAction.MOVED, old=old, new=wanted, moved=len(held))
+        note_change(work, round_, ContributionAction.MOVED, old=old, new=wanted)
 
 
 def remind(actor: Actor, round_: ContributionRound, *, tell: Job) -> int:
@@ -97,7 +97,7 @@ def remind(actor: Actor, round_: ContributionRound, *, tell: Job) -> int:
                     workspace_id=round_.workspace_id,
                 )
             )
-        work.record(ContributionAction.REMINDED, round_, number=len(fresh))
+        work.record(ContributionAction.REMINDED, round_)
     return len(fresh)
 
 
@@ -116,7 +116,7 @@ def end_round(actor: Actor, round_: ContributionRound, *, seen: str) -> int:
         taken_back = [each for each in held if is_taken_back(each)]
         asking.withdraw_all(work, taken_back)
         round_.ended_at = clock.now()
-        note_change(work, round_, ContributionAction.ENDED, withdrawn=len(taken_back))
+        note_change(work, round_, ContributionAction.ENDED)
     return len(taken_back)
 
 
@@ -149,7 +149,11 @@ def take_round(
 def note_change(
     work: Work, round_: ContributionRound, action: ContributionAction, **facts: object
 ) -> None:
-    """Count and record a change of a round."""
+    """Count and record a change of a round.
+
+    Partners read it in the log, so no fact counts tasks: from that one could reckon who returned
+    it, or has more time.
+    """
     round_.version += 1
     round_.changed_at = clock.now()
     work.record(action, round_, version=round_.version, **facts)
