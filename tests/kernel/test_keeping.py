@@ -37,6 +37,18 @@ def test_equal_values_are_drawn_once_and_filled_each_time(app, drawn, draw):
     assert all(each.startswith("<p>Bram ") for each in shown)
 
 
+def test_a_kept_piece_in_another_has_nothing_of_the_first_answer(app, draw):
+    """Whoever came first would else give a token of theirs to all others."""
+
+    def around(name):
+        return f"<div>{keeping.filled(keeping.kept(draw, name))}</div>"
+
+    for _answer in range(2):
+        with app.test_request_context():
+            shown = keeping.filled(keeping.kept(around, "Anna"))
+            assert shown.startswith(f"<div><p>Anna {headers.csp_nonce()} ")
+
+
 def test_a_text_is_never_shown_as_the_markup_that_reads_the_same(app, draw):
     with app.test_request_context():
         trusted = keeping.filled(keeping.kept(draw, Markup("<b>!</b>")))

@@ -33,11 +33,12 @@ _fillings: dict[str, Callable[[], str]] = {}
 def fills_gap(make: Callable[[], str]) -> Callable[[], str]:
     """Let a function's result differ in every answer: a kept piece has a gap in its place."""
     name = re.sub("[^a-z]", "", make.__name__)
-    _fillings[name] = make
 
     def filled() -> str:
         return f"{_SECRET}-{name};" if _is_keeping.get() else make()
 
+    # Shown in a piece that is being kept itself, the gap stays open there too.
+    _fillings[name] = filled
     return filled
 
 
