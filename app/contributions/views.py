@@ -362,19 +362,22 @@ def _frame(
 ) -> dict[str, Any]:
     """Return the workspace around a page, with who sees this very thing in the facts.
 
+    Guests and observers do not learn who else is asked, so not from this either.
+
     Args:
         to: a contribution, which only who gives and who asked see.
     """
     frame = workspaces.workspace_frame(actor, workspace, section="tasks")
-    of_two = {to.organisation_id, to.asking_organisation_id} if to else set()
+    named: set[UUID | None] = {actor.organisation_id}
+    if to is not None:
+        named = {to.organisation_id, to.asking_organisation_id}
+    elif workspace.standing.participant_role in SHARING_ROLES:
+        named = {*round_.asked}
+    roles = SHARING_ROLES if to is None else ()
     seers = [
         each
         for each in frame["participants"]
-        if each.organisation.id in of_two
-        or (
-            to is None
-            and (each.participation.role in SHARING_ROLES or each.organisation.id in round_.asked)
-        )
+        if each.organisation.id in named or each.participation.role in roles
     ]
     facts = replace(
         frame["facts"],

@@ -101,3 +101,13 @@ def test_a_guest_does_not_read_in_the_log_who_else_is_asked(as_part, begin, entr
     assert "task:request:ask" in entries("carla", "task")
     assert entries("carla", "contribution_round") == {}
     assert len(entries("bram", "contribution_round")) == 1
+
+
+def test_a_guest_does_not_read_above_a_round_who_else_is_asked(as_part, begin, browser_of):
+    for code in ("igj", "ivho"):
+        as_part(code, ParticipantRole.GUEST)
+    made = begin("igj", "ivho")
+    facts = browser_of("carla").visit(f"{ROUNDS}/{made.id}").text(".sz-facts__last")
+    assert "IvhO" in facts
+    assert "IGJ" not in facts
+    assert "IGJ" in browser_of("anna").visit(f"{ROUNDS}/{made.id}").text(".sz-facts__last")
