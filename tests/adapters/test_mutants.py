@@ -179,3 +179,13 @@ def test_ten_thousand_mutants_and_none_is_valid(small, change):
     found = judge_mutants(small, change, number=1300, seed=f"long {change.__name__}")
 
     assert set(found) == {Answer.INVALID}, found
+
+
+@pytest.mark.parametrize("number", [b".", b"+-1", b"1.2.3", b"--"])
+def test_a_number_that_is_none_makes_no_fault_of_ours(small, number):
+    """A point alone, where the last trailer tells its size, is no number to a reader of PDF."""
+    at = small.final.rindex(b"/Size ") + len(b"/Size ")
+    end = at + len(small.final[at:].split()[0])
+    broken = small.final[:at] + number.ljust(end - at) + small.final[end:]
+
+    assert small.answer(broken) == Answer.INVALID

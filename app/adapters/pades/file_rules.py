@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,9 +47,13 @@ UNREADABLE = (
     AttributeError,
     AssertionError,
     OSError,
-    OverflowError,
+    # Also of a number that is none: Decimal has a fault of its own for that.
+    ArithmeticError,
+    EOFError,
     RecursionError,
     NotImplementedError,
+    struct.error,
+    zlib.error,
 )
 
 
