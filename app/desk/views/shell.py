@@ -12,7 +12,9 @@ from sqlalchemy import ScalarSelect, Select, select
 from werkzeug.local import LocalProxy
 
 from app.coordination import queries as coordination
+from app.identity import queries as identity
 from app.identity.models import ADMINISTRATOR
+from app.identity.queries import Badge
 from app.kernel import db
 from app.kernel.access import Actor
 from app.kernel.web import drawing
@@ -26,15 +28,6 @@ CountsUnread = Callable[[Actor], ScalarSelect[int]]
 UNREAD = "samenzicht-unread"
 """Where the application keeps what counts new notices."""
 SECTIONS = (("/workspaces", "workspaces"), ("/coordination", "coordination"))
-
-
-class Home(NamedTuple):
-    """An organisation as its badge shows it; the one that a person acts for, or another."""
-
-    code: str
-    short_name: str
-    name: str
-    kind: str
 
 
 class Top(NamedTuple):
@@ -55,9 +48,9 @@ class Top(NamedTuple):
 class FactsBar(NamedTuple):
     """The bar under it: for whom, what is this, who can see it."""
 
-    organisation: Home
+    organisation: Badge
     classification: tuple[tuple[str, str], ...] = ()
-    sight_orgs: tuple[Home, ...] = ()
+    sight_orgs: tuple[Badge, ...] = ()
     sight_text: str = ""
     sight_url: str = ""
 
@@ -75,7 +68,7 @@ class Shell:
         actor: Actor,
         *,
         person_name: str,
-        organisation: Home,
+        organisation: Badge,
         scheme: str,
         shortcuts: bool = True,
     ) -> None:
@@ -153,7 +146,7 @@ class Shell:
         return FactsBar(
             self.organisation,
             tuple(facts.classification),
-            sight_orgs=tuple(_home(each) for each in facts.sight_orgs),
+            sight_orgs=tuple(identity.badge_of(each) for each in facts.sight_orgs),
             sight_text=facts.sight_text,
             sight_url=facts.sight_url,
         )
@@ -236,14 +229,10 @@ def _remember() -> None:
     g.shell = Shell(
         actor,
         person_name=person.name,
-        organisation=_home(person.organisation),
+        organisation=identity.badge_of(person.organisation),
         scheme=person.scheme or "",
         shortcuts=person.has_shortcuts,
     )
-
-
-def _home(it: Any) -> Home:
-    return Home(it.code, it.short_name, it.name, str(it.kind))
 
 
 def _shell() -> Shell | None:

@@ -125,7 +125,7 @@ class Document(Base):
     @property
     def class_of_secrecy(self) -> Classification:
         """Its classification by name."""
-        return list(Classification)[self.classification]
+        return Classification.of_rank(self.classification)
 
 
 class DocumentVersion(Base):

@@ -15,6 +15,7 @@ from app.documents.queries import Line, Listed, Look, SightOfOrganisation, Sight
 from app.documents.views import words
 from app.identity import queries as identity
 from app.identity.models import Organisation
+from app.identity.queries import Badge
 from app.kernel.web import drawing, filters
 from app.kernel.web.keeping import Pattern
 
@@ -22,15 +23,6 @@ LINE = "documents/list_line.html"
 TICKED, NOT_TICKED = Markup(" checked"), Markup("")
 MOST_COLUMNS = 7
 """Above this many participants the matrix becomes one column."""
-
-
-class Badge(NamedTuple):
-    """An organisation as a badge draws it."""
-
-    code: str
-    short_name: str
-    name: str
-    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +67,9 @@ class Group(NamedTuple):
     lines: Markup
 
 
-def badge_of(organisation: Organisation) -> Badge:
-    """Return an organisation as it is drawn."""
-    it = organisation
-    return Badge(it.code, it.short_name, it.name, str(it.kind))
-
-
 def columns_of(participants: Iterable[Organisation]) -> tuple[Badge, ...]:
     """Return the columns of the matrix; none when there are too many for it."""
-    columns = tuple(badge_of(each) for each in participants)
+    columns = tuple(identity.badge_of(each) for each in participants)
     return columns if len(columns) <= MOST_COLUMNS else ()
 
 
@@ -117,7 +103,7 @@ def draw_groups(
 
 
 def _pattern(sheet: Sheet, look: Look, sight: Sight) -> Pattern:
-    owner = badge_of(identity.get_known_organisation(look.owner_id))
+    owner = identity.badge_of(identity.get_known_organisation(look.owner_id))
     shown = look._replace(policy_id=None)
     return drawing.draw_pattern(LINE, _line, _Shared(sheet, owner, shown, sight))
 

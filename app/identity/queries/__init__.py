@@ -17,6 +17,8 @@ from app.identity.queries.administration import (
 )
 from app.identity.queries.organisations import (
     IS_STANDING,
+    Badge,
+    badge_of,
     find_any_provider,
     find_organisation,
     find_provider,
@@ -72,7 +74,9 @@ __all__ = [
     "IS_LIVING",
     "IS_STANDING",
     "LIVING_SESSION",
+    "Badge",
     "SessionLimits",
+    "badge_of",
     "check_administers",
     "count_living_sessions",
     "count_refusal",

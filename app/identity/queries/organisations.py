@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Date, bindparam, or_, select
@@ -90,6 +91,21 @@ def list_organisations() -> list[Organisation]:
 def organisations_by_id() -> dict[UUID, Organisation]:
     """Return every organisation there ever was, by id."""
     return {each.id: each for each in db.session().execute(select(Organisation)).scalars()}
+
+
+class Badge(NamedTuple):
+    """An organisation as its badge shows it: values alone, so that what is drawn can be kept."""
+
+    code: str
+    short_name: str
+    name: str
+    kind: str
+
+
+def badge_of(organisation: Organisation) -> Badge:
+    """Return an organisation as its badge shows it."""
+    it = organisation
+    return Badge(it.code, it.short_name, it.name, str(it.kind))
 
 
 def get_known_organisation(organisation_id: UUID) -> Organisation:
