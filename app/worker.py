@@ -19,6 +19,7 @@ from app.kernel.jobs import Job
 from app.kernel.web.house import house_of
 from app.notifications.jobs import look
 from app.oversight.jobs import sign_logs
+from app.reports.jobs import seek_seals
 from app.running import around_job
 from app.storage.jobs import collect
 
@@ -31,6 +32,7 @@ PERIODIC: tuple[tuple[Job, timedelta], ...] = (
     (forget_uploads, timedelta(hours=1)),
     (collect, timedelta(hours=6)),
     (look, timedelta(minutes=5)),
+    (seek_seals, timedelta(hours=1)),
 )
 AT_ONCE: tuple[tuple[Job, timedelta], ...] = ((sign_logs, timedelta(seconds=4)),)
 """What the clock does itself: it may wait for no other job, and is not worth a row in the queue."""

@@ -1,7 +1,8 @@
-"""What the queue asks of reports: placing seals.
+"""What the queue and the clock ask of reports: placing seals.
 
 An authority for time stamps may be away for days, so a seal is tried again for a month: after
-seconds at first, after hours at last.
+seconds at first, after hours at last. What the queue lets go of then, or lost with a worker that
+died, the clock finds again: a decision that was given validly gets its seal.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from app.adapters.timestamps.at_address import StamperAtAddress
 from app.kernel.access import system_actor
 from app.kernel.jobs import PATIENT, job
 from app.kernel.web.house import current_house
-from app.kernel.work import circumstances, new_request_id
+from app.kernel.work import circumstances, keeping_books, new_request_id
+from app.reports import queries
 from app.reports.policy import SEALER
 from app.reports.service import sealing
 from app.reports.service.files import Tools
@@ -38,3 +40,19 @@ def place_seal(*, report: str, seat: str, workspace: str, organisation: str) -> 
             seat_id=UUID(seat),
             tools=tools,
         )
+
+
+@job("reports.seek_seals")
+def seek_seals() -> None:
+    """Have each seal placed that waits while no job is about to place it; safe to run twice."""
+    actor = system_actor("reports.seek_seals")
+    with current_house().database.session_for(actor), keeping_books(actor) as work:
+        for each in queries.list_unsealed():
+            work.defer(
+                place_seal,
+                once=f"seal:{each.seat_id}",
+                report=str(each.report_id),
+                seat=str(each.seat_id),
+                workspace=str(each.workspace_id),
+                organisation=str(each.organisation_id),
+            )

@@ -271,6 +271,8 @@ class Seat(Base):
     """The moment of the time stamp on the seal; seals of before there were any have none."""
     stamp_awaited_at: Mapped[datetime | None]
     """Since when the seal could not be placed because no time stamp came."""
+    stamp_doubt: Mapped[str | None] = mapped_column(String(20))
+    """Why none came at the last attempt: a value of `adapters.timestamps.Distrust`."""
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
     decided_by: Mapped[Person | None] = relationship(lazy="raise")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from app.findings.models import Finding
 from app.identity.models import Organisation
@@ -25,6 +25,9 @@ class SeatRow:
     reservation: str
     words: tuple[str, ...] = ()
     """What is asked of it beside one signature, in sentences."""
+    unsealed_since: datetime | None = None
+    """Since when its seal is waited for longer than usual."""
+    unsealed_why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ from app.reports.queries.texts import (
     list_visible,
     list_with_finding,
 )
+from app.reports.queries.unsealed import Unsealed, list_unsealed
 from app.reports.queries.words import STATUS_TONES, STATUS_WORDS
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "KnownFile",
     "Office",
     "Reply",
+    "Unsealed",
     "VersionRow",
     "WaitingRow",
     "count_visible",
@@ -88,6 +90,7 @@ __all__ = [
     "list_seats",
     "list_series",
     "list_stored",
+    "list_unsealed",
     "list_visible",
     "list_waiting_for",
     "list_with_finding",

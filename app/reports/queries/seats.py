@@ -19,6 +19,7 @@ from app.kernel.clock import HOME_ZONE
 from app.kernel.text import _, join_words, lazy
 from app.reports.models import Report, ReportStatus, Seat, SeatStatus, SeatVoice, Signer
 from app.reports.policy import SHARING_ROLES, Signing, is_in_turn
+from app.reports.queries.unsealed import late_since, late_why
 from app.workspaces import queries as workspaces
 from app.workspaces.models import MemberRole, Workspace
 
@@ -158,15 +159,29 @@ def seat_rows(
             each,
             office=holders.get((each.organisation_id, each.office)),
             is_open=is_open and is_in_turn(each, order),
-            words=_in_words(each, order, office=holders.get((each.organisation_id, each.office))),
+            words=_in_words(
+                each,
+                order,
+                office=holders.get((each.organisation_id, each.office)),
+                is_open=is_open,
+            ),
         )
         for each in order
     )
 
 
-def _in_words(seat: Seat, seats: tuple[Seat, ...], *, office: Office | None) -> tuple[str, ...]:
+def _in_words(
+    seat: Seat, seats: tuple[Seat, ...], *, office: Office | None, is_open: bool
+) -> tuple[str, ...]:
     """Say what is asked of a seat beside one signature, and what each of several decided."""
     said = []
+    if is_open and office is None and seat.status == SeatStatus.WAITING:
+        said.append(
+            _(
+                "Nobody can sign for this seat now: nobody who takes part here for this"
+                " organisation holds a valid mandate for it."
+            )
+        )
     if not seat.is_required:
         said.append(_("Optional: the report can be adopted without it."))
     if len({each.turn for each in seats}) > 1:
@@ -211,6 +226,8 @@ def _seat_row(
         mine=is_mine and is_alone,
         reservation=seat.statements,
         words=words,
+        unsealed_since=late_since(seat),
+        unsealed_why=late_why(seat) if late_since(seat) else "",
     )
 
 

@@ -140,14 +140,15 @@ def _with_seal(
 
 
 def _note_waiting(actor: Actor, report: Report, *, seat_id: UUID, doubt: NoTimestamp) -> None:
-    """Write down, once, that a seal waits for a time stamp, so that everybody reads it."""
+    """Write down that a seal waits for a time stamp, once for each reason; everybody reads it."""
     with begin_work(actor) as work:
         work.lock(report)
         require(actor, ReportPermission.SEAL, report)
         seat = _seat_of(queries.list_seats(report), seat_id)
-        if not seat.awaits_seal or seat.stamp_awaited_at is not None:
+        if not seat.awaits_seal or seat.stamp_doubt == doubt.why.value:
             return
-        seat.stamp_awaited_at = clock.now()
+        seat.stamp_awaited_at = seat.stamp_awaited_at or clock.now()
+        seat.stamp_doubt = doubt.why.value
         work.record(
             ReportAction.SEAL_WAITS,
             report,

@@ -119,7 +119,8 @@ def about_seats(actor: Actor, report: Report) -> dict[str, Any]:
     is_waiting = any(each.decided_at is None for each in report.seats)
     offices: list[Office] = []
     if is_waiting and (is_open or not report.is_frozen):
-        offices = queries.list_offices({each.organisation for each in report.seats})
+        organisations = {each.organisation for each in report.seats}
+        offices = queries.list_offices(organisations, place=report.workspace)
     signing = queries.signing_among(actor, report, offices=offices)
     attempt = request.args.get("attempt", 0, type=int)
     awaits_seal = any(each.awaits_seal for each in report.seats)
