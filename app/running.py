@@ -78,10 +78,15 @@ def secret_key(settings: Settings) -> str:
     """Return the key that signs forms; a random one is kept in the data folder when none is set."""
     if settings.secret_key is not None:
         return settings.secret_key.get_secret_value()
-    path = settings.data / "keys" / "forms.key"
+    path = forms_key_file(settings)
     if not path.exists():
         _write_private(path, secrets.token_urlsafe(48))
     return path.read_text().strip()
+
+
+def forms_key_file(settings: Settings) -> Path:
+    """Return where the random key that signs forms lies, when none is set."""
+    return settings.data / "keys" / "forms.key"
 
 
 def _write_private(path: Path, text: str) -> None:

@@ -105,12 +105,15 @@ def equip(house: House) -> None:
     if (stamper := stamper_of(settings)) is not None:
         house.give(stamper)
     house.give(PartialBlobs(arriving))
-    house.give(
-        Mailer(
-            sender=f"samenzicht@{settings.public_url.host}",
-            smtp_url=settings.smtp_url.get_secret_value() if settings.smtp_url else None,
-            folder=settings.data / "mail",
-        )
+    house.give(mailer_of(settings))
+
+
+def mailer_of(settings: Settings) -> Mailer:
+    """Return what sends our mails."""
+    return Mailer(
+        sender=f"samenzicht@{settings.public_url.host}",
+        smtp_url=settings.smtp_url.get_secret_value() if settings.smtp_url else None,
+        folder=settings.data / "mail",
     )
 
 

@@ -76,6 +76,10 @@ class Settings(BaseSettings):
     """Name of the key to the bucket; empty means what the surroundings give."""
     blob_secret_key: SecretStr | None = None
     """The key to the bucket that goes with it."""
+    backup_folder: Path | None = None
+    """Where ``samenzicht backup create`` writes when no file is named; empty means nowhere."""
+    backup_term: timedelta = timedelta(hours=26)
+    """How old the newest backup there may be before ``samenzicht check`` tells."""
     smtp_url: SecretStr | None = None
     """Mail server (``smtp://host:25``); empty means mails are written to ``data``."""
     clamd_address: str | None = None

@@ -11,6 +11,8 @@ import os
 import secrets
 import smtplib
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.headerregistry import Address
@@ -76,6 +78,20 @@ class Mailer:
         except (OSError, smtplib.SMTPException) as fault:
             raise MailServerFault(type(fault).__name__) from fault
 
+    def check(self) -> None:
+        """Find out whether the server answers and lets us in; without one there is nothing to ask.
+
+        Raises:
+            MailServerFault: it does not.
+        """
+        if self.smtp_url is None:
+            return
+        try:
+            with self._connected() as server:
+                server.noop()
+        except (OSError, smtplib.SMTPException) as fault:
+            raise MailServerFault(str(fault) or type(fault).__name__) from fault
+
     def _message(self, message_id: str, *, to: str, subject: str, text: str) -> EmailMessage:
         sender, recipient = _address(self.sender), _address(to)
         if any(not character.isprintable() for character in f"{subject}{message_id}"):
@@ -108,6 +124,12 @@ class Mailer:
         draft.replace(self.folder / f"{name.lstrip('.')}.eml")
 
     def _deliver(self, message: EmailMessage) -> None:
+        with self._connected() as server:
+            server.send_message(message)
+
+    @contextmanager
+    def _connected(self) -> Iterator[smtplib.SMTP]:
+        """Give a server that greeted us, by a safe way where it has one, and knows who we are."""
         parts = urlsplit(self.smtp_url or "")
         port = parts.port or _PORTS[parts.scheme]
         host, context = parts.hostname or "localhost", ssl.create_default_context()
@@ -121,7 +143,7 @@ class Mailer:
                 server.starttls(context=context)
             if parts.username:
                 server.login(unquote(parts.username), unquote(parts.password or ""))
-            server.send_message(message)
+            yield server
 
 
 def _address(text: str) -> Address:

@@ -90,11 +90,13 @@ def demo_providers() -> None:
 @telling
 def serve(bind: str, workers: int) -> None:
     """Serve the pages and the API; refuses to start while `check` finds faults."""
+    from app.checking import bind_warnings
     from app.serving import serve_pages
 
     settings = settings_of_this_run()
     _stop_on_faults(settings)
     host, _colon, port = bind.rpartition(":")
+    _warn(bind_warnings(settings, host))
     serve_pages(host=host or "127.0.0.1", port=int(port), workers=workers)
 
 
@@ -169,14 +171,21 @@ def _scratch_faults() -> list[str]:
 @telling
 def check() -> None:
     """Say all that is wrong with settings and surroundings."""
-    from app.checking import warnings
+    from app.checking import troubles, warnings
+    from app.running import open_databases
 
     settings = settings_of_this_run()
     _stop_on_faults(settings)
     found = warnings(settings)
+    _warn(found)
+    with open_databases(settings) as databases:
+        stop_on(troubles(settings, databases))
+    click.echo("Nothing else is wrong." if found else "All is well.")
+
+
+def _warn(found: list[str]) -> None:
     for each in found:
         click.echo(f"Warning: {each}", err=True)
-    click.echo("Nothing else is wrong." if found else "All is well.")
 
 
 def _stop_on_faults(settings: Settings) -> None:

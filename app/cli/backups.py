@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.cli import EXISTING, settings_of_this_run, stop_on, telling
+from app.cli import EXISTING, Stopped, settings_of_this_run, stop_on, telling
 
 if TYPE_CHECKING:
     from app.storage.service import Contents
+    from config.settings import Settings
 
 
 @click.group()
@@ -19,25 +20,35 @@ def backup() -> None:
 
 
 @backup.command("create")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
 @telling
-def create(*, file: Path) -> None:
-    """Write a backup to FILE, while the pages are served."""
-    from app.commanding import back_up
+def create(*, file: Path | None) -> None:
+    """Write a backup to FILE, while the pages are served.
 
-    made = back_up(settings_of_this_run(), file)
+    Without FILE it goes into SAMENZICHT_BACKUP_FOLDER, called after this moment.
+    """
+    from app.commanding import back_up
+    from app.kernel import clock
+    from app.storage.service import name_for
+
+    settings = settings_of_this_run()
+    made = back_up(settings, file or _backup_folder(settings) / name_for(clock.now()))
     _tell(made)
     click.echo("It cannot be opened without the master key, which is not in it: keep that apart.")
 
 
 @backup.command("verify")
-@click.argument("file", type=EXISTING)
+@click.argument("file", type=EXISTING, required=False)
 @telling
-def verify(*, file: Path) -> None:
-    """Read the whole of FILE and say whether it can be restored."""
+def verify(*, file: Path | None) -> None:
+    """Read the whole of FILE and say whether it can be restored.
+
+    Without FILE it is the newest one in SAMENZICHT_BACKUP_FOLDER.
+    """
     from app.commanding import verify_backup
 
-    _tell(verify_backup(settings_of_this_run(), file))
+    settings = settings_of_this_run()
+    _tell(verify_backup(settings, file or _newest(_backup_folder(settings))))
 
 
 @backup.command("restore")
@@ -52,6 +63,23 @@ def restore(*, file: Path) -> None:
         "Nobody can sign in yet. Block who was blocked since then (`samenzicht person block"
         " LOGIN`),\nthen open each organisation: `samenzicht provider open ORGANISATION`."
     )
+
+
+def _backup_folder(settings: Settings) -> Path:
+    if settings.backup_folder is None:
+        raise Stopped("Name a file, or set SAMENZICHT_BACKUP_FOLDER.")
+    if not settings.backup_folder.is_dir():
+        raise Stopped(f"There is no folder {settings.backup_folder}: make it, or mount its disk.")
+    return settings.backup_folder
+
+
+def _newest(folder: Path) -> Path:
+    from app.storage.service import find_newest
+
+    found = find_newest(folder)
+    if found is None:
+        raise Stopped(f"There is no backup in {folder}.")
+    return found.path
 
 
 def _tell(contents: Contents) -> None:

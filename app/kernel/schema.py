@@ -55,6 +55,7 @@ _ROLE = text(
     " from pg_roles mine where mine.rolname = :role"
 )
 """May this role, or one that it may become, pass row security by?"""
+_IS_EMPTY = text("select to_regclass('public.alembic_version') is null")
 _LETTER = {"SELECT": "r", "INSERT": "a", "UPDATE": "w", "DELETE": "d"}
 
 
@@ -113,6 +114,8 @@ def faults(connection: Connection, *, application_role: str = "samenzicht_app") 
 
 
 def _revision_faults(connection: Connection) -> list[str]:
+    if connection.execute(_IS_EMPTY).scalar_one():
+        return ["The database is empty: run `samenzicht db upgrade`."]
     current = connection.execute(
         text("select version_num from alembic_version")
     ).scalar_one_or_none()
@@ -128,13 +131,20 @@ def _wall_faults(connection: Connection, role: str) -> list[str]:
     found = []
     for name, enabled, forced, owner, letters in connection.execute(_TABLES):
         if owner == role:
-            found.append(f"Table {name} belongs to {role}, which must own nothing.")
+            found.append(
+                f"Table {name} belongs to {role}, which must own nothing:"
+                f" alter table {name} owner to samenzicht_owner."
+            )
         if name in NO_PARTNER_CONTENT or name.startswith("procrastinate_"):
             continue
         if not (enabled and forced):
-            found.append(f"Table {name} has no forced row security.")
+            found.append(
+                f"Table {name} has no forced row security:"
+                f" alter table {name} enable row level security, force row level security."
+            )
         found.extend(
-            f"Table {name} has no row security policy for {each}."
+            f"Table {name} has no row security policy for {each}:"
+            " put back what the migrations made."
             for each in COMMANDS
             if _LETTER[each] not in letters and "*" not in letters
         )
@@ -144,7 +154,7 @@ def _wall_faults(connection: Connection, role: str) -> list[str]:
 def _role_faults(connection: Connection, role: str) -> list[str]:
     may_pass_by = connection.execute(_ROLE, {"role": role}).scalar_one_or_none()
     if may_pass_by is None:
-        return [f"There is no database role {role}."]
+        return [f"There is no database role {role}: make it by config/operate/roles.sql."]
     if may_pass_by:
         advice = "take SUPERUSER, BYPASSRLS and every role that has them from it"
         return [f"Role {role} may pass row security by; {advice}."]

@@ -5,7 +5,7 @@ import pytest
 from app import wiring
 from app.adapters.file_store import FileBlobs
 from app.adapters.object_store import ObjectBlobs
-from app.checking import _storage_faults
+from app.checking.keeping import faults
 from config.settings import Settings, WrongSettings, read_settings
 from tests.support.object_server import KEY, SECRET
 
@@ -37,7 +37,7 @@ def test_a_bucket_by_its_address(object_server, tmp_path):
 
     assert isinstance(kept, ObjectBlobs)
     assert (kept._area, arriving._area) == ("room/one/blobs", "room/one/arriving")
-    assert list(_storage_faults(given)) == []
+    assert list(faults(given)) == []
     assert SECRET not in repr(given)
 
 
@@ -64,13 +64,13 @@ def test_a_wrong_address_stops_the_start(tmp_path, changed, told):
 
 def test_a_store_that_does_not_work_is_told_in_one_line(object_server, tmp_path):
     wrong = at(object_server, tmp_path, secret="not-the-secret")
-    (line,) = _storage_faults(wrong)
+    (line,) = faults(wrong)
     assert line.startswith("Files cannot be stored at s3://dossiers/room/one")
     assert "not-the-secret" not in line
     assert len(line.splitlines()) == 1
 
     (tmp_path / "blobs").write_text("in the way")
-    (line,) = _storage_faults(settings(tmp_path))
+    (line,) = faults(settings(tmp_path))
     assert line.startswith(f"Files cannot be stored at {tmp_path}/blobs")
 
 

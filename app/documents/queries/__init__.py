@@ -109,7 +109,7 @@ from app.documents.queries.rows import (
     listed_of,
 )
 from app.documents.queries.several import list_audiences, list_rulebooks, lock_several
-from app.documents.queries.stored import list_arriving, list_stored
+from app.documents.queries.stored import list_arriving, list_oldest_stored, list_stored
 from app.documents.queries.uploads import (
     count_under_way,
     forgetting_parts,
@@ -200,6 +200,7 @@ __all__ = [
     "list_lines",
     "list_marks",
     "list_mirrored",
+    "list_oldest_stored",
     "list_open_requests",
     "list_parts",
     "list_path",

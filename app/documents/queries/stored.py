@@ -22,6 +22,12 @@ def list_stored() -> Iterator[NamedBlob]:
         yield NamedBlob("document version", row.id, row.workspace_id, blob)
 
 
+def list_oldest_stored(count: int) -> list[str]:
+    """Return the ids of the first blobs that were stored; for the keeper, who reads all rows."""
+    statement = select(DocumentVersion.blob_id).order_by(DocumentVersion.id).limit(count)
+    return list(db.session().execute(statement).scalars())
+
+
 def list_arriving() -> Iterator[NamedBlob]:
     """Yield the blob of every acknowledged part of an upload under way."""
     statement = (

@@ -3,6 +3,7 @@
 from app.storage.service.backing_up import LEFT_OUT, Contents, create_backup
 from app.storage.service.collecting import OLD_ENOUGH, SECOND_LOOK, Collected, Stores, collect
 from app.storage.service.looking_over import Fault, Overview, Shelf, look_over
+from app.storage.service.naming import LyingReady, find_newest, name_for
 from app.storage.service.restoring import restore_backup, verify_backup
 
 __all__ = [
@@ -12,12 +13,15 @@ __all__ = [
     "Collected",
     "Contents",
     "Fault",
+    "LyingReady",
     "Overview",
     "Shelf",
     "Stores",
     "collect",
     "create_backup",
+    "find_newest",
     "look_over",
+    "name_for",
     "restore_backup",
     "verify_backup",
 ]

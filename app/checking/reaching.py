@@ -1,0 +1,139 @@
+"""Who must answer: scanner, mail server, time stamps, providers, and our own public address."""
+
+from __future__ import annotations
+
+import http.client
+import ssl
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from app import wiring
+from app.adapters import pades
+from app.adapters.keys import MasterKey
+from app.adapters.mail import MailServerFault
+from app.adapters.openid import SignInRefused
+from app.adapters.scanner import Scanner, ScannerDown
+from app.adapters.timestamps import NoTimestamp
+from app.adapters.timestamps.at_address import NoRoots
+from app.commanding import COMMAND
+from app.identity import queries as identity
+from app.identity.models import IdentityProvider
+from app.identity.service.providers import Switchboard
+from app.kernel.db import Database
+from app.running import Databases
+from config.settings import Settings
+
+SECONDS = 5
+EXPIRED = "certificate has expired"
+"""How OpenSSL says it (X509_V_ERR_CERT_HAS_EXPIRED)."""
+
+
+def faults(settings: Settings) -> Iterator[str]:
+    """Yield what would make people wait for ever: a scanner that is silent, roots that are none."""
+    if settings.clamd_address is not None:
+        try:
+            Scanner(settings.clamd_address).check()
+        except ScannerDown as fault:
+            yield (
+                f"The virus scanner at {settings.clamd_address} does not answer: {fault}. Start"
+                " clamd, or correct SAMENZICHT_CLAMD_ADDRESS."
+            )
+    try:
+        wiring.stamper_of(settings)
+    except NoRoots as fault:
+        yield f"The roots in SAMENZICHT_TSA_ROOTS cannot be used: {fault}"
+
+
+def troubles(settings: Settings) -> Iterator[str]:
+    """Yield whether a mail server or an authority for time stamps that was set does not answer."""
+    if settings.smtp_url is not None:
+        try:
+            wiring.mailer_of(settings).check()
+        except MailServerFault as fault:
+            host = urlsplit(settings.smtp_url.get_secret_value()).hostname
+            yield (
+                f"The mail server {host} does not answer: {fault}. Mails wait for it; look at it,"
+                " or at SAMENZICHT_SMTP_URL."
+            )
+    yield from _stamp_troubles(settings)
+
+
+def _stamp_troubles(settings: Settings) -> Iterator[str]:
+    """Ask for a time stamp; without one no seal is placed, but all else goes on."""
+    stamper = wiring.stamper_of(settings)
+    if stamper is None:
+        return
+    try:
+        pades.ask_time(stamper)
+    except NoTimestamp as doubt:
+        yield (
+            f"No time stamp that can be relied on comes from {settings.tsa_url}: {doubt}. No seal"
+            " is placed meanwhile; look at SAMENZICHT_TSA_URL and _TSA_ROOTS."
+        )
+
+
+def troubles_of_people(settings: Settings, databases: Databases) -> Iterator[str]:
+    """Yield what keeps people of elsewhere from coming in."""
+    if settings.is_https and not settings.proxies:
+        yield (
+            "A proxy brings https, and SAMENZICHT_PROXIES is 0, so that all people count as one"
+            " address: set it to the number of proxies in front."
+        )
+    yield from address_troubles(settings)
+    database = Database(databases.application)
+    try:
+        with database.session_for(COMMAND):
+            providers = [each for each in identity.list_providers() if each.is_active]
+            yield from _provider_troubles(settings, providers)
+    finally:
+        database.dispose()
+
+
+def address_troubles(settings: Settings) -> Iterator[str]:
+    """Yield whether our own public address does not lead to us."""
+    told = _answer_of(settings)
+    if told:
+        yield (
+            f"{settings.origin} does not answer as it should: {told}. Look at the proxy in front,"
+            " its certificate, and whether `samenzicht serve` runs."
+        )
+
+
+def _answer_of(settings: Settings) -> str:
+    """Ask our own public address whether it is alive; return what is wrong."""
+    url = settings.public_url
+    host, port = (url.host or "").strip("[]"), url.port or 443
+    line = http.client.HTTPSConnection(
+        host, port, timeout=SECONDS, context=ssl.create_default_context()
+    )
+    try:
+        line.request("GET", "/healthz")
+        answer = line.getresponse()
+        is_ours = (answer.status, answer.read(16)) == (http.HTTPStatus.OK, b"ok\n")
+    except (OSError, http.client.HTTPException) as fault:
+        return _plain(str(fault))
+    finally:
+        line.close()
+    return "" if is_ours else f"/healthz gives status {answer.status}"
+
+
+def _provider_troubles(settings: Settings, providers: list[IdentityProvider]) -> Iterator[str]:
+    if not providers:
+        yield (
+            "No provider is open, so nobody can sign in: `samenzicht provider open ORGANISATION`."
+        )
+        return
+    switchboard = Switchboard(MasterKey.from_file(settings.key_file))
+    for each in providers:
+        try:
+            switchboard.probe(each)
+        except SignInRefused as refusal:
+            yield (
+                f"{each.organisation.short_name} cannot sign in by {each.slug}:"
+                f" {_plain(str(refusal))}. Tell who keeps {each.issuer}."
+            )
+
+
+def _plain(told: str) -> str:
+    """Return what a certificate that ran out is, in words; anything else as it was told."""
+    return "its certificate has expired" if EXPIRED in told else told.rstrip(".")
