@@ -35,6 +35,7 @@ from app.reports.events import ReportAdopted
 from app.requests import service as requests
 from app.search import service as search
 from app.tasks.events import TaskMoved, TasksHandedOver, TasksMovedAlong
+from app.tasks.queries import Calm
 from app.workspaces.events import WorkspaceStarted
 from app.workspaces.queries.legal_bases import load_legal_bases
 from app.workspaces.templates import load_templates
@@ -162,6 +163,7 @@ def connect(app: Flask) -> None:
     limit_requests(app, house_of(app).settings)
     desk.install(app, unread=notices.unread_count)
     house_of(app).give(gather_phrases())
+    house_of(app).give(Calm(notices.opens_at))
     for feature in FEATURES:
         for room in rooms_of(feature):
             module = import_module(f"app.{feature}.{room}")

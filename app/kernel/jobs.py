@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import procrastinate
@@ -96,19 +96,28 @@ class Queue:
         # Jobs are put in by name: a feature's jobs are imported after the queue is made.
         self.app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector(conninfo=dsn))
 
-    def defer(self, session: Session, job: Job, *, once: str | None, facts: dict[str, Any]) -> None:
+    def defer(
+        self,
+        session: Session,
+        job: Job,
+        *,
+        facts: dict[str, Any],
+        once: str | None = None,
+        not_before: datetime | None = None,
+    ) -> None:
         """Put a job in the queue inside the running transaction.
 
         Args:
             once: while a job with this key waits, a second is not added.
+            not_before: when it may be done; now when None.
         """
         try:
             with session.begin_nested():
                 # The savepoint is made when the connection is asked for, so ask inside it.
                 connection = raw_connection(session)
-                self.app.configure_task(job.name, connection=connection, queueing_lock=once).defer(
-                    **facts
-                )
+                self.app.configure_task(
+                    job.name, connection=connection, queueing_lock=once, schedule_at=not_before
+                ).defer(**facts)
         except exceptions.AlreadyEnqueued:
             return
 

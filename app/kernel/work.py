@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -102,13 +103,25 @@ class Work:
         """Start the log of a new place."""
         plant_tree(self.session, tree_id)
 
-    def defer(self, job: Job, *, once: str | None = None, **facts: Any) -> None:
-        """Have a job done after this transaction is committed, and only then."""
+    def defer(
+        self,
+        job: Job,
+        *,
+        once: str | None = None,
+        not_before: datetime | None = None,
+        **facts: Any,
+    ) -> None:
+        """Have a job done after this transaction is committed, and only then.
+
+        Args:
+            once: while a job with this key waits, a second is not added.
+            not_before: when it may be done; now when None.
+        """
         queue = _queue.get()
         if queue is None:
             raise HouseFault("No job queue here.")
         self.session.flush()
-        queue.defer(self.session, job, once=once, facts=facts)
+        queue.defer(self.session, job, once=once, not_before=not_before, facts=facts)
 
 
 @contextmanager

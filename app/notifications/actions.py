@@ -1,4 +1,4 @@
-"""Audit words of a person's calendar for other programs, with their sentences."""
+"""Audit words of calendars for other programs and of hours for all, with their sentences."""
 
 from __future__ import annotations
 
@@ -13,7 +13,14 @@ class CalendarAction(Action):
     REVOKED = "calendar:feed:revoke"
 
 
-LABELS = {
+class HoursAction(Action):
+    """What happens to the hours at which mails come to the people of an organisation."""
+
+    SET = "organisation:hours:set"
+
+
+LABELS: dict[Action, object] = {
     CalendarAction.MADE: lazy("made a calendar address for"),
     CalendarAction.REVOKED: lazy("revoked the calendar address of"),
+    HoursAction.SET: lazy("chose at which hours mails come to the people of"),
 }

@@ -113,12 +113,13 @@ def send(*, mailing_id: str) -> None:
     house, actor, key = current_house(), system_actor(SENDER), UUID(mailing_id)
     with house.database.session_for(actor):
         found = queries.find_mailing(key)
-        reminders = queries.list_reminders(key)
-    if found is None or found[0].sent_at is not None:
-        return
-    person = found[1]
-    lines = [] if person.blocked_at else [line for each in reminders for line in _checked(each)]
-    sheet = Sheet(person, tuple({each.notice_id: each for each in lines}.values()))
+        if found is None or found[0].sent_at is not None:
+            return
+        person = found[1]
+        reminders, hours = queries.list_reminders(key), queries.hours_of(person)
+    wants_mail = bool(hours.digest) and person.blocked_at is None
+    lines = [line for each in reminders for line in _checked(each)] if wants_mail else []
+    sheet = Sheet(person, tuple({each.notice_id: each for each in lines}.values()), hours)
 
     def hand_over(ready: Sheet) -> None:
         origin = house.settings.origin

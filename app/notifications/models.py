@@ -99,6 +99,8 @@ class Mailing(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     slot_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    waits_until: Mapped[datetime | None]
+    """Its hour came while it was quiet; it leaves at the end of that."""
 
 
 class Reminder(Base):
@@ -123,11 +125,37 @@ class Reminder(Base):
     made_at: Mapped[datetime]
 
 
+def _hours() -> tuple[CheckConstraint, ...]:
+    """Return what holds for hours that a person or an organisation chose."""
+    return (
+        CheckConstraint(
+            "(quiet_from is null) = (quiet_until is null) and quiet_from <> quiet_until"
+            " and quiet_from between 0 and 23 and quiet_until between 0 and 23",
+            name="quiet",
+        ),
+        CheckConstraint("quiet_from is null or rests is not null", name="rest_whole"),
+    )
+
+
+class OrganisationHours(Base):
+    """When mails come to the people of an organisation who chose nothing else."""
+
+    __tablename__ = "organisation_hours"
+    __table_args__ = _hours()
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    mail_hours: Mapped[list[int] | None] = mapped_column(ARRAY(Integer))
+    quiet_from: Mapped[int | None]
+    quiet_until: Mapped[int | None]
+    rests: Mapped[bool | None]
+
+
 class NoticeChoice(Base):
     """What a person chose; without a row the defaults hold."""
 
     __tablename__ = "notice_choice"
     __table_args__ = (
+        *_hours(),
         CheckConstraint("away_until >= away_from", name="away"),
         CheckConstraint("(away_from is null) = (away_until is null)", name="away_whole"),
         CheckConstraint("deputy_id <> person_id", name="deputy"),
@@ -135,10 +163,13 @@ class NoticeChoice(Base):
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
     moments: Mapped[list[int]] = mapped_column(ARRAY(Integer))
-    mail_hours: Mapped[list[int]] = mapped_column(ARRAY(Integer))
-    """Hours of the day at which a mail may come; none: no mails."""
-    rests: Mapped[bool]
-    """No mails on weekends and holidays."""
+    mail_hours: Mapped[list[int] | None] = mapped_column(ARRAY(Integer))
+    """Hours of the day at which a mail may come, none: no mails. NULL: as one's organisation."""
+    quiet_from: Mapped[int | None]
+    quiet_until: Mapped[int | None]
+    """The hour from which and until which no mail comes, over midnight when it is the lesser."""
+    rests: Mapped[bool | None]
+    """No mails on weekends and holidays. NULL: quiet hours and this as one's organisation."""
     away_from: Mapped[date | None]
     away_until: Mapped[date | None]
     deputy_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from uuid import UUID
+
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.kernel.access import Actor, Permission, grant, rule
@@ -16,6 +19,22 @@ class NoticePermission(Permission):
     """What one may do with notices."""
 
     READ = "notice:notice:read"
+    SET_HOURS = "organisation:hours:set"
+
+
+@dataclass(frozen=True, slots=True)
+class HoursOfAll:
+    """When mails come to the people of one organisation: the thing of `SET_HOURS`."""
+
+    organisation_id: UUID | None
+    is_coordinated: bool
+    """True when the actor coordinates for this organisation in some workspace."""
+    log_kind: str = "organisation"
+
+    @property
+    def id(self) -> UUID | None:
+        """The organisation's id, for the ledger and the log."""
+        return self.organisation_id
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -36,4 +55,12 @@ def is_own(actor: Actor, notice: Notice) -> bool:
     return actor.person_id is not None and notice.person_id == actor.person_id
 
 
+@rule(lazy("Only a coordinator of your organisation chooses for all colleagues."))
+def coordinates_own(actor: Actor, hours: HoursOfAll) -> bool:
+    """Hold for a person who coordinates for this very organisation."""
+    is_own = actor.is_person and actor.organisation_id == hours.organisation_id
+    return is_own and (hours.is_coordinated or workspaces.COORDINATOR_DUTY in actor.duties)
+
+
 grant(NoticePermission.READ, is_own)
+grant(NoticePermission.SET_HOURS, coordinates_own)

@@ -11,7 +11,7 @@ from app.adapters.icalendar import DayEntry, write_calendar
 from app.identity import queries as identity
 from app.identity.policy import IdentityPermission
 from app.kernel import db
-from app.kernel.access import PUBLIC, Actor, require
+from app.kernel.access import PUBLIC, Actor, abilities, require
 from app.kernel.errors import NotFound
 from app.kernel.text import _
 from app.kernel.web import answers
@@ -19,9 +19,11 @@ from app.kernel.web.current import current_actor
 from app.kernel.web.door import SIGNED_IN, GuardedBlueprint
 from app.kernel.web.house import current_house
 from app.notifications import queries, service
-from app.notifications.forms import ChoiceForm, FeedForm, PlaceForm, PlainForm
+from app.notifications.forms import ChoiceForm, FeedForm, HoursOfAllForm, PlaceForm, PlainForm
 from app.notifications.models import Level
 from app.notifications.policy import NoticePermission
+from app.notifications.queries import MailHours
+from app.notifications.queries.hour_words import digest_told, rest_told
 from app.tasks.queries import TaskRow
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
@@ -58,13 +60,37 @@ def read_all() -> Response:
 def settings() -> Response:
     """Choose when reminders come and who stands in."""
     actor = current_actor()
-    form = ChoiceForm.of(queries.find_choice(actor), workspaces.list_colleagues(actor))
+    chosen, common = queries.find_choice(actor), queries.find_own_hours_of_all(actor)
+    form = ChoiceForm.of(chosen, common, workspaces.list_colleagues(actor))
     with form.taking_refusals():
         if form.validate_on_submit():
             service.choose(actor, form.choices())
             answers.tell(_("Your choices are saved."))
             return answers.lead_to(url_for(".settings"))
-    return _settings(actor, form)
+    return _settings(actor, form, queries.hours_from(chosen, common))
+
+
+@blueprint.route(
+    "/settings/organisation", methods=["GET", "POST"], needs=NoticePermission.SET_HOURS
+)
+def hours_of_all() -> Response:
+    """Choose when mails come to the colleagues who chose nothing else."""
+    actor = current_actor()
+    of_all = queries.get_hours_of_all_for(actor, NoticePermission.SET_HOURS)
+    common = queries.find_own_hours_of_all(actor)
+    form = HoursOfAllForm.of(common)
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            service.choose_for_all(actor, of_all, hours=form.hours())
+            answers.tell(_("The hours of your organisation are saved."))
+            return answers.lead_to(url_for(".hours_of_all"))
+    held = queries.hours_from(None, common)
+    return answers.show(
+        "notifications/hours_of_all.html",
+        form=form,
+        digest=digest_told(held),
+        rest=rest_told(held),
+    )
 
 
 @blueprint.route("/settings/workspaces", methods=["POST"], needs=SIGNED_IN)
@@ -141,11 +167,14 @@ def _entry(row: TaskRow, *, with_title: bool) -> DayEntry:
     return DayEntry(str(task.id), day, title, url, task.changed_at)
 
 
-def _settings(actor: Actor, form: ChoiceForm) -> Response:
-    levels = queries.list_levels(actor)
+def _settings(actor: Actor, form: ChoiceForm, held: MailHours) -> Response:
+    levels, of_all = queries.list_levels(actor), queries.hours_of_all(actor)
     return answers.show(
         "notifications/settings.html",
         form=form,
+        digest=digest_told(held),
+        rest=rest_told(held),
+        may=abilities(actor, of_all, [NoticePermission.SET_HOURS]),
         places=[
             (each, _place_form(each.ref, levels.get(each.id, Level.ALL)))
             for each in workspaces.list_of(actor)

@@ -1,17 +1,26 @@
-"""What the queue asks of tasks: mail whoever is asked."""
+"""What the queue asks of tasks: mail whoever is asked, but not in that person's quiet hours."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from flask_babel import force_locale
 
 from app.adapters.mail import Mailer
-from app.kernel.access import system_actor
+from app.identity.models import Person
+from app.kernel import clock
+from app.kernel.access import Actor, system_actor
 from app.kernel.jobs import job
 from app.kernel.web.house import current_house
+from app.kernel.work import keeping_books
 from app.tasks import messages, queries
+
+WRITERS: Mapping[str, Callable[..., messages.Mail]] = {
+    "task": messages.task_asked,
+    "reminded": messages.task_waits,
+}
+"""Who writes a mail, by the first word of its name."""
 
 
 @job("tasks.tell_assignee")
@@ -21,10 +30,7 @@ def tell_assignee(*, task_id: str, workspace_id: str, organisation_id: str, vers
     Args:
         version: of the task when it was asked, so that asking anew is another mail.
     """
-    key = f"task.{task_id}.{version}"
-    _mail(
-        task_id, workspace_id, organisation_id=organisation_id, key=key, write=messages.task_asked
-    )
+    _tell(task_id, _actor(workspace_id, organisation_id), name=f"task.{task_id}.{version}")
 
 
 @job("tasks.remind_assignee")
@@ -34,31 +40,55 @@ def remind_assignee(*, task_id: str, workspace_id: str, organisation_id: str, da
     Args:
         day: on which they are reminded; there is one mail a day.
     """
-    key = f"reminded.{task_id}.{day}"
-    _mail(
-        task_id, workspace_id, organisation_id=organisation_id, key=key, write=messages.task_waits
-    )
+    _tell(task_id, _actor(workspace_id, organisation_id), name=f"reminded.{task_id}.{day}")
 
 
-def _mail(
-    task_id: str,
-    workspace_id: str,
-    *,
-    organisation_id: str,
-    key: str,
-    write: Callable[..., messages.Mail],
+@job("tasks.tell_later")
+def tell_later(
+    *, task_id: str, workspace_id: str, organisation_id: str, person_id: str, name: str
 ) -> None:
-    house = current_house()
-    actor = system_actor(
+    """Mail somebody whose quiet hours are over, if the task still waits; safe to run twice."""
+    _tell(task_id, _actor(workspace_id, organisation_id), name=name, only=UUID(person_id))
+
+
+def _actor(workspace_id: str, organisation_id: str) -> Actor:
+    return system_actor(
         "tasks.tell", organisation_id=UUID(organisation_id), place_id=UUID(workspace_id)
     )
+
+
+def _tell(task_id: str, actor: Actor, *, name: str, only: UUID | None = None) -> None:
+    """Mail who must know now, and put off what would come in somebody's quiet hours."""
+    house = current_house()
     with house.database.session_for(actor):
         telling = queries.list_recipients(actor, UUID(task_id))
-    for person in telling.people:
+        calm, now = house.tool(queries.Calm), clock.now()
+        awake: list[Person] = []
+        with keeping_books(actor) as work:
+            for person in telling.people:
+                if only is not None and person.id != only:
+                    continue
+                opens_at = calm.opens_at(person)
+                if opens_at <= now:
+                    awake.append(person)
+                    continue
+                work.defer(
+                    tell_later,
+                    once=f"{name}.{person.id}",
+                    not_before=opens_at,
+                    task_id=task_id,
+                    workspace_id=str(actor.place_id),
+                    organisation_id=str(actor.organisation_id),
+                    person_id=str(person.id),
+                    name=name,
+                )
+    for person in awake:
         with force_locale(person.language or "nl"):
-            mail = write(due_on=telling.due_on, link=f"{house.settings.origin}/")
+            mail = WRITERS[name.partition(".")[0]](
+                due_on=telling.due_on, link=f"{house.settings.origin}/"
+            )
         house.tool(Mailer).send(
-            f"{key}.{person.id}",
+            f"{name}.{person.id}",
             to=person.email,
             subject=mail.subject,
             text=mail.text,

@@ -113,6 +113,7 @@ def test_choices_are_kept_and_shown(browser_of, world, transaction):
     done = page.submit(
         "#choice-form",
         moments=["3", "-1"],
+        digest_by="own",
         mail_hours=["9"],
         away_from="2026-12-01",
         away_until="2026-12-05",

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from app.notifications.models import Mailing, Reminder
-from app.notifications.service.reminding import next_slot
+from app.notifications.queries import MailHours, Rest
 from app.tasks.models import TaskStatus
 
 
@@ -143,4 +143,4 @@ def test_a_mail_comes_at_a_chosen_hour(now, hours, rests, slot):
     moment = datetime.fromisoformat(now).replace(tzinfo=UTC)
     wanted = datetime.fromisoformat(slot).replace(tzinfo=UTC) if slot else None
 
-    assert next_slot(hours, moment, rests=rests) == wanted
+    assert MailHours(tuple(hours), Rest(None, rests=rests)).next_slot(moment) == wanted

@@ -267,6 +267,7 @@ PASSES: dict[str, Passing] = {
     "notifications.revoke_calendar": SIGNED_IN,
     "notifications.settings": SIGNED_IN,
     "notifications.place_settings": SIGNED_IN,
+    "notifications.hours_of_all": COORDINATORS,
     "notifications.open_notice": ALL_WHO_SEE_IT,
     "notifications_api.list": SIGNED_IN,
     "notifications_api.read": ALL_WHO_SEE_IT,

@@ -10,9 +10,16 @@ from app.kernel import clock
 from app.running import standing_in
 from app.tasks.jobs import tell_assignee
 from app.tasks.models import TaskStatus
+from tests.support.tasks import stand_still
 
 FORM = "form#ask-task"
 PATH = "/workspaces/WRK-2026-1001/tasks"
+
+
+@pytest.fixture(autouse=True)
+def working_day(monkeypatch):
+    """Let it be noon on a Friday: nobody's quiet hours."""
+    stand_still(monkeypatch)("2026-11-20 11:00")
 
 
 @pytest.fixture

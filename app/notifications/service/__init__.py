@@ -5,7 +5,9 @@ What people choose is in `choosing`, their calendar's address in `feeding`.
 
 from app.notifications.service.choosing import (
     Choices,
+    ChosenHours,
     choose,
+    choose_for_all,
     choose_for_place,
     mark_all_read,
     mark_read,
@@ -25,8 +27,10 @@ from app.notifications.service.reminding import remind
 
 __all__ = [
     "Choices",
+    "ChosenHours",
     "Sheet",
     "choose",
+    "choose_for_all",
     "choose_for_place",
     "hear",
     "hear_handover",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import update
@@ -13,11 +14,37 @@ from app.kernel import clock
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound, Refused
 from app.kernel.text import _
-from app.kernel.work import keeping_books
-from app.notifications.models import Level, Notice, NoticeChoice, PlaceChoice
-from app.notifications.policy import NoticePermission, visible_to
+from app.kernel.work import begin_work, keeping_books
+from app.notifications.actions import HoursAction
+from app.notifications.models import (
+    Level,
+    Notice,
+    NoticeChoice,
+    OrganisationHours,
+    PlaceChoice,
+)
+from app.notifications.policy import HoursOfAll, NoticePermission, visible_to
+from app.notifications.queries import Rest
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChosenHours:
+    """When mails come; what is None follows the organisation, or what Samenzicht proposes."""
+
+    digest: tuple[int, ...] | None = None
+    rest: Rest | None = None
+
+    def as_row(self) -> dict[str, Any]:
+        """Return the columns of it."""
+        span = self.rest.span if self.rest else None
+        return {
+            "mail_hours": None if self.digest is None else list(self.digest),
+            "quiet_from": span.first if span else None,
+            "quiet_until": span.last if span else None,
+            "rests": self.rest.rests if self.rest else None,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +52,7 @@ class Choices:
     """What somebody chose."""
 
     moments: tuple[int, ...]
-    mail_hours: tuple[int, ...]
-    rests: bool
+    hours: ChosenHours
     away_from: date | None = None
     away_until: date | None = None
     deputy_id: UUID | None = None
@@ -61,8 +87,7 @@ def choose(actor: Actor, choices: Choices) -> None:
     _check(actor, choices)
     values = {
         "moments": list(choices.moments),
-        "mail_hours": list(choices.mail_hours),
-        "rests": choices.rests,
+        **choices.hours.as_row(),
         "away_from": choices.away_from,
         "away_until": choices.away_until,
         "deputy_id": choices.deputy_id,
@@ -70,6 +95,28 @@ def choose(actor: Actor, choices: Choices) -> None:
     with keeping_books(actor) as work:
         new = insert(NoticeChoice).values(person_id=actor.person_id, **values)
         work.session.execute(new.on_conflict_do_update(index_elements=["person_id"], set_=values))
+
+
+def choose_for_all(actor: Actor, of_all: HoursOfAll, *, hours: ChosenHours) -> None:
+    """Keep when mails come to the colleagues who chose nothing else.
+
+    Raises:
+        NotAllowed: the actor coordinates nowhere for this organisation.
+        Refused: nobody would get a mail; only somebody's own choice does that.
+    """
+    if hours.digest == ():
+        raise Refused(
+            _("Choose at least one hour. Whoever wants no mails chooses that for oneself."),
+            field="mail_hours",
+        )
+    with begin_work(actor) as work:
+        require(actor, NoticePermission.SET_HOURS, of_all)
+        row = hours.as_row()
+        new = insert(OrganisationHours).values(organisation_id=of_all.organisation_id, **row)
+        work.session.execute(
+            new.on_conflict_do_update(index_elements=["organisation_id"], set_=row)
+        )
+        work.record(HoursAction.SET, of_all, **row)
 
 
 def choose_for_place(actor: Actor, workspace: Workspace, *, level: Level) -> None:

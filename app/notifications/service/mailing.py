@@ -12,6 +12,7 @@ from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.work import keeping_books
 from app.notifications import queries
+from app.notifications.queries import MailHours
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Sheet:
 
     person: Person
     lines: tuple[Line, ...]
+    hours: MailHours
+    """When mails come to that person."""
 
 
 def send_once(
@@ -36,7 +39,8 @@ def send_once(
     """Send a mailing that was not sent yet, and note that it was; return whether it left now.
 
     The row is held while the mail leaves: a second worker waits, and then finds it sent. When the
-    work breaks off in between, the mail leaves once more under the same name.
+    work breaks off in between, the mail leaves once more under the same name. In quiet hours it
+    does not leave: it waits for their end.
 
     Args:
         sheet: what is left to tell; with no lines nothing is sent, and that is noted.
@@ -46,7 +50,12 @@ def send_once(
         mailing = queries.hold_mailing(work, mailing_id)
         if mailing is None or mailing.sent_at is not None:
             return False
+        now = clock.now()
+        opens_at = sheet.hours.rest.opens_at(now)
+        if sheet.lines and opens_at > now:
+            mailing.waits_until = opens_at
+            return False
         if sheet.lines:
             send(sheet)
-        mailing.sent_at = clock.now()
+        mailing.sent_at = now
     return bool(sheet.lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
@@ -23,8 +23,6 @@ HORIZON = timedelta(days=40)
 """How far a due day may lie ahead or behind to be looked at."""
 AT_ONCE = 50
 """Reminders made in one transaction: what breaks off loses no more than that, and goes on there."""
-DAYS_TO_LOOK = 15
-"""Within so many days there is always a working day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,31 +135,10 @@ def _mailing(work: Work, person_id: UUID, crew: Crew) -> UUID | None:
     """
     if crew.is_away(person_id, clock.today()):
         return None
-    slot = next_slot(crew.mail_hours_of(person_id), clock.now(), rests=crew.rests(person_id))
+    slot = crew.hours_of(person_id).next_slot(clock.now())
     if slot is None:
         return None
     new = insert(Mailing).values(id=ids.new_id(), person_id=person_id, slot_at=slot)
     same = {"slot_at": new.excluded.slot_at}
     put = new.on_conflict_do_update(index_elements=["person_id", "slot_at"], set_=same)
     return work.session.execute(put.returning(Mailing.id)).scalar_one()
-
-
-def next_slot(hours: list[int], now: datetime, *, rests: bool) -> datetime | None:
-    """Return the next moment at which a mail may come, in UTC; None without hours.
-
-    Hours are on the wall in the Netherlands. An hour that the clock skips is the hour after it.
-
-    Args:
-        rests: leave out weekends and holidays.
-    """
-    first = now.astimezone(terms.AMSTERDAM).date()
-    for offset in range(DAYS_TO_LOOK if hours else 0):
-        day = first + timedelta(days=offset)
-        if rests and not terms.is_working_day(day):
-            continue
-        for hour in sorted(hours):
-            wall = datetime(day.year, day.month, day.day, hour, tzinfo=terms.AMSTERDAM)
-            slot = wall.astimezone(UTC)
-            if slot > now:
-                return slot
-    return None

@@ -24,7 +24,7 @@ from app.tasks.queries.named_terms import (
     list_term_names,
     list_terms,
 )
-from app.tasks.queries.recipients import Telling, list_recipients
+from app.tasks.queries.recipients import Calm, Telling, list_recipients
 from app.tasks.queries.reckoning import Consequence, Given, Reckoned, consequences_of, reckon
 from app.tasks.queries.rows import Step, TaskRow, row_of, steps_of
 from app.tasks.queries.tasks import (
@@ -77,6 +77,7 @@ __all__ = [
     "STEP_PATHS",
     "STEP_WORDS",
     "UNIT_WORDS",
+    "Calm",
     "Consequence",
     "Deadline",
     "Given",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from app.identity.models import Person
@@ -24,6 +25,14 @@ class Telling:
 
     people: tuple[Person, ...]
     due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Calm:
+    """When people want no mails; said by the feature above that knows what they chose."""
+
+    opens_at: Callable[[Person], datetime]
+    """From when a mail to somebody may leave: now, or later."""
 
 
 NOBODY = Telling((), None)

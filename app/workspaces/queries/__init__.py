@@ -30,6 +30,7 @@ from app.workspaces.queries.people import (
 )
 from app.workspaces.queries.places import (
     WorkspaceRow,
+    coordinates,
     count_of_template,
     get_beginning_for,
     get_for,
@@ -74,6 +75,7 @@ __all__ = [
     "Section",
     "WorkspaceRow",
     "classification_cells",
+    "coordinates",
     "count_of_template",
     "find_active_participation",
     "find_after_leaving",

@@ -119,7 +119,12 @@ def get_beginning_for(actor: Actor, permission: WorkspacePermission) -> Beginnin
 
 
 def _beginning_of(actor: Actor) -> Beginning:
-    coordinates = select(
+    return Beginning(actor.organisation_id, coordinates_elsewhere=coordinates(actor))
+
+
+def coordinates(actor: Actor) -> bool:
+    """Tell whether the actor coordinates for the own organisation in some workspace."""
+    statement = select(
         exists().where(
             Membership.person_id == actor.person_id,
             Membership.organisation_id == actor.organisation_id,
@@ -127,8 +132,7 @@ def _beginning_of(actor: Actor) -> Beginning:
             Membership.ended_at.is_(None),
         )
     )
-    found = bool(db.session().execute(coordinates).scalar_one())
-    return Beginning(actor.organisation_id, coordinates_elsewhere=found)
+    return bool(db.session().execute(statement).scalar_one())
 
 
 def may_start(actor: Actor) -> bool:

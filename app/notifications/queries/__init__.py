@@ -1,0 +1,77 @@
+"""Reading notices, hours, and what jobs need to know (`crews`, `mailings`, `feeds`)."""
+
+from app.notifications.queries.crews import (
+    DEFAULT_MOMENTS,
+    Crew,
+    crew_of,
+    find_place,
+    find_task,
+    list_due_places,
+    list_reminded,
+)
+from app.notifications.queries.feeds import find_feed, find_own_feed, list_days
+from app.notifications.queries.hours import (
+    BUILT_IN,
+    MailHours,
+    Rest,
+    Span,
+    Whose,
+    find_choice,
+    find_own_hours_of_all,
+    get_hours_of_all_for,
+    hours_from,
+    hours_of,
+    hours_of_all,
+    list_levels,
+    opens_at,
+)
+from app.notifications.queries.mailings import (
+    find_mailing,
+    find_notice_id,
+    hold_mailing,
+    list_ready,
+    list_reminders,
+)
+from app.notifications.queries.notices import (
+    NoticeRow,
+    count_unread,
+    get_for,
+    list_notices,
+    unread_count,
+)
+
+__all__ = [
+    "BUILT_IN",
+    "DEFAULT_MOMENTS",
+    "Crew",
+    "MailHours",
+    "NoticeRow",
+    "Rest",
+    "Span",
+    "Whose",
+    "count_unread",
+    "crew_of",
+    "find_choice",
+    "find_feed",
+    "find_mailing",
+    "find_notice_id",
+    "find_own_feed",
+    "find_own_hours_of_all",
+    "find_place",
+    "find_task",
+    "get_for",
+    "get_hours_of_all_for",
+    "hold_mailing",
+    "hours_from",
+    "hours_of",
+    "hours_of_all",
+    "list_days",
+    "list_due_places",
+    "list_levels",
+    "list_notices",
+    "list_ready",
+    "list_reminded",
+    "list_reminders",
+    "opens_at",
+    "unread_count",
+]

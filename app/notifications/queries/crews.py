@@ -1,0 +1,119 @@
+"""Whom a job has to tell: the people of one organisation in one place, and what is due there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select, text
+
+from app.kernel import db
+from app.kernel.access import Actor
+from app.kernel.errors import NotFound
+from app.notifications.models import Level, NoticeChoice, OrganisationHours, PlaceChoice, Reminder
+from app.notifications.queries.hours import MailHours, find_hours_of_organisation, hours_from
+from app.tasks import queries as tasks
+from app.tasks.models import Task
+from app.tasks.policy import TaskPermission
+from app.workspaces import queries as workspaces
+from app.workspaces.models import MemberRole, Workspace
+from app.workspaces.policy import WorkspacePermission
+
+DEFAULT_MOMENTS = [7, 1, 0, -1, -7]
+WORKERS = (MemberRole.COORDINATOR, MemberRole.CONTRIBUTOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """The people of one organisation in one place, with what they chose."""
+
+    people: frozenset[UUID]
+    workers: tuple[UUID, ...]
+    coordinators: tuple[UUID, ...]
+    choices: Mapping[UUID, NoticeChoice]
+    levels: Mapping[UUID, Level]
+    common: OrganisationHours | None = None
+    """What the organisation chose for all."""
+
+    def level_of(self, person_id: UUID) -> Level:
+        """Return what somebody wants to hear from this place."""
+        return self.levels.get(person_id, Level.ALL)
+
+    def moments_of(self, person_id: UUID) -> list[int]:
+        """Return at how many days before or after the last day somebody is reminded."""
+        found = self.choices.get(person_id)
+        return list(found.moments) if found else DEFAULT_MOMENTS
+
+    def hours_of(self, person_id: UUID) -> MailHours:
+        """Return when mails may come to somebody."""
+        return hours_from(self.choices.get(person_id), self.common)
+
+    def is_away(self, person_id: UUID, day: date) -> bool:
+        """Tell whether somebody is away."""
+        found = self.choices.get(person_id)
+        return found is not None and found.is_away_on(day)
+
+    def deputy_of(self, person_id: UUID, day: date) -> UUID | None:
+        """Return who stands in for somebody who is away, when that person works here too."""
+        found = self.choices.get(person_id)
+        if found is None or not found.is_away_on(day) or found.deputy_id not in self.people:
+            return None
+        return found.deputy_id
+
+
+def find_place(actor: Actor) -> Workspace | None:
+    """Return the one place of a job, or None when its organisation takes no part any more."""
+    if actor.place_id is None:
+        return None
+    try:
+        return workspaces.get_for(actor, WorkspacePermission.VIEW, actor.place_id)
+    except NotFound:
+        return None
+
+
+def find_task(actor: Actor, task_id: UUID) -> Task | None:
+    """Return a task that the organisation of a job sees now."""
+    try:
+        return tasks.get_anywhere(actor, TaskPermission.VIEW, task_id)
+    except NotFound:
+        return None
+
+
+def crew_of(actor: Actor, workspace: Workspace) -> Crew:
+    """Return who works in a place for the organisation of a job; four statements."""
+    members = [
+        each
+        for each in workspaces.list_members(workspace)
+        if each.organisation_id == actor.organisation_id and each.person.blocked_at is None
+    ]
+    people = frozenset(each.person_id for each in members)
+    chosen = select(NoticeChoice).where(NoticeChoice.person_id.in_(people))
+    levels = select(PlaceChoice).where(
+        PlaceChoice.person_id.in_(people), PlaceChoice.workspace_id == workspace.id
+    )
+    session = db.session()
+    return Crew(
+        people,
+        tuple(each.person_id for each in members if each.role in WORKERS),
+        tuple(each.person_id for each in members if each.role is MemberRole.COORDINATOR),
+        {each.person_id: each for each in session.execute(chosen).scalars()},
+        {each.person_id: each.level for each in session.execute(levels).scalars()},
+        find_hours_of_organisation(actor.organisation_id),
+    )
+
+
+def list_reminded(due: Sequence[Task]) -> set[tuple[UUID, date, int, UUID]]:
+    """Return the reminders of some tasks that were made already."""
+    statement = select(
+        Reminder.task_id, Reminder.ends_on, Reminder.moment, Reminder.person_id
+    ).where(Reminder.task_id.in_([each.id for each in due]))
+    return {(row[0], row[1], row[2], row[3]) for row in db.session().execute(statement)}
+
+
+def list_due_places(first: date, last: date) -> list[tuple[UUID, UUID]]:
+    """Return in which places something is due, and of which organisations."""
+    statement = text("select workspace_id, organisation_id from samenzicht_due_places(:a, :b)")
+    found = db.session().execute(statement, {"a": first, "b": last})
+    return [(row[0], row[1]) for row in found]

@@ -1,0 +1,109 @@
+"""One's notices, as one may see them now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ScalarSelect, func, select, tuple_
+
+from app.kernel import db
+from app.kernel.access import Actor, require
+from app.kernel.errors import NotFound
+from app.kernel.text import _, lazy
+from app.notifications.models import Notice, NoticeKind
+from app.notifications.policy import NoticePermission, visible_to
+from app.tasks.models import Task
+from app.workspaces.models import Workspace
+
+PAGE = 50
+MOST_COUNTED = 100
+REASONS: Mapping[NoticeKind, Any] = {
+    NoticeKind.ASKED: lazy("because it is asked of you"),
+    NoticeKind.ASKED_OF_US: lazy("because it is asked of your organisation"),
+    NoticeKind.ANSWERED: lazy("because you asked it, and there is an answer"),
+    NoticeKind.WANTS_TIME: lazy("because you asked it, and more time is asked for"),
+    NoticeKind.JUDGED: lazy("because you do it, and who asked it decided something"),
+    NoticeKind.MOVED: lazy("because you do it, and its day moved along with a term"),
+    NoticeKind.REMINDED: lazy("because who asked it reminds you of it"),
+    NoticeKind.DUE: lazy("because you do it, and the last day comes near"),
+    NoticeKind.LATE: lazy("because you do it, and it is late"),
+    NoticeKind.FOR_ANOTHER: lazy("because you stand in for a colleague"),
+    NoticeKind.COORDINATING: lazy("because you coordinate, and it is late"),
+    NoticeKind.HANDED: lazy("because a colleague handed it over to you"),
+    NoticeKind.LEFT: lazy("because you coordinate for the lead"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A notice as its reader sees it now."""
+
+    notice: Notice
+    title: str
+    workspace: Workspace
+    reason: str
+
+    @property
+    def url(self) -> str:
+        """Address of what it is about."""
+        place = f"/workspaces/{self.workspace.ref}"
+        return f"{place}/tasks/{self.notice.task_id}" if self.notice.task_id else f"{place}/log"
+
+
+def get_for(actor: Actor, permission: NoticePermission, notice_id: UUID) -> NoticeRow:
+    """Return one of one's own notices, about something that exists for one now."""
+    statement = _rows(actor).where(Notice.id == notice_id)
+    found = db.session().execute(statement).first()
+    if found is None:
+        raise NotFound
+    require(actor, permission, found[0])
+    return _row(*found)
+
+
+def list_notices(
+    actor: Actor, *, limit: int = PAGE, before: tuple[datetime, UUID] | None = None
+) -> list[NoticeRow]:
+    """Return one's notices, the newest first; one statement.
+
+    Args:
+        before: where the page before ended.
+    """
+    statement = _rows(actor).order_by(Notice.at.desc(), Notice.id.desc()).limit(limit)
+    if before is not None:
+        at, key = before
+        statement = statement.where(tuple_(Notice.at, Notice.id) < tuple_(at, key))
+    return [_row(*each) for each in db.session().execute(statement)]
+
+
+def unread_count(actor: Actor) -> ScalarSelect[int]:
+    """Return the statement that counts what is new, up to `MOST_COUNTED`."""
+    new = (
+        select(Notice.id)
+        .where(visible_to(actor), Notice.read_at.is_(None))
+        .limit(MOST_COUNTED)
+        .subquery()
+    )
+    return select(func.count()).select_from(new).scalar_subquery()
+
+
+def count_unread(actor: Actor) -> int:
+    """Count what is new; one statement."""
+    return int(db.session().execute(select(unread_count(actor))).scalar_one())
+
+
+def _rows(actor: Actor) -> Any:
+    return (
+        select(Notice, Task.title, Workspace)
+        .outerjoin(Task, Task.id == Notice.task_id)
+        .join(Workspace, Workspace.id == Notice.workspace_id)
+        .where(visible_to(actor))
+    )
+
+
+def _row(notice: Notice, title: str | None, workspace: Workspace) -> NoticeRow:
+    told = title or _("An organisation chose what others keep when it leaves")
+    return NoticeRow(notice, told, workspace, str(REASONS[notice.kind]))
