@@ -37,6 +37,10 @@ MOMENTS = (
     (-7, lazy("When it is a week late")),
 )
 HOURS = range(6, 21)
+EVERY_HOUR = [
+    SelectChoice("", lazy("None")),
+    *(SelectChoice(str(hour), hour_in_words(hour)) for hour in range(24)),
+]
 FOLLOWS, OWN = "follows", "own"
 LEVELS = (
     (Level.ALL, lazy("In the app and by mail")),
@@ -56,19 +60,6 @@ class DayField(DateField):
             raise ValueError(_("This is not a day. Write it like 2026-11-27.")) from error
 
 
-class HourField(SelectField):
-    """An hour of the day, or none."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        hours = [SelectChoice(str(hour), hour_in_words(hour)) for hour in range(24)]
-        nothing = SelectChoice("", lazy("None"))
-        super().__init__(*args, **kwargs, choices=[nothing, *hours])
-
-    def hour(self) -> int | None:
-        """Return the hour."""
-        return int(self.data) if self.data else None
-
-
 class TicksField(SelectMultipleField):
     """Boxes to tick, each by itself."""
 
@@ -85,8 +76,8 @@ class HoursForm(Form):
         choices=[SelectChoice(str(hour), hour_in_words(hour)) for hour in HOURS],
     )
     rest_by = RadioField(lazy("Quiet hours"))
-    quiet_from = HourField(lazy("No mails from"))
-    quiet_until = HourField(lazy("Up to"))
+    quiet_from = SelectField(lazy("No mails from"), choices=EVERY_HOUR)
+    quiet_until = SelectField(lazy("Up to"), choices=EVERY_HOUR)
     rests = BooleanField(lazy("No mails on weekends and holidays"))
 
     def offer(self, above: MailHours, *, follows: Any, chooses: Any) -> None:
@@ -117,7 +108,7 @@ class HoursForm(Form):
         )
 
     def _rest(self) -> Rest:
-        first, last = self.quiet_from.hour(), self.quiet_until.hour()
+        first, last = _hour(self.quiet_from.data), _hour(self.quiet_until.data)
         if (first is None) != (last is None):
             raise Refused(
                 _("Say from which hour and up to which hour no mail comes."), field="quiet_until"
@@ -215,6 +206,10 @@ class FeedForm(Form):
 
 class PlainForm(Form):
     """A button, and nothing to type."""
+
+
+def _hour(text: str | None) -> int | None:
+    return int(text) if text else None
 
 
 def _hours_of(chosen: NoticeChoice | OrganisationHours | None, held: MailHours) -> dict[str, Any]:

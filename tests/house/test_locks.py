@@ -65,6 +65,8 @@ PUT_SIDE_BY_SIDE = {
     "app/comments/queries.py": "a mention is shown with its document, in one statement",
     "app/desk/queries/happenings.py": "the titles of all features come in one statement",
     "app/notifications/queries/notices.py": "a notice is shown with its task, in one statement",
+    "app/notifications/queries/mailings.py": "a mailing comes with its receiver, in one statement",
+    "app/notifications/queries/feeds.py": "a calendar comes with whose it is, in one statement",
     "app/notifications/policy.py": "a notice exists while its task does",
     "app/search/queries/looking.py": "what is found of all features comes in one statement",
 }
