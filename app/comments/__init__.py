@@ -1,12 +1,14 @@
-"""What people say to each other beside a document.
+"""What people say to each other beside a document or a finding.
 
 Our words: comment (opmerking), thread (gesprek: a comment and the answers to it), mention (noemen:
 naming somebody with `@`, so that it stands in their Mijn werk), settle (afronden: a thread is
 closed, or opened again), withdraw (intrekken: the words of a comment are gone).
 
 We promise: a comment is for who may download its document, for comments quote, and who may only
-look gets no words of a document. That is decided anew at each reading: who loses the document loses
-its comments and the mentions of it. A mention finds only who may read it at that moment; of anybody
-else we say the same as of nobody. Words can be changed by who wrote them for a quarter of an hour,
-and withdrawn always; the log says that it happened, never what was said.
+look gets no words of a document; beside a finding, for who reads it. That is decided anew at each
+reading: who loses the document or finding loses its comments and the mentions of it. Who comments
+on a finding changes nothing in it: that stays with the organisation that wrote it. A mention finds
+only who may read it at that moment; of anybody else we say the same as of nobody. Words can be
+changed by who wrote them for a quarter of an hour, and withdrawn always; the log says that it
+happened, never what was said.
 """

@@ -1,4 +1,4 @@
-"""Audit words of comments, with their sentences; they stand with the document."""
+"""Audit words of comments, with their sentences; they stand with what was talked about."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from app.kernel.text import lazy
 
 
 class CommentAction(Action):
-    """What is said beside a document; never the words."""
+    """What is said beside a document or a finding; never the words."""
 
     ADDED = "comment:comment:add"
     CHANGED = "comment:comment:change"

@@ -1,4 +1,4 @@
-"""What is said beside a document, for partners' systems."""
+"""What is said beside a document or a finding, for partners' systems."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.comments import queries, service
-from app.comments.policy import CommentPermission
+from app.comments.policy import At, CommentPermission
 from app.comments.queries import CommentRow, ThreadRow
 from app.comments.service import LONGEST
 from app.kernel.text import _
@@ -26,7 +26,8 @@ from app.kernel.web.json_api import (
 )
 
 blueprint = GuardedBlueprint("comments_api", __name__, url_prefix="/api/v1")
-HERE = "/documents/<uuid:document_id>/comments"
+OF_DOCUMENT = "/documents/<uuid:document_id>/comments"
+OF_FINDING = "/findings/<uuid:finding_id>/comments"
 CREATED = 201
 
 
@@ -39,14 +40,44 @@ class CommentBody(BaseModel):
     thread: UUID | None = None
 
 
-@blueprint.route(HERE, needs=CommentPermission.READ, endpoint="list", asks=PAGING, gives=LIST)
+@blueprint.route(
+    OF_DOCUMENT, needs=CommentPermission.READ, endpoint="list", asks=PAGING, gives=LIST
+)
 def list_all(document_id: UUID) -> Response:
     """List what was said beside a document, in the order of its threads."""
+    return _list(At(document_id=document_id))
+
+
+@blueprint.route(
+    OF_FINDING, needs=CommentPermission.READ, endpoint="list_on_finding", asks=PAGING, gives=LIST
+)
+def list_on_finding(finding_id: UUID) -> Response:
+    """List what was said beside a finding, in the order of its threads."""
+    return _list(At(finding_id=finding_id))
+
+
+@blueprint.route(
+    OF_DOCUMENT, methods=["POST"], needs=CommentPermission.WRITE, takes=CommentBody, gives=MADE
+)
+def add(document_id: UUID) -> Response:
+    """Say something beside a document, or answer in a thread."""
+    return _add(At(document_id=document_id))
+
+
+@blueprint.route(
+    OF_FINDING, methods=["POST"], needs=CommentPermission.WRITE, takes=CommentBody, gives=MADE
+)
+def add_to_finding(finding_id: UUID) -> Response:
+    """Say something beside a finding, or answer in a thread."""
+    return _add(At(finding_id=finding_id))
+
+
+def _list(at: At) -> Response:
     actor, limit, after = current_actor(), asked_limit(), asked_cursor(1)
-    sighted = queries.get_place_for(actor, CommentPermission.READ, document_id)
+    beside = queries.get_beside_for(actor, CommentPermission.READ, at)
     items = [
         _comment(thread, row)
-        for thread in queries.list_threads(actor, sighted)
+        for thread in queries.list_threads(actor, beside)
         for row in thread.comments
     ]
     start = _start(items, after)
@@ -55,19 +86,15 @@ def list_all(document_id: UUID) -> Response:
     return answer_json({"items": page, "next": make_cursor(page[-1]["id"]) if has_more else None})
 
 
-@blueprint.route(
-    HERE, methods=["POST"], needs=CommentPermission.WRITE, takes=CommentBody, gives=MADE
-)
-def add(document_id: UUID) -> Response:
-    """Say something beside a document, or answer in a thread."""
+def _add(at: At) -> Response:
     actor = current_actor()
-    queries.get_place_for(actor, CommentPermission.WRITE, document_id)
+    queries.get_beside_for(actor, CommentPermission.WRITE, at)
     body = read_body(CommentBody)
-    made = service.add_comment(actor, document_id, body=body.body, thread_id=body.thread)
-    sighted = queries.get_place_for(actor, CommentPermission.READ, document_id)
+    made = service.add_comment(actor, at, body=body.body, thread_id=body.thread)
+    beside = queries.get_beside_for(actor, CommentPermission.READ, at)
     found = next(
         (thread, row)
-        for thread in queries.list_threads(actor, sighted)
+        for thread in queries.list_threads(actor, beside)
         for row in thread.comments
         if row.comment.id == made.id
     )

@@ -1,4 +1,4 @@
-"""What a person may write beside a document."""
+"""What a person may write beside a document or a finding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Threads beside a document, their comments, and who is named in them."""
+"""Threads beside a document or a finding, their comments, and who is named in them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.identity.models import Organisation, Person
 from app.kernel.db import Base, new_key
 
+ONE_THING = "num_nonnulls(document_id, finding_id) = 1"
+
 
 class CommentThread(Base):
     """A comment with the answers to it; open until somebody settles it."""
@@ -18,11 +20,13 @@ class CommentThread(Base):
     __tablename__ = "comment_thread"
     __table_args__ = (
         CheckConstraint("(settled_at is null) = (settled_by_id is null)", name="settled"),
+        CheckConstraint(ONE_THING, name="beside"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
-    document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"), index=True)
+    document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"), index=True)
+    finding_id: Mapped[UUID | None] = mapped_column(ForeignKey("finding.id"), index=True)
     settled_at: Mapped[datetime | None]
     settled_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
 
@@ -33,6 +37,8 @@ class Comment(Base):
     __tablename__ = "comment"
     __table_args__ = (
         Index("ix_comment_document_id", "document_id", "made_at"),
+        Index("ix_comment_finding_id", "finding_id", "made_at"),
+        CheckConstraint(ONE_THING, name="beside"),
         CheckConstraint("withdrawn_at is null or body = ''", name="withdrawn"),
         CheckConstraint("length(body) <= 2000", name="length"),
     )
@@ -40,12 +46,13 @@ class Comment(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
     thread_id: Mapped[UUID] = mapped_column(ForeignKey("comment_thread.id"), index=True)
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
-    document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"))
+    document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"))
+    finding_id: Mapped[UUID | None] = mapped_column(ForeignKey("finding.id"))
     author_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     """For whom the author works here."""
     number: Mapped[int]
-    """The version of the document that was the newest then."""
+    """The version of the document or finding that was the newest then."""
     body: Mapped[str] = mapped_column(Text)
     made_at: Mapped[datetime]
     changed_at: Mapped[datetime | None]

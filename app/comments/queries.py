@@ -1,4 +1,4 @@
-"""Reading what was said beside a document, and where somebody is named."""
+"""Reading what was said beside a document or a finding, and where somebody is named."""
 
 from __future__ import annotations
 
@@ -7,19 +7,31 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Delete, Select, delete, select
+from sqlalchemy import Delete, Select, delete, func, select
 from sqlalchemy.orm import joinedload
 
 from app.comments.models import Comment, CommentMention, CommentThread
-from app.comments.policy import CommentPermission, Said, visible_to
+from app.comments.policy import (
+    At,
+    Beside,
+    BesideDocument,
+    BesideFinding,
+    CommentPermission,
+    Said,
+    stands_beside,
+    visible_to,
+)
 from app.documents import queries as documents
 from app.documents.models import Document, Level
-from app.documents.policy import DocumentPermission, Sighted
-from app.documents.queries import Seer
+from app.documents.policy import DocumentPermission
+from app.findings import queries as findings
+from app.findings.models import Finding
+from app.findings.policy import FindingPermission, is_read_by
 from app.identity.models import Organisation, Person
 from app.kernel import clock, db
 from app.kernel.access import Actor, abilities, require
 from app.kernel.errors import NotFound
+from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 
 ABILITIES = (CommentPermission.CHANGE, CommentPermission.WITHDRAW)
@@ -45,55 +57,75 @@ class ThreadRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who reads what is said, and can be named in it."""
+
+    person: Person
+    organisation: Organisation
+
+
+@dataclass(frozen=True, slots=True)
 class MentionRow:
     """That somebody is named, for their Mijn werk."""
 
     comment_id: UUID
-    document_id: UUID
-    document_title: str
+    at: At
+    title: str
+    """Of the document or finding."""
     author: Person
     organisation: Organisation
     workspace: Workspace
 
 
-def get_place_for(
-    actor: Actor,
-    permission: CommentPermission,
-    document_id: UUID,
-    *,
-    workspace: Workspace | None = None,
-) -> Sighted:
-    """Return a document beside which one reads or writes, and decide the permission."""
-    sighted = documents.get_for(actor, DocumentPermission.VIEW, document_id, workspace=workspace)
-    require(actor, permission, sighted)
-    return sighted
+def get_beside_for(
+    actor: Actor, permission: CommentPermission, at: At, *, workspace: Workspace | None = None
+) -> Beside:
+    """Return what one reads or writes beside, and decide the permission.
+
+    Args:
+        workspace: where it must be, when that was loaded already.
+    """
+    beside = _beside(actor, at, workspace)
+    require(actor, permission, beside)
+    return beside
+
+
+def _beside(actor: Actor, at: At, workspace: Workspace | None) -> Beside:
+    if at.document_id is not None:
+        permission = DocumentPermission.VIEW
+        return BesideDocument(
+            documents.get_for(actor, permission, at.document_id, workspace=workspace)
+        )
+    if at.finding_id is None:
+        raise NotFound
+    if workspace is None:
+        found = findings.get_anywhere(actor, FindingPermission.VIEW, at.finding_id)
+    else:
+        found = findings.get_for(
+            actor, FindingPermission.VIEW, finding_id=at.finding_id, workspace=workspace
+        )
+    return BesideFinding(found)
 
 
 def get_said_for(
-    actor: Actor, permission: CommentPermission, comment_id: UUID, *, sighted: Sighted
+    actor: Actor, permission: CommentPermission, comment_id: UUID, *, beside: Beside
 ) -> Said:
-    """Return a comment beside a document, and decide the permission."""
-    statement = select(Comment).where(
-        Comment.id == comment_id, Comment.document_id == sighted.id, visible_to(actor)
-    )
+    """Return a comment beside a document or finding, and decide the permission."""
+    statement = select(Comment).where(Comment.id == comment_id, stands_beside(actor, beside))
     found = db.session().execute(statement).scalar_one_or_none()
     if found is None:
         raise NotFound
-    said = Said(found, sighted)
+    said = Said(found, beside)
     require(actor, permission, said)
     return said
 
 
-def get_thread(actor: Actor, thread_id: UUID, *, sighted: Sighted) -> CommentThread:
-    """Return a thread beside a document that the actor reads."""
+def get_thread(actor: Actor, thread_id: UUID, *, beside: Beside) -> CommentThread:
+    """Return a thread beside a document or finding that the actor reads."""
     statement = (
         select(CommentThread)
         .join(Comment, Comment.thread_id == CommentThread.id)
-        .where(
-            CommentThread.id == thread_id,
-            CommentThread.document_id == sighted.id,
-            visible_to(actor),
-        )
+        .where(CommentThread.id == thread_id, stands_beside(actor, beside))
         .distinct()
     )
     found = db.session().execute(statement).scalar_one_or_none()
@@ -102,8 +134,8 @@ def get_thread(actor: Actor, thread_id: UUID, *, sighted: Sighted) -> CommentThr
     return found
 
 
-def list_threads(actor: Actor, sighted: Sighted) -> list[ThreadRow]:
-    """Return what was said beside a document, in the order it began; two statements."""
+def list_threads(actor: Actor, beside: Beside) -> list[ThreadRow]:
+    """Return what was said beside something, in the order it began; two statements."""
     statement = (
         select(Comment, CommentThread)
         .options(
@@ -111,24 +143,24 @@ def list_threads(actor: Actor, sighted: Sighted) -> list[ThreadRow]:
             joinedload(Comment.organisation, innerjoin=True),
         )
         .join(CommentThread, CommentThread.id == Comment.thread_id)
-        .where(Comment.document_id == sighted.id, visible_to(actor))
+        .where(stands_beside(actor, beside))
         .order_by(Comment.made_at, Comment.id)
     )
-    named = _named(actor, sighted)
+    named = _named(actor, beside)
     threads: dict[UUID, tuple[CommentThread, list[CommentRow]]] = {}
     for comment, thread in db.session().execute(statement):
-        may = abilities(actor, Said(comment, sighted), ABILITIES)
+        may = abilities(actor, Said(comment, beside), ABILITIES)
         row = CommentRow(comment, tuple(named.get(comment.id, ())), may.change, may.withdraw)
         threads.setdefault(thread.id, (thread, []))[1].append(row)
     return [ThreadRow(thread, tuple(rows)) for thread, rows in threads.values()]
 
 
-def _named(actor: Actor, sighted: Sighted) -> dict[UUID, list[str]]:
+def _named(actor: Actor, beside: Beside) -> dict[UUID, list[str]]:
     statement = (
         select(CommentMention.comment_id, Person.name)
         .join(Comment, Comment.id == CommentMention.comment_id)
         .join(Person, Person.id == CommentMention.person_id)
-        .where(Comment.document_id == sighted.id, visible_to(actor))
+        .where(stands_beside(actor, beside))
         .order_by(Person.name)
     )
     named: dict[UUID, list[str]] = {}
@@ -137,9 +169,18 @@ def _named(actor: Actor, sighted: Sighted) -> dict[UUID, list[str]]:
     return named
 
 
-def list_readers(document: Document) -> list[Seer]:
-    """Return who reads the comments beside a document now; one statement."""
-    return [each for each in documents.list_audience(document) if each.level >= Level.DOWNLOAD]
+def list_readers(beside: Beside) -> list[Reader]:
+    """Return who reads the comments now, in the fixed order; one statement."""
+    if isinstance(beside, BesideDocument):
+        seers = documents.list_audience(beside.thing)
+        return [
+            Reader(each.person, each.organisation) for each in seers if each.level >= Level.DOWNLOAD
+        ]
+    return [
+        Reader(each.person, part.organisation)
+        for each, part in workspaces.list_team(beside.workspace)
+        if is_read_by(beside.finding, part.organisation_id, role=part.role)
+    ]
 
 
 def list_mentions(actor: Actor, places: Sequence[Workspace], *, limit: int = 8) -> list[MentionRow]:
@@ -149,31 +190,39 @@ def list_mentions(actor: Actor, places: Sequence[Workspace], *, limit: int = 8) 
         places: workspaces that were loaded for this very actor.
     """
     here = {each.id: each for each in places}
-    statement = _mentions(actor).where(
+    statement = _mentions(actor, places).where(
         Comment.workspace_id.in_(list(here)), Comment.made_at > clock.now() - A_MONTH
     )
     rows = db.session().execute(statement.limit(limit))
     return [
         MentionRow(
-            comment.id, comment.document_id, title, author, owner, here[comment.workspace_id]
+            comment_id=comment.id,
+            at=At(comment.document_id, comment.finding_id),
+            title=title,
+            author=author,
+            organisation=owner,
+            workspace=here[comment.workspace_id],
         )
         for comment, title, author, owner in rows
     ]
 
 
-def _mentions(actor: Actor) -> Select[Comment, str, Person, Organisation]:
+def _mentions(
+    actor: Actor, places: Sequence[Workspace]
+) -> Select[Comment, str, Person, Organisation]:
     return (
-        select(Comment, Document.title, Person, Organisation)
+        select(Comment, func.coalesce(Document.title, Finding.title), Person, Organisation)
         .join(CommentMention, CommentMention.comment_id == Comment.id)
         .join(CommentThread, CommentThread.id == Comment.thread_id)
-        .join(Document, Document.id == Comment.document_id)
+        .outerjoin(Document, Document.id == Comment.document_id)
+        .outerjoin(Finding, Finding.id == Comment.finding_id)
         .join(Person, Person.id == Comment.author_id)
         .join(Organisation, Organisation.id == Comment.organisation_id)
         .where(
             CommentMention.person_id == actor.person_id,
             Comment.withdrawn_at.is_(None),
             CommentThread.settled_at.is_(None),
-            visible_to(actor),
+            visible_to(actor, places),
         )
         .order_by(Comment.made_at.desc(), Comment.id)
     )

@@ -1,4 +1,4 @@
-"""Writing beside a document: a comment, an answer, a change of mind."""
+"""Writing beside a document or a finding: a comment, an answer, a change of mind."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from uuid import UUID
 from app.comments import queries
 from app.comments.actions import CommentAction
 from app.comments.models import Comment, CommentMention, CommentThread
-from app.comments.policy import CommentPermission, Said
-from app.documents.policy import Sighted
-from app.documents.queries import Seer
+from app.comments.policy import At, Beside, CommentPermission, Said
+from app.comments.queries import Reader
 from app.identity.models import Person
 from app.kernel import clock, ids
 from app.kernel.access import Actor
@@ -25,20 +24,18 @@ _AT = re.compile(r"(?<![\w@.])@(?=\w)")
 _WORD = re.compile(r"[\w.\-]*\w")
 
 
-def add_comment(
-    actor: Actor, document_id: UUID, *, body: str, thread_id: UUID | None = None
-) -> Comment:
-    """Say something beside a document, or answer in a thread; who is named reads it in Mijn werk.
+def add_comment(actor: Actor, at: At, *, body: str, thread_id: UUID | None = None) -> Comment:
+    """Say something beside a thing, or answer in a thread; who is named reads it in Mijn werk.
 
     Raises:
         NotAllowed: the actor may not download the document.
-        NotFound: there is no such document or thread.
+        NotFound: there is no such document, finding or thread.
         Refused: nothing was said, too much, or somebody is named who does not read it.
     """
     words = _checked(body)
     with begin_work(actor) as work:
-        sighted = queries.get_place_for(actor, CommentPermission.WRITE, document_id)
-        thread = _thread(work, sighted, thread_id)
+        beside = queries.get_beside_for(actor, CommentPermission.WRITE, at)
+        thread = _thread(work, beside, thread_id)
         if actor.person_id is None or actor.organisation_id is None:
             raise NotFound
         comment = Comment(
@@ -46,77 +43,78 @@ def add_comment(
             thread_id=thread.id,
             workspace_id=thread.workspace_id,
             document_id=thread.document_id,
+            finding_id=thread.finding_id,
             author_id=actor.person_id,
             organisation_id=actor.organisation_id,
-            number=sighted.document.current_number,
+            number=beside.number,
             body=words,
             made_at=clock.now(),
             changed_at=None,
             withdrawn_at=None,
         )
-        named = people_named(words, queries.list_readers(sighted.document))
+        named = people_named(words, queries.list_readers(beside))
         work.add(comment)
         work.settle()
         _name(work, comment, named)
-        _tell(work, CommentAction.ADDED, Said(comment, sighted), named=named)
+        _tell(work, CommentAction.ADDED, Said(comment, beside), named=named)
     return comment
 
 
-def change_comment(actor: Actor, document_id: UUID, comment_id: UUID, *, body: str) -> None:
+def change_comment(actor: Actor, at: At, comment_id: UUID, *, body: str) -> None:
     """Change what one said a moment ago; who is named is decided anew.
 
     Raises:
         NotAllowed: it is somebody else's, was withdrawn, or is too old.
-        NotFound: there is no such comment beside this document.
+        NotFound: there is no such comment beside it.
         Refused: nothing was said, too much, or somebody is named who does not read it.
     """
     words = _checked(body)
     with begin_work(actor) as work:
-        sighted = queries.get_place_for(actor, CommentPermission.READ, document_id)
-        said = queries.get_said_for(actor, CommentPermission.CHANGE, comment_id, sighted=sighted)
+        beside = queries.get_beside_for(actor, CommentPermission.READ, at)
+        said = queries.get_said_for(actor, CommentPermission.CHANGE, comment_id, beside=beside)
         comment = said.comment
-        named = people_named(words, queries.list_readers(sighted.document))
+        named = people_named(words, queries.list_readers(beside))
         comment.body, comment.changed_at = words, clock.now()
         work.session.execute(queries.forgetting_mentions(comment))
         _name(work, comment, named)
         _tell(work, CommentAction.CHANGED, said, named=named)
 
 
-def withdraw_comment(actor: Actor, document_id: UUID, comment_id: UUID) -> None:
+def withdraw_comment(actor: Actor, at: At, comment_id: UUID) -> None:
     """Take back what one said: its words are gone, and nobody is named by it any more.
 
     Raises:
         NotAllowed: it is somebody else's, or was withdrawn.
-        NotFound: there is no such comment beside this document.
+        NotFound: there is no such comment beside it.
     """
     with begin_work(actor) as work:
-        sighted = queries.get_place_for(actor, CommentPermission.READ, document_id)
-        said = queries.get_said_for(actor, CommentPermission.WITHDRAW, comment_id, sighted=sighted)
+        beside = queries.get_beside_for(actor, CommentPermission.READ, at)
+        said = queries.get_said_for(actor, CommentPermission.WITHDRAW, comment_id, beside=beside)
         said.comment.body, said.comment.withdrawn_at = "", clock.now()
         work.session.execute(queries.forgetting_mentions(said.comment))
         _tell(work, CommentAction.WITHDRAWN, said)
 
 
-def settle_thread(actor: Actor, document_id: UUID, thread_id: UUID, *, is_settled: bool) -> None:
+def settle_thread(actor: Actor, at: At, thread_id: UUID, *, is_settled: bool) -> None:
     """Settle a thread, or open it again; done before, it does nothing.
 
     Raises:
-        NotAllowed: the actor may not write beside the document.
+        NotAllowed: the actor may not write beside it.
         NotFound: there is no such thread beside it.
     """
     with begin_work(actor) as work:
-        sighted = queries.get_place_for(actor, CommentPermission.SETTLE, document_id)
-        thread = queries.get_thread(actor, thread_id, sighted=sighted)
+        beside = queries.get_beside_for(actor, CommentPermission.SETTLE, at)
+        thread = queries.get_thread(actor, thread_id, beside=beside)
         work.lock(thread)
         if (thread.settled_at is not None) == is_settled:
             return
         thread.settled_at = clock.now() if is_settled else None
         thread.settled_by_id = actor.person_id if is_settled else None
         action = CommentAction.SETTLED if is_settled else CommentAction.REOPENED
-        work.record(action, sighted.document, thread=thread.id)
+        work.record(action, beside.thing, thread=thread.id)
 
 
-def people_named(words: str, readers: Sequence[Seer]) -> list[Person]:
+def people_named(words: str, readers: Sequence[Reader]) -> list[Person]:
     """Return who is named with `@`: by whole name, by login, or by a first name that one has.
 
     Args:
@@ -173,16 +171,17 @@ def _checked(body: str) -> str:
     return words
 
 
-def _thread(work: Work, sighted: Sighted, thread_id: UUID | None) -> CommentThread:
+def _thread(work: Work, beside: Beside, thread_id: UUID | None) -> CommentThread:
     """Return the thread that is answered in; an answer opens what was settled."""
     if thread_id is not None:
-        thread = queries.get_thread(work.actor, thread_id, sighted=sighted)
+        thread = queries.get_thread(work.actor, thread_id, beside=beside)
         thread.settled_at, thread.settled_by_id = None, None
         return thread
     thread = CommentThread(
         id=ids.new_id(),
-        workspace_id=sighted.workspace.id,
-        document_id=sighted.id,
+        workspace_id=beside.workspace.id,
+        document_id=beside.at.document_id,
+        finding_id=beside.at.finding_id,
         settled_at=None,
         settled_by_id=None,
     )
@@ -204,4 +203,4 @@ def _name(work: Work, comment: Comment, named: Sequence[Person]) -> None:
 
 def _tell(work: Work, action: CommentAction, said: Said, *, named: Sequence[Person] = ()) -> None:
     mentioned = sorted(str(each.id) for each in named)
-    work.record(action, said.sighted.document, comment=said.id, mentioned=mentioned)
+    work.record(action, said.beside.thing, comment=said.id, mentioned=mentioned)

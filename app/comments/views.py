@@ -1,129 +1,188 @@
-"""The page beside a document on which people write to each other."""
+"""The page beside a document or a finding on which people write to each other."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from flask import Response, request, url_for
 
 from app.comments import queries, service
 from app.comments.forms import CommentForm, id_of
-from app.comments.policy import CommentPermission
-from app.documents.policy import Sighted
-from app.documents.queries import Seer
+from app.comments.policy import At, Beside, BesideDocument, CommentPermission
+from app.comments.queries import Reader
 from app.kernel.access import abilities
 from app.kernel.text import _, ngettext
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.door import GuardedBlueprint
 from app.workspaces import queries as workspaces
-from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
 from app.workspaces.queries import Facts
 
 blueprint = GuardedBlueprint("comments", __name__, url_prefix="/workspaces/<ref:ref>")
-HERE = "/documents/<uuid:document_id>/comments"
+OF_DOCUMENT = "/documents/<uuid:document_id>/comments"
+OF_FINDING = "/findings/<uuid:finding_id>/comments"
 
 
-@blueprint.route(HERE, needs=CommentPermission.READ)
-def page(ref: str, document_id: UUID) -> Response:
-    """Show what was said beside a document, and the form to say something."""
-    return _page(*_loaded(CommentPermission.READ, ref, document_id))
+@blueprint.route(OF_DOCUMENT, needs=CommentPermission.READ)
+@blueprint.route(OF_FINDING, needs=CommentPermission.READ, endpoint="finding_page")
+def page(ref: str, **key: UUID) -> Response:
+    """Show what was said beside a document or finding, and the form to say something."""
+    return _page(_loaded(CommentPermission.READ, ref, At(**key)))
 
 
-@blueprint.route(HERE, methods=["POST"], needs=CommentPermission.WRITE)
-def write(ref: str, document_id: UUID) -> Response:
+@blueprint.route(OF_DOCUMENT, methods=["POST"], needs=CommentPermission.WRITE)
+@blueprint.route(
+    OF_FINDING, methods=["POST"], needs=CommentPermission.WRITE, endpoint="finding_write"
+)
+def write(ref: str, **key: UUID) -> Response:
     """Say something, or answer; back to the page."""
-    workspace, sighted = _loaded(CommentPermission.WRITE, ref, document_id)
+    beside = _loaded(CommentPermission.WRITE, ref, At(**key))
     form = CommentForm()
     with form.taking_refusals():
         if form.validate_on_submit():
             thread = id_of(form.thread.data) if form.thread.data else None
             comment = service.add_comment(
-                current_actor(), document_id, body=form.body.data or "", thread_id=thread
+                current_actor(), beside.at, body=form.body.data or "", thread_id=thread
             )
-            return _back(ref, document_id, comment.id)
-    return _page(workspace, sighted, sent=form)
+            return _back(beside, comment.id)
+    return _page(beside, sent=form)
 
 
-@blueprint.route(f"{HERE}/change", methods=["POST"], needs=CommentPermission.READ)
-def change(ref: str, document_id: UUID) -> Response:
+@blueprint.route(f"{OF_DOCUMENT}/change", methods=["POST"], needs=CommentPermission.READ)
+@blueprint.route(
+    f"{OF_FINDING}/change",
+    methods=["POST"],
+    needs=CommentPermission.READ,
+    endpoint="finding_change",
+)
+def change(ref: str, **key: UUID) -> Response:
     """Change one's own words; back to the page."""
-    workspace, sighted = _loaded(CommentPermission.READ, ref, document_id)
+    beside = _loaded(CommentPermission.READ, ref, At(**key))
     form = CommentForm()
     if not form.comment.data:
-        return _back(ref, document_id)
-    key = id_of(form.comment.data)
-    queries.get_said_for(current_actor(), CommentPermission.CHANGE, key, sighted=sighted)
+        return _back(beside)
+    comment_id = id_of(form.comment.data)
+    queries.get_said_for(current_actor(), CommentPermission.CHANGE, comment_id, beside=beside)
     with form.taking_refusals():
         if form.validate_on_submit():
-            service.change_comment(current_actor(), document_id, key, body=form.body.data or "")
-            return _back(ref, document_id, key)
-    return _page(workspace, sighted, sent=form)
+            words = form.body.data or ""
+            service.change_comment(current_actor(), beside.at, comment_id, body=words)
+            return _back(beside, comment_id)
+    return _page(beside, sent=form)
 
 
-@blueprint.route(f"{HERE}/withdrawal", methods=["POST"], needs=CommentPermission.READ)
-def withdraw(ref: str, document_id: UUID) -> Response:
+@blueprint.route(f"{OF_DOCUMENT}/withdrawal", methods=["POST"], needs=CommentPermission.READ)
+@blueprint.route(
+    f"{OF_FINDING}/withdrawal",
+    methods=["POST"],
+    needs=CommentPermission.READ,
+    endpoint="finding_withdraw",
+)
+def withdraw(ref: str, **key: UUID) -> Response:
     """Take one's own words back; back to the page."""
-    _loaded(CommentPermission.READ, ref, document_id)
+    beside = _loaded(CommentPermission.READ, ref, At(**key))
     form = CommentForm()
     if not form.comment.data:
-        return _back(ref, document_id)
-    key = id_of(form.comment.data)
-    service.withdraw_comment(current_actor(), document_id, key)
+        return _back(beside)
+    comment_id = id_of(form.comment.data)
+    service.withdraw_comment(current_actor(), beside.at, comment_id)
     answers.tell(_("The comment is withdrawn. Its words are gone."))
-    return _back(ref, document_id, key)
+    return _back(beside, comment_id)
 
 
-@blueprint.route(f"{HERE}/state", methods=["POST"], needs=CommentPermission.SETTLE)
-def settle(ref: str, document_id: UUID) -> Response:
+@blueprint.route(f"{OF_DOCUMENT}/state", methods=["POST"], needs=CommentPermission.SETTLE)
+@blueprint.route(
+    f"{OF_FINDING}/state",
+    methods=["POST"],
+    needs=CommentPermission.SETTLE,
+    endpoint="finding_settle",
+)
+def settle(ref: str, **key: UUID) -> Response:
     """Settle a thread, or open it again; back to the page."""
-    _loaded(CommentPermission.SETTLE, ref, document_id)
+    beside = _loaded(CommentPermission.SETTLE, ref, At(**key))
     form, is_settled = CommentForm(), "reopen" not in request.form
     if form.thread.data:
-        key = id_of(form.thread.data)
-        service.settle_thread(current_actor(), document_id, key, is_settled=is_settled)
-    return _back(ref, document_id)
+        thread_id = id_of(form.thread.data)
+        service.settle_thread(current_actor(), beside.at, thread_id, is_settled=is_settled)
+    return _back(beside)
 
 
-def _loaded(
-    permission: CommentPermission, ref: str, document_id: UUID
-) -> tuple[Workspace, Sighted]:
+def _loaded(permission: CommentPermission, ref: str, at: At) -> Beside:
     actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
-    return workspace, queries.get_place_for(actor, permission, document_id, workspace=workspace)
+    return queries.get_beside_for(actor, permission, at, workspace=workspace)
 
 
-def _back(ref: str, document_id: UUID, comment_id: UUID | None = None) -> Response:
-    there = url_for(".page", ref=ref, document_id=document_id)
+def _address(beside: Beside, step: str) -> str:
+    """Return where a step beside this document or finding is taken."""
+    ref = beside.workspace.ref
+    if isinstance(beside, BesideDocument):
+        return url_for(f".{step}", ref=ref, document_id=beside.id)
+    return url_for(f".finding_{step}", ref=ref, finding_id=beside.id)
+
+
+def _back(beside: Beside, comment_id: UUID | None = None) -> Response:
+    there = _address(beside, "page")
     return answers.lead_to(f"{there}#comment-{comment_id}" if comment_id else there)
 
 
-def _page(workspace: Workspace, sighted: Sighted, *, sent: CommentForm | None = None) -> Response:
-    actor, document = current_actor(), sighted.document
-    threads = queries.list_threads(actor, sighted)
-    readers = queries.list_readers(document)
-    frame = workspaces.workspace_frame(actor, workspace, section="documents")
+def _page(beside: Beside, *, sent: CommentForm | None = None) -> Response:
+    actor = current_actor()
+    threads = queries.list_threads(actor, beside)
+    readers = queries.list_readers(beside)
+    section = "documents" if isinstance(beside, BesideDocument) else "findings"
+    frame = workspaces.workspace_frame(actor, beside.workspace, section=section)
     return answers.show(
         "comments/page.html",
         form=sent,
         sent=sent,
         form_of=CommentForm.about,
-        document=document,
-        subject={"title": document.title, "reference": workspace.ref},
-        may=abilities(actor, sighted, (CommentPermission.WRITE,)),
+        address=partial(_address, beside),
+        title=beside.thing.title,
+        subject={"title": beside.thing.title, "reference": beside.workspace.ref},
+        may=abilities(actor, beside, (CommentPermission.WRITE,)),
         open_threads=[each for each in threads if each.thread.settled_at is None],
         settled=[each for each in threads if each.thread.settled_at is not None],
         readers=readers,
-        **{**frame, "facts": _facts(sighted, readers)},
+        **{**frame, **_words(beside), "facts": _facts(beside, readers, frame)},
     )
 
 
-def _facts(sighted: Sighted, readers: Sequence[Seer]) -> Facts:
+def _words(beside: Beside) -> dict[str, str]:
+    """Say who reads, and the way back."""
+    ref = beside.workspace.ref
+    if isinstance(beside, BesideDocument):
+        return {
+            "read_by": _(
+                "What you write here is read by everybody who may download this document."
+            ),
+            "way_back": _("Back to the document"),
+            "back_url": url_for("documents.detail", ref=ref, document_id=beside.id),
+        }
+    return {
+        "read_by": _("What you write here is read by everybody who may read this finding."),
+        "way_back": _("Back to the finding"),
+        "back_url": url_for("findings.detail", ref=ref, finding_id=beside.id),
+    }
+
+
+def _facts(beside: Beside, readers: Sequence[Reader], frame: dict[str, Any]) -> Facts:
     """Say what this is and who can see it: who reads the comments, fewer than see the document."""
-    document = sighted.document
     seeing = {each.organisation.id: each.organisation for each in readers}
+    told = _(
+        "%(organisations)s, %(people)s",
+        organisations=ngettext("%(num)d organisation", "%(num)d organisations", len(seeing)),
+        people=ngettext("%(num)d person", "%(num)d people", len(readers)),
+    )
+    around: Facts = replace(frame["facts"], sight_orgs=list(seeing.values()), sight_text=told)
+    if not isinstance(beside, BesideDocument):
+        return around
+    document = beside.thing
     cells = workspaces.classification_cells(
         document.class_of_secrecy,
         document.marking,
@@ -131,10 +190,5 @@ def _facts(sighted: Sighted, readers: Sequence[Seer]) -> Facts:
         criminal_data=document.is_criminal_data,
         police_data=document.is_police_data,
     )
-    told = _(
-        "%(organisations)s, %(people)s",
-        organisations=ngettext("%(num)d organisation", "%(num)d organisations", len(seeing)),
-        people=ngettext("%(num)d person", "%(num)d people", len(readers)),
-    )
-    url = url_for("documents.access", ref=sighted.workspace.ref, document_id=document.id)
-    return Facts(cells, list(seeing.values()), told, url)
+    url = url_for("documents.access", ref=beside.workspace.ref, document_id=document.id)
+    return replace(around, classification=cells, sight_url=url)

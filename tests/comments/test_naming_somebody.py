@@ -3,8 +3,8 @@
 import pytest
 
 from app.comments.models import CommentMention
+from app.comments.queries import Reader
 from app.comments.service import people_named
-from app.documents.queries import Seer
 from app.identity.models import Person
 from app.kernel.errors import Refused
 from app.kernel.ids import new_id
@@ -73,7 +73,7 @@ def test_who_is_named_is_decided_anew_when_words_change(say, page_of, named, wor
 
 def people(*names):
     made = [Person(id=new_id(), name=name, login=name.lower().replace(" ", ".")) for name in names]
-    return [Seer(each, None, None) for each in made]
+    return [Reader(each, None) for each in made]
 
 
 def test_the_longest_name_counts_and_a_shared_first_name_is_asked_about():

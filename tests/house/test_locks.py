@@ -62,7 +62,7 @@ PUT_SIDE_BY_SIDE = {
     "app/documents/policy/sight.py": "a list shows every participant in one statement",
     "app/documents/policy/mirror.py": "the sight of another member, in the same statement",
     "app/documents/queries/requests.py": "a question is shown with who asks, in one statement",
-    "app/comments/queries.py": "a mention is shown with its document, in one statement",
+    "app/comments/queries.py": "a mention is shown with what it is beside, in one statement",
     "app/desk/queries/happenings.py": "the titles of all features come in one statement",
     "app/notifications/queries/notices.py": "a notice is shown with its task, in one statement",
     "app/notifications/queries/mailings.py": "a mailing comes with its receiver, in one statement",

@@ -30,6 +30,14 @@ JUDGING: dict[str, Passing] = {
     "findings_api.change": AUTHORS,
     "findings_api.history": ALL_WHO_SEE_IT,
     "findings_api.decline": AUTHORS,
+    # What is said of a finding, by whoever reads it.
+    "comments.finding_page": ALL_WHO_SEE_IT,
+    "comments.finding_write": ALL_WHO_SEE_IT,
+    "comments.finding_change": ALL_WHO_SEE_IT,  # without a comment: back to the page
+    "comments.finding_withdraw": ALL_WHO_SEE_IT,
+    "comments.finding_settle": ALL_WHO_SEE_IT,
+    "comments_api.list_on_finding": ALL_WHO_SEE_IT,
+    "comments_api.add_to_finding": ALL_WHO_SEE_IT,
     # A framework.
     "frameworks.list": ALL_WHO_SEE_IT,
     "frameworks.detail": ALL_WHO_SEE_IT,

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from app.adapters.keys import MasterKey
 from app.comments import service as comments
+from app.comments.policy import At
 from app.documents import service as documents
 from app.documents.legal_bases import LegalBases
 from app.documents.models import Document, Folder
@@ -223,7 +224,7 @@ class Scene:
         bram = self.world.actor("bram")
         for name in ("igj_private", "igj_shared", "igj_classified", "igj_for_wim"):
             with house_of(self.app).database.session_for(bram):
-                comments.add_comment(bram, self.ids[name], body=marked(name, "@Cora, kijk je?"))
+                comments.add_comment(bram, At(self.ids[name]), body=marked(name, "@Cora, kijk je?"))
         with house_of(self.app).database.session_for(bram) as session:
             document = session.get_one(Document, self.ids["igj_withdrawn"])
             documents.withdraw(bram, document.id, seen_version=document.version)
@@ -330,6 +331,7 @@ class Scene:
             self.ids[name] = finding.id
             if is_final:
                 findings.put_forward(actor, finding, seen_version=1)
+            comments.add_comment(actor, At(finding_id=finding.id), body=marked(name, "Klopt dit?"))
 
     def _reports(self) -> None:
         seats = (SeatWish("ijenv", CHIEF), SeatWish("igj", CHIEF))

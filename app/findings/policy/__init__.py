@@ -5,6 +5,9 @@ from app.findings.policy.scores import ScoringPermission, is_revealed_to, scorin
 from app.findings.policy.texts import (
     SHARING_ROLES,
     FindingPermission,
+    is_read_by,
+    is_visible,
+    readable_in,
     visible_in,
 )
 
@@ -14,7 +17,10 @@ __all__ = [
     "FrameworkPermission",
     "ScoringPermission",
     "frameworks_visible_in",
+    "is_read_by",
     "is_revealed_to",
+    "is_visible",
+    "readable_in",
     "scorings_visible_in",
     "visible_in",
 ]

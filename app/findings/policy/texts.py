@@ -6,7 +6,10 @@ actor is there.
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from app.findings.models import Audience, Finding
 from app.kernel import db
@@ -38,14 +41,34 @@ def visible_in(actor: Actor, workspace: Workspace | Foothold) -> ColumnElement[b
     return and_(here, own)
 
 
+def readable_in(actor: Actor, places: Iterable[Workspace | Foothold]) -> Select[UUID]:
+    """Select the findings of some workspaces that exist for this actor.
+
+    Args:
+        places: loaded for this very actor.
+    """
+    return select(Finding.id).where(or_(false(), *(visible_in(actor, each) for each in places)))
+
+
 @rule(lazy("This finding is not meant for you."), is_sight=True)
 def is_visible(actor: Actor, finding: Finding) -> bool:
     """Hold for the author's organisation, and for lead and partners when it is for them."""
     if not places.is_member.holds(actor, finding.workspace):
         return False
-    is_shared = finding.workspace.standing.participant_role in SHARING_ROLES
-    is_own = finding.organisation_id == actor.organisation_id
-    return is_own or (is_shared and finding.audience == Audience.WORKSPACE)
+    role = finding.workspace.standing.participant_role
+    return is_read_by(finding, actor.organisation_id, role=role)
+
+
+def is_read_by(
+    finding: Finding, organisation_id: UUID | None, *, role: ParticipantRole | None
+) -> bool:
+    """Tell whether the people of an organisation read a finding.
+
+    Args:
+        role: what that organisation is in the finding's workspace.
+    """
+    is_shared = role in SHARING_ROLES and finding.audience == Audience.WORKSPACE
+    return is_shared or finding.organisation_id == organisation_id
 
 
 @rule(lazy("Only the organisation that wrote this finding can change it."))

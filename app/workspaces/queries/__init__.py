@@ -26,6 +26,7 @@ from app.workspaces.queries.people import (
     list_own_people,
     list_participants,
     list_places_of_colleague,
+    list_team,
     select_taking_part,
 )
 from app.workspaces.queries.places import (
@@ -93,6 +94,7 @@ __all__ = [
     "list_participants",
     "list_phases",
     "list_places_of_colleague",
+    "list_team",
     "list_to_review",
     "list_visible",
     "may_start",

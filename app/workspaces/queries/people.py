@@ -91,7 +91,18 @@ def select_delegations(workspace_id: UUID, *along: ScalarSelect[Any]) -> Select[
 
 def list_members(workspace: Workspace) -> list[Membership]:
     """Return the people who work here and who added them, by participant and name."""
-    statement = (
+    statement = _members(workspace).options(joinedload(Membership.added_by))
+    return list(db.session().execute(statement).scalars())
+
+
+def list_team(workspace: Workspace) -> list[tuple[Membership, Participation]]:
+    """Return the people who work here, each with the part of the organisation they do it for."""
+    statement = _members(workspace).add_columns(Participation)
+    return [(row[0], row[1]) for row in db.session().execute(statement)]
+
+
+def _members(workspace: Workspace) -> Select[Membership]:
+    return (
         select(Membership)
         .join(
             Participation,
@@ -101,7 +112,7 @@ def list_members(workspace: Workspace) -> list[Membership]:
             ),
         )
         .join(Membership.person)
-        .options(contains_eager(Membership.person), joinedload(Membership.added_by))
+        .options(contains_eager(Membership.person))
         .where(
             Membership.workspace_id == workspace.id,
             Membership.ended_at.is_(None),
@@ -109,7 +120,6 @@ def list_members(workspace: Workspace) -> list[Membership]:
         )
         .order_by(Participation.position, Person.name, Membership.id)
     )
-    return list(db.session().execute(statement).scalars())
 
 
 def list_member_ids(workspace: Workspace, organisation_id: UUID) -> dict[UUID, UUID]:
