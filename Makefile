@@ -46,8 +46,8 @@ bench: setup-dev ## Measure the reference slice and every workload against it
 	@ended=0; $(BIN)/python -m tests.bench || ended=1; \
 	$(BIN)/python -m tests.bench.transfers || ended=1; exit $$ended
 
-torture: setup-dev test-programs ## Run the long tests; their results belong in README's reliability table
-	@$(BIN)/python -m pytest -m torture -o faulthandler_timeout=21600 $(TESTS)
+torture: setup-dev test-programs ## Run the long tests, their results belong in README's reliability table; SIZE=5000 makes some smaller
+	@$(BIN)/python -m pytest -m torture -o faulthandler_timeout=21600 $(if $(SIZE),--size "$(SIZE)") $(TESTS)
 
 lock: .venv/.made-dev ## Lock the packages anew after a change in config/*.in; UPGRADE=1 takes newer versions
 	@for name in requirements requirements-dev requirements-node; do \

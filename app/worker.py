@@ -15,8 +15,11 @@ from flask import Flask
 
 from app.documents.jobs import forget_uploads
 from app.identity.jobs import tidy
-from app.kernel.jobs import Job
-from app.kernel.web.house import house_of
+from app.kernel import jobs
+from app.kernel.access import system_actor
+from app.kernel.jobs import Job, job
+from app.kernel.web.house import current_house, house_of
+from app.kernel.work import keeping_books
 from app.notifications.jobs import look
 from app.oversight.jobs import sign_logs
 from app.reports.jobs import seek_seals
@@ -27,6 +30,19 @@ log = structlog.get_logger()
 
 CLOCK_LOCK = 7_261_018
 """Number of the advisory lock that elects the clock; any fixed number will do."""
+BEAT = timedelta(seconds=10)
+"""So often a worker shows that it is there; see `kernel.jobs.LEASE`."""
+POLL = timedelta(seconds=5)
+"""So often a worker asks for jobs that nobody told it of: those that were put off."""
+ELECTION = timedelta(seconds=15)
+"""So often each worker tries to be the clock, and the clock shows that it is there."""
+_END_SILENT_CLOCK = """
+select pg_terminate_backend(l.pid) from pg_locks l join pg_stat_activity a on a.pid = l.pid
+where l.locktype = 'advisory' and l.classid = 0 and l.objid = %s and l.objsubid = 1 and l.granted
+  and l.database = (select oid from pg_database where datname = current_database())
+  and a.state_change < now() - make_interval(secs => %s)
+"""
+"""A clock that stands still keeps its connection; after the lease it loses that, and the lock."""
 PERIODIC: tuple[tuple[Job, timedelta], ...] = (
     (tidy, timedelta(hours=1)),
     (forget_uploads, timedelta(hours=1)),
@@ -34,7 +50,22 @@ PERIODIC: tuple[tuple[Job, timedelta], ...] = (
     (look, timedelta(minutes=5)),
     (seek_seals, timedelta(hours=1)),
 )
-AT_ONCE: tuple[tuple[Job, timedelta], ...] = ((sign_logs, timedelta(seconds=4)),)
+
+
+@job("worker.take_up")
+def take_up() -> None:
+    """Let jobs be done anew whose worker was killed or stands still."""
+    actor = system_actor("worker.take_up")
+    with current_house().database.session_for(actor), keeping_books(actor) as work:
+        taken = jobs.take_up_again(work.session)
+    if taken:
+        log.warning("jobs taken up again", count=taken)
+
+
+AT_ONCE: tuple[tuple[Job, timedelta], ...] = (
+    (sign_logs, timedelta(seconds=4)),
+    (take_up, timedelta(seconds=20)),
+)
 """What the clock does itself: it may wait for no other job, and is not worth a row in the queue."""
 
 
@@ -46,16 +77,22 @@ def run_worker(app: Flask, *, dsn: str) -> None:
     """
     scheduler = BackgroundScheduler(timezone="UTC")
     clock = Clock(app, dsn)
-    scheduler.add_job(clock.try_to_be_elected, "interval", seconds=15, max_instances=1)
-    for job, every in PERIODIC:
-        scheduler.add_job(clock.defer, "interval", seconds=every.total_seconds(), args=[job])
-    for job, every in AT_ONCE:
+    scheduler.add_job(clock.try_to_be_elected, "interval", seconds=ELECTION.total_seconds())
+    for each, every in PERIODIC:
+        scheduler.add_job(clock.defer, "interval", seconds=every.total_seconds(), args=[each])
+    for each, every in AT_ONCE:
         scheduler.add_job(
-            clock.do, "interval", seconds=every.total_seconds(), args=[job], max_instances=1
+            clock.do, "interval", seconds=every.total_seconds(), args=[each], max_instances=1
         )
     scheduler.start()
     try:
-        house_of(app).queue.for_worker(around_job(app)).run_worker(concurrency=2, wait=True)
+        house_of(app).queue.for_worker(around_job(app)).run_worker(
+            concurrency=2,
+            wait=True,
+            fetch_job_polling_interval=POLL.total_seconds(),
+            update_heartbeat_interval=BEAT.total_seconds(),
+            stalled_worker_timeout=jobs.LEASE.total_seconds(),
+        )
     finally:
         scheduler.shutdown(wait=False)
         clock.step_down()
@@ -73,6 +110,7 @@ class Clock:
         """Take the lock when nobody has it, or find out that it was lost."""
         try:
             if self._connection is None or self._connection.closed:
+                self.is_elected = False
                 self._connection = psycopg.connect(self._dsn, autocommit=True)
             self.is_elected = self._holds_lock()
         except psycopg.Error:
@@ -88,7 +126,11 @@ class Clock:
         row = self._connection.execute(  # type: ignore[union-attr]  # made just before
             "select pg_try_advisory_lock(%s)", (CLOCK_LOCK,)
         ).fetchone()
-        return bool(row and row[0])
+        if row and row[0]:
+            return True
+        facts = (CLOCK_LOCK, jobs.LEASE.total_seconds())
+        self._connection.execute(_END_SILENT_CLOCK, facts)  # type: ignore[union-attr]  # made before
+        return False
 
     def defer(self, job: Job) -> None:
         """Put a periodic job in the queue, when this worker is the clock."""

@@ -36,6 +36,11 @@ SELDOM = (50_000, 20, 50)
 """How much is made before Python looks for rings among it; by itself it looks at every 700."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let one choose how large a long run is, where that can be chosen."""
+    parser.addoption("--size", type=int, default=None, help="how many things a long run takes")
+
+
 def pytest_configure() -> None:
     """Make what a test puts in another's place count from that moment, until it is taken away."""
     forget_after_patches()

@@ -2,7 +2,8 @@
 
 A job is put in the queue on the same connection, in the same transaction, as its change: it exists
 if and only if the change was committed. It is retried until done and must be safe to run twice.
-Jobs run as a named system actor with its own small sight.
+Jobs run as a named system actor with its own small sight. What a killed worker had under its hands
+another takes up (`take_up_again`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 import procrastinate
 from procrastinate import exceptions
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.kernel import clock, db
@@ -34,6 +36,10 @@ class Job:
     run: Callable[..., None]
     retry: procrastinate.RetryStrategy
 
+
+LEASE = timedelta(seconds=60)
+"""A worker that does not beat for so long was killed or stands still: others do what it had."""
+MOST_AT_ONCE = 500
 
 _jobs: dict[str, Job] = {}
 
@@ -86,6 +92,43 @@ def read_queue() -> Waiting:
     counted |= {row[0]: row[1] for row in current.execute(_WAITING)}
     oldest = current.execute(_OLDEST, {"now": moment}).scalar_one_or_none()
     return Waiting(counted, moment - oldest if oldest else timedelta(0))
+
+
+# Workers beat by the clock of the database, so silence is measured by it too.
+_SILENT = text(
+    "select j.id, j.task_name, j.attempts from procrastinate_jobs j"
+    " left join procrastinate_workers w on w.id = j.worker_id"
+    " where j.status = 'doing'"
+    " and (w.id is null or w.last_heartbeat < now() - make_interval(secs => :seconds))"
+    " order by j.id limit :most for update of j skip locked"
+)
+_AGAIN = text("select procrastinate_retry_job_v2(:id, now(), null, null, null)")
+_END = text(
+    "select procrastinate_finish_job_v1(:id, cast(:how as procrastinate_job_status), false)"
+)
+
+
+def take_up_again(session: Session) -> int:
+    """Have jobs done anew whose worker was killed or stands still; return how many.
+
+    A worker that only stood still may end the job beside the one that took it over: jobs are safe
+    to run twice. What breaks its worker again and again fails in the end, as it would by raising;
+    what waits under the same key already is left to that.
+    """
+    facts = {"seconds": LEASE.total_seconds(), "most": MOST_AT_ONCE}
+    found = session.execute(_SILENT, facts).all()
+    for row in found:
+        known = _jobs.get(row.task_name)
+        tries = known.retry.max_attempts if known else RETRY.max_attempts
+        if tries is not None and row.attempts + 1 >= tries:
+            session.execute(_END, {"id": row.id, "how": "failed"})
+            continue
+        try:
+            with session.begin_nested():
+                session.execute(_AGAIN, {"id": row.id})
+        except IntegrityError:
+            session.execute(_END, {"id": row.id, "how": "aborted"})
+    return len(found)
 
 
 class Queue:

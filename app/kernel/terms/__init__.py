@@ -33,6 +33,7 @@ from app.kernel.terms.days import (
     next_working_day,
     working_days_between,
 )
+from app.kernel.terms.recurring import Period, count_until, nth_day
 from app.kernel.terms.rules import (
     Adjustment,
     Change,
@@ -58,6 +59,7 @@ __all__ = [
     "Extension",
     "HoursExplanation",
     "LegalSystem",
+    "Period",
     "Reason",
     "SkippedDay",
     "Step",
@@ -66,10 +68,12 @@ __all__ = [
     "TermRule",
     "TermUnit",
     "add_working_days",
+    "count_until",
     "due_moment",
     "explain",
     "explain_hours",
     "is_working_day",
     "next_working_day",
+    "nth_day",
     "working_days_between",
 ]

@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from app.kernel.holidays import HolidayCalendar, standard_calendar
 from app.kernel.terms.days import (
     AMSTERDAM,
+    MONTHS_IN_A_YEAR,
     ONE_DAY,
+    add_months,
     add_working_days,
     at_most,
     days_from_to,
@@ -31,7 +33,6 @@ from app.kernel.terms.rules import (
 )
 
 ORDINARY_DAYS_NEEDED = 2
-MONTHS_IN_A_YEAR = 12
 
 
 class TermFault(ValueError):
@@ -160,24 +161,11 @@ def _count(rule: TermRule, start: date, *, calendar: HolidayCalendar) -> date:
         case TermUnit.WORKING_DAYS:
             return add_working_days(start, length, calendar=calendar)
         case TermUnit.MONTHS:
-            return _add_months(start, length)
+            return add_months(start, length)
         case TermUnit.YEARS:
-            return _add_months(start, MONTHS_IN_A_YEAR * length)
+            return add_months(start, MONTHS_IN_A_YEAR * length)
         case TermUnit.HOURS:
             raise TermFault("A term in hours ends at a moment, not on a day; use explain_hours.")
-
-
-def _add_months(start: date, count: int) -> date:
-    """Return the same day of another month, or its last day when that month is shorter.
-
-    Source: European Convention on the Calculation of Time-Limits, article 4(2); Regulation
-        1182/71, article 3(2)(c).
-    """
-    year, month = divmod(start.year * MONTHS_IN_A_YEAR + start.month - 1 + count, MONTHS_IN_A_YEAR)
-    if not date.min.year <= year <= date.max.year:
-        raise OverflowError
-    last = months.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(start.day, last))
 
 
 def _runs_on(rule: TermRule, end: date, *, calendar: HolidayCalendar) -> Iterator[Step]:

@@ -1,5 +1,6 @@
 """Ordinary days: which they are, and counting in them."""
 
+import calendar as months
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from app.kernel.terms.rules import DayKind, SkippedDay
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 ONE_DAY = timedelta(days=1)
 SATURDAY, SUNDAY = 5, 6
+MONTHS_IN_A_YEAR = 12
 
 
 def is_working_day(day: date, *, calendar: HolidayCalendar | None = None) -> bool:
@@ -102,3 +104,16 @@ def _not_ordinary(day: date, calendar: HolidayCalendar) -> SkippedDay | None:
     if day.weekday() == SATURDAY:
         return SkippedDay(day, DayKind.SATURDAY)
     return SkippedDay(day, DayKind.SUNDAY) if day.weekday() == SUNDAY else None
+
+
+def add_months(start: date, count: int) -> date:
+    """Return the same day of another month, or its last day when that month is shorter.
+
+    Source: European Convention on the Calculation of Time-Limits, article 4(2); Regulation
+        1182/71, article 3(2)(c).
+    """
+    year, month = divmod(start.year * MONTHS_IN_A_YEAR + start.month - 1 + count, MONTHS_IN_A_YEAR)
+    if not date.min.year <= year <= date.max.year:
+        raise OverflowError
+    last = months.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(start.day, last))
