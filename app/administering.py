@@ -89,6 +89,21 @@ def list_people(settings: Settings, *, code: str | None) -> list[Person]:
         return queries.list_accounts(_organisation(code).id if code else None)
 
 
+def add_person(
+    settings: Settings, code: str, *, name: str, email: str, duties: tuple[str, ...]
+) -> tuple[Person, str]:
+    """Enter a person of an organisation; return the address of the first sign-in, shown once.
+
+    Raises:
+        Refused: there is no such organisation, or the address is not one of it, or taken.
+    """
+    with _in_session(settings) as house:
+        person, secret = people.enter(
+            COMMAND, _organisation(code), name=name, email=email, duties=duties
+        )
+    return person, f"{house.settings.origin}/login/invitation/{secret}"
+
+
 def close_provider(settings: Settings, code: str) -> int:
     """Close every provider of an organisation; return how many were open.
 

@@ -153,6 +153,27 @@ def list_people(*, code: str | None) -> None:
         click.echo(f"{each.login:<24}{each.organisation.code:<12}{each.name}{blocked}")
 
 
+@person.command("add")
+@click.argument("code", metavar="ORGANISATION")
+@click.option("--name", required=True)
+@click.option("--email", required=True, help="A work address of ORGANISATION.")
+@click.option(
+    "--duty",
+    "duties",
+    multiple=True,
+    type=click.Choice(["administrator", "coordinator", "mandate_keeper", "privacy_officer"]),
+    help="May be given more than once; a coordinator may start workspaces.",
+)
+@telling
+def add_person(*, code: str, name: str, email: str, duties: tuple[str, ...]) -> None:
+    """Enter a person of ORGANISATION; prints the address of the first sign-in, once."""
+    from app.administering import add_person as adding
+
+    entered, address = adding(settings_of_this_run(), code, name=name, email=email, duties=duties)
+    click.echo(f"{entered.login} is entered. The first sign-in is at this address, once:")
+    click.echo(address)
+
+
 @person.command("block")
 @click.argument("login")
 @telling

@@ -8,6 +8,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from app import administering, cli
+from app.identity.models import ADMINISTRATOR, MANDATE_KEEPER, PRIVACY_OFFICER, Person
+from app.workspaces.policy import COORDINATOR_DUTY
 from tests.support.hostile_lies import Lie
 from tests.support.signing_in import pin
 
@@ -41,6 +43,34 @@ def command_at(monkeypatch):
 def command(command_at, app, world):
     """Type a command to the installation of this test."""
     return command_at(app)
+
+
+def test_the_first_people_are_entered_by_command(command, anonymous, transaction):
+    first = ["--name", "Eva Eerste", "--email", "e.eerste@igj.example"]
+    status, said = command("person", "add", "igj", *first, "--duty", "administrator")
+    login, address = said.splitlines()
+
+    assert (status, login.split()[0]) == (0, "e.eerste")
+    page = anonymous.visit(address.removeprefix("http://localhost"))
+    assert "Inspectie Gezondheidszorg en Jeugd" in page.text("main")
+    with transaction.as_owner() as owner:
+        entered = owner.query(Person).filter_by(login="e.eerste").one()
+    assert entered.duties == [ADMINISTRATOR]
+    assert transaction.audited(entered.id) == ["person:invitation:send", "person:duty:give"]
+    assert command("person", "add", "igj", *first)[0] == 1
+    elsewhere = ["--name", "Eva", "--email", "e.eerste@elders.example"]
+    assert command("person", "add", "igj", *elsewhere)[0] == 1
+    assert command("person", "add", "geen", *elsewhere)[0] == 1
+
+
+def test_every_duty_can_be_given_by_command():
+    options = {each.name: each for each in cli.administration.add_person.params}
+    assert set(options["duties"].type.choices) == {
+        ADMINISTRATOR,
+        COORDINATOR_DUTY,
+        MANDATE_KEEPER,
+        PRIVACY_OFFICER,
+    }
 
 
 def test_somebody_keeps_the_register_of_mandates_and_no_longer(

@@ -66,6 +66,25 @@ def invite(
     return person, new_invitation(work, person)
 
 
+def enter(
+    actor: Actor, organisation: Organisation, *, name: str, email: str, duties: tuple[str, ...]
+) -> tuple[Person, str]:
+    """Enter a person of an organisation, with duties over it; return the code of the first sign-in.
+
+    So the first people come in, before there is anybody who could invite them.
+
+    Raises:
+        Refused: as `invite`.
+    """
+    with begin_work(actor) as work:
+        person, code = invite(work, organisation=organisation, name=name, email=email, job_title="")
+        require(actor, IdentityPermission.ADMINISTER, person)
+        person.duties = sorted(set(duties))
+        for duty in person.duties:
+            work.record(IdentityAction.DUTY_GIVEN, person, duty=duty)
+    return person, code
+
+
 def new_invitation(work: Work, person: Person) -> str:
     """Make a one-time code that binds this person at the first sign-in."""
     code, moment = ids.new_secret(), clock.now()

@@ -1,0 +1,35 @@
+-- The three roles and the database, on a PostgreSQL of your own. As its superuser, once; a second time does no harm:
+--   sudo -u postgres psql --set=ON_ERROR_STOP=1 --file=roles.sql
+-- Passwords come afterwards, by \password. What app/adapters/postgres/roles.py does for the embedded server, a test holds equal.
+
+select format('create role %I', name)
+  from unnest(array['samenzicht_owner', 'samenzicht_app', 'samenzicht_keeper']) as name
+  where not exists (select from pg_roles where rolname = name) \gexec
+
+-- Runs migrations and owns every table.
+alter role samenzicht_owner login nosuperuser nocreatedb nocreaterole noreplication bypassrls;
+alter role samenzicht_owner set lock_timeout = '4s';
+alter role samenzicht_owner set idle_in_transaction_session_timeout = '5min';
+
+-- Serves people: owns nothing, and cannot step around row security.
+alter role samenzicht_app login nosuperuser nocreatedb nocreaterole noreplication nobypassrls;
+alter role samenzicht_app set lock_timeout = '3s';
+alter role samenzicht_app set statement_timeout = '10s';
+alter role samenzicht_app set idle_in_transaction_session_timeout = '15s';
+
+-- Reads everything and changes nothing: backups and checks.
+alter role samenzicht_keeper login nosuperuser nocreatedb nocreaterole noreplication bypassrls;
+alter role samenzicht_keeper set default_transaction_read_only = 'on';
+alter role samenzicht_keeper set lock_timeout = '3s';
+alter role samenzicht_keeper set idle_in_transaction_session_timeout = '1h';
+
+select 'create database samenzicht owner samenzicht_owner template template0 encoding ''UTF8'''
+  where not exists (select from pg_database where datname = 'samenzicht') \gexec
+revoke all on database samenzicht from public;
+grant connect on database samenzicht to samenzicht_app, samenzicht_keeper;
+alter database samenzicht set timezone = 'UTC';
+
+\connect samenzicht
+alter schema public owner to samenzicht_owner;
+revoke all on schema public from public;
+grant usage on schema public to samenzicht_app, samenzicht_keeper;
