@@ -36,8 +36,11 @@ _SEES_ALL = text(
 
 
 @contextmanager
-def _connected(url: str) -> Iterator[Connection]:
-    engine = create_engine(driver_url(url))
+def connected(url: str) -> Iterator[Connection]:
+    """Give a connection to look around by, as the role in the address."""
+    # Without a transaction that stands open: reading all migrations in between may take long on a
+    # cold machine, and the application's role is cut off after 15 seconds of that.
+    engine = create_engine(driver_url(url), isolation_level="AUTOCOMMIT")
     try:
         with engine.connect() as connection:
             yield connection
@@ -48,7 +51,7 @@ def _connected(url: str) -> Iterator[Connection]:
 def faults(databases: Databases) -> Iterator[str]:
     """Yield what is wrong with the schema, its walls, the role and the clock."""
     try:
-        with _connected(databases.application) as connection:
+        with connected(databases.application) as connection:
             role = str(connection.engine.url.username)
             yield from schema.faults(connection, application_role=role)
             yield from _clock_faults(connection)
@@ -74,7 +77,7 @@ def troubles(databases: Databases) -> Iterator[str]:
         )
     try:
         yield from _keeper_troubles(databases.keeper)
-        with _connected(databases.application) as connection:
+        with connected(databases.application) as connection:
             yield from work_troubles(connection)
     except SQLAlchemyError as error:
         yield (
@@ -95,7 +98,7 @@ def _clock_faults(connection: Connection) -> Iterator[str]:
 
 
 def _keeper_troubles(url: str) -> Iterator[str]:
-    with _connected(url) as connection:
+    with connected(url) as connection:
         sees_all, may_write = connection.execute(_SEES_ALL).one()
         role = connection.engine.url.username
     if not sees_all:

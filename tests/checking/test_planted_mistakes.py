@@ -7,8 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from psycopg.pq import TransactionStatus
+from sqlalchemy import text
 
 from app import checking
+from app.checking import database
 from app.checking.keeping import belonging_faults
 from app.kernel import clock, schema
 from app.kernel.web.house import house_of
@@ -118,6 +121,14 @@ def test_a_database_that_is_not_there(installation):
     told = told_by(installation, database_url="postgresql://samenzicht_app@127.0.0.1:9/samenzicht")
     assert told.startswith("The database does not answer: ")
     assert told.endswith("Look whether it runs and SAMENZICHT_DATABASE_URL is right.")
+
+
+def test_looking_around_leaves_no_transaction_open(installation):
+    """Else a slow start is taken for a database that does not answer."""
+    with database.connected(installation.environment["SAMENZICHT_DATABASE_URL"]) as connection:
+        connection.execute(text("select count(*) from alembic_version"))
+        state = connection.connection.dbapi_connection.info.transaction_status
+    assert state == TransactionStatus.IDLE
 
 
 def test_backups_by_a_role_that_does_not_see_all(installation):
