@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from functools import wraps
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -94,7 +96,10 @@ def serve(bind: str, workers: int) -> None:
     from app.serving import serve_pages
 
     settings = settings_of_this_run()
-    _stop_on_faults(settings)
+    if settings.bucket is None:
+        _stop_on_faults(settings)
+    else:
+        _stop_on_faults_found_apart(settings)
     host, _colon, port = bind.rpartition(":")
     _warn(bind_warnings(settings, host))
     serve_pages(host=host or "127.0.0.1", port=int(port), workers=workers)
@@ -189,11 +194,25 @@ def _warn(found: list[str]) -> None:
 
 
 def _stop_on_faults(settings: Settings) -> None:
+    stop_on(_faults_of(settings))
+
+
+def _stop_on_faults_found_apart(settings: Settings) -> None:
+    """Look in a process of its own, that is gone before the web processes are forked off.
+
+    What speaks with a bucket has threads; in a process forked off after that, each call to the
+    bucket would wait for ever for threads that did not come along.
+    """
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
+        stop_on(apart.submit(_faults_of, settings).result())
+
+
+def _faults_of(settings: Settings) -> list[str]:
     from app.checking import faults
     from app.running import open_databases
 
     with open_databases(settings) as databases:
-        stop_on(faults(settings, databases))
+        return faults(settings, databases)
 
 
 def stop_on(found: list[str]) -> None:

@@ -1,6 +1,10 @@
 -- The three roles and the database, on a PostgreSQL of your own. As its superuser, once; a second time does no harm:
 --   sudo -u postgres psql --set=ON_ERROR_STOP=1 --file=roles.sql
--- Passwords come afterwards, by \password. What app/adapters/postgres/roles.py does for the embedded server, a test holds equal.
+-- Another database than samenzicht, to practise restoring: --set=database=samenzicht_practice. Passwords come afterwards.
+-- It does what app/adapters/postgres/roles.py does for the embedded server; a test holds them equal.
+\if :{?database} \else
+  \set database samenzicht
+\endif
 
 select format('create role %I', name)
   from unnest(array['samenzicht_owner', 'samenzicht_app', 'samenzicht_keeper']) as name
@@ -23,13 +27,13 @@ alter role samenzicht_keeper set default_transaction_read_only = 'on';
 alter role samenzicht_keeper set lock_timeout = '3s';
 alter role samenzicht_keeper set idle_in_transaction_session_timeout = '1h';
 
-select 'create database samenzicht owner samenzicht_owner template template0 encoding ''UTF8'''
-  where not exists (select from pg_database where datname = 'samenzicht') \gexec
-revoke all on database samenzicht from public;
-grant connect on database samenzicht to samenzicht_app, samenzicht_keeper;
-alter database samenzicht set timezone = 'UTC';
+select format('create database %I owner samenzicht_owner template template0 encoding ''UTF8''', :'database')
+  where not exists (select from pg_database where datname = :'database') \gexec
+revoke all on database :"database" from public;
+grant connect on database :"database" to samenzicht_app, samenzicht_keeper;
+alter database :"database" set timezone = 'UTC';
 
-\connect samenzicht
+\connect :"database"
 alter schema public owner to samenzicht_owner;
 revoke all on schema public from public;
 grant usage on schema public to samenzicht_app, samenzicht_keeper;

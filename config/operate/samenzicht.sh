@@ -3,10 +3,10 @@
 set -e
 set -a
 for each in samenzicht keeper owner; do
-	. "/etc/samenzicht/$each.env"
+	. "${SAMENZICHT_ETC:-/etc/samenzicht}/$each.env"
 done
+HOME="$SAMENZICHT_DATA"
 set +a
-export HOME="$SAMENZICHT_DATA"
 cd "$SAMENZICHT_DATA"
-exec setpriv --reuid samenzicht --regid samenzicht --init-groups --no-new-privs \
+exec setpriv --reuid samenzicht --regid samenzicht --init-groups --inh-caps=-all --no-new-privs \
 	/usr/local/lib/samenzicht/.venv/bin/samenzicht "$@"

@@ -1,0 +1,210 @@
+"""The operator's page is true: what it names is there, and programs take its files."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import click
+import psycopg
+import pytest
+
+from app import cli
+from app.adapters.postgres import roles
+from app.kernel import schema
+from config.settings import Settings, read_settings
+from tests.house.sources import ROOT, say
+from tests.support.installed import write_identity
+
+FOLDER = ROOT / "config" / "operate"
+PAGE = FOLDER / "README.md"
+OF_THE_SCRIPT = {"SAMENZICHT_ETC"}
+"""Read by samenzicht.sh, not by the product."""
+PROGRAM = "/usr/local/lib/samenzicht/.venv/bin/samenzicht"
+NAME = re.compile(r"SAMENZICHT_[A-Z_]+[A-Z]")
+UNITS = sorted([*FOLDER.glob("*.service"), *FOLDER.glob("*.timer")])
+
+
+def typed_lines():
+    """Each command of ours on a page or in a unit, without the word itself."""
+    for page in (PAGE, ROOT / "README.md"):
+        for line in re.findall(r"^    samenzicht (.*)$", page.read_text(), re.MULTILINE):
+            yield page.name, re.split(r"  +", line)[0]
+    for unit in UNITS:
+        for line in re.findall(rf"^ExecStart={PROGRAM} (.*)$", unit.read_text(), re.MULTILINE):
+            yield unit.name, line
+
+
+def fault_of(words):
+    """Say what is wrong with a command, without carrying it out."""
+    command = cli.main
+    given = list(words)
+    while isinstance(command, click.Group):
+        while given and given[0].startswith("--"):
+            given = given[2:]
+        if not given or given[0] not in command.commands:
+            return f"there is no command {given[:1]}"
+        command = command.commands[given.pop(0)]
+    options = {name: each for each in command.params for name in each.opts}
+    named = [each for each in given if each.startswith("--")]
+    if unknown := set(named) - set(options):
+        return f"there is no option {unknown}"
+    needed = {each.opts[0] for each in command.params if each.required} & set(options)
+    needed = {each for each in needed if each.startswith("--")}
+    if missing := needed - set(named):
+        return f"it needs {missing}"
+    for before, value in pairwise(given):
+        kind = getattr(options.get(before), "type", None)
+        if isinstance(kind, click.Choice) and value not in kind.choices:
+            return f"{before} cannot be {value}"
+    return ""
+
+
+def test_every_command_on_a_page_and_in_a_unit_can_be_typed():
+    lines = list(typed_lines())
+    faults = [
+        f"{where}: {line}: {told}" for where, line in lines if (told := fault_of(shlex.split(line)))
+    ]
+
+    assert len(lines) > 25
+    assert not faults, say("Correct the page, or the command:", faults)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "person add ivb",
+        "backup make",
+        "check --fast",
+        "token create --login a --name b --scope all",
+    ],
+)
+def test_a_wrong_command_would_be_found(line):
+    assert fault_of(shlex.split(line))
+
+
+def test_every_setting_that_is_named_exists():
+    known = {f"SAMENZICHT_{name.upper()}" for name in Settings.model_fields} | OF_THE_SCRIPT
+    faults = [
+        f"{path.name}: {name}"
+        for path in sorted(FOLDER.iterdir())
+        for name in NAME.findall(path.read_text())
+        if name not in known
+    ]
+
+    assert not faults, say("There is no such setting:", faults)
+
+
+def test_the_page_leads_to_every_file_and_to_no_other():
+    page = PAGE.read_text()
+    stars = [part for part in re.findall(r"samenzicht-\*\.\w+", page) if list(FOLDER.glob(part))]
+    named = {each.name for part in stars for each in FOLDER.glob(part)}
+    named |= {f"{name}.env.example" for name in ("samenzicht", "keeper", "owner")}
+    named |= {each for each in ("samenzicht.sh", "roles.sql", "nginx.conf") if each in page}
+
+    assert named | {PAGE.name} == {each.name for each in FOLDER.iterdir()}
+    assert "config/operate/README.md" in (ROOT / "README.md").read_text()
+
+
+def test_the_examples_are_settings_that_production_takes():
+    given = {}
+    for path in sorted(FOLDER.glob("*.env.example")):
+        for line in path.read_text().splitlines():
+            if line and not line.startswith("#"):
+                name, _sign, value = line.partition("=")
+                assert value == f'"{value[1:-1]}"', f"{path.name}: {line}"
+                given[name.removeprefix("SAMENZICHT_").lower()] = value[1:-1]
+    settings = read_settings(**given)
+
+    assert (settings.is_https, settings.proxies, settings.demonstration) == (True, 1, False)
+    assert None not in (settings.migration_database_url, settings.keeper_database_url)
+
+
+def test_the_pages_never_get_the_keeper_or_the_owner():
+    for name in ("samenzicht-web.service", "samenzicht-worker.service"):
+        files = re.findall(r"^EnvironmentFile=(.*)$", (FOLDER / name).read_text(), re.MULTILINE)
+        assert files == ["/etc/samenzicht/samenzicht.env"]
+
+
+def test_the_roles_are_those_of_the_embedded_server():
+    told = (FOLDER / "roles.sql").read_text()
+    ordinary = roles._ORDINARY.as_string().lower()
+    wanted = set()
+    for each in roles._ROLES:
+        passes = each.row_security.as_string().lower()
+        wanted.add(f"alter role {each.name} login {ordinary} {passes};")
+        wanted |= {f"alter role {each.name} set {key} = '{value}';" for key, value in each.settings}
+
+    assert set(re.findall(r"^alter role .*$", told, re.MULTILINE)) == wanted
+
+
+@pytest.mark.skipif(not shutil.which("psql"), reason="psql is not installed")
+def test_a_database_made_by_hand_has_nothing_wrong(server):
+    url = server.url("postgres", database="postgres")
+    with (FOLDER / "roles.sql").open("rb") as script:
+        told = subprocess.run(
+            [
+                "psql",
+                "--quiet",
+                "--no-psqlrc",
+                "--set=ON_ERROR_STOP=1",
+                "--set=database=by_hand",
+                url,
+            ],
+            stdin=script,
+            capture_output=True,
+            check=False,
+        )
+    assert (told.returncode, told.stderr) == (0, b"")
+    schema.upgrade(server.url("samenzicht_owner", database="by_hand"))
+
+    with psycopg.connect(server.url("samenzicht_app", database="by_hand")) as connection:
+        assert connection.execute("select count(*) from organisation").fetchone() == (0,)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("create table mine (id int)")
+    server.drop_database("by_hand")
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
+def test_systemd_takes_the_units(tmp_path):
+    ours = str(Path(sys.executable).with_name("samenzicht"))
+    for unit in UNITS:
+        (tmp_path / unit.name).write_text(unit.read_text().replace(PROGRAM, ours))
+    told = subprocess.run(
+        ["systemd-analyze", "verify", *(str(tmp_path / each.name) for each in UNITS)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    about_ours = [line for line in told.stderr.splitlines() if "samenzicht" in line]
+    assert (told.returncode, about_ours) == (0, [])
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
+def test_nginx_takes_its_file(tmp_path):
+    write_identity(tmp_path / "both.pem")
+    site = (FOLDER / "nginx.conf").read_text()
+    site = re.sub(r"/etc/ssl/samenzicht/\S+(?=;)", str(tmp_path / "both.pem"), site)
+    site = site.replace("/var/log/nginx", str(tmp_path)).replace("listen [::]", "#listen [::]")
+    whole = (
+        f"pid {tmp_path}/pid;\nerror_log {tmp_path}/error.log;\nevents {{}}\nhttp {{\n{site}\n}}\n"
+    )
+    (tmp_path / "nginx.conf").write_text(whole)
+    told = subprocess.run(
+        ["nginx", "-t", "-c", str(tmp_path / "nginx.conf")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "test is successful" in told.stderr, told.stderr
+    assert "[warn]" not in told.stderr
+
+
+def test_the_script_for_root_can_be_read():
+    told = subprocess.run(
+        ["sh", "-n", str(FOLDER / "samenzicht.sh")], capture_output=True, check=False
+    )
+    assert (told.returncode, told.stderr) == (0, b"")
