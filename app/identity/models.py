@@ -179,8 +179,6 @@ class Person(Base):
     blocked_at: Mapped[datetime | None]
 
     organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
-    visit: Mapped[LastVisit | None] = relationship(viewonly=True)
-    """When this person was last here; comes along with the session."""
 
 
 class Invitation(Base):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, Request, g
-from flask_login import LoginManager, UserMixin
+from flask import Flask, Request
+from flask_login import LoginManager, UserMixin, current_user
 
 from app.adapters.keys import MasterKey
 from app.identity import queries
-from app.identity.models import Person, SignInSession
-from app.identity.queries import SessionLimits
+from app.identity.queries import LivingSession, SessionLimits
 from app.identity.service import sessions
 from app.identity.service.providers import Switchboard
 from app.kernel.access import Actor
@@ -27,7 +26,8 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     """What Flask-Login keeps for one request."""
 
     actor: Actor
-    person: Person
+    session: LivingSession | None = None
+    """Through which a browser asks; None with a token."""
 
 
 def install(app: Flask, house: House) -> None:
@@ -51,11 +51,7 @@ def _load(request: Request) -> SignedIn | None:
 
 def _by_session(secret: str) -> SignedIn | None:
     found = queries.find_session(secret, limits=current_house().tool(SessionLimits))
-    if found is None:
-        return None
-    session, person = found
-    g.sign_in_session = session
-    return SignedIn(actor_of(person, session=session), person)
+    return None if found is None else SignedIn(_actor_of(found), found)
 
 
 def _by_token(secret: str) -> SignedIn | None:
@@ -73,23 +69,22 @@ def _by_token(secret: str) -> SignedIn | None:
         duties=frozenset(person.duties),
         language=person.language or "",
     )
-    return SignedIn(actor, person)
+    return SignedIn(actor)
 
 
-def actor_of(person: Person, *, session: SignInSession) -> Actor:
-    """Describe a person with a session as an actor."""
+def _actor_of(living: LivingSession) -> Actor:
     return Actor(
-        name=person.name,
-        person_id=person.id,
-        organisation_id=person.organisation_id,
-        organisation_code=person.organisation.code,
-        session_id=session.id,
-        duties=frozenset(person.duties),
-        language=person.language or "",
+        name=living.name,
+        person_id=living.person_id,
+        organisation_id=living.organisation_id,
+        organisation_code=living.organisation.code,
+        session_id=living.id,
+        duties=frozenset(living.duties),
+        language=living.language or "",
     )
 
 
 def _touch() -> None:
-    session = g.get("sign_in_session")
-    if session is not None and "house" in g:
-        sessions.touch(actor_or_anonymous(), session)
+    actor = actor_or_anonymous()
+    if actor.session_id is not None:
+        sessions.touch(actor, current_user.session)

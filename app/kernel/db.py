@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from typing import cast as typed
 from uuid import UUID
 
-from psycopg import _queries
+from psycopg import Cursor, _queries
 from sqlalchemy import (
     ColumnElement,
     DateTime,
@@ -69,6 +69,9 @@ KEPT_PREPARED = 400
 LONGEST_READ_ONCE = 16_384
 """Characters of a statement whose parameters the driver looks up once, not each time it is sent.
 Its own limit is 4,096, and a list with its rules is twice as long: 0.1 ms each time."""
+
+NOT_TOLD = (None, None, None, None, None)
+"""What else PEP 249 has a description tell of a column: its sizes, its scale, whether it is null."""
 
 TELL_WHO_ASKS = text(
     "select set_config('samenzicht.person', :person, true),"
@@ -187,16 +190,19 @@ def rows(statement: Select[Any], values: dict[str, Any]) -> Sequence[Row[Any]]:
     return session().connection().execute(statement, values).all()
 
 
-def telling(person_id: Any, organisation_id: Any) -> tuple[ColumnElement[str], ...]:
-    """Return columns that tell PostgreSQL who asks, for the very statement that finds it out."""
+def telling(person_id: Any, organisation_id: Any) -> ColumnElement[str]:
+    """Return a column that tells PostgreSQL who asks, for the very statement that finds it out."""
     told = {
         "samenzicht.person": cast(person_id, String),
         "samenzicht.organisation": cast(organisation_id, String),
         "samenzicht.place": literal_column("''", String()),
         "samenzicht.today": bindparam("today", callable_=lambda: clock.today().isoformat()),
     }
-    return tuple(
-        func.set_config(literal_column(f"'{name}'"), value, true()) for name, value in told.items()
+    return func.concat(
+        *(
+            func.set_config(literal_column(f"'{name}'"), value, true())
+            for name, value in told.items()
+        )
     )
 
 
@@ -247,6 +253,25 @@ def driver_url(url: str) -> URL:
 _queries.MAX_CACHED_STATEMENT_LENGTH = LONGEST_READ_ONCE
 
 
+class PlainCursor(Cursor[Any]):
+    """Describes the columns of an answer as no more than SQLAlchemy reads of them.
+
+    The driver's own description holds an object per column; made anew for each answer, they took
+    a twentieth of the time of a page.
+    """
+
+    @property
+    def description(self) -> list[Any] | None:  # type: ignore[override]
+        """Name and type of each column (PEP 249); None when the answer has none."""
+        answer = self.pgresult
+        if answer is None or not answer.nfields:
+            return None
+        return [
+            ((answer.fname(place) or b"").decode(), answer.ftype(place), *NOT_TOLD)
+            for place in range(answer.nfields)
+        ]
+
+
 def _engine(url: str, *, pool_size: int) -> Engine:
     engine = create_engine(
         driver_url(url),
@@ -264,6 +289,7 @@ def _engine(url: str, *, pool_size: int) -> Engine:
             # the documents page): plan it once. What the policies read is looked up each time.
             "options": "-c timezone=UTC -c plan_cache_mode=force_generic_plan",
             "application_name": "samenzicht",
+            "cursor_factory": PlainCursor,
             "prepare_threshold": PREPARED_AFTER,
         },
     )

@@ -14,7 +14,7 @@ from werkzeug.local import LocalProxy
 from app.coordination import queries as coordination
 from app.identity import queries as identity
 from app.identity.models import ADMINISTRATOR
-from app.identity.queries import Badge
+from app.identity.queries import Badge, LivingSession
 from app.kernel import db
 from app.kernel.access import Actor
 from app.kernel.web import drawing
@@ -63,19 +63,12 @@ class Shell:
     search_url = "/search"
     notices_url = "/notices"
 
-    def __init__(
-        self,
-        actor: Actor,
-        *,
-        person_name: str,
-        organisation: Badge,
-        scheme: str,
-        shortcuts: bool = True,
-    ) -> None:
-        self.person_name = person_name
-        self.organisation = organisation
-        self.scheme = scheme
-        self.shortcuts = shortcuts
+    def __init__(self, actor: Actor, session: LivingSession) -> None:
+        self.person_name = session.name
+        self.organisation = session.organisation
+        self.scheme = session.scheme or ""
+        self.shortcuts = session.has_shortcuts
+        self.previous_visit_at = session.previous_visit_at
         self._actor = actor
         self._open_tasks: int | None = None
         self._unread: int | None = None
@@ -225,14 +218,7 @@ def _remember() -> None:
     actor = actor_or_anonymous()
     if not actor.is_person or actor.token_id is not None:
         return
-    person = current_user.person
-    g.shell = Shell(
-        actor,
-        person_name=person.name,
-        organisation=identity.badge_of(person.organisation),
-        scheme=person.scheme or "",
-        shortcuts=person.has_shortcuts,
-    )
+    g.shell = Shell(actor, current_user.session)
 
 
 def _shell() -> Shell | None:

@@ -13,7 +13,6 @@ from app.desk.forms import RowForm
 from app.desk.views.blueprint import blueprint
 from app.desk.views.shell import current_shell
 from app.documents import queries as documents
-from app.identity import queries as identity
 from app.kernel.access import Actor
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
@@ -42,7 +41,7 @@ def my_work() -> Response:
     requested = requests.list_waiting(actor, places)
     current_shell().know(queries.count_doable(groups))
     current_shell().know_coordination(coordination.count_among(places))
-    since = identity.previous_visit(actor.person_id) if actor.person_id else None
+    since = current_shell().previous_visit_at
     return answers.show(
         "desk/my_work.html",
         groups=groups,

@@ -52,6 +52,7 @@ from app.identity.queries.people import (
 from app.identity.queries.sessions import (
     IS_LIVING,
     LIVING_SESSION,
+    LivingSession,
     SessionLimits,
     count_living_sessions,
     find_attempt,
@@ -66,7 +67,7 @@ from app.identity.queries.sessions import (
     hash_secret,
     list_sessions,
     list_sessions_at,
-    previous_visit,
+    noting_use,
     still_acts,
 )
 
@@ -75,6 +76,7 @@ __all__ = [
     "IS_STANDING",
     "LIVING_SESSION",
     "Badge",
+    "LivingSession",
     "SessionLimits",
     "badge_of",
     "check_administers",
@@ -128,8 +130,8 @@ __all__ = [
     "list_sessions",
     "list_sessions_at",
     "list_sign_in_choices",
+    "noting_use",
     "organisations_by_id",
-    "previous_visit",
     "search_accounts",
     "still_acts",
 ]

@@ -102,6 +102,10 @@ class Badge(NamedTuple):
     kind: str
 
 
+BADGE = (Organisation.code, Organisation.short_name, Organisation.name, Organisation.kind)
+"""The columns a badge is read from, in its order."""
+
+
 def badge_of(organisation: Organisation) -> Badge:
     """Return an organisation as its badge shows it."""
     it = organisation

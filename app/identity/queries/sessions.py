@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Delete, bindparam, delete, exists, func, select
+from sqlalchemy import Delete, Update, bindparam, delete, exists, func, select, update
 from sqlalchemy.orm import contains_eager
 
 from app.identity.models import (
@@ -25,7 +25,7 @@ from app.identity.models import (
     SignInSession,
 )
 from app.identity.queries.found import one
-from app.identity.queries.organisations import IS_STANDING
+from app.identity.queries.organisations import BADGE, IS_STANDING, Badge
 from app.kernel import clock, db
 from app.kernel.access import Actor
 
@@ -59,15 +59,48 @@ IS_LIVING = (
 moving."""
 
 
+class LivingSession(NamedTuple):
+    """A session that lives, and whose it is: no more than every page tells, as each asks it.
+
+    In the order in which it is read.
+    """
+
+    id: UUID
+    last_seen_at: datetime
+    person_id: UUID
+    organisation_id: UUID
+    name: str
+    duties: list[str]
+    language: str | None
+    scheme: str | None
+    has_shortcuts: bool
+    previous_visit_at: datetime | None
+    organisation: Badge
+
+
 LIVING_SESSION = (
-    select(SignInSession, Person, *db.telling(Person.id, Person.organisation_id))
+    select(
+        SignInSession.id,
+        SignInSession.last_seen_at,
+        Person.id,
+        Person.organisation_id,
+        Person.name,
+        Person.duties,
+        Person.language,
+        Person.scheme,
+        Person.has_shortcuts,
+        LastVisit.previous_at,
+        *BADGE,
+        db.telling(Person.id, Person.organisation_id),
+    )
     .join(Person, Person.id == SignInSession.person_id)
     .join(IdentityProvider, IdentityProvider.id == SignInSession.provider_id)
-    .join(Person.organisation)
-    .outerjoin(Person.visit)
-    .options(contains_eager(Person.visit), contains_eager(Person.organisation))
+    .join(Organisation, Organisation.id == Person.organisation_id)
+    .outerjoin(LastVisit, LastVisit.person_id == Person.id)
     .where(SignInSession.token_hash == bindparam("token_hash"), *IS_LIVING)
 )
+OF_SESSION = len(LivingSession._fields) - 1
+"""Columns of it before those of the badge."""
 
 
 def hash_secret(secret: str) -> bytes:
@@ -75,15 +108,23 @@ def hash_secret(secret: str) -> bytes:
     return sha256(secret.encode()).digest()
 
 
-def find_session(secret: str, *, limits: SessionLimits) -> tuple[SignInSession, Person] | None:
+def find_session(secret: str, *, limits: SessionLimits) -> LivingSession | None:
     """Find a living session by the cookie's secret, with its person, who asks from now on."""
     values = {"token_hash": hash_secret(secret), **limits.moments()}
-    row = db.session().execute(LIVING_SESSION, values).one_or_none()
-    if row is None:
+    rows = db.rows(LIVING_SESSION, values)
+    if not rows:
         return None
-    found, person = row[0], row[1]
-    db.note_told(person.id, person.organisation_id)
-    return found, person
+    (row,) = rows
+    badge = Badge(*row[OF_SESSION : OF_SESSION + len(BADGE)])
+    found = LivingSession._make((*row[:OF_SESSION], badge))
+    db.note_told(found.person_id, found.organisation_id)
+    return found
+
+
+def noting_use(session: LivingSession, moment: datetime) -> Update:
+    """Return the statement that notes when a session was last used."""
+    used = update(SignInSession).where(SignInSession.id == session.id)
+    return used.values(last_seen_at=moment)
 
 
 def still_acts(actor: Actor, *, limits: SessionLimits) -> bool:
@@ -165,12 +206,6 @@ def find_fresh_sign_in(ticket_id: UUID) -> FreshSignIn | None:
 def find_visit(person_id: UUID) -> LastVisit | None:
     """Find when a person was last here."""
     return db.session().get(LastVisit, person_id)
-
-
-def previous_visit(person_id: UUID) -> datetime | None:
-    """Return when a person was here before this session."""
-    person = db.session().get(Person, person_id)
-    return None if person is None or person.visit is None else person.visit.previous_at
 
 
 def list_sessions(

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from app.identity import queries
 from app.identity.actions import IdentityAction
-from app.identity.models import FreshSignIn, IdentityProvider, Person, SignInSession
+from app.identity.models import FreshSignIn, IdentityProvider, Person
+from app.identity.queries import LivingSession
 from app.identity.service.providers import Switchboard
 from app.kernel import clock
 from app.kernel.access import Actor
@@ -22,13 +23,13 @@ TOUCH_EVERY = timedelta(minutes=1)
 """A session's last request is written at most this often."""
 
 
-def touch(actor: Actor, session: SignInSession) -> None:
+def touch(actor: Actor, session: LivingSession) -> None:
     """Note that a session is in use; the note itself costs at most one write a minute."""
     moment = clock.now()
     if moment - session.last_seen_at < TOUCH_EVERY:
         return
-    with keeping_books(actor):
-        session.last_seen_at = moment
+    with keeping_books(actor) as work:
+        work.session.execute(queries.noting_use(session, moment))
 
 
 def sign_out(actor: Actor, *, everywhere: bool = False) -> None:
