@@ -23,10 +23,10 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Engine,
+    Executable,
     Integer,
     MetaData,
     Row,
-    Select,
     String,
     Uuid,
     bindparam,
@@ -71,7 +71,7 @@ LONGEST_READ_ONCE = 16_384
 Its own limit is 4,096, and a list with its rules is twice as long: 0.1 ms each time."""
 
 NOT_TOLD = (None, None, None, None, None)
-"""What else PEP 249 has a description tell of a column: its sizes, its scale, whether it is null."""
+"""What else a description tells of a column (PEP 249): sizes, scale, whether it may be null."""
 
 TELL_WHO_ASKS = text(
     "select set_config('samenzicht.person', :person, true),"
@@ -185,7 +185,7 @@ def session() -> Session:
         raise HouseFault("No session here: open one with Database.session_for().") from None
 
 
-def rows(statement: Select[Any], values: dict[str, Any]) -> Sequence[Row[Any]]:
+def rows(statement: Executable, values: dict[str, Any]) -> Sequence[Row[Any]]:
     """Read columns only: plain rows, which cost half of what rows that may hold things do."""
     return session().connection().execute(statement, values).all()
 
@@ -261,7 +261,7 @@ class PlainCursor(Cursor[Any]):
     """
 
     @property
-    def description(self) -> list[Any] | None:  # type: ignore[override]
+    def description(self) -> list[Any] | None:
         """Name and type of each column (PEP 249); None when the answer has none."""
         answer = self.pgresult
         if answer is None or not answer.nfields:

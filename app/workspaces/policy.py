@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select, true
+from sqlalchemy import CTE, ColumnElement, and_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.kernel import db
@@ -85,34 +86,35 @@ def is_place_of(
     Args:
         roles: what the actor's organisation must be there; `SHARING_ROLES` for what all share.
     """
+    places = _places_of(actor).c
+    return workspace_id.in_(select(places.workspace_id).where(_has_role(places.role, roles)))
+
+
+@db.kept
+def _places_of(actor: Actor) -> CTE:
+    """Select where the actor is, as what: found once in a statement, however often it asks."""
     own = db.parameter(actor.organisation_id)
-    if actor.is_person:
-        inside = (
-            select(Membership.workspace_id)
-            .join(Participation, _same_delegation())
-            .where(
-                Membership.person_id == db.parameter(actor.person_id),
-                Membership.organisation_id == own,
-                Membership.ended_at.is_(None),
-                Participation.ended_at.is_(None),
-                _has_role(roles),
-            )
+    taking_part = select(Participation.workspace_id, Participation.role).where(
+        Participation.organisation_id == own, Participation.ended_at.is_(None)
+    )
+    if not actor.is_person:
+        return taking_part.where(Participation.workspace_id == actor.place_id).cte()
+    return (
+        taking_part.join(Membership, _same_delegation())
+        .where(
+            Membership.person_id == db.parameter(actor.person_id),
+            Membership.organisation_id == own,
+            Membership.ended_at.is_(None),
         )
-    else:
-        inside = select(Participation.workspace_id).where(
-            Participation.workspace_id == actor.place_id,
-            Participation.organisation_id == own,
-            Participation.ended_at.is_(None),
-            _has_role(roles),
-        )
-    return workspace_id.in_(inside)
+        .cte()
+    )
 
 
-def _has_role(roles: Sequence[ParticipantRole]) -> ColumnElement[bool]:
+def _has_role(role: ColumnElement[Any], roles: Sequence[ParticipantRole]) -> ColumnElement[bool]:
     """Every role together is no condition: each participant has one of them."""
     if len(roles) == len(ParticipantRole):
         return true()
-    return Participation.role.in_([db.constant(each) for each in roles])
+    return role.in_([db.constant(each) for each in roles])
 
 
 def _same_delegation() -> ColumnElement[bool]:

@@ -82,9 +82,9 @@ class DescribingForm(Form):
         self.offer_choices(choices_among(folders))
 
     def offer_choices(self, folders: FolderChoices) -> None:
-        """Fill the choices from the ids and paths of folders."""
+        """Fill the choices with these folders."""
         self.folder.choices = [
-            SelectChoice(str(folder_id), path or _("No folder")) for folder_id, path in folders
+            SelectChoice(str(each.id), each.path or _("No folder")) for each in folders
         ]
         words = {each.value: words for each, words in CLASSIFICATION_WORDS.items()}
         self.classification.choices = [
@@ -113,7 +113,6 @@ class Proposed:
     """What a workspace proposes for a new document."""
 
     folders: FolderChoices
-    """Ids and paths of the folders to choose from."""
     folder_id: UUID | None
     marking: Marking
 
@@ -161,7 +160,7 @@ class UploadForm(DescribingForm):
         workspace: Workspace, *, folders: FolderChoices, folder_id: UUID | None
     ) -> Proposed:
         """Return what the workspace proposes for a new document."""
-        first = folders[0][0] if folders else None
+        first = folders[0].id if folders else None
         return Proposed(folders, folder_id or first, workspace.marking)
 
 

@@ -43,6 +43,7 @@ from app.documents.queries.explanations import (
     sights_of,
 )
 from app.documents.queries.folders import (
+    FolderChoice,
     FolderChoices,
     FolderRow,
     choices_among,
@@ -63,7 +64,6 @@ from app.documents.queries.listing import (
     list_lines,
     list_visible,
     matrix_along,
-    matrix_of,
 )
 from app.documents.queries.locks import find_any_lock, find_lock
 from app.documents.queries.mirror import MirrorCount, count_mirrored, list_mirrored, mirror_of
@@ -131,6 +131,7 @@ __all__ = [
     "Decider",
     "DocumentRow",
     "Explanation",
+    "FolderChoice",
     "FolderChoices",
     "FolderRow",
     "GroundCount",
@@ -218,7 +219,6 @@ __all__ = [
     "listed_of",
     "lock_several",
     "matrix_along",
-    "matrix_of",
     "may_download",
     "mirror_of",
     "party_of",

@@ -30,8 +30,17 @@ FOLDERS = (
     .where(Folder.workspace_id == bindparam("workspace_id"))
     .order_by(*_IN_ORDER)
 )
-FolderChoices = tuple[tuple[UUID, str], ...]
-"""Ids and paths of folders, to choose one from; the path of the workspace itself is empty."""
+
+
+class FolderChoice(NamedTuple):
+    """A folder to choose; path and name of the workspace itself are empty."""
+
+    id: UUID
+    path: str
+    name: str
+
+
+FolderChoices = tuple[FolderChoice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,11 @@ class FolderRow:
     def id(self) -> UUID:
         """The folder's id."""
         return self.folder.id
+
+    @property
+    def name(self) -> str:
+        """Its own name; empty for the workspace itself."""
+        return self.folder.name
 
 
 def list_folders(actor: Actor, workspace: Workspace) -> list[FolderRow]:
@@ -75,9 +89,9 @@ def folder_choices(actor: Actor, workspace: Workspace) -> Along:
     )
 
 
-def choices_among(folders: Iterable[FolderRow]) -> FolderChoices:
+def choices_among(folders: Iterable[FolderRow | _Placed]) -> FolderChoices:
     """Return what there is to choose from among folders that were read already."""
-    return tuple((each.id, each.path) for each in folders)
+    return tuple(FolderChoice(each.id, each.path, each.name) for each in folders)
 
 
 @db.kept
@@ -97,7 +111,7 @@ def _read_choices(told: list[tuple[str, str | None, str]] | None) -> FolderChoic
         _Node(UUID(key), None if parent is None else UUID(parent), name)
         for key, parent, name in told or []
     ]
-    return tuple((each.id, each.path) for each in _as_tree(known))
+    return choices_among(_as_tree(known))
 
 
 def _knows_all(actor: Actor, workspace: Workspace) -> bool:
@@ -171,6 +185,7 @@ class _Node(NamedTuple):
 
 class _Placed(NamedTuple):
     id: UUID
+    name: str
     depth: int
     path: str
 
@@ -188,7 +203,7 @@ def _as_tree(found: Iterable[Folder | _Node]) -> list[_Placed]:
     def walk(parent: UUID | None, depth: int, path: str) -> None:
         for each in children.get(parent, []):
             here = " / ".join(part for part in (path, each.name) if part)
-            tree.append(_Placed(each.id, depth, here))
+            tree.append(_Placed(each.id, each.name, depth, here))
             walk(each.id, depth + 1, here)
 
     walk(None, 0, "")

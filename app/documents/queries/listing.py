@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -143,19 +143,12 @@ Sights = list[dict[UUID, SightOfOrganisation]]
 """What each organisation may with documents, look by look."""
 
 
-def matrix_of(them: Listed) -> Sights:
-    """Return, look by look, what each organisation may with documents of it; one statement.
+def matrix_along(them: Listed) -> Along:
+    """Return what asks, look by look, what each organisation may with documents of it.
 
     It is asked about one document of those that are alike: where nothing differs that the rule
-    looks at, the answer cannot.
+    looks at, the answer cannot. Its answer are `Sights`.
     """
-    asked = matrix_along(them)
-    found: Any = db.session().execute(select(asked.statement), asked.values).scalar_one()
-    return cast("Sights", asked.read(found))
-
-
-def matrix_along(them: Listed) -> Along:
-    """Return what asks `matrix_of` along with something else."""
     one_of_each = {them.looks[line.look].alike: line.id for line in them.lines}
 
     def read(told: list[tuple[str, str, int, int]] | None) -> Sights:
@@ -253,7 +246,6 @@ def _lines_of_page(_actor: Actor, page: Subquery) -> Select[Any]:
     return (
         select(*columns_of_line(document))
         .join_from(page, version, is_current)
-        .outerjoin(Folder, Folder.id == document.folder_id)
         .order_by(*_cut(page))
     )
 

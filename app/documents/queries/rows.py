@@ -8,12 +8,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import String, func, type_coerce
+from sqlalchemy import String, type_coerce
 
 from app.documents.models import (
     DocumentStatus,
     DocumentVersion,
-    Folder,
     Level,
 )
 from app.documents.policy import Sighted
@@ -69,7 +68,7 @@ class Look(NamedTuple):
     is_private: bool
     is_withdrawn: bool
     media_type: str
-    folder_name: str
+    folder_id: UUID
 
     @property
     def alike(self) -> Alike:
@@ -219,7 +218,7 @@ def columns_of_line(document: Any) -> tuple[Any, ...]:
     """Return what a line is read from; first what is its own, then what makes its look.
 
     Args:
-        document: the columns of `Document`, found already; its version and folder are joined.
+        document: the columns of `Document`, found already; its version is joined.
     """
     return (
         document.id,
@@ -238,7 +237,7 @@ def columns_of_line(document: Any) -> tuple[Any, ...]:
         document.is_private,
         document.withdrawn_at.is_not(None),
         DocumentVersion.media_type,
-        func.coalesce(Folder.name, ""),
+        document.folder_id,
     )
 
 
@@ -284,5 +283,5 @@ def _look_of(row: DocumentRow) -> Look:
         document.is_private,
         document.withdrawn_at is not None,
         row.media_type,
-        row.folder_name,
+        row.folder_id,
     )

@@ -21,6 +21,8 @@ from app.kernel.web.keeping import Pattern
 
 LINE = "documents/list_line.html"
 TICKED, NOT_TICKED = Markup(" checked"), Markup("")
+ANY = UUID(int=0)
+"""In the place of an id that is not shown: lines that differ in it alone are drawn alike."""
 MOST_COLUMNS = 7
 """Above this many participants the matrix becomes one column."""
 
@@ -56,6 +58,7 @@ class _Shared(NamedTuple):
     sheet: Sheet
     owner: Badge
     look: Look
+    folder: str
     sight: Sight
 
 
@@ -78,6 +81,7 @@ def draw_groups(
     sheet: Sheet,
     *,
     sights: Sights,
+    folders: Mapping[UUID, str],
     participants: Sequence[Organisation],
     owner: Organisation | None,
     titles: tuple[str, str],
@@ -87,11 +91,14 @@ def draw_groups(
 
     Args:
         sights: who may what with them, look by look.
+        folders: the names of those they are in, as far as the reader may know them.
         titles: of the two groups; one without lines is left out.
         chosen: documents that are ticked already.
     """
     patterns = [
-        _pattern(sheet, look, _sight(seen, participants))
+        _pattern(
+            sheet, look, folder=folders.get(look.folder_id, ""), sight=_sight(seen, participants)
+        )
         for look, seen in zip(them.looks, sights, strict=True)
     ]
     divided = them.divided(None if owner is None else owner.id)
@@ -102,10 +109,10 @@ def draw_groups(
     ]
 
 
-def _pattern(sheet: Sheet, look: Look, sight: Sight) -> Pattern:
+def _pattern(sheet: Sheet, look: Look, *, folder: str, sight: Sight) -> Pattern:
     owner = identity.badge_of(identity.get_known_organisation(look.owner_id))
-    shown = look._replace(policy_id=None)
-    return drawing.draw_pattern(LINE, _line, _Shared(sheet, owner, shown, sight))
+    shown = look._replace(policy_id=ANY, folder_id=ANY)
+    return drawing.draw_pattern(LINE, _line, _Shared(sheet, owner, shown, folder, sight))
 
 
 def _line(drawn: _Shared) -> dict[str, Any]:

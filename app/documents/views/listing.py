@@ -27,6 +27,7 @@ from app.kernel.web.house import current_house
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
+from app.workspaces.queries import Along
 
 PAGE, LIST, UPLOAD = "documents/list.html", "documents/_list.html", "documents/_upload.html"
 WORKSPACE_ABILITIES = (
@@ -52,8 +53,8 @@ def list_page(ref: str) -> Response:
     if answers.is_htmx():
         found = _find(actor, workspace)
         participants = [each.organisation for each in workspaces.list_participants(workspace)]
-        sights = queries.matrix_of(found.shown)
-        region = _list(actor, workspace, found, participants=participants, sights=sights)
+        beside = Beside(*workspaces.ask(*_asked(actor, workspace, found)))
+        region = _list(actor, workspace, found, participants=participants, beside=beside)
         return answers.show(LIST, workspace=workspace, **region)
     return answers.show(PAGE, region=LIST, **_page(actor, workspace))
 
@@ -124,6 +125,17 @@ class Found(NamedTuple):
     after: Cursor | None
 
 
+class Beside(NamedTuple):
+    """What a page of the list needs besides, asked in one statement."""
+
+    folders: FolderChoices
+    sights: Sights
+
+
+def _asked(actor: Actor, workspace: Workspace, found: Found) -> tuple[Along, Along]:
+    return (queries.folder_choices(actor, workspace), queries.matrix_along(found.shown))
+
+
 def _find(actor: Actor, workspace: Workspace) -> Found:
     wanted, after = _wanted(), _after()
     limit = queries.PAGE + 1
@@ -139,19 +151,19 @@ def _page(
     chosen: Collection[UUID] = (),
 ) -> dict[str, Any]:
     found = _find(actor, workspace)
-    asked = (queries.folder_choices(actor, workspace), queries.matrix_along(found.shown))
+    asked = _asked(actor, workspace, found)
     frame = workspaces.workspace_frame(actor, workspace, section="documents", along=asked)
-    folders, sights = frame["along"]
+    beside = Beside(*frame["along"])
     participants = [each.organisation for each in frame["participants"]]
-    choices = tuple(each for each in folders if each[1])
+    choices = tuple(each for each in beside.folders if each.path)
     return {
         **frame,
-        **_upload(actor, workspace, form=form, folders=folders),
-        **_list(actor, workspace, found, participants=participants, sights=sights, chosen=chosen),
+        **_upload(actor, workspace, form=form, folders=beside.folders),
+        **_list(actor, workspace, found, participants=participants, beside=beside, chosen=chosen),
         "owners": tuple((each.code, each.short_name) for each in participants),
         "folder_choices": choices,
         "chosen_folder": next(
-            (each for each in choices if each[0] == found.wanted.folder_id), None
+            (each for each in choices if each.id == found.wanted.folder_id), None
         ),
     }
 
@@ -193,7 +205,7 @@ def _list(
     found: Found,
     *,
     participants: Sequence[Organisation],
-    sights: Sights,
+    beside: Beside,
     chosen: Collection[UUID] = (),
 ) -> dict[str, Any]:
     """Draw a page of the list, cut into what is one's own and what partners brought."""
@@ -216,7 +228,8 @@ def _list(
         "groups": lines.draw_groups(
             found.shown,
             sheet,
-            sights=sights,
+            sights=beside.sights,
+            folders={each.id: each.name for each in beside.folders},
             participants=participants,
             owner=own,
             titles=(_own_title(own), _("Brought by partners")),

@@ -228,6 +228,7 @@ def _lines(
     limit = queries.PAGE
     found = queries.list_mirrored(actor, workspace, looking.seat, after=after, limit=limit + 1)
     shown, last = queries.listed_of(found).cut(limit)
+    (sights,) = workspaces.ask(queries.matrix_along(shown))
     theirs = looking.participation.organisation
     older = None
     if last is not None:
@@ -244,7 +245,8 @@ def _lines(
         "groups": lines.draw_groups(
             shown,
             sheet,
-            sights=queries.matrix_of(shown),
+            sights=sights,
+            folders={each.folder_id: each.folder_name for each in found},
             participants=participants,
             owner=theirs,
             titles=(

@@ -13,7 +13,7 @@ of ``layout/workspace.html``. A feature above puts its tab there once:
 
 from __future__ import annotations
 
-from app.workspaces.queries.frame import Along, Facts, workspace_frame
+from app.workspaces.queries.frame import Along, Facts, ask, workspace_frame
 from app.workspaces.queries.people import (
     find_active_participation,
     find_after_leaving,
@@ -75,6 +75,7 @@ __all__ = [
     "PhaseRow",
     "Section",
     "WorkspaceRow",
+    "ask",
     "classification_cells",
     "coordinates",
     "count_of_template",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select
+from sqlalchemy import ScalarSelect, Select, select
 
 from app.identity.models import Organisation
 from app.kernel import db
@@ -125,6 +125,19 @@ def workspace_frame(
         "participants": participants,
         "along": [each.read(answer) for each, answer in zip(along, answers, strict=True)],
     }
+
+
+def ask(*along: Along) -> list[Any]:
+    """Ask what would go along with a frame where none is drawn; one statement."""
+    statement = _alone(tuple(each.statement for each in along))
+    values = {name: value for each in along for name, value in each.values.items()}
+    (found,) = db.rows(statement, values)
+    return [each.read(answer) for each, answer in zip(along, found, strict=True)]
+
+
+@db.kept
+def _alone(asked: tuple[ScalarSelect[Any], ...]) -> Select[Any]:
+    return select(*asked)
 
 
 @db.kept
