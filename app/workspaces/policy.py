@@ -103,7 +103,6 @@ def _places_of(actor: Actor) -> CTE:
         taking_part.join(Membership, _same_delegation())
         .where(
             Membership.person_id == db.parameter(actor.person_id),
-            Membership.organisation_id == own,
             Membership.ended_at.is_(None),
         )
         .cte()
