@@ -138,7 +138,8 @@ class Workspace(Base):
     vault_key: Mapped[bytes] = mapped_column(LargeBinary)
     """Key of the files in this workspace, wrapped by the master key."""
 
-    lead: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+    lead: Mapped[Organisation] = relationship()
+    """Takes part: at hand once the participants were read."""
 
     @property
     def log_tree_id(self) -> UUID:
