@@ -23,6 +23,7 @@ from app.documents import service as documents
 from app.documents.events import ContentToRead, DocumentBroughtFor, WhatStaysChosen
 from app.documents.grounds import load_grounds
 from app.findings import service as findings
+from app.findings.events import ScoresAsked
 from app.followups import service as followups
 from app.identity import signed_in
 from app.kernel import events
@@ -31,7 +32,7 @@ from app.kernel.web.house import House, house_of
 from app.kernel.web.limits import Counted, Limit, Limiter, hang_limits
 from app.notifications import queries as notices
 from app.notifications import service as notifications
-from app.reports.events import ReportAdopted
+from app.reports.events import ReportAdopted, SignaturesAsked
 from app.requests import service as requests
 from app.search import service as search
 from app.tasks.events import TaskMoved, TasksHandedOver, TasksMovedAlong
@@ -196,6 +197,8 @@ def tell_each_other() -> None:
     events.connect(TasksHandedOver, notifications.hear_handover)
     events.connect(TasksMovedAlong, notifications.hear_moved)
     events.connect(WhatStaysChosen, notifications.hear_what_stays)
+    events.connect(SignaturesAsked, notifications.hear_signatures)
+    events.connect(ScoresAsked, notifications.hear_scores)
 
 
 def gather_phrases() -> Phrasebook:

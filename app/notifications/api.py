@@ -69,6 +69,8 @@ def _notice(row: NoticeRow) -> dict[str, Any]:
         "title": row.title,
         "workspace": row.workspace.ref,
         "task": str(notice.task_id) if notice.task_id else None,
+        "report": str(notice.report_id) if notice.report_id else None,
+        "scoring": str(notice.scoring_id) if notice.scoring_id else None,
         "at": notice.at.isoformat(),
         "read_at": notice.read_at.isoformat() if notice.read_at else None,
     }

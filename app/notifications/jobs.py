@@ -143,5 +143,5 @@ def _checked(reminder: Reminder) -> list[Line]:
         SENDER, organisation_id=reminder.organisation_id, place_id=reminder.workspace_id
     )
     with current_house().database.session_for(actor):
-        notice_id = queries.find_notice_id(actor, reminder)
-    return [] if notice_id is None else [Line(reminder.ends_on, notice_id)]
+        found = queries.find_line(actor, reminder)
+    return [] if found is None else [Line(found.ends_on, found.notice_id, found.thing)]

@@ -20,12 +20,19 @@ class Mail:
 
 
 def reminders(lines: Sequence[Line], *, today: date, origin: str) -> Mail:
-    """Write the mail with one line for each task that waits."""
-    subject = ngettext(
-        "Samenzicht: %(num)d task waits for you",
-        "Samenzicht: %(num)d tasks wait for you",
-        len(lines),
-    )
+    """Write the mail with one line for each thing that waits."""
+    if all(each.thing == "task" for each in lines):
+        subject = ngettext(
+            "Samenzicht: %(num)d task waits for you",
+            "Samenzicht: %(num)d tasks wait for you",
+            len(lines),
+        )
+    else:
+        subject = ngettext(
+            "Samenzicht: %(num)d thing waits for you",
+            "Samenzicht: %(num)d things wait for you",
+            len(lines),
+        )
     parts = (
         _("In your workspaces this waits for you:"),
         "\n".join(_line(each, today=today, origin=origin) for each in lines),
@@ -37,8 +44,16 @@ def reminders(lines: Sequence[Line], *, today: date, origin: str) -> Mail:
 
 
 def _line(line: Line, *, today: date, origin: str) -> str:
-    day = day_in_words(line.ends_on, "full")
     link = f"{origin}/notices/{line.notice_id}"
+    if line.thing == "scoring":
+        return _("- Something to score by yourself: %(link)s", link=link)
+    if line.ends_on is None:
+        return _("- A report to sign: %(link)s", link=link)
+    day = day_in_words(line.ends_on, "full")
+    if line.thing == "report":
+        if line.ends_on < today:
+            return _("- A report that had to be signed by %(day)s: %(link)s", day=day, link=link)
+        return _("- A report to sign, by %(day)s: %(link)s", day=day, link=link)
     if line.ends_on < today:
         return _("- A task that had to be done by %(day)s: %(link)s", day=day, link=link)
     return _("- A task, by %(day)s: %(link)s", day=day, link=link)

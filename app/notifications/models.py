@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import (
@@ -43,6 +45,12 @@ class NoticeKind(StrEnum):
     """A reminder of somebody who is away."""
     COORDINATING = "coordinating"
     """Something of one's organisation is late."""
+    SIGN = "sign"
+    """A report waits for one's signature."""
+    SIGN_DUE = "sign_due"
+    SIGN_LATE = "sign_late"
+    SCORE = "score"
+    """A norm waits for one's score."""
     HANDED = "handed"
     """A colleague handed a task over."""
     LEFT = "left"
@@ -57,8 +65,29 @@ class Level(StrEnum):
     NOTHING = "nothing"
 
 
+ASKED_AT_ONCE = 9999
+"""The moment of the reminder that is made when somebody is asked, whatever they chose."""
+NUMBER_OF_THINGS = "num_nonnulls(task_id, report_id, scoring_id)"
+OF_PLACE = f"{NUMBER_OF_THINGS} = 0"
+"""A notice about the workspace itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a notice or reminder is about: one thing in a workspace."""
+
+    workspace_id: UUID
+    thing: Literal["task", "report", "scoring"]
+    id: UUID
+
+    @property
+    def column(self) -> str:
+        """The column that names it."""
+        return f"{self.thing}_id"
+
+
 class Notice(Base):
-    """That something is up with a task, or with a workspace when it is about none.
+    """That something is up with a task, a report or a scoring, or with a workspace itself.
 
     One line per person and thing, with the latest reason.
     """
@@ -66,13 +95,16 @@ class Notice(Base):
     __tablename__ = "notice"
     __table_args__ = (
         UniqueConstraint("person_id", "task_id"),
+        UniqueConstraint("person_id", "report_id"),
+        UniqueConstraint("person_id", "scoring_id"),
+        CheckConstraint(f"{NUMBER_OF_THINGS} <= 1", name="about"),
         Index("ix_notice_person_id", "person_id", "at"),
         Index(
             "uq_notice_of_place",
             "person_id",
             "workspace_id",
             unique=True,
-            postgresql_where=text("task_id is null"),
+            postgresql_where=text(OF_PLACE),
         ),
     )
 
@@ -81,6 +113,8 @@ class Notice(Base):
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
     task_id: Mapped[UUID | None] = mapped_column(ForeignKey("task.id"))
+    report_id: Mapped[UUID | None] = mapped_column(ForeignKey("report.id"))
+    scoring_id: Mapped[UUID | None] = mapped_column(ForeignKey("scoring.id"))
     kind: Mapped[NoticeKind] = mapped_column(Code(NoticeKind, 12))
     at: Mapped[datetime]
     read_at: Mapped[datetime | None]
@@ -104,19 +138,25 @@ class Mailing(Base):
 
 
 class Reminder(Base):
-    """That somebody is reminded of a task: once for each last day and moment."""
+    """That somebody is reminded of a thing: once for each last day and moment."""
 
     __tablename__ = "reminder"
     __table_args__ = (
         UniqueConstraint("task_id", "ends_on", "moment", "person_id"),
+        UniqueConstraint("report_id", "ends_on", "moment", "person_id"),
+        UniqueConstraint("scoring_id", "ends_on", "moment", "person_id"),
+        CheckConstraint(f"{NUMBER_OF_THINGS} = 1", name="about"),
         Index("ix_reminder_mailing_id", "mailing_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
-    task_id: Mapped[UUID] = mapped_column(ForeignKey("task.id"))
+    task_id: Mapped[UUID | None] = mapped_column(ForeignKey("task.id"))
+    report_id: Mapped[UUID | None] = mapped_column(ForeignKey("report.id"))
+    scoring_id: Mapped[UUID | None] = mapped_column(ForeignKey("scoring.id"))
     ends_on: Mapped[date]
+    """The last day; of what has none, the day on which it was asked."""
     moment: Mapped[int]
-    """Days before the last day; negative after it."""
+    """Days before the last day; negative after it; `ASKED_AT_ONCE` when it was asked."""
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))

@@ -7,9 +7,13 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
+from app.findings import policy as findings
+from app.findings.models import Scoring
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.notifications.models import Notice
+from app.reports import policy as reports
+from app.reports.models import Report
 from app.tasks import policy as tasks
 from app.tasks.models import Task
 from app.workspaces import policy as workspaces
@@ -40,12 +44,22 @@ class HoursOfAll:
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition under which a notice exists: one's own, of what one sees now.
 
-    That is a task, or the workspace when it is about none.
+    That is a task, a report or a scoring, or the workspace when it is about none of them.
     """
-    of_place = and_(Notice.task_id.is_(None), workspaces.is_place_of(actor, Notice.workspace_id))
+    of_place = and_(
+        Notice.task_id.is_(None),
+        Notice.report_id.is_(None),
+        Notice.scoring_id.is_(None),
+        workspaces.is_place_of(actor, Notice.workspace_id),
+    )
     return and_(
         Notice.person_id == actor.person_id,
-        or_(Notice.task_id.in_(select(Task.id).where(tasks.visible_to(actor))), of_place),
+        or_(
+            Notice.task_id.in_(select(Task.id).where(tasks.visible_to(actor))),
+            Notice.report_id.in_(select(Report.id).where(reports.visible_to(actor))),
+            Notice.scoring_id.in_(select(Scoring.id).where(findings.scorings_visible_to(actor))),
+            of_place,
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false
+from sqlalchemy import ColumnElement, and_, false, or_
 
 from app.identity.models import Mandate
 from app.kernel import db
@@ -47,6 +47,14 @@ def is_in_turn(seat: Seat, seats: Iterable[Seat]) -> bool:
         SeatStatus(each.status).is_signature
         for each in seats
         if each.is_required and each.turn < seat.turn
+    )
+
+
+def asked_now(seats: Iterable[Seat]) -> frozenset[UUID]:
+    """Return the ids of the seats that wait and whose turn has come."""
+    order = tuple(seats)
+    return frozenset(
+        each.id for each in order if each.status == SeatStatus.WAITING and is_in_turn(each, order)
     )
 
 
@@ -122,6 +130,15 @@ class Signing:
     def seat(self) -> Seat | None:
         """The seat the person would decide: the first of the own ones whose turn it is."""
         return next((each for each in self.own_waiting if is_in_turn(each, self.seats)), None)
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition under which a report of any workspace exists for this actor."""
+    own = Report.organisation_id == db.parameter(actor.organisation_id)
+    return or_(
+        places.is_place_of(actor, Report.workspace_id, roles=SHARING_ROLES),
+        and_(own, places.is_place_of(actor, Report.workspace_id)),
+    )
 
 
 def visible_in(actor: Actor, workspace: Workspace | Foothold) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from app.desk.forms import RowForm
 from app.desk.views.blueprint import blueprint
 from app.desk.views.shell import current_shell
 from app.documents import queries as documents
+from app.findings import queries as findings
 from app.kernel.access import Actor
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
@@ -51,6 +52,7 @@ def my_work() -> Response:
         questions=_questions(actor),
         requested=requested,
         named=comments.list_mentions(actor, places),
+        to_score=findings.list_to_score(actor, places),
         since=since,
         news=_news(actor, places, since=since),
         has_places=bool(places),

@@ -1,7 +1,12 @@
 """Who may do what with what is tested and found."""
 
 from app.findings.policy.frameworks import FrameworkPermission, frameworks_visible_in
-from app.findings.policy.scores import ScoringPermission, is_revealed_to, scorings_visible_in
+from app.findings.policy.scores import (
+    ScoringPermission,
+    is_revealed_to,
+    scorings_visible_in,
+    scorings_visible_to,
+)
 from app.findings.policy.texts import (
     SHARING_ROLES,
     FindingPermission,
@@ -22,5 +27,6 @@ __all__ = [
     "is_visible",
     "readable_in",
     "scorings_visible_in",
+    "scorings_visible_to",
     "visible_in",
 ]

@@ -39,6 +39,16 @@ def scorings_visible_in(actor: Actor, workspace: Workspace | Foothold) -> Column
     return and_(here, own)
 
 
+def scorings_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition under which a scoring of any workspace exists for this actor."""
+    own = Scoring.organisation_id == db.parameter(actor.organisation_id)
+    for_all = Scoring.audience == db.constant(Audience.WORKSPACE)
+    return or_(
+        and_(own, places.is_place_of(actor, Scoring.workspace_id)),
+        and_(for_all, places.is_place_of(actor, Scoring.workspace_id, roles=SHARING_ROLES)),
+    )
+
+
 def is_revealed_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition under which a score, beside its scoring, may be read."""
     own = Score.person_id == db.parameter(actor.person_id)

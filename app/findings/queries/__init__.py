@@ -7,6 +7,12 @@ loaded for this very actor; its ``.workspace`` is that one, so that rules ask no
 
 from __future__ import annotations
 
+from app.findings.queries.asked import (
+    AskedToScore,
+    ToScoreRow,
+    list_asked_to_score,
+    list_to_score,
+)
 from app.findings.queries.evidence import (
     EvidenceRow,
     list_citations,
@@ -81,6 +87,7 @@ __all__ = [
     "OUTCOME_TONES",
     "OUTCOME_WORDS",
     "STATUS_WORDS",
+    "AskedToScore",
     "EvidenceRow",
     "FindingRow",
     "FrameworkRow",
@@ -91,6 +98,7 @@ __all__ = [
     "ScoreRow",
     "SeatRow",
     "Step",
+    "ToScoreRow",
     "ViewRow",
     "count_visible",
     "differences",
@@ -105,6 +113,7 @@ __all__ = [
     "get_place_for",
     "get_scoring_for",
     "get_scoring_place",
+    "list_asked_to_score",
     "list_by_id",
     "list_citations",
     "list_conclusions",
@@ -120,6 +129,7 @@ __all__ = [
     "list_scores",
     "list_scorings",
     "list_steps",
+    "list_to_score",
     "list_versions",
     "list_views",
     "list_views_of",

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from app.findings import queries
 from app.findings.actions import ScoringAction
+from app.findings.events import ScoresAsked
 from app.findings.models import (
     Audience,
     DissentingView,
@@ -23,7 +24,7 @@ from app.findings.models import (
 )
 from app.findings.policy import FindingPermission, ScoringPermission
 from app.findings.queries import PossibleScorer
-from app.kernel import clock, ids
+from app.kernel import clock, events, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound, OutOfDate, Refused
 from app.kernel.text import _
@@ -67,6 +68,8 @@ def ask_scores(actor: Actor, workspace: Workspace, *, wish: ScoringWish) -> Scor
             asked=[each.person_id for each in people],
             audience=wish.audience,
         )
+        asked_of = frozenset(each.organisation.id for each in people)
+        events.announce(work, ScoresAsked(scoring, asked_of))
     scoring.workspace = workspace
     return scoring
 

@@ -26,8 +26,8 @@ from app.notifications.queries.hours import (
     opens_at,
 )
 from app.notifications.queries.mailings import (
+    find_line,
     find_mailing,
-    find_notice_id,
     hold_mailing,
     list_ready,
     list_reminders,
@@ -53,8 +53,8 @@ __all__ = [
     "crew_of",
     "find_choice",
     "find_feed",
+    "find_line",
     "find_mailing",
-    "find_notice_id",
     "find_own_feed",
     "find_own_hours_of_all",
     "find_place",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import func, or_, select, text
 
 from app.kernel import db
 from app.kernel.access import Actor
@@ -32,6 +32,7 @@ class Crew:
     people: frozenset[UUID]
     workers: tuple[UUID, ...]
     coordinators: tuple[UUID, ...]
+    signatories: tuple[UUID, ...]
     choices: Mapping[UUID, NoticeChoice]
     levels: Mapping[UUID, Level]
     common: OrganisationHours | None = None
@@ -98,18 +99,29 @@ def crew_of(actor: Actor, workspace: Workspace) -> Crew:
         people,
         tuple(each.person_id for each in members if each.role in WORKERS),
         tuple(each.person_id for each in members if each.role is MemberRole.COORDINATOR),
+        tuple(each.person_id for each in members if each.role is MemberRole.SIGNATORY),
         {each.person_id: each for each in session.execute(chosen).scalars()},
         {each.person_id: each.level for each in session.execute(levels).scalars()},
         find_hours_of_organisation(actor.organisation_id),
     )
 
 
-def list_reminded(due: Sequence[Task]) -> set[tuple[UUID, date, int, UUID]]:
-    """Return the reminders of some tasks that were made already."""
+def list_reminded(things: Collection[UUID]) -> dict[tuple[UUID, date, int, UUID], datetime]:
+    """Return which reminders of some things were made already, and when.
+
+    By thing, last day, moment and person.
+    """
+    thing = func.coalesce(Reminder.task_id, Reminder.report_id, Reminder.scoring_id)
     statement = select(
-        Reminder.task_id, Reminder.ends_on, Reminder.moment, Reminder.person_id
-    ).where(Reminder.task_id.in_([each.id for each in due]))
-    return {(row[0], row[1], row[2], row[3]) for row in db.session().execute(statement)}
+        thing, Reminder.ends_on, Reminder.moment, Reminder.person_id, Reminder.made_at
+    ).where(
+        or_(
+            Reminder.task_id.in_(things),
+            Reminder.report_id.in_(things),
+            Reminder.scoring_id.in_(things),
+        )
+    )
+    return {(row[0], row[1], row[2], row[3]): row[4] for row in db.session().execute(statement)}
 
 
 def list_due_places(first: date, last: date) -> list[tuple[UUID, UUID]]:

@@ -10,12 +10,15 @@ from uuid import UUID
 
 from sqlalchemy import ScalarSelect, func, select, tuple_
 
+from app.findings.models import Scoring
+from app.identity.models import Organisation
 from app.kernel import db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
 from app.kernel.text import _, lazy
 from app.notifications.models import Notice, NoticeKind
 from app.notifications.policy import NoticePermission, visible_to
+from app.reports.models import Report
 from app.tasks.models import Task
 from app.workspaces.models import Workspace
 
@@ -33,6 +36,10 @@ REASONS: Mapping[NoticeKind, Any] = {
     NoticeKind.LATE: lazy("because you do it, and it is late"),
     NoticeKind.FOR_ANOTHER: lazy("because you stand in for a colleague"),
     NoticeKind.COORDINATING: lazy("because you coordinate, and it is late"),
+    NoticeKind.SIGN: lazy("because you sign for %(organisation)s"),
+    NoticeKind.SIGN_DUE: lazy("because you sign for %(organisation)s, and the last day comes near"),
+    NoticeKind.SIGN_LATE: lazy("because you sign for %(organisation)s, and the last day is past"),
+    NoticeKind.SCORE: lazy("because you score by yourself, before the scores open"),
     NoticeKind.HANDED: lazy("because a colleague handed it over to you"),
     NoticeKind.LEFT: lazy("because you coordinate for the lead"),
 }
@@ -50,8 +57,14 @@ class NoticeRow:
     @property
     def url(self) -> str:
         """Address of what it is about."""
-        place = f"/workspaces/{self.workspace.ref}"
-        return f"{place}/tasks/{self.notice.task_id}" if self.notice.task_id else f"{place}/log"
+        place, notice = f"/workspaces/{self.workspace.ref}", self.notice
+        if notice.task_id is not None:
+            return f"{place}/tasks/{notice.task_id}"
+        if notice.report_id is not None:
+            return f"{place}/reports/{notice.report_id}"
+        if notice.scoring_id is not None:
+            return f"{place}/scorings/{notice.scoring_id}"
+        return f"{place}/log"
 
 
 def get_for(actor: Actor, permission: NoticePermission, notice_id: UUID) -> NoticeRow:
@@ -97,13 +110,23 @@ def count_unread(actor: Actor) -> int:
 
 def _rows(actor: Actor) -> Any:
     return (
-        select(Notice, Task.title, Workspace)
+        select(
+            Notice,
+            func.coalesce(Task.title, Report.title, Scoring.title),
+            Workspace,
+            Organisation.short_name,
+        )
         .outerjoin(Task, Task.id == Notice.task_id)
+        .outerjoin(Report, Report.id == Notice.report_id)
+        .outerjoin(Scoring, Scoring.id == Notice.scoring_id)
         .join(Workspace, Workspace.id == Notice.workspace_id)
+        .join(Organisation, Organisation.id == Notice.organisation_id)
         .where(visible_to(actor))
     )
 
 
-def _row(notice: Notice, title: str | None, workspace: Workspace) -> NoticeRow:
+def _row(notice: Notice, title: str | None, *around: Any) -> NoticeRow:
+    workspace, organisation = around
     told = title or _("An organisation chose what others keep when it leaves")
-    return NoticeRow(notice, told, workspace, str(REASONS[notice.kind]))
+    reason = str(REASONS[notice.kind]) % {"organisation": organisation}
+    return NoticeRow(notice, told, workspace, reason)

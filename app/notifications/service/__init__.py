@@ -23,7 +23,7 @@ from app.notifications.service.noting import (
     note_moved,
     note_what_stays,
 )
-from app.notifications.service.reminding import remind
+from app.notifications.service.reminding import hear_scores, hear_signatures, remind
 
 __all__ = [
     "Choices",
@@ -35,6 +35,8 @@ __all__ = [
     "hear",
     "hear_handover",
     "hear_moved",
+    "hear_scores",
+    "hear_signatures",
     "hear_what_stays",
     "make_feed",
     "mark_all_read",

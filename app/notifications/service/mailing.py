@@ -19,8 +19,11 @@ from app.notifications.queries import MailHours
 class Line:
     """One thing in a mailing: by when, and the notice that leads to it."""
 
-    ends_on: date
+    ends_on: date | None
+    """None: it has no last day."""
     notice_id: UUID
+    thing: str = "task"
+    """What kind of thing it is: a task, a report or a scoring."""
 
 
 @dataclass(frozen=True, slots=True)

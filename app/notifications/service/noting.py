@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 
 from app.documents.events import WhatStaysChosen
@@ -13,7 +14,7 @@ from app.kernel.access import Actor
 from app.kernel.jobs import named
 from app.kernel.work import Work, keeping_books
 from app.notifications import queries
-from app.notifications.models import Level, Notice, NoticeKind
+from app.notifications.models import OF_PLACE, About, Level, Notice, NoticeKind
 from app.tasks.actions import TaskAction
 from app.tasks.events import TaskMoved, TasksHandedOver, TasksMovedAlong
 from app.tasks.models import Task, TaskStatus
@@ -124,7 +125,7 @@ def note(
         if each in crew.people and each != by and crew.level_of(each) is not Level.NOTHING
     ]
     with keeping_books(actor) as work:
-        put_notices(work, known, kind=kind, people=wanted)
+        put_notices(work, about_task(known), kind=kind, people=wanted)
 
 
 def note_moved(actor: Actor, task_id: UUID, *, by: UUID | None) -> None:
@@ -139,21 +140,26 @@ def note_moved(actor: Actor, task_id: UUID, *, by: UUID | None) -> None:
         note(actor, task_id, kind=NoticeKind.MOVED, person_id=known.assignee_id, by=by)
 
 
-def put_notices(work: Work, task: Task, *, kind: NoticeKind, people: Iterable[UUID]) -> None:
-    """Put one line for each person; a second notice of a task takes the place of the first."""
+def about_task(task: Task) -> About:
+    """Return what a notice of a task is about."""
+    return About(task.workspace_id, "task", task.id)
+
+
+def put_notices(work: Work, about: About, *, kind: NoticeKind, people: Iterable[UUID]) -> None:
+    """Put one line for each person; a second notice of a thing takes the place of the first."""
     for person_id in people:
         new = insert(Notice).values(
             id=ids.new_id(),
             person_id=person_id,
             organisation_id=work.actor.organisation_id,
-            workspace_id=task.workspace_id,
-            task_id=task.id,
+            workspace_id=about.workspace_id,
             kind=kind,
             at=clock.now(),
+            **{about.column: about.id},
         )
         anew = {"kind": kind, "at": new.excluded.at, "read_at": None}
         work.session.execute(
-            new.on_conflict_do_update(index_elements=["person_id", "task_id"], set_=anew)
+            new.on_conflict_do_update(index_elements=["person_id", about.column], set_=anew)
         )
 
 
@@ -191,7 +197,7 @@ def note_what_stays(actor: Actor) -> None:
             work.session.execute(
                 new.on_conflict_do_update(
                     index_elements=["person_id", "workspace_id"],
-                    index_where=Notice.task_id.is_(None),
+                    index_where=text(OF_PLACE),
                     set_=anew,
                 )
             )

@@ -1,23 +1,33 @@
-"""Reminding of what is due: once for each task, last day, moment and person."""
+"""Reminding: once for each thing, last day, moment and person."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
-from app.kernel import clock, ids, terms
+from app.findings import queries as findings
+from app.findings.events import ScoresAsked
+from app.kernel import clock, ids
 from app.kernel.access import Actor
+from app.kernel.jobs import named
 from app.kernel.work import Work, keeping_books
 from app.notifications import queries
-from app.notifications.models import Level, Mailing, NoticeKind, Reminder
+from app.notifications.models import Level, Mailing, Reminder
 from app.notifications.queries import Crew
 from app.notifications.service.noting import put_notices
+from app.notifications.service.wanted import (
+    Wanted,
+    wanted_of_round,
+    wanted_of_scoring,
+    wanted_of_task,
+)
+from app.reports import queries as reports
+from app.reports.events import SignaturesAsked
 from app.tasks import queries as tasks
-from app.tasks.models import Task
+from app.workspaces.models import Workspace
 
 HORIZON = timedelta(days=40)
 """How far a due day may lie ahead or behind to be looked at."""
@@ -25,20 +35,25 @@ AT_ONCE = 50
 """Reminders made in one transaction: what breaks off loses no more than that, and goes on there."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """A reminder that has to be there."""
+def hear_signatures(work: Work, event: SignaturesAsked) -> None:
+    """Have those who are asked to sign told after the commit, organisation by organisation."""
+    _look_soon(work, event.report.workspace_id, event.organisation_ids)
 
-    task: Task
-    ends_on: date
-    moment: int
-    person_id: UUID
-    kind: NoticeKind
 
-    @property
-    def key(self) -> tuple[UUID, date, int, UUID]:
-        """What makes it one reminder."""
-        return self.task.id, self.ends_on, self.moment, self.person_id
+def hear_scores(work: Work, event: ScoresAsked) -> None:
+    """Have those who are asked to score told after the commit, organisation by organisation."""
+    _look_soon(work, event.scoring.workspace_id, event.organisation_ids)
+
+
+def _look_soon(work: Work, place_id: UUID, organisations: Iterable[UUID]) -> None:
+    """Let the job that reminds look now; otherwise the clock lets it do so within minutes."""
+    for organisation_id in sorted(organisations):
+        work.defer(
+            named("notifications.remind"),
+            once=f"remind:{place_id}:{organisation_id}",
+            workspace_id=str(place_id),
+            organisation_id=str(organisation_id),
+        )
 
 
 def remind(actor: Actor, *, today: date) -> int:
@@ -49,82 +64,67 @@ def remind(actor: Actor, *, today: date) -> int:
     Args:
         actor: a job, acting for that organisation in that place.
     """
-    due = tasks.list_due(actor, until=today + HORIZON)
     workspace = queries.find_place(actor)
-    if not due or workspace is None or not workspace.is_open:
+    if workspace is None or not workspace.is_open:
         return 0
-    crew, known = queries.crew_of(actor, workspace), queries.list_reminded(due)
-    wanted = [each for task in due for each in _wanted(task, crew, today=today)]
-    missing = [each for each in wanted if each.key not in known]
+    crew = queries.crew_of(actor, workspace)
     made = 0
-    for some in _batched(missing, AT_ONCE):
+    for some in _batched(_missing(actor, workspace, crew, today=today), AT_ONCE):
         with keeping_books(actor) as work:
             made += sum(_put(work, each, crew) for each in some)
     return made
 
 
-def _batched(wanted: list[_Wanted], size: int) -> Iterator[list[_Wanted]]:
+def _missing(actor: Actor, workspace: Workspace, crew: Crew, *, today: date) -> list[Wanted]:
+    """Return the reminders that have to be there and are not."""
+    due = tasks.list_due(actor, until=today + HORIZON)
+    to_sign = reports.list_asked(actor, workspace, signatories=crew.signatories)
+    to_score = findings.list_asked_to_score(actor, workspace, workers=crew.workers)
+    known = queries.list_reminded(
+        {
+            *(each.id for each in due),
+            *(each.report_id for each in to_sign),
+            *(each.scoring_id for each in to_score),
+        }
+    )
+    wanted = [each for task in due for each in wanted_of_task(task, crew, today=today)]
+    for asked in to_sign:
+        wanted += wanted_of_round(asked, crew, place_id=workspace.id, known=known, today=today)
+    wanted += [wanted_of_scoring(each, place_id=workspace.id) for each in to_score]
+    return [each for each in wanted if each.key not in known]
+
+
+def _batched(wanted: list[Wanted], size: int) -> Iterator[list[Wanted]]:
     """Cut a list into pieces."""
     for start in range(0, len(wanted), size):
         yield wanted[start : start + size]
 
 
-def _wanted(task: Task, crew: Crew, *, today: date) -> Iterator[_Wanted]:
-    if task.due_on is None:
-        return
-    ends_on = tasks.last_day_of(task.due_on, is_counted=task.term_id is not None)
-    left = (ends_on - today).days
-    asked_on = ids.moment_of(task.id).astimezone(terms.AMSTERDAM).date()
-    for person_id in _doers(task, crew):
-        moment = _moment_of(crew.moments_of(person_id), left)
-        if moment is None or ends_on - timedelta(days=moment) <= asked_on:
-            continue
-        kind = NoticeKind.DUE if moment >= 0 else NoticeKind.LATE
-        yield _Wanted(task, ends_on, moment, person_id, kind)
-        deputy = crew.deputy_of(person_id, today)
-        if deputy is not None:
-            yield _Wanted(task, ends_on, moment, deputy, NoticeKind.FOR_ANOTHER)
-        if moment < 0:
-            for each in crew.coordinators:
-                yield _Wanted(task, ends_on, moment, each, NoticeKind.COORDINATING)
-
-
-def _doers(task: Task, crew: Crew) -> list[UUID]:
-    if task.assignee_id is None or task.assignee_id not in crew.people:
-        return list(crew.workers)
-    return [task.assignee_id]
-
-
-def _moment_of(moments: list[int], left: int) -> int | None:
-    """Return the latest moment that has come: a day without a clock skips none and repeats none."""
-    come = [each for each in moments if each >= left]
-    return min(come) if come else None
-
-
-def _put(work: Work, wanted: _Wanted, crew: Crew) -> bool:
+def _put(work: Work, wanted: Wanted, crew: Crew) -> bool:
     """Put a reminder in the table with its notice and its mailing, unless it was there."""
     level = crew.level_of(wanted.person_id)
     if level is Level.NOTHING:
         return False
+    about = wanted.about
     new = (
         insert(Reminder)
         .values(
             id=ids.new_id(),
-            task_id=wanted.task.id,
             ends_on=wanted.ends_on,
             moment=wanted.moment,
             person_id=wanted.person_id,
             organisation_id=work.actor.organisation_id,
-            workspace_id=wanted.task.workspace_id,
+            workspace_id=about.workspace_id,
             mailing_id=_mailing(work, wanted.person_id, crew) if level is Level.ALL else None,
             made_at=clock.now(),
+            **{about.column: about.id},
         )
         .on_conflict_do_nothing()
         .returning(Reminder.id)
     )
     if work.session.execute(new).scalar_one_or_none() is None:
         return False
-    put_notices(work, wanted.task, kind=wanted.kind, people=[wanted.person_id])
+    put_notices(work, about, kind=wanted.kind, people=[wanted.person_id])
     return True
 
 

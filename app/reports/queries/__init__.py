@@ -13,6 +13,7 @@ from app.reports.queries.anywhere import (
     list_by_fingerprint,
     list_by_id,
 )
+from app.reports.queries.asked import AskedToSign, list_asked
 from app.reports.queries.files import (
     FROZEN_REVISION,
     get_file,
@@ -62,6 +63,7 @@ __all__ = [
     "STATUS_WORDS",
     "Annex",
     "AnnexRow",
+    "AskedToSign",
     "Heard",
     "KnownFile",
     "Office",
@@ -79,6 +81,7 @@ __all__ = [
     "get_place_for",
     "highest_number",
     "list_annexes",
+    "list_asked",
     "list_by_fingerprint",
     "list_by_id",
     "list_changes",

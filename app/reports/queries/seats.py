@@ -282,7 +282,7 @@ def list_waiting_for(
             Seat.status == SeatStatus.WAITING,
             Report.status == ReportStatus.SIGNING,
             tuple_(Seat.organisation_id, Seat.office).in_(offices),
-            ~_waits_for_others(),
+            ~waits_for_others(),
         )
         .options(joinedload(Seat.voices))
         .order_by(Report.sign_by, Report.ref, Seat.position)
@@ -294,7 +294,7 @@ def list_waiting_for(
     ]
 
 
-def _waits_for_others() -> ColumnElement[bool]:
+def waits_for_others() -> ColumnElement[bool]:
     """Tell that a required seat of an earlier group does not stand behind the report yet."""
     earlier = aliased(Seat)
     return (

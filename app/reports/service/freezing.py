@@ -14,15 +14,16 @@ from app.adapters.pades import FieldSpec
 from app.adapters.pdf import Rendered
 from app.findings import queries as findings
 from app.findings.models import Audience, Finding, FindingStatus
-from app.kernel import clock
+from app.kernel import clock, events
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused
 from app.kernel.text import _, join_words
 from app.kernel.work import Work, begin_work
 from app.reports import queries
 from app.reports.actions import ReportAction
+from app.reports.events import SignaturesAsked
 from app.reports.models import Report, ReportFile, ReportStatus, Seat
-from app.reports.policy import ReportPermission
+from app.reports.policy import ReportPermission, asked_now
 from app.reports.service import building, files, keys, printing
 from app.reports.service.files import Tools
 from app.reports.service.keys import PLATFORM_CODE, KeyPair
@@ -68,6 +69,10 @@ def freeze(actor: Actor, report: Report, *, seen_version: int, tools: Tools) -> 
             seats=[_seat_facts(each) for each in manuscript.seats],
             remarks=sum(len(each.rows) for each in manuscript.annexes),
         )
+        asked = asked_now(manuscript.seats)
+        if asked:
+            owners = {each.organisation_id for each in manuscript.seats if each.id in asked}
+            events.announce(work, SignaturesAsked(report, frozenset(owners)))
     return file
 
 

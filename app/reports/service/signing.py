@@ -16,7 +16,7 @@ from uuid import UUID
 from app.identity import queries as identity
 from app.identity.models import FreshSignIn, Mandate
 from app.identity.service import sessions
-from app.kernel import clock, ids
+from app.kernel import clock, events, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import Refused
 from app.kernel.jobs import Job
@@ -24,8 +24,9 @@ from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.reports import queries
 from app.reports.actions import DECIDED
+from app.reports.events import SignaturesAsked
 from app.reports.models import Report, Seat, SeatStatus, SeatVoice
-from app.reports.policy import ReportPermission, Signing, is_in_turn, outcome_of
+from app.reports.policy import ReportPermission, Signing, asked_now, is_in_turn, outcome_of
 
 PURPOSE = "report:sign"
 NEEDS_STATEMENT = (SeatStatus.SIGNED_WITH_RESERVATION, SeatStatus.DECLINED)
@@ -94,6 +95,7 @@ def co_sign(actor: Actor, report: Report, *, ticket_id: UUID, sealing: Job) -> S
         mandate = signing.mandate_for(seat)
         if mandate is None:
             raise Refused(_("You hold no valid mandate for this seat today."))
+        asked_before = asked_now(signing.seats)
         _decide(work, seat, ticket=ticket, mandate=mandate)
         work.record(
             DECIDED[SeatStatus(ticket.purpose["decision"])],
@@ -106,6 +108,7 @@ def co_sign(actor: Actor, report: Report, *, ticket_id: UUID, sealing: Job) -> S
             statement_sha256=ticket.purpose["statement_sha256"],
             seat_status=seat.status,
         )
+        _ask_next(work, signing, asked_before=asked_before)
         if seat.awaits_seal:
             work.defer(
                 sealing,
@@ -117,6 +120,14 @@ def co_sign(actor: Actor, report: Report, *, ticket_id: UUID, sealing: Job) -> S
                 organisation=str(report.organisation_id),
             )
     return seat
+
+
+def _ask_next(work: Work, signing: Signing, *, asked_before: frozenset[UUID]) -> None:
+    """Tell when a decision lets the turn of others come."""
+    asked = asked_now(signing.seats) - asked_before
+    if asked:
+        owners = {each.organisation_id for each in signing.seats if each.id in asked}
+        events.announce(work, SignaturesAsked(signing.report, frozenset(owners)))
 
 
 def _check_statement(decision: Decision) -> None:

@@ -1,0 +1,96 @@
+"""Whom scorings that are not open yet wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from app.findings.models import Scorer, Scoring
+from app.findings.policy import scorings_visible_in, scorings_visible_to
+from app.findings.queries.scores import SCORING_ROLES
+from app.kernel import db
+from app.kernel.access import Actor
+from app.workspaces.models import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class AskedToScore:
+    """That a scoring waits for the score of a person."""
+
+    scoring_id: UUID
+    person_id: UUID
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ToScoreRow:
+    """A scoring that waits for the actor's own score."""
+
+    id: UUID
+    title: str
+    workspace: Workspace
+
+
+def list_asked_to_score(
+    actor: Actor, workspace: Workspace, *, workers: Collection[UUID]
+) -> list[AskedToScore]:
+    """Return whom of an organisation the scorings of a workspace wait for; one statement.
+
+    Args:
+        actor: a job, acting for that organisation in that place.
+        workers: who works there for it, and so may score.
+    """
+    if not workers or not workspace.is_open:
+        return []
+    statement = (
+        _waiting()
+        .where(
+            Scorer.organisation_id == actor.organisation_id,
+            Scorer.person_id.in_(workers),
+            scorings_visible_in(actor, workspace),
+        )
+        .order_by(Scoring.asked_at, Scoring.id, Scorer.person_id)
+    )
+    return [
+        AskedToScore(scoring.id, person_id, scoring.asked_at)
+        for scoring, person_id in db.session().execute(statement)
+    ]
+
+
+def list_to_score(actor: Actor, places: Iterable[Workspace]) -> list[ToScoreRow]:
+    """Return the scorings that wait for the actor, who was asked first on top; one statement.
+
+    Args:
+        places: workspaces that were loaded for this very actor.
+    """
+    here = {
+        each.id: each for each in places if each.is_open and each.standing.role in SCORING_ROLES
+    }
+    if not here:
+        return []
+    statement = (
+        _waiting()
+        .where(
+            Scorer.person_id == actor.person_id,
+            Scorer.organisation_id == actor.organisation_id,
+            Scoring.workspace_id.in_(list(here)),
+            scorings_visible_to(actor),
+        )
+        .order_by(Scoring.asked_at, Scoring.id)
+    )
+    return [
+        ToScoreRow(scoring.id, scoring.title, here[scoring.workspace_id])
+        for scoring, _person_id in db.session().execute(statement)
+    ]
+
+
+def _waiting() -> Select[Scoring, UUID]:
+    return (
+        select(Scoring, Scorer.person_id)
+        .join(Scorer, Scorer.scoring_id == Scoring.id)
+        .where(Scorer.scored_at.is_(None), Scoring.opened_at.is_(None))
+    )

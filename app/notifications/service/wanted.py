@@ -1,0 +1,120 @@
+"""Which reminders have to be there today: of tasks, of rounds of signing, of scorings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from app.findings.queries import AskedToScore
+from app.kernel import ids, terms
+from app.notifications.models import ASKED_AT_ONCE, About, NoticeKind
+from app.notifications.queries import Crew
+from app.notifications.service.noting import about_task
+from app.reports.queries import AskedToSign
+from app.tasks import queries as tasks
+from app.tasks.models import Task
+
+Key = tuple[UUID, date, int, UUID]
+"""What makes it one reminder: thing, last day, moment and person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A reminder that has to be there."""
+
+    about: About
+    ends_on: date
+    moment: int
+    person_id: UUID
+    kind: NoticeKind
+
+    @property
+    def key(self) -> Key:
+        """What makes it one reminder."""
+        return self.about.id, self.ends_on, self.moment, self.person_id
+
+
+def wanted_of_task(task: Task, crew: Crew, *, today: date) -> Iterator[Wanted]:
+    """Say who has to be reminded of a task: who does it, who stands in, who coordinates."""
+    if task.due_on is None:
+        return
+    ends_on = tasks.last_day_of(task.due_on, is_counted=task.term_id is not None)
+    left, about = (ends_on - today).days, about_task(task)
+    asked_on = _day_of(ids.moment_of(task.id))
+    for person_id in _doers(task, crew):
+        moment = _moment_of(crew.moments_of(person_id), left)
+        if moment is None or ends_on - timedelta(days=moment) <= asked_on:
+            continue
+        kind = NoticeKind.DUE if moment >= 0 else NoticeKind.LATE
+        yield Wanted(about, ends_on, moment, person_id, kind)
+        deputy = crew.deputy_of(person_id, today)
+        if deputy is not None:
+            yield Wanted(about, ends_on, moment, deputy, NoticeKind.FOR_ANOTHER)
+        if moment < 0:
+            for each in crew.coordinators:
+                yield Wanted(about, ends_on, moment, each, NoticeKind.COORDINATING)
+
+
+def wanted_of_round(
+    asked: AskedToSign,
+    crew: Crew,
+    *,
+    place_id: UUID,
+    known: Mapping[Key, datetime],
+    today: date,
+) -> Iterator[Wanted]:
+    """Say how who is asked to sign is told: at once, and before the last day of the round.
+
+    Who is asked today hears of the last day at the moments after today only.
+
+    Args:
+        known: the reminders that were made already.
+    """
+    about, person_id = About(place_id, "report", asked.report_id), asked.person_id
+    told_at = [at for key, at in known.items() if _is_asking(key, asked)]
+    if not told_at:
+        ends_on = asked.sign_by or today
+        yield Wanted(about, ends_on, ASKED_AT_ONCE, person_id, NoticeKind.SIGN)
+        return
+    if asked.sign_by is None:
+        return
+    moment = _moment_of(crew.moments_of(person_id), (asked.sign_by - today).days)
+    if moment is None or asked.sign_by - timedelta(days=moment) <= _day_of(min(told_at)):
+        return
+    kind = NoticeKind.SIGN_DUE if moment >= 0 else NoticeKind.SIGN_LATE
+    yield Wanted(about, asked.sign_by, moment, person_id, kind)
+
+
+def wanted_of_scoring(asked: AskedToScore, *, place_id: UUID) -> Wanted:
+    """Say how who is asked to score is told: once; a scoring has no last day."""
+    return Wanted(
+        About(place_id, "scoring", asked.scoring_id),
+        _day_of(asked.asked_at),
+        ASKED_AT_ONCE,
+        asked.person_id,
+        NoticeKind.SCORE,
+    )
+
+
+def _is_asking(key: Key, asked: AskedToSign) -> bool:
+    thing_id, _ends_on, moment, person_id = key
+    told = (thing_id, person_id) == (asked.report_id, asked.person_id)
+    return told and moment == ASKED_AT_ONCE
+
+
+def _day_of(moment: datetime) -> date:
+    return moment.astimezone(terms.AMSTERDAM).date()
+
+
+def _doers(task: Task, crew: Crew) -> list[UUID]:
+    if task.assignee_id is None or task.assignee_id not in crew.people:
+        return list(crew.workers)
+    return [task.assignee_id]
+
+
+def _moment_of(moments: list[int], left: int) -> int | None:
+    """Return the latest moment that has come: a day without a clock skips none and repeats none."""
+    come = [each for each in moments if each >= left]
+    return min(come) if come else None
