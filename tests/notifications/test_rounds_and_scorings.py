@@ -7,15 +7,17 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 
 from app.findings import queries as findings
-from app.findings.models import Audience, Judgement
-from app.findings.policy import ScoringPermission
+from app.findings.models import Audience, Judgement, Scoring
+from app.findings.policy import ScoringPermission, scorings_visible_in, scorings_visible_to
 from app.findings.service.scores import ScoringWish, ask_scores, give_score
 from app.identity.models import Mandate
 from app.kernel import clock
 from app.notifications.models import Level, Mailing, Notice, PlaceChoice, Reminder
+from app.reports import policy as reports
+from app.reports.models import Report
 from app.reports.service.building import SeatWish
 from app.workspaces import queries as workspaces
 from app.workspaces.models import MemberRole, Membership
@@ -23,8 +25,7 @@ from app.workspaces.policy import WorkspacePermission
 from tests.support.acting import acting
 from tests.support.judgement import CHIEF, Desk
 
-SIGN_BY = date(2026, 12, 18)
-"""A Friday."""
+SIGN_BY = date(2026, 12, 18)  # a Friday
 
 
 @pytest.fixture
@@ -351,13 +352,6 @@ def test_who_does_not_see_the_scoring_any_more_sees_no_notice(
 @pytest.mark.parametrize("who", ["anna", "bram", "carla", "dirk"])
 def test_the_condition_of_notices_is_that_of_the_lists(app, world, desk, ask, who, transaction):
     """What is asked in one statement equals what the pages of reports and scorings show."""
-    from sqlalchemy import select
-
-    from app.findings.models import Scoring
-    from app.findings.policy import scorings_visible_in, scorings_visible_to
-    from app.reports import policy as reports
-    from app.reports.models import Report
-
     desk.frozen()
     ask("anna", "bram")
     mine = ask("anna", "bram")

@@ -268,11 +268,13 @@ def list_waiting_for(
     """
     if actor.person_id is None:
         return []
+    known = workspaces.list_of(actor) if places is None else places
+    by_id = {each.id: each for each in known if _may_sign_in(each)}
+    if not by_id:
+        return []
     mandates = identity.list_mandates(actor.person_id, on=clock.today())
     offices = {(each.organisation_id, each.office) for each in mandates}
-    known = workspaces.list_of(actor) if places is None and offices else places or []
-    by_id = {each.id: each for each in known if _may_sign_in(each)}
-    if not offices or not by_id:
+    if not offices:
         return []
     statement = (
         select(Seat, Report)
