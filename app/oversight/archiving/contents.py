@@ -1,4 +1,4 @@
-"""What goes into a package: documents, findings, reports, the log, and the dossier around it."""
+"""What goes along: what was brought, found, given and reported, the log, and the dossier."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import mimetypes
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.contributions import queries as contributions
 from app.documents import queries as documents
 from app.documents import service as document_service
 from app.documents.queries import Cursor, DocumentRow
@@ -17,7 +18,7 @@ from app.kernel.access import Actor
 from app.kernel.errors import NotAllowed
 from app.oversight import proofs, verifier
 from app.oversight.archiving.package import Package
-from app.oversight.archiving.writing import README, write_finding
+from app.oversight.archiving.writing import README, write_contribution, write_finding
 from app.reports import queries as reports
 from app.reports.service import evidence, files
 from app.reports.service.files import Tools as ReportTools
@@ -26,6 +27,7 @@ from app.workspaces.models import Workspace
 
 POLICE_DATA = "Politiegegevens (Wpg) gaan niet mee: die opent iemand één voor één, voor een doel."
 AT_A_TIME = 200
+CLOSED_DOCUMENT = "een stuk dat u niet ziet"
 UNKNOWN_ENDING = ".bin"
 
 
@@ -66,6 +68,40 @@ def put_findings(package: Package, actor: Actor, workspace: Workspace) -> None:
             mark=str(finding.id),
             owner=finding.organisation,
         )
+
+
+def put_contributions(package: Package, actor: Actor, workspace: Workspace) -> None:
+    """Put in what was delivered in contribution rounds, as far as the organisation gave or got it.
+
+    What is between others, and what is being written still, does not go along.
+    """
+    number = 0
+    for row in contributions.list_visible(actor, workspace):
+        standings = contributions.list_standings(actor, row.round)
+        delivered = [each.contribution for each in standings if each.is_delivered]
+        given = contributions.contents_of(actor, delivered)
+        known = documents.list_by_id(
+            actor, workspace, ids={key for _text, chosen in given.values() for key in chosen}
+        )
+        titles = {each.id: each.title for each in known}
+        for each in delivered:
+            text, chosen = given[each.id]
+            if not text and not chosen:
+                continue
+            number += 1
+            told = write_contribution(
+                row.round,
+                by=each,
+                text=text,
+                documents=[titles.get(key, CLOSED_DOCUMENT) for key in sorted(chosen)],
+            )
+            package.put_thing(
+                f"bijdragen/{number:04}",
+                [("bijdrage.md", [told.encode()], "text/markdown")],
+                title=f"{row.round.title}, {each.organisation.short_name}",
+                mark=str(each.id),
+                owner=each.organisation,
+            )
 
 
 def put_reports(

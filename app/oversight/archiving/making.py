@@ -72,6 +72,7 @@ def make_package(actor: Actor, organisation: Organisation, *, folder: Path, tool
         package = Package(Bag(made), describer)
         contents.put_documents(package, actor, workspace, depot=tools.depot)
         contents.put_findings(package, actor, workspace)
+        contents.put_contributions(package, actor, workspace)
         contents.put_reports(package, actor, workspace, tools=tools.reports)
         _write_down(actor, workspace, package)
         _sign(tools)

@@ -1,11 +1,13 @@
-"""Texts of a package, in Dutch: how to read it, and a finding as a file."""
+"""Texts of a package, in Dutch: how to read it, a finding and a contribution as files."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.contributions.models import Contribution, ContributionRound
 from app.findings.models import Finding
 from app.findings.queries import ASPECT_WORDS, JUDGEMENT_WORDS, EvidenceRow
+from app.kernel.clock import HOME_ZONE
 
 README = """Archiefpakket van {ref}
 {title}
@@ -15,6 +17,7 @@ Dit pakket is een tas volgens BagIt 1.0 (RFC 8493). In data/ staat:
   dossier.mdto.xml      de samenwerkruimte als dossier
   documenten/           elk stuk, met alle vrijgegeven versies
   bevindingen/          elke bevinding, met het bewijs dat u mag kennen
+  bijdragen/            wat in een uitvraag is geleverd, door u of aan u
   rapporten/            elk vastgezet rapport met zijn bewijspakket
   logboek/              het hele logboek, het ondertekende checkpoint en het controleprogramma
   overzicht.csv         wat er in zit, en wat niet is meegenomen en waarom
@@ -24,7 +27,7 @@ MDTO 1.0. Wat een stuk of bevinding is, staat in geheel.mdto.xml in dezelfde map
 komt uit het sjabloon van de samenwerkruimte: leg haar naast uw eigen selectielijst.
 
 Het pakket bevat wat deze organisatie zelf inbracht en wat anderen haar gaven. Taken, gesprekken
-en concepten van rapporten zitten er niet in.
+en concepten van rapporten en bijdragen zitten er niet in.
 
 Het logboek nakijken (met Python 3.11 of later en het pakket cryptography)
   cd data/logboek
@@ -48,6 +51,25 @@ def write_finding(finding: Finding, cited: Sequence[EvidenceRow]) -> str:
         parts += ["## Aanbevelingen", "\n".join(_advice(finding))]
     if cited:
         parts += ["## Bewijs", "\n".join(_evidence(each) for each in cited)]
+    return "\n\n".join(parts) + "\n"
+
+
+def write_contribution(
+    round_: ContributionRound, *, by: Contribution, text: str, documents: Sequence[str]
+) -> str:
+    """Write a delivered contribution as Markdown, with what was asked and what goes along."""
+    facts = [
+        f"Gevraagd door: {round_.organisation.name}",
+        f"Gegeven door: {by.organisation.name}",
+        f"Doel: {round_.purpose}",
+        f"Grondslag: {round_.legal_basis}",
+    ]
+    if by.delivered_at is not None:
+        facts.append(f"Geleverd: {by.delivered_at.astimezone(HOME_ZONE):%Y-%m-%d}")
+    parts = [f"# {round_.title}", "\n".join(facts), "## Gevraagd", round_.details]
+    parts += ["## Gegeven", text] if text else []
+    if documents:
+        parts += ["## Stukken", "\n".join(f"- {each}" for each in documents)]
     return "\n\n".join(parts) + "\n"
 
 
