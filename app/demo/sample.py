@@ -25,6 +25,7 @@ from app.demo.sample_rows import (
     SampleTask,
     SampleWorkspace,
 )
+from app.demo.sample_scorings import SampleScoring
 from app.documents.legal_bases import load_legal_bases
 from app.kernel.configuration import WrongConfigurationError, read_toml, shape
 from app.workspaces.templates import load_templates
@@ -64,6 +65,7 @@ def load_sample(folder: Path, monday: date) -> Sample:
         reports={row.code: row for row in rows("reports", SampleReport)},
         rebuttals={row.report: row for row in rows("rebuttals", SampleRebuttal)},
         rounds={row.code: row for row in rows("contributions", SampleRound)},
+        scorings={row.code: row for row in rows("scorings", SampleScoring)},
         calendar={row.number: row for row in rows("calendar", SampleCalendarRow)},
         templates=load_templates(folder.parent / "workspace_templates"),
         legal_bases=load_legal_bases(folder.parent / "legal_bases.toml"),

@@ -14,6 +14,7 @@ from app.demo.sample_rows import (
     SampleTask,
     SampleWorkspace,
 )
+from app.demo.sample_scorings import wrong_scorings
 
 
 def mistakes_in(sample: Sample) -> Iterator[str]:
@@ -33,6 +34,7 @@ def mistakes_in(sample: Sample) -> Iterator[str]:
         yield from _wrong_report(sample, report)
     yield from _wrong_rebuttals(sample)
     yield from wrong_rounds(sample)
+    yield from wrong_scorings(sample)
     for row in sample.calendar.values():
         yield from _wrong_calendar_row(sample, row)
 

@@ -7,6 +7,7 @@ from typing import Literal
 from app.coordination.models import ActivityKind, ProposalKind, Regime, Sector
 from app.demo.sample_contributions import SampleRound
 from app.demo.sample_days import Day, FirstOfYear, LastOfYear
+from app.demo.sample_scorings import SampleScoring
 from app.documents.legal_bases import LegalBasis
 from app.kernel.configuration import STRICT_SHAPE
 from app.kernel.terms import TermUnit
@@ -384,6 +385,7 @@ class Sample:
     reports: dict[str, SampleReport]
     rebuttals: dict[str, SampleRebuttal]
     rounds: dict[str, SampleRound]
+    scorings: dict[str, SampleScoring]
     calendar: dict[int, SampleCalendarRow]
     templates: dict[str, WorkspaceTemplate]
     legal_bases: dict[str, LegalBasis]

@@ -50,6 +50,7 @@ def test_the_sample_is_complete(sample):
         "documents": 42,
         "tasks": 46,
         "findings": 14,
+        "scorings": 2,
         "calendar": 25,
     }
 
@@ -153,6 +154,8 @@ def test_the_reports_stand_as_agreed(sample):
         ("findings.toml", ("author = 3\n", "author = 9\n"), "Burak Demirtaş is not of ijenv."),
         ("findings.toml", ('"D05", "D02"', '"D42"'), "no document of this workspace 'D42'."),
         ("reports.toml", ("person = 5", "person = 2"), "report R01: there is no signatory 2."),
+        ("scorings.toml", ("people = [3, 12,", "people = [3, 99,"), "person 99 is no member."),
+        ("scorings.toml", ('"not_met", reason = "Met', '"yes", reason = "Met'), "scorings.toml"),
         ("organisations.toml", ('kind = "zbo"', 'sort = "zbo"'), "sort is not a known field."),
         ("people.toml", ("number = 1\n", ""), "people.toml, row 1: number is missing."),
     ],

@@ -19,6 +19,7 @@ from app.demo.loading import (
     papers,
     places,
     rounds,
+    scorings,
 )
 from app.demo.loading.story import Happening, Story
 from app.demo.sample_rows import Sample
@@ -42,6 +43,7 @@ def load(app: Flask, sample: Sample) -> None:
             *papers.happenings(story, workspace, files),
             *chores.happenings(story, workspace),
             *judgements.happenings(story, workspace),
+            *scorings.happenings(story, workspace),
             *rounds.happenings(story, workspace),
             *hearings.happenings(story, workspace),
             *contributions.happenings(story, workspace),

@@ -59,6 +59,7 @@ class Story:
     """Contribution rounds, by code."""
     rebuttals: dict[str, UUID] = field(default_factory=dict)
     """By code of the report they are about."""
+    scorings: dict[str, UUID] = field(default_factory=dict)
     entities: dict[int, UUID] = field(default_factory=dict)
     proposals: dict[int, UUID] = field(default_factory=dict)
     activities: dict[tuple[int, str], UUID] = field(default_factory=dict)
