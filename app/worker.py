@@ -25,6 +25,7 @@ from app.oversight.jobs import sign_logs
 from app.reports.jobs import seek_seals
 from app.running import around_job
 from app.storage.jobs import collect
+from app.tasks.jobs import look_for_series
 
 log = structlog.get_logger()
 
@@ -48,6 +49,7 @@ PERIODIC: tuple[tuple[Job, timedelta], ...] = (
     (forget_uploads, timedelta(hours=1)),
     (collect, timedelta(hours=6)),
     (look, timedelta(minutes=5)),
+    (look_for_series, timedelta(minutes=15)),
     (seek_seals, timedelta(hours=1)),
 )
 

@@ -42,6 +42,7 @@ BOOKKEEPING = (
     "reminder",
     "notice_choice",
     "place_choice",
+    "task_follower",
 )
 """Tables without readable partner content that may be written on a GET and without an entry."""
 THE_LOG = ("log_tree", "log_entry", "log_key")

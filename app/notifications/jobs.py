@@ -16,6 +16,7 @@ from app.notifications import messages, queries, service
 from app.notifications.models import NoticeKind, Reminder
 from app.notifications.service.mailing import Line, Sheet
 from app.notifications.service.reminding import HORIZON
+from app.tasks import queries as tasks
 
 CLOCK = "notifications.look"
 SENDER = "notifications.send"
@@ -30,13 +31,32 @@ def note(
         "notifications.note", organisation_id=UUID(organisation_id), place_id=UUID(workspace_id)
     )
     with current_house().database.session_for(actor):
-        service.note(
+        told = service.note(
             actor,
             UUID(task_id),
             kind=NoticeKind(kind),
             person_id=UUID(person_id) if person_id else None,
             by=UUID(by) if by else None,
         )
+    _tell_followers(task_id, workspace_id, but={str(each) for each in told} | {by})
+
+
+@job("notifications.note_followers")
+def note_followers(*, task_id: str, workspace_id: str, by: str) -> None:
+    """Tell those who follow a task of a step that nobody else has to know; safe to run twice."""
+    _tell_followers(task_id, workspace_id, but={by})
+
+
+def _tell_followers(task_id: str, workspace_id: str, *, but: set[str]) -> None:
+    """Tell who follows a task, organisation by organisation; each sees it by its own right."""
+    house, name = current_house(), "notifications.note_followers"
+    with house.database.session_for(system_actor(name)):
+        followers = tasks.list_followers(UUID(task_id))
+    for organisation_id, people in followers.items():
+        actor = system_actor(name, organisation_id=organisation_id, place_id=UUID(workspace_id))
+        with house.database.session_for(actor):
+            wanted = [each for each in people if str(each) not in but]
+            service.note_followers(actor, UUID(task_id), people=wanted)
 
 
 @job("notifications.note_handover")

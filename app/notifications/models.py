@@ -51,6 +51,8 @@ class NoticeKind(StrEnum):
     SIGN_LATE = "sign_late"
     SCORE = "score"
     """A norm waits for one's score."""
+    FOLLOWED = "followed"
+    """Something happened to what one follows."""
     HANDED = "handed"
     """A colleague handed a task over."""
     LEFT = "left"

@@ -16,10 +16,14 @@ event (gebeurtenis), to suspend (stilzetten), more time (meer tijd), temporarily
 (tijdelijk aangepast beleid), to follow (volgen: to start at the end of another; of a task: to be
 due at the end of a term, and to move along with it until it gets more time).
 
+Checklist (afvinklijst: items, afvinken), follower (volger: a person who gets the notices of a
+task), series (reeks: what comes back each week, month, quarter or year, until a day that is always
+given; each time, keer, is a task of its own).
+
 We promise: lead and partners see every task of the workspace, a guest or observer only those asked
 of its own organisation; a task is asked, never ordered: it can be returned; late and at risk are
 derived each time, never stored; who is asked gets one mail without content; a reason stands on the
-task, never in the log.
+task, never in the log. What comes back is made by the clock, one ahead, each time once.
 
 A term says why it ends when it ends: which rule, which start, which holidays. Lead and partners see
 all terms, the organisation that added one changes it, and what a change does to other terms is on

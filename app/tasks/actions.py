@@ -24,6 +24,10 @@ class TaskAction(Action):
     SENT_BACK = "task:result:send-back"
     CONFIRMED = "task:result:confirm"
     REMINDED = "task:request:remind"
+    TICKED = "task:checklist:tick"
+    MADE_RETURNING = "task:series:begin"
+    CAME_BACK = "task:series:ask"
+    ENDED_RETURNING = "task:series:end"
 
 
 class TermAction(Action):
@@ -51,6 +55,10 @@ LABELS = {
     TaskAction.SENT_BACK: lazy("sent back"),
     TaskAction.CONFIRMED: lazy("confirmed"),
     TaskAction.REMINDED: lazy("reminded of"),
+    TaskAction.TICKED: lazy("ticked off what belongs to"),
+    TaskAction.MADE_RETURNING: lazy("will ask regularly for"),
+    TaskAction.CAME_BACK: lazy("asked again for"),
+    TaskAction.ENDED_RETURNING: lazy("no longer asks regularly for"),
     TermAction.ADDED: lazy("added the term"),
     TermAction.STARTED: lazy("set the start of the term"),
     TermAction.CHANGED: lazy("changed the course of the term"),

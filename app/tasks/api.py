@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.identity import queries as identity
 from app.kernel.access import Actor, decide, require
 from app.kernel.errors import Refused
+from app.kernel.terms import Period
 from app.kernel.text import _
 from app.kernel.web.current import current_actor
 from app.kernel.web.describing import LIST, MADE, PAGING
@@ -27,7 +28,7 @@ from app.kernel.web.json_api import (
     read_body,
 )
 from app.tasks import jobs, queries, service
-from app.tasks.models import Task, TaskExtension, TaskStatus
+from app.tasks.models import ChecklistItem, Task, TaskExtension, TaskSeries, TaskStatus
 from app.tasks.policy import TaskPermission
 from app.tasks.queries import Place, TaskRow, Wanted
 from app.workspaces import queries as workspaces
@@ -55,6 +56,15 @@ class PartBody(Body):
     depends_on: UUID | None = None
     follows: UUID | None = None
     """The named term at whose end it is due; instead of due_on."""
+    checklist: list[str] | None = None
+    """What belongs to it, in order; a line that stays keeps its tick."""
+
+
+class ReturnBody(Body):
+    """How often a task comes back, and until when: never without end."""
+
+    every: Period
+    until: date
 
 
 class TaskBody(PartBody):
@@ -62,6 +72,7 @@ class TaskBody(PartBody):
 
     title: str = Field(min_length=1, max_length=200)
     details: str = Field("", max_length=5000)
+    comes_back: ReturnBody | None = None
 
 
 class ReasonBody(Body):
@@ -128,8 +139,16 @@ def ask(ref: str) -> Response:
         due_on=body.due_on,
         predecessor_id=body.depends_on,
         term_id=body.follows,
+        checklist=service.lines_of("\n".join(body.checklist or ())),
     )
-    task = service.create_task(actor, workspace, wish=wish, tell=jobs.tell_assignee)
+    returns = body.comes_back
+    task = service.create_task(
+        actor,
+        workspace,
+        wish=wish,
+        tell=jobs.tell_assignee,
+        returns=service.Return(returns.every, returns.until) if returns else None,
+    )
     return _answer(actor, task.id, status=201)
 
 
@@ -264,7 +283,15 @@ def _changed(task: Task, body: PartBody) -> service.Wish:
         due_on=due_on,
         term_id=follows,
         predecessor_id=body.depends_on if "depends_on" in sent else task.predecessor_id,
+        checklist=_lines(task, body),
     )
+
+
+def _lines(task: Task, body: PartBody) -> tuple[str, ...]:
+    """Return the checklist as it will be."""
+    if body.checklist is None:
+        return tuple(each.words for each in task.items)
+    return service.lines_of("\n".join(body.checklist))
 
 
 def _when(task: Task, body: PartBody) -> tuple[date | None, UUID | None]:
@@ -280,8 +307,29 @@ def _when(task: Task, body: PartBody) -> tuple[date | None, UUID | None]:
 def _answer(actor: Actor, task_id: UUID, *, status: int = 200) -> Response:
     task = queries.get_anywhere(actor, TaskPermission.VIEW, task_id)
     extensions = [_extension(each) for each in task.extensions]
-    told = _task(queries.row_of(actor, task)) | {"extensions": extensions}
+    told = _task(queries.row_of(actor, task)) | {
+        "extensions": extensions,
+        "checklist": [_item(each) for each in task.items],
+        "comes_back": _returns(task.series),
+    }
     return answer_json(told, status=status, version=task.version)
+
+
+def _item(item: ChecklistItem) -> dict[str, Any]:
+    return {
+        "words": item.words,
+        "ticked_at": item.ticked_at.isoformat() if item.ticked_at else None,
+    }
+
+
+def _returns(series: TaskSeries | None) -> dict[str, Any] | None:
+    if series is None:
+        return None
+    return {
+        "every": str(series.every),
+        "until": series.until_on.isoformat(),
+        "next_on": series.next_on.isoformat() if series.next_on else None,
+    }
 
 
 def _extension(extension: TaskExtension) -> dict[str, Any]:

@@ -14,7 +14,9 @@ from app.kernel.access import Actor, system_actor
 from app.kernel.jobs import job
 from app.kernel.web.house import current_house
 from app.kernel.work import keeping_books
-from app.tasks import messages, queries
+from app.tasks import messages, queries, service
+
+CLOCK = "tasks.look_for_series"
 
 WRITERS: Mapping[str, Callable[..., messages.Mail]] = {
     "task": messages.task_asked,
@@ -49,6 +51,31 @@ def tell_later(
 ) -> None:
     """Mail somebody whose quiet hours are over, if the task still waits; safe to run twice."""
     _tell(task_id, _actor(workspace_id, organisation_id), name=name, only=UUID(person_id))
+
+
+@job(CLOCK)
+def look_for_series() -> None:
+    """Look what has to be asked again, and have each asked by itself."""
+    actor = system_actor(CLOCK)
+    with current_house().database.session_for(actor), keeping_books(actor) as work:
+        for series, place, organisation in queries.list_due_series(clock.today()):
+            work.defer(
+                ask_again,
+                once=f"series:{series}",
+                series_id=str(series),
+                workspace_id=str(place),
+                organisation_id=str(organisation),
+            )
+
+
+@job("tasks.ask_again")
+def ask_again(*, series_id: str, workspace_id: str, organisation_id: str) -> None:
+    """Ask what came back by today; safe to run twice."""
+    actor = system_actor(
+        "tasks.ask_again", organisation_id=UUID(organisation_id), place_id=UUID(workspace_id)
+    )
+    with current_house().database.session_for(actor):
+        service.ask_next(actor, UUID(series_id), tell=tell_assignee)
 
 
 def _actor(workspace_id: str, organisation_id: str) -> Actor:

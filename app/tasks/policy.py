@@ -7,12 +7,15 @@ such a step.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from uuid import UUID
+
 from sqlalchemy import ColumnElement, and_, or_
 
 from app.kernel import db
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
-from app.tasks.models import NamedTerm, Task, TaskStatus
+from app.tasks.models import NamedTerm, Task, TaskSeries, TaskStatus
 from app.workspaces import policy as places
 from app.workspaces.models import Workspace
 
@@ -34,6 +37,22 @@ class TaskPermission(Permission):
     DELIVER = "task:result:deliver"
     SEND_BACK = "task:result:send-back"
     CONFIRM = "task:result:confirm"
+    FOLLOW = "task:notice:follow"
+    END_SERIES = "task:series:end"
+    ASK_AGAIN = "task:series:ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Returning:
+    """What comes back, in its workspace: the thing of `ASK_AGAIN`."""
+
+    series: TaskSeries
+    workspace: Workspace
+
+    @property
+    def id(self) -> UUID:
+        """The id of the series, for the ledger."""
+        return self.series.id
 
 
 class TermPermission(Permission):
@@ -165,6 +184,32 @@ def asked_it(actor: Actor, task: Task) -> bool:
     return is_own or places.contributes.holds(actor, task.workspace)
 
 
+@rule(lazy("Only a person follows a task."))
+def is_a_person(actor: Actor, _task: Task) -> bool:
+    """Hold for people; a job follows nothing."""
+    return actor.is_person
+
+
+@rule(lazy("Only the clock asks again what comes back."), is_sight=True)
+def is_asked_by_clock(actor: Actor, returning: Returning) -> bool:
+    """Hold for the job that acts for the organisation that asked, in that very place."""
+    series = returning.series
+    is_own = actor.organisation_id == series.organisation_id
+    return not actor.is_person and is_own and actor.place_id == series.workspace_id
+
+
+@rule(lazy("This workspace is closed. Nothing can be changed in it any more."))
+def place_is_open(actor: Actor, returning: Returning) -> bool:
+    """Hold while work may be done there."""
+    return places.is_open.holds(actor, returning.workspace)
+
+
+@rule(lazy("Only the lead and the partners of this workspace ask tasks."))
+def asker_shares_everything(actor: Actor, returning: Returning) -> bool:
+    """Hold while the organisation that asked is the lead or a partner."""
+    return shares_everything.holds(actor, returning.workspace)
+
+
 _ANSWER = (is_visible, workspace_is_open, is_asked_of)
 _DECIDE = (is_visible, workspace_is_open, asked_it)
 
@@ -194,6 +239,9 @@ grant(TaskPermission.REFUSE_TIME, *_DECIDE)
 grant(TaskPermission.SEND_BACK, *_DECIDE)
 grant(TaskPermission.CONFIRM, *_DECIDE)
 grant(TaskPermission.WITHDRAW, *_DECIDE)
+grant(TaskPermission.FOLLOW, is_visible, workspace_is_open, is_a_person)
+grant(TaskPermission.END_SERIES, *_DECIDE)
+grant(TaskPermission.ASK_AGAIN, is_asked_by_clock, place_is_open, asker_shares_everything)
 
 
 def terms_visible_to(actor: Actor) -> ColumnElement[bool]:

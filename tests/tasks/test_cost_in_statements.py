@@ -88,3 +88,57 @@ def test_taking_a_step(browser_of, put_task, cost, htmx, who, step, fields):
     number, seen = cost(lambda: page.submit(f"form#{step}", htmx=htmx, **fields))
 
     assert number <= 14, seen
+
+
+@pytest.fixture
+def returning(browser_of, world, put_task):
+    """A task with a checklist that comes back."""
+    igj, bram = world.organisations["igj"], world.person("bram")
+    browser_of("anna").visit(LIST).submit(
+        "form#ask-task",
+        title="Cijfers",
+        assignee=f"{igj.id}/{bram.id}",
+        due_on="2036-12-01",
+        every="month",
+        until="2037-12-01",
+        checklist="Een\nTwee\nDrie",
+    )
+    return put_task.newest()
+
+
+@pytest.mark.parametrize("who", ["anna", "bram", "carla"])
+def test_a_task_that_comes_back_with_a_checklist(browser_of, returning, cost, who):
+    browser = browser_of(who)
+    browser.visit(LIST)
+    number, seen = cost(lambda: browser.visit(f"{LIST}/{returning.id}"))
+
+    assert number <= 8, seen
+
+
+@pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
+@pytest.mark.parametrize(
+    ("who", "form"),
+    [("bram", "checklist"), ("carla", "follow"), ("bram", "deliver"), ("anna", "end-series"),
+     ("anna", "withdraw")],
+)  # fmt: skip
+def test_its_steps(browser_of, returning, cost, htmx, who, form):
+    page = browser_of(who).visit(f"{LIST}/{returning.id}")
+    ticked = [each.get("value") for each in page.tree.cssselect("[name=ticked]")]
+    fields = {"ticked": ticked} if form == "checklist" else {}
+
+    number, seen = cost(lambda: page.submit(f"#{form}", htmx=htmx, **fields))
+
+    assert number <= 14, seen
+
+
+def test_asking_what_comes_back(browser_of, world, cost):
+    page, igj = browser_of("anna").visit(LIST), world.organisations["igj"]
+    fields = {"due_on": "2036-12-01", "every": "week", "until": "2037-12-01"}
+
+    number, seen = cost(
+        lambda: page.submit(
+            "form#ask-task", title="Cijfers", assignee=f"{igj.id}/", checklist="A\nB", **fields
+        )
+    )
+
+    assert number <= 14, seen

@@ -12,7 +12,7 @@ from app.kernel.access import Actor
 from app.tasks import queries, service
 from app.tasks.models import Task
 from app.tasks.policy import TaskPermission
-from app.tasks.service.asking import Wish
+from app.tasks.service.making import Wish
 
 USUAL_TIME = timedelta(days=21)
 """How long before its day a task is asked."""

@@ -27,6 +27,7 @@ looks at the length of the rule and not at what suspension and extension made of
 from app.kernel.terms.counting import TermFault, explain, explain_hours
 from app.kernel.terms.days import (
     AMSTERDAM,
+    add_months,
     add_working_days,
     due_moment,
     is_working_day,
@@ -67,6 +68,7 @@ __all__ = [
     "TermFault",
     "TermRule",
     "TermUnit",
+    "add_months",
     "add_working_days",
     "count_until",
     "due_moment",

@@ -40,6 +40,7 @@ REASONS: Mapping[NoticeKind, Any] = {
     NoticeKind.SIGN_DUE: lazy("because you sign for %(organisation)s, and the last day comes near"),
     NoticeKind.SIGN_LATE: lazy("because you sign for %(organisation)s, and the last day is past"),
     NoticeKind.SCORE: lazy("because you score by yourself, before the scores open"),
+    NoticeKind.FOLLOWED: lazy("because you follow this"),
     NoticeKind.HANDED: lazy("because a colleague handed it over to you"),
     NoticeKind.LEFT: lazy("because you coordinate for the lead"),
 }

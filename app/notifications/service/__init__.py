@@ -20,6 +20,7 @@ from app.notifications.service.noting import (
     hear_moved,
     hear_what_stays,
     note,
+    note_followers,
     note_moved,
     note_what_stays,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "mark_all_read",
     "mark_read",
     "note",
+    "note_followers",
     "note_moved",
     "note_what_stays",
     "remind",

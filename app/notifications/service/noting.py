@@ -27,6 +27,7 @@ TO_ASSIGNEE = {
     TaskAction.SENT_BACK: NoticeKind.JUDGED,
     TaskAction.CONFIRMED: NoticeKind.JUDGED,
     TaskAction.REMINDED: NoticeKind.REMINDED,
+    TaskAction.CAME_BACK: NoticeKind.ASKED,
 }
 TO_ASKER = {
     TaskAction.ACCEPTED: NoticeKind.ANSWERED,
@@ -47,12 +48,15 @@ def hear(work: Work, event: TaskMoved) -> None:
     is_asked_anew = event.action is not TaskAction.CHANGED or task.status is TaskStatus.OPEN
     if kind is not None and is_asked_anew:
         _defer(work, task, kind, whose=(task.organisation_id, task.assignee_id))
+        return
+    _defer_for_followers(work, task)
 
 
 def _defer(work: Work, task: Task, kind: NoticeKind, *, whose: tuple[UUID, UUID | None]) -> None:
     organisation_id, person_id = whose
     by = work.actor.person_id
     if person_id is not None and person_id == by:
+        _defer_for_followers(work, task)
         return
     work.defer(
         named("notifications.note"),
@@ -62,6 +66,16 @@ def _defer(work: Work, task: Task, kind: NoticeKind, *, whose: tuple[UUID, UUID 
         person_id=str(person_id or ""),
         kind=kind.value,
         by=str(by or ""),
+    )
+
+
+def _defer_for_followers(work: Work, task: Task) -> None:
+    """Have those told who follow a task, where nobody else has to know."""
+    work.defer(
+        named("notifications.note_followers"),
+        task_id=str(task.id),
+        workspace_id=str(task.workspace_id),
+        by=str(work.actor.person_id or ""),
     )
 
 
@@ -104,8 +118,8 @@ def hear_moved(work: Work, event: TasksMovedAlong) -> None:
 
 def note(
     actor: Actor, task_id: UUID, *, kind: NoticeKind, person_id: UUID | None, by: UUID | None
-) -> None:
-    """Make the notice for those who may see the task now; safe to run twice.
+) -> frozenset[UUID]:
+    """Make the notice for those who may see the task now; return who. Safe to run twice.
 
     Args:
         actor: a job, acting for the organisation of those who get it.
@@ -114,7 +128,7 @@ def note(
     """
     known = queries.find_task(actor, task_id)
     if known is None:
-        return
+        return frozenset()
     crew = queries.crew_of(actor, known.workspace)
     people = [person_id] if person_id is not None else crew.workers
     if person_id is None and kind is NoticeKind.ASKED:
@@ -126,6 +140,25 @@ def note(
     ]
     with keeping_books(actor) as work:
         put_notices(work, about_task(known), kind=kind, people=wanted)
+    return frozenset(wanted)
+
+
+def note_followers(actor: Actor, task_id: UUID, *, people: Iterable[UUID]) -> None:
+    """Tell those of one organisation who follow a task and may see it now; safe to run twice.
+
+    Args:
+        actor: a job, acting for their organisation.
+        people: who follows it and was not told otherwise.
+    """
+    known = queries.find_task(actor, task_id)
+    if known is None:
+        return
+    crew = queries.crew_of(actor, known.workspace)
+    wanted = [
+        each for each in people if each in crew.people and crew.level_of(each) is not Level.NOTHING
+    ]
+    with keeping_books(actor) as work:
+        put_notices(work, about_task(known), kind=NoticeKind.FOLLOWED, people=wanted)
 
 
 def note_moved(actor: Actor, task_id: UUID, *, by: UUID | None) -> None:

@@ -6,18 +6,28 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import (
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.kernel.errors import Refused
+from app.kernel.terms import Period
 from app.kernel.text import _, lazy
 from app.kernel.web.forms import DayField, VersionedForm
 from app.tasks.models import Task
-from app.tasks.service import Wish
+from app.tasks.queries import PERIOD_WORDS
+from app.tasks.service import Return, Wish, lines_of
 from app.workspaces.models import Membership, Participation
 
 NONE = ""
+TOO_LONG = lazy("This is too long.")
+EVERY = [SelectChoice(str(each), words) for each, words in PERIOD_WORDS.items()]
 
 
 class StepForm(VersionedForm):
@@ -112,6 +122,11 @@ class TaskForm(StepForm):
         lazy("Explanation"),
         validators=[Length(max=5000, message=lazy("Keep it shorter than 5000 characters."))],
     )
+    checklist = TextAreaField(
+        lazy("Checklist (not required)"),
+        description=lazy("What belongs to it, a line for each. Who does it ticks the lines off."),
+        validators=[Length(max=7000, message=TOO_LONG)],
+    )
 
     def offer(
         self,
@@ -154,7 +169,61 @@ class TaskForm(StepForm):
             due_on=self.due_on.data,
             predecessor_id=_id(self.predecessor.data, nothing) if self.predecessor.data else None,
             term_id=_id(self.term.data, no_term) if self.term.data else None,
+            checklist=lines_of(self.checklist.data or ""),
         )
+
+
+class AskForm(TaskForm):
+    """A new task, that may come back."""
+
+    every = SelectField(
+        lazy("Comes back"),
+        choices=[SelectChoice(NONE, lazy("Does not come back")), *EVERY],
+        validate_choice=False,
+    )
+    until = DayField(
+        lazy("Until and including"),
+        description=lazy(
+            "Needed for what comes back. The next one is asked when the last day of this one is"
+            " over."
+        ),
+        validators=[Optional()],
+    )
+
+    def returns(self) -> Return | None:
+        """Return how often it comes back, and until when; None when it does not.
+
+        Raises:
+            Refused: it would come back without end.
+        """
+        if not self.every.data:
+            return None
+        if self.until.data is None:
+            raise Refused(_("Choose until when it comes back."), field="until")
+        try:
+            return Return(Period(self.every.data), self.until.data)
+        except ValueError:
+            raise Refused(_("Choose how often it comes back."), field="every") from None
+
+
+class TickForm(StepForm):
+    """Ticks on a checklist; the marks of a page that was drawn before are no reason to undo."""
+
+    shown = HiddenField()
+    ticked = SelectMultipleField(lazy("Checklist"), validate_choice=False)
+
+    def shown_ids(self) -> frozenset[UUID]:
+        """Return what stood ticked on the page."""
+        return _ids((self.shown.data or "").split())
+
+    def ticked_ids(self) -> frozenset[UUID]:
+        """Return what is ticked now."""
+        return _ids(self.ticked.data or ())
+
+
+def _ids(texts: Iterable[str]) -> frozenset[UUID]:
+    gone = Refused(_("Somebody changed this task while you were reading. Look at it again."))
+    return frozenset(_id(each, gone) for each in texts)
 
 
 def _id(text: str, refusal: Refused) -> UUID:
@@ -191,4 +260,5 @@ def values_of(task: Task) -> dict[str, Any]:
         "due_on": None if task.term_id else task.due_on,
         "term": str(task.term_id or NONE),
         "predecessor": str(task.predecessor_id or NONE),
+        "checklist": "\n".join(each.words for each in task.items),
     }

@@ -27,6 +27,15 @@ from app.tasks.queries.named_terms import (
 from app.tasks.queries.recipients import Calm, Telling, list_recipients
 from app.tasks.queries.reckoning import Consequence, Given, Reckoned, consequences_of, reckon
 from app.tasks.queries.rows import Step, TaskRow, row_of, steps_of
+from app.tasks.queries.series import (
+    PERIOD_WORDS,
+    find_place_of_series,
+    find_series,
+    find_series_of_job,
+    list_due_series,
+    list_followers,
+    list_items,
+)
 from app.tasks.queries.tasks import (
     FAR_DAY,
     MOST_OF_OURS,
@@ -72,6 +81,7 @@ __all__ = [
     "LAW_WORDS",
     "MOST_OF_OURS",
     "PAGE",
+    "PERIOD_WORDS",
     "STATUS_TONES",
     "STATUS_WORDS",
     "STEP_PATHS",
@@ -95,6 +105,9 @@ __all__ = [
     "count_unfinished",
     "deadline_of",
     "end_in_words",
+    "find_place_of_series",
+    "find_series",
+    "find_series_of_job",
     "find_term_name",
     "find_wish",
     "get_anywhere",
@@ -110,9 +123,12 @@ __all__ = [
     "list_by_id",
     "list_choices",
     "list_due",
+    "list_due_series",
     "list_first",
+    "list_followers",
     "list_following",
     "list_given",
+    "list_items",
     "list_links",
     "list_mine",
     "list_of",

@@ -27,9 +27,18 @@ from sqlalchemy.orm import aliased, joinedload
 from app.kernel import db
 from app.kernel.access import Actor, Permission, require
 from app.kernel.errors import NotFound
-from app.tasks.models import OVER, READY, UNFINISHED, Task, TaskExtension, TaskStatus
+from app.tasks.models import (
+    OVER,
+    READY,
+    UNFINISHED,
+    ChecklistItem,
+    Task,
+    TaskExtension,
+    TaskStatus,
+)
 from app.tasks.policy import TaskPermission, visible_to
 from app.tasks.queries.rows import TaskRow, row_of
+from app.tasks.queries.series import follows
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Foothold, Workspace
 from app.workspaces.policy import WorkspacePermission
@@ -78,16 +87,19 @@ def get_for(
         .options(
             joinedload(Task.extensions).options(
                 joinedload(TaskExtension.organisation), joinedload(TaskExtension.asked_by)
-            )
+            ),
+            joinedload(Task.items).joinedload(ChecklistItem.ticked_by),
+            joinedload(Task.series),
         )
         .where(Task.id == task_id, Task.workspace_id == workspace.id)
     )
     # As it is now: a step that was just taken has let go of what was joined before.
-    fresh = statement.execution_options(populate_existing=True)
-    task = db.session().execute(fresh).unique().scalar_one_or_none()
-    if task is None:
+    fresh = statement.add_columns(follows(actor)).execution_options(populate_existing=True)
+    found = db.session().execute(fresh).unique().one_or_none()
+    if found is None:
         raise NotFound
-    task.workspace = workspace
+    task: Task = found[0]
+    task.workspace, task.is_followed = workspace, found[1]
     require(actor, permission, task)
     return task
 

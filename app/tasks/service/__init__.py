@@ -1,7 +1,8 @@
 """Changing tasks: ask and decide (`asking`), answer and judge (`answering`).
 
 More time is in `extending`, handing over to a colleague in `handing`, several at once in
-`together`; named terms of a workspace are changed in `keeping_terms`.
+`together`; the checklist is in `checking`, following in `following`, what comes back in
+`coming_back`; named terms of a workspace are changed in `keeping_terms`.
 """
 
 from app.tasks.service.answering import (
@@ -13,8 +14,11 @@ from app.tasks.service.answering import (
     send_back,
     take_over,
 )
-from app.tasks.service.asking import Wish, ask_all, change_task, create_task, withdraw
+from app.tasks.service.asking import ask_all, change_task, create_task, withdraw
+from app.tasks.service.checking import lines_of, tick
+from app.tasks.service.coming_back import Return, ask_next, end_series
 from app.tasks.service.extending import ask_time, extend, refuse_time
+from app.tasks.service.following import follow, unfollow
 from app.tasks.service.handing import Handover, hand_over, hand_over_all
 from app.tasks.service.keeping_terms import (
     Course,
@@ -29,6 +33,7 @@ from app.tasks.service.keeping_terms import (
     foresee_start,
     set_start,
 )
+from app.tasks.service.making import Wish
 from app.tasks.service.together import remind, set_day, withdraw_all
 
 __all__ = [
@@ -36,12 +41,14 @@ __all__ = [
     "Foreseen",
     "Handover",
     "NewTerm",
+    "Return",
     "Shift",
     "Start",
     "Wish",
     "accept",
     "add_term",
     "ask_all",
+    "ask_next",
     "ask_time",
     "change_course",
     "change_task",
@@ -49,12 +56,15 @@ __all__ = [
     "confirm",
     "create_task",
     "deliver",
+    "end_series",
     "extend",
+    "follow",
     "foresee_course",
     "foresee_start",
     "hand_in",
     "hand_over",
     "hand_over_all",
+    "lines_of",
     "refuse_time",
     "remind",
     "return_with_reason",
@@ -62,6 +72,8 @@ __all__ = [
     "set_day",
     "set_start",
     "take_over",
+    "tick",
+    "unfollow",
     "withdraw",
     "withdraw_all",
 ]

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
-
-from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import Refused
 from app.kernel.events import announce
@@ -22,52 +19,41 @@ from app.tasks.events import TaskMoved
 from app.tasks.models import ExtensionStatus, Task, TaskStatus
 from app.tasks.policy import TaskPermission
 from app.tasks.queries import Link
+from app.tasks.service.checking import write_items
+from app.tasks.service.coming_back import Return, begin_series, check_return
 from app.tasks.service.extending import settle_wish
+from app.tasks.service.making import LONGEST_DETAILS, Wish, add_numbered, fill, tell_of
 from app.tasks.service.steps import check_day, move, take
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Participation, Workspace
 from app.workspaces.policy import SHARING_ROLES
 
-NUMBER_DIGITS = 3
-TRIES = 8
-"""How often another number is drawn when somebody took this one at the same moment."""
-LONGEST_TITLE, LONGEST_DETAILS = 200, 5000
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """What is asked, of whom, and by when."""
-
-    title: str
-    details: str = ""
-    organisation_id: UUID
-    assignee_id: UUID | None = None
-    """None: somebody of that organisation."""
-    due_on: date | None = None
-    predecessor_id: UUID | None = None
-    term_id: UUID | None = None
-    """The term at whose end it is due; instead of a day."""
-    is_apart: bool = False
-    """Other partners do not see it."""
-
-    @property
-    def heading(self) -> str:
-        """The title on one line."""
-        return " ".join(self.title.split())[:LONGEST_TITLE]
-
-
-def create_task(actor: Actor, workspace: Workspace, *, wish: Wish, tell: Job | None) -> Task:
+def create_task(
+    actor: Actor,
+    workspace: Workspace,
+    *,
+    wish: Wish,
+    tell: Job | None,
+    returns: Return | None = None,
+) -> Task:
     """Ask something of a participating organisation, or of one person of it.
 
     Args:
         tell: the job that mails who is asked, after the commit; None mails nobody (sample data).
+        returns: how often it comes back, and until when; None: it comes once.
 
     Raises:
-        Refused: there is no title, the day has passed, whoever is asked does not work here, or the
-            task to wait for cannot be waited for.
+        Refused: there is no title, the day has passed, whoever is asked does not work here, the
+            task to wait for cannot be waited for, or it cannot come back like that.
     """
+    if returns is not None:
+        check_return(returns, first=wish.due_on, follows_term=wish.term_id is not None)
     with begin_work(actor) as work:
-        return ask_all(work, workspace, wishes=[wish], tell=tell)[0]
+        task = ask_all(work, workspace, wishes=[wish], tell=tell)[0]
+        if returns is not None:
+            begin_series(work, task, wanted=returns, lines=wish.checklist)
+    return task
 
 
 def ask_all(
@@ -87,8 +73,9 @@ def ask_all(
         _check(workspace, each, links=links)
         wish = _by_its_term(actor, workspace, each)
         check_day(wish.due_on)
-        task = _numbered(work, workspace, wish=wish, taken=taken)
+        task = add_numbered(work, workspace, wish=wish, taken=taken)
         taken.add(task.number)
+        write_items(work, task, lines=wish.checklist)
         work.record(
             TaskAction.ASKED,
             task,
@@ -98,7 +85,7 @@ def ask_all(
             due_on=task.due_on,
             after=task.predecessor_id,
         )
-        _tell(work, task, tell)
+        tell_of(work, task, tell)
         if tell is not None:
             announce(work, TaskMoved(task, TaskAction.ASKED))
         made.append(task)
@@ -125,13 +112,15 @@ def change_task(actor: Actor, task: Task, *, wish: Wish, seen_version: int, tell
         facts = _changed_facts(task, wish)
         if is_anew or wish.due_on != task.due_on:
             settle_wish(work, task, ExtensionStatus.LAPSED)
-        _fill(task, wish)
+        fill(task, wish)
+        if write_items(work, task, lines=wish.checklist, old=queries.list_items(task)):
+            facts["changed"] = [*facts["changed"], "checklist"]
         if is_anew:
             task.answer = None
         status = TaskStatus.OPEN if is_anew else task.status
         move(work, task, status, action=TaskAction.CHANGED, **facts)
         if is_anew:
-            _tell(work, task, tell)
+            tell_of(work, task, tell)
 
 
 def withdraw(actor: Actor, task: Task, *, seen_version: int) -> None:
@@ -205,50 +194,7 @@ def _leads_to(start: UUID, goal: UUID, *, links: Mapping[UUID, Link]) -> bool:
     return at == goal
 
 
-def _numbered(work: Work, workspace: Workspace, *, wish: Wish, taken: set[int]) -> Task:
-    """Add the task under a number that nobody has, also when two people ask at the same moment."""
-    for _attempt in range(TRIES):
-        number = ids.draw_number(taken, digits=NUMBER_DIGITS)
-        task = _made(work.actor, workspace, wish=wish, number=number)
-        try:
-            with work.session.begin_nested():
-                work.add(task)
-                work.settle()
-        except IntegrityError as error:
-            if "uq_task_workspace_id" not in str(error.orig):
-                raise
-            taken.add(number)
-        else:
-            return task
-    raise Refused(_("This did not work just now. Try again."))
-
-
-def _made(actor: Actor, workspace: Workspace, *, wish: Wish, number: int) -> Task:
-    task = Task(
-        id=ids.new_id(),
-        workspace_id=workspace.id,
-        number=number,
-        ref=f"{workspace.ref}-T{number}",
-        asked_by_id=actor.person_id,
-        asking_organisation_id=actor.organisation_id,
-        status=TaskStatus.OPEN,
-        is_apart=wish.is_apart,
-        changed_at=clock.now(),
-        version=1,
-    )
-    _fill(task, wish)
-    task.workspace = workspace
-    return task
-
-
-def _fill(task: Task, wish: Wish) -> None:
-    task.title, task.details = wish.heading, wish.details.strip()[:LONGEST_DETAILS]
-    task.organisation_id, task.assignee_id = wish.organisation_id, wish.assignee_id
-    task.due_on, task.predecessor_id = wish.due_on, wish.predecessor_id
-    task.term_id = wish.term_id
-
-
-def _changed_facts(task: Task, wish: Wish) -> dict[str, object]:
+def _changed_facts(task: Task, wish: Wish) -> dict[str, Any]:
     """Name what changes; the log holds names, ids and days, never the text."""
     wanted = {
         "title": wish.heading,
@@ -266,17 +212,3 @@ def _changed_facts(task: Task, wish: Wish) -> dict[str, object]:
         "person": wish.assignee_id,
         "due_on": wish.due_on,
     }
-
-
-def _tell(work: Work, task: Task, tell: Job | None) -> None:
-    """Have the mail sent after the commit; nobody is mailed about what they ask of themselves."""
-    is_own = task.assignee_id is not None and task.assignee_id == work.actor.person_id
-    if tell is None or is_own:
-        return
-    work.defer(
-        tell,
-        task_id=str(task.id),
-        workspace_id=str(task.workspace_id),
-        organisation_id=str(task.organisation_id),
-        version=task.version,
-    )

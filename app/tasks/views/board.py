@@ -12,7 +12,7 @@ from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.tasks import jobs, queries, service
-from app.tasks.forms import StepForm, TaskForm
+from app.tasks.forms import AskForm, StepForm, TaskForm
 from app.tasks.models import Task
 from app.tasks.policy import TaskPermission
 from app.tasks.queries import Place, TaskRow, Wanted
@@ -37,10 +37,16 @@ def ask(ref: str) -> Response:
     """Ask something of a participant; the list, with the new task in it."""
     actor = current_actor()
     workspace = queries.get_place_for(actor, TaskPermission.ASK, ref)
-    form = TaskForm()
+    form = AskForm()
     with form.taking_refusals():
         if form.validate_on_submit():
-            task = service.create_task(actor, workspace, wish=form.wish(), tell=jobs.tell_assignee)
+            task = service.create_task(
+                actor,
+                workspace,
+                wish=form.wish(),
+                tell=jobs.tell_assignee,
+                returns=form.returns(),
+            )
             notice = _asked_in_words(task)
             if answers.is_htmx():
                 return answers.show(REGION, **_board(actor, workspace, notice=notice))
@@ -55,7 +61,7 @@ def _asked_in_words(task: Task) -> str:
 
 
 def _board(
-    actor: Actor, workspace: Workspace, *, wrong: TaskForm | None = None, notice: str = ""
+    actor: Actor, workspace: Workspace, *, wrong: AskForm | None = None, notice: str = ""
 ) -> dict[str, Any]:
     """Gather what the list shows.
 
@@ -69,7 +75,7 @@ def _board(
     rows, may = found[: queries.PAGE], abilities(actor, workspace, [TaskPermission.ASK])
     ask_form = None
     if may.ask:
-        ask_form = wrong or TaskForm(formdata=None)
+        ask_form = wrong or AskForm(formdata=None)
         offer(ask_form, actor, workspace, frame=frame)
     return {
         **frame,

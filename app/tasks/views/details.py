@@ -20,6 +20,7 @@ from app.tasks.forms import (
     RefusalForm,
     StepForm,
     TaskForm,
+    TickForm,
     WishForm,
     values_of,
 )
@@ -98,6 +99,9 @@ def about(
         "may": abilities(actor, task, TaskPermission),
         "successors": queries.list_waiting_on(actor, task),
         "extensions": task.extensions,
+        "is_following": task.is_followed,
+        "tick_form": TickForm(formdata=None, data=_ticks(task)),
+        "periods": queries.PERIOD_WORDS,
         "home": queries.home_of(actor, task),
         "term_name": queries.find_term_name(actor, task),
         "step_form": StepForm(**empty),
@@ -108,6 +112,11 @@ def about(
         "words": WORDS,
         "notice": notice,
     }
+
+
+def _ticks(task: Task) -> dict[str, Any]:
+    ticked = [str(each.id) for each in task.items if each.ticked_at]
+    return {"seen_version": task.version, "shown": " ".join(ticked)}
 
 
 def _colleagues(task: Task) -> list[Membership]:

@@ -19,6 +19,7 @@ from app.tasks.forms import (
     ReasonForm,
     RefusalForm,
     StepForm,
+    TickForm,
     WishForm,
 )
 from app.tasks.models import Task
@@ -38,6 +39,8 @@ DONE_WORDS = {
         "You asked for more time. Until there is an answer, the day stays."
     ),
     TaskPermission.REFUSE_TIME: lazy("You gave no more time. The day stays as it was."),
+    TaskPermission.FOLLOW: lazy("Your choice is saved."),
+    TaskPermission.END_SERIES: lazy("This task does not come back any more. What was asked stays."),
     TaskPermission.WITHDRAW: lazy("The task is withdrawn. Nobody has to do it any more."),
 }
 
@@ -163,6 +166,56 @@ def hand_over(ref: str, task_id: UUID) -> Response:
     )
 
 
+@blueprint.route("/<uuid:task_id>/checklist", methods=["POST"], needs=TaskPermission.DELIVER)
+def tick(ref: str, task_id: UUID) -> Response:
+    """Tick off what belongs to the task."""
+    return _carry_out(
+        ref,
+        task_id,
+        permission=TaskPermission.DELIVER,
+        form=TickForm(),
+        verb=lambda actor, task, form: service.tick(
+            actor, task, shown=form.shown_ids(), ticked=form.ticked_ids()
+        ),
+    )
+
+
+@blueprint.route("/<uuid:task_id>/follow", methods=["POST"], needs=TaskPermission.FOLLOW)
+def follow(ref: str, task_id: UUID) -> Response:
+    """Get the notices of a task one sees."""
+    return _carry_out(
+        ref,
+        task_id,
+        permission=TaskPermission.FOLLOW,
+        form=StepForm(),
+        verb=lambda actor, task, _form: service.follow(actor, task),
+    )
+
+
+@blueprint.route("/<uuid:task_id>/unfollow", methods=["POST"], needs=TaskPermission.FOLLOW)
+def unfollow(ref: str, task_id: UUID) -> Response:
+    """Get the notices of a task no more."""
+    return _carry_out(
+        ref,
+        task_id,
+        permission=TaskPermission.FOLLOW,
+        form=StepForm(),
+        verb=lambda actor, task, _form: service.unfollow(actor, task),
+    )
+
+
+@blueprint.route("/<uuid:task_id>/end-series", methods=["POST"], needs=TaskPermission.END_SERIES)
+def end_series(ref: str, task_id: UUID) -> Response:
+    """Let the task come back no more."""
+    return _carry_out(
+        ref,
+        task_id,
+        permission=TaskPermission.END_SERIES,
+        form=StepForm(),
+        verb=lambda actor, task, _form: service.end_series(actor, task),
+    )
+
+
 def _take(
     ref: str, task_id: UUID, *, permission: TaskPermission, verb: Callable[..., object]
 ) -> Response:
@@ -199,6 +252,8 @@ def _done(actor: Actor, ref: str, task_id: UUID, *, notice: str) -> Response:
 
 
 def _in_words(permission: TaskPermission, form: StepForm) -> str:
+    if isinstance(form, TickForm):
+        return _("The checklist is saved.")
     if isinstance(form, ExtensionForm):
         notice = _("There is more time now.")
         return f"{notice} {queries.run_on_in_words(form.due_on.data)}".strip()

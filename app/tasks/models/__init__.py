@@ -1,0 +1,29 @@
+"""Tasks (`tasks`), what stands around one (`around`), and named terms (`terms`)."""
+
+from app.tasks.models.around import ChecklistItem, TaskFollower, TaskSeries
+from app.tasks.models.tasks import (
+    OVER,
+    READY,
+    UNFINISHED,
+    ExtensionStatus,
+    Task,
+    TaskExtension,
+    TaskStatus,
+)
+from app.tasks.models.terms import ChangeKind, NamedTerm, TermChange
+
+__all__ = [
+    "OVER",
+    "READY",
+    "UNFINISHED",
+    "ChangeKind",
+    "ChecklistItem",
+    "ExtensionStatus",
+    "NamedTerm",
+    "Task",
+    "TaskExtension",
+    "TaskFollower",
+    "TaskSeries",
+    "TaskStatus",
+    "TermChange",
+]

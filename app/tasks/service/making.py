@@ -1,0 +1,105 @@
+"""Making the row of a task: what is asked, under a number that nobody has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from app.kernel import clock, ids
+from app.kernel.access import Actor
+from app.kernel.errors import Refused
+from app.kernel.jobs import Job
+from app.kernel.text import _
+from app.kernel.work import Work
+from app.tasks.models import Task, TaskStatus
+from app.workspaces.models import Workspace
+
+NUMBER_DIGITS = 3
+TRIES = 8
+"""How often another number is drawn when somebody took this one at the same moment."""
+LONGEST_TITLE, LONGEST_DETAILS = 200, 5000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What is asked, of whom, and by when."""
+
+    title: str
+    details: str = ""
+    organisation_id: UUID
+    assignee_id: UUID | None = None
+    """None: somebody of that organisation."""
+    due_on: date | None = None
+    predecessor_id: UUID | None = None
+    term_id: UUID | None = None
+    """The term at whose end it is due; instead of a day."""
+    checklist: tuple[str, ...] = ()
+    """What belongs to it, a line for each."""
+    is_apart: bool = False
+    """Other partners do not see it."""
+
+    @property
+    def heading(self) -> str:
+        """The title on one line."""
+        return " ".join(self.title.split())[:LONGEST_TITLE]
+
+
+def add_numbered(work: Work, workspace: Workspace, *, wish: Wish, taken: set[int]) -> Task:
+    """Add the task under a number that nobody has, also when two people ask at the same moment."""
+    for _attempt in range(TRIES):
+        number = ids.draw_number(taken, digits=NUMBER_DIGITS)
+        task = _made(work.actor, workspace, wish=wish, number=number)
+        try:
+            with work.session.begin_nested():
+                work.add(task)
+                work.settle()
+        except IntegrityError as error:
+            if "uq_task_workspace_id" not in str(error.orig):
+                raise
+            taken.add(number)
+        else:
+            return task
+    raise Refused(_("This did not work just now. Try again."))
+
+
+def _made(actor: Actor, workspace: Workspace, *, wish: Wish, number: int) -> Task:
+    task = Task(
+        id=ids.new_id(),
+        workspace_id=workspace.id,
+        number=number,
+        ref=f"{workspace.ref}-T{number}",
+        asked_by_id=actor.person_id,
+        asking_organisation_id=actor.organisation_id,
+        status=TaskStatus.OPEN,
+        is_apart=wish.is_apart,
+        changed_at=clock.now(),
+        version=1,
+    )
+    fill(task, wish)
+    task.workspace = workspace
+    return task
+
+
+def fill(task: Task, wish: Wish) -> None:
+    """Put what is asked in the row of a task; its checklist is written by itself."""
+    task.title, task.details = wish.heading, wish.details.strip()[:LONGEST_DETAILS]
+    task.organisation_id, task.assignee_id = wish.organisation_id, wish.assignee_id
+    task.due_on, task.predecessor_id = wish.due_on, wish.predecessor_id
+    task.term_id = wish.term_id
+
+
+def tell_of(work: Work, task: Task, tell: Job | None) -> None:
+    """Have the mail sent after the commit; nobody is mailed about what they ask of themselves."""
+    is_own = task.assignee_id is not None and task.assignee_id == work.actor.person_id
+    if tell is None or is_own:
+        return
+    work.defer(
+        tell,
+        task_id=str(task.id),
+        workspace_id=str(task.workspace_id),
+        organisation_id=str(task.organisation_id),
+        version=task.version,
+    )

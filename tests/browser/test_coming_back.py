@@ -1,0 +1,85 @@
+"""A task with a checklist that comes back, in Chromium: asked, ticked off, followed, stopped.
+
+Its page and the form that asks it are looked at again wide and at 320 pixels, light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from app.kernel import clock
+from tests.browser.people import PersonAtBrowser, axe_violations
+
+SIZES = ((1280, False), (1280, True), (320, False), (320, True))
+LIST = "/workspaces/JJI-2026-0001/tasks"
+
+
+@pytest.fixture(scope="module")
+def asker(new_window: Callable[..., BrowserContext]) -> Iterator[PersonAtBrowser]:
+    """Who leads the workspace, signed in; no browser complained in the end."""
+    person = PersonAtBrowser(new_window(), "r.hoogveld", "ijenv")
+    person.sign_in()
+    yield person
+    assert person.faults == []
+
+
+@pytest.fixture(scope="module")
+def asked(asker: PersonAtBrowser) -> str:
+    """Ask a task of oneself that comes back; return its address."""
+    page = asker.page
+    page.goto(LIST)
+    form = page.locator("#ask-task")
+    form.get_by_label("Wat moet er gebeuren").fill("Cijfers van de maand verzamelen")
+    form.get_by_label("Wie doet het").select_option(label="Ruben Hoogveld")
+    form.get_by_label("Uiterlijk op").fill((clock.today() + timedelta(days=20)).isoformat())
+    form.get_by_label("Afvinklijst").fill("Cijfers opvragen\nCijfers nakijken\nOverzicht maken")
+    form.get_by_label("Komt terug").select_option(label="elke maand")
+    form.get_by_label("Tot en met").fill((clock.today() + timedelta(days=300)).isoformat())
+    form.get_by_role("button", name="Taak vragen").click()
+    expect(page.get_by_text("De taak is gevraagd.")).to_be_visible()
+    page.get_by_role("link", name="Cijfers van de maand verzamelen").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cijfers van de maand verzamelen")
+    return "/" + page.url.split("/", 3)[3]
+
+
+def test_it_is_ticked_off_and_followed(asker: PersonAtBrowser, asked: str) -> None:
+    page = asker.page
+    page.goto(asked)
+    expect(page.locator("#tasks-task")).to_contain_text("elke maand, tot en met")
+    page.get_by_label("Cijfers opvragen").check()
+    page.get_by_role("button", name="Vinkjes opslaan").click()
+    expect(page.locator("#tasks-task")).to_contain_text("1 van 3 afgevinkt")
+    page.get_by_role("button", name="Deze taak volgen").click()
+    expect(page.get_by_role("button", name="Niet meer volgen")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "dark"), SIZES)
+def test_its_pages_are_accessible(
+    asker: PersonAtBrowser,
+    asked: str,
+    new_window: Callable[..., BrowserContext],
+    shots: Path,
+    *,
+    width: int,
+    dark: bool,
+) -> None:
+    window = new_window(width=width, dark=dark)
+    window.add_cookies(asker.context.cookies())
+    page = window.new_page()
+    found: dict[str, list[str]] = {}
+    for name, path in (("een", asked), ("lijst", LIST)):
+        page.goto(path)
+        colours = "donker" if dark else "licht"
+        page.screenshot(
+            path=shots / f"terug-{name}-{width}-{colours}.png", full_page=True, caret="initial"
+        )
+        sideways = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        if faults := axe_violations(page) + (["scrolls sideways"] if sideways else []):
+            found[path] = faults
+    window.close()
+
+    assert found == {}

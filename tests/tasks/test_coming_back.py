@@ -1,0 +1,238 @@
+"""A task that comes back: until a day, made by the clock, one ahead, each time once."""
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
+
+from app.kernel.access import system_actor
+from app.kernel.errors import NotFound
+from app.kernel.jobs import named
+from app.running import standing_in
+from app.tasks import jobs, service
+from app.tasks.models import Task
+
+LIST = "/workspaces/WRK-2026-1001/tasks"
+
+
+@pytest.fixture
+def ask(browser_of, world, clock_at, newest):
+    """Ask a task that comes back; give it."""
+
+    def put(*, at="2026-11-02 09:00", who="bram", **more):
+        clock_at(at)
+        igj = world.organisations["igj"]
+        fields = {
+            "title": "Kwartaalcijfers",
+            "assignee": f"{igj.id}/{world.person(who).id if who else ''}",
+            "due_on": "2026-11-30",
+            "every": "month",
+            "until": "2027-03-31",
+            "checklist": "Cijfers\nToelichting",
+        } | more
+        answer = browser_of("anna").visit(LIST).submit("form#ask-task", **fields)
+        assert answer.status == 303, answer.text("main")
+        return newest()
+
+    return put
+
+
+@pytest.fixture
+def tick(app, transaction, clock_at):
+    """Let the clock look on a day, and do what it puts in the queue; return how many it put."""
+
+    def look(moment):
+        clock_at(moment)
+        with standing_in(app):
+            jobs.look_for_series.run()
+        with transaction.as_owner() as owner:
+            waiting = owner.execute(
+                text(
+                    "delete from procrastinate_jobs where task_name = 'tasks.ask_again'"
+                    " returning args"
+                )
+            ).all()
+        for row in waiting:
+            with standing_in(app):
+                named("tasks.ask_again").run(**row.args)
+        return len(waiting)
+
+    return look
+
+
+@pytest.fixture
+def due_days(transaction):
+    """The due days of all tasks of a series, in the order in which they were asked."""
+
+    def read():
+        with transaction.as_owner() as owner:
+            found = select(Task.due_on).where(Task.series_id.is_not(None))
+            days = owner.execute(found.order_by(Task.series_number)).scalars()
+            return [each.isoformat() for each in days]
+
+    return read
+
+
+def test_the_first_is_asked_at_once_and_the_page_tells_of_the_next(ask, browser_of, due_days):
+    task = ask()
+    assert due_days() == ["2026-11-30"]
+    told = browser_of("carla").visit(f"{LIST}/{task.id}").text("main")
+    assert "elke maand, tot en met 31 maart 2027" in told
+    assert "De volgende is uiterlijk 30 december 2026" in told
+
+
+def test_the_next_is_asked_on_the_day_after_and_there_is_one_ahead(ask, tick, due_days):
+    ask()
+    assert tick("2026-11-30 22:59") == 0  # still the last day in the Netherlands
+    assert tick("2026-11-30 23:01") == 1
+    assert tick("2026-12-15 09:00") == 0
+    assert due_days() == ["2026-11-30", "2026-12-30"]
+
+
+def test_a_last_day_on_a_weekend_runs_on_first(ask, tick, due_days):
+    ask(due_on="2026-11-28", every="week", until="2026-12-31")  # a Saturday
+    assert tick("2026-11-30 09:00") == 0
+    assert tick("2026-12-01 09:00") == 1
+    assert due_days() == ["2026-11-28", "2026-12-05"]
+
+
+def test_the_31st_comes_back_and_the_end_is_the_end(ask, tick, due_days):
+    ask(at="2026-12-01 09:00", due_on="2026-12-31", until="2027-04-30")
+    for day in ("2027-01-01", "2027-02-02", "2027-03-02", "2027-04-01", "2027-05-10", "2028-01-01"):
+        tick(f"{day} 09:00")
+    assert due_days() == ["2026-12-31", "2027-01-31", "2027-02-28", "2027-03-31", "2027-04-30"]
+
+
+def test_a_clock_that_stood_still_asks_what_was_missed_once(ask, tick, due_days):
+    ask()
+    assert tick("2027-02-10 09:00") == 1
+    assert due_days() == ["2026-11-30", "2026-12-30", "2027-01-30", "2027-02-28"]
+    assert tick("2027-02-10 09:05") == 0
+
+
+def test_what_is_asked_again_is_the_same_with_a_new_checklist(ask, tick, transaction, browser_of):
+    first = ask()
+    tick("2026-12-01 09:00")
+    with transaction.as_owner() as owner:
+        task = owner.execute(select(Task).where(Task.series_number == 1)).scalar_one()
+        items = owner.execute(
+            text("select words from checklist_item where task_id = :task order by position"),
+            {"task": task.id},
+        ).scalars()
+        assert list(items) == ["Cijfers", "Toelichting"]
+        mails = text(
+            "select count(*) from procrastinate_jobs where task_name = 'tasks.tell_assignee'"
+        )
+        assert owner.execute(mails).scalar_one() == 2
+        entry = text("select count(*) from log_entry where action = 'task:series:ask'")
+        assert owner.execute(entry).scalar_one() == 1
+    assert (task.title, task.assignee_id) == (first.title, first.assignee_id)
+    assert (task.asked_by_id, task.status) == (first.asked_by_id, "open")
+    assert "vroeg opnieuw om" in browser_of("anna").visit("/workspaces/WRK-2026-1001/log").text()
+
+
+def test_whoever_left_is_asked_no_more(ask, tick, transaction, world):
+    ask()
+    with transaction.as_owner() as owner:
+        ended = text("update membership set ended_at = now() where person_id = any(:who)")
+        owner.execute(ended, {"who": [world.person("bram").id, world.person("anna").id]})
+    tick("2026-12-01 09:00")
+    with transaction.as_owner() as owner:
+        task = owner.execute(select(Task).where(Task.series_number == 1)).scalar_one()
+    assert (task.assignee_id, task.asked_by_id) == (None, None)
+    assert task.organisation_id == world.organisations["igj"].id
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update workspace set status = 'closed'",
+        "update participation set ended_at = now() where organisation_id = :igj",
+        "update participation set ended_at = now() where organisation_id = :ijenv",
+    ],
+)
+def test_nothing_is_asked_where_work_is_over(ask, tick, due_days, transaction, world, change):
+    ask()
+    homes = {code: world.organisations[code].id for code in ("igj", "ijenv")}
+    named_homes = {code: key for code, key in homes.items() if f":{code}" in change}
+    with transaction.as_owner() as owner:
+        owner.execute(text(change), named_homes)
+    tick("2026-12-01 09:00")
+    assert due_days() == ["2026-11-30"]
+
+
+def test_who_asked_lets_it_come_back_no_more(ask, tick, due_days, browser_of):
+    task = ask()
+    page = browser_of("anna").visit(f"{LIST}/{task.id}")
+    assert not browser_of("bram").visit(f"{LIST}/{task.id}").has("#end-series")
+    assert page.submit("#end-series").status == 303
+    assert tick("2026-12-01 09:00") == 0
+    assert due_days() == ["2026-11-30"]
+    told = browser_of("anna").visit(f"{LIST}/{task.id}")
+    assert "het is gestopt" in told.text("main")
+    assert not told.has("#end-series")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"until": ""}, "tot wanneer"),
+        ({"until": "2026-12-15"}, "maar één keer"),
+        ({"until": "2037-01-01"}, "binnen 10 jaar"),
+        ({"due_on": ""}, "een eigen dag"),
+    ],
+)
+def test_without_a_good_end_it_is_not_asked(browser_of, world, clock_at, transaction, typed, told):
+    clock_at("2026-11-02 09:00")
+    igj = world.organisations["igj"]
+    fields = {"due_on": "2026-11-30", "every": "month", "until": "2027-03-31"} | typed
+    page = browser_of("anna").visit(LIST)
+    answer = page.submit("form#ask-task", title="Cijfers", assignee=f"{igj.id}/", **fields)
+    assert answer.status == 422
+    assert told in answer.text("#ask-task")
+    with transaction.as_owner() as owner:
+        assert owner.execute(text("select count(*) from task_series")).scalar_one() == 0
+
+
+def test_the_same_time_cannot_be_asked_twice_whatever_fails(ask, transaction):
+    """The last wall: the number of the time in its series is a unique key."""
+    task = ask()
+    with pytest.raises(IntegrityError, match="uq_task_series_id"), transaction.as_owner() as owner:
+        owner.execute(
+            text(
+                "insert into task (id, workspace_id, number, ref, title, details, organisation_id,"
+                " asking_organisation_id, status, changed_at, version, series_id, series_number)"
+                " select gen_random_uuid(), workspace_id, 77777, 'X', title, details,"
+                " organisation_id, asking_organisation_id, status, changed_at, 1, series_id, 0"
+                " from task where id = :task"
+            ),
+            {"task": task.id},
+        )
+
+
+def test_the_api_takes_and_tells_what_comes_back(api_of, clock_at):
+    clock_at("2026-11-02 09:00")
+    body = {
+        "title": "Cijfers",
+        "organisation": "igj",
+        "due_on": "2026-11-30",
+        "comes_back": {"every": "quarter", "until": "2027-12-31"},
+    }
+    made = api_of("anna").post("/workspaces/WRK-2026-1001/tasks", json=body).json
+    assert made["comes_back"] == {
+        "every": "quarter",
+        "until": "2027-12-31",
+        "next_on": "2027-02-28",
+    }
+    del body["comes_back"]["until"]
+    refused = api_of("anna").post("/workspaces/WRK-2026-1001/tasks", json=body)
+    assert refused.status_code == 422
+
+
+def test_the_clock_asks_for_nobody_else(ask, app, world, house, clock_at):
+    """A job of another organisation, or in another place, finds no series."""
+    task = ask()
+    clock_at("2026-12-01 09:00")
+    igj = world.organisations["igj"].id
+    actor = system_actor("tasks.ask_again", organisation_id=igj, place_id=task.workspace_id)
+    with standing_in(app), house.database.session_for(actor), pytest.raises(NotFound):
+        service.ask_next(actor, task.series_id, tell=None)
