@@ -1,5 +1,7 @@
 """A seal waits for its time stamp; meanwhile everybody reads so, and others go on."""
 
+from dataclasses import replace
+
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -109,6 +111,19 @@ def test_the_verdict_says_who_vouches_for_the_time(desk, report, outside):
     assert [each.level for each in told.seats] == ["B-T", "B-T"]
     assert {each["stamped_by"] for each in told.as_json()["seats"]} == {NAME}
     assert told.seats[0].level_words.endswith(f"door {NAME}.")
+
+
+def test_a_time_stamp_whose_roots_are_missing_is_not_said_to_be_absent(desk, report, outside):
+    desk.sign("wim", report)
+    with desk.as_keeper(), desk.app.test_request_context():
+        known, trust = records.records_of(queries.list_frozen()), keys.trust_bundle()
+        told = verifying.verify(
+            desk.content(report), trust=replace(trust, stampers=()), records=known
+        )
+
+    assert told.seats[0].level == "B-B"
+    assert "zonder tijdstempel waar" in told.seats[0].level_words
+    assert told.seats[1].level is None
 
 
 def test_a_seal_of_before_there_were_time_stamps_keeps_its_verdict(desk, report, monkeypatch):

@@ -70,6 +70,10 @@ FAULT_WORDS = {
     Fault.STAMP_WRONG: lazy("The time stamp on the seal is not right."),
     Fault.STAMP_FOREIGN: lazy("The time stamp on the seal is of an authority that we do not know."),
 }
+DOUBTS_ABOUT_STAMP = frozenset(
+    {Fault.NO_ROOTS, Fault.STAMP_FOREIGN, Fault.STAMP_WRONG, Fault.WRONG_MOMENT}
+)
+"""With one of these it is not said that there is no time stamp: there may be, not believed here."""
 ANSWER_WORDS = {
     Answer.VALID: lazy("Valid"),
     Answer.INVALID: lazy("Not valid"),
@@ -347,6 +351,8 @@ def _seat_verdict(seat: KnownSeat, seal: SealVerdict) -> SeatVerdict:
 
 
 def _level_of(seal: SealVerdict) -> str:
+    if DOUBTS_ABOUT_STAMP & set(seal.faults):
+        return _("Level PAdES B-B: without a time stamp that can be relied on here.")
     if seal.stamped_at is None:
         return _("Level PAdES B-B: without a time stamp.")
     # Translators: a moment to the second, then the name of an authority.
