@@ -26,6 +26,7 @@ from app.reports.jobs import seek_seals
 from app.running import around_job
 from app.storage.jobs import collect
 from app.tasks.jobs import look_for_series
+from app.workspaces.jobs import look_at_reviews
 
 log = structlog.get_logger()
 
@@ -50,6 +51,7 @@ PERIODIC: tuple[tuple[Job, timedelta], ...] = (
     (collect, timedelta(hours=6)),
     (look, timedelta(minutes=5)),
     (look_for_series, timedelta(minutes=15)),
+    (look_at_reviews, timedelta(hours=1)),
     (seek_seals, timedelta(hours=1)),
 )
 

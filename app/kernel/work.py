@@ -43,6 +43,7 @@ BOOKKEEPING = (
     "notice_choice",
     "place_choice",
     "task_follower",
+    "access_review",
 )
 """Tables without readable partner content that may be written on a GET and without an entry."""
 THE_LOG = ("log_tree", "log_entry", "log_key")

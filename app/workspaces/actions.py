@@ -20,6 +20,8 @@ class WorkspaceAction(Action):
     MEMBER_ROLE_CHANGED = "workspace:member:change"
     MEMBER_KEPT = "workspace:member:keep"
     MEMBER_ENDED = "workspace:member:end"
+    MEMBER_SUSPENDED = "workspace:member:suspend"
+    MEMBER_RESUMED = "workspace:member:resume"
 
 
 LABELS = {
@@ -34,4 +36,6 @@ LABELS = {
     WorkspaceAction.MEMBER_ROLE_CHANGED: lazy("changed the role of"),
     WorkspaceAction.MEMBER_KEPT: lazy("said that the access stays of"),
     WorkspaceAction.MEMBER_ENDED: lazy("ended the membership of"),
+    WorkspaceAction.MEMBER_SUSPENDED: lazy("suspended, as nobody said it stays, the access of"),
+    WorkspaceAction.MEMBER_RESUMED: lazy("said later that the access stays of"),
 }

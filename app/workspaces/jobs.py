@@ -1,4 +1,4 @@
-"""What the queue asks of workspaces: mail an invitation."""
+"""What clock and queue ask of workspaces: mail an invitation, take access reviews further."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from app.adapters.keys import MasterKey
 from app.adapters.mail import Mailer
 from app.identity import queries as identity
 from app.identity.service.people import INVITATION_LIFE
+from app.kernel import clock
 from app.kernel.access import system_actor
 from app.kernel.jobs import job
 from app.kernel.web.house import current_house
-from app.workspaces import messages, service
+from app.kernel.work import keeping_books
+from app.workspaces import messages, queries, service
+from app.workspaces.policy import REVIEWS
 
 
 @job("workspaces.send_invitation")
@@ -29,4 +32,63 @@ def send_invitation(*, person_id: str, sealed_code: str) -> None:
         )
     house.tool(Mailer).send(
         f"invitation.{person.id}", to=person.email, subject=mail.subject, text=mail.text
+    )
+
+
+@job(REVIEWS)
+def look_at_reviews() -> None:
+    """Look where people were not looked at this quarter, and have each place taken further.
+
+    Not in the demonstration: nobody there answers, and in two weeks nobody would be in.
+    """
+    house = current_house()
+    if house.settings.demonstration:
+        return
+    actor = system_actor(REVIEWS)
+    with house.database.session_for(actor), keeping_books(actor) as work:
+        for place, organisation in queries.list_not_reviewed(clock.today()):
+            work.defer(
+                take_review_further,
+                once=f"review:{place}:{organisation}",
+                workspace_id=str(place),
+                organisation_id=str(organisation),
+            )
+
+
+@job("workspaces.take_review_further")
+def take_review_further(*, workspace_id: str, organisation_id: str) -> None:
+    """Ask, remind or suspend in one place; each step happens once, however often this runs."""
+    actor = system_actor(
+        REVIEWS, organisation_id=UUID(organisation_id), place_id=UUID(workspace_id)
+    )
+    with current_house().database.session_for(actor):
+        service.take_further(actor, today=clock.today(), mail=mail_review)
+
+
+@job("workspaces.mail_review")
+def mail_review(*, workspace_id: str, organisation_id: str, person_id: str, step: str) -> None:
+    """Mail a coordinator of a review, if they still coordinate there; safe to run twice."""
+    house, today = current_house(), clock.today()
+    actor = system_actor(
+        REVIEWS, organisation_id=UUID(organisation_id), place_id=UUID(workspace_id)
+    )
+    with house.database.session_for(actor):
+        review = queries.find_review(actor, today)
+        found = [
+            each.person
+            for each in service.coordinators_of(queries.list_delegates(actor))
+            if str(each.person_id) == person_id
+        ]
+    if review is None or not found:
+        return
+    [person] = found
+    with force_locale(person.language or "nl"):
+        mail = messages.review(
+            step=step, ends_on=review.ends_on, link=f"{house.settings.origin}/access-review"
+        )
+    house.tool(Mailer).send(
+        f"review.{review.quarter_on}.{step}.{workspace_id}.{person_id}",
+        to=person.email,
+        subject=mail.subject,
+        text=mail.text,
     )

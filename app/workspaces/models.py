@@ -234,6 +234,7 @@ class Membership(Base):
             postgresql_where=text("ended_at is null"),
         ),
         CheckConstraint("(reviewed_at is null) = (reviewed_by_id is null)", name="reviewed"),
+        CheckConstraint("suspended_at is null or ended_at is not null", name="suspended"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
@@ -244,6 +245,8 @@ class Membership(Base):
     added_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     added_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None]
+    """Set when it ended because nobody said that it stays; saying so opens it again."""
     reviewed_at: Mapped[datetime | None]
     """When a coordinator last said whether this access stays."""
     reviewed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
@@ -255,3 +258,18 @@ class Membership(Base):
     def log_tree_id(self) -> UUID:
         """The workspace's log."""
         return self.workspace_id
+
+
+class AccessReview(Base):
+    """That the coordinators of an organisation were asked, in a quarter, who stays in a place."""
+
+    __tablename__ = "access_review"
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"), primary_key=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    quarter_on: Mapped[date] = mapped_column(primary_key=True)
+    """First day of the quarter."""
+    asked_on: Mapped[date]
+    ends_on: Mapped[date]
+    """Last day on which silence has no consequence."""
+    reminded_at: Mapped[datetime | None]

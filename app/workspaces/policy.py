@@ -30,6 +30,10 @@ OWNER = aliased(Participation, name="owner_part")
 COORDINATOR_DUTY = "coordinator"
 """Duty of a person who may start workspaces for the own organisation without being in one yet."""
 
+REVIEWS = "workspaces.reviews"
+REVIEWER = f"system:{REVIEWS}"
+"""The job that carries out what silence in an access review leads to."""
+
 
 class WorkspacePermission(Permission):
     """What one may do in a workspace."""
@@ -38,6 +42,7 @@ class WorkspacePermission(Permission):
     CONTRIBUTE = "workspace:content:contribute"
     COORDINATE = "workspace:work:coordinate"
     STAFF = "workspace:member:manage"
+    SUSPEND = "workspace:member:suspend"
     MANAGE = "workspace:foundation:manage"
     CREATE = "workspace:workspace:create"
 
@@ -190,6 +195,12 @@ def coordinates_them(_actor: Actor, delegation: Delegation) -> bool:
     return standing.coordinates and (standing.leads or is_own)
 
 
+@rule(lazy("Only the clock does this, after the term of an access review."))
+def is_their_review(actor: Actor, delegation: Delegation) -> bool:
+    """Hold for the job of access reviews, for the people of the organisation it acts for."""
+    return actor.name == REVIEWER and actor.organisation_id == delegation.organisation_id
+
+
 @rule(lazy("Only a coordinator may start a workspace. Ask the coordinator of your organisation."))
 def may_start(actor: Actor, beginning: Beginning) -> bool:
     """Hold for who coordinates for this organisation somewhere, or has the duty of it."""
@@ -203,5 +214,6 @@ grant(WorkspacePermission.VIEW, is_member)
 grant(WorkspacePermission.CONTRIBUTE, is_member, is_open, contributes)
 grant(WorkspacePermission.COORDINATE, is_member, is_open, is_coordinator)
 grant(WorkspacePermission.STAFF, is_member_there, is_open_there, coordinates_them)
+grant(WorkspacePermission.SUSPEND, is_member_there, is_open_there, is_their_review)
 grant(WorkspacePermission.MANAGE, is_member, is_open, is_coordinator_of_lead)
 grant(WorkspacePermission.CREATE, may_start)

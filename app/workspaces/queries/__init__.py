@@ -45,7 +45,12 @@ from app.workspaces.queries.places import (
     wrapped_keys,
 )
 from app.workspaces.queries.planning import PhaseRow, phase_rows
-from app.workspaces.queries.reviewing import list_to_review
+from app.workspaces.queries.reviewing import (
+    find_review,
+    list_delegates,
+    list_not_reviewed,
+    list_to_review,
+)
 from app.workspaces.queries.sections import (
     MOST_COUNTED,
     Aside,
@@ -81,15 +86,18 @@ __all__ = [
     "count_of_template",
     "find_active_participation",
     "find_after_leaving",
+    "find_review",
     "get_beginning_for",
     "get_for",
     "get_member_for",
     "get_participant_for",
     "list_along",
     "list_colleagues",
+    "list_delegates",
     "list_delegations",
     "list_member_ids",
     "list_members",
+    "list_not_reviewed",
     "list_of",
     "list_own_people",
     "list_participants",

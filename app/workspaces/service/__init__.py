@@ -11,6 +11,7 @@ from app.workspaces.service.people import (
     open_envelope,
 )
 from app.workspaces.service.reviewing import review_access
+from app.workspaces.service.silence import coordinators_of, take_further
 
 __all__ = [
     "Envelope",
@@ -20,9 +21,11 @@ __all__ = [
     "bring_in",
     "change_foundations",
     "change_role",
+    "coordinators_of",
     "create_workspace",
     "end_member",
     "end_participant",
     "open_envelope",
     "review_access",
+    "take_further",
 ]

@@ -54,7 +54,7 @@ def review_access(actor: Actor, verdicts: Mapping[UUID, Verdict]) -> int:
 def _carry_out(work: Work, place: ReviewPlace, membership: Membership, *, verdict: Verdict) -> bool:
     work.lock(membership)
     if membership.ended_at is not None:
-        return False
+        return _answer_late(work, membership, verdict=verdict)
     is_end = verdict == Verdict.END
     if is_end and membership.person_id == work.actor.person_id:
         raise Refused(
@@ -67,5 +67,19 @@ def _carry_out(work: Work, place: ReviewPlace, membership: Membership, *, verdic
     if is_end:
         membership.ended_at = membership.reviewed_at
     action = WorkspaceAction.MEMBER_ENDED if is_end else WorkspaceAction.MEMBER_KEPT
+    work.record(action, membership, person=membership.person_id)
+    return is_end
+
+
+def _answer_late(work: Work, membership: Membership, *, verdict: Verdict) -> bool:
+    """Open again, or end for good, what silence had suspended; tell whether it ended."""
+    if membership.suspended_at is None:
+        return False
+    membership.suspended_at = None
+    membership.reviewed_at, membership.reviewed_by_id = clock.now(), work.actor.person_id
+    is_end = verdict == Verdict.END
+    if not is_end:
+        membership.ended_at = None
+    action = WorkspaceAction.MEMBER_ENDED if is_end else WorkspaceAction.MEMBER_RESUMED
     work.record(action, membership, person=membership.person_id)
     return is_end
