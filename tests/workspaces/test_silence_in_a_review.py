@@ -10,11 +10,12 @@ from email.policy import default
 import pytest
 from sqlalchemy import text
 
-from app.kernel.access import system_actor
+from app.kernel.access import decide, system_actor
 from app.running import standing_in
 from app.workspaces import jobs, queries
 from app.workspaces.models import AccessReview, MemberRole, Membership
-from app.workspaces.policy import REVIEWS
+from app.workspaces.policy import REVIEWS, Delegation, WorkspacePermission
+from app.workspaces.service import silence
 from tests.support.tasks import stand_still
 
 LONG_AGO = datetime(2020, 1, 1, 12, tzinfo=UTC)
@@ -157,6 +158,35 @@ def test_who_was_answered_for_in_time_stays(strike, on, browser_of, membership_o
     strike()
 
     assert membership_of("wim").ended_at is None
+
+
+def test_an_answer_that_comes_while_the_clock_suspends_counts(
+    strike, on, app, house, world, browser_of, membership_of
+):
+    """What the clock read before is read anew under its lock."""
+    strike()
+    on("2026-10-20")
+    page, wim = browser_of("anna").visit(ADDRESS), membership_of("wim")
+    organisation_id = world.organisations["ijenv"].id
+    actor = system_actor(REVIEWS, organisation_id=organisation_id, place_id=world.workspace.id)
+    with standing_in(app), house.database.session_for(actor):
+        workspace = queries.get_for(actor, WorkspacePermission.VIEW, world.workspace.id)
+        due = [each for each in queries.list_delegates(actor) if each.id == wim.id]
+        page.submit("#review", **{f"member-{wim.id}": "keep"})
+        silence._suspend(actor, workspace, due=due, mail=jobs.mail_review)
+
+    assert (len(due), membership_of("wim").ended_at) == (1, None)
+
+
+def test_only_the_clock_may_suspend(house, world):
+    delegation_of = world.organisations["ijenv"].id
+    with house.database.session_for(world.actor("anna")):
+        workspace = queries.get_for(
+            world.actor("anna"), WorkspacePermission.VIEW, world.workspace.id
+        )
+        delegation = Delegation(workspace, delegation_of)
+        decision = decide(world.actor("anna"), WorkspacePermission.SUSPEND, delegation)
+    assert not decision.allowed
 
 
 def test_a_clock_that_stood_still_gives_the_whole_term_anew(strike, on, membership_of):
