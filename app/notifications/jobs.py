@@ -139,7 +139,8 @@ def send(*, mailing_id: str) -> None:
         reminders, hours = queries.list_reminders(key), queries.hours_of(person)
     wants_mail = bool(hours.digest) and person.blocked_at is None
     lines = [line for each in reminders for line in _checked(each)] if wants_mail else []
-    sheet = Sheet(person, tuple({each.notice_id: each for each in lines}.values()), hours)
+    told = tuple({each.notice_id: each for each in lines}.values())
+    sheet = Sheet(person, told, hours, frozenset(each.id for each in reminders))
 
     def hand_over(ready: Sheet) -> None:
         origin = house.settings.origin

@@ -7,7 +7,7 @@ from app.kernel import clock
 from app.kernel.access import system_actor
 from app.kernel.jobs import named
 from app.notifications import jobs, queries
-from app.notifications.models import Mailing
+from app.notifications.models import Mailing, Reminder
 from app.running import standing_in
 
 OF_ALL = "/notices/settings/organisation"
@@ -89,6 +89,39 @@ def test_who_wants_no_mails_any_more_gets_none(due_task, remind, knock, post, ch
     choose("bram", mail_hours=[])
     knock("2026-11-20 07:00")
     assert post.mails() == []
+
+
+def test_what_comes_up_for_a_mail_that_left_already_goes_along_with_the_next(
+    due_task, remind, knock, post, clock_at, rows, put_task
+):
+    """The clock of one worker is behind that of another, which sent the mail of this hour."""
+    due_task()
+    remind()
+    knock("2026-11-20 07:05")
+    clock_at("2026-10-28 09:00")
+    put_task("bram", due_on=rows(Reminder)[0].ends_on)
+    clock_at("2026-11-20 06:30")
+    remind()
+    knock("2026-11-20 07:10")
+    assert len(post.mails()) == 1
+    knock("2026-11-23 07:00")
+    assert len(post.mails()) == 2
+
+
+def test_what_comes_up_while_the_mail_is_written_is_not_lost(
+    due_task, remind, knock, post, monkeypatch
+):
+    due_task()
+    remind()
+    real = queries.list_reminders
+    before = [[]]
+    monkeypatch.setattr(
+        queries, "list_reminders", lambda key: before.pop() if before else real(key)
+    )
+    knock("2026-11-20 07:00")
+    assert post.mails() == []
+    knock("2026-11-20 07:05")
+    assert len(post.mails()) == 1
 
 
 def test_the_mail_keeps_its_name_when_it_was_held_and_then_cut(due_task, remind, knock, post):

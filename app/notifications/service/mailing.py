@@ -34,6 +34,8 @@ class Sheet:
     lines: tuple[Line, ...]
     hours: MailHours
     """When mails come to that person."""
+    reminders: frozenset[UUID]
+    """The reminders that were looked at for it."""
 
 
 def send_once(
@@ -53,6 +55,8 @@ def send_once(
         mailing = queries.hold_mailing(work, mailing_id)
         if mailing is None or mailing.sent_at is not None:
             return False
+        if {each.id for each in queries.list_reminders(mailing_id)} != sheet.reminders:
+            return False  # one came while it was written; it is sent whole at the next look
         now = clock.now()
         opens_at = sheet.hours.rest.opens_at(now)
         if sheet.lines and opens_at > now:
