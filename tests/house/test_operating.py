@@ -3,8 +3,12 @@
 import re
 import shlex
 import shutil
+import socket
+import ssl
 import subprocess
 import sys
+import time
+from contextlib import ExitStack, contextmanager
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,6 +22,7 @@ from app.kernel import schema
 from config.settings import Settings, read_settings
 from tests.house.sources import ROOT, say
 from tests.support.installed import write_identity
+from tests.support.ports import free_port, wait_for_port
 
 FOLDER = ROOT / "config" / "operate"
 PAGE = FOLDER / "README.md"
@@ -25,6 +30,7 @@ OF_THE_SCRIPT = {"SAMENZICHT_ETC"}
 """Read by samenzicht.sh, not by the product."""
 PROGRAM = "/usr/local/lib/samenzicht/.venv/bin/samenzicht"
 NAME = re.compile(r"SAMENZICHT_[A-Z_]+[A-Z]")
+NEEDS_NGINX = pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
 UNITS = sorted([*FOLDER.glob("*.service"), *FOLDER.glob("*.timer")])
 
 
@@ -183,24 +189,90 @@ def test_systemd_takes_the_units(tmp_path):
     assert (told.returncode, about_ours) == (0, [])
 
 
-@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
-def test_nginx_takes_its_file(tmp_path):
-    write_identity(tmp_path / "both.pem")
+def site_in(folder, **replacing):
+    """Write a whole configuration around the site's file, with a certificate of our own."""
+    write_identity(folder / "both.pem")
     site = (FOLDER / "nginx.conf").read_text()
-    site = re.sub(r"/etc/ssl/samenzicht/\S+(?=;)", str(tmp_path / "both.pem"), site)
-    site = site.replace("/var/log/nginx", str(tmp_path)).replace("listen [::]", "#listen [::]")
-    whole = (
-        f"pid {tmp_path}/pid;\nerror_log {tmp_path}/error.log;\nevents {{}}\nhttp {{\n{site}\n}}\n"
-    )
-    (tmp_path / "nginx.conf").write_text(whole)
+    site = re.sub(r"/etc/ssl/samenzicht/\S+(?=;)", str(folder / "both.pem"), site)
+    site = site.replace("/var/log/nginx", str(folder)).replace("listen [::]", "#listen [::]")
+    for old, new in replacing.items():
+        site = re.sub(rf"(?<=[: ]){old.removeprefix('port_')}(?=[ ;])", str(new), site)
+    whole = f"pid {folder}/pid;\nerror_log {folder}/error.log;\nevents {{}}\nhttp {{\n{site}\n}}\n"
+    (folder / "nginx.conf").write_text(whole)
+    return folder / "nginx.conf"
+
+
+@NEEDS_NGINX
+def test_nginx_takes_its_file(tmp_path):
     told = subprocess.run(
-        ["nginx", "-t", "-c", str(tmp_path / "nginx.conf")],
+        ["nginx", "-t", "-c", str(site_in(tmp_path))],
         capture_output=True,
         text=True,
         check=False,
     )
     assert "test is successful" in told.stderr, told.stderr
     assert "[warn]" not in told.stderr
+
+
+@pytest.fixture
+def behind_nginx(tmp_path):
+    """Start the site before a server with one thread; gives a way to open connections to it."""
+    plain, secure, pages = free_port(), free_port(), free_port()
+    site = site_in(tmp_path, port_80=plain, port_443=secure, port_8000=pages)
+    serving = "tests.support.slow_reading:application"
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    commands = (
+        [sys.executable, "-W", "ignore", "-m", "tests.bench.serving", serving, str(pages)],
+        ["nginx", "-c", str(site), "-g", "daemon off;"],
+    )
+    with ExitStack() as closing:
+        running = [closing.enter_context(_running(each)) for each in commands]
+        wait_for_port(pages)
+        wait_for_port(secure)
+
+        def opened():
+            plain = closing.enter_context(socket.create_connection(("127.0.0.1", secure), 10))
+            return closing.enter_context(context.wrap_socket(plain))
+
+        yield opened, running[0]
+
+
+@contextmanager
+def _running(command):
+    with subprocess.Popen(command, cwd=ROOT) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+
+
+@NEEDS_NGINX
+def test_who_sends_slowly_stops_nobody_else(behind_nginx):
+    opened, _pages = behind_nginx
+    slow = opened()
+    slow.sendall(b"POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\nabc")
+    time.sleep(0.5)
+    other = opened()
+    other.settimeout(3)
+    other.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+
+    assert other.recv(12) == b"HTTP/1.1 200"
+
+
+@NEEDS_NGINX
+def test_no_secret_of_an_address_is_logged(behind_nginx, tmp_path):
+    opened, pages = behind_nginx
+    pages.terminate()
+    pages.wait(10)
+    for path in ("/reply/GEHEIM/x?a=1", "/search?q=verdachte"):
+        asking = opened()
+        asking.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+        assert b" 502 " in asking.recv(200)
+    logged = "".join(each.read_text() for each in tmp_path.glob("*.log"))
+
+    assert "/search" in logged
+    assert not re.search("GEHEIM|verdachte", logged)
 
 
 def test_the_script_for_root_can_be_read():
