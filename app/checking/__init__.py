@@ -8,6 +8,7 @@ was set is looked at, not what people of elsewhere would need.
 
 from __future__ import annotations
 
+from app.adapters import cage
 from app.checking import database, keeping, reaching
 from app.running import Databases
 from config.settings import Settings
@@ -43,6 +44,11 @@ def warnings(settings: Settings) -> list[str]:
     if settings.tsa_url is None:
         found.append(
             "The built-in authority puts the time on seals. It is not qualified: set TSA_URL."
+        )
+    if not cage.has_walls():
+        found.append(
+            "Nothing puts walls around what reads files from outside: install bubblewrap, and let"
+            " this account make namespaces."
         )
     if settings.clamd_address is None:
         found.append("Nothing looks for viruses in what comes in: set SAMENZICHT_CLAMD_ADDRESS.")

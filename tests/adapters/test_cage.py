@@ -11,9 +11,9 @@ from app.adapters.cage import Bounds, CageBroke, answer_of
 
 @pytest.fixture(autouse=True)
 def fresh_walls():
-    cage._walls.cache_clear()
+    cage._standing.clear()
     yield
-    cage._walls.cache_clear()
+    cage._standing.clear()
 
 
 def put_walls(folder, monkeypatch, script):
@@ -75,4 +75,18 @@ def test_where_no_walls_can_be_put_the_child_has_its_bounds_alone(tmp_path, monk
     put_walls(tmp_path, monkeypatch, "exit 1\n")
 
     assert answer() == bytes(8)
-    assert cage._walls() == ()
+    assert not cage.has_walls()
+
+
+def test_walls_that_could_not_be_put_once_are_tried_again(tmp_path, monkeypatch):
+    put_walls(
+        tmp_path,
+        monkeypatch,
+        f"[ -e {tmp_path}/busy ] && exit 1\n"
+        'while [ "$1" != /tmp ]; do shift; done; shift\nexec "$@"\n',
+    )
+    (tmp_path / "busy").touch()
+    assert not cage.has_walls()
+
+    (tmp_path / "busy").unlink()
+    assert cage.has_walls()

@@ -258,6 +258,14 @@ def test_a_proxy_that_everybody_may_be(host, is_told):
     assert not checking.bind_warnings(read_settings(proxies=0), host)
 
 
+@pytest.mark.parametrize("has_walls", [True, False])
+def test_no_walls_around_what_reads_files(monkeypatch, has_walls):
+    monkeypatch.setattr("app.checking.cage.has_walls", lambda: has_walls)
+    told = checking.warnings(read_settings(public_url="https://samenzicht.example"))
+
+    assert any("bubblewrap" in each for each in told) is not has_walls
+
+
 def test_a_clock_that_differs(installation):
     with clock.telling(clock.now() + timedelta(seconds=9)):
         told = told_by(installation)

@@ -16,7 +16,6 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 INSIDE = Path(__file__).with_name("inside.py")
@@ -125,12 +124,29 @@ def _ended_after(child: subprocess.Popen[bytes], seconds: float) -> Iterator[Non
             child.stdout.close()
 
 
-@lru_cache(maxsize=1)
+def has_walls() -> bool:
+    """Tell whether walls can be put around a child here."""
+    return bool(_walls())
+
+
 def _walls() -> tuple[str, ...]:
-    """Return the command that puts walls around a child; nothing where none can be put."""
+    """Return the command that puts walls around a child; nothing where none can be put.
+
+    Only what works is remembered: that it failed once, on a machine that was busy, is no reason to
+    go without for as long as this process lives.
+    """
     program = shutil.which("bwrap")
     if program is None:
         return ()
+    if program not in _standing and (walls := _try(program)):
+        _standing[program] = walls
+    return _standing.get(program, ())
+
+
+_standing: dict[str, tuple[str, ...]] = {}
+
+
+def _try(program: str) -> tuple[str, ...]:
     walls = [program, "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
     for folder in dict.fromkeys((*_READ_ONLY, sys.base_prefix, sys.prefix, str(_APP))):
         walls += ["--ro-bind-try", folder, folder]
