@@ -34,7 +34,7 @@ NEWS = 8
 def my_work() -> Response:
     """My tasks over all workspaces, what waits for my signature, and what is new."""
     actor = current_actor()
-    places = _places(actor)
+    places, questions = _places(actor)
     rows = tasks.list_mine(actor, places=places)
     groups = queries.groups_of(actor, rows)
     waiting = reports.list_waiting_for(actor, places=places)
@@ -49,7 +49,7 @@ def my_work() -> Response:
         brief=queries.brief_of(groups, waiting),
         waiting=waiting,
         asked=asked,
-        questions=_questions(actor),
+        questions=questions,
         requested=requested,
         named=comments.list_mentions(actor, places),
         to_score=findings.list_to_score(actor, places),
@@ -60,17 +60,16 @@ def my_work() -> Response:
     )
 
 
-def _places(actor: Actor) -> list[Workspace]:
-    """Return one's workspaces; the number of new notices comes along with them."""
+def _places(actor: Actor) -> tuple[list[Workspace], int | None]:
+    """Return one's workspaces, and for a privacy officer how many questions about a basis wait.
+
+    The number of new notices comes along with them.
+    """
     shell = current_shell()
-    places, unread = workspaces.list_along(actor, shell.unread_count)
+    asked = [documents.count_bases_open(actor)] if is_officer(actor) else []
+    places, (unread, *questions) = workspaces.list_along(actor, shell.unread_count, *asked)
     shell.know_unread(unread)
-    return places
-
-
-def _questions(actor: Actor) -> int | None:
-    """Count the questions about a legal basis for a privacy officer; None for anybody else."""
-    return documents.count_bases_open(actor) if is_officer(actor) else None
+    return places, questions[0] if questions else None
 
 
 def _news(actor: Actor, places: list[Workspace], *, since: datetime | None) -> list[queries.Told]:

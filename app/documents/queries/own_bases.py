@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select, true
+from sqlalchemy import ScalarSelect, func, select, true
 
 from app.documents.legal_bases import WORDS_OF_SPECIAL_DATA, LegalBasis
 from app.documents.models import OwnBasis, RequestAnswer, SpecialData
@@ -52,14 +52,18 @@ def list_bases_asked(actor: Actor) -> list[BasisRow]:
     return _rows(list(db.session().execute(statement).scalars()))
 
 
-def count_bases_open(actor: Actor) -> int:
-    """Count the questions that wait for the actor, of others in the own organisation."""
-    statement = select(func.count()).where(
-        bases_visible_to(actor),
-        OwnBasis.answer == RequestAnswer.OPEN,
-        OwnBasis.asked_by_id != actor.person_id,
+def count_bases_open(actor: Actor) -> ScalarSelect[int]:
+    """Return the count of the questions of colleagues that wait for the actor, to ask along."""
+    statement = (
+        select(func.count())
+        .select_from(OwnBasis)
+        .where(
+            bases_visible_to(actor),
+            OwnBasis.answer == RequestAnswer.OPEN,
+            OwnBasis.asked_by_id != actor.person_id,
+        )
     )
-    return db.session().execute(statement).scalar_one()
+    return statement.scalar_subquery()
 
 
 def list_bases_about(document_id: UUID, receiver_id: UUID) -> list[OwnBasis]:

@@ -81,11 +81,12 @@ def list_of(actor: Actor) -> list[Workspace]:
     return [_placed(actor, row) for row in db.session().execute(statement)]
 
 
-def list_along(actor: Actor, number: ScalarSelect[int]) -> tuple[list[Workspace], int]:
-    """Return what `list_of` returns, with a number asked along; 0 for who is in no workspace."""
-    statement = _with_standing(actor).order_by(Workspace.ref).add_columns(number)
+def list_along(actor: Actor, *numbers: ScalarSelect[int]) -> tuple[list[Workspace], list[int]]:
+    """Return what `list_of` returns, with numbers asked along; by themselves when it is empty."""
+    statement = _with_standing(actor).order_by(Workspace.ref).add_columns(*numbers)
     rows = db.session().execute(statement).all()
-    return [_placed(actor, row) for row in rows], int(rows[0][-1]) if rows else 0
+    told = rows[0][-len(numbers) :] if rows else db.session().execute(select(*numbers)).one()
+    return [_placed(actor, row) for row in rows], [int(each) for each in told]
 
 
 def list_phases(workspace: Workspace) -> list[Phase]:
