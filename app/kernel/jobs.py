@@ -8,7 +8,7 @@ another takes up (`take_up_again`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -103,6 +103,10 @@ _SILENT = text(
     " order by j.id limit :most for update of j skip locked"
 )
 _AGAIN = text("select procrastinate_retry_job_v2(:id, now(), null, null, null)")
+_KEYS = text(
+    "select distinct queueing_lock from procrastinate_jobs"
+    " where task_name = :name and queueing_lock = any(:keys)"
+)
 _END = text(
     "select procrastinate_finish_job_v1(:id, cast(:how as procrastinate_job_status), false)"
 )
@@ -129,6 +133,12 @@ def take_up_again(session: Session) -> int:
         except IntegrityError:
             session.execute(_END, {"id": row.id, "how": "aborted"})
     return len(found)
+
+
+def find_keys(session: Session, job: Job, keys: Iterable[str]) -> set[str]:
+    """Return which of these keys a job was ever put in the queue with, whatever became of it."""
+    found = session.execute(_KEYS, {"name": job.name, "keys": list(keys)})
+    return set(found.scalars())
 
 
 class Queue:

@@ -7,7 +7,7 @@ decision made inside this work, or without a record of it. The lock catches forg
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ from app.kernel import access, clock, db, ids
 from app.kernel.access import Actor, Ledger
 from app.kernel.audit.entries import Action, Circumstances, Draft, append, draft_of, plant_tree
 from app.kernel.errors import HouseFault, NotFound, Repeated, UncheckedWork
-from app.kernel.jobs import Job, Queue
+from app.kernel.jobs import Job, Queue, find_keys
 
 BOOKKEEPING = (
     "sign_in_session",
@@ -124,6 +124,10 @@ class Work:
             raise HouseFault("No job queue here.")
         self.session.flush()
         queue.defer(self.session, job, once=once, not_before=not_before, facts=facts)
+
+    def find_deferred(self, job: Job, keys: Iterable[str]) -> set[str]:
+        """Return which of these keys (``once``) the job was ever put in the queue with."""
+        return find_keys(self.session, job, keys)
 
 
 @contextmanager

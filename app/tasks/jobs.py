@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from flask_babel import force_locale
@@ -17,6 +18,16 @@ from app.kernel.work import keeping_books
 from app.tasks import messages, queries, service
 
 CLOCK = "tasks.look_for_series"
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """Somebody who is told after quiet hours."""
+
+    person_id: UUID
+    turn: int
+    """How many times this mail was put off."""
+
 
 WRITERS: Mapping[str, Callable[..., messages.Mail]] = {
     "task": messages.task_asked,
@@ -47,10 +58,21 @@ def remind_assignee(*, task_id: str, workspace_id: str, organisation_id: str, da
 
 @job("tasks.tell_later")
 def tell_later(
-    *, task_id: str, workspace_id: str, organisation_id: str, person_id: str, name: str
+    *,
+    task_id: str,
+    workspace_id: str,
+    organisation_id: str,
+    person_id: str,
+    name: str,
+    turn: int = 1,
 ) -> None:
-    """Mail somebody whose quiet hours are over, if the task still waits; safe to run twice."""
-    _tell(task_id, _actor(workspace_id, organisation_id), name=name, only=UUID(person_id))
+    """Mail somebody whose quiet hours are over, if the task still waits; safe to run twice.
+
+    Args:
+        turn: how many times it was put off.
+    """
+    actor = _actor(workspace_id, organisation_id)
+    _tell(task_id, actor, name=name, only=Late(UUID(person_id), turn))
 
 
 @job(CLOCK)
@@ -84,16 +106,23 @@ def _actor(workspace_id: str, organisation_id: str) -> Actor:
     )
 
 
-def _tell(task_id: str, actor: Actor, *, name: str, only: UUID | None = None) -> None:
-    """Mail who must know now, and put off what would come in somebody's quiet hours."""
+def _tell(task_id: str, actor: Actor, *, name: str, only: Late | None = None) -> None:
+    """Mail who must know now, and put off what would come in somebody's quiet hours.
+
+    Tried again, who was put off the first time is not mailed here: that mail leaves by itself.
+    """
+    turn = only.turn if only else 0
     house = current_house()
     with house.database.session_for(actor):
         telling = queries.list_recipients(actor, UUID(task_id))
         calm, now = house.tool(queries.Calm), clock.now()
         awake: list[Person] = []
         with keeping_books(actor) as work:
-            for person in telling.people:
-                if only is not None and person.id != only:
+            people = [each for each in telling.people if not only or each.id == only.person_id]
+            keys = {each.id: f"{name}.{each.id}.{turn}" for each in people}
+            put_off = work.find_deferred(tell_later, keys.values())
+            for person in people:
+                if keys[person.id] in put_off:
                     continue
                 opens_at = calm.opens_at(person)
                 if opens_at <= now:
@@ -101,13 +130,14 @@ def _tell(task_id: str, actor: Actor, *, name: str, only: UUID | None = None) ->
                     continue
                 work.defer(
                     tell_later,
-                    once=f"{name}.{person.id}",
+                    once=keys[person.id],
                     not_before=opens_at,
                     task_id=task_id,
                     workspace_id=str(actor.place_id),
                     organisation_id=str(actor.organisation_id),
                     person_id=str(person.id),
                     name=name,
+                    turn=turn + 1,
                 )
     for person in awake:
         with force_locale(person.language or "nl"):

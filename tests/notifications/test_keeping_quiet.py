@@ -310,3 +310,43 @@ def test_a_task_that_is_answered_by_then_is_not_mailed(told, put_task, clock_at,
         owner.execute(text("update task set status = 'delivered'"))
     told.later("2026-11-23 06:00")
     assert told.mails() == []
+
+
+def test_who_was_put_off_is_not_mailed_beside_it_when_the_asking_is_tried_again(
+    told, put_task, clock_at
+):
+    clock_at("2026-11-20 20:00")
+    task = put_task("bram")
+    told(task)
+    clock_at("2026-11-23 06:00")
+    told(task)
+    assert told.mails() == []
+    told.later("2026-11-23 06:00")
+    assert len(told.mails()) == 1
+
+
+def test_who_is_put_off_anew_is_mailed_by_the_last_one_only(
+    told, put_task, clock_at, transaction, mailed_by
+):
+    clock_at("2026-11-20 20:00")
+    task = put_task("bram")
+    told(task)
+    told.later("2026-11-23 05:59")
+    assert [each.args.get("turn") for each in told.waiting()] == [1, 2]
+    told.later("2026-11-23 06:00")
+    assert mailed_by() == 1
+
+
+@pytest.fixture
+def mailed_by(monkeypatch):
+    """Count what leaves, also where it has the same name."""
+    from app.adapters.mail import Mailer
+
+    sent, real = [], Mailer.send
+
+    def send(self, message_id, **facts):
+        sent.append(message_id)
+        real(self, message_id, **facts)
+
+    monkeypatch.setattr(Mailer, "send", send)
+    return lambda: len(sent)

@@ -3,7 +3,10 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import text
 
+from app.kernel import db
+from app.kernel.access import system_actor
 from app.notifications.models import Mailing, Reminder
 from app.notifications.queries import MailHours, Rest
 from app.tasks.models import TaskStatus
@@ -144,3 +147,13 @@ def test_a_mail_comes_at_a_chosen_hour(now, hours, rests, slot):
     wanted = datetime.fromisoformat(slot).replace(tzinfo=UTC) if slot else None
 
     assert MailHours(tuple(hours), Rest(None, rests=rests)).next_slot(moment) == wanted
+
+
+def test_a_person_does_not_hear_where_something_is_due(due_task, world, house):
+    due_task("bram")
+    statement = text("select * from samenzicht_due_places('2020-01-01', '2100-01-01')")
+    with house.database.session_for(system_actor("notifications.look")):
+        assert db.session().execute(statement).all() != []
+    for who in ("anna", "bram", "dirk"):
+        with house.database.session_for(world.actor(who)):
+            assert db.session().execute(statement).all() == []

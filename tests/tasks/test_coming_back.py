@@ -4,9 +4,11 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
+from app.kernel import db
 from app.kernel.access import system_actor
 from app.kernel.errors import NotFound
 from app.kernel.jobs import named
+from app.kernel.work import begin_work
 from app.running import standing_in
 from app.tasks import jobs, service
 from app.tasks.models import Task
@@ -236,3 +238,114 @@ def test_the_clock_asks_for_nobody_else(ask, app, world, house, clock_at):
     actor = system_actor("tasks.ask_again", organisation_id=igj, place_id=task.workspace_id)
     with standing_in(app), house.database.session_for(actor), pytest.raises(NotFound):
         service.ask_next(actor, task.series_id, tell=None)
+
+
+@pytest.fixture
+def series_row(transaction):
+    """What is kept of the one series: its words, of whom it is asked, and whether it ended."""
+
+    def read():
+        with transaction.as_owner() as owner:
+            return owner.execute(text("select * from task_series")).mappings().one()
+
+    return read
+
+
+def test_what_was_corrected_is_asked_corrected_and_kept_nowhere(
+    ask, tick, browser_of, transaction, world, series_row
+):
+    task = ask(title="Verhoor jongere Jansen", details="dossier 12", who="")
+    ivho = world.organisations["ivho"]
+    page = browser_of("anna").visit(f"{LIST}/{task.id}/edit")
+    assert "dan geldt dat ook voor de volgende keren" in page.text("main")
+    fields = {"title": "Kwartaalcijfers", "details": "", "checklist": "Tabel"}
+    answer = page.submit("form#change-task", assignee=f"{ivho.id}/", **fields)
+    assert answer.status == 303
+    kept = series_row()
+    assert (kept["title"], kept["details"], kept["checklist"]) == ("Kwartaalcijfers", "", ["Tabel"])
+    assert (kept["doing_id"], kept["assignee_id"]) == (ivho.id, None)
+    assert tick("2026-12-01 09:00") == 1
+    with transaction.as_owner() as owner:
+        found = owner.execute(select(Task).where(Task.series_number == 1)).scalar_one()
+        entry = owner.execute(
+            text("select entry from log_entry where action = 'task:request:change'")
+        ).scalar_one()
+    assert (found.title, found.details, found.organisation_id) == ("Kwartaalcijfers", "", ivho.id)
+    names = '["title","details","organisation_id","checklist"]'
+    assert f'"from_now_on":{names}' in bytes(entry).decode()
+
+
+def test_another_person_is_asked_from_now_on(ask, tick, browser_of, transaction, world):
+    task = ask()
+    igj, cora = world.organisations["igj"].id, world.person("cora").id
+    page = browser_of("anna").visit(f"{LIST}/{task.id}/edit")
+    assert page.submit("form#change-task", assignee=f"{igj}/{cora}").status == 303
+    tick("2026-12-01 09:00")
+    with transaction.as_owner() as owner:
+        found = owner.execute(select(Task).where(Task.series_number == 1)).scalar_one()
+    assert (found.assignee_id, found.title) == (cora, "Kwartaalcijfers")
+
+
+def test_only_what_changed_goes_along(ask, tick, browser_of, series_row):
+    """The day is of that one time; an older one does not put back what was corrected later."""
+    first = ask(title="Cijfers Jansen")
+    tick("2026-12-01 09:00")
+    second = browser_of("anna").visit(LIST).tree.xpath("//a[contains(@href, '/tasks/')]/@href")
+    paths = {each for each in second if each.rsplit("/", 1)[-1].count("-") == 4}
+    (other,) = {each for each in paths if str(first.id) not in each}
+    page = browser_of("anna").visit(f"{other}/edit")
+    assert page.submit("form#change-task", title="Cijfers").status == 303
+    page = browser_of("anna").visit(f"{LIST}/{first.id}/edit")
+    assert page.submit("form#change-task", details="Per locatie").status == 303
+    kept = series_row()
+    assert (kept["title"], kept["details"], kept["made"]) == ("Cijfers", "Per locatie", 2)
+
+
+def test_what_has_ended_is_corrected_too(ask, browser_of, series_row):
+    task = ask(title="Cijfers Jansen")
+    page = browser_of("anna").visit(f"{LIST}/{task.id}")
+    page.submit("#end-series")
+    page = browser_of("anna").visit(f"{LIST}/{task.id}/edit")
+    assert "volgende keren" not in page.text("main")
+    assert page.submit("form#change-task", title="Cijfers").status == 303
+    assert series_row()["title"] == "Cijfers"
+
+
+def test_a_withdrawn_task_comes_back_no_more(ask, tick, due_days, browser_of, series_row):
+    task = ask()
+    page = browser_of("anna").visit(f"{LIST}/{task.id}")
+    assert "dan komt hij ook niet meer terug" in page.text("main")
+    assert page.submit("#withdraw").status == 303
+    told = page.browser.visit(f"{LIST}/{task.id}").text()
+    assert "De taak is ingetrokken. Hij komt ook niet meer terug." in told
+    assert "het is gestopt" in told
+    assert series_row()["ended_at"] is not None
+    assert tick("2026-12-01 09:00") == 0
+    assert due_days() == ["2026-11-30"]
+    assert "vraagt niet meer" in browser_of("anna").visit("/workspaces/WRK-2026-1001/log").text()
+
+
+def test_only_who_asks_writes_what_is_asked_again(ask, house, world):
+    """The second wall: the organisation that does it sees the series, and changes nothing."""
+    ask()
+    actor = world.actor("bram")
+    with (
+        house.database.session_for(actor),
+        pytest.raises(ZeroDivisionError),
+        begin_work(actor) as work,
+    ):
+        seen = work.session.execute(text("select count(*) from task_series"))
+        changed = work.session.execute(text("update task_series set title = 'Iets anders'"))
+        assert (seen.scalar_one(), changed.rowcount) == (1, 0)
+        raise ZeroDivisionError  # undo it
+
+
+def test_a_person_does_not_hear_what_the_clock_hears(ask, world, house, clock_at):
+    ask()
+    clock_at("2026-12-01 09:00")
+    statement = text("select * from samenzicht_due_series('2026-12-01')")
+    with house.database.session_for(system_actor("tasks.look_for_series")):
+        assert len(db.session().execute(statement).all()) == 1
+    for who in ("anna", "bram", "dirk"):
+        with house.database.session_for(world.actor(who)):
+            assert db.session().execute(statement).all() == []

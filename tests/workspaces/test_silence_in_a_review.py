@@ -10,7 +10,9 @@ from email.policy import default
 import pytest
 from sqlalchemy import text
 
+from app.kernel import ids
 from app.kernel.access import decide, system_actor
+from app.kernel.work import keeping_books
 from app.running import standing_in
 from app.workspaces import jobs, queries
 from app.workspaces.models import AccessReview, MemberRole, Membership
@@ -236,3 +238,26 @@ def test_a_mail_says_no_content_and_only_goes_to_who_still_coordinates(
     assert "tot en met 19 oktober 2026" in mail.get_content()
     assert world.workspace.ref not in mail.as_string()
     assert world.workspace.title not in mail.as_string()
+
+
+def test_a_mail_of_one_place_does_not_take_away_that_of_another(app, house, world, waiting):
+    """Else people of the other place would be suspended though nobody was mailed of it."""
+    anna, actor = world.person("anna"), system_actor(REVIEWS)
+    members = []
+    for number in range(2):
+        member = Membership(
+            id=ids.new_id(),
+            workspace_id=ids.new_id() if number else world.workspace.id,
+            person_id=anna.id,
+            organisation_id=anna.organisation_id,
+            role=MemberRole.COORDINATOR,
+        )
+        member.person = anna
+        members.append(member)
+    with standing_in(app), house.database.session_for(actor):
+        for _again in range(2):
+            for each in members:
+                with keeping_books(actor) as work:
+                    silence._mail(work, [each], step="asked", mail=jobs.mail_review)
+
+    assert waiting() == ["asked", "asked"]

@@ -20,7 +20,13 @@ from app.tasks.models import ExtensionStatus, Task, TaskStatus
 from app.tasks.policy import TaskPermission
 from app.tasks.queries import Link
 from app.tasks.service.checking import write_items
-from app.tasks.service.coming_back import Return, begin_series, check_return
+from app.tasks.service.coming_back import (
+    Return,
+    begin_series,
+    carry_over,
+    check_return,
+    stop_with,
+)
 from app.tasks.service.extending import settle_wish
 from app.tasks.service.making import LONGEST_DETAILS, Wish, add_numbered, fill, tell_of
 from app.tasks.service.steps import check_day, move, take
@@ -95,6 +101,8 @@ def ask_all(
 def change_task(actor: Actor, task: Task, *, wish: Wish, seen_version: int, tell: Job) -> None:
     """Change what was asked; asked of somebody else, or returned before, it waits to be accepted.
 
+    If it comes back, its words and who is asked hold for the next times too.
+
     Raises:
         OutOfDate: somebody changed it meanwhile.
         Refused: as with `create_task`; a day that has passed may stay, it may not be chosen.
@@ -115,6 +123,8 @@ def change_task(actor: Actor, task: Task, *, wish: Wish, seen_version: int, tell
         fill(task, wish)
         if write_items(work, task, lines=wish.checklist, old=queries.list_items(task)):
             facts["changed"] = [*facts["changed"], "checklist"]
+        if carried := carry_over(work, task, wish=wish, changed=facts["changed"]):
+            facts["from_now_on"] = carried
         if is_anew:
             task.answer = None
         status = TaskStatus.OPEN if is_anew else task.status
@@ -124,7 +134,7 @@ def change_task(actor: Actor, task: Task, *, wish: Wish, seen_version: int, tell
 
 
 def withdraw(actor: Actor, task: Task, *, seen_version: int) -> None:
-    """Withdraw what was asked; who waited for it can go on.
+    """Withdraw what was asked; who waited for it can go on. It comes back no more.
 
     Raises:
         OutOfDate: somebody changed it meanwhile.
@@ -133,6 +143,7 @@ def withdraw(actor: Actor, task: Task, *, seen_version: int) -> None:
     with begin_work(actor) as work:
         take(work, task, TaskPermission.WITHDRAW, seen_version=seen_version)
         move(work, task, TaskStatus.WITHDRAWN, action=TaskAction.WITHDRAWN)
+        stop_with(work, task)
 
 
 def _check(

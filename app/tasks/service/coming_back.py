@@ -7,6 +7,7 @@ the clock stood still, what was missed is asked when it goes on.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -31,6 +32,8 @@ from app.workspaces.models import Workspace
 
 MOST_YEARS = 10
 """How far the end of what comes back may lie."""
+CARRIED = ("title", "details", "checklist", "organisation_id", "assignee_id")
+"""What of a change of one task holds for those that are still to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +101,53 @@ def end_series(actor: Actor, task: Task) -> None:
         series = queries.find_series(task)
         if series is None:
             raise Refused(_("This task does not come back."))
-        work.lock(series)
-        if series.ended_at is not None:
-            return
-        series.ended_at = clock.now()
-        series.version += 1
-        work.record(TaskAction.ENDED_RETURNING, task, asked=series.made)
+        _stop(work, task, series)
+
+
+def stop_with(work: Work, task: Task) -> None:
+    """Let what comes back end with a task of it that is withdrawn; ended before, it stays so.
+
+    The caller has decided that the actor may withdraw the task.
+    """
+    series = queries.find_series(task)
+    if series is not None:
+        _stop(work, task, series)
+
+
+def _stop(work: Work, task: Task, series: TaskSeries) -> None:
+    work.lock(series)
+    if series.ended_at is not None:
+        return
+    series.ended_at = clock.now()
+    series.version += 1
+    work.record(TaskAction.ENDED_RETURNING, task, asked=series.made)
+
+
+def carry_over(work: Work, task: Task, *, wish: Wish, changed: Collection[str]) -> list[str]:
+    """Ask from now on what a task of a series was changed to; return what that changes, by name.
+
+    The words before the change stay nowhere, so a series that has ended is corrected too. The day
+    and what a task waits for are of that one task. The caller has decided that the actor may change
+    the task.
+
+    Args:
+        changed: the names of what changed in the task; what did not stays in the series as it is.
+    """
+    carried = [each for each in changed if each in CARRIED]
+    series = queries.find_series(task) if carried else None
+    if series is None:
+        return []
+    work.lock(series)
+    if "title" in carried:
+        series.title = task.title
+    if "details" in carried:
+        series.details = task.details
+    if "checklist" in carried:
+        series.checklist = list(wish.checklist)
+    if "organisation_id" in carried or "assignee_id" in carried:
+        series.doing_id, series.assignee_id = wish.organisation_id, wish.assignee_id
+    series.version += 1
+    return carried
 
 
 def ask_next(actor: Actor, series_id: UUID, *, tell: Job | None) -> int:

@@ -238,7 +238,7 @@ def _carry_out(
     with form.taking_refusals():
         if form.validate_on_submit():
             verb(actor, task, form)
-            return _done(actor, ref, task_id, notice=_in_words(permission, form))
+            return _done(actor, ref, task_id, notice=_in_words(permission, form, task))
     fresh = load(actor, TaskPermission.VIEW, ref=ref, task_id=task_id)
     return answers.show(PAGE, region=REGION, form=form, **about(actor, fresh, wrong=form))
 
@@ -251,10 +251,12 @@ def _done(actor: Actor, ref: str, task_id: UUID, *, notice: str) -> Response:
     return answers.lead_to(url_for(".detail", ref=ref, task_id=task_id))
 
 
-def _in_words(permission: TaskPermission, form: StepForm) -> str:
+def _in_words(permission: TaskPermission, form: StepForm, task: Task) -> str:
     if isinstance(form, TickForm):
         return _("The checklist is saved.")
     if isinstance(form, ExtensionForm):
         notice = _("There is more time now.")
         return f"{notice} {queries.run_on_in_words(form.due_on.data)}".strip()
+    if permission == TaskPermission.WITHDRAW and task.series_id is not None:
+        return _("The task is withdrawn, and it does not come back any more.")
     return str(DONE_WORDS[permission])

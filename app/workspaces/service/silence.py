@@ -118,11 +118,11 @@ def _suspend(actor: Actor, workspace: Workspace, *, due: Sequence[Membership], m
 
 
 def _mail(work: Work, members: Iterable[Membership], *, step: str, mail: Job) -> None:
-    """Have each coordinator mailed, with this transaction; one who waits for a mail gets one."""
+    """Have each coordinator mailed, with this transaction; of each workspace by itself."""
     for each in coordinators_of(members):
         work.defer(
             mail,
-            once=f"review:{step}:{each.person_id}",
+            once=f"review:{step}:{each.workspace_id}:{each.person_id}",
             workspace_id=str(each.workspace_id),
             organisation_id=str(each.organisation_id),
             person_id=str(each.person_id),
