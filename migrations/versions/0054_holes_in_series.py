@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0055"
+revision = "0054"
 down_revision = "0053"
 
 WORDS = "update (title, details, checklist, doing_id, assignee_id) on task_series"
