@@ -120,6 +120,7 @@ def _comment(thread: ThreadRow, row: CommentRow) -> dict[str, Any]:
         "author": comment.author.login,
         "organisation": comment.organisation.code,
         "version": comment.number,
+        "audience": comment.audience,
         "body": comment.body,
         "mentions": list(row.named),
         "at": comment.made_at.isoformat(),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from wtforms import HiddenField, TextAreaField
 
+from app.findings.models import Audience
 from app.kernel.text import lazy
 from app.kernel.web.forms import Form
 
@@ -18,12 +19,29 @@ class CommentForm(Form):
     """Of which it is an answer."""
     comment = HiddenField()
     """Which it changes."""
+    seen_audience = HiddenField()
+    """For whom it said what is written here would be."""
 
     @classmethod
-    def about(cls, *, thread: UUID | None = None, comment: UUID | None = None) -> CommentForm:
+    def about(
+        cls,
+        *,
+        thread: UUID | None = None,
+        comment: UUID | None = None,
+        audience: Audience | None = None,
+    ) -> CommentForm:
         """Make an empty form that answers in a thread, or changes a comment."""
-        data = {"thread": str(thread or ""), "comment": str(comment or "")}
+        data = {
+            "thread": str(thread or ""),
+            "comment": str(comment or ""),
+            "seen_audience": audience or "",
+        }
         return cls(formdata=None, data=data)
+
+    @property
+    def audience(self) -> Audience | None:
+        """For whom the writer was told it was; only that it was for few is of use."""
+        return Audience.OWN if self.seen_audience.data == Audience.OWN else None
 
 
 def id_of(text: str | None) -> UUID:

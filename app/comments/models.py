@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.findings.models import Audience
 from app.identity.models import Organisation, Person
 from app.kernel.db import Base, new_key
 
 ONE_THING = "num_nonnulls(document_id, finding_id) = 1"
+AUDIENCES = "audience in ('own', 'workspace')"
 
 
 class CommentThread(Base):
@@ -21,12 +23,15 @@ class CommentThread(Base):
     __table_args__ = (
         CheckConstraint("(settled_at is null) = (settled_by_id is null)", name="settled"),
         CheckConstraint(ONE_THING, name="beside"),
+        CheckConstraint(AUDIENCES, name="audience"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
     document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"), index=True)
     finding_id: Mapped[UUID | None] = mapped_column(ForeignKey("finding.id"), index=True)
+    audience: Mapped[Audience] = mapped_column(String(20), server_default=Audience.OWN)
+    """For whom it began: in a thread of one organisation nobody answers for more."""
     settled_at: Mapped[datetime | None]
     settled_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
 
@@ -39,6 +44,7 @@ class Comment(Base):
         Index("ix_comment_document_id", "document_id", "made_at"),
         Index("ix_comment_finding_id", "finding_id", "made_at"),
         CheckConstraint(ONE_THING, name="beside"),
+        CheckConstraint(AUDIENCES, name="audience"),
         CheckConstraint("withdrawn_at is null or body = ''", name="withdrawn"),
         CheckConstraint("length(body) <= 2000", name="length"),
     )
@@ -53,6 +59,11 @@ class Comment(Base):
     """For whom the author works here."""
     number: Mapped[int]
     """The version of the document or finding that was the newest then."""
+    audience: Mapped[Audience] = mapped_column(String(20), server_default=Audience.OWN)
+    """For whom it was written: who reads the thing, or of those only the thing's organisation.
+
+    It stays when the thing is opened to others later.
+    """
     body: Mapped[str] = mapped_column(Text)
     made_at: Mapped[datetime]
     changed_at: Mapped[datetime | None]

@@ -11,11 +11,11 @@ from sqlalchemy import ColumnElement, and_, or_
 
 from app.comments.models import Comment
 from app.documents.models import Document, Level
-from app.documents.policy import Sighted, whose_words
+from app.documents.policy import Sighted, brought_for, whose_words
 from app.documents.policy import permissions as documents
 from app.findings import policy as findings
-from app.findings.models import Finding
-from app.kernel import clock
+from app.findings.models import Audience, Finding
+from app.kernel import clock, db
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.workspaces.models import Workspace
@@ -78,6 +78,11 @@ class BesideDocument:
         return documents.is_visible.holds(actor, self.sighted)
 
     @property
+    def owner_id(self) -> UUID:
+        """The organisation that brought it."""
+        return self.sighted.document.organisation_id
+
+    @property
     def gives_words(self) -> bool:
         """Level *download* or higher: who may only look gets no words of a document."""
         return self.sighted.level >= Level.DOWNLOAD
@@ -119,9 +124,51 @@ class BesideFinding:
         return findings.is_visible.holds(actor, self.finding)
 
     @property
+    def owner_id(self) -> UUID:
+        """The organisation that wrote it."""
+        return self.finding.organisation_id
+
+    @property
     def gives_words(self) -> bool:
         """Who sees a finding reads it."""
         return True
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """A document or finding of which an author is shown nothing: only where their words stand."""
+
+    at: At
+    workspace: Workspace
+
+    @property
+    def id(self) -> UUID | None:
+        """Its id, for the log."""
+        return self.at.document_id or self.at.finding_id
+
+    @property
+    def thing(self) -> Unseen:
+        """What the log names: no more than kind and id."""
+        return self
+
+    @property
+    def log_kind(self) -> str:
+        """As the log calls it."""
+        return (Document if self.at.document_id else Finding).__tablename__
+
+    @property
+    def log_tree_id(self) -> UUID:
+        """The workspace's log."""
+        return self.workspace.id
+
+    def exists_for(self, _actor: Actor) -> bool:
+        """Nobody is shown it by this."""
+        return False
+
+    @property
+    def gives_words(self) -> bool:
+        """Nobody reads by this."""
+        return False
 
 
 Beside = BesideDocument | BesideFinding
@@ -133,7 +180,7 @@ class Said:
     """A comment, beside its document or finding as the actor sees that."""
 
     comment: Comment
-    beside: Beside
+    beside: Beside | Unseen
 
     @property
     def id(self) -> UUID:
@@ -203,7 +250,8 @@ grant(
     is_in_open_workspace,
     is_fresh,
 )
-grant(CommentPermission.WITHDRAW, is_within_sight, is_author, still_stands, is_in_open_workspace)
+# Without sight of the thing: who lost it may still take back what others read.
+grant(CommentPermission.WITHDRAW, is_author, still_stands, is_in_open_workspace)
 
 
 def visible_to(actor: Actor, places: Iterable[Workspace]) -> ColumnElement[bool]:
@@ -212,15 +260,60 @@ def visible_to(actor: Actor, places: Iterable[Workspace]) -> ColumnElement[bool]
     Args:
         places: workspaces that were loaded for this very actor.
     """
-    return or_(
-        Comment.document_id.in_(whose_words(actor)),
-        Comment.finding_id.in_(findings.readable_in(actor, places)),
-    )
+    return or_(_beside_documents(actor), _beside_findings(actor, places))
 
 
 def stands_beside(actor: Actor, beside: Beside) -> ColumnElement[bool]:
     """Return the condition under which a comment beside one thing exists for this actor."""
     if isinstance(beside, BesideDocument):
-        return and_(Comment.document_id == beside.id, Comment.document_id.in_(whose_words(actor)))
-    read = findings.readable_in(actor, [beside.workspace])
-    return and_(Comment.finding_id == beside.id, Comment.finding_id.in_(read))
+        return and_(Comment.document_id == beside.id, _beside_documents(actor))
+    return and_(Comment.finding_id == beside.id, _beside_findings(actor, [beside.workspace]))
+
+
+def _beside_documents(actor: Actor) -> ColumnElement[bool]:
+    is_mine = Comment.document_id.in_(brought_for(actor))
+    return and_(Comment.document_id.in_(whose_words(actor)), or_(_is_for_all(), is_mine))
+
+
+def _beside_findings(actor: Actor, places: Iterable[Workspace]) -> ColumnElement[bool]:
+    is_mine = Comment.finding_id.in_(findings.written_for(actor))
+    read = findings.readable_in(actor, places)
+    return and_(Comment.finding_id.in_(read), or_(_is_for_all(), is_mine))
+
+
+def _is_for_all() -> ColumnElement[bool]:
+    """Written for whoever reads the thing; anything else is for the thing's organisation."""
+    return Comment.audience == db.constant(Audience.WORKSPACE)
+
+
+def is_withdrawable_by(actor: Actor, places: Iterable[Workspace]) -> ColumnElement[bool]:
+    """Return the condition under which a comment may be asked for to withdraw it.
+
+    One's own, whatever became of the thing; of others those one reads, to be told why not.
+    """
+    own = and_(
+        Comment.author_id == db.parameter(actor.person_id),
+        Comment.organisation_id == db.parameter(actor.organisation_id),
+    )
+    return or_(own, visible_to(actor, places))
+
+
+def audience_for(beside: Beside, organisations: Iterable[UUID]) -> Audience:
+    """Return for whom something is written now: for the owner alone when nobody else reads it.
+
+    Args:
+        organisations: of whom reads the thing.
+    """
+    if isinstance(beside, BesideFinding):
+        return beside.finding.audience
+    is_shared = any(each != beside.owner_id for each in organisations)
+    return Audience.WORKSPACE if is_shared else Audience.OWN
+
+
+def is_meant_for(audience: Audience, beside: Beside, organisation_id: UUID | None) -> bool:
+    """Tell whether what was written for an audience is for people of this organisation.
+
+    Args:
+        organisation_id: of somebody who reads the thing.
+    """
+    return audience == Audience.WORKSPACE or organisation_id == beside.owner_id

@@ -18,6 +18,9 @@ from app.comments.policy import (
     BesideFinding,
     CommentPermission,
     Said,
+    Unseen,
+    is_meant_for,
+    is_withdrawable_by,
     stands_beside,
     visible_to,
 )
@@ -25,7 +28,7 @@ from app.documents import queries as documents
 from app.documents.models import Document, Level
 from app.documents.policy import DocumentPermission
 from app.findings import queries as findings
-from app.findings.models import Finding
+from app.findings.models import Audience, Finding
 from app.findings.policy import FindingPermission, is_read_by
 from app.identity.models import Organisation, Person
 from app.kernel import clock, db
@@ -120,6 +123,31 @@ def get_said_for(
     return said
 
 
+def get_to_withdraw(
+    actor: Actor, comment_id: UUID, *, beside: At, workspace: Workspace
+) -> tuple[Said, bool]:
+    """Return a comment to withdraw, and whether the actor reads what it is beside; nothing of that.
+
+    Args:
+        beside: where it stands; elsewhere there is no such comment.
+        workspace: loaded for this very actor.
+    """
+    places = [workspace]
+    statement = select(Comment, visible_to(actor, places)).where(
+        Comment.id == comment_id,
+        Comment.workspace_id == workspace.id,
+        Comment.document_id.is_not_distinct_from(beside.document_id),
+        Comment.finding_id.is_not_distinct_from(beside.finding_id),
+        is_withdrawable_by(actor, places),
+    )
+    found = db.session().execute(statement).one_or_none()
+    if found is None:
+        raise NotFound
+    said = Said(found[0], Unseen(beside, workspace))
+    require(actor, CommentPermission.WITHDRAW, said)
+    return said, bool(found[1])
+
+
 def get_thread(actor: Actor, thread_id: UUID, *, beside: Beside) -> CommentThread:
     """Return a thread beside a document or finding that the actor reads."""
     statement = (
@@ -169,8 +197,16 @@ def _named(actor: Actor, beside: Beside) -> dict[UUID, list[str]]:
     return named
 
 
-def list_readers(beside: Beside) -> list[Reader]:
-    """Return who reads the comments now, in the fixed order; one statement."""
+def list_readers(beside: Beside, *, audience: Audience = Audience.WORKSPACE) -> list[Reader]:
+    """Return who reads the comments of an audience now, in the fixed order; one statement."""
+    return [
+        each
+        for each in _list_readers(beside)
+        if is_meant_for(audience, beside, each.organisation.id)
+    ]
+
+
+def _list_readers(beside: Beside) -> list[Reader]:
     if isinstance(beside, BesideDocument):
         seers = documents.list_audience(beside.thing)
         return [

@@ -9,14 +9,23 @@ from uuid import UUID
 from app.comments import queries
 from app.comments.actions import CommentAction
 from app.comments.models import Comment, CommentMention, CommentThread
-from app.comments.policy import At, Beside, CommentPermission, Said
+from app.comments.policy import (
+    At,
+    Beside,
+    CommentPermission,
+    Said,
+    audience_for,
+    is_meant_for,
+)
 from app.comments.queries import Reader
+from app.findings.models import Audience
 from app.identity.models import Person
 from app.kernel import clock, ids
 from app.kernel.access import Actor
 from app.kernel.errors import NotFound, Refused
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
+from app.workspaces.models import Workspace
 
 LONGEST = 2000
 MOST_NAMED = 20
@@ -24,8 +33,21 @@ _AT = re.compile(r"(?<![\w@.])@(?=\w)")
 _WORD = re.compile(r"[\w.\-]*\w")
 
 
-def add_comment(actor: Actor, at: At, *, body: str, thread_id: UUID | None = None) -> Comment:
+def add_comment(
+    actor: Actor,
+    at: At,
+    *,
+    body: str,
+    thread_id: UUID | None = None,
+    seen_audience: Audience | None = None,
+) -> Comment:
     """Say something beside a thing, or answer in a thread; who is named reads it in Mijn werk.
+
+    It stays with whom it is written for: who reads the thing now, never more than the thread.
+
+    Args:
+        seen_audience: for whom the writer was told it was; a thing that was opened to others
+            since does not make it wider.
 
     Raises:
         NotAllowed: the actor may not download the document.
@@ -35,7 +57,12 @@ def add_comment(actor: Actor, at: At, *, body: str, thread_id: UUID | None = Non
     words = _checked(body)
     with begin_work(actor) as work:
         beside = queries.get_beside_for(actor, CommentPermission.WRITE, at)
-        thread = _thread(work, beside, thread_id)
+        readers = queries.list_readers(beside)
+        now = audience_for(beside, [each.organisation.id for each in readers])
+        if seen_audience == Audience.OWN and actor.organisation_id == beside.owner_id:
+            now = Audience.OWN
+        thread = _thread(work, beside, thread_id, audience=now)
+        audience = Audience.OWN if Audience.OWN in (now, thread.audience) else now
         if actor.person_id is None or actor.organisation_id is None:
             raise NotFound
         comment = Comment(
@@ -47,12 +74,13 @@ def add_comment(actor: Actor, at: At, *, body: str, thread_id: UUID | None = Non
             author_id=actor.person_id,
             organisation_id=actor.organisation_id,
             number=beside.number,
+            audience=audience,
             body=words,
             made_at=clock.now(),
             changed_at=None,
             withdrawn_at=None,
         )
-        named = people_named(words, queries.list_readers(beside))
+        named = people_named(words, _meant(readers, beside, audience))
         work.add(comment)
         work.settle()
         _name(work, comment, named)
@@ -73,26 +101,29 @@ def change_comment(actor: Actor, at: At, comment_id: UUID, *, body: str) -> None
         beside = queries.get_beside_for(actor, CommentPermission.READ, at)
         said = queries.get_said_for(actor, CommentPermission.CHANGE, comment_id, beside=beside)
         comment = said.comment
-        named = people_named(words, queries.list_readers(beside))
+        named = people_named(words, queries.list_readers(beside, audience=comment.audience))
         comment.body, comment.changed_at = words, clock.now()
         work.session.execute(queries.forgetting_mentions(comment))
         _name(work, comment, named)
         _tell(work, CommentAction.CHANGED, said, named=named)
 
 
-def withdraw_comment(actor: Actor, at: At, comment_id: UUID) -> None:
+def withdraw_comment(actor: Actor, at: At, comment_id: UUID, *, workspace: Workspace) -> bool:
     """Take back what one said: its words are gone, and nobody is named by it any more.
+
+    Also by who does not read the thing any more; nothing of it is shown or loaded then. Tells
+    whether the actor reads the comments there.
 
     Raises:
         NotAllowed: it is somebody else's, or was withdrawn.
         NotFound: there is no such comment beside it.
     """
     with begin_work(actor) as work:
-        beside = queries.get_beside_for(actor, CommentPermission.READ, at)
-        said = queries.get_said_for(actor, CommentPermission.WITHDRAW, comment_id, beside=beside)
+        said, is_read = queries.get_to_withdraw(actor, comment_id, beside=at, workspace=workspace)
         said.comment.body, said.comment.withdrawn_at = "", clock.now()
         work.session.execute(queries.forgetting_mentions(said.comment))
         _tell(work, CommentAction.WITHDRAWN, said)
+    return is_read
 
 
 def settle_thread(actor: Actor, at: At, thread_id: UUID, *, is_settled: bool) -> None:
@@ -171,7 +202,13 @@ def _checked(body: str) -> str:
     return words
 
 
-def _thread(work: Work, beside: Beside, thread_id: UUID | None) -> CommentThread:
+def _meant(readers: Sequence[Reader], beside: Beside, audience: Audience) -> list[Reader]:
+    return [each for each in readers if is_meant_for(audience, beside, each.organisation.id)]
+
+
+def _thread(
+    work: Work, beside: Beside, thread_id: UUID | None, *, audience: Audience
+) -> CommentThread:
     """Return the thread that is answered in; an answer opens what was settled."""
     if thread_id is not None:
         thread = queries.get_thread(work.actor, thread_id, beside=beside)
@@ -182,6 +219,7 @@ def _thread(work: Work, beside: Beside, thread_id: UUID | None) -> CommentThread
         workspace_id=beside.workspace.id,
         document_id=beside.at.document_id,
         finding_id=beside.at.finding_id,
+        audience=audience,
         settled_at=None,
         settled_by_id=None,
     )
@@ -202,5 +240,7 @@ def _name(work: Work, comment: Comment, named: Sequence[Person]) -> None:
 
 
 def _tell(work: Work, action: CommentAction, said: Said, *, named: Sequence[Person] = ()) -> None:
-    mentioned = sorted(str(each.id) for each in named)
+    """Write it down; whom an organisation named among itself is for nobody who reads the log."""
+    is_own = said.comment.audience == Audience.OWN
+    mentioned = sorted(str(each.id) for each in named if not is_own)
     work.record(action, said.beside.thing, comment=said.id, mentioned=mentioned)

@@ -12,8 +12,16 @@ from flask import Response, request, url_for
 
 from app.comments import queries, service
 from app.comments.forms import CommentForm, id_of
-from app.comments.policy import At, Beside, BesideDocument, CommentPermission
+from app.comments.policy import (
+    At,
+    Beside,
+    BesideDocument,
+    CommentPermission,
+    Unseen,
+    audience_for,
+)
 from app.comments.queries import Reader
+from app.findings.models import Audience
 from app.kernel.access import abilities
 from app.kernel.text import _, ngettext
 from app.kernel.web import answers
@@ -47,7 +55,11 @@ def write(ref: str, **key: UUID) -> Response:
         if form.validate_on_submit():
             thread = id_of(form.thread.data) if form.thread.data else None
             comment = service.add_comment(
-                current_actor(), beside.at, body=form.body.data or "", thread_id=thread
+                current_actor(),
+                beside.at,
+                body=form.body.data or "",
+                thread_id=thread,
+                seen_audience=form.audience,
             )
             return _back(beside, comment.id)
     return _page(beside, sent=form)
@@ -76,23 +88,26 @@ def change(ref: str, **key: UUID) -> Response:
     return _page(beside, sent=form)
 
 
-@blueprint.route(f"{OF_DOCUMENT}/withdrawal", methods=["POST"], needs=CommentPermission.READ)
+@blueprint.route(f"{OF_DOCUMENT}/withdrawal", methods=["POST"], needs=WorkspacePermission.VIEW)
 @blueprint.route(
     f"{OF_FINDING}/withdrawal",
     methods=["POST"],
-    needs=CommentPermission.READ,
+    needs=WorkspacePermission.VIEW,
     endpoint="finding_withdraw",
 )
 def withdraw(ref: str, **key: UUID) -> Response:
-    """Take one's own words back; back to the page."""
-    beside = _loaded(CommentPermission.READ, ref, At(**key))
-    form = CommentForm()
+    """Take one's own words back, also without reading the thing any more; back to the page."""
+    form, at = CommentForm(), At(**key)
     if not form.comment.data:
-        return _back(beside)
-    comment_id = id_of(form.comment.data)
-    service.withdraw_comment(current_actor(), beside.at, comment_id)
+        return _back(_loaded(CommentPermission.READ, ref, at))
+    workspace = workspaces.get_for(current_actor(), WorkspacePermission.VIEW, ref)
+    is_read = service.withdraw_comment(
+        current_actor(), at, id_of(form.comment.data), workspace=workspace
+    )
     answers.tell(_("The comment is withdrawn. Its words are gone."))
-    return _back(beside, comment_id)
+    if not is_read:
+        return answers.lead_to(url_for("desk.overview", ref=ref))
+    return _back(Unseen(at, workspace), id_of(form.comment.data))
 
 
 @blueprint.route(f"{OF_DOCUMENT}/state", methods=["POST"], needs=CommentPermission.SETTLE)
@@ -118,15 +133,15 @@ def _loaded(permission: CommentPermission, ref: str, at: At) -> Beside:
     return queries.get_beside_for(actor, permission, at, workspace=workspace)
 
 
-def _address(beside: Beside, step: str) -> str:
+def _address(beside: Beside | Unseen, step: str) -> str:
     """Return where a step beside this document or finding is taken."""
     ref = beside.workspace.ref
-    if isinstance(beside, BesideDocument):
+    if beside.at.document_id is not None:
         return url_for(f".{step}", ref=ref, document_id=beside.id)
     return url_for(f".finding_{step}", ref=ref, finding_id=beside.id)
 
 
-def _back(beside: Beside, comment_id: UUID | None = None) -> Response:
+def _back(beside: Beside | Unseen, comment_id: UUID | None = None) -> Response:
     there = _address(beside, "page")
     return answers.lead_to(f"{there}#comment-{comment_id}" if comment_id else there)
 
@@ -135,6 +150,7 @@ def _page(beside: Beside, *, sent: CommentForm | None = None) -> Response:
     actor = current_actor()
     threads = queries.list_threads(actor, beside)
     readers = queries.list_readers(beside)
+    audience = audience_for(beside, [each.organisation.id for each in readers])
     section = "documents" if isinstance(beside, BesideDocument) else "findings"
     frame = workspaces.workspace_frame(actor, beside.workspace, section=section)
     return answers.show(
@@ -142,6 +158,7 @@ def _page(beside: Beside, *, sent: CommentForm | None = None) -> Response:
         form=sent,
         sent=sent,
         form_of=CommentForm.about,
+        audience=audience,
         address=partial(_address, beside),
         title=beside.thing.title,
         subject={"title": beside.thing.title, "reference": beside.workspace.ref},
@@ -149,23 +166,28 @@ def _page(beside: Beside, *, sent: CommentForm | None = None) -> Response:
         open_threads=[each for each in threads if each.thread.settled_at is None],
         settled=[each for each in threads if each.thread.settled_at is not None],
         readers=readers,
-        **{**frame, **_words(beside), "facts": _facts(beside, readers, frame)},
+        **{**frame, **_words(beside, audience), "facts": _facts(beside, readers, frame)},
     )
 
 
-def _words(beside: Beside) -> dict[str, str]:
-    """Say who reads, and the way back."""
-    ref = beside.workspace.ref
+def _words(beside: Beside, audience: Audience) -> dict[str, str]:
+    """Say who reads what is written now, and the way back."""
+    ref, only_own = beside.workspace.ref, None
+    if audience == Audience.OWN:
+        only_own = _(
+            "What you write here is read by your own organisation only. That stays so when others"
+            " may read along later."
+        )
     if isinstance(beside, BesideDocument):
         return {
-            "read_by": _(
-                "What you write here is read by everybody who may download this document."
-            ),
+            "read_by": only_own
+            or _("What you write here is read by everybody who may download this document."),
             "way_back": _("Back to the document"),
             "back_url": url_for("documents.detail", ref=ref, document_id=beside.id),
         }
     return {
-        "read_by": _("What you write here is read by everybody who may read this finding."),
+        "read_by": only_own
+        or _("What you write here is read by everybody who may read this finding."),
         "way_back": _("Back to the finding"),
         "back_url": url_for("findings.detail", ref=ref, finding_id=beside.id),
     }

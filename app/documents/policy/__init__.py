@@ -3,6 +3,7 @@
 `sight` answers who sees what, in SQL; `permissions` grants everything beyond seeing.
 """
 
+from app.documents.policy.bringing import brought_for
 from app.documents.policy.citing import may_all_cite, may_cite
 from app.documents.policy.departures import Departure
 from app.documents.policy.mirror import (
@@ -48,6 +49,7 @@ __all__ = [
     "UploadPermission",
     "audience",
     "bases_visible_to",
+    "brought_for",
     "has_stated_purpose",
     "is_blind",
     "level_for",

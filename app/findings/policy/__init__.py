@@ -14,6 +14,7 @@ from app.findings.policy.texts import (
     is_visible,
     readable_in,
     visible_in,
+    written_for,
 )
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "scorings_visible_in",
     "scorings_visible_to",
     "visible_in",
+    "written_for",
 ]

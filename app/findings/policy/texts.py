@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy.orm import aliased
 
 from app.findings.models import Audience, Finding
 from app.kernel import db
@@ -48,6 +49,12 @@ def readable_in(actor: Actor, places: Iterable[Workspace | Foothold]) -> Select[
         places: loaded for this very actor.
     """
     return select(Finding.id).where(or_(false(), *(visible_in(actor, each) for each in places)))
+
+
+def written_for(actor: Actor) -> Select[UUID]:
+    """Select what the actor's own organisation wrote; says nothing of who sees it."""
+    own = aliased(Finding)
+    return select(own.id).where(own.organisation_id == db.parameter(actor.organisation_id))
 
 
 @rule(lazy("This finding is not meant for you."), is_sight=True)
