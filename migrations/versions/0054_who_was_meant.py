@@ -120,7 +120,7 @@ def upgrade() -> None:
             table, sa.Column("audience", sa.String(20), nullable=False, server_default="own")
         )
         op.create_check_constraint(
-            f"ck_{table}_audience", table, "audience in ('own', 'workspace')"
+            op.f(f"ck_{table}_audience"), table, "audience in ('own', 'workspace')"
         )
     for step in (OF_THEN, TALKED_ALONG, AS_IT_BEGAN, IN_OWN):
         op.execute(step)
@@ -134,5 +134,5 @@ def downgrade() -> None:
     for table, policy, condition in BEFORE:
         op.execute(f"alter policy {policy} on {table} {COMMANDS[policy].format(condition)}")
     for table in ("comment", "comment_thread"):
-        op.drop_constraint(f"ck_{table}_audience", table)
+        op.drop_constraint(op.f(f"ck_{table}_audience"), table)
         op.drop_column(table, "audience")
