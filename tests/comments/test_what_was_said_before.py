@@ -12,7 +12,7 @@ from app.findings.models import Audience
 from tests.support.documents import rule_for
 from tests.support.judgement import Desk
 
-step = import_module("migrations.versions.0054_who_was_meant")
+step = import_module("migrations.versions.0055_who_was_meant")
 
 
 @pytest.fixture

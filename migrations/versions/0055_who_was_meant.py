@@ -17,8 +17,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0054"
-down_revision = "0053"
+revision = "0055"
+down_revision = "0054"
 
 ME = "(select samenzicht_organisation())"
 INSIDE = "workspace_id = any(array(select samenzicht_workspaces()))"
