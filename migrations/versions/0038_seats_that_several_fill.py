@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from migrations.dropping import drop_constraint
+
 revision = "0038"
 down_revision = "0037"
 
@@ -62,5 +64,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take the table and the number away."""
     op.drop_table("seat_voice")
-    op.drop_constraint("ck_seat_quorum", "seat")
+    drop_constraint("ck_seat_quorum", "seat")
     op.drop_column("seat", "quorum")

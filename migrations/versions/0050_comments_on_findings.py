@@ -12,6 +12,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.dropping import drop_constraint
+
 revision = "0050"
 down_revision = "0049"
 
@@ -85,6 +87,6 @@ def downgrade() -> None:
     op.drop_index("ix_comment_finding_id", "comment")
     op.drop_index("ix_comment_thread_finding_id", "comment_thread")
     for table in ("comment_thread", "comment"):
-        op.drop_constraint(f"ck_{table}_beside", table)
+        drop_constraint(f"ck_{table}_beside", table)
         op.alter_column(table, "document_id", nullable=False)
         op.drop_column(table, "finding_id")
