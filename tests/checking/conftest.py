@@ -26,6 +26,12 @@ DATABASE = "samenzicht_checked"
 ALIVE = "insert into procrastinate_workers (last_heartbeat) values (now())"
 
 
+@pytest.fixture(autouse=True)
+def walls(monkeypatch):
+    """Bubblewrap works, whatever this machine has."""
+    monkeypatch.setattr("app.checking.cage.has_walls", lambda: True)
+
+
 @pytest.fixture(scope="package")
 def database(server):
     """A migrated database of its own."""
