@@ -12,8 +12,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from migrations.dropping import drop_constraint
-
 revision = "0032"
 down_revision = "0031"
 
@@ -50,6 +48,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take the columns away."""
     op.drop_index("ix_activity_due_on", "activity")
-    drop_constraint("ck_activity_moments", "activity")
+    op.drop_constraint(op.f("ck_activity_ck_activity_moments"), "activity")
     for each in (*MOMENTS, "is_ongoing"):
         op.drop_column("activity", each)

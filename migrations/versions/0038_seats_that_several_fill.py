@@ -13,8 +13,6 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from migrations.dropping import drop_constraint
-
 revision = "0038"
 down_revision = "0037"
 
@@ -64,5 +62,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take the table and the number away."""
     op.drop_table("seat_voice")
-    drop_constraint("ck_seat_quorum", "seat")
+    op.drop_constraint(op.f("ck_seat_ck_seat_quorum"), "seat")
     op.drop_column("seat", "quorum")

@@ -13,8 +13,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from migrations.dropping import drop_constraint
-
 revision = "0039"
 down_revision = "0038"
 
@@ -61,8 +59,8 @@ def downgrade() -> None:
     op.execute("alter table mandate disable row level security")
     op.drop_index("uq_mandate_organisation_id", "mandate")
     for name in ("ck_mandate_absence_whole", "ck_mandate_absence", "ck_mandate_deputy"):
-        drop_constraint(name, "mandate")
+        op.drop_constraint(op.f(f"ck_mandate_{name}"), "mandate")
     op.drop_index("ix_mandate_deputy_id", "mandate")
-    drop_constraint("fk_mandate_deputy_id_person", "mandate")
+    op.drop_constraint(op.f("fk_mandate_deputy_id_person"), "mandate")
     for name in ("version", "absent_until", "absent_from", "deputy_id"):
         op.drop_column("mandate", name)

@@ -12,8 +12,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from migrations.dropping import drop_constraint
-
 revision = "0041"
 down_revision = "0040"
 
@@ -34,6 +32,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take both away."""
-    drop_constraint("ck_membership_reviewed", "membership")
+    op.drop_constraint(op.f("ck_membership_ck_membership_reviewed"), "membership")
     op.drop_column("membership", "reviewed_by_id")
     op.drop_column("membership", "reviewed_at")

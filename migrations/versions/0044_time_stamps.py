@@ -13,8 +13,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from migrations.dropping import drop_constraint
-
 revision = "0044"
 down_revision = "0043"
 
@@ -37,7 +35,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop them, with the keys that only they tell from the platform's."""
     op.execute("delete from signing_key where purpose <> 'seal'")
-    drop_constraint("ck_signing_key_purpose", "signing_key")
+    op.drop_constraint(op.f("ck_signing_key_ck_signing_key_purpose"), "signing_key")
     op.drop_column("signing_key", "purpose")
     for name in MOMENTS:
         op.drop_column("seat", name)

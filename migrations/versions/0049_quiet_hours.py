@@ -13,8 +13,6 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from migrations.dropping import drop_constraint
-
 revision = "0049"
 down_revision = "0048"
 
@@ -74,8 +72,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take quiet hours away; who followed the organisation gets what was proposed before."""
     op.drop_table("organisation_hours")
-    drop_constraint("ck_notice_choice_rest_whole", "notice_choice")
-    drop_constraint("ck_notice_choice_quiet", "notice_choice")
+    op.drop_constraint(op.f("ck_notice_choice_ck_notice_choice_rest_whole"), "notice_choice")
+    op.drop_constraint(op.f("ck_notice_choice_ck_notice_choice_quiet"), "notice_choice")
     op.execute("update notice_choice set mail_hours = '{8}' where mail_hours is null")
     op.execute("update notice_choice set rests = true where rests is null")
     for name in ("mail_hours", "rests"):

@@ -12,8 +12,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from migrations.dropping import drop_constraint
-
 revision = "0050"
 down_revision = "0049"
 
@@ -87,6 +85,6 @@ def downgrade() -> None:
     op.drop_index("ix_comment_finding_id", "comment")
     op.drop_index("ix_comment_thread_finding_id", "comment_thread")
     for table in ("comment_thread", "comment"):
-        drop_constraint(f"ck_{table}_beside", table)
+        op.drop_constraint(op.f(f"ck_{table}_ck_{table}_beside"), table)
         op.alter_column(table, "document_id", nullable=False)
         op.drop_column(table, "finding_id")

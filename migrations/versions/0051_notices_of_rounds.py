@@ -13,8 +13,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from migrations.dropping import drop_constraint
-
 revision = "0051"
 down_revision = "0050"
 
@@ -81,12 +79,12 @@ def downgrade() -> None:
     for table in TABLES:
         op.execute(f"delete from {table} where report_id is not null or scoring_id is not null")
     for thing in THINGS:
-        drop_constraint(f"uq_reminder_{thing}_id_ends_on_moment_person_id", "reminder")
-        drop_constraint(f"uq_notice_person_id_{thing}_id", "notice")
+        op.drop_constraint(op.f(f"uq_reminder_{thing}_id_ends_on_moment_person_id"), "reminder")
+        op.drop_constraint(op.f(f"uq_notice_person_id_{thing}_id"), "notice")
     op.drop_index("uq_notice_of_place", "notice")
     _index_of_place("task_id is null")
-    drop_constraint("ck_reminder_about", "reminder")
-    drop_constraint("ck_notice_about", "notice")
+    op.drop_constraint(op.f("ck_reminder_ck_reminder_about"), "reminder")
+    op.drop_constraint(op.f("ck_notice_ck_notice_about"), "notice")
     op.alter_column("reminder", "task_id", nullable=False)
     for table in TABLES:
         for thing in THINGS:

@@ -13,8 +13,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from migrations.dropping import drop_constraint
-
 revision = "0052"
 down_revision = "0051"
 
@@ -164,7 +162,7 @@ def downgrade() -> None:
     """Take them away."""
     op.execute("drop function samenzicht_due_series(date)")
     op.drop_index("uq_task_series_id", "task")
-    drop_constraint("ck_task_series", "task")
+    op.drop_constraint(op.f("ck_task_ck_task_series"), "task")
     op.drop_column("task", "series_number")
     op.drop_column("task", "series_id")
     for table in ("task_series", "task_follower", "checklist_item"):

@@ -15,8 +15,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from migrations.dropping import drop_constraint
-
 revision = "0053"
 down_revision = "0052"
 
@@ -80,5 +78,5 @@ def downgrade() -> None:
     """Take them away."""
     op.execute("drop function samenzicht_not_reviewed(timestamptz)")
     op.drop_table("access_review")
-    drop_constraint("ck_membership_suspended", "membership")
+    op.drop_constraint(op.f("ck_membership_ck_membership_suspended"), "membership")
     op.drop_column("membership", "suspended_at")
