@@ -147,7 +147,7 @@ def matrix_along(them: Listed) -> Along:
     """Return what asks, look by look, what each organisation may with documents of it.
 
     It is asked about one document of those that are alike: where nothing differs that the rule
-    looks at, the answer cannot. Its answer are `Sights`.
+    looks at, the answer cannot. What it reads are `Sights`.
     """
     one_of_each = {them.looks[line.look].alike: line.id for line in them.lines}
 
