@@ -130,6 +130,14 @@ def transaction(
 
 
 @pytest.fixture
+def swept(owner_engine: Engine) -> Iterator[None]:
+    """Jobs that a test really committed, outside the one transaction, are taken out again."""
+    yield
+    with owner_engine.begin() as owner:
+        owner.execute(text("delete from procrastinate_jobs"))
+
+
+@pytest.fixture
 def app(application: Flask, transaction: OneTransaction) -> Flask:
     """The application, inside this test's transaction."""
     return application

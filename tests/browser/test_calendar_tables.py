@@ -48,7 +48,8 @@ def look(page: Page, rows: list[list[object]]) -> None:
     page.goto(IMPORT)
     table = {"name": "kalender.xlsx", "mimeType": "application/octet-stream"}
     page.get_by_label("XLSX of CSV").set_input_files({**table, "buffer": xlsx_of(rows)})
-    page.get_by_role("button", name="Eerst bekijken").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Eerst bekijken").click()
 
 
 def test_a_broken_table_names_its_cells(burak: PersonAtBrowser, shots: Path) -> None:

@@ -263,7 +263,9 @@ def test_what_each_sees_equals_the_rule_after_every_move(app, world, scores, tra
                 assert len(rows_of(app, world, reader)) == len(expected)
 
 
-def test_of_two_last_who_score_at_once_one_opens_it(application, standing_world, owner_engine):
+def test_of_two_last_who_score_at_once_one_opens_it(
+    application, standing_world, owner_engine, swept
+):
     """Real transactions beside each other; what they leave is cleared away."""
     scores, opened = Scores(application, standing_world), []
     tree = {"id": standing_world.workspace.id}

@@ -96,14 +96,6 @@ def test_two_jobs_cannot_have_one_name(ring):
         job("test.ring")(lambda: None)
 
 
-@pytest.fixture
-def swept(owner_engine):
-    """What was really committed is taken out again."""
-    yield
-    with owner_engine.begin() as owner:
-        owner.execute(text("delete from procrastinate_jobs"))
-
-
 def test_a_worker_does_what_was_committed(application, server, database_name, ring, swept):
     """With a queue, connections and commits of its own, as in production."""
     url = server.url("samenzicht_app", database=database_name)

@@ -34,13 +34,14 @@ def serving(server, object_server, tmp_path):
         "SAMENZICHT_BLOB_SECRET_KEY": SECRET,
     }
     command = [sys.executable, "-m", "app.cli", "serve", "--bind", f"127.0.0.1:{port}"]
-    with (tmp_path / "log").open("wb") as log:
-        process = subprocess.Popen(
+    with (
+        (tmp_path / "log").open("wb") as log,
+        subprocess.Popen(
             command, env={**os.environ, **environment}, stdout=log, stderr=log
-        )
-    yield f"http://127.0.0.1:{port}", tmp_path / "log"
-    process.terminate()
-    process.wait(20)
+        ) as process,
+    ):
+        yield f"http://127.0.0.1:{port}", tmp_path / "log"
+        process.terminate()
 
 
 def test_the_bucket_answers_in_a_web_process(serving):
