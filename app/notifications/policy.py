@@ -32,7 +32,7 @@ class HoursOfAll:
 
     organisation_id: UUID | None
     is_coordinated: bool
-    """True when the actor coordinates for this organisation in some workspace."""
+    """True when the actor coordinates in some workspace that this organisation leads."""
     log_kind: str = "organisation"
 
     @property
@@ -71,7 +71,7 @@ def is_own(actor: Actor, notice: Notice) -> bool:
 
 @rule(lazy("Only a coordinator of your organisation chooses for all colleagues."))
 def coordinates_own(actor: Actor, hours: HoursOfAll) -> bool:
-    """Hold for a person who coordinates for this very organisation."""
+    """Hold for who coordinates where this very organisation leads, or has the duty of it."""
     is_own = actor.is_person and actor.organisation_id == hours.organisation_id
     return is_own and (hours.is_coordinated or workspaces.COORDINATOR_DUTY in actor.duties)
 

@@ -42,6 +42,7 @@ class WorkspacePermission(Permission):
     CONTRIBUTE = "workspace:content:contribute"
     COORDINATE = "workspace:work:coordinate"
     STAFF = "workspace:member:manage"
+    APPOINT = "workspace:coordinator:appoint"
     SUSPEND = "workspace:member:suspend"
     MANAGE = "workspace:foundation:manage"
     CREATE = "workspace:workspace:create"
@@ -49,10 +50,12 @@ class WorkspacePermission(Permission):
 
 @dataclass(frozen=True, slots=True)
 class Delegation:
-    """The people of one organisation in one workspace: the thing of `STAFF`."""
+    """The people of one organisation in one workspace: the thing of `STAFF` and `APPOINT`."""
 
     workspace: Workspace
     organisation_id: UUID
+    has_coordinator: bool = True
+    """True when one of them coordinates here already; not known counts as yes."""
 
     @property
     def id(self) -> UUID:
@@ -65,8 +68,8 @@ class Beginning:
     """A workspace that an organisation could start: the thing of `CREATE`."""
 
     organisation_id: UUID | None
-    coordinates_elsewhere: bool
-    """True when the actor coordinates for this organisation in some workspace."""
+    coordinates_where_it_leads: bool
+    """True when the actor coordinates in some workspace that this organisation leads."""
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -195,6 +198,16 @@ def coordinates_them(_actor: Actor, delegation: Delegation) -> bool:
     return standing.coordinates and (standing.leads or is_own)
 
 
+@rule(lazy("An organisation chooses its coordinators itself. Ask one of them."))
+def chooses_coordinators(actor: Actor, delegation: Delegation) -> bool:
+    """Hold for their own coordinators; for the lead only while they have none here.
+
+    So the lead can let the first one in, and never puts somebody of its own choice above or in the
+    place of who coordinates for another authority.
+    """
+    return actor.organisation_id == delegation.organisation_id or not delegation.has_coordinator
+
+
 @rule(lazy("Only the clock does this, after the term of an access review."))
 def is_their_review(actor: Actor, delegation: Delegation) -> bool:
     """Hold for the job of access reviews, for the people of the organisation it acts for."""
@@ -203,17 +216,27 @@ def is_their_review(actor: Actor, delegation: Delegation) -> bool:
 
 @rule(lazy("Only a coordinator may start a workspace. Ask the coordinator of your organisation."))
 def may_start(actor: Actor, beginning: Beginning) -> bool:
-    """Hold for who coordinates for this organisation somewhere, or has the duty of it."""
+    """Hold for who coordinates where this organisation leads, or has the duty of it.
+
+    Not for who coordinates elsewhere: the lead of that place may have chosen them.
+    """
     is_own = (
         actor.organisation_id is not None and actor.organisation_id == beginning.organisation_id
     )
-    return is_own and (beginning.coordinates_elsewhere or COORDINATOR_DUTY in actor.duties)
+    return is_own and (beginning.coordinates_where_it_leads or COORDINATOR_DUTY in actor.duties)
 
 
 grant(WorkspacePermission.VIEW, is_member)
 grant(WorkspacePermission.CONTRIBUTE, is_member, is_open, contributes)
 grant(WorkspacePermission.COORDINATE, is_member, is_open, is_coordinator)
 grant(WorkspacePermission.STAFF, is_member_there, is_open_there, coordinates_them)
+grant(
+    WorkspacePermission.APPOINT,
+    is_member_there,
+    is_open_there,
+    coordinates_them,
+    chooses_coordinators,
+)
 grant(WorkspacePermission.SUSPEND, is_member_there, is_open_there, is_their_review)
 grant(WorkspacePermission.MANAGE, is_member, is_open, is_coordinator_of_lead)
 grant(WorkspacePermission.CREATE, may_start)

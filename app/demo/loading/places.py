@@ -103,7 +103,7 @@ def _start(story: Story, actor: Actor, sample: SampleWorkspace) -> Workspace:
     years = sample.retention.years
     return service.create_workspace(
         actor,
-        Beginning(actor.organisation_id, coordinates_elsewhere=True),
+        Beginning(actor.organisation_id, coordinates_where_it_leads=True),
         foundations=Foundations(
             title=sample.title,
             purpose=sample.purpose,

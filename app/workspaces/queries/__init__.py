@@ -17,6 +17,7 @@ from app.workspaces.queries.frame import Along, Facts, ask, workspace_frame
 from app.workspaces.queries.people import (
     find_active_participation,
     find_after_leaving,
+    get_delegation,
     get_member_for,
     get_participant_for,
     list_colleagues,
@@ -88,6 +89,7 @@ __all__ = [
     "find_after_leaving",
     "find_review",
     "get_beginning_for",
+    "get_delegation",
     "get_for",
     "get_member_for",
     "get_participant_for",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, Select, and_, func, select
+from sqlalchemy import ScalarSelect, Select, and_, exists, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.identity import queries as identity
@@ -15,7 +15,7 @@ from app.identity.models import Organisation, Person
 from app.kernel import db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
-from app.workspaces.models import AfterLeaving, Membership, Participation, Workspace
+from app.workspaces.models import AfterLeaving, MemberRole, Membership, Participation, Workspace
 from app.workspaces.policy import Delegation, WorkspacePermission
 
 
@@ -222,3 +222,22 @@ def get_member_for(actor: Actor, *, workspace: Workspace, membership_id: UUID) -
         raise NotFound
     require(actor, WorkspacePermission.STAFF, Delegation(workspace, found.organisation_id))
     return found
+
+
+def get_delegation(workspace: Workspace, organisation_id: UUID) -> Delegation:
+    """Return the people of an organisation here as a thing to decide about; one statement.
+
+    Who is blocked coordinates no more.
+    """
+    statement = select(
+        exists().where(
+            Membership.workspace_id == workspace.id,
+            Membership.organisation_id == organisation_id,
+            Membership.role == MemberRole.COORDINATOR,
+            Membership.ended_at.is_(None),
+            Membership.person_id == Person.id,
+            Person.blocked_at.is_(None),
+        )
+    )
+    has_one = bool(db.session().execute(statement).scalar_one())
+    return Delegation(workspace, organisation_id, has_coordinator=has_one)

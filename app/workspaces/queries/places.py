@@ -120,13 +120,19 @@ def get_beginning_for(actor: Actor, permission: WorkspacePermission) -> Beginnin
 
 
 def _beginning_of(actor: Actor) -> Beginning:
-    return Beginning(actor.organisation_id, coordinates_elsewhere=coordinates(actor))
+    return Beginning(actor.organisation_id, coordinates_where_it_leads=coordinates(actor))
 
 
 def coordinates(actor: Actor) -> bool:
-    """Tell whether the actor coordinates for the own organisation in some workspace."""
+    """Tell whether the actor coordinates in some workspace that the own organisation leads.
+
+    Only there do the own people alone choose who coordinates, so only this says anything of the
+    whole organisation.
+    """
     statement = select(
         exists().where(
+            Workspace.id == Membership.workspace_id,
+            Workspace.lead_id == Membership.organisation_id,
             Membership.person_id == actor.person_id,
             Membership.organisation_id == actor.organisation_id,
             Membership.role == MemberRole.COORDINATOR,

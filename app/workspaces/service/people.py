@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
@@ -71,9 +73,10 @@ def bring_in(
 
     Raises:
         Refused: the address is not of a participant, or somebody unknown has no name.
+        NotAllowed: they are not the actor's to let in, or not in this role.
     """
     organisation = _organisation_of(workspace, email)
-    require(actor, WorkspacePermission.STAFF, Delegation(workspace, organisation.id))
+    _require_for(actor, workspace, organisation.id, roles=(role,))
     known = _person_at(organisation, email)
     if known is not None:
         return Addition(add_member(actor, workspace, person=known, role=role), known)
@@ -83,7 +86,7 @@ def bring_in(
             field="name",
         )
     with begin_work(actor) as work:
-        require(actor, WorkspacePermission.STAFF, Delegation(workspace, organisation.id))
+        _require_for(actor, workspace, organisation.id, roles=(role,))
         person, code = accounts.invite(
             work, organisation=organisation, name=name, email=email, job_title=job_title
         )
@@ -91,6 +94,16 @@ def bring_in(
         work.record(WorkspaceAction.MEMBER_INVITED, membership, person=person.id)
         work.defer(envelope.job, person_id=str(person.id), sealed_code=envelope.seal(person, code))
     return Addition(membership, person, code)
+
+
+def _require_for(
+    actor: Actor, workspace: Workspace, organisation_id: UUID, *, roles: Sequence[MemberRole]
+) -> None:
+    """Decide about somebody of an organisation, who gets or loses one of these roles."""
+    require(actor, WorkspacePermission.STAFF, Delegation(workspace, organisation_id))
+    if MemberRole.COORDINATOR in roles:
+        delegation = queries.get_delegation(workspace, organisation_id)
+        require(actor, WorkspacePermission.APPOINT, delegation)
 
 
 def _organisation_of(workspace: Workspace, email: str) -> Organisation:
@@ -127,7 +140,7 @@ def add_member(
         )
     try:
         with begin_work(actor) as work:
-            require(actor, WorkspacePermission.STAFF, Delegation(workspace, person.organisation_id))
+            _require_for(actor, workspace, person.organisation_id, roles=(role,))
             if person.blocked_at is not None:
                 raise Refused(_("This account is blocked, so it cannot be added."), field="email")
             if person.id in queries.list_member_ids(workspace, person.organisation_id):
@@ -170,7 +183,7 @@ def change_role(
     """
     with begin_work(actor) as work:
         work.lock(membership)
-        require(actor, WorkspacePermission.STAFF, Delegation(workspace, membership.organisation_id))
+        _require_for(actor, workspace, membership.organisation_id, roles=(role, membership.role))
         if membership.person_id == actor.person_id:
             raise Refused(_("You cannot change your own role. Ask another coordinator."))
         if membership.role == role or membership.ended_at is not None:
@@ -193,7 +206,7 @@ def end_member(actor: Actor, workspace: Workspace, *, membership: Membership) ->
     """
     with begin_work(actor) as work:
         work.lock(membership)
-        require(actor, WorkspacePermission.STAFF, Delegation(workspace, membership.organisation_id))
+        _require_for(actor, workspace, membership.organisation_id, roles=(membership.role,))
         if membership.person_id == actor.person_id:
             raise Refused(_("You cannot remove yourself. Ask another coordinator."))
         if membership.ended_at is not None:

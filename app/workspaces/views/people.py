@@ -78,12 +78,13 @@ def _team(
     actor: Actor, workspace: Workspace, participant: Participant, *, people: Sequence[Membership]
 ) -> Team:
     organisation_id = participant.organisation.id
-    delegation = Delegation(workspace, organisation_id)
-    return Team(
-        participant,
-        [each for each in people if each.organisation_id == organisation_id],
-        abilities(actor, delegation, [WorkspacePermission.STAFF]),
+    members = [each for each in people if each.organisation_id == organisation_id]
+    has_coordinator = any(
+        each.role == MemberRole.COORDINATOR and each.person.blocked_at is None for each in members
     )
+    delegation = Delegation(workspace, organisation_id, has_coordinator=has_coordinator)
+    may = abilities(actor, delegation, [WorkspacePermission.STAFF, WorkspacePermission.APPOINT])
+    return Team(participant, members, may)
 
 
 def _joining(participants: Sequence[Participant]) -> list[Organisation]:

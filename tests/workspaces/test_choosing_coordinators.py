@@ -1,0 +1,126 @@
+"""Each organisation chooses who coordinates for it; the lead only lets the first one in."""
+
+from itertools import product
+
+import pytest
+
+from app.kernel.access import decide
+from app.kernel.errors import NotAllowed
+from app.notifications import queries as notices
+from app.notifications.policy import NoticePermission
+from app.workspaces import queries, service
+from app.workspaces.models import MemberRole
+from app.workspaces.policy import WorkspacePermission
+from tests.support.acting import acting
+
+OTHERS = [each for each in MemberRole if each != MemberRole.COORDINATOR]
+COORDINATOR = MemberRole.COORDINATOR
+
+
+@pytest.fixture
+def give(app, world, membership_of):
+    """Let somebody give a role to a member."""
+
+    def give(giver, member, role):
+        actor = world.actor(giver)
+        with acting(app, actor):
+            workspace = queries.get_for(actor, WorkspacePermission.VIEW, world.workspace.ref)
+            membership = queries.get_member_for(
+                actor, workspace=workspace, membership_id=membership_of(member).id
+            )
+            service.change_role(actor, workspace, membership=membership, role=role)
+
+    return give
+
+
+@pytest.mark.parametrize(
+    ("of_lead", "has_coordinator", "old", "new"),
+    [
+        each
+        for each in product([True, False], [True, False], MemberRole, MemberRole)
+        if each[2] != each[3] and not (each[2] == COORDINATOR and not each[1])
+    ],
+)
+def test_who_may_give_which_role(
+    give, make_role, membership_of, of_lead, has_coordinator, old, new
+):
+    """Of IGJ, Bram coordinates or not; Anna of the lead or Bram himself changes Cora's role."""
+    giver = "anna" if of_lead else "bram"
+    make_role("bram", COORDINATOR if has_coordinator else MemberRole.READER)
+    make_role("cora", old)
+    leaves_coordinators = COORDINATOR not in (old, new)
+    lead_may = leaves_coordinators or not has_coordinator
+    is_allowed = lead_may if of_lead else has_coordinator
+
+    if is_allowed:
+        give(giver, "cora", new)
+    else:
+        with pytest.raises(NotAllowed):
+            give(giver, "cora", new)
+
+    assert membership_of("cora").role == (new if is_allowed else old)
+
+
+def test_the_lead_takes_no_coordinator_of_a_partner_away(
+    browser_of, ref, make_role, membership_of, send
+):
+    make_role("bram", COORDINATOR)
+    bram, page = membership_of("bram"), browser_of("anna").visit(f"/workspaces/{ref}/members")
+
+    answer = send(page, f"/workspaces/{ref}/members/people/{bram.id}/end")
+
+    assert answer.status == 403
+    assert "kiest zelf wie voor haar coördineert" in answer.text("main")
+    assert membership_of("bram").id == bram.id
+
+
+def test_the_page_offers_what_may_be_done(browser_of, ref, make_role, membership_of):
+    cora = f"#role-{membership_of('cora').id} option[value=coordinator]"
+    before = browser_of("anna").visit(f"/workspaces/{ref}/members")
+    make_role("bram", COORDINATOR)
+    after = browser_of("anna").visit(f"/workspaces/{ref}/members")
+
+    assert before.has(cora)
+    assert not after.has(cora)
+    assert not after.has(f"#role-{membership_of('bram').id}")
+    assert "IGJ kiest zelf wie coördineert" in after.text("#igj")
+    assert "kiest zelf" not in after.text("#ijenv") + after.text("#ivho")
+
+
+@pytest.mark.parametrize("road", ["page", "api"])
+def test_the_lead_lets_in_the_first_coordinator_only(
+    browser_of, api_of, ref, make_role, end_membership, membership_of, road
+):
+    end_membership("cora")
+
+    def let_in():
+        if road == "api":
+            body = {"login": "cora", "role": "coordinator"}
+            return api_of("anna").post(f"/workspaces/{ref}/members", json=body).status_code
+        page = browser_of("anna").visit(f"/workspaces/{ref}/members")
+        return page.submit("form#add-person", email="cora@igj.example", role="coordinator").status
+
+    make_role("bram", COORDINATOR)
+    refused = let_in()
+    make_role("bram", MemberRole.CONTRIBUTOR)
+    made = let_in()
+
+    assert (refused, made) == (403, 201 if road == "api" else 303)
+    assert membership_of("cora").role == COORDINATOR
+
+
+def test_whom_a_lead_chose_decides_nothing_for_the_whole_organisation(app, give, world):
+    """Neither the hours of everybody's mail, nor that the organisation starts a workspace."""
+    give("anna", "bram", COORDINATOR)
+
+    said = {}
+    for who in ("anna", "bram"):
+        actor = world.actor(who)
+        with acting(app, actor, is_reading=True):
+            hours = notices.hours_of_all(actor)
+            said[who] = (
+                decide(actor, NoticePermission.SET_HOURS, hours).allowed,
+                queries.may_start(actor),
+            )
+
+    assert said == {"anna": (True, True), "bram": (False, False)}
