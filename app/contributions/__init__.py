@@ -1,9 +1,9 @@
 """One contribution asked of several authorities in one act, and what they gave.
 
 Our words: contribution round (bijdrageronde: what is asked, what for, on which basis, of whom, by
-one day), contribution (bijdrage: what one authority gives, in text or documents), to remind
-(herinneren), to end (afsluiten), to gather (samenvoegen: to begin a report with a chapter for each
-contribution that was delivered).
+one day), contribution (bijdrage: what one authority gives, in text or documents), to ask more (meer
+organisaties vragen, while the round runs), to remind (herinneren), to end (afsluiten), to gather
+(samenvoegen: to begin a report with a chapter for each contribution that was delivered).
 
 A round binds ordinary tasks together, one for each organisation; accepting, returning, asking for
 more time, delivering, sending back and confirming are those of tasks. Such a task is apart

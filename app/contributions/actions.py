@@ -10,6 +10,7 @@ class ContributionAction(Action):
     """What happens to a contribution round; what one organisation writes is told of its task."""
 
     STARTED = "contribution:round:start"
+    ASKED_MORE = "contribution:round:ask"
     MOVED = "contribution:term:move"
     REMINDED = "contribution:round:remind"
     ENDED = "contribution:round:end"
@@ -19,6 +20,7 @@ class ContributionAction(Action):
 
 LABELS = {
     ContributionAction.STARTED: lazy("began the contribution round"),
+    ContributionAction.ASKED_MORE: lazy("asked more organisations in the contribution round"),
     ContributionAction.MOVED: lazy("moved the last day of the contribution round"),
     ContributionAction.REMINDED: lazy("sent reminders of the contribution round"),
     ContributionAction.ENDED: lazy("closed the contribution round"),

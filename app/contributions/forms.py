@@ -96,6 +96,20 @@ class SeenForm(Form):
     seen = HiddenField()
 
 
+class MoreForm(Form):
+    """More organisations to ask."""
+
+    organisations = SelectMultipleField(lazy("Whom do you ask too?"), validate_choice=False)
+
+    def offer(self, others: Iterable[Organisation]) -> None:
+        """Let one choose among who takes part and is not asked yet."""
+        self.organisations.choices = [SelectChoice(str(each.id), each.name) for each in others]
+
+    def chosen(self) -> frozenset[UUID]:
+        """Return whom one chose."""
+        return frozenset(_ids(self.organisations.data))
+
+
 class DayForm(SeenForm):
     """Another last day for all."""
 

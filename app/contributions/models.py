@@ -32,7 +32,7 @@ class ContributionRound(Base):
     due_on: Mapped[date]
     """For all; who got more time has another day on the own task."""
     asked: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
-    """The organisations that are asked, in the order of the participants; never changes."""
+    """The organisations that are asked, in the order in which they were; nobody goes off it."""
     started_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -21,6 +21,7 @@ class ContributionPermission(Permission):
 
     VIEW = "contribution:round:view"
     START = "contribution:round:start"
+    ASK_MORE = "contribution:round:ask"
     MOVE = "contribution:term:move"
     REMIND = "contribution:round:remind"
     END = "contribution:round:end"
@@ -115,6 +116,7 @@ grant(
     places.is_open,
     places.is_coordinator_of_lead,
 )
+grant(ContributionPermission.ASK_MORE, *_KEEP, still_runs)
 grant(ContributionPermission.MOVE, *_KEEP, still_runs)
 grant(ContributionPermission.REMIND, *_KEEP, still_runs)
 grant(ContributionPermission.END, *_KEEP, still_runs)

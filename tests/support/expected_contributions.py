@@ -10,6 +10,7 @@ CONTRIBUTIONS: dict[str, Passing] = {
     "contributions.list": ALL_WHO_SEE_IT,
     "contributions.start": COORDINATORS,
     "contributions.detail": ALL_WHO_SEE_IT,
+    "contributions.ask_more": KEEPS_THE_ROUND,
     "contributions.move": KEEPS_THE_ROUND,
     "contributions.remind": KEEPS_THE_ROUND,
     "contributions.end": KEEPS_THE_ROUND,

@@ -12,6 +12,7 @@ from app.contributions.service.giving import (
 )
 from app.contributions.service.keeping import (
     Shift,
+    ask_more,
     end_round,
     foresee_day,
     is_taken_back,
@@ -23,6 +24,7 @@ from app.contributions.service.starting import NewRound, start_round
 __all__ = [
     "NewRound",
     "Shift",
+    "ask_more",
     "asker_sees",
     "end_round",
     "foresee_day",

@@ -1,8 +1,8 @@
-"""Keeping a contribution round: move its day, remind, end it."""
+"""Keeping a contribution round: ask more organisations, move its day, remind, end it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,7 +12,13 @@ from app.contributions.actions import ContributionAction
 from app.contributions.models import ContributionReminder, ContributionRound
 from app.contributions.policy import ContributionPermission
 from app.contributions.queries import Standing
-from app.contributions.service.starting import chosen_day
+from app.contributions.service.starting import (
+    ask_each,
+    check_basis,
+    chosen_day,
+    chosen_organisations,
+)
+from app.documents.legal_bases import LegalBases
 from app.kernel import clock
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused
@@ -22,6 +28,7 @@ from app.kernel.work import Work, begin_work
 from app.tasks import queries as tasks
 from app.tasks import service as asking
 from app.tasks.models import UNFINISHED, Task, TaskStatus
+from app.workspaces import queries as workspaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,41 @@ def remind(actor: Actor, round_: ContributionRound, *, tell: Job) -> int:
             )
         work.record(ContributionAction.REMINDED, round_)
     return len(fresh)
+
+
+def ask_more(
+    actor: Actor,
+    round_: ContributionRound,
+    *,
+    organisations: Collection[UUID],
+    bases: LegalBases,
+    tell: Job | None,
+) -> int:
+    """Ask organisations in a round that runs already, by its day; return how many.
+
+    Args:
+        tell: the job that mails who is asked, after the commit.
+
+    Raises:
+        Refused: nobody is chosen, somebody is asked already or takes no part, the day of the round
+            has passed, or its basis does not hold for all.
+    """
+    with begin_work(actor) as work:
+        work.lock(round_)
+        require(actor, ContributionPermission.ASK_MORE, round_)
+        if round_.due_on < clock.today():
+            raise Refused(_("The day of this round has passed. Give it a new day first."))
+        if not set(round_.asked).isdisjoint(organisations):
+            raise Refused(_("One of these is asked in this round already."), field="organisations")
+        here = [each.organisation for each in workspaces.list_participants(round_.workspace)]
+        more = chosen_organisations(here, organisations, own_id=round_.organisation_id)
+        own = next(each for each in here if each.id == round_.organisation_id)
+        check_basis(round_.legal_basis, givers=more, receiver=own, bases=bases)
+        round_.asked = [*round_.asked, *(each.id for each in more)]
+        told = [each.id for each in more]
+        note_change(work, round_, ContributionAction.ASKED_MORE, organisations=told)
+        ask_each(work, round_, more, tell=tell)
+    return len(more)
 
 
 def end_round(actor: Actor, round_: ContributionRound, *, seen: str) -> int:

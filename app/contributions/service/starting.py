@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -18,7 +18,7 @@ from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound, Refused
 from app.kernel.jobs import Job
 from app.kernel.text import _, join_words
-from app.kernel.work import begin_work
+from app.kernel.work import Work, begin_work
 from app.tasks import service as asking
 from app.tasks.models import Task
 from app.tasks.service import Wish
@@ -58,25 +58,13 @@ def start_round(
         require(actor, ContributionPermission.START, workspace)
         _check_words(wish)
         here = [each.organisation for each in workspaces.list_participants(workspace)]
-        asked = _asked(here, wish, own_id=actor.organisation_id)
+        asked = chosen_organisations(here, wish.organisations, own_id=actor.organisation_id)
         own = next(each for each in here if each.id == actor.organisation_id)
-        _check_basis(wish.legal_basis, givers=asked, receiver=own, bases=bases)
+        check_basis(wish.legal_basis, givers=asked, receiver=own, bases=bases)
         round_ = _made(actor, workspace, wish=wish, asked=asked)
         work.add(round_)
         work.settle()
-        wishes = [
-            Wish(
-                title=round_.title,
-                details=round_.details,
-                organisation_id=each.id,
-                due_on=round_.due_on,
-                is_apart=True,
-            )
-            for each in asked
-        ]
-        made = asking.ask_all(work, workspace, wishes=wishes, tell=tell)
-        for task in made:
-            work.add(_contribution(round_, task))
+        ask_each(work, round_, asked, tell=tell)
         work.record(
             ContributionAction.STARTED,
             round_,
@@ -87,13 +75,36 @@ def start_round(
     return round_
 
 
-def _asked(
-    here: Sequence[Organisation], wish: NewRound, *, own_id: UUID | None
+def ask_each(
+    work: Work, round_: ContributionRound, asked: Sequence[Organisation], *, tell: Job | None
+) -> None:
+    """Give each of these organisations a task of its own in a round."""
+    wishes = [
+        Wish(
+            title=round_.title,
+            details=round_.details,
+            organisation_id=each.id,
+            due_on=round_.due_on,
+            is_apart=True,
+        )
+        for each in asked
+    ]
+    for task in asking.ask_all(work, round_.workspace, wishes=wishes, tell=tell):
+        work.add(_contribution(round_, task))
+
+
+def chosen_organisations(
+    here: Sequence[Organisation], wanted: Collection[UUID], *, own_id: UUID | None
 ) -> list[Organisation]:
-    chosen = [each for each in here if each.id in wish.organisations and each.id != own_id]
-    if not wish.organisations:
+    """Return the participants that were chosen, in their order.
+
+    Raises:
+        Refused: none was, or one of them does not take part.
+    """
+    chosen = [each for each in here if each.id in wanted and each.id != own_id]
+    if not wanted:
         raise Refused(_("Choose at least one organisation."), field="organisations")
-    if len(chosen) < len(set(wish.organisations)):
+    if len(chosen) < len(set(wanted)):
         raise Refused(
             _("One of these organisations does not take part here any more. Choose again."),
             field="organisations",
@@ -111,10 +122,14 @@ def _check_words(wish: NewRound) -> None:
     chosen_day(wish.due_on)
 
 
-def _check_basis(
+def check_basis(
     code: str, *, givers: Sequence[Organisation], receiver: Organisation, bases: LegalBases
 ) -> None:
-    """Check that everybody who is asked may give by this basis today."""
+    """Check that everybody who is asked may give by this basis today.
+
+    Raises:
+        Refused: somebody may not.
+    """
     without = [
         giver.short_name
         for giver in givers
