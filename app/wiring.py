@@ -62,6 +62,7 @@ FEATURES = (
     "search",
     "storage",
     "notifications",
+    "privacy",
     "oversight",
 )
 """In the order of the sentence; imports go from right to left only."""

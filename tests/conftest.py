@@ -30,6 +30,7 @@ pytest_plugins = (
     "tests.support.doorway_app",
     "tests.support.loaded_sample",
     "tests.support.object_server",
+    "tests.support.worlds_apart",
 )
 SECRET = "a secret of the tests, long enough to sign with"
 SELDOM = (50_000, 20, 50)

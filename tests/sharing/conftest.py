@@ -1,11 +1,9 @@
 """Fixtures of the sharing tests: documents, and privacy officers who work in no workspace."""
 
 import pytest
-from sqlalchemy import text
 
-from app.identity.models import PRIVACY_OFFICER, Person
-from tests.support.browser import Browser
 from tests.support.documents import Library
+from tests.support.officers import make_officer
 
 HEALTH = "gezondheid"
 FINDINGS = "bevindingen"
@@ -27,29 +25,7 @@ def document(library):
 def officer_of(app, world, transaction):
     """A privacy officer of an organisation, in no workspace: the browser and the person."""
 
-    def made(code):
-        organisation = world.organisations[code]
-        with transaction.as_owner() as owner:
-            provider = owner.execute(
-                text("select id from identity_provider where slug = :slug"), {"slug": code}
-            ).scalar_one()
-            person = Person(
-                organisation_id=organisation.id,
-                provider_id=provider,
-                subject=f"officer-of-{code}",
-                login=f"officer-{code}",
-                name=f"Functionaris {code}",
-                email=f"fg@{code}.example",
-                job_title="privacy officer",
-                duties=[PRIVACY_OFFICER],
-            )
-            owner.add(person)
-            owner.flush()
-            owner.expunge(person)
-        person.organisation = organisation
-        return Browser.signed_in(app, person, transaction), person
-
-    return made
+    return lambda code: make_officer(app, world, transaction, code=code)
 
 
 @pytest.fixture

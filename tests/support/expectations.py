@@ -231,6 +231,10 @@ PASSES: dict[str, Passing] = {
     "sharing_api.detail": ALL_WHO_SEE_IT,
     "sharing_answers.watch": frozenset(),  # for privacy officers, of whom there is none here
     "sharing_answers.judge": frozenset(),
+    "privacy.processing": frozenset(),
+    "privacy.export_processing": frozenset(),
+    "privacy.special_data": frozenset(),
+    "privacy.export_special_data": frozenset(),
     "sharing_answers.answer": frozenset(),
     # A file on its way in: of one person.
     "uploads_api.offer": SIGNED_IN,

@@ -13,7 +13,7 @@ from werkzeug.local import LocalProxy
 
 from app.coordination import queries as coordination
 from app.identity import queries as identity
-from app.identity.models import ADMINISTRATOR
+from app.identity.models import ADMINISTRATOR, PRIVACY_OFFICER
 from app.identity.queries import Badge, LivingSession
 from app.kernel import db
 from app.kernel.access import Actor
@@ -39,6 +39,7 @@ class Top(NamedTuple):
     unread: int
     coordination_url: str
     administration_url: str
+    privacy_url: str
     search_url: str
     notices_url: str
     settings_url: str
@@ -94,6 +95,11 @@ class Shell:
         return "/administration" if ADMINISTRATOR in self._actor.duties else ""
 
     @property
+    def privacy_url(self) -> str:
+        """Where the register of the own organisation is, for its privacy officer."""
+        return "/privacy-register" if PRIVACY_OFFICER in self._actor.duties else ""
+
+    @property
     def section(self) -> str:
         """The main link that leads to where one is."""
         if request.path == "/":
@@ -122,6 +128,7 @@ class Shell:
             unread=self.unread,
             coordination_url=self.coordination_url,
             administration_url=self.administration_url,
+            privacy_url=self.privacy_url,
             search_url=self.search_url,
             notices_url=self.notices_url,
             settings_url=self.settings_url,

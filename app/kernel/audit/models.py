@@ -36,7 +36,10 @@ class LogEntry(Base):
     """One leaf; the columns beside ``entry`` only serve finding it."""
 
     __tablename__ = "log_entry"
-    __table_args__ = (Index("ix_log_entry_tree_id", "tree_id", "at"),)
+    __table_args__ = (
+        Index("ix_log_entry_tree_id", "tree_id", "at"),
+        Index("ix_log_entry_object_id", "object_id", "at"),
+    )
 
     tree_id: Mapped[UUID] = mapped_column(ForeignKey("log_tree.id"), primary_key=True)
     index: Mapped[int] = mapped_column("index", BigInteger, primary_key=True)

@@ -1,0 +1,19 @@
+"""Audit words of the privacy officer's register, with their sentences."""
+
+from __future__ import annotations
+
+from app.kernel.audit.entries import Action
+from app.kernel.text import lazy
+
+
+class PrivacyAction(Action):
+    """What an officer does with the register; the facts say in which part of it."""
+
+    READ = "privacy:register:read"
+    EXPORTED = "privacy:register:export"
+
+
+LABELS = {
+    PrivacyAction.READ: lazy("read in the privacy register"),
+    PrivacyAction.EXPORTED: lazy("took along a part of the privacy register"),
+}

@@ -1,0 +1,60 @@
+"""Who reads the register, and what a privacy officer may know.
+
+An organisation must be able to show what it processes, whom it gave that to, and why (AVG art. 5
+second paragraph, and 30), and its privacy officer must see to that in every workspace the
+organisation is in (art. 39). So the officer is told, without being a member: that there is a
+workspace, its reference, purpose, basis, arrangement, retention and participants while the
+organisation takes part; how many documents the own organisation has there and with which special
+data; which rule gives whom what, on which basis, for which purpose, until when and by whom; who of
+another organisation opened what and when, which the log tells the organisation already.
+
+The officer is not told what something says. Titles of workspaces and documents often name a case or
+a person, so they are told only to who sees the thing by the ordinary rules; elsewhere stands a
+reference. After the organisation left, nothing is told of what others wrote in the workspace since.
+The duty gives nothing over another organisation's material, and no content at all; administrators
+and coordinators get nothing by theirs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.kernel.access import Actor, Permission, grant, rule
+from app.kernel.text import lazy
+from app.sharing.policy import is_officer
+
+
+class PrivacyPermission(Permission):
+    """What a privacy officer may, for the own organisation."""
+
+    READ_REGISTER = "privacy:register:read"
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The register of one organisation: the thing of every permission here."""
+
+    organisation_id: UUID | None
+
+    @property
+    def id(self) -> UUID | None:
+        """The organisation's id, for the ledger and the log."""
+        return self.organisation_id
+
+    @property
+    def log_kind(self) -> str:
+        """What the log calls it."""
+        return "organisation"
+
+
+@rule(lazy("The privacy register is for the privacy officer of your organisation."))
+def keeps_it(actor: Actor, register: Register) -> bool:
+    """Hold for the privacy officer of that very organisation."""
+    is_own = (
+        register.organisation_id is not None and register.organisation_id == actor.organisation_id
+    )
+    return is_own and is_officer(actor)
+
+
+grant(PrivacyPermission.READ_REGISTER, keeps_it)

@@ -1,0 +1,27 @@
+"""What codes of the register are called on screen and in a list to take along."""
+
+from __future__ import annotations
+
+from app.documents.models import Level, SpecialData
+from app.kernel.text import lazy
+
+LEVEL_WORDS = {
+    Level.NONE: lazy("No access"),
+    Level.FINDING: lazy("Only as a finding"),
+    Level.VIEW: lazy("View on screen"),
+    Level.DOWNLOAD: lazy("Download"),
+    Level.CONTRIBUTE: lazy("Contribute"),
+    Level.MANAGE: lazy("Manage"),
+}
+FLAG_WORDS = {
+    SpecialData.SPECIAL_CATEGORY: lazy("GDPR 9"),
+    SpecialData.CRIMINAL: lazy("GDPR 10"),
+    SpecialData.POLICE: lazy("Police data"),
+}
+STATE_WORDS = {
+    "withdrawn": lazy("Withdrawn: nobody else sees it"),
+    "private": lazy("Kept for the own organisation"),
+    "unchecked": lazy("Not released: nobody else sees it"),
+    "": lazy("No other organisation"),
+}
+"""Why no other organisation sees a document; empty: no rule gives it."""

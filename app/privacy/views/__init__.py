@@ -1,0 +1,6 @@
+"""Pages of the privacy officer's register."""
+
+from app.privacy.views import processing, special
+from app.privacy.views.blueprint import blueprint
+
+__all__ = ["blueprint", "processing", "special"]

@@ -1,0 +1,112 @@
+"""Who the register says sees what, over random worlds, is what the oracle says.
+
+For each organisation of a world its privacy officer is told who receives what and who sees special
+data. The oracle never sees a row or the SQL."""
+
+from collections import defaultdict
+
+import pytest
+from sqlalchemy import text
+
+from tests.support.oracle import NONE, VIEW
+from tests.support.worlds import make_worlds
+
+WORLDS = 400
+TELL = text(
+    "select set_config('samenzicht.person', :person, true),"
+    " set_config('samenzicht.organisation', :organisation, true),"
+    " set_config('samenzicht.today', :today, true)"
+)
+RECIPIENTS = text(
+    "select place, organisation, level, documents, people from samenzicht_register_recipients()"
+)
+SEEN = text(
+    "select document, seen from samenzicht_register_special(null, null, null, null, 1000, 0)"
+)
+
+
+def levels_of_others(oracle, owner):
+    """Yield (document, organisation, level) for everybody of another organisation."""
+    for key, it in oracle.documents.items():
+        if it.owner != owner:
+            continue
+        for (place, person), (organisation, _role) in oracle.memberships.items():
+            if place == it.workspace and organisation != owner:
+                level = oracle.level(person, key)
+                if level > NONE:
+                    yield key, organisation, person, level
+
+
+def expected_recipients(oracle, owner):
+    levels, documents, people = defaultdict(int), defaultdict(set), defaultdict(set)
+    for key, organisation, person, level in levels_of_others(oracle, owner):
+        where = (oracle.documents[key].workspace, organisation)
+        levels[where] = max(levels[where], level)
+        if level >= VIEW:
+            documents[where].add(key)
+            people[where].add(person)
+    return {
+        (*where, level, len(documents[where]), len(people[where]))
+        for where, level in levels.items()
+    }
+
+
+def expected_sight(oracle, owner):
+    seen = defaultdict(lambda: defaultdict(list))
+    for key, organisation, _person, level in levels_of_others(oracle, owner):
+        if level >= VIEW:
+            seen[key][str(organisation)].append(level)
+    return {
+        key: sorted(
+            [organisation, len(each), max(each)] for organisation, each in seen[key].items()
+        )
+        for key, it in oracle.documents.items()
+        if it.owner == owner
+    }
+
+
+@pytest.fixture(scope="module")
+def told(worlds_apart):
+    """Worlds in which everything is marked, with what each officer is told."""
+    with worlds_apart.undone(), worlds_apart.as_owner() as owner:
+        worlds = make_worlds(owner, seed=56, count=WORLDS)
+        owner.execute(text("update person set duties = '{privacy_officer}'"))
+        owner.execute(text("update document set is_special_category = true"))
+        found = []
+        for world in worlds:
+            officers = {organisation: person for person, organisation in world.people}
+            for organisation, person in officers.items():
+                who = {
+                    "person": str(person),
+                    "organisation": str(organisation),
+                    "today": world.oracle.today.isoformat(),
+                }
+                owner.execute(TELL, who)
+                recipients = {tuple(row) for row in owner.execute(RECIPIENTS)}
+                seen = {row[0]: sorted(row[1]) for row in owner.execute(SEEN)}
+                found.append((world.oracle, organisation, recipients, seen))
+        return found
+
+
+def test_the_recipients_are_who_sees_something(told):
+    for oracle, organisation, recipients, _seen in told:
+        assert recipients == expected_recipients(oracle, organisation)
+    assert {level for _o, _w, rows, _s in told for _p, _r, level, *_n in rows} == {1, 2, 3, 4, 5}
+
+
+def test_special_data_is_seen_by_who_the_oracle_says(told):
+    for oracle, organisation, _recipients, seen in told:
+        assert seen == expected_sight(oracle, organisation)
+    assert sum(bool(each) for _o, _w, _r, seen in told for each in seen.values()) > WORLDS
+
+
+def test_without_the_duty_nothing_is_told(worlds_apart):
+    with worlds_apart.undone(), worlds_apart.as_owner() as owner:
+        (world,) = make_worlds(owner, seed=57, count=1)
+        person, organisation = world.people[0]
+        today = world.oracle.today.isoformat()
+        owner.execute(
+            TELL, {"person": str(person), "organisation": str(organisation), "today": today}
+        )
+        assert owner.execute(RECIPIENTS).all() == []
+        assert owner.execute(SEEN).all() == []
