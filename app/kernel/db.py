@@ -2,8 +2,9 @@
 
 Row-level security is the second wall. It rests on three settings local to the transaction:
 ``samenzicht.person``, ``samenzicht.organisation`` and ``samenzicht.place`` (the one place a job
-works in). They are set by the ``after_begin`` event, so that no transaction can forget them;
-without them the policies show nothing.
+works in). Beside them stand the day and the moment, for what the database itself writes down. They
+are set by the ``after_begin`` event, so that no transaction can forget them; without them the
+policies show nothing.
 """
 
 from __future__ import annotations
@@ -77,7 +78,8 @@ TELL_WHO_ASKS = text(
     "select set_config('samenzicht.person', :person, true),"
     " set_config('samenzicht.organisation', :organisation, true),"
     " set_config('samenzicht.place', :place, true),"
-    " set_config('samenzicht.today', :today, true)"
+    " set_config('samenzicht.today', :today, true),"
+    " set_config('samenzicht.moment', :moment, true)"
 )
 
 
@@ -197,6 +199,7 @@ def telling(person_id: Any, organisation_id: Any) -> ColumnElement[str]:
         "samenzicht.organisation": cast(organisation_id, String),
         "samenzicht.place": literal_column("''", String()),
         "samenzicht.today": bindparam("today", callable_=lambda: clock.today().isoformat()),
+        "samenzicht.moment": bindparam("moment", callable_=lambda: clock.now().isoformat()),
     }
     return func.concat(
         *(
@@ -234,6 +237,7 @@ def _tell(connection: Connection, actor: Actor) -> None:
             "organisation": str(actor.organisation_id or ""),
             "place": str(actor.place_id or ""),
             "today": clock.today().isoformat(),
+            "moment": clock.now().isoformat(),
         },
     )
 

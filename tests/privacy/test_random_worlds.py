@@ -3,7 +3,7 @@
 For each organisation of a world its privacy officer is told who receives what and who sees special
 data. The oracle never sees a row or the SQL."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import pytest
 from sqlalchemy import text
@@ -19,6 +19,10 @@ TELL = text(
 )
 RECIPIENTS = text(
     "select place, organisation, level, documents, people from samenzicht_register_recipients()"
+)
+GIVEN = text(
+    "select place, organisation, level, until, people, documents"
+    " from samenzicht_register_disclosures(null, null, null, null, 1000, 0)"
 )
 SEEN = text(
     "select document, seen from samenzicht_register_special(null, null, null, null, 1000, 0)"
@@ -65,6 +69,36 @@ def expected_sight(oracle, owner):
     }
 
 
+def expected_disclosures(oracle, owner):
+    """Every rule that gives something, with how many documents it reaches: by walking up."""
+    laid_down = [
+        *((place, rules) for (place, who), rules in oracle.workspace_rules.items() if who == owner),
+        *(
+            (oracle.folders[folder].workspace, rules)
+            for (folder, who), rules in oracle.folder_rules.items()
+            if who == owner
+        ),
+        *(
+            (oracle.documents[key].workspace, rules)
+            for key, rules in oracle.document_rules.items()
+            if oracle.documents[key].owner == owner
+        ),
+    ]
+    open_ones = [
+        oracle._governing(key)
+        for key, it in oracle.documents.items()
+        if it.owner == owner and it.is_released and not it.is_withdrawn and not it.is_private
+    ]
+    found = Counter()
+    for place, rules in laid_down:
+        reached = sum(each is rules for each in open_ones)
+        for rule in rules:
+            if rule.level > NONE:
+                people = len(rule.people)
+                found[place, rule.organisation, rule.level, rule.until, people, reached] += 1
+    return found
+
+
 @pytest.fixture(scope="module")
 def told(worlds_apart):
     """Worlds in which everything is marked, with what each officer is told."""
@@ -84,20 +118,44 @@ def told(worlds_apart):
                 owner.execute(TELL, who)
                 recipients = {tuple(row) for row in owner.execute(RECIPIENTS)}
                 seen = {row[0]: sorted(row[1]) for row in owner.execute(SEEN)}
-                found.append((world.oracle, organisation, recipients, seen))
+                given = Counter(tuple(row) for row in owner.execute(GIVEN))
+                found.append((world.oracle, organisation, recipients, seen, given))
         return found
 
 
 def test_the_recipients_are_who_sees_something(told):
-    for oracle, organisation, recipients, _seen in told:
+    for oracle, organisation, recipients, *_rest in told:
         assert recipients == expected_recipients(oracle, organisation)
-    assert {level for _o, _w, rows, _s in told for _p, _r, level, *_n in rows} == {1, 2, 3, 4, 5}
+    assert {level for _o, _w, rows, *_rest in told for _p, _r, level, *_n in rows} == {
+        1,
+        2,
+        3,
+        4,
+        5,
+    }
 
 
 def test_special_data_is_seen_by_who_the_oracle_says(told):
-    for oracle, organisation, _recipients, seen in told:
+    for oracle, organisation, _recipients, seen, _given in told:
         assert seen == expected_sight(oracle, organisation)
-    assert sum(bool(each) for _o, _w, _r, seen in told for each in seen.values()) > WORLDS
+    assert sum(bool(each) for _o, _w, _r, seen, _given in told for each in seen.values()) > WORLDS
+
+
+def test_the_disclosures_are_the_rules(told):
+    for oracle, organisation, _recipients, _seen, given in told:
+        assert given == expected_disclosures(oracle, organisation)
+    assert sum(each.total() for *_rest, each in told) > 5 * WORLDS
+
+
+def test_who_sees_something_was_given_it(told):
+    """No sight without a disclosure that has not run out, to that organisation in that place."""
+    for oracle, _organisation, recipients, _seen, given in told:
+        standing = {
+            (place, receiver)
+            for place, receiver, _level, until, *_rest in given
+            if until is None or until >= oracle.today
+        }
+        assert {(place, receiver) for place, receiver, *_rest in recipients} <= standing
 
 
 def test_without_the_duty_nothing_is_told(worlds_apart):

@@ -6,7 +6,14 @@ from tests.support.counting import counting
 from tests.support.documents import rule_for
 
 TO_READ = 8
-PAGES = ("", "/export", "/special-data", "/special-data/export")
+PAGES = (
+    "",
+    "/export",
+    "/disclosures",
+    "/disclosures/export",
+    "/special-data",
+    "/special-data/export",
+)
 
 
 @pytest.mark.parametrize("page", PAGES)

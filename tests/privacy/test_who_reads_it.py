@@ -6,11 +6,19 @@ from sqlalchemy import text
 from app.identity.models import PRIVACY_OFFICER, Person
 from tests.support.acting import acting
 
-PAGES = ("", "/export", "/special-data", "/special-data/export")
+PAGES = (
+    "",
+    "/export",
+    "/disclosures",
+    "/disclosures/export",
+    "/special-data",
+    "/special-data/export",
+)
 CALLS = (
     "samenzicht_register_places()",
     "samenzicht_sight_of_mine()",
     "samenzicht_register_recipients()",
+    "samenzicht_register_disclosures(null, null, null, null, 100, 0)",
     "samenzicht_register_special(null, null, null, null, 100, 0)",
 )
 

@@ -233,6 +233,8 @@ PASSES: dict[str, Passing] = {
     "sharing_answers.judge": frozenset(),
     "privacy.processing": frozenset(),
     "privacy.export_processing": frozenset(),
+    "privacy.disclosures": frozenset(),
+    "privacy.export_disclosures": frozenset(),
     "privacy.special_data": frozenset(),
     "privacy.export_special_data": frozenset(),
     "sharing_answers.answer": frozenset(),

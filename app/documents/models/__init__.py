@@ -8,6 +8,7 @@ from app.documents.models.contents import (
     DocumentVersion,
     Folder,
 )
+from app.documents.models.disclosures import Disclosure
 from app.documents.models.purposes import Purpose, StatedPurpose
 from app.documents.models.redactions import (
     BlackedPassage,
@@ -23,6 +24,7 @@ __all__ = [
     "AccessRequest",
     "AccessRule",
     "BlackedPassage",
+    "Disclosure",
     "Document",
     "DocumentLock",
     "DocumentStatus",

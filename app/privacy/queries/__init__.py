@@ -1,6 +1,7 @@
 """Reading the register: processing, disclosures, special data, openings."""
 
 from app.privacy.queries.choosing import PAGE, Choice
+from app.privacy.queries.disclosures import DisclosureRow, Standing, list_disclosures
 from app.privacy.queries.processing import (
     Processing,
     Recipient,
@@ -11,19 +12,30 @@ from app.privacy.queries.processing import (
     list_recipients,
 )
 from app.privacy.queries.special import SpecialDocument, list_special, sign_of
-from app.privacy.queries.words import FLAG_WORDS, LEVEL_WORDS, STATE_WORDS
+from app.privacy.queries.words import (
+    ANSWER_WORDS,
+    FLAG_WORDS,
+    LEVEL_WORDS,
+    STANDING_WORDS,
+    STATE_WORDS,
+)
 
 __all__ = [
+    "ANSWER_WORDS",
     "FLAG_WORDS",
     "LEVEL_WORDS",
     "PAGE",
+    "STANDING_WORDS",
     "STATE_WORDS",
     "Choice",
+    "DisclosureRow",
     "Processing",
     "Recipient",
     "RegisterPlace",
     "SpecialDocument",
+    "Standing",
     "get_register_for",
+    "list_disclosures",
     "list_places",
     "list_processing",
     "list_recipients",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from app.documents.models import Level, SpecialData
 from app.kernel.text import lazy
+from app.privacy.queries.disclosures import Standing
+from app.sharing.models import Answer
 
 LEVEL_WORDS = {
     Level.NONE: lazy("No access"),
@@ -25,3 +27,14 @@ STATE_WORDS = {
     "": lazy("No other organisation"),
 }
 """Why no other organisation sees a document; empty: no rule gives it."""
+STANDING_WORDS = {
+    Standing.HOLDS: lazy("holds"),
+    Standing.RAN_OUT: lazy("ran out"),
+    Standing.ENDED: lazy("ended"),
+    Standing.ANSWER: lazy("answer of the sharing guide"),
+}
+ANSWER_WORDS = {
+    Answer.YES: lazy("may be given"),
+    Answer.FINDING: lazy("only as a finding"),
+    Answer.NO: lazy("may not be given"),
+}

@@ -23,6 +23,7 @@ from app.privacy.queries import Choice, RegisterPlace
 Row = TypeVar("Row")
 PARTS = {
     "processing": lazy("Processing"),
+    "disclosures": lazy("Disclosures"),
     "special_data": lazy("Special data"),
 }
 """By endpoint, in the order of the links."""
