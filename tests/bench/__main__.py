@@ -25,13 +25,13 @@ from app.kernel.web.house import house_of
 from config.settings import Settings, as_environment, read_settings
 from tests.bench import calendars, filling, place
 from tests.bench.client import Client
-from tests.bench.goals import GOALS, LIMITS
-from tests.bench.rounds import Rules, Stage, measure
+from tests.bench.goals import FEW, GOALS, LIMITS
+from tests.bench.rounds import Changes, Stage, measure
 from tests.bench.slice import MAKE
 from tests.bench.table import print_figures, print_goals, print_limits
 from tests.support.world import World
 
-FEW, SOME, MANY = 1_000, 10_000, 1_000_000
+SOME, MANY = 10_000, 1_000_000
 ENTITIES, ACTIVITIES = 5_000, 10_000
 SLICE_PORT, PRODUCT_PORT = 18_701, 18_702
 
@@ -48,7 +48,7 @@ def main() -> int:
         stack.enter_context(_served("tests.bench.slice:application", SLICE_PORT, data, slice_url))
         stack.enter_context(_served("app.running:make_application", PRODUCT_PORT, data))
         token = make_token(settings, login="bram", name="bench", scope="write", days=2)
-        stage = Stage(_slice_clients(), _product_clients(), world.workspace.ref, Rules(token))
+        stage = Stage(_slice_clients(), _product_clients(), world.workspace.ref, Changes(token))
         for documents in (FEW, SOME, MANY):
             _grow(owner, world, documents)
             measure(stage, documents, owner)

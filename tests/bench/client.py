@@ -100,12 +100,23 @@ def rate_of(clients: list[Client], path: str, *, requests: int) -> float:
     """Fetch a page with all clients at once; return how many pages came in a second."""
 
     def fetch(client: Client) -> None:
+        status, _body = client.get(path)
+        assert status == OK, f"{path} answered {status}"
+
+    return rate_of_asking(clients, fetch, requests=requests)
+
+
+def rate_of_asking(
+    clients: list[Client], ask: Callable[[Client], object], *, requests: int
+) -> float:
+    """Let all clients ask at once; return how many answers came in a second."""
+
+    def ask_on(client: Client) -> None:
         for _round in range(requests):
-            status, _body = client.get(path)
-            assert status == OK, f"{path} answered {status}"
+            ask(client)
 
     with ThreadPoolExecutor(len(clients)) as pool:
         begin = time.perf_counter()
-        list(pool.map(fetch, clients))
+        list(pool.map(ask_on, clients))
         taken = time.perf_counter() - begin
     return len(clients) * requests / taken

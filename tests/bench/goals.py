@@ -9,8 +9,13 @@ LIST, PAGE_500, PAGE_OF_OTHERS = "50 documents", "page 500", "page 500 of others
 NARROWED, UNTITLED = "50 documents by title", "no such title"
 SEARCH, COMMON = "search, rare word", "search, common word"
 RULES = "grant or revoke"
+TASKS = "50 of 200 tasks"
+ASK, COMMENT = "ask a task", "comment"
+SLICE_WRITE_RATE, ASK_RATE = "slice: tasks, 8 clients", "ask a task, 8 clients"
 LIST_RATE = "50 documents, 8 clients"
 LONG = "600 documents"
+FEW = 1_000
+"""Documents of the stage in which also is measured what does not depend on their number."""
 YEAR, OVERLAPS = "year of 10,000 activities", "overlaps among 10,000"
 
 
@@ -60,9 +65,13 @@ GOALS = (
     Goal("P1", Figure(PAGE_500, 1_000_000), Figure(LIST, 1_000_000), 1.2),
     Goal("P1", Figure(PAGE_OF_OTHERS, 1_000_000), Figure(LIST, 1_000_000), 1.2),
     Goal("P1b", Figure(LIST_RATE, 1_000), Figure(SLICE_RATE, 1_000), 0.5, is_rate=True),
+    _beside("P2", TASKS, 1_000, 2.0),
     _beside("P4", SEARCH, 10_000, 2.0),
     _grown("P4", SEARCH, 1.5, since=10_000),
     _beside("P4", COMMON, 1_000_000, 5.0),
+    Goal("P5", Figure(ASK, 1_000), Figure(SLICE_WRITE, 1_000), 2.0),
+    Goal("P5", Figure(COMMENT, 1_000), Figure(SLICE_WRITE, 1_000), 2.0),
+    Goal("P5b", Figure(ASK_RATE, 1_000), Figure(SLICE_WRITE_RATE, 1_000), 0.6, is_rate=True),
     Goal("P6", Figure(RULES, 10_000), Figure(SLICE_WRITE, 10_000), 2.5),
     _grown("P6", RULES, 1.1, since=10_000),
 )

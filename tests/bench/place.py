@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from hashlib import sha256
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from app.documents.models import AccessPolicy, AccessRule, Level
@@ -15,6 +15,17 @@ from app.kernel.web.house import House
 from tests.support.database import watching_off
 from tests.support.world import World, furnish_world
 
+TASKS = 200
+"""Of the workspace, asked by IJenV of people of two organisations by turns."""
+MAKE_TASKS = text("""
+insert into task (id, workspace_id, number, ref, title, details, organisation_id, assignee_id,
+    asking_organisation_id, due_on, status, changed_at, version)
+  select md5('task ' || n)::uuid, :place, n, 'T' || n, 'Beschrijf de stand van zaken ' || n, '',
+    p.organisation_id, p.id, :asking, current_date + n % 90, 'open', now(), 1
+  from generate_series(1, :tasks) n
+  join (select id, organisation_id, row_number() over (order by login) as turn
+        from person where login in ('bram', 'cora', 'anna')) p on p.turn = 1 + n % 3
+""")
 COOKIE = "bench-cookie-of-forty-three-characters-0000000"
 
 
@@ -25,6 +36,8 @@ def make_place(engine: Engine, house: House) -> World:
         _sign_in(session, world)
         for code in ("ijenv", "igj", "ivho"):
             _policy(session, world, code)
+        facts = {"place": world.workspace.id, "asking": world.organisations["ijenv"].id}
+        session.execute(MAKE_TASKS, {**facts, "tasks": TASKS})
         session.commit()
     return world
 

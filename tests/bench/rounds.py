@@ -6,13 +6,16 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from hashlib import md5
+from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from sqlalchemy import Engine, Row, text
 
 from app.kernel import clock
 from tests.bench import goals
-from tests.bench.client import Client, rate_of, time_asking, time_path
+from tests.bench.client import Client, rate_of, rate_of_asking, time_asking, time_path
 from tests.bench.goals import Figure
 
 ROUNDS = 5
@@ -33,14 +36,30 @@ select d.changed_at, d.id from document d join organisation o on o.id = d.organi
   where o.code = :code order by d.changed_at desc, d.id desc offset :skipped limit 1
 """)
 PAGES_BEFORE = 499
+DOCUMENT = UUID(md5(b"document 2", usedforsecurity=False).hexdigest())
+"""One that `filling` made."""
 
 
 @dataclass(slots=True)
-class Rules:
-    """The rules of Bram's organisation, granted and revoked by turns through the API."""
+class Changes:
+    """What Bram changes through the API; the rules of his organisation, granted and revoked."""
 
     token: str
     levels: tuple[str, str] = ("download", "none")
+
+    def ask_task(self, client: Client, ref: str) -> bytes:
+        """Ask a task of the lead."""
+        said = {
+            "title": "Beschrijf de stand van zaken",
+            "organisation": "ijenv",
+            "due_on": (clock.today() + timedelta(days=30)).isoformat(),
+        }
+        return self._send(client, "POST", f"/api/v1/workspaces/{ref}/tasks", said)
+
+    def comment(self, client: Client) -> bytes:
+        """Say something beside the newest document."""
+        address = f"/api/v1/documents/{DOCUMENT}/comments"
+        return self._send(client, "POST", address, {"body": "Is dit volledig?"})
 
     def change(self, client: Client, ref: str) -> bytes:
         """Lay down the other level for the lead, for all documents of the organisation."""
@@ -52,13 +71,16 @@ class Rules:
             "purpose": "Meten",
             "until": (clock.today() + timedelta(days=30)).isoformat(),
         }
+        return self._send(client, "PUT", f"/api/v1/workspaces/{ref}/access", {"rules": [rule]})
+
+    def _send(self, client: Client, method: str, path: str, said: dict[str, Any]) -> bytes:
         status, body = client.ask(
-            "PUT",
-            f"/api/v1/workspaces/{ref}/access",
-            body=json.dumps({"rules": [rule]}).encode(),
+            method,
+            path,
+            body=json.dumps(said).encode(),
             headers={"Content-Type": "application/json", "Authorization": f"Bearer {self.token}"},
         )
-        assert status == 200, body
+        assert status in (200, 201), body
         return body
 
 
@@ -69,7 +91,7 @@ class Stage:
     slices: list[Client]
     products: list[Client]
     ref: str
-    rules: Rules
+    changes: Changes
     figures: dict[Figure, float] = field(default_factory=dict)
 
     def keep_best(self, name: str, documents: int, value: float, *, is_rate: bool = False) -> None:
@@ -88,7 +110,7 @@ def measure(stage: Stage, documents: int, owner: Engine) -> None:
         for name, path in paths.items():
             timing = time_path(product, path, requests=REQUESTS)
             stage.keep_best(name, documents, timing.median)
-        for name, ask in _writes(stage).items():
+        for name, ask in _writes(stage, documents).items():
             timing = time_asking(ask, requests=WRITES)
             stage.keep_best(name, documents, timing.median)
         _measure_rates(stage, documents)
@@ -100,20 +122,40 @@ def _measure_rates(stage: Stage, documents: int) -> None:
         goals.SLICE_RATE: rate_of(stage.slices, "/", requests=AT_ONCE),
         goals.LIST_RATE: rate_of(stage.products, address, requests=AT_ONCE),
     }
+    if documents <= goals.FEW:
+        rates |= _rates_of_asking(stage)
     for name, rate in rates.items():
         stage.keep_best(name, documents, rate, is_rate=True)
 
 
-def _writes(stage: Stage) -> dict[str, Callable[[], bytes]]:
-    def ask_slice() -> bytes:
-        status, body = stage.slices[0].ask("POST", "/tasks")
-        assert status == 200, status
-        return body
+def _rates_of_asking(stage: Stage) -> dict[str, float]:
+    def ask_product(client: Client) -> bytes:
+        return stage.changes.ask_task(client, stage.ref)
 
-    def change_rules() -> bytes:
-        return stage.rules.change(stage.products[0], stage.ref)
+    return {
+        goals.SLICE_WRITE_RATE: rate_of_asking(stage.slices, _ask_slice, requests=AT_ONCE),
+        goals.ASK_RATE: rate_of_asking(stage.products, ask_product, requests=AT_ONCE),
+    }
 
-    return {goals.SLICE_WRITE: ask_slice, goals.RULES: change_rules}
+
+def _ask_slice(client: Client) -> bytes:
+    status, body = client.ask("POST", "/tasks")
+    assert status == 200, status
+    return body
+
+
+def _writes(stage: Stage, documents: int) -> dict[str, Callable[[], bytes]]:
+    product, changes = stage.products[0], stage.changes
+    always = {
+        goals.SLICE_WRITE: lambda: _ask_slice(stage.slices[0]),
+        goals.RULES: lambda: changes.change(product, stage.ref),
+    }
+    if documents > goals.FEW:
+        return always
+    return always | {
+        goals.ASK: lambda: changes.ask_task(product, stage.ref),
+        goals.COMMENT: lambda: changes.comment(product),
+    }
 
 
 def _paths(ref: str, documents: int, owner: Engine) -> dict[str, str]:
@@ -121,7 +163,8 @@ def _paths(ref: str, documents: int, owner: Engine) -> dict[str, str]:
     paths = {goals.LIST: listed, goals.SEARCH: "/search?q=zeldzaam7"}
     paths |= {goals.NARROWED: f"{listed}?q=zeldzaam7", goals.UNTITLED: f"{listed}?q=ongehoord"}
     paths[goals.COMMON] = "/search?q=leefgroep"
-    if documents <= 1_000:
+    paths[goals.TASKS] = f"/workspaces/{ref}/tasks"
+    if documents <= goals.FEW:
         return paths | {name: path.format(ref=ref) for name, path in OTHER_PAGES}
     skipped = PAGES_BEFORE * 50 - 1
     with owner.connect() as connection:
