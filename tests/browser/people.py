@@ -91,3 +91,9 @@ def axe_violations(page: Page) -> list[str]:
     found: list[str] = page.evaluate(RUN_AXE)
     session.detach()
     return found
+
+
+def page_faults(page: Page) -> list[str]:
+    """Say what is wrong with the page as it stands: for axe, or that it scrolls sideways."""
+    sideways = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return axe_violations(page) + (["scrolls sideways"] if sideways else [])

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.people import PersonAtBrowser, axe_violations
+from tests.browser.people import PersonAtBrowser, page_faults
 from tests.support.tables import rows_of, xlsx_of
 
 CALENDAR, IMPORT = "/coordination?at=2027-01-01", "/coordination/import"
@@ -96,16 +96,11 @@ def test_every_page_is_accessible(
     page, found = window.new_page(), {}
     for name, rows in (("import-fout", [*AS_IT_IS, WRONG]), ("import", AS_IT_IS)):
         look(page, rows)
-        found[name] = _faults(page)
+        found[name] = page_faults(page)
     for path in (IMPORT, DEADLINES):
         page.goto(path)
-        found[path] = _faults(page)
+        found[path] = page_faults(page)
     page.screenshot(path=shots / f"deadlines-{width}-{'donker' if dark else 'licht'}.png")
     window.close()
 
     assert found == {name: [] for name in found}
-
-
-def _faults(page: Page) -> list[str]:
-    sideways = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return axe_violations(page) + (["scrolls sideways"] if sideways else [])

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from app.kernel import clock
-from tests.browser.people import PersonAtBrowser, axe_violations
+from tests.browser.people import PersonAtBrowser, page_faults
 
 SIZES = ((1280, False), (1280, True), (320, False), (320, True))
 LIST = "/workspaces/JJI-2026-0001/tasks"
@@ -77,8 +77,7 @@ def test_its_pages_are_accessible(
         page.screenshot(
             path=shots / f"terug-{name}-{width}-{colours}.png", full_page=True, caret="initial"
         )
-        sideways = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        if faults := axe_violations(page) + (["scrolls sideways"] if sideways else []):
+        if faults := page_faults(page):
             found[path] = faults
     window.close()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.people import PersonAtBrowser, axe_violations
+from tests.browser.people import PersonAtBrowser, page_faults
 
 WISSEL = "Forensische kliniek De Wissel"
 CALENDAR, RADAR = "/coordination?at=2027-01-01", "/coordination/overlaps?at=2027-01-01"
@@ -102,8 +102,7 @@ def test_every_page_is_accessible(
 
 def _faults(page: Page, path: str) -> list[str]:
     page.goto(path)
-    sideways = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return axe_violations(page) + (["scrolls sideways"] if sideways else [])
+    return page_faults(page)
 
 
 def test_the_calendar_prints_on_a_wide_page(tjeerd: PersonAtBrowser, tmp_path: Path) -> None:

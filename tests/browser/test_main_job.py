@@ -22,7 +22,7 @@ from pyhanko_certvalidator import ValidationContext
 from app.adapters.trust import TrustBundle
 from config.settings import as_environment
 from tests.browser.conftest import Demonstration
-from tests.browser.people import axe_violations
+from tests.browser.people import page_faults
 from tests.browser.walk import CAST, PLACE, Walk, walk
 
 SIZES = ((1280, False), (1280, True), (320, False), (320, True))
@@ -143,8 +143,7 @@ def test_every_page_of_the_walk_is_accessible(
     found = {}
     for path in walked.visited[who]:
         page.goto(path)
-        sideways = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        violations = axe_violations(page) + (["scrolls sideways"] if sideways else [])
+        violations = page_faults(page)
         if violations:
             found[path] = violations
     window.close()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.people import PersonAtBrowser, axe_violations
+from tests.browser.people import PersonAtBrowser, page_faults
 
 SIZES = ((1280, False), (1280, True), (320, False), (320, True))
 OWN, ALL = "/notices/settings", "/notices/settings/organisation"
@@ -69,8 +69,7 @@ def test_both_pages_are_accessible(
         page.screenshot(
             path=shots / f"uren-{name}-{width}-{colours}.png", full_page=True, caret="initial"
         )
-        sideways = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        if faults := axe_violations(page) + (["scrolls sideways"] if sideways else []):
+        if faults := page_faults(page):
             found[path] = faults
     window.close()
 

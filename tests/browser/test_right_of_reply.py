@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.people import PersonAtBrowser, axe_violations
+from tests.browser.people import PersonAtBrowser, page_faults
 from tests.browser.walk import PLACE
 
 REPORT = "Rapport over behandelplannen"
@@ -145,8 +145,7 @@ def _look_as(page: Page, found: Hearing, what: str, path: str) -> None:
     for width in (1280, 320):
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(path)
-        sideways = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        faults = axe_violations(page) + (["scrolls sideways"] if sideways else [])
+        faults = page_faults(page)
         found.faults[f"{what}, {width}"] = faults
     page.set_viewport_size({"width": 1280, "height": 900})
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.people import PersonAtBrowser, axe_violations
+from tests.browser.people import PersonAtBrowser, page_faults
 from tests.browser.walk import PLACE
 
 FOLDER, FILES = "Bezoek van een maand", 20
@@ -230,10 +230,9 @@ def test_the_pages_of_this_walk_are_accessible(
         page = window.new_page()
         for number, path in enumerate(shared.pages[who]):
             page.goto(path)
-            sideways = page.evaluate("document.documentElement.scrollWidth > innerWidth")
             name = f"walk-{who}-{number}-{width}-{'dark' if dark else 'light'}"
             page.screenshot(path=shots / f"{name}.png", full_page=True, caret="initial")
-            found[path] = axe_violations(page) + (["scrolls sideways"] if sideways else [])
+            found[path] = page_faults(page)
         window.close()
 
     assert {path: faults for path, faults in found.items() if faults} == {}

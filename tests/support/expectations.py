@@ -86,6 +86,8 @@ PASSES: dict[str, Passing] = {
     "desk.my_work": SIGNED_IN,
     "desk.organisation_work": SIGNED_IN,
     "desk.hand_over": SIGNED_IN,
+    "desk.all_figures": SIGNED_IN,
+    "desk.export_all_figures": SIGNED_IN,
     "search.search": SIGNED_IN,
     "search.suggestions": SIGNED_IN,
     "search_api.search": SIGNED_IN,
@@ -100,6 +102,8 @@ PASSES: dict[str, Passing] = {
     **ADMINISTRATION,
     # A workspace.
     "desk.overview": ALL_WHO_SEE_IT,
+    "desk.figures": ALL_WHO_SEE_IT,
+    "desk.export_figures": ALL_WHO_SEE_IT,
     "documents.bundle": ALL_WHO_SEE_IT,  # with nothing ticked: told so
     "documents.several": ALL_WHO_SEE_IT,  # with nothing ticked: told so
     "documents.choose_several": ALL_WHO_SEE_IT,

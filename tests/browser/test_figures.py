@@ -1,0 +1,70 @@
+"""Figures in Chromium: found from a workspace by keyboard, wide and narrow, light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.browser.people import PersonAtBrowser, page_faults
+
+SIZES = ((1280, False), (1280, True), (320, False), (320, True))
+PLACE = "/workspaces/JJI-2026-0001"
+PAGES = {"ruimte": f"{PLACE}/figures", "alle": "/figures"}
+
+
+@pytest.fixture(scope="module")
+def reader(new_window: Callable[..., BrowserContext]) -> Iterator[PersonAtBrowser]:
+    """Somebody of a partner, signed in; no browser complained in the end."""
+    person = PersonAtBrowser(new_window(), "b.demirtas", "igj")
+    person.sign_in()
+    yield person
+    assert person.faults == []
+
+
+def test_they_are_found_by_keyboard_and_counted_alike(reader: PersonAtBrowser) -> None:
+    page = reader.page
+    page.goto(PLACE)
+    page.get_by_role("link", name="Cijfers").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Cijfers")).to_be_visible()
+
+    bars = page.locator("#tasks").get_by_role("img").all()
+    rows = page.locator("#tasks tbody tr").all()
+    assert len(bars) == len(rows) > 1
+    for bar, row in zip(bars, rows, strict=True):
+        name, _colon, told = (bar.get_attribute("aria-label") or "").partition(": ")
+        assert name == (row.get_by_role("rowheader").text_content() or "").strip()
+        total = sum(int(each.split(" ")[0]) for each in told.split(", "))
+        assert row.get_by_role("cell").last.text_content() == str(total)
+    colours = {
+        rect.evaluate("each => getComputedStyle(each).fill")
+        for rect in page.locator("#tasks svg[role=img] rect").all()
+    }
+    assert len(colours) > 1
+
+
+@pytest.mark.parametrize(("width", "dark"), SIZES)
+def test_their_pages_are_accessible(
+    reader: PersonAtBrowser,
+    new_window: Callable[..., BrowserContext],
+    shots: Path,
+    *,
+    width: int,
+    dark: bool,
+) -> None:
+    window = new_window(width=width, dark=dark)
+    window.add_cookies(reader.context.cookies())
+    page, found = window.new_page(), {}
+    for name, path in PAGES.items():
+        page.goto(path)
+        colours = "donker" if dark else "licht"
+        page.screenshot(
+            path=shots / f"cijfers-{name}-{width}-{colours}.png", full_page=True, caret="initial"
+        )
+        found[name] = page_faults(page)
+    window.close()
+
+    assert found == {name: [] for name in PAGES}
