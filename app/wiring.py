@@ -32,12 +32,15 @@ from app.kernel.web.house import House, house_of
 from app.kernel.web.limits import Counted, Limit, Limiter, hang_limits
 from app.notifications import queries as notices
 from app.notifications import service as notifications
+from app.programme import queries as programmes
+from app.programme import service as programme
 from app.reports.events import ReportAdopted, SignaturesAsked
 from app.requests import service as requests
 from app.search import service as search
 from app.tasks.events import TaskMoved, TasksHandedOver, TasksMovedAlong
 from app.tasks.queries import Calm
 from app.workspaces.events import WorkspaceStarted
+from app.workspaces.queries import Occasions
 from app.workspaces.queries.legal_bases import load_legal_bases
 from app.workspaces.templates import load_templates
 from config.settings import Settings
@@ -58,6 +61,7 @@ FEATURES = (
     "followups",
     "contributions",
     "coordination",
+    "programme",
     "desk",
     "search",
     "storage",
@@ -166,6 +170,7 @@ def connect(app: Flask) -> None:
     desk.install(app, unread=notices.unread_count)
     house_of(app).give(gather_phrases())
     house_of(app).give(Calm(notices.opens_at))
+    house_of(app).give(Occasions(programmes.get_occasion))
     for feature in FEATURES:
         for room in rooms_of(feature):
             module = import_module(f"app.{feature}.{room}")
@@ -190,6 +195,7 @@ def tell_each_other() -> None:
     """Connect what features tell with the features above that react to it."""
     events.connect(WorkspaceStarted, documents.furnish_workspace)
     events.connect(WorkspaceStarted, findings.furnish_workspace)
+    events.connect(WorkspaceStarted, programme.link_started)
     events.connect(ContentToRead, search.have_text_read)
     events.connect(DocumentBroughtFor, requests.put_ready)
     events.connect(ReportAdopted, followups.take_up)

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from app.demo.sample_checks import mistakes_in
 from app.demo.sample_contributions import SampleRound
+from app.demo.sample_programme import SampleInvestigation
 from app.demo.sample_rows import (
     Sample,
     SampleCalendarRow,
@@ -67,6 +68,7 @@ def load_sample(folder: Path, monday: date) -> Sample:
         rounds={row.code: row for row in rows("contributions", SampleRound)},
         scorings={row.code: row for row in rows("scorings", SampleScoring)},
         calendar={row.number: row for row in rows("calendar", SampleCalendarRow)},
+        programme={row.number: row for row in rows("programme", SampleInvestigation)},
         templates=load_templates(folder.parent / "workspace_templates"),
         legal_bases=load_legal_bases(folder.parent / "legal_bases.toml"),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from app.demo.sample_contributions import wrong_rounds
+from app.demo.sample_programme import wrong_programme
 from app.demo.sample_rows import (
     Sample,
     SampleCalendarRow,
@@ -37,6 +38,12 @@ def mistakes_in(sample: Sample) -> Iterator[str]:
     yield from wrong_scorings(sample)
     for row in sample.calendar.values():
         yield from _wrong_calendar_row(sample, row)
+    yield from wrong_programme(
+        sample.programme.values(),
+        people=sample.people,
+        organisations=sample.organisations,
+        workspaces=sample.workspaces,
+    )
 
 
 def _unknown(

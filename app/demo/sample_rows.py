@@ -7,6 +7,7 @@ from typing import Literal
 from app.coordination.models import ActivityKind, ProposalKind, Regime, Sector
 from app.demo.sample_contributions import SampleRound
 from app.demo.sample_days import Day, FirstOfYear, LastOfYear
+from app.demo.sample_programme import SampleInvestigation
 from app.demo.sample_scorings import SampleScoring
 from app.documents.legal_bases import LegalBasis
 from app.kernel.configuration import STRICT_SHAPE
@@ -387,5 +388,6 @@ class Sample:
     rounds: dict[str, SampleRound]
     scorings: dict[str, SampleScoring]
     calendar: dict[int, SampleCalendarRow]
+    programme: dict[int, SampleInvestigation]
     templates: dict[str, WorkspaceTemplate]
     legal_bases: dict[str, LegalBasis]

@@ -11,6 +11,7 @@ from app.coordination.actions import CoordinationAction
 from app.documents.actions import DocumentAction
 from app.findings.actions import FindingAction
 from app.kernel.text import lazy
+from app.programme.actions import ProgrammeAction
 from app.reports.actions import ReportAction
 from app.requests.actions import RequestAction
 from app.tasks.actions import TaskAction, TermAction
@@ -47,5 +48,6 @@ KINDS = {
     "findings": Kind(lazy("Findings"), _words(FindingAction)),
     "reports": Kind(lazy("Reports and signing"), _words(ReportAction)),
     "coordination": Kind(lazy("Coordination"), _words(CoordinationAction)),
+    "programme": Kind(lazy("Work programme"), _words(ProgrammeAction)),
     "people": Kind(lazy("Participants and people"), _words(WorkspaceAction)),
 }

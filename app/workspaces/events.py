@@ -15,6 +15,8 @@ class WorkspaceStarted:
 
     workspace: Workspace
     template: WorkspaceTemplate
+    occasion_id: UUID | None = None
+    """What it was started for, of a feature above (`workspaces.queries.occasions`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,8 @@ class StartForm(FoundationsForm):
     """A new workspace: its foundations, and who takes part from the beginning."""
 
     partners = SelectMultipleField(lazy("Who takes part"))
+    occasion = HiddenField()
+    """Id of what it is started for, of a feature above; empty when it is for nothing we know."""
 
     def offer_partners(self, organisations: Iterable[Organisation]) -> None:
         """Let one choose among these organisations."""

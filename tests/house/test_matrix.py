@@ -45,6 +45,7 @@ CONDITIONS = {
     "bases_visible_to",
     "notices_visible_to",
     "proposals_visible_to",
+    "links_visible_to",
 }
 """What policies call the condition under which a row exists for somebody."""
 

@@ -21,6 +21,7 @@ from tests.support.expected import (
 from tests.support.expected_contributions import CONTRIBUTIONS
 from tests.support.expected_followups import FOLLOW_UPS
 from tests.support.expected_judging import JUDGING
+from tests.support.expected_programme import PROGRAMME
 from tests.support.expected_rebuttals import NOBODY_THERE, REBUTTALS
 
 OWNERS = only(
@@ -99,6 +100,7 @@ PASSES: dict[str, Passing] = {
     "workspaces.start": COORDINATORS,
     "workspaces_api.start": COORDINATORS,
     **COORDINATION,
+    **PROGRAMME,
     **ADMINISTRATION,
     # A workspace.
     "desk.overview": ALL_WHO_SEE_IT,

@@ -73,6 +73,14 @@ SIGHT: dict[str, set[str]] = {
     "contribution_here": IJENV | IGJ,
     "remark_here": HERE,
     "general_here": HERE,
+    "ijenv_line": IJENV | {"els"},
+    "ijenv_open_line": HERE | NVWA | {"els"},
+    "igj_line": IGJ,
+    "igj_named_line": IGJ | IJENV | {"els"},
+    "igj_withdrawn_line": IGJ,
+    "nvwa_line": NVWA,
+    "link_here": HERE,
+    "hidden_link": NVWA,
     "account_of_carla": {"els"},
     "change_of_igj": {"els"},
 }
@@ -114,6 +122,15 @@ KINDS: dict[str, tuple[str, ...]] = {
         "nvwa_activity",
     ),
     "proposal_id": ("ijenv_proposal",),
+    "investigation_id": (
+        "ijenv_line",
+        "ijenv_open_line",
+        "igj_line",
+        "igj_named_line",
+        "igj_withdrawn_line",
+        "nvwa_line",
+    ),
+    "link_id": ("link_here", "hidden_link"),
     "rebuttal_id": ("rebuttal_here",),
     "follow_up_id": ("follow_up_here",),
     "round_id": ("round_here",),
@@ -126,7 +143,7 @@ KINDS: dict[str, tuple[str, ...]] = {
 THERE = {name for name, seen_by in SIGHT.items() if seen_by == NVWA}
 WITHOUT_TEXT = {"igj_takes_part", "nvwa_takes_part", "upload_here", "upload_there"}
 WITHOUT_TEXT |= {"igj_answer", "nvwa_answer", "igj_basis", "notice_here", "notice_there"}
-WITHOUT_TEXT |= {"account_of_carla"}
+WITHOUT_TEXT |= {"account_of_carla", "link_here", "hidden_link"}
 """Things in which no marker can stand, or that stand on a page of nobody in the cast."""
 OTHER_VALUES = {
     "page": 1,

@@ -54,6 +54,7 @@ from tests.support.following import follow_up_of
 from tests.support.judgement import CHIEF, Desk
 from tests.support.judging import judge_scene
 from tests.support.markers import THERE, file_named, marked
+from tests.support.programme import programme_scene
 from tests.support.sending import Sender
 from tests.support.task_scene import ask_scene
 from tests.support.world import World, a_norm
@@ -100,6 +101,7 @@ class Scene:
         self._follow_up()
         self.ids |= contribute_scene(self.app, self.world, self.refs)
         self._coordination()
+        self.ids |= programme_scene(self.app, self.world, self.transaction)
         self._administration()
         with acting(self.app, system_actor("signer")):
             house = house_of(self.app)

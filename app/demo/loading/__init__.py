@@ -18,6 +18,7 @@ from app.demo.loading import (
     judgements,
     papers,
     places,
+    programmes,
     rounds,
     scorings,
 )
@@ -49,6 +50,7 @@ def load(app: Flask, sample: Sample) -> None:
             *contributions.happenings(story, workspace),
             *calendars.happenings(story, workspace),
         )
+    happenings += programmes.happenings(story)
     for happening in sorted(happenings, key=lambda each: each.moment):
         happening.tell()
     _forget_deferred(app)

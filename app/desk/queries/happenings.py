@@ -45,6 +45,8 @@ from app.identity.models import Organisation, Person
 from app.kernel import db
 from app.kernel.access import Actor
 from app.kernel.audit.models import LogEntry
+from app.programme import policy as programme
+from app.programme.models import Investigation, InvestigationWorkspace
 from app.rebuttals import policy as rebuttals
 from app.rebuttals.models import Rebuttal
 from app.reports import policy as reports
@@ -74,6 +76,7 @@ WITH_SIGHT = (
     "supervised_entity",
     "activity",
     "overlap_proposal",
+    "investigation_workspace",
 )
 """Kinds of things that not every member sees; an entry about one is for who sees the thing."""
 JUST_LOOKING = ("%:read", "%:download", "%:mirror", "%:compare")
@@ -170,6 +173,7 @@ def _titles(actor: Actor, places: tuple[Foothold, ...]) -> Subquery:
                 coordination.proposals_visible_to(actor, OverlapProposal),
             ),
         ),
+        _linked_investigations(actor, in_places),
         _titled(Finding, Finding.title, _in_any(actor, places, findings.visible_in)),
         _titled(Framework, Framework.title, _in_any(actor, places, findings.frameworks_visible_in)),
         _titled(Scoring, Scoring.title, _in_any(actor, places, findings.scorings_visible_in)),
@@ -200,6 +204,20 @@ def _titles(actor: Actor, places: tuple[Foothold, ...]) -> Subquery:
             ),
         ),
     ).subquery()
+
+
+def _linked_investigations(actor: Actor, in_places: list[UUID]) -> Select[str, UUID, str]:
+    """Select links of these places with what they carry out, also those that ended."""
+    return _titled(
+        InvestigationWorkspace,
+        Investigation.title,
+        and_(
+            Investigation.id == InvestigationWorkspace.investigation_id,
+            InvestigationWorkspace.workspace_id.in_(in_places),
+            programme.visible_to(actor),
+            workspaces.is_place_of(actor, InvestigationWorkspace.workspace_id),
+        ),
+    )
 
 
 def _titled(model: Any, title: Any, condition: ColumnElement[bool]) -> Select[str, UUID, str]:

@@ -15,6 +15,7 @@ from app.kernel.access import Actor, abilities
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.house import current_house
+from app.programme import queries as programme
 from app.tasks import queries as tasks
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Membership, Workspace
@@ -44,6 +45,7 @@ def overview(ref: str) -> Response:
         bases=current_house().tool(LegalBases).of(workspace.legal_basis),
         members=members,
         roles=workspaces.PARTICIPANT_WORDS,
+        investigations=programme.list_carried_out(actor, workspace.id),
         news=_news(actor, workspace, members=members),
         **workspaces.workspace_frame(actor, workspace, section="overview"),
     )

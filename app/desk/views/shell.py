@@ -27,7 +27,11 @@ from app.workspaces.queries import Aside, offer_aside
 CountsUnread = Callable[[Actor], ScalarSelect[int]]
 UNREAD = "samenzicht-unread"
 """Where the application keeps what counts new notices."""
-SECTIONS = (("/workspaces", "workspaces"), ("/coordination", "coordination"))
+SECTIONS = (
+    ("/workspaces", "workspaces"),
+    ("/coordination", "coordination"),
+    ("/programme", "programme"),
+)
 
 
 class Top(NamedTuple):

@@ -14,6 +14,7 @@ of ``layout/workspace.html``. A feature above puts its tab there once:
 from __future__ import annotations
 
 from app.workspaces.queries.frame import Along, Facts, ask, workspace_frame
+from app.workspaces.queries.occasions import Occasion, Occasions
 from app.workspaces.queries.people import (
     find_active_participation,
     find_after_leaving,
@@ -78,6 +79,8 @@ __all__ = [
     "Along",
     "Aside",
     "Facts",
+    "Occasion",
+    "Occasions",
     "PhaseRow",
     "Section",
     "WorkspaceRow",

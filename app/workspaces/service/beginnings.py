@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
@@ -85,6 +86,8 @@ class Groundwork:
     master: MasterKey
     number: int | None = None
     """Number within the series; drawn when None."""
+    occasion_id: UUID | None = None
+    """What it is started for, of a feature above."""
 
 
 def create_workspace(
@@ -111,7 +114,8 @@ def create_workspace(
                 require(actor, WorkspacePermission.CREATE, beginning)
                 workspace = _found(work, wanted, groundwork)
                 _let_in(work, workspace, groundwork.template, partners=partners)
-                events.announce(work, WorkspaceStarted(workspace, groundwork.template))
+                started = WorkspaceStarted(workspace, groundwork.template, groundwork.occasion_id)
+                events.announce(work, started)
                 return workspace
         except IntegrityError as error:
             if "uq_workspace_ref" not in str(error.orig):

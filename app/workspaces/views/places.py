@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from flask import Response, request, url_for
 from flask_babel import get_locale
@@ -20,6 +21,7 @@ from app.workspaces import queries, service
 from app.workspaces.forms import FoundationsForm, StartForm
 from app.workspaces.models import Classification, Workspace
 from app.workspaces.policy import WorkspacePermission
+from app.workspaces.queries import Occasions
 from app.workspaces.queries.legal_bases import LegalBases
 from app.workspaces.service.beginnings import Groundwork
 from app.workspaces.templates import TemplateShelf, WorkspaceTemplate
@@ -76,7 +78,8 @@ def start(code: str) -> Response:
     template = house.tool(TemplateShelf).get(code)
     if template is None:
         raise NotFound
-    form = _start_form(actor, template)
+    occasion_id = _occasion_id()
+    form = _start_form(actor, template, occasion_id=occasion_id)
     with form.taking_refusals():
         if form.validate_on_submit():
             workspace = service.create_workspace(
@@ -87,6 +90,7 @@ def start(code: str) -> Response:
                     template=template,
                     ceiling=Classification(house.settings.highest_classification),
                     master=house.tool(MasterKey),
+                    occasion_id=occasion_id,
                 ),
                 partners=form.partners.data or [],
                 bases=house.tool(LegalBases),
@@ -98,17 +102,39 @@ def start(code: str) -> Response:
     )
 
 
-def _start_form(actor: Actor, template: WorkspaceTemplate) -> StartForm:
-    """Make the form, filled with what the template proposes."""
+def _occasion_id() -> UUID | None:
+    """Return what the workspace is started for, from the form or the address.
+
+    Raises:
+        NotFound: it is no id.
+    """
+    text = request.form.get("occasion") or request.args.get("occasion")
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise NotFound from None
+
+
+def _start_form(
+    actor: Actor, template: WorkspaceTemplate, *, occasion_id: UUID | None
+) -> StartForm:
+    """Make the form, filled with what the template proposes and what it is started for."""
     english, others = _is_english(), identity.list_organisations()
     proposed = {party.organisation for party in template.parties}
+    purpose = template.purpose_en if english else template.purpose
+    title = ""
+    if occasion_id is not None:
+        occasion = current_house().tool(Occasions).get(actor, occasion_id)
+        title, purpose = occasion.title, occasion.purpose or purpose
+        proposed = set(occasion.partners) or proposed
     form = StartForm(
-        title="",
-        purpose=template.purpose_en if english else template.purpose,
+        title=title,
+        purpose=purpose,
         legal_basis=list(template.legal_bases),
         controller_arrangement=template.arrangement_en if english else template.arrangement,
         retention=_retention_in_words(template),
         partners=[each.code for each in others if each.code in proposed],
+        occasion=str(occasion_id or ""),
     )
     form.offer(current_house().tool(LegalBases).values(), language=str(get_locale()))
     own = actor.organisation_id

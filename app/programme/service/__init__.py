@@ -1,0 +1,36 @@
+"""Changing work programmes."""
+
+from __future__ import annotations
+
+from app.programme.service.entering import (
+    LONGEST_SUMMARY,
+    LONGEST_TITLE,
+    STARTING_PHASES,
+    Entry,
+    Placing,
+    add_investigation,
+    change_investigation,
+    undo_change,
+    withdraw_investigation,
+)
+from app.programme.service.links import link_started, link_workspace, unlink_workspace
+from app.programme.service.phases import LONGEST_REASON, STEPS, move_phase, needs_reason
+
+__all__ = [
+    "LONGEST_REASON",
+    "LONGEST_SUMMARY",
+    "LONGEST_TITLE",
+    "STARTING_PHASES",
+    "STEPS",
+    "Entry",
+    "Placing",
+    "add_investigation",
+    "change_investigation",
+    "link_started",
+    "link_workspace",
+    "move_phase",
+    "needs_reason",
+    "undo_change",
+    "unlink_workspace",
+    "withdraw_investigation",
+]

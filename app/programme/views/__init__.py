@@ -1,0 +1,8 @@
+"""Work programmes on screen."""
+
+from __future__ import annotations
+
+from app.programme.views import changing, exporting, linking, reading
+from app.programme.views.blueprint import blueprint
+
+__all__ = ["blueprint", "changing", "exporting", "linking", "reading"]
