@@ -23,12 +23,15 @@ from uuid import UUID
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.sharing.policy import is_officer
+from app.workspaces import policy as workspaces
+from app.workspaces.models import MemberRole, Workspace
 
 
 class PrivacyPermission(Permission):
-    """What a privacy officer may, for the own organisation."""
+    """What one may with the register of the own organisation, and who opened what it brought."""
 
     READ_REGISTER = "privacy:register:read"
+    READ_OPENINGS = "privacy:opening:read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +60,11 @@ def keeps_it(actor: Actor, register: Register) -> bool:
     return is_own and is_officer(actor)
 
 
+@rule(lazy("Who contributes for your organisation here reads this, and its privacy officer."))
+def works_for_it(_actor: Actor, workspace: Workspace) -> bool:
+    """Hold for who decides about what the own organisation brought here, also once it is closed."""
+    return workspace.standing.role in (MemberRole.COORDINATOR, MemberRole.CONTRIBUTOR)
+
+
 grant(PrivacyPermission.READ_REGISTER, keeps_it)
+grant(PrivacyPermission.READ_OPENINGS, workspaces.is_member, works_for_it)

@@ -13,6 +13,8 @@ PAGES = (
     "/disclosures/export",
     "/special-data",
     "/special-data/export",
+    "/openings",
+    "/openings/export",
 )
 
 
@@ -30,5 +32,28 @@ def test_much_costs_as_few_as_little(officer, library, owner_engine, page):
     few, told = cost()
     for number in range(5):
         library.bring("bram", rule, title=f"Stuk {number}", is_criminal_data=True)
+    many, _all = cost()
+    assert few == many <= TO_READ, told
+
+
+@pytest.mark.parametrize("page", ["", "/export"])
+def test_openings_in_one_place_cost_as_few(browser_of, api_of, library, owner_engine, world, page):
+    bram = browser_of("bram")
+
+    def cost():
+        with counting(owner_engine) as statements:
+            found = bram.visit(f"/workspaces/{world.workspace.ref}/openings{page}")
+            assert found.status == 200
+        return len(statements), str(statements)
+
+    def open_one(number):
+        document = library.bring("bram", rule_for("ijenv", "download"), title=f"Stuk {number}")
+        assert api_of("anna").get(f"/documents/{document.id}/content").status_code == 200
+
+    open_one(0)
+    cost()
+    few, told = cost()
+    for number in range(3):
+        open_one(number)
     many, _all = cost()
     assert few == many <= TO_READ, told

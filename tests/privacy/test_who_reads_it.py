@@ -13,6 +13,8 @@ PAGES = (
     "/disclosures/export",
     "/special-data",
     "/special-data/export",
+    "/openings",
+    "/openings/export",
 )
 CALLS = (
     "samenzicht_register_places()",

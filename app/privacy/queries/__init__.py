@@ -2,6 +2,7 @@
 
 from app.privacy.queries.choosing import PAGE, Choice
 from app.privacy.queries.disclosures import DisclosureRow, Standing, list_disclosures
+from app.privacy.queries.openings import Opening, list_openings
 from app.privacy.queries.processing import (
     Processing,
     Recipient,
@@ -29,6 +30,7 @@ __all__ = [
     "STATE_WORDS",
     "Choice",
     "DisclosureRow",
+    "Opening",
     "Processing",
     "Recipient",
     "RegisterPlace",
@@ -36,6 +38,7 @@ __all__ = [
     "Standing",
     "get_register_for",
     "list_disclosures",
+    "list_openings",
     "list_places",
     "list_processing",
     "list_recipients",

@@ -1,6 +1,13 @@
 """Pages of the privacy officer's register."""
 
-from app.privacy.views import disclosures, processing, special
-from app.privacy.views.blueprint import blueprint
+from app.privacy.views import disclosures, openings, processing, special
+from app.privacy.views.blueprint import blueprint, place_blueprint
 
-__all__ = ["blueprint", "disclosures", "processing", "special"]
+__all__ = [
+    "blueprint",
+    "disclosures",
+    "openings",
+    "place_blueprint",
+    "processing",
+    "special",
+]

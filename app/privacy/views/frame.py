@@ -25,9 +25,10 @@ PARTS = {
     "processing": lazy("Processing"),
     "disclosures": lazy("Disclosures"),
     "special_data": lazy("Special data"),
+    "openings": lazy("Opened by others"),
 }
 """By endpoint, in the order of the links."""
-NARROWING = ("workspace", "organisation", "from", "to")
+NARROWING = ("workspace", "organisation", "from", "to", "document")
 MOST_PAGES = 10_000
 
 
@@ -75,25 +76,15 @@ class Around:
             part: its endpoint.
             rows: of the page, and one more when there are more.
         """
-        page, size = self.choice.page, self.choice.limit
-        shown = rows[:size]
         return {
-            "rows": shown,
-            "first": page * size + 1,
-            "last": page * size + len(shown),
-            "older": _address(part, page + 1) if len(rows) > size else None,
-            "newer": _address(part, page - 1) if page else None,
-            "export": _address(f"export_{part}", 0),
-            "clear": url_for(f".{part}"),
-            "is_narrowed": self.choice.is_made,
-            "chosen": {name: request.args.get(name, "") for name in NARROWING},
-            "part": part,
-            "sections": [Section(key, label, url_for(f".{key}")) for key, label in PARTS.items()],
+            **pages_of(f"privacy.{part}", rows, self.choice),
+            **plain_context(part),
+            "export": address_of(f"privacy.export_{part}", 0),
             "place_of": self.place_of,
+            "place_refs": {each.id: each.ref for each in self.places},
             "places": self.places,
             "organisations": self.organisations,
             "others": self._others(),
-            "facts": Facts([], [], _("the privacy officer of your organisation")),
         }
 
     def _others(self) -> list[Organisation]:
@@ -104,18 +95,59 @@ class Around:
 
 
 def around(actor: Actor) -> Around:
-    """Read whose register it is and what is chosen; what names nothing chooses nothing."""
+    """Read whose register it is and what is chosen."""
     register = queries.get_register_for(actor, PrivacyPermission.READ_REGISTER)
     places, organisations = queries.list_places(), identity.organisations_by_id()
+    return Around(register, places, organisations, choice_of(places, organisations))
+
+
+def choice_of(
+    places: Sequence[RegisterPlace], organisations: Mapping[UUID, Organisation]
+) -> Choice:
+    """Read from the address what is wanted; what names nothing chooses nothing."""
     wanted, code = request.args.get("workspace"), request.args.get("organisation")
-    choice = Choice(
+    return Choice(
         place=next((each.id for each in places if each.ref == wanted), None),
         organisation=next((key for key, each in organisations.items() if each.code == code), None),
         first_day=_day("from"),
         last_day=_day("to"),
         page=_page(),
     )
-    return Around(register, places, organisations, choice)
+
+
+def plain_context(part: str) -> dict[str, Any]:
+    """Return what every part shows, also one without a list."""
+    sections = [Section(key, label, url_for(f"privacy.{key}")) for key, label in PARTS.items()]
+    facts = Facts([], [], _("the privacy officer of your organisation"))
+    return {"part": part, "sections": sections, "facts": facts}
+
+
+def pages_of(endpoint: str, rows: Sequence[Row], choice: Choice, **values: Any) -> dict[str, Any]:
+    """Return a page of a list, and where the pages beside it are.
+
+    Args:
+        rows: of the page, and one more when there are more.
+        values: of the address.
+    """
+    page, size = choice.page, choice.limit
+    shown = rows[:size]
+    return {
+        "rows": shown,
+        "first": page * size + 1,
+        "last": page * size + len(shown),
+        "older": address_of(endpoint, page + 1, **values) if len(rows) > size else None,
+        "newer": address_of(endpoint, page - 1, **values) if page else None,
+        "clear": url_for(endpoint, **values),
+        "is_narrowed": choice.is_made,
+        "chosen": {name: request.args.get(name, "") for name in NARROWING},
+    }
+
+
+def address_of(endpoint: str, page: int, **values: Any) -> str:
+    """Return the address of a page of a list, narrowed as this one is."""
+    kept = {name: request.args[name] for name in NARROWING if request.args.get(name)}
+    asked = urlencode({**kept, "page": page} if page else kept)
+    return url_for(endpoint, **values) + (f"?{asked}" if asked else "")
 
 
 def _day(name: str) -> date | None:
@@ -130,9 +162,3 @@ def _page() -> int:
     page = request.args.get("page", "")
     is_number = page.isdecimal() and page.isascii() and len(page) < len(str(MOST_PAGES))
     return int(page) if is_number else 0
-
-
-def _address(endpoint: str, page: int) -> str:
-    kept = {name: request.args[name] for name in NARROWING if request.args.get(name)}
-    asked = urlencode({**kept, "page": page} if page else kept)
-    return url_for(f".{endpoint}") + (f"?{asked}" if asked else "")
