@@ -6,7 +6,7 @@ is there.
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, false
+from sqlalchemy import ColumnElement, and_, false, or_
 
 from app.followups.models import FollowUp
 from app.kernel import db
@@ -33,6 +33,15 @@ def visible_in(actor: Actor, workspace: Workspace | Foothold) -> ColumnElement[b
     if workspace.standing.participant_role in SHARING_ROLES:
         return here
     return and_(here, FollowUp.organisation_id == db.parameter(actor.organisation_id))
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition under which a follow-up of any workspace exists for this actor."""
+    own = FollowUp.organisation_id == db.parameter(actor.organisation_id)
+    return or_(
+        places.is_place_of(actor, FollowUp.workspace_id, roles=SHARING_ROLES),
+        and_(own, places.is_place_of(actor, FollowUp.workspace_id)),
+    )
 
 
 @rule(lazy("This follow-up is not meant for you."), is_sight=True)

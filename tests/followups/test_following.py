@@ -140,7 +140,7 @@ def test_overdue_is_counted_in_dutch_days(api_of, report_id, transaction, world,
     for minute, is_late in (((21, 59), False), ((22, 1), True)):
         moment = datetime(2026, 6, 29, *minute, tzinfo=UTC)
         day = moment.astimezone(clock.HOME_ZONE).date()
-        monkeypatch.setattr("app.followups.queries.clock.today", lambda day=day: day)
+        monkeypatch.setattr("app.followups.queries.rows.clock.today", lambda day=day: day)
         assert {each["overdue"] for each in carla.get(path).json["items"]} == {is_late}
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.support.expected import ALL_WHO_SEE_IT
+from tests.support.expected import ALL_WHO_SEE_IT, SIGNED_IN
 
 Who = frozenset[str]
 
 FOLLOW_UPS: dict[str, Who | Mapping[str, Who]] = {
     "followups.list": ALL_WHO_SEE_IT,
+    "followups.export": ALL_WHO_SEE_IT,
+    "all_followups.list": SIGNED_IN,
+    "all_followups.export": SIGNED_IN,
     "followups.detail": ALL_WHO_SEE_IT,
     # Whoever works for the lead or a partner; Wim, Cora and Carla only read.
     "followups.add_note": frozenset({"anna", "bram"}),

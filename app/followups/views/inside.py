@@ -1,4 +1,4 @@
-"""Pages of follow-ups: those of a workspace, one, adding to it, and deciding."""
+"""Pages of follow-ups inside a workspace: its list, one, adding to it, and deciding."""
 
 from __future__ import annotations
 
@@ -12,24 +12,22 @@ from app.followups import queries, service
 from app.followups.forms import DecideForm, NoteForm
 from app.followups.policy import FollowUpPermission
 from app.followups.queries import FollowUpRow
+from app.followups.views.shown import WORDS, as_list
 from app.kernel.access import Actor, abilities
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.door import GuardedBlueprint
+from app.kernel.web.lists import send_list
 from app.reports.policy import SHARING_ROLES
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
 from app.workspaces.queries.frame import sight_in_words
 
-blueprint = GuardedBlueprint("followups", __name__, url_prefix="/workspaces/<ref:ref>/follow-ups")
-WORDS = {
-    "kinds": queries.KIND_WORDS,
-    "responses": queries.RESPONSE_WORDS,
-    "verdicts": queries.VERDICT_WORDS,
-    "tones": queries.VERDICT_TONES,
-}
+blueprint = GuardedBlueprint(
+    "followups", "app.followups.views", url_prefix="/workspaces/<ref:ref>/follow-ups"
+)
 
 
 @blueprint.route("", needs=WorkspacePermission.VIEW, endpoint="list")
@@ -39,6 +37,14 @@ def list_page(ref: str) -> Response:
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     rows = queries.list_visible(actor, workspace)
     return answers.show("followups/list.html", rows=rows, **_around(actor, workspace))
+
+
+@blueprint.route("/export", needs=WorkspacePermission.VIEW)
+def export(ref: str) -> Response:
+    """Send the recommendations of a workspace."""
+    actor = current_actor()
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    return send_list(as_list(queries.list_visible(actor, workspace), about=workspace.ref))
 
 
 @blueprint.route("/<uuid:follow_up_id>", needs=FollowUpPermission.VIEW)

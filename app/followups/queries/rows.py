@@ -10,40 +10,14 @@ from uuid import UUID
 from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import joinedload
 
-from app.followups.models import EntryKind, FollowUp, FollowUpEntry, Response, Verdict
+from app.followups.models import FollowUp, FollowUpEntry, Response, Verdict
 from app.followups.policy import FollowUpPermission, visible_in
 from app.kernel import clock, db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
-from app.kernel.text import lazy
 from app.tasks.models import TaskStatus
 from app.tasks.queries.deadlines import Deadline, Urgency, deadline_of
 from app.workspaces.models import Workspace
-
-KIND_WORDS = {
-    EntryKind.RESPONSE: lazy("Response of the addressee"),
-    EntryKind.MEASURE: lazy("Measure"),
-    EntryKind.PROGRESS: lazy("Progress"),
-    EntryKind.VERIFICATION: lazy("Verification by us"),
-    EntryKind.DECISION: lazy("Decision"),
-}
-RESPONSE_WORDS = {
-    Response.ACCEPTED: lazy("Accepted"),
-    Response.PARTLY: lazy("Accepted in part"),
-    Response.NOT_ACCEPTED: lazy("Not accepted"),
-}
-VERDICT_WORDS = {
-    Verdict.FOLLOWED: lazy("Followed"),
-    Verdict.PARTLY: lazy("Followed in part"),
-    Verdict.NOT_FOLLOWED: lazy("Not followed"),
-    Verdict.OVERTAKEN: lazy("Overtaken by events"),
-}
-VERDICT_TONES = {
-    Verdict.FOLLOWED: "ok",
-    Verdict.PARTLY: "warn",
-    Verdict.NOT_FOLLOWED: "stop",
-    Verdict.OVERTAKEN: "line",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +51,11 @@ def get_for(
     Raises:
         NotFound: there is none, or it is not for this actor.
     """
-    statement = _rows().where(FollowUp.id == follow_up_id, visible_in(actor, workspace))
+    statement = select_rows().where(FollowUp.id == follow_up_id, visible_in(actor, workspace))
     found = db.session().execute(statement).one_or_none()
     if found is None:
         raise NotFound
-    row = _placed(found, workspace)
+    row = placed(found, workspace)
     require(actor, permission, row.follow_up)
     return row
 
@@ -89,11 +63,11 @@ def get_for(
 def list_visible(actor: Actor, workspace: Workspace) -> list[FollowUpRow]:
     """Return what stands of a workspace and the actor may read, by term; one statement."""
     statement = (
-        _rows()
+        select_rows()
         .where(visible_in(actor, workspace), FollowUp.replaced_at.is_(None))
         .order_by(FollowUp.due_on.nulls_last(), FollowUp.id)
     )
-    return [_placed(each, workspace) for each in db.session().execute(statement)]
+    return [placed(each, workspace) for each in db.session().execute(statement)]
 
 
 def list_of_series(series_id: UUID, workspace: Workspace) -> list[FollowUp]:
@@ -132,15 +106,16 @@ def highest_number(follow_up: FollowUp) -> int:
     return int(db.session().execute(statement).scalar_one())
 
 
-def _rows() -> Select[Any]:
+def select_rows() -> Select[Any]:
+    """Select follow-ups, each with the newest response and decision."""
     return (
-        select(FollowUp, _newest(FollowUpEntry.response), _newest(FollowUpEntry.verdict))
+        select(FollowUp, newest(FollowUpEntry.response), newest(FollowUpEntry.verdict))
         .options(joinedload(FollowUp.organisation, innerjoin=True))
         .execution_options(populate_existing=True)
     )
 
 
-def _newest(column: Any) -> ScalarSelect[Any]:
+def newest(column: Any) -> ScalarSelect[Any]:
     """Select what the newest entry that says something in a column says."""
     return (
         select(column)
@@ -152,7 +127,8 @@ def _newest(column: Any) -> ScalarSelect[Any]:
     )
 
 
-def _placed(found: Sequence[Any], workspace: Workspace) -> FollowUpRow:
+def placed(found: Sequence[Any], workspace: Workspace) -> FollowUpRow:
+    """Return a row of `select_rows` in the workspace that was loaded for the actor."""
     follow_up, response, verdict = found
     follow_up.workspace = workspace
     return FollowUpRow(follow_up, response, verdict)
