@@ -27,6 +27,7 @@ from app.kernel.web.house import House, house_of
 from app.oversight.archiving import ARCHIVIST, Packed, Tools, make_package
 from app.oversight.inspecting import Finding as LogFinding
 from app.oversight.inspecting import look_through
+from app.publications import queries as publications
 from app.rebuttals import queries as rebuttals
 from app.reports import queries as reports
 from app.reports.service.files import Tools as ReportTools
@@ -88,7 +89,12 @@ def look_over(settings: Settings, *, is_deep: bool) -> storage.Overview:
             storage.Shelf(
                 "stored files",
                 kept,
-                chain(documents.list_stored(), reports.list_stored(), rebuttals.list_stored()),
+                chain(
+                    documents.list_stored(),
+                    reports.list_stored(),
+                    rebuttals.list_stored(),
+                    publications.list_stored(),
+                ),
             ),
             storage.Shelf("files on their way", arriving, documents.list_arriving()),
         )

@@ -34,6 +34,7 @@ from app.notifications import queries as notices
 from app.notifications import service as notifications
 from app.programme import queries as programmes
 from app.programme import service as programme
+from app.publications.events import PublicationMoved
 from app.reports.events import ReportAdopted, SignaturesAsked
 from app.requests import service as requests
 from app.search import service as search
@@ -59,6 +60,7 @@ FEATURES = (
     "reports",
     "rebuttals",
     "followups",
+    "publications",
     "contributions",
     "coordination",
     "programme",
@@ -206,6 +208,7 @@ def tell_each_other() -> None:
     events.connect(WhatStaysChosen, notifications.hear_what_stays)
     events.connect(SignaturesAsked, notifications.hear_signatures)
     events.connect(ScoresAsked, notifications.hear_scores)
+    events.connect(PublicationMoved, notifications.hear_publication)
 
 
 def gather_phrases() -> Phrasebook:

@@ -22,6 +22,7 @@ from app.kernel.web.house import current_house, house_of
 from app.kernel.work import keeping_books
 from app.notifications.jobs import look
 from app.oversight.jobs import sign_logs
+from app.publications.jobs import seek_due
 from app.reports.jobs import seek_seals
 from app.running import around_job
 from app.storage.jobs import collect
@@ -53,6 +54,7 @@ PERIODIC: tuple[tuple[Job, timedelta], ...] = (
     (look_for_series, timedelta(minutes=15)),
     (look_at_reviews, timedelta(hours=1)),
     (seek_seals, timedelta(hours=1)),
+    (seek_due, timedelta(minutes=1)),
 )
 
 

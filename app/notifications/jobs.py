@@ -89,6 +89,20 @@ def note_moved(*, task_ids: list[str], workspace_id: str, organisation_id: str, 
             service.note_moved(actor, UUID(task_id), by=UUID(by) if by else None)
 
 
+@job("notifications.note_publication")
+def note_publication(
+    *, report_id: str, workspace_id: str, organisation_id: str, kind: str, by: str
+) -> None:
+    """Tell people of one organisation of the publication of a report; safe to run twice."""
+    actor = system_actor(
+        "notifications.note", organisation_id=UUID(organisation_id), place_id=UUID(workspace_id)
+    )
+    with current_house().database.session_for(actor):
+        service.note_publication(
+            actor, UUID(report_id), kind=NoticeKind(kind), by=UUID(by) if by else None
+        )
+
+
 @job("notifications.note_what_stays")
 def note_what_stays(*, workspace_id: str, organisation_id: str) -> None:
     """Tell the coordinators of the lead that somebody chose what stays; safe to run twice."""

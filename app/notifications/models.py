@@ -57,6 +57,11 @@ class NoticeKind(StrEnum):
     """A colleague handed a task over."""
     LEFT = "left"
     """An organisation chose what others keep of what it brought."""
+    EMBARGO = "embargo"
+    """The publication of a report was planned, or planned anew."""
+    HELD = "held"
+    """The moment of publication came and an agreement was missing."""
+    PUBLISHED = "published"
 
 
 class Level(StrEnum):

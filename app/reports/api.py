@@ -20,6 +20,7 @@ from app.reports import queries
 from app.reports.forms import MOST_PARTS
 from app.reports.models import Report, Seat
 from app.reports.policy import ReportPermission
+from app.reports.queries import Publishing
 from app.reports.service import building, files, freezing, rounds
 from app.reports.service import evidence as pack
 from app.reports.service.building import ReportDraft, SeatWish
@@ -107,7 +108,7 @@ def make(ref: str) -> Response:
 
 @blueprint.route("/reports/<uuid:report_id>", needs=ReportPermission.VIEW)
 def detail(report_id: UUID) -> Response:
-    """Give one report with its seats."""
+    """Give one report with its seats, and how far its publication is."""
     return _answer(report_id)
 
 
@@ -180,8 +181,27 @@ def _tools() -> Tools:
 
 
 def _answer(report_id: UUID, *, status: int = 200) -> Response:
-    report = queries.get_anywhere(current_actor(), ReportPermission.VIEW, report_id)
-    return answer_json(_report(report), status=status, version=report.version)
+    actor = current_actor()
+    report = queries.get_anywhere(actor, ReportPermission.VIEW, report_id)
+    publication = _publication(queries.find_publishing(actor, report))
+    told = {**_report(report), "publication": publication}
+    return answer_json(told, status=status, version=report.version)
+
+
+def _publication(told: Publishing | None) -> dict[str, Any] | None:
+    """Tell how far publication is, once a report is adopted."""
+    if told is None:
+        return None
+    return {
+        "state": told.state,
+        "adopted_on": told.adopted_on.isoformat(),
+        "last_day": told.last_on.isoformat(),
+        "offered_to": told.offered_to or None,
+        "offered_on": told.offered_on.isoformat() if told.offered_on else None,
+        "planned_at": told.publish_at.isoformat() if told.publish_at else None,
+        "published_at": told.published_at.isoformat() if told.published_at else None,
+        "sha256": told.sha256 or None,
+    }
 
 
 def _report(report: Report) -> dict[str, Any]:

@@ -155,19 +155,19 @@ class Report(Base):
         vars(self)["_workspace"] = value
 
     @property
-    def asked_along(self) -> tuple[str | None, ...]:
+    def asked_along(self) -> Mapping[str, str | None]:
         """Return what features above asked along with it, as loaded by `reports.queries.get_for`.
 
         Raises:
             HouseFault: the report was loaded in another way.
         """
-        found: tuple[str | None, ...] | None = vars(self).get("_asked_along")
+        found: Mapping[str, str | None] | None = vars(self).get("_asked_along")
         if found is None:
             raise HouseFault("What was said of a report comes with reports.queries.get_for().")
         return found
 
     @asked_along.setter
-    def asked_along(self, value: tuple[str | None, ...]) -> None:
+    def asked_along(self, value: Mapping[str, str | None]) -> None:
         vars(self)["_asked_along"] = value
 
     @property

@@ -14,6 +14,7 @@ from app.adapters.partials import PartialBlobs
 from app.documents import queries as documents
 from app.documents.models import DocumentVersion
 from app.kernel.access import system_actor
+from app.publications import queries as publications
 from app.rebuttals import queries as rebuttals
 from app.reports import queries as reports
 from app.storage import service
@@ -36,7 +37,12 @@ def seen(house, stores, transaction):
             service.Shelf(
                 "kept",
                 kept,
-                chain(documents.list_stored(), reports.list_stored(), rebuttals.list_stored()),
+                chain(
+                    documents.list_stored(),
+                    reports.list_stored(),
+                    rebuttals.list_stored(),
+                    publications.list_stored(),
+                ),
             ),
             service.Shelf("arriving", arriving, documents.list_arriving()),
         )

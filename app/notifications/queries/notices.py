@@ -43,6 +43,9 @@ REASONS: Mapping[NoticeKind, Any] = {
     NoticeKind.FOLLOWED: lazy("because you follow this"),
     NoticeKind.HANDED: lazy("because a colleague handed it over to you"),
     NoticeKind.LEFT: lazy("because you coordinate for the lead"),
+    NoticeKind.EMBARGO: lazy("because you read it, and its publication was planned"),
+    NoticeKind.HELD: lazy("because you coordinate, and it was not published"),
+    NoticeKind.PUBLISHED: lazy("because you read it, and it is published"),
 }
 
 

@@ -24,6 +24,7 @@ from app.notifications.service.noting import (
     note_moved,
     note_what_stays,
 )
+from app.notifications.service.publishing import hear_publication, note_publication
 from app.notifications.service.reminding import hear_scores, hear_signatures, remind
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "hear",
     "hear_handover",
     "hear_moved",
+    "hear_publication",
     "hear_scores",
     "hear_signatures",
     "hear_what_stays",
@@ -45,6 +47,7 @@ __all__ = [
     "note",
     "note_followers",
     "note_moved",
+    "note_publication",
     "note_what_stays",
     "remind",
     "revoke_feed",

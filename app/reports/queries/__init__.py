@@ -21,6 +21,7 @@ from app.reports.queries.files import (
     list_keys,
     list_stored,
 )
+from app.reports.queries.publishing import Publishing, find_publishing, offer_publishing
 from app.reports.queries.replies import (
     Annex,
     AnnexRow,
@@ -67,6 +68,7 @@ __all__ = [
     "Heard",
     "KnownFile",
     "Office",
+    "Publishing",
     "Reply",
     "Unsealed",
     "VersionRow",
@@ -74,6 +76,7 @@ __all__ = [
     "count_visible",
     "find_file",
     "find_heard",
+    "find_publishing",
     "fixing_chapters",
     "get_anywhere",
     "get_file",
@@ -97,6 +100,7 @@ __all__ = [
     "list_visible",
     "list_waiting_for",
     "list_with_finding",
+    "offer_publishing",
     "offer_replies",
     "seat_rows",
     "signing_among",

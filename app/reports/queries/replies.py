@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect
-
 from app.findings.models import Outcome
 from app.identity.models import Organisation
 from app.kernel.access import Actor
 from app.reports.models import Report
-from app.workspaces.models import Workspace
+from app.reports.queries.along import Asked, ask_along
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +77,9 @@ class Annex:
         return any(each.decision is not None for each in self.rows)
 
 
-Asked = Callable[[Actor, Workspace], ScalarSelect[str]]
 Told = Callable[[Actor, Report, str | None], Heard]
 Annexes = Callable[[Actor, Report], Sequence[Annex]]
-_keepers: dict[str, tuple[Asked, Told, Annexes]] = {}
+_keepers: dict[str, tuple[Told, Annexes]] = {}
 
 
 def offer_replies(name: str, *, asked: Asked, told: Told, annexes: Annexes) -> None:
@@ -93,21 +90,14 @@ def offer_replies(name: str, *, asked: Asked, told: Told, annexes: Annexes) -> N
         told: makes of what that column held what pages show.
         annexes: in full, for the printed report.
     """
-    _keepers[name] = (asked, told, annexes)
-
-
-def asked_along(actor: Actor, workspace: Workspace) -> list[ScalarSelect[str]]:
-    """Return the columns that the features above ask along with a report."""
-    return [asked(actor, workspace) for asked, _told, _annexes in _keepers.values()]
+    ask_along(name, asked)
+    _keepers[name] = (told, annexes)
 
 
 def find_heard(actor: Actor, report: Report) -> Heard:
     """Return who was heard about any version of a report that was loaded for this actor."""
     told = [
-        tell(actor, report, found)
-        for (_asked, tell, _annexes), found in zip(
-            _keepers.values(), report.asked_along, strict=True
-        )
+        tell(actor, report, report.asked_along[name]) for name, (tell, _annexes) in _keepers.items()
     ]
     return Heard(
         tuple(row for each in told for row in each.rows),
@@ -120,10 +110,9 @@ def list_annexes(actor: Actor, report: Report) -> list[Annex]:
 
     Where nobody was heard, as the report told when it was loaded, nothing is asked.
     """
-    keepers = zip(_keepers.values(), report.asked_along, strict=True)
     return [
         each
-        for (_asked, _told, annexes), found in keepers
-        if found is not None
+        for name, (_told, annexes) in _keepers.items()
+        if report.asked_along[name] is not None
         for each in annexes(actor, report)
     ]

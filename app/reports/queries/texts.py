@@ -27,7 +27,7 @@ from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
 from app.reports.models import Chapter, Report, ReportFinding, Seat, SeatVoice
 from app.reports.policy import ReportPermission, visible_in
-from app.reports.queries.replies import asked_along
+from app.reports.queries.along import columns_along, read_along
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Foothold, Workspace
 from app.workspaces.policy import WorkspacePermission
@@ -40,13 +40,13 @@ def get_for(
 
     Its seats, chapters and newest file come along, and who was heard, all in one statement.
     """
-    along = asked_along(actor, workspace)
+    along = columns_along(actor, workspace)
     statement = _whole().where(Report.id == report_id, visible_in(actor, workspace))
     row = db.session().execute(statement.add_columns(*along)).unique().one_or_none()
     if row is None:
         raise NotFound
     report = _placed(row, workspace)
-    report.asked_along = tuple(row[2:])
+    report.asked_along = read_along(tuple(row[2:]))
     require(actor, permission, report)
     return report
 

@@ -90,6 +90,7 @@ def about_text(
         "round_form": round_form,
         "has_next": has_next,
         "heard": queries.find_heard(actor, report),
+        "publishing": queries.find_publishing(actor, report),
         "rounds": queries.tell_rounds(actor, series, shown=report.id, findings=found),
         "findings": sorted(own, key=lambda each: places[each.id]),
         "chapters": {each.finding_id: each for each in report.chapters},

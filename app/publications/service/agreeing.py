@@ -1,0 +1,51 @@
+"""Agreeing with the public version, or objecting to it, for an organisation that signed."""
+
+from __future__ import annotations
+
+import hashlib
+
+from app.kernel.access import Actor, require
+from app.kernel.errors import OutOfDate
+from app.kernel.text import _
+from app.kernel.work import begin_work
+from app.publications.actions import PublicationAction
+from app.publications.models import EntryKind, Publication
+from app.publications.policy import PublicationPermission
+from app.publications.service import entries
+from app.publications.service.files import OfReport
+from app.rebuttals.service.words import several_lines
+
+
+def decide(
+    actor: Actor, publication: Publication, *, agrees: bool, reason: str, seen_sha256: str
+) -> None:
+    """Agree with the public version, or object; the latest word of an organisation counts.
+
+    Args:
+        reason: why it objects; everybody who reads the report reads it.
+        seen_sha256: fingerprint of the public version the person saw.
+
+    Raises:
+        NotAllowed: the organisation did not sign, the actor does not speak for it, or it is late.
+        OutOfDate: there is another public version now.
+        Refused: it objects without a reason.
+    """
+    words = several_lines(
+        reason,
+        field="reason",
+        longest=entries.LONGEST_REASON,
+        missing=None if agrees else _("Say what stands in the way."),
+    )
+    with begin_work(actor) as work:
+        work.lock(publication)
+        require(actor, PublicationPermission.DECIDE, publication)
+        if publication.fingerprint != seen_sha256:
+            raise OutOfDate(_("There is another public version now. Read it before you decide."))
+        kind = EntryKind.AGREED if agrees else EntryKind.OBJECTED
+        entries.write_down(work, publication, kind, reason=words)
+        work.record(
+            PublicationAction.AGREED if agrees else PublicationAction.OBJECTED,
+            OfReport(publication.report_id, publication.workspace_id),
+            sha256=publication.fingerprint,
+            reason_sha256=hashlib.sha256(words.encode()).hexdigest() if words else None,
+        )

@@ -1,0 +1,61 @@
+"""Publishing: at the moment, by a job of the house, when everybody who signed agrees."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from app.kernel import clock, events
+from app.kernel.access import Actor, require
+from app.kernel.errors import HouseFault
+from app.kernel.work import begin_work
+from app.publications import queries
+from app.publications.actions import PublicationAction
+from app.publications.events import Move, PublicationMoved
+from app.publications.models import EntryKind, State
+from app.publications.policy import PublicationPermission, signed_by, stances_of
+from app.publications.service import entries
+from app.workspaces import queries as workspaces
+from app.workspaces.policy import WorkspacePermission
+
+
+def publish(actor: Actor, *, workspace_id: UUID, publication_id: UUID) -> State:
+    """Publish what is due, or hold it when an agreement is missing; safe to run twice.
+
+    Args:
+        actor: the job, acting for the organisation that holds the pen.
+
+    Returns:
+        How far it is afterwards; still planned when its moment was moved meanwhile.
+    """
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, workspace_id)
+    publication = queries.get_for(
+        actor,
+        PublicationPermission.VIEW,
+        publication_id=publication_id,
+        workspace=workspace,
+    )
+    with begin_work(actor) as work:
+        work.lock(publication)
+        now, report = clock.now(), publication.report
+        if publication.state != State.PLANNED or publication.publish_at > now:
+            return publication.state
+        require(actor, PublicationPermission.PUBLISH, publication)
+        if report is None:
+            raise HouseFault("A publication is published with its report.")
+        said = queries.list_entries(publication)
+        stances = stances_of(signed_by(report), said, since_number=publication.since_number)
+        missing = [each.organisation.code for each in stances if not each.agrees]
+        if missing:
+            publication.held_at, kind, move = now, EntryKind.HELD, Move.HELD
+            work.record(
+                PublicationAction.HELD, report, sha256=publication.fingerprint, missing=missing
+            )
+            told = frozenset({publication.organisation_id})
+        else:
+            publication.published_at, kind, move = now, EntryKind.PUBLISHED, Move.PUBLISHED
+            work.record(PublicationAction.PUBLISHED, report, sha256=publication.fingerprint)
+            told = entries.readers_of(report)
+        publication.version += 1
+        entries.write_down(work, publication, kind)
+        events.announce(work, PublicationMoved(move, report.id, report.workspace_id, told))
+        return publication.state
