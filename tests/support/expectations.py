@@ -22,6 +22,7 @@ from tests.support.expected_contributions import CONTRIBUTIONS
 from tests.support.expected_followups import FOLLOW_UPS
 from tests.support.expected_judging import JUDGING
 from tests.support.expected_programme import PROGRAMME
+from tests.support.expected_publications import PUBLICATIONS
 from tests.support.expected_rebuttals import NOBODY_THERE, REBUTTALS
 
 OWNERS = only(
@@ -334,6 +335,7 @@ PASSES: dict[str, Passing] = {
     "reports_api.freeze": HOLDS_THE_PEN,
     **REBUTTALS,
     **FOLLOW_UPS,
+    **PUBLICATIONS,
     **CONTRIBUTIONS,
 }
 

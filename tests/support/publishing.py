@@ -9,16 +9,21 @@ from uuid import UUID
 
 from sqlalchemy import select, text
 
-from app.kernel import clock
+from app.kernel import clock, ids
 from app.publications import jobs, queries, service
 from app.publications.models import Publication, PublicationEntry
 from app.publications.policy import PublicationPermission
+from app.publications.service.files import keep
+from app.reports.models import Report
+from app.reports.service.files import Tools
 from app.running import standing_in
 from app.workspaces import queries as workspaces
+from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
 from tests.support.acting import acting
 from tests.support.database import OneTransaction
 from tests.support.judgement import Desk
+from tests.support.markers import marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,28 @@ class Press:
     def address(self) -> str:
         """Of the page of the publication."""
         return f"{self.place}/publications/{self.read().id}"
+
+
+def publication_of(report: Report, place: Workspace, *, name: str, tools: Tools) -> Publication:
+    """Return a planned publication of a report, with a marker in each of its texts."""
+    made = Publication(
+        id=ids.new_id(),
+        workspace_id=report.workspace_id,
+        report_id=report.id,
+        organisation_id=report.organisation_id,
+        ref=report.ref,
+        title=marked(name, "Rapport"),
+        offered_to=marked(name, "de minister"),
+        offered_on=clock.today(),
+        publish_at=in_days(3),
+        left_out=[],
+        pages=1,
+        since_number=1,
+        version=1,
+    )
+    made.workspace = place
+    keep(made, b"%PDF-1.7 the public version", tools=tools)
+    return made
 
 
 def in_days(days: int, **more: Any) -> datetime:
