@@ -12,6 +12,7 @@ from typing import TypeVar
 from app.demo.sample_checks import mistakes_in
 from app.demo.sample_contributions import SampleRound
 from app.demo.sample_programme import SampleInvestigation
+from app.demo.sample_publications import SamplePublication
 from app.demo.sample_rows import (
     Sample,
     SampleCalendarRow,
@@ -65,6 +66,7 @@ def load_sample(folder: Path, monday: date) -> Sample:
         findings={row.code: row for row in rows("findings", SampleFinding)},
         reports={row.code: row for row in rows("reports", SampleReport)},
         rebuttals={row.report: row for row in rows("rebuttals", SampleRebuttal)},
+        publications={row.report: row for row in rows("publications", SamplePublication)},
         rounds={row.code: row for row in rows("contributions", SampleRound)},
         scorings={row.code: row for row in rows("scorings", SampleScoring)},
         calendar={row.number: row for row in rows("calendar", SampleCalendarRow)},

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 
 from app.demo.sample_contributions import wrong_rounds
 from app.demo.sample_programme import wrong_programme
+from app.demo.sample_publications import wrong_publications
 from app.demo.sample_rows import (
     Sample,
     SampleCalendarRow,
@@ -36,6 +37,7 @@ def mistakes_in(sample: Sample) -> Iterator[str]:
     yield from _wrong_rebuttals(sample)
     yield from wrong_rounds(sample)
     yield from wrong_scorings(sample)
+    yield from wrong_publications(sample)
     for row in sample.calendar.values():
         yield from _wrong_calendar_row(sample, row)
     yield from wrong_programme(

@@ -8,6 +8,7 @@ from app.coordination.models import ActivityKind, ProposalKind, Regime, Sector
 from app.demo.sample_contributions import SampleRound
 from app.demo.sample_days import Day, FirstOfYear, LastOfYear
 from app.demo.sample_programme import SampleInvestigation
+from app.demo.sample_publications import SamplePublication
 from app.demo.sample_scorings import SampleScoring
 from app.documents.legal_bases import LegalBasis
 from app.kernel.configuration import STRICT_SHAPE
@@ -387,6 +388,7 @@ class Sample:
     rebuttals: dict[str, SampleRebuttal]
     rounds: dict[str, SampleRound]
     scorings: dict[str, SampleScoring]
+    publications: dict[str, SamplePublication]
     calendar: dict[int, SampleCalendarRow]
     programme: dict[int, SampleInvestigation]
     templates: dict[str, WorkspaceTemplate]

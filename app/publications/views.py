@@ -22,7 +22,7 @@ from app.publications.forms import LOOK, PlanForm, StanceForm
 from app.publications.models import Publication
 from app.publications.policy import Plan, PublicationPermission, signed_by, stances_of
 from app.publications.queries import term_for
-from app.publications.service import PublicVersion, Source
+from app.publications.service import PublicVersion, Source, planning, printing
 from app.publications.service.printing import adoption_day
 from app.reports import queries as reports
 from app.reports.models import Report
@@ -107,8 +107,8 @@ def preview(ref: str, report_id: UUID) -> Response:
     """Show the public version as it would be without some parts, before it is planned."""
     actor = current_actor()
     asked = queries.get_plan_for(actor, PublicationPermission.PLAN, ref=ref, report_id=report_id)
-    source = service.read_source(asked.report, tools=_tools())
-    public = service.prepare(source, request.args.getlist("left_out"))
+    source = printing.read_source(asked.report, tools=_tools())
+    public = planning.prepare(source, request.args.getlist("left_out"))
     return _as_pdf(public.content, f"{asked.report.ref}-voorbeeld.pdf", way="inline")
 
 
@@ -121,9 +121,9 @@ def plan(ref: str, report_id: UUID) -> Response:
     """Look at the public version and plan; done, the page of the publication."""
     actor = current_actor()
     asked = queries.get_plan_for(actor, PublicationPermission.PLAN, ref=ref, report_id=report_id)
-    source = service.read_source(asked.report, tools=_tools())
+    source = printing.read_source(asked.report, tools=_tools())
     form = PlanForm() if request.method == "POST" else PlanForm.of(asked.publication)
-    form.offer(service.parts_of(source))
+    form.offer(printing.parts_of(source))
     public = None
     with form.taking_refusals():
         public = _looked_at(form, source)
@@ -140,7 +140,7 @@ def _looked_at(form: PlanForm, source: Source) -> PublicVersion | None:
     """Return the public version that was asked for; asking to look notes what was seen."""
     if request.method != "POST":
         return None
-    public = service.prepare(source, form.chosen())
+    public = planning.prepare(source, form.chosen())
     if form.action.data == LOOK:
         form.seen_sha256.data = public.sha256
     return public

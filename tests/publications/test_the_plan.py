@@ -160,6 +160,13 @@ def test_only_an_adopted_report_is_planned(browser_of, desk, world):
     assert not browser_of("anna").visit(address).has("#reports-publishing")
 
 
+ADDS = """
+insert into publication_entry (id, publication_id, workspace_id, organisation_id, number, kind,
+                               sha256, publish_at, reason, delay_reason, made_by_id, made_at)
+select gen_random_uuid(), id, workspace_id, samenzicht_organisation(), 9, '{0}', sha256, {1}, 'x',
+       '', samenzicht_person(), now()
+  from publication
+"""
 REFUSED = [
     ("cora", "update publication set publish_at = publish_at + interval '1 day'"),
     ("anna", "update publication set published_at = now(), held_at = null"),
@@ -167,20 +174,8 @@ REFUSED = [
     ("anna", "delete from publication_entry"),
     ("anna", "delete from publication"),
     ("anna", "update publication set title = 'anders'"),
-    (
-        "carla",
-        "insert into publication_entry (id, publication_id, workspace_id, organisation_id, number,"
-        " kind, sha256, reason, delay_reason, made_by_id, made_at) select gen_random_uuid(), id,"
-        " workspace_id, samenzicht_organisation(), 9, 'agreed', sha256, '', '',"
-        " samenzicht_person(), now() from publication",
-    ),
-    (
-        "bram",
-        "insert into publication_entry (id, publication_id, workspace_id, organisation_id, number,"
-        " kind, sha256, publish_at, reason, delay_reason, made_by_id, made_at) select"
-        " gen_random_uuid(), id, workspace_id, samenzicht_organisation(), 9, 'changed', sha256,"
-        " now(), 'x', '', samenzicht_person(), now() from publication",
-    ),
+    ("carla", ADDS.format("agreed", "null")),
+    ("bram", ADDS.format("changed", "now()")),
 ]
 
 

@@ -10,12 +10,12 @@ from uuid import UUID
 from sqlalchemy import select, text
 
 from app.kernel import clock, ids
+from app.kernel.errors import NotFound
 from app.publications import jobs, queries, service
 from app.publications.models import Publication, PublicationEntry
 from app.publications.policy import PublicationPermission
 from app.publications.service.files import keep
 from app.reports.models import Report
-from app.reports.service.files import Tools
 from app.running import standing_in
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
@@ -111,9 +111,16 @@ class Press:
 
     def read(self) -> Publication:
         """Return the publication as it stands in the table."""
+        found = self.find()
+        if found is None:
+            raise NotFound
+        return found
+
+    def find(self) -> Publication | None:
+        """Return the publication as it stands in the table, None when nothing was planned."""
         with self.transaction.as_owner() as owner:
             found = select(Publication).where(Publication.report_id == self.report_id)
-            return owner.scalars(found.execution_options(populate_existing=True)).one()
+            return owner.scalars(found.execution_options(populate_existing=True)).one_or_none()
 
     def said(self) -> list[PublicationEntry]:
         """Return all that was planned and said, in order."""
@@ -137,26 +144,30 @@ class Press:
         return f"{self.place}/publications/{self.read().id}"
 
 
-def publication_of(report: Report, place: Workspace, *, name: str, tools: Tools) -> Publication:
-    """Return a planned publication of a report, with a marker in each of its texts."""
-    made = Publication(
-        id=ids.new_id(),
-        workspace_id=report.workspace_id,
-        report_id=report.id,
-        organisation_id=report.organisation_id,
-        ref=report.ref,
-        title=marked(name, "Rapport"),
-        offered_to=marked(name, "de minister"),
-        offered_on=clock.today(),
-        publish_at=in_days(3),
-        left_out=[],
-        pages=1,
-        since_number=1,
-        version=1,
-    )
-    made.workspace = place
-    keep(made, b"%PDF-1.7 the public version", tools=tools)
-    return made
+def publish_scene(desk: Desk) -> dict[str, UUID]:
+    """Plan the publication of the report that is being signed, with a marker in each text."""
+    name, key = "publication_here", ids.new_id()
+    with desk.transaction.as_owner() as owner:
+        report = owner.scalars(select(Report).where(Report.status == "signing")).one()
+        made = Publication(
+            id=key,
+            workspace_id=report.workspace_id,
+            report_id=report.id,
+            organisation_id=report.organisation_id,
+            ref=report.ref,
+            title=marked(name, "Rapport"),
+            offered_to=marked(name, "de minister"),
+            offered_on=clock.today(),
+            publish_at=in_days(3),
+            left_out=[],
+            pages=1,
+            since_number=1,
+            version=1,
+        )
+        made.workspace = owner.get_one(Workspace, report.workspace_id)
+        keep(made, b"%PDF-1.7 the public version", tools=desk.tools)
+        owner.add(made)
+    return {name: key}
 
 
 def in_days(days: int, **more: Any) -> datetime:

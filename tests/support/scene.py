@@ -56,6 +56,7 @@ from tests.support.judging import judge_scene
 from tests.support.markers import THERE, file_named, marked
 from tests.support.programme import programme_scene
 from tests.support.publishing import publication_of
+from tests.support.publishing import publish_scene
 from tests.support.sending import Sender
 from tests.support.task_scene import ask_scene
 from tests.support.world import World, a_norm
@@ -100,6 +101,7 @@ class Scene:
         self._reports()
         self._rebuttals()
         self._follow_up()
+        self.ids |= publish_scene(Desk(self.app, self.world, self.transaction))
         self.ids |= contribute_scene(self.app, self.world, self.refs)
         self._coordination()
         self.ids |= programme_scene(self.app, self.world, self.transaction)
@@ -373,18 +375,13 @@ class Scene:
                 self.ids[name] = item.id
 
     def _follow_up(self) -> None:
-        """Follow a recommendation of IGJ and plan, as is done once a report is adopted."""
+        """Follow a recommendation of IGJ, as the house does once a report is adopted."""
         with self.transaction.as_owner() as owner:
             report = owner.get_one(Report, self.ids["frozen_here"])
             finding = owner.get_one(Finding, self.ids["igj_finding"])
             made = follow_up_of(report, finding, name="follow_up_here")
             owner.add(made)
             self.ids["follow_up_here"] = made.id
-            tools = Desk(self.app, self.world, self.transaction).tools
-            place = owner.get_one(Workspace, self.ids["here"])
-            plan = publication_of(report, place, name="publication_here", tools=tools)
-            owner.add(plan)
-            self.ids["publication_here"] = plan.id
 
     def _build(self, name: str, who: str, finding: str, **more: Any) -> None:
         draft = ReportDraft(

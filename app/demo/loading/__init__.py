@@ -19,6 +19,7 @@ from app.demo.loading import (
     papers,
     places,
     programmes,
+    publications,
     rounds,
     scorings,
 )
@@ -47,6 +48,7 @@ def load(app: Flask, sample: Sample) -> None:
             *scorings.happenings(story, workspace),
             *rounds.happenings(story, workspace),
             *hearings.happenings(story, workspace),
+            *publications.happenings(story, workspace),
             *contributions.happenings(story, workspace),
             *calendars.happenings(story, workspace),
         )
