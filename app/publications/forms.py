@@ -105,19 +105,24 @@ class PlanForm(MomentForm):
             raise Refused(_("Choose a moment within a year."), field="publish_on")
         return self.moment_of(day, self.publish_time.data or "", field="publish_time")
 
+    def offering_day(self) -> date | None:
+        """Return the day of offering, None for no day or one that cannot be meant."""
+        day: date | None = self.offered_on.data
+        return day if day is not None and abs(day - clock.today()) <= 10 * FARTHEST else None
+
     def wish(self) -> Wish:
         """Return what was typed.
 
         Raises:
             Refused: the moment is none.
         """
-        offered_on: date | None = self.offered_on.data
-        if offered_on is not None and abs(offered_on - clock.today()) > 10 * FARTHEST:
+        publish_at = self.publish_at()
+        if self.offered_on.data != self.offering_day():
             raise Refused(_("Choose a day near the day of adoption."), field="offered_on")
         return Wish(
-            publish_at=self.publish_at(),
+            publish_at=publish_at,
             offered_to=self.offered_to.data or "",
-            offered_on=offered_on,
+            offered_on=self.offering_day(),
             reason=self.reason.data or "",
             delay_reason=self.delay_reason.data or "",
         )

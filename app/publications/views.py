@@ -202,7 +202,7 @@ def _about_plan(
         "report": report,
         "publication": asked.publication,
         "subject": {"title": report.title, "reference": report.ref},
-        "term": term_for(adoption_day(report), form.offered_on.data),
+        "term": term_for(adoption_day(report), form.offering_day()),
         "adopted_on": adoption_day(report),
         "public": public if is_seen else None,
         "asked": signed_by(report),

@@ -108,7 +108,6 @@ def _checked(report: Report, wish: Wish, *, is_change: bool) -> Wish:
     """Return the wish, ready to keep."""
     adopted_on = adoption_day(report)
     offered_to = one_line(wish.offered_to, field="offered_to", longest=LONGEST_NAME)
-    _check_offering(wish, adopted_on, is_named=bool(offered_to))
     now = clock.now()
     if wish.publish_at <= now:
         raise Refused(
@@ -116,6 +115,7 @@ def _checked(report: Report, wish: Wish, *, is_change: bool) -> Wish:
         )
     if wish.publish_at > now + FARTHEST:
         raise Refused(_("Choose a moment within a year."), field="publish_on")
+    _check_offering(wish, adopted_on, is_named=bool(offered_to))
     term = queries.term_for(adopted_on, wish.offered_on)
     why = _("Say why the plan changes.") if is_change else None
     return Wish(
