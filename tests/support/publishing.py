@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from pypdf import PdfWriter
 from sqlalchemy import select, text
 
 from app.kernel import clock, ids
@@ -144,6 +146,14 @@ class Press:
         return f"{self.place}/publications/{self.read().id}"
 
 
+def _a_page() -> bytes:
+    """Make a real PDF of one empty page."""
+    writer, made = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(width=200, height=200)
+    writer.write(made)
+    return made.getvalue()
+
+
 def publish_scene(desk: Desk) -> dict[str, UUID]:
     """Plan the publication of the report that is being signed, with a marker in each text."""
     name, key = "publication_here", ids.new_id()
@@ -165,7 +175,7 @@ def publish_scene(desk: Desk) -> dict[str, UUID]:
             version=1,
         )
         made.workspace = owner.get_one(Workspace, report.workspace_id)
-        keep(made, b"%PDF-1.7 the public version", tools=desk.tools)
+        keep(made, _a_page(), tools=desk.tools)
         owner.add(made)
     return {name: key}
 
