@@ -55,7 +55,6 @@ from tests.support.judgement import CHIEF, Desk
 from tests.support.judging import judge_scene
 from tests.support.markers import THERE, file_named, marked
 from tests.support.programme import programme_scene
-from tests.support.publishing import publication_of
 from tests.support.publishing import publish_scene
 from tests.support.sending import Sender
 from tests.support.task_scene import ask_scene
@@ -107,7 +106,6 @@ class Scene:
         self.ids |= programme_scene(self.app, self.world, self.transaction)
         self._administration()
         with acting(self.app, system_actor("signer")):
-            house = house_of(self.app)
             sign_logs(
                 system_actor("signer"), master=house.tool(MasterKey), public_url="http://localhost"
             )

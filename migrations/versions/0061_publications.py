@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0056"
-down_revision = "0055"
+revision = "0061"
+down_revision = "0060"
 
 ME = "(select samenzicht_organisation())"
 PERSON = "samenzicht_person()"
