@@ -110,12 +110,13 @@ def list_linkable(actor: Actor) -> list[Workspace]:
 
 
 def by_fitness(
-    templates: Iterable[WorkspaceTemplate], partners: Iterable[str]
+    templates: Iterable[WorkspaceTemplate], partners: Iterable[str], *, mode: str
 ) -> list[WorkspaceTemplate]:
     """Return templates, those first whose usual parties are most like these partners.
 
     Args:
         partners: codes of organisations.
+        mode: of supervision; between two that fit alike, the one of this mode goes first.
     """
     wanted = set(partners)
 
@@ -123,7 +124,7 @@ def by_fitness(
         usual = {each.organisation for each in template.parties if each.role != "lead"}
         return len(usual & wanted) / (len(usual | wanted) or 1)
 
-    return sorted(templates, key=lambda each: (-fitness(each), each.title))
+    return sorted(templates, key=lambda each: (-fitness(each), each.mode != mode, each.title))
 
 
 def get_occasion(actor: Actor, investigation_id: UUID) -> Occasion:

@@ -47,7 +47,9 @@ def link_workspace(investigation_id: UUID) -> Response:
         form=form,
         it=found,
         places=places,
-        templates=queries.by_fitness(current_house().tool(TemplateShelf).values(), partners),
+        templates=queries.by_fitness(
+            current_house().tool(TemplateShelf).values(), partners, mode=found.mode
+        ),
         known={each.code: each for each in known.values()},
         may_start=decide(actor, WorkspacePermission.CREATE, beginning).allowed,
         facts=facts_of(found, known),
