@@ -7,9 +7,11 @@ from sqlalchemy.exc import IntegrityError
 from app.coordination.models import Rest
 from app.coordination.service import Opening
 from app.kernel.errors import NotAllowed, NotFound, Refused
+from app.kernel.web.house import house_of
 from app.programme import queries, service
 from app.programme.policy import ProgrammePermission
 from app.workspaces.models import Workspace
+from tests.support.counting import counting
 from tests.support.programme import entry
 
 OPEN = Opening(rest=Rest.EVERYTHING)
@@ -161,3 +163,15 @@ def test_a_change_keeps_the_link_and_row_security_hides_it(keeping, place, world
             counts[who] = len(queries.list_links(actor, [found.id]).get(found.id, []))
 
     assert counts == {"anna": 1, "bram": 1, "els": 0, "dirk": 0}
+
+
+def test_the_page_of_a_workspace_costs_no_statement_more(browser_of, keeping, place, app):
+    browser, counts = browser_of("anna"), []
+    for year in (2026, 2027):
+        browser.visit(f"/workspaces/{place}")
+        with counting(house_of(app).database.engine) as statements:
+            browser.visit(f"/workspaces/{place}")
+        counts.append(len(statements))
+        keeping.link("anna", keeping.add("anna", year=year), place)
+
+    assert counts[0] == counts[1] <= 8, counts

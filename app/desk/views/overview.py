@@ -33,6 +33,12 @@ def overview(ref: str) -> Response:
     members = workspaces.list_members(workspace)
     urgent = tasks.list_first(actor, workspace, limit=FIRST_TASKS)
     found = findings.list_visible(actor, workspace)
+    frame = workspaces.workspace_frame(
+        actor,
+        workspace,
+        section="overview",
+        along=[programme.carried_out_along(actor, workspace.id)],
+    )
     return answers.show(
         "desk/overview.html",
         phases=workspaces.phase_rows(workspace),
@@ -45,9 +51,9 @@ def overview(ref: str) -> Response:
         bases=current_house().tool(LegalBases).of(workspace.legal_basis),
         members=members,
         roles=workspaces.PARTICIPANT_WORDS,
-        investigations=programme.list_carried_out(actor, workspace.id),
         news=_news(actor, workspace, members=members),
-        **workspaces.workspace_frame(actor, workspace, section="overview"),
+        investigations=frame["along"][0],
+        **frame,
     )
 
 

@@ -19,10 +19,10 @@ from app.programme.queries.lines import (
 from app.programme.queries.links import (
     Linked,
     by_fitness,
+    carried_out_along,
     find_link_of,
     get_link,
     get_occasion,
-    list_carried_out,
     list_linkable,
     list_links,
 )
@@ -48,6 +48,7 @@ __all__ = [
     "TaskGroup",
     "WantedLines",
     "by_fitness",
+    "carried_out_along",
     "find_link_of",
     "get_for",
     "get_keeping",
@@ -55,7 +56,6 @@ __all__ = [
     "get_occasion",
     "keeping_of",
     "list_after",
-    "list_carried_out",
     "list_changes",
     "list_linkable",
     "list_links",

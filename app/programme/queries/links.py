@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import joinedload
 
 from app.identity import queries as identity
+from app.identity.models import Organisation
+from app.identity.queries.organisations import BADGE, Badge
 from app.kernel import db
 from app.kernel.access import Actor, decide
 from app.kernel.errors import NotFound
@@ -19,7 +22,7 @@ from app.programme.queries.lines import get_for
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
-from app.workspaces.queries import Occasion
+from app.workspaces.queries import Along, Occasion
 from app.workspaces.templates import WorkspaceTemplate
 
 
@@ -50,21 +53,43 @@ def list_links(actor: Actor, investigation_ids: Iterable[UUID]) -> dict[UUID, li
     return found
 
 
-def list_carried_out(actor: Actor, workspace_id: UUID) -> list[Investigation]:
-    """Return the investigations a workspace carries out, as far as the actor sees them."""
-    statement = (
-        select(Investigation)
-        .options(joinedload(Investigation.organisation))
-        .join(InvestigationWorkspace, InvestigationWorkspace.investigation_id == Investigation.id)
+@dataclass(frozen=True, slots=True)
+class CarriedOut:
+    """An investigation as the workspace that carries it out shows it."""
+
+    id: UUID
+    title: str
+    year: int
+    organisation: Badge
+    """Whose programme it stands in."""
+
+
+def carried_out_along(actor: Actor, workspace_id: UUID) -> Along:
+    """Ask along which investigations a workspace carries out, as far as the actor sees them."""
+    return Along(_carried_out(actor, workspace_id), {}, _read_carried_out)
+
+
+@db.kept
+def _carried_out(actor: Actor, workspace_id: UUID) -> ScalarSelect[Any]:
+    row = func.json_build_array(Investigation.id, Investigation.title, Investigation.year, *BADGE)
+    return (
+        select(func.json_agg(row))
+        .select_from(InvestigationWorkspace)
+        .join(Investigation, Investigation.id == InvestigationWorkspace.investigation_id)
+        .join(Organisation, Organisation.id == Investigation.organisation_id)
         .where(
             InvestigationWorkspace.workspace_id == workspace_id,
             links_visible_to(actor),
             visible_to(actor),
             Investigation.withdrawn_at.is_(None),
         )
-        .order_by(Investigation.year.desc(), Investigation.title, Investigation.id)
+        .scalar_subquery()
     )
-    return list(db.session().execute(statement).scalars())
+
+
+def _read_carried_out(answer: list[list[Any]] | None) -> list[CarriedOut]:
+    found = [CarriedOut(UUID(each[0]), each[1], each[2], Badge(*each[3:])) for each in answer or []]
+    return sorted(found, key=lambda each: (-each.year, each.title, each.id))
 
 
 def get_link(actor: Actor, link_id: UUID) -> InvestigationWorkspace:
