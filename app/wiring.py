@@ -74,11 +74,12 @@ FEATURES = (
 """In the order of the sentence; imports go from right to left only."""
 ROOMS = ("models", "policy", "jobs", "views", "api")
 UPLOADS = ("/api/v1/uploads",)
+SEARCHES = ("/search", "/api/v1/search", "/privacy-register/data-subjects")
 LIMITS = (
     Limit("sign-in", 300, Counted.ADDRESS, paths=("/login",)),
     Limit("strangers", 600, Counted.ADDRESS, but=("/login",), strangers_only=True),
     Limit("api", 1_200, Counted.ORGANISATION, paths=("/api/",), but=UPLOADS),
-    Limit("search", 300, Counted.ORGANISATION, paths=("/search", "/api/v1/search")),
+    Limit("search", 300, Counted.ORGANISATION, paths=SEARCHES),
     Limit("uploads", 1_200, Counted.ORGANISATION, paths=UPLOADS, methods=("POST", "PATCH")),
     Limit("pages", 3_000, Counted.ORGANISATION, but=("/api/",)),
 )

@@ -11,9 +11,13 @@ class PrivacyAction(Action):
 
     READ = "privacy:register:read"
     EXPORTED = "privacy:register:export"
+    SOUGHT = "privacy:subject:search"
+    SOUGHT_TO_EXPORT = "privacy:subject:export"
 
 
 LABELS = {
     PrivacyAction.READ: lazy("read in the privacy register"),
     PrivacyAction.EXPORTED: lazy("took along a part of the privacy register"),
+    PrivacyAction.SOUGHT: lazy("looked for a person in what the organisation keeps"),
+    PrivacyAction.SOUGHT_TO_EXPORT: lazy("took along where a person is named"),
 }

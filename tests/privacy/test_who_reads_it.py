@@ -15,6 +15,7 @@ PAGES = (
     "/special-data/export",
     "/openings",
     "/openings/export",
+    "/data-subjects",
 )
 CALLS = (
     "samenzicht_register_places()",

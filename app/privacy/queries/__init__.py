@@ -1,4 +1,4 @@
-"""Reading the register: processing, disclosures, special data, openings."""
+"""Reading the register: processing, disclosures, special data, openings, and one person."""
 
 from app.privacy.queries.choosing import PAGE, Choice
 from app.privacy.queries.disclosures import DisclosureRow, Standing, list_disclosures
@@ -13,6 +13,7 @@ from app.privacy.queries.processing import (
     list_recipients,
 )
 from app.privacy.queries.special import SpecialDocument, list_special, sign_of
+from app.privacy.queries.subjects import MOST_FOUND, Found, find_person
 from app.privacy.queries.words import (
     ANSWER_WORDS,
     FLAG_WORDS,
@@ -25,17 +26,20 @@ __all__ = [
     "ANSWER_WORDS",
     "FLAG_WORDS",
     "LEVEL_WORDS",
+    "MOST_FOUND",
     "PAGE",
     "STANDING_WORDS",
     "STATE_WORDS",
     "Choice",
     "DisclosureRow",
+    "Found",
     "Opening",
     "Processing",
     "Recipient",
     "RegisterPlace",
     "SpecialDocument",
     "Standing",
+    "find_person",
     "get_register_for",
     "list_disclosures",
     "list_openings",

@@ -1,6 +1,6 @@
 """Pages of the privacy officer's register."""
 
-from app.privacy.views import disclosures, openings, processing, special
+from app.privacy.views import disclosures, openings, processing, special, subjects
 from app.privacy.views.blueprint import blueprint, place_blueprint
 
 __all__ = [
@@ -10,4 +10,5 @@ __all__ = [
     "place_blueprint",
     "processing",
     "special",
+    "subjects",
 ]

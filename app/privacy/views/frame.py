@@ -26,6 +26,7 @@ PARTS = {
     "disclosures": lazy("Disclosures"),
     "special_data": lazy("Special data"),
     "openings": lazy("Opened by others"),
+    "data_subjects": lazy("Look for a person"),
 }
 """By endpoint, in the order of the links."""
 NARROWING = ("workspace", "organisation", "from", "to", "document")

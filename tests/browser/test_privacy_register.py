@@ -1,0 +1,88 @@
+"""The privacy register in Chromium: an officer reads each part, and looks for a person.
+
+Every page is looked at wide and at 320 pixels, light and dark; the lists also without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.browser.people import PersonAtBrowser, page_faults
+
+SIZES = ((1280, False), (1280, True), (320, False), (320, True))
+PARTS = ("", "/disclosures", "/special-data", "/openings", "/data-subjects")
+PLACE = "/workspaces/JJI-2026-0001/openings"
+
+
+@pytest.fixture(scope="module")
+def officer(new_window: Callable[..., BrowserContext]) -> Iterator[PersonAtBrowser]:
+    """The privacy officer of IJenV, signed in; no browser complained in the end."""
+    person = PersonAtBrowser(new_window(), "h.vroom", "ijenv")
+    person.sign_in()
+    yield person
+    assert person.faults == []
+
+
+def test_an_officer_finds_the_register_and_reads_what_was_given(officer: PersonAtBrowser) -> None:
+    page = officer.page
+    page.goto("/")
+    page.locator(".sz-me summary").click()
+    page.locator(".sz-menu").get_by_role("link", name="Privacyregister").click()
+    expect(page.locator("main")).to_contain_text("JJI-2026-0001")
+    parts = page.get_by_role("navigation", name="Onderdelen van het privacyregister")
+    parts.get_by_role("link", name="Verstrekkingen").click()
+    page.get_by_label("Andere organisatie").select_option(label="IGJ")
+    page.get_by_role("button", name="Tonen").click()
+    expect(page.locator("tbody tr").first).to_contain_text("IGJ")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="CSV").click()
+    assert waiting.value.suggested_filename == "verstrekkingen.csv"
+
+
+def test_an_officer_looks_for_a_person_without_scripts(
+    officer: PersonAtBrowser, new_window: Callable[..., BrowserContext]
+) -> None:
+    window = new_window(scripts=False)
+    window.add_cookies(officer.context.cookies())
+    page = window.new_page()
+    page.goto("/privacy-register/data-subjects")
+    page.get_by_label("Naam of nummer").fill("Meerkoet")
+    page.get_by_role("button", name="Zoek deze persoon").click()
+    expect(page.locator("main")).to_contain_text("Kies waarom je zoekt.")
+    page.get_by_label("Waarom je zoekt").select_option(index=1)
+    page.get_by_role("button", name="Zoek deze persoon").click()
+    expect(page.locator("#found-title")).to_contain_text("Gevonden op")
+    assert "Meerkoet" not in page.url
+    window.close()
+
+
+@pytest.mark.parametrize(("width", "dark"), SIZES)
+def test_every_part_is_accessible(
+    officer: PersonAtBrowser,
+    new_window: Callable[..., BrowserContext],
+    shots: Path,
+    *,
+    width: int,
+    dark: bool,
+) -> None:
+    window = new_window(width=width, dark=dark)
+    window.add_cookies(officer.context.cookies())
+    page = window.new_page()
+    found: dict[str, list[str]] = {}
+    for part in (*(f"/privacy-register{each}" for each in PARTS), PLACE):
+        answer = page.goto(part)
+        if answer is None or answer.status != 200:
+            continue
+        colours = "donker" if dark else "licht"
+        name = part.strip("/").replace("/", "-")
+        page.screenshot(
+            path=shots / f"{name}-{width}-{colours}.png", full_page=True, caret="initial"
+        )
+        if faults := page_faults(page):
+            found[part] = faults
+    window.close()
+
+    assert found == {}
