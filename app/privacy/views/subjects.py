@@ -31,7 +31,7 @@ KIND_WORDS = {
     "rebuttal": lazy("Right of reply"),
     "request": lazy("Document request"),
     "followup": lazy("Follow-up"),
-    "dissent": lazy("Dissenting view"),
+    "dissent": lazy("Another view than the others"),
 }
 PART_WORDS = {
     "title": lazy("in the title"),
