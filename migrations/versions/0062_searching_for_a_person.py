@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0061"
-down_revision = "0060"
+revision = "0062"
+down_revision = "0061"
 
 OWN = "samenzicht_organisation()"
 CALL = "samenzicht_register_person(text, integer)"
