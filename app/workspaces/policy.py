@@ -56,6 +56,10 @@ class Delegation:
     organisation_id: UUID
     has_coordinator: bool = True
     """True when one of them coordinates here already; not known counts as yes."""
+    coordinated_then: frozenset[UUID] = frozenset()
+    """Who of them coordinated when their part here ended before, and can still sign in."""
+    person_id: UUID | None = None
+    """About whom of them it is; None for somebody they have not here yet."""
 
     @property
     def id(self) -> UUID:
@@ -208,6 +212,18 @@ def chooses_coordinators(actor: Actor, delegation: Delegation) -> bool:
     return actor.organisation_id == delegation.organisation_id or not delegation.has_coordinator
 
 
+@rule(lazy("Who coordinated for this organisation then comes back first, and chooses the others."))
+def comes_back_first(actor: Actor, delegation: Delegation) -> bool:
+    """Hold, when the lead lets in an organisation again, for who coordinated there until it left.
+
+    Otherwise the lead would send an organisation away, let it in again, and choose who decides
+    about all that it brought. Where none of them can sign in any more, it is as the first time.
+    """
+    is_own = actor.organisation_id == delegation.organisation_id
+    then = delegation.coordinated_then
+    return is_own or not then or delegation.person_id in then
+
+
 @rule(lazy("Only the clock does this, after the term of an access review."))
 def is_their_review(actor: Actor, delegation: Delegation) -> bool:
     """Hold for the job of access reviews, for the people of the organisation it acts for."""
@@ -236,6 +252,7 @@ grant(
     is_open_there,
     coordinates_them,
     chooses_coordinators,
+    comes_back_first,
 )
 grant(WorkspacePermission.SUSPEND, is_member_there, is_open_there, is_their_review)
 grant(WorkspacePermission.MANAGE, is_member, is_open, is_coordinator_of_lead)

@@ -3,6 +3,7 @@
 from itertools import product
 
 import pytest
+from sqlalchemy import text
 
 from app.kernel.access import decide
 from app.kernel.errors import NotAllowed
@@ -124,3 +125,76 @@ def test_whom_a_lead_chose_decides_nothing_for_the_whole_organisation(app, give,
             )
 
     assert said == {"anna": (True, True), "bram": (False, False)}
+
+
+def leave_and_return(browser_of, ref):
+    page = browser_of("anna").visit(f"/workspaces/{ref}/members")
+    page = page.submit("form#stop-igj").follow()
+    return page.submit("form#add-participant", organisation="igj", role="partner").follow()
+
+
+@pytest.mark.parametrize("road", ["page", "api", "invitation"])
+def test_who_is_sent_away_and_let_in_again_is_not_in_other_hands(
+    browser_of, api_of, ref, make_role, membership_of, road
+):
+    """Bram coordinated for IGJ when the lead ended its part; the lead does not put Cora there."""
+    make_role("bram", COORDINATOR)
+    page = leave_and_return(browser_of, ref)
+
+    if road == "api":
+        body = {"login": "cora", "role": "coordinator"}
+        refused = api_of("anna").post(f"/workspaces/{ref}/members", json=body).status_code
+    else:
+        email = "cora@igj.example" if road == "page" else "nieuw@igj.example"
+        refused = page.submit(
+            "form#add-person", email=email, role="coordinator", name="N", job_title="n"
+        ).status
+
+    assert refused == 403
+    assert membership_of("cora").ended_at is not None
+
+
+def test_not_by_a_step_between_either(browser_of, ref, make_role, membership_of, give):
+    make_role("bram", COORDINATOR)
+    page = leave_and_return(browser_of, ref)
+    page = page.submit("form#add-person", email="cora@igj.example", role="reader").follow()
+
+    with pytest.raises(NotAllowed, match="toen"):
+        give("anna", "cora", COORDINATOR)
+    assert not page.has(f"#role-{membership_of('cora').id} option[value=coordinator]")
+
+    page.submit("form#add-person", email="bram@igj.example", role="reader")
+    page = browser_of("anna").visit(f"/workspaces/{ref}/members")
+    assert page.has(f"#role-{membership_of('bram').id} option[value=coordinator]")
+    give("anna", "bram", COORDINATOR)
+    assert membership_of("bram").role == COORDINATOR
+
+
+def test_who_coordinated_then_comes_back_and_chooses_again(
+    browser_of, ref, make_role, membership_of, give
+):
+    make_role("bram", COORDINATOR)
+    page = leave_and_return(browser_of, ref)
+    assert "Wie toen coördineerde" in page.text("#igj")
+    answer = page.submit("form#add-person", email="bram@igj.example", role="coordinator")
+    browser_of("bram").visit(f"/workspaces/{ref}/members").submit(
+        "form#add-person", email="cora@igj.example", role="reader"
+    )
+    give("bram", "cora", COORDINATOR)
+
+    assert answer.status == 303
+    assert membership_of("cora").role == COORDINATOR
+
+
+def test_an_organisation_whose_coordinators_are_all_gone_is_not_locked_out(
+    browser_of, ref, make_role, membership_of, transaction
+):
+    make_role("bram", COORDINATOR)
+    page = leave_and_return(browser_of, ref)
+    with transaction.as_owner() as owner:
+        owner.execute(text("update person set blocked_at = now() where login = 'bram'"))
+
+    answer = page.submit("form#add-person", email="cora@igj.example", role="coordinator")
+
+    assert answer.status == 303
+    assert membership_of("cora").role == COORDINATOR

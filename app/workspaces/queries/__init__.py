@@ -18,6 +18,7 @@ from app.workspaces.queries.occasions import Occasion, Occasions
 from app.workspaces.queries.people import (
     find_active_participation,
     find_after_leaving,
+    find_delegations,
     get_delegation,
     get_member_for,
     get_participant_for,
@@ -90,6 +91,7 @@ __all__ = [
     "count_of_template",
     "find_active_participation",
     "find_after_leaving",
+    "find_delegations",
     "find_review",
     "get_beginning_for",
     "get_delegation",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.identity import queries as identity
@@ -224,20 +224,62 @@ def get_member_for(actor: Actor, *, workspace: Workspace, membership_id: UUID) -
     return found
 
 
-def get_delegation(workspace: Workspace, organisation_id: UUID) -> Delegation:
+def get_delegation(
+    workspace: Workspace, organisation_id: UUID, *, person_id: UUID | None = None
+) -> Delegation:
     """Return the people of an organisation here as a thing to decide about; one statement.
 
-    Who is blocked coordinates no more.
+    Args:
+        person_id: about whom of them it is.
     """
-    statement = select(
-        exists().where(
+    found = find_delegations(workspace, Membership.organisation_id == organisation_id)
+    delegation = found.get(
+        organisation_id, Delegation(workspace, organisation_id, has_coordinator=False)
+    )
+    return replace(delegation, person_id=person_id)
+
+
+def find_delegations(
+    workspace: Workspace, *conditions: ColumnElement[bool]
+) -> dict[UUID, Delegation]:
+    """Return by organisation what is to be known to decide who coordinates for it here.
+
+    Only of those for which somebody coordinates or did; one statement. Who is blocked coordinates
+    no more.
+    """
+    statement = (
+        select(
+            Membership.organisation_id, Membership.person_id, Membership.ended_at, Person.blocked_at
+        )
+        .join(Membership.person)
+        .where(
             Membership.workspace_id == workspace.id,
-            Membership.organisation_id == organisation_id,
             Membership.role == MemberRole.COORDINATOR,
-            Membership.ended_at.is_(None),
-            Membership.person_id == Person.id,
-            Person.blocked_at.is_(None),
+            *conditions,
         )
     )
-    has_one = bool(db.session().execute(statement).scalar_one())
-    return Delegation(workspace, organisation_id, has_coordinator=has_one)
+    told: dict[UUID, list[Any]] = {}
+    for row in db.session().execute(statement):
+        told.setdefault(row.organisation_id, []).append(row)
+    return {
+        organisation_id: Delegation(
+            workspace,
+            organisation_id,
+            has_coordinator=any(not each.ended_at and not each.blocked_at for each in rows),
+            coordinated_then=_coordinated_then(rows),
+        )
+        for organisation_id, rows in told.items()
+    }
+
+
+def _coordinated_then(rows: Sequence[Any]) -> frozenset[UUID]:
+    """Return who coordinated until an organisation's part ended; nobody while somebody does.
+
+    A colleague who ends somebody's part coordinates on, so those who ended last ended together.
+    """
+    if any(each.ended_at is None for each in rows):
+        return frozenset()
+    last = max(each.ended_at for each in rows)
+    return frozenset(
+        each.person_id for each in rows if each.ended_at == last and each.blocked_at is None
+    )

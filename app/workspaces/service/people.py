@@ -76,8 +76,9 @@ def bring_in(
         NotAllowed: they are not the actor's to let in, or not in this role.
     """
     organisation = _organisation_of(workspace, email)
-    _require_for(actor, workspace, organisation.id, roles=(role,))
     known = _person_at(organisation, email)
+    somebody = None if known is None else known.id
+    _require_for(actor, workspace, organisation.id, roles=(role,), person_id=somebody)
     if known is not None:
         return Addition(add_member(actor, workspace, person=known, role=role), known)
     if not name.strip():
@@ -97,12 +98,21 @@ def bring_in(
 
 
 def _require_for(
-    actor: Actor, workspace: Workspace, organisation_id: UUID, *, roles: Sequence[MemberRole]
+    actor: Actor,
+    workspace: Workspace,
+    organisation_id: UUID,
+    *,
+    roles: Sequence[MemberRole],
+    person_id: UUID | None = None,
 ) -> None:
-    """Decide about somebody of an organisation, who gets or loses one of these roles."""
+    """Decide about somebody of an organisation, who gets or loses one of these roles.
+
+    Args:
+        person_id: who it is; None for who has no account yet.
+    """
     require(actor, WorkspacePermission.STAFF, Delegation(workspace, organisation_id))
     if MemberRole.COORDINATOR in roles:
-        delegation = queries.get_delegation(workspace, organisation_id)
+        delegation = queries.get_delegation(workspace, organisation_id, person_id=person_id)
         require(actor, WorkspacePermission.APPOINT, delegation)
 
 
@@ -140,7 +150,9 @@ def add_member(
         )
     try:
         with begin_work(actor) as work:
-            _require_for(actor, workspace, person.organisation_id, roles=(role,))
+            _require_for(
+                actor, workspace, person.organisation_id, roles=(role,), person_id=person.id
+            )
             if person.blocked_at is not None:
                 raise Refused(_("This account is blocked, so it cannot be added."), field="email")
             if person.id in queries.list_member_ids(workspace, person.organisation_id):
@@ -183,7 +195,13 @@ def change_role(
     """
     with begin_work(actor) as work:
         work.lock(membership)
-        _require_for(actor, workspace, membership.organisation_id, roles=(role, membership.role))
+        _require_for(
+            actor,
+            workspace,
+            membership.organisation_id,
+            roles=(role, membership.role),
+            person_id=membership.person_id,
+        )
         if membership.person_id == actor.person_id:
             raise Refused(_("You cannot change your own role. Ask another coordinator."))
         if membership.role == role or membership.ended_at is not None:
@@ -206,7 +224,13 @@ def end_member(actor: Actor, workspace: Workspace, *, membership: Membership) ->
     """
     with begin_work(actor) as work:
         work.lock(membership)
-        _require_for(actor, workspace, membership.organisation_id, roles=(membership.role,))
+        _require_for(
+            actor,
+            workspace,
+            membership.organisation_id,
+            roles=(membership.role,),
+            person_id=membership.person_id,
+        )
         if membership.person_id == actor.person_id:
             raise Refused(_("You cannot remove yourself. Ask another coordinator."))
         if membership.ended_at is not None:

@@ -38,6 +38,8 @@ class Team:
     members: Sequence[Membership]
     may: Abilities
     """What the reader may do with these people."""
+    coordinated_then: frozenset[UUID]
+    """Who coordinated when they left before; nobody once somebody coordinates again."""
 
 
 @blueprint.route("/workspaces/<ref:ref>/members", needs=WorkspacePermission.VIEW)
@@ -57,11 +59,10 @@ def _context(actor: Actor, workspace: Workspace, *, wrong: Form | None = None) -
     frame = queries.workspace_frame(actor, workspace, section="members")
     people = queries.list_members(workspace)
     may = abilities(actor, workspace, WorkspacePermission)
-    teams = [_team(actor, workspace, each, people=people) for each in frame["participants"]]
     joining = _joining(frame["participants"]) if may.manage else []
     return {
         **frame,
-        "teams": teams,
+        "teams": _teams(actor, workspace, frame["participants"], people=people),
         "may": may,
         "own_people": queries.list_own_people(actor, people) if may.coordinate else [],
         "person_form": wrong if isinstance(wrong, AddPersonForm) else AddPersonForm(formdata=None),
@@ -74,17 +75,31 @@ def _context(actor: Actor, workspace: Workspace, *, wrong: Form | None = None) -
     }
 
 
-def _team(
-    actor: Actor, workspace: Workspace, participant: Participant, *, people: Sequence[Membership]
-) -> Team:
-    organisation_id = participant.organisation.id
-    members = [each for each in people if each.organisation_id == organisation_id]
-    has_coordinator = any(
-        each.role == MemberRole.COORDINATOR and each.person.blocked_at is None for each in members
-    )
-    delegation = Delegation(workspace, organisation_id, has_coordinator=has_coordinator)
-    may = abilities(actor, delegation, [WorkspacePermission.STAFF, WorkspacePermission.APPOINT])
-    return Team(participant, members, may)
+def _teams(
+    actor: Actor,
+    workspace: Workspace,
+    participants: Sequence[Participant],
+    *,
+    people: Sequence[Membership],
+) -> list[Team]:
+    delegations = queries.find_delegations(workspace)
+    teams = []
+    for each in participants:
+        organisation_id = each.organisation.id
+        delegation = delegations.get(
+            organisation_id, Delegation(workspace, organisation_id, has_coordinator=False)
+        )
+        teams.append(
+            Team(
+                each,
+                [one for one in people if one.organisation_id == organisation_id],
+                abilities(
+                    actor, delegation, [WorkspacePermission.STAFF, WorkspacePermission.APPOINT]
+                ),
+                delegation.coordinated_then,
+            )
+        )
+    return teams
 
 
 def _joining(participants: Sequence[Participant]) -> list[Organisation]:
