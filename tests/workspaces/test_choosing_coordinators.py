@@ -198,3 +198,29 @@ def test_an_organisation_whose_coordinators_are_all_gone_is_not_locked_out(
 
     assert answer.status == 303
     assert membership_of("cora").role == COORDINATOR
+
+
+def test_an_invitation_that_nobody_answered_does_not_lock_an_organisation_out(
+    browser_of, ref, membership_of, transaction, send
+):
+    """The lead mistyped the first coordinator's address: nobody can sign in by it, ever."""
+    page = browser_of("anna").visit(f"/workspaces/{ref}/members")
+    typo = {"email": "corra@igj.example", "name": "Cora", "job_title": "inspecteur"}
+    page = page.submit("form#add-person", role="coordinator", **typo).follow()
+    with transaction.as_owner() as owner:
+        nobody = owner.execute(
+            text(
+                "select m.id from membership m join person p on p.id = m.person_id"
+                " where p.email = 'corra@igj.example'"
+            )
+        ).scalar_one()
+
+    ended = send(page, f"/workspaces/{ref}/members/people/{nobody}/end")
+    answer = send(
+        page,
+        f"/workspaces/{ref}/members/people/{membership_of('cora').id}/role",
+        role="coordinator",
+    )
+
+    assert (ended.status, answer.status) == (303, 303)
+    assert membership_of("cora").role == COORDINATOR

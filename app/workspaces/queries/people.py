@@ -245,11 +245,14 @@ def find_delegations(
     """Return by organisation what is to be known to decide who coordinates for it here.
 
     Only of those for which somebody coordinates or did; one statement. Who is blocked coordinates
-    no more.
+    no more, and who never answered the invitation not yet.
     """
     statement = (
         select(
-            Membership.organisation_id, Membership.person_id, Membership.ended_at, Person.blocked_at
+            Membership.organisation_id,
+            Membership.person_id,
+            Membership.ended_at,
+            and_(Person.blocked_at.is_(None), Person.subject.is_not(None)).label("signs_in"),
         )
         .join(Membership.person)
         .where(
@@ -265,7 +268,7 @@ def find_delegations(
         organisation_id: Delegation(
             workspace,
             organisation_id,
-            has_coordinator=any(not each.ended_at and not each.blocked_at for each in rows),
+            has_coordinator=any(each.ended_at is None and each.signs_in for each in rows),
             coordinated_then=_coordinated_then(rows),
         )
         for organisation_id, rows in told.items()
@@ -280,6 +283,4 @@ def _coordinated_then(rows: Sequence[Any]) -> frozenset[UUID]:
     if any(each.ended_at is None for each in rows):
         return frozenset()
     last = max(each.ended_at for each in rows)
-    return frozenset(
-        each.person_id for each in rows if each.ended_at == last and each.blocked_at is None
-    )
+    return frozenset(each.person_id for each in rows if each.ended_at == last and each.signs_in)
