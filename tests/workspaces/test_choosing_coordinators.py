@@ -12,6 +12,7 @@ from app.notifications.policy import NoticePermission
 from app.workspaces import queries, service
 from app.workspaces.models import MemberRole
 from app.workspaces.policy import WorkspacePermission
+from app.workspaces.service.reviewing import Verdict
 from tests.support.acting import acting
 
 OTHERS = [each for each in MemberRole if each != MemberRole.COORDINATOR]
@@ -224,3 +225,32 @@ def test_an_invitation_that_nobody_answered_does_not_lock_an_organisation_out(
 
     assert (ended.status, answer.status) == (303, 303)
     assert membership_of("cora").role == COORDINATOR
+
+
+@pytest.mark.parametrize("verb", ["role", "end", "review"])
+def test_of_two_who_take_each_others_role_away_at_once_one_remains(
+    app, world, make_role, membership_of, monkeypatch, verb
+):
+    """Bram read the page as coordinator; before he acts, Cora made him a reader."""
+    make_role("bram", COORDINATOR)
+    make_role("cora", COORDINATOR)
+    bram = world.actor("bram")
+
+    with acting(app, bram):
+        workspace = queries.get_for(bram, WorkspacePermission.VIEW, world.workspace.ref)
+        cora = queries.get_member_for(
+            bram, workspace=workspace, membership_id=membership_of("cora").id
+        )
+        to_review = queries.list_to_review(bram)
+        monkeypatch.setattr(queries, "list_to_review", lambda _actor: to_review)
+        make_role("bram", MemberRole.READER)
+        with pytest.raises(NotAllowed):
+            if verb == "role":
+                service.change_role(bram, workspace, membership=cora, role=MemberRole.READER)
+            elif verb == "end":
+                service.end_member(bram, workspace, membership=cora)
+            else:
+                service.review_access(bram, {cora.id: Verdict.END})
+
+    found = membership_of("cora")
+    assert (found.role, found.ended_at) == (COORDINATOR, None)

@@ -224,6 +224,17 @@ def get_member_for(actor: Actor, *, workspace: Workspace, membership_id: UUID) -
     return found
 
 
+def find_own_membership(actor: Actor, workspace: Workspace) -> Membership | None:
+    """Find by which membership the actor works here."""
+    statement = select(Membership).where(
+        Membership.workspace_id == workspace.id,
+        Membership.person_id == actor.person_id,
+        Membership.organisation_id == actor.organisation_id,
+        Membership.ended_at.is_(None),
+    )
+    return db.session().execute(statement).scalar_one_or_none()
+
+
 def get_delegation(
     workspace: Workspace, organisation_id: UUID, *, person_id: UUID | None = None
 ) -> Delegation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -185,6 +185,23 @@ def _enrol(work: Work, workspace: Workspace, person: Person, *, role: MemberRole
     return membership
 
 
+def take_member(work: Work, workspace: Workspace, membership: Membership) -> None:
+    """Take a membership for this work; of a colleague together with the own one.
+
+    So of two who take each other's role away at once one is too late, and one of them remains.
+    """
+    actor = work.actor
+    is_colleague = membership.organisation_id == actor.organisation_id
+    own = queries.find_own_membership(actor, workspace) if is_colleague else None
+    both = {each.id: each for each in (own, membership) if each is not None}
+    for each in sorted(both, key=lambda key: key.int):
+        work.lock(both[each])
+    if is_colleague:
+        still = own is not None and own.ended_at is None
+        role = own.role if own is not None and still else None
+        workspace.standing = replace(workspace.standing, role=role)
+
+
 def change_role(
     actor: Actor, workspace: Workspace, *, membership: Membership, role: MemberRole
 ) -> None:
@@ -194,7 +211,7 @@ def change_role(
         Refused: one does not change one's own role, so that a coordinator always remains.
     """
     with begin_work(actor) as work:
-        work.lock(membership)
+        take_member(work, workspace, membership)
         _require_for(
             actor,
             workspace,
@@ -223,7 +240,7 @@ def end_member(actor: Actor, workspace: Workspace, *, membership: Membership) ->
         Refused: one does not end one's own membership, so that a coordinator always remains.
     """
     with begin_work(actor) as work:
-        work.lock(membership)
+        take_member(work, workspace, membership)
         _require_for(
             actor,
             workspace,

@@ -13,9 +13,10 @@ from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.workspaces import queries
 from app.workspaces.actions import WorkspaceAction
-from app.workspaces.models import Membership
+from app.workspaces.models import MemberRole, Membership
 from app.workspaces.policy import Delegation, WorkspacePermission
 from app.workspaces.queries.reviewing import ReviewPlace
+from app.workspaces.service.people import take_member
 
 
 class Verdict(StrEnum):
@@ -43,6 +44,9 @@ def review_access(actor: Actor, verdicts: Mapping[UUID, Verdict]) -> int:
     with begin_work(actor) as work:
         for place in queries.list_to_review(actor):
             chosen = [each for each in place.members if each.id in verdicts]
+            for each in chosen:
+                if verdicts[each.id] == Verdict.END and each.role == MemberRole.COORDINATOR:
+                    take_member(work, place.workspace, each)
             if chosen:
                 delegation = Delegation(place.workspace, place.organisation_id)
                 require(actor, WorkspacePermission.STAFF, delegation)
