@@ -10,6 +10,7 @@ from flask import Response, make_response, request, url_for
 
 from app.adapters.blobs import SealedBlobs
 from app.adapters.keys import MasterKey
+from app.findings import queries as findings
 from app.kernel.access import Actor, abilities
 from app.kernel.errors import Refused
 from app.kernel.text import _
@@ -233,10 +234,11 @@ def _for_readers(actor: Actor, publication: Publication) -> dict[str, Any]:
     """Return what only who reads the report sees: the term, who agrees, and what was said."""
     report = publication.report
     if report is None:
-        return {"report": None}
+        return {"report": None, "left_out": []}
     said = queries.list_entries(publication)
     return {
         "report": report,
+        "left_out": _left_out(actor, publication),
         "adopted_on": adoption_day(report),
         "term": term_for(adoption_day(report), publication.offered_on),
         "stances": stances_of(signed_by(report), said, since_number=publication.since_number),
@@ -244,6 +246,23 @@ def _for_readers(actor: Actor, publication: Publication) -> dict[str, Any]:
         "may": abilities(actor, publication, [PublicationPermission.DECIDE]),
         "may_plan": abilities(actor, Plan(report, publication), [PublicationPermission.PLAN]),
     }
+
+
+def _left_out(actor: Actor, publication: Publication) -> list[str]:
+    """Return in words which parts stay internal."""
+    keys = {
+        name: UUID(name.removeprefix(printing.CHAPTER))
+        for name in publication.left_out
+        if name.startswith(printing.CHAPTER)
+    }
+    found = findings.list_by_id(actor, publication.workspace, ids=keys.values()) if keys else []
+    titles = {each.id: each.title for each in found}
+    return [
+        printing.chapter_words(titles.get(keys[name], ""))
+        if name in keys
+        else str(printing.PART_WORDS[name])
+        for name in publication.left_out
+    ]
 
 
 def _told(actor: Actor, report: Report, told: str | None) -> Publishing | None:

@@ -126,7 +126,14 @@ def test_a_change_takes_agreements_away_only_with_another_public_version(browser
 
     assert "1/2" in still
     assert "0/2" in gone
+    assert "De inleiding" in cora.visit(press.address).text("main ul.sz-small")
     assert "De inleiding noemt namen." in cora.visit(press.address).text("#publications-entries")
+
+
+def test_a_chapter_that_stays_internal_is_named(browser_of, press, findings):
+    press.plan(in_days(3), left_out=(f"finding:{findings[1]}",))
+
+    assert "Bevinding: Te weinig zorg" in browser_of("cora").visit(press.address).text("main")
 
 
 def test_an_objection_without_a_reason_is_told(browser_of, press):

@@ -23,7 +23,7 @@ from app.identity import queries as identity
 from app.identity.models import Organisation
 from app.kernel.clock import HOME_ZONE
 from app.kernel.errors import Refused
-from app.kernel.text import _
+from app.kernel.text import _, lazy
 from app.publications.policy import signed_by
 from app.reports import queries as reports
 from app.reports.models import Report, Seat, SeatStatus
@@ -42,6 +42,14 @@ from app.reports.service.printing import (
 TEMPLATE = Path(__file__).parents[3] / "templates" / "reports" / "public.typ"
 INTRODUCTION, EVIDENCE, DISSENT = "introduction", "evidence", "dissent"
 CONCLUSION, REBUTTALS, DECISIONS = "conclusion", "rebuttals", "decisions"
+PART_WORDS = {
+    INTRODUCTION: lazy("The introduction"),
+    DISSENT: lazy("Dissenting views"),
+    EVIDENCE: lazy("The lists of evidence"),
+    CONCLUSION: lazy("The conclusions"),
+    REBUTTALS: lazy("The right of reply"),
+    DECISIONS: lazy("Who signed, with their reservations"),
+}
 CHAPTER = "finding:"
 """Before the id of a finding: its whole chapter."""
 DECISION_WORDS = {
@@ -102,22 +110,29 @@ def read_source(report: Report, *, tools: Tools) -> Source:
 def parts_of(source: Source) -> list[Part]:
     """Return what can stay internal, in the order of the report; only what there is."""
     chapters = [
-        Part(f"{CHAPTER}{each['id']}", _("Finding: %(title)s", title=each["title"]))
-        for each in source.findings
+        (f"{CHAPTER}{each['id']}", True, chapter_words(each["title"])) for each in source.findings
     ]
+    has_views = any(each.get("dissenting_views") for each in source.findings)
+    has_evidence = any(each["evidence"] for each in source.findings)
     all_parts = (
-        (Part(INTRODUCTION, _("The introduction")), bool(source.report.introduction)),
-        *((each, True) for each in chapters),
-        (
-            Part(DISSENT, _("Dissenting views")),
-            any(each.get("dissenting_views") for each in source.findings),
-        ),
-        (Part(EVIDENCE, _("The lists of evidence")), any(x["evidence"] for x in source.findings)),
-        (Part(CONCLUSION, _("The conclusions")), bool(source.report.conclusion)),
-        (Part(REBUTTALS, _("The right of reply")), bool(source.rebuttals)),
-        (Part(DECISIONS, _("Who signed, with their reservations")), True),
+        (INTRODUCTION, bool(source.report.introduction), ""),
+        *chapters,
+        (DISSENT, has_views, ""),
+        (EVIDENCE, has_evidence, ""),
+        (CONCLUSION, bool(source.report.conclusion), ""),
+        (REBUTTALS, bool(source.rebuttals), ""),
+        (DECISIONS, True, ""),
     )
-    return [part for part, is_there in all_parts if is_there]
+    return [
+        Part(name, words or str(PART_WORDS[name]))
+        for name, is_there, words in all_parts
+        if is_there
+    ]
+
+
+def chapter_words(title: str) -> str:
+    """Say in words that a chapter stays internal."""
+    return _("Finding: %(title)s", title=title)
 
 
 def chosen_parts(source: Source, names: Iterable[str]) -> list[str]:
