@@ -94,6 +94,8 @@ def plan(
     with begin_work(actor) as work:
         work.lock(asked.report)
         found = queries.find_of_report(asked.report)
+        if found is not None:
+            work.lock(found)
         require(actor, PublicationPermission.PLAN, Plan(asked.report, found))
         if (found.version if found else 0) != seen_version:
             raise OutOfDate(_("The plan changed while you were reading. Read it again."))
