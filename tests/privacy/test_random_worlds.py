@@ -29,6 +29,22 @@ SEEN = text(
 )
 
 
+FAULTS = [
+    ("case when min(r.level) = 0 then 0 else max(r.level) end", "max(r.level)"),
+    ("else max(r.level)", "else min(r.level)"),
+    ("r.until >= samenzicht_today()", "true"),
+    ("r.until >= samenzicht_today()", "r.until > samenzicht_today()"),
+    ("cardinality(r.people) = 0 or m.person_id = any(r.people)", "true"),
+    ("and m.ended_at is null", ""),
+    ("and theirs.ended_at is null", ""),
+    ("when mine.after_leaving = 'evidence' then 1", "when mine.after_leaving = 'evidence' then 5"),
+    ("or mine.after_leaving = 'rules'", ""),
+    ("when 'contributor' then 4", "when 'contributor' then 5"),
+    ("when 'dep_vertrouwelijk' then 1", "when 'dep_vertrouwelijk' then 0"),
+]
+"""What stands in the rule of the register, and what would be wrong there."""
+
+
 def levels_of_others(oracle, owner):
     """Yield (document, organisation, level) for everybody of another organisation."""
     for key, it in oracle.documents.items():
@@ -99,28 +115,50 @@ def expected_disclosures(oracle, owner):
     return found
 
 
+def asked_of_all(owner, worlds):
+    """Mark everything, make everybody an officer, and ask one officer of each organisation."""
+    owner.execute(text("update person set duties = '{privacy_officer}'"))
+    owner.execute(text("update document set is_special_category = true"))
+    found = []
+    for world in worlds:
+        officers = {organisation: person for person, organisation in world.people}
+        for organisation, person in officers.items():
+            who = {
+                "person": str(person),
+                "organisation": str(organisation),
+                "today": world.oracle.today.isoformat(),
+            }
+            owner.execute(TELL, who)
+            recipients = {tuple(row) for row in owner.execute(RECIPIENTS)}
+            seen = {row[0]: sorted(row[1]) for row in owner.execute(SEEN)}
+            given = Counter(tuple(row) for row in owner.execute(GIVEN))
+            found.append((world.oracle, organisation, recipients, seen, given))
+    return found
+
+
 @pytest.fixture(scope="module")
 def told(worlds_apart):
     """Worlds in which everything is marked, with what each officer is told."""
     with worlds_apart.undone(), worlds_apart.as_owner() as owner:
-        worlds = make_worlds(owner, seed=56, count=WORLDS)
-        owner.execute(text("update person set duties = '{privacy_officer}'"))
-        owner.execute(text("update document set is_special_category = true"))
-        found = []
-        for world in worlds:
-            officers = {organisation: person for person, organisation in world.people}
-            for organisation, person in officers.items():
-                who = {
-                    "person": str(person),
-                    "organisation": str(organisation),
-                    "today": world.oracle.today.isoformat(),
-                }
-                owner.execute(TELL, who)
-                recipients = {tuple(row) for row in owner.execute(RECIPIENTS)}
-                seen = {row[0]: sorted(row[1]) for row in owner.execute(SEEN)}
-                given = Counter(tuple(row) for row in owner.execute(GIVEN))
-                found.append((world.oracle, organisation, recipients, seen, given))
-        return found
+        return asked_of_all(owner, make_worlds(owner, seed=56, count=WORLDS))
+
+
+@pytest.mark.parametrize(("right", "wrong"), FAULTS)
+def test_a_planted_fault_is_found(worlds_apart, right, wrong):
+    """The proof that the tests below can fail: each fault in the rule changes an answer."""
+    with worlds_apart.undone(), worlds_apart.as_owner() as owner:
+        worlds = make_worlds(owner, seed=58, count=150)
+        written = owner.execute(
+            text("select pg_get_functiondef('samenzicht_sight_of_mine()'::regprocedure)")
+        ).scalar_one()
+        assert right in written
+        owner.execute(text(written.replace(right, wrong).replace(":", "\\:")))
+        told = asked_of_all(owner, worlds)
+    assert any(
+        recipients != expected_recipients(oracle, organisation)
+        or seen != expected_sight(oracle, organisation)
+        for oracle, organisation, recipients, seen, _given in told
+    )
 
 
 def test_the_recipients_are_who_sees_something(told):
