@@ -203,9 +203,16 @@ class PhaseForm(StepForm):
         form = cls(data={"seen_version": str(it.version), "to": usual.value if usual else None})
         form.to.choices = [SelectChoice(each.value, str(PHASE_WORDS[each])) for each in steps]
         form.reason.description = (
-            _("Needed for every step that you can choose here.")
+            _(
+                "Needed for every step that you can choose here. Who sees the investigation"
+                " reads it."
+            )
             if usual is None
-            else _("Needed for every step but the next one: %(phase)s.", phase=PHASE_WORDS[usual])
+            else _(
+                "Needed for every step but the next one: %(phase)s. Who sees the investigation"
+                " reads it.",
+                phase=PHASE_WORDS[usual],
+            )
         )
         return form
 
