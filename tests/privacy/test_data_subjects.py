@@ -9,8 +9,10 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
+from app.tasks.models import TaskStatus
 from tests.support.acting import acting
 from tests.support.documents import rule_for
+from tests.support.tasks import TaskMaker
 
 NAME = "Kwinten Zandschulp"
 ADDRESS = "/privacy-register/data-subjects"
@@ -25,6 +27,12 @@ def look(officer):
         return page.submit("#subject-form", words=words, reason=reason)
 
     return found
+
+
+@pytest.fixture
+def put_task(world, transaction):
+    """Put a task in the workspace, asked by Anna of IJenV."""
+    return TaskMaker(world, transaction)
 
 
 @pytest.fixture
@@ -93,6 +101,24 @@ def test_nothing_of_another_organisation_is_found(look, library, officer_of):
     other = officer_of("ijenv")[0]
     assert len(places(look(who=other))) == 1
     assert places(look(who=officer_of("nvwa")[0])) == []
+
+
+@pytest.mark.parametrize("step", ["send-back", "return", "withdraw"])
+def test_the_answer_beside_a_task_is_of_who_wrote_it(
+    look, officer_of, put_task, browser_of, world, step
+):
+    """Who asked sends back with words of its own; who is asked returns with theirs."""
+    is_asked = step == "return"
+    task = put_task("bram", status=TaskStatus.ACCEPTED if is_asked else TaskStatus.DELIVERED)
+    page = f"/workspaces/{world.workspace.ref}/tasks/{task.id}"
+    first = "return" if is_asked else "send-back"
+    browser_of("bram" if is_asked else "anna").visit(page).submit(f"form#{first}", reason=NAME)
+    if step == "withdraw":
+        browser_of("anna").visit(page).submit("form#withdraw")
+
+    of_asked, of_asker = places(look()), places(look(who=officer_of("ijenv")[0]))
+
+    assert (len(of_asked), len(of_asker)) == ((1, 0) if is_asked else (0, 1))
 
 
 def test_the_text_of_special_data_is_not_looked_through(look, library, transaction, world):
