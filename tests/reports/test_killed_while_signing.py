@@ -31,6 +31,11 @@ class Machine:
         return json.loads(self.process.stdout.readline())
 
 
+@pytest.fixture(autouse=True)
+def signing_keys():
+    """The keys are in a database of its own; no transaction of a test waits meanwhile."""
+
+
 @pytest.fixture(scope="module")
 def machine(server, tmp_path_factory):
     folder = tmp_path_factory.mktemp("signing")
