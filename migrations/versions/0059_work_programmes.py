@@ -122,7 +122,9 @@ def _make_investigations() -> None:
         _moment("changed_at"),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("before", postgresql.JSONB(), nullable=True),
-        sa.UniqueConstraint("id", "organisation_id", "year", name="uq_investigation_id"),
+        sa.UniqueConstraint(
+            "id", "organisation_id", "year", name=op.f("uq_investigation_id_organisation_id_year")
+        ),
         sa.CheckConstraint("year between 2015 and 2099", name=op.f("ck_investigation_year")),
         sa.CheckConstraint("rest in ('nothing', 'everything')", name=op.f("ck_investigation_rest")),
         sa.CheckConstraint("char_length(summary) <= 1000", name=op.f("ck_investigation_summary")),

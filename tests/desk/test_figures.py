@@ -170,7 +170,7 @@ def test_nobody_else_knows_of_a_workspace(browser_of, put_task):
 
 
 @pytest.mark.parametrize(
-    "path", [f"{PATH}/export", f"{PATH}/export?chart=x", "/figures/export?chart="]
+    "path", [f"{PATH}/export?chart=", f"{PATH}/export?chart=x", "/figures/export?chart="]
 )
 def test_a_chart_there_is_not_is_not_found(browser_of, path):
     assert browser_of("anna").visit(path).status == 404

@@ -54,8 +54,8 @@ def export_all_figures() -> Response:
 
 
 def _asked(charts: Sequence[Chart]) -> Chart:
-    """Return the chart that the address names."""
-    wanted = request.args.get("chart", "")
+    """Return the chart that the address names; the first when it names none."""
+    wanted = request.args.get("chart", charts[0].key)
     found = next((each for each in charts if each.key == wanted), None)
     if found is None:
         raise NotFound
