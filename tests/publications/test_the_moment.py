@@ -16,6 +16,9 @@ from app.notifications.models import NoticeKind
 from app.publications import jobs, service
 from app.publications.models import State
 from app.publications.policy import PUBLISHER
+from app.reports import queries as reports
+from app.reports.policy import ReportPermission
+from app.reports.service import rounds
 from app.worker import PERIODIC
 from tests.support.acting import acting
 from tests.support.publishing import in_days
@@ -113,6 +116,32 @@ def test_after_it_was_held_another_moment_publishes(press):
         press.tick()
 
     assert (still, press.read().state) == (State.HELD, State.PUBLISHED)
+
+
+def test_what_is_corrected_meanwhile_is_held_until_it_is_planned_again(press, browser_of):
+    press.plan(in_days(3))
+    for who in ("anna", "cora"):
+        press.decide(who, agrees=True)
+    reopen(press)
+
+    with time_machine.travel(clock.now() + AFTER, tick=False):
+        press.tick()
+        held = press.read().state
+        page = browser_of("anna").visit(press.address)
+        press.plan(in_days(1))
+    with time_machine.travel(clock.now() + 2 * AFTER, tick=False):
+        press.tick()
+
+    assert (held, press.read().state) == (State.HELD, State.PUBLISHED)
+    assert "een volgende versie van het rapport begonnen is" in page.text("#publications-plan")
+
+
+def reopen(press):
+    """Begin the next version of the adopted report."""
+    actor = press.desk.world.actor("anna")
+    with acting(press.desk.app, actor):
+        found = reports.get_anywhere(actor, ReportPermission.REOPEN, press.report_id)
+        rounds.reopen(actor, found, reason="Er staat een fout in.", seen_version=found.version)
 
 
 def test_everybody_who_reads_the_report_hears_of_the_plan(press, app, transaction):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from app.kernel import clock, events
@@ -11,15 +12,19 @@ from app.kernel.work import begin_work
 from app.publications import queries
 from app.publications.actions import PublicationAction
 from app.publications.events import Move, PublicationMoved
-from app.publications.models import EntryKind, State
+from app.publications.models import EntryKind, PublicationEntry, State
 from app.publications.policy import PublicationPermission, signed_by, stances_of
 from app.publications.service import entries
+from app.reports.models import Report
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
 
 
 def publish(actor: Actor, *, workspace_id: UUID, publication_id: UUID) -> State:
-    """Publish what is due, or hold it when an agreement is missing; safe to run twice.
+    """Publish what is due, or hold it; safe to run twice.
+
+    It is held when an agreement is missing, or a next version of the report was begun since the
+    last plan: who corrects a text may not want this one to be read.
 
     Args:
         actor: the job, acting for the organisation that holds the pen.
@@ -42,13 +47,19 @@ def publish(actor: Actor, *, workspace_id: UUID, publication_id: UUID) -> State:
         require(actor, PublicationPermission.PUBLISH, publication)
         if report is None:
             raise HouseFault("A publication is published with its report.")
+        work.lock(report)
         said = queries.list_entries(publication)
         stances = stances_of(signed_by(report), said, since_number=publication.since_number)
         missing = [each.organisation.code for each in stances if not each.agrees]
-        if missing:
+        is_reopened = _is_reopened(report, said)
+        if missing or is_reopened:
             publication.held_at, kind, move = now, EntryKind.HELD, Move.HELD
             work.record(
-                PublicationAction.HELD, report, sha256=publication.fingerprint, missing=missing
+                PublicationAction.HELD,
+                report,
+                sha256=publication.fingerprint,
+                missing=missing,
+                reopened=is_reopened,
             )
             told = frozenset({publication.organisation_id})
         else:
@@ -59,3 +70,9 @@ def publish(actor: Actor, *, workspace_id: UUID, publication_id: UUID) -> State:
         entries.write_down(work, publication, kind)
         events.announce(work, PublicationMoved(move, report.id, report.workspace_id, told))
         return publication.state
+
+
+def _is_reopened(report: Report, said: Sequence[PublicationEntry]) -> bool:
+    """Tell whether a next version was begun after somebody last planned to publish this one."""
+    plans = [each.made_at for each in said if each.publish_at is not None]
+    return report.closed_at is not None and report.closed_at > max(plans)
