@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Playwright, expect, sync_playwright
 
 from config.settings import as_environment
+from tests.browser.people import PersonAtBrowser, page_faults
 
 SHOTS = Path(__file__).parents[2] / "test-results" / "screens"
 CHROMIUM_FLAGS = (
@@ -157,6 +158,55 @@ def new_window(
     yield make
     for each in opened:
         each.close()
+
+
+@pytest.fixture(scope="module")
+def signed_in(
+    new_window: Callable[..., BrowserContext],
+) -> Iterator[Callable[[str, str], PersonAtBrowser]]:
+    """Somebody of the sample, signed in: ``signed_in("r.hoogveld", "ijenv")``.
+
+    No browser complained in the end.
+    """
+    people: list[PersonAtBrowser] = []
+
+    def make(login: str, organisation: str) -> PersonAtBrowser:
+        person = PersonAtBrowser(new_window(), login, organisation)
+        person.sign_in()
+        people.append(person)
+        return person
+
+    yield make
+    assert [each.faults for each in people] == [[] for _each in people]
+
+
+@pytest.fixture
+def faults_at(
+    new_window: Callable[..., BrowserContext], shots: Path
+) -> Callable[..., dict[str, list[str]]]:
+    """Look at pages as somebody, in a size and in colours; tell what is wrong with which.
+
+    ``faults_at(person, {"cijfers": "/figures"}, width=320, dark=True)`` keeps a screenshot of each.
+    """
+
+    def look(
+        person: PersonAtBrowser, pages: Mapping[str, str], *, width: int, dark: bool
+    ) -> dict[str, list[str]]:
+        window = new_window(width=width, dark=dark)
+        window.add_cookies(person.context.cookies())
+        page, found = window.new_page(), {}
+        for name, path in pages.items():
+            answer = page.goto(path)
+            assert answer is not None
+            assert answer.ok, path
+            picture = shots / f"{name}-{width}-{'donker' if dark else 'licht'}.png"
+            page.screenshot(path=picture, full_page=True, caret="initial")
+            if faults := page_faults(page):
+                found[path] = faults
+        window.close()
+        return found
+
+    return look
 
 
 @pytest.fixture(scope="session")

@@ -4,27 +4,23 @@ Its page and the form that asks it are looked at again wide and at 320 pixels, l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
 from app.kernel import clock
-from tests.browser.people import PersonAtBrowser, page_faults
+from tests.browser.people import PersonAtBrowser
 
 SIZES = ((1280, False), (1280, True), (320, False), (320, True))
 LIST = "/workspaces/JJI-2026-0001/tasks"
 
 
 @pytest.fixture(scope="module")
-def asker(new_window: Callable[..., BrowserContext]) -> Iterator[PersonAtBrowser]:
-    """Who leads the workspace, signed in; no browser complained in the end."""
-    person = PersonAtBrowser(new_window(), "r.hoogveld", "ijenv")
-    person.sign_in()
-    yield person
-    assert person.faults == []
+def asker(signed_in: Callable[[str, str], PersonAtBrowser]) -> PersonAtBrowser:
+    """Who leads the workspace, signed in."""
+    return signed_in("r.hoogveld", "ijenv")
 
 
 @pytest.fixture(scope="module")
@@ -61,24 +57,10 @@ def test_it_is_ticked_off_and_followed(asker: PersonAtBrowser, asked: str) -> No
 def test_its_pages_are_accessible(
     asker: PersonAtBrowser,
     asked: str,
-    new_window: Callable[..., BrowserContext],
-    shots: Path,
+    faults_at: Callable[..., dict[str, list[str]]],
     *,
     width: int,
     dark: bool,
 ) -> None:
-    window = new_window(width=width, dark=dark)
-    window.add_cookies(asker.context.cookies())
-    page = window.new_page()
-    found: dict[str, list[str]] = {}
-    for name, path in (("een", asked), ("lijst", LIST)):
-        page.goto(path)
-        colours = "donker" if dark else "licht"
-        page.screenshot(
-            path=shots / f"terug-{name}-{width}-{colours}.png", full_page=True, caret="initial"
-        )
-        if faults := page_faults(page):
-            found[path] = faults
-    window.close()
-
-    assert found == {}
+    pages = {"terug-een": asked, "terug-lijst": LIST}
+    assert faults_at(asker, pages, width=width, dark=dark) == {}

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
-from tests.browser.people import PersonAtBrowser, page_faults
+from tests.browser.people import PersonAtBrowser
 
 SIZES = ((1280, False), (1280, True), (320, False), (320, True))
 PLACE = "/workspaces/JJI-2026-0001"
-PAGES = {"ruimte": f"{PLACE}/figures", "alle": "/figures"}
+PAGES = {"cijfers-ruimte": f"{PLACE}/figures", "cijfers-alle": "/figures"}
 
 
 @pytest.fixture(scope="module")
-def reader(new_window: Callable[..., BrowserContext]) -> Iterator[PersonAtBrowser]:
-    """Somebody of a partner, signed in; no browser complained in the end."""
-    person = PersonAtBrowser(new_window(), "b.demirtas", "igj")
-    person.sign_in()
-    yield person
-    assert person.faults == []
+def reader(signed_in: Callable[[str, str], PersonAtBrowser]) -> PersonAtBrowser:
+    """Somebody of a partner, signed in."""
+    return signed_in("b.demirtas", "igj")
 
 
 def test_they_are_found_by_keyboard_and_counted_alike(reader: PersonAtBrowser) -> None:
@@ -49,22 +45,9 @@ def test_they_are_found_by_keyboard_and_counted_alike(reader: PersonAtBrowser) -
 @pytest.mark.parametrize(("width", "dark"), SIZES)
 def test_their_pages_are_accessible(
     reader: PersonAtBrowser,
-    new_window: Callable[..., BrowserContext],
-    shots: Path,
+    faults_at: Callable[..., dict[str, list[str]]],
     *,
     width: int,
     dark: bool,
 ) -> None:
-    window = new_window(width=width, dark=dark)
-    window.add_cookies(reader.context.cookies())
-    page, found = window.new_page(), {}
-    for name, path in PAGES.items():
-        page.goto(path)
-        colours = "donker" if dark else "licht"
-        page.screenshot(
-            path=shots / f"cijfers-{name}-{width}-{colours}.png", full_page=True, caret="initial"
-        )
-        found[name] = page_faults(page)
-    window.close()
-
-    assert found == {name: [] for name in PAGES}
+    assert faults_at(reader, PAGES, width=width, dark=dark) == {}

@@ -6,23 +6,20 @@ and at 320 pixels, light and dark."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
 from app.kernel import clock
-from tests.browser.people import PersonAtBrowser, page_faults
+from tests.browser.people import PersonAtBrowser
 
 SIZES = ((1280, False), (1280, True), (320, False), (320, True))
 
 
 @pytest.fixture(scope="module")
-def keeper(new_window: Callable[..., BrowserContext]) -> PersonAtBrowser:
+def keeper(signed_in: Callable[[str, str], PersonAtBrowser]) -> PersonAtBrowser:
     """Who keeps the register of IJenV, signed in."""
-    person = PersonAtBrowser(new_window(), "h.vroom", "ijenv")
-    person.sign_in()
-    return person
+    return signed_in("h.vroom", "ijenv")
 
 
 @pytest.fixture(scope="module")
@@ -55,24 +52,10 @@ def entered(keeper: PersonAtBrowser) -> str:
 def test_every_page_is_accessible(
     keeper: PersonAtBrowser,
     entered: str,
-    new_window: Callable[..., BrowserContext],
-    shots: Path,
+    faults_at: Callable[..., dict[str, list[str]]],
     *,
     width: int,
     dark: bool,
 ) -> None:
-    window = new_window(width=width, dark=dark)
-    window.add_cookies(keeper.context.cookies())
-    page = window.new_page()
-    found: dict[str, list[str]] = {}
-    for name, path in (("register", "/mandates"), ("nieuw", "/mandates/new"), ("een", entered)):
-        page.goto(path)
-        colours = "donker" if dark else "licht"
-        page.screenshot(
-            path=shots / f"mandaat-{name}-{width}-{colours}.png", full_page=True, caret="initial"
-        )
-        if faults := page_faults(page):
-            found[path] = faults
-    window.close()
-
-    assert found == {}
+    pages = {"mandaten": "/mandates", "mandaat-nieuw": "/mandates/new", "mandaat-een": entered}
+    assert faults_at(keeper, pages, width=width, dark=dark) == {}

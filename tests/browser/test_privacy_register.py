@@ -4,26 +4,26 @@ Every page is looked at wide and at 320 pixels, light and dark; the lists also w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.people import PersonAtBrowser, page_faults
+from tests.browser.people import PersonAtBrowser
 
 SIZES = ((1280, False), (1280, True), (320, False), (320, True))
 PARTS = ("", "/disclosures", "/special-data", "/openings", "/data-subjects")
 PLACE = "/workspaces/JJI-2026-0001/openings"
+PAGES = {
+    path.strip("/").replace("/", "-"): path
+    for path in (*(f"/privacy-register{each}" for each in PARTS), PLACE)
+}
 
 
 @pytest.fixture(scope="module")
-def officer(new_window: Callable[..., BrowserContext]) -> Iterator[PersonAtBrowser]:
-    """The privacy officer of IJenV, signed in; no browser complained in the end."""
-    person = PersonAtBrowser(new_window(), "h.vroom", "ijenv")
-    person.sign_in()
-    yield person
-    assert person.faults == []
+def officer(signed_in: Callable[[str, str], PersonAtBrowser]) -> PersonAtBrowser:
+    """The privacy officer of IJenV, signed in."""
+    return signed_in("h.vroom", "ijenv")
 
 
 def test_an_officer_finds_the_register_and_reads_what_was_given(officer: PersonAtBrowser) -> None:
@@ -62,27 +62,9 @@ def test_an_officer_looks_for_a_person_without_scripts(
 @pytest.mark.parametrize(("width", "dark"), SIZES)
 def test_every_part_is_accessible(
     officer: PersonAtBrowser,
-    new_window: Callable[..., BrowserContext],
-    shots: Path,
+    faults_at: Callable[..., dict[str, list[str]]],
     *,
     width: int,
     dark: bool,
 ) -> None:
-    window = new_window(width=width, dark=dark)
-    window.add_cookies(officer.context.cookies())
-    page = window.new_page()
-    found: dict[str, list[str]] = {}
-    for part in (*(f"/privacy-register{each}" for each in PARTS), PLACE):
-        answer = page.goto(part)
-        if answer is None or answer.status != 200:
-            continue
-        colours = "donker" if dark else "licht"
-        name = part.strip("/").replace("/", "-")
-        page.screenshot(
-            path=shots / f"{name}-{width}-{colours}.png", full_page=True, caret="initial"
-        )
-        if faults := page_faults(page):
-            found[part] = faults
-    window.close()
-
-    assert found == {}
+    assert faults_at(officer, PAGES, width=width, dark=dark) == {}

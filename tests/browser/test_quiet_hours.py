@@ -4,25 +4,21 @@ Both pages are looked at again wide and at 320 pixels, light and dark."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.people import PersonAtBrowser, page_faults
+from tests.browser.people import PersonAtBrowser
 
 SIZES = ((1280, False), (1280, True), (320, False), (320, True))
 OWN, ALL = "/notices/settings", "/notices/settings/organisation"
 
 
 @pytest.fixture(scope="module")
-def coordinator(new_window: Callable[..., BrowserContext]) -> Iterator[PersonAtBrowser]:
-    """Who leads a workspace for IJenV, signed in; no browser complained in the end."""
-    person = PersonAtBrowser(new_window(), "r.hoogveld", "ijenv")
-    person.sign_in()
-    yield person
-    assert person.faults == []
+def coordinator(signed_in: Callable[[str, str], PersonAtBrowser]) -> PersonAtBrowser:
+    """Who leads a workspace for IJenV, signed in."""
+    return signed_in("r.hoogveld", "ijenv")
 
 
 def test_the_hours_of_all_hold_until_somebody_chooses(
@@ -53,24 +49,10 @@ def test_the_hours_of_all_hold_until_somebody_chooses(
 @pytest.mark.parametrize(("width", "dark"), SIZES)
 def test_both_pages_are_accessible(
     coordinator: PersonAtBrowser,
-    new_window: Callable[..., BrowserContext],
-    shots: Path,
+    faults_at: Callable[..., dict[str, list[str]]],
     *,
     width: int,
     dark: bool,
 ) -> None:
-    window = new_window(width=width, dark=dark)
-    window.add_cookies(coordinator.context.cookies())
-    page = window.new_page()
-    found: dict[str, list[str]] = {}
-    for name, path in (("zelf", OWN), ("allen", ALL)):
-        page.goto(path)
-        colours = "donker" if dark else "licht"
-        page.screenshot(
-            path=shots / f"uren-{name}-{width}-{colours}.png", full_page=True, caret="initial"
-        )
-        if faults := page_faults(page):
-            found[path] = faults
-    window.close()
-
-    assert found == {}
+    pages = {"uren-zelf": OWN, "uren-allen": ALL}
+    assert faults_at(coordinator, pages, width=width, dark=dark) == {}

@@ -6,23 +6,21 @@ Everything is counted from what the reader sees; what is not visible is in no ba
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from app.findings.models import Aspect, Judgement
 from app.findings.queries import ASPECT_WORDS, JUDGEMENT_TONES, JUDGEMENT_WORDS
-from app.findings.queries.tallies import FindingTally
 from app.findings.queries.tallies import tally as tally_findings
 from app.kernel.access import Actor
 from app.kernel.lists import List
 from app.kernel.text import _
 from app.reports.models import ReportStatus
 from app.reports.queries import STATUS_TONES, STATUS_WORDS
-from app.reports.queries.tallies import ReportTally
 from app.reports.queries.tallies import tally as tally_reports
-from app.tasks.queries.tallies import STAND_TONES, STAND_WORDS, Stand, TaskTally
+from app.tasks.queries.tallies import STAND_TONES, STAND_WORDS, Stand
 from app.tasks.queries.tallies import tally as tally_tasks
 from app.workspaces.models import Workspace
 
@@ -114,33 +112,16 @@ def figures_of(actor: Actor, workspace: Workspace) -> list[Chart]:
     Args:
         workspace: loaded for this very actor.
     """
-    tasks, findings, reports = _tallies(actor, [workspace])
-    organisations = sorted({each.organisation for each in tasks})
-    aspects = [each for each in Aspect if any(one.aspect == each for one in findings)]
-    whole = workspace.ref
-    return [
-        _chart(
-            ChartKey.TASKS,
-            (_("Tasks"), _("Organisation")),
-            kinds=TASKS,
-            lines=[(each, each, None) for each in organisations],
-            told=((each.organisation, each.stand, each.number) for each in tasks),
-        ),
-        _chart(
-            ChartKey.FINDINGS,
-            (_("Findings"), _("Aspect")),
-            kinds=FINDINGS,
-            lines=[(each, str(ASPECT_WORDS[each]), None) for each in aspects],
-            told=((each.aspect, each.judgement, each.number) for each in findings),
-        ),
-        _chart(
-            ChartKey.REPORTS,
-            (_("Reports"), _("Workspace")),
-            kinds=REPORTS,
-            lines=[(whole, whole, None)] if reports else [],
-            told=((whole, each.status, each.number) for each in reports),
-        ),
-    ]
+    whole = _Line(workspace.ref, workspace.ref)
+    return _charts(
+        actor,
+        [workspace],
+        {
+            ChartKey.TASKS: (_("Organisation"), lambda told: _Line(told.organisation)),
+            ChartKey.FINDINGS: (_("Aspect"), lambda told: _of_aspect(told.aspect)),
+            ChartKey.REPORTS: (_("Workspace"), lambda _told: whole),
+        },
+    )
 
 
 def figures_over(actor: Actor, places: Sequence[Workspace]) -> list[Chart]:
@@ -149,95 +130,68 @@ def figures_over(actor: Actor, places: Sequence[Workspace]) -> list[Chart]:
     Args:
         places: loaded for this very actor.
     """
-    tasks, findings, reports = _tallies(actor, places)
-    heading = _("Workspace")
-
-    def lines(told: Iterable[TaskTally | FindingTally | ReportTally]) -> list[_Line]:
-        inside = {each.workspace_id for each in told}
-        return [(each.id, each.ref, each) for each in places if each.id in inside]
-
-    return [
-        _chart(
-            ChartKey.TASKS,
-            (_("Tasks"), heading),
-            kinds=TASKS,
-            lines=lines(tasks),
-            told=((each.workspace_id, each.stand, each.number) for each in tasks),
-        ),
-        _chart(
-            ChartKey.FINDINGS,
-            (_("Findings"), heading),
-            kinds=FINDINGS,
-            lines=lines(findings),
-            told=((each.workspace_id, each.judgement, each.number) for each in findings),
-        ),
-        _chart(
-            ChartKey.REPORTS,
-            (_("Reports"), heading),
-            kinds=REPORTS,
-            lines=lines(reports),
-            told=((each.workspace_id, each.status, each.number) for each in reports),
-        ),
-    ]
+    lines = {each.id: _Line(each.ref, each.ref, each) for each in places}
+    way = (_("Workspace"), lambda told: lines[told.workspace_id])
+    return _charts(actor, places, dict.fromkeys(ChartKey, way))
 
 
-_Line = tuple[Hashable, str, Workspace | None]
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What a bar is about."""
+
+    key: str
+    """Lines stand in the order of their keys."""
+    name: str = ""
+    place: Workspace | None = None
 
 
-def _tallies(
-    actor: Actor, places: Sequence[Workspace]
-) -> tuple[list[TaskTally], list[FindingTally], list[ReportTally]]:
-    return (
-        tally_tasks(actor, places),
-        tally_findings(actor, places),
-        tally_reports(actor, places),
-    )
+def _of_aspect(aspect: Aspect) -> _Line:
+    return _Line(f"{list(Aspect).index(aspect):02}", str(ASPECT_WORDS[aspect]))
+
+
+_Way = tuple[str, Callable[[Any], _Line]]
+"""What the lines of a chart are about, and to which line a tally goes."""
+
+
+def _charts(
+    actor: Actor, places: Sequence[Workspace], ways: Mapping[ChartKey, _Way]
+) -> list[Chart]:
+    tasks, findings = tally_tasks(actor, places), tally_findings(actor, places)
+    reports = tally_reports(actor, places)
+    told: dict[ChartKey, tuple[str, _Kinds, list[tuple[Any, Any]]]] = {
+        ChartKey.TASKS: (_("Tasks"), TASKS, [(each, each.stand) for each in tasks]),
+        ChartKey.FINDINGS: (_("Findings"), FINDINGS, [(each, each.judgement) for each in findings]),
+        ChartKey.REPORTS: (_("Reports"), REPORTS, [(each, each.status) for each in reports]),
+    }
+    charts = []
+    for key, (title, kinds, tallies) in told.items():
+        heading, line_of = ways[key]
+        counted: Counter[tuple[_Line, Any]] = Counter()
+        for each, kind in tallies:
+            counted[line_of(each), kind] += each.number
+        charts.append(_chart(key, (title, heading), kinds=kinds, counted=counted))
+    return charts
 
 
 def _chart(
-    key: ChartKey,
-    named: tuple[str, str],
-    *,
-    kinds: _Kinds,
-    lines: Sequence[_Line],
-    told: Iterable[tuple[Hashable, Any, int]],
+    key: ChartKey, named: tuple[str, str], *, kinds: _Kinds, counted: Counter[tuple[_Line, Any]]
 ) -> Chart:
     """Put numbers in a chart.
 
     Args:
         named: its title, and what a line is about.
-        lines: key, name and workspace of each line, in order.
-        told: line, kind and number.
+        counted: how many of each kind, line by line.
     """
-    counted: Counter[tuple[Hashable, Any]] = Counter()
-    for line, kind, number in told:
-        counted[line, kind] += number
     occurring = [each for each in kinds.order if any(kind == each for _line, kind in counted)]
-    most = max(
-        (sum(counted[line, kind] for kind in occurring) for line, _name, _place in lines), default=0
-    )
-    bars = tuple(
-        _bar(
-            name,
-            place,
-            kinds,
-            counts=[(each, counted[line, each]) for each in occurring],
-            most=most,
-        )
-        for line, name, place in lines
-    )
+    lines = sorted({line for line, _kind in counted}, key=lambda line: line.key)
+    counts = {line: [(each, counted[line, each]) for each in occurring] for line in lines}
+    most = max((sum(number for _kind, number in told) for told in counts.values()), default=0)
+    bars = tuple(_bar(line, kinds, counts=counts[line], most=most) for line in lines)
     shown = tuple((str(kinds.words[each]), kinds.tones[each]) for each in occurring)
     return Chart(key, *named, shown, bars)
 
 
-def _bar(
-    name: str,
-    place: Workspace | None,
-    kinds: _Kinds,
-    *,
-    counts: Sequence[tuple[Any, int]],
-    most: int,
-) -> Bar:
+def _bar(line: _Line, kinds: _Kinds, *, counts: Sequence[tuple[Any, int]], most: int) -> Bar:
     parts, x = [], 0.0
     for kind, number in counts:
         if number:
@@ -245,4 +199,5 @@ def _bar(
             words, tone = str(kinds.words[kind]), kinds.tones[kind]
             parts.append(Part(words, tone, number, round(x, 1), round(width, 1)))
             x += width
-    return Bar(name, place, tuple(parts), sum(number for _kind, number in counts))
+    total = sum(number for _kind, number in counts)
+    return Bar(line.name or line.key, line.place, tuple(parts), total)
