@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.adapters.blobs import SealedBlobs
 from app.adapters.keys import MasterKey
+from app.kernel.access import Actor
 from app.kernel.errors import NotFound
 from app.kernel.web.current import current_actor
 from app.kernel.web.describing import LIST, MADE, Gives
@@ -70,7 +71,7 @@ def list_all(ref: str) -> Response:
     """List the reports of a workspace, the newest first."""
     actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
-    items = [_report(each) for each in queries.list_visible(actor, workspace)]
+    items = [_report(actor, each) for each in queries.list_visible(actor, workspace)]
     return answer_json({"items": items, "next": None})
 
 
@@ -183,9 +184,7 @@ def _tools() -> Tools:
 def _answer(report_id: UUID, *, status: int = 200) -> Response:
     actor = current_actor()
     report = queries.get_anywhere(actor, ReportPermission.VIEW, report_id)
-    publication = _publication(queries.find_publishing(actor, report))
-    told = {**_report(report), "publication": publication}
-    return answer_json(told, status=status, version=report.version)
+    return answer_json(_report(actor, report), status=status, version=report.version)
 
 
 def _publication(told: Publishing | None) -> dict[str, Any] | None:
@@ -204,7 +203,7 @@ def _publication(told: Publishing | None) -> dict[str, Any] | None:
     }
 
 
-def _report(report: Report) -> dict[str, Any]:
+def _report(actor: Actor, report: Report) -> dict[str, Any]:
     return {
         "id": str(report.id),
         "ref": report.ref,
@@ -217,6 +216,7 @@ def _report(report: Report) -> dict[str, Any]:
         "findings": [str(each.finding_id) for each in report.chapters],
         "sign_by": report.sign_by.isoformat() if report.sign_by else None,
         "seats": [_seat(each) for each in report.seats],
+        "publication": _publication(queries.find_publishing(actor, report)),
     }
 
 

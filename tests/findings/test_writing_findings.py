@@ -104,4 +104,4 @@ def test_text_of_a_person_is_never_markup(browser_of, desk, place):
     page = browser_of("bram").visit(f"{place}/{finding}")
 
     assert not page.has("article img")
-    assert not page.has("article a")
+    assert not page.has("article .sz-read a")

@@ -45,8 +45,7 @@ def get_for(
     row = db.session().execute(statement.add_columns(*along)).unique().one_or_none()
     if row is None:
         raise NotFound
-    report = _placed(row, workspace)
-    report.asked_along = read_along(tuple(row[2:]))
+    report = _with_along(row, workspace)
     require(actor, permission, report)
     return report
 
@@ -71,10 +70,13 @@ def get_place_for(actor: Actor, permission: ReportPermission, ref: str | UUID) -
 def list_visible(actor: Actor, workspace: Workspace) -> list[Report]:
     """Return the reports of a workspace that the actor may read, newest first; one statement."""
     statement = (
-        _whole().where(visible_in(actor, workspace)).order_by(Report.number.desc(), Report.id)
+        _whole()
+        .add_columns(*columns_along(actor, workspace))
+        .where(visible_in(actor, workspace))
+        .order_by(Report.number.desc(), Report.id)
     )
     rows = db.session().execute(statement).unique().all()
-    return [_placed(row, workspace) for row in rows]
+    return [_with_along(row, workspace) for row in rows]
 
 
 def count_visible(
@@ -109,6 +111,13 @@ def list_series(report: Report) -> list[Report]:
     )
     rows = db.session().execute(statement).unique().all()
     return [_placed(row, report.workspace) for row in rows]
+
+
+def _with_along(row: Any, workspace: Workspace) -> Report:
+    """Return a report with what features above asked along with it."""
+    report = _placed(row, workspace)
+    report.asked_along = read_along(tuple(row[2:]))
+    return report
 
 
 def list_with_finding(actor: Actor, workspace: Workspace, *, finding_id: UUID) -> list[Report]:
