@@ -94,6 +94,12 @@ def stances_of(
     return [Stance(each, latest.get(each.id)) for each in organisations]
 
 
+def is_corrected_since(report: Report, entries: Sequence[PublicationEntry]) -> bool:
+    """Tell whether a next version was begun after somebody last planned to publish this one."""
+    plans = [each.made_at for each in entries if each.publish_at is not None]
+    return report.closed_at is not None and report.closed_at > max(plans)
+
+
 def visible_in(actor: Actor, workspace: Workspace | Foothold) -> ColumnElement[bool]:
     """Return the condition under which a publication of this workspace exists for this actor."""
     if not places.is_member.holds(actor, workspace):

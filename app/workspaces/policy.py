@@ -48,6 +48,13 @@ class WorkspacePermission(Permission):
     CREATE = "workspace:workspace:create"
 
 
+def giving(*roles: MemberRole) -> WorkspacePermission:
+    """Return what one needs to give or take one of these roles: coordinators are chosen apart."""
+    if MemberRole.COORDINATOR in roles:
+        return WorkspacePermission.APPOINT
+    return WorkspacePermission.STAFF
+
+
 @dataclass(frozen=True, slots=True)
 class Delegation:
     """The people of one organisation in one workspace: the thing of `STAFF` and `APPOINT`."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from app.kernel import clock, events
@@ -12,10 +11,14 @@ from app.kernel.work import begin_work
 from app.publications import queries
 from app.publications.actions import PublicationAction
 from app.publications.events import Move, PublicationMoved
-from app.publications.models import EntryKind, PublicationEntry, State
-from app.publications.policy import PublicationPermission, signed_by, stances_of
+from app.publications.models import EntryKind, State
+from app.publications.policy import (
+    PublicationPermission,
+    is_corrected_since,
+    signed_by,
+    stances_of,
+)
 from app.publications.service import entries
-from app.reports.models import Report
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
 
@@ -51,7 +54,7 @@ def publish(actor: Actor, *, workspace_id: UUID, publication_id: UUID) -> State:
         said = queries.list_entries(publication)
         stances = stances_of(signed_by(report), said, since_number=publication.since_number)
         missing = [each.organisation.code for each in stances if not each.agrees]
-        is_reopened = _is_reopened(report, said)
+        is_reopened = is_corrected_since(report, said)
         if missing or is_reopened:
             publication.held_at, kind, move = now, EntryKind.HELD, Move.HELD
             work.record(
@@ -70,9 +73,3 @@ def publish(actor: Actor, *, workspace_id: UUID, publication_id: UUID) -> State:
         entries.write_down(work, publication, kind)
         events.announce(work, PublicationMoved(move, report.id, report.workspace_id, told))
         return publication.state
-
-
-def _is_reopened(report: Report, said: Sequence[PublicationEntry]) -> bool:
-    """Tell whether a next version was begun after somebody last planned to publish this one."""
-    plans = [each.made_at for each in said if each.publish_at is not None]
-    return report.closed_at is not None and report.closed_at > max(plans)

@@ -22,7 +22,7 @@ from app.kernel.work import Work, begin_work
 from app.workspaces import queries
 from app.workspaces.actions import WorkspaceAction
 from app.workspaces.models import MemberRole, Membership, Workspace
-from app.workspaces.policy import Delegation, WorkspacePermission
+from app.workspaces.policy import Delegation, WorkspacePermission, giving
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _require_for(
         person_id: who it is; None for who has no account yet.
     """
     require(actor, WorkspacePermission.STAFF, Delegation(workspace, organisation_id))
-    if MemberRole.COORDINATOR in roles:
+    if giving(*roles) is WorkspacePermission.APPOINT:
         delegation = queries.get_delegation(workspace, organisation_id, person_id=person_id)
         require(actor, WorkspacePermission.APPOINT, delegation)
 

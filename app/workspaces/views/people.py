@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from app.adapters.keys import MasterKey
 from app.adapters.mail import Mailer
 from app.identity import queries as identity
 from app.identity.models import Organisation
-from app.kernel.access import Abilities, Actor, abilities
+from app.kernel.access import Abilities, Actor, abilities, decide
 from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.web import answers
@@ -23,7 +23,7 @@ from app.kernel.web.house import current_house
 from app.workspaces import jobs, queries, service
 from app.workspaces.forms import AddParticipantForm, AddPersonForm, RoleForm
 from app.workspaces.models import MemberRole, Membership, ParticipantRole, Workspace
-from app.workspaces.policy import Delegation, WorkspacePermission
+from app.workspaces.policy import Delegation, WorkspacePermission, giving
 from app.workspaces.queries.people import Participant
 from app.workspaces.views.blueprint import blueprint
 
@@ -40,6 +40,8 @@ class Team:
     """What the reader may do with these people."""
     coordinated_then: frozenset[UUID]
     """Who coordinated when they left before; nobody once somebody coordinates again."""
+    may_become: Mapping[UUID, Sequence[MemberRole]]
+    """Which roles the reader may give, by membership; none where nothing can be changed."""
 
 
 @blueprint.route("/workspaces/<ref:ref>/members", needs=WorkspacePermission.VIEW)
@@ -89,17 +91,27 @@ def _teams(
         delegation = delegations.get(
             organisation_id, Delegation(workspace, organisation_id, has_coordinator=False)
         )
+        members = [one for one in people if one.organisation_id == organisation_id]
         teams.append(
             Team(
                 each,
-                [one for one in people if one.organisation_id == organisation_id],
+                members,
                 abilities(
                     actor, delegation, [WorkspacePermission.STAFF, WorkspacePermission.APPOINT]
                 ),
                 delegation.coordinated_then,
+                {one.id: _may_become(actor, delegation, one) for one in members},
             )
         )
     return teams
+
+
+def _may_become(actor: Actor, delegation: Delegation, member: Membership) -> list[MemberRole]:
+    """Return the roles the reader may give somebody; nobody changes the own one."""
+    if member.person_id == actor.person_id:
+        return []
+    about = replace(delegation, person_id=member.person_id)
+    return [role for role in MemberRole if decide(actor, giving(member.role, role), about).allowed]
 
 
 def _joining(participants: Sequence[Participant]) -> list[Organisation]:
