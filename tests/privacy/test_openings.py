@@ -105,3 +105,10 @@ def test_the_second_wall_tells_who_contributes_only(opened, app, world, who, see
     call = "select * from samenzicht_openings(null, null, null, null, null, 100, 0)"
     with acting(app, world.actor(who)) as session:
         assert len(session.execute(text(call)).all()) == sees
+
+
+def test_a_place_by_itself_is_no_filter(browser_of, world):
+    page = browser_of("bram").visit(f"/workspaces/{world.workspace.ref}/openings")
+
+    assert "Geen andere organisatie opende iets" in page.text("main")
+    assert "Filter wissen" not in page.text("main")

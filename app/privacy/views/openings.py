@@ -62,10 +62,12 @@ def of_place(ref: str) -> Response:
     rows = queries.list_openings(choice, document_id=document_id)
     service.note_openings(actor, workspace, rows=min(len(rows), choice.limit))
     missing = {each.organisation_id for each in rows} - organisations.keys()
+    pages = pages_of("openings.of_place", rows, choice, ref=ref)
+    pages["is_narrowed"] = replace(choice, place=None).is_made or document_id is not None
     return answers.show(
         "privacy/of_place.html",
         **_words(),
-        **pages_of("openings.of_place", rows, choice, ref=ref),
+        **pages,
         others=[each for key, each in organisations.items() if key != actor.organisation_id],
         organisations=identity.organisations_by_id() if missing else organisations,
         document=document_id,
