@@ -27,7 +27,7 @@ def asker(signed_in: Callable[[str, str], PersonAtBrowser]) -> PersonAtBrowser:
 def asked(asker: PersonAtBrowser) -> str:
     """Ask a task of oneself that comes back; return its address."""
     page = asker.page
-    page.goto(LIST)
+    page.goto(f"{LIST}/new")
     form = page.locator("#ask-task")
     form.get_by_label("Wat moet er gebeuren").fill("Cijfers van de maand verzamelen")
     form.get_by_label("Wie doet het").select_option(label="Ruben Hoogveld")

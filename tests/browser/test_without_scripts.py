@@ -46,6 +46,7 @@ def test_a_document_comes_in_and_is_shared(
 def test_a_task_is_asked_and_a_setting_changed(new_window: Callable[..., BrowserContext]) -> None:
     page = _at(new_window, "s.vandenakker", "ijenv").page
     page.goto(f"{PLACE}/tasks")
+    page.get_by_role("link", name="Taak vragen").click()
     page.get_by_label("Wat moet er gebeuren").fill("Taak zonder scripts")
     choice = page.get_by_label("Wie doet het")
     option = choice.locator("option", has_text=re.compile("Burak")).first

@@ -167,7 +167,7 @@ def pieter_sees_it_and_frank_nothing(story: Walk) -> None:
 
 def ruben_asks_and_writes(story: Walk) -> None:
     """Step 4, first half: a task for NLA with a deadline, and a finding with evidence."""
-    page = story.open("ruben", f"{PLACE}/tasks")
+    page = story.open("ruben", f"{PLACE}/tasks/new")
     page.get_by_label("Wat moet er gebeuren").fill("Roosters van de nachtdienst aanleveren")
     choice = page.get_by_label("Wie doet het")
     value = choice.locator(

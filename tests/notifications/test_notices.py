@@ -30,7 +30,7 @@ def deferred(app, transaction):
 
 def ask(browser_of, world, who="bram", code="igj"):
     person = world.person(who).id if who else ""
-    page = browser_of("anna").visit(TASKS)
+    page = browser_of("anna").visit(f"{TASKS}/new")
     asked = f"{world.organisations[code].id}/{person}"
     assert page.submit("form#ask-task", title="Roosters", assignee=asked).status == 303
 

@@ -160,6 +160,7 @@ PASSES: dict[str, Passing] = {
     "documents_api.set_folder_access": WORKERS,
     "documents_api.set_workspace_access": WORKERS,
     "tasks.ask": WORKERS,
+    "tasks.new": WORKERS,
     "tasks_api.ask": WORKERS,
     "reports.new": COORDINATORS,
     "reports_api.make": COORDINATORS,

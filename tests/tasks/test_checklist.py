@@ -58,7 +58,7 @@ def ids_on(page):
 
 def test_it_is_asked_along_one_line_for_each(browser_of, world, items, newest):
     igj, bram = world.organisations["igj"], world.person("bram")
-    page = browser_of("anna").visit(LIST)
+    page = browser_of("anna").visit(f"{LIST}/new")
     done = page.submit(
         "form#ask-task",
         title="Bezoek",

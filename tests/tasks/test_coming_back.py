@@ -31,7 +31,7 @@ def ask(browser_of, world, clock_at, newest):
             "until": "2027-03-31",
             "checklist": "Cijfers\nToelichting",
         } | more
-        answer = browser_of("anna").visit(LIST).submit("form#ask-task", **fields)
+        answer = browser_of("anna").visit(f"{LIST}/new").submit("form#ask-task", **fields)
         assert answer.status == 303, answer.text("main")
         return newest()
 
@@ -187,7 +187,7 @@ def test_without_a_good_end_it_is_not_asked(browser_of, world, clock_at, transac
     clock_at("2026-11-02 09:00")
     igj = world.organisations["igj"]
     fields = {"due_on": "2026-11-30", "every": "month", "until": "2027-03-31"} | typed
-    page = browser_of("anna").visit(LIST)
+    page = browser_of("anna").visit(f"{LIST}/new")
     answer = page.submit("form#ask-task", title="Cijfers", assignee=f"{igj.id}/", **fields)
     assert answer.status == 422
     assert told in answer.text("#ask-task")

@@ -26,7 +26,7 @@ def visit(put_term):
 
 def follow(browser_of, world, term, **more):
     igj = world.organisations["igj"]
-    page = browser_of("anna").visit(TASKS)
+    page = browser_of("anna").visit(f"{TASKS}/new")
     return page.submit(
         "form#ask-task", title="Concept schrijven", assignee=f"{igj.id}/", term=str(term.id), **more
     )
@@ -95,7 +95,7 @@ def test_what_makes_no_sense_is_refused(browser_of, world, visit, more, sentence
     igj = world.organisations["igj"]
     wish = {"title": "x", "assignee": f"{igj.id}/", "term": str(visit.id)} | more
 
-    answer = browser_of("anna").visit(TASKS).submit("form#ask-task", **wish)
+    answer = browser_of("anna").visit(f"{TASKS}/new").submit("form#ask-task", **wish)
 
     assert answer.status == 422
     assert sentence in answer.text("form#ask-task")

@@ -126,7 +126,7 @@ def waiting_jobs(transaction):
 
 def test_the_mail_is_put_in_the_queue_with_the_task(browser_of, world, transaction, newest):
     igj, bram = world.organisations["igj"], world.person("bram")
-    page = browser_of("anna").visit(PATH)
+    page = browser_of("anna").visit(f"{PATH}/new")
 
     page.submit(FORM, title="Rooster", assignee=f"{igj.id}/{bram.id}")
 
@@ -141,7 +141,7 @@ def test_the_mail_is_put_in_the_queue_with_the_task(browser_of, world, transacti
 
 def test_a_refused_task_tells_nobody(browser_of, world, transaction):
     igj = world.organisations["igj"]
-    page = browser_of("anna").visit(PATH)
+    page = browser_of("anna").visit(f"{PATH}/new")
 
     page.submit(FORM, title="Rooster", assignee=f"{igj.id}/", due_on="2001-01-01")
 
@@ -150,7 +150,7 @@ def test_a_refused_task_tells_nobody(browser_of, world, transaction):
 
 def test_what_one_asks_of_oneself_is_not_mailed(browser_of, world, transaction):
     anna = world.person("anna")
-    page = browser_of("anna").visit(PATH)
+    page = browser_of("anna").visit(f"{PATH}/new")
 
     page.submit(FORM, title="Zelf doen", assignee=f"{anna.organisation_id}/{anna.id}")
 

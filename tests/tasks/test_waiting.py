@@ -103,7 +103,7 @@ def test_a_guest_is_not_made_to_wait_for_what_it_does_not_see(
 ):
     before = put_task("bram")
     as_guest("ivho")
-    page = browser_of("anna").visit("/workspaces/WRK-2026-1001/tasks")
+    page = browser_of("anna").visit("/workspaces/WRK-2026-1001/tasks/new")
 
     answer = page.submit(
         "form#ask-task",

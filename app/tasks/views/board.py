@@ -1,4 +1,4 @@
-"""The tasks of a workspace, and asking one."""
+"""The tasks of a workspace."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from typing import Any
 from flask import Response, request, url_for
 
 from app.kernel.access import Actor, abilities
-from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
-from app.tasks import jobs, queries, service
-from app.tasks.forms import AskForm, StepForm, TaskForm
-from app.tasks.models import Task
+from app.tasks import queries
+from app.tasks.forms import StepForm
 from app.tasks.policy import TaskPermission
 from app.tasks.queries import Place, TaskRow, Wanted
 from app.tasks.views.blueprint import blueprint
@@ -26,88 +24,26 @@ PAGE, REGION = "tasks/list.html", "tasks/_board.html"
 
 @blueprint.route("", needs=WorkspacePermission.VIEW, endpoint="list")
 def list_page(ref: str) -> Response:
-    """Show the tasks of a workspace, with the form that asks one."""
+    """Show the tasks of a workspace."""
     actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     return answers.show(PAGE, region=REGION, **_board(actor, workspace))
 
 
-@blueprint.route("", methods=["POST"], needs=TaskPermission.ASK)
-def ask(ref: str) -> Response:
-    """Ask something of a participant; the list, with the new task in it."""
-    actor = current_actor()
-    workspace = queries.get_place_for(actor, TaskPermission.ASK, ref)
-    form = AskForm()
-    with form.taking_refusals():
-        if form.validate_on_submit():
-            task = service.create_task(
-                actor,
-                workspace,
-                wish=form.wish(),
-                tell=jobs.tell_assignee,
-                returns=form.returns(),
-            )
-            notice = _asked_in_words(task)
-            if answers.is_htmx():
-                return answers.show(REGION, **_board(actor, workspace, notice=notice))
-            answers.tell(notice)
-            return answers.lead_to(url_for(".list", ref=ref))
-    return answers.show(PAGE, region=REGION, form=form, **_board(actor, workspace, wrong=form))
-
-
-def _asked_in_words(task: Task) -> str:
-    notice = _("The task is asked. You see it here until it is done.")
-    return " ".join(part for part in (notice, queries.run_on_in_words(task.due_on)) if part)
-
-
-def _board(
-    actor: Actor, workspace: Workspace, *, wrong: AskForm | None = None, notice: str = ""
-) -> dict[str, Any]:
-    """Gather what the list shows.
-
-    Args:
-        wrong: the form that was refused, to be shown again with its messages.
-        notice: what was done just now.
-    """
+def _board(actor: Actor, workspace: Workspace) -> dict[str, Any]:
+    """Gather what the list shows."""
     wanted = asked_tasks()
     frame = workspaces.workspace_frame(actor, workspace, section="tasks")
     found = queries.list_of(actor, workspace, wanted, limit=queries.PAGE + 1, after=_after())
-    rows, may = found[: queries.PAGE], abilities(actor, workspace, [TaskPermission.ASK])
-    ask_form = None
-    if may.ask:
-        ask_form = wrong or AskForm(formdata=None)
-        offer(ask_form, actor, workspace, frame=frame)
+    rows = found[: queries.PAGE]
     return {
         **frame,
         "rows": rows,
         "step_forms": forms_for(rows),
         "wanted": str(wanted),
         "older": _older(workspace, wanted, rows[-1]) if len(found) > queries.PAGE else None,
-        "may": may,
-        "ask_form": ask_form,
-        "notice": notice,
+        "may": abilities(actor, workspace, [TaskPermission.ASK]),
     }
-
-
-def offer(
-    form: TaskForm,
-    actor: Actor,
-    workspace: Workspace,
-    *,
-    frame: dict[str, Any],
-    task: Task | None = None,
-) -> None:
-    """Fill the choices of a form.
-
-    Args:
-        task: the one being changed, which cannot wait for itself.
-    """
-    form.offer(
-        [each.participation for each in frame["participants"]],
-        workspaces.list_members(workspace),
-        tasks=[each for each in queries.list_choices(actor, workspace) if each is not task],
-        terms=queries.list_term_names(actor, workspace),
-    )
 
 
 def forms_for(rows: list[TaskRow]) -> dict[str, StepForm]:

@@ -26,8 +26,8 @@ from app.tasks.forms import (
 )
 from app.tasks.models import Task
 from app.tasks.policy import TaskPermission
+from app.tasks.views.asking import offer
 from app.tasks.views.blueprint import blueprint
-from app.tasks.views.board import offer
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Membership
 from app.workspaces.policy import SHARING_ROLES, WorkspacePermission
