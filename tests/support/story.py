@@ -6,9 +6,10 @@ oracle's world. `shown_to` asks the product what somebody sees, by four roads.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -36,6 +37,7 @@ HOMES = {who: home for who, (home, _role) in CAST.items()} | OUTSIDERS
 OWNERS = {"ijenv": "anna", "igj": "bram"}
 """Who acts for the organisations that bring documents."""
 WORKERS = ("coordinator", "contributor")
+CLASSES = ("ongerubriceerd", "dep_vertrouwelijk")
 LINK = re.compile(r"/documents/([0-9a-f]{8}-[0-9a-f-]{27})")
 
 
@@ -62,6 +64,8 @@ class Story:
     folders: dict[str, UUID] = field(default_factory=dict)
     passed: int = 0
     """Days that passed since the story began."""
+    coordinated_last: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Who coordinated for an organisation when its part ended."""
 
     @property
     def place(self) -> UUID:
@@ -110,7 +114,7 @@ class Story:
         self.oracle.folders[key] = OracleFolder(above, self.place)
 
     def _document(self, library: Library, name: str, who: str, *, folder: str) -> None:
-        classification = "dep_vertrouwelijk" if name == "two" else "ongerubriceerd"
+        classification = CLASSES[name == "two"]
         document = library.bring(who, title=f"Verslag {name}", classification=classification)
         key = self.documents[name] = document.id
         self.oracle.documents[key] = OracleDocument(
@@ -149,6 +153,25 @@ class Story:
     def works(self, who: str) -> bool:
         """Tell whether somebody may change things for the own organisation now."""
         return self.role_of(who) in WORKERS
+
+    def giver(self, who: str, *roles: str) -> str | None:
+        """Return who may give somebody these roles, or take them; None for nobody now.
+
+        An organisation chooses its coordinators itself. The lead lets the first one in, and after
+        a return one of those who coordinated until it left.
+        """
+        code = HOMES[who]
+        if "coordinator" not in roles or code == HOMES["anna"]:
+            return "anna"
+        if there := self.coordinators(code):
+            return next((each for each in there if each != who), None)
+        then = self.coordinated_last.get(code, ())
+        return "anna" if not then or who in then else None
+
+    def coordinators(self, code: str) -> tuple[str, ...]:
+        """Return who coordinates for an organisation now."""
+        people = (who for who, home in HOMES.items() if home == code)
+        return tuple(who for who in people if self.role_of(who) == "coordinator")
 
     def can_be_laid_down(self, wishes: Iterable[Wish], owner: str) -> bool:
         """Tell whether the rules are about participants, and name people who work here."""
@@ -229,9 +252,9 @@ class Story:
         assert page.submit("#withdrawal-form", undo="1").status == 303
         self.oracle.documents[key].is_withdrawn = False
 
-    def change_role(self, who: str, role: str) -> None:
+    def change_role(self, giver: str, who: str, role: str) -> None:
         """Give somebody another role, on screen."""
-        page = self.browser("anna").visit(f"{self.path}/members")
+        page = self.browser(giver).visit(f"{self.path}/members")
         token = page.tree.cssselect("[name=csrf_token]")[0].get("value")
         address = f"{self.path}/members/people/{self._member(who)}/role"
         answer = page.browser.send(address, {"role": role, "csrf_token": token})
@@ -239,19 +262,21 @@ class Story:
         person = self.world.person(who)
         self.oracle.memberships[self.place, person.id] = (person.organisation_id, role)
 
-    def let_out(self, who: str) -> None:
+    def let_out(self, giver: str, who: str) -> None:
         """End somebody's membership."""
-        self.ask("anna", "DELETE", f"{self.path}/members/{self._member(who)}")
+        self.ask(giver, "DELETE", f"{self.path}/members/{self._member(who)}")
         del self.oracle.memberships[self.place, self.world.person(who).id]
 
-    def let_in(self, who: str, role: str) -> None:
+    def let_in(self, giver: str, who: str, role: str) -> None:
         """Let somebody in, for the first time or again."""
-        self.ask("anna", "POST", f"{self.path}/members", login=who, role=role)
+        self.ask(giver, "POST", f"{self.path}/members", login=who, role=role)
         person = self.world.person(who)
         self.oracle.memberships[self.place, person.id] = (person.organisation_id, role)
 
     def end_part(self, code: str) -> None:
         """End the part of an organisation, and with it the memberships of its people."""
+        if last := self.coordinators(code):
+            self.coordinated_last[code] = last
         items = self.ask("anna", "GET", f"{self.path}/participants")["items"]
         found = next(each["id"] for each in items if each["organisation"] == code)
         self.ask("anna", "DELETE", f"{self.path}/participants/{found}")
@@ -277,6 +302,34 @@ class Story:
             aspect="resources",
             evidence=[str(self.documents[name])],
         )
+
+    def mention(self, who: str, name: str, whom: str) -> None:
+        """Name somebody in a comment beside a document; that gives nobody sight of it.
+
+        Who may not read there cannot be named, whatever the reason.
+        """
+        key, said = self.documents[name], f"@{whom}, wil je hiernaar kijken?"
+        answer = self.apis[who].ask("POST", f"/documents/{key}/comments", json={"body": said})
+        reads = self.expected(whom).get(key, 0) >= LEVELS.index("download")
+        assert answer.status_code == (201 if reads else 422), (who, whom, answer.get_data())
+
+    def copy(self, who: str, name: str, folder: str) -> None:
+        """Download a document and bring it in again as material of one's own organisation."""
+        taken = self.apis[who].get(f"/documents/{self.documents[name]}/content")
+        assert taken.status_code == 200, taken.get_data()
+        source = self.oracle.documents[self.documents[name]]
+        sent = {
+            "file": (io.BytesIO(taken.get_data()), "verslag.txt"),
+            "folder": str(self.folders[folder]),
+            "title": "Verslag copy",
+            "classification": CLASSES[source.classification],
+        }
+        made = self.apis[who].ask("POST", f"{self.path}/documents", data=sent)
+        assert made.status_code == 201, made.get_data()
+        key = self.documents["copy"] = UUID(made.json["id"])
+        owner = self.world.person(who).organisation_id
+        at = self.folders[folder]
+        self.oracle.documents[key] = replace(source, owner=owner, folder=at, is_withdrawn=False)
 
     def let_pass(self, days: int) -> None:
         """Let days pass; the caller moves the clock."""
