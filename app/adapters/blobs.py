@@ -21,7 +21,7 @@ from app.adapters.sealing import Readable, SealedReader, SegmentSealer, sealed_s
 from app.kernel.errors import OutOfOrder, OutOfRoom
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from app.adapters.keys import Vault
 
@@ -131,15 +131,25 @@ class SealedBlobs:
         """The store itself, for who looks after it."""
         return self._store
 
-    def put(self, source: Readable, *, vault: Vault, max_bytes: int | None = None) -> StoredBlob:
+    def put(
+        self,
+        source: Readable,
+        *,
+        vault: Vault,
+        max_bytes: int | None = None,
+        looks: Callable[[bytes], None] | None = None,
+    ) -> StoredBlob:
         """Seal a stream into a new blob, hashing on the way.
+
+        Args:
+            looks: is given each stretch of up to 1 MiB before it is sealed.
 
         Raises:
             TooLarge: the stream is longer than `max_bytes`; nothing is kept.
         """
         blob_id = new_blob_id()
         sealer = SegmentSealer(blob_id, wrapping=vault, hashes=self.hashes)
-        self._store.put(blob_id, sealer.segments(source, max_bytes=max_bytes))
+        self._store.put(blob_id, sealer.segments(source, max_bytes=max_bytes, looks=looks))
         facts = sealer.facts
         return StoredBlob(
             id=blob_id,

@@ -17,8 +17,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -27,6 +29,7 @@ from app.adapters.keys import KEY_BYTES, NONCE_BYTES, NotAuthentic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from types import TracebackType
 
     from app.adapters.keys import Wrapping
 
@@ -60,6 +63,53 @@ class SealedFacts:
     sealed_size: int
 
 
+class HashBeside:
+    """SHA-256 of a stream, worked out in a thread of its own while its segments go on.
+
+    `hashlib` lets other threads run meanwhile. Measured: of the 1.9 ms of processor time that 1 MiB
+    of a form costs until it is on disk, 0.55 are the hash.
+    """
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+        self._stack = ExitStack()
+        self._thread: ThreadPoolExecutor | None = None
+        self._under_way: Future[None] | None = None
+
+    def __enter__(self) -> Self:
+        """Begin; the thread is there once there is more than one segment."""
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _fault: BaseException | None,
+        _at: TracebackType | None,
+    ) -> None:
+        """Let the thread end."""
+        self._stack.close()
+
+    def update(self, segment: bytes, *, is_last: bool) -> None:
+        """Count a segment in; one at a time is under way."""
+        if is_last and self._thread is None:
+            self._hash.update(segment)
+            return
+        if self._thread is None:
+            self._thread = self._stack.enter_context(ThreadPoolExecutor(1, "hash"))
+        self._settle()
+        self._under_way = self._thread.submit(self._hash.update, segment)
+
+    def hexdigest(self) -> str:
+        """Return the hash of all that was counted in."""
+        self._settle()
+        return self._hash.hexdigest()
+
+    def _settle(self) -> None:
+        if self._under_way is not None:
+            self._under_way.result()
+            self._under_way = None
+
+
 class SegmentSealer:
     """Seals one stream, once. Iterate `segments`, then read `facts`."""
 
@@ -71,8 +121,17 @@ class SegmentSealer:
         self._cipher: AESGCM | None = AESGCM(key)
         self._facts: SealedFacts | None = None
 
-    def segments(self, source: Readable, *, max_bytes: int | None = None) -> Iterator[bytes]:
+    def segments(
+        self,
+        source: Readable,
+        *,
+        max_bytes: int | None = None,
+        looks: Callable[[bytes], None] | None = None,
+    ) -> Iterator[bytes]:
         """Yield the sealed segments of a stream, reading it once from where it stands.
+
+        Args:
+            looks: is given each segment as it was before it was sealed.
 
         Raises:
             TooLarge: the stream is longer than `max_bytes`.
@@ -80,25 +139,28 @@ class SegmentSealer:
         if self._cipher is None:
             raise RuntimeError("a sealer seals one stream")
         cipher, self._cipher = self._cipher, None
-        plain_hash = hashlib.sha256()
         size = sealed_size = number = 0
-        segment = _read_full(source)
-        while True:
-            following = _read_full(source) if len(segment) == SEGMENT_BYTES else b""
-            size += len(segment)
-            if max_bytes is not None and size > max_bytes:
-                raise TooLarge(f"more than {max_bytes} bytes")
-            bound = _bound_to(self._blob_id, number, is_last=not following)
-            sealed = cipher.encrypt(_nonce(number), segment, bound)
-            if self._hashes:
-                plain_hash.update(segment)
-            sealed_size += len(sealed)
-            yield sealed
-            if not following:
-                break
-            segment, number = following, number + 1
+        with HashBeside() as plain_hash:
+            segment = _read_full(source)
+            while True:
+                following = _read_full(source) if len(segment) == SEGMENT_BYTES else b""
+                size += len(segment)
+                if max_bytes is not None and size > max_bytes:
+                    raise TooLarge(f"more than {max_bytes} bytes")
+                if self._hashes:
+                    plain_hash.update(segment, is_last=not following)
+                if looks is not None:
+                    looks(segment)
+                bound = _bound_to(self._blob_id, number, is_last=not following)
+                sealed = cipher.encrypt(_nonce(number), segment, bound)
+                sealed_size += len(sealed)
+                yield sealed
+                if not following:
+                    break
+                segment, number = following, number + 1
+            told = plain_hash.hexdigest() if self._hashes else ""
         self._facts = SealedFacts(
-            sha256=plain_hash.hexdigest() if self._hashes else "",
+            sha256=told,
             size=size,
             wrapped_key=self._wrapped_key,
             sealed_size=sealed_size,

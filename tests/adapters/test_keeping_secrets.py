@@ -65,6 +65,30 @@ def test_what_goes_in_comes_out(size):
     assert len(sealed) == size + max(1, -(-size // SEGMENT_BYTES)) * TAG_BYTES
 
 
+@pytest.mark.parametrize("size", [0, 5, SEGMENT_BYTES, 2 * SEGMENT_BYTES + 9])
+def test_who_looks_sees_all_of_it_once_and_before_it_is_sealed(size):
+    content, seen = os.urandom(size), []
+    sealer = SegmentSealer(BLOB, wrapping=VAULT)
+
+    count = sum(1 for _each in sealer.segments(io.BytesIO(content), looks=seen.append))
+
+    assert b"".join(seen) == content
+    assert len(seen) == count
+
+
+def test_a_stream_that_breaks_off_leaves_no_thread_behind():
+    def broken(_segment: bytes) -> None:
+        if threading.active_count() > before:
+            raise ConnectionError("in the middle")
+
+    before = threading.active_count()
+    sealer = SegmentSealer(BLOB, wrapping=VAULT)
+    with pytest.raises(ConnectionError):
+        list(sealer.segments(io.BytesIO(bytes(3 * SEGMENT_BYTES)), looks=broken))
+
+    assert threading.active_count() == before
+
+
 CONTENT = os.urandom(3 * SEGMENT_BYTES + 777)
 SEALED, FACTS = seal(CONTENT)
 

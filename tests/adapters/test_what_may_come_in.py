@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.adapters.inspection import Inspected, Limits, MediaType, Reason, UnacceptableFile, inspect
+from app.adapters.inspection import (
+    Inspected,
+    Limits,
+    MediaType,
+    PassingText,
+    Reason,
+    UnacceptableFile,
+    inspect,
+)
 from tests.support import files
 
 
@@ -246,3 +254,43 @@ def test_any_damaged_file_gets_an_answer(data):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
 
     assert answer_for(bytes(content)) in {*Reason, *(kind.extension for kind in MediaType)}
+
+
+PARTS = st.sampled_from(
+    [
+        b"gewoon",
+        " één regel\n".encode(),
+        b"\xc3",
+        b"\xa9",
+        b"\0",
+        b"\x1b",
+        b"<svg>",
+        b"#!/bin/sh",
+        b" ",
+    ]
+)
+NAMES = st.sampled_from(["a.txt", "a.csv", "a.pdf", "a.eml", "a"])
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    parts=st.lists(PARTS, min_size=1, max_size=8),
+    name=NAMES,
+    filling=st.sampled_from([0, 0, 1 << 20]),
+    is_after=st.booleans(),
+)
+def test_a_text_seen_while_it_passed_is_judged_as_when_it_is_read(parts, name, filling, is_after):
+    words, room = b"".join(parts), b"x" * filling
+    content = room + words if is_after else words + room
+    passing = PassingText()
+    for start in range(0, len(content), 1 << 20):
+        passing.feed(content[start : start + (1 << 20)])
+
+    assert judged(content, name, as_text=passing) == judged(content, name)
+
+
+def judged(content: bytes, name: str, **seen) -> Inspected | Reason:
+    try:
+        return inspect(io.BytesIO(content), name, **seen)
+    except UnacceptableFile as fault:
+        return fault.reason

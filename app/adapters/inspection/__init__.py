@@ -8,6 +8,7 @@ what they declare.
 
 from app.adapters.inspection.names import clean_name
 from app.adapters.inspection.parts import PACKED, parts_of
+from app.adapters.inspection.texts import PassingText
 from app.adapters.inspection.types import (
     Inspected,
     Limits,
@@ -22,6 +23,7 @@ __all__ = [
     "Inspected",
     "Limits",
     "MediaType",
+    "PassingText",
     "Reason",
     "UnacceptableFile",
     "check_beginning",

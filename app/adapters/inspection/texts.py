@@ -24,6 +24,47 @@ _MARKUP = re.compile(
 )
 
 
+class PassingText:
+    """Looks at a file as at a text while it passes by, and keeps the first thing wrong with it.
+
+    What is wrong with it as a text says nothing about a file of another type.
+    """
+
+    def __init__(self) -> None:
+        self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
+        self._has_begun = False
+        self._fault: UnacceptableFile | None = None
+
+    def feed(self, piece: bytes) -> None:
+        """Look at the next bytes; the first ones hold the whole beginning, up to 1 MiB."""
+        if self._fault is None:
+            try:
+                self._look(piece, is_last=False)
+            except UnacceptableFile as fault:
+                self._fault = fault
+
+    def judge(self) -> None:
+        """Say what is wrong with it, now that it has passed.
+
+        Raises:
+            UnacceptableFile: it is markup or a script, not UTF-8, or holds control characters.
+        """
+        if self._fault is not None:
+            raise self._fault
+        self._look(b"", is_last=True)
+
+    def _look(self, piece: bytes, *, is_last: bool) -> None:
+        try:
+            text = self._decoder.decode(piece, final=is_last)
+        except UnicodeDecodeError as fault:
+            raise UnacceptableFile(Reason.NOT_UTF8) from fault
+        if not self._has_begun:
+            _check_beginning(text)
+            self._has_begun = True
+        if _has_controls(piece):
+            raise UnacceptableFile(Reason.UNKNOWN_TYPE, "control characters in text")
+
+
 def check_text(file: IO[bytes]) -> None:
     """Read a text to its end.
 
@@ -31,21 +72,10 @@ def check_text(file: IO[bytes]) -> None:
         UnacceptableFile: it is markup or a script, not UTF-8, or holds control characters.
     """
     file.seek(0)
-    decoder = codecs.getincrementaldecoder("utf-8-sig")()
-    first = True
-    while True:
-        piece = file.read(_PIECE)
-        try:
-            text = decoder.decode(piece, final=not piece)
-        except UnicodeDecodeError as fault:
-            raise UnacceptableFile(Reason.NOT_UTF8) from fault
-        if first:
-            _check_beginning(text)
-            first = False
-        if _has_controls(piece):
-            raise UnacceptableFile(Reason.UNKNOWN_TYPE, "control characters in text")
-        if not piece:
-            return
+    passing = PassingText()
+    while piece := file.read(_PIECE):
+        passing.feed(piece)
+    passing.judge()
 
 
 def _has_controls(piece: bytes) -> bool:

@@ -87,22 +87,24 @@ def inspect(
     *,
     limits: Limits | None = None,
     fallback: str = "file",
+    as_text: texts.PassingText | None = None,
 ) -> Inspected:
     """Find out what a file is and whether it may come in.
 
     Args:
         source: a path, or a seekable file; it is left where the inspection ended.
         fallback: the name it gets when nothing of the declared one is fit to keep.
+        as_text: has seen all of it pass by; without it a text is read once more.
 
     Raises:
         UnacceptableFile: with the reason.
     """
     if isinstance(source, Path):
         with source.open("rb") as file:
-            return inspect(file, declared_name, limits=limits, fallback=fallback)
+            return inspect(file, declared_name, limits=limits, fallback=fallback, as_text=as_text)
     extension = declared_extension(clean_name(declared_name))
     _check_extension(extension)
-    kind = _identify(source, extension, limits=limits or Limits())
+    kind = _identify(source, extension, limits=limits or Limits(), as_text=as_text)
     if extension in _EVERY_NAME and extension not in kind.names:
         raise UnacceptableFile(Reason.NOT_WHAT_IT_SAYS, f"named {extension}, is {kind.extension}")
     ending = extension if extension in kind.names else kind.extension
@@ -144,7 +146,9 @@ def _check_extension(extension: str) -> None:
             raise UnacceptableFile(reason, f"named {extension}")
 
 
-def _identify(file: IO[bytes], extension: str, *, limits: Limits) -> MediaType:
+def _identify(
+    file: IO[bytes], extension: str, *, limits: Limits, as_text: texts.PassingText | None
+) -> MediaType:
     if file.seek(0, os.SEEK_END) == 0:
         raise UnacceptableFile(Reason.EMPTY)
     file.seek(0)
@@ -157,7 +161,7 @@ def _identify(file: IO[bytes], extension: str, *, limits: Limits) -> MediaType:
     if kind is not None:
         _check_single(file)
         return kind
-    return _as_text(file, extension)
+    return _as_text(file, extension, passed=as_text)
 
 
 def _by_signature(file: IO[bytes], head: bytes, *, limits: Limits) -> MediaType | None:
@@ -191,7 +195,7 @@ def _check_single(file: IO[bytes]) -> None:
             raise UnacceptableFile(Reason.TWO_TYPES_AT_ONCE, "disc or tape image")
 
 
-def _as_text(file: IO[bytes], extension: str) -> MediaType:
+def _as_text(file: IO[bytes], extension: str, *, passed: texts.PassingText | None) -> MediaType:
     kind = texts.kind_of_text(extension)
     if kind is MediaType.EML:
         texts.check_message(file)
@@ -200,5 +204,8 @@ def _as_text(file: IO[bytes], extension: str) -> MediaType:
         return kind
     if extension in _EVERY_NAME and extension not in kind.names:
         raise UnacceptableFile(Reason.NOT_WHAT_IT_SAYS, f"named {extension}")
-    texts.check_text(file)
+    if passed is None:
+        texts.check_text(file)
+    else:
+        passed.judge()
     return kind

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 from app.adapters.blobs import SealedBlobs, StoredBlob
 from app.adapters.inspection import (
     Inspected,
+    PassingText,
     Reason,
     UnacceptableFile,
     check_beginning,
@@ -96,6 +97,8 @@ class Incoming:
     name: str
     stored: StoredBlob | None = None
     """Where it is already, when it was sealed as it came; read back through `stream`."""
+    as_text: PassingText | None = None
+    """Has looked at it while it came, for the case that it is a text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +192,9 @@ def accepted_file(incoming: Incoming) -> Inspected:
         Refused: it may not come in; says why and what to do.
     """
     try:
-        return inspect(incoming.stream, incoming.name, fallback=_("document"))
+        return inspect(
+            incoming.stream, incoming.name, fallback=_("document"), as_text=incoming.as_text
+        )
     except UnacceptableFile as fault:
         raise Refused(str(SENTENCES[fault.reason]), field="file") from fault
 
@@ -246,9 +251,10 @@ def sealed_file(source: Readable, name: str, *, workspace: Workspace, depot: Dep
     Raises:
         Refused: it is larger than this installation takes; nothing is kept.
     """
-    stored = _sealed(source, workspace=workspace, depot=depot)
+    passing = PassingText()
+    stored = _sealed(source, workspace=workspace, depot=depot, looks=passing.feed)
     whole = assembled([stored], store=depot.blobs, vault=depot.vault_of(workspace))
-    return Incoming(whole, name, stored)
+    return Incoming(whole, name, stored, passing)
 
 
 def forget_file(incoming: Incoming, *, depot: Depot) -> None:
@@ -257,9 +263,16 @@ def forget_file(incoming: Incoming, *, depot: Depot) -> None:
         depot.blobs.discard(incoming.stored)
 
 
-def _sealed(source: Readable, *, workspace: Workspace, depot: Depot) -> StoredBlob:
+def _sealed(
+    source: Readable,
+    *,
+    workspace: Workspace,
+    depot: Depot,
+    looks: Callable[[bytes], None] | None = None,
+) -> StoredBlob:
+    vault = depot.vault_of(workspace)
     try:
-        return depot.blobs.put(source, vault=depot.vault_of(workspace), max_bytes=depot.max_bytes)
+        return depot.blobs.put(source, vault=vault, max_bytes=depot.max_bytes, looks=looks)
     except TooLarge as fault:
         raise too_large(depot) from fault
 
