@@ -62,6 +62,7 @@ FEATURES = (
     "followups",
     "publications",
     "contributions",
+    "incidents",
     "coordination",
     "programme",
     "desk",

@@ -10,6 +10,7 @@ from app.contributions.actions import ContributionAction
 from app.coordination.actions import CoordinationAction
 from app.documents.actions import DocumentAction
 from app.findings.actions import FindingAction
+from app.incidents.actions import IncidentAction
 from app.kernel.text import lazy
 from app.programme.actions import ProgrammeAction
 from app.reports.actions import ReportAction
@@ -44,6 +45,7 @@ KINDS = {
     "tasks": Kind(lazy("Tasks"), _words(TaskAction)),
     "terms": Kind(lazy("Terms"), _words(TermAction)),
     "contributions": Kind(lazy("Contribution rounds"), _words(ContributionAction)),
+    "cases": Kind(lazy("Cases"), _words(IncidentAction)),
     "requests": Kind(lazy("Document requests"), _words(RequestAction)),
     "findings": Kind(lazy("Findings"), _words(FindingAction)),
     "reports": Kind(lazy("Reports and signing"), _words(ReportAction)),

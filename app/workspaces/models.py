@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.identity.models import Organisation, Person
@@ -133,6 +133,8 @@ class Workspace(Base):
     """Who answers for which processing (AVG art. 26)."""
     retention: Mapped[str] = mapped_column(String(200))
     status: Mapped[WorkspaceStatus] = mapped_column(Code(WorkspaceStatus, 10))
+    holds_cases: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Many cases are handled here, one for each report; its template said so."""
     opened_on: Mapped[date]
     version: Mapped[int]
     vault_key: Mapped[bytes] = mapped_column(LargeBinary)

@@ -198,6 +198,8 @@ class WorkspaceTemplate:
     seats: tuple[Seat, ...] = ()
     terms: tuple[Term, ...] = ()
     tasks: tuple[UsualTask, ...] = ()
+    holds_cases: bool = False
+    """Many cases are handled in such a workspace, one for each report."""
 
     def norm(self, code: str) -> Norm | None:
         """Return the norm with this code, or None."""

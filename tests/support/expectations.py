@@ -18,6 +18,7 @@ from tests.support.expected import (
     Passing,
     only,
 )
+from tests.support.expected_cases import CASES
 from tests.support.expected_contributions import CONTRIBUTIONS
 from tests.support.expected_followups import FOLLOW_UPS
 from tests.support.expected_judging import JUDGING
@@ -340,6 +341,7 @@ PASSES: dict[str, Passing] = {
     **REBUTTALS,
     **FOLLOW_UPS,
     **PUBLICATIONS,
+    **CASES,
     **CONTRIBUTIONS,
 }
 

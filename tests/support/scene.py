@@ -46,6 +46,7 @@ from app.workspaces.policy import WorkspacePermission
 from tests.support.acting import acting
 from tests.support.administering import wanted_provider
 from tests.support.api import Api
+from tests.support.cases import case_scene
 from tests.support.contributing import contribute_scene
 from tests.support.coordination import COORDINATING, plan_scene
 from tests.support.database import OneTransaction
@@ -102,6 +103,7 @@ class Scene:
         self._follow_up()
         self.ids |= publish_scene(Desk(self.app, self.world, self.transaction))
         self.ids |= contribute_scene(self.app, self.world, self.refs)
+        self.ids |= case_scene(self.app, self.world, self.refs)
         self._coordination()
         self.ids |= programme_scene(self.app, self.world, self.transaction)
         self._administration()
@@ -117,7 +119,7 @@ class Scene:
                 self.refs[name], self.ids[name] = place.ref, place.id
                 row = owner.get_one(Workspace, place.id)
                 row.title, row.purpose = marked(name, "Onderzoek"), marked(name, "Veilig")
-                row.template = COORDINATING
+                row.template, row.holds_cases = COORDINATING, True
             self._mark_people(owner)
 
     def _mark_people(self, owner: Any) -> None:

@@ -42,6 +42,8 @@ from app.findings.models import Finding, Framework, Scoring
 from app.followups import policy as followups
 from app.followups.models import FollowUp
 from app.identity.models import Organisation, Person
+from app.incidents import policy as incidents
+from app.incidents.models import Case
 from app.kernel import db
 from app.kernel.access import Actor
 from app.kernel.audit.models import LogEntry
@@ -68,6 +70,7 @@ WITH_SIGHT = (
     "rebuttal",
     "follow_up",
     "contribution_round",
+    "incident_case",
     "access_request",
     "document_request",
     "redaction",
@@ -185,6 +188,7 @@ def _titles(actor: Actor, places: tuple[Foothold, ...]) -> Subquery:
             ContributionRound.title,
             _in_any(actor, places, contributions.visible_in),
         ),
+        _titled(Case, Case.pseudonym, _in_any(actor, places, incidents.visible_in)),
         _titled(
             Membership,
             Person.name,

@@ -24,6 +24,7 @@ OWN_PAGES = {
     "rebuttal": "/rebuttals/{id}",
     "follow_up": "/follow-ups/{id}",
     "contribution_round": "/contributions/{id}",
+    "incident_case": "/cases/{id}",
     "folder": "/documents",
     "membership": "/members",
     "participation": "/members",

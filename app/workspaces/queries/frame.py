@@ -88,7 +88,7 @@ def workspace_frame(
         beside: count under the tabs what this one may see as well, and nothing else.
         along: what the page wants to know besides; the answers are under ``along``, in order.
     """
-    shown = sections()
+    shown = sections(workspace)
     counters = {each.key: each.count for each in shown if each.count is not None}
     beside_them = asides()
     others = () if beside is None else (beside,)

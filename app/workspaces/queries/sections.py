@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import ScalarSelect
 
 from app.kernel.access import Actor
-from app.workspaces.models import Foothold
+from app.workspaces.models import Foothold, Workspace
 
-ORDER = ("overview", "documents", "tasks", "findings", "reports", "members", "log")
+ORDER = ("overview", "cases", "documents", "tasks", "findings", "reports", "members", "log")
 """The fixed order of the tabs; people learn places by position."""
 
 MOST_COUNTED = 100
@@ -36,6 +36,8 @@ class Section:
     """A scalar subquery of what this reader may see; all run inside one statement."""
     keys: str = ""
     """Keyboard sequence, ``g d``."""
+    is_in: Callable[[Workspace], bool] = bool
+    """In which workspaces, as they were loaded for who looks; in all when nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,6 @@ def asides() -> list[Aside]:
     return list(_asides.values())
 
 
-def sections() -> list[Section]:
-    """Return the parts in their fixed order."""
-    return [_sections[key] for key in ORDER if key in _sections]
+def sections(workspace: Workspace) -> list[Section]:
+    """Return the parts of a workspace in their fixed order."""
+    return [_sections[key] for key in ORDER if key in _sections and _sections[key].is_in(workspace)]

@@ -141,6 +141,7 @@ def _found(work: Work, wanted: Foundations, groundwork: Groundwork) -> Workspace
         controller_arrangement=wanted.controller_arrangement,
         retention=wanted.retention,
         status=WorkspaceStatus.OPEN,
+        holds_cases=template.holds_cases,
         opened_on=today,
         version=1,
         vault_key=new_vault_key(str(place_id), master=groundwork.master),

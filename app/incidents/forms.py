@@ -1,0 +1,221 @@
+"""What a person may type about cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.findings.models import Aspect
+from app.findings.queries import ASPECT_WORDS
+from app.identity.models import Organisation
+from app.incidents.models import Case, CaseKind, Informed, Outcome, Sender, Theme, Within
+from app.incidents.queries import (
+    KIND_WORDS,
+    OUTCOME_WORDS,
+    SENDER_WORDS,
+    THEME_WORDS,
+    WITHIN_WORDS,
+)
+from app.incidents.service import TRIAGE, Course, Marks, NewCase, Triage
+from app.incidents.service.registering import LONGEST_FACTS, LONGEST_NAME
+from app.incidents.service.terms import LONGEST_WHY
+from app.incidents.service.triaging import LONGEST_REASON
+from app.kernel import clock
+from app.kernel.terms import TermUnit
+from app.kernel.text import _, lazy
+from app.kernel.web.forms import DayField, VersionedForm
+from app.tasks.models import ChangeKind
+from app.tasks.queries.term_words import CHANGE_WORDS, UNIT_WORDS
+
+TOO_LONG = lazy("This is too long.")
+NO_NAMES = lazy("Without names: write “the child”, “the mother”, “the group”.")
+LONGEST_DIGITS = 4
+
+
+class MarksForm(VersionedForm):
+    """Who handles a case, and what marks it."""
+
+    handled_by = SelectField(lazy("Which inspectorate handles it"), validate_choice=False)
+    aspect = SelectField(lazy("Aspect (not required)"), validators=[Optional()])
+    theme = SelectField(lazy("Theme (not required)"), validators=[Optional()])
+
+    def offer(self, organisations: Iterable[Organisation]) -> None:
+        """Fill the choices: the lead and the partners."""
+        self.handled_by.choices = [
+            SelectChoice(each.code, each.short_name) for each in organisations
+        ]
+        later = SelectChoice("", _("Not known yet"))
+        self.aspect.choices = [
+            later,
+            *(SelectChoice(each.value, ASPECT_WORDS[each]) for each in Aspect),
+        ]
+        self.theme.choices = [
+            later,
+            *(SelectChoice(each.value, THEME_WORDS[each]) for each in Theme),
+        ]
+
+    @classmethod
+    def of(cls, case: Case) -> MarksForm:
+        """Make the form with what holds now."""
+        known = {
+            "seen_version": str(case.version),
+            "handled_by": case.organisation.code,
+            "aspect": case.aspect.value if case.aspect else "",
+            "theme": case.theme.value if case.theme else "",
+        }
+        return cls(formdata=None, data=known)
+
+    def marks(self) -> Marks:
+        """Return what was chosen."""
+        return Marks(
+            handled_by=self.handled_by.data or "",
+            aspect=Aspect(self.aspect.data) if self.aspect.data else None,
+            theme=Theme(self.theme.data) if self.theme.data else None,
+        )
+
+
+class RegisterForm(MarksForm):
+    """A report as it comes in."""
+
+    kind = RadioField(
+        lazy("What is reported"),
+        choices=[SelectChoice(each.value, words) for each, words in KIND_WORDS.items()],
+        validators=[InputRequired(lazy("Choose what is reported."))],
+    )
+    received_on = DayField(
+        lazy("Came in on"),
+        default=clock.today,
+        validators=[InputRequired(lazy("Choose the day on which the report came in: today or before."))],
+    )
+    sender = SelectField(
+        lazy("Who reported it"),
+        description=lazy("The kind of organisation, never a person."),
+        choices=[
+            SelectChoice("", lazy("Choose who reported it")),
+            *(SelectChoice(each.value, words) for each, words in SENDER_WORDS.items()),
+        ],
+        validators=[InputRequired(lazy("Choose who reported it."))],
+    )
+    institution = StringField(
+        lazy("Institution it is about"),
+        validators=[
+            InputRequired(lazy("Write the name of the institution.")),
+            Length(max=LONGEST_NAME, message=TOO_LONG),
+        ],
+        render_kw={"autocomplete": "off", "list": "known-institutions"},
+    )
+    municipality = StringField(
+        lazy("Municipality (not required)"),
+        validators=[Length(max=LONGEST_NAME, message=TOO_LONG)],
+        render_kw={"autocomplete": "off", "list": "known-municipalities"},
+    )
+    facts = TextAreaField(
+        lazy("What happened, in a few sentences"),
+        description=NO_NAMES,
+        validators=[
+            InputRequired(lazy("Say shortly what happened.")),
+            Length(max=LONGEST_FACTS, message=TOO_LONG),
+        ],
+    )
+
+    def wish(self) -> NewCase:
+        """Return what was typed."""
+        return NewCase(
+            kind=CaseKind(self.kind.data),
+            sender=Sender(self.sender.data),
+            received_on=self.received_on.data,
+            institution=self.institution.data or "",
+            municipality=self.municipality.data or "",
+            facts=self.facts.data or "",
+            marks=self.marks(),
+        )
+
+
+class TriageForm(VersionedForm):
+    """What the duty inspectors found and decide."""
+
+    within = RadioField(
+        lazy("Is it within our mandate?"),
+        choices=[SelectChoice(each.value, words) for each, words in WITHIN_WORDS.items()],
+        validators=[InputRequired(lazy("Say whether it is within our mandate."))],
+    )
+    is_acute = BooleanField(lazy("Somebody is not safe now"))
+    informs_inspectorate = BooleanField(lazy("Tell another inspectorate"))
+    informs_municipality = BooleanField(lazy("Tell the municipality"))
+    outcome = RadioField(
+        lazy("What do you decide?"),
+        choices=[SelectChoice(each.value, OUTCOME_WORDS[each]) for each in TRIAGE],
+        validators=[InputRequired(lazy("Choose what you decide."))],
+    )
+    reason = TextAreaField(
+        lazy("Reason"),
+        description=NO_NAMES,
+        validators=[
+            InputRequired(lazy("Give the reason of the decision.")),
+            Length(max=LONGEST_REASON, message=TOO_LONG),
+        ],
+    )
+
+    def triage(self) -> Triage:
+        """Return what was decided."""
+        told = {
+            Informed.INSPECTORATE: self.informs_inspectorate.data,
+            Informed.MUNICIPALITY: self.informs_municipality.data,
+        }
+        return Triage(
+            within=Within(self.within.data),
+            is_acute=bool(self.is_acute.data),
+            informs=frozenset(each for each, is_told in told.items() if is_told),
+            outcome=Outcome(self.outcome.data),
+            reason=self.reason.data or "",
+        )
+
+
+class CourseForm(VersionedForm):
+    """What happens to the term of a case on its way."""
+
+    kind = RadioField(
+        lazy("What happens"),
+        choices=[SelectChoice(each.value, words) for each, words in CHANGE_WORDS.items()],
+        default=ChangeKind.EXTENDED.value,
+    )
+    length = StringField(
+        lazy("How long"),
+        description=lazy("For more time, or for adjusted policy."),
+        render_kw={"inputmode": "numeric", "autocomplete": "off"},
+    )
+    unit = SelectField(
+        lazy("Counted in"),
+        choices=[
+            SelectChoice(each.value, words)
+            for each, words in UNIT_WORDS.items()
+            if each is not TermUnit.HOURS
+        ],
+        default=TermUnit.WEEKS.value,
+    )
+    first_day = DayField(lazy("Stands still from"), validators=[Optional()])
+    last_day = DayField(lazy("Up to and including"), validators=[Optional()])
+    why = TextAreaField(
+        lazy("Why?"),
+        description=NO_NAMES,
+        validators=[
+            InputRequired(lazy("Say why, so that others understand the new date.")),
+            Length(max=LONGEST_WHY, message=TOO_LONG),
+        ],
+    )
+
+    def course(self) -> Course:
+        """Return what was typed; a length that is no number is none."""
+        typed = (self.length.data or "").strip()
+        is_number = typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_DIGITS
+        return Course(
+            kind=ChangeKind(self.kind.data),
+            reason=self.why.data or "",
+            first_day=self.first_day.data,
+            last_day=self.last_day.data,
+            length=int(typed) if is_number else None,
+            unit=TermUnit(self.unit.data),
+        )

@@ -1,0 +1,103 @@
+"""Who sees the cases of a workspace, who registers and triages, and who moves a term.
+
+A case is loaded by `incidents.queries` with its workspace, whose standing says what the actor is
+there. Cases are for the lead and the partners: for observers and guests they do not exist
+(Jeugdwet, confidentiality: only inspectors of the services that handle a report open it).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, false
+
+from app.incidents.models import Case, CaseStatus
+from app.kernel import db
+from app.kernel.access import Actor, Permission, grant, rule
+from app.kernel.text import lazy
+from app.workspaces import policy as places
+from app.workspaces.models import Foothold, Workspace
+
+
+class IncidentPermission(Permission):
+    """What one may do with cases."""
+
+    LIST = "incident:list:view"
+    REGISTER = "incident:case:add"
+    VIEW = "incident:page:view"
+    DESCRIBE = "incident:case:describe"
+    TRIAGE = "incident:triage:decide"
+    CHANGE_TERM = "incident:term:change"
+
+
+def visible_in(actor: Actor, workspace: Workspace | Foothold) -> ColumnElement[bool]:
+    """Return the condition under which a case of this workspace exists for this actor."""
+    if not places.is_member.holds(actor, workspace):
+        return false()
+    if workspace.standing.participant_role not in places.SHARING_ROLES:
+        return false()
+    return Case.workspace_id == db.parameter(workspace.id)
+
+
+@rule(lazy("In this workspace no cases are kept."), is_sight=True)
+def holds_cases(_actor: Actor, workspace: Workspace) -> bool:
+    """Hold for a workspace whose template says that it holds many cases."""
+    return workspace.holds_cases
+
+
+@rule(lazy("Cases are for the lead and the partners."), is_sight=True)
+def shares_cases(actor: Actor, workspace: Workspace) -> bool:
+    """Hold for the people of the lead and the partners."""
+    is_sharing = workspace.standing.participant_role in places.SHARING_ROLES
+    return is_sharing and places.is_member.holds(actor, workspace)
+
+
+@rule(lazy("This case is not meant for you."), is_sight=True)
+def is_visible(actor: Actor, case: Case) -> bool:
+    """Hold for the people of the lead and the partners of its workspace."""
+    return shares_cases.holds(actor, case.workspace)
+
+
+@rule(lazy("This workspace is closed. Nothing can be changed in it any more."))
+def workspace_is_open(actor: Actor, case: Case) -> bool:
+    """Hold while work may be done in its workspace."""
+    return places.is_open.holds(actor, case.workspace)
+
+
+@rule(lazy("You may read here. Ask a coordinator of your organisation to let you contribute."))
+def works_on_it(actor: Actor, case: Case) -> bool:
+    """Hold for a coordinator or contributor of the lead or a partner: they take turns on duty."""
+    return places.contributes.holds(actor, case.workspace)
+
+
+@rule(lazy("Only the inspectorate that handles this case changes its term."))
+def handles_it(actor: Actor, case: Case) -> bool:
+    """Hold for the people of the inspectorate that answers for its handling."""
+    return case.organisation_id == actor.organisation_id
+
+
+@rule(lazy("This case is not in triage. The committee decides about it."))
+def is_in_triage(_actor: Actor, case: Case) -> bool:
+    """Hold while the duty inspectors have the word."""
+    return case.status in (CaseStatus.REGISTERED, CaseStatus.FINDING_OUT)
+
+
+@rule(lazy("No term runs for this case."))
+def has_a_term(_actor: Actor, case: Case) -> bool:
+    """Hold while a term runs."""
+    return case.due_on is not None
+
+
+grant(IncidentPermission.LIST, places.is_member, holds_cases, shares_cases)
+grant(
+    IncidentPermission.REGISTER,
+    places.is_member,
+    holds_cases,
+    shares_cases,
+    places.is_open,
+    places.contributes,
+)
+_WORK = (is_visible, workspace_is_open, works_on_it)
+
+grant(IncidentPermission.VIEW, is_visible)
+grant(IncidentPermission.DESCRIBE, *_WORK)
+grant(IncidentPermission.TRIAGE, *_WORK, is_in_triage)
+grant(IncidentPermission.CHANGE_TERM, *_WORK, handles_it, has_a_term)

@@ -1,0 +1,73 @@
+"""Reading cases: those of a workspace, one, its terms and what was decided."""
+
+from __future__ import annotations
+
+from app.incidents.queries.cases import (
+    LATE,
+    OPEN,
+    PAGE,
+    CaseRow,
+    WantedCases,
+    count_open,
+    find_institution,
+    get_for,
+    get_place_for,
+    list_institutions,
+    list_taken,
+    list_visible,
+)
+from app.incidents.queries.story import (
+    Line,
+    TermRow,
+    count,
+    find_running,
+    highest_decision,
+    highest_term,
+    list_changes,
+    list_decisions,
+    list_terms,
+    tell,
+)
+from app.incidents.queries.words import (
+    INFORMED_WORDS,
+    KIND_WORDS,
+    OUTCOME_WORDS,
+    SENDER_WORDS,
+    STATUS_TONES,
+    STATUS_WORDS,
+    THEME_WORDS,
+    WITHIN_WORDS,
+)
+
+__all__ = [
+    "INFORMED_WORDS",
+    "KIND_WORDS",
+    "LATE",
+    "OPEN",
+    "OUTCOME_WORDS",
+    "PAGE",
+    "SENDER_WORDS",
+    "STATUS_TONES",
+    "STATUS_WORDS",
+    "THEME_WORDS",
+    "WITHIN_WORDS",
+    "CaseRow",
+    "Line",
+    "TermRow",
+    "WantedCases",
+    "count",
+    "count_open",
+    "find_institution",
+    "find_running",
+    "get_for",
+    "get_place_for",
+    "highest_decision",
+    "highest_term",
+    "list_changes",
+    "list_decisions",
+    "list_institutions",
+    "list_taken",
+    "list_terms",
+    "list_visible",
+    "tell",
+]

@@ -1,0 +1,155 @@
+"""The terms of a case: which one runs in which status, and what happens to it on its way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.incidents import queries
+from app.incidents.actions import IncidentAction
+from app.incidents.models import Case, CaseStatus, CaseTerm, CaseTermChange
+from app.incidents.policy import IncidentPermission
+from app.incidents.queries import TermRow
+from app.incidents.service.steps import known, note_change, one_text, take_case
+from app.kernel import clock, ids
+from app.kernel.access import Actor
+from app.kernel.errors import Refused
+from app.kernel.terms import TermFault, TermUnit
+from app.kernel.text import _
+from app.kernel.work import Work, begin_work
+from app.tasks.models import ChangeKind
+from app.workspaces.templates import Term
+
+TERM_OF = {
+    CaseStatus.REGISTERED: "register",
+    CaseStatus.FINDING_OUT: "reportable",
+    CaseStatus.REPORT_ASKED: "provider",
+}
+"""Code in the template of the term that runs in a status; in other statuses none does."""
+LONGEST_WHY = 500
+LONGEST_LENGTH = 400
+MOST_CHANGES = 50
+FARTHEST = timedelta(days=5 * 366)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """What happens to a term on its way."""
+
+    kind: ChangeKind
+    reason: str
+    first_day: date | None = None
+    last_day: date | None = None
+    length: int | None = None
+    unit: TermUnit | None = None
+
+
+def change_course(actor: Actor, case: Case, *, course: Course, seen_version: int) -> None:
+    """Let the term of a case stand still, give it more time, or adjust it by policy for a while.
+
+    Raises:
+        NotAllowed: another inspectorate handles the case, or no term runs.
+        OutOfDate: somebody changed it meanwhile.
+        Refused: the change is not whole, has no reason, or does not fit the term.
+    """
+    with begin_work(actor) as work:
+        take_case(work, case, IncidentPermission.CHANGE_TERM, seen_version=seen_version)
+        running = queries.find_running(case)
+        if running is None:
+            raise Refused(_("No term runs for this case."))
+        change = _change_of(actor, running, course, number=len(queries.list_changes(case)) + 1)
+        try:
+            counted = [*(each.as_counted for each in running.changes), change.as_counted]
+            ends_on = queries.count(running.term, counted).ends_on
+        except TermFault as fault:
+            raise Refused(
+                _("With this the term cannot be counted. A term stands still within its own days.")
+            ) from fault
+        if ends_on > clock.today() + FARTHEST:
+            raise Refused(_("This is too far away. Choose less time."), field="length")
+        work.add(change)
+        old, case.due_on = case.due_on, ends_on
+        note_change(work, case, IncidentAction.TERM_CHANGED, kind=change.kind, old=old, new=ends_on)
+
+
+def follow_status(work: Work, case: Case, *, usual: Sequence[Term], starts_on: date) -> None:
+    """End the term that ran, and begin the one of the status a case now has.
+
+    Args:
+        usual: the terms of the template; without one of that code none runs.
+        starts_on: the day of the event the new term follows.
+    """
+    today, number = clock.today(), 0
+    for each in queries.list_terms(case):
+        number = max(number, each.term.number)
+        if each.term.ended_on is None:
+            each.term.ended_on = today
+    case.due_on = None
+    found = next((each for each in usual if each.code == TERM_OF.get(case.status)), None)
+    if found is not None:
+        begin(work, case, term=found, starts_on=starts_on, number=number + 1)
+
+
+def begin(work: Work, case: Case, *, term: Term, starts_on: date, number: int = 1) -> None:
+    """Begin a term of a case as the template has it."""
+    made = CaseTerm(
+        id=ids.new_id(),
+        case_id=case.id,
+        workspace_id=case.workspace_id,
+        number=number,
+        code=term.code,
+        name=term.name,
+        name_en=term.name_en,
+        length=term.length,
+        unit=term.unit,
+        legal_system=term.legal_system,
+        binds=term.binds,
+        source=term.source,
+        starts_on=starts_on,
+    )
+    case.due_on = queries.count(made, ()).ends_on
+    work.add(made)
+
+
+def _change_of(actor: Actor, running: TermRow, course: Course, *, number: int) -> CaseTermChange:
+    if number > MOST_CHANGES:
+        raise Refused(_("This term was changed too often. Talk with each other first."))
+    _check(course)
+    stands_still = course.kind is ChangeKind.SUSPENDED
+    return CaseTermChange(
+        id=ids.new_id(),
+        term_id=running.term.id,
+        case_id=running.term.case_id,
+        workspace_id=running.term.workspace_id,
+        number=number,
+        kind=course.kind,
+        first_day=course.first_day if stands_still else None,
+        last_day=course.last_day if stands_still else None,
+        length=None if stands_still else course.length,
+        unit=None if stands_still else course.unit,
+        reason=one_text(
+            course.reason,
+            longest=LONGEST_WHY,
+            missing=_("Say why, so that others understand the new date."),
+            field="why",
+        ),
+        made_by_id=known(actor.person_id),
+        made_at=clock.now(),
+    )
+
+
+def _check(course: Course) -> None:
+    if course.kind is ChangeKind.SUSPENDED:
+        first, last = course.first_day, course.last_day
+        if first is None or last is None:
+            raise Refused(
+                _("Say from which day it stands still, and until when."), field="first_day"
+            )
+        if last < first:
+            raise Refused(_("The last day is before the first."), field="last_day")
+        return
+    if course.length is None or not 0 < course.length <= LONGEST_LENGTH:
+        raise Refused(_("Say how long, with a whole number from 1 on."), field="length")
+    if course.unit in (None, TermUnit.HOURS):
+        raise Refused(_("Choose in what it is counted."), field="unit")

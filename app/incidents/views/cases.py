@@ -1,0 +1,124 @@
+"""The page of one case: its facts, its terms, what was decided, and the steps one can take."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, url_for
+
+from app.incidents import queries, service
+from app.incidents.forms import CourseForm, MarksForm, TriageForm
+from app.incidents.models import Case
+from app.incidents.policy import IncidentPermission
+from app.incidents.queries import CaseRow
+from app.incidents.views.blueprint import blueprint, frame, handlers_in, usual_terms
+from app.kernel.access import Actor, abilities
+from app.kernel.text import _
+from app.kernel.web import answers
+from app.kernel.web.current import current_actor
+from app.workspaces import queries as workspaces
+from app.workspaces.policy import WorkspacePermission
+
+STEPS = (
+    IncidentPermission.DESCRIBE,
+    IncidentPermission.TRIAGE,
+    IncidentPermission.CHANGE_TERM,
+)
+
+
+@blueprint.route("/<uuid:case_id>", needs=IncidentPermission.VIEW)
+def detail(ref: str, case_id: UUID) -> Response:
+    """Show one case with its story."""
+    actor = current_actor()
+    case = load(actor, IncidentPermission.VIEW, ref=ref, case_id=case_id)
+    return answers.show("incidents/detail.html", form=None, **_about(actor, case))
+
+
+@blueprint.route("/<uuid:case_id>/triage", methods=["POST"], needs=IncidentPermission.TRIAGE)
+def triage(ref: str, case_id: UUID) -> Response:
+    """Decide in triage; done, the page anew."""
+    actor, form = current_actor(), TriageForm()
+    case = load(actor, IncidentPermission.TRIAGE, ref=ref, case_id=case_id)
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            service.triage_case(
+                actor,
+                case,
+                triage=form.triage(),
+                usual=usual_terms(case.workspace),
+                seen_version=form.seen(),
+            )
+            answers.tell(_("The triage is saved."))
+            return answers.lead_to(url_for(".detail", ref=ref, case_id=case_id))
+    return _again(actor, ref, case_id, triage_form=form)
+
+
+@blueprint.route("/<uuid:case_id>/term", methods=["POST"], needs=IncidentPermission.CHANGE_TERM)
+def change_course(ref: str, case_id: UUID) -> Response:
+    """Let the term stand still, or give it more time; done, the page anew."""
+    actor, form = current_actor(), CourseForm()
+    case = load(actor, IncidentPermission.CHANGE_TERM, ref=ref, case_id=case_id)
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            service.change_course(actor, case, course=form.course(), seen_version=form.seen())
+            answers.tell(_("The new date is saved, with its reason."))
+            return answers.lead_to(url_for(".detail", ref=ref, case_id=case_id))
+    return _again(actor, ref, case_id, course_form=form)
+
+
+@blueprint.route("/<uuid:case_id>/marks", methods=["POST"], needs=IncidentPermission.DESCRIBE)
+def describe(ref: str, case_id: UUID) -> Response:
+    """Say who handles the case and what marks it; done, the page anew."""
+    actor, form = current_actor(), MarksForm()
+    case = load(actor, IncidentPermission.DESCRIBE, ref=ref, case_id=case_id)
+    form.offer([])
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            service.describe_case(actor, case, marks=form.marks(), seen_version=form.seen())
+            answers.tell(_("It is saved."))
+            return answers.lead_to(url_for(".detail", ref=ref, case_id=case_id))
+    return _again(actor, ref, case_id, marks_form=form)
+
+
+def load(actor: Actor, permission: IncidentPermission, *, ref: str, case_id: UUID) -> Case:
+    """Return a case of a workspace, and decide the permission."""
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    return queries.get_for(actor, permission, case_id=case_id, workspace=workspace)
+
+
+def _again(actor: Actor, ref: str, case_id: UUID, **forms: Any) -> Response:
+    """Show the page again with what was typed and refused."""
+    case = load(actor, IncidentPermission.VIEW, ref=ref, case_id=case_id)
+    form = next(iter(forms.values()))
+    return answers.show("incidents/detail.html", form=form, **_about(actor, case, **forms))
+
+
+def _about(actor: Actor, case: Case, **forms: Any) -> dict[str, Any]:
+    """Return the variables of the page of one case.
+
+    Args:
+        forms: what was typed and refused, in the stead of an empty form.
+    """
+    terms, around = queries.list_terms(case), frame(actor, case.workspace)
+    running = next((each for each in terms if each.term.ended_on is None), None)
+    seen: dict[str, Any] = {"formdata": None, "data": {"seen_version": str(case.version)}}
+    shown = {
+        "triage_form": TriageForm(**seen),
+        "course_form": CourseForm(**seen),
+        "marks_form": MarksForm.of(case),
+        **forms,
+    }
+    shown["marks_form"].offer(handlers_in(around))
+    return {
+        **around,
+        "subject": {"title": case.pseudonym, "reference": case.ref},
+        "row": CaseRow(case),
+        "case": case,
+        "running": running,
+        "lines": queries.tell(queries.list_decisions(case), terms),
+        "terms": terms,
+        "may": abilities(actor, case, STEPS),
+        "wrong": next(iter(forms.values()), None),
+        **shown,
+    }

@@ -1,0 +1,107 @@
+"""The term of a case: it explains itself, and moves only with a reason."""
+
+from datetime import date
+
+import pytest
+
+from tests.incidents.conftest import CASES
+from tests.incidents.test_triage import DECIDED
+
+UNCLEAR = DECIDED | {"within": "unclear", "outcome": "find_out"}
+
+
+@pytest.fixture
+def six_weeks(browser_of, register, clock_at):
+    """A case whose provider finds out since Wednesday 4 November 2026; handled by IJenV."""
+    clock_at("2026-11-04 09:00")
+    case_id = register(received_on=date(2026, 11, 4))
+    browser_of("anna").visit(f"{CASES}/{case_id}").submit("#triage-form", **UNCLEAR)
+    return case_id
+
+
+def test_a_report_is_triaged_within_one_working_day(register, stored, clock_at):
+    clock_at("2026-11-09 09:00")
+
+    assert stored(register(received_on=date(2026, 11, 6))).due_on == date(2026, 11, 9)
+    assert stored(register(received_on=date(2026, 11, 9))).due_on == date(2026, 11, 10)
+
+
+def test_six_weeks_run_from_the_triage_and_say_why(browser_of, six_weeks, stored):
+    assert stored(six_weeks).due_on == date(2026, 12, 16)
+
+    told = browser_of("carla").visit(f"{CASES}/{six_weeks}").text("main")
+
+    for each in ("6 weken na", "16 december 2026", "Leidraad Meldingen Jeugd 2018"):
+        assert each in told
+
+
+MOVES = [
+    ({"kind": "extended", "length": "2", "unit": "weeks"}, date(2026, 12, 30)),
+    (
+        {"kind": "suspended", "first_day": "2026-11-10", "last_day": "2026-11-19"},
+        date(2026, 12, 26),
+    ),
+    ({"kind": "adjusted", "length": "3", "unit": "months"}, date(2027, 2, 4)),
+]
+
+
+@pytest.mark.parametrize(("typed", "ends_on"), MOVES)
+def test_it_moves_with_a_reason_that_all_read(
+    browser_of, six_weeks, stored, transaction, typed, ends_on
+):
+    page = browser_of("anna").visit(f"{CASES}/{six_weeks}")
+
+    done = page.submit("#course-form", **typed, why="De inspecties staken.")
+
+    assert done.status == 303
+    assert stored(six_weeks).due_on == ends_on
+    assert "De inspecties staken." in browser_of("bram").visit(f"{CASES}/{six_weeks}").text("main")
+    assert transaction.audited(str(six_weeks))[-1] == "incident:term:change"
+
+
+WRONG = [
+    {"kind": "extended", "length": "0", "unit": "weeks", "why": "Tijd."},
+    {"kind": "extended", "length": "-3", "unit": "weeks", "why": "Tijd."},
+    {"kind": "extended", "length": "401", "unit": "weeks", "why": "Tijd."},
+    {"kind": "extended", "length": "400", "unit": "years", "why": "Tijd."},
+    {"kind": "extended", "length": "²", "unit": "weeks", "why": "Tijd."},
+    {"kind": "extended", "length": "2", "unit": "hours", "why": "Tijd."},
+    {"kind": "extended", "length": "2", "unit": "weeks", "why": ""},
+    {"kind": "suspended", "why": "Stil."},
+    {"kind": "suspended", "first_day": "2026-11-20", "last_day": "2026-11-10", "why": "Stil."},
+    {"kind": "suspended", "first_day": "2026-10-01", "last_day": "2026-11-10", "why": "Stil."},
+    {"kind": "suspended", "first_day": "2026-11-31", "last_day": "2026-11-10", "why": "Stil."},
+    {"kind": "suspended", "first_day": "2026-11-10", "last_day": "9999-12-31", "why": "Stil."},
+]
+
+
+@pytest.mark.parametrize("typed", WRONG)
+def test_what_does_not_fit_is_refused(browser_of, six_weeks, stored, typed):
+    refused = browser_of("anna").visit(f"{CASES}/{six_weeks}").submit("#course-form", **typed)
+
+    assert refused.status == 422
+    assert stored(six_weeks).due_on == date(2026, 12, 16)
+
+
+def test_only_who_handles_the_case_moves_its_term(browser_of, six_weeks, stored):
+    more = {"kind": "extended", "length": "2", "unit": "weeks", "why": "Tijd."}
+    bram = browser_of("bram")
+    assert 'id="course-form"' not in bram.visit(f"{CASES}/{six_weeks}").body
+
+    browser_of("anna").visit(f"{CASES}/{six_weeks}").submit("#marks-form", handled_by="igj")
+
+    moved = bram.visit(f"{CASES}/{six_weeks}").submit("#course-form", **more)
+    assert moved.status == 303
+    assert stored(six_weeks).due_on == date(2026, 12, 30)
+
+
+def test_a_term_that_was_met_too_late_says_so(browser_of, six_weeks, clock_at):
+    clock_at("2026-12-17 09:00")
+    anna, address = browser_of("anna"), f"{CASES}/{six_weeks}"
+    assert "te laat" in anna.visit(address).text("main")
+
+    anna.visit(address).submit("#triage-form", **DECIDED)
+
+    told = anna.visit(address).text("#story-title ~ *, main")
+    assert "Voor deze zaak loopt geen termijn." in told
+    assert "gehaald op" in told
