@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from app.demo.sample_cases import SampleCase
 from app.demo.sample_checks import mistakes_in
 from app.demo.sample_contributions import SampleRound
 from app.demo.sample_programme import SampleInvestigation
@@ -70,6 +71,7 @@ def load_sample(folder: Path, monday: date) -> Sample:
         rounds={row.code: row for row in rows("contributions", SampleRound)},
         scorings={row.code: row for row in rows("scorings", SampleScoring)},
         calendar={row.number: row for row in rows("calendar", SampleCalendarRow)},
+        cases={row.number: row for row in rows("cases", SampleCase)},
         programme={row.number: row for row in rows("programme", SampleInvestigation)},
         templates=load_templates(folder.parent / "workspace_templates"),
         legal_bases=load_legal_bases(folder.parent / "legal_bases.toml"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
+from app.demo.sample_cases import wrong_cases
 from app.demo.sample_contributions import wrong_rounds
 from app.demo.sample_programme import wrong_programme
 from app.demo.sample_publications import wrong_publications
@@ -40,6 +41,7 @@ def mistakes_in(sample: Sample) -> Iterator[str]:
     yield from wrong_publications(sample)
     for row in sample.calendar.values():
         yield from _wrong_calendar_row(sample, row)
+    yield from wrong_cases(sample)
     yield from wrong_programme(
         sample.programme.values(),
         people=sample.people,

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal
 
 from app.coordination.models import ActivityKind, ProposalKind, Regime, Sector
+from app.demo.sample_cases import SampleCase
 from app.demo.sample_contributions import SampleRound
 from app.demo.sample_days import Day, FirstOfYear, LastOfYear
 from app.demo.sample_programme import SampleInvestigation
@@ -390,6 +391,7 @@ class Sample:
     scorings: dict[str, SampleScoring]
     publications: dict[str, SamplePublication]
     calendar: dict[int, SampleCalendarRow]
+    cases: dict[int, SampleCase]
     programme: dict[int, SampleInvestigation]
     templates: dict[str, WorkspaceTemplate]
     legal_bases: dict[str, LegalBasis]

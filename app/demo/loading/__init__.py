@@ -12,6 +12,7 @@ from sqlalchemy import text
 from app.demo.files import FileMaker
 from app.demo.loading import (
     calendars,
+    cases,
     chores,
     contributions,
     hearings,
@@ -50,6 +51,7 @@ def load(app: Flask, sample: Sample) -> None:
             *hearings.happenings(story, workspace),
             *publications.happenings(story, workspace),
             *contributions.happenings(story, workspace),
+            *cases.happenings(story, workspace),
             *calendars.happenings(story, workspace),
         )
     happenings += programmes.happenings(story)

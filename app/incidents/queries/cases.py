@@ -104,13 +104,14 @@ def get_for(
 def list_visible(
     actor: Actor, workspace: Workspace, wanted: WantedCases, *, limit: int
 ) -> list[CaseRow]:
-    """Return cases by the day their term ends, so what is overdue first; one statement."""
+    """Return cases by the day their term ends, so what is overdue first, then what is urgent."""
     statement = (
         _cases(actor, workspace)
         .where(*_narrowed(wanted))
         .order_by(
             Case.closed_at.desc().nulls_first(),
             Case.due_on.nulls_last(),
+            Case.status != CaseStatus.URGENT,
             Case.received_on,
             Case.id,
         )

@@ -1,0 +1,83 @@
+"""Cases: registered, triaged, and their terms moved; each by its own people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+
+from app.demo.loading.story import Happening, Story
+from app.demo.sample_cases import SampleCase, SampleMoreTime, SampleTriage
+from app.demo.sample_rows import SampleWorkspace
+from app.incidents import queries, service
+from app.incidents.models import Case
+from app.incidents.policy import IncidentPermission
+from app.incidents.service import Course, Marks, NewCase, Triage
+from app.kernel.access import Actor
+from app.kernel.terms import TermUnit
+from app.tasks.models import ChangeKind
+
+REGISTERED_AT, TRIAGED_AT, MOVED_AT = 15, 90, 240
+"""Minutes after the office opens."""
+
+
+def happenings(story: Story, workspace: SampleWorkspace) -> Iterator[Happening]:
+    """Yield the cases of a workspace, and what became of them."""
+    for row in story.sample.cases.values():
+        if row.workspace != workspace.code:
+            continue
+        begun = story.moment(row.registered_on, minutes=REGISTERED_AT + row.number % 60)
+        yield Happening(begun, partial(_register, story, row, begun))
+        for triage in row.triages:
+            moment = story.moment(triage.on, minutes=TRIAGED_AT + row.number % 60)
+            yield Happening(moment, partial(_triage, story, row, triage, moment=moment))
+        if row.more_time:
+            moment = story.moment(row.more_time.on, minutes=MOVED_AT)
+            yield Happening(moment, partial(_give_time, story, row, row.more_time, moment=moment))
+
+
+def _register(story: Story, row: SampleCase, moment: datetime) -> None:
+    with story.acting(row.person, moment) as actor:
+        wish = NewCase(
+            kind=row.kind,
+            sender=row.sender,
+            received_on=row.received_on,
+            institution=row.institution,
+            municipality=row.municipality,
+            facts=row.facts,
+            marks=Marks(handled_by=row.handled_by, aspect=row.aspect, theme=row.theme),
+        )
+        place = story.workspace(actor, row.workspace)
+        usual = story.sample.templates[place.template].terms
+        story.cases[row.number] = service.register_case(actor, place, wish=wish, usual=usual).id
+
+
+def _triage(story: Story, row: SampleCase, said: SampleTriage, *, moment: datetime) -> None:
+    with story.acting(said.person, moment) as actor:
+        case = _case(story, actor, row, permission=IncidentPermission.TRIAGE)
+        triage = Triage(
+            within=said.within,
+            is_acute=said.is_acute,
+            informs=frozenset(said.informs),
+            outcome=said.outcome,
+            reason=said.reason,
+        )
+        usual = story.sample.templates[case.workspace.template].terms
+        service.triage_case(actor, case, triage=triage, usual=usual, seen_version=case.version)
+
+
+def _give_time(story: Story, row: SampleCase, said: SampleMoreTime, *, moment: datetime) -> None:
+    with story.acting(said.person, moment) as actor:
+        case = _case(story, actor, row, permission=IncidentPermission.CHANGE_TERM)
+        course = Course(
+            kind=ChangeKind.EXTENDED,
+            reason=said.reason,
+            length=said.weeks,
+            unit=TermUnit.WEEKS,
+        )
+        service.change_course(actor, case, course=course, seen_version=case.version)
+
+
+def _case(story: Story, actor: Actor, row: SampleCase, *, permission: IncidentPermission) -> Case:
+    workspace = story.workspace(actor, row.workspace)
+    return queries.get_for(actor, permission, case_id=story.cases[row.number], workspace=workspace)
