@@ -88,7 +88,9 @@ class RegisterForm(MarksForm):
     received_on = DayField(
         lazy("Came in on"),
         default=clock.today,
-        validators=[InputRequired(lazy("Choose the day on which the report came in: today or before."))],
+        validators=[
+            InputRequired(lazy("Choose the day on which the report came in: today or before."))
+        ],
     )
     sender = SelectField(
         lazy("Who reported it"),

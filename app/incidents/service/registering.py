@@ -148,7 +148,9 @@ def _register(work: Work, workspace: Workspace, *, wish: NewCase, usual: Sequenc
 
 def _checked_day(day: date | None) -> date:
     if day is None or day > clock.today():
-        raise Refused(_("Choose the day on which the report came in: today or before."), field="received_on")
+        raise Refused(
+            _("Choose the day on which the report came in: today or before."), field="received_on"
+        )
     if day < clock.today() - OLDEST:
         raise Refused(_("This is too long ago. Choose the day it came in."), field="received_on")
     return day
