@@ -104,7 +104,7 @@ class Scene:
         self.ids |= publish_scene(Desk(self.app, self.world, self.transaction))
         self.ids |= contribute_scene(self.app, self.world, self.refs)
         self.ids |= case_scene(self.app, self.world, self.refs)
-        self._coordination()
+        self.ids |= plan_scene(self.app, self.world, self.refs)
         self.ids |= programme_scene(self.app, self.world, self.transaction)
         self._administration()
         with acting(self.app, system_actor("signer")):
@@ -280,10 +280,6 @@ class Scene:
             place = workspaces.get_for(actor, WorkspacePermission.VIEW, self.world.workspace.ref)
             made = requests.ask(actor, place, wish=wish, bases=house.tool(LegalBases))
             self.ids["request_here"] = made.id
-
-    def _coordination(self) -> None:
-        made = plan_scene(self.app, self.world, self.refs)
-        self.ids |= made
 
     def _tasks(self) -> None:
         self.ids |= ask_scene(self.app, self.world, self.refs)
