@@ -1,23 +1,18 @@
-"""The form behind a button in a list of tasks; the feature of the task reads what it sends."""
+"""What a person may type about the work of the organisation."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from uuid import UUID
 
-from wtforms import HiddenField, SelectField
+from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
 from app.identity.models import Person
 from app.kernel.errors import Refused
 from app.kernel.text import _, lazy
 from app.kernel.web.forms import Form
-
-
-class RowForm(Form):
-    """The version of the task on screen, and nothing to type."""
-
-    seen_version = HiddenField()
+from app.tasks.queries import Someone
 
 
 class HandoverForm(Form):
@@ -26,7 +21,7 @@ class HandoverForm(Form):
     giver = SelectField(lazy("Whose open tasks"), validate_choice=False)
     taker = SelectField(lazy("To whom"), validate_choice=False)
 
-    def offer(self, givers: Iterable[Person], takers: Iterable[Person]) -> None:
+    def offer(self, givers: Iterable[Someone], takers: Iterable[Person]) -> None:
         """Let one choose among people of the own organisation."""
         for field, people in ((self.giver, givers), (self.taker, takers)):
             field.choices = [

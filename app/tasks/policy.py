@@ -8,6 +8,7 @@ such a step.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_
@@ -117,7 +118,23 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def is_seen_in(actor: Actor, task: Task, workspace: Workspace) -> bool:
+class BetweenTwo(Protocol):
+    """What decides who sees a task: who is asked, who asks, and whether it is theirs alone."""
+
+    @property
+    def organisation_id(self) -> UUID:
+        """Who must do it."""
+
+    @property
+    def asking_organisation_id(self) -> UUID:
+        """Who asks it."""
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether other partners do not see it."""
+
+
+def is_seen_in(actor: Actor, task: BetweenTwo, workspace: Workspace) -> bool:
     """Tell whether a task of a workspace that was loaded for this actor exists for the actor."""
     if not places.is_member.holds(actor, workspace):
         return False

@@ -1,10 +1,10 @@
 """Deadlines: how a due day reads on a day, in words, with the reason for another day."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from app.kernel import clock
+from app.kernel import clock, terms
 from app.tasks.models import TaskStatus
 from app.tasks.queries import Urgency, deadline_of, run_on_in_words
 
@@ -152,3 +152,12 @@ def test_a_task_ends_at_midnight_after_its_day(
     put_task("bram", due_on=due_on)
 
     assert words in browser_of("bram").visit("/").text(".sz-tasks")
+
+
+def test_at_risk_is_what_has_one_working_day_left_at_most():
+    for first in range(400):
+        today = MONDAY + timedelta(days=first)
+        for ahead in range(1, 15):
+            found = read(today + timedelta(days=ahead), today=today)
+            left = terms.working_days_between(today, found.ends_on)
+            assert (found.state == "risk") is (left <= 1), (today, ahead)

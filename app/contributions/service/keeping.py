@@ -27,7 +27,7 @@ from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.tasks import queries as tasks
 from app.tasks import service as asking
-from app.tasks.models import UNFINISHED, Task, TaskStatus
+from app.tasks.models import UNFINISHED, TaskStatus
 from app.workspaces import queries as workspaces
 
 
@@ -155,16 +155,16 @@ def end_round(actor: Actor, round_: ContributionRound, *, seen: str) -> int:
     with begin_work(actor) as work:
         standings = take_round(work, round_, ContributionPermission.END, seen=seen)
         held = tasks.hold_some(actor, round_.workspace, _task_ids(standings))
-        taken_back = [each for each in held if is_taken_back(each)]
+        taken_back = [each for each in held if is_taken_back(each.status)]
         asking.withdraw_all(work, taken_back)
         round_.ended_at = clock.now()
         note_change(work, round_, ContributionAction.ENDED)
     return len(taken_back)
 
 
-def is_taken_back(task: Task) -> bool:
+def is_taken_back(status: TaskStatus) -> bool:
     """Tell whether ending its round takes a task back: what was not delivered."""
-    return task.status in (*UNFINISHED, TaskStatus.RETURNED)
+    return status in (*UNFINISHED, TaskStatus.RETURNED)
 
 
 def take_round(

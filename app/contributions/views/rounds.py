@@ -261,7 +261,7 @@ def _about(
         "basis": basis_in_words(round_),
         "run_on": tasks.run_on_in_words(round_.due_on),
         "taken_back": [
-            each for each in standings if each.row and service.is_taken_back(each.row.task)
+            each for each in standings if each.row and service.is_taken_back(each.row.task.status)
         ],
         "awaited": [each for each in standings if each.is_awaited],
         "shifts": shifts,

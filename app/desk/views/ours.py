@@ -7,9 +7,7 @@ from flask import Response, url_for
 from app.desk import queries
 from app.desk.forms import HandoverForm
 from app.desk.views.blueprint import blueprint
-from app.desk.views.work import row_forms
 from app.documents import queries as documents
-from app.identity.models import Person
 from app.kernel.access import Actor
 from app.kernel.text import ngettext
 from app.kernel.web import answers
@@ -50,12 +48,11 @@ def _page(actor: Actor, form: HandoverForm) -> Response:
         groups=queries.groups_of_ours(rows),
         departures=documents.list_departures(actor),
         is_whole=len(rows) < tasks.MOST_OF_OURS,
-        row_forms=row_forms(rows),
         form=form if is_useful else None,
     )
 
 
-def _givers(rows: list[tasks.TaskRow]) -> list[Person]:
+def _givers(rows: list[tasks.TaskRow]) -> list[tasks.Someone]:
     """Return who has something to do, by name."""
     having = {
         row.task.assignee.id: row.task.assignee

@@ -8,7 +8,6 @@ from flask import Response
 
 from app.desk import queries
 from app.desk.views.blueprint import blueprint
-from app.desk.views.work import row_forms
 from app.findings import queries as findings
 from app.findings.policy import FindingPermission
 from app.kernel.access import Actor, abilities
@@ -43,7 +42,6 @@ def overview(ref: str) -> Response:
         "desk/overview.html",
         phases=workspaces.phase_rows(workspace),
         urgent=urgent,
-        row_forms=row_forms(urgent),
         findings=found[:FIRST_FINDINGS],
         finding_words={"judgements": findings.JUDGEMENT_WORDS, "tones": findings.JUDGEMENT_TONES},
         may_write=abilities(actor, workspace, [FindingPermission.WRITE]).write,

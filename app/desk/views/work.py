@@ -9,7 +9,6 @@ from flask import Response
 from app.comments import queries as comments
 from app.coordination import queries as coordination
 from app.desk import queries
-from app.desk.forms import RowForm
 from app.desk.views.blueprint import blueprint
 from app.desk.views.shell import current_shell
 from app.documents import queries as documents
@@ -56,7 +55,6 @@ def my_work() -> Response:
         since=since,
         news=_news(actor, places, since=since),
         has_places=bool(places),
-        row_forms=row_forms(rows),
     )
 
 
@@ -81,12 +79,3 @@ def _news(actor: Actor, places: list[Workspace], *, since: datetime | None) -> l
         people=news.people,
         phrasebook=current_house().tool(queries.Phrasebook),
     )
-
-
-def row_forms(rows: list[tasks.TaskRow]) -> dict[str, RowForm]:
-    """Make the form behind the button of each row, by the task's id."""
-    return {
-        str(row.task.id): RowForm(formdata=None, data={"seen_version": row.task.version})
-        for row in rows
-        if row.step
-    }

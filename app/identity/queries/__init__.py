@@ -30,6 +30,7 @@ from app.identity.queries.organisations import (
     list_providers,
     list_sign_in_choices,
     organisations_by_id,
+    organisations_to_join,
 )
 from app.identity.queries.people import (
     find_person,
@@ -48,6 +49,7 @@ from app.identity.queries.people import (
     list_people,
     list_people_of,
     list_register,
+    people_to_join,
 )
 from app.identity.queries.sessions import (
     IS_LIVING,
@@ -132,6 +134,8 @@ __all__ = [
     "list_sign_in_choices",
     "noting_use",
     "organisations_by_id",
+    "organisations_to_join",
+    "people_to_join",
     "search_accounts",
     "still_acts",
 ]

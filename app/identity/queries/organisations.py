@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Date, bindparam, or_, select
+from sqlalchemy.orm import aliased
 
 from app.identity.models import (
     IdentityProvider,
@@ -110,6 +111,11 @@ def badge_of(organisation: Organisation) -> Badge:
     """Return an organisation as its badge shows it."""
     it = organisation
     return Badge(it.code, it.short_name, it.name, str(it.kind))
+
+
+def organisations_to_join() -> type[Organisation]:
+    """Return organisations under a name of their own, to be joined to rows that refer to them."""
+    return aliased(Organisation)
 
 
 def get_known_organisation(organisation_id: UUID) -> Organisation:

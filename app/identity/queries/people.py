@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Select, and_, exists, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from app.identity.models import (
     MANDATE_KEEPER,
@@ -19,6 +19,11 @@ from app.identity.policy import IdentityPermission
 from app.identity.queries.found import one
 from app.kernel import db
 from app.kernel.access import Actor, require
+
+
+def people_to_join() -> type[Person]:
+    """Return people under a name of their own, to be joined to rows that refer to them."""
+    return aliased(Person)
 
 
 def find_person(provider_id: UUID, subject: str) -> Person | None:

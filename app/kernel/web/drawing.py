@@ -108,10 +108,6 @@ def _draw_alone(
     return environment.get_template(template).render(make(*values))
 
 
-def _draw_kept_in_template(template: str, **values: Hashable) -> Markup:
-    return draw_kept(template, _as_given, tuple(values), *values.values())
-
-
 def _as_given(names: tuple[str, ...], *values: Hashable) -> dict[str, Any]:
     return dict(zip(names, values, strict=True))
 
@@ -138,6 +134,16 @@ def _environment(app: Flask, language: str) -> Environment:
     def counted(singular: str, plural: str, num: int, **values: Any) -> Markup:
         return Markup(words.ngettext(singular, plural, num)) % {"num": num, **values}  # noqa: S704 - our own words; values are escaped
 
+    def piece(template: str, values: dict[str, Hashable]) -> tuple[str, ...]:
+        names = tuple(values)
+        return keeping.kept(_draw_alone, language, template, _as_given, names, *values.values())
+
+    def kept(template: str, **values: Hashable) -> Markup:
+        return keeping.filled(piece(template, values))
+
+    def pattern(template: str, **values: Hashable) -> keeping.Pattern:
+        return keeping.Pattern(piece(template, values))
+
     own = app.jinja_env.overlay(extensions=[WordsInPlace])
     own.template_class = PieceTemplate
     own.filters = {**app.jinja_env.filters, **filters.in_language(language)}
@@ -145,7 +151,8 @@ def _environment(app: Flask, language: str) -> Environment:
         **app.jinja_env.globals,
         "_": sentence,
         "ngettext": counted,
-        "kept": _draw_kept_in_template,
+        "kept": kept,
+        "pattern": pattern,
         "gap": keeping.Pattern.gap,
         "get_flashed_messages": _flashed,
     }

@@ -26,7 +26,17 @@ CLASSES = {
 }
 PLAIN_CLASS = "utrecht-textbox utrecht-textbox--html-input"
 LONGEST_NUMBER = 9
+FORM_KEY = "form_key"
 _HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
+
+
+def hidden_fields(**own: object) -> Markup:
+    """Render what every form sends unseen: forgery token and the form's key, and some of its own.
+
+    Alone it is the whole of a form with nothing to type, of which a list holds many.
+    """
+    ours = {tokens.TOKEN_FIELD: tokens.make_token(), FORM_KEY: tokens.make_form_key(), **own}
+    return Markup("").join(_HIDDEN.format(name, value) for name, value in ours.items())
 
 
 @lru_cache
@@ -56,10 +66,10 @@ class Form(FlaskForm):
 
     def hidden_tag(self, *_fields: object) -> Markup:
         """Render the hidden fields: forgery token, the form's key, and the form's own."""
-        ours = {tokens.TOKEN_FIELD: tokens.make_token(), "form_key": tokens.make_form_key()}
-        hidden = [_HIDDEN.format(name, value) for name, value in ours.items()]
-        own = [each() for each in self if isinstance(each, HiddenField) and each.name not in ours]
-        return Markup("").join([*hidden, *own])
+        own = [
+            each() for each in self if isinstance(each, HiddenField) and each is not self.form_key
+        ]
+        return Markup("").join([hidden_fields(), *own])
 
     @contextmanager
     def taking_refusals(self) -> Iterator[None]:

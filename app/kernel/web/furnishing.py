@@ -9,6 +9,7 @@ from app.kernel.web import (
     door,
     drawing,
     filters,
+    forms,
     headers,
     language,
     problems,
@@ -26,7 +27,10 @@ def furnish(app: Flask) -> None:
     filters.add_filters(app)
     static_files.serve_static_files(app)
     app.jinja_env.globals.update(
-        csp_nonce=headers.csp_nonce, csrf_token=tokens.make_token, current=current_page
+        csp_nonce=headers.csp_nonce,
+        csrf_token=tokens.make_token,
+        hidden_fields=forms.hidden_fields,
+        current=current_page,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

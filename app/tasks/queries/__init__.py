@@ -15,7 +15,22 @@ from app.tasks.queries.deadlines import (
     run_on_in_words,
 )
 from app.tasks.queries.extensions import EXTENSION_WORDS, find_wish
+from app.tasks.queries.facts import Someone, TaskFacts
 from app.tasks.queries.homes import Home, home_of, offer_home
+from app.tasks.queries.listing import (
+    FAR_DAY,
+    MOST_OF_OURS,
+    PAGE,
+    Place,
+    Wanted,
+    list_by_id,
+    list_first,
+    list_mine,
+    list_of,
+    list_of_ours,
+    list_waiting_on,
+    place_of,
+)
 from app.tasks.queries.named_terms import (
     TermRow,
     find_term_name,
@@ -37,12 +52,7 @@ from app.tasks.queries.series import (
     list_items,
 )
 from app.tasks.queries.tasks import (
-    FAR_DAY,
-    MOST_OF_OURS,
-    PAGE,
     Link,
-    Place,
-    Wanted,
     count_unfinished,
     get_anywhere,
     get_for,
@@ -50,14 +60,8 @@ from app.tasks.queries.tasks import (
     is_held_up,
     list_choices,
     list_due,
-    list_first,
     list_links,
-    list_mine,
-    list_of,
-    list_of_ours,
-    list_waiting_on,
     open_count,
-    place_of,
 )
 from app.tasks.queries.term_words import (
     CHANGE_WORDS,
@@ -66,12 +70,7 @@ from app.tasks.queries.term_words import (
     end_in_words,
     length_in_words,
 )
-from app.tasks.queries.together import (
-    hold_some,
-    hold_unfinished,
-    list_by_id,
-    list_following,
-)
+from app.tasks.queries.together import hold_some, hold_unfinished, list_following
 from app.tasks.queries.words import STATUS_TONES, STATUS_WORDS, STEP_PATHS, STEP_WORDS
 
 __all__ = [
@@ -95,7 +94,9 @@ __all__ = [
     "Link",
     "Place",
     "Reckoned",
+    "Someone",
     "Step",
+    "TaskFacts",
     "TaskRow",
     "Telling",
     "TermRow",

@@ -131,7 +131,7 @@ def _time_left(ends_on: date, today: date) -> tuple[Urgency, str, str]:
         return Urgency.TODAY, _("Today"), "risk"
     sunday = today + timedelta(days=6 - today.weekday())
     urgency = Urgency.THIS_WEEK if ends_on <= sunday else Urgency.LATER
-    is_next = terms.working_days_between(today, ends_on) <= 1
+    is_next = ends_on < terms.add_working_days(today, 2)
     state = "risk" if is_next else "soon" if left <= SOON else ""
     return urgency, _days_left(left), state
 

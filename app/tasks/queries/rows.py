@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache, partial
 from uuid import UUID
 
-from app.identity.models import Organisation
+from app.identity.queries import Badge
 from app.kernel import clock
 from app.kernel.access import Actor, decide
 from app.kernel.text import _
@@ -18,6 +20,7 @@ from app.tasks.policy import (
     shares_everything,
 )
 from app.tasks.queries.deadlines import Deadline, deadline_of
+from app.tasks.queries.facts import Before, TaskFacts, facts_of
 from app.tasks.queries.words import STEP_PATHS, STEP_WORDS
 from app.workspaces.models import Workspace
 
@@ -35,24 +38,30 @@ class Step:
     """A button."""
 
     words: str
-    url: str
+    path: str
+    """Where it sends, under the address of the task."""
 
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
     """A task, as one reader sees it today."""
 
-    task: Task
-    workspace: Workspace
+    reader: Actor
+    task: TaskFacts
     deadline: Deadline
     is_held_up: bool
     """True while its predecessor is not delivered."""
-    waits_for: Task | None
+    waits_for: Before | None
     """The predecessor that holds it up, when the reader may see it."""
     follows: UUID | None
     """The term at whose end it is due, when the reader may see that."""
     step: Step | None
     """What the reader could do next without further words."""
+
+    @property
+    def workspace(self) -> Workspace:
+        """Where it stands."""
+        return self.task.workspace
 
     @property
     def url(self) -> str:
@@ -65,13 +74,24 @@ class TaskRow:
         return self.task.assignee.name if self.task.assignee else ""
 
     @property
-    def organisation(self) -> Organisation:
+    def organisation(self) -> Badge:
         """The organisation it is asked of."""
         return self.task.organisation
 
 
 def row_of(actor: Actor, task: Task) -> TaskRow:
     """Describe a task that was loaded whole, as this reader sees it today."""
+    return _seen_by(actor, facts_of(task), read=partial(deadline_of, today=clock.today()))
+
+
+def rows_of(actor: Actor, tasks: Iterable[TaskFacts]) -> list[TaskRow]:
+    """Describe the tasks of a list, as this reader sees them today."""
+    # Many have the same day.
+    read = cache(partial(deadline_of, today=clock.today()))
+    return [_seen_by(actor, each, read=read) for each in tasks]
+
+
+def _seen_by(actor: Actor, task: TaskFacts, *, read: Callable[..., Deadline]) -> TaskRow:
     before = task.predecessor
     is_seen = before is not None and is_seen_in(actor, before, task.workspace)
     # What one may not see is never a reason to go on: it holds up.
@@ -80,12 +100,11 @@ def row_of(actor: Actor, task: Task) -> TaskRow:
     )
     waits_for = before if is_held_up and is_seen else None
     return TaskRow(
+        reader=actor,
         task=task,
-        workspace=task.workspace,
-        deadline=deadline_of(
+        deadline=read(
             status=task.status,
             due_on=task.due_on,
-            today=clock.today(),
             waits_for=_name_of(waits_for) if is_held_up else None,
             is_counted=task.term_id is not None,
         ),
@@ -96,13 +115,13 @@ def row_of(actor: Actor, task: Task) -> TaskRow:
     )
 
 
-def _name_of(before: Task | None) -> str:
+def _name_of(before: Before | None) -> str:
     if before is None:
         return _("another task")
-    return before.organisation.short_name
+    return before.organisation_name
 
 
-def _next_step(actor: Actor, task: Task, *, is_held_up: bool) -> Step | None:
+def _next_step(actor: Actor, task: TaskFacts, *, is_held_up: bool) -> Step | None:
     for permission in QUICK_STEPS:
         if permission not in STEPS[task.status]:
             continue
@@ -113,8 +132,7 @@ def _next_step(actor: Actor, task: Task, *, is_held_up: bool) -> Step | None:
         if permission == TaskPermission.DELIVER and task.is_apart:
             continue
         if decide(actor, permission, task).allowed:
-            url = f"/workspaces/{task.workspace.ref}/tasks/{task.id}/{STEP_PATHS[permission]}"
-            return Step(str(STEP_WORDS[permission]), url)
+            return Step(str(STEP_WORDS[permission]), STEP_PATHS[permission])
     return None
 
 
@@ -131,7 +149,7 @@ def steps_of(actor: Actor, row: TaskRow) -> frozenset[str]:
     )
 
 
-def _has_no_sense(actor: Actor, task: Task, permission: TaskPermission) -> bool:
+def _has_no_sense(actor: Actor, task: TaskFacts, permission: TaskPermission) -> bool:
     """Tell whether a step about more time would ask what is asked already, or answer nothing."""
     if permission is TaskPermission.REFUSE_TIME:
         return task.wish is None

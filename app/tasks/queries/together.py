@@ -12,8 +12,6 @@ from app.kernel import db
 from app.kernel.access import Actor
 from app.tasks.models import OVER, UNFINISHED, Task
 from app.tasks.policy import visible_to
-from app.tasks.queries.rows import TaskRow
-from app.tasks.queries.tasks import ordered_whole, rows_of
 from app.workspaces.models import Workspace
 
 
@@ -38,14 +36,6 @@ def list_following(
     if to_move:
         statement = statement.with_for_update().execution_options(populate_existing=True)
     return list(db.session().execute(statement).scalars())
-
-
-def list_by_id(actor: Actor, workspace: Workspace, ids: Iterable[UUID]) -> list[TaskRow]:
-    """Return those of some tasks of a workspace that the actor sees, by due day; one statement."""
-    statement = ordered_whole(actor).where(
-        Task.workspace_id == workspace.id, Task.id.in_(list(ids))
-    )
-    return rows_of(actor, statement, places=[workspace])
 
 
 def hold_some(actor: Actor, workspace: Workspace, ids: Iterable[UUID]) -> list[Task]:

@@ -11,7 +11,6 @@ from app.kernel.access import Actor, abilities
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.tasks import queries
-from app.tasks.forms import StepForm
 from app.tasks.policy import TaskPermission
 from app.tasks.queries import Place, TaskRow, Wanted
 from app.tasks.views.blueprint import blueprint
@@ -39,19 +38,9 @@ def _board(actor: Actor, workspace: Workspace) -> dict[str, Any]:
     return {
         **frame,
         "rows": rows,
-        "step_forms": forms_for(rows),
         "wanted": str(wanted),
         "older": _older(workspace, wanted, rows[-1]) if len(found) > queries.PAGE else None,
         "may": abilities(actor, workspace, [TaskPermission.ASK]),
-    }
-
-
-def forms_for(rows: list[TaskRow]) -> dict[str, StepForm]:
-    """Make the form behind the button of each row, by the task's id."""
-    return {
-        str(row.task.id): StepForm(formdata=None, data={"seen_version": row.task.version})
-        for row in rows
-        if row.step
     }
 
 

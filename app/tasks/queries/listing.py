@@ -1,0 +1,218 @@
+"""Lists of tasks: those of a workspace, of a person, of an organisation; each one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal_column, or_, select
+from sqlalchemy import tuple_ as row_value
+from sqlalchemy.types import Uuid
+
+from app.kernel import db
+from app.kernel.access import Actor
+from app.tasks.models import OVER, Task, TaskStatus
+from app.tasks.policy import visible_to
+from app.tasks.queries.facts import OWN, around, facts_in
+from app.tasks.queries.rows import TaskRow, rows_of
+from app.tasks.queries.tasks import IS_OVER, is_unfinished, waits
+from app.workspaces import queries as workspaces
+from app.workspaces.models import Workspace
+
+PAGE = 50
+MOST_OF_OURS = 200
+"""How many tasks the page of an organisation shows at most."""
+FAR_DAY = date(9999, 12, 31)
+"""Where tasks without a due day stand in the order."""
+IS_HERE = Task.workspace_id == bindparam("workspace_id", type_=Uuid())
+
+
+class Wanted(StrEnum):
+    """Which tasks of a workspace a list shows."""
+
+    OPEN = "open"
+    MINE = "mine"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands in the order of a list: what comes after it is the next page."""
+
+    is_over: bool
+    due_on: date
+    ref: str
+
+
+def list_of(
+    actor: Actor,
+    workspace: Workspace,
+    wanted: Wanted,
+    *,
+    limit: int = PAGE,
+    after: Place | None = None,
+) -> list[TaskRow]:
+    """Return tasks of a workspace, by due day; what is over comes last.
+
+    Args:
+        after: where the last row of the page before stood.
+    """
+    statement = _listed(actor, wanted, limit=limit, is_behind=after is not None)
+    values: dict[str, Any] = {"workspace_id": workspace.id}
+    if after is not None:
+        values |= {"is_over": after.is_over, "due_on": after.due_on, "ref": after.ref}
+    return _rows(actor, statement, places=[workspace], values=values)
+
+
+@db.kept
+def _listed(actor: Actor, wanted: Wanted, *, limit: int, is_behind: bool) -> Select[Any]:
+    chosen = _seen(actor).where(IS_HERE).limit(limit)
+    if wanted is not Wanted.ALL:
+        chosen = chosen.where(~IS_OVER)
+    if wanted is Wanted.MINE:
+        chosen = chosen.where(_is_mine(actor))
+    if is_behind:
+        here = row_value(bindparam("is_over"), bindparam("due_on"), bindparam("ref"))
+        chosen = chosen.where(row_value(*_order(Task)) > here)
+    return _whole(chosen)
+
+
+def place_of(row: TaskRow) -> Place:
+    """Return where a row stands in the order of `list_of`."""
+    task = row.task
+    return Place(task.status.is_over, task.due_on or FAR_DAY, task.ref)
+
+
+def list_first(actor: Actor, workspace: Workspace, *, limit: int) -> list[TaskRow]:
+    """Return what must be done first in a workspace: unfinished, held up by nothing, by due day."""
+    statement, values = _first(actor, limit), {"workspace_id": workspace.id}
+    return _rows(actor, statement, places=[workspace], values=values)
+
+
+@db.kept
+def _first(actor: Actor, limit: int) -> Select[Any]:
+    ready = and_(is_unfinished(), ~waits())
+    return _whole(_seen(actor).where(IS_HERE, ready).limit(limit))
+
+
+def list_mine(actor: Actor, *, places: Iterable[Workspace] | None = None) -> list[TaskRow]:
+    """Return the work of a person over all workspaces, by due day; one statement.
+
+    That is: what is asked of the person and not over; what is asked of the own organisation while
+    it has no assignee; and what the person asked and must judge or ask anew.
+
+    Args:
+        places: the person's workspaces, when `workspaces.queries.list_of` gave them already.
+    """
+    known = workspaces.list_of(actor) if places is None else places
+    return _rows(actor, _mine(actor), places=known)
+
+
+@db.kept
+def _mine(actor: Actor) -> Select[Any]:
+    person_id = db.parameter(actor.person_id)
+    delivered = Task.status == db.constant(TaskStatus.DELIVERED)
+    returned = Task.status == db.constant(TaskStatus.RETURNED)
+    assigned = and_(Task.assignee_id == person_id, or_(is_unfinished(), delivered))
+    judged = and_(
+        Task.asked_by_id == person_id,
+        or_(delivered, returned, and_(is_unfinished(), Task.wish.has())),
+    )
+    return _whole(_seen(actor).where(or_(assigned, judged, _is_free(actor))))
+
+
+def list_of_ours(
+    actor: Actor, *, places: Iterable[Workspace], limit: int = MOST_OF_OURS
+) -> list[TaskRow]:
+    """Return what is asked of the actor's organisation and not over, by due day; one statement.
+
+    Only in workspaces the actor is in: working for an organisation gives no sight.
+
+    Args:
+        places: workspaces that were loaded for this very actor.
+    """
+    return _rows(actor, _of_ours(actor, limit), places=places)
+
+
+@db.kept
+def _of_ours(actor: Actor, limit: int) -> Select[Any]:
+    asked_of_us = Task.organisation_id == db.parameter(actor.organisation_id)
+    delivered = Task.status == db.constant(TaskStatus.DELIVERED)
+    return _whole(_seen(actor).where(asked_of_us, or_(is_unfinished(), delivered)).limit(limit))
+
+
+def list_waiting_on(actor: Actor, task: Task) -> list[TaskRow]:
+    """Return the unfinished tasks that wait for this one, by due day."""
+    values = {"before_id": task.id}
+    return _rows(actor, _waiting(actor), places=[task.workspace], values=values)
+
+
+@db.kept
+def _waiting(actor: Actor) -> Select[Any]:
+    behind = Task.predecessor_id == bindparam("before_id", type_=Uuid())
+    return _whole(_seen(actor).where(behind, is_unfinished()))
+
+
+def list_by_id(actor: Actor, workspace: Workspace, ids: Iterable[UUID]) -> list[TaskRow]:
+    """Return those of some tasks of a workspace that the actor sees, by due day; one statement."""
+    values = {"workspace_id": workspace.id, "ids": list(ids)}
+    return _rows(actor, _by_id(actor), places=[workspace], values=values)
+
+
+@db.kept
+def _by_id(actor: Actor) -> Select[Any]:
+    is_one = Task.id.in_(bindparam("ids", expanding=True))
+    return _whole(_seen(actor).where(IS_HERE, is_one))
+
+
+def _is_mine(actor: Actor) -> ColumnElement[bool]:
+    """Hold for what is asked of me or of nobody in my organisation, and for what I asked."""
+    person_id = db.parameter(actor.person_id)
+    return or_(Task.assignee_id == person_id, Task.asked_by_id == person_id, _is_free(actor))
+
+
+def _is_free(actor: Actor) -> ColumnElement[bool]:
+    return and_(
+        Task.assignee_id.is_(None),
+        Task.organisation_id == db.parameter(actor.organisation_id),
+        is_unfinished(),
+    )
+
+
+def _order(of: Any) -> tuple[ColumnElement[Any], ...]:
+    """Return what tasks are sorted by: their columns, or those of a selection of them."""
+    is_over = of.status.in_([db.constant(each) for each in OVER])
+    return is_over, func.coalesce(of.due_on, literal_column(f"date '{FAR_DAY}'")), of.ref
+
+
+@db.kept
+def _seen(actor: Actor) -> Select[Any]:
+    """Select what the actor sees, by due day."""
+    return select(*OWN, Task.workspace_id).where(visible_to(actor)).order_by(*_order(Task))
+
+
+def _whole(chosen: Select[Any]) -> Select[Any]:
+    """Select the tasks that were chosen with everything a row shows, in one statement."""
+    them = chosen.subquery()
+    return around(them).order_by(*_order(them.c))
+
+
+def _rows(
+    actor: Actor,
+    statement: Select[Any],
+    *,
+    places: Iterable[Workspace],
+    values: Mapping[str, Any] | None = None,
+) -> list[TaskRow]:
+    """Return the rows of a statement.
+
+    Args:
+        places: workspaces that were loaded for this very actor.
+    """
+    known = {each.id: each for each in places}
+    found = db.rows(statement, dict(values or {}))
+    return rows_of(actor, (facts_in(each, known) for each in found))
