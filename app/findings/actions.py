@@ -35,6 +35,15 @@ class ScoringAction(Action):
     DISSENTED = "scoring:view:note"
 
 
+class ObservationAction(Action):
+    """What happens to an observation; never what it says."""
+
+    ADDED = "observation:text:add"
+    CHANGED = "observation:text:change"
+    RELEASED = "observation:text:release"
+    WITHDRAWN = "observation:text:withdraw"
+
+
 LABELS = {
     FindingAction.ADDED: lazy("wrote"),
     FindingAction.CHANGED: lazy("changed"),
@@ -50,4 +59,8 @@ LABELS = {
     ScoringAction.CLOSED: lazy("opened before everybody scored:"),
     ScoringAction.CONCLUDED: lazy("wrote down the consensus on"),
     ScoringAction.DISSENTED: lazy("recorded a dissenting view on"),
+    ObservationAction.ADDED: lazy("wrote down the observation"),
+    ObservationAction.CHANGED: lazy("corrected the observation"),
+    ObservationAction.RELEASED: lazy("released the observation"),
+    ObservationAction.WITHDRAWN: lazy("withdrew the observation"),
 }

@@ -14,6 +14,8 @@ MAKERS = only(
     nvwa_norm="dirk",
 )
 
+OBSERVERS = only(igj_own_observation="bram", igj_observation="bram", nvwa_observation="dirk")
+
 JUDGING: dict[str, Passing] = {
     # A finding.
     "findings.list": ALL_WHO_SEE_IT,
@@ -50,6 +52,20 @@ JUDGING: dict[str, Passing] = {
     "frameworks.retire_line": MAKERS,
     "frameworks.import_file": MAKERS,
     "frameworks.confirm_import": MAKERS,
+    # An observation.
+    "observations.list": ALL_WHO_SEE_IT,
+    "observations.export": ALL_WHO_SEE_IT,
+    "observations.new": WORKERS,
+    "observations.detail": ALL_WHO_SEE_IT,
+    "observations.edit": OBSERVERS,
+    "observations.withdraw": OBSERVERS,
+    "observations.release": only(igj_own_observation="bram", nvwa_observation="dirk"),
+    "findings_api.observations": ALL_WHO_SEE_IT,
+    "findings_api.add_observation": WORKERS,
+    "findings_api.observation": ALL_WHO_SEE_IT,
+    "findings_api.correct_observation": OBSERVERS,
+    "findings_api.withdraw_observation": OBSERVERS,
+    "findings_api.release_observation": only(igj_own_observation="bram", nvwa_observation="dirk"),
     # A scoring.
     "scorings.list": ALL_WHO_SEE_IT,
     "scorings.new": WORKERS,

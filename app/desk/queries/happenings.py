@@ -38,7 +38,7 @@ from app.coordination.models import (
 from app.documents import policy as documents
 from app.documents.models import Document
 from app.findings import policy as findings
-from app.findings.models import Finding, Framework, Scoring
+from app.findings.models import Finding, Framework, Observation, Scoring
 from app.followups import policy as followups
 from app.followups.models import FollowUp
 from app.identity.models import Organisation, Person
@@ -66,6 +66,7 @@ WITH_SIGHT = (
     "finding",
     "framework",
     "scoring",
+    "observation",
     "report",
     "rebuttal",
     "follow_up",
@@ -180,6 +181,11 @@ def _titles(actor: Actor, places: tuple[Foothold, ...]) -> Subquery:
         _titled(Finding, Finding.title, _in_any(actor, places, findings.visible_in)),
         _titled(Framework, Framework.title, _in_any(actor, places, findings.frameworks_visible_in)),
         _titled(Scoring, Scoring.title, _in_any(actor, places, findings.scorings_visible_in)),
+        _titled(
+            Observation,
+            Observation.title,
+            _in_any(actor, places, findings.observations_visible_in),
+        ),
         _titled(Report, Report.title, _in_any(actor, places, reports.visible_in)),
         _titled(Rebuttal, Rebuttal.entity, _in_any(actor, places, rebuttals.visible_in)),
         _titled(FollowUp, FollowUp.addressee, _in_any(actor, places, followups.visible_in)),

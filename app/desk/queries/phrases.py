@@ -20,6 +20,7 @@ OWN_PAGES = {
     "finding": "/findings/{id}",
     "framework": "/frameworks/{id}",
     "scoring": "/scorings/{id}",
+    "observation": "/observations/{id}",
     "report": "/reports/{id}",
     "rebuttal": "/rebuttals/{id}",
     "follow_up": "/follow-ups/{id}",

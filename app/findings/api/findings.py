@@ -16,9 +16,9 @@ from app.findings.api.blueprint import blueprint
 from app.findings.forms import MOST_RECOMMENDATIONS
 from app.findings.models import Aspect, Audience, Capacity, Finding, Judgement, Outcome
 from app.findings.policy import FindingPermission
-from app.findings.queries import EvidenceRow
+from app.findings.queries import EvidenceRow, FactRow
 from app.findings.queries.history import Step
-from app.findings.service import Advice, FindingText, Prompt
+from app.findings.service import Advice, Fact, FindingText, Prompt
 from app.findings.service.history import LONGEST_NAME, LONGEST_REASON
 from app.kernel.access import Actor
 from app.kernel.errors import Refused
@@ -55,6 +55,8 @@ class FindingBody(BaseModel):
     judgement: Judgement = Judgement.NOT_ASSESSED
     audience: Audience = Audience.WORKSPACE
     evidence: list[UUID] = Field([], max_length=MOST_CITED)
+    observations: list[UUID] = Field([], max_length=MOST_CITED)
+    """What it rests on, each in the words it has now."""
     recommendations: list[AdviceBody] = Field([], max_length=MOST_RECOMMENDATIONS)
 
 
@@ -70,6 +72,8 @@ class ChangeBody(BaseModel):
     judgement: Judgement | None = None
     audience: Audience | None = None
     evidence: list[UUID] | None = Field(None, max_length=MOST_CITED)
+    observations: list[UUID] | None = Field(None, max_length=MOST_CITED)
+    """What it rests on; what it rested on already keeps the words it cites."""
     recommendations: list[AdviceBody] | None = Field(None, max_length=MOST_RECOMMENDATIONS)
     status: Literal["final"] | None = None
     """Alone: put the finding forward as it is."""
@@ -103,7 +107,8 @@ def list_all(ref: str) -> Response:
     found = queries.list_by_id(actor, workspace, ids=[each.id for each in rows])
     by_id, order = {each.id: each for each in found}, [each.id for each in rows]
     evidence = queries.list_evidence(actor, workspace=workspace, finding_ids=order)
-    items = [_finding(by_id[each], evidence) for each in order]
+    facts = queries.list_facts(actor, workspace, finding_ids=order)
+    items = [_finding(by_id[each], evidence, facts) for each in order]
     return answer_json({"items": items, "next": None})
 
 
@@ -127,6 +132,7 @@ def add(ref: str) -> Response:
         judgement=body.judgement,
         audience=body.audience,
         evidence=frozenset(body.evidence),
+        facts=_facts(actor, workspace, body.observations),
         recommendations=_advice(body.recommendations),
     )
     finding = service.add_finding(actor, workspace, text=text)
@@ -195,6 +201,10 @@ def decline(finding_id: UUID) -> Response:
 def _changed(actor: Actor, finding: Finding, body: ChangeBody) -> FindingText:
     """Return the finding with what was sent in the place of what it says."""
     cited = queries.list_evidence(actor, workspace=finding.workspace, finding_ids=[finding.id])
+    rests = {
+        each.observation.id: Fact(each.observation.id, each.said.number)
+        for each in queries.list_facts(actor, finding.workspace, finding_ids=[finding.id])
+    }
     given = body.model_dump(
         exclude_none=True, include={"title", "text", "aspect", "judgement", "audience"}
     )
@@ -208,6 +218,7 @@ def _changed(actor: Actor, finding: Finding, body: ChangeBody) -> FindingText:
         judgement=Judgement(finding.judgement),
         audience=Audience(finding.audience),
         evidence=frozenset(each.document_id for each in cited),
+        facts=frozenset(rests.values()),
         recommendations=tuple(
             Advice(each.text, each.addressee, each.due_on) for each in finding.recommendations
         ),
@@ -215,6 +226,10 @@ def _changed(actor: Actor, finding: Finding, body: ChangeBody) -> FindingText:
     if body.evidence is not None:
         closed = frozenset(each.document_id for each in cited if not each.is_open)
         given["evidence"] = frozenset(body.evidence) | closed
+    if body.observations is not None:
+        asked = set(body.observations)
+        new = _facts(actor, finding.workspace, asked - rests.keys())
+        given["facts"] = new | {fact for key, fact in rests.items() if key in asked}
     if body.recommendations is not None:
         given["recommendations"] = _advice(body.recommendations)
     return replace(text, **given)
@@ -231,6 +246,14 @@ def _norm(actor: Actor, workspace: Workspace, named: str) -> UUID:
     return found[0]
 
 
+def _facts(actor: Actor, workspace: Workspace, asked: Iterable[UUID]) -> frozenset[Fact]:
+    wanted = set(asked)
+    found = queries.find_to_cite(actor, workspace, ids=wanted) if wanted else []
+    if len(found) < len(wanted):
+        raise Refused(_("Choose observations you may read."), field="observations")
+    return frozenset(Fact(each.id, each.version) for each in found)
+
+
 def _advice(bodies: Iterable[AdviceBody]) -> tuple[Advice, ...]:
     return tuple(Advice(each.text, each.addressee, each.due_on) for each in bodies)
 
@@ -240,11 +263,15 @@ def _answer(actor: Actor, finding_id: UUID, *, workspace: Workspace, status: int
         actor, FindingPermission.VIEW, finding_id=finding_id, workspace=workspace
     )
     evidence = queries.list_evidence(actor, workspace=workspace, finding_ids=[finding_id])
-    return answer_json(_finding(finding, evidence), status=status, version=finding.version)
+    facts = queries.list_facts(actor, workspace, finding_ids=[finding_id])
+    told = _finding(finding, evidence, facts)
+    return answer_json(told, status=status, version=finding.version)
 
 
-def _finding(finding: Finding, evidence: Iterable[EvidenceRow]) -> dict[str, Any]:
-    mine = [each for each in evidence if each.finding_id == finding.id]
+def _finding(
+    finding: Finding, evidence: Iterable[EvidenceRow], facts: Iterable[FactRow]
+) -> dict[str, Any]:
+    mine = [each for each in evidence if each.of_id == finding.id]
     return {
         "id": str(finding.id),
         "ref": finding.ref,
@@ -262,6 +289,11 @@ def _finding(finding: Finding, evidence: Iterable[EvidenceRow]) -> dict[str, Any
             {"owner": each.owner.code, "media_type": each.media_type, "sha256": each.sha256}
             for each in mine
             if not each.is_open
+        ],
+        "observations": [
+            {"id": str(each.observation.id), "version": each.said.number}
+            for each in facts
+            if each.finding_id == finding.id
         ],
         "recommendations": [
             {

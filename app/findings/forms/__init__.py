@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,6 @@ from wtforms import (
     DateField,
     FieldList,
     FormField,
-    HiddenField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -20,15 +19,24 @@ from wtforms import Form as Part
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.findings.models import Aspect, Audience, Evidence, Finding, Judgement, Norm
+from app.findings.models import (
+    Aspect,
+    Audience,
+    Evidence,
+    Finding,
+    Judgement,
+    Norm,
+    Observation,
+)
 from app.findings.queries import (
     ASPECT_WORDS,
     AUDIENCE_WORDS,
     JUDGEMENT_WORDS,
+    FactRow,
 )
-from app.findings.service import Advice, FindingText
+from app.findings.service import Advice, Fact, FindingText
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import Form, ValidationError
+from app.kernel.web.forms import ValidationError, VersionedForm
 
 LONGEST_TEXT = 20_000
 MOST_RECOMMENDATIONS = 12
@@ -61,15 +69,35 @@ def norm_choices(norms: Iterable[Norm]) -> list[SelectChoice]:
     ]
 
 
-class VersionedForm(Form):
-    """A form about one version of a finding."""
+def fact_choices(
+    observations: Iterable[Observation], facts: Mapping[UUID, FactRow]
+) -> list[SelectChoice]:
+    """Return observations to choose from, each in the words of one version.
 
-    seen_version = HiddenField()
+    One that was corrected since it was cited is there twice; one that was withdrawn, only as cited.
+    """
+    choices = []
+    for each in observations:
+        said = facts[each.id].said if each.id in facts else None
+        told = (
+            f"{each.ref} {each.title} ({each.organisation.short_name}, {each.observed_on:%d-%m-%Y})"
+        )
+        if said is not None and (said.number != each.version or each.is_withdrawn):
+            state = _("as you cite it now, version %(number)s", number=said.number)
+            choices.append(SelectChoice(f"{each.id}~{said.number}", f"{told}: {state}"))
+            told = f"{told}: {_('corrected since')}"
+        if not each.is_withdrawn:
+            choices.append(SelectChoice(f"{each.id}~{each.version}", told))
+    return choices
 
-    def seen(self) -> int:
-        """Return the version on the person's screen; what is no number is no version at all."""
-        text = str(self.seen_version.data or "")
-        return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
+
+def fact_of(chosen: str) -> Fact:
+    """Read a choice; what is none becomes an observation that nobody has."""
+    key, _sign, number = chosen.partition("~")
+    try:
+        return Fact(UUID(key), int(number[:LONGEST_NUMBER]))
+    except ValueError:
+        return Fact(UUID(int=0), 0)
 
 
 class FindingForm(VersionedForm):
@@ -105,15 +133,28 @@ class FindingForm(VersionedForm):
         choices=[SelectChoice(str(each), words) for each, words in AUDIENCE_WORDS.items()],
         description=lazy("Only your own organisation can change the text."),
     )
+    facts = SelectMultipleField(lazy("Observations"), choices=[], validate_choice=False)
     evidence = SelectMultipleField(lazy("Evidence"), choices=[])
     recommendations = FieldList(
         FormField(AdvicePart), min_entries=0, max_entries=MOST_RECOMMENDATIONS
     )
 
-    def offer(self, *, norms: Iterable[Norm], citable: Iterable[Any]) -> None:
-        """Fill the choices: the norms of the workspace and the documents that may be cited."""
+    def offer(
+        self,
+        *,
+        norms: Iterable[Norm],
+        citable: Iterable[Any],
+        observations: Iterable[Observation],
+        facts: Iterable[FactRow] = (),
+    ) -> None:
+        """Fill the choices: norms, documents that may be cited, and observations to rest on.
+
+        Args:
+            facts: what the finding rests on now; an older version stays a choice beside the newer.
+        """
         self.norm.choices = [SelectChoice("", _("Choose a norm")), *norm_choices(norms)]
         self.evidence.choices = [SelectChoice(str(each.id), each.title) for each in citable]
+        self.facts.choices = fact_choices(observations, {x.observation.id: x for x in facts})
 
     def not_offered(self, cited: Iterable[Evidence]) -> frozenset[UUID]:
         """Return what is cited but not among the choices: it stays cited."""
@@ -154,6 +195,7 @@ class FindingForm(VersionedForm):
             judgement=Judgement(self.judgement.data),
             audience=Audience(self.audience.data),
             evidence=frozenset(UUID(each) for each in self.evidence.data or []) | kept,
+            facts=frozenset(fact_of(each) for each in self.facts.data or []),
             recommendations=tuple(
                 Advice(
                     part.form.text.data.strip(),
@@ -170,8 +212,10 @@ class PutForwardForm(VersionedForm):
     """The button that puts a finding forward as final."""
 
 
-def values_of(finding: Finding, *, cited: Iterable[Evidence]) -> dict[str, Any]:
-    """Return a finding, with what it cites, as the form's first values."""
+def values_of(
+    finding: Finding, *, cited: Iterable[Evidence], facts: Iterable[FactRow]
+) -> dict[str, Any]:
+    """Return a finding, with what it cites and rests on, as the form's first values."""
     return {
         "seen_version": finding.version,
         "title": finding.title,
@@ -181,6 +225,7 @@ def values_of(finding: Finding, *, cited: Iterable[Evidence]) -> dict[str, Any]:
         "aspect": finding.aspect,
         "audience": finding.audience,
         "evidence": [str(each.document_id) for each in cited],
+        "facts": [f"{each.observation.id}~{each.said.number}" for each in facts],
         "recommendations": [
             {"text": each.text, "addressee": each.addressee, "due_on": each.due_on}
             for each in finding.recommendations

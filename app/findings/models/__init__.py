@@ -1,4 +1,4 @@
-"""What judging leaves in the database: frameworks, findings, and what they rest on."""
+"""What judging leaves in the database: frameworks, observations, findings and scores."""
 
 from app.findings.models.codes import (
     Aspect,
@@ -8,8 +8,16 @@ from app.findings.models.codes import (
     Judgement,
     Level,
     Outcome,
+    Sense,
+    SubjectKind,
 )
 from app.findings.models.frameworks import Framework, Norm
+from app.findings.models.observations import (
+    FindingFact,
+    Observation,
+    ObservationEvidence,
+    ObservationVersion,
+)
 from app.findings.models.scores import DissentingView, Score, Scorer, Scoring
 from app.findings.models.texts import (
     Evidence,
@@ -26,6 +34,7 @@ __all__ = [
     "DissentingView",
     "Evidence",
     "Finding",
+    "FindingFact",
     "FindingStatus",
     "FindingVersion",
     "Framework",
@@ -33,9 +42,14 @@ __all__ = [
     "Judgement",
     "Level",
     "Norm",
+    "Observation",
+    "ObservationEvidence",
+    "ObservationVersion",
     "Outcome",
     "Recommendation",
     "Score",
     "Scorer",
     "Scoring",
+    "Sense",
+    "SubjectKind",
 ]

@@ -1,4 +1,4 @@
-"""The codes in which we judge: aspects, judgements, who reads along."""
+"""The codes in which we observe and judge: aspects, judgements, who reads along."""
 
 from __future__ import annotations
 
@@ -68,3 +68,22 @@ class Level(StrEnum):
         """The level of what stands under it; nothing stands under an indicator."""
         order = list(Level)
         return order[order.index(self) + 1] if self != Level.INDICATOR else None
+
+
+class Sense(StrEnum):
+    """How somebody came to know what they observed."""
+
+    SEEN = "seen"
+    HEARD = "heard"
+    """Heard, or told in an interview."""
+    READ = "read"
+    MEASURED = "measured"
+
+
+class SubjectKind(StrEnum):
+    """What an observation is about."""
+
+    ENTITY = "entity"
+    """A supervised organisation."""
+    SITE = "site"
+    THEME = "theme"

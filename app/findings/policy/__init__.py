@@ -1,6 +1,11 @@
 """Who may do what with what is tested and found."""
 
 from app.findings.policy.frameworks import FrameworkPermission, frameworks_visible_in
+from app.findings.policy.observations import (
+    ObservationPermission,
+    is_told_to,
+    observations_visible_in,
+)
 from app.findings.policy.scores import (
     ScoringPermission,
     is_revealed_to,
@@ -21,11 +26,14 @@ __all__ = [
     "SHARING_ROLES",
     "FindingPermission",
     "FrameworkPermission",
+    "ObservationPermission",
     "ScoringPermission",
     "frameworks_visible_in",
     "is_read_by",
     "is_revealed_to",
+    "is_told_to",
     "is_visible",
+    "observations_visible_in",
     "readable_in",
     "scorings_visible_in",
     "scorings_visible_to",

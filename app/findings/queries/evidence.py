@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from app.documents.models import Document
 from app.documents.policy import may_all_cite, may_cite, seen_by_all, visible_to
-from app.findings.models import Evidence
+from app.findings.models import Evidence, ObservationEvidence
 from app.findings.queries.words import MEDIA_WORDS, OTHER_MEDIA
 from app.identity.models import Organisation
 from app.kernel import db
@@ -26,7 +26,8 @@ from app.workspaces.models import Workspace
 class EvidenceRow:
     """A citation as one reader may know it."""
 
-    finding_id: UUID
+    of_id: UUID
+    """The finding or observation that rests on it."""
     document_id: UUID
     owner: Organisation
     number: int
@@ -61,7 +62,7 @@ def list_evidence(
 ) -> list[EvidenceRow]:
     """Return the evidence of some findings as this reader may know it; one statement."""
     asked = _evidence(actor, Document.title, workspace=workspace, finding_ids=finding_ids)
-    return [_row(cited, title) for cited, title in db.session().execute(asked)]
+    return [evidence_row(cited, title) for cited, title in db.session().execute(asked)]
 
 
 def list_printable(
@@ -76,7 +77,7 @@ def list_printable(
         actor, Document.title, seen_by_all(), workspace=workspace, finding_ids=finding_ids
     ).where(may_all_cite(Evidence.document_id.expression))
     return [
-        (_row(cited, title), bool(title and is_seen))
+        (evidence_row(cited, title), bool(title and is_seen))
         for cited, title, is_seen in db.session().execute(asked)
     ]
 
@@ -105,9 +106,10 @@ def _citations(actor: Actor, finding_ids: Iterable[UUID]) -> Select[Any]:
     )
 
 
-def _row(cited: Evidence, title: str | None) -> EvidenceRow:
+def evidence_row(cited: Evidence | ObservationEvidence, title: str | None) -> EvidenceRow:
+    """Return a citation with the document's title, if the reader sees the document."""
     return EvidenceRow(
-        finding_id=cited.finding_id,
+        of_id=cited.finding_id if isinstance(cited, Evidence) else cited.observation_id,
         document_id=cited.document_id,
         owner=cited.organisation,
         number=cited.number,

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from app.findings.models import Aspect, Audience, Capacity, FindingStatus, Judgement, Level, Outcome
+from app.findings.models import (
+    Aspect,
+    Audience,
+    Capacity,
+    FindingStatus,
+    Judgement,
+    Level,
+    Outcome,
+    Sense,
+    SubjectKind,
+)
 from app.kernel.text import lazy
 
 ASPECT_WORDS = {
@@ -49,6 +59,17 @@ OUTCOME_WORDS = {
     Outcome.NOT_ADOPTED: lazy("Not taken over"),
 }
 OUTCOME_TONES = {Outcome.ADOPTED: "ok", Outcome.PARTLY: "warn", Outcome.NOT_ADOPTED: "line"}
+SENSE_WORDS = {
+    Sense.SEEN: lazy("Seen"),
+    Sense.HEARD: lazy("Heard or told"),
+    Sense.READ: lazy("Read"),
+    Sense.MEASURED: lazy("Measured"),
+}
+SUBJECT_WORDS = {
+    SubjectKind.ENTITY: lazy("A supervised organisation"),
+    SubjectKind.SITE: lazy("A location"),
+    SubjectKind.THEME: lazy("A theme"),
+}
 OOXML = "application/vnd.openxmlformats-officedocument"
 MEDIA_WORDS = {
     "application/pdf": lazy("PDF"),

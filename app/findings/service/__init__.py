@@ -1,5 +1,6 @@
 """Changing findings, and keeping how they came about."""
 
+from app.findings.service.facts import Fact
 from app.findings.service.frameworks import furnish_workspace
 from app.findings.service.history import Prompt, decline_request
 from app.findings.service.texts import (
@@ -12,6 +13,7 @@ from app.findings.service.texts import (
 
 __all__ = [
     "Advice",
+    "Fact",
     "FindingText",
     "Prompt",
     "add_finding",

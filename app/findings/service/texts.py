@@ -23,6 +23,7 @@ from app.findings.models import (
     Recommendation,
 )
 from app.findings.policy import FindingPermission
+from app.findings.service.facts import Fact, rest_on
 from app.findings.service.history import Prompt, check_prompt, keep_version, note_prompt
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
@@ -58,6 +59,8 @@ class FindingText:
     evidence: frozenset[UUID] = frozenset()
     """Documents that are cited."""
     recommendations: tuple[Advice, ...] = ()
+    facts: frozenset[Fact] = frozenset()
+    """Observations it rests on."""
 
 
 def add_finding(actor: Actor, workspace: Workspace, *, text: FindingText) -> Finding:
@@ -80,6 +83,7 @@ def write_finding(work: Work, workspace: Workspace, *, text: FindingText) -> Fin
     norm = _norm_for(work.actor, workspace, text)
     finding = _numbered(work, workspace, text=text, norm=norm)
     _cite(work, finding, wanted=text.evidence)
+    rest_on(work, finding, wanted=text.facts)
     _advise(work, finding, recommendations=text.recommendations)
     keep_version(work, finding, recommendations=_told(text.recommendations))
     work.record(
@@ -123,6 +127,7 @@ def change_finding(
         if text.recommendations != before:
             changed += _advise(work, finding, recommendations=text.recommendations)
         finding.changed_at, finding.version = clock.now(), finding.version + 1
+        changed += rest_on(work, finding, wanted=text.facts)
         keep_version(work, finding, recommendations=_told(text.recommendations))
         note_prompt(work, finding, prompt)
         work.record(

@@ -11,7 +11,7 @@ from flask import url_for
 
 from app.findings import queries
 from app.findings.forms import PutForwardForm
-from app.findings.models import Audience, Finding, Framework, Scoring
+from app.findings.models import Audience, Finding, Framework, Observation, Scoring
 from app.findings.policy import SHARING_ROLES, FindingPermission
 from app.kernel.access import Actor, abilities
 from app.workspaces import queries as workspaces
@@ -25,6 +25,8 @@ WORDS = {
     "tones": queries.JUDGEMENT_TONES,
     "audiences": queries.AUDIENCE_WORDS,
     "statuses": queries.STATUS_WORDS,
+    "senses": queries.SENSE_WORDS,
+    "subject_kinds": queries.SUBJECT_WORDS,
     "capacities": queries.CAPACITY_WORDS,
     "outcomes": queries.OUTCOME_WORDS,
     "outcome_tones": queries.OUTCOME_TONES,
@@ -57,6 +59,7 @@ def about(actor: Actor, finding: Finding) -> dict[str, Any]:
         **frame,
         "facts": facts_of(frame, finding),
         **about_state(actor, finding),
+        "observations": queries.list_facts(actor, workspace, finding_ids=[finding.id]),
         "evidence": queries.list_evidence(actor, workspace=workspace, finding_ids=[finding.id]),
         "rounds": queries.list_rounds(actor, finding),
         **_scored(actor, finding),
@@ -74,7 +77,7 @@ def _scored(actor: Actor, finding: Finding) -> dict[str, Any]:
 
 def facts_of(
     frame: dict[str, Any],
-    thing: Finding | Framework | Scoring,
+    thing: Finding | Framework | Observation | Scoring,
     *,
     roles: Sequence[ParticipantRole] = SHARING_ROLES,
 ) -> Any:

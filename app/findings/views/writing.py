@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Response, request, url_for
@@ -12,6 +13,7 @@ from app.findings.forms import FindingForm, PutForwardForm, values_of
 from app.findings.forms.history import ChangeForm
 from app.findings.models import Finding
 from app.findings.policy import FindingPermission
+from app.findings.queries import FactRow
 from app.findings.views.blueprint import blueprint
 from app.findings.views.frame import about, about_state, address_of, anew, around, load
 from app.kernel.access import Actor, abilities
@@ -66,8 +68,9 @@ def edit(ref: str, finding_id: UUID) -> Response:
     finding = load(actor, FindingPermission.CHANGE, ref=ref, finding_id=finding_id)
     workspace = finding.workspace
     cited = queries.list_citations(actor, finding_ids=[finding.id])
-    form = ChangeForm(data=values_of(finding, cited=cited))
-    _offer(actor, workspace, form, finding=finding)
+    facts = queries.list_facts(actor, workspace, finding_ids=[finding.id])
+    form = ChangeForm(data=values_of(finding, cited=cited, facts=facts))
+    _offer(actor, workspace, form, finding=finding, facts=facts)
     action = url_for(".edit", ref=ref, finding_id=finding_id)
     with form.taking_refusals():
         if not _is_preview() and form.validate_on_submit():
@@ -102,10 +105,20 @@ def put_forward(ref: str, finding_id: UUID) -> Response:
 
 
 def _offer(
-    actor: Actor, workspace: Workspace, form: FindingForm, *, finding: Finding | None = None
+    actor: Actor,
+    workspace: Workspace,
+    form: FindingForm,
+    *,
+    finding: Finding | None = None,
+    facts: Sequence[FactRow] = (),
 ) -> None:
-    norms = queries.list_norms(actor, workspace, but_also=finding.norm_id if finding else None)
-    form.offer(norms=norms, citable=documents.list_citable(actor, workspace))
+    cited = [each.observation.id for each in facts]
+    form.offer(
+        norms=queries.list_norms(actor, workspace, but_also=finding.norm_id if finding else None),
+        citable=documents.list_citable(actor, workspace),
+        observations=queries.list_to_cite(actor, workspace, but_also=cited),
+        facts=facts,
+    )
 
 
 def _show_form(

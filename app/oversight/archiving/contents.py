@@ -60,7 +60,7 @@ def put_findings(package: Package, actor: Actor, workspace: Workspace) -> None:
     cited = findings.list_evidence(actor, workspace=workspace, finding_ids=listed)
     for number, finding_id in enumerate(listed, start=1):
         finding = found[finding_id]
-        text = write_finding(finding, [each for each in cited if each.finding_id == finding_id])
+        text = write_finding(finding, [each for each in cited if each.of_id == finding_id])
         package.put_thing(
             f"bevindingen/{number:04}",
             [("bevinding.md", [text.encode()], "text/markdown")],

@@ -21,6 +21,7 @@ from app.privacy.views.frame import plain_context
 KIND_WORDS = {
     "document": lazy("Document"),
     "finding": lazy("Finding"),
+    "observation": lazy("Observation"),
     "task": lazy("Task"),
     "comment": lazy("Comment"),
     "contribution": lazy("Contribution"),

@@ -89,6 +89,7 @@ def _gather(actor: Actor, report: Report) -> Manuscript:
         report=report,
         findings=chapters,
         evidence=findings.list_printable(actor, workspace=workspace, finding_ids=order),
+        facts=findings.list_facts(actor, workspace, finding_ids=order, for_all=True),
         seats=seats,
         mandates=_mandates(workspace, seats),
         made_at=clock.now(),

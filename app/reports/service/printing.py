@@ -18,8 +18,8 @@ from app.adapters import pdf
 from app.adapters.fonts import packaged_fonts
 from app.adapters.pdf import Attachment, Rendered
 from app.adapters.prose import blocks
-from app.findings.models import Aspect, Finding, Judgement, Outcome
-from app.findings.queries import EvidenceRow, ViewRow
+from app.findings.models import Aspect, Finding, Judgement, Outcome, Sense
+from app.findings.queries import EvidenceRow, FactRow, ViewRow
 from app.identity.models import Organisation
 from app.kernel.clock import HOME_ZONE
 from app.reports.models import Report, Seat
@@ -52,6 +52,12 @@ JUDGEMENTS = {
     Judgement.PARTLY: ("voldoet_deels", "Voldoet deels"),
     Judgement.NOT_MET: ("voldoet_niet", "Voldoet niet"),
     Judgement.NOT_ASSESSED: ("niet_beoordeeld", "Niet beoordeeld"),
+}
+SENSES = {
+    Sense.SEEN: "Gezien",
+    Sense.HEARD: "Gehoord",
+    Sense.READ: "Gelezen",
+    Sense.MEASURED: "Gemeten",
 }
 CLASSIFICATIONS = {
     Classification.NONE: "Ongerubriceerd",
@@ -87,6 +93,8 @@ class Manuscript:
     mandates: dict[UUID, str]
     """Numbers of the valid mandates for each seat's office."""
     made_at: datetime
+    facts: Sequence[FactRow] = ()
+    """Observations that all readers may read, in the words that are cited."""
     views: Sequence[ViewRow] = ()
     """What an organisation holds instead of what a finding says."""
     annexes: Sequence[Annex] = ()
@@ -170,6 +178,7 @@ def _finding_data(manuscript: Manuscript, finding: Finding) -> dict[str, Any]:
             {"organisation": row.owner.code, "sha256": row.sha256, "media_type": row.media_type}
             for row, _is_open in _evidence_of(manuscript, finding)
         ],
+        "observations": [_fact_data(each) for each in _facts_of(manuscript, finding)],
         "recommendations": [
             {"text": each.text, "addressee": each.addressee, "due_on": _iso(each.due_on)}
             for each in finding.recommendations
@@ -183,6 +192,22 @@ def _finding_data(manuscript: Manuscript, finding: Finding) -> dict[str, Any]:
             for each in manuscript.views
             if each.finding_id == finding.id
         ],
+    }
+
+
+def _fact_data(fact: FactRow) -> dict[str, Any]:
+    said = fact.said
+    return {
+        "id": str(fact.observation.id),
+        "ref": fact.observation.ref,
+        "version": said.number,
+        "organisation": fact.observation.organisation.code,
+        "kind": str(said.kind),
+        "subject": said.subject,
+        "place": said.place,
+        "observed_on": said.observed_on.isoformat(),
+        "title": said.title,
+        "text": said.text,
     }
 
 
@@ -218,6 +243,7 @@ def _chapter(manuscript: Manuscript, finding: Finding) -> dict[str, Any]:
         "judgement": {"code": code, "words": words},
         "owner": _named(finding.organisation),
         "text": blocks(finding.text),
+        "observations": [_fact(each) for each in _facts_of(manuscript, finding)],
         "evidence": [
             {
                 "title": row.title if is_open else "",
@@ -232,6 +258,19 @@ def _chapter(manuscript: Manuscript, finding: Finding) -> dict[str, Any]:
             for each in finding.recommendations
         ],
         "views": [_view(each) for each in manuscript.views if each.finding_id == finding.id],
+    }
+
+
+def _fact(fact: FactRow) -> dict[str, Any]:
+    said = fact.said
+    at = f" om {said.observed_at:%H.%M} uur" if said.observed_at else ""
+    where = ", ".join(each for each in (said.subject, said.place) if each)
+    return {
+        "title": said.title,
+        "told": f"{SENSES[Sense(said.kind)]} op {day_in_dutch(said.observed_on)}{at}: {where}",
+        "reference": f"{fact.observation.ref}, versie {said.number}",
+        "owner": fact.observation.organisation.short_name,
+        "text": blocks(said.text),
     }
 
 
@@ -291,7 +330,11 @@ def _subtitle(manuscript: Manuscript) -> str:
 
 
 def _evidence_of(manuscript: Manuscript, finding: Finding) -> list[tuple[EvidenceRow, bool]]:
-    return [pair for pair in manuscript.evidence if pair[0].finding_id == finding.id]
+    return [pair for pair in manuscript.evidence if pair[0].of_id == finding.id]
+
+
+def _facts_of(manuscript: Manuscript, finding: Finding) -> list[FactRow]:
+    return [each for each in manuscript.facts if each.finding_id == finding.id]
 
 
 def _named(organisation: Organisation) -> dict[str, str]:

@@ -1,0 +1,76 @@
+"""Observations of a workspace to take along, as far as the reader may know them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from flask import Response
+
+from app.findings import queries
+from app.findings.models import Observation
+from app.findings.views.narrowing import asked_observations
+from app.findings.views.observations import observations_blueprint
+from app.kernel.lists import List, Value
+from app.kernel.text import _
+from app.kernel.web.current import current_actor
+from app.kernel.web.lists import MOST_ROWS, send_list
+from app.workspaces import queries as workspaces
+from app.workspaces.policy import WorkspacePermission
+
+
+@observations_blueprint.route("/export", needs=WorkspacePermission.VIEW)
+def export(ref: str) -> Response:
+    """Send the observations the list is narrowed to."""
+    actor = current_actor()
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    asked = asked_observations(workspaces.list_delegations(workspace)[0])
+    rows = queries.list_observations(actor, workspace, asked.wanted, limit=MOST_ROWS + 1)
+    names = queries.list_observer_names(rows)
+    return send_list(
+        List(
+            name=f"{_('Observations')} {workspace.ref}",
+            headings=[
+                _("Reference"),
+                _("Organisation"),
+                _("Day"),
+                _("Time"),
+                _("How it is known"),
+                _("Kind of subject"),
+                _("Subject"),
+                _("Place"),
+                _("Observed by"),
+                _("Observation in one sentence"),
+                _("What was observed"),
+                _("Version"),
+                _("State"),
+                _("Reason of the withdrawal"),
+            ],
+            rows=[_row(each, names) for each in rows],
+        )
+    )
+
+
+def _row(it: Observation, names: Mapping[UUID, str]) -> list[Value]:
+    return [
+        it.ref,
+        it.organisation.code,
+        it.observed_on,
+        f"{it.observed_at:%H:%M}" if it.observed_at else None,
+        str(queries.SENSE_WORDS[it.kind]),
+        str(queries.SUBJECT_WORDS[it.subject_kind]),
+        it.subject,
+        it.place,
+        ", ".join(names[each] for each in it.observers if each in names),
+        it.title,
+        it.text,
+        it.version,
+        _state(it),
+        it.withdrawal_reason,
+    ]
+
+
+def _state(it: Observation) -> str:
+    if it.is_withdrawn:
+        return _("Withdrawn")
+    return _("Released") if it.released_at else _("Only our own organisation")
