@@ -12,6 +12,7 @@ from typing import TypeVar
 from app.demo.sample_cases import SampleCase
 from app.demo.sample_checks import mistakes_in
 from app.demo.sample_contributions import SampleRound
+from app.demo.sample_observations import SampleObservation
 from app.demo.sample_programme import SampleInvestigation
 from app.demo.sample_publications import SamplePublication
 from app.demo.sample_rows import (
@@ -69,6 +70,7 @@ def load_sample(folder: Path, monday: date) -> Sample:
         rebuttals={row.report: row for row in rows("rebuttals", SampleRebuttal)},
         publications={row.report: row for row in rows("publications", SamplePublication)},
         rounds={row.code: row for row in rows("contributions", SampleRound)},
+        observations={row.code: row for row in rows("observations", SampleObservation)},
         scorings={row.code: row for row in rows("scorings", SampleScoring)},
         calendar={row.number: row for row in rows("calendar", SampleCalendarRow)},
         cases={row.number: row for row in rows("cases", SampleCase)},

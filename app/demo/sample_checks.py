@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 
 from app.demo.sample_cases import wrong_cases
 from app.demo.sample_contributions import wrong_rounds
+from app.demo.sample_observations import wrong_observations
 from app.demo.sample_programme import wrong_programme
 from app.demo.sample_publications import wrong_publications
 from app.demo.sample_rows import (
@@ -37,6 +38,7 @@ def mistakes_in(sample: Sample) -> Iterator[str]:
         yield from _wrong_report(sample, report)
     yield from _wrong_rebuttals(sample)
     yield from wrong_rounds(sample)
+    yield from wrong_observations(sample)
     yield from wrong_scorings(sample)
     yield from wrong_publications(sample)
     for row in sample.calendar.values():

@@ -8,6 +8,7 @@ from app.coordination.models import ActivityKind, ProposalKind, Regime, Sector
 from app.demo.sample_cases import SampleCase
 from app.demo.sample_contributions import SampleRound
 from app.demo.sample_days import Day, FirstOfYear, LastOfYear
+from app.demo.sample_observations import SampleObservation
 from app.demo.sample_programme import SampleInvestigation
 from app.demo.sample_publications import SamplePublication
 from app.demo.sample_scorings import SampleScoring
@@ -388,6 +389,7 @@ class Sample:
     reports: dict[str, SampleReport]
     rebuttals: dict[str, SampleRebuttal]
     rounds: dict[str, SampleRound]
+    observations: dict[str, SampleObservation]
     scorings: dict[str, SampleScoring]
     publications: dict[str, SamplePublication]
     calendar: dict[int, SampleCalendarRow]

@@ -1,12 +1,12 @@
-"""What is tested, and what was seen, set against a norm, and judged: frameworks and findings.
+"""What was observed, what it is tested by, and what was found: observations, frameworks, findings.
 
-Our words: finding (bevinding), norm (norm), aspect (toezichtaspect), judgement (oordeel), evidence
-(bewijs), recommendation (aanbeveling), audience (wie meeleest), concept (concept), put forward (als
-definitief voorleggen), step (stap: a version, or a request that was not taken over), prompt
-(aanleiding: why something changes, who asked for it, in what capacity), framework (toetsingskader)
-with its lines: norm (norm), under it criterion (criterium), under that indicator (indicator);
-retire (laten vervallen); scoring (scores) by scorers (wie scoren), score (score), consensus
-(consensus), dissenting view (afwijkende zienswijze).
+Our words: observation (waarneming), release (vrijgeven), finding (bevinding), norm (norm), aspect
+(toezichtaspect), judgement (oordeel), evidence (bewijs), recommendation (aanbeveling), audience
+(wie meeleest), concept (concept), put forward (als definitief voorleggen), step (stap: a version,
+or a request that was not taken over), prompt (aanleiding: why something changes, who asked for it,
+in what capacity), framework (toetsingskader) with its lines: norm (norm), under it criterion
+(criterium), under that indicator (indicator); retire (laten vervallen); scoring (scores) by scorers
+(wie scoren), score (score), consensus (consensus), dissenting view (afwijkende zienswijze).
 
 A framework belongs to the organisation that made it; nobody else changes it. It is read by that
 organisation, or by everybody in the workspace; shared it stays shared, and what the workspace reads
@@ -14,6 +14,13 @@ rests on a shared framework only. The words of a line never change: another text
 under the same code, so what was judged keeps the norm it was judged by. A new workspace begins with
 the norms of its template as a framework of the lead. A table (CSV, XLSX, TOML) is looked at first,
 every wrong cell is named, and it comes in whole or not at all.
+
+An observation is what somebody saw, heard, read or measured, before it is judged: about a subject,
+at a place, on a day, by people of one organisation, with evidence. Only that organisation reads it
+until it releases it to lead and partners, for good; what it said before stays with the own
+organisation. Each version stays, with why; withdrawn it stays to be read. A finding rests on
+observations in the words of one version: on none its organisation may not see, and when others read
+the finding, on none they may not.
 
 Who is asked to score does so blind: until a scoring opens nobody learns a score but who gave it,
 not even who asked, on no page, in no count, log line, answer of the API or statement of the

@@ -21,6 +21,7 @@ from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
 from tests.support.acting import acting
 from tests.support.markers import marked
+from tests.support.observing import observe_scene
 from tests.support.world import World
 
 FRAMEWORKS: dict[str, tuple[str, Audience]] = {
@@ -48,7 +49,7 @@ def judge_scene(app: Flask, world: World, refs: dict[str, str]) -> dict[str, UUI
             [norm] = [each.norm.id for each in queries.list_lines(made)]
             ids |= {f"{code}_framework": made.id, f"{code}_norm": norm}
     score_scene(app, world, ids)
-    return ids
+    return ids | observe_scene(app, world, refs)
 
 
 def score_scene(app: Flask, world: World, ids: dict[str, UUID]) -> None:

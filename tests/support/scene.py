@@ -55,7 +55,6 @@ from tests.support.following import follow_up_of
 from tests.support.judgement import CHIEF, Desk
 from tests.support.judging import judge_scene
 from tests.support.markers import THERE, file_named, marked
-from tests.support.observing import observe_scene
 from tests.support.programme import programme_scene
 from tests.support.publishing import publish_scene
 from tests.support.sending import Sender
@@ -99,7 +98,6 @@ class Scene:
         self._requests()
         self._findings()
         self.ids |= judge_scene(self.app, self.world, self.refs)
-        self.ids |= observe_scene(self.app, self.world, self.refs)
         self._reports()
         self._rebuttals()
         self._follow_up()

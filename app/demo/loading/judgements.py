@@ -11,7 +11,7 @@ from app.demo.sample_rows import SampleFinding, SampleRecommendation, SampleWork
 from app.findings import queries, service
 from app.findings.models import Aspect, Audience, Judgement
 from app.findings.policy import FindingPermission
-from app.findings.service import Advice, FindingText
+from app.findings.service import Advice, Fact, FindingText
 from app.kernel.access import Actor
 from app.kernel.terms import TermRule, explain
 from app.workspaces.models import Workspace
@@ -59,8 +59,22 @@ def _text(
         judgement=Judgement(sample.judgement),
         audience=Audience(sample.audience),
         evidence=frozenset(story.documents[code] for code in sample.evidence),
+        facts=_facts(story, actor, workspace, sample=sample),
         recommendations=tuple(_advice(each, moment) for each in sample.recommendations),
     )
+
+
+def _facts(
+    story: Story, actor: Actor, workspace: Workspace, *, sample: SampleFinding
+) -> frozenset[Fact]:
+    """Return the observations a finding rests on, in the words they have by then."""
+    wanted = [
+        story.observations[code]
+        for code, each in story.sample.observations.items()
+        if sample.code in each.findings
+    ]
+    found = queries.find_to_cite(actor, workspace, ids=wanted)
+    return frozenset(Fact(each.id, each.version) for each in found)
 
 
 def _advice(sample: SampleRecommendation, moment: datetime) -> Advice:

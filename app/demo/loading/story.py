@@ -61,6 +61,7 @@ class Story:
     """By code of the report they are about."""
     scorings: dict[str, UUID] = field(default_factory=dict)
     cases: dict[int, UUID] = field(default_factory=dict)
+    observations: dict[str, UUID] = field(default_factory=dict)
     entities: dict[int, UUID] = field(default_factory=dict)
     proposals: dict[int, UUID] = field(default_factory=dict)
     activities: dict[tuple[int, str], UUID] = field(default_factory=dict)
