@@ -62,7 +62,8 @@ OUTCOME_TONES = {Outcome.ADOPTED: "ok", Outcome.PARTLY: "warn", Outcome.NOT_ADOP
 SENSE_WORDS = {
     Sense.SEEN: lazy("Seen"),
     Sense.HEARD: lazy("Heard or told"),
-    Sense.READ: lazy("Read"),
+    # Translators: the observation was read in a document.
+    Sense.READ: lazy("Read in a document"),
     Sense.MEASURED: lazy("Measured"),
 }
 SUBJECT_WORDS = {
