@@ -139,21 +139,17 @@ class FindingForm(VersionedForm):
         FormField(AdvicePart), min_entries=0, max_entries=MOST_RECOMMENDATIONS
     )
 
-    def offer(
-        self,
-        *,
-        norms: Iterable[Norm],
-        citable: Iterable[Any],
-        observations: Iterable[Observation],
-        facts: Iterable[FactRow] = (),
-    ) -> None:
-        """Fill the choices: norms, documents that may be cited, and observations to rest on.
+    def offer(self, *, norms: Iterable[Norm], citable: Iterable[Any]) -> None:
+        """Fill the choices: the norms of the workspace and the documents that may be cited."""
+        self.norm.choices = [SelectChoice("", _("Choose a norm")), *norm_choices(norms)]
+        self.evidence.choices = [SelectChoice(str(each.id), each.title) for each in citable]
+
+    def offer_facts(self, observations: Iterable[Observation], facts: Iterable[FactRow]) -> None:
+        """Fill the choice of observations, for who is shown the form; the service checks it.
 
         Args:
             facts: what the finding rests on now; an older version stays a choice beside the newer.
         """
-        self.norm.choices = [SelectChoice("", _("Choose a norm")), *norm_choices(norms)]
-        self.evidence.choices = [SelectChoice(str(each.id), each.title) for each in citable]
         self.facts.choices = fact_choices(observations, {x.observation.id: x for x in facts})
 
     def not_offered(self, cited: Iterable[Evidence]) -> frozenset[UUID]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.findings.models.codes import Aspect, Audience, Capacity, FindingStatus, Judgement, Outcome
 from app.findings.models.frameworks import Norm
+from app.findings.models.observations import FindingFact
 from app.identity.models import Organisation, Person
 from app.kernel.clock import HOME_ZONE
 from app.kernel.db import Base, new_key
@@ -57,6 +58,7 @@ class Finding(Base):
     recommendations: Mapped[list[Recommendation]] = relationship(
         lazy="raise", viewonly=True, order_by="Recommendation.position"
     )
+    facts: Mapped[list[FindingFact]] = relationship(lazy="raise", viewonly=True)
 
     @property
     def log_tree_id(self) -> UUID:

@@ -22,7 +22,6 @@ from app.findings.queries.evidence import (
 from app.findings.queries.facts import (
     FactRow,
     RestingRow,
-    list_fact_rows,
     list_facts,
     list_resting_on,
 )
@@ -160,7 +159,6 @@ __all__ = [
     "list_citations",
     "list_conclusions",
     "list_evidence",
-    "list_fact_rows",
     "list_facts",
     "list_frameworks",
     "list_lines",

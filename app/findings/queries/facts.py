@@ -75,16 +75,6 @@ def list_facts(
     return [FactRow(*row) for row in db.session().execute(statement)]
 
 
-def list_fact_rows(finding: Finding) -> list[FindingFact]:
-    """Return what a finding of one's own rests on, as rows that can be changed."""
-    statement = (
-        select(FindingFact)
-        .where(FindingFact.finding_id == finding.id)
-        .order_by(FindingFact.observation_id)
-    )
-    return list(db.session().execute(statement).scalars())
-
-
 def list_resting_on(actor: Actor, observation: Observation) -> list[RestingRow]:
     """Return the findings that rest on an observation and exist for the actor, by norm."""
     statement = (

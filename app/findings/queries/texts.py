@@ -48,6 +48,7 @@ def get_for(
             joinedload(Finding.author, innerjoin=True),
             joinedload(Finding.norm, innerjoin=True),
             joinedload(Finding.recommendations),
+            joinedload(Finding.facts),
         )
         .where(Finding.id == finding_id, visible_in(actor, workspace))
         .execution_options(populate_existing=True)

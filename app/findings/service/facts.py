@@ -6,7 +6,7 @@ read too. What was cited keeps its version until its author chooses the newer on
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -26,20 +26,24 @@ class Fact:
     number: int
 
 
-def rest_on(work: Work, finding: Finding, *, wanted: Iterable[Fact]) -> list[str]:
+def rest_on(
+    work: Work, finding: Finding, *, wanted: Iterable[Fact], kept: Sequence[FindingFact] = ()
+) -> list[str]:
     """Let a finding rest on these observations and on no others that the actor may see.
+
+    Args:
+        kept: what it rests on already; none for a new one.
 
     Raises:
         Refused: an observation may not be seen, was withdrawn, changed meanwhile, or is not for who
             reads the finding.
     """
     chosen = {each.observation_id: each.number for each in sorted(wanted)}
-    rows = {each.observation_id: each for each in queries.list_fact_rows(finding)}
+    rows = {each.observation_id: each for each in kept}
     if not chosen and not rows:
         return []
-    found = {
-        each.id: each for each in queries.find_to_cite(work.actor, finding.workspace, ids=chosen)
-    }
+    known = queries.find_to_cite(work.actor, finding.workspace, ids=chosen)
+    found = {each.id: each for each in known}
     for key, number in chosen.items():
         is_kept = key in rows and rows[key].number == number
         _check(finding, found.get(key), number=number, is_kept=is_kept)

@@ -127,7 +127,7 @@ def change_finding(
         if text.recommendations != before:
             changed += _advise(work, finding, recommendations=text.recommendations)
         finding.changed_at, finding.version = clock.now(), finding.version + 1
-        changed += rest_on(work, finding, wanted=text.facts)
+        changed += rest_on(work, finding, wanted=text.facts, kept=finding.facts)
         keep_version(work, finding, recommendations=_told(text.recommendations))
         note_prompt(work, finding, prompt)
         work.record(

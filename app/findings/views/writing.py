@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Response, request, url_for
@@ -68,9 +67,9 @@ def edit(ref: str, finding_id: UUID) -> Response:
     finding = load(actor, FindingPermission.CHANGE, ref=ref, finding_id=finding_id)
     workspace = finding.workspace
     cited = queries.list_citations(actor, finding_ids=[finding.id])
-    facts = queries.list_facts(actor, workspace, finding_ids=[finding.id])
+    facts = [] if request.form else _facts_of(actor, finding)
     form = ChangeForm(data=values_of(finding, cited=cited, facts=facts))
-    _offer(actor, workspace, form, finding=finding, facts=facts)
+    _offer(actor, workspace, form, finding=finding)
     action = url_for(".edit", ref=ref, finding_id=finding_id)
     with form.taking_refusals():
         if not _is_preview() and form.validate_on_submit():
@@ -105,20 +104,16 @@ def put_forward(ref: str, finding_id: UUID) -> Response:
 
 
 def _offer(
-    actor: Actor,
-    workspace: Workspace,
-    form: FindingForm,
-    *,
-    finding: Finding | None = None,
-    facts: Sequence[FactRow] = (),
+    actor: Actor, workspace: Workspace, form: FindingForm, *, finding: Finding | None = None
 ) -> None:
-    cited = [each.observation.id for each in facts]
-    form.offer(
-        norms=queries.list_norms(actor, workspace, but_also=finding.norm_id if finding else None),
-        citable=documents.list_citable(actor, workspace),
-        observations=queries.list_to_cite(actor, workspace, but_also=cited),
-        facts=facts,
-    )
+    norms = queries.list_norms(actor, workspace, but_also=finding.norm_id if finding else None)
+    form.offer(norms=norms, citable=documents.list_citable(actor, workspace))
+
+
+def _facts_of(actor: Actor, finding: Finding | None) -> list[FactRow]:
+    if finding is None:
+        return []
+    return queries.list_facts(actor, finding.workspace, finding_ids=[finding.id])
 
 
 def _show_form(
@@ -131,6 +126,9 @@ def _show_form(
     theirs: Finding | None = None,
 ) -> Response:
     form.leave_room()
+    facts = _facts_of(actor, finding)
+    cited = [each.observation.id for each in facts]
+    form.offer_facts(queries.list_to_cite(actor, workspace, but_also=cited), facts)
     theirs_by = ""
     if theirs is not None:
         form.seen_version.data = str(theirs.version)
