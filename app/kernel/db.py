@@ -243,9 +243,10 @@ def _tell(connection: Connection, actor: Actor) -> None:
 
 
 @event.listens_for(Session, "after_begin")
-def _after_begin(owner: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+def _after_begin(owner: Session, transaction: SessionTransaction, connection: Connection) -> None:
     actor = owner.info.get("actor")
-    if actor is not None:
+    # A savepoint stands in a transaction that was told already.
+    if actor is not None and not transaction.nested:
         _tell(connection, actor)
 
 
@@ -304,8 +305,3 @@ def _engine(url: str, *, pool_size: int) -> Engine:
 def _keep_prepared(connection: Any, _record: object) -> None:
     """Keep more statements prepared than the driver's hundred: the house knows more than that."""
     connection.prepared_max = KEPT_PREPARED
-
-
-def raw_connection(owner: Session) -> Any:
-    """Return the driver's own connection inside the running transaction, for the job queue."""
-    return owner.connection().connection.driver_connection

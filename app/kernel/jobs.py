@@ -8,7 +8,8 @@ another takes up (`take_up_again`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,7 +21,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.kernel import clock, db
-from app.kernel.db import raw_connection
 from app.kernel.errors import HouseFault
 
 RETRY = procrastinate.RetryStrategy(max_attempts=12, exponential_wait=2)
@@ -135,6 +135,27 @@ def take_up_again(session: Session) -> int:
     return len(found)
 
 
+_PUT = text(
+    "insert into procrastinate_jobs (queue_name, task_name, priority, queueing_lock, args,"
+    " scheduled_at)"
+    " select 'default', name, 0, once, facts, not_before"
+    " from jsonb_to_recordset(cast(:jobs as jsonb))"
+    " as waiting (name text, once text, facts jsonb, not_before timestamptz)"
+    " on conflict (queueing_lock) where status = 'todo' do nothing"
+)
+"""What `procrastinate_defer_jobs_v1` does, but for a key that waits already: that is no error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """A job that is put in the queue when its work is committed."""
+
+    job: Job
+    facts: dict[str, Any]
+    once: str | None
+    not_before: datetime | None
+
+
 def find_keys(session: Session, job: Job, keys: Iterable[str]) -> set[str]:
     """Return which of these keys a job was ever put in the queue with, whatever became of it."""
     found = session.execute(_KEYS, {"name": job.name, "keys": list(keys)})
@@ -149,30 +170,18 @@ class Queue:
         # Jobs are put in by name: a feature's jobs are imported after the queue is made.
         self.app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector(conninfo=dsn))
 
-    def defer(
-        self,
-        session: Session,
-        job: Job,
-        *,
-        facts: dict[str, Any],
-        once: str | None = None,
-        not_before: datetime | None = None,
-    ) -> None:
-        """Put a job in the queue inside the running transaction.
-
-        Args:
-            once: while a job with this key waits, a second is not added.
-            not_before: when it may be done; now when None.
-        """
-        try:
-            with session.begin_nested():
-                # The savepoint is made when the connection is asked for, so ask inside it.
-                connection = raw_connection(session)
-                self.app.configure_task(
-                    job.name, connection=connection, queueing_lock=once, schedule_at=not_before
-                ).defer(**facts)
-        except exceptions.AlreadyEnqueued:
-            return
+    def put(self, session: Session, jobs: Sequence[Deferred]) -> None:
+        """Put jobs in the queue inside the running transaction, in their order; one statement."""
+        told = [
+            {
+                "name": each.job.name,
+                "once": each.once,
+                "facts": each.facts,
+                "not_before": each.not_before.isoformat() if each.not_before else None,
+            }
+            for each in jobs
+        ]
+        session.execute(_PUT, {"jobs": json.dumps(told)})
 
     def defer_now(self, job: Job, *, once: str) -> None:
         """Put a periodic job in the queue; the clock's way, outside any work."""

@@ -24,7 +24,7 @@ from app.kernel import access, clock, db, ids
 from app.kernel.access import Actor, Ledger
 from app.kernel.audit.entries import Action, Circumstances, Draft, append, draft_of, plant_tree
 from app.kernel.errors import HouseFault, NotFound, Repeated, UncheckedWork
-from app.kernel.jobs import Job, Queue, find_keys
+from app.kernel.jobs import Deferred, Job, Queue, find_keys
 
 BOOKKEEPING = (
     "sign_in_session",
@@ -70,6 +70,7 @@ class Work:
     session: Session
     ledger: Ledger
     drafts: list[Draft] = field(default_factory=list)
+    deferred: list[Deferred] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
     is_bookkeeping: bool = False
 
@@ -119,14 +120,20 @@ class Work:
             once: while a job with this key waits, a second is not added.
             not_before: when it may be done; now when None.
         """
-        queue = _queue.get()
-        if queue is None:
+        if _queue.get() is None:
             raise HouseFault("No job queue here.")
-        self.session.flush()
-        queue.defer(self.session, job, once=once, not_before=not_before, facts=facts)
+        self.deferred.append(Deferred(job, facts, once, not_before))
+
+    def put_jobs(self) -> None:
+        """Put in the queue what was deferred so far; the end of the work does it by itself."""
+        queue, jobs = _queue.get(), self.deferred
+        if queue is not None and jobs:
+            queue.put(self.session, jobs)
+            self.deferred = []
 
     def find_deferred(self, job: Job, keys: Iterable[str]) -> set[str]:
         """Return which of these keys (``once``) the job was ever put in the queue with."""
+        self.put_jobs()
         return find_keys(self.session, job, keys)
 
 
@@ -170,6 +177,7 @@ def _opened(actor: Actor, *, is_bookkeeping: bool) -> Iterator[Work]:
                 _claim_form_key(work)
             yield work
             session.flush()
+            work.put_jobs()
             _check_and_append(work)
             session.commit()
         except BaseException:

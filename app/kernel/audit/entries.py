@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, StrEnum
 from typing import Any
+from typing import cast as typed
 from uuid import UUID
 
-from sqlalchemy import insert, text, update
+from sqlalchemy import Table, bindparam, insert, text, update
 from sqlalchemy.orm import Session
 
 from app.kernel.access import Actor
@@ -21,6 +22,14 @@ from app.kernel.errors import HouseFault
 
 SALT_BYTES = 16
 FORMAT = 1
+_TREES = typed("Table", LogTree.__table__)
+_ADVANCE = (
+    update(_TREES)
+    .where(_TREES.c.id == bindparam("tree"))
+    .values(size=_TREES.c.size + bindparam("by"))
+    .returning(_TREES.c.size)
+)
+_WRITE = insert(typed("Table", LogEntry.__table__))
 
 
 class Action(StrEnum):
@@ -101,19 +110,13 @@ def append(session: Session, drafts: Sequence[Draft], circumstances: Circumstanc
         mine = [draft for draft in drafts if draft.tree_id == tree_id]
         first = _advance(session, tree_id, len(mine))
         rows = [_row(draft, first + n, circumstances) for n, draft in enumerate(mine)]
-        session.execute(insert(LogEntry.__table__), rows)  # type: ignore[arg-type]  # a Table by construction
+        session.connection().execute(_WRITE, rows)
 
 
 def _advance(session: Session, tree_id: UUID, by: int) -> int:
     """Lock the head, move it on, and return the first free index."""
-    statement = (
-        update(LogTree)
-        .where(LogTree.id == tree_id)
-        .values(size=LogTree.size + by)
-        .returning(LogTree.size)
-        .execution_options(synchronize_session=False)
-    )
-    size = session.execute(statement).scalar_one_or_none()
+    told = {"tree": tree_id, "by": by}
+    size = session.connection().execute(_ADVANCE, told).scalar_one_or_none()
     if size is None:
         raise HouseFault(f"There is no log tree {tree_id}.")
     return size - by
