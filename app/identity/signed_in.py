@@ -58,16 +58,15 @@ def _by_token(secret: str) -> SignedIn | None:
     found = queries.find_token(secret)
     if found is None:
         return None
-    token, person = found
     actor = Actor(
-        name=person.name,
-        person_id=person.id,
-        organisation_id=person.organisation_id,
-        organisation_code=person.organisation.code,
-        token_id=token.id,
-        may_write=token.scope == "write",
-        duties=frozenset(person.duties),
-        language=person.language or "",
+        name=found.name,
+        person_id=found.person_id,
+        organisation_id=found.organisation_id,
+        organisation_code=found.organisation_code,
+        token_id=found.id,
+        may_write=found.scope == "write",
+        duties=frozenset(found.duties),
+        language=found.language or "",
     )
     return SignedIn(actor)
 

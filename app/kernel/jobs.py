@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -151,9 +151,11 @@ class Deferred:
     """A job that is put in the queue when its work is committed."""
 
     job: Job
-    facts: dict[str, Any]
-    once: str | None
-    not_before: datetime | None
+    facts: dict[str, Any] = field(default_factory=dict)
+    once: str | None = None
+    """While a job with this key waits, a second is not added."""
+    not_before: datetime | None = None
+    """When it may be done; now when None."""
 
 
 def find_keys(session: Session, job: Job, keys: Iterable[str]) -> set[str]:
@@ -181,7 +183,7 @@ class Queue:
             }
             for each in jobs
         ]
-        session.execute(_PUT, {"jobs": json.dumps(told)})
+        session.connection().execute(_PUT, {"jobs": json.dumps(told)})
 
     def defer_now(self, job: Job, *, once: str) -> None:
         """Put a periodic job in the queue; the clock's way, outside any work."""

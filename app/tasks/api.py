@@ -36,6 +36,7 @@ from app.workspaces.policy import WorkspacePermission
 
 blueprint = GuardedBlueprint("tasks_api", __name__, url_prefix="/api/v1")
 CURSOR_PARTS = 3
+CREATED = 201
 
 
 class Body(BaseModel):
@@ -149,13 +150,16 @@ def ask(ref: str) -> Response:
         tell=jobs.tell_assignee,
         returns=service.Return(returns.every, returns.until) if returns else None,
     )
-    return _answer(actor, task.id, status=201)
+    if wish.predecessor_id or wish.checklist or returns:
+        return _answer(actor, task, status=CREATED)
+    return _told(actor, queries.get_made(actor, TaskPermission.VIEW, task), status=CREATED)
 
 
 @blueprint.route("/tasks/<uuid:task_id>", needs=TaskPermission.VIEW)
 def detail(task_id: UUID) -> Response:
     """Give one task."""
-    return _answer(current_actor(), task_id)
+    actor = current_actor()
+    return _told(actor, queries.get_anywhere(actor, TaskPermission.VIEW, task_id))
 
 
 @blueprint.route(
@@ -173,7 +177,7 @@ def change(task_id: UUID) -> Response:
         seen_version=task.version,
         tell=jobs.tell_assignee,
     )
-    return _answer(actor, task_id)
+    return _answer(actor, task)
 
 
 @blueprint.route("/tasks/<uuid:task_id>/accept", methods=["POST"], needs=TaskPermission.ACCEPT)
@@ -205,7 +209,7 @@ def return_with_reason(task_id: UUID) -> Response:
     is_delivered = task.status == TaskStatus.DELIVERED
     verb = service.send_back if is_delivered else service.return_with_reason
     verb(actor, task, reason=read_body(ReasonBody).reason, seen_version=task.version)
-    return _answer(actor, task_id)
+    return _answer(actor, task)
 
 
 @blueprint.route(
@@ -228,7 +232,7 @@ def extend(task_id: UUID) -> Response:
         service.ask_time(
             actor, task, due_on=body.due_on, reason=body.reason, seen_version=task.version
         )
-    return _answer(actor, task_id)
+    return _answer(actor, task)
 
 
 @blueprint.route(
@@ -243,7 +247,7 @@ def refuse_time(task_id: UUID) -> Response:
     task = queries.get_anywhere(actor, TaskPermission.REFUSE_TIME, task_id)
     check_match(task.version)
     service.refuse_time(actor, task, reason=read_body(ReasonBody).reason, seen_version=task.version)
-    return _answer(actor, task_id)
+    return _answer(actor, task)
 
 
 def _step(task_id: UUID, *, permission: TaskPermission, verb: Callable[..., object]) -> Response:
@@ -251,7 +255,7 @@ def _step(task_id: UUID, *, permission: TaskPermission, verb: Callable[..., obje
     task = queries.get_anywhere(actor, permission, task_id)
     check_match(task.version)
     verb(actor, task, seen_version=task.version)
-    return _answer(actor, task_id)
+    return _answer(actor, task)
 
 
 def _asked_of(body: PartBody) -> tuple[UUID, UUID | None]:
@@ -304,8 +308,14 @@ def _when(task: Task, body: PartBody) -> tuple[date | None, UUID | None]:
     return (None, task.term_id) if task.term_id else (task.due_on, None)
 
 
-def _answer(actor: Actor, task_id: UUID, *, status: int = 200) -> Response:
-    task = queries.get_anywhere(actor, TaskPermission.VIEW, task_id)
+def _answer(actor: Actor, task: Task, *, status: int = 200) -> Response:
+    """Answer a task as it is after a change."""
+    place = task.workspace
+    now = queries.get_for(actor, TaskPermission.VIEW, task_id=task.id, workspace=place)
+    return _told(actor, now, status=status)
+
+
+def _told(actor: Actor, task: Task, *, status: int = 200) -> Response:
     extensions = [_extension(each) for each in task.extensions]
     told = _task(queries.row_of(actor, task)) | {
         "extensions": extensions,

@@ -16,7 +16,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from app.identity.actions import IdentityAction
 from app.kernel.access import system_actor
-from app.kernel.audit.entries import canonical, leaf_hash, plain
+from app.kernel.audit.entries import canonical, plain
 from app.kernel.audit.models import PLATFORM_TREE
 from app.kernel.db import Database
 from app.kernel.errors import HouseFault
@@ -75,6 +75,7 @@ def test_an_entry_says_who_what_when_and_on_which_ground(app, els, transaction):
     assert told["facts"] == {"everywhere": True, "until": "2026-11-23"}
     assert (told["v"], told["tree"], told["index"]) == (1, str(PLATFORM_TREE), row["index"])
     assert (told["permissions"], told["request"]) == ([], "abc")
+    assert canonical(told) == row["entry"]
     assert datetime.fromisoformat(told["at"]).utcoffset().total_seconds() == 0
 
 
@@ -107,7 +108,6 @@ def test_canonical_bytes_have_no_room_for_doubt():
     assert canonical({"b": "é", "a": [1, True, None]}) == '{"a":[1,true,null],"b":"é"}'.encode()
     with pytest.raises(ValueError, match="JSON compliant"):
         canonical({"a": float("nan")})
-    assert leaf_hash(b"salt", b"entry") == hashlib.sha256(b"\x00saltentry").digest()
 
 
 def test_facts_are_data():

@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from app.adapters.blobs import SealedBlobs
 from app.kernel import clock
+from app.kernel.jobs import Deferred
 from app.storage.jobs import collect
 
 TOKEN = "a token of the monitoring"
@@ -70,7 +71,7 @@ def test_the_queue_is_counted_and_timed(numbers, house, transaction):
     assert numbers()["samenzicht_jobs", "todo"] == 0
     assert numbers()["samenzicht_oldest_job_seconds",] == 0
     with house.database.session_for(None) as session:
-        house.queue.defer(session, collect, once=None, facts={})
+        house.queue.put(session, [Deferred(collect)])
         session.commit()
 
     with clock.telling(clock.now() + timedelta(minutes=3)):

@@ -28,6 +28,29 @@ def test_a_task_is_asked_and_read(api_of, transaction):
     assert read.headers["ETag"] == '"1"'
 
 
+WEEKLY = {"every": "week", "until": "2037-12-01"}
+ASKED = [
+    {"organisation": "igj"},
+    {"organisation": "ijenv", "details": "Per groep."},
+    {"assignee": "anna"},
+    {"assignee": "bram", "checklist": ["Een", "Twee"]},
+    {"organisation": "igj", "due_on": "2036-12-01"},
+    {"assignee": "cora", "due_on": "2036-12-01", "comes_back": WEEKLY},
+]
+
+
+@pytest.mark.parametrize("body", ASKED)
+@pytest.mark.parametrize("who", ["anna", "bram"])
+def test_the_answer_to_who_asks_is_what_is_read_after(api_of, put_task, who, body):
+    before = put_task("bram")
+    for more in ({}, {"depends_on": str(before.id)}):
+        made = api_of(who).ask("POST", LIST, json={"title": "Rooster", **body, **more})
+
+        read = api_of(who).ask("GET", f"/tasks/{made.json['id']}")
+        assert (made.status_code, made.headers["ETag"]) == (201, read.headers["ETag"])
+        assert made.json == read.json
+
+
 def test_the_list_has_pages(api_of, put_task):
     for number in range(5):
         put_task("bram", number=100 + number)

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Delete, Update, bindparam, delete, exists, func, select, update
-from sqlalchemy.orm import contains_eager
 
 from app.identity.models import (
     ApiToken,
@@ -154,25 +153,56 @@ def still_acts(actor: Actor, *, limits: SessionLimits) -> bool:
     return bool(db.session().execute(living, values).scalar_one())
 
 
-def find_token(secret: str) -> tuple[ApiToken, Person] | None:
-    """Find a living API token, with its person, whose provider must still speak for them."""
-    statement = (
-        select(ApiToken, Person)
-        .join(Person, Person.id == ApiToken.person_id)
-        .join(IdentityProvider, IdentityProvider.id == Person.provider_id)
-        .join(Person.organisation)
-        .options(contains_eager(Person.organisation))
-        .where(
-            IdentityProvider.is_active,
-            IS_STANDING,
-            ApiToken.token_hash == hash_secret(secret),
-            ApiToken.revoked_at.is_(None),
-            ApiToken.expires_at > clock.now(),
-            Person.blocked_at.is_(None),
-        )
+class LivingToken(NamedTuple):
+    """A token that lives, and whose it is; in the order in which it is read."""
+
+    id: UUID
+    scope: str
+    person_id: UUID
+    organisation_id: UUID
+    name: str
+    duties: list[str]
+    language: str | None
+    organisation_code: str
+
+
+LIVING_TOKEN = (
+    select(
+        ApiToken.id,
+        ApiToken.scope,
+        Person.id,
+        Person.organisation_id,
+        Person.name,
+        Person.duties,
+        Person.language,
+        Organisation.code,
+        db.telling(Person.id, Person.organisation_id),
     )
-    row = db.session().execute(statement).one_or_none()
-    return None if row is None else (row[0], row[1])
+    .join(Person, Person.id == ApiToken.person_id)
+    .join(IdentityProvider, IdentityProvider.id == Person.provider_id)
+    .join(Organisation, Organisation.id == Person.organisation_id)
+    .where(
+        IdentityProvider.is_active,
+        IS_STANDING,
+        ApiToken.token_hash == bindparam("token_hash"),
+        ApiToken.revoked_at.is_(None),
+        ApiToken.expires_at > bindparam("now"),
+        Person.blocked_at.is_(None),
+    )
+)
+
+
+def find_token(secret: str) -> LivingToken | None:
+    """Find a living API token, with its person, who asks from now on.
+
+    The person's provider must still speak for them.
+    """
+    rows = db.rows(LIVING_TOKEN, {"token_hash": hash_secret(secret), "now": clock.now()})
+    if not rows:
+        return None
+    found = LivingToken._make(rows[0][: len(LivingToken._fields)])
+    db.note_told(found.person_id, found.organisation_id)
+    return found
 
 
 def find_attempt(state: str) -> SignInAttempt | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 from collections.abc import Mapping, Sequence
@@ -10,26 +9,41 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, StrEnum
 from typing import Any
-from typing import cast as typed
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, insert, text, update
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.kernel.access import Actor
-from app.kernel.audit.models import PLATFORM_TREE, LogEntry, LogTree
+from app.kernel.audit.models import PLATFORM_TREE
 from app.kernel.errors import HouseFault
 
 SALT_BYTES = 16
 FORMAT = 1
-_TREES = typed("Table", LogTree.__table__)
-_ADVANCE = (
-    update(_TREES)
-    .where(_TREES.c.id == bindparam("tree"))
-    .values(size=_TREES.c.size + bindparam("by"))
-    .returning(_TREES.c.size)
+_APPEND = text("""
+with head as (
+  update log_tree set size = size + :by where id = :tree returning size - :by as first
+), leaf as (
+  select draft.*, index,
+      draft.before || convert_to(index::text, 'UTF8') || draft.after as entry
+    from head, unnest(
+      cast(:actions as text[]), cast(:kinds as text[]), cast(:things as uuid[]),
+      cast(:before as bytea[]), cast(:after as bytea[]), cast(:salts as bytea[])
+    ) with ordinality as draft (action, kind, thing, before, after, salt, turn),
+    lateral (select head.first + draft.turn - 1 as index) as place
 )
-_WRITE = insert(typed("Table", LogEntry.__table__))
+insert into log_entry (tree_id, index, at, action, actor_id, organisation_id, object_kind,
+    object_id, entry, salt, leaf_hash)
+  select :tree, index, :at, action, :actor, :organisation, kind,
+      thing, entry, salt, sha256(decode('00', 'hex') || salt || entry)
+    from leaf
+""")
+"""Move the head on, and write the leaves under the indexes that gives, with their hashes.
+
+In one statement, so that nobody waits for the head while we compute.
+
+Source: RFC 6962, section 2.1 (leaf prefix 0x00), with a salt before the entry.
+"""
 
 
 class Action(StrEnum):
@@ -82,14 +96,6 @@ def canonical(content: Mapping[str, Any]) -> bytes:
     ).encode()
 
 
-def leaf_hash(salt: bytes, entry: bytes) -> bytes:
-    """Hash a leaf.
-
-    Source: RFC 6962, section 2.1 (leaf prefix 0x00), with a salt before the entry.
-    """
-    return hashlib.sha256(b"\x00" + salt + entry).digest()
-
-
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """What all entries of one transaction share."""
@@ -108,49 +114,46 @@ def append(session: Session, drafts: Sequence[Draft], circumstances: Circumstanc
     """
     for tree_id in sorted({draft.tree_id for draft in drafts}, key=lambda each: each.int):
         mine = [draft for draft in drafts if draft.tree_id == tree_id]
-        first = _advance(session, tree_id, len(mine))
-        rows = [_row(draft, first + n, circumstances) for n, draft in enumerate(mine)]
-        session.connection().execute(_WRITE, rows)
+        written = session.connection().execute(_APPEND, _told(tree_id, mine, circumstances))
+        if written.rowcount != len(mine):
+            raise HouseFault(f"There is no log tree {tree_id}.")
 
 
-def _advance(session: Session, tree_id: UUID, by: int) -> int:
-    """Lock the head, move it on, and return the first free index."""
-    told = {"tree": tree_id, "by": by}
-    size = session.connection().execute(_ADVANCE, told).scalar_one_or_none()
-    if size is None:
-        raise HouseFault(f"There is no log tree {tree_id}.")
-    return size - by
+def _told(tree_id: UUID, drafts: Sequence[Draft], circumstances: Circumstances) -> dict[str, Any]:
+    around = [_around_index(draft, circumstances) for draft in drafts]
+    return {
+        "tree": tree_id,
+        "by": len(drafts),
+        "at": circumstances.at,
+        "actor": circumstances.actor.person_id,
+        "organisation": circumstances.actor.organisation_id,
+        "actions": [str(each.action) for each in drafts],
+        "kinds": [each.object_kind for each in drafts],
+        "things": [each.object_id for each in drafts],
+        "before": [before for before, _after in around],
+        "after": [after for _before, after in around],
+        "salts": [secrets.token_bytes(SALT_BYTES) for _draft in drafts],
+    }
 
 
-def _row(draft: Draft, index: int, circumstances: Circumstances) -> dict[str, Any]:
+def _around_index(draft: Draft, circumstances: Circumstances) -> tuple[bytes, bytes]:
+    """Return the exact bytes of an entry before its index and after it: the head gives that."""
     actor = circumstances.actor
-    content = {
-        "v": FORMAT,
-        "tree": str(draft.tree_id),
-        "index": index,
+    before = {
         "at": circumstances.at.isoformat(timespec="milliseconds"),
         "actor": str(actor.person_id) if actor.person_id else actor.name,
-        "organisation": str(actor.organisation_id) if actor.organisation_id else None,
         "action": str(draft.action),
-        "object": [draft.object_kind, str(draft.object_id) if draft.object_id else None],
-        "permissions": list(circumstances.permissions),
         "facts": dict(draft.facts),
+    }
+    after = {
+        "object": [draft.object_kind, str(draft.object_id) if draft.object_id else None],
+        "organisation": str(actor.organisation_id) if actor.organisation_id else None,
+        "permissions": list(circumstances.permissions),
         "request": circumstances.request_id,
+        "tree": str(draft.tree_id),
+        "v": FORMAT,
     }
-    entry, salt = canonical(content), secrets.token_bytes(SALT_BYTES)
-    return {
-        "tree_id": draft.tree_id,
-        "index": index,
-        "at": circumstances.at,
-        "action": str(draft.action),
-        "actor_id": actor.person_id,
-        "organisation_id": actor.organisation_id,
-        "object_kind": draft.object_kind,
-        "object_id": draft.object_id,
-        "entry": entry,
-        "salt": salt,
-        "leaf_hash": leaf_hash(salt, entry),
-    }
+    return canonical(before)[:-1] + b',"index":', b"," + canonical(after)[1:]
 
 
 def plant_tree(session: Session, tree_id: UUID) -> None:

@@ -31,6 +31,7 @@ from app.tasks.queries.listing import (
     list_waiting_on,
     place_of,
 )
+from app.tasks.queries.made import get_made, note_parties
 from app.tasks.queries.named_terms import (
     TermRow,
     find_term_name,
@@ -113,6 +114,7 @@ __all__ = [
     "find_wish",
     "get_anywhere",
     "get_for",
+    "get_made",
     "get_place_for",
     "get_term_for",
     "hold_some",
@@ -138,6 +140,7 @@ __all__ = [
     "list_term_names",
     "list_terms",
     "list_waiting_on",
+    "note_parties",
     "offer_home",
     "open_count",
     "place_of",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from app.identity.models import Organisation
 from app.kernel.access import Actor, require
 from app.kernel.errors import Refused
 from app.kernel.events import announce
@@ -28,7 +29,7 @@ from app.tasks.service.coming_back import (
     stop_with,
 )
 from app.tasks.service.extending import settle_wish
-from app.tasks.service.making import LONGEST_DETAILS, Wish, add_numbered, fill, tell_of
+from app.tasks.service.making import Wish, add_numbered, tell_of, what_is_asked
 from app.tasks.service.steps import check_day, move, take
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Participation, Workspace
@@ -72,15 +73,13 @@ def ask_all(
     """
     actor = work.actor
     require(actor, TaskPermission.ASK, workspace)
-    links = queries.list_links(actor, workspace)
-    taken = {each.number for each in links.values()}
     made = []
     for each in wishes:
-        _check(workspace, each, links=links)
+        parties = _check(actor, workspace, each)
         wish = _by_its_term(actor, workspace, each)
         check_day(wish.due_on)
-        task = add_numbered(work, workspace, wish=wish, taken=taken)
-        taken.add(task.number)
+        task = add_numbered(work, workspace, wish=wish)
+        queries.note_parties(task, parties)
         write_items(work, task, lines=wish.checklist)
         work.record(
             TaskAction.ASKED,
@@ -110,7 +109,7 @@ def change_task(actor: Actor, task: Task, *, wish: Wish, seen_version: int, tell
     workspace = task.workspace
     with begin_work(actor) as work:
         take(work, task, TaskPermission.CHANGE, seen_version=seen_version)
-        _check(workspace, wish, links=queries.list_links(actor, workspace), task=task)
+        _check(actor, workspace, wish, task=task)
         wish = _by_its_term(actor, workspace, wish)
         if wish.due_on != task.due_on:
             check_day(wish.due_on)
@@ -120,7 +119,8 @@ def change_task(actor: Actor, task: Task, *, wish: Wish, seen_version: int, tell
         facts = _changed_facts(task, wish)
         if is_anew or wish.due_on != task.due_on:
             settle_wish(work, task, ExtensionStatus.LAPSED)
-        fill(task, wish)
+        for name, value in what_is_asked(wish).items():
+            setattr(task, name, value)
         if write_items(work, task, lines=wish.checklist, old=queries.list_items(task)):
             facts["changed"] = [*facts["changed"], "checklist"]
         if carried := carry_over(work, task, wish=wish, changed=facts["changed"]):
@@ -147,25 +147,35 @@ def withdraw(actor: Actor, task: Task, *, seen_version: int) -> None:
 
 
 def _check(
-    workspace: Workspace, wish: Wish, *, links: Mapping[UUID, Link], task: Task | None = None
-) -> None:
+    actor: Actor, workspace: Workspace, wish: Wish, *, task: Task | None = None
+) -> list[Organisation]:
+    """Check what is asked; return who asks it of whom."""
     if not wish.heading:
         raise Refused(_("Say in one sentence what has to be done."), field="title")
-    participation = workspaces.find_active_participation(workspace, wish.organisation_id)
+    both = [wish.organisation_id, actor.organisation_id]
+    parties = workspaces.find_active_participations(workspace, both)
+    participation = parties.get(wish.organisation_id)
     if participation is None:
         raise Refused(_("Choose somebody who takes part here."), field="assignee")
     if wish.assignee_id is not None:
         members = workspaces.list_member_ids(workspace, wish.organisation_id)
         if wish.assignee_id not in members:
             raise Refused(_("Choose somebody who takes part here."), field="assignee")
-    _check_predecessor(wish, participation, links=links, task=task)
+    _check_predecessor(actor, workspace, wish, participation=participation, task=task)
+    return [each.organisation for each in parties.values()]
 
 
 def _check_predecessor(
-    wish: Wish, participation: Participation, *, links: Mapping[UUID, Link], task: Task | None
+    actor: Actor,
+    workspace: Workspace,
+    wish: Wish,
+    *,
+    participation: Participation,
+    task: Task | None,
 ) -> None:
     if wish.predecessor_id is None:
         return
+    links = queries.list_links(actor, workspace)
     before = links.get(wish.predecessor_id)
     if before is None:
         raise Refused(_("The task to wait for is not there any more."), field="predecessor")
@@ -207,15 +217,7 @@ def _leads_to(start: UUID, goal: UUID, *, links: Mapping[UUID, Link]) -> bool:
 
 def _changed_facts(task: Task, wish: Wish) -> dict[str, Any]:
     """Name what changes; the log holds names, ids and days, never the text."""
-    wanted = {
-        "title": wish.heading,
-        "details": wish.details.strip()[:LONGEST_DETAILS],
-        "organisation_id": wish.organisation_id,
-        "assignee_id": wish.assignee_id,
-        "due_on": wish.due_on,
-        "predecessor_id": wish.predecessor_id,
-        "term_id": wish.term_id,
-    }
+    wanted = what_is_asked(wish)
     changed = [name for name, value in wanted.items() if getattr(task, name) != value]
     return {
         "changed": changed,

@@ -187,8 +187,7 @@ def _ask(work: Work, series: TaskSeries, place: Workspace, *, tell: Job | None) 
         assignee_id=_who_is_still_there(series.assignee_id, place, series.doing_id),
         due_on=nth_day(series.first_on, series.every, series.made),
     )
-    taken = {each.number for each in queries.list_links(work.actor, place).values()}
-    task = add_numbered(work, place, wish=wish, taken=taken)
+    task = add_numbered(work, place, wish=wish)
     task.asked_by_id = _who_is_still_there(series.asked_by_id, place, series.organisation_id)
     task.series_id, task.series_number = series.id, series.made
     work.settle()

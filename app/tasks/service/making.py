@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects.postgresql import insert
 
 from app.kernel import clock, ids
 from app.kernel.access import Actor
@@ -19,7 +20,7 @@ from app.workspaces.models import Workspace
 
 NUMBER_DIGITS = 3
 TRIES = 8
-"""How often another number is drawn when somebody took this one at the same moment."""
+"""How often another number is drawn when this one is taken."""
 LONGEST_TITLE, LONGEST_DETAILS = 200, 5000
 
 
@@ -47,48 +48,54 @@ class Wish:
         return " ".join(self.title.split())[:LONGEST_TITLE]
 
 
-def add_numbered(work: Work, workspace: Workspace, *, wish: Wish, taken: set[int]) -> Task:
-    """Add the task under a number that nobody has, also when two people ask at the same moment."""
-    for _attempt in range(TRIES):
-        number = ids.draw_number(taken, digits=NUMBER_DIGITS)
-        task = _made(work.actor, workspace, wish=wish, number=number)
-        try:
-            with work.session.begin_nested():
-                work.add(task)
-                work.settle()
-        except IntegrityError as error:
-            if "uq_task_workspace_id" not in str(error.orig):
-                raise
-            taken.add(number)
-        else:
-            return task
+def add_numbered(work: Work, workspace: Workspace, *, wish: Wish) -> Task:
+    """Add the task under a number that nobody has, also when two people ask at the same moment.
+
+    A number is drawn, not looked up: of some tasks the actor may not know that they are there. When
+    two in a row are taken the next is drawn from ten times as many.
+    """
+    for attempt in range(TRIES):
+        number = ids.draw_number(set(), digits=NUMBER_DIGITS + attempt // 2)
+        facts = _facts(work.actor, workspace, wish=wish, number=number)
+        made: Task | None = work.session.execute(_MADE, facts).scalar_one_or_none()
+        if made is not None:
+            made.workspace = workspace
+            return made
     raise Refused(_("This did not work just now. Try again."))
 
 
-def _made(actor: Actor, workspace: Workspace, *, wish: Wish, number: int) -> Task:
-    task = Task(
-        id=ids.new_id(),
-        workspace_id=workspace.id,
-        number=number,
-        ref=f"{workspace.ref}-T{number}",
-        asked_by_id=actor.person_id,
-        asking_organisation_id=actor.organisation_id,
-        status=TaskStatus.OPEN,
-        is_apart=wish.is_apart,
-        changed_at=clock.now(),
-        version=1,
-    )
-    fill(task, wish)
-    task.workspace = workspace
-    return task
+_MADE = (
+    insert(Task).on_conflict_do_nothing(index_elements=["workspace_id", "number"]).returning(Task)
+)
 
 
-def fill(task: Task, wish: Wish) -> None:
-    """Put what is asked in the row of a task; its checklist is written by itself."""
-    task.title, task.details = wish.heading, wish.details.strip()[:LONGEST_DETAILS]
-    task.organisation_id, task.assignee_id = wish.organisation_id, wish.assignee_id
-    task.due_on, task.predecessor_id = wish.due_on, wish.predecessor_id
-    task.term_id = wish.term_id
+def _facts(actor: Actor, workspace: Workspace, *, wish: Wish, number: int) -> dict[str, Any]:
+    return {
+        "id": ids.new_id(),
+        "workspace_id": workspace.id,
+        "number": number,
+        "ref": f"{workspace.ref}-T{number}",
+        "asked_by_id": actor.person_id,
+        "asking_organisation_id": actor.organisation_id,
+        "status": TaskStatus.OPEN,
+        "is_apart": wish.is_apart,
+        "changed_at": clock.now(),
+        "version": 1,
+        **what_is_asked(wish),
+    }
+
+
+def what_is_asked(wish: Wish) -> dict[str, Any]:
+    """Return what is asked as the columns of a task; its checklist is written by itself."""
+    return {
+        "title": wish.heading,
+        "details": wish.details.strip()[:LONGEST_DETAILS],
+        "organisation_id": wish.organisation_id,
+        "assignee_id": wish.assignee_id,
+        "due_on": wish.due_on,
+        "predecessor_id": wish.predecessor_id,
+        "term_id": wish.term_id,
+    }
 
 
 def tell_of(work: Work, task: Task, tell: Job | None) -> None:

@@ -17,6 +17,7 @@ from app.workspaces.queries.frame import Along, Facts, ask, workspace_frame
 from app.workspaces.queries.occasions import Occasion, Occasions
 from app.workspaces.queries.people import (
     find_active_participation,
+    find_active_participations,
     find_after_leaving,
     find_delegations,
     find_own_membership,
@@ -91,6 +92,7 @@ __all__ = [
     "coordinates",
     "count_of_template",
     "find_active_participation",
+    "find_active_participations",
     "find_after_leaving",
     "find_delegations",
     "find_own_membership",

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.identity import queries as identity
@@ -178,12 +189,23 @@ def list_own_people(actor: Actor, members: Sequence[Membership]) -> list[Person]
 
 def find_active_participation(workspace: Workspace, organisation_id: UUID) -> Participation | None:
     """Find an organisation among those that take part now."""
-    statement = select(Participation).where(
-        Participation.workspace_id == workspace.id,
-        Participation.organisation_id == organisation_id,
-        Participation.ended_at.is_(None),
-    )
-    return db.session().execute(statement).scalar_one_or_none()
+    return find_active_participations(workspace, [organisation_id]).get(organisation_id)
+
+
+def find_active_participations(
+    workspace: Workspace, organisation_ids: Collection[UUID | None]
+) -> dict[UUID, Participation]:
+    """Find some organisations among those that take part now; one statement."""
+    values = {"workspace_id": workspace.id, "organisation_ids": list(organisation_ids)}
+    found = db.session().execute(_ACTIVE, values).scalars()
+    return {each.organisation_id: each for each in found}
+
+
+_ACTIVE = select(Participation).where(
+    Participation.workspace_id == bindparam("workspace_id"),
+    Participation.organisation_id == any_(bindparam("organisation_ids", type_=ARRAY(Uuid()))),
+    Participation.ended_at.is_(None),
+)
 
 
 def find_after_leaving(workspace_id: UUID, organisation_id: UUID) -> AfterLeaving | None:
