@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,9 @@ from flask import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.comments import queries, service
+from app.comments.models import Comment, CommentThread
 from app.comments.policy import At, CommentPermission
-from app.comments.queries import CommentRow, ThreadRow
+from app.comments.queries import Reader
 from app.comments.service import LONGEST
 from app.kernel.text import _
 from app.kernel.web.current import current_actor
@@ -76,7 +78,12 @@ def _list(at: At) -> Response:
     actor, limit, after = current_actor(), asked_limit(), asked_cursor(1)
     beside = queries.get_beside_for(actor, CommentPermission.READ, at)
     items = [
-        _comment(thread, row)
+        _comment(
+            thread.thread,
+            row.comment,
+            author=Reader(row.comment.author, row.comment.organisation),
+            named=row.named,
+        )
         for thread in queries.list_threads(actor, beside)
         for row in thread.comments
     ]
@@ -88,17 +95,11 @@ def _list(at: At) -> Response:
 
 def _add(at: At) -> Response:
     actor = current_actor()
-    queries.get_beside_for(actor, CommentPermission.WRITE, at)
+    beside = queries.get_beside_for(actor, CommentPermission.WRITE, at)
     body = read_body(CommentBody)
-    made = service.add_comment(actor, at, body=body.body, thread_id=body.thread)
-    beside = queries.get_beside_for(actor, CommentPermission.READ, at)
-    found = next(
-        (thread, row)
-        for thread in queries.list_threads(actor, beside)
-        for row in thread.comments
-        if row.comment.id == made.id
-    )
-    return answer_json(_comment(*found), status=CREATED)
+    made = service.add_comment(actor, beside, body=body.body, thread_id=body.thread)
+    told = _comment(made.thread, made.comment, author=made.author, named=made.named)
+    return answer_json(told, status=CREATED)
 
 
 def _start(items: list[dict[str, Any]], after: list[str] | None) -> int:
@@ -110,19 +111,20 @@ def _start(items: list[dict[str, Any]], after: list[str] | None) -> int:
     return ids.index(after[0]) + 1
 
 
-def _comment(thread: ThreadRow, row: CommentRow) -> dict[str, Any]:
-    comment = row.comment
+def _comment(
+    thread: CommentThread, comment: Comment, *, author: Reader, named: Sequence[str]
+) -> dict[str, Any]:
     changed, withdrawn = comment.changed_at, comment.withdrawn_at
     return {
         "id": str(comment.id),
         "thread": str(comment.thread_id),
-        "settled": thread.thread.settled_at is not None,
-        "author": comment.author.login,
-        "organisation": comment.organisation.code,
+        "settled": thread.settled_at is not None,
+        "author": author.person.login,
+        "organisation": author.organisation.code,
         "version": comment.number,
         "audience": comment.audience,
         "body": comment.body,
-        "mentions": list(row.named),
+        "mentions": list(named),
         "at": comment.made_at.isoformat(),
         "changed_at": changed.isoformat() if changed else None,
         "withdrawn_at": withdrawn.isoformat() if withdrawn else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from app.comments import queries
@@ -21,7 +22,7 @@ from app.comments.queries import Reader
 from app.findings.models import Audience
 from app.identity.models import Person
 from app.kernel import clock, ids
-from app.kernel.access import Actor
+from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound, Refused
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
@@ -33,14 +34,25 @@ _AT = re.compile(r"(?<![\w@.])@(?=\w)")
 _WORD = re.compile(r"[\w.\-]*\w")
 
 
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A comment that was just made, as who wrote it sees it."""
+
+    comment: Comment
+    thread: CommentThread
+    author: Reader
+    named: tuple[str, ...]
+    """The names of who is named in it, by name."""
+
+
 def add_comment(
     actor: Actor,
-    at: At,
+    beside: Beside,
     *,
     body: str,
     thread_id: UUID | None = None,
     seen_audience: Audience | None = None,
-) -> Comment:
+) -> Added:
     """Say something beside a thing, or answer in a thread; who is named reads it in Mijn werk.
 
     It stays with whom it is written for: who reads the thing now, never more than the thread.
@@ -51,28 +63,27 @@ def add_comment(
 
     Raises:
         NotAllowed: the actor may not download the document.
-        NotFound: there is no such document, finding or thread.
+        NotFound: the actor reads it no more, or there is no such thread.
         Refused: nothing was said, too much, or somebody is named who does not read it.
     """
     words = _checked(body)
     with begin_work(actor) as work:
-        beside = queries.get_beside_for(actor, CommentPermission.WRITE, at)
+        require(actor, CommentPermission.WRITE, beside)
         readers = queries.list_readers(beside)
+        author = _author(actor, readers)
         now = audience_for(beside, [each.organisation.id for each in readers])
         if seen_audience == Audience.OWN and actor.organisation_id == beside.owner_id:
             now = Audience.OWN
         thread = _thread(work, beside, thread_id, audience=now)
         audience = Audience.OWN if Audience.OWN in (now, thread.audience) else now
-        if actor.person_id is None or actor.organisation_id is None:
-            raise NotFound
         comment = Comment(
             id=ids.new_id(),
             thread_id=thread.id,
             workspace_id=thread.workspace_id,
             document_id=thread.document_id,
             finding_id=thread.finding_id,
-            author_id=actor.person_id,
-            organisation_id=actor.organisation_id,
+            author_id=author.person.id,
+            organisation_id=author.organisation.id,
             number=beside.number,
             audience=audience,
             body=words,
@@ -85,7 +96,7 @@ def add_comment(
         work.settle()
         _name(work, comment, named)
         _tell(work, CommentAction.ADDED, Said(comment, beside), named=named)
-    return comment
+    return Added(comment, thread, author, tuple(sorted(each.name for each in named)))
 
 
 def change_comment(actor: Actor, at: At, comment_id: UUID, *, body: str) -> None:
@@ -200,6 +211,16 @@ def _checked(body: str) -> str:
     if len(words) > LONGEST:
         raise Refused(_("This is too long. At most %(most)s signs.", most=LONGEST), field="body")
     return words
+
+
+def _author(actor: Actor, readers: Sequence[Reader]) -> Reader:
+    """Return the actor among who reads it now: nobody else writes."""
+    own = (actor.person_id, actor.organisation_id)
+    found = (each for each in readers if (each.person.id, each.organisation.id) == own)
+    author = next(found, None)
+    if author is None:
+        raise NotFound
+    return author
 
 
 def _meant(readers: Sequence[Reader], beside: Beside, audience: Audience) -> list[Reader]:

@@ -54,14 +54,14 @@ def write(ref: str, **key: UUID) -> Response:
     with form.taking_refusals():
         if form.validate_on_submit():
             thread = id_of(form.thread.data) if form.thread.data else None
-            comment = service.add_comment(
+            made = service.add_comment(
                 current_actor(),
-                beside.at,
+                beside,
                 body=form.body.data or "",
                 thread_id=thread,
                 seen_audience=form.audience,
             )
-            return _back(beside, comment.id)
+            return _back(beside, made.comment.id)
     return _page(beside, sent=form)
 
 

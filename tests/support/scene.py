@@ -14,7 +14,6 @@ from pypdf import PdfWriter
 from sqlalchemy import select
 
 from app.adapters.keys import MasterKey
-from app.comments import service as comments
 from app.comments.policy import At
 from app.documents import service as documents
 from app.documents.legal_bases import LegalBases
@@ -47,6 +46,7 @@ from tests.support.acting import acting
 from tests.support.administering import wanted_provider
 from tests.support.api import Api
 from tests.support.cases import case_scene
+from tests.support.commenting import say
 from tests.support.contributing import contribute_scene
 from tests.support.coordination import COORDINATING, plan_scene
 from tests.support.database import OneTransaction
@@ -229,7 +229,7 @@ class Scene:
         bram = self.world.actor("bram")
         for name in ("igj_private", "igj_shared", "igj_classified", "igj_for_wim"):
             with house_of(self.app).database.session_for(bram):
-                comments.add_comment(bram, At(self.ids[name]), body=marked(name, "@Cora, kijk je?"))
+                say(bram, At(self.ids[name]), body=marked(name, "@Cora, kijk je?"))
         with house_of(self.app).database.session_for(bram) as session:
             document = session.get_one(Document, self.ids["igj_withdrawn"])
             documents.withdraw(bram, document.id, seen_version=document.version)
@@ -332,7 +332,7 @@ class Scene:
             self.ids[name] = finding.id
             if is_final:
                 findings.put_forward(actor, finding, seen_version=1)
-            comments.add_comment(actor, At(finding_id=finding.id), body=marked(name, "Klopt dit?"))
+            say(actor, At(finding_id=finding.id), body=marked(name, "Klopt dit?"))
 
     def _reports(self) -> None:
         seats = (SeatWish("ijenv", CHIEF), SeatWish("igj", CHIEF))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from app.documents.models import AccessPolicy, AccessRule, Document, Folder, Level
@@ -128,13 +129,17 @@ def list_audience(document: Document) -> list[Seer]:
 
 def list_audience_of(document_id: UUID) -> list[Seer]:
     """Return what every member may with the document of this id."""
-    statement = (
+    found = db.session().execute(_audience_of(), {"document_id": document_id})
+    return [Seer(person, part, Level(level)) for _id, level, person, part in found]
+
+
+@db.kept
+def _audience_of() -> Select[Any]:
+    return (
         audience()
-        .where(Document.id == document_id)
+        .where(Document.id == bindparam("document_id"))
         .order_by(Participation.position, Person.name, Person.id)
     )
-    found = db.session().execute(statement)
-    return [Seer(person, part, Level(level)) for _id, level, person, part in found]
 
 
 def list_place_audience(

@@ -9,8 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import (
     Select,
+    Uuid,
     and_,
+    bindparam,
     exists,
+    func,
     select,
 )
 from sqlalchemy.orm import joinedload
@@ -71,20 +74,9 @@ def get_for(
         workspace: the one the address names; a document elsewhere does not exist there.
         is_locked: take its row for this transaction and read it anew.
     """
-    columns = (Document, ASKED_FOR if is_locked else HAS_OWN_BASES, purpose_of(actor))
-    statement = (
-        sighted_by(actor, *columns)
-        .where(Document.id == document_id)
-        .options(
-            joinedload(Document.organisation, innerjoin=True),
-            joinedload(Document.workspace, innerjoin=True),
-        )
-    )
-    if workspace is not None:
-        statement = statement.where(Document.workspace_id == workspace.id)
-    if is_locked:
-        statement = statement.with_for_update(of=Document).execution_options(populate_existing=True)
-    row = db.session().execute(statement).one_or_none()
+    place_id = None if workspace is None else workspace.id
+    values = {"document_id": document_id, "workspace_id": place_id}
+    row = db.session().execute(_one(actor, is_locked), values).one_or_none()
     if row is None:
         if is_locked:
             # Row security keeps from a lock what one may not change; who sees it hears why not.
@@ -99,6 +91,27 @@ def get_for(
     )
     require(actor, permission, sighted)
     return sighted
+
+
+@db.kept
+def _one(actor: Actor, is_locked: bool) -> Select[Any]:  # noqa: FBT001 - a kept statement takes its arguments by place
+    """Select the document ``document_id`` in the place ``workspace_id``, or wherever it is."""
+    columns = (Document, ASKED_FOR if is_locked else HAS_OWN_BASES, purpose_of(actor))
+    place_id = bindparam("workspace_id", type_=Uuid())
+    statement = (
+        sighted_by(actor, *columns)
+        .where(
+            Document.id == bindparam("document_id"),
+            Document.workspace_id == func.coalesce(place_id, Document.workspace_id),
+        )
+        .options(
+            joinedload(Document.organisation, innerjoin=True),
+            joinedload(Document.workspace, innerjoin=True),
+        )
+    )
+    if not is_locked:
+        return statement
+    return statement.with_for_update(of=Document).execution_options(populate_existing=True)
 
 
 def get_place_for(actor: Actor, permission: DocumentPermission, ref: str | UUID) -> Workspace:
