@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm.attributes import set_committed_value
 
-from app.identity.models import Organisation, Person
-from app.kernel import db
+from app.identity import queries as identity
+from app.identity.models import Organisation
 from app.kernel.access import Actor, require
 from app.tasks.models import Task
 from app.tasks.policy import TaskPermission
@@ -30,7 +30,7 @@ def get_made(actor: Actor, permission: TaskPermission, task: Task) -> Task:
     Only one that waits for nothing, has no checklist and does not come back: nothing of it was
     left unknown but its assignee, who is read.
     """
-    assignee = db.session().get(Person, task.assignee_id) if task.assignee_id else None
+    assignee = identity.get_person(task.assignee_id) if task.assignee_id else None
     set_committed_value(task, "assignee", assignee)
     for name in ("predecessor", "wish", "series"):
         set_committed_value(task, name, None)
