@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -26,7 +28,7 @@ from app.kernel.web.house import current_house
 from app.kernel.web.json_api import WrongInput, answer_json, read_body
 from app.kernel.web.problems import StaleMatch
 from app.workspaces import queries as workspaces
-from app.workspaces.models import Workspace
+from app.workspaces.models import Participation, Workspace
 from app.workspaces.policy import WorkspacePermission
 
 MOST_RULES, MOST_PEOPLE = 200, 500
@@ -184,13 +186,21 @@ def set_folder_access(folder_id: UUID) -> Response:
 
 
 def _set_place(actor: Actor, place: FolderPlace) -> Response:
-    policy = queries.find_policy(place.workspace, actor.organisation_id, place.folder)
-    seen = None if policy is None else _matched(queries.get_rulebook(policy.id))
-    proposal = read_body(AccessBody).proposal(seen=seen)
+    participants = workspaces.list_participants(place.workspace, with_ended=True)
+    seen = _matched_of(actor, place) if "If-Match" in request.headers else None
+    active = [each for each in participants if each.ended_at is None]
+    proposal = replace(read_body(AccessBody).proposal(seen=seen), participants=active)
     if _is_dry_run():
         return _answer_impact(service.impact_of(actor, place, proposal=proposal))
-    service.set_folder_rules(actor, place, proposal=proposal)
-    return _answer_place(actor, place)
+    rulebook = service.set_folder_rules(actor, place, proposal=proposal)
+    if rulebook is None:
+        return _answer_place(actor, place)
+    return _answer(rulebook, place.workspace, is_own=True, participants=participants)
+
+
+def _matched_of(actor: Actor, place: FolderPlace) -> str | None:
+    policy = queries.find_policy(place.workspace, actor.organisation_id, place.folder)
+    return None if policy is None else _matched(queries.get_rulebook(policy.id))
 
 
 def _answer_place(actor: Actor, place: FolderPlace) -> Response:
@@ -203,12 +213,23 @@ def _answer_place(actor: Actor, place: FolderPlace) -> Response:
     return _answer(rulebook, place.workspace, is_own=is_own)
 
 
-def _answer(rulebook: Rulebook, workspace: Workspace, *, is_own: bool) -> Response:
-    codes = {
-        each.organisation_id: each.organisation.code
-        for each in workspaces.list_participants(workspace, with_ended=True)
-    }
-    logins = {each.person_id: each.person.login for each in workspaces.list_members(workspace)}
+def _answer(
+    rulebook: Rulebook,
+    workspace: Workspace,
+    *,
+    is_own: bool,
+    participants: Sequence[Participation] = (),
+) -> Response:
+    """Answer the rules of a place.
+
+    Args:
+        participants: who takes or took part there, when the caller read that.
+    """
+    known = participants or workspaces.list_participants(workspace, with_ended=True)
+    codes = {each.organisation_id: each.organisation.code for each in known}
+    names_people = any(each.people for each in rulebook.rules)
+    members = workspaces.list_members(workspace) if names_people else []
+    logins = {each.person_id: each.person.login for each in members}
     rules = [_rule(each, codes=codes, logins=logins) for each in rulebook.rules]
     response = answer_json({"own": is_own, "rules": rules})
     response.set_etag(rulebook.token)

@@ -107,10 +107,11 @@ def set_rules(actor: Actor, document_id: UUID, *, proposal: Proposal) -> Sighted
         return sighted
 
 
-def set_folder_rules(actor: Actor, place: FolderPlace, *, proposal: Proposal) -> None:
+def set_folder_rules(actor: Actor, place: FolderPlace, *, proposal: Proposal) -> Rulebook | None:
     """Lay down who sees what the actor's organisation brings to a folder, or to the workspace.
 
-    What lies below and has no rules of its own follows.
+    What lies below and has no rules of its own follows. Returns what governs the place now; None
+    when it follows what is above, as it did or from now on.
 
     Raises:
         NotAllowed: the actor does not contribute here.
@@ -120,8 +121,8 @@ def set_folder_rules(actor: Actor, place: FolderPlace, *, proposal: Proposal) ->
     with begin_work(actor) as work:
         if proposal.rules is None and _follows_already(actor, place):
             require(actor, DocumentPermission.SET_OWN_RULES, place.workspace)
-            return
-        _lay_down_for_folder(work, _place_of(work, place), proposal=proposal)
+            return None
+        return _lay_down_for_folder(work, _place_of(work, place), proposal=proposal)
 
 
 def _follows_already(actor: Actor, place: FolderPlace) -> bool:
@@ -200,14 +201,14 @@ def lay_down_for_document(work: Work, document_id: UUID, *, proposal: Proposal) 
     return sighted
 
 
-def _lay_down_for_folder(work: Work, place: _Place, *, proposal: Proposal) -> None:
+def _lay_down_for_folder(work: Work, place: _Place, *, proposal: Proposal) -> Rulebook | None:
     work.lock(place.policy)
     before = queries.get_rulebook(place.policy.id)
     _check_seen(before, proposal.seen)
     if proposal.rules is None:
         _folder_follows(work, place, before=before)
-    else:
-        _set_folder_rules(work, place, before=before, rules=proposal.rules, proposal=proposal)
+        return None
+    return _set_folder_rules(work, place, before=before, rules=proposal.rules, proposal=proposal)
 
 
 def _audience_of_place(place: _Place) -> list[Seer]:
@@ -252,7 +253,7 @@ def _set_folder_rules(
     before: Rulebook,
     rules: Sequence[NewRule],
     proposal: Proposal,
-) -> None:
+) -> Rulebook:
     policy = place.policy
     context = RuleContext(
         policy.workspace_id,
@@ -264,10 +265,12 @@ def _set_folder_rules(
     )
     new = checked(rules, context=context, old=before.rules, only=proposal.only)
     if policy.has_own_rules and say_the_same(new, before.rules):
-        return
+        return before
     if not policy.has_own_rules:
         _stand_apart(work, place)
     _replace(work, policy, thing=policy, old=before, new=new)
+    in_order = sorted(new, key=lambda each: (-each.level, each.id))
+    return Rulebook(policy, policy, tuple(in_order))
 
 
 def _document_follows(work: Work, document: Document, *, before: Rulebook) -> None:
