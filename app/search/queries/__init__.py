@@ -1,7 +1,7 @@
 """Looking for words in everything the reader may see."""
 
 from app.search.queries.asking import SHORTEST, Meaning, Wanted, clean, understand
-from app.search.queries.counting import Counts, count_found
+from app.search.queries.counting import Counts
 from app.search.queries.hits import MOST, PAGE, Cursor, Found, Hit, find
 from app.search.queries.texts import is_read
 
@@ -16,7 +16,6 @@ __all__ = [
     "Meaning",
     "Wanted",
     "clean",
-    "count_found",
     "find",
     "is_read",
     "understand",

@@ -1,26 +1,25 @@
 """How many of what is found are of each kind, workspace, organisation, classification and period.
 
-They are counts of the very hits the reader may see and of nothing else: the same conditions decide.
+They are counts of the very hits the reader may see and of nothing else: told along by the statement
+that finds them, once, with the first of a page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select, tuple_
+from sqlalchemy import CTE, ColumnElement, bindparam, func, select, tuple_
+from sqlalchemy.dialects.postgresql import JSONB
 
-from app.kernel import clock, db
-from app.kernel.access import Actor
+from app.kernel import clock
 from app.kernel.db import UtcMoment
 from app.kernel.terms import due_moment
-from app.search.queries.asking import Kind, Wanted
-from app.search.queries.hits import values_of
-from app.search.queries.looking import select_hits
-from app.workspaces.models import Classification, Foothold, Workspace
+from app.search.queries.asking import Kind
+from app.workspaces.models import Classification
 
 PERIODS = (7, 31, 365)
 """Days back from today, today in it."""
@@ -39,45 +38,53 @@ class Counts:
     """By the first day of a period; each holds those after it."""
 
 
-def count_found(actor: Actor, places: Sequence[Workspace], wanted: Wanted) -> Counts:
-    """Count what `find` finds, by each way to narrow it; one statement."""
-    if not wanted.meaning.stems or not places:
-        return Counts()
-    statement = _counting_for(actor, tuple(each.foothold for each in places))
-    days = [clock.today() - timedelta(days=each - 1) for each in PERIODS]
-    moments = {
-        f"period_{number}": due_moment(day - timedelta(days=1)) for number, day in enumerate(days)
-    }
-    values = {**values_of(wanted), **moments}
-    counts = Counts()
-    rows: Sequence[Any] = db.session().execute(statement, values).all()
-    for row in rows:
-        if row.kind is not None:
-            counts.kinds[Kind(row.kind)] = row.number
-        elif row.workspace_id is not None:
-            counts.workspaces[row.workspace_id] = row.number
-        elif row.organisation_id is not None:
-            counts.organisations[row.organisation_id] = row.number
-        elif row.classification is not None:
-            counts.classifications[list(Classification)[row.classification]] = row.number
-        elif row.is_total:
-            counts.total = row.number
-            counts.since = dict(zip(days, row[-len(PERIODS) :], strict=True))
-    return counts
-
-
-@db.kept
-def _counting_for(actor: Actor, places: tuple[Foothold, ...]) -> Select[Any]:
-    hits = select_hits(actor, places).cte("hits")
+def counts_of(hits: CTE) -> ColumnElement[Any]:
+    """Count hits by each way to narrow them, for `read_counts`; asked with `moments`."""
     ways = (hits.c.kind, hits.c.workspace_id, hits.c.organisation_id, hits.c.classification)
     recent = [
         func.count().filter(hits.c.changed_at >= bindparam(f"period_{number}", type_=UtcMoment()))
         for number in range(len(PERIODS))
     ]
     whole = (1 << len(ways)) - 1
-    return select(
-        *ways,
-        (func.grouping(*ways) == whole).label("is_total"),
-        func.count().label("number"),
-        *recent,
-    ).group_by(func.grouping_sets(*(tuple_(each) for each in ways), tuple_()))
+    counted = (
+        select(
+            *ways,
+            (func.grouping(*ways) == whole).label("is_total"),
+            func.count().label("number"),
+            func.jsonb_build_array(*recent).label("recent"),
+        )
+        .group_by(func.grouping_sets(*(tuple_(each) for each in ways), tuple_()))
+        .subquery()
+    )
+    each = func.jsonb_build_array(*counted.c)
+    return select(func.jsonb_agg(each, type_=JSONB())).scalar_subquery()
+
+
+def moments() -> dict[str, datetime]:
+    """Return when each period began."""
+    return {
+        f"period_{number}": due_moment(day - timedelta(days=1))
+        for number, day in enumerate(_first_days())
+    }
+
+
+def read_counts(told: Sequence[Any] | None) -> Counts:
+    """Read what `counts_of` told; nothing was found when None."""
+    counts = Counts()
+    for kind, workspace_id, organisation_id, classification, is_total, number, recent in told or ():
+        if kind is not None:
+            counts.kinds[Kind(kind)] = number
+        elif workspace_id is not None:
+            counts.workspaces[UUID(workspace_id)] = number
+        elif organisation_id is not None:
+            counts.organisations[UUID(organisation_id)] = number
+        elif classification is not None:
+            counts.classifications[list(Classification)[classification]] = number
+        elif is_total:
+            counts.total = number
+            counts.since = dict(zip(_first_days(), recent, strict=True))
+    return counts
+
+
+def _first_days() -> list[date]:
+    return [clock.today() - timedelta(days=each - 1) for each in PERIODS]

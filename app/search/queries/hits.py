@@ -12,6 +12,7 @@ from uuid import UUID
 from app.kernel import db
 from app.kernel.access import Actor
 from app.search.queries.asking import Kind, Wanted
+from app.search.queries.counting import Counts, moments, read_counts
 from app.search.queries.looking import CLOSES, OPENS, statement_for
 from app.workspaces.models import Classification, Marking, Workspace
 
@@ -86,6 +87,8 @@ class Found:
 
     hits: tuple[Hit, ...]
     following: Cursor | None
+    counts: Counts
+    """How many there are, when that was asked."""
 
 
 def find(
@@ -95,28 +98,32 @@ def find(
     *,
     after: Cursor | None = None,
     limit: int = PAGE,
+    is_counted: bool = False,
 ) -> Found:
     """Return what is found, the best first; one statement.
 
     Args:
         places: every workspace of this very actor.
+        is_counted: count along, by each way to narrow it, all that is found.
     """
     by_id = {each.id: each for each in places}
     if not wanted.meaning.stems or not by_id:
-        return Found((), None)
-    statement = statement_for(actor, tuple(each.foothold for each in places))
+        return Found((), None, Counts())
+    statement = statement_for(actor, tuple(each.foothold for each in places), is_counted)
     values = {
         **values_of(wanted),
         "after_rank": after.rank if after else None,
         "after_id": after.id if after else None,
         "limit": limit + 1,
+        **(moments() if is_counted else {}),
     }
     rows = db.session().execute(statement, values).all()
     # What is ranked is no more than this reader sees; a place that was left meanwhile is left out.
     hits = tuple(_hit(row, by_id[row.workspace_id]) for row in rows if row.workspace_id in by_id)
     has_more = len(rows) > limit
     last = rows[limit - 1] if has_more else None
-    return Found(hits[:limit], Cursor(last.rank, last.id) if last is not None else None)
+    counts = read_counts(rows[0].counts if rows else None)
+    return Found(hits[:limit], Cursor(last.rank, last.id) if last is not None else None, counts)
 
 
 def values_of(wanted: Wanted) -> dict[str, Any]:

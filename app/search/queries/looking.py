@@ -47,6 +47,7 @@ from app.reports import policy as reports
 from app.reports.models import Report
 from app.search.models import DocumentText
 from app.search.queries.asking import DUTCH, QUERY
+from app.search.queries.counting import counts_of
 from app.tasks import policy as tasks
 from app.tasks.models import Task
 from app.workspaces.models import Foothold
@@ -63,8 +64,12 @@ SOME = f'{_SIGNS}, MaxFragments=2, MaxWords=18, MinWords=8, FragmentDelimiter=" 
 
 
 @db.kept
-def statement_for(actor: Actor, places: tuple[Foothold, ...]) -> Select[Any]:
-    """Build the statement that finds for one reader; what is asked is in its parameters."""
+def statement_for(actor: Actor, places: tuple[Foothold, ...], is_counted: bool) -> Select[Any]:  # noqa: FBT001 - a kept statement takes its arguments by place
+    """Build the statement that finds for one reader; what is asked is in its parameters.
+
+    Args:
+        is_counted: the first row tells how many there are, by each way to narrow it (``counts``).
+    """
     hits = select_hits(actor, places).cte("hits")
     after_rank = bindparam("after_rank", type_=Integer())
     following = tuple_(hits.c.rank, hits.c.id) < tuple_(
@@ -77,11 +82,15 @@ def statement_for(actor: Actor, places: tuple[Foothold, ...]) -> Select[Any]:
         .limit(bindparam("limit", type_=Integer()))
         .cte("page")
     )
+    best_first = (page.c.rank.desc(), page.c.id.desc())
+    is_first = func.row_number().over(order_by=best_first) == 1
+    counts = case((is_first, counts_of(hits))) if is_counted else null()
     return select(
         *(each for each in page.c if each.key not in {"title", "body"}),
         func.ts_headline(DUTCH, page.c.title, QUERY, literal(WHOLE)).label("title"),
         func.ts_headline(DUTCH, _around(page.c.body), QUERY, literal(SOME)).label("snippet"),
-    ).order_by(page.c.rank.desc(), page.c.id.desc())
+        counts.label("counts"),
+    ).order_by(*best_first)
 
 
 def select_hits(actor: Actor, places: tuple[Foothold, ...]) -> CompoundSelect[Any]:

@@ -33,10 +33,9 @@ def search() -> Response:
     after = Cursor.read(request.args.get("after", ""))
     if form.q.data and form.validate():
         wanted = form.wanted(places=places, organisations=organisations)
-        found = queries.find(actor, places, wanted, after=after)
+        found = queries.find(actor, places, wanted, after=after, is_counted=after is None)
         if after is None and found.hits:
-            counts = queries.count_found(actor, places, wanted)
-            facets = facets_of(counts, form, places=places, organisations=organisations)
+            facets = facets_of(found.counts, form, places=places, organisations=organisations)
     following = found.following if found else None
     return answers.show(
         "search/search.html",
