@@ -28,11 +28,12 @@ def get_made(actor: Actor, permission: TaskPermission, task: Task) -> Task:
     """Return a task that this very request made, as `get_for` would, and decide the permission.
 
     Only one that waits for nothing, has no checklist and does not come back: nothing of it was
-    left unknown but its assignee, who is read.
+    left unknown but its assignee, who is read, and who asked it, whose name is told to nobody here:
+    that is the reader.
     """
     assignee = identity.get_person(task.assignee_id) if task.assignee_id else None
     set_committed_value(task, "assignee", assignee)
-    for name in ("predecessor", "wish", "series"):
+    for name in ("asked_by", "predecessor", "wish", "series"):
         set_committed_value(task, name, None)
     for name in ("extensions", "items"):
         set_committed_value(task, name, [])
