@@ -4,9 +4,10 @@ Our words: observation (waarneming), release (vrijgeven), finding (bevinding), n
 (toezichtaspect), judgement (oordeel), evidence (bewijs), recommendation (aanbeveling), audience
 (wie meeleest), concept (concept), put forward (als definitief voorleggen), step (stap: a version,
 or a request that was not taken over), prompt (aanleiding: why something changes, who asked for it,
-in what capacity), framework (toetsingskader) with its lines: norm (norm), under it criterion
-(criterium), under that indicator (indicator); retire (laten vervallen); scoring (scores) by scorers
-(wie scoren), score (score), consensus (consensus), dissenting view (afwijkende zienswijze).
+in what capacity), have in hand (in handen hebben: working on a text, so that a colleague waits),
+framework (toetsingskader) with its lines: norm (norm), under it criterion (criterium), under that
+indicator (indicator); retire (laten vervallen); scoring (scores) by scorers (wie scoren), score
+(score), consensus (consensus), dissenting view (afwijkende zienswijze).
 
 A framework belongs to the organisation that made it; nobody else changes it. It is read by that
 organisation, or by everybody in the workspace; shared it stays shared, and what the workspace reads
@@ -33,6 +34,10 @@ or not. Others read it only when its author chose the workspace as audience and 
 leads or is partner. Evidence names one version of a document by its fingerprint; who may not open
 the document sees that there is evidence and who keeps it, and who may not even know that it exists
 sees nothing. A change of a final finding makes it a concept again: only its author puts it forward.
+
+Who works on a text has it in hand: everybody who reads the finding sees who and until when, nobody
+is kept from reading, and a colleague waits or takes it over on purpose. It ends by itself, by
+saving and by stopping. That is `workspaces.service.holds`, as with documents.
 
 Every version is kept and never changes, nor does the note of what led to it: `service.history`
 writes both, and the database lets nobody rewrite them or note a version that does not stand. Who

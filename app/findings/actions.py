@@ -13,6 +13,9 @@ class FindingAction(Action):
     CHANGED = "finding:text:change"
     PUT_FORWARD = "finding:text:put-forward"
     NOT_ADOPTED = "finding:request:not-adopt"
+    TAKEN = "finding:lock:take"
+    TAKEN_OVER = "finding:lock:take-over"
+    GIVEN_BACK = "finding:lock:release"
 
 
 class FrameworkAction(Action):
@@ -49,6 +52,9 @@ LABELS = {
     FindingAction.CHANGED: lazy("changed"),
     FindingAction.PUT_FORWARD: lazy("put forward as final"),
     FindingAction.NOT_ADOPTED: lazy("did not adopt a request about"),
+    FindingAction.TAKEN: lazy("took in hand the text of"),
+    FindingAction.TAKEN_OVER: lazy("took over the text of"),
+    FindingAction.GIVEN_BACK: lazy("gave free the text of"),
     FrameworkAction.ADDED: lazy("made the framework"),
     FrameworkAction.CHANGED: lazy("changed the framework"),
     FrameworkAction.LINES_CHANGED: lazy("changed lines of"),

@@ -8,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, false, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from app.identity.models import Organisation, Person
 from app.kernel.codes import Code
@@ -275,3 +275,28 @@ class AccessReview(Base):
     ends_on: Mapped[date]
     """Last day on which silence has no consequence."""
     reminded_at: Mapped[datetime | None]
+
+
+class Hold:
+    """That somebody has a thing in hand for a while, so that two people do not replace one text.
+
+    One row per thing that was ever taken; a feature makes a table of it, with the thing as its key.
+    It ends by itself: a moment that has passed holds nobody off.
+    """
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    holder_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    """Of the holder."""
+    taken_at: Mapped[datetime]
+    until: Mapped[datetime]
+
+    @declared_attr
+    def holder(self) -> Mapped[Person]:
+        """Return who has it in hand."""
+        return relationship(lazy="raise")
+
+    @declared_attr
+    def organisation(self) -> Mapped[Organisation]:
+        """Return for whom."""
+        return relationship(lazy="raise")

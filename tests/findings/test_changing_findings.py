@@ -3,6 +3,9 @@
 Anna (IJenV) wrote the finding; Bram is of IGJ; Carla reads; Dirk works on another case."""
 
 import pytest
+from sqlalchemy import update
+
+from app.workspaces.models import MemberRole, Membership
 
 FORM = "#findings-form"
 
@@ -103,3 +106,19 @@ def test_another_organisation_cannot_put_it_forward(browser_of, desk, place, sen
 
     assert send(page, f"{place}/{finding}/put-forward", seen_version="1").status == 403
     assert desk.read_finding(finding).status == "concept"
+
+
+def test_a_colleague_writes_on_in_what_another_began(
+    browser_of, world, address, finding, desk, transaction
+):
+    with transaction.as_owner() as owner:
+        owner.execute(
+            update(Membership)
+            .where(Membership.person_id == world.person("wim").id)
+            .values(role=MemberRole.CONTRIBUTOR)
+        )
+
+    answer = browser_of("wim").visit(f"{address}/edit").submit(FORM, text="Van Wim.", reason="Af.")
+
+    assert answer.status == 303
+    assert desk.read_finding(finding).text == "Van Wim."

@@ -36,8 +36,11 @@ def test_a_finding_costs_the_same_whatever_it_rests_on(browser_of, desk, place, 
     assert len(statements) <= MOST_TO_READ, statements
 
 
-def test_writing_costs_little(browser_of, desk, place, statements):
+@pytest.mark.parametrize("is_held", [False, True])
+def test_writing_costs_little(browser_of, desk, place, statements, is_held):
     finding = desk.finding("bram")
+    if is_held:
+        browser_of("bram").visit(f"{place}/{finding}").submit("#take-form")
     page = browser_of("bram").visit(f"{place}/{finding}/edit")
     statements.clear()
     answer = page.submit("#findings-form", text="Anders.", reason="Nieuw.")

@@ -22,7 +22,7 @@ from app.documents.models.rules import SpecialData
 from app.identity.models import Organisation, Person
 from app.kernel.codes import Code
 from app.kernel.db import Base, new_key
-from app.workspaces.models import Classification, Marking, Workspace
+from app.workspaces.models import Classification, Hold, Marking, Workspace
 
 
 class DocumentStatus(StrEnum):
@@ -159,22 +159,9 @@ class DocumentVersion(Base):
     uploaded_by: Mapped[Person] = relationship(lazy="raise")
 
 
-class DocumentLock(Base):
-    """Who works on a document, until when; nobody else adds a version meanwhile.
-
-    One row per document that was ever taken. It ends by itself: a moment that has passed holds
-    nobody off.
-    """
+class DocumentLock(Hold, Base):
+    """Who works on a document, until when; nobody else adds a version meanwhile."""
 
     __tablename__ = "document_lock"
 
     document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"), primary_key=True)
-    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
-    holder_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
-    """Of the holder."""
-    taken_at: Mapped[datetime]
-    until: Mapped[datetime]
-
-    holder: Mapped[Person] = relationship(lazy="raise")
-    organisation: Mapped[Organisation] = relationship(lazy="raise")

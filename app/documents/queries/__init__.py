@@ -65,7 +65,7 @@ from app.documents.queries.listing import (
     list_visible,
     matrix_along,
 )
-from app.documents.queries.locks import find_any_lock, find_lock
+from app.documents.queries.locks import find_lock
 from app.documents.queries.mirror import MirrorCount, count_mirrored, list_mirrored, mirror_of
 from app.documents.queries.narrowing import Wanted
 from app.documents.queries.openings import was_recorded
@@ -163,7 +163,6 @@ __all__ = [
     "current_versions",
     "explain",
     "explain_sight",
-    "find_any_lock",
     "find_folder",
     "find_folder_anywhere",
     "find_lock",

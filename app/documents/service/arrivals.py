@@ -23,7 +23,6 @@ from app.documents.service.acceptance import (
     clean_title,
     stored_file,
 )
-from app.documents.service.locks import check_free, end_own
 from app.documents.service.places import bare_policy, organisation_of, person_of, place_policy
 from app.documents.service.scanning import admit
 from app.identity import queries as identity
@@ -33,6 +32,7 @@ from app.kernel.errors import OutOfDate, Refused, TellableError
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work, step_outside
 from app.workspaces.models import Classification, Workspace
+from app.workspaces.service import check_free, end_hold
 
 
 def add_document(
@@ -178,7 +178,7 @@ def check_replaceable(actor: Actor, document_id: UUID, *, seen_version: int) -> 
     """
     sighted = queries.get_for(actor, DocumentPermission.CONTRIBUTE, document_id)
     check_foundations(sighted.workspace)
-    check_free(actor, sighted.document)
+    check_free(actor, queries.find_lock(sighted.document))
     _check_seen(sighted.document, seen_version)
     return sighted.workspace
 
@@ -193,9 +193,9 @@ def renewed(work: Work, document_id: UUID, *, seen_version: int) -> Document:
     actor = work.actor
     sighted = queries.get_for(actor, DocumentPermission.CONTRIBUTE, document_id, is_locked=True)
     document = sighted.document
-    own = check_free(actor, document)
+    own = check_free(actor, queries.find_lock(document))
     _check_seen(document, seen_version)
-    end_own(own)
+    end_hold(own)
     document.current_number += 1
     document.version += 1
     document.changed_at = clock.now()

@@ -22,6 +22,7 @@ from app.findings.models.scores import DissentingView, Score, Scorer, Scoring
 from app.findings.models.texts import (
     Evidence,
     Finding,
+    FindingLock,
     FindingVersion,
     Influence,
     Recommendation,
@@ -35,6 +36,7 @@ __all__ = [
     "Evidence",
     "Finding",
     "FindingFact",
+    "FindingLock",
     "FindingStatus",
     "FindingVersion",
     "Framework",

@@ -17,7 +17,7 @@ from app.identity.models import Organisation, Person
 from app.kernel.clock import HOME_ZONE
 from app.kernel.db import Base, new_key
 from app.kernel.errors import HouseFault
-from app.workspaces.models import Workspace
+from app.workspaces.models import Hold, Workspace
 
 
 class Finding(Base):
@@ -58,6 +58,7 @@ class Finding(Base):
     recommendations: Mapped[list[Recommendation]] = relationship(
         lazy="raise", viewonly=True, order_by="Recommendation.position"
     )
+    hold: Mapped[FindingLock | None] = relationship(lazy="raise", viewonly=True)
     facts: Mapped[list[FindingFact]] = relationship(lazy="raise", viewonly=True)
 
     @property
@@ -101,6 +102,14 @@ class Finding(Base):
     @is_disputed.setter
     def is_disputed(self, value: bool) -> None:
         vars(self)["_is_disputed"] = value
+
+
+class FindingLock(Hold, Base):
+    """Who works on the text of a finding, until when; nobody else saves one meanwhile."""
+
+    __tablename__ = "finding_lock"
+
+    finding_id: Mapped[UUID] = mapped_column(ForeignKey("finding.id"), primary_key=True)
 
 
 class Evidence(Base):

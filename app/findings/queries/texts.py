@@ -10,7 +10,14 @@ from uuid import UUID
 from sqlalchemy import ScalarSelect, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from app.findings.models import DissentingView, Finding, Norm, Recommendation, Scoring
+from app.findings.models import (
+    DissentingView,
+    Finding,
+    FindingLock,
+    Norm,
+    Recommendation,
+    Scoring,
+)
 from app.findings.policy import FindingPermission, visible_in
 from app.identity.models import Organisation
 from app.kernel import db
@@ -49,6 +56,8 @@ def get_for(
             joinedload(Finding.norm, innerjoin=True),
             joinedload(Finding.recommendations),
             joinedload(Finding.facts),
+            joinedload(Finding.hold).joinedload(FindingLock.holder),
+            joinedload(Finding.hold).joinedload(FindingLock.organisation),
         )
         .where(Finding.id == finding_id, visible_in(actor, workspace))
         .execution_options(populate_existing=True)

@@ -3,6 +3,7 @@
 from app.findings.service.facts import Fact
 from app.findings.service.frameworks import furnish_workspace
 from app.findings.service.history import Prompt, decline_request
+from app.findings.service.holding import give_text_back, take_text
 from app.findings.service.texts import (
     Advice,
     FindingText,
@@ -20,5 +21,7 @@ __all__ = [
     "change_finding",
     "decline_request",
     "furnish_workspace",
+    "give_text_back",
     "put_forward",
+    "take_text",
 ]

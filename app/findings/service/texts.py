@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.documents import queries as documents
 from app.findings import queries
@@ -25,6 +26,7 @@ from app.findings.models import (
 from app.findings.policy import FindingPermission
 from app.findings.service.facts import Fact, rest_on
 from app.findings.service.history import Prompt, check_prompt, keep_version, note_prompt
+from app.findings.service.holding import end_by_saving
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused
@@ -98,16 +100,25 @@ def write_finding(work: Work, workspace: Workspace, *, text: FindingText) -> Fin
 
 
 def change_finding(
-    actor: Actor, finding: Finding, *, text: FindingText, seen_version: int, prompt: Prompt
+    actor: Actor,
+    finding: Finding,
+    *,
+    text: FindingText,
+    seen_version: int,
+    prompt: Prompt,
+    cited: Iterable[Evidence] | None = None,
+    is_taken_over: bool = False,
 ) -> None:
     """Change a finding of the actor's own organisation; a final one becomes a concept again.
 
     Args:
         seen_version: version on the writer's screen.
         prompt: who asked for it, and why it is done.
+        cited: what it cites that this actor may know of, when the caller read that already.
+        is_taken_over: also when a colleague has the text in hand.
 
     Raises:
-        OutOfDate: somebody saved another version meanwhile.
+        OutOfDate: somebody saved another version meanwhile, or has the text in hand.
         Refused: the norm or a document is not of this workspace, or may not be cited; or it is not
             said who asked.
     """
@@ -117,13 +128,14 @@ def change_finding(
         work.lock(finding)
         require(actor, FindingPermission.CHANGE, finding)
         _check_version(finding, seen_version)
+        end_by_saving(work, finding, is_taken_over=is_taken_over)
         if (text.norm_id, text.audience) != (finding.norm_id, finding.audience):
             _norm_for(actor, finding.workspace, text, but_also=finding.norm_id)
         changed = _changed_parts(finding, text)
         finding.title, finding.text, finding.norm_id = text.title, text.text, text.norm_id
         finding.aspect, finding.judgement = text.aspect, text.judgement
         finding.audience, finding.status = text.audience, FindingStatus.CONCEPT
-        changed += _cite(work, finding, wanted=text.evidence)
+        changed += _cite(work, finding, wanted=text.evidence, known=cited)
         if text.recommendations != before:
             changed += _advise(work, finding, recommendations=text.recommendations)
         finding.changed_at, finding.version = clock.now(), finding.version + 1
@@ -146,13 +158,14 @@ def put_forward(actor: Actor, finding: Finding, *, seen_version: int) -> None:
     """Put a finding forward as final, so that it can stand in a report.
 
     Raises:
-        OutOfDate: somebody saved another version meanwhile.
+        OutOfDate: somebody saved another version meanwhile, or has the text in hand.
         Refused: nobody else reads it yet, or it is final already.
     """
     with begin_work(actor) as work:
         work.lock(finding)
         require(actor, FindingPermission.CHANGE, finding)
         _check_version(finding, seen_version)
+        end_by_saving(work, finding)
         if finding.status == FindingStatus.FINAL:
             raise Refused(_("This finding is final already."))
         if finding.audience != Audience.WORKSPACE:
@@ -206,6 +219,7 @@ def _numbered(work: Work, workspace: Workspace, *, text: FindingText, norm: Norm
             taken.add(number)
         else:
             finding.workspace = workspace
+            set_committed_value(finding, "hold", None)
             return finding
     raise Refused(_("This did not work just now. Try again."))
 
@@ -239,15 +253,20 @@ def _changed_parts(finding: Finding, text: FindingText) -> list[str]:
     return [name for name in names if getattr(finding, name) != getattr(text, name)]
 
 
-def _cite(work: Work, finding: Finding, *, wanted: frozenset[UUID]) -> list[str]:
+def _cite(
+    work: Work,
+    finding: Finding,
+    *,
+    wanted: frozenset[UUID],
+    known: Iterable[Evidence] | None = None,
+) -> list[str]:
     """Cite documents by the version they have now; what was cited before keeps its version.
 
     Citations of documents this actor may not know of stay as they are.
     """
-    cited = {
-        each.document_id: each
-        for each in queries.list_citations(work.actor, finding_ids=[finding.id])
-    }
+    if known is None:
+        known = queries.list_citations(work.actor, finding_ids=[finding.id])
+    cited = {each.document_id: each for each in known}
     for document_id in cited.keys() - wanted:
         work.remove(cited[document_id])
     new = wanted - cited.keys()

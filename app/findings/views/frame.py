@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,8 @@ from app.findings.forms import PutForwardForm
 from app.findings.models import Audience, Finding, Framework, Observation, Scoring
 from app.findings.policy import SHARING_ROLES, FindingPermission
 from app.kernel.access import Actor, abilities
+from app.kernel.text import _
+from app.kernel.web.filters import moment_in_words
 from app.workspaces import queries as workspaces
 from app.workspaces.models import ParticipantRole, Workspace
 from app.workspaces.policy import WorkspacePermission
@@ -59,6 +61,7 @@ def about(actor: Actor, finding: Finding) -> dict[str, Any]:
         **frame,
         "facts": facts_of(frame, finding),
         **about_state(actor, finding),
+        "hold": hold_of(actor, finding),
         "observations": queries.list_facts(actor, workspace, finding_ids=[finding.id]),
         "evidence": queries.list_evidence(actor, workspace=workspace, finding_ids=[finding.id]),
         "rounds": queries.list_rounds(actor, finding),
@@ -108,6 +111,32 @@ def about_state(actor: Actor, finding: Finding) -> dict[str, Any]:
         "words": WORDS,
         "workspace": finding.workspace,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """That somebody works on a text, for its pages."""
+
+    words: str
+    is_mine: bool
+
+
+def hold_of(actor: Actor, finding: Finding) -> Held | None:
+    """Say who works on the text of a finding, since when and until when."""
+    hold = workspaces.in_force(finding.hold)
+    if hold is None:
+        return None
+    since, until = moment_in_words(hold.taken_at), moment_in_words(hold.until)
+    if hold.holder_id == actor.person_id:
+        return Held(_("You work on this until %(moment)s.", moment=until), is_mine=True)
+    told = _(
+        "%(name)s (%(organisation)s) works on this since %(since)s, until %(moment)s.",
+        name=hold.holder.name,
+        organisation=hold.organisation.short_name,
+        since=since,
+        moment=until,
+    )
+    return Held(told, is_mine=False)
 
 
 def address_of(finding: Finding, workspace: Workspace) -> str:

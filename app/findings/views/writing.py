@@ -14,11 +14,12 @@ from app.findings.models import Finding
 from app.findings.policy import FindingPermission
 from app.findings.queries import FactRow
 from app.findings.views.blueprint import blueprint
-from app.findings.views.frame import about, about_state, address_of, anew, around, load
+from app.findings.views.frame import about, about_state, address_of, anew, around, hold_of, load
 from app.kernel.access import Actor, abilities
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.kernel.web.forms import Form
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
@@ -60,12 +61,25 @@ def new(ref: str) -> Response:
     return _show_form(actor, workspace, form=form, action=url_for(".new", ref=ref))
 
 
+@blueprint.route("/<uuid:finding_id>/take", methods=["POST"], needs=FindingPermission.CHANGE)
+def take(ref: str, finding_id: UUID) -> Response:
+    """Take the text in hand, and go on to writing; there it stands who else has it."""
+    actor = current_actor()
+    finding = load(actor, FindingPermission.CHANGE, ref=ref, finding_id=finding_id)
+    with Form().taking_refusals():
+        service.take_text(actor, finding)
+    return answers.lead_to(url_for(".edit", ref=ref, finding_id=finding_id))
+
+
 @blueprint.route("/<uuid:finding_id>/edit", methods=["GET", "POST"], needs=FindingPermission.CHANGE)
 def edit(ref: str, finding_id: UUID) -> Response:
     """Change a finding of one's own organisation; saved, its page."""
     actor = current_actor()
     finding = load(actor, FindingPermission.CHANGE, ref=ref, finding_id=finding_id)
     workspace = finding.workspace
+    if "stop" in request.form:
+        service.give_text_back(actor, finding)
+        return answers.lead_to(address_of(finding, workspace))
     cited = queries.list_citations(actor, finding_ids=[finding.id])
     facts = [] if request.form else _facts_of(actor, finding)
     form = ChangeForm(data=values_of(finding, cited=cited, facts=facts))
@@ -75,10 +89,19 @@ def edit(ref: str, finding_id: UUID) -> Response:
         if not _is_preview() and form.validate_on_submit():
             text = form.typed(kept=form.not_offered(cited))
             seen, prompt = form.seen(), form.prompt()
-            service.change_finding(actor, finding, text=text, seen_version=seen, prompt=prompt)
+            service.change_finding(
+                actor,
+                finding,
+                text=text,
+                seen_version=seen,
+                prompt=prompt,
+                cited=cited,
+                is_taken_over="take_over" in request.form,
+            )
             answers.tell(_("The finding is saved. It is a concept until you put it forward."))
             return answers.lead_to(address_of(finding, workspace))
-    theirs = anew(actor, finding) if form.is_late else None
+    finding = anew(actor, finding) if form.is_late else finding
+    theirs = finding if form.is_late and form.seen() != finding.version else None
     return _show_form(actor, workspace, form=form, action=action, finding=finding, theirs=theirs)
 
 
@@ -140,6 +163,7 @@ def _show_form(
         form=form,
         action=action,
         finding=finding,
+        hold=hold_of(actor, finding) if finding else None,
         theirs=theirs,
         theirs_by=theirs_by,
         preview=(form.text.data or "") if _is_preview() else None,

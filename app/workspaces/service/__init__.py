@@ -1,6 +1,7 @@
 """Changing workspaces: start, found, let organisations take part, let people in."""
 
 from app.workspaces.service.beginnings import Foundations, change_foundations, create_workspace
+from app.workspaces.service.holds import check_free, end_hold, take_hold
 from app.workspaces.service.participants import add_participant, end_participant
 from app.workspaces.service.people import (
     Envelope,
@@ -21,11 +22,14 @@ __all__ = [
     "bring_in",
     "change_foundations",
     "change_role",
+    "check_free",
     "coordinators_of",
     "create_workspace",
+    "end_hold",
     "end_member",
     "end_participant",
     "open_envelope",
     "review_access",
     "take_further",
+    "take_hold",
 ]
