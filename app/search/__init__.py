@@ -2,8 +2,8 @@
 
 We own the text of documents (`models.DocumentText`), read out of their files by a job of the worker
 in a process with little time and memory; never in a web process. Titles, and the texts of tasks,
-findings and reports, stay with their own features: we search the words that the database keeps in
-an index beside each table.
+observations, findings and reports, stay with their own features: we search the words that the
+database keeps in an index beside each table.
 
 Our words: hit (treffer), snippet (fragment: a few words around what was found), asked (what was
 typed, in words the database understands), read a text (de tekst van een document lezen), counts

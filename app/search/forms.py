@@ -26,6 +26,7 @@ ONE_DAY = timedelta(days=1)
 KIND_WORDS = {
     Kind.DOCUMENT: lazy("Document"),
     Kind.TASK: lazy("Task"),
+    Kind.OBSERVATION: lazy("Observation"),
     Kind.FINDING: lazy("Finding"),
     Kind.REPORT: lazy("Report"),
 }

@@ -1,4 +1,4 @@
-"""Tasks, findings and reports are found by title and text, by who sees them."""
+"""Tasks, observations, findings and reports are found by title and text, by who sees them."""
 
 import pytest
 
@@ -10,6 +10,7 @@ from app.workspaces.models import ParticipantRole, Participation
 from app.workspaces.policy import WorkspacePermission
 from tests.support.acting import acting
 from tests.support.judgement import Desk
+from tests.support.observing import Observations
 from tests.support.tasks import TaskMaker
 
 EVERYBODY = ("anna", "wim", "bram", "cora", "carla", "dirk", "els")
@@ -63,6 +64,20 @@ def test_a_task_is_for_lead_and_partners_and_who_is_asked(
     assert (those(found), found["anna"]) == (PARTNERS, "Taak")
     make_guest("ivho")
     make_guest("igj")
+    assert those(found_by(words)) == PARTNERS - {"carla"}
+
+
+@pytest.mark.parametrize("words", ["zonnebloem", "waterval"])
+def test_an_observation_is_for_its_organisation_until_it_is_released(
+    found_by, app, world, make_guest, words
+):
+    observations = Observations(app, world)
+    made = observations.make("bram", title="De zonnebloem", text="Bij de **waterval**.")
+    found = found_by(words)
+    assert (those(found), found["bram"]) == (IGJ, "Waarneming")
+    observations.release("bram", made)
+    assert those(found_by(words)) == PARTNERS
+    make_guest("ivho")
     assert those(found_by(words)) == PARTNERS - {"carla"}
 
 

@@ -25,6 +25,7 @@ from app.coordination.queries.entities import (
     count_entities,
     get_entity_for,
     list_entities,
+    list_names,
 )
 from app.coordination.queries.overlaps import (
     ADJOINING_DAYS,
@@ -105,6 +106,7 @@ __all__ = [
     "list_deadlines",
     "list_entities",
     "list_known",
+    "list_names",
     "list_pairs",
     "list_proposals",
     "list_rows",

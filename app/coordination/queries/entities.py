@@ -18,6 +18,7 @@ from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
 
 MOST_CHOICES = 1000
+MOST_NAMES = 200
 """Entities offered in a list to choose from; beyond it one plans from the entity's own page."""
 
 
@@ -99,6 +100,18 @@ def count_entities(actor: Actor, coordination: Coordination, wanted: WantedEntit
         wanted,
     ).where(SupervisedEntity.workspace_id.in_(coordination.place_ids))
     return int(db.session().execute(statement).scalar_one())
+
+
+def list_names(actor: Actor) -> list[str]:
+    """Return the names of the organisations under supervision that the actor may know; not all."""
+    statement = (
+        select(SupervisedEntity.name)
+        .where(visible_to(actor, SupervisedEntity), SupervisedEntity.ended_at.is_(None))
+        .distinct()
+        .order_by(SupervisedEntity.name)
+        .limit(MOST_NAMES)
+    )
+    return list(db.session().execute(statement).scalars())
 
 
 def find_regime(actor: Actor, entity_id: UUID) -> Regime | None:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Time,
     Uuid,
 )
+from sqlalchemy import text as expression
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.findings.models.codes import Audience, Sense, SubjectKind
@@ -39,6 +40,11 @@ class Observation(Base):
     __tablename__ = "observation"
     __table_args__ = (
         Index("uq_observation_workspace_id", "workspace_id", "number", unique=True),
+        Index(
+            "ix_observation_words",
+            expression("samenzicht_words(title::text, text)"),
+            postgresql_using="gin",
+        ),
         CheckConstraint(SENSES, name="ck_observation_kind"),
         CheckConstraint(SUBJECTS, name="ck_observation_subject_kind"),
         CheckConstraint(RELEASED, name="ck_observation_released"),

@@ -60,6 +60,7 @@ from app.findings.queries.observations import (
     list_possible_observers,
     list_subjects,
     list_to_cite,
+    offer_subjects,
     taken_observation_numbers,
 )
 from app.findings.queries.rounds import RoundRow, SeatRow, list_rounds, offer_rounds
@@ -186,6 +187,7 @@ __all__ = [
     "list_views_of",
     "list_visible",
     "offer_rounds",
+    "offer_subjects",
     "taken_numbers",
     "taken_observation_numbers",
 ]

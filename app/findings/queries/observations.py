@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -39,6 +39,8 @@ MOST_SUBJECTS = 200
 MOST_TO_CHOOSE = 100
 
 
+Subjects = Callable[[Actor], Sequence[str]]
+_subjects: dict[str, Subjects] = {}
 OBSERVATION_PARTS = {
     "title": lazy("Observation in one sentence"),
     "kind": lazy("How it is known"),
@@ -165,8 +167,13 @@ def find_to_cite(actor: Actor, workspace: Workspace, *, ids: Iterable[UUID]) -> 
     return _placed(workspace, db.session().execute(statement).scalars())
 
 
+def offer_subjects(name: str, subjects: Subjects) -> None:
+    """Let a feature above name what can be observed; again, it replaces itself."""
+    _subjects[name] = subjects
+
+
 def list_subjects(actor: Actor, workspace: Workspace) -> list[str]:
-    """Return what is observed here, as far as the actor may know, by name."""
+    """Return what is or can be observed here, as far as the actor may know, by name."""
     statement = (
         select(Observation.subject)
         .where(observations_visible_in(actor, workspace))
@@ -174,7 +181,10 @@ def list_subjects(actor: Actor, workspace: Workspace) -> list[str]:
         .order_by(Observation.subject)
         .limit(MOST_SUBJECTS)
     )
-    return list(db.session().execute(statement).scalars())
+    known = set(db.session().execute(statement).scalars())
+    for subjects in _subjects.values():
+        known |= set(subjects(actor))
+    return sorted(known, key=str.casefold)[:MOST_SUBJECTS]
 
 
 def list_observation_versions(actor: Actor, observation: Observation) -> list[ObservationVersion]:

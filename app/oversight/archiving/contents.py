@@ -12,13 +12,19 @@ from app.documents import service as document_service
 from app.documents.queries import Cursor, DocumentRow
 from app.documents.service import Depot
 from app.findings import queries as findings
+from app.findings.queries import ObservationPlace
 from app.identity import queries as identity
 from app.identity.models import Organisation
 from app.kernel.access import Actor
 from app.kernel.errors import NotAllowed
 from app.oversight import proofs, verifier
 from app.oversight.archiving.package import Package
-from app.oversight.archiving.writing import README, write_contribution, write_finding
+from app.oversight.archiving.writing import (
+    README,
+    write_contribution,
+    write_finding,
+    write_observation,
+)
 from app.reports import queries as reports
 from app.reports.service import evidence, files
 from app.reports.service.files import Tools as ReportTools
@@ -58,9 +64,14 @@ def put_findings(package: Package, actor: Actor, workspace: Workspace) -> None:
     listed = [row.id for row in findings.list_visible(actor, workspace)]
     found = {each.id: each for each in findings.list_by_id(actor, workspace, ids=listed)}
     cited = findings.list_evidence(actor, workspace=workspace, finding_ids=listed)
+    facts = findings.list_facts(actor, workspace, finding_ids=listed)
     for number, finding_id in enumerate(listed, start=1):
         finding = found[finding_id]
-        text = write_finding(finding, [each for each in cited if each.of_id == finding_id])
+        text = write_finding(
+            finding,
+            [each for each in cited if each.of_id == finding_id],
+            facts=[each for each in facts if each.finding_id == finding_id],
+        )
         package.put_thing(
             f"bevindingen/{number:04}",
             [("bevinding.md", [text.encode()], "text/markdown")],
@@ -68,6 +79,26 @@ def put_findings(package: Package, actor: Actor, workspace: Workspace) -> None:
             mark=str(finding.id),
             owner=finding.organisation,
         )
+
+
+def put_observations(package: Package, actor: Actor, workspace: Workspace) -> None:
+    """Put in every observation the organisation reads, with all versions it reads of it."""
+    number, after = 0, None
+    while page := findings.list_observations(actor, workspace, after=after):
+        for observation in page:
+            number += 1
+            versions = findings.list_observation_versions(actor, observation)
+            cited = findings.list_observation_evidence(actor, observation)
+            names = findings.list_observer_names(versions)
+            text = write_observation(observation, versions, names=names, cited=cited)
+            package.put_thing(
+                f"waarnemingen/{number:04}",
+                [("waarneming.md", [text.encode()], "text/markdown")],
+                title=f"{observation.ref} {observation.title}",
+                mark=str(observation.id),
+                owner=observation.organisation,
+            )
+        after = ObservationPlace(page[-1].observed_on, page[-1].id)
 
 
 def put_contributions(package: Package, actor: Actor, workspace: Workspace) -> None:

@@ -71,6 +71,7 @@ def make_package(actor: Actor, organisation: Organisation, *, folder: Path, tool
         describer = Describer(workspace, source=source, keeps_forever=keeps_forever)
         package = Package(Bag(made), describer)
         contents.put_documents(package, actor, workspace, depot=tools.depot)
+        contents.put_observations(package, actor, workspace)
         contents.put_findings(package, actor, workspace)
         contents.put_contributions(package, actor, workspace)
         contents.put_reports(package, actor, workspace, tools=tools.reports)

@@ -1,12 +1,20 @@
-"""Texts of a package, in Dutch: how to read it, a finding and a contribution as files."""
+"""Texts of a package, in Dutch: how to read it, observations, findings and contributions."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from app.contributions.models import Contribution, ContributionRound
-from app.findings.models import Finding
-from app.findings.queries import ASPECT_WORDS, JUDGEMENT_WORDS, EvidenceRow
+from app.findings.models import Finding, Observation, ObservationVersion
+from app.findings.queries import (
+    ASPECT_WORDS,
+    JUDGEMENT_WORDS,
+    SENSE_WORDS,
+    SUBJECT_WORDS,
+    EvidenceRow,
+    FactRow,
+)
 from app.kernel.clock import HOME_ZONE
 
 README = """Archiefpakket van {ref}
@@ -16,6 +24,7 @@ Voor: {name}
 Dit pakket is een tas volgens BagIt 1.0 (RFC 8493). In data/ staat:
   dossier.mdto.xml      de samenwerkruimte als dossier
   documenten/           elk stuk, met alle vrijgegeven versies
+  waarnemingen/         elke waarneming die u leest, met elke versie ervan
   bevindingen/          elke bevinding, met het bewijs dat u mag kennen
   bijdragen/            wat in een uitvraag is geleverd, door u of aan u
   rapporten/            elk vastgezet rapport met zijn bewijspakket
@@ -37,18 +46,49 @@ regel ontbreekt.
 """
 
 
-def write_finding(finding: Finding, cited: Sequence[EvidenceRow]) -> str:
-    """Write a finding as Markdown, with the evidence its reader may know of."""
-    facts = (
+def write_observation(
+    observation: Observation,
+    versions: Sequence[ObservationVersion],
+    *,
+    names: Mapping[UUID, str],
+    cited: Sequence[EvidenceRow],
+) -> str:
+    """Write an observation as Markdown, version by version, with the evidence it rests on now."""
+    parts = [f"# {observation.ref} {observation.title}", f"Van: {observation.organisation.name}"]
+    if observation.is_withdrawn:
+        parts.append(f"Ingetrokken: {observation.withdrawal_reason}")
+    for each in versions:
+        at = f" {each.observed_at:%H:%M}" if each.observed_at else ""
+        facts = [
+            f"{SENSE_WORDS[each.kind]} op {each.observed_on:%Y-%m-%d}{at}",
+            f"Door: {', '.join(sorted(names[one] for one in each.observers if one in names))}",
+            f"Waarover: {each.subject} ({SUBJECT_WORDS[each.subject_kind]})",
+            f"Plaats: {each.place or '-'}",
+        ]
+        if each.reason:
+            facts.append(f"Reden van de wijziging: {each.reason}")
+        parts += [f"## Versie {each.number}: {each.title}", "\n".join(facts), each.text]
+    if cited:
+        parts += ["## Bewijs", "\n".join(_evidence(each) for each in cited)]
+    return "\n\n".join(parts) + "\n"
+
+
+def write_finding(
+    finding: Finding, cited: Sequence[EvidenceRow], *, facts: Sequence[FactRow] = ()
+) -> str:
+    """Write a finding as Markdown, with the observations and evidence its reader may know of."""
+    told = (
         f"Van: {finding.organisation.name}",
         f"Norm: {finding.norm.code} {finding.norm.text}",
         f"Aspect: {ASPECT_WORDS[finding.aspect]}",
         f"Oordeel: {JUDGEMENT_WORDS[finding.judgement]}",
         f"Versie: {finding.version}, {finding.changed_on:%Y-%m-%d}",
     )
-    parts = [f"# {finding.ref} {finding.title}", "\n".join(facts), finding.text]
+    parts = [f"# {finding.ref} {finding.title}", "\n".join(told), finding.text]
     if finding.recommendations:
         parts += ["## Aanbevelingen", "\n".join(_advice(finding))]
+    if facts:
+        parts += ["## Waarnemingen", "\n".join(_fact(each) for each in facts)]
     if cited:
         parts += ["## Bewijs", "\n".join(_evidence(each) for each in cited)]
     return "\n\n".join(parts) + "\n"
@@ -75,6 +115,10 @@ def write_contribution(
 
 def _advice(finding: Finding) -> list[str]:
     return [f"- {each.text} (aan: {each.addressee})" for each in finding.recommendations]
+
+
+def _fact(fact: FactRow) -> str:
+    return f"- {fact.observation.ref}, versie {fact.said.number}: {fact.said.title}"
 
 
 def _evidence(cited: EvidenceRow) -> str:

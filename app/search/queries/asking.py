@@ -41,6 +41,7 @@ class Kind(StrEnum):
 
     DOCUMENT = "document"
     TASK = "task"
+    OBSERVATION = "observation"
     FINDING = "finding"
     REPORT = "report"
 

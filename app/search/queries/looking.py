@@ -1,4 +1,4 @@
-"""What is found: documents, tasks, findings and reports, in one statement.
+"""What is found: documents, tasks, observations, findings and reports, in one statement.
 
 The tables belong to the features below; what of them exists for a reader is decided by the
 condition of each feature's policy, and once more by row security. `samenzicht_found` looks in the
@@ -39,7 +39,7 @@ from sqlalchemy.types import Uuid
 from app.documents import policy as documents
 from app.documents.models import Document
 from app.findings import policy as findings
-from app.findings.models import Finding
+from app.findings.models import Finding, Observation
 from app.kernel import db
 from app.kernel.access import Actor
 from app.kernel.db import UtcMoment
@@ -100,6 +100,12 @@ def select_hits(actor: Actor, places: tuple[Foothold, ...]) -> CompoundSelect[An
     return union_all(
         _documents(actor, found),
         _others(Task, found, body=Task.details, condition=tasks.visible_to(actor)),
+        _others(
+            Observation,
+            found,
+            body=Observation.text,
+            condition=_in_any(actor, places, findings.observations_visible_in),
+        ),
         _others(
             Finding, found, body=Finding.text, condition=_in_any(actor, places, findings.visible_in)
         ),
@@ -165,7 +171,7 @@ def _documents(actor: Actor, found: Any) -> Select[Any]:
 
 
 def _others(model: Any, found: Any, *, body: Any, condition: ColumnElement[bool]) -> Select[Any]:
-    """Select tasks, findings or reports; their text stands in the row itself."""
+    """Select tasks, observations, findings or reports; their text stands in the row itself."""
     no = literal(value=False, type_=Boolean())
     return select(
         *_columns(model, ref=model.ref, body=body),
