@@ -13,7 +13,7 @@ TASKS = "50 of 200 tasks"
 ASK, COMMENT = "ask a task", "comment"
 SLICE_WRITE_RATE, ASK_RATE = "slice: tasks, 8 clients", "ask a task, 8 clients"
 LIST_RATE = "50 documents, 8 clients"
-LONG = "600 documents"
+LONG, SLICE_LONG = "500 documents", "slice, 500 rows"
 FEW = 1_000
 """Documents of the stage in which also is measured what does not depend on their number."""
 YEAR, OVERLAPS = "year of 10,000 activities", "overlaps among 10,000"
@@ -64,6 +64,8 @@ GOALS = (
     _grown("P1", LIST, 1.2),
     Goal("P1", Figure(PAGE_500, 1_000_000), Figure(LIST, 1_000_000), 1.2),
     Goal("P1", Figure(PAGE_OF_OTHERS, 1_000_000), Figure(LIST, 1_000_000), 1.2),
+    # The goal is of 600 rows beside 500; a long page has 500.
+    Goal("P1c", Figure(LONG, 1_000), Figure(SLICE_LONG, 1_000), round(2.0 * 500 / 600, 2)),
     Goal("P1b", Figure(LIST_RATE, 1_000), Figure(SLICE_RATE, 1_000), 0.5, is_rate=True),
     _beside("P2", TASKS, 1_000, 2.0),
     _beside("P4", SEARCH, 10_000, 2.0),

@@ -107,6 +107,9 @@ def measure(stage: Stage, documents: int, owner: Engine) -> None:
     for _round in range(ROUNDS):
         timing = time_path(slice_client, "/", requests=REQUESTS)
         stage.keep_best(goals.SLICE, documents, timing.median)
+        if documents <= goals.FEW:
+            timing = time_path(slice_client, "/long", requests=REQUESTS)
+            stage.keep_best(goals.SLICE_LONG, documents, timing.median)
         for name, path in paths.items():
             timing = time_path(product, path, requests=REQUESTS)
             stage.keep_best(name, documents, timing.median)
@@ -165,6 +168,7 @@ def _paths(ref: str, documents: int, owner: Engine) -> dict[str, str]:
     paths[goals.COMMON] = "/search?q=leefgroep"
     paths[goals.TASKS] = f"/workspaces/{ref}/tasks"
     if documents <= goals.FEW:
+        paths[goals.LONG] = f"{listed}?rows=500"
         return paths | {name: path.format(ref=ref) for name, path in OTHER_PAGES}
     skipped = PAGES_BEFORE * 50 - 1
     with owner.connect() as connection:

@@ -7,6 +7,9 @@ import sys
 from granian import Granian
 from granian.constants import Interfaces
 
+THREADS = 8
+"""As many as the product serves with (`app.serving`)."""
+
 if __name__ == "__main__":
     Granian(
         sys.argv[1],
@@ -15,6 +18,6 @@ if __name__ == "__main__":
         address="127.0.0.1",
         port=int(sys.argv[2]),
         workers=1,
-        blocking_threads=1,
+        blocking_threads=THREADS,
         log_enabled=False,
     ).serve()

@@ -7,12 +7,15 @@ rows in one durable transaction.
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask, Response, render_template_string, session
 from sqlalchemy import (
     Column,
     DateTime,
     Integer,
     MetaData,
+    Select,
     String,
     Table,
     create_engine,
@@ -25,7 +28,7 @@ from config.settings import read_settings
 
 ROWS = 1_000_000
 ORGANISATIONS = 20
-PAGE = 50
+PAGE, LONG_PAGE = 50, 500
 MAKE = f"""
 create table slice_document (id int primary key, organisation int not null,
   title text not null, kind text not null, size int not null, changed_at timestamptz not null);
@@ -75,7 +78,8 @@ def make_slice(database_url: str) -> Flask:
     app = Flask(__name__)
     app.secret_key = "reference slice"
     engine = create_engine(driver_url(database_url), pool_size=8)
-    newest = select(DOCUMENTS).order_by(DOCUMENTS.c.changed_at.desc()).limit(PAGE)
+    newest = select(DOCUMENTS).order_by(DOCUMENTS.c.changed_at.desc())
+    page, long_page = newest.limit(PAGE), newest.limit(LONG_PAGE)
 
     @app.get("/sign-in")
     def sign_in() -> Response:
@@ -84,13 +88,20 @@ def make_slice(database_url: str) -> Flask:
 
     @app.get("/")
     def documents() -> str:
+        return draw(page)
+
+    @app.get("/long")
+    def many_documents() -> str:
+        return draw(long_page)
+
+    def draw(wanted: Select[Any]) -> str:
         organisation = session["organisation"]
         with engine.begin() as connection:
             connection.execute(
                 text("select set_config('slice.organisation', :organisation, true)"),
                 {"organisation": str(organisation)},
             )
-            rows = connection.execute(newest).all()
+            rows = connection.execute(wanted).all()
         return render_template_string(PAGE_SOURCE, rows=rows, who=organisation)
 
     @app.post("/tasks")

@@ -54,3 +54,44 @@ def test_a_later_page_is_built_no_more_often_than_the_first(
     assert "Verslag 0" in fourth.text("#documents-list")
     assert listing._kept.cache_info().misses == built.misses
     assert listing._kept.cache_info().hits == built.hits + 2
+
+
+def test_more_lines_stand_on_a_long_page(browser_of, library, address, monkeypatch):
+    monkeypatch.setattr(queries, "PAGE", 2)
+    monkeypatch.setattr(queries, "LONG_PAGE", 4)
+    for number in range(5):
+        library.bring("bram", title=f"Verslag {number}")
+    bram = browser_of("bram")
+
+    def lines(page):
+        return len(page.tree.cssselect("#documents-list tbody a.sz-table__title"))
+
+    def link(page, words):
+        (found,) = [each for each in page.tree.cssselect("nav a") if each.text == words]
+        return found.get("href")
+
+    short = bram.visit(address)
+    assert lines(short) == 2
+    long = bram.visit(link(short, "4 op een bladzijde"))
+    assert lines(long) == 4
+    rest = bram.visit(older(long))
+    assert lines(rest) == 1
+    assert "rows=" in older(long)
+    assert lines(bram.visit(link(rest, "Naar de nieuwste"))) == 4
+    assert lines(bram.visit(link(rest, "2 op een bladzijde"))) == 2
+
+
+@pytest.mark.parametrize("typed", ["", "0", "-1", "499", "1000000", "alles"])
+def test_no_other_number_of_lines_can_be_asked(browser_of, library, address, short_pages, typed):
+    for number in range(3):
+        library.bring("bram", title=f"Verslag {number}")
+
+    page = browser_of("bram").visit(f"{address}?rows={typed}")
+
+    assert len(page.tree.cssselect("#documents-list tbody a.sz-table__title")) == 2
+
+
+def test_a_list_that_fits_offers_no_other_page(browser_of, library, address):
+    library.bring("bram", title="Verslag")
+
+    assert not browser_of("bram").visit(address).has("#documents-list nav")

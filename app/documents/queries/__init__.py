@@ -57,6 +57,7 @@ from app.documents.queries.folders import (
     path_among,
 )
 from app.documents.queries.listing import (
+    LONG_PAGE,
     PAGE,
     Cursor,
     Sights,
@@ -124,6 +125,7 @@ from app.documents.queries.versions import (
 )
 
 __all__ = [
+    "LONG_PAGE",
     "PAGE",
     "BasisRow",
     "Citable",

@@ -50,6 +50,8 @@ from app.workspaces.models import Foothold, Workspace
 from app.workspaces.queries import Along
 
 PAGE = 50
+LONG_PAGE = 500
+"""For who wants to see, find or tick more at once."""
 MOST: ColumnElement[int] = literal_column(str(workspaces.MOST_COUNTED))
 """Where counting stops; written out, as a plan that knows the limit reads along an index."""
 PLACE_IN_LIST = (Document.changed_at, Document.id)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -29,6 +30,8 @@ from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
 from app.workspaces.queries import Along
 
+LONG = str(queries.LONG_PAGE)
+"""What the address says for a long page."""
 PAGE, LIST, UPLOAD = "documents/list.html", "documents/_list.html", "documents/_upload.html"
 WORKSPACE_ABILITIES = (
     DocumentPermission.ADD,
@@ -123,6 +126,7 @@ class Found(NamedTuple):
     """The last line when there is more behind it."""
     wanted: Wanted
     after: Cursor | None
+    is_long: bool
 
 
 class Beside(NamedTuple):
@@ -137,10 +141,10 @@ def _asked(actor: Actor, workspace: Workspace, found: Found) -> tuple[Along, Alo
 
 
 def _find(actor: Actor, workspace: Workspace) -> Found:
-    wanted, after = _wanted(), _after()
-    limit = queries.PAGE + 1
-    found = queries.list_lines(actor, workspace, wanted=wanted, after=after, limit=limit)
-    return Found(*found.cut(queries.PAGE), wanted=wanted, after=after)
+    wanted, after, is_long = _wanted(), _after(), request.args.get("rows") == LONG
+    limit = queries.LONG_PAGE if is_long else queries.PAGE
+    found = queries.list_lines(actor, workspace, wanted=wanted, after=after, limit=limit + 1)
+    return Found(*found.cut(limit), wanted=wanted, after=after, is_long=is_long)
 
 
 def _page(
@@ -216,7 +220,8 @@ def _list(
         older = str(Cursor(is_own, found.last.changed_at, found.last.id))
     address = url_for(".list", ref=workspace.ref)
     is_narrowed = found.wanted != Wanted()
-    first_page = _address(workspace, found.wanted, None) if is_narrowed else address
+    here = partial(_address, workspace, found.wanted)
+    first_page = here(is_long=found.is_long) if is_narrowed or found.is_long else address
     sheet = lines.Sheet(
         address,
         tail="",
@@ -239,10 +244,18 @@ def _list(
         "wanted": found.wanted,
         "is_narrowed": is_narrowed,
         "first_page": first_page,
-        "older": _address(workspace, found.wanted, older) if older else None,
+        "older": here(is_long=found.is_long, after=older) if older else None,
+        "other_size": _other_size(found, here),
         "newest": first_page if found.after else None,
         "bundle_form": None,
     }
+
+
+def _other_size(found: Found, here: Callable[..., str]) -> tuple[int, str] | None:
+    """Return how many lines the other kind of page has, and where that is, if it makes sense."""
+    if found.is_long:
+        return queries.PAGE, here(is_long=False)
+    return (queries.LONG_PAGE, here(is_long=True)) if found.last or found.after else None
 
 
 def _own_title(own: Organisation | None) -> str:
@@ -267,11 +280,14 @@ def _after() -> Cursor | None:
     return Cursor.read(request.args.get("after", ""))
 
 
-def _address(workspace: Workspace, wanted: Wanted, after: str | None) -> str:
+def _address(
+    workspace: Workspace, wanted: Wanted, *, is_long: bool, after: str | None = None
+) -> str:
     values: dict[str, Any] = {
         "q": wanted.words or None,
         "organisation": wanted.owner or None,
         "folder": wanted.folder_id,
+        "rows": LONG if is_long else None,
         "after": after,
     }
     return url_for(".list", ref=workspace.ref, **values)

@@ -134,15 +134,10 @@ def _environment(app: Flask, language: str) -> Environment:
     def counted(singular: str, plural: str, num: int, **values: Any) -> Markup:
         return Markup(words.ngettext(singular, plural, num)) % {"num": num, **values}  # noqa: S704 - our own words; values are escaped
 
-    def piece(template: str, values: dict[str, Hashable]) -> tuple[str, ...]:
-        names = tuple(values)
-        return keeping.kept(_draw_alone, language, template, _as_given, names, *values.values())
-
     def kept(template: str, **values: Hashable) -> Markup:
-        return keeping.filled(piece(template, values))
-
-    def pattern(template: str, **values: Hashable) -> keeping.Pattern:
-        return keeping.Pattern(piece(template, values))
+        names = tuple(values)
+        piece = keeping.kept(_draw_alone, language, template, _as_given, names, *values.values())
+        return keeping.filled(piece)
 
     own = app.jinja_env.overlay(extensions=[WordsInPlace])
     own.template_class = PieceTemplate
@@ -152,7 +147,6 @@ def _environment(app: Flask, language: str) -> Environment:
         "_": sentence,
         "ngettext": counted,
         "kept": kept,
-        "pattern": pattern,
         "gap": keeping.Pattern.gap,
         "get_flashed_messages": _flashed,
     }

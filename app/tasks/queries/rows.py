@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, partial
+from typing import NamedTuple
 from uuid import UUID
 
 from app.identity.queries import Badge
 from app.kernel import clock
 from app.kernel.access import Actor, decide
 from app.kernel.text import _
-from app.tasks.models import Task
+from app.tasks.models import Task, TaskStatus
 from app.tasks.policy import (
     NEEDS_PREDECESSOR,
     STEPS,
@@ -46,7 +47,6 @@ class Step:
 class TaskRow:
     """A task, as one reader sees it today."""
 
-    reader: Actor
     task: TaskFacts
     deadline: Deadline
     is_held_up: bool
@@ -81,17 +81,25 @@ class TaskRow:
 
 def row_of(actor: Actor, task: Task) -> TaskRow:
     """Describe a task that was loaded whole, as this reader sees it today."""
-    return _seen_by(actor, facts_of(task), read=partial(deadline_of, today=clock.today()))
+    (row,) = rows_of(actor, [facts_of(task)])
+    return row
 
 
 def rows_of(actor: Actor, tasks: Iterable[TaskFacts]) -> list[TaskRow]:
     """Describe the tasks of a list, as this reader sees them today."""
-    # Many have the same day.
+    # Many have the same day, and stand between the same.
     read = cache(partial(deadline_of, today=clock.today()))
-    return [_seen_by(actor, each, read=read) for each in tasks]
+    step = cache(partial(_next_step, actor))
+    return [_seen_by(actor, each, read=read, step=step) for each in tasks]
 
 
-def _seen_by(actor: Actor, task: TaskFacts, *, read: Callable[..., Deadline]) -> TaskRow:
+def _seen_by(
+    actor: Actor,
+    task: TaskFacts,
+    *,
+    read: Callable[..., Deadline],
+    step: Callable[..., Step | None],
+) -> TaskRow:
     before = task.predecessor
     is_seen = before is not None and is_seen_in(actor, before, task.workspace)
     # What one may not see is never a reason to go on: it holds up.
@@ -100,7 +108,6 @@ def _seen_by(actor: Actor, task: TaskFacts, *, read: Callable[..., Deadline]) ->
     )
     waits_for = before if is_held_up and is_seen else None
     return TaskRow(
-        reader=actor,
         task=task,
         deadline=read(
             status=task.status,
@@ -111,7 +118,7 @@ def _seen_by(actor: Actor, task: TaskFacts, *, read: Callable[..., Deadline]) ->
         is_held_up=is_held_up,
         waits_for=waits_for,
         follows=task.term_id if shares_everything.holds(actor, task.workspace) else None,
-        step=_next_step(actor, task, is_held_up=is_held_up),
+        step=step(_parties_of(task), is_held_up=is_held_up),
     )
 
 
@@ -121,7 +128,31 @@ def _name_of(before: Before | None) -> str:
     return before.organisation_name
 
 
-def _next_step(actor: Actor, task: TaskFacts, *, is_held_up: bool) -> Step | None:
+class Parties(NamedTuple):
+    """Between whom a task stands, and how: all that rules about a next step may ask for."""
+
+    workspace: Workspace
+    status: TaskStatus
+    organisation_id: UUID
+    assignee_id: UUID | None
+    asking_organisation_id: UUID
+    asked_by_id: UUID | None
+    is_apart: bool
+
+
+def _parties_of(task: TaskFacts) -> Parties:
+    return Parties(
+        task.workspace,
+        task.status,
+        task.organisation_id,
+        task.assignee_id,
+        task.asking_organisation_id,
+        task.asked_by_id,
+        task.is_apart,
+    )
+
+
+def _next_step(actor: Actor, task: Parties, *, is_held_up: bool) -> Step | None:
     for permission in QUICK_STEPS:
         if permission not in STEPS[task.status]:
             continue
