@@ -38,9 +38,9 @@ from app.publications.events import PublicationMoved
 from app.reports.events import ReportAdopted, SignaturesAsked
 from app.requests import service as requests
 from app.search import service as search
+from app.tasks import views as task_views
 from app.tasks.events import TaskMoved, TasksHandedOver, TasksMovedAlong
 from app.tasks.queries import Calm
-from app.tasks.views import lines as task_lines
 from app.workspaces.events import WorkspaceStarted
 from app.workspaces.queries import Occasions
 from app.workspaces.queries.legal_bases import load_legal_bases
@@ -173,7 +173,7 @@ def connect(app: Flask) -> None:
     signed_in.install(app, house_of(app))
     limit_requests(app, house_of(app).settings)
     desk.install(app, unread=notices.unread_count)
-    task_lines.install(app)
+    task_views.install(app)
     house_of(app).give(gather_phrases())
     house_of(app).give(Calm(notices.opens_at))
     house_of(app).give(Occasions(programmes.get_occasion))

@@ -18,7 +18,7 @@ from app.findings.models import Audience, Finding
 from app.kernel import clock, db
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
-from app.workspaces.models import Workspace
+from app.workspaces.models import Foothold, Workspace
 
 A_WHILE = timedelta(minutes=15)
 """How long one may change what one wrote."""
@@ -254,7 +254,7 @@ grant(
 grant(CommentPermission.WITHDRAW, is_author, still_stands, is_in_open_workspace)
 
 
-def visible_to(actor: Actor, places: Iterable[Workspace]) -> ColumnElement[bool]:
+def visible_to(actor: Actor, places: Iterable[Workspace | Foothold]) -> ColumnElement[bool]:
     """Return the condition under which a comment in some places exists for this actor.
 
     Args:
@@ -275,7 +275,7 @@ def _beside_documents(actor: Actor) -> ColumnElement[bool]:
     return and_(Comment.document_id.in_(whose_words(actor)), or_(_is_for_all(), is_mine))
 
 
-def _beside_findings(actor: Actor, places: Iterable[Workspace]) -> ColumnElement[bool]:
+def _beside_findings(actor: Actor, places: Iterable[Workspace | Foothold]) -> ColumnElement[bool]:
     is_mine = Comment.finding_id.in_(findings.written_for(actor))
     read = findings.readable_in(actor, places)
     return and_(Comment.finding_id.in_(read), or_(_is_for_all(), is_mine))

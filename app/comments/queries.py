@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Delete, Select, delete, func, select
+from sqlalchemy import Delete, Select, bindparam, delete, func, select
 from sqlalchemy.orm import joinedload
 
 from app.comments.models import Comment, CommentMention, CommentThread
@@ -33,9 +33,10 @@ from app.findings.policy import FindingPermission, is_read_by
 from app.identity.models import Organisation, Person
 from app.kernel import clock, db
 from app.kernel.access import Actor, abilities, require
+from app.kernel.db import UtcMoment
 from app.kernel.errors import NotFound
 from app.workspaces import queries as workspaces
-from app.workspaces.models import Workspace
+from app.workspaces.models import Foothold, Workspace
 
 ABILITIES = (CommentPermission.CHANGE, CommentPermission.WITHDRAW)
 A_MONTH = timedelta(days=30)
@@ -226,10 +227,9 @@ def list_mentions(actor: Actor, places: Sequence[Workspace], *, limit: int = 8) 
         places: workspaces that were loaded for this very actor.
     """
     here = {each.id: each for each in places}
-    statement = _mentions(actor, places).where(
-        Comment.workspace_id.in_(list(here)), Comment.made_at > clock.now() - A_MONTH
-    )
-    rows = db.session().execute(statement.limit(limit))
+    statement = _mentions(actor, tuple(each.foothold for each in places), limit)
+    values = {"place_ids": list(here), "since": clock.now() - A_MONTH}
+    rows = db.session().execute(statement, values)
     return [
         MentionRow(
             comment_id=comment.id,
@@ -243,8 +243,9 @@ def list_mentions(actor: Actor, places: Sequence[Workspace], *, limit: int = 8) 
     ]
 
 
+@db.kept
 def _mentions(
-    actor: Actor, places: Sequence[Workspace]
+    actor: Actor, places: tuple[Foothold, ...], limit: int
 ) -> Select[Comment, str, Person, Organisation]:
     return (
         select(Comment, func.coalesce(Document.title, Finding.title), Person, Organisation)
@@ -258,9 +259,12 @@ def _mentions(
             CommentMention.person_id == actor.person_id,
             Comment.withdrawn_at.is_(None),
             CommentThread.settled_at.is_(None),
+            Comment.workspace_id.in_(bindparam("place_ids", expanding=True)),
+            Comment.made_at > bindparam("since", type_=UtcMoment()),
             visible_to(actor, places),
         )
         .order_by(Comment.made_at.desc(), Comment.id)
+        .limit(limit)
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, or_, select
+from sqlalchemy import Select, and_, bindparam, case, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.documents import queries as documents
@@ -111,6 +111,12 @@ def list_waiting(actor: Actor, places: Sequence[Workspace]) -> list[RequestRow]:
     working = {each.id: each for each in places if each.is_open and each.standing.role in WORKERS}
     if not working:
         return []
+    found = db.session().execute(_waiting(actor), {"place_ids": list(working)}).scalars()
+    return [_row(actor, each, working[each.workspace_id]) for each in found]
+
+
+@db.kept
+def _waiting(actor: Actor) -> Select[Any]:
     is_open = DocumentRequest.status == RequestStatus.OPEN
     waits_for_partner = and_(
         is_open,
@@ -122,15 +128,14 @@ def list_waiting(actor: Actor, places: Sequence[Workspace]) -> list[RequestRow]:
         DocumentRequest.organisation_id == actor.organisation_id,
         or_(answered, and_(is_open, DocumentRequest.proposed_on.is_not(None))),
     )
-    statement = (
+    return (
         _whole(actor)
         .where(
-            DocumentRequest.workspace_id.in_(list(working)), or_(waits_for_partner, waits_for_asker)
+            DocumentRequest.workspace_id.in_(bindparam("place_ids", expanding=True)),
+            or_(waits_for_partner, waits_for_asker),
         )
         .order_by(DocumentRequest.due_on, DocumentRequest.id)
     )
-    found = db.session().execute(statement).scalars()
-    return [_row(actor, each, working[each.workspace_id]) for each in found]
 
 
 def list_files(actor: Actor, request: DocumentRequest) -> list[DocumentRow]:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Select,
     Subquery,
     and_,
+    bindparam,
     false,
     literal,
     or_,
@@ -47,6 +48,7 @@ from app.incidents.models import Case
 from app.kernel import db
 from app.kernel.access import Actor
 from app.kernel.audit.models import LogEntry
+from app.kernel.db import UtcMoment
 from app.programme import policy as programme
 from app.programme.models import Investigation, InvestigationWorkspace
 from app.rebuttals import policy as rebuttals
@@ -111,20 +113,25 @@ def list_news(
         since: leave out what is older.
         but_not_by: leave out what this person did.
     """
-    statement = _newest(actor, tuple(each.foothold for each in places), limit)
-    if since is not None:
-        statement = statement.where(LogEntry.at > since)
-    if but_not_by is not None:
-        statement = statement.where(LogEntry.actor_id.is_distinct_from(but_not_by))
-    rows = db.session().execute(statement).all()
+    here = tuple(each.foothold for each in places)
+    statement = _newest(actor, here, limit, is_since=since is not None, but_not_by=but_not_by)
+    values = {} if since is None else {"since": since}
+    rows = db.session().execute(statement, values).all()
     people = {row[2].id: row[2] for row in rows if row[2] is not None}
     return News(tuple((row[0], row[1]) for row in rows), people)
 
 
 @db.kept
-def _newest(actor: Actor, places: tuple[Foothold, ...], limit: int) -> Select[Any]:
+def _newest(
+    actor: Actor,
+    places: tuple[Foothold, ...],
+    limit: int,
+    *,
+    is_since: bool,
+    but_not_by: UUID | None,
+) -> Select[Any]:
     titles = _titles(actor, places)
-    return (
+    statement = (
         select(LogEntry, titles.c.title, Person)
         .outerjoin(titles, _is_about(titles))
         .outerjoin(Person, Person.id == LogEntry.actor_id)
@@ -138,6 +145,11 @@ def _newest(actor: Actor, places: tuple[Foothold, ...], limit: int) -> Select[An
         .order_by(LogEntry.at.desc(), LogEntry.tree_id, LogEntry.index.desc())
         .limit(limit)
     )
+    if is_since:
+        statement = statement.where(LogEntry.at > bindparam("since", type_=UtcMoment()))
+    if but_not_by is not None:
+        statement = statement.where(LogEntry.actor_id.is_distinct_from(but_not_by))
+    return statement
 
 
 def find_titles(

@@ -151,14 +151,15 @@ def matrix_along(them: Listed) -> Along:
     It is asked about one document of those that are alike: where nothing differs that the rule
     looks at, the answer cannot. What it reads are `Sights`.
     """
-    one_of_each = {them.looks[line.look].alike: line.id for line in them.lines}
+    alike = [look.alike for look in them.looks]
+    one_of_each = {alike[line.look]: line.id for line in them.lines}
 
     def read(told: list[tuple[str, str, int, int]] | None) -> Sights:
         levels: dict[UUID, dict[UUID, SightOfOrganisation]] = {}
         for document_id, organisation_id, level, people in told or []:
             seen = SightOfOrganisation(Level(level), people)
             levels.setdefault(UUID(document_id), {})[UUID(organisation_id)] = seen
-        return [levels.get(one_of_each[look.alike], {}) for look in them.looks]
+        return [levels.get(one_of_each[each], {}) for each in alike]
 
     return Along(_matrix(), {"document_ids": list(one_of_each.values())}, read=read)
 

@@ -52,6 +52,7 @@ def list_bases_asked(actor: Actor) -> list[BasisRow]:
     return _rows(list(db.session().execute(statement).scalars()))
 
 
+@db.kept
 def count_bases_open(actor: Actor) -> ScalarSelect[int]:
     """Return the count of the questions of colleagues that wait for the actor, to ask along."""
     statement = (

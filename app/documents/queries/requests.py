@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 
 from app.documents.actions import DocumentAction
 from app.documents.models import AccessRequest, Document
@@ -51,6 +52,20 @@ def list_requests(
     deciding = {each.id: each for each in places if each.is_open and each.standing.role in WORKERS}
     if not deciding:
         return []
+    values: dict[str, Any] = {"place_ids": list(deciding)}
+    if document_id is not None:
+        values["document_id"] = document_id
+    statement = _requests(actor, is_about_one=document_id is not None)
+    return [
+        RequestRow(request, title, asker, organisation, deciding[request.workspace_id])
+        for request, title, asker, organisation in db.session().execute(statement, values)
+    ]
+
+
+@db.kept
+def _requests(
+    actor: Actor, *, is_about_one: bool
+) -> Select[AccessRequest, str, Person, Organisation]:
     works_there = and_(
         Membership.workspace_id == AccessRequest.workspace_id,
         Membership.person_id == AccessRequest.asker_id,
@@ -71,19 +86,16 @@ def list_requests(
         .join(Person, Person.id == AccessRequest.asker_id)
         .where(
             AccessRequest.owner_id == actor.organisation_id,
-            AccessRequest.workspace_id.in_(list(deciding)),
+            AccessRequest.workspace_id.in_(bindparam("place_ids", expanding=True)),
             AccessRequest.answered_at.is_(None),
             visible_to(actor),
             is_blind(),
         )
         .order_by(AccessRequest.asked_at, AccessRequest.id)
     )
-    if document_id is not None:
-        statement = statement.where(AccessRequest.document_id == document_id)
-    return [
-        RequestRow(request, title, asker, organisation, deciding[request.workspace_id])
-        for request, title, asker, organisation in db.session().execute(statement)
-    ]
+    if is_about_one:
+        statement = statement.where(AccessRequest.document_id == bindparam("document_id"))
+    return statement
 
 
 def list_open_requests(document_id: UUID) -> list[AccessRequest]:

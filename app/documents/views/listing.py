@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Response, request, url_for
@@ -220,7 +221,7 @@ def _list(
         older = str(Cursor(is_own, found.last.changed_at, found.last.id))
     address = url_for(".list", ref=workspace.ref)
     is_narrowed = found.wanted != Wanted()
-    here = partial(_address, workspace, found.wanted)
+    here = partial(_address, address, found.wanted)
     first_page = here(is_long=found.is_long) if is_narrowed or found.is_long else address
     sheet = lines.Sheet(
         address,
@@ -280,14 +281,13 @@ def _after() -> Cursor | None:
     return Cursor.read(request.args.get("after", ""))
 
 
-def _address(
-    workspace: Workspace, wanted: Wanted, *, is_long: bool, after: str | None = None
-) -> str:
-    values: dict[str, Any] = {
-        "q": wanted.words or None,
-        "organisation": wanted.owner or None,
+def _address(address: str, wanted: Wanted, *, is_long: bool, after: str | None = None) -> str:
+    asked = {
+        "q": wanted.words,
+        "organisation": wanted.owner,
         "folder": wanted.folder_id,
         "rows": LONG if is_long else None,
         "after": after,
     }
-    return url_for(".list", ref=workspace.ref, **values)
+    told = urlencode({name: value for name, value in asked.items() if value})
+    return f"{address}?{told}" if told else address

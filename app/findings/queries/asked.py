@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from app.findings.models import Scorer, Scoring
 from app.findings.policy import scorings_visible_in, scorings_visible_to
@@ -72,20 +72,25 @@ def list_to_score(actor: Actor, places: Iterable[Workspace]) -> list[ToScoreRow]
     }
     if not here:
         return []
-    statement = (
+    found = db.session().execute(_waiting_for(actor), {"place_ids": list(here)})
+    return [
+        ToScoreRow(scoring.id, scoring.title, here[scoring.workspace_id])
+        for scoring, _person_id in found
+    ]
+
+
+@db.kept
+def _waiting_for(actor: Actor) -> Select[Scoring, UUID]:
+    return (
         _waiting()
         .where(
             Scorer.person_id == actor.person_id,
             Scorer.organisation_id == actor.organisation_id,
-            Scoring.workspace_id.in_(list(here)),
+            Scoring.workspace_id.in_(bindparam("place_ids", expanding=True)),
             scorings_visible_to(actor),
         )
         .order_by(Scoring.asked_at, Scoring.id)
     )
-    return [
-        ToScoreRow(scoring.id, scoring.title, here[scoring.workspace_id])
-        for scoring, _person_id in db.session().execute(statement)
-    ]
 
 
 def _waiting() -> Select[Scoring, UUID]:

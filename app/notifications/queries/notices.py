@@ -96,6 +96,7 @@ def list_notices(
     return [_row(*each) for each in db.session().execute(statement)]
 
 
+@db.kept
 def unread_count(actor: Actor) -> ScalarSelect[int]:
     """Return the statement that counts what is new, up to `MOST_COUNTED`."""
     new = (

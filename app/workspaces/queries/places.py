@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, ScalarSelect, Select, and_, bindparam, exists, func, or_, select
@@ -82,11 +83,19 @@ def list_of(actor: Actor) -> list[Workspace]:
 
 
 def list_along(actor: Actor, *numbers: ScalarSelect[int]) -> tuple[list[Workspace], list[int]]:
-    """Return what `list_of` returns, with numbers asked along; by themselves when it is empty."""
-    statement = _with_standing(actor).order_by(Workspace.ref).add_columns(*numbers)
-    rows = db.session().execute(statement).all()
+    """Return what `list_of` returns, with numbers asked along; by themselves when it is empty.
+
+    Args:
+        numbers: the same objects each time, so that the whole is built once.
+    """
+    rows = db.session().execute(_with_numbers(actor, numbers)).all()
     told = rows[0][-len(numbers) :] if rows else db.session().execute(select(*numbers)).one()
     return [_placed(actor, row) for row in rows], [int(each) for each in told]
+
+
+@db.kept
+def _with_numbers(actor: Actor, numbers: tuple[ScalarSelect[int], ...]) -> Select[Any]:
+    return _with_standing(actor).order_by(Workspace.ref).add_columns(*numbers)
 
 
 def list_phases(workspace: Workspace) -> list[Phase]:
