@@ -92,8 +92,7 @@ def add_comment(
             withdrawn_at=None,
         )
         named = people_named(words, _meant(readers, beside, audience))
-        work.add(comment)
-        work.settle()
+        work.put(comment)
         _name(work, comment, named)
         _tell(work, CommentAction.ADDED, Said(comment, beside), named=named)
     return Added(comment, thread, author, tuple(sorted(each.name for each in named)))
@@ -244,8 +243,7 @@ def _thread(
         settled_at=None,
         settled_by_id=None,
     )
-    work.add(thread)
-    work.settle()
+    work.put(thread)
     return thread
 
 

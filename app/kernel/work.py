@@ -13,11 +13,13 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from typing import cast as typed
 from uuid import UUID
 
-from sqlalchemy import TextClause, event, inspect, text
+from sqlalchemy import Table, TextClause, event, inspect, text
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.exc import InvalidRequestError, SQLAlchemyError
-from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, make_transient_to_detached
 from sqlalchemy.sql.dml import UpdateBase
 
 from app.kernel import access, clock, db, ids
@@ -78,6 +80,38 @@ class Work:
         """Add new rows."""
         self.session.add_all(things)
 
+    def put(self, *things: Any) -> None:
+        """Add new rows of one kind at once, apart from all other changes; one statement."""
+        if things:
+            self._insert(insert(_table_of(things[0])), *things)
+
+    def put_unless_taken(self, thing: Any, *columns: str) -> bool:
+        """Add a new row at once unless the values of a unique key are taken; tell whether it was.
+
+        Where two may be first at the same moment, neither waits in vain nor undoes anything.
+
+        Args:
+            columns: the key.
+        """
+        adding = insert(_table_of(thing)).on_conflict_do_nothing(index_elements=columns)
+        return self._insert(adding, thing) == 1
+
+    def _insert(self, statement: Insert, *things: Any) -> int:
+        """Carry out an insert and, unless it added nothing, hold the things as the rows they are.
+
+        Returns how many were added; of several that is not known, and they are.
+        """
+        _watch(self.session, statement.table.name)
+        rows = [_columns_of(each) for each in things]
+        told = rows[0] if len(rows) == 1 else rows
+        counted = statement.execution_options(preserve_rowcount=True)
+        added = self.session.connection().execute(counted, told).rowcount
+        if added:
+            for each in things:
+                make_transient_to_detached(each)
+            self.session.add_all(things)
+        return added
+
     def remove(self, thing: Any) -> None:
         """Delete a row."""
         self.session.delete(thing)
@@ -135,6 +169,17 @@ class Work:
         """Return which of these keys (``once``) the job was ever put in the queue with."""
         self.put_jobs()
         return find_keys(self.session, job, keys)
+
+
+def _table_of(thing: Any) -> Table:
+    return typed("Table", inspect(type(thing)).local_table)
+
+
+def _columns_of(thing: Any) -> dict[str, Any]:
+    """Return what a new thing says of its columns; the others get what the table gives them."""
+    given = vars(thing)
+    known = (each for each in inspect(type(thing)).column_attrs if each.key in given)
+    return {each.columns[0].name: given[each.key] for each in known}
 
 
 @contextmanager

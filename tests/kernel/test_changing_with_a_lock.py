@@ -49,6 +49,12 @@ def bram(world):
 
 
 @pytest.fixture
+def els(world):
+    """Who may add organisations, also for row security."""
+    return world.actor("els")
+
+
+@pytest.fixture
 def stored_name(transaction):
     """Read Bram's name as it is in the database."""
 
@@ -119,14 +125,55 @@ def test_a_change_that_forgets_one_of_them_is_undone(
     assert transaction.audited(bram.person_id) == []
 
 
-def test_adding_is_a_change(app, bram):
-    row = {"code": "new", "name": "N", "short_name": "N", "kind": "other", "mail_domain": "n"}
+def an_organisation(code):
+    row = {"name": "N", "short_name": "N", "kind": "other", "mail_domain": code}
+    return Organisation(id=new_id(), code=code, **row, highest_classification="ongerubriceerd")
+
+
+ADDING = {
+    "add": lambda work, thing: work.add(thing),
+    "put": lambda work, thing: work.put(thing),
+    "put_unless_taken": lambda work, thing: work.put_unless_taken(thing, "code"),
+}
+
+
+@pytest.mark.parametrize("road", ADDING)
+def test_adding_is_a_change(app, els, road):
     with (
-        acting(app, bram),
+        acting(app, els),
         pytest.raises(UncheckedWork, match="organisation"),
-        begin_work(bram) as open_work,
+        begin_work(els) as open_work,
     ):
-        open_work.add(Organisation(**row, highest_classification="ongerubriceerd"))
+        ADDING[road](open_work, an_organisation("new"))
+
+
+def test_what_is_put_can_be_changed_in_the_same_work(app, els, transaction):
+    with acting(app, els), begin_work(els) as open_work:
+        one, other = an_organisation("one"), an_organisation("other")
+        open_work.put(one, other)
+        require(els, Name.CHANGE, one)
+        one.name = "Een"
+        open_work.record(TOUCHED, one)
+
+    with transaction.as_owner() as owner:
+        named = select(Organisation.code, Organisation.name).where(
+            Organisation.mail_domain.in_(["one", "other"])
+        )
+        assert dict(owner.execute(named).all()) == {"one": "Een", "other": "N"}
+
+
+def test_what_is_taken_stays_and_the_work_goes_on(app, els, transaction):
+    with acting(app, els), begin_work(els) as open_work:
+        was_added = [
+            open_work.put_unless_taken(an_organisation(code), "code") for code in ("igj", "new")
+        ]
+        require(els, Name.CHANGE, find(open_work.session))
+        open_work.record(TOUCHED, find(open_work.session))
+
+    assert was_added == [False, True]
+    with transaction.as_owner() as owner:
+        kept = select(Organisation.name).where(Organisation.code == "igj")
+        assert owner.execute(kept).scalar_one() != "N"
 
 
 @pytest.mark.filterwarnings("ignore:DELETE statement on table 'mandate'")

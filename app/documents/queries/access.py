@@ -63,20 +63,22 @@ class Seer:
 
 def get_rulebook(policy_id: UUID) -> Rulebook:
     """Return a policy with the one that governs it and its rules; one statement."""
-    governing = aliased(AccessPolicy)
-    statement = (
-        select(AccessPolicy, governing, AccessRule)
-        .join(governing, governing.id == AccessPolicy.governed_by_id)
-        .outerjoin(AccessRule, AccessRule.policy_id == governing.id)
-        .where(AccessPolicy.id == policy_id)
-        .order_by(AccessRule.level.desc(), AccessRule.id)
-        .execution_options(populate_existing=True)
-    )
-    rows = db.session().execute(statement).all()
+    rows = db.session().execute(_RULEBOOK, {"policy_id": policy_id}).all()
     if not rows:
         raise NotFound
     rules: list[AccessRule | None] = [row[2] for row in rows]
     return Rulebook(rows[0][0], rows[0][1], tuple(rule for rule in rules if rule is not None))
+
+
+_GOVERNING = aliased(AccessPolicy)
+_RULEBOOK = (
+    select(AccessPolicy, _GOVERNING, AccessRule)
+    .join(_GOVERNING, _GOVERNING.id == AccessPolicy.governed_by_id)
+    .outerjoin(AccessRule, AccessRule.policy_id == _GOVERNING.id)
+    .where(AccessPolicy.id == bindparam("policy_id"))
+    .order_by(AccessRule.level.desc(), AccessRule.id)
+    .execution_options(populate_existing=True)
+)
 
 
 def find_policy(

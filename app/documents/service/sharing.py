@@ -364,14 +364,13 @@ def _replace(
 ) -> None:
     """Put the new rules in the place of the old, and write down what was given and taken away."""
     record_change(work, thing, old=old.rules, new=new)
+    policy.version += 1
     if old.governing.id == policy.id:
         _drop_rules(work, old.rules)
-        work.settle()
+    work.settle()
     for rule in new:
         rule.policy_id = policy.id
-    work.add(*new)
-    policy.version += 1
-    work.settle()
+    work.put(*new)
 
 
 def _drop_rules(work: Work, rules: Sequence[AccessRule]) -> None:

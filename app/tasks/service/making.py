@@ -7,8 +7,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
-
 from app.kernel import clock, ids
 from app.kernel.access import Actor
 from app.kernel.errors import Refused
@@ -56,33 +54,31 @@ def add_numbered(work: Work, workspace: Workspace, *, wish: Wish) -> Task:
     """
     for attempt in range(TRIES):
         number = ids.draw_number(set(), digits=NUMBER_DIGITS + attempt // 2)
-        facts = _facts(work.actor, workspace, wish=wish, number=number)
-        made: Task | None = work.session.execute(_MADE, facts).scalar_one_or_none()
-        if made is not None:
-            made.workspace = workspace
-            return made
+        task = _made(work.actor, workspace, wish=wish, number=number)
+        if work.put_unless_taken(task, "workspace_id", "number"):
+            return task
     raise Refused(_("This did not work just now. Try again."))
 
 
-_MADE = (
-    insert(Task).on_conflict_do_nothing(index_elements=["workspace_id", "number"]).returning(Task)
-)
-
-
-def _facts(actor: Actor, workspace: Workspace, *, wish: Wish, number: int) -> dict[str, Any]:
-    return {
-        "id": ids.new_id(),
-        "workspace_id": workspace.id,
-        "number": number,
-        "ref": f"{workspace.ref}-T{number}",
-        "asked_by_id": actor.person_id,
-        "asking_organisation_id": actor.organisation_id,
-        "status": TaskStatus.OPEN,
-        "is_apart": wish.is_apart,
-        "changed_at": clock.now(),
-        "version": 1,
+def _made(actor: Actor, workspace: Workspace, *, wish: Wish, number: int) -> Task:
+    task = Task(
+        id=ids.new_id(),
+        workspace_id=workspace.id,
+        number=number,
+        ref=f"{workspace.ref}-T{number}",
+        asked_by_id=actor.person_id,
+        asking_organisation_id=actor.organisation_id,
+        status=TaskStatus.OPEN,
+        answer=None,
+        series_id=None,
+        series_number=None,
+        is_apart=wish.is_apart,
+        changed_at=clock.now(),
+        version=1,
         **what_is_asked(wish),
-    }
+    )
+    task.workspace = workspace
+    return task
 
 
 def what_is_asked(wish: Wish) -> dict[str, Any]:
