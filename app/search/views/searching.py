@@ -14,6 +14,7 @@ from app.search import queries
 from app.search.forms import KIND_WORDS, SearchForm
 from app.search.queries import Cursor, Found, Hit
 from app.search.views.facets import Facet, facets_of
+from app.search.views.lines import draw_hits
 from app.workspaces import queries as workspaces
 
 blueprint = GuardedBlueprint("search", __name__)
@@ -37,15 +38,16 @@ def search() -> Response:
         if after is None and found.hits:
             facets = facets_of(found.counts, form, places=places, organisations=organisations)
     following = found.following if found else None
+    owners = {each.id: each for each in organisations}
+    lines = draw_hits(actor, found.hits, owners=owners) if found else ""
     return answers.show(
         "search/search.html",
         form=form,
         found=found,
         suggestions=(),
         facets=facets,
-        owners={each.id: each for each in organisations},
+        lines=lines,
         kind_words=KIND_WORDS,
-        cells_of=_cells,
         is_first=after is None,
         first=_address(form),
         following=_address(form, after=str(following)) if following else None,
@@ -70,17 +72,3 @@ def _address(form: SearchForm, **more: str) -> str:
     """Return the address of a page of what was asked."""
     values: dict[str, Any] = {**form.address(), **more}
     return url_for(".search", **values)
-
-
-def _cells(hit: Hit) -> list[tuple[str, str]]:
-    """Return the cells of a document's classification chip; other things have none."""
-    if hit.classification is None:
-        return []
-    cells = workspaces.classification_cells(
-        hit.classification,
-        hit.marking,
-        special_category=hit.is_special_category,
-        criminal_data=hit.is_criminal_data,
-        police_data=hit.is_police_data,
-    )
-    return cells if hit.classification.rank else cells[1:]
