@@ -20,6 +20,7 @@ from sqlalchemy import (
     SmallInteger,
     Text,
     and_,
+    any_,
     bindparam,
     case,
     cast,
@@ -198,8 +199,10 @@ def _columns(model: Any, *, ref: Any, body: Any) -> tuple[Any, ...]:
 
 
 def _is_found(model: Any, found: Any) -> ColumnElement[bool]:
+    """Hold for what was found; as one array, so that only those rows are looked at."""
     matching = select(found.c.id).where(found.c.kind == str(model.__tablename__))
-    return and_(model.id.in_(matching))
+    here: ColumnElement[bool] = model.id == any_(func.array(matching.scalar_subquery()))
+    return here
 
 
 def _rank(words: Any) -> Any:
