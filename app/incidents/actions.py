@@ -7,12 +7,17 @@ from app.kernel.text import lazy
 
 
 class IncidentAction(Action):
-    """What happens to a case."""
+    """What happens to a case, and in the meetings of the committee."""
 
     REGISTERED = "incident:case:add"
     DESCRIBED = "incident:case:describe"
     TRIAGED = "incident:triage:decide"
     TERM_CHANGED = "incident:term:change"
+    PUT_ON_AGENDA = "incident:agenda:put"
+    TAKEN_OFF_AGENDA = "incident:agenda:remove"
+    DECIDED = "incident:decision:take"
+    MEETING_PLANNED = "incident:meeting:plan"
+    MEETING_CLOSED = "incident:meeting:close"
 
 
 LABELS = {
@@ -20,4 +25,9 @@ LABELS = {
     IncidentAction.DESCRIBED: lazy("changed who handles or what marks the case"),
     IncidentAction.TRIAGED: lazy("decided in the triage of the case"),
     IncidentAction.TERM_CHANGED: lazy("changed the course of the term of the case"),
+    IncidentAction.PUT_ON_AGENDA: lazy("put on the agenda of the committee the case"),
+    IncidentAction.TAKEN_OFF_AGENDA: lazy("took off the agenda of the committee the case"),
+    IncidentAction.DECIDED: lazy("wrote down what the committee decided about the case"),
+    IncidentAction.MEETING_PLANNED: lazy("planned the meeting of the committee on"),
+    IncidentAction.MEETING_CLOSED: lazy("closed the decision list of the meeting on"),
 }

@@ -19,7 +19,7 @@ from app.incidents.queries import (
     THEME_WORDS,
     WITHIN_WORDS,
 )
-from app.incidents.service import TRIAGE, Course, Marks, NewCase, Triage
+from app.incidents.service import COMMITTEE, TRIAGE, Course, Marks, NewCase, Triage
 from app.incidents.service.registering import LONGEST_FACTS, LONGEST_NAME
 from app.incidents.service.terms import LONGEST_WHY
 from app.incidents.service.triaging import LONGEST_REASON
@@ -134,6 +134,41 @@ class RegisterForm(MarksForm):
             facts=self.facts.data or "",
             marks=self.marks(),
         )
+
+
+class StepForm(VersionedForm):
+    """A step that needs no words."""
+
+
+class MeetingForm(VersionedForm):
+    """The day of a meeting."""
+
+    held_on = DayField(
+        lazy("Day of the meeting"),
+        validators=[InputRequired(lazy("Choose a day from today on, within a year."))],
+    )
+
+
+class DecisionForm(VersionedForm):
+    """What the committee decided about a case."""
+
+    outcome = RadioField(
+        lazy("What did the committee decide?"),
+        choices=[SelectChoice(each.value, OUTCOME_WORDS[each]) for each in COMMITTEE],
+        validators=[InputRequired(lazy("Choose what you decide."))],
+    )
+    reason = TextAreaField(
+        lazy("Reason"),
+        description=NO_NAMES,
+        validators=[
+            InputRequired(lazy("Give the reason of the decision.")),
+            Length(max=LONGEST_REASON, message=TOO_LONG),
+        ],
+    )
+
+    def decided(self) -> Outcome:
+        """Return the choice."""
+        return Outcome(self.outcome.data)
 
 
 class TriageForm(VersionedForm):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -102,6 +102,11 @@ class Outcome(StrEnum):
     FIND_OUT = "find_out"
     URGENT = "urgent"
     NOT_OURS = "not_ours"
+    NO_INVESTIGATION = "no_investigation"
+    """From here on decided by the committee, in a meeting."""
+    ASK_REPORT = "ask_report"
+    INVESTIGATE = "investigate"
+    CLOSE_WITH_LETTER = "close_with_letter"
 
 
 class Institution(Base):
@@ -200,12 +205,16 @@ class CaseDecision(Base):
     __tablename__ = "incident_decision"
     __table_args__ = (
         Index("uq_incident_decision_case_id", "case_id", "number", unique=True),
+        Index("ix_incident_decision_meeting_id", "meeting_id"),
         CheckConstraint("btrim(reason) <> ''", name="reason"),
+        CheckConstraint("(meeting_id is null) = (within is not null)", name="meeting"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("incident_case.id"))
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    meeting_id: Mapped[UUID | None] = mapped_column(ForeignKey("incident_meeting.id"))
+    """Of the committee; None for a triage."""
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     """Of whoever wrote it down."""
     number: Mapped[int]
@@ -220,6 +229,67 @@ class CaseDecision(Base):
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
     made_by: Mapped[Person] = relationship(lazy="raise")
+
+
+class Meeting(Base):
+    """A meeting of the committee; closed, its decisions stand."""
+
+    __tablename__ = "incident_meeting"
+    __table_args__ = (
+        Index("uq_incident_meeting_workspace_id", "workspace_id", "held_on", unique=True),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    held_on: Mapped[date]
+    planned_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    planned_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+    @property
+    def log_tree_id(self) -> UUID:
+        """The workspace's log."""
+        return self.workspace_id
+
+    @property
+    def workspace(self) -> Workspace:
+        """Return the workspace, as it was loaded for the actor who loaded this meeting.
+
+        Raises:
+            HouseFault: the meeting was not loaded by `incidents.queries`.
+        """
+        found: Workspace | None = vars(self).get("_workspace")
+        if found is None:
+            raise HouseFault("A meeting is loaded with its workspace: incidents.queries.")
+        return found
+
+    @workspace.setter
+    def workspace(self, value: Workspace) -> None:
+        vars(self)["_workspace"] = value
+
+
+class AgendaItem(Base):
+    """That a case is on the agenda of a meeting; taken off, it stays for the log."""
+
+    __tablename__ = "incident_agenda_item"
+    __table_args__ = (
+        Index(
+            "uq_incident_agenda_item_meeting_id",
+            "meeting_id",
+            "case_id",
+            unique=True,
+            postgresql_where=text("taken_off_at is null"),
+        ),
+        Index("ix_incident_agenda_item_case_id", "case_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    meeting_id: Mapped[UUID] = mapped_column(ForeignKey("incident_meeting.id"))
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("incident_case.id"))
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    put_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    put_at: Mapped[datetime]
+    taken_off_at: Mapped[datetime | None]
 
 
 class CaseTerm(Base):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, false
 
-from app.incidents.models import Case, CaseStatus
+from app.incidents.models import Case, CaseStatus, Meeting
 from app.kernel import db
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
@@ -26,6 +26,11 @@ class IncidentPermission(Permission):
     DESCRIBE = "incident:case:describe"
     TRIAGE = "incident:triage:decide"
     CHANGE_TERM = "incident:term:change"
+    PUT_ON_AGENDA = "incident:agenda:put"
+    DECIDE = "incident:decision:take"
+    PLAN = "incident:meeting:plan"
+    ATTEND = "incident:meeting:view"
+    CLOSE = "incident:meeting:close"
 
 
 def visible_in(actor: Actor, workspace: Workspace | Foothold) -> ColumnElement[bool]:
@@ -35,6 +40,15 @@ def visible_in(actor: Actor, workspace: Workspace | Foothold) -> ColumnElement[b
     if workspace.standing.participant_role not in places.SHARING_ROLES:
         return false()
     return Case.workspace_id == db.parameter(workspace.id)
+
+
+def meetings_visible_in(actor: Actor, workspace: Workspace | Foothold) -> ColumnElement[bool]:
+    """Return the condition under which a meeting of this workspace exists for this actor."""
+    if not places.is_member.holds(actor, workspace):
+        return false()
+    if workspace.standing.participant_role not in places.SHARING_ROLES:
+        return false()
+    return Meeting.workspace_id == db.parameter(workspace.id)
 
 
 @rule(lazy("In this workspace no cases are kept."), is_sight=True)
@@ -86,6 +100,38 @@ def has_a_term(_actor: Actor, case: Case) -> bool:
     return case.due_on is not None
 
 
+@rule(lazy("This case is in triage. After that the committee decides about it."))
+def is_for_the_committee(_actor: Actor, case: Case) -> bool:
+    """Hold once the duty inspectors decided."""
+    return case.status not in (CaseStatus.REGISTERED, CaseStatus.FINDING_OUT)
+
+
+@rule(lazy("Only a coordinator writes down what the committee decided."))
+def writes_decisions(actor: Actor, case: Case) -> bool:
+    """Hold for a coordinator of the lead or a partner."""
+    return places.is_coordinator.holds(actor, case.workspace)
+
+
+@rule(lazy("This meeting is not meant for you."), is_sight=True)
+def attends(actor: Actor, meeting: Meeting) -> bool:
+    """Hold for the people of the lead and the partners."""
+    return shares_cases.holds(actor, meeting.workspace)
+
+
+@rule(lazy("Only a coordinator closes a decision list, while the workspace is open."))
+def keeps_the_list(actor: Actor, meeting: Meeting) -> bool:
+    """Hold for a coordinator of the lead or a partner."""
+    return places.is_open.holds(actor, meeting.workspace) and places.is_coordinator.holds(
+        actor, meeting.workspace
+    )
+
+
+@rule(lazy("The decision list of this meeting is closed."))
+def is_not_closed(_actor: Actor, meeting: Meeting) -> bool:
+    """Hold until its decision list is closed."""
+    return meeting.closed_at is None
+
+
 grant(IncidentPermission.LIST, places.is_member, holds_cases, shares_cases)
 grant(
     IncidentPermission.REGISTER,
@@ -101,3 +147,15 @@ grant(IncidentPermission.VIEW, is_visible)
 grant(IncidentPermission.DESCRIBE, *_WORK)
 grant(IncidentPermission.TRIAGE, *_WORK, is_in_triage)
 grant(IncidentPermission.CHANGE_TERM, *_WORK, handles_it, has_a_term)
+grant(IncidentPermission.PUT_ON_AGENDA, *_WORK, is_for_the_committee)
+grant(IncidentPermission.DECIDE, *_WORK, is_for_the_committee, writes_decisions)
+grant(
+    IncidentPermission.PLAN,
+    places.is_member,
+    holds_cases,
+    shares_cases,
+    places.is_open,
+    places.is_coordinator,
+)
+grant(IncidentPermission.ATTEND, attends)
+grant(IncidentPermission.CLOSE, attends, keeps_the_list, is_not_closed)

@@ -46,6 +46,7 @@ CONDITIONS = {
     "notices_visible_to",
     "proposals_visible_to",
     "links_visible_to",
+    "meetings_visible_in",
 }
 """What policies call the condition under which a row exists for somebody."""
 

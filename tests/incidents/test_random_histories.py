@@ -11,7 +11,7 @@ from app.kernel.errors import NotAllowed, Refused
 from app.kernel.terms import TermUnit
 from app.tasks.models import ChangeKind
 from tests.support.acting import acting
-from tests.support.case_model import CaseModel, NotSo
+from tests.support.case_model import COMMITTEE, CaseModel, NotSo
 
 HISTORIES, STEPS = 30, 9
 FOUND = {
@@ -71,6 +71,36 @@ class Teller:
             case = self._case(IncidentPermission.VIEW, case_id)
             service.change_course(self.actor, case, course=course, seen_version=case.version)
 
+    def decide(self, case_id, outcome, today):
+        """Put it on the agenda of a meeting of today, decide and close the list."""
+        with acting(self.app, self.actor):
+            case = self._case(IncidentPermission.VIEW, case_id)
+            service.plan_meeting(self.actor, case.workspace, held_on=today)
+            service.put_on_agenda(self.actor, case, seen_version=case.version)
+            self._decide(case, outcome)
+            self._close_until(case.workspace, today)
+
+    def _close_until(self, workspace, today):
+        for row in queries.list_meetings(self.actor, workspace):
+            if row.meeting.closed_at is None and row.meeting.held_on <= today:
+                found = queries.get_meeting_for(
+                    self.actor,
+                    IncidentPermission.CLOSE,
+                    meeting_id=row.meeting.id,
+                    workspace=workspace,
+                )
+                service.close_meeting(self.actor, found)
+
+    def _decide(self, case, outcome):
+        service.decide(
+            self.actor,
+            case,
+            outcome=Outcome(outcome),
+            reason="Zo is het.",
+            usual=self.usual,
+            seen_version=case.version,
+        )
+
 
 def outcome_of(step, *given):
     try:
@@ -84,7 +114,7 @@ def test_statuses_and_last_days_are_those_of_the_model(
     app, world, usual, place_of, register, stored, clock_at
 ):
     dice, teller = random.Random(20261129), Teller(app, world, usual, place_of)
-    done = {True: 0, False: 0}
+    done, met = {True: 0, False: 0}, set()
     for _history in range(HISTORIES):
         today = date(2026, 1, 5) + timedelta(days=dice.randint(0, 60))
         clock_at(f"{today} 11:00")
@@ -93,10 +123,16 @@ def test_statuses_and_last_days_are_those_of_the_model(
         for _step in range(STEPS):
             today += timedelta(days=dice.randint(0, 5))
             clock_at(f"{today} 11:00")
-            if dice.random() < 0.3:
+            turn = dice.random()
+            if turn < 0.3:
                 wanted = dice.choice(list(FOUND))
                 told = outcome_of(model.triage, wanted, today)
                 assert outcome_of(teller.triage, case_id, wanted) == told
+            elif turn < 0.5 and today not in met:
+                met.add(today)
+                wanted = dice.choice(list(COMMITTEE))
+                told = outcome_of(model.decide, wanted, today)
+                assert outcome_of(teller.decide, case_id, wanted, today) == told
             else:
                 change = random_change(dice, model, today)
                 told = outcome_of(model.change, change)

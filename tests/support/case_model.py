@@ -24,6 +24,12 @@ TRIAGE = {
     "urgent": "urgent",
     "not_ours": "closed",
 }
+COMMITTEE = {
+    "no_investigation": "closed",
+    "ask_report": "report_asked",
+    "investigate": "investigation",
+    "close_with_letter": "closed",
+}
 STEPS = {"days": DAY, "weeks": 7 * DAY}
 
 
@@ -68,6 +74,12 @@ class CaseModel:
         if self.status not in ("registered", "finding_out"):
             raise NotSo
         self._go(TRIAGE[outcome], today)
+
+    def decide(self, outcome: str, today: date) -> None:
+        """Decide in a meeting of today."""
+        if self.status in ("registered", "finding_out"):
+            raise NotSo
+        self._go(COMMITTEE[outcome], today)
 
     def change(self, change: tuple) -> None:
         """Let something happen to the term."""

@@ -8,9 +8,9 @@ from uuid import UUID
 from flask import Flask
 
 from app.incidents import queries, service
-from app.incidents.models import CaseKind, Sender
+from app.incidents.models import CaseKind, Outcome, Sender, Within
 from app.incidents.policy import IncidentPermission
-from app.incidents.service import Marks, NewCase
+from app.incidents.service import Marks, NewCase, Triage
 from app.kernel import clock
 from app.kernel.web.house import house_of
 from app.workspaces.templates import TemplateShelf, Term
@@ -38,11 +38,24 @@ def report(**said: Any) -> NewCase:
     return NewCase(**(usual | said))
 
 
+def triage(**said: Any) -> Triage:
+    """Make what the duty inspectors decide: to the committee, when nothing else is said."""
+    usual: dict[str, Any] = {
+        "within": Within.YES,
+        "is_acute": False,
+        "informs": frozenset(),
+        "outcome": Outcome.TO_COMMITTEE,
+        "reason": "Zo is het.",
+    }
+    return Triage(**(usual | said))
+
+
 def case_scene(app: Flask, world: World, refs: dict[str, str]) -> dict[str, UUID]:
-    """Register one case in each workspace, its texts with a marker; return the ids by name."""
+    """Register cases, one of them with the committee, and plan meetings; return the ids."""
     made: dict[str, UUID] = {}
     for name, who, place, code in (
         ("case_here", "anna", "here", "ijenv"),
+        ("agenda_case", "anna", "here", "ijenv"),
         ("case_there", "dirk", "there", "nvwa"),
     ):
         actor = world.actor(who)
@@ -56,4 +69,28 @@ def case_scene(app: Flask, world: World, refs: dict[str, str]) -> dict[str, UUID
             )
             case = service.register_case(actor, workspace, wish=wish, usual=usual_terms(app))
             made[name] = case.id
+    for name, who, place in (
+        ("meeting_here", "anna", "here"),
+        ("meeting_there", "dirk", "there"),
+    ):
+        actor = world.actor(who)
+        with acting(app, actor):
+            workspace = queries.get_place_for(actor, IncidentPermission.PLAN, refs[place])
+            today = clock.today()
+            made[name] = service.plan_meeting(actor, workspace, held_on=today).id
+    _put_on_agenda(app, world, case_id=made["agenda_case"], ref=refs["here"])
     return made
+
+
+def _put_on_agenda(app: Flask, world: World, *, case_id: UUID, ref: str) -> None:
+    actor, usual = world.actor("anna"), usual_terms(app)
+    reason = marked("agenda_case", "Het is een calamiteit.")
+    with acting(app, actor):
+        workspace = queries.get_place_for(actor, IncidentPermission.LIST, ref)
+        case = queries.get_for(
+            actor, IncidentPermission.TRIAGE, case_id=case_id, workspace=workspace
+        )
+        service.triage_case(
+            actor, case, triage=triage(reason=reason), usual=usual, seen_version=case.version
+        )
+        service.put_on_agenda(actor, case, seen_version=case.version)

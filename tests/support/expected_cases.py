@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from tests.support.expected import ALL_WHO_SEE_IT, WORKERS, Passing, only
+from tests.support.expected import ALL_WHO_SEE_IT, COORDINATORS, WORKERS, Passing, only
 
-WORK_ON_IT = only(case_here="anna bram", case_there="dirk")
+WORK_ON_IT = only(case_here="anna bram", agenda_case="anna bram", case_there="dirk")
+IN_TRIAGE = only(case_here="anna bram", case_there="dirk")
+WITH_THE_COMMITTEE = only(agenda_case="anna bram")
 HANDLE_IT = only(case_here="anna", case_there="dirk")
-"""IJenV handles the case here."""
+"""IJenV handles the case here; for the one with the committee no term runs."""
 
 CASES: dict[str, Passing] = {
     "incidents.list": ALL_WHO_SEE_IT,
     "incidents.export": ALL_WHO_SEE_IT,
     "incidents.register": WORKERS,
     "incidents.detail": ALL_WHO_SEE_IT,
-    "incidents.triage": WORK_ON_IT,
+    "incidents.triage": IN_TRIAGE,
     "incidents.change_course": HANDLE_IT,
     "incidents.describe": WORK_ON_IT,
+    "incidents.put_on_agenda": WITH_THE_COMMITTEE,
+    "incidents.take_off_agenda": WITH_THE_COMMITTEE,
+    "incidents.decide": only(agenda_case="anna"),
+    "incidents.meetings": ALL_WHO_SEE_IT,
+    "incidents.plan_meeting": COORDINATORS,
+    "incidents.meeting": ALL_WHO_SEE_IT,
+    "incidents.close_meeting": only(meeting_here="anna", meeting_there="dirk"),
+    "incidents.themes": ALL_WHO_SEE_IT,
+    "incidents.export_themes": ALL_WHO_SEE_IT,
 }

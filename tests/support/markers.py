@@ -77,7 +77,10 @@ SIGHT: dict[str, set[str]] = {
     "round_here": HERE,
     "contribution_here": IJENV | IGJ,
     "case_here": HERE,
+    "agenda_case": HERE,
     "case_there": NVWA,
+    "meeting_here": HERE,
+    "meeting_there": NVWA,
     "remark_here": HERE,
     "general_here": HERE,
     "ijenv_line": IJENV | {"els"},
@@ -143,7 +146,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "follow_up_id": ("follow_up_here",),
     "publication_id": ("publication_here",),
     "round_id": ("round_here",),
-    "case_id": ("case_here", "case_there"),
+    "case_id": ("case_here", "agenda_case", "case_there"),
+    "meeting_id": ("meeting_here", "meeting_there"),
     "contribution_id": ("contribution_here",),
     "item_id": ("remark_here", "general_here"),
     "person_id": ("account_of_carla",),
@@ -153,7 +157,7 @@ KINDS: dict[str, tuple[str, ...]] = {
 THERE = {name for name, seen_by in SIGHT.items() if seen_by == NVWA}
 WITHOUT_TEXT = {"igj_takes_part", "nvwa_takes_part", "upload_here", "upload_there"}
 WITHOUT_TEXT |= {"igj_answer", "nvwa_answer", "igj_basis", "notice_here", "notice_there"}
-WITHOUT_TEXT |= {"account_of_carla", "link_here", "hidden_link"}
+WITHOUT_TEXT |= {"account_of_carla", "link_here", "hidden_link", "meeting_here", "meeting_there"}
 """Things in which no marker can stand, or that stand on a page of nobody in the cast."""
 OTHER_VALUES = {
     "page": 1,

@@ -20,6 +20,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     false,
+    func,
     literal,
     or_,
     select,
@@ -44,7 +45,7 @@ from app.followups import policy as followups
 from app.followups.models import FollowUp
 from app.identity.models import Organisation, Person
 from app.incidents import policy as incidents
-from app.incidents.models import Case
+from app.incidents.models import Case, Meeting
 from app.kernel import db
 from app.kernel.access import Actor
 from app.kernel.audit.models import LogEntry
@@ -74,6 +75,7 @@ WITH_SIGHT = (
     "follow_up",
     "contribution_round",
     "incident_case",
+    "incident_meeting",
     "access_request",
     "document_request",
     "redaction",
@@ -207,6 +209,11 @@ def _titles(actor: Actor, places: tuple[Foothold, ...]) -> Subquery:
             _in_any(actor, places, contributions.visible_in),
         ),
         _titled(Case, Case.pseudonym, _in_any(actor, places, incidents.visible_in)),
+        _titled(
+            Meeting,
+            func.to_char(Meeting.held_on, "DD-MM-YYYY"),
+            _in_any(actor, places, incidents.meetings_visible_in),
+        ),
         _titled(
             Membership,
             Person.name,

@@ -26,6 +26,7 @@ OWN_PAGES = {
     "follow_up": "/follow-ups/{id}",
     "contribution_round": "/contributions/{id}",
     "incident_case": "/cases/{id}",
+    "incident_meeting": "/cases/meetings/{id}",
     "folder": "/documents",
     "membership": "/members",
     "participation": "/members",

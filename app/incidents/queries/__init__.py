@@ -1,4 +1,4 @@
-"""Reading cases: those of a workspace, one, its terms and what was decided."""
+"""Reading cases: those of a workspace, one with its story, the committee, and the red thread."""
 
 from __future__ import annotations
 
@@ -16,6 +16,17 @@ from app.incidents.queries.cases import (
     list_taken,
     list_visible,
 )
+from app.incidents.queries.meetings import (
+    AgendaRow,
+    MeetingRow,
+    find_agenda_item,
+    find_newest_meeting,
+    find_next_meeting,
+    get_meeting_for,
+    is_to_come,
+    list_agenda,
+    list_meetings,
+)
 from app.incidents.queries.story import (
     Line,
     TermRow,
@@ -27,6 +38,14 @@ from app.incidents.queries.story import (
     list_decisions,
     list_terms,
     tell,
+)
+from app.incidents.queries.threads import (
+    Quarter,
+    RedThread,
+    as_list,
+    kept_back,
+    quarters_until,
+    red_thread,
 )
 from app.incidents.queries.words import (
     INFORMED_WORDS,
@@ -51,23 +70,38 @@ __all__ = [
     "STATUS_WORDS",
     "THEME_WORDS",
     "WITHIN_WORDS",
+    "AgendaRow",
     "CaseRow",
     "Line",
+    "MeetingRow",
+    "Quarter",
+    "RedThread",
     "TermRow",
     "WantedCases",
+    "as_list",
     "count",
     "count_open",
+    "find_agenda_item",
     "find_institution",
+    "find_newest_meeting",
+    "find_next_meeting",
     "find_running",
     "get_for",
+    "get_meeting_for",
     "get_place_for",
     "highest_decision",
     "highest_term",
+    "is_to_come",
+    "kept_back",
+    "list_agenda",
     "list_changes",
     "list_decisions",
     "list_institutions",
+    "list_meetings",
     "list_taken",
     "list_terms",
     "list_visible",
+    "quarters_until",
+    "red_thread",
     "tell",
 ]

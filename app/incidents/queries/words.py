@@ -61,4 +61,8 @@ OUTCOME_WORDS = {
     Outcome.FIND_OUT: lazy("The provider finds out whether it must be reported"),
     Outcome.URGENT: lazy("Urgent route: act at once"),
     Outcome.NOT_OURS: lazy("Not for us: close"),
+    Outcome.NO_INVESTIGATION: lazy("No investigation"),
+    Outcome.ASK_REPORT: lazy("Ask a report of the institution"),
+    Outcome.INVESTIGATE: lazy("Own investigation"),
+    Outcome.CLOSE_WITH_LETTER: lazy("Close with a letter"),
 }

@@ -24,6 +24,10 @@ AFTER = {
     Outcome.FIND_OUT: CaseStatus.FINDING_OUT,
     Outcome.URGENT: CaseStatus.URGENT,
     Outcome.NOT_OURS: CaseStatus.CLOSED,
+    Outcome.NO_INVESTIGATION: CaseStatus.CLOSED,
+    Outcome.ASK_REPORT: CaseStatus.REPORT_ASKED,
+    Outcome.INVESTIGATE: CaseStatus.INVESTIGATION,
+    Outcome.CLOSE_WITH_LETTER: CaseStatus.CLOSED,
 }
 """Where a case stands after each decision."""
 TRIAGE = (Outcome.TO_COMMITTEE, Outcome.FIND_OUT, Outcome.URGENT, Outcome.NOT_OURS)

@@ -8,8 +8,8 @@ from uuid import UUID
 from flask import Response, url_for
 
 from app.incidents import queries, service
-from app.incidents.forms import CourseForm, MarksForm, TriageForm
-from app.incidents.models import Case
+from app.incidents.forms import CourseForm, MarksForm, StepForm, TriageForm
+from app.incidents.models import Case, Meeting
 from app.incidents.policy import IncidentPermission
 from app.incidents.queries import CaseRow
 from app.incidents.views.blueprint import blueprint, frame, handlers_in, usual_terms
@@ -24,6 +24,8 @@ STEPS = (
     IncidentPermission.DESCRIBE,
     IncidentPermission.TRIAGE,
     IncidentPermission.CHANGE_TERM,
+    IncidentPermission.PUT_ON_AGENDA,
+    IncidentPermission.DECIDE,
 )
 
 
@@ -51,7 +53,7 @@ def triage(ref: str, case_id: UUID) -> Response:
             )
             answers.tell(_("The triage is saved."))
             return answers.lead_to(url_for(".detail", ref=ref, case_id=case_id))
-    return _again(actor, ref, case_id, triage_form=form)
+    return again(actor, ref, case_id, triage_form=form)
 
 
 @blueprint.route("/<uuid:case_id>/term", methods=["POST"], needs=IncidentPermission.CHANGE_TERM)
@@ -64,7 +66,7 @@ def change_course(ref: str, case_id: UUID) -> Response:
             service.change_course(actor, case, course=form.course(), seen_version=form.seen())
             answers.tell(_("The new date is saved, with its reason."))
             return answers.lead_to(url_for(".detail", ref=ref, case_id=case_id))
-    return _again(actor, ref, case_id, course_form=form)
+    return again(actor, ref, case_id, course_form=form)
 
 
 @blueprint.route("/<uuid:case_id>/marks", methods=["POST"], needs=IncidentPermission.DESCRIBE)
@@ -78,7 +80,7 @@ def describe(ref: str, case_id: UUID) -> Response:
             service.describe_case(actor, case, marks=form.marks(), seen_version=form.seen())
             answers.tell(_("It is saved."))
             return answers.lead_to(url_for(".detail", ref=ref, case_id=case_id))
-    return _again(actor, ref, case_id, marks_form=form)
+    return again(actor, ref, case_id, marks_form=form)
 
 
 def load(actor: Actor, permission: IncidentPermission, *, ref: str, case_id: UUID) -> Case:
@@ -87,7 +89,7 @@ def load(actor: Actor, permission: IncidentPermission, *, ref: str, case_id: UUI
     return queries.get_for(actor, permission, case_id=case_id, workspace=workspace)
 
 
-def _again(actor: Actor, ref: str, case_id: UUID, **forms: Any) -> Response:
+def again(actor: Actor, ref: str, case_id: UUID, **forms: Any) -> Response:
     """Show the page again with what was typed and refused."""
     case = load(actor, IncidentPermission.VIEW, ref=ref, case_id=case_id)
     form = next(iter(forms.values()))
@@ -107,6 +109,7 @@ def _about(actor: Actor, case: Case, **forms: Any) -> dict[str, Any]:
         "triage_form": TriageForm(**seen),
         "course_form": CourseForm(**seen),
         "marks_form": MarksForm.of(case),
+        "agenda_form": StepForm(**seen),
         **forms,
     }
     shown["marks_form"].offer(handlers_in(around))
@@ -116,9 +119,16 @@ def _about(actor: Actor, case: Case, **forms: Any) -> dict[str, Any]:
         "row": CaseRow(case),
         "case": case,
         "running": running,
+        "on_agenda": _meeting_of(case),
         "lines": queries.tell(queries.list_decisions(case), terms),
         "terms": terms,
         "may": abilities(actor, case, STEPS),
         "wrong": next(iter(forms.values()), None),
         **shown,
     }
+
+
+def _meeting_of(case: Case) -> Meeting | None:
+    """Return the open meeting a case is on the agenda of."""
+    found = queries.find_agenda_item(case)
+    return found[1] if found else None

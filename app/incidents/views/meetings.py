@@ -1,0 +1,180 @@
+"""The meetings of the committee: planned, with an agenda, and the decision list to print."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, url_for
+
+from app.incidents import queries, service
+from app.incidents.forms import DecisionForm, MeetingForm, StepForm
+from app.incidents.models import Case, Meeting
+from app.incidents.policy import IncidentPermission
+from app.incidents.views.blueprint import blueprint, frame, usual_terms
+from app.incidents.views.cases import again, load
+from app.kernel.access import Actor, abilities
+from app.kernel.text import _
+from app.kernel.web import answers
+from app.kernel.web.current import current_actor
+from app.kernel.web.filters import day_in_words
+from app.workspaces import queries as workspaces
+from app.workspaces.models import Workspace
+from app.workspaces.policy import WorkspacePermission
+
+
+@blueprint.route("/meetings", needs=IncidentPermission.LIST)
+def meetings(ref: str) -> Response:
+    """Show the meetings of the committee, the last day first."""
+    actor = current_actor()
+    workspace = queries.get_place_for(actor, IncidentPermission.LIST, ref)
+    return _meetings(actor, workspace)
+
+
+@blueprint.route("/meetings", methods=["POST"], needs=IncidentPermission.PLAN)
+def plan_meeting(ref: str) -> Response:
+    """Plan a meeting; done, its page."""
+    actor, form = current_actor(), MeetingForm()
+    workspace = queries.get_place_for(actor, IncidentPermission.PLAN, ref)
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            made = service.plan_meeting(actor, workspace, held_on=form.held_on.data)
+            answers.tell(_("The meeting is planned. Put cases on its agenda from their pages."))
+            return answers.lead_to(url_for(".meeting", ref=ref, meeting_id=made.id))
+    return _meetings(actor, workspace, form=form)
+
+
+@blueprint.route("/meetings/<uuid:meeting_id>", needs=IncidentPermission.ATTEND)
+def meeting(ref: str, meeting_id: UUID) -> Response:
+    """Show the agenda of a meeting with what was decided; it prints as the decision list."""
+    actor = current_actor()
+    found = _load(actor, IncidentPermission.ATTEND, ref=ref, meeting_id=meeting_id)
+    return _meeting(actor, found)
+
+
+@blueprint.route(
+    "/meetings/<uuid:meeting_id>/closing", methods=["POST"], needs=IncidentPermission.CLOSE
+)
+def close_meeting(ref: str, meeting_id: UUID) -> Response:
+    """Close the decision list; done, the page anew."""
+    actor, form = current_actor(), StepForm()
+    found = _load(actor, IncidentPermission.CLOSE, ref=ref, meeting_id=meeting_id)
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            service.close_meeting(actor, found)
+            answers.tell(_("The decision list is closed. What was decided stands."))
+            return answers.lead_to(url_for(".meeting", ref=ref, meeting_id=meeting_id))
+    return _meeting(
+        actor, _load(actor, IncidentPermission.ATTEND, ref=ref, meeting_id=meeting_id), form=form
+    )
+
+
+@blueprint.route("/<uuid:case_id>/agenda", methods=["POST"], needs=IncidentPermission.PUT_ON_AGENDA)
+def put_on_agenda(ref: str, case_id: UUID) -> Response:
+    """Put a case on the agenda of the next meeting; done, its page anew."""
+    actor, form = current_actor(), StepForm()
+    case = load(actor, IncidentPermission.PUT_ON_AGENDA, ref=ref, case_id=case_id)
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            next_one = service.put_on_agenda(actor, case, seen_version=form.seen())
+            day = day_in_words(next_one.held_on, "full")
+            answers.tell(_("The case is on the agenda of the meeting of %(day)s.", day=day))
+            return answers.lead_to(url_for(".detail", ref=ref, case_id=case_id))
+    return again(actor, ref, case_id, agenda_form=form)
+
+
+@blueprint.route(
+    "/<uuid:case_id>/agenda/removal", methods=["POST"], needs=IncidentPermission.PUT_ON_AGENDA
+)
+def take_off_agenda(ref: str, case_id: UUID) -> Response:
+    """Take a case off the agenda; done, its page anew."""
+    actor, form = current_actor(), StepForm()
+    case = load(actor, IncidentPermission.PUT_ON_AGENDA, ref=ref, case_id=case_id)
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            service.take_off_agenda(actor, case, seen_version=form.seen())
+            answers.tell(_("The case is off the agenda."))
+            return answers.lead_to(url_for(".detail", ref=ref, case_id=case_id))
+    return again(actor, ref, case_id, agenda_form=form)
+
+
+@blueprint.route(
+    "/<uuid:case_id>/decision", methods=["GET", "POST"], needs=IncidentPermission.DECIDE
+)
+def decide(ref: str, case_id: UUID) -> Response:
+    """Write down what the committee decided about a case; done, the meeting."""
+    actor = current_actor()
+    case = load(actor, IncidentPermission.DECIDE, ref=ref, case_id=case_id)
+    form = DecisionForm(data={"seen_version": str(case.version)})
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            service.decide(
+                actor,
+                case,
+                outcome=form.decided(),
+                reason=form.reason.data or "",
+                usual=usual_terms(case.workspace),
+                seen_version=form.seen(),
+            )
+            answers.tell(_("The decision is on the list."))
+            return answers.lead_to(_place_after(ref, case))
+    fresh = load(actor, IncidentPermission.VIEW, ref=ref, case_id=case_id)
+    return _decision(actor, fresh, form=form)
+
+
+def _decision(actor: Actor, case: Case, *, form: DecisionForm) -> Response:
+    found = queries.find_agenda_item(case)
+    earlier = [each for each in queries.list_decisions(case) if each.meeting_id is not None]
+    return answers.show(
+        "incidents/decision.html",
+        form=form,
+        case=case,
+        meeting=found[1] if found else None,
+        earlier=earlier,
+        subject={"title": case.pseudonym, "reference": case.ref},
+        **frame(actor, case.workspace),
+    )
+
+
+def _place_after(ref: str, case: Case) -> str:
+    found = queries.find_agenda_item(case)
+    if found is None:
+        return url_for(".detail", ref=ref, case_id=case.id)
+    return url_for(".meeting", ref=ref, meeting_id=found[1].id)
+
+
+def _load(actor: Actor, permission: IncidentPermission, *, ref: str, meeting_id: UUID) -> Meeting:
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    return queries.get_meeting_for(actor, permission, meeting_id=meeting_id, workspace=workspace)
+
+
+def _meetings(actor: Actor, workspace: Workspace, *, form: MeetingForm | None = None) -> Response:
+    return answers.show(
+        "incidents/meetings.html",
+        form=form,
+        plan_form=form or MeetingForm(formdata=None),
+        rows=queries.list_meetings(actor, workspace),
+        may=abilities(actor, workspace, [IncidentPermission.PLAN]),
+        **frame(actor, workspace),
+    )
+
+
+def _meeting(actor: Actor, found: Meeting, *, form: StepForm | None = None) -> Response:
+    rows = queries.list_agenda(actor, found)
+    may = abilities(actor, found, [IncidentPermission.CLOSE])
+    title = _("Meeting of %(day)s", day=day_in_words(found.held_on, "full"))
+    context: dict[str, Any] = {
+        "form": form,
+        "step_form": StepForm(formdata=None),
+        "meeting": found,
+        "rows": rows,
+        "may": may,
+        "is_to_come": queries.is_to_come(found),
+        "decides": {
+            each.case.id
+            for each in rows
+            if abilities(actor, each.case, [IncidentPermission.DECIDE]).decide
+        },
+        "subject": {"title": title, "reference": found.workspace.ref},
+    }
+    return answers.show("incidents/meeting.html", **context, **frame(actor, found.workspace))
