@@ -31,6 +31,18 @@ class SampleTriage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SampleDecision:
+    """What the committee decided, in its meeting of a day."""
+
+    __pydantic_config__ = STRICT_SHAPE
+
+    person: int
+    on: Day
+    outcome: Outcome
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SampleMoreTime:
     """That a term got more weeks."""
 
@@ -64,6 +76,9 @@ class SampleCase:
     theme: Theme | None = None
     triages: tuple[SampleTriage, ...] = ()
     more_time: SampleMoreTime | None = None
+    decided: SampleDecision | None = None
+    put_on_agenda_by: int | None = None
+    """Who put it on the agenda of the next meeting."""
 
 
 def wrong_cases(sample: Sample) -> Iterator[str]:

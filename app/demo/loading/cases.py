@@ -1,13 +1,13 @@
-"""Cases: registered, triaged, and their terms moved; each by its own people."""
+"""Cases: registered, triaged, their terms moved, and the meetings that decide about them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
 from app.demo.loading.story import Happening, Story
-from app.demo.sample_cases import SampleCase, SampleMoreTime, SampleTriage
+from app.demo.sample_cases import SampleCase, SampleDecision, SampleMoreTime, SampleTriage
 from app.demo.sample_rows import SampleWorkspace
 from app.incidents import queries, service
 from app.incidents.models import Case
@@ -17,7 +17,7 @@ from app.kernel.access import Actor
 from app.kernel.terms import TermUnit
 from app.tasks.models import ChangeKind
 
-REGISTERED_AT, TRIAGED_AT, MOVED_AT = 15, 90, 240
+REGISTERED_AT, TRIAGED_AT, MOVED_AT, MET_AT, PUT_AT = 15, 90, 240, 300, 420
 """Minutes after the office opens."""
 
 
@@ -34,6 +34,20 @@ def happenings(story: Story, workspace: SampleWorkspace) -> Iterator[Happening]:
         if row.more_time:
             moment = story.moment(row.more_time.on, minutes=MOVED_AT)
             yield Happening(moment, partial(_give_time, story, row, row.more_time, moment=moment))
+    yield from _meetings(story, workspace)
+
+
+def _meetings(story: Story, workspace: SampleWorkspace) -> Iterator[Happening]:
+    rows = [each for each in story.sample.cases.values() if each.workspace == workspace.code]
+    decided = [(each, each.decided) for each in rows if each.decided]
+    for day in sorted({said.on for _row, said in decided}):
+        moment = story.moment(day, minutes=MET_AT)
+        of_day = [(row, said) for row, said in decided if said.on == day]
+        yield Happening(moment, partial(_meet, story, of_day, moment))
+    for row in rows:
+        if row.put_on_agenda_by is not None:
+            moment = story.moment(story.sample.monday, minutes=PUT_AT + row.number)
+            yield Happening(moment, partial(_put, story, row, moment))
 
 
 def _register(story: Story, row: SampleCase, moment: datetime) -> None:
@@ -76,6 +90,35 @@ def _give_time(story: Story, row: SampleCase, said: SampleMoreTime, *, moment: d
             unit=TermUnit.WEEKS,
         )
         service.change_course(actor, case, course=course, seen_version=case.version)
+
+
+def _meet(
+    story: Story, decided: Sequence[tuple[SampleCase, SampleDecision]], moment: datetime
+) -> None:
+    """Hold a meeting: its agenda, its decisions, and the list closed."""
+    first, said = decided[0]
+    with story.acting(said.person, moment) as actor:
+        place = story.workspace(actor, first.workspace)
+        meeting = service.plan_meeting(actor, place, held_on=said.on)
+        usual = story.sample.templates[place.template].terms
+        for row, one in decided:
+            case = _case(story, actor, row, permission=IncidentPermission.DECIDE)
+            service.put_on_agenda(actor, case, seen_version=case.version)
+            service.decide(
+                actor,
+                case,
+                outcome=one.outcome,
+                reason=one.reason,
+                usual=usual,
+                seen_version=case.version,
+            )
+        service.close_meeting(actor, meeting)
+
+
+def _put(story: Story, row: SampleCase, moment: datetime) -> None:
+    with story.acting(row.put_on_agenda_by or 0, moment) as actor:
+        case = _case(story, actor, row, permission=IncidentPermission.PUT_ON_AGENDA)
+        service.put_on_agenda(actor, case, seen_version=case.version)
 
 
 def _case(story: Story, actor: Actor, row: SampleCase, *, permission: IncidentPermission) -> Case:
