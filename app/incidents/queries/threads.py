@@ -103,13 +103,13 @@ class Line:
 
     @property
     def total(self) -> str:
-        """The number as it is shown."""
-        return _("not shown") if self.number is None else str(self.number)
+        """The number as it is shown; a dash in the stead of one that is kept back."""
+        return "–" if self.number is None else str(self.number)
 
     @property
     def in_words(self) -> str:
         """The bar as it is read out."""
-        return self.total
+        return _("not shown") if self.number is None else str(self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ def quarters_until(today: date) -> list[Quarter]:
 def as_list(found: RedThread, about: str) -> List:
     """Return the numbers that are shown as a table to take along."""
     rows: list[list[Value]] = [
-        [thread.heading, line.name, line.number if line.number is not None else line.total]
+        [thread.heading, line.name, line.number if line.number is not None else line.in_words]
         for thread in found.threads
         for line in thread.bars
     ]
