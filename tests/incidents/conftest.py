@@ -10,6 +10,7 @@ from app.incidents.models import Case
 from app.incidents.policy import IncidentPermission
 from app.workspaces.models import Workspace
 from tests.support.acting import acting
+from tests.support.api import Api
 from tests.support.cases import report, usual_terms
 from tests.support.database import watching_off
 from tests.support.tasks import change_part, stand_still
@@ -38,6 +39,12 @@ def clock_at(monkeypatch):
 def as_part(world, transaction):
     """Let an organisation have another part: ``as_part("ivho", ParticipantRole.GUEST)``."""
     return lambda code, role: change_part(world, transaction, code, role)
+
+
+@pytest.fixture
+def api_of(app, world, transaction):
+    """A partner's system that acts as somebody: ``api_of("bram")``."""
+    return lambda who: Api(app, world.person(who), transaction)
 
 
 @pytest.fixture

@@ -25,6 +25,9 @@ CASES: dict[str, Passing] = {
     "incidents.plan_meeting": COORDINATORS,
     "incidents.meeting": ALL_WHO_SEE_IT,
     "incidents.close_meeting": only(meeting_here="anna", meeting_there="dirk"),
+    "incidents_api.list": ALL_WHO_SEE_IT,
+    "incidents_api.register": WORKERS,
+    "incidents_api.detail": ALL_WHO_SEE_IT,
     "incidents.themes": ALL_WHO_SEE_IT,
     "incidents.export_themes": ALL_WHO_SEE_IT,
 }

@@ -125,6 +125,30 @@ def list_visible(
     return rows
 
 
+def list_after(
+    actor: Actor,
+    workspace: Workspace,
+    *,
+    limit: int,
+    status: CaseStatus | None = None,
+    after: UUID | None = None,
+) -> list[Case]:
+    """Return cases in the order in which they were registered; one statement.
+
+    Args:
+        after: id of the last row of the page before.
+    """
+    statement = _cases(actor, workspace).order_by(Case.id).limit(limit)
+    if status is not None:
+        statement = statement.where(Case.status == status)
+    if after is not None:
+        statement = statement.where(Case.id > after)
+    found = list(db.session().execute(statement).scalars())
+    for each in found:
+        each.workspace = workspace
+    return found
+
+
 def count_open(actor: Actor, workspace: Foothold) -> ScalarSelect[int]:
     """Select how many cases are not closed, for the tab."""
     found = (

@@ -33,10 +33,12 @@ KIND_WORDS = {
     "request": lazy("Document request"),
     "followup": lazy("Follow-up"),
     "dissent": lazy("Another view than the others"),
+    "case": lazy("Case"),
 }
 PART_WORDS = {
     "title": lazy("in the title"),
     "text": lazy("in the text"),
+    "reason": lazy("in a reason"),
     "version": lazy("in a file name or the note beside a version"),
     "recommendation": lazy("in a recommendation"),
     "earlier": lazy("in an earlier version"),
