@@ -149,11 +149,17 @@ def list_after(
     return found
 
 
-def count_open(actor: Actor, workspace: Foothold) -> ScalarSelect[int]:
-    """Select how many cases are not closed, for the tab."""
+def count_open(actor: Actor, place: Foothold, *others: tuple[Actor, Foothold]) -> ScalarSelect[int]:
+    """Return how many cases of a workspace are not closed, as a part of another statement.
+
+    Args:
+        others: who must see them as well.
+    """
+    also = [visible_in(each, there) for each, there in others]
     found = (
         select(literal_column("1"))
-        .where(visible_in(actor, workspace), Case.closed_at.is_(None))
+        .select_from(Case)
+        .where(visible_in(actor, place), Case.closed_at.is_(None), *also)
         .limit(MOST_COUNTED)
         .subquery()
     )
