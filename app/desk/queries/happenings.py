@@ -7,7 +7,7 @@ that a page costs one statement, not one for each feature.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -208,12 +208,7 @@ def _titles(actor: Actor, places: tuple[Foothold, ...]) -> Subquery:
             ContributionRound.title,
             _in_any(actor, places, contributions.visible_in),
         ),
-        _titled(Case, Case.pseudonym, _in_any(actor, places, incidents.visible_in)),
-        _titled(
-            Meeting,
-            func.to_char(Meeting.held_on, "DD-MM-YYYY"),
-            _in_any(actor, places, incidents.meetings_visible_in),
-        ),
+        *_cases_and_meetings(actor, places),
         _titled(
             Membership,
             Person.name,
@@ -233,6 +228,18 @@ def _titles(actor: Actor, places: tuple[Foothold, ...]) -> Subquery:
             ),
         ),
     ).subquery()
+
+
+def _cases_and_meetings(
+    actor: Actor, places: Sequence[Foothold]
+) -> Iterator[Select[str, UUID, str]]:
+    """Select cases by their pseudonyms, and meetings of their committee by their days."""
+    yield _titled(Case, Case.pseudonym, _in_any(actor, places, incidents.visible_in))
+    yield _titled(
+        Meeting,
+        func.to_char(Meeting.held_on, "DD-MM-YYYY"),
+        _in_any(actor, places, incidents.meetings_visible_in),
+    )
 
 
 def _linked_investigations(actor: Actor, in_places: list[UUID]) -> Select[str, UUID, str]:
