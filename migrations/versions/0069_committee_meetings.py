@@ -12,8 +12,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0066"
-down_revision = "0065"
+revision = "0069"
+down_revision = "0068"
 
 PERSON = "(select samenzicht_person())"
 INSIDE = "workspace_id = any(array(select samenzicht_workspaces()))"

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0067"
-down_revision = "0066"
+revision = "0070"
+down_revision = "0069"
 
 BEGINS = "with hits as ("
 FUNCTION = "samenzicht_register_person(text, integer)"
