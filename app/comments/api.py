@@ -1,4 +1,4 @@
-"""What is said beside a document or a finding, for partners' systems."""
+"""What is said beside a document, a finding or an observation, for partners' systems."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ from app.kernel.web.json_api import (
 blueprint = GuardedBlueprint("comments_api", __name__, url_prefix="/api/v1")
 OF_DOCUMENT = "/documents/<uuid:document_id>/comments"
 OF_FINDING = "/findings/<uuid:finding_id>/comments"
+OF_OBSERVATION = "/observations/<uuid:observation_id>/comments"
 CREATED = 201
 
 
@@ -72,6 +73,30 @@ def add(document_id: UUID) -> Response:
 def add_to_finding(finding_id: UUID) -> Response:
     """Say something beside a finding, or answer in a thread."""
     return _add(At(finding_id=finding_id))
+
+
+@blueprint.route(
+    OF_OBSERVATION,
+    needs=CommentPermission.READ,
+    endpoint="list_on_observation",
+    asks=PAGING,
+    gives=LIST,
+)
+def list_on_observation(observation_id: UUID) -> Response:
+    """List what was said beside an observation, in the order of its threads."""
+    return _list(At(observation_id=observation_id))
+
+
+@blueprint.route(
+    OF_OBSERVATION,
+    methods=["POST"],
+    needs=CommentPermission.WRITE,
+    takes=CommentBody,
+    gives=MADE,
+)
+def add_to_observation(observation_id: UUID) -> Response:
+    """Say something beside an observation, or answer in a thread."""
+    return _add(At(observation_id=observation_id))
 
 
 def _list(at: At) -> Response:

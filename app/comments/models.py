@@ -1,4 +1,4 @@
-"""Threads beside a document or a finding, their comments, and who is named in them."""
+"""Threads beside a thing, their comments, and who is named in them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.findings.models import Audience
 from app.identity.models import Organisation, Person
 from app.kernel.db import Base, new_key
 
-ONE_THING = "num_nonnulls(document_id, finding_id) = 1"
+ONE_THING = "num_nonnulls(document_id, finding_id, observation_id) = 1"
 AUDIENCES = "audience in ('own', 'workspace')"
 
 
@@ -30,6 +30,7 @@ class CommentThread(Base):
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
     document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"), index=True)
     finding_id: Mapped[UUID | None] = mapped_column(ForeignKey("finding.id"), index=True)
+    observation_id: Mapped[UUID | None] = mapped_column(ForeignKey("observation.id"), index=True)
     audience: Mapped[Audience] = mapped_column(String(20), server_default=Audience.OWN)
     """For whom it began: in a thread of one organisation nobody answers for more."""
     settled_at: Mapped[datetime | None]
@@ -43,6 +44,7 @@ class Comment(Base):
     __table_args__ = (
         Index("ix_comment_document_id", "document_id", "made_at"),
         Index("ix_comment_finding_id", "finding_id", "made_at"),
+        Index("ix_comment_observation_id", "observation_id", "made_at"),
         CheckConstraint(ONE_THING, name="beside"),
         CheckConstraint(AUDIENCES, name="audience"),
         CheckConstraint("withdrawn_at is null or body = ''", name="withdrawn"),
@@ -54,11 +56,12 @@ class Comment(Base):
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
     document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"))
     finding_id: Mapped[UUID | None] = mapped_column(ForeignKey("finding.id"))
+    observation_id: Mapped[UUID | None] = mapped_column(ForeignKey("observation.id"))
     author_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     """For whom the author works here."""
     number: Mapped[int]
-    """The version of the document or finding that was the newest then."""
+    """The version of the thing that was the newest then."""
     audience: Mapped[Audience] = mapped_column(String(20), server_default=Audience.OWN)
     """For whom it was written: who reads the thing, or of those only the thing's organisation.
 

@@ -1,4 +1,4 @@
-"""Who reads and writes beside a document or a finding: who may take its words along."""
+"""Who reads and writes beside a document, finding or observation: who may take its words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from app.documents.models import Document, Level
 from app.documents.policy import Sighted, brought_for, whose_words
 from app.documents.policy import permissions as documents
 from app.findings import policy as findings
-from app.findings.models import Audience, Finding
+from app.findings.models import Audience, Finding, Observation
+from app.findings.policy import observations
 from app.kernel import clock, db
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
@@ -36,10 +37,23 @@ class CommentPermission(Permission):
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """Beside what people talk: a document or a finding, by its id."""
+    """Beside what people talk: a document, a finding or an observation, by its id."""
 
     document_id: UUID | None = None
     finding_id: UUID | None = None
+    observation_id: UUID | None = None
+
+    @property
+    def id(self) -> UUID | None:
+        """The id, of whatever it is."""
+        return self.document_id or self.finding_id or self.observation_id
+
+    @property
+    def kind(self) -> str:
+        """As the log calls it."""
+        if self.document_id:
+            return Document.__tablename__
+        return (Finding if self.finding_id else Observation).__tablename__
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,54 +103,53 @@ class BesideDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class BesideFinding:
-    """A finding beside which people talk, as the actor sees it."""
+class BesideText:
+    """A finding or an observation beside which people talk, as the actor sees it."""
 
-    finding: Finding
+    thing: Finding | Observation
+    """What the log names."""
 
     @property
     def id(self) -> UUID:
-        """The finding's id, for the ledger."""
-        return self.finding.id
+        """Its id, for the ledger."""
+        return self.thing.id
 
     @property
     def at(self) -> At:
         """Its id, as what kind of thing."""
-        return At(finding_id=self.id)
-
-    @property
-    def thing(self) -> Finding:
-        """What the log names."""
-        return self.finding
+        is_finding = isinstance(self.thing, Finding)
+        return At(finding_id=self.id) if is_finding else At(observation_id=self.id)
 
     @property
     def number(self) -> int:
         """Its newest version."""
-        return self.finding.version
+        return self.thing.version
 
     @property
     def workspace(self) -> Workspace:
         """Where it is."""
-        return self.finding.workspace
+        return self.thing.workspace
 
     def exists_for(self, actor: Actor) -> bool:
         """Tell whether it exists for this actor."""
-        return findings.is_visible.holds(actor, self.finding)
+        if isinstance(self.thing, Finding):
+            return findings.is_visible.holds(actor, self.thing)
+        return observations.is_visible.holds(actor, self.thing)
 
     @property
     def owner_id(self) -> UUID:
         """The organisation that wrote it."""
-        return self.finding.organisation_id
+        return self.thing.organisation_id
 
     @property
     def gives_words(self) -> bool:
-        """Who sees a finding reads it."""
+        """Who sees such a text reads it."""
         return True
 
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """A document or finding of which an author is shown nothing: only where their words stand."""
+    """A thing of which an author is shown nothing: only where their words stand."""
 
     at: At
     workspace: Workspace
@@ -144,7 +157,7 @@ class Unseen:
     @property
     def id(self) -> UUID | None:
         """Its id, for the log."""
-        return self.at.document_id or self.at.finding_id
+        return self.at.id
 
     @property
     def thing(self) -> Unseen:
@@ -154,7 +167,7 @@ class Unseen:
     @property
     def log_kind(self) -> str:
         """As the log calls it."""
-        return (Document if self.at.document_id else Finding).__tablename__
+        return self.at.kind
 
     @property
     def log_tree_id(self) -> UUID:
@@ -171,7 +184,7 @@ class Unseen:
         return False
 
 
-Beside = BesideDocument | BesideFinding
+Beside = BesideDocument | BesideText
 """What people talk beside: the thing of `READ`, `WRITE` and `SETTLE`."""
 
 
@@ -190,7 +203,7 @@ class Said:
 
 @rule(lazy("This is not meant for you."), is_sight=True)
 def is_there(actor: Actor, beside: Beside) -> bool:
-    """Hold for whom the document or finding exists."""
+    """Hold for whom the thing exists."""
     return beside.exists_for(actor)
 
 
@@ -260,13 +273,19 @@ def visible_to(actor: Actor, places: Iterable[Workspace | Foothold]) -> ColumnEl
     Args:
         places: workspaces that were loaded for this very actor.
     """
-    return or_(_beside_documents(actor), _beside_findings(actor, places))
+    here = list(places)
+    return or_(
+        _beside_documents(actor), _beside_findings(actor, here), _beside_observations(actor, here)
+    )
 
 
 def stands_beside(actor: Actor, beside: Beside) -> ColumnElement[bool]:
     """Return the condition under which a comment beside one thing exists for this actor."""
     if isinstance(beside, BesideDocument):
         return and_(Comment.document_id == beside.id, _beside_documents(actor))
+    if beside.at.observation_id:
+        here = _beside_observations(actor, [beside.workspace])
+        return and_(Comment.observation_id == beside.id, here)
     return and_(Comment.finding_id == beside.id, _beside_findings(actor, [beside.workspace]))
 
 
@@ -279,6 +298,12 @@ def _beside_findings(actor: Actor, places: Iterable[Workspace | Foothold]) -> Co
     is_mine = Comment.finding_id.in_(findings.written_for(actor))
     read = findings.readable_in(actor, places)
     return and_(Comment.finding_id.in_(read), or_(_is_for_all(), is_mine))
+
+
+def _beside_observations(actor: Actor, places: Iterable[Workspace]) -> ColumnElement[bool]:
+    is_mine = Comment.observation_id.in_(findings.observed_for(actor))
+    read = findings.observations_readable_in(actor, places)
+    return and_(Comment.observation_id.in_(read), or_(_is_for_all(), is_mine))
 
 
 def _is_for_all() -> ColumnElement[bool]:
@@ -304,8 +329,8 @@ def audience_for(beside: Beside, organisations: Iterable[UUID]) -> Audience:
     Args:
         organisations: of whom reads the thing.
     """
-    if isinstance(beside, BesideFinding):
-        return beside.finding.audience
+    if isinstance(beside, BesideText):
+        return Audience(beside.thing.audience)
     is_shared = any(each != beside.owner_id for each in organisations)
     return Audience.WORKSPACE if is_shared else Audience.OWN
 

@@ -15,7 +15,7 @@ from app.comments.policy import (
     At,
     Beside,
     BesideDocument,
-    BesideFinding,
+    BesideText,
     CommentPermission,
     Said,
     Unseen,
@@ -28,8 +28,8 @@ from app.documents import queries as documents
 from app.documents.models import Document, Level
 from app.documents.policy import DocumentPermission
 from app.findings import queries as findings
-from app.findings.models import Audience, Finding
-from app.findings.policy import FindingPermission, is_read_by
+from app.findings.models import Audience, Finding, Observation
+from app.findings.policy import FindingPermission, ObservationPermission, is_read_by
 from app.identity.models import Organisation, Person
 from app.kernel import clock, db
 from app.kernel.access import Actor, abilities, require
@@ -100,6 +100,8 @@ def _beside(actor: Actor, at: At, workspace: Workspace | None) -> Beside:
         return BesideDocument(
             documents.get_for(actor, permission, at.document_id, workspace=workspace)
         )
+    if at.observation_id is not None:
+        return BesideText(_observation(actor, at.observation_id, workspace))
     if at.finding_id is None:
         raise NotFound
     if workspace is None:
@@ -108,7 +110,16 @@ def _beside(actor: Actor, at: At, workspace: Workspace | None) -> Beside:
         found = findings.get_for(
             actor, FindingPermission.VIEW, finding_id=at.finding_id, workspace=workspace
         )
-    return BesideFinding(found)
+    return BesideText(found)
+
+
+def _observation(actor: Actor, observation_id: UUID, workspace: Workspace | None) -> Observation:
+    permission = ObservationPermission.VIEW
+    if workspace is None:
+        return findings.get_observation_anywhere(actor, permission, observation_id)
+    return findings.get_observation_for(
+        actor, permission, observation_id=observation_id, workspace=workspace
+    )
 
 
 def get_said_for(
@@ -139,6 +150,7 @@ def get_to_withdraw(
         Comment.workspace_id == workspace.id,
         Comment.document_id.is_not_distinct_from(beside.document_id),
         Comment.finding_id.is_not_distinct_from(beside.finding_id),
+        Comment.observation_id.is_not_distinct_from(beside.observation_id),
         is_withdrawable_by(actor, places),
     )
     found = db.session().execute(statement).one_or_none()
@@ -216,7 +228,7 @@ def _list_readers(beside: Beside) -> list[Reader]:
     return [
         Reader(each.person, part.organisation)
         for each, part in workspaces.list_team(beside.workspace)
-        if is_read_by(beside.finding, part.organisation_id, role=part.role)
+        if is_read_by(beside.thing, part.organisation_id, role=part.role)
     ]
 
 
@@ -233,7 +245,7 @@ def list_mentions(actor: Actor, places: Sequence[Workspace], *, limit: int = 8) 
     return [
         MentionRow(
             comment_id=comment.id,
-            at=At(comment.document_id, comment.finding_id),
+            at=At(comment.document_id, comment.finding_id, comment.observation_id),
             title=title,
             author=author,
             organisation=owner,
@@ -247,12 +259,14 @@ def list_mentions(actor: Actor, places: Sequence[Workspace], *, limit: int = 8) 
 def _mentions(
     actor: Actor, places: tuple[Foothold, ...], limit: int
 ) -> Select[Comment, str, Person, Organisation]:
+    title = func.coalesce(Document.title, Finding.title, Observation.title)
     return (
-        select(Comment, func.coalesce(Document.title, Finding.title), Person, Organisation)
+        select(Comment, title, Person, Organisation)
         .join(CommentMention, CommentMention.comment_id == Comment.id)
         .join(CommentThread, CommentThread.id == Comment.thread_id)
         .outerjoin(Document, Document.id == Comment.document_id)
         .outerjoin(Finding, Finding.id == Comment.finding_id)
+        .outerjoin(Observation, Observation.id == Comment.observation_id)
         .join(Person, Person.id == Comment.author_id)
         .join(Organisation, Organisation.id == Comment.organisation_id)
         .where(

@@ -1,4 +1,4 @@
-"""The page beside a document or a finding on which people write to each other."""
+"""The page beside a document, a finding or an observation on which people write to each other."""
 
 from __future__ import annotations
 
@@ -34,18 +34,23 @@ from app.workspaces.queries import Facts
 blueprint = GuardedBlueprint("comments", __name__, url_prefix="/workspaces/<ref:ref>")
 OF_DOCUMENT = "/documents/<uuid:document_id>/comments"
 OF_FINDING = "/findings/<uuid:finding_id>/comments"
+OF_OBSERVATION = "/observations/<uuid:observation_id>/comments"
 
 
 @blueprint.route(OF_DOCUMENT, needs=CommentPermission.READ)
 @blueprint.route(OF_FINDING, needs=CommentPermission.READ, endpoint="finding_page")
+@blueprint.route(OF_OBSERVATION, needs=CommentPermission.READ, endpoint="observation_page")
 def page(ref: str, **key: UUID) -> Response:
-    """Show what was said beside a document or finding, and the form to say something."""
+    """Show what was said beside it, and the form to say something."""
     return _page(_loaded(CommentPermission.READ, ref, At(**key)))
 
 
 @blueprint.route(OF_DOCUMENT, methods=["POST"], needs=CommentPermission.WRITE)
 @blueprint.route(
     OF_FINDING, methods=["POST"], needs=CommentPermission.WRITE, endpoint="finding_write"
+)
+@blueprint.route(
+    OF_OBSERVATION, methods=["POST"], needs=CommentPermission.WRITE, endpoint="observation_write"
 )
 def write(ref: str, **key: UUID) -> Response:
     """Say something, or answer; back to the page."""
@@ -72,6 +77,12 @@ def write(ref: str, **key: UUID) -> Response:
     needs=CommentPermission.READ,
     endpoint="finding_change",
 )
+@blueprint.route(
+    f"{OF_OBSERVATION}/change",
+    methods=["POST"],
+    needs=CommentPermission.READ,
+    endpoint="observation_change",
+)
 def change(ref: str, **key: UUID) -> Response:
     """Change one's own words; back to the page."""
     beside = _loaded(CommentPermission.READ, ref, At(**key))
@@ -95,6 +106,12 @@ def change(ref: str, **key: UUID) -> Response:
     needs=WorkspacePermission.VIEW,
     endpoint="finding_withdraw",
 )
+@blueprint.route(
+    f"{OF_OBSERVATION}/withdrawal",
+    methods=["POST"],
+    needs=WorkspacePermission.VIEW,
+    endpoint="observation_withdraw",
+)
 def withdraw(ref: str, **key: UUID) -> Response:
     """Take one's own words back, also without reading the thing any more; back to the page."""
     form, at = CommentForm(), At(**key)
@@ -117,6 +134,12 @@ def withdraw(ref: str, **key: UUID) -> Response:
     needs=CommentPermission.SETTLE,
     endpoint="finding_settle",
 )
+@blueprint.route(
+    f"{OF_OBSERVATION}/state",
+    methods=["POST"],
+    needs=CommentPermission.SETTLE,
+    endpoint="observation_settle",
+)
 def settle(ref: str, **key: UUID) -> Response:
     """Settle a thread, or open it again; back to the page."""
     beside = _loaded(CommentPermission.SETTLE, ref, At(**key))
@@ -134,10 +157,12 @@ def _loaded(permission: CommentPermission, ref: str, at: At) -> Beside:
 
 
 def _address(beside: Beside | Unseen, step: str) -> str:
-    """Return where a step beside this document or finding is taken."""
+    """Return where a step beside this thing is taken."""
     ref = beside.workspace.ref
     if beside.at.document_id is not None:
         return url_for(f".{step}", ref=ref, document_id=beside.id)
+    if beside.at.observation_id is not None:
+        return url_for(f".observation_{step}", ref=ref, observation_id=beside.id)
     return url_for(f".finding_{step}", ref=ref, finding_id=beside.id)
 
 
@@ -184,6 +209,13 @@ def _words(beside: Beside, audience: Audience) -> dict[str, str]:
             or _("What you write here is read by everybody who may download this document."),
             "way_back": _("Back to the document"),
             "back_url": url_for("documents.detail", ref=ref, document_id=beside.id),
+        }
+    if beside.at.observation_id is not None:
+        return {
+            "read_by": only_own
+            or _("What you write here is read by everybody who may read this observation."),
+            "way_back": _("Back to the observation"),
+            "back_url": url_for("observations.detail", ref=ref, observation_id=beside.id),
         }
     return {
         "read_by": only_own

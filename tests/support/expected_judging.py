@@ -70,6 +70,13 @@ JUDGING: dict[str, Passing] = {
     "findings_api.correct_observation": OBSERVERS,
     "findings_api.withdraw_observation": OBSERVERS,
     "findings_api.release_observation": only(igj_own_observation="bram", nvwa_observation="dirk"),
+    "comments.observation_page": ALL_WHO_SEE_IT,
+    "comments.observation_write": ALL_WHO_SEE_IT,
+    "comments.observation_change": ALL_WHO_SEE_IT,
+    "comments.observation_withdraw": ALL_WHO_SEE_IT,
+    "comments.observation_settle": ALL_WHO_SEE_IT,
+    "comments_api.list_on_observation": ALL_WHO_SEE_IT,
+    "comments_api.add_to_observation": ALL_WHO_SEE_IT,
     # A scoring.
     "scorings.list": ALL_WHO_SEE_IT,
     "scorings.new": WORKERS,

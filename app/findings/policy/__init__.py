@@ -4,7 +4,9 @@ from app.findings.policy.frameworks import FrameworkPermission, frameworks_visib
 from app.findings.policy.observations import (
     ObservationPermission,
     is_told_to,
+    observations_readable_in,
     observations_visible_in,
+    observed_for,
 )
 from app.findings.policy.scores import (
     ScoringPermission,
@@ -33,7 +35,9 @@ __all__ = [
     "is_revealed_to",
     "is_told_to",
     "is_visible",
+    "observations_readable_in",
     "observations_visible_in",
+    "observed_for",
     "readable_in",
     "scorings_visible_in",
     "scorings_visible_to",

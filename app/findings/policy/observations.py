@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy.orm import aliased
 
 from app.findings.models import Observation, ObservationVersion
 from app.findings.policy.texts import SHARING_ROLES
@@ -32,6 +36,22 @@ def observations_visible_in(actor: Actor, workspace: Workspace | Foothold) -> Co
     if workspace.standing.participant_role in SHARING_ROLES:
         return and_(here, or_(own, Observation.released_at.is_not(None)))
     return and_(here, own)
+
+
+def observations_readable_in(actor: Actor, places: Iterable[Workspace | Foothold]) -> Select[UUID]:
+    """Select the observations of some workspaces that exist for this actor.
+
+    Args:
+        places: loaded for this very actor.
+    """
+    seen = (observations_visible_in(actor, each) for each in places)
+    return select(Observation.id).where(or_(false(), *seen))
+
+
+def observed_for(actor: Actor) -> Select[UUID]:
+    """Select what the actor's own organisation observed; says nothing of who sees it."""
+    own = aliased(Observation)
+    return select(own.id).where(own.organisation_id == db.parameter(actor.organisation_id))
 
 
 def is_told_to(actor: Actor) -> ColumnElement[bool]:

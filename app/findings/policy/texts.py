@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import aliased
 
-from app.findings.models import Audience, Finding
+from app.findings.models import Audience, Finding, Observation
 from app.kernel import db
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
@@ -67,12 +67,12 @@ def is_visible(actor: Actor, finding: Finding) -> bool:
 
 
 def is_read_by(
-    finding: Finding, organisation_id: UUID | None, *, role: ParticipantRole | None
+    finding: Finding | Observation, organisation_id: UUID | None, *, role: ParticipantRole | None
 ) -> bool:
-    """Tell whether the people of an organisation read a finding.
+    """Tell whether the people of an organisation read a finding, or an observation.
 
     Args:
-        role: what that organisation is in the finding's workspace.
+        role: what that organisation is in its workspace.
     """
     is_shared = role in SHARING_ROLES and finding.audience == Audience.WORKSPACE
     return is_shared or finding.organisation_id == organisation_id

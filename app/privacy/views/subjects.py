@@ -45,6 +45,7 @@ PART_WORDS = {
     "answer": lazy("in the answer"),
     "document": lazy("beside a document"),
     "finding": lazy("beside a finding"),
+    "observation": lazy("beside an observation"),
     "purpose": lazy("in the purpose"),
     "addressee": lazy("as who is asked"),
     "remark": lazy("in a remark or the answer to it"),
