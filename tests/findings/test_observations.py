@@ -324,6 +324,17 @@ def test_the_report_prints_the_observations_it_rests_on(observations, desk, made
     words = desk.words_in(report)
     assert "De deur van cel 4 stond open" in words
     assert SECRET in words
+    assert "ingetrokken" not in words
+
+
+def test_the_report_says_what_was_withdrawn_since(observations, desk, made):
+    observations.release("bram", made)
+    report = desk.report(desk.finding("anna", facts=frozenset({Fact(made, 1)})))
+    observations.withdraw("bram", made)
+
+    desk.freeze(report)
+
+    assert "daarna ingetrokken" in " ".join(desk.words_in(report).split())
 
 
 def test_for_partners_systems(api_of, world, observations):

@@ -208,6 +208,7 @@ def _fact_data(fact: FactRow) -> dict[str, Any]:
         "observed_on": said.observed_on.isoformat(),
         "title": said.title,
         "text": said.text,
+        "is_withdrawn": fact.observation.is_withdrawn,
     }
 
 
@@ -264,11 +265,12 @@ def _chapter(manuscript: Manuscript, finding: Finding) -> dict[str, Any]:
 def _fact(fact: FactRow) -> dict[str, Any]:
     said = fact.said
     at = f" om {said.observed_at:%H.%M} uur" if said.observed_at else ""
+    since = ", daarna ingetrokken" if fact.observation.is_withdrawn else ""
     where = ", ".join(each for each in (said.subject, said.place) if each)
     return {
         "title": said.title,
         "told": f"{SENSES[Sense(said.kind)]} op {day_in_dutch(said.observed_on)}{at}: {where}",
-        "reference": f"{fact.observation.ref}, versie {said.number}",
+        "reference": f"{fact.observation.ref}, versie {said.number}{since}",
         "owner": fact.observation.organisation.short_name,
         "text": blocks(said.text),
     }
