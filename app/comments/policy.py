@@ -300,7 +300,9 @@ def _beside_findings(actor: Actor, places: Iterable[Workspace | Foothold]) -> Co
     return and_(Comment.finding_id.in_(read), or_(_is_for_all(), is_mine))
 
 
-def _beside_observations(actor: Actor, places: Iterable[Workspace]) -> ColumnElement[bool]:
+def _beside_observations(
+    actor: Actor, places: Iterable[Workspace | Foothold]
+) -> ColumnElement[bool]:
     is_mine = Comment.observation_id.in_(findings.observed_for(actor))
     read = findings.observations_readable_in(actor, places)
     return and_(Comment.observation_id.in_(read), or_(_is_for_all(), is_mine))
