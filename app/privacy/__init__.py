@@ -2,7 +2,8 @@
 
 Our words: register (privacyregister), processing record (verwerkingsregister, AVG art. 30),
 disclosure (verstrekking), special data (bijzondere gegevens: AVG art. 9 and 10, Wpg), opening
-(inzage of a document by another organisation).
+(inzage of a document by another organisation), breach (datalek, AVG art. 4, 12) with its record
+(art. 33, fifth paragraph) of steps.
 
 We promise: the register is about what the officer's own organisation brought, in every workspace
 it takes or took part in, also where the officer is no member. It tells that and whereto something

@@ -32,6 +32,7 @@ class PrivacyPermission(Permission):
 
     READ_REGISTER = "privacy:register:read"
     READ_OPENINGS = "privacy:opening:read"
+    KEEP_BREACHES = "privacy:breach:keep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +68,5 @@ def works_for_it(_actor: Actor, workspace: Workspace) -> bool:
 
 
 grant(PrivacyPermission.READ_REGISTER, keeps_it)
+grant(PrivacyPermission.KEEP_BREACHES, keeps_it)
 grant(PrivacyPermission.READ_OPENINGS, workspaces.is_member, works_for_it)

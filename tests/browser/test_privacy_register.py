@@ -12,7 +12,15 @@ from playwright.sync_api import BrowserContext, expect
 from tests.browser.people import PersonAtBrowser
 
 SIZES = ((1280, False), (1280, True), (320, False), (320, True))
-PARTS = ("", "/disclosures", "/special-data", "/openings", "/data-subjects")
+PARTS = (
+    "",
+    "/disclosures",
+    "/special-data",
+    "/openings",
+    "/data-subjects",
+    "/breaches",
+    "/breaches/new",
+)
 PLACE = "/workspaces/JJI-2026-0001/openings"
 PAGES = {
     path.strip("/").replace("/", "-"): path

@@ -16,6 +16,9 @@ PAGES = (
     "/openings",
     "/openings/export",
     "/data-subjects",
+    "/breaches",
+    "/breaches/export",
+    "/breaches/new",
 )
 CALLS = (
     "samenzicht_register_places()",

@@ -57,6 +57,7 @@ SIGHT: dict[str, set[str]] = {
     "igj_answer": IGJ,
     "nvwa_answer": NVWA,
     "igj_basis": IGJ,
+    "igj_breach": set(),
     "notice_here": {"bram"},
     "notice_there": NVWA,
     "ijenv_mandate": IJENV | {"els"},
@@ -122,6 +123,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "upload_id": ("upload_here", "upload_there"),
     "answer_id": ("igj_answer", "nvwa_answer"),
     "basis_id": ("igj_basis",),
+    "breach_id": ("igj_breach",),
     "mandate_id": ("ijenv_mandate", "igj_mandate"),
     "notice_id": ("notice_here", "notice_there"),
     "entity_id": ("igj_entity", "igj_open_entity", "ijenv_entity", "nvwa_entity"),
@@ -158,6 +160,7 @@ THERE = {name for name, seen_by in SIGHT.items() if seen_by == NVWA}
 WITHOUT_TEXT = {"igj_takes_part", "nvwa_takes_part", "upload_here", "upload_there"}
 WITHOUT_TEXT |= {"igj_answer", "nvwa_answer", "igj_basis", "notice_here", "notice_there"}
 WITHOUT_TEXT |= {"account_of_carla", "link_here", "hidden_link", "meeting_here", "meeting_there"}
+WITHOUT_TEXT.add("igj_breach")
 """Things in which no marker can stand, or that stand on a page of nobody in the cast."""
 OTHER_VALUES = {
     "page": 1,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from flask import Flask
 from sqlalchemy import text
 
-from app.identity.models import PRIVACY_OFFICER, Person
+from app.identity.models import PRIVACY_OFFICER, Organisation, Person
+from app.kernel import clock, ids
+from app.privacy.models import Breach, BreachStep, StepKind
 from tests.support.browser import Browser
 from tests.support.database import OneTransaction
 
@@ -36,3 +39,43 @@ def make_officer(
         owner.expunge(person)
     person.organisation = organisation
     return Browser.signed_in(app, person, transaction), person
+
+
+def put_breach(
+    transaction: OneTransaction, organisation: Organisation, *, by: Person, body: str
+) -> UUID:
+    """Put a breach of an organisation into the database as its owner; return its id."""
+    breach_id, now = ids.new_id(), clock.now()
+    with transaction.as_owner() as owner:
+        owner.add(
+            Breach(
+                id=breach_id,
+                organisation_id=organisation.id,
+                year=now.year,
+                number=1,
+                aware_at=now,
+                workspace_id=None,
+                other_id=None,
+                first_day=None,
+                last_day=None,
+                opened_by_id=by.id,
+                opened_at=now,
+                closed_at=None,
+                version=1,
+            )
+        )
+        owner.flush()
+        owner.add(
+            BreachStep(
+                id=ids.new_id(),
+                breach_id=breach_id,
+                organisation_id=organisation.id,
+                kind=StepKind.FACTS,
+                outcome=None,
+                happened_at=None,
+                body=body,
+                by_id=by.id,
+                at=now,
+            )
+        )
+    return breach_id

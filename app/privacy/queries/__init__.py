@@ -1,5 +1,17 @@
 """Reading the register: processing, disclosures, special data, openings, and one person."""
 
+from app.privacy.queries.breaches import (
+    BreachRow,
+    TermToNotify,
+    get_breach_for,
+    last_of,
+    list_breaches,
+    list_steps,
+    missing_steps,
+    next_number,
+    reach_of,
+    term_of,
+)
 from app.privacy.queries.choosing import PAGE, Choice
 from app.privacy.queries.disclosures import DisclosureRow, Standing, list_disclosures
 from app.privacy.queries.openings import Opening, list_openings
@@ -16,6 +28,8 @@ from app.privacy.queries.special import SpecialDocument, list_special, sign_of
 from app.privacy.queries.subjects import MOST_FOUND, Found, find_person
 from app.privacy.queries.words import (
     ANSWER_WORDS,
+    BREACH_OUTCOME_WORDS,
+    BREACH_STEP_WORDS,
     FLAG_WORDS,
     LEVEL_WORDS,
     STANDING_WORDS,
@@ -24,12 +38,15 @@ from app.privacy.queries.words import (
 
 __all__ = [
     "ANSWER_WORDS",
+    "BREACH_OUTCOME_WORDS",
+    "BREACH_STEP_WORDS",
     "FLAG_WORDS",
     "LEVEL_WORDS",
     "MOST_FOUND",
     "PAGE",
     "STANDING_WORDS",
     "STATE_WORDS",
+    "BreachRow",
     "Choice",
     "DisclosureRow",
     "Found",
@@ -39,13 +56,22 @@ __all__ = [
     "RegisterPlace",
     "SpecialDocument",
     "Standing",
+    "TermToNotify",
     "find_person",
+    "get_breach_for",
     "get_register_for",
+    "last_of",
+    "list_breaches",
     "list_disclosures",
     "list_openings",
     "list_places",
     "list_processing",
     "list_recipients",
     "list_special",
+    "list_steps",
+    "missing_steps",
+    "next_number",
+    "reach_of",
     "sign_of",
+    "term_of",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.documents.models import Level, SpecialData
 from app.kernel.text import lazy
+from app.privacy.models import Outcome, StepKind
 from app.privacy.queries.disclosures import Standing
 from app.sharing.models import Answer
 
@@ -37,4 +38,17 @@ ANSWER_WORDS = {
     Answer.YES: lazy("may be given"),
     Answer.FINDING: lazy("only as a finding"),
     Answer.NO: lazy("may not be given"),
+}
+BREACH_STEP_WORDS = {
+    StepKind.FACTS: lazy("What happened"),
+    StepKind.CONSEQUENCES: lazy("What it means for the people concerned"),
+    StepKind.MEASURES: lazy("What was done about it"),
+    StepKind.AUTHORITY: lazy("Notifying the Autoriteit Persoonsgegevens"),
+    StepKind.SUBJECTS: lazy("Telling the people concerned"),
+    StepKind.CLOSED: lazy("Closed"),
+    StepKind.REOPENED: lazy("Opened again"),
+}
+BREACH_OUTCOME_WORDS = {
+    Outcome.DONE: lazy("Yes, they were told"),
+    Outcome.NOT_NEEDED: lazy("No, that is not needed"),
 }

@@ -1,10 +1,11 @@
 """Pages of the privacy officer's register."""
 
-from app.privacy.views import disclosures, openings, processing, special, subjects
+from app.privacy.views import breaches, disclosures, openings, processing, special, subjects
 from app.privacy.views.blueprint import blueprint, place_blueprint
 
 __all__ = [
     "blueprint",
+    "breaches",
     "disclosures",
     "openings",
     "place_blueprint",

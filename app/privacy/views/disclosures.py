@@ -24,6 +24,14 @@ from app.privacy.service import Part
 from app.privacy.views.blueprint import blueprint
 from app.privacy.views.frame import Around, around
 
+DISCLOSURE_WORDS = {
+    "answers": ANSWER_WORDS,
+    "flags": FLAG_WORDS,
+    "levels": LEVEL_WORDS,
+    "standings": STANDING_WORDS,
+}
+"""What the table of disclosures calls its codes."""
+
 
 @blueprint.route("/disclosures", needs=PrivacyPermission.READ_REGISTER, writes_on_get=True)
 def disclosures() -> Response:
@@ -34,12 +42,8 @@ def disclosures() -> Response:
     service.note_reading(actor, found.register, part=Part.DISCLOSURES, rows=len(page["rows"]))
     return answers.show(
         "privacy/disclosures.html",
-        answers=ANSWER_WORDS,
         bases=current_house().tool(LegalBases),
-        flags=FLAG_WORDS,
-        levels=LEVEL_WORDS,
-        standings=STANDING_WORDS,
-        tones={"holds": "ok", "answer": "info"},
+        words=DISCLOSURE_WORDS,
         **page,
     )
 

@@ -27,6 +27,7 @@ PARTS = {
     "special_data": lazy("Special data"),
     "openings": lazy("Opened by others"),
     "data_subjects": lazy("Look for a person"),
+    "breaches": lazy("Data breaches"),
 }
 """By endpoint, in the order of the links."""
 NARROWING = ("workspace", "organisation", "from", "to", "document")
@@ -112,7 +113,7 @@ def choice_of(
         organisation=next((key for key, each in organisations.items() if each.code == code), None),
         first_day=_day("from"),
         last_day=_day("to"),
-        page=_page(),
+        page=asked_page(),
     )
 
 
@@ -159,7 +160,8 @@ def _day(name: str) -> date | None:
     return found if date(1900, 1, 1) < found < date(9000, 1, 1) else None
 
 
-def _page() -> int:
+def asked_page() -> int:
+    """Return which page of a list is asked for, from 0."""
     page = request.args.get("page", "")
     is_number = page.isdecimal() and page.isascii() and len(page) < len(str(MOST_PAGES))
     return int(page) if is_number else 0

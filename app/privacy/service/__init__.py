@@ -1,0 +1,47 @@
+"""What an officer does with the register; each of it stands in the log."""
+
+from app.privacy.service.breaches import (
+    LONGEST_BODY,
+    WRITTEN,
+    Scope,
+    Told,
+    close_breach,
+    note_breach_reading,
+    note_breaches_export,
+    note_step,
+    open_breach,
+    reopen_breach,
+    set_scope,
+)
+from app.privacy.service.registering import (
+    LONGEST_WORDS,
+    SHORTEST_WORDS,
+    Part,
+    Reason,
+    look_for_person,
+    note_export,
+    note_openings,
+    note_reading,
+)
+
+__all__ = [
+    "LONGEST_BODY",
+    "LONGEST_WORDS",
+    "SHORTEST_WORDS",
+    "WRITTEN",
+    "Part",
+    "Reason",
+    "Scope",
+    "Told",
+    "close_breach",
+    "look_for_person",
+    "note_breach_reading",
+    "note_breaches_export",
+    "note_export",
+    "note_openings",
+    "note_reading",
+    "note_step",
+    "open_breach",
+    "reopen_breach",
+    "set_scope",
+]
