@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from app.demo.sample_breaches import SampleBreach
 from app.demo.sample_cases import SampleCase
 from app.demo.sample_checks import mistakes_in
 from app.demo.sample_contributions import SampleRound
@@ -68,6 +69,7 @@ def load_sample(folder: Path, monday: date) -> Sample:
         findings={row.code: row for row in rows("findings", SampleFinding)},
         reports={row.code: row for row in rows("reports", SampleReport)},
         rebuttals={row.report: row for row in rows("rebuttals", SampleRebuttal)},
+        breaches=tuple(rows("breaches", SampleBreach)),
         publications={row.report: row for row in rows("publications", SamplePublication)},
         rounds={row.code: row for row in rows("contributions", SampleRound)},
         observations={row.code: row for row in rows("observations", SampleObservation)},

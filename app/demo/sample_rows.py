@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal
 
 from app.coordination.models import ActivityKind, ProposalKind, Regime, Sector
+from app.demo.sample_breaches import SampleBreach
 from app.demo.sample_cases import SampleCase
 from app.demo.sample_contributions import SampleRound
 from app.demo.sample_days import Day, FirstOfYear, LastOfYear
@@ -391,6 +392,7 @@ class Sample:
     rounds: dict[str, SampleRound]
     observations: dict[str, SampleObservation]
     scorings: dict[str, SampleScoring]
+    breaches: tuple[SampleBreach, ...]
     publications: dict[str, SamplePublication]
     calendar: dict[int, SampleCalendarRow]
     cases: dict[int, SampleCase]

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0068"
-down_revision = "0063"
+down_revision = "0064"
 
 KEEPS = (
     "organisation_id = (select samenzicht_organisation())"
@@ -60,13 +60,13 @@ def upgrade() -> None:
         _moment("at"),
     )
     op.create_index("ix_breach_step_breach_id", "breach_step", ["breach_id", "at"])
-    _wall("breach", KEEPS)
+    _wall("breach", adds=KEEPS, changes=KEEPS)
     _wall(
         "breach_step",
-        f"{KEEPS} and exists (select 1 from breach b where b.id = breach_id"
+        adds=f"{KEEPS} and exists (select 1 from breach b where b.id = breach_id"
         " and b.organisation_id = breach_step.organisation_id)",
+        changes="false",
     )
-    op.execute(f"create policy changes on breach for update using ({KEEPS}) with check ({KEEPS})")
     op.execute(f"grant update ({CHANGEABLE}) on breach to samenzicht_app")
 
 
@@ -78,11 +78,15 @@ def _moment(name: str, *, nullable: bool = False) -> sa.Column[sa.DateTime]:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
 
 
-def _wall(table: str, keeps: str) -> None:
+def _wall(table: str, *, adds: str, changes: str) -> None:
     op.execute(f"alter table {table} enable row level security")
     op.execute(f"alter table {table} force row level security")
     op.execute(f"create policy sees on {table} for select using ({KEEPS})")
-    op.execute(f"create policy adds on {table} for insert with check ({keeps})")
+    op.execute(f"create policy adds on {table} for insert with check ({adds})")
+    op.execute(
+        f"create policy changes on {table} for update using ({changes}) with check ({changes})"
+    )
+    op.execute(f"create policy removes on {table} for delete using (false)")
     op.execute(f"grant select on {table} to samenzicht_app, samenzicht_keeper")
     op.execute(f"grant insert on {table} to samenzicht_app")
 

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from app.demo.files import FileMaker
 from app.demo.loading import (
+    breaches,
     calendars,
     cases,
     chores,
@@ -56,7 +57,7 @@ def load(app: Flask, sample: Sample) -> None:
             *cases.happenings(story, workspace),
             *calendars.happenings(story, workspace),
         )
-    happenings += programmes.happenings(story)
+    happenings += (*programmes.happenings(story), *breaches.happenings(story))
     for happening in sorted(happenings, key=lambda each: each.moment):
         happening.tell()
     _forget_deferred(app)

@@ -92,7 +92,7 @@ def export_breaches() -> Response:
         _("Reference"),
         _("Became aware"),
         _("Notify before"),
-        _("Authority"),
+        _("Data protection authority"),
         _("Told at"),
         _("After the term"),
         _("People concerned"),
