@@ -12,8 +12,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0068"
-down_revision = "0064"
+revision = "0066"
+down_revision = "0065"
 
 KEEPS = (
     "organisation_id = (select samenzicht_organisation())"
