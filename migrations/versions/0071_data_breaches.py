@@ -12,8 +12,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0066"
-down_revision = "0065"
+revision = "0071"
+down_revision = "0070"
 
 KEEPS = (
     "organisation_id = (select samenzicht_organisation())"
