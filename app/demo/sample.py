@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from app.demo.sample_breaches import SampleBreach
+from app.demo.sample_calendar import SampleCalendarRow
 from app.demo.sample_cases import SampleCase
 from app.demo.sample_checks import mistakes_in
 from app.demo.sample_contributions import SampleRound
@@ -18,7 +19,6 @@ from app.demo.sample_programme import SampleInvestigation
 from app.demo.sample_publications import SamplePublication
 from app.demo.sample_rows import (
     Sample,
-    SampleCalendarRow,
     SampleDocument,
     SampleFinding,
     SampleMandate,

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from app.demo.sample_breaches import wrong_breaches
+from app.demo.sample_calendar import SampleCalendarRow
 from app.demo.sample_cases import wrong_cases
 from app.demo.sample_contributions import wrong_rounds
 from app.demo.sample_observations import wrong_observations

@@ -13,6 +13,7 @@ from app.kernel import clock, ids
 from app.privacy.models import Breach, BreachStep, StepKind
 from tests.support.browser import Browser
 from tests.support.database import OneTransaction
+from tests.support.markers import marked
 
 
 def make_officer(
@@ -79,3 +80,10 @@ def put_breach(
             )
         )
     return breach_id
+
+
+def breach_scene(world: Any, transaction: OneTransaction) -> dict[str, UUID]:
+    """Put down a breach of IGJ, whose privacy officer is nobody of the cast."""
+    body = marked("igj_breach", "Een brief ging mee.")
+    igj, bram = world.organisations["igj"], world.person("bram")
+    return {"igj_breach": put_breach(transaction, igj, by=bram, body=body)}

@@ -55,7 +55,7 @@ from tests.support.following import follow_up_of
 from tests.support.judgement import CHIEF, Desk
 from tests.support.judging import judge_scene
 from tests.support.markers import THERE, file_named, marked
-from tests.support.officers import put_breach
+from tests.support.officers import breach_scene
 from tests.support.programme import programme_scene
 from tests.support.publishing import publish_scene
 from tests.support.sending import Sender
@@ -94,7 +94,7 @@ class Scene:
             self._documents()
         self._uploads()
         self._sharing()
-        self._breach()
+        self.ids |= breach_scene(self.world, self.transaction)
         self._folders()
         self._tasks()
         self._requests()
@@ -169,16 +169,6 @@ class Scene:
             )
             address = sender.begun(9, said={"filename": f"{file_named(name)}.txt"})
             self.ids[name] = UUID(address.rpartition("/")[2])
-
-    def _breach(self) -> None:
-        """Put down a breach of IGJ, whose privacy officer is nobody of the cast."""
-        organisation = self.world.organisations["igj"]
-        self.ids["igj_breach"] = put_breach(
-            self.transaction,
-            organisation,
-            by=self.world.person("bram"),
-            body=marked("igj_breach", "Een brief ging mee."),
-        )
 
     def _sharing(self) -> None:
         bases = house_of(self.app).tool(LegalBases)

@@ -11,12 +11,8 @@ from app.coordination.models import Rest
 from app.coordination.policy import CoordinationPermission
 from app.coordination.service import EntityFacts, Offer, Opening, Plan, Window
 from app.demo.loading.story import Happening, Story
-from app.demo.sample_rows import (
-    SampleAgreement,
-    SampleCalendarRow,
-    SamplePlanner,
-    SampleWorkspace,
-)
+from app.demo.sample_calendar import SampleAgreement, SampleCalendarRow, SamplePlanner
+from app.demo.sample_rows import SampleWorkspace
 
 AFTER_OPENING = timedelta(days=3)
 """How long after its workspace opens a calendar is filled."""

@@ -10,13 +10,8 @@ from uuid import UUID
 
 from flask import Flask
 
-from app.demo.sample_rows import (
-    Sample,
-    SampleCalendarRow,
-    SampleDocument,
-    SampleFinding,
-    SampleWorkspace,
-)
+from app.demo.sample_calendar import SampleCalendarRow
+from app.demo.sample_rows import Sample, SampleDocument, SampleFinding, SampleWorkspace
 from app.identity import queries as identity
 from app.identity.models import Organisation, Person
 from app.kernel import clock
