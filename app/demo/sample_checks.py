@@ -11,7 +11,6 @@ from app.demo.sample_programme import wrong_programme
 from app.demo.sample_publications import wrong_publications
 from app.demo.sample_rows import (
     Sample,
-    SampleCalendarRow,
     SampleDocument,
     SampleFinding,
     SampleRebuttal,
