@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.identity.models import Organisation, Person
@@ -81,6 +81,7 @@ class BreachStep(Base):
     """Something written down about a breach; there is no way to change or remove it."""
 
     __tablename__ = "breach_step"
+    __table_args__ = (Index("ix_breach_step_breach_id", "breach_id", "at"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
     breach_id: Mapped[UUID] = mapped_column(ForeignKey("breach.id"))
