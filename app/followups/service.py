@@ -16,8 +16,8 @@ from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound, OutOfDate, Refused
 from app.kernel.text import _
+from app.kernel.words import several_lines
 from app.kernel.work import Work, begin_work
-from app.rebuttals.service.words import several_lines
 from app.reports.events import ReportAdopted
 from app.reports.models import Report
 

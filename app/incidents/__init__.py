@@ -3,7 +3,9 @@
 Our words: case (zaak: one report and all that is done with it), report (melding), calamity
 (calamiteit) and violence incident (geweld bij de verstrekking van jeugdhulp), pseudonym (what the
 child is called in the stead of its name), triage (what the duty inspectors decide first), committee
-(commissie: lead and partners of the workspace, who meet every week), decision (besluit).
+(commissie: lead and partners of the workspace, who meet every week), meeting (vergadering) with its
+agenda and decision list (besluitenlijst), decision (besluit), urgent route (spoedroute), theme
+(thema), red thread (rode draad: what comes back over many cases).
 
 A case is about a child, and nothing here names it: a case has a number and a pseudonym, both drawn;
 who reported is a kind of sender. The key to who it is stays with the inspectorate that received it.

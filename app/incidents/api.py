@@ -96,8 +96,7 @@ def register(ref: str) -> Response:
         facts=body.facts,
         marks=Marks(handled_by=body.handled_by, aspect=body.aspect, theme=body.theme),
     )
-    template = current_house().tool(TemplateShelf).get(workspace.template)
-    usual = template.terms if template else ()
+    usual = current_house().tool(TemplateShelf).terms_of(workspace.template)
     made = service.register_case(actor, workspace, wish=wish, usual=usual)
     case = queries.get_for(actor, IncidentPermission.VIEW, case_id=made.id, workspace=workspace)
     return answer_json(_told(case), status=201, version=case.version)
@@ -114,7 +113,7 @@ def detail(ref: str, case_id: UUID) -> Response:
             "code": each.term.code,
             "starts_on": each.term.starts_on.isoformat(),
             "ends_on": each.ends_on.isoformat(),
-            "met_on": each.term.ended_on.isoformat() if each.term.ended_on else None,
+            "ended_on": each.term.ended_on.isoformat() if each.term.ended_on else None,
         }
         for each in queries.list_terms(case)
     ]

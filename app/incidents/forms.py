@@ -19,7 +19,7 @@ from app.incidents.queries import (
     THEME_WORDS,
     WITHIN_WORDS,
 )
-from app.incidents.service import COMMITTEE, TRIAGE, Course, Marks, NewCase, Triage
+from app.incidents.service import COMMITTEE, TRIAGE, Marks, NewCase, Triage
 from app.incidents.service.registering import LONGEST_FACTS, LONGEST_NAME
 from app.incidents.service.terms import LONGEST_WHY
 from app.incidents.service.triaging import LONGEST_REASON
@@ -29,6 +29,7 @@ from app.kernel.text import _, lazy
 from app.kernel.web.forms import DayField, VersionedForm
 from app.tasks.models import ChangeKind
 from app.tasks.queries.term_words import CHANGE_WORDS, UNIT_WORDS
+from app.tasks.service import Course
 
 TOO_LONG = lazy("This is too long.")
 NO_NAMES = lazy("Without names: write “the child”, “the mother”, “the group”.")

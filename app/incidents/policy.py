@@ -7,7 +7,10 @@ there. Cases are for the lead and the partners: for observers and guests they do
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy import ColumnElement, false
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.incidents.models import Case, CaseStatus, Meeting
 from app.kernel import db
@@ -35,20 +38,21 @@ class IncidentPermission(Permission):
 
 def visible_in(actor: Actor, workspace: Workspace | Foothold) -> ColumnElement[bool]:
     """Return the condition under which a case of this workspace exists for this actor."""
-    if not places.is_member.holds(actor, workspace):
-        return false()
-    if workspace.standing.participant_role not in places.SHARING_ROLES:
-        return false()
-    return Case.workspace_id == db.parameter(workspace.id)
+    return _in_sight(actor, workspace, Case.workspace_id)
 
 
 def meetings_visible_in(actor: Actor, workspace: Workspace | Foothold) -> ColumnElement[bool]:
     """Return the condition under which a meeting of this workspace exists for this actor."""
-    if not places.is_member.holds(actor, workspace):
+    return _in_sight(actor, workspace, Meeting.workspace_id)
+
+
+def _in_sight(
+    actor: Actor, workspace: Workspace | Foothold, place: InstrumentedAttribute[UUID]
+) -> ColumnElement[bool]:
+    is_sharing = workspace.standing.participant_role in places.SHARING_ROLES
+    if not is_sharing or not places.is_member.holds(actor, workspace):
         return false()
-    if workspace.standing.participant_role not in places.SHARING_ROLES:
-        return false()
-    return Meeting.workspace_id == db.parameter(workspace.id)
+    return place == db.parameter(workspace.id)
 
 
 @rule(lazy("In this workspace no cases are kept."), is_sight=True)

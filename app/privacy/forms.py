@@ -14,9 +14,9 @@ from app.identity.models import Organisation
 from app.kernel.text import _, lazy
 from app.kernel.web.forms import DayField, Form
 from app.kernel.web.moments import TIME_HELP, MomentForm
-from app.privacy.models import Breach, Outcome
+from app.privacy.models import WRITTEN, Breach, Outcome
 from app.privacy.queries import BREACH_OUTCOME_WORDS, BREACH_STEP_WORDS, RegisterPlace
-from app.privacy.service import LONGEST_BODY, LONGEST_WORDS, WRITTEN, Reason, Scope, Told
+from app.privacy.service import LONGEST_BODY, LONGEST_WORDS, Notice, Reason, Scope
 
 REASON_WORDS = {
     Reason.ACCESS: lazy("Request for access (GDPR 15)"),
@@ -138,13 +138,13 @@ class StepForm(MomentForm):
         validators=[Length(max=LONGEST_BODY, message=lazy("This is too long."))],
     )
 
-    def told(self) -> Told:
+    def notice(self) -> Notice:
         """Return whether somebody was told, and when."""
         outcome = Outcome(self.outcome.data) if self.outcome.data in set(Outcome) else None
         day: date | None = self.told_on.data
         if outcome != Outcome.DONE or day is None:
-            return Told(outcome)
-        return Told(outcome, self.moment_of(day, self.told_time.data or "", field="told_time"))
+            return Notice(outcome)
+        return Notice(outcome, self.moment_of(day, self.told_time.data or "", field="told_time"))
 
 
 class ClosingForm(Form):

@@ -29,6 +29,16 @@ class StepKind(StrEnum):
     REOPENED = "reopened"
 
 
+WRITTEN = (
+    StepKind.FACTS,
+    StepKind.CONSEQUENCES,
+    StepKind.MEASURES,
+    StepKind.AUTHORITY,
+    StepKind.SUBJECTS,
+)
+"""Steps one writes by hand; a whole record holds each (AVG art. 33, paragraphs 3 and 5; 34)."""
+
+
 class Outcome(StrEnum):
     """What was decided about telling somebody."""
 
@@ -55,7 +65,8 @@ class Breach(Base):
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     year: Mapped[int]
     number: Mapped[int]
-    """Counted on within the year, per organisation."""
+    """Counted on within the year, per organisation: only its own officer ever sees one, so that it
+    tells nobody how many there are; and the authority asks for a list without gaps."""
     aware_at: Mapped[datetime]
     """When the organisation became aware of it: 72 hours are counted from then."""
     workspace_id: Mapped[UUID | None] = mapped_column(ForeignKey("workspace.id"))

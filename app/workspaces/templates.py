@@ -217,6 +217,11 @@ class WorkspaceTemplate:
 class TemplateShelf(dict[str, WorkspaceTemplate]):
     """The templates of this installation by code."""
 
+    def terms_of(self, code: str) -> tuple[Term, ...]:
+        """Return the terms that belong to the work of a template; none for one that is gone."""
+        template = self.get(code)
+        return template.terms if template else ()
+
 
 def load_templates(folder: Path) -> TemplateShelf:
     """Return the templates of a folder by code, in the order of their codes.

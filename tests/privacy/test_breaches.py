@@ -10,7 +10,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from app.kernel import clock
 from app.kernel.access import Actor
-from app.privacy.service import WRITTEN
+from app.privacy.models import WRITTEN
 from tests.support.acting import acting
 from tests.support.documents import rule_for
 from tests.support.officers import put_breach
@@ -126,7 +126,7 @@ def test_beside_it_stands_who_could_see_what_and_who_looked(
         ("", {}, "Kies wat je opschrijft."),
         ("closed", {}, "Not a valid choice"),
         ("measures", {"body": " "}, "Schrijf eerst iets."),
-        ("authority", {}, "Kies of het is gemeld of verteld."),
+        ("authority", {}, "Kies of het is gemeld."),
         ("authority", {"outcome": "done"}, "Vul in op welke dag"),
         (
             "authority",
@@ -162,7 +162,7 @@ def test_notified_after_the_term_is_called_so(put_down, now, officer):
 
 def test_a_record_is_closed_when_it_is_whole_and_then_stays(put_down, officer):
     page = put_down()
-    assert "nog niet compleet" in officer.visit(f"{at(page)}/close").text("main")
+    assert "Er ontbreekt nog iets" in officer.visit(f"{at(page)}/close").text("main")
     whole(officer, at(page))
     closing = officer.visit(f"{at(page)}/close")
     assert closing.submit("#turn-form", body="Alles is gedaan.").status == 303
@@ -191,7 +191,7 @@ def test_two_who_change_the_reach_at_once(put_down, officer):
     assert one.submit("#reach-form", organisation="ijenv").status == 303
     answer = other.submit("#reach-form", organisation="ivho")
     assert answer.status == 409
-    assert "Een collega heeft dit dossier veranderd." in answer.text("main")
+    assert "Een collega heeft dit datalek veranderd." in answer.text("main")
 
 
 def test_the_number_that_a_colleague_took_meanwhile(put_down, officer, monkeypatch):
@@ -201,7 +201,7 @@ def test_the_number_that_a_colleague_took_meanwhile(put_down, officer, monkeypat
     given = {"aware_on": "2026-03-27", "aware_time": "15.20", "facts": "Nog een brief."}
     answer = form.submit("#breach-form", **given)
     assert answer.status == 422
-    assert "Bewaar het nog een keer." in answer.text("main")
+    assert "Sla het nog een keer op." in answer.text("main")
     assert "Nog een brief." in answer.text("#breach-form")
 
 

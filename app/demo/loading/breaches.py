@@ -11,7 +11,7 @@ from app.demo.loading.story import Happening, Story
 from app.demo.sample_breaches import SampleBreach, SampleStep
 from app.privacy import queries, service
 from app.privacy.policy import PrivacyPermission
-from app.privacy.service import Scope, Told
+from app.privacy.service import Notice, Scope
 
 PUT_DOWN_AT, WRITTEN_AT, CLOSED_AT = 20, 90, 120
 """Minutes after the office opens."""
@@ -51,8 +51,10 @@ def _write(story: Story, sample: SampleBreach, step: SampleStep, *, made: list[U
     moment = story.moment(step.on, minutes=WRITTEN_AT)
     with story.acting(sample.person, moment) as actor:
         register, breach = queries.get_breach_for(actor, made[0])
-        told = Told(step.outcome, moment if step.outcome else None)
-        service.note_step(actor, register, breach, kind=step.kind.value, body=step.body, told=told)
+        notice = Notice(step.outcome, moment if step.outcome else None)
+        service.note_step(
+            actor, register, breach, kind=step.kind.value, body=step.body, notice=notice
+        )
 
 
 def _close(story: Story, sample: SampleBreach, *, moment: datetime, made: list[UUID]) -> None:

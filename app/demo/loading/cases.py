@@ -12,10 +12,11 @@ from app.demo.sample_rows import SampleWorkspace
 from app.incidents import queries, service
 from app.incidents.models import Case
 from app.incidents.policy import IncidentPermission
-from app.incidents.service import Course, Marks, NewCase, Triage
+from app.incidents.service import Marks, NewCase, Triage
 from app.kernel.access import Actor
 from app.kernel.terms import TermUnit
 from app.tasks.models import ChangeKind
+from app.tasks.service import Course
 
 REGISTERED_AT, TRIAGED_AT, MOVED_AT, MET_AT, PUT_AT = 15, 90, 240, 300, 420
 """Minutes after the office opens."""

@@ -16,6 +16,7 @@ from app.documents.policy import DocumentPermission
 from app.kernel.web.current import current_actor
 from app.kernel.web.describing import NOTHING
 from app.kernel.web.json_api import answer_json, answer_nothing, read_body
+from app.workspaces import queries as workspaces
 
 
 class LockBody(Body):
@@ -60,9 +61,4 @@ def give_back(document_id: UUID) -> Response:
 
 
 def _lock(document: Document) -> dict[str, Any]:
-    found = queries.find_lock(document)
-    return {
-        "holder": found.holder.login if found else None,
-        "organisation": found.organisation.code if found else None,
-        "until": found.until.isoformat() if found else None,
-    }
+    return workspaces.hold_as_json(queries.find_lock(document))

@@ -76,7 +76,7 @@ def get_for(
     """
     place_id = None if workspace is None else workspace.id
     values = {"document_id": document_id, "workspace_id": place_id}
-    row = db.session().execute(_one(actor, is_locked), values).one_or_none()
+    row = db.session().execute(_one(actor, is_locked=is_locked), values).one_or_none()
     if row is None:
         if is_locked:
             # Row security keeps from a lock what one may not change; who sees it hears why not.
@@ -94,7 +94,7 @@ def get_for(
 
 
 @db.kept
-def _one(actor: Actor, is_locked: bool) -> Select[Any]:  # noqa: FBT001 - a kept statement takes its arguments by place
+def _one(actor: Actor, *, is_locked: bool) -> Select[Any]:
     """Select the document ``document_id`` in the place ``workspace_id``, or wherever it is."""
     columns = (Document, ASKED_FOR if is_locked else HAS_OWN_BASES, purpose_of(actor))
     place_id = bindparam("workspace_id", type_=Uuid())

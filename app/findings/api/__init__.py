@@ -1,6 +1,6 @@
 """Judging for partners' systems: observations, findings, frameworks and scores."""
 
-from app.findings.api import findings, frameworks, holds, observations, scores
+from app.findings.api import findings, frameworks, locks, observations, scores
 from app.findings.api.blueprint import blueprint
 
-__all__ = ["blueprint", "findings", "frameworks", "holds", "observations", "scores"]
+__all__ = ["blueprint", "findings", "frameworks", "locks", "observations", "scores"]

@@ -61,7 +61,6 @@ from app.findings.queries.observations import (
     list_subjects,
     list_to_cite,
     offer_subjects,
-    taken_observation_numbers,
 )
 from app.findings.queries.rounds import RoundRow, SeatRow, list_rounds, offer_rounds
 from app.findings.queries.scores import (
@@ -189,5 +188,4 @@ __all__ = [
     "offer_rounds",
     "offer_subjects",
     "taken_numbers",
-    "taken_observation_numbers",
 ]

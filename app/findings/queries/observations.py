@@ -235,12 +235,6 @@ def list_possible_observers(actor: Actor, workspace: Workspace) -> list[Membersh
     return [each for each in members if each.organisation_id == actor.organisation_id]
 
 
-def taken_observation_numbers(workspace: Workspace) -> set[int]:
-    """Return the numbers in use in a workspace, as far as the reader may know."""
-    statement = select(Observation.number).where(Observation.workspace_id == workspace.id)
-    return set(db.session().execute(statement).scalars())
-
-
 def _observations(actor: Actor, workspace: Workspace) -> Select[Observation]:
     return (
         select(Observation)

@@ -12,12 +12,15 @@ from app.findings.actions import FindingAction
 from app.findings.models import Finding, FindingLock
 from app.findings.policy import FindingPermission
 from app.kernel.access import Actor, require
+from app.kernel.errors import Refused
+from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.workspaces import queries as workspaces
 from app.workspaces.service import check_free, end_hold, take_hold
 
 HELD_FOR = timedelta(hours=1)
 """Long enough to write, short enough for who forgets it."""
+SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=4)
 
 
 def take_text(
@@ -31,7 +34,10 @@ def take_text(
     Raises:
         NotAllowed: the finding is of another organisation.
         OutOfDate: a colleague has it in hand, and it is not taken over.
+        Refused: so short or so long nobody takes a text in hand.
     """
+    if not SHORTEST <= time <= LONGEST:
+        raise Refused(_("Take it in hand for at least 5 minutes, and at most 4 hours."))
     with begin_work(actor) as work:
         work.lock(finding)
         require(actor, FindingPermission.CHANGE, finding)

@@ -12,8 +12,6 @@ from datetime import date, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
-
 from app.documents import queries as documents
 from app.findings import queries
 from app.findings.actions import ObservationAction
@@ -182,18 +180,14 @@ def _said(observation: Observation, name: str) -> Any:
 
 
 def _numbered(work: Work, workspace: Workspace, *, text: ObservationText) -> Observation:
-    """Add the observation under a number nobody has; those one may not see count as well."""
-    taken = queries.taken_observation_numbers(workspace)
-    for _attempt in range(TRIES):
-        number = ids.draw_number(taken, digits=NUMBER_DIGITS)
+    """Add the observation under a number that nobody has, drawn as those of tasks are.
+
+    When two in a row are taken the next is drawn from ten times as many.
+    """
+    for attempt in range(TRIES):
+        number = ids.draw_number(set(), digits=NUMBER_DIGITS + attempt // 2)
         made = _made(work.actor, workspace, text=text, number=number)
-        try:
-            with work.session.begin_nested():
-                work.add(made)
-                work.settle()
-        except IntegrityError:
-            taken.add(number)
-        else:
+        if work.put_unless_taken(made, "workspace_id", "number"):
             made.workspace = workspace
             return made
     raise Refused(_("This did not work just now. Try again."))
@@ -202,6 +196,7 @@ def _numbered(work: Work, workspace: Workspace, *, text: ObservationText) -> Obs
 def _made(actor: Actor, workspace: Workspace, *, text: ObservationText, number: int) -> Observation:
     moment = clock.now()
     return Observation(
+        id=ids.new_id(),
         workspace_id=workspace.id,
         organisation_id=actor.organisation_id,
         number=number,

@@ -11,7 +11,7 @@ from app.incidents.service.meeting import (
     take_off_agenda,
 )
 from app.incidents.service.registering import Marks, NewCase, describe_case, register_case
-from app.incidents.service.terms import TERM_OF, Course, change_course
+from app.incidents.service.terms import TERM_OF, change_course
 from app.incidents.service.triaging import AFTER, TRIAGE, Triage, triage_case
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "COMMITTEE",
     "TERM_OF",
     "TRIAGE",
-    "Course",
     "Marks",
     "NewCase",
     "Triage",

@@ -12,8 +12,8 @@ from app.kernel import clock
 from app.kernel.access import require
 from app.kernel.errors import NotFound, OutOfDate
 from app.kernel.text import _
+from app.kernel.words import several_lines
 from app.kernel.work import Work
-from app.rebuttals.service.words import several_lines
 
 
 def take_case(work: Work, case: Case, permission: IncidentPermission, *, seen_version: int) -> None:

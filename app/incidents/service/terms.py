@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.incidents import queries
@@ -15,10 +14,11 @@ from app.incidents.service.steps import known, note_change, one_text, take_case
 from app.kernel import clock, ids
 from app.kernel.access import Actor
 from app.kernel.errors import Refused
-from app.kernel.terms import TermFault, TermUnit
+from app.kernel.terms import TermFault
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.tasks.models import ChangeKind
+from app.tasks.service import Course, check_course
 from app.workspaces.templates import Term
 
 TERM_OF = {
@@ -28,21 +28,8 @@ TERM_OF = {
 }
 """Code in the template of the term that runs in a status; in other statuses none does."""
 LONGEST_WHY = 500
-LONGEST_LENGTH = 400
 MOST_CHANGES = 50
 FARTHEST = timedelta(days=5 * 366)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
-    """What happens to a term on its way."""
-
-    kind: ChangeKind
-    reason: str
-    first_day: date | None = None
-    last_day: date | None = None
-    length: int | None = None
-    unit: TermUnit | None = None
 
 
 def change_course(actor: Actor, case: Case, *, course: Course, seen_version: int) -> None:
@@ -115,7 +102,13 @@ def begin(work: Work, case: Case, *, term: Term, starts_on: date, number: int = 
 def _change_of(actor: Actor, running: TermRow, course: Course, *, number: int) -> CaseTermChange:
     if number > MOST_CHANGES:
         raise Refused(_("This term was changed too often. Talk with each other first."))
-    _check(course)
+    why = one_text(
+        course.reason,
+        longest=LONGEST_WHY,
+        missing=_("Say why, so that others understand the new date."),
+        field="why",
+    )
+    check_course(running.term, course)
     stands_still = course.kind is ChangeKind.SUSPENDED
     return CaseTermChange(
         id=ids.new_id(),
@@ -128,28 +121,7 @@ def _change_of(actor: Actor, running: TermRow, course: Course, *, number: int) -
         last_day=course.last_day if stands_still else None,
         length=None if stands_still else course.length,
         unit=None if stands_still else course.unit,
-        reason=one_text(
-            course.reason,
-            longest=LONGEST_WHY,
-            missing=_("Say why, so that others understand the new date."),
-            field="why",
-        ),
+        reason=why,
         made_by_id=known(actor.person_id),
         made_at=clock.now(),
     )
-
-
-def _check(course: Course) -> None:
-    if course.kind is ChangeKind.SUSPENDED:
-        first, last = course.first_day, course.last_day
-        if first is None or last is None:
-            raise Refused(
-                _("Say from which day it stands still, and until when."), field="first_day"
-            )
-        if last < first:
-            raise Refused(_("The last day is before the first."), field="last_day")
-        return
-    if course.length is None or not 0 < course.length <= LONGEST_LENGTH:
-        raise Refused(_("Say how long, with a whole number from 1 on."), field="length")
-    if course.unit in (None, TermUnit.HOURS):
-        raise Refused(_("Choose in what it is counted."), field="unit")

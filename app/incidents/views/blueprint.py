@@ -58,8 +58,7 @@ offer_section(
 
 def usual_terms(workspace: Workspace) -> Sequence[Term]:
     """Return the terms of a workspace's template."""
-    template = current_house().tool(TemplateShelf).get(workspace.template)
-    return template.terms if template else ()
+    return current_house().tool(TemplateShelf).terms_of(workspace.template)
 
 
 def frame(actor: Actor, workspace: Workspace) -> dict[str, Any]:

@@ -137,7 +137,10 @@ def _told(tree_id: UUID, drafts: Sequence[Draft], circumstances: Circumstances) 
 
 
 def _around_index(draft: Draft, circumstances: Circumstances) -> tuple[bytes, bytes]:
-    """Return the exact bytes of an entry before its index and after it: the head gives that."""
+    """Return the exact bytes of an entry before its index and after it: the head gives that.
+
+    Canonical is sorted by key: what stands before sorts under ``index``, what follows above it.
+    """
     actor = circumstances.actor
     before = {
         "at": circumstances.at.isoformat(timespec="milliseconds"),

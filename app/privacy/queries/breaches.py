@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +14,7 @@ from app.kernel import clock, db, terms
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
 from app.kernel.terms import LegalSystem, TermRule, TermUnit
-from app.privacy.models import Breach, BreachStep, Outcome, StepKind
+from app.privacy.models import WRITTEN, Breach, BreachStep, Outcome, StepKind
 from app.privacy.policy import PrivacyPermission, Register
 from app.privacy.queries.choosing import PAGE, Choice
 from app.tasks.queries import Reckoned
@@ -25,14 +25,6 @@ NOTIFY_RULE = TermRule(
     legal_system=LegalSystem.EUROPEAN,
     source="AVG, artikel 33, eerste lid (politiegegevens: Wpg, artikel 33a)",
 )
-LAWFUL = (
-    StepKind.FACTS,
-    StepKind.CONSEQUENCES,
-    StepKind.MEASURES,
-    StepKind.AUTHORITY,
-    StepKind.SUBJECTS,
-)
-"""What a whole record holds (AVG art. 33, third and fifth paragraph, and 34)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +110,10 @@ def list_steps(breach: Breach) -> list[BreachStep]:
     return list(db.session().execute(statement).scalars())
 
 
-def missing_steps(breach: Breach) -> list[StepKind]:
+def missing_of(steps: Iterable[BreachStep]) -> list[StepKind]:
     """Return what the law asks for and is not written down yet, in its order."""
-    statement = select(BreachStep.kind).where(BreachStep.breach_id == breach.id).distinct()
-    there = set(db.session().execute(statement).scalars())
-    return [each for each in LAWFUL if each not in there]
+    there = {each.kind for each in steps}
+    return [each for each in WRITTEN if each not in there]
 
 
 def term_of(breach: Breach, decided: BreachStep | None) -> TermToNotify:

@@ -2,9 +2,8 @@
 
 from app.privacy.service.breaches import (
     LONGEST_BODY,
-    WRITTEN,
+    Notice,
     Scope,
-    Told,
     close_breach,
     note_breach_reading,
     note_breaches_export,
@@ -28,11 +27,10 @@ __all__ = [
     "LONGEST_BODY",
     "LONGEST_WORDS",
     "SHORTEST_WORDS",
-    "WRITTEN",
+    "Notice",
     "Part",
     "Reason",
     "Scope",
-    "Told",
     "close_breach",
     "look_for_person",
     "note_breach_reading",

@@ -7,7 +7,6 @@ never what was written.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -19,17 +18,16 @@ from app.kernel.access import Actor, require
 from app.kernel.clock import HOME_ZONE
 from app.kernel.errors import HouseFault, OutOfDate, Refused
 from app.kernel.text import _
+from app.kernel.words import several_lines
 from app.kernel.work import Work, begin_work
 from app.privacy import queries
 from app.privacy.actions import PrivacyAction
-from app.privacy.models import Breach, BreachStep, Outcome, StepKind
+from app.privacy.models import WRITTEN, Breach, BreachStep, Outcome, StepKind
 from app.privacy.policy import PrivacyPermission, Register
 
 LONGEST_BODY = 4000
 TELLING = (StepKind.AUTHORITY, StepKind.SUBJECTS)
 """Steps that say whether somebody was told."""
-WRITTEN = (StepKind.FACTS, StepKind.CONSEQUENCES, StepKind.MEASURES, *TELLING)
-"""Steps one writes by hand; a record without one of them is not whole (AVG art. 33, 34)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +41,14 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Notice:
     """Whether somebody was told, and when."""
 
     outcome: Outcome | None = None
     at: datetime | None = None
 
 
-NOBODY = Told()
+NOBODY = Notice()
 
 
 def open_breach(
@@ -130,7 +128,7 @@ def note_step(
     *,
     kind: str,
     body: str,
-    told: Told = NOBODY,
+    notice: Notice = NOBODY,
 ) -> None:
     """Write something down about a breach.
 
@@ -139,7 +137,7 @@ def note_step(
     Args:
         kind: code of one of `WRITTEN`.
         body: what happened, or why it was decided so.
-        told: for a step that says whether somebody was told.
+        notice: for a step that says whether somebody was told.
 
     Raises:
         Refused: the record is closed, or something that belongs to this step is missing.
@@ -147,11 +145,11 @@ def note_step(
     if kind not in {str(each) for each in WRITTEN}:
         raise Refused(_("Choose what you write down."), field="kind")
     words = _checked(body, field="body")
-    told = _told(StepKind(kind), told)
+    notice = _checked_notice(StepKind(kind), notice)
     with begin_work(actor) as work:
         _take(work, register, breach)
-        _add(work, breach, kind=StepKind(kind), body=words, told=told)
-        facts = {"step": kind, "outcome": told.outcome or ""}
+        _add(work, breach, kind=StepKind(kind), body=words, notice=notice)
+        facts = {"step": kind, "outcome": notice.outcome or ""}
         work.record(PrivacyAction.BREACH_NOTED, register, breach=breach.id, **facts)
 
 
@@ -164,7 +162,7 @@ def close_breach(actor: Actor, register: Register, breach: Breach, *, body: str)
     words = _checked(body, field="body")
     with begin_work(actor) as work:
         _take(work, register, breach)
-        if queries.missing_steps(breach):
+        if queries.missing_of(queries.list_steps(breach)):
             raise Refused(_("The record is not whole yet. See below what is missing."))
         breach.closed_at = clock.now()
         _add(work, breach, kind=StepKind.CLOSED, body=words)
@@ -214,7 +212,7 @@ def _take(
     breach.version += 1
 
 
-def _add(work: Work, breach: Breach, *, kind: StepKind, body: str, told: Told = NOBODY) -> None:
+def _add(work: Work, breach: Breach, *, kind: StepKind, body: str, notice: Notice = NOBODY) -> None:
     if work.actor.person_id is None:
         raise HouseFault("a record is kept by a person")
     work.add(
@@ -223,8 +221,8 @@ def _add(work: Work, breach: Breach, *, kind: StepKind, body: str, told: Told = 
             breach_id=breach.id,
             organisation_id=breach.organisation_id,
             kind=kind,
-            outcome=told.outcome,
-            happened_at=told.at,
+            outcome=notice.outcome,
+            happened_at=notice.at,
             body=body,
             by_id=work.actor.person_id,
             at=clock.now(),
@@ -232,19 +230,19 @@ def _add(work: Work, breach: Breach, *, kind: StepKind, body: str, told: Told = 
     )
 
 
-def _told(kind: StepKind, told: Told) -> Told:
+def _checked_notice(kind: StepKind, notice: Notice) -> Notice:
     """Return what belongs to this kind of step; a moment only of what was done."""
     if kind not in TELLING:
         return NOBODY
-    if told.outcome is None:
+    if notice.outcome is None:
         raise Refused(_("Choose whether they were told."), field="outcome")
-    if told.outcome == Outcome.NOT_NEEDED:
-        return Told(Outcome.NOT_NEEDED)
-    if told.at is None:
+    if notice.outcome == Outcome.NOT_NEEDED:
+        return Notice(Outcome.NOT_NEEDED)
+    if notice.at is None:
         raise Refused(_("Say on which day they were told."), field="told_on")
-    if told.at > clock.now():
+    if notice.at > clock.now():
         raise Refused(_("This moment is still to come."), field="told_time")
-    return told
+    return notice
 
 
 def _check_period(scope: Scope) -> None:
@@ -253,15 +251,9 @@ def _check_period(scope: Scope) -> None:
 
 
 def _checked(text: str, *, field: str) -> str:
-    words = text.replace("\r\n", "\n").strip()
-    kept = "".join(each for each in words if each in "\n\t" or unicodedata.category(each)[0] != "C")
-    if not kept:
-        raise Refused(_("Write something first."), field=field)
-    if len(kept) > LONGEST_BODY:
-        raise Refused(
-            _("This is too long. At most %(most)s signs.", most=LONGEST_BODY), field=field
-        )
-    return kept
+    return several_lines(
+        text, field=field, longest=LONGEST_BODY, missing=_("Write something first.")
+    )
 
 
 def _facts_of(scope: Scope) -> dict[str, str]:

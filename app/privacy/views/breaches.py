@@ -44,7 +44,7 @@ STATE_WORDS = {True: lazy("Closed"), False: lazy("Open")}
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class BreachPage:
     """One breach with what a page about it needs."""
 
     register: Register
@@ -158,7 +158,7 @@ def note(breach_id: UUID) -> Response:
                 told.breach,
                 kind=form.kind.data,
                 body=form.body.data or "",
-                told=form.told(),
+                notice=form.notice(),
             )
             answers.tell(_("It is written down."))
             return answers.lead_to(url_for(".breach", breach_id=breach_id))
@@ -232,33 +232,33 @@ def _turn(breach_id: UUID, act: Callable[..., None], *, done: str) -> Response:
             answers.tell(done)
             return answers.lead_to(url_for(".breach", breach_id=breach_id))
     found = queries.get_breach_for(actor, breach_id)[1]
+    missing = queries.missing_of(queries.list_steps(found))
     return answers.show(
         "privacy/breach_turn.html",
         form=form,
         breach=found,
-        missing_words=[str(BREACH_STEP_WORDS[each]) for each in queries.missing_steps(found)],
+        missing_words=[str(BREACH_STEP_WORDS[each]) for each in missing],
         **plain_context("breaches"),
     )
 
 
-def _told(actor: Actor, breach_id: UUID) -> Told:
+def _told(actor: Actor, breach_id: UUID) -> BreachPage:
     register, found = queries.get_breach_for(actor, breach_id)
-    return Told(register, found, queries.list_places(), identity.organisations_by_id())
+    return BreachPage(register, found, queries.list_places(), identity.organisations_by_id())
 
 
-def _page(told: Told, form: StepForm) -> Response:
+def _page(told: BreachPage, form: StepForm) -> Response:
     found, house = told.breach, current_house()
     steps = queries.list_steps(found)
     reach = queries.reach_of(found, limit=SHOWN)
     given, opened = queries.list_disclosures(reach), queries.list_openings(reach)
     term = queries.term_of(found, queries.last_of(steps, StepKind.AUTHORITY))
-    written = {each.kind for each in steps}
     return answers.show(
         "privacy/breach.html",
         form=form,
         breach=found,
         steps=steps,
-        missing=[each for each in service.WRITTEN if each not in written],
+        missing=queries.missing_of(steps),
         term=term,
         light=light_of(term),
         why_then=explained(term.told),
@@ -278,7 +278,7 @@ def _page(told: Told, form: StepForm) -> Response:
     )
 
 
-def _narrowed(told: Told) -> dict[str, str]:
+def _narrowed(told: BreachPage) -> dict[str, str]:
     """Return the values of an address that narrows a part of the register to this breach."""
     found, known = told.breach, told.organisations
     refs = {each.id: each.ref for each in told.places}

@@ -7,13 +7,13 @@ import hashlib
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate
 from app.kernel.text import _
+from app.kernel.words import several_lines
 from app.kernel.work import begin_work
 from app.publications.actions import PublicationAction
 from app.publications.models import EntryKind, Publication
 from app.publications.policy import PublicationPermission
 from app.publications.service import entries
 from app.publications.service.files import OfReport
-from app.rebuttals.service.words import several_lines
 
 
 def decide(

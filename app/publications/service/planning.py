@@ -13,6 +13,7 @@ from app.kernel.clock import HOME_ZONE
 from app.kernel.errors import OutOfDate, Refused
 from app.kernel.text import _
 from app.kernel.web.filters import day_in_words
+from app.kernel.words import one_line, several_lines
 from app.kernel.work import Work, begin_work
 from app.publications import queries
 from app.publications.actions import PublicationAction
@@ -26,7 +27,6 @@ from app.publications.service.printing import (
     chosen_parts,
     print_public,
 )
-from app.rebuttals.service.words import one_line, several_lines
 from app.reports.models import Report
 from app.reports.service.files import Tools
 

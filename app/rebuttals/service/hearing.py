@@ -11,13 +11,14 @@ from app.kernel.errors import NotFound, OutOfDate, Refused
 from app.kernel.terms import Extension, TermUnit
 from app.kernel.text import _
 from app.kernel.web.filters import day_in_words
+from app.kernel.words import several_lines
 from app.kernel.work import Work, begin_work
 from app.rebuttals import queries
 from app.rebuttals.actions import RebuttalAction
 from app.rebuttals.models import Rebuttal, TermExtension, Way
 from app.rebuttals.policy import RebuttalPermission
+from app.rebuttals.service.lengths import LONGEST_WHY
 from app.rebuttals.service.opening import LONGEST_TERM, UNITS
-from app.rebuttals.service.words import LONGEST_WHY, several_lines
 
 MOST_EXTENSIONS = 20
 

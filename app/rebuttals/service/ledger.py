@@ -15,19 +15,14 @@ from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound, OutOfDate, Refused
 from app.kernel.text import _
+from app.kernel.words import one_line, several_lines
 from app.kernel.work import Work, begin_work
 from app.rebuttals import queries
 from app.rebuttals.actions import RebuttalAction
 from app.rebuttals.models import Rebuttal, RebuttalItem, Source
 from app.rebuttals.policy import RebuttalPermission
 from app.rebuttals.service.hearing import changed
-from app.rebuttals.service.words import (
-    LONGEST_PLACE,
-    LONGEST_REASON,
-    LONGEST_REMARK,
-    one_line,
-    several_lines,
-)
+from app.rebuttals.service.lengths import LONGEST_PLACE, LONGEST_REASON, LONGEST_REMARK
 
 MOST_ITEMS = 500
 

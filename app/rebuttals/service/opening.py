@@ -18,12 +18,13 @@ from app.kernel.access import Actor, require
 from app.kernel.errors import HouseFault, NotFound, Refused
 from app.kernel.terms import TermUnit
 from app.kernel.text import _
+from app.kernel.words import one_line
 from app.kernel.work import Work, begin_work
 from app.rebuttals.actions import RebuttalAction
 from app.rebuttals.models import PutFinding, Rebuttal
 from app.rebuttals.policy import RebuttalPermission
+from app.rebuttals.service.lengths import LONGEST_EMAIL, LONGEST_NAME
 from app.rebuttals.service.printing import Extract, print_extract
-from app.rebuttals.service.words import LONGEST_EMAIL, LONGEST_NAME, one_line
 from app.reports.models import Report
 from app.reports.service.files import Tools
 from app.workspaces.models import Workspace

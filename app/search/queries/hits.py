@@ -109,7 +109,7 @@ def find(
     by_id = {each.id: each for each in places}
     if not wanted.meaning.stems or not by_id:
         return Found((), None, Counts())
-    statement = statement_for(actor, tuple(each.foothold for each in places), is_counted)
+    statement = statement_for(actor, tuple(each.foothold for each in places), is_counted=is_counted)
     values = {
         **values_of(wanted),
         "after_rank": after.rank if after else None,

@@ -65,7 +65,7 @@ SOME = f'{_SIGNS}, MaxFragments=2, MaxWords=18, MinWords=8, FragmentDelimiter=" 
 
 
 @db.kept
-def statement_for(actor: Actor, places: tuple[Foothold, ...], is_counted: bool) -> Select[Any]:  # noqa: FBT001 - a kept statement takes its arguments by place
+def statement_for(actor: Actor, places: tuple[Foothold, ...], *, is_counted: bool) -> Select[Any]:
     """Build the statement that finds for one reader; what is asked is in its parameters.
 
     Args:

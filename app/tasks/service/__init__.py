@@ -17,11 +17,11 @@ from app.tasks.service.answering import (
 from app.tasks.service.asking import ask_all, change_task, create_task, withdraw
 from app.tasks.service.checking import lines_of, tick
 from app.tasks.service.coming_back import Return, ask_next, end_series
+from app.tasks.service.courses import Course, check_course
 from app.tasks.service.extending import ask_time, extend, refuse_time
 from app.tasks.service.following import follow, unfollow
 from app.tasks.service.handing import Handover, hand_over, hand_over_all
 from app.tasks.service.keeping_terms import (
-    Course,
     Foreseen,
     NewTerm,
     Shift,
@@ -52,6 +52,7 @@ __all__ = [
     "ask_time",
     "change_course",
     "change_task",
+    "check_course",
     "close_term",
     "confirm",
     "create_task",

@@ -20,10 +20,10 @@ from app.tasks.events import TasksMovedAlong
 from app.tasks.models import ChangeKind, NamedTerm, Task, TermChange
 from app.tasks.policy import TermPermission
 from app.tasks.queries import Consequence, Given
+from app.tasks.service.courses import Course, check_course, is_length
 from app.workspaces.models import Workspace
 
 MOST_TERMS = 200
-LONGEST_LENGTH = 10_000
 LONGEST_NAME, LONGEST_EVENT, LONGEST_SOURCE, LONGEST_WHY = 120, 200, 200, 500
 
 
@@ -48,18 +48,6 @@ class Start:
 
     on: date | None = None
     at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
-    """What happens to a term on its way."""
-
-    kind: ChangeKind
-    reason: str
-    first_day: date | None = None
-    last_day: date | None = None
-    length: int | None = None
-    unit: TermUnit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +243,7 @@ def _started(term: NamedTerm, given: Given, start: Start) -> Given:
 
 
 def _change_of(actor: Actor, term: NamedTerm, course: Course) -> TermChange:
-    _check_course(term, course)
+    check_course(term, course)
     stands_still = course.kind is ChangeKind.SUSPENDED
     return TermChange(
         id=ids.new_id(),
@@ -273,33 +261,10 @@ def _change_of(actor: Actor, term: NamedTerm, course: Course) -> TermChange:
     )
 
 
-def _check_course(term: NamedTerm, course: Course) -> None:
-    if term.unit is TermUnit.HOURS:
-        raise Refused(_("A term in hours does not stand still and gets no more time."))
-    if not course.reason.strip():
-        raise Refused(_("Say why, so that others understand the new date."), field="reason")
-    if course.kind is ChangeKind.SUSPENDED:
-        _check_days(course)
-        return
-    if course.kind is ChangeKind.ADJUSTED and term.binds:
-        raise Refused(
-            _("The law sets this term, so policy cannot give it another length."), field="kind"
-        )
-    if course.unit in (None, TermUnit.HOURS) or not _is_length(course.length):
-        raise Refused(_("Say how long, with a whole number from 1 on."), field="length")
-
-
-def _check_days(course: Course) -> None:
-    if course.first_day is None or course.last_day is None:
-        raise Refused(_("Say from which day until which day it stands still."), field="first_day")
-    if course.last_day < course.first_day:
-        raise Refused(_("The last day lies before the first."), field="last_day")
-
-
 def _check(wish: NewTerm, given: list[Given]) -> None:
     if not wish.name.strip():
         raise Refused(_("Give the term a name."), field="name")
-    if not _is_length(wish.length):
+    if not is_length(wish.length):
         raise Refused(_("Say how long, with a whole number from 1 on."), field="length")
     if wish.counts_back and wish.unit is TermUnit.HOURS:
         raise Refused(_("A term in hours cannot be counted back."), field="counts_back")
@@ -307,10 +272,6 @@ def _check(wish: NewTerm, given: list[Given]) -> None:
         raise Refused(_("The term it starts after is not there any more."), field="after")
     if len(given) >= MOST_TERMS:
         raise Refused(_("There are very many terms here. Close one first."))
-
-
-def _is_length(length: int | None) -> bool:
-    return length is not None and 1 <= length <= LONGEST_LENGTH
 
 
 def _line(text: str, longest: int) -> str:

@@ -190,8 +190,7 @@ def _fingerprint(told: Foreseen) -> str:
 
 def _usual(workspace: Workspace) -> tuple[Term, ...]:
     """Return the terms that belong to this kind of work."""
-    template = current_house().tool(TemplateShelf).get(workspace.template)
-    return template.terms if template else ()
+    return current_house().tool(TemplateShelf).terms_of(workspace.template)
 
 
 def _filled_in(workspace: Workspace) -> dict[str, Any]:

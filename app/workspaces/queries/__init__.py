@@ -14,7 +14,7 @@ of ``layout/workspace.html``. A feature above puts its tab there once:
 from __future__ import annotations
 
 from app.workspaces.queries.frame import Along, Facts, ask, workspace_frame
-from app.workspaces.queries.holds import find_any_hold, find_hold, in_force
+from app.workspaces.queries.holds import find_any_hold, find_hold, hold_as_json, in_force
 from app.workspaces.queries.occasions import Occasion, Occasions
 from app.workspaces.queries.people import (
     find_active_participation,
@@ -105,6 +105,7 @@ __all__ = [
     "get_for",
     "get_member_for",
     "get_participant_for",
+    "hold_as_json",
     "in_force",
     "list_along",
     "list_colleagues",

@@ -32,6 +32,17 @@ def in_force(hold: Kind | None, moment: datetime | None = None) -> Kind | None:
     return hold if is_in_force else None
 
 
+def hold_as_json(hold: Hold | None) -> dict[str, Any]:
+    """Tell partners' systems who has a thing in hand; nobody when it is free."""
+    current = in_force(hold)
+    return {
+        "holder": current.holder.login if current else None,
+        "organisation": current.organisation.code if current else None,
+        "since": current.taken_at.isoformat() if current else None,
+        "until": current.until.isoformat() if current else None,
+    }
+
+
 def _holds(kind: type[Kind], thing_id: UUID) -> Select[Any]:
     [key] = inspect(kind).primary_key
     return (

@@ -43,7 +43,11 @@ def get_for(actor: Actor, permission: Permission, ref: str | UUID) -> Workspace:
         permission: one whose thing is a workspace, also of a feature above (``task:request:ask``).
         ref: what people call it (``JJI-2026-0001``), or its id.
     """
-    row = db.session().execute(_one(actor, isinstance(ref, UUID)), {"key": ref}).one_or_none()
+    row = (
+        db.session()
+        .execute(_one(actor, is_by_id=isinstance(ref, UUID)), {"key": ref})
+        .one_or_none()
+    )
     if row is None:
         raise NotFound
     workspace = _placed(actor, row)
@@ -157,7 +161,7 @@ def may_start(actor: Actor) -> bool:
 
 
 @db.kept
-def _one(actor: Actor, is_by_id: bool) -> Select[Workspace, ParticipantRole, MemberRole]:  # noqa: FBT001 - a kept statement takes its arguments by place
+def _one(actor: Actor, *, is_by_id: bool) -> Select[Workspace, ParticipantRole, MemberRole]:
     return _with_standing(actor).where(
         (Workspace.id if is_by_id else Workspace.ref) == bindparam("key")
     )

@@ -1,4 +1,4 @@
-"""What people type about a rebuttal, made ready to keep; nothing is cut off in silence."""
+"""What people type, made ready to keep; nothing is cut off in silence."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ import re
 from app.kernel.errors import Refused
 from app.kernel.text import _
 
-LONGEST_NAME, LONGEST_EMAIL, LONGEST_PLACE, LONGEST_WHY = 200, 254, 200, 500
-LONGEST_REMARK = 10_000
-LONGEST_REASON = 2_000
 UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 """Characters that no text needs, and that the database or the printed page cannot hold."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from flask import Response
@@ -32,7 +31,7 @@ class HoldBody(BaseModel):
 def hold(finding_id: UUID) -> Response:
     """Give who works on the text; nobody when it is free."""
     finding = queries.get_anywhere(current_actor(), FindingPermission.VIEW, finding_id)
-    return answer_json(_hold(finding.hold))
+    return answer_json(workspaces.hold_as_json(finding.hold))
 
 
 @blueprint.route(
@@ -48,7 +47,7 @@ def take(finding_id: UUID) -> Response:
     body = read_body(HoldBody)
     time = timedelta(minutes=body.minutes)
     service.take_text(actor, finding, time=time, is_taken_over=body.take_over)
-    return answer_json(_hold(workspaces.find_hold(FindingLock, finding_id)))
+    return answer_json(workspaces.hold_as_json(workspaces.find_hold(FindingLock, finding_id)))
 
 
 @blueprint.route(
@@ -63,13 +62,3 @@ def give_back(finding_id: UUID) -> Response:
     finding = queries.get_anywhere(actor, FindingPermission.CHANGE, finding_id)
     service.give_text_back(actor, finding)
     return answer_nothing()
-
-
-def _hold(found: FindingLock | None) -> dict[str, Any]:
-    current = workspaces.in_force(found)
-    return {
-        "holder": current.holder.login if current else None,
-        "organisation": current.organisation.code if current else None,
-        "since": current.taken_at.isoformat() if current else None,
-        "until": current.until.isoformat() if current else None,
-    }

@@ -1,0 +1,71 @@
+"""What can happen to a running term: it stands still, gets more time, or an adjusted length."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from app.kernel.errors import Refused
+from app.kernel.terms import TermUnit
+from app.kernel.text import _
+from app.tasks.models import ChangeKind
+
+LONGEST_LENGTH = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """What happens to a term on its way."""
+
+    kind: ChangeKind
+    reason: str
+    first_day: date | None = None
+    last_day: date | None = None
+    length: int | None = None
+    unit: TermUnit | None = None
+
+
+class Changeable(Protocol):
+    """What is to be known of a term to change its course."""
+
+    @property
+    def unit(self) -> TermUnit:
+        """In what it is counted."""
+
+    @property
+    def binds(self) -> bool:
+        """True when the law sets it."""
+
+
+def check_course(term: Changeable, course: Course) -> None:
+    """Go on only with a change that is whole, has a reason and fits the term.
+
+    Raises:
+        Refused: it is not, or the law sets the term and policy would give it another length.
+    """
+    if term.unit is TermUnit.HOURS:
+        raise Refused(_("A term in hours does not stand still and gets no more time."))
+    if not course.reason.strip():
+        raise Refused(_("Say why, so that others understand the new date."), field="reason")
+    if course.kind is ChangeKind.SUSPENDED:
+        _check_days(course)
+        return
+    if course.kind is ChangeKind.ADJUSTED and term.binds:
+        raise Refused(
+            _("The law sets this term, so policy cannot give it another length."), field="kind"
+        )
+    if course.unit in (None, TermUnit.HOURS) or not is_length(course.length):
+        raise Refused(_("Say how long, with a whole number from 1 on."), field="length")
+
+
+def _check_days(course: Course) -> None:
+    if course.first_day is None or course.last_day is None:
+        raise Refused(_("Say from which day until which day it stands still."), field="first_day")
+    if course.last_day < course.first_day:
+        raise Refused(_("The last day lies before the first."), field="last_day")
+
+
+def is_length(length: int | None) -> bool:
+    """Tell whether a length is one that can be counted with."""
+    return length is not None and 1 <= length <= LONGEST_LENGTH
