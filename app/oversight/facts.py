@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from app.documents.service import AFTER_LEAVING_WORDS, PURPOSE_WORDS
 from app.identity.models import Organisation
 from app.kernel.text import _
-from app.kernel.web.filters import day_in_words, short_fingerprint
+from app.kernel.web.filters import day_in_words, moment_in_words, short_fingerprint
 
 LEVELS = {
     "none": lambda: _("no access"),
@@ -43,6 +43,8 @@ def _level(value: Any) -> str:
 
 
 def _until(value: Any) -> str:
+    if "T" in value:
+        return _("until %(moment)s", moment=moment_in_words(datetime.fromisoformat(value)))
     return _("until and including %(day)s", day=day_in_words(date.fromisoformat(value)))
 
 

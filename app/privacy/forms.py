@@ -11,6 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.identity.models import Organisation
+from app.kernel.errors import Refused
 from app.kernel.text import _, lazy
 from app.kernel.web.forms import DayField, Form
 from app.kernel.web.moments import TIME_HELP, MomentForm
@@ -74,11 +75,21 @@ class ReachForm(MomentForm):
         ]
 
     def scope(self, places: Sequence[RegisterPlace], others: Sequence[Organisation]) -> Scope:
-        """Return what was chosen; what names nothing chooses nothing."""
-        ref, code = self.workspace.data, self.organisation.data
+        """Return what was chosen; nothing chosen is everywhere.
+
+        Raises:
+            Refused: something was chosen that is not in the lists.
+        """
+        refs = {each.ref: each.id for each in places}
+        codes = {each.code: each.id for each in others}
+        ref, code = self.workspace.data or "", self.organisation.data or ""
+        if ref and ref not in refs:
+            raise Refused(_("Choose a workspace from the list."), field="workspace")
+        if code and code not in codes:
+            raise Refused(_("Choose an organisation from the list."), field="organisation")
         return Scope(
-            workspace_id=next((each.id for each in places if each.ref == ref), None),
-            other_id=next((each.id for each in others if each.code == code), None),
+            workspace_id=refs.get(ref),
+            other_id=codes.get(code),
             first_day=self.first_day.data,
             last_day=self.last_day.data,
         )

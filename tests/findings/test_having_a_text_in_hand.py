@@ -10,6 +10,8 @@ import time_machine
 from sqlalchemy import text, update
 from sqlalchemy.exc import DatabaseError
 
+from app.findings.models import FindingLock
+from app.findings.service import texts
 from app.kernel import clock
 from app.workspaces.models import MemberRole, Membership
 from tests.support.acting import acting
@@ -153,3 +155,42 @@ def test_the_database_lets_nobody_else_hold_it(app, world, finding, begin, who):
         except DatabaseError:
             done = 0
     assert done == 0
+
+
+@pytest.mark.parametrize("who", ["anna", "bram"])
+def test_the_log_tells_until_when_it_was_taken(browser_of, begin, world, who):
+    begin("anna")
+
+    page = browser_of(who).visit(f"/workspaces/{world.workspace.ref}/log")
+
+    assert page.status == 200
+    assert "Anna" in page.text("main")
+
+
+@pytest.mark.parametrize("before", ["free", "own"])
+def test_a_text_taken_between_reading_and_saving_is_not_saved_over(
+    browser_of, begin, place, finding, world, transaction, monkeypatch, before
+):
+    """Wim takes it after Anna's finding was loaded and before her work has it locked."""
+    form = begin("anna") if before == "own" else browser_of("anna").visit(f"{place}/{finding}/edit")
+    wim, lock = world.person("wim"), texts.begin_work
+
+    def begun_late(actor):
+        with transaction.as_owner() as owner:
+            owner.merge(
+                FindingLock(
+                    finding_id=finding,
+                    workspace_id=world.workspace.id,
+                    holder_id=wim.id,
+                    organisation_id=wim.organisation_id,
+                    taken_at=clock.now(),
+                    until=clock.now() + timedelta(hours=1),
+                )
+            )
+        return lock(actor)
+
+    monkeypatch.setattr(texts, "begin_work", begun_late)
+    answer = form.submit("#findings-form", text="Van Anna.", reason="Nieuw.")
+
+    assert answer.status == 409
+    assert answer.text("textarea[name=text]") == "Van Anna."

@@ -185,6 +185,16 @@ def test_closing_past_the_page_is_refused_while_something_is_missing(put_down, o
     assert officer.visit(at(page)).tree.cssselect("#step-form")
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_nobody_means_is_no_day(put_down, officer, day):
+    page = put_down()
+    reach = officer.visit(f"{at(page)}/reach").submit("#reach-form", last_day=day)
+    assert reach.status == 422
+    given = {"aware_on": day, "aware_time": "0.00", "facts": "Een brief ging mee."}
+    assert officer.visit(f"{LIST}/new").submit("#breach-form", **given).status == 422
+    assert officer.visit(at(page)).status == 200
+
+
 def test_two_who_change_the_reach_at_once(put_down, officer):
     page = put_down()
     one, other = officer.visit(f"{at(page)}/reach"), officer.visit(f"{at(page)}/reach")

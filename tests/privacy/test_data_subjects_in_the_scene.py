@@ -17,6 +17,7 @@ FINDING = {("finding", "text"), ("finding", "recommendation"), ("comment", "find
 BESIDE_DOCUMENT = ("comment", "document")
 ANSWER, BASIS = ("answer", "text"), ("basis", "text")
 REPORT, REQUEST, TASK = ("report", "text"), ("request", "text"), ("task", "text")
+OBSERVED, CORRECTED, CASE = ("observation", "text"), ("observation", "earlier"), ("case", "text")
 WROTE = {
     "bram": {
         # The title of the workspace, in an answer of the guide that IGJ keeps.
@@ -29,6 +30,9 @@ WROTE = {
         "igj_police": DOCUMENT,
         "igj_finding": FINDING,
         "igj_basis": {ANSWER, BASIS},
+        "igj_observation": {OBSERVED, CORRECTED},
+        "igj_own_observation": {OBSERVED},
+        "said_before": {CORRECTED},
         "contribution_here": {("contribution", "text")},
         "remark_here": {("rebuttal", "remark")},
     },
@@ -40,6 +44,8 @@ WROTE = {
         "draft_here": {REPORT},
         "frozen_here": {REPORT},
         "request_here": {REQUEST},
+        "case_here": {CASE},
+        "agenda_case": {CASE, ("case", "reason")},
         "rebuttal_here": {("rebuttal", "addressee")},
         "general_here": {("rebuttal", "remark")},
     },
@@ -48,6 +54,8 @@ WROTE = {
         "nvwa_document": DOCUMENT | {ANSWER},
         "nvwa_finding": FINDING,
         "task_there": {TASK},
+        "case_there": {CASE},
+        "nvwa_observation": {OBSERVED},
         "draft_there": {REPORT},
     },
 }

@@ -42,7 +42,7 @@ def test_freezing_costs_the_same_whatever_is_in_it(browser_of, desk, place, stat
     statements.clear()
 
     assert page.submit("#reports-freeze form").status == 303
-    assert len(statements) <= MOST_TO_WRITE, statements
+    assert len(statements) <= MOST_TO_WRITE, str(statements)
 
 
 def test_carrying_out_a_decision_costs_little(desk, statements):
@@ -51,4 +51,4 @@ def test_carrying_out_a_decision_costs_little(desk, statements):
     statements.clear()
     desk.co_sign(actor, report, ticket_id=ticket_id)
 
-    assert len(statements) <= MOST_TO_WRITE, statements
+    assert len(statements) <= MOST_TO_WRITE, str(statements)

@@ -103,6 +103,22 @@ class Finding(Base):
     def is_disputed(self, value: bool) -> None:
         vars(self)["_is_disputed"] = value
 
+    @property
+    def has_facts(self) -> bool:
+        """Tell whether it rests on observations, as `findings.queries.list_by_id` found it.
+
+        Raises:
+            HouseFault: the finding was loaded in another way.
+        """
+        found: bool | None = vars(self).get("_has_facts")
+        if found is None:
+            raise HouseFault("Whether a finding rests on observations comes with list_by_id().")
+        return found
+
+    @has_facts.setter
+    def has_facts(self, value: bool) -> None:
+        vars(self)["_has_facts"] = value
+
 
 class FindingLock(Hold, Base):
     """Who works on the text of a finding, until when; nobody else saves one meanwhile."""

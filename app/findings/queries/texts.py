@@ -13,6 +13,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from app.findings.models import (
     DissentingView,
     Finding,
+    FindingFact,
     FindingLock,
     Norm,
     Recommendation,
@@ -137,13 +138,14 @@ def count_visible(
 def list_by_id(actor: Actor, workspace: Workspace, *, ids: Iterable[UUID]) -> list[Finding]:
     """Return findings the actor may read, whole but for the evidence, in no promised order.
 
-    Each tells whether somebody holds another view, so that views are asked for only then.
+    Each tells whether somebody holds another view, and whether it rests on observations, so that
+    these are asked for only then.
     """
     disputed = exists().where(
         Scoring.finding_id == Finding.id, DissentingView.scoring_id == Scoring.id
     )
     statement = (
-        select(Finding, disputed)
+        select(Finding, disputed, exists().where(FindingFact.finding_id == Finding.id))
         .options(
             joinedload(Finding.organisation, innerjoin=True),
             joinedload(Finding.norm, innerjoin=True),
@@ -153,8 +155,9 @@ def list_by_id(actor: Actor, workspace: Workspace, *, ids: Iterable[UUID]) -> li
         .execution_options(populate_existing=True)
     )
     found = []
-    for finding, is_disputed in db.session().execute(statement).unique():
+    for finding, is_disputed, has_facts in db.session().execute(statement).unique():
         finding.workspace, finding.is_disputed = workspace, is_disputed
+        finding.has_facts = has_facts
         found.append(finding)
     return found
 

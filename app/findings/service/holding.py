@@ -47,6 +47,7 @@ def take_text(
 def give_text_back(actor: Actor, finding: Finding) -> None:
     """End one's own work on the text of a finding; when one has it not in hand, nothing changes."""
     with begin_work(actor) as work:
+        work.lock(finding)
         require(actor, FindingPermission.CHANGE, finding)
         hold = workspaces.find_hold(FindingLock, finding.id)
         if hold is None or hold.holder_id != actor.person_id:
@@ -64,7 +65,8 @@ def end_by_saving(work: Work, finding: Finding, *, is_taken_over: bool = False) 
     Raises:
         OutOfDate: a colleague has it in hand, and it is not taken over.
     """
-    hold = workspaces.in_force(finding.hold)
+    # Asked anew, for the finding is locked by now: what was loaded with it may be a moment old.
+    hold = workspaces.find_hold(FindingLock, finding.id)
     if hold is not None and is_taken_over and hold.holder_id != work.actor.person_id:
         hold = _take(work, finding, time=HELD_FOR, is_taken_over=True)
     end_hold(check_free(work.actor, hold))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
@@ -117,6 +118,14 @@ class Form(FlaskForm):
         return [(each.id, str(each.errors[0])) for each in self if each.errors]
 
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)
+
+
+def is_plausible(day: date) -> bool:
+    """Tell whether a day can be meant: others are typing mistakes, and break counting."""
+    return FIRST_DAY < day < LAST_DAY
+
+
 class DayField(DateField):
     """A day; what is none is told in our own words."""
 
@@ -126,6 +135,8 @@ class DayField(DateField):
             super().process_formdata(valuelist)
         except ValueError as error:
             raise ValueError(_("This is not a day. Write it like 2026-11-27.")) from error
+        if self.data is not None and not is_plausible(self.data):
+            raise ValueError(_("This is not a day. Write it like 2026-11-27."))
 
 
 class VersionedForm(Form):
@@ -139,4 +150,4 @@ class VersionedForm(Form):
         return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
 
 
-__all__ = ["DayField", "Form", "ValidationError", "VersionedForm"]
+__all__ = ["DayField", "Form", "ValidationError", "VersionedForm", "is_plausible"]

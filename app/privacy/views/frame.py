@@ -15,6 +15,7 @@ from app.identity import queries as identity
 from app.identity.models import Organisation
 from app.kernel.access import Actor
 from app.kernel.text import _, lazy
+from app.kernel.web.forms import is_plausible
 from app.kernel.web.lists import MOST_ROWS
 from app.privacy import queries
 from app.privacy.policy import PrivacyPermission, Register
@@ -157,7 +158,7 @@ def _day(name: str) -> date | None:
         found = date.fromisoformat(request.args.get(name, ""))
     except ValueError:
         return None
-    return found if date(1900, 1, 1) < found < date(9000, 1, 1) else None
+    return found if is_plausible(found) else None
 
 
 def asked_page() -> int:

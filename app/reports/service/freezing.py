@@ -89,7 +89,7 @@ def _gather(actor: Actor, report: Report) -> Manuscript:
         report=report,
         findings=chapters,
         evidence=findings.list_printable(actor, workspace=workspace, finding_ids=order),
-        facts=findings.list_facts(actor, workspace, finding_ids=order, for_all=True),
+        facts=_facts(actor, workspace, chapters),
         seats=seats,
         mandates=_mandates(workspace, seats),
         made_at=clock.now(),
@@ -105,6 +105,15 @@ def _views(
     if not disputed:
         return []
     return findings.list_views_of(actor, workspace, finding_ids=disputed, for_all=True)
+
+
+def _facts(
+    actor: Actor, workspace: Workspace, chapters: Sequence[Finding]
+) -> Sequence[findings.FactRow]:
+    resting = [each.id for each in chapters if each.has_facts]
+    if not resting:
+        return []
+    return findings.list_facts(actor, workspace, finding_ids=resting, for_all=True)
 
 
 def _check_findings(chapters: Sequence[Finding], *, expected: int) -> None:
