@@ -70,14 +70,7 @@ def add_observation(actor: Actor, workspace: Workspace, *, text: ObservationText
         observation = _numbered(work, workspace, text=text)
         _keep_version(work, observation, reason="")
         _cite(work, observation, wanted=text.evidence)
-        work.record(
-            ObservationAction.ADDED,
-            observation,
-            ref=observation.ref,
-            version=1,
-            kind=text.kind,
-            observed_on=text.observed_on,
-        )
+        work.record(ObservationAction.ADDED, observation, ref=observation.ref, version=1)
     return observation
 
 
@@ -109,9 +102,8 @@ def correct_observation(
         changed += _cite(work, observation, wanted=text.evidence)
         if not changed:
             raise Refused(_("Nothing changed. Change something, or stop."))
-        work.record(
-            ObservationAction.CHANGED, observation, version=observation.version, changed=changed
-        )
+        told = {"changed": changed} if observation.released_at is not None else {}
+        work.record(ObservationAction.CHANGED, observation, version=observation.version, **told)
 
 
 def release_observation(actor: Actor, observation: Observation, *, seen_version: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -93,8 +94,8 @@ def write_finding(work: Work, workspace: Workspace, *, text: FindingText) -> Fin
         finding,
         ref=finding.ref,
         version=1,
-        judgement=text.judgement,
         audience=text.audience,
+        **({"judgement": text.judgement} if text.audience == Audience.WORKSPACE else {}),
     )
     return finding
 
@@ -131,7 +132,7 @@ def change_finding(
         end_by_saving(work, finding, is_taken_over=is_taken_over)
         if (text.norm_id, text.audience) != (finding.norm_id, finding.audience):
             _norm_for(actor, finding.workspace, text, but_also=finding.norm_id)
-        changed = _changed_parts(finding, text)
+        changed, was_shared = _changed_parts(finding, text), finding.audience == Audience.WORKSPACE
         finding.title, finding.text, finding.norm_id = text.title, text.text, text.norm_id
         finding.aspect, finding.judgement = text.aspect, text.judgement
         finding.audience, finding.status = text.audience, FindingStatus.CONCEPT
@@ -146,11 +147,8 @@ def change_finding(
             FindingAction.CHANGED,
             finding,
             version=finding.version,
-            changed=changed,
-            judgement=text.judgement,
             audience=text.audience,
-            capacity=prompt.capacity,
-            outcome=prompt.outcome,
+            **_told_of_change(text, changed, prompt, was_shared=was_shared),
         )
 
 
@@ -251,6 +249,23 @@ def _changed_parts(finding: Finding, text: FindingText) -> list[str]:
     """Name the parts that change; the log holds names and codes, never the text."""
     names = ("title", "text", "norm_id", "aspect", "judgement", "audience")
     return [name for name in names if getattr(finding, name) != getattr(text, name)]
+
+
+def _told_of_change(
+    text: FindingText, changed: list[str], prompt: Prompt, *, was_shared: bool
+) -> dict[str, Any]:
+    """Return what the log tells of a change: nothing of a version others may not read.
+
+    What differs from such a version would tell of it as well.
+    """
+    if text.audience != Audience.WORKSPACE:
+        return {}
+    return {
+        "changed": changed if was_shared else ["audience"],
+        "judgement": text.judgement,
+        "capacity": prompt.capacity,
+        "outcome": prompt.outcome,
+    }
 
 
 def _cite(
