@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from app.incidents import queries, service
 from app.incidents.models import Outcome, Within
 from app.incidents.policy import IncidentPermission
-from app.incidents.service import Course, Triage
+from app.incidents.service import Triage
 from app.kernel.errors import NotAllowed, Refused
 from app.kernel.terms import TermUnit
 from app.tasks.models import ChangeKind
+from app.tasks.service import Course
 from tests.support.acting import acting
 from tests.support.case_model import COMMITTEE, CaseModel, NotSo
 

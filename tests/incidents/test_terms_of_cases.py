@@ -104,4 +104,4 @@ def test_a_term_that_was_met_too_late_says_so(browser_of, six_weeks, clock_at):
 
     told = anna.visit(address).text("#story-title ~ *, main")
     assert "Voor deze zaak loopt geen termijn." in told
-    assert "gehaald op" in told
+    assert "geëindigd op" in told
