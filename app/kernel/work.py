@@ -216,7 +216,7 @@ def _opened(actor: Actor, *, is_bookkeeping: bool) -> Iterator[Work]:
         raise HouseFault("The work's actor is not the session's actor.")
     with access.keeping_ledger() as ledger:
         work = Work(actor, session, ledger, is_bookkeeping=is_bookkeeping)
-        session.info["work"] = work
+        session.info["work"], form_key = work, _form_key.get()
         try:
             if not is_bookkeeping:
                 _claim_form_key(work)
@@ -226,6 +226,7 @@ def _opened(actor: Actor, *, is_bookkeeping: bool) -> Iterator[Work]:
             _check_and_append(work)
             session.commit()
         except BaseException:
+            _form_key.set(form_key)
             session.rollback()
             raise
         finally:
@@ -249,7 +250,10 @@ def _check_and_append(work: Work) -> None:
 
 
 def _claim_form_key(work: Work) -> None:
-    """Note that this form is being carried out; a second sending of the same form is refused."""
+    """Note that this form is being carried out; a second sending of the same form is refused.
+
+    Later works of the request do not claim it again; when this one fails, the next one does.
+    """
     key, person_id = _form_key.get(), work.actor.person_id
     if key is None or person_id is None:
         return
