@@ -27,6 +27,7 @@ class IncidentPermission(Permission):
     REGISTER = "incident:case:add"
     VIEW = "incident:page:view"
     DESCRIBE = "incident:case:describe"
+    HAND_OVER = "incident:case:hand"
     TRIAGE = "incident:triage:decide"
     CHANGE_TERM = "incident:term:change"
     PUT_ON_AGENDA = "incident:agenda:put"
@@ -92,6 +93,14 @@ def handles_it(actor: Actor, case: Case) -> bool:
     return case.organisation_id == actor.organisation_id
 
 
+@rule(lazy("Only the inspectorate that handles this case or a coordinator of the lead hands it over."))
+def hands_it_over(actor: Actor, case: Case) -> bool:
+    """Hold for who handles it, and for the coordinators of the lead."""
+    return handles_it.holds(actor, case) or places.is_coordinator_of_lead.holds(
+        actor, case.workspace
+    )
+
+
 @rule(lazy("This case is not in triage. The committee decides about it."))
 def is_in_triage(_actor: Actor, case: Case) -> bool:
     """Hold while the duty inspectors have the word."""
@@ -149,6 +158,7 @@ _WORK = (is_visible, workspace_is_open, works_on_it)
 
 grant(IncidentPermission.VIEW, is_visible)
 grant(IncidentPermission.DESCRIBE, *_WORK)
+grant(IncidentPermission.HAND_OVER, *_WORK, hands_it_over)
 grant(IncidentPermission.TRIAGE, *_WORK, is_in_triage)
 grant(IncidentPermission.CHANGE_TERM, *_WORK, handles_it, has_a_term)
 grant(IncidentPermission.PUT_ON_AGENDA, *_WORK, is_for_the_committee)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from app.workspaces.models import ParticipantRole
 from tests.incidents.conftest import CASES
 from tests.incidents.test_triage import DECIDED
 
@@ -93,6 +94,43 @@ def test_only_who_handles_the_case_moves_its_term(browser_of, six_weeks, stored)
     moved = bram.visit(f"{CASES}/{six_weeks}").submit("#course-form", **more)
     assert moved.status == 303
     assert stored(six_weeks).due_on == date(2026, 12, 30)
+
+
+def hand_to(browser, case_id, code):
+    """Send the form of the marks with an inspectorate that the page may not offer."""
+    return browser.visit(f"{CASES}/{case_id}").submit("#marks-form", handled_by=code)
+
+
+def test_nobody_takes_a_case_of_another_inspectorate_by_its_marks(browser_of, six_weeks, stored):
+    bram = browser_of("bram")
+    page = bram.visit(f"{CASES}/{six_weeks}")
+    offered = [each.get("value") for each in page.tree.cssselect("#handled_by option")]
+
+    taken = hand_to(bram, six_weeks, "igj")
+
+    assert taken.status == 403
+    assert offered == ["ijenv"]
+    assert 'id="course-form"' not in bram.visit(f"{CASES}/{six_weeks}").body
+    marked = bram.visit(f"{CASES}/{six_weeks}").submit("#marks-form", theme="home")
+    assert (marked.status, stored(six_weeks).theme) == (303, "home")
+
+
+def test_the_lead_hands_over_and_who_handles_it_hands_it_on(browser_of, six_weeks, stored, world):
+    anna, bram = browser_of("anna"), browser_of("bram")
+    for browser, code in ((anna, "igj"), (anna, "ijenv"), (anna, "igj"), (bram, "ijenv")):
+        assert hand_to(browser, six_weeks, code).status == 303
+        assert stored(six_weeks).organisation_id == world.organisations[code].id
+    assert hand_to(bram, six_weeks, "igj").status == 403
+
+
+def test_of_a_handler_that_left_anybody_who_works_here_takes_over(
+    browser_of, six_weeks, stored, world, as_part
+):
+    hand_to(browser_of("anna"), six_weeks, "ivho")
+    as_part("ivho", ParticipantRole.OBSERVER)
+
+    assert hand_to(browser_of("bram"), six_weeks, "igj").status == 303
+    assert stored(six_weeks).organisation_id == world.organisations["igj"].id
 
 
 def test_a_term_that_was_met_too_late_says_so(browser_of, six_weeks, clock_at):

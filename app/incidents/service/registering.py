@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy.exc import IntegrityError
 
 from app.findings.models import Aspect
+from app.identity.models import Organisation
 from app.incidents import queries
 from app.incidents.actions import IncidentAction
 from app.incidents.models import Case, CaseKind, CaseStatus, Institution, Sender, Theme
@@ -82,15 +83,23 @@ def register_case(
 def describe_case(actor: Actor, case: Case, *, marks: Marks, seen_version: int) -> None:
     """Say which inspectorate handles a case, and its aspect and theme.
 
+    Whoever works here may mark it. It is handed over by who handles it or a coordinator of the
+    lead; by anybody who works here once that inspectorate takes no part any more.
+
     Raises:
-        NotAllowed: the actor does not work here for the lead or a partner.
+        NotAllowed: the actor does not work here for the lead or a partner, or hands over what
+            another inspectorate handles.
         OutOfDate: somebody changed it meanwhile.
         Refused: nothing is different, or that organisation does not take part.
     """
     with begin_work(actor) as work:
         take_case(work, case, IncidentPermission.DESCRIBE, seen_version=seen_version)
         before = (case.organisation_id, case.aspect, case.theme)
-        _mark(case, case.workspace, marks)
+        sharing = _sharing(case.workspace)
+        handler = next((each for each in sharing if each.id == case.organisation_id), None)
+        if handler is not None and handler.code != marks.handled_by:
+            require(actor, IncidentPermission.HAND_OVER, case)
+        _mark(case, marks, sharing=sharing)
         if before == (case.organisation_id, case.aspect, case.theme):
             raise Refused(_("Nothing is different from what it was."))
         note_change(
@@ -129,7 +138,7 @@ def _register(work: Work, workspace: Workspace, *, wish: NewCase, usual: Sequenc
         case.municipality_id = _institution(
             work, workspace, wish.municipality, field="municipality"
         ).id
-    _mark(case, workspace, wish.marks)
+    _mark(case, wish.marks, sharing=_sharing(workspace))
     work.add(case)
     work.settle()
     term = next((each for each in usual if each.code == TERM_OF[case.status]), None)
@@ -183,17 +192,14 @@ def _institution(work: Work, workspace: Workspace, text: str, *, field: str) -> 
     return made
 
 
-def _mark(case: Case, workspace: Workspace, marks: Marks) -> None:
-    here = workspaces.list_participants(workspace)
-    found = next(
-        (
-            each.organisation
-            for each in here
-            if each.organisation.code == marks.handled_by and each.role in SHARING_ROLES
-        ),
-        None,
-    )
+def _mark(case: Case, marks: Marks, *, sharing: Sequence[Organisation]) -> None:
+    found = next((each for each in sharing if each.code == marks.handled_by), None)
     if found is None:
         raise Refused(_("Choose the lead or a partner of this workspace."), field="handled_by")
     case.organisation_id = found.id
     case.aspect, case.theme = marks.aspect, marks.theme
+
+
+def _sharing(workspace: Workspace) -> list[Organisation]:
+    here = workspaces.list_participants(workspace)
+    return [each.organisation for each in here if each.role in SHARING_ROLES]

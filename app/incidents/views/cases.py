@@ -22,6 +22,7 @@ from app.workspaces.policy import WorkspacePermission
 
 STEPS = (
     IncidentPermission.DESCRIBE,
+    IncidentPermission.HAND_OVER,
     IncidentPermission.TRIAGE,
     IncidentPermission.CHANGE_TERM,
     IncidentPermission.PUT_ON_AGENDA,
@@ -112,7 +113,9 @@ def _about(actor: Actor, case: Case, **forms: Any) -> dict[str, Any]:
         "agenda_form": StepForm(**seen),
         **forms,
     }
-    shown["marks_form"].offer(handlers_in(around))
+    may, handlers = abilities(actor, case, STEPS), handlers_in(around)
+    stays = not may.hand_over and case.organisation_id in {each.id for each in handlers}
+    shown["marks_form"].offer([case.organisation] if stays else handlers)
     return {
         **around,
         "subject": {"title": case.pseudonym, "reference": case.ref},
@@ -122,7 +125,7 @@ def _about(actor: Actor, case: Case, **forms: Any) -> dict[str, Any]:
         "on_agenda": _meeting_of(case),
         "lines": queries.tell(queries.list_decisions(case), terms),
         "terms": terms,
-        "may": abilities(actor, case, STEPS),
+        "may": may,
         "wrong": next(iter(forms.values()), None),
         **shown,
     }
