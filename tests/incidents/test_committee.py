@@ -8,10 +8,13 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from app.incidents import queries
 from app.incidents.service.meeting import next_day
+from app.kernel.ids import new_id
 from app.workspaces.models import ParticipantRole
 from tests.incidents.conftest import CASES
 from tests.incidents.test_triage import DECIDED
+from tests.support.counting import counting
 from tests.support.database import watching_off
 
 TODAY = "2026-11-24 10:00"
@@ -194,6 +197,81 @@ def test_for_a_guest_there_is_no_committee(browser_of, waiting, meeting_address,
     assert carla.visit(meeting_address()).status == 404
     assert carla.visit(f"{CASES}/meetings").status == 404
     assert "vergadering van de commissie" not in carla.visit("/workspaces/WRK-2026-1001/log").body
+
+
+@pytest.fixture
+def meanwhile(monkeypatch, transaction):
+    """Let the database change once, right after a step looked: ``meanwhile("find_x", "sql")``."""
+
+    def change(name, statement, **values):
+        look, said = getattr(queries, name), [statement]
+
+        def looked(*arguments):
+            found = look(*arguments)
+            if said:
+                with transaction.as_owner() as owner:
+                    owner.execute(text(said.pop()), values)
+            return found
+
+        monkeypatch.setattr(queries, name, looked)
+
+    return change
+
+
+def test_a_list_that_just_closed_takes_no_case(
+    browser_of, register, clock_at, meanwhile, transaction
+):
+    clock_at(TODAY)
+    case_id, anna = register(), browser_of("anna")
+    anna.visit(f"{CASES}/{case_id}").submit("#triage-form", **DECIDED)
+    anna.visit(f"{CASES}/meetings").submit("#meeting-form", held_on="2026-11-24")
+    page = anna.visit(f"{CASES}/{case_id}")
+    meanwhile("find_next_meeting", "update incident_meeting set closed_at = now()")
+
+    refused = page.submit("#agenda-form")
+
+    assert refused.status == 422
+    assert "lijst van deze vergadering is" in refused.body
+    with transaction.as_owner() as owner:
+        assert owner.execute(text("select count(*) from incident_agenda_item")).scalar_one() == 0
+
+
+def test_the_meeting_is_taken_before_a_case_comes_on_its_agenda(
+    browser_of, waiting, register, owner_engine
+):
+    other, anna = register(), browser_of("anna")
+    anna.visit(f"{CASES}/{other}").submit("#triage-form", **DECIDED)
+    page = anna.visit(f"{CASES}/{other}")
+    with counting(owner_engine) as statements:
+        assert page.submit("#agenda-form").status == 303
+
+    said = [str(each).lower() for each in statements]
+    locks = [n for n, each in enumerate(said) if "incident_meeting" in each and "for update" in each]
+    adds = [n for n, each in enumerate(said) if "insert into incident_agenda_item" in each]
+    assert locks
+    assert locks[0] < adds[0]
+
+
+def test_two_who_put_the_first_cases_on_an_agenda_come_in_one_meeting(
+    browser_of, register, clock_at, meanwhile, world, transaction
+):
+    clock_at(TODAY)
+    case_id, anna = register(), browser_of("anna")
+    anna.visit(f"{CASES}/{case_id}").submit("#triage-form", **DECIDED)
+    page = anna.visit(f"{CASES}/{case_id}")
+    meanwhile(
+        "find_newest_meeting",
+        "insert into incident_meeting (id, workspace_id, held_on, planned_by_id, planned_at)"
+        " values (:id, :place, '2026-12-01', :who, now())",
+        id=new_id(),
+        place=world.workspace.id,
+        who=world.actor("bram").person_id,
+    )
+
+    assert page.submit("#agenda-form").status == 303
+    with transaction.as_owner() as owner:
+        assert owner.execute(text("select count(*) from incident_meeting")).scalar_one() == 1
+        assert owner.execute(text("select count(*) from incident_agenda_item")).scalar_one() == 1
 
 
 def test_what_is_in_triage_is_not_for_the_committee(browser_of, register):

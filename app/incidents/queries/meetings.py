@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -144,6 +145,14 @@ def find_newest_meeting(workspace: Workspace) -> Meeting | None:
         .where(Meeting.workspace_id == workspace.id)
         .order_by(Meeting.held_on.desc())
         .limit(1)
+    )
+    return db.session().execute(statement).scalar_one_or_none()
+
+
+def find_meeting_on(workspace: Workspace, held_on: date) -> Meeting | None:
+    """Return the meeting of this day."""
+    statement = select(Meeting).where(
+        Meeting.workspace_id == workspace.id, Meeting.held_on == held_on
     )
     return db.session().execute(statement).scalar_one_or_none()
 

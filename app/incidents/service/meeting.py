@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy.exc import IntegrityError
-
 from app.incidents import queries
 from app.incidents.actions import IncidentAction
 from app.incidents.models import AgendaItem, Case, CaseDecision, Meeting, Outcome
@@ -16,7 +14,7 @@ from app.incidents.service.terms import follow_status
 from app.incidents.service.triaging import AFTER, LONGEST_REASON, move_to
 from app.kernel import clock, ids, terms
 from app.kernel.access import Actor, require
-from app.kernel.errors import Refused
+from app.kernel.errors import NotFound, Refused
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.workspaces.models import Workspace
@@ -43,14 +41,12 @@ def plan_meeting(actor: Actor, workspace: Workspace, *, held_on: date | None) ->
     """
     if held_on is None or not clock.today() <= held_on <= clock.today() + FARTHEST:
         raise Refused(_("Choose a day from today on, within a year."), field="held_on")
-    try:
-        with begin_work(actor) as work:
-            require(actor, IncidentPermission.PLAN, workspace)
-            return _plan(work, workspace, held_on=held_on)
-    except IntegrityError as error:
-        if "uq_incident_meeting" not in str(error.orig):
-            raise
-        raise Refused(_("On this day a meeting is planned already."), field="held_on") from error
+    with begin_work(actor) as work:
+        require(actor, IncidentPermission.PLAN, workspace)
+        planned = _plan(work, workspace, held_on=held_on)
+        if planned is None:
+            raise Refused(_("On this day a meeting is planned already."), field="held_on")
+        return planned
 
 
 def put_on_agenda(actor: Actor, case: Case, *, seen_version: int) -> Meeting:
@@ -59,17 +55,13 @@ def put_on_agenda(actor: Actor, case: Case, *, seen_version: int) -> Meeting:
     Raises:
         NotAllowed: the actor does not work here, or the case is in triage.
         OutOfDate: somebody changed the case meanwhile.
-        Refused: it is on an agenda already.
+        Refused: it is on an agenda already, or the list of that meeting was just closed.
     """
     with begin_work(actor) as work:
         take_case(work, case, IncidentPermission.PUT_ON_AGENDA, seen_version=seen_version)
         if queries.find_agenda_item(case) is not None:
             raise Refused(_("This case is on an agenda already."))
-        meeting = queries.find_next_meeting(case.workspace)
-        if meeting is None:
-            newest = queries.find_newest_meeting(case.workspace)
-            day = next_day(clock.today(), after=newest.held_on if newest else None)
-            meeting = _plan(work, case.workspace, held_on=day)
+        meeting = _next_meeting(work, case.workspace)
         work.add(
             AgendaItem(
                 id=ids.new_id(),
@@ -168,8 +160,8 @@ def close_meeting(actor: Actor, meeting: Meeting) -> None:
         Refused: the meeting is still to come, or a case on its agenda was not decided about.
     """
     with begin_work(actor) as work:
-        work.lock(meeting)
         require(actor, IncidentPermission.CLOSE, meeting)
+        _locked(work, meeting)
         if meeting.held_on > clock.today():
             raise Refused(_("This meeting is still to come."))
         waiting = [each for each in queries.list_agenda(actor, meeting) if not each.decisions]
@@ -198,7 +190,24 @@ def next_day(today: date, *, after: date | None) -> date:
     return day if terms.is_working_day(day) else terms.next_working_day(day)
 
 
-def _plan(work: Work, workspace: Workspace, *, held_on: date) -> Meeting:
+def _next_meeting(work: Work, workspace: Workspace) -> Meeting:
+    """Return the next open meeting, locked: its list does not close while a case comes on it.
+
+    When none is planned, one is, unless somebody else just did.
+    """
+    found = queries.find_next_meeting(workspace)
+    if found is None:
+        newest = queries.find_newest_meeting(workspace)
+        day = next_day(clock.today(), after=newest.held_on if newest else None)
+        made = _plan(work, workspace, held_on=day)
+        if made is not None:
+            return made
+        found = queries.find_meeting_on(workspace, day)
+    return _locked(work, found)
+
+
+def _plan(work: Work, workspace: Workspace, *, held_on: date) -> Meeting | None:
+    """Plan a meeting, unless one is planned on that day; then return None."""
     meeting = Meeting(
         id=ids.new_id(),
         workspace_id=workspace.id,
@@ -206,9 +215,9 @@ def _plan(work: Work, workspace: Workspace, *, held_on: date) -> Meeting:
         planned_by_id=known(work.actor.person_id),
         planned_at=clock.now(),
     )
+    if not work.put_unless_taken(meeting, "workspace_id", "held_on"):
+        return None
     meeting.workspace = workspace
-    work.add(meeting)
-    work.settle()
     work.record(IncidentAction.MEETING_PLANNED, meeting, held_on=held_on)
     return meeting
 
@@ -217,10 +226,21 @@ def _meeting_of(work: Work, case: Case) -> Meeting:
     found = queries.find_agenda_item(case)
     if found is None:
         raise Refused(_("First put this case on the agenda of a meeting."))
-    meeting = found[1]
-    work.lock(meeting)
-    if meeting.closed_at is not None:
-        raise Refused(_("The decision list of this meeting is closed."))
+    meeting = _locked(work, found[1])
     if meeting.held_on > clock.today():
         raise Refused(_("This meeting is still to come."))
+    return meeting
+
+
+def _locked(work: Work, meeting: Meeting | None) -> Meeting:
+    """Take a meeting whose list is open; one that is closed is not changed, so not taken either."""
+    closed = Refused(_("The decision list of this meeting is closed."))
+    if meeting is None:
+        raise closed
+    try:
+        work.lock(meeting)
+    except NotFound as gone:
+        raise closed from gone
+    if meeting.closed_at is not None:
+        raise closed
     return meeting
