@@ -93,7 +93,9 @@ def handles_it(actor: Actor, case: Case) -> bool:
     return case.organisation_id == actor.organisation_id
 
 
-@rule(lazy("Only the inspectorate that handles this case or a coordinator of the lead hands it over."))
+@rule(
+    lazy("Only the inspectorate that handles this case or a coordinator of the lead hands it over.")
+)
 def hands_it_over(actor: Actor, case: Case) -> bool:
     """Hold for who handles it, and for the coordinators of the lead."""
     return handles_it.holds(actor, case) or places.is_coordinator_of_lead.holds(

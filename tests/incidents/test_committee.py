@@ -245,9 +245,15 @@ def test_the_meeting_is_taken_before_a_case_comes_on_its_agenda(
     with counting(owner_engine) as statements:
         assert page.submit("#agenda-form").status == 303
 
-    said = [str(each).lower() for each in statements]
-    locks = [n for n, each in enumerate(said) if "incident_meeting" in each and "for update" in each]
-    adds = [n for n, each in enumerate(said) if "insert into incident_agenda_item" in each]
+    said = [each.lower() for each in statements.seen]
+    locks = [
+        number
+        for number, each in enumerate(said)
+        if "from incident_meeting" in each and "for update" in each
+    ]
+    adds = [
+        number for number, each in enumerate(said) if "insert into incident_agenda_item" in each
+    ]
     assert locks
     assert locks[0] < adds[0]
 
@@ -318,3 +324,26 @@ def test_the_database_keeps_what_was_decided(app, world, house, browser_of, wait
         session.begin_nested(),
     ):
         session.execute(text(statement))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update incident_meeting set closed_at = null",
+        "update incident_meeting set closed_at = now()",
+        "update incident_agenda_item set taken_off_at = now()",
+    ],
+)
+def test_the_database_changes_nothing_of_a_closed_list(
+    app, world, house, browser_of, waiting, meeting_address, statement
+):
+    anna = browser_of("anna")
+    anna.visit(f"{CASES}/{waiting}/decision").submit("#decision-form", **ASKED)
+    assert anna.visit(meeting_address()).submit("#close-form").status == 303
+    for who in ("anna", "carla"):
+        with (
+            app.app_context(),
+            house.database.session_for(world.actor(who)) as session,
+            watching_off(session),
+        ):
+            assert session.execute(text(statement)).rowcount == 0, who

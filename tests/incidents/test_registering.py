@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from app.incidents.service import Marks
 from app.kernel import clock
 from app.workspaces.models import ParticipantRole
 from tests.incidents.conftest import CASES, PLACE
+from tests.incidents.test_triage import DECIDED
 from tests.support.database import watching_off
 
 TYPED = {
@@ -161,6 +163,39 @@ def test_the_database_keeps_what_was_registered(app, world, register, house, sta
         session.begin_nested(),
     ):
         session.execute(text(statement))
+
+
+HAND = "update incident_case set organisation_id = :organisation"
+
+
+@pytest.mark.parametrize(("code", "role"), [("nvwa", None), ("ivho", ParticipantRole.GUEST)])
+def test_the_database_gives_a_case_to_who_shares_in_it_only(
+    app, world, register, house, as_part, code, role
+):
+    register()
+    if role is not None:
+        as_part(code, role)
+    to = {"organisation": world.organisations[code].id}
+    with (
+        app.app_context(),
+        house.database.session_for(world.actor("anna")) as session,
+        watching_off(session),
+    ):
+        with pytest.raises(DBAPIError), session.begin_nested():
+            session.execute(text(HAND), to)
+        with session.begin_nested():
+            to_igj = {"organisation": world.organisations["igj"].id}
+            assert session.execute(text(HAND), to_igj).rowcount == 1
+
+
+def test_a_case_whose_handler_left_can_still_be_marked(register, browser_of, as_part, stored):
+    case_id = register(marks=Marks(handled_by="ivho"))
+    as_part("ivho", ParticipantRole.OBSERVER)
+
+    triaged = browser_of("anna").visit(f"{CASES}/{case_id}").submit("#triage-form", **DECIDED)
+
+    assert triaged.status == 303
+    assert stored(case_id).status == "committee"
 
 
 def test_the_list_narrows_and_goes_along(browser_of, register):

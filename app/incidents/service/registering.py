@@ -96,10 +96,11 @@ def describe_case(actor: Actor, case: Case, *, marks: Marks, seen_version: int) 
         take_case(work, case, IncidentPermission.DESCRIBE, seen_version=seen_version)
         before = (case.organisation_id, case.aspect, case.theme)
         sharing = _sharing(case.workspace)
-        handler = next((each for each in sharing if each.id == case.organisation_id), None)
-        if handler is not None and handler.code != marks.handled_by:
+        handler = _handler(sharing, marks)
+        takes_part = case.organisation_id in {each.id for each in sharing}
+        if handler.id != case.organisation_id and takes_part:
             require(actor, IncidentPermission.HAND_OVER, case)
-        _mark(case, marks, sharing=sharing)
+        _mark(case, marks, handler=handler)
         if before == (case.organisation_id, case.aspect, case.theme):
             raise Refused(_("Nothing is different from what it was."))
         note_change(
@@ -138,7 +139,7 @@ def _register(work: Work, workspace: Workspace, *, wish: NewCase, usual: Sequenc
         case.municipality_id = _institution(
             work, workspace, wish.municipality, field="municipality"
         ).id
-    _mark(case, wish.marks, sharing=_sharing(workspace))
+    _mark(case, wish.marks, handler=_handler(_sharing(workspace), wish.marks))
     work.add(case)
     work.settle()
     term = next((each for each in usual if each.code == TERM_OF[case.status]), None)
@@ -192,11 +193,15 @@ def _institution(work: Work, workspace: Workspace, text: str, *, field: str) -> 
     return made
 
 
-def _mark(case: Case, marks: Marks, *, sharing: Sequence[Organisation]) -> None:
+def _handler(sharing: Sequence[Organisation], marks: Marks) -> Organisation:
     found = next((each for each in sharing if each.code == marks.handled_by), None)
     if found is None:
         raise Refused(_("Choose the lead or a partner of this workspace."), field="handled_by")
-    case.organisation_id = found.id
+    return found
+
+
+def _mark(case: Case, marks: Marks, *, handler: Organisation) -> None:
+    case.organisation_id = handler.id
     case.aspect, case.theme = marks.aspect, marks.theme
 
 
