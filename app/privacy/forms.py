@@ -8,12 +8,12 @@ from typing import Any
 
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.identity.models import Organisation
 from app.kernel.errors import Refused
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import DayField, Form
+from app.kernel.web.forms import DayField, Form, is_plausible
 from app.kernel.web.moments import TIME_HELP, MomentForm
 from app.privacy.models import WRITTEN, Breach, Outcome
 from app.privacy.queries import BREACH_OUTCOME_WORDS, BREACH_STEP_WORDS, RegisterPlace
@@ -27,6 +27,12 @@ REASON_WORDS = {
     Reason.BREACH: lazy("Possible data breach (GDPR 33)"),
     Reason.COMPLAINT: lazy("Complaint, or a question of the supervisor (GDPR 57)"),
 }
+
+
+def plausible(_form: Form, field: DayField) -> None:
+    """Refuse a day that nobody means."""
+    if field.data is not None and not is_plausible(field.data):
+        raise ValidationError(_("This is not a day. Write it like 2026-11-27."))
 
 
 class SubjectForm(Form):
@@ -60,8 +66,8 @@ class ReachForm(MomentForm):
         description=lazy("Somebody there, or somebody who got in through them."),
         validate_choice=False,
     )
-    first_day = DayField(lazy("From which day"), validators=[Optional()])
-    last_day = DayField(lazy("Up to and including which day"), validators=[Optional()])
+    first_day = DayField(lazy("From which day"), validators=[Optional(), plausible])
+    last_day = DayField(lazy("Up to and including which day"), validators=[Optional(), plausible])
 
     def offer(self, places: Sequence[RegisterPlace], others: Sequence[Organisation]) -> None:
         """Fill in what can be chosen."""
@@ -101,7 +107,7 @@ class BreachForm(ReachForm):
     aware_on = DayField(
         lazy("On which day did your organisation become aware of it?"),
         description=lazy("The 72 hours are counted from then."),
-        validators=[InputRequired(lazy("Choose a day."))],
+        validators=[InputRequired(lazy("Choose a day.")), plausible],
     )
     aware_time = StringField(lazy("At what time"), description=TIME_HELP)
     facts = TextAreaField(
@@ -139,7 +145,7 @@ class StepForm(MomentForm):
         choices=[SelectChoice(each.value, BREACH_OUTCOME_WORDS[each]) for each in Outcome],
         validators=[Optional()],
     )
-    told_on = DayField(lazy("On which day"), validators=[Optional()])
+    told_on = DayField(lazy("On which day"), validators=[Optional(), plausible])
     told_time = StringField(lazy("At what time"), description=TIME_HELP)
     body = TextAreaField(
         lazy("In words"),

@@ -77,7 +77,12 @@ def test_a_document_is_taken_in_hand_and_given_back(api_of, document, transactio
 
     assert (before, taken.status_code, given.status_code) == (None, 200, 204)
     assert (seen["holder"], seen["organisation"]) == ("bram", "igj")
-    assert bram.get(place).json == {"holder": None, "organisation": None, "until": None}
+    assert bram.get(place).json == {
+        "holder": None,
+        "organisation": None,
+        "since": None,
+        "until": None,
+    }
     assert transaction.audited(document.id)[-2:] == [
         DocumentAction.TAKEN,
         DocumentAction.GIVEN_BACK,

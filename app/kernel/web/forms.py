@@ -135,8 +135,6 @@ class DayField(DateField):
             super().process_formdata(valuelist)
         except ValueError as error:
             raise ValueError(_("This is not a day. Write it like 2026-11-27.")) from error
-        if self.data is not None and not is_plausible(self.data):
-            raise ValueError(_("This is not a day. Write it like 2026-11-27."))
 
 
 class VersionedForm(Form):
