@@ -138,12 +138,20 @@ def take_up_again(session: Session) -> int:
 _PUT = text(
     "insert into procrastinate_jobs (queue_name, task_name, priority, queueing_lock, args,"
     " scheduled_at)"
-    " select 'default', name, 0, once, facts, not_before"
-    " from jsonb_to_recordset(cast(:jobs as jsonb))"
-    " as waiting (name text, once text, facts jsonb, not_before timestamptz)"
-    " on conflict (queueing_lock) where status = 'todo' do nothing"
+    " select 'default', name, 0, once, facts, not_before from rows from ("
+    " jsonb_to_recordset(cast(:jobs as jsonb))"
+    " as (name text, once text, facts jsonb, not_before timestamptz)) with ordinality"
+    " as waiting (name, once, facts, not_before, place)"
+    " order by once nulls first, place"
+    " on conflict (queueing_lock) where status = 'todo'"
+    " do update set queueing_lock = excluded.queueing_lock"
 )
-"""What `procrastinate_defer_jobs_v1` does, but for a key that waits already: that is no error."""
+"""What `procrastinate_defer_jobs_v1` does, but for a key that waits already: that is no error.
+
+The job that waits is held until the commit, so that it is done after what counts on it: a worker
+passes over a row that somebody holds, and one that took it first makes room for a job of its own.
+Keys go in their order, so that two who put the same ones do not wait for each other.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +181,11 @@ class Queue:
         self.app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector(conninfo=dsn))
 
     def put(self, session: Session, jobs: Sequence[Deferred]) -> None:
-        """Put jobs in the queue inside the running transaction, in their order; one statement."""
+        """Put jobs in the queue inside the running transaction, in one statement.
+
+        Those without a key in their order, then those with one, by key; of a key the first.
+        """
+        firsts = {each.once: each for each in reversed(jobs) if each.once is not None}
         told = [
             {
                 "name": each.job.name,
@@ -182,6 +194,7 @@ class Queue:
                 "not_before": each.not_before.isoformat() if each.not_before else None,
             }
             for each in jobs
+            if each.once is None or firsts[each.once] is each
         ]
         session.connection().execute(_PUT, {"jobs": json.dumps(told)})
 

@@ -1,5 +1,7 @@
 """Jobs: one exists if and only if the change that caused it was committed."""
 
+from contextlib import contextmanager
+
 import pytest
 from flask import current_app
 from sqlalchemy import text
@@ -94,6 +96,60 @@ def test_without_a_queue_nothing_is_deferred(app, ring):
 def test_two_jobs_cannot_have_one_name(ring):
     with pytest.raises(HouseFault, match="two jobs called"):
         job("test.ring")(lambda: None)
+
+
+@pytest.fixture
+def own_queue(application, server, database_name, ring, swept):
+    """A queue, connections and commits of its own, as in production; and its worker."""
+    url = server.url("samenzicht_app", database=database_name)
+    queue, database = Queue(url), Database(url)
+
+    @contextmanager
+    def working():
+        with (
+            acting(application, ACTOR, queue=queue, request_id=new_request_id()),
+            database.session_for(ACTOR),
+            begin_work(ACTOR) as work,
+        ):
+            yield work
+
+    def work_off():
+        worker = queue.for_worker(around_job(application))
+        worker.run_worker(wait=False, install_signal_handlers=False, delete_jobs="always")
+
+    yield working, work_off
+    database.dispose()
+
+
+def test_what_waits_already_is_not_done_before_the_change_that_counts_on_it(ring, own_queue):
+    """Else the job looks before the change is there, and nobody looks again."""
+    working, work_off = own_queue
+    with working() as work:
+        work.defer(ring, once="north", bell="north")
+
+    with working() as work:
+        work.defer(ring, once="north", bell="north")
+        work.put_jobs()
+        work_off()
+        done_meanwhile = list(done)
+    work_off()
+
+    assert done_meanwhile == []
+    assert done == ["app rings north"]
+
+
+def test_keys_in_any_order_and_twice_wait_once_each(ring, own_queue):
+    working, work_off = own_queue
+    with working() as work:
+        work.defer(ring, bell="first")
+        for key in ("b", "a", "b"):
+            work.defer(ring, once=key, bell=key)
+    with working() as work:
+        for key in ("a", "b"):
+            work.defer(ring, once=key, bell=key)
+    work_off()
+
+    assert done == ["app rings first", "app rings a", "app rings b"]
 
 
 def test_a_worker_does_what_was_committed(application, server, database_name, ring, swept):
