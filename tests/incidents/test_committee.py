@@ -2,11 +2,12 @@
 
 Anna coordinates for IJenV (lead), Bram contributes for IGJ, Carla reads, Dirk is elsewhere."""
 
+from contextlib import nullcontext
 from datetime import date
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from app.incidents import queries
 from app.incidents.service.meeting import next_day
@@ -324,6 +325,20 @@ def test_the_database_keeps_what_was_decided(app, world, house, browser_of, wait
         session.begin_nested(),
     ):
         session.execute(text(statement))
+
+
+@pytest.mark.parametrize(("who", "is_refused"), [("anna", False), ("carla", True)])
+def test_the_database_lets_only_who_coordinates_close_a_list(
+    app, world, house, waiting, who, is_refused
+):
+    with (
+        app.app_context(),
+        house.database.session_for(world.actor(who)) as session,
+        watching_off(session),
+        pytest.raises(ProgrammingError) if is_refused else nullcontext(),
+    ):
+        statement = text("update incident_meeting set closed_at = now()")
+        assert session.execute(statement).rowcount == 1
 
 
 @pytest.mark.parametrize(

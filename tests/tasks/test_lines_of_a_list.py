@@ -68,3 +68,12 @@ def test_lines_drawn_for_one_show_another_nothing_of_them(browser_of, put_task):
     assert "Bram" in second
     assert "Jij" not in second
     assert "Taak aannemen" not in second
+
+
+def test_who_came_in_between_two_statements_sees_the_rest_the_next_time(
+    application, in_work, several
+):
+    with application.test_request_context(), in_work("bram") as (actor, workspace):
+        assert queries.list_of_ours(actor, places=[workspace])
+        assert queries.list_of_ours(actor, places=[]) == []
+        assert queries.list_mine(actor, places=[]) == []

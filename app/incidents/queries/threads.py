@@ -3,8 +3,9 @@
 Small numbers are kept back, so that nobody is found by them: of each breakdown no number under
 five is shown, and none that is hidden can be worked out from the total and what is shown, not even
 by who knows this rule. That holds because whether enough is hidden is judged by what stays visible
-only (`kept_back`). Numbers are given for whole quarters and for nothing longer or shorter, so that
-no two of them can be subtracted.
+only (`kept_back`). Numbers are given for whole quarters that are over and for nothing longer or
+shorter, so that no two of them can be subtracted: not those of two periods, nor those that were
+taken along on two days of a quarter in which a case came in between.
 """
 
 from __future__ import annotations
@@ -179,8 +180,8 @@ def red_thread(actor: Actor, workspace: Workspace, quarter: Quarter) -> RedThrea
 
 
 def quarters_until(today: date) -> list[Quarter]:
-    """Return the quarters one can choose, the newest first."""
-    found = [Quarter.of(today)]
+    """Return the quarters one can choose, the newest first: those that are over."""
+    found = [Quarter.of(today).before]
     while len(found) < MOST_QUARTERS:
         found.append(found[-1].before)
     return found

@@ -38,6 +38,6 @@ def export_themes(ref: str) -> Response:
 
 
 def _asked(choices: list[Quarter]) -> Quarter:
-    """Return the quarter of the address; that of today when it names none that can be chosen."""
+    """Return the quarter of the address; the newest when it names none that can be chosen."""
     asked = request.args.get("quarter", "")
     return next((each for each in choices if each.code == asked), choices[0])

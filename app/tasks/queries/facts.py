@@ -5,10 +5,11 @@ A list makes many of them and changes none: rows that may be changed cost three 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
+from typing import cast as typed
 from uuid import UUID
 
 from sqlalchemy import Select, Subquery, and_, select
@@ -120,6 +121,11 @@ def around(chosen: Subquery) -> Select[Any]:
         .outerjoin(first, first.id == before.organisation_id)
         .outerjoin(TaskExtension, is_wish)
     )
+
+
+def workspace_in(row: Sequence[Any]) -> UUID:
+    """Return the workspace of a row of `around`."""
+    return typed("UUID", row[len(OWN)])
 
 
 def facts_in(row: Iterable[Any], places: Mapping[UUID, Workspace]) -> TaskFacts:

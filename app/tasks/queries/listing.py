@@ -17,7 +17,7 @@ from app.kernel import db
 from app.kernel.access import Actor
 from app.tasks.models import OVER, Task, TaskStatus
 from app.tasks.policy import visible_to
-from app.tasks.queries.facts import OWN, around, facts_in
+from app.tasks.queries.facts import OWN, around, facts_in, workspace_in
 from app.tasks.queries.rows import TaskRow, rows_of
 from app.tasks.queries.tasks import IS_OVER, is_unfinished, waits
 from app.workspaces import queries as workspaces
@@ -210,9 +210,11 @@ def _rows(
 ) -> list[TaskRow]:
     """Return the rows of a statement.
 
+    A workspace the actor came into after its workspaces were loaded waits for the next time.
+
     Args:
         places: workspaces that were loaded for this very actor.
     """
     known = {each.id: each for each in places}
     found = db.rows(statement, dict(values or {}))
-    return rows_of(actor, (facts_in(each, known) for each in found))
+    return rows_of(actor, (facts_in(each, known) for each in found if workspace_in(each) in known))
