@@ -87,22 +87,30 @@ def demo_providers() -> None:
 
 
 @main.command()
-@click.option("--bind", default="127.0.0.1:8000", show_default=True)
+@click.option(
+    "--bind",
+    default="127.0.0.1:8000",
+    show_default=True,
+    help="Address and port; or fd:3, the socket that systemd hands on.",
+)
 @click.option("--workers", default=2, show_default=True)
 @telling
 def serve(bind: str, workers: int) -> None:
     """Serve the pages and the API; refuses to start while `check` finds faults."""
     from app.checking import bind_warnings
-    from app.serving import serve_pages
+    from app.serving import Door, serve_pages
 
     settings = settings_of_this_run()
+    try:
+        door = Door.read(bind)
+    except ValueError as fault:
+        raise click.BadParameter(str(fault), param_hint="--bind") from fault
     if settings.bucket is None:
         _stop_on_faults(settings)
     else:
         _stop_on_faults_found_apart(settings)
-    host, _colon, port = bind.rpartition(":")
-    _warn(bind_warnings(settings, host))
-    serve_pages(host=host or "127.0.0.1", port=int(port), workers=workers)
+    _warn(bind_warnings(settings, door.host))
+    serve_pages(door, workers=workers)
 
 
 @main.command()

@@ -8,7 +8,7 @@ import ssl
 import subprocess
 import sys
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from app.adapters.postgres import roles
 from app.kernel import schema
 from config.settings import Settings, read_settings
 from tests.house.sources import ROOT, say
-from tests.support.installed import write_identity
+from tests.support.nginx import NEEDS_NGINX, running, site_in
 from tests.support.ports import free_port, wait_for_port
 
 FOLDER = ROOT / "config" / "operate"
@@ -30,8 +30,11 @@ OF_THE_SCRIPT = {"SAMENZICHT_ETC"}
 """Read by samenzicht.sh, not by the product."""
 PROGRAM = "/usr/local/lib/samenzicht/.venv/bin/samenzicht"
 NAME = re.compile(r"SAMENZICHT_[A-Z_]+[A-Z]")
-NEEDS_NGINX = pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
-UNITS = sorted([*FOLDER.glob("*.service"), *FOLDER.glob("*.timer")])
+UNITS = (
+    sorted(FOLDER.glob("*.service"))
+    + sorted(FOLDER.glob("*.socket"))
+    + sorted(FOLDER.glob("*.timer"))
+)
 
 
 def typed_lines():
@@ -189,19 +192,6 @@ def test_systemd_takes_the_units(tmp_path):
     assert (told.returncode, about_ours) == (0, [])
 
 
-def site_in(folder, **replacing):
-    """Write a whole configuration around the site's file, with a certificate of our own."""
-    write_identity(folder / "both.pem")
-    site = (FOLDER / "nginx.conf").read_text()
-    site = re.sub(r"/etc/ssl/samenzicht/\S+(?=;)", str(folder / "both.pem"), site)
-    site = site.replace("/var/log/nginx", str(folder)).replace("listen [::]", "#listen [::]")
-    for old, new in replacing.items():
-        site = re.sub(rf"(?<=[: ]){old.removeprefix('port_')}(?=[ ;])", str(new), site)
-    whole = f"pid {folder}/pid;\nerror_log {folder}/error.log;\nevents {{}}\nhttp {{\n{site}\n}}\n"
-    (folder / "nginx.conf").write_text(whole)
-    return folder / "nginx.conf"
-
-
 @NEEDS_NGINX
 def test_nginx_takes_its_file(tmp_path):
     told = subprocess.run(
@@ -227,7 +217,7 @@ def behind_nginx(tmp_path):
         ["nginx", "-c", str(site), "-g", "daemon off;"],
     )
     with ExitStack() as closing:
-        running = [closing.enter_context(_running(each)) for each in commands]
+        begun = [closing.enter_context(running(each)) for each in commands]
         wait_for_port(pages)
         wait_for_port(secure)
 
@@ -235,16 +225,7 @@ def behind_nginx(tmp_path):
             plain = closing.enter_context(socket.create_connection(("127.0.0.1", secure), 10))
             return closing.enter_context(context.wrap_socket(plain))
 
-        yield opened, running[0]
-
-
-@contextmanager
-def _running(command):
-    with subprocess.Popen(command, cwd=ROOT) as process:
-        try:
-            yield process
-        finally:
-            process.terminate()
+        yield opened, begun[0]
 
 
 @NEEDS_NGINX
@@ -260,7 +241,6 @@ def test_who_sends_slowly_stops_nobody_else(behind_nginx):
     assert other.recv(12) == b"HTTP/1.1 200"
 
 
-@NEEDS_NGINX
 def _logged(folder, *, requests):
     """Return what nginx wrote, once it wrote of each request; it does so after answering."""
     until = time.monotonic() + 10
@@ -271,6 +251,7 @@ def _logged(folder, *, requests):
         time.sleep(0.05)
 
 
+@NEEDS_NGINX
 def test_no_secret_of_an_address_is_logged(behind_nginx, tmp_path):
     opened, pages = behind_nginx
     pages.terminate()

@@ -1,7 +1,8 @@
-"""Pages that are told to stop do stop, also while their web processes are still starting."""
+"""Pages that are told to stop do stop, also while they start; a door of another can be theirs."""
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from app.serving import Door
 from tests.support.ports import free_port
 
 PATIENCE = 20
@@ -18,8 +20,8 @@ PATIENCE = 20
 @pytest.fixture
 def starting(tmp_path):
     """Pages of an installation whose database does not answer; seen the moment they split up."""
-    asked = f"host='127.0.0.1', port={free_port()}, workers=2"
-    program = f"from app.serving import serve_pages; serve_pages({asked})"
+    asked = f"Door('127.0.0.1', {free_port()}), workers=2"
+    program = f"from app.serving import Door, serve_pages; serve_pages({asked})"
     nowhere = f"postgresql://nobody@127.0.0.1:{free_port()}/nothing"
     environment = {
         "SAMENZICHT_DATA": str(tmp_path),
@@ -52,3 +54,28 @@ def test_pages_that_are_starting_can_be_stopped(starting, later):
 
     starting.wait(10)
     assert starting.returncode == 0
+
+
+@pytest.fixture
+def door():
+    """A socket that stays open while the pages behind it start anew, as systemd keeps one."""
+    with socket.create_server(("127.0.0.1", 0), backlog=256) as held:
+        yield held
+
+
+@pytest.mark.parametrize("written", ["fd:9999", "fd:x", "8000:", "127.0.0.1", "fd:-1", "fd:٣"])
+def test_a_door_that_is_none_is_named(written):
+    with pytest.raises(ValueError, match=r"fd:|No socket"):
+        Door.read(written)
+
+
+def test_a_file_is_no_door(tmp_path):
+    with (tmp_path / "file").open("w") as file, pytest.raises(ValueError, match="No socket"):
+        Door.read(f"fd:{file.fileno()}")
+
+
+def test_a_door_that_was_handed_on_tells_its_address(door):
+    found = Door.read(f"fd:{door.fileno()}")
+
+    assert (found.host, found.port, found.is_handed) == ("127.0.0.1", door.fileno(), True)
+    assert Door.read(":8000") == Door("127.0.0.1", 8000)

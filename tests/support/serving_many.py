@@ -10,7 +10,7 @@ import sys
 from importlib import import_module
 
 from app import wiring
-from app.serving import serve_pages
+from app.serving import Door, serve_pages
 
 
 def main() -> None:
@@ -25,7 +25,7 @@ def main() -> None:
         if pid == 0:
             os.setsid()
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            serve_pages(host="127.0.0.1", port=int(line), workers=1)
+            serve_pages(Door("127.0.0.1", int(line)), workers=1)
             os._exit(0)
         sys.stdout.write(f"{pid}\n")
         sys.stdout.flush()
