@@ -16,6 +16,7 @@ from app.adapters.object_store import Bucket, ObjectBlobs
 from app.adapters.partials import PartialBlobs
 from app.adapters.scanner import Scanner
 from app.adapters.timestamps.at_address import StamperAtAddress, read_roots
+from app.closing.events import ClosingMoved
 from app.contributions import service as contributions
 from app.desk import views as desk
 from app.desk.queries import Phrasebook
@@ -66,6 +67,7 @@ FEATURES = (
     "incidents",
     "coordination",
     "programme",
+    "closing",
     "desk",
     "search",
     "storage",
@@ -210,6 +212,7 @@ def tell_each_other() -> None:
     events.connect(TasksHandedOver, notifications.hear_handover)
     events.connect(TasksMovedAlong, notifications.hear_moved)
     events.connect(WhatStaysChosen, notifications.hear_what_stays)
+    events.connect(ClosingMoved, notifications.hear_closing)
     events.connect(SignaturesAsked, notifications.hear_signatures)
     events.connect(ScoresAsked, notifications.hear_scores)
     events.connect(PublicationMoved, notifications.hear_publication)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -332,3 +332,17 @@ def token_of(round_: ContributionRound, standings: Iterable[Standing]) -> str:
         task = each.row.task if each.row else None
         told.append(f"{each.contribution.id} {task.version if task else ''} {each.takes_part}")
     return hashlib.sha256("\n".join(told).encode()).hexdigest()[:32]
+
+
+def select_undelivered(actor: Actor, workspace: Workspace) -> Select[UUID, int]:
+    """Select (organisation, number) of contributions still to deliver in an open round."""
+    return (
+        select(Contribution.organisation_id, func.count())
+        .join(ContributionRound, ContributionRound.id == Contribution.round_id)
+        .where(
+            Contribution.delivered_at.is_(None),
+            ContributionRound.ended_at.is_(None),
+            contributions_visible_in(actor, workspace),
+        )
+        .group_by(Contribution.organisation_id)
+    )

@@ -103,16 +103,24 @@ def note_publication(
         )
 
 
-@job("notifications.note_what_stays")
-def note_what_stays(*, workspace_id: str, organisation_id: str) -> None:
-    """Tell the coordinators of the lead that somebody chose what stays; safe to run twice."""
+@job("notifications.note_of_place")
+def note_of_place(*, workspace_id: str, organisation_id: str, kind: str) -> None:
+    """Tell the coordinators of an organisation of the place itself; safe to run twice."""
     actor = system_actor(
-        "notifications.note_what_stays",
+        "notifications.note_of_place",
         organisation_id=UUID(organisation_id),
         place_id=UUID(workspace_id),
     )
     with current_house().database.session_for(actor):
-        service.note_what_stays(actor)
+        service.note_of_place(actor, NoticeKind(kind))
+
+
+@job("notifications.note_what_stays")
+def note_what_stays(*, workspace_id: str, organisation_id: str) -> None:
+    """Do what was put in the queue before there were other notices of a place."""
+    note_of_place.run(
+        workspace_id=workspace_id, organisation_id=organisation_id, kind=NoticeKind.LEFT.value
+    )
 
 
 @job(CLOCK)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, case, or_, select
+from sqlalchemy import Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.documents import queries as documents
@@ -50,6 +50,19 @@ class RequestRow:
     """True when the reader's organisation asks; else it is asked."""
     deadline: Deadline | None
     """How long still; None when nobody waits any more."""
+
+
+def select_open_requests(actor: Actor, workspace: Workspace) -> Select[UUID, int]:
+    """Select (organisation, number) of requests nobody answered yet, by who is asked."""
+    return (
+        select(DocumentRequest.partner_id, func.count())
+        .where(
+            DocumentRequest.workspace_id == db.parameter(workspace.id),
+            DocumentRequest.status == RequestStatus.OPEN,
+            visible_to(actor),
+        )
+        .group_by(DocumentRequest.partner_id)
+    )
 
 
 def get_for(

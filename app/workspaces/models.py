@@ -113,6 +113,13 @@ class Workspace(Base):
     """One joint investigation or standing working group (samenwerkruimte)."""
 
     __tablename__ = "workspace"
+    __table_args__ = (
+        CheckConstraint(
+            "(closing_started_at is null) = (closing_due_on is null)"
+            " and (closed_at is null or status = 'closed')",
+            name="closing",
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
     ref: Mapped[str] = mapped_column(String(30), unique=True)
@@ -136,6 +143,11 @@ class Workspace(Base):
     holds_cases: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Many cases are handled here, one for each report; its template said so."""
     opened_on: Mapped[date]
+    closing_started_at: Mapped[datetime | None]
+    """Since when each organisation is asked what becomes of what it brought."""
+    closing_due_on: Mapped[date | None]
+    """Last day to answer; who says nothing chose the archive."""
+    closed_at: Mapped[datetime | None]
     version: Mapped[int]
     vault_key: Mapped[bytes] = mapped_column(LargeBinary)
     """Key of the files in this workspace, wrapped by the master key."""
@@ -175,6 +187,11 @@ class Workspace(Base):
     def is_open(self) -> bool:
         """True while work may be done here."""
         return self.status == WorkspaceStatus.OPEN
+
+    @property
+    def is_closing(self) -> bool:
+        """True while organisations say what becomes of what they brought."""
+        return self.is_open and self.closing_started_at is not None
 
     @property
     def missing_foundations(self) -> list[str]:

@@ -19,6 +19,7 @@ from tests.support.expected import (
     only,
 )
 from tests.support.expected_cases import CASES
+from tests.support.expected_closing import CLOSING
 from tests.support.expected_contributions import CONTRIBUTIONS
 from tests.support.expected_followups import FOLLOW_UPS
 from tests.support.expected_judging import JUDGING
@@ -101,6 +102,7 @@ PASSES: dict[str, Passing] = {
     "workspaces.choose_template": COORDINATORS,
     "workspaces.start": COORDINATORS,
     "workspaces_api.start": COORDINATORS,
+    **CLOSING,
     **COORDINATION,
     **PROGRAMME,
     **ADMINISTRATION,

@@ -13,6 +13,7 @@ from app.kernel import clock, ids
 from app.privacy.models import Breach, BreachStep, StepKind
 from tests.support.browser import Browser
 from tests.support.database import OneTransaction
+from tests.support.holding import hold_scene
 from tests.support.markers import marked
 
 
@@ -83,7 +84,8 @@ def put_breach(
 
 
 def breach_scene(world: Any, transaction: OneTransaction) -> dict[str, UUID]:
-    """Put down a breach of IGJ, whose privacy officer is nobody of the cast."""
+    """Put down a breach of IGJ, whose privacy officer is nobody of the cast; and legal holds."""
     body = marked("igj_breach", "Een brief ging mee.")
     igj, bram = world.organisations["igj"], world.person("bram")
-    return {"igj_breach": put_breach(transaction, igj, by=bram, body=body)}
+    breach_id = put_breach(transaction, igj, by=bram, body=body)
+    return {"igj_breach": breach_id} | hold_scene(world, transaction)

@@ -56,6 +56,7 @@ from app.documents.queries.folders import (
     list_path,
     path_among,
 )
+from app.documents.queries.holds import find_hold_reason, list_own_shared
 from app.documents.queries.listing import (
     LONG_PAGE,
     PAGE,
@@ -167,6 +168,7 @@ __all__ = [
     "explain_sight",
     "find_folder",
     "find_folder_anywhere",
+    "find_hold_reason",
     "find_lock",
     "find_nearest_policy",
     "find_open_request",
@@ -204,6 +206,7 @@ __all__ = [
     "list_mirrored",
     "list_oldest_stored",
     "list_open_requests",
+    "list_own_shared",
     "list_parts",
     "list_path",
     "list_place_audience",

@@ -80,6 +80,7 @@ from app.documents.service.sharing import (
     take_own_rules,
 )
 from app.documents.service.streams import DownloadCut, Watch
+from app.documents.service.taking_back import refuse_held, take_back
 from app.documents.service.uploads import (
     Checksum,
     WrongChecksum,
@@ -162,6 +163,7 @@ __all__ = [
     "parse_pages",
     "place_policy",
     "refuse_basis",
+    "refuse_held",
     "refuse_request",
     "restore",
     "restore_several",
@@ -173,6 +175,7 @@ __all__ = [
     "state_purpose",
     "stop_upload",
     "take",
+    "take_back",
     "take_own_rules",
     "unmark",
     "withdraw",

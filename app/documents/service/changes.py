@@ -15,6 +15,7 @@ from app.documents.policy import DocumentPermission, Sighted
 from app.documents.service.acceptance import Description, accepted_classification, clean_title
 from app.documents.service.places import own_policy, place_policy
 from app.documents.service.rules import record_grant, special_data_in_words
+from app.documents.service.taking_back import refuse_held
 from app.identity import queries as identity
 from app.kernel import clock, events
 from app.kernel.access import Actor, require
@@ -72,11 +73,13 @@ def withdraw(actor: Actor, document_id: UUID, *, seen_version: int) -> Document:
     Raises:
         NotAllowed: the actor does not decide for the owner.
         OutOfDate: somebody changed it meanwhile.
+        Refused: it was withdrawn already, or it is under a legal hold.
     """
     with begin_work(actor) as work:
         document = _locked(actor, document_id, seen_version=seen_version)
         if document.withdrawn_at is not None:
             raise Refused(_("This document was withdrawn already."))
+        refuse_held(document.workspace_id)
         document.withdrawn_at = clock.now()
         document.version += 1
         work.record(DocumentAction.WITHDRAWN, document)

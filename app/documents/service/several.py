@@ -20,6 +20,7 @@ from app.documents.queries import DocumentRow
 from app.documents.service.acceptance import accepted_classification
 from app.documents.service.bundles import LeftOut
 from app.documents.service.places import organisation_of, place_policy
+from app.documents.service.taking_back import refuse_held
 from app.identity import queries as identity
 from app.kernel import access, clock, events
 from app.kernel.access import Actor
@@ -138,9 +139,10 @@ def withdraw_several(
     """Take documents back: from the next request on only their owner sees them.
 
     Raises:
-        Refused: nothing was chosen, too much, or nothing that may be withdrawn.
+        Refused: nothing was chosen, too much, nothing that may be withdrawn, or a legal hold.
     """
     with begin_work(actor) as work:
+        refuse_held(workspace.id)
         rows, left_out = take_several(
             work, workspace, document_ids, permissions=(DocumentPermission.WITHDRAW,)
         )

@@ -62,6 +62,7 @@ from app.findings.queries.observations import (
     list_to_cite,
     offer_subjects,
 )
+from app.findings.queries.open_ends import select_drafts
 from app.findings.queries.rounds import RoundRow, SeatRow, list_rounds, offer_rounds
 from app.findings.queries.scores import (
     PossibleScorer,
@@ -187,5 +188,6 @@ __all__ = [
     "list_visible",
     "offer_rounds",
     "offer_subjects",
+    "select_drafts",
     "taken_numbers",
 ]

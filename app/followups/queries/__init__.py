@@ -9,6 +9,7 @@ from app.followups.queries.everywhere import (
     last_late_day,
     list_everywhere,
 )
+from app.followups.queries.open_ends import select_unfollowed
 from app.followups.queries.rows import (
     FollowUpRow,
     get_for,
@@ -37,4 +38,5 @@ __all__ = [
     "list_everywhere",
     "list_of_series",
     "list_visible",
+    "select_unfollowed",
 ]

@@ -43,10 +43,15 @@ REASONS: Mapping[NoticeKind, Any] = {
     NoticeKind.FOLLOWED: lazy("because you follow this"),
     NoticeKind.HANDED: lazy("because a colleague handed it over to you"),
     NoticeKind.LEFT: lazy("because you coordinate for the lead"),
+    NoticeKind.CLOSING: lazy("because you choose what becomes of what your organisation brought"),
+    NoticeKind.CLOSING_DUE: lazy("because your organisation has not answered yet"),
+    NoticeKind.CLOSED: lazy("because you coordinate here"),
     NoticeKind.EMBARGO: lazy("because you read it, and its publication was planned"),
     NoticeKind.HELD: lazy("because you coordinate, and it was not published"),
     NoticeKind.PUBLISHED: lazy("because you read it, and it is published"),
 }
+
+OF_CLOSING = (NoticeKind.CLOSING, NoticeKind.CLOSING_DUE, NoticeKind.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ class NoticeRow:
             return f"{place}/reports/{notice.report_id}"
         if notice.scoring_id is not None:
             return f"{place}/scorings/{notice.scoring_id}"
-        return f"{place}/log"
+        return f"{place}/closing" if notice.kind in OF_CLOSING else f"{place}/log"
 
 
 def get_for(actor: Actor, permission: NoticePermission, notice_id: UUID) -> NoticeRow:

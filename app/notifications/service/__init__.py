@@ -16,13 +16,14 @@ from app.notifications.service.feeding import make_feed, revoke_feed
 from app.notifications.service.mailing import Sheet, send_once
 from app.notifications.service.noting import (
     hear,
+    hear_closing,
     hear_handover,
     hear_moved,
     hear_what_stays,
     note,
     note_followers,
     note_moved,
-    note_what_stays,
+    note_of_place,
 )
 from app.notifications.service.publishing import hear_publication, note_publication
 from app.notifications.service.reminding import hear_scores, hear_signatures, remind
@@ -35,6 +36,7 @@ __all__ = [
     "choose_for_all",
     "choose_for_place",
     "hear",
+    "hear_closing",
     "hear_handover",
     "hear_moved",
     "hear_publication",
@@ -47,8 +49,8 @@ __all__ = [
     "note",
     "note_followers",
     "note_moved",
+    "note_of_place",
     "note_publication",
-    "note_what_stays",
     "remind",
     "revoke_feed",
     "send_once",

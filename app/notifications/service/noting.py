@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 
+from app.closing.events import ClosingMoved, ClosingStep
 from app.documents.events import WhatStaysChosen
 from app.kernel import clock, ids
 from app.kernel.access import Actor
@@ -28,6 +29,11 @@ TO_ASSIGNEE = {
     TaskAction.CONFIRMED: NoticeKind.JUDGED,
     TaskAction.REMINDED: NoticeKind.REMINDED,
     TaskAction.CAME_BACK: NoticeKind.ASKED,
+}
+OF_STEP = {
+    ClosingStep.STARTED: NoticeKind.CLOSING,
+    ClosingStep.SILENT: NoticeKind.CLOSING_DUE,
+    ClosingStep.CLOSED: NoticeKind.CLOSED,
 }
 TO_ASKER = {
     TaskAction.ACCEPTED: NoticeKind.ANSWERED,
@@ -199,17 +205,28 @@ def put_notices(work: Work, about: About, *, kind: NoticeKind, people: Iterable[
 def hear_what_stays(work: Work, event: WhatStaysChosen) -> None:
     """Have the coordinators of the lead told after the commit; not of which documents."""
     work.defer(
-        named("notifications.note_what_stays"),
+        named("notifications.note_of_place"),
         workspace_id=str(event.workspace_id),
         organisation_id=str(event.lead_id),
+        kind=NoticeKind.LEFT.value,
     )
 
 
-def note_what_stays(actor: Actor) -> None:
+def hear_closing(work: Work, event: ClosingMoved) -> None:
+    """Have the coordinators of an organisation told after the commit how far a closing is."""
+    work.defer(
+        named("notifications.note_of_place"),
+        workspace_id=str(event.workspace_id),
+        organisation_id=str(event.organisation_id),
+        kind=OF_STEP[event.step].value,
+    )
+
+
+def note_of_place(actor: Actor, kind: NoticeKind) -> None:
     """Put one line for each coordinator who wants to hear from the place; safe to run twice.
 
     Args:
-        actor: a job, acting for the lead in that place.
+        actor: a job, acting for their organisation in that place.
     """
     place = queries.find_place(actor)
     if place is None:
@@ -223,10 +240,10 @@ def note_what_stays(actor: Actor) -> None:
                 person_id=person_id,
                 organisation_id=actor.organisation_id,
                 workspace_id=place.id,
-                kind=NoticeKind.LEFT,
+                kind=kind,
                 at=clock.now(),
             )
-            anew = {"kind": NoticeKind.LEFT, "at": new.excluded.at, "read_at": None}
+            anew = {"kind": kind, "at": new.excluded.at, "read_at": None}
             work.session.execute(
                 new.on_conflict_do_update(
                     index_elements=["person_id", "workspace_id"],

@@ -35,6 +35,7 @@ from app.rebuttals.queries.links import (
     list_sent,
     works_today,
 )
+from app.rebuttals.queries.open_ends import select_undecided
 
 __all__ = [
     "SOURCE_WORDS",
@@ -66,6 +67,7 @@ __all__ = [
     "list_stored",
     "proposed_end",
     "read_heard",
+    "select_undecided",
     "term_of",
     "works_today",
 ]

@@ -13,7 +13,7 @@ from app.reports.queries.anywhere import (
     list_by_fingerprint,
     list_by_id,
 )
-from app.reports.queries.asked import AskedToSign, list_asked
+from app.reports.queries.asked import AskedToSign, list_asked, select_open_seats
 from app.reports.queries.files import (
     FROZEN_REVISION,
     get_file,
@@ -103,6 +103,7 @@ __all__ = [
     "offer_publishing",
     "offer_replies",
     "seat_rows",
+    "select_open_seats",
     "signing_among",
     "signing_of",
     "tell_rounds",

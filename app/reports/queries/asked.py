@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from app.identity.models import Organisation
@@ -73,3 +73,17 @@ def list_asked(
         ).own_waiting
     }
     return list(found.values())
+
+
+def select_open_seats(actor: Actor, workspace: Workspace) -> Select[UUID, int]:
+    """Select (organisation, number) of seats that wait in an open round, by whose seat it is."""
+    return (
+        select(Seat.organisation_id, func.count())
+        .join(Report, Report.id == Seat.report_id)
+        .where(
+            Seat.status == SeatStatus.WAITING,
+            Report.status == ReportStatus.SIGNING,
+            visible_in(actor, workspace),
+        )
+        .group_by(Seat.organisation_id)
+    )

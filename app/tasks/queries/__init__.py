@@ -40,6 +40,7 @@ from app.tasks.queries.named_terms import (
     list_term_names,
     list_terms,
 )
+from app.tasks.queries.open_ends import select_open_tasks, select_running_terms
 from app.tasks.queries.recipients import Calm, Telling, list_recipients
 from app.tasks.queries.reckoning import Consequence, Given, Reckoned, consequences_of, reckon
 from app.tasks.queries.rows import Step, TaskRow, row_of, steps_of
@@ -147,5 +148,7 @@ __all__ = [
     "reckon",
     "row_of",
     "run_on_in_words",
+    "select_open_tasks",
+    "select_running_terms",
     "steps_of",
 ]

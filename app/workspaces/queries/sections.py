@@ -11,7 +11,17 @@ from sqlalchemy import ScalarSelect
 from app.kernel.access import Actor
 from app.workspaces.models import Foothold, Workspace
 
-ORDER = ("overview", "cases", "documents", "tasks", "findings", "reports", "members", "log")
+ORDER = (
+    "overview",
+    "cases",
+    "documents",
+    "tasks",
+    "findings",
+    "reports",
+    "members",
+    "log",
+    "closing",
+)
 """The fixed order of the tabs; people learn places by position."""
 
 MOST_COUNTED = 100

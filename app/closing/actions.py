@@ -1,0 +1,31 @@
+"""Audit words of closing and of legal holds, with their sentences."""
+
+from __future__ import annotations
+
+from app.kernel.audit.entries import Action
+from app.kernel.text import lazy
+
+
+class ClosingAction(Action):
+    """What happens when a workspace closes, and to what may not disappear."""
+
+    STARTED = "closing:closing:start"
+    STOPPED = "closing:closing:stop"
+    ANSWERED = "closing:answer:give"
+    CLOSED = "closing:workspace:close"
+    TAKEN = "closing:contribution:take"
+    HELD = "hold:hold:set"
+    REVIEWED = "hold:hold:review"
+    LIFTED = "hold:hold:lift"
+
+
+LABELS = {
+    ClosingAction.STARTED: lazy("started the closing of"),
+    ClosingAction.STOPPED: lazy("stopped the closing of"),
+    ClosingAction.ANSWERED: lazy("chose what becomes of what the organisation brought, in"),
+    ClosingAction.CLOSED: lazy("closed"),
+    ClosingAction.TAKEN: lazy("took back what the organisation brought to"),
+    ClosingAction.HELD: lazy("set a legal hold in"),
+    ClosingAction.REVIEWED: lazy("looked again at a legal hold in"),
+    ClosingAction.LIFTED: lazy("lifted a legal hold in"),
+}

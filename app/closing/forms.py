@@ -1,0 +1,106 @@
+"""What one fills in when a workspace closes, and for a legal hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from app.closing.models import Choice, Layer
+from app.closing.policy import HoldPlace
+from app.closing.queries import CHOICE_WORDS
+from app.closing.service import LONGEST_REASON, Chosen
+from app.kernel.text import _, lazy
+from app.kernel.web.forms import DayField, Form, VersionedForm, is_plausible
+
+CHOICES = [SelectChoice(each.value, CHOICE_WORDS[each]) for each in Choice]
+
+
+def plausible(_form: Form, field: DayField) -> None:
+    """Refuse a day that nobody means."""
+    if field.data is not None and not is_plausible(field.data):
+        raise ValidationError(_("This is not a day. Write it like 2026-11-27."))
+
+
+class StartForm(VersionedForm):
+    """Until when everybody may answer."""
+
+    due_on = DayField(
+        lazy("Last day to answer"),
+        validators=[InputRequired(lazy("Choose a day.")), plausible],
+    )
+
+
+class AnswerForm(Form):
+    """What becomes of what one's organisation brought, layer by layer."""
+
+    shared = RadioField(
+        lazy("What others could see by your rules"),
+        choices=CHOICES,
+        validators=[InputRequired(lazy("Choose what becomes of it."))],
+    )
+    private = RadioField(
+        lazy("What only your organisation could see"),
+        choices=CHOICES,
+        validators=[InputRequired(lazy("Choose what becomes of it."))],
+    )
+
+    def chosen(self) -> Chosen:
+        """Return what was chosen."""
+        return Chosen(**{each.value: Choice(self[each.value].data) for each in Layer})
+
+
+class HoldForm(Form):
+    """A legal hold: where, why, who asked for it, from when, and when one looks again."""
+
+    workspace = SelectField(lazy("In which workspace"), validate_choice=False)
+    reason = TextAreaField(
+        lazy("Why may nothing disappear?"),
+        description=lazy("For example a claim, an inquiry or a request under the Woo."),
+        validators=[
+            InputRequired(lazy("Say why.")),
+            Length(max=LONGEST_REASON, message=lazy("This is too long.")),
+        ],
+    )
+    asked_by = StringField(
+        lazy("Who asked for it"),
+        validators=[
+            InputRequired(lazy("Say who asked for it.")),
+            Length(max=200, message=lazy("This is too long.")),
+        ],
+    )
+    from_on = DayField(
+        lazy("Day of the request"), validators=[InputRequired(lazy("Choose a day.")), plausible]
+    )
+    review_on = DayField(
+        lazy("When do you look at it again?"),
+        validators=[InputRequired(lazy("Choose a day.")), plausible],
+    )
+
+    def offer(self, places: Sequence[HoldPlace]) -> None:
+        """Fill in the workspaces one can choose."""
+        self.workspace.choices = [SelectChoice(each.ref, each.ref) for each in places]
+
+
+class ReviewForm(VersionedForm):
+    """That a hold is still needed, until the next time."""
+
+    review_on = DayField(
+        lazy("Still needed; look at it again on"),
+        id="next-review",
+        validators=[InputRequired(lazy("Choose a day.")), plausible],
+    )
+
+
+class LiftForm(VersionedForm):
+    """That a hold is over."""
+
+    lift_reason = TextAreaField(
+        lazy("Why is it no longer needed?"),
+        validators=[
+            InputRequired(lazy("Say why.")),
+            Length(max=LONGEST_REASON, message=lazy("This is too long.")),
+        ],
+    )

@@ -1,0 +1,101 @@
+"""What organisations chose when a workspace closes, and legal holds."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.identity.models import Person
+from app.kernel.codes import Code
+from app.kernel.db import Base, new_key
+from app.workspaces.models import Workspace
+
+
+class Layer(StrEnum):
+    """Which part of what an organisation brought."""
+
+    SHARED = "shared"
+    PRIVATE = "private"
+
+
+class Choice(StrEnum):
+    """What becomes of it; without an answer the archive."""
+
+    RETURN = "return"
+    """The organisation takes it back: out of the others' sight, once it says it has it."""
+    ARCHIVE = "archive"
+    """It stays here until its retention ends."""
+    DESTROY = "destroy"
+
+
+class ClosingAnswer(Base):
+    """What one organisation chose for one layer of what it brought."""
+
+    __tablename__ = "closing_answer"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "organisation_id", "layer"),
+        CheckConstraint("layer in ('shared', 'private')", name="layer"),
+        CheckConstraint("choice in ('return', 'archive', 'destroy')", name="choice"),
+        CheckConstraint("taken_at is null or choice = 'return'", name="taken"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    layer: Mapped[Layer] = mapped_column(Code(Layer, 10))
+    choice: Mapped[Choice] = mapped_column(Code(Choice, 10))
+    answered_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    answered_at: Mapped[datetime]
+    taken_at: Mapped[datetime | None]
+    """When the organisation said it has its things, and they left the others' sight."""
+
+    answered_by: Mapped[Person] = relationship(lazy="raise")
+
+    @property
+    def log_tree_id(self) -> UUID:
+        """The workspace's log."""
+        return self.workspace_id
+
+
+class LegalHold(Base):
+    """That nothing an organisation brought to a place may disappear (vernietigingsstop)."""
+
+    __tablename__ = "legal_hold"
+    __table_args__ = (
+        Index("ix_legal_hold_workspace_id", "workspace_id", "organisation_id"),
+        CheckConstraint("(lifted_at is null) = (lifted_by_id is null)", name="lifted"),
+        CheckConstraint("(reviewed_at is null) = (reviewed_by_id is null)", name="reviewed"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    reason: Mapped[str] = mapped_column(String(1000))
+    asked_by: Mapped[str] = mapped_column(String(200))
+    """Who asked for it: a person, an office, a court."""
+    from_on: Mapped[date]
+    """The day of the request; the hold is in force from the moment it is set."""
+    review_on: Mapped[date]
+    """When somebody looks whether it is still needed."""
+    set_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    set_at: Mapped[datetime]
+    reviewed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    reviewed_at: Mapped[datetime | None]
+    lifted_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    lifted_at: Mapped[datetime | None]
+    lift_reason: Mapped[str] = mapped_column(String(1000))
+    version: Mapped[int]
+
+    workspace: Mapped[Workspace] = relationship(lazy="raise")
+    set_by: Mapped[Person] = relationship(lazy="raise", foreign_keys=set_by_id)
+    reviewed_by: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=reviewed_by_id)
+    lifted_by: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=lifted_by_id)
+
+    @property
+    def log_tree_id(self) -> UUID:
+        """The workspace's log."""
+        return self.workspace_id

@@ -1,0 +1,34 @@
+"""Reading how far a closing is, what is still open, and legal holds."""
+
+from app.closing.queries.answers import (
+    Party,
+    find_own_answers,
+    list_answers,
+    list_silent,
+    parties_of,
+)
+from app.closing.queries.holds import (
+    find_hold_reason,
+    get_hold_for,
+    get_register_for,
+    list_holds,
+)
+from app.closing.queries.open_ends import OPEN_WORDS, OpenEnd, count_open_ends
+from app.closing.queries.words import CHOICE_HINTS, CHOICE_WORDS
+
+__all__ = [
+    "CHOICE_HINTS",
+    "CHOICE_WORDS",
+    "OPEN_WORDS",
+    "OpenEnd",
+    "Party",
+    "count_open_ends",
+    "find_hold_reason",
+    "find_own_answers",
+    "get_hold_for",
+    "get_register_for",
+    "list_answers",
+    "list_holds",
+    "list_silent",
+    "parties_of",
+]

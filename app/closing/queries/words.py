@@ -1,0 +1,22 @@
+"""Words of the screens of closing."""
+
+from __future__ import annotations
+
+from app.closing.models import Choice
+from app.kernel.text import lazy
+
+CHOICE_WORDS = {
+    Choice.RETURN: lazy("Return to us"),
+    Choice.ARCHIVE: lazy("Keep in the archive"),
+    Choice.DESTROY: lazy("Destroy"),
+}
+CHOICE_HINTS = {
+    Choice.RETURN.value: lazy(
+        "You get the package of your own things. Once you say you have it, the others see nothing"
+        " of it any more."
+    ),
+    Choice.ARCHIVE.value: lazy("It stays here, for who sees it now, until its retention ends."),
+    Choice.DESTROY.value: lazy(
+        "Nothing happens by itself: destroying asks for a proposal and the approval of another."
+    ),
+}

@@ -1,0 +1,37 @@
+"""Closing a workspace, and setting and lifting legal holds."""
+
+from app.closing.service.holds import (
+    LONGEST_REASON,
+    Wish,
+    lift_hold,
+    review_hold,
+    set_hold,
+)
+from app.closing.service.protocol import (
+    WORKING_DAYS,
+    Chosen,
+    close_workspace,
+    give_answer,
+    may_close_now,
+    start_closing,
+    stop_closing,
+    take_back,
+)
+from app.closing.service.silence import remind
+
+__all__ = [
+    "LONGEST_REASON",
+    "WORKING_DAYS",
+    "Chosen",
+    "Wish",
+    "close_workspace",
+    "give_answer",
+    "lift_hold",
+    "may_close_now",
+    "remind",
+    "review_hold",
+    "set_hold",
+    "start_closing",
+    "stop_closing",
+    "take_back",
+]

@@ -1,0 +1,10 @@
+"""The blueprints: inside a workspace, and of one organisation over all its workspaces."""
+
+from __future__ import annotations
+
+from app.kernel.web.door import GuardedBlueprint
+
+blueprint = GuardedBlueprint(
+    "closing", "app.closing.views.protocol", url_prefix="/workspaces/<ref:ref>/closing"
+)
+holds_blueprint = GuardedBlueprint("holds", "app.closing.views.holds", url_prefix="/legal-holds")

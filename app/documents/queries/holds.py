@@ -1,0 +1,41 @@
+"""Whether what the own organisation brought may not disappear (legal hold, vernietigingsstop).
+
+Holds are kept by a feature above; the database tells the own organisation why, and refuses the
+change itself whatever road leads there.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select, text
+
+from app.documents.models import Document
+from app.kernel import db
+from app.kernel.access import Actor
+from app.workspaces.models import Workspace
+
+_REASON = text("select samenzicht_hold_on(:place)")
+
+
+def find_hold_reason(workspace_id: UUID) -> str | None:
+    """Find why what the actor's organisation brought to a place is frozen; None when it is not."""
+    found: str | None = db.session().execute(_REASON, {"place": workspace_id}).scalar_one()
+    return found
+
+
+def list_own_shared(actor: Actor, workspace: Workspace) -> list[Document]:
+    """Return and lock what the actor's organisation brought that others may see by its rules."""
+    statement = (
+        select(Document)
+        .where(
+            Document.workspace_id == workspace.id,
+            Document.organisation_id == actor.organisation_id,
+            Document.withdrawn_at.is_(None),
+            ~Document.is_private,
+        )
+        .order_by(Document.id)
+        .with_for_update(of=Document)
+        .execution_options(populate_existing=True)
+    )
+    return list(db.session().execute(statement).scalars())

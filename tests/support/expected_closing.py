@@ -1,0 +1,19 @@
+"""Who passes where workspaces close and where holds are kept; a part of the matrix."""
+
+from __future__ import annotations
+
+from tests.support.expected import ALL_WHO_SEE_IT, COORDINATORS, Passing, only
+
+CLOSING: dict[str, Passing] = {
+    "closing.protocol": ALL_WHO_SEE_IT,
+    "closing.start": COORDINATORS,
+    "closing.answer": {},  # nothing is being closed there
+    "closing.stop": {},
+    "closing.close": {},
+    "closing.take_back": {},
+    "holds.list_all": COORDINATORS,
+    "holds.new": COORDINATORS,
+    "holds.detail": only(ijenv_hold="anna", nvwa_hold="dirk"),
+    "holds.review": only(ijenv_hold="anna", nvwa_hold="dirk"),
+    "holds.lift": only(ijenv_hold="anna", nvwa_hold="dirk"),
+}
