@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.identity.models import PRIVACY_OFFICER
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.workspaces import policy as places
@@ -73,9 +74,9 @@ def is_closed(_actor: Actor, workspace: Workspace) -> bool:
 
 @rule(lazy("Legal holds are for the privacy officer and the coordinators of your organisation."))
 def keeps_holds(actor: Actor, register: HoldRegister) -> bool:
-    """Hold for whom the database told at least one place of the own organisation."""
+    """Hold for the privacy officer, and whom the database told a place they coordinate."""
     is_own = actor.is_person and actor.organisation_id == register.organisation_id
-    return is_own and bool(register.places)
+    return is_own and (bool(register.places) or PRIVACY_OFFICER in actor.duties)
 
 
 grant(ClosingPermission.VIEW, places.is_member)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.closing.actions import ClosingAction
 from app.contributions.actions import ContributionAction
 from app.coordination.actions import CoordinationAction
 from app.documents.actions import DocumentAction
@@ -51,5 +52,6 @@ KINDS = {
     "reports": Kind(lazy("Reports and signing"), _words(ReportAction)),
     "coordination": Kind(lazy("Coordination"), _words(CoordinationAction)),
     "programme": Kind(lazy("Work programme"), _words(ProgrammeAction)),
+    "closing": Kind(lazy("Closing"), _words(ClosingAction)),
     "people": Kind(lazy("Participants and people"), _words(WorkspaceAction)),
 }

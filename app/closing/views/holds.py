@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +15,25 @@ from app.closing.models import LegalHold
 from app.closing.policy import HoldPermission, HoldRegister
 from app.closing.service import Wish
 from app.closing.views.blueprint import holds_blueprint
+from app.identity.models import Organisation
 from app.kernel import clock
-from app.kernel.text import _
+from app.kernel.text import _, lazy
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.forms import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts bar: who reads about the holds of an organisation."""
+
+    classification: Sequence[tuple[str, str]] = ()
+    sight_orgs: Sequence[Organisation] = ()
+    sight_text: Any = lazy("the privacy officer and the coordinators of your organisation")
+    sight_url: str = ""
+
+
+FACTS = Facts()
 
 
 @holds_blueprint.route("", needs=HoldPermission.KEEP)
@@ -29,6 +45,7 @@ def list_all() -> Response:
         rows=queries.list_holds(register),
         refs=_refs(register),
         today=clock.today(),
+        facts=FACTS,
     )
 
 
@@ -45,7 +62,7 @@ def new() -> Response:
             hold = service.set_hold(actor, register, wish=_wish(register, form))
             answers.tell(_("From now on nothing of your organisation may disappear there."))
             return answers.lead_to(url_for(".detail", hold_id=hold.id))
-    return answers.show("closing/hold_form.html", form=form)
+    return answers.show("closing/hold_form.html", form=form, facts=FACTS)
 
 
 @holds_blueprint.route("/<uuid:hold_id>", needs=HoldPermission.KEEP)
@@ -103,6 +120,7 @@ def _page(register: HoldRegister, hold: LegalHold, *, wrong: Form | None = None)
         else ReviewForm(formdata=None, data=seen),
         lift_form=wrong if isinstance(wrong, LiftForm) else LiftForm(formdata=None, data=seen),
         today=clock.today(),
+        facts=FACTS,
     )
 
 
