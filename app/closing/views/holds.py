@@ -27,13 +27,13 @@ from app.kernel.web.forms import Form
 class Facts:
     """The facts bar: who reads about the holds of an organisation."""
 
+    sight_text: Any
     classification: Sequence[tuple[str, str]] = ()
     sight_orgs: Sequence[Organisation] = ()
-    sight_text: Any = lazy("the privacy officer and the coordinators of your organisation")
     sight_url: str = ""
 
 
-FACTS = Facts()
+FACTS = Facts(lazy("the privacy officer and the coordinators of your organisation"))
 
 
 @holds_blueprint.route("", needs=HoldPermission.KEEP)
