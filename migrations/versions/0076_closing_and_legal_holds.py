@@ -86,8 +86,8 @@ TRIGGERS = (
         " execute function samenzicht_hold_waits()"
     ),
     (
-        "create trigger hold_stops_withdrawal before update of withdrawn_at on document for each row"
-        " when (old.withdrawn_at is null and new.withdrawn_at is not null)"
+        "create trigger hold_stops_withdrawal before update of withdrawn_at on document for each"
+        " row when (old.withdrawn_at is null and new.withdrawn_at is not null)"
         " execute function samenzicht_hold_stops()"
     ),
     (
