@@ -24,7 +24,7 @@ from app.kernel.work import keeping_books
 from app.notifications.jobs import look
 from app.oversight.jobs import sign_logs
 from app.publications.jobs import seek_due
-from app.reports.jobs import seek_seals
+from app.reports.jobs import seek_seals, seek_wearing
 from app.running import around_job
 from app.storage.jobs import collect
 from app.tasks.jobs import look_for_series
@@ -56,6 +56,7 @@ PERIODIC: tuple[tuple[Job, timedelta], ...] = (
     (look_at_reviews, timedelta(hours=1)),
     (remind_silent, timedelta(hours=1)),
     (seek_seals, timedelta(hours=1)),
+    (seek_wearing, timedelta(hours=6)),
     (seek_due, timedelta(minutes=1)),
 )
 

@@ -27,6 +27,9 @@ class ReportAction(Action):
     KEY_MADE = "report:key:make"
     STAMPER_TAKEN = "report:stamper:take"
     SEAL_WAITS = "report:seal:wait"
+    RENEWED = "report:proof:renew"
+    MEASURED = "report:proof:measure"
+    LAPSED = "report:proof:lapse"
 
 
 DECIDED = {
@@ -55,4 +58,7 @@ LABELS = {
     ReportAction.KEY_MADE: lazy("made a seal"),
     ReportAction.STAMPER_TAKEN: lazy("took an authority for time stamps into use"),
     ReportAction.SEAL_WAITS: lazy("got no time stamp yet for the seal in"),
+    ReportAction.RENEWED: lazy("renewed the proof of"),
+    ReportAction.MEASURED: lazy("worked out until when the proof holds of"),
+    ReportAction.LAPSED: lazy("found that the proof has ended of"),
 }

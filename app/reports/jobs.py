@@ -1,4 +1,4 @@
-"""What the queue and the clock ask of reports: placing seals.
+"""What the queue and the clock ask of reports: placing seals, and renewing proofs.
 
 An authority for time stamps may be away for days, so a seal is tried again for a month: after
 seconds at first, after hours at last. What the queue lets go of then, or lost with a worker that
@@ -17,8 +17,8 @@ from app.kernel.jobs import PATIENT, job
 from app.kernel.web.house import current_house
 from app.kernel.work import circumstances, keeping_books, new_request_id
 from app.reports import queries
-from app.reports.policy import SEALER
-from app.reports.service import sealing
+from app.reports.policy import RENEWER, SEALER
+from app.reports.service import renewing, sealing
 from app.reports.service.files import Tools
 
 
@@ -53,6 +53,37 @@ def seek_seals() -> None:
                 once=f"seal:{each.seat_id}",
                 report=str(each.report_id),
                 seat=str(each.seat_id),
+                workspace=str(each.workspace_id),
+                organisation=str(each.organisation_id),
+            )
+
+
+@job(RENEWER, retry=PATIENT)
+def renew_proof(*, report: str, workspace: str, organisation: str) -> None:
+    """Renew the proof of an adopted report before it ends; safe to run twice."""
+    house = current_house()
+    actor = system_actor(RENEWER, organisation_id=UUID(organisation), place_id=UUID(workspace))
+    stamper = house.find_tool(StamperAtAddress)
+    tools = Tools(house.tool(MasterKey), house.tool(SealedBlobs), stamper=stamper)
+    with (
+        house.database.session_for(actor),
+        circumstances(request_id=new_request_id(), queue=house.queue),
+    ):
+        renewing.renew_proof(
+            actor, workspace_id=UUID(workspace), report_id=UUID(report), tools=tools
+        )
+
+
+@job("reports.seek_wearing")
+def seek_wearing() -> None:
+    """Have each proof renewed that ends soon while no job is about to; safe to run twice."""
+    actor = system_actor("reports.seek_wearing")
+    with current_house().database.session_for(actor), keeping_books(actor) as work:
+        for each in queries.list_wearing():
+            work.defer(
+                renew_proof,
+                once=f"renew:{each.report_id}",
+                report=str(each.report_id),
                 workspace=str(each.workspace_id),
                 organisation=str(each.organisation_id),
             )

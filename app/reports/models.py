@@ -97,6 +97,8 @@ class Report(Base):
     adopted_at: Mapped[datetime | None]
     stamped_at: Mapped[datetime | None]
     """The moment of the time stamp that closes its file; reports of before have none."""
+    holds_until: Mapped[datetime | None]
+    """Until when its proof can be checked; None until the clock has looked at an older report."""
     first_id: Mapped[UUID | None] = mapped_column(ForeignKey("report.id"))
     """The first version of this report; None when this is the first."""
     round: Mapped[int] = mapped_column(server_default="1")
@@ -220,6 +222,28 @@ class ReportFile(Base):
     blob_id: Mapped[str] = mapped_column(String(32), index=True)
     wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
     made_at: Mapped[datetime]
+
+
+class ReportProof(Base):
+    """A link of the chain of proof of an adopted report (`app.adapters.proofs`); never changed."""
+
+    __tablename__ = "report_proof"
+    __table_args__ = (
+        Index("uq_report_proof_report_id", "report_id", "number", unique=True),
+        CheckConstraint("number > 0", name="number"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    report_id: Mapped[UUID] = mapped_column(ForeignKey("report.id"))
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    number: Mapped[int]
+    statement: Mapped[bytes] = mapped_column(LargeBinary)
+    token: Mapped[bytes] = mapped_column(LargeBinary)
+    leaf: Mapped[bytes] = mapped_column(LargeBinary)
+    """Of the log, by which the report was adopted: zero, the salt, and the entry."""
+    stamped_at: Mapped[datetime]
+    stamped_by: Mapped[str] = mapped_column(String(200))
+    holds_until: Mapped[datetime]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ SHARING_ROLES = (ParticipantRole.LEAD, ParticipantRole.PARTNER)
 """Organisations that read reports; observers and guests see only what names them."""
 SEALER = "reports.seal"
 """Name of the job that places seals."""
+RENEWER = "reports.renew"
+"""Name of the job that renews proofs."""
 
 
 class ReportPermission(Permission):
@@ -38,6 +40,7 @@ class ReportPermission(Permission):
     REOPEN = "report:round:reopen"
     SIGN = "report:seat:sign"
     SEAL = "report:seal:place"
+    RENEW = "report:proof:renew"
     DOWNLOAD = "report:file:download"
 
 
@@ -267,6 +270,18 @@ def is_the_sealer(actor: Actor, _report: Report) -> bool:
     return not actor.is_person and actor.name == f"system:{SEALER}"
 
 
+@rule(lazy("Proofs are renewed by the worker alone, before they end."))
+def is_the_renewer(actor: Actor, _report: Report) -> bool:
+    """Hold for the job that renews proofs."""
+    return not actor.is_person and actor.name == f"system:{RENEWER}"
+
+
+@rule(lazy("Only of an adopted report the proof is renewed."))
+def was_adopted(_actor: Actor, report: Report) -> bool:
+    """Adopted once, also when a next version followed."""
+    return report.adopted_at is not None
+
+
 grant(ReportPermission.VIEW, is_visible)
 grant(ReportPermission.DOWNLOAD, is_visible)
 grant(ReportPermission.BUILD, places.is_member, places.is_open, works_for_lead)
@@ -299,3 +314,4 @@ grant(
     is_in_person,
 )
 grant(ReportPermission.SEAL, is_visible, is_the_sealer)
+grant(ReportPermission.RENEW, is_visible, is_the_renewer, was_adopted)

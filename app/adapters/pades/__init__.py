@@ -25,9 +25,11 @@ from app.adapters.pades.types import (
     ExpectedSeal,
     Fault,
     FieldSpec,
+    Hold,
     SealPart,
     SealVerdict,
     Verdict,
+    worst,
 )
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ __all__ = [
     "ExpectedSeal",
     "Fault",
     "FieldSpec",
+    "Hold",
     "SealPart",
     "SealVerdict",
     "Verdict",
@@ -59,6 +62,7 @@ __all__ = [
     "take_out",
     "validate",
     "validate_apart",
+    "worst",
 ]
 
 
@@ -143,7 +147,8 @@ def ask_time(stamper: TimeStamper) -> datetime:
     """
     from app.adapters.pades.stamps import ask
 
-    return ask(stamper, b"samenzicht check").at
+    _token, stamp = ask(stamper, b"samenzicht check")
+    return stamp.at
 
 
 def take_out(pdf: bytes) -> list[SealPart]:

@@ -6,6 +6,7 @@ The child can only lose itself; the answer is that the file cannot be read.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Collection, Iterator, Sequence
@@ -16,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import Certificate, load_pem_x509_certificate
 
 from app.adapters.cage import Bounds, CageBroke, answer_of
-from app.adapters.pades.types import Answer, ExpectedSeal, Fault, SealVerdict, Verdict
+from app.adapters.pades.types import Answer, ExpectedSeal, Fault, Hold, SealVerdict, Verdict
 
 BOUNDS = Bounds(seconds=10, wall_seconds=20)
 _LENGTH_BYTES = 8
@@ -55,6 +56,7 @@ def judge_apart(
         seals=tuple(_seal(each) for each in said["seals"]),
         closed_at=_moment(said["closed_at"]),
         closed_by=said["closed_by"],
+        hold=_hold(said["hold"]),
     )
 
 
@@ -78,6 +80,7 @@ def main(source: IO[bytes], target: IO[bytes]) -> None:
         "seals": [_told_of(each) for each in verdict.seals],
         "closed_at": _text_of(verdict.closed_at),
         "closed_by": verdict.closed_by,
+        "hold": _told_hold(verdict.hold),
     }
     target.write(json.dumps(said).encode())
 
@@ -112,6 +115,8 @@ def _told_of(seal: SealVerdict) -> dict[str, Any]:
         "is_filled": seal.is_filled,
         "stamped_at": _text_of(seal.stamped_at),
         "stamped_by": seal.stamped_by,
+        "until": _text_of(seal.until),
+        "roots": _packed(seal.roots),
     }
 
 
@@ -125,6 +130,8 @@ def _seal(said: dict[str, Any]) -> SealVerdict:
         is_filled=said["is_filled"],
         stamped_at=_moment(said["stamped_at"]),
         stamped_by=said["stamped_by"],
+        until=_moment(said["until"]),
+        roots=_unpacked(said["roots"]),
     )
 
 
@@ -146,3 +153,25 @@ def _text_of(moment: datetime | None) -> str | None:
 
 def _moment(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
+
+
+def _packed(roots: frozenset[bytes]) -> list[str]:
+    return [base64.b64encode(each).decode() for each in sorted(roots)]
+
+
+def _unpacked(packed: Sequence[str]) -> frozenset[bytes]:
+    return frozenset(base64.b64decode(each) for each in packed)
+
+
+def _told_hold(hold: Hold | None) -> dict[str, Any] | None:
+    if hold is None:
+        return None
+    moments = {"at": hold.at.isoformat(), "until": hold.until.isoformat()}
+    return {**moments, "roots": _packed(hold.roots)}
+
+
+def _hold(told: dict[str, Any] | None) -> Hold | None:
+    if told is None:
+        return None
+    at, until = (datetime.fromisoformat(told[name]) for name in ("at", "until"))
+    return Hold(at, until, _unpacked(told["roots"]))

@@ -15,8 +15,10 @@ from app.adapters.pades.types import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from cryptography import x509
+    from pyhanko_certvalidator.path import ValidationPath
 
 REQUIRED_USAGE = "non_repudiation"
 ALLOWED_USAGES = frozenset({"non_repudiation", "digital_signature"})
@@ -47,3 +49,16 @@ def common_name(certificate: Certificate) -> str | None:
     """Return the common name of a certificate's subject, when it has one."""
     name = certificate.subject.native.get("common_name")
     return name if isinstance(name, str) else None
+
+
+def path_end(path: ValidationPath) -> datetime:
+    """Return until when a path of certificates holds: the earliest end, the root's among them."""
+    ends: list[datetime] = [each.not_valid_after for each in path.iter_certs(include_root=True)]
+    return min(ends)
+
+
+def root_of(path: ValidationPath) -> bytes:
+    """Return the root (DER) a path of certificates comes from."""
+    first = next(iter(path.iter_certs(include_root=True)))
+    content: bytes = first.dump()
+    return content

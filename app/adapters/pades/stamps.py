@@ -23,10 +23,10 @@ from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko.sign.validation.status import TimestampSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
-from app.adapters.pades.certificate_rules import as_asn1, common_name
+from app.adapters.pades.certificate_rules import as_asn1, common_name, path_end, root_of
 from app.adapters.pades.file_rules import UNREADABLE
 from app.adapters.pades.types import CLOCKS_DIFFER, ExpectedSeal, Fault
-from app.adapters.timestamps import Distrust, NoTimestamp
+from app.adapters.timestamps import Distrust, NoTimestamp, hashes
 from app.adapters.timestamps.forms import TimestampAnswer
 from app.kernel import clock
 
@@ -55,32 +55,39 @@ class Stamp:
     """Name (DER) of who issued its certificate."""
     certificates: frozenset[bytes]
     """Its own certificate (DER) and those between it and the root."""
+    until: datetime
+    """The last moment at which it can be checked: the end of what it leans on."""
+    root: bytes
+    """The root (DER) it comes from."""
 
 
-async def examine(token: cms.ContentInfo, *, digest: bytes, roots: Sequence[Certificate]) -> Stamp:
-    """Judge a time stamp.
+async def examine(
+    token: cms.ContentInfo, *, digest: bytes, roots: Sequence[Certificate], name: str = HASH
+) -> Stamp:
+    """Judge a time stamp at the moment it tells.
 
     Args:
-        digest: the SHA-256 of what it must be about.
+        digest: the hash of what it must be about.
         roots: whose time is believed.
+        name: what that is hashed with.
 
     Raises:
         NoTimestamp: it is not believed.
     """
     try:
-        return await _examined(token, digest=digest, roots=roots)
+        return await _examined(token, digest=digest, roots=roots, name=name)
     except UNREADABLE as fault:
         raise NoTimestamp(Distrust.UNREADABLE, type(fault).__name__) from fault
 
 
 async def _examined(
-    token: cms.ContentInfo, *, digest: bytes, roots: Sequence[Certificate]
+    token: cms.ContentInfo, *, digest: bytes, roots: Sequence[Certificate], name: str
 ) -> Stamp:
     data = token["content"]
     info = _info_in(data)
     imprint = info["message_imprint"]
     if (
-        imprint["hash_algorithm"]["algorithm"].native != HASH
+        imprint["hash_algorithm"]["algorithm"].native != name
         or imprint["hashed_message"].native != digest
     ):
         raise NoTimestamp(Distrust.OTHER_CONTENT)
@@ -95,9 +102,18 @@ async def _examined(
         raise NoTimestamp(Distrust.EXPIRED)
     if not status.trusted or status.validation_path is None:
         raise NoTimestamp(Distrust.FOREIGN_ROOT)
-    between = status.validation_path.iter_certs(include_root=False)
+    path = status.validation_path
+    between = path.iter_certs(include_root=False)
     carried = frozenset(each.dump() for each in (certificate, *between))
-    return Stamp(at, common_name(certificate) or "", certificate.issuer.dump(), carried)
+    signed_with = status.md_algorithm
+    return Stamp(
+        at,
+        common_name(certificate) or "",
+        certificate.issuer.dump(),
+        carried,
+        until=min(path_end(path), hashes.ends_at(name), hashes.ends_at(signed_with)),
+        root=root_of(path),
+    )
 
 
 def _info_in(data: cms.SignedData) -> tsp.TSTInfo:
@@ -132,13 +148,13 @@ def _is_for_time_stamps_alone(certificate: asn1_x509.Certificate) -> bool:
 
 
 async def examine_whole(
-    token: cms.ContentInfo, *, digest: bytes, roots: Sequence[Certificate]
+    token: cms.ContentInfo, *, digest: bytes, roots: Sequence[Certificate], name: str = HASH
 ) -> Stamp:
     """Judge a time stamp in a file, which carries what was signed and its certificates alone.
 
     No signature covers the rest, so something could hide there.
     """
-    stamp = await examine(token, digest=digest, roots=roots)
+    stamp = await examine(token, digest=digest, roots=roots, name=name)
     if token.dump() != tidied(token, stamp).dump():
         raise NoTimestamp(Distrust.UNREADABLE, "more than a time stamp")
     return stamp
@@ -241,7 +257,9 @@ class CheckedStamper(PyHankoStamper):
             raise NoTimestamp(Distrust.UNREADABLE, type(fault).__name__) from fault
         if told != nonce:
             raise NoTimestamp(Distrust.OTHER_REQUEST)
-        stamp = await examine(token, digest=message_digest, roots=self._authority.roots)
+        stamp = await examine(
+            token, digest=message_digest, roots=self._authority.roots, name=md_algorithm
+        )
         if abs(stamp.at - clock.now()) > AUTHORITY_DIFFERS:
             raise NoTimestamp(Distrust.WRONG_TIME, stamp.at.isoformat())
         kept = tidied(token, stamp)
@@ -263,12 +281,43 @@ def _granted(answer: bytes) -> cms.ContentInfo:
     return token
 
 
-def ask(authority: TimeStamper, content: bytes) -> Stamp:
-    """Ask for a time stamp on some bytes. See the package."""
-    digest = hashlib.sha256(content).digest()
+def ask(authority: TimeStamper, content: bytes, *, name: str = HASH) -> tuple[bytes, Stamp]:
+    """Ask for a time stamp on some bytes; return it (DER), and what it says.
 
-    async def asked() -> Stamp:
-        token = await CheckedStamper(authority).async_timestamp(digest, HASH)
-        return await examine(token, digest=digest, roots=authority.roots)
+    Args:
+        name: what to hash them with.
+
+    Raises:
+        NoTimestamp: it did not come, or is not believed.
+    """
+    digest = hashes.digest(name, content)
+
+    async def asked() -> tuple[bytes, Stamp]:
+        token = await CheckedStamper(authority).async_timestamp(digest, name)
+        stamp = await examine(token, digest=digest, roots=authority.roots, name=name)
+        return token.dump(), stamp
 
     return asyncio.run(asked())
+
+
+def read(token: bytes, content: bytes, *, roots: Sequence[Certificate], name: str) -> Stamp:
+    """Judge a time stamp that was kept beside the bytes it is about, at the moment it tells.
+
+    Raises:
+        NoTimestamp: it is not believed.
+    """
+    digest = hashes.digest(name, content)
+    try:
+        held = cms.ContentInfo.load(token, strict=True)
+    except UNREADABLE as fault:
+        raise NoTimestamp(Distrust.UNREADABLE, type(fault).__name__) from fault
+    return asyncio.run(_read(held, digest=digest, roots=roots, name=name))
+
+
+async def _read(
+    token: cms.ContentInfo, *, digest: bytes, roots: Sequence[Certificate], name: str
+) -> Stamp:
+    try:
+        return await examine_whole(token, digest=digest, roots=roots, name=name)
+    except UNREADABLE as fault:
+        raise NoTimestamp(Distrust.UNREADABLE, type(fault).__name__) from fault

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from cryptography.x509 import Certificate
@@ -103,6 +104,14 @@ class Answer(Enum):
     UNKNOWN = "onbekend"
 
 
+def worst(answers: Sequence[Answer]) -> Answer:
+    """Return the answer that outweighs the others: wrong, then not finished, then not known."""
+    for answer in (Answer.INVALID, Answer.INCOMPLETE, Answer.UNKNOWN):
+        if answer in answers:
+            return answer
+    return Answer.VALID
+
+
 class Fault(Enum):
     """Why an answer is not VALID. The value is the code that callers turn into a sentence."""
 
@@ -142,6 +151,8 @@ class SealVerdict:
     Args:
         stamped_at: the moment of its time stamp, when that is believed; else it is of level B-B.
         stamped_by: name of the authority that stamped.
+        until: the last moment at which it can be checked by itself.
+        roots: the roots (DER) that it and its time stamp lean on.
     """
 
     field: str
@@ -152,15 +163,37 @@ class SealVerdict:
     is_filled: bool = False
     stamped_at: datetime | None = None
     stamped_by: str | None = None
+    until: datetime | None = None
+    roots: frozenset[bytes] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """How long a file can be checked by itself: until what it leans on ends.
+
+    Args:
+        at: the moment of the last seal or time stamp in it.
+        until: the last moment; it may lie before `at`, when an early seal wore out while others
+            still decided.
+        roots: the roots (DER) it leans on.
+    """
+
+    at: datetime
+    until: datetime
+    roots: frozenset[bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The answer for a file: the faults of the file as a whole, and the answer per field.
 
+    It is about the moments at which the seals and time stamps were given, whatever has ended since:
+    what that means today is for `app.adapters.proofs`.
+
     Args:
         closed_at: the moment of the time stamp over the whole file, when there is one believed.
         closed_by: name of the authority that gave it.
+        hold: how long it can be checked by itself; None when that cannot be told.
     """
 
     answer: Answer
@@ -169,3 +202,4 @@ class Verdict:
     seals: tuple[SealVerdict, ...] = ()
     closed_at: datetime | None = None
     closed_by: str | None = None
+    hold: Hold | None = None

@@ -21,7 +21,13 @@ from pyhanko.sign.validation.pdf_embedded import (
 from pyhanko_certvalidator import ValidationContext
 
 from app.adapters.certificates import PERSONAL_POLICY, PLATFORM_POLICY, SEAL_POLICY
-from app.adapters.pades.certificate_rules import as_asn1, certificate_faults, common_name
+from app.adapters.pades.certificate_rules import (
+    as_asn1,
+    certificate_faults,
+    common_name,
+    path_end,
+    root_of,
+)
 from app.adapters.pades.closing import closing_of
 from app.adapters.pades.file_rules import (
     UNREADABLE,
@@ -30,6 +36,7 @@ from app.adapters.pades.file_rules import (
     open_file,
     record_faults,
 )
+from app.adapters.pades.holding import hold_of
 from app.adapters.pades.stamps import Stamp, stamp_of
 from app.adapters.pades.types import (
     CLOCKS_DIFFER,
@@ -39,7 +46,9 @@ from app.adapters.pades.types import (
     Fault,
     SealVerdict,
     Verdict,
+    worst,
 )
+from app.adapters.timestamps import hashes
 from app.kernel import clock
 
 if TYPE_CHECKING:
@@ -83,7 +92,7 @@ def judge(
         faults.append(Fault.NOT_CERTIFIED)
         faults += [fault for fault in verdicts[0].faults if fault is not Fault.SEAL_MISSING]
     unique = tuple(dict.fromkeys(faults))
-    answer = _worst([*map(_answer_for, unique), *(one.answer for one in verdicts[1:])])
+    answer = worst([*map(_answer_for, unique), *(one.answer for one in verdicts[1:])])
     return Verdict(
         answer,
         sha256,
@@ -91,6 +100,7 @@ def judge(
         seals=tuple(verdicts[1:]),
         closed_at=closing.at if closing else None,
         closed_by=closing.by if closing else None,
+        hold=hold_of([each.field_name for each in opened.seals], verdicts, closing=closing),
     )
 
 
@@ -140,6 +150,8 @@ async def _judge(
     faults: list[Fault] = []
     signer: str | None = None
     stamp: Stamp | None = None
+    until: datetime | None = None
+    leans_on: frozenset[bytes] = frozenset()
     try:
         signer = common_name(seal.signer_cert)
         faults += _claim_faults(seal, expected, moment=moment)
@@ -149,15 +161,16 @@ async def _judge(
             moment_known = stamp.at if stamp else moment
             status = await _status(seal, expected, moment=moment_known, stamp_roots=stamp_roots)
             faults += _status_faults(status, is_stamp_judged=bool(doubts))
+            until, leans_on = _leaning(status, stamp)
             if not faults and not _carries_its_own(seal, expected):
                 faults.append(Fault.WRONG_FORMAT)
         faults += doubts
     except UNREADABLE:
         faults.append(Fault.UNREADABLE if _is_intact(seal) else Fault.CONTENT_CHANGED)
-    answer = _worst([_answer_for(fault) for fault in faults])
+    answer = worst([_answer_for(fault) for fault in faults])
     if not expected.roots:
         faults.append(Fault.NO_ROOTS)
-        answer = _worst([answer, Answer.UNKNOWN])
+        answer = worst([answer, Answer.UNKNOWN])
     return SealVerdict(
         expected.field,
         answer,
@@ -167,7 +180,21 @@ async def _judge(
         is_filled=True,
         stamped_at=stamp.at if stamp else None,
         stamped_by=stamp.by if stamp else None,
+        until=until,
+        roots=leans_on,
     )
+
+
+def _leaning(
+    status: PdfSignatureStatus, stamp: Stamp | None
+) -> tuple[datetime | None, frozenset[bytes]]:
+    """Return until when a seal can be checked by itself, and the roots it leans on."""
+    path = status.validation_path
+    if path is None:
+        return None, frozenset()
+    if stamp is None:
+        return min(path_end(path), hashes.ends_at(status.md_algorithm)), frozenset({root_of(path)})
+    return stamp.until, frozenset({root_of(path), stamp.root})
 
 
 def _carries_its_own(seal: EmbeddedPdfSignature, expected: ExpectedSeal) -> bool:
@@ -278,7 +305,7 @@ def _moment(seal: EmbeddedPdfSignature) -> datetime | None:
 def _with_fault(verdict: SealVerdict, fault: Fault) -> SealVerdict:
     return replace(
         verdict,
-        answer=_worst([verdict.answer, _answer_for(fault)]),
+        answer=worst([verdict.answer, _answer_for(fault)]),
         faults=tuple(dict.fromkeys((*verdict.faults, fault))),
     )
 
@@ -288,11 +315,3 @@ def _answer_for(fault: Fault) -> Answer:
         return Answer.UNKNOWN
     is_missing = fault in {Fault.SEAL_MISSING, Fault.CLOSING_MISSING}
     return Answer.INCOMPLETE if is_missing else Answer.INVALID
-
-
-def _worst(answers: Sequence[Answer]) -> Answer:
-    """Return the answer that outweighs the others: wrong, then not finished, then not known."""
-    for answer in (Answer.INVALID, Answer.INCOMPLETE, Answer.UNKNOWN):
-        if answer in answers:
-            return answer
-    return Answer.VALID

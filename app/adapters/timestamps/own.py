@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from asn1crypto import algos, cms, core, tsp
 from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives.asymmetric import ec, padding
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from app.adapters.certificates import STAMP_POLICY
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from app.adapters.certificates import Credential
 
-HASH = "sha256"
+HASHES = {"sha256": SHA256(), "sha384": SHA384(), "sha512": SHA512()}
+"""What it puts the time on, and signs with then."""
 _ROOM_BESIDE_CERTIFICATE = 1024
 """Bytes of a time stamp without its certificate; measured: 480 with a key of P-256, and RSA-3072
 takes 312 more."""
@@ -54,7 +55,8 @@ class OwnStamper:
         if asked is None:
             rejected = {"status": "rejection", "fail_info": {"bad_request"}}
             return _dumped(TimestampAnswer({"status": rejected}))
-        token = self._token(self._info(asked, at=clock.now().replace(microsecond=0)))
+        info = self._info(asked, at=clock.now().replace(microsecond=0))
+        token = self._token(info, asked["message_imprint"]["hash_algorithm"]["algorithm"].native)
         return _dumped(
             TimestampAnswer({"status": {"status": "granted"}, "time_stamp_token": token})
         )
@@ -78,10 +80,10 @@ class OwnStamper:
             told["nonce"] = asked["nonce"]
         return _dumped(tsp.TSTInfo(told))
 
-    def _token(self, info: bytes) -> cms.ContentInfo:
+    def _token(self, info: bytes, name: str) -> cms.ContentInfo:
         certificate = self._certificate
-        attributes = _attributes(info, certificate)
-        algorithm, signature = self._signed(attributes.dump())
+        attributes = _attributes(info, certificate, name=name)
+        algorithm, signature = self._signed(attributes.dump(), name)
         signer = cms.SignerInfo(
             {
                 "version": "v1",
@@ -89,7 +91,7 @@ class OwnStamper:
                     "issuer_and_serial_number",
                     {"issuer": certificate.issuer, "serial_number": certificate.serial_number},
                 ),
-                "digest_algorithm": {"algorithm": HASH},
+                "digest_algorithm": {"algorithm": name},
                 "signed_attrs": attributes,
                 "signature_algorithm": {"algorithm": algorithm},
                 "signature": signature,
@@ -98,7 +100,7 @@ class OwnStamper:
         data = cms.SignedData(
             {
                 "version": "v3",
-                "digest_algorithms": [algos.DigestAlgorithm({"algorithm": HASH})],
+                "digest_algorithms": [algos.DigestAlgorithm({"algorithm": name})],
                 "encap_content_info": {
                     "content_type": "tst_info",
                     "content": cms.ParsableOctetString(info),
@@ -109,11 +111,11 @@ class OwnStamper:
         )
         return cms.ContentInfo({"content_type": "signed_data", "content": data})
 
-    def _signed(self, content: bytes) -> tuple[str, bytes]:
+    def _signed(self, content: bytes, name: str) -> tuple[str, bytes]:
         key = self.credential.key
         if isinstance(key, ec.EllipticCurvePrivateKey):
-            return "sha256_ecdsa", key.sign(content, ec.ECDSA(SHA256()))
-        return "sha256_rsa", key.sign(content, padding.PKCS1v15(), SHA256())
+            return f"{name}_ecdsa", key.sign(content, ec.ECDSA(HASHES[name]))
+        return f"{name}_rsa", key.sign(content, padding.PKCS1v15(), HASHES[name])
 
 
 def _dumped(value: core.Asn1Value) -> bytes:
@@ -122,14 +124,15 @@ def _dumped(value: core.Asn1Value) -> bytes:
 
 
 def _read(request: bytes) -> tsp.TimeStampReq | None:
-    """Read a request for a SHA-256; None for anything else."""
+    """Read a request for a hash of the SHA-2 family; None for anything else."""
     try:
         asked = tsp.TimeStampReq.load(request, strict=True)
         imprint = asked["message_imprint"]
+        kind = HASHES.get(imprint["hash_algorithm"]["algorithm"].native)
         is_ours = (
             asked["version"].native == "v1"
-            and imprint["hash_algorithm"]["algorithm"].native == HASH
-            and len(imprint["hashed_message"].native) == SHA256.digest_size
+            and kind is not None
+            and len(imprint["hashed_message"].native) == kind.digest_size
             and asked["req_policy"].native in {None, STAMP_POLICY.dotted_string}
             and not asked["extensions"].native
         )
@@ -138,12 +141,16 @@ def _read(request: bytes) -> tsp.TimeStampReq | None:
     return asked if is_ours else None
 
 
-def _attributes(info: bytes, certificate: asn1_x509.Certificate) -> cms.CMSAttributes:
+def _attributes(info: bytes, certificate: asn1_x509.Certificate, *, name: str) -> cms.CMSAttributes:
     """Sign what kind of content it is, its hash, and whose certificate goes with it (RFC 5816)."""
-    own = tsp.ESSCertIDv2({"cert_hash": hashlib.sha256(certificate.dump()).digest()})
+    told: dict[str, object] = {"cert_hash": hashlib.new(name, certificate.dump()).digest()}
+    if name != "sha256":
+        # What the form takes for granted is left out (X.690, 11.5).
+        told["hash_algorithm"] = {"algorithm": name}
+    own = tsp.ESSCertIDv2(told)
     values: dict[str, core.Asn1Value | str | bytes] = {
         "content_type": "tst_info",
-        "message_digest": hashlib.sha256(info).digest(),
+        "message_digest": hashlib.new(name, info).digest(),
         "signing_certificate_v2": tsp.SigningCertificateV2({"certs": [own]}),
     }
     return cms.CMSAttributes(

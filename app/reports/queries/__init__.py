@@ -21,6 +21,16 @@ from app.reports.queries.files import (
     list_keys,
     list_stored,
 )
+from app.reports.queries.proofs import (
+    OVERDUE,
+    RENEW_BEFORE,
+    InNeed,
+    Wearing,
+    count_in_need,
+    list_proofs,
+    list_renewals,
+    list_wearing,
+)
 from app.reports.queries.publishing import Publishing, find_publishing, offer_publishing
 from app.reports.queries.replies import (
     Annex,
@@ -60,12 +70,15 @@ from app.reports.queries.words import STATUS_TONES, STATUS_WORDS
 
 __all__ = [
     "FROZEN_REVISION",
+    "OVERDUE",
+    "RENEW_BEFORE",
     "STATUS_TONES",
     "STATUS_WORDS",
     "Annex",
     "AnnexRow",
     "AskedToSign",
     "Heard",
+    "InNeed",
     "KnownFile",
     "Office",
     "Publishing",
@@ -73,6 +86,8 @@ __all__ = [
     "Unsealed",
     "VersionRow",
     "WaitingRow",
+    "Wearing",
+    "count_in_need",
     "count_visible",
     "find_file",
     "find_heard",
@@ -93,12 +108,15 @@ __all__ = [
     "list_frozen",
     "list_keys",
     "list_offices",
+    "list_proofs",
+    "list_renewals",
     "list_seats",
     "list_series",
     "list_stored",
     "list_unsealed",
     "list_visible",
     "list_waiting_for",
+    "list_wearing",
     "list_with_finding",
     "offer_publishing",
     "offer_replies",

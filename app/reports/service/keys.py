@@ -123,14 +123,13 @@ def _own_stamper() -> SigningKey | None:
 def _make_stamper(work: Work, *, worn: SigningKey | None, master: MasterKey) -> SigningKey:
     """Make our own authority, or give it a new certificate under the same root.
 
-    Its keys are of P-256: another signature on each seal must cost next to nothing.
+    When its root would end before that certificate, a new one takes its place; the old one stays
+    to check with. Its keys are of P-256: another signature on each seal must cost next to nothing.
     """
     moment = clock.now()
-    root = (
-        certificates.create_root(STAMPER, now=moment, kind=KeyKind.EC_P256)
-        if worn is None
-        else _opened(worn.material, master).root
-    )
+    root = None if worn is None else _opened(worn.material, master).root
+    if root is None or root.expires_at - moment < certificates.SEAL_LIFE:
+        worn, root = None, certificates.create_root(STAMPER, now=moment, kind=KeyKind.EC_P256)
     pair = KeyPair(root, certificates.issue_stamper(root, STAMPER, now=moment))
     material = _packed(pair, master=master)
     if worn is None:

@@ -9,16 +9,17 @@ swapped whole, only the records know.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from app.adapters.proofs import Chain, Link
 from app.reports import queries
 from app.reports.actions import DECIDED, ReportAction
-from app.reports.models import Report, ReportStatus, Seat, SeatStatus
+from app.reports.models import Report, ReportProof, ReportStatus, Seat, SeatStatus
 
 
 class Ending(StrEnum):
@@ -66,12 +67,20 @@ class KnownReport:
     """Whether a time stamp over the whole file closes it."""
     ending: Ending | None = None
     """Set when a coordinator closed it or began its next version."""
+    chain: Chain | None = None
+    """The chain of proof, when it was renewed; an exported log holds only its hashes."""
+    renewals: tuple[tuple[str, str], ...] | None = None
+    """The links that are on record: SHA-256 of each statement and its time stamp."""
+    leaf_sha256: str | None = None
+    """The leaf of the log by which it was adopted, in hexadecimal."""
 
 
 def records_of(reports: Iterable[Report]) -> list[KnownReport]:
-    """Return what our database knows about some reports the actor has loaded; one statement."""
+    """Return what our database knows about some reports the actor has loaded; two statements."""
     frozen = [each for each in reports if each.is_frozen]
+    kept = queries.list_proofs(each.id for each in frozen)
     prints = queries.list_fingerprints(each.id for each in frozen)
+    chains = {each.id: _chain(kept.get(each.id, [])) for each in frozen}
     return [
         KnownReport(
             id=each.id,
@@ -80,9 +89,20 @@ def records_of(reports: Iterable[Report]) -> list[KnownReport]:
             fingerprints=tuple(one.hex() for one in prints.get(each.id, [])),
             is_closed=each.stamped_at is not None,
             ending=_ending(each),
+            chain=chains[each.id],
+            renewals=_prints(chains[each.id]),
         )
         for each in frozen
     ]
+
+
+def _chain(rows: Sequence[ReportProof]) -> Chain | None:
+    links = tuple(Link(each.statement, each.token) for each in rows)
+    return Chain(rows[-1].leaf, links) if rows else None
+
+
+def _prints(chain: Chain | None) -> tuple[tuple[str, str], ...]:
+    return tuple(each.prints for each in chain.links) if chain else ()
 
 
 def _ending(report: Report) -> Ending | None:
@@ -138,6 +158,10 @@ def _note(found: dict[UUID, KnownReport], item: Mapping[str, Any]) -> None:
         known = found[_object_id(item)]
         found[known.id] = replace(known, is_closed=True)
         return
+    if action in {ReportAction.ADOPTED, ReportAction.RENEWED}:
+        known = found[_object_id(item)]
+        found[known.id] = _proven(known, item)
+        return
     statuses = {str(word): status for status, word in DECIDED.items()}
     if action not in statuses and action != ReportAction.SEALED:
         return
@@ -157,6 +181,16 @@ def _note(found: dict[UUID, KnownReport], item: Mapping[str, Any]) -> None:
     found[known.id] = replace(known, seats=tuple(seats))
 
 
+def _proven(known: KnownReport, item: Mapping[str, Any]) -> KnownReport:
+    """Note what an entry tells of the chain of proof: where it begins, or its next link."""
+    if item["action"] == ReportAction.ADOPTED:
+        # An index of the log tells no hash of the leaf; the API does.
+        return replace(known, leaf_sha256=item.get("leaf_hash"))
+    facts = item["facts"]
+    link = (facts["statement_sha256"], facts["token_sha256"])
+    return replace(known, renewals=(*(known.renewals or ()), link))
+
+
 def _of_freezing(report_id: UUID, facts: Mapping[str, Any]) -> KnownReport:
     return KnownReport(
         id=report_id,
@@ -166,6 +200,7 @@ def _of_freezing(report_id: UUID, facts: Mapping[str, Any]) -> KnownReport:
             for each in facts["seats"]
         ),
         fingerprints=(facts["sha256"],),
+        renewals=(),
     )
 
 

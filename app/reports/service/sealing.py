@@ -258,6 +258,7 @@ def _adopt(work: Work, report: Report, *, file: ReportFile, verdict: Verdict) ->
     """Adopt the report, now that every required seat stands behind it and its seal is there."""
     report.status, report.adopted_at = ReportStatus.ADOPTED, clock.now()
     report.changed_at, report.version = report.adopted_at, report.version + 1
+    report.holds_until = verdict.hold.until if verdict.hold else None
     if verdict.closed_at is not None:
         report.stamped_at = verdict.closed_at
         work.record(

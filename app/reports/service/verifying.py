@@ -18,18 +18,25 @@ from uuid import UUID
 
 from app.adapters import pades
 from app.adapters.attachments import attached_file
-from app.adapters.pades import Answer, ExpectedSeal, Fault, SealVerdict, Verdict
+from app.adapters.pades import Answer, ExpectedSeal, Fault, SealVerdict, Verdict, worst
+from app.adapters.proofs import Chain, NoChain, ProofVerdict
 from app.adapters.trust import NoTrustBundle, TrustBundle
 from app.kernel.access import Actor
 from app.kernel.clock import HOME_ZONE
 from app.kernel.errors import Refused
-from app.kernel.text import _, lazy, ngettext, size_in_words
+from app.kernel.text import _, ngettext, size_in_words
 from app.reports import queries
 from app.reports.models import SeatStatus
-from app.reports.service import keys
+from app.reports.service import keys, proving
+from app.reports.service.faults import (
+    ANSWER_WORDS,
+    DECIDED_NOT_TO_SIGN,
+    DOUBTS_ABOUT_STAMP,
+    ENDING_WORDS,
+    FAULT_WORDS,
+)
 from app.reports.service.printing import DATA_FILE
 from app.reports.service.records import (
-    Ending,
     KnownReport,
     KnownSeat,
     NoRecords,
@@ -39,55 +46,6 @@ from app.reports.service.records import (
 
 LARGEST = 16 * 1024 * 1024
 """Bytes of a file that is looked at; a report holds text, some hundreds of kilobytes."""
-FAULT_WORDS = {
-    Fault.NOT_A_PDF: lazy("This is not a PDF file that can be read."),
-    Fault.NO_SEALS: lazy("There is no seal in this file."),
-    Fault.NOT_THE_KNOWN_FILE: lazy("This is not the file that is on record."),
-    Fault.NO_RECORDS: lazy("There are no records at hand to compare this file with."),
-    Fault.NO_ROOTS: lazy("The roots to check the seals with are missing."),
-    Fault.NOT_CERTIFIED: lazy("The seal with which the report was frozen is missing or broken."),
-    Fault.WRONG_PERMISSIONS: lazy("The file allows other changes than seals."),
-    Fault.FIELD_MISSING: lazy("The field for this seal is missing."),
-    Fault.FIELD_UNEXPECTED: lazy("There is a field in it that does not belong there."),
-    Fault.SEAL_MISSING: lazy("The seal is not in this file."),
-    Fault.SEAL_UNEXPECTED: lazy("There is a seal where none was given."),
-    Fault.CONTENT_CHANGED: lazy("The content was changed after it was sealed."),
-    Fault.CHANGED_AFTERWARDS: lazy("Something was added after it was sealed."),
-    Fault.BEHIND_LAST_SEAL: lazy("Something stands behind the last seal."),
-    Fault.FOREIGN_ROOT: lazy("The seal is not that of this organisation."),
-    Fault.WRONG_FORMAT: lazy("The seal has another form than we agreed on."),
-    Fault.WRONG_KEY_USAGE: lazy("The certificate may not be used for seals."),
-    Fault.WRONG_POLICY: lazy("The certificate is of another kind than a seal."),
-    Fault.WRONG_MOMENT: lazy("The seal claims another moment than is on record."),
-    Fault.UNREADABLE: lazy("The seal cannot be read."),
-    Fault.CLOSING_MISSING: lazy("The time stamp that closes the file is missing."),
-    Fault.CLOSING_UNEXPECTED: lazy("A time stamp closes the file, and none was given."),
-    Fault.CLOSING_WRONG: lazy("The time stamp that closes the file is not right."),
-    Fault.CLOSING_FOREIGN: lazy(
-        "The time stamp that closes the file is of an authority that we do not know."
-    ),
-    Fault.STAMP_MISSING: lazy("The time stamp on the seal is missing."),
-    Fault.STAMP_WRONG: lazy("The time stamp on the seal is not right."),
-    Fault.STAMP_FOREIGN: lazy("The time stamp on the seal is of an authority that we do not know."),
-}
-DOUBTS_ABOUT_STAMP = frozenset(
-    {Fault.NO_ROOTS, Fault.STAMP_FOREIGN, Fault.STAMP_WRONG, Fault.WRONG_MOMENT}
-)
-"""With one of these it is not said that there is no time stamp: there may be, not believed here."""
-ANSWER_WORDS = {
-    Answer.VALID: lazy("Valid"),
-    Answer.INVALID: lazy("Not valid"),
-    Answer.INCOMPLETE: lazy("Not complete"),
-    Answer.UNKNOWN: lazy("Unknown"),
-}
-ENDING_WORDS = {
-    Ending.CLOSED: lazy("The round on this version was closed; the report was not adopted so."),
-    Ending.FOLLOWED: lazy("There is a next version of this report."),
-}
-DECIDED_NOT_TO_SIGN = {
-    SeatStatus.DECLINED: lazy("%(organisation)s declined to sign."),
-    SeatStatus.ABSTAINED: lazy("%(organisation)s abstained."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +92,8 @@ class VerdictReport:
     closed_at: datetime | None = None
     """The moment of the time stamp over the whole file."""
     closed_by: str | None = None
+    proof: ProofVerdict | None = None
+    """Until when it can be checked, and how that was renewed."""
 
     @property
     def words(self) -> str:
@@ -148,6 +108,7 @@ class VerdictReport:
             "seats": [each.as_json() for each in self.seats],
             "closed_at": self.closed_at.isoformat() if self.closed_at else None,
             "closed_by": self.closed_by,
+            "proof": proving.as_json(self.proof),
         }
 
 
@@ -192,32 +153,51 @@ def verify(
     trust: TrustBundle,
     records: Sequence[KnownReport] | None,
     judge: Callable[..., Verdict] = pades.validate,
+    chain: Chain | None = None,
 ) -> VerdictReport:
-    """Judge a file against a trust bundle and what is on record.
+    """Judge a file against a trust bundle and what is on record, as far as that goes today.
 
     Args:
         judge: what looks at the file itself.
         records: reports it may be; None when there are no records at hand at all.
+        chain: the chain of proof that came with the file; else what is on record.
     """
     known = _find(pdf, records or ())
-    seats = known.seats if known else ()
+    verdict = judge_file(
+        pdf, trust=trust, known=known, has_records=records is not None, judge=judge
+    )
+    proof = proving.prove(pdf, verdict, known=known, trust=trust, chain=chain)
+    return _told(verdict, known=known, proof=proof)
+
+
+def judge_file(
+    pdf: bytes,
+    *,
+    trust: TrustBundle,
+    known: KnownReport | None,
+    has_records: bool = True,
+    judge: Callable[..., Verdict] = pades.validate,
+) -> Verdict:
+    """Judge the file alone, at the moments its seals were placed."""
+    prints: Iterable[str] | None = () if has_records else None
     if known is not None:
-        prints: Iterable[str] | None = known.fingerprints
-    else:
-        prints = None if records is None else ()
-    verdict = judge(
+        prints = known.fingerprints
+    return judge(
         pdf,
-        [_expected(each, trust) for each in seats],
+        [_expected(each, trust) for each in (known.seats if known else ())],
         platform_roots=trust.platform,
         known_sha256=None if prints is None else set(prints),
         stamp_roots=trust.stampers,
         is_closed=known.is_closed if known else None,
     )
-    return _told(verdict, known=known)
 
 
 def verify_file(
-    path: Path, *, trust_file: Path | None = None, log_file: Path | None = None
+    path: Path,
+    *,
+    trust_file: Path | None = None,
+    log_file: Path | None = None,
+    proof_file: Path | None = None,
 ) -> VerdictReport:
     """Judge a file on disk.
 
@@ -228,6 +208,7 @@ def verify_file(
     Args:
         trust_file: a trust bundle as we hand it out.
         log_file: an exported log.
+        proof_file: a chain of proof, as it is in the evidence pack.
 
     Raises:
         Refused: a file cannot be read, or is something else.
@@ -240,13 +221,16 @@ def verify_file(
             else TrustBundle.from_json(trust_file.read_bytes())
         )
         records = _records(log_file, has_database=trust_file is None)
+        chain = None if proof_file is None else Chain.from_json(proof_file.read_bytes())
     except OSError as fault:
         raise Refused(_("This file cannot be read: %(name)s.", name=fault.filename)) from fault
     except NoTrustBundle as fault:
         raise Refused(_("This is not a trust bundle: %(name)s.", name=trust_file)) from fault
     except NoRecords as fault:
         raise Refused(_("This is not an exported log: %(name)s.", name=log_file)) from fault
-    return verify(pdf, trust=trust, records=records)
+    except NoChain as fault:
+        raise Refused(_("This is not a chain of proof: %(name)s.", name=proof_file)) from fault
+    return verify(pdf, trust=trust, records=records, chain=chain)
 
 
 def _records(log_file: Path | None, *, has_database: bool) -> list[KnownReport] | None:
@@ -287,7 +271,9 @@ def _expected(seat: KnownSeat, trust: TrustBundle) -> ExpectedSeal:
     )
 
 
-def _told(verdict: Verdict, *, known: KnownReport | None) -> VerdictReport:
+def _told(
+    verdict: Verdict, *, known: KnownReport | None, proof: ProofVerdict | None
+) -> VerdictReport:
     by_field = {each.field: each for each in known.seats} if known else {}
     answers = [(by_field[each.field], each) for each in verdict.seals if each.field in by_field]
     signing = [
@@ -295,7 +281,7 @@ def _told(verdict: Verdict, *, known: KnownReport | None) -> VerdictReport:
         for seat, seal in answers
         if seat.status not in DECIDED_NOT_TO_SIGN or seal.faults
     ]
-    answer = verdict.answer
+    answer = worst([verdict.answer, proving.answer_of(proof)])
     reasons = [str(FAULT_WORDS[fault]) for fault in verdict.faults]
     reasons += [
         f"{seat.organisation}: {FAULT_WORDS[fault]}"
@@ -315,6 +301,7 @@ def _told(verdict: Verdict, *, known: KnownReport | None) -> VerdictReport:
                 name=verdict.closed_by,
             )
         )
+    reasons += proving.reasons_of(proof)
     if known and known.ending:
         reasons.append(str(ENDING_WORDS[known.ending]))
     if answer is Answer.VALID and answers and not _is_signed(answers):
@@ -330,6 +317,7 @@ def _told(verdict: Verdict, *, known: KnownReport | None) -> VerdictReport:
         ref=known.ref if known else "",
         closed_at=verdict.closed_at,
         closed_by=verdict.closed_by,
+        proof=proof,
     )
 
 
