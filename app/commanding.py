@@ -59,18 +59,25 @@ def make_token(settings: Settings, *, login: str, name: str, scope: str, days: i
 
 
 def verify(
-    settings: Settings, *, file: Path, trust: Path | None, log_file: Path | None
+    settings: Settings,
+    *,
+    file: Path,
+    trust: Path | None = None,
+    log_file: Path | None = None,
+    proof: Path | None = None,
 ) -> VerdictReport:
     """Judge a signed report; by the database as its keeper, or by files alone.
 
     Args:
         trust: trust bundle; with it nothing is asked of a database.
         log_file: exported log, beside the trust bundle.
+        proof: chain of proof from an evidence pack.
     """
+    given = {"trust_file": trust, "log_file": log_file, "proof_file": proof}
     if trust is not None:
-        return _in_dutch(lambda: verify_file(file, trust_file=trust, log_file=log_file))
+        return _in_dutch(lambda: verify_file(file, **given))
     with open_databases(settings, may_make=False) as databases, reading_all(databases.keeper):
-        return _in_dutch(lambda: verify_file(file, log_file=log_file))
+        return _in_dutch(lambda: verify_file(file, **given))
 
 
 def look_over(settings: Settings, *, is_deep: bool) -> storage.Overview:

@@ -29,7 +29,11 @@ def faults(settings: Settings, databases: Databases) -> list[str]:
 
 def troubles(settings: Settings, databases: Databases) -> list[str]:
     """Return what else is wrong around an installation without faults."""
-    found = [*reaching.troubles(settings), *keeping.troubles(settings)]
+    found = [
+        *reaching.troubles(settings),
+        *keeping.troubles(settings),
+        *database.proof_troubles(databases),
+    ]
     if not settings.is_on_this_machine:
         found += database.troubles(databases)
         found += reaching.troubles_of_people(settings, databases)

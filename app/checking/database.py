@@ -9,8 +9,10 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.commanding import COMMAND
 from app.kernel import clock, schema
-from app.kernel.db import driver_url
+from app.kernel.db import Database, driver_url
+from app.reports import queries as reports
 from app.running import Databases
 from config.settings import LOOPBACK_HOSTS
 
@@ -129,6 +131,28 @@ def work_troubles(connection: Connection) -> Iterator[str]:
         yield (
             f"Work has been waiting for {minutes} minutes: look in the log of the worker, or start"
             " another one."
+        )
+
+
+def proof_troubles(databases: Databases) -> Iterator[str]:
+    """Yield how many proofs of adopted reports should have been renewed, or ended without."""
+    database = Database(databases.application)
+    try:
+        with database.session_for(COMMAND):
+            found = reports.count_in_need()
+    finally:
+        database.dispose()
+    if found.overdue:
+        yield (
+            f"The proof of {found.overdue} adopted reports ends within {reports.OVERDUE.days} days"
+            " and was not renewed: look whether a worker runs, and at the authority for time"
+            " stamps (SAMENZICHT_TSA_URL)."
+        )
+    if found.lapsed:
+        yield (
+            f"The proof of {found.lapsed} adopted reports ended without being renewed; nothing"
+            " mends that. Their verdict is onbekend: keep other evidence of them, such as a"
+            " backup of when it still held."
         )
 
 

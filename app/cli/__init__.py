@@ -276,12 +276,13 @@ def report() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--trust", type=EXISTING, help="Trust bundle, to verify without a server.")
 @click.option("--log", "log_file", type=EXISTING, help="Log export, to verify without a server.")
+@click.option("--proof", type=EXISTING, help="Chain of proof, from the evidence pack.")
 @telling
-def verify_report(*, file: Path, as_json: bool, trust: Path | None, log_file: Path | None) -> None:
+def verify_report(*, file: Path, as_json: bool, **given: Path | None) -> None:
     """Give the verdict on a signed report: geldig, ongeldig, onvolledig or onbekend."""
     from app.commanding import verify
 
-    verdict = verify(settings_of_this_run(), file=file, trust=trust, log_file=log_file)
+    verdict = verify(settings_of_this_run(), file=file, **given)
     if as_json:
         click.echo(json.dumps(verdict.as_json(), ensure_ascii=False))
     else:

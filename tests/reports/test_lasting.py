@@ -5,12 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from app.adapters.timestamps import Distrust, NoTimestamp
 from app.kernel import clock
 from app.reports import jobs, queries
 from app.reports.service import keys, records, verifying
 from app.running import standing_in
-from app.worker import PERIODIC
 
 YEAR = timedelta(days=365)
 DAY = timedelta(days=1)
@@ -85,16 +83,12 @@ def verdict(desk, report):
     def judge():
         with desk.as_keeper(), desk.app.test_request_context():
             known = records.records_of(queries.list_frozen())
-            return verifying.verify(
-                desk.content(report), trust=keys.trust_bundle(), records=known
-            )
+            return verifying.verify(desk.content(report), trust=keys.trust_bundle(), records=known)
 
     return judge
 
 
-def test_without_renewal_it_is_valid_until_the_time_stamps_end_and_then_unknown(
-    later, verdict
-):
+def test_without_renewal_it_is_valid_until_the_time_stamps_end_and_then_unknown(later, verdict):
     for ahead in (timedelta(), YEAR, 3 * YEAR - DAY):
         later(ahead)
         assert verdict().answer.value == "geldig", ahead

@@ -20,6 +20,7 @@ from app.kernel import jobs
 from app.kernel.errors import NotFound
 from app.kernel.web.door import PUBLIC, GuardedBlueprint
 from app.kernel.web.house import House, current_house
+from app.reports import queries as reports
 
 blueprint = GuardedBlueprint("metrics", __name__)
 
@@ -64,6 +65,17 @@ class Installation(Collector):
             "samenzicht_sessions",
             "People signed in.",
             identity.count_living_sessions(limits=limits),
+        )
+        proofs = reports.count_in_need()
+        yield GaugeMetricFamily(
+            "samenzicht_proofs_overdue",
+            "Adopted reports whose proof ends within 14 days and should have been renewed.",
+            proofs.overdue,
+        )
+        yield GaugeMetricFamily(
+            "samenzicht_proofs_lapsed",
+            "Adopted reports whose proof ended without being renewed.",
+            proofs.lapsed,
         )
         is_there = self._house.tool(SealedBlobs).store.is_there()
         yield GaugeMetricFamily(

@@ -1,8 +1,9 @@
 """The evidence pack (bewijspakket): one zip with which anybody checks a report, without us.
 
-It holds the signed file, the roots, every seal on its own, what the log says of the report, the
-decisions with the mandates that were used, and a README with commands for `openssl` and `pdfsig`.
-Of a fresh sign-in it holds what binds it to the decision, not how the provider knows the person.
+It holds the signed file, the roots, every seal on its own, how the proof was renewed since, what
+the log says of the report, the decisions with the mandates that were used, and a README with
+commands for `openssl` and `pdfsig`. Of a fresh sign-in it holds what binds it to the decision, not
+how the provider knows the person.
 """
 
 from __future__ import annotations
@@ -24,10 +25,12 @@ from app.kernel.audit import reading
 from app.kernel.audit.reading import Choice, Happening, Line
 from app.kernel.errors import NotFound
 from app.kernel.work import begin_work
+from app.reports import queries
 from app.reports.actions import ReportAction
 from app.reports.models import Report, Seat, SeatVoice
 from app.reports.policy import ReportPermission
-from app.reports.service import files, keys, readme
+from app.reports.service import files, keys, readme, records
+from app.reports.service import readme_renewals as renewals
 from app.reports.service.files import Tools
 
 CLAIMS = ("iss", "acr", "auth_time", "nonce")
@@ -58,26 +61,29 @@ def make_pack(actor: Actor, report: Report, *, tools: Tools) -> bytes:
 
 def _parts(report: Report, content: bytes) -> dict[str, bytes]:
     trust, seals = keys.trust_bundle(), pades.take_out(content)
+    proofs = queries.list_proofs([report.id]).get(report.id, [])
     owners = {each.field_name: each for each in report.seats}
     parts = {
         readme.PDF: content,
         readme.TRUST: trust.to_json(),
         readme.LOG: _json({"items": _entries(report), "next": None}),
         readme.DECISIONS: _json([_decision(each) for each in report.seats]),
-        readme.README: readme.write(report, seals=seals, owners=owners).encode(),
+        readme.README: readme.write(report, seals=seals, owners=owners, proofs=proofs).encode(),
     }
+    if (chain := records.chain_of(proofs)) is not None:
+        parts |= {renewals.CHAIN: chain.to_json(), **renewals.parts(proofs)}
     parts |= {readme.path_of(each): each.cms for each in seals}
-    return parts | _roots(trust, seals, owners=owners)
+    return parts | _roots(trust, seals, owners=owners, is_renewed=bool(proofs))
 
 
 def _roots(
-    trust: TrustBundle, seals: list[SealPart], *, owners: Mapping[str, Seat]
+    trust: TrustBundle, seals: list[SealPart], *, owners: Mapping[str, Seat], is_renewed: bool
 ) -> dict[str, bytes]:
-    """Return the roots of whoever sealed this file, one file each."""
+    """Return the roots of whoever sealed this file or put the time on it, one file each."""
     codes = {owners[each.field].organisation.code for each in seals if each.field in owners}
     found = {code: trust.parties.get(code, ()) for code in codes}
     found[PLATFORM_FIELD] = trust.platform
-    if any(each.stamp for each in seals):
+    if is_renewed or any(each.stamp for each in seals):
         found[readme.STAMPERS] = trust.stampers
     return {
         readme.root_of(code): b"".join(root.public_bytes(Encoding.PEM) for root in roots)

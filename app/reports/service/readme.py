@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from app.adapters.pades import CLOSING_FIELD, PLATFORM_FIELD, SealPart
 from app.kernel.clock import HOME_ZONE
 from app.kernel.errors import HouseFault
-from app.reports.models import Report, Seat, SeatStatus
+from app.reports.models import Report, ReportProof, Seat, SeatStatus
+from app.reports.service import readme_renewals as renewals
 from app.reports.service.keys import STAMPER
 
 PDF, TRUST, LOG = "rapport.pdf", "vertrouwen.json", "logboek.json"
@@ -58,7 +59,7 @@ Bij elk zegel hoort te staan: Signature is Valid. Het sluitstempel kan pdfsig ni
 Let op: openssl en pdfsig zien niet dat er na het laatste zegel iets aan het bestand is toegevoegd,
 en niet dat er een zegel ontbreekt. Vergelijk daarom altijd ook de vingerafdruk en de besluiten
 hierboven. Wie Samenzicht heeft, laat alles samen toetsen:
-  samenzicht report verify rapport.pdf --trust vertrouwen.json --log logboek.json
+  samenzicht report verify rapport.pdf --trust vertrouwen.json --log logboek.json{proof}
 
 Wat dit bewijst
 De zegels zijn gemaakt met certificaten van Samenzicht zelf. Het zijn geavanceerde zegels, geen
@@ -70,11 +71,18 @@ tijdstempels bij wie ze gaf.
 """
 
 
-def write(report: Report, *, seals: Sequence[SealPart], owners: Mapping[str, Seat]) -> str:
+def write(
+    report: Report,
+    *,
+    seals: Sequence[SealPart],
+    owners: Mapping[str, Seat],
+    proofs: Sequence[ReportProof] = (),
+) -> str:
     """Return the README of a frozen report.
 
     Args:
         owners: the seats by the name of their field.
+        proofs: how its proof was renewed, oldest first.
     """
     file = report.file
     if file is None:
@@ -84,8 +92,21 @@ def write(report: Report, *, seals: Sequence[SealPart], owners: Mapping[str, Sea
     )
     decided = "".join(f"  {_sentence(each)}\n" for each in report.seats)
     checks = "".join(_commands(report, each, owner=owners.get(each.field)) for each in seals)
-    foot = FOOT.format(own=STAMPER.name)
-    return head + (decided or "  Niemand tekent dit rapport.\n") + CHECK + checks + foot
+    lasting = _lasting(report, seals, proofs) if report.adopted_at else ""
+    foot = FOOT.format(own=STAMPER.name, proof=f" --proof {renewals.CHAIN}" if proofs else "")
+    return head + (decided or "  Niemand tekent dit rapport.\n") + CHECK + checks + lasting + foot
+
+
+def _lasting(report: Report, seals: Sequence[SealPart], proofs: Sequence[ReportProof]) -> str:
+    """Return the part about how long it can be checked."""
+    closing = next((each for each in seals if each.field == CLOSING_FIELD), None)
+    command = renewals.closing_command(
+        closing,
+        covered=_covered(closing) if closing else "",
+        path=path_of(closing) if closing else "",
+        root=root_of(STAMPERS),
+    )
+    return renewals.write(proofs, until=report.holds_until, closing=command, root=root_of(STAMPERS))
 
 
 def path_of(seal: SealPart) -> str:

@@ -80,7 +80,7 @@ def records_of(reports: Iterable[Report]) -> list[KnownReport]:
     frozen = [each for each in reports if each.is_frozen]
     kept = queries.list_proofs(each.id for each in frozen)
     prints = queries.list_fingerprints(each.id for each in frozen)
-    chains = {each.id: _chain(kept.get(each.id, [])) for each in frozen}
+    chains = {each.id: chain_of(kept.get(each.id, [])) for each in frozen}
     return [
         KnownReport(
             id=each.id,
@@ -96,7 +96,8 @@ def records_of(reports: Iterable[Report]) -> list[KnownReport]:
     ]
 
 
-def _chain(rows: Sequence[ReportProof]) -> Chain | None:
+def chain_of(rows: Sequence[ReportProof]) -> Chain | None:
+    """Return the chain of proof of one report from its rows, oldest first; None without any."""
     links = tuple(Link(each.statement, each.token) for each in rows)
     return Chain(rows[-1].leaf, links) if rows else None
 

@@ -11,6 +11,7 @@ from flask import request
 from app.adapters.blobs import SealedBlobs
 from app.adapters.keys import MasterKey
 from app.findings import queries as findings
+from app.kernel import clock
 from app.kernel.access import Actor, abilities
 from app.kernel.web.house import current_house
 from app.reports import queries
@@ -91,6 +92,8 @@ def about_text(
         "has_next": has_next,
         "heard": queries.find_heard(actor, report),
         "publishing": queries.find_publishing(actor, report),
+        "renewals": queries.list_renewals(report) if report.adopted_at else [],
+        "proof_has_ended": report.holds_until is not None and report.holds_until < clock.now(),
         "rounds": queries.tell_rounds(actor, series, shown=report.id, findings=found),
         "findings": sorted(own, key=lambda each: places[each.id]),
         "chapters": {each.finding_id: each for each in report.chapters},
