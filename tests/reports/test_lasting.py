@@ -1,17 +1,25 @@
-"""The verdict holds for years: renewed in time it stays geldig, else it says onbekend and why."""
+"""The verdict holds for years: renewed in time it stays geldig, else it says onbekend and why.
 
+Wim signs for IJenV, Cora for IGJ; Carla reads, Dirk is of elsewhere."""
+
+import io
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
+from app.adapters.timestamps import Distrust, NoTimestamp, hashes
+from app.adapters.timestamps.at_address import StamperAtAddress
 from app.kernel import clock
+from app.kernel.access import system_actor
+from app.kernel.web.house import house_of
 from app.reports import jobs, queries
 from app.reports.service import keys, records, verifying
-from app.running import standing_in
+from app.worker import PERIODIC
+from tests.support.acting import acting
+from tests.support.ageing import DAY, YEAR, Years
+from tests.support.time_authority import TimeAuthority, make_credential, serving
 
-YEAR = timedelta(days=365)
-DAY = timedelta(days=1)
 ENDED = "Het bewijs van het moment is verlopen op"
 
 
@@ -24,56 +32,9 @@ def report(desk):
 
 
 @pytest.fixture
-def later(monkeypatch):
-    """Let the one clock run ahead: ``later(3 * YEAR)``, counted from the begin of the test."""
-    begin = clock.now()
-
-    def move(ahead):
-        monkeypatch.setattr(clock, "now", lambda: begin + ahead)
-
-    return move
-
-
-@pytest.fixture
-def work(desk, transaction):
-    """Do what clock and worker do: look which proofs wear out, and renew those."""
-
-    def run():
-        with standing_in(desk.app):
-            jobs.seek_wearing.run()
-        with transaction.as_owner() as owner:
-            rows = owner.execute(
-                text(
-                    "select id, args from procrastinate_jobs"
-                    " where task_name = 'reports.renew' and status = 'todo' order by id"
-                )
-            ).all()
-            owner.execute(
-                text(
-                    "update procrastinate_jobs set status = 'succeeded'"
-                    " where task_name = 'reports.renew'"
-                )
-            )
-        for row in rows:
-            with desk.app.app_context():
-                jobs.renew_proof.run(**row.args)
-        return len(rows)
-
-    return run
-
-
-@pytest.fixture
-def live(later, work):
-    """Let years pass while clock and worker do their work every ten days."""
-
-    def through(span, *, since=timedelta()):
-        ahead = since
-        while ahead < span:
-            ahead = min(ahead + timedelta(days=10), span)
-            later(ahead)
-            work()
-
-    return through
+def years(desk, report, monkeypatch):
+    """Time, from the adoption on."""
+    return Years(desk, monkeypatch)
 
 
 @pytest.fixture
@@ -88,12 +49,12 @@ def verdict(desk, report):
     return judge
 
 
-def test_without_renewal_it_is_valid_until_the_time_stamps_end_and_then_unknown(later, verdict):
+def test_without_renewal_it_is_valid_until_the_time_stamps_end_and_then_unknown(years, verdict):
     for ahead in (timedelta(), YEAR, 3 * YEAR - DAY):
-        later(ahead)
+        years.jump(ahead)
         assert verdict().answer.value == "geldig", ahead
     for ahead in (3 * YEAR + 5 * DAY, 10 * YEAR, 12 * YEAR):
-        later(ahead)
+        years.jump(ahead)
         told = verdict()
         assert told.answer.value == "onbekend", ahead
         [why] = [each for each in told.reasons if each.startswith(ENDED)]
@@ -101,11 +62,9 @@ def test_without_renewal_it_is_valid_until_the_time_stamps_end_and_then_unknown(
         assert [each.answer.value for each in told.seats] == ["geldig", "geldig"]
 
 
-def test_with_renewals_it_stays_valid_for_twelve_years(desk, report, live, verdict, transaction):
-    past = timedelta()
+def test_with_renewals_it_stays_valid_for_twelve_years(desk, report, years, verdict, transaction):
     for span, renewals in ((YEAR, 0), (3 * YEAR, 1), (10 * YEAR, 3), (12 * YEAR, 4)):
-        live(span, since=past)
-        past = span
+        years.live(span)
         told = verdict()
         assert told.answer.value == "geldig", (span, told.reasons)
         assert len(told.proof.links) == renewals, span
@@ -114,3 +73,222 @@ def test_with_renewals_it_stays_valid_for_twelve_years(desk, report, live, verdi
         assert len(keys.trust_bundle().stampers) == 2, "a second root, the first one has ended"
     assert sum("verlengd op" in each for each in told.reasons) == 4
     assert any("Dit is te controleren tot" in each for each in told.reasons)
+
+
+def test_each_renewal_is_logged_with_its_hash_and_told_on_the_page(
+    desk, report, years, browser_of, place
+):
+    page = browser_of("carla").visit(f"{place}/{report}")
+    assert "Dit is te controleren tot" in page.text("#reports-proof")
+    assert "verlengd op" not in page.text("#reports-proof")
+
+    years.live(3 * YEAR)
+    facts = desk.facts_of(report, "report:proof:renew")
+    with desk.transaction.as_owner() as owner:
+        row = owner.execute(text("select encode(sha256(token), 'hex') as token from report_proof"))
+        assert row.one().token == facts["token_sha256"]
+    assert (facts["number"], facts["hash"]) == (1, "sha256")
+    told = browser_of("carla").visit(f"{place}/{report}").text("#reports-proof")
+    assert "Het bewijs is verlengd op" in told
+    assert "door Samenzicht tijdstempels" in told
+
+
+def test_the_page_says_when_it_ended(report, years, browser_of, place):
+    years.jump(4 * YEAR)
+    told = browser_of("carla").visit(f"{place}/{report}").text("#reports-proof")
+
+    assert ENDED in told
+    assert "niet op tijd verlengd" in told
+
+
+def test_who_uploads_the_file_reads_the_same(desk, report, years, browser_of, place):
+    content = desk.content(report)
+
+    def read():
+        page = browser_of("carla").visit(f"{place}/check")
+        answer = page.submit(file=(io.BytesIO(content), "rapport.pdf"))
+        return answer.text("#reports-verdict")
+
+    years.jump(4 * YEAR)
+    assert ENDED in read()
+    years.jump(timedelta())
+    years.live(4 * YEAR)
+    told = read()
+    assert "Geldig" in told
+    assert "Het bewijs is verlengd op" in told
+
+
+def test_nothing_is_renewed_before_it_must_be_and_nothing_twice(report, years, transaction):
+    years.jump(2 * YEAR)
+    assert years.work() == 0
+    years.jump(3 * YEAR - 10 * DAY)
+    assert years.work() == 1
+    assert years.work() == 0
+    assert transaction.audited(report).count("report:proof:renew") == 1
+
+
+def test_a_job_that_runs_twice_keeps_one_link(desk, report, years, transaction):
+    years.jump(3 * YEAR - 10 * DAY)
+    facts = _facts(desk, report)
+    for _each in range(2):
+        with desk.app.app_context():
+            jobs.renew_proof.run(**facts)
+    with transaction.as_owner() as owner:
+        assert owner.scalar(text("select count(*) from report_proof")) == 1
+
+
+def _facts(desk, report):
+    found, _seats = desk.read(report)
+    return {
+        "report": str(report),
+        "workspace": str(found.workspace_id),
+        "organisation": str(found.organisation_id),
+    }
+
+
+def test_the_clock_looks_for_proofs_that_wear_out():
+    assert [every for job, every in PERIODIC if job is jobs.seek_wearing] == [timedelta(hours=6)]
+
+
+def test_an_authority_that_is_down_is_asked_again(
+    desk, report, years, verdict, monkeypatch, transaction
+):
+    def down(*_given, **_facts):
+        raise NoTimestamp(Distrust.UNREACHABLE)
+
+    years.jump(3 * YEAR - 20 * DAY)
+    with monkeypatch.context() as away:
+        away.setattr("app.reports.service.renewing.proofs.renew", down)
+        for _day in range(3):
+            with pytest.raises(NoTimestamp):
+                years.work()
+    assert transaction.audited(report).count("report:proof:renew") == 0
+
+    years.jump(3 * YEAR - 5 * DAY)
+    assert years.work() == 1
+    years.jump(4 * YEAR)
+    assert verdict().answer.value == "geldig"
+
+
+def test_operators_see_what_is_overdue_and_what_has_ended(desk, years):
+    def counted():
+        with acting(desk.app, system_actor("a.test")):
+            found = queries.count_in_need()
+        return found.overdue, found.lapsed
+
+    years.jump(3 * YEAR - 20 * DAY)
+    assert counted() == (0, 0), "it can still be renewed in time"
+    years.jump(3 * YEAR - 10 * DAY)
+    assert counted() == (1, 0)
+    years.jump(3 * YEAR + 5 * DAY)
+    assert counted() == (0, 1)
+    assert years.work() == 0, "nothing mends a gap"
+
+
+def test_another_authority_can_take_it_over(desk, report, years, verdict, monkeypatch):
+    """The built-in one stamped; years later an authority outside renews, under its own root."""
+    years.jump(3 * YEAR - 10 * DAY)
+    with serving(TimeAuthority()) as outside:
+        monkeypatch.setattr(
+            outside,
+            "_credential",
+            lambda: make_credential(outside.root, until=clock.now() + 2 * YEAR),
+        )
+        monkeypatch.setitem(house_of(desk.app).tools, StamperAtAddress, outside.at_address())
+        years.work()
+    told = verdict()
+
+    assert told.answer.value == "geldig", told.reasons
+    assert [each.by for each in told.proof.links] == ["Tijd van Buiten"]
+
+
+def test_an_authority_whose_certificate_does_not_last_is_asked_again_later(
+    desk, report, years, monkeypatch, transaction
+):
+    years.jump(3 * YEAR - 10 * DAY)
+    with serving(TimeAuthority()) as outside:
+        ends = clock.now() + DAY
+        monkeypatch.setattr(
+            outside, "_credential", lambda: make_credential(outside.root, until=ends)
+        )
+        monkeypatch.setitem(house_of(desk.app).tools, StamperAtAddress, outside.at_address())
+        years.work()
+        assert transaction.audited(report).count("report:proof:renew") == 0
+        ends = clock.now() + YEAR
+        assert years.work() == 1
+    assert transaction.audited(report).count("report:proof:renew") == 1
+
+
+def test_a_hash_that_gets_weak_is_left_in_time(desk, report, years, verdict, monkeypatch):
+    monkeypatch.setitem(hashes.ENDS, "sha256", years.begin + 4 * YEAR)
+    years.live(5 * YEAR)
+    told = verdict()
+
+    assert told.answer.value == "geldig", told.reasons
+    assert [each.name for each in told.proof.links] == ["sha384"]
+
+
+def test_what_was_adopted_before_is_looked_at_first(desk, report, years, transaction):
+    with transaction.as_owner() as owner:
+        owner.execute(text("update report set holds_until = null"))
+    assert years.work() == 1
+    found, _seats = desk.read(report)
+    assert found.holds_until > years.begin + 2 * YEAR
+    assert transaction.audited(report).count("report:proof:measure") == 1
+    assert years.work() == 0
+
+
+def test_what_had_ended_before_anybody_looked_is_written_down_once(
+    desk, report, years, verdict, transaction
+):
+    with transaction.as_owner() as owner:
+        owner.execute(text("update report set holds_until = null"))
+    years.jump(4 * YEAR)
+    assert years.work() == 1
+    assert years.work() == 0
+    assert transaction.audited(report).count("report:proof:lapse") == 1
+    assert verdict().answer.value == "onbekend"
+
+
+def test_a_file_that_does_not_hold_is_not_renewed(desk, report, years, monkeypatch, transaction):
+    """A renewal would put a new time stamp on something that is not what was adopted."""
+    from app.kernel.errors import HouseFault
+
+    years.jump(3 * YEAR - 10 * DAY)
+    monkeypatch.setattr(
+        "app.reports.service.files.content_of", lambda *_given, **_facts: b"%PDF-1.7 another"
+    )
+    with pytest.raises(HouseFault):
+        years.work()
+    assert transaction.audited(report).count("report:proof:renew") == 0
+
+
+def test_a_link_that_is_changed_in_the_database_is_not_believed(
+    report, years, verdict, transaction
+):
+    years.live(3 * YEAR)
+    assert verdict().answer.value == "geldig"
+    with transaction.as_owner() as owner:
+        owner.execute(text("update report_proof set token = token || '\\x00'::bytea"))
+    told = verdict()
+    assert told.answer.value == "ongeldig"
+    assert (
+        "Een tijdstempel in de bewijsketen past niet bij waar het over moet gaan." in told.reasons
+    )
+
+
+def test_an_earlier_file_of_the_report_is_incomplete_as_before(desk, report, years):
+    years.live(4 * YEAR)
+    with desk.as_keeper(), desk.app.test_request_context():
+        known, trust = records.records_of(queries.list_frozen()), keys.trust_bundle()
+        earlier = desk.content(report, revision=2)
+        told = verifying.verify(earlier, trust=trust, records=known)
+    assert told.answer.value == "onvolledig"
+
+
+def test_a_person_learns_nothing_from_where_the_clock_looks(desk, years, world):
+    years.jump(3 * YEAR - 10 * DAY)
+    for who in ("anna", "dirk"):
+        with acting(desk.app, world.actor(who)):
+            assert queries.list_wearing() == []
+            assert queries.count_in_need() == queries.InNeed(0, 0)
