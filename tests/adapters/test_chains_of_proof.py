@@ -131,8 +131,8 @@ TAMPERED = {
     "swapped": (lambda k: [k.links[1], k.links[0]], ProofFault.WRONG_ORDER),
     "one twice": (lambda k: [*k.links, k.links[1]], ProofFault.WRONG_ORDER),
     "of another report": (
-        lambda k: [*k.links, stamped(k, 200, report=uuid4())],
-        ProofFault.OTHER_REPORT,
+        lambda k: [*k.links, stamped(k, 200, subject=uuid4())],
+        ProofFault.OTHER_SUBJECT,
     ),
     "of another file": (
         lambda k: [*k.links, stamped(k, 200, file="1" * 64)],
@@ -326,7 +326,7 @@ def test_the_judge_says_what_walking_over_the_days_says(first, steps, ahead):
 @pytest.fixture(scope="module")
 def two_chains():
     """Of two reports, renewed on the same days by the same authorities."""
-    kept, other = Keeping(until=50), Keeping(until=50, report=uuid4())
+    kept, other = Keeping(until=50), Keeping(until=50, subject=uuid4())
     for day in range(1, 5):
         authority = make_authority("T", until=1000)
         kept.renew(day, authority)

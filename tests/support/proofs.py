@@ -20,7 +20,7 @@ from app.adapters.timestamps.own import OwnStamper
 from app.kernel import clock
 
 BEGIN = datetime(2025, 1, 1, tzinfo=UTC)
-REPORT = UUID("019a0000-0000-7000-8000-000000000001")
+SUBJECT = UUID("019a0000-0000-7000-8000-000000000001")
 TREE = UUID("019a0000-0000-7000-8000-000000000002")
 FILE = b"%PDF-1.7 the file as it was adopted"
 LEAF = b"\x00" + b"salt of the entry" + b'{"action":"report:text:adopt"}'
@@ -74,7 +74,7 @@ class Keeping:
     """A file whose proof is renewed: holds by itself until a day, then by its links."""
 
     until: float = 100
-    report: UUID = REPORT
+    subject: UUID = SUBJECT
     file: bytes = FILE
     leaf: bytes = LEAF
     links: list[Link] = field(default_factory=list)
@@ -93,7 +93,7 @@ class Keeping:
 
     def claim(self, **changed: object) -> Claim:
         """What is to be proven."""
-        told = {"report": self.report, "pdf": self.file, "hold": self.hold, "leaf": self.leaf}
+        told = {"subject": self.subject, "pdf": self.file, "hold": self.hold, "leaf": self.leaf}
         return Claim(**{**told, **changed})
 
     def made(self, day: float, authority: OwnStamper) -> Link:

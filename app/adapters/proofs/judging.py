@@ -96,8 +96,8 @@ def _record_faults(links: Sequence[Link], claim: Claim) -> Iterator[ProofFault]:
 def _content_faults(each: _Read, claim: Claim) -> Iterator[ProofFault]:
     """Look whether a link is about this file, and carries a time stamp that is believed."""
     told = each.statement
-    if told.report != claim.report:
-        yield ProofFault.OTHER_REPORT
+    if told.subject != claim.subject:
+        yield ProofFault.OTHER_SUBJECT
     if told.file != hashes.digest(told.name, claim.pdf).hex():
         yield ProofFault.OTHER_FILE
     if claim.leaf is not None and told.leaf != hashes.digest(told.name, claim.leaf).hex():

@@ -62,6 +62,7 @@ class Statement:
     """What one link says; all hashes in it are made in the one way it names.
 
     Args:
+        subject: id of what the file is a file of.
         name: how is hashed.
         file: hash of the whole file as it was adopted.
         leaf: hash of the log's leaf (`LogPlace.leaf`).
@@ -69,7 +70,7 @@ class Statement:
         roots: hashes of the roots that what came before leans on, in order.
     """
 
-    report: UUID
+    subject: UUID
     number: int
     name: str
     file: str
@@ -84,7 +85,7 @@ class Statement:
         content = {
             "kind": KIND,
             "format": FORMAT,
-            "report": str(self.report),
+            "subject": str(self.subject),
             "number": self.number,
             "hash": self.name,
             "file": self.file,
@@ -105,7 +106,7 @@ class Statement:
             raw = json.loads(content)
             adopted = raw["adopted"]
             made = cls(
-                report=UUID(raw["report"]),
+                subject=UUID(raw["subject"]),
                 number=int(raw["number"]),
                 name=str(raw["hash"]),
                 file=str(raw["file"]),
@@ -128,6 +129,7 @@ class Claim:
     """What a chain must prove, from the records of whoever asks.
 
     Args:
+        subject: id of what the file is a file of.
         pdf: the file as it was adopted.
         hold: how long that can be checked by itself.
         leaf: the log's leaf (`LogPlace.leaf`), when it is at hand; `leaf_sha256` else may be.
@@ -135,7 +137,7 @@ class Claim:
             records are at hand.
     """
 
-    report: UUID
+    subject: UUID
     pdf: bytes = field(repr=False)
     hold: Hold
     leaf: bytes | None = None
@@ -147,7 +149,7 @@ class ProofFault(Enum):
     """Why a chain proves nothing today. The value is the code that callers turn into a sentence."""
 
     UNREADABLE = "unreadable"
-    OTHER_REPORT = "other_report"
+    OTHER_SUBJECT = "other_subject"
     OTHER_FILE = "other_file"
     OTHER_ADOPTION = "other_adoption"
     NOT_STAMPED = "not_stamped"

@@ -31,7 +31,7 @@ def next_link(
         return hashes.digest(name, content).hex()
 
     statement = Statement(
-        report=claim.report,
+        subject=claim.subject,
         number=len(links) + 1,
         name=name,
         file=hashed(claim.pdf),

@@ -59,7 +59,7 @@ DECIDED_NOT_TO_SIGN = {
 }
 PROOF_WORDS = {
     ProofFault.UNREADABLE: lazy("The chain of proof cannot be read."),
-    ProofFault.OTHER_REPORT: lazy("There is a link in the chain of proof of another report."),
+    ProofFault.OTHER_SUBJECT: lazy("There is a link in the chain of proof of another report."),
     ProofFault.OTHER_FILE: lazy("There is a link in the chain of proof of another file."),
     ProofFault.OTHER_ADOPTION: lazy(
         "A link in the chain of proof names another entry in the log than that of the adoption."

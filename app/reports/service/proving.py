@@ -40,7 +40,7 @@ def prove(
     kept = chain or known.chain
     links = kept.links if kept and is_newest else ()
     claim = Claim(
-        report=known.id,
+        subject=known.id,
         pdf=pdf,
         hold=verdict.hold,
         leaf=kept.leaf if kept else None,

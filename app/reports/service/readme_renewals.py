@@ -24,12 +24,13 @@ UNSURE = """Tot wanneer dit rapport na te kijken is, is nog niet uitgerekend.
 """
 RENEWED = """Daarom is er op tijd een nieuw tijdstempel gevraagd over alles wat er lag. Zo is dit
 rapport na te kijken tot {until}.
-  bewijs/1.json     een verklaring: de vingerafdruk van rapport.pdf (file), van de regel in het
-                    logboek waarmee het rapport is vastgesteld (leaf), van de wortels waarop het
-                    bewijs steunde (roots), en van elke verklaring ervoor met haar tijdstempel
-                    (before)
+  bewijs/1.json     een verklaring: welk rapport (subject), de vingerafdruk van rapport.pdf (file),
+                    van de regel in het logboek waarmee het rapport is vastgesteld (leaf), van de
+                    wortels waarop het bewijs steunde (roots), en van elke verklaring ervoor met
+                    haar tijdstempel (before)
   bewijs/1.tst      het tijdstempel op die verklaring (RFC 3161)
-  bewijs/logregel.bin  die regel van het logboek: een nul, het zout en de regel zelf
+  bewijs/logregel.bin
+                    die regel van het logboek: een nul, het zout en de regel zelf
   bewijsketen.json  hetzelfde in een bestand, voor samenzicht report verify
 
 Bij elke verlenging hoort openssl twee keer te zeggen: Verification: OK. Eerst over wat ervoor kwam,

@@ -98,7 +98,7 @@ def _now(
     verdict = verifying.judge_file(pdf, trust=trust, known=known)
     if verdict.answer is not Answer.VALID or verdict.hold is None:
         raise HouseFault(f"The file of an adopted report does not hold: {verdict}")
-    claim = Claim(report=report.id, pdf=pdf, hold=verdict.hold, leaf=place.leaf)
+    claim = Claim(subject=report.id, pdf=pdf, hold=verdict.hold, leaf=place.leaf)
     links = known.chain.links if known.chain else ()
     told = proofs.judge(links, claim, roots=trust.stampers, now=clock.now())
     return _Now(links, claim, told, place)
