@@ -17,6 +17,7 @@ from app.documents import queries as documents
 from app.documents import service as documents_service
 from app.identity import queries
 from app.identity.service import organisations, people
+from app.incidents import queries as incidents
 from app.kernel.access import system_actor
 from app.kernel.audit import publishing
 from app.kernel.db import Database, session
@@ -101,6 +102,7 @@ def look_over(settings: Settings, *, is_deep: bool) -> storage.Overview:
                     reports.list_stored(),
                     rebuttals.list_stored(),
                     publications.list_stored(),
+                    incidents.list_stored_letters(),
                 ),
             ),
             storage.Shelf("files on their way", arriving, documents.list_arriving()),

@@ -18,6 +18,12 @@ class IncidentAction(Action):
     DECIDED = "incident:decision:take"
     MEETING_PLANNED = "incident:meeting:plan"
     MEETING_CLOSED = "incident:meeting:close"
+    LETTER_DRAFTED = "incident:letter:add"
+    LETTER_CHANGED = "incident:letter:change"
+    LETTER_AGREED = "incident:letter:agree"
+    LETTER_DOUBTED = "incident:letter:ask"
+    LETTER_FINAL = "incident:letter:finish"
+    LETTER_DOWNLOADED = "incident:letter:download"
 
 
 LABELS = {
@@ -30,4 +36,10 @@ LABELS = {
     IncidentAction.DECIDED: lazy("wrote down what the committee decided about the case"),
     IncidentAction.MEETING_PLANNED: lazy("planned the meeting of the committee on"),
     IncidentAction.MEETING_CLOSED: lazy("closed the decision list of the meeting on"),
+    IncidentAction.LETTER_DRAFTED: lazy("drafted a joint letter about the case"),
+    IncidentAction.LETTER_CHANGED: lazy("changed the text of the joint letter about the case"),
+    IncidentAction.LETTER_AGREED: lazy("agreed with the text of the joint letter about the case"),
+    IncidentAction.LETTER_DOUBTED: lazy("asked to change the joint letter about the case"),
+    IncidentAction.LETTER_FINAL: lazy("made final the joint letter about the case"),
+    IncidentAction.LETTER_DOWNLOADED: lazy("downloaded the joint letter about the case"),
 }

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -19,7 +26,8 @@ from app.incidents.queries import (
     THEME_WORDS,
     WITHIN_WORDS,
 )
-from app.incidents.service import COMMITTEE, TRIAGE, Marks, NewCase, Triage
+from app.incidents.service import COMMITTEE, TRIAGE, LetterWish, Marks, NewCase, Triage
+from app.incidents.service.letters import LONGEST_BODY, LONGEST_LINE, LONGEST_WORDS
 from app.incidents.service.registering import LONGEST_FACTS, LONGEST_NAME
 from app.incidents.service.terms import LONGEST_WHY
 from app.incidents.service.triaging import LONGEST_REASON
@@ -257,3 +265,67 @@ class CourseForm(VersionedForm):
             length=int(typed) if is_number else None,
             unit=TermUnit(self.unit.data),
         )
+
+
+class LetterForm(VersionedForm):
+    """A joint letter: whose it is, to whom, and what it says."""
+
+    parties = SelectMultipleField(
+        lazy("Which inspectorates send this letter?"),
+        description=lazy("Each of them agrees with the text before it can be final."),
+        validate_choice=False,
+    )
+    addressee = StringField(
+        lazy("To whom the letter goes"),
+        description=lazy("An institution or an office, never a person."),
+        validators=[Length(max=LONGEST_LINE, message=TOO_LONG)],
+    )
+    subject = StringField(lazy("Subject"), validators=[Length(max=LONGEST_LINE, message=TOO_LONG)])
+    body = TextAreaField(
+        lazy("The letter"),
+        description=NO_NAMES,
+        validators=[Length(max=LONGEST_BODY, message=TOO_LONG)],
+    )
+
+    def offer(self, organisations: Iterable[Organisation]) -> None:
+        """Fill the choices: the lead and the partners."""
+        self.parties.choices = [SelectChoice(each.code, each.name) for each in organisations]
+
+    @classmethod
+    def of(cls, wish: LetterWish, *, seen_version: int) -> LetterForm:
+        """Make the form with what is proposed, or with what holds now."""
+        known = {
+            "seen_version": str(seen_version),
+            "parties": sorted(wish.parties),
+            "addressee": wish.addressee,
+            "subject": wish.subject,
+            "body": wish.body,
+        }
+        return cls(formdata=None, data=known)
+
+    def wish(self) -> LetterWish:
+        """Return what was typed."""
+        return LetterWish(
+            parties=frozenset(self.parties.data or ()),
+            addressee=self.addressee.data or "",
+            subject=self.subject.data or "",
+            body=self.body.data or "",
+        )
+
+
+class JudgeForm(VersionedForm):
+    """Whether an organisation agrees with the text of a joint letter."""
+
+    says = RadioField(
+        lazy("Does your organisation agree with this text?"),
+        choices=[
+            SelectChoice("agree", lazy("Yes, we agree")),
+            SelectChoice("ask", lazy("No, something should change")),
+        ],
+        validators=[InputRequired(lazy("Choose whether your organisation agrees."))],
+    )
+    words = TextAreaField(
+        lazy("What should change?"),
+        description=lazy("Only when something should change. The other inspectorates read it."),
+        validators=[Length(max=LONGEST_WORDS, message=TOO_LONG)],
+    )

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, false
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.incidents.models import Case, CaseStatus, Meeting
+from app.incidents.models import Case, CaseStatus, JointLetter, Meeting, StanceKind
 from app.kernel import db
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
@@ -35,6 +35,12 @@ class IncidentPermission(Permission):
     PLAN = "incident:meeting:plan"
     ATTEND = "incident:meeting:view"
     CLOSE = "incident:meeting:close"
+    WRITE_LETTER = "incident:letter:add"
+    READ_LETTER = "incident:letter:view"
+    CHANGE_LETTER = "incident:letter:change"
+    JUDGE_LETTER = "incident:letter:agree"
+    FINISH_LETTER = "incident:letter:finish"
+    DOWNLOAD_LETTER = "incident:letter:download"
 
 
 def visible_in(actor: Actor, workspace: Workspace | Foothold) -> ColumnElement[bool]:
@@ -147,6 +153,76 @@ def is_not_closed(_actor: Actor, meeting: Meeting) -> bool:
     return meeting.closed_at is None
 
 
+def says_now(letter: JointLetter, organisation_id: UUID) -> StanceKind | None:
+    """Return what an organisation last said of the text that counts; None when it said nothing.
+
+    What it said of an earlier text is about that text, and does not count here.
+    """
+    said: StanceKind | None = None
+    for each in letter.stances:
+        if each.organisation_id == organisation_id and each.number == letter.current_number:
+            said = each.kind
+    return said
+
+
+@rule(
+    lazy("Only a coordinator or the inspectorate that handles this case writes the joint letter.")
+)
+def writes_letters(actor: Actor, case: Case) -> bool:
+    """Hold for the coordinators of the lead and the partners, and for who handles the case."""
+    return places.is_coordinator.holds(actor, case.workspace) or handles_it.holds(actor, case)
+
+
+@rule(lazy("This letter is not meant for you."), is_sight=True)
+def reads_letter(actor: Actor, letter: JointLetter) -> bool:
+    """Hold for who sees the case."""
+    return is_visible.holds(actor, letter.case)
+
+
+@rule(lazy("This workspace is closed. Nothing can be changed in it any more."))
+def letter_in_open_workspace(actor: Actor, letter: JointLetter) -> bool:
+    """Hold while work may be done in its workspace."""
+    return workspace_is_open.holds(actor, letter.case)
+
+
+@rule(lazy("You may read here. Ask a coordinator of your organisation to let you contribute."))
+def works_on_letter(actor: Actor, letter: JointLetter) -> bool:
+    """Hold for a coordinator or contributor of the lead or a partner."""
+    return works_on_it.holds(actor, letter.case)
+
+
+@rule(lazy("This letter is final. What was sent stands."))
+def is_draft(_actor: Actor, letter: JointLetter) -> bool:
+    """Hold until it is made final."""
+    return letter.made_final_at is None
+
+
+@rule(
+    lazy("Only a coordinator or the inspectorate that handles this case writes the joint letter.")
+)
+def writes_this_letter(actor: Actor, letter: JointLetter) -> bool:
+    """Hold for who may write a letter of its case."""
+    return writes_letters.holds(actor, letter.case)
+
+
+@rule(lazy("Your organisation does not take part in this letter."))
+def takes_part_in_letter(actor: Actor, letter: JointLetter) -> bool:
+    """Hold for the people of an inspectorate whose letter the current text is."""
+    return actor.organisation_id in letter.current.parties
+
+
+@rule(lazy("Not every inspectorate agrees with this text yet."))
+def all_agree(_actor: Actor, letter: JointLetter) -> bool:
+    """Hold once each party agreed with the text that counts, and took that back nowhere."""
+    return all(says_now(letter, each) is StanceKind.AGREED for each in letter.current.parties)
+
+
+@rule(lazy("This letter is not final yet."))
+def is_final(_actor: Actor, letter: JointLetter) -> bool:
+    """Hold once it is made final."""
+    return letter.made_final_at is not None
+
+
 grant(IncidentPermission.LIST, places.is_member, holds_cases, shares_cases)
 grant(
     IncidentPermission.REGISTER,
@@ -175,3 +251,11 @@ grant(
 )
 grant(IncidentPermission.ATTEND, attends)
 grant(IncidentPermission.CLOSE, attends, keeps_the_list, is_not_closed)
+grant(IncidentPermission.WRITE_LETTER, *_WORK, writes_letters)
+_LETTER_WORK = (reads_letter, letter_in_open_workspace, works_on_letter, is_draft)
+
+grant(IncidentPermission.READ_LETTER, reads_letter)
+grant(IncidentPermission.CHANGE_LETTER, *_LETTER_WORK, writes_this_letter)
+grant(IncidentPermission.JUDGE_LETTER, *_LETTER_WORK, takes_part_in_letter)
+grant(IncidentPermission.FINISH_LETTER, *_LETTER_WORK, writes_this_letter, all_agree)
+grant(IncidentPermission.DOWNLOAD_LETTER, reads_letter, is_final)

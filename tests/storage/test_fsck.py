@@ -13,6 +13,7 @@ from app.adapters.keys import MasterKey
 from app.adapters.partials import PartialBlobs
 from app.documents import queries as documents
 from app.documents.models import DocumentVersion
+from app.incidents import queries as incidents
 from app.kernel.access import system_actor
 from app.publications import queries as publications
 from app.rebuttals import queries as rebuttals
@@ -42,6 +43,7 @@ def seen(house, stores, transaction):
                     reports.list_stored(),
                     rebuttals.list_stored(),
                     publications.list_stored(),
+                    incidents.list_stored_letters(),
                 ),
             ),
             service.Shelf("arriving", arriving, documents.list_arriving()),

@@ -10,7 +10,7 @@ from flask import Flask
 from app.incidents import queries, service
 from app.incidents.models import CaseKind, Outcome, Sender, Within
 from app.incidents.policy import IncidentPermission
-from app.incidents.service import Marks, NewCase, Triage
+from app.incidents.service import LetterWish, Marks, NewCase, Triage
 from app.kernel import clock
 from app.kernel.web.house import house_of
 from app.workspaces.templates import TemplateShelf, Term
@@ -79,7 +79,33 @@ def case_scene(app: Flask, world: World, refs: dict[str, str]) -> dict[str, UUID
             today = clock.today()
             made[name] = service.plan_meeting(actor, workspace, held_on=today).id
     _put_on_agenda(app, world, case_id=made["agenda_case"], ref=refs["here"])
+    made["letter_here"] = _write_letter(app, world, case_id=made["agenda_case"], ref=refs["here"])
     return made
+
+
+def _write_letter(app: Flask, world: World, *, case_id: UUID, ref: str) -> UUID:
+    """Decide about a case and draft the letter of IJenV and IGJ, that waits for both."""
+    actor = world.actor("anna")
+    with acting(app, actor):
+        workspace = queries.get_place_for(actor, IncidentPermission.LIST, ref)
+        case = queries.get_for(
+            actor, IncidentPermission.DECIDE, case_id=case_id, workspace=workspace
+        )
+        service.decide(
+            actor,
+            case,
+            outcome=Outcome.INVESTIGATE,
+            reason=marked("agenda_case", "Wij kijken zelf."),
+            usual=usual_terms(app),
+            seen_version=case.version,
+        )
+        wish = LetterWish(
+            parties=frozenset({"ijenv", "igj"}),
+            addressee=marked("letter_here", "De directie"),
+            subject=marked("letter_here", "Besluit"),
+            body=marked("letter_here", "Wij kijken zelf."),
+        )
+        return service.draft_letter(actor, case, wish=wish, seen_version=case.version).id
 
 
 def _put_on_agenda(app: Flask, world: World, *, case_id: UUID, ref: str) -> None:

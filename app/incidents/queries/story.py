@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, literal, select, union_all
 from sqlalchemy.orm import joinedload
 
-from app.incidents.models import Case, CaseDecision, CaseTerm, CaseTermChange
+from app.identity.models import Organisation, Person
+from app.incidents.models import (
+    Case,
+    CaseDecision,
+    CaseTerm,
+    CaseTermChange,
+    JointLetter,
+    LetterStance,
+    LetterText,
+)
 from app.kernel import db, terms
 from app.kernel.terms import Change, Explanation
 from app.kernel.text import is_english
@@ -50,6 +62,30 @@ class TermRow:
         return self.term.ended_on is not None and self.term.ended_on > self.ends_on
 
 
+class LetterMoment(StrEnum):
+    """What happened to a joint letter."""
+
+    WRITTEN = "written"
+    AGREED = "agreed"
+    ASKED = "asked"
+    FINAL = "final"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterStep:
+    """One thing that happened to a joint letter of a case."""
+
+    letter_id: UUID
+    moment: LetterMoment
+    number: int
+    """Of the text it is about."""
+    at: datetime
+    who: str
+    organisation: str
+    words: str
+    """What should change; empty otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One thing that happened to a case; what it is about is the one that is not None."""
@@ -58,6 +94,7 @@ class Line:
     who: str
     decision: CaseDecision | None = None
     change: CaseTermChange | None = None
+    letter: LetterStep | None = None
 
 
 def count(term: CaseTerm, changes: Sequence[Change]) -> Explanation:
@@ -70,12 +107,18 @@ def count(term: CaseTerm, changes: Sequence[Change]) -> Explanation:
 
 
 def list_terms(case: Case) -> list[TermRow]:
-    """Return the terms of a case, the newest first; two statements."""
-    found = db.session().execute(
-        select(CaseTerm).where(CaseTerm.case_id == case.id).order_by(CaseTerm.number.desc())
+    """Return the terms of a case with what happened to them, the newest first; one statement."""
+    found: Iterable[Any] = db.session().execute(
+        select(CaseTerm, CaseTermChange)
+        .outerjoin(CaseTermChange, CaseTermChange.term_id == CaseTerm.id)
+        .options(joinedload(CaseTermChange.made_by))
+        .where(CaseTerm.case_id == case.id)
+        .order_by(CaseTerm.number.desc(), CaseTermChange.number)
     )
-    changes = list_changes(case)
-    return [_row(each, changes) for each in found.scalars()]
+    changes: dict[CaseTerm, list[CaseTermChange]] = {}
+    for term, change in found:
+        changes.setdefault(term, []).extend([] if change is None else [change])
+    return [TermRow(term, tuple(each)) for term, each in changes.items()]
 
 
 def list_changes(case: Case) -> list[CaseTermChange]:
@@ -124,7 +167,58 @@ def highest_decision(case: Case) -> int:
     return int(db.session().execute(statement).scalar_one())
 
 
-def tell(decisions: Iterable[CaseDecision], terms_of_it: Iterable[TermRow]) -> list[Line]:
+def list_letter_steps(case: Case) -> list[LetterStep]:
+    """Return what happened to the joint letters of a case, in order; one statement."""
+    who = (Person.name, Organisation.short_name)
+    written = (
+        select(
+            LetterText.letter_id,
+            cast(literal(LetterMoment.WRITTEN.value), String),
+            LetterText.number,
+            LetterText.made_at,
+            *who,
+            cast(literal(""), String),
+        )
+        .join(Person, Person.id == LetterText.made_by_id)
+        .join(Organisation, Organisation.id == LetterText.organisation_id)
+        .where(LetterText.case_id == case.id)
+    )
+    said = (
+        select(
+            LetterStance.letter_id,
+            cast(LetterStance.kind, String),
+            LetterStance.number,
+            LetterStance.made_at,
+            *who,
+            LetterStance.words,
+        )
+        .join(Person, Person.id == LetterStance.made_by_id)
+        .join(Organisation, Organisation.id == LetterStance.organisation_id)
+        .where(LetterStance.case_id == case.id)
+    )
+    finished = (
+        select(
+            JointLetter.id,
+            cast(literal(LetterMoment.FINAL.value), String),
+            JointLetter.current_number,
+            JointLetter.made_final_at,
+            *who,
+            cast(literal(""), String),
+        )
+        .join(Person, Person.id == JointLetter.made_final_by_id)
+        .join(Organisation, Organisation.id == Person.organisation_id)
+        .where(JointLetter.case_id == case.id)
+    )
+    found: Iterable[Any] = db.session().execute(union_all(written, said, finished))
+    steps = [LetterStep(row[0], LetterMoment(row[1]), *row[2:]) for row in found]
+    return sorted(steps, key=lambda each: (each.at, each.number))
+
+
+def tell(
+    decisions: Iterable[CaseDecision],
+    terms_of_it: Iterable[TermRow],
+    letters: Iterable[LetterStep] = (),
+) -> list[Line]:
     """Put what happened in order, the newest first."""
     lines = [Line(each.made_at, each.made_by.name, decision=each) for each in decisions]
     lines += [
@@ -132,8 +226,5 @@ def tell(decisions: Iterable[CaseDecision], terms_of_it: Iterable[TermRow]) -> l
         for row in terms_of_it
         for each in row.changes
     ]
+    lines += [Line(each.at, each.who, letter=each) for each in letters]
     return sorted(lines, key=lambda each: each.at, reverse=True)
-
-
-def _row(term: CaseTerm, changes: Iterable[CaseTermChange]) -> TermRow:
-    return TermRow(term, tuple(each for each in changes if each.term_id == term.id))

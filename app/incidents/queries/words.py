@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.incidents.models import CaseKind, CaseStatus, Informed, Outcome, Sender, Theme, Within
+from app.incidents.queries.story import LetterMoment
 from app.kernel.text import lazy
 
 KIND_WORDS = {
@@ -65,4 +66,10 @@ OUTCOME_WORDS = {
     Outcome.ASK_REPORT: lazy("Ask a report of the institution"),
     Outcome.INVESTIGATE: lazy("Own investigation"),
     Outcome.CLOSE_WITH_LETTER: lazy("Close with a letter"),
+}
+LETTER_WORDS = {
+    LetterMoment.WRITTEN: lazy("written"),
+    LetterMoment.AGREED: lazy("agreed with"),
+    LetterMoment.ASKED: lazy("asked to change"),
+    LetterMoment.FINAL: lazy("made final"),
 }

@@ -1,7 +1,16 @@
-"""Changing cases: registering, marking, triage, the course of a term, and the committee."""
+"""Changing cases: registering, marking, triage, terms, the committee, and its joint letters."""
 
 from __future__ import annotations
 
+from app.incidents.service.letter_words import LetterWish, proposed
+from app.incidents.service.letters import (
+    change_letter,
+    content_of_letter,
+    download_letter,
+    draft_letter,
+    finish_letter,
+    judge_letter,
+)
 from app.incidents.service.meeting import (
     COMMITTEE,
     close_meeting,
@@ -19,14 +28,22 @@ __all__ = [
     "COMMITTEE",
     "TERM_OF",
     "TRIAGE",
+    "LetterWish",
     "Marks",
     "NewCase",
     "Triage",
     "change_course",
+    "change_letter",
     "close_meeting",
+    "content_of_letter",
     "decide",
     "describe_case",
+    "download_letter",
+    "draft_letter",
+    "finish_letter",
+    "judge_letter",
     "plan_meeting",
+    "proposed",
     "put_on_agenda",
     "register_case",
     "take_off_agenda",

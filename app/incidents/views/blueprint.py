@@ -34,6 +34,7 @@ WORDS: dict[str, Any] = {
     "within": queries.WITHIN_WORDS,
     "informed": queries.INFORMED_WORDS,
     "outcomes": queries.OUTCOME_WORDS,
+    "letters": queries.LETTER_WORDS,
     "changes": CHANGE_WORDS,
     "length": length_in_words,
 }

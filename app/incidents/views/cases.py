@@ -27,6 +27,7 @@ STEPS = (
     IncidentPermission.CHANGE_TERM,
     IncidentPermission.PUT_ON_AGENDA,
     IncidentPermission.DECIDE,
+    IncidentPermission.WRITE_LETTER,
 )
 
 
@@ -104,6 +105,7 @@ def _about(actor: Actor, case: Case, **forms: Any) -> dict[str, Any]:
         forms: what was typed and refused, in the stead of an empty form.
     """
     terms, around = queries.list_terms(case), frame(actor, case.workspace)
+    decisions, letters = queries.list_decisions(case), queries.list_letter_steps(case)
     running = next((each for each in terms if each.term.ended_on is None), None)
     seen: dict[str, Any] = {"formdata": None, "data": {"seen_version": str(case.version)}}
     shown = {
@@ -123,7 +125,9 @@ def _about(actor: Actor, case: Case, **forms: Any) -> dict[str, Any]:
         "case": case,
         "running": running,
         "on_agenda": _meeting_of(case),
-        "lines": queries.tell(queries.list_decisions(case), terms),
+        "lines": queries.tell(decisions, terms, letters),
+        "letters": list({each.letter_id: each for each in letters}.values()),
+        "is_decided": queries.last_of_committee(decisions) is not None,
         "terms": terms,
         "may": may,
         "wrong": next(iter(forms.values()), None),

@@ -1,0 +1,343 @@
+"""The joint letter of a case: drafted, agreed by each inspectorate whose it is, and made final."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+
+from app.adapters.pdf import Rendered
+from app.documents import queries as documents
+from app.documents import service as bringing
+from app.documents.models import Document
+from app.documents.service import Depot, Description, Incoming
+from app.identity.models import Organisation
+from app.incidents import queries
+from app.incidents.actions import IncidentAction
+from app.incidents.models import (
+    Case,
+    CaseDecision,
+    JointLetter,
+    LetterStance,
+    LetterText,
+    StanceKind,
+)
+from app.incidents.policy import IncidentPermission
+from app.incidents.service.letter_words import LetterWish, print_letter
+from app.incidents.service.naming import refuse_identity
+from app.incidents.service.steps import known, one_text, take_case
+from app.kernel import clock, ids
+from app.kernel.access import Actor, require
+from app.kernel.errors import HouseFault, OutOfDate, Refused
+from app.kernel.text import _
+from app.kernel.words import one_line
+from app.kernel.work import Work, begin_work
+from app.workspaces.models import Classification, Marking
+
+LONGEST_LINE, LONGEST_BODY, LONGEST_WORDS = 200, 10_000, 1000
+MOST_TEXTS, MOST_STANCES = 50, 500
+
+
+def draft_letter(actor: Actor, case: Case, *, wish: LetterWish, seen_version: int) -> JointLetter:
+    """Draft the letter that tells the institution what the committee decided.
+
+    Args:
+        seen_version: of the case.
+
+    Raises:
+        NotAllowed: the actor neither coordinates nor handles the case.
+        OutOfDate: somebody changed the case meanwhile.
+        Refused: the committee decided nothing yet, a letter is drafted already, or the text may
+            not be so.
+    """
+    with begin_work(actor) as work:
+        take_case(work, case, IncidentPermission.WRITE_LETTER, seen_version=seen_version)
+        if queries.find_open_letter(case) is not None:
+            raise Refused(_("A joint letter about this case is drafted already. Open that one."))
+        letter = JointLetter(
+            id=ids.new_id(),
+            workspace_id=case.workspace_id,
+            case_id=case.id,
+            organisation_id=known(actor.organisation_id),
+            drafted_by_id=known(actor.person_id),
+            drafted_at=clock.now(),
+            current_number=1,
+            version=1,
+        )
+        work.add(letter)
+        text = _put_text(work, case, letter, wish=wish)
+        work.record(
+            IncidentAction.LETTER_DRAFTED, case, letter=letter.id, text=1, parties=text.parties
+        )
+        return letter
+
+
+def change_letter(
+    actor: Actor, letter: JointLetter, *, wish: LetterWish, seen_version: int
+) -> None:
+    """Write another text; who agreed with the one before is asked anew.
+
+    Raises:
+        NotAllowed: the actor neither coordinates nor handles the case, or the letter is final.
+        OutOfDate: somebody changed the letter or said something of it meanwhile.
+        Refused: nothing is different, or the text may not be so.
+    """
+    case = letter.case
+    with begin_work(actor) as work:
+        work.lock(letter)
+        require(actor, IncidentPermission.CHANGE_LETTER, letter)
+        _check_seen(letter, seen_version)
+        before, letter.current_number = letter.current, letter.current_number + 1
+        if letter.current_number > MOST_TEXTS:
+            raise Refused(_("This letter was changed too often. Talk with each other first."))
+        text = _put_text(work, case, letter, wish=wish)
+        if _same(before, text):
+            raise Refused(_("Nothing is different from what it was."))
+        letter.version += 1
+        work.record(
+            IncidentAction.LETTER_CHANGED,
+            case,
+            letter=letter.id,
+            text=letter.current_number,
+            parties=text.parties,
+        )
+
+
+def judge_letter(
+    actor: Actor, letter: JointLetter, *, agrees: bool, words: str, seen_number: int
+) -> None:
+    """Agree with the text for one's organisation, or ask to change it; its last word counts.
+
+    Args:
+        words: what should change; every inspectorate that shares in the cases reads it.
+        seen_number: of the text the person read.
+
+    Raises:
+        NotAllowed: the organisation is no party to the text, or the letter is final.
+        OutOfDate: there is another text now.
+        Refused: a change is asked for without saying which.
+    """
+    said = ""
+    if not agrees:
+        said = one_text(
+            words, longest=LONGEST_WORDS, missing=_("Say what should change."), field="words"
+        )
+    with begin_work(actor) as work:
+        work.lock(letter)
+        require(actor, IncidentPermission.JUDGE_LETTER, letter)
+        if letter.current_number != seen_number:
+            raise OutOfDate(_("There is another text now. Read it before you decide."))
+        position = len(letter.stances) + 1
+        if position > MOST_STANCES:
+            raise Refused(_("This letter was changed too often. Talk with each other first."))
+        kind = StanceKind.AGREED if agrees else StanceKind.ASKED
+        work.add(
+            LetterStance(
+                id=ids.new_id(),
+                letter_id=letter.id,
+                case_id=letter.case_id,
+                workspace_id=letter.workspace_id,
+                organisation_id=known(actor.organisation_id),
+                position=position,
+                number=seen_number,
+                kind=kind,
+                words=said,
+                made_by_id=known(actor.person_id),
+                made_at=clock.now(),
+            )
+        )
+        letter.version += 1
+        action = IncidentAction.LETTER_AGREED if agrees else IncidentAction.LETTER_DOUBTED
+        work.record(action, letter.case, letter=letter.id, text=seen_number)
+
+
+def preview_letter(letter: JointLetter) -> bytes:
+    """Print the text that counts as it would be sent today."""
+    return _printed(letter).content
+
+
+def finish_letter(actor: Actor, letter: JointLetter, *, seen_version: int, depot: Depot) -> None:
+    """Make a letter final: the file is kept as it is sent, and comes among the documents as well.
+
+    The document is of the organisation that makes it final, and only that sees it until it shares
+    it: a letter about a child holds data concerning health (AVG art. 9). The letter itself stays
+    with the case for all who see that, whatever becomes of the document; both name the same file.
+
+    Raises:
+        NotAllowed: the actor may not, the letter is final, or a party does not agree.
+        OutOfDate: somebody changed the letter or said something of it meanwhile.
+        Refused: the decision it tells was corrected or its list is open, or the inspectorate that
+            handles the case is no party.
+    """
+    require(actor, IncidentPermission.FINISH_LETTER, letter)
+    _check_seen(letter, seen_version)
+    printed = _printed(letter)
+    workspace, root = letter.case.workspace, documents.find_root(letter.workspace_id)
+    if root is None:
+        raise HouseFault("A workspace has a root folder.")
+    bringing.add_document(
+        actor,
+        workspace,
+        incoming=Incoming(io.BytesIO(printed.content), f"brief-{letter.case.ref}.pdf"),
+        description=Description(
+            folder_id=root.id,
+            title=letter.current.subject,
+            classification=Classification.NONE.value,
+            marking=Marking.CONFIDENTIAL,
+            is_special_category=True,
+        ),
+        depot=depot,
+        on_arrival=_finishing(letter, printed, seen_version=seen_version),
+    )
+
+
+def download_letter(actor: Actor, letter: JointLetter, *, depot: Depot) -> bytes:
+    """Return the file of a final letter to keep, and write down that it left."""
+    with begin_work(actor) as work:
+        require(actor, IncidentPermission.DOWNLOAD_LETTER, letter)
+        content = content_of_letter(letter, depot=depot)
+        work.record(
+            IncidentAction.LETTER_DOWNLOADED,
+            letter.case,
+            letter=letter.id,
+            sha256=letter.fingerprint,
+        )
+    return content
+
+
+def content_of_letter(letter: JointLetter, *, depot: Depot) -> bytes:
+    """Return the file of a final letter the actor has loaded.
+
+    Raises:
+        HouseFault: what is kept is not what was sent.
+    """
+    vault = depot.vault_of(letter.case.workspace)
+    content = b"".join(depot.blobs.read(queries.stored_letter(letter), vault=vault))
+    if len(content) != letter.size:
+        raise HouseFault("A stored letter is not what was stored.")
+    return content
+
+
+def _finishing(
+    letter: JointLetter, printed: Rendered, *, seen_version: int
+) -> Callable[[Work, Document], None]:
+    def finish(work: Work, document: Document) -> None:
+        """Settle in the transaction of the document that the letter is that file."""
+        case = letter.case
+        work.lock(case)
+        work.lock(letter)
+        require(work.actor, IncidentPermission.FINISH_LETTER, letter)
+        _check_seen(letter, seen_version)
+        _check_decision(letter)
+        work.settle()
+        version = documents.get_version(document)
+        letter.sha256, letter.size, letter.pages = version.sha256, version.size, printed.pages
+        letter.blob_id, letter.wrapped_key = version.blob_id, version.wrapped_key
+        letter.document_id = document.id
+        letter.made_final_by_id = known(work.actor.person_id)
+        letter.made_final_at = clock.now()
+        letter.version += 1
+        work.record(
+            IncidentAction.LETTER_FINAL,
+            case,
+            letter=letter.id,
+            text=letter.current_number,
+            sha256=letter.fingerprint,
+            document=document.id,
+        )
+
+    return finish
+
+
+def _check_decision(letter: JointLetter) -> None:
+    """Refuse a letter that tells what does not hold, or not of who handles the case."""
+    case = letter.case
+    if case.organisation_id not in letter.current.parties:
+        raise Refused(
+            _("The inspectorate that handles this case must take part. Change the letter first.")
+        )
+    decision = _decided(case)
+    if decision.id != letter.current.decision_id:
+        raise Refused(
+            _("The committee corrected its decision. Change the letter, so that it tells the last.")
+        )
+    found = queries.find_agenda_item(case)
+    if found is not None and found[1].id == decision.meeting_id:
+        raise Refused(_("First close the decision list of that meeting: then the decision stands."))
+    sharing = {each.id for each in queries.list_inspectorates(case.workspace)}
+    if not sharing.issuperset(letter.current.parties):
+        raise Refused(
+            _("An inspectorate of this letter no longer takes part here. Change the letter first.")
+        )
+
+
+def _decided(case: Case) -> CaseDecision:
+    decision = queries.find_outcome(case)
+    if decision is None:
+        raise Refused(_("The committee has not decided about this case yet."))
+    return decision
+
+
+def _put_text(work: Work, case: Case, letter: JointLetter, *, wish: LetterWish) -> LetterText:
+    """Add the next text of a letter whose row was taken or is new."""
+    decision = _decided(case)
+    text = LetterText(
+        id=ids.new_id(),
+        letter_id=letter.id,
+        case_id=case.id,
+        workspace_id=case.workspace_id,
+        decision_id=decision.id,
+        organisation_id=known(work.actor.organisation_id),
+        number=letter.current_number,
+        parties=[each.id for each in _parties(case, wish)],
+        addressee=_line(
+            wish.addressee, field="addressee", missing=_("Say to whom the letter goes.")
+        ),
+        subject=_line(wish.subject, field="subject", missing=_("Say what the letter is about.")),
+        body=one_text(
+            wish.body, longest=LONGEST_BODY, missing=_("Write the letter."), field="body"
+        ),
+        made_by_id=known(work.actor.person_id),
+        made_at=clock.now(),
+    )
+    work.add(text)
+    return text
+
+
+def _parties(case: Case, wish: LetterWish) -> list[Organisation]:
+    here = queries.list_inspectorates(case.workspace)
+    found = [each for each in here if each.code in wish.parties]
+    if len(found) != len(wish.parties):
+        raise Refused(_("Choose the lead or partners of this workspace."), field="parties")
+    if case.organisation_id not in {each.id for each in found}:
+        raise Refused(
+            _("The inspectorate that handles this case takes part in the letter."), field="parties"
+        )
+    return sorted(found, key=lambda each: each.short_name)
+
+
+def _line(text: str, *, field: str, missing: object) -> str:
+    clean = one_line(text, field=field, longest=LONGEST_LINE, missing=missing)
+    refuse_identity(clean, field=field)
+    return clean
+
+
+def _same(one: LetterText, other: LetterText) -> bool:
+    told = [
+        (each.decision_id, tuple(each.parties), each.addressee, each.subject, each.body)
+        for each in (one, other)
+    ]
+    return told[0] == told[1]
+
+
+def _check_seen(letter: JointLetter, seen_version: int) -> None:
+    if letter.version != seen_version:
+        raise OutOfDate(_("Somebody changed this letter while you were reading. Look at it again."))
+
+
+def _printed(letter: JointLetter) -> Rendered:
+    return print_letter(letter.case, letter.current, senders=_senders(letter), on=clock.today())
+
+
+def _senders(letter: JointLetter) -> Sequence[Organisation]:
+    here = queries.list_inspectorates(letter.case.workspace)
+    return [each.organisation for each in queries.positions_of(letter, here)]
