@@ -153,6 +153,9 @@ test-programs: .venv/.made-dev
 	@command -v vdirsyncer >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || { \
 		timeout 60 apt-get update -qq && DEBIAN_FRONTEND=noninteractive timeout 120 apt-get install -y -qq \
 			--no-install-recommends vdirsyncer; } >/dev/null 2>&1 || true
+	@command -v softhsm2-util >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || { \
+		timeout 60 apt-get update -qq && DEBIAN_FRONTEND=noninteractive timeout 120 apt-get install -y -qq \
+			--no-install-recommends softhsm2; } >/dev/null 2>&1 || true
 	@missing=""; \
 	command -v pdfsig >/dev/null || missing="poppler-utils"; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \

@@ -15,6 +15,7 @@ from app.adapters.mail import Mailer
 from app.adapters.object_store import Bucket, ObjectBlobs
 from app.adapters.partials import PartialBlobs
 from app.adapters.scanner import Scanner
+from app.adapters.sealers.configuration import Sealers, read_sealers
 from app.adapters.timestamps.at_address import StamperAtAddress, read_roots
 from app.closing.events import ClosingMoved
 from app.contributions import service as contributions
@@ -118,6 +119,8 @@ def equip(house: House) -> None:
         house.give(Scanner(settings.clamd_address))
     if (stamper := stamper_of(settings)) is not None:
         house.give(stamper)
+    if (sealers := sealers_of(settings)) is not None:
+        house.give(sealers)
     house.give(PartialBlobs(arriving))
     house.give(mailer_of(settings))
 
@@ -140,6 +143,15 @@ def stamper_of(settings: Settings) -> StamperAtAddress | None:
     if settings.tsa_url is None or settings.tsa_roots is None:
         return None
     return StamperAtAddress(str(settings.tsa_url), read_roots(settings.tsa_roots))
+
+
+def sealers_of(settings: Settings) -> Sealers | None:
+    """Return who keeps keys of organisations elsewhere; None is nobody.
+
+    Raises:
+        WrongSealers: something in the file is not right.
+    """
+    return None if settings.sealers is None else read_sealers(settings.sealers)
 
 
 def stores_of(settings: Settings) -> tuple[BlobStore, BlobStore]:

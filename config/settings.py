@@ -88,6 +88,8 @@ class Settings(BaseSettings):
     """Authority that puts the time on seals (RFC 3161); empty means the built-in one."""
     tsa_roots: Path | None = None
     """File with the roots (PEM) its time stamps must come from."""
+    sealers: Path | None = None
+    """File that says whose seals are made with a key elsewhere; empty means nobody's."""
     highest_classification: Literal["ongerubriceerd", "dep_vertrouwelijk"] = "ongerubriceerd"
     """Highest classification this installation is accredited for."""
     max_upload: ByteSize = ByteSize(200 * 1024 * 1024)
@@ -177,6 +179,8 @@ class Settings(BaseSettings):
         faults = []
         if not self.is_on_this_machine or self.public_url.scheme != "http":
             faults.append("The demonstration only runs on http://127.0.0.1 of this machine.")
+        if self.sealers is not None:
+            faults.append("The demonstration uses the built-in seals, not SEALERS.")
         if self.database_url or self.migration_database_url:
             faults.append("The demonstration uses its own embedded database, not DATABASE_URL.")
         return faults

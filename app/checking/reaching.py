@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import ssl
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from app import wiring
@@ -13,17 +14,21 @@ from app.adapters.keys import MasterKey
 from app.adapters.mail import MailServerFault
 from app.adapters.openid import SignInRefused
 from app.adapters.scanner import Scanner, ScannerDown
+from app.adapters.sealers import NoSeal
+from app.adapters.sealers.configuration import WrongSealers
 from app.adapters.timestamps import NoTimestamp
 from app.adapters.timestamps.at_address import NoRoots
 from app.commanding import COMMAND
 from app.identity import queries as identity
 from app.identity.models import IdentityProvider
 from app.identity.service.providers import Switchboard
+from app.kernel import clock
 from app.kernel.db import Database
 from app.running import Databases
 from config.settings import Settings
 
 SECONDS = 5
+SEAL_ENDS_SOON = timedelta(days=30)
 EXPIRED = "certificate has expired"
 """How OpenSSL says it (X509_V_ERR_CERT_HAS_EXPIRED)."""
 
@@ -38,6 +43,10 @@ def faults(settings: Settings) -> Iterator[str]:
                 f"The virus scanner at {settings.clamd_address} does not answer: {fault}. Start"
                 " clamd, or correct SAMENZICHT_CLAMD_ADDRESS."
             )
+    try:
+        wiring.sealers_of(settings)
+    except WrongSealers as wrong:
+        yield from (f"SAMENZICHT_SEALERS: {each}" for each in wrong.faults)
     try:
         wiring.stamper_of(settings)
     except NoRoots as fault:
@@ -56,6 +65,7 @@ def troubles(settings: Settings) -> Iterator[str]:
                 " or at SAMENZICHT_SMTP_URL."
             )
     yield from _stamp_troubles(settings)
+    yield from _seal_troubles(settings)
 
 
 def _stamp_troubles(settings: Settings) -> Iterator[str]:
@@ -70,6 +80,31 @@ def _stamp_troubles(settings: Settings) -> Iterator[str]:
             f"No time stamp that can be relied on comes from {settings.tsa_url}: {doubt}. No seal"
             " is placed meanwhile; look at SAMENZICHT_TSA_URL and _TSA_ROOTS."
         )
+
+
+def _seal_troubles(settings: Settings) -> Iterator[str]:
+    """Yield each organisation that places no seal: its key is elsewhere and cannot be used."""
+    for code, told in seal_services(settings):
+        if isinstance(told, NoSeal):
+            yield (
+                f"No seal of {code} can be placed: {told}. Its seals wait meanwhile; look at"
+                f" [{code}] in {settings.sealers}."
+            )
+        elif told - clock.now() < SEAL_ENDS_SOON:
+            yield (
+                f"The seal certificate of {code} is good until {told:%Y-%m-%d} only: let {code} get"
+                " another, and put it in place."
+            )
+
+
+def seal_services(settings: Settings) -> Iterator[tuple[str, datetime | NoSeal]]:
+    """Reach for each key that is kept elsewhere: until when it is good, or why it is not."""
+    sealers = wiring.sealers_of(settings)
+    for code, sealer in sealers.by_code.items() if sealers else ():
+        try:
+            yield code, pades.good_until(sealer, now=clock.now())
+        except NoSeal as doubt:
+            yield code, doubt
 
 
 def troubles_of_people(settings: Settings, databases: Databases) -> Iterator[str]:

@@ -184,7 +184,7 @@ def _scratch_faults() -> list[str]:
 @telling
 def check() -> None:
     """Say all that is wrong with settings and surroundings."""
-    from app.checking import troubles, warnings
+    from app.checking import reaching, troubles, warnings
     from app.running import open_databases
 
     settings = settings_of_this_run()
@@ -193,6 +193,8 @@ def check() -> None:
     _warn(found)
     with open_databases(settings) as databases:
         stop_on(troubles(settings, databases))
+    for code, told in reaching.seal_services(settings):
+        click.echo(f"The seal service of {code} answers; its certificate is good until {told}.")
     click.echo("Nothing else is wrong." if found else "All is well.")
 
 

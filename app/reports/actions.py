@@ -26,6 +26,7 @@ class ReportAction(Action):
     EVIDENCE_TAKEN = "report:evidence:download"
     KEY_MADE = "report:key:make"
     STAMPER_TAKEN = "report:stamper:take"
+    SEAL_ROOT_TAKEN = "report:seal-root:take"
     SEAL_WAITS = "report:seal:wait"
     RENEWED = "report:proof:renew"
     MEASURED = "report:proof:measure"
@@ -57,7 +58,8 @@ LABELS = {
     ReportAction.EVIDENCE_TAKEN: lazy("downloaded the evidence of"),
     ReportAction.KEY_MADE: lazy("made a seal"),
     ReportAction.STAMPER_TAKEN: lazy("took an authority for time stamps into use"),
-    ReportAction.SEAL_WAITS: lazy("got no time stamp yet for the seal in"),
+    ReportAction.SEAL_ROOT_TAKEN: lazy("took a root for seals made elsewhere into use"),
+    ReportAction.SEAL_WAITS: lazy("could not place the seal yet in"),
     ReportAction.RENEWED: lazy("renewed the proof of"),
     ReportAction.MEASURED: lazy("worked out until when the proof holds of"),
     ReportAction.LAPSED: lazy("found that the proof has ended of"),

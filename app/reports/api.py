@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.adapters.blobs import SealedBlobs
 from app.adapters.keys import MasterKey
+from app.adapters.sealers.configuration import Sealers
 from app.kernel.access import Actor
 from app.kernel.errors import NotFound
 from app.kernel.web.current import current_actor
@@ -178,7 +179,7 @@ def reopen(report_id: UUID) -> Response:
 
 def _tools() -> Tools:
     house = current_house()
-    return Tools(house.tool(MasterKey), house.tool(SealedBlobs))
+    return Tools(house.tool(MasterKey), house.tool(SealedBlobs), sealers=house.find_tool(Sealers))
 
 
 def _answer(report_id: UUID, *, status: int = 200) -> Response:

@@ -1,8 +1,9 @@
 """What the queue and the clock ask of reports: placing seals, and renewing proofs.
 
-An authority for time stamps may be away for days, so a seal is tried again for a month: after
-seconds at first, after hours at last. What the queue lets go of then, or lost with a worker that
-died, the clock finds again: a decision that was given validly gets its seal.
+An authority for time stamps, or who keeps an organisation's key, may be away for days, so a seal is
+tried again for a month: after seconds at first, after hours at last. What the queue lets go of
+then, or lost with a worker that died, the clock finds again: a decision that was given validly gets
+its seal.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from uuid import UUID
 
 from app.adapters.blobs import SealedBlobs
 from app.adapters.keys import MasterKey
+from app.adapters.sealers.configuration import Sealers
 from app.adapters.timestamps.at_address import StamperAtAddress
 from app.kernel.access import system_actor
 from app.kernel.jobs import PATIENT, job
@@ -28,7 +30,12 @@ def place_seal(*, report: str, seat: str, workspace: str, organisation: str) -> 
     house = current_house()
     actor = system_actor(SEALER, organisation_id=UUID(organisation), place_id=UUID(workspace))
     stamper = house.find_tool(StamperAtAddress)
-    tools = Tools(house.tool(MasterKey), house.tool(SealedBlobs), stamper=stamper)
+    tools = Tools(
+        house.tool(MasterKey),
+        house.tool(SealedBlobs),
+        stamper=stamper,
+        sealers=house.find_tool(Sealers),
+    )
     with (
         house.database.session_for(actor),
         circumstances(request_id=new_request_id(), queue=house.queue),

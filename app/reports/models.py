@@ -259,6 +259,10 @@ def _stood_in_for(proof: Mapping[str, Any] | None) -> str:
     return str((proof or {}).get("mandate", {}).get("deputy_of", ""))
 
 
+SEALER_DOUBT = "seal:"
+"""Before the reason why a key that is kept elsewhere gave no seal."""
+
+
 class Seat(Base):
     """A place to sign (ondertekenplaats): one office of one organisation."""
 
@@ -294,9 +298,10 @@ class Seat(Base):
     stamped_at: Mapped[datetime | None]
     """The moment of the time stamp on the seal; seals of before there were any have none."""
     stamp_awaited_at: Mapped[datetime | None]
-    """Since when the seal could not be placed because no time stamp came."""
+    """Since when the seal could not be placed because something from outside did not come."""
     stamp_doubt: Mapped[str | None] = mapped_column(String(20))
-    """Why none came at the last attempt: a value of `adapters.timestamps.Distrust`."""
+    """Why not, at the last attempt: a value of `adapters.timestamps.Distrust`, or after ``seal:``
+    one of `adapters.sealers.Doubt`."""
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
     decided_by: Mapped[Person | None] = relationship(lazy="raise")
@@ -318,7 +323,17 @@ class Seat(Base):
     @property
     def awaits_stamp(self) -> bool:
         """True while its seal cannot be placed because no time stamp comes."""
+        return self.awaits_outside and not self.awaits_sealer
+
+    @property
+    def awaits_outside(self) -> bool:
+        """True while its seal cannot be placed because something from outside does not come."""
         return self.awaits_seal and self.stamp_awaited_at is not None
+
+    @property
+    def awaits_sealer(self) -> bool:
+        """True while who keeps the organisation's key elsewhere gives no seal."""
+        return self.awaits_outside and (self.stamp_doubt or "").startswith(SEALER_DOUBT)
 
     @property
     def signers(self) -> tuple[Signer, ...]:
@@ -382,15 +397,25 @@ class KeyPurpose(StrEnum):
     """Our own authority for time stamps."""
     STAMP_ROOT = "stamp_root"
     """The root of another authority for time stamps; no key of ours."""
+    SEAL_ROOT = "seal_root"
+    """What is told of a root that an organisation's seals come from, when its key is elsewhere."""
 
 
 class SigningKey(Base):
     """A key of the built-in certificate authority; the private part sealed by the master key."""
 
     __tablename__ = "signing_key"
+    __table_args__ = (
+        Index(
+            "uq_signing_key_organisation_id",
+            "organisation_id",
+            unique=True,
+            postgresql_where=text("purpose = 'seal'"),
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
-    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), unique=True)
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
     """None: the platform's own certification key, or what is for time stamps."""
     purpose: Mapped[KeyPurpose] = mapped_column(String(10), server_default="seal")
     material: Mapped[bytes] = mapped_column(LargeBinary)

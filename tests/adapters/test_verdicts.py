@@ -109,7 +109,9 @@ def test_a_certificate_that_may_not_commit_is_invalid(sealing_round):
 
     credential = issued(sealing_round.authorities[0], usage=(True, False, False), policy=SEAL)
 
-    faults = certificate_faults(as_asn1(credential.certificate), allowed_policies=(SEAL,))
+    faults = certificate_faults(
+        as_asn1(credential.certificate), allowed_policies=(SEAL.dotted_string,)
+    )
 
     assert faults == [Fault.WRONG_KEY_USAGE]
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import selectinload
 
 from app.adapters.blobs import SealedBlobs
 from app.adapters.keys import MasterKey
+from app.adapters.sealers.configuration import Sealers
 from app.documents.models import (
     AccessPolicy,
     AccessRule,
@@ -62,8 +63,8 @@ class Desk:
 
     @property
     def tools(self) -> Tools:
-        house = house_of(self.app)
-        return Tools(house.tool(MasterKey), house.tool(SealedBlobs))
+        tool, sealers = house_of(self.app).tool, house_of(self.app).find_tool(Sealers)
+        return Tools(tool(MasterKey), tool(SealedBlobs), sealers=sealers)
 
     def text(self, **changed: Any) -> FindingText:
         words = FindingText(
@@ -290,11 +291,8 @@ class Desk:
     def waiting_jobs(self) -> list[dict[str, Any]]:
         """Return the arguments of the seals that wait in the queue."""
         with self.transaction.as_owner() as session:
-            rows = session.execute(
-                text("select args from procrastinate_jobs where task_name = :name order by id"),
-                {"name": SEALER},
-            )
-            return [row.args for row in rows]
+            statement = "select args from procrastinate_jobs where task_name = :name order by id"
+            return list(session.scalars(text(statement), {"name": SEALER}))
 
     def run_jobs(self) -> None:
         """Do what the worker would: place each seal; those placed before are left alone."""

@@ -26,6 +26,7 @@ from app.adapters.pades.types import (
     Fault,
     FieldSpec,
     Hold,
+    NotPrepared,
     SealPart,
     SealVerdict,
     Verdict,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
     from app.adapters.certificates import Credential
+    from app.adapters.sealers import Sealer
     from app.adapters.timestamps import TimeStamper
 
 __all__ = [
@@ -51,12 +53,14 @@ __all__ = [
     "Fault",
     "FieldSpec",
     "Hold",
+    "NotPrepared",
     "SealPart",
     "SealVerdict",
     "Verdict",
     "ask_time",
     "can_close",
     "close",
+    "good_until",
     "prepare",
     "seal",
     "take_out",
@@ -88,7 +92,7 @@ def seal(
     pdf: bytes,
     field: str,
     *,
-    credential: Credential,
+    credential: Credential | Sealer,
     appearance: Sequence[str],
     reason: str,
     signed_at: datetime,
@@ -98,13 +102,15 @@ def seal(
     """Fill one prepared field and return the longer file; what was there stays as it was.
 
     Args:
+        credential: the key at hand, or who keeps one elsewhere.
         appearance: the lines people see in the box, the first one larger.
         signed_at: the moment the caller has recorded; it must lie in the life of the certificate.
         stamper: who puts the time on the seal; without one it is of level B-B.
 
     Raises:
-        CannotSeal: no such field, filled already, or not for this credential.
+        CannotSeal: no such field, filled already, or not for this credential (NotPrepared).
         NoTimestamp: the time stamp did not come, or is not believed.
+        NoSeal: the key that is kept elsewhere gave no seal that can be relied on.
     """
     from app.adapters.pades import signing
 
@@ -149,6 +155,17 @@ def ask_time(stamper: TimeStamper) -> datetime:
 
     _token, stamp = ask(stamper, b"samenzicht check")
     return stamp.at
+
+
+def good_until(sealer: Sealer, *, now: datetime) -> datetime:
+    """Look whether a key that is kept elsewhere can seal; return when its certificate ends.
+
+    Raises:
+        NoSeal: it does not answer, or its certificate is not good for seals now.
+    """
+    from app.adapters.pades.outside import key_of
+
+    return key_of(sealer, signed_at=now).ends_at
 
 
 def take_out(pdf: bytes) -> list[SealPart]:

@@ -18,6 +18,7 @@ from cryptography.x509 import Certificate, load_pem_x509_certificate
 
 from app.adapters.cage import Bounds, CageBroke, answer_of
 from app.adapters.pades.types import Answer, ExpectedSeal, Fault, Hold, SealVerdict, Verdict
+from app.adapters.trust import OutsideRoot
 
 BOUNDS = Bounds(seconds=10, wall_seconds=20)
 _LENGTH_BYTES = 8
@@ -92,6 +93,7 @@ def _told(seal: ExpectedSeal) -> dict[str, Any]:
         "required": seal.required,
         "signed_at": _text_of(seal.signed_at),
         "is_stamped": seal.is_stamped,
+        "outside": [each.as_json() for each in seal.outside],
     }
 
 
@@ -102,6 +104,7 @@ def _expected(told: dict[str, Any]) -> ExpectedSeal:
         required=told["required"],
         signed_at=_moment(told["signed_at"]),
         is_stamped=told["is_stamped"],
+        outside=tuple(OutsideRoot.from_json(each) for each in told["outside"]),
     )
 
 

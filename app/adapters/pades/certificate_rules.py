@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from app.adapters.pades.types import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection
     from datetime import datetime
 
     from cryptography import x509
@@ -30,9 +30,13 @@ def as_asn1(certificate: x509.Certificate) -> Certificate:
 
 
 def certificate_faults(
-    certificate: Certificate, *, allowed_policies: Sequence[x509.ObjectIdentifier]
+    certificate: Certificate, *, allowed_policies: Collection[str]
 ) -> list[Fault]:
-    """Return what is wrong with a signer's certificate, whoever issued it."""
+    """Return what is wrong with a signer's certificate, whoever issued it.
+
+    Args:
+        allowed_policies: OIDs, of which it names at least one.
+    """
     faults = []
     usage = certificate.key_usage_value
     usages = set(usage.native) if usage is not None else set()
@@ -40,7 +44,7 @@ def certificate_faults(
         faults.append(Fault.WRONG_KEY_USAGE)
     policies = certificate.certificate_policies_value
     named = {one["policy_identifier"].dotted for one in policies} if policies is not None else set()
-    if not named & {policy.dotted_string for policy in allowed_policies}:
+    if not named & set(allowed_policies):
         faults.append(Fault.WRONG_POLICY)
     return faults
 

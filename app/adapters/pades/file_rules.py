@@ -142,7 +142,7 @@ def record_faults(
         faults.append(Fault.NO_RECORDS)
     elif sha256 not in known_sha256:
         faults.append(Fault.NOT_THE_KNOWN_FILE)
-    if not platform_roots or any(not one.roots for one in expected):
+    if not platform_roots or not all(one.has_roots for one in expected):
         faults.append(Fault.NO_ROOTS)
     return faults
 

@@ -24,16 +24,24 @@ from pyhanko.sign.fields import (
     append_signature_field,
     enumerate_sig_fields,
 )
-from pyhanko.sign.general import SigningError
+from pyhanko.sign.general import SigningError, UnacceptableSignerError
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, Signer
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
+from app.adapters.certificates import Credential
 from app.adapters.pades.appearance import DrawnStamp
 from app.adapters.pades.certificate_rules import as_asn1
+from app.adapters.pades.outside import OutsideKey, key_of
 from app.adapters.pades.stamps import CheckedStamper
-from app.adapters.pades.types import CLOSING_FIELD, PLATFORM_FIELD, CannotSeal, FieldSpec
+from app.adapters.pades.types import (
+    CLOSING_FIELD,
+    PLATFORM_FIELD,
+    CannotSeal,
+    FieldSpec,
+    NotPrepared,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +50,7 @@ if TYPE_CHECKING:
 
     from cryptography.x509 import Certificate
 
-    from app.adapters.certificates import Credential
+    from app.adapters.sealers import Sealer
     from app.adapters.timestamps import TimeStamper
 
 # On a bad file they log tracebacks of hundreds of lines; our verdict says all there is to say.
@@ -66,6 +74,7 @@ class HeldKey(Signer):
 
     def __init__(self, credential: Credential) -> None:
         super().__init__(signing_cert=as_asn1(credential.certificate))
+        self.root = credential.root
         self.cert_registry.register_multiple(as_asn1(one) for one in credential.above)
         self._key = credential.key
 
@@ -101,7 +110,7 @@ def prepare(
             append_signature_field(writer, _spec(field))
         append_signature_field(writer, SigFieldSpec(CLOSING_FIELD))
         metadata = _metadata(
-            PLATFORM_FIELD, platform, signed_at=signed_at, reason=reason, certify=True
+            PLATFORM_FIELD, platform.root, signed_at=signed_at, reason=reason, certify=True
         )
         return _sign(writer, PdfSigner(metadata, HeldKey(platform)), signed_at=signed_at)
     except (PdfError, PathError, ValidationError, SigningError, OSError) as fault:
@@ -112,7 +121,7 @@ def seal(
     pdf: bytes,
     field: str,
     *,
-    credential: Credential,
+    credential: Credential | Sealer,
     appearance: Sequence[str],
     reason: str,
     signed_at: datetime,
@@ -120,18 +129,28 @@ def seal(
     stamper: TimeStamper | None = None,
 ) -> bytes:
     """Fill one field. See the package."""
-    certificate = credential.certificate
-    if not certificate.not_valid_before_utc <= signed_at <= certificate.not_valid_after_utc:
-        raise CannotSeal("the certificate is not valid at this moment")
+    key = _key_of(credential, signed_at=signed_at)
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         _check_is_empty(writer, field)
-        metadata = _metadata(field, credential, signed_at=signed_at, reason=reason)
+        metadata = _metadata(field, key.root, signed_at=signed_at, reason=reason)
         stamp = DrawnStamp(lines=tuple(appearance), fonts=fonts)
-        signer = PdfSigner(metadata, HeldKey(credential), stamp_style=stamp)
+        signer = PdfSigner(metadata, key, stamp_style=stamp)
         return _sign(writer, signer, signed_at=signed_at, stamper=stamper)
+    except UnacceptableSignerError as fault:
+        raise NotPrepared(str(fault)) from fault
     except (PdfError, PathError, ValidationError, SigningError, OSError) as fault:
         raise CannotSeal(str(fault)) from fault
+
+
+def _key_of(credential: Credential | Sealer, *, signed_at: datetime) -> HeldKey | OutsideKey:
+    """Return a key whose certificate is good at a moment."""
+    if not isinstance(credential, Credential):
+        return key_of(credential, signed_at=signed_at)
+    certificate = credential.certificate
+    if not certificate.not_valid_before_utc <= signed_at <= certificate.not_valid_after_utc:
+        raise CannotSeal("the certificate is not valid at this moment")
+    return HeldKey(credential)
 
 
 def close(pdf: bytes, *, stamper: TimeStamper) -> bytes:
@@ -154,7 +173,7 @@ def _spec(field: FieldSpec) -> SigFieldSpec:
         flags=SigSeedValFlags.SUBFILTER | SigSeedValFlags.DIGEST_METHOD,
         subfilters=[SigSeedSubFilter.PADES],
         digest_methods=["sha256", "sha384", "sha512"],
-        cert=_only_under(field.root),
+        cert=_only_under([root for root in (field.root, *field.others) if root is not None]),
     )
     return SigFieldSpec(
         field.name,
@@ -166,22 +185,23 @@ def _spec(field: FieldSpec) -> SigFieldSpec:
     )
 
 
-def _only_under(root: Certificate | None) -> SigCertConstraints | None:
-    if root is None:
+def _only_under(roots: Sequence[Certificate]) -> SigCertConstraints | None:
+    if not roots:
         return None
-    return SigCertConstraints(flags=SigCertConstraintFlags.ISSUER, issuers=[as_asn1(root)])
+    issuers = [as_asn1(root) for root in roots]
+    return SigCertConstraints(flags=SigCertConstraintFlags.ISSUER, issuers=issuers)
 
 
 def _metadata(
     field: str,
-    credential: Credential,
+    root: Certificate,
     *,
     signed_at: datetime,
     reason: str,
     certify: bool = False,
 ) -> PdfSignatureMetadata:
     context = ValidationContext(
-        trust_roots=[as_asn1(credential.root)],
+        trust_roots=[as_asn1(root)],
         moment=signed_at,
         allow_fetching=False,
         revocation_mode="soft-fail",

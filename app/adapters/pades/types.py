@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from cryptography.x509 import Certificate
 
+    from app.adapters.trust import OutsideRoot
+
 PLATFORM_FIELD = "platform"
 """The invisible field of the certifying seal, always the first."""
 
@@ -27,6 +29,10 @@ class CannotSeal(Exception):
     """A seal cannot be placed; the file given is unchanged."""
 
 
+class NotPrepared(CannotSeal):
+    """The field takes seals under another root than this one."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
     """A field to prepare.
@@ -36,6 +42,7 @@ class FieldSpec:
         box: left, bottom, right, top in PDF points from the lower left corner of the page.
         label: what a screen reader says for the field.
         root: only a seal under this root is accepted in it; None leaves it to `validate`.
+        others: or one under these, of the same organisation.
     """
 
     name: str
@@ -43,6 +50,7 @@ class FieldSpec:
     box: tuple[float, float, float, float]
     label: str
     root: Certificate | None = None
+    others: tuple[Certificate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +58,13 @@ class ExpectedSeal:
     """What the records say about one field.
 
     Args:
-        roots: the roots its seal may come from.
+        roots: the roots its seal may come from: those of the built-in authority.
         required: True when it must be filled, False when it must be empty (declined, withheld),
             None when either will do.
         signed_at: the recorded moment; the one in the file may differ by minutes, no more.
         is_stamped: True when it must carry a time stamp, False when it must not, None when nobody
             knows.
+        outside: or the roots of authorities elsewhere, with whose certificate it must be.
     """
 
     field: str
@@ -63,6 +72,12 @@ class ExpectedSeal:
     required: bool | None = True
     signed_at: datetime | None = None
     is_stamped: bool | None = None
+    outside: tuple[OutsideRoot, ...] = ()
+
+    @property
+    def has_roots(self) -> bool:
+        """Whether there is something to check its seal with."""
+        return bool(self.roots or self.outside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +148,8 @@ class Fault(Enum):
     WRONG_FORMAT = "wrong_format"
     WRONG_KEY_USAGE = "wrong_key_usage"
     WRONG_POLICY = "wrong_policy"
+    WRONG_IDENTITY = "wrong_identity"
+    WITHDRAWN = "withdrawn"
     WRONG_MOMENT = "wrong_moment"
     STAMP_MISSING = "stamp_missing"
     STAMP_WRONG = "stamp_wrong"

@@ -37,6 +37,7 @@ from app.adapters.pades.file_rules import (
     record_faults,
 )
 from app.adapters.pades.holding import hold_of
+from app.adapters.pades.outside import believed, outside_faults
 from app.adapters.pades.stamps import Stamp, stamp_of
 from app.adapters.pades.types import (
     CLOCKS_DIFFER,
@@ -54,7 +55,7 @@ from app.kernel import clock
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from cryptography.x509 import Certificate, ObjectIdentifier
+    from cryptography.x509 import Certificate
     from pyhanko.sign.validation.status import PdfSignatureStatus
 
 _PADES = "/ETSI.CAdES.detached"
@@ -155,20 +156,23 @@ async def _judge(
     try:
         signer = common_name(seal.signer_cert)
         faults += _claim_faults(seal, expected, moment=moment)
-        faults += certificate_faults(seal.signer_cert, allowed_policies=_policies(expected))
+        if not expected.outside:
+            faults += certificate_faults(seal.signer_cert, allowed_policies=_policies(expected))
         stamp, doubts = await stamp_of(seal, expected, moment=moment, roots=stamp_roots)
-        if moment is not None and expected.roots:
+        if moment is not None and expected.has_roots:
             moment_known = stamp.at if stamp else moment
             status = await _status(seal, expected, moment=moment_known, stamp_roots=stamp_roots)
             faults += _status_faults(status, is_stamp_judged=bool(doubts))
             until, leans_on = _leaning(status, stamp)
-            if not faults and not _carries_its_own(seal, expected):
+            if expected.outside:
+                faults += _whose_faults(seal, expected, status=status, moment=moment_known)
+            if not faults and not _carries_its_own(seal, expected, status=status):
                 faults.append(Fault.WRONG_FORMAT)
         faults += doubts
     except UNREADABLE:
         faults.append(Fault.UNREADABLE if _is_intact(seal) else Fault.CONTENT_CHANGED)
     answer = worst([_answer_for(fault) for fault in faults])
-    if not expected.roots:
+    if not expected.has_roots:
         faults.append(Fault.NO_ROOTS)
         answer = worst([answer, Answer.UNKNOWN])
     return SealVerdict(
@@ -197,12 +201,31 @@ def _leaning(
     return stamp.until, frozenset({root_of(path), stamp.root})
 
 
-def _carries_its_own(seal: EmbeddedPdfSignature, expected: ExpectedSeal) -> bool:
-    """Tell whether a seal carries its own certificate, roots of this field, and nothing else.
+def _whose_faults(
+    seal: EmbeddedPdfSignature,
+    expected: ExpectedSeal,
+    *,
+    status: PdfSignatureStatus,
+    moment: datetime,
+) -> list[Fault]:
+    """Judge a certificate by the rules of the root it comes from: one of ours, or one elsewhere."""
+    path = status.validation_path
+    ours = {as_asn1(root).dump() for root in expected.roots}
+    if path is None or not status.trusted or root_of(path) in ours:
+        return certificate_faults(seal.signer_cert, allowed_policies=_policies(expected))
+    return outside_faults(path, expected.outside, moment=moment)
+
+
+def _carries_its_own(
+    seal: EmbeddedPdfSignature, expected: ExpectedSeal, *, status: PdfSignatureStatus
+) -> bool:
+    """Tell whether a seal carries its certificate, those above it up to a root, and nothing else.
 
     No signature covers these parts and the library passes over them: something could hide there.
     """
     known = {as_asn1(root).dump() for root in expected.roots} | {seal.signer_cert.dump()}
+    if status.validation_path is not None:
+        known |= {one.dump() for one in status.validation_path.iter_certs(include_root=True)}
     carried = {one.chosen.dump() for one in seal.signed_data["certificates"]}
     named = [one.dump() for one in seal.signed_data["digest_algorithms"]]
     if not carried <= known or named != [seal.signer_info["digest_algorithm"].dump()]:
@@ -241,7 +264,10 @@ async def _status(
             allow_fetching=False,
             revocation_mode="soft-fail",
         )
-        for roots in (expected.roots, stamp_roots)
+        for roots in (
+            (*expected.roots, *believed(expected.outside, moment=moment)),
+            stamp_roots,
+        )
     )
     return await async_validate_pdf_signature(
         seal, signer_validation_context=signer, ts_validation_context=stamper
@@ -285,10 +311,10 @@ def _is_as_recorded(moment: datetime, expected: ExpectedSeal) -> bool:
     return expected.signed_at is None or abs(moment - expected.signed_at) <= CLOCKS_DIFFER
 
 
-def _policies(expected: ExpectedSeal) -> Sequence[ObjectIdentifier]:
+def _policies(expected: ExpectedSeal) -> Sequence[str]:
     if expected.field == PLATFORM_FIELD:
-        return (PLATFORM_POLICY,)
-    return (SEAL_POLICY, PERSONAL_POLICY)
+        return (PLATFORM_POLICY.dotted_string,)
+    return (SEAL_POLICY.dotted_string, PERSONAL_POLICY.dotted_string)
 
 
 def _moment(seal: EmbeddedPdfSignature) -> datetime | None:

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from app.adapters.sealers import Doubt
 from app.adapters.timestamps import Distrust
 from app.kernel import clock, db
 from app.kernel.text import lazy
-from app.reports.models import Seat
+from app.reports.models import SEALER_DOUBT, Seat
 
 USUAL = timedelta(hours=1)
 """Within this time a seal is placed, unless something is the matter."""
@@ -33,6 +34,31 @@ DOUBTS = {
     Distrust.WRONG_TIME: lazy("the time in the time stamp that came is not right"),
 }
 """Why no time stamp came, as part of a sentence."""
+_GIVES_NO_SEAL = lazy("the seal service of %(organisation)s gives an answer that is no seal")
+_NOT_ITS_OWN = lazy("the certificate of the seal service is not one of %(organisation)s")
+SEALER_DOUBTS = {
+    Doubt.UNREACHABLE: lazy("the seal service of %(organisation)s does not answer"),
+    Doubt.UNEXPECTED: _GIVES_NO_SEAL,
+    Doubt.TOO_LARGE: _GIVES_NO_SEAL,
+    Doubt.UNREADABLE: _GIVES_NO_SEAL,
+    Doubt.NO_SECRET: lazy("the password for the seal service of %(organisation)s is not in place"),
+    Doubt.NO_KEY: lazy("the seal service of %(organisation)s has no key that can be used"),
+    Doubt.LOCKED: lazy("the key of %(organisation)s is locked"),
+    Doubt.NOT_GRANTED: lazy("the seal service of %(organisation)s refuses to seal for us"),
+    Doubt.OTHER_CONTENT: lazy("the seal that came for %(organisation)s is not about this file"),
+    Doubt.EXPIRED: lazy("the seal certificate of %(organisation)s has expired"),
+    Doubt.NOT_YET_VALID: lazy("the seal certificate of %(organisation)s is not valid yet"),
+    Doubt.WRONG_USAGE: lazy("the certificate of %(organisation)s is not meant for seals"),
+    Doubt.WRONG_POLICY: lazy("the certificate of %(organisation)s is of another kind than agreed"),
+    Doubt.WRONG_IDENTITY: _NOT_ITS_OWN,
+    Doubt.FOREIGN_ROOT: _NOT_ITS_OWN,
+    Doubt.WITHDRAWN: lazy("the seal certificate of %(organisation)s was withdrawn"),
+    Doubt.NOT_PREPARED: lazy(
+        "this report was frozen for another seal of %(organisation)s; make a next version"
+    ),
+    Doubt.DOES_NOT_HOLD: lazy("the seal that came for %(organisation)s is not right"),
+}
+"""Why no seal came of who keeps a key elsewhere, as part of a sentence."""
 UNKNOWN = lazy("the cause is not known here; the administrator finds it in the log of the worker")
 
 
@@ -67,5 +93,8 @@ def late_since(seat: Seat) -> datetime | None:
 
 def late_why(seat: Seat) -> str:
     """Say why a seal is waited for, as part of a sentence."""
-    known = seat.stamp_doubt if seat.awaits_stamp else None
+    known = seat.stamp_doubt if seat.awaits_outside else None
+    if known is not None and known.startswith(SEALER_DOUBT):
+        said = str(SEALER_DOUBTS[Doubt(known.removeprefix(SEALER_DOUBT))])
+        return said % {"organisation": seat.organisation.short_name}
     return str(UNKNOWN if known is None else DOUBTS[Distrust(known)])

@@ -15,6 +15,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import Certificate
 
 from app.adapters import pades
 from app.adapters.pades import PLATFORM_FIELD, SealPart
@@ -81,7 +82,7 @@ def _roots(
 ) -> dict[str, bytes]:
     """Return the roots of whoever sealed this file or put the time on it, one file each."""
     codes = {owners[each.field].organisation.code for each in seals if each.field in owners}
-    found = {code: trust.parties.get(code, ()) for code in codes}
+    found = {code: _roots_of(trust, code) for code in codes}
     found[PLATFORM_FIELD] = trust.platform
     if is_renewed or any(each.stamp for each in seals):
         found[readme.STAMPERS] = trust.stampers
@@ -89,6 +90,12 @@ def _roots(
         readme.root_of(code): b"".join(root.public_bytes(Encoding.PEM) for root in roots)
         for code, roots in found.items()
     }
+
+
+def _roots_of(trust: TrustBundle, code: str) -> tuple[Certificate, ...]:
+    """Return all roots of an organisation: of the built-in authority, and of those elsewhere."""
+    elsewhere = (each.certificate for each in trust.outside.get(code, ()))
+    return (*trust.parties.get(code, ()), *elsewhere)
 
 
 def _entries(report: Report) -> list[dict[str, Any]]:

@@ -27,6 +27,8 @@ FAULT_WORDS = {
     Fault.WRONG_FORMAT: lazy("The seal has another form than we agreed on."),
     Fault.WRONG_KEY_USAGE: lazy("The certificate may not be used for seals."),
     Fault.WRONG_POLICY: lazy("The certificate is of another kind than a seal."),
+    Fault.WRONG_IDENTITY: lazy("The certificate is that of another organisation."),
+    Fault.WITHDRAWN: lazy("The certificate was withdrawn before this seal was made."),
     Fault.WRONG_MOMENT: lazy("The seal claims another moment than is on record."),
     Fault.UNREADABLE: lazy("The seal cannot be read."),
     Fault.CLOSING_MISSING: lazy("The time stamp that closes the file is missing."),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from app.adapters import previews
 from app.adapters.blobs import SealedBlobs, StoredBlob
 from app.adapters.keys import MasterKey, Vault, open_vault
+from app.adapters.sealers.configuration import Sealers
 from app.adapters.timestamps import TimeStamper
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
@@ -28,6 +29,8 @@ class Tools:
     blobs: SealedBlobs
     stamper: TimeStamper | None = None
     """Who puts the time on seals; None is our own authority."""
+    sealers: Sealers | None = None
+    """Who keeps keys of organisations elsewhere; None is nobody."""
 
 
 def store(work: Work, report: Report, *, content: bytes, tools: Tools) -> ReportFile:

@@ -6,8 +6,10 @@ can be added. Its SHA-256 is H0: every decision is about exactly that file.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
+
+from cryptography.x509 import Certificate
 
 from app.adapters import pades
 from app.adapters.pades import FieldSpec
@@ -24,7 +26,7 @@ from app.reports.actions import ReportAction
 from app.reports.events import SignaturesAsked
 from app.reports.models import Report, ReportFile, ReportStatus, Seat
 from app.reports.policy import ReportPermission, asked_now
-from app.reports.service import building, files, keys, printing
+from app.reports.service import building, files, keys, outside, printing
 from app.reports.service.files import Tools
 from app.reports.service.keys import PLATFORM_CODE, KeyPair
 from app.reports.service.printing import Manuscript
@@ -49,10 +51,7 @@ def freeze(actor: Actor, report: Report, *, seen_version: int, tools: Tools) -> 
         if report.version != seen_version:
             raise OutOfDate(_("This report changed while you were reading. Read it again."))
         manuscript = _gather(actor, report)
-        made = keys.keys_for(
-            work, [each.organisation for each in manuscript.seats], master=tools.master
-        )
-        content = _prepared(manuscript, made)
+        content = _prepared(work, manuscript, tools=tools)
         file = files.store(work, report, content=content, tools=tools)
         _mark(work, report, manuscript=manuscript, file=file)
         work.record(
@@ -168,26 +167,42 @@ def _mandates(place: Workspace, seats: Sequence[Seat]) -> dict[UUID, str]:
     }
 
 
-def _prepared(manuscript: Manuscript, made: dict[str, KeyPair]) -> bytes:
+def _prepared(work: Work, manuscript: Manuscript, *, tools: Tools) -> bytes:
     """Print, add a field for each seat, certify."""
+    owners = [each.organisation for each in manuscript.seats]
+    outside.keep_roots(work, owners, tools=tools)
+    built_in = [each for each in owners if outside.sealer_of(each, tools) is None]
+    made = keys.keys_for(work, built_in, master=tools.master)
     printed = printing.print_report(manuscript)
     return pades.prepare(
         printed.content,
-        [_field(printed, each, made[each.organisation.code]) for each in manuscript.seats],
+        [
+            _field(printed, each, roots=_roots_of(each, made, tools=tools))
+            for each in manuscript.seats
+        ],
         platform=made[PLATFORM_CODE].seal,
         signed_at=manuscript.made_at,
         reason=REASON,
     )
 
 
-def _field(printed: Rendered, seat: Seat, pair: KeyPair) -> FieldSpec:
+def _roots_of(seat: Seat, made: Mapping[str, KeyPair], *, tools: Tools) -> tuple[Certificate, ...]:
+    """Return what the seal of a seat must come from: the field takes no other."""
+    sealer = outside.sealer_of(seat.organisation, tools)
+    if sealer is None:
+        return (made[seat.organisation.code].root.certificate,)
+    return tuple(each.certificate for each in sealer.roots)
+
+
+def _field(printed: Rendered, seat: Seat, *, roots: Sequence[Certificate]) -> FieldSpec:
     place = next(each for each in printed.places if each.name == seat.field_name)
     return FieldSpec(
         name=seat.field_name,
         page=place.page,
         box=place.box,
         label=f"Zegel van {seat.organisation.name}, {seat.office}",
-        root=pair.root.certificate,
+        root=roots[0],
+        others=tuple(roots[1:]),
     )
 
 

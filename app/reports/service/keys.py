@@ -3,7 +3,7 @@
 They are made when first needed.
 
 Each has a root of its own; its seal is issued under it. Private parts are wrapped by the master
-key. In production the same shapes come from outside (a qualified seal); nothing else would change.
+key. An organisation can have its key elsewhere instead (`outside`).
 """
 
 from __future__ import annotations
@@ -32,10 +32,12 @@ from app.kernel.work import Work
 from app.reports import queries
 from app.reports.actions import ReportAction
 from app.reports.models import KeyPurpose, SigningKey
+from app.reports.service import outside
 
 PLATFORM = Party("Samenzicht", "SZ:NL-samenzicht")
 PLATFORM_CODE = ""
 STAMPER = Party("Samenzicht tijdstempels", "SZ:NL-samenzicht")
+FOR_TIME = frozenset({KeyPurpose.STAMP, KeyPurpose.STAMP_ROOT})
 RENEW_BEFORE = timedelta(days=30)
 ONE_AT_A_TIME = text("select pg_advisory_xact_lock(7306321457201)")
 """Makers of keys wait for each other; a constraint cannot hold that there is one platform key."""
@@ -83,7 +85,14 @@ def trust_bundle() -> TrustBundle:
     parties = {
         codes[row.organisation_id].code: (_root_of(row),)
         for row in rows
-        if row.organisation_id is not None
+        if row.organisation_id is not None and row.purpose == KeyPurpose.SEAL
+    }
+    elsewhere = {
+        codes[each].code: outside.roots_among(rows, codes[each])
+        for each in dict.fromkeys(
+            row.organisation_id for row in rows if row.purpose == KeyPurpose.SEAL_ROOT
+        )
+        if each is not None
     }
     return TrustBundle(
         version=len(rows),
@@ -94,18 +103,19 @@ def trust_bundle() -> TrustBundle:
             if row.organisation_id is None and row.purpose == KeyPurpose.SEAL
         ),
         parties=parties,
-        stampers=tuple(_root_of(row) for row in rows if row.purpose != KeyPurpose.SEAL),
+        stampers=tuple(_root_of(row) for row in rows if row.purpose in FOR_TIME),
+        outside=elsewhere,
     )
 
 
-def stamper_for(work: Work, *, master: MasterKey, outside: TimeStamper | None) -> TimeStamper:
+def stamper_for(work: Work, *, master: MasterKey, chosen: TimeStamper | None) -> TimeStamper:
     """Return who puts the time on seals: who was chosen, else our own authority.
 
     Its roots are kept: what it stamped stays stamped when another takes its place.
     """
-    if outside is not None:
-        _keep_roots(work, outside.roots)
-        return outside
+    if chosen is not None:
+        _keep_roots(work, chosen.roots)
+        return chosen
     row = _own_stamper()
     if row is None or _is_worn(row):
         work.session.execute(ONE_AT_A_TIME)
@@ -142,11 +152,11 @@ def _make_stamper(work: Work, *, worn: SigningKey | None, master: MasterKey) -> 
 
 def _keep_roots(work: Work, roots: Iterable[x509.Certificate]) -> None:
     """Keep the roots of an authority outside, each once."""
-    known = {_root_of(row) for row in queries.list_keys() if row.purpose != KeyPurpose.SEAL}
+    known = {_root_of(row) for row in queries.list_keys() if row.purpose in FOR_TIME}
     if known.issuperset(roots):
         return
     work.session.execute(ONE_AT_A_TIME)
-    known = {_root_of(row) for row in queries.list_keys() if row.purpose != KeyPurpose.SEAL}
+    known = {_root_of(row) for row in queries.list_keys() if row.purpose in FOR_TIME}
     for root in roots:
         if root not in known:
             parts = {"root_certificate": root.public_bytes(Encoding.DER)}

@@ -62,12 +62,13 @@ hierboven. Wie Samenzicht heeft, laat alles samen toetsen:
   samenzicht report verify rapport.pdf --trust vertrouwen.json --log logboek.json{proof}
 
 Wat dit bewijst
-De zegels zijn gemaakt met certificaten van Samenzicht zelf. Het zijn geavanceerde zegels, geen
-gekwalificeerde. Een tijdstempel (niveau PAdES B-T) bewijst dat het zegel er op dat moment was,
-volgens wie het stempel gaf. Is dat "{own}", dan is het Samenzicht zelf, en is
-het stempel niet gekwalificeerd. Van een zegel zonder tijdstempel (niveau PAdES B-B) zegt alleen
-Samenzicht wanneer het is gezet. Controleer de wortels bij de organisaties zelf, en die van de
-tijdstempels bij wie ze gaf.
+De zegels zijn gemaakt met certificaten van Samenzicht zelf, behalve die van organisaties die in
+vertrouwen.json onder "outside" staan. Zegels van Samenzicht zelf zijn geavanceerde zegels, geen
+gekwalificeerde. Wat een zegel van elders waard is, zegt wie dat certificaat gaf. Een tijdstempel
+(niveau PAdES B-T) bewijst dat het zegel er op dat moment was, volgens wie het stempel gaf. Is dat
+"{own}", dan is het Samenzicht zelf, en is het stempel niet gekwalificeerd.
+Van een zegel zonder tijdstempel (niveau PAdES B-B) zegt alleen Samenzicht wanneer het is gezet.
+Controleer de wortels bij de organisaties zelf, en die van de tijdstempels bij wie ze gaf.
 """
 
 

@@ -63,7 +63,7 @@ def renew_proof(actor: Actor, *, workspace_id: UUID, report_id: UUID, tools: Too
         return
     with begin_work(actor) as work:
         require(actor, ReportPermission.RENEW, report)
-        stamper = keys.stamper_for(work, master=tools.master, outside=tools.stamper)
+        stamper = keys.stamper_for(work, master=tools.master, chosen=tools.stamper)
         trust = keys.trust_bundle()
     [known] = records.records_of([report])
     place = _place_of(report)

@@ -2,24 +2,26 @@
 
 Run by the worker. The new file is judged whole before it is kept; on any doubt nothing changes and
 the job tries again. So it does when no time stamp comes: a seal without one is not placed, and the
-others can decide meanwhile. With the last seal comes a time stamp over the whole file, in one go:
+others can decide meanwhile. So it does when an organisation's key is kept elsewhere and no seal
+comes that can be relied on. With the last seal comes a time stamp over the whole file, in one go:
 nobody sees a file that is adopted and not closed.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from cryptography.x509 import Certificate
-
 from app.adapters import pades
+from app.adapters.certificates import Credential
 from app.adapters.fonts import packaged_fonts
 from app.adapters.pades import Answer, ExpectedSeal, SealVerdict, Verdict
+from app.adapters.sealers import Doubt, NoSeal, Sealer
 from app.adapters.timestamps import NoTimestamp, TimeStamper
+from app.adapters.trust import TrustBundle
 from app.kernel import clock, events
 from app.kernel.access import Actor, require
 from app.kernel.clock import HOME_ZONE
@@ -29,11 +31,18 @@ from app.kernel.work import Work, begin_work, step_outside
 from app.reports import queries
 from app.reports.actions import ReportAction
 from app.reports.events import ReportAdopted
-from app.reports.models import Report, ReportFile, ReportStatus, Seat, SeatStatus, Signer
+from app.reports.models import (
+    SEALER_DOUBT,
+    Report,
+    ReportFile,
+    ReportStatus,
+    Seat,
+    SeatStatus,
+    Signer,
+)
 from app.reports.policy import ReportPermission
-from app.reports.service import files, keys
+from app.reports.service import files, keys, outside
 from app.reports.service.files import Tools
-from app.reports.service.keys import PLATFORM_CODE, KeyPair
 from app.reports.service.printing import day_in_dutch
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
@@ -43,6 +52,7 @@ DECISIONS = {
     SeatStatus.SIGNED_WITH_RESERVATION: "Ondertekend met voorbehoud",
 }
 """What the box says, in the language of the report."""
+NOT_PREPARED = Doubt.NOT_PREPARED
 MOST_ATTEMPTS = 8
 """More than there are workers that seal at once."""
 
@@ -66,6 +76,17 @@ class _Sealed:
         return self.verdict.seals[-1]
 
 
+@dataclass(frozen=True, slots=True)
+class _Means:
+    """What a seal is placed with, and what it and the others are judged by."""
+
+    key: Credential | Sealer
+    stamper: TimeStamper
+    own: ExpectedSeal
+    """What is expected of the new seal: made with this key and no other of the organisation."""
+    trust: TrustBundle
+
+
 def place_seal(
     actor: Actor, *, workspace_id: UUID, report_id: UUID, seat_id: UUID, tools: Tools
 ) -> None:
@@ -77,6 +98,8 @@ def place_seal(
     Raises:
         HouseFault: the sealed file does not hold, or others were first each time; nothing was kept.
         NoTimestamp: no time stamp came that is believed; nothing but that was kept.
+        NoSeal: the organisation's key is kept elsewhere and no seal came that can be relied on;
+            nothing but that was kept.
     """
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, workspace_id)
     report = queries.get_for(actor, ReportPermission.SEAL, report_id=report_id, workspace=workspace)
@@ -95,66 +118,75 @@ def _sealed(actor: Actor, report: Report, *, seat_id: UUID, tools: Tools) -> _Se
         return None
     with begin_work(actor) as work:
         require(actor, ReportPermission.SEAL, report)
-        made = keys.keys_for(work, [each.organisation for each in seats], master=tools.master)
-        stamper = keys.stamper_for(work, master=tools.master, outside=tools.stamper)
-        stamp_roots = keys.trust_bundle().stampers
+        means = _means(work, seat, tools=tools)
     newest = queries.get_file(report, revision=report.revision)
     moment = clock.now()
     step_outside()
     before = files.content_of(newest, workspace=report.workspace, tools=tools)
-    pair, is_last = made[seat.organisation.code], _is_last(report, seats, seat_id)
+    is_last = _is_last(report, seats, seat_id)
     try:
-        content = _with_seal(before, seat, pair=pair, moment=moment, stamper=stamper)
+        content = _with_seal(before, seat, means=means, moment=moment)
         is_closed = is_last and pades.can_close(content)
         if is_closed:
-            content = pades.close(content, stamper=stamper)
-    except NoTimestamp as doubt:
-        _note_waiting(actor, report, seat_id=seat_id, doubt=doubt)
+            content = pades.close(content, stamper=means.stamper)
+        others = [_expected(each, means.trust) for each in seats if each.id != seat_id]
+        own = replace(means.own, signed_at=moment)
+        verdict = _check(content, [*others, own], trust=means.trust, is_closed=is_closed)
+    except pades.NotPrepared as fault:
+        _note_waiting(actor, report, seat_id=seat_id, why=f"{SEALER_DOUBT}{NOT_PREPARED.value}")
+        raise NoSeal(NOT_PREPARED) from fault
+    except (NoTimestamp, NoSeal) as doubt:
+        _note_waiting(actor, report, seat_id=seat_id, why=_reason_of(doubt))
         raise
-    expected = [_expected(each, made) for each in seats if each.id != seat_id]
-    own = ExpectedSeal(seat.field_name, (pair.root.certificate,), signed_at=moment, is_stamped=True)
-    platform = made[PLATFORM_CODE].root.certificate
-    verdict = _check(
-        content,
-        [*expected, own],
-        platform=platform,
-        stamp_roots=stamp_roots,
-        is_closed=is_closed,
-    )
     return _Sealed(content, newest.revision, moment, verdict, is_last=is_last)
 
 
-def _with_seal(
-    before: bytes, seat: Seat, *, pair: KeyPair, moment: datetime, stamper: TimeStamper
-) -> bytes:
+def _means(work: Work, seat: Seat, *, tools: Tools) -> _Means:
+    """Return what the seal of a seat is placed with, and what it is judged by."""
+    stamper = keys.stamper_for(work, master=tools.master, chosen=tools.stamper)
+    sealer = outside.sealer_of(seat.organisation, tools)
+    if sealer is not None:
+        outside.keep_roots(work, [seat.organisation], tools=tools)
+        own = ExpectedSeal(seat.field_name, (), is_stamped=True, outside=tuple(sealer.roots))
+        return _Means(sealer, stamper, own, keys.trust_bundle())
+    made = keys.keys_for(work, [seat.organisation], master=tools.master)[seat.organisation.code]
+    own = ExpectedSeal(seat.field_name, (made.root.certificate,), is_stamped=True)
+    return _Means(made.seal, stamper, own, keys.trust_bundle())
+
+
+def _with_seal(before: bytes, seat: Seat, *, means: _Means, moment: datetime) -> bytes:
     return pades.seal(
         before,
         seat.field_name,
-        credential=pair.seal,
+        credential=means.key,
         appearance=_appearance(seat),
         reason=f"{DECISIONS[SeatStatus(seat.status)]} namens {seat.organisation.name}",
         signed_at=moment,
         fonts=packaged_fonts(),
-        stamper=stamper,
+        stamper=means.stamper,
     )
 
 
-def _note_waiting(actor: Actor, report: Report, *, seat_id: UUID, doubt: NoTimestamp) -> None:
-    """Write down that a seal waits for a time stamp, once for each reason; everybody reads it."""
+def _reason_of(doubt: NoTimestamp | NoSeal) -> str:
+    return f"{SEALER_DOUBT if isinstance(doubt, NoSeal) else ''}{doubt.why.value}"
+
+
+def _note_waiting(actor: Actor, report: Report, *, seat_id: UUID, why: str) -> None:
+    """Write down that a seal waits for what is outside, once for each reason; all read it."""
     with begin_work(actor) as work:
         work.lock(report)
         require(actor, ReportPermission.SEAL, report)
         seat = _seat_of(queries.list_seats(report), seat_id)
-        if not seat.awaits_seal or seat.stamp_doubt == doubt.why.value:
+        if not seat.awaits_seal or seat.stamp_doubt == why:
             return
         seat.stamp_awaited_at = seat.stamp_awaited_at or clock.now()
-        seat.stamp_doubt = doubt.why.value
+        seat.stamp_doubt = why
         work.record(
             ReportAction.SEAL_WAITS,
             report,
             seat=seat.field_name,
             organisation=seat.organisation.code,
-            why=doubt.why.value,
+            why=why,
         )
 
 
@@ -221,11 +253,13 @@ def _signer(signer: Signer) -> str:
     return f"{signer.name} (plaatsvervanger van {signer.stands_in_for})"
 
 
-def _expected(seat: Seat, made: Mapping[str, KeyPair]) -> ExpectedSeal:
+def _expected(seat: Seat, trust: TrustBundle) -> ExpectedSeal:
     """Return what is on record of a seat: sealed, so it must be; or not, so it must not."""
+    code = seat.organisation.code
     return ExpectedSeal(
         seat.field_name,
-        (made[seat.organisation.code].root.certificate,),
+        tuple(trust.parties.get(code, ())),
+        outside=tuple(trust.outside.get(code, ())),
         required=seat.sealed_at is not None,
         signed_at=seat.sealed_at,
         is_stamped=seat.is_stamped,
@@ -236,19 +270,20 @@ def _check(
     content: bytes,
     expected: Sequence[ExpectedSeal],
     *,
-    platform: Certificate,
-    stamp_roots: Sequence[Certificate],
+    trust: TrustBundle,
     is_closed: bool,
 ) -> Verdict:
     """Judge the new file by all rules: each seal placed so far holds, no other field is filled."""
     verdict = pades.validate(
         content,
         expected,
-        platform_roots=[platform],
+        platform_roots=trust.platform,
         known_sha256={hashlib.sha256(content).hexdigest()},
-        stamp_roots=stamp_roots,
+        stamp_roots=trust.stampers,
         is_closed=is_closed,
     )
+    if expected[-1].outside and verdict.seals[-1].faults:
+        raise NoSeal(Doubt.DOES_NOT_HOLD, str(verdict))
     if verdict.answer is not Answer.VALID:
         raise HouseFault(f"A seal that was just placed does not hold: {verdict}")
     return verdict

@@ -265,6 +265,7 @@ def _expected(seat: KnownSeat, trust: TrustBundle) -> ExpectedSeal:
     return ExpectedSeal(
         seat.field,
         tuple(trust.parties.get(seat.organisation, ())),
+        outside=tuple(trust.outside.get(seat.organisation, ())),
         required=required,
         signed_at=seat.sealed_at,
         is_stamped=seat.is_stamped,

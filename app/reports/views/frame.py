@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -10,13 +11,15 @@ from flask import request
 
 from app.adapters.blobs import SealedBlobs
 from app.adapters.keys import MasterKey
+from app.adapters.sealers.configuration import Sealers
 from app.findings import queries as findings
 from app.kernel import clock
 from app.kernel.access import Actor, abilities
+from app.kernel.text import join_words
 from app.kernel.web.house import current_house
 from app.reports import queries
 from app.reports.forms import FreezeForm, RoundForm
-from app.reports.models import Report, ReportStatus
+from app.reports.models import Report, ReportStatus, Seat
 from app.reports.policy import SHARING_ROLES, ReportPermission
 from app.reports.queries import Office
 from app.reports.service.files import Tools
@@ -38,7 +41,7 @@ MOST_LOOKS = 20
 def tools() -> Tools:
     """Return what freezing, sealing and reading need."""
     house = current_house()
-    return Tools(house.tool(MasterKey), house.tool(SealedBlobs))
+    return Tools(house.tool(MasterKey), house.tool(SealedBlobs), sealers=house.find_tool(Sealers))
 
 
 def load(actor: Actor, permission: ReportPermission, *, ref: str, report_id: UUID) -> Report:
@@ -138,6 +141,7 @@ def about_seats(actor: Actor, report: Report) -> dict[str, Any]:
         "may_sign": abilities(actor, signing, [ReportPermission.SIGN]),
         "awaits_seal": awaits_seal,
         "awaits_stamp": any(each.awaits_stamp for each in report.seats),
+        "awaits_sealers": _owners_of([each for each in report.seats if each.awaits_sealer]),
         "next_look": attempt + 1 if awaits_seal and attempt < MOST_LOOKS else None,
     }
 
@@ -146,3 +150,7 @@ def shown_page(report: Report) -> int:
     """Return the page of the PDF that was asked for, within the file."""
     pages = report.file.pages if report.file else 1
     return min(max(request.args.get("page", 1, type=int), 1), pages)
+
+
+def _owners_of(seats: Sequence[Seat]) -> str:
+    return join_words(list(dict.fromkeys(each.organisation.short_name for each in seats)))

@@ -1,0 +1,201 @@
+"""Seals with keys kept elsewhere.
+
+What comes is checked here before anything is built on it, and again whenever a file with one is
+judged. Imported on first use only.
+
+Under one root of an authority elsewhere are certificates of many parties. So it is not the root
+that tells whose seal it is, but the root with the organizationIdentifier and the policy together,
+within the time the root is believed, and unless the certificate is withdrawn.
+
+Source: RFC 5280, 6.1; RFC 9336 (the extended key usage of signed documents); ETSI EN 319 412-1 and
+412-3.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from typing import TYPE_CHECKING
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+from cryptography.hazmat.primitives.hashes import SHA256
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers.pdf_cms import Signer
+from pyhanko_certvalidator import CertificateValidator, ValidationContext
+from pyhanko_certvalidator.errors import PathError, ValidationError
+
+from app.adapters.pades.certificate_rules import as_asn1, certificate_faults, root_of
+from app.adapters.pades.types import Fault
+from app.adapters.sealers import Doubt, NoSeal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from asn1crypto import x509 as asn1_x509
+    from cryptography.x509 import Certificate
+    from pyhanko_certvalidator.path import ValidationPath
+
+    from app.adapters.sealers import Sealer
+    from app.adapters.trust import OutsideRoot
+
+MADE_FOR_FILES = frozenset(
+    {
+        "1.3.6.1.5.5.7.3.36",
+        "1.3.6.1.5.5.7.3.4",
+        "1.3.6.1.4.1.311.10.3.12",
+        "1.2.840.113583.1.1.5",
+        "2.5.29.37.0",
+    }
+)
+"""Signed documents, mail, documents as Microsoft and Adobe name them, and any."""
+SHORTEST_RSA, SHORTEST_EC = 2048, 256
+DOUBTS = {
+    Fault.WRONG_KEY_USAGE: Doubt.WRONG_USAGE,
+    Fault.WRONG_POLICY: Doubt.WRONG_POLICY,
+    Fault.WRONG_IDENTITY: Doubt.WRONG_IDENTITY,
+    Fault.WITHDRAWN: Doubt.WITHDRAWN,
+    Fault.FOREIGN_ROOT: Doubt.FOREIGN_ROOT,
+}
+
+
+class OutsideKey(Signer):
+    """Signs with a key that is kept elsewhere."""
+
+    def __init__(self, sealer: Sealer, path: ValidationPath, own: Certificate) -> None:
+        super().__init__(signing_cert=as_asn1(own))
+        self.cert_registry.register_multiple(path.iter_certs(include_root=True))
+        self.root: Certificate = next(
+            each.certificate
+            for each in sealer.roots
+            if as_asn1(each.certificate).dump() == root_of(path)
+        )
+        self._sealer, self._own = sealer, own
+        self.ends_at = own.not_valid_after_utc
+
+    async def async_sign_raw(
+        self, data: bytes, digest_algorithm: str, *_dry: bool, **_: bool
+    ) -> bytes:
+        """Have the bytes signed; what comes back must be a signature over these very bytes.
+
+        Raises:
+            NoSeal: it is not, or nothing comes.
+        """
+        if digest_algorithm != "sha256":
+            raise SigningError("we sign with SHA-256")
+        digest = hashlib.sha256(data).digest()
+        signature = self._sealer.signature_over(digest)
+        if not _is_signed(self._own, digest, signature):
+            raise NoSeal(Doubt.OTHER_CONTENT)
+        return signature
+
+
+def key_of(sealer: Sealer, *, signed_at: datetime) -> OutsideKey:
+    """Return the key that is kept elsewhere, when its certificate is good for a seal now.
+
+    Raises:
+        NoSeal: it is not, or the sealer does not answer.
+    """
+    own, *above = sealer.chain()
+    if signed_at < own.not_valid_before_utc:
+        raise NoSeal(Doubt.NOT_YET_VALID, own.not_valid_before_utc.isoformat())
+    if signed_at > own.not_valid_after_utc:
+        raise NoSeal(Doubt.EXPIRED, own.not_valid_after_utc.isoformat())
+    path = asyncio.run(_path_of(own, above, roots=sealer.roots, moment=signed_at))
+    for fault in outside_faults(path, sealer.roots, moment=signed_at):
+        raise NoSeal(DOUBTS[fault])
+    return OutsideKey(sealer, path, own)
+
+
+async def _path_of(
+    own: Certificate,
+    above: Iterable[Certificate],
+    *,
+    roots: Sequence[OutsideRoot],
+    moment: datetime,
+) -> ValidationPath:
+    context = ValidationContext(
+        trust_roots=[as_asn1(each) for each in believed(roots, moment=moment)],
+        moment=moment,
+        allow_fetching=False,
+        revocation_mode="soft-fail",
+    )
+    validator = CertificateValidator(
+        as_asn1(own),
+        intermediate_certs=[as_asn1(each) for each in above],
+        validation_context=context,
+    )
+    try:
+        return await validator.async_validate_path()
+    except (PathError, ValidationError, ValueError, TypeError) as fault:
+        raise NoSeal(Doubt.FOREIGN_ROOT, type(fault).__name__) from fault
+
+
+def believed(roots: Iterable[OutsideRoot], *, moment: datetime) -> tuple[Certificate, ...]:
+    """Return the roots elsewhere that are believed for a seal of a moment."""
+    return tuple(each.certificate for each in roots if each.covers(moment))
+
+
+def outside_faults(
+    path: ValidationPath, roots: Iterable[OutsideRoot], *, moment: datetime
+) -> list[Fault]:
+    """Return what is wrong with a certificate under a root elsewhere, for a seal of a moment."""
+    at_top = root_of(path)
+    root = next(
+        (
+            each
+            for each in roots
+            if each.covers(moment) and as_asn1(each.certificate).dump() == at_top
+        ),
+        None,
+    )
+    certificates = list(path.iter_certs(include_root=True))
+    if root is None:
+        return [Fault.FOREIGN_ROOT]
+    own = certificates[-1]
+    faults = certificate_faults(own, allowed_policies=root.policies)
+    if not _is_made_for_files(own) or not _is_strong(own):
+        faults.append(Fault.WRONG_KEY_USAGE)
+    if _identifiers(own) != [root.identifier]:
+        faults.append(Fault.WRONG_IDENTITY)
+    prints = frozenset(hashlib.sha256(each.dump()).hexdigest() for each in certificates)
+    if root.has_withdrawn(prints, moment=moment):
+        faults.append(Fault.WITHDRAWN)
+    return faults
+
+
+def _is_made_for_files(certificate: asn1_x509.Certificate) -> bool:
+    usage = certificate.extended_key_usage_value
+    return usage is None or not MADE_FOR_FILES.isdisjoint(each.dotted for each in usage)
+
+
+def _is_strong(certificate: asn1_x509.Certificate) -> bool:
+    key = certificate.public_key
+    shortest = {"rsa": SHORTEST_RSA, "ec": SHORTEST_EC}.get(key.algorithm)
+    return shortest is not None and int(key.bit_size) >= shortest
+
+
+def _identifiers(certificate: asn1_x509.Certificate) -> list[str]:
+    """Return every organizationIdentifier in the subject."""
+    return [
+        str(one["value"].native)
+        for each in certificate.subject.chosen
+        for one in each
+        if one["type"].dotted == "2.5.4.97"
+    ]
+
+
+def _is_signed(own: Certificate, digest: bytes, signature: bytes) -> bool:
+    key, method = own.public_key(), Prehashed(SHA256())
+    try:
+        if isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, digest, padding.PKCS1v15(), method)
+        elif isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature, digest, ec.ECDSA(method))
+        else:
+            return False
+    except InvalidSignature:
+        return False
+    return True
