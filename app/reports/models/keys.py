@@ -1,0 +1,46 @@
+"""Keys of seals and time stamps, and the roots of those that are kept elsewhere."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel.db import Base, new_key
+
+
+class KeyPurpose(StrEnum):
+    """What a key is for."""
+
+    SEAL = "seal"
+    STAMP = "stamp"
+    """Our own authority for time stamps."""
+    STAMP_ROOT = "stamp_root"
+    """The root of another authority for time stamps; no key of ours."""
+    SEAL_ROOT = "seal_root"
+    """What is told of a root that an organisation's seals come from, when its key is elsewhere."""
+
+
+class SigningKey(Base):
+    """A key of the built-in certificate authority; the private part sealed by the master key."""
+
+    __tablename__ = "signing_key"
+    __table_args__ = (
+        Index(
+            "uq_signing_key_organisation_id",
+            "organisation_id",
+            unique=True,
+            postgresql_where=text("purpose = 'seal'"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    """None: the platform's own certification key, or what is for time stamps."""
+    purpose: Mapped[KeyPurpose] = mapped_column(String(10), server_default="seal")
+    material: Mapped[bytes] = mapped_column(LargeBinary)
+    """Root and seal with their certificates, as the adapter wrote them."""
+    made_at: Mapped[datetime]
