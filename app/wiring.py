@@ -18,6 +18,7 @@ from app.adapters.scanner import Scanner
 from app.adapters.sealers.configuration import Sealers, read_sealers
 from app.adapters.timestamps.at_address import StamperAtAddress, read_roots
 from app.closing.events import ClosingMoved
+from app.closing.selection import load_selection_lists
 from app.contributions import service as contributions
 from app.desk import views as desk
 from app.desk.queries import Phrasebook
@@ -175,6 +176,7 @@ def load_configuration(house: House) -> None:
     """Read the files a workspace is made from; a mistake in them stops the start."""
     house.give(load_templates(CONFIG / "workspace_templates"))
     house.give(load_legal_bases(CONFIG / "legal_bases.toml"))
+    house.give(load_selection_lists(CONFIG / "selection_lists.toml"))
     house.give(load_grounds(CONFIG / "redaction_grounds.toml"))
 
 

@@ -14,6 +14,7 @@ class ClosingAction(Action):
     ANSWERED = "closing:answer:give"
     CLOSED = "closing:workspace:close"
     TAKEN = "closing:contribution:take"
+    CLASSIFIED = "closing:retention:choose"
     HELD = "hold:hold:set"
     REVIEWED = "hold:hold:review"
     LIFTED = "hold:hold:lift"
@@ -25,6 +26,7 @@ LABELS = {
     ClosingAction.ANSWERED: lazy("chose what becomes of what the organisation brought, in"),
     ClosingAction.CLOSED: lazy("closed"),
     ClosingAction.TAKEN: lazy("took back what the organisation brought to"),
+    ClosingAction.CLASSIFIED: lazy("chose how long the own things are kept, in"),
     ClosingAction.HELD: lazy("set a legal hold in"),
     ClosingAction.REVIEWED: lazy("looked again at a legal hold in"),
     ClosingAction.LIFTED: lazy("lifted a legal hold in"),

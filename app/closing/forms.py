@@ -10,7 +10,8 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.closing.models import Choice, Layer
 from app.closing.policy import HoldPlace
-from app.closing.queries import CHOICE_WORDS
+from app.closing.queries import CHOICE_WORDS, LAW_WORDS
+from app.closing.selection import ArchiveLaw, SelectionItem
 from app.closing.service import LONGEST_REASON, Chosen
 from app.kernel.text import _, lazy
 from app.kernel.web.forms import DayField, Form, VersionedForm, is_plausible
@@ -50,6 +51,30 @@ class AnswerForm(Form):
     def chosen(self) -> Chosen:
         """Return what was chosen."""
         return Chosen(**{each.value: Choice(self[each.value].data) for each in Layer})
+
+
+class RetentionForm(Form):
+    """How long one's things are kept."""
+
+    item = SelectField(lazy("Category of our selection list"), validate_choice=False)
+    law = SelectField(
+        lazy("What is kept for good is transferred under"),
+        choices=[SelectChoice(each.value, LAW_WORDS[each]) for each in ArchiveLaw],
+        validate_choice=False,
+    )
+
+    def offer(self, items: Sequence[SelectionItem], *, language: str) -> None:
+        """Fill in the categories one can choose."""
+        self.item.choices = [
+            SelectChoice("", _("Choose")),
+            *(SelectChoice(each.code, name_of(each, language=language)) for each in items),
+        ]
+
+
+def name_of(item: SelectionItem, *, language: str) -> str:
+    """Return how a category is shown: its code, its name, and V with its years or B."""
+    title = item.title_en if language == "en" else item.title
+    return f"{item.code} {title} ({item.appraisal}{f' {item.years}' if item.years else ''})"
 
 
 class HoldForm(Form):

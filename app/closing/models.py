@@ -61,6 +61,31 @@ class ClosingAnswer(Base):
         return self.workspace_id
 
 
+class RetentionChoice(Base):
+    """How long what an organisation brought is kept: a category of its selection list."""
+
+    __tablename__ = "retention_choice"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "organisation_id"),
+        CheckConstraint("law in ('1995', '2026')", name="law"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    item: Mapped[str] = mapped_column(String(40))
+    """Code of the category."""
+    law: Mapped[str] = mapped_column(String(4))
+    """Archiefwet under which what is kept for good is transferred."""
+    chosen_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    chosen_at: Mapped[datetime]
+
+    @property
+    def log_tree_id(self) -> UUID:
+        """The workspace's log."""
+        return self.workspace_id
+
+
 class LegalHold(Base):
     """That nothing an organisation brought to a place may disappear (vernietigingsstop)."""
 

@@ -25,6 +25,7 @@ class ClosingPermission(Permission):
     START = "closing:closing:start"
     STOP = "closing:closing:stop"
     ANSWER = "closing:answer:give"
+    CLASSIFY = "closing:retention:choose"
     CLOSE = "closing:workspace:close"
     TAKE_BACK = "closing:contribution:take"
 
@@ -64,6 +65,12 @@ class HoldRegister:
 def is_closing(_actor: Actor, workspace: Workspace) -> bool:
     """Hold while organisations say what becomes of what they brought."""
     return workspace.is_closing
+
+
+@rule(lazy("This workspace is not being closed."))
+def closes_or_closed(_actor: Actor, workspace: Workspace) -> bool:
+    """Hold from the start of the closing on, also once it is closed."""
+    return workspace.is_closing or not workspace.is_open
 
 
 @rule(lazy("This can be done once the workspace is closed."))
@@ -106,6 +113,12 @@ grant(
     places.is_open,
     places.is_coordinator_of_lead,
     is_closing,
+)
+grant(
+    ClosingPermission.CLASSIFY,
+    places.is_member,
+    places.is_coordinator,
+    closes_or_closed,
 )
 grant(ClosingPermission.TAKE_BACK, places.is_member, is_closed, places.is_coordinator)
 grant(HoldPermission.KEEP, keeps_holds)

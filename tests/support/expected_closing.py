@@ -8,10 +8,12 @@ CLOSING: dict[str, Passing] = {
     "closing.protocol": ALL_WHO_SEE_IT,
     "closing.start": COORDINATORS,
     "closing.answer": {},  # nothing is being closed there
+    "closing.retention": {},
     "closing.stop": {},
     "closing.close": {},
     "closing.take_back": {},
     "holds.list_all": COORDINATORS,
+    "retention.list_all": COORDINATORS,
     "holds.new": COORDINATORS,
     "holds.detail": only(ijenv_hold="anna", nvwa_hold="dirk"),
     "holds.review": only(ijenv_hold="anna", nvwa_hold="dirk"),

@@ -14,21 +14,27 @@ from app.closing.queries.holds import (
     list_holds,
 )
 from app.closing.queries.open_ends import OPEN_WORDS, OpenEnd, count_open_ends
-from app.closing.queries.words import CHOICE_HINTS, CHOICE_WORDS
+from app.closing.queries.retention import Kept, due_of, find_retention, list_kept
+from app.closing.queries.words import CHOICE_HINTS, CHOICE_WORDS, LAW_WORDS
 
 __all__ = [
     "CHOICE_HINTS",
     "CHOICE_WORDS",
+    "LAW_WORDS",
     "OPEN_WORDS",
+    "Kept",
     "OpenEnd",
     "Party",
     "count_open_ends",
+    "due_of",
     "find_hold_reason",
     "find_own_answers",
+    "find_retention",
     "get_hold_for",
     "get_register_for",
     "list_answers",
     "list_holds",
+    "list_kept",
     "list_silent",
     "parties_of",
 ]

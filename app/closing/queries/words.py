@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.closing.models import Choice
+from app.closing.selection import ArchiveLaw
 from app.kernel.text import lazy
 
 CHOICE_WORDS = {
@@ -19,4 +20,8 @@ CHOICE_HINTS = {
     Choice.DESTROY.value: lazy(
         "Nothing happens by itself: destroying asks for a proposal and the approval of another."
     ),
+}
+LAW_WORDS = {
+    ArchiveLaw.LAW_1995: lazy("Archiefwet 1995: transfer within 20 years"),
+    ArchiveLaw.LAW_2026: lazy("Archiefwet 2026: transfer within 10 years"),
 }

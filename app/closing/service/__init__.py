@@ -17,6 +17,7 @@ from app.closing.service.protocol import (
     stop_closing,
     take_back,
 )
+from app.closing.service.retention import choose_retention
 from app.closing.service.silence import remind
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "WORKING_DAYS",
     "Chosen",
     "Wish",
+    "choose_retention",
     "close_workspace",
     "give_answer",
     "lift_hold",

@@ -112,7 +112,7 @@ def give_answer(actor: Actor, workspace: Workspace, *, chosen: Chosen) -> None:
                 answer = _new_answer(actor, workspace, layer)
                 work.add(answer)
             answer.choice = choice
-            answer.answered_by_id, answer.answered_at = _person(actor), clock.now()
+            answer.answered_by_id, answer.answered_at = person_of(actor), clock.now()
             work.record(
                 ClosingAction.ANSWERED,
                 answer,
@@ -217,7 +217,8 @@ def _new_answer(actor: Actor, workspace: Workspace, layer: Layer) -> ClosingAnsw
     )
 
 
-def _person(actor: Actor) -> UUID:
+def person_of(actor: Actor) -> UUID:
+    """Return who answers for an organisation: a person, never a job."""
     if actor.person_id is None:
         raise Refused(_("Only a person answers for an organisation."))
     return actor.person_id

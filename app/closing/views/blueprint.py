@@ -8,3 +8,6 @@ blueprint = GuardedBlueprint(
     "closing", "app.closing.views.protocol", url_prefix="/workspaces/<ref:ref>/closing"
 )
 holds_blueprint = GuardedBlueprint("holds", "app.closing.views.holds", url_prefix="/legal-holds")
+retention_blueprint = GuardedBlueprint(
+    "retention", "app.closing.views.retention", url_prefix="/retention"
+)

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Response, url_for
+from flask_babel import get_locale
 
 from app.closing import queries, service
-from app.closing.forms import AnswerForm, StartForm
-from app.closing.models import Choice, Layer
+from app.closing.forms import AnswerForm, RetentionForm, StartForm
+from app.closing.models import Choice, Layer, RetentionChoice
 from app.closing.policy import ClosingPermission
+from app.closing.selection import SelectionLists
 from app.closing.views.blueprint import blueprint
 from app.kernel import clock, terms
 from app.kernel.access import Actor, abilities
@@ -18,6 +20,9 @@ from app.kernel.text import _, lazy, ngettext
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.forms import Form, VersionedForm
+from app.kernel.web.house import current_house
+from app.tasks.queries.reckoning import Reckoned
+from app.tasks.queries.term_words import explained
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 
@@ -61,6 +66,20 @@ def answer(ref: str) -> Response:
     with form.taking_refusals():
         if form.validate_on_submit():
             service.give_answer(actor, workspace, chosen=form.chosen())
+            return _back(workspace, _("Your choice is saved."))
+    return _page(actor, workspace, wrong=form)
+
+
+@blueprint.route("/retention", methods=["POST"], needs=ClosingPermission.CLASSIFY)
+def retention(ref: str) -> Response:
+    """Choose how long one's things are kept."""
+    actor, workspace = _loaded(ref, ClosingPermission.CLASSIFY)
+    form, lists = _retention_form(actor, None), current_house().tool(SelectionLists)
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            service.choose_retention(
+                actor, workspace, code=form.item.data or "", law=form.law.data or "", lists=lists
+            )
             return _back(workspace, _("Your choice is saved."))
     return _page(actor, workspace, wrong=form)
 
@@ -126,6 +145,13 @@ def _page(actor: Actor, workspace: Workspace, *, wrong: Form | None = None) -> R
         frame["participants"], known, queries.count_open_ends(actor, workspace)
     )
     own = queries.find_own_answers(actor, known)
+    kept = queries.find_retention(actor, workspace) if may.classify else None
+    item = (
+        current_house().tool(SelectionLists).find(actor.organisation_code, kept.item)
+        if kept
+        else None
+    )
+    due = queries.due_of(item, kept.law if kept else None, workspace.closed_at)
     return answers.show(
         PAGE,
         form=wrong,
@@ -136,6 +162,10 @@ def _page(actor: Actor, workspace: Workspace, *, wrong: Form | None = None) -> R
         can_take=may.take_back and _waits_to_be_taken(own),
         hold_reason=queries.find_hold_reason(workspace.id),
         forms=_forms(workspace, own, wrong),
+        retention_form=wrong if isinstance(wrong, RetentionForm) else _retention_form(actor, kept),
+        item=item,
+        due=due,
+        why_then=explained(Reckoned(due)),
         open_words=queries.OPEN_WORDS,
         choice_words=queries.CHOICE_WORDS,
         choice_hints=queries.CHOICE_HINTS,
@@ -146,6 +176,14 @@ def _page(actor: Actor, workspace: Workspace, *, wrong: Form | None = None) -> R
 def _waits_to_be_taken(own: dict[Layer, Any]) -> bool:
     shared = own.get(Layer.SHARED)
     return shared is not None and shared.choice == Choice.RETURN and shared.taken_at is None
+
+
+def _retention_form(actor: Actor, kept: RetentionChoice | None) -> RetentionForm:
+    data = {"item": kept.item, "law": kept.law} if kept else {}
+    form = RetentionForm(data=data)
+    items = current_house().tool(SelectionLists).of(actor.organisation_code)
+    form.offer(items, language=str(get_locale()))
+    return form
 
 
 def _forms(workspace: Workspace, own: dict[Layer, Any], wrong: Form | None) -> dict[str, Form]:
