@@ -13,7 +13,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
-from app.closing.jobs import remind_silent
+from app.closing.jobs import destroy_due, remind_silent
 from app.documents.jobs import forget_uploads
 from app.identity.jobs import tidy
 from app.kernel import jobs
@@ -55,6 +55,7 @@ PERIODIC: tuple[tuple[Job, timedelta], ...] = (
     (look_for_series, timedelta(minutes=15)),
     (look_at_reviews, timedelta(hours=1)),
     (remind_silent, timedelta(hours=1)),
+    (destroy_due, timedelta(hours=1)),
     (seek_seals, timedelta(hours=1)),
     (seek_wearing, timedelta(hours=6)),
     (seek_due, timedelta(minutes=1)),

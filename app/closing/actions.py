@@ -15,6 +15,11 @@ class ClosingAction(Action):
     CLOSED = "closing:workspace:close"
     TAKEN = "closing:contribution:take"
     CLASSIFIED = "closing:retention:choose"
+    PROPOSED = "destruction:list:propose"
+    APPROVED = "destruction:list:approve"
+    HALTED = "destruction:list:stop"
+    DESTROYED = "destruction:document:destroy"
+    CERTIFIED = "destruction:certificate:make"
     HELD = "hold:hold:set"
     REVIEWED = "hold:hold:review"
     LIFTED = "hold:hold:lift"
@@ -27,6 +32,11 @@ LABELS = {
     ClosingAction.CLOSED: lazy("closed"),
     ClosingAction.TAKEN: lazy("took back what the organisation brought to"),
     ClosingAction.CLASSIFIED: lazy("chose how long the own things are kept, in"),
+    ClosingAction.PROPOSED: lazy("proposed to destroy things in"),
+    ClosingAction.APPROVED: lazy("approved to destroy things in"),
+    ClosingAction.HALTED: lazy("stopped the destruction of things in"),
+    ClosingAction.DESTROYED: lazy("destroyed a document in"),
+    ClosingAction.CERTIFIED: lazy("destroyed all of a list, with a certificate, in"),
     ClosingAction.HELD: lazy("set a legal hold in"),
     ClosingAction.REVIEWED: lazy("looked again at a legal hold in"),
     ClosingAction.LIFTED: lazy("lifted a legal hold in"),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from app.closing.models import Choice, Layer
+from app.closing.models import Choice, Ground, Layer
 from app.closing.policy import HoldPlace
-from app.closing.queries import CHOICE_WORDS, LAW_WORDS
+from app.closing.queries import CHOICE_WORDS, GROUND_WORDS, LAW_WORDS, LAYER_WORDS
 from app.closing.selection import ArchiveLaw, SelectionItem
 from app.closing.service import LONGEST_REASON, Chosen
 from app.kernel.text import _, lazy
@@ -75,6 +75,27 @@ def name_of(item: SelectionItem, *, language: str) -> str:
     """Return how a category is shown: its code, its name, and V with its years or B."""
     title = item.title_en if language == "en" else item.title
     return f"{item.code} {title} ({item.appraisal}{f' {item.years}' if item.years else ''})"
+
+
+class ProposalForm(Form):
+    """What to destroy, and on what ground."""
+
+    layer = RadioField(
+        lazy("What do you propose to destroy?"),
+        choices=[SelectChoice(each.value, LAYER_WORDS[each]) for each in Layer],
+        validators=[InputRequired(lazy("Choose what to destroy."))],
+    )
+    ground = RadioField(
+        lazy("On what ground?"),
+        choices=[SelectChoice(each.value, GROUND_WORDS[each]) for each in Ground],
+        validators=[InputRequired(lazy("Choose on what ground."))],
+    )
+
+
+class ApprovalForm(Form):
+    """That one approves the list one read."""
+
+    seen_hash = HiddenField()
 
 
 class HoldForm(Form):

@@ -6,10 +6,18 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.identity.models import Person
+from app.identity.models import Organisation, Person
 from app.kernel.codes import Code
 from app.kernel.db import Base, new_key
 from app.workspaces.models import Workspace
@@ -124,3 +132,87 @@ class LegalHold(Base):
     def log_tree_id(self) -> UUID:
         """The workspace's log."""
         return self.workspace_id
+
+
+class Ground(StrEnum):
+    """On what ground something may be destroyed."""
+
+    TERM = "term"
+    """The term of its category (V) has ended."""
+    COPY = "copy"
+    """It is a copy: the organisation keeps the record itself in its own archive."""
+
+
+class Destruction(Base):
+    """A frozen list of what an organisation wants destroyed (vernietigingslijst), and its course.
+
+    Nothing in it is changed but by functions of the database: approving, stopping, carrying out.
+    """
+
+    __tablename__ = "destruction"
+    __table_args__ = (
+        Index("ix_destruction_workspace_id", "workspace_id", "proposed_at"),
+        CheckConstraint("layer in ('shared', 'private')", name="layer"),
+        CheckConstraint("ground in ('term', 'copy')", name="ground"),
+        CheckConstraint(
+            "approved_by_id <> proposed_by_id"
+            " and (layer = 'private') = (approver_id = organisation_id)",
+            name="two",
+        ),
+        CheckConstraint(
+            "done_at is null or (approved_at is not null and stopped_at is null)", name="done"
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    layer: Mapped[Layer] = mapped_column(Code(Layer, 10))
+    ground: Mapped[Ground] = mapped_column(Code(Ground, 10))
+    item: Mapped[str] = mapped_column(String(40))
+    """Code of the category of the selection list; empty for a copy."""
+    source: Mapped[str] = mapped_column(String(300))
+    """What that category rests on, as it was."""
+    sha256: Mapped[bytes] = mapped_column(LargeBinary)
+    """Of the list, as `service.destruction` writes it."""
+    proposed_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    proposed_at: Mapped[datetime]
+    approved_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    approver_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    approved_at: Mapped[datetime | None]
+    execute_after: Mapped[datetime | None]
+    """The end of the cooling period."""
+    stopped_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    stopped_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise", foreign_keys=organisation_id)
+    approver: Mapped[Organisation | None] = relationship(lazy="raise", foreign_keys=approver_id)
+    proposed_by: Mapped[Person] = relationship(lazy="raise", foreign_keys=proposed_by_id)
+    approved_by: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=approved_by_id)
+
+    @property
+    def log_tree_id(self) -> UUID:
+        """The workspace's log."""
+        return self.workspace_id
+
+    @property
+    def is_waiting(self) -> bool:
+        """True until somebody approved or stopped it."""
+        return self.approved_at is None and self.stopped_at is None
+
+
+class DestructionLine(Base):
+    """One version of a document on a list: which it was, never what it was called or said."""
+
+    __tablename__ = "destruction_line"
+    __table_args__ = (Index("ix_destruction_line_document_id", "document_id"),)
+
+    destruction_id: Mapped[UUID] = mapped_column(ForeignKey("destruction.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"))
+    number: Mapped[int]
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[bytes] = mapped_column(LargeBinary)
+    destroyed_at: Mapped[datetime | None]

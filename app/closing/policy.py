@@ -11,11 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.closing.models import Destruction, Layer
 from app.identity.models import PRIVACY_OFFICER
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.workspaces import policy as places
-from app.workspaces.models import Workspace
+from app.workspaces.models import MemberRole, Workspace
+
+DESTROYER = "closing.destroy"
+"""The job that carries out an approved list."""
 
 
 class ClosingPermission(Permission):
@@ -28,6 +32,29 @@ class ClosingPermission(Permission):
     CLASSIFY = "closing:retention:choose"
     CLOSE = "closing:workspace:close"
     TAKE_BACK = "closing:contribution:take"
+
+
+class DestructionPermission(Permission):
+    """What one may do with destruction lists and their certificates."""
+
+    VIEW = "destruction:page:view"
+    PROPOSE = "destruction:list:propose"
+    APPROVE = "destruction:list:approve"
+    STOP = "destruction:list:stop"
+    EXECUTE = "destruction:list:execute"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A destruction list with the workspace it is of, as that was loaded for the actor."""
+
+    destruction: Destruction
+    workspace: Workspace
+
+    @property
+    def id(self) -> UUID:
+        """The list's id, for the ledger."""
+        return self.destruction.id
 
 
 class HoldPermission(Permission):
@@ -86,6 +113,76 @@ def keeps_holds(actor: Actor, register: HoldRegister) -> bool:
     return is_own and (bool(register.places) or PRIVACY_OFFICER in actor.duties)
 
 
+@rule(lazy("This list is not meant for you."), is_sight=True)
+def sees_list(actor: Actor, listed: Listed) -> bool:
+    """Hold for the owner, and for lead and partners of what was shared with them."""
+    if not places.is_member.holds(actor, listed.workspace):
+        return False
+    is_own = listed.destruction.organisation_id == actor.organisation_id
+    is_sharing = listed.workspace.standing.participant_role in places.SHARING_ROLES
+    return is_own or (listed.destruction.layer == Layer.SHARED and is_sharing)
+
+
+@rule(lazy("Somebody approved this list already, or it was stopped."))
+def waits_for_approval(_actor: Actor, listed: Listed) -> bool:
+    """Hold until somebody approved or stopped it."""
+    return listed.destruction.is_waiting
+
+
+@rule(lazy("Who proposes does not approve. Ask another."))
+def is_another(actor: Actor, listed: Listed) -> bool:
+    """Hold for everybody but who proposed it."""
+    return actor.is_person and actor.person_id != listed.destruction.proposed_by_id
+
+
+@rule(lazy("A coordinator of another organisation approves this; of a private layer a colleague."))
+def is_second_pair_of_eyes(actor: Actor, listed: Listed) -> bool:
+    """Hold for who looks with other eyes, without learning what is not for them.
+
+    Shared work, separate authority: the owner alone decides that its things go, so nobody else
+    proposes. But others may build on what was shared with them (a finding, a rebuttal, a claim), so
+    of that a coordinator of another sharing organisation must agree; the approval is a veto against
+    haste, never a power over another's things. Of a private layer no other organisation may even
+    know, so there a colleague of the own organisation who works here is the second pair of eyes.
+    """
+    standing = listed.workspace.standing
+    is_own = listed.destruction.organisation_id == actor.organisation_id
+    if listed.destruction.layer == Layer.PRIVATE:
+        return is_own and standing.role in (MemberRole.COORDINATOR, MemberRole.CONTRIBUTOR)
+    return not is_own and standing.coordinates
+
+
+@rule(lazy("Only a coordinator of the owner or of who approved may stop this."))
+def may_halt(actor: Actor, listed: Listed) -> bool:
+    """Hold for coordinators of both organisations that agreed."""
+    agreed = (listed.destruction.organisation_id, listed.destruction.approver_id)
+    return listed.workspace.standing.coordinates and actor.organisation_id in agreed
+
+
+@rule(lazy("This was carried out or stopped already."))
+def is_still_to_do(_actor: Actor, listed: Listed) -> bool:
+    """Hold while nothing ended it."""
+    return listed.destruction.done_at is None and listed.destruction.stopped_at is None
+
+
+@rule(lazy("Only the job that destroys does this."), is_sight=True)
+def is_destroyer(actor: Actor, listed: Listed) -> bool:
+    """Hold for the job, acting for the owner."""
+    is_own = actor.organisation_id == listed.destruction.organisation_id
+    return actor.name == f"system:{DESTROYER}" and is_own
+
+
+grant(DestructionPermission.VIEW, places.is_member)
+grant(DestructionPermission.PROPOSE, places.is_member, is_closed, places.is_coordinator)
+grant(
+    DestructionPermission.APPROVE,
+    sees_list,
+    waits_for_approval,
+    is_another,
+    is_second_pair_of_eyes,
+)
+grant(DestructionPermission.STOP, sees_list, may_halt, is_still_to_do)
+grant(DestructionPermission.EXECUTE, is_destroyer, is_still_to_do)
 grant(ClosingPermission.VIEW, places.is_member)
 grant(
     ClosingPermission.START,

@@ -12,6 +12,12 @@ CLOSING: dict[str, Passing] = {
     "closing.stop": {},
     "closing.close": {},
     "closing.take_back": {},
+    "destructions.list_all": ALL_WHO_SEE_IT,
+    "destructions.propose": {},  # nothing is closed there
+    "destructions.detail": ALL_WHO_SEE_IT,
+    "destructions.approve": {},  # nobody of another organisation coordinates there
+    "destructions.stop": only(ijenv_list="anna", nvwa_list="dirk"),
+    "destructions.certificate": {},
     "holds.list_all": COORDINATORS,
     "retention.list_all": COORDINATORS,
     "holds.new": COORDINATORS,

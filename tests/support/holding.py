@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from app.closing.models import LegalHold
+from app.closing.models import Destruction, Ground, Layer, LegalHold
+from app.closing.service.destruction import hash_of
 from app.identity.models import Person
 from app.kernel import clock, ids
 from app.workspaces.models import Workspace
@@ -38,10 +39,36 @@ def put_hold(
     return hold_id
 
 
+def put_list(transaction: OneTransaction, place: Workspace, *, by: Person, layer: Layer) -> UUID:
+    """Put a destruction list that waits for approval, with nothing on it; return its id."""
+    list_id = ids.new_id()
+    with transaction.as_owner() as owner:
+        owner.add(
+            Destruction(
+                id=list_id,
+                workspace_id=place.id,
+                organisation_id=by.organisation_id,
+                layer=layer,
+                ground=Ground.COPY,
+                item="",
+                source="",
+                sha256=hash_of([]),
+                proposed_by_id=by.id,
+                proposed_at=clock.now(),
+            )
+        )
+    return list_id
+
+
 def hold_scene(world: Any, transaction: OneTransaction) -> dict[str, UUID]:
-    """Hold what IJenV and NVWA brought, each to the own workspace."""
+    """Hold what IJenV and NVWA brought, each to the own workspace; and propose to destroy it."""
     places = {"ijenv_hold": (world.workspace, "anna"), "nvwa_hold": (world.elsewhere, "dirk")}
-    return {
+    layers = {"ijenv_list": Layer.SHARED, "nvwa_list": Layer.PRIVATE}
+    lists = {
+        name: put_list(transaction, place, by=world.person(who), layer=layers[name])
+        for name, (place, who) in zip(layers, places.values(), strict=True)
+    }
+    return lists | {
         name: put_hold(
             transaction, place, by=world.person(who), reason=marked(name, "Er loopt een claim.")
         )

@@ -60,6 +60,8 @@ SIGHT: dict[str, set[str]] = {
     "igj_breach": set(),
     "ijenv_hold": {"anna"},
     "nvwa_hold": NVWA,
+    "ijenv_list": HERE,
+    "nvwa_list": NVWA,
     "notice_here": {"bram"},
     "notice_there": NVWA,
     "ijenv_mandate": IJENV | {"els"},
@@ -127,6 +129,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "answer_id": ("igj_answer", "nvwa_answer"),
     "basis_id": ("igj_basis",),
     "breach_id": ("igj_breach",),
+    "destruction_id": ("ijenv_list", "nvwa_list"),
     "hold_id": ("ijenv_hold", "nvwa_hold"),
     "mandate_id": ("ijenv_mandate", "igj_mandate"),
     "notice_id": ("notice_here", "notice_there"),
@@ -165,7 +168,7 @@ THERE = {name for name, seen_by in SIGHT.items() if seen_by == NVWA}
 WITHOUT_TEXT = {"igj_takes_part", "nvwa_takes_part", "upload_here", "upload_there"}
 WITHOUT_TEXT |= {"igj_answer", "nvwa_answer", "igj_basis", "notice_here", "notice_there"}
 WITHOUT_TEXT |= {"account_of_carla", "link_here", "hidden_link", "meeting_here", "meeting_there"}
-WITHOUT_TEXT.add("igj_breach")
+WITHOUT_TEXT |= {"igj_breach", "ijenv_list", "nvwa_list"}
 """Things in which no marker can stand, or that stand on a page of nobody in the cast."""
 OTHER_VALUES = {
     "page": 1,

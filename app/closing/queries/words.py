@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.closing.models import Choice
+from app.closing.models import Choice, Ground, Layer
 from app.closing.selection import ArchiveLaw
 from app.kernel.text import lazy
 
@@ -24,4 +24,12 @@ CHOICE_HINTS = {
 LAW_WORDS = {
     ArchiveLaw.LAW_1995: lazy("Archiefwet 1995: transfer within 20 years"),
     ArchiveLaw.LAW_2026: lazy("Archiefwet 2026: transfer within 10 years"),
+}
+LAYER_WORDS = {
+    Layer.SHARED: lazy("What others could see by the rules of the owner"),
+    Layer.PRIVATE: lazy("What only the own organisation could see"),
+}
+GROUND_WORDS = {
+    Ground.TERM: lazy("The term of the selection list has ended"),
+    Ground.COPY: lazy("It is a copy: the organisation keeps the record in its own archive"),
 }

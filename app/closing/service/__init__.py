@@ -1,5 +1,13 @@
 """Closing a workspace, and setting and lifting legal holds."""
 
+from app.closing.service.certificate import print_certificate
+from app.closing.service.destruction import (
+    COOLING,
+    approve_destruction,
+    carry_out,
+    propose_destruction,
+    stop_destruction,
+)
 from app.closing.service.holds import (
     LONGEST_REASON,
     Wish,
@@ -21,19 +29,25 @@ from app.closing.service.retention import choose_retention
 from app.closing.service.silence import remind
 
 __all__ = [
+    "COOLING",
     "LONGEST_REASON",
     "WORKING_DAYS",
     "Chosen",
     "Wish",
+    "approve_destruction",
+    "carry_out",
     "choose_retention",
     "close_workspace",
     "give_answer",
     "lift_hold",
     "may_close_now",
+    "print_certificate",
+    "propose_destruction",
     "remind",
     "review_hold",
     "set_hold",
     "start_closing",
     "stop_closing",
+    "stop_destruction",
     "take_back",
 ]

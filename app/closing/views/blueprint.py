@@ -11,3 +11,8 @@ holds_blueprint = GuardedBlueprint("holds", "app.closing.views.holds", url_prefi
 retention_blueprint = GuardedBlueprint(
     "retention", "app.closing.views.retention", url_prefix="/retention"
 )
+destructions_blueprint = GuardedBlueprint(
+    "destructions",
+    "app.closing.views.destructions",
+    url_prefix="/workspaces/<ref:ref>/destructions",
+)

@@ -56,7 +56,12 @@ from app.documents.queries.folders import (
     list_path,
     path_among,
 )
-from app.documents.queries.holds import find_hold_reason, list_own_shared
+from app.documents.queries.holds import (
+    KeptVersion,
+    find_hold_reason,
+    list_own_shared,
+    list_own_versions,
+)
 from app.documents.queries.listing import (
     LONG_PAGE,
     PAGE,
@@ -139,6 +144,7 @@ __all__ = [
     "FolderRow",
     "GroundCount",
     "History",
+    "KeptVersion",
     "Line",
     "Listed",
     "Look",
@@ -207,6 +213,7 @@ __all__ = [
     "list_oldest_stored",
     "list_open_requests",
     "list_own_shared",
+    "list_own_versions",
     "list_parts",
     "list_path",
     "list_place_audience",

@@ -6,11 +6,12 @@ change itself whatever road leads there.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select, text
 
-from app.documents.models import Document
+from app.documents.models import Document, DocumentVersion
 from app.kernel import db
 from app.kernel.access import Actor
 from app.workspaces.models import Workspace
@@ -39,3 +40,35 @@ def list_own_shared(actor: Actor, workspace: Workspace) -> list[Document]:
         .execution_options(populate_existing=True)
     )
     return list(db.session().execute(statement).scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class KeptVersion:
+    """One version of a document that is still there; not what it is called."""
+
+    document_id: UUID
+    number: int
+    media_type: str
+    size: int
+    sha256: bytes
+
+
+def list_own_versions(actor: Actor, workspace: Workspace, *, is_private: bool) -> list[KeptVersion]:
+    """Return every version of what the actor's organisation brought, of one layer, in order."""
+    statement = (
+        select(
+            DocumentVersion.document_id,
+            DocumentVersion.number,
+            DocumentVersion.media_type,
+            DocumentVersion.size,
+            DocumentVersion.sha256,
+        )
+        .join(Document, Document.id == DocumentVersion.document_id)
+        .where(
+            Document.workspace_id == workspace.id,
+            Document.organisation_id == actor.organisation_id,
+            Document.is_private.is_(is_private),
+        )
+        .order_by(DocumentVersion.document_id, DocumentVersion.number)
+    )
+    return [KeptVersion(*row) for row in db.session().execute(statement)]

@@ -1,0 +1,68 @@
+"""The certificate of destruction (verklaring van vernietiging), printed from a list carried out.
+
+Source: Archiefbesluit 1995, article 8: a declaration that tells at least which records were
+destroyed, on what ground, and in what way. In Dutch, as reports are; the same list gives the same
+bytes. It holds no title and no content: ids, kinds, sizes and hashes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from app.adapters import pdf
+from app.adapters.fonts import packaged_fonts
+from app.closing.models import Destruction, DestructionLine, Ground, Layer
+from app.kernel.clock import HOME_ZONE
+
+TEMPLATE = Path(__file__).parents[3] / "templates" / "reports" / "certificate.typ"
+GROUNDS = {
+    Ground.TERM: "De bewaartermijn van de selectielijst is verstreken",
+    Ground.COPY: "Het zijn kopieën; de archiefstukken bewaart de organisatie zelf",
+}
+LAYERS = {
+    Layer.SHARED: "Wat met anderen gedeeld kon worden",
+    Layer.PRIVATE: "De eigen laag van de organisatie",
+}
+
+
+def print_certificate(
+    destruction: Destruction, lines: Sequence[DestructionLine], *, ref: str
+) -> bytes:
+    """Print the certificate of a list that was carried out.
+
+    Args:
+        ref: what people call the workspace.
+    """
+    done_at, approved_at = destruction.done_at, destruction.approved_at
+    if done_at is None or approved_at is None or destruction.approved_by is None:
+        raise ValueError("only what was carried out is certified")
+    approver = destruction.approver.name if destruction.approver else ""
+    told = {
+        "reference": ref,
+        "date": done_at.astimezone(HOME_ZONE).date().isoformat(),
+        "owner": destruction.organisation.name,
+        "layer": LAYERS[destruction.layer],
+        "ground": GROUNDS[destruction.ground],
+        "source": f"{destruction.item} {destruction.source}".strip(),
+        "proposed": f"{destruction.proposed_by.name}, {_moment(destruction.proposed_at)}",
+        "approved": f"{destruction.approved_by.name} ({approver}), {_moment(approved_at)}",
+        "done": _moment(done_at),
+        "fingerprint": destruction.sha256.hex(),
+        "lines": [
+            {
+                "document": str(each.document_id),
+                "number": each.number,
+                "kind": each.media_type,
+                "size": each.size,
+                "sha256": each.sha256.hex(),
+            }
+            for each in lines
+        ],
+    }
+    return pdf.render(TEMPLATE, told, fonts=packaged_fonts()).content
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(HOME_ZONE):%d-%m-%Y %H.%M} uur"

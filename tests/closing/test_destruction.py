@@ -1,0 +1,353 @@
+"""Destroying takes two, waits, goes document by document, and leaves a certificate and no canary.
+
+IGJ brought documents; Bram proposes for it. Anna coordinates for IJenV, Carla reads for IvhO.
+"""
+
+import io
+import itertools
+from datetime import timedelta
+
+import pytest
+from pypdf import PdfReader
+from sqlalchemy import text
+
+from app.closing import jobs
+from app.closing.service import COOLING, destruction
+from app.kernel import clock, ids
+from app.running import standing_in
+from app.storage.jobs import collect
+from app.workspaces.models import MemberRole, Membership
+from tests.support.documents import rule_for
+from tests.support.holding import put_hold
+
+CANARY = "kanarie-van-igj"
+
+
+@pytest.fixture
+def shared(library):
+    """Three documents that IGJ shared, the canary in title, name and content."""
+    return [
+        library.bring(
+            "bram",
+            rule_for("ijenv", "download"),
+            title=f"{CANARY} titel {number}",
+            name=f"{CANARY}-{number}.txt",
+            content=f"{CANARY} inhoud {number}".encode(),
+        )
+        for number in range(3)
+    ]
+
+
+@pytest.fixture
+def closed(transaction, world, shared):
+    """Close the workspace five years ago and more; IGJ chose V 5 and to destroy its copies."""
+    with transaction.as_owner() as owner:
+        place = {"place": world.workspace.id, "igj": world.organisations["igj"].id}
+        who = {"bram": world.person("bram").id, "now": clock.now()}
+        owner.execute(
+            text("update workspace set status = 'closed', closed_at = :at where id = :place"),
+            {**place, "at": clock.now() - timedelta(days=2000)},
+        )
+        owner.execute(
+            text(
+                "insert into retention_choice values"
+                " (:id, :place, :igj, 'A-5', '1995', :bram, :now)"
+            ),
+            {**place, **who, "id": ids.new_id()},
+        )
+        for layer in ("shared", "private"):
+            owner.execute(
+                text(
+                    "insert into closing_answer values"
+                    " (:id, :place, :igj, :layer, 'destroy', :bram, :now)"
+                ),
+                {**place, **who, "id": ids.new_id(), "layer": layer},
+            )
+
+
+@pytest.fixture
+def lists(world):
+    return f"/workspaces/{world.workspace.ref}/destructions"
+
+
+@pytest.fixture
+def proposed(browser_of, shared, closed, lists):
+    """The address of a list that Bram proposed."""
+    page = browser_of("bram").visit(lists)
+    answer = page.submit("#proposal-form", layer="shared", ground="term")
+    assert answer.status == 303, answer.text("main")
+    return answer.location
+
+
+@pytest.fixture
+def approved(browser_of, proposed):
+    answer = browser_of("anna").visit(proposed).submit("#approval-form")
+    assert answer.status == 303, answer.text("main")
+    return proposed
+
+
+@pytest.fixture
+def carry_out(app, transaction):
+    """Let the job do one round, for every list that is due."""
+
+    def round_():
+        with standing_in(app):
+            jobs.destroy_due.run()
+            with transaction.as_owner() as owner:
+                rows = owner.execute(
+                    text(
+                        "delete from procrastinate_jobs where task_name = 'closing.destroy'"
+                        " returning args"
+                    )
+                ).all()
+            for row in rows:
+                jobs.destroy_one.run(**row.args)
+
+    return round_
+
+
+def whole(transaction):
+    """How many documents are whole, and how many of a list are gone."""
+    with transaction.as_owner() as owner:
+        there = owner.execute(
+            text(
+                "select count(distinct d.id) from document d join document_version v"
+                " on v.document_id = d.id where d.title like :it"
+            ),
+            {"it": f"{CANARY}%"},
+        ).scalar_one()
+        gone = owner.execute(
+            text("select count(*) from destruction_line where destroyed_at is not null")
+        ).scalar_one()
+    return there, gone
+
+
+def test_nothing_goes_before_two_agreed_and_a_week_passed(
+    browser_of, proposed, carry_out, transaction, later
+):
+    carry_out()
+    assert whole(transaction) == (3, 0)
+    browser_of("anna").visit(proposed).submit("#approval-form")
+    carry_out()
+    assert whole(transaction) == (3, 0)
+    later(6)
+    carry_out()
+    assert whole(transaction) == (3, 0)
+    later(2)
+    carry_out()
+    assert whole(transaction) == (0, 3)
+    assert timedelta(days=7) == COOLING
+
+
+def _may_approve(who, layer):
+    """Who approves a list of Bram for IGJ, told apart from the policy: by hand."""
+    others_coordinator, own_worker = {"anna"}, {"colleague"}
+    return who in (others_coordinator if layer == "shared" else own_worker)
+
+
+@pytest.mark.parametrize(
+    ("who", "layer"),
+    list(
+        itertools.product(
+            ("anna", "wim", "bram", "cora", "carla", "colleague"), ("shared", "private")
+        )
+    ),
+)
+def test_who_approves(browser_of, world, closed, lists, transaction, who, layer, shared):
+    if who == "colleague":
+        with transaction.as_owner() as owner:
+            mine = owner.query(Membership).filter_by(person_id=world.person("cora").id).one()
+            mine.role = MemberRole.CONTRIBUTOR
+        asked = "cora"
+    else:
+        asked = who
+    if layer == "private":
+        with transaction.as_owner() as owner:
+            owner.execute(
+                text("update document set is_private = true where id = :id"),
+                {"id": shared[0].id},
+            )
+    page = browser_of("bram").visit(lists)
+    answer = page.submit("#proposal-form", layer=layer, ground="copy")
+    assert answer.status == 303, answer.text("main")
+    found = browser_of(asked).visit(answer.location)
+    may_see = layer == "shared" or asked in ("bram", "cora")
+    assert (found.status == 200) is may_see
+    if may_see:
+        assert bool(found.tree.cssselect("#approval-form")) is _may_approve(who, layer)
+        token = found.tree.cssselect("[name=csrf_token]")
+        seen = found.text("dl dd.sz-break").strip()
+        if token:
+            told = {"csrf_token": token[0].get("value"), "seen_hash": seen}
+            sent = found.browser.send(f"{answer.location}/approve", told)
+            assert (sent.status == 303) is _may_approve(who, layer)
+
+
+def test_the_database_lets_nobody_approve_alone(app, approved, proposed, world, transaction):
+    with transaction.as_owner() as owner:
+        row = owner.execute(text("select * from destruction")).one()
+    assert row.approver_id == world.organisations["ijenv"].id
+    assert row.approved_by_id != row.proposed_by_id
+
+
+@pytest.mark.parametrize("who", ["anna", "bram"])
+def test_both_may_stop_it_in_time(browser_of, approved, carry_out, transaction, later, who):
+    assert browser_of(who).visit(approved).submit("#halt-form").status == 303
+    later(30)
+    carry_out()
+    assert whole(transaction) == (3, 0)
+
+
+def test_a_hold_stops_it_at_the_last_moment_and_it_goes_on_after(
+    approved, carry_out, transaction, later, world
+):
+    hold = put_hold(transaction, world.workspace, by=world.person("bram"))
+    later(8)
+    carry_out()
+    assert whole(transaction) == (3, 0)
+    with transaction.as_owner() as owner:
+        owner.execute(
+            text(
+                "update legal_hold set lifted_at = now(), lifted_by_id = set_by_id where id = :id"
+            ),
+            {"id": hold},
+        )
+    carry_out()
+    assert whole(transaction) == (0, 3)
+
+
+@pytest.mark.parametrize("after", [0, 1, 2, 3])
+def test_killed_anywhere_it_goes_on_where_it_was(
+    approved, carry_out, transaction, later, monkeypatch, after
+):
+    """A worker that dies after so many documents leaves each whole or gone, and no certificate."""
+    real, done = destruction._destroy_one, []
+
+    class Killed(BaseException):
+        pass
+
+    def dies(*args, **more):
+        if len(done) == after:
+            raise Killed
+        done.append(args)
+        return real(*args, **more)
+
+    def dies_before_the_certificate(*_args, **_more):
+        raise Killed
+
+    later(8)
+    monkeypatch.setattr(destruction, "_destroy_one", dies)
+    with monkeypatch.context() as also:
+        also.setattr(destruction, "_certify", dies_before_the_certificate)
+        with pytest.raises(Killed):
+            carry_out()
+    assert whole(transaction) == (3 - after, after)
+    with transaction.as_owner() as owner:
+        assert owner.execute(text("select done_at from destruction")).scalar_one() is None
+    monkeypatch.setattr(destruction, "_destroy_one", real)
+    carry_out()
+    assert whole(transaction) == (0, 3)
+    with transaction.as_owner() as owner:
+        assert owner.execute(text("select done_at from destruction")).scalar_one() is not None
+
+
+def test_no_canary_is_left_and_what_stays_can_be_proved(
+    app, approved, carry_out, transaction, later, shared, settings, house, browser_of, world
+):
+    with transaction.as_owner() as owner:
+        for each in shared:
+            owner.execute(
+                text(
+                    "insert into document_text (document_id, workspace_id, number, title, body,"
+                    " outcome, read_at) values (:id, :place, 1, :title, :body, 'read', now())"
+                ),
+                {
+                    "id": each.id,
+                    "place": world.workspace.id,
+                    "title": each.title,
+                    "body": f"{CANARY} gelezen",
+                },
+            )
+        kept = owner.execute(
+            text("select blob_id, wrapped_key from document_version where document_id = any(:ids)"),
+            {"ids": [each.id for each in shared]},
+        ).all()
+    assert len(kept) == 3
+    assert CANARY in _dump(transaction)
+    later(8)
+    carry_out()
+    for _look in range(3):
+        later(9)
+        with standing_in(app):
+            collect.run()
+    dump = _dump(transaction)
+    assert CANARY not in dump
+    files = [each for each in settings.data.rglob("*") if each.is_file()]
+    assert not [each for each in files if CANARY.encode() in each.read_bytes()]
+    for blob_id, wrapped_key in kept:
+        assert bytes(wrapped_key).hex() not in dump
+        assert not [each for each in files if blob_id in each.name]
+    _check_log(transaction, world)
+    page = browser_of("anna").visit(approved)
+    assert "Verklaring van vernietiging" in page.text("main")
+    printed = browser_of("anna").visit(f"{approved}/certificate")
+    words = "".join(
+        each.extract_text() for each in PdfReader(io.BytesIO(printed.response.data)).pages
+    )
+    assert "Verklaring van vernietiging" in words
+    assert CANARY not in words
+
+
+def _dump(transaction):
+    """Every row of every table, as text: what a dump of the database holds."""
+    with transaction.as_owner() as owner:
+        tables = (
+            owner.execute(
+                text(
+                    "select relname from pg_class where relkind = 'r' and relnamespace ="
+                    " 'public'::regnamespace"
+                )
+            )
+            .scalars()
+            .all()
+        )
+        return "\n".join(
+            str(row)
+            for table in tables
+            for row in owner.execute(text(f'select to_jsonb(x)::text from "{table}" x')).scalars()
+        )
+
+
+def _check_log(transaction, world):
+    """The leaves of the log are the hashes of what they hold, and none is missing."""
+    with transaction.as_owner() as owner:
+        wrong, size, there = owner.execute(
+            text(
+                "select count(*) filter (where leaf_hash <> sha256(decode('00', 'hex') || salt ||"
+                " entry)), (select size from log_tree where id = :id), count(*)"
+                " from log_entry where tree_id = :id"
+            ),
+            {"id": world.workspace.id},
+        ).one()
+        destroyed = owner.execute(
+            text("select count(*) from log_entry where action = 'destruction:document:destroy'")
+        ).scalar_one()
+    assert (wrong, size, destroyed) == (0, there, 3)
+
+
+def test_what_is_kept_for_good_or_not_yet_due_has_no_ground(
+    browser_of, shared, closed, lists, transaction
+):
+    for change, told in (
+        ("update retention_choice set item = 'A-B'", "blijvend bewaard"),
+        ("update retention_choice set item = 'A-20'", "nog niet verstreken"),
+        ("update closing_answer set choice = 'archive'", "koos"),
+    ):
+        ground = "copy" if "closing_answer" in change else "term"
+        with transaction.undone():
+            with transaction.as_owner() as owner:
+                owner.execute(text(change))
+            page = browser_of("bram").visit(lists)
+            answer = page.submit("#proposal-form", layer="shared", ground=ground)
+            assert answer.status == 422
+            assert told in answer.text("main")
