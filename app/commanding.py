@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -206,8 +206,13 @@ def verify_backup(settings: Settings, path: Path) -> storage.Contents:
     return storage.verify_backup(path, master=MasterKey.from_file(settings.key_file))
 
 
-def restore_backup(settings: Settings, path: Path) -> storage.Contents:
+def restore_backup(
+    settings: Settings, path: Path, *, destroyed: Sequence[UUID] = ()
+) -> storage.Contents:
     """Put a backup into an empty installation; nobody can sign in there until a provider is opened.
+
+    Args:
+        destroyed: documents that were destroyed after the backup was made; they do not come back.
 
     Raises:
         Refused: the backup is not right, or something is kept here already.
@@ -221,6 +226,7 @@ def restore_backup(settings: Settings, path: Path) -> storage.Contents:
             master=MasterKey.from_file(settings.key_file),
             finishing=(organisations.CLOSE_ALL,),
         )
+        storage.forget_destroyed(databases.owner, destroyed)
     with (
         running_app(settings) as app,
         standing_in(app),
@@ -228,6 +234,12 @@ def restore_backup(settings: Settings, path: Path) -> storage.Contents:
     ):
         organisations.note_restored(COMMAND, made_at=contents.facts.made_at)
     return contents
+
+
+def list_destroyed(settings: Settings) -> list[UUID]:
+    """Return the ids of all documents that were destroyed, to be kept beside the backups."""
+    with open_databases(settings) as databases:
+        return storage.list_destroyed(databases.keeper)
 
 
 def _in_dutch(function: Callable[[], VerdictReport]) -> VerdictReport:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import click
 
@@ -51,18 +52,38 @@ def verify(*, file: Path | None) -> None:
     _tell(verify_backup(settings, file or _newest(_backup_folder(settings))))
 
 
+@backup.command("destroyed")
+@telling
+def destroyed() -> None:
+    """Print the ids of what was destroyed; keep them beside the backups, for a restore."""
+    from app.commanding import list_destroyed
+
+    for each in list_destroyed(settings_of_this_run()):
+        click.echo(str(each))
+
+
 @backup.command("restore")
 @click.argument("file", type=EXISTING)
+@click.option("--destroyed", "since", type=EXISTING, help="What `backup destroyed` printed last.")
 @telling
-def restore(*, file: Path) -> None:
+def restore(*, file: Path, since: Path | None) -> None:
     """Put FILE into an empty installation; nobody can sign in until a provider is opened."""
     from app.commanding import restore_backup
 
-    _tell(restore_backup(settings_of_this_run(), file))
+    _tell(restore_backup(settings_of_this_run(), file, destroyed=_ids_in(since)))
     click.echo(
         "Nobody can sign in yet. Block who was blocked since then (`samenzicht person block"
         " LOGIN`),\nthen open each organisation: `samenzicht provider open ORGANISATION`."
     )
+
+
+def _ids_in(path: Path | None) -> list[UUID]:
+    if path is None:
+        return []
+    try:
+        return [UUID(line) for line in path.read_text("ascii").split()]
+    except ValueError as fault:
+        raise Stopped(f"{path} is no list of ids: use what `backup destroyed` printed.") from fault
 
 
 def _backup_folder(settings: Settings) -> Path:

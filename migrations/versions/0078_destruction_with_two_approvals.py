@@ -34,6 +34,30 @@ language sql stable security definer set search_path = public, pg_temp as $$
       and d.done_at is null and d.execute_after <= moment
 $$
 """
+ERASE = """
+create function samenzicht_erase_document(gone uuid, moment timestamptz) returns void
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+  delete from document_text where document_id = gone;
+  delete from blacked_passage where document_id = gone;
+  delete from redaction_mark where redaction_id in
+    (select r.id from redaction r where r.document_id = gone);
+  delete from redaction where document_id = gone;
+  delete from excerpt where document_id = gone or source_id = gone;
+  update comment set body = '', withdrawn_at = coalesce(withdrawn_at, moment)
+    where document_id = gone;
+  update own_basis set document_title = '', reason = '', answer_reason = '', purpose = ''
+    where document_id = gone;
+  update sharing_answer set facts = '{}', disclosure = '' where document_id = gone;
+  update access_request set reason = '', answer_reason = '' where document_id = gone;
+  delete from document_version where document_id = gone;
+  update document set title = '-', withdrawn_at = coalesce(withdrawn_at, moment),
+    version = version + 1 where id = gone;
+end
+$$
+"""
+"""Everything that holds content of a document, its keys too. Nobody but the owner may call it: the
+application comes here by an approved list alone, a restored backup by what was destroyed since."""
 DESTROY = """
 create function samenzicht_destroy_document(list uuid, gone uuid, moment timestamptz)
 returns boolean
@@ -52,21 +76,7 @@ begin
         and d.workspace_id = found.workspace_id and d.organisation_id = found.organisation_id) then
     return false;
   end if;
-  delete from document_text where document_id = gone;
-  delete from blacked_passage where document_id = gone;
-  delete from redaction_mark where redaction_id in
-    (select r.id from redaction r where r.document_id = gone);
-  delete from redaction where document_id = gone;
-  delete from excerpt where document_id = gone or source_id = gone;
-  update comment set body = '', withdrawn_at = coalesce(withdrawn_at, moment)
-    where document_id = gone;
-  update own_basis set document_title = '', reason = '', answer_reason = '', purpose = ''
-    where document_id = gone;
-  update sharing_answer set facts = '{}', disclosure = '' where document_id = gone;
-  update access_request set reason = '', answer_reason = '' where document_id = gone;
-  delete from document_version where document_id = gone;
-  update document set title = '-', withdrawn_at = coalesce(withdrawn_at, moment),
-    version = version + 1 where id = gone;
+  perform samenzicht_erase_document(gone, moment);
   update destruction_line set destroyed_at = moment
     where destruction_id = list and document_id = gone;
   return true;
@@ -194,6 +204,10 @@ def upgrade() -> None:
     op.execute(
         f"create policy destructions on log_entry as restrictive for select using ({OF_LOG})"
     )
+    op.execute(ERASE)
+    op.execute(
+        "revoke execute on function samenzicht_erase_document(uuid, timestamptz) from public"
+    )
     for call, function in FUNCTIONS.items():
         op.execute(function)
         op.execute(f"revoke execute on function {call} from public")
@@ -223,6 +237,7 @@ def downgrade() -> None:
     """Take it all away again."""
     for call in FUNCTIONS:
         op.execute(f"drop function {call}")
+    op.execute("drop function samenzicht_erase_document(uuid, timestamptz)")
     op.execute("drop policy destructions on log_entry")
     op.drop_table("destruction_line")
     op.drop_table("destruction")

@@ -262,3 +262,24 @@ def test_a_broken_off_backup_leaves_no_file(place, kept, master, tmp_path):
 
     assert list(tmp_path.iterdir()) == []
     shutil.rmtree(tmp_path)
+
+
+def test_what_was_destroyed_since_does_not_come_back(made, empty, place, master):
+    path, _contents = made
+    owner_url, store = empty
+    service.restore_backup(path, owner_url=owner_url, store=store, master=master)
+    with psycopg.connect(owner_url) as owner:
+        gone, title = owner.execute("select id, title from document order by id limit 1").fetchone()
+    service.forget_destroyed(owner_url, [gone])
+    with psycopg.connect(owner_url) as owner:
+        told = owner.execute(
+            "select title, (select count(*) from document_version where document_id = %(id)s),"
+            " (select count(*) from document_text where document_id = %(id)s)"
+            " from document where id = %(id)s",
+            {"id": gone},
+        ).fetchone()
+        others = owner.execute("select count(*) from document_version").fetchone()[0]
+    assert told == ("-", 0, 0)
+    assert title != "-"
+    assert others > 0
+    assert service.list_destroyed(place("keeper")) == []

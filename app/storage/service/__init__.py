@@ -2,6 +2,7 @@
 
 from app.storage.service.backing_up import LEFT_OUT, Contents, create_backup
 from app.storage.service.collecting import OLD_ENOUGH, SECOND_LOOK, Collected, Stores, collect
+from app.storage.service.destroyed import forget_destroyed, list_destroyed
 from app.storage.service.looking_over import Fault, Overview, Shelf, look_over
 from app.storage.service.naming import LyingReady, find_newest, name_for
 from app.storage.service.restoring import restore_backup, verify_backup
@@ -20,6 +21,8 @@ __all__ = [
     "collect",
     "create_backup",
     "find_newest",
+    "forget_destroyed",
+    "list_destroyed",
     "look_over",
     "name_for",
     "restore_backup",
