@@ -20,6 +20,7 @@ class ClosingAction(Action):
     HALTED = "destruction:list:stop"
     DESTROYED = "destruction:document:destroy"
     CERTIFIED = "destruction:certificate:make"
+    TOOK_CERTIFICATE = "destruction:certificate:download"
     HELD = "hold:hold:set"
     REVIEWED = "hold:hold:review"
     LIFTED = "hold:hold:lift"
@@ -37,6 +38,7 @@ LABELS = {
     ClosingAction.HALTED: lazy("stopped the destruction of things in"),
     ClosingAction.DESTROYED: lazy("destroyed a document in"),
     ClosingAction.CERTIFIED: lazy("destroyed all of a list, with a certificate, in"),
+    ClosingAction.TOOK_CERTIFICATE: lazy("took along the certificate of destruction of things in"),
     ClosingAction.HELD: lazy("set a legal hold in"),
     ClosingAction.REVIEWED: lazy("looked again at a legal hold in"),
     ClosingAction.LIFTED: lazy("lifted a legal hold in"),

@@ -251,9 +251,9 @@ def test_killed_anywhere_it_goes_on_where_it_was(
         assert owner.execute(text("select done_at from destruction")).scalar_one() is not None
 
 
-def test_no_canary_is_left_and_what_stays_can_be_proved(
-    app, approved, carry_out, transaction, later, shared, settings, house, browser_of, world
-):
+@pytest.fixture
+def read_out(transaction, world, shared):
+    """Let the text of each document stand in the search index; what was stored of each."""
     with transaction.as_owner() as owner:
         for each in shared:
             owner.execute(
@@ -268,11 +268,16 @@ def test_no_canary_is_left_and_what_stays_can_be_proved(
                     "body": f"{CANARY} gelezen",
                 },
             )
-        kept = owner.execute(
+        return owner.execute(
             text("select blob_id, wrapped_key from document_version where document_id = any(:ids)"),
             {"ids": [each.id for each in shared]},
         ).all()
-    assert len(kept) == 3
+
+
+def test_no_canary_is_left_and_what_stays_can_be_proved(
+    app, approved, read_out, carry_out, transaction, later, settings, world
+):
+    assert len(read_out) == 3
     assert CANARY in _dump(transaction)
     later(8)
     carry_out()
@@ -284,18 +289,24 @@ def test_no_canary_is_left_and_what_stays_can_be_proved(
     assert CANARY not in dump
     files = [each for each in settings.data.rglob("*") if each.is_file()]
     assert not [each for each in files if CANARY.encode() in each.read_bytes()]
-    for blob_id, wrapped_key in kept:
+    for blob_id, wrapped_key in read_out:
         assert bytes(wrapped_key).hex() not in dump
         assert not [each for each in files if blob_id in each.name]
     _check_log(transaction, world)
-    page = browser_of("anna").visit(approved)
-    assert "Verklaring van vernietiging" in page.text("main")
-    printed = browser_of("anna").visit(f"{approved}/certificate")
-    words = "".join(
-        each.extract_text() for each in PdfReader(io.BytesIO(printed.response.data)).pages
-    )
-    assert "Verklaring van vernietiging" in words
-    assert CANARY not in words
+
+
+def test_a_certificate_stays_as_page_and_as_pdf(approved, carry_out, later, browser_of):
+    assert browser_of("anna").visit(f"{approved}/certificate").status == 404
+    later(8)
+    carry_out()
+    for who in ("anna", "bram"):
+        assert "Verklaring van vernietiging" in browser_of(who).visit(approved).text("main")
+        printed = browser_of(who).visit(f"{approved}/certificate")
+        pages = PdfReader(io.BytesIO(printed.response.data)).pages
+        words = "".join(each.extract_text() for each in pages)
+        assert "Verklaring van vernietiging" in words
+        assert "Archiefbesluit 1995" in words
+        assert CANARY not in words
 
 
 def _dump(transaction):

@@ -358,6 +358,8 @@ PASSES: dict[str, Passing] = {
 NOT_THERE: dict[tuple[str, str | None], str] = {
     ("calendar_feed.feed", None): "nobody has a calendar at this address",
     **NOBODY_THERE,
+    ("destructions.certificate", "ijenv_list"): "nothing was destroyed yet",
+    ("destructions.certificate", "nvwa_list"): "nothing was destroyed yet",
     ("metrics.read", None): "nobody showed the token of the monitoring",
     ("identity.invitation", None): "nobody was invited with this code",
     ("departures.choose", "igj_takes_part"): "nobody of IGJ coordinates here",

@@ -1,6 +1,6 @@
 """Closing a workspace, and setting and lifting legal holds."""
 
-from app.closing.service.certificate import print_certificate
+from app.closing.service.certificate import take_certificate
 from app.closing.service.destruction import (
     COOLING,
     approve_destruction,
@@ -41,7 +41,7 @@ __all__ = [
     "give_answer",
     "lift_hold",
     "may_close_now",
-    "print_certificate",
+    "take_certificate",
     "propose_destruction",
     "remind",
     "review_hold",

@@ -13,8 +13,14 @@ from pathlib import Path
 
 from app.adapters import pdf
 from app.adapters.fonts import packaged_fonts
+from app.closing import queries
+from app.closing.actions import ClosingAction
 from app.closing.models import Destruction, DestructionLine, Ground, Layer
+from app.closing.policy import DestructionPermission, Listed
+from app.kernel.access import Actor, require
 from app.kernel.clock import HOME_ZONE
+from app.kernel.errors import NotFound
+from app.kernel.work import begin_work
 
 TEMPLATE = Path(__file__).parents[3] / "templates" / "reports" / "certificate.typ"
 GROUNDS = {
@@ -25,6 +31,22 @@ LAYERS = {
     Layer.SHARED: "Wat met anderen gedeeld kon worden",
     Layer.PRIVATE: "De eigen laag van de organisatie",
 }
+
+
+def take_certificate(actor: Actor, listed: Listed) -> bytes:
+    """Print the certificate of a list that was carried out; that one took it along is recorded.
+
+    Raises:
+        NotFound: it was not carried out yet.
+    """
+    if listed.destruction.done_at is None:
+        raise NotFound
+    lines = queries.list_lines(listed.destruction)
+    printed = print_certificate(listed.destruction, lines, ref=listed.workspace.ref)
+    with begin_work(actor) as work:
+        require(actor, DestructionPermission.VIEW, listed.workspace)
+        work.record(ClosingAction.TOOK_CERTIFICATE, listed.destruction)
+    return printed
 
 
 def print_certificate(

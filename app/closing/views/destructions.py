@@ -15,7 +15,6 @@ from app.closing.policy import DestructionPermission, Listed
 from app.closing.selection import SelectionLists
 from app.closing.views.blueprint import destructions_blueprint
 from app.kernel.access import Actor, abilities
-from app.kernel.errors import NotFound
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
@@ -86,17 +85,12 @@ def stop(ref: str, destruction_id: UUID) -> Response:
 
 
 @destructions_blueprint.route(
-    "/<uuid:destruction_id>/certificate", needs=DestructionPermission.VIEW
+    "/<uuid:destruction_id>/certificate", needs=DestructionPermission.VIEW, writes_on_get=True
 )
 def certificate(ref: str, destruction_id: UUID) -> Response:
     """Send the certificate as a PDF."""
     listed = _loaded(ref, destruction_id, DestructionPermission.VIEW)
-    if listed.destruction.done_at is None:
-        raise NotFound
-    lines = queries.list_lines(listed.destruction)
-    answer = make_response(
-        service.print_certificate(listed.destruction, lines, ref=listed.workspace.ref)
-    )
+    answer = make_response(service.take_certificate(current_actor(), listed))
     answer.mimetype = "application/pdf"
     name = f"{listed.workspace.ref}-vernietiging.pdf"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
