@@ -19,7 +19,7 @@ from tests.support.expected import (
     only,
 )
 from tests.support.expected_cases import CASES
-from tests.support.expected_closing import CLOSING
+from tests.support.expected_closing import CLOSING, NOT_DESTROYED
 from tests.support.expected_contributions import CONTRIBUTIONS
 from tests.support.expected_followups import FOLLOW_UPS
 from tests.support.expected_judging import JUDGING
@@ -358,8 +358,7 @@ PASSES: dict[str, Passing] = {
 NOT_THERE: dict[tuple[str, str | None], str] = {
     ("calendar_feed.feed", None): "nobody has a calendar at this address",
     **NOBODY_THERE,
-    ("destructions.certificate", "ijenv_list"): "nothing was destroyed yet",
-    ("destructions.certificate", "nvwa_list"): "nothing was destroyed yet",
+    **NOT_DESTROYED,
     ("metrics.read", None): "nobody showed the token of the monitoring",
     ("identity.invitation", None): "nobody was invited with this code",
     ("departures.choose", "igj_takes_part"): "nobody of IGJ coordinates here",

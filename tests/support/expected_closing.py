@@ -25,3 +25,7 @@ CLOSING: dict[str, Passing] = {
     "holds.review": only(ijenv_hold="anna", nvwa_hold="dirk"),
     "holds.lift": only(ijenv_hold="anna", nvwa_hold="dirk"),
 }
+NOT_DESTROYED: dict[tuple[str, str | None], str] = {
+    ("destructions.certificate", name): "nothing was destroyed yet"
+    for name in ("ijenv_list", "nvwa_list")
+}

@@ -41,7 +41,6 @@ __all__ = [
     "give_answer",
     "lift_hold",
     "may_close_now",
-    "take_certificate",
     "propose_destruction",
     "remind",
     "review_hold",
@@ -50,4 +49,5 @@ __all__ = [
     "stop_closing",
     "stop_destruction",
     "take_back",
+    "take_certificate",
 ]
