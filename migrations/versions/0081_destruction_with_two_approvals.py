@@ -14,8 +14,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0078"
-down_revision = "0077"
+revision = "0081"
+down_revision = "0080"
 
 MINE = "organisation_id = (select samenzicht_organisation())"
 INSIDE = "workspace_id = any(array(select samenzicht_workspaces()))"

@@ -13,8 +13,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0077"
-down_revision = "0076"
+revision = "0080"
+down_revision = "0079"
 
 MINE = "organisation_id = (select samenzicht_organisation())"
 INSIDE = "workspace_id = any(array(select samenzicht_workspaces()))"
