@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from app.incidents import queries, service
 from app.incidents.models import Case
@@ -15,8 +15,12 @@ from tests.support.cases import report, usual_terms
 from tests.support.database import watching_off
 from tests.support.tasks import change_part, stand_still
 
+TODAY = "2026-11-24 10:00"
+"""A Tuesday."""
 PLACE = "/workspaces/WRK-2026-1001"
 CASES = f"{PLACE}/cases"
+TRIAGED = {"within": "yes", "outcome": "to_committee", "reason": "Het is een calamiteit."}
+REPORT_ASKED = {"outcome": "ask_report", "reason": "De commissie wil weten wat er is geleerd."}
 
 
 @pytest.fixture(autouse=True)
@@ -84,3 +88,36 @@ def stored(transaction):
             return found
 
     return read
+
+
+@pytest.fixture
+def decided(browser_of, register, clock_at, transaction):
+    """A case about which the committee decided today, in a meeting whose list is closed."""
+    clock_at(TODAY)
+    case_id, anna = register(), browser_of("anna")
+    anna.visit(f"{CASES}/{case_id}").submit("#triage-form", **TRIAGED)
+    anna.visit(f"{CASES}/meetings").submit("#meeting-form", held_on="2026-11-24")
+    anna.visit(f"{CASES}/{case_id}").submit("#agenda-form")
+    anna.visit(f"{CASES}/{case_id}/decision").submit("#decision-form", **REPORT_ASKED)
+    return case_id
+
+
+@pytest.fixture
+def close_list(browser_of, transaction):
+    def close():
+        with transaction.as_owner() as owner:
+            found = owner.execute(text("select id from incident_meeting")).scalar_one()
+        done = browser_of("anna").visit(f"{CASES}/meetings/{found}").submit("#close-form")
+        assert done.status == 303
+
+    return close
+
+
+@pytest.fixture
+def drafted(browser_of, decided, close_list):
+    """The address of a letter of IJenV and IGJ that waits for both."""
+    close_list()
+    page = browser_of("anna").visit(f"{CASES}/{decided}/letters/new")
+    done = page.submit("#letter-form", parties=["ijenv", "igj"])
+    assert done.status == 303
+    return done.location

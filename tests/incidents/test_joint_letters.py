@@ -12,47 +12,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from app.workspaces.models import ParticipantRole
-from tests.incidents.conftest import CASES
-from tests.incidents.test_committee import ASKED, TODAY
-from tests.incidents.test_triage import DECIDED
+from tests.incidents.conftest import CASES, REPORT_ASKED
 from tests.support.counting import counting
 from tests.support.database import watching_off
 
 AGREES = {"says": "agree"}
 ASKS = {"says": "ask", "words": "Noem de termijn in de eerste zin."}
-
-
-@pytest.fixture
-def decided(browser_of, register, clock_at, transaction):
-    """A case about which the committee decided today, in a meeting whose list is closed."""
-    clock_at(TODAY)
-    case_id, anna = register(), browser_of("anna")
-    anna.visit(f"{CASES}/{case_id}").submit("#triage-form", **DECIDED)
-    anna.visit(f"{CASES}/meetings").submit("#meeting-form", held_on="2026-11-24")
-    anna.visit(f"{CASES}/{case_id}").submit("#agenda-form")
-    anna.visit(f"{CASES}/{case_id}/decision").submit("#decision-form", **ASKED)
-    return case_id
-
-
-@pytest.fixture
-def close_list(browser_of, transaction):
-    def close():
-        with transaction.as_owner() as owner:
-            found = owner.execute(text("select id from incident_meeting")).scalar_one()
-        done = browser_of("anna").visit(f"{CASES}/meetings/{found}").submit("#close-form")
-        assert done.status == 303
-
-    return close
-
-
-@pytest.fixture
-def drafted(browser_of, decided, close_list):
-    """The address of a letter of IJenV and IGJ that waits for both."""
-    close_list()
-    page = browser_of("anna").visit(f"{CASES}/{decided}/letters/new")
-    done = page.submit("#letter-form", parties=["ijenv", "igj"])
-    assert done.status == 303
-    return done.location
 
 
 def typed(page, name):
@@ -74,7 +39,7 @@ def test_the_proposal_tells_the_facts_and_the_decision_and_names_nobody(
     assert case.ref in body
     assert case.pseudonym in body
     assert case.facts in body
-    assert ASKED["reason"] in body
+    assert REPORT_ASKED["reason"] in body
     assert "19 januari 2027" in body
     assert typed(page, "addressee") == "De directie van De Vuurvlinder"
     with transaction.as_owner() as owner:
@@ -99,7 +64,7 @@ def test_each_inspectorate_agrees_and_then_it_is_final_and_stands(
     printed = "\n".join(
         each.extract_text() for each in pypdf.PdfReader(io.BytesIO(got.response.data)).pages
     )
-    assert ASKED["reason"] in printed
+    assert REPORT_ASKED["reason"] in printed
     assert "24 november 2026" in printed
     told = browser_of("carla").visit(drafted).text("main")
     digest = hashlib.sha256(got.response.data).hexdigest()

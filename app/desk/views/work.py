@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Response
@@ -13,6 +14,7 @@ from app.desk.views.blueprint import blueprint
 from app.desk.views.shell import current_shell
 from app.documents import queries as documents
 from app.findings import queries as findings
+from app.incidents import queries as incidents
 from app.kernel.access import Actor
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
@@ -33,7 +35,8 @@ NEWS = 8
 def my_work() -> Response:
     """My tasks over all workspaces, what waits for my signature, and what is new."""
     actor = current_actor()
-    places, questions = _places(actor)
+    along = _places(actor)
+    places = along.places
     rows = tasks.list_mine(actor, places=places)
     groups = queries.groups_of(actor, rows)
     waiting = reports.list_waiting_for(actor, places=places)
@@ -48,26 +51,40 @@ def my_work() -> Response:
         brief=queries.brief_of(groups, waiting),
         waiting=waiting,
         asked=asked,
-        questions=questions,
+        questions=along.questions,
         requested=requested,
         named=comments.list_mentions(actor, places),
-        to_score=findings.list_to_score(actor, places),
+        cases=incidents.list_waiting(actor, places),
+        case_words=incidents.STATUS_WORDS,
+        to_score=findings.list_to_score(actor, places) if along.to_score else (),
         since=since,
         news=_news(actor, places, since=since),
         has_places=bool(places),
     )
 
 
-def _places(actor: Actor) -> tuple[list[Workspace], int | None]:
-    """Return one's workspaces, and for a privacy officer how many questions about a basis wait.
+@dataclass(frozen=True, slots=True)
+class Along:
+    """What came along with one's workspaces, in one statement."""
+
+    places: list[Workspace]
+    to_score: int
+    questions: int | None
+    """About a legal basis; only for a privacy officer."""
+
+
+def _places(actor: Actor) -> Along:
+    """Return one's workspaces, and the numbers that say what need not be asked for.
 
     The number of new notices comes along with them.
     """
     shell = current_shell()
     asked = [documents.count_bases_open(actor)] if is_officer(actor) else []
-    places, (unread, *questions) = workspaces.list_along(actor, shell.unread_count, *asked)
+    places, (unread, to_score, *questions) = workspaces.list_along(
+        actor, shell.unread_count, findings.count_to_score(actor), *asked
+    )
     shell.know_unread(unread)
-    return places, questions[0] if questions else None
+    return Along(places, to_score, questions[0] if questions else None)
 
 
 def _news(actor: Actor, places: list[Workspace], *, since: datetime | None) -> list[queries.Told]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from app.findings.queries.asked import (
     AskedToScore,
     ToScoreRow,
+    count_to_score,
     list_asked_to_score,
     list_to_score,
 )
@@ -138,6 +139,7 @@ __all__ = [
     "ViewRow",
     "WantedObservations",
     "corrections_of",
+    "count_to_score",
     "count_visible",
     "differences",
     "find_own_score",

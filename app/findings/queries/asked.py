@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import ScalarSelect, Select, bindparam, func, select
 
 from app.findings.models import Scorer, Scoring
 from app.findings.policy import scorings_visible_in, scorings_visible_to
@@ -77,6 +77,24 @@ def list_to_score(actor: Actor, places: Iterable[Workspace]) -> list[ToScoreRow]
         ToScoreRow(scoring.id, scoring.title, here[scoring.workspace_id])
         for scoring, _person_id in found
     ]
+
+
+@db.kept
+def count_to_score(actor: Actor) -> ScalarSelect[int]:
+    """Return the count of the scorings that wait for the actor anywhere, to be asked along."""
+    statement = (
+        select(func.count())
+        .select_from(Scoring)
+        .join(Scorer, Scorer.scoring_id == Scoring.id)
+        .where(
+            Scorer.scored_at.is_(None),
+            Scoring.opened_at.is_(None),
+            Scorer.person_id == actor.person_id,
+            Scorer.organisation_id == actor.organisation_id,
+            scorings_visible_to(actor),
+        )
+    )
+    return statement.correlate(None).scalar_subquery()
 
 
 @db.kept

@@ -44,6 +44,7 @@ from app.incidents.queries.meetings import (
     list_agenda,
     list_meetings,
 )
+from app.incidents.queries.mine import WaitingCase, WaitingCases, list_waiting
 from app.incidents.queries.story import (
     LetterMoment,
     LetterStep,
@@ -103,6 +104,8 @@ __all__ = [
     "Quarter",
     "RedThread",
     "TermRow",
+    "WaitingCase",
+    "WaitingCases",
     "WantedCases",
     "as_list",
     "count",
@@ -138,6 +141,7 @@ __all__ = [
     "list_taken",
     "list_terms",
     "list_visible",
+    "list_waiting",
     "positions_of",
     "quarters_until",
     "red_thread",

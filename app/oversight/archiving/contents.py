@@ -15,12 +15,17 @@ from app.findings import queries as findings
 from app.findings.queries import ObservationPlace
 from app.identity import queries as identity
 from app.identity.models import Organisation
+from app.incidents import queries as incidents
+from app.incidents import service as incident_service
+from app.incidents.models import Case
+from app.incidents.policy import shares_cases
 from app.kernel.access import Actor
 from app.kernel.errors import NotAllowed
 from app.oversight import proofs, verifier
 from app.oversight.archiving.package import Package
 from app.oversight.archiving.writing import (
     README,
+    write_case,
     write_contribution,
     write_finding,
     write_observation,
@@ -133,6 +138,41 @@ def put_contributions(package: Package, actor: Actor, workspace: Workspace) -> N
                 mark=str(each.id),
                 owner=each.organisation,
             )
+
+
+def put_cases(package: Package, actor: Actor, workspace: Workspace, *, depot: Depot) -> None:
+    """Put in every case the organisation sees: facts, terms, decisions, and the letters sent.
+
+    Cases are for the lead and the partners; drafts of letters are in no package.
+    """
+    if not shares_cases.holds(actor, workspace) or not workspace.holds_cases:
+        return
+    for number, case in enumerate(_all_cases(actor, workspace), start=1):
+        sent = [each for each in incidents.list_letters(case) if each.made_final_at is not None]
+        told = write_case(
+            case,
+            terms=incidents.list_terms(case),
+            decisions=incidents.list_decisions(case),
+            letters=sent,
+        )
+        files: list[tuple[str, list[bytes], str]] = [("zaak.md", [told.encode()], "text/markdown")]
+        for position, letter in enumerate(reversed(sent), start=1):
+            content = incident_service.download_letter(actor, letter, depot=depot)
+            files.append((f"brief-{position}.pdf", [content], "application/pdf"))
+        package.put_thing(
+            f"zaken/{number:04}",
+            files,
+            title=f"{case.ref} {case.pseudonym}",
+            mark=str(case.id),
+            owner=case.organisation,
+        )
+
+
+def _all_cases(actor: Actor, workspace: Workspace) -> Iterator[Case]:
+    after = None
+    while page := incidents.list_after(actor, workspace, limit=AT_A_TIME, after=after):
+        yield from page
+        after = page[-1].id
 
 
 def put_reports(

@@ -74,6 +74,7 @@ def make_package(actor: Actor, organisation: Organisation, *, folder: Path, tool
         contents.put_observations(package, actor, workspace)
         contents.put_findings(package, actor, workspace)
         contents.put_contributions(package, actor, workspace)
+        contents.put_cases(package, actor, workspace, depot=tools.depot)
         contents.put_reports(package, actor, workspace, tools=tools.reports)
         _write_down(actor, workspace, package)
         _sign(tools)

@@ -15,7 +15,16 @@ from app.findings.queries import (
     EvidenceRow,
     FactRow,
 )
+from app.incidents.models import Case, CaseDecision, JointLetter
+from app.incidents.queries import (
+    KIND_WORDS,
+    OUTCOME_WORDS,
+    SENDER_WORDS,
+    STATUS_WORDS,
+    TermRow,
+)
 from app.kernel.clock import HOME_ZONE
+from app.tasks.queries.term_words import CHANGE_WORDS
 
 README = """Archiefpakket van {ref}
 {title}
@@ -27,6 +36,7 @@ Dit pakket is een tas volgens BagIt 1.0 (RFC 8493). In data/ staat:
   waarnemingen/         elke waarneming die u leest, met elke versie ervan
   bevindingen/          elke bevinding, met het bewijs dat u mag kennen
   bijdragen/            wat in een uitvraag is geleverd, door u of aan u
+  zaken/                elke zaak die u ziet: feiten, termijnen, besluiten en verstuurde brieven
   rapporten/            elk vastgezet rapport met zijn bewijspakket
   logboek/              het hele logboek, het ondertekende checkpoint en het controleprogramma
   overzicht.csv         wat er in zit, en wat niet is meegenomen en waarom
@@ -36,7 +46,7 @@ MDTO 1.0. Wat een stuk of bevinding is, staat in geheel.mdto.xml in dezelfde map
 komt uit het sjabloon van de samenwerkruimte: leg haar naast uw eigen selectielijst.
 
 Het pakket bevat wat deze organisatie zelf inbracht en wat anderen haar gaven. Taken, gesprekken
-en concepten van rapporten en bijdragen zitten er niet in.
+en concepten van rapporten, bijdragen en brieven zitten er niet in.
 
 Het logboek nakijken (met Python 3.11 of later en het pakket cryptography)
   cd data/logboek
@@ -111,6 +121,52 @@ def write_contribution(
     if documents:
         parts += ["## Stukken", "\n".join(f"- {each}" for each in documents)]
     return "\n\n".join(parts) + "\n"
+
+
+def write_case(
+    case: Case,
+    *,
+    terms: Sequence[TermRow],
+    decisions: Sequence[CaseDecision],
+    letters: Sequence[JointLetter],
+) -> str:
+    """Write a case as Markdown: what was reported, its terms, and what was decided and sent."""
+    told = [
+        f"Wat is gemeld: {KIND_WORDS[case.kind]}",
+        f"Door wie: {SENDER_WORDS[case.sender]}",
+        f"Instelling: {case.institution.name}",
+        f"Gemeente: {case.municipality.name if case.municipality else '-'}",
+        f"Binnengekomen: {case.received_on:%Y-%m-%d}, geregistreerd {case.registered_on:%Y-%m-%d}",
+        f"Behandeld door: {case.organisation.name}",
+        f"Status: {STATUS_WORDS[case.status]}",
+    ]
+    parts = [f"# {case.ref} {case.pseudonym}", "\n".join(told), case.facts]
+    if terms:
+        parts += ["## Termijnen", "\n".join(_term(each) for each in reversed(terms))]
+    parts += ["## Besluiten", *(_decision(each) for each in decisions)] if decisions else []
+    if letters:
+        parts += ["## Brieven", "\n".join(_letter(each) for each in reversed(letters))]
+    return "\n\n".join(parts) + "\n"
+
+
+def _term(row: TermRow) -> str:
+    term = row.term
+    ended = f", klaar op {term.ended_on:%Y-%m-%d}" if term.ended_on else ""
+    why = "".join(f"\n  - {CHANGE_WORDS[each.kind]}: {each.reason}" for each in row.changes)
+    return f"- {term.name}: {term.starts_on:%Y-%m-%d} tot en met {row.ends_on:%Y-%m-%d}{ended}{why}"
+
+
+def _decision(decision: CaseDecision) -> str:
+    by = "commissie" if decision.meeting_id else "triage"
+    day = decision.made_at.astimezone(HOME_ZONE)
+    told = f"{decision.number}. {OUTCOME_WORDS[decision.outcome]} ({by}, {day:%Y-%m-%d}"
+    return f"{told}, {decision.organisation.name})\n\n{decision.reason}"
+
+
+def _letter(letter: JointLetter) -> str:
+    moment = letter.made_final_at
+    day = f"{moment.astimezone(HOME_ZONE):%Y-%m-%d}" if moment else "-"
+    return f"- {day}: {letter.current.subject}, SHA-256 {letter.fingerprint}"
 
 
 def _advice(finding: Finding) -> list[str]:
