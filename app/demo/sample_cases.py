@@ -55,6 +55,22 @@ class SampleMoreTime:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SampleLetter:
+    """A joint letter about what the committee decided, written the same day."""
+
+    __pydantic_config__ = STRICT_SHAPE
+
+    person: int
+    """Who drafts it, and makes it final."""
+    agreed_by: tuple[int, ...] = ()
+    asked_by: int | None = None
+    """Who asks for a change."""
+    words: str = ""
+    """What should change."""
+    is_final: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SampleCase:
     """One report."""
 
@@ -77,6 +93,7 @@ class SampleCase:
     triages: tuple[SampleTriage, ...] = ()
     more_time: SampleMoreTime | None = None
     decided: SampleDecision | None = None
+    letter: SampleLetter | None = None
     put_on_agenda_by: int | None = None
     """Who put it on the agenda of the next meeting."""
 
@@ -91,6 +108,8 @@ def wrong_cases(sample: Sample) -> Iterator[str]:
             continue
         members = {member.person for member in workspace.members}
         acting = {each.person, *(one.person for one in each.triages)}
+        if each.letter:
+            acting |= {each.letter.person, *each.letter.agreed_by}
         for person in sorted(acting - members):
             yield f"{where}: person {person} is no member."
         if each.handled_by not in {party.organisation for party in workspace.participants}:

@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
+from uuid import UUID
 
+from app.demo.loading.papers import depot_of
 from app.demo.loading.story import Happening, Story
-from app.demo.sample_cases import SampleCase, SampleDecision, SampleMoreTime, SampleTriage
+from app.demo.sample_cases import (
+    SampleCase,
+    SampleDecision,
+    SampleLetter,
+    SampleMoreTime,
+    SampleTriage,
+)
 from app.demo.sample_rows import SampleWorkspace
 from app.incidents import queries, service
-from app.incidents.models import Case
+from app.incidents.models import Case, JointLetter
 from app.incidents.policy import IncidentPermission
 from app.incidents.service import Marks, NewCase, Triage
 from app.kernel.access import Actor
@@ -18,7 +26,7 @@ from app.kernel.terms import TermUnit
 from app.tasks.models import ChangeKind
 from app.tasks.service import Course
 
-REGISTERED_AT, TRIAGED_AT, MOVED_AT, MET_AT, PUT_AT = 15, 90, 240, 300, 420
+REGISTERED_AT, TRIAGED_AT, MOVED_AT, MET_AT, WRITTEN_AT, PUT_AT = 15, 90, 240, 300, 330, 420
 """Minutes after the office opens."""
 
 
@@ -45,6 +53,10 @@ def _meetings(story: Story, workspace: SampleWorkspace) -> Iterator[Happening]:
         moment = story.moment(day, minutes=MET_AT)
         of_day = [(row, said) for row, said in decided if said.on == day]
         yield Happening(moment, partial(_meet, story, of_day, moment))
+    for row, said in decided:
+        if row.letter:
+            moment = story.moment(said.on, minutes=WRITTEN_AT + row.number)
+            yield Happening(moment, partial(_write, story, row, row.letter, moment=moment))
     for row in rows:
         if row.put_on_agenda_by is not None:
             moment = story.moment(story.sample.monday, minutes=PUT_AT + row.number)
@@ -114,6 +126,39 @@ def _meet(
                 seen_version=case.version,
             )
         service.close_meeting(actor, meeting)
+
+
+def _write(story: Story, row: SampleCase, said: SampleLetter, *, moment: datetime) -> None:
+    """Draft a joint letter from the proposal, let inspectorates say something, make it final."""
+    with story.acting(said.person, moment) as actor:
+        case = _case(story, actor, row, permission=IncidentPermission.WRITE_LETTER)
+        decision = queries.find_outcome(case)
+        if decision is None:
+            return
+        parties = frozenset(each.code for each in queries.list_inspectorates(case.workspace))
+        wish = service.proposed(case, decision, parties=parties)
+        made = service.draft_letter(actor, case, wish=wish, seen_version=case.version)
+    voices = [(each, True) for each in said.agreed_by]
+    voices += [(said.asked_by, False)] if said.asked_by else []
+    for person, agrees in voices:
+        with story.acting(person, moment) as actor:
+            letter = _letter(story, actor, row, letter_id=made.id)
+            words = "" if agrees else said.words
+            service.judge_letter(actor, letter, agrees=agrees, words=words, seen_number=1)
+    if said.is_final:
+        with story.acting(said.person, moment) as actor:
+            letter = _letter(story, actor, row, letter_id=made.id)
+            depot = depot_of(story)
+            service.finish_letter(actor, letter, seen_version=letter.version, depot=depot)
+
+
+def _letter(story: Story, actor: Actor, row: SampleCase, *, letter_id: UUID) -> JointLetter:
+    return queries.get_letter_for(
+        actor,
+        IncidentPermission.READ_LETTER,
+        letter_id=letter_id,
+        workspace=story.workspace(actor, row.workspace),
+    )
 
 
 def _put(story: Story, row: SampleCase, moment: datetime) -> None:
