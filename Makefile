@@ -145,7 +145,7 @@ static/dist/.made: $(FRONT) node_modules/.made
 
 # Chromium for the browser tests and pdfsig for the signatures. Root takes Debian's; anyone else is told what to type,
 # except that Playwright can bring a Chromium of its own where Debian's is missing. Without tesseract one test is left out,
-# without vdirsyncer another.
+# without vdirsyncer another, without faketime three.
 test-programs: .venv/.made-dev
 	@command -v tesseract >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || { \
 		timeout 60 apt-get update -qq && DEBIAN_FRONTEND=noninteractive timeout 120 apt-get install -y -qq \
@@ -156,6 +156,9 @@ test-programs: .venv/.made-dev
 	@command -v softhsm2-util >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || { \
 		timeout 60 apt-get update -qq && DEBIAN_FRONTEND=noninteractive timeout 120 apt-get install -y -qq \
 			--no-install-recommends softhsm2; } >/dev/null 2>&1 || true
+	@command -v faketime >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || { \
+		timeout 60 apt-get update -qq && DEBIAN_FRONTEND=noninteractive timeout 120 apt-get install -y -qq \
+			--no-install-recommends faketime; } >/dev/null 2>&1 || true
 	@missing=""; \
 	command -v pdfsig >/dev/null || missing="poppler-utils"; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
