@@ -45,7 +45,8 @@ check: check-format check-lint check-imports check-types check-templates check-t
 bench: setup-dev ## Measure the reference slice and every workload against it
 	@ended=0; $(BIN)/python -m tests.bench || ended=1; \
 	$(BIN)/python -m tests.bench.transfers || ended=1; \
-	$(BIN)/python -m tests.bench.signing || ended=1; exit $$ended
+	$(BIN)/python -m tests.bench.signing || ended=1; \
+	$(BIN)/python -m tests.bench.approvals || ended=1; exit $$ended
 
 torture: setup-dev test-programs ## Run the long tests, their results belong in README's reliability table; SIZE=5000 makes some smaller
 	@$(BIN)/python -m pytest -m torture -o faulthandler_timeout=21600 $(if $(SIZE),--size "$(SIZE)") $(TESTS)

@@ -6,18 +6,23 @@ import io
 from datetime import timedelta
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
 from app.adapters.timestamps import Distrust, NoTimestamp, hashes
 from app.adapters.timestamps.at_address import StamperAtAddress
+from app.checking import database
 from app.kernel import clock
 from app.kernel.access import system_actor
 from app.kernel.web.house import house_of
 from app.reports import jobs, queries
 from app.reports.service import keys, records, verifying
+from app.running import Databases
 from app.worker import PERIODIC
 from tests.support.acting import acting
 from tests.support.ageing import DAY, YEAR, Years
+from tests.support.database import watching_off
 from tests.support.time_authority import TimeAuthority, make_credential, serving
 
 ENDED = "Het bewijs van het moment is verlopen op"
@@ -292,3 +297,69 @@ def test_a_person_learns_nothing_from_where_the_clock_looks(desk, years, world):
         with acting(desk.app, world.actor(who)):
             assert queries.list_wearing() == []
             assert queries.count_in_need() == queries.InNeed(0, 0)
+
+
+def test_monitoring_reads_it(desk, years, anonymous, monkeypatch):
+    house = house_of(desk.app)
+    settings = house.settings.model_copy(update={"metrics_token": SecretStr("of monitoring")})
+    monkeypatch.setattr(house, "settings", settings)
+
+    def read():
+        answer = anonymous.client.get("/metrics", headers={"Authorization": "Bearer of monitoring"})
+        lines = [each.split() for each in answer.get_data(as_text=True).splitlines()]
+        found = {each[0]: float(each[1]) for each in lines if each[0] != "#"}
+        return found["samenzicht_proofs_overdue"], found["samenzicht_proofs_lapsed"]
+
+    assert read() == (0, 0)
+    years.jump(3 * YEAR - 10 * DAY)
+    assert read() == (1, 0)
+    years.jump(4 * YEAR)
+    assert read() == (0, 1)
+
+
+def test_who_keeps_the_installation_is_told(monkeypatch):
+    found = queries.InNeed(2, 1)
+    monkeypatch.setattr(database.reports, "count_in_need", lambda: found)
+    nowhere = "postgresql://nobody@127.0.0.1:1/none"
+    told = list(database.proof_troubles(Databases(nowhere, nowhere, nowhere)))
+
+    assert told[0].startswith("The proof of 2 adopted reports ends within 14 days")
+    assert "SAMENZICHT_TSA_URL" in told[0]
+    assert told[1].startswith("The proof of 1 adopted reports ended")
+
+
+ADD = text(
+    "insert into report_proof (id, report_id, workspace_id, number, statement, token, leaf,"
+    " stamped_at, stamped_by, holds_until) values (gen_random_uuid(), :report, :place, 9, '', '',"
+    " '', now(), 'iemand', now())"
+)
+
+
+@pytest.mark.parametrize("who", ["anna", "wim", "dirk"])
+def test_nobody_adds_a_link_by_hand(desk, report, world, who):
+    facts = {"report": report, "place": world.workspace.id}
+    with (
+        acting(desk.app, world.actor(who)) as session,
+        watching_off(session),
+        pytest.raises(ProgrammingError, match="row-level security"),
+    ):
+        session.execute(ADD, facts)
+
+
+def test_who_does_not_read_the_report_reads_no_link(desk, report, years, world):
+    years.live(3 * YEAR)
+    counted = text("select count(*) from report_proof")
+    for who, expected in (("carla", 1), ("dirk", 0)):
+        with acting(desk.app, world.actor(who)) as session:
+            assert session.scalar(counted) == expected, who
+
+
+@pytest.mark.parametrize("verb", ["update report_proof set number = 7", "delete from report_proof"])
+def test_a_link_is_never_changed_or_removed(desk, report, years, world, verb):
+    years.live(3 * YEAR)
+    with (
+        acting(desk.app, world.actor("anna")) as session,
+        watching_off(session),
+        pytest.raises(ProgrammingError, match="permission denied"),
+    ):
+        session.execute(text(verb))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
@@ -181,7 +182,7 @@ class SealVerdict:
     stamped_at: datetime | None = None
     stamped_by: str | None = None
     until: datetime | None = None
-    roots: frozenset[bytes] = frozenset()
+    roots: frozenset[bytes] = dataclasses.field(default=frozenset(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,7 @@ class Hold:
 
     at: datetime
     until: datetime
-    roots: frozenset[bytes]
+    roots: frozenset[bytes] = dataclasses.field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

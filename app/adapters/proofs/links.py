@@ -191,7 +191,7 @@ class ProofVerdict:
     faults: tuple[ProofFault, ...]
     until: datetime
     links: tuple[LinkVerdict, ...] = ()
-    leans_on: frozenset[bytes] = frozenset()
+    leans_on: frozenset[bytes] = field(default=frozenset(), repr=False)
 
     @property
     def holds(self) -> bool:

@@ -10,6 +10,7 @@ nobody sees a file that is adopted and not closed.
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -55,6 +56,8 @@ DECISIONS = {
 NOT_PREPARED = Doubt.NOT_PREPARED
 MOST_ATTEMPTS = 8
 """More than there are workers that seal at once."""
+_TURNS = tuple(threading.RLock() for _each in range(16))
+"""In one worker the seals of a report take turns: of two made at once one would be thrown away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +95,8 @@ def place_seal(
 ) -> None:
     """Place the seal of an organisation in the field of its seat; done before, it does nothing.
 
-    Sealing and judging take their time, so nothing is locked meanwhile: somebody else can decide
-    about the same report. When another seal was kept first, it is done anew on that file.
+    Sealing and judging take their time, so no row is locked meanwhile: somebody else can decide
+    about the same report. When another worker's seal was kept first, it is done anew on that file.
 
     Raises:
         HouseFault: the sealed file does not hold, or others were first each time; nothing was kept.
@@ -102,24 +105,28 @@ def place_seal(
             nothing but that was kept.
     """
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, workspace_id)
-    report = queries.get_for(actor, ReportPermission.SEAL, report_id=report_id, workspace=workspace)
-    for _attempt in range(MOST_ATTEMPTS):
-        sealed = _sealed(actor, report, seat_id=seat_id, tools=tools)
-        if sealed is None or _kept(actor, report, sealed, seat_id=seat_id, tools=tools):
-            return
+    with _TURNS[report_id.int % len(_TURNS)]:
+        for _attempt in range(MOST_ATTEMPTS):
+            # Seats and newest file in one statement: what another worker keeps meanwhile is in
+            # both or in neither.
+            report = queries.get_for(
+                actor, ReportPermission.SEAL, report_id=report_id, workspace=workspace
+            )
+            sealed = _sealed(actor, report, seat_id=seat_id, tools=tools)
+            if sealed is None or _kept(actor, report, sealed, seat_id=seat_id, tools=tools):
+                return
     raise HouseFault("Other seals came first each time.")
 
 
 def _sealed(actor: Actor, report: Report, *, seat_id: UUID, tools: Tools) -> _Sealed | None:
     """Seal the newest file for a seat; None when there is nothing to seal."""
-    seats = queries.list_seats(report)
+    seats, newest = report.seats, report.file
     seat = _seat_of(seats, seat_id)
-    if not seat.awaits_seal:
+    if newest is None or not seat.awaits_seal:
         return None
     with begin_work(actor) as work:
         require(actor, ReportPermission.SEAL, report)
         means = _means(work, seat, tools=tools)
-    newest = queries.get_file(report, revision=report.revision)
     moment = clock.now()
     step_outside()
     before = files.content_of(newest, workspace=report.workspace, tools=tools)
