@@ -17,10 +17,13 @@ from app.kernel.web import (
     tokens,
 )
 from app.kernel.web.current import current_page
+from app.kernel.web.house import house_of
+from app.kernel.web.refusals import RefusalLog
 
 
 def furnish(app: Flask) -> None:
     """Hang the door, the errors, the headers, the languages and the template tools."""
+    house_of(app).give(RefusalLog())
     door.hang_door(app)
     problems.handle_errors(app)
     language.speak(app)

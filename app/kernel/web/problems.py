@@ -36,10 +36,12 @@ from app.kernel.errors import (
 )
 from app.kernel.text import _, ngettext
 from app.kernel.web import answers
-from app.kernel.web.current import is_api, request_id
+from app.kernel.web.current import actor_or_anonymous, is_api, request_id
 from app.kernel.web.drawing import draw, templates
 from app.kernel.web.headers import TYPED
+from app.kernel.web.house import current_house
 from app.kernel.web.limits import TooOften
+from app.kernel.web.refusals import RefusalLog
 
 log = structlog.get_logger()
 
@@ -225,6 +227,7 @@ def answer(error: Exception) -> Response:
         return _to_sign_in()
     if isinstance(error, Repeated):
         return _done_before()
+    _write_down(error)
     problem = describe(error)
     if problem.status >= FIRST_FAULT:
         log.error("request failed", request=request_id(), exc_info=error)
@@ -232,6 +235,33 @@ def answer(error: Exception) -> Response:
     if isinstance(error, TooOften):
         response.headers["Retry-After"] = str(error.seconds)
     return response
+
+
+_WRITTEN_DOWN = {
+    NotAllowed: "not_allowed",
+    NotFound: "not_there",
+    ReadOnlyToken: "read_only_token",
+    ForgedForm: "forged_form",
+    TooOften: "too_often",
+}
+
+
+def _write_down(error: Exception) -> None:
+    """Tell the log what was refused to whose organisation; a page that nobody made is no refusal."""
+    kind, actor = _WRITTEN_DOWN.get(type(error)), actor_or_anonymous()
+    if kind is None or request.endpoint is None:
+        return
+    house = current_house()
+    decided = error.decision if isinstance(error, NotAllowed) else None
+    house.tool(RefusalLog).tell(
+        kind,
+        organisation=actor.organisation_code,
+        permission=str(decided.permission if decided else house.needs.get(request.endpoint, "")),
+        rule=(decided.rule if decided else "") or "",
+        endpoint=request.endpoint,
+        method=request.method,
+        request=request_id(),
+    )
 
 
 def _page(problem: Problem) -> str:
