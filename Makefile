@@ -25,7 +25,7 @@ WITH_NODE = PATH="$(CURDIR)/$(BIN):$$PATH"
 FRONT := package.json static/build.mjs $(shell find templates static/css static/js static/img -type f 2>/dev/null)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: help run test check bench torture lock migration translations clean setup setup-dev test-programs
+.PHONY: help run test check bench torture lock sbom migration translations clean setup setup-dev test-programs
 .PHONY: check-format check-lint check-imports check-types check-templates check-translations check-migrations
 
 help: ## Explain these commands
@@ -58,6 +58,9 @@ lock: .venv/.made-dev ## Lock the packages anew after a change in config/*.in; U
 			$(if $(UPGRADE),--upgrade) "config/$$name.in" --output-file "config/$$name.txt" >/dev/null || exit 1; \
 	done
 	@! grep -nE '://|^ *-(i|f|-index-url|-extra-index-url|-find-links)' config/requirements*.txt
+
+sbom: .venv/.made-python ## Write the bill of materials (CycloneDX) to where the output goes: make sbom > bill.json
+	@$(BIN)/python -m config.bill_of_materials
 
 migration: .venv/.made-ours ## Begin a migration: make migration NAME=what_changes
 	@$(BIN)/python migrations/new.py "$(NAME)"

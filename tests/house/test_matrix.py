@@ -9,6 +9,9 @@ import sys
 
 import pytest
 from sqlalchemy import true
+from werkzeug.datastructures import Headers
+from werkzeug.test import TestResponse
+from werkzeug.wrappers import Request
 
 from app.kernel import access
 from app.kernel.web.house import house_of
@@ -30,6 +33,7 @@ from tests.support.matrix import (
     questions,
     unknown_parameters,
     unmasked,
+    untyped,
 )
 from tests.support.scene import Scene
 
@@ -87,6 +91,7 @@ def test_everyone_gets_what_the_tables_say_and_nothing_else(application, scene, 
         asked += 1
         if outcome(answer) != wanted:
             faults.append(f"{question}: {outcome(answer)} {answer.status_code}, not {wanted}")
+        faults += [f"{question}: {told}" for told in [untyped(answer)] if told]
         seen |= markers_in(answer)
     foreign = sorted(name for name in seen if who not in SIGHT[name])
     missed = sorted(name for name in set(SIGHT) - seen - WITHOUT_TEXT if who in SIGHT[name])
@@ -94,6 +99,13 @@ def test_everyone_gets_what_the_tables_say_and_nothing_else(application, scene, 
     assert not faults, say(f"For {who}, of {asked} questions:", faults)
     assert (foreign, missed) == ([], []), "Shown to who may not see it; not shown to who may"
     assert asked > 400
+
+
+@pytest.mark.parametrize("kind", ["text/html", "text/csv; charset=latin-1", "image", ""])
+def test_an_answer_without_type_or_alphabet_would_be_found(kind):
+    answer = TestResponse([b"x"], "200", Headers({"Content-Type": kind}), Request({}))
+
+    assert untyped(answer)
 
 
 @pytest.mark.parametrize("who", ["dirk", "els"])

@@ -176,6 +176,20 @@ def outcome(answer: TestResponse) -> str:
     return {404: HIDDEN, 403: REFUSED}.get(answer.status_code, PASSED)
 
 
+def untyped(answer: TestResponse) -> str:
+    """Say what is missing when an answer does not tell the type and alphabet of what it holds.
+
+    Source: OWASP ASVS 5.0.0, 4.1.1.
+    """
+    kind = answer.content_type or ""
+    if not answer.get_data():
+        return ""
+    is_text = answer.mimetype.startswith("text/") or answer.mimetype.endswith(("xml", "javascript"))
+    if "/" not in answer.mimetype:
+        return f"{kind!r} is no type"
+    return f"{kind} names no alphabet" if is_text and "charset=utf-8" not in kind.lower() else ""
+
+
 def markers_in(answer: TestResponse) -> set[str]:
     """Return the things whose markers stand anywhere in an answer, in its headers too."""
     found = set(MARKER.findall(answer.get_data().decode("utf-8", "replace")))

@@ -247,7 +247,7 @@ _WRITTEN_DOWN = {
 
 
 def _write_down(error: Exception) -> None:
-    """Tell the log what was refused to whose organisation; a page that nobody made is no refusal."""
+    """Tell what was refused to whose organisation; a page that nobody made is no refusal."""
     kind, actor = _WRITTEN_DOWN.get(type(error)), actor_or_anonymous()
     if kind is None or request.endpoint is None:
         return
