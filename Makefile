@@ -25,7 +25,7 @@ WITH_NODE = PATH="$(CURDIR)/$(BIN):$$PATH"
 FRONT := package.json static/build.mjs $(shell find templates static/css static/js static/img -type f 2>/dev/null)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: help run test check bench torture lock sbom migration translations clean setup setup-dev test-programs
+.PHONY: help run test check bench torture lock sbom wheel migration translations clean setup setup-dev test-programs
 .PHONY: check-format check-lint check-imports check-types check-templates check-translations check-migrations
 
 help: ## Explain these commands
@@ -61,6 +61,10 @@ lock: .venv/.made-dev ## Lock the packages anew after a change in config/*.in; U
 
 sbom: .venv/.made-python ## Write the bill of materials (CycloneDX) to where the output goes: make sbom > bill.json
 	@$(BIN)/python -m config.bill_of_materials
+
+wheel: .venv/.made-ours $(CATALOGUES) ## Build the wheel into dist/; the same commit gives the same bytes anywhere
+	@SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(PIP) wheel --no-deps --no-build-isolation --no-index --wheel-dir dist .
+	@rm -rf build
 
 migration: .venv/.made-ours ## Begin a migration: make migration NAME=what_changes
 	@$(BIN)/python migrations/new.py "$(NAME)"

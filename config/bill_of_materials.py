@@ -43,13 +43,9 @@ def installed() -> Iterator[Component]:
             component = _component(name, version, purl=f"pkg:pypi/{name}@{version}")
             if pinned["marker"]:
                 component["properties"] = [{"name": "python:marker", "value": pinned["marker"]}]
-            component["externalReferences"] = [
-                {"type": "distribution", "url": f"https://pypi.org/project/{name}/{version}/"}
-            ]
             found.append(component)
         elif found and (hashed := _HASH.search(line)):
-            reference = found[-1]["externalReferences"][0]
-            reference.setdefault("hashes", []).append({"alg": "SHA-256", "content": hashed[1]})
+            found[-1].setdefault("hashes", []).append({"alg": "SHA-256", "content": hashed[1]})
     yield from found
 
 
@@ -63,14 +59,7 @@ def served() -> Iterator[Component]:
         version = told["version"]
         component = _component(name, version, purl=f"pkg:npm/{quote(name, safe='/')}@{version}")
         kind, _dash, digest = told["integrity"].partition("-")
-        content = base64.b64decode(digest).hex()
-        component["externalReferences"] = [
-            {
-                "type": "distribution",
-                "url": f"https://registry.npmjs.org/{name}/-/{name.rpartition('/')[2]}-{version}.tgz",
-                "hashes": [{"alg": _DIGESTS[kind], "content": content}],
-            }
-        ]
+        component["hashes"] = [{"alg": _DIGESTS[kind], "content": base64.b64decode(digest).hex()}]
         if "license" in told:
             component["licenses"] = [{"expression": told["license"]}]
         yield component

@@ -1,9 +1,9 @@
-"""What is typed to look for something is that text and nothing else: no sign of it is a pattern.
+"""Each page leads to signing out, and no sign typed to look for something is a pattern.
 
 The fields are those of the pages themselves: every form that asks by GET, on any page that anybody
 of the cast is shown. One that is added to a page is looked in by itself.
 
-Source: OWASP ASVS 5.0.0, 1.2.9.
+Source: OWASP ASVS 5.0.0, 1.2.9 and 7.4.4.
 """
 
 import ast
@@ -57,18 +57,39 @@ def fields_of(page):
 
 
 @pytest.fixture(scope="module")
-def fields(application, askers):
-    """Every field there is to look in, by who is shown it."""
-    found = {}
+def pages(application, askers):
+    """Every whole page there is: who is shown it, what was asked, and its tree."""
+    found = []
     for who, asker in askers.items():
         for each in questions(application):
             if each.method != "GET" or each.thing == NOTHING or each.is_crossed:
                 continue
             answer = asker.ask(each)
-            if answer.status_code == 200 and answer.mimetype == "text/html":
-                for field in fields_of(html.fromstring(answer.get_data(as_text=True) or "<p>")):
-                    found.setdefault(field, who)
+            if answer.status_code == 200 and answer.mimetype == "text/html" and answer.get_data():
+                found.append((who, str(each), html.fromstring(answer.get_data(as_text=True))))
     return found
+
+
+@pytest.fixture(scope="module")
+def fields(pages):
+    """Every field there is to look in, by who is shown it."""
+    found = {}
+    for who, _asked, page in pages:
+        for field in fields_of(page):
+            found.setdefault(field, who)
+    return found
+
+
+def test_every_page_leads_to_signing_out(pages):
+    whole = [
+        (asked, page)
+        for _who, asked, page in pages
+        if page.tag == "html" and not asked.startswith("GET /login")
+    ]
+    stuck = [asked for asked, page in whole if not page.cssselect('form[action="/logout"] button')]
+
+    assert len(whole) > 100
+    assert not stuck, say("Nothing there leads to signing out:", stuck)
 
 
 def shown(asker, path, **asked):
