@@ -31,8 +31,8 @@ class Refusal:
     """For the administrator, to quote."""
     title: str
     what_to_do: str
-    is_their_side: bool = False
-    """True when the provider is at fault, not the person."""
+    is_unanswered: bool = False
+    """True when the provider did not answer, or not as a provider does; what it told is no lie."""
 
 
 def in_words(code: str, organisation: Organisation) -> Refusal:
@@ -55,7 +55,7 @@ def in_words(code: str, organisation: Organisation) -> Refusal:
                 " of %(name)s.",
                 name=name,
             ),
-            is_their_side=True,
+            is_unanswered=True,
         )
     return Refusal(
         code,
@@ -64,7 +64,6 @@ def in_words(code: str, organisation: Organisation) -> Refusal:
             "To be safe we did not sign you in. Tell the administrator of %(name)s the code below.",
             name=name,
         ),
-        is_their_side=True,
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.house.sources import ROOT, python_sources, say
 
-LIBRARIES = {"cryptography", "hashlib", "hmac", "secrets", "ssl", "joserfc", "authlib"}
+LIBRARIES = {"cryptography", "hashlib", "hmac", "secrets", "ssl", "joserfc", "authlib", "pkcs11"}
 SEEN = {
     "AESGCM": "AES-256-GCM",
     "Ed25519PrivateKey": "Ed25519",

@@ -10,24 +10,12 @@ import pytest
 from sqlalchemy import text
 
 from app.adapters.openid import RefusalCode
+from app.identity.refusals import UNREACHABLE
 from app.kernel.web.house import house_of
 from tests.identity.test_openid_client import ABOUT_FRESHNESS, CASES, WHY
 from tests.support.hostile_lies import Lie
 from tests.support.hostile_provider import hostile_provider
 from tests.support.signing_in import come_back, know, name_of, pin, pin_hostile, refusals, secret_of
-
-PERSONS_SIDE = {
-    RefusalCode.STATE_WRONG,
-    RefusalCode.CODE_REFUSED,
-    RefusalCode.CALLBACK_GARBLED,
-    RefusalCode.CANCELLED,
-    RefusalCode.PROVIDER_DECLINED,
-    RefusalCode.SIGN_IN_NOT_FRESH,
-    RefusalCode.SIGN_IN_TIME_MISSING,
-    RefusalCode.STRENGTH_MISSING,
-    RefusalCode.STRENGTH_TOO_LOW,
-}
-"""What the person can do something about; the rest is on the side of the provider."""
 
 
 def ordinary(browser, liar):
@@ -43,7 +31,8 @@ def fresh(browser, liar):
 
 
 def status_of(code: RefusalCode) -> int:
-    return 403 if code in PERSONS_SIDE else 502
+    """A lie is refused; what is no answer of a provider is told as a fault behind us."""
+    return 502 if code in UNREACHABLE else 403
 
 
 def test_there_are_lies_enough():

@@ -55,7 +55,7 @@ def test_the_back_button_after_a_refusal_uses_nothing_again(visitor, liar, away)
 def test_it_is_of_one_provider(doorway_transaction, visitor, liar, away):
     page = come_back(visitor, away, slug="ivho")
 
-    assert page.status == 502
+    assert page.status == 403
     assert "provider_mixed_up" in page.text("#refused")
     assert secret_of(visitor) is None
 

@@ -162,7 +162,7 @@ def _refused(provider: IdentityProvider, *, code: str) -> Response:
     refusal = in_words(code, provider.organisation)
     page = draw("identity/refused.html", refusal=refusal, provider=provider)
     return make_response(
-        page, HTTPStatus.BAD_GATEWAY if refusal.is_their_side else HTTPStatus.FORBIDDEN
+        page, HTTPStatus.BAD_GATEWAY if refusal.is_unanswered else HTTPStatus.FORBIDDEN
     )
 
 
