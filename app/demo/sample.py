@@ -13,6 +13,7 @@ from app.demo.sample_breaches import SampleBreach
 from app.demo.sample_calendar import SampleCalendarRow
 from app.demo.sample_cases import SampleCase
 from app.demo.sample_checks import mistakes_in
+from app.demo.sample_closings import SampleClosing
 from app.demo.sample_contributions import SampleRound
 from app.demo.sample_observations import SampleObservation
 from app.demo.sample_programme import SampleInvestigation
@@ -70,6 +71,7 @@ def load_sample(folder: Path, monday: date) -> Sample:
         reports={row.code: row for row in rows("reports", SampleReport)},
         rebuttals={row.report: row for row in rows("rebuttals", SampleRebuttal)},
         breaches=tuple(rows("breaches", SampleBreach)),
+        closings=tuple(rows("closings", SampleClosing)),
         publications={row.report: row for row in rows("publications", SamplePublication)},
         rounds={row.code: row for row in rows("contributions", SampleRound)},
         observations={row.code: row for row in rows("observations", SampleObservation)},

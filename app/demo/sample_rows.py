@@ -7,6 +7,7 @@ from typing import Literal
 from app.demo.sample_breaches import SampleBreach
 from app.demo.sample_calendar import SampleCalendarRow
 from app.demo.sample_cases import SampleCase
+from app.demo.sample_closings import SampleClosing
 from app.demo.sample_contributions import SampleRound
 from app.demo.sample_days import Day, FirstOfYear, LastOfYear
 from app.demo.sample_observations import SampleObservation
@@ -341,6 +342,7 @@ class Sample:
     observations: dict[str, SampleObservation]
     scorings: dict[str, SampleScoring]
     breaches: tuple[SampleBreach, ...]
+    closings: tuple[SampleClosing, ...]
     publications: dict[str, SamplePublication]
     calendar: dict[int, SampleCalendarRow]
     cases: dict[int, SampleCase]

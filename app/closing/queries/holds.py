@@ -23,8 +23,7 @@ PLACES = func.samenzicht_hold_places().table_valued(
 
 def get_register_for(actor: Actor) -> HoldRegister:
     """Return the register of holds of the actor's organisation, and decide that one keeps it."""
-    rows = db.session().execute(select(PLACES).order_by(PLACES.c.ref))
-    register = HoldRegister(actor.organisation_id, [HoldPlace(row.place, row.ref) for row in rows])
+    register = _register_of(actor)
     require(actor, HoldPermission.KEEP, register)
     return register
 
@@ -37,19 +36,26 @@ def list_holds(register: HoldRegister) -> list[LegalHold]:
     return list(db.session().execute(statement).scalars())
 
 
-def get_hold_for(register: HoldRegister, hold_id: UUID) -> LegalHold:
-    """Return one hold of a register that was loaded for the actor.
+def get_hold_for(actor: Actor, hold_id: UUID) -> tuple[HoldRegister, LegalHold]:
+    """Return one hold with the register it is in, and decide that one keeps it.
 
     Raises:
         NotFound: there is none, or it is in a place one does not keep.
     """
+    register = _register_of(actor)
     fresh = (
         _holds(register).where(LegalHold.id == hold_id).execution_options(populate_existing=True)
     )
     found: LegalHold | None = db.session().execute(fresh).scalar_one_or_none()
     if found is None:
         raise NotFound
-    return found
+    require(actor, HoldPermission.KEEP, register)
+    return register, found
+
+
+def _register_of(actor: Actor) -> HoldRegister:
+    rows = db.session().execute(select(PLACES).order_by(PLACES.c.ref))
+    return HoldRegister(actor.organisation_id, [HoldPlace(row.place, row.ref) for row in rows])
 
 
 def _holds(register: HoldRegister) -> Select[LegalHold]:

@@ -119,7 +119,9 @@ def _list_page(actor: Actor, workspace: Workspace, form: ProposalForm) -> Respon
         form=form,
         rows=queries.list_destructions(workspace),
         may=abilities(actor, workspace, [DestructionPermission.PROPOSE]),
-        hold_reason=queries.find_hold_reason(workspace.id),
+        hold_reason=queries.find_hold_reason(workspace.id)
+        if workspace.standing.coordinates
+        else None,
         **_words(),
         **workspaces.workspace_frame(actor, workspace, section="closing"),
     )

@@ -68,16 +68,14 @@ def new() -> Response:
 @holds_blueprint.route("/<uuid:hold_id>", needs=HoldPermission.KEEP)
 def detail(hold_id: UUID) -> Response:
     """Show one hold with who set it, looked at it again and lifted it."""
-    register = queries.get_register_for(current_actor())
-    return _page(register, queries.get_hold_for(register, hold_id))
+    return _page(*queries.get_hold_for(current_actor(), hold_id))
 
 
 @holds_blueprint.route("/<uuid:hold_id>/review", methods=["POST"], needs=HoldPermission.KEEP)
 def review(hold_id: UUID) -> Response:
     """Say that a hold is still needed."""
     actor, form = current_actor(), ReviewForm()
-    register = queries.get_register_for(actor)
-    hold = queries.get_hold_for(register, hold_id)
+    register, hold = queries.get_hold_for(actor, hold_id)
     with form.taking_refusals():
         if form.validate_on_submit():
             service.review_hold(
@@ -85,15 +83,14 @@ def review(hold_id: UUID) -> Response:
             )
             answers.tell(_("It is saved."))
             return answers.lead_to(url_for(".detail", hold_id=hold_id))
-    return _page(register, queries.get_hold_for(register, hold_id), wrong=form)
+    return _page(*queries.get_hold_for(actor, hold_id), wrong=form)
 
 
 @holds_blueprint.route("/<uuid:hold_id>/lift", methods=["POST"], needs=HoldPermission.KEEP)
 def lift(hold_id: UUID) -> Response:
     """Lift a hold."""
     actor, form = current_actor(), LiftForm()
-    register = queries.get_register_for(actor)
-    hold = queries.get_hold_for(register, hold_id)
+    register, hold = queries.get_hold_for(actor, hold_id)
     with form.taking_refusals():
         if form.validate_on_submit():
             service.lift_hold(
@@ -105,7 +102,7 @@ def lift(hold_id: UUID) -> Response:
             )
             answers.tell(_("The legal hold is lifted."))
             return answers.lead_to(url_for(".detail", hold_id=hold_id))
-    return _page(register, queries.get_hold_for(register, hold_id), wrong=form)
+    return _page(*queries.get_hold_for(actor, hold_id), wrong=form)
 
 
 def _page(register: HoldRegister, hold: LegalHold, *, wrong: Form | None = None) -> Response:

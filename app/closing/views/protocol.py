@@ -160,7 +160,9 @@ def _page(actor: Actor, workspace: Workspace, *, wrong: Form | None = None) -> R
         own=own,
         can_close=service.may_close_now(workspace, parties, clock.today()),
         can_take=may.take_back and _waits_to_be_taken(own),
-        hold_reason=queries.find_hold_reason(workspace.id),
+        hold_reason=queries.find_hold_reason(workspace.id)
+        if workspace.standing.coordinates
+        else None,
         forms=_forms(workspace, own, wrong),
         retention_form=wrong if isinstance(wrong, RetentionForm) else _retention_form(actor, kept),
         item=item,

@@ -15,6 +15,7 @@ from app.demo.loading import (
     calendars,
     cases,
     chores,
+    closings,
     contributions,
     hearings,
     judgements,
@@ -57,7 +58,11 @@ def load(app: Flask, sample: Sample) -> None:
             *cases.happenings(story, workspace),
             *calendars.happenings(story, workspace),
         )
-    happenings += (*programmes.happenings(story), *breaches.happenings(story))
+    happenings += (
+        *programmes.happenings(story),
+        *breaches.happenings(story),
+        *closings.happenings(story),
+    )
     for happening in sorted(happenings, key=lambda each: each.moment):
         happening.tell()
     _forget_deferred(app)
