@@ -295,6 +295,22 @@ def test_no_canary_is_left_and_what_stays_can_be_proved(
     _check_log(transaction, world)
 
 
+def test_what_is_gone_does_not_exist_and_the_pages_around_it_stand(
+    approved, carry_out, later, browser_of, library, shared, world
+):
+    later(8)
+    carry_out()
+    place = f"/workspaces/{world.workspace.ref}"
+    for who in ("anna", "bram"):
+        browser = browser_of(who)
+        assert browser.visit(library.address(shared[0])).status == 404
+        for page in ("", "/documents", "/log", "/closing", "/destructions"):
+            found = browser.visit(place + page)
+            assert (page, found.status) == (page, 200)
+            assert CANARY not in found.body
+        assert str(shared[0].id) not in browser.visit(f"/search?q={CANARY}").body
+
+
 def test_a_certificate_stays_as_page_and_as_pdf(approved, carry_out, later, browser_of):
     assert browser_of("anna").visit(f"{approved}/certificate").status == 404
     later(8)
