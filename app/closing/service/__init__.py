@@ -1,5 +1,6 @@
 """Closing a workspace, and setting and lifting legal holds."""
 
+from app.closing.selection import SelectionLists
 from app.closing.service.certificate import take_certificate
 from app.closing.service.destruction import (
     COOLING,
@@ -33,6 +34,7 @@ __all__ = [
     "LONGEST_REASON",
     "WORKING_DAYS",
     "Chosen",
+    "SelectionLists",
     "Wish",
     "approve_destruction",
     "carry_out",

@@ -7,8 +7,7 @@ from functools import partial
 
 from app.closing import service
 from app.closing.policy import ClosingPermission
-from app.closing.selection import SelectionLists
-from app.closing.service import Chosen
+from app.closing.service import Chosen, SelectionLists
 from app.demo.loading.story import Happening, Story
 from app.demo.sample_closings import SampleAnswer, SampleClosing
 from app.workspaces import queries as workspaces
