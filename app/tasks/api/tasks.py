@@ -1,4 +1,4 @@
-"""Tasks for partners' systems: the same loading and the same service, other clothes."""
+"""Tasks in the API: those of a workspace, asking one, and the steps with it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from app.tasks.queries import Place, TaskRow, Wanted
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
 
-blueprint = GuardedBlueprint("tasks_api", __name__, url_prefix="/api/v1")
+blueprint = GuardedBlueprint("tasks_api", "app.tasks.api", url_prefix="/api/v1")
 CURSOR_PARTS = 3
 CREATED = 201
 
@@ -151,7 +151,7 @@ def ask(ref: str) -> Response:
         returns=service.Return(returns.every, returns.until) if returns else None,
     )
     if wish.predecessor_id or wish.checklist or returns:
-        return _answer(actor, task, status=CREATED)
+        return answer(actor, task, status=CREATED)
     return _told(actor, queries.get_made(actor, TaskPermission.VIEW, task), status=CREATED)
 
 
@@ -177,7 +177,7 @@ def change(task_id: UUID) -> Response:
         seen_version=task.version,
         tell=jobs.tell_assignee,
     )
-    return _answer(actor, task)
+    return answer(actor, task)
 
 
 @blueprint.route("/tasks/<uuid:task_id>/accept", methods=["POST"], needs=TaskPermission.ACCEPT)
@@ -209,7 +209,7 @@ def return_with_reason(task_id: UUID) -> Response:
     is_delivered = task.status == TaskStatus.DELIVERED
     verb = service.send_back if is_delivered else service.return_with_reason
     verb(actor, task, reason=read_body(ReasonBody).reason, seen_version=task.version)
-    return _answer(actor, task)
+    return answer(actor, task)
 
 
 @blueprint.route(
@@ -232,7 +232,7 @@ def extend(task_id: UUID) -> Response:
         service.ask_time(
             actor, task, due_on=body.due_on, reason=body.reason, seen_version=task.version
         )
-    return _answer(actor, task)
+    return answer(actor, task)
 
 
 @blueprint.route(
@@ -247,7 +247,7 @@ def refuse_time(task_id: UUID) -> Response:
     task = queries.get_anywhere(actor, TaskPermission.REFUSE_TIME, task_id)
     check_match(task.version)
     service.refuse_time(actor, task, reason=read_body(ReasonBody).reason, seen_version=task.version)
-    return _answer(actor, task)
+    return answer(actor, task)
 
 
 def _step(task_id: UUID, *, permission: TaskPermission, verb: Callable[..., object]) -> Response:
@@ -255,7 +255,7 @@ def _step(task_id: UUID, *, permission: TaskPermission, verb: Callable[..., obje
     task = queries.get_anywhere(actor, permission, task_id)
     check_match(task.version)
     verb(actor, task, seen_version=task.version)
-    return _answer(actor, task)
+    return answer(actor, task)
 
 
 def _asked_of(body: PartBody) -> tuple[UUID, UUID | None]:
@@ -308,7 +308,7 @@ def _when(task: Task, body: PartBody) -> tuple[date | None, UUID | None]:
     return (None, task.term_id) if task.term_id else (task.due_on, None)
 
 
-def _answer(actor: Actor, task: Task, *, status: int = 200) -> Response:
+def answer(actor: Actor, task: Task, *, status: int = 200) -> Response:
     """Answer a task as it is after a change."""
     place = task.workspace
     now = queries.get_for(actor, TaskPermission.VIEW, task_id=task.id, workspace=place)
@@ -321,12 +321,14 @@ def _told(actor: Actor, task: Task, *, status: int = 200) -> Response:
         "extensions": extensions,
         "checklist": [_item(each) for each in task.items],
         "comes_back": _returns(task.series),
+        "is_followed": task.is_followed,
     }
     return answer_json(told, status=status, version=task.version)
 
 
 def _item(item: ChecklistItem) -> dict[str, Any]:
     return {
+        "id": str(item.id),
         "words": item.words,
         "ticked_at": item.ticked_at.isoformat() if item.ticked_at else None,
     }

@@ -1,24 +1,30 @@
-"""Cases for partners' systems: the same loading and the same service, under pseudonyms as well."""
+"""Cases in the API: those of a workspace, registering one, and one with its story."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from flask import Response, request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from app.findings.models import Aspect
 from app.incidents import queries, service
-from app.incidents.models import Case, CaseKind, CaseStatus, Sender, Theme
+from app.incidents.api.blueprint import (
+    LONGEST_TEXT,
+    Body,
+    blueprint,
+    load,
+    told,
+    told_whole,
+    usual_terms,
+)
+from app.incidents.models import CaseKind, CaseStatus, Sender, Theme
 from app.incidents.policy import IncidentPermission
 from app.incidents.service import Marks, NewCase
 from app.kernel.text import _
 from app.kernel.web.current import current_actor
 from app.kernel.web.describing import LIST, MADE, PAGING, query
-from app.kernel.web.door import GuardedBlueprint
-from app.kernel.web.house import current_house
 from app.kernel.web.json_api import (
     WrongInput,
     answer_json,
@@ -27,20 +33,10 @@ from app.kernel.web.json_api import (
     make_cursor,
     read_body,
 )
-from app.workspaces import queries as workspaces
-from app.workspaces.policy import WorkspacePermission
-from app.workspaces.templates import TemplateShelf
-
-blueprint = GuardedBlueprint(
-    "incidents_api", "app.incidents.api", url_prefix="/api/v1/workspaces/<ref:ref>/cases"
-)
-LONGEST_TEXT = 2000
 
 
-class CaseBody(BaseModel):
+class CaseBody(Body):
     """A report as it comes in; its number and pseudonym are drawn."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     kind: CaseKind
     sender: Sender
@@ -71,7 +67,7 @@ def list_all(ref: str) -> Response:
         actor, workspace, limit=limit + 1, status=_asked_status(), after=_asked_place()
     )
     following = make_cursor(rows[limit - 1].id) if len(rows) > limit else None
-    items = [_told(each) for each in rows[:limit]]
+    items = [told(each) for each in rows[:limit]]
     return answer_json({"items": items, "next": following})
 
 
@@ -96,62 +92,16 @@ def register(ref: str) -> Response:
         facts=body.facts,
         marks=Marks(handled_by=body.handled_by, aspect=body.aspect, theme=body.theme),
     )
-    usual = current_house().tool(TemplateShelf).terms_of(workspace.template)
-    made = service.register_case(actor, workspace, wish=wish, usual=usual)
+    made = service.register_case(actor, workspace, wish=wish, usual=usual_terms(workspace))
     case = queries.get_for(actor, IncidentPermission.VIEW, case_id=made.id, workspace=workspace)
-    return answer_json(_told(case), status=201, version=case.version)
+    return answer_json(told(case), status=201, version=case.version)
 
 
 @blueprint.route("/<uuid:case_id>", needs=IncidentPermission.VIEW)
 def detail(ref: str, case_id: UUID) -> Response:
-    """Give one case, with its terms and all that was decided."""
-    actor = current_actor()
-    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
-    case = queries.get_for(actor, IncidentPermission.VIEW, case_id=case_id, workspace=workspace)
-    terms = [
-        {
-            "code": each.term.code,
-            "starts_on": each.term.starts_on.isoformat(),
-            "ends_on": each.ends_on.isoformat(),
-            "ended_on": each.term.ended_on.isoformat() if each.term.ended_on else None,
-        }
-        for each in queries.list_terms(case)
-    ]
-    decisions = [
-        {
-            "number": each.number,
-            "outcome": str(each.outcome),
-            "reason": each.reason,
-            "organisation": each.organisation.code,
-            "made_at": each.made_at.isoformat(),
-            "meeting": str(each.meeting_id) if each.meeting_id else None,
-        }
-        for each in queries.list_decisions(case)
-    ]
-    told = {**_told(case), "terms": terms, "decisions": decisions}
-    return answer_json(told, version=case.version)
-
-
-def _told(case: Case) -> dict[str, Any]:
-    return {
-        "id": str(case.id),
-        "ref": case.ref,
-        "pseudonym": case.pseudonym,
-        "kind": str(case.kind),
-        "sender": str(case.sender),
-        "institution": case.institution.name,
-        "municipality": case.municipality.name if case.municipality else None,
-        "facts": case.facts,
-        "received_on": case.received_on.isoformat(),
-        "registered_on": case.registered_on.isoformat(),
-        "status": str(case.status),
-        "due_on": case.due_on.isoformat() if case.due_on else None,
-        "handled_by": case.organisation.code,
-        "aspect": str(case.aspect) if case.aspect else None,
-        "theme": str(case.theme) if case.theme else None,
-        "closed_at": case.closed_at.isoformat() if case.closed_at else None,
-        "version": case.version,
-    }
+    """Give one case, with its terms, all that was decided, and its joint letters."""
+    case = load(current_actor(), IncidentPermission.VIEW, ref=ref, case_id=case_id)
+    return answer_json(told_whole(case), version=case.version)
 
 
 def _asked_status() -> CaseStatus | None:
