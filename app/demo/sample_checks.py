@@ -171,7 +171,9 @@ def _wrong_task(sample: Sample, task: SampleTask) -> Iterator[str]:
         return
     members = [member.person for member in workspace.members]
     terms = [term.code for term in sample.templates[workspace.template].terms]
-    yield from _unknown(where, "member", names=[task.assignee, task.assigned_by], known=members)
+    yield from _unknown(
+        where, "member", names=[task.assignee, task.assigned_by, *task.followers], known=members
+    )
     yield from _unknown(where, "task", names=task.after, known=sample.tasks)
     yield from _unknown(where, "term", names=[task.term] if task.term else [], known=terms)
 

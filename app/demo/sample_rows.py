@@ -16,7 +16,7 @@ from app.demo.sample_publications import SamplePublication
 from app.demo.sample_scorings import SampleScoring
 from app.documents.legal_bases import LegalBasis
 from app.kernel.configuration import STRICT_SHAPE
-from app.kernel.terms import TermUnit
+from app.kernel.terms import Period, TermUnit
 from app.workspaces.templates import (
     AspectCode,
     Classification,
@@ -205,6 +205,27 @@ class SampleDocument:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SampleWish:
+    """That more time was asked for; without an answer it still waits."""
+
+    __pydantic_config__ = STRICT_SHAPE
+
+    until: Day
+    reason: str
+    refused_because: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleReturn:
+    """How often a task comes back, and until when."""
+
+    __pydantic_config__ = STRICT_SHAPE
+
+    every: Period
+    until: Day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SampleTask:
     """Something one person has to do for the workspace."""
 
@@ -222,6 +243,12 @@ class SampleTask:
     """Codes of the tasks that must be delivered first."""
     term: str | None = None
     """Code of the term of the workspace's template behind the date."""
+    checklist: tuple[str, ...] = ()
+    wishes: tuple[SampleWish, ...] = ()
+    """In order, each on its own day; of an accepted task."""
+    comes_back: SampleReturn | None = None
+    followers: tuple[int, ...] = ()
+    """Who follows it, beside those it is between."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

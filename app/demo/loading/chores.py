@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from app.demo.loading.story import Happening, Story
-from app.demo.sample_rows import SampleTask, SampleWorkspace
+from app.demo.sample_rows import SampleTask, SampleWish, SampleWorkspace
 from app.kernel.access import Actor
 from app.tasks import queries, service
 from app.tasks.models import Task
 from app.tasks.policy import TaskPermission
+from app.tasks.service import Return
 from app.tasks.service.making import Wish
 
 USUAL_TIME = timedelta(days=21)
@@ -29,6 +30,17 @@ def happenings(story: Story, workspace: SampleWorkspace) -> Iterator[Happening]:
         for step, act in enumerate(_acts(each), 1):
             moment = asked + step * timedelta(minutes=40)
             yield Happening(moment, partial(_act, story, each, act=act, moment=moment))
+        yield from _around(story, each, asked=asked)
+
+
+def _around(story: Story, task: SampleTask, *, asked: datetime) -> Iterator[Happening]:
+    """Yield who follows a task, and that more time was asked for, each day once."""
+    for person in task.followers:
+        moment = asked + timedelta(minutes=90)
+        yield Happening(moment, partial(_follow, story, task, person=person, moment=moment))
+    for number, wish in enumerate(task.wishes, 1):
+        moment = asked + timedelta(days=number)
+        yield Happening(moment, partial(_wish, story, task, wish=wish, moment=moment))
 
 
 Act = tuple[TaskPermission, Callable[..., None]]
@@ -43,7 +55,7 @@ def _acts(task: SampleTask) -> list[Act]:
 
 def _ask(story: Story, sample: SampleTask, *, moment: datetime) -> None:
     with story.acting(sample.assigned_by, moment) as actor:
-        assignee = story.people[sample.assignee]
+        assignee, returns = story.people[sample.assignee], sample.comes_back
         task = service.create_task(
             actor,
             story.workspace(actor, sample.workspace),
@@ -54,8 +66,10 @@ def _ask(story: Story, sample: SampleTask, *, moment: datetime) -> None:
                 assignee_id=assignee.id,
                 due_on=sample.due_on,
                 predecessor_id=story.tasks[sample.after[0]] if sample.after else None,
+                checklist=sample.checklist,
             ),
             tell=None,
+            returns=Return(returns.every, returns.until) if returns else None,
         )
         story.tasks[sample.code] = task.id
 
@@ -65,6 +79,25 @@ def _act(story: Story, sample: SampleTask, *, act: Act, moment: datetime) -> Non
     with story.acting(sample.assignee, moment) as actor:
         task = _get(story, actor, sample=sample, permission=permission)
         verb(actor, task, seen_version=task.version)
+
+
+def _follow(story: Story, sample: SampleTask, *, person: int, moment: datetime) -> None:
+    with story.acting(person, moment) as actor:
+        task = _get(story, actor, sample=sample, permission=TaskPermission.FOLLOW)
+        service.follow(actor, task)
+
+
+def _wish(story: Story, sample: SampleTask, *, wish: SampleWish, moment: datetime) -> None:
+    """Ask for more time, and refuse it when that was the answer."""
+    with story.acting(sample.assignee, moment) as actor:
+        task = _get(story, actor, sample=sample, permission=TaskPermission.ASK_TIME)
+        service.ask_time(
+            actor, task, due_on=wish.until, reason=wish.reason, seen_version=task.version
+        )
+    if wish.refused_because:
+        with story.acting(sample.assigned_by, moment) as actor:
+            task = _get(story, actor, sample=sample, permission=TaskPermission.REFUSE_TIME)
+            service.refuse_time(actor, task, reason=wish.refused_because, seen_version=task.version)
 
 
 def _get(story: Story, actor: Actor, *, sample: SampleTask, permission: TaskPermission) -> Task:
