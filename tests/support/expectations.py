@@ -26,6 +26,7 @@ from tests.support.expected_judging import JUDGING
 from tests.support.expected_programme import PROGRAMME
 from tests.support.expected_publications import PUBLICATIONS
 from tests.support.expected_rebuttals import NOBODY_THERE, REBUTTALS
+from tests.support.expected_tasks import TASKS
 
 OWNERS = only(
     igj_private="bram",
@@ -52,10 +53,6 @@ DOWNLOADERS = only(
     nvwa_document="dirk",
 )
 TAKERS = DOWNLOADERS | only(igj_police="")
-ASKED = only(task_here="bram", task_there="dirk")
-ASKED_OR_ASKING = only(task_here="anna bram", task_there="dirk")
-ASKING = only(task_here="anna", task_there="dirk")
-KEEPERS_OF_TERMS = only(term_here="anna", term_there="dirk")
 REQUESTED = only(request_here="bram")
 REQUESTING = only(request_here="anna")
 HOLDS_THE_PEN = only(draft_here="anna", draft_there="dirk")
@@ -135,9 +132,6 @@ PASSES: dict[str, Passing] = {
     "reports.check": ALL_WHO_SEE_IT,
     "reports.list": ALL_WHO_SEE_IT,
     "reports.trust": ALL_WHO_SEE_IT,
-    "tasks.export": ALL_WHO_SEE_IT,
-    "tasks.export_terms": ALL_WHO_SEE_IT,
-    "tasks.list": ALL_WHO_SEE_IT,
     "workspaces.members": ALL_WHO_SEE_IT,
     "documents_api.folder_access": ALL_WHO_SEE_IT,
     "documents_api.folders": ALL_WHO_SEE_IT,
@@ -148,7 +142,6 @@ PASSES: dict[str, Passing] = {
     "oversight_api.proof": ALL_WHO_SEE_IT,  # without ?index: told so
     "oversight_api.consistency": ALL_WHO_SEE_IT,  # without ?from: told so
     "reports_api.list": ALL_WHO_SEE_IT,
-    "tasks_api.list": ALL_WHO_SEE_IT,
     "workspaces_api.detail": ALL_WHO_SEE_IT,
     "workspaces_api.members": ALL_WHO_SEE_IT,
     "workspaces_api.participants": ALL_WHO_SEE_IT,
@@ -162,9 +155,6 @@ PASSES: dict[str, Passing] = {
     "documents_api.add_folder": WORKERS,
     "documents_api.set_folder_access": WORKERS,
     "documents_api.set_workspace_access": WORKERS,
-    "tasks.ask": WORKERS,
-    "tasks.new": WORKERS,
-    "tasks_api.ask": WORKERS,
     "reports.new": COORDINATORS,
     "reports_api.make": COORDINATORS,
     "workspaces.add_participant": COORDINATORS,
@@ -271,34 +261,6 @@ PASSES: dict[str, Passing] = {
     "uploads_api.go_on": ALL_WHO_SEE_IT,
     "uploads_api.stop": ALL_WHO_SEE_IT,
     # A task.
-    "tasks.detail": ALL_WHO_SEE_IT,
-    "tasks.accept": ASKED,
-    "tasks.deliver": ASKED,
-    "tasks.return_with_reason": ASKED,
-    "tasks.take_over": ASKED,
-    "tasks.hand_over": ASKED,
-    "tasks.confirm": ASKING,
-    "tasks.edit": ASKING,
-    "tasks.extend": ASKING,
-    "tasks.ask_time": ASKED,
-    "tasks.refuse_time": ASKING,
-    "tasks.send_back": ASKING,
-    "tasks.withdraw": ASKING,
-    "tasks.tick": ASKED,
-    "tasks.follow": ALL_WHO_SEE_IT,
-    "tasks.unfollow": ALL_WHO_SEE_IT,
-    "tasks.end_series": ASKING,
-    "tasks_api.detail": ALL_WHO_SEE_IT,
-    "tasks_api.accept": ASKED,
-    "tasks_api.deliver": ASKED,
-    "tasks_api.tick": ASKED,
-    "tasks_api.follow": ALL_WHO_SEE_IT,
-    "tasks_api.unfollow": ALL_WHO_SEE_IT,
-    "tasks_api.change": ASKING,
-    "tasks_api.confirm": ASKING,
-    "tasks_api.extend": ASKED_OR_ASKING,
-    "tasks_api.refuse_time": ASKING,
-    "tasks_api.return_with_reason": ASKED,
     # A notice: of one person.
     "notifications.list": SIGNED_IN,
     "notifications.read_all": SIGNED_IN,
@@ -311,12 +273,6 @@ PASSES: dict[str, Passing] = {
     "notifications_api.list": SIGNED_IN,
     "notifications_api.read": ALL_WHO_SEE_IT,
     # A named term.
-    "tasks.terms": ALL_WHO_SEE_IT,
-    "tasks.add_term": WORKERS,
-    "tasks.term": ALL_WHO_SEE_IT,
-    "tasks.start_term": KEEPERS_OF_TERMS,
-    "tasks.change_term": KEEPERS_OF_TERMS,
-    "tasks.close_term": KEEPERS_OF_TERMS,
     # A document request.
     "requests_api.list": ALL_WHO_SEE_IT,
     "requests_api.ask": WORKERS,
@@ -353,6 +309,7 @@ PASSES: dict[str, Passing] = {
     "reports_api.freeze": HOLDS_THE_PEN,
     **REBUTTALS,
     **FOLLOW_UPS,
+    **TASKS,
     **PUBLICATIONS,
     **CASES,
     **CONTRIBUTIONS,

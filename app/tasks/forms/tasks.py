@@ -26,12 +26,21 @@ from app.tasks.service import Return, Wish, lines_of
 from app.workspaces.models import Membership, Participation
 
 NONE = ""
+BOARD = "board"
 TOO_LONG = lazy("This is too long.")
 EVERY = [SelectChoice(str(each), words) for each, words in PERIOD_WORDS.items()]
 
 
 class StepForm(VersionedForm):
     """A step with a task that needs no words."""
+
+    back = HiddenField()
+    """Where it was taken: `BOARD`, or on the page of the task."""
+
+    @property
+    def is_from_board(self) -> bool:
+        """True when it leads back to the board."""
+        return str(self.back.data or "") == BOARD
 
 
 class ReasonForm(StepForm):

@@ -3,6 +3,16 @@
 from app.tasks.views.blueprint import blueprint
 from app.tasks.views.lines import install
 
-from app.tasks.views import asking, board, details, exporting, steps, terms  # isort: skip  # they register on the blueprint
+from app.tasks.views import asking, board, columns, details, exporting, steps, terms  # isort: skip  # they register on the blueprint
 
-__all__ = ["asking", "blueprint", "board", "details", "exporting", "install", "steps", "terms"]
+__all__ = [
+    "asking",
+    "blueprint",
+    "board",
+    "columns",
+    "details",
+    "exporting",
+    "install",
+    "steps",
+    "terms",
+]

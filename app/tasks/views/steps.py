@@ -238,7 +238,11 @@ def _carry_out(
     with form.taking_refusals():
         if form.validate_on_submit():
             verb(actor, task, form)
-            return _done(actor, ref, task_id, notice=_in_words(permission, form, task))
+            notice = _in_words(permission, form, task)
+            if form.is_from_board:
+                answers.tell(notice)
+                return answers.lead_to(url_for(".board", ref=ref))
+            return _done(actor, ref, task_id, notice=notice)
     fresh = load(actor, TaskPermission.VIEW, ref=ref, task_id=task_id)
     return answers.show(PAGE, region=REGION, form=form, **about(actor, fresh, wrong=form))
 
