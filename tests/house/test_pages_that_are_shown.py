@@ -58,14 +58,17 @@ def fields_of(page):
 
 @pytest.fixture(scope="module")
 def pages(application, askers):
-    """Every whole page there is: who is shown it, what was asked, and its tree."""
-    found = []
+    """A page of every route that shows one: who is shown it, what was asked, and its tree."""
+    found, seen = [], set()
     for who, asker in askers.items():
         for each in questions(application):
-            if each.method != "GET" or each.thing == NOTHING or each.is_crossed:
+            route = each.rule.rule
+            is_asked = each.method == "GET" and each.thing != NOTHING and not each.is_crossed
+            if not is_asked or route in seen or route.startswith("/api/"):
                 continue
             answer = asker.ask(each)
             if answer.status_code == 200 and answer.mimetype == "text/html" and answer.get_data():
+                seen.add(route)
                 found.append((who, str(each), html.fromstring(answer.get_data(as_text=True))))
     return found
 
