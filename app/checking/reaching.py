@@ -97,6 +97,13 @@ def _seal_troubles(settings: Settings) -> Iterator[str]:
             )
 
 
+def seal_notes(settings: Settings) -> Iterator[str]:
+    """Yield until when each key that is kept elsewhere is good."""
+    for code, told in seal_services(settings):
+        if not isinstance(told, NoSeal):
+            yield f"The key of {code} answers; its certificate is good until {told:%Y-%m-%d}."
+
+
 def seal_services(settings: Settings) -> Iterator[tuple[str, datetime | NoSeal]]:
     """Reach for each key that is kept elsewhere: until when it is good, or why it is not."""
     sealers = wiring.sealers_of(settings)
@@ -118,10 +125,18 @@ def troubles_of_people(settings: Settings, databases: Databases) -> Iterator[str
     database = Database(databases.application)
     try:
         with database.session_for(COMMAND):
+            yield from _unknown_sealers(settings)
             providers = [each for each in identity.list_providers() if each.is_active]
             yield from _provider_troubles(settings, providers)
     finally:
         database.dispose()
+
+
+def _unknown_sealers(settings: Settings) -> Iterator[str]:
+    sealers = wiring.sealers_of(settings)
+    known = {each.code for each in identity.organisations_by_id().values()}
+    for code in sorted(sealers.by_code.keys() - known if sealers else ()):
+        yield f"[{code}] in {settings.sealers} is the code of no organisation here: correct it."
 
 
 def address_troubles(settings: Settings) -> Iterator[str]:

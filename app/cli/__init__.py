@@ -193,8 +193,8 @@ def check() -> None:
     _warn(found)
     with open_databases(settings) as databases:
         stop_on(troubles(settings, databases))
-    for code, told in reaching.seal_services(settings):
-        click.echo(f"The seal service of {code} answers; its certificate is good until {told}.")
+    for each in reaching.seal_notes(settings):
+        click.echo(each)
     click.echo("Nothing else is wrong." if found else "All is well.")
 
 

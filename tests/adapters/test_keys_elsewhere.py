@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from app.adapters import pades, trust
@@ -203,6 +204,31 @@ def test_a_certificate_that_is_not_right_is_refused_by_name(prepared, service, w
 
     assert refused.value.why.value == why
     assert "signHash" not in [what for what, _asked in service.asked], "nothing was signed"
+
+
+@pytest.mark.parametrize(
+    ("may_issue", "is_right"),
+    [("2.5.29.32.0", True), (POLICY, True), (f"{POLICY}.7", False), ("", False)],
+)
+def test_every_authority_between_must_be_allowed_the_policy(tmp_path, may_issue, is_right):
+    """Else any authority under the same root could make a seal of the organisation."""
+    with serving(SealingService(Elsewhere(below_policy=may_issue), tmp_path)) as found:
+        if is_right:
+            assert pades.good_until(found.sealer(), now=clock.now())
+            return
+        with pytest.raises(NoSeal, match="wrong_policy"):
+            pades.good_until(found.sealer(), now=clock.now())
+
+
+@pytest.mark.parametrize("key", ["rsa", "ec"])
+def test_a_weak_key_is_refused_by_name(elsewhere, tmp_path, key):
+    weak = {
+        "rsa": lambda: rsa.generate_private_key(public_exponent=65537, key_size=1024),
+        "ec": lambda: ec.generate_private_key(ec.SECP192R1()),
+    }[key]()
+    service = SealingService(elsewhere, tmp_path, key=weak)
+    with serving(service), pytest.raises(NoSeal, match="wrong_usage"):
+        pades.good_until(service.sealer(), now=clock.now())
 
 
 def test_one_made_for_documents_is_right(prepared, platform, service, elsewhere):

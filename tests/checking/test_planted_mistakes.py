@@ -280,6 +280,13 @@ def test_time_stamps_that_do_not_come(installation, folder):
     assert told.endswith("look at SAMENZICHT_TSA_URL and _TSA_ROOTS.")
 
 
+def test_a_seal_of_nobody_and_one_that_does_not_come(installation, folder):
+    path = folder / "zegels.toml"
+    path.write_text("[igj]\n")
+    status, said = installation.type("check", sealers=path)
+    assert (status, "SAMENZICHT_SEALERS: [igj] kind is" in said) == (1, True), said
+
+
 def test_nobody_answers_at_the_public_address(installation):
     told = told_by(installation, public_url="https://samenzicht.example:9")
     assert told.startswith("https://samenzicht.example:9 does not answer as it should: ")

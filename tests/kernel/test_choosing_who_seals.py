@@ -175,12 +175,15 @@ def test_one_that_answers_well_tells_until_when_and_one_that_does_not_is_told(se
     assert code == "nvwa"
     assert abs(ends_at - clock.now() - timedelta(days=300)) < timedelta(minutes=1)
     assert list(reaching.troubles(settings)) == []
+    [note] = reaching.seal_notes(settings)
+    assert note.endswith(f"its certificate is good until {ends_at:%Y-%m-%d}.")
     assert "signHash" not in [what for what, _asked in service.asked], "looking signs nothing"
 
     service.issue(ends=timedelta(days=20))
     [told] = reaching.troubles(settings)
     assert told.startswith("The seal certificate of nvwa is good until 20")
     service.lie = "denied"
+    assert list(reaching.seal_notes(settings)) == []
     [told] = reaching.troubles(settings)
     assert told.startswith("No seal of nvwa can be placed: not_granted: oauth2/token: status 401")
     assert SECRET not in told

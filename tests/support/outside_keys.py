@@ -24,6 +24,8 @@ class Elsewhere:
     """A root, and an authority below it that issues."""
 
     name: str = "Wortel van Buiten"
+    below_policy: str = "2.5.29.32.0"
+    """What the authority below may issue under: any policy, unless told otherwise; or nothing."""
     began: datetime = field(default_factory=lambda: clock.now() - timedelta(days=900))
 
     def __post_init__(self) -> None:
@@ -43,6 +45,8 @@ class Elsewhere:
         constraint = x509.BasicConstraints(ca=True, path_length=depth)
         builder = builder.add_extension(constraint, critical=True)
         builder = builder.add_extension(usage(authority=True), critical=True)
+        if self.below_policy and depth == 0:
+            builder = builder.add_extension(_policies(self.below_policy), critical=False)
         return builder.sign(self.root_key, hashes.SHA256())
 
     def issued(
@@ -65,8 +69,7 @@ class Elsewhere:
             x509.BasicConstraints(ca=False, path_length=None), critical=True
         )
         builder = builder.add_extension(key_usage or usage(), critical=True)
-        policies = [x509.PolicyInformation(x509.ObjectIdentifier(policy), None)]
-        builder = builder.add_extension(x509.CertificatePolicies(policies), critical=False)
+        builder = builder.add_extension(_policies(policy), critical=False)
         if made_for:
             names = [x509.ObjectIdentifier(each) for each in made_for]
             builder = builder.add_extension(x509.ExtendedKeyUsage(names), critical=False)
@@ -101,6 +104,10 @@ def usage(
         encipher_only=False,
         decipher_only=False,
     )
+
+
+def _policies(oid: str) -> x509.CertificatePolicies:
+    return x509.CertificatePolicies([x509.PolicyInformation(x509.ObjectIdentifier(oid), None)])
 
 
 def _named(name: str, identifier: str = "") -> x509.Name:

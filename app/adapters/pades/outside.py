@@ -25,6 +25,8 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
+from pyhanko_certvalidator.policy_decl import PKIXValidationParams
+from pyhanko_certvalidator.validate import async_validate_path
 
 from app.adapters.pades.certificate_rules import as_asn1, certificate_faults, root_of
 from app.adapters.pades.types import Fault
@@ -103,10 +105,21 @@ def key_of(sealer: Sealer, *, signed_at: datetime) -> OutsideKey:
         raise NoSeal(Doubt.NOT_YET_VALID, own.not_valid_before_utc.isoformat())
     if signed_at > own.not_valid_after_utc:
         raise NoSeal(Doubt.EXPIRED, own.not_valid_after_utc.isoformat())
-    path = asyncio.run(_path_of(own, above, roots=sealer.roots, moment=signed_at))
-    for fault in outside_faults(path, sealer.roots, moment=signed_at):
+    path, faults = asyncio.run(_looked_at(own, above, roots=sealer.roots, moment=signed_at))
+    for fault in faults:
         raise NoSeal(DOUBTS[fault])
     return OutsideKey(sealer, path, own)
+
+
+async def _looked_at(
+    own: Certificate,
+    above: Iterable[Certificate],
+    *,
+    roots: Sequence[OutsideRoot],
+    moment: datetime,
+) -> tuple[ValidationPath, list[Fault]]:
+    path = await _path_of(own, above, roots=roots, moment=moment)
+    return path, await outside_faults(path, roots, moment=moment)
 
 
 async def _path_of(
@@ -116,12 +129,7 @@ async def _path_of(
     roots: Sequence[OutsideRoot],
     moment: datetime,
 ) -> ValidationPath:
-    context = ValidationContext(
-        trust_roots=[as_asn1(each) for each in believed(roots, moment=moment)],
-        moment=moment,
-        allow_fetching=False,
-        revocation_mode="soft-fail",
-    )
+    context = _context(believed(roots, moment=moment), moment=moment)
     validator = CertificateValidator(
         as_asn1(own),
         intermediate_certs=[as_asn1(each) for each in above],
@@ -133,12 +141,21 @@ async def _path_of(
         raise NoSeal(Doubt.FOREIGN_ROOT, type(fault).__name__) from fault
 
 
+def _context(roots: Iterable[Certificate], *, moment: datetime) -> ValidationContext:
+    return ValidationContext(
+        trust_roots=[as_asn1(each) for each in roots],
+        moment=moment,
+        allow_fetching=False,
+        revocation_mode="soft-fail",
+    )
+
+
 def believed(roots: Iterable[OutsideRoot], *, moment: datetime) -> tuple[Certificate, ...]:
     """Return the roots elsewhere that are believed for a seal of a moment."""
     return tuple(each.certificate for each in roots if each.covers(moment))
 
 
-def outside_faults(
+async def outside_faults(
     path: ValidationPath, roots: Iterable[OutsideRoot], *, moment: datetime
 ) -> list[Fault]:
     """Return what is wrong with a certificate under a root elsewhere, for a seal of a moment."""
@@ -156,6 +173,8 @@ def outside_faults(
         return [Fault.FOREIGN_ROOT]
     own = certificates[-1]
     faults = certificate_faults(own, allowed_policies=root.policies)
+    if not await _is_allowed_along(path, root, moment=moment):
+        faults.append(Fault.WRONG_POLICY)
     if not _is_made_for_files(own) or not _is_strong(own):
         faults.append(Fault.WRONG_KEY_USAGE)
     if _identifiers(own) != [root.identifier]:
@@ -163,7 +182,24 @@ def outside_faults(
     prints = frozenset(hashlib.sha256(each.dump()).hexdigest() for each in certificates)
     if root.has_withdrawn(prints, moment=moment):
         faults.append(Fault.WITHDRAWN)
-    return faults
+    return list(dict.fromkeys(faults))
+
+
+async def _is_allowed_along(path: ValidationPath, root: OutsideRoot, *, moment: datetime) -> bool:
+    """Tell whether every authority between root and seal may issue under one of the policies.
+
+    Else any authority under the same root could make a seal of the organisation.
+    """
+    asked = PKIXValidationParams(
+        user_initial_policy_set=frozenset(root.policies), initial_explicit_policy=True
+    )
+    try:
+        await async_validate_path(
+            _context([root.certificate], moment=moment), path, parameters=asked
+        )
+    except (PathError, ValidationError):
+        return False
+    return True
 
 
 def _is_made_for_files(certificate: asn1_x509.Certificate) -> bool:

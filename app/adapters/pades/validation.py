@@ -165,7 +165,7 @@ async def _judge(
             faults += _status_faults(status, is_stamp_judged=bool(doubts))
             until, leans_on = _leaning(status, stamp)
             if expected.outside:
-                faults += _whose_faults(seal, expected, status=status, moment=moment_known)
+                faults += await _whose_faults(seal, expected, status=status, moment=moment_known)
             if not faults and not _carries_its_own(seal, expected, status=status):
                 faults.append(Fault.WRONG_FORMAT)
         faults += doubts
@@ -201,7 +201,7 @@ def _leaning(
     return stamp.until, frozenset({root_of(path), stamp.root})
 
 
-def _whose_faults(
+async def _whose_faults(
     seal: EmbeddedPdfSignature,
     expected: ExpectedSeal,
     *,
@@ -213,7 +213,7 @@ def _whose_faults(
     ours = {as_asn1(root).dump() for root in expected.roots}
     if path is None or not status.trusted or root_of(path) in ours:
         return certificate_faults(seal.signer_cert, allowed_policies=_policies(expected))
-    return outside_faults(path, expected.outside, moment=moment)
+    return await outside_faults(path, expected.outside, moment=moment)
 
 
 def _carries_its_own(
