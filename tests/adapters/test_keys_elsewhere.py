@@ -19,7 +19,7 @@ from app.adapters.pades import Answer, ExpectedSeal, Fault, FieldSpec
 from app.adapters.sealers import NoSeal
 from app.kernel import clock
 from tests.adapters.conftest import Authority, place_seal
-from tests.support.outside_keys import IDENTIFIER, POLICY, Elsewhere, usage
+from tests.support.outside_keys import POLICY, Elsewhere, usage
 from tests.support.sealing_service import (
     PIN as SERVICE_PIN,
 )
@@ -386,17 +386,3 @@ def test_a_secret_that_everybody_can_read_is_not_used(prepared, service):
 def assert_no_secret(said, *others):
     for each in (SECRET, SERVICE_PIN, PIN, *others):
         assert each not in said
-
-
-def test_the_trust_bundle_tells_of_roots_elsewhere_and_reads_them_again(elsewhere):
-    moment = clock.now()
-    root = elsewhere.trusted(
-        ends_at=moment + timedelta(days=3), withdrawn=(("a" * 64, moment), ("b" * 64, moment))
-    )
-    bundle = trust.TrustBundle(3, moment, (elsewhere.root,), {}, (), {"igj": (root,)})
-
-    assert trust.TrustBundle.from_json(bundle.to_json()) == bundle
-    assert IDENTIFIER.encode() in bundle.to_json()
-    changed = bundle.to_json().replace(b'"until": "20', b'"until": "x20')
-    with pytest.raises(trust.NoTrustBundle):
-        trust.TrustBundle.from_json(changed)
