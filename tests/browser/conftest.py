@@ -57,7 +57,7 @@ def demonstrating(data: Path, **settings: object) -> Iterator[Demonstration]:
     Args:
         settings: others than it has by itself.
     """
-    port = _free_pair()
+    port = free_pair()
     process = subprocess.Popen(
         [
             sys.executable,
@@ -98,7 +98,7 @@ def _logs(data: Path) -> str:
     )
 
 
-def _free_pair() -> int:
+def free_pair() -> int:
     """Find two free ports in a row; each process begins to look elsewhere."""
     for port in range(18_200 + os.getpid() % 100 * 4, 18_800, 2):
         with socket.socket() as one, socket.socket() as two:
