@@ -16,6 +16,7 @@ from app.identity.service.providers import Switchboard
 from app.kernel.access import Actor
 from app.kernel.errors import Refused
 from app.kernel.web.house import House, house_of
+from app.provisioning import service as provisioning
 from app.running import running_app, standing_in
 from config.settings import Settings
 
@@ -61,13 +62,33 @@ def probe_provider(settings: Settings, slug: str) -> None:
         Refused: it is not, or there is no such provider; the message says what is wrong.
     """
     with _in_session(settings) as house:
-        provider = queries.find_any_provider(slug)
-        if provider is None:
-            raise Refused(f"There is no provider {slug}.")
+        provider = _provider(slug)
         try:
             house.tool(Switchboard).probe(provider)
         except SignInRefused as refusal:
             raise Refused(f"{provider.issuer}: {refusal}") from refusal
+
+
+def make_directory_key(settings: Settings, slug: str, *, days: int) -> tuple[str, str]:
+    """Make a key for the directory of a provider; return where it speaks to and the key, once.
+
+    Raises:
+        Refused: there is no such provider, or the key would live too long.
+    """
+    with _in_session(settings) as house:
+        provider = _provider(slug)
+        secret = provisioning.make_key(COMMAND, provider, days=days)
+    return f"{house.settings.origin}/scim/v2", secret
+
+
+def end_directory_keys(settings: Settings, slug: str) -> int:
+    """End the keys of the directory of a provider; return how many were in force.
+
+    Raises:
+        Refused: there is no such provider.
+    """
+    with _in_session(settings):
+        return provisioning.end_keys(COMMAND, _provider(slug))
 
 
 def list_providers(settings: Settings) -> list[IdentityProvider]:
@@ -174,6 +195,13 @@ def _check_key(pem: bytes) -> None:
         PrivateKey.from_pem(pem)
     except ValueError as fault:
         raise Refused(f"This is no private key that can sign: {fault}") from fault
+
+
+def _provider(slug: str) -> IdentityProvider:
+    provider = queries.find_any_provider(slug)
+    if provider is None:
+        raise Refused(f"There is no provider {slug}.")
+    return provider
 
 
 def _organisation(code: str) -> Organisation:

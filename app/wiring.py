@@ -54,6 +54,7 @@ CONFIG = Path(__file__).parents[1] / "config"
 
 FEATURES = (
     "identity",
+    "provisioning",
     "workspaces",
     "documents",
     "tasks",
@@ -82,8 +83,9 @@ ROOMS = ("models", "policy", "jobs", "views", "api")
 UPLOADS = ("/api/v1/uploads",)
 SEARCHES = ("/search", "/api/v1/search", "/privacy-register/data-subjects")
 LIMITS = (
+    Limit("directories", 600, Counted.ADDRESS, paths=("/scim/",)),
     Limit("sign-in", 300, Counted.ADDRESS, paths=("/login",)),
-    Limit("strangers", 600, Counted.ADDRESS, but=("/login",), strangers_only=True),
+    Limit("strangers", 600, Counted.ADDRESS, but=("/login", "/scim/"), strangers_only=True),
     Limit("api", 1_200, Counted.ORGANISATION, paths=("/api/",), but=UPLOADS),
     Limit("search", 300, Counted.ORGANISATION, paths=SEARCHES),
     Limit("uploads", 1_200, Counted.ORGANISATION, paths=UPLOADS, methods=("POST", "PATCH")),

@@ -27,6 +27,7 @@ from tests.support.preparing import keep_prepared
 from tests.support.world import World, furnish_world
 
 pytest_plugins = (
+    "tests.support.commanding",
     "tests.support.doorway_app",
     "tests.support.loaded_sample",
     "tests.support.object_server",

@@ -112,6 +112,24 @@ def test_provider(*, slug: str) -> None:
     click.echo("All is well.")
 
 
+@provider.command("directory")
+@click.argument("slug")
+@click.option("--days", default=365, show_default=True, help="How long the key lives.")
+@click.option("--end", is_flag=True, help="End all keys instead.")
+@telling
+def keep_directory(*, slug: str, days: int, end: bool) -> None:
+    """Let the directory of the provider SLUG keep its accounts (SCIM 2.0); prints a key, once."""
+    from app.administering import end_directory_keys, make_directory_key
+
+    if end:
+        count = end_directory_keys(settings_of_this_run(), slug)
+        click.echo(f"{count} {'key was' if count == 1 else 'keys were'} ended.")
+        return
+    address, key = make_directory_key(settings_of_this_run(), slug, days=days)
+    click.echo(f"The directory of {slug} speaks to {address} with this key, shown once:")
+    click.echo(key)
+
+
 @provider.command("close")
 @click.argument("code", metavar="ORGANISATION")
 @telling

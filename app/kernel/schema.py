@@ -32,6 +32,8 @@ NO_PARTNER_CONTENT = frozenset(
         "idempotency_key",
         "signing_key",
         "orphaned_blob",
+        "provisioning_key",
+        "provisioned_account",
     }
 )
 """The only tables that may stand without row security; the queue's own tables beside them."""

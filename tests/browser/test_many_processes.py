@@ -75,7 +75,7 @@ def test_a_rolling_restart_turns_nobody_away(spread: Spread) -> None:
     is_over.set()
     for each in people:
         each.join()
-    print(f"answers during {ROLLING} rolling restarts: {dict(answers)}")  # noqa: T201
+    print(f"answers during {ROLLING} rolling restarts: {dict(answers)}")  # noqa: T201 - as above
 
     assert set(answers) == {"200"}
     assert answers["200"] > 100

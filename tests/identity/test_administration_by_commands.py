@@ -1,13 +1,10 @@
 """`samenzicht organisation`, `provider` and `person`: the administrator at the machine itself."""
 
-from contextlib import contextmanager
-
 import pytest
-from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from app import administering, cli
+from app import cli
 from app.identity.models import ADMINISTRATOR, MANDATE_KEEPER, PRIVACY_OFFICER, Person
 from app.workspaces.policy import COORDINATOR_DUTY
 from tests.support.hostile_lies import Lie
@@ -17,32 +14,6 @@ NEW = [
     *["--name", "Inspectie Nieuw", "--short-name", "Nieuw", "--kind", "inspectorate"],
     *["--mail-domain", "nieuw.example"],
 ]
-
-
-@pytest.fixture
-def command_at(monkeypatch):
-    """Type a command to an installation of the tests; gives its status and what it says."""
-
-    def at(installation):
-        @contextmanager
-        def running_app(_settings, **_how):
-            yield installation
-
-        monkeypatch.setattr(administering, "running_app", running_app)
-        return typing
-
-    def typing(*words):
-        answer = CliRunner().invoke(cli.main, list(map(str, words)))
-        assert answer.exception is None or isinstance(answer.exception, SystemExit)
-        return answer.exit_code, answer.output
-
-    return at
-
-
-@pytest.fixture
-def command(command_at, app, world):
-    """Type a command to the installation of this test."""
-    return command_at(app)
 
 
 def test_the_first_people_are_entered_by_command(command, anonymous, transaction):

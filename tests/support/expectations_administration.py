@@ -5,8 +5,14 @@ from __future__ import annotations
 from tests.support.expected import SIGNED_IN, Passing, Who, only
 
 ADMINISTRATORS: Who = frozenset({"els"})
+OF_DIRECTORIES = (
+    *("configuration", "resource_types", "resource_type", "schemas", "schema"),
+    *("list_users", "enter_user", "get_user", "replace_user", "change_user", "remove_user"),
+)
 
 ADMINISTRATION: dict[str, Passing] = {
+    # Only who brings the key of a directory, which is no person.
+    **dict.fromkeys((f"provisioning.{view}" for view in OF_DIRECTORIES), frozenset()),
     "administration.announcements": SIGNED_IN,
     "administration.overview": ADMINISTRATORS,
     "administration.new_organisation": ADMINISTRATORS,

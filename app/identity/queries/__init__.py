@@ -33,6 +33,7 @@ from app.identity.queries.organisations import (
     organisations_to_join,
 )
 from app.identity.queries.people import (
+    find_by_address,
     find_person,
     find_person_by_login,
     get_mandate_for,
@@ -40,7 +41,6 @@ from app.identity.queries.people import (
     get_person_by_login,
     get_provider_of,
     get_self,
-    has_address,
     list_accounts,
     list_keepers,
     list_mandates,
@@ -87,6 +87,7 @@ __all__ = [
     "count_refusals",
     "find_any_provider",
     "find_attempt",
+    "find_by_address",
     "find_fresh_sign_in",
     "find_invitation",
     "find_invitation_by_hash",
@@ -113,7 +114,6 @@ __all__ = [
     "get_provider_of",
     "get_self",
     "get_session",
-    "has_address",
     "hash_secret",
     "list_accounts",
     "list_changes",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.identity.models import (
@@ -84,14 +84,15 @@ def list_accounts(organisation_id: UUID | None = None) -> list[Person]:
     return list(db.session().execute(statement).scalars())
 
 
-def has_address(organisation_id: UUID, address: str) -> bool:
-    """Tell whether somebody of an organisation has this address, blocked or not."""
-    statement = select(
-        exists().where(
-            Person.organisation_id == organisation_id, func.lower(Person.email) == address
-        )
+def find_by_address(organisation_id: UUID, address: str) -> Person | None:
+    """Find who of an organisation has this address (in small letters), blocked or not."""
+    statement = (
+        select(Person)
+        .where(Person.organisation_id == organisation_id, func.lower(Person.email) == address)
+        .order_by(Person.id)
+        .limit(1)
     )
-    return bool(db.session().execute(statement).scalar_one())
+    return db.session().execute(statement).scalar_one_or_none()
 
 
 def list_mandates(holder_id: UUID, *, on: date) -> list[Mandate]:

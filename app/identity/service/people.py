@@ -44,12 +44,12 @@ def invite(
             ),
             field="email",
         )
-    if queries.has_address(organisation.id, address):
+    if queries.find_by_address(organisation.id, address) is not None:
         raise Refused(
             _("There is an account with this address that cannot be added. Ask the administrator."),
             field="email",
         )
-    login = _free_login(address.partition("@")[0])
+    login = free_login(address.partition("@")[0])
     person = Person(
         id=ids.new_id(),
         organisation_id=organisation.id,
@@ -100,7 +100,8 @@ def new_invitation(work: Work, person: Person) -> str:
     return code
 
 
-def _free_login(wish: str) -> str:
+def free_login(wish: str) -> str:
+    """Return a name for commands and the API that nobody has yet, as near to a wish as can be."""
     login, number = wish[:70], 2
     while queries.find_person_by_login(login) is not None:
         login, number = f"{wish[:70]}-{number}", number + 1

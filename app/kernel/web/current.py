@@ -35,8 +35,8 @@ def actor_or_anonymous() -> Actor:
 
 
 def is_api() -> bool:
-    """Tell whether the request is for the API: JSON errors, bearer tokens."""
-    return request.path.startswith("/api/")
+    """Tell whether a program asks, over the API or as a directory: JSON errors, bearer tokens."""
+    return request.path.startswith(("/api/", "/scim/"))
 
 
 def request_id() -> str:

@@ -36,6 +36,7 @@ LEFT_OUT = (
     "rebuttal_link",
     "rebuttal_draft",
     "invitation",
+    "provisioning_key",
     "upload",
     "upload_part",
     "orphaned_blob",
