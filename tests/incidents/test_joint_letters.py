@@ -9,8 +9,11 @@ import io
 import pypdf
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from app.incidents import queries
+from app.incidents.policy import IncidentPermission
+from app.kernel.ids import new_id
 from app.workspaces.models import ParticipantRole
 from tests.incidents.conftest import CASES, REPORT_ASKED
 from tests.support.counting import counting
@@ -291,6 +294,35 @@ def test_the_letter_is_read_after_its_document_was_withdrawn(
     assert withdrawn.status_code == 204
 
     assert browser_of("bram").visit(f"{drafted}/pdf").response.data == before
+
+
+def test_a_letter_cannot_be_destroyed_with_its_document(
+    app, world, house, browser_of, drafted, transaction
+):
+    """It is of both inspectorates, and the letter would stay readable."""
+    for who in ("anna", "bram"):
+        say(browser_of(who), drafted, AGREES)
+    assert browser_of("anna").visit(drafted).submit("#finish-form").status == 303
+    with transaction.as_owner() as owner:
+        letter = owner.execute(text("select document_id from incident_letter")).scalar_one()
+
+    actor = world.actor("anna")
+    with app.app_context(), house.database.session_for(actor):
+        place = queries.get_place_for(actor, IncidentPermission.LIST, world.workspace.ref)
+        assert queries.list_letter_documents(place) == {letter}
+    with (
+        transaction.as_owner() as owner,
+        pytest.raises(IntegrityError, match="several"),
+        owner.begin_nested(),
+    ):
+        row = {"list": new_id(), "document": letter}
+        owner.execute(
+            text(
+                "insert into destruction_line values"
+                " (:list, 1, :document, 1, 'application/pdf', 1, 'x', null)"
+            ),
+            row,
+        )
 
 
 def test_a_letter_costs_few_statements(browser_of, decided, drafted, owner_engine):

@@ -25,6 +25,7 @@ from app.closing.service.protocol import person_of
 from app.documents import queries as document_queries
 from app.documents import service as documents
 from app.documents.queries import KeptVersion
+from app.incidents import queries as incidents
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.audit.entries import canonical
@@ -48,6 +49,9 @@ def propose_destruction(
 ) -> Destruction:
     """Freeze a list of what the actor's organisation wants destroyed.
 
+    A joint letter of a case is not on it: it is of every inspectorate that agreed with it, and a
+    certificate that only its document is gone would not be true.
+
     Args:
         lists: for the term of the category that the organisation chose.
 
@@ -62,9 +66,14 @@ def propose_destruction(
         if queries.find_active(actor, workspace, layer) is not None:
             raise Refused(_("There is a list of this layer already. Approve or stop that first."))
         item, source = _checked_ground(actor, workspace, layer=layer, ground=ground, lists=lists)
-        versions = document_queries.list_own_versions(
-            actor, workspace, is_private=layer == Layer.PRIVATE
-        )
+        letters = incidents.list_letter_documents(workspace)
+        versions = [
+            each
+            for each in document_queries.list_own_versions(
+                actor, workspace, is_private=layer == Layer.PRIVATE
+            )
+            if each.document_id not in letters
+        ]
         if not versions:
             raise Refused(_("There is nothing of your organisation here to destroy."))
         found = Destruction(

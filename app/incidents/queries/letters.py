@@ -53,6 +53,14 @@ class EarlierText:
     agreed: tuple[Organisation, ...]
 
 
+def list_letter_documents(workspace: Workspace) -> frozenset[UUID]:
+    """Return the documents of a workspace that are the file of a final letter."""
+    statement = select(JointLetter.document_id).where(
+        JointLetter.workspace_id == workspace.id, JointLetter.document_id.is_not(None)
+    )
+    return frozenset(each for each in db.session().execute(statement).scalars() if each)
+
+
 def get_letter_for(
     actor: Actor, permission: IncidentPermission, *, letter_id: UUID, workspace: Workspace
 ) -> JointLetter:
