@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0090"
-down_revision = "0082"
+revision = "0084"
+down_revision = "0083"
 
 STAYS = """
 create function samenzicht_letter_stays() returns trigger
