@@ -24,8 +24,8 @@ from app.kernel.work import keeping_books
 from app.notifications.jobs import look
 from app.oversight.jobs import sign_logs
 from app.publications.jobs import seek_due
-from app.reports.jobs import seek_seals, seek_wearing
-from app.running import around_job
+from app.reports.jobs import keep_roots, seek_seals, seek_wearing
+from app.running import around_job, standing_in
 from app.storage.jobs import collect
 from app.tasks.jobs import look_for_series
 from app.workspaces.jobs import look_at_reviews
@@ -85,6 +85,9 @@ def run_worker(app: Flask, *, dsn: str) -> None:
     Args:
         dsn: PostgreSQL as the application role, for the clock's own connection.
     """
+    with standing_in(app):
+        # What is withdrawn counts from the moment the setting is read, not from the next seal.
+        keep_roots.run()
     scheduler = BackgroundScheduler(timezone="UTC")
     clock = Clock(app, dsn)
     scheduler.add_job(clock.try_to_be_elected, "interval", seconds=ELECTION.total_seconds())

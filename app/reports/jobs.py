@@ -19,8 +19,8 @@ from app.kernel.jobs import PATIENT, job
 from app.kernel.web.house import current_house
 from app.kernel.work import circumstances, keeping_books, new_request_id
 from app.reports import queries
-from app.reports.policy import RENEWER, SEALER
-from app.reports.service import renewing, sealing
+from app.reports.policy import RENEWER, ROOT_KEEPER, SEALER
+from app.reports.service import keys, renewing, sealing
 from app.reports.service.files import Tools
 
 
@@ -63,6 +63,18 @@ def seek_seals() -> None:
                 workspace=str(each.workspace_id),
                 organisation=str(each.organisation_id),
             )
+
+
+@job(ROOT_KEEPER)
+def keep_roots() -> None:
+    """Keep the roots of seals elsewhere as they are set now; safe to run twice."""
+    house, actor = current_house(), system_actor(ROOT_KEEPER)
+    tools = Tools(house.tool(MasterKey), house.tool(SealedBlobs), sealers=house.find_tool(Sealers))
+    with (
+        house.database.session_for(actor),
+        circumstances(request_id=new_request_id(), queue=house.queue),
+    ):
+        keys.keep_roots_elsewhere(actor, tools=tools)
 
 
 @job(RENEWER, retry=PATIENT)

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, or_
 
-from app.identity.models import Mandate
+from app.identity.models import Mandate, Organisation
 from app.kernel import db
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
@@ -27,6 +27,8 @@ SEALER = "reports.seal"
 """Name of the job that places seals."""
 RENEWER = "reports.renew"
 """Name of the job that renews proofs."""
+ROOT_KEEPER = "reports.keep_roots"
+"""Name of what keeps the roots of seals elsewhere when a worker starts."""
 
 
 class ReportPermission(Permission):
@@ -41,6 +43,7 @@ class ReportPermission(Permission):
     SIGN = "report:seat:sign"
     SEAL = "report:seal:place"
     RENEW = "report:proof:renew"
+    KEEP_ROOTS = "organisation:seal-root:keep"
     DOWNLOAD = "report:file:download"
 
 
@@ -276,6 +279,12 @@ def is_the_renewer(actor: Actor, _report: Report) -> bool:
     return not actor.is_person and actor.name == f"system:{RENEWER}"
 
 
+@rule(lazy("Seals are placed by the worker alone, after a decision."))
+def is_the_root_keeper(actor: Actor, _organisation: Organisation) -> bool:
+    """Hold for a worker that starts, and reads who seals for whom."""
+    return not actor.is_person and actor.name == f"system:{ROOT_KEEPER}"
+
+
 @rule(lazy("Only of an adopted report the proof is renewed."))
 def was_adopted(_actor: Actor, report: Report) -> bool:
     """Adopted once, also when a next version followed."""
@@ -314,4 +323,5 @@ grant(
     is_in_person,
 )
 grant(ReportPermission.SEAL, is_visible, is_the_sealer)
+grant(ReportPermission.KEEP_ROOTS, is_the_root_keeper)
 grant(ReportPermission.RENEW, is_visible, is_the_renewer, was_adopted)

@@ -112,6 +112,7 @@ WRONG = {
     "http": (SERVICE.replace("https://", "http://"), "url must start with https://"),
     "here by https": (SERVICE.replace("zegels.example", "localhost"), "unless on this machine"),
     "a name in it": (SERVICE.replace("zegels.example", "me:pw@zegels.example"), "url is where"),
+    "half an address": (SERVICE.replace("zegels.example", "[zegels"), "url is where"),
     "no end": (SERVICE.replace("/v1/", "/v1"), "url is where the API begins"),
     "a question": (SERVICE.replace("/v1/", "/v1/?a=/"), "url is where the API begins"),
     "odd print": (SERVICE.replace("ab" * 32, "AB"), "each of withdrawn has sha256"),

@@ -11,14 +11,16 @@ from zipfile import ZipFile
 
 import pytest
 
-from app.adapters import pades
+from app import worker
+from app.adapters import pades, trust
 from app.adapters.sealers import NoSeal
 from app.adapters.sealers.configuration import Sealers
 from app.kernel import clock
 from app.kernel.web.house import house_of
-from app.reports import queries
+from app.reports import jobs, queries
 from app.reports.models import ReportStatus, SigningKey
 from app.reports.service import keys, records, verifying
+from app.running import standing_in
 from tests.reports.test_evidence import commands, needs_openssl, needs_pdfsig, run
 from tests.support.outside_keys import Elsewhere
 from tests.support.sealing_service import SealingService, serving
@@ -112,6 +114,42 @@ def test_when_what_is_said_of_a_root_changes_the_newest_counts(desk, service, ch
         after = keys.trust_bundle()
     assert after.outside == {"igj": (later,)}
     assert after.version == before.version + 1
+
+
+def test_what_is_withdrawn_is_believed_no_more_once_a_worker_starts(
+    desk, service, choose, elsewhere
+):
+    report = desk.frozen()
+    desk.sign("wim", report)
+    desk.sign("cora", report)
+    assert verdict_of(desk, report).answer.value == "geldig"
+    own = trust.fingerprint(service.sealer().chain()[0])
+    leaked = elsewhere.trusted(withdrawn=((own, clock.now() - timedelta(days=1)),))
+    choose(igj=service.sealer(leaked), nobody=service.sealer())
+
+    for _each in range(2):
+        with standing_in(desk.app):
+            jobs.keep_roots.run()
+        with desk.as_keeper():
+            assert keys.trust_bundle().outside == {"igj": (leaked,)}
+    told = verdict_of(desk, report)
+    assert {each.organisation: each.answer.value for each in told.seats} == {
+        "igj": "ongeldig",
+        "ijenv": "geldig",
+    }
+    assert told.answer.value == "ongeldig"
+
+
+def test_a_worker_keeps_them_before_anything_else(desk, monkeypatch):
+    class Kept(Exception):
+        pass
+
+    def kept():
+        raise Kept
+
+    monkeypatch.setattr(keys, "keep_roots_elsewhere", lambda _actor, **_tools: kept())
+    with pytest.raises(Kept):
+        worker.run_worker(desk.app, dsn="")
 
 
 @needs_softhsm

@@ -162,12 +162,12 @@ class _Reader:
         url = self._text("url")
         if "url" not in self._table:
             return url
-        parts = urlsplit(url)
         try:
+            parts = urlsplit(url)
             take_apart(url)
             is_right = url.endswith("/") and not parts.query and not parts.fragment
         except ValueError:
-            is_right = False
+            parts, is_right = urlsplit(""), False
         if not is_right:
             self.faults.append("url is where the API begins, with / at the end, without a name.")
         elif (parts.scheme == "http") != (parts.hostname in LOOPBACK):

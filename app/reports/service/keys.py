@@ -28,11 +28,14 @@ from app.adapters.trust import TrustBundle
 from app.identity import queries as identity
 from app.identity.models import Organisation
 from app.kernel import clock, ids
-from app.kernel.work import Work
+from app.kernel.access import Actor, require
+from app.kernel.work import Work, begin_work
 from app.reports import queries
 from app.reports.actions import ReportAction
 from app.reports.models import KeyPurpose, SigningKey
+from app.reports.policy import ReportPermission
 from app.reports.service import outside
+from app.reports.service.files import Tools
 
 PLATFORM = Party("Samenzicht", "SZ:NL-samenzicht")
 PLATFORM_CODE = ""
@@ -106,6 +109,22 @@ def trust_bundle() -> TrustBundle:
         stampers=tuple(_root_of(row) for row in rows if row.purpose in FOR_TIME),
         outside=elsewhere,
     )
+
+
+def keep_roots_elsewhere(actor: Actor, *, tools: Tools) -> None:
+    """Keep what is set now of all roots elsewhere, before anybody seals or freezes anything.
+
+    So a certificate that was withdrawn is believed no more for what was sealed with it already.
+    """
+    codes = () if tools.sealers is None else tools.sealers.by_code
+    found = [each for each in map(identity.find_organisation, codes) if each is not None]
+    if not found:
+        return
+    with begin_work(actor) as work:
+        work.session.execute(ONE_AT_A_TIME)
+        for organisation in found:
+            require(actor, ReportPermission.KEEP_ROOTS, organisation)
+        outside.keep_roots(work, found, tools=tools)
 
 
 def stamper_for(work: Work, *, master: MasterKey, chosen: TimeStamper | None) -> TimeStamper:
