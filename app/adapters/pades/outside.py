@@ -29,6 +29,7 @@ from pyhanko_certvalidator.policy_decl import PKIXValidationParams
 from pyhanko_certvalidator.validate import async_validate_path
 
 from app.adapters.pades.certificate_rules import as_asn1, certificate_faults, root_of
+from app.adapters.pades.file_rules import UNREADABLE
 from app.adapters.pades.types import Fault
 from app.adapters.sealers import Doubt, NoSeal
 
@@ -105,9 +106,13 @@ def key_of(sealer: Sealer, *, signed_at: datetime) -> OutsideKey:
         raise NoSeal(Doubt.NOT_YET_VALID, own.not_valid_before_utc.isoformat())
     if signed_at > own.not_valid_after_utc:
         raise NoSeal(Doubt.EXPIRED, own.not_valid_after_utc.isoformat())
-    path, faults = asyncio.run(_looked_at(own, above, roots=sealer.roots, moment=signed_at))
-    for fault in faults:
-        raise NoSeal(DOUBTS[fault])
+    try:
+        path, faults = asyncio.run(_looked_at(own, above, roots=sealer.roots, moment=signed_at))
+    except UNREADABLE as fault:
+        # Parts of a certificate are read when they are asked for, and by two libraries.
+        raise NoSeal(Doubt.UNREADABLE, f"a certificate: {type(fault).__name__}") from fault
+    for each in faults:
+        raise NoSeal(DOUBTS[each])
     return OutsideKey(sealer, path, own)
 
 

@@ -29,7 +29,7 @@ from app.adapters.openid.answers import text_of
 from app.adapters.openid.fetching import Fetcher
 from app.adapters.openid.refusals import ProviderLies, RefusalCode, SignInRefused
 from app.adapters.sealers import Doubt, NoSeal
-from app.adapters.sealers.chains import bounded
+from app.adapters.sealers.chains import NO_CERTIFICATE, bounded
 from app.adapters.sealers.secrets import read_secret
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ class SealerAtService:
             raise NoSeal(Doubt.UNREADABLE, "credentials/info")
         try:
             return bounded([x509.load_der_x509_certificate(_decoded(each)) for each in written])
-        except ValueError as fault:
+        except NO_CERTIFICATE as fault:
             raise NoSeal(Doubt.UNREADABLE, "a certificate") from fault
 
     def _pass_in(self, said: Mapping[str, object], name: str) -> str:
