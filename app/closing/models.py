@@ -63,6 +63,11 @@ class ClosingAnswer(Base):
 
     answered_by: Mapped[Person] = relationship(lazy="raise")
 
+    def counts_in(self, workspace: Workspace) -> bool:
+        """Tell whether it was given in this closing; of one that was stopped it is a proposal."""
+        started = workspace.closing_started_at
+        return started is None or self.answered_at >= started
+
     @property
     def log_tree_id(self) -> UUID:
         """The workspace's log."""

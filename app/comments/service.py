@@ -19,6 +19,7 @@ from app.comments.policy import (
     is_meant_for,
 )
 from app.comments.queries import Reader
+from app.documents import service as documents
 from app.findings.models import Audience
 from app.identity.models import Person
 from app.kernel import clock, ids
@@ -128,9 +129,11 @@ def withdraw_comment(actor: Actor, at: At, comment_id: UUID, *, workspace: Works
     Raises:
         NotAllowed: it is somebody else's, or was withdrawn.
         NotFound: there is no such comment beside it.
+        Refused: what the organisation brought here is under a legal hold.
     """
     with begin_work(actor) as work:
         said, is_read = queries.get_to_withdraw(actor, comment_id, beside=at, workspace=workspace)
+        documents.refuse_held(workspace.id)
         said.comment.body, said.comment.withdrawn_at = "", clock.now()
         work.session.execute(queries.forgetting_mentions(said.comment))
         _tell(work, CommentAction.WITHDRAWN, said)

@@ -11,115 +11,12 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import text
 
-from app.closing import jobs
 from app.closing.service import COOLING, destruction
-from app.kernel import clock, ids
 from app.running import standing_in
 from app.storage.jobs import collect
 from app.workspaces.models import MemberRole, Membership
-from tests.support.documents import rule_for
+from tests.closing.conftest import CANARY, whole
 from tests.support.holding import put_hold
-
-CANARY = "kanarie-van-igj"
-
-
-@pytest.fixture
-def shared(library):
-    """Three documents that IGJ shared, the canary in title, name and content."""
-    return [
-        library.bring(
-            "bram",
-            rule_for("ijenv", "download"),
-            title=f"{CANARY} titel {number}",
-            name=f"{CANARY}-{number}.txt",
-            content=f"{CANARY} inhoud {number}".encode(),
-        )
-        for number in range(3)
-    ]
-
-
-@pytest.fixture
-def closed(transaction, world, shared):
-    """Close the workspace five years ago and more; IGJ chose V 5 and to destroy its copies."""
-    with transaction.as_owner() as owner:
-        place = {"place": world.workspace.id, "igj": world.organisations["igj"].id}
-        who = {"bram": world.person("bram").id, "now": clock.now()}
-        owner.execute(
-            text("update workspace set status = 'closed', closed_at = :at where id = :place"),
-            {**place, "at": clock.now() - timedelta(days=2000)},
-        )
-        owner.execute(
-            text(
-                "insert into retention_choice values"
-                " (:id, :place, :igj, 'A-5', '1995', :bram, :now)"
-            ),
-            {**place, **who, "id": ids.new_id()},
-        )
-        for layer in ("shared", "private"):
-            owner.execute(
-                text(
-                    "insert into closing_answer values"
-                    " (:id, :place, :igj, :layer, 'destroy', :bram, :now)"
-                ),
-                {**place, **who, "id": ids.new_id(), "layer": layer},
-            )
-
-
-@pytest.fixture
-def lists(world):
-    return f"/workspaces/{world.workspace.ref}/destructions"
-
-
-@pytest.fixture
-def proposed(browser_of, shared, closed, lists):
-    """The address of a list that Bram proposed."""
-    page = browser_of("bram").visit(lists)
-    answer = page.submit("#proposal-form", layer="shared", ground="term")
-    assert answer.status == 303, answer.text("main")
-    return answer.location
-
-
-@pytest.fixture
-def approved(browser_of, proposed):
-    answer = browser_of("anna").visit(proposed).submit("#approval-form")
-    assert answer.status == 303, answer.text("main")
-    return proposed
-
-
-@pytest.fixture
-def carry_out(app, transaction):
-    """Let the job do one round, for every list that is due."""
-
-    def round_():
-        with standing_in(app):
-            jobs.destroy_due.run()
-            with transaction.as_owner() as owner:
-                rows = owner.execute(
-                    text(
-                        "delete from procrastinate_jobs where task_name = 'closing.destroy'"
-                        " returning args"
-                    )
-                ).all()
-            for row in rows:
-                jobs.destroy_one.run(**row.args)
-
-    return round_
-
-
-def whole(transaction):
-    """How many documents are whole, and how many of a list are gone."""
-    with transaction.as_owner() as owner:
-        there = owner.execute(
-            text(
-                "select count(distinct d.id) from document d join document_version v"
-                " on v.document_id = d.id where d.title like :it"
-            ),
-            {"it": f"{CANARY}%"},
-        ).scalar_one()
-        gone = owner.execute(
-            text("select count(*) from destruction_line where destroyed_at is not null")
-        ).scalar_one()
-    return there, gone
 
 
 def test_nothing_goes_before_two_agreed_and_a_week_passed(

@@ -106,15 +106,43 @@ def test_who_chose_the_archive_takes_nothing_back(browser_of, address, started, 
     assert "koos er niet voor" in refused.text("main")
 
 
-def test_stopping_keeps_the_answers_and_work_goes_on(
-    browser_of, address, library, started, answering
+def test_stopping_lets_work_go_on_and_what_was_answered_is_only_proposed_then(
+    browser_of, address, library, started, answering, later
 ):
-    answering("bram", "return")
+    """IGJ chose to destroy what it had brought then; of what it brought since it said nothing."""
+    for who in ("anna", "bram"):
+        answering(who, "destroy", "destroy")
     assert browser_of("anna").visit(address).submit("#stop-form").status == 303
     assert library.bring("bram", title="Nog een stuk")
     assert not browser_of("bram").visit(address).tree.cssselect("#answer-form")
+    later(1)
     browser_of("anna").visit(address).submit("#start-form")
-    assert "Aan ons teruggeven" in browser_of("anna").visit(address).text("main")
+
+    lead = browser_of("anna").visit(address)
+    assert not lead.has("#close-form")
+    assert "ernietigen" not in lead.text("table")
+    page = browser_of("bram").visit(address)
+    assert page.tree.cssselect("#answer-form [name=shared][value=destroy][checked]")
+    assert page.submit("#answer-form").status == 303
+    assert "ernietigen" in browser_of("anna").visit(address).text("table")
+
+
+def test_silence_after_an_earlier_answer_is_the_archive(
+    browser_of, address, library, started, answering, later
+):
+    library.bring("bram")
+    answering("bram", "destroy", "destroy")
+    browser_of("anna").visit(address).submit("#stop-form")
+    later(1)
+    browser_of("anna").visit(address).submit("#start-form")
+    later(30)
+    assert close(browser_of, address).status == 303
+
+    page = browser_of("bram").visit(address.replace("/closing", "/destructions"))
+    answer = page.submit("#proposal-form", layer="shared", ground="copy")
+
+    assert answer.status == 422
+    assert "koos" in answer.text("main")
 
 
 @pytest.mark.parametrize("days", [0, 1, 2])

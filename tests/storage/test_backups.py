@@ -283,3 +283,31 @@ def test_what_was_destroyed_since_does_not_come_back(made, empty, place, master)
     assert title != "-"
     assert others > 0
     assert service.list_destroyed(place("keeper")) == []
+
+
+def test_what_was_held_when_the_backup_was_made_and_destroyed_since_does_not_come_back(
+    made, empty, master
+):
+    """The hold of that day was lifted before it was destroyed; in the backup it still stands."""
+    owner_url, store = empty
+    service.restore_backup(made[0], owner_url=owner_url, store=store, master=master)
+    with psycopg.connect(owner_url) as owner:
+        gone = owner.execute("select id from document order by id limit 1").fetchone()[0]
+        owner.execute(
+            "insert into legal_hold (id, workspace_id, organisation_id, reason, asked_by, from_on,"
+            " review_on, set_by_id, set_at, lift_reason, version)"
+            " select gen_random_uuid(), d.workspace_id, d.organisation_id, 'Een claim.', 'Iemand',"
+            " '2026-01-01', '2026-02-01', p.id, now(), '', 1"
+            " from document d, person p where d.id = %s order by p.id limit 1",
+            (gone,),
+        )
+
+    service.forget_destroyed(owner_url, [gone])
+
+    with psycopg.connect(owner_url) as owner:
+        left, off = owner.execute(
+            "select (select count(*) from document_version where document_id = %s),"
+            " (select count(*) from pg_trigger where not tgisinternal and tgenabled <> 'O')",
+            (gone,),
+        ).fetchone()
+        assert (left, off) == (0, 0)

@@ -4,6 +4,7 @@ from app.closing.queries.answers import (
     Party,
     find_own_answers,
     list_answers,
+    list_counting,
     list_silent,
     parties_of,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "get_hold_for",
     "get_register_for",
     "list_answers",
+    "list_counting",
     "list_destructions",
     "list_due",
     "list_holds",

@@ -48,6 +48,11 @@ def list_answers(workspace: Workspace) -> list[ClosingAnswer]:
     return list(db.session().execute(statement).scalars())
 
 
+def list_counting(workspace: Workspace) -> list[ClosingAnswer]:
+    """Return the answers one may read that were given in this closing; no others count."""
+    return [each for each in list_answers(workspace) if each.counts_in(workspace)]
+
+
 def find_own_answers(actor: Actor, answers: Sequence[ClosingAnswer]) -> dict[Layer, ClosingAnswer]:
     """Return the answers of the actor's own organisation by layer."""
     return {each.layer: each for each in answers if each.organisation_id == actor.organisation_id}

@@ -240,7 +240,7 @@ def _checked_ground(
         Refused: it is kept for good, its term has not ended, or the organisation chose otherwise.
     """
     if ground == Ground.COPY:
-        answer = queries.find_own_answers(actor, queries.list_answers(workspace)).get(layer)
+        answer = queries.find_own_answers(actor, queries.list_counting(workspace)).get(layer)
         if answer is None or answer.choice == Choice.ARCHIVE:
             raise Refused(
                 _("Your organisation chose to keep this in the archive here."), field="ground"

@@ -74,7 +74,10 @@ def start_closing(actor: Actor, workspace: Workspace, *, due_on: date, seen_vers
 
 
 def stop_closing(actor: Actor, workspace: Workspace, *, seen_version: int) -> None:
-    """Go on working: nobody is asked any more. What was answered is kept for the next time.
+    """Go on working: nobody is asked any more. What was answered is proposed the next time.
+
+    It does not count then: an organisation that says nothing chose the archive, whatever it once
+    chose for less than it has brought since.
 
     Raises:
         NotAllowed: the actor does not coordinate for the lead, or nothing is being closed.
@@ -106,7 +109,7 @@ def give_answer(actor: Actor, workspace: Workspace, *, chosen: Chosen) -> None:
         for layer in Layer:
             answer, choice = own.get(layer), chosen.of(layer)
             before = answer.choice if answer is not None else None
-            if before == choice:
+            if before == choice and answer is not None and answer.counts_in(workspace):
                 continue
             if answer is None:
                 answer = _new_answer(actor, workspace, layer)
@@ -143,7 +146,7 @@ def close_workspace(actor: Actor, workspace: Workspace, *, seen_version: int) ->
         require(actor, ClosingPermission.CLOSE, workspace)
         _check_seen(workspace, seen_version)
         participants = workspaces.list_participants(workspace)
-        answered = {each.organisation_id for each in queries.list_answers(workspace)}
+        answered = {each.organisation_id for each in queries.list_counting(workspace)}
         silent = [each for each in participants if each.organisation_id not in answered]
         is_over = workspace.closing_due_on is not None and clock.today() > workspace.closing_due_on
         if silent and not is_over:
@@ -176,7 +179,7 @@ def take_back(actor: Actor, workspace: Workspace) -> int:
     with begin_work(actor) as work:
         _take_turn(work, workspace)
         require(actor, ClosingPermission.TAKE_BACK, workspace)
-        answer = queries.find_own_answers(actor, queries.list_answers(workspace)).get(Layer.SHARED)
+        answer = queries.find_own_answers(actor, queries.list_counting(workspace)).get(Layer.SHARED)
         if answer is None or answer.choice != Choice.RETURN:
             raise Refused(_("Your organisation did not choose to take its things back."))
         if answer.taken_at is not None:

@@ -141,10 +141,11 @@ def _page(actor: Actor, workspace: Workspace, *, wrong: Form | None = None) -> R
     frame = workspaces.workspace_frame(actor, workspace, section="closing")
     may = abilities(actor, workspace, ClosingPermission)
     known = queries.list_answers(workspace)
+    counting = [each for each in known if each.counts_in(workspace)]
     parties = queries.parties_of(
-        frame["participants"], known, queries.count_open_ends(actor, workspace)
+        frame["participants"], counting, queries.count_open_ends(actor, workspace)
     )
-    own = queries.find_own_answers(actor, known)
+    own = queries.find_own_answers(actor, counting)
     kept = queries.find_retention(actor, workspace) if may.classify else None
     item = (
         current_house().tool(SelectionLists).find(actor.organisation_code, kept.item)
@@ -163,7 +164,7 @@ def _page(actor: Actor, workspace: Workspace, *, wrong: Form | None = None) -> R
         hold_reason=queries.find_hold_reason(workspace.id)
         if workspace.standing.coordinates
         else None,
-        forms=_forms(workspace, own, wrong),
+        forms=_forms(workspace, queries.find_own_answers(actor, known), wrong),
         retention_form=wrong if isinstance(wrong, RetentionForm) else _retention_form(actor, kept),
         item=item,
         due=due,

@@ -20,6 +20,7 @@ from app.incidents.queries.cases import (
 from app.incidents.queries.letters import (
     EarlierText,
     Position,
+    count_stances,
     earlier_texts,
     find_open_letter,
     find_outcome,
@@ -111,6 +112,7 @@ __all__ = [
     "as_list",
     "count",
     "count_open",
+    "count_stances",
     "earlier_texts",
     "find_agenda_item",
     "find_institution",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.adapters.blobs import NamedBlob, StoredBlob
@@ -155,6 +155,12 @@ def waits_for(letter: JointLetter, organisation_id: UUID | None) -> bool:
         return False
     is_party = organisation_id in letter.current.parties
     return is_party and says_now(letter, organisation_id) is None
+
+
+def count_stances(letter: JointLetter) -> int:
+    """Count what was said of a letter whose row was taken, also since it was loaded."""
+    statement = select(func.count()).where(LetterStance.letter_id == letter.id)
+    return db.session().execute(statement).scalar_one()
 
 
 def list_stored_letters() -> Iterator[NamedBlob]:

@@ -126,7 +126,7 @@ def judge_letter(
         require(actor, IncidentPermission.JUDGE_LETTER, letter)
         if letter.current_number != seen_number:
             raise OutOfDate(_("There is another text now. Read it before you decide."))
-        position = len(letter.stances) + 1
+        position = queries.count_stances(letter) + 1
         if position > MOST_STANCES:
             raise Refused(_("This letter was changed too often. Talk with each other first."))
         kind = StanceKind.AGREED if agrees else StanceKind.ASKED
