@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -12,7 +13,7 @@ from app.identity.service.people import MAIL_ADDRESS, free_login
 from app.identity.service.sessions import end_other_sessions
 from app.kernel import clock, ids
 from app.kernel.access import require
-from app.kernel.errors import TellableError
+from app.kernel.errors import NotFound, TellableError
 from app.kernel.work import Work, begin_work
 from app.provisioning import queries
 from app.provisioning.actions import ProvisioningAction
@@ -73,6 +74,8 @@ def enter(key: ProvisioningKey, told: Told) -> ProvisionedAccount:
         moment = clock.now()
         if person is None:
             person = _new_person(work, key, told)
+        else:
+            work.lock(person)
         require(actor, ProvisioningPermission.KEEP, person)
         if account is None:
             account = ProvisionedAccount(
@@ -85,6 +88,7 @@ def enter(key: ProvisioningKey, told: Told) -> ProvisionedAccount:
             )
             account.person = person
             work.add(account)
+        _check_address(key, told.address, person_id=person.id)
         person.provider_id, person.subject = provider.id, told.external_id
         account.removed_at = None
         _apply(work, key, account, told=told)
@@ -93,20 +97,27 @@ def enter(key: ProvisioningKey, told: Told) -> ProvisionedAccount:
     return account
 
 
-def change(key: ProvisioningKey, account: ProvisionedAccount, told: Told) -> None:
+def change(
+    key: ProvisioningKey, account: ProvisionedAccount, telling: Callable[[Told], Told]
+) -> None:
     """Give an account what the directory tells of it now; what is the same is no change.
 
+    Args:
+        telling: makes what is told of what is there now, which nobody else changes meanwhile: so
+            who gives a title does not let in whom another request has just blocked.
+
     Raises:
+        NotFound: it was removed meanwhile.
         CannotKeep: another subject, an address of elsewhere, too many blocked at once, or letting
             in whom our own administrator blocked.
     """
-    actor = directory_of(key)
-    with begin_work(actor) as work:
-        work.lock(key.provider)
-        work.lock(account)
-        require(actor, ProvisioningPermission.KEEP, account.person)
+    with begin_work(directory_of(key)) as work:
+        _take(work, key, account)
+        told = telling(_told_of(account))
         if told.external_id != account.external_id:
             raise CannotKeep(Reason.FIXED, "externalId stays what it was: remove it, then add one.")
+        if told.address != account.person.email:
+            _check_address(key, told.address, person_id=account.person_id)
         if _apply(work, key, account, told=told):
             work.record(ProvisioningAction.CHANGED, account.person, provider=key.provider_id)
 
@@ -115,18 +126,37 @@ def remove(key: ProvisioningKey, account: ProvisionedAccount) -> None:
     """Block an account, and let the directory see it no more; what the person did stays.
 
     Raises:
+        NotFound: it was removed meanwhile.
         CannotKeep: too many were blocked within an hour.
     """
-    actor = directory_of(key)
-    with begin_work(actor) as work:
-        work.lock(key.provider)
-        work.lock(account)
-        require(actor, ProvisioningPermission.KEEP, account.person)
-        if account.blocked_at is None:
+    with begin_work(directory_of(key)) as work:
+        _take(work, key, account)
+        if None in (account.blocked_at, account.person.blocked_at):
             _block(work, key, account)
         account.removed_at = clock.now()
         account.version += 1
         work.record(ProvisioningAction.REMOVED, account.person, provider=key.provider_id)
+
+
+def _take(work: Work, key: ProvisioningKey, account: ProvisionedAccount) -> None:
+    """Lock an account and its person, whom our administrator may block at the same moment."""
+    work.lock(key.provider)
+    work.lock(account)
+    work.lock(account.person)
+    if account.removed_at is not None:
+        raise NotFound
+    require(work.actor, ProvisioningPermission.KEEP, account.person)
+
+
+def _told_of(account: ProvisionedAccount) -> Told:
+    person = account.person
+    return Told(
+        address=person.email,
+        external_id=account.external_id,
+        name=person.name,
+        job_title=person.job_title,
+        is_active=person.blocked_at is None,
+    )
 
 
 def _person_for(key: ProvisioningKey, told: Told) -> Person | None:
@@ -167,7 +197,6 @@ def _new_person(work: Work, key: ProvisioningKey, told: Told) -> Person:
 def _apply(work: Work, key: ProvisioningKey, account: ProvisionedAccount, *, told: Told) -> bool:
     """Give a person what was told; return whether anything changed."""
     person = account.person
-    _check_address(key, told.address, person_id=person.id)
     before = _state_of(account)
     person.name, person.email, person.job_title = told.name, told.address, told.job_title
     if not told.is_active and None in (account.blocked_at, person.blocked_at):

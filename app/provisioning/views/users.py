@@ -19,7 +19,6 @@ from app.provisioning.forms import (
     read_user,
 )
 from app.provisioning.models import ProvisionedAccount, ProvisioningKey
-from app.provisioning.service import Told
 from app.provisioning.views.speaking import address_of, as_answer, blueprint, by_key, read_body
 
 LISTED = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
@@ -67,7 +66,8 @@ def get_user(key: ProvisioningKey, person_id: UUID) -> Response:
 def replace_user(key: ProvisioningKey, person_id: UUID) -> Response:
     """Give an account all that is told of it."""
     account = queries.get_account(key, person_id)
-    service.change(key, account, read_user(read_body()))
+    told = read_user(read_body())
+    service.change(key, account, lambda _now: told)
     return _located(account)
 
 
@@ -76,7 +76,8 @@ def replace_user(key: ProvisioningKey, person_id: UUID) -> Response:
 def change_user(key: ProvisioningKey, person_id: UUID) -> Response:
     """Change parts of an account, all or none of them."""
     account = queries.get_account(key, person_id)
-    service.change(key, account, read_changes(read_body(), _told_of(account)))
+    body = read_body()
+    service.change(key, account, lambda now: read_changes(body, now))
     return _located(account)
 
 
@@ -86,17 +87,6 @@ def remove_user(key: ProvisioningKey, person_id: UUID) -> Response:
     """Block an account and let the directory see it no more."""
     service.remove(key, queries.get_account(key, person_id))
     return Response(status=HTTPStatus.NO_CONTENT)
-
-
-def _told_of(account: ProvisionedAccount) -> Told:
-    person = account.person
-    return Told(
-        address=person.email,
-        external_id=account.external_id,
-        name=person.name,
-        job_title=person.job_title,
-        is_active=person.blocked_at is None,
-    )
 
 
 def _located(account: ProvisionedAccount, status: HTTPStatus = HTTPStatus.OK) -> Response:
