@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.identity.models import Person
+from app.identity.models import ADMINISTRATOR, MANDATE_KEEPER, Person
 from app.kernel import clock
 from tests.provisioning.conftest import PATCH, USER
 
@@ -35,6 +35,20 @@ def test_who_was_invited_is_taken_over_and_bound(igj, transaction, world):
 
     assert (answer.status_code, answer.json["id"]) == (201, str(world.person("bram").id))
     assert igj.person("bram").subject == "subject-of-bram"
+
+
+@pytest.mark.parametrize("duty", [ADMINISTRATOR, MANDATE_KEEPER])
+def test_who_was_invited_for_a_duty_comes_in_by_the_invitation_alone(igj, transaction, world, duty):
+    """Else who has the key is administrator of everything, as any subject of the own provider."""
+    with transaction.as_owner() as owner:
+        bram = owner.merge(world.person("bram"))
+        bram.provider_id = bram.subject = None
+        bram.duties = [duty]
+        address = bram.email
+    answer = igj.ask("POST", "/Users", json=igj.told("mallory", userName=address))
+
+    assert (answer.status_code, answer.json["scimType"]) == (409, "uniqueness")
+    assert igj.person("bram").subject is None
 
 
 def test_who_signed_in_as_somebody_else_is_not_taken_over(igj, world):

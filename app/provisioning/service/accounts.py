@@ -58,8 +58,9 @@ class Told:
 def enter(key: ProvisioningKey, told: Told) -> ProvisionedAccount:
     """Enter an account, or take over one of this organisation that nobody else's directory keeps.
 
-    Who was invited and never signed in is bound to the subject that the directory tells; who signed
-    in already must be that subject. An account that the directory removed before comes back.
+    Who was invited and never signed in is bound to the subject that the directory tells, unless
+    they were given a duty; who signed in already must be that subject. An account that the
+    directory removed before comes back.
 
     Raises:
         CannotKeep: the address is of elsewhere or somebody else's, or the subject is.
@@ -168,9 +169,12 @@ def _person_for(key: ProvisioningKey, told: Told) -> Person | None:
         return None
     is_of_another = there is not None and there.id != person.id
     is_bound_elsewhere = person.provider_id is not None and bound is None
+    # A duty reaches beyond the organisation: who was given one comes in by the invitation alone.
+    is_invited_for_a_duty = bool(person.duties) and bound is None
     if (
         is_of_another
         or is_bound_elsewhere
+        or is_invited_for_a_duty
         or person.organisation_id != key.provider.organisation_id
     ):
         raise CannotKeep(Reason.TAKEN, "Somebody else has this userName or externalId.")
