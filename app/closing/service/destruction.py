@@ -25,6 +25,7 @@ from app.closing.service.protocol import person_of
 from app.documents import queries as document_queries
 from app.documents import service as documents
 from app.documents.queries import KeptVersion
+from app.findings import queries as findings
 from app.incidents import queries as incidents
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
@@ -66,14 +67,7 @@ def propose_destruction(
         if queries.find_active(actor, workspace, layer) is not None:
             raise Refused(_("There is a list of this layer already. Approve or stop that first."))
         item, source = _checked_ground(actor, workspace, layer=layer, ground=ground, lists=lists)
-        letters = incidents.list_letter_documents(workspace)
-        versions = [
-            each
-            for each in document_queries.list_own_versions(
-                actor, workspace, is_private=layer == Layer.PRIVATE
-            )
-            if each.document_id not in letters
-        ]
+        versions = _listed(actor, workspace, layer)
         if not versions:
             raise Refused(_("There is nothing of your organisation here to destroy."))
         found = Destruction(
@@ -214,6 +208,26 @@ def _record_certificate(work: Work, listed: Listed, *, documents: int) -> None:
         documents=documents,
         sha256=listed.destruction.sha256.hex(),
     )
+
+
+def _listed(actor: Actor, workspace: Workspace, layer: Layer) -> list[KeptVersion]:
+    """Return what goes on a list of a layer.
+
+    What was shared and kept private after that is shared for this, once others rest on it: they
+    know it, and may not lose it by the word of its owner alone.
+    """
+    letters = incidents.list_letter_documents(workspace)
+    known = findings.find_built_on(actor, workspace)
+    kept, private = (
+        document_queries.list_own_versions(actor, workspace, is_private=is_private)
+        for is_private in (False, True)
+    )
+    if layer == Layer.SHARED:
+        found = kept + [each for each in private if each.document_id in known]
+    else:
+        found = [each for each in private if each.document_id not in known]
+    ordered = sorted(found, key=lambda each: (each.document_id, each.number))
+    return [each for each in ordered if each.document_id not in letters]
 
 
 def _lines(found: Destruction, versions: Iterable[KeptVersion]) -> list[DestructionLine]:

@@ -16,6 +16,7 @@ from app.findings.queries.asked import (
 )
 from app.findings.queries.evidence import (
     EvidenceRow,
+    find_built_on,
     list_citations,
     list_evidence,
     list_printable,
@@ -142,6 +143,7 @@ __all__ = [
     "count_to_score",
     "count_visible",
     "differences",
+    "find_built_on",
     "find_own_score",
     "find_own_view",
     "find_scored_finding",

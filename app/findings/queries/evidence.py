@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, select, union
 from sqlalchemy.orm import joinedload
 
 from app.documents.models import Document
 from app.documents.policy import may_all_cite, may_cite, seen_by_all, visible_to
-from app.findings.models import Evidence, ObservationEvidence
+from app.findings.models import Evidence, Finding, Observation, ObservationEvidence
 from app.findings.queries.words import MEDIA_WORDS, OTHER_MEDIA
 from app.identity.models import Organisation
 from app.kernel import db
@@ -104,6 +104,27 @@ def _citations(actor: Actor, finding_ids: Iterable[UUID]) -> Select[Any]:
         )
         .order_by(Evidence.finding_id, Evidence.cited_at, Evidence.document_id)
     )
+
+
+def find_built_on(actor: Actor, workspace: Workspace) -> frozenset[UUID]:
+    """Return which documents of the actor's organisation others rest on, as far as it may know.
+
+    Row security leaves out what others write for themselves.
+    """
+    cited = [
+        select(each.document_id)
+        .join(whole, whole.id == key)
+        .where(
+            each.workspace_id == workspace.id,
+            each.organisation_id == actor.organisation_id,
+            whole.organisation_id != actor.organisation_id,
+        )
+        for each, whole, key in (
+            (Evidence, Finding, Evidence.finding_id),
+            (ObservationEvidence, Observation, ObservationEvidence.observation_id),
+        )
+    ]
+    return frozenset(db.session().execute(union(*cited)).scalars())
 
 
 def evidence_row(cited: Evidence | ObservationEvidence, title: str | None) -> EvidenceRow:
