@@ -126,10 +126,14 @@ def give_answer(actor: Actor, workspace: Workspace, *, chosen: Chosen) -> None:
             )
 
 
-def may_close_now(workspace: Workspace, parties: list[queries.Party], today: date) -> bool:
-    """Tell whether everybody answered, or had the time to."""
-    is_over = workspace.closing_due_on is not None and today > workspace.closing_due_on
-    return is_over or all(each.answer is not None for each in parties)
+def may_close_now(workspace: Workspace, *, is_answered: bool) -> bool:
+    """Tell whether everybody answered, or had the time to.
+
+    Args:
+        is_answered: that nobody is silent.
+    """
+    last = workspace.closing_due_on
+    return is_answered or (last is not None and clock.today() > last)
 
 
 def close_workspace(actor: Actor, workspace: Workspace, *, seen_version: int) -> None:
@@ -148,8 +152,7 @@ def close_workspace(actor: Actor, workspace: Workspace, *, seen_version: int) ->
         participants = workspaces.list_participants(workspace)
         answered = {each.organisation_id for each in queries.list_counting(workspace)}
         silent = [each for each in participants if each.organisation_id not in answered]
-        is_over = workspace.closing_due_on is not None and clock.today() > workspace.closing_due_on
-        if silent and not is_over:
+        if not may_close_now(workspace, is_answered=not silent):
             raise Refused(
                 _(
                     "%(name)s has not answered yet and still has time.",

@@ -159,7 +159,9 @@ def _page(actor: Actor, workspace: Workspace, *, wrong: Form | None = None) -> R
         may=may,
         parties=parties,
         own=own,
-        can_close=service.may_close_now(workspace, parties, clock.today()),
+        can_close=service.may_close_now(
+            workspace, is_answered=all(each.answer is not None for each in parties)
+        ),
         can_take=may.take_back and _waits_to_be_taken(own),
         hold_reason=queries.find_hold_reason(workspace.id)
         if workspace.standing.coordinates
