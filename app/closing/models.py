@@ -177,7 +177,7 @@ class Destruction(Base):
     item: Mapped[str] = mapped_column(String(40))
     """Code of the category of the selection list; empty for a copy."""
     source: Mapped[str] = mapped_column(String(300))
-    """What that category rests on, as it was."""
+    """What that category rests on, as it was; empty for a copy."""
     sha256: Mapped[bytes] = mapped_column(LargeBinary)
     """Of the list, as `service.destruction` writes it."""
     proposed_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))

@@ -37,7 +37,6 @@ from app.workspaces.models import Workspace
 
 COOLING = timedelta(days=7)
 """Between the second approval and the first document that goes."""
-COPY_SOURCE = "Kopie; het archiefstuk is bij de organisatie zelf"
 
 _APPROVE = text("select samenzicht_approve_destruction(:id, :moment, :after)")
 _STOP = text("select samenzicht_stop_destruction(:id, :moment)")
@@ -259,7 +258,7 @@ def _checked_ground(
             raise Refused(
                 _("Your organisation chose to keep this in the archive here."), field="ground"
             )
-        return "", COPY_SOURCE
+        return "", ""
     chosen = queries.find_retention(actor, workspace)
     item = lists.find(actor.organisation_code, chosen.item) if chosen else None
     if item is None or chosen is None:
