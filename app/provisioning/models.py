@@ -44,7 +44,7 @@ class ProvisionedAccount(Base):
     changed_at: Mapped[datetime]
     version: Mapped[int]
     blocked_at: Mapped[datetime | None]
-    """Since when the directory blocks the person; None too when our administrator does."""
+    """Since when the directory blocks the person; None too when only our administrator does."""
     removed_at: Mapped[datetime | None]
     """Since when it is gone for the directory."""
 

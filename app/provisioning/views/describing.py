@@ -10,12 +10,11 @@ from app.kernel.access import PUBLIC
 from app.kernel.errors import NotFound
 from app.provisioning.forms import MOST_AT_ONCE, USER
 from app.provisioning.models import ProvisioningKey
-from app.provisioning.views.speaking import address_of, as_answer, blueprint, by_key
+from app.provisioning.views.speaking import address_of, as_answer, as_list, blueprint, by_key
 
 SCHEMA = "urn:ietf:params:scim:schemas:core:2.0:Schema"
 RESOURCE_TYPE = "urn:ietf:params:scim:schemas:core:2.0:ResourceType"
 CONFIG = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"
-LISTED = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 
 
 @blueprint.route("/ServiceProviderConfig", needs=PUBLIC)
@@ -47,7 +46,7 @@ def configuration(_key: ProvisioningKey) -> Response:
 @by_key
 def resource_types(_key: ProvisioningKey) -> Response:
     """List the kinds of things there are: accounts only; roles are given by coordinators."""
-    return _list([_resource_type()])
+    return as_list([_resource_type()], total=1)
 
 
 @blueprint.route("/ResourceTypes/User", needs=PUBLIC)
@@ -61,7 +60,7 @@ def resource_type(_key: ProvisioningKey) -> Response:
 @by_key
 def schemas(_key: ProvisioningKey) -> Response:
     """List the one schema."""
-    return _list([_schema()])
+    return as_list([_schema()], total=1)
 
 
 @blueprint.route("/Schemas/<string:name>", needs=PUBLIC)
@@ -71,18 +70,6 @@ def schema(_key: ProvisioningKey, name: str) -> Response:
     if name != USER:
         raise NotFound
     return as_answer(_schema())
-
-
-def _list(resources: list[dict[str, Any]]) -> Response:
-    return as_answer(
-        {
-            "schemas": [LISTED],
-            "totalResults": len(resources),
-            "startIndex": 1,
-            "itemsPerPage": len(resources),
-            "Resources": resources,
-        }
-    )
 
 
 def _resource_type() -> dict[str, Any]:

@@ -23,6 +23,7 @@ from app.provisioning.service.accounts import CannotKeep, Reason
 blueprint = GuardedBlueprint("provisioning", __name__, url_prefix="/scim/v2")
 
 MEDIA_TYPE = "application/scim+json"
+LISTED = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
 BEARER = "Bearer "
 AN_HOUR = "3600"
@@ -66,6 +67,24 @@ def as_answer(body: dict[str, Any], status: HTTPStatus = HTTPStatus.OK) -> Respo
     """Write an answer in the media type of SCIM."""
     return Response(
         json.dumps(body, ensure_ascii=False), status, content_type=f"{MEDIA_TYPE}; charset=utf-8"
+    )
+
+
+def as_list(resources: list[dict[str, Any]], *, start: int = 1, total: int) -> Response:
+    """Write a part of a list.
+
+    Args:
+        start: place of the first, from 1.
+        total: how many there are in all.
+    """
+    return as_answer(
+        {
+            "schemas": [LISTED],
+            "totalResults": total,
+            "startIndex": start,
+            "itemsPerPage": len(resources),
+            "Resources": resources,
+        }
     )
 
 

@@ -19,9 +19,15 @@ from app.provisioning.forms import (
     read_user,
 )
 from app.provisioning.models import ProvisionedAccount, ProvisioningKey
-from app.provisioning.views.speaking import address_of, as_answer, blueprint, by_key, read_body
+from app.provisioning.views.speaking import (
+    address_of,
+    as_answer,
+    as_list,
+    blueprint,
+    by_key,
+    read_body,
+)
 
-LISTED = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 FURTHEST = 1_000_000
 
 
@@ -35,15 +41,7 @@ def list_users(key: ProvisioningKey) -> Response:
         request.args.get("count"), otherwise=MOST_AT_ONCE, least=0, most=MOST_AT_ONCE
     )
     total, rows = queries.list_accounts(key, sought, start=start - 1, count=count)
-    return as_answer(
-        {
-            "schemas": [LISTED],
-            "totalResults": total,
-            "startIndex": start,
-            "itemsPerPage": len(rows),
-            "Resources": [_resource(each) for each in rows],
-        }
-    )
+    return as_list([_resource(each) for each in rows], start=start, total=total)
 
 
 @blueprint.route("/Users", methods=["POST"], needs=PUBLIC, brings_proof=True)
