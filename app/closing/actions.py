@@ -1,4 +1,4 @@
-"""Audit words of closing and of legal holds, with their sentences."""
+"""Audit words of closing, of destroying and of legal holds, with their sentences."""
 
 from __future__ import annotations
 

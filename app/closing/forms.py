@@ -1,4 +1,4 @@
-"""What one fills in when a workspace closes, and for a legal hold."""
+"""What one fills in when a workspace closes, to destroy things, and for a legal hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What organisations chose when a workspace closes, and legal holds."""
+"""What organisations chose when a workspace closes, legal holds, and destruction lists."""
 
 from __future__ import annotations
 

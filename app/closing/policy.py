@@ -1,8 +1,9 @@
-"""Who takes which step when a workspace closes, and who may freeze what an organisation brought.
+"""Who takes which step when a workspace closes, and who destroys or freezes what was brought.
 
 Shared work, separate authority: the lead decides that the work ends, each organisation decides what
-becomes of its own things. So the thing of every permission is the workspace as it was loaded for
-the actor, and an answer is always the actor's own organisation's.
+becomes of its own things. So the thing of a step is the workspace as it was loaded for the actor,
+and an answer is always the actor's own organisation's. The thing of a destruction is its list with
+that workspace (`Listed`), of a hold the register of the own organisation (`HoldRegister`).
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from app.kernel.terms import Explanation, LegalSystem, TermRule, TermUnit, expla
 
 LONGEST_CODE = 40
 LONGEST_TERM = 200
+"""Years."""
 
 
 class ArchiveLaw(StrEnum):

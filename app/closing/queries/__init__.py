@@ -1,4 +1,4 @@
-"""Reading how far a closing is, what is still open, and legal holds."""
+"""Reading how far a closing is, how long things are kept, what is destroyed, and holds."""
 
 from app.closing.queries.answers import (
     Party,

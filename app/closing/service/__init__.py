@@ -1,4 +1,4 @@
-"""Closing a workspace, and setting and lifting legal holds."""
+"""Closing a workspace; keeping and destroying what one brought; setting and lifting holds."""
 
 from app.closing.selection import SelectionLists
 from app.closing.service.certificate import take_certificate
