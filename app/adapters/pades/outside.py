@@ -55,6 +55,7 @@ MADE_FOR_FILES = frozenset(
 )
 """Signed documents, mail, documents as Microsoft and Adobe name them, and any."""
 SHORTEST_RSA, SHORTEST_EC = 2048, 256
+"""Bits of a key."""
 DOUBTS = {
     Fault.WRONG_KEY_USAGE: Doubt.WRONG_USAGE,
     Fault.WRONG_POLICY: Doubt.WRONG_POLICY,

@@ -24,7 +24,7 @@ MOST_CERTIFICATES = 6
 
 
 class Doubt(Enum):
-    """Why there is no seal to build on. The value is what the log says; fifteen characters."""
+    """Why there is no seal to build on. The value is what the log says; at most fifteen signs."""
 
     UNREACHABLE = "unreachable"
     UNEXPECTED = "unexpected"
