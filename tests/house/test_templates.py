@@ -152,6 +152,22 @@ def test_nothing_is_inline():
     assert not faults, say(rule, faults)
 
 
+def test_a_class_of_ours_stands_in_the_style_sheet():
+    styles = (ROOT / "static" / "css" / "samenzicht.css").read_text(encoding="utf-8")
+    known = set(re.findall(r"\.(sz-[\w-]+)", styles))
+    faults = [
+        f"{name_of(path)} {name}"
+        for path in templates()
+        for _tag, attributes in read(path).elements
+        for name in attributes.get("class", "").split()
+        if name.startswith("sz-") and DYNAMIC not in name and name not in known
+    ]
+
+    assert not faults, say(
+        "These classes do nothing; give them a style, or leave them out:", faults
+    )
+
+
 def test_only_components_trust_a_text():
     faults = [
         name_of(path)
