@@ -5,14 +5,17 @@ from __future__ import annotations
 from tests.support.expected import SIGNED_IN, Passing, Who, only
 
 ADMINISTRATORS: Who = frozenset({"els"})
-OF_DIRECTORIES = (
-    *("configuration", "resource_types", "resource_type", "schemas", "schema"),
-    *("list_users", "enter_user", "get_user", "replace_user", "change_user", "remove_user"),
+OF_DIRECTORIES = frozenset(
+    f"provisioning.{view}"
+    for view in (
+        *("configuration", "resource_types", "resource_type", "schemas", "schema"),
+        *("list_users", "enter_user", "get_user", "replace_user", "change_user", "remove_user"),
+    )
 )
+"""Only who brings the key of a directory, which is no person, comes in here."""
 
 ADMINISTRATION: dict[str, Passing] = {
-    # Only who brings the key of a directory, which is no person.
-    **dict.fromkeys((f"provisioning.{view}" for view in OF_DIRECTORIES), frozenset()),
+    **dict.fromkeys(OF_DIRECTORIES, frozenset()),
     "administration.announcements": SIGNED_IN,
     "administration.overview": ADMINISTRATORS,
     "administration.new_organisation": ADMINISTRATORS,

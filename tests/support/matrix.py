@@ -19,6 +19,7 @@ from app.kernel.access import PUBLIC
 from app.kernel.web.house import house_of
 from tests.support.browser import Browser
 from tests.support.expectations import BODIES, NOT_THERE, PASSES, QUERIES
+from tests.support.expectations_administration import OF_DIRECTORIES
 from tests.support.markers import KINDS, MARKER, OTHER_VALUES, SIGHT, THERE
 from tests.support.scene import Scene
 
@@ -101,7 +102,8 @@ def expected(app: Flask, question: Question, who: str) -> str:
     """Return what should become of somebody's question, from the tables written by hand."""
     endpoint = question.rule.endpoint
     passing = PASSES[endpoint]
-    if who == "anonymous" and house_of(app).needs[endpoint] is not PUBLIC:
+    is_for_people = endpoint not in OF_DIRECTORIES
+    if not is_for_people or (who == "anonymous" and house_of(app).needs[endpoint] is not PUBLIC):
         return TO_SIGN_IN
     if question.thing is None:
         is_there = (endpoint, None) not in NOT_THERE

@@ -7,7 +7,6 @@ from typing import Any
 from flask import Response
 
 from app.kernel.access import PUBLIC
-from app.kernel.errors import NotFound
 from app.provisioning.forms import MOST_AT_ONCE, USER
 from app.provisioning.models import ProvisioningKey
 from app.provisioning.views.speaking import address_of, as_answer, as_list, blueprint, by_key
@@ -63,12 +62,10 @@ def schemas(_key: ProvisioningKey) -> Response:
     return as_list([_schema()], total=1)
 
 
-@blueprint.route("/Schemas/<string:name>", needs=PUBLIC)
+@blueprint.route(f"/Schemas/{USER}", needs=PUBLIC)
 @by_key
-def schema(_key: ProvisioningKey, name: str) -> Response:
+def schema(_key: ProvisioningKey) -> Response:
     """Describe the attributes of an account."""
-    if name != USER:
-        raise NotFound
     return as_answer(_schema())
 
 
