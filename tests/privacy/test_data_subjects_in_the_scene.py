@@ -46,6 +46,7 @@ WROTE = {
         "request_here": {REQUEST},
         "case_here": {CASE},
         "agenda_case": {CASE, ("case", "reason")},
+        "letter_here": {CASE},
         "rebuttal_here": {("rebuttal", "addressee")},
         "general_here": {("rebuttal", "remark")},
     },
