@@ -216,7 +216,7 @@ def test_a_certificate_stays_as_page_and_as_pdf(approved, carry_out, later, brow
         assert "Verklaring van vernietiging" in browser_of(who).visit(approved).text("main")
         printed = browser_of(who).visit(f"{approved}/certificate")
         pages = PdfReader(io.BytesIO(printed.response.data)).pages
-        words = "".join(each.extract_text() for each in pages)
+        words = " ".join("".join(each.extract_text() for each in pages).split())
         assert "Verklaring van vernietiging" in words
         assert "Archiefbesluit 1995" in words
         assert CANARY not in words
