@@ -218,7 +218,7 @@ def test_a_certificate_stays_as_page_and_as_pdf(approved, carry_out, later, brow
         pages = PdfReader(io.BytesIO(printed.response.data)).pages
         words = " ".join("".join(each.extract_text() for each in pages).split())
         assert "Verklaring van vernietiging" in words
-        assert "Archiefbesluit 1995" in words
+        assert "artikel 8 van het Archiefbesluit" in words
         assert CANARY not in words
 
 
