@@ -20,6 +20,8 @@ USER = "urn:ietf:params:scim:schemas:core:2.0:User"
 PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 MOST_OPERATIONS = 50
 MOST_AT_ONCE = 100
+LONGEST_FILTER = 400
+"""Characters: an attribute and the longest value there is, with room to spare."""
 LONGEST = {"address": 254, "external_id": 255, "name": 200, "job_title": 200}
 ATTRIBUTES: dict[str, Literal["address", "external_id", "name", "job_title", "is_active"]] = {
     "username": "address",
@@ -81,7 +83,7 @@ def read_filter(written: str | None) -> Sought | None:
     """
     if not written:
         return None
-    found = FILTER.fullmatch(written) if len(written) <= 400 else None  # noqa: PLR2004 - two addresses
+    found = FILTER.fullmatch(written) if len(written) <= LONGEST_FILTER else None
     attribute = SOUGHT.get(found[1].lower()) if found else None
     if found is None or attribute is None:
         names = "userName, externalId, emails.value or id"

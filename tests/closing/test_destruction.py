@@ -217,8 +217,9 @@ def test_a_certificate_stays_as_page_and_as_pdf(approved, carry_out, later, brow
         printed = browser_of(who).visit(f"{approved}/certificate")
         pages = PdfReader(io.BytesIO(printed.response.data)).pages
         words = " ".join("".join(each.extract_text() for each in pages).split())
+        words = words.replace("\u200b", "")  # where a long word may break
         assert "Verklaring van vernietiging" in words
-        assert "artikel 8 van het Archiefbesluit" in words
+        assert "artikel 8 van het Archiefbesluit 1995" in words
         assert CANARY not in words
 
 

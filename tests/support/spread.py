@@ -24,7 +24,7 @@ from app.kernel import schema
 from config.settings import as_environment
 from tests.support.nginx import nginx, site_in
 from tests.support.object_server import KEY, SECRET, ObjectServer
-from tests.support.ports import wait_for_port
+from tests.support.ports import free_port, wait_for_port
 
 MACHINES, PER_MACHINE, WORKERS = 2, 2, 2
 PATIENCE, OK = 120, 200
@@ -111,7 +111,7 @@ class Spread:
 
     def _start_proxy(self, port: int) -> subprocess.Popen[bytes]:
         first, second = (each.getsockname()[1] for each in self._doors)
-        site = site_in(self._folder, port_80=_free(), port_8000=first)
+        site = site_in(self._folder, port_80=free_port(), port_8000=first)
         # The demonstration's people come by http, and only from this machine.
         told = site.read_text().replace("listen 443 ssl http2", f"listen 127.0.0.1:{port}")
         before, _door, after = told.rpartition(f"127.0.0.1:{first} ")
@@ -194,10 +194,3 @@ def _children(pid: int) -> list[int]:
         return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     except FileNotFoundError:
         return []
-
-
-def _free() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-    return port
