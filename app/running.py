@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 PRIVATE = 0o600
 COLLECT_AFTER = 20_000
-"""New objects between two collections of garbage in a web process; a page makes some thousands."""
+"""New objects between two collections of garbage; a page makes some thousands, a seal more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +116,14 @@ _kept = ExitStack()
 def make_application() -> Flask:
     """Build the application in a web process; its database lease lives as long as the process."""
     app = _kept.enter_context(running_app(read_settings()))
-    # What was just built stays: looking through it again and again would stop pages half-way.
+    settle()
+    return app
+
+
+def settle() -> None:
+    """Let what was just built stay: looking through it over and over stops work half-way."""
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER)
-    return app
 
 
 @contextmanager

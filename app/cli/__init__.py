@@ -117,11 +117,12 @@ def serve(bind: str, workers: int) -> None:
 @telling
 def worker() -> None:
     """Do deferred jobs; run any number of these."""
-    from app.running import open_databases, running_app
+    from app.running import open_databases, running_app, settle
     from app.worker import run_worker
 
     settings = settings_of_this_run()
     with open_databases(settings) as databases, running_app(settings) as app:
+        settle()
         run_worker(app, dsn=databases.application)
 
 

@@ -17,7 +17,7 @@ from urllib.request import urlopen
 from app.demo.settings import demonstration_settings, environment
 from app.kernel import schema
 from app.kernel.errors import Refused
-from app.running import open_databases, running_app
+from app.running import open_databases, running_app, settle
 from config.settings import Settings
 
 START_LIMIT_SECONDS = 90
@@ -146,6 +146,7 @@ def _grow_and_furnish(tree: Tree, settings: Settings) -> None:
     from app.demo.furnishing import furnish
 
     with running_app(settings) as app:
+        settle()
         furnish(app)
     if not is_furnished:
         mark.write_text(FURNISHED)

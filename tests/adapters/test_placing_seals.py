@@ -128,7 +128,7 @@ def test_another_partys_seal_does_not_fit(sealing_round, outsider):
 
 
 def test_a_field_is_filled_once(sealing_round):
-    with pytest.raises(CannotSeal, match="is filled"):
+    with pytest.raises(CannotSeal, match="filled already"):
         place_seal(
             sealing_round.final,
             sealing_round.fields[0],
@@ -138,7 +138,7 @@ def test_a_field_is_filled_once(sealing_round):
 
 
 def test_a_field_that_was_not_prepared_is_not_made(sealing_round):
-    with pytest.raises(CannotSeal, match="no field"):
+    with pytest.raises(CannotSeal, match="No empty signature field"):
         place_seal(
             sealing_round.prepared, "other", sealing_round.authorities[0].seal, signed_at=MADE_AT
         )
