@@ -302,11 +302,11 @@ def verify_report(*, file: Path, as_json: bool, **given: Path | None) -> None:
 def _add_the_rest() -> None:
     """Hang on the commands that stand in modules of their own."""
     from app.cli.administration import organisation, person, provider
-    from app.cli.auditing import audit
+    from app.cli.auditing import audit, witness
     from app.cli.backups import backup
     from app.cli.exporting import export
 
-    for group in (organisation, provider, person, audit, backup, export):
+    for group in (organisation, provider, person, audit, witness, backup, export):
         main.add_command(group)
 
 

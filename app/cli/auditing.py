@@ -1,4 +1,4 @@
-"""`samenzicht audit`: the logs in the database, checked, and the checkpoint of one."""
+"""`samenzicht audit`: the logs in the database, checked, and the checkpoint of one; `witness`."""
 
 from __future__ import annotations
 
@@ -38,3 +38,15 @@ def checkpoint(*, ref: str) -> None:
     from app.commanding import newest_checkpoint
 
     click.echo(newest_checkpoint(settings_of_this_run(), ref=ref), nl=False)
+
+
+@click.command(
+    "witness",
+    context_settings={"ignore_unknown_options": True, "help_option_names": []},
+)
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+def witness(*, words: tuple[str, ...]) -> None:
+    """Keep and cosign checkpoints for a partner; the very program that its page hands out."""
+    from app.oversight.witness import main as run
+
+    raise SystemExit(run(list(words)))

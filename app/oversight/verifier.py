@@ -1,7 +1,6 @@
 """Controleert een logboek van Samenzicht, zonder Samenzicht en zonder netwerk.
 
 Nodig: Python 3.11 of nieuwer, met het pakket `cryptography`. Zo gebruikt u dit programma:
-
   python samenzicht_controle.py log LOGBOEK [--bewaard CHECKPOINT ...] [--sleutel SLEUTEL]
   python samenzicht_controle.py vergelijk CHECKPOINT CHECKPOINT --sleutel SLEUTEL
   python samenzicht_controle.py regel BEWIJS CHECKPOINT --sleutel SLEUTEL
@@ -9,8 +8,9 @@ Nodig: Python 3.11 of nieuwer, met het pakket `cryptography`. Zo gebruikt u dit 
 
 LOGBOEK is het bestand met alle regels, CHECKPOINT een bewaard checkpoint, BEWIJS het antwoord van
 /log/proof of /log/consistency. SLEUTEL staat op de pagina; bewaar hem zelf, en vergelijk hem met
-die van een andere partner. Uitkomst 0: alles klopt. 1: er klopt iets niet. 2: verkeerd gebruikt.
-Bronnen: RFC 6962, 2.1 (boom en bewijzen); C2SP signed-note en tlog-checkpoint.
+die van een andere partner. Met `--getuige SLEUTEL`, zo vaak u wilt, eist u dat wie deze sleutel
+heeft meetekende, met `--minstens N` dat N van hen dat deden. 0: alles klopt. 1: iets klopt niet.
+Bronnen: RFC 6962, 2.1 (boom en bewijzen); C2SP signed-note, tlog-checkpoint, tlog-cosignature.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,11 +30,8 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-ED25519 = b"\x01"
-KEY_ID_BYTES = 4
-HASH_BYTES = 32
-SALT_BYTES = 16
-LEAST_LINES = 3
+SIGNING, COSIGNING = b"\x01", b"\x04"
+KEY_ID_BYTES, MOMENT_BYTES, HASH_BYTES, SALT_BYTES, LEAST_LINES = 4, 8, 32, 16, 3
 NUMBER = re.compile("0|[1-9][0-9]{0,14}")
 
 
@@ -48,34 +46,49 @@ class Checkpoint:
     origin: str
     size: int
     root: bytes
+    note: str = field(default="", compare=False)
 
 
 def read_checkpoint(note: str, key: str) -> Checkpoint:
     """Read a checkpoint, and check the signature with the key."""
-    text, gap, signatures = note.partition("\n\n")
-    lines = text.split("\n")
-    if not gap or len(lines) < LEAST_LINES or not NUMBER.fullmatch(lines[1]):
+    lines = note.partition("\n\n")[0].split("\n")
+    if "\n\n" not in note or len(lines) < LEAST_LINES or not NUMBER.fullmatch(lines[1]):
         raise Fault("Dit is geen checkpoint.")
-    name, _, rest = key.partition("+")
-    key_id, _, public = rest.partition("+")
-    raw = _base64(public)
-    if raw[:1] != ED25519 or len(raw) != HASH_BYTES + 1:
-        raise Fault("Dit is geen sleutel van een logboek.")
-    if hashlib.sha256(name.encode() + b"\n" + raw).hexdigest()[: KEY_ID_BYTES * 2] != key_id:
-        raise Fault("De sleutel hoort niet bij zijn naam.")
-    if lines[0] != name:
+    if lines[0] != key.partition("+")[0]:
         raise Fault(f"Dit checkpoint is van een ander logboek: {lines[0]}.")
-    signed, known = f"{text}\n".encode(), Ed25519PublicKey.from_public_bytes(raw[1:])
+    if not _is_signed(note, key, SIGNING):
+        raise Fault("Onder het checkpoint staat geen handtekening met deze sleutel.")
+    return Checkpoint(lines[0], int(lines[1]), _base64(lines[2]), note)
+
+
+def check_witnesses(note: str, keys: Iterable[str], least: int) -> None:
+    """Check that enough witnesses cosigned a checkpoint. Source: C2SP tlog-cosignature."""
+    seen = {key.rpartition("+")[2] for key in keys if _is_signed(note, key, COSIGNING)}
+    if len(seen) < least:
+        raise Fault(f"Van deze getuigen tekenden er {len(seen)} mee; nodig zijn er {least}.")
+
+
+def _is_signed(note: str, key: str, kind: bytes) -> bool:
+    """Say whether a key signed; a signature in its name that is wrong is a fault."""
+    name, key_id, public = [*key.split("+", 2), "", ""][:3]
+    raw, (text, _, signatures) = _base64(public), note.partition("\n\n")
+    own = hashlib.sha256(f"{name}\n".encode() + raw).digest()[:KEY_ID_BYTES]
+    if raw[:1] != kind or len(raw) != HASH_BYTES + 1 or own.hex() != key_id:
+        raise Fault("Dit is geen sleutel van een logboek of getuige, of hij hoort bij een ander.")
     for line in signatures.splitlines():
         mark, _, encoded = line.rpartition(" ")
-        signature = _base64(encoded)
-        if mark == f"\u2014 {name}" and signature[:KEY_ID_BYTES].hex() == key_id:
+        given, signed = _base64(encoded), f"{text}\n"
+        if (mark, given[:KEY_ID_BYTES]) == (f"\u2014 {name}", own):
+            given = given[KEY_ID_BYTES:]
+            if kind == COSIGNING:
+                moment, given = int.from_bytes(given[:MOMENT_BYTES], "big"), given[MOMENT_BYTES:]
+                signed = f"cosignature/v1\ntime {moment}\n{signed}"
             try:
-                known.verify(signature[KEY_ID_BYTES:], signed)
+                Ed25519PublicKey.from_public_bytes(raw[1:]).verify(given, signed.encode())
             except InvalidSignature:
-                raise Fault("De handtekening onder het checkpoint klopt niet.") from None
-            return Checkpoint(lines[0], int(lines[1]), _base64(lines[2]))
-    raise Fault("Onder het checkpoint staat geen handtekening met deze sleutel.")
+                raise Fault(f"De handtekening van {name} klopt niet.") from None
+            return True
+    return False
 
 
 def leaf_hash(salt: bytes, entry: bytes) -> bytes:
@@ -106,12 +119,10 @@ class Tree:
 
     def root(self) -> bytes:
         """Return the hash over all lines."""
-        if not self.peaks:
-            return hashlib.sha256().digest()
-        whole = self.peaks[-1][1]
-        for _level, peak in reversed(self.peaks[:-1]):
-            whole = node_hash(peak, whole)
-        return whole
+        whole = b""
+        for _level, peak in reversed(self.peaks):
+            whole = node_hash(peak, whole) if whole else peak
+        return whole or hashlib.sha256().digest()
 
 
 def check_log(lines: Iterable[str], *, held: Iterable[str] = (), key: str = "") -> Checkpoint:
@@ -125,8 +136,7 @@ def check_log(lines: Iterable[str], *, held: Iterable[str] = (), key: str = "") 
     key = key or str(head.get("key"))
     newest = read_checkpoint(str(head.get("checkpoint")), key)
     wanted = {newest.size: [newest]}
-    for note in held:
-        old = read_checkpoint(note, key)
+    for old in [read_checkpoint(note, key) for note in held]:
         wanted.setdefault(old.size, []).append(old)
     place, tree = newest.origin.rpartition("/")[2], Tree()
     _compare(tree, wanted)
@@ -135,8 +145,7 @@ def check_log(lines: Iterable[str], *, held: Iterable[str] = (), key: str = "") 
         _compare(tree, wanted)
     if tree.size != newest.size:
         raise Fault(f"Er horen {newest.size} regels te zijn, maar er zijn er {tree.size}.")
-    most = max(wanted)
-    if most > newest.size:
+    if (most := max(wanted)) > newest.size:
         raise Fault(f"U bewaarde een checkpoint van {most} regels. Nu zijn het er {newest.size}.")
     return newest
 
@@ -153,20 +162,20 @@ def leaf_of(line: dict[str, Any], *, index: int, place: str) -> bytes:
         raise Fault(f"Op de plaats van regel {index + 1} staat een andere regel.")
     if "entry" not in line:
         return _hash(line.get("leaf_hash"))
-    entry, salt = str(line["entry"]), _hex(line.get("salt"))
+    entry, salt = str(line["entry"]), _hash(line.get("salt"), SALT_BYTES)
     told = _json(entry)
-    if len(salt) != SALT_BYTES or told.get("index") != index or told.get("tree") != place:
+    if told.get("index") != index or told.get("tree") != place:
         raise Fault(f"Regel {index + 1} hoort hier niet.")
     return leaf_hash(salt, entry.encode())
 
 
 def compare_checkpoints(one: Checkpoint, other: Checkpoint) -> str:
     """Say whether two checkpoints of the same log contradict each other."""
-    if one.size == other.size and one.root != other.root:
+    if one.size != other.size:
+        return "Niet evenveel regels. Controleer met `groei` of `log --bewaard` of het ene groeide."
+    if one.root != other.root:
         raise Fault("Gespleten logboek: twee partners zien niet dezelfde regels.")
-    if one.size == other.size:
-        return "De twee checkpoints zijn gelijk."
-    return "Niet evenveel regels. Controleer met `groei` of `log --bewaard` of het ene groeide."
+    return "De twee checkpoints zijn gelijk."
 
 
 def check_inclusion(proof: dict[str, Any], checkpoint: Checkpoint) -> None:
@@ -174,87 +183,73 @@ def check_inclusion(proof: dict[str, Any], checkpoint: Checkpoint) -> None:
     index, size = proof.get("index"), proof.get("size")
     if not isinstance(index, int) or size != checkpoint.size or not 0 <= index < checkpoint.size:
         raise Fault("Dit bewijs hoort niet bij dit checkpoint.")
-    whole, at, last = _hash(proof.get("leaf_hash")), index, checkpoint.size - 1
-    for given in map(_hash, proof.get("hashes", ())):
-        if last == 0:
-            raise Fault("Dit bewijs klopt niet.")
-        if at % 2 or at == last:
-            whole = node_hash(given, whole)
-            while at % 2 == 0 and at:
-                at, last = at >> 1, last >> 1
-        else:
-            whole = node_hash(whole, given)
-        at, last = at >> 1, last >> 1
-    if last or whole != checkpoint.root:
+    rest = map(_hash, proof.get("hashes", ()))
+    whole = _root((index, checkpoint.size), rest, _hash(proof.get("leaf_hash")))
+    if whole != checkpoint.root or next(rest, None):
         raise Fault("Dit bewijs klopt niet: de regel staat niet in dit logboek.")
+
+
+def _root(place: tuple[int, int], rest: Iterator[bytes], leaf: bytes) -> bytes:
+    index, size = place
+    if size == 1:
+        return leaf
+    left = 1 << ((size - 1).bit_length() - 1)
+    if index < left:
+        return node_hash(_root((index, left), rest, leaf), next(rest, b""))
+    within = _root((index - left, size - left), rest, leaf)
+    return node_hash(next(rest, b""), within)
 
 
 def check_consistency(proof: dict[str, Any], old: Checkpoint, new: Checkpoint) -> None:
     """Check that the log of one checkpoint begins with that of the other."""
-    if (proof.get("from"), proof.get("size")) != (old.size, new.size) or old.size < 1:
+    if (proof.get("from"), proof.get("size")) != (
+        old.size,
+        new.size,
+    ) or not 1 <= old.size <= new.size:
         raise Fault("Dit bewijs hoort niet bij deze twee checkpoints.")
-    hashes = [_hash(each) for each in proof.get("hashes", ())]
-    if old.size == new.size:
-        compare_checkpoints(old, new)
-        hashes_are_right = not hashes
-    else:
-        hashes_are_right = _grows(hashes, old, new)
-    if not hashes_are_right:
+    rest = map(_hash, proof.get("hashes", ()))
+    compare_checkpoints(old, new)
+    found = _roots((old.size, new.size), rest, old.root)
+    if found != (old.root, new.root) or next(rest, None):
         raise Fault("Dit bewijs klopt niet: het nieuwe logboek begint niet met het oude.")
 
 
-def _grows(hashes: list[bytes], old: Checkpoint, new: Checkpoint) -> bool:
-    """Follow the proof to both roots. Source: RFC 9162, 2.1.4.2."""
-    if old.size & (old.size - 1) == 0:
-        hashes = [old.root, *hashes]
-    if not hashes:
-        return False
-    at, last = old.size - 1, new.size - 1
-    while at % 2:
-        at, last = at >> 1, last >> 1
-    before = after = hashes[0]
-    for given in hashes[1:]:
-        if last == 0:
-            return False
-        if at % 2 or at == last:
-            before, after = node_hash(given, before), node_hash(given, after)
-            while at % 2 == 0 and at:
-                at, last = at >> 1, last >> 1
-        else:
-            after = node_hash(after, given)
-        at, last = at >> 1, last >> 1
-    return last == 0 and (before, after) == (old.root, new.root)
+def _roots(sizes: tuple[int, int], rest: Iterator[bytes], whole: bytes) -> tuple[bytes, bytes]:
+    """Follow the proof to both roots; `whole` while the old tree was not split yet."""
+    old, new = sizes
+    if old == new:
+        return (whole or next(rest, b""),) * 2
+    left = 1 << ((new - 1).bit_length() - 1)
+    if old <= left:
+        before, after = _roots((old, left), rest, whole)
+        return before, node_hash(after, next(rest, b""))
+    before, after = _roots((old - left, new - left), rest, b"")
+    beside = next(rest, b"")
+    return node_hash(beside, before), node_hash(beside, after)
 
 
 def _json(text: str) -> dict[str, Any]:
-    try:
+    found = None
+    with suppress(ValueError, RecursionError):
         found = json.loads(text)
-    except (ValueError, RecursionError):
-        found = None
     if not isinstance(found, dict):
         raise Fault("Er staat iets in het bestand dat geen regel is.")
     return found
 
 
-def _hex(given: object) -> bytes:
-    try:
-        return bytes.fromhex(str(given))
-    except ValueError:
-        raise Fault("Er staat iets dat geen hash is.") from None
-
-
-def _hash(given: object) -> bytes:
-    found = _hex(given)
-    if len(found) != HASH_BYTES:
+def _hash(given: object, count: int = HASH_BYTES) -> bytes:
+    found = b""
+    with suppress(ValueError):
+        found = bytes.fromhex(str(given))
+    if len(found) != count:
         raise Fault("Er staat iets dat geen hash is.")
     return found
 
 
 def _base64(text: str) -> bytes:
-    try:
+    found = b""
+    with suppress(ValueError):
         found = base64.b64decode(text, validate=True)
-    except ValueError:
-        found = b""
     if not found or base64.b64encode(found).decode() != text:
         raise Fault("Er staat iets dat niet te lezen is.")
     return found
@@ -262,11 +257,14 @@ def _base64(text: str) -> bytes:
 
 def _run(asked: argparse.Namespace) -> str:
     notes = [Path(each).read_text("utf-8") for each in asked.checkpoints]
+    least = len(asked.getuige) if asked.minstens is None else asked.minstens
     if asked.what == "log":
         with Path(asked.file).open(encoding="utf-8", newline="\n") as lines:
             found = check_log(lines, held=notes, key=asked.sleutel)
+        check_witnesses(found.note, asked.getuige, least)
         return f"Alles klopt: {found.size} regels, niets veranderd en niets weggelaten."
     read = [read_checkpoint(note, asked.sleutel) for note in notes]
+    check_witnesses(read[-1].note, asked.getuige, least)
     if asked.what == "vergelijk":
         return compare_checkpoints(*read)
     proof = _json(Path(asked.file).read_text("utf-8"))
@@ -288,6 +286,8 @@ def main(words: list[str] | None = None) -> int:
         else:
             kind.add_argument("checkpoints", nargs=count)
         kind.add_argument("--sleutel", default="", required=count is not None)
+        kind.add_argument("--getuige", "--witness", default=[], action="append")
+        kind.add_argument("--minstens", type=int)
     try:
         sys.stdout.write(_run(parser.parse_args(words)) + "\n")
     except (Fault, OSError, UnicodeDecodeError) as fault:

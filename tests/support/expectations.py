@@ -126,6 +126,7 @@ PASSES: dict[str, Passing] = {
     "oversight.verification_checkpoint": ALL_WHO_SEE_IT,
     "oversight.verification_lines": ALL_WHO_SEE_IT,
     "oversight.verification_program": ALL_WHO_SEE_IT,
+    "oversight.verification_witness": ALL_WHO_SEE_IT,
     "report_check.by_file": SIGNED_IN,
     "report_check.by_fingerprint": SIGNED_IN,
     "report_check.trust": SIGNED_IN,

@@ -19,7 +19,7 @@ from app.kernel.errors import NotFound
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.house import House, current_house
-from app.oversight import proofs, verifier
+from app.oversight import proofs, verifier, witness
 from app.oversight.views.log import blueprint
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
@@ -27,6 +27,8 @@ from app.workspaces.policy import WorkspacePermission
 
 PROGRAM = "samenzicht_controle.py"
 SOURCE = Path(verifier.__file__)
+WITNESS = "samenzicht_getuige.py"
+WITNESS_SOURCE = Path(witness.__file__)
 
 
 @blueprint.route("/log/verification", needs=WorkspacePermission.VIEW)
@@ -45,6 +47,7 @@ def verification(ref: str) -> Response:
         checkpoint=checkpoint,
         key=key,
         program=PROGRAM,
+        witness=WITNESS,
         log_file=_log_file(workspace),
         **frame,
     )
@@ -75,6 +78,13 @@ def verification_program(ref: str) -> Response:
     """Send the program that checks a log, as it runs in our own tests."""
     workspaces.get_for(current_actor(), WorkspacePermission.VIEW, ref)
     return _as_file(Response(SOURCE.read_bytes(), mimetype="text/plain"), PROGRAM)
+
+
+@blueprint.route("/log/verification/witness", needs=WorkspacePermission.VIEW)
+def verification_witness(ref: str) -> Response:
+    """Send the program with which a partner keeps and cosigns checkpoints."""
+    workspaces.get_for(current_actor(), WorkspacePermission.VIEW, ref)
+    return _as_file(Response(WITNESS_SOURCE.read_bytes(), mimetype="text/plain"), WITNESS)
 
 
 def answer_note(checkpoint: Checkpoint) -> Response:
