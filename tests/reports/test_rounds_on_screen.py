@@ -59,6 +59,15 @@ def test_what_changed_between_versions_is_told(browser_of, desk, place):
     assert "van versie 2 naar versie 3" in story
 
 
+def test_the_file_of_the_next_version_says_which_it_is(browser_of, desk, place, report):
+    anna = browser_of("anna")
+    anna.visit(f"{place}/{report}").submit(FORM, action="reopen", reason=REASON)
+    made = next(each for each in desk.all_drafts() if each != report)
+    desk.freeze(made)
+
+    assert "versie 2.0" in desk.words_in(made)
+
+
 def test_others_see_no_form(browser_of, place, report):
     for who in ("bram", "carla", "cora"):
         assert not browser_of(who).visit(f"{place}/{report}").tree.cssselect(FORM)

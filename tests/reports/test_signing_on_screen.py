@@ -111,10 +111,18 @@ def test_the_page_shows_the_file_its_fingerprint_and_the_mandate(browser_of, des
     assert shown.text(".sz-hash").replace(" ", "") == desk.read(report)[0].frozen_sha256.hex()
     assert len(shown.tree.cssselect(".sz-hash > *")) == 16
     assert "mandaat IGJ-2026-01" in shown.text(FORM)
-    assert "Opnieuw inloggen bij IGJ en ondertekenen" in shown.text(f"{FORM} button")
+    assert "Opnieuw inloggen bij IGJ en bevestigen" in shown.text(f"{FORM} button")
     assert not shown.has("input[type=radio][checked]")
     picture = shown.browser.visit(shown.tree.cssselect(".sz-pages__sheet")[0].get("src"))
     assert (picture.status, picture.response.data[:4]) == (200, b"\x89PNG")
+
+
+def test_a_sheet_that_looks_again_for_a_seal_does_not_lead_to_itself(browser_of, page, report):
+    cora = browser_of("cora")
+    seats = page.removesuffix("/sign") + "/seats"
+
+    assert "Lezen en ondertekenen" in cora.visit(seats, htmx=True).text()
+    assert "Lezen en ondertekenen" not in cora.visit(f"{seats}?sheet=1", htmx=True).text()
 
 
 @pytest.mark.parametrize(

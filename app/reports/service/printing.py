@@ -220,7 +220,7 @@ def _typeset(manuscript: Manuscript) -> dict[str, Any]:
         "reference": report.ref,
         "title": report.title,
         "subtitle": _subtitle(manuscript),
-        "version": "1.0",
+        "version": f"{report.round}.0",
         "date": _day_of(manuscript).isoformat(),
         "classification": CLASSIFICATIONS[Classification(report.workspace.classification)],
         "markings": [MARKINGS[Marking(report.workspace.marking)]],

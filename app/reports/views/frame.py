@@ -130,6 +130,7 @@ def about_seats(actor: Actor, report: Report) -> dict[str, Any]:
         offices = queries.list_offices(organisations, place=report.workspace)
     signing = queries.signing_among(actor, report, offices=offices)
     attempt = request.args.get("attempt", 0, type=int)
+    is_sheet = request.endpoint == "reports.sign" or request.args.get("sheet") == "1"
     awaits_seal = any(each.awaits_seal for each in report.seats)
     return {
         "report": report,
@@ -139,6 +140,7 @@ def about_seats(actor: Actor, report: Report) -> dict[str, Any]:
         "offices": offices,
         "may": abilities(actor, report, OF_A_COORDINATOR),
         "may_sign": abilities(actor, signing, [ReportPermission.SIGN]),
+        "is_sheet": is_sheet,
         "awaits_seal": awaits_seal,
         "awaits_stamp": any(each.awaits_stamp for each in report.seats),
         "awaits_sealers": _owners_of([each for each in report.seats if each.awaits_sealer]),
