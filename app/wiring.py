@@ -71,6 +71,7 @@ FEATURES = (
     "coordination",
     "programme",
     "closing",
+    "successions",
     "desk",
     "search",
     "storage",

@@ -27,6 +27,7 @@ from app.publications.jobs import seek_due
 from app.reports.jobs import keep_roots, seek_seals, seek_wearing
 from app.running import around_job, standing_in
 from app.storage.jobs import collect
+from app.successions.jobs import look as look_at_successions
 from app.tasks.jobs import look_for_series
 from app.workspaces.jobs import look_at_reviews
 
@@ -56,6 +57,7 @@ PERIODIC: tuple[tuple[Job, timedelta], ...] = (
     (look_at_reviews, timedelta(hours=1)),
     (remind_silent, timedelta(hours=1)),
     (destroy_due, timedelta(hours=1)),
+    (look_at_successions, timedelta(minutes=10)),
     (seek_seals, timedelta(hours=1)),
     (seek_wearing, timedelta(hours=6)),
     (seek_due, timedelta(minutes=1)),

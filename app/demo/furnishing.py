@@ -24,7 +24,6 @@ from app.identity.models import (
     MANDATE_KEEPER,
     PRIVACY_OFFICER,
     IdentityProvider,
-    Organisation,
     Person,
 )
 from app.identity.service import organisations as service
@@ -64,9 +63,8 @@ def furnish(app: Flask) -> None:
 
 
 def _add_organisations(sample: Sample) -> None:
-    made: dict[str, Organisation] = {}
     for each in sample.organisations.values():
-        made[each.code] = service.add_organisation(
+        service.add_organisation(
             DEMONSTRATION,
             OrganisationFacts(
                 code=each.code,
@@ -77,9 +75,6 @@ def _add_organisations(sample: Sample) -> None:
                 highest_classification=each.highest_classification,
             ),
         )
-    for each in sample.organisations.values():
-        if each.successor:
-            service.succeed(DEMONSTRATION, made[each.code], successor=made[each.successor])
 
 
 def _pin_providers(house: House, sample: Sample) -> dict[str, IdentityProvider]:

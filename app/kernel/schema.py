@@ -34,6 +34,8 @@ NO_PARTNER_CONTENT = frozenset(
         "orphaned_blob",
         "provisioning_key",
         "provisioned_account",
+        "succession",
+        "succession_person",
     }
 )
 """The only tables that may stand without row security; the queue's own tables beside them."""

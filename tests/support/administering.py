@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
+from flask import Flask
+
+from app.adapters.keys import MasterKey
 from app.identity.models import ADMINISTRATOR, Person
-from app.identity.service.provider_changes import WantedProvider
+from app.identity.service.provider_changes import WantedProvider, ask_for_provider
+from app.kernel.web.house import house_of
+from app.successions import service as successions
+from tests.support.acting import acting
 from tests.support.database import OneTransaction
+from tests.support.documents import next_month
+from tests.support.markers import marked
 from tests.support.world import World
 
 
@@ -27,3 +36,32 @@ def make_administrator(transaction: OneTransaction, world: World, who: str) -> N
     """Give somebody the duty, as the setting-up of an installation does."""
     with transaction.as_owner() as owner:
         owner.get_one(Person, world.person(who).id).duties = [ADMINISTRATOR]
+
+
+def administration_scene(app: Flask, world: World) -> dict[str, UUID]:
+    """Let Els ask for a provider of IGJ, and plan who succeeds it; return the ids by name."""
+    els, igj = world.actor("els"), world.organisations["igj"]
+    with acting(app, els):
+        change = ask_for_provider(
+            els,
+            igj,
+            wanted=wanted_provider(client_id=marked("change_of_igj")),
+            master=house_of(app).tool(MasterKey),
+        )
+    with acting(app, els):
+        plan = successions.ask(
+            els,
+            igj,
+            successions.Plan(
+                successor=world.organisations["nvwa"],
+                from_on=next_month(),
+                legal_basis=marked("succession_of_igj", "Wet"),
+                source="Stb. 2026, 1",
+                heirs=(),
+            ),
+        )
+    return {
+        "account_of_carla": world.person("carla").id,
+        "change_of_igj": change.id,
+        "succession_of_igj": plan.id,
+    }

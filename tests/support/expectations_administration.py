@@ -28,4 +28,10 @@ ADMINISTRATION: dict[str, Passing] = {
     "administration.change": ADMINISTRATORS,
     "administration.approve_change": only(change_of_igj=""),  # she asked it herself
     "administration.refuse_change": ADMINISTRATORS,
+    "successions.overview": ADMINISTRATORS,
+    "successions.ask": ADMINISTRATORS,
+    "successions.detail": ADMINISTRATORS,
+    "successions.approve": only(succession_of_igj=""),  # she asked it herself
+    "successions.refuse": ADMINISTRATORS,
+    "successions.take_back": only(succession_of_igj=""),  # nobody agreed
 }

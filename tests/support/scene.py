@@ -22,7 +22,6 @@ from app.findings import service as findings
 from app.findings.models import Aspect, Audience, Finding, Judgement
 from app.findings.service import Advice, FindingText
 from app.identity.models import Mandate, Person
-from app.identity.service.provider_changes import ask_for_provider
 from app.kernel import clock
 from app.kernel.access import Actor, system_actor
 from app.kernel.web.house import house_of
@@ -43,7 +42,7 @@ from app.workspaces import queries as workspaces
 from app.workspaces.models import Membership, Participation, Workspace
 from app.workspaces.policy import WorkspacePermission
 from tests.support.acting import acting
-from tests.support.administering import wanted_provider
+from tests.support.administering import administration_scene
 from tests.support.api import Api
 from tests.support.cases import case_scene
 from tests.support.commenting import say
@@ -108,7 +107,7 @@ class Scene:
         self.ids |= case_scene(self.app, self.world, self.refs)
         self.ids |= plan_scene(self.app, self.world, self.refs)
         self.ids |= programme_scene(self.app, self.world, self.transaction)
-        self._administration()
+        self.ids |= administration_scene(self.app, self.world)
         with acting(self.app, system_actor("signer")):
             sign_logs(
                 system_actor("signer"), master=house.tool(MasterKey), public_url="http://localhost"
@@ -149,18 +148,6 @@ class Scene:
                     Participation.workspace_id == self.ids[place],
                 )
             ).scalar_one()
-
-    def _administration(self) -> None:
-        self.ids["account_of_carla"] = self.world.person("carla").id
-        els = self.world.actor("els")
-        with acting(self.app, els):
-            change = ask_for_provider(
-                els,
-                self.world.organisations["igj"],
-                wanted=wanted_provider(client_id=marked("change_of_igj")),
-                master=house_of(self.app).tool(MasterKey),
-            )
-        self.ids["change_of_igj"] = change.id
 
     def _uploads(self) -> None:
         for name, who in (("upload_here", "bram"), ("upload_there", "dirk")):

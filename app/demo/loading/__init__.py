@@ -26,6 +26,7 @@ from app.demo.loading import (
     publications,
     rounds,
     scorings,
+    successions,
 )
 from app.demo.loading.story import Happening, Story
 from app.demo.sample_rows import Sample
@@ -62,6 +63,7 @@ def load(app: Flask, sample: Sample) -> None:
         *programmes.happenings(story),
         *breaches.happenings(story),
         *closings.happenings(story),
+        *successions.happenings(story),
     )
     for happening in sorted(happenings, key=lambda each: each.moment):
         happening.tell()

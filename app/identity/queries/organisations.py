@@ -123,6 +123,13 @@ def get_known_organisation(organisation_id: UUID) -> Organisation:
     return one(db.session().get(Organisation, organisation_id))
 
 
+def find_successor(organisation: Organisation) -> Organisation | None:
+    """Find who took over from an organisation that ended."""
+    if organisation.successor_id is None:
+        return None
+    return db.session().get(Organisation, organisation.successor_id)
+
+
 def find_organisation(code: str) -> Organisation | None:
     """Find an organisation by its code."""
     return (

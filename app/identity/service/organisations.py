@@ -94,14 +94,6 @@ def add_organisation(actor: Actor, facts: OrganisationFacts) -> Organisation:
     return organisation
 
 
-def succeed(actor: Actor, organisation: Organisation, *, successor: Organisation) -> None:
-    """Name the organisation that takes over."""
-    with begin_work(actor) as work:
-        require(actor, IdentityPermission.ADMINISTER, organisation)
-        organisation.successor_id = successor.id
-        work.record(IdentityAction.SUCCEEDED, organisation, successor=successor.id)
-
-
 def pin_provider(
     actor: Actor,
     organisation: Organisation,

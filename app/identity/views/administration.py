@@ -63,6 +63,7 @@ def organisation(organisation_code: str) -> Response:
     return answers.show(
         "identity/administration/organisation.html",
         organisation=found,
+        successor=queries.find_successor(found),
         providers=queries.list_providers_of(found.id),
         accounts=queries.search_accounts(found.id, words),
         words=words,

@@ -11,7 +11,7 @@ from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import Refused
 from app.kernel.text import _
-from app.kernel.work import begin_work
+from app.kernel.work import Work, begin_work
 from app.provisioning import queries
 from app.provisioning.actions import ProvisioningAction
 from app.provisioning.models import ProvisioningKey
@@ -50,9 +50,14 @@ def end_keys(actor: Actor, provider: IdentityProvider) -> int:
     """End all keys of the directory of a provider; return how many were in force."""
     with begin_work(actor) as work:
         require(actor, IdentityPermission.LOOK_AFTER, INSTALLATION)
-        found = queries.list_keys([provider.id]).get(provider.id, [])
-        for each in found:
-            each.ended_at = clock.now()
-        if found:
-            work.record(ProvisioningAction.KEYS_ENDED, provider.organisation, provider=provider.id)
+        return end_keys_with(work, provider)
+
+
+def end_keys_with(work: Work, provider: IdentityProvider) -> int:
+    """End them together with what else ends; the decision is the caller's."""
+    found = queries.list_keys([provider.id]).get(provider.id, [])
+    for each in found:
+        each.ended_at = clock.now()
+    if found:
+        work.record(ProvisioningAction.KEYS_ENDED, provider.organisation, provider=provider.id)
     return len(found)

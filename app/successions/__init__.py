@@ -1,0 +1,36 @@
+"""Succession: an organisation ends and another takes over from a day on.
+
+Our words: succession (overgang naar een opvolger), what ends (opgeheven organisatie), successor
+(opvolger), heir (wie het voortzet: the account at the successor with which a person goes on), place
+(samenwerkruimte), impact (gevolgen).
+
+One administrator plans it, one of another organisation agrees, at least `NOTICE` before the day:
+it is announced in the log of every place concerned, so that a partner who sees something wrong can
+speak up, and any administrator takes it back until the day. The day has no hour at which somebody
+presses a button: the last day of the old organisation is set at once, so that none of its people
+comes in after it, and the clock carries out the rest, each place in one transaction.
+
+What goes over in each place: the part of the old organisation, with its role, or the strongest of
+the two roles where both take part; the memberships of who goes on by name, with their role; the
+tasks that are not finished, asked of it or by it, with their series, their wishes for time and the
+contributions of a joint picture that hang on them. Who leads is succeeded only where somebody can
+coordinate for the successor; otherwise that place waits, and the administrators see it.
+What ends: the accounts, sign-in providers, keys of directories and mandates of the old one.
+
+What does not go over, and is not said to: everything the old organisation brought in (documents,
+findings, observations, remarks), seats of signing rounds, entities and activities of the calendar,
+document requests, answers of a closing, retention and destruction. It stays with the old
+organisation, in the log and on every page; others keep of its documents what it chose itself to
+leave (`documents`, after leaving), and nothing when it chose nothing. A signature or seal that was
+given stays the old organisation's and valid.
+
+Rights that others gave to the old organisation end with its part, and the successor gets none of
+them. A right was given to that controller, for its task, on its legal basis (AVG art. 5 lid 1 sub b
+and art. 6 lid 4; police data: Wpg art. 18 and 20, to named receivers only). A task that moves by
+law may change the purpose, and whether it does is judged by who gave the data, not by us and not by
+who receives it. So the owners give anew. What the successor was given itself stays as it was.
+
+We promise: nobody is written into a plan after it was agreed; a job may run twice and may be killed
+anywhere; administrators see numbers over all places together, and no place, no name of one and
+nothing that is in it.
+"""

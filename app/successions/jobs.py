@@ -1,0 +1,81 @@
+"""What the clock and the queue ask of successions; each may run twice and be killed anywhere."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import structlog
+
+from app.kernel import clock
+from app.kernel.access import Actor, system_actor
+from app.kernel.jobs import job
+from app.kernel.web.house import current_house
+from app.kernel.work import keeping_books
+from app.successions import queries, service
+from app.successions.models import PlaceStep
+from app.successions.policy import CLERK, PlaceOf
+
+log = structlog.get_logger()
+
+
+@job("successions.announce")
+def announce(*, succession_id: str) -> None:
+    """Have every place told what was agreed, or that it was taken back."""
+    actor = system_actor(CLERK)
+    with current_house().database.session_for(actor), keeping_books(actor) as work:
+        for place in queries.list_places(UUID(succession_id)):
+            work.defer(
+                announce_one,
+                once=f"succession:{succession_id}:{place}",
+                succession_id=succession_id,
+                workspace_id=str(place),
+            )
+
+
+@job("successions.announce_one")
+def announce_one(*, succession_id: str, workspace_id: str) -> None:
+    """Tell one place how it stands now: planned, or taken back after it was told of it."""
+    place, which, clerk = UUID(workspace_id), UUID(succession_id), system_actor(CLERK)
+    with current_house().database.session_for(clerk):
+        found = queries.find_succession(which)
+        if found is None or place not in queries.list_places(which):
+            return
+    actor, step = _clerk(found.organisation_id, place), PlaceStep.ANNOUNCED
+    if found.taken_back_at is not None:
+        step = PlaceStep.TAKEN_BACK
+    with current_house().database.session_for(actor):
+        service.tell_place(actor, PlaceOf(found, place), step)
+
+
+@job("successions.look")
+def look() -> None:
+    """Look whose day has come, and have each carried out; what waits is tried again."""
+    actor = system_actor(CLERK)
+    with current_house().database.session_for(actor), keeping_books(actor) as work:
+        for each in queries.list_due(clock.today()):
+            work.defer(carry_out, once=f"succession:{each.id}", succession_id=str(each.id))
+
+
+@job(CLERK)
+def carry_out(*, succession_id: str) -> None:
+    """Carry out one: end the old organisation, then take over place by place, then say so."""
+    actor, which = system_actor(CLERK), UUID(succession_id)
+    with current_house().database.session_for(actor):
+        found = queries.find_succession(which)
+        if found is None or not found.is_in_force or found.from_on > clock.today():
+            return
+        service.end_organisation(actor, found)
+        places = queries.list_places(which)
+    for place in places:
+        heir = _clerk(found.successor_id, place)
+        with current_house().database.session_for(heir):
+            if not service.take_over_place(heir, PlaceOf(found, place)):
+                log.warning("a place waits for who coordinates it", succession=succession_id)
+    with current_house().database.session_for(actor):
+        found = queries.find_succession(which)
+        if found is not None:
+            service.finish(actor, found)
+
+
+def _clerk(organisation_id: UUID, place: UUID) -> Actor:
+    return system_actor(CLERK, organisation_id=organisation_id, place_id=place)

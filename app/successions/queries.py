@@ -1,0 +1,130 @@
+"""Reading successions, who goes on, and how much it is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select, text
+
+from app.kernel import db
+from app.kernel.access import Actor, require
+from app.kernel.errors import NotFound
+from app.successions.models import Succession, SuccessionAnswer, SuccessionPerson
+from app.successions.policy import SuccessionPermission
+
+MOST = 50
+
+IS_STANDING = (
+    Succession.answer.is_distinct_from(SuccessionAnswer.REFUSED),
+    Succession.taken_back_at.is_(None),
+)
+"""Waits, is planned or was carried out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """How much goes over and ends, over all places together."""
+
+    places: int
+    led: int
+    leaderless: int
+    """Places that wait, because nobody would coordinate for who leads them."""
+    both_in: int
+    people: int
+    moving: int
+    asked: int
+    asking: int
+    mandates: int
+    providers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One row that went over or ended in a place."""
+
+    kind: str
+    id: UUID
+    organisation_id: UUID
+    person_id: UUID | None
+    role: str
+    version: int
+
+
+def get_for(actor: Actor, permission: SuccessionPermission, succession_id: UUID) -> Succession:
+    """Return a succession, and decide the permission."""
+    found = db.session().get(Succession, succession_id)
+    if found is None:
+        raise NotFound
+    require(actor, permission, found)
+    return found
+
+
+def find_succession(succession_id: UUID) -> Succession | None:
+    """Find a succession as it is now; for jobs."""
+    return db.session().get(Succession, succession_id, populate_existing=True)
+
+
+def list_latest() -> list[Succession]:
+    """Return what was planned last, the newest first."""
+    statement = select(Succession).order_by(Succession.asked_at.desc(), Succession.id).limit(MOST)
+    return list(db.session().execute(statement).unique().scalars())
+
+
+def list_all_standing() -> list[Succession]:
+    """Return everything that waits, is planned or was carried out, by day."""
+    statement = select(Succession).where(*IS_STANDING).order_by(Succession.from_on, Succession.id)
+    return list(db.session().execute(statement).unique().scalars())
+
+
+def list_due(today: date) -> list[Succession]:
+    """Return what is to be carried out, or was not wholly; for jobs."""
+    statement = (
+        select(Succession)
+        .where(
+            Succession.answer == SuccessionAnswer.APPROVED,
+            Succession.taken_back_at.is_(None),
+            Succession.done_at.is_(None),
+            Succession.from_on <= today,
+        )
+        .order_by(Succession.from_on, Succession.id)
+    )
+    return list(db.session().execute(statement).unique().scalars())
+
+
+def list_heirs(succession: Succession) -> list[SuccessionPerson]:
+    """Return who goes on, by name."""
+    statement = select(SuccessionPerson).where(SuccessionPerson.succession_id == succession.id)
+    found = list(db.session().execute(statement).unique().scalars())
+    return sorted(found, key=lambda each: (each.person.name, str(each.person_id)))
+
+
+def find_impact(succession: Succession) -> Impact | None:
+    """Return how much it is about; None for who is no administrator."""
+    statement = text("select * from samenzicht_succession_impact(:which)")
+    row = db.session().execute(statement, {"which": succession.id}).one_or_none()
+    return Impact(*row) if row is not None else None
+
+
+def list_places(succession_id: UUID) -> list[UUID]:
+    """Return where the old organisation takes part; for jobs."""
+    statement = text("select * from samenzicht_succession_places(:which)")
+    return list(db.session().execute(statement, {"which": succession_id}).scalars())
+
+
+def take_over(
+    succession: Succession, workspace_id: UUID, *, today: date, moment: datetime
+) -> list[Taken]:
+    """Have the database move what goes over in one place; nothing when it is not due or done.
+
+    It is part of the caller's transaction, who decided it and writes it down.
+    """
+    statement = text("select * from samenzicht_take_over(:which, :place, :today, :moment)")
+    told = {
+        "which": succession.id,
+        "place": workspace_id,
+        "today": today,
+        "moment": moment,
+    }
+    return [Taken(*row) for row in db.session().execute(statement, told)]

@@ -1,0 +1,108 @@
+"""Pages of successions, for administrators: a plan, what it changes, and the two answers."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, url_for
+
+from app.identity import queries as identity
+from app.identity.policy import IdentityPermission
+from app.kernel.access import abilities
+from app.kernel.text import _
+from app.kernel.web import answers
+from app.kernel.web.current import current_actor
+from app.kernel.web.door import GuardedBlueprint
+from app.successions import queries, service
+from app.successions.forms import SuccessionForm
+from app.successions.jobs import announce
+from app.successions.policy import SuccessionPermission
+
+blueprint = GuardedBlueprint("successions", __name__, url_prefix="/administration")
+
+ABILITIES = (
+    SuccessionPermission.APPROVE,
+    SuccessionPermission.REFUSE,
+    SuccessionPermission.TAKE_BACK,
+)
+
+
+@blueprint.route("/successions", needs=IdentityPermission.LOOK_AFTER)
+def overview() -> Response:
+    """List what was planned, the newest first."""
+    identity.check_administers(current_actor())
+    return answers.show("successions/overview.html", rows=queries.list_latest())
+
+
+@blueprint.route(
+    "/organisations/<string:organisation_code>/succession",
+    methods=["GET", "POST"],
+    needs=IdentityPermission.LOOK_AFTER,
+)
+def ask(organisation_code: str) -> Response:
+    """Plan that another organisation takes over."""
+    actor = current_actor()
+    found = identity.get_organisation_for(actor, organisation_code)
+    others = [each for each in identity.list_organisations() if each.id != found.id]
+    form = SuccessionForm()
+    form.offer(others)
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            made = service.ask(actor, found, form.plan(others))
+            answers.tell(_("It waits for an administrator of another organisation."))
+            return answers.lead_to(url_for("successions.detail", succession_id=made.id))
+    return answers.show("successions/ask.html", form=form, organisation=found)
+
+
+@blueprint.route("/successions/<uuid:succession_id>", needs=SuccessionPermission.VIEW)
+def detail(succession_id: UUID) -> Response:
+    """Show a plan with what it changes, before anybody agrees."""
+    actor = current_actor()
+    found = queries.get_for(actor, SuccessionPermission.VIEW, succession_id)
+    return answers.show(
+        "successions/detail.html",
+        plan=found,
+        heirs=queries.list_heirs(found),
+        impact=queries.find_impact(found),
+        may=abilities(actor, found, ABILITIES),
+    )
+
+
+@blueprint.route(
+    "/successions/<uuid:succession_id>/approve",
+    methods=["POST"],
+    needs=SuccessionPermission.APPROVE,
+)
+def approve(succession_id: UUID) -> Response:
+    """Agree with a plan."""
+    actor = current_actor()
+    found = queries.get_for(actor, SuccessionPermission.APPROVE, succession_id)
+    service.approve(actor, found, announce=announce)
+    answers.tell(_("It is agreed and announced. Until the day it can be taken back."))
+    return answers.lead_to(url_for("successions.detail", succession_id=succession_id))
+
+
+@blueprint.route(
+    "/successions/<uuid:succession_id>/refuse", methods=["POST"], needs=SuccessionPermission.REFUSE
+)
+def refuse(succession_id: UUID) -> Response:
+    """Refuse a plan, or take the own one back."""
+    actor = current_actor()
+    found = queries.get_for(actor, SuccessionPermission.REFUSE, succession_id)
+    service.refuse(actor, found)
+    answers.tell(_("It was refused; nothing changed."))
+    return answers.lead_to(url_for("successions.detail", succession_id=succession_id))
+
+
+@blueprint.route(
+    "/successions/<uuid:succession_id>/take-back",
+    methods=["POST"],
+    needs=SuccessionPermission.TAKE_BACK,
+)
+def take_back(succession_id: UUID) -> Response:
+    """Take back what was agreed, before the day."""
+    actor = current_actor()
+    found = queries.get_for(actor, SuccessionPermission.TAKE_BACK, succession_id)
+    service.take_back(actor, found, announce=announce)
+    answers.tell(_("It was taken back. The organisation goes on as it was."))
+    return answers.lead_to(url_for("successions.detail", succession_id=succession_id))
