@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from app.coordination.models import Rest
-from app.coordination.service import importing
+from app.coordination.service.importing import tables
 from tests.coordination.conftest import window
 from tests.support import files
 from tests.support.bombs import LAUGHS
@@ -176,7 +176,7 @@ def test_where_two_could_be_meant_nothing_is_guessed(look, doing):
 
 
 def test_a_file_is_no_larger_than_we_say(browser_of, monkeypatch):
-    monkeypatch.setattr(importing, "LARGEST_FILE", 1000)
+    monkeypatch.setattr(tables, "LARGEST_FILE", 1000)
     page = browser_of("bram").visit("/coordination/import")
 
     answer = page.submit("#import-form", files=sent_as(b"a;b\n" * 400, "k.csv"))

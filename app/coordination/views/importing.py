@@ -11,7 +11,7 @@ from app.coordination import queries
 from app.coordination.forms import ConfirmForm, ImportForm
 from app.coordination.policy import CoordinationPermission
 from app.coordination.service import importing
-from app.coordination.service.importing import LineState
+from app.coordination.service.importing.previews import STATE_TONES, STATE_WORDS
 from app.coordination.views.blueprint import blueprint
 from app.coordination.views.frame import frame
 from app.kernel.lists import List
@@ -23,20 +23,6 @@ from app.workspaces.models import Workspace
 
 MOST_FAULTS, MOST_STEPS = 1_000, 500
 """What the page of a preview shows; the rest is counted."""
-STATE_WORDS = {
-    LineState.NEW: lazy("New"),
-    LineState.CHANGED: lazy("Changed"),
-    LineState.UNCHANGED: lazy("Unchanged"),
-    LineState.OTHERS: lazy("Left alone"),
-    LineState.WRONG: lazy("Wrong"),
-}
-STATE_TONES = {
-    LineState.NEW: "ok",
-    LineState.CHANGED: "info",
-    LineState.UNCHANGED: "line",
-    LineState.OTHERS: "line",
-    LineState.WRONG: "stop",
-}
 PART_WORDS = {
     "kind": lazy("kind"),
     "title": lazy("what is planned"),
@@ -122,7 +108,6 @@ def _look_at(place: Workspace, table: Table, *, before: ConfirmForm | None = Non
         preview=preview,
         faults=preview.faults[:MOST_FAULTS],
         steps=preview.steps[:MOST_STEPS],
-        counts=[(STATE_WORDS[each], STATE_TONES[each], preview.count(each)) for each in LineState],
         states=(STATE_WORDS, STATE_TONES, PART_WORDS),
         **frame(actor, coordination, section="calendar"),
     )

@@ -6,12 +6,10 @@ that shows this, and comes back with the confirmation, where all of it is read a
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.adapters.inspection import UnacceptableFile
-from app.adapters.spreadsheets import CannotRead, Table, read_table, said_of, table_of
+from app.adapters.spreadsheets import Table
 from app.coordination.models import SupervisedEntity
 from app.coordination.policy import CoordinationPermission
 from app.coordination.queries import own
@@ -19,33 +17,30 @@ from app.coordination.queries.entities import match_key
 from app.coordination.queries.places import list_authorities
 from app.coordination.service.activities import amend_activity, enter_activity
 from app.coordination.service.entities import enter_entity, known, named_among
-from app.coordination.service.importing.comparing import LineState, Preview, compare
+from app.coordination.service.importing.cells import Fault
+from app.coordination.service.importing.comparing import Step, compare
+from app.coordination.service.importing.previews import LineState, Preview
 from app.coordination.service.importing.reading import (
     TEMPLATE_COLUMNS,
     Authority,
-    Fault,
     heading_of,
     read_lines,
 )
+from app.coordination.service.importing.tables import (
+    LARGEST_FILE,
+    MOST_ROWS,
+    in_writing,
+    table_again,
+    table_in,
+)
 from app.coordination.service.importing.words import Column
-from app.documents.service.acceptance import SENTENCES
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused
-from app.kernel.text import _, lazy, size_in_words
+from app.kernel.text import _, lazy
 from app.kernel.work import Work, begin_work
 from app.workspaces.models import Workspace
 
-MOST_ROWS = 2_000
-"""Of one table; each row is a line in the log and in the calendar."""
-LARGEST_FILE = 4 << 20
-LONGEST_TABLE = 700_000
-"""Characters of a table on its way back, within what a form may hold."""
 CHANGED_MEANWHILE = lazy("Your calendar changed meanwhile. Look at what would be stored now.")
-BROKEN = {
-    "other_kind": lazy("This is no XLSX or CSV. Save it as one of these and try again."),
-    "broken": lazy("This file cannot be read. Open it, save it again and try once more."),
-    "too_slow": lazy("Reading this file takes too long. Split it, or save it as CSV."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,45 +51,7 @@ class Done:
     changed: int
 
 
-def table_in(content: bytes, name: str) -> Table:
-    """Return the table in a file that was sent.
-
-    Raises:
-        Refused: it is too large, no table, or there is too much in it.
-    """
-    if len(content) > LARGEST_FILE:
-        told = _("This file is larger than %(most)s. Split it.", most=size_in_words(LARGEST_FILE))
-        raise Refused(told, field="file")
-    try:
-        table = read_table(content, name, most_rows=MOST_ROWS + 1)
-    except UnacceptableFile as fault:
-        raise Refused(SENTENCES[fault.reason], field="file") from fault
-    except CannotRead as fault:
-        raise Refused(BROKEN[fault.code], field="file") from fault
-    _check_size(table)
-    return table
-
-
-def table_again(text: str) -> Table:
-    """Return the table that came back with a confirmation; it is believed no more than a file.
-
-    Raises:
-        Refused: it is none.
-    """
-    try:
-        table = table_of(json.loads(text))
-    except (ValueError, RecursionError) as fault:
-        raise Refused(_("Something is missing here. Choose the file again.")) from fault
-    _check_size(table)
-    return table
-
-
-def in_writing(table: Table) -> str:
-    """Return a table as the text that goes along with its preview."""
-    return json.dumps(said_of(table), ensure_ascii=False, separators=(",", ":"))
-
-
-def preview_import(actor: Actor, workspace: Workspace, table: Table) -> Preview:
+def preview_import(actor: Actor, workspace: Workspace, table: Table) -> Preview[Step]:
     """Return what importing a table would do; stores nothing.
 
     Raises:
@@ -139,7 +96,7 @@ def import_table(actor: Actor, workspace: Workspace, table: Table, *, seen: str)
         return Done(found.count(LineState.NEW), found.count(LineState.CHANGED))
 
 
-def _store(work: Work, workspace: Workspace, found: Preview, *, ids: dict[str, UUID]) -> None:
+def _store(work: Work, workspace: Workspace, found: Preview[Step], *, ids: dict[str, UUID]) -> None:
     _change_all(work, found, ids)
     entered: dict[str, SupervisedEntity] = {}
     new = [each for each in found.steps if each.state == LineState.NEW]
@@ -154,7 +111,7 @@ def _store(work: Work, workspace: Workspace, found: Preview, *, ids: dict[str, U
         enter_activity(work, entity, plan=step.plan, named=named)
 
 
-def _change_all(work: Work, found: Preview, ids: dict[str, UUID]) -> None:
+def _change_all(work: Work, found: Preview[Step], ids: dict[str, UUID]) -> None:
     pairs = [
         (each.activity, each.plan)
         for each in found.steps
@@ -167,19 +124,6 @@ def _change_all(work: Work, found: Preview, ids: dict[str, UUID]) -> None:
             raise OutOfDate(CHANGED_MEANWHILE)
         named = named_among(work, ids, plan.opening)
         amend_activity(work, activity, plan=plan, named=named)
-
-
-def _check_size(table: Table) -> None:
-    """Refuse what is more than one import holds.
-
-    Raises:
-        Refused: too many rows, or too many words in them.
-    """
-    if table.is_cut or len(table.rows) > MOST_ROWS + 1:
-        told = _("There are more than %(most)d rows in this file. Split it.", most=MOST_ROWS)
-        raise Refused(told, field="file")
-    if len(in_writing(table)) > LONGEST_TABLE:
-        raise Refused(_("There is too much text in this file. Split it."), field="file")
 
 
 __all__ = [

@@ -7,12 +7,9 @@ the only one that is left. Where more than one could be meant, nothing is guesse
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from uuid import UUID
 
 from app.coordination.models import Activity, SupervisedEntity
@@ -21,19 +18,10 @@ from app.coordination.queries.words import REGIME_WORDS, SECTOR_WORDS
 from app.coordination.service.activities import Plan
 from app.coordination.service.entities import CLOSED, EntityFacts, Opening
 from app.coordination.service.importing import words
-from app.coordination.service.importing.reading import CalendarLine, Fault, Reading
+from app.coordination.service.importing.previews import LineState, Preview, preview_of
+from app.coordination.service.importing.reading import CalendarLine, Reading
 from app.coordination.service.importing.words import Column
 from app.kernel.text import _
-
-
-class LineState(StrEnum):
-    """What importing makes of a row."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    OTHERS = "others"
-    WRONG = "wrong"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +43,13 @@ class Step:
         """True when the organisation comes into the register with this row."""
         return self.state == LineState.NEW and self.entity is None
 
+    @property
+    def seen(self) -> list[object]:
+        """What stands on the screen of who looks at it."""
+        if self.activity is not None:
+            return [self.line.row, self.state, str(self.activity.id), self.activity.version]
+        return [self.line.row, self.state, str(self.entity.id) if self.entity else ""]
+
     def facts(self) -> EntityFacts:
         """Return the entry that a new organisation gets; closed, as every new entry is."""
         if self.line.sector is None or self.line.regime is None:
@@ -67,48 +62,13 @@ class Step:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What an import would do; nothing of it is stored."""
-
-    sheet: str
-    steps: tuple[Step, ...]
-    others: tuple[int, ...]
-    faults: tuple[Fault, ...]
-
-    def count(self, state: LineState) -> int:
-        """Return how many rows are of a state."""
-        if state == LineState.OTHERS:
-            return len(self.others)
-        if state == LineState.WRONG:
-            return len({each.row for each in self.faults})
-        return sum(each.state == state for each in self.steps)
-
-    @property
-    def can_be_stored(self) -> bool:
-        """True when nothing is wrong, and something would come in."""
-        would_do = self.count(LineState.NEW) + self.count(LineState.CHANGED)
-        return not self.faults and would_do > 0
-
-    @property
-    def fingerprint(self) -> str:
-        """What a person saw: whoever stores an import stores this very one."""
-        seen = [
-            [each.line.row, each.state, str(each.activity.id), each.activity.version]
-            if each.activity
-            else [each.line.row, each.state, str(each.entity.id) if each.entity else ""]
-            for each in self.steps
-        ]
-        return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
-
-
 def compare(
     reading: Reading,
     *,
     entities: Sequence[SupervisedEntity],
     activities: Sequence[Activity],
     codes: Mapping[UUID, str],
-) -> Preview:
+) -> Preview[Step]:
     """Return what importing would do.
 
     Args:
@@ -118,8 +78,7 @@ def compare(
     """
     comparing = _Comparing(reading, entities=entities, activities=activities, codes=codes)
     steps = comparing.steps()
-    faults = sorted(reading.faults, key=lambda each: (each.row, len(each.column), each.column))
-    return Preview(reading.table.sheet, tuple(steps), tuple(reading.others), tuple(faults))
+    return preview_of(reading, steps)
 
 
 class _Comparing:

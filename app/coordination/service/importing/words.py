@@ -40,11 +40,12 @@ def plain(text: str) -> str:
     return "".join(each for each in text.casefold() if each.isalnum())
 
 
-def _by_word(words: Mapping[Choice, str]) -> dict[str, Choice]:
+def by_word(words: Mapping[Choice, str]) -> dict[str, Choice]:
+    """Return codes by each plain word that stands for them; commas part the words of one."""
     return {plain(each): code for code, said in words.items() for each in said.split(",")}
 
 
-HEADINGS = _by_word(
+HEADINGS = by_word(
     {
         Column.REFERENCE: "reference, kenmerk, referentie",
         Column.ENTITY: "entity, organisation, organisatie, entiteit, naam, instelling",
@@ -66,7 +67,7 @@ HEADINGS = _by_word(
         Column.PASSED_OVER: "number, nr, nummer, also planned by, ook gepland door",
     }
 )
-SECTORS = _by_word(
+SECTORS = by_word(
     {
         Sector.GOVERNMENT: "government, overheid",
         Sector.WATER_BOARD: "water board, water boards, waterschap, waterschappen, overheid-ws",
@@ -84,7 +85,7 @@ SECTORS = _by_word(
         Sector.ALL: "all, all sectors, alle, alle sectoren",
     }
 )
-REGIMES = _by_word(
+REGIMES = by_word(
     {
         Regime.CBW_ESSENTIAL: "cbw essential, cbw essentieel, cbw-e",
         Regime.CBW_IMPORTANT: "cbw important, cbw belangrijk, cbw-b, cbw-i",
@@ -93,7 +94,7 @@ REGIMES = _by_word(
         Regime.NONE: "none, none of these, geen, geen van deze",
     }
 )
-KINDS = _by_word(
+KINDS = by_word(
     {
         ActivityKind.AUDIT: "audit",
         ActivityKind.INSPECTION: "inspection, inspectie",
