@@ -7,7 +7,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from flask_wtf.file import FileField, FileRequired
+from wtforms import (
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -16,7 +24,7 @@ from app.coordination.service.entities import Opening
 from app.identity.models import Organisation
 from app.kernel.errors import Refused
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import DayField, VersionedForm
+from app.kernel.web.forms import DayField, Form, VersionedForm
 from app.programme.models import Investigation, InvestigationPhase, Mode, SocietalTask
 from app.programme.queries import MODE_WORDS, OTHERS_WORDS, PHASE_WORDS, TASK_WORDS
 from app.programme.service import (
@@ -242,6 +250,23 @@ class LinkForm(StepForm):
             SelectChoice(each.ref, f"{each.ref}, {each.title}") for each in places
         ]
         return form
+
+
+class ImportForm(Form):
+    """A table of what the own organisation investigates."""
+
+    file = FileField(
+        lazy("XLSX or CSV"),
+        description=lazy("At most 2,000 rows and 4 MB. The file itself is not kept."),
+        validators=[FileRequired(lazy("Choose a file."))],
+    )
+
+
+class ConfirmForm(Form):
+    """The table as it was looked at, to be stored."""
+
+    table = HiddenField()
+    seen = HiddenField()
 
 
 def _choices(words: Any) -> list[SelectChoice]:

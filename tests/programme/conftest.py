@@ -8,13 +8,31 @@ from contextlib import contextmanager
 import pytest
 
 from app.programme import queries, service
-from app.programme.models import InvestigationPhase
+from app.programme.models import Investigation, InvestigationPhase
 from app.programme.policy import ProgrammePermission
 from app.programme.service import Placing
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
 from tests.support.acting import acting
 from tests.support.programme import entry, this_year
+from tests.support.tables import sent_as, xlsx_of
+
+
+def rows(transaction):
+    """Return all investigations there are."""
+    with transaction.as_owner() as owner:
+        return owner.query(Investigation).all()
+
+
+@pytest.fixture
+def look(browser_of):
+    """Send rows and return the page that shows what they would do: ``look("anna", rows)``."""
+
+    def send(who, table, *, name="programma.xlsx", make=xlsx_of):
+        page = browser_of(who).visit("/programme/import")
+        return page.submit("#import-form", files=sent_as(make(table), name))
+
+    return send
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ from app.kernel.access import decide
 from app.kernel.errors import Refused
 from app.kernel.web.house import house_of
 from app.programme import queries, service
-from app.programme.models import Investigation, InvestigationPhase
+from app.programme.models import InvestigationPhase
 from app.programme.policy import ProgrammePermission
+from tests.programme.conftest import rows
 from tests.support.counting import counting
 from tests.support.programme import entry, stored, this_year
 
@@ -22,11 +23,6 @@ NEW = "/programme/investigations/new"
 def filled(**more):
     usual = {"title": "Toezicht op iets", "task": "safe", "mode": "regular", "rest": "nothing"}
     return {**usual, **more}
-
-
-def rows(transaction):
-    with transaction.as_owner() as owner:
-        return owner.query(Investigation).all()
 
 
 def test_a_coordinator_puts_an_investigation_in_and_the_log_tells(browser_of, transaction):

@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 from app.programme.service.entering import (
-    LONGEST_SUMMARY,
-    LONGEST_TITLE,
-    STARTING_PHASES,
-    Entry,
-    Placing,
     add_investigation,
     change_investigation,
     undo_change,
@@ -15,6 +10,13 @@ from app.programme.service.entering import (
 )
 from app.programme.service.links import link_started, link_workspace, unlink_workspace
 from app.programme.service.phases import LONGEST_REASON, STEPS, move_phase, needs_reason
+from app.programme.service.saying import (
+    LONGEST_SUMMARY,
+    LONGEST_TITLE,
+    STARTING_PHASES,
+    Entry,
+    Placing,
+)
 
 __all__ = [
     "LONGEST_REASON",

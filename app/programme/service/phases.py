@@ -8,7 +8,8 @@ from app.kernel.text import _
 from app.kernel.work import begin_work
 from app.programme.actions import ProgrammeAction
 from app.programme.models import Investigation, InvestigationPhase
-from app.programme.service.entering import check_stands, finish, kept_of, paragraphs, take
+from app.programme.service.entering import check_stands, finish, kept_of, take
+from app.programme.service.saying import paragraphs
 
 LONGEST_REASON = 500
 _P = InvestigationPhase

@@ -46,6 +46,7 @@ def export() -> Response:
                 _("Partners"),
                 _("Workspace"),
                 _("Visible to"),
+                _("Reference"),
             ],
             rows=[_row(each, known, links=links.get(each.id, [])) for each in lines.rows],
         )
@@ -69,4 +70,5 @@ def _row(it: Investigation, known: Known, *, links: Sequence[Linked]) -> list[Va
         " ".join(each.code for each in organisations_in(it.partners, known)),
         " ".join(each.ref for each in links),
         " ".join(["own", *named, *everybody]),
+        str(it.id),
     ]
