@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.db import Base, new_key
@@ -28,19 +28,11 @@ class SigningKey(Base):
     """A key of the built-in certificate authority; the private part sealed by the master key."""
 
     __tablename__ = "signing_key"
-    __table_args__ = (
-        Index(
-            "uq_signing_key_organisation_id",
-            "organisation_id",
-            unique=True,
-            postgresql_where=text("purpose = 'seal'"),
-        ),
-    )
-
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
     organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
     """None: the platform's own certification key, or what is for time stamps."""
     purpose: Mapped[KeyPurpose] = mapped_column(String(10), server_default="seal")
     material: Mapped[bytes] = mapped_column(LargeBinary)
-    """Root and seal with their certificates, as the adapter wrote them."""
+    """Root and seal with their certificates, as the adapter wrote them; of seals the newest row
+    counts, and older ones stay for what was sealed or frozen under their roots."""
     made_at: Mapped[datetime]

@@ -41,7 +41,9 @@ PLATFORM = Party("Samenzicht", "SZ:NL-samenzicht")
 PLATFORM_CODE = ""
 STAMPER = Party("Samenzicht tijdstempels", "SZ:NL-samenzicht")
 FOR_TIME = frozenset({KeyPurpose.STAMP, KeyPurpose.STAMP_ROOT})
-RENEW_BEFORE = timedelta(days=30)
+RENEW_BEFORE = timedelta(days=365)
+"""A seal and a time stamp hold at least this long, so that of a round that takes months the first
+ones still hold when the last one follows."""
 ONE_AT_A_TIME = text("select pg_advisory_xact_lock(7306321457201)")
 """Makers of keys wait for each other; a constraint cannot hold that there is one platform key."""
 
@@ -59,7 +61,8 @@ def keys_for(
 ) -> dict[str, KeyPair]:
     """Return the platform's keys (under `PLATFORM_CODE`) and those of some organisations, by code.
 
-    What is missing is made now, and so is a new seal in the place of one that is nearly worn.
+    What is missing is made now, and so is a new seal in the place of one that is nearly worn: under
+    the same root, or under a new one when that would end before the seal.
     """
     owners: dict[str, Organisation | None] = {PLATFORM_CODE: None}
     owners.update((each.code, each) for each in organisations)
@@ -70,9 +73,33 @@ def keys_for(
     for code, owner in owners.items():
         if code not in rows:
             rows[code] = _make(work, owner, master=master)
-        elif _is_worn(rows[code]):
+        elif _is_worn(rows[code]) and _outlives_a_seal(rows[code]):
             _renew(work, rows[code], organisation=owner, master=master)
+        elif _is_worn(rows[code]):
+            rows[code] = _make(work, owner, master=master)
     return {code: _opened(row.material, master) for code, row in rows.items()}
+
+
+def older_keys(
+    work: Work, organisation: Organisation, *, master: MasterKey
+) -> tuple[KeyPair, ...]:
+    """Return the keys an organisation had under roots before its newest, newest first.
+
+    What was frozen before takes a seal under the root of that time alone, so a worn one is issued
+    again as long as its root lasts.
+    """
+    rows = [row for row in queries.list_keys() if _is_seal_of(row, organisation)][:-1]
+    moment = clock.now()
+    lasting = [row for row in reversed(rows) if _root_of(row).not_valid_after_utc > moment]
+    if any(map(_is_spent, lasting)):
+        work.session.execute(ONE_AT_A_TIME)
+        for row in filter(_is_spent, lasting):
+            _renew(work, row, organisation=organisation, master=master)
+    return tuple(_opened(row.material, master) for row in lasting)
+
+
+def _is_seal_of(row: SigningKey, organisation: Organisation) -> bool:
+    return row.purpose == KeyPurpose.SEAL and row.organisation_id == organisation.id
 
 
 def _rows(owners: Mapping[str, Organisation | None]) -> dict[str, SigningKey]:
@@ -85,11 +112,11 @@ def _rows(owners: Mapping[str, Organisation | None]) -> dict[str, SigningKey]:
 def trust_bundle() -> TrustBundle:
     """Return the roots of the platform and of each organisation, to check signed files with."""
     rows, codes = queries.list_keys(), identity.organisations_by_id()
-    parties = {
-        codes[row.organisation_id].code: (_root_of(row),)
-        for row in rows
-        if row.organisation_id is not None and row.purpose == KeyPurpose.SEAL
-    }
+    parties: dict[str, tuple[x509.Certificate, ...]] = {}
+    for row in rows:
+        if row.organisation_id is not None and row.purpose == KeyPurpose.SEAL:
+            code = codes[row.organisation_id].code
+            parties[code] = (*parties.get(code, ()), _root_of(row))
     elsewhere = {
         codes[each].code: outside.roots_among(rows, codes[each])
         for each in dict.fromkeys(
@@ -272,8 +299,21 @@ def _root_of(row: SigningKey) -> x509.Certificate:
 
 
 def _is_worn(row: SigningKey) -> bool:
-    worn_at = datetime.fromisoformat(_part(row.material, "worn_at").decode())
-    return worn_at - RENEW_BEFORE <= clock.now()
+    return _worn_at(row) - RENEW_BEFORE <= clock.now()
+
+
+def _is_spent(row: SigningKey) -> bool:
+    """Tell whether nothing can be sealed with it any more."""
+    return _worn_at(row) <= clock.now()
+
+
+def _worn_at(row: SigningKey) -> datetime:
+    return datetime.fromisoformat(_part(row.material, "worn_at").decode())
+
+
+def _outlives_a_seal(row: SigningKey) -> bool:
+    """Tell whether the root lasts as long as a new seal under it."""
+    return _root_of(row).not_valid_after_utc - clock.now() >= certificates.SEAL_LIFE
 
 
 @lru_cache(maxsize=64)

@@ -88,6 +88,8 @@ class _Means:
     own: ExpectedSeal
     """What is expected of the new seal: made with this key and no other of the organisation."""
     trust: TrustBundle
+    older: tuple[Credential, ...] = ()
+    """Keys under roots of before, for a field that was prepared for one of those."""
 
 
 def place_seal(
@@ -157,15 +159,32 @@ def _means(work: Work, seat: Seat, *, tools: Tools) -> _Means:
         own = ExpectedSeal(seat.field_name, (), is_stamped=True, outside=tuple(sealer.roots))
         return _Means(sealer, stamper, own, keys.trust_bundle())
     made = keys.keys_for(work, [seat.organisation], master=tools.master)[seat.organisation.code]
-    own = ExpectedSeal(seat.field_name, (made.root.certificate,), is_stamped=True)
-    return _Means(made.seal, stamper, own, keys.trust_bundle())
+    older = keys.older_keys(work, seat.organisation, master=tools.master)
+    roots = tuple(each.root.certificate for each in (made, *older))
+    own = ExpectedSeal(seat.field_name, roots, is_stamped=True)
+    seals = tuple(each.seal for each in older)
+    return _Means(made.seal, stamper, own, keys.trust_bundle(), older=seals)
 
 
 def _with_seal(before: bytes, seat: Seat, *, means: _Means, moment: datetime) -> bytes:
+    """Seal with the newest key that the field was prepared for."""
+    untried: list[Credential | Sealer] = [*reversed(means.older), means.key]
+    while True:
+        key = untried.pop()
+        try:
+            return _with_key(before, seat, key=key, means=means, moment=moment)
+        except pades.NotPrepared:
+            if not untried:
+                raise
+
+
+def _with_key(
+    before: bytes, seat: Seat, *, key: Credential | Sealer, means: _Means, moment: datetime
+) -> bytes:
     return pades.seal(
         before,
         seat.field_name,
-        credential=means.key,
+        credential=key,
         appearance=_appearance(seat),
         reason=f"{DECISIONS[SeatStatus(seat.status)]} namens {seat.organisation.name}",
         signed_at=moment,
