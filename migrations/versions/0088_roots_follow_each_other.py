@@ -13,8 +13,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0095"
-down_revision = "0086"
+revision = "0088"
+down_revision = "0087"
 
 NAME = "uq_signing_key_organisation_id"
 
