@@ -80,9 +80,7 @@ def keys_for(
     return {code: _opened(row.material, master) for code, row in rows.items()}
 
 
-def older_keys(
-    work: Work, organisation: Organisation, *, master: MasterKey
-) -> tuple[KeyPair, ...]:
+def older_keys(work: Work, organisation: Organisation, *, master: MasterKey) -> tuple[KeyPair, ...]:
     """Return the keys an organisation had under roots before its newest, newest first.
 
     What was frozen before takes a seal under the root of that time alone, so a worn one is issued
