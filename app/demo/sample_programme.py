@@ -31,6 +31,8 @@ class SampleInvestigation:
     partners: tuple[str, ...] = ()
     visible_to: tuple[str, ...] = ()
     """Codes of organisations; ``all`` for everybody else."""
+    is_carried: bool = False
+    """It stood in the programme of the year before, and was carried over."""
     workspace: str | None = None
     """Code of the workspace that carries it out."""
 

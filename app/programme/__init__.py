@@ -5,7 +5,8 @@ investigation (onderzoek: one line of it), task (maatschappelijke opgave: what s
 which an investigation stands), mode (wijze van toezicht: regular, in-depth or intensive), phase
 (fase: preparation, execution, reporting, finished, or dropped with a reason), period (periode: a
 quarter or days; none while it is not planned yet), partner (an organisation it is done with), link
-(koppeling: the workspace that carries it out).
+(koppeling: the workspace that carries it out), carrying over (overnemen: a line goes on in the
+programme of the next year, as a line of its own that names the former one).
 
 The rule, in one sentence: an investigation is seen by everybody of its own organisation, by the
 organisations it names, and by all others when it says so; what is withdrawn, by its own alone.

@@ -15,6 +15,8 @@ class ProgrammeAction(Action):
     PHASE_MOVED = "investigation:phase:move"
     WITHDRAWN = "investigation:entry:withdraw"
     UNDONE = "investigation:entry:undo"
+    CARRIED = "investigation:year:carry"
+    CARRYING_UNDONE = "investigation:year:undo"
     LINKED = "investigation:workspace:link"
     UNLINKED = "investigation:workspace:unlink"
 
@@ -26,6 +28,8 @@ LABELS = {
     ProgrammeAction.PHASE_MOVED: lazy("moved the phase of the investigation"),
     ProgrammeAction.WITHDRAWN: lazy("took out of the work programme:"),
     ProgrammeAction.UNDONE: lazy("undid the last change of the investigation"),
+    ProgrammeAction.CARRIED: lazy("carried over from the programme of the year before:"),
+    ProgrammeAction.CARRYING_UNDONE: lazy("undid carrying over from the year before:"),
     ProgrammeAction.LINKED: lazy("linked this workspace to the investigation"),
     ProgrammeAction.UNLINKED: lazy("ended the link of this workspace with the investigation"),
 }

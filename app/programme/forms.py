@@ -252,6 +252,56 @@ class LinkForm(StepForm):
         return form
 
 
+class CarryForm(Form):
+    """Which investigations go on in the next year; each with the version that is on the screen."""
+
+    chosen = SelectMultipleField(lazy("Which investigations go on"), validate_choice=False)
+    sight = RadioField(
+        lazy("Who sees them in the next year?"),
+        validators=[InputRequired(lazy("Choose who sees them."))],
+    )
+
+    @classmethod
+    def among(cls, lines: Iterable[Investigation], *, ticked: str = "", **said: Any) -> CarryForm:
+        """Make the form.
+
+        Args:
+            ticked: id of the one that is chosen beforehand.
+        """
+        form = cls(**said)
+        form.chosen.choices = _versioned(lines)
+        form.sight.choices = [
+            SelectChoice("own", _("Only your own organisation, for now")),
+            SelectChoice("same", _("Who sees them now")),
+        ]
+        if said or not form.is_submitted():
+            form.sight.data = "own"
+            values = [each.value for each in form.chosen.choices]
+            form.chosen.data = [each for each in values if each.split(".")[0] == ticked]
+        return form
+
+    def picked(self) -> dict[UUID, int]:
+        """Return what is chosen, by id, with the version that was seen."""
+        return _picked(self.chosen.data or ())
+
+
+class UncarryForm(Form):
+    """Which lines that were carried over go out again."""
+
+    undone = SelectMultipleField(lazy("Which of these go out again"), validate_choice=False)
+
+    @classmethod
+    def among(cls, lines: Iterable[Investigation], **said: Any) -> UncarryForm:
+        """Make the form."""
+        form = cls(**said)
+        form.undone.choices = _versioned(lines)
+        return form
+
+    def picked(self) -> dict[UUID, int]:
+        """Return what is chosen, by id, with the version that was seen."""
+        return _picked(self.undone.data or ())
+
+
 class ImportForm(Form):
     """A table of what the own organisation investigates."""
 
@@ -271,6 +321,25 @@ class ConfirmForm(Form):
 
 def _choices(words: Any) -> list[SelectChoice]:
     return [SelectChoice(each.value, str(label)) for each, label in words.items()]
+
+
+def _versioned(lines: Iterable[Investigation]) -> list[SelectChoice]:
+    return [
+        SelectChoice(f"{each.id}.{each.version}", f"{each.title} ({PHASE_WORDS[each.phase]})")
+        for each in lines
+    ]
+
+
+def _picked(values: Iterable[str]) -> dict[UUID, int]:
+    """Read ids with versions; what is none was never on the screen."""
+    found: dict[UUID, int] = {}
+    for each in values:
+        key, _dot, version = each.partition(".")
+        try:
+            found[UUID(key)] = int(version) if version.isascii() and version.isdecimal() else 0
+        except ValueError:
+            raise Refused(_("Choose from the list."), field="chosen") from None
+    return found
 
 
 def _data_of(it: Investigation, codes: dict[UUID, str]) -> dict[str, Any]:

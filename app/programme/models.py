@@ -90,6 +90,22 @@ class Investigation(Base):
             name="period",
         ),
         CheckConstraint("phase <> 'dropped' or btrim(phase_reason) <> ''", name="dropped"),
+        CheckConstraint(
+            "(carried_from_id is null) = (carried_from_year is null)"
+            " and (carried_from_year is null or carried_from_year = year - 1)",
+            name="carried",
+        ),
+        ForeignKeyConstraint(
+            ["carried_from_id", "organisation_id", "carried_from_year"],
+            ["investigation.id", "investigation.organisation_id", "investigation.year"],
+            name="fk_investigation_carried_from_id_investigation",
+        ),
+        Index(
+            "uq_investigation_carried_from_id",
+            "carried_from_id",
+            unique=True,
+            postgresql_where=text("withdrawn_at is null"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
@@ -117,6 +133,10 @@ class Investigation(Base):
     version: Mapped[int]
     before: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     """What the last change replaced, so that it can be undone; None when there is nothing."""
+
+    carried_from_id: Mapped[UUID | None]
+    """The line of the year before that it goes on from."""
+    carried_from_year: Mapped[int | None]
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
 

@@ -10,6 +10,8 @@ PROGRAMME: dict[str, Passing] = {
     "programme.programme": SIGNED_IN,
     "programme.export": SIGNED_IN,
     "programme.new_investigation": COORDINATORS,
+    "programme.carry_over": COORDINATORS,
+    "programme.undo_carrying": COORDINATORS,
     "programme.import_file": COORDINATORS,
     "programme.confirm_import": COORDINATORS,
     "programme.import_template": COORDINATORS,

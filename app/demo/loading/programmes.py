@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
+from uuid import UUID
 
 from app.coordination.models import Rest
 from app.coordination.service import Opening
 from app.demo.loading.story import Happening, Story
 from app.demo.sample_programme import SampleInvestigation
+from app.kernel.access import Actor
 from app.programme import queries, service
 from app.programme.models import InvestigationPhase
 from app.programme.policy import ProgrammePermission
@@ -38,18 +40,33 @@ def happenings(story: Story) -> Iterator[Happening]:
 def _enter(story: Story, row: SampleInvestigation, moment: datetime) -> None:
     is_dropped = row.phase == InvestigationPhase.DROPPED
     year = story.sample.monday.year
-    placing = Placing(year=year, phase=InvestigationPhase.PREPARATION if is_dropped else row.phase)
+    phase = InvestigationPhase.PREPARATION if is_dropped else row.phase
     with story.acting(row.person, moment) as actor:
         keeping = queries.get_keeping(actor, ProgrammePermission.ENTER)
-        entry = _entry(row, year)
-        it = service.add_investigation(actor, keeping, placing=placing, entry=entry)
-        it = queries.get_for(actor, ProgrammePermission.CHANGE, it.id)
+        first = year - 1 if row.is_carried else year
+        placing, entry = Placing(year=first, phase=phase), _entry(row, first)
+        key = service.add_investigation(actor, keeping, placing=placing, entry=entry).id
+        if row.is_carried:
+            key = _carry(actor, key, entry=_entry(row, year))
+        it = queries.get_for(actor, ProgrammePermission.CHANGE, key)
         if is_dropped:
             service.move_phase(actor, it, to=row.phase, reason=row.reason, seen_version=it.version)
         if row.workspace is not None:
             ref = story.refs[row.workspace]
             place = workspaces.get_for(actor, WorkspacePermission.COORDINATE, ref)
             service.link_workspace(actor, it, place)
+
+
+def _carry(actor: Actor, key: UUID, *, entry: Entry) -> UUID:
+    """Carry a line of last year over, and say when it is this year."""
+    keeping = queries.get_keeping(actor, ProgrammePermission.ENTER)
+    former = queries.get_for(actor, ProgrammePermission.CHANGE, key)
+    [made] = service.carry_over(
+        actor, keeping, year=former.year, chosen={key: former.version}, keeps_sight=True
+    )
+    it = queries.get_for(actor, ProgrammePermission.CHANGE, made)
+    service.change_investigation(actor, it, entry=entry, seen_version=it.version)
+    return made
 
 
 def _entry(row: SampleInvestigation, year: int) -> Entry:

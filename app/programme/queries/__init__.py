@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from app.programme.queries.carrying import (
+    Carrying,
+    OtherYear,
+    can_go_on,
+    list_other_years,
+    read_carrying,
+)
 from app.programme.queries.history import Change, list_changes
 from app.programme.queries.lines import (
     ON_A_PAGE,
@@ -41,13 +48,16 @@ __all__ = [
     "PHASE_TONES",
     "PHASE_WORDS",
     "TASK_WORDS",
+    "Carrying",
     "Change",
     "Lines",
     "Linked",
     "Offered",
+    "OtherYear",
     "TaskGroup",
     "WantedLines",
     "by_fitness",
+    "can_go_on",
     "carried_out_along",
     "find_link_of",
     "get_for",
@@ -60,5 +70,7 @@ __all__ = [
     "list_linkable",
     "list_links",
     "list_offered",
+    "list_other_years",
+    "read_carrying",
     "read_lines",
 ]

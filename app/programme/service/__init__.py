@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.programme.service.carrying import carry_over, undo_carrying
 from app.programme.service.entering import (
     add_investigation,
     change_investigation,
@@ -27,11 +28,13 @@ __all__ = [
     "Entry",
     "Placing",
     "add_investigation",
+    "carry_over",
     "change_investigation",
     "link_started",
     "link_workspace",
     "move_phase",
     "needs_reason",
+    "undo_carrying",
     "undo_change",
     "unlink_workspace",
     "withdraw_investigation",

@@ -17,6 +17,7 @@ from app.kernel.work import Work, begin_work
 from app.programme.actions import ProgrammeAction
 from app.programme.models import Investigation, InvestigationPhase, Keeping, Mode, SocietalTask
 from app.programme.policy import ProgrammePermission
+from app.programme.queries.carrying import find_carried
 from app.programme.service.saying import (
     STARTING_PHASES,
     Around,
@@ -136,7 +137,10 @@ def undo_change(actor: Actor, it: Investigation, *, seen_version: int) -> None:
             setattr(it, name, date.fromisoformat(back[name]) if back[name] else None)
         for name in LISTS:
             setattr(it, name, [UUID(each) for each in back[name]])
+        was_withdrawn = it.withdrawn_at is not None
         it.withdrawn_at = clock.now() if back["withdrawn_at"] else None
+        if was_withdrawn and it.withdrawn_at is None:
+            _check_goes_on_once(actor, it)
         finish(work, it, before=before, word=ProgrammeAction.UNDONE)
 
 
@@ -162,6 +166,11 @@ def check_stands(it: Investigation) -> None:
     """
     if it.withdrawn_at is not None:
         raise Refused(_("This investigation is withdrawn. Undo that first."))
+
+
+def _check_goes_on_once(actor: Actor, it: Investigation) -> None:
+    if it.carried_from_id is not None and find_carried(actor, it.carried_from_id) is not None:
+        raise Refused(_("It was carried over anew meanwhile. Take that one out first."))
 
 
 def kept_of(it: Investigation) -> dict[str, Any]:

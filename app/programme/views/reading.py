@@ -88,7 +88,7 @@ def investigation(investigation_id: UUID) -> Response:
 def page_of(actor: Actor, it: Investigation, *, wrong: StepForm | None = None) -> Response:
     """Show the page of an investigation, with a step that was refused."""
     empty: dict[str, Any] = {"formdata": None, "data": {"seen_version": str(it.version)}}
-    known = identity.organisations_by_id()
+    known, years = identity.organisations_by_id(), queries.list_other_years(actor, it)
     return answers.show(
         "programme/investigation.html",
         form=wrong,
@@ -96,6 +96,8 @@ def page_of(actor: Actor, it: Investigation, *, wrong: StepForm | None = None) -
         step_form=StepForm(**empty),
         may=abilities(actor, it, ProgrammePermission),
         links=queries.list_links(actor, [it.id]).get(it.id, []),
+        years=years,
+        goes_on=queries.can_go_on(it) and all(each.year < it.year for each in years),
         changes=queries.list_changes(actor, it),
         known=known,
         words=WORDS,
