@@ -117,6 +117,8 @@ def test_every_page_is_whole_and_without_barriers(
         "/programme?view=table",
         "/programme?year=2031",
         "/programme/investigations/new",
+        "/programme/import",
+        "/programme/carry-over",
         entered,
         f"{entered}/edit",
         f"{entered}/phase",
