@@ -12,7 +12,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0090"
+revision = "0088"
 down_revision = "0087"
 
 CHECK = (
