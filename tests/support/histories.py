@@ -11,7 +11,7 @@ or something old after something new. Source: K. Kingsbury and P. Alvaro, *Elle*
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
@@ -24,6 +24,7 @@ class Act:
         ended: infinite when the answer was lost, so that nobody knows whether it came about.
         token: what it added, when it is a change.
         made: the version the answer told, when it came.
+        sight: whether it saw, as somebody else, the thing that stands open after every odd change.
     """
 
     client: int
@@ -33,6 +34,7 @@ class Act:
     thing: str = ""
     token: str = ""
     made: int | None = None
+    sight: tuple[str, bool] | None = None
 
     @property
     def is_known(self) -> bool:
@@ -47,12 +49,15 @@ class Ending:
     Args:
         begin: the version of each thing before the history began.
         tokens: what was added to each thing, in its order.
-        log: of which thing each line of the log is, oldest first.
+        log: of which thing each line of the log is, oldest first; of those that have a line for
+            each change.
+        logged: which those are.
     """
 
     begin: Mapping[str, int]
     tokens: Mapping[str, Sequence[str]]
     log: Sequence[str]
+    logged: Collection[str]
 
 
 def faults_of(acts: Sequence[Act], ending: Ending) -> list[str]:
@@ -78,7 +83,13 @@ def faults_of(acts: Sequence[Act], ending: Ending) -> list[str]:
         if (thing, version) not in changes
     ]
     # Where something was lost or made by nobody, the numbers below mean nothing.
-    return faults or _order_faults(acts, changes) + _log_faults(changes, ending)
+    if faults:
+        return faults
+    return (
+        _order_faults(acts, changes)
+        + _log_faults(changes, ending)
+        + list(_sight_faults(acts, changes, ending))
+    )
 
 
 def _doubles(ending: Ending) -> list[str]:
@@ -126,7 +137,7 @@ def _log_faults(changes: Mapping[tuple[str, int], Act], ending: Ending) -> list[
     faults = [
         f"{thing} was changed {len(tokens)} times and the log tells {ending.log.count(thing)}"
         for thing, tokens in ending.tokens.items()
-        if ending.log.count(thing) != len(tokens)
+        if thing in ending.logged and ending.log.count(thing) != len(tokens)
     ]
     if faults:
         return faults
@@ -148,3 +159,29 @@ def _wrong_way_round(in_order: Sequence[Act]) -> list[tuple[Act, Act]]:
         for second in in_order[place + 1 :]
         if second.ended < first.began
     ]
+
+
+def _sight_faults(
+    acts: Sequence[Act], changes: Mapping[tuple[str, int], Act], ending: Ending
+) -> Iterator[str]:
+    """Find who saw what was closed all the time they looked, or did not see what was open."""
+    for act in acts:
+        if act.sight is None:
+            continue
+        thing, saw = act.sight
+        first, count = ending.begin[thing], len(ending.tokens[thing])
+        possible = {
+            place % 2 == 1
+            for place in range(count + 1)
+            if _may_stand(changes, thing, first + place, act)
+        }
+        if saw not in possible:
+            yield f"{act.client} {'saw' if saw else 'did not see'} {thing}"
+
+
+def _may_stand(changes: Mapping[tuple[str, int], Act], thing: str, version: int, act: Act) -> bool:
+    """Tell whether a version can have been the newest at some moment of an act."""
+    made, following = changes.get((thing, version)), changes.get((thing, version + 1))
+    has_begun = made is None or made.began < act.ended
+    is_over = following is not None and following.ended < act.began
+    return has_begun and not is_over
