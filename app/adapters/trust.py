@@ -28,10 +28,13 @@ class NoTrustBundle(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OutsideRoot:
-    """A root of an authority elsewhere, believed for the seals of one party.
+    """A root of an authority elsewhere, believed for one party.
+
+    For its seals, or for what its people sign with a key of their own.
 
     Args:
-        identifier: the organizationIdentifier a certificate of the party has.
+        identifier: the organizationIdentifier a certificate of the party has; empty where those
+            of its people name none, and a register says whose each is.
         policies: OIDs; a certificate of the party names one of them.
         begins_at: seals of before are not believed under it.
         ends_at: nor are those from then on; None while there is no end to it.
@@ -91,6 +94,7 @@ class TrustBundle:
         version: counts up with each change of the roots.
         stampers: roots of who puts the time on seals, believed for that alone.
         outside: roots of authorities elsewhere, by the code of the party they are believed for.
+        people: those under which its people sign with a key of their own; believed for no seal.
     """
 
     version: int
@@ -99,6 +103,7 @@ class TrustBundle:
     parties: Mapping[str, tuple[x509.Certificate, ...]]
     stampers: tuple[x509.Certificate, ...] = ()
     outside: Mapping[str, tuple[OutsideRoot, ...]] = field(default_factory=dict)
+    people: Mapping[str, tuple[OutsideRoot, ...]] = field(default_factory=dict)
 
     def to_json(self) -> bytes:
         """Return the bundle as it is handed out: the same content gives the same bytes."""
@@ -113,10 +118,11 @@ class TrustBundle:
             },
             "stampers": [_entry(root) for root in self.stampers],
         }
-        if self.outside:
-            content["outside"] = {
-                code: [root.as_json() for root in roots] for code, roots in self.outside.items()
-            }
+        for name, elsewhere in (("outside", self.outside), ("people", self.people)):
+            if elsewhere:
+                content[name] = {
+                    code: [root.as_json() for root in roots] for code, roots in elsewhere.items()
+                }
         return json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False).encode() + b"\n"
 
     @classmethod
@@ -140,10 +146,8 @@ class TrustBundle:
                 },
                 # Bundles of before there were time stamps have none.
                 stampers=tuple(_root(entry) for entry in raw.get("stampers", [])),
-                outside={
-                    str(code): tuple(OutsideRoot.from_json(entry) for entry in entries)
-                    for code, entries in raw.get("outside", {}).items()
-                },
+                outside=_elsewhere(raw.get("outside", {})),
+                people=_elsewhere(raw.get("people", {})),
             )
         except (ValueError, KeyError, TypeError, AttributeError) as fault:
             raise NoTrustBundle(str(fault)) from fault
@@ -160,6 +164,13 @@ def _entry(root: x509.Certificate) -> dict[str, str]:
         "sha256": fingerprint(root),
         "not_after": root.not_valid_after_utc.isoformat(),
         "pem": root.public_bytes(serialization.Encoding.PEM).decode(),
+    }
+
+
+def _elsewhere(told: Mapping[str, Any]) -> dict[str, tuple[OutsideRoot, ...]]:
+    return {
+        str(code): tuple(OutsideRoot.from_json(entry) for entry in entries)
+        for code, entries in told.items()
     }
 
 

@@ -21,12 +21,16 @@ from app.adapters.pades.types import (
     CLOSING_FIELD,
     PLATFORM_FIELD,
     Answer,
+    Bringing,
+    Brought,
+    BroughtFault,
     CannotSeal,
     ExpectedSeal,
     Fault,
     FieldSpec,
     Hold,
     NotPrepared,
+    NotTaken,
     SealPart,
     SealVerdict,
     Verdict,
@@ -48,12 +52,16 @@ __all__ = [
     "CLOSING_FIELD",
     "PLATFORM_FIELD",
     "Answer",
+    "Bringing",
+    "Brought",
+    "BroughtFault",
     "CannotSeal",
     "ExpectedSeal",
     "Fault",
     "FieldSpec",
     "Hold",
     "NotPrepared",
+    "NotTaken",
     "SealPart",
     "SealVerdict",
     "Verdict",
@@ -61,6 +69,7 @@ __all__ = [
     "can_close",
     "close",
     "good_until",
+    "look_at_brought",
     "prepare",
     "seal",
     "take_out",
@@ -225,3 +234,22 @@ def validate_apart(
         stamp_roots=stamp_roots,
         is_closed=is_closed,
     )
+
+
+def look_at_brought(
+    pdf: bytes,
+    against: Bringing,
+    *,
+    platform_roots: Sequence[Certificate],
+    stamp_roots: Sequence[Certificate],
+) -> Brought:
+    """Return what the one new signature in a file says that was signed in a PDF reader.
+
+    It is read where it can hurt nobody else, and judged whole, by the rules of every seal.
+
+    Raises:
+        NotTaken: it adds more, less or something else than one right signature in that field.
+    """
+    from app.adapters.pades.bringing import look_apart
+
+    return look_apart(pdf, against, platform_roots=platform_roots, stamp_roots=stamp_roots)

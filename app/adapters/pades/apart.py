@@ -21,8 +21,8 @@ from app.adapters.pades.types import Answer, ExpectedSeal, Fault, Hold, SealVerd
 from app.adapters.trust import OutsideRoot
 
 BOUNDS = Bounds(seconds=10, wall_seconds=20)
-_LENGTH_BYTES = 8
-_PIECE = 1 << 20
+LENGTH_BYTES = 8
+PIECE = 1 << 20
 
 
 def judge_apart(
@@ -36,15 +36,15 @@ def judge_apart(
 ) -> Verdict:
     """Judge a file as `app.adapters.pades.validate` does; one that cannot be read is invalid."""
     asked = {
-        "expected": [_told(each) for each in expected],
-        "platform": _written(platform_roots),
-        "stamps": _written(stamp_roots),
+        "expected": [tell_expected(each) for each in expected],
+        "platform": write_roots(platform_roots),
+        "stamps": write_roots(stamp_roots),
         "is_closed": is_closed,
         "known": None if known_sha256 is None else sorted(known_sha256),
     }
     head = json.dumps(asked).encode()
-    pieces = (pdf[at : at + _PIECE] for at in range(0, len(pdf), _PIECE))
-    content = (len(head).to_bytes(_LENGTH_BYTES, "big") + head, *pieces)
+    pieces = (pdf[at : at + PIECE] for at in range(0, len(pdf), PIECE))
+    content = (len(head).to_bytes(LENGTH_BYTES, "big") + head, *pieces)
     try:
         said = json.loads(answer_of(__name__, content=content, bounds=BOUNDS))
     except CageBroke:
@@ -65,13 +65,13 @@ def main(source: IO[bytes], target: IO[bytes]) -> None:
     """Judge, in the cage, what stands behind the length of what is asked."""
     from app.adapters.pades.validation import judge
 
-    asked = json.loads(source.read(int.from_bytes(source.read(_LENGTH_BYTES), "big")))
+    asked = json.loads(source.read(int.from_bytes(source.read(LENGTH_BYTES), "big")))
     verdict = judge(
         source.read(),
-        [_expected(each) for each in asked["expected"]],
-        platform_roots=tuple(_roots(asked["platform"])),
+        [read_expected(each) for each in asked["expected"]],
+        platform_roots=tuple(read_roots(asked["platform"])),
         known_sha256=asked["known"],
-        stamp_roots=tuple(_roots(asked["stamps"])),
+        stamp_roots=tuple(read_roots(asked["stamps"])),
         is_closed=asked["is_closed"],
     )
     said = {
@@ -86,25 +86,29 @@ def main(source: IO[bytes], target: IO[bytes]) -> None:
     target.write(json.dumps(said).encode())
 
 
-def _told(seal: ExpectedSeal) -> dict[str, Any]:
+def tell_expected(seal: ExpectedSeal) -> dict[str, Any]:
+    """Write down what is expected of a field."""
     return {
         "field": seal.field,
-        "roots": _written(seal.roots),
+        "roots": write_roots(seal.roots),
         "required": seal.required,
         "signed_at": _text_of(seal.signed_at),
         "is_stamped": seal.is_stamped,
         "outside": [each.as_json() for each in seal.outside],
+        "certificate": seal.certificate,
     }
 
 
-def _expected(told: dict[str, Any]) -> ExpectedSeal:
+def read_expected(told: dict[str, Any]) -> ExpectedSeal:
+    """Read what is expected of a field."""
     return ExpectedSeal(
         told["field"],
-        tuple(_roots(told["roots"])),
+        tuple(read_roots(told["roots"])),
         required=told["required"],
         signed_at=_moment(told["signed_at"]),
         is_stamped=told["is_stamped"],
         outside=tuple(OutsideRoot.from_json(each) for each in told["outside"]),
+        certificate=told["certificate"],
     )
 
 
@@ -142,11 +146,13 @@ def _faults(codes: Sequence[str]) -> tuple[Fault, ...]:
     return tuple(Fault(each) for each in codes)
 
 
-def _written(roots: Sequence[Certificate]) -> list[str]:
+def write_roots(roots: Sequence[Certificate]) -> list[str]:
+    """Write down certificates."""
     return [each.public_bytes(Encoding.PEM).decode() for each in roots]
 
 
-def _roots(written: Sequence[str]) -> Iterator[Certificate]:
+def read_roots(written: Sequence[str]) -> Iterator[Certificate]:
+    """Read certificates."""
     return (load_pem_x509_certificate(each.encode()) for each in written)
 
 

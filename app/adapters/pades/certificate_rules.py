@@ -6,6 +6,7 @@ certificate with a banned usage or of a wrong policy is "valid" to it (measured)
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from asn1crypto.x509 import Certificate
@@ -53,6 +54,11 @@ def common_name(certificate: Certificate) -> str | None:
     """Return the common name of a certificate's subject, when it has one."""
     name = certificate.subject.native.get("common_name")
     return name if isinstance(name, str) else None
+
+
+def fingerprint_of(certificate: Certificate) -> str:
+    """Return the SHA-256 of a certificate, in hexadecimal."""
+    return hashlib.sha256(certificate.dump()).hexdigest()
 
 
 def path_end(path: ValidationPath) -> datetime:

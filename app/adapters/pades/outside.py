@@ -181,9 +181,9 @@ async def outside_faults(
     faults = certificate_faults(own, allowed_policies=root.policies)
     if not await _is_allowed_along(path, root, moment=moment):
         faults.append(Fault.WRONG_POLICY)
-    if not _is_made_for_files(own) or not _is_strong(own):
+    if not is_made_for_files(own) or not is_strong(own):
         faults.append(Fault.WRONG_KEY_USAGE)
-    if _identifiers(own) != [root.identifier]:
+    if root.identifier and _identifiers(own) != [root.identifier]:
         faults.append(Fault.WRONG_IDENTITY)
     prints = frozenset(hashlib.sha256(each.dump()).hexdigest() for each in certificates)
     if root.has_withdrawn(prints, moment=moment):
@@ -208,12 +208,14 @@ async def _is_allowed_along(path: ValidationPath, root: OutsideRoot, *, moment: 
     return True
 
 
-def _is_made_for_files(certificate: asn1_x509.Certificate) -> bool:
+def is_made_for_files(certificate: asn1_x509.Certificate) -> bool:
+    """Tell whether its extended key usage, if any, is one for files or mail."""
     usage = certificate.extended_key_usage_value
     return usage is None or not MADE_FOR_FILES.isdisjoint(each.dotted for each in usage)
 
 
-def _is_strong(certificate: asn1_x509.Certificate) -> bool:
+def is_strong(certificate: asn1_x509.Certificate) -> bool:
+    """Tell whether its key is of a kind and length that signatures are believed of."""
     key = certificate.public_key
     shortest = {"rsa": SHORTEST_RSA, "ec": SHORTEST_EC}.get(key.algorithm)
     return shortest is not None and int(key.bit_size) >= shortest

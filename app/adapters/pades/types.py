@@ -66,6 +66,8 @@ class ExpectedSeal:
         is_stamped: True when it must carry a time stamp, False when it must not, None when nobody
             knows.
         outside: or the roots of authorities elsewhere, with whose certificate it must be.
+        certificate: SHA-256 of the only certificate it may be made with: that of the person who
+            signed with a key of their own. None when any of the right party will do.
     """
 
     field: str
@@ -74,6 +76,7 @@ class ExpectedSeal:
     signed_at: datetime | None = None
     is_stamped: bool | None = None
     outside: tuple[OutsideRoot, ...] = ()
+    certificate: str | None = None
 
     @property
     def has_roots(self) -> bool:
@@ -221,3 +224,81 @@ class Verdict:
     closed_at: datetime | None = None
     closed_by: str | None = None
     hold: Hold | None = None
+
+
+class BroughtFault(Enum):
+    """Why a file that was signed elsewhere is not taken; told in the order they are looked for."""
+
+    TOO_LARGE = "too_large"
+    NOT_A_PDF = "not_a_pdf"
+    OTHER_FILE = "other_file"
+    OLDER_REVISION = "older_revision"
+    NOT_SIGNED = "not_signed"
+    TOO_HEAVY = "too_heavy"
+    UNREADABLE = "unreadable"
+    MORE_SIGNATURES = "more_signatures"
+    WRONG_FIELD = "wrong_field"
+    MORE_CHANGES = "more_changes"
+    BROKEN = "broken"
+    WEAK_DIGEST = "weak_digest"
+    WRONG_FORMAT = "wrong_format"
+    EXPIRED = "expired"
+    NOT_YET_VALID = "not_yet_valid"
+    FOREIGN_ROOT = "foreign_root"
+    NOT_PREPARED = "not_prepared"
+    WRONG_USAGE = "wrong_usage"
+    WRONG_POLICY = "wrong_policy"
+    WRONG_IDENTITY = "wrong_identity"
+    WITHDRAWN = "withdrawn"
+    WRONG_PERSON = "wrong_person"
+    WRONG_MOMENT = "wrong_moment"
+    WRONG_STAMP = "wrong_stamp"
+
+
+class NotTaken(Exception):
+    """A file that was signed elsewhere does not add exactly one right signature."""
+
+    def __init__(self, why: BroughtFault) -> None:
+        """Keep the reason."""
+        self.why = why
+        super().__init__(why.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """The one signature in a file that was signed elsewhere, with what its certificate says.
+
+    Args:
+        certificate: SHA-256 of the certificate, in hexadecimal.
+        signed_at: the moment the signature claims.
+        stamped_at: the moment of a time stamp on it, when it has one that is believed.
+    """
+
+    field: str
+    subject: str
+    issuer: str
+    serial: str
+    certificate: str
+    signed_at: datetime
+    stamped_at: datetime | None = None
+    stamped_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bringing:
+    """What a file that was signed elsewhere is held against.
+
+    Args:
+        before_size: bytes of the file on record; the file brought begins with exactly these.
+        before_at: when that was made; who signs it does so later.
+        seats: what is expected of each field; that of the signature last.
+        registered: what the register says of the certificate: its SHA-256 in hexadecimal, or the
+            serial number of its subject.
+        now: the moment at which it is brought.
+    """
+
+    before_size: int
+    before_at: datetime
+    seats: tuple[ExpectedSeal, ...]
+    registered: str
+    now: datetime

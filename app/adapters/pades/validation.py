@@ -25,6 +25,7 @@ from app.adapters.pades.certificate_rules import (
     as_asn1,
     certificate_faults,
     common_name,
+    fingerprint_of,
     path_end,
     root_of,
 )
@@ -58,7 +59,9 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
     from pyhanko.sign.validation.status import PdfSignatureStatus
 
-_PADES = "/ETSI.CAdES.detached"
+PADES = "/ETSI.CAdES.detached"
+STRONG = frozenset({"sha256", "sha384", "sha512"})
+"""Hashes that signatures are believed with."""
 
 
 def judge(
@@ -129,7 +132,7 @@ def _moments(seals: Sequence[EmbeddedPdfSignature]) -> dict[str, bool]:
     runs_back: dict[str, bool] = {}
     latest: datetime | None = None
     for seal in seals:
-        moment = _moment(seal)
+        moment = moment_of(seal)
         runs_back[seal.field_name] = bool(moment and latest and moment < latest - CLOCKS_DIFFER)
         if moment is not None and (latest is None or moment > latest):
             latest = moment
@@ -147,7 +150,7 @@ def _judge_empty(expected: ExpectedSeal, *, has_field: bool) -> SealVerdict:
 async def _judge(
     seal: EmbeddedPdfSignature, expected: ExpectedSeal, *, stamp_roots: Sequence[Certificate]
 ) -> SealVerdict:
-    moment = _moment(seal)
+    moment = moment_of(seal)
     faults: list[Fault] = []
     signer: str | None = None
     stamp: Stamp | None = None
@@ -156,6 +159,8 @@ async def _judge(
     try:
         signer = common_name(seal.signer_cert)
         faults += _claim_faults(seal, expected, moment=moment)
+        if expected.certificate and fingerprint_of(seal.signer_cert) != expected.certificate:
+            faults.append(Fault.WRONG_IDENTITY)
         if not expected.outside:
             faults += certificate_faults(seal.signer_cert, allowed_policies=_policies(expected))
         stamp, doubts = await stamp_of(seal, expected, moment=moment, roots=stamp_roots)
@@ -170,7 +175,7 @@ async def _judge(
                 faults.append(Fault.WRONG_FORMAT)
         faults += doubts
     except UNREADABLE:
-        faults.append(Fault.UNREADABLE if _is_intact(seal) else Fault.CONTENT_CHANGED)
+        faults.append(Fault.UNREADABLE if is_intact(seal) else Fault.CONTENT_CHANGED)
     answer = worst([_answer_for(fault) for fault in faults])
     if not expected.has_roots:
         faults.append(Fault.NO_ROOTS)
@@ -236,7 +241,7 @@ def _carries_its_own(
     return not by_name or sid.chosen["issuer"].dump() == seal.signer_cert.issuer.dump()
 
 
-def _is_intact(seal: EmbeddedPdfSignature) -> bool:
+def is_intact(seal: EmbeddedPdfSignature) -> bool:
     """Tell whether the signed bytes still have the hash that stands in the seal."""
     try:
         [signed] = [
@@ -296,8 +301,8 @@ def _claim_faults(
     if expected.required is False:
         faults.append(Fault.SEAL_UNEXPECTED)
     signed = {attribute["type"].native for attribute in seal.signer_info["signed_attrs"]}
-    is_pades = seal.sig_object.get("/SubFilter") == _PADES and "signing_certificate_v2" in signed
-    if not is_pades or seal.md_algorithm not in {"sha256", "sha384", "sha512"}:
+    is_pades = seal.sig_object.get("/SubFilter") == PADES and "signing_certificate_v2" in signed
+    if not is_pades or seal.md_algorithm not in STRONG:
         faults.append(Fault.WRONG_FORMAT)
     if moment is None or not _is_as_recorded(moment, expected):
         faults.append(Fault.WRONG_MOMENT)
@@ -317,7 +322,7 @@ def _policies(expected: ExpectedSeal) -> Sequence[str]:
     return (SEAL_POLICY.dotted_string, PERSONAL_POLICY.dotted_string)
 
 
-def _moment(seal: EmbeddedPdfSignature) -> datetime | None:
+def moment_of(seal: EmbeddedPdfSignature) -> datetime | None:
     """Return the moment the seal claims; at B-B only records can vouch for it."""
     try:
         moment = seal.self_reported_timestamp

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,11 +26,13 @@ from app.adapters.sealers.remote import SealerAtService
 from app.adapters.sealers.token import SealerInToken
 from app.adapters.trust import OutsideRoot, fingerprint
 
-COMMON = frozenset({"kind", "identifier", "policies", "roots", "withdrawn", "seconds"})
+PEOPLE = "people"
+OF_ROOTS = frozenset({"identifier", "policies", "roots", "withdrawn"})
+COMMON = OF_ROOTS | {"kind", "seconds", PEOPLE}
 TOKEN = frozenset({"module", "token", "key", "pin_file", "certificates", "settings"})
 SERVICE = frozenset({"url", "credential", "client_id", "client_secret_file", "pin_file"})
 KINDS = {"pkcs11": TOKEN, "csc": SERVICE}
-OPTIONAL = frozenset({"settings", "pin_file", "withdrawn", "seconds"})
+OPTIONAL = frozenset({"settings", "pin_file", "withdrawn", "seconds", PEOPLE})
 SECONDS = range(1, 61)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _OID = re.compile(r"[0-2](\.(0|[1-9][0-9]{0,38})){2,30}")
@@ -51,9 +53,14 @@ class WrongSealers(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sealers:
-    """Who seals for whom, by the code of the organisation; who is not in it has a built-in key."""
+    """Who seals for whom, by the code of the organisation; who is not in it has a built-in key.
+
+    Args:
+        people: the roots under which people of an organisation sign with a key of their own.
+    """
 
     by_code: Mapping[str, Sealer]
+    people: Mapping[str, tuple[OutsideRoot, ...]] = field(default_factory=dict)
 
     def of(self, code: str) -> Sealer | None:
         """Return who seals for an organisation; None is the built-in authority."""
@@ -71,16 +78,28 @@ def read_sealers(path: Path) -> Sealers:
     except (OSError, ValueError) as fault:
         raise WrongSealers([f"{path}: {fault}"]) from fault
     faults: list[str] = []
-    found = {}
+    found, people = {}, {}
     for code, table in tables.items():
-        reader = _Reader(code, table if isinstance(table, dict) else {}, path.parent)
+        held = dict(table) if isinstance(table, dict) else {}
+        if PEOPLE in held:
+            reader = _Reader(code, _table_in(held, PEOPLE), path.parent)
+            people[code] = reader.people()
+            faults += [f"[{code}.{PEOPLE}] {each}" for each in reader.faults]
+            if held.keys() == {PEOPLE}:
+                continue
+        reader = _Reader(code, held, path.parent)
         sealer = reader.sealer()
         faults += [f"[{code}] {each}" for each in reader.faults]
         if sealer is not None and not reader.faults:
             found[code] = sealer
     if faults:
         raise WrongSealers(faults)
-    return Sealers(found)
+    return Sealers(found, people)
+
+
+def _table_in(table: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = table[name]
+    return value if isinstance(value, dict) else {}
 
 
 class _Reader:
@@ -105,6 +124,15 @@ class _Reader:
             missing |= {"pin_file"}
         self.faults += [f"{each} is missing." for each in sorted(missing)]
         return self._in_token() if kind == "pkcs11" else self._at_service()
+
+    def people(self) -> tuple[OutsideRoot, ...]:
+        """Return the roots under which people sign with a key of their own."""
+        if not _CODE.fullmatch(self._code):
+            self.faults.append("is not the code of an organisation.")
+        known, needed = OF_ROOTS, ("policies", "roots")
+        self.faults += [f"{each} is not known here." for each in sorted(self._table.keys() - known)]
+        self.faults += [f"{each} is missing." for each in needed if each not in self._table]
+        return self._roots()
 
     def _in_token(self) -> Sealer:
         certificates = self._path("certificates")
