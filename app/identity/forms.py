@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -29,6 +30,9 @@ from app.kernel.web.forms import Form
 CODE = r"[a-z0-9]+(-[a-z0-9]+)*\Z"
 DOMAIN = r"[a-z0-9-]+(\.[a-z0-9-]+)+\Z"
 LONGEST_NUMBER = 9
+LONGEST_CERTIFICATE = 100
+CERTIFICATE = r"[ -~]*\Z"
+FINGERPRINT = re.compile("[0-9a-f]{64}")
 
 
 def needed() -> InputRequired:
@@ -62,6 +66,19 @@ class StandingForm(Form):
     )
     absent_from = DateField(lazy("Away from"), validators=[Optional()])
     absent_until = DateField(lazy("Away up to and including"), validators=[Optional()])
+    certificate = StringField(
+        lazy("Own certificate of the holder"),
+        description=lazy(
+            "Only for who signs with a card in a PDF reader: the fingerprint (SHA-256) of the"
+            " certificate, or the serial number in its subject. Check it with the holder."
+        ),
+        validators=[
+            Optional(),
+            Length(max=LONGEST_CERTIFICATE, message=lazy("Use at most %(max)d characters.")),
+            Regexp(CERTIFICATE, message=lazy("Use letters, digits and signs such as - and :.")),
+        ],
+        default="",
+    )
 
     def offer(self, people: Sequence[Person]) -> None:
         """Let one choose from these people."""
@@ -80,7 +97,15 @@ class StandingForm(Form):
             deputy_id=UUID(self.deputy.data) if self.deputy.data else None,
             absent_from=self.absent_from.data,
             absent_until=self.absent_until.data,
+            certificate=_certificate(self.certificate.data),
         )
+
+
+def _certificate(typed: str | None) -> str:
+    """Return what was typed of a certificate; a fingerprint without what separates its signs."""
+    text = "".join((typed or "").split())
+    bare = text.replace(":", "").lower()
+    return bare if FINGERPRINT.fullmatch(bare) else text
 
 
 def _words(label: Any, question: Any, *, most: int, hint: Any = "") -> StringField:

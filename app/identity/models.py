@@ -305,6 +305,9 @@ class Mandate(Base):
     """Who signs by it while the holder is away (plaatsvervanger)."""
     absent_from: Mapped[date | None]
     absent_until: Mapped[date | None]
+    certificate: Mapped[str] = mapped_column(String(100), server_default="")
+    """What the holder may sign with in a PDF reader: SHA-256 of the certificate, or the serial
+    number of its subject; empty when nothing is registered."""
     version: Mapped[int] = mapped_column(server_default="1")
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")

@@ -18,6 +18,7 @@ class ReportAction(Action):
     DECLINED = "report:seat:decline"
     ABSTAINED = "report:seat:abstain"
     SEALED = "report:seal:place"
+    BROUGHT = "report:signature:bring"
     STAMPED = "report:file:stamp"
     ADOPTED = "report:text:adopt"
     CLOSED = "report:round:close"
@@ -27,6 +28,7 @@ class ReportAction(Action):
     KEY_MADE = "report:key:make"
     STAMPER_TAKEN = "report:stamper:take"
     SEAL_ROOT_TAKEN = "report:seal-root:take"
+    SIGN_ROOT_TAKEN = "report:sign-root:take"
     SEAL_WAITS = "report:seal:wait"
     RENEWED = "report:proof:renew"
     MEASURED = "report:proof:measure"
@@ -50,6 +52,7 @@ LABELS = {
     ReportAction.DECLINED: lazy("declined to sign"),
     ReportAction.ABSTAINED: lazy("abstained from signing"),
     ReportAction.SEALED: lazy("placed the seal in"),
+    ReportAction.BROUGHT: lazy("brought in, signed with a key of their own,"),
     ReportAction.STAMPED: lazy("closed with a time stamp the file of"),
     ReportAction.ADOPTED: lazy("adopted"),
     ReportAction.CLOSED: lazy("closed the round of"),
@@ -59,6 +62,7 @@ LABELS = {
     ReportAction.KEY_MADE: lazy("made a seal"),
     ReportAction.STAMPER_TAKEN: lazy("took an authority for time stamps into use"),
     ReportAction.SEAL_ROOT_TAKEN: lazy("took a root for seals made elsewhere into use"),
+    ReportAction.SIGN_ROOT_TAKEN: lazy("took a root for signatures made elsewhere into use"),
     ReportAction.SEAL_WAITS: lazy("could not place the seal yet in"),
     ReportAction.RENEWED: lazy("renewed the proof of"),
     ReportAction.MEASURED: lazy("worked out until when the proof holds of"),

@@ -249,6 +249,20 @@ class SignForm(Form):
         )
 
 
+class BringForm(Form):
+    """A file that was signed elsewhere."""
+
+    file = FileField(
+        lazy("The PDF you signed"),
+        description=lazy("The file you downloaded here, with your signature in it."),
+        validators=[FileRequired(lazy("Choose the file you signed."))],
+    )
+    has_read = BooleanField(
+        lazy("I have read this version"),
+        validators=[InputRequired(lazy("Read the report first, then tick this."))],
+    )
+
+
 class CheckForm(Form):
     """A file to be checked."""
 

@@ -304,8 +304,9 @@ def test_the_form_and_the_moment_count(look, before, names, card):
 
 def test_a_broken_or_unreadable_file_is_not_taken(look, before, names, card):
     signed = card.sign(before, names[0])
-    at = signed.rindex(b"(D:2")
-    broken = signed[:at] + signed[at:].replace(b"(D:2", b"(D:1", 1)
+    at = len(before)
+    broken = signed[:at] + signed[at:].replace(b"PPKLite", b"PPKLitf", 1)
+    assert broken != signed
 
     assert why(look, broken) is BroughtFault.BROKEN
     assert why(look, signed[:-400]) is BroughtFault.UNREADABLE

@@ -303,6 +303,8 @@ PASSES: dict[str, Passing] = {
     "reports.freeze": HOLDS_THE_PEN,
     "reports.sign": SIGNATORIES,
     "reports.complete": SIGNATORIES,
+    "reports.bring": SIGNATORIES,
+    "reports.brought": SIGNATORIES,
     "reports_api.detail": ALL_WHO_SEE_IT,
     "reports_api.evidence": ALL_WHO_SEE_IT,
     "reports_api.reopen": FOLLOWS_A_ROUND,
@@ -338,7 +340,12 @@ NOT_THERE: dict[tuple[str, str | None], str] = {
         for draft in ("draft_here", "draft_there")
     },
     **{
-        ("reports.complete", report): "nobody comes back without a ticket"
+        ("reports.bring", report): "its organisations sign nowhere else"
+        for report in ("draft_here", "frozen_here", "draft_there")
+    },
+    **{
+        (endpoint, report): "nobody comes back without a ticket"
+        for endpoint in ("reports.complete", "reports.brought")
         for report in ("draft_here", "frozen_here", "draft_there")
     },
 }

@@ -145,7 +145,8 @@ def _new_objects(opened: OpenedFile, before: OpenedFile) -> Iterator[Reference]:
 
 
 def _is_strange(opened: OpenedFile, reference: Reference) -> bool:
-    return _holds_strange(opened.reader.get_object(reference), depth=0)
+    value = opened.reader.get_object(reference)  # type: ignore[no-untyped-call]  # pyHanko tells no types here
+    return _holds_strange(value, depth=0)
 
 
 def _holds_strange(value: PdfObject, *, depth: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -28,6 +29,8 @@ class Standing:
     deputy_id: UUID | None = None
     absent_from: date | None = None
     absent_until: date | None = None
+    certificate: str = ""
+    """What the holder may sign with in a PDF reader: SHA-256, or the serial number in it."""
 
 
 def enter_mandate(
@@ -102,6 +105,9 @@ def _stand(
     actor: Actor, mandate: Mandate, *, standing: Standing, people: dict[UUID, Person]
 ) -> None:
     mandate.valid_to = standing.valid_to
+    if standing.certificate not in {"", mandate.certificate}:
+        _check_other(actor, _colleague(people, mandate.holder_id), field="certificate")
+    mandate.certificate = standing.certificate
     if standing.deputy_id is not None and standing.deputy_id != mandate.deputy_id:
         _check_other(actor, _colleague(people, standing.deputy_id, field="deputy"), field="deputy")
     if standing.deputy_id == mandate.holder_id:
@@ -149,4 +155,7 @@ def _facts(mandate: Mandate) -> dict[str, object]:
         "deputy": mandate.deputy_id,
         "absent_from": mandate.absent_from,
         "absent_until": mandate.absent_until,
+        "certificate_sha256": hashlib.sha256(mandate.certificate.encode()).hexdigest()
+        if mandate.certificate
+        else None,
     }

@@ -98,6 +98,7 @@ def _standing_form(mandate: Mandate) -> StandingForm:
             "deputy": str(mandate.deputy_id or ""),
             "absent_from": mandate.absent_from,
             "absent_until": mandate.absent_until,
+            "certificate": mandate.certificate,
         }
     )
     form.offer(queries.list_of_organisation(mandate.organisation_id))

@@ -22,6 +22,8 @@ class KeyPurpose(StrEnum):
     """The root of another authority for time stamps; no key of ours."""
     SEAL_ROOT = "seal_root"
     """What is told of a root that an organisation's seals come from, when its key is elsewhere."""
+    SIGN_ROOT = "sign_root"
+    """The same of a root under which its people sign with a key of their own."""
 
 
 class SigningKey(Base):

@@ -316,6 +316,12 @@ class Seat(Base):
         return SeatStatus(self.status).is_signature and self.sealed_at is None
 
     @property
+    def elsewhere(self) -> Mapping[str, str]:
+        """What is on record of a signature with a key of the person's own; empty without one."""
+        found: Mapping[str, str] = (self.proof or {}).get("elsewhere", {})
+        return found
+
+    @property
     def is_stamped(self) -> bool | None:
         """Whether its seal carries a time stamp; None while it is not placed."""
         return None if self.sealed_at is None else self.stamped_at is not None

@@ -17,6 +17,7 @@ from app.reports.queries.asked import AskedToSign, list_asked, select_open_seats
 from app.reports.queries.files import (
     FROZEN_REVISION,
     get_file,
+    list_files,
     list_fingerprints,
     list_keys,
     list_stored,
@@ -104,6 +105,7 @@ __all__ = [
     "list_by_id",
     "list_changes",
     "list_chapter_rows",
+    "list_files",
     "list_fingerprints",
     "list_frozen",
     "list_keys",

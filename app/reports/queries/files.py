@@ -27,6 +27,16 @@ def get_file(report: Report, *, revision: int) -> ReportFile:
     return found
 
 
+def list_files(report: Report) -> list[ReportFile]:
+    """Return all files of a report the actor has loaded, the newest first."""
+    statement = (
+        select(ReportFile)
+        .where(ReportFile.report_id == report.id)
+        .order_by(ReportFile.revision.desc())
+    )
+    return list(db.session().execute(statement).scalars())
+
+
 def list_fingerprints(report_ids: Iterable[UUID]) -> dict[UUID, list[bytes]]:
     """Return the fingerprints of all files of some reports, oldest first; one statement."""
     statement = (

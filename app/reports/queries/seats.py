@@ -192,6 +192,13 @@ def _in_words(
         )
     elif seat.quorum > 1:
         said.append(_("%(quorum)s holders must sign.", quorum=seat.quorum))
+    if seat.elsewhere:
+        said.append(
+            _(
+                "Signed outside Samenzicht with an own certificate: %(subject)s.",
+                subject=seat.elsewhere["subject"],
+            )
+        )
     decided = (
         f"{each.person.name} {VOICE_WORDS[SeatStatus(each.status)]}." for each in seat.voices
     )

@@ -93,8 +93,9 @@ def _roots(
 
 
 def _roots_of(trust: TrustBundle, code: str) -> tuple[Certificate, ...]:
-    """Return all roots of an organisation: of the built-in authority, and of those elsewhere."""
-    elsewhere = (each.certificate for each in trust.outside.get(code, ()))
+    """Return all roots of an organisation: of its seals, and of what its people sign with."""
+    told = (*trust.outside.get(code, ()), *trust.people.get(code, ()))
+    elsewhere = (each.certificate for each in told)
     return (*trust.parties.get(code, ()), *elsewhere)
 
 
@@ -161,6 +162,7 @@ def _proven(proof: Mapping[str, Any]) -> dict[str, Any]:
         "purpose": proof.get("purpose"),
         "nonce": proof.get("nonce"),
         "nonce_is": proof.get("nonce_is"),
+        "signed_elsewhere": proof.get("elsewhere"),
         "claims": {name: claims[name] for name in CLAIMS if name in claims},
     }
 

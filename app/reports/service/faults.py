@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.adapters.pades import Answer, Fault
+from app.adapters.pades import Answer, BroughtFault, Fault
 from app.adapters.proofs import ProofFault
 from app.kernel.text import lazy
 from app.reports.models import SeatStatus
@@ -80,3 +80,81 @@ PROOF_WORDS = {
     ProofFault.NOT_ON_RECORD: lazy("There is a link in the chain of proof that is not on record."),
     ProofFault.LINK_MISSING: lazy("A link of the chain of proof is missing."),
 }
+
+_DOWNLOAD_ANEW = lazy(
+    "This is not the newest file of this report. Another signature or seal came in between."
+    " Nothing is lost: download the newest file and sign that."
+)
+_NOT_YOURS = lazy(
+    "The certificate does not come from an authority that your organisation has on record for its"
+    " people. Choose your own certificate, or ask the administrator."
+)
+BROUGHT_WORDS = {
+    BroughtFault.TOO_LARGE: lazy("This file is larger than 16 MB. No report is that large."),
+    BroughtFault.NOT_A_PDF: lazy("This is not a PDF file. Choose the report you signed."),
+    BroughtFault.OTHER_FILE: lazy(
+        "This is another file than the one you downloaded here, or your program wrote it anew."
+        " Download the file here, sign it, and change and convert nothing else."
+    ),
+    BroughtFault.OLDER_REVISION: _DOWNLOAD_ANEW,
+    BroughtFault.NOT_SIGNED: lazy(
+        "There is no new signature in this file. Sign it in the field of your seat and save it."
+    ),
+    BroughtFault.TOO_HEAVY: lazy(
+        "This file asks too much to be read safely. Download the file here and sign that."
+    ),
+    BroughtFault.UNREADABLE: lazy(
+        "This file or the signature in it cannot be read. Download the file here and sign it anew."
+    ),
+    BroughtFault.MORE_SIGNATURES: lazy(
+        "There is more than one new signature in this file. Sign once, in the field of your seat."
+    ),
+    BroughtFault.WRONG_FIELD: lazy(
+        "The signature stands in another field. Sign in the field of your own seat."
+    ),
+    BroughtFault.MORE_CHANGES: lazy(
+        "More was changed in this file than one signature. Sign the file as you downloaded it, and"
+        " add nothing else."
+    ),
+    BroughtFault.BROKEN: lazy(
+        "The signature is broken: the file is not what was signed. Sign it anew."
+    ),
+    BroughtFault.WEAK_DIGEST: lazy(
+        "The signature uses a hash that is too weak. Set your program to SHA-256 and sign anew."
+    ),
+    BroughtFault.WRONG_FORMAT: lazy(
+        "The signature has another form than we agreed on. Set your program to PAdES (CAdES) and"
+        " sign anew."
+    ),
+    BroughtFault.EXPIRED: lazy("Your certificate has expired. Sign with one that is valid."),
+    BroughtFault.NOT_YET_VALID: lazy(
+        "Your certificate was not valid yet when you signed. Sign with one that is valid."
+    ),
+    BroughtFault.FOREIGN_ROOT: _NOT_YOURS,
+    BroughtFault.NOT_PREPARED: lazy(
+        "This report was frozen before your organisation signed with such certificates. Sign here,"
+        " or wait for a next version."
+    ),
+    BroughtFault.WRONG_USAGE: lazy(
+        "Your certificate is not meant for a personal signature, or its key is too short. Choose"
+        " the one for signing (non-repudiation)."
+    ),
+    BroughtFault.WRONG_POLICY: lazy(
+        "Your certificate is of another kind than your organisation has on record."
+    ),
+    BroughtFault.WRONG_IDENTITY: lazy("Your certificate is that of another organisation."),
+    BroughtFault.WITHDRAWN: lazy("Your certificate was withdrawn. Sign with one that is valid."),
+    BroughtFault.WRONG_PERSON: lazy(
+        "This is not the certificate that the register of mandates has for you. Sign with that"
+        " one, or ask who keeps the register to enter this one."
+    ),
+    BroughtFault.WRONG_MOMENT: lazy(
+        "The signature claims a moment that cannot be: before this file was there, or in the"
+        " future. See whether the clock of your computer is right, and sign anew."
+    ),
+    BroughtFault.WRONG_STAMP: lazy(
+        "There is a time stamp on the signature of an authority that we do not know. Sign anew"
+        " without a time stamp: one over the whole file follows here."
+    ),
+}
+"""Why a file that was signed elsewhere is not taken."""

@@ -35,7 +35,7 @@ class Tools:
 
 def store(work: Work, report: Report, *, content: bytes, tools: Tools) -> ReportFile:
     """Keep the next file of a report; it is safe on disk before the row is written."""
-    blob = tools.blobs.put(io.BytesIO(content), vault=_vault(report.workspace, tools))
+    blob = tools.blobs.put(io.BytesIO(content), vault=vault_of(report.workspace, tools))
     report.revision += 1
     file = ReportFile(
         id=ids.new_id(),
@@ -63,7 +63,7 @@ def content_of(file: ReportFile, *, workspace: Workspace, tools: Tools) -> bytes
         sealed_sha256="",
         sealed_size=0,
     )
-    content = b"".join(tools.blobs.read(stored, vault=_vault(workspace, tools)))
+    content = b"".join(tools.blobs.read(stored, vault=vault_of(workspace, tools)))
     if hashlib.sha256(content).digest() != file.sha256:
         raise HouseFault("A stored report is not what was stored.")
     return content
@@ -80,5 +80,6 @@ def download(actor: Actor, report: Report, *, file: ReportFile, tools: Tools) ->
     return content
 
 
-def _vault(workspace: Workspace, tools: Tools) -> Vault:
+def vault_of(workspace: Workspace, tools: Tools) -> Vault:
+    """Return the vault that files of a workspace are kept in."""
     return open_vault(str(workspace.id), workspace.vault_key, master=tools.master)

@@ -187,11 +187,15 @@ def _prepared(work: Work, manuscript: Manuscript, *, tools: Tools) -> bytes:
 
 
 def _roots_of(seat: Seat, made: Mapping[str, KeyPair], *, tools: Tools) -> tuple[Certificate, ...]:
-    """Return what the seal of a seat must come from: the field takes no other."""
+    """Return what a seal, or a person's own signature, in a seat must come from.
+
+    The field takes no other.
+    """
     sealer = outside.sealer_of(seat.organisation, tools)
+    people = tuple(each.certificate for each in outside.people_of(seat.organisation, tools))
     if sealer is None:
-        return (made[seat.organisation.code].root.certificate,)
-    return tuple(each.certificate for each in sealer.roots)
+        return (made[seat.organisation.code].root.certificate, *people)
+    return (*(each.certificate for each in sealer.roots), *people)
 
 
 def _field(printed: Rendered, seat: Seat, *, roots: Sequence[Certificate]) -> FieldSpec:

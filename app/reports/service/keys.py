@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from uuid import UUID
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -24,7 +25,7 @@ from app.adapters.certificates import Credential, KeyKind, Party
 from app.adapters.keys import MasterKey
 from app.adapters.timestamps import TimeStamper
 from app.adapters.timestamps.own import OwnStamper
-from app.adapters.trust import TrustBundle
+from app.adapters.trust import OutsideRoot, TrustBundle
 from app.identity import queries as identity
 from app.identity.models import Organisation
 from app.kernel import clock, ids
@@ -115,13 +116,6 @@ def trust_bundle() -> TrustBundle:
         if row.organisation_id is not None and row.purpose == KeyPurpose.SEAL:
             code = codes[row.organisation_id].code
             parties[code] = (*parties.get(code, ()), _root_of(row))
-    elsewhere = {
-        codes[each].code: outside.roots_among(rows, codes[each])
-        for each in dict.fromkeys(
-            row.organisation_id for row in rows if row.purpose == KeyPurpose.SEAL_ROOT
-        )
-        if each is not None
-    }
     return TrustBundle(
         version=len(rows),
         made_at=max((row.made_at for row in rows), default=clock.now()),
@@ -132,8 +126,21 @@ def trust_bundle() -> TrustBundle:
         ),
         parties=parties,
         stampers=tuple(_root_of(row) for row in rows if row.purpose in FOR_TIME),
-        outside=elsewhere,
+        outside=_elsewhere(rows, codes, purpose=KeyPurpose.SEAL_ROOT),
+        people=_elsewhere(rows, codes, purpose=KeyPurpose.SIGN_ROOT),
     )
+
+
+def _elsewhere(
+    rows: Sequence[SigningKey], codes: Mapping[UUID, Organisation], *, purpose: KeyPurpose
+) -> dict[str, tuple[OutsideRoot, ...]]:
+    """Return the roots elsewhere for one purpose, by the code of their organisation."""
+    owners = dict.fromkeys(row.organisation_id for row in rows if row.purpose == purpose)
+    return {
+        codes[each].code: outside.roots_among(rows, codes[each], purpose=purpose)
+        for each in owners
+        if each is not None
+    }
 
 
 def keep_roots_elsewhere(actor: Actor, *, tools: Tools) -> None:
@@ -141,7 +148,8 @@ def keep_roots_elsewhere(actor: Actor, *, tools: Tools) -> None:
 
     So a certificate that was withdrawn is believed no more for what was sealed with it already.
     """
-    codes = () if tools.sealers is None else tools.sealers.by_code
+    told = tools.sealers
+    codes = () if told is None else tuple(dict.fromkeys([*told.by_code, *told.people]))
     found = [each for each in map(identity.find_organisation, codes) if each is not None]
     if not found:
         return

@@ -14,6 +14,14 @@ from app.reports.service.keys import STAMPER
 PDF, TRUST, LOG = "rapport.pdf", "vertrouwen.json", "logboek.json"
 DECISIONS, README = "besluiten.json", "README.txt"
 STAMPERS = "tijdstempels"
+PERSONAL = """Waar bij een organisatie "eigen certificaat" staat, heeft een persoon zelf ondertekend,
+buiten Samenzicht, in de plaats van het zegel. Het moment daarin komt van de eigen computer; het
+sluitstempel bewijst dat de handtekening er toen was. De wortel ervan staat in vertrouwen.json bij
+"people". Van wie het certificaat is, zegt het mandaatregister van de organisatie; in besluiten.json
+staat het bij "signed_elsewhere", en de vingerafdruk ervan in logboek.json. Of het een
+gekwalificeerde handtekening is, zegt wie het certificaat gaf: Samenzicht stelt dat niet vast, en
+vraagt niet of het is ingetrokken.
+"""
 DECIDED = {
     SeatStatus.WAITING: "heeft nog niet beslist",
     SeatStatus.SIGNED: "heeft ondertekend",
@@ -68,7 +76,7 @@ gekwalificeerde. Wat een zegel van elders waard is, zegt wie dat certificaat gaf
 (niveau PAdES B-T) bewijst dat het zegel er op dat moment was, volgens wie het stempel gaf. Is dat
 "{own}", dan is het Samenzicht zelf, en is het stempel niet gekwalificeerd.
 Van een zegel zonder tijdstempel (niveau PAdES B-B) zegt alleen Samenzicht wanneer het is gezet.
-Controleer de wortels bij de organisaties zelf, en die van de tijdstempels bij wie ze gaf.
+{personal}Controleer de wortels bij de organisaties zelf, en die van de tijdstempels bij wie ze gaf.
 """
 
 
@@ -94,7 +102,11 @@ def write(
     decided = "".join(f"  {_sentence(each)}\n" for each in report.seats)
     checks = "".join(_commands(report, each, owner=owners.get(each.field)) for each in seals)
     lasting = _lasting(report, seals, proofs) if report.adopted_at else ""
-    foot = FOOT.format(own=STAMPER.name, proof=f" --proof {renewals.CHAIN}" if proofs else "")
+    foot = FOOT.format(
+        own=STAMPER.name,
+        proof=f" --proof {renewals.CHAIN}" if proofs else "",
+        personal=PERSONAL if any(each.elsewhere for each in report.seats) else "",
+    )
     return head + (decided or "  Niemand tekent dit rapport.\n") + CHECK + checks + lasting + foot
 
 
@@ -144,6 +156,8 @@ def _commands(report: Report, seal: SealPart, *, owner: Seat | None) -> str:
     code, name = PLATFORM_FIELD, "Samenzicht (het vastzetten)"
     if owner is not None:
         code, name = owner.organisation.code, owner.organisation.name
+        if owner.elsewhere:
+            name += f", met een eigen certificaat: {owner.elsewhere['subject']}"
     return (
         f"\n{name}\n{_level(seal)}"
         f"{_covered(seal)}"

@@ -52,6 +52,8 @@ class KnownSeat:
     sealed_at: datetime | None = None
     is_stamped: bool | None = None
     """Whether its seal carries a time stamp; None while it is not placed."""
+    certificate: str = ""
+    """SHA-256 of the person's own certificate, when that signed in the place of the seal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ def _of_seat(seat: Seat) -> KnownSeat:
         status=SeatStatus(seat.status),
         sealed_at=seat.sealed_at,
         is_stamped=seat.is_stamped,
+        certificate=seat.elsewhere.get("certificate_sha256", ""),
     )
 
 
@@ -157,14 +160,15 @@ def _note(found: dict[UUID, KnownReport], item: Mapping[str, Any]) -> None:
         return
     if action == ReportAction.STAMPED:
         known = found[_object_id(item)]
-        found[known.id] = replace(known, is_closed=True)
+        prints = dict.fromkeys((*known.fingerprints, facts["sha256"]))
+        found[known.id] = replace(known, is_closed=True, fingerprints=tuple(prints))
         return
     if action in {ReportAction.ADOPTED, ReportAction.RENEWED}:
         known = found[_object_id(item)]
         found[known.id] = _proven(known, item)
         return
     statuses = {str(word): status for status, word in DECIDED.items()}
-    if action not in statuses and action != ReportAction.SEALED:
+    if action not in statuses and action not in {ReportAction.SEALED, ReportAction.BROUGHT}:
         return
     known = found[_object_id(item)]
     if action in statuses:
@@ -172,14 +176,25 @@ def _note(found: dict[UUID, KnownReport], item: Mapping[str, Any]) -> None:
         now = facts.get("seat_status", statuses[action])
         change: dict[str, Any] = {"status": SeatStatus(now)}
     else:
-        # Entries of before there were time stamps tell nothing of them.
-        is_stamped = facts.get("stamped_at") is not None
-        change = {"sealed_at": datetime.fromisoformat(item["at"]), "is_stamped": is_stamped}
+        change = _of_placing(item, facts)
         known = replace(known, fingerprints=(*known.fingerprints, facts["sha256"]))
     seats = [
         replace(each, **change) if each.field == facts["seat"] else each for each in known.seats
     ]
     found[known.id] = replace(known, seats=tuple(seats))
+
+
+def _of_placing(item: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an entry tells of a seal, or of a person's own signature in its place."""
+    # Entries of before there were time stamps tell nothing of them.
+    is_stamped = facts.get("stamped_at") is not None
+    if item["action"] == ReportAction.SEALED:
+        return {"sealed_at": datetime.fromisoformat(item["at"]), "is_stamped": is_stamped}
+    return {
+        "sealed_at": datetime.fromisoformat(facts["signed_at"]),
+        "is_stamped": is_stamped,
+        "certificate": facts["certificate_sha256"],
+    }
 
 
 def _proven(known: KnownReport, item: Mapping[str, Any]) -> KnownReport:

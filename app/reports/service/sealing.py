@@ -83,7 +83,8 @@ class _Sealed:
 class _Means:
     """What a seal is placed with, and what it and the others are judged by."""
 
-    key: Credential | Sealer
+    key: Credential | Sealer | None
+    """None where a person signed with a key of their own."""
     stamper: TimeStamper
     own: ExpectedSeal
     """What is expected of the new seal: made with this key and no other of the organisation."""
@@ -124,7 +125,8 @@ def _sealed(actor: Actor, report: Report, *, seat_id: UUID, tools: Tools) -> _Se
     """Seal the newest file for a seat; None when there is nothing to seal."""
     seats, newest = report.seats, report.file
     seat = _seat_of(seats, seat_id)
-    if newest is None or not seat.awaits_seal:
+    is_last = _is_last(report, seats, seat_id)
+    if newest is None or not (seat.awaits_seal or (seat.elsewhere and is_last)):
         return None
     with begin_work(actor) as work:
         require(actor, ReportPermission.SEAL, report)
@@ -132,14 +134,15 @@ def _sealed(actor: Actor, report: Report, *, seat_id: UUID, tools: Tools) -> _Se
     moment = clock.now()
     step_outside()
     before = files.content_of(newest, workspace=report.workspace, tools=tools)
-    is_last = _is_last(report, seats, seat_id)
     try:
-        content = _with_seal(before, seat, means=means, moment=moment)
+        content = before
+        if seat.awaits_seal:
+            content = _with_seal(before, seat, means=means, moment=moment)
         is_closed = is_last and pades.can_close(content)
         if is_closed:
             content = pades.close(content, stamper=means.stamper)
         others = [_expected(each, means.trust) for each in seats if each.id != seat_id]
-        own = replace(means.own, signed_at=moment)
+        own = replace(means.own, signed_at=seat.sealed_at or moment)
         verdict = _check(content, [*others, own], trust=means.trust, is_closed=is_closed)
     except pades.NotPrepared as fault:
         _note_waiting(actor, report, seat_id=seat_id, why=f"{SEALER_DOUBT}{NOT_PREPARED.value}")
@@ -153,6 +156,10 @@ def _sealed(actor: Actor, report: Report, *, seat_id: UUID, tools: Tools) -> _Se
 def _means(work: Work, seat: Seat, *, tools: Tools) -> _Means:
     """Return what the seal of a seat is placed with, and what it is judged by."""
     stamper = keys.stamper_for(work, master=tools.master, chosen=tools.stamper)
+    if seat.elsewhere:
+        # The person's own signature stands there: it is judged again, and no key is used.
+        trust = keys.trust_bundle()
+        return _Means(None, stamper, _expected(seat, trust), trust)
     sealer = outside.sealer_of(seat.organisation, tools)
     if sealer is not None:
         outside.keep_roots(work, [seat.organisation], tools=tools)
@@ -168,6 +175,8 @@ def _means(work: Work, seat: Seat, *, tools: Tools) -> _Means:
 
 def _with_seal(before: bytes, seat: Seat, *, means: _Means, moment: datetime) -> bytes:
     """Seal with the newest key that the field was prepared for."""
+    if means.key is None:
+        raise HouseFault("There is no key to seal with.")
     untried: list[Credential | Sealer] = [*reversed(means.older), means.key]
     while True:
         key = untried.pop()
@@ -223,25 +232,32 @@ def _kept(actor: Actor, report: Report, sealed: _Sealed, *, seat_id: UUID, tools
         require(actor, ReportPermission.SEAL, report)
         seats = queries.list_seats(report)
         seat = _seat_of(seats, seat_id)
-        if not seat.awaits_seal:
+        if not seat.awaits_seal and not (seat.elsewhere and report.status == ReportStatus.SIGNING):
             return True
         if report.revision != sealed.after or sealed.is_last != _is_last(report, seats, seat_id):
             return False
-        seat.sealed_at, seat.stamped_at = sealed.at, sealed.seal.stamped_at
         file = files.store(work, report, content=sealed.content, tools=tools)
-        work.record(
-            ReportAction.SEALED,
-            report,
-            seat=seat.field_name,
-            organisation=seat.organisation.code,
-            revision=file.revision,
-            sha256=file.sha256.hex(),
-            stamped_at=sealed.seal.stamped_at.isoformat() if sealed.seal.stamped_at else None,
-            stamped_by=sealed.seal.stamped_by,
-        )
+        if seat.awaits_seal:
+            _mark_sealed(work, report, seat=seat, sealed=sealed, file=file)
         if sealed.is_last:
             _adopt(work, report, file=file, verdict=sealed.verdict)
     return True
+
+
+def _mark_sealed(
+    work: Work, report: Report, *, seat: Seat, sealed: _Sealed, file: ReportFile
+) -> None:
+    seat.sealed_at, seat.stamped_at = sealed.at, sealed.seal.stamped_at
+    work.record(
+        ReportAction.SEALED,
+        report,
+        seat=seat.field_name,
+        organisation=seat.organisation.code,
+        revision=file.revision,
+        sha256=file.sha256.hex(),
+        stamped_at=sealed.seal.stamped_at.isoformat() if sealed.seal.stamped_at else None,
+        stamped_by=sealed.seal.stamped_by,
+    )
 
 
 def _is_last(report: Report, seats: Sequence[Seat], seat_id: UUID) -> bool:
@@ -281,11 +297,11 @@ def _signer(signer: Signer) -> str:
 
 def _expected(seat: Seat, trust: TrustBundle) -> ExpectedSeal:
     """Return what is on record of a seat: sealed, so it must be; or not, so it must not."""
-    code = seat.organisation.code
-    return ExpectedSeal(
+    return outside.expected_seal(
+        trust,
         seat.field_name,
-        tuple(trust.parties.get(code, ())),
-        outside=tuple(trust.outside.get(code, ())),
+        code=seat.organisation.code,
+        certificate=seat.elsewhere.get("certificate_sha256", ""),
         required=seat.sealed_at is not None,
         signed_at=seat.sealed_at,
         is_stamped=seat.is_stamped,

@@ -90,8 +90,8 @@ def co_sign(actor: Actor, report: Report, *, ticket_id: UUID, sealing: Job) -> S
         work.lock(report)
         signing = queries.signing_of(actor, report, seats=queries.list_seats(report))
         require(actor, ReportPermission.SIGN, signing)
-        ticket = _take_ticket(work, signing, ticket_id=ticket_id)
-        seat = _seat_of(signing, ticket.purpose)
+        ticket = take_ticket(work, signing, ticket_id=ticket_id)
+        seat = seat_of(signing, ticket.purpose)
         mandate = signing.mandate_for(seat)
         if mandate is None:
             raise Refused(_("You hold no valid mandate for this seat today."))
@@ -108,7 +108,7 @@ def co_sign(actor: Actor, report: Report, *, ticket_id: UUID, sealing: Job) -> S
             statement_sha256=ticket.purpose["statement_sha256"],
             seat_status=seat.status,
         )
-        _ask_next(work, signing, asked_before=asked_before)
+        ask_next(work, signing, asked_before=asked_before)
         if seat.awaits_seal:
             work.defer(
                 sealing,
@@ -122,7 +122,7 @@ def co_sign(actor: Actor, report: Report, *, ticket_id: UUID, sealing: Job) -> S
     return seat
 
 
-def _ask_next(work: Work, signing: Signing, *, asked_before: frozenset[UUID]) -> None:
+def ask_next(work: Work, signing: Signing, *, asked_before: frozenset[UUID]) -> None:
     """Tell when a decision lets the turn of others come."""
     asked = asked_now(signing.seats) - asked_before
     if asked:
@@ -141,18 +141,24 @@ def _check_statement(decision: Decision) -> None:
         )
 
 
-def _take_ticket(work: Work, signing: Signing, *, ticket_id: UUID) -> FreshSignIn:
-    """Use the fresh sign-in, which must be for this very file of this very report."""
+def take_ticket(
+    work: Work, signing: Signing, *, ticket_id: UUID, action: str = PURPOSE
+) -> FreshSignIn:
+    """Use the fresh sign-in, which must be for this very file of this very report.
+
+    Args:
+        action: what it was for.
+    """
     given = identity.find_fresh_sign_in(ticket_id)
     report = signing.report
     is_for_this = given is not None and given.purpose.get("report") == str(report.id)
     if given is not None and is_for_this and given.purpose.get("sha256") != report.fingerprint:
         raise Refused(_("The text changed while you were reading. Read it again, then sign."))
-    exactly = {"action": PURPOSE, "report": str(report.id), "sha256": report.fingerprint}
+    exactly = {"action": action, "report": str(report.id), "sha256": report.fingerprint}
     return sessions.take_fresh_sign_in(work, ticket_id=ticket_id, purpose=exactly)
 
 
-def _seat_of(signing: Signing, purpose: Mapping[str, Any]) -> Seat:
+def seat_of(signing: Signing, purpose: Mapping[str, Any]) -> Seat:
     """Return the seat the sign-in was for; it must be a waiting one of the actor's own, in turn."""
     wanted = next((each for each in signing.own_waiting if str(each.id) == purpose["seat"]), None)
     if wanted is None:
@@ -164,7 +170,7 @@ def _seat_of(signing: Signing, purpose: Mapping[str, Any]) -> Seat:
 
 def _decide(work: Work, seat: Seat, *, ticket: FreshSignIn, mandate: Mandate) -> None:
     """Let the person decide for the seat, or be one of those who decide for it together."""
-    decision, proof = SeatStatus(ticket.purpose["decision"]), _proof(ticket, mandate)
+    decision, proof = SeatStatus(ticket.purpose["decision"]), proof_of(ticket, mandate)
     if seat.quorum > 1:
         seat.status = _with_voice(work, seat, decision=decision, ticket=ticket, mandate=mandate)
     else:
@@ -188,7 +194,7 @@ def _with_voice(
         status=decision,
         statement=ticket.purpose["statement"],
         mandate_number=mandate.number,
-        proof=_proof(ticket, mandate),
+        proof=proof_of(ticket, mandate),
         decided_at=clock.now(),
     )
     work.add(voice)
@@ -208,7 +214,8 @@ def _count_left(seat: Seat, *, used: set[str]) -> int:
     return len({each.holder_id for each in held} - done)
 
 
-def _proof(ticket: FreshSignIn, mandate: Mandate) -> dict[str, Any]:
+def proof_of(ticket: FreshSignIn, mandate: Mandate) -> dict[str, Any]:
+    """Return what is kept of a decision: the fresh sign-in, and the mandate as it stood."""
     return {
         "purpose": ticket.purpose,
         "nonce": ticket.nonce,

@@ -27,7 +27,7 @@ from app.kernel.errors import Refused
 from app.kernel.text import _, ngettext, size_in_words
 from app.reports import queries
 from app.reports.models import SeatStatus
-from app.reports.service import keys, proving
+from app.reports.service import keys, outside, proving
 from app.reports.service.faults import (
     ANSWER_WORDS,
     DECIDED_NOT_TO_SIGN,
@@ -62,6 +62,8 @@ class SeatVerdict:
     stamped_by: str | None = None
     level_words: str = ""
     """Who says when it was sealed, in the reader's language; empty when there is no seal."""
+    is_personal: bool = False
+    """Whether a person signed with a key of their own, in the place of the seal."""
 
     @property
     def words(self) -> str:
@@ -74,6 +76,7 @@ class SeatVerdict:
             "organisation": self.organisation,
             "verdict": self.answer.value,
             "level": self.level,
+            "signed_with": "own_certificate" if self.is_personal else "seal",
             "stamped_at": self.stamped_at.isoformat() if self.stamped_at else None,
             "stamped_by": self.stamped_by,
         }
@@ -262,10 +265,11 @@ def _expected(seat: KnownSeat, trust: TrustBundle) -> ExpectedSeal:
     required: bool | None = seat.status.is_signature
     if seat.status == SeatStatus.WAITING:
         required = True if seat.is_required else None
-    return ExpectedSeal(
+    return outside.expected_seal(
+        trust,
         seat.field,
-        tuple(trust.parties.get(seat.organisation, ())),
-        outside=tuple(trust.outside.get(seat.organisation, ())),
+        code=seat.organisation,
+        certificate=seat.certificate,
         required=required,
         signed_at=seat.sealed_at,
         is_stamped=seat.is_stamped,
@@ -293,6 +297,16 @@ def _told(
         str(DECIDED_NOT_TO_SIGN[seat.status]) % {"organisation": seat.organisation}
         for seat, _seal in answers
         if seat.status in DECIDED_NOT_TO_SIGN
+    ]
+    reasons += [
+        _(
+            "%(organisation)s: signed outside Samenzicht by %(name)s with an own certificate. It"
+            " stands in the place of the seal of the organisation.",
+            organisation=seat.organisation,
+            name=seal.signer,
+        )
+        for seat, seal in signing
+        if seat.certificate and seal.is_filled
     ]
     if verdict.closed_at is not None:
         reasons.append(
@@ -336,6 +350,7 @@ def _seat_verdict(seat: KnownSeat, seal: SealVerdict) -> SeatVerdict:
         stamped_at=seal.stamped_at,
         stamped_by=seal.stamped_by,
         level_words=_level_of(seal) if seal.is_filled else "",
+        is_personal=bool(seat.certificate),
     )
 
 

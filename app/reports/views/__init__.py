@@ -1,6 +1,15 @@
 """Pages of reports: the list, building, reading, signing, checking."""
 
-from app.reports.views import anywhere, building, checking, history, reading, rounds, signing
+from app.reports.views import (
+    anywhere,
+    building,
+    checking,
+    elsewhere,
+    history,
+    reading,
+    rounds,
+    signing,
+)
 from app.reports.views.anywhere import blueprint as check_blueprint
 from app.reports.views.blueprint import blueprint
 
@@ -10,6 +19,7 @@ __all__ = [
     "building",
     "check_blueprint",
     "checking",
+    "elsewhere",
     "history",
     "reading",
     "rounds",

@@ -19,6 +19,7 @@ from app.reports import jobs, queries
 from app.reports.forms import SignForm
 from app.reports.models import Report, SeatStatus
 from app.reports.policy import ReportPermission
+from app.reports.service import bringing
 from app.reports.service import signing as service
 from app.reports.views import frame
 from app.reports.views.blueprint import blueprint
@@ -59,7 +60,7 @@ def complete(ref: str, report_id: UUID) -> Response:
     report = frame.load(actor, ReportPermission.VIEW, ref=ref, report_id=report_id)
     here = url_for(".detail", ref=ref, report_id=report_id)
     try:
-        seat = service.co_sign(actor, report, ticket_id=_ticket_id(), sealing=jobs.place_seal)
+        seat = service.co_sign(actor, report, ticket_id=asked_ticket(), sealing=jobs.place_seal)
     except Refused as refusal:
         page = draw(
             "reports/not_signed.html",
@@ -83,6 +84,7 @@ def _show(
         "reports/sign.html",
         form=form,
         seat=seat,
+        elsewhere=bringing.offer_of(page["signing"], frame.tools()),
         mandate=page["signing"].mandate_for(seat) if seat else None,
         own_offices=[
             each for each in page["offices"] if each.organisation.id == actor.organisation_id
@@ -93,7 +95,8 @@ def _show(
     )
 
 
-def _ticket_id() -> UUID:
+def asked_ticket() -> UUID:
+    """Return the ticket of the fresh sign-in one comes back from."""
     try:
         return UUID(request.args.get("ticket", ""))
     except ValueError:
