@@ -148,3 +148,10 @@ class Card:
         await finished.post_signature_processing(output)
         output.seek(0)
         return bytes(output.read())
+
+
+def broken(signed):
+    """Change the moment in the signature's own part of the file."""
+    at = signed.rindex(b"/ByteRange")
+    assert b"/Adobe.PPKLite" in signed[at - 300 :]
+    return signed[: at - 300] + signed[at - 300 :].replace(b"PPKLite", b"PPKLitf", 1)

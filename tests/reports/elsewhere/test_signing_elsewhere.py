@@ -1,6 +1,6 @@
 """A signatory signs in a PDF reader, with a card of their own, and brings the file back.
 
-Cora's card is in the register of IGJ, which has a root on record for its people. Wim has none."""
+Cora does so for IGJ. IJenV, for which Wim signs, has nothing on record for it."""
 
 from __future__ import annotations
 
@@ -10,109 +10,20 @@ from datetime import timedelta
 from zipfile import ZipFile
 
 import pytest
+from sqlalchemy import text
 
 from app.adapters import pades
-from app.adapters.sealers.configuration import Sealers
-from app.identity.models import Mandate
 from app.kernel import clock
-from app.kernel.web.house import house_of
 from app.reports import queries
 from app.reports.models import ReportStatus, SeatStatus
-from app.reports.service import bringing, keys, records, verifying
-from tests.adapters.test_judging_apart import bomb
+from app.reports.service import keys, records, verifying
 from tests.adapters.test_signed_elsewhere import BESIDE, updated
 from tests.reports.test_evidence import commands, needs_openssl, needs_pdfsig, run, stamp_commands
-from tests.support.hostile_provider import hostile_provider
-from tests.support.outside_keys import Elsewhere, usage
-from tests.support.signed_elsewhere import NUMBER, Card
-from tests.support.signing_in import come_back, know, pin_hostile, reaching_this_machine
+from tests.support.signed_elsewhere import broken
+from tests.support.signing_in import come_back
 
 FORM = "form[action$='/sign/elsewhere']"
 OWN = "seat-igj-1"
-
-
-@pytest.fixture(scope="module")
-def authority():
-    return Elsewhere()
-
-
-@pytest.fixture(scope="module")
-def card(authority):
-    return Card(authority)
-
-
-@pytest.fixture
-def register(transaction, world):
-    """Change what the register has for Cora."""
-
-    def registered(**facts):
-        with transaction.as_owner() as owner:
-            held = owner.query(Mandate).filter_by(holder_id=world.person("cora").id)
-            held.update(facts)
-
-    return registered
-
-
-@pytest.fixture
-def choose(desk, monkeypatch):
-    def chosen(*roots):
-        sealers = Sealers({}, {"igj": roots} if roots else {})
-        monkeypatch.setitem(house_of(desk.app).tools, Sealers, sealers)
-
-    return chosen
-
-
-@pytest.fixture(autouse=True)
-def on_record(card, register, choose):
-    register(certificate=NUMBER)
-    choose(card.root())
-
-
-@pytest.fixture
-def report(desk):
-    return desk.frozen()
-
-
-@pytest.fixture
-def page(place, report):
-    return f"{place}/{report}/sign/elsewhere"
-
-
-@pytest.fixture
-def provider(app, transaction):
-    """IGJ's own provider, at which Cora is known."""
-    house = house_of(app)
-    with hostile_provider() as served, reaching_this_machine(house):
-        pin_hostile(transaction, house, served)
-        know(transaction, "cora", subject=served.subject)
-        yield served
-
-
-@pytest.fixture
-def send_file(browser_of, page, provider):
-    """Let Cora send a file by the form."""
-
-    def sent(content, browser=None):
-        cora = browser or browser_of("cora")
-        form = cora.visit(page)
-        return form.submit(FORM, files={"file": (io.BytesIO(content), "rapport.pdf")}, has_read="y")
-
-    return sent
-
-
-@pytest.fixture
-def confirm(browser_of, provider, send_file):
-    """Let Cora send a file, sign in anew and come back; returns where she ends."""
-
-    def confirmed(content, *, before=lambda: None):
-        cora = browser_of("cora")
-        begun = send_file(content, cora)
-        assert begun.status == 303, begun.text(FORM)
-        back = come_back(cora, provider.visit(begun.location))
-        before()
-        return back.follow()
-
-    return confirmed
 
 
 def verdict_of(desk, report, content=None, **changed):
@@ -122,15 +33,8 @@ def verdict_of(desk, report, content=None, **changed):
         return verifying.verify(content, trust=trust, records=known, **changed)
 
 
-def decide(desk, who, report):
-    actor, ticket_id = desk.ticket(who, report)
-    desk.co_sign(actor, report, ticket_id=ticket_id)
-
-
-@needs_openssl
-@needs_pdfsig
 def test_signed_elsewhere_then_sealed_by_another_and_adopted(
-    browser_of, desk, place, page, report, card, confirm, transaction, tmp_path
+    browser_of, desk, place, page, report, card, confirm, transaction
 ):
     cora = browser_of("cora")
     link = cora.visit(f"{place}/{report}/sign").tree.cssselect("a[href$='/sign/elsewhere']")
@@ -158,6 +62,14 @@ def test_signed_elsewhere_then_sealed_by_another_and_adopted(
     assert verdict_of(desk, report, judge=pades.validate_apart) == told
     assert any("met een eigen certificaat" in each for each in told.reasons)
 
+
+@needs_openssl
+@needs_pdfsig
+def test_whoever_follows_the_readme_checks_it_without_us(
+    browser_of, desk, place, report, card, confirm, tmp_path
+):
+    confirm(card.sign(desk.content(report), OWN))
+    desk.sign("wim", report)
     answer = browser_of("carla").visit(f"{place}/{report}/evidence")
     with ZipFile(io.BytesIO(answer.response.data)) as pack:
         pack.extractall(tmp_path)
@@ -201,9 +113,11 @@ def test_as_the_last_signature_it_adopts_the_report(desk, report, card, confirm)
         known = records.records_of(queries.list_frozen())
     logged = records.records_in_log(json.dumps(desk.log_items()).encode())
     assert logged[-1].fingerprints == known[-1].fingerprints
-    assert logged[-1].seats == known[-1].seats or [
-        (each.field, each.certificate, each.is_stamped) for each in logged[-1].seats
-    ] == [(each.field, each.certificate, each.is_stamped) for each in known[-1].seats]
+    told = [
+        [(each.field, each.certificate, each.is_stamped) for each in one[-1].seats]
+        for one in (logged, known)
+    ]
+    assert told[0] == told[1]
 
 
 def test_a_lost_closing_is_found_again(desk, report, card, confirm, transaction):
@@ -216,123 +130,11 @@ def test_a_lost_closing_is_found_again(desk, report, card, confirm, transaction)
     with desk.as_keeper():
         [found] = queries.list_unsealed()
     assert found.report_id == report
-    transaction.audited(report)
 
 
 def forget_jobs(transaction):
-    from sqlalchemy import text
-
     with transaction.as_owner() as owner:
         owner.execute(text("delete from procrastinate_jobs"))
-
-
-REFUSED = {
-    "another file": (lambda f: f.card.sign(f.other, OWN), "Dit is een ander bestand"),
-    "saved anew": (lambda f: f.signed.replace(b"%PDF-1.7", b"%PDF-1.6"), "ander bestand"),
-    "the file itself": (lambda f: f.newest, "geen nieuwe handtekening"),
-    "an older revision": (lambda f: f.card.sign(f.older, OWN), "niet het nieuwste bestand"),
-    "that revision itself": (lambda f: f.older, "niet het nieuwste bestand"),
-    "no pdf": (lambda _f: b"geen pdf", "Dit is geen pdf."),
-    "nothing": (lambda _f: b"", "Dit is geen pdf."),
-    "too large": (lambda f: f.signed.ljust(400_001, b"\0"), "groter dan 16 MB"),
-    "a bomb behind it": (lambda f: f.newest + bomb(), "Download het bestand hier"),
-    "a bomb": (lambda _f: bomb(), "Dit is een ander bestand"),
-    "cut off": (lambda f: f.signed[:-500], "niet te lezen"),
-    "rubbish behind it": (lambda f: f.signed + b"\n% meer", "meer veranderd"),
-    "signed twice": (
-        lambda f: f.card.sign(f.signed, "platform2", is_new_field=True),
-        "meer dan één",
-    ),
-    "in another's field": (lambda f: f.card.sign(f.newest, "closing"), "in een ander veld"),
-    "in a field of its own": (
-        lambda f: f.card.sign(f.newest, "mijn", is_new_field=True),
-        "in een ander veld",
-    ),
-    "another person": (
-        lambda f: Card(f.authority, {"number": "PNONL-1"}).sign(f.newest, OWN),
-        "niet het certificaat dat in het mandaatregister",
-    ),
-    "another root": (
-        lambda f: Card(Elsewhere("Anders")).sign(f.newest, OWN),
-        "niet van een uitgever die jouw organisatie",
-    ),
-    "expired": (
-        lambda f: Card(f.authority, {"ends": timedelta(days=-1)}).sign(f.newest, OWN),
-        "Je certificaat is verlopen.",
-    ),
-    "not yet valid": (
-        lambda f: Card(f.authority, {"begins": timedelta(days=1)}).sign(f.newest, OWN),
-        "nog niet geldig",
-    ),
-    "wrong usage": (
-        lambda f: Card(f.authority, {"usage": usage(commits=False)}).sign(f.newest, OWN),
-        "niet bedoeld voor een persoonlijke handtekening",
-    ),
-    "wrong policy": (
-        lambda f: Card(f.authority, {"policy": "1.2.3"}).sign(f.newest, OWN),
-        "van een andere soort",
-    ),
-    "short key": (
-        lambda f: Card(f.authority, {"short": True}).sign(f.newest, OWN),
-        "de sleutel is te kort",
-    ),
-    "weak hash": (lambda f: f.card.sign(f.newest, OWN, digest="sha1"), "te zwakke rekenmethode"),
-    "broken": (lambda f: broken(f.signed), "De handtekening klopt niet"),
-    "of an hour ago": (
-        lambda f: f.card.sign(f.newest, OWN, at=clock.now() - timedelta(hours=1)),
-        "een moment dat niet kan",
-    ),
-    "of tomorrow": (
-        lambda f: f.card.sign(f.newest, OWN, at=clock.now() + timedelta(days=1)),
-        "een moment dat niet kan",
-    ),
-    **{
-        change.__name__: (
-            lambda f, change=change: f.card.sign(f.newest, OWN, beside=change),
-            "meer veranderd dan één handtekening",
-        )
-        for change in BESIDE
-    },
-}
-
-
-def broken(signed):
-    """Change the moment in the signature's own part of the file."""
-    at = signed.rindex(b"/ByteRange")
-    assert b"/Adobe.PPKLite" in signed[at - 300 :]
-    return signed[: at - 300] + signed[at - 300 :].replace(b"PPKLite", b"PPKLitf", 1)
-
-
-class Files:
-    """What Cora could send: the newest file, an older one, one of another round."""
-
-    def __init__(self, desk, report, card, authority):
-        self.card, self.authority = card, authority
-        self.other = desk.content(desk.frozen())
-        self.older = desk.content(report)
-        desk.sign("wim", report)
-        self.newest = desk.content(report)
-        self.signed = card.sign(self.newest, OWN)
-
-
-def test_whatever_is_wrong_is_named_and_the_round_stays_usable(
-    browser_of, desk, report, card, authority, send_file, confirm, monkeypatch
-):
-    monkeypatch.setattr(bringing, "LARGEST", 400_000)
-    files, cora = Files(desk, report, card, authority), browser_of("cora")
-    before = desk.read(report)[0].revision
-    said = {}
-    for name, (made, _words) in REFUSED.items():
-        answer = send_file(made(files), cora)
-        said[name] = (answer.status, answer.text(f"{FORM} .utrecht-form-field-error-message"))
-
-    assert len(REFUSED) >= 25
-    missed = {n: said[n] for n, (_m, words) in REFUSED.items() if words not in said[n][1]}
-    assert not missed
-    assert {status for status, _words in said.values()} == {422}
-    found, seats = desk.read(report)
-    assert (found.revision, seats[1].status) == (before, SeatStatus.WAITING)
-    assert confirm(files.signed).status == 303
 
 
 def test_when_another_seal_comes_meanwhile_one_signs_anew(desk, report, card, confirm):
