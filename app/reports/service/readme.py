@@ -14,7 +14,7 @@ from app.reports.service.keys import STAMPER
 PDF, TRUST, LOG = "rapport.pdf", "vertrouwen.json", "logboek.json"
 DECISIONS, README = "besluiten.json", "README.txt"
 STAMPERS = "tijdstempels"
-PERSONAL = """Waar bij een organisatie "eigen certificaat" staat, heeft een persoon zelf ondertekend,
+PERSONAL = """Waar bij een organisatie "eigen certificaat" staat, heeft een persoon ondertekend,
 buiten Samenzicht, in de plaats van het zegel. Het moment daarin komt van de eigen computer; het
 sluitstempel bewijst dat de handtekening er toen was. De wortel ervan staat in vertrouwen.json bij
 "people". Van wie het certificaat is, zegt het mandaatregister van de organisatie; in besluiten.json
