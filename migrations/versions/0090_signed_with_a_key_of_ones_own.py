@@ -15,8 +15,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0089"
-down_revision = "0088"
+revision = "0090"
+down_revision = "0089"
 
 NAME = "ck_signing_key_ck_signing_key_purpose"
 BEFORE = "purpose in ('seal', 'stamp', 'stamp_root', 'seal_root')"
