@@ -17,6 +17,7 @@ from app.adapters.partials import PartialBlobs
 from app.adapters.scanner import Scanner
 from app.adapters.sealers.configuration import Sealers, read_sealers
 from app.adapters.timestamps.at_address import StamperAtAddress, read_roots
+from app.adapters.witnessing import Post
 from app.closing.events import ClosingMoved
 from app.closing.selection import load_selection_lists
 from app.contributions import service as contributions
@@ -77,6 +78,7 @@ FEATURES = (
     "storage",
     "notifications",
     "privacy",
+    "witnesses",
     "oversight",
 )
 """In the order of the sentence; imports go from right to left only."""
@@ -126,6 +128,7 @@ def equip(house: House) -> None:
     if (sealers := sealers_of(settings)) is not None:
         house.give(sealers)
     house.give(PartialBlobs(arriving))
+    house.give(Post(settings.origins_inside))
     house.give(mailer_of(settings))
 
 

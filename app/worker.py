@@ -29,6 +29,7 @@ from app.running import around_job, standing_in
 from app.storage.jobs import collect
 from app.successions.jobs import look as look_at_successions
 from app.tasks.jobs import look_for_series
+from app.witnesses.jobs import offer
 from app.workspaces.jobs import look_at_reviews
 
 log = structlog.get_logger()
@@ -75,7 +76,8 @@ def take_up() -> None:
 
 
 AT_ONCE: tuple[tuple[Job, timedelta], ...] = (
-    (sign_logs, timedelta(seconds=4)),
+    (sign_logs, timedelta(seconds=3)),
+    (offer, timedelta(seconds=3)),
     (take_up, timedelta(seconds=20)),
 )
 """What the clock does itself: it may wait for no other job, and is not worth a row in the queue."""

@@ -90,6 +90,8 @@ class Settings(BaseSettings):
     """File with the roots (PEM) its time stamps must come from."""
     sealers: Path | None = None
     """File that says whose seals are made with a key elsewhere; empty means nobody's."""
+    witnesses_inside: str = ""
+    """Origins of witnesses that may be inside our own network, with spaces between; empty: none."""
     highest_classification: Literal["ongerubriceerd", "dep_vertrouwelijk"] = "ongerubriceerd"
     """Highest classification this installation is accredited for."""
     max_upload: ByteSize = ByteSize(200 * 1024 * 1024)
@@ -214,6 +216,11 @@ class Settings(BaseSettings):
             endpoint=asked.get("endpoint"),
             region=asked.get("region", "eu-west-1"),
         )
+
+    @property
+    def origins_inside(self) -> frozenset[str]:
+        """Origins of witnesses that may be inside our own network."""
+        return frozenset(self.witnesses_inside.split())
 
     @property
     def partial_folder(self) -> Path:

@@ -33,6 +33,7 @@ def troubles(settings: Settings, databases: Databases) -> list[str]:
         *reaching.troubles(settings),
         *keeping.troubles(settings),
         *database.proof_troubles(databases),
+        *database.witness_troubles(databases),
     ]
     if not settings.is_on_this_machine:
         found += database.troubles(databases)

@@ -14,6 +14,7 @@ from app.kernel import clock, schema
 from app.kernel.db import Database, driver_url
 from app.reports import queries as reports
 from app.running import Databases
+from app.witnesses import queries as witnesses
 from config.settings import LOOPBACK_HOSTS
 
 LARGEST_CLOCK_DIFFERENCE = timedelta(seconds=5)
@@ -153,6 +154,28 @@ def proof_troubles(databases: Databases) -> Iterator[str]:
             f"The proof of {found.lapsed} adopted reports ended without being renewed; nothing"
             " mends that. Their verdict is onbekend: keep other evidence of them, such as a"
             " backup of when it still held."
+        )
+
+
+def witness_troubles(databases: Databases) -> Iterator[str]:
+    """Yield whether a witness saw another log, or does not cosign."""
+    database = Database(databases.application)
+    try:
+        with database.session_for(COMMAND):
+            found = witnesses.count_trouble()
+    finally:
+        database.dispose()
+    if found.split:
+        proven = f", and our own signature proves it of {found.proven}" if found.proven else ""
+        yield (
+            f"A witness saw another log than {found.split} of ours{proven}: an older backup was put"
+            " back, or somebody changed a log. Run `samenzicht audit verify`, look at"
+            " /administration/witnesses, and tell the privacy officers."
+        )
+    if found.silent:
+        yield (
+            f"{found.silent} witnesses have not cosigned for an hour: look at"
+            " /administration/witnesses why, and tell who keeps them."
         )
 
 

@@ -21,6 +21,7 @@ NO_PARTNER_CONTENT = frozenset(
         "organisation",
         "identity_provider",
         "provider_change",
+        "witness",
         "refused_sign_in",
         "person",
         "invitation",

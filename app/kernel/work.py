@@ -46,6 +46,8 @@ BOOKKEEPING = (
     "place_choice",
     "task_follower",
     "access_review",
+    "witness_view",
+    "log_cosignature",
 )
 """Tables without readable partner content that may be written on a GET and without an entry."""
 THE_LOG = ("log_tree", "log_entry", "log_key")

@@ -62,6 +62,8 @@ class NoticeKind(StrEnum):
     CLOSING_DUE = "closing_due"
     """The last day to say so is near."""
     CLOSED = "closed"
+    SPLIT = "split"
+    """A witness saw another log than the one that is kept here."""
     EMBARGO = "embargo"
     """The publication of a report was planned, or planned anew."""
     HELD = "held"

@@ -57,7 +57,8 @@ def log(ref: str) -> Response:
 def checkpoint(ref: str) -> Response:
     """Give the newest signed checkpoint of the log (C2SP signed note)."""
     workspace = workspaces.get_for(current_actor(), WorkspacePermission.VIEW, ref)
-    return answer_note(proofs.get_checkpoint(workspace))
+    note, _size = proofs.get_note(workspace)
+    return answer_note(note)
 
 
 @blueprint.route(

@@ -15,6 +15,7 @@ from app.kernel.audit.tree import consistency, inclusion
 from app.kernel.errors import NotFound, Refused
 from app.kernel.text import _
 from app.oversight.service import origin_of
+from app.witnesses import queries as witnesses
 from app.workspaces.models import Workspace
 
 FORMAT = "samenzicht-log:1"
@@ -41,6 +42,17 @@ def get_checkpoint(workspace: Workspace) -> Checkpoint:
     if found is None:
         raise NotFound
     return found
+
+
+def get_note(workspace: Workspace) -> tuple[str, int]:
+    """Return the newest checkpoint with the cosignatures of witnesses below it, and its size.
+
+    Raises:
+        NotFound: there is none yet.
+    """
+    checkpoint = get_checkpoint(workspace)
+    lines = witnesses.list_lines(workspace.id, checkpoint.size)
+    return checkpoint.note + "".join(lines), checkpoint.size
 
 
 def prove_inclusion(workspace: Workspace, *, index: int, size: int | None) -> Proof:
@@ -100,14 +112,14 @@ def head_of_file(workspace: Workspace, *, public_url: str) -> tuple[str, int]:
     Raises:
         NotFound: nothing was signed yet.
     """
-    checkpoint = get_checkpoint(workspace)
+    note, size = get_note(workspace)
     head = {
         "format": FORMAT,
         "workspace": workspace.ref,
         "key": verifier_key(workspace, public_url=public_url),
-        "checkpoint": checkpoint.note,
+        "checkpoint": note,
     }
-    return _written(head), checkpoint.size
+    return _written(head), size
 
 
 def lines_of_file(workspace: Workspace, *, first: int, past: int) -> Iterator[str]:

@@ -8,11 +8,14 @@ from uuid import UUID
 from flask import Flask
 
 from app.adapters.keys import MasterKey
+from app.adapters.witnessing import Post
 from app.identity.models import ADMINISTRATOR, Person
 from app.identity.service.provider_changes import WantedProvider, ask_for_provider
 from app.kernel.web.house import house_of
 from app.successions import service as successions
+from app.witnesses.service import WantedWitness, ask_for_witness
 from tests.support.acting import acting
+from tests.support.cosigners import a_key
 from tests.support.database import OneTransaction
 from tests.support.documents import next_month
 from tests.support.markers import marked
@@ -39,7 +42,7 @@ def make_administrator(transaction: OneTransaction, world: World, who: str) -> N
 
 
 def administration_scene(app: Flask, world: World) -> dict[str, UUID]:
-    """Let Els ask for a provider of IGJ, and plan who succeeds it; return the ids by name."""
+    """Let Els ask for a provider and a witness of IGJ, and plan who succeeds it; gives the ids."""
     els, igj = world.actor("els"), world.organisations["igj"]
     with acting(app, els):
         change = ask_for_provider(
@@ -60,7 +63,11 @@ def administration_scene(app: Flask, world: World) -> dict[str, UUID]:
                 heirs=(),
             ),
         )
+    wanted = WantedWitness(key=a_key(marked("witness_of_igj")), url="https://getuige.igj.example")
+    with acting(app, els):
+        witness = ask_for_witness(els, igj, wanted=wanted, post=house_of(app).tool(Post))
     return {
+        "witness_of_igj": witness.id,
         "account_of_carla": world.person("carla").id,
         "change_of_igj": change.id,
         "succession_of_igj": plan.id,

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from app.kernel.audit.cosigning import Cosigner
 from app.oversight import witness
 
 SOURCE = Path(witness.__file__)
@@ -47,6 +50,16 @@ class Running:
         self.process.kill()
         self.process.wait()
 
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def key(self) -> str:
+        """Its public key."""
+        return str(witness.Witness(self.folder))
+
     def ask(self, body: bytes) -> tuple[int, str, str]:
         """Send add-checkpoint; return status, content type and body."""
         return self._exchange("POST", "/add-checkpoint", body)
@@ -63,6 +76,11 @@ class Running:
             return answer.status, answer.headers["Content-Type"], answer.read().decode()
         finally:
             line.close()
+
+
+def a_key(name: str) -> str:
+    """The public key of some witness of this name."""
+    return Cosigner(name, Ed25519PrivateKey.generate().public_key().public_bytes_raw()).written
 
 
 def make_folder(folder: Path, *trusted: str, name: str = NAME) -> str:

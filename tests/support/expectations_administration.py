@@ -25,6 +25,12 @@ ADMINISTRATION: dict[str, Passing] = {
     "administration.switch_provider": ADMINISTRATORS,
     "administration.account": ADMINISTRATORS,
     "administration.block": ADMINISTRATORS,
+    "witnesses.overview": ADMINISTRATORS,
+    "witnesses.ask": ADMINISTRATORS,
+    "witnesses.witness": ADMINISTRATORS,
+    "witnesses.approve": only(witness_of_igj=""),  # she asked it herself
+    "witnesses.refuse": ADMINISTRATORS,
+    "witnesses.end": only(witness_of_igj=""),  # it is of another organisation, and not in use
     "administration.change": ADMINISTRATORS,
     "administration.approve_change": only(change_of_igj=""),  # she asked it herself
     "administration.refuse_change": ADMINISTRATORS,

@@ -100,6 +100,7 @@ SIGHT: dict[str, set[str]] = {
     "account_of_carla": {"els"},
     "change_of_igj": {"els"},
     "succession_of_igj": {"els"},
+    "witness_of_igj": {"els"},
 }
 """For whom each thing is; Els administers accounts and sees no content, a stranger nothing."""
 KINDS: dict[str, tuple[str, ...]] = {
@@ -164,6 +165,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "person_id": ("account_of_carla",),
     "change_id": ("change_of_igj",),
     "succession_id": ("succession_of_igj",),
+    "witness_id": ("witness_of_igj",),
 }
 """What stands in each parameter of an address."""
 THERE = {name for name, seen_by in SIGHT.items() if seen_by == NVWA}

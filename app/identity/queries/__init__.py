@@ -49,6 +49,7 @@ from app.identity.queries.people import (
     list_offices,
     list_people,
     list_people_of,
+    list_privacy_officers,
     list_register,
     people_to_join,
 )
@@ -127,6 +128,7 @@ __all__ = [
     "list_organisations",
     "list_people",
     "list_people_of",
+    "list_privacy_officers",
     "list_provider_origins",
     "list_providers",
     "list_providers_of",

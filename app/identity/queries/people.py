@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from app.identity.models import (
     MANDATE_KEEPER,
+    PRIVACY_OFFICER,
     IdentityProvider,
     Mandate,
     Person,
@@ -153,6 +154,17 @@ def list_of_organisation(organisation_id: UUID | None) -> list[Person]:
 def list_keepers(organisation_id: UUID | None) -> list[Person]:
     """Return who keeps the register of mandates of an organisation, by name."""
     return [each for each in list_of_organisation(organisation_id) if MANDATE_KEEPER in each.duties]
+
+
+def list_privacy_officers(organisation_ids: Iterable[UUID]) -> list[Person]:
+    """Return the privacy officers of some organisations, by name."""
+    statement = (
+        select(Person)
+        .where(Person.organisation_id.in_(set(organisation_ids)), Person.blocked_at.is_(None))
+        .where(Person.duties.contains([PRIVACY_OFFICER]))
+        .order_by(Person.name, Person.id)
+    )
+    return list(db.session().execute(statement).scalars())
 
 
 def list_offices(

@@ -33,6 +33,7 @@ _SIGN = text(
     "select samenzicht_log_sign(:tree, :signed, cast(:levels as integer[]),"
     " cast(:places as bigint[]), cast(:hashes as bytea[]), :newer, :top, :moment, :written)"
 )
+_SIGNED = text("select samenzicht_log_signed(:tree)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,11 @@ def list_checkpoints(session: Session, tree_id: UUID) -> list[Checkpoint]:
         select(LogCheckpoint).where(LogCheckpoint.tree_id == tree_id).order_by(LogCheckpoint.size)
     )
     return [Checkpoint(x.size, x.root, x.at, x.note) for x in session.execute(statement).scalars()]
+
+
+def newest_signed(session: Session, tree_id: UUID) -> int:
+    """Return the size of the newest checkpoint of any tree; only for the house itself."""
+    return int(session.execute(_SIGNED, {"tree": tree_id}).scalar_one())
 
 
 def find_key(session: Session) -> LogKey | None:

@@ -46,6 +46,7 @@ REASONS: Mapping[NoticeKind, Any] = {
     NoticeKind.CLOSING: lazy("because you choose what becomes of what your organisation brought"),
     NoticeKind.CLOSING_DUE: lazy("because your organisation has not answered yet"),
     NoticeKind.CLOSED: lazy("because you coordinate here"),
+    NoticeKind.SPLIT: lazy("because you coordinate here, and a witness saw another log"),
     NoticeKind.EMBARGO: lazy("because you read it, and its publication was planned"),
     NoticeKind.HELD: lazy("because you coordinate, and it was not published"),
     NoticeKind.PUBLISHED: lazy("because you read it, and it is published"),

@@ -19,6 +19,7 @@ from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.house import current_house
 from app.oversight import queries
 from app.oversight.kinds import KINDS
+from app.witnesses import queries as witnesses
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
@@ -54,6 +55,7 @@ def log(ref: str) -> Response:
         chosen=request.args,
         about=_title(actor, workspace),
         older=_older(ref, page.older),
+        standings=witnesses.list_standings(workspace.id),
         **frame,
     )
 

@@ -21,6 +21,7 @@ from app.kernel.errors import NotFound
 from app.kernel.web.door import PUBLIC, GuardedBlueprint
 from app.kernel.web.house import House, current_house
 from app.reports import queries as reports
+from app.witnesses import queries as witnesses
 
 blueprint = GuardedBlueprint("metrics", __name__)
 
@@ -76,6 +77,15 @@ class Installation(Collector):
             "samenzicht_proofs_lapsed",
             "Adopted reports whose proof ended without being renewed.",
             proofs.lapsed,
+        )
+        seen = witnesses.count_trouble()
+        yield GaugeMetricFamily(
+            "samenzicht_split_views", "Logs of which a witness says it saw another.", seen.split
+        )
+        yield GaugeMetricFamily(
+            "samenzicht_silent_witnesses",
+            "Witnesses that were asked for an hour and did not cosign.",
+            seen.silent,
         )
         is_there = self._house.tool(SealedBlobs).store.is_there()
         yield GaugeMetricFamily(

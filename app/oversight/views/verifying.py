@@ -14,13 +14,13 @@ from app.identity import queries as identity
 from app.identity.queries import SessionLimits
 from app.kernel import work
 from app.kernel.access import Actor
-from app.kernel.audit.publishing import Checkpoint
 from app.kernel.errors import NotFound
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.house import House, current_house
 from app.oversight import proofs, verifier, witness
 from app.oversight.views.log import blueprint
+from app.witnesses import queries as witnesses
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
@@ -48,6 +48,7 @@ def verification(ref: str) -> Response:
         key=key,
         program=PROGRAM,
         witness=WITNESS,
+        standings=witnesses.list_standings(workspace.id),
         log_file=_log_file(workspace),
         **frame,
     )
@@ -57,9 +58,8 @@ def verification(ref: str) -> Response:
 def verification_checkpoint(ref: str) -> Response:
     """Send the newest checkpoint as a file to keep."""
     workspace = workspaces.get_for(current_actor(), WorkspacePermission.VIEW, ref)
-    checkpoint = proofs.get_checkpoint(workspace)
-    response = answer_note(checkpoint)
-    return _as_file(response, f"checkpoint-{workspace.ref}-{checkpoint.size}.txt")
+    note, size = proofs.get_note(workspace)
+    return _as_file(answer_note(note), f"checkpoint-{workspace.ref}-{size}.txt")
 
 
 @blueprint.route("/log/verification/lines", needs=WorkspacePermission.VIEW)
@@ -87,9 +87,9 @@ def verification_witness(ref: str) -> Response:
     return _as_file(Response(WITNESS_SOURCE.read_bytes(), mimetype="text/plain"), WITNESS)
 
 
-def answer_note(checkpoint: Checkpoint) -> Response:
-    """Answer a checkpoint as it was signed."""
-    return Response(checkpoint.note, HTTPStatus.OK, {"Content-Type": "text/plain; charset=utf-8"})
+def answer_note(note: str) -> Response:
+    """Answer a checkpoint as it was signed and cosigned."""
+    return Response(note, HTTPStatus.OK, {"Content-Type": "text/plain; charset=utf-8"})
 
 
 def _lines(house: House, actor: Actor, workspace: Workspace, *, size: int) -> Iterator[str]:

@@ -1,0 +1,29 @@
+"""The mail about a log of which a witness saw another; it names no place and nothing in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.kernel.text import _
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail ready to send."""
+
+    subject: str
+    text: str
+
+
+def split_view(*, origin: str) -> Mail:
+    """Write the mail for a privacy officer."""
+    parts = (
+        _("A witness says that it was shown another log than the one we keep."),
+        _(
+            "That may be a restored backup. It may also be that somebody changed a log, or shows"
+            " one partner something else than another."
+        ),
+        _("Call your administrator. Then look in the log of your workspaces, under witnesses:"),
+        f"{origin}/workspaces",
+    )
+    return Mail(_("Samenzicht: a witness saw another log"), "\n\n".join(parts) + "\n")

@@ -1,0 +1,63 @@
+"""Who decides which witnesses there are: two administrators of different organisations."""
+
+from __future__ import annotations
+
+from app.identity.policy import administers, is_for_administrators
+from app.kernel.access import Actor, Permission, grant, rule
+from app.kernel.text import lazy
+from app.witnesses.models import Witness
+
+WATCH = "witnesses"
+"""The system actor that offers checkpoints."""
+
+
+class WitnessPermission(Permission):
+    """What one may do around witnesses."""
+
+    LIST = "witness:register:list"
+    LOOK_AT = "witness:register:view"
+    ASK = "witness:register:ask"
+    APPROVE = "witness:register:approve"
+    REFUSE = "witness:register:refuse"
+    END = "witness:register:end"
+    WATCH = "witness:log:watch"
+
+
+@rule(lazy("This was answered already."))
+def waits_for_an_answer(_actor: Actor, witness: Witness) -> bool:
+    """Nobody approved or refused it yet."""
+    return witness.is_waiting
+
+
+@rule(lazy("An administrator of another organisation must agree. Nobody alone adds a witness."))
+def comes_from_elsewhere(actor: Actor, witness: Witness) -> bool:
+    """Four eyes, of two organisations."""
+    is_other_person = actor.person_id != witness.asked_by_id
+    return is_other_person and actor.organisation_id != witness.asked_for_id
+
+
+@rule(lazy("This witness is not in use."))
+def is_in_use(_actor: Actor, witness: Witness) -> bool:
+    """Hold while checkpoints are offered to it."""
+    return witness.is_in_use
+
+
+@rule(lazy("An administrator of the organisation whose witness it is ends its use."))
+def is_of_own_organisation(actor: Actor, witness: Witness) -> bool:
+    """Nobody else can be rid of a witness that sees too much."""
+    return actor.organisation_id == witness.organisation_id
+
+
+@rule(lazy("Only the clock does this."))
+def is_the_watch(actor: Actor, _witness: Witness) -> bool:
+    """Hold for the job that offers checkpoints."""
+    return actor.name == f"system:{WATCH}"
+
+
+grant(WitnessPermission.LOOK_AT, is_for_administrators)
+grant(WitnessPermission.LIST, administers)
+grant(WitnessPermission.ASK, administers)
+grant(WitnessPermission.APPROVE, is_for_administrators, waits_for_an_answer, comes_from_elsewhere)
+grant(WitnessPermission.REFUSE, is_for_administrators, waits_for_an_answer)
+grant(WitnessPermission.END, is_for_administrators, is_of_own_organisation, is_in_use)
+grant(WitnessPermission.WATCH, is_the_watch)

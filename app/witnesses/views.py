@@ -1,0 +1,95 @@
+"""Pages of administrators: which witnesses there are, and who agreed with them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, url_for
+
+from app.adapters.witnessing import Post
+from app.identity import queries as identity
+from app.identity.policy import INSTALLATION
+from app.kernel.access import abilities, require
+from app.kernel.text import _
+from app.kernel.web import answers
+from app.kernel.web.current import current_actor
+from app.kernel.web.door import GuardedBlueprint
+from app.kernel.web.house import current_house
+from app.witnesses import queries, service
+from app.witnesses.forms import WitnessForm
+from app.witnesses.policy import WitnessPermission
+
+blueprint = GuardedBlueprint("witnesses", __name__, url_prefix="/administration/witnesses")
+
+ABILITIES = (WitnessPermission.APPROVE, WitnessPermission.REFUSE, WitnessPermission.END)
+
+
+@blueprint.route("", needs=WitnessPermission.LIST)
+def overview() -> Response:
+    """List the witnesses, those that wait first."""
+    require(current_actor(), WitnessPermission.LIST, INSTALLATION)
+    return answers.show(
+        "witnesses/overview.html",
+        witnesses=queries.list_witnesses(),
+        trouble=queries.count_trouble(),
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"], needs=WitnessPermission.ASK)
+def ask() -> Response:
+    """Ask for a witness."""
+    actor = current_actor()
+    require(actor, WitnessPermission.ASK, INSTALLATION)
+    form = WitnessForm()
+    form.offer([each.organisation for each in identity.list_organisation_rows()])
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            made = service.ask_for_witness(
+                actor,
+                identity.get_organisation(form.organisation.data),
+                wanted=form.wanted(),
+                post=current_house().tool(Post),
+            )
+            answers.tell(_("It waits for an administrator of another organisation."))
+            return answers.lead_to(url_for("witnesses.witness", witness_id=made.id))
+    return answers.show("witnesses/ask.html", form=form)
+
+
+@blueprint.route("/<uuid:witness_id>", needs=WitnessPermission.LOOK_AT)
+def witness(witness_id: UUID) -> Response:
+    """Show a witness, who asked for it and who agreed."""
+    actor = current_actor()
+    found = queries.get_for(actor, WitnessPermission.LOOK_AT, witness_id)
+    return answers.show(
+        "witnesses/witness.html", witness=found, may=abilities(actor, found, ABILITIES)
+    )
+
+
+@blueprint.route("/<uuid:witness_id>/approve", methods=["POST"], needs=WitnessPermission.APPROVE)
+def approve(witness_id: UUID) -> Response:
+    """Agree with a witness."""
+    actor = current_actor()
+    found = queries.get_for(actor, WitnessPermission.APPROVE, witness_id)
+    service.approve_witness(actor, found)
+    answers.tell(_("The witness is in use. Within seconds it is asked to cosign."))
+    return answers.lead_to(url_for("witnesses.witness", witness_id=witness_id))
+
+
+@blueprint.route("/<uuid:witness_id>/refuse", methods=["POST"], needs=WitnessPermission.REFUSE)
+def refuse(witness_id: UUID) -> Response:
+    """Refuse a witness, or take the own question back."""
+    actor = current_actor()
+    found = queries.get_for(actor, WitnessPermission.REFUSE, witness_id)
+    service.refuse_witness(actor, found)
+    answers.tell(_("It was refused; nothing changed."))
+    return answers.lead_to(url_for("witnesses.witness", witness_id=witness_id))
+
+
+@blueprint.route("/<uuid:witness_id>/end", methods=["POST"], needs=WitnessPermission.END)
+def end(witness_id: UUID) -> Response:
+    """End the use of a witness."""
+    actor = current_actor()
+    found = queries.get_for(actor, WitnessPermission.END, witness_id)
+    service.end_witness(actor, found)
+    answers.tell(_("The witness is not asked any more."), kind="warn")
+    return answers.lead_to(url_for("witnesses.witness", witness_id=witness_id))
