@@ -17,12 +17,21 @@ contributions of a joint picture that hang on them. Who leads is succeeded only 
 coordinate for the successor; otherwise that place waits, and the administrators see it.
 What ends: the accounts, sign-in providers, keys of directories and mandates of the old one.
 
-What does not go over, and is not said to: everything the old organisation brought in (documents,
-findings, observations, remarks), seats of signing rounds, entities and activities of the calendar,
-document requests, answers of a closing, retention and destruction. It stays with the old
-organisation, in the log and on every page; others keep of its documents what it chose itself to
-leave (`documents`, after leaving), and nothing when it chose nothing. A signature or seal that was
-given stays the old organisation's and valid.
+Documents that the old organisation brought go over with it: the successor is their bronhouder from
+that day on and decides who sees them. What was given stands as it stood, until the successor
+changes it: others see exactly what they saw, rule by rule. The row keeps who brought it
+(``Document.brought_by_id``), and so do page and archive package. It is the row that names the
+owner, so the deciding function, row security and every query stay as they are and know nothing of
+successions. Rules about the successor end, because it needs none. A document above the successor's
+clearance is seen by nobody there (VIRBI 2025). A successor that had left a place before comes back
+there, and what it closed to others when it left stays closed. Legal holds and choices of keeping go
+along with the duty to archive (Archiefwet 1995 art. 4: an archive of an organ that ends goes to who
+takes over its tasks); lists of destruction that are not done are stopped.
+
+What does not go over, and is not said to: findings, observations, scores, hearings and remarks,
+seats of signing rounds, entities and activities of the calendar, document requests. It stays with
+the old organisation, in the log and on every page. A signature or seal that was given stays the old
+organisation's and valid.
 
 Rights that others gave to the old organisation end with its part, and the successor gets none of
 them. A right was given to that controller, for its task, on its legal basis (AVG art. 5 lid 1 sub b

@@ -21,6 +21,7 @@ class SuccessionAction(Action):
     PERSON_ENDED = "succession:member:end"
     PERSON_GOES_ON = "succession:member:go-on"
     TASK_TAKEN_OVER = "succession:task:take-over"
+    DOCUMENT_TAKEN_OVER = "succession:document:take-over"
 
 
 LABELS = {
@@ -36,4 +37,5 @@ LABELS = {
     SuccessionAction.PERSON_ENDED: lazy("ended, because the organisation ended, the access of"),
     SuccessionAction.PERSON_GOES_ON: lazy("let go on for the successor"),
     SuccessionAction.TASK_TAKEN_OVER: lazy("took over for the successor"),
+    SuccessionAction.DOCUMENT_TAKEN_OVER: lazy("took over for the successor"),
 }

@@ -37,8 +37,14 @@ WORD_OF_KIND = {
     "member_ended": SuccessionAction.PERSON_ENDED,
     "member_added": SuccessionAction.PERSON_GOES_ON,
     "task": SuccessionAction.TASK_TAKEN_OVER,
+    "document": SuccessionAction.DOCUMENT_TAKEN_OVER,
 }
-TABLE_OF_KIND = {"member_ended": "membership", "member_added": "membership", "task": "task"}
+TABLE_OF_KIND = {
+    "member_ended": "membership",
+    "member_added": "membership",
+    "task": "task",
+    "document": "document",
+}
 WORD_OF_STEP = {
     PlaceStep.ANNOUNCED: SuccessionAction.ANNOUNCED,
     PlaceStep.TAKEN_BACK: SuccessionAction.CALLED_OFF,

@@ -15,7 +15,6 @@ from app.successions.policy import CLERK, PlaceOf
 from app.tasks.models import TaskStatus
 from app.workspaces.models import MemberRole, ParticipantRole, Participation
 from tests.support.acting import acting
-from tests.support.documents import rule_for
 
 
 def part_of(transaction, world, code, place=None):
@@ -239,18 +238,6 @@ def test_the_successor_is_succeeded_in_its_turn(successions, put_task, world, tr
     assert moved.assignee_id == world.person("fien").id
     assert part_of(transaction, world, "ivho").role == ParticipantRole.PARTNER
     assert part_of(transaction, world, "nvwa").ended_at is not None
-
-
-def test_rights_given_to_it_are_not_the_successors(successions, library, browser_of, world):
-    for_igj = library.bring("anna", rule_for("igj", "download"), title="Alleen voor IGJ")
-    by_igj = library.bring("bram", rule_for("ijenv", "download"), title="Van IGJ")
-    successions.agreed(heirs=[("bram", "gijs")])
-    successions.come()
-    successions.run()
-    here = f"/workspaces/{world.workspace.ref}/documents"
-    for document in (for_igj, by_igj):
-        assert browser_of("gijs").visit(f"{here}/{document.id}").status == 404
-    assert browser_of("anna").visit(f"{here}/{for_igj.id}").status == 200
 
 
 def test_a_job_of_another_place_or_a_person_moves_nothing(successions, app, world, transaction):

@@ -77,6 +77,9 @@ class Document(Base):
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
     folder_id: Mapped[UUID] = mapped_column(ForeignKey("folder.id"), index=True)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    """The bronhouder: who decides about it."""
+    brought_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    """Who brought it, when that is another: the bronhouder took over from it."""
     policy_id: Mapped[UUID] = mapped_column(ForeignKey("access_policy.id"))
     title: Mapped[str] = mapped_column(String(200))
     classification: Mapped[int] = mapped_column(SmallInteger)
@@ -99,7 +102,10 @@ class Document(Base):
     version: Mapped[int]
     """Counts changes of the row itself, for ``If-Match``."""
 
-    organisation: Mapped[Organisation] = relationship(lazy="raise")
+    organisation: Mapped[Organisation] = relationship(lazy="raise", foreign_keys=[organisation_id])
+    brought_by: Mapped[Organisation | None] = relationship(
+        lazy="raise", foreign_keys=[brought_by_id]
+    )
     workspace: Mapped[Workspace] = relationship(lazy="raise")
 
     @property

@@ -106,6 +106,7 @@ def _one(actor: Actor, *, is_locked: bool) -> Select[Any]:
         )
         .options(
             joinedload(Document.organisation, innerjoin=True),
+            joinedload(Document.brought_by),
             joinedload(Document.workspace, innerjoin=True),
         )
     )

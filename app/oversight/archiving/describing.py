@@ -17,6 +17,7 @@ from app.adapters.mdto import (
 )
 from app.documents.models import DocumentVersion, SpecialData
 from app.documents.queries import DocumentRow
+from app.identity import queries as identity
 from app.identity.models import Organisation
 from app.kernel.clock import HOME_ZONE
 from app.workspaces.models import Workspace
@@ -82,20 +83,22 @@ class Describer:
     ) -> InformationObject:
         """Describe a document; its files are named after its versions."""
         special = [SPECIAL_WORDS[each] for each in row.sighted.document.special_data]
-        owner = Reference(row.owner.name)
+        maker_id = row.sighted.document.brought_by_id
+        maker = identity.get_known_organisation(maker_id) if maker_id else row.owner
+        maker_name = Reference(maker.name)
         return InformationObject(
             identifier=self._called(str(row.id)),
             name=row.title,
             level=RECORD,
             descriptions=[f"Map: {row.folder_name}"] if row.folder_name else [],
             events=[
-                Happened(MADE if each.number == 1 else CHANGED, each.uploaded_at, owner)
+                Happened(MADE if each.number == 1 else CHANGED, each.uploaded_at, maker_name)
                 for each in versions
             ],
             appraisal=self.appraisal,
             part_of=self.dossier,
             represented_by=[self.version(row, each) for each in versions],
-            makers=[owner],
+            makers=[maker_name],
             restrictions=[_secrecy(row.classification, row.marking, *special)],
         )
 
