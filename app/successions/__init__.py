@@ -28,10 +28,16 @@ there, and what it closed to others when it left stays closed. Legal holds and c
 along with the duty to archive (Archiefwet 1995 art. 4: an archive of an organ that ends goes to who
 takes over its tasks); lists of destruction that are not done are stopped.
 
-What does not go over, and is not said to: findings, observations, scores, hearings and remarks,
-seats of signing rounds, entities and activities of the calendar, document requests. It stays with
-the old organisation, in the log and on every page. A signature or seal that was given stays the old
-organisation's and valid.
+Open work goes over too: findings that are in no frozen report yet, observations, frameworks, terms,
+scorings and calls it asked, reports whose pen it holds with their seats while they are drafts,
+hearings, follow-ups, cases, its entities and activities, document requests. Versions keep who wrote
+them. Where the two stood across from each other, what was asked is withdrawn.
+
+What does not go over, and is not said to: seats of rounds that are under way (their field and seal
+are pinned to the old organisation when the report is frozen: close the round and freeze anew),
+findings in a frozen or adopted report, scores, remarks and dissenting views, the work programme,
+the record of data breaches. It stays with the old organisation, in the log and on every page. A
+signature or seal that was given stays the old organisation's and valid.
 
 Rights that others gave to the old organisation end with its part, and the successor gets none of
 them. A right was given to that controller, for its task, on its legal basis (AVG art. 5 lid 1 sub b

@@ -22,6 +22,7 @@ class SuccessionAction(Action):
     PERSON_GOES_ON = "succession:member:go-on"
     TASK_TAKEN_OVER = "succession:task:take-over"
     DOCUMENT_TAKEN_OVER = "succession:document:take-over"
+    WORK_TAKEN_OVER = "succession:work:take-over"
 
 
 LABELS = {
@@ -38,4 +39,5 @@ LABELS = {
     SuccessionAction.PERSON_GOES_ON: lazy("let go on for the successor"),
     SuccessionAction.TASK_TAKEN_OVER: lazy("took over for the successor"),
     SuccessionAction.DOCUMENT_TAKEN_OVER: lazy("took over for the successor"),
+    SuccessionAction.WORK_TAKEN_OVER: lazy("took over for the successor"),
 }

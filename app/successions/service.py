@@ -30,6 +30,7 @@ from app.successions.models import (
     SuccessionPlace,
 )
 from app.successions.policy import NOTICE, Line, PlaceOf, SuccessionPermission
+from app.successions.queries import Taken
 
 LATEST = timedelta(days=3 * 366)
 """A day after this is a typing mistake."""
@@ -39,12 +40,9 @@ WORD_OF_KIND = {
     "task": SuccessionAction.TASK_TAKEN_OVER,
     "document": SuccessionAction.DOCUMENT_TAKEN_OVER,
 }
-TABLE_OF_KIND = {
-    "member_ended": "membership",
-    "member_added": "membership",
-    "task": "task",
-    "document": "document",
-}
+"""Of what goes over beside these it is told that it does, and the kind is its table."""
+PARTS = ("part_ended", "part_added", "part_resumed")
+MEMBERSHIPS = ("member_ended", "member_added")
 WORD_OF_STEP = {
     PlaceStep.ANNOUNCED: SuccessionAction.ANNOUNCED,
     PlaceStep.TAKEN_BACK: SuccessionAction.CALLED_OFF,
@@ -327,17 +325,30 @@ def take_over_place(actor: Actor, place: PlaceOf) -> int:
         if not taken:
             return 0
         _notes(work, place, PlaceStep.TAKEN_OVER)
-        here = place.workspace_id
         for each in taken:
-            if each.kind in WORD_OF_KIND:
-                thing = Line(each.id, here, TABLE_OF_KIND[each.kind])
-                facts = {"version": each.version} if each.version else {"person": each.person_id}
-                work.record(WORD_OF_KIND[each.kind], thing, **facts)
-            elif each.kind != "part_ended":
-                part = Line(each.id, here, "participation")
-                told = _two(succession) | {"role": each.role}
-                work.record(SuccessionAction.TAKEN_OVER, part, **told)
+            _write_down(work, place, each)
     return len(taken)
+
+
+def _write_down(work: Work, place: PlaceOf, taken: Taken) -> None:
+    """Write in the log of a place what became of one row."""
+    here = place.workspace_id
+    if taken.kind in PARTS:
+        if taken.kind != "part_ended":
+            part = Line(taken.id, here, "participation")
+            work.record(
+                SuccessionAction.TAKEN_OVER, part, **_two(place.succession), role=taken.role
+            )
+        return
+    is_person = taken.kind in MEMBERSHIPS
+    thing = Line(taken.id, here, "membership" if is_person else taken.kind)
+    word = WORD_OF_KIND.get(taken.kind, SuccessionAction.WORK_TAKEN_OVER)
+    facts = {"person": taken.person_id} if is_person else _version_of(taken)
+    work.record(word, thing, **facts)
+
+
+def _version_of(taken: Taken) -> dict[str, object]:
+    return {"version": taken.version} if taken.version else {}
 
 
 def _notes(work: Work, place: PlaceOf, step: PlaceStep) -> bool:
