@@ -42,6 +42,7 @@ from app.publications.events import PublicationMoved
 from app.reports.events import ReportAdopted, SignaturesAsked
 from app.requests import service as requests
 from app.search import service as search
+from app.successions.events import PlaceSucceeds
 from app.tasks import views as task_views
 from app.tasks.events import TaskMoved, TasksHandedOver, TasksMovedAlong
 from app.tasks.queries import Calm
@@ -236,6 +237,7 @@ def tell_each_other() -> None:
     events.connect(SignaturesAsked, notifications.hear_signatures)
     events.connect(ScoresAsked, notifications.hear_scores)
     events.connect(PublicationMoved, notifications.hear_publication)
+    events.connect(PlaceSucceeds, notifications.hear_succession)
 
 
 def gather_phrases() -> Phrasebook:

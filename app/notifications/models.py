@@ -69,6 +69,8 @@ class NoticeKind(StrEnum):
     HELD = "held"
     """The moment of publication came and an agreement was missing."""
     PUBLISHED = "published"
+    SUCCESSION = "succession"
+    """An organisation of the place gets a successor, or got one."""
 
 
 class Level(StrEnum):

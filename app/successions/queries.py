@@ -113,6 +113,15 @@ def list_places(succession_id: UUID) -> list[UUID]:
     return list(db.session().execute(statement, {"which": succession_id}).scalars())
 
 
+def list_who_takes_part(workspace_id: UUID) -> list[UUID]:
+    """Return the organisations of one place, for the job that works there."""
+    statement = text(
+        "select organisation_id from participation where workspace_id = :place"
+        " and ended_at is null order by position, organisation_id"
+    )
+    return list(db.session().execute(statement, {"place": workspace_id}).scalars())
+
+
 def take_over(
     succession: Succession, workspace_id: UUID, *, today: date, moment: datetime
 ) -> list[Taken]:

@@ -77,7 +77,7 @@ def approve(succession_id: UUID) -> Response:
     """Agree with a plan."""
     actor = current_actor()
     found = queries.get_for(actor, SuccessionPermission.APPROVE, succession_id)
-    service.approve(actor, found, announce=announce)
+    service.approve(actor, found, tell=announce)
     answers.tell(_("It is agreed and announced. Until the day it can be taken back."))
     return answers.lead_to(url_for("successions.detail", succession_id=succession_id))
 
@@ -103,6 +103,6 @@ def take_back(succession_id: UUID) -> Response:
     """Take back what was agreed, before the day."""
     actor = current_actor()
     found = queries.get_for(actor, SuccessionPermission.TAKE_BACK, succession_id)
-    service.take_back(actor, found, announce=announce)
+    service.take_back(actor, found, tell=announce)
     answers.tell(_("It was taken back. The organisation goes on as it was."))
     return answers.lead_to(url_for("successions.detail", succession_id=succession_id))

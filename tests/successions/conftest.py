@@ -76,14 +76,14 @@ class Successions:
         """Let an administrator of elsewhere agree."""
         with acting(self.app, actor := self.world.actor(who)):
             found = queries.get_for(actor, SuccessionPermission.APPROVE, plan.id)
-            service.approve(actor, found, announce=jobs.announce)
+            service.approve(actor, found, tell=jobs.announce)
             return found
 
     def take_back(self, plan: Succession, who: str = "els") -> None:
         """Let an administrator take back what was agreed."""
         with acting(self.app, actor := self.world.actor(who)):
             found = queries.get_for(actor, SuccessionPermission.TAKE_BACK, plan.id)
-            service.take_back(actor, found, announce=jobs.announce)
+            service.take_back(actor, found, tell=jobs.announce)
 
     def agreed(self, *args: str, **more: Any) -> Succession:
         """Let both speak."""

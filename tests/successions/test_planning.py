@@ -9,6 +9,8 @@ from sqlalchemy.exc import DBAPIError
 from app.identity.models import Organisation
 from app.kernel import clock
 from app.kernel.errors import NotAllowed, NotFound, Refused
+from app.notifications.jobs import note_of_place
+from app.running import standing_in
 from tests.successions.conftest import day
 
 PLAN = "/administration/organisations/igj/succession"
@@ -26,6 +28,24 @@ def said_in(transaction, place):
     )
     with transaction.as_owner() as owner:
         return list(owner.execute(text(asking), {"place": place.id}).scalars())
+
+
+def test_who_coordinates_there_gets_a_notice(browser_of, successions, transaction, world):
+    successions.agreed()
+    successions.work_off()
+    asking = text(
+        "delete from procrastinate_jobs where task_name = 'notifications.note_of_place'"
+        " returning args"
+    )
+    with transaction.as_owner() as owner:
+        rows = owner.execute(asking).all()
+    told = {row.args["organisation_id"] for row in rows}
+    assert told == {str(world.organisations[code].id) for code in ("ijenv", "igj", "ivho")}
+    for row in rows:
+        with standing_in(successions.app):
+            note_of_place.run(**row.args)
+    assert "opvolger" in browser_of("anna").visit("/notices").text("main")
+    assert "opvolger" not in browser_of("carla").visit("/notices").text("main")
 
 
 def test_two_administrators_plan_it_on_pages(browser_of, successions, world, transaction):

@@ -45,7 +45,7 @@ def _plan(story: Story, *, gone: str, heir: str) -> None:
         made = service.ask(actor, story.organisations[gone], plan)
     with story.acting(second, moment) as actor:
         found = queries.get_for(actor, SuccessionPermission.APPROVE, made.id)
-        service.approve(actor, found, announce=named("successions.announce"))
+        service.approve(actor, found, tell=named("successions.announce"))
     _announce(story, found)
 
 

@@ -49,6 +49,7 @@ REASONS: Mapping[NoticeKind, Any] = {
     NoticeKind.SPLIT: lazy("because you coordinate here, and a witness saw another log"),
     NoticeKind.EMBARGO: lazy("because you read it, and its publication was planned"),
     NoticeKind.HELD: lazy("because you coordinate, and it was not published"),
+    NoticeKind.SUCCESSION: lazy("because you coordinate where an organisation gets a successor"),
     NoticeKind.PUBLISHED: lazy("because you read it, and it is published"),
 }
 

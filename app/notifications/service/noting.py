@@ -16,6 +16,7 @@ from app.kernel.jobs import named
 from app.kernel.work import Work, keeping_books
 from app.notifications import queries
 from app.notifications.models import OF_PLACE, About, Level, Notice, NoticeKind
+from app.successions.events import PlaceSucceeds
 from app.tasks.actions import TaskAction
 from app.tasks.events import TaskMoved, TasksHandedOver, TasksMovedAlong
 from app.tasks.models import Task, TaskStatus
@@ -220,6 +221,17 @@ def hear_closing(work: Work, event: ClosingMoved) -> None:
         organisation_id=str(event.organisation_id),
         kind=OF_STEP[event.step].value,
     )
+
+
+def hear_succession(work: Work, event: PlaceSucceeds) -> None:
+    """Have the coordinators of everybody in a place told that one of them gets a successor."""
+    for organisation_id in event.organisation_ids:
+        work.defer(
+            named("notifications.note_of_place"),
+            workspace_id=str(event.workspace_id),
+            organisation_id=str(organisation_id),
+            kind=NoticeKind.SUCCESSION.value,
+        )
 
 
 def note_of_place(actor: Actor, kind: NoticeKind) -> None:

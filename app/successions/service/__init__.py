@@ -1,0 +1,21 @@
+"""Planning a succession, agreeing on it, taking it back, and carrying it out on its day."""
+
+from app.successions.service.carrying_out import (
+    end_organisation,
+    finish,
+    take_over_place,
+    tell_place,
+)
+from app.successions.service.planning import Plan, approve, ask, refuse, take_back
+
+__all__ = [
+    "Plan",
+    "approve",
+    "ask",
+    "end_organisation",
+    "finish",
+    "refuse",
+    "take_back",
+    "take_over_place",
+    "tell_place",
+]
