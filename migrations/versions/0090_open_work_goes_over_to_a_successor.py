@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0089"
-down_revision = "0088"
+revision = "0090"
+down_revision = "0089"
 
 MOVES = (
     (
