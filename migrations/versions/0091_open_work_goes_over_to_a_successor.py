@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0090"
-down_revision = "0089"
+revision = "0091"
+down_revision = "0090"
 
 MOVES = (
     (
