@@ -20,8 +20,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0090"
-down_revision = "0089"
+revision = "0092"
+down_revision = "0091"
 
 TAKE_OVER = """
 create function samenzicht_documents_take_over(which uuid, place uuid, moment timestamptz)

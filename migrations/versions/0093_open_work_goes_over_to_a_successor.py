@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0091"
-down_revision = "0090"
+revision = "0093"
+down_revision = "0092"
 
 MOVES = (
     (
