@@ -131,7 +131,7 @@ def test_what_is_foreign_cannot_be_told_from_what_does_not_exist(application, as
 LOOKING = ("anna", "carla", "dirk", "els")
 """One of each: coordinator, reader, stranger, administrator."""
 NOBODY_SHOWN = {who: set() for who in LOOKING}
-BEHIND_ONE_WALL = {"change_of_igj", "succession_of_igj"}
+BEHIND_ONE_WALL = {"change_of_igj", "succession_of_igj", "witness_of_igj"}
 """Administration holds no content of partners, and is announced to everybody: no row security."""
 
 
