@@ -96,6 +96,8 @@ LIMITS = (
     Limit("pages", 3_000, Counted.ORGANISATION, but=("/api/",)),
 )
 """How often in a minute, for each web process (`kernel.web.limits`)."""
+DEMONSTRATED_SEALERS = "sealers.toml"
+"""In the folder of a demonstration; see `SAMENZICHT_SEALERS`."""
 FORM_OVERHEAD = 1024 * 1024
 """What a form may hold beside its file, in bytes."""
 
@@ -156,10 +158,15 @@ def stamper_of(settings: Settings) -> StamperAtAddress | None:
 def sealers_of(settings: Settings) -> Sealers | None:
     """Return who keeps keys of organisations elsewhere; None is nobody.
 
+    The demonstration looks in its own folder whether somebody put such a file there.
+
     Raises:
         WrongSealers: something in the file is not right.
     """
-    return None if settings.sealers is None else read_sealers(settings.sealers)
+    path = settings.sealers
+    if settings.demonstration and (settings.data / DEMONSTRATED_SEALERS).is_file():
+        path = settings.data / DEMONSTRATED_SEALERS
+    return None if path is None else read_sealers(path)
 
 
 def stores_of(settings: Settings) -> tuple[BlobStore, BlobStore]:

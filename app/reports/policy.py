@@ -107,15 +107,26 @@ class Signing:
 
         Each mandate has one voice in a seat of several.
         """
+        fitting = self._mandates_for(seat)
+        return min(fitting, key=lambda each: each.holder_id != self.person_id, default=None)
+
+    def mandate_with_card(self, seat: Seat) -> Mandate | None:
+        """Return the same, but of several own ones one that names a certificate of the holder."""
+        return min(
+            self._mandates_for(seat),
+            key=lambda each: (each.holder_id != self.person_id, not each.certificate),
+            default=None,
+        )
+
+    def _mandates_for(self, seat: Seat) -> list[Mandate]:
         used = {each.mandate_number for each in seat.voices}
-        fitting = (
+        return [
             each
             for each in self.mandates
             if each.organisation_id == seat.organisation_id
             and each.office == seat.office
             and each.number not in used
-        )
-        return min(fitting, key=lambda each: each.holder_id != self.person_id, default=None)
+        ]
 
     @property
     def own_waiting(self) -> list[Seat]:

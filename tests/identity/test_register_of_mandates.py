@@ -197,3 +197,35 @@ def test_the_register_costs_the_same_for_few_and_many(keeper, world, transaction
 
     assert len(page.tree.cssselect("tbody tr")) == many + 1
     assert len(statements) <= 8, statements
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (":".join(["AB"] * 32), "ab" * 32),
+        (" PNONL-123456782 ", "PNONL-123456782"),
+        ("", ""),
+    ],
+)
+def test_the_card_of_the_holder_is_registered(keeper, held, transaction, browser_of, typed, kept):
+    assert change(keeper, held, certificate=typed).status == 303
+
+    assert read(transaction, Mandate.id == held.id).certificate == kept
+    assert kept in browser_of("cora").visit(f"/mandates/{held.id}").text("main")
+
+
+def test_nobody_registers_a_card_of_ones_own(keeper, held, transaction, world):
+    with transaction.as_owner() as owner:
+        to_bram = update(Mandate).where(Mandate.id == held.id)
+        owner.execute(to_bram.values(holder_id=world.person("bram").id))
+
+    answer = change(keeper, held, certificate="PNONL-1")
+
+    assert answer.status == 422
+    assert "niet aan jezelf geven" in answer.text("#mandate-change")
+    assert read(transaction, Mandate.id == held.id).certificate == ""
+
+
+def test_what_can_be_no_card_is_not_taken(keeper, held):
+    for typed in ("é", "x" * 101):
+        assert change(keeper, held, certificate=typed).status == 422

@@ -189,3 +189,38 @@ def test_one_that_answers_well_tells_until_when_and_one_that_does_not_is_told(se
     assert told.startswith("No seal of nvwa can be placed: not_granted: oauth2/token: status 401")
     assert SECRET not in told
     assert PIN not in told
+
+
+PEOPLE = f"""
+[igj.people]
+policies = ["{POLICY}"]
+roots = [{{file = "root.pem", from = 2024-01-01}}]
+"""
+
+
+def test_people_of_an_organisation_have_roots_of_their_own(folder, elsewhere):
+    alone, beside = read(folder, PEOPLE), read(folder, TOKEN + PEOPLE)
+
+    for sealers in (alone, beside):
+        [root] = sealers.people["igj"]
+        assert (root.certificate, root.identifier, root.policies) == (
+            elsewhere.root,
+            "",
+            (POLICY,),
+        )
+    assert alone.of("igj") is None
+    assert isinstance(beside.of("igj"), SealerInToken)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[igj]\npeople = 3", "[igj.people] policies is missing."),
+        (PEOPLE.replace("roots =", "root ="), "[igj.people] root is not known here."),
+        (PEOPLE + 'key = "x"', "[igj.people] key is not known here."),
+        (PEOPLE.replace("root.pem", "below.pem"), "is no root"),
+        (PEOPLE.replace("igj", "'I G J'"), "is not the code of an organisation."),
+    ],
+)
+def test_what_is_wrong_with_those_is_told_too(folder, text, said):
+    assert any(said in each for each in faults(folder, text)), faults(folder, text)

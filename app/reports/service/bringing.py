@@ -81,7 +81,7 @@ def is_known_to(actor: Actor, signing: Signing, *, tools: Tools) -> bool:
 
 
 def _why_not(signing: Signing, seat: Seat) -> str:
-    mandate = signing.mandate_for(seat)
+    mandate = signing.mandate_with_card(seat)
     if seat.quorum > 1:
         return _("Several people fill this seat together. Each of them decides here.")
     if mandate is None or mandate.holder_id != signing.person_id:
@@ -115,7 +115,7 @@ def look(signing: Signing, content: bytes, *, tools: Tools) -> Brought:
         Refused: it is not the newest file with one right signature; it says what is wrong.
     """
     report, seat = signing.report, _offered(signing, tools)
-    newest, mandate = _newest(report), signing.mandate_for(seat)
+    newest, mandate = _newest(report), signing.mandate_with_card(seat)
     _check_begins(report, content, newest=newest)
     bundle = keys.trust_bundle()
     against = Bringing(
@@ -317,7 +317,7 @@ def _expected(
 
 def _unchanged(before: Signing, now: Signing, seat: Seat) -> Mandate:
     """Return the mandate of the person, which must be the one the file was looked at with."""
-    mandate, known = now.mandate_for(seat), before.mandate_for(seat)
+    mandate, known = now.mandate_with_card(seat), before.mandate_with_card(seat)
     if mandate is None or known is None or mandate.certificate != known.certificate:
         raise Refused(_("You hold no valid mandate for this seat today."))
     return mandate

@@ -53,7 +53,7 @@ def bring(ref: str, report_id: UUID) -> Response:
         form=form,
         offer=offer,
         seat=seat,
-        mandate=signing.mandate_for(seat),
+        mandate=signing.mandate_with_card(seat),
         **page,
     )
 

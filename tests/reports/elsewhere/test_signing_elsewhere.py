@@ -13,12 +13,14 @@ import pytest
 from sqlalchemy import text
 
 from app.adapters import pades
+from app.identity.models import Mandate
 from app.kernel import clock
 from app.reports import queries
 from app.reports.models import ReportStatus, SeatStatus
 from app.reports.service import keys, records, verifying
 from tests.adapters.test_signed_elsewhere import BESIDE, updated
 from tests.reports.test_evidence import commands, needs_openssl, needs_pdfsig, run, stamp_commands
+from tests.support.judgement import CHIEF
 from tests.support.signed_elsewhere import broken
 from tests.support.signing_in import come_back
 
@@ -229,3 +231,27 @@ def test_tampered_with_afterwards_it_is_never_valid(desk, report, card, confirm)
     ]
     answers = [verdict_of(desk, report, each).answer.value for each in tampered]
     assert "geldig" not in answers, answers
+
+
+def test_of_two_mandates_for_one_office_the_one_with_the_card_is_used(
+    desk, world, report, card, confirm, register, transaction
+):
+    register(certificate="")
+    cora, today = world.person("cora"), clock.today()
+    with transaction.as_owner() as owner:
+        owner.add(
+            Mandate(
+                organisation_id=cora.organisation_id,
+                holder_id=cora.id,
+                number="IGJ-2026-09",
+                office=CHIEF,
+                covers="rapporten",
+                valid_from=today,
+                valid_to=today,
+                source="mandaatregister",
+                certificate=card.sha256,
+            )
+        )
+
+    assert confirm(card.sign(desk.content(report), OWN)).status == 303
+    assert desk.read(report)[1][1].mandate_number == "IGJ-2026-09"
