@@ -9,6 +9,7 @@ from typing import Any
 
 from app.adapters.blobs import SealedBlobs
 from app.adapters.keys import MasterKey
+from app.adapters.sealers.configuration import Sealers
 from app.demo.loading.confirming import confirm
 from app.demo.loading.story import Happening, Story
 from app.demo.sample_rows import SampleReport, SampleSeat, SampleWorkspace
@@ -98,7 +99,8 @@ def _wish(story: Story, seat: SampleSeat) -> SeatWish:
 
 def tools_of(story: Story) -> Tools:
     """Return what freezing and sealing need."""
-    return Tools(story.house.tool(MasterKey), story.house.tool(SealedBlobs))
+    house = story.house
+    return Tools(house.tool(MasterKey), house.tool(SealedBlobs), sealers=house.find_tool(Sealers))
 
 
 def _get(
