@@ -80,6 +80,8 @@ def tab_to(wanted: Locator) -> None:
 def bring(wilma: PersonAtBrowser, file: Path) -> None:
     """Choose a file and send it, without a mouse."""
     page = wilma.page
+    # What moves the focus to a mistake does so once all is there.
+    page.wait_for_load_state("networkidle")
     chosen = page.get_by_label("De pdf die je hebt ondertekend")
     tab_to(chosen)
     with page.expect_file_chooser() as choosing:
