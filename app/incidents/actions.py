@@ -23,6 +23,7 @@ class IncidentAction(Action):
     LETTER_AGREED = "incident:letter:agree"
     LETTER_DOUBTED = "incident:letter:ask"
     LETTER_FINAL = "incident:letter:finish"
+    LETTER_WITHDRAWN = "incident:letter:withdraw"
     LETTER_DOWNLOADED = "incident:letter:download"
 
 
@@ -41,5 +42,6 @@ LABELS = {
     IncidentAction.LETTER_AGREED: lazy("agreed with the text of the joint letter about the case"),
     IncidentAction.LETTER_DOUBTED: lazy("asked to change the joint letter about the case"),
     IncidentAction.LETTER_FINAL: lazy("made final the joint letter about the case"),
+    IncidentAction.LETTER_WITHDRAWN: lazy("withdrew the draft of the joint letter about the case"),
     IncidentAction.LETTER_DOWNLOADED: lazy("downloaded the joint letter about the case"),
 }

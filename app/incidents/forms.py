@@ -313,6 +313,19 @@ class LetterForm(VersionedForm):
         )
 
 
+class WithdrawLetterForm(VersionedForm):
+    """Why the draft of a joint letter is stopped."""
+
+    reason = TextAreaField(
+        lazy("Why"),
+        description=lazy("Everybody who reads the letter reads this too."),
+        validators=[
+            InputRequired(lazy("Say why.")),
+            Length(max=LONGEST_WORDS, message=TOO_LONG),
+        ],
+    )
+
+
 class JudgeForm(VersionedForm):
     """Whether an organisation agrees with the text of a joint letter."""
 

@@ -40,6 +40,7 @@ class IncidentPermission(Permission):
     CHANGE_LETTER = "incident:letter:change"
     JUDGE_LETTER = "incident:letter:agree"
     FINISH_LETTER = "incident:letter:finish"
+    WITHDRAW_LETTER = "incident:letter:withdraw"
     DOWNLOAD_LETTER = "incident:letter:download"
 
 
@@ -191,6 +192,29 @@ def works_on_letter(actor: Actor, letter: JointLetter) -> bool:
     return works_on_it.holds(actor, letter.case)
 
 
+@rule(lazy("This draft is withdrawn. Draft a new letter at the case."))
+def still_stands(_actor: Actor, letter: JointLetter) -> bool:
+    """Hold until it is withdrawn."""
+    return letter.withdrawn_at is None
+
+
+@rule(
+    lazy(
+        "Only who drafted this letter, or a coordinator of that organisation, withdraws it. When"
+        " the drafter left, a coordinator of the lead does."
+    )
+)
+def withdraws_this_letter(actor: Actor, letter: JointLetter) -> bool:
+    """Hold for the drafter, that organisation's coordinators, and the lead's when none is left."""
+    if actor.person_id == letter.drafted_by_id:
+        return True
+    if not places.is_coordinator.holds(actor, letter.case.workspace):
+        return False
+    if actor.organisation_id == letter.organisation_id:
+        return True
+    return letter.drafter_left and places.is_coordinator_of_lead.holds(actor, letter.case.workspace)
+
+
 @rule(lazy("This letter is final. What was sent stands."))
 def is_draft(_actor: Actor, letter: JointLetter) -> bool:
     """Hold until it is made final."""
@@ -252,10 +276,17 @@ grant(
 grant(IncidentPermission.ATTEND, attends)
 grant(IncidentPermission.CLOSE, attends, keeps_the_list, is_not_closed)
 grant(IncidentPermission.WRITE_LETTER, *_WORK, writes_letters)
-_LETTER_WORK = (reads_letter, letter_in_open_workspace, works_on_letter, is_draft)
+_LETTER_WORK = (
+    reads_letter,
+    letter_in_open_workspace,
+    works_on_letter,
+    is_draft,
+    still_stands,
+)
 
 grant(IncidentPermission.READ_LETTER, reads_letter)
 grant(IncidentPermission.CHANGE_LETTER, *_LETTER_WORK, writes_this_letter)
 grant(IncidentPermission.JUDGE_LETTER, *_LETTER_WORK, takes_part_in_letter)
 grant(IncidentPermission.FINISH_LETTER, *_LETTER_WORK, writes_this_letter, all_agree)
+grant(IncidentPermission.WITHDRAW_LETTER, *_LETTER_WORK, withdraws_this_letter)
 grant(IncidentPermission.DOWNLOAD_LETTER, reads_letter, is_final)

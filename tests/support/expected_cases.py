@@ -32,6 +32,7 @@ CASES: dict[str, Passing] = {
     "incidents.judge_letter": only(letter_here="anna bram"),
     # IJenV and IGJ have not agreed yet, so there is nothing to finish or to take along.
     "incidents.finish_letter": only(),
+    "incidents.withdraw_letter": only(letter_here="anna"),
     "incidents.letter_pdf": only(),
     "incidents_api.list": ALL_WHO_SEE_IT,
     "incidents_api.register": WORKERS,

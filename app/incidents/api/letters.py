@@ -44,6 +44,8 @@ def letter(ref: str, letter_id: UUID) -> Response:
             }
             for each in positions
         ],
+        "withdrawn_at": found.withdrawn_at.isoformat() if found.withdrawn_at else None,
+        "withdrawn_because": found.withdrawn_because or "",
         "made_final_at": final_at.isoformat() if final_at else None,
         "sha256": found.fingerprint or None,
         "version": found.version,

@@ -44,13 +44,20 @@ class JointLetter(Base):
             "uq_incident_letter_case_id",
             "case_id",
             unique=True,
-            postgresql_where=text("made_final_at is null"),
+            postgresql_where=text("made_final_at is null and withdrawn_at is null"),
         ),
         Index("ix_incident_letter_workspace_id", "workspace_id", "case_id"),
         CheckConstraint(
             "num_nulls(sha256, size, pages, blob_id, wrapped_key, document_id, made_final_by_id,"
             " made_final_at) in (0, 8)",
             name="final",
+        ),
+        CheckConstraint(
+            "num_nulls(withdrawn_because, withdrawn_by_id, withdrawn_for_id, withdrawn_at)"
+            " in (0, 4)"
+            " and (withdrawn_at is null or made_final_at is null)"
+            " and btrim(withdrawn_because) <> ''",
+            name="withdrawn",
         ),
     )
 
@@ -74,6 +81,11 @@ class JointLetter(Base):
     document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"))
     made_final_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     made_final_at: Mapped[datetime | None]
+    withdrawn_because: Mapped[str | None] = mapped_column(String(1000))
+    """For all who read the letter; from here on only of a draft that was withdrawn."""
+    withdrawn_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    withdrawn_for_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    withdrawn_at: Mapped[datetime | None]
 
     texts: Mapped[list[LetterText]] = relationship(
         lazy="raise", viewonly=True, order_by="LetterText.number"
@@ -84,11 +96,21 @@ class JointLetter(Base):
     made_final_by: Mapped[Person | None] = relationship(
         lazy="raise", foreign_keys=[made_final_by_id]
     )
+    withdrawn_by: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[withdrawn_by_id])
 
     @property
     def fingerprint(self) -> str:
         """SHA-256 of the file in hexadecimal; empty while it is no file."""
         return self.sha256.hex() if self.sha256 else ""
+
+    @property
+    def drafter_left(self) -> bool:
+        """True when who drafted it does not work in its workspace any more; not known is no."""
+        return bool(vars(self).get("_drafter_left"))
+
+    @drafter_left.setter
+    def drafter_left(self, value: bool) -> None:
+        vars(self)["_drafter_left"] = value
 
     @property
     def current(self) -> LetterText:

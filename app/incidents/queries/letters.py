@@ -78,6 +78,10 @@ def get_letter_for(
     if found is None:
         raise NotFound
     found.case = get_for(actor, IncidentPermission.VIEW, case_id=found.case_id, workspace=workspace)
+    is_own = found.organisation_id == actor.organisation_id
+    if found.made_final_at is None and workspace.standing.leads and not is_own:
+        there = workspaces.list_member_ids(workspace, found.organisation_id)
+        found.drafter_left = found.drafted_by_id not in there
     require(actor, permission, found)
     return found
 
@@ -95,9 +99,11 @@ def list_letters(case: Case) -> list[JointLetter]:
 
 
 def find_open_letter(case: Case) -> JointLetter | None:
-    """Return the letter of a case that is not final."""
+    """Return the letter of a case that is neither final nor withdrawn."""
     statement = select(JointLetter).where(
-        JointLetter.case_id == case.id, JointLetter.made_final_at.is_(None)
+        JointLetter.case_id == case.id,
+        JointLetter.made_final_at.is_(None),
+        JointLetter.withdrawn_at.is_(None),
     )
     return db.session().execute(statement).scalar_one_or_none()
 
@@ -151,7 +157,7 @@ def earlier_texts(letter: JointLetter) -> list[EarlierText]:
 
 def waits_for(letter: JointLetter, organisation_id: UUID | None) -> bool:
     """Tell whether an organisation still has to say something of the text that counts."""
-    if organisation_id is None or letter.made_final_at is not None:
+    if organisation_id is None or letter.made_final_at or letter.withdrawn_at:
         return False
     is_party = organisation_id in letter.current.parties
     return is_party and says_now(letter, organisation_id) is None
@@ -204,6 +210,7 @@ def _whole() -> Select[Any]:
             stances.joinedload(LetterStance.organisation, innerjoin=True),
             stances.joinedload(LetterStance.made_by, innerjoin=True),
             joinedload(JointLetter.made_final_by),
+            joinedload(JointLetter.withdrawn_by),
         )
         .execution_options(populate_existing=True)
     )

@@ -108,6 +108,7 @@ def _letter_for(organisation_id: UUID) -> ScalarSelect[UUID]:
         .where(
             JointLetter.case_id == Case.id,
             JointLetter.made_final_at.is_(None),
+            JointLetter.withdrawn_at.is_(None),
             db.parameter(organisation_id) == any_(LetterText.parties),
             ~said.exists(),
         )

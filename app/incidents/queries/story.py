@@ -69,6 +69,7 @@ class LetterMoment(StrEnum):
     AGREED = "agreed"
     ASKED = "asked"
     FINAL = "final"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class LetterStep:
     who: str
     organisation: str
     words: str
-    """What should change; empty otherwise."""
+    """What should change, or why it was withdrawn; empty otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,20 @@ def list_letter_steps(case: Case) -> list[LetterStep]:
         .join(Organisation, Organisation.id == Person.organisation_id)
         .where(JointLetter.case_id == case.id)
     )
-    found: Iterable[Any] = db.session().execute(union_all(written, said, finished))
+    withdrawn = (
+        select(
+            JointLetter.id,
+            cast(literal(LetterMoment.WITHDRAWN.value), String),
+            JointLetter.current_number,
+            JointLetter.withdrawn_at,
+            *who,
+            JointLetter.withdrawn_because,
+        )
+        .join(Person, Person.id == JointLetter.withdrawn_by_id)
+        .join(Organisation, Organisation.id == JointLetter.withdrawn_for_id)
+        .where(JointLetter.case_id == case.id)
+    )
+    found: Iterable[Any] = db.session().execute(union_all(written, said, finished, withdrawn))
     steps = [LetterStep(row[0], LetterMoment(row[1]), *row[2:]) for row in found]
     return sorted(steps, key=lambda each: (each.at, each.number))
 

@@ -10,6 +10,7 @@ from app.incidents.service.letters import (
     draft_letter,
     finish_letter,
     judge_letter,
+    withdraw_letter,
 )
 from app.incidents.service.meeting import (
     COMMITTEE,
@@ -48,4 +49,5 @@ __all__ = [
     "register_case",
     "take_off_agenda",
     "triage_case",
+    "withdraw_letter",
 ]

@@ -150,6 +150,34 @@ def judge_letter(
         work.record(action, letter.case, letter=letter.id, text=seen_number)
 
 
+def withdraw_letter(actor: Actor, letter: JointLetter, *, reason: str, seen_version: int) -> None:
+    """Stop a draft: it is sent to nobody, and a new letter about the case can be drafted.
+
+    Args:
+        reason: for all who read the letter.
+
+    Raises:
+        NotAllowed: the actor neither drafted it nor coordinates for who did, or it is final.
+        OutOfDate: somebody changed the letter or said something of it meanwhile.
+        Refused: the reason is missing, too long, or says who the case is about.
+    """
+    why = one_text(reason, longest=LONGEST_WORDS, missing=_("Say why."))
+    with begin_work(actor) as work:
+        work.lock(letter)
+        require(actor, IncidentPermission.WITHDRAW_LETTER, letter)
+        _check_seen(letter, seen_version)
+        letter.withdrawn_because, letter.withdrawn_at = why, clock.now()
+        letter.withdrawn_by_id = known(actor.person_id)
+        letter.withdrawn_for_id = known(actor.organisation_id)
+        letter.version += 1
+        work.record(
+            IncidentAction.LETTER_WITHDRAWN,
+            letter.case,
+            letter=letter.id,
+            text=letter.current_number,
+        )
+
+
 def preview_letter(letter: JointLetter) -> bytes:
     """Print the text that counts as it would be sent today."""
     return _printed(letter).content

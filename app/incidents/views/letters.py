@@ -12,7 +12,7 @@ from app.adapters.keys import MasterKey
 from app.documents import service as documents
 from app.documents.service import Depot
 from app.incidents import queries, service
-from app.incidents.forms import JudgeForm, LetterForm, StepForm
+from app.incidents.forms import JudgeForm, LetterForm, StepForm, WithdrawLetterForm
 from app.incidents.models import Case, JointLetter
 from app.incidents.policy import IncidentPermission
 from app.incidents.service import LetterWish
@@ -31,6 +31,7 @@ STEPS = (
     IncidentPermission.CHANGE_LETTER,
     IncidentPermission.JUDGE_LETTER,
     IncidentPermission.FINISH_LETTER,
+    IncidentPermission.WITHDRAW_LETTER,
 )
 
 
@@ -131,6 +132,24 @@ def finish_letter(ref: str, letter_id: UUID) -> Response:
     return _again(actor, ref, letter_id, finish_form=form)
 
 
+@blueprint.route(
+    "/letters/<uuid:letter_id>/withdraw",
+    methods=["POST"],
+    needs=IncidentPermission.WITHDRAW_LETTER,
+)
+def withdraw_letter(ref: str, letter_id: UUID) -> Response:
+    """Stop a draft with a reason; done, the page of the case."""
+    actor, form = current_actor(), WithdrawLetterForm()
+    found = _load(actor, IncidentPermission.WITHDRAW_LETTER, ref=ref, letter_id=letter_id)
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            reason, seen = form.reason.data or "", form.seen()
+            service.withdraw_letter(actor, found, reason=reason, seen_version=seen)
+            answers.tell(_("The draft is withdrawn. You can draft a new letter."))
+            return answers.lead_to(url_for(".detail", ref=ref, case_id=found.case_id))
+    return _again(actor, ref, letter_id, withdraw_form=form)
+
+
 @blueprint.route("/letters/<uuid:letter_id>/preview", needs=IncidentPermission.READ_LETTER)
 def preview_letter(ref: str, letter_id: UUID) -> Response:
     """Show the text that counts as it would be printed today."""
@@ -191,6 +210,7 @@ def _about(actor: Actor, found: JointLetter, **forms: Any) -> dict[str, Any]:
         "change_form": LetterForm.of(holds, seen_version=found.version),
         "judge_form": JudgeForm(**seen, data={"seen_version": str(found.current_number)}),
         "finish_form": StepForm(**seen, data={"seen_version": str(found.version)}),
+        "withdraw_form": WithdrawLetterForm(**seen, data={"seen_version": str(found.version)}),
         **forms,
     }
     shown["change_form"].offer(here)
