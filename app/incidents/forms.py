@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from wtforms import (
     BooleanField,
+    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -34,7 +35,7 @@ from app.incidents.service.triaging import LONGEST_REASON
 from app.kernel import clock
 from app.kernel.terms import TermUnit
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import DayField, VersionedForm
+from app.kernel.web.forms import DayField, Form, VersionedForm
 from app.tasks.models import ChangeKind
 from app.tasks.queries.term_words import CHANGE_WORDS, UNIT_WORDS
 from app.tasks.service import Course
@@ -147,6 +148,12 @@ class RegisterForm(MarksForm):
 
 class StepForm(VersionedForm):
     """A step that needs no words."""
+
+
+class CloseListForm(Form):
+    """Closing the decision list that is on the screen."""
+
+    seen = HiddenField()
 
 
 class MeetingForm(VersionedForm):

@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from app.identity.models import Organisation
 from app.kernel.errors import Refused
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import DayField, Form, is_plausible
+from app.kernel.web.forms import DayField, Form, VersionedForm, is_plausible
 from app.kernel.web.moments import TIME_HELP, MomentForm
 from app.privacy.models import WRITTEN, Breach, Outcome
 from app.privacy.queries import BREACH_OUTCOME_WORDS, BREACH_STEP_WORDS, RegisterPlace
@@ -164,7 +164,7 @@ class StepForm(MomentForm):
         return Notice(outcome, self.moment_of(day, self.told_time.data or "", field="told_time"))
 
 
-class ClosingForm(Form):
+class ClosingForm(VersionedForm):
     """Closing a record, or opening it again, with why."""
 
     body = TextAreaField(

@@ -144,6 +144,21 @@ def test_a_meeting_decides_on_its_day_and_not_before(browser_of, register, clock
     assert in_time.status == 303
 
 
+def test_a_list_that_changed_while_one_read_is_read_again(browser_of, waiting, meeting_address):
+    anna, address = browser_of("anna"), meeting_address()
+    anna.visit(f"{CASES}/{waiting}/decision").submit("#decision-form", **ASKED)
+    page = anna.visit(address)
+    later = {"outcome": "no_investigation", "reason": "Toch niet nodig."}
+    anna.visit(f"{CASES}/{waiting}/decision").submit("#decision-form", **later)
+
+    late, nothing = page.submit("#close-form"), page.submit("#close-form", seen="")
+
+    assert (late.status, nothing.status) == (409, 409)
+    assert "terwijl je las" in late.text("[role=alert]")
+    assert "Toch niet nodig." in late.text("main")
+    assert late.submit("#close-form").status == 303
+
+
 def test_a_closed_list_takes_no_decision_and_a_later_meeting_corrects(
     browser_of, waiting, stored, meeting_address, clock_at
 ):

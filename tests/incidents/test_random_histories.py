@@ -90,7 +90,7 @@ class Teller:
                     meeting_id=row.meeting.id,
                     workspace=workspace,
                 )
-                service.close_meeting(self.actor, found)
+                service.close_meeting(self.actor, found, seen=None)
 
     def _decide(self, case, outcome):
         service.decide(

@@ -79,7 +79,7 @@ class Teller:
                 usual=self.usual,
                 seen_version=case.version,
             )
-            service.close_meeting(actor, meeting)
+            service.close_meeting(actor, meeting, seen=None)
 
     def write(self, who, text, parties):
         actor = self.world.actor(who)

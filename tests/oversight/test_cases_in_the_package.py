@@ -84,7 +84,7 @@ def decide(anna, case, usual):
         usual=usual,
         seen_version=case.version,
     )
-    service.close_meeting(anna, meeting)
+    service.close_meeting(anna, meeting, seen=None)
 
 
 def send(app, anna, case):

@@ -174,6 +174,25 @@ def test_a_record_is_closed_when_it_is_whole_and_then_stays(put_down, officer):
     assert write(officer.visit(at(page)), "measures").status == 303
 
 
+def test_a_record_that_changed_while_one_read_is_looked_at_again(put_down, officer):
+    page = put_down()
+    whole(officer, at(page))
+    closing = officer.visit(f"{at(page)}/close")
+    write(officer.visit(at(page)), "measures")
+
+    late = closing.submit("#turn-form", body="Alles is gedaan.")
+
+    assert late.status == 409
+    assert "Alles is gedaan." in late.response.text
+    assert late.submit("#turn-form", body="Alles is gedaan.").status == 409
+    said = {"body": "Alles is gedaan."}
+    assert officer.visit(f"{at(page)}/close").submit("#turn-form", **said).status == 303
+    first, second = (officer.visit(f"{at(page)}/reopen") for _time in range(2))
+    assert first.submit("#turn-form", **said).status == 303
+    assert officer.visit(f"{at(page)}/close").submit("#turn-form", **said).status == 303
+    assert second.submit("#turn-form", **said).status == 409
+
+
 def test_closing_past_the_page_is_refused_while_something_is_missing(put_down, officer):
     page = put_down()
     form = officer.visit(f"{at(page)}/reopen")  # the same fields, whatever the page shows

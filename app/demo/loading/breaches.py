@@ -60,4 +60,6 @@ def _write(story: Story, sample: SampleBreach, step: SampleStep, *, made: list[U
 def _close(story: Story, sample: SampleBreach, *, moment: datetime, made: list[UUID]) -> None:
     with story.acting(sample.person, moment) as actor:
         register, breach = queries.get_breach_for(actor, made[0])
-        service.close_breach(actor, register, breach, body=sample.closing)
+        service.close_breach(
+            actor, register, breach, body=sample.closing, seen_version=breach.version
+        )

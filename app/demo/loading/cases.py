@@ -125,7 +125,7 @@ def _meet(
                 usual=usual,
                 seen_version=case.version,
             )
-        service.close_meeting(actor, meeting)
+        service.close_meeting(actor, meeting, seen=None)
 
 
 def _write(story: Story, row: SampleCase, said: SampleLetter, *, moment: datetime) -> None:

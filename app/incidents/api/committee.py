@@ -81,7 +81,7 @@ def close_meeting(ref: str, meeting_id: UUID) -> Response:
     """Close the decision list: what was decided stands."""
     actor = current_actor()
     found = _load(actor, IncidentPermission.CLOSE, ref=ref, key=meeting_id)
-    service.close_meeting(actor, found)
+    service.close_meeting(actor, found, seen=None)
     return _answer(actor, found)
 
 

@@ -45,6 +45,7 @@ from app.incidents.queries.meetings import (
     is_to_come,
     list_agenda,
     list_meetings,
+    seen_of,
 )
 from app.incidents.queries.mine import WaitingCase, WaitingCases, list_waiting
 from app.incidents.queries.story import (
@@ -149,6 +150,7 @@ __all__ = [
     "positions_of",
     "quarters_until",
     "red_thread",
+    "seen_of",
     "stored_letter",
     "tell",
     "waits_for",

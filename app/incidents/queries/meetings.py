@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -41,6 +43,12 @@ class AgendaRow:
     def decision(self) -> CaseDecision | None:
         """What holds: the last of them."""
         return self.decisions[-1] if self.decisions else None
+
+
+def seen_of(agenda: Iterable[AgendaRow]) -> str:
+    """Return what tells one decision list from another: its cases, with what was decided."""
+    cases = [[str(each.case.id), *(str(one.id) for one in each.decisions)] for each in agenda]
+    return hashlib.sha256(json.dumps(cases).encode()).hexdigest()
 
 
 def get_meeting_for(

@@ -14,7 +14,7 @@ from app.incidents.service.terms import follow_status
 from app.incidents.service.triaging import AFTER, LONGEST_REASON, move_to
 from app.kernel import clock, ids, terms
 from app.kernel.access import Actor, require
-from app.kernel.errors import NotFound, Refused
+from app.kernel.errors import NotFound, OutOfDate, Refused
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.workspaces.models import Workspace
@@ -152,10 +152,15 @@ def decide(
         )
 
 
-def close_meeting(actor: Actor, meeting: Meeting) -> None:
+def close_meeting(actor: Actor, meeting: Meeting, *, seen: str | None) -> None:
     """Close the decision list of a meeting: what it decided stands.
 
+    Args:
+        seen: fingerprint of the list on the person's screen; None for a partner's system, which
+            closes what there is.
+
     Raises:
+        OutOfDate: somebody decided, or changed the agenda, meanwhile.
         NotAllowed: the actor does not coordinate, or it is closed already.
         Refused: the meeting is still to come, or a case on its agenda was not decided about.
     """
@@ -164,7 +169,12 @@ def close_meeting(actor: Actor, meeting: Meeting) -> None:
         _locked(work, meeting)
         if meeting.held_on > clock.today():
             raise Refused(_("This meeting is still to come."))
-        waiting = [each for each in queries.list_agenda(actor, meeting) if not each.decisions]
+        agenda = queries.list_agenda(actor, meeting)
+        if seen is not None and seen != queries.seen_of(agenda):
+            raise OutOfDate(
+                _("The decision list changed while you were reading. Read it again, then close it.")
+            )
+        waiting = [each for each in agenda if not each.decisions]
         if waiting:
             raise Refused(
                 _(

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response, url_for
 
 from app.incidents import queries, service
-from app.incidents.forms import DecisionForm, MeetingForm, StepForm
+from app.incidents.forms import CloseListForm, DecisionForm, MeetingForm, StepForm
 from app.incidents.models import Case, Meeting
 from app.incidents.policy import IncidentPermission
 from app.incidents.views.blueprint import blueprint, frame, usual_terms
@@ -57,11 +57,11 @@ def meeting(ref: str, meeting_id: UUID) -> Response:
 )
 def close_meeting(ref: str, meeting_id: UUID) -> Response:
     """Close the decision list; done, the page anew."""
-    actor, form = current_actor(), StepForm()
+    actor, form = current_actor(), CloseListForm()
     found = _load(actor, IncidentPermission.CLOSE, ref=ref, meeting_id=meeting_id)
     with form.taking_refusals():
         if form.validate_on_submit():
-            service.close_meeting(actor, found)
+            service.close_meeting(actor, found, seen=form.seen.data or "")
             answers.tell(_("The decision list is closed. What was decided stands."))
             return answers.lead_to(url_for(".meeting", ref=ref, meeting_id=meeting_id))
     return _meeting(
@@ -159,13 +159,13 @@ def _meetings(actor: Actor, workspace: Workspace, *, form: MeetingForm | None = 
     )
 
 
-def _meeting(actor: Actor, found: Meeting, *, form: StepForm | None = None) -> Response:
+def _meeting(actor: Actor, found: Meeting, *, form: CloseListForm | None = None) -> Response:
     rows = queries.list_agenda(actor, found)
     may = abilities(actor, found, [IncidentPermission.CLOSE])
     title = _("Meeting of %(day)s", day=day_in_words(found.held_on, "full"))
     context: dict[str, Any] = {
         "form": form,
-        "step_form": StepForm(formdata=None),
+        "close_form": CloseListForm(formdata=None, data={"seen": queries.seen_of(rows)}),
         "meeting": found,
         "rows": rows,
         "may": may,

@@ -153,15 +153,18 @@ def note_step(
         work.record(PrivacyAction.BREACH_NOTED, register, breach=breach.id, **facts)
 
 
-def close_breach(actor: Actor, register: Register, breach: Breach, *, body: str) -> None:
+def close_breach(
+    actor: Actor, register: Register, breach: Breach, *, body: str, seen_version: int
+) -> None:
     """Close a record that is whole.
 
     Raises:
+        OutOfDate: a colleague changed the record meanwhile.
         Refused: it is closed, or something the law asks for is not written down yet.
     """
     words = _checked(body, field="body")
     with begin_work(actor) as work:
-        _take(work, register, breach)
+        _take(work, register, breach, seen_version=seen_version)
         if queries.missing_of(queries.list_steps(breach)):
             raise Refused(_("The record is not whole yet. See below what is missing."))
         breach.closed_at = clock.now()
@@ -171,14 +174,21 @@ def close_breach(actor: Actor, register: Register, breach: Breach, *, body: str)
         )
 
 
-def reopen_breach(actor: Actor, register: Register, breach: Breach, *, body: str) -> None:
-    """Go on with a record that was closed; why stands in it."""
+def reopen_breach(
+    actor: Actor, register: Register, breach: Breach, *, body: str, seen_version: int
+) -> None:
+    """Go on with a record that was closed; why stands in it.
+
+    Raises:
+        OutOfDate: a colleague changed the record meanwhile.
+    """
     words = _checked(body, field="body")
     with begin_work(actor) as work:
         require(actor, PrivacyPermission.KEEP_BREACHES, register)
         work.lock(breach)
         if breach.closed_at is None:
             return
+        _check_seen(breach, seen_version)
         breach.closed_at = None
         breach.version += 1
         _add(work, breach, kind=StepKind.REOPENED, body=words)
@@ -207,9 +217,14 @@ def _take(
     work.lock(breach)
     if breach.closed_at is not None:
         raise Refused(_("This record is closed. Open it again first."))
-    if seen_version is not None and seen_version != breach.version:
-        raise OutOfDate(_("A colleague changed this record. Look at it, then try again."))
+    if seen_version is not None:
+        _check_seen(breach, seen_version)
     breach.version += 1
+
+
+def _check_seen(breach: Breach, seen_version: int) -> None:
+    if seen_version != breach.version:
+        raise OutOfDate(_("A colleague changed this record. Look at it, then try again."))
 
 
 def _add(work: Work, breach: Breach, *, kind: StepKind, body: str, notice: Notice = NOBODY) -> None:

@@ -224,11 +224,12 @@ def light_of(term: TermToNotify) -> Light | None:
 
 
 def _turn(breach_id: UUID, act: Callable[..., None], *, done: str) -> Response:
-    actor, form = current_actor(), ClosingForm()
+    actor = current_actor()
     register, found = queries.get_breach_for(actor, breach_id)
+    form = ClosingForm(data={"seen_version": str(found.version)})
     with form.taking_refusals():
         if form.validate_on_submit():
-            act(actor, register, found, body=form.body.data or "")
+            act(actor, register, found, body=form.body.data or "", seen_version=form.seen())
             answers.tell(done)
             return answers.lead_to(url_for(".breach", breach_id=breach_id))
     found = queries.get_breach_for(actor, breach_id)[1]
