@@ -90,7 +90,23 @@ def test_signatories_and_coordinators_have_their_roles(sample):
 
         assert signing == {number for number in roles if sample.people[number].may_sign}
         expected = {"DIGI": {4}, "CMJ": {10}, "TSD": {15}}.get(workspace.code, {1, 2})
-        assert coordinating == expected
+        lead = {each for each in coordinating if sample.people[each].organisation == workspace.lead}
+        assert lead == expected
+
+
+def test_a_partner_has_at_most_one_coordinator_and_the_closing_is_answered_by_one(sample):
+    for workspace in sample.workspaces.values():
+        partners = [
+            sample.people[member.person].organisation
+            for member in workspace.members
+            if member.role == "coordinator"
+            and sample.people[member.person].organisation != workspace.lead
+        ]
+        assert partners
+        assert len(partners) == len(set(partners))
+    (closing,) = sample.closings
+    answering = {sample.people[each.person].organisation for each in closing.answers}
+    assert answering == {sample.workspaces[closing.workspace].lead, "igj"}
 
 
 def test_the_phase_of_the_day_of_loading_is_the_one_people_expect(sample):
