@@ -13,8 +13,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0091"
-down_revision = "0087"
+revision = "0090"
+down_revision = "0089"
 
 PERSON = "(select samenzicht_person())"
 CHECK = (
