@@ -265,10 +265,10 @@ def _asked_of(body: PartBody) -> tuple[UUID, UUID | None]:
         if person is None:
             raise Refused(_("Choose somebody who takes part here."), field="assignee")
         return person.organisation_id, person.id
-    organisation = identity.find_organisation(body.organisation or "")
-    if organisation is None:
+    organisation_id = identity.find_organisation_id(body.organisation or "")
+    if organisation_id is None:
         raise Refused(_("Name a person or an organisation."), field="organisation")
-    return organisation.id, None
+    return organisation_id, None
 
 
 def _changed(task: Task, body: PartBody) -> service.Wish:
