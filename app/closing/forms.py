@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length
 
 from app.closing.models import Choice, Ground, Layer
 from app.closing.policy import HoldPlace
@@ -14,15 +14,9 @@ from app.closing.queries import CHOICE_WORDS, GROUND_WORDS, LAW_WORDS, LAYER_WOR
 from app.closing.selection import ArchiveLaw, SelectionItem
 from app.closing.service import LONGEST_REASON, Chosen
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import DayField, Form, VersionedForm, is_plausible
+from app.kernel.web.forms import DayField, Form, VersionedForm, plausible
 
 CHOICES = [SelectChoice(each.value, CHOICE_WORDS[each]) for each in Choice]
-
-
-def plausible(_form: Form, field: DayField) -> None:
-    """Refuse a day that nobody means."""
-    if field.data is not None and not is_plausible(field.data):
-        raise ValidationError(_("This is not a day. Write it like 2026-11-27."))
 
 
 class StartForm(VersionedForm):

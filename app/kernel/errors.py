@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from app.kernel.access import Decision
 
 
@@ -14,6 +16,17 @@ class TellableError(Exception):
 
 class NotFound(TellableError):
     """It does not exist, or is not meant for this actor: the two are never told apart."""
+
+
+def known(key: UUID | None) -> UUID:
+    """Return an id that every person has; for who is none there is nothing here.
+
+    Raises:
+        NotFound: who asks is nobody, or of no organisation.
+    """
+    if key is None:
+        raise NotFound
+    return key
 
 
 class NotAllowed(TellableError):

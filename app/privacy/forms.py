@@ -8,12 +8,12 @@ from typing import Any
 
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, Optional
 
 from app.identity.models import Organisation
 from app.kernel.errors import Refused
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import DayField, Form, VersionedForm, is_plausible
+from app.kernel.web.forms import DayField, Form, VersionedForm, plausible
 from app.kernel.web.moments import TIME_HELP, MomentForm
 from app.privacy.models import WRITTEN, Breach, Outcome
 from app.privacy.queries import BREACH_OUTCOME_WORDS, BREACH_STEP_WORDS, RegisterPlace
@@ -27,12 +27,6 @@ REASON_WORDS = {
     Reason.BREACH: lazy("Possible data breach (GDPR 33)"),
     Reason.COMPLAINT: lazy("Complaint, or a question of the supervisor (GDPR 57)"),
 }
-
-
-def plausible(_form: Form, field: DayField) -> None:
-    """Refuse a day that nobody means."""
-    if field.data is not None and not is_plausible(field.data):
-        raise ValidationError(_("This is not a day. Write it like 2026-11-27."))
 
 
 class SubjectForm(Form):

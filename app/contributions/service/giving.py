@@ -9,12 +9,11 @@ from app.contributions import queries
 from app.contributions.actions import ContributionAction
 from app.contributions.models import Contribution, ContributionDocument, ContributionText
 from app.contributions.policy import ContributionPermission
-from app.contributions.service.starting import known
 from app.documents import queries as documents
 from app.documents.models import Level
 from app.kernel import clock
 from app.kernel.access import Actor, require
-from app.kernel.errors import OutOfDate, Refused
+from app.kernel.errors import OutOfDate, Refused, known
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.tasks import queries as tasks

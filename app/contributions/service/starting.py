@@ -15,7 +15,7 @@ from app.documents.legal_bases import LegalBases
 from app.identity.models import Organisation
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
-from app.kernel.errors import NotFound, Refused
+from app.kernel.errors import Refused, known
 from app.kernel.jobs import Job
 from app.kernel.text import _, join_words
 from app.kernel.work import Work, begin_work
@@ -195,10 +195,3 @@ def chosen_day(day: date | None) -> date:
         raise Refused(_("Choose a day."), field="due_on")
     check_day(day)
     return day
-
-
-def known(key: UUID | None) -> UUID:
-    """Return an id that everybody who comes here has; for nobody else there is anything here."""
-    if key is None:
-        raise NotFound
-    return key

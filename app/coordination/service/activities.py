@@ -10,10 +10,10 @@ from uuid import UUID
 from app.coordination.actions import CoordinationAction
 from app.coordination.models import Activity, ActivityKind, Rest, SupervisedEntity
 from app.coordination.policy import CoordinationPermission
-from app.coordination.service.entities import CLOSED, Opening, known, named_in
+from app.coordination.service.entities import CLOSED, Opening, named_in
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
-from app.kernel.errors import OutOfDate, Refused
+from app.kernel.errors import OutOfDate, Refused, known
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.workspaces.models import Workspace

@@ -12,7 +12,7 @@ from app.coordination.policy import CoordinationPermission
 from app.coordination.queries.entities import match_key
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
-from app.kernel.errors import NotFound, OutOfDate, Refused
+from app.kernel.errors import OutOfDate, Refused, known
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.workspaces.models import Workspace
@@ -147,17 +147,6 @@ def number_of(text: str) -> str:
             _("A number of the trade register has eight digits."), field="register_number"
         )
     return digits
-
-
-def known(key: UUID | None) -> UUID:
-    """Return an id that every person has.
-
-    Raises:
-        NotFound: who asks is nobody's.
-    """
-    if key is None:
-        raise NotFound
-    return key
 
 
 def _write(entity: SupervisedEntity, facts: EntityFacts, *, named: list[UUID]) -> None:

@@ -18,10 +18,9 @@ from app.coordination.models import (
 )
 from app.coordination.policy import CoordinationPermission
 from app.coordination.service.activities import Window, right_window
-from app.coordination.service.entities import known
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
-from app.kernel.errors import OutOfDate, Refused
+from app.kernel.errors import OutOfDate, Refused, known
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 

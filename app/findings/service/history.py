@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from app.findings.actions import FindingAction
 from app.findings.models import Capacity, Finding, FindingVersion, Influence, Outcome
 from app.findings.policy import FindingPermission
 from app.kernel import clock
 from app.kernel.access import Actor, require
-from app.kernel.errors import NotFound, Refused
+from app.kernel.errors import Refused, known
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 
@@ -84,7 +83,7 @@ def keep_version(
             audience=finding.audience,
             status=finding.status,
             recommendations=recommendations,
-            author_id=_person(work.actor),
+            author_id=known(work.actor.person_id),
             made_at=finding.changed_at,
         )
     )
@@ -104,13 +103,7 @@ def note_prompt(work: Work, finding: Finding, prompt: Prompt) -> None:
             outcome=prompt.outcome,
             reason=prompt.reason,
             audience=finding.audience,
-            noted_by_id=_person(work.actor),
+            noted_by_id=known(work.actor.person_id),
             noted_at=clock.now(),
         )
     )
-
-
-def _person(actor: Actor) -> UUID:
-    if actor.person_id is None:
-        raise NotFound
-    return actor.person_id

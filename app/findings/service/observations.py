@@ -25,7 +25,7 @@ from app.findings.models import (
 from app.findings.policy import ObservationPermission
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
-from app.kernel.errors import NotFound, OutOfDate, Refused
+from app.kernel.errors import OutOfDate, Refused, known
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.workspaces.models import Workspace
@@ -134,7 +134,7 @@ def withdraw_observation(actor: Actor, observation: Observation, *, reason: str)
     with begin_work(actor) as work:
         work.lock(observation)
         require(actor, ObservationPermission.WITHDRAW, observation)
-        observation.withdrawn_at, observation.withdrawn_by_id = clock.now(), _person(actor)
+        observation.withdrawn_at, observation.withdrawn_by_id = clock.now(), known(actor.person_id)
         observation.withdrawal_reason = reason
         work.record(ObservationAction.WITHDRAWN, observation, version=observation.version)
 
@@ -194,7 +194,7 @@ def _made(actor: Actor, workspace: Workspace, *, text: ObservationText, number: 
         number=number,
         ref=f"{workspace.ref}-W{number}",
         **{name: _typed(text, name) for name in PARTS},
-        author_id=_person(actor),
+        author_id=known(actor.person_id),
         written_at=moment,
         changed_at=moment,
         version=1,
@@ -212,7 +212,7 @@ def _keep_version(work: Work, observation: Observation, *, reason: str) -> None:
             workspace_id=observation.workspace_id,
             **{name: getattr(observation, name) for name in PARTS},
             reason=reason,
-            author_id=_person(work.actor),
+            author_id=known(work.actor.person_id),
             made_at=observation.changed_at,
         )
     )
@@ -251,9 +251,3 @@ def _cited(observation: Observation, document: documents.Citable) -> Observation
         sha256=document.sha256,
         cited_at=clock.now(),
     )
-
-
-def _person(actor: Actor) -> UUID:
-    if actor.person_id is None:
-        raise NotFound
-    return actor.person_id

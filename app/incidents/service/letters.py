@@ -24,10 +24,10 @@ from app.incidents.models import (
 from app.incidents.policy import IncidentPermission
 from app.incidents.service.letter_words import LetterWish, print_letter
 from app.incidents.service.naming import refuse_identity
-from app.incidents.service.steps import known, one_text, take_case
+from app.incidents.service.steps import one_text, take_case
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
-from app.kernel.errors import HouseFault, OutOfDate, Refused
+from app.kernel.errors import HouseFault, OutOfDate, Refused, known
 from app.kernel.text import _
 from app.kernel.words import one_line
 from app.kernel.work import Work, begin_work

@@ -9,12 +9,12 @@ from app.incidents import queries
 from app.incidents.actions import IncidentAction
 from app.incidents.models import AgendaItem, Case, CaseDecision, Meeting, Outcome
 from app.incidents.policy import IncidentPermission
-from app.incidents.service.steps import known, note_change, one_text, take_case
+from app.incidents.service.steps import note_change, one_text, take_case
 from app.incidents.service.terms import follow_status
 from app.incidents.service.triaging import AFTER, LONGEST_REASON, move_to
 from app.kernel import clock, ids, terms
 from app.kernel.access import Actor, require
-from app.kernel.errors import NotFound, OutOfDate, Refused
+from app.kernel.errors import NotFound, OutOfDate, Refused, known
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.workspaces.models import Workspace

@@ -15,11 +15,11 @@ from app.incidents.actions import IncidentAction
 from app.incidents.models import Case, CaseKind, CaseStatus, Institution, Sender, Theme
 from app.incidents.policy import IncidentPermission
 from app.incidents.service.naming import draw_pseudonym, draw_ref, match_key, refuse_identity
-from app.incidents.service.steps import known, note_change, one_text, take_case
+from app.incidents.service.steps import note_change, one_text, take_case
 from app.incidents.service.terms import TERM_OF, begin
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
-from app.kernel.errors import Refused
+from app.kernel.errors import Refused, known
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.workspaces import queries as workspaces

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from app.incidents.actions import IncidentAction
 from app.incidents.models import Case
 from app.incidents.policy import IncidentPermission
 from app.incidents.service.naming import refuse_identity
 from app.kernel import clock
 from app.kernel.access import require
-from app.kernel.errors import NotFound, OutOfDate
+from app.kernel.errors import OutOfDate
 from app.kernel.text import _
 from app.kernel.words import several_lines
 from app.kernel.work import Work
@@ -45,10 +43,3 @@ def one_text(text: str, *, longest: int, missing: object, field: str = "reason")
     clean = several_lines(text, field=field, longest=longest, missing=missing)
     refuse_identity(clean, field=field)
     return clean
-
-
-def known(key: UUID | None) -> UUID:
-    """Return an id that everybody who comes here has; for nobody else there is anything here."""
-    if key is None:
-        raise NotFound
-    return key

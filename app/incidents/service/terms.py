@@ -10,10 +10,10 @@ from app.incidents.actions import IncidentAction
 from app.incidents.models import Case, CaseStatus, CaseTerm, CaseTermChange
 from app.incidents.policy import IncidentPermission
 from app.incidents.queries import TermRow
-from app.incidents.service.steps import known, note_change, one_text, take_case
+from app.incidents.service.steps import note_change, one_text, take_case
 from app.kernel import clock, ids
 from app.kernel.access import Actor
-from app.kernel.errors import Refused
+from app.kernel.errors import Refused, known
 from app.kernel.terms import TermFault
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work

@@ -9,11 +9,11 @@ from app.incidents import queries
 from app.incidents.actions import IncidentAction
 from app.incidents.models import Case, CaseDecision, CaseStatus, Informed, Outcome, Within
 from app.incidents.policy import IncidentPermission
-from app.incidents.service.steps import known, note_change, one_text, take_case
+from app.incidents.service.steps import note_change, one_text, take_case
 from app.incidents.service.terms import follow_status
 from app.kernel import clock, ids
 from app.kernel.access import Actor
-from app.kernel.errors import Refused
+from app.kernel.errors import Refused, known
 from app.kernel.text import _
 from app.kernel.work import begin_work
 from app.workspaces.templates import Term

@@ -137,6 +137,12 @@ class DayField(DateField):
             raise ValueError(_("This is not a day. Write it like 2026-11-27.")) from error
 
 
+def plausible(_form: Form, field: DayField) -> None:
+    """Refuse a day that nobody means; a validator."""
+    if field.data is not None and not is_plausible(field.data):
+        raise ValidationError(_("This is not a day. Write it like 2026-11-27."))
+
+
 class VersionedForm(Form):
     """A form about something that others may change meanwhile."""
 
@@ -148,4 +154,4 @@ class VersionedForm(Form):
         return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
 
 
-__all__ = ["DayField", "Form", "ValidationError", "VersionedForm", "is_plausible"]
+__all__ = ["DayField", "Form", "ValidationError", "VersionedForm", "is_plausible", "plausible"]

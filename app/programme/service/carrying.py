@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from app.coordination.models import Rest
-from app.coordination.service.entities import known
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
-from app.kernel.errors import OutOfDate, Refused
+from app.kernel.errors import OutOfDate, Refused, known
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.programme.actions import ProgrammeAction

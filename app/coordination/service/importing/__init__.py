@@ -16,7 +16,7 @@ from app.coordination.queries import own
 from app.coordination.queries.entities import match_key
 from app.coordination.queries.places import list_authorities
 from app.coordination.service.activities import amend_activity, enter_activity
-from app.coordination.service.entities import enter_entity, known, named_among
+from app.coordination.service.entities import enter_entity, named_among
 from app.coordination.service.importing.cells import Fault
 from app.coordination.service.importing.comparing import Step, compare
 from app.coordination.service.importing.previews import LineState, Preview
@@ -35,7 +35,7 @@ from app.coordination.service.importing.tables import (
 )
 from app.coordination.service.importing.words import Column
 from app.kernel.access import Actor, require
-from app.kernel.errors import OutOfDate, Refused
+from app.kernel.errors import OutOfDate, Refused, known
 from app.kernel.text import _, lazy
 from app.kernel.work import Work, begin_work
 from app.workspaces.models import Workspace

@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.adapters.spreadsheets import Table
-from app.coordination.service.entities import known
 from app.coordination.service.importing.previews import LineState, Preview
 from app.identity import queries as identity
 from app.kernel.access import Actor, require
-from app.kernel.errors import OutOfDate, Refused
+from app.kernel.errors import OutOfDate, Refused, known
 from app.kernel.text import _, lazy
 from app.kernel.work import Work, begin_work
 from app.programme.models import Keeping
