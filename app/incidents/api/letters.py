@@ -5,12 +5,14 @@ Agreeing and making final are for a person at the screen, as signing is.
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Response
 
 from app.incidents import queries
 from app.incidents.api.blueprint import blueprint
+from app.incidents.models import JointLetter
 from app.incidents.policy import IncidentPermission
 from app.kernel.web.current import current_actor
 from app.kernel.web.json_api import answer_json
@@ -26,7 +28,7 @@ def letter(ref: str, letter_id: UUID) -> Response:
     found = queries.get_letter_for(
         actor, IncidentPermission.READ_LETTER, letter_id=letter_id, workspace=workspace
     )
-    text, final_at = found.current, found.made_final_at
+    text = found.current
     positions = queries.positions_of(found, queries.list_inspectorates(workspace))
     told = {
         "id": str(found.id),
@@ -44,10 +46,17 @@ def letter(ref: str, letter_id: UUID) -> Response:
             }
             for each in positions
         ],
-        "withdrawn_at": found.withdrawn_at.isoformat() if found.withdrawn_at else None,
-        "withdrawn_because": found.withdrawn_because or "",
-        "made_final_at": final_at.isoformat() if final_at else None,
+        **_end_of(found),
         "sha256": found.fingerprint or None,
         "version": found.version,
     }
     return answer_json(told, version=found.version)
+
+
+def _end_of(found: JointLetter) -> dict[str, Any]:
+    withdrawn_at, final_at = found.withdrawn_at, found.made_final_at
+    return {
+        "withdrawn_at": withdrawn_at.isoformat() if withdrawn_at else None,
+        "withdrawn_because": found.withdrawn_because or "",
+        "made_final_at": final_at.isoformat() if final_at else None,
+    }
