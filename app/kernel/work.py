@@ -227,6 +227,7 @@ def _opened(actor: Actor, *, is_bookkeeping: bool) -> Iterator[Work]:
             work.put_jobs()
             _check_and_append(work)
             session.commit()
+            session.info["has_kept"] = True
         except BaseException:
             _form_key.set(form_key)
             session.rollback()
@@ -332,7 +333,14 @@ def end_reading() -> None:
 
 def start_over() -> None:
     """Undo what was done and asked since the last commit, also when the transaction failed."""
-    db.session().rollback()
+    current = db.session()
+    current.rollback()
+    current.expunge_all()
+
+
+def has_kept() -> bool:
+    """Tell whether a work of this request was committed already."""
+    return bool(db.session().info.get("has_kept"))
 
 
 @contextmanager

@@ -58,7 +58,8 @@ def test_a_fault_of_ours_has_a_reference_to_quote(visitor):
         page = visitor.visit("/doorway/breaks/bug")
 
     (reference,) = re.findall(r"\b[0-9a-f]{12}\b", page.text("#problem"))
-    (line,) = logged
+    once_more, line = logged
+    assert (once_more["event"], once_more["log_level"]) == ("begun anew", "warning")
     assert (line["request"], line["log_level"]) == (reference, "error")
     assert isinstance(line["exc_info"], ZeroDivisionError)
 

@@ -126,6 +126,21 @@ def rename() -> Response:
     return _text(person.name)
 
 
+STUMBLES: list[str] = []
+"""A word for each time that a view still trips."""
+
+
+@pages.route("/stumbles", methods=["GET", "POST"], needs=Room.ENTER)
+def stumbles() -> Response:
+    """Trip as often as there are words left, before or after something was kept."""
+    require(current_actor(), Room.ENTER, ROOM)
+    if "kept" in request.args:
+        rename()
+    if STUMBLES:
+        raise LookupError(STUMBLES.pop())
+    return _text(request.form.get("said", "in"))
+
+
 @pages.route("/room/paint", methods=["POST"], needs=Room.ENTER)
 def paint() -> Response:
     return rename()

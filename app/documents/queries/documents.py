@@ -153,10 +153,17 @@ def may_download(actor: Actor, document_id: UUID) -> bool:
 
 
 def get_row_for(actor: Actor, permission: DocumentPermission, document_id: UUID) -> DocumentRow:
-    """Return one document as a list shows it, and decide the permission."""
+    """Return one document as a list shows it, and decide the permission.
+
+    Raises:
+        NotFound: not there for the actor, or no more since it was decided.
+    """
     sighted = get_for(actor, permission, document_id)
     found = db.session().execute(_rows(actor).where(Document.id == document_id))
-    return rows_of(actor, found, workspace=sighted.workspace)[0]._replace(sighted=sighted)
+    rows = rows_of(actor, found, workspace=sighted.workspace)
+    if not rows:
+        raise NotFound
+    return rows[0]._replace(sighted=sighted)
 
 
 @db.kept

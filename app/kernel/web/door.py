@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any, Unpack
 from uuid import UUID
 
+import structlog
 from flask import Blueprint, Flask, Response, current_app, g, make_response, request
 from flask.blueprints import BlueprintSetupState
 from flask_login import current_user
@@ -23,14 +24,17 @@ from app.kernel.web import tokens
 from app.kernel.web.current import actor_or_anonymous, current_actor
 from app.kernel.web.describing import Told
 from app.kernel.web.house import house_of
-from app.kernel.web.problems import ForgedForm, ReadOnlyToken
+from app.kernel.web.problems import ForgedForm, ReadOnlyToken, describe
 
 __all__ = ["PUBLIC", "SIGNED_IN", "GuardedBlueprint", "hang_door", "refuse_unguarded"]
+
+log = structlog.get_logger()
 
 View = Callable[..., Any]
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_KEY_FIELD = "form_key"
-FIRST_ERROR = 400
+FIRST_ERROR, OUR_FAULT = 400, 500
+FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 LARGEST_OF_STRANGERS = 64 * 1024
 """Bytes that may come from who is not signed in: no page for them takes a file."""
 FILES = "static"
@@ -88,19 +92,48 @@ def _note_need(
 
 
 def _guarded(view: View, *, needs: Permission, writes_on_get: bool, brings_proof: bool) -> View:
-    @wraps(view)
-    def guarded(**arguments: Any) -> Response:
+    def attempt(arguments: dict[str, Any]) -> Response:
         reading = request.method in SAFE_METHODS and not writes_on_get
         with work.circumstances(
             request_id=g.request_id, queue=g.house.queue, form_key=_form_key(), is_reading=reading
         ):
             _let_in(needs, brings_proof=brings_proof)
-            response = make_response(view(**arguments))
+            return make_response(view(**arguments))
+
+    @wraps(view)
+    def guarded(**arguments: Any) -> Response:
+        try:
+            response = attempt(arguments)
+        except Exception as fault:
+            if not _may_begin_anew(fault):
+                raise
+            log.warning("begun anew", request=g.request_id, exc_info=fault)
+            work.start_over()
+            g.ledger = g.stack.enter_context(access.keeping_ledger())
+            response = attempt(arguments)
         if response.status_code < FIRST_ERROR and not g.ledger.allowed(needs):
             raise UndecidedAnswer(f"{request.endpoint} answered without {needs} being granted.")
         return response
 
     return guarded
+
+
+def _may_begin_anew(fault: Exception) -> bool:
+    """Tell whether a view that tripped may be begun once more.
+
+    An answer is made in a few statements, and each sees what is committed by then. So sight that
+    ends meanwhile, or a row that goes, leaves a view with half of what it counts on. Nothing was
+    kept, so it begins anew: what is there now decides, and a fault of ours is one again.
+    """
+    is_ours = describe(fault).status == OUR_FAULT
+    return is_ours and not work.has_kept() and _can_be_read_again()
+
+
+def _can_be_read_again() -> bool:
+    """Tell whether the body of the request is still there: a file or a stream was read away."""
+    if request.method in SAFE_METHODS or request.is_json or not request.content_length:
+        return True
+    return request.mimetype in FORMS and not request.files
 
 
 def _let_in(needs: Permission, *, brings_proof: bool) -> None:
