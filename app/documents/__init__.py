@@ -1,11 +1,11 @@
 """What organisations bring into a workspace, and who sees it.
 
 Our words: document (stuk, document), version (versie), folder (map), owner (bronhouder: the
-organisation that brought it), policy (regels van één bronhouder op één plek), rule (regel), level
-(recht: niets, alleen als bevinding, bekijken, downloaden, bijdragen, beheren), withdraw
-(intrekken), sight (zicht), private layer (eigen laag: alleen voor onze organisatie), release
-(vrijgeven), special data (gevoelige gegevens: AVG art. 9 and 10, Wpg), purpose (doel: waarvoor
-iemand politiegegevens opent).
+organisation that brought it, or its successor; then the row names who brought it), policy (regels
+van één bronhouder op één plek), rule (regel), level (recht: niets, alleen als bevinding, bekijken,
+downloaden, bijdragen, beheren), withdraw (intrekken), sight (zicht), private layer (eigen laag:
+alleen voor onze organisatie), release (vrijgeven), special data (gevoelige gegevens: AVG art. 9 and
+10, Wpg), purpose (doel: waarvoor iemand politiegegevens opent).
 
 We promise: a document is governed by its owner and by nobody else. The most specific policy governs
 wholly (the document's own, else the nearest folder's, else the workspace's); in it *none* beats a

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from app.identity.models import (
@@ -83,17 +84,38 @@ def is_for_administrators(actor: Actor, _thing: object) -> bool:
     return actor.is_person and ADMINISTRATOR in actor.duties
 
 
+class Asked(Protocol):
+    """What one administrator asks, and one of another organisation answers."""
+
+    @property
+    def asked_by_id(self) -> UUID:
+        """Who asked it."""
+
+    @property
+    def asked_for_id(self) -> UUID:
+        """The organisation of who asked, as it was then."""
+
+    @property
+    def is_waiting(self) -> bool:
+        """True while nobody answered."""
+
+
 @rule(lazy("This was answered already."))
-def waits_for_an_answer(_actor: Actor, change: ProviderChange) -> bool:
+def waits_for_an_answer(_actor: Actor, asked: Asked) -> bool:
     """Nobody approved or refused it yet."""
-    return change.is_waiting
+    return asked.is_waiting
+
+
+def is_of_elsewhere(actor: Actor, asked: Asked) -> bool:
+    """Four eyes, of two organisations."""
+    is_other_person = actor.person_id != asked.asked_by_id
+    return is_other_person and actor.organisation_id != asked.asked_for_id
 
 
 @rule(lazy("An administrator of another organisation must agree. Nobody alone changes a provider."))
 def comes_from_elsewhere(actor: Actor, change: ProviderChange) -> bool:
     """Four eyes, of two organisations."""
-    is_other_person = actor.person_id != change.asked_by_id
-    return is_other_person and actor.organisation_id != change.asked_for_id
+    return is_of_elsewhere(actor, change)
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,7 +205,7 @@ def still_stands(_actor: Actor, letter: JointLetter) -> bool:
     )
 )
 def withdraws_this_letter(actor: Actor, letter: JointLetter) -> bool:
-    """Hold for the drafter, that organisation's coordinators, and the lead's when none is left."""
+    """Hold for the drafter, coordinators of that organisation, and the lead's once one left."""
     if actor.person_id == letter.drafted_by_id:
         return True
     if not places.is_coordinator.holds(actor, letter.case.workspace):

@@ -70,7 +70,7 @@ class NoticeKind(StrEnum):
     """The moment of publication came and an agreement was missing."""
     PUBLISHED = "published"
     SUCCESSION = "succession"
-    """An organisation of the place gets a successor, or got one."""
+    """An organisation of the place gets a successor, does not after all, or got one."""
 
 
 class Level(StrEnum):

@@ -198,15 +198,15 @@ class Witness:
             is_right = not hashes and (new.size > 0 or new.root == hashlib.sha256().digest())
         else:
             is_right = grows(hashes, old, new)
-        if not is_right:
-            raise self._conflict(new, Refusal(422))
+        if not is_right:  # No proof of anything: whoever sends it may have made up the hashes.
+            raise Refusal(422)
 
     def _conflict(self, note: Note, refusal: Refusal) -> Refusal:
-        """Keep the first signed checkpoint that does not go on from what was seen."""
-        path = self.path_of(note.origin).with_suffix(".strijdig")
+        """Keep a signed checkpoint of as many lines as was seen, and another root: it proves it."""
+        kind = f".{note.size}-{note.root.hex()[:16]}.strijdig"
+        path = self.path_of(note.origin).with_suffix(kind)
         sys.stderr.write(f"STRIJDIG: {note.origin}, {note.size} regels. Zie {path}.\n")
-        if not path.exists():
-            write_safely(path, str(note))
+        write_safely(path, str(note))
         return refusal
 
 
@@ -263,7 +263,7 @@ class Answering(BaseHTTPRequestHandler):
 
 def main(words: list[str] | None = None) -> int:
     """Do what is asked; return the exit status."""
-    parser = argparse.ArgumentParser(description="Getuige voor logboeken van Samenzicht.")
+    parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("wat", choices=("sleutel", "waak", "toon"))
     parser.add_argument("map", type=Path)
     for name, default in (("naam", ""), ("adres", "127.0.0.1"), ("poort", 8420)):

@@ -52,7 +52,7 @@ LABELS = {
     ReportAction.DECLINED: lazy("declined to sign"),
     ReportAction.ABSTAINED: lazy("abstained from signing"),
     ReportAction.SEALED: lazy("placed the seal in"),
-    ReportAction.BROUGHT: lazy("brought in, signed with a key of their own,"),
+    ReportAction.BROUGHT: lazy("brought in, signed with their own certificate:"),
     ReportAction.STAMPED: lazy("closed with a time stamp the file of"),
     ReportAction.ADOPTED: lazy("adopted"),
     ReportAction.CLOSED: lazy("closed the round of"),

@@ -29,9 +29,10 @@ along with the duty to archive (Archiefwet 1995 art. 4: an archive of an organ t
 takes over its tasks); lists of destruction that are not done are stopped.
 
 Open work goes over too: findings that are in no frozen report yet, observations, frameworks, terms,
-scorings and calls it asked, reports whose pen it holds with their seats while they are drafts,
-hearings, follow-ups, cases, its entities and activities, document requests. Versions keep who wrote
-them. Where the two stood across from each other, what was asked is withdrawn.
+scorings and calls it asked, reports whose pen it holds (adopted ones too: somebody must answer for
+them), their seats only while they are drafts, hearings, follow-ups, cases, its entities and
+activities, document requests. Versions keep who wrote them. Where the two stood across from each
+other, what was asked is withdrawn.
 
 What does not go over, and is not said to: seats of rounds that are under way (their field and seal
 are pinned to the old organisation when the report is frozen: close the round and freeze anew),

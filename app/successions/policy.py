@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from app.identity.policy import is_for_administrators, waits_for_an_answer
+from app.identity.policy import is_for_administrators, is_of_elsewhere, waits_for_an_answer
 from app.kernel import clock
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
@@ -55,10 +55,9 @@ class Line:
 
 
 @rule(lazy("An administrator of another organisation must agree. Nobody alone ends one."))
-def was_asked_elsewhere(actor: Actor, succession: Succession) -> bool:
+def comes_from_elsewhere(actor: Actor, succession: Succession) -> bool:
     """Four eyes, of two organisations."""
-    is_other_person = actor.person_id != succession.asked_by_id
-    return is_other_person and actor.organisation_id != succession.asked_for_id
+    return is_of_elsewhere(actor, succession)
 
 
 @rule(lazy("This day is too near. Refuse this plan and make one with a later day."))
@@ -103,7 +102,7 @@ grant(
     SuccessionPermission.APPROVE,
     is_for_administrators,
     waits_for_an_answer,
-    was_asked_elsewhere,
+    comes_from_elsewhere,
     leaves_time,
 )
 grant(SuccessionPermission.REFUSE, is_for_administrators, waits_for_an_answer)

@@ -23,7 +23,10 @@ def split_view(*, origin: str) -> Mail:
             "That may be a restored backup. It may also be that somebody changed a log, or shows"
             " one partner something else than another."
         ),
-        _("Call your administrator. Then look in the log of your workspaces, under witnesses:"),
+        _(
+            "Call your administrator, who sees it under witnesses of the logs. When it is the log"
+            " of a workspace of yours, it stands there too, under witnesses:"
+        ),
         f"{origin}/workspaces",
     )
     return Mail(_("Samenzicht: a witness saw another log"), "\n\n".join(parts) + "\n")

@@ -69,6 +69,11 @@ class Witness(Base):
         ),
         CheckConstraint("num_nulls(ended_by_id, ended_at) in (0, 2)", name="ended"),
         CheckConstraint("length(public_key) = 32", name="public_key"),
+        CheckConstraint(
+            "answer is distinct from 'approved'"
+            " or organisation_id in (asked_for_id, answered_for_id)",
+            name="own",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from app.identity.policy import administers, is_for_administrators
+from app.identity.policy import (
+    administers,
+    is_for_administrators,
+    is_of_elsewhere,
+    waits_for_an_answer,
+)
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.witnesses.models import Witness
@@ -23,17 +28,16 @@ class WitnessPermission(Permission):
     WATCH = "witness:log:watch"
 
 
-@rule(lazy("This was answered already."))
-def waits_for_an_answer(_actor: Actor, witness: Witness) -> bool:
-    """Nobody approved or refused it yet."""
-    return witness.is_waiting
-
-
 @rule(lazy("An administrator of another organisation must agree. Nobody alone adds a witness."))
 def comes_from_elsewhere(actor: Actor, witness: Witness) -> bool:
     """Four eyes, of two organisations."""
-    is_other_person = actor.person_id != witness.asked_by_id
-    return is_other_person and actor.organisation_id != witness.asked_for_id
+    return is_of_elsewhere(actor, witness)
+
+
+@rule(lazy("One of the two administrators must be of the organisation whose witness it is."))
+def is_known_to_its_own(actor: Actor, witness: Witness) -> bool:
+    """Else two others let a key of theirs count as hers, and get the logs of where she is."""
+    return witness.organisation_id in {actor.organisation_id, witness.asked_for_id}
 
 
 @rule(lazy("This witness is not in use."))
@@ -57,7 +61,13 @@ def is_the_watch(actor: Actor, _witness: Witness) -> bool:
 grant(WitnessPermission.LOOK_AT, is_for_administrators)
 grant(WitnessPermission.LIST, administers)
 grant(WitnessPermission.ASK, administers)
-grant(WitnessPermission.APPROVE, is_for_administrators, waits_for_an_answer, comes_from_elsewhere)
+grant(
+    WitnessPermission.APPROVE,
+    is_for_administrators,
+    waits_for_an_answer,
+    comes_from_elsewhere,
+    is_known_to_its_own,
+)
 grant(WitnessPermission.REFUSE, is_for_administrators, waits_for_an_answer)
 grant(WitnessPermission.END, is_for_administrators, is_of_own_organisation, is_in_use)
 grant(WitnessPermission.WATCH, is_the_watch)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, func, select, text
+from sqlalchemy import and_, select, text
 
 from app.identity.models import Organisation
 from app.kernel import clock, db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
+from app.kernel.text import lazy
 from app.witnesses.models import (
     Fault,
     LogCosignature,
@@ -30,6 +31,8 @@ _DUE = text(
     "select witness, tree, size, cosigned, note, signed_at"
     " from samenzicht_log_to_cosign(:moment, :most)"
 )
+_TROUBLE = text("select split, proven, silent from samenzicht_witness_trouble(:since)")
+_FAULTS = text("select fault, since, logs from samenzicht_trouble_of_witness(:which)")
 _PARTIES = text("select organisation from samenzicht_log_parties(:tree)")
 
 
@@ -70,6 +73,30 @@ class Standing:
     def is_silent(self) -> bool:
         """True when it did not cosign for so long that somebody should look."""
         return self.faulty_since is not None and clock.now() - self.faulty_since > SILENT_FOR
+
+
+FAULT_WORDS = {
+    Fault.SILENT: lazy("Nobody answers at its address, or too late."),
+    Fault.STRANGE: lazy("What answers at its address is no witness."),
+    Fault.FORBIDDEN: lazy("Its address is inside our own network, where we do not go."),
+    Fault.REFUSED: lazy("It does not know our log, or does not trust our key."),
+    Fault.FORGED: lazy("Its cosignature is not right: another key, log or moment."),
+    Fault.SPLIT: lazy("It says that it saw another log."),
+}
+"""What administrators read about why a witness does not cosign."""
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessFault:
+    """Why a witness does not cosign some logs, and since when.
+
+    Args:
+        logs: how many; which ones administrators do not hear.
+    """
+
+    fault: Fault
+    since: datetime
+    logs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,17 +224,15 @@ def list_parties(tree_id: UUID) -> list[UUID]:
 
 
 def count_trouble() -> Trouble:
-    """Count logs of which a witness saw another, and witnesses that are silent."""
-    is_split = WitnessView.split_at.is_not(None)
-    is_silent = WitnessView.faulty_since < clock.now() - SILENT_FOR
-    statement = (
-        select(
-            func.count().filter(is_split),
-            func.count().filter(is_split, WitnessView.split_note.is_not(None)),
-            func.count(WitnessView.witness_id.distinct()).filter(is_silent),
-        )
-        .select_from(WitnessView)
-        .join(Witness, Witness.id == WitnessView.witness_id)
-        .where(Witness.ended_at.is_(None))
-    )
-    return Trouble(*db.session().execute(statement).one())
+    """Count logs of which a witness saw another, and witnesses that are silent.
+
+    For the house itself and for administrators; for others there is none.
+    """
+    row = db.session().execute(_TROUBLE, {"since": clock.now() - SILENT_FOR}).one()
+    return Trouble(row.split, row.proven, row.silent)
+
+
+def list_faults(witness_id: UUID) -> list[WitnessFault]:
+    """Return why a witness does not cosign, oldest first; for administrators."""
+    rows = db.session().execute(_FAULTS, {"which": witness_id})
+    return [WitnessFault(Fault(row.fault), row.since, row.logs) for row in rows]

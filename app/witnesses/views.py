@@ -61,7 +61,11 @@ def witness(witness_id: UUID) -> Response:
     actor = current_actor()
     found = queries.get_for(actor, WitnessPermission.LOOK_AT, witness_id)
     return answers.show(
-        "witnesses/witness.html", witness=found, may=abilities(actor, found, ABILITIES)
+        "witnesses/witness.html",
+        witness=found,
+        faults=queries.list_faults(witness_id) if found.is_in_use else [],
+        fault_words=queries.FAULT_WORDS,
+        may=abilities(actor, found, ABILITIES),
     )
 
 

@@ -5,9 +5,10 @@ finding that is not in a report yet, a report whose pen it holds, a hearing, a c
 calendar. From the day on the successor is named where the old organisation was, in every row that
 is not finished; each row's versions keep who wrote them. So the successor sees what the other had
 for itself, and nobody else sees more or less: row security reads the same column.
-What is finished stays: findings in a frozen or adopted report, signatures, scores, remarks,
-dissenting views, what was published or closed. Where the two would stand across from each other
-(a proposal, a document request) it is withdrawn: nobody asks oneself.
+The pen of a report, a framework and a scoring go over finished or not: somebody must answer for
+them. What is finished otherwise stays: findings in a frozen or adopted report, signatures, scores,
+remarks, dissenting views, what was published or closed. Where the two would stand across from each
+other (a proposal, a document request) it is withdrawn: nobody asks oneself.
 Deploy order: any; nothing of it runs before the day of a succession.
 On the way back: what went over stays.
 """

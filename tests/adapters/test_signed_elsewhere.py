@@ -20,7 +20,7 @@ from app.kernel import clock
 from tests.adapters.conftest import Authority, place_seal
 from tests.adapters.test_judging_apart import bomb
 from tests.support.outside_keys import Elsewhere, usage
-from tests.support.signed_elsewhere import NUMBER, Card
+from tests.support.signed_elsewhere import NUMBER, Card, locking
 
 
 @pytest.fixture(scope="module")
@@ -217,6 +217,24 @@ def moved(writer):
     writer.update_container(field)
 
 
+def with_title(writer):
+    reference = writer.trailer.raw_get("/Info")
+    writer.get_object(reference.reference)["/Title"] = generic.pdf_string("Een ander rapport")
+    writer.mark_update(reference)
+
+
+def shut_for_others(writer):
+    field = writer.root["/AcroForm"]["/Fields"][2].get_object()
+    field["/Ff"] = generic.NumberObject(1)
+    writer.update_container(field)
+
+
+def hidden(writer):
+    field = writer.root["/AcroForm"]["/Fields"][1].get_object()
+    field["/F"] = generic.NumberObject(2)
+    writer.update_container(field)
+
+
 BESIDE = [
     with_page,
     with_annotation,
@@ -226,6 +244,9 @@ BESIDE = [
     with_script,
     with_field,
     moved,
+    with_title,
+    shut_for_others,
+    hidden,
 ]
 
 
@@ -234,6 +255,31 @@ def test_what_else_was_changed_in_one_go_is_not_taken(look, before, names, card,
     pdf = card.sign(before, names[0], beside=change)
 
     assert why(look, pdf) is BroughtFault.MORE_CHANGES
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        locking("/All"),
+        locking("/Exclude", "iets"),
+        locking("/Include", "closing"),
+        locking("", level=1),
+    ],
+    ids=["all", "all but one", "another's", "the file"],
+)
+def test_what_locks_others_out_is_not_taken(look, before, names, card, said):
+    assert why(look, card.sign(before, names[0], said=said)) is BroughtFault.LOCKS
+
+
+def test_what_locks_its_own_field_is(look, before, names, card):
+    look(card.sign(before, names[0], said=locking("/Include", names[0])))
+
+
+@pytest.mark.parametrize("key", ["/Reason", "/Location", "/ContactInfo"])
+def test_what_says_something_beside_is_not_taken(look, before, names, card, key):
+    said = {key: generic.pdf_string("Onder voorbehoud van bevinding 3")}
+
+    assert why(look, card.sign(before, names[0], said=said)) is BroughtFault.SAYS_MORE
 
 
 @pytest.mark.parametrize("change", BESIDE)

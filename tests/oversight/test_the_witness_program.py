@@ -173,11 +173,13 @@ def test_whatever_was_shown_is_kept_as_evidence(folder, log):
     witness, fork = Witness(folder), log.forked(3)
     witness.add_checkpoint(read_request(request_of(0, [], log.note(8))))
     assert refuses(witness, request_of(8, [], fork.note(8)))
+    refuses(witness, request_of(8, [b"1" * 32], log.note(9)))
     (kept,) = (folder / "zag").glob("*.strijdig")
+    (seen,) = (folder / "zag").glob("*.checkpoint")
     with pytest.raises(Fault, match="Gespleten"):
         compare_checkpoints(
             read_checkpoint(kept.read_text("utf-8"), log.verifier_key),
-            read_checkpoint(kept.with_suffix(".checkpoint").read_text("utf-8"), log.verifier_key),
+            read_checkpoint(seen.read_text("utf-8"), log.verifier_key),
         )
 
 

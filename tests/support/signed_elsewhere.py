@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, SimpleSigner
@@ -99,18 +100,21 @@ class Card:
         is_new_field: bool = False,
         beside: Callable[[IncrementalPdfFileWriter], None] | None = None,
         stamper: Any = None,
+        said: Mapping[str, generic.PdfObject] | None = None,
     ) -> bytes:
         """Sign as a PDF reader does, without asking anybody whether that is wise.
 
         Args:
             beside: what else is changed in the same go.
+            said: what stands in the signature beside what must.
         """
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         if beside is not None:
             beside(writer)
         metadata = PdfSignatureMetadata(field_name=name, md_algorithm=digest, subfilter=subfilter)
         signer = PdfSigner(metadata, self._signer(chain=chain))
-        return asyncio.run(self._signed(writer, signer, at or clock.now(), is_new_field, stamper))
+        signing = self._signed(writer, signer, at or clock.now(), is_new_field, stamper, said or {})
+        return asyncio.run(signing)
 
     def _signer(self, *, chain: bool) -> SimpleSigner:
         encoding = serialization.Encoding.PEM
@@ -135,6 +139,7 @@ class Card:
         at: datetime,
         is_new_field: bool,
         stamper: Any,
+        said: Mapping[str, generic.PdfObject],
     ) -> bytes:
         session = signer.init_signing_session(writer, existing_fields_only=not is_new_field)
         session.system_time = at
@@ -142,12 +147,40 @@ class Card:
         session.sv_spec = None
         prepared = session.prepare_tbs_document(validation_info=None, bytes_reserved=16384)
         prepared.timestamper = stamper
+        signature = _field_of(writer, signer.signature_meta.field_name)["/V"]
+        signature.update({generic.pdf_name(each): value for each, value in said.items()})
         digest, output = prepared.digest_tbs_document()
         attributes = PdfCMSSignedAttributes(signing_time=at)
         finished = await prepared.perform_signature(digest.document_digest, attributes)
         await finished.post_signature_processing(output)
         output.seek(0)
         return bytes(output.read())
+
+
+def _field_of(writer: IncrementalPdfFileWriter, name: str | None) -> Any:
+    fields = [each.get_object() for each in writer.root["/AcroForm"]["/Fields"]]
+    return next(each for each in fields if each["/T"] == name)
+
+
+def locking(action: str, *fields: str, level: int | None = None) -> dict[str, generic.PdfObject]:
+    """Return what a signature says that locks fields, or the whole file."""
+    name, told = generic.pdf_name, {}
+    told[name("/V")] = name("/1.2")
+    if level is None:
+        told[name("/Action")] = name(action)
+        if fields:
+            told[name("/Fields")] = generic.ArrayObject(map(generic.pdf_string, fields))
+    else:
+        told[name("/P")] = generic.NumberObject(level)
+    method = "/FieldMDP" if level is None else "/DocMDP"
+    reference = generic.DictionaryObject(
+        {
+            name("/Type"): name("/SigRef"),
+            name("/TransformMethod"): name(method),
+            name("/TransformParams"): generic.DictionaryObject(told),
+        }
+    )
+    return {"/Reference": generic.ArrayObject([reference])}
 
 
 def broken(signed):

@@ -108,7 +108,7 @@ def test_without_its_witness_the_log_goes_on(watch, cosigned, running, app, brow
     with acting(app, system_actor("test")) as session:
         assert publishing.newest_signed(session, world.workspace.id) > before.size
     page = browser_of("anna").visit(f"/workspaces/{world.workspace.ref}/log")
-    assert "Niet gezien sinds" in page.text("[aria-labelledby=witnesses]")
+    assert "Tekent niet mee sinds" in page.text("[aria-labelledby=witnesses]")
     running.start()
     watch.round()
     back = watch.standing()

@@ -45,7 +45,7 @@ def test_a_hostile_witness_changes_nothing_and_is_named(
         assert owner.execute(text("select count(*) from log_cosignature")).scalar_one() == 0
     page = browser_of("anna").visit(f"/workspaces/{world.workspace.ref}/log")
     assert NAME in page.text("[aria-labelledby=witnesses]")
-    assert "Niet gezien sinds" in page.text("[aria-labelledby=witnesses]")
+    assert "Tekent niet mee sinds" in page.text("[aria-labelledby=witnesses]")
     address = f"/workspaces/{world.workspace.ref}/log/verification/checkpoint"
     note = browser_of("bram").visit(address)
     assert note.response.get_data(as_text=True).count("\u2014 ") == 1

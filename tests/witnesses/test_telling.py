@@ -40,6 +40,17 @@ def test_numbers_tell_of_it(app, objecting):
     assert found.split >= 1
 
 
+def test_an_administrator_reads_numbers_and_why_and_no_name_of_a_place(
+    browser_of, objecting, world
+):
+    els = browser_of("els")
+    page = els.visit("/administration/witnesses")
+    assert "zag een getuige een ander logboek" in page.text(".utrecht-alert--error")
+    why = els.visit(f"/administration/witnesses/{objecting}").text("[aria-labelledby=faults]")
+    assert "Hij zegt dat hij een ander logboek zag." in why
+    assert world.workspace.ref not in page.text() + why
+
+
 def test_without_witnesses_there_is_nothing_to_tell(app, world):
     with acting(app, system_actor("test")):
         assert queries.count_trouble() == queries.Trouble(split=0, proven=0, silent=0)

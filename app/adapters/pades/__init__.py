@@ -8,7 +8,8 @@ All fields are made beforehand and the platform certifies the file with DocMDP l
 afterwards only the prepared fields can be filled, one increment each. A verdict needs more than a
 library's yes: only pyHanko notices an appended page change, and no library notices a missing
 signature or a file that was swapped whole; which fields must be filled and which file it must be
-come from the caller's own records.
+come from the caller's own records. `look_at_brought` judges a file that was signed elsewhere, in a
+PDF reader.
 
 pyHanko takes half a second to import, so it is imported on first use.
 """

@@ -11,6 +11,7 @@ Imported on first use only.
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, Reference
@@ -18,6 +19,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from app.adapters.pades.certificate_rules import as_asn1, certificate_faults, fingerprint_of
 from app.adapters.pades.file_rules import UNREADABLE, OpenedFile, open_file
+from app.adapters.pades.going_on import check_beside, check_goes_on, check_locks
 from app.adapters.pades.outside import is_made_for_files, is_strong
 from app.adapters.pades.types import (
     CLOCKS_DIFFER,
@@ -96,13 +98,17 @@ def look(
         opened, before = open_file(pdf), open_file(pdf[: against.before_size])
         seal = _only_new(opened, before, field=against.seats[-1].field)
         _check_changes(opened, before, seal)
+        check_beside(opened, before, field=seal.field_name)
         _check_form(seal)
+        check_locks(seal)
         _check_days(seal, against)
         _check_usage(seal.signer_cert)
         verdict = _judged(pdf, against, platform_roots=platform_roots, stamp_roots=stamp_roots)
         own = verdict.seals[-1]
         _check_verdict(seal, verdict, against)
         _check_person(seal.signer_cert, registered=against.registered)
+        _check_withdrawn(seal, against)
+        check_goes_on(pdf, opened, against, platform_roots=platform_roots, stamp_roots=stamp_roots)
     except UNREADABLE as fault:
         raise NotTaken(BroughtFault.UNREADABLE) from fault
     return _told(seal, own)
@@ -262,6 +268,15 @@ def _check_person(certificate: asn1_x509.Certificate, *, registered: str) -> Non
     wanted = registered.casefold()
     if not wanted or (fingerprint_of(certificate) != wanted and numbers != [wanted]):
         raise NotTaken(BroughtFault.WRONG_PERSON)
+
+
+def _check_withdrawn(seal: EmbeddedPdfSignature, against: Bringing) -> None:
+    """Look whether it is believed today: the moment it claims may be of before."""
+    carried = [each.chosen.dump() for each in seal.signed_data["certificates"]]
+    prints = frozenset(hashlib.sha256(each).hexdigest() for each in carried)
+    for root in against.seats[-1].outside:
+        if root.has_withdrawn(prints, moment=against.now):
+            raise NotTaken(BroughtFault.WITHDRAWN)
 
 
 def _told(seal: EmbeddedPdfSignature, verdict: SealVerdict) -> Brought:

@@ -227,7 +227,7 @@ class Verdict:
 
 
 class BroughtFault(Enum):
-    """Why a file that was signed elsewhere is not taken; told in the order they are looked for."""
+    """Why a file that was signed elsewhere is not taken."""
 
     TOO_LARGE = "too_large"
     NOT_A_PDF = "not_a_pdf"
@@ -239,6 +239,8 @@ class BroughtFault(Enum):
     MORE_SIGNATURES = "more_signatures"
     WRONG_FIELD = "wrong_field"
     MORE_CHANGES = "more_changes"
+    LOCKS = "locks"
+    SAYS_MORE = "says_more"
     BROKEN = "broken"
     WEAK_DIGEST = "weak_digest"
     WRONG_FORMAT = "wrong_format"

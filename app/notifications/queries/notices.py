@@ -49,7 +49,9 @@ REASONS: Mapping[NoticeKind, Any] = {
     NoticeKind.SPLIT: lazy("because you coordinate here, and a witness saw another log"),
     NoticeKind.EMBARGO: lazy("because you read it, and its publication was planned"),
     NoticeKind.HELD: lazy("because you coordinate, and it was not published"),
-    NoticeKind.SUCCESSION: lazy("because you coordinate where an organisation gets a successor"),
+    NoticeKind.SUCCESSION: lazy(
+        "because you coordinate, and something changed about a successor here"
+    ),
     NoticeKind.PUBLISHED: lazy("because you read it, and it is published"),
 }
 

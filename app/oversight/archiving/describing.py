@@ -83,22 +83,23 @@ class Describer:
     ) -> InformationObject:
         """Describe a document; its files are named after its versions."""
         special = [SPECIAL_WORDS[each] for each in row.sighted.document.special_data]
+        known = identity.organisations_by_id()
+        names = [known[each.uploaded_by.organisation_id].name for each in versions]
         maker_id = row.sighted.document.brought_by_id
-        maker = identity.get_known_organisation(maker_id) if maker_id else row.owner
-        maker_name = Reference(maker.name)
+        brought_by = known[maker_id] if maker_id else row.owner
         return InformationObject(
             identifier=self._called(str(row.id)),
             name=row.title,
             level=RECORD,
             descriptions=[f"Map: {row.folder_name}"] if row.folder_name else [],
             events=[
-                Happened(MADE if each.number == 1 else CHANGED, each.uploaded_at, maker_name)
-                for each in versions
+                Happened(MADE if each.number == 1 else CHANGED, each.uploaded_at, Reference(name))
+                for each, name in zip(versions, names, strict=True)
             ],
             appraisal=self.appraisal,
             part_of=self.dossier,
             represented_by=[self.version(row, each) for each in versions],
-            makers=[maker_name],
+            makers=[Reference(each) for each in dict.fromkeys((brought_by.name, *names))],
             restrictions=[_secrecy(row.classification, row.marking, *special)],
         )
 

@@ -53,6 +53,8 @@ from app.reports.service.outside import expected_seal
 PURPOSE = "report:bring"
 LARGEST = 16 * 1024 * 1024
 """Bytes of a file that is looked at; a report holds text, some hundreds of kilobytes."""
+MOST_ADDED = 2 * 1024 * 1024
+"""Bytes that one signature adds at most, with its picture; the file must stay small for others."""
 BEGINS, WITHIN = b"%PDF-", 1024
 """How a PDF begins, and within how many bytes."""
 
@@ -117,6 +119,8 @@ def look(signing: Signing, content: bytes, *, tools: Tools) -> Brought:
     report, seat = signing.report, _offered(signing, tools)
     newest, mandate = _newest(report), signing.mandate_with_card(seat)
     _check_begins(report, content, newest=newest)
+    if len(content) - newest.size > MOST_ADDED:
+        raise _refused(BroughtFault.MORE_CHANGES)
     bundle = keys.trust_bundle()
     against = Bringing(
         before_size=newest.size,
@@ -311,7 +315,8 @@ def _expected(
         for each in signing.seats
         if each.id != seat.id
     )
-    roots = outside.people_of(seat.organisation, tools)
+    known, today = outside.people_of(seat.organisation, tools), clock.now()
+    roots = tuple(each for each in known if each.covers(today))
     return (*others, pades.ExpectedSeal(seat.field_name, (), outside=roots))
 
 

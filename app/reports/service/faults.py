@@ -116,6 +116,14 @@ BROUGHT_WORDS = {
         "More was changed in this file than one signature. Sign the file as you downloaded it, and"
         " add nothing else."
     ),
+    BroughtFault.LOCKS: lazy(
+        "This signature locks the rest of the file, so that others could not sign any more. Switch"
+        " that off in your program and sign anew."
+    ),
+    BroughtFault.SAYS_MORE: lazy(
+        "The signature holds a reason, a place or contact details. Nobody reads those here. Leave"
+        " them empty and sign anew."
+    ),
     BroughtFault.BROKEN: lazy(
         "The signature is broken: the file is not what was signed. Sign it anew."
     ),

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 
 from app.identity import queries as identity
-from app.identity.models import Organisation, Person
+from app.identity.models import ADMINISTRATOR, Organisation, Person
 from app.identity.policy import INSTALLATION, IdentityPermission
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
@@ -169,7 +169,8 @@ def _heirs_of(organisation: Organisation, plan: Plan) -> list[tuple[Person, Pers
     """Find both accounts of everybody on the list.
 
     Raises:
-        Refused: one is not there, is blocked, or stands on it twice.
+        Refused: one is not there, is blocked, stands on it twice, or looks after the installation:
+            else two administrators give themselves what they may not see.
     """
     if not plan.heirs:
         return []
@@ -187,12 +188,31 @@ def _heirs_of(organisation: Organisation, plan: Plan) -> list[tuple[Person, Pers
                     field="heirs",
                 )
         pairs.append((old[gone.casefold()], new[heir.casefold()]))
+    _check_duties([heir for _gone, heir in pairs])
     for side in zip(*pairs, strict=True):
         named = [each.id for each in side]
         twice = [each.name for each in side if named.count(each.id) > 1]
         if twice:
             raise Refused(_("%(name)s stands on the list twice.", name=twice[0]), field="heirs")
     return pairs
+
+
+def _check_duties(heirs: Sequence[Person]) -> None:
+    """Refuse who looks after the installation, and so may see nothing of workspaces.
+
+    Raises:
+        Refused: beside the field it belongs to.
+    """
+    for each in heirs:
+        if ADMINISTRATOR in each.duties:
+            raise Refused(
+                _(
+                    "%(name)s is an administrator, and administrators see nothing of workspaces."
+                    " Name somebody else.",
+                    name=each.name,
+                ),
+                field="heirs",
+            )
 
 
 def _by_name(organisation: Organisation) -> dict[str, Person]:

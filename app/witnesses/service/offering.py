@@ -39,6 +39,9 @@ SKEW = timedelta(minutes=5)
 """How much the clock of a witness may differ from ours."""
 SOONEST, LATEST = timedelta(seconds=8), timedelta(minutes=5)
 """Between two tries of a witness that does not cosign."""
+MARKED_FOR = timedelta(days=1)
+"""What a witness objected without proof stays told for so long, whatever it cosigns after that: so
+it is told once a day at most, and does not go unseen."""
 MOST_TRIES = 3
 GATHERING = timedelta(seconds=30)
 """So long one mail waits for more logs of the same witness: after a restore it objects to all."""
@@ -173,7 +176,7 @@ def _view(work: Work, witness: Witness, due: Due) -> WitnessView:
 def _keep_cosignature(view: WitnessView, due: Due, signed: Signed) -> None:
     view.size, view.cosigned_at, view.next_at = due.size, signed.at, clock.now()
     view.fault = view.faulty_since = None
-    if view.split_note is None:
+    if view.split_note is None and view.split_at and clock.now() - view.split_at > MARKED_FOR:
         view.split_at = None
 
 

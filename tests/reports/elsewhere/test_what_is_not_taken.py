@@ -6,13 +6,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from pyhanko.pdf_utils import generic
+
+from app.adapters.pades import BroughtFault
 from app.kernel import clock
 from app.reports.models import SeatStatus
 from app.reports.service import bringing
+from app.reports.service.faults import BROUGHT_WORDS
 from tests.adapters.test_judging_apart import bomb
 from tests.adapters.test_signed_elsewhere import BESIDE
 from tests.support.outside_keys import Elsewhere, usage
-from tests.support.signed_elsewhere import Card, broken
+from tests.support.signed_elsewhere import Card, broken, locking
 
 FORM = "form[action$='/sign/elsewhere']"
 OWN = "seat-igj-1"
@@ -23,8 +27,8 @@ REFUSED = {
     "the file itself": (lambda f: f.newest, "geen nieuwe handtekening"),
     "an older revision": (lambda f: f.card.sign(f.older, OWN), "niet het nieuwste bestand"),
     "that revision itself": (lambda f: f.older, "niet het nieuwste bestand"),
-    "no pdf": (lambda _f: b"geen pdf", "Dit is geen pdf."),
-    "nothing": (lambda _f: b"", "Dit is geen pdf."),
+    "no pdf": (lambda _f: b"geen pdf", "Dit is geen PDF."),
+    "nothing": (lambda _f: b"", "Dit is geen PDF."),
     "too large": (lambda f: f.signed.ljust(400_001, b"\0"), "groter dan 16 MB"),
     "a bomb behind it": (lambda f: f.newest + bomb(), "Download het bestand hier"),
     "a bomb": (lambda _f: bomb(), "Dit is een ander bestand"),
@@ -69,6 +73,14 @@ REFUSED = {
     ),
     "weak hash": (lambda f: f.card.sign(f.newest, OWN, digest="sha1"), "te zwakke rekenmethode"),
     "broken": (lambda f: broken(f.signed), "De handtekening klopt niet"),
+    "locking the rest": (
+        lambda f: f.card.sign(f.newest, OWN, said=locking("/All")),
+        "zet de rest van het bestand op slot",
+    ),
+    "saying more": (
+        lambda f: f.card.sign(f.newest, OWN, said={"/Reason": generic.pdf_string("Nee")}),
+        "een reden, een plaats of een contactgegeven",
+    ),
     "of an hour ago": (
         lambda f: f.card.sign(f.newest, OWN, at=clock.now() - timedelta(hours=1)),
         "een moment dat niet kan",
@@ -111,6 +123,7 @@ def test_whatever_is_wrong_is_named_and_the_round_stays_usable(
         said[name] = (answer.status, answer.text(f"{FORM} .utrecht-form-field-error-message"))
 
     assert len(REFUSED) >= 25
+    assert BROUGHT_WORDS.keys() == set(BroughtFault)
     missed = {n: said[n] for n, (_m, words) in REFUSED.items() if words not in said[n][1]}
     assert not missed
     assert {status for status, _words in said.values()} == {422}

@@ -82,7 +82,7 @@ WHOLE_YEAR = frozenset({"wholeyear", "thewholeyear", "year", "heeljaar", "hethee
 
 
 def heading_of(column: Column) -> str:
-    """Return what stands above a column in the template and in what we export."""
+    """Return what stands above a column in the template."""
     headings = {
         Column.REFERENCE: _("Reference"),
         Column.YEAR: _("Year"),
