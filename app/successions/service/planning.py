@@ -188,12 +188,12 @@ def _heirs_of(organisation: Organisation, plan: Plan) -> list[tuple[Person, Pers
                     field="heirs",
                 )
         pairs.append((old[gone.casefold()], new[heir.casefold()]))
-    _check_duties([heir for _gone, heir in pairs])
     for side in zip(*pairs, strict=True):
         named = [each.id for each in side]
         twice = [each.name for each in side if named.count(each.id) > 1]
         if twice:
             raise Refused(_("%(name)s stands on the list twice.", name=twice[0]), field="heirs")
+    _check_duties([heir for _gone, heir in pairs])
     return pairs
 
 
