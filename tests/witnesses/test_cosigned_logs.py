@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.adapters.keys import MasterKey
 from app.adapters.witnessing import Post
@@ -280,3 +280,27 @@ def test_pages_of_administrators_enter_a_witness(browser_of, watch, transaction,
     assert "Beëindigd" in ended.text("main")
     told = transaction.audited(row.get("href").rpartition("/")[2])
     assert told == [f"organisation:witness:{each}" for each in ("ask", "approve", "end")]
+
+
+def test_two_others_let_no_key_of_theirs_count_as_that_of_a_third(
+    browser_of, watch, transaction, world
+):
+    """Els (IJenV) and Carla (IvhO) cannot make a witness of IGJ; neither can the application."""
+    make_administrator(transaction, world, "carla")
+    fields = {"organisation": "igj", "key": MINE, "url": "https://getuige.igj.example"}
+    page = browser_of("els").visit("/administration/witnesses/new")
+    address = page.submit("#witness-form", **fields).follow()
+    carla = browser_of("carla").visit("/administration/witnesses").tree.cssselect("tbody th a")[0]
+    shown = browser_of("carla").visit(carla.get("href"))
+
+    assert not shown.has("#approve")
+    assert "van de organisatie zijn van wie de getuige is" in shown.text("main")
+    with pytest.raises(IntegrityError, match="ck_witness_own"), transaction.as_owner() as owner:
+        owner.execute(
+            text(
+                "update witness set answer = 'approved', answered_at = asked_at,"
+                " answered_by_id = :person, answered_for_id = :home"
+            ),
+            {"person": world.person("carla").id, "home": world.organisations["ivho"].id},
+        )
+    assert address.status == 200
