@@ -17,10 +17,11 @@ signs once enough of them have, and its seal names them all. A person may also s
 certificate of their own in a PDF reader (elsewhere); that stands in the place of the seal, and
 needs no time stamp of its own. A refusal takes away nobody's signature and ends nothing by itself:
 the coordinator closes the round or begins the next version, and what was signed stays as history;
-once all have signed, only the seals are waited for. Every new file is judged whole before it is
-kept. No seal of an organisation is placed without a time stamp, and one over the whole file closes
-it as it is adopted; of what was made before there were any nobody asks for them. What stands in a
-frozen report never changes; a finding that changes later is another version.
+once all have signed, only the seals are waited for, and after two days without one the coordinator
+can end the round. Every new file is judged whole before it is kept. No seal of an organisation is
+placed without a time stamp, and one over the whole file closes it as it is adopted; of what was
+made before there were any nobody asks for them. What stands in a frozen report never changes; a
+finding that changes later is another version.
 
 We tell nobody yet; the page of a finding shows our rounds (`findings.queries.offer_rounds`).
 """

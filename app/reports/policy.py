@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, or_
 
 from app.identity.models import Mandate, Organisation
-from app.kernel import db
+from app.kernel import clock, db
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.reports.models import Report, ReportStatus, Seat, SeatStatus
@@ -29,6 +30,9 @@ RENEWER = "reports.renew"
 """Name of the job that renews proofs."""
 ROOT_KEEPER = "reports.keep_roots"
 """Name of what keeps the roots of seals elsewhere when a worker starts."""
+
+GIVEN_UP = timedelta(days=2)
+"""A seal that did not come for so long may never: the coordinator can end the round."""
 
 
 class ReportPermission(Permission):
@@ -266,10 +270,15 @@ def round_is_open(_actor: Actor, report: Report) -> bool:
     )
 )
 def is_not_being_sealed(_actor: Actor, report: Report) -> bool:
-    """Not every required seat stands behind it yet, or all seals are placed."""
+    """Not every required seat stands behind it yet, or a seal does not come: then it can end."""
     required = [each for each in report.seats if each.is_required]
     is_signed = required and all(SeatStatus(each.status).is_signature for each in required)
-    return report.status != ReportStatus.SIGNING or not is_signed
+    since = clock.now() - GIVEN_UP
+    is_stuck = any(
+        each.awaits_seal and each.decided_at is not None and each.decided_at < since
+        for each in report.seats
+    )
+    return report.status != ReportStatus.SIGNING or not is_signed or is_stuck
 
 
 @rule(lazy("A next version can begin only from a frozen report that has none yet."))

@@ -9,6 +9,7 @@ import random
 import sys
 import threading
 import time
+from http.client import HTTPException
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -220,7 +221,7 @@ def push(running, view, signed, is_over):
         note = view.note(size)
         try:
             status, _kind, body = running.ask(request_of(old, view.proof(old, size), note))
-        except OSError:
+        except (OSError, HTTPException):  # killed before, or in the middle of, its answer
             continue
         if status == 200:
             signed.append((size, note.split("\n")[2]))

@@ -66,6 +66,18 @@ def seek(desk):
     return run
 
 
+def test_a_round_whose_seal_does_not_come_can_end_after_two_days(
+    browser_of, place, signed, transaction
+):
+    anna, ends = browser_of("anna"), "#reports-round form"
+    assert not anna.visit(f"{place}/{signed}").has(ends)
+    with transaction.as_owner() as owner:
+        owner.execute(update(Seat).values(decided_at=clock.now() - timedelta(days=2, minutes=1)))
+    anna.visit(f"{place}/{signed}").submit(ends, action="reopen", reason="Het zegel komt niet.")
+
+    assert "Het zegel komt niet." in browser_of("bram").visit(f"{place}/{signed}").text()
+
+
 def set_jobs(transaction, status, **more):
     """Let every seal that was deferred be in some state of the queue."""
     with transaction.as_owner() as owner:
