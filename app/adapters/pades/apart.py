@@ -42,11 +42,8 @@ def judge_apart(
         "is_closed": is_closed,
         "known": None if known_sha256 is None else sorted(known_sha256),
     }
-    head = json.dumps(asked).encode()
-    pieces = (pdf[at : at + PIECE] for at in range(0, len(pdf), PIECE))
-    content = (len(head).to_bytes(LENGTH_BYTES, "big") + head, *pieces)
     try:
-        said = json.loads(answer_of(__name__, content=content, bounds=BOUNDS))
+        said = json.loads(answer_of(__name__, content=framed(asked, pdf), bounds=BOUNDS))
     except CageBroke:
         sha256 = hashlib.sha256(pdf).hexdigest()
         return Verdict(Answer.INVALID, sha256, faults=(Fault.NOT_A_PDF,))
@@ -65,7 +62,7 @@ def main(source: IO[bytes], target: IO[bytes]) -> None:
     """Judge, in the cage, what stands behind the length of what is asked."""
     from app.adapters.pades.validation import judge
 
-    asked = json.loads(source.read(int.from_bytes(source.read(LENGTH_BYTES), "big")))
+    asked = read_head(source)
     verdict = judge(
         source.read(),
         [read_expected(each) for each in asked["expected"]],
@@ -84,6 +81,22 @@ def main(source: IO[bytes], target: IO[bytes]) -> None:
         "hold": _told_hold(verdict.hold),
     }
     target.write(json.dumps(said).encode())
+
+
+def framed(asked: dict[str, Any], pdf: bytes) -> Iterator[bytes]:
+    """Yield what is asked, behind its length, and then the file in pieces."""
+    head = json.dumps(asked).encode()
+    yield len(head).to_bytes(LENGTH_BYTES, "big") + head
+    for at in range(0, len(pdf), PIECE):
+        yield pdf[at : at + PIECE]
+
+
+def read_head(source: IO[bytes]) -> dict[str, Any]:
+    """Read what is asked; what stands behind it is the file."""
+    asked: dict[str, Any] = json.loads(
+        source.read(int.from_bytes(source.read(LENGTH_BYTES), "big"))
+    )
+    return asked
 
 
 def tell_expected(seal: ExpectedSeal) -> dict[str, Any]:

@@ -16,9 +16,9 @@ from cryptography.x509 import Certificate
 from app.adapters.cage import CageBroke, answer_of
 from app.adapters.pades.apart import (
     BOUNDS,
-    LENGTH_BYTES,
-    PIECE,
+    framed,
     read_expected,
+    read_head,
     read_roots,
     tell_expected,
     write_roots,
@@ -43,11 +43,8 @@ def look_apart(
         "platform": write_roots(platform_roots),
         "stamps": write_roots(stamp_roots),
     }
-    head = json.dumps(asked).encode()
-    pieces = (pdf[at : at + PIECE] for at in range(0, len(pdf), PIECE))
-    content = (len(head).to_bytes(LENGTH_BYTES, "big") + head, *pieces)
     try:
-        said = json.loads(answer_of(__name__, content=content, bounds=BOUNDS))
+        said = json.loads(answer_of(__name__, content=framed(asked, pdf), bounds=BOUNDS))
     except CageBroke as broken:
         raise NotTaken(BroughtFault.TOO_HEAVY) from broken
     if "fault" in said:
@@ -65,7 +62,7 @@ def main(source: IO[bytes], target: IO[bytes]) -> None:
     """Look, in the cage, at what stands behind the length of what is asked."""
     from app.adapters.pades.brought import look
 
-    asked = json.loads(source.read(int.from_bytes(source.read(LENGTH_BYTES), "big")))
+    asked = read_head(source)
     against = Bringing(
         before_size=asked["before_size"],
         before_at=datetime.fromisoformat(asked["before_at"]),
