@@ -1,14 +1,16 @@
-"""The built-in certificate authority: roots, seals, and personal certificates of 15 minutes.
+"""The built-in certificate authority: roots, seals and the certificates of time stamps.
 
 Each party has a root of its own, so that trusting one says nothing about another, and a seal that
 does not chain to the party's root is a foreign seal. Keys live in `Credential`; `to_bytes` gives
 them sealed under the master key and the caller stores those. In production the same shapes come
 from outside (PKIoverheid, a remote signer).
 
-Key usage is `nonRepudiation` and `digitalSignature` for seals, `nonRepudiation` alone for people,
-`digitalSignature` alone for time stamps, which may be made with a certificate for nothing else.
-Each kind carries a policy of its own (OIDs under 2.25, ITU-T X.667), so that a personal certificate
-never passes for a seal.
+People get none: who signs does so with a fresh sign-in, on record, and the organisation seals; a
+card of one's own comes from elsewhere (`pades.brought`).
+
+Key usage is `nonRepudiation` and `digitalSignature` for seals, `digitalSignature` alone for time
+stamps, which may be made with a certificate for nothing else. Each kind carries a policy of its own
+(OIDs under 2.25, ITU-T X.667), so that the platform's seal never passes for a party's.
 
 Source: RFC 5280; ETSI EN 319 412-1 (organizationIdentifier), EN 319 412-3 (seals); RFC 3161, 2.3
 (the one extended key usage of a time-stamping authority).
@@ -35,20 +37,12 @@ PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 ROOT_LIFE = timedelta(days=3653)
 SEAL_LIFE = timedelta(days=1096)
-PERSONAL_LIFE = timedelta(minutes=15)
 
 _ARC = "2.25.127769371377934668185205984765161901996"
 SEAL_POLICY = x509.ObjectIdentifier(f"{_ARC}.1")
 PLATFORM_POLICY = x509.ObjectIdentifier(f"{_ARC}.2")
-PERSONAL_POLICY = x509.ObjectIdentifier(f"{_ARC}.3")
 STAMP_POLICY = x509.ObjectIdentifier(f"{_ARC}.5")
 """The policy of our own time stamps, in their certificate and in each of them."""
-SUBJECT_AT_PROVIDER = x509.ObjectIdentifier(f"{_ARC}.4")
-"""The otherName with the OpenID subject, which may hold characters that no attribute allows."""
-
-
-_UTF8_STRING = 0x0C
-_LONG_FORM = 0x80
 
 
 class KeyKind(Enum):
@@ -69,15 +63,6 @@ class Party:
     name: str
     identifier: str
     country: str = "NL"
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A person who just proved who they are at their provider."""
-
-    name: str
-    issuer: str
-    subject: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,35 +120,6 @@ def issue_stamper(
     return _issue(root, name, kind=kind, now=now, life=SEAL_LIFE, policy=STAMP_POLICY)
 
 
-def issue_personal(
-    root: Credential,
-    person: Person,
-    *,
-    party: Party,
-    now: datetime,
-    kind: KeyKind = KeyKind.EC_P256,
-) -> Credential:
-    """Make a certificate for one act of one person, good for fifteen minutes after a fresh sign-in.
-
-    Args:
-        person: with issuer and subject as the verified ID token gave them; both become part of the
-            certificate.
-    """
-    others = [
-        x509.UniformResourceIdentifier(person.issuer),
-        x509.OtherName(SUBJECT_AT_PROVIDER, _utf8(person.subject)),
-    ]
-    return _issue(
-        root,
-        _name(party, person.name),
-        kind=kind,
-        now=now,
-        life=PERSONAL_LIFE,
-        policy=PERSONAL_POLICY,
-        also_known_as=others,
-    )
-
-
 def to_bytes(credential: Credential, *, wrapping: Wrapping, purpose: str) -> bytes:
     """Return a credential with its key sealed, fit to store.
 
@@ -204,7 +160,6 @@ def _issue(
     now: datetime,
     life: timedelta,
     policy: x509.ObjectIdentifier,
-    also_known_as: list[x509.GeneralName] | None = None,
 ) -> Credential:
     life = min(life, root.expires_at - now)
     key = _new_key(kind)
@@ -220,8 +175,6 @@ def _issue(
         x509.CertificatePolicies([x509.PolicyInformation(policy, None)]), critical=False
     )
     builder = builder.add_extension(_authority(root.certificate), critical=False)
-    if also_known_as:
-        builder = builder.add_extension(x509.SubjectAlternativeName(also_known_as), critical=False)
     certificate = builder.sign(root.key, hashes.SHA256())
     return Credential(key, certificate, (root.certificate,))
 
@@ -248,7 +201,7 @@ def _authority(issuer: x509.Certificate) -> x509.AuthorityKeyIdentifier:
 
 
 def _usage_under(policy: x509.ObjectIdentifier) -> x509.KeyUsage:
-    return _usage(signs_data=policy != PERSONAL_POLICY, commits=policy != STAMP_POLICY)
+    return _usage(signs_data=True, commits=policy != STAMP_POLICY)
 
 
 def _usage(
@@ -283,15 +236,6 @@ def _new_key(kind: KeyKind) -> PrivateKey:
     if kind is KeyKind.EC_P256:
         return ec.generate_private_key(ec.SECP256R1())
     return rsa.generate_private_key(public_exponent=65537, key_size=3072)
-
-
-def _utf8(text: str) -> bytes:
-    """Encode a text as an ASN.1 UTF8String."""
-    content = text.encode()
-    if len(content) < _LONG_FORM:
-        return bytes([_UTF8_STRING, len(content)]) + content
-    length = len(content).to_bytes((len(content).bit_length() + 7) // 8, "big")
-    return bytes([_UTF8_STRING, _LONG_FORM | len(length)]) + length + content
 
 
 def _der(certificate: x509.Certificate) -> str:

@@ -13,17 +13,13 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from app.adapters.certificates import (
-    PERSONAL_POLICY,
     PLATFORM_POLICY,
     SEAL_POLICY,
-    SUBJECT_AT_PROVIDER,
     Credential,
     KeyKind,
     Party,
-    Person,
     create_root,
     from_bytes,
-    issue_personal,
     issue_platform_seal,
     issue_seal,
     to_bytes,
@@ -33,7 +29,6 @@ from app.adapters.trust import NoTrustBundle, TrustBundle
 
 NOW = datetime(2026, 11, 2, 9, 30, 15, 123456, tzinfo=UTC)
 PARTY = Party("Inspectie Gezondheidszorg en Jeugd", "NTRNL-00000003271247690000")
-PERSON = Person("Carolien Haverkort", "https://id.igj.example/oidc", "igj|4711-é_@")
 EC = KeyKind.EC_P256
 MASTER = MasterKey(b"m" * 32)
 
@@ -90,36 +85,6 @@ def test_a_seal_never_outlives_its_root(root):
     seal = issue_seal(root, PARTY, now=late, kind=EC)
 
     assert seal.expires_at <= root.expires_at
-
-
-def test_a_personal_certificate_lives_fifteen_minutes_and_says_who_proved_it(root):
-    personal = issue_personal(root, PERSON, party=PARTY, now=NOW)
-    names = value_of(personal, x509.SubjectAlternativeName)
-    [other] = names.get_values_for_type(x509.OtherName)
-
-    assert personal.expires_at - personal.certificate.not_valid_before_utc == timedelta(minutes=15)
-    assert usages(personal) == {"content_commitment"}
-    assert policies(personal) == [PERSONAL_POLICY]
-    assert names.get_values_for_type(x509.UniformResourceIdentifier) == [PERSON.issuer]
-    assert other.type_id == SUBJECT_AT_PROVIDER
-    assert other.value == b"\x0c" + bytes([len(PERSON.subject.encode())]) + PERSON.subject.encode()
-
-
-@pytest.mark.parametrize("length", [1, 127, 128, 255, 256, 70_000])
-def test_a_subject_of_any_length_is_proper_asn1(root, length, tmp_path):
-    person = Person("X", "https://a.example", "s" * length)
-    certificate = issue_personal(root, person, party=PARTY, now=NOW).certificate
-    path = tmp_path / "personal.der"
-    path.write_bytes(certificate.public_bytes(Encoding.DER))
-
-    shown = subprocess.run(
-        ["openssl", "asn1parse", "-inform", "DER", "-in", str(path)],
-        capture_output=True,
-        check=True,
-        text=True,
-    ).stdout
-
-    assert "X509v3 Subject Alternative Name" in shown
 
 
 def test_the_platform_has_a_policy_of_its_own(root):

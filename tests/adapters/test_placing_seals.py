@@ -144,18 +144,15 @@ def test_a_field_that_was_not_prepared_is_not_made(sealing_round):
         )
 
 
-@pytest.mark.parametrize("moved", [timedelta(minutes=16), timedelta(seconds=-1)])
-def test_a_personal_certificate_signs_in_its_quarter_of_an_hour_alone(sealing_round, moved):
-    authority = sealing_round.authorities[0]
-    person = certificates.Person("Carolien Haverkort", "https://id.igj.example", "4711")
-    personal = certificates.issue_personal(
-        authority.root, person, party=authority.party, now=MADE_AT
-    )
-    field = sealing_round.fields[0]
+@pytest.mark.parametrize(
+    "moved", [certificates.SEAL_LIFE + timedelta(seconds=1), timedelta(seconds=-1)]
+)
+def test_a_seal_is_placed_within_the_life_of_its_certificate_alone(sealing_round, moved):
+    seal, field = sealing_round.authorities[0].seal, sealing_round.fields[0]
 
-    sealed = place_seal(sealing_round.prepared, field, personal, signed_at=MADE_AT)
+    sealed = place_seal(sealing_round.prepared, field, seal, signed_at=MADE_AT)
     with pytest.raises(CannotSeal, match="not valid at this moment"):
-        place_seal(sealing_round.prepared, field, personal, signed_at=MADE_AT + moved)
+        place_seal(sealing_round.prepared, field, seal, signed_at=MADE_AT + moved)
 
     assert len(sealed) > len(sealing_round.prepared)
 

@@ -20,7 +20,7 @@ from pyhanko.sign.validation.pdf_embedded import (
 )
 from pyhanko_certvalidator import ValidationContext
 
-from app.adapters.certificates import PERSONAL_POLICY, PLATFORM_POLICY, SEAL_POLICY
+from app.adapters.certificates import PLATFORM_POLICY, SEAL_POLICY
 from app.adapters.pades.certificate_rules import (
     as_asn1,
     certificate_faults,
@@ -317,9 +317,8 @@ def _is_as_recorded(moment: datetime, expected: ExpectedSeal) -> bool:
 
 
 def _policies(expected: ExpectedSeal) -> Sequence[str]:
-    if expected.field == PLATFORM_FIELD:
-        return (PLATFORM_POLICY.dotted_string,)
-    return (SEAL_POLICY.dotted_string, PERSONAL_POLICY.dotted_string)
+    policy = PLATFORM_POLICY if expected.field == PLATFORM_FIELD else SEAL_POLICY
+    return (policy.dotted_string,)
 
 
 def moment_of(seal: EmbeddedPdfSignature) -> datetime | None:
