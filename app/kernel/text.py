@@ -27,6 +27,7 @@ _PROTOCOLS = ("https", "mailto")
 KILO = 1000
 TWO_DIGITS = 10
 A_PAIR = 2
+GROUP = 4
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _HIGHEST_BELOW_OURS = 2
 """Headings a person writes at level 1 or 2 become our 3, the others our 4."""
@@ -38,7 +39,7 @@ def words_of(language: str) -> NullTranslations:
     return Translations.load(TRANSLATIONS, [language])
 
 
-def _language() -> str:
+def language_in_use() -> str:
     """Return the language of this answer; English, as the code has it, where nobody is answered."""
     locale = get_locale()
     return "en" if locale is None else locale.language
@@ -46,13 +47,13 @@ def _language() -> str:
 
 def _(message: str, **values: object) -> str:
     """Translate a sentence into the language of the person being answered."""
-    sentence = str(words_of(_language()).gettext(message))
+    sentence = str(words_of(language_in_use()).gettext(message))
     return sentence % values if values else sentence
 
 
 def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
     """Translate a sentence that counts; ``%(num)s`` is the count."""
-    sentence = words_of(_language()).ngettext(singular, plural, num)
+    sentence = words_of(language_in_use()).ngettext(singular, plural, num)
     return str(sentence) % {"num": num, **values}
 
 
@@ -81,7 +82,7 @@ def size_in_words(size: int, language: str | None = None) -> str:
     Args:
         language: the one of this answer when left out.
     """
-    language = language or _language()
+    language = language or language_in_use()
     if size < KILO:
         words = words_of(language)
         return str(words.ngettext("%(num)d byte", "%(num)d bytes", size)) % {"num": size}
@@ -92,6 +93,17 @@ def size_in_words(size: int, language: str | None = None) -> str:
     is_round = unit == "kB" or amount >= TWO_DIGITS - 0.05  # which is written as 10
     written = _decimal(round(amount, 1), "0" if is_round else "0.0", language)
     return f"{written} {unit}"
+
+
+def fingerprint_groups(value: str) -> list[str]:
+    """Cut a hexadecimal fingerprint into groups of four."""
+    return [value[start : start + GROUP] for start in range(0, len(value), GROUP)]
+
+
+def short_fingerprint(value: str) -> str:
+    """Shorten a fingerprint where nobody signs: ``f366 47f9 … 5528``."""
+    groups = fingerprint_groups(value)
+    return f"{groups[0]} {groups[1]} … {groups[-1]}"
 
 
 @lru_cache(maxsize=2000)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.kernel.day_words import day_in_words
 from app.kernel.text import _, ngettext
-from app.kernel.web.filters import day_in_words
 from app.notifications.service.mailing import Line
 
 

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from app.documents.service import AFTER_LEAVING_WORDS, PURPOSE_WORDS
 from app.identity.models import Organisation
-from app.kernel.text import _
-from app.kernel.web.filters import day_in_words, moment_in_words, short_fingerprint
+from app.kernel.day_words import day_in_words, moment_in_words
+from app.kernel.text import _, short_fingerprint
 
 LEVELS = {
     "none": lambda: _("no access"),

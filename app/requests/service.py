@@ -17,9 +17,9 @@ from app.documents.service import NewRule, Proposal, give_to
 from app.identity.models import Organisation
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
+from app.kernel.day_words import day_in_words
 from app.kernel.errors import NotFound, OutOfDate, Refused
 from app.kernel.text import _
-from app.kernel.web.filters import day_in_words
 from app.kernel.work import Work, begin_work
 from app.requests import queries
 from app.requests.actions import RequestAction

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from app.kernel.day_words import day_in_words
 from app.kernel.text import _
-from app.kernel.web.filters import day_in_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from app.kernel.text import join_words, lazy, ngettext, size_in_words, to_safe_html
+from app.kernel.day_words import DUTCH, day_in_words, moment_in_words
+from app.kernel.text import (
+    fingerprint_groups,
+    join_words,
+    lazy,
+    ngettext,
+    short_fingerprint,
+    size_in_words,
+    to_safe_html,
+)
 from app.kernel.web import filters
 
 ALLOWED = {"p", "br", "hr", "h3", "h4", "ul", "ol", "li", "blockquote", "code", "pre", "strong"}
@@ -162,7 +171,7 @@ def test_moments_are_told_in_the_zone_at_home(dutch):
     """Half past eleven in the evening of 23 November, UTC, is the 24th in Amsterdam."""
     today = str(filters.moment(datetime(2026, 11, 23, 23, 4, tzinfo=UTC)))
     before = str(filters.moment(datetime(2026, 11, 23, 22, 4, tzinfo=UTC)))
-    long_ago = filters.moment_in_words(datetime(2025, 3, 30, 1, 0, tzinfo=UTC))
+    long_ago = moment_in_words(datetime(2025, 3, 30, 1, 0, tzinfo=UTC))
 
     assert today == '<time datetime="2026-11-23T23:04:00+00:00">vandaag 0.04 uur</time>'
     assert before == '<time datetime="2026-11-23T22:04:00+00:00">ma 23 nov 23.04 uur</time>'
@@ -174,11 +183,19 @@ def test_days(dutch):
     day = date(2026, 11, 27)
 
     assert str(filters.day(day)) == '<time datetime="2026-11-27">27 november 2026</time>'
-    assert filters.day_in_words(day, "full") == "vrijdag 27 november 2026"
-    assert filters.day_in_words(day, "short") == "vr 27 nov"
+    assert day_in_words(day, "full") == "vrijdag 27 november 2026"
+    assert day_in_words(day, "short") == "vr 27 nov"
     assert str(filters.day(None)) == ""
 
 
+def test_what_is_printed_is_dutch_for_who_reads_english_too(english):
+    day = date(2026, 3, 1)
+
+    assert day_in_words(day) == "1 March 2026"
+    assert day_in_words(day, language=DUTCH) == "1 maart 2026"
+    assert day_in_words(None, language=DUTCH) == ""
+
+
 def test_fingerprints_are_read_in_groups_of_four():
-    assert filters.fingerprint_groups("f36647f95528") == ["f366", "47f9", "5528"]
-    assert filters.short_fingerprint("f36647f90000aaaa5528") == "f366 47f9 … 5528"
+    assert fingerprint_groups("f36647f95528") == ["f366", "47f9", "5528"]
+    assert short_fingerprint("f36647f90000aaaa5528") == "f366 47f9 … 5528"

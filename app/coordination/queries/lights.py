@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from app.coordination.models import Activity
 from app.kernel import terms
+from app.kernel.day_words import day_in_words
 from app.kernel.text import _, ngettext
-from app.kernel.web.filters import day_in_words
 
 SOON = timedelta(days=3)
 SOON_IN_HOURS = timedelta(hours=8)

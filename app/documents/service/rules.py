@@ -20,9 +20,9 @@ from app.documents.models import (
 from app.documents.queries.bases import party_of
 from app.documents.service.places import copy_of
 from app.kernel import clock, ids
+from app.kernel.day_words import day_in_words
 from app.kernel.errors import Refused
 from app.kernel.text import _, join_words, lazy
-from app.kernel.web.filters import day_in_words
 from app.kernel.work import Work
 from app.workspaces.models import Membership, Participation
 

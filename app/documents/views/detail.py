@@ -15,10 +15,10 @@ from app.documents.views import words
 from app.documents.views.blueprint import blueprint
 from app.documents.views.grounds import ground_words
 from app.kernel.access import Abilities, Actor, abilities
+from app.kernel.day_words import moment_in_words
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
-from app.kernel.web.filters import moment_in_words
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission

@@ -18,9 +18,9 @@ from app.documents.queries import OrganisationSight, Seer
 from app.documents.service import NewRule
 from app.documents.service.rules import LONGEST_PURPOSE, special_data_in_words
 from app.identity.models import Organisation
+from app.kernel.day_words import day_in_words
 from app.kernel.text import _
 from app.kernel.web.current import request_id
-from app.kernel.web.filters import day_in_words
 from app.kernel.web.house import current_house
 from app.kernel.work import circumstances
 from app.workspaces.models import Workspace

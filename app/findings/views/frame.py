@@ -14,8 +14,8 @@ from app.findings.forms import PutForwardForm
 from app.findings.models import Audience, Finding, Framework, Observation, Scoring
 from app.findings.policy import SHARING_ROLES, FindingPermission
 from app.kernel.access import Actor, abilities
+from app.kernel.day_words import moment_in_words
 from app.kernel.text import _
-from app.kernel.web.filters import moment_in_words
 from app.workspaces import queries as workspaces
 from app.workspaces.models import ParticipantRole, Workspace
 from app.workspaces.policy import WorkspacePermission

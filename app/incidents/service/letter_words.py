@@ -17,7 +17,7 @@ from app.adapters.pdf import Rendered
 from app.adapters.prose import blocks
 from app.identity.models import Organisation
 from app.incidents.models import Case, CaseDecision, CaseKind, LetterText, Outcome
-from app.reports.service.printing import day_in_dutch
+from app.kernel.day_words import DUTCH, day_in_words
 
 TEMPLATE = Path(__file__).parents[3] / "templates" / "reports" / "letter.typ"
 REPORTED = {
@@ -49,13 +49,14 @@ class LetterWish:
 def proposed(case: Case, decision: CaseDecision, *, parties: frozenset[str]) -> LetterWish:
     """Propose a letter from the facts of a case and what the committee decided about it."""
     told = (
-        f"Op {day_in_dutch(case.received_on)} kregen wij een melding over"
+        f"Op {day_in_words(case.received_on, language=DUTCH)} kregen wij een melding over"
         f" {REPORTED[case.kind]} bij {case.institution.name}. De melding heeft bij ons nummer"
         f" {case.ref}. In deze brief noemen wij de jeugdige {case.pseudonym}."
     )
     wanted = DECIDED[decision.outcome]
     if decision.outcome is Outcome.ASK_REPORT and case.due_on is not None:
-        wanted += f" Wij krijgen het verslag graag uiterlijk op {day_in_dutch(case.due_on)}."
+        due = day_in_words(case.due_on, language=DUTCH)
+        wanted += f" Wij krijgen het verslag graag uiterlijk op {due}."
     parts = (
         "Geachte heer of mevrouw,",
         told,

@@ -14,10 +14,10 @@ from app.incidents.policy import IncidentPermission
 from app.incidents.views.blueprint import blueprint, frame, usual_terms
 from app.incidents.views.cases import again, load
 from app.kernel.access import Actor, abilities
+from app.kernel.day_words import day_in_words
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
-from app.kernel.web.filters import day_in_words
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission

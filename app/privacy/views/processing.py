@@ -11,11 +11,11 @@ from flask import Response
 from app.documents.legal_bases import LegalBases
 from app.identity.models import Organisation
 from app.kernel.clock import HOME_ZONE
+from app.kernel.day_words import day_in_words
 from app.kernel.lists import List, Value
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
-from app.kernel.web.filters import day_in_words
 from app.kernel.web.house import current_house
 from app.kernel.web.lists import send_list
 from app.privacy import queries, service

@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 from app.kernel import clock, events, ids
 from app.kernel.access import Actor, require
 from app.kernel.clock import HOME_ZONE
+from app.kernel.day_words import day_in_words
 from app.kernel.errors import OutOfDate, Refused
 from app.kernel.text import _
-from app.kernel.web.filters import day_in_words
 from app.kernel.words import one_line, several_lines
 from app.kernel.work import Work, begin_work
 from app.publications import queries

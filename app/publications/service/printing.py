@@ -22,6 +22,7 @@ from app.findings.models import Aspect, Judgement, Outcome
 from app.identity import queries as identity
 from app.identity.models import Organisation
 from app.kernel.clock import HOME_ZONE
+from app.kernel.day_words import DUTCH, day_in_words
 from app.kernel.errors import Refused
 from app.kernel.text import _, lazy
 from app.publications.policy import signed_by
@@ -36,7 +37,6 @@ from app.reports.service.printing import (
     NOT_DECIDED,
     OUTCOMES,
     THE_WHOLE,
-    day_in_dutch,
 )
 
 TEMPLATE = Path(__file__).parents[3] / "templates" / "reports" / "public.typ"
@@ -223,7 +223,9 @@ def _judgement(code: str) -> dict[str, str]:
 
 
 def _advice(told: Mapping[str, Any]) -> dict[str, str]:
-    until = day_in_dutch(date.fromisoformat(told["due_on"]) if told["due_on"] else None)
+    until = day_in_words(
+        date.fromisoformat(told["due_on"]) if told["due_on"] else None, language=DUTCH
+    )
     addressed = f"Voor {told['addressee']}"
     return {
         "text": told["text"],
@@ -262,7 +264,7 @@ def _decision(seat: Seat) -> dict[str, str]:
         "organisation": seat.organisation.name,
         "office": seat.office,
         "decision": DECISION_WORDS[status],
-        "day": day_in_dutch(day),
+        "day": day_in_words(day, language=DUTCH),
         "statement": _unnamed(seat) if is_reserved else "",
     }
 

@@ -7,10 +7,10 @@ from datetime import date
 
 from app.kernel import clock, ids, terms
 from app.kernel.access import Actor, require
+from app.kernel.day_words import day_in_words
 from app.kernel.errors import NotFound, OutOfDate, Refused
 from app.kernel.terms import Extension, TermUnit
 from app.kernel.text import _
-from app.kernel.web.filters import day_in_words
 from app.kernel.words import several_lines
 from app.kernel.work import Work, begin_work
 from app.rebuttals import queries

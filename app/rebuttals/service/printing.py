@@ -17,8 +17,9 @@ from app.adapters.fonts import packaged_fonts
 from app.adapters.pdf import Rendered
 from app.adapters.prose import blocks
 from app.findings.models import Finding, FindingVersion, Judgement
+from app.kernel.day_words import DUTCH, day_in_words
 from app.reports.models import Report
-from app.reports.service.printing import ASPECTS, JUDGEMENTS, day_in_dutch
+from app.reports.service.printing import ASPECTS, JUDGEMENTS
 
 TEMPLATE = Path(__file__).parents[3] / "templates" / "reports" / "extract.typ"
 
@@ -76,7 +77,9 @@ def _chapter(finding: Finding, version: FindingVersion) -> dict[str, Any]:
 
 
 def _advice(told: dict[str, str | None]) -> dict[str, str]:
-    until = day_in_dutch(date.fromisoformat(told["due_on"]) if told["due_on"] else None)
+    until = day_in_words(
+        date.fromisoformat(told["due_on"]) if told["due_on"] else None, language=DUTCH
+    )
     addressed = f"Voor {told['addressee']}"
     return {
         "text": told["text"] or "",

@@ -22,25 +22,12 @@ from app.findings.models import Aspect, Finding, Judgement, Outcome, Sense
 from app.findings.queries import EvidenceRow, FactRow, ViewRow
 from app.identity.models import Organisation
 from app.kernel.clock import HOME_ZONE
+from app.kernel.day_words import DUTCH, day_in_words
 from app.reports.models import Report, Seat
 from app.reports.queries import Annex
 from app.workspaces.models import Classification, Marking
 
 TEMPLATE = Path(__file__).parents[3] / "templates" / "reports" / "report.typ"
-MONTHS = (
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
 ASPECTS = {
     Aspect.RESOURCES: "Toerusting",
     Aspect.COOPERATION: "Samenwerking",
@@ -255,7 +242,10 @@ def _chapter(manuscript: Manuscript, finding: Finding) -> dict[str, Any]:
             for row, is_open in _evidence_of(manuscript, finding)
         ],
         "recommendations": [
-            {"text": each.text, "addressed": _addressed(each.addressee, day_in_dutch(each.due_on))}
+            {
+                "text": each.text,
+                "addressed": _addressed(each.addressee, day_in_words(each.due_on, language=DUTCH)),
+            }
             for each in finding.recommendations
         ],
         "views": [_view(each) for each in manuscript.views if each.finding_id == finding.id],
@@ -267,9 +257,10 @@ def _fact(fact: FactRow) -> dict[str, Any]:
     at = f" om {said.observed_at:%H.%M} uur" if said.observed_at else ""
     since = ", daarna ingetrokken" if fact.observation.is_withdrawn else ""
     where = ", ".join(each for each in (said.subject, said.place) if each)
+    seen = day_in_words(said.observed_on, language=DUTCH)
     return {
         "title": said.title,
-        "told": f"{SENSES[Sense(said.kind)]} op {day_in_dutch(said.observed_on)}{at}: {where}",
+        "told": f"{SENSES[Sense(said.kind)]} op {seen}{at}: {where}",
         "reference": f"{fact.observation.ref}, versie {said.number}{since}",
         "owner": fact.observation.organisation.short_name,
         "text": blocks(said.text),
@@ -289,8 +280,8 @@ def _annex(annex: Annex) -> dict[str, Any]:
     return {
         "entity": annex.entity,
         "report": annex.report_ref,
-        "sent": day_in_dutch(annex.sent_on),
-        "due": day_in_dutch(annex.ends_on),
+        "sent": day_in_words(annex.sent_on, language=DUTCH),
+        "due": day_in_words(annex.ends_on, language=DUTCH),
         "rows": [
             {
                 "number": str(each.number),
@@ -349,11 +340,6 @@ def _day_of(manuscript: Manuscript) -> date:
 
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
-
-
-def day_in_dutch(day: date | None) -> str:
-    """Write a day as the report does: ``1 december 2026``; nothing for no day."""
-    return "" if day is None else f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _addressed(addressee: str, until: str) -> str:

@@ -26,6 +26,7 @@ from app.adapters.trust import TrustBundle
 from app.kernel import clock, events
 from app.kernel.access import Actor, require
 from app.kernel.clock import HOME_ZONE
+from app.kernel.day_words import DUTCH, day_in_words
 from app.kernel.errors import HouseFault, NotFound
 from app.kernel.text import join_words
 from app.kernel.work import Work, begin_work, step_outside
@@ -44,7 +45,6 @@ from app.reports.models import (
 from app.reports.policy import ReportPermission
 from app.reports.service import files, keys, outside
 from app.reports.service.files import Tools
-from app.reports.service.printing import day_in_dutch
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
 
@@ -279,7 +279,7 @@ def _appearance(seat: Seat) -> list[str]:
     """Return the lines in the box, the first one larger; a reservation is read there in full."""
     names = join_words([_signer(each) for each in seat.signers])
     decided_at = seat.decided_at or clock.now()
-    decided_on = day_in_dutch(decided_at.astimezone(HOME_ZONE).date())
+    decided_on = day_in_words(decided_at.astimezone(HOME_ZONE).date(), language=DUTCH)
     lines = [
         f"Namens {seat.organisation.name}",
         f"{names}, {seat.office}",

@@ -10,8 +10,8 @@ from typing import Any
 from app.documents.legal_bases import LegalBasis
 from app.documents.models import Document
 from app.identity.models import Organisation
+from app.kernel.day_words import day_in_words
 from app.kernel.text import _, is_english, join_words, lazy
-from app.kernel.web.filters import day_in_words
 from app.sharing.models import Answer
 from app.sharing.policy import Advice, Obstacle, Stop
 from app.workspaces.queries import classification_cells

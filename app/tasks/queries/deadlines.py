@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from enum import IntEnum
 
 from app.kernel import terms
+from app.kernel.day_words import day_in_words
 from app.kernel.terms import Explanation, Reason, TermRule, TermUnit
 from app.kernel.text import _, ngettext
-from app.kernel.web.filters import day_in_words
 from app.tasks.models import TaskStatus
 from app.tasks.queries.term_words import not_ordinary_in_words
 

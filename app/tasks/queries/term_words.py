@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from app.kernel.day_words import day_in_words, moment_in_words
 from app.kernel.terms import (
     DayKind,
     Explanation,
@@ -19,7 +20,6 @@ from app.kernel.terms import (
     TermUnit,
 )
 from app.kernel.text import _, is_english, lazy, ngettext
-from app.kernel.web.filters import day_in_words, moment_in_words
 from app.tasks.models import ChangeKind
 from app.tasks.queries.reckoning import Reckoned
 

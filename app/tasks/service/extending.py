@@ -6,9 +6,9 @@ from datetime import date
 
 from app.kernel import clock, ids
 from app.kernel.access import Actor
+from app.kernel.day_words import day_in_words
 from app.kernel.errors import HouseFault, Refused
 from app.kernel.text import _
-from app.kernel.web.filters import day_in_words
 from app.kernel.work import Work, begin_work
 from app.tasks import queries
 from app.tasks.actions import TaskAction

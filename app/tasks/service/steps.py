@@ -6,10 +6,10 @@ from datetime import date
 
 from app.kernel import clock
 from app.kernel.access import require
+from app.kernel.day_words import day_in_words
 from app.kernel.errors import OutOfDate, Refused
 from app.kernel.events import announce
 from app.kernel.text import _
-from app.kernel.web.filters import day_in_words
 from app.kernel.work import Work
 from app.tasks import queries
 from app.tasks.actions import TaskAction

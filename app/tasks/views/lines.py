@@ -11,10 +11,10 @@ from flask import Flask
 from markupsafe import Markup
 
 from app.identity.queries import Badge
+from app.kernel.day_words import day_in_words
 from app.kernel.text import _
 from app.kernel.web import drawing, tokens
 from app.kernel.web.current import current_actor
-from app.kernel.web.filters import day_in_words
 from app.tasks.models import UNFINISHED
 from app.tasks.queries import Step, TaskRow
 

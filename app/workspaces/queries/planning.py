@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.kernel import clock
+from app.kernel.day_words import day_in_words
 from app.kernel.text import _
-from app.kernel.web.filters import day_in_words
 from app.workspaces.models import Phase, Workspace
 from app.workspaces.queries.places import list_phases
 
