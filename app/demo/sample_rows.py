@@ -159,11 +159,6 @@ class SampleWorkspace:
         """Code of the lead organisation."""
         return next(party.organisation for party in self.participants if party.role == "lead")
 
-    def phase_on(self, day: date) -> SamplePhase | None:
-        """Return the last phase that has begun by `day`."""
-        begun = [phase for phase in self.phases if phase.starts_on <= day]
-        return begun[-1] if begun else None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleRule:

@@ -137,11 +137,6 @@ class Rebuttal(Base):
         )
 
     @property
-    def takes_items(self) -> bool:
-        """True while remarks may come in."""
-        return self.sent_on is not None and self.closed_at is None
-
-    @property
     def rule(self) -> TermRule:
         """The term as it was set: followed by policy, counted as the law counts."""
         return TermRule(

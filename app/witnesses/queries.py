@@ -69,11 +69,6 @@ class Standing:
     split_at: datetime | None
     is_proven: bool
 
-    @property
-    def is_silent(self) -> bool:
-        """True when it did not cosign for so long that somebody should look."""
-        return self.faulty_since is not None and clock.now() - self.faulty_since > SILENT_FOR
-
 
 FAULT_WORDS = {
     Fault.SILENT: lazy("Nobody answers at its address, or too late."),

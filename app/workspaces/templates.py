@@ -209,10 +209,6 @@ class WorkspaceTemplate:
         """Return the folder with this code, or None."""
         return next((folder for folder in self.folders if folder.code == code), None)
 
-    def proposed_profile(self) -> SharingProfile | None:
-        """Return the profile that is proposed first, or None."""
-        return next((profile for profile in self.profiles if profile.is_proposed), None)
-
 
 class TemplateShelf(dict[str, WorkspaceTemplate]):
     """The templates of this installation by code."""

@@ -13,7 +13,6 @@ GIF_SIGNATURES = (b"GIF87a", b"GIF89a")
 WEBP_SIGNATURE = b"RIFF"
 TIFF_SIGNATURES = (b"II*\0", b"MM\0*")
 _PHONE_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
-_BLOCK_HEAD_BYTES = 9
 _HAS_COLOURS = 0x80
 _COLOURS = 0x07
 _GIF_EXTENSION, _GIF_PICTURE, _GIF_END = 0x21, 0x2C, 0x3B

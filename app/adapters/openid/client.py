@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
-from urllib.parse import urlencode
 
 from app.adapters.openid.answers import text_of
 from app.adapters.openid.callback import read_code
@@ -131,20 +130,6 @@ class OpenIdClient:
         metadata = fetch_metadata(self._fetcher, config)
         read_keys(self._fetcher.get_object(metadata.jwks_uri))
         return metadata
-
-    def end_session_url(
-        self, config: ProviderConfig, *, id_token: str, return_to: str
-    ) -> str | None:
-        """Give the address at which the provider ends its own session, if it has one.
-
-        Raises:
-            SignInRefused: the provider cannot be reached, or is not what was agreed.
-        """
-        address = self._directory.metadata_of(config).end_session_endpoint
-        if address is None:
-            return None
-        query = urlencode({"id_token_hint": id_token, "post_logout_redirect_uri": return_to})
-        return f"{address}{'&' if '?' in address else '?'}{query}"
 
     def _address_for(
         self, config: ProviderConfig, redirect_uri: str, *, wishes: Mapping[str, str | None]

@@ -17,7 +17,6 @@ class ProviderMetadata:
     token_endpoint: str
     jwks_uri: str
     userinfo_endpoint: str | None
-    end_session_endpoint: str | None
     sends_issuer: bool
     """Whether the callback carries the issuer (RFC 9207); then it must."""
 
@@ -37,7 +36,6 @@ def fetch_metadata(fetcher: Fetcher, config: ProviderConfig) -> ProviderMetadata
         token_endpoint=_endpoint(config, found, name="token_endpoint"),
         jwks_uri=_endpoint(config, found, name="jwks_uri"),
         userinfo_endpoint=_optional(config, found, name="userinfo_endpoint"),
-        end_session_endpoint=_optional(config, found, name="end_session_endpoint"),
         sends_issuer=found.get("authorization_response_iss_parameter_supported") is True,
     )
 

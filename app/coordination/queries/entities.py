@@ -17,7 +17,6 @@ from app.kernel import db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
 
-MOST_CHOICES = 1000
 MOST_NAMES = 200
 """Entities offered in a list to choose from; beyond it one plans from the entity's own page."""
 

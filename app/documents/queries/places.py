@@ -50,11 +50,6 @@ class PlaceRules:
         """Which rules somebody read."""
         return NO_RULES if self.rulebook is None else self.rulebook.token
 
-    @property
-    def has_rules(self) -> bool:
-        """True when any rule is laid down here or above."""
-        return self.rulebook is not None and bool(self.rulebook.rules)
-
 
 def get_place_rules(
     actor: Actor, workspace: Workspace, folder_id: UUID | None, *, is_counted: bool = True

@@ -138,14 +138,6 @@ def find_running(case: Case) -> TermRow | None:
     return next((each for each in list_terms(case) if each.term.ended_on is None), None)
 
 
-def highest_term(case: Case) -> int:
-    """Return the number of the last term of a case, 0 when it had none."""
-    statement = select(func.coalesce(func.max(CaseTerm.number), 0)).where(
-        CaseTerm.case_id == case.id
-    )
-    return int(db.session().execute(statement).scalar_one())
-
-
 def list_decisions(case: Case) -> list[CaseDecision]:
     """Return all that was decided about a case, in order; one statement."""
     statement = (

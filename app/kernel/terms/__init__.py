@@ -34,7 +34,7 @@ from app.kernel.terms.days import (
     next_working_day,
     working_days_between,
 )
-from app.kernel.terms.recurring import Period, count_until, nth_day
+from app.kernel.terms.recurring import Period, nth_day
 from app.kernel.terms.rules import (
     Adjustment,
     Change,
@@ -70,7 +70,6 @@ __all__ = [
     "TermUnit",
     "add_months",
     "add_working_days",
-    "count_until",
     "due_moment",
     "explain",
     "explain_hours",

@@ -34,11 +34,3 @@ def nth_day(first: date, every: Period, number: int) -> date:
     if every is Period.WEEK:
         return first + timedelta(weeks=number)
     return add_months(first, number * _MONTHS[every])
-
-
-def count_until(first: date, every: Period, last: date) -> int:
-    """Return how often something comes up to and including a day; 0 when that lies before it."""
-    number = 0
-    while nth_day(first, every, number) <= last:
-        number += 1
-    return number

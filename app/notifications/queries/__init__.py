@@ -34,7 +34,6 @@ from app.notifications.queries.mailings import (
 )
 from app.notifications.queries.notices import (
     NoticeRow,
-    count_unread,
     get_for,
     list_notices,
     unread_count,
@@ -49,7 +48,6 @@ __all__ = [
     "Rest",
     "Span",
     "Whose",
-    "count_unread",
     "crew_of",
     "find_choice",
     "find_feed",

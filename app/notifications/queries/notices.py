@@ -117,11 +117,6 @@ def unread_count(actor: Actor) -> ScalarSelect[int]:
     return select(func.count()).select_from(new).scalar_subquery()
 
 
-def count_unread(actor: Actor) -> int:
-    """Count what is new; one statement."""
-    return int(db.session().execute(select(unread_count(actor))).scalar_one())
-
-
 def _rows(actor: Actor) -> Any:
     return (
         select(

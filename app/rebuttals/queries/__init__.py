@@ -33,7 +33,6 @@ from app.rebuttals.queries.links import (
     list_drafts,
     list_links,
     list_sent,
-    works_today,
 )
 from app.rebuttals.queries.open_ends import select_undecided
 
@@ -69,5 +68,4 @@ __all__ = [
     "read_heard",
     "select_undecided",
     "term_of",
-    "works_today",
 ]

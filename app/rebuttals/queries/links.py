@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import joinedload
 
 from app.identity.queries import hash_secret
-from app.kernel import clock, db
+from app.kernel import db
 from app.kernel.access import Actor, require, system_actor
 from app.kernel.errors import NotFound
 from app.rebuttals.models import DraftItem, PutFinding, Rebuttal, ReplyLink
@@ -122,8 +122,3 @@ def highest_draft(link: ReplyLink) -> int:
 def list_sent(link: ReplyLink) -> list[LedgerRow]:
     """Return what was sent by a link, in order; what came in another way is not in it."""
     return [each for each in list_rows([link.rebuttal]) if each.item.link_id == link.id]
-
-
-def works_today(link: ReplyLink) -> bool:
-    """Tell whether a link leads anywhere today."""
-    return link.works_on(clock.today()) and link.rebuttal.closed_at is None

@@ -55,9 +55,6 @@ class Reckoned:
         return self.told.ends_at if isinstance(self.told, HoursExplanation) else None
 
 
-NOT_STARTED = Reckoned()
-
-
 @dataclass(frozen=True, slots=True)
 class Consequence:
     """What becomes of the end of one term."""
