@@ -34,6 +34,7 @@ from app.adapters.certificates import Credential
 from app.adapters.pades.appearance import DrawnStamp
 from app.adapters.pades.certificate_rules import as_asn1
 from app.adapters.pades.outside import OutsideKey, key_of
+from app.adapters.pades.reading import newest_state
 from app.adapters.pades.stamps import CheckedStamper
 from app.adapters.pades.types import (
     CLOSING_FIELD,
@@ -69,6 +70,12 @@ class _Writer(IncrementalPdfFileWriter):
     """Copies what stands already in few pieces; by itself the library takes 4 KiB each time."""
 
     IO_CHUNK_SIZE = 1 << 20
+
+    @classmethod
+    def on(cls, pdf: bytes) -> _Writer:
+        """Return one that adds to a file."""
+        reader = newest_state(pdf)
+        return cls(reader.stream, prev=reader)
 
 
 class HeldKey(Signer):
@@ -108,7 +115,7 @@ def prepare(
     if len(set(names)) != len(names):
         raise CannotSeal("two fields have one name")
     try:
-        writer = _Writer(io.BytesIO(pdf))
+        writer = _Writer.on(pdf)
         if any(True for _field in enumerate_sig_fields(writer.prev)):
             raise CannotSeal("there are signature fields already")
         append_signature_field(writer, SigFieldSpec(PLATFORM_FIELD))
@@ -137,7 +144,7 @@ def seal(
     """Fill one field. See the package."""
     key = _key_of(credential, signed_at=signed_at)
     try:
-        writer = _Writer(io.BytesIO(pdf))
+        writer = _Writer.on(pdf)
         metadata = _metadata(field, key.root, signed_at=signed_at, reason=reason)
         stamp = DrawnStamp(lines=tuple(appearance), fonts=fonts)
         signer = PdfSigner(metadata, key, stamp_style=stamp)
@@ -161,7 +168,7 @@ def _key_of(credential: Credential | Sealer, *, signed_at: datetime) -> HeldKey 
 def close(pdf: bytes, *, stamper: TimeStamper) -> bytes:
     """Put a time stamp over the whole file. See the package."""
     try:
-        writer = _Writer(io.BytesIO(pdf))
+        writer = _Writer.on(pdf)
         _check_is_empty(writer, CLOSING_FIELD)
         closing = PdfTimeStamper(CheckedStamper(stamper), field_name=CLOSING_FIELD)
         stamping = closing.async_timestamp_pdf(writer, "sha256", bytes_reserved=2 * stamper.room)
