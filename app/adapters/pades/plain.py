@@ -9,6 +9,7 @@ Source: ISO 32000-1, 7.3 (objects).
 
 from __future__ import annotations
 
+import binascii
 import io
 import re
 from functools import partial
@@ -42,19 +43,18 @@ _TOKEN: Final = re.compile(
     rb"(?P<closing>>>|\])|"
     rb"\((?P<plain>[^()\\\r]*)\)|"
     rb"(?P<string>\((?:[^()\\\r]|\\(?:[0-3][0-7]{2}|[nrtbf()\\]))*\))|"
-    rb"<(?P<hex>[0-9A-Fa-f]*)>|"
+    rb"<(?P<hex>)(?=[0-9A-Fa-f>])|"
     rb"(?P<word>true|false|null)(?=[ \n/<>\[\](])|"
     rb"(?P<end>endobj)"
     rb")"
 )
 
-_MAKERS: Final[dict[str | None, Callable[[re.Match[bytes], Reference], PdfObject | None]]] = {
+_MAKERS: Final[dict[str | None, Callable[[re.Match[bytes], Reference], PdfObject]]] = {
     "name": lambda token, _container: NameObject(f"/{token['name'].decode('ascii')}"),
     "reference": lambda token, container: _reference(token[3], container),
     "number": lambda token, _container: _number(token["number"].decode()),
     "plain": lambda token, _container: pdf_string(token["plain"]),
     "string": lambda token, _container: read_string_from_stream(io.BytesIO(token["string"])),
-    "hex": lambda token, _container: _hex(token["hex"]),
     "word": lambda token, _container: _WORDS[token["word"]](),
 }
 _WORDS: Final[dict[bytes, Callable[[], PdfObject]]] = {
@@ -77,18 +77,22 @@ def plain_object(pdf: bytes, begins: int, container: Reference) -> PdfObject | N
     at = head.end()
     values: list[PdfObject] = []
     around: list[tuple[bytes, list[PdfObject]]] = []
-    while (token := _TOKEN.match(pdf, at)) and token["end"] is None:
+    while (token := _TOKEN.match(pdf, at)) and (kind := token.lastgroup) != "end":
         at = token.end()
-        if token["opening"]:
+        if kind == "opening":
             around.append((token["opening"], values))
             values = []
             continue
-        if token["closing"]:
+        made: PdfObject | None
+        if kind == "closing":
             opening, outer = around.pop() if around else (b"", [])
             made = _collected(opening, values) if _PAIRS.get(opening) == token["closing"] else None
             values = outer
+        elif kind == "hex":
+            end = pdf.find(b">", at)
+            made, at = _hex(pdf[at:end]), end + 1
         else:
-            made = _MAKERS[token.lastgroup](token, container)
+            made = _MAKERS[kind](token, container)
         if made is None:
             return None
         made.container_ref = container
@@ -118,4 +122,7 @@ def _number(written: str) -> PdfObject:
 
 
 def _hex(digits: bytes) -> PdfObject | None:
-    return None if len(digits) % 2 else pdf_string(bytes.fromhex(digits.decode()))
+    try:
+        return pdf_string(binascii.unhexlify(digits))
+    except binascii.Error:
+        return None
