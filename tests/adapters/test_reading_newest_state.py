@@ -8,6 +8,7 @@ import random
 
 import pypdf
 import pytest
+from pyhanko.pdf_utils.form_tools import enumerate_fields_in
 from pyhanko.pdf_utils.generic import Reference
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -206,3 +207,31 @@ def test_a_name_twice_in_one_dictionary_is_left_to_the_library():
     assert plain_object(b"1 0 obj\n<<\n/A 1\n/A 2\n>>\nendobj", 0, reference) is None
     assert plain_object(b"2 0 obj\n<<\n/A 1\n>>\nendobj", 0, reference) is None
     assert plain_object(b"1 0 obj\n<<\n/A 1\n>>\nendobj", 0, reference) == {"/A": 1}
+
+
+def test_a_later_seal_reads_no_more_objects_than_the_first(revisions, sealing_round):
+    """What is read does not grow with the fields and seals that stand before it."""
+    read = []
+    for content, name in zip(revisions[1:], sealing_round.fields, strict=False):
+        reader = newest_state(content, field=name)
+        form = reader.root["/AcroForm"]
+        found = enumerate_fields_in(
+            form["/Fields"], with_name=name, refs_seen=set(), target_field_type="/Sig"
+        )
+        told_name, value, _reference = next(found)
+        assert (told_name, value) == (name, None)
+        read.append(len(reader.resolved_objects))
+    assert len(read) == 3
+    assert set(read) == {read[0]}
+
+
+def test_the_fields_keep_their_order_in_the_file(revisions, sealing_round):
+    """The form itself is not written again; a field that is not there changes nothing either."""
+    first, last = revisions[1], revisions[-1]
+    forms = [PdfFileReader(io.BytesIO(each)).root["/AcroForm"] for each in (first, last)]
+    assert written(forms[0]["/Fields"])[1] == written(forms[1]["/Fields"])[1]
+    assert b"/SigFlags" in last[: len(first)]
+    assert b"/SigFlags" not in last[len(first) :]
+    plainly, oddly = newest_state(last), newest_state(last, field="zetel (3)")
+    assert written(plainly.root["/AcroForm"]) == written(oddly.root["/AcroForm"])
+    assert newest_state(revisions[0], field=sealing_round.fields[0]).root.get("/AcroForm") is None

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
 
-from pyhanko.pdf_utils.generic import Reference
+from pyhanko.pdf_utils.generic import Reference, pdf_string
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from app.adapters.pades.plain import plain_object
@@ -33,6 +33,8 @@ _START: Final = b"xref\n"
 _PART: Final = re.compile(rb"(\d{1,8}) (\d{1,8})\n")
 _FIRST_FREE: Final = re.compile(rb"\d{10} 65535 f(?: \n|\r\n)")
 _IN_USE: Final = re.compile(rb"(?:\d{10} 00000 n(?: \n|\r\n))*")
+_FIELD: Final = b"%d 0 obj\n<<\n/FT /Sig\n/T %s\n"
+"""How pyHanko begins a field."""
 _ENTRY: Final = 20
 """Bytes of one entry; the standard fixes it."""
 _TRAILER: Final = re.compile(
@@ -42,10 +44,19 @@ _TRAILER: Final = re.compile(
 )
 
 
-def newest_state(pdf: bytes) -> PdfFileReader:
-    """Open a file to add to it; raises what pyHanko raises on a file that is none."""
+def newest_state(pdf: bytes, *, field: str | None = None) -> PdfFileReader:
+    """Open a file to add to it; raises what pyHanko raises on a file that is none.
+
+    Args:
+        field: what is looked for, so that the other fields need not be read to find it.
+    """
     tables = _tables_of(pdf)
-    return PdfFileReader(io.BytesIO(pdf)) if tables is None else _NewestState(pdf, tables)
+    if tables is None:
+        return PdfFileReader(io.BytesIO(pdf))
+    opened = _NewestState(pdf, tables)
+    if field is not None:
+        opened.look_first_at(field)
+    return opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +134,17 @@ class _NewestState(PdfFileReader):
             if made is not None:
                 self.resolved_objects[0, ref.idnum] = made
         return super().get_object(ref, *args, **how)  # type: ignore[no-untyped-call]  # pyHanko tells no types here
+
+    def look_first_at(self, field: str) -> None:
+        """Let the fields be gone through from one on; in the file their order stays as it is."""
+        try:
+            fields = self.root["/AcroForm"]["/Fields"]
+        except KeyError:
+            return
+        name = io.BytesIO()
+        pdf_string(field).write_to_stream(name)
+        for at, each in enumerate(list.__iter__(fields)):
+            _generation, begins = self._places.get(each.idnum, (0, len(self._pdf)))
+            if self._pdf.startswith(_FIELD % (each.idnum, name.getvalue()), begins):
+                fields.insert(0, fields.pop(at))
+                return

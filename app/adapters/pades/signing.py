@@ -72,9 +72,9 @@ class _Writer(IncrementalPdfFileWriter):
     IO_CHUNK_SIZE = 1 << 20
 
     @classmethod
-    def on(cls, pdf: bytes) -> _Writer:
-        """Return one that adds to a file."""
-        reader = newest_state(pdf)
+    def on(cls, pdf: bytes, *, field: str | None = None) -> _Writer:
+        """Return one that adds to a file, perhaps by filling a field."""
+        reader = newest_state(pdf, field=field)
         return cls(reader.stream, prev=reader)
 
 
@@ -144,7 +144,7 @@ def seal(
     """Fill one field. See the package."""
     key = _key_of(credential, signed_at=signed_at)
     try:
-        writer = _Writer.on(pdf)
+        writer = _Writer.on(pdf, field=field)
         metadata = _metadata(field, key.root, signed_at=signed_at, reason=reason)
         stamp = DrawnStamp(lines=tuple(appearance), fonts=fonts)
         signer = PdfSigner(metadata, key, stamp_style=stamp)
