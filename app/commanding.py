@@ -15,6 +15,7 @@ from app.adapters.blobs import SealedBlobs
 from app.adapters.keys import MasterKey
 from app.documents import queries as documents
 from app.documents import service as documents_service
+from app.emergencies.service import END_ALL
 from app.identity import queries
 from app.identity.service import organisations, people
 from app.incidents import queries as incidents
@@ -224,7 +225,7 @@ def restore_backup(
             owner_url=databases.owner,
             store=kept,
             master=MasterKey.from_file(settings.key_file),
-            finishing=(organisations.CLOSE_ALL,),
+            finishing=(organisations.CLOSE_ALL, END_ALL),
         )
         storage.forget_destroyed(databases.owner, destroyed)
     with (

@@ -26,6 +26,7 @@ from app.desk.queries import Phrasebook
 from app.documents import service as documents
 from app.documents.events import ContentToRead, DocumentBroughtFor, WhatStaysChosen
 from app.documents.grounds import load_grounds
+from app.emergencies.events import EmergencyMoved
 from app.findings import service as findings
 from app.findings.events import ScoresAsked
 from app.followups import service as followups
@@ -58,6 +59,7 @@ FEATURES = (
     "identity",
     "provisioning",
     "workspaces",
+    "emergencies",
     "documents",
     "tasks",
     "sharing",
@@ -245,6 +247,7 @@ def tell_each_other() -> None:
     events.connect(ScoresAsked, notifications.hear_scores)
     events.connect(PublicationMoved, notifications.hear_publication)
     events.connect(PlaceSucceeds, notifications.hear_succession)
+    events.connect(EmergencyMoved, notifications.hear_emergency)
 
 
 def gather_phrases() -> Phrasebook:

@@ -15,6 +15,7 @@ from flask import Flask
 
 from app.closing.jobs import destroy_due, remind_silent
 from app.documents.jobs import forget_uploads
+from app.emergencies.jobs import look as look_at_emergencies
 from app.identity.jobs import tidy
 from app.kernel import jobs
 from app.kernel.access import system_actor
@@ -56,6 +57,7 @@ PERIODIC: tuple[tuple[Job, timedelta], ...] = (
     (look, timedelta(minutes=5)),
     (look_for_series, timedelta(minutes=15)),
     (look_at_reviews, timedelta(hours=1)),
+    (look_at_emergencies, timedelta(minutes=1)),
     (remind_silent, timedelta(hours=1)),
     (destroy_due, timedelta(hours=1)),
     (look_at_successions, timedelta(minutes=10)),

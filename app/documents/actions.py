@@ -20,6 +20,7 @@ class DocumentAction(Action):
     QUARANTINED = "document:scan:refuse"
     DOWNLOADED = "document:content:download"
     READ = "document:content:read"
+    READ_IN_EMERGENCY = "document:emergency:read"
     GRANTED = "document:access:grant"
     REVOKED = "document:access:revoke"
     OWN_RULES = "document:access:own"
@@ -60,6 +61,7 @@ LABELS = {
     DocumentAction.QUARANTINED: lazy("refused because of a virus"),
     DocumentAction.DOWNLOADED: lazy("downloaded"),
     DocumentAction.READ: lazy("read on screen"),
+    DocumentAction.READ_IN_EMERGENCY: lazy("read on screen, under emergency sight,"),
     DocumentAction.GRANTED: lazy("gave sight of"),
     DocumentAction.REVOKED: lazy("took away sight of"),
     DocumentAction.OWN_RULES: lazy("gave own rules to"),

@@ -71,6 +71,8 @@ class NoticeKind(StrEnum):
     PUBLISHED = "published"
     SUCCESSION = "succession"
     """An organisation of the place gets a successor, does not after all, or got one."""
+    EMERGENCY = "emergency"
+    """An organisation of the place opened emergency sight of what it brought itself."""
 
 
 class Level(StrEnum):

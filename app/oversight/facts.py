@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from app.documents.service import AFTER_LEAVING_WORDS, PURPOSE_WORDS
+from app.emergencies.queries import GROUND_WORDS, VERDICT_WORDS
 from app.identity.models import Organisation
 from app.kernel.day_words import day_in_words, moment_in_words
 from app.kernel.text import _, short_fingerprint
@@ -66,6 +67,10 @@ WORDS: dict[str, Callable[[Any], str]] = {
     "version": lambda value: _("version %(number)s", number=value),
     "revision": lambda value: _("revision %(number)s", number=value),
     "reading_purpose": _purpose,
+    "emergency_ground": lambda value: str(GROUND_WORDS.get(value, "")),
+    "special": lambda value: _("with special data") if value else "",
+    "emergency": lambda _value: _("under emergency sight"),
+    "emergency_verdict": lambda value: str(VERDICT_WORDS.get(value, "")),
     "after_leaving": lambda value: str(AFTER_LEAVING_WORDS.get(value, "")),
     "sha256": lambda value: _("fingerprint %(code)s", code=short_fingerprint(str(value))),
 }

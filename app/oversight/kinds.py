@@ -10,6 +10,7 @@ from app.closing.actions import ClosingAction
 from app.contributions.actions import ContributionAction
 from app.coordination.actions import CoordinationAction
 from app.documents.actions import DocumentAction
+from app.emergencies.actions import EmergencyAction
 from app.findings.actions import FindingAction
 from app.incidents.actions import IncidentAction
 from app.kernel.text import lazy
@@ -52,6 +53,9 @@ KINDS = {
     "reports": Kind(lazy("Reports and signing"), _words(ReportAction)),
     "coordination": Kind(lazy("Coordination"), _words(CoordinationAction)),
     "programme": Kind(lazy("Work programme"), _words(ProgrammeAction)),
+    "emergencies": Kind(
+        lazy("Emergency sight"), (*_words(EmergencyAction), str(DocumentAction.READ_IN_EMERGENCY))
+    ),
     "closing": Kind(lazy("Closing"), _words(ClosingAction)),
     "people": Kind(lazy("Participants and people"), _words(WorkspaceAction)),
 }

@@ -39,6 +39,7 @@ from app.coordination.models import (
 )
 from app.documents import policy as documents
 from app.documents.models import Document
+from app.emergencies import queries as emergencies
 from app.findings import policy as findings
 from app.findings.models import Finding, Framework, Observation, Scoring
 from app.followups import policy as followups
@@ -209,6 +210,7 @@ def _titles(actor: Actor, places: tuple[Foothold, ...]) -> Subquery:
             _in_any(actor, places, contributions.visible_in),
         ),
         *_cases_and_meetings(actor, places),
+        emergencies.select_titles(in_places),
         _titled(
             Membership,
             Person.name,

@@ -12,6 +12,7 @@ from sqlalchemy import ScalarSelect, Select, select
 from werkzeug.local import LocalProxy
 
 from app.coordination import queries as coordination
+from app.emergencies import queries as emergencies
 from app.identity import queries as identity
 from app.identity.models import ADMINISTRATOR, PRIVACY_OFFICER
 from app.identity.queries import Badge, LivingSession
@@ -78,6 +79,7 @@ class Shell:
         self._open_tasks: int | None = None
         self._unread: int | None = None
         self._coordinates: bool | None = None
+        self._emergencies: int | None = None
 
     @property
     def open_tasks(self) -> int:
@@ -123,6 +125,13 @@ class Shell:
         return "/coordination" if self._coordinates else ""
 
     @property
+    def emergency_url(self) -> str:
+        """Where the emergency sight is that this person has now; one statement, once."""
+        if self._emergencies is None:
+            self._ask()
+        return "/emergency-sights/own" if self._emergencies else ""
+
+    @property
     def top(self) -> Top:
         """What the header shows, which is drawn once for equal values."""
         return Top(
@@ -161,6 +170,11 @@ class Shell:
         count: CountsUnread = current_app.extensions[UNREAD]
         return count(self._actor)
 
+    @property
+    def emergency_count(self) -> ScalarSelect[int]:
+        """What counts the own emergency sights, for a page that asks it along."""
+        return emergencies.running_count(self._actor)
+
     def know(self, open_tasks: int) -> None:
         """Take the number of tasks from a view that has counted them already."""
         self._open_tasks = open_tasks
@@ -173,17 +187,26 @@ class Shell:
         """Take in how many workspaces for coordination this person is in."""
         self._coordinates = places > 0
 
+    def know_emergencies(self, running: int) -> None:
+        """Take in how many emergency sights this person has now."""
+        self._emergencies = running
+
     def _ask(self) -> None:
         """Ask all at once."""
         statement = _counts(self._actor, current_app.extensions[UNREAD])
-        open_tasks, places, unread = db.session().execute(statement).one()
+        open_tasks, places, unread, self._emergencies = db.session().execute(statement).one()
         self._open_tasks = open_tasks if self._open_tasks is None else self._open_tasks
         self._coordinates, self._unread = places > 0, unread
 
 
 @db.kept
-def _counts(actor: Actor, unread: CountsUnread) -> Select[int, int, int]:
-    return select(tasks.open_count(actor), coordination.place_count(actor), unread(actor))
+def _counts(actor: Actor, unread: CountsUnread) -> Select[int, int, int, int]:
+    return select(
+        tasks.open_count(actor),
+        coordination.place_count(actor),
+        unread(actor),
+        emergencies.running_count(actor),
+    )
 
 
 def install(app: Flask, *, unread: CountsUnread) -> None:
@@ -196,6 +219,7 @@ def install(app: Flask, *, unread: CountsUnread) -> None:
     offer_aside(Aside("open_tasks", count=_open_tasks, tell=_know))
     offer_aside(Aside("unread", count=lambda actor, _place: unread(actor), tell=_know_unread))
     offer_aside(Aside("coordination", count=_places, tell=_know_coordination))
+    offer_aside(Aside("emergencies", count=_emergencies, tell=_know_emergencies))
     app.before_request(_remember)
     drawing.give_to_templates(app, shell=LocalProxy(_shell))
 
@@ -206,6 +230,15 @@ def _open_tasks(actor: Actor, _place: Foothold) -> ScalarSelect[int]:
 
 def _places(actor: Actor, _place: Foothold) -> ScalarSelect[int]:
     return coordination.place_count(actor)
+
+
+def _emergencies(actor: Actor, _place: Foothold) -> ScalarSelect[int]:
+    return emergencies.running_count(actor)
+
+
+def _know_emergencies(running: int) -> None:
+    if "shell" in g:
+        current_shell().know_emergencies(running)
 
 
 def _know_coordination(places: int) -> None:

@@ -80,10 +80,15 @@ def _places(actor: Actor) -> Along:
     """
     shell = current_shell()
     asked = [documents.count_bases_open(actor)] if is_officer(actor) else []
-    places, (unread, to_score, *questions) = workspaces.list_along(
-        actor, shell.unread_count, findings.count_to_score(actor), *asked
+    places, (unread, running, to_score, *questions) = workspaces.list_along(
+        actor,
+        shell.unread_count,
+        shell.emergency_count,
+        findings.count_to_score(actor),
+        *asked,
     )
     shell.know_unread(unread)
+    shell.know_emergencies(running)
     return Along(places, to_score, questions[0] if questions else None)
 
 

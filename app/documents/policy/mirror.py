@@ -12,11 +12,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, literal, select, true
 
 from app.documents.models import Document, Level
+from app.documents.policy.clearance import rank_of
 from app.documents.policy.sight import (
     Viewer,
     granted_to,
     level_for,
-    rank_of,
     viewer_of,
     visible_to,
 )

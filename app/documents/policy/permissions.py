@@ -67,6 +67,8 @@ class Sighted:
     """True when it was loaded to be read, and a basis in free text was approved for it."""
     purpose: Purpose | None = None
     """For which the actor opens police data now; only of a document that was loaded by itself."""
+    emergency_id: UUID | None = None
+    """The emergency sight under which it is seen; only of a document that was loaded by itself."""
 
     @property
     def id(self) -> UUID:

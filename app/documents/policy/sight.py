@@ -27,6 +27,7 @@ from sqlalchemy import (
     any_,
     bindparam,
     case,
+    false,
     func,
     literal,
     null,
@@ -38,12 +39,15 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Uuid
 
 from app.documents.models import AccessPolicy, AccessRule, Document, DocumentStatus, Level
+from app.documents.policy.clearance import clearance_of, rank_of
+from app.documents.policy.emergency import visible_under
 from app.documents.policy.leaving import most_with, still_gives
+from app.emergencies.policy import is_under
 from app.identity.models import Organisation, Person
 from app.kernel import clock, db
 from app.kernel.access import Actor
 from app.workspaces import policy as workspaces
-from app.workspaces.models import Classification, MemberRole, Membership, Participation
+from app.workspaces.models import MemberRole, Membership, Participation
 
 Expression = SQLColumnExpression[Any]
 
@@ -92,7 +96,9 @@ def sighted_among(actor: Actor, found: Any, *columns: Any) -> Select[Any]:
         found: `Document`, or an alias of it that holds only what `visible_to` let through.
         columns: of what was found and of what the caller joins.
     """
-    member, clearance = Membership, _clearance_of(actor)
+    if is_under(actor):
+        return select(*columns, db.constant(Level.VIEW).label("level")).select_from(found)
+    member, clearance = Membership, clearance_of(actor)
     if not actor.is_person:
         organisation_id = Participation.organisation_id
         job = viewer_of(null(), organisation_id, clearance=clearance, document=found)
@@ -236,9 +242,11 @@ def level_for(viewer: Viewer, document: Any = Document) -> ColumnElement[int]:
 @db.kept
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition under which a document exists for this actor: level *view* or higher."""
+    if is_under(actor):
+        return visible_under(actor)
     return and_(
         workspaces.is_place_of(actor, Document.workspace_id),
-        Document.classification <= _clearance_of(actor),
+        Document.classification <= clearance_of(actor),
         or_(
             Document.organisation_id == db.parameter(actor.organisation_id),
             and_(_is_open_to_others(), Document.policy_id.in_(policies_granting(actor))),
@@ -311,6 +319,8 @@ def may_take_text(actor: Actor) -> ColumnElement[bool]:
     Who may only look on screen gets page images with the own name in them, and no text to copy.
     Only beside `visible_to`.
     """
+    if is_under(actor):
+        return false()
     return or_(
         Document.organisation_id == actor.organisation_id,
         Document.policy_id.in_(policies_granting(actor, at_least=Level.DOWNLOAD)),
@@ -379,22 +389,3 @@ def _same_delegation() -> ColumnElement[bool]:
         Participation.workspace_id == Membership.workspace_id,
         Participation.organisation_id == Membership.organisation_id,
     )
-
-
-def _clearance_of(actor: Actor) -> ColumnElement[int]:
-    return (
-        select(rank_of(Organisation.highest_classification))
-        .where(Organisation.id == db.parameter(actor.organisation_id))
-        .correlate(None)
-        .scalar_subquery()
-    )
-
-
-def rank_of(classification: Expression) -> ColumnElement[int]:
-    """Return the order of a classification's name."""
-    ranks = [
-        (classification == db.constant(each), db.constant(each.rank))
-        for each in Classification
-        if each.rank
-    ]
-    return case(*ranks, else_=db.constant(0))

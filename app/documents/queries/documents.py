@@ -41,6 +41,7 @@ from app.documents.queries.rows import (
     FACTS,
     DocumentRow,
 )
+from app.emergencies import queries as emergencies
 from app.identity import queries as identity
 from app.identity.models import Organisation
 from app.kernel import db
@@ -88,6 +89,7 @@ def get_for(
         is_asked_for=is_locked and row[1],
         has_own_bases=not is_locked and row[1],
         purpose=row[2] and Purpose(row[2]),
+        emergency_id=emergencies.find_under(actor),
     )
     require(actor, permission, sighted)
     return sighted

@@ -5,6 +5,7 @@ Source: Wpg, art. 32a.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from app.documents import queries
@@ -52,7 +53,8 @@ def state_purpose(
     clean = " ".join(words.split())
     with begin_work(actor) as work:
         permission = DocumentPermission.STATE_PURPOSE
-        document = queries.get_for(actor, permission, document_id, workspace=workspace).document
+        sighted = queries.get_for(actor, permission, document_id, workspace=workspace)
+        document = sighted.document
         stated = StatedPurpose(
             id=ids.new_id(),
             workspace_id=document.workspace_id,
@@ -65,7 +67,8 @@ def state_purpose(
             stated_at=clock.now(),
         )
         work.add(stated)
-        work.record(DocumentAction.PURPOSE_STATED, document, reading_purpose=str(stated.purpose))
+        facts = purpose_facts(replace(sighted, purpose=stated.purpose))
+        work.record(DocumentAction.PURPOSE_STATED, document, **facts)
     return stated
 
 
@@ -82,5 +85,8 @@ def _checked(purpose: str, words: str) -> Purpose:
 
 
 def purpose_facts(sighted: Sighted) -> dict[str, str]:
-    """Return what the log tells of why police data were read; nothing about other documents."""
-    return {"reading_purpose": str(sighted.purpose)} if sighted.purpose else {}
+    """Return what the log tells of why police data were read, and by which emergency sight."""
+    facts = {"reading_purpose": str(sighted.purpose)} if sighted.purpose else {}
+    if sighted.emergency_id is not None:
+        facts["emergency"] = str(sighted.emergency_id)
+    return facts

@@ -11,7 +11,7 @@ from uuid import UUID
 from app.adapters import converting, previews
 from app.documents import queries
 from app.documents.actions import DocumentAction
-from app.documents.models import Document, DocumentStatus, DocumentVersion
+from app.documents.models import DocumentStatus, DocumentVersion
 from app.documents.policy import DocumentPermission, Sighted
 from app.documents.service.acceptance import Depot
 from app.documents.service.purposes import purpose_facts
@@ -184,12 +184,18 @@ def looked_at(
     sighted = queries.get_for(actor, DocumentPermission.READ, document_id, workspace=workspace)
     version = queries.get_version(sighted.document)
     check_released(version)
-    return sighted, version, _is_known(actor, sighted.document, version)
+    return sighted, version, _is_known(actor, sighted, version)
 
 
-def _is_known(actor: Actor, document: Document, version: DocumentVersion) -> bool:
+def _is_known(actor: Actor, sighted: Sighted, version: DocumentVersion) -> bool:
     since = max(clock.now() - AN_OPENING, version.uploaded_at)
-    return queries.was_recorded(actor, DocumentAction.READ, document, since=since)
+    return queries.was_recorded(actor, _reading(sighted), sighted.document, since=since)
+
+
+def _reading(sighted: Sighted) -> DocumentAction:
+    """Name a reading: one under emergency sight never passes for an ordinary one."""
+    is_ordinary = sighted.emergency_id is None
+    return DocumentAction.READ if is_ordinary else DocumentAction.READ_IN_EMERGENCY
 
 
 def write_down(
@@ -199,8 +205,8 @@ def write_down(
     with begin_work(actor) as work:
         sighted = queries.get_for(actor, DocumentPermission.READ, document_id, workspace=workspace)
         document, facts = sighted.document, purpose_facts(sighted)
-        if not _is_known(actor, document, version):
-            work.record(DocumentAction.READ, document, version=version.number, **facts)
+        if not _is_known(actor, sighted, version):
+            work.record(_reading(sighted), document, version=version.number, **facts)
     return sighted
 
 

@@ -9,6 +9,7 @@ from app.documents.views import (
     content,
     departures,
     detail,
+    emergency,
     excerpts,
     folders,
     listing,
@@ -26,6 +27,7 @@ from app.documents.views import (
 )
 from app.documents.views.blueprint import blueprint
 from app.documents.views.departures import departures_blueprint
+from app.documents.views.emergency import emergency_blueprint
 from app.documents.views.truth import help_blueprint
 
 __all__ = [
@@ -39,6 +41,8 @@ __all__ = [
     "departures",
     "departures_blueprint",
     "detail",
+    "emergency",
+    "emergency_blueprint",
     "excerpts",
     "folders",
     "help_blueprint",

@@ -52,6 +52,9 @@ REASONS: Mapping[NoticeKind, Any] = {
     NoticeKind.SUCCESSION: lazy(
         "because you coordinate, and something changed about a successor here"
     ),
+    NoticeKind.EMERGENCY: lazy(
+        "because you coordinate, and an organisation opened emergency sight of what it brought"
+    ),
     NoticeKind.PUBLISHED: lazy("because you read it, and it is published"),
 }
 

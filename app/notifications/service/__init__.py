@@ -17,6 +17,7 @@ from app.notifications.service.mailing import Sheet, send_once
 from app.notifications.service.noting import (
     hear,
     hear_closing,
+    hear_emergency,
     hear_handover,
     hear_moved,
     hear_succession,
@@ -38,6 +39,7 @@ __all__ = [
     "choose_for_place",
     "hear",
     "hear_closing",
+    "hear_emergency",
     "hear_handover",
     "hear_moved",
     "hear_publication",

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.closing.events import ClosingMoved, ClosingStep
 from app.documents.events import WhatStaysChosen
+from app.emergencies.events import EmergencyMoved
 from app.kernel import clock, ids
 from app.kernel.access import Actor
 from app.kernel.jobs import named
@@ -231,6 +232,17 @@ def hear_succession(work: Work, event: PlaceSucceeds) -> None:
             workspace_id=str(event.workspace_id),
             organisation_id=str(organisation_id),
             kind=NoticeKind.SUCCESSION.value,
+        )
+
+
+def hear_emergency(work: Work, event: EmergencyMoved) -> None:
+    """Have the coordinators of everybody in a place told that emergency sight was opened there."""
+    for organisation_id in event.organisation_ids:
+        work.defer(
+            named("notifications.note_of_place"),
+            workspace_id=str(event.workspace_id),
+            organisation_id=str(organisation_id),
+            kind=NoticeKind.EMERGENCY.value,
         )
 
 

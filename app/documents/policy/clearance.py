@@ -1,0 +1,32 @@
+"""How secret a document may be for an organisation: its clearance, in SQL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, case, select
+
+from app.identity.models import Organisation
+from app.kernel import db
+from app.kernel.access import Actor
+from app.workspaces.models import Classification
+
+
+def clearance_of(actor: Actor) -> ColumnElement[int]:
+    """Return the highest order of classification the actor's organisation is cleared for."""
+    return (
+        select(rank_of(Organisation.highest_classification))
+        .where(Organisation.id == db.parameter(actor.organisation_id))
+        .correlate(None)
+        .scalar_subquery()
+    )
+
+
+def rank_of(classification: SQLColumnExpression[Any]) -> ColumnElement[int]:
+    """Return the order of a classification's name."""
+    ranks = [
+        (classification == db.constant(each), db.constant(each.rank))
+        for each in Classification
+        if each.rank
+    ]
+    return case(*ranks, else_=db.constant(0))
