@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select
@@ -22,7 +23,14 @@ from app.workspaces.models import Participation
 
 CLERK = "emergencies.take_further"
 """The job that ends what is over and asks for reviews that stay away."""
-MOMENT = bindparam("emergency_moment", callable_=clock.now, type_=db.UtcMoment())
+
+
+def moment() -> datetime:
+    """Return the moment at which it is asked whether a sight holds."""
+    return clock.now()
+
+
+MOMENT = bindparam("emergency_moment", callable_=moment, type_=db.UtcMoment())
 """Told when a statement is sent, not when it is built."""
 
 

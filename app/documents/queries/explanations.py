@@ -61,6 +61,8 @@ class Decider(StrEnum):
     RULE = "rule"
     NO_RULE = "no_rule"
     ROLE = "role"
+    EMERGENCY = "emergency"
+    """Emergency sight, of who does not work here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,13 @@ from uuid import UUID
 from flask import Response, request
 
 from app.documents import queries
-from app.documents.policy import DocumentPermission
+from app.documents.policy import DocumentPermission, Sighted
 from app.documents.queries import Decider, Explanation, OrganisationSight
+from app.documents.queries.emergency import explain_under
 from app.documents.views.blueprint import blueprint
 from app.documents.views.detail import about
+from app.emergencies import queries as emergencies
+from app.kernel.access import Actor
 from app.kernel.text import _, lazy
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
@@ -22,6 +25,8 @@ PAGE, REGION = "documents/why.html", "documents/_why.html"
 PERSON = ":"
 """Stands between an organisation's code and somebody's login in what is chosen."""
 WRONG_INPUT = 422
+EMERGENCY = "emergency:"
+"""Stands before the name of who looks in an emergency, in what is chosen."""
 
 DECIDERS = {
     Decider.PRESENCE: lazy("Who works in this workspace"),
@@ -32,6 +37,7 @@ DECIDERS = {
     Decider.CHECKING: lazy("The check of the file"),
     Decider.NO_RULE: lazy("That there is no rule"),
     Decider.ROLE: lazy("The role in this workspace"),
+    Decider.EMERGENCY: lazy("Emergency sight"),
 }
 PLACES = {
     "document": lazy("A rule of the document itself"),
@@ -48,12 +54,13 @@ def why(ref: str, document_id: UUID) -> Response:
     sighted = queries.get_for(actor, DocumentPermission.VIEW, document_id, workspace=workspace)
     context = about(actor, workspace, sighted)
     chosen = request.args.get("who", "")
-    answer = _answer(context, chosen) if chosen else None
+    looking = _looking_in_an_emergency(actor, sighted)
+    answer = (_answer(context, chosen) or _in_an_emergency(looking, chosen)) if chosen else None
     response = answers.show(
         PAGE,
         region=REGION,
         chosen=chosen,
-        choices=_choices(context["sights"]),
+        choices=_choices(context["sights"]) + _choices_in_an_emergency(looking),
         answer=answer,
         is_unknown=bool(chosen) and answer is None,
         **context,
@@ -61,6 +68,35 @@ def why(ref: str, document_id: UUID) -> Response:
     if chosen and answer is None:
         response.status_code = WRONG_INPUT
     return response
+
+
+def _looking_in_an_emergency(actor: Actor, sighted: Sighted) -> dict[str, Explanation]:
+    """Return why those who look here in an emergency can, or can't, see this; for the owner."""
+    if not sighted.is_own:
+        return {}
+    running = emergencies.list_running(actor, sighted.workspace.id)
+    return {each.person.name: explain_under(sighted.document, each) for each in running}
+
+
+def _choices_in_an_emergency(
+    looking: dict[str, Explanation],
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    people = [(f"{EMERGENCY}{name}", name) for name in looking]
+    return [(_("By emergency sight"), people)] if people else []
+
+
+def _in_an_emergency(looking: dict[str, Explanation], chosen: str) -> dict[str, Any] | None:
+    name = chosen.removeprefix(EMERGENCY)
+    found = looking.get(name) if chosen.startswith(EMERGENCY) else None
+    if found is None:
+        return None
+    return {
+        "explanation": found,
+        "name": name,
+        "organisation": found.organisation,
+        "decider": _decider(found),
+        "named": [],
+    }
 
 
 def _choices(sights: list[OrganisationSight]) -> list[tuple[str, list[tuple[str, str]]]]:
