@@ -24,14 +24,13 @@ OFFICER = "(select samenzicht_is_privacy_officer())"
 INSIDE = "workspace_id = any(array(select samenzicht_workspaces()))"
 ME = "(select samenzicht_person())"
 NOT_UNDER = "(samenzicht_person() is null or samenzicht_place() is null)"
-"""No person who names a place: nobody is under emergency sight in this transaction."""
 
 MEMBERS = """
   select m.workspace_id from membership m
     join participation p
       on p.workspace_id = m.workspace_id and p.organisation_id = m.organisation_id
     where m.person_id = samenzicht_person() and m.organisation_id = samenzicht_organisation()
-      and m.ended_at is null and p.ended_at is null
+      and m.ended_at is null and p.ended_at is null{also}
   union all
   select p.workspace_id from participation p
     where samenzicht_person() is null and p.workspace_id = samenzicht_place()
@@ -343,7 +342,8 @@ def _functions() -> None:
         op.execute(function)
         op.execute(f"revoke execute on function {call} from public")
         op.execute(f"grant execute on function {call} to samenzicht_app")
-    op.execute(WORKSPACES.format(body=MEMBERS + UNDER.lstrip("\n")))
+    members = MEMBERS.format(also=" and samenzicht_place() is null")
+    op.execute(WORKSPACES.format(body=members + UNDER.lstrip("\n")))
     op.execute(SHARED.format(also=f"\n      and {NOT_UNDER}"))
     op.execute(RULEBOOKS.format(also=f" and {NOT_UNDER}"))
     op.execute(STANDS)
@@ -390,7 +390,7 @@ def downgrade() -> None:
         op.execute(f"drop policy {name} on log_tree")
     for name in ("emergency_goes_along", "emergency_goes_too", "emergency_stands"):
         op.execute(f"drop trigger {name} on {TRIGGERS[name][0]}")
-    op.execute(WORKSPACES.format(body=MEMBERS))
+    op.execute(WORKSPACES.format(body=MEMBERS.format(also="")))
     op.execute(SHARED.format(also=""))
     op.execute(RULEBOOKS.format(also=""))
     for name in ("sees", "adds", "changes", "removes"):

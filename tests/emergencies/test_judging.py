@@ -1,12 +1,17 @@
 """The second person before, and the judgement after: by whom, once, and asked for until it is."""
 
+from uuid import UUID
+
 import pytest
 from sqlalchemy import text
 
-from app.emergencies import jobs
+from app.emergencies import jobs, queries
+from app.emergencies.policy import EmergencyPermission
+from app.kernel.errors import NotAllowed
 from app.running import standing_in
 from tests.emergencies.conftest import SIGHTS
-from tests.support.emergencies import put_sight
+from tests.support.acting import acting
+from tests.support.emergencies import actor_of, put_sight
 
 WORDS = "Er was niemand anders, en het bleef bij twee stukken."
 
@@ -46,13 +51,15 @@ def test_who_coordinates_there_for_the_organisation_agrees(
     assert logged()[-1] == "emergency:sight:confirm"
 
 
-def test_neither_who_opened_it_nor_who_has_it_agrees(asking, browsing, fons, nora):
+def test_neither_who_opened_it_nor_who_has_it_agrees(asking, app, browsing, fons, nora):
     for person in (fons, nora):
         page = browsing(person).visit(asking)
         assert page.status == 200
         assert 'id="confirm-form"' not in page.body
-        fields = {"form_key": "", "seen_version": "1"}
-        assert browsing(person).send(f"{asking}/confirm", fields).status == 403
+        actor = actor_of(person)
+        with acting(app, actor), pytest.raises(NotAllowed) as refused:
+            queries.get_for(actor, EmergencyPermission.CONFIRM, UUID(asking.rpartition("/")[2]))
+        assert refused.value.decision.rule == "is_second"
 
 
 def test_who_only_contributes_there_has_no_say(asking, browser_of):

@@ -1,4 +1,4 @@
-"""Who hears of emergency sight, by mail without content, and who asks why somebody sees something."""
+"""Who hears of emergency sight, by mail without content, and why somebody sees something."""
 
 import pytest
 from sqlalchemy import text

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from app.emergencies.models import EmergencySight, Ground
 from app.identity.models import Person
 from app.kernel import clock, ids
+from app.kernel.access import Actor
 from app.workspaces.models import Workspace
 from tests.support.database import OneTransaction
 from tests.support.markers import marked
@@ -48,6 +49,18 @@ def make_colleague(
         owner.expunge(person)
     person.organisation = organisation
     return person
+
+
+def actor_of(person: Person, *, place_id: UUID | None = None) -> Actor:
+    """Return a person as an actor, under emergency sight when they name a place."""
+    return Actor(
+        name=person.name,
+        person_id=person.id,
+        organisation_id=person.organisation_id,
+        organisation_code=person.organisation.code,
+        place_id=place_id,
+        duties=frozenset(person.duties),
+    )
 
 
 def put_sight(

@@ -21,6 +21,7 @@ from tests.support.expected import (
 from tests.support.expected_cases import CASES
 from tests.support.expected_closing import CLOSING, NOT_DESTROYED
 from tests.support.expected_contributions import CONTRIBUTIONS
+from tests.support.expected_emergencies import EMERGENCIES, NOT_FOR_THEM
 from tests.support.expected_followups import FOLLOW_UPS
 from tests.support.expected_judging import JUDGING
 from tests.support.expected_programme import PROGRAMME
@@ -100,6 +101,7 @@ PASSES: dict[str, Passing] = {
     "workspaces.start": COORDINATORS,
     "workspaces_api.start": COORDINATORS,
     **CLOSING,
+    **EMERGENCIES,
     **COORDINATION,
     **PROGRAMME,
     **ADMINISTRATION,
@@ -322,6 +324,7 @@ NOT_THERE: dict[tuple[str, str | None], str] = {
     ("calendar_feed.feed", None): "nobody has a calendar at this address",
     **NOBODY_THERE,
     **NOT_DESTROYED,
+    **NOT_FOR_THEM,
     ("metrics.read", None): "nobody showed the token of the monitoring",
     ("identity.invitation", None): "nobody was invited with this code",
     ("departures.choose", "igj_takes_part"): "nobody of IGJ coordinates here",

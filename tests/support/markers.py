@@ -7,6 +7,7 @@ thing that is not for them has been shown something.
 from __future__ import annotations
 
 import re
+from uuid import UUID
 
 MARKER = re.compile(r"cnry-([a-z_]+)-")
 HERE = {"anna", "wim", "bram", "cora", "carla"}
@@ -58,6 +59,8 @@ SIGHT: dict[str, set[str]] = {
     "nvwa_answer": NVWA,
     "igj_basis": IGJ,
     "igj_breach": set(),
+    "igj_emergency": set(),
+    "nvwa_emergency": NVWA,
     "ijenv_hold": {"anna"},
     "nvwa_hold": NVWA,
     "ijenv_list": HERE,
@@ -131,6 +134,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "answer_id": ("igj_answer", "nvwa_answer"),
     "basis_id": ("igj_basis",),
     "breach_id": ("igj_breach",),
+    "sight_id": ("igj_emergency", "nvwa_emergency"),
     "destruction_id": ("ijenv_list", "nvwa_list"),
     "hold_id": ("ijenv_hold", "nvwa_hold"),
     "mandate_id": ("ijenv_mandate", "igj_mandate"),
@@ -172,7 +176,7 @@ THERE = {name for name, seen_by in SIGHT.items() if seen_by == NVWA}
 WITHOUT_TEXT = {"igj_takes_part", "nvwa_takes_part", "upload_here", "upload_there"}
 WITHOUT_TEXT |= {"igj_answer", "nvwa_answer", "igj_basis", "notice_here", "notice_there"}
 WITHOUT_TEXT |= {"account_of_carla", "link_here", "hidden_link", "meeting_here", "meeting_there"}
-WITHOUT_TEXT |= {"igj_breach", "ijenv_list", "nvwa_list"}
+WITHOUT_TEXT |= {"igj_breach", "igj_emergency", "ijenv_list", "nvwa_list"}
 """Things in which no marker can stand, or that stand on a page of nobody in the cast."""
 OTHER_VALUES = {
     "page": 1,
@@ -182,6 +186,7 @@ OTHER_VALUES = {
     "slug": "igj",
     "organisation_code": "igj",
     "token": "unknown",
+    "seen_id": UUID(int=9),
 }
 """What stands in the parameters that name no thing of anybody's."""
 

@@ -72,6 +72,8 @@ class OracleWorld:
     """(workspace, organisation): what it is there, or was."""
     memberships: dict[tuple[UUID, UUID], tuple[UUID, str]] = field(default_factory=dict)
     """(workspace, person): organisation and role; only living ones."""
+    emergencies: dict[tuple[UUID, UUID], bool] = field(default_factory=dict)
+    """(workspace, person): True when a second person agreed to special data; only what runs."""
     folders: dict[UUID, OracleFolder] = field(default_factory=dict)
     documents: dict[UUID, OracleDocument] = field(default_factory=dict)
     workspace_rules: dict[tuple[UUID, UUID], list[OracleRule]] = field(default_factory=dict)
@@ -88,6 +90,8 @@ class OracleWorld:
     def level_of(self, viewer: OracleViewer, document: UUID) -> int:
         """Say what somebody, or a job, may with a document."""
         it = self.documents[document]
+        if viewer.person is not None and viewer.place is not None:
+            return VIEW if self._sees_in_an_emergency(viewer, it) else NONE
         role = self._role_of(viewer, it.workspace)
         if role is None or it.classification > self.clearances[viewer.organisation]:
             return NONE
@@ -142,6 +146,18 @@ class OracleWorld:
             return "job" if viewer.place == place else None
         organisation, role = self.memberships.get((place, viewer.person), (None, None))
         return role if organisation == viewer.organisation else None
+
+    def _sees_in_an_emergency(self, viewer: OracleViewer, it: OracleDocument) -> bool:
+        """Only what the own organisation brought to that one place, and special data if agreed."""
+        assert viewer.person is not None
+        place = viewer.place
+        is_theirs = self.homes[viewer.person] == viewer.organisation == it.owner
+        if place is None or (place, viewer.person) not in self.emergencies or not is_theirs:
+            return False
+        takes_part = self.participations.get((place, viewer.organisation), False)
+        is_cleared = it.classification <= self.clearances[viewer.organisation]
+        agreed = not it.is_sensitive or self.emergencies[place, viewer.person]
+        return it.workspace == place and takes_part and is_cleared and agreed
 
     def _is_open_to_others(self, it: OracleDocument) -> bool:
         """Tell whether rules count at all; whatever closes a document to all others comes here."""

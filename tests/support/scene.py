@@ -50,6 +50,7 @@ from tests.support.contributing import contribute_scene
 from tests.support.coordination import COORDINATING, plan_scene
 from tests.support.database import OneTransaction
 from tests.support.documents import BASIS, Library, next_month, rule_for
+from tests.support.emergencies import emergency_scene
 from tests.support.following import follow_up_of
 from tests.support.judgement import CHIEF, Desk
 from tests.support.judging import judge_scene
@@ -94,6 +95,7 @@ class Scene:
         self._uploads()
         self._sharing()
         self.ids |= breach_scene(self.world, self.transaction)
+        self.ids |= emergency_scene(self.world, self.transaction)
         self._folders()
         self._tasks()
         self._requests()

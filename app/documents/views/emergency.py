@@ -72,14 +72,14 @@ def list_all(sight_id: UUID) -> Response:
 
 
 @emergency_blueprint.route(
-    "/<uuid:document_id>/pages/<int:page>", needs=DocumentPermission.READ, writes_on_get=True
+    "/<uuid:seen_id>/pages/<int:page>", needs=DocumentPermission.READ, writes_on_get=True
 )
-def read(sight_id: UUID, document_id: UUID, page: int) -> Response:
+def read(sight_id: UUID, seen_id: UUID, page: int) -> Response:
     """Show one page of a document, at ``?zoom=`` of a hundred."""
     eyes, sight = _under(sight_id)
     zoom, sizes = asked_zoom(), service.ZOOMS
     at = sizes.index(zoom)
-    on_page = service.open_words(eyes, document_id, page=page, depot=current_depot())
+    on_page = service.open_words(eyes, seen_id, page=page, depot=current_depot())
     response = answers.show(
         "documents/emergency_read.html",
         on_page=on_page,
@@ -97,14 +97,14 @@ def read(sight_id: UUID, document_id: UUID, page: int) -> Response:
 
 
 @emergency_blueprint.route(
-    "/<uuid:document_id>/preview/<int:page>", needs=DocumentPermission.READ, writes_on_get=True
+    "/<uuid:seen_id>/preview/<int:page>", needs=DocumentPermission.READ, writes_on_get=True
 )
-def preview(sight_id: UUID, document_id: UUID, page: int) -> Response:
+def preview(sight_id: UUID, seen_id: UUID, page: int) -> Response:
     """Send one page as a picture, with the reader, the moment and the emergency in it."""
     eyes, _sight = _under(sight_id)
     picture = service.open_page(
         eyes,
-        document_id,
+        seen_id,
         page=page,
         depot=current_depot(),
         stamp=f"{stamp_of(eyes)} · {_('emergency sight')}",
@@ -114,22 +114,22 @@ def preview(sight_id: UUID, document_id: UUID, page: int) -> Response:
 
 
 @emergency_blueprint.route(
-    "/<uuid:document_id>/purpose",
+    "/<uuid:seen_id>/purpose",
     methods=["GET", "POST"],
     needs=DocumentPermission.STATE_PURPOSE,
 )
-def purpose(sight_id: UUID, document_id: UUID) -> Response:
+def purpose(sight_id: UUID, seen_id: UUID) -> Response:
     """Ask for which purpose police data are opened; then its first page."""
     eyes, sight = _under(sight_id)
-    sighted = queries.get_for(eyes, DocumentPermission.STATE_PURPOSE, document_id)
+    sighted = queries.get_for(eyes, DocumentPermission.STATE_PURPOSE, seen_id)
     form = PurposeForm()
     with form.taking_refusals():
         if form.validate_on_submit():
             service.state_purpose(
-                eyes, document_id, purpose=form.purpose.data or "", words=form.words.data or ""
+                eyes, seen_id, purpose=form.purpose.data or "", words=form.words.data or ""
             )
             answers.tell(_("Your purpose is kept. You can open this document for half an hour."))
-            to = url_for(".read", sight_id=sight_id, document_id=document_id, page=1)
+            to = url_for(".read", sight_id=sight_id, seen_id=seen_id, page=1)
             return answers.lead_to(to)
     return answers.show(
         "documents/emergency_purpose.html",
@@ -143,7 +143,7 @@ def purpose(sight_id: UUID, document_id: UUID) -> Response:
 def ask_purpose(error: NotAllowed) -> Response:
     """Lead to where the purpose is asked, where only that is missing."""
     asked = request.view_args or {}
-    if error.decision.rule != has_stated_purpose.name or "document_id" not in asked:
+    if error.decision.rule != has_stated_purpose.name or "seen_id" not in asked:
         return problems.answer(error)
-    to = url_for(".purpose", sight_id=asked["sight_id"], document_id=asked["document_id"])
+    to = url_for(".purpose", sight_id=asked["sight_id"], seen_id=asked["seen_id"])
     return answers.lead_to(to)
