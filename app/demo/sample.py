@@ -15,6 +15,7 @@ from app.demo.sample_cases import SampleCase
 from app.demo.sample_checks import mistakes_in
 from app.demo.sample_closings import SampleClosing
 from app.demo.sample_contributions import SampleRound
+from app.demo.sample_emergencies import SampleEmergency
 from app.demo.sample_observations import SampleObservation
 from app.demo.sample_programme import SampleInvestigation
 from app.demo.sample_publications import SamplePublication
@@ -71,6 +72,7 @@ def load_sample(folder: Path, monday: date) -> Sample:
         reports={row.code: row for row in rows("reports", SampleReport)},
         rebuttals={row.report: row for row in rows("rebuttals", SampleRebuttal)},
         breaches=tuple(rows("breaches", SampleBreach)),
+        emergencies=tuple(rows("emergencies", SampleEmergency)),
         closings=tuple(rows("closings", SampleClosing)),
         publications={row.report: row for row in rows("publications", SamplePublication)},
         rounds={row.code: row for row in rows("contributions", SampleRound)},

@@ -7,6 +7,7 @@ from app.demo.sample_calendar import SampleCalendarRow
 from app.demo.sample_cases import wrong_cases
 from app.demo.sample_closings import wrong_closings
 from app.demo.sample_contributions import wrong_rounds
+from app.demo.sample_emergencies import wrong_emergencies
 from app.demo.sample_observations import wrong_observations
 from app.demo.sample_programme import wrong_programme
 from app.demo.sample_publications import wrong_publications
@@ -43,6 +44,7 @@ def mistakes_in(sample: Sample) -> Iterator[str]:
     yield from wrong_observations(sample)
     yield from wrong_scorings(sample)
     yield from wrong_breaches(sample)
+    yield from wrong_emergencies(sample)
     yield from wrong_closings(sample)
     yield from wrong_publications(sample)
     for row in sample.calendar.values():

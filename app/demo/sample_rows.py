@@ -10,6 +10,7 @@ from app.demo.sample_cases import SampleCase
 from app.demo.sample_closings import SampleClosing
 from app.demo.sample_contributions import SampleRound
 from app.demo.sample_days import Day, FirstOfYear, LastOfYear
+from app.demo.sample_emergencies import SampleEmergency
 from app.demo.sample_observations import SampleObservation
 from app.demo.sample_programme import SampleInvestigation
 from app.demo.sample_publications import SamplePublication
@@ -364,6 +365,7 @@ class Sample:
     observations: dict[str, SampleObservation]
     scorings: dict[str, SampleScoring]
     breaches: tuple[SampleBreach, ...]
+    emergencies: tuple[SampleEmergency, ...]
     closings: tuple[SampleClosing, ...]
     publications: dict[str, SamplePublication]
     calendar: dict[int, SampleCalendarRow]

@@ -17,6 +17,7 @@ from app.demo.loading import (
     chores,
     closings,
     contributions,
+    emergencies,
     hearings,
     judgements,
     observations,
@@ -62,6 +63,7 @@ def load(app: Flask, sample: Sample) -> None:
     happenings += (
         *programmes.happenings(story),
         *breaches.happenings(story),
+        *emergencies.happenings(story),
         *closings.happenings(story),
         *successions.happenings(story),
     )

@@ -44,8 +44,9 @@ def _open(story: Story, sample: SampleWorkspace, moment: datetime) -> None:
                     role=ParticipantRole(party.role),
                 )
         makers = _makers(story, sample)
+        later = _let_in_later(story, sample)
         for member in sample.members:
-            if member.person != founder:
+            if member.person != founder and member.person not in later:
                 role = MemberRole.CONTRIBUTOR if member.person in makers else member.role
                 service.add_member(
                     actor,
@@ -53,6 +54,11 @@ def _open(story: Story, sample: SampleWorkspace, moment: datetime) -> None:
                     person=identity.get_person(story.people[member.person].id),
                     role=MemberRole(role),
                 )
+
+
+def _let_in_later(story: Story, sample: SampleWorkspace) -> set[int]:
+    """Return who looks in an emergency first, and becomes a member after that."""
+    return {each.person for each in story.sample.emergencies if each.workspace == sample.code}
 
 
 def happenings(story: Story, sample: SampleWorkspace) -> Iterator[Happening]:
