@@ -5,13 +5,16 @@ from __future__ import annotations
 from uuid import UUID
 
 import structlog
+from flask_babel import force_locale
 
+from app.adapters.mail import Mailer
+from app.identity import queries as identity
 from app.kernel import clock
 from app.kernel.access import Actor, system_actor
 from app.kernel.jobs import job
 from app.kernel.web.house import current_house
-from app.kernel.work import keeping_books
-from app.successions import queries, service
+from app.kernel.work import Work, keeping_books
+from app.successions import messages, queries, service
 from app.successions.models import PlaceStep
 from app.successions.policy import CLERK, PlaceOf
 
@@ -30,6 +33,48 @@ def announce(*, succession_id: str) -> None:
                 succession_id=succession_id,
                 workspace_id=str(place),
             )
+        _tell_officers(work, UUID(succession_id))
+
+
+def _tell_officers(work: Work, which: UUID) -> None:
+    """Have the privacy officers of both organisations mailed, how it stands now."""
+    found = queries.find_succession(which)
+    if found is None:
+        return
+    two = (found.organisation_id, found.successor_id)
+    is_taken_back = found.taken_back_at is not None
+    for person in identity.list_privacy_officers(two):
+        work.defer(
+            mail_officer,
+            once=f"succession:{which}:{is_taken_back}:{person.id}",
+            succession_id=str(which),
+            person_id=str(person.id),
+            is_taken_back=is_taken_back,
+            is_ending=person.organisation_id == found.organisation_id,
+        )
+
+
+@job("successions.mail_officer")
+def mail_officer(
+    *, succession_id: str, person_id: str, is_taken_back: bool, is_ending: bool
+) -> None:
+    """Mail a privacy officer, who can still sign in; safe to run twice."""
+    house = current_house()
+    with house.database.session_for(system_actor(CLERK)):
+        person = identity.get_person(UUID(person_id))
+    if person.blocked_at is not None:
+        return
+    with force_locale(person.language or "nl"):
+        mail = messages.to_officer(
+            origin=house.settings.origin, is_taken_back=is_taken_back, is_ending=is_ending
+        )
+    step = "taken-back" if is_taken_back else "agreed"
+    house.tool(Mailer).send(
+        f"succession.{step}.{succession_id}.{person_id}",
+        to=person.email,
+        subject=mail.subject,
+        text=mail.text,
+    )
 
 
 @job("successions.announce_one")

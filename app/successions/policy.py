@@ -60,6 +60,18 @@ def comes_from_elsewhere(actor: Actor, succession: Succession) -> bool:
     return is_of_elsewhere(actor, succession)
 
 
+@rule(lazy("One of the two must be an administrator of the organisation that ends."))
+def speaks_for_who_ends(actor: Actor, succession: Succession) -> bool:
+    """Hold when one of the two speaks for the organisation that ends, or for its heir.
+
+    Two administrators of elsewhere could otherwise end an authority that knows nothing of it. Where
+    it has no administrator who can sign in, one of the heir must be among them; where the heir has
+    none either, any two of different organisations.
+    """
+    voice_id = succession.voice_id
+    return voice_id is None or voice_id in (succession.asked_for_id, actor.organisation_id)
+
+
 @rule(lazy("This day is too near. Refuse this plan and make one with a later day."))
 def leaves_time(_actor: Actor, succession: Succession) -> bool:
     """Partners have a week to speak up."""
@@ -103,6 +115,7 @@ grant(
     is_for_administrators,
     waits_for_an_answer,
     comes_from_elsewhere,
+    speaks_for_who_ends,
     leaves_time,
 )
 grant(SuccessionPermission.REFUSE, is_for_administrators, waits_for_an_answer)

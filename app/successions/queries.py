@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select, text
 
+from app.identity import queries as identity
 from app.kernel import db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
@@ -57,8 +58,16 @@ def get_for(actor: Actor, permission: SuccessionPermission, succession_id: UUID)
     found = db.session().get(Succession, succession_id)
     if found is None:
         raise NotFound
+    found.voice_id = _voice_of(found)
     require(actor, permission, found)
     return found
+
+
+def _voice_of(succession: Succession) -> UUID | None:
+    """Return for which of the two an administrator must speak: who ends, else the heir."""
+    two = (succession.organisation_id, succession.successor_id)
+    speaking = identity.list_with_administrator(two)
+    return next((each for each in two if each in speaking), None)
 
 
 def find_succession(succession_id: UUID) -> Succession | None:

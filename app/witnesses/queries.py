@@ -198,8 +198,13 @@ def find_view(witness_id: UUID, tree_id: UUID) -> WitnessView | None:
 
 
 def list_due(moment: datetime) -> list[Due]:
-    """Return what to offer to whom; only for the house itself."""
-    rows = db.session().execute(_DUE, {"moment": moment, "most": MOST_DUE})
+    """Return what to offer to whom, by witness; only for the house itself.
+
+    There is a most of it, of which each witness gets its share: one that never answers takes
+    nothing from the others.
+    """
+    found = db.session().execute(_DUE, {"moment": moment, "most": MOST_DUE}).all()
+    rows = sorted(found, key=lambda row: row.witness.int)
     return [
         Due(
             witness_id=row.witness,

@@ -72,12 +72,18 @@ class Successions:
                 service.Plan(successor=self.world.organisations[heir], **facts),
             )
 
-    def agree(self, plan: Succession, who: str = "dirk") -> Succession:
-        """Let an administrator of elsewhere agree."""
+    def agree(self, plan: Succession, who: str = "") -> Succession:
+        """Let an administrator of elsewhere agree, of who ends unless somebody is named."""
+        who = who or self.speaker_of(plan)
         with acting(self.app, actor := self.world.actor(who)):
             found = queries.get_for(actor, SuccessionPermission.APPROVE, plan.id)
             service.approve(actor, found, tell=jobs.announce)
             return found
+
+    def speaker_of(self, plan: Succession) -> str:
+        """Return who administers for the organisation that ends; Dirk when nobody does."""
+        home = self.world.person("cora").organisation_id
+        return "cora" if plan.organisation_id == home else "dirk"
 
     def take_back(self, plan: Succession, who: str = "els") -> None:
         """Let an administrator take back what was agreed."""
@@ -98,7 +104,8 @@ class Successions:
     def work_off(self) -> None:
         """Let the queue do what there is to do about successions."""
         doing: dict[str, Callable[..., None]] = {
-            each.name: each.run for each in (jobs.announce, jobs.announce_one, jobs.carry_out)
+            each.name: each.run
+            for each in (jobs.announce, jobs.announce_one, jobs.carry_out, jobs.mail_officer)
         }
         while rows := self._taken():
             for row in rows:

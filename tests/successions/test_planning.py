@@ -12,6 +12,7 @@ from app.kernel.errors import NotAllowed, NotFound, Refused
 from app.notifications.jobs import note_of_place
 from app.running import standing_in
 from tests.successions.conftest import day
+from tests.support.officers import make_officer
 
 PLAN = "/administration/organisations/igj/succession"
 
@@ -65,7 +66,7 @@ def test_two_administrators_plan_it_on_pages(browser_of, successions, world, tra
     assert world.workspace.ref not in shown.text("main")
     assert last_day_of(transaction, "igj") is None
 
-    there = browser_of("dirk").visit(answer.location).submit("#approve").follow()
+    there = browser_of("cora").visit(answer.location).submit("#approve").follow()
     assert there.status == 200
     assert there.has("#take-back")
     assert last_day_of(transaction, "igj") == day() - timedelta(days=1)
@@ -148,7 +149,7 @@ def test_it_cannot_go_in_a_circle_nor_be_planned_twice(successions):
 def test_who_ends_before_the_day_takes_nothing_over(successions):
     successions.new_person("fien", "ivho")
     plan = successions.plan("nvwa", "ivho", heirs=[("dirk", "fien")])
-    successions.agree(plan, "cora")
+    successions.agree(plan, "dirk")
     with pytest.raises(Refused, match="eindigt voor"):
         successions.plan("igj", "nvwa", from_on=day() + timedelta(days=1))
 
@@ -190,7 +191,7 @@ def test_a_line_with_one_name_is_told_beside_the_list(browser_of, successions, w
 
 
 def test_who_would_leave_a_place_without_a_lead_is_refused(successions):
-    plan = successions.plan("ijenv", "nvwa", by="cora", heirs=[("wim", "gijs")])
+    plan = successions.plan("ijenv", "nvwa", by="els", heirs=[("wim", "gijs")])
     with pytest.raises(Refused, match="leiding"):
         successions.agree(plan)
 
@@ -208,3 +209,36 @@ def test_a_refusal_lets_another_plan_be_made(browser_of, successions):
     page.submit("#refuse").follow()
     assert not browser_of("dirk").visit(f"/administration/successions/{plan.id}").has("#approve")
     successions.plan()
+
+
+def test_two_of_elsewhere_do_not_end_an_organisation_that_has_an_administrator(successions):
+    plan = successions.plan("igj", "nvwa", by="els")
+    with pytest.raises(NotAllowed, match="organisatie die ophoudt"):
+        successions.agree(plan, "dirk")
+    assert successions.read(plan).answer is None
+    successions.agree(plan, "cora")
+
+
+def test_where_nobody_of_it_can_sign_in_one_of_the_heir_speaks(successions, transaction):
+    with transaction.as_owner() as owner:
+        owner.execute(text("update person set blocked_at = now() where login = 'cora'"))
+    plan = successions.plan("igj", "nvwa", by="els")
+    successions.agree(plan, "dirk")
+
+
+def test_the_privacy_officers_of_both_are_mailed(successions, app, world, transaction, house):
+    for code in ("igj", "nvwa", "ivho"):
+        make_officer(app, world, transaction, code=code)
+    plan = successions.agreed()
+    successions.work_off()
+    folder = house.settings.data / "mail"
+    told = {each.read_text() for each in folder.glob("*") if f"{plan.id}" in each.name}
+    addresses = {
+        line.split(":", 1)[1].strip()
+        for mail in told
+        for line in mail.splitlines()
+        if line.lower().startswith("to:")
+    }
+    assert addresses == {"fg@igj.example", "fg@nvwa.example"}
+    for mail in told:
+        assert world.workspace.ref not in mail

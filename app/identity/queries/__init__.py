@@ -52,6 +52,7 @@ from app.identity.queries.people import (
     list_people_of,
     list_privacy_officers,
     list_register,
+    list_with_administrator,
     people_to_join,
 )
 from app.identity.queries.sessions import (
@@ -138,6 +139,7 @@ __all__ = [
     "list_sessions",
     "list_sessions_at",
     "list_sign_in_choices",
+    "list_with_administrator",
     "noting_use",
     "organisations_by_id",
     "organisations_to_join",

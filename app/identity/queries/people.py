@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.identity.models import (
+    ADMINISTRATOR,
     MANDATE_KEEPER,
     PRIVACY_OFFICER,
     IdentityProvider,
@@ -165,6 +166,17 @@ def list_privacy_officers(organisation_ids: Iterable[UUID]) -> list[Person]:
         .order_by(Person.name, Person.id)
     )
     return list(db.session().execute(statement).scalars())
+
+
+def list_with_administrator(organisation_ids: Iterable[UUID]) -> set[UUID]:
+    """Return which of some organisations have an administrator who can sign in."""
+    statement = (
+        select(Person.organisation_id)
+        .where(Person.organisation_id.in_(set(organisation_ids)), Person.blocked_at.is_(None))
+        .where(Person.duties.contains([ADMINISTRATOR]))
+        .distinct()
+    )
+    return set(db.session().execute(statement).scalars())
 
 
 def list_offices(

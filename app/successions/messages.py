@@ -1,0 +1,41 @@
+"""Texts of mails about successions; they hold no content: what happened, a link, why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.kernel.text import _
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail ready to send."""
+
+    subject: str
+    text: str
+
+
+def to_officer(*, origin: str, is_taken_back: bool, is_ending: bool) -> Mail:
+    """Write to a privacy officer of one of the two organisations.
+
+    Args:
+        is_taken_back: what was agreed was taken back.
+        is_ending: of the organisation that ends; else of its successor.
+    """
+    if is_taken_back:
+        what = _("It was agreed that an organisation is succeeded, and that was taken back.")
+    elif is_ending:
+        what = _("Two administrators agreed that your organisation ends and gets a successor.")
+    else:
+        what = _("Two administrators agreed that your organisation succeeds another.")
+    still = (
+        _("The logs of the workspaces concerned tell which, and from which day on."),
+        _("Is this not right? Tell an administrator before that day: it can be taken back."),
+    )
+    lines = (
+        what,
+        *(() if is_taken_back else still),
+        f"{origin}/workspaces",
+        _("You get this mail because you are privacy officer of your organisation."),
+    )
+    return Mail(_("Samenzicht: a succession of organisations"), "\n\n".join(lines) + "\n")
