@@ -16,7 +16,9 @@ from app.kernel.access import system_actor
 from app.kernel.audit import notes, publishing
 from app.kernel.errors import NotAllowed, Refused
 from app.oversight import verifier
+from app.oversight.jobs import sign_logs
 from app.oversight.service import origin_of
+from app.running import around_job
 from app.witnesses import queries, service
 from app.witnesses.models import Fault
 from app.witnesses.policy import WitnessPermission
@@ -304,3 +306,16 @@ def test_two_others_let_no_key_of_theirs_count_as_that_of_a_third(
             {"person": world.person("carla").id, "home": world.organisations["ivho"].id},
         )
     assert address.status == 200
+
+
+def test_one_that_never_answers_takes_nothing_from_another(app, watch, monkeypatch):
+    """Of what is due each gets its share, whoever of them comes first."""
+    first = watch.add(a_key("eerste.example"), "https://eerste.igj.example")
+    second = watch.add(a_key("tweede.example"), "https://tweede.ijenv.example", of="ijenv")
+    watch.lengthen()
+    around_job(app)(sign_logs.run)()
+    monkeypatch.setattr(queries, "MOST_DUE", 2)
+    with acting(app, system_actor("test")):
+        due = queries.list_due(clock.now())
+    assert {each.witness_id for each in due} == {first, second}
+    assert [each.witness_id for each in due] == sorted((first, second), key=lambda key: key.int)
