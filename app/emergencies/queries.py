@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -70,6 +70,7 @@ NAMES = func.samenzicht_emergency_names().table_valued(
 )
 PLACES = text("select place, ref, takes_part, coordinates from samenzicht_emergency_places()")
 REFUSES = text("select samenzicht_no_emergency(:person, :place)")
+OPENINGS = text("select at, document, title from samenzicht_emergency_openings(:which)")
 DUE = text("select sight, place, organisation from samenzicht_emergencies_due(:now, :silent)")
 
 
@@ -229,6 +230,22 @@ def find_for_job(actor: Actor, sight_id: UUID) -> EmergencySight | None:
     )
     found: EmergencySight | None = db.session().execute(statement).scalar_one_or_none()
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """That a document was opened under a sight."""
+
+    at: datetime
+    document_id: UUID
+    title: str
+    """Empty for who does not see the document anyway."""
+
+
+def list_openings(registered: Registered) -> list[Opening]:
+    """Return what was opened under a sight, for who has a say in it or has it; at most 200."""
+    rows = db.session().execute(OPENINGS, {"which": registered.id})
+    return [Opening(row.at, row.document, row.title or "") for row in rows]
 
 
 def select_titles(in_places: Sequence[UUID]) -> Select[str, UUID, str]:

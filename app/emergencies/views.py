@@ -164,6 +164,7 @@ def _page(registered: Registered, *, wrong: Form | None = None) -> Response:
         form=wrong,
         sight=sight,
         place_ref=registered.place.ref if registered.place else "",
+        openings=queries.list_openings(registered),
         is_running=sight.holds_at(clock.now()),
         may=access.abilities(actor, registered, STEPS),
         step_form=StepForm(formdata=None, data=seen),

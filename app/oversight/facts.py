@@ -68,7 +68,7 @@ WORDS: dict[str, Callable[[Any], str]] = {
     "revision": lambda value: _("revision %(number)s", number=value),
     "reading_purpose": _purpose,
     "emergency_ground": lambda value: str(GROUND_WORDS.get(value, "")),
-    "special": lambda value: _("with special data") if value else "",
+    "special": lambda value: _("asks for special data too") if value else "",
     "emergency": lambda _value: _("under emergency sight"),
     "emergency_verdict": lambda value: str(VERDICT_WORDS.get(value, "")),
     "after_leaving": lambda value: str(AFTER_LEAVING_WORDS.get(value, "")),

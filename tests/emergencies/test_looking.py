@@ -167,3 +167,21 @@ def test_the_banner_is_on_every_page_while_it_holds(sight, browsing, nora, brows
     assert "Je hebt noodtoegang" not in browser_of("bram").visit("/").text("body")
     later(hours=25)
     assert "Je hebt noodtoegang" not in browser.visit("/").text("body")
+
+
+def test_who_judges_reads_what_was_opened_and_no_title(own, sight, browsing, nora, fons, frida):
+    browsing(nora).visit(f"{SIGHTS}/{sight}/documents/{own['open'].id}/pages/1")
+    for person in (fons, frida):
+        said = browsing(person).visit(f"{SIGHTS}/{sight}").text("[aria-labelledby=openings-title]")
+        assert f"stuk {own['open'].id.hex[-8:]}" in said
+        assert "Eigen verslag" not in said
+    said = browsing(nora).visit(f"{SIGHTS}/{sight}").text("[aria-labelledby=openings-title]")
+    assert own["open"].id.hex[-8:] in said
+
+
+def test_who_coordinates_there_reads_the_titles(
+    own, sight, browsing, nora, bram_coordinates, browser_of
+):
+    browsing(nora).visit(f"{SIGHTS}/{sight}/documents/{own['open'].id}/pages/1")
+    said = browser_of("bram").visit(f"{SIGHTS}/{sight}").text("[aria-labelledby=openings-title]")
+    assert "Eigen verslag" in said

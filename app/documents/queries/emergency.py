@@ -16,8 +16,8 @@ from app.emergencies import queries as emergencies
 from app.emergencies.models import EmergencySight
 from app.kernel import db
 from app.kernel.access import Actor
+from app.kernel.day_words import moment_in_words
 from app.kernel.text import _
-from app.kernel.web.filters import moment_in_words
 
 MOST = 500
 """Shown at once; who needs more than these looks for a title."""

@@ -102,12 +102,13 @@ def read(sight_id: UUID, seen_id: UUID, page: int) -> Response:
 def preview(sight_id: UUID, seen_id: UUID, page: int) -> Response:
     """Send one page as a picture, with the reader, the moment and the emergency in it."""
     eyes, _sight = _under(sight_id)
+    why = _("emergency sight")
     picture = service.open_page(
         eyes,
         seen_id,
         page=page,
         depot=current_depot(),
-        stamp=f"{stamp_of(eyes)} · {_('emergency sight')}",
+        stamp=f"{stamp_of(eyes)} · {why}",
         zoom=asked_zoom(),
     )
     return send_picture(picture)
