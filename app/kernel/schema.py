@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -88,8 +89,9 @@ def _config(connection: Connection) -> Config:
     return config
 
 
+@cache
 def newest_revision() -> str:
-    """Return the revision this code needs."""
+    """Return the revision this code needs; its steps, a hundred files, are read once."""
     return str(_steps().get_current_head())
 
 
