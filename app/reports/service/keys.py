@@ -324,7 +324,7 @@ def _outlives_a_seal(row: SigningKey) -> bool:
 
 @lru_cache(maxsize=64)
 def _opened(material: bytes, master: MasterKey) -> KeyPair:
-    """Load the keys; loading an RSA key checks it, so what was loaded is kept."""
+    """Load the keys; what was loaded is kept."""
     return KeyPair(
         root=certificates.from_bytes(_part(material, "root"), wrapping=master, purpose="root"),
         seal=certificates.from_bytes(_part(material, "seal"), wrapping=master, purpose="seal"),
