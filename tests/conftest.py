@@ -21,9 +21,10 @@ from tests.support.api import Api
 from tests.support.browser import Browser
 from tests.support.counting import Statements, counting
 from tests.support.database import OneTransaction
+from tests.support.kept_keys import take_keys_again
 from tests.support.order import longest_first
 from tests.support.patching import forget_after_patches
-from tests.support.preparing import keep_prepared
+from tests.support.preparing import PLANNED_ONCE, keep_prepared
 from tests.support.world import World, furnish_world
 
 pytest_plugins = (
@@ -31,6 +32,8 @@ pytest_plugins = (
     "tests.support.doorway_app",
     "tests.support.loaded_sample",
     "tests.support.object_server",
+    "tests.support.signing_keys",
+    "tests.support.standing_scene",
     "tests.support.worlds_apart",
 )
 SECRET = "a secret of the tests, long enough to sign with"
@@ -46,6 +49,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure() -> None:
     """Make what a test puts in another's place count from that moment, until it is taken away."""
     forget_after_patches()
+    take_keys_again()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -95,7 +99,10 @@ def database_name(server: EmbeddedServer) -> str:
 @pytest.fixture(scope="session")
 def owner_engine(server: EmbeddedServer, database_name: str) -> Iterator[Engine]:
     """Connections as the owner role, which passes row security by."""
-    engine = create_engine(driver_url(server.url("samenzicht_owner", database=database_name)))
+    engine = create_engine(
+        driver_url(server.url("samenzicht_owner", database=database_name)),
+        connect_args={"options": PLANNED_ONCE},
+    )
     keep_prepared(engine)
     yield engine
     engine.dispose()

@@ -19,14 +19,10 @@ from sqlalchemy.exc import DBAPIError
 
 from app.kernel.codes import Code
 from app.kernel.db import Base
-from app.kernel.web.house import house_of
 from tests.browser.conftest import CHROMIUM_FLAGS
 from tests.house.sources import say
-from tests.support.answered import answers_kept
-from tests.support.database import OneTransaction
 from tests.support.matrix import NOTHING, Asker, questions
 from tests.support.payloads import CALL, payloads
-from tests.support.scene import Scene
 
 pytestmark = pytest.mark.browser
 READERS = ("anna", "bram")
@@ -81,14 +77,6 @@ LOOK = """(mark) => {
   }
   return found;
 }"""
-
-
-@pytest.fixture(scope="module")
-def scene(application, owner_engine, standing_world):
-    with answers_kept(), OneTransaction(owner_engine, house_of(application)) as transaction:
-        made = Scene(application, standing_world, transaction)
-        made.build()
-        yield made
 
 
 @pytest.fixture(scope="module")

@@ -16,13 +16,10 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from app.kernel.web.describing import PREFIX
-from app.kernel.web.house import house_of
 from app.kernel.web.tus import BODY_TYPE
 from tests.house.sources import say
 from tests.support.api import Api
-from tests.support.database import OneTransaction
 from tests.support.markers import KINDS, OTHER_VALUES, THERE
-from tests.support.scene import Scene
 
 CHECKS = [
     not_a_server_error,
@@ -41,15 +38,6 @@ ASKERS = ("anna", "bram")
 def bytes_as_they_are(_context, value):
     """Send what is no text or form."""
     return str(value).encode("utf-8", "replace")
-
-
-@pytest.fixture(scope="module")
-def scene(application, owner_engine, standing_world, kept_answers):
-    """The scene, in one transaction that is undone after the last question."""
-    with OneTransaction(owner_engine, house_of(application)) as transaction:
-        made = Scene(application, standing_world, transaction)
-        made.build()
-        yield made
 
 
 @pytest.fixture(scope="module")

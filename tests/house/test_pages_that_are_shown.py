@@ -13,11 +13,8 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import html
 
-from app.kernel.web.house import house_of
 from tests.house.sources import python_sources, say
-from tests.support.database import OneTransaction
 from tests.support.matrix import NOTHING, Asker, markers_in, questions
-from tests.support.scene import Scene
 
 PART = "cnry-"
 """Stands in the text of each thing of the scene."""
@@ -40,11 +37,8 @@ READING = {"compile", "match", "search", "fullmatch", "sub", "split", "findall",
 
 
 @pytest.fixture(scope="module")
-def askers(application, owner_engine, standing_world, kept_answers):
-    with OneTransaction(owner_engine, house_of(application)) as transaction:
-        made = Scene(application, standing_world, transaction)
-        made.build()
-        yield {who: Asker(made, who) for who in ("anna", "els")}
+def askers(scene):
+    return {who: Asker(scene, who) for who in ("anna", "els")}
 
 
 def fields_of(page):

@@ -15,9 +15,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Connection, event
 
-from app.kernel.web.house import house_of
 from tests.house.sources import say
-from tests.support.database import OneTransaction
 from tests.support.expectations import PASSES
 from tests.support.matrix import OUR_FAULT, PASSED, Asker, Question, outcome, questions
 from tests.support.scene import Scene
@@ -31,17 +29,6 @@ ENDS = {
 """What somebody else does and commits at that moment."""
 FIRST = 2
 """Statement before which it happens at the earliest: the first says who asks."""
-
-
-@pytest.fixture(scope="module")
-def scene(
-    application: Flask, owner_engine: object, standing_world: object, kept_answers: object
-) -> Iterator[Scene]:
-    """The scene, in one transaction that is undone after the last question."""
-    with OneTransaction(owner_engine, house_of(application)) as transaction:
-        made = Scene(application, standing_world, transaction)
-        made.build()
-        yield made
 
 
 @dataclass

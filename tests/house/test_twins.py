@@ -13,12 +13,10 @@ from sqlalchemy import text
 from app.findings.models import Audience
 from app.kernel import clock
 from app.kernel.web.house import house_of
-from tests.support.database import OneTransaction
 from tests.support.documents import Library, rule_for
 from tests.support.judgement import Desk
 from tests.support.markers import SIGHT
 from tests.support.matrix import Asker
-from tests.support.scene import Scene
 from tests.support.twins import LOG, betrayed, crawl, let_versions_change, mark_all, told
 
 OTHERS = ("anna", "carla", "dirk")
@@ -36,14 +34,12 @@ OTHERWISE = {
 
 
 @pytest.fixture(scope="module")
-def scene(application, owner_engine, standing_world, kept_answers):
+def scene(scene):
     """The scene of the matrix; the clock stands still, so that no answer differs by a minute."""
     patch, moment = pytest.MonkeyPatch(), clock.now() + timedelta(seconds=5)
-    with OneTransaction(owner_engine, house_of(application)) as transaction, patch.context() as at:
-        made = Scene(application, standing_world, transaction)
-        made.build()
+    with patch.context() as at:
         at.setattr(clock, "now", lambda: moment)
-        yield made
+        yield scene
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,8 @@ An officer finds what the own organisation brought or wrote, of every kind, and 
 import pytest
 from sqlalchemy import text
 
-from app.kernel.web.house import house_of
 from tests.support.acting import acting
-from tests.support.database import OneTransaction
 from tests.support.markers import SIGHT
-from tests.support.scene import Scene
 
 CALL = text("select kind, part from samenzicht_register_person(:asked, 500)")
 DOCUMENT = {("document", "title"), ("document", "version")}
@@ -64,19 +61,16 @@ WROTE = {
 
 
 @pytest.fixture(scope="module")
-def scene(application, owner_engine, standing_world):
+def scene(scene):
     """The scene, with Bram and Anna as privacy officers of IGJ and IJenV."""
-    with OneTransaction(owner_engine, house_of(application)) as transaction:
-        made = Scene(application, standing_world, transaction)
-        made.build()
-        with transaction.as_owner() as owner:
-            owner.execute(
-                text(
-                    "update person set duties = '{privacy_officer}'"
-                    " where login in ('bram', 'anna', 'dirk')"
-                )
+    with scene.transaction.as_owner() as owner:
+        owner.execute(
+            text(
+                "update person set duties = '{privacy_officer}'"
+                " where login in ('bram', 'anna', 'dirk')"
             )
-        yield made
+        )
+    return scene
 
 
 @pytest.fixture(scope="module")

@@ -4,16 +4,8 @@ import json
 
 import pytest
 
-from app.adapters.keys import MasterKey
-from app.kernel.web.house import house_of
 from tests.support.judgement import Desk
-from tests.support.signing_keys import make_keys, put_keys
-
-
-@pytest.fixture(scope="session")
-def made_keys(application, standing_world):
-    """Keys of the platform and of those who sign, made once: making them takes a second."""
-    return make_keys(standing_world, master=house_of(application).tool(MasterKey))
+from tests.support.signing_keys import put_keys
 
 
 @pytest.fixture(autouse=True)

@@ -7,13 +7,11 @@ the other's own.
 
 import pytest
 
-from app.kernel.web.house import house_of
 from app.successions import queries, service
 from app.successions.policy import SuccessionPermission
 from tests.successions.conftest import Successions
 from tests.support.acting import acting
 from tests.support.administering import make_administrator
-from tests.support.database import OneTransaction
 from tests.support.markers import SIGHT
 from tests.support.matrix import (
     NOTHING,
@@ -24,7 +22,6 @@ from tests.support.matrix import (
     outcome,
     questions,
 )
-from tests.support.scene import Scene
 
 OTHERS = ("carla", "dirk")
 """Who takes part for a third, and who does not; each walk of everything takes its time."""
@@ -47,15 +44,6 @@ LOG = "GET /workspaces/<ref:ref>/log "
 """Tells what went over of what its reader knows; that is the point of it."""
 STAYS_WRITTEN = "GET /workspaces/<ref:ref>/findings/<uuid:finding_id>/edit (igj_finding"
 """It stands in a frozen report."""
-
-
-@pytest.fixture(scope="module")
-def scene(application, owner_engine, standing_world):
-    """The scene, in one transaction that is undone at the end."""
-    with OneTransaction(owner_engine, house_of(application)) as transaction:
-        made = Scene(application, standing_world, transaction)
-        made.build()
-        yield made
 
 
 @pytest.fixture(scope="module")

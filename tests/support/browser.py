@@ -100,8 +100,9 @@ class Browser:
         *,
         language: str = "nl",
         age: timedelta = timedelta(0),
+        ahead: timedelta = timedelta(0),
     ) -> Browser:
-        """Make a browser with a session of this person."""
+        """Make a browser with a session of this person, begun and last seen at these moments."""
         browser, secret = cls(app), ids.new_secret()
         assert person.provider_id is not None
         moment = clock.now() - age
@@ -112,7 +113,7 @@ class Browser:
                     person_id=person.id,
                     provider_id=person.provider_id,
                     signed_in_at=moment,
-                    last_seen_at=clock.now(),
+                    last_seen_at=clock.now() + ahead,
                     auth_time=moment,
                     acr="substantial",
                 )

@@ -16,6 +16,9 @@ from sqlalchemy import Engine, event
 
 from app.kernel.db import KEPT_PREPARED, PREPARED_AFTER
 
+PLANNED_ONCE = "-c plan_cache_mode=force_generic_plan"
+"""As the application has it: a statement that stays prepared is planned once."""
+
 
 class ThroughRollbacks(PrepareManager):
     """What a connection of the tests keeps prepared."""
