@@ -107,6 +107,7 @@ def running_app(settings: Settings, *, may_make: bool = True) -> Iterator[Flask]
         try:
             yield app
         finally:
+            house_of(app).queue.waker.close()
             house_of(app).database.dispose()
 
 

@@ -40,7 +40,8 @@ CLOCK_LOCK = 7_261_018
 BEAT = timedelta(seconds=10)
 """So often a worker shows that it is there; see `kernel.jobs.LEASE`."""
 POLL = timedelta(seconds=5)
-"""So often a worker asks for jobs that nobody told it of: those that were put off."""
+"""So often a worker looks for jobs that nobody told it of: those that were put off, and those whose
+word got lost (`kernel.waking`)."""
 ELECTION = timedelta(seconds=15)
 """So often each worker tries to be the clock, and the clock shows that it is there."""
 _END_SILENT_CLOCK = """

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from typing import cast as typed
 from uuid import UUID
 
-from psycopg import Cursor, _queries
 from sqlalchemy import (
     ColumnElement,
     DateTime,
@@ -45,6 +44,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, session
 from sqlalchemy.types import TypeDecorator
 
 from app.kernel import clock, ids
+from app.kernel.driver import OneBreath, PlainCursor
 from app.kernel.errors import HouseFault
 
 if TYPE_CHECKING:
@@ -67,12 +67,6 @@ KEPT_BUILT = 512
 """Statements kept built by each function that builds them, one for each of so many readers."""
 KEPT_PREPARED = 400
 """Statements kept prepared on one connection."""
-LONGEST_READ_ONCE = 16_384
-"""Characters of a statement whose parameters the driver looks up once, not each time it is sent.
-Its own limit is 4,096, and a list with its rules is twice as long: 0.1 ms each time."""
-
-NOT_TOLD = (None, None, None, None, None)
-"""What else a description tells of a column (PEP 249): sizes, scale, whether it may be null."""
 
 TELL_WHO_ASKS = text(
     "select set_config('samenzicht.person', :person, true),"
@@ -255,26 +249,18 @@ def driver_url(url: str) -> URL:
     return make_url(url).set(drivername="postgresql+psycopg")
 
 
-_queries.MAX_CACHED_STATEMENT_LENGTH = LONGEST_READ_ONCE
+def send_with_commit(current: Session) -> bool:
+    """Have what is sent from here on carried out together with the commit of this session.
 
-
-class PlainCursor(Cursor[Any]):
-    """Describes the columns of an answer as no more than SQLAlchemy reads of them.
-
-    The driver's own description holds an object per column; made anew for each answer, they took
-    a twentieth of the time of a page.
+    Only for statements whose answer nobody looks at. Returns False when the session stands in
+    another transaction, which ends at another time; then nothing is held back.
     """
-
-    @property
-    def description(self) -> list[Any] | None:
-        """Name and type of each column (PEP 249); None when the answer has none."""
-        answer = self.pgresult
-        if answer is None or not answer.nfields:
-            return None
-        return [
-            ((answer.fname(place) or b"").decode(), answer.ftype(place), *NOT_TOLD)
-            for place in range(answer.nfields)
-        ]
+    connection = current.connection()
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, OneBreath) or connection.in_nested_transaction():
+        return False
+    driver.send_with_commit()
+    return True
 
 
 def _engine(url: str, *, pool_size: int) -> Engine:
@@ -298,8 +284,15 @@ def _engine(url: str, *, pool_size: int) -> Engine:
             "prepare_threshold": PREPARED_AFTER,
         },
     )
+    event.listen(engine, "do_connect", _connect)
     event.listen(engine, "connect", _keep_prepared)
     return engine
+
+
+def _connect(
+    _dialect: object, _record: object, places: tuple[Any, ...], names: dict[str, Any]
+) -> OneBreath:
+    return OneBreath.connect(*places, **names)
 
 
 def _keep_prepared(connection: Any, _record: object) -> None:

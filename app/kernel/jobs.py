@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel import clock, db
 from app.kernel.errors import HouseFault
+from app.kernel.waking import Waker
 
 RETRY = procrastinate.RetryStrategy(max_attempts=12, exponential_wait=2)
 PATIENT = procrastinate.RetryStrategy(max_attempts=500, wait=2, linear_wait=20)
@@ -179,6 +180,7 @@ class Queue:
         self._dsn = dsn
         # Jobs are put in by name: a feature's jobs are imported after the queue is made.
         self.app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector(conninfo=dsn))
+        self.waker = Waker(dsn)
 
     def put(self, session: Session, jobs: Sequence[Deferred]) -> None:
         """Put jobs in the queue inside the running transaction, in one statement.
@@ -205,6 +207,7 @@ class Queue:
                 self.app.configure_task(job.name, queueing_lock=once).defer()
             except exceptions.AlreadyEnqueued:
                 return
+        self.waker.wake()
 
     def for_worker(
         self, around: Callable[[Callable[..., None]], Callable[..., None]]

@@ -77,6 +77,8 @@ class Work:
     deferred: list[Deferred] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
     is_bookkeeping: bool = False
+    has_put: bool = False
+    """True when a job waits for the commit that could be done at once."""
 
     def add(self, *things: Any) -> None:
         """Add new rows."""
@@ -165,6 +167,7 @@ class Work:
         queue, jobs = _queue.get(), self.deferred
         if queue is not None and jobs:
             queue.put(self.session, jobs)
+            self.has_put = self.has_put or any(each.not_before is None for each in jobs)
             self.deferred = []
 
     def find_deferred(self, job: Job, keys: Iterable[str]) -> set[str]:
@@ -224,16 +227,25 @@ def _opened(actor: Actor, *, is_bookkeeping: bool) -> Iterator[Work]:
                 _claim_form_key(work)
             yield work
             session.flush()
+            is_whole = db.send_with_commit(session)
             work.put_jobs()
             _check_and_append(work)
             session.commit()
             session.info["has_kept"] = True
+            if is_whole and work.has_put:
+                _wake_workers()
         except BaseException:
             _form_key.set(form_key)
             session.rollback()
             raise
         finally:
             session.info["work"] = None
+
+
+def _wake_workers() -> None:
+    queue = _queue.get()
+    if queue is not None:
+        queue.waker.wake()
 
 
 def _check_and_append(work: Work) -> None:

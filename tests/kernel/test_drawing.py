@@ -5,7 +5,7 @@ from jinja2 import nodes
 from psycopg import _queries
 from sqlalchemy import text
 
-from app.kernel.db import LONGEST_READ_ONCE
+from app.kernel.driver import LONGEST_READ_ONCE
 from app.kernel.web.drawing import KEY, templates
 from app.kernel.web.house import house_of
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from app.identity.actions import IdentityAction
 from app.kernel.access import system_actor
@@ -140,7 +140,7 @@ def test_an_undone_work_leaves_no_entry_and_no_gap(app, els, transaction):
 
 
 def test_an_entry_needs_a_tree(app, els):
-    with acting(app, els), pytest.raises(HouseFault, match="no log tree"), begin_work(els) as work:
+    with acting(app, els), pytest.raises(DBAPIError, match="log_entry"), begin_work(els) as work:
         work.record(SIGNED_OUT, Thing(tree=new_id()))
 
 
