@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0100"
+revision = "0096"
 down_revision = "0095"
 
 TELLS = "procrastinate_jobs_notify_queue_job_inserted_v1"
