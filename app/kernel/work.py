@@ -80,6 +80,11 @@ class Work:
     has_put: bool = False
     """True when a job waits for the commit that could be done at once."""
 
+    @property
+    def has_last_words(self) -> bool:
+        """True when something is to be said together with the commit, or right after it."""
+        return bool(self.drafts or self.deferred or self.has_put)
+
     def add(self, *things: Any) -> None:
         """Add new rows."""
         self.session.add_all(things)
@@ -227,7 +232,7 @@ def _opened(actor: Actor, *, is_bookkeeping: bool) -> Iterator[Work]:
                 _claim_form_key(work)
             yield work
             session.flush()
-            is_whole = db.send_with_commit(session)
+            is_whole = work.has_last_words and db.send_with_commit(session)
             work.put_jobs()
             _check_and_append(work)
             session.commit()
