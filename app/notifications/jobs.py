@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask_babel import force_locale
@@ -14,6 +15,7 @@ from app.kernel.web.house import current_house
 from app.kernel.work import keeping_books
 from app.notifications import messages, queries, service
 from app.notifications.models import NoticeKind, Reminder
+from app.notifications.queries import StillHolds
 from app.notifications.service.mailing import Line, Sheet
 from app.notifications.service.reminding import HORIZON
 from app.tasks import queries as tasks
@@ -160,7 +162,7 @@ def send(*, mailing_id: str) -> None:
         person = found[1]
         reminders, hours = queries.list_reminders(key), queries.hours_of(person)
     wants_mail = bool(hours.digest) and person.blocked_at is None
-    lines = [line for each in reminders for line in _checked(each)] if wants_mail else []
+    lines = _checked(reminders) if wants_mail else []
     told = tuple({each.notice_id: each for each in lines}.values())
     sheet = Sheet(person, told, hours, frozenset(each.id for each in reminders))
 
@@ -180,11 +182,15 @@ def send(*, mailing_id: str) -> None:
         service.send_once(actor, key, sheet=sheet, send=hand_over)
 
 
-def _checked(reminder: Reminder) -> list[Line]:
-    """Return the line of a reminder, decided anew as its receiver's organisation in its place."""
-    actor = system_actor(
-        SENDER, organisation_id=reminder.organisation_id, place_id=reminder.workspace_id
-    )
-    with current_house().database.session_for(actor):
-        found = queries.find_line(actor, reminder)
-    return [] if found is None else [Line(found.ends_on, found.notice_id, found.thing)]
+def _checked(reminders: Sequence[Reminder]) -> list[Line]:
+    """Return the lines of reminders, decided anew as the receivers' organisation in each place."""
+    places: dict[tuple[UUID, UUID], list[Reminder]] = {}
+    for each in reminders:
+        places.setdefault((each.organisation_id, each.workspace_id), []).append(each)
+    found: dict[UUID, StillHolds] = {}
+    for (organisation_id, place_id), some in places.items():
+        actor = system_actor(SENDER, organisation_id=organisation_id, place_id=place_id)
+        with current_house().database.session_for(actor):
+            found |= queries.find_lines(actor, some)
+    holding = [found[each.id] for each in reminders if each.id in found]
+    return [Line(each.ends_on, each.notice_id, each.thing) for each in holding]

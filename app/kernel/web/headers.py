@@ -21,6 +21,7 @@ _FIXED = {
 TYPED = frozenset({"q"})
 """Parameters of an address that hold words somebody typed to look for something."""
 ONE_YEAR = 31536000
+_VARIES_BY = ("Cookie", "HX-Request", "Accept-Language")
 
 
 @fills_gap
@@ -59,16 +60,27 @@ def content_policy() -> str:
 
 def set_headers(response: Response) -> Response:
     """Set what every answer carries; static files may be cached, pages never."""
+    wanted = dict(_FIXED)
     if TYPED & request.args.keys():
         # The words stay out of the Referer of what is asked next, and so out of proxies' logs.
-        response.headers.setdefault("Referrer-Policy", "strict-origin")
-    for name, value in _FIXED.items():
-        response.headers.setdefault(name, value)
+        wanted["Referrer-Policy"] = "strict-origin"
     if current_house().settings.is_https:
         response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}; includeSubDomains"
     if request.endpoint == "static":
+        _add_missing(response, wanted)
         return response
-    response.headers.setdefault("Content-Security-Policy", content_policy())
-    response.headers.setdefault("Cache-Control", "no-store")
-    response.vary.update(("Cookie", "HX-Request", "Accept-Language"))
+    wanted |= {"Content-Security-Policy": content_policy(), "Cache-Control": "no-store"}
+    if "Vary" in response.headers:
+        response.vary.update(_VARIES_BY)
+    else:
+        wanted["Vary"] = ", ".join(_VARIES_BY)
+    _add_missing(response, wanted)
     return response
+
+
+def _add_missing(response: Response, wanted: dict[str, str]) -> None:
+    """Add headers that are not set yet; each is looked for once, not by going through all."""
+    known = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - pairs otherwise
+    for name, value in wanted.items():
+        if name.lower() not in known:
+            response.headers.add(name, value)

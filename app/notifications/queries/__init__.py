@@ -26,7 +26,8 @@ from app.notifications.queries.hours import (
     opens_at,
 )
 from app.notifications.queries.mailings import (
-    find_line,
+    StillHolds,
+    find_lines,
     find_mailing,
     hold_mailing,
     list_ready,
@@ -47,11 +48,12 @@ __all__ = [
     "NoticeRow",
     "Rest",
     "Span",
+    "StillHolds",
     "Whose",
     "crew_of",
     "find_choice",
     "find_feed",
-    "find_line",
+    "find_lines",
     "find_mailing",
     "find_own_feed",
     "find_own_hours_of_all",

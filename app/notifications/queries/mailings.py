@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -21,10 +22,10 @@ from app.notifications.models import (
     PlaceChoice,
     Reminder,
 )
-from app.notifications.queries.crews import crew_of, find_place, find_task
+from app.notifications.queries.crews import crew_of, find_place
 from app.reports import queries as reports
 from app.tasks import queries as tasks
-from app.workspaces.models import Membership
+from app.workspaces.models import Membership, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,72 +76,94 @@ def list_reminders(mailing_id: UUID) -> list[Reminder]:
     return list(db.session().execute(statement).scalars())
 
 
-def find_line(actor: Actor, reminder: Reminder) -> StillHolds | None:
-    """Return what of a reminder still holds: right, unfinished, same day, not silenced.
+def find_lines(actor: Actor, reminders: Sequence[Reminder]) -> dict[UUID, StillHolds]:
+    """Return what of some reminders still holds, by their ids: right, unfinished, not silenced.
+
+    A handful of statements, however many there are.
 
     Args:
-        actor: a job, acting for the receiver's organisation in that place.
+        actor: a job, acting for the receivers' organisation in the place of all of them.
     """
-    ends_on: date | None = reminder.ends_on
-    if reminder.task_id is not None:
-        holds = _task_waits(actor, reminder)
-    elif reminder.report_id is not None:
-        ends_on, holds = _report_waits(actor, reminder)
-    else:
-        ends_on, holds = None, _scoring_waits(actor, reminder)
-    notice_id = _notice_of(actor, reminder) if holds else None
-    if notice_id is None:
-        return None
-    thing = "task" if reminder.task_id else "report" if reminder.report_id else "scoring"
-    return StillHolds(notice_id, ends_on, thing)
-
-
-def _task_waits(actor: Actor, reminder: Reminder) -> bool:
-    task = None if reminder.task_id is None else find_task(actor, reminder.task_id)
-    if task is None or not task.status.is_waiting_for_assignee or not task.workspace.is_open:
-        return False
-    if task.due_on is None:
-        return False
-    is_counted = task.term_id is not None
-    return tasks.last_day_of(task.due_on, is_counted=is_counted) == reminder.ends_on
-
-
-def _report_waits(actor: Actor, reminder: Reminder) -> tuple[date | None, bool]:
-    """Return by when a report is to be signed, and whether it still waits for this very person."""
     place = find_place(actor)
     if place is None:
-        return None, False
-    crew = crew_of(actor, place)
-    own = set(crew.signatories) & {reminder.person_id}
-    asked = [
-        each
-        for each in reports.list_asked(actor, place, signatories=own)
-        if each.report_id == reminder.report_id
-    ]
-    if not asked:
-        return None, False
-    sign_by = asked[0].sign_by
-    return sign_by, reminder.moment == ASKED_AT_ONCE or sign_by == reminder.ends_on
+        return {}
+    waiting = _tasks_waiting(actor, place, reminders) | _others_waiting(actor, place, reminders)
+    notices = _notices_of(actor, [each for each in reminders if each.id in waiting])
+    return {
+        each.id: StillHolds(notice_id, waiting[each.id], _name_of(each))
+        for each in reminders
+        if (notice_id := notices.get((each.person_id, _thing_of(each)))) and each.id in waiting
+    }
 
 
-def _scoring_waits(actor: Actor, reminder: Reminder) -> bool:
-    """Tell whether a scoring still waits for this very person."""
-    place = find_place(actor)
-    if place is None:
-        return False
-    own = set(crew_of(actor, place).workers) & {reminder.person_id}
-    asked = findings.list_asked_to_score(actor, place, workers=own)
-    return any(each.scoring_id == reminder.scoring_id for each in asked)
+def _thing_of(reminder: Reminder) -> UUID | None:
+    return reminder.task_id or reminder.report_id or reminder.scoring_id
 
 
-def _notice_of(actor: Actor, reminder: Reminder) -> UUID | None:
-    """Return the notice of a reminder, for who works there and did not silence the place."""
+def _name_of(reminder: Reminder) -> str:
+    return "task" if reminder.task_id else "report" if reminder.report_id else "scoring"
+
+
+def _tasks_waiting(
+    actor: Actor, place: Workspace, reminders: Sequence[Reminder]
+) -> dict[UUID, date | None]:
+    """Return the last day of each task that waits for who does it, if it is still the same."""
+    wanted = {each.task_id for each in reminders if each.task_id is not None}
+    if not wanted or not place.is_open:
+        return {}
+    days = {
+        task.id: tasks.last_day_of(task.due_on, is_counted=task.term_id is not None)
+        for task in tasks.list_named(actor, wanted)
+        if task.status.is_waiting_for_assignee and task.due_on is not None
+    }
+    return {
+        each.id: each.ends_on
+        for each in reminders
+        if each.task_id is not None and days.get(each.task_id) == each.ends_on
+    }
+
+
+def _others_waiting(
+    actor: Actor, place: Workspace, reminders: Sequence[Reminder]
+) -> dict[UUID, date | None]:
+    """Return by when reports are to be signed, and scorings, that wait for these very people."""
+    others = [each for each in reminders if each.task_id is None]
+    if not others:
+        return {}
+    crew, people = crew_of(actor, place), {each.person_id for each in others}
+    signatories = people & set(crew.signatories)
+    to_sign = {
+        (each.report_id, each.person_id): each.sign_by
+        for each in reports.list_asked(actor, place, signatories=signatories)
+    }
+    to_score = {
+        (each.scoring_id, each.person_id)
+        for each in findings.list_asked_to_score(actor, place, workers=people & set(crew.workers))
+    }
+    waiting: dict[UUID, date | None] = {}
+    for each in others:
+        if (each.scoring_id, each.person_id) in to_score:
+            waiting[each.id] = None
+        elif (each.report_id, each.person_id) in to_sign:
+            sign_by = to_sign[each.report_id, each.person_id]  # type: ignore[index]  # just found
+            if each.moment == ASKED_AT_ONCE or sign_by == each.ends_on:
+                waiting[each.id] = sign_by
+    return waiting
+
+
+def _notices_of(
+    actor: Actor, reminders: Sequence[Reminder]
+) -> dict[tuple[UUID, UUID | None], UUID]:
+    """Return the notices of reminders, for who works there and did not silence the place.
+
+    By person and thing.
+    """
     works_there = (
         select(Membership.id)
         .where(
-            Membership.workspace_id == reminder.workspace_id,
+            Membership.workspace_id == actor.place_id,
             Membership.organisation_id == actor.organisation_id,
-            Membership.person_id == reminder.person_id,
+            Membership.person_id == Notice.person_id,
             Membership.ended_at.is_(None),
         )
         .exists()
@@ -148,17 +171,17 @@ def _notice_of(actor: Actor, reminder: Reminder) -> UUID | None:
     silenced = (
         select(PlaceChoice.person_id)
         .where(
-            PlaceChoice.person_id == reminder.person_id,
-            PlaceChoice.workspace_id == reminder.workspace_id,
+            PlaceChoice.person_id == Notice.person_id,
+            PlaceChoice.workspace_id == actor.place_id,
             PlaceChoice.level != Level.ALL,
         )
         .exists()
     )
-    statement = select(Notice.id).where(
-        Notice.person_id == reminder.person_id,
-        func.coalesce(Notice.task_id, Notice.report_id, Notice.scoring_id)
-        == (reminder.task_id or reminder.report_id or reminder.scoring_id),
+    thing = func.coalesce(Notice.task_id, Notice.report_id, Notice.scoring_id)
+    statement = select(Notice.person_id, thing, Notice.id).where(
+        Notice.person_id.in_({each.person_id for each in reminders}),
+        thing.in_({_thing_of(each) for each in reminders}),
         works_there,
         ~silenced,
     )
-    return db.session().execute(statement).scalar_one_or_none()
+    return {(row[0], row[1]): row[2] for row in db.session().execute(statement)}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text
@@ -186,22 +187,41 @@ def about_task(task: Task) -> About:
     return About(task.workspace_id, "task", task.id)
 
 
+class Told(NamedTuple):
+    """A notice that has to be there: about what, which, for whom."""
+
+    about: About
+    kind: NoticeKind
+    person_id: UUID
+
+
 def put_notices(work: Work, about: About, *, kind: NoticeKind, people: Iterable[UUID]) -> None:
     """Put one line for each person; a second notice of a thing takes the place of the first."""
-    for person_id in people:
-        new = insert(Notice).values(
-            id=ids.new_id(),
-            person_id=person_id,
-            organisation_id=work.actor.organisation_id,
-            workspace_id=about.workspace_id,
-            kind=kind,
-            at=clock.now(),
-            **{about.column: about.id},
-        )
-        anew = {"kind": kind, "at": new.excluded.at, "read_at": None}
-        work.session.execute(
-            new.on_conflict_do_update(index_elements=["person_id", about.column], set_=anew)
-        )
+    put_all_notices(work, [Told(about, kind, each) for each in people])
+
+
+def put_all_notices(work: Work, told: Sequence[Told]) -> None:
+    """Put a line for each thing and person; the last of the same two counts."""
+    by_column: dict[str, dict[tuple[UUID, UUID], Told]] = {}
+    for each in told:
+        by_column.setdefault(each.about.column, {})[each.about.id, each.person_id] = each
+    for column, lines in by_column.items():
+        new = insert(Notice)
+        anew = {"kind": new.excluded.kind, "at": new.excluded.at, "read_at": None}
+        put = new.on_conflict_do_update(index_elements=["person_id", column], set_=anew)
+        work.session.execute(put, [_notice(work, each) for each in lines.values()])
+
+
+def _notice(work: Work, told: Told) -> dict[str, Any]:
+    return {
+        "id": ids.new_id(),
+        "person_id": told.person_id,
+        "organisation_id": work.actor.organisation_id,
+        "workspace_id": told.about.workspace_id,
+        "kind": told.kind,
+        "at": clock.now(),
+        told.about.column: told.about.id,
+    }
 
 
 def hear_what_stays(work: Work, event: WhatStaysChosen) -> None:

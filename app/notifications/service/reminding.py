@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
@@ -17,7 +18,7 @@ from app.kernel.work import Work, keeping_books
 from app.notifications import queries
 from app.notifications.models import Level, Mailing, Reminder
 from app.notifications.queries import Crew
-from app.notifications.service.noting import put_notices
+from app.notifications.service.noting import Told, put_all_notices
 from app.notifications.service.wanted import (
     Wanted,
     wanted_of_round,
@@ -71,7 +72,7 @@ def remind(actor: Actor, *, today: date) -> int:
     made = 0
     for some in _batched(_missing(actor, workspace, crew, today=today), AT_ONCE):
         with keeping_books(actor) as work:
-            made += sum(_put(work, each, crew) for each in some)
+            made += _put(work, some, crew)
     return made
 
 
@@ -100,32 +101,46 @@ def _batched(wanted: list[Wanted], size: int) -> Iterator[list[Wanted]]:
         yield wanted[start : start + size]
 
 
-def _put(work: Work, wanted: Wanted, crew: Crew) -> bool:
-    """Put a reminder in the table with its notice and its mailing, unless it was there."""
-    level = crew.level_of(wanted.person_id)
-    if level is Level.NOTHING:
-        return False
+def _put(work: Work, wanted: Sequence[Wanted], crew: Crew) -> int:
+    """Put reminders in the table, each with its notice and mailing, but those that were there.
+
+    Returns how many were new.
+    """
+    mailings: dict[UUID, UUID | None] = {}
+    rows: dict[UUID, Wanted] = {}
+    for each in wanted:
+        level = crew.level_of(each.person_id)
+        if level is not Level.NOTHING:
+            rows[ids.new_id()] = each
+        if level is Level.ALL and each.person_id not in mailings:
+            mailings[each.person_id] = _mailing(work, each.person_id, crew)
+    if not rows:
+        return 0
+    new = insert(Reminder).on_conflict_do_nothing().returning(Reminder.id)
+    told = [
+        _reminder(work, key, each, mailing_id=mailings.get(each.person_id))
+        for key, each in rows.items()
+    ]
+    added = set(work.session.execute(new, told).scalars())
+    is_new = [each for key, each in rows.items() if key in added]
+    put_all_notices(work, [Told(each.about, each.kind, each.person_id) for each in is_new])
+    return len(added)
+
+
+def _reminder(work: Work, key: UUID, wanted: Wanted, *, mailing_id: UUID | None) -> dict[str, Any]:
     about = wanted.about
-    new = (
-        insert(Reminder)
-        .values(
-            id=ids.new_id(),
-            ends_on=wanted.ends_on,
-            moment=wanted.moment,
-            person_id=wanted.person_id,
-            organisation_id=work.actor.organisation_id,
-            workspace_id=about.workspace_id,
-            mailing_id=_mailing(work, wanted.person_id, crew) if level is Level.ALL else None,
-            made_at=clock.now(),
-            **{about.column: about.id},
-        )
-        .on_conflict_do_nothing()
-        .returning(Reminder.id)
-    )
-    if work.session.execute(new).scalar_one_or_none() is None:
-        return False
-    put_notices(work, about, kind=wanted.kind, people=[wanted.person_id])
-    return True
+    return {
+        "id": key,
+        "ends_on": wanted.ends_on,
+        "moment": wanted.moment,
+        "person_id": wanted.person_id,
+        "organisation_id": work.actor.organisation_id,
+        "workspace_id": about.workspace_id,
+        "mailing_id": mailing_id,
+        "made_at": clock.now(),
+        **dict.fromkeys(("task_id", "report_id", "scoring_id")),
+        about.column: about.id,
+    }
 
 
 def _mailing(work: Work, person_id: UUID, crew: Crew) -> UUID | None:

@@ -63,6 +63,7 @@ from app.tasks.queries.tasks import (
     list_choices,
     list_due,
     list_links,
+    list_named,
     open_count,
 )
 from app.tasks.queries.term_words import (
@@ -135,6 +136,7 @@ __all__ = [
     "list_items",
     "list_links",
     "list_mine",
+    "list_named",
     "list_of",
     "list_of_ours",
     "list_recipients",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -180,6 +181,20 @@ def waits() -> ColumnElement[bool]:
         before.id == Task.predecessor_id, before.status.in_([db.constant(each) for each in READY])
     )
     return and_(Task.predecessor_id.is_not(None), ~is_ready)
+
+
+def list_named(actor: Actor, task_ids: Collection[UUID]) -> list[Task]:
+    """Return those of some tasks that an organisation sees in one workspace, by their ids.
+
+    Args:
+        actor: a job, acting for that organisation in that place.
+    """
+    statement = (
+        select(Task)
+        .where(Task.id.in_(task_ids), Task.workspace_id == actor.place_id, visible_to(actor))
+        .order_by(Task.id)
+    )
+    return list(db.session().execute(statement).scalars())
 
 
 def list_due(actor: Actor, *, until: date) -> list[Task]:
