@@ -41,6 +41,19 @@ def test_the_line_leads_to_the_task_for_its_receiver_alone(
     assert browser_of("cora").visit(link).status == 404
 
 
+def test_a_line_more_costs_no_statement_more(due_task, remind, send, post, statements):
+    """A digest of a busy week took five statements a line, and three for each reminder."""
+    for _task in range(12):
+        due_task()
+    statements.clear()
+
+    remind()
+    send()
+
+    assert post.mails()[0].get_content().count("- Een taak") == 12
+    assert len(statements) <= 24, str(statements)
+
+
 def test_sent_twice_it_leaves_once(due_task, remind, send, post):
     due_task()
     remind()
