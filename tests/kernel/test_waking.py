@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 import psycopg
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.kernel import ids, jobs, waking
 from app.kernel.access import system_actor
@@ -206,6 +206,30 @@ def test_what_is_sent_with_the_commit_and_given_up_is_undone(own):
         assert send_with_commit(session)
         session.connection().execute(text(made), {"n": "test.undone"})
         session.rollback()
+        found = session.scalar(
+            text("select count(*) from procrastinate_jobs where task_name = 'test.undone'")
+        )
+    assert found == 0
+
+
+def test_a_connection_that_breaks_before_the_commit_is_told_and_replaced(
+    own, server, database_name
+):
+    """Nothing of it is there, and who comes next gets a good connection."""
+    _queue, database, _working = own
+    made = "insert into procrastinate_jobs (queue_name, task_name, args) values ('q', :n, '{}')"
+    with database.session_for(None) as session:
+        pid = session.scalar(text("select pg_backend_pid()"))
+        session.connection().execute(text(made), {"n": "test.undone"})
+        assert send_with_commit(session)
+        root = server.url("postgres", database=database_name)
+        with psycopg.connect(root, autocommit=True) as other:
+            other.execute("select pg_terminate_backend(%s, 5000)", (pid,))
+        with pytest.raises(OperationalError):
+            session.connection().execute(text(made), {"n": "test.undone"})
+            session.commit()
+        session.rollback()
+    with database.session_for(None) as session:
         found = session.scalar(
             text("select count(*) from procrastinate_jobs where task_name = 'test.undone'")
         )
