@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0096"
-down_revision = "0095"
+revision = "0100"
+down_revision = "0099"
 
 TELLS = "procrastinate_jobs_notify_queue_job_inserted_v1"
 
