@@ -157,7 +157,9 @@ class Place:
         )
         if answer.status_code in REFUSED:
             return False
-        act.made = _succeed(answer).json["version"]
+        told = _succeed(answer).json
+        assert name in told["details"].split(), "an answer tells of the change it answers"
+        act.made = told["version"]
         return True
 
     def _rule(self, clients: dict[str, Api], act: Act, _task: str, name: str) -> bool:
@@ -266,6 +268,15 @@ OTHER = changed(2, 0, 1, "b", "y", 1)
             id="log the wrong way round",
         ),
         pytest.param([changed(1, 0, 1, "a", "x", 2)], {"a": ["x"]}, "a", id="another version told"),
+        pytest.param(
+            [ONE, changed(2, 2, 3, "a", "z", 1)], {"a": ["x", "z"]}, "aa", id="an older one told"
+        ),
+        pytest.param(
+            [Act(1, 0, 1, {"a": 0}, "a", "x", 2), changed(2, 2, 3, "a", "z", 2)],
+            {"a": ["x", "z"]},
+            "aa",
+            id="told of what nobody had begun",
+        ),
         pytest.param([Act(1, 0, 1, sight=("a", True))], {}, "", id="saw what was closed"),
         pytest.param(
             [ONE, Act(2, 2, 3, sight=("a", False))],
@@ -289,9 +300,9 @@ def test_what_an_order_explains_is_not():
         lost,
         Act(4, 0.5, 2, {"a": 1, "b": 0}, sight=("a", False)),
         Act(5, 3, 4, {"a": 2, "b": 1}),
+        Act(6, 4, 6, {"a": 2}, "a", "v", 4),
+        changed(7, 5, 6, "a", "u", 4),
     ]
+    tokens = {"a": ["x", "w", "v", "u"], "b": ["y"]}
 
-    assert (
-        faults_of(acts, Ending({"a": 0, "b": 0}, {"a": ["x", "w"], "b": ["y"]}, list("aab"), "ab"))
-        == []
-    )
+    assert faults_of(acts, Ending({"a": 0, "b": 0}, tokens, list("aabaa"), "ab")) == []

@@ -23,7 +23,8 @@ class Act:
     Args:
         ended: infinite when the answer was lost, so that nobody knows whether it came about.
         token: what it added, when it is a change.
-        made: the version the answer told, when it came.
+        made: the version the answer told, when it came: that of the change, or of one after it,
+            since an answer tells how the thing stands when it is made.
         sight: whether it saw, as somebody else, the thing that stands open after every odd change.
     """
 
@@ -67,16 +68,21 @@ def faults_of(acts: Sequence[Act], ending: Ending) -> list[str]:
         for thing, tokens in ending.tokens.items()
         for place, token in enumerate(tokens, start=1)
     }
+    newest = {thing: ending.begin[thing] + len(tokens) for thing, tokens in ending.tokens.items()}
     faults = [f"{name} stands there twice" for name in _doubles(ending)]
     changes: dict[tuple[str, int], Act] = {}
+    looks: list[Act] = []
     for act in acts:
         version = versions.get((act.thing, act.token))
         if act.token and version is None and act.is_known:
             faults.append(f"the change {act.token} of {act.thing} was lost")
         elif act.token and version is not None:
             changes[act.thing, version] = act
-            if act.is_known and act.made != version:
+            if not act.is_known or act.made is None:
+                continue
+            if not version <= act.made <= newest[act.thing]:
                 faults.append(f"{act.token} was told version {act.made} and is {version}")
+            looks.append(Act(act.client, act.began, act.ended, {act.thing: act.made}))
     faults += [
         f"nobody made {token} of {thing}"
         for (thing, token), version in versions.items()
@@ -86,7 +92,7 @@ def faults_of(acts: Sequence[Act], ending: Ending) -> list[str]:
     if faults:
         return faults
     return (
-        _order_faults(acts, changes)
+        _order_faults([*acts, *looks], changes)
         + _log_faults(changes, ending)
         + list(_sight_faults(acts, changes, ending))
     )
