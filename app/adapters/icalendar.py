@@ -54,8 +54,9 @@ def _event(entry: DayEntry) -> Iterator[str]:
     yield f"UID:{_escaped(entry.uid)}"
     yield f"DTSTAMP:{entry.changed_at.astimezone(UTC).strftime(MOMENT)}"
     yield f"DTSTART;VALUE=DATE:{entry.day:%Y%m%d}"
-    # The end is not part of the event (3.6.1).
-    yield f"DTEND;VALUE=DATE:{entry.day + timedelta(days=1):%Y%m%d}"
+    if entry.day < date.max:
+        # The end is not part of the event (3.6.1); without one it is of that day alone.
+        yield f"DTEND;VALUE=DATE:{entry.day + timedelta(days=1):%Y%m%d}"
     yield f"SUMMARY:{_escaped(entry.title)}"
     yield f"URL:{entry.url}"
     yield "TRANSP:TRANSPARENT"

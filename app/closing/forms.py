@@ -14,7 +14,7 @@ from app.closing.queries import CHOICE_WORDS, GROUND_WORDS, LAW_WORDS, LAYER_WOR
 from app.closing.selection import ArchiveLaw, SelectionItem
 from app.closing.service import LONGEST_REASON, Chosen
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import DayField, Form, VersionedForm, plausible
+from app.kernel.web.forms import DayField, Form, VersionedForm
 
 CHOICES = [SelectChoice(each.value, CHOICE_WORDS[each]) for each in Choice]
 
@@ -24,7 +24,7 @@ class StartForm(VersionedForm):
 
     due_on = DayField(
         lazy("Last day to answer"),
-        validators=[InputRequired(lazy("Choose a day.")), plausible],
+        validators=[InputRequired(lazy("Choose a day."))],
     )
 
 
@@ -112,11 +112,11 @@ class HoldForm(Form):
         ],
     )
     from_on = DayField(
-        lazy("Day of the request"), validators=[InputRequired(lazy("Choose a day.")), plausible]
+        lazy("Day of the request"), validators=[InputRequired(lazy("Choose a day."))]
     )
     review_on = DayField(
         lazy("When do you look at it again?"),
-        validators=[InputRequired(lazy("Choose a day.")), plausible],
+        validators=[InputRequired(lazy("Choose a day."))],
     )
 
     def offer(self, places: Sequence[HoldPlace]) -> None:
@@ -130,7 +130,7 @@ class ReviewForm(VersionedForm):
     review_on = DayField(
         lazy("Still needed; look at it again on"),
         id="next-review",
-        validators=[InputRequired(lazy("Choose a day.")), plausible],
+        validators=[InputRequired(lazy("Choose a day."))],
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from app.kernel.errors import Refused
+from app.kernel.terms import FIRST_DAY, LAST_DAY
 from app.kernel.text import _
 
 UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
@@ -47,3 +48,9 @@ def _checked(clean: str, field: str, *, longest: int, missing: object) -> str:
             field=field,
         )
     return clean
+
+
+def out_of_reach() -> str:
+    """Say which days somebody can mean (`terms.is_plausible`)."""
+    years = {"first": FIRST_DAY.year, "last": LAST_DAY.year}
+    return _("Choose a day in the years %(first)d to %(last)d.", **years)

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     RadioField,
     SelectField,
@@ -21,7 +20,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.identity.models import Person
 from app.kernel.errors import Refused
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import Form
+from app.kernel.web.forms import DayField, Form
 from app.notifications.models import Level, NoticeChoice, OrganisationHours
 from app.notifications.queries import BUILT_IN, DEFAULT_MOMENTS, MailHours, Rest, Span, hours_from
 from app.notifications.queries.hour_words import digest_in_words, hour_in_words, rest_in_words
@@ -47,17 +46,6 @@ LEVELS = (
     (Level.APP, lazy("In the app only")),
     (Level.NOTHING, lazy("Nothing")),
 )
-
-
-class DayField(DateField):
-    """A day; what is none is told in our own words."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the day."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(_("This is not a day. Write it like 2026-11-27.")) from error
 
 
 class TicksField(SelectMultipleField):

@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.identity.models import Organisation
 from app.kernel.errors import Refused
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import DayField, Form, VersionedForm, plausible
+from app.kernel.web.forms import DayField, Form, VersionedForm
 from app.kernel.web.moments import TIME_HELP, MomentForm
 from app.privacy.models import WRITTEN, Breach, Outcome
 from app.privacy.queries import BREACH_OUTCOME_WORDS, BREACH_STEP_WORDS, RegisterPlace
@@ -60,8 +60,8 @@ class ReachForm(MomentForm):
         description=lazy("Somebody there, or somebody who got in through them."),
         validate_choice=False,
     )
-    first_day = DayField(lazy("From which day"), validators=[Optional(), plausible])
-    last_day = DayField(lazy("Up to and including which day"), validators=[Optional(), plausible])
+    first_day = DayField(lazy("From which day"), validators=[Optional()])
+    last_day = DayField(lazy("Up to and including which day"), validators=[Optional()])
 
     def offer(self, places: Sequence[RegisterPlace], others: Sequence[Organisation]) -> None:
         """Fill in what can be chosen."""
@@ -101,7 +101,7 @@ class BreachForm(ReachForm):
     aware_on = DayField(
         lazy("On which day did your organisation become aware of it?"),
         description=lazy("The 72 hours are counted from then."),
-        validators=[InputRequired(lazy("Choose a day.")), plausible],
+        validators=[InputRequired(lazy("Choose a day."))],
     )
     aware_time = StringField(lazy("At what time"), description=TIME_HELP)
     facts = TextAreaField(
@@ -139,7 +139,7 @@ class StepForm(MomentForm):
         choices=[SelectChoice(each.value, BREACH_OUTCOME_WORDS[each]) for each in Outcome],
         validators=[Optional()],
     )
-    told_on = DayField(lazy("On which day"), validators=[Optional(), plausible])
+    told_on = DayField(lazy("On which day"), validators=[Optional()])
     told_time = StringField(lazy("At what time"), description=TIME_HELP)
     body = TextAreaField(
         lazy("In words"),

@@ -7,8 +7,11 @@ from sqlalchemy import select
 
 from app.coordination import service
 from app.coordination.models import Activity, Rest
+from app.coordination.service import activities
+from app.coordination.service.importing import comparing
 from app.kernel.errors import NotAllowed, NotFound, OutOfDate, Refused
 from tests.coordination.conftest import SPRING, window
+from tests.support.tables import HEAD
 
 FIELDS = {
     "kind": "audit",
@@ -42,7 +45,8 @@ def test_an_activity_is_planned_and_stands_in_the_calendar(browser_of, doing, tr
         ("starts_on", "2027-02-31", "Dit is geen dag."),
         ("ends_on", "2027-03-31", "De periode eindigt voordat zij begint."),
         ("ends_on", "2037-03-31", "Een periode duurt hoogstens twee jaar."),
-        ("starts_on", "0027-01-01", "Kies een dag tussen 2020 en 2100."),
+        ("starts_on", "2019-01-01", "Kies een dag tussen 2020 en 2100."),
+        ("starts_on", "0027-01-01", "Kies een dag in de jaren 1900 tot en met 2200."),
         ("due_on", "2027-03-31", "De laatste dag ligt voor het begin van de periode."),
         ("title", " ", "Zeg in een paar woorden wat er gepland is."),
         ("kind", "raid", "Not a valid choice"),
@@ -56,6 +60,24 @@ def test_what_is_wrong_is_told_beside_it(browser_of, doing, field, typed, told):
 
     is_told = told in answer.text("#activity-form") or field == "kind"
     assert (answer.status, is_told) == (422, True)
+
+
+def test_an_authority_plans_only_so_much_at_one_entity(monkeypatch, doing, look):
+    """Each is set beside all that others plan there, on every page of coordination."""
+    for module in (activities, comparing):
+        monkeypatch.setattr(module, "MOST_AT_ONE", 2)
+    entity = doing.enter("bram", "UMC Middenland")
+    doing.plan("bram", entity, when=window("2026-01-05", "2026-01-09"))
+    gone = doing.plan("bram", entity)
+    doing.act("bram", service.withdraw_activity, gone)
+    for title in ("Een", "Twee"):
+        doing.plan("bram", entity, title)
+
+    with pytest.raises(Refused, match="Je hebt hier al 2 activiteiten"):
+        doing.plan("bram", entity, "Drie")
+    row = [8, "UMC Middenland", "zorg", "Cbw-E", "igj", "", "Drie", "Q3", "2027-09-30", "own"]
+    shown = look("bram", [HEAD, row])
+    assert "Je hebt hier al 2 activiteiten" in shown.text()
 
 
 def test_one_plans_at_anothers_entity_only_when_it_is_opened(doing):

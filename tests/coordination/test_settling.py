@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.coordination import queries, service
 from app.coordination.models import OverlapProposal, ProposalKind, Rest
@@ -157,6 +158,33 @@ def test_who_may_answer_and_who_may_take_back(doing, clash, propose):
             answered(doing, who, verb, proposal)
     with pytest.raises(OutOfDate):
         answered(doing, "bram", service.agree, proposal, seen_version=7)
+
+
+def test_an_old_proposal_is_read_however_many_came_after(browser_of, doing, clash, propose):
+    first = propose(*clash)
+    answered(doing, "bram", service.agree, first)
+    for _each in range(51):
+        made = propose(*clash)
+        answered(doing, "anna", service.withdraw_proposal, made)
+
+    assert browser_of("bram").visit(f"/coordination/proposals/{first.id}").status == 200
+
+
+def test_two_of_different_workspaces_are_not_settled(doing, clash, world):
+    offer = Offer(
+        kind=ProposalKind.COMBINE,
+        reason="Eén bezoek.",
+        starts_on=MAY.starts_on,
+        ends_on=MAY.ends_on,
+    )
+    with doing.acting("anna") as actor:
+        ours, theirs = (
+            queries.get_activity_for(actor, CoordinationPermission.SEE, each.id) for each in clash
+        )
+        set_committed_value(theirs, "workspace_id", world.elsewhere.id)
+
+        with pytest.raises(Refused, match="verschillende samenwerkruimtes"):
+            service.propose(actor, ours, theirs, offer=offer, seen_version=ours.version)
 
 
 def test_only_what_overlaps_is_settled(doing, clash, propose):

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from app.incidents.service import Marks
+from app.incidents.service import Marks, naming
 from app.kernel import clock
 from app.workspaces.models import ParticipantRole
 from tests.incidents.conftest import CASES, PLACE
@@ -212,3 +212,13 @@ def test_the_list_narrows_and_goes_along(browser_of, register):
     assert "Het Baken" in taken
     assert "De Vuurvlinder" not in taken
     assert anna.visit(f"{CASES}?show=nonsense&page=x&kind=%00").status == 200
+
+
+def test_pseudonyms_do_not_run_out():
+    taken = {f"{tree} {number}" for tree in naming.TREES for number in range(100, 1_000)}
+
+    drawn = naming.draw_pseudonym(taken)
+
+    tree, number = drawn.split()
+    assert tree in naming.TREES
+    assert len(number) == 4

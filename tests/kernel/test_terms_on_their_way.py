@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from datetime import date, timedelta
+import time
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
@@ -17,6 +18,7 @@ from app.kernel.terms import (
     TermRule,
     TermUnit,
     explain,
+    explain_hours,
 )
 from tests.support import finger
 from tests.support.finger import Told
@@ -133,6 +135,31 @@ def test_a_term_stands_still_within_its_own_days(first, last):
 def test_what_cannot_be_counted_is_refused_in_one_way(rule, start):
     with pytest.raises(TermFault):
         explain(rule, start)
+
+
+@pytest.mark.parametrize("law", LegalSystem)
+@pytest.mark.parametrize(
+    ("hours", "start"),
+    [
+        (100, datetime(9999, 12, 31, 10, tzinfo=UTC)),
+        (1, datetime(9999, 12, 31, 22, 30, tzinfo=UTC)),
+        (1, datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=5)))),
+    ],
+)
+def test_hours_beyond_the_calendar_are_refused_in_that_way_too(law, hours, start):
+    with pytest.raises(TermFault, match="beyond"):
+        explain_hours(TermRule(length=hours, unit=TermUnit.HOURS, legal_system=law), start)
+
+
+def test_ten_years_of_working_days_are_counted_without_looking_at_each():
+    rule = TermRule(length=2_600, unit=TermUnit.WORKING_DAYS)
+    explain(rule, date(2026, 1, 1))
+    began = time.thread_time()
+
+    for _each in range(1_000):
+        explain(rule, date(2026, 1, 1))
+
+    assert time.thread_time() - began < 1
 
 
 def test_what_counts_back_does_not_stand_still():

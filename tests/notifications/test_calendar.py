@@ -123,3 +123,11 @@ def test_long_lines_are_folded_between_characters():
 
     titles = [value for name, value in fields(body) if name == "SUMMARY"]
     assert titles == ["é" * 200 + "\\nX:y"]
+
+
+def test_one_day_beyond_all_others_breaks_no_calendar():
+    entry = DayEntry("1", date.max, "Taak", "https://x", clock.now())
+    body = write_calendar([entry], name="A", maker="B").decode()
+
+    told = dict(fields(body))
+    assert (told["DTSTART;VALUE=DATE"], "DTEND;VALUE=DATE" in told) == ("99991231", False)

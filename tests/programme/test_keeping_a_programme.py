@@ -67,7 +67,8 @@ def test_who_coordinates_nowhere_keeps_no_programme(browser_of, keeping, who):
          "eindigt voordat"),
         ({"starts_on": f"{this_year()}-05-02"}, "ends_on", "ook de laatste dag"),
         ({"starts_on": "2016-05-01", "ends_on": "2016-05-02"}, "starts_on", "Geen dag"),
-        ({"starts_on": "0001-01-01", "ends_on": "9999-12-31"}, "ends_on", "vijf jaar"),
+        ({"starts_on": "2016-01-01", "ends_on": "2199-12-31"}, "ends_on", "vijf jaar"),
+        ({"starts_on": "0001-01-01", "ends_on": "9999-12-31"}, "ends_on", "in de jaren 1900"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_beside_its_field_and_the_text_is_kept(

@@ -74,10 +74,10 @@ def test_other_parts_than_were_looked_at_are_not_planned(anna):
         ({"publish_time": "25:00"}, "publish_time", "Dit is geen tijd"),
         ({"publish_time": ""}, "publish_time", "Schrijf de tijd"),
         ({"publish_on": ""}, "publish_on", "Kies een dag"),
-        ({"publish_on": "9999-12-31"}, "publish_on", "binnen een jaar"),
-        ({"publish_on": "0001-01-01"}, "publish_on", "binnen een jaar"),
+        ({"publish_on": "2199-12-31"}, "publish_on", "binnen een jaar"),
+        ({"publish_on": "0001-01-01"}, "publish_on", "Kies een dag in de jaren"),
         ({"publish_on": "2026-02-30"}, "publish_on", "geen dag"),
-        ({"offered_on": "9999-12-31"}, "offered_on", "in de buurt"),
+        ({"offered_on": "2199-12-31"}, "offered_on", "in de buurt"),
         ({"offered_on": ""}, "offered_on", "Zeg op welke dag"),
         ({"days": -1}, "publish_on", "voorbij"),
         ({"days": 60}, "delay_reason", "De laatste dag is"),
@@ -128,6 +128,22 @@ def test_a_change_takes_agreements_away_only_with_another_public_version(browser
     assert "0/2" in gone
     assert "De inleiding" in cora.visit(press.address).text("main ul.sz-small")
     assert "De inleiding noemt namen." in cora.visit(press.address).text("#publications-entries")
+
+
+def test_an_earlier_moment_takes_agreements_away_and_a_later_one_does_not(browser_of, press):
+    press.plan(in_days(5))
+    cora, anna = browser_of("cora"), browser_of("anna")
+    cora.visit(press.address).submit("#stance-form", stance="agree", reason="")
+    said = []
+    for days in (6, 4):
+        day = in_days(days).astimezone(HOME_ZONE).date().isoformat()
+        seen = anna.visit(press.plan_address)
+        moved = seen.submit("#plan-form", action="plan", publish_on=day, reason="Ander moment.")
+        assert moved.status == 303
+        said.append(cora.visit(press.address).text("#publications-stances"))
+
+    assert "1/2" in said[0]
+    assert "0/2" in said[1]
 
 
 def test_a_chapter_that_stays_internal_is_named(browser_of, press, findings):

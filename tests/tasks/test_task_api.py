@@ -73,6 +73,16 @@ WRONG = [
     ({"title": "x", "organisation": "nvwa"}, "assignee"),
     ({"title": "x", "organisation": "igj", "due_on": "2001-01-01"}, "due_on"),
     ({"title": "x", "organisation": "igj", "due_on": "morgen"}, "due_on"),
+    ({"title": "x", "organisation": "igj", "due_on": "9999-12-31"}, "due_on"),
+    (
+        {
+            "title": "x",
+            "organisation": "igj",
+            "due_on": "2099-01-01",
+            "comes_back": {"every": "week", "until": "9999-12-31"},
+        },
+        "comes_back.until",
+    ),
     ({"title": "x", "organisation": "igj", "depends_on": str(uuid4())}, "predecessor"),
 ]
 

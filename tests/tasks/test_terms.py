@@ -2,16 +2,19 @@
 
 Anna of IJenV keeps the terms; Bram of IGJ and Carla of IvhO read them; Dirk works elsewhere."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from app.kernel import ids
+from app.kernel.errors import Refused
 from app.kernel.terms import LegalSystem, TermUnit
 from app.tasks import queries
-from app.tasks.models import NamedTerm
+from app.tasks.models import ChangeKind, NamedTerm
+from app.tasks.policy import TermPermission
+from app.tasks.service import MOST_CHANGES, Course, change_course
 
 LIST = "/workspaces/WRK-2026-1001/tasks/terms"
 
@@ -162,14 +165,63 @@ def test_what_is_wrong_is_said_beside_it_and_nothing_typed_is_lost(
     assert not reason or "Mijn uitleg" in answer.text(form)
 
 
-@pytest.mark.parametrize("length", ["0", "-3", "10001", "1,5"])
-def test_a_term_of_nothing_is_refused(browser_of, length):
+@pytest.mark.parametrize(
+    ("length", "told"),
+    [
+        ("0", "een heel getal vanaf 1"),
+        ("-3", "een heel getal vanaf 1"),
+        ("1,5", "een heel getal vanaf 1"),
+        ("3661", "Kies hoogstens 3660."),
+    ],
+)
+def test_a_term_of_nothing_or_without_end_is_refused(browser_of, length, told):
     page = browser_of("anna").visit(f"{LIST}/new")
 
     answer = page.submit("#term-form", name="Niets", length=length, unit="days")
 
     assert answer.status == 422
-    assert "een heel getal vanaf 1" in answer.text()
+    assert told in answer.text()
+
+
+def test_a_day_that_nobody_means_is_no_start(browser_of, put_term):
+    term = put_term(length=1, unit=TermUnit.HOURS)
+    page = browser_of("anna").visit(f"{LIST}/{term.id}")
+
+    for day in ("9999-12-31", "0001-01-01"):
+        answer = page.submit("#start-form", starts_on=day, starts_time="0:00")
+
+        assert answer.status == 422
+        assert "Kies een dag in de jaren 1900 tot en met 2200." in answer.text("#start-form")
+
+
+def test_what_cannot_be_counted_from_the_end_of_another_is_not_added(
+    browser_of, put_term, transaction
+):
+    """It would break every page of terms, for everybody."""
+    first = put_term("Eerst", length=1, unit=TermUnit.HOURS)
+    with transaction.as_owner() as owner:
+        owner.get_one(NamedTerm, first.id).starts_at = datetime(9999, 12, 31, 10, tzinfo=UTC)
+    page = browser_of("anna").visit(f"{LIST}/new")
+
+    answer = page.submit("#term-form", name="Dan", length="100", unit="hours", after=str(first.id))
+
+    assert answer.status == 422
+    assert "niet te tellen" in answer.text()
+    assert browser_of("bram").visit(LIST).status == 200
+
+
+def test_a_term_is_not_changed_for_ever(put_term, in_work):
+    term = put_term(start=date(2026, 11, 2))
+    more = Course(kind=ChangeKind.EXTENDED, reason="Nog even.", length=1, unit=TermUnit.DAYS)
+    with in_work("anna") as (actor, workspace):
+        found = queries.get_term_for(
+            actor, TermPermission.CHANGE, term_id=term.id, workspace=workspace
+        )
+        for _each in range(MOST_CHANGES):
+            change_course(actor, found, course=more, seen_version=found.version)
+
+        with pytest.raises(Refused, match="too often"):
+            change_course(actor, found, course=more, seen_version=found.version)
 
 
 def test_only_who_keeps_a_term_changes_it(browser_of, put_term):

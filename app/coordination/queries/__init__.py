@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.coordination.queries.activities import get_activity_for
+from app.coordination.queries.activities import count_standing_at, get_activity_for
 from app.coordination.queries.calendar import (
     CalendarPage,
     CalendarRow,
@@ -94,6 +94,7 @@ __all__ = [
     "Zoom",
     "count_among",
     "count_entities",
+    "count_standing_at",
     "find_open_between",
     "find_own_entities",
     "get_activity_for",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
-from app.coordination.models import Activity
+from app.coordination.models import Activity, SupervisedEntity
 from app.coordination.policy import CoordinationPermission, visible_to
 from app.coordination.queries.places import get_coordination, put_in_place
-from app.kernel import db
+from app.kernel import clock, db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
 
@@ -34,6 +34,22 @@ def get_activity_for(
     put_in_place(coordination, [found])
     require(actor, permission, found)
     return found
+
+
+def count_standing_at(actor: Actor, entity: SupervisedEntity) -> int:
+    """Return how much the own authority has on the calendar at an entity, from today on."""
+    statement = (
+        select(func.count())
+        .select_from(Activity)
+        .where(
+            Activity.organisation_id == actor.organisation_id,
+            Activity.workspace_id == entity.workspace_id,
+            Activity.match_key == entity.match_key,
+            Activity.withdrawn_at.is_(None),
+            Activity.ends_on >= clock.today(),
+        )
+    )
+    return db.session().execute(statement).scalar_one()
 
 
 def _visible(actor: Actor) -> Select[Activity]:

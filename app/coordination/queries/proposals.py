@@ -62,12 +62,14 @@ def list_proposals(
     limit: int,
     only_open: bool = False,
     about: Collection[UUID] | None = None,
+    only: UUID | None = None,
 ) -> list[ProposalRow]:
     """Return proposals that exist for the actor: those that wait for an answer first, the newest.
 
     Args:
         only_open: those of or to the actor's own organisation that wait.
         about: only those about one of these activities.
+        only: this one alone.
     """
     ours, theirs = aliased(Activity), aliased(Activity)
     is_over = case((OverlapProposal.status == ProposalStatus.OPEN, 0), else_=1)
@@ -92,6 +94,8 @@ def list_proposals(
         statement = statement.where(OverlapProposal.status == ProposalStatus.OPEN)
     if about is not None:
         statement = statement.where(_is_about(about))
+    if only is not None:
+        statement = statement.where(OverlapProposal.id == only)
     rows = [ProposalRow(*row) for row in db.session().execute(statement)]
     put_in_place(coordination, [each.proposal for each in rows])
     return rows

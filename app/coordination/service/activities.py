@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from app.coordination import queries
 from app.coordination.actions import CoordinationAction
 from app.coordination.models import Activity, ActivityKind, Rest, SupervisedEntity
 from app.coordination.policy import CoordinationPermission
@@ -22,6 +23,8 @@ LONGEST_TITLE = 200
 EARLIEST, LATEST = date(2020, 1, 1), date(2100, 1, 1)
 """Days before or after these are typing mistakes."""
 LONGEST_WINDOW_DAYS = 731
+MOST_AT_ONE = 60
+"""Activities of one authority that stand at one entity: each is set beside all of the others."""
 DAYS = ("starts_on", "ends_on", "due_on")
 KEPT = ("kind", "title", *DAYS, "named", "rest", "withdrawn_at")
 """What a change replaces and undoing puts back."""
@@ -59,8 +62,18 @@ def plan_activity(
     with begin_work(actor) as work:
         require(actor, CoordinationPermission.ENTER, workspace)
         require(actor, CoordinationPermission.SEE, entity)
+        if queries.count_standing_at(actor, entity) >= MOST_AT_ONE:
+            raise Refused(too_many_at_one(), field="entity")
         named = named_in(work, workspace, plan.opening)
         return enter_activity(work, entity, plan=plan, named=named)
+
+
+def too_many_at_one() -> str:
+    """Say that an authority has as much at one entity as there can be."""
+    return _(
+        "You have %(most)d activities here already. Take some off the calendar first.",
+        most=MOST_AT_ONE,
+    )
 
 
 def enter_activity(

@@ -124,6 +124,8 @@ def withdraw_proposal(actor: Actor, proposal: OverlapProposal, *, seen_version: 
 def _check_pair(actor: Actor, ours: Activity, theirs: Activity) -> None:
     if theirs.organisation_id == ours.organisation_id:
         raise Refused(_("Both are of your own organisation. Move one of them."))
+    if theirs.workspace_id != ours.workspace_id:
+        raise Refused(_("These two stand in different workspaces."))
     if ours.withdrawn_at is not None or theirs.withdrawn_at is not None:
         raise Refused(_("One of the two is off the calendar."))
     if ours.match_key != theirs.match_key or not _do_touch(ours, theirs):

@@ -163,12 +163,11 @@ def _carry_out(
 def _page(actor: Actor, found: OverlapProposal, *, wrong: StepForm | None = None) -> Response:
     coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
     empty: dict[str, Any] = {"formdata": None, "data": {"seen_version": str(found.version)}}
-    ids = (found.activity_id, found.partner_activity_id)
-    rows = queries.list_proposals(actor, coordination, limit=MOST_PROPOSALS, about=ids)
+    (row,) = queries.list_proposals(actor, coordination, limit=1, only=found.id)
     return answers.show(
         "coordination/proposal.html",
         form=wrong,
-        row=next(each for each in rows if each.proposal.id == found.id),
+        row=row,
         step_form=StepForm(**empty),
         reason_form=wrong if isinstance(wrong, ReasonForm) else ReasonForm(**empty),
         may=abilities(actor, found, CoordinationPermission),

@@ -50,7 +50,8 @@ TREES = (
     "Zuurbes",
 )
 """Pseudonyms are a tree and a number: it says nothing, can be said, and no child is called so."""
-LOWEST, HIGHEST = 100, 999
+DIGITS = 3
+"""Of the number behind the tree; one more when half of all such names are taken."""
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
 _NINE_DIGITS = re.compile(r"(?<!\d)\d(?:[ .-]?\d){8}(?!\d)")
 _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
@@ -59,9 +60,11 @@ _ELEVEN = 11
 
 def draw_pseudonym(taken: Iterable[str]) -> str:
     """Draw a pseudonym that no other case of the workspace has."""
-    used = set(taken)
+    used, lowest = set(taken), 10 ** (DIGITS - 1)
+    while len(used) * 2 >= len(TREES) * 9 * lowest:
+        lowest *= 10
     while True:
-        drawn = f"{secrets.choice(TREES)} {LOWEST + secrets.randbelow(HIGHEST - LOWEST + 1)}"
+        drawn = f"{secrets.choice(TREES)} {lowest + secrets.randbelow(9 * lowest)}"
         if drawn not in used:
             return drawn
 

@@ -18,7 +18,7 @@ from app.kernel.terms import TermFault
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.tasks.models import ChangeKind
-from app.tasks.service import Course, check_course
+from app.tasks.service import MOST_CHANGES, Course, check_course
 from app.workspaces.templates import Term
 
 TERM_OF = {
@@ -28,7 +28,6 @@ TERM_OF = {
 }
 """Code in the template of the term that runs in a status; in other statuses none does."""
 LONGEST_WHY = 500
-MOST_CHANGES = 50
 FARTHEST = timedelta(days=5 * 366)
 
 

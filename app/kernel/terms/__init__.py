@@ -27,9 +27,12 @@ looks at the length of the rule and not at what suspension and extension made of
 from app.kernel.terms.counting import TermFault, explain, explain_hours
 from app.kernel.terms.days import (
     AMSTERDAM,
+    FIRST_DAY,
+    LAST_DAY,
     add_months,
     add_working_days,
     due_moment,
+    is_plausible,
     is_working_day,
     next_working_day,
     working_days_between,
@@ -53,6 +56,8 @@ from app.kernel.terms.rules import (
 
 __all__ = [
     "AMSTERDAM",
+    "FIRST_DAY",
+    "LAST_DAY",
     "Adjustment",
     "Change",
     "DayKind",
@@ -73,6 +78,7 @@ __all__ = [
     "due_moment",
     "explain",
     "explain_hours",
+    "is_plausible",
     "is_working_day",
     "next_working_day",
     "nth_day",

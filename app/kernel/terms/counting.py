@@ -9,6 +9,7 @@ from app.kernel.terms.days import (
     AMSTERDAM,
     MONTHS_IN_A_YEAR,
     ONE_DAY,
+    SkippedDays,
     add_months,
     add_working_days,
     at_most,
@@ -16,6 +17,7 @@ from app.kernel.terms.days import (
     is_working_day,
     next_working_day,
     skipped_between,
+    working_days_between,
 )
 from app.kernel.terms.rules import (
     Adjustment,
@@ -25,7 +27,6 @@ from app.kernel.terms.rules import (
     HoursExplanation,
     LegalSystem,
     Reason,
-    SkippedDay,
     Step,
     Suspension,
     TermRule,
@@ -33,6 +34,11 @@ from app.kernel.terms.rules import (
 )
 
 ORDINARY_DAYS_NEEDED = 2
+ARTICLE_OF_HOURS = {
+    LegalSystem.DUTCH: "4, a",
+    LegalSystem.EUROPEAN: "3(1)",
+    LegalSystem.AGREED: "",
+}
 
 
 class TermFault(ValueError):
@@ -71,7 +77,8 @@ def explain_hours(rule: TermRule, start: datetime) -> HoursExplanation:
     Hours are real hours: through the night the clock changes, the wall shows another time.
 
     Raises:
-        TermFault: `start` has no time zone, or the term is not in hours.
+        TermFault: `start` has no time zone, the term is not in hours, or its end lies beyond the
+            calendar.
 
     Source: Algemene termijnenwet, article 4, a; Regulation 1182/71, article 3(1): the hour in
         which the event occurs is not counted; 3(2)(a) and 3(4).
@@ -80,14 +87,16 @@ def explain_hours(rule: TermRule, start: datetime) -> HoursExplanation:
         raise TermFault("A term in hours starts at a moment with a time zone.")
     if rule.unit is not TermUnit.HOURS or rule.counts_back:
         raise TermFault("This term does not count hours from an event.")
-    starts_at = start.astimezone(UTC)
-    counts_from, article = starts_at, "4, a"
-    if rule.legal_system is LegalSystem.EUROPEAN:
-        local = start.astimezone(AMSTERDAM).replace(minute=0, second=0, microsecond=0)
-        counts_from, article = local.astimezone(UTC) + timedelta(hours=1), "3(1)"
-    if rule.legal_system is LegalSystem.AGREED:
-        article = ""
-    ends_at = counts_from + timedelta(hours=rule.length)
+    try:
+        starts_at = counts_from = start.astimezone(UTC)
+        if rule.legal_system is LegalSystem.EUROPEAN:
+            local = start.astimezone(AMSTERDAM).replace(minute=0, second=0, microsecond=0)
+            counts_from = local.astimezone(UTC) + timedelta(hours=1)
+        ends_at = counts_from + timedelta(hours=rule.length)
+        ends_at.astimezone(AMSTERDAM)
+    except OverflowError as fault:
+        raise TermFault("This term ends beyond the calendar.") from fault
+    article = ARTICLE_OF_HOURS[rule.legal_system]
     return HoursExplanation(rule, starts_at, counts_from, ends_at, article)
 
 
@@ -144,7 +153,7 @@ def _after_suspension(
     if not start < first <= at or last < first:
         raise TermFault("A term stands still within its own days.")
     if rule.unit is TermUnit.WORKING_DAYS:
-        left = sum(is_working_day(day, calendar=calendar) for day in days_from_to(first, at))
+        left = working_days_between(first - ONE_DAY, at, calendar=calendar)
         return add_working_days(last, left, calendar=calendar)
     return last + (at - first) + ONE_DAY
 
@@ -240,10 +249,8 @@ def _exception(rule: TermRule) -> Reason | None:
     return None
 
 
-def _passed(
-    unit: TermUnit, start: date, end: date, *, calendar: HolidayCalendar
-) -> tuple[SkippedDay, ...]:
+def _passed(unit: TermUnit, start: date, end: date, *, calendar: HolidayCalendar) -> SkippedDays:
     """Return the days that did not count, for a count in working days."""
     if unit is not TermUnit.WORKING_DAYS:
-        return ()
+        return SkippedDays((), calendar)
     return skipped_between(min(start, end), max(start, end), calendar=calendar)

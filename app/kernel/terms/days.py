@@ -1,8 +1,12 @@
 """Ordinary days: which they are, and counting in them."""
 
 import calendar as months
-from collections.abc import Callable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import overload
 from zoneinfo import ZoneInfo
 
 from app.kernel.holidays import HolidayCalendar, standard_calendar
@@ -12,6 +16,15 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 ONE_DAY = timedelta(days=1)
 SATURDAY, SUNDAY = 5, 6
 MONTHS_IN_A_YEAR = 12
+KEPT_YEARS = 512
+"""Years of which the ordinary days are kept."""
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
+"""Between these lies every day that somebody can mean."""
+
+
+def is_plausible(day: date) -> bool:
+    """Tell whether a day can be meant: others are typing mistakes, and break counting."""
+    return FIRST_DAY <= day <= LAST_DAY
 
 
 def is_working_day(day: date, *, calendar: HolidayCalendar | None = None) -> bool:
@@ -40,12 +53,34 @@ def add_working_days(day: date, count: int, *, calendar: HolidayCalendar | None 
     `day` itself is not counted; with 0 it is returned as it is. Source: Algemene
     termijnenwet, article 3, for what is a holiday.
     """
-    step = ONE_DAY if count >= 0 else -ONE_DAY
-    left = abs(count)
-    while left:
-        day += step
-        left -= is_working_day(day, calendar=calendar)
-    return day
+    if not count:
+        return day
+    known, year = calendar or standard_calendar(), day.year
+    days = _ordinary_days(known, year)
+    place = bisect_right(days, day) + count - 1 if count > 0 else bisect_left(days, day) + count
+    while not 0 <= place < len(days):
+        if place < 0:
+            year -= 1
+            days = _ordinary_days(known, year)
+            place += len(days)
+        else:
+            place -= len(days)
+            year += 1
+            days = _ordinary_days(known, year)
+    return days[place]
+
+
+@lru_cache(maxsize=KEPT_YEARS)
+def _ordinary_days(calendar: HolidayCalendar, year: int) -> tuple[date, ...]:
+    """Return the ordinary days of a year, in order.
+
+    Raises:
+        OverflowError: the year lies beyond the calendar.
+    """
+    if not date.min.year <= year <= date.max.year:
+        raise OverflowError
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    return tuple(day for day in days_from_to(first, last) if is_working_day(day, calendar=calendar))
 
 
 def working_days_between(
@@ -57,9 +92,10 @@ def working_days_between(
     """
     if last < first:
         return -working_days_between(last, first, calendar=calendar)
-    return sum(
-        is_working_day(day, calendar=calendar) for day in days_from_to(first + ONE_DAY, last)
-    )
+    known = calendar or standard_calendar()
+    whole = sum(len(_ordinary_days(known, year)) for year in range(first.year, last.year))
+    after_first = bisect_right(_ordinary_days(known, first.year), first)
+    return whole + bisect_right(_ordinary_days(known, last.year), last) - after_first
 
 
 def due_moment(day: date, zone: ZoneInfo = AMSTERDAM) -> datetime:
@@ -77,12 +113,47 @@ def days_from_to(first: date, last: date) -> Iterator[date]:
         yield first + timedelta(days=offset)
 
 
-def skipped_between(
-    first: date, last: date, *, calendar: HolidayCalendar
-) -> tuple[SkippedDay, ...]:
+@dataclass(frozen=True, slots=True)
+class SkippedDays(Sequence[SkippedDay]):
+    """The days of some spans that are not ordinary, with why; looked up when they are read.
+
+    A list of terms asks when each ends, not which days did not count: over ten years those are
+    more than a thousand.
+    """
+
+    spans: tuple[tuple[date, date], ...]
+    """First and last day of each, both included."""
+    calendar: HolidayCalendar = field(compare=False, repr=False)
+
+    def __iter__(self) -> Iterator[SkippedDay]:
+        for first, last in self.spans:
+            for day in days_from_to(first, last):
+                found = _not_ordinary(day, self.calendar)
+                if found is not None:
+                    yield found
+
+    def __len__(self) -> int:
+        return sum(1 for _each in self)
+
+    def __bool__(self) -> bool:
+        return any(True for _each in self)
+
+    @overload
+    def __getitem__(self, place: int) -> SkippedDay: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[SkippedDay]: ...
+
+    def __getitem__(self, place: int | slice) -> SkippedDay | Sequence[SkippedDay]:
+        return tuple(self)[place]
+
+    def __add__(self, others: "SkippedDays") -> "SkippedDays":
+        return SkippedDays(self.spans + others.spans, self.calendar)
+
+
+def skipped_between(first: date, last: date, *, calendar: HolidayCalendar) -> SkippedDays:
     """Return the days from `first` to `last` that are not ordinary, with why."""
-    found = (_not_ordinary(day, calendar) for day in days_from_to(first, last))
-    return tuple(day for day in found if day is not None)
+    return SkippedDays(((first, last),), calendar)
 
 
 def at_most(wanted: int, days: Iterator[date], holds: Callable[[date], bool]) -> int:

@@ -1,5 +1,6 @@
 """What a term is, what happens to it on its way, and how a date tells where it comes from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -112,7 +113,7 @@ class Step:
     reason: Reason
     article: str
     ends_on: date
-    skipped: tuple[SkippedDay, ...] = ()
+    skipped: Sequence[SkippedDay] = ()
     change: Change | None = None
 
 

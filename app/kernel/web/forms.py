@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
@@ -18,8 +17,10 @@ from wtforms.i18n import messages_path
 from wtforms.validators import ValidationError
 
 from app.kernel.errors import OutOfDate, Refused
+from app.kernel.terms import is_plausible
 from app.kernel.text import _
 from app.kernel.web import tokens
+from app.kernel.words import out_of_reach
 
 CLASSES = {
     "TextAreaField": "utrecht-textarea utrecht-textarea--html-textarea",
@@ -118,14 +119,6 @@ class Form(FlaskForm):
         return [(each.id, str(each.errors[0])) for each in self if each.errors]
 
 
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)
-
-
-def is_plausible(day: date) -> bool:
-    """Tell whether a day can be meant: others are typing mistakes, and break counting."""
-    return FIRST_DAY < day < LAST_DAY
-
-
 class DayField(DateField):
     """A day; what is none is told in our own words."""
 
@@ -135,12 +128,8 @@ class DayField(DateField):
             super().process_formdata(valuelist)
         except ValueError as error:
             raise ValueError(_("This is not a day. Write it like 2026-11-27.")) from error
-
-
-def plausible(_form: Form, field: DayField) -> None:
-    """Refuse a day that nobody means; a validator."""
-    if field.data is not None and not is_plausible(field.data):
-        raise ValidationError(_("This is not a day. Write it like 2026-11-27."))
+        if self.data is not None and not is_plausible(self.data):
+            raise ValueError(out_of_reach())
 
 
 class VersionedForm(Form):
@@ -154,4 +143,4 @@ class VersionedForm(Form):
         return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
 
 
-__all__ = ["DayField", "Form", "ValidationError", "VersionedForm", "is_plausible", "plausible"]
+__all__ = ["DayField", "Form", "ValidationError", "VersionedForm"]

@@ -5,16 +5,19 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 from flask import Response, jsonify, request
 from pydantic import BaseModel, ValidationError
 
 from app.kernel.errors import Refused
+from app.kernel.terms import is_plausible
 from app.kernel.text import _
 from app.kernel.web.describing import VERSION
 from app.kernel.web.problems import MatchNeeded, StaleMatch
+from app.kernel.words import out_of_reach
 
 MOST_PER_PAGE = 100
 USUAL_PER_PAGE = 50
@@ -47,9 +50,25 @@ def read_body(kind: type[Body]) -> Body:
     if not isinstance(content, dict):
         raise WrongInput([("", _("Send a JSON object."))])
     try:
-        return kind.model_validate(content)
+        body = kind.model_validate(content)
     except ValidationError as problem:
         raise WrongInput([_told(dict(each)) for each in problem.errors()]) from problem
+    if far := [(field, out_of_reach()) for field in _days_out_of_reach(body)]:
+        raise WrongInput(far)
+    return body
+
+
+def _days_out_of_reach(value: object, field: str = "") -> Iterator[str]:
+    """Yield the places in a body of days and moments that nobody can mean."""
+    match value:
+        case date() if not is_plausible(date(value.year, value.month, value.day)):
+            yield field
+        case BaseModel():
+            for name, each in value:
+                yield from _days_out_of_reach(each, f"{field}.{name}".lstrip("."))
+        case list() | tuple():
+            for place, each in enumerate(value):
+                yield from _days_out_of_reach(each, f"{field}.{place}".lstrip("."))
 
 
 def _told(error: dict[str, Any]) -> tuple[str, str]:

@@ -14,8 +14,8 @@ from flask import request, url_for
 from app.identity import queries as identity
 from app.identity.models import Organisation
 from app.kernel.access import Actor
+from app.kernel.terms import is_plausible
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import is_plausible
 from app.kernel.web.lists import MOST_ROWS
 from app.privacy import queries
 from app.privacy.policy import PrivacyPermission, Register

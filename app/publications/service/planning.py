@@ -80,7 +80,8 @@ def plan(
 ) -> Publication:
     """Plan the publication of an adopted report, or change the plan.
 
-    Another public version takes all agreements away; another moment does not.
+    Another public version takes all agreements away, and so does an earlier moment: who agreed
+    counts on the time until then. A later moment does not.
 
     Args:
         seen_version: of the plan the person saw; 0 when there was none.
@@ -185,10 +186,12 @@ def _changed(
     work: Work, publication: Publication, wish: Wish, *, public: PublicVersion, tools: Tools
 ) -> None:
     is_other = public.sha256 != publication.fingerprint
+    is_earlier = wish.publish_at < publication.publish_at
     _put(publication, wish, public)
     publication.held_at, publication.version = None, publication.version + 1
-    if is_other:
+    if is_other or is_earlier:
         publication.since_number = queries.highest_number(publication) + 1
+    if is_other:
         files.keep(publication, public.content, tools=tools)
     work.settle()
     _write(work, publication, wish=wish, kind=EntryKind.CHANGED)

@@ -34,6 +34,7 @@ from app.tasks.queries.listing import (
 from app.tasks.queries.made import get_made, note_parties
 from app.tasks.queries.named_terms import (
     TermRow,
+    count_terms,
     find_term_name,
     get_term_for,
     list_given,
@@ -42,7 +43,14 @@ from app.tasks.queries.named_terms import (
 )
 from app.tasks.queries.open_ends import select_open_tasks, select_running_terms
 from app.tasks.queries.recipients import Calm, Telling, list_recipients
-from app.tasks.queries.reckoning import Consequence, Given, Reckoned, consequences_of, reckon
+from app.tasks.queries.reckoning import (
+    Consequence,
+    Given,
+    Reckoned,
+    consequences_of,
+    given_of,
+    reckon,
+)
 from app.tasks.queries.rows import Step, TaskRow, row_of, steps_of
 from app.tasks.queries.series import (
     PERIOD_WORDS,
@@ -106,6 +114,7 @@ __all__ = [
     "Urgency",
     "Wanted",
     "consequences_of",
+    "count_terms",
     "count_unfinished",
     "deadline_of",
     "end_in_words",
@@ -119,6 +128,7 @@ __all__ = [
     "get_made",
     "get_place_for",
     "get_term_for",
+    "given_of",
     "hold_some",
     "hold_unfinished",
     "home_of",

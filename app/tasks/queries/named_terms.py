@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from app.kernel import clock, db
@@ -67,6 +67,14 @@ def list_given(actor: Actor, workspace: Workspace) -> list[Given]:
     """Return the terms of a workspace that are not closed, as they are counted; one statement."""
     terms, changes = _all(actor, workspace)
     return [given_of(each, changes) for each in terms if each.ended_at is None]
+
+
+def count_terms(workspace: Workspace) -> int:
+    """Return how many terms a workspace has, those that are closed with them."""
+    statement = (
+        select(func.count()).select_from(NamedTerm).where(NamedTerm.workspace_id == workspace.id)
+    )
+    return db.session().execute(statement).scalar_one()
 
 
 def list_term_names(actor: Actor, workspace: Workspace) -> list[tuple[UUID, str]]:

@@ -17,7 +17,7 @@ from app.tasks.service.answering import (
 from app.tasks.service.asking import ask_all, change_task, create_task, withdraw
 from app.tasks.service.checking import lines_of, tick
 from app.tasks.service.coming_back import Return, ask_next, end_series
-from app.tasks.service.courses import Course, check_course
+from app.tasks.service.courses import MOST_CHANGES, Course, check_course
 from app.tasks.service.extending import ask_time, extend, refuse_time
 from app.tasks.service.following import follow, unfollow
 from app.tasks.service.handing import Handover, hand_over, hand_over_all
@@ -37,6 +37,7 @@ from app.tasks.service.making import Wish
 from app.tasks.service.together import remind, set_day, withdraw_all
 
 __all__ = [
+    "MOST_CHANGES",
     "Course",
     "Foreseen",
     "Handover",

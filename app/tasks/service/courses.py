@@ -11,7 +11,17 @@ from app.kernel.terms import TermUnit
 from app.kernel.text import _
 from app.tasks.models import ChangeKind
 
-LONGEST_LENGTH = 10_000
+LONGEST = {
+    TermUnit.HOURS: 24 * 366,
+    TermUnit.DAYS: 3_660,
+    TermUnit.WORKING_DAYS: 2_600,
+    TermUnit.WEEKS: 520,
+    TermUnit.MONTHS: 120,
+    TermUnit.YEARS: 10,
+}
+"""How long a term may be: ten years, in hours a year. Nobody watches a day that lies further."""
+MOST_CHANGES = 50
+"""Changes of one term: each is counted anew wherever the term is shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +65,9 @@ def check_course(term: Changeable, course: Course) -> None:
         raise Refused(
             _("The law sets this term, so policy cannot give it another length."), field="kind"
         )
-    if course.unit in (None, TermUnit.HOURS) or not is_length(course.length):
-        raise Refused(_("Say how long, with a whole number from 1 on."), field="length")
+    if course.unit is None or course.unit is TermUnit.HOURS:
+        raise Refused(_("Choose what it is counted in."), field="unit")
+    check_length(course.length, course.unit)
 
 
 def _check_days(course: Course) -> None:
@@ -64,8 +75,17 @@ def _check_days(course: Course) -> None:
         raise Refused(_("Say from which day until which day it stands still."), field="first_day")
     if course.last_day < course.first_day:
         raise Refused(_("The last day lies before the first."), field="last_day")
+    if (course.last_day - course.first_day).days > LONGEST[TermUnit.DAYS]:
+        raise Refused(_("That is longer than ten years."), field="last_day")
 
 
-def is_length(length: int | None) -> bool:
-    """Tell whether a length is one that can be counted with."""
-    return length is not None and 1 <= length <= LONGEST_LENGTH
+def check_length(length: int | None, unit: TermUnit) -> None:
+    """Go on only with a length that can be counted with.
+
+    Raises:
+        Refused: it is none, or longer than `LONGEST`.
+    """
+    if length is None or length < 1:
+        raise Refused(_("Say how long, with a whole number from 1 on."), field="length")
+    if length > LONGEST[unit]:
+        raise Refused(_("Choose at most %(most)d.", most=LONGEST[unit]), field="length")

@@ -11,7 +11,7 @@ from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused
 from app.kernel.events import announce
-from app.kernel.terms import LegalSystem, TermUnit
+from app.kernel.terms import Change, LegalSystem, TermUnit
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.tasks import queries
@@ -20,10 +20,12 @@ from app.tasks.events import TasksMovedAlong
 from app.tasks.models import ChangeKind, NamedTerm, Task, TermChange
 from app.tasks.policy import TermPermission
 from app.tasks.queries import Consequence, Given
-from app.tasks.service.courses import Course, check_course, is_length
+from app.tasks.service.courses import MOST_CHANGES, Course, check_course, check_length
 from app.workspaces.models import Workspace
 
-MOST_TERMS = 200
+MOST_TERMS, MOST_EVER = 200, 1_000
+"""Terms of a workspace that run, and all with those that are closed: each is counted anew wherever
+they are listed."""
 LONGEST_NAME, LONGEST_EVENT, LONGEST_SOURCE, LONGEST_WHY = 120, 200, 200, 500
 
 
@@ -71,12 +73,17 @@ def add_term(actor: Actor, workspace: Workspace, *, wish: NewTerm) -> NamedTerm:
     """Add a named term to a workspace.
 
     Raises:
-        Refused: it has no name or no length, it comes after a term that is not there, or there are
-            too many.
+        Refused: it has no name or no length, it comes after a term that is not there, it cannot be
+            counted from the end of that, or there are too many.
     """
     with begin_work(actor) as work:
         require(actor, TermPermission.ADD, workspace)
-        _check(wish, queries.list_given(actor, workspace))
+        given = queries.list_given(actor, workspace)
+        _check(wish, given)
+        if len(given) >= MOST_TERMS:
+            raise Refused(_("There are very many terms here. Close one first."))
+        if queries.count_terms(workspace) >= MOST_EVER:
+            raise Refused(_("There were very many terms here. No more can be added."))
         if actor.organisation_id is None:
             raise Refused(_("This did not work just now. Try again."))
         term = NamedTerm(
@@ -96,6 +103,7 @@ def add_term(actor: Actor, workspace: Workspace, *, wish: NewTerm) -> NamedTerm:
             version=1,
         )
         term.workspace = workspace
+        _check_counts(term, given)
         work.add(term)
         work.settle()
         work.record(TermAction.ADDED, term, length=term.length, unit=str(term.unit))
@@ -219,7 +227,13 @@ def _start_foreseen(actor: Actor, term: NamedTerm, start: Start) -> list[Consequ
 
 def _course_foreseen(actor: Actor, term: NamedTerm, course: Course) -> list[Consequence]:
     change = _change_of(actor, term, course).as_counted
-    return _foreseen(actor, term, lambda given: replace(given, changes=(*given.changes, change)))
+    return _foreseen(actor, term, lambda given: _changed(given, change))
+
+
+def _changed(given: Given, change: Change) -> Given:
+    if len(given.changes) >= MOST_CHANGES:
+        raise Refused(_("This term was changed too often. Talk with each other first."))
+    return replace(given, changes=(*given.changes, change))
 
 
 def _foreseen(actor: Actor, term: NamedTerm, change: Callable[[Given], Given]) -> list[Consequence]:
@@ -264,14 +278,18 @@ def _change_of(actor: Actor, term: NamedTerm, course: Course) -> TermChange:
 def _check(wish: NewTerm, given: list[Given]) -> None:
     if not wish.name.strip():
         raise Refused(_("Give the term a name."), field="name")
-    if not is_length(wish.length):
-        raise Refused(_("Say how long, with a whole number from 1 on."), field="length")
+    check_length(wish.length, wish.unit)
     if wish.counts_back and wish.unit is TermUnit.HOURS:
         raise Refused(_("A term in hours cannot be counted back."), field="counts_back")
     if wish.after_id is not None and wish.after_id not in {each.id for each in given}:
         raise Refused(_("The term it starts after is not there any more."), field="after")
-    if len(given) >= MOST_TERMS:
-        raise Refused(_("There are very many terms here. Close one first."))
+
+
+def _check_counts(term: NamedTerm, given: list[Given]) -> None:
+    """Go on only when the term can be counted from the end of the one it follows."""
+    new = queries.given_of(term, [])
+    if queries.reckon([*given, new])[new.id].is_fault:
+        raise Refused(_("From the end of that term, this one cannot be counted."), field="after")
 
 
 def _line(text: str, longest: int) -> str:

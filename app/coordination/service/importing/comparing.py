@@ -7,7 +7,7 @@ the only one that is left. Where more than one could be meant, nothing is guesse
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -15,12 +15,13 @@ from uuid import UUID
 from app.coordination.models import Activity, SupervisedEntity
 from app.coordination.queries.entities import match_key
 from app.coordination.queries.words import REGIME_WORDS, SECTOR_WORDS
-from app.coordination.service.activities import Plan
+from app.coordination.service.activities import MOST_AT_ONE, Plan, too_many_at_one
 from app.coordination.service.entities import CLOSED, EntityFacts, Opening
 from app.coordination.service.importing import words
 from app.coordination.service.importing.previews import LineState, Preview, preview_of
 from app.coordination.service.importing.reading import CalendarLine, Reading
 from app.coordination.service.importing.words import Column
+from app.kernel import clock
 from app.kernel.text import _
 
 
@@ -99,6 +100,11 @@ class _Comparing:
         for each in activities:
             self.left[_same(each.entity_name, each.title)].append(each)
         self.entering: dict[str, CalendarLine] = {}
+        self.standing = Counter(
+            each.match_key
+            for each in activities
+            if each.withdrawn_at is None and each.ends_on >= clock.today()
+        )
 
     def steps(self) -> list[Step]:
         """Return a step for every row in which nothing is wrong."""
@@ -201,6 +207,11 @@ class _Comparing:
     def _new(self, line: CalendarLine, entity: SupervisedEntity | None) -> Step | None:
         if entity is not None and entity.ended_at is not None:
             self._fault(line, Column.ENTITY, _("This entity is no longer supervised."))
+            return None
+        key = entity.match_key if entity is not None else match_key(line.entity, line.number or "")
+        self.standing[key] += 1
+        if self.standing[key] > MOST_AT_ONE:
+            self._fault(line, Column.ENTITY, too_many_at_one())
             return None
         if entity is None:
             line = self._entering(line)
