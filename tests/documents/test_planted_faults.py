@@ -10,7 +10,7 @@ from psycopg import DatabaseError
 from psycopg.errors import QueryCanceled
 
 from app.documents.models import Level
-from app.documents.policy import leaving, sight
+from app.documents.policy import clearance, leaving, sight
 from app.kernel.db import forget_kept
 from app.workspaces import policy as workspaces
 from app.workspaces.models import MemberRole
@@ -41,7 +41,7 @@ FUNCTIONS = (
     sight._is_open_to_others,
     sight._with_members,
     sight._same_delegation,
-    sight._clearance_of,
+    clearance.clearance_of,
     leaving.most_left,
     leaving.most_with,
     leaving.still_gives,

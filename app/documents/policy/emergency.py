@@ -5,9 +5,12 @@ It is a branch of the one rule, `sight.visible_to`, for who asks under it and fo
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, or_
+from collections.abc import Sequence
+from typing import Any
 
-from app.documents.models import Document
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from app.documents.models import Document, Level
 from app.documents.policy.clearance import clearance_of
 from app.emergencies.policy import reaches
 from app.kernel import db
@@ -15,6 +18,11 @@ from app.kernel.access import Actor
 
 IS_SPECIAL = or_(Document.is_special_category, Document.is_criminal_data, Document.is_police_data)
 """Data of AVG art. 9 or 10 or of the Wpg: a second person agrees first."""
+
+
+def seen_under(found: Any, columns: Sequence[Any]) -> Select[Any]:
+    """Select of documents found for who asks under it, each row with the one level it gives."""
+    return select(*columns, db.constant(Level.VIEW).label("level")).select_from(found)
 
 
 def visible_under(actor: Actor) -> ColumnElement[bool]:

@@ -40,7 +40,7 @@ from sqlalchemy.types import Uuid
 
 from app.documents.models import AccessPolicy, AccessRule, Document, DocumentStatus, Level
 from app.documents.policy.clearance import clearance_of, rank_of
-from app.documents.policy.emergency import visible_under
+from app.documents.policy.emergency import seen_under, visible_under
 from app.documents.policy.leaving import most_with, still_gives
 from app.emergencies.policy import is_under
 from app.identity.models import Organisation, Person
@@ -97,7 +97,7 @@ def sighted_among(actor: Actor, found: Any, *columns: Any) -> Select[Any]:
         columns: of what was found and of what the caller joins.
     """
     if is_under(actor):
-        return select(*columns, db.constant(Level.VIEW).label("level")).select_from(found)
+        return seen_under(found, columns)
     member, clearance = Membership, clearance_of(actor)
     if not actor.is_person:
         organisation_id = Participation.organisation_id
