@@ -60,8 +60,8 @@ class RandomWorld:
 
     @property
     def viewers(self) -> list[OracleViewer]:
-        """Everybody, each organisation's job in each place, and a person in a foreign name,
-        who names a place besides; that gives nothing to people."""
+        """Everybody, each organisation's job in each place, and a person in a foreign name: without
+        a place, and naming one besides, which gives nothing to who has no emergency sight there."""
         organisations = list(self.oracle.clearances)
         (stray, home), foreign = self.people[0], organisations[-1]
         assert home != foreign
@@ -72,6 +72,7 @@ class RandomWorld:
                 for place in self.workspaces
                 for each in organisations
             ),
+            OracleViewer(stray, foreign),
             OracleViewer(stray, foreign, self.workspaces[0]),
         ]
 
