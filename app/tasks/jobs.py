@@ -124,7 +124,7 @@ def _tell(task_id: str, actor: Actor, *, name: str, only: Late | None = None) ->
             for person in people:
                 if keys[person.id] in put_off:
                     continue
-                opens_at = calm.opens_at(person)
+                opens_at = calm.opens_at(person, now)
                 if opens_at <= now:
                     awake.append(person)
                     continue

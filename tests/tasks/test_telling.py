@@ -1,7 +1,9 @@
 """Telling: who is asked gets one mail without content, and only who may see the task by then."""
 
 import email
+from datetime import timedelta
 from email.policy import default
+from itertools import count
 
 import pytest
 from sqlalchemy import text
@@ -59,6 +61,16 @@ def test_the_assignee_gets_a_mail_without_content(mails, put_task):
     assert "http://localhost/" in body
     assert "Meerkoet" not in mail.as_string()
     assert "WRK-2026" not in mail.as_string()
+
+
+def test_on_a_clock_that_goes_on_the_mail_leaves_at_once(mails, put_task, monkeypatch):
+    """Asked twice within the job, the moment is a later one; that is no quiet hour."""
+    begins, ticks = clock.now(), count()
+    monkeypatch.setattr(clock, "now", lambda: begins + timedelta(milliseconds=next(ticks)))
+
+    sent = mails(put_task("bram"))
+
+    assert [each["To"] for each in sent] == ["bram@igj.example"]
 
 
 def test_without_assignee_those_who_work_there_get_it(mails, put_task):

@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.identity.models import Person
-from app.kernel import clock, db, terms
+from app.kernel import db, terms
 from app.kernel.access import Actor, require
 from app.notifications.models import Level, NoticeChoice, OrganisationHours, PlaceChoice
 from app.notifications.policy import HoursOfAll, NoticePermission
@@ -136,9 +136,9 @@ def hours_of(person: Person) -> MailHours:
     return hours_from(chosen, find_hours_of_organisation(person.organisation_id))
 
 
-def opens_at(person: Person) -> datetime:
-    """Return from when a mail to somebody may leave: now, or after the quiet hours."""
-    return hours_of(person).rest.opens_at(clock.now())
+def opens_at(person: Person, moment: datetime) -> datetime:
+    """Return from when a mail to somebody may leave: the moment itself, or after the quiet."""
+    return hours_of(person).rest.opens_at(moment)
 
 
 def find_hours_of_organisation(organisation_id: UUID | None) -> OrganisationHours | None:

@@ -31,8 +31,8 @@ class Telling:
 class Calm:
     """When people want no mails; said by the feature above that knows what they chose."""
 
-    opens_at: Callable[[Person], datetime]
-    """From when a mail to somebody may leave: now, or later."""
+    opens_at: Callable[[Person, datetime], datetime]
+    """From when a mail to somebody may leave: the moment itself, or later."""
 
 
 NOBODY = Telling((), None)
