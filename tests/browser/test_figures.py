@@ -23,7 +23,7 @@ def reader(signed_in: Callable[[str, str], PersonAtBrowser]) -> PersonAtBrowser:
 def test_they_are_found_by_keyboard_and_counted_alike(reader: PersonAtBrowser) -> None:
     page = reader.page
     page.goto(PLACE)
-    page.get_by_role("link", name="Cijfers").focus()
+    page.get_by_role("link", name="Cijfers", exact=True).focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Cijfers")).to_be_visible()
 

@@ -81,9 +81,12 @@ class Successions:
             return found
 
     def speaker_of(self, plan: Succession) -> str:
-        """Return who administers for the organisation that ends; Dirk when nobody does."""
-        home = self.world.person("cora").organisation_id
-        return "cora" if plan.organisation_id == home else "dirk"
+        """Return who administers for who ends; Dirk when they asked it, or there is none."""
+        speakers = [self.world.person(each) for each in ("cora", "els")]
+        for each in speakers:
+            if each.organisation_id == plan.organisation_id and each.id != plan.asked_by_id:
+                return each.login
+        return "dirk"
 
     def take_back(self, plan: Succession, who: str = "els") -> None:
         """Let an administrator take back what was agreed."""

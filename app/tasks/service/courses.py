@@ -65,9 +65,9 @@ def check_course(term: Changeable, course: Course) -> None:
         raise Refused(
             _("The law sets this term, so policy cannot give it another length."), field="kind"
         )
+    check_length(course.length, course.unit or TermUnit.DAYS)
     if course.unit is None or course.unit is TermUnit.HOURS:
         raise Refused(_("Choose what it is counted in."), field="unit")
-    check_length(course.length, course.unit)
 
 
 def _check_days(course: Course) -> None:
