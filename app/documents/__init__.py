@@ -1,6 +1,6 @@
 """What organisations bring into a workspace, and who sees it.
 
-Our words: document (stuk, document), version (versie), folder (map), owner (bronhouder: the
+Our words: document (document), version (versie), folder (map), owner (bronhouder: the
 organisation that brought it, or its successor; then the row names who brought it), policy (regels
 van één bronhouder op één plek), rule (regel), level (recht: niets, alleen als bevinding, bekijken,
 downloaden, bijdragen, beheren), withdraw (intrekken), sight (zicht), private layer (eigen laag:

@@ -7,7 +7,7 @@ or a request that was not taken over), prompt (aanleiding: why something changes
 in what capacity), have in hand (in handen hebben: working on a text, so that a colleague waits),
 framework (toetsingskader) with its lines: norm (norm), under it criterion (criterium), under that
 indicator (indicator); retire (laten vervallen); scoring (scores) by scorers (wie scoren), score
-(score), consensus (consensus), dissenting view (afwijkende zienswijze).
+(score), consensus (consensus), dissenting view (minderheidsstandpunt).
 
 A framework belongs to the organisation that made it; nobody else changes it. It is read by that
 organisation, or by everybody in the workspace; shared it stays shared, and what the workspace reads

@@ -48,7 +48,7 @@ LABELS = {
     TaskAction.TIME_ASKED: lazy("asked more time for"),
     TaskAction.TIME_REFUSED: lazy("gave no more time for"),
     TaskAction.ACCEPTED: lazy("accepted"),
-    TaskAction.RETURNED: lazy("gave back"),
+    TaskAction.RETURNED: lazy("returned"),
     TaskAction.TAKEN_OVER: lazy("took over"),
     TaskAction.HANDED_OVER: lazy("handed over"),
     TaskAction.DELIVERED: lazy("delivered"),

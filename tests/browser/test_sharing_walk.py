@@ -202,7 +202,7 @@ def tick_three(saskia: PersonAtBrowser, shots: Path) -> str:
         tab_to(page, page.get_by_label(f"Kies {TITLE % number}"))
         page.keyboard.press("Space")
     press(page, page.get_by_role("button", name="Aangevinkte documenten delen"))
-    expect(page.locator("#several-title")).to_contain_text("3 aangevinkte stukken")
+    expect(page.locator("#several-title")).to_contain_text("3 aangevinkte documenten")
     saskia.shoot(shots, "38-drie-aangevinkt")
     return address_of(page)
 

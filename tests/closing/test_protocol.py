@@ -53,6 +53,17 @@ def test_what_was_chosen_for_the_own_layer_is_nobody_elses(
     )
 
 
+def test_the_log_says_of_which_workspace_something_was_chosen(
+    browser_of, address, started, answering, world
+):
+    answering("bram", "archive")
+
+    log = browser_of("anna").visit(f"/workspaces/{world.workspace.ref}/log").text()
+
+    chosen = "koos wat er gebeurt met wat de organisatie inbracht, in"
+    assert f"{chosen} {world.workspace.title}" in log
+
+
 def test_it_does_not_close_while_somebody_has_time(browser_of, address, started, answering):
     answering("anna", "archive")
     answering("bram", "archive")

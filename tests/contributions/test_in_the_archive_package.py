@@ -47,7 +47,7 @@ def round_(begin, deliver, browser_of, of, library):
 
 
 @pytest.mark.parametrize(
-    ("code", "named"), [("igj", "cnry-eigen stuk"), ("ijenv", "een stuk dat u niet ziet")]
+    ("code", "named"), [("igj", "cnry-eigen stuk"), ("ijenv", "een document dat u niet ziet")]
 )
 def test_who_gave_it_and_who_asked_take_it_along(round_, package_of, code, named):
     data = package_of(code)

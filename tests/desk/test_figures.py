@@ -22,7 +22,7 @@ WORDS = {
     "late": "Te laat",
     "running": "Loopt",
     "returned": "Teruggegeven",
-    "delivered": "Ingeleverd, nog niet bevestigd",
+    "delivered": "Opgeleverd, nog niet bevestigd",
     "done": "Klaar",
 }
 SHARING = ("lead", "partner")

@@ -50,6 +50,22 @@ def test_what_others_did_is_told(browser_of, put_task, visited):
     assert page.has(f'.sz-news a[href="{PATH}/{task.id}"]')
 
 
+@pytest.mark.parametrize(
+    ("page", "form", "fields", "told"),
+    [
+        ("/edit", "change-task", {"title": "Dagrooster"}, "Anna wijzigde Dagrooster"),
+        ("", "withdraw", {}, "Anna trok in: Rooster sturen"),
+    ],
+)
+def test_the_log_and_the_news_tell_whole_sentences(browser_of, put_task, page, form, fields, told):
+    task = put_task("bram", title="Rooster sturen")
+    shown = browser_of("anna").visit(f"{PATH}/{task.id}{page}")
+    assert shown.submit(f"form#{form}", **fields).status == 303
+
+    assert told in browser_of("bram").visit("/").text(".sz-news")
+    assert told in browser_of("bram").visit("/workspaces/WRK-2026-1001/log").text()
+
+
 def test_what_i_did_myself_is_no_news(browser_of, put_task):
     deliver(browser_of, put_task("bram"))
 

@@ -103,10 +103,10 @@ def test_the_log_of_the_asker_grows_the_same(ask, document, transaction, browser
     assert len(found) == 2
     assert abs(found[0] - found[1]) <= 1
     log = f"/workspaces/{world.workspace.ref}/log"
-    assert browser_of("anna").visit(log).text().count("vroeg om toegang") == 2
-    assert browser_of("bram").visit(log).text().count("vroeg om toegang") == 1
-    assert "vroeg om toegang" not in browser_of("carla").visit(log).text()
-    assert "vroeg om toegang" not in browser_of("carla").visit("/").text()
+    assert browser_of("anna").visit(log).text().count("vroeg om toegang tot een document") == 2
+    assert browser_of("bram").visit(log).text().count("vroeg om toegang tot een document") == 1
+    assert "vroeg om toegang tot een document" not in browser_of("carla").visit(log).text()
+    assert "vroeg om toegang tot een document" not in browser_of("carla").visit("/").text()
 
 
 def test_only_the_owner_reads_it_also_without_our_filter(house, ask, document, world):
@@ -162,7 +162,7 @@ def test_the_owner_refuses_with_a_reason_that_the_asker_does_not_read(
     again = browser_of("anna").visit(library.address(document))
     assert "Loopt nog" not in again.body
     log = browser_of("anna").visit(f"/workspaces/{library.world.workspace.ref}/log").text()
-    assert "weigerde wat werd gevraagd" not in log
+    assert "weigerde de gevraagde toegang" not in log
     twice = page.submit("#documents-requests form", reason="Nog eens", form_key=str(uuid4()))
     assert twice.status == 422
 

@@ -119,7 +119,7 @@ def test_too_many_at_a_time(browser_of, library, shared, monkeypatch):
     page = browser_of("anna").visit(library.list_address)
     answer = page.submit("#documents-bundle", document=[str(each.id) for each in documents])
 
-    assert (answer.status, "Ten hoogste 1" in answer.text("#documents-bundle")) == (422, True)
+    assert (answer.status, "Hoogstens 1" in answer.text("#documents-bundle")) == (422, True)
 
 
 def test_a_title_is_no_formula(shared, take):

@@ -95,8 +95,8 @@ def test_lines_and_places_are_marked_and_taken_away(desk, transaction, source):
         ("#box-form", {"ground": GROUND, "left": "nan"}, "Vul een getal"),
         ("#box-form", {"ground": GROUND, "left": "1e2", "top": "1e1"}, "Vul een getal"),
         ("#box-form", {"ground": "", "left": "0", "top": "0", "width": "9", "height": "9"}, "Kies"),
-        ("#pages-form", {"pages": "1-9"}, "3 bladzijden"),
-        ("#pages-form", {"pages": "twee"}, "Schrijf bladzijden zo"),
+        ("#pages-form", {"pages": "1-9"}, "3 pagina's"),
+        ("#pages-form", {"pages": "twee"}, "Schrijf pagina's zo"),
         ("#marks-form", {}, "Vink de markeringen aan"),
     ],
 )
@@ -123,8 +123,8 @@ def test_the_excerpt_holds_nothing_of_the_source(browser_of, library, source, ma
 def test_only_the_chosen_pages_go_in(desk, browser_of, library, transaction):
     desk().submit("#pages-form", pages="2-3")
     page = desk(part="/redact/excerpt")
-    assert "Bladzijde 1 van 2" in page.text("main")
-    page.submit("#excerpt-form", title="Twee bladzijden")
+    assert "Pagina 1 van 2" in page.text("main")
+    page.submit("#excerpt-form", title="Twee pagina's")
 
     excerpt = rows(transaction, Excerpt)[0]
     with transaction.as_owner() as owner:

@@ -72,13 +72,13 @@ def test_more_lines_stand_on_a_long_page(browser_of, library, address, monkeypat
 
     short = bram.visit(address)
     assert lines(short) == 2
-    long = bram.visit(link(short, "4 op een bladzijde"))
+    long = bram.visit(link(short, "4 op een pagina"))
     assert lines(long) == 4
     rest = bram.visit(older(long))
     assert lines(rest) == 1
     assert "rows=" in older(long)
     assert lines(bram.visit(link(rest, "Naar de nieuwste"))) == 4
-    assert lines(bram.visit(link(rest, "2 op een bladzijde"))) == 2
+    assert lines(bram.visit(link(rest, "2 op een pagina"))) == 2
 
 
 @pytest.mark.parametrize("typed", ["", "0", "-1", "499", "1000000", "alles"])

@@ -144,11 +144,11 @@ def test_a_page_that_is_not_there(browser_of, library, document, page):
 
 def test_the_reader_leafs_through_the_pages(browser_of, library, document):
     first = browser_of("carla").visit(library.address(document, "/pages/1"))
-    assert "Bladzijde 1 van 2" in first.text("main")
+    assert "Pagina 1 van 2" in first.text("main")
     assert first.has("img[src$='/preview/1']")
     assert first.has("a[rel=next]")
     last = browser_of("carla").visit(library.address(document, "/pages/99"))
-    assert "Bladzijde 2 van 2" in last.text("main")
+    assert "Pagina 2 van 2" in last.text("main")
     assert not last.has("a[rel=next]")
     assert browser_of("carla").visit(library.address(document, "/pages/0")).status == 404
 

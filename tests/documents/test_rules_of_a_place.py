@@ -103,6 +103,8 @@ def test_a_rule_is_set_and_counts_for_what_is_there(
     assert "Onderwijstijd vergelijken" in page.text(REGION)
     assert "Carla" in page.text(REGION)
     assert carla.visit(library.address(document)).status == 200
+    log = bram.visit(f"/workspaces/{library.world.workspace.ref}/log").text()
+    assert f"gaf zicht op documenten in {library.world.workspace.title}" in log
 
 
 @pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
@@ -249,8 +251,8 @@ def test_it_is_said_how_many_documents_follow(browser_of, library, document, of_
     library.bring("bram", rule_for("ivho"), title="apart")
     library.bring("anna", title="van IJenV")
     text = browser_of("bram").visit(of_workspace).text(REGION)
-    assert "1 stuk van je organisatie volgt deze regels." in text
-    assert "1 ander stuk hier heeft eigen regels" in text
+    assert "1 document van je organisatie volgt deze regels." in text
+    assert "1 ander document hier heeft eigen regels" in text
 
 
 def test_each_organisation_sees_its_own_rules_and_nobody_elses(

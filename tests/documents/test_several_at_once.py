@@ -61,7 +61,7 @@ def test_documents_move_and_come_under_the_rules_there(
     page = ticked("bram", *documents, apart)
     answer = page.submit("#several-move", folder=str(folder.id)).follow()
 
-    assert "3 stukken zijn verplaatst." in answer.text()
+    assert "3 documenten zijn verplaatst." in answer.text()
     assert [carla.visit(library.address(each)).status for each in (*documents, apart)] == [
         200,
         200,
@@ -82,8 +82,8 @@ def test_they_are_withdrawn_and_brought_back(library, ticked, browser_of, transa
     again = answer.submit("#several-restore", undo="1").follow()
     back = [carla.visit(library.address(each)).status for each in documents]
 
-    assert "2 stukken zijn ingetrokken." in answer.text()
-    assert "2 stukken zijn er weer." in again.text()
+    assert "2 documenten zijn ingetrokken." in answer.text()
+    assert "2 documenten zijn er weer." in again.text()
     assert (gone, back) == ([404, 404], [200, 200])
     for each in documents:
         assert transaction.audited(each.id)[-2:] == [
@@ -100,7 +100,7 @@ def test_marking_and_classification_change(library, ticked, transaction):
     answer = page.submit("#several-mark", **wanted).follow()
 
     assert (nothing.status, nothing.has("[aria-invalid]")) == (422, True)
-    assert "2 stukken zijn gewijzigd." in answer.text()
+    assert "2 documenten zijn gewijzigd." in answer.text()
     with transaction.as_owner() as owner:
         found = [owner.get(Document, each.id) for each in documents]
         assert {(each.marking.value, each.classification) for each in found} == {("medisch", 1)}
@@ -116,7 +116,7 @@ def test_what_is_of_others_is_left_out_with_the_reason(library, ticked, transact
 
     assert "beslist" in page.text("#left-out")
     assert "Verborgen" not in page.body + answer.body
-    assert "1 stuk is ingetrokken." in answer.text()
+    assert "1 document is ingetrokken." in answer.text()
     assert "1 is overgeslagen." in answer.text()
     assert DocumentAction.WITHDRAWN not in transaction.audited(theirs.id)
     assert DocumentAction.WITHDRAWN not in transaction.audited(hidden.id)
@@ -132,7 +132,7 @@ def test_nothing_of_ones_own_is_told(browser_of, library, form):
     answers = [carla.send(address, sent), carla.send(address, {**sent, "document": ["x"]})]
 
     assert [each.status for each in answers] == [422, 422]
-    assert "Geen van deze stukken" in answers[0].text()
+    assert "Geen van deze documenten" in answers[0].text()
     assert "Er is niets aangevinkt" in answers[1].text()
 
 
@@ -145,7 +145,7 @@ def test_too_many_at_a_time(library, browser_of, monkeypatch):
     answers = [bram.send(f"{address}{part}", sent) for part in ("", "/withdrawal")]
 
     assert [each.status for each in answers] == [422, 422]
-    assert ["Ten hoogste 1" in each.text("[role=alert]") for each in answers] == [True, True]
+    assert ["Hoogstens 1" in each.text("[role=alert]") for each in answers] == [True, True]
 
 
 @pytest.mark.parametrize("verb", ["#several-move", "#several-withdraw", "#documents-give"])
@@ -174,7 +174,7 @@ def test_one_rule_is_given_to_all_after_seeing_who_gains(library, ticked, browse
 
     assert "Carla (IvhO) gaan zien: Met eigen regels, Volgt de map" in looked.text("#impact")
     assert "gevoelige gegevens" in looked.text("#not-given")
-    assert (before, "opgeslagen voor 2 stukken" in answer.text()) == (404, True)
+    assert (before, "opgeslagen voor 2 documenten" in answer.text()) == (404, True)
     assert [carla.visit(library.address(each)).status for each in (follows, apart, secret)] == [
         200,
         200,

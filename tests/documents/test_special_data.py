@@ -64,7 +64,7 @@ def test_a_rule_names_the_very_data(browser_of, library, named, code, htmx):
 
     answer = editor.submit(FORM, htmx=htmx, **filled())
     assert answer.status == 422
-    assert f"Dit stuk bevat {words}." in answer.text(FORM)
+    assert f"Dit document bevat {words}." in answer.text(FORM)
     assert browser_of("carla").visit(library.address(document)).status == 404
 
     other = next(each for each in FLAGS if each != code)
@@ -121,7 +121,7 @@ def test_a_flag_added_to_a_shared_document_asks_for_the_rules(
 
     answer = page.submit(EDIT, is_police_data="y")
     assert answer.status == 422
-    assert "IvhO kan dit stuk zien door regels die geen politiegegevens (Wpg)" in answer.text(EDIT)
+    assert "IvhO kan dit document zien door regels die geen politiegegevens (Wpg)" in answer.text(EDIT)
     assert "AVG" not in browser_of("carla").visit(library.address(document)).text(".sz-facts")
 
     saved = answer.submit(EDIT, is_police_data="y", rules_give_special_data="y")

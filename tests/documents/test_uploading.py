@@ -135,7 +135,7 @@ def test_nothing_comes_in_above_what_the_place_takes(page, stored, transaction, 
     answer = page.submit(FORM, files=sent(), classification="dep_vertrouwelijk")
 
     assert answer.status == 422
-    assert "hooguit" in answer.text("#classification-error")
+    assert "hoogstens" in answer.text("#classification-error")
     assert stored() == {}
 
 
@@ -189,7 +189,7 @@ def test_the_double_click_brings_one_document(page, stored):
 def test_the_limit_is_announced_and_kept(page, library, house):
     zone = page.tree.cssselect("[data-upload]")[0]
     assert int(zone.get("data-max-bytes")) == int(house.settings.max_upload)
-    assert "Hooguit 210 MB per bestand." in page.text("#documents-upload")
+    assert "Hoogstens 210 MB per bestand." in page.text("#documents-upload")
 
 
 @pytest.mark.parametrize(

@@ -200,7 +200,7 @@ def test_consensus_and_another_view_go_with_the_finding(browser_of, scores, desk
     )
 
     page = browser_of("carla").visit(f"{place}/{finding}")
-    assert "Afwijkende zienswijze IJenV Voldoet niet" in page.text(
+    assert "Minderheidsstandpunt IJenV Voldoet niet" in page.text(
         "section[aria-labelledby=dissent-title]"
     )
     assert page.text("section[aria-labelledby=scored]").endswith("Voldoet deels")
@@ -216,7 +216,7 @@ def test_the_report_holds_the_other_view(desk, scores):
     report = desk.report(finding)
     desk.freeze(report)
 
-    assert "Afwijkende zienswijze van Inspectie Justitie en Veiligheid" in desk.words_in(report)
+    assert "Minderheidsstandpunt van Inspectie Justitie en Veiligheid" in desk.words_in(report)
     assert "Wij telden 70 uur." in desk.words_in(report)
 
 

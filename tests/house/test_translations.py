@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import PurePath
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
@@ -14,22 +15,39 @@ from tests.house.sources import ROOT, python_sources, say
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 DUTCH = ROOT / "app" / "translations" / "nl" / "LC_MESSAGES" / "messages.po"
+NO_VERB = re.compile(r"(ge|inge|uitge|opge|afge|aange)\w+(d|t|en)\b", re.IGNORECASE)
 KEYWORDS = {**DEFAULT_KEYWORDS, "lazy": None}
 
 
 @cache
-def sentences() -> dict[tuple[str, ...], str]:
-    """Every sentence that a person can read, singular and plural together, with its first place."""
+def written() -> list[tuple[str, str, int, tuple[str, ...]]]:
+    """Every sentence wherever it stands: folder, file, line, singular and plural together."""
+    found = []
     with (ROOT / "config" / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)
-    found: dict[tuple[str, ...], str] = {}
     for folder in ("app", "templates"):
         for name, line, message, _comments, _context in extract_from_dir(
             ROOT / folder, methods, options, keywords=KEYWORDS
         ):
             key = message if isinstance(message, tuple) else (message,)
-            found.setdefault(key, f"{folder}/{name}:{line}")
+            found.append((folder, name, line, key))
     return found
+
+
+@cache
+def sentences() -> dict[tuple[str, ...], str]:
+    """Every sentence that a person can read, singular and plural together, with its first place."""
+    found: dict[tuple[str, ...], str] = {}
+    for folder, name, line, key in written():
+        found.setdefault(key, f"{folder}/{name}:{line}")
+    return found
+
+
+def labels() -> Iterator[str]:
+    """The English verb of every audit word: what stands in a room called ``actions``."""
+    for _folder, name, _line, key in written():
+        if PurePath(name).name == "actions.py":
+            yield key[0]
 
 
 @cache
@@ -78,6 +96,31 @@ def test_placeholders_are_the_same():
     ]
 
     assert not faults, say("Keep the placeholders of the English sentence:", faults)
+
+
+def test_what_the_log_says_is_said_nowhere_else():
+    """The log tells ``person verb title``: its words are verbs, elsewhere they would be another."""
+    verbs = set(labels())
+    faults = [
+        f"{folder}/{name}:{line} {key[0]!r}"
+        for folder, name, line, key in written()
+        if key[0] in verbs and PurePath(name).name != "actions.py"
+    ]
+
+    rule = "Choose other words here: in Dutch, what somebody did is not what was done to a thing:"
+    assert not faults, say(rule, faults)
+
+
+def test_a_verb_of_the_log_is_no_participle():
+    """A sentence such as "Burak gewijzigd Taak 7" is none."""
+    verbs = set(labels())
+    faults = [
+        f"{place} {key[0]!r}: {strings[0]!r}"
+        for key, place, strings in translated()
+        if key[0] in verbs and NO_VERB.match(strings[0])
+    ]
+
+    assert not faults, say("Begin with what somebody did, such as 'wijzigde':", faults)
 
 
 def test_a_sentence_is_written_whole():

@@ -11,7 +11,7 @@ from tests.conftest import SECRET
 from tests.support.browser import Browser
 
 SAID = [
-    ("missing", 404, "Deze bladzijde is er niet"),
+    ("missing", 404, "Deze pagina is er niet"),
     ("refused", 422, "Kies een dag na vandaag."),
     ("late", 409, "Iemand heeft dit intussen gewijzigd"),
     ("stale", 412, "Haal de nieuwste versie op"),

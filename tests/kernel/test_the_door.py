@@ -206,7 +206,7 @@ def test_even_a_public_form_needs_the_token(visitor):
 def test_a_refused_form_says_what_to_do(bram_here):
     page = bram_here.send("/doorway/rename", {})
 
-    assert "Open de bladzijde opnieuw" in page.text("#problem")
+    assert "Open de pagina opnieuw" in page.text("#problem")
 
 
 # ── tokens for systems ─────────────────────────────────────────────────────────────────────────

@@ -26,7 +26,7 @@ def test_it_tells_who_sees_it_and_who_opened_it(criminal, api_of, taken_along, w
         for who in ("anna", "wim")
         if api_of(who).get(f"/documents/{criminal.id}").status_code == 200
     )
-    assert row["Wie ziet het nu"] == f"ijenv, downloaden, personen: {people}"
+    assert row["Wie ziet het nu"] == f"ijenv, downloaden, mensen: {people}"
     assert row["Laatst geopend door een andere organisatie"] == ""
     for who in ("anna", "bram"):
         assert api_of(who).get(f"/documents/{criminal.id}/content").status_code == 200

@@ -71,7 +71,7 @@ def test_for_others_the_request_does_not_exist(browser_of, ask, address, world, 
         f"/workspaces/{world.workspace.ref}/log",
     ):
         assert "Roosters" not in browser.visit(path).text()
-        assert "vroeg om stukken" not in browser.visit(path).text()
+        assert "vroeg om documenten" not in browser.visit(path).text()
 
 
 def test_each_wall_hides_it_without_the_other(house, world, transaction, ask, monkeypatch):

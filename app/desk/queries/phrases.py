@@ -34,6 +34,9 @@ OWN_PAGES = {
 }
 """Where a thing of a kind is seen, after the address of its workspace."""
 
+PARTS = ("workspace", "closing_answer", "retention_choice", "legal_hold", "destruction")
+"""Kinds of things that are told by the title of the workspace they are of."""
+
 
 class Phrasebook(dict[str, Any]):
     """The verb phrase of every audit word, from all features; a tool of the house."""
@@ -117,10 +120,19 @@ def _told(
         person_name=_name_of(entry, person),
         organisation=person.organisation if person else None,
         verb=phrasebook.verb(entry.action),
-        title=place.title if entry.object_kind == "workspace" else title,
+        title=title or _place_title(entry, place),
         url=_address(entry, place),
         place=place,
     )
+
+
+def _place_title(entry: Entry, place: Workspace) -> str:
+    """Return the title of what has none of its own: that of its workspace, or a part of it."""
+    if entry.object_kind in PARTS:
+        return place.title
+    if entry.object_kind == "access_policy":
+        return _("documents in %(place)s", place=place.title)
+    return ""
 
 
 def _name_of(entry: Entry, person: Person | None) -> str:

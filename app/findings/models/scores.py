@@ -116,7 +116,7 @@ class Score(Base):
 
 
 class DissentingView(Base):
-    """An organisation that holds another view than the finding (afwijkende zienswijze)."""
+    """An organisation that holds another view than the finding (minderheidsstandpunt)."""
 
     __tablename__ = "dissenting_view"
     __table_args__ = (CheckConstraint("text <> ''", name="ck_dissenting_view_text"),)

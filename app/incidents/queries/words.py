@@ -72,5 +72,5 @@ LETTER_WORDS = {
     LetterMoment.AGREED: lazy("agreed with"),
     LetterMoment.ASKED: lazy("asked to change"),
     LetterMoment.FINAL: lazy("made final"),
-    LetterMoment.WITHDRAWN: lazy("withdrew"),
+    LetterMoment.WITHDRAWN: lazy("withdrawn"),
 }

@@ -38,7 +38,7 @@ from app.workspaces.models import Workspace
 
 POLICE_DATA = "Politiegegevens (Wpg) gaan niet mee: die opent iemand één voor één, voor een doel."
 AT_A_TIME = 200
-CLOSED_DOCUMENT = "een stuk dat u niet ziet"
+CLOSED_DOCUMENT = "een document dat u niet ziet"
 UNKNOWN_ENDING = ".bin"
 
 

@@ -32,7 +32,7 @@ Voor: {name}
 
 Dit pakket is een tas volgens BagIt 1.0 (RFC 8493). In data/ staat:
   dossier.mdto.xml      de samenwerkruimte als dossier
-  documenten/           elk stuk, met alle vrijgegeven versies
+  documenten/           elk document, met alle vrijgegeven versies
   waarnemingen/         elke waarneming die u leest, met elke versie ervan
   bevindingen/          elke bevinding, met het bewijs dat u mag kennen
   bijdragen/            wat in een uitvraag is geleverd, door u of aan u
@@ -42,7 +42,7 @@ Dit pakket is een tas volgens BagIt 1.0 (RFC 8493). In data/ staat:
   overzicht.csv         wat er in zit, en wat niet is meegenomen en waarom
 
 Naast elk bestand staat een bestand met dezelfde naam en .mdto.xml: de metagegevens volgens
-MDTO 1.0. Wat een stuk of bevinding is, staat in geheel.mdto.xml in dezelfde map. De waardering
+MDTO 1.0. Wat een document of bevinding is, staat in geheel.mdto.xml in dezelfde map. De waardering
 komt uit het sjabloon van de samenwerkruimte: leg haar naast uw eigen selectielijst.
 
 Het pakket bevat wat deze organisatie zelf inbracht en wat anderen haar gaven. Taken, gesprekken
@@ -119,7 +119,7 @@ def write_contribution(
     parts = [f"# {round_.title}", "\n".join(facts), "## Gevraagd", round_.details]
     parts += ["## Gegeven", text] if text else []
     if documents:
-        parts += ["## Stukken", "\n".join(f"- {each}" for each in documents)]
+        parts += ["## Documenten", "\n".join(f"- {each}" for each in documents)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -178,5 +178,5 @@ def _fact(fact: FactRow) -> str:
 
 
 def _evidence(cited: EvidenceRow) -> str:
-    name = cited.title or f"gesloten stuk van {cited.owner.short_name}"
+    name = cited.title or f"gesloten document van {cited.owner.short_name}"
     return f"- {name}, versie {cited.number}, SHA-256 {cited.sha256}"

@@ -38,7 +38,7 @@ In dit pakket:
   zegels/           elk zegel los (CMS)
   wortels/          het wortelcertificaat van elke organisatie die zegelde, en van wie de
                     tijdstempels gaf: tijdstempels.pem (PEM)
-  besluiten.json    wie wat besloot, met welk mandaat, en wat de aanmelding bevestigde
+  besluiten.json    wie wat besloot, met welk mandaat, en wat het inloggen bevestigde
   logboek.json      wat het logboek van de samenwerkruimte over dit rapport zegt
   vertrouwen.json   de wortelcertificaten van alle organisaties
 
