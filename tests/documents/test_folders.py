@@ -145,12 +145,14 @@ def test_who_manages_for_a_partner_cannot_move_a_document_into_other_sight(
     assert "In die map gelden andere regels." in answer.text("#edit-form")
 
 
-def test_a_policy_is_always_governed_by_one_with_rules(three, lay_down, transaction):
+def test_a_policy_is_always_governed_by_one_with_rules(three, lay_down, transaction, folders):
     lay_down(TOP, rule_for("ijenv"))
     lay_down(SUB, rule_for("ivho"))
     lay_down(TOP, None)
     with transaction.as_owner() as owner:
         rows = owner.execute(select(AccessPolicy)).scalars().all()
+    own = {each.folder_id: each.has_own_rules for each in rows}
+    assert (len(rows), own) == (3, {None: True, folders[TOP].id: False, folders[SUB].id: True})
     governing = {each.id: each.governed_by_id for each in rows}
     assert all(governing[each] == each for each in governing.values())
 

@@ -81,9 +81,10 @@ def test_one_of_two_is_not_enough(library):
 
 
 @pytest.mark.parametrize("level", ["none", "finding"])
-def test_who_gets_no_sight_gets_no_data(library, level):
+def test_who_gets_no_sight_gets_no_data(library, named, level):
     document = library.bring("bram", is_police_data=True)
     library.share("bram", document.id, rule_for("ivho", level))
+    assert named(document) == [()]
 
 
 def test_no_other_kind_can_be_named(library):
@@ -121,7 +122,9 @@ def test_a_flag_added_to_a_shared_document_asks_for_the_rules(
 
     answer = page.submit(EDIT, is_police_data="y")
     assert answer.status == 422
-    assert "IvhO kan dit document zien door regels die geen politiegegevens (Wpg)" in answer.text(EDIT)
+    assert "IvhO kan dit document zien door regels die geen politiegegevens (Wpg)" in answer.text(
+        EDIT
+    )
     assert "AVG" not in browser_of("carla").visit(library.address(document)).text(".sz-facts")
 
     saved = answer.submit(EDIT, is_police_data="y", rules_give_special_data="y")

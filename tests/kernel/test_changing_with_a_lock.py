@@ -366,8 +366,7 @@ def test_a_form_that_failed_may_be_sent_again(app, bram, stored_name):
     carry_out(app, bram, key)
 
     assert stored_name() == "Bram!"
-    tried = new_id()
-    with acting(app, bram, form_key=tried):
+    with acting(app, bram, form_key=(tried := new_id())):
         with pytest.raises(Refused), begin_work(bram):
             raise Refused("Nee.")
         with begin_work(bram):
@@ -386,10 +385,12 @@ def test_the_key_of_a_form_is_of_one_person(app, bram, world, stored_name):
 
 
 def test_two_works_of_one_request_claim_the_key_once(app, bram):
-    with acting(app, bram, form_key=new_id()):
+    with acting(app, bram, form_key=(key := new_id())):
         for _ in range(2):
             with begin_work(bram):
                 pass
+    with pytest.raises(Repeated):
+        carry_out(app, bram, key)
 
 
 def test_core_statements_on_rows_of_others_are_seen(app, bram):
