@@ -101,14 +101,17 @@ class HoldForm(Form):
         description=lazy("For example a claim, an inquiry or a request under the Woo."),
         validators=[
             InputRequired(lazy("Say why.")),
-            Length(max=LONGEST_REASON, message=lazy("This is too long.")),
+            Length(
+                max=LONGEST_REASON,
+                message=lazy("This is too long. Use at most %(max)s characters."),
+            ),
         ],
     )
     asked_by = StringField(
         lazy("Who asked for it"),
         validators=[
             InputRequired(lazy("Say who asked for it.")),
-            Length(max=200, message=lazy("This is too long.")),
+            Length(max=200, message=lazy("This is too long. Use at most %(max)s characters.")),
         ],
     )
     from_on = DayField(
@@ -141,6 +144,9 @@ class LiftForm(VersionedForm):
         lazy("Why is it no longer needed?"),
         validators=[
             InputRequired(lazy("Say why.")),
-            Length(max=LONGEST_REASON, message=lazy("This is too long.")),
+            Length(
+                max=LONGEST_REASON,
+                message=lazy("This is too long. Use at most %(max)s characters."),
+            ),
         ],
     )

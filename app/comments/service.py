@@ -212,7 +212,9 @@ def _checked(body: str) -> str:
     if not words:
         raise Refused(_("Write something first."), field="body")
     if len(words) > LONGEST:
-        raise Refused(_("This is too long. At most %(most)s signs.", most=LONGEST), field="body")
+        raise Refused(
+            _("This is too long. Use at most %(max)s characters.", max=LONGEST), field="body"
+        )
     return words
 
 

@@ -32,7 +32,7 @@ from app.kernel.text import _, lazy
 from app.kernel.web.forms import DayField, Form, VersionedForm
 
 LONGEST_CHOICE = 120
-TOO_LONG = lazy("This is too long.")
+TOO_LONG = lazy("This is too long. Use at most %(max)s characters.")
 
 
 class RoundForm(Form):

@@ -80,7 +80,7 @@ def workspace_is_open(actor: Actor, thing: ContributionRound | Contribution) -> 
     return places.is_open.holds(actor, thing.workspace)
 
 
-@rule(lazy("Only a coordinator of the lead can do this. The members page says who that is."))
+@rule(lazy("Only a coordinator of the lead may do this. The members page says who that is."))
 def keeps_it(actor: Actor, round_: ContributionRound) -> bool:
     """Hold for a coordinator of the organisation that asks, while that leads."""
     is_own = round_.organisation_id == actor.organisation_id

@@ -74,7 +74,10 @@ class StandingForm(Form):
         ),
         validators=[
             Optional(),
-            Length(max=LONGEST_CERTIFICATE, message=lazy("Use at most %(max)d characters.")),
+            Length(
+                max=LONGEST_CERTIFICATE,
+                message=lazy("This is too long. Use at most %(max)s characters."),
+            ),
             Regexp(CERTIFICATE, message=lazy("Use letters, digits and signs such as - and :.")),
         ],
         default="",
@@ -114,7 +117,7 @@ def _words(label: Any, question: Any, *, most: int, hint: Any = "") -> StringFie
         description=hint,
         validators=[
             InputRequired(question),
-            Length(max=most, message=lazy("Use at most %(max)d characters.")),
+            Length(max=most, message=lazy("This is too long. Use at most %(max)s characters.")),
         ],
     )
 

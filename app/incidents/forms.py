@@ -40,7 +40,7 @@ from app.tasks.models import ChangeKind
 from app.tasks.queries.term_words import CHANGE_WORDS, UNIT_WORDS
 from app.tasks.service import Course
 
-TOO_LONG = lazy("This is too long.")
+TOO_LONG = lazy("This is too long. Use at most %(max)s characters.")
 NO_NAMES = lazy("Without names: write “the child”, “the mother”, “the group”.")
 LONGEST_DIGITS = 4
 

@@ -35,12 +35,7 @@ def _checked(clean: str, field: str, *, longest: int, missing: object) -> str:
         raise Refused(str(missing), field=field)
     if len(clean) > longest:
         raise Refused(
-            _(
-                "This is %(count)s characters long. Use at most %(max)s.",
-                count=len(clean),
-                max=longest,
-            ),
-            field=field,
+            _("This is too long. Use at most %(max)s characters.", max=longest), field=field
         )
     if UNKEEPABLE.search(clean):
         raise Refused(

@@ -37,7 +37,9 @@ class SubjectForm(Form):
         id="subject-words",
         validators=[
             InputRequired(lazy("Say whom you look for.")),
-            Length(max=LONGEST_WORDS, message=lazy("This is too long.")),
+            Length(
+                max=LONGEST_WORDS, message=lazy("This is too long. Use at most %(max)s characters.")
+            ),
         ],
     )
     reason = SelectField(
@@ -112,7 +114,9 @@ class BreachForm(ReachForm):
         ),
         validators=[
             InputRequired(lazy("Say what happened.")),
-            Length(max=LONGEST_BODY, message=lazy("This is too long.")),
+            Length(
+                max=LONGEST_BODY, message=lazy("This is too long. Use at most %(max)s characters.")
+            ),
         ],
     )
 
@@ -146,7 +150,11 @@ class StepForm(MomentForm):
         description=lazy(
             "Was the authority told after more than 72 hours, or not at all: say why."
         ),
-        validators=[Length(max=LONGEST_BODY, message=lazy("This is too long."))],
+        validators=[
+            Length(
+                max=LONGEST_BODY, message=lazy("This is too long. Use at most %(max)s characters.")
+            )
+        ],
     )
 
     def notice(self) -> Notice:
@@ -162,7 +170,12 @@ class ClosingForm(VersionedForm):
     """Closing a record, or opening it again, with why."""
 
     body = TextAreaField(
-        lazy("Why"), validators=[Length(max=LONGEST_BODY, message=lazy("This is too long."))]
+        lazy("Why"),
+        validators=[
+            Length(
+                max=LONGEST_BODY, message=lazy("This is too long. Use at most %(max)s characters.")
+            )
+        ],
     )
 
 

@@ -39,7 +39,7 @@ from app.programme.service import (
 )
 from app.workspaces.models import Workspace
 
-TOO_LONG = lazy("This is too long.")
+TOO_LONG = lazy("This is too long. Use at most %(max)s characters.")
 DIGITS_OF_YEAR = 4
 UNPLANNED, WHOLE_YEAR, BY_DAYS = "", "year", "days"
 QUARTERS = {

@@ -204,7 +204,10 @@ class RoundForm(VersionedForm):
         description=lazy("All organisations here read this."),
         validators=[
             InputRequired(lazy("Give your reason. Everybody who reads the report reads it.")),
-            Length(max=LONGEST_REASON, message=lazy("Use at most %(max)d characters.")),
+            Length(
+                max=LONGEST_REASON,
+                message=lazy("This is too long. Use at most %(max)s characters."),
+            ),
         ],
     )
 
@@ -235,7 +238,12 @@ class SignForm(Form):
         description=lazy(
             "Needed for a reservation and when you decline. All organisations here read this."
         ),
-        validators=[Length(max=LONGEST_STATEMENT, message=lazy("Use at most %(max)d characters."))],
+        validators=[
+            Length(
+                max=LONGEST_STATEMENT,
+                message=lazy("This is too long. Use at most %(max)s characters."),
+            )
+        ],
     )
     has_read = BooleanField(
         lazy("I have read this version"),

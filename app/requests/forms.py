@@ -35,7 +35,7 @@ from app.requests.service import (
 from app.workspaces.models import Classification, Marking, Workspace
 from app.workspaces.queries import CLASSIFICATION_WORDS, MARKING_WORDS
 
-TOO_LONG = lazy("This is too long.")
+TOO_LONG = lazy("This is too long. Use at most %(max)s characters.")
 LEVEL_CHOICES = [
     SelectChoice(Level.VIEW.code, lazy("View on screen")),
     SelectChoice(Level.DOWNLOAD.code, lazy("Download")),

@@ -320,7 +320,10 @@ def _check_words(wish: Wish) -> None:
     if not wish.purpose.strip() or len(wish.purpose) > LONGEST_PURPOSE:
         raise Refused(_("Say what it is for."), field="purpose")
     if len(wish.details) > LONGEST_DETAILS:
-        raise Refused(_("This is too long."), field="details")
+        raise Refused(
+            _("This is too long. Use at most %(max)s characters.", max=LONGEST_DETAILS),
+            field="details",
+        )
     if wish.level not in LEVELS:
         raise Refused(_("Choose what you need to do with it."), field="level")
 
@@ -357,7 +360,10 @@ def _reason(text: str) -> str:
     if not clean:
         raise Refused(_("Say why, so that the other can go on."), field="reason")
     if len(clean) > LONGEST_REASON:
-        raise Refused(_("This is too long."), field="reason")
+        raise Refused(
+            _("This is too long. Use at most %(max)s characters.", max=LONGEST_REASON),
+            field="reason",
+        )
     return clean
 
 

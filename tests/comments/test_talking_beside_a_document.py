@@ -144,7 +144,8 @@ def test_what_is_not_beside_this_document_is_not_there(say, page_of, library, do
 
 
 @pytest.mark.parametrize(
-    ("words", "told"), [(" \n ", "Schrijf eerst iets."), ("a" * 2001, "Dit is te lang.")]
+    ("words", "told"),
+    [(" \n ", "Schrijf eerst iets."), ("a" * 2001, "Dit is te lang. Gebruik hoogstens")],
 )
 def test_what_cannot_be_said_is_told_and_kept(say, kept, words, told):
     answer = say("bram", words)

@@ -62,7 +62,7 @@ def test_every_wrong_cell_is_named_at_once_and_nothing_comes_in(look, doing):
         *("G4 Kalender", "F5 Kalender", "F6 Kalender", "G7 Kalender"),
     ]
     told = dict(faults_of(page))
-    assert told["E3 Kalender"] == "Dit is geen dag. Schrijf hem zoals 14-05-2027 of 2027-05-14."
+    assert told["E3 Kalender"] == "Dit is geen dag. Schrijf bijvoorbeeld 27-11-2026 of 2026-11-27."
     assert told["D4 Kalender"] == "Hier staat een formule. Zet de uitkomst ervoor in de plaats."
     assert told["G7 Kalender"].startswith("Hier staat een getal.")
     assert not page.has("#confirm-form button")

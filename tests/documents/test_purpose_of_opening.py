@@ -120,7 +120,7 @@ def test_one_goes_on_to_this_document_alone(browser_of, library, document, then)
         ({"purpose": ""}, "Kies voor welk doel je het opent."),
         ({"purpose": "nieuwsgierig"}, "Ongeldige keuze."),
         ({"words": "   "}, "Zeg in je eigen woorden waarom je het opent."),
-        ({"words": "x" * (LONGEST_WORDS + 1)}, "Dit is te lang."),
+        ({"words": "x" * (LONGEST_WORDS + 1)}, "Dit is te lang. Gebruik hoogstens"),
     ],
 )
 def test_a_wrong_answer_is_told_and_nothing_typed_is_lost(

@@ -216,7 +216,7 @@ def test_rules_changed_meanwhile_are_not_overwritten(
     answer = editor.submit(FORM, **filled())
 
     assert answer.status == 409
-    assert "De regels zijn veranderd terwijl jij las." in answer.text(REGION)
+    assert "De regels zijn gewijzigd terwijl je las." in answer.text(REGION)
     assert answer.tree.cssselect("#purpose")[0].get("value") == "Onderwijstijd vergelijken"
     assert policies() == before
 
@@ -233,7 +233,7 @@ def test_a_folder_changed_meanwhile_does_not_follow(
     answer = page.submit("#documents-own-rules", htmx=htmx)
 
     assert answer.status == 409
-    assert "De regels zijn veranderd terwijl jij las." in answer.text("#documents-own-rules")
+    assert "De regels zijn gewijzigd terwijl je las." in answer.text("#documents-own-rules")
     assert policies() == before
 
 

@@ -78,7 +78,7 @@ def test_a_form_that_was_looked_at_can_still_be_saved(editor, browser_of, librar
         ({"legal_basis": ""}, "Kies een grondslag die vandaag geldt."),
         ({"legal_basis": "ZOMAAR"}, "Kies een grondslag die vandaag geldt."),
         ({"purpose": "  "}, "Vul in waarvoor het is."),
-        ({"purpose": "x" * 301}, "Er passen hoogstens 300 tekens."),
+        ({"purpose": "x" * 301}, "Gebruik hoogstens 300 tekens."),
         ({"level": "everything"}, "Kies wat deze organisatie mag."),
         ({"people": ["bram"]}, "bram werkt niet in deze ruimte voor die organisatie."),
         ({"people": ["niemand"]}, "niemand werkt niet in deze ruimte voor die organisatie."),
@@ -110,7 +110,7 @@ def test_rules_changed_meanwhile_are_not_overwritten(editor, library, document, 
     answer = editor.submit(FORM, **filled())
 
     assert answer.status == 409
-    assert "De regels zijn veranderd terwijl jij las." in answer.text("#documents-access")
+    assert "De regels zijn gewijzigd terwijl je las." in answer.text("#documents-access")
     assert answer.tree.cssselect("#purpose")[0].get("value") == "Onderwijstijd vergelijken"
     assert transaction.audited(document.id) == before
 

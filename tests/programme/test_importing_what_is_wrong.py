@@ -55,7 +55,7 @@ def test_every_wrong_cell_is_named_at_once_and_nothing_comes_in(look, transactio
     ]
     told = dict(faults_of(page))
     assert told["A3"] == "Schrijf het jaar in vier cijfers, zoals 2027."
-    assert told["F3"] == "Dit is geen dag. Schrijf hem zoals 14-05-2027 of 2027-05-14."
+    assert told["F3"] == "Dit is geen dag. Schrijf bijvoorbeeld 27-11-2026 of 2026-11-27."
     assert told["C4"] == "Hier staat een formule. Zet de uitkomst ervoor in de plaats."
     assert told["F7"].startswith("Hier staat een getal.")
     assert not page.has("#confirm-form button")

@@ -152,7 +152,7 @@ def test_a_file_frozen_anew_meanwhile_is_not_signed(desk, report, transaction):
     with transaction.as_owner() as owner:
         owner.execute(update(Report).where(Report.id == report).values(frozen_sha256=b"\1" * 32))
 
-    with pytest.raises(Refused, match="veranderd terwijl jij las"):
+    with pytest.raises(Refused, match="gewijzigd terwijl je las"):
         desk.co_sign(actor, report, ticket_id=ticket_id)
     assert desk.read(report)[1][1].status == "waiting"
 

@@ -133,7 +133,7 @@ def test_a_sheet_that_looks_again_for_a_seal_does_not_lead_to_itself(browser_of,
         ({"decision": "reserve", "has_read": "y"}, "Geef je reden."),
         ({"decision": "decline", "has_read": "y", "statement": "  "}, "Geef je reden."),
         ({"decision": "abstain", "has_read": "y", "statement": "x" * 501}, "Gebruik hoogstens 500"),
-        ({**DECISION, "sha256": "0" * 64}, "De tekst is veranderd terwijl jij las."),
+        ({**DECISION, "sha256": "0" * 64}, "De tekst is gewijzigd terwijl je las."),
     ],
 )
 def test_wrong_input_goes_nowhere(browser_of, page, provider, fields, said):

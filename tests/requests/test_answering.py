@@ -157,7 +157,7 @@ def test_only_what_stood_on_the_screen_is_given(
 
     answer = page.submit(GIVE, **rule())
 
-    assert (answer.status, "veranderd terwijl jij las" in answer.text(GIVE)) == (409, True)
+    assert (answer.status, "gewijzigd terwijl je las" in answer.text(GIVE)) == (409, True)
     assert all(each.is_private for each in brought(request))
     again = browser_of("bram").visit(address(request))
     ticked = {"gives_special_data": "y"} if late == "special data" else {}

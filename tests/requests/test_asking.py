@@ -109,7 +109,7 @@ def test_what_was_asked_is_not_rewritten_by_either(house, world, ask, who):
         ({"partner": "nvwa"}, "Kies iemand die hier meedoet."),
         ({"partner": "ijenv"}, "Kies iemand die hier meedoet."),
         ({"title": " "}, "Zeg in één zin waar je om vraagt."),
-        ({"title": "x" * 201}, "Dit is te lang."),
+        ({"title": "x" * 201}, "Dit is te lang. Gebruik hoogstens"),
         ({"purpose": ""}, "Vul in waarvoor het is."),
         ({"legal_basis": "VERZONNEN"}, "Kies een grondslag waarop IGJ vandaag aan IJenV"),
         ({"level": "manage"}, "Kies wat je ermee moet kunnen doen."),

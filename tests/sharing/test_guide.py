@@ -176,7 +176,7 @@ def test_nobody_else_asks_about_it(guide_of, document, who, status):
         ({"until": ""}, "Kies de laatste dag waarop"),
         ({"until": "2020-01-01"}, "Kies de laatste dag waarop"),
         ({"until": "31 februari"}, ""),
-        ({"seen_version": "1.ANDERS"}, "Het antwoord is veranderd terwijl je las."),
+        ({"seen_version": "1.ANDERS"}, "Het antwoord is gewijzigd terwijl je las."),
     ],
 )
 def test_wrong_input_is_told_and_nothing_is_lost(guide_of, document, kept, fields, sentence, htmx):

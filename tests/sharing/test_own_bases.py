@@ -228,7 +228,7 @@ def test_the_log_tells_it_to_the_own_organisation_only(ask, judge, browser_of, w
     [
         ({"law": "  "}, "Noem de wet."),
         ({"article": ""}, "Noem het artikel."),
-        ({"purpose": "x" * 301}, "Dit is te lang."),
+        ({"purpose": "x" * 301}, "Dit is te lang. Gebruik hoogstens"),
         ({"reason": "\n\n"}, "Zeg waarom deze grondslag het draagt."),
         ({"kinds": ["iets anders"]}, "Kies wat voor gegevens erin staan."),
         ({"valid_until": "2020-01-01"}, "Kies een dag vanaf vandaag"),

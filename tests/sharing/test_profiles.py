@@ -172,7 +172,7 @@ def test_special_data_is_named_here_too(profile, browser_of, library, rules_of, 
         ({"until": ""}, "Kies de laatste dag waarop"),
         ({"until": "2020-01-01"}, "Deze datum is al geweest."),
         ({"purpose": " "}, "Vul in waarvoor het is."),
-        ({"seen_version": "anders"}, "De regels zijn veranderd terwijl jij las."),
+        ({"seen_version": "anders"}, "De regels zijn gewijzigd terwijl je las."),
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_is_lost(
@@ -194,7 +194,7 @@ def test_what_is_wrong_is_told_and_nothing_is_lost(
     ("change", "sentence"),
     [
         ({"name": "  "}, "Geef het profiel een naam."),
-        ({"name": "x" * 81}, "Dit is te lang."),
+        ({"name": "x" * 81}, "Dit is te lang. Gebruik hoogstens"),
         ({"level-ivho": "alles", "name": "Iets"}, "Kies wat deze organisatie mag."),
         ({"level-ivho": "none", "level-ijenv": "none"}, "Geef minstens één organisatie een recht."),
     ],

@@ -152,7 +152,7 @@ def test_a_page_that_is_out_of_date_says_so(browser_of, put_task, stored, htmx):
     answer = old.submit("form#accept", htmx=htmx)
 
     assert answer.status == 409
-    assert "Iemand veranderde deze taak terwijl jij las." in answer.text()
+    assert "Iemand heeft deze taak gewijzigd terwijl je las." in answer.text()
     assert "Ingetrokken" in answer.text()
     assert stored(task.id).status == TaskStatus.WITHDRAWN
 

@@ -143,7 +143,7 @@ def test_a_form_that_is_out_of_date_keeps_what_was_typed(browser_of, put_task, s
 
     assert answer.status == 409
     assert answer.tree.cssselect("input[name=title]")[0].get("value") == "Mijn nieuwe titel"
-    assert "Iemand veranderde deze taak terwijl jij las." in answer.text()
+    assert "Iemand heeft deze taak gewijzigd terwijl je las." in answer.text()
 
 
 def test_a_day_in_the_past_may_not_be_chosen_when_changing(browser_of, put_task):

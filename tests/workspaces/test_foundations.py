@@ -35,7 +35,7 @@ def test_what_changed_meanwhile_is_told_and_ones_own_text_kept(form_page, world,
     answer = form_page.submit(FORM, htmx=htmx, purpose="Mijn tekst")
 
     assert answer.status in {409, 422}
-    assert "veranderd terwijl jij las" in answer.text()
+    assert "gewijzigd terwijl je las" in answer.text()
     assert "Mijn tekst" in answer.text("textarea")
     assert "workspace:foundation:change" not in transaction.audited(world.workspace.id)
 

@@ -96,7 +96,9 @@ def keep_step(work: Work, event: TaskMoved) -> None:
 def _put_text(work: Work, contribution: Contribution, *, text: str, seen_version: int) -> int:
     clean = text.replace("\r\n", "\n").strip()
     if len(clean) > LONGEST_TEXT:
-        raise Refused(_("This is too long."), field="text")
+        raise Refused(
+            _("This is too long. Use at most %(max)s characters.", max=LONGEST_TEXT), field="text"
+        )
     written = queries.find_text(work.actor, contribution)
     if (written.version if written else 0) != seen_version:
         raise OutOfDate(

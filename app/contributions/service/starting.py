@@ -118,7 +118,10 @@ def _check_words(wish: NewRound) -> None:
     if not wish.purpose.strip() or len(wish.purpose) > LONGEST_PURPOSE:
         raise Refused(_("Say what it is for."), field="purpose")
     if len(wish.details) > LONGEST_DETAILS:
-        raise Refused(_("This is too long."), field="details")
+        raise Refused(
+            _("This is too long. Use at most %(max)s characters.", max=LONGEST_DETAILS),
+            field="details",
+        )
     chosen_day(wish.due_on)
 
 

@@ -48,7 +48,7 @@ from app.identity.models import Organisation
 from app.kernel.text import _, lazy
 from app.kernel.web.forms import DayField, Form, VersionedForm
 
-TOO_LONG = lazy("This is too long.")
+TOO_LONG = lazy("This is too long. Use at most %(max)s characters.")
 
 
 class StepForm(VersionedForm):

@@ -224,5 +224,8 @@ def _reason(words: str) -> str:
     if not clean:
         raise Refused(_("Say why, so that the other can go on."), field="reason")
     if len(clean) > LONGEST_REASON:
-        raise Refused(_("This is too long."), field="reason")
+        raise Refused(
+            _("This is too long. Use at most %(max)s characters.", max=LONGEST_REASON),
+            field="reason",
+        )
     return clean

@@ -34,7 +34,7 @@ from app.kernel.web.forms import Form
 from app.workspaces.models import Classification, Marking, Workspace
 from app.workspaces.queries import CLASSIFICATION_WORDS, MARKING_WORDS
 
-TOO_LONG = lazy("This is too long.")
+TOO_LONG = lazy("This is too long. Use at most %(max)s characters.")
 STATE_SECRET_WORDS = dict(
     zip(
         STATE_SECRETS,

@@ -25,7 +25,9 @@ class PurposeForm(Form):
         description=lazy("The organisation that brought this document reads it."),
         validators=[
             InputRequired(lazy("Say in your own words why you open it.")),
-            Length(max=LONGEST_WORDS, message=lazy("This is too long.")),
+            Length(
+                max=LONGEST_WORDS, message=lazy("This is too long. Use at most %(max)s characters.")
+            ),
         ],
     )
     then = HiddenField()

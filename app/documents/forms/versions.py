@@ -14,7 +14,7 @@ from app.documents.service.acceptance import LONGEST_NOTE
 from app.kernel.text import _, lazy, ngettext
 from app.kernel.web.forms import Form, ValidationError
 
-TOO_LONG = lazy("This is too long.")
+TOO_LONG = lazy("This is too long. Use at most %(max)s characters.")
 FEWEST = 2
 HOURS = (1, 4, 8, 24, 72)
 

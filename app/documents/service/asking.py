@@ -48,7 +48,10 @@ def ask_for_access(actor: Actor, workspace: Workspace, *, wanted: UUID, reason: 
     if not clean:
         raise Refused(_("Say why you need it."), field="reason")
     if len(clean) > LONGEST_REASON:
-        raise Refused(_("This is too long."), field="reason")
+        raise Refused(
+            _("This is too long. Use at most %(max)s characters.", max=LONGEST_REASON),
+            field="reason",
+        )
     with begin_work(actor) as work:
         require(actor, DocumentPermission.ASK, workspace)
         queries.wait_for_turn(f"questions of {actor.person_id} in {workspace.id}")

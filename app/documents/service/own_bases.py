@@ -112,7 +112,10 @@ def _judge(actor: Actor, basis: OwnBasis, *, answer: RequestAnswer, reason: str)
     if not clean:
         raise Refused(_("Say why. Who asked reads it."), field="reason")
     if len(clean) > LONGEST_REASON:
-        raise Refused(_("This is too long."), field="reason")
+        raise Refused(
+            _("This is too long. Use at most %(max)s characters.", max=LONGEST_REASON),
+            field="reason",
+        )
     with begin_work(actor) as work:
         work.lock(basis)
         require(actor, DocumentPermission.JUDGE_BASIS, basis)
@@ -151,7 +154,9 @@ def _text(text: str, *, field: str, longest: int, missing: str) -> str:
     if not clean:
         raise Refused(missing, field=field)
     if len(clean) > longest:
-        raise Refused(_("This is too long. At most %(n)s signs fit.", n=longest), field=field)
+        raise Refused(
+            _("This is too long. Use at most %(max)s characters.", max=longest), field=field
+        )
     return clean
 
 

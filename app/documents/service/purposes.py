@@ -79,7 +79,7 @@ def _checked(purpose: str, words: str) -> Purpose:
         raise Refused(_("Say in your own words why you open it."), field="words")
     if len(words) > LONGEST_WORDS:
         raise Refused(
-            _("This is too long. At most %(n)s signs fit.", n=LONGEST_WORDS), field="words"
+            _("This is too long. Use at most %(max)s characters.", max=LONGEST_WORDS), field="words"
         )
     return Purpose(purpose)
 

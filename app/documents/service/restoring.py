@@ -47,7 +47,9 @@ def restore_version(
     if not why:
         raise Refused(_("Say why this version comes back."), field="note")
     if len(why) > LONGEST_NOTE:
-        raise Refused(_("This is too long."), field="note")
+        raise Refused(
+            _("This is too long. Use at most %(max)s characters.", max=LONGEST_NOTE), field="note"
+        )
     check_replaceable(actor, document_id, seen_version=seen_version)
     with begin_work(actor) as work:
         document = queries.get_for(actor, DocumentPermission.CONTRIBUTE, document_id).document

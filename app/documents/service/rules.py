@@ -177,7 +177,8 @@ def _check(row: AccessRule, *, context: RuleContext) -> None:
         raise Refused(_("Say what it is for."), field="purpose")
     if len(row.purpose) > LONGEST_PURPOSE:
         raise Refused(
-            _("This is too long. At most %(n)s signs fit.", n=LONGEST_PURPOSE), field="purpose"
+            _("This is too long. Use at most %(max)s characters.", max=LONGEST_PURPOSE),
+            field="purpose",
         )
 
 

@@ -29,7 +29,7 @@ class ObservationTime(TimeField):
         try:
             super().process_formdata(valuelist)
         except ValueError as error:
-            raise ValueError(lazy("This is not a time. Write it like 14:30.")) from error
+            raise ValueError(lazy("This is not a time. Write it like 9:20.")) from error
 
 
 class ObservationForm(VersionedForm):

@@ -48,7 +48,10 @@ def move_phase(
         if needs_reason(current, to) and not words:
             raise Refused(_("Say why."), field="reason")
         if len(words) > LONGEST_REASON:
-            raise Refused(_("This is too long."), field="reason")
+            raise Refused(
+                _("This is too long. Use at most %(max)s characters.", max=LONGEST_REASON),
+                field="reason",
+            )
         before = kept_of(it)
         it.phase, it.phase_reason = to, words if needs_reason(current, to) else ""
         facts = {"from": current, "to": to}

@@ -110,7 +110,9 @@ def right_title(text: str) -> str:
     if not title:
         raise Refused(_("Say in a few words what is investigated."), field="title")
     if len(title) > LONGEST_TITLE:
-        raise Refused(_("This is too long."), field="title")
+        raise Refused(
+            _("This is too long. Use at most %(max)s characters.", max=LONGEST_TITLE), field="title"
+        )
     return title
 
 
@@ -122,7 +124,10 @@ def right_summary(text: str) -> str:
     """
     summary = paragraphs(text)
     if len(summary) > LONGEST_SUMMARY:
-        raise Refused(_("This is too long."), field="summary")
+        raise Refused(
+            _("This is too long. Use at most %(max)s characters.", max=LONGEST_SUMMARY),
+            field="summary",
+        )
     return summary
 
 

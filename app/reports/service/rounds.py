@@ -95,7 +95,8 @@ def _check(report: Report, *, reason: str, seen_version: int) -> None:
         )
     if len(reason) > LONGEST_REASON:
         raise Refused(
-            _("Use at most %(number)s characters.", number=LONGEST_REASON), field="reason"
+            _("This is too long. Use at most %(max)s characters.", max=LONGEST_REASON),
+            field="reason",
         )
 
 

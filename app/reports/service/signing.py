@@ -137,7 +137,8 @@ def _check_statement(decision: Decision) -> None:
         )
     if len(decision.statement) > LONGEST_STATEMENT:
         raise Refused(
-            _("Use at most %(number)s characters.", number=LONGEST_STATEMENT), field="statement"
+            _("This is too long. Use at most %(max)s characters.", max=LONGEST_STATEMENT),
+            field="statement",
         )
 
 

@@ -156,7 +156,9 @@ def _checked_name(name: str, *, taken: Sequence[ProfileRow]) -> str:
     if not clean:
         raise Refused(_("Give the profile a name."), field="name")
     if len(clean) > LONGEST_NAME:
-        raise Refused(_("This is too long. At most %(n)s signs fit.", n=LONGEST_NAME), field="name")
+        raise Refused(
+            _("This is too long. Use at most %(max)s characters.", max=LONGEST_NAME), field="name"
+        )
     if any(each.profile.name.casefold() == clean.casefold() for each in taken):
         raise Refused(_("There is a profile with this name already."), field="name")
     if len(taken) >= MOST_PROFILES:

@@ -27,7 +27,7 @@ from app.workspaces.models import Membership, Participation
 
 NONE = ""
 BOARD = "board"
-TOO_LONG = lazy("This is too long.")
+TOO_LONG = lazy("This is too long. Use at most %(max)s characters.")
 EVERY = [SelectChoice(str(each), words) for each, words in PERIOD_WORDS.items()]
 
 

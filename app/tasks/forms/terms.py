@@ -28,7 +28,7 @@ from app.tasks.models import ChangeKind, NamedTerm
 from app.tasks.queries import CHANGE_WORDS, LAW_WORDS, UNIT_WORDS
 from app.tasks.service import Course, NewTerm, Start
 
-TOO_LONG = lazy("This is too long.")
+TOO_LONG = lazy("This is too long. Use at most %(max)s characters.")
 HOW_LONG = lazy("Say how long, with a whole number from 1 on.")
 CLOCK_TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
 

@@ -252,4 +252,4 @@ def _day(text: str) -> date:
             return date(year, month, day)
         return date.fromisoformat(text)
     except ValueError:
-        raise Refused(_("This is no day. Write it like 14-05-2027 or 2027-05-14.")) from None
+        raise Refused(_("This is not a day. Write it like 27-11-2026 or 2026-11-27.")) from None

@@ -183,7 +183,7 @@ COLUMNS = Columns(words.HEADINGS, heading_of, TEMPLATE_COLUMNS, Column.PASSED_OV
 
 def _name(text: str) -> str:
     if len(text) > LONGEST_NAME:
-        raise Refused(_("This name is too long."))
+        raise Refused(_("This is too long. Use at most %(max)s characters.", max=LONGEST_NAME))
     return text
 
 

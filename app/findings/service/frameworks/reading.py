@@ -205,7 +205,7 @@ def _text(reading: Reading, row: Row, column: Column) -> str:
         return ""
     most = LENGTHS.get(column, LONGEST_TEXT)
     if len(cell.text) > most:
-        told = _("This is too long: at most %(most)d characters.", most=most)
+        told = _("This is too long. Use at most %(max)s characters.", max=most)
         reading.fault_of(row.number, column, told)
         return ""
     # What came back with a form is believed no more than a file: one line, no signs one cannot see.
