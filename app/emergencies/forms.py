@@ -16,7 +16,7 @@ from app.identity.models import Person
 from app.kernel.text import _, lazy
 from app.kernel.web.forms import Form, VersionedForm
 
-TOO_LONG = lazy("This is too long.")
+TOO_LONG = lazy("This is too long. Use at most %(max)s characters.")
 HOURS = lazy("Choose between 1 and 72 hours.")
 
 

@@ -173,7 +173,7 @@ def test_who_judges_reads_what_was_opened_and_no_title(own, sight, browsing, nor
     browsing(nora).visit(f"{SIGHTS}/{sight}/documents/{own['open'].id}/pages/1")
     for person in (fons, frida):
         said = browsing(person).visit(f"{SIGHTS}/{sight}").text("[aria-labelledby=openings-title]")
-        assert f"stuk {own['open'].id.hex[-8:]}" in said
+        assert f"document {own['open'].id.hex[-8:]}" in said
         assert "Eigen verslag" not in said
     said = browsing(nora).visit(f"{SIGHTS}/{sight}").text("[aria-labelledby=openings-title]")
     assert own["open"].id.hex[-8:] in said

@@ -4,8 +4,10 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cache
+from operator import attrgetter
 from pathlib import PurePath
 
+import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
@@ -16,6 +18,24 @@ from tests.house.sources import ROOT, python_sources, say
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 DUTCH = ROOT / "app" / "translations" / "nl" / "LC_MESSAGES" / "messages.po"
 NO_VERB = re.compile(r"(ge|inge|uitge|opge|afge|aange)\w+(d|t|en)\b", re.IGNORECASE)
+OTHER_WORDS = (
+    ("", r"\b(?<!samen)werkruimte", "samenwerkruimte, or in short: ruimte"),
+    ("", r"\bstuk(ken)?\b", "document"),
+    ("", r"bladzijde", "pagina"),
+    ("sign", r"aanmeld|afmeld|aangemeld|afgemeld|meld\w* .*\baan\b", "inloggen, uitloggen"),
+    ("notice", r"\bmelding", "bericht; a 'melding' is of an incident"),
+    ("", r"hooguit|ten hoogste|maximaal", "hoogstens"),
+    ("", r"toegangstoken|API-sleutel", "toegangssleutel"),
+    ("", r"\bwortel|rootcertificaat", "stamcertificaat"),
+    ("", r"\bhet log\b|logbestand", "logboek"),
+    ("[Dd]eliver", r"ingeleverd", "opgeleverd"),
+    ("", r"\bpersonen\b", "mensen"),
+    ("[Cc]ontributor", r"medewerker|deelnemer", "bijdrager"),
+    (r"[Ll]ead\b", r"leidende", "trekker"),
+    ("[Mm]embers page", r"\bleden\b", "Deelnemers, as its tab says"),
+    ("[Dd]issent", r"zienswijze", "minderheidsstandpunt; a 'zienswijze' is of the Awb"),
+)
+"""One word per thing: in English sentences with this, not that Dutch word but the other."""
 KEYWORDS = {**DEFAULT_KEYWORDS, "lazy": None}
 
 
@@ -96,6 +116,32 @@ def test_placeholders_are_the_same():
     ]
 
     assert not faults, say("Keep the placeholders of the English sentence:", faults)
+
+
+def test_one_thing_has_one_word():
+    faults = [
+        f"{place} {string!r}: {right}"
+        for key, place, strings in translated()
+        for english, other, right in OTHER_WORDS
+        for string in strings
+        if re.search(english, key[0]) and re.search(other, string, re.IGNORECASE)
+    ]
+
+    assert not faults, say("Take the word of the glossary:", faults)
+
+
+@pytest.mark.parametrize(
+    "printed", sorted((ROOT / "templates").rglob("*.typ")), ids=attrgetter("name")
+)
+def test_what_is_printed_has_the_same_words(printed):
+    text = printed.read_text(encoding="utf-8")
+    faults = [
+        f"{other}: {right}"
+        for english, other, right in OTHER_WORDS
+        if not english and re.search(other, text, re.IGNORECASE)
+    ]
+
+    assert not faults, say("Take the word of the glossary:", faults)
 
 
 def test_what_the_log_says_is_said_nowhere_else():
