@@ -35,7 +35,7 @@ from app.tasks.models import UNFINISHED, Task, TaskStatus
 from app.tasks.queries import Deadline, Home, TaskRow, deadline_of
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
-from app.workspaces.policy import SHARING_ROLES, WorkspacePermission
+from app.workspaces.policy import SHARING_ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +100,6 @@ class Content:
 
 
 NOTHING = Content("", 0, (), frozenset())
-
-
-def get_place_for(actor: Actor, permission: ContributionPermission, ref: str) -> Workspace:
-    """Return a workspace the actor is in, and decide a permission about its rounds."""
-    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
-    require(actor, permission, workspace)
-    return workspace
 
 
 def get_for(

@@ -86,7 +86,7 @@ def list_all(ref: str) -> Response:
 def make(ref: str) -> Response:
     """Begin a report."""
     actor = current_actor()
-    workspace = queries.get_place_for(actor, ReportPermission.BUILD, ref)
+    workspace = workspaces.get_place_for(actor, ReportPermission.BUILD, ref)
     body = read_body(ReportBody)
     draft = ReportDraft(
         title=body.title,

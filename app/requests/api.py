@@ -84,7 +84,7 @@ def list_all(ref: str) -> Response:
 def ask(ref: str) -> Response:
     """Ask a partner for documents."""
     actor = current_actor()
-    workspace = queries.get_place_for(actor, RequestPermission.ASK, ref)
+    workspace = workspaces.get_place_for(actor, RequestPermission.ASK, ref)
     wish = service.Wish(**read_body(WishBody).model_dump())
     made = service.ask(actor, workspace, wish=wish, bases=current_house().tool(LegalBases))
     return _answer(ref, made.id, status=CREATED)

@@ -85,13 +85,6 @@ def get_for(
     return found
 
 
-def get_place_for(actor: Actor, permission: RequestPermission, ref: str) -> Workspace:
-    """Return a workspace the actor is in, and decide a permission about its requests."""
-    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
-    require(actor, permission, workspace)
-    return workspace
-
-
 def get_asked(actor: Actor, *, request_id: UUID, workspace_id: UUID) -> DocumentRequest:
     """Return a request that files are brought in for, and decide that.
 

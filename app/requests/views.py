@@ -56,7 +56,7 @@ def list_page(ref: str) -> Response:
 def new(ref: str) -> Response:
     """Ask a partner for documents; asked, the request's page."""
     actor = current_actor()
-    workspace = queries.get_place_for(actor, RequestPermission.ASK, ref)
+    workspace = workspaces.get_place_for(actor, RequestPermission.ASK, ref)
     form = RequestForm(data={"level": "view"})
     with form.taking_refusals():
         if form.validate_on_submit():

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select, text, update
 
-from app.incidents import queries, service
+from app.incidents import service
 from app.incidents.models import Case
 from app.incidents.policy import IncidentPermission
+from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from tests.support.acting import acting
 from tests.support.api import Api
@@ -59,7 +60,9 @@ def usual(app):
 @pytest.fixture
 def place_of(app, world):
     """The workspace as somebody loads it, inside ``acting``."""
-    return lambda actor: queries.get_place_for(actor, IncidentPermission.LIST, world.workspace.ref)
+    return lambda actor: workspaces.get_place_for(
+        actor, IncidentPermission.LIST, world.workspace.ref
+    )
 
 
 @pytest.fixture

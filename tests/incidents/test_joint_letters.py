@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from app.incidents import queries
 from app.incidents.policy import IncidentPermission
 from app.kernel.ids import new_id
+from app.workspaces import queries as workspaces
 from app.workspaces.models import ParticipantRole
 from tests.incidents.conftest import CASES, REPORT_ASKED
 from tests.support.counting import counting
@@ -308,7 +309,7 @@ def test_a_letter_cannot_be_destroyed_with_its_document(
 
     actor = world.actor("anna")
     with app.app_context(), house.database.session_for(actor):
-        place = queries.get_place_for(actor, IncidentPermission.LIST, world.workspace.ref)
+        place = workspaces.get_place_for(actor, IncidentPermission.LIST, world.workspace.ref)
         assert queries.list_letter_documents(place) == {letter}
     with (
         transaction.as_owner() as owner,

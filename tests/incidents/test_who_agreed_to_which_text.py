@@ -15,6 +15,7 @@ from app.incidents.policy import IncidentPermission
 from app.incidents.service import LetterWish
 from app.kernel import clock
 from app.kernel.errors import NotAllowed, OutOfDate, Refused
+from app.workspaces import queries as workspaces
 from tests.support.acting import acting
 from tests.support.cases import triage
 from tests.support.letter_model import LetterModel, NotSo
@@ -43,7 +44,7 @@ class Teller:
         self.case_id = self.letter_id = None
 
     def place_of(self, actor):
-        return queries.get_place_for(actor, IncidentPermission.LIST, self.world.workspace.ref)
+        return workspaces.get_place_for(actor, IncidentPermission.LIST, self.world.workspace.ref)
 
     def case_of(self, actor):
         workspace = self.place_of(actor)

@@ -14,6 +14,7 @@ from app.kernel import clock
 from app.kernel.access import system_actor
 from app.kernel.web.house import house_of
 from app.oversight.archiving import ARCHIVIST, make_package
+from app.workspaces import queries as workspaces
 from app.workspaces.models import ParticipantRole, Workspace
 from tests.support.acting import acting
 from tests.support.cases import report, triage, usual_terms
@@ -55,12 +56,12 @@ def cases(app, world, transaction):
         owner.execute(update(Workspace).values(holds_cases=True, template="cmj"))
     anna, dirk, usual = world.actor("anna"), world.actor("dirk"), usual_terms(app)
     with acting(app, dirk):
-        there = queries.get_place_for(dirk, IncidentPermission.REGISTER, world.elsewhere.ref)
+        there = workspaces.get_place_for(dirk, IncidentPermission.REGISTER, world.elsewhere.ref)
         told = report(facts=f"{HIDDEN} feiten", institution=HIDDEN)
         told = type(told)(**{**vars_of(told), "marks": service.Marks(handled_by="nvwa")})
         service.register_case(dirk, there, wish=told, usual=usual)
     with acting(app, anna):
-        here = queries.get_place_for(anna, IncidentPermission.REGISTER, world.workspace.ref)
+        here = workspaces.get_place_for(anna, IncidentPermission.REGISTER, world.workspace.ref)
         case = service.register_case(anna, here, wish=report(), usual=usual)
         service.triage_case(anna, case, triage=triage(), usual=usual, seen_version=case.version)
         decide(anna, case, usual)

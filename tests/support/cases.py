@@ -13,6 +13,7 @@ from app.incidents.policy import IncidentPermission
 from app.incidents.service import LetterWish, Marks, NewCase, Triage
 from app.kernel import clock
 from app.kernel.web.house import house_of
+from app.workspaces import queries as workspaces
 from app.workspaces.templates import TemplateShelf, Term
 from tests.support.acting import acting
 from tests.support.markers import marked
@@ -60,7 +61,7 @@ def case_scene(app: Flask, world: World, refs: dict[str, str]) -> dict[str, UUID
     ):
         actor = world.actor(who)
         with acting(app, actor):
-            workspace = queries.get_place_for(actor, IncidentPermission.REGISTER, refs[place])
+            workspace = workspaces.get_place_for(actor, IncidentPermission.REGISTER, refs[place])
             wish = report(
                 institution=marked(name, "De Vuurvlinder"),
                 municipality=marked(name, "Meerdam"),
@@ -75,7 +76,7 @@ def case_scene(app: Flask, world: World, refs: dict[str, str]) -> dict[str, UUID
     ):
         actor = world.actor(who)
         with acting(app, actor):
-            workspace = queries.get_place_for(actor, IncidentPermission.PLAN, refs[place])
+            workspace = workspaces.get_place_for(actor, IncidentPermission.PLAN, refs[place])
             today = clock.today()
             made[name] = service.plan_meeting(actor, workspace, held_on=today).id
     _put_on_agenda(app, world, case_id=made["agenda_case"], ref=refs["here"])
@@ -87,7 +88,7 @@ def _write_letter(app: Flask, world: World, *, case_id: UUID, ref: str) -> UUID:
     """Decide about a case and draft the letter of IJenV and IGJ, that waits for both."""
     actor = world.actor("anna")
     with acting(app, actor):
-        workspace = queries.get_place_for(actor, IncidentPermission.LIST, ref)
+        workspace = workspaces.get_place_for(actor, IncidentPermission.LIST, ref)
         case = queries.get_for(
             actor, IncidentPermission.DECIDE, case_id=case_id, workspace=workspace
         )
@@ -112,7 +113,7 @@ def _put_on_agenda(app: Flask, world: World, *, case_id: UUID, ref: str) -> None
     actor, usual = world.actor("anna"), usual_terms(app)
     reason = marked("agenda_case", "Het is een calamiteit.")
     with acting(app, actor):
-        workspace = queries.get_place_for(actor, IncidentPermission.LIST, ref)
+        workspace = workspaces.get_place_for(actor, IncidentPermission.LIST, ref)
         case = queries.get_for(
             actor, IncidentPermission.TRIAGE, case_id=case_id, workspace=workspace
         )

@@ -33,7 +33,7 @@ def contribute_scene(app: Flask, world: World, refs: dict[str, str]) -> dict[str
         organisations=(world.organisations["igj"].id,),
     )
     with acting(app, actor := world.actor("anna")):
-        place = queries.get_place_for(actor, ContributionPermission.START, refs["here"])
+        place = workspaces.get_place_for(actor, ContributionPermission.START, refs["here"])
         bases, tell = house_of(app).tool(LegalBases), named("tasks.tell_assignee")
         made = service.start_round(actor, place, wish=wish, bases=bases, tell=tell)
     with acting(app, actor := world.actor("bram")):

@@ -38,7 +38,7 @@ def judge_scene(app: Flask, world: World, refs: dict[str, str]) -> dict[str, UUI
     for code, (who, audience) in FRAMEWORKS.items():
         actor = world.actor(who)
         with acting(app, actor):
-            place = queries.get_framework_place(
+            place = workspaces.get_place_for(
                 actor, FrameworkPermission.ADD, refs["there" if who == "dirk" else "here"]
             )
             title = marked(f"{code}_framework", "Toetsingskader")
@@ -81,9 +81,7 @@ class Scores:
         }
         actor = self.world.actor(who)
         with acting(self.app, actor):
-            place = queries.get_scoring_place(
-                actor, ScoringPermission.ASK, self.world.workspace.ref
-            )
+            place = workspaces.get_place_for(actor, ScoringPermission.ASK, self.world.workspace.ref)
             return service.ask_scores(actor, place, wish=ScoringWish(**(words | more))).id
 
     def give(
@@ -152,7 +150,7 @@ class Frameworks:
         """Make a framework with lines, and return its id."""
         actor = self.world.actor(who)
         with acting(self.app, actor):
-            place = queries.get_framework_place(
+            place = workspaces.get_place_for(
                 actor, FrameworkPermission.ADD, self.world.workspace.ref
             )
             made = frameworks.add_framework(

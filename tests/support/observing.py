@@ -72,7 +72,7 @@ class Observations:
         """Write down an observation, and return its id."""
         actor = self.world.actor(who)
         with acting(self.app, actor):
-            place = queries.get_observation_place(actor, ObservationPermission.WRITE, self.ref)
+            place = workspaces.get_place_for(actor, ObservationPermission.WRITE, self.ref)
             text = self.text(who, **changed)
             return service.add_observation(actor, place, text=text).id
 

@@ -10,6 +10,7 @@ from flask import Flask
 from app.kernel.terms import LegalSystem, TermUnit
 from app.tasks import jobs, queries, service
 from app.tasks.policy import TaskPermission, TermPermission
+from app.workspaces import queries as workspaces
 from tests.support.acting import acting
 from tests.support.documents import next_month
 from tests.support.markers import marked
@@ -33,7 +34,7 @@ def ask_scene(app: Flask, world: World, refs: dict[str, str]) -> dict[str, UUID]
             due_on=next_month(),
         )
         with acting(app, actor := world.actor(asker)):
-            place = queries.get_place_for(actor, TaskPermission.ASK, ref)
+            place = workspaces.get_place_for(actor, TaskPermission.ASK, ref)
             task = service.create_task(actor, place, wish=wish, tell=jobs.tell_assignee)
             ids[name] = task.id
         _want_time(app, world, name=name, who=assignee, task_id=ids[name])
@@ -48,7 +49,7 @@ def ask_scene(app: Flask, world: World, refs: dict[str, str]) -> dict[str, UUID]
         )
         with acting(app, actor := world.actor(who)):
             ref = refs["there" if who == "dirk" else "here"]
-            place = queries.get_place_for(actor, TermPermission.ADD, ref)
+            place = workspaces.get_place_for(actor, TermPermission.ADD, ref)
             ids[name] = service.add_term(actor, place, wish=new).id
     return ids
 

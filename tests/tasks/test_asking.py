@@ -8,6 +8,7 @@ import pytest
 
 from app.kernel import clock
 from app.tasks.models import TaskStatus
+from app.workspaces import queries as workspaces
 
 PATH = "/workspaces/WRK-2026-1001/tasks"
 NEW = f"{PATH}/new"
@@ -197,10 +198,9 @@ def test_numbers_are_drawn_and_never_given_twice(app, world, newest, monkeypatch
 
 
 def _place(actor):
-    from app.tasks import queries
     from app.tasks.policy import TaskPermission
 
-    return queries.get_place_for(actor, TaskPermission.ASK, "WRK-2026-1001")
+    return workspaces.get_place_for(actor, TaskPermission.ASK, "WRK-2026-1001")
 
 
 def test_a_due_day_far_away_is_fine(browser_of, igj, newest):

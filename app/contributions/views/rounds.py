@@ -57,7 +57,7 @@ def list_page(ref: str) -> Response:
 def start(ref: str) -> Response:
     """Begin a round; begun, its page."""
     actor = current_actor()
-    workspace = queries.get_place_for(actor, ContributionPermission.START, ref)
+    workspace = workspaces.get_place_for(actor, ContributionPermission.START, ref)
     around = workspaces.workspace_frame(actor, workspace, section="tasks")
     others = [each for each in around["participants"] if each.organisation.id != workspace.lead_id]
     usual = [

@@ -155,7 +155,7 @@ def workspace_access(ref: str) -> Response:
 def set_workspace_access(ref: str) -> Response:
     """Lay down the rules of the caller's organisation for a workspace."""
     actor = current_actor()
-    workspace = queries.get_place_for(actor, DocumentPermission.SET_OWN_RULES, ref)
+    workspace = workspaces.get_place_for(actor, DocumentPermission.SET_OWN_RULES, ref)
     return _set_place(actor, FolderPlace(workspace))
 
 

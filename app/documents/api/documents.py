@@ -108,7 +108,7 @@ def list_all(ref: str) -> Response:
 def add(ref: str) -> Response:
     """Bring a document into a workspace."""
     actor = current_actor()
-    workspace = queries.get_place_for(actor, DocumentPermission.ADD, ref)
+    workspace = workspaces.get_place_for(actor, DocumentPermission.ADD, ref)
     with sent_file(workspace) as incoming:
         document = service.add_document(
             actor,

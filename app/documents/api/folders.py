@@ -54,7 +54,7 @@ def folders(ref: str) -> Response:
 def add_folder(ref: str) -> Response:
     """Make a folder."""
     actor = current_actor()
-    workspace = queries.get_place_for(actor, DocumentPermission.ARRANGE, ref)
+    workspace = workspaces.get_place_for(actor, DocumentPermission.ARRANGE, ref)
     body = read_body(FolderBody)
     if body.parent is None:
         parent = queries.find_root(workspace.id)

@@ -27,6 +27,7 @@ from app.kernel.web.door import SIGNED_IN, GuardedBlueprint
 from app.kernel.web.house import current_house
 from app.kernel.web.json_api import WrongInput
 from app.kernel.web.problems import ProtocolFault
+from app.workspaces import queries as workspaces
 from app.workspaces.models import Classification, Marking, Workspace
 
 uploads_blueprint = GuardedBlueprint("uploads_api", "app.documents.api", url_prefix="/api/v1")
@@ -52,7 +53,7 @@ def begin() -> Response:
     length, said = _announced_length(), tus.asked_metadata()
     if not said.get("workspace"):
         raise WrongInput([("workspace", _("This field is missing."))])
-    workspace = queries.get_place_for(actor, DocumentPermission.ADD, said["workspace"])
+    workspace = workspaces.get_place_for(actor, DocumentPermission.ADD, said["workspace"])
     if not said.get("filename"):
         raise Refused(_("Choose a file."), field="filename")
     begin_one = _begin_version if said.get("document") else _begin_document

@@ -26,7 +26,6 @@ from app.documents.queries.departures import (
 )
 from app.documents.queries.documents import (
     get_for,
-    get_place_for,
     get_row_for,
     list_by_id,
     may_download,
@@ -187,7 +186,6 @@ __all__ = [
     "get_basis_for",
     "get_departure_for",
     "get_for",
-    "get_place_for",
     "get_place_rules",
     "get_row_for",
     "get_rulebook",

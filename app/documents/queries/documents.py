@@ -47,9 +47,7 @@ from app.identity.models import Organisation
 from app.kernel import db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
-from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
-from app.workspaces.policy import WorkspacePermission
 
 ASKED_FOR = exists().where(
     AccessRequest.document_id == Document.id, AccessRequest.answered_at.is_(None)
@@ -115,13 +113,6 @@ def _one(actor: Actor, *, is_locked: bool) -> Select[Any]:
     if not is_locked:
         return statement
     return statement.with_for_update(of=Document).execution_options(populate_existing=True)
-
-
-def get_place_for(actor: Actor, permission: DocumentPermission, ref: str | UUID) -> Workspace:
-    """Return a workspace, and decide a permission about the documents in it."""
-    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
-    require(actor, permission, workspace)
-    return workspace
 
 
 def select_own(actor: Actor, workspace: Workspace) -> Select[UUID]:

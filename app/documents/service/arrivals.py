@@ -31,6 +31,7 @@ from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused, TellableError
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work, step_outside
+from app.workspaces import queries as workspaces
 from app.workspaces.models import Classification, Workspace
 from app.workspaces.service import check_free, end_hold
 
@@ -65,7 +66,7 @@ def add_document(
 
     try:
         with begin_work(actor) as work:
-            queries.get_place_for(actor, DocumentPermission.ADD, workspace.id)
+            workspaces.get_place_for(actor, DocumentPermission.ADD, workspace.id)
             document = _new_document(
                 work,
                 workspace,

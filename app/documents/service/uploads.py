@@ -46,6 +46,7 @@ from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound, OutOfDate, Refused, SignInNeeded, TellableError
 from app.kernel.text import _
 from app.kernel.work import Work, keeping_books, step_outside
+from app.workspaces import queries as workspaces
 from app.workspaces.models import Marking, Workspace
 
 LIFE = timedelta(days=3)
@@ -336,7 +337,7 @@ def _check_start(upload: Upload, start: int) -> None:
 def _place_of(actor: Actor, upload: Upload) -> Workspace:
     """Load the workspace anew, with the right to bring documents in decided anew."""
     with _told_when_removed():
-        return queries.get_place_for(actor, DocumentPermission.ADD, upload.workspace_id)
+        return workspaces.get_place_for(actor, DocumentPermission.ADD, upload.workspace_id)
 
 
 def _check_goal(actor: Actor, upload: Upload, workspace: Workspace, *, intake: Intake) -> None:

@@ -53,7 +53,7 @@ def closed_door(error: NotFound) -> Response:
 def ask(ref: str) -> Response:
     """Ask for access to what may be behind an address; the answer is always the same."""
     actor = current_actor()
-    workspace = queries.get_place_for(actor, DocumentPermission.ASK, ref)
+    workspace = workspaces.get_place_for(actor, DocumentPermission.ASK, ref)
     form = AskForm()
     with form.taking_refusals():
         if form.validate_on_submit():

@@ -32,7 +32,7 @@ def folders(ref: str) -> Response:
 def add_folder(ref: str) -> Response:
     """Make a folder; the folders region, with the new one in it."""
     actor = current_actor()
-    workspace = queries.get_place_for(actor, DocumentPermission.ARRANGE, ref)
+    workspace = workspaces.get_place_for(actor, DocumentPermission.ARRANGE, ref)
     form = FolderForm()
     with form.taking_refusals():
         parent = queries.find_folder(workspace.id, form.parent_id())

@@ -67,7 +67,7 @@ def list_page(ref: str) -> Response:
 def upload(ref: str) -> Response:
     """Bring documents in; the upload region for the script, the list for everyone else."""
     actor = current_actor()
-    workspace = queries.get_place_for(actor, DocumentPermission.ADD, ref)
+    workspace = workspaces.get_place_for(actor, DocumentPermission.ADD, ref)
     folders = queries.choices_among(queries.list_folders(actor, workspace))
     form = UploadForm.for_workspace(workspace, folders=folders, folder_id=None)
     with form.taking_refusals():

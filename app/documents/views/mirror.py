@@ -76,7 +76,7 @@ class Looking:
 def look_as(ref: str) -> Response:
     """Choose as whom to look."""
     actor = current_actor()
-    workspace = queries.get_place_for(actor, DocumentPermission.LOOK_AS, ref)
+    workspace = workspaces.get_place_for(actor, DocumentPermission.LOOK_AS, ref)
     return _choose(actor, workspace)
 
 
@@ -84,7 +84,7 @@ def look_as(ref: str) -> Response:
 def mirror(ref: str) -> Response:
     """Show the documents as a partner sees them, as far as the reader may see them."""
     actor = current_actor()
-    workspace = queries.get_place_for(actor, DocumentPermission.LOOK_AS, ref)
+    workspace = workspaces.get_place_for(actor, DocumentPermission.LOOK_AS, ref)
     looking = _looking(actor, workspace)
     if looking is None:
         return _choose(actor, workspace, is_unknown="as" in request.args)

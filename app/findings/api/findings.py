@@ -122,7 +122,7 @@ def list_all(ref: str) -> Response:
 def add(ref: str) -> Response:
     """Write a finding for the caller's organisation."""
     actor = current_actor()
-    workspace = queries.get_place_for(actor, FindingPermission.WRITE, ref)
+    workspace = workspaces.get_place_for(actor, FindingPermission.WRITE, ref)
     body = read_body(FindingBody)
     text = FindingText(
         title=body.title,

@@ -100,7 +100,7 @@ def observations(ref: str) -> Response:
 def add_observation(ref: str) -> Response:
     """Write down an observation for the caller's organisation, which alone reads it."""
     actor = current_actor()
-    workspace = queries.get_observation_place(actor, ObservationPermission.WRITE, ref)
+    workspace = workspaces.get_place_for(actor, ObservationPermission.WRITE, ref)
     text = _text(actor, workspace, read_body(ObservationBody))
     made = service.add_observation(actor, workspace, text=text)
     return _answer(actor, made.id, status=201)

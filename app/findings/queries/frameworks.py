@@ -15,9 +15,7 @@ from app.findings.policy import FrameworkPermission, frameworks_visible_in
 from app.kernel import db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
-from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
-from app.workspaces.policy import WorkspacePermission
 
 _RANKS = {each: rank for rank, each in enumerate(Level)}
 
@@ -56,15 +54,6 @@ def get_framework_for(
     found.workspace = workspace
     require(actor, permission, found)
     return found
-
-
-def get_framework_place(
-    actor: Actor, permission: FrameworkPermission, ref: str | UUID
-) -> Workspace:
-    """Return a workspace in which frameworks are made, and decide the permission on it."""
-    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
-    require(actor, permission, workspace)
-    return workspace
 
 
 def list_frameworks(actor: Actor, workspace: Workspace) -> list[FrameworkRow]:

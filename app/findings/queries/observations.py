@@ -98,15 +98,6 @@ def get_observation_for(
     return found
 
 
-def get_observation_place(
-    actor: Actor, permission: ObservationPermission, ref: str | UUID
-) -> Workspace:
-    """Return a workspace in which observations are made, and decide the permission on it."""
-    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
-    require(actor, permission, workspace)
-    return workspace
-
-
 def get_observation_anywhere(
     actor: Actor, permission: ObservationPermission, observation_id: UUID
 ) -> Observation:

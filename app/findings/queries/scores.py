@@ -32,7 +32,6 @@ from app.kernel.errors import NotFound
 from app.workspaces import policy as places
 from app.workspaces import queries as workspaces
 from app.workspaces.models import MemberRole, Workspace
-from app.workspaces.policy import WorkspacePermission
 
 SCORING_ROLES = (MemberRole.COORDINATOR, MemberRole.CONTRIBUTOR)
 
@@ -83,13 +82,6 @@ def get_scoring_for(
     found.workspace = workspace
     require(actor, permission, found)
     return found
-
-
-def get_scoring_place(actor: Actor, permission: ScoringPermission, ref: str | UUID) -> Workspace:
-    """Return a workspace in which scores are asked, and decide the permission on it."""
-    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
-    require(actor, permission, workspace)
-    return workspace
 
 
 def list_scorings(actor: Actor, workspace: Workspace) -> list[Scoring]:

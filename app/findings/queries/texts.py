@@ -71,13 +71,6 @@ def get_for(
     return finding
 
 
-def get_place_for(actor: Actor, permission: FindingPermission, ref: str | UUID) -> Workspace:
-    """Return a workspace in which findings are written, and decide the permission on it."""
-    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
-    require(actor, permission, workspace)
-    return workspace
-
-
 def get_anywhere(actor: Actor, permission: FindingPermission, finding_id: UUID) -> Finding:
     """Return a finding by its id alone, whatever workspace it stands in."""
     place_id = (

@@ -83,7 +83,7 @@ def detail(ref: str, framework_id: UUID) -> Response:
 def new(ref: str) -> Response:
     """Make a framework; made, its page."""
     actor = current_actor()
-    workspace = queries.get_framework_place(actor, FrameworkPermission.ADD, ref)
+    workspace = workspaces.get_place_for(actor, FrameworkPermission.ADD, ref)
     form = FrameworkForm(data={"audience": str(Audience.WORKSPACE)})
     with form.taking_refusals():
         if form.validate_on_submit():

@@ -79,7 +79,7 @@ def detail(ref: str, observation_id: UUID) -> Response:
 def new(ref: str) -> Response:
     """Write down an observation; saved, its page."""
     actor = current_actor()
-    workspace = queries.get_observation_place(actor, ObservationPermission.WRITE, ref)
+    workspace = workspaces.get_place_for(actor, ObservationPermission.WRITE, ref)
     form = ObservationForm(data={"observed_on": clock.today(), "observers": [str(actor.person_id)]})
     _offer(actor, workspace, form)
     with form.taking_refusals():

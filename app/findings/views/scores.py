@@ -47,7 +47,7 @@ def list_page(ref: str) -> Response:
 def new(ref: str) -> Response:
     """Ask people to score; asked, the page of the scoring."""
     actor = current_actor()
-    workspace = queries.get_scoring_place(actor, ScoringPermission.ASK, ref)
+    workspace = workspaces.get_place_for(actor, ScoringPermission.ASK, ref)
     form = AskForm(data={"audience": str(Audience.WORKSPACE)})
     form.offer(
         norms=queries.list_norms(actor, workspace),

@@ -50,7 +50,7 @@ def detail(ref: str, finding_id: UUID) -> Response:
 def new(ref: str) -> Response:
     """Write a finding; saved, its page."""
     actor = current_actor()
-    workspace = queries.get_place_for(actor, FindingPermission.WRITE, ref)
+    workspace = workspaces.get_place_for(actor, FindingPermission.WRITE, ref)
     form = FindingForm(data={"audience": "workspace", "judgement": "not_assessed"})
     _offer(actor, workspace, form)
     with form.taking_refusals():

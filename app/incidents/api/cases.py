@@ -33,6 +33,7 @@ from app.kernel.web.json_api import (
     make_cursor,
     read_body,
 )
+from app.workspaces import queries as workspaces
 
 
 class CaseBody(Body):
@@ -62,7 +63,7 @@ class CaseBody(Body):
 def list_all(ref: str) -> Response:
     """Give the cases of a workspace, in the order in which they were registered."""
     actor, limit = current_actor(), asked_limit()
-    workspace = queries.get_place_for(actor, IncidentPermission.LIST, ref)
+    workspace = workspaces.get_place_for(actor, IncidentPermission.LIST, ref)
     rows = queries.list_after(
         actor, workspace, limit=limit + 1, status=_asked_status(), after=_asked_place()
     )
@@ -81,7 +82,7 @@ def list_all(ref: str) -> Response:
 def register(ref: str) -> Response:
     """Register a report as a case."""
     actor = current_actor()
-    workspace = queries.get_place_for(actor, IncidentPermission.REGISTER, ref)
+    workspace = workspaces.get_place_for(actor, IncidentPermission.REGISTER, ref)
     body = read_body(CaseBody)
     wish = NewCase(
         kind=body.kind,

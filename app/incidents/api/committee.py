@@ -46,7 +46,7 @@ class DecisionBody(Body):
 def meetings(ref: str) -> Response:
     """Give the meetings of a year, the last day first."""
     actor = current_actor()
-    workspace = queries.get_place_for(actor, IncidentPermission.LIST, ref)
+    workspace = workspaces.get_place_for(actor, IncidentPermission.LIST, ref)
     rows = queries.list_meetings(actor, workspace)
     items = [{**_told(each.meeting), "cases": each.cases} for each in rows]
     return answer_json({"items": items, "next": None})
@@ -62,7 +62,7 @@ def meetings(ref: str) -> Response:
 def plan_meeting(ref: str) -> Response:
     """Plan a meeting."""
     actor = current_actor()
-    workspace = queries.get_place_for(actor, IncidentPermission.PLAN, ref)
+    workspace = workspaces.get_place_for(actor, IncidentPermission.PLAN, ref)
     made = service.plan_meeting(actor, workspace, held_on=read_body(MeetingBody).held_on)
     return answer_json({**_told(made), "agenda": []}, status=201)
 

@@ -15,9 +15,7 @@ from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
 from app.tasks.models import TaskStatus
 from app.tasks.queries.deadlines import Deadline, Urgency, read_day
-from app.workspaces import queries as workspaces
 from app.workspaces.models import Foothold, Workspace
-from app.workspaces.policy import WorkspacePermission
 from app.workspaces.queries.sections import MOST_COUNTED
 
 PAGE = 50
@@ -66,17 +64,6 @@ class CaseRow:
     def url(self) -> str:
         """Address of its page."""
         return f"/workspaces/{self.case.workspace.ref}/cases/{self.case.id}"
-
-
-def get_place_for(actor: Actor, permission: IncidentPermission, ref: str) -> Workspace:
-    """Return a workspace that holds cases, and decide a permission about them.
-
-    Raises:
-        NotFound: there is none, or its cases are not for this actor.
-    """
-    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
-    require(actor, permission, workspace)
-    return workspace
 
 
 def get_for(

@@ -27,7 +27,7 @@ from app.workspaces.policy import WorkspacePermission
 def meetings(ref: str) -> Response:
     """Show the meetings of the committee, the last day first."""
     actor = current_actor()
-    workspace = queries.get_place_for(actor, IncidentPermission.LIST, ref)
+    workspace = workspaces.get_place_for(actor, IncidentPermission.LIST, ref)
     return _meetings(actor, workspace)
 
 
@@ -35,7 +35,7 @@ def meetings(ref: str) -> Response:
 def plan_meeting(ref: str) -> Response:
     """Plan a meeting; done, its page."""
     actor, form = current_actor(), MeetingForm()
-    workspace = queries.get_place_for(actor, IncidentPermission.PLAN, ref)
+    workspace = workspaces.get_place_for(actor, IncidentPermission.PLAN, ref)
     with form.taking_refusals():
         if form.validate_on_submit():
             made = service.plan_meeting(actor, workspace, held_on=form.held_on.data)

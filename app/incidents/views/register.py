@@ -19,6 +19,7 @@ from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.lists import MOST_ROWS, send_list
+from app.workspaces import queries as workspaces
 
 LONGEST_SEARCH, LONGEST_CODE, FARTHEST_PAGE = 100, 20, 9_999
 DIGITS = 4
@@ -28,7 +29,7 @@ DIGITS = 4
 def list_page(ref: str) -> Response:
     """Show the cases of a workspace, what is overdue first."""
     actor, wanted = current_actor(), _wanted()
-    workspace = queries.get_place_for(actor, IncidentPermission.LIST, ref)
+    workspace = workspaces.get_place_for(actor, IncidentPermission.LIST, ref)
     found = queries.list_visible(actor, workspace, wanted, limit=queries.PAGE + 1)
     around = frame(actor, workspace)
     return answers.show(
@@ -48,7 +49,7 @@ def list_page(ref: str) -> Response:
 def export(ref: str) -> Response:
     """Send the cases the list is narrowed to."""
     actor = current_actor()
-    workspace = queries.get_place_for(actor, IncidentPermission.LIST, ref)
+    workspace = workspaces.get_place_for(actor, IncidentPermission.LIST, ref)
     wanted = replace(_wanted(), page=0)
     rows = queries.list_visible(actor, workspace, wanted, limit=MOST_ROWS + 1)
     return send_list(
@@ -79,7 +80,7 @@ def export(ref: str) -> Response:
 def register(ref: str) -> Response:
     """Register a case; done, its page."""
     actor = current_actor()
-    workspace = queries.get_place_for(actor, IncidentPermission.REGISTER, ref)
+    workspace = workspaces.get_place_for(actor, IncidentPermission.REGISTER, ref)
     form = RegisterForm(data={"handled_by": actor.organisation_code})
     form.offer([])
     with form.taking_refusals():

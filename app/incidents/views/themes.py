@@ -12,13 +12,14 @@ from app.kernel import clock
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.lists import send_list
+from app.workspaces import queries as workspaces
 
 
 @blueprint.route("/themes", needs=IncidentPermission.LIST)
 def themes(ref: str) -> Response:
     """Show the cases of a quarter by kind, aspect and theme, without small numbers."""
     actor = current_actor()
-    workspace = queries.get_place_for(actor, IncidentPermission.LIST, ref)
+    workspace = workspaces.get_place_for(actor, IncidentPermission.LIST, ref)
     choices = queries.quarters_until(clock.today())
     return answers.show(
         "incidents/themes.html",
@@ -32,7 +33,7 @@ def themes(ref: str) -> Response:
 def export_themes(ref: str) -> Response:
     """Send the numbers of a quarter that are shown."""
     actor = current_actor()
-    workspace = queries.get_place_for(actor, IncidentPermission.LIST, ref)
+    workspace = workspaces.get_place_for(actor, IncidentPermission.LIST, ref)
     found = queries.red_thread(actor, workspace, _asked(queries.quarters_until(clock.today())))
     return send_list(queries.as_list(found, workspace.ref))
 

@@ -60,13 +60,6 @@ def get_anywhere(actor: Actor, permission: ReportPermission, report_id: UUID) ->
     return get_for(actor, permission, report_id=report_id, workspace=workspace)
 
 
-def get_place_for(actor: Actor, permission: ReportPermission, ref: str | UUID) -> Workspace:
-    """Return a workspace in which reports are built, and decide the permission on it."""
-    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
-    require(actor, permission, workspace)
-    return workspace
-
-
 def list_visible(actor: Actor, workspace: Workspace) -> list[Report]:
     """Return the reports of a workspace that the actor may read, newest first; one statement."""
     statement = (

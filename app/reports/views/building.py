@@ -22,6 +22,7 @@ from app.reports.queries import Office
 from app.reports.service import building, freezing
 from app.reports.views import frame
 from app.reports.views.blueprint import blueprint
+from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 
 
@@ -29,7 +30,7 @@ from app.workspaces.models import Workspace
 def new(ref: str) -> Response:
     """Begin a report; saved, its page."""
     actor = current_actor()
-    workspace = queries.get_place_for(actor, ReportPermission.BUILD, ref)
+    workspace = workspaces.get_place_for(actor, ReportPermission.BUILD, ref)
     form, page = _form(actor, workspace)
     with form.taking_refusals():
         if form.validate_on_submit():

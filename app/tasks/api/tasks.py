@@ -129,7 +129,7 @@ def _after() -> Place | None:
 def ask(ref: str) -> Response:
     """Ask something of a participant."""
     actor = current_actor()
-    workspace = queries.get_place_for(actor, TaskPermission.ASK, ref)
+    workspace = workspaces.get_place_for(actor, TaskPermission.ASK, ref)
     body = read_body(TaskBody)
     organisation_id, assignee_id = _asked_of(body)
     wish = service.Wish(

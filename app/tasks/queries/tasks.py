@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased, joinedload
 
 from app.kernel import db
-from app.kernel.access import Actor, Permission, require
+from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
 from app.tasks.models import (
     OVER,
@@ -89,13 +89,6 @@ def get_anywhere(actor: Actor, permission: TaskPermission, task_id: UUID) -> Tas
         raise NotFound
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, place_id)
     return get_for(actor, permission, task_id=task_id, workspace=workspace)
-
-
-def get_place_for(actor: Actor, permission: Permission, ref: str | UUID) -> Workspace:
-    """Return a workspace in which tasks are asked or terms kept, and decide the permission."""
-    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
-    require(actor, permission, workspace)
-    return workspace
 
 
 @db.kept

@@ -25,7 +25,7 @@ PAGE, REGION = "tasks/ask.html", "tasks/_ask.html"
 def new(ref: str) -> Response:
     """Show the form that asks a task."""
     actor = current_actor()
-    workspace = queries.get_place_for(actor, TaskPermission.ASK, ref)
+    workspace = workspaces.get_place_for(actor, TaskPermission.ASK, ref)
     return _show(actor, workspace, AskForm(formdata=None))
 
 
@@ -33,7 +33,7 @@ def new(ref: str) -> Response:
 def ask(ref: str) -> Response:
     """Ask something of a participant; asked, the list with the new task in it."""
     actor = current_actor()
-    workspace = queries.get_place_for(actor, TaskPermission.ASK, ref)
+    workspace = workspaces.get_place_for(actor, TaskPermission.ASK, ref)
     form = AskForm()
     with form.taking_refusals():
         if form.validate_on_submit():

@@ -51,7 +51,7 @@ def list_terms(ref: str) -> Response:
 def add_term(ref: str) -> Response:
     """Add a term; filled in from a usual one when the address names it."""
     actor = current_actor()
-    workspace = queries.get_place_for(actor, TermPermission.ADD, ref)
+    workspace = workspaces.get_place_for(actor, TermPermission.ADD, ref)
     form = TermForm(data=_filled_in(workspace))
     with form.taking_refusals():
         if form.validate_on_submit():

@@ -55,6 +55,24 @@ def get_for(actor: Actor, permission: Permission, ref: str | UUID) -> Workspace:
     return workspace
 
 
+def get_place_for(actor: Actor, permission: Permission, ref: str | UUID) -> Workspace:
+    """Return a workspace in which a feature does its work, and decide the feature's permission.
+
+    Who may not see the workspace hears that there is none, whatever was asked of it; who may hears
+    whether this is for them.
+
+    Args:
+        permission: of the feature, with a workspace as its thing.
+
+    Raises:
+        NotFound: there is none for this actor.
+        NotAllowed: it is not for this actor to do.
+    """
+    workspace = get_for(actor, WorkspacePermission.VIEW, ref)
+    require(actor, permission, workspace)
+    return workspace
+
+
 def list_visible(
     actor: Actor, *, limit: int, after: tuple[date, str] | None = None
 ) -> list[WorkspaceRow]:
