@@ -42,11 +42,3 @@ class CommentForm(Form):
     def audience(self) -> Audience | None:
         """For whom the writer was told it was; only that it was for few is of use."""
         return Audience.OWN if self.seen_audience.data == Audience.OWN else None
-
-
-def id_of(text: str | None) -> UUID:
-    """Read an id from a form; what is none becomes the id of nothing."""
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return UUID(int=0)

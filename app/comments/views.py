@@ -11,7 +11,7 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from app.comments import queries, service
-from app.comments.forms import CommentForm, id_of
+from app.comments.forms import CommentForm
 from app.comments.policy import (
     At,
     Beside,
@@ -27,6 +27,7 @@ from app.kernel.text import _, ngettext
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.door import GuardedBlueprint
+from app.kernel.web.forms import id_or_nothing
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
 from app.workspaces.queries import Facts
@@ -58,7 +59,7 @@ def write(ref: str, **key: UUID) -> Response:
     form = CommentForm()
     with form.taking_refusals():
         if form.validate_on_submit():
-            thread = id_of(form.thread.data) if form.thread.data else None
+            thread = id_or_nothing(form.thread.data) if form.thread.data else None
             made = service.add_comment(
                 current_actor(),
                 beside,
@@ -89,7 +90,7 @@ def change(ref: str, **key: UUID) -> Response:
     form = CommentForm()
     if not form.comment.data:
         return _back(beside)
-    comment_id = id_of(form.comment.data)
+    comment_id = id_or_nothing(form.comment.data)
     queries.get_said_for(current_actor(), CommentPermission.CHANGE, comment_id, beside=beside)
     with form.taking_refusals():
         if form.validate_on_submit():
@@ -119,12 +120,12 @@ def withdraw(ref: str, **key: UUID) -> Response:
         return _back(_loaded(CommentPermission.READ, ref, at))
     workspace = workspaces.get_for(current_actor(), WorkspacePermission.VIEW, ref)
     is_read = service.withdraw_comment(
-        current_actor(), at, id_of(form.comment.data), workspace=workspace
+        current_actor(), at, id_or_nothing(form.comment.data), workspace=workspace
     )
     answers.tell(_("The comment is withdrawn. Its words are gone."))
     if not is_read:
         return answers.lead_to(url_for("desk.overview", ref=ref))
-    return _back(Unseen(at, workspace), id_of(form.comment.data))
+    return _back(Unseen(at, workspace), id_or_nothing(form.comment.data))
 
 
 @blueprint.route(f"{OF_DOCUMENT}/state", methods=["POST"], needs=CommentPermission.SETTLE)
@@ -145,7 +146,7 @@ def settle(ref: str, **key: UUID) -> Response:
     beside = _loaded(CommentPermission.SETTLE, ref, At(**key))
     form, is_settled = CommentForm(), "reopen" not in request.form
     if form.thread.data:
-        thread_id = id_of(form.thread.data)
+        thread_id = id_or_nothing(form.thread.data)
         service.settle_thread(current_actor(), beside.at, thread_id, is_settled=is_settled)
     return _back(beside)
 

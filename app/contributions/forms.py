@@ -29,7 +29,7 @@ from app.documents.queries import Citable
 from app.findings.models import Norm
 from app.identity.models import Organisation
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import DayField, Form, VersionedForm
+from app.kernel.web.forms import DayField, Form, VersionedForm, id_or_nothing
 
 LONGEST_CHOICE = 120
 TOO_LONG = lazy("This is too long. Use at most %(max)s characters.")
@@ -86,7 +86,7 @@ class RoundForm(Form):
             purpose=self.purpose.data or "",
             legal_basis=self.legal_basis.data or "",
             due_on=self.due_on.data,
-            organisations=tuple(_ids(self.organisations.data)),
+            organisations=tuple(id_or_nothing(each) for each in self.organisations.data or ()),
         )
 
 
@@ -107,7 +107,7 @@ class MoreForm(Form):
 
     def chosen(self) -> frozenset[UUID]:
         """Return whom one chose."""
-        return frozenset(_ids(self.organisations.data))
+        return frozenset(id_or_nothing(each) for each in self.organisations.data or ())
 
 
 class DayForm(SeenForm):
@@ -132,8 +132,7 @@ class GatherForm(SeenForm):
 
     def chosen(self) -> UUID:
         """Return the norm that was chosen."""
-        [found] = _ids([str(self.norm.data or "")])
-        return found
+        return id_or_nothing(self.norm.data)
 
 
 class WriteForm(VersionedForm):
@@ -164,15 +163,4 @@ class WriteForm(VersionedForm):
 
     def chosen(self) -> list[UUID]:
         """Return the documents that go along."""
-        return _ids(self.documents.data)
-
-
-def _ids(texts: Iterable[str] | None) -> list[UUID]:
-    """Read ids from a form; what is none becomes the id of nothing."""
-    found = []
-    for text in texts or ():
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            found.append(UUID(int=0))
-    return found
+        return [id_or_nothing(each) for each in self.documents.data or ()]

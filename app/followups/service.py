@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from app.findings import queries as findings
 from app.findings.models import Finding
@@ -14,7 +13,7 @@ from app.followups.models import EntryKind, FollowUp, FollowUpEntry, Response, V
 from app.followups.policy import FollowUpPermission
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
-from app.kernel.errors import NotFound, OutOfDate, Refused
+from app.kernel.errors import OutOfDate, Refused, known
 from app.kernel.text import _
 from app.kernel.words import several_lines
 from app.kernel.work import Work, begin_work
@@ -190,17 +189,11 @@ def _entry(
         id=ids.new_id(),
         follow_up_id=follow_up.id,
         workspace_id=follow_up.workspace_id,
-        organisation_id=_known(work.actor.organisation_id),
+        organisation_id=known(work.actor.organisation_id),
         number=number,
         kind=kind,
         happened_on=day,
         words=words,
-        made_by_id=_known(work.actor.person_id),
+        made_by_id=known(work.actor.person_id),
         made_at=clock.now(),
     )
-
-
-def _known(key: UUID | None) -> UUID:
-    if key is None:
-        raise NotFound
-    return key

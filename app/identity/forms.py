@@ -10,7 +10,6 @@ from uuid import UUID
 from wtforms import (
     BooleanField,
     DateField,
-    HiddenField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -25,11 +24,10 @@ from app.identity.service.mandates import Standing
 from app.identity.service.organisations import MandateFacts, OrganisationFacts
 from app.identity.service.provider_changes import WantedProvider
 from app.kernel.text import lazy
-from app.kernel.web.forms import Form
+from app.kernel.web.forms import Form, VersionedForm
 
 CODE = r"[a-z0-9]+(-[a-z0-9]+)*\Z"
 DOMAIN = r"[a-z0-9-]+(\.[a-z0-9-]+)+\Z"
-LONGEST_NUMBER = 9
 LONGEST_CERTIFICATE = 100
 CERTIFICATE = r"[ -~]*\Z"
 FINGERPRINT = re.compile("[0-9a-f]{64}")
@@ -51,10 +49,9 @@ class LoginForm(Form):
     )
 
 
-class StandingForm(Form):
+class StandingForm(VersionedForm):
     """What of a mandate can change."""
 
-    seen_version = HiddenField()
     valid_to = DateField(
         lazy("Last day"), validators=[InputRequired(lazy("Give the last day on which it holds."))]
     )
@@ -87,11 +84,6 @@ class StandingForm(Form):
         """Let one choose from these people."""
         named = [SelectChoice(str(each.id), each.name) for each in people]
         self.deputy.choices = [SelectChoice("", lazy("Nobody")), *named]
-
-    def seen(self) -> int:
-        """Return the version on the person's screen; what is no number is no version at all."""
-        text = str(self.seen_version.data or "")
-        return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
 
     def standing(self) -> Standing:
         """Return what was typed; after validation."""

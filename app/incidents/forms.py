@@ -33,10 +33,9 @@ from app.incidents.service.registering import LONGEST_FACTS, LONGEST_NAME
 from app.incidents.service.terms import LONGEST_WHY
 from app.incidents.service.triaging import LONGEST_REASON
 from app.kernel import clock
-from app.kernel.terms import TermUnit
+from app.kernel.terms import ChangeKind, TermUnit
 from app.kernel.text import _, lazy
 from app.kernel.web.forms import DayField, Form, VersionedForm
-from app.tasks.models import ChangeKind
 from app.tasks.queries.term_words import CHANGE_WORDS, UNIT_WORDS
 from app.tasks.service import Course
 
@@ -144,10 +143,6 @@ class RegisterForm(MarksForm):
             facts=self.facts.data or "",
             marks=self.marks(),
         )
-
-
-class StepForm(VersionedForm):
-    """A step that needs no words."""
 
 
 class CloseListForm(Form):

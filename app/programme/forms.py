@@ -24,7 +24,7 @@ from app.coordination.service.entities import Opening
 from app.identity.models import Organisation
 from app.kernel.errors import Refused
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import DayField, Form, VersionedForm
+from app.kernel.web.forms import DayField, Form, StepForm
 from app.programme.models import Investigation, InvestigationPhase, Mode, SocietalTask
 from app.programme.queries import MODE_WORDS, OTHERS_WORDS, PHASE_WORDS, TASK_WORDS
 from app.programme.service import (
@@ -60,10 +60,6 @@ def stretch_of(year: int, first: date | None, last: date | None) -> str:
         if (first, last) == (date(year, *begin), date(year, *end)):
             return key
     return BY_DAYS
-
-
-class StepForm(VersionedForm):
-    """A step with an investigation that needs no words."""
 
 
 class EntryForm(StepForm):

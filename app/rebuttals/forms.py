@@ -8,7 +8,6 @@ from uuid import UUID
 from wtforms import (
     BooleanField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -24,7 +23,7 @@ from app.kernel import clock
 from app.kernel.errors import Refused
 from app.kernel.terms import TermUnit
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import DayField, Form, VersionedForm
+from app.kernel.web.forms import HOW_LONG, DayField, Form, StepForm, VersionedForm, WholeNumberField
 from app.rebuttals.models import PutFinding, RebuttalItem
 from app.rebuttals.service import (
     DEFAULT_LENGTH,
@@ -37,22 +36,10 @@ from app.rebuttals.service import (
 )
 from app.tasks.queries import UNIT_WORDS
 
-HOW_LONG = lazy("Say how long, with a whole number from 1 on.")
 UNIT_CHOICES = [SelectChoice(each.value, UNIT_WORDS[each]) for each in UNITS]
 LONGEST_COUNT = 4
 WHOLE = ""
 """The choice of a remark about the whole text."""
-
-
-class LengthField(IntegerField):
-    """A whole number; what is none is told in our own words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the number."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(str(HOW_LONG)) from error
 
 
 class OpenForm(Form):
@@ -72,7 +59,7 @@ class OpenForm(Form):
         render_kw={"autocomplete": "off", "type": "email"},
     )
     findings = SelectMultipleField(lazy("Which findings are put forward?"), validate_choice=False)
-    length = LengthField(
+    length = WholeNumberField(
         lazy("How long may the reply take?"),
         default=DEFAULT_LENGTH,
         validators=[InputRequired(HOW_LONG)],
@@ -101,10 +88,6 @@ class OpenForm(Form):
         )
 
 
-class StepForm(VersionedForm):
-    """A step with a rebuttal that needs no words."""
-
-
 class SentForm(StepForm):
     """On which day the text was sent."""
 
@@ -119,7 +102,7 @@ class SentForm(StepForm):
 class ExtendForm(StepForm):
     """More time, and why."""
 
-    length = LengthField(
+    length = WholeNumberField(
         lazy("How much longer?"),
         default=1,
         validators=[InputRequired(HOW_LONG)],

@@ -29,7 +29,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from app.findings.queries import FindingRow
 from app.kernel.errors import Refused
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import Form
+from app.kernel.web.forms import Form, VersionedForm
 from app.reports.models import Report, SeatStatus
 from app.reports.queries import Office
 from app.reports.service.building import ReportDraft, SeatWish
@@ -38,7 +38,6 @@ from app.reports.service.signing import LONGEST_STATEMENT, Decision
 
 LONGEST_TEXT = 20_000
 FINGERPRINT = re.compile("[0-9a-f]{64}")
-LONGEST_NUMBER = 9
 MOST_PARTS = 1000
 """Chapters or seats that are read; a workspace holds fewer findings."""
 FIRST_TURN = 1
@@ -54,17 +53,6 @@ DECISIONS = {
 def plain_lines(text: str | None) -> str:
     """Return a typed text with plain line ends: browsers send both characters."""
     return (text or "").replace("\r\n", "\n").strip()
-
-
-class VersionedForm(Form):
-    """A form about one version of a report."""
-
-    seen_version = HiddenField()
-
-    def seen(self) -> int:
-        """Return the version on the person's screen; what is no number is no version at all."""
-        text = str(self.seen_version.data or "")
-        return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
 
 
 class ChapterPart(Part):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from uuid import UUID
 
 from flask_wtf.file import MultipleFileField
 from wtforms import (
@@ -23,7 +22,7 @@ from app.documents.queries import FolderRow
 from app.documents.service import Description, NewRule
 from app.identity.models import Organisation
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import DayField, Form, VersionedForm
+from app.kernel.web.forms import DayField, Form, StepForm, id_or_nothing
 from app.requests.models import DocumentRequest
 from app.requests.service import (
     LONGEST_DETAILS,
@@ -40,10 +39,6 @@ LEVEL_CHOICES = [
     SelectChoice(Level.VIEW.code, lazy("View on screen")),
     SelectChoice(Level.DOWNLOAD.code, lazy("Download")),
 ]
-
-
-class StepForm(VersionedForm):
-    """A step with a request that needs no words."""
 
 
 class ReasonForm(StepForm):
@@ -168,7 +163,7 @@ class DropForm(Form):
     def described(self, request: DocumentRequest) -> Description:
         """Return what was said; it is for the request in the address, whatever the field says."""
         return Description(
-            folder_id=_uuid(self.folder.data),
+            folder_id=id_or_nothing(self.folder.data),
             title="",
             classification=self.classification.data or "",
             marking=Marking(self.marking.data),
@@ -235,11 +230,3 @@ def bases_to_choose(bases: Iterable[LegalBasis], *, language: str) -> list[Selec
             for each in bases
         ),
     ]
-
-
-def _uuid(text: str | None) -> UUID:
-    """Read an id from a form; what is none becomes the id of nothing."""
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return UUID(int=0)

@@ -18,7 +18,7 @@ from app.identity.models import Organisation
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.day_words import day_in_words
-from app.kernel.errors import NotFound, OutOfDate, Refused
+from app.kernel.errors import NotFound, OutOfDate, Refused, known
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.requests import queries
@@ -295,8 +295,8 @@ def _made(
     return DocumentRequest(
         id=ids.new_id(),
         workspace_id=workspace.id,
-        organisation_id=_known(actor.organisation_id),
-        asked_by_id=_known(actor.person_id),
+        organisation_id=known(actor.organisation_id),
+        asked_by_id=known(actor.person_id),
         partner_id=partner.id,
         title=" ".join(wish.title.split()),
         details=wish.details.strip(),
@@ -365,9 +365,3 @@ def _reason(text: str) -> str:
             field="reason",
         )
     return clean
-
-
-def _known(key: UUID | None) -> UUID:
-    if key is None:
-        raise NotFound
-    return key

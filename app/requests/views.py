@@ -22,9 +22,10 @@ from app.kernel.text import _, ngettext
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.door import GuardedBlueprint
+from app.kernel.web.forms import StepForm
 from app.kernel.web.house import current_house
 from app.requests import queries, service
-from app.requests.forms import DayForm, DropForm, GiveForm, ReasonForm, RequestForm, StepForm
+from app.requests.forms import DayForm, DropForm, GiveForm, ReasonForm, RequestForm
 from app.requests.models import DocumentRequest
 from app.requests.policy import RequestPermission
 from app.workspaces import queries as workspaces

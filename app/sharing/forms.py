@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from uuid import UUID
 
 from flask import request
 from wtforms import (
@@ -223,11 +222,3 @@ class ApplyForm(Form):
 def level_choices() -> Mapping[str, object]:
     """Return the words of the levels by their code."""
     return {level.code: words for level, words in LEVEL_WORDS.items()}
-
-
-def uuid_of(text: str | None) -> UUID | None:
-    """Read an id from an address or a form; None when it is none."""
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None

@@ -8,8 +8,7 @@ from app.incidents.models import Outcome, Within
 from app.incidents.policy import IncidentPermission
 from app.incidents.service import Triage
 from app.kernel.errors import NotAllowed, Refused
-from app.kernel.terms import TermUnit
-from app.tasks.models import ChangeKind
+from app.kernel.terms import ChangeKind, TermUnit
 from app.tasks.service import Course
 from tests.support.acting import acting
 from tests.support.case_model import COMMITTEE, CaseModel, NotSo

@@ -46,13 +46,9 @@ from app.coordination.service import (
 )
 from app.identity.models import Organisation
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import DayField, Form, VersionedForm
+from app.kernel.web.forms import DayField, Form, StepForm
 
 TOO_LONG = lazy("This is too long. Use at most %(max)s characters.")
-
-
-class StepForm(VersionedForm):
-    """A step with a row that needs no words."""
 
 
 class OpenedForm(StepForm):

@@ -9,10 +9,9 @@ from sqlalchemy.orm import joinedload
 
 from app.coordination.models import Activity, SupervisedEntity
 from app.coordination.policy import CoordinationPermission, visible_to
-from app.coordination.queries.places import get_coordination, put_in_place
+from app.coordination.queries.places import get_row_for
 from app.kernel import clock, db
-from app.kernel.access import Actor, require
-from app.kernel.errors import NotFound
+from app.kernel.access import Actor
 
 
 def get_activity_for(
@@ -23,17 +22,7 @@ def get_activity_for(
     Raises:
         NotFound: there is none, or the actor may know no more than that something is planned.
     """
-    statement = _visible(actor).where(Activity.id == activity_id)
-    fresh = statement.execution_options(populate_existing=True)
-    found: Activity | None = db.session().execute(fresh).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    coordination = get_coordination(actor, CoordinationPermission.VIEW)
-    if found.workspace_id not in coordination.place_ids:
-        raise NotFound
-    put_in_place(coordination, [found])
-    require(actor, permission, found)
-    return found
+    return get_row_for(actor, permission, _visible(actor).where(Activity.id == activity_id))
 
 
 def count_standing_at(actor: Actor, entity: SupervisedEntity) -> int:

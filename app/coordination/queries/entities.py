@@ -12,10 +12,9 @@ from sqlalchemy.orm import joinedload
 
 from app.coordination.models import Regime, SupervisedEntity
 from app.coordination.policy import Coordination, CoordinationPermission, visible_to
-from app.coordination.queries.places import get_coordination, put_in_place
+from app.coordination.queries.places import get_row_for, put_in_place
 from app.kernel import db
-from app.kernel.access import Actor, require
-from app.kernel.errors import NotFound
+from app.kernel.access import Actor
 
 MOST_NAMES = 200
 """Entities offered in a list to choose from; beyond it one plans from the entity's own page."""
@@ -49,17 +48,7 @@ def get_entity_for(
     Raises:
         NotFound: there is none, or it is not meant for this actor.
     """
-    statement = _visible(actor).where(SupervisedEntity.id == entity_id)
-    fresh = statement.execution_options(populate_existing=True)
-    found: SupervisedEntity | None = db.session().execute(fresh).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    coordination = get_coordination(actor, CoordinationPermission.VIEW)
-    if found.workspace_id not in coordination.place_ids:
-        raise NotFound
-    put_in_place(coordination, [found])
-    require(actor, permission, found)
-    return found
+    return get_row_for(actor, permission, _visible(actor).where(SupervisedEntity.id == entity_id))
 
 
 def list_entities(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect
+from sqlalchemy import ScalarSelect, Select
 
 from app.coordination.models import InWorkspace
 from app.coordination.policy import (
@@ -15,11 +16,14 @@ from app.coordination.policy import (
     CoordinationPermission,
 )
 from app.identity.models import Organisation
+from app.kernel import db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import SHARING_ROLES
+
+Row = TypeVar("Row", bound=InWorkspace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,27 @@ def get_place_for(
     place = next((each for each in places if each.is_open), places[0])
     require(actor, permission, place)
     return place
+
+
+def get_row_for(actor: Actor, permission: CoordinationPermission, statement: Select[Row]) -> Row:
+    """Return the one row of a statement in its workspace, read anew, and decide the permission.
+
+    Args:
+        statement: selects one row by its id, when it is visible to the actor.
+
+    Raises:
+        NotFound: there is none, or not in a workspace of this actor.
+    """
+    fresh = statement.execution_options(populate_existing=True)
+    found: Row | None = db.session().execute(fresh).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    coordination = get_coordination(actor, CoordinationPermission.VIEW)
+    if found.workspace_id not in coordination.place_ids:
+        raise NotFound
+    put_in_place(coordination, [found])
+    require(actor, permission, found)
+    return found
 
 
 def list_authorities(workspace: Workspace) -> Authorities:

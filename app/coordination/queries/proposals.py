@@ -17,10 +17,9 @@ from app.coordination.policy import (
     proposals_visible_to,
     visible_to,
 )
-from app.coordination.queries.places import get_coordination, put_in_place
+from app.coordination.queries.places import get_row_for, put_in_place
 from app.kernel import db
-from app.kernel.access import Actor, require
-from app.kernel.errors import NotFound
+from app.kernel.access import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +41,7 @@ def get_proposal_for(
     Raises:
         NotFound: there is none, or it is between others.
     """
-    statement = _visible(actor).where(OverlapProposal.id == proposal_id)
-    fresh = statement.execution_options(populate_existing=True)
-    found: OverlapProposal | None = db.session().execute(fresh).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    coordination = get_coordination(actor, CoordinationPermission.VIEW)
-    if found.workspace_id not in coordination.place_ids:
-        raise NotFound
-    put_in_place(coordination, [found])
-    require(actor, permission, found)
-    return found
+    return get_row_for(actor, permission, _visible(actor).where(OverlapProposal.id == proposal_id))
 
 
 def list_proposals(

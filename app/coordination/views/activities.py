@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from app.coordination import queries, service
-from app.coordination.forms import ActivityForm, StepForm, WindowForm
+from app.coordination.forms import ActivityForm, WindowForm
 from app.coordination.models import Activity
 from app.coordination.policy import CoordinationPermission
 from app.coordination.views.blueprint import blueprint
@@ -20,6 +20,7 @@ from app.kernel.access import Actor, abilities
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.kernel.web.forms import StepForm
 
 
 @blueprint.route(

@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from app.coordination import queries, service
-from app.coordination.forms import EntityForm, StepForm
+from app.coordination.forms import EntityForm
 from app.coordination.models import Sector, SupervisedEntity
 from app.coordination.policy import CoordinationPermission
 from app.coordination.queries import WantedEntities
@@ -19,6 +19,7 @@ from app.kernel.access import Actor, abilities
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.kernel.web.forms import StepForm
 
 ON_A_PAGE = 50
 MOST_ACTIVITIES = 200

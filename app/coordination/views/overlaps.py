@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from app.coordination import queries, service
-from app.coordination.forms import ProposalForm, ReasonForm, StepForm
+from app.coordination.forms import ProposalForm, ReasonForm
 from app.coordination.models import Activity, OverlapProposal
 from app.coordination.policy import Coordination, CoordinationPermission
 from app.coordination.queries import WantedPairs
@@ -20,6 +20,7 @@ from app.kernel.access import Actor, abilities
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.kernel.web.forms import StepForm, id_or_none
 
 ON_A_PAGE = 30
 MOST_PROPOSALS, MOST_BURDENED = 50, 10
@@ -196,7 +197,4 @@ def pairs_of(actor: Actor, coordination: Coordination, activity: Activity) -> li
 
 def _other() -> UUID | None:
     """Return the other activity that was chosen; what is no id is none."""
-    try:
-        return UUID(request.values.get("other", ""))
-    except ValueError:
-        return None
+    return id_or_none(request.values.get("other"))

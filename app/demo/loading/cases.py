@@ -22,8 +22,7 @@ from app.incidents.models import Case, JointLetter
 from app.incidents.policy import IncidentPermission
 from app.incidents.service import Marks, NewCase, Triage
 from app.kernel.access import Actor
-from app.kernel.terms import TermUnit
-from app.tasks.models import ChangeKind
+from app.kernel.terms import ChangeKind, TermUnit
 from app.tasks.service import Course
 
 REGISTERED_AT, TRIAGED_AT, MOVED_AT, MET_AT, WRITTEN_AT, PUT_AT = 15, 90, 240, 300, 330, 420

@@ -30,7 +30,7 @@ from app.documents.service.acceptance import LONGEST_NOTE, LONGEST_TITLE, STATE_
 from app.documents.service.asking import LONGEST_REASON
 from app.documents.service.rules import LONGEST_PURPOSE, SPECIAL_DATA_WORDS
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import Form
+from app.kernel.web.forms import Form, id_or_nothing
 from app.workspaces.models import Classification, Marking, Workspace
 from app.workspaces.queries import CLASSIFICATION_WORDS, MARKING_WORDS
 
@@ -96,7 +96,7 @@ class DescribingForm(Form):
     ) -> Description:
         """Return what was said."""
         return Description(
-            folder_id=_uuid(self.folder.data),
+            folder_id=id_or_nothing(self.folder.data),
             title=title,
             classification=self.classification.data or "",
             marking=Marking(self.marking.data),
@@ -226,7 +226,7 @@ class FolderForm(Form):
 
     def parent_id(self) -> UUID:
         """Return the folder it goes into."""
-        return _uuid(self.parent.data)
+        return id_or_nothing(self.parent.data)
 
 
 class AccessForm(Form):
@@ -325,14 +325,6 @@ class PlaceForm(Form):
         return bool(self.own.data == "yes")
 
 
-def _uuid(text: str | None) -> UUID:
-    """Read an id from a form; what is none becomes the id of nothing."""
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return UUID(int=0)
-
-
 class AskForm(Form):
     """Asking for access behind a closed door."""
 
@@ -348,7 +340,7 @@ class AskForm(Form):
 
     def wanted(self) -> UUID:
         """Return what is asked for; nothing real when the address was changed by hand."""
-        return _uuid(self.document.data)
+        return id_or_nothing(self.document.data)
 
 
 class RefuseForm(Form):
@@ -365,4 +357,4 @@ class RefuseForm(Form):
 
     def asked(self) -> UUID:
         """Return which question it is about."""
-        return _uuid(self.request_id.data)
+        return id_or_nothing(self.request_id.data)

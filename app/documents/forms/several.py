@@ -17,7 +17,7 @@ from app.documents.service import NewRule
 from app.documents.service.rules import LONGEST_PURPOSE
 from app.identity.models import Organisation
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import Form
+from app.kernel.web.forms import Form, id_or_none, id_or_nothing
 from app.workspaces.models import Marking
 from app.workspaces.queries import CLASSIFICATION_WORDS, MARKING_WORDS
 
@@ -47,11 +47,11 @@ class SeveralForm(Form):
 
     def chosen(self) -> set[UUID]:
         """Return the ticked documents; what is no id was not ticked in our list."""
-        return {found for each in self.document.data or [] if (found := _uuid(each))}
+        return {found for each in self.document.data or [] if (found := id_or_none(each))}
 
     def folder_id(self) -> UUID:
         """Return the chosen folder; none that is there when nothing was chosen."""
-        return _uuid(self.folder.data) or UUID(int=0)
+        return id_or_nothing(self.folder.data)
 
     def wanted_marking(self) -> Marking | None:
         """Return the chosen marking, or None to leave each as it is."""
@@ -93,7 +93,7 @@ class GiveForm(Form):
 
     def chosen(self) -> set[UUID]:
         """Return the ticked documents."""
-        return {found for each in self.document.data or [] if (found := _uuid(each))}
+        return {found for each in self.document.data or [] if (found := id_or_none(each))}
 
     def rules(self) -> list[NewRule]:
         """Return the rule as it was filled in; none at all when the partner gets nothing."""
@@ -108,10 +108,3 @@ class GiveForm(Form):
                 purpose=self.purpose.data or "",
             )
         ]
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None

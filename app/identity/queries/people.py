@@ -68,7 +68,7 @@ def list_people(ids: Iterable[UUID]) -> dict[UUID, Person]:
     return {each.id: each for each in db.session().execute(statement).scalars()}
 
 
-def list_people_of(organisation_id: UUID) -> list[Person]:
+def list_people_of(organisation_id: UUID | None) -> list[Person]:
     """Return the people of an organisation who are not blocked, by name."""
     statement = (
         select(Person)
@@ -142,19 +142,9 @@ def get_mandate_for(actor: Actor, permission: IdentityPermission, mandate_id: UU
     return found
 
 
-def list_of_organisation(organisation_id: UUID | None) -> list[Person]:
-    """Return the people of an organisation who can sign in, by name."""
-    statement = (
-        select(Person)
-        .where(Person.organisation_id == organisation_id, Person.blocked_at.is_(None))
-        .order_by(Person.name, Person.id)
-    )
-    return list(db.session().execute(statement).scalars())
-
-
 def list_keepers(organisation_id: UUID | None) -> list[Person]:
     """Return who keeps the register of mandates of an organisation, by name."""
-    return [each for each in list_of_organisation(organisation_id) if MANDATE_KEEPER in each.duties]
+    return [each for each in list_people_of(organisation_id) if MANDATE_KEEPER in each.duties]
 
 
 def list_privacy_officers(organisation_ids: Iterable[UUID]) -> list[Person]:

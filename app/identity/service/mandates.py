@@ -44,7 +44,7 @@ def enter_mandate(
     """
     with begin_work(actor) as work:
         require(actor, IdentityPermission.KEEP_REGISTER, register)
-        people = {each.id: each for each in queries.list_of_organisation(register.organisation_id)}
+        people = {each.id: each for each in queries.list_people_of(register.organisation_id)}
         holder = _colleague(people, holder_id, field="holder")
         _check_other(actor, holder, field="holder")
         _check_days(facts.valid_from, standing)
@@ -93,7 +93,7 @@ def change_mandate(
                 _("A mandate can end yesterday at the earliest. What was signed by it stays."),
                 field="valid_to",
             )
-        people = {each.id: each for each in queries.list_of_organisation(mandate.organisation_id)}
+        people = {each.id: each for each in queries.list_people_of(mandate.organisation_id)}
         if standing.valid_to > mandate.valid_to:
             _check_other(actor, _colleague(people, mandate.holder_id), field="valid_to")
         _stand(actor, mandate, standing=standing, people=people)

@@ -43,7 +43,7 @@ def enter() -> Response:
     register = Register(actor.organisation_id)
     require(actor, IdentityPermission.KEEP_REGISTER, register)
     form = MandateForm(data={"valid_from": clock.today()})
-    form.offer(queries.list_of_organisation(register.organisation_id))
+    form.offer(queries.list_people_of(register.organisation_id))
     with form.taking_refusals():
         if form.validate_on_submit():
             service.enter_mandate(
@@ -101,7 +101,7 @@ def _standing_form(mandate: Mandate) -> StandingForm:
             "certificate": mandate.certificate,
         }
     )
-    form.offer(queries.list_of_organisation(mandate.organisation_id))
+    form.offer(queries.list_people_of(mandate.organisation_id))
     return form
 
 

@@ -14,10 +14,9 @@ from app.incidents.api.blueprint import LONGEST_TEXT, Body, answer, blueprint, l
 from app.incidents.models import Informed, Outcome, Theme, Within
 from app.incidents.policy import IncidentPermission
 from app.incidents.service import Marks, Triage
-from app.kernel.terms import TermUnit
+from app.kernel.terms import ChangeKind, TermUnit
 from app.kernel.web.current import current_actor
 from app.kernel.web.json_api import check_match, read_body
-from app.tasks.models import ChangeKind
 from app.tasks.service import Course
 
 LONGEST_TERM = 9999

@@ -16,15 +16,13 @@ from app.kernel.codes import Code
 from app.kernel.db import Base, new_key
 from app.kernel.errors import HouseFault
 from app.kernel.terms import (
-    Adjustment,
     Change,
-    Extension,
+    ChangeKind,
     LegalSystem,
-    Suspension,
     TermRule,
     TermUnit,
+    change_from,
 )
-from app.tasks.models import ChangeKind
 from app.workspaces.models import Workspace
 
 
@@ -366,8 +364,5 @@ class CaseTermChange(Base):
     @property
     def as_counted(self) -> Change:
         """This change as the kernel counts it."""
-        if self.first_day is not None and self.last_day is not None:
-            return Suspension(self.first_day, self.last_day)
-        length, unit = self.length or 0, self.unit or TermUnit.DAYS
-        make = Extension if self.kind is ChangeKind.EXTENDED else Adjustment
-        return make(length, unit)
+        days = (self.first_day, self.last_day)
+        return change_from(self.kind, days=days, length=self.length, unit=self.unit)

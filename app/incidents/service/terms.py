@@ -14,10 +14,9 @@ from app.incidents.service.steps import note_change, one_text, take_case
 from app.kernel import clock, ids
 from app.kernel.access import Actor
 from app.kernel.errors import Refused, known
-from app.kernel.terms import TermFault
+from app.kernel.terms import ChangeKind, TermFault
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
-from app.tasks.models import ChangeKind
 from app.tasks.service import MOST_CHANGES, Course, check_course
 from app.workspaces.templates import Term
 

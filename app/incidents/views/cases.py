@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response, url_for
 
 from app.incidents import queries, service
-from app.incidents.forms import CourseForm, MarksForm, StepForm, TriageForm
+from app.incidents.forms import CourseForm, MarksForm, TriageForm
 from app.incidents.models import Case, Meeting
 from app.incidents.policy import IncidentPermission
 from app.incidents.queries import CaseRow
@@ -17,6 +17,7 @@ from app.kernel.access import Actor, abilities
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.kernel.web.forms import StepForm
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
 

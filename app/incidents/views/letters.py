@@ -12,7 +12,7 @@ from app.adapters.keys import MasterKey
 from app.documents import service as documents
 from app.documents.service import Depot
 from app.incidents import queries, service
-from app.incidents.forms import JudgeForm, LetterForm, StepForm, WithdrawLetterForm
+from app.incidents.forms import JudgeForm, LetterForm, WithdrawLetterForm
 from app.incidents.models import Case, JointLetter
 from app.incidents.policy import IncidentPermission
 from app.incidents.service import LetterWish
@@ -23,6 +23,7 @@ from app.kernel.access import Actor, abilities
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.kernel.web.forms import StepForm
 from app.kernel.web.house import current_house
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission

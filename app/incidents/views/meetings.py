@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response, url_for
 
 from app.incidents import queries, service
-from app.incidents.forms import CloseListForm, DecisionForm, MeetingForm, StepForm
+from app.incidents.forms import CloseListForm, DecisionForm, MeetingForm
 from app.incidents.models import Case, Meeting
 from app.incidents.policy import IncidentPermission
 from app.incidents.views.blueprint import blueprint, frame, usual_terms
@@ -18,6 +18,7 @@ from app.kernel.day_words import day_in_words
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.kernel.web.forms import StepForm
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission

@@ -41,6 +41,7 @@ from app.kernel.terms.recurring import Period, nth_day
 from app.kernel.terms.rules import (
     Adjustment,
     Change,
+    ChangeKind,
     DayKind,
     Explanation,
     Extension,
@@ -52,6 +53,7 @@ from app.kernel.terms.rules import (
     Suspension,
     TermRule,
     TermUnit,
+    change_from,
 )
 
 __all__ = [
@@ -60,6 +62,7 @@ __all__ = [
     "LAST_DAY",
     "Adjustment",
     "Change",
+    "ChangeKind",
     "DayKind",
     "Explanation",
     "Extension",
@@ -75,6 +78,7 @@ __all__ = [
     "TermUnit",
     "add_months",
     "add_working_days",
+    "change_from",
     "due_moment",
     "explain",
     "explain_hours",

@@ -95,6 +95,35 @@ class Adjustment:
 Change = Suspension | Extension | Adjustment
 
 
+class ChangeKind(StrEnum):
+    """What may happen to a term on its way."""
+
+    SUSPENDED = "suspended"
+    EXTENDED = "extended"
+    ADJUSTED = "adjusted"
+    """Another length for a while, by policy."""
+
+
+def change_from(
+    kind: ChangeKind,
+    *,
+    days: tuple[date | None, date | None],
+    length: int | None,
+    unit: TermUnit | None,
+) -> Change:
+    """Return what a row keeps of a change, as it is counted.
+
+    Args:
+        days: the first and the last on which the term stands still; of a suspension alone.
+        length: of what else happens, in `unit`.
+    """
+    first_day, last_day = days
+    if first_day is not None and last_day is not None:
+        return Suspension(first_day, last_day)
+    make = Extension if kind is ChangeKind.EXTENDED else Adjustment
+    return make(length or 0, unit or TermUnit.DAYS)
+
+
 @dataclass(frozen=True, slots=True)
 class SkippedDay:
     """A day that did not count as ordinary."""

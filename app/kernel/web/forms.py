@@ -7,18 +7,19 @@ from contextlib import contextmanager
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from babel.support import NullTranslations, Translations
 from flask_babel import get_locale
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from wtforms import DateField, HiddenField
+from wtforms import DateField, HiddenField, IntegerField
 from wtforms.i18n import messages_path
 from wtforms.validators import ValidationError
 
 from app.kernel.errors import OutOfDate, Refused
 from app.kernel.terms import is_plausible
-from app.kernel.text import _
+from app.kernel.text import _, lazy
 from app.kernel.web import tokens
 from app.kernel.words import out_of_reach
 
@@ -29,6 +30,8 @@ CLASSES = {
 PLAIN_CLASS = "utrecht-textbox utrecht-textbox--html-input"
 LONGEST_NUMBER = 9
 FORM_KEY = "form_key"
+HOW_LONG = lazy("Say how long, with a whole number from 1 on.")
+NOTHING = UUID(int=0)
 _HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
 
 
@@ -143,4 +146,42 @@ class VersionedForm(Form):
         return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
 
 
-__all__ = ["DayField", "Form", "ValidationError", "VersionedForm"]
+class StepForm(VersionedForm):
+    """A step that needs no words."""
+
+
+class WholeNumberField(IntegerField):
+    """How long something is, in whole numbers; what is none is told in our own words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(str(HOW_LONG)) from error
+
+
+def id_or_none(text: str | None) -> UUID | None:
+    """Read an id from a form or an address; None when it is none."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+def id_or_nothing(text: str | None) -> UUID:
+    """Read an id from a form; what is none becomes the id of nothing, which is found nowhere."""
+    return id_or_none(text) or NOTHING
+
+
+__all__ = [
+    "HOW_LONG",
+    "DayField",
+    "Form",
+    "StepForm",
+    "ValidationError",
+    "VersionedForm",
+    "WholeNumberField",
+    "id_or_none",
+    "id_or_nothing",
+]

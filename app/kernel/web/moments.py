@@ -46,7 +46,7 @@ class MomentForm(VersionedForm):
         Raises:
             Refused: the time is none, does not exist on that day, or comes twice.
         """
-        wall = datetime.combine(day, _clock_time(text, field=field), tzinfo=AMSTERDAM)
+        wall = datetime.combine(day, clock_time(text, field=field), tzinfo=AMSTERDAM)
         moments = [wall.replace(fold=fold).astimezone(UTC) for fold in (0, 1)]
         if moments[0].astimezone(AMSTERDAM).replace(tzinfo=None) != wall.replace(tzinfo=None):
             raise Refused(
@@ -67,7 +67,12 @@ def as_typed(moment: datetime) -> tuple[date, str, str]:
     return wall.date(), f"{wall.hour}:{wall.minute:02}", which
 
 
-def _clock_time(text: str, *, field: str) -> time:
+def clock_time(text: str, *, field: str) -> time:
+    """Read a time of a day.
+
+    Raises:
+        Refused: it is none; beside its field.
+    """
     found = CLOCK_TIME.fullmatch(text.strip())
     try:
         if found:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from urllib.parse import urlencode
-from uuid import UUID
 
 from flask import Response, request, url_for
 
@@ -16,6 +15,7 @@ from app.kernel.text import lazy
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.door import GuardedBlueprint
+from app.kernel.web.forms import id_or_none
 from app.kernel.web.house import current_house
 from app.oversight import queries
 from app.oversight.kinds import KINDS
@@ -64,27 +64,19 @@ def _choice(actor: Actor, workspace: Workspace) -> Choice:
     kind = KINDS.get(request.args.get("kind", ""))
     is_about_own = request.args.get("about") == OWN
     return Choice(
-        actor_id=_uuid("person"),
-        organisation_id=_uuid("organisation"),
+        actor_id=id_or_none(request.args.get("person")),
+        organisation_id=id_or_none(request.args.get("organisation")),
         actions=kind.actions if kind else (),
-        object_id=_uuid("document"),
+        object_id=id_or_none(request.args.get("document")),
         objects=documents.select_own(actor, workspace) if is_about_own else None,
     )
 
 
 def _title(actor: Actor, workspace: Workspace) -> str:
     """Return the title of the one document that was chosen, when the reader may know it."""
-    chosen = _uuid("document")
+    chosen = id_or_none(request.args.get("document"))
     titles = desk.find_titles(actor, [workspace], ids={chosen}) if chosen else {}
     return titles.get(chosen, "") if chosen else ""
-
-
-def _uuid(name: str) -> UUID | None:
-    """Return a chosen id; a wrong one chooses nothing."""
-    try:
-        return UUID(request.args.get(name, ""))
-    except ValueError:
-        return None
 
 
 def _older(ref: str, before: int | None) -> str | None:

@@ -13,8 +13,9 @@ from app.kernel.access import Actor
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.kernel.web.forms import StepForm
 from app.programme import queries, service
-from app.programme.forms import EntryForm, NewEntryForm, PhaseForm, StepForm
+from app.programme.forms import EntryForm, NewEntryForm, PhaseForm
 from app.programme.policy import ProgrammePermission
 from app.programme.views.blueprint import blueprint
 from app.programme.views.frame import WORDS, asked_year, facts_of

@@ -13,8 +13,8 @@ from app.kernel.access import Actor, abilities
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.kernel.web.forms import StepForm
 from app.programme import queries
-from app.programme.forms import StepForm
 from app.programme.models import Investigation
 from app.programme.policy import ProgrammePermission
 from app.programme.queries import Offered, WantedLines

@@ -13,7 +13,7 @@ from app.findings.service import Prompt
 from app.findings.service.history import note_prompt
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
-from app.kernel.errors import NotFound, OutOfDate, Refused
+from app.kernel.errors import OutOfDate, Refused, known
 from app.kernel.text import _
 from app.kernel.words import one_line, several_lines
 from app.kernel.work import Work, begin_work
@@ -98,7 +98,7 @@ def decide(actor: Actor, item: RebuttalItem, *, ruling: Ruling, seen_version: in
         before = (item.decision, item.followed_by)
         followed_by = _version(actor, item, ruling)
         item.decision, item.reason, item.followed_by = ruling.decision, reason, followed_by
-        item.decided_by_id, item.decided_at = _known(actor.person_id), clock.now()
+        item.decided_by_id, item.decided_at = known(actor.person_id), clock.now()
         item.version += 1
         if item.finding_id is not None and before != (item.decision, item.followed_by):
             _note(work, item)
@@ -206,7 +206,7 @@ def _note(work: Work, item: RebuttalItem) -> None:
     finding = findings.get_for(
         work.actor,
         FindingPermission.CHANGE,
-        finding_id=_known(item.finding_id),
+        finding_id=known(item.finding_id),
         workspace=rebuttal.workspace,
     )
     outcome = item.decision
@@ -240,9 +240,3 @@ def _is_to_note(actor: Actor, item: RebuttalItem, finding: Finding) -> bool:
         and each.influence.capacity == Capacity.INSPECTED
         for each in steps
     )
-
-
-def _known(key: UUID | None) -> UUID:
-    if key is None:
-        raise NotFound
-    return key

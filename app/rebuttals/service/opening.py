@@ -15,7 +15,7 @@ from app.findings import queries as findings
 from app.findings.models import Finding, FindingVersion
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
-from app.kernel.errors import HouseFault, NotFound, Refused
+from app.kernel.errors import HouseFault, Refused, known
 from app.kernel.terms import TermUnit
 from app.kernel.text import _
 from app.kernel.words import one_line
@@ -167,7 +167,7 @@ def _made(
         workspace_id=report.workspace_id,
         report_id=report.id,
         series_id=report.series_id,
-        organisation_id=_known(actor.organisation_id),
+        organisation_id=known(actor.organisation_id),
         entity=wish.entity,
         contact=wish.contact,
         email=wish.email,
@@ -178,7 +178,7 @@ def _made(
         pages=printed.pages,
         blob_id=blob.id,
         wrapped_key=blob.wrapped_key,
-        opened_by_id=_known(actor.person_id),
+        opened_by_id=known(actor.person_id),
         opened_at=moment,
         changed_at=moment,
         version=1,
@@ -206,9 +206,3 @@ def _put(work: Work, report: Report, rebuttal: Rebuttal, *, chapters: Chapters) 
 
 def _vault(workspace: Workspace, tools: Tools) -> Vault:
     return open_vault(str(workspace.id), workspace.vault_key, master=tools.master)
-
-
-def _known(key: UUID | None) -> UUID:
-    if key is None:
-        raise NotFound
-    return key

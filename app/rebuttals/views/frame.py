@@ -10,9 +10,10 @@ from app.adapters.blobs import SealedBlobs
 from app.adapters.keys import MasterKey
 from app.findings import queries as findings
 from app.kernel.access import Actor, abilities
+from app.kernel.web.forms import StepForm
 from app.kernel.web.house import current_house
 from app.rebuttals import queries
-from app.rebuttals.forms import ExtendForm, HandForm, LinkForm, SentForm, StepForm
+from app.rebuttals.forms import ExtendForm, HandForm, LinkForm, SentForm
 from app.rebuttals.models import Rebuttal
 from app.rebuttals.policy import SHARING_ROLES, RebuttalPermission
 from app.reports.models import Report

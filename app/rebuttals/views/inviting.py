@@ -9,9 +9,10 @@ from flask import Response, url_for
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.kernel.web.forms import StepForm
 from app.kernel.web.house import current_house
 from app.rebuttals import service
-from app.rebuttals.forms import LinkForm, StepForm
+from app.rebuttals.forms import LinkForm
 from app.rebuttals.policy import RebuttalPermission
 from app.rebuttals.views import frame
 from app.rebuttals.views.blueprint import blueprint

@@ -12,8 +12,9 @@ from app.kernel.access import Actor
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.kernel.web.forms import StepForm
 from app.rebuttals import queries, service
-from app.rebuttals.forms import ExtendForm, HandForm, OpenForm, SentForm, StepForm
+from app.rebuttals.forms import ExtendForm, HandForm, OpenForm, SentForm
 from app.rebuttals.policy import RebuttalPermission
 from app.rebuttals.views import frame
 from app.rebuttals.views.blueprint import blueprint

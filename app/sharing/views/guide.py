@@ -18,9 +18,10 @@ from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.kernel.web.forms import id_or_none
 from app.kernel.web.house import current_house
 from app.sharing import queries, service
-from app.sharing.forms import KeepForm, QuestionForm, StartForm, uuid_of
+from app.sharing.forms import KeepForm, QuestionForm, StartForm
 from app.sharing.policy import Advice
 from app.sharing.service import Asked
 from app.sharing.service.weighing import weighed
@@ -48,7 +49,7 @@ def guide(ref: str) -> Response:
     """Choose a document and a partner; below it, what the own organisation asked before."""
     actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
-    chosen, partner = uuid_of(request.args.get("document")), request.args.get("partner", "")
+    chosen, partner = id_or_none(request.args.get("document")), request.args.get("partner", "")
     if chosen is not None:
         target = url_for(".weigh", ref=ref, document_id=chosen, partner=partner)
         return answers.lead_to(target)

@@ -13,9 +13,10 @@ from app.kernel.access import Actor, abilities
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.kernel.web.forms import id_or_none
 from app.kernel.web.house import current_house
 from app.sharing import queries, service
-from app.sharing.forms import LEVEL_FIELD, EndForm, ProfileForm, level_choices, uuid_of
+from app.sharing.forms import LEVEL_FIELD, EndForm, ProfileForm, level_choices
 from app.sharing.policy import SharingPermission
 from app.sharing.views.blueprint import blueprint
 from app.workspaces import queries as workspaces
@@ -43,7 +44,7 @@ def end_profile(ref: str) -> Response:
     """Take a profile back; rules that were made with it stay."""
     actor, form = current_actor(), EndForm()
     workspace = workspaces.get_for(actor, SharingPermission.PROPOSE, ref)
-    profile_id = uuid_of(form.profile.data)
+    profile_id = id_or_none(form.profile.data)
     if profile_id is not None:
         service.end_profile(actor, workspace, profile_id=profile_id)
         answers.tell(_("The profile is taken back. Rules that were made with it stay."))

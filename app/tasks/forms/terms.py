@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from uuid import UUID
 
 from wtforms import (
     BooleanField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
@@ -20,28 +18,16 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.kernel.errors import Refused
-from app.kernel.terms import AMSTERDAM, LegalSystem, TermUnit
+from app.kernel.terms import AMSTERDAM, ChangeKind, LegalSystem, TermUnit
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import DayField, Form
+from app.kernel.web.forms import HOW_LONG, DayField, Form, WholeNumberField
+from app.kernel.web.moments import clock_time
 from app.tasks.forms.tasks import StepForm
-from app.tasks.models import ChangeKind, NamedTerm
+from app.tasks.models import NamedTerm
 from app.tasks.queries import CHANGE_WORDS, LAW_WORDS, UNIT_WORDS
 from app.tasks.service import Course, NewTerm, Start
 
 TOO_LONG = lazy("This is too long. Use at most %(max)s characters.")
-HOW_LONG = lazy("Say how long, with a whole number from 1 on.")
-CLOCK_TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
-
-
-class WholeNumberField(IntegerField):
-    """A whole number; what is none is told in our own words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the number."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(str(HOW_LONG)) from error
 
 
 class TermForm(Form):
@@ -137,7 +123,8 @@ class StartForm(StepForm):
         day = self.starts_on.data
         if day is None or term.unit is not TermUnit.HOURS:
             return Start(on=day)
-        wall = datetime.combine(day, _clock_time(self.starts_time.data or ""), tzinfo=AMSTERDAM)
+        typed = clock_time(self.starts_time.data or "", field="starts_time")
+        wall = datetime.combine(day, typed, tzinfo=AMSTERDAM)
         moment = wall.astimezone(UTC)
         if moment.astimezone(AMSTERDAM).replace(tzinfo=None) != wall.replace(tzinfo=None):
             raise Refused(
@@ -190,16 +177,6 @@ class CourseForm(StepForm):
             length=self.length.data,
             unit=TermUnit(self.unit.data),
         )
-
-
-def _clock_time(text: str) -> time:
-    found = CLOCK_TIME.fullmatch(text.strip())
-    try:
-        if found:
-            return time(int(found[1]), int(found[2]))
-    except ValueError:
-        pass
-    raise Refused(_("This is not a time. Write it like 9:20."), field="starts_time")
 
 
 def _term_id(text: str) -> UUID:

@@ -10,13 +10,12 @@ from app.tasks.models.tasks import (
     TaskExtension,
     TaskStatus,
 )
-from app.tasks.models.terms import ChangeKind, NamedTerm, TermChange
+from app.tasks.models.terms import NamedTerm, TermChange
 
 __all__ = [
     "OVER",
     "READY",
     "UNFINISHED",
-    "ChangeKind",
     "ChecklistItem",
     "ExtensionStatus",
     "NamedTerm",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
@@ -14,13 +13,12 @@ from app.kernel.codes import Code
 from app.kernel.db import Base, new_key
 from app.kernel.errors import HouseFault
 from app.kernel.terms import (
-    Adjustment,
     Change,
-    Extension,
+    ChangeKind,
     LegalSystem,
-    Suspension,
     TermRule,
     TermUnit,
+    change_from,
 )
 from app.workspaces.models import Workspace
 
@@ -94,15 +92,6 @@ class NamedTerm(Base):
         vars(self)["_workspace"] = value
 
 
-class ChangeKind(StrEnum):
-    """What may happen to a term on its way."""
-
-    SUSPENDED = "suspended"
-    EXTENDED = "extended"
-    ADJUSTED = "adjusted"
-    """Another length for a while, by policy."""
-
-
 class TermChange(Base):
     """What happened to a term on its way, with the reason; never undone, only followed up."""
 
@@ -134,8 +123,5 @@ class TermChange(Base):
     @property
     def as_counted(self) -> Change:
         """This change as the kernel counts it."""
-        if self.first_day is not None and self.last_day is not None:
-            return Suspension(self.first_day, self.last_day)
-        length, unit = self.length or 0, self.unit or TermUnit.DAYS
-        make = Extension if self.kind is ChangeKind.EXTENDED else Adjustment
-        return make(length, unit)
+        days = (self.first_day, self.last_day)
+        return change_from(self.kind, days=days, length=self.length, unit=self.unit)

@@ -7,6 +7,7 @@ from datetime import date
 
 from app.kernel.day_words import day_in_words, moment_in_words
 from app.kernel.terms import (
+    ChangeKind,
     DayKind,
     Explanation,
     Extension,
@@ -20,7 +21,6 @@ from app.kernel.terms import (
     TermUnit,
 )
 from app.kernel.text import _, is_english, lazy, ngettext
-from app.tasks.models import ChangeKind
 from app.tasks.queries.reckoning import Reckoned
 
 LAW_WORDS = {

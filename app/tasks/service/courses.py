@@ -7,9 +7,8 @@ from datetime import date
 from typing import Protocol
 
 from app.kernel.errors import Refused
-from app.kernel.terms import TermUnit
+from app.kernel.terms import ChangeKind, TermUnit
 from app.kernel.text import _
-from app.tasks.models import ChangeKind
 
 LONGEST = {
     TermUnit.HOURS: 24 * 366,

@@ -11,13 +11,13 @@ from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused
 from app.kernel.events import announce
-from app.kernel.terms import Change, LegalSystem, TermUnit
+from app.kernel.terms import Change, ChangeKind, LegalSystem, TermUnit
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.tasks import queries
 from app.tasks.actions import TaskAction, TermAction
 from app.tasks.events import TasksMovedAlong
-from app.tasks.models import ChangeKind, NamedTerm, Task, TermChange
+from app.tasks.models import NamedTerm, Task, TermChange
 from app.tasks.policy import TermPermission
 from app.tasks.queries import Consequence, Given
 from app.tasks.service.courses import MOST_CHANGES, Course, check_course, check_length
