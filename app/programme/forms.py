@@ -7,9 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask_wtf.file import FileField, FileRequired
 from wtforms import (
-    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -296,23 +294,6 @@ class UncarryForm(Form):
     def picked(self) -> dict[UUID, int]:
         """Return what is chosen, by id, with the version that was seen."""
         return _picked(self.undone.data or ())
-
-
-class ImportForm(Form):
-    """A table of what the own organisation investigates."""
-
-    file = FileField(
-        lazy("XLSX or CSV"),
-        description=lazy("At most 2,000 rows and 4 MB. The file itself is not kept."),
-        validators=[FileRequired(lazy("Choose a file."))],
-    )
-
-
-class ConfirmForm(Form):
-    """The table as it was looked at, to be stored."""
-
-    table = HiddenField()
-    seen = HiddenField()
 
 
 def _choices(words: Any) -> list[SelectChoice]:

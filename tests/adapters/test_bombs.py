@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.adapters.inspection import Reason, UnacceptableFile, inspect
-from app.documents.service.acceptance import SENTENCES
+from app.importing.refusals import SENTENCES
 from tests.support import files
 from tests.support.bombs import BOMBS, LIES, gif, tiff
 from tests.support.documents import pdf_of, picture_of

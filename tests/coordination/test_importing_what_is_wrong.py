@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from app.coordination.models import Rest
-from app.coordination.service.importing import tables
+from app.importing import tables
 from tests.coordination.conftest import window
 from tests.support import files
 from tests.support.bombs import LAUGHS

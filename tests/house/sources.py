@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-FOUNDATIONS = frozenset({"kernel", "adapters"})
+FOUNDATIONS = frozenset({"kernel", "adapters", "importing"})
 """The folders of app/ that are no features."""
 COMMAND_LINE = "cli"
 """Stands above all features, and starts whatever it is told to."""

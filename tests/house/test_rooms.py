@@ -58,12 +58,12 @@ def test_the_foundation_speaks_no_product_word():
     product = {"document", "finding", "workspace", "report", "task", "dossier", "inspectorate"}
     product |= {f"{word}s" for word in product}
     faults = []
-    for source in python_sources("app/kernel", "app/adapters"):
+    for source in python_sources("app/kernel", "app/adapters", "app/importing"):
         for node, name in given_names(source):
             if spoken := product & words(name):
                 faults.append(f"{source.at(node)} {name} says {', '.join(sorted(spoken))}")
 
-    rule = "Kernel and adapters serve any product; name the thing by what it is there:"
+    rule = "Kernel, adapters and importing serve any product; name the thing by what it is there:"
     assert not faults, say(rule, faults)
 
 

@@ -4,11 +4,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from app.coordination.service.importing import table_in
 from app.identity.models import Organisation
+from app.importing.tables import table_in
 from app.kernel import clock
 from app.kernel.errors import Refused
 from app.programme.models import InvestigationPhase
+from app.programme.service.importing import LIMITS
 from tests.programme.conftest import rows
 from tests.support import files
 from tests.support.bombs import LAUGHS
@@ -126,7 +127,7 @@ def test_a_workbook_of_100_000_rows_is_refused_before_it_is_looked_at():
     content = xlsx_of([["Jaar"], *[["7"]] * 100_000])
 
     with pytest.raises(Refused, match="more than 2000 rows"):
-        table_in(content, "p.xlsx")
+        table_in(content, "p.xlsx", limits=LIMITS)
 
 
 def test_a_table_moves_no_phase_and_an_ended_partner_comes_in_nowhere(

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     HiddenField,
     RadioField,
@@ -46,7 +45,7 @@ from app.coordination.service import (
 )
 from app.identity.models import Organisation
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import DayField, Form, StepForm
+from app.kernel.web.forms import DayField, StepForm
 
 TOO_LONG = lazy("This is too long. Use at most %(max)s characters.")
 
@@ -271,20 +270,3 @@ class ProposalForm(StepForm):
             starts_on=self.starts_on.data,
             ends_on=self.ends_on.data,
         )
-
-
-class ImportForm(Form):
-    """A table of what the own authority plans."""
-
-    file = FileField(
-        lazy("XLSX or CSV"),
-        description=lazy("At most 2,000 rows and 4 MB. The file itself is not kept."),
-        validators=[FileRequired(lazy("Choose a file."))],
-    )
-
-
-class ConfirmForm(Form):
-    """The table as it was looked at, to be stored."""
-
-    table = HiddenField()
-    seen = HiddenField()

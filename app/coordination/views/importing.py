@@ -8,21 +8,20 @@ from flask import Response, url_for
 
 from app.adapters.spreadsheets import Table
 from app.coordination import queries
-from app.coordination.forms import ConfirmForm, ImportForm
 from app.coordination.policy import CoordinationPermission
 from app.coordination.service import importing
-from app.coordination.service.importing.previews import STATE_TONES, STATE_WORDS
 from app.coordination.views.blueprint import blueprint
 from app.coordination.views.frame import frame
+from app.importing.previews import STATE_TONES, STATE_WORDS
+from app.importing.tables import LARGEST_FILE, in_writing, table_again, table_in
 from app.kernel.lists import List
-from app.kernel.text import _, lazy, ngettext
+from app.kernel.text import _, lazy
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.kernel.web.importing import MOST_FAULTS, MOST_STEPS, ConfirmForm, ImportForm
 from app.kernel.web.lists import send_list
 from app.workspaces.models import Workspace
 
-MOST_FAULTS, MOST_STEPS = 1_000, 500
-"""What the page of a preview shows; the rest is counted."""
 PART_WORDS = {
     "kind": lazy("kind"),
     "title": lazy("what is planned"),
@@ -41,8 +40,9 @@ def import_file() -> Response:
     with form.taking_refusals():
         if form.validate_on_submit():
             with closing(form.file.data) as sent:
-                content = sent.stream.read(importing.LARGEST_FILE + 1)
-            return _look_at(place, importing.table_in(content, sent.filename or ""))
+                content = sent.stream.read(LARGEST_FILE + 1)
+            table = table_in(content, sent.filename or "", limits=importing.LIMITS)
+            return _look_at(place, table)
     return _choosing(form)
 
 
@@ -55,7 +55,7 @@ def confirm_import() -> Response:
     table: Table | None = None
     with choosing.taking_refusals():
         if form.validate_on_submit():
-            table = importing.table_again(str(form.table.data or ""))
+            table = table_again(str(form.table.data or ""), limits=importing.LIMITS)
     if table is None:
         return _choosing(choosing)
     with form.taking_refusals():
@@ -93,14 +93,9 @@ def _look_at(place: Workspace, table: Table, *, before: ConfirmForm | None = Non
     """
     actor = current_actor()
     preview = importing.preview_import(actor, place, table)
-    form = ConfirmForm(
-        formdata=None,
-        data={"table": importing.in_writing(table), "seen": preview.fingerprint},
+    form = ConfirmForm.along(
+        in_writing(table), seen=preview.fingerprint, faults=len(preview.faults), before=before
     )
-    if before is not None:
-        form.general_errors, form.is_late = before.general_errors, before.is_late
-    if preview.faults:
-        form.general_errors.append(_told_wrong(len(preview.faults)))
     coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
     return answers.show(
         "coordination/import_preview.html",
@@ -120,12 +115,4 @@ def _headings() -> list[str]:
 def _told(done: importing.Done) -> str:
     return _(
         "Stored: %(planned)d new, %(changed)d changed.", planned=done.planned, changed=done.changed
-    )
-
-
-def _told_wrong(count: int) -> str:
-    return ngettext(
-        "%(num)d cell is wrong. Nothing is stored. Mend the file and choose it again.",
-        "%(num)d cells are wrong. Nothing is stored. Mend the file and choose it again.",
-        count,
     )

@@ -12,7 +12,6 @@ from app.adapters.blobs import SealedBlobs, StoredBlob
 from app.adapters.inspection import (
     Inspected,
     PassingText,
-    Reason,
     UnacceptableFile,
     check_beginning,
     inspect,
@@ -22,8 +21,9 @@ from app.adapters.partials import assembled
 from app.adapters.sealing import Readable, TooLarge
 from app.documents.models import DocumentVersion
 from app.identity.models import Organisation
+from app.importing.refusals import SENTENCES
 from app.kernel.errors import Refused
-from app.kernel.text import _, lazy, size_in_words
+from app.kernel.text import _, size_in_words
 from app.workspaces.models import Classification, Marking, Workspace
 from app.workspaces.queries import CLASSIFICATION_WORDS
 
@@ -34,35 +34,6 @@ STATE_SECRETS = ("stg_confidentieel", "stg_geheim", "stg_zeer_geheim")
 """Offered so that they can be refused with what to do instead."""
 LONGEST_TITLE = 200
 LONGEST_NOTE = 300
-
-SENTENCES = {
-    Reason.EMPTY: lazy("This file is empty. Choose the file again or leave it out."),
-    Reason.UNKNOWN_TYPE: lazy(
-        "We do not know this kind of file. Save it as PDF, Word, Excel, image or text."
-    ),
-    Reason.NOT_WHAT_IT_SAYS: lazy(
-        "The name of this file says something else than what is in it. Save it again."
-    ),
-    Reason.EXECUTABLE: lazy("Programs may not come in here. Leave this file out."),
-    Reason.ACTIVE_CONTENT: lazy(
-        "This kind of file can start something by itself. Save it as PDF and try again."
-    ),
-    Reason.MACROS: lazy("There are macros in this file. Save it without macros and try again."),
-    Reason.ENCRYPTED: lazy("There is a password on this file. Save it without one and try again."),
-    Reason.LOOSE_ARCHIVE: lazy("Archives may not come in here. Unpack it and choose the files."),
-    Reason.ARCHIVE_TOO_LARGE: lazy("There is too much in this file. Split it."),
-    Reason.ARCHIVE_TOO_MANY: lazy("There are too many parts in this file. Split it."),
-    Reason.ARCHIVE_TOO_DEEP: lazy("This file is packed too many times over. Unpack it first."),
-    Reason.OLD_OFFICE: lazy(
-        "This is an old Office file. Save it as docx, xlsx, pptx or PDF and try again."
-    ),
-    Reason.TOO_MANY_PIXELS: lazy("This image is too large. Make it smaller and try again."),
-    Reason.TOO_MANY_PAGES: lazy("There are too many pages in this file. Split it."),
-    Reason.PHONE_PHOTO: lazy("This is a photo in HEIC. Save it as JPEG and try again."),
-    Reason.NOT_UTF8: lazy("We cannot read the letters in this text. Save it as UTF-8."),
-    Reason.TWO_TYPES_AT_ONCE: lazy("This file is of two kinds at once. Save it again."),
-    Reason.BROKEN: lazy("This file is damaged. Open it, save it again and try once more."),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
@@ -127,10 +127,3 @@ class ImportForm(Form):
         description=lazy("At most 500 rows and 4 MB. The file itself is not kept."),
         validators=[FileRequired(lazy("Choose a file."))],
     )
-
-
-class ConfirmForm(Form):
-    """The table as it was looked at, to be stored."""
-
-    table = HiddenField()
-    seen = HiddenField()

@@ -8,17 +8,19 @@ from uuid import UUID
 from flask import Response, url_for
 
 from app.adapters.spreadsheets import Table
-from app.findings.forms.frameworks import ConfirmForm, ImportForm
+from app.findings.forms.frameworks import ImportForm
 from app.findings.models import Framework, Level
 from app.findings.policy import FrameworkPermission
 from app.findings.service import frameworks as service
-from app.findings.service.frameworks.importing import LARGEST_FILE, StepState
+from app.findings.service.frameworks.importing import LIMITS, StepState
 from app.findings.service.frameworks.reading import Column, heading_of
 from app.findings.views.frameworks import about, address_of, frameworks_blueprint, load
+from app.importing.tables import LARGEST_FILE, in_writing, table_again, table_in
 from app.kernel.access import Actor
-from app.kernel.text import _, lazy, ngettext
+from app.kernel.text import _, lazy
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.kernel.web.importing import ConfirmForm
 
 STATE_WORDS = {
     StepState.NEW: lazy("New"),
@@ -55,7 +57,8 @@ def import_file(ref: str, framework_id: UUID) -> Response:
         if form.validate_on_submit():
             with closing(form.file.data) as sent:
                 content = sent.stream.read(LARGEST_FILE + 1)
-            return _look_at(actor, framework, service.table_in(content, sent.filename or ""))
+            table = table_in(content, sent.filename or "", limits=LIMITS)
+            return _look_at(actor, framework, table)
     return _choosing(actor, framework, form)
 
 
@@ -70,7 +73,7 @@ def confirm_import(ref: str, framework_id: UUID) -> Response:
     table: Table | None = None
     with choosing.taking_refusals():
         if form.validate_on_submit():
-            table = service.table_again(str(form.table.data or ""))
+            table = table_again(str(form.table.data or ""), limits=LIMITS)
     if table is None:
         return _choosing(actor, framework, choosing)
     with form.taking_refusals():
@@ -102,13 +105,9 @@ def _look_at(
         before: the confirmation that was not carried out, with the reason.
     """
     preview = service.preview_import(actor, framework, table)
-    form = ConfirmForm(
-        formdata=None, data={"table": service.in_writing(table), "seen": preview.fingerprint}
+    form = ConfirmForm.along(
+        in_writing(table), seen=preview.fingerprint, faults=len(preview.faults), before=before
     )
-    if before is not None:
-        form.general_errors, form.is_late = before.general_errors, before.is_late
-    if preview.faults:
-        form.general_errors.append(_told_wrong(len(preview.faults)))
     return answers.show(
         "findings/frameworks/import_preview.html",
         form=form,
@@ -125,12 +124,4 @@ def _told(done: service.Preview) -> str:
         "Stored: %(planned)d new, %(changed)d changed.",
         planned=done.count(StepState.NEW),
         changed=done.count(StepState.CHANGED),
-    )
-
-
-def _told_wrong(count: int) -> str:
-    return ngettext(
-        "%(num)d cell is wrong. Nothing is stored. Mend the file and choose it again.",
-        "%(num)d cells are wrong. Nothing is stored. Mend the file and choose it again.",
-        count,
     )

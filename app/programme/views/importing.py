@@ -7,23 +7,21 @@ from contextlib import closing
 from flask import Response, url_for
 
 from app.adapters.spreadsheets import Table
-from app.coordination.service.importing import LARGEST_FILE, in_writing, table_again, table_in
-from app.coordination.service.importing.previews import STATE_TONES, STATE_WORDS
+from app.importing.previews import STATE_TONES, STATE_WORDS
+from app.importing.tables import LARGEST_FILE, in_writing, table_again, table_in
 from app.kernel.lists import List
-from app.kernel.text import _, lazy, ngettext
+from app.kernel.text import _, lazy
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.kernel.web.importing import MOST_FAULTS, MOST_STEPS, ConfirmForm, ImportForm
 from app.kernel.web.lists import send_list
 from app.programme import queries
-from app.programme.forms import ConfirmForm, ImportForm
 from app.programme.models import Keeping
 from app.programme.policy import ProgrammePermission
 from app.programme.service import importing
 from app.programme.views.blueprint import blueprint
 from app.programme.views.frame import WORDS
 
-MOST_FAULTS, MOST_STEPS = 1_000, 500
-"""What the page of a preview shows; the rest is counted."""
 PART_WORDS = {
     "title": lazy("what is investigated"),
     "summary": lazy("description"),
@@ -44,7 +42,8 @@ def import_file() -> Response:
         if form.validate_on_submit():
             with closing(form.file.data) as sent:
                 content = sent.stream.read(LARGEST_FILE + 1)
-            return _look_at(keeping, table_in(content, sent.filename or ""))
+            table = table_in(content, sent.filename or "", limits=importing.LIMITS)
+            return _look_at(keeping, table)
     return _choosing(form)
 
 
@@ -57,7 +56,7 @@ def confirm_import() -> Response:
     table: Table | None = None
     with choosing.taking_refusals():
         if form.validate_on_submit():
-            table = table_again(str(form.table.data or ""))
+            table = table_again(str(form.table.data or ""), limits=importing.LIMITS)
     if table is None:
         return _choosing(choosing)
     with form.taking_refusals():
@@ -91,13 +90,9 @@ def _look_at(keeping: Keeping, table: Table, *, before: ConfirmForm | None = Non
         before: the confirmation that was not carried out, with the reason.
     """
     preview = importing.preview_import(current_actor(), keeping, table)
-    form = ConfirmForm(
-        formdata=None, data={"table": in_writing(table), "seen": preview.fingerprint}
+    form = ConfirmForm.along(
+        in_writing(table), seen=preview.fingerprint, faults=len(preview.faults), before=before
     )
-    if before is not None:
-        form.general_errors, form.is_late = before.general_errors, before.is_late
-    if preview.faults:
-        form.general_errors.append(_told_wrong(len(preview.faults)))
     return answers.show(
         "programme/import_preview.html",
         form=form,
@@ -113,11 +108,3 @@ def _look_at(keeping: Keeping, table: Table, *, before: ConfirmForm | None = Non
 
 def _headings() -> list[str]:
     return [importing.heading_of(each) for each in importing.TEMPLATE_COLUMNS]
-
-
-def _told_wrong(count: int) -> str:
-    return ngettext(
-        "%(num)d cell is wrong. Nothing is stored. Mend the file and choose it again.",
-        "%(num)d cells are wrong. Nothing is stored. Mend the file and choose it again.",
-        count,
-    )

@@ -17,29 +17,24 @@ from app.coordination.queries.entities import match_key
 from app.coordination.queries.places import list_authorities
 from app.coordination.service.activities import amend_activity, enter_activity
 from app.coordination.service.entities import enter_entity, named_among
-from app.coordination.service.importing.cells import Fault
 from app.coordination.service.importing.comparing import Step, compare
-from app.coordination.service.importing.previews import LineState, Preview
 from app.coordination.service.importing.reading import (
     TEMPLATE_COLUMNS,
     Authority,
     heading_of,
     read_lines,
 )
-from app.coordination.service.importing.tables import (
-    LARGEST_FILE,
-    MOST_ROWS,
-    in_writing,
-    table_again,
-    table_in,
-)
 from app.coordination.service.importing.words import Column
+from app.importing.cells import Fault
+from app.importing.previews import LineState, Preview
+from app.importing.tables import Limits
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused, known
 from app.kernel.text import _, lazy
 from app.kernel.work import Work, begin_work
 from app.workspaces.models import Workspace
 
+LIMITS = Limits(most_rows=2_000)
 CHANGED_MEANWHILE = lazy("Your calendar changed meanwhile. Look at what would be stored now.")
 
 
@@ -127,8 +122,7 @@ def _change_all(work: Work, found: Preview[Step], ids: dict[str, UUID]) -> None:
 
 
 __all__ = [
-    "LARGEST_FILE",
-    "MOST_ROWS",
+    "LIMITS",
     "TEMPLATE_COLUMNS",
     "Column",
     "Done",
@@ -137,8 +131,5 @@ __all__ = [
     "Preview",
     "heading_of",
     "import_table",
-    "in_writing",
     "preview_import",
-    "table_again",
-    "table_in",
 ]

@@ -18,9 +18,10 @@ from app.coordination.queries.words import REGIME_WORDS, SECTOR_WORDS
 from app.coordination.service.activities import MOST_AT_ONE, Plan, too_many_at_one
 from app.coordination.service.entities import CLOSED, EntityFacts, Opening
 from app.coordination.service.importing import words
-from app.coordination.service.importing.previews import LineState, Preview, preview_of
 from app.coordination.service.importing.reading import CalendarLine, Reading
 from app.coordination.service.importing.words import Column
+from app.importing.previews import LineState, Preview, preview_of
+from app.importing.words import plain
 from app.kernel import clock
 from app.kernel.text import _
 
@@ -261,7 +262,7 @@ class _Comparing:
 
 
 def _same(entity: str, title: str) -> tuple[str, str]:
-    return match_key(entity, ""), words.plain(title)
+    return match_key(entity, ""), plain(title)
 
 
 def _is_of_kind(line: CalendarLine, activity: Activity) -> bool:

@@ -13,16 +13,16 @@ from app.coordination.queries.words import KIND_WORDS, REGIME_WORDS, SECTOR_WORD
 from app.coordination.service.activities import Window, right_title, right_window
 from app.coordination.service.entities import LONGEST_NAME, Opening, number_of
 from app.coordination.service.importing import words
-from app.coordination.service.importing.cells import (
+from app.coordination.service.importing.words import Column, quarters_in
+from app.importing.cells import (
     Columns,
     RowReader,
     Sheet,
     one_of,
-    quarters_in,
     reference_in,
     tokens_in,
 )
-from app.coordination.service.importing.words import Column
+from app.importing.words import plain
 from app.kernel.errors import Refused
 from app.kernel.text import _
 
@@ -69,9 +69,7 @@ def read_lines(table: Table, *, own: str, authorities: Sequence[Authority]) -> R
     """
     reading = Reading(table, COLUMNS)
     codes = {
-        words.plain(name): each.code
-        for each in authorities
-        for name in (each.code, each.short_name)
+        plain(name): each.code for each in authorities for name in (each.code, each.short_name)
     }
     days: set[Column] = {Column.STARTS_ON, Column.ENDS_ON}
     if reading.find_columns(NEEDED, instead={Column.WINDOW: days}):
@@ -110,7 +108,7 @@ class _LineReader(RowReader):
             self.reading.lines.append(line)
 
     def _code(self, text: str) -> str:
-        code = self.codes.get(words.plain(text))
+        code = self.codes.get(plain(text))
         if code is None:
             raise Refused(_("No authority of this name takes part here."))
         return code

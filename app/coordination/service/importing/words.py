@@ -5,13 +5,15 @@ Capitals, spaces and signs do not matter. A word stands for one code only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from datetime import date
 from enum import StrEnum
-from typing import TypeVar
 
 from app.coordination.models import ActivityKind, Regime, Sector
-
-Choice = TypeVar("Choice", bound=StrEnum)
+from app.coordination.queries.periods import Zoom, period_of
+from app.importing.words import by_word, plain
+from app.kernel.errors import Refused
+from app.kernel.text import _
 
 
 class Column(StrEnum):
@@ -35,16 +37,12 @@ class Column(StrEnum):
     """Known, and not ours to read: a running number, or what others plan there."""
 
 
-def plain(text: str) -> str:
-    """Return the letters and digits of a word, without capitals."""
-    return "".join(each for each in text.casefold() if each.isalnum())
-
-
-def by_word(words: Mapping[Choice, str]) -> dict[str, Choice]:
-    """Return codes by each plain word that stands for them; commas part the words of one."""
-    return {plain(each): code for code, said in words.items() for each in said.split(",")}
-
-
+FIRST_MONTHS = {1: 1, 2: 4, 3: 7, 4: 10}
+_QUARTERS = re.compile(
+    r"(?:(20\d\d)\s*[-/]?\s*)?(?:q|k|kwartaal|quarter)\s*([1-4])"
+    r"(?:\s*[-–]\s*(?:q|k|kwartaal|quarter)?\s*([1-4]))?(?:\s*[-/]?\s*(20\d\d))?",
+    re.IGNORECASE,
+)
 HEADINGS = by_word(
     {
         Column.REFERENCE: "reference, kenmerk, referentie",
@@ -114,3 +112,24 @@ def kind_in(title: str) -> ActivityKind:
     """Return the kind that the words of an activity name; an inspection when they name none."""
     said = plain(title)
     return next((code for word, code in KINDS.items() if word in said), ActivityKind.INSPECTION)
+
+
+def quarters_in(text: str, year_otherwise: int | None) -> tuple[date, date]:
+    """Read one quarter or a stretch of them.
+
+    Args:
+        year_otherwise: the year when the cell says none.
+
+    Raises:
+        Refused: it is none, or nobody says of which year.
+    """
+    found = _QUARTERS.fullmatch(text.strip())
+    year = (found[1] or found[4]) if found else None
+    in_year = int(year) if year else year_otherwise
+    if found is None or in_year is None:
+        raise Refused(_("This is no quarter with its year. Write it like Q2 2027."))
+    first, last = int(found[2]), int(found[3] or found[2])
+    if last < first:
+        raise Refused(_("The window ends before it begins."))
+    begins, ends = (date(in_year, FIRST_MONTHS[each], 1) for each in (first, last))
+    return begins, period_of(Zoom.QUARTER, ends).last

@@ -3,10 +3,7 @@
 from app.findings.service.frameworks.importing import (
     Preview,
     import_lines,
-    in_writing,
     preview_import,
-    table_again,
-    table_in,
 )
 from app.findings.service.frameworks.lines import LineText
 from app.findings.service.frameworks.making import (
@@ -25,11 +22,8 @@ __all__ = [
     "change_framework",
     "furnish_workspace",
     "import_lines",
-    "in_writing",
     "preview_import",
     "put_line",
     "retire_framework",
     "retire_line",
-    "table_again",
-    "table_in",
 ]

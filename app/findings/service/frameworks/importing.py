@@ -11,30 +11,21 @@ import json
 from dataclasses import astuple, dataclass
 from enum import StrEnum
 
-from app.adapters.inspection import UnacceptableFile
 from app.adapters.outlines import read_outline
-from app.adapters.spreadsheets import CannotRead, Table, read_table, said_of, table_of
-from app.documents.service.acceptance import SENTENCES
+from app.adapters.spreadsheets import Table, read_table
 from app.findings import queries
 from app.findings.models import Framework, Level, Norm
 from app.findings.policy import FrameworkPermission
 from app.findings.service.frameworks.lines import MOST_LINES, Placed, place
 from app.findings.service.frameworks.making import begin_change, put_lines
 from app.findings.service.frameworks.reading import Column, Fault, Reading, read_lines
+from app.importing.tables import Limits
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused
-from app.kernel.text import _, lazy, size_in_words
+from app.kernel.text import _, lazy
 from app.kernel.work import begin_work
 
-LARGEST_FILE = 4 << 20
-LONGEST_TABLE = 700_000
-"""Characters of a table on its way back, within what a form may hold."""
 CHANGED_MEANWHILE = lazy("This framework changed meanwhile. Look at what would be stored now.")
-BROKEN = {
-    "other_kind": lazy("This is no CSV, XLSX or TOML. Save it as one of these and try again."),
-    "broken": lazy("This file cannot be read. Open it, save it again and try once more."),
-    "too_slow": lazy("Reading this file takes too long. Split it, or save it as CSV."),
-}
 
 
 class StepState(StrEnum):
@@ -76,51 +67,6 @@ class Preview:
     def can_be_stored(self) -> bool:
         """True when nothing is wrong, and something would come in."""
         return not self.faults and bool(self.news)
-
-
-def table_in(content: bytes, name: str) -> Table:
-    """Return the table in a file that was sent.
-
-    Raises:
-        Refused: it is too large, no table, or there is too much in it.
-    """
-    if len(content) > LARGEST_FILE:
-        told = _("This file is larger than %(most)s. Split it.", most=size_in_words(LARGEST_FILE))
-        raise Refused(told, field="file")
-    try:
-        if name.lower().endswith(".toml"):
-            code, parent, *rest = (str(each) for each in Column)
-            levels = [str(each) for each in Level]
-            table = read_outline(
-                content, levels=levels, fields=(code, parent, *rest), most=MOST_LINES + 1
-            )
-        else:
-            table = read_table(content, name, most_rows=MOST_LINES + 1)
-    except UnacceptableFile as fault:
-        raise Refused(SENTENCES[fault.reason], field="file") from fault
-    except CannotRead as fault:
-        raise Refused(BROKEN[fault.code], field="file") from fault
-    _check_size(table)
-    return table
-
-
-def table_again(text: str) -> Table:
-    """Return the table that came back with a confirmation; it is believed no more than a file.
-
-    Raises:
-        Refused: it is none.
-    """
-    try:
-        table = table_of(json.loads(text))
-    except (ValueError, RecursionError) as fault:
-        raise Refused(_("Something is missing here. Choose the file again.")) from fault
-    _check_size(table)
-    return table
-
-
-def in_writing(table: Table) -> str:
-    """Return a table as the text that goes along with its preview."""
-    return json.dumps(said_of(table), ensure_ascii=False, separators=(",", ":"))
 
 
 def preview_import(actor: Actor, framework: Framework, table: Table) -> Preview:
@@ -186,14 +132,17 @@ def _fingerprint(framework: Framework, reading: Reading) -> str:
     return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
 
 
-def _check_size(table: Table) -> None:
-    """Refuse what is more than one framework holds.
+def _read(content: bytes, name: str, *, most_rows: int) -> Table:
+    """Read a table, or the tree of a TOML file as one."""
+    if not name.lower().endswith(".toml"):
+        return read_table(content, name, most_rows=most_rows)
+    code, parent, *rest = (str(each) for each in Column)
+    levels = [str(each) for each in Level]
+    return read_outline(content, levels=levels, fields=(code, parent, *rest), most=most_rows)
 
-    Raises:
-        Refused: too many rows, or too many words in them.
-    """
-    if table.is_cut or len(table.rows) > MOST_LINES + 1:
-        told = _("There are more than %(most)d rows in this file. Split it.", most=MOST_LINES)
-        raise Refused(told, field="file")
-    if len(in_writing(table)) > LONGEST_TABLE:
-        raise Refused(_("There is too much text in this file. Split it."), field="file")
+
+LIMITS = Limits(
+    most_rows=MOST_LINES,
+    read=_read,
+    other_kind=lazy("This is no CSV, XLSX or TOML. Save it as one of these and try again."),
+)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.adapters.spreadsheets import Table
-from app.coordination.service.importing.previews import LineState, Preview
 from app.identity import queries as identity
+from app.importing.previews import LineState, Preview
+from app.importing.tables import Limits
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused, known
 from app.kernel.text import _, lazy
@@ -24,6 +25,7 @@ from app.programme.service.importing.reading import read_lines
 from app.programme.service.importing.words import TEMPLATE_COLUMNS, heading_of
 from app.programme.service.saying import Around, organisations_now, write
 
+LIMITS = Limits(most_rows=2_000)
 CHANGED_MEANWHILE = lazy("Your programme changed meanwhile. Look at what would be stored now.")
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.coordination.service.entities import CLOSED, Opening
-from app.coordination.service.importing.previews import LineState, Preview, preview_of
-from app.coordination.service.importing.words import plain
+from app.importing.previews import LineState, Preview, preview_of
+from app.importing.words import plain
 from app.kernel.text import _
 from app.programme.models import Investigation, InvestigationPhase, Mode, SocietalTask
 from app.programme.queries.words import PHASE_WORDS

@@ -10,16 +10,16 @@ from uuid import UUID
 from app.adapters.spreadsheets import Row, Table
 from app.coordination.models import Rest
 from app.coordination.service.entities import Opening
-from app.coordination.service.importing.cells import (
+from app.coordination.service.importing.words import EVERYONE, OWN, quarters_in
+from app.identity.models import Organisation
+from app.importing.cells import (
     RowReader,
     Sheet,
     one_of,
-    quarters_in,
     reference_in,
     tokens_in,
 )
-from app.coordination.service.importing.words import EVERYONE, OWN, plain
-from app.identity.models import Organisation
+from app.importing.words import plain
 from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.programme.models import InvestigationPhase, Mode, SocietalTask

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from app.coordination.service.importing.cells import Columns
-from app.coordination.service.importing.words import by_word
+from app.importing.cells import Columns
+from app.importing.words import by_word
 from app.kernel.text import _
 from app.programme.models import InvestigationPhase, Mode, SocietalTask
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
-from app.coordination.service.importing.cells import Fault, Sheet
+from app.importing.cells import Fault, Sheet
 from app.kernel.text import lazy
 
 

@@ -14,18 +14,11 @@ from typing import Any
 from uuid import UUID
 
 from app.adapters.spreadsheets import Cell, CellKind, Row, Table, column_letters
-from app.coordination.queries.periods import Zoom, period_of
-from app.coordination.service.importing.words import plain
+from app.importing.words import plain
 from app.kernel.errors import Refused
 from app.kernel.text import _
 
-FIRST_MONTHS = {1: 1, 2: 4, 3: 7, 4: 10}
 _DUTCH_DAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
-_QUARTERS = re.compile(
-    r"(?:(20\d\d)\s*[-/]?\s*)?(?:q|k|kwartaal|quarter)\s*([1-4])"
-    r"(?:\s*[-–]\s*(?:q|k|kwartaal|quarter)?\s*([1-4]))?(?:\s*[-/]?\s*(20\d\d))?",
-    re.IGNORECASE,
-)
 _TOKENS = re.compile(r"[\s,;]+")
 
 
@@ -215,27 +208,6 @@ def one_of(choices: Mapping[str, Any], on_screen: Mapping[Any, object]) -> Calla
         return found
 
     return read
-
-
-def quarters_in(text: str, year_otherwise: int | None) -> tuple[date, date]:
-    """Read one quarter or a stretch of them.
-
-    Args:
-        year_otherwise: the year when the cell says none.
-
-    Raises:
-        Refused: it is none, or nobody says of which year.
-    """
-    found = _QUARTERS.fullmatch(text.strip())
-    year = (found[1] or found[4]) if found else None
-    in_year = int(year) if year else year_otherwise
-    if found is None or in_year is None:
-        raise Refused(_("This is no quarter with its year. Write it like Q2 2027."))
-    first, last = int(found[2]), int(found[3] or found[2])
-    if last < first:
-        raise Refused(_("The window ends before it begins."))
-    begins, ends = (date(in_year, FIRST_MONTHS[each], 1) for each in (first, last))
-    return begins, period_of(Zoom.QUARTER, ends).last
 
 
 def _at(row: Row | None, index: int | None) -> Cell | None:
