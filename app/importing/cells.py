@@ -76,7 +76,7 @@ class Sheet:
     def cell(self, row: int, column: StrEnum) -> Cell | None:
         """Return what stands in a column of a row."""
         found = next((each for each in self.table.rows if each.number == row), None)
-        return _at(found, self.columns.get(column)) if found else None
+        return cell_at(found, self.columns.get(column)) if found else None
 
     def find_columns(
         self, needed: Iterable[StrEnum], *, instead: Mapping[StrEnum, set[Any]]
@@ -95,7 +95,7 @@ class Sheet:
             return False
         head = self.table.rows[0]
         for index in range(max(len(each.cells) for each in self.table.rows)):
-            self._place_column(head.number, index=index, cell=_at(head, index))
+            self._place_column(head.number, index=index, cell=cell_at(head, index))
         there = set(self.columns)
         missing = [each for each in needed if each not in there]
         missing += [
@@ -115,7 +115,7 @@ class Sheet:
     def _place_column(self, row: int, *, index: int, cell: Cell | None) -> None:
         letters = column_letters(index)
         if cell is None:
-            if any(_at(each, index) for each in self.table.rows[1:]):
+            if any(cell_at(each, index) for each in self.table.rows[1:]):
                 told = _("This column has no heading.")
                 self.faults.append(Fault(self.table.sheet, row, letters, "", "", told))
             return
@@ -139,18 +139,18 @@ class RowReader:
 
     def fault(self, column: StrEnum, told: str) -> None:
         """Name what is wrong in a column of this row."""
-        cell = _at(self.row, self.sheet.columns.get(column))
+        cell = cell_at(self.row, self.sheet.columns.get(column))
         self.sheet.fault(self.row.number, column, cell=cell, told=told)
 
     def value(self, column: StrEnum, read: Callable[[str], Any], *, is_needed: bool = False) -> Any:
         """Return what a cell says; None where nothing stands, or what stands there is wrong."""
-        cell = _at(self.row, self.sheet.columns.get(column))
+        cell = cell_at(self.row, self.sheet.columns.get(column))
         if cell is None:
             if is_needed:
                 self.fault(column, _("Nothing stands here. Fill it in."))
             return None
-        if cell.kind in _UNREADABLE:
-            self.fault(column, _UNREADABLE[cell.kind]())
+        if cell.kind in UNREADABLE:
+            self.fault(column, UNREADABLE[cell.kind]())
             return None
         try:
             return read(cell.text)
@@ -160,7 +160,7 @@ class RowReader:
 
     def day(self, column: StrEnum) -> date | None:
         """Return the day in a cell."""
-        cell = _at(self.row, self.sheet.columns.get(column))
+        cell = cell_at(self.row, self.sheet.columns.get(column))
         if cell is not None and cell.kind == CellKind.NUMBER:
             self.fault(column, _("A number stands here. Give the cell the format of a day."))
             return None
@@ -168,11 +168,12 @@ class RowReader:
         return found
 
 
-_UNREADABLE: dict[CellKind, Callable[[], str]] = {
+UNREADABLE: dict[CellKind, Callable[[], str]] = {
     CellKind.FORMULA: lambda: _("A formula stands here. Put its outcome in its place."),
     CellKind.ERROR: lambda: _("An error of the spreadsheet stands here. Fill in what is meant."),
     CellKind.MOMENT: lambda: _("A time stands here. We need a day or words."),
 }
+"""What is told of a cell in which something stands that is neither a word nor a day."""
 
 
 def reference_in(text: str) -> UUID:
@@ -210,7 +211,8 @@ def one_of(choices: Mapping[str, Any], on_screen: Mapping[Any, object]) -> Calla
     return read
 
 
-def _at(row: Row | None, index: int | None) -> Cell | None:
+def cell_at(row: Row | None, index: int | None) -> Cell | None:
+    """Return what stands in a row at a column; None where nothing stands."""
     if row is None or index is None or index >= len(row.cells):
         return None
     return row.cells[index]

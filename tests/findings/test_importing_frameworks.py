@@ -2,8 +2,9 @@
 
 import pytest
 
-from app.findings.service.frameworks import table_in
+from app.findings.service.frameworks.importing import LIMITS
 from app.findings.views.importing import EXAMPLE
+from app.importing.tables import table_in
 from app.kernel.errors import Refused
 from tests.support.judging import Frameworks
 from tests.support.tables import counts_of, csv_of, rows_of, sent_as, xlsx_of
@@ -101,7 +102,7 @@ def test_a_changed_line_is_another_line_and_the_rest_stays(look, frames, made):
 
 
 WRONG = {
-    "a formula": ([["1", "", "=1+1", "", "governance"]], {"C2": "Dit is een formule."}),
+    "a formula": ([["1", "", "=1+1", "", "governance"]], {"C2": "Hier staat een formule."}),
     "no code and no text": (
         [["", "", "", "Bjj", "governance"]],
         {"A2": "Hier staat niets.", "C2": "Hier staat niets."},
@@ -187,7 +188,7 @@ def test_what_is_no_table_is_told_beside_the_file(look, frames, made, content, n
 @pytest.mark.parametrize("name", ["groot.csv", "groot.toml", "groot.xlsx"])
 def test_ten_megabytes_are_not_even_looked_at(name):
     with pytest.raises(Refused) as refusal:
-        table_in(bytes(10 << 20), name)
+        table_in(bytes(10 << 20), name, limits=LIMITS)
 
     assert refusal.value.field == "file"
 

@@ -12,22 +12,18 @@ from app.findings.forms.frameworks import ImportForm
 from app.findings.models import Framework, Level
 from app.findings.policy import FrameworkPermission
 from app.findings.service import frameworks as service
-from app.findings.service.frameworks.importing import LIMITS, StepState
+from app.findings.service.frameworks.importing import LIMITS
 from app.findings.service.frameworks.reading import Column, heading_of
 from app.findings.views.frameworks import about, address_of, frameworks_blueprint, load
+from app.importing.previews import STATE_TONES, STATE_WORDS, LineState
 from app.importing.tables import LARGEST_FILE, in_writing, table_again, table_in
 from app.kernel.access import Actor
-from app.kernel.text import _, lazy
+from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.importing import ConfirmForm
 
-STATE_WORDS = {
-    StepState.NEW: lazy("New"),
-    StepState.CHANGED: lazy("Changed"),
-    StepState.UNCHANGED: lazy("Unchanged"),
-}
-STATE_TONES = {StepState.NEW: "ok", StepState.CHANGED: "info", StepState.UNCHANGED: "line"}
+STATES = (LineState.NEW, LineState.CHANGED, LineState.UNCHANGED)
 EXAMPLE = """[[norm]]
 code = "1"
 text = "Iedere jongere heeft een dagprogramma."
@@ -112,7 +108,7 @@ def _look_at(
         "findings/frameworks/import_preview.html",
         form=form,
         preview=preview,
-        counts=[(STATE_WORDS[each], STATE_TONES[each], preview.count(each)) for each in StepState],
+        counts=[(STATE_WORDS[each], STATE_TONES[each], preview.count(each)) for each in STATES],
         states=(STATE_WORDS, STATE_TONES),
         confirm=url_for(".confirm_import", ref=framework.workspace.ref, framework_id=framework.id),
         **about(actor, framework),
@@ -122,6 +118,6 @@ def _look_at(
 def _told(done: service.Preview) -> str:
     return _(
         "Stored: %(planned)d new, %(changed)d changed.",
-        planned=done.count(StepState.NEW),
-        changed=done.count(StepState.CHANGED),
+        planned=done.count(LineState.NEW),
+        changed=done.count(LineState.CHANGED),
     )

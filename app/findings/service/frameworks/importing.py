@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import astuple, dataclass
-from enum import StrEnum
 
 from app.adapters.outlines import read_outline
 from app.adapters.spreadsheets import Table, read_table
@@ -19,6 +18,7 @@ from app.findings.policy import FrameworkPermission
 from app.findings.service.frameworks.lines import MOST_LINES, Placed, place
 from app.findings.service.frameworks.making import begin_change, put_lines
 from app.findings.service.frameworks.reading import Column, Fault, Reading, read_lines
+from app.importing.previews import LineState
 from app.importing.tables import Limits
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused
@@ -28,20 +28,12 @@ from app.kernel.work import begin_work
 CHANGED_MEANWHILE = lazy("This framework changed meanwhile. Look at what would be stored now.")
 
 
-class StepState(StrEnum):
-    """What importing makes of a row."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-
-
 @dataclass(frozen=True, slots=True)
 class Step:
     """One row as it would come in."""
 
     row: int
-    state: StepState
+    state: LineState
     placed: Placed
 
 
@@ -54,14 +46,14 @@ class Preview:
     fingerprint: str
     """What a person saw: whoever stores an import stores this very one."""
 
-    def count(self, state: StepState) -> int:
+    def count(self, state: LineState) -> int:
         """Return how many rows are of a state."""
         return sum(each.state == state for each in self.steps)
 
     @property
     def news(self) -> list[Placed]:
         """What would come in."""
-        return [each.placed for each in self.steps if each.state != StepState.UNCHANGED]
+        return [each.placed for each in self.steps if each.state != LineState.UNCHANGED]
 
     @property
     def can_be_stored(self) -> bool:
@@ -120,10 +112,10 @@ def _compare(framework: Framework, table: Table, lines: list[Norm]) -> Preview:
 _COLUMNS = {"parent_code": Column.PARENT, "aspect": Column.ASPECT}
 
 
-def _state(old: Norm | None, placed: Placed) -> StepState:
+def _state(old: Norm | None, placed: Placed) -> LineState:
     if old is None:
-        return StepState.NEW
-    return StepState.UNCHANGED if placed.is_said_by(old) else StepState.CHANGED
+        return LineState.NEW
+    return LineState.UNCHANGED if placed.is_said_by(old) else LineState.CHANGED
 
 
 def _fingerprint(framework: Framework, reading: Reading) -> str:

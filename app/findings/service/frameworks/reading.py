@@ -16,6 +16,8 @@ from app.findings.service.frameworks.lines import (
     LONGEST_TEXT,
     LineText,
 )
+from app.importing.cells import UNREADABLE, cell_at
+from app.importing.words import plain
 from app.kernel.text import _
 
 
@@ -67,8 +69,7 @@ ASPECTS = {
     "governance": Aspect.GOVERNANCE,
 }
 _UNREADABLE: dict[CellKind, Callable[[], str]] = {
-    CellKind.FORMULA: lambda: _("This is a formula. Write down what should stand here."),
-    CellKind.ERROR: lambda: _("There is no text here. Write down what should stand here."),
+    **UNREADABLE,
     CellKind.DAY: lambda: _("A day stands here. Give the cell the format of a text."),
     CellKind.MOMENT: lambda: _("A day stands here. Give the cell the format of a text."),
 }
@@ -101,8 +102,8 @@ class Reading:
     def fault(self, row: int, index: int, told: str) -> None:
         """Name a cell that is wrong."""
         here = next((each for each in self.table.rows if each.number == row), None)
-        cell = _at(here, index)
-        head = _at(self.table.rows[0], index) if self.table.rows else None
+        cell = cell_at(here, index)
+        head = cell_at(self.table.rows[0], index) if self.table.rows else None
         if self.table.sheet == OUTLINE:
             where = _("entry %(number)d", number=row - 1) if row > 1 else ""
         else:
@@ -153,7 +154,7 @@ def _find_columns(reading: Reading) -> bool:
     """Read the headings; tell whether the rows below can be read by them."""
     head, before = reading.table.rows[0], len(reading.faults)
     for index in range(max(len(each.cells) for each in reading.table.rows)):
-        told = _place_column(reading, index, _at(head, index))
+        told = _place_column(reading, index, cell_at(head, index))
         if told:
             reading.fault(head.number, index, told)
     for column in NEEDED:
@@ -166,9 +167,9 @@ def _find_columns(reading: Reading) -> bool:
 def _place_column(reading: Reading, index: int, cell: Cell | None) -> str:
     """Note what a column is about; or tell why that is not known."""
     if cell is None:
-        is_used = any(_at(each, index) for each in reading.table.rows[1:])
+        is_used = any(cell_at(each, index) for each in reading.table.rows[1:])
         return _("This column has no heading.") if is_used else ""
-    column = HEADINGS.get(_plain(cell.text)) if cell.kind == CellKind.TEXT else None
+    column = HEADINGS.get(plain(cell.text)) if cell.kind == CellKind.TEXT else None
     if column is None:
         known = ", ".join(heading_of(each) for each in Column)
         return _("We do not know this column. Known are: %(names)s.", names=known)
@@ -195,13 +196,16 @@ def _read_row(reading: Reading, row: Row) -> None:
 
 def _text(reading: Reading, row: Row, column: Column) -> str:
     """Return what a cell says; nothing where nothing stands, or what stands there is wrong."""
-    cell = _at(row, reading.columns.get(column))
+    cell = cell_at(row, reading.columns.get(column))
     if cell is None:
         if column in NEEDED:
             reading.fault_of(row.number, column, _("Nothing stands here. Fill it in."))
         return ""
     if cell.kind in _UNREADABLE:
-        reading.fault_of(row.number, column, _UNREADABLE[cell.kind]())
+        told = _UNREADABLE[cell.kind]()
+        if reading.table.sheet == OUTLINE:
+            told = _("There is no text here. Write down what should stand here.")
+        reading.fault_of(row.number, column, told)
         return ""
     most = LENGTHS.get(column, LONGEST_TEXT)
     if len(cell.text) > most:
@@ -213,7 +217,7 @@ def _text(reading: Reading, row: Row, column: Column) -> str:
 
 
 def _aspect(reading: Reading, row: Row, said: str) -> Aspect | None:
-    found = ASPECTS.get(_plain(said))
+    found = ASPECTS.get(plain(said))
     if said and found is None:
         words = ", ".join(str(each) for each in ASPECT_WORDS.values())
         told = _("This is no aspect. Write one of these: %(words)s.", words=words)
@@ -230,13 +234,3 @@ def _find_twins(reading: Reading) -> None:
             if reading.table.sheet == OUTLINE:
                 told = _("This code stands in entry %(number)d too.", number=other - 1)
             reading.fault_of(number, Column.CODE, told)
-
-
-def _plain(text: str) -> str:
-    return "".join(each for each in text.casefold() if each.isalnum())
-
-
-def _at(row: Row | None, index: int | None) -> Cell | None:
-    if row is None or index is None or index >= len(row.cells):
-        return None
-    return row.cells[index]
