@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from flask import Response, make_response, request, url_for
+from flask import Response, request, url_for
 
 from app.adapters.blobs import SealedBlobs
 from app.adapters.keys import MasterKey
@@ -100,7 +100,7 @@ def pdf(ref: str, publication_id: UUID) -> Response:
     actor = current_actor()
     found = _load(actor, PublicationPermission.VIEW, ref=ref, key=publication_id)
     content = service.download(actor, found, tools=_tools())
-    return _as_pdf(content, f"{found.ref}-openbaar.pdf", way="attachment")
+    return answers.send_file(content, f"{found.ref}-openbaar.pdf", "application/pdf")
 
 
 @blueprint.route("/reports/<uuid:report_id>/publication/preview", needs=PublicationPermission.PLAN)
@@ -110,7 +110,8 @@ def preview(ref: str, report_id: UUID) -> Response:
     asked = queries.get_plan_for(actor, PublicationPermission.PLAN, ref=ref, report_id=report_id)
     source = printing.read_source(asked.report, tools=_tools())
     public = planning.prepare(source, request.args.getlist("left_out"))
-    return _as_pdf(public.content, f"{asked.report.ref}-voorbeeld.pdf", way="inline")
+    name = f"{asked.report.ref}-voorbeeld.pdf"
+    return answers.send_file(public.content, name, "application/pdf", inline=True)
 
 
 @blueprint.route(
@@ -167,13 +168,6 @@ def _load(actor: Actor, permission: PublicationPermission, *, ref: str, key: UUI
 def _tools() -> Tools:
     house = current_house()
     return Tools(house.tool(MasterKey), house.tool(SealedBlobs))
-
-
-def _as_pdf(content: bytes, name: str, *, way: str) -> Response:
-    response = make_response(content)
-    response.mimetype = "application/pdf"
-    response.headers["Content-Disposition"] = f'{way}; filename="{name}"'
-    return response
 
 
 def _around(actor: Actor, workspace: Workspace, owner: UUID, *, is_public: bool) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Response, make_response
+from flask import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.adapters.blobs import SealedBlobs
@@ -13,6 +13,7 @@ from app.adapters.keys import MasterKey
 from app.adapters.sealers.configuration import Sealers
 from app.kernel.access import Actor
 from app.kernel.errors import NotFound
+from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.describing import LIST, MADE, Gives
 from app.kernel.web.door import GuardedBlueprint
@@ -138,10 +139,8 @@ def pdf(report_id: UUID) -> Response:
     report = queries.get_anywhere(actor, ReportPermission.VIEW, report_id)
     if report.file is None:
         raise NotFound
-    response = make_response(files.download(actor, report, file=report.file, tools=_tools()))
-    response.mimetype = "application/pdf"
-    response.headers["Content-Disposition"] = f'attachment; filename="{report.ref}.pdf"'
-    return response
+    content = files.download(actor, report, file=report.file, tools=_tools())
+    return answers.send_file(content, f"{report.ref}.pdf", "application/pdf")
 
 
 @blueprint.route(
@@ -154,10 +153,8 @@ def evidence(report_id: UUID) -> Response:
     """Give all that is needed to check a report elsewhere, as a zip; recorded."""
     actor = current_actor()
     report = queries.get_anywhere(actor, ReportPermission.VIEW, report_id)
-    response = make_response(pack.make_pack(actor, report, tools=_tools()))
-    response.mimetype = "application/zip"
-    response.headers["Content-Disposition"] = f'attachment; filename="{report.ref}-bewijs.zip"'
-    return response
+    content = pack.make_pack(actor, report, tools=_tools())
+    return answers.send_file(content, f"{report.ref}-bewijs.zip", "application/zip")
 
 
 @blueprint.route(

@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 from app.kernel.access import PUBLIC
 from tests.house.sources import decorators, functions, python_sources, say
 
+NAMES_A_FILE = "Content-Disposition"
 WITHOUT_DOOR = {"static"}
 """Files with a hash in their name; they are the same for everybody."""
 
@@ -134,3 +135,16 @@ def changes(view: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
             if keyword.arg == "methods" and CHANGING & set(ast.literal_eval(keyword.value)):
                 return True
     return False
+
+
+def test_one_place_names_a_file_that_is_handed_out():
+    faults = [
+        source.at(node)
+        for source in python_sources("app")
+        if not source.name.startswith("app/kernel/web/")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Constant) and node.value == NAMES_A_FILE
+    ]
+
+    rule = "A name of a file may hold anything; hand files out by answers.send_file():"
+    assert not faults, say(rule, faults)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import Response, make_response, url_for
+from flask import Response, url_for
 
 from app.closing import queries, service
 from app.closing.forms import ApprovalForm, ProposalForm
@@ -90,11 +90,9 @@ def stop(ref: str, destruction_id: UUID) -> Response:
 def certificate(ref: str, destruction_id: UUID) -> Response:
     """Send the certificate as a PDF."""
     listed = _loaded(ref, destruction_id, DestructionPermission.VIEW)
-    answer = make_response(service.take_certificate(current_actor(), listed))
-    answer.mimetype = "application/pdf"
+    content = service.take_certificate(current_actor(), listed)
     name = f"{listed.workspace.ref}-vernietiging.pdf"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return answers.send_file(content, name, "application/pdf")
 
 
 def _loaded(ref: str, destruction_id: UUID, permission: DestructionPermission) -> Listed:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
 from uuid import UUID
 
 from flask import Response, request
@@ -13,6 +12,7 @@ from app.documents.service import Bundle
 from app.documents.views import listing
 from app.documents.views.blueprint import blueprint, current_depot, current_watch
 from app.kernel.errors import Refused
+from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
@@ -49,11 +49,6 @@ def _chosen() -> set[UUID]:
 
 
 def _send(opened: Bundle) -> Response:
-    response = Response(opened.pieces, mimetype="application/zip")
-    response.headers.set(
-        "Content-Disposition",
-        "attachment",
-        **{"filename*": f"UTF-8''{quote(opened.name, safe='')}"},
-    )
+    response = answers.send_file(opened.pieces, opened.name, "application/zip")
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
 from uuid import UUID
 
 from flask import Response, request
 
 from app.documents import service
-from app.documents.models import DocumentVersion
 from app.documents.policy import DocumentPermission
 from app.documents.service import Opened
 from app.documents.views.blueprint import blueprint, current_depot, current_watch
 from app.identity import queries as identity
 from app.kernel import clock
 from app.kernel.access import Actor
+from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
@@ -84,23 +83,15 @@ def stamp_of(actor: Actor) -> str:
 
 def send_file(opened: Opened) -> Response:
     """Send a file as a download that no browser runs."""
-    response = Response(opened.pieces, mimetype=opened.version.media_type)
-    response.content_length = opened.version.size
-    return _harmless(response, opened.version)
+    version = opened.version
+    response = answers.send_file(opened.pieces, version.file_name, version.media_type)
+    response.content_length = version.size
+    response.headers["Content-Security-Policy"] = HARMLESS
+    return response
 
 
 def send_picture(picture: bytes) -> Response:
     """Send a picture we made ourselves."""
     response = Response(picture, mimetype="image/png")
-    response.headers["Content-Security-Policy"] = HARMLESS
-    return response
-
-
-def _harmless(response: Response, version: DocumentVersion) -> Response:
-    plain = version.file_name.encode("ascii", "replace").decode().replace("?", "_")
-    names = {"filename": plain}
-    if plain != version.file_name:
-        names["filename*"] = f"UTF-8''{quote(version.file_name, safe='')}"
-    response.headers.set("Content-Disposition", "attachment", **names)
     response.headers["Content-Security-Policy"] = HARMLESS
     return response

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Response, make_response, url_for
+from flask import Response, url_for
 
 from app.adapters.blobs import SealedBlobs
 from app.adapters.keys import MasterKey
@@ -157,7 +157,8 @@ def preview_letter(ref: str, letter_id: UUID) -> Response:
     actor = current_actor()
     found = _load(actor, IncidentPermission.READ_LETTER, ref=ref, letter_id=letter_id)
     content = lettering.preview_letter(found)
-    return _as_pdf(content, f"{found.case.ref}-voorbeeld.pdf", way="inline")
+    name = f"{found.case.ref}-voorbeeld.pdf"
+    return answers.send_file(content, name, "application/pdf", inline=True)
 
 
 @blueprint.route(
@@ -170,7 +171,7 @@ def letter_pdf(ref: str, letter_id: UUID) -> Response:
     actor = current_actor()
     found = _load(actor, IncidentPermission.DOWNLOAD_LETTER, ref=ref, letter_id=letter_id)
     content = service.download_letter(actor, found, depot=_depot())
-    return _as_pdf(content, f"brief-{found.case.ref}.pdf", way="attachment")
+    return answers.send_file(content, f"brief-{found.case.ref}.pdf", "application/pdf")
 
 
 def _load(
@@ -243,10 +244,3 @@ def _document(actor: Actor, case: Case, found: JointLetter) -> str | None:
 def _depot() -> Depot:
     house = current_house()
     return documents.depot_of(house.settings, house.tool(SealedBlobs), house.tool(MasterKey))
-
-
-def _as_pdf(content: bytes, name: str, *, way: str) -> Response:
-    response = make_response(content)
-    response.mimetype = "application/pdf"
-    response.headers["Content-Disposition"] = f'{way}; filename="{name}"'
-    return response

@@ -1,8 +1,10 @@
-"""Page or region: the only place that knows an ``HX-`` header."""
+"""Page, region or file: the only place that knows an ``HX-`` header, and how a file is named."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, flash, make_response, redirect, request
 
@@ -48,6 +50,29 @@ def lead_to(target: str) -> Response:
         response.headers["HX-Redirect"] = target
         return response
     return make_response(redirect(target, code=303))
+
+
+def send_file(
+    content: bytes | str | Iterable[bytes] | Iterable[str],
+    name: str,
+    media: str,
+    *,
+    inline: bool = False,
+) -> Response:
+    """Hand out a file.
+
+    Args:
+        name: under which it is kept; may hold any letters, and nothing in it ends the header.
+        media: its media type.
+        inline: it may be read in the browser; else it is only to keep.
+    """
+    response = Response(content, mimetype=media)
+    plain = name.encode("ascii", "replace").decode().replace("?", "_")
+    names = {"filename": plain}
+    if plain != name:
+        names["filename*"] = f"UTF-8''{quote(name, safe='')}"
+    response.headers.set("Content-Disposition", "inline" if inline else "attachment", **names)
+    return response
 
 
 def tell(message: str, *, kind: str = "ok") -> None:

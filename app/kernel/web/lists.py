@@ -9,6 +9,7 @@ from flask import Response, request
 from app.kernel.errors import Refused
 from app.kernel.lists import List, ListFormat, write_list
 from app.kernel.text import _
+from app.kernel.web.answers import send_file
 
 MOST_ROWS = 20_000
 """Of one file; who asks for a list asks for one more, so that none is left out in silence."""
@@ -38,6 +39,4 @@ def send_list(found: List) -> Response:
         )
     kind = asked_format()
     written = write_list(replace(found, rows=rows), kind)
-    response = Response(written, mimetype=kind.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=found.file_name(kind))
-    return response
+    return send_file(written, found.file_name(kind), kind.media_type)

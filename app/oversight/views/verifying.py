@@ -59,7 +59,7 @@ def verification_checkpoint(ref: str) -> Response:
     """Send the newest checkpoint as a file to keep."""
     workspace = workspaces.get_for(current_actor(), WorkspacePermission.VIEW, ref)
     note, size = proofs.get_note(workspace)
-    return _as_file(answer_note(note), f"checkpoint-{workspace.ref}-{size}.txt")
+    return answers.send_file(note, f"checkpoint-{workspace.ref}-{size}.txt", "text/plain")
 
 
 @blueprint.route("/log/verification/lines", needs=WorkspacePermission.VIEW)
@@ -69,22 +69,21 @@ def verification_lines(ref: str) -> Response:
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     head, size = proofs.head_of_file(workspace, public_url=_public_url())
     lines = _lines(current_house(), actor, workspace, size=size)
-    response = Response(chain([head], lines), mimetype="application/jsonl")
-    return _as_file(response, _log_file(workspace))
+    return answers.send_file(chain([head], lines), _log_file(workspace), "application/jsonl")
 
 
 @blueprint.route("/log/verification/program", needs=WorkspacePermission.VIEW)
 def verification_program(ref: str) -> Response:
     """Send the program that checks a log, as it runs in our own tests."""
     workspaces.get_for(current_actor(), WorkspacePermission.VIEW, ref)
-    return _as_file(Response(SOURCE.read_bytes(), mimetype="text/plain"), PROGRAM)
+    return answers.send_file(SOURCE.read_bytes(), PROGRAM, "text/plain")
 
 
 @blueprint.route("/log/verification/witness", needs=WorkspacePermission.VIEW)
 def verification_witness(ref: str) -> Response:
     """Send the program with which a partner keeps and cosigns checkpoints."""
     workspaces.get_for(current_actor(), WorkspacePermission.VIEW, ref)
-    return _as_file(Response(WITNESS_SOURCE.read_bytes(), mimetype="text/plain"), WITNESS)
+    return answers.send_file(WITNESS_SOURCE.read_bytes(), WITNESS, "text/plain")
 
 
 def answer_note(note: str) -> Response:
@@ -113,11 +112,6 @@ def _lines(house: House, actor: Actor, workspace: Workspace, *, size: int) -> It
 
 def _log_file(workspace: Workspace) -> str:
     return f"logboek-{workspace.ref}.jsonl"
-
-
-def _as_file(response: Response, name: str) -> Response:
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
 
 
 def _public_url() -> str:

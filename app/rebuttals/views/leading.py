@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, make_response, url_for
+from flask import Response, url_for
 from wtforms.fields.choices import SelectChoice
 
 from app.findings import queries as findings
@@ -58,11 +58,8 @@ def extract(ref: str, rebuttal_id: UUID) -> Response:
     """Give the text that is put forward, as one PDF; recorded."""
     actor = current_actor()
     rebuttal = frame.load(actor, RebuttalPermission.DOWNLOAD, ref=ref, rebuttal_id=rebuttal_id)
-    response = make_response(service.download(actor, rebuttal, tools=frame.tools()))
-    response.mimetype = "application/pdf"
-    name = f"{rebuttal.report.ref}-wederhoor.pdf"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    content = service.download(actor, rebuttal, tools=frame.tools())
+    return answers.send_file(content, f"{rebuttal.report.ref}-wederhoor.pdf", "application/pdf")
 
 
 @blueprint.route(

@@ -6,7 +6,7 @@ import csv
 import io
 from uuid import UUID
 
-from flask import Response, make_response
+from flask import Response
 
 from app.findings import queries as findings
 from app.kernel.lists import safe_text
@@ -39,11 +39,8 @@ def spreadsheet(ref: str, rebuttal_id: UUID) -> Response:
     """Give the table for a spreadsheet."""
     actor = current_actor()
     rebuttal = frame.load(actor, RebuttalPermission.VIEW, ref=ref, rebuttal_id=rebuttal_id)
-    response = make_response(_written(queries.annex_of(rebuttal)))
-    response.mimetype = "text/csv"
     name = f"{rebuttal.report.ref}-wederhoor.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return answers.send_file(_written(queries.annex_of(rebuttal)), name, "text/csv")
 
 
 def _written(annex: Annex) -> bytes:

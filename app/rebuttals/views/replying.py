@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, make_response, url_for
+from flask import Response, abort, url_for
 
 from app.kernel import db
 from app.kernel.access import PUBLIC, Actor
@@ -41,10 +41,8 @@ def page(token: str) -> Response:
 def extract(token: str) -> Response:
     """Give the text that is put forward, to read or to keep; recorded."""
     guest, link = _enter(token, RebuttalPermission.REPLY)
-    response = make_response(service.read_extract(guest, link, tools=frame.tools()))
-    response.mimetype = "application/pdf"
-    response.headers["Content-Disposition"] = 'inline; filename="wederhoor.pdf"'
-    return response
+    content = service.read_extract(guest, link, tools=frame.tools())
+    return answers.send_file(content, "wederhoor.pdf", "application/pdf", inline=True)
 
 
 @reply.route("/remarks", methods=["POST"], needs=PUBLIC)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, make_response, url_for
+from flask import Response, url_for
 
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
@@ -46,7 +46,5 @@ def trust(ref: str) -> Response:
 
 def answer_trust() -> Response:
     """Answer the roots of all organisations as a file."""
-    response = make_response(keys.trust_bundle().to_json())
-    response.mimetype = "application/json"
-    response.headers["Content-Disposition"] = 'attachment; filename="samenzicht-trust.json"'
-    return response
+    content = keys.trust_bundle().to_json()
+    return answers.send_file(content, "samenzicht-trust.json", "application/json")

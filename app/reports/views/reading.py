@@ -85,10 +85,7 @@ def pdf(ref: str, report_id: UUID, revision: int) -> Response:
     report = frame.load(actor, ReportPermission.VIEW, ref=ref, report_id=report_id)
     file = queries.get_file(report, revision=revision)
     content = files.download(actor, report, file=file, tools=frame.tools())
-    response = make_response(content)
-    response.mimetype = "application/pdf"
-    response.headers["Content-Disposition"] = f'attachment; filename="{report.ref}-{revision}.pdf"'
-    return response
+    return answers.send_file(content, f"{report.ref}-{revision}.pdf", "application/pdf")
 
 
 @blueprint.route("/<uuid:report_id>/evidence", needs=ReportPermission.DOWNLOAD, writes_on_get=True)
@@ -96,8 +93,5 @@ def evidence(ref: str, report_id: UUID) -> Response:
     """All that is needed to check a report without us, in one zip; recorded."""
     actor = current_actor()
     report = frame.load(actor, ReportPermission.VIEW, ref=ref, report_id=report_id)
-    response = make_response(pack.make_pack(actor, report, tools=frame.tools()))
-    response.mimetype = "application/zip"
-    name = f"{report.ref}-bewijs.zip"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    content = pack.make_pack(actor, report, tools=frame.tools())
+    return answers.send_file(content, f"{report.ref}-bewijs.zip", "application/zip")
