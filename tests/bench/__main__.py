@@ -48,7 +48,13 @@ def main() -> int:
         stack.enter_context(_served("tests.bench.slice:application", SLICE_PORT, data, slice_url))
         stack.enter_context(_served("app.running:make_application", PRODUCT_PORT, data))
         token = make_token(settings, login="bram", name="bench", scope="write", days=2)
-        stage = Stage(_slice_clients(), _product_clients(), world.workspace.ref, Changes(token))
+        stage = Stage(
+            _slice_clients(),
+            _product_clients(),
+            world.workspace.ref,
+            asked_in=place.ASKED_IN,
+            changes=Changes(token),
+        )
         for documents in (FEW, SOME, MANY):
             _grow(owner, world, documents)
             measure(stage, documents, owner)

@@ -1,4 +1,7 @@
-"""What the product is measured on: one workspace for the documents of three organisations."""
+"""What the product is measured on: one workspace for the documents of three organisations.
+
+Beside it stand eight in which tasks are asked.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,12 @@ from app.documents.models import AccessPolicy, AccessRule, Level
 from app.identity.models import SignInSession
 from app.kernel import clock, ids
 from app.kernel.web.house import House
+from app.workspaces.models import MemberRole, Membership
 from tests.support.database import watching_off
-from tests.support.world import World, furnish_world
+from tests.support.world import World, a_workspace, furnish_world
 
 TASKS = 200
+ASKED_IN = tuple(f"VRG-2026-{number}" for number in range(2001, 2009))
 """Of the workspace, asked by IJenV of people of two organisations by turns."""
 MAKE_TASKS = text("""
 insert into task (id, workspace_id, number, ref, title, details, organisation_id, assignee_id,
@@ -34,6 +39,8 @@ def make_place(engine: Engine, house: House) -> World:
     world = furnish_world(engine, house)
     with Session(engine) as session, watching_off(session):
         _sign_in(session, world)
+        for ref in ASKED_IN:
+            _place_to_ask_in(session, world, house, ref)
         for code in ("ijenv", "igj", "ivho"):
             _policy(session, world, code)
         facts = {"place": world.workspace.id, "asking": world.organisations["ijenv"].id}
@@ -53,6 +60,21 @@ def _sign_in(session: Session, world: World) -> None:
             signed_in_at=clock.now(),
             last_seen_at=clock.now() + timedelta(hours=1),
             acr="substantial",
+        )
+    )
+
+
+def _place_to_ask_in(session: Session, world: World, house: House, ref: str) -> None:
+    place = a_workspace(session, world, house, ref=ref, lead="ijenv", partners=("igj", "ivho"))
+    session.flush()
+    bram = world.person("bram")
+    session.add(
+        Membership(
+            workspace_id=place.id,
+            person_id=bram.id,
+            organisation_id=bram.organisation_id,
+            role=MemberRole.CONTRIBUTOR,
+            added_at=clock.now(),
         )
     )
 

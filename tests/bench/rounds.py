@@ -91,6 +91,8 @@ class Stage:
     slices: list[Client]
     products: list[Client]
     ref: str
+    asked_in: tuple[str, ...]
+    """Where tasks are asked: a workspace for each client, so that the list of 200 stays one."""
     changes: Changes
     figures: dict[Figure, float] = field(default_factory=dict)
 
@@ -105,11 +107,9 @@ def measure(stage: Stage, documents: int, owner: Engine) -> None:
     slice_client, product = stage.slices[0], stage.products[0]
     paths = _paths(stage.ref, documents, owner)
     for _round in range(ROUNDS):
-        timing = time_path(slice_client, "/", requests=REQUESTS)
-        stage.keep_best(goals.SLICE, documents, timing.median)
-        if documents <= goals.FEW:
-            timing = time_path(slice_client, "/long", requests=REQUESTS)
-            stage.keep_best(goals.SLICE_LONG, documents, timing.median)
+        for name, path in _slice_paths(documents).items():
+            timing = time_path(slice_client, path, requests=REQUESTS)
+            stage.keep_best(name, documents, timing.median)
         for name, path in paths.items():
             timing = time_path(product, path, requests=REQUESTS)
             stage.keep_best(name, documents, timing.median)
@@ -132,12 +132,18 @@ def _measure_rates(stage: Stage, documents: int) -> None:
 
 
 def _rates_of_asking(stage: Stage) -> dict[str, float]:
-    def ask_product(client: Client) -> bytes:
-        return stage.changes.ask_task(client, stage.ref)
+    places = dict(zip(map(id, stage.products), stage.asked_in, strict=True))
+
+    def ask_apart(client: Client) -> bytes:
+        return stage.changes.ask_task(client, places[id(client)])
+
+    def ask_at_one(client: Client) -> bytes:
+        return stage.changes.ask_task(client, stage.asked_in[0])
 
     return {
         goals.SLICE_WRITE_RATE: rate_of_asking(stage.slices, _ask_slice, requests=AT_ONCE),
-        goals.ASK_RATE: rate_of_asking(stage.products, ask_product, requests=AT_ONCE),
+        goals.ASK_RATE: rate_of_asking(stage.products, ask_apart, requests=AT_ONCE),
+        goals.ASK_RATE_AT_ONE: rate_of_asking(stage.products, ask_at_one, requests=AT_ONCE),
     }
 
 
@@ -156,9 +162,16 @@ def _writes(stage: Stage, documents: int) -> dict[str, Callable[[], bytes]]:
     if documents > goals.FEW:
         return always
     return always | {
-        goals.ASK: lambda: changes.ask_task(product, stage.ref),
+        goals.ASK: lambda: changes.ask_task(product, stage.asked_in[0]),
         goals.COMMENT: lambda: changes.comment(product),
     }
+
+
+def _slice_paths(documents: int) -> dict[str, str]:
+    always = {goals.SLICE: "/", goals.SLICE_SEARCH: "/search"}
+    if documents > goals.FEW:
+        return always
+    return always | {goals.SLICE_TASKS: "/some", goals.SLICE_LONG: "/long"}
 
 
 def _paths(ref: str, documents: int, owner: Engine) -> dict[str, str]:
@@ -169,6 +182,7 @@ def _paths(ref: str, documents: int, owner: Engine) -> dict[str, str]:
     paths[goals.TASKS] = f"/workspaces/{ref}/tasks"
     if documents <= goals.FEW:
         paths[goals.LONG] = f"{listed}?rows=500"
+        paths[goals.ALL_TASKS] = f"/workspaces/{ref}/tasks?rows=500"
         return paths | {name: path.format(ref=ref) for name, path in OTHER_PAGES}
     skipped = PAGES_BEFORE * 50 - 1
     with owner.connect() as connection:

@@ -1,7 +1,8 @@
 """What sending and fetching a file costs beside the bare bytes: `python -m tests.bench.transfers`.
 
 The product hashes, looks at, seals and syncs what it takes in, and writes rows and log; the bare
-application beside it writes and hashes. Both are asked in turn, the best of some rounds counts.
+application beside it writes and hashes. Both stand behind the same nginx, which hands on what comes
+as it comes, as both do where they are used. They are asked in turn; the best of some rounds counts.
 Exit status 1 when a bound of the goals is passed.
 """
 
@@ -9,11 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import http.client
+import shutil
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,10 +35,25 @@ from tests.support.world import furnish_world
 
 ROUNDS = 5
 BARE_PORT, PRODUCT_PORT = 18_711, 18_712
+BARE_FRONT, PRODUCT_FRONT = 18_713, 18_714
+"""Where nginx takes what is for them."""
 LARGE, SMALL = 200 << 20, 10 << 20
 PIECE_BYTES = 1 << 20
 BOUNDARY = "between-the-parts-of-a-bench"
 MEMORY_BOUND = 8 << 20
+SITE = """pid {folder}/nginx.pid;
+error_log {folder}/nginx.log;
+events {{}}
+http {{
+access_log off;
+client_max_body_size 0;
+proxy_http_version 1.1;
+proxy_set_header Connection "";
+proxy_request_buffering off;
+proxy_buffering off;
+{servers}
+}}
+"""
 OK = 300
 
 
@@ -154,7 +171,8 @@ def main() -> int:
         token, ref = _furnish(settings)
         bare = stack.enter_context(_served("tests.bench.bare:application", BARE_PORT, settings))
         pages = stack.enter_context(_served("app.running:make_application", PRODUCT_PORT, settings))
-        senders = Senders(Line(BARE_PORT), Line(PRODUCT_PORT, token), ref)
+        stack.enter_context(_proxied(data, {BARE_FRONT: BARE_PORT, PRODUCT_FRONT: PRODUCT_PORT}))
+        senders = Senders(Line(BARE_FRONT), Line(PRODUCT_FRONT, token), ref)
         return _measure(senders, bare=bare, pages=pages)
 
 
@@ -270,17 +288,45 @@ def _served(target: str, port: int, settings: Settings) -> Iterator[Popen[bytes]
     command = [sys.executable, "-W", "ignore", "-m", "tests.bench.serving", target, str(port)]
     process = Popen(command, env=as_environment(given))
     try:
-        limit = time.monotonic() + 40
-        while time.monotonic() < limit:
-            try:
-                Line(port).send("GET", "/healthz", body=[])
-                break
-            except OSError:
-                time.sleep(0.1)
+        _wait(port)
         yield process
     finally:
         process.terminate()
         process.wait(10)
+
+
+@contextmanager
+def _proxied(folder: Path, behind: Mapping[int, int]) -> Iterator[None]:
+    """Put nginx before ports while the block lasts, with what the site's file says of files."""
+    if not shutil.which("nginx"):
+        raise SystemExit("Files are measured behind nginx, which is not installed.")
+    servers = "\n".join(
+        f"server {{ listen 127.0.0.1:{front};"
+        f" location / {{ proxy_pass http://127.0.0.1:{port}; }} }}"
+        for front, port in behind.items()
+    )
+    site = folder / "nginx.conf"
+    site.write_text(SITE.format(folder=folder, servers=servers))
+    process = Popen(["nginx", "-c", str(site), "-g", "daemon off;"])
+    try:
+        for front in behind:
+            _wait(front)
+        yield
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _wait(port: int) -> None:
+    limit = time.monotonic() + 40
+    while time.monotonic() < limit:
+        try:
+            Line(port).send("GET", "/healthz", body=[])
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise SystemExit(f"Nothing answers at port {port}.")
 
 
 def say(line: str) -> None:

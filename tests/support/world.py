@@ -84,10 +84,10 @@ def furnish_world(engine: Engine, house: House) -> World:
     with Session(engine, expire_on_commit=False) as session, watching_off(session):
         _organisations(session, world, house)
         _people(session, world)
-        world.workspace = _workspace(
+        world.workspace = a_workspace(
             session, world, house, ref="WRK-2026-1001", lead="ijenv", partners=("igj", "ivho")
         )
-        world.elsewhere = _workspace(
+        world.elsewhere = a_workspace(
             session, world, house, ref="ELD-2026-1002", lead="nvwa", partners=()
         )
         session.flush()
@@ -193,9 +193,10 @@ def _people(session: Session, world: World) -> None:
         )
 
 
-def _workspace(
+def a_workspace(
     session: Session, world: World, house: House, *, ref: str, lead: str, partners: tuple[str, ...]
 ) -> Workspace:
+    """Make an open workspace of a lead and its partners, with its log; nobody is in it yet."""
     place_id = ids.new_id()
     workspace = Workspace(
         id=place_id,

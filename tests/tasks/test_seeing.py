@@ -2,6 +2,8 @@
 
 import pytest
 
+from app.tasks import queries
+from app.tasks.views import board
 from app.workspaces.models import ParticipantRole
 
 LIST = "/workspaces/WRK-2026-1001/tasks"
@@ -147,3 +149,30 @@ def test_older_tasks_are_on_the_next_page(browser_of, put_task):
     assert len(page.tree.cssselect(".sz-tasks > li")) == 50
     assert len(browser_of("anna").visit(older).tree.cssselect(".sz-tasks > li")) == 10
     assert browser_of("anna").visit(f"{LIST}?day=onzin").status == 200
+
+
+def test_a_long_list_can_stand_on_one_page(browser_of, put_task, monkeypatch):
+    monkeypatch.setattr(queries, "PAGE", 3)
+    monkeypatch.setattr(queries, "LONG_PAGE", 5)
+    monkeypatch.setattr(board, "LONG", "5")
+    for number in range(6):
+        put_task("bram", number=100 + number)
+    anna = browser_of("anna")
+
+    def sizes(page):
+        other = page.tree.cssselect(".sz-box__foot a:not([rel])")[0].get("href")
+        return len(page.tree.cssselect(".sz-tasks > li")), other
+
+    short, long_address = sizes(anna.visit(LIST))
+    page = anna.visit(long_address)
+    long, short_address = sizes(page)
+    rest, _other = sizes(anna.visit(page.tree.cssselect("a[rel=next]")[0].get("href")))
+
+    assert (short, long, rest) == (3, 5, 1)
+    assert sizes(anna.visit(short_address))[0] == 3
+
+
+def test_a_list_that_fits_offers_no_other_size(browser_of, put_task):
+    put_task("bram")
+
+    assert "op een pagina" not in browser_of("anna").visit(LIST).body

@@ -19,6 +19,7 @@ from app.tasks.queries.facts import Someone, TaskFacts
 from app.tasks.queries.homes import Home, home_of, offer_home
 from app.tasks.queries.listing import (
     FAR_DAY,
+    LONG_PAGE,
     MOST_OF_OURS,
     PAGE,
     Place,
@@ -88,6 +89,7 @@ __all__ = [
     "EXTENSION_WORDS",
     "FAR_DAY",
     "LAW_WORDS",
+    "LONG_PAGE",
     "MOST_OF_OURS",
     "PAGE",
     "PERIOD_WORDS",

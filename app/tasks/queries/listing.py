@@ -23,7 +23,7 @@ from app.tasks.queries.tasks import IS_OVER, is_unfinished, waits
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 
-PAGE = 50
+PAGE, LONG_PAGE = 50, 500
 MOST_OF_OURS = 200
 """How many tasks the page of an organisation shows at most."""
 FAR_DAY = date(9999, 12, 31)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import Response, request, url_for
@@ -19,6 +21,7 @@ from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
 
 PAGE, REGION = "tasks/list.html", "tasks/_board.html"
+LONG = str(queries.LONG_PAGE)
 
 
 @blueprint.route("", needs=WorkspacePermission.VIEW, endpoint="list")
@@ -33,13 +36,17 @@ def _board(actor: Actor, workspace: Workspace) -> dict[str, Any]:
     """Gather what the list shows."""
     wanted = asked_tasks()
     frame = workspaces.workspace_frame(actor, workspace, section="tasks")
-    found = queries.list_of(actor, workspace, wanted, limit=queries.PAGE + 1, after=_after())
-    rows = found[: queries.PAGE]
+    is_long, after = request.args.get("rows") == LONG, _after()
+    limit = queries.LONG_PAGE if is_long else queries.PAGE
+    found = queries.list_of(actor, workspace, wanted, limit=limit + 1, after=after)
+    rows, has_more = found[:limit], len(found) > limit
+    here = partial(url_for, ".list", ref=workspace.ref, show=str(wanted))
     return {
         **frame,
         "rows": rows,
         "wanted": str(wanted),
-        "older": _older(workspace, wanted, rows[-1]) if len(found) > queries.PAGE else None,
+        "older": _older(here, rows[-1], is_long=is_long) if has_more else None,
+        "other_size": _other_size(here, is_long=is_long, is_cut=has_more or after is not None),
         "may": abilities(actor, workspace, [TaskPermission.ASK]),
     }
 
@@ -61,13 +68,18 @@ def _after() -> Place | None:
     return Place(request.args.get("over") == "1", day, request.args.get("task", ""))
 
 
-def _older(workspace: Workspace, wanted: Wanted, last: TaskRow) -> str:
+def _older(here: Callable[..., str], last: TaskRow, *, is_long: bool) -> str:
     place = queries.place_of(last)
-    return url_for(
-        ".list",
-        ref=workspace.ref,
-        show=str(wanted),
+    return here(
+        rows=LONG if is_long else None,
         over="1" if place.is_over else None,
         day=place.due_on.isoformat(),
         task=place.ref,
     )
+
+
+def _other_size(here: Callable[..., str], *, is_long: bool, is_cut: bool) -> tuple[int, str] | None:
+    """Return how many lines the other kind of page has, and where that is, if it makes sense."""
+    if is_long:
+        return queries.PAGE, here()
+    return (queries.LONG_PAGE, here(rows=LONG)) if is_cut else None
