@@ -30,6 +30,9 @@ def telling(function: Function) -> Function:
 
     @wraps(function)
     def told(*arguments: Any, **options: Any) -> Any:
+        import psycopg
+        from sqlalchemy.exc import OperationalError
+
         from app.adapters.keys import KeyFileFault
         from app.adapters.postgres import DatabaseNotStarted
         from app.kernel.errors import OutOfOrder, TellableError
@@ -38,6 +41,9 @@ def telling(function: Function) -> Function:
             return function(*arguments, **options)
         except OutOfOrder as error:
             raise Stopped(f"The files cannot be reached: {error}") from error
+        except (psycopg.OperationalError, OperationalError) as error:
+            said = getattr(error, "orig", error)
+            raise Stopped(f"The database does not answer, or broke off: {said}") from error
         except (WrongSettings, TellableError, DatabaseNotStarted, KeyFileFault) as error:
             raise Stopped(str(error)) from error
 

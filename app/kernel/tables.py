@@ -69,8 +69,25 @@ class Table:
 @contextmanager
 def one_moment(keeper_url: str) -> Iterator[psycopg.Connection[Any]]:
     """Give a connection that sees the database as it is now, whatever is written meanwhile."""
-    with psycopg.connect(keeper_url, autocommit=True) as connection, connection.transaction():
+    with _patient(keeper_url) as connection:
         connection.execute("set transaction isolation level repeatable read, read only")
+        yield connection
+
+
+@contextmanager
+def _patient(url: str) -> Iterator[psycopg.Connection[Any]]:
+    """Open a transaction that may wait between two statements for as long as files need.
+
+    A role's limit on that is against a forgotten transaction; here one waits for a store on
+    purpose. What stands between us and the server hears of it twice a minute, and keeps it open.
+    """
+    with (
+        psycopg.connect(
+            url, autocommit=True, keepalives_idle=30, keepalives_interval=30
+        ) as connection,
+        connection.transaction(),
+    ):
+        connection.execute("set local idle_in_transaction_session_timeout = 0")
         yield connection
 
 
@@ -131,7 +148,7 @@ def filling(owner_url: str) -> Iterator[psycopg.Connection[Any]]:
     Raises:
         psycopg.IntegrityError: a row refers to one that did not come.
     """
-    with psycopg.connect(owner_url, autocommit=True) as connection, connection.transaction():
+    with _patient(owner_url) as connection:
         references = connection.execute(_REFERENCES).fetchall()
         tables = list_tables(connection)
         _run(connection, "alter table {} drop constraint {}", references)

@@ -6,49 +6,15 @@ import shutil
 import psycopg
 import pytest
 
-from app.adapters.blobs import SealedBlobs, StorageDown, new_blob_id
+from app.adapters.blobs import StorageDown
 from app.adapters.file_store import FileBlobs
 from app.adapters.keys import MasterKey
 from app.identity.service.organisations import CLOSE_ALL
 from app.kernel import schema, tables
 from app.kernel.errors import Refused
-from app.kernel.web.house import house_of
 from app.storage import service
 
 SECRETS = ("token_hash", "code_hash", "state_hash", "secret_hash")
-
-
-@pytest.fixture(scope="module")
-def place(server, loaded_sample):
-    """Addresses of the sample's database, which is there from now on."""
-    return lambda role, name="samenzicht_sample": server.url(f"samenzicht_{role}", database=name)
-
-
-@pytest.fixture(scope="module")
-def master(loaded_sample):
-    return house_of(loaded_sample.app).tool(MasterKey)
-
-
-@pytest.fixture(scope="module")
-def kept(loaded_sample):
-    """The store of the sample's files."""
-    return house_of(loaded_sample.app).tool(SealedBlobs).store
-
-
-@pytest.fixture(scope="module")
-def made(place, kept, master, tmp_path_factory):
-    """A backup of the sample: the file and what went in."""
-    path = tmp_path_factory.mktemp("backups") / "monday.backup"
-    contents = service.create_backup(path, keeper_url=place("keeper"), store=kept, master=master)
-    return path, contents
-
-
-@pytest.fixture
-def empty(server, place, tmp_path):
-    """An installation without anything: the owner's address and a store."""
-    name = f"restored_{new_blob_id()[:8]}"
-    server.make_database(name)
-    return place("owner", name), FileBlobs(tmp_path / "blobs")
 
 
 def rows_of(url):

@@ -1,9 +1,9 @@
 """Making a backup: all rows of one moment and every file they name, in one sealed archive.
 
-The rows are read first, in one snapshot. Files are never changed, and one that no row names any
-more waits a day before it is removed: so every file of the snapshot is still there when its turn
-comes. Files go in as they are stored, sealed under keys of their own. The master key is in no
-backup.
+The rows are read first, in one snapshot, which ends before the first file: however long they take,
+no transaction waits for them. Files are never changed, and one that no row names any more waits a
+day before it is removed: so every file of the snapshot is still there when its turn comes. Files go
+in as they are stored, sealed under keys of their own. The master key is in no backup.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -49,6 +50,8 @@ ROWS = "rows/"
 FILES = "files/"
 MANIFEST = "manifest.json"
 PIECE_BYTES = 1 << 20
+FETCHED_BYTES = 16 << 20
+"""How much of a file is asked of the store at once: in a bucket each time is a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,8 @@ def create_backup(path: Path, *, keeper_url: str, store: BlobStore, master: Mast
     """
     if path.exists():
         raise Refused(f"{path} is there already; a backup is never overwritten.")
-    with tables.one_moment(keeper_url) as connection:
+    with ExitStack() as moment:
+        connection = moment.enter_context(tables.one_moment(keeper_url))
         found = tables.list_tables(connection, but=LEFT_OUT)
         facts = BackupFacts(
             made_at=clock.now().isoformat(),
@@ -95,19 +99,19 @@ def create_backup(path: Path, *, keeper_url: str, store: BlobStore, master: Mast
             columns={each.name: list(each.columns) for each in found},
         )
         contents = Contents(facts)
-        write_archive(path, _members(connection, contents, store), master=master)
+
+        def members() -> Iterator[Member]:
+            yield _noted(contents, _as_json(FACTS, asdict(facts)))
+            for table in facts.tables():
+                yield from _rows(connection, table, contents)
+            blob_ids = tables.list_values(connection, "blob_id", but=LEFT_OUT)
+            moment.close()
+            for blob_id in blob_ids:
+                yield from _file(blob_id, store, contents)
+            yield _as_json(MANIFEST, {"hashes": contents.hashes, "missing": contents.missing})
+
+        write_archive(path, members(), master=master)
     return contents
-
-
-def _members(
-    connection: psycopg.Connection[Any], contents: Contents, store: BlobStore
-) -> Iterator[Member]:
-    yield _noted(contents, _as_json(FACTS, asdict(contents.facts)))
-    for table in contents.facts.tables():
-        yield from _rows(connection, table, contents)
-    for blob_id in tables.list_values(connection, "blob_id", but=LEFT_OUT):
-        yield from _file(blob_id, store, contents)
-    yield _as_json(MANIFEST, {"hashes": contents.hashes, "missing": contents.missing})
 
 
 def _rows(
@@ -130,9 +134,15 @@ def _file(blob_id: str, store: BlobStore, contents: Contents) -> Iterator[Member
         contents.missing.append(blob_id)
         return
     contents.files += 1
-    starts = range(0, size, PIECE_BYTES)
-    pieces = (store.fetch(blob_id, start=start, length=PIECE_BYTES) for start in starts)
-    yield _noted(contents, Member(FILES + blob_id, size, pieces))
+    yield _noted(contents, Member(FILES + blob_id, size, _fetched(blob_id, store, size=size)))
+
+
+def _fetched(blob_id: str, store: BlobStore, *, size: int) -> Iterator[bytes]:
+    """Yield a file in pieces, several of which are fetched at a time."""
+    for start in range(0, size, FETCHED_BYTES):
+        stretch = store.fetch(blob_id, start=start, length=FETCHED_BYTES)
+        for begin in range(0, len(stretch), PIECE_BYTES):
+            yield stretch[begin : begin + PIECE_BYTES]
 
 
 def _as_json(name: str, value: object) -> Member:
