@@ -31,6 +31,7 @@ from app.findings import service as findings
 from app.findings.events import ScoresAsked
 from app.followups import service as followups
 from app.identity import signed_in
+from app.identity.events import AddressRefused
 from app.kernel import events
 from app.kernel.web.door import GuardedBlueprint, refuse_unguarded
 from app.kernel.web.house import House, house_of
@@ -248,6 +249,7 @@ def tell_each_other() -> None:
     events.connect(PublicationMoved, notifications.hear_publication)
     events.connect(PlaceSucceeds, notifications.hear_succession)
     events.connect(EmergencyMoved, notifications.hear_emergency)
+    events.connect(AddressRefused, notifications.hear_refused)
 
 
 def gather_phrases() -> Phrasebook:

@@ -17,7 +17,7 @@ from app.closing.jobs import destroy_due, remind_silent
 from app.documents.jobs import forget_uploads
 from app.emergencies.jobs import look as look_at_emergencies
 from app.identity.jobs import tidy
-from app.kernel import jobs
+from app.kernel import clock, jobs
 from app.kernel.access import system_actor
 from app.kernel.jobs import Job, job
 from app.kernel.web.house import current_house, house_of
@@ -51,21 +51,6 @@ where l.locktype = 'advisory' and l.classid = 0 and l.objid = %s and l.objsubid 
   and a.state_change < now() - make_interval(secs => %s)
 """
 """A clock that stands still keeps its connection; after the lease it loses that, and the lock."""
-PERIODIC: tuple[tuple[Job, timedelta], ...] = (
-    (tidy, timedelta(hours=1)),
-    (forget_uploads, timedelta(hours=1)),
-    (collect, timedelta(hours=6)),
-    (look, timedelta(minutes=5)),
-    (look_for_series, timedelta(minutes=15)),
-    (look_at_reviews, timedelta(hours=1)),
-    (look_at_emergencies, timedelta(minutes=1)),
-    (remind_silent, timedelta(hours=1)),
-    (destroy_due, timedelta(hours=1)),
-    (look_at_successions, timedelta(minutes=10)),
-    (seek_seals, timedelta(hours=1)),
-    (seek_wearing, timedelta(hours=6)),
-    (seek_due, timedelta(minutes=1)),
-)
 
 
 @job("worker.take_up")
@@ -78,6 +63,33 @@ def take_up() -> None:
         log.warning("jobs taken up again", count=taken)
 
 
+@job("worker.forget_ended")
+def forget_ended() -> None:
+    """Throw away jobs that ended long ago, some at a time."""
+    actor, more = system_actor("worker.forget_ended"), True
+    with current_house().database.session_for(actor):
+        while more:
+            with keeping_books(actor) as work:
+                gone = jobs.forget_ended(work.session, now=clock.now())
+            more = gone == jobs.MOST_AT_ONCE
+
+
+PERIODIC: tuple[tuple[Job, timedelta], ...] = (
+    (tidy, timedelta(hours=1)),
+    (forget_uploads, timedelta(hours=1)),
+    (collect, timedelta(hours=6)),
+    (forget_ended, timedelta(hours=1)),
+    (look, timedelta(minutes=5)),
+    (look_for_series, timedelta(minutes=15)),
+    (look_at_reviews, timedelta(hours=1)),
+    (look_at_emergencies, timedelta(minutes=1)),
+    (remind_silent, timedelta(hours=1)),
+    (destroy_due, timedelta(hours=1)),
+    (look_at_successions, timedelta(minutes=10)),
+    (seek_seals, timedelta(hours=1)),
+    (seek_wearing, timedelta(hours=6)),
+    (seek_due, timedelta(minutes=1)),
+)
 AT_ONCE: tuple[tuple[Job, timedelta], ...] = (
     (sign_logs, timedelta(seconds=3)),
     (offer, timedelta(seconds=3)),
@@ -96,13 +108,13 @@ def run_worker(app: Flask, *, dsn: str) -> None:
         # What is withdrawn counts from the moment the setting is read, not from the next seal.
         keep_roots.run()
     scheduler = BackgroundScheduler(timezone="UTC")
-    clock = Clock(app, dsn)
-    scheduler.add_job(clock.try_to_be_elected, "interval", seconds=ELECTION.total_seconds())
+    elected = Clock(app, dsn)
+    scheduler.add_job(elected.try_to_be_elected, "interval", seconds=ELECTION.total_seconds())
     for each, every in PERIODIC:
-        scheduler.add_job(clock.defer, "interval", seconds=every.total_seconds(), args=[each])
+        scheduler.add_job(elected.defer, "interval", seconds=every.total_seconds(), args=[each])
     for each, every in AT_ONCE:
         scheduler.add_job(
-            clock.do, "interval", seconds=every.total_seconds(), args=[each], max_instances=1
+            elected.do, "interval", seconds=every.total_seconds(), args=[each], max_instances=1
         )
     scheduler.start()
     try:
@@ -115,7 +127,7 @@ def run_worker(app: Flask, *, dsn: str) -> None:
         )
     finally:
         scheduler.shutdown(wait=False)
-        clock.step_down()
+        elected.step_down()
 
 
 class Clock:

@@ -29,11 +29,19 @@ if TYPE_CHECKING:
 
 _SECONDS = 20
 _LONGEST_NAME = 120
+_FOR_GOOD = 500
 _PORTS = {"smtp": 25, "smtps": 465}
 
 
 class NotSendable(Exception):
     """This mail can never be sent as it is: an address or a header is not one."""
+
+
+class MailRefused(NotSendable):
+    """The mail server refused this address or this mail for good: trying again will not help.
+
+    Source: RFC 5321, 4.2.1: a reply of 500 and more is a permanent answer.
+    """
 
 
 class MailServerFault(Exception):
@@ -65,7 +73,8 @@ class Mailer:
 
         Raises:
             NotSendable: a line end in a header, or an address that is none.
-            MailServerFault: the server did not take it.
+            MailRefused: the server will never take this mail for this address.
+            MailServerFault: the server did not take it now, or not from us.
         """
         message = self._message(message_id, to=to, subject=subject, text=text)
         if unsubscribe is not None:
@@ -75,6 +84,10 @@ class Mailer:
             return
         try:
             self._deliver(message)
+        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as answer:
+            if (code := _code_of(answer)) >= _FOR_GOOD:
+                raise MailRefused(str(code)) from answer
+            raise MailServerFault(type(answer).__name__) from answer
         except (OSError, smtplib.SMTPException) as fault:
             raise MailServerFault(type(fault).__name__) from fault
 
@@ -144,6 +157,13 @@ class Mailer:
             if parts.username:
                 server.login(unquote(parts.username), unquote(parts.password or ""))
             yield server
+
+
+def _code_of(answer: smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError) -> int:
+    """Return the number a server answered with; what it says of the sender is not among them."""
+    if isinstance(answer, smtplib.SMTPDataError):
+        return int(answer.smtp_code)
+    return min(code for code, _text in answer.recipients.values())
 
 
 def _address(text: str) -> Address:

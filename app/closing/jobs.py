@@ -27,7 +27,7 @@ def remind_silent() -> None:
         service.remind(actor, today=clock.today(), each_by=remind_one)
 
 
-@job("closing.remind_one")
+@job("closing.remind_one", is_found_later=True)
 def remind_one(*, workspace_id: str, organisation_id: str) -> None:
     """Have the coordinators of one organisation reminded; safe to run twice."""
     actor = system_actor(

@@ -181,6 +181,19 @@ class Person(Base):
     organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
 
 
+class RefusedAddress(Base):
+    """That mail to somebody's address came back for good; it counts while the address is this."""
+
+    __tablename__ = "refused_address"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    address: Mapped[str] = mapped_column(String(254))
+    since_at: Mapped[datetime]
+    """When the first mail to it was refused."""
+    last_at: Mapped[datetime]
+    """When the last one was; only a mail that became due later is tried again."""
+
+
 class Invitation(Base):
     """A one-time code that binds an invited person to the identity of their first sign-in."""
 

@@ -36,24 +36,31 @@ class Job:
     name: str
     run: Callable[..., None]
     retry: procrastinate.RetryStrategy
+    is_found_later: bool = False
+    """True when it is asked for by its key after it was done."""
 
 
 LEASE = timedelta(seconds=60)
 """A worker that does not beat for so long was killed or stands still: others do what it had."""
 MOST_AT_ONCE = 500
+COUNTED = {"preserve_rowcount": True}
 
 _jobs: dict[str, Job] = {}
 
 
 def job(
-    name: str, *, retry: procrastinate.RetryStrategy = RETRY
+    name: str, *, retry: procrastinate.RetryStrategy = RETRY, is_found_later: bool = False
 ) -> Callable[[Callable[..., None]], Job]:
-    """Name a function as a job; the name stays when the function moves."""
+    """Name a function as a job; the name stays when the function moves.
+
+    Args:
+        is_found_later: see `find_keys`; such a job is kept longer after it was done.
+    """
 
     def make(function: Callable[..., None]) -> Job:
         if name in _jobs:
             raise HouseFault(f"There are two jobs called {name}.")
-        _jobs[name] = Job(name, function, retry)
+        _jobs[name] = Job(name, function, retry, is_found_later)
         return _jobs[name]
 
     return make
@@ -136,6 +143,38 @@ def take_up_again(session: Session) -> int:
     return len(found)
 
 
+_FORGET = text(
+    "delete from procrastinate_jobs where id in ("
+    " select j.id from procrastinate_jobs j where j.status not in ('todo', 'doing')"
+    " and not exists (select from procrastinate_events e where e.job_id = j.id and e.at >= case"
+    "  when j.task_name = any(:found) then cast(:found_before as timestamptz)"
+    "  when j.status = 'failed' then cast(:failed_before as timestamptz)"
+    "  else cast(:before as timestamptz) end)"
+    " order by j.id limit :most for update of j skip locked)"
+)
+KEEP_FOR = timedelta(days=3)
+"""So long a job that was done can be looked at."""
+KEEP_FAILED = timedelta(days=30)
+KEEP_FOUND = timedelta(days=366)
+"""So long one whose key is asked for later is kept (`find_keys`)."""
+
+
+def forget_ended(session: Session, *, now: datetime) -> int:
+    """Throw away jobs that ended long ago, with their events; return how many.
+
+    No more than `MOST_AT_ONCE`: whoever asks goes on while there are as many.
+    """
+    facts = {
+        "before": now - KEEP_FOR,
+        "failed_before": now - KEEP_FAILED,
+        "found_before": now - KEEP_FOUND,
+        "found": [each.name for each in _jobs.values() if each.is_found_later],
+        "most": MOST_AT_ONCE,
+    }
+    found = session.execute(_FORGET, facts, execution_options=COUNTED)
+    return int(found.rowcount)  # type: ignore[attr-defined]  # asked for
+
+
 _PUT = text(
     "insert into procrastinate_jobs (queue_name, task_name, priority, queueing_lock, args,"
     " scheduled_at)"
@@ -168,7 +207,10 @@ class Deferred:
 
 
 def find_keys(session: Session, job: Job, keys: Iterable[str]) -> set[str]:
-    """Return which of these keys a job was ever put in the queue with, whatever became of it."""
+    """Return which of these keys a job was put in the queue with, whatever became of it.
+
+    Within `KEEP_FOUND`, for a job that says it is found later.
+    """
     found = session.execute(_KEYS, {"name": job.name, "keys": list(keys)})
     return set(found.scalars())
 

@@ -130,7 +130,7 @@ def look() -> None:
     """Look where something is due and which mailings are ready, and have each done by itself."""
     actor, today = system_actor(CLOCK), clock.today()
     with current_house().database.session_for(actor), keeping_books(actor) as work:
-        for place, organisation in queries.list_due_places(today - HORIZON, today + HORIZON):
+        for place, organisation in queries.list_places_to_look(today + HORIZON, today):
             work.defer(
                 remind_place,
                 once=f"remind:{place}:{organisation}",
@@ -154,24 +154,28 @@ def remind_place(*, workspace_id: str, organisation_id: str) -> None:
 @job(SENDER)
 def send(*, mailing_id: str) -> None:
     """Send a mailing with what its receiver may still know; run twice, it leaves once."""
-    house, actor, key = current_house(), system_actor(SENDER), UUID(mailing_id)
+    house, actor = current_house(), system_actor(SENDER)
     with house.database.session_for(actor):
-        found = queries.find_mailing(key)
+        found = queries.find_mailing(UUID(mailing_id))
         if found is None or found[0].sent_at is not None:
             return
         person = found[1]
-        reminders, hours = queries.list_reminders(key), queries.hours_of(person)
+        unsent = queries.list_unsent(person.id, max(clock.now(), found[0].slot_at))
+        keys = tuple(each.id for each in unsent)
+        reminders, hours = queries.list_reminders(keys), queries.hours_of(person)
     wants_mail = bool(hours.digest) and person.blocked_at is None
     lines = _checked(reminders) if wants_mail else []
     told = tuple({each.notice_id: each for each in lines}.values())
-    sheet = Sheet(person, told, hours, frozenset(each.id for each in reminders))
+    looked_at = frozenset(each.id for each in reminders)
+    places = frozenset(each.workspace_id for each in reminders)
+    sheet = Sheet(person, keys, told, hours, looked_at, places)
 
     def hand_over(ready: Sheet) -> None:
         origin = house.settings.origin
         with force_locale(person.language or "nl"):
             mail = messages.reminders(ready.lines, today=clock.today(), origin=origin)
         house.tool(Mailer).send(
-            f"mailing.{key}",
+            f"mailing.{ready.mailing_ids[0]}",
             to=person.email,
             subject=mail.subject,
             text=mail.text,
@@ -179,7 +183,7 @@ def send(*, mailing_id: str) -> None:
         )
 
     with house.database.session_for(actor):
-        service.send_once(actor, key, sheet=sheet, send=hand_over)
+        service.send_once(actor, sheet, send=hand_over)
 
 
 def _checked(reminders: Sequence[Reminder]) -> list[Line]:

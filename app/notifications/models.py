@@ -71,6 +71,8 @@ class NoticeKind(StrEnum):
     PUBLISHED = "published"
     SUCCESSION = "succession"
     """An organisation of the place gets a successor, does not after all, or got one."""
+    REFUSED = "refused"
+    """Mail to the address of a colleague comes back."""
     EMERGENCY = "emergency"
     """An organisation of the place opened emergency sight of what it brought itself."""
 
@@ -153,6 +155,18 @@ class Mailing(Base):
     sent_at: Mapped[datetime | None]
     waits_until: Mapped[datetime | None]
     """Its hour came while it was quiet; it leaves at the end of that."""
+
+
+class LookedPlace(Base):
+    """When the clock last had everybody of one organisation reminded in one place."""
+
+    __tablename__ = "looked_place"
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"), primary_key=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    looked_on: Mapped[date]
+    """The day it was then; on another day other things are due."""
+    looked_at: Mapped[datetime]
 
 
 class Reminder(Base):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from flask import Response, request, url_for
@@ -36,7 +37,12 @@ feeds = GuardedBlueprint("calendar_feed", __name__, url_prefix="/calendar")
 def list_page() -> Response:
     """Show one's notices, the newest first."""
     rows = queries.list_notices(current_actor())
-    return answers.show("notifications/list.html", rows=rows, plain_form=PlainForm(formdata=None))
+    return answers.show(
+        "notifications/list.html",
+        rows=rows,
+        plain_form=PlainForm(formdata=None),
+        refused_since=_refused_since(current_actor()),
+    )
 
 
 @blueprint.route("/<uuid:notice_id>", needs=NoticePermission.READ, writes_on_get=True)
@@ -174,12 +180,19 @@ def _settings(actor: Actor, form: ChoiceForm, held: MailHours) -> Response:
         form=form,
         digest=digest_told(held),
         rest=rest_told(held),
+        refused_since=_refused_since(actor),
         may=abilities(actor, of_all, [NoticePermission.SET_HOURS]),
         places=[
             (each, _place_form(each.ref, levels.get(each.id, Level.ALL)))
             for each in workspaces.list_of(actor)
         ],
     )
+
+
+def _refused_since(actor: Actor) -> datetime | None:
+    """Return since when mail to one's own address comes back, or None."""
+    found = identity.list_refused([identity.get_self(actor.person_id)])
+    return next(iter(found.values()), None)
 
 
 def _place_form(ref: str, level: Level) -> PlaceForm:

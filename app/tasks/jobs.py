@@ -56,7 +56,7 @@ def remind_assignee(*, task_id: str, workspace_id: str, organisation_id: str, da
     _tell(task_id, _actor(workspace_id, organisation_id), name=f"reminded.{task_id}.{day}")
 
 
-@job("tasks.tell_later")
+@job("tasks.tell_later", is_found_later=True)
 def tell_later(
     *,
     task_id: str,

@@ -137,6 +137,28 @@ def send(app, rows):
 
 
 @pytest.fixture
+def run_jobs(app, transaction):
+    """Do the jobs of a kind that wait, as the queue would; return what they were told."""
+    from sqlalchemy import text
+
+    from app.kernel.jobs import named
+
+    def run(pattern="notifications.note%"):
+        taking = text(
+            "delete from procrastinate_jobs where task_name like :name and status = 'todo'"
+            " returning id, task_name, args"
+        )
+        with transaction.as_owner() as owner:
+            found = sorted(owner.execute(taking, {"name": pattern}).all())
+        with standing_in(app):
+            for row in found:
+                named(row.task_name).run(**row.args)
+        return [row.args for row in found]
+
+    return run
+
+
+@pytest.fixture
 def choose(transaction, world):
     """Let somebody choose, past the form: ``choose("bram", mail_hours=[9])``."""
     from app.notifications.models import NoticeChoice

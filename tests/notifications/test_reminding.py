@@ -106,16 +106,81 @@ def test_the_deputy_is_reminded_while_somebody_is_away(
     assert [each.person_id for each in rows(Mailing)] == [world.person("cora").id]
 
 
-def test_a_deputy_who_does_not_work_there_hears_nothing(due_task, remind, notices, choose, world):
+@pytest.fixture
+def cora_coordinates(transaction, world):
+    with transaction.as_owner() as owner:
+        owner.execute(
+            text("update membership set role = 'coordinator' where person_id = :who"),
+            {"who": world.person("cora").id},
+        )
+
+
+@pytest.mark.usefixtures("cora_coordinates")
+@pytest.mark.parametrize("deputy", ["dirk", "wim", None])
+def test_without_a_deputy_who_works_there_the_coordinator_hears_instead(
+    due_task, remind, notices, choose, world, rows, deputy
+):
     due_task()
-    choose(
-        "bram",
-        away_from=date(2026, 11, 16),
-        away_until=date(2026, 11, 30),
-        deputy_id=world.person("dirk").id,
-    )
+    away = {"away_from": date(2026, 11, 16), "away_until": date(2026, 11, 30)}
+    choose("bram", **away, deputy_id=world.person(deputy).id if deputy else None)
     remind()
-    assert notices() == {"bram": "due"}
+    assert notices() == {"bram": "due", "cora": "for_another"}
+    assert [each.person_id for each in rows(Mailing)] == [world.person("cora").id]
+
+
+def test_a_deputy_who_is_away_too_stands_in_for_nobody(due_task, remind, notices, choose, world):
+    due_task("anna")
+    away = {"away_from": date(2026, 11, 16), "away_until": date(2026, 11, 30)}
+    choose("anna", **away, deputy_id=world.person("wim").id)
+    choose("wim", **away)
+    remind("ijenv")
+    assert notices() == {"anna": "due"}
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        ("2026-11-30 06:00", -1),
+        ("2026-12-03 06:00", -1),
+        ("2026-12-04 06:00", -7),
+        ("2026-12-11 06:00", -14),
+        ("2026-12-24 06:00", -21),
+        ("2027-06-04 06:00", -189),
+    ],
+)
+@pytest.mark.parametrize("moments", [[7, 1, 0, -1, -7], [7], []])
+def test_the_coordinator_hears_of_what_is_late_each_week_whatever_who_does_it_ticked(
+    due_task, remind, reminded, choose, clock_at, moments, moment, expected
+):
+    due_task("wim")
+    choose("wim", moments=moments)
+    clock_at(moment)
+    remind("ijenv")
+    assert [each for each in reminded() if each[0] == "anna"] == [("anna", expected)]
+
+
+def test_who_does_it_hears_it_each_week_when_that_was_ticked(
+    due_task, remind, reminded, choose, clock_at
+):
+    due_task()
+    clock_at("2026-12-04 06:00")
+    remind()
+    clock_at("2026-12-11 06:00")
+    remind()
+    clock_at("2026-12-12 06:00")
+    remind()
+    assert reminded() == [("bram", -14), ("bram", -7)]
+
+
+def test_the_deputy_hears_of_what_is_late_whatever_who_is_away_ticked(
+    due_task, remind, reminded, choose, clock_at, world
+):
+    due_task()
+    away = {"away_from": date(2026, 11, 16), "away_until": date(2026, 12, 30)}
+    choose("bram", **away, deputy_id=world.person("cora").id, moments=[])
+    clock_at("2026-11-30 06:00")
+    remind()
+    assert reminded() == [("cora", -1)]
 
 
 def test_own_moments_and_no_mails_are_kept_to(due_task, remind, reminded, choose, rows, clock_at):
@@ -151,7 +216,7 @@ def test_a_mail_comes_at_a_chosen_hour(now, hours, rests, slot):
 
 def test_a_person_does_not_hear_where_something_is_due(due_task, world, house):
     due_task("bram")
-    statement = text("select * from samenzicht_due_places('2020-01-01', '2100-01-01')")
+    statement = text("select * from samenzicht_places_to_look('2100-01-01', '2026-11-20')")
     with house.database.session_for(system_actor("notifications.look")):
         assert db.session().execute(statement).all() != []
     for who in ("anna", "bram", "dirk"):

@@ -112,7 +112,7 @@ def _look(app: object, draw: random.Random) -> None:
     """Do what the clock would defer: make reminders, then send what is ready."""
     house, actor = house_of(app), system_actor(jobs.CLOCK)
     with house.database.session_for(actor):
-        places = queries.list_due_places(clock.today(), clock.today() + timedelta(days=20))
+        places = queries.list_places_to_look(clock.today() + timedelta(days=20), clock.today())
     for place, organisation in places:
         jobs.remind_place.run(workspace_id=str(place), organisation_id=str(organisation))
     if draw.random() < LATE:

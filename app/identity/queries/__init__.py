@@ -50,9 +50,11 @@ from app.identity.queries.people import (
     list_people,
     list_people_of,
     list_privacy_officers,
+    list_refused,
     list_register,
     list_with_administrator,
     people_to_join,
+    refuses_mail_of,
 )
 from app.identity.queries.sessions import (
     IS_LIVING,
@@ -133,6 +135,7 @@ __all__ = [
     "list_provider_origins",
     "list_providers",
     "list_providers_of",
+    "list_refused",
     "list_register",
     "list_sessions",
     "list_sessions_at",
@@ -142,6 +145,7 @@ __all__ = [
     "organisations_by_id",
     "organisations_to_join",
     "people_to_join",
+    "refuses_mail_of",
     "search_accounts",
     "still_acts",
 ]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Exists, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.identity.models import (
@@ -16,6 +16,7 @@ from app.identity.models import (
     IdentityProvider,
     Mandate,
     Person,
+    RefusedAddress,
 )
 from app.identity.policy import IdentityPermission
 from app.identity.queries.found import one
@@ -95,6 +96,36 @@ def find_by_address(organisation_id: UUID, address: str) -> Person | None:
         .limit(1)
     )
     return db.session().execute(statement).scalar_one_or_none()
+
+
+def list_refused(people: Iterable[Person]) -> dict[UUID, datetime]:
+    """Return of which people mail to the present address comes back, and since when.
+
+    Only colleagues, administrators and jobs hear it.
+    """
+    statement = (
+        select(RefusedAddress.person_id, RefusedAddress.since_at)
+        .join(Person, Person.id == RefusedAddress.person_id)
+        .where(
+            RefusedAddress.person_id.in_({each.id for each in people}),
+            RefusedAddress.address == Person.email,
+        )
+    )
+    return {row[0]: row[1] for row in db.session().execute(statement)}
+
+
+def refuses_mail_of(moment: ColumnElement[datetime], person_id: ColumnElement[UUID]) -> Exists:
+    """Return the condition that somebody's address was refused since a mail became due."""
+    return (
+        select(RefusedAddress.person_id)
+        .join(Person, Person.id == RefusedAddress.person_id)
+        .where(
+            RefusedAddress.person_id == person_id,
+            RefusedAddress.address == Person.email,
+            RefusedAddress.last_at >= moment,
+        )
+        .exists()
+    )
 
 
 def list_mandates(holder_id: UUID, *, on: date) -> list[Mandate]:

@@ -60,12 +60,14 @@ def organisation(organisation_code: str) -> Response:
     """Show an organisation with its providers and accounts."""
     found = queries.get_organisation_for(current_actor(), organisation_code)
     words = request.args.get("q", "").strip()
+    accounts = queries.search_accounts(found.id, words)
     return answers.show(
         "identity/administration/organisation.html",
         organisation=found,
         successor=queries.find_successor(found),
         providers=queries.list_providers_of(found.id),
-        accounts=queries.search_accounts(found.id, words),
+        accounts=accounts,
+        refused=queries.list_refused(accounts),
         words=words,
         most=MOST_ACCOUNTS,
     )
@@ -175,6 +177,7 @@ def account(person_id: UUID) -> Response:
         "identity/administration/account.html",
         person=person,
         is_oneself=person.id == actor.person_id,
+        refused_since=queries.list_refused([person]).get(person.id),
     )
 
 

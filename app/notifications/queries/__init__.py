@@ -6,7 +6,7 @@ from app.notifications.queries.crews import (
     crew_of,
     find_place,
     find_task,
-    list_due_places,
+    list_places_to_look,
     list_reminded,
 )
 from app.notifications.queries.feeds import find_feed, find_own_feed, list_days
@@ -29,9 +29,10 @@ from app.notifications.queries.mailings import (
     StillHolds,
     find_lines,
     find_mailing,
-    hold_mailing,
+    hold_mailings,
     list_ready,
     list_reminders,
+    list_unsent,
 )
 from app.notifications.queries.notices import (
     NoticeRow,
@@ -39,6 +40,7 @@ from app.notifications.queries.notices import (
     list_notices,
     unread_count,
 )
+from app.notifications.queries.receivers import doers_of, moment_of, receivers_of
 
 __all__ = [
     "BUILT_IN",
@@ -51,6 +53,7 @@ __all__ = [
     "StillHolds",
     "Whose",
     "crew_of",
+    "doers_of",
     "find_choice",
     "find_feed",
     "find_lines",
@@ -61,17 +64,20 @@ __all__ = [
     "find_task",
     "get_for",
     "get_hours_of_all_for",
-    "hold_mailing",
+    "hold_mailings",
     "hours_from",
     "hours_of",
     "hours_of_all",
     "list_days",
-    "list_due_places",
     "list_levels",
     "list_notices",
+    "list_places_to_look",
     "list_ready",
     "list_reminded",
     "list_reminders",
+    "list_unsent",
+    "moment_of",
     "opens_at",
+    "receivers_of",
     "unread_count",
 ]

@@ -56,12 +56,20 @@ class Crew:
         found = self.choices.get(person_id)
         return found is not None and found.is_away_on(day)
 
-    def deputy_of(self, person_id: UUID, day: date) -> UUID | None:
-        """Return who stands in for somebody who is away, when that person works here too."""
+    def stand_ins_of(self, person_id: UUID, day: date) -> tuple[UUID, ...]:
+        """Return who hears instead of somebody who is away: the deputy, else who coordinates.
+
+        A deputy who does not work here or is away too stands in for nobody. Coordinators who are
+        here come first; are all of them away, then each reads it in the app.
+        """
         found = self.choices.get(person_id)
-        if found is None or not found.is_away_on(day) or found.deputy_id not in self.people:
-            return None
-        return found.deputy_id
+        if found is None or not found.is_away_on(day):
+            return ()
+        deputy = found.deputy_id
+        if deputy is not None and deputy in self.people and not self.is_away(deputy, day):
+            return (deputy,)
+        others = tuple(each for each in self.coordinators if each != person_id)
+        return tuple(each for each in others if not self.is_away(each, day)) or others
 
 
 def find_place(actor: Actor) -> Workspace | None:
@@ -124,8 +132,15 @@ def list_reminded(things: Collection[UUID]) -> dict[tuple[UUID, date, int, UUID]
     return {(row[0], row[1], row[2], row[3]): row[4] for row in db.session().execute(statement)}
 
 
-def list_due_places(first: date, last: date) -> list[tuple[UUID, UUID]]:
-    """Return in which places something is due, and of which organisations."""
-    statement = text("select workspace_id, organisation_id from samenzicht_due_places(:a, :b)")
-    found = db.session().execute(statement, {"a": first, "b": last})
+def list_places_to_look(last: date, today: date) -> list[tuple[UUID, UUID]]:
+    """Return in which places, and of which organisations, somebody may have to be reminded now.
+
+    There something is due and not done, and it is another day than when the clock looked last, or
+    a task changed since.
+
+    Args:
+        last: the last day that is near.
+    """
+    statement = text("select workspace_id, organisation_id from samenzicht_places_to_look(:a, :b)")
+    found = db.session().execute(statement, {"a": last, "b": today})
     return [(row[0], row[1]) for row in found]

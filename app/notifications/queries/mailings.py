@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.findings import queries as findings
+from app.identity import queries as identity
 from app.identity.models import Person
-from app.kernel import db
+from app.kernel import clock, db
 from app.kernel.access import Actor
 from app.kernel.work import Work
 from app.notifications.models import (
@@ -22,7 +24,8 @@ from app.notifications.models import (
     PlaceChoice,
     Reminder,
 )
-from app.notifications.queries.crews import crew_of, find_place
+from app.notifications.queries.crews import Crew, crew_of, find_place
+from app.notifications.queries.receivers import receivers_of
 from app.reports import queries as reports
 from app.tasks import queries as tasks
 from app.workspaces.models import Membership, Workspace
@@ -39,12 +42,26 @@ class StillHolds:
 
 
 def list_ready(now: datetime) -> list[UUID]:
-    """Return the mailings whose hour has come, that do not wait, and that were not sent."""
-    held_until = func.coalesce(Mailing.waits_until, Mailing.slot_at)
+    """Return the mailings that can leave: of each person the newest whose hour has come.
+
+    What was not sent before goes along with it. Not while it waits, and not when the person's
+    address was refused for good since it became due: the next one is tried again.
+    """
+    newest = (
+        select(Mailing)
+        .where(Mailing.slot_at <= now, Mailing.sent_at.is_(None))
+        .ext(distinct_on(Mailing.person_id))
+        .order_by(Mailing.person_id, Mailing.slot_at.desc())
+        .subquery()
+    )
+    held_until = func.coalesce(newest.c.waits_until, newest.c.slot_at)
     statement = (
-        select(Mailing.id)
-        .where(Mailing.slot_at <= now, held_until <= now, Mailing.sent_at.is_(None))
-        .order_by(Mailing.slot_at, Mailing.id)
+        select(newest.c.id)
+        .where(
+            held_until <= now,
+            ~identity.refuses_mail_of(newest.c.slot_at, newest.c.person_id),
+        )
+        .order_by(newest.c.slot_at, newest.c.id)
     )
     return list(db.session().execute(statement).scalars())
 
@@ -60,17 +77,33 @@ def find_mailing(mailing_id: UUID) -> tuple[Mailing, Person] | None:
     return (found[0], found[1]) if found else None
 
 
-def hold_mailing(work: Work, mailing_id: UUID) -> Mailing | None:
-    """Return a mailing and hold its row until the work ends."""
-    statement = select(Mailing).where(Mailing.id == mailing_id).with_for_update()
-    return work.session.execute(statement).scalar_one_or_none()
+def list_unsent(person_id: UUID, until: datetime) -> list[Mailing]:
+    """Return the mailings to somebody that became due up to a moment, the newest first."""
+    statement = (
+        select(Mailing)
+        .where(Mailing.person_id == person_id, Mailing.slot_at <= until, Mailing.sent_at.is_(None))
+        .order_by(Mailing.slot_at.desc())
+    )
+    return list(db.session().execute(statement).scalars())
 
 
-def list_reminders(mailing_id: UUID) -> list[Reminder]:
-    """Return the reminders of a mailing, what ends first on top."""
+def hold_mailings(work: Work, mailing_ids: Iterable[UUID]) -> list[Mailing]:
+    """Return mailings as they are now, and hold their rows until the work ends."""
+    statement = (
+        select(Mailing)
+        .where(Mailing.id.in_(set(mailing_ids)))
+        .order_by(Mailing.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return list(work.session.execute(statement).scalars())
+
+
+def list_reminders(mailing_ids: Iterable[UUID]) -> list[Reminder]:
+    """Return the reminders of mailings, what ends first on top."""
     statement = (
         select(Reminder)
-        .where(Reminder.mailing_id == mailing_id)
+        .where(Reminder.mailing_id.in_(set(mailing_ids)))
         .order_by(Reminder.ends_on, Reminder.id)
     )
     return list(db.session().execute(statement).scalars())
@@ -87,7 +120,9 @@ def find_lines(actor: Actor, reminders: Sequence[Reminder]) -> dict[UUID, StillH
     place = find_place(actor)
     if place is None:
         return {}
-    waiting = _tasks_waiting(actor, place, reminders) | _others_waiting(actor, place, reminders)
+    crew = crew_of(actor, place)
+    waiting = _tasks_waiting(actor, crew, reminders) if place.is_open else {}
+    waiting |= _others_waiting(actor, place, reminders, crew=crew)
     notices = _notices_of(actor, [each for each in reminders if each.id in waiting])
     return {
         each.id: StillHolds(notice_id, waiting[each.id], _name_of(each))
@@ -105,32 +140,41 @@ def _name_of(reminder: Reminder) -> str:
 
 
 def _tasks_waiting(
-    actor: Actor, place: Workspace, reminders: Sequence[Reminder]
+    actor: Actor, crew: Crew, reminders: Sequence[Reminder]
 ) -> dict[UUID, date | None]:
-    """Return the last day of each task that waits for who does it, if it is still the same."""
-    wanted = {each.task_id for each in reminders if each.task_id is not None}
-    if not wanted or not place.is_open:
-        return {}
-    days = {
-        task.id: tasks.last_day_of(task.due_on, is_counted=task.term_id is not None)
-        for task in tasks.list_named(actor, wanted)
-        if task.status.is_waiting_for_assignee and task.due_on is not None
-    }
+    """Return the last day of each task that waits for who does it, if all is still the same.
+
+    That is its last day, and why this very person has to be reminded of it.
+    """
+    wanted, today = {each.task_id for each in reminders if each.task_id}, clock.today()
+    found = tasks.list_named(actor, wanted) if wanted else []
+    waiting: dict[UUID, tuple[date, set[UUID]]] = {}
+    for task in found:
+        if not task.status.is_waiting_for_assignee or task.due_on is None:
+            continue
+        if task.organisation_id != actor.organisation_id:
+            continue
+        day = tasks.last_day_of(task.due_on, is_counted=task.term_id is not None)
+        told = receivers_of(task, crew, today=today, left=(day - today).days)
+        waiting[task.id] = day, {person_id for person_id, _moment, _kind in told}
     return {
         each.id: each.ends_on
         for each in reminders
-        if each.task_id is not None and days.get(each.task_id) == each.ends_on
+        if each.task_id is not None
+        and (known := waiting.get(each.task_id))
+        and known[0] == each.ends_on
+        and each.person_id in known[1]
     }
 
 
 def _others_waiting(
-    actor: Actor, place: Workspace, reminders: Sequence[Reminder]
+    actor: Actor, place: Workspace, reminders: Sequence[Reminder], *, crew: Crew
 ) -> dict[UUID, date | None]:
     """Return by when reports are to be signed, and scorings, that wait for these very people."""
     others = [each for each in reminders if each.task_id is None]
     if not others:
         return {}
-    crew, people = crew_of(actor, place), {each.person_id for each in others}
+    people = {each.person_id for each in others}
     signatories = people & set(crew.signatories)
     to_sign = {
         (each.report_id, each.person_id): each.sign_by

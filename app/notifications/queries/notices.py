@@ -15,50 +15,22 @@ from app.identity.models import Organisation
 from app.kernel import db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
-from app.kernel.text import _, lazy
 from app.notifications.models import Notice, NoticeKind
 from app.notifications.policy import NoticePermission, visible_to
+from app.notifications.queries.notice_words import REASONS, TITLES
 from app.reports.models import Report
 from app.tasks.models import Task
 from app.workspaces.models import Workspace
 
 PAGE = 50
 MOST_COUNTED = 100
-REASONS: Mapping[NoticeKind, Any] = {
-    NoticeKind.ASKED: lazy("because it is asked of you"),
-    NoticeKind.ASKED_OF_US: lazy("because it is asked of your organisation"),
-    NoticeKind.ANSWERED: lazy("because you asked it, and there is an answer"),
-    NoticeKind.WANTS_TIME: lazy("because you asked it, and more time is asked for"),
-    NoticeKind.JUDGED: lazy("because you do it, and who asked it decided something"),
-    NoticeKind.MOVED: lazy("because you do it, and its day moved along with a term"),
-    NoticeKind.REMINDED: lazy("because who asked it reminds you of it"),
-    NoticeKind.DUE: lazy("because you do it, and the last day comes near"),
-    NoticeKind.LATE: lazy("because you do it, and it is late"),
-    NoticeKind.FOR_ANOTHER: lazy("because you stand in for a colleague"),
-    NoticeKind.COORDINATING: lazy("because you coordinate, and it is late"),
-    NoticeKind.SIGN: lazy("because you sign for %(organisation)s"),
-    NoticeKind.SIGN_DUE: lazy("because you sign for %(organisation)s, and the last day comes near"),
-    NoticeKind.SIGN_LATE: lazy("because you sign for %(organisation)s, and the last day is past"),
-    NoticeKind.SCORE: lazy("because you score by yourself, before the scores open"),
-    NoticeKind.FOLLOWED: lazy("because you follow this"),
-    NoticeKind.HANDED: lazy("because a colleague handed it over to you"),
-    NoticeKind.LEFT: lazy("because you coordinate for the lead"),
-    NoticeKind.CLOSING: lazy("because you choose what becomes of what your organisation brought"),
-    NoticeKind.CLOSING_DUE: lazy("because your organisation has not answered yet"),
-    NoticeKind.CLOSED: lazy("because you coordinate here"),
-    NoticeKind.SPLIT: lazy("because you coordinate here, and a witness saw another log"),
-    NoticeKind.EMBARGO: lazy("because you read it, and its publication was planned"),
-    NoticeKind.HELD: lazy("because you coordinate, and it was not published"),
-    NoticeKind.SUCCESSION: lazy(
-        "because you coordinate, and something changed about a successor here"
-    ),
-    NoticeKind.EMERGENCY: lazy(
-        "because you coordinate, and an organisation opened emergency sight of what it brought"
-    ),
-    NoticeKind.PUBLISHED: lazy("because you read it, and it is published"),
+PAGES: Mapping[NoticeKind, str] = {
+    NoticeKind.CLOSING: "closing",
+    NoticeKind.CLOSING_DUE: "closing",
+    NoticeKind.CLOSED: "closing",
+    NoticeKind.REFUSED: "members",
 }
-
-OF_CLOSING = (NoticeKind.CLOSING, NoticeKind.CLOSING_DUE, NoticeKind.CLOSED)
+"""Where a notice about a workspace itself leads, when not to its log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +52,7 @@ class NoticeRow:
             return f"{place}/reports/{notice.report_id}"
         if notice.scoring_id is not None:
             return f"{place}/scorings/{notice.scoring_id}"
-        return f"{place}/closing" if notice.kind in OF_CLOSING else f"{place}/log"
+        return f"{place}/{PAGES.get(notice.kind, 'log')}"
 
 
 def get_for(actor: Actor, permission: NoticePermission, notice_id: UUID) -> NoticeRow:
@@ -139,6 +111,6 @@ def _rows(actor: Actor) -> Any:
 
 def _row(notice: Notice, title: str | None, *around: Any) -> NoticeRow:
     workspace, organisation = around
-    told = title or _("An organisation chose what others keep when it leaves")
+    told = title or str(TITLES[notice.kind])
     reason = str(REASONS[notice.kind]) % {"organisation": organisation}
     return NoticeRow(notice, told, workspace, reason)

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app.kernel import clock
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound, Refused
+from app.kernel.jobs import named
 from app.kernel.text import _
 from app.kernel.work import begin_work, keeping_books
 from app.notifications.actions import HoursAction
@@ -77,7 +78,7 @@ def mark_all_read(actor: Actor) -> None:
 
 
 def choose(actor: Actor, choices: Choices) -> None:
-    """Keep what somebody chose.
+    """Keep what somebody chose, and look what is due by it now.
 
     Raises:
         Refused: being away ends before it begins, is half said, or the deputy is no colleague.
@@ -95,6 +96,13 @@ def choose(actor: Actor, choices: Choices) -> None:
     with keeping_books(actor) as work:
         new = insert(NoticeChoice).values(person_id=actor.person_id, **values)
         work.session.execute(new.on_conflict_do_update(index_elements=["person_id"], set_=values))
+        for place in workspaces.list_of(actor):
+            work.defer(
+                named("notifications.remind"),
+                once=f"remind:{place.id}:{actor.organisation_id}",
+                workspace_id=str(place.id),
+                organisation_id=str(actor.organisation_id),
+            )
 
 
 def choose_for_all(actor: Actor, of_all: HoursOfAll, *, hours: ChosenHours) -> None:

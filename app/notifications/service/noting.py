@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app.closing.events import ClosingMoved, ClosingStep
 from app.documents.events import WhatStaysChosen
 from app.emergencies.events import EmergencyMoved
+from app.identity.events import AddressRefused
 from app.kernel import clock, ids
 from app.kernel.access import Actor
 from app.kernel.jobs import named
@@ -263,6 +264,17 @@ def hear_emergency(work: Work, event: EmergencyMoved) -> None:
             workspace_id=str(event.workspace_id),
             organisation_id=str(organisation_id),
             kind=NoticeKind.EMERGENCY.value,
+        )
+
+
+def hear_refused(work: Work, event: AddressRefused) -> None:
+    """Have the coordinators of an organisation told that mail to a colleague comes back."""
+    for workspace_id in sorted(event.workspace_ids):
+        work.defer(
+            named("notifications.note_of_place"),
+            workspace_id=str(workspace_id),
+            organisation_id=str(event.organisation_id),
+            kind=NoticeKind.REFUSED.value,
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from app.kernel.access import Actor
 from app.kernel.jobs import named
 from app.kernel.work import Work, keeping_books
 from app.notifications import queries
-from app.notifications.models import Level, Mailing, Reminder
+from app.notifications.models import Level, LookedPlace, Mailing, Reminder
 from app.notifications.queries import Crew
 from app.notifications.service.noting import Told, put_all_notices
 from app.notifications.service.wanted import (
@@ -31,7 +31,7 @@ from app.tasks import queries as tasks
 from app.workspaces.models import Workspace
 
 HORIZON = timedelta(days=40)
-"""How far a due day may lie ahead or behind to be looked at."""
+"""How far a due day may lie ahead to be looked at; what is late is looked at until it is done."""
 AT_ONCE = 50
 """Reminders made in one transaction: what breaks off loses no more than that, and goes on there."""
 
@@ -65,7 +65,7 @@ def remind(actor: Actor, *, today: date) -> int:
     Args:
         actor: a job, acting for that organisation in that place.
     """
-    workspace = queries.find_place(actor)
+    workspace, looked_at = queries.find_place(actor), clock.now()
     if workspace is None or not workspace.is_open:
         return 0
     crew = queries.crew_of(actor, workspace)
@@ -73,7 +73,20 @@ def remind(actor: Actor, *, today: date) -> int:
     for some in _batched(_missing(actor, workspace, crew, today=today), AT_ONCE):
         with keeping_books(actor) as work:
             made += _put(work, some, crew)
+    with keeping_books(actor) as work:
+        _note_looked(work, today=today, at=looked_at)
     return made
+
+
+def _note_looked(work: Work, *, today: date, at: datetime) -> None:
+    """Note that everybody of one organisation was reminded in one place of what is due today."""
+    values = {"looked_on": today, "looked_at": at}
+    new = insert(LookedPlace).values(
+        workspace_id=work.actor.place_id, organisation_id=work.actor.organisation_id, **values
+    )
+    work.session.execute(
+        new.on_conflict_do_update(index_elements=["workspace_id", "organisation_id"], set_=values)
+    )
 
 
 def _missing(actor: Actor, workspace: Workspace, crew: Crew, *, today: date) -> list[Wanted]:

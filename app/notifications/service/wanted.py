@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.findings.queries import AskedToScore
 from app.kernel import ids, terms
+from app.notifications import queries
 from app.notifications.models import ASKED_AT_ONCE, About, NoticeKind
 from app.notifications.queries import Crew
 from app.notifications.service.noting import about_task
@@ -41,20 +42,11 @@ def wanted_of_task(task: Task, crew: Crew, *, today: date) -> Iterator[Wanted]:
     if task.due_on is None:
         return
     ends_on = tasks.last_day_of(task.due_on, is_counted=task.term_id is not None)
-    left, about = (ends_on - today).days, about_task(task)
-    asked_on = _day_of(ids.moment_of(task.id))
-    for person_id in _doers(task, crew):
-        moment = _moment_of(crew.moments_of(person_id), left)
-        if moment is None or ends_on - timedelta(days=moment) <= asked_on:
-            continue
-        kind = NoticeKind.DUE if moment >= 0 else NoticeKind.LATE
-        yield Wanted(about, ends_on, moment, person_id, kind)
-        deputy = crew.deputy_of(person_id, today)
-        if deputy is not None:
-            yield Wanted(about, ends_on, moment, deputy, NoticeKind.FOR_ANOTHER)
-        if moment < 0:
-            for each in crew.coordinators:
-                yield Wanted(about, ends_on, moment, each, NoticeKind.COORDINATING)
+    about, asked_on = about_task(task), _day_of(ids.moment_of(task.id))
+    told = queries.receivers_of(task, crew, today=today, left=(ends_on - today).days)
+    for person_id, moment, kind in told:
+        if ends_on - timedelta(days=moment) > asked_on:
+            yield Wanted(about, ends_on, moment, person_id, kind)
 
 
 def wanted_of_round(
@@ -80,7 +72,7 @@ def wanted_of_round(
         return
     if asked.sign_by is None:
         return
-    moment = _moment_of(crew.moments_of(person_id), (asked.sign_by - today).days)
+    moment = queries.moment_of(crew.moments_of(person_id), (asked.sign_by - today).days)
     if moment is None or asked.sign_by - timedelta(days=moment) <= _day_of(min(told_at)):
         return
     kind = NoticeKind.SIGN_DUE if moment >= 0 else NoticeKind.SIGN_LATE
@@ -106,15 +98,3 @@ def _is_asking(key: Key, asked: AskedToSign) -> bool:
 
 def _day_of(moment: datetime) -> date:
     return moment.astimezone(terms.AMSTERDAM).date()
-
-
-def _doers(task: Task, crew: Crew) -> list[UUID]:
-    if task.assignee_id is None or task.assignee_id not in crew.people:
-        return list(crew.workers)
-    return [task.assignee_id]
-
-
-def _moment_of(moments: list[int], left: int) -> int | None:
-    """Return the latest moment that has come: a day without a clock skips none and repeats none."""
-    come = [each for each in moments if each >= left]
-    return min(come) if come else None

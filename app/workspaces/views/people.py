@@ -42,6 +42,8 @@ class Team:
     """Who coordinated when they left before; nobody once somebody coordinates again."""
     may_become: Mapping[UUID, Sequence[MemberRole]]
     """Which roles the reader may give, by membership; none where nothing can be changed."""
+    refused: frozenset[UUID] = frozenset()
+    """To which of these people mail does not arrive; told to who staffs this team."""
 
 
 @blueprint.route("/workspaces/<ref:ref>/members", needs=WorkspacePermission.VIEW)
@@ -92,15 +94,16 @@ def _teams(
             organisation_id, Delegation(workspace, organisation_id, has_coordinator=False)
         )
         members = [one for one in people if one.organisation_id == organisation_id]
+        may = abilities(actor, delegation, [WorkspacePermission.STAFF, WorkspacePermission.APPOINT])
+        is_own = may.staff and organisation_id == actor.organisation_id
         teams.append(
             Team(
                 each,
                 members,
-                abilities(
-                    actor, delegation, [WorkspacePermission.STAFF, WorkspacePermission.APPOINT]
-                ),
+                may,
                 delegation.coordinated_then,
                 {one.id: _may_become(actor, delegation, one) for one in members},
+                frozenset(identity.list_refused(one.person for one in members) if is_own else ()),
             )
         )
     return teams

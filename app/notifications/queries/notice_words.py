@@ -1,0 +1,56 @@
+"""What a notice says: why one gets it, and its title when it is about the workspace itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.kernel.text import lazy
+from app.notifications.models import NoticeKind
+
+REASONS: Mapping[NoticeKind, Any] = {
+    NoticeKind.ASKED: lazy("because it is asked of you"),
+    NoticeKind.ASKED_OF_US: lazy("because it is asked of your organisation"),
+    NoticeKind.ANSWERED: lazy("because you asked it, and there is an answer"),
+    NoticeKind.WANTS_TIME: lazy("because you asked it, and more time is asked for"),
+    NoticeKind.JUDGED: lazy("because you do it, and who asked it decided something"),
+    NoticeKind.MOVED: lazy("because you do it, and its day moved along with a term"),
+    NoticeKind.REMINDED: lazy("because who asked it reminds you of it"),
+    NoticeKind.DUE: lazy("because you do it, and the last day comes near"),
+    NoticeKind.LATE: lazy("because you do it, and it is late"),
+    NoticeKind.FOR_ANOTHER: lazy("because you stand in for a colleague"),
+    NoticeKind.COORDINATING: lazy("because you coordinate, and it is late"),
+    NoticeKind.SIGN: lazy("because you sign for %(organisation)s"),
+    NoticeKind.SIGN_DUE: lazy("because you sign for %(organisation)s, and the last day comes near"),
+    NoticeKind.SIGN_LATE: lazy("because you sign for %(organisation)s, and the last day is past"),
+    NoticeKind.SCORE: lazy("because you score by yourself, before the scores open"),
+    NoticeKind.FOLLOWED: lazy("because you follow this"),
+    NoticeKind.HANDED: lazy("because a colleague handed it over to you"),
+    NoticeKind.LEFT: lazy("because you coordinate for the lead"),
+    NoticeKind.CLOSING: lazy("because you choose what becomes of what your organisation brought"),
+    NoticeKind.CLOSING_DUE: lazy("because your organisation has not answered yet"),
+    NoticeKind.CLOSED: lazy("because you coordinate here"),
+    NoticeKind.SPLIT: lazy("because you coordinate here, and a witness saw another log"),
+    NoticeKind.EMBARGO: lazy("because you read it, and its publication was planned"),
+    NoticeKind.HELD: lazy("because you coordinate, and it was not published"),
+    NoticeKind.SUCCESSION: lazy(
+        "because you coordinate, and something changed about a successor here"
+    ),
+    NoticeKind.REFUSED: lazy("because you coordinate, and mail to a colleague comes back"),
+    NoticeKind.EMERGENCY: lazy(
+        "because you coordinate, and an organisation opened emergency sight of what it brought"
+    ),
+    NoticeKind.PUBLISHED: lazy("because you read it, and it is published"),
+}
+
+TITLES: Mapping[NoticeKind, Any] = {
+    NoticeKind.LEFT: lazy("An organisation chose what others keep when it leaves"),
+    NoticeKind.CLOSING: lazy("This workspace will be closed"),
+    NoticeKind.CLOSING_DUE: lazy("The last day to answer about the closing is near"),
+    NoticeKind.CLOSED: lazy("This workspace is closed"),
+    NoticeKind.SPLIT: lazy("A witness saw another log than the one that is kept here"),
+    NoticeKind.SUCCESSION: lazy("Something changed about the successor of an organisation"),
+    NoticeKind.EMERGENCY: lazy("An organisation opened emergency sight"),
+    NoticeKind.REFUSED: lazy("Mail to a colleague does not arrive"),
+}
+"""Of what is about a workspace itself."""

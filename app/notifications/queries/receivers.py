@@ -1,0 +1,60 @@
+"""Who has to be reminded of a task, and why: who does it, who stands in, who coordinates.
+
+The same answer when a reminder is made and at the moment its mail leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+from app.notifications.models import NoticeKind
+from app.notifications.queries.crews import DEFAULT_MOMENTS, Crew
+from app.tasks.models import Task
+
+WEEK = 7
+LATE = (-1, -WEEK)
+"""When others hear that somebody is late, whatever that person chose; then each week again."""
+
+
+def receivers_of(
+    task: Task, crew: Crew, *, today: date, left: int
+) -> Iterator[tuple[UUID, int, NoticeKind]]:
+    """Give who has to be reminded, at which moment, and why; of the same person the first counts.
+
+    Args:
+        left: days until the last day, negative after it.
+    """
+    escalates_at = moment_of(LATE, left)
+    for person_id in doers_of(task, crew):
+        chosen = crew.moments_of(person_id)
+        moment = moment_of(chosen, left)
+        if moment is not None:
+            yield person_id, moment, NoticeKind.DUE if moment >= 0 else NoticeKind.LATE
+        instead = moment_of([*(chosen or DEFAULT_MOMENTS), *LATE], left)
+        if instead is not None:
+            for each in crew.stand_ins_of(person_id, today):
+                yield each, instead, NoticeKind.FOR_ANOTHER
+    if escalates_at is not None:
+        for each in crew.coordinators:
+            if each != task.assignee_id:
+                yield each, escalates_at, NoticeKind.COORDINATING
+
+
+def doers_of(task: Task, crew: Crew) -> list[UUID]:
+    """Return who does a task, or, while nobody does, who works there for the organisation."""
+    if task.assignee_id is None or task.assignee_id not in crew.people:
+        return list(crew.workers)
+    return [task.assignee_id]
+
+
+def moment_of(moments: list[int] | tuple[int, ...], left: int) -> int | None:
+    """Return the latest moment that has come: a day without a clock skips none and repeats none.
+
+    Who hears of a thing a week after its last day hears of it each week from then on.
+    """
+    if -WEEK in moments and left <= -WEEK:
+        return -(-left // WEEK) * WEEK
+    come = [each for each in moments if each >= left]
+    return min(come) if come else None
