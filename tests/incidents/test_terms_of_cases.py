@@ -60,6 +60,20 @@ def test_it_moves_with_a_reason_that_all_read(
     assert transaction.audited(str(six_weeks))[-1] == "incident:term:change"
 
 
+def test_a_standstill_is_entered_once_and_shared_days_count_once(browser_of, six_weeks, stored):
+    address = f"{CASES}/{six_weeks}"
+    still, _end = MOVES[1]
+    browser_of("anna").visit(address).submit("#course-form", **still, why="Wacht.")
+
+    again = browser_of("anna").visit(address).submit("#course-form", **still, why="Wacht.")
+    longer = still | {"first_day": "2026-11-15", "last_day": "2026-11-21"}
+    more = browser_of("anna").visit(address).submit("#course-form", **longer, why="Wacht nog.")
+
+    assert (again.status, more.status) == (422, 303)
+    assert "staat in deze dagen al stil" in again.text("#course-form")
+    assert stored(six_weeks).due_on == date(2026, 12, 28)
+
+
 WRONG = [
     {"kind": "extended", "length": "0", "unit": "weeks", "why": "Tijd."},
     {"kind": "extended", "length": "-3", "unit": "weeks", "why": "Tijd."},

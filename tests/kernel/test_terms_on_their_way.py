@@ -107,6 +107,60 @@ def test_random_standstills_end_where_the_finger_ends():
         assert (told.ends_on, retold(told)) == (expected, expected), (asked, first, last)
 
 
+def test_the_same_standstill_twice_counts_once():
+    still = Suspension(date(2026, 9, 16), date(2026, 9, 25))
+
+    told = explain(EIGHT_WEEKS, date(2026, 9, 7), changes=[still, still])
+
+    assert told.ends_on == date(2026, 11, 12)
+    assert told.steps[2].already == ((date(2026, 9, 16), date(2026, 9, 25)),)
+    assert retold(told) == told.ends_on
+
+
+def test_days_that_two_standstills_share_count_once():
+    spans = [(16, 20), (24, 25), (18, 24)]
+    changes = [Suspension(date(2026, 9, first), date(2026, 9, last)) for first, last in spans]
+
+    told = explain(EIGHT_WEEKS, date(2026, 9, 7), changes=changes)
+
+    assert told.ends_on == date(2026, 11, 12)  # the 16th up to the 25th, as one
+    assert told.steps[3].already == (
+        (date(2026, 9, 18), date(2026, 9, 20)),
+        (date(2026, 9, 24), date(2026, 9, 24)),
+    )
+
+
+def test_an_adjusted_length_forgets_the_standstills_before_it():
+    still = Suspension(date(2026, 9, 16), date(2026, 9, 25))
+
+    told = explain(EIGHT_WEEKS, date(2026, 9, 7), changes=[still, Adjustment(8, TermUnit.WEEKS)])
+    again = explain(
+        EIGHT_WEEKS, date(2026, 9, 7), changes=[still, Adjustment(8, TermUnit.WEEKS), still]
+    )
+
+    assert (told.ends_on, again.ends_on) == (date(2026, 11, 2), date(2026, 11, 12))
+
+
+def test_random_overlapping_standstills_end_where_the_finger_ends():
+    draw, overlapped = random.Random(4152), 0
+    for _ in range(1_000):
+        unit = draw.choice(["days", "weeks", "working_days", "months"])
+        start = date(2024, 6, 1) + timedelta(days=draw.randrange(1_000))
+        asked = Told(start, draw.randint(1, 10), unit, law="agreed")
+        rule = TermRule(length=asked.length, unit=TermUnit(unit), legal_system=AGREED)
+        spans, end = [], finger.last_day(asked)
+        for _each in range(draw.randint(2, 5)):
+            first = start + timedelta(days=draw.randint(1, (end - start).days))
+            spans.append((first, first + timedelta(days=draw.randint(0, 20))))
+            end = finger.with_standstills(asked, spans)
+
+        told = explain(rule, start, changes=[Suspension(*each) for each in spans])
+
+        overlapped += any(step.already for step in told.steps)
+        assert (told.ends_on, retold(told)) == (end, end), (asked, spans)
+    assert overlapped > 300
+
+
 @pytest.mark.parametrize(
     ("first", "last"),
     [

@@ -89,6 +89,24 @@ def stood_still(told: Told, *, first: date, last: date, end: date) -> date:
     return day
 
 
+def with_standstills(told: Told, spans: list[tuple[date, date]]) -> date:
+    """Walk until as many days have counted as in the term itself; a day that stands still does not.
+
+    However often a day is said to stand still, it is one day on the calendar.
+    """
+    is_counted = ordinary if told.unit == "working_days" else lambda _day: True
+    still = {first + timedelta(days=n) for first, last in spans for n in range((last - first).days + 1)}
+    day, end, wanted = told.start, last_day(told), 0
+    while day != end:
+        day += DAY
+        wanted += is_counted(day)
+    day = told.start
+    while wanted:
+        day += DAY
+        wanted -= day not in still and is_counted(day)
+    return day
+
+
 def _walked(told: Told, way: timedelta) -> date:
     day, gone = told.start, 0
     if told.unit in {"months", "years"}:

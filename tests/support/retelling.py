@@ -19,10 +19,11 @@ def retold(told: Explanation) -> date:
 def _read(told: Explanation, step: Step, at: date) -> date:
     skipped = {each.day for each in step.skipped}
     change, back = step.change, told.rule.counts_back
+    in_working_days = told.rule.unit == "working_days"
     if step.reason is Reason.COUNTED:
         return _counted(told.starts_on, told.rule.length, told.rule.unit, back, skipped)
     if isinstance(change, Suspension):
-        return _after_standstill(change, at, skipped, unit=told.rule.unit)
+        return _after_standstill(step, change, at, passed=skipped if in_working_days else set())
     if change is not None:
         start = at if step.reason is Reason.EXTENDED else told.starts_on
         return _counted(start, change.length, change.unit, back, skipped)
@@ -47,11 +48,11 @@ def _next(day: date, skipped: set[date]) -> date:
     return day
 
 
-def _after_standstill(still: Suspension, at: date, skipped: set[date], *, unit: str) -> date:
-    passed = skipped if unit == "working_days" else set()
+def _after_standstill(step: Step, still: Suspension, at: date, *, passed: set[date]) -> date:
     left, day = 0, still.first_day
     while day <= at:
-        left += day not in passed
+        is_once = any(first <= day <= last for first, last in step.already)
+        left += day not in passed and not is_once
         day += DAY
     day = still.last_day
     while left:

@@ -10,9 +10,9 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from app.kernel import ids
 from app.kernel.errors import Refused
-from app.kernel.terms import LegalSystem, TermUnit
+from app.kernel.terms import ChangeKind, LegalSystem, TermUnit
 from app.tasks import queries
-from app.tasks.models import ChangeKind, NamedTerm
+from app.tasks.models import NamedTerm
 from app.tasks.policy import TermPermission
 from app.tasks.service import MOST_CHANGES, Course, change_course
 
@@ -112,6 +112,26 @@ def test_a_term_stands_still_gets_time_and_is_adjusted_with_reasons(
         "#course-form", kind="adjusted", length="10", unit="working_days", reason="Druk."
     )
     assert "maandag 21 september 2026" in seen.text("#foreseen-form")
+
+
+def test_a_standstill_is_entered_once_and_days_it_shares_with_another_count_once(
+    browser_of, put_term, in_work
+):
+    term = put_term("Besluit", length=8, start=date(2026, 9, 7))
+    address = f"{LIST}/{term.id}"
+    still = {"kind": "suspended", "first_day": "2026-09-16", "last_day": "2026-09-25"}
+    page = browser_of("anna").visit(address)
+    page.submit("#course-form", reason="Wacht.", **still).submit("#foreseen-form")
+
+    again = browser_of("anna").visit(address).submit("#course-form", reason="Wacht.", **still)
+    assert again.status == 422
+    assert "staat in deze dagen al stil" in again.text("#course-form")
+
+    page = browser_of("anna").visit(address)
+    more = still | {"first_day": "2026-09-21", "last_day": "2026-09-28"}
+    page.submit("#course-form", reason="Wacht nog.", **more).submit("#foreseen-form")
+    assert ends(in_work)["Besluit"] == date(2026, 11, 16)  # the 15th is a Sunday
+    assert "Die dagen tellen één keer" in browser_of("bram").visit(address).text("#term-why")
 
 
 def test_hours_run_through_the_weekend_and_the_night_the_clock_changes(

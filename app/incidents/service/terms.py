@@ -106,7 +106,7 @@ def _change_of(actor: Actor, running: TermRow, course: Course, *, number: int) -
         missing=_("Say why, so that others understand the new date."),
         field="why",
     )
-    check_course(running.term, course)
+    check_course(running.term, course, before=[each.as_counted for each in running.changes])
     stands_still = course.kind is ChangeKind.SUSPENDED
     return CaseTermChange(
         id=ids.new_id(),

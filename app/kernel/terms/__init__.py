@@ -18,7 +18,8 @@ An *ordinary day* (here also: working day) is not a Saturday, Sunday or recognis
 | the hour of the event is not counted | | article 3(1) and 3(2)(a) |
 
 What happens to a term on its way (`changes`) works on the count, in the order it is given: a
-*suspension* stops the count, and the days that were left are counted after it; an *extension*
+*suspension* stops the count, and the days that were left are counted after it (a day in which it
+stood still already is not stopped twice: suspensions that overlap are one); an *extension*
 counts on from where the term ended; an *adjusted length* counts anew from the start. Articles 1
 and 2 look at the last day that comes of it. Article 4 speaks of the term as the law sets it, so it
 looks at the length of the rule and not at what suspension and extension made of it.

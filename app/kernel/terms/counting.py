@@ -10,12 +10,14 @@ from app.kernel.terms.days import (
     MONTHS_IN_A_YEAR,
     ONE_DAY,
     SkippedDays,
+    Spans,
     add_months,
     add_working_days,
     at_most,
     days_from_to,
     is_working_day,
     next_working_day,
+    shared_days,
     skipped_between,
     working_days_between,
 )
@@ -106,8 +108,10 @@ def _steps(
     first = _count(rule, start, calendar=calendar)
     steps = [Step(Reason.COUNTED, "", first, _passed(rule.unit, start, first, calendar=calendar))]
     for change in changes:
+        already = _already(change, steps)
         at = steps[-1].ends_on
-        steps.append(_changed(rule, start, at=at, change=change, calendar=calendar))
+        step = _changed(rule, start, at=at, change=change, already=already, calendar=calendar)
+        steps.append(step)
     suspended = [each for each in changes if isinstance(each, Suspension)]
     steps.extend(_runs_on(rule, steps[-1].ends_on, calendar=calendar))
     steps.extend(
@@ -118,16 +122,42 @@ def _steps(
     return steps
 
 
+def _already(change: Change, steps: Sequence[Step]) -> Spans:
+    """Return the days of a suspension in which the term stands still by those before it.
+
+    A length that is adjusted counts anew from the start: suspensions before it moved nothing.
+    """
+    if not isinstance(change, Suspension):
+        return ()
+    before: list[Suspension] = []
+    for step in steps:
+        if step.reason is Reason.ADJUSTED:
+            before.clear()
+        elif isinstance(step.change, Suspension):
+            before.append(step.change)
+    return shared_days(
+        (change.first_day, change.last_day), [(each.first_day, each.last_day) for each in before]
+    )
+
+
 def _changed(
-    rule: TermRule, start: date, *, at: date, change: Change, calendar: HolidayCalendar
+    rule: TermRule,
+    start: date,
+    *,
+    at: date,
+    change: Change,
+    already: Spans,
+    calendar: HolidayCalendar,
 ) -> Step:
     """Return the step that one change makes."""
     match change:
         case Suspension():
-            end = _after_suspension(rule, start, at=at, suspension=change, calendar=calendar)
+            _check_suspension(rule, start, at=at, suspension=change)
+            left = _days_left(rule.unit, change, at=at, already=already, calendar=calendar)
+            end = _on(rule.unit, change.last_day, left, calendar=calendar)
             skipped = _passed(rule.unit, change.last_day, end, calendar=calendar)
             before = _passed(rule.unit, change.first_day - ONE_DAY, at, calendar=calendar)
-            return Step(Reason.SUSPENDED, "", end, before + skipped, change)
+            return Step(Reason.SUSPENDED, "", end, before + skipped, change, already)
         case Extension():
             onward = _with_length(rule, change)
             end = _count(onward, at, calendar=calendar)
@@ -143,19 +173,39 @@ def _with_length(rule: TermRule, change: Extension | Adjustment) -> TermRule:
     return TermRule(length=change.length, unit=change.unit, counts_back=rule.counts_back)
 
 
-def _after_suspension(
-    rule: TermRule, start: date, *, at: date, suspension: Suspension, calendar: HolidayCalendar
-) -> date:
-    """Count the days that were left, after the last day of standing still."""
+def _check_suspension(rule: TermRule, start: date, *, at: date, suspension: Suspension) -> None:
     first, last = suspension.first_day, suspension.last_day
     if rule.counts_back:
         raise TermFault("A term that counts back does not stand still.")
     if not start < first <= at or last < first:
         raise TermFault("A term stands still within its own days.")
-    if rule.unit is TermUnit.WORKING_DAYS:
-        left = working_days_between(first - ONE_DAY, at, calendar=calendar)
-        return add_working_days(last, left, calendar=calendar)
-    return last + (at - first) + ONE_DAY
+
+
+def _days_left(
+    unit: TermUnit,
+    suspension: Suspension,
+    *,
+    at: date,
+    already: Spans,
+    calendar: HolidayCalendar,
+) -> int:
+    """Return how many days were left on the first day of standing still.
+
+    Those in which it stood still already were not left: suspensions that overlap count as one.
+    """
+
+    def counted(first: date, last: date) -> int:
+        if unit is TermUnit.WORKING_DAYS:
+            return working_days_between(first - ONE_DAY, last, calendar=calendar)
+        return (last - first).days + 1
+
+    return counted(suspension.first_day, at) - sum(counted(*each) for each in already)
+
+
+def _on(unit: TermUnit, day: date, count: int, *, calendar: HolidayCalendar) -> date:
+    if unit is TermUnit.WORKING_DAYS:
+        return add_working_days(day, count, calendar=calendar)
+    return day + timedelta(days=count)
 
 
 def _count(rule: TermRule, start: date, *, calendar: HolidayCalendar) -> date:

@@ -2,7 +2,7 @@
 
 import calendar as months
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -18,6 +18,8 @@ SATURDAY, SUNDAY = 5, 6
 MONTHS_IN_A_YEAR = 12
 KEPT_YEARS = 512
 """Years of which the ordinary days are kept."""
+Spans = tuple[tuple[date, date], ...]
+"""Stretches of days, each its first and its last; apart from each other, and in order."""
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 """Between these lies every day that somebody can mean."""
 
@@ -111,6 +113,20 @@ def days_from_to(first: date, last: date) -> Iterator[date]:
     """Yield the days from `first` to `last`, both included."""
     for offset in range((last - first).days + 1):
         yield first + timedelta(days=offset)
+
+
+def shared_days(span: tuple[date, date], others: Iterable[tuple[date, date]]) -> Spans:
+    """Return the days of a stretch that lie in one of the others, each day once."""
+    first, last = span
+    found: list[tuple[date, date]] = []
+    for begins, ends in sorted(others):
+        begins, ends = max(begins, first), min(ends, last)
+        if found and begins <= found[-1][1] + ONE_DAY:
+            begins, ends = found[-1][0], max(ends, found[-1][1])
+            found.pop()
+        if begins <= ends:
+            found.append((begins, ends))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,9 @@ class Step:
     ends_on: date
     skipped: Sequence[SkippedDay] = ()
     change: Change | None = None
+    already: tuple[tuple[date, date], ...] = ()
+    """Of a suspension: the days of it in which the term stood still already; first and last of
+    each stretch. They count once."""
 
 
 @dataclass(frozen=True, slots=True)

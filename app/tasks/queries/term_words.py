@@ -138,7 +138,22 @@ def _suspended(_told: Explanation, step: Step) -> list[str]:
         last=_full(still.last_day),
         end=_full(step.ends_on),
     )
-    return [said, *_not_counted(step)]
+    return [said, *_counted_once(step), *_not_counted(step)]
+
+
+def _counted_once(step: Step) -> list[str]:
+    """Say which days it stood still already: suspensions that overlap are one."""
+    return [
+        _("On %(first)s it stood still already. That day counts once.", first=_full(first))
+        if first == last
+        else _(
+            "From %(first)s up to and including %(last)s it stood still already. Those days count"
+            " once.",
+            first=_full(first),
+            last=_full(last),
+        )
+        for first, last in step.already
+    ]
 
 
 def _lengthened(_told: Explanation, step: Step) -> list[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from app.kernel.errors import Refused
-from app.kernel.terms import ChangeKind, TermUnit
+from app.kernel.terms import Change, ChangeKind, Suspension, TermUnit
 from app.kernel.text import _
 
 LONGEST = {
@@ -47,18 +48,22 @@ class Changeable(Protocol):
         """True when the law sets it."""
 
 
-def check_course(term: Changeable, course: Course) -> None:
+def check_course(term: Changeable, course: Course, *, before: Iterable[Change]) -> None:
     """Go on only with a change that is whole, has a reason and fits the term.
 
+    Args:
+        before: what happened to the term so far.
+
     Raises:
-        Refused: it is not, or the law sets the term and policy would give it another length.
+        Refused: it is not, the term stands still in those very days already, or the law sets the
+            term and policy would give it another length.
     """
     if term.unit is TermUnit.HOURS:
         raise Refused(_("A term in hours does not stand still and gets no more time."))
     if not course.reason.strip():
         raise Refused(_("Say why, so that others understand the new date."), field="reason")
     if course.kind is ChangeKind.SUSPENDED:
-        _check_days(course)
+        _check_days(course, before)
         return
     if course.kind is ChangeKind.ADJUSTED and term.binds:
         raise Refused(
@@ -69,13 +74,15 @@ def check_course(term: Changeable, course: Course) -> None:
         raise Refused(_("Choose what it is counted in."), field="unit")
 
 
-def _check_days(course: Course) -> None:
+def _check_days(course: Course, before: Iterable[Change]) -> None:
     if course.first_day is None or course.last_day is None:
         raise Refused(_("Say from which day until which day it stands still."), field="first_day")
     if course.last_day < course.first_day:
         raise Refused(_("The last day lies before the first."), field="last_day")
     if (course.last_day - course.first_day).days > LONGEST[TermUnit.DAYS]:
         raise Refused(_("That is longer than ten years."), field="last_day")
+    if Suspension(course.first_day, course.last_day) in before:
+        raise Refused(_("The term stands still in these days already."), field="first_day")
 
 
 def check_length(length: int | None, unit: TermUnit) -> None:

@@ -11,7 +11,7 @@ from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused
 from app.kernel.events import announce
-from app.kernel.terms import Change, ChangeKind, LegalSystem, TermUnit
+from app.kernel.terms import ChangeKind, LegalSystem, TermUnit
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.tasks import queries
@@ -226,11 +226,12 @@ def _start_foreseen(actor: Actor, term: NamedTerm, start: Start) -> list[Consequ
 
 
 def _course_foreseen(actor: Actor, term: NamedTerm, course: Course) -> list[Consequence]:
+    return _foreseen(actor, term, lambda given: _changed(actor, term, given, course=course))
+
+
+def _changed(actor: Actor, term: NamedTerm, given: Given, *, course: Course) -> Given:
+    check_course(term, course, before=given.changes)
     change = _change_of(actor, term, course).as_counted
-    return _foreseen(actor, term, lambda given: _changed(given, change))
-
-
-def _changed(given: Given, change: Change) -> Given:
     if len(given.changes) >= MOST_CHANGES:
         raise Refused(_("This term was changed too often. Talk with each other first."))
     return replace(given, changes=(*given.changes, change))
@@ -257,7 +258,6 @@ def _started(term: NamedTerm, given: Given, start: Start) -> Given:
 
 
 def _change_of(actor: Actor, term: NamedTerm, course: Course) -> TermChange:
-    check_course(term, course)
     stands_still = course.kind is ChangeKind.SUSPENDED
     return TermChange(
         id=ids.new_id(),
