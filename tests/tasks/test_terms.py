@@ -152,6 +152,54 @@ def test_hours_run_through_the_weekend_and_the_night_the_clock_changes(
     assert "Verordening 1182/71, artikel 3, eerste lid" in why
 
 
+def test_a_term_in_hours_is_late_from_its_moment_on(browser_of, put_term, clock_at):
+    term = put_term("Datalek", length=72, unit=TermUnit.HOURS)
+    page = browser_of("anna").visit(f"{LIST}/{term.id}")
+    page.submit("#start-form", starts_on="2026-11-02", starts_time="9:00").submit("#foreseen-form")
+    told = {}
+    for moment in ("2026-11-02 09:00", "2026-11-04 09:30", "2026-11-05 07:30", "2026-11-05 08:00"):
+        clock_at(moment)
+        told[moment] = browser_of("bram").visit(LIST).text("main")
+    clock_at("2026-11-05 15:30")
+
+    assert "Nog 2 dagen" not in told["2026-11-04 09:30"]
+    assert "Nog 3 dagen" in told["2026-11-02 09:00"]
+    assert "Nog 22 uur" in told["2026-11-04 09:30"]
+    assert "Nog minder dan een uur" in told["2026-11-05 07:30"]
+    assert "Te laat" in told["2026-11-05 08:00"]
+    assert "7 uur te laat" in browser_of("bram").visit(f"{LIST}/{term.id}").text("main")
+
+
+def test_hours_after_a_term_in_days_say_what_is_missing(browser_of, put_term):
+    first = put_term("Bezoek", start=date(2026, 11, 2))
+    later = put_term("Uur", length=24, unit=TermUnit.HOURS, after_id=first.id)
+    waiting = put_term("Dan", after_id=later.id)
+    page = browser_of("anna").visit(f"{LIST}/{later.id}")
+
+    assert "niet begonnen" in page.text("main")
+    assert "Zeg op welke dag en hoe laat hij begint" in page.text("#term-why")
+    assert "nog niet bekend" in browser_of("bram").visit(f"{LIST}/{waiting.id}").text("#term-why")
+    seen = page.submit("#start-form", starts_on="2026-11-24", starts_time="9:00")
+    assert seen.submit("#foreseen-form").status == 303
+
+
+def test_the_hour_that_comes_twice_is_asked_for(browser_of, put_term, transaction):
+    term = put_term("Datalek", length=72, unit=TermUnit.HOURS)
+    page = browser_of("anna").visit(f"{LIST}/{term.id}")
+    assert not page.has("#which")
+
+    asked = page.submit("#start-form", starts_on="2026-10-25", starts_time="2:30")
+    assert asked.status == 422
+    assert "Kies welke van de twee" in asked.text("#start-form")
+    seen = asked.submit("#start-form", which="second")
+    assert seen.submit("#foreseen-form").status == 303
+
+    with transaction.as_owner() as owner:
+        assert owner.get_one(NamedTerm, term.id).starts_at == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    again = browser_of("anna").visit(f"{LIST}/{term.id}")
+    assert "tweede" in again.text("#start-form")
+
+
 @pytest.mark.parametrize(
     ("form", "typed", "told"),
     [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from uuid import UUID
 
 from wtforms import (
@@ -18,10 +17,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.kernel.errors import Refused
-from app.kernel.terms import AMSTERDAM, ChangeKind, LegalSystem, TermUnit
+from app.kernel.terms import ChangeKind, LegalSystem, TermUnit
 from app.kernel.text import _, lazy
 from app.kernel.web.forms import HOW_LONG, DayField, Form, WholeNumberField
-from app.kernel.web.moments import clock_time
+from app.kernel.web.moments import TIME_HELP, MomentForm, as_typed
 from app.tasks.forms.tasks import StepForm
 from app.tasks.models import NamedTerm
 from app.tasks.queries import CHANGE_WORDS, LAW_WORDS, UNIT_WORDS
@@ -93,24 +92,24 @@ class TermForm(Form):
         )
 
 
-class StartForm(StepForm):
+class StartForm(MomentForm):
     """When a term starts."""
 
     foreseen = HiddenField()
     """Fingerprint of the consequences on screen; empty before they were shown."""
     starts_on = DayField(lazy("Day of the event"), validators=[Optional()])
-    starts_time = StringField(
-        lazy("At what time"), description=lazy("For example 9:20. In Dutch time.")
-    )
+    starts_time = StringField(lazy("At what time"), description=TIME_HELP)
 
     @classmethod
     def of(cls, term: NamedTerm) -> StartForm:
         """Make the form with the start that holds now."""
-        wall = term.starts_at.astimezone(AMSTERDAM) if term.starts_at else None
+        moment = term.starts_at
+        day, time, which = as_typed(moment) if moment else (term.starts_on, "", "")
         known = {
             "seen_version": str(term.version),
-            "starts_on": wall.date() if wall else term.starts_on,
-            "starts_time": f"{wall.hour}:{wall.minute:02}" if wall else "",
+            "starts_on": day,
+            "starts_time": time,
+            "which": which,
         }
         return cls(formdata=None, data=known)
 
@@ -118,20 +117,12 @@ class StartForm(StepForm):
         """Return what was typed.
 
         Raises:
-            Refused: the time is none, or does not exist on that day.
+            Refused: the time is none, does not exist on that day, or comes twice.
         """
         day = self.starts_on.data
         if day is None or term.unit is not TermUnit.HOURS:
             return Start(on=day)
-        typed = clock_time(self.starts_time.data or "", field="starts_time")
-        wall = datetime.combine(day, typed, tzinfo=AMSTERDAM)
-        moment = wall.astimezone(UTC)
-        if moment.astimezone(AMSTERDAM).replace(tzinfo=None) != wall.replace(tzinfo=None):
-            raise Refused(
-                _("The clock goes forward that night: this time does not exist."),
-                field="starts_time",
-            )
-        return Start(at=moment)
+        return Start(at=self.moment_of(day, self.starts_time.data or "", field="starts_time"))
 
 
 class CourseForm(StepForm):

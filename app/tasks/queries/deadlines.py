@@ -7,7 +7,7 @@ the law has it for its own terms; between partners it is followed by agreement.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import IntEnum
 
 from app.kernel import terms
@@ -26,6 +26,9 @@ ON_THE_DAY = TermRule(
 SOON = timedelta(days=7)
 IN_WEEKS = timedelta(days=14)
 A_WEEK = 7
+AN_HOUR = timedelta(hours=1)
+A_DAY_IN_HOURS, IN_DAYS = timedelta(hours=24), timedelta(hours=48)
+"""A term in hours is at risk in its last day, and reads in hours until two days from its end."""
 
 
 class Urgency(IntEnum):
@@ -89,6 +92,33 @@ def read_day(status: TaskStatus, ends_on: date | None, *, today: date) -> Deadli
     """Work out how the last day of a term reads, that was counted by its own rule."""
     urgency, words, state = _read(status, ends_on, today=today, waits_for=None)
     return Deadline(urgency, words, state, ends_on, ends_on, ())
+
+
+def read_moment(ends_at: datetime, *, now: datetime) -> Deadline:
+    """Work out how the end of a term in hours reads: it is over at its moment, not at midnight."""
+    day, today = (each.astimezone(terms.AMSTERDAM).date() for each in (ends_at, now))
+    left = ends_at - now
+    if left <= timedelta(0):
+        return Deadline(Urgency.LATE, _hours_late(-left), "late", day, day, ())
+    urgency, words, state = _time_left(day, today)
+    if left <= IN_DAYS:
+        words = _hours_left(left)
+    state = "risk" if left <= A_DAY_IN_HOURS else state
+    return Deadline(urgency, words, state, day, day, ())
+
+
+def _hours_late(late: timedelta) -> str:
+    if late < AN_HOUR:
+        return _("Late")
+    if late < IN_DAYS:
+        return ngettext("%(num)d hour late", "%(num)d hours late", late // AN_HOUR)
+    return ngettext("%(num)d day late", "%(num)d days late", late.days)
+
+
+def _hours_left(left: timedelta) -> str:
+    if left < AN_HOUR:
+        return _("Less than an hour left")
+    return ngettext("%(num)d hour left", "%(num)d hours left", left // AN_HOUR)
 
 
 def _read(

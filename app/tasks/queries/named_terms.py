@@ -15,7 +15,7 @@ from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
 from app.tasks.models import NamedTerm, Task, TaskStatus, TermChange
 from app.tasks.policy import TermPermission, terms_visible_to
-from app.tasks.queries.deadlines import Deadline, read_day
+from app.tasks.queries.deadlines import Deadline, read_day, read_moment
 from app.tasks.queries.reckoning import Given, Reckoned, given_of, reckon
 from app.tasks.queries.term_words import end_in_words, explained, length_in_words
 from app.workspaces.models import Workspace
@@ -144,7 +144,9 @@ def _row(
 
 
 def _deadline(reckoned: Reckoned) -> Deadline:
-    """Read the last day today; the term has been counted, so it does not run on once more."""
+    """Read the end today; the term has been counted, so it does not run on once more."""
+    if reckoned.ends_at is not None:
+        return read_moment(reckoned.ends_at, now=clock.now())
     return read_day(TaskStatus.ACCEPTED, reckoned.ends_on, today=clock.today())
 
 

@@ -37,6 +37,8 @@ class Reckoned:
     is_derived: bool = False
     """True when its start is the end of another term."""
     is_fault: bool = False
+    misses_time: bool = False
+    """True when it counts hours and the term before it ends on a day: nobody said at what time."""
 
     @property
     def ends_on(self) -> date | None:
@@ -125,7 +127,7 @@ def _reckon_one(given: Given, found: Mapping[UUID, Reckoned]) -> Reckoned:
     try:
         if given.rule.unit is TermUnit.HOURS:
             if moment is None:
-                return Reckoned(is_derived=is_derived)
+                return Reckoned(is_derived=is_derived, misses_time=start is not None)
             return Reckoned(terms.explain_hours(given.rule, moment), is_derived)
         if start is None:
             return Reckoned(is_derived=is_derived)

@@ -82,14 +82,27 @@ def end_in_words(reckoned: Reckoned) -> str:
 def explained(reckoned: Reckoned) -> tuple[str, ...]:
     """Tell step by step why a term ends when it ends."""
     told = reckoned.told
+    if reckoned.misses_time:
+        return (
+            _(
+                "It counts hours, and the term before it ends on a day, not at a time. Say on which"
+                " day and at what time it starts."
+            ),
+        )
     if told is None:
-        return ()
+        return _why_not_yet(reckoned)
     if isinstance(told, HoursExplanation):
         return _hours(told)
     lines = [line for step in told.steps for line in _step(told, step)]
     if not told.is_certain:
         lines.append(_("Which days are made equal to a holiday in that year is not known yet."))
     return tuple(lines)
+
+
+def _why_not_yet(reckoned: Reckoned) -> tuple[str, ...]:
+    if not reckoned.is_derived or reckoned.is_fault:
+        return ()
+    return (_("It starts at the end of another term, and when that is, is not known yet."),)
 
 
 def _hours(told: HoursExplanation) -> tuple[str, ...]:

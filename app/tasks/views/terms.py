@@ -14,6 +14,7 @@ from app.kernel.terms import TermUnit
 from app.kernel.text import _, is_english
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.kernel.web.forms import VersionedForm
 from app.kernel.web.house import current_house
 from app.tasks import queries, service
 from app.tasks.forms import CourseForm, StartForm, StepForm, TermForm
@@ -144,7 +145,7 @@ def _again(
     ref: str,
     term_id: UUID,
     *,
-    form: StepForm,
+    form: VersionedForm,
     told: Foreseen | None = None,
 ) -> Response:
     """Show the page with what is wrong, or with what would happen."""
@@ -156,12 +157,14 @@ def _about(
     actor: Actor,
     found: NamedTerm,
     *,
-    sent: StepForm | None = None,
+    sent: VersionedForm | None = None,
     told: Foreseen | None = None,
 ) -> dict[str, Any]:
     rows = queries.list_terms(actor, found.workspace)
     row = next(each for each in rows if each.term.id == found.id)
     empty: dict[str, Any] = {"formdata": None, "data": {"seen_version": str(found.version)}}
+    start_form = sent if isinstance(sent, StartForm) else StartForm.of(found)
+    start_form.offer_which()
     return {
         **workspaces.workspace_frame(actor, found.workspace, section="tasks"),
         "subject": {"title": found.name, "reference": found.workspace.ref},
@@ -175,7 +178,7 @@ def _about(
         "in_words": queries.length_in_words,
         "may": abilities(actor, found, TermPermission),
         "step_form": StepForm(**empty),
-        "start_form": sent if isinstance(sent, StartForm) else StartForm.of(found),
+        "start_form": start_form,
         "course_form": sent if isinstance(sent, CourseForm) else CourseForm(**empty),
         "words": WORDS,
     }
