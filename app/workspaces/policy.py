@@ -23,6 +23,7 @@ from app.workspaces.models import (
     ParticipantRole,
     Participation,
     Workspace,
+    WorkspaceStatus,
 )
 
 OWNER = aliased(Participation, name="owner_part")
@@ -107,6 +108,12 @@ def is_place_of(
     """
     places = _places_of(actor).c
     return workspace_id.in_(select(places.workspace_id).where(_has_role(places.role, roles)))
+
+
+def is_open_place(workspace_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """Return the condition that a column names a workspace in which work may be done."""
+    is_open_now = Workspace.status == db.constant(WorkspaceStatus.OPEN)
+    return workspace_id.in_(select(Workspace.id).where(is_open_now))
 
 
 @db.kept

@@ -66,16 +66,21 @@ def deadline_of(
     today: date,
     waits_for: str | None = None,
     is_counted: bool = False,
+    is_open: bool = True,
 ) -> Deadline:
     """Work out how a due day reads on a day.
 
     Args:
         is_counted: the day is the end of a term, counted by its own rule: it runs on no further.
+        is_open: False when its workspace is closed: nobody can do anything about it any more.
         waits_for: name of whoever must deliver something first; None when nothing holds it up.
     """
     explained = None if due_on is None or is_counted else terms.explain(ON_THE_DAY, due_on)
     ends_on = due_on if explained is None else explained.ends_on
-    urgency, words, state = _read(status, ends_on, today=today, waits_for=waits_for)
+    if status.is_over or is_open:
+        urgency, words, state = _read(status, ends_on, today=today, waits_for=waits_for)
+    else:
+        urgency, words, state = Urgency.OVER, _("Not finished when the workspace closed"), ""
     return Deadline(urgency, words, state, due_on, ends_on, _steps(explained))
 
 

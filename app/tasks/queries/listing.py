@@ -22,6 +22,7 @@ from app.tasks.queries.rows import TaskRow, rows_of
 from app.tasks.queries.tasks import IS_OVER, is_unfinished, waits
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
+from app.workspaces.policy import is_open_place
 
 PAGE, LONG_PAGE = 50, 500
 MOST_OF_OURS = 200
@@ -95,12 +96,12 @@ def list_first(actor: Actor, workspace: Workspace, *, limit: int) -> list[TaskRo
 
 @db.kept
 def _first(actor: Actor, limit: int) -> Select[Any]:
-    ready = and_(is_unfinished(), ~waits())
+    ready = and_(is_unfinished(), ~waits(), is_open_place(Task.workspace_id))
     return _whole(_seen(actor).where(IS_HERE, ready).limit(limit))
 
 
 def list_mine(actor: Actor, *, places: Iterable[Workspace] | None = None) -> list[TaskRow]:
-    """Return the work of a person over all workspaces, by due day; one statement.
+    """Return the work of a person over all open workspaces, by due day; one statement.
 
     That is: what is asked of the person and not over; what is asked of the own organisation while
     it has no assignee; and what the person asked and must judge or ask anew.
@@ -122,7 +123,8 @@ def _mine(actor: Actor) -> Select[Any]:
         Task.asked_by_id == person_id,
         or_(delivered, returned, and_(is_unfinished(), Task.wish.has())),
     )
-    return _whole(_seen(actor).where(or_(assigned, judged, _is_free(actor))))
+    wanted = or_(assigned, judged, _is_free(actor))
+    return _whole(_seen(actor).where(wanted, is_open_place(Task.workspace_id)))
 
 
 def list_of_ours(
@@ -130,7 +132,7 @@ def list_of_ours(
 ) -> list[TaskRow]:
     """Return what is asked of the actor's organisation and not over, by due day; one statement.
 
-    Only in workspaces the actor is in: working for an organisation gives no sight.
+    Only in open workspaces the actor is in: working for an organisation gives no sight.
 
     Args:
         places: workspaces that were loaded for this very actor.
@@ -142,7 +144,9 @@ def list_of_ours(
 def _of_ours(actor: Actor, limit: int) -> Select[Any]:
     asked_of_us = Task.organisation_id == db.parameter(actor.organisation_id)
     delivered = Task.status == db.constant(TaskStatus.DELIVERED)
-    return _whole(_seen(actor).where(asked_of_us, or_(is_unfinished(), delivered)).limit(limit))
+    wanted = or_(is_unfinished(), delivered)
+    seen = _seen(actor).where(asked_of_us, wanted, is_open_place(Task.workspace_id))
+    return _whole(seen.limit(limit))
 
 
 def list_waiting_on(actor: Actor, task: Task) -> list[TaskRow]:

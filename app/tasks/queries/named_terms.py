@@ -32,7 +32,7 @@ class TermRow:
     ends: str
     steps: tuple[str, ...]
     deadline: Deadline | None
-    """None while it has not started, and once it is closed."""
+    """None while it has not started, and once it is closed or its workspace is."""
     after: NamedTerm | None
 
     @property
@@ -130,7 +130,7 @@ def _row(
     changes: Sequence[TermChange],
     by_id: dict[UUID, NamedTerm],
 ) -> TermRow:
-    is_running = term.ended_at is None and reckoned.ends_on is not None
+    is_watched = term.ended_at is None and term.workspace.is_open
     return TermRow(
         term=term,
         changes=tuple(each for each in changes if each.term_id == term.id),
@@ -138,7 +138,7 @@ def _row(
         length=length_in_words(term.length, term.unit),
         ends=end_in_words(reckoned),
         steps=explained(reckoned),
-        deadline=_deadline(reckoned) if is_running else None,
+        deadline=_deadline(reckoned) if is_watched and reckoned.ends_on else None,
         after=by_id.get(term.after_id) if term.after_id else None,
     )
 

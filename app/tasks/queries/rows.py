@@ -114,6 +114,7 @@ def _seen_by(
             due_on=task.due_on,
             waits_for=_name_of(waits_for) if is_held_up else None,
             is_counted=task.term_id is not None,
+            is_open=task.workspace.is_open,
         ),
         is_held_up=is_held_up,
         waits_for=waits_for,

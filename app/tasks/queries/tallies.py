@@ -62,7 +62,7 @@ def tally(actor: Actor, places: Sequence[Workspace]) -> list[TaskTally]:
     """Count the tasks that the reader sees in some workspaces; one statement.
 
     What was withdrawn is not counted. A day that is no working day runs on, so what is due on one
-    is late as late here as it is in every list.
+    is late as late here as it is in every list. In a closed workspace nothing is late any more.
     """
     is_counted = Task.term_id.is_not(None)
     facts = (Task.workspace_id, Organisation.short_name, Task.status, Task.due_on, is_counted)
@@ -77,9 +77,10 @@ def tally(actor: Actor, places: Sequence[Workspace]) -> list[TaskTally]:
         .group_by(*facts)
     )
     counted: Counter[tuple[UUID, str, Stand]] = Counter()
-    today = clock.today()
+    today, closed = clock.today(), {each.id for each in places if not each.is_open}
     for place_id, name, status, due_on, counted_by_rule, number in db.session().execute(statement):
-        stand = stand_of(status, due_on, is_counted=counted_by_rule, today=today)
+        day = None if place_id in closed else due_on
+        stand = stand_of(status, day, is_counted=counted_by_rule, today=today)
         counted[place_id, name, stand] += number
     return [TaskTally(*key, number) for key, number in counted.items()]
 

@@ -33,7 +33,7 @@ from app.tasks.policy import TaskPermission, visible_to
 from app.tasks.queries.series import follows
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Foothold, Workspace
-from app.workspaces.policy import WorkspacePermission
+from app.workspaces.policy import WorkspacePermission, is_open_place
 
 IS_OVER = Task.status.in_([db.constant(each) for each in OVER])
 
@@ -102,6 +102,7 @@ def open_count(actor: Actor) -> ScalarSelect[int]:
             is_unfinished(),
             ~waits(),
             visible_to(actor),
+            is_open_place(Task.workspace_id),
         )
         .scalar_subquery()
     )
