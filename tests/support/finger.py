@@ -95,7 +95,9 @@ def with_standstills(told: Told, spans: list[tuple[date, date]]) -> date:
     However often a day is said to stand still, it is one day on the calendar.
     """
     is_counted = ordinary if told.unit == "working_days" else lambda _day: True
-    still = {first + timedelta(days=n) for first, last in spans for n in range((last - first).days + 1)}
+    still = {
+        first + timedelta(days=n) for first, last in spans for n in range((last - first).days + 1)
+    }
     day, end, wanted = told.start, last_day(told), 0
     while day != end:
         day += DAY

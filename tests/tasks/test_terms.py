@@ -195,7 +195,9 @@ def test_the_hour_that_comes_twice_is_asked_for(browser_of, put_term, transactio
     assert seen.submit("#foreseen-form").status == 303
 
     with transaction.as_owner() as owner:
-        assert owner.get_one(NamedTerm, term.id).starts_at == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+        assert owner.get_one(NamedTerm, term.id).starts_at == datetime(
+            2026, 10, 25, 1, 30, tzinfo=UTC
+        )
     again = browser_of("anna").visit(f"{LIST}/{term.id}")
     assert "tweede" in again.text("#start-form")
 

@@ -119,12 +119,13 @@ def shared_days(span: tuple[date, date], others: Iterable[tuple[date, date]]) ->
     """Return the days of a stretch that lie in one of the others, each day once."""
     first, last = span
     found: list[tuple[date, date]] = []
-    for begins, ends in sorted(others):
-        begins, ends = max(begins, first), min(ends, last)
+    clipped = sorted((max(begins, first), min(ends, last)) for begins, ends in others)
+    for begins, ends in clipped:
+        if begins > ends:
+            continue
         if found and begins <= found[-1][1] + ONE_DAY:
-            begins, ends = found[-1][0], max(ends, found[-1][1])
-            found.pop()
-        if begins <= ends:
+            found[-1] = (found[-1][0], max(ends, found[-1][1]))
+        else:
             found.append((begins, ends))
     return tuple(found)
 

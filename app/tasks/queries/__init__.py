@@ -82,6 +82,7 @@ from app.tasks.queries.term_words import (
     length_in_words,
 )
 from app.tasks.queries.together import hold_some, hold_unfinished, list_following
+from app.tasks.queries.turns import wait_for_turn
 from app.tasks.queries.words import STATUS_TONES, STATUS_WORDS, STEP_PATHS, STEP_WORDS
 
 __all__ = [
@@ -163,4 +164,5 @@ __all__ = [
     "select_open_tasks",
     "select_running_terms",
     "steps_of",
+    "wait_for_turn",
 ]

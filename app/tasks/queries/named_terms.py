@@ -64,8 +64,11 @@ def list_terms(actor: Actor, workspace: Workspace) -> list[TermRow]:
 
 
 def list_given(actor: Actor, workspace: Workspace) -> list[Given]:
-    """Return the terms of a workspace that are not closed, as they are counted; one statement."""
-    terms, changes = _all(actor, workspace)
+    """Return the terms of a workspace that are not closed, as they are counted; one statement.
+
+    Read anew, also what was read before: somebody may have changed it meanwhile.
+    """
+    terms, changes = _all(actor, workspace, is_fresh=True)
     return [given_of(each, changes) for each in terms if each.ended_at is None]
 
 
@@ -99,7 +102,9 @@ def find_term_name(actor: Actor, task: Task) -> str | None:
     return db.session().execute(statement).scalar_one_or_none()
 
 
-def _all(actor: Actor, workspace: Workspace) -> tuple[Sequence[NamedTerm], Sequence[TermChange]]:
+def _all(
+    actor: Actor, workspace: Workspace, *, is_fresh: bool = False
+) -> tuple[Sequence[NamedTerm], Sequence[TermChange]]:
     """Return the terms of a workspace with what happened to each, the first change on top."""
     statement = (
         _terms(actor, workspace)
@@ -107,7 +112,8 @@ def _all(actor: Actor, workspace: Workspace) -> tuple[Sequence[NamedTerm], Seque
         .add_columns(TermChange)
         .order_by(TermChange.made_at, TermChange.id)
     )
-    rows = db.session().execute(statement).all()
+    fresh = statement.execution_options(populate_existing=is_fresh)
+    rows = db.session().execute(fresh).all()
     terms = list({term.id: term for term, _change in rows}.values())
     for each in terms:
         each.workspace = workspace

@@ -73,6 +73,7 @@ def ask_all(
     """
     actor = work.actor
     require(actor, TaskPermission.ASK, workspace)
+    _wait_for_turn(workspace, wishes)
     made = []
     for each in wishes:
         parties = _check(actor, workspace, each)
@@ -108,6 +109,7 @@ def change_task(actor: Actor, task: Task, *, wish: Wish, seen_version: int, tell
     """
     workspace = task.workspace
     with begin_work(actor) as work:
+        _wait_for_turn(workspace, [wish])
         take(work, task, TaskPermission.CHANGE, seen_version=seen_version)
         _check(actor, workspace, wish, task=task)
         wish = _by_its_term(actor, workspace, wish)
@@ -144,6 +146,12 @@ def withdraw(actor: Actor, task: Task, *, seen_version: int) -> None:
         take(work, task, TaskPermission.WITHDRAW, seen_version=seen_version)
         move(work, task, TaskStatus.WITHDRAWN, action=TaskAction.WITHDRAWN)
         stop_with(work, task)
+
+
+def _wait_for_turn(workspace: Workspace, wishes: Sequence[Wish]) -> None:
+    """Let nobody else change meanwhile what the wishes hang on: two tasks might become a ring."""
+    if any(each.predecessor_id is not None or each.term_id is not None for each in wishes):
+        queries.wait_for_turn(workspace)
 
 
 def _check(

@@ -78,6 +78,7 @@ def add_term(actor: Actor, workspace: Workspace, *, wish: NewTerm) -> NamedTerm:
     """
     with begin_work(actor) as work:
         require(actor, TermPermission.ADD, workspace)
+        queries.wait_for_turn(workspace)
         given = queries.list_given(actor, workspace)
         _check(wish, given)
         if len(given) >= MOST_TERMS:
@@ -172,6 +173,7 @@ def close_term(actor: Actor, term: NamedTerm, *, seen_version: int) -> None:
 
 
 def _take(work: Work, term: NamedTerm, *, seen_version: int) -> None:
+    queries.wait_for_turn(term.workspace)
     work.lock(term)
     require(work.actor, TermPermission.CHANGE, term)
     if term.version != seen_version:
