@@ -37,7 +37,8 @@ class Zone {
     for (const name of ["dragleave", "drop"]) this.form.addEventListener(name, () => this.form.classList.remove("is-over"));
     this.form.addEventListener("drop", async (event) => {
       event.preventDefault();
-      this.take(await dropped(event.dataTransfer));
+      const said = this.said();
+      this.take(await dropped(event.dataTransfer), said);
     });
   }
 
@@ -47,7 +48,7 @@ class Zone {
     button.hidden = false;
     button.addEventListener("click", () => input.click());
     input.addEventListener("change", () => {
-      this.take(chosen(input.files));
+      this.take(chosen(input.files), this.said());
       input.value = "";
     });
   }
@@ -58,7 +59,16 @@ class Zone {
     this.form.classList.add("is-over");
   }
 
-  take(all) {
+  /** What the form says now: it holds for what is dropped now, whatever is changed for the next ones. */
+  said() {
+    const fields = new FormData(this.form);
+    const said = { workspace: this.words.workspace };
+    for (const name of FIELDS) if (fields.get(name)) said[name] = fields.get(name);
+    for (const name of BOXES) if (fields.has(`is_${name}`)) said[name] = "true";
+    return said;
+  }
+
+  take(all, said) {
     const found = this.input.multiple ? all : all.slice(0, 1);
     for (const { file, path } of found) {
       const row = new UploadRow(this.element, path);
@@ -66,7 +76,7 @@ class Zone {
       this.rows.hidden = false;
       const fault = this.faultOf(file);
       if (fault) row.fail(fault);
-      else this.queue.push({ file, row });
+      else this.queue.push({ file, row, said: { ...said, filename: file.name } });
     }
     this.sendNext();
   }
@@ -89,24 +99,20 @@ class Zone {
     this.current = next.row;
     try {
       const { send } = await import(this.words.sender);
-      if (!next.row.isStopped) return void this.send(send, next.file, next.row);
+      if (!next.row.isStopped) return void this.send(send, next);
     } catch {
       next.row.fail(this.words.sayBroken);
     }
     this.free(next.row);
   }
 
-  send(send, file, row) {
-    const fields = new FormData(this.form);
-    const said = { workspace: this.words.workspace, filename: file.name };
-    for (const name of FIELDS) if (fields.get(name)) said[name] = fields.get(name);
-    for (const name of BOXES) if (fields.has(`is_${name}`)) said[name] = "true";
+  send(send, { file, row, said }) {
     const sending = send({
       file,
       row,
       said,
       address: this.words.uploads,
-      token: fields.get(CSRF_FIELD) ?? "",
+      token: new FormData(this.form).get(CSRF_FIELD) ?? "",
       paused: () => this.free(row),
       ended: () => {
         this.hasNew ||= row.isSaved;

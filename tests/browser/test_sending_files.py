@@ -164,6 +164,40 @@ def test_a_folder_with_something_wrong_in_it(burak: PersonAtBrowser, tmp_path: P
     expect(page.locator("#documents-list")).to_contain_text("verslag twee")
 
 
+def test_what_is_ticked_when_files_are_dropped_holds_for_all_of_them(
+    burak: PersonAtBrowser, tmp_path: Path
+) -> None:
+    """Unticked for the next batch, while most of the first still waits its turn."""
+    page, said = burak.page, []
+    page.on(
+        "request",
+        lambda asked: (
+            asked.url.endswith("/api/v1/uploads") and said.append(asked.headers["upload-metadata"])
+        ),
+    )
+    page.route(UPLOADS, slowly)
+    files = [a_text(tmp_path, f"Eigen stuk {number}.txt", size=3000) for number in range(6)]
+    zone = page.locator("[data-upload]")
+    private = zone.get_by_label("Alleen voor onze organisatie")
+    private.check()
+    zone.locator("summary", has_text="Map, rubricering").click()
+    special = zone.get_by_label("Bijzondere persoonsgegevens")
+    special.check()
+    choose(page, *files)
+    private.uncheck()
+    special.uncheck()
+    open_one = a_text(tmp_path, "Voor iedereen.txt", size=3000)
+    choose(page, open_one)
+
+    for each in (*files, open_one):
+        expect(row_of(page, each.name)).to_contain_text("Opgeslagen", timeout=PATIENCE_MS)
+    words = [dict(pair.split(" ") for pair in each.split(",")) for each in said]
+    assert [("private" in each, "special_category" in each) for each in words] == [
+        *[(True, True)] * 6,
+        (False, False),
+    ]
+
+
 def test_what_sends_is_fetched_only_when_needed(burak: PersonAtBrowser, tmp_path: Path) -> None:
     page = burak.page
     fetched: list[str] = []
