@@ -6,10 +6,12 @@ end; the answer is ``stream: OK``, ``stream: NAME FOUND`` or ``… ERROR``.
 
 from __future__ import annotations
 
+import select
 import socket
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain, repeat
 from urllib.parse import urlsplit
 
 LONGEST_PIECE = 64 * 1024
@@ -17,10 +19,19 @@ ANSWER_LIMIT = 4096
 PATIENCE = 60.0
 """Seconds clamd may take for one step."""
 STANDARD_PORT = 3310
+SIZE_LIMIT = "INSTREAM size limit exceeded. ERROR"
+"""What is larger than ``StreamMaxLength``."""
+BEYOND_LIMITS = "Heuristics.Limits.Exceeded"
+"""What is larger, or packed deeper, than ``MaxFileSize``, ``MaxScanSize`` and their like, when
+``AlertExceedsMax`` is on; without that clamd passes it unseen."""
 
 
 class ScannerDown(Exception):
     """Clamd does not answer, or answers something else than a verdict."""
+
+
+class TooLargeToScan(Exception):
+    """Clamd looks at no file of this size: its ``StreamMaxLength``, or ``MaxFileSize``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +58,29 @@ class Scanner:
 
         Raises:
             ScannerDown: there is no verdict.
+            TooLargeToScan: there never is one, for a file of this size.
         """
         try:
             with self._connected() as line:
                 line.sendall(b"zINSTREAM\0")
-                for piece in pieces:
-                    for start in range(0, len(piece), LONGEST_PIECE):
-                        part = piece[start : start + LONGEST_PIECE]
-                        line.sendall(struct.pack("!I", len(part)) + part)
-                line.sendall(struct.pack("!I", 0))
+                _send(line, pieces)
                 return _verdict(_answer(line))
         except OSError as fault:
             raise ScannerDown(str(fault)) from fault
+
+    def takes(self, size: int) -> bool:
+        """Tell whether it looks at files of so many bytes; asked by sending one.
+
+        Raises:
+            ScannerDown: it is not there.
+        """
+        piece = bytes(LONGEST_PIECE)
+        whole, rest = divmod(size, LONGEST_PIECE)
+        try:
+            self.scan(chain(repeat(piece, whole), [piece[:rest]]))
+        except TooLargeToScan:
+            return False
+        return True
 
     def check(self) -> None:
         """Ask whether it is there.
@@ -90,6 +112,23 @@ class Scanner:
         )
 
 
+def _send(line: socket.socket, pieces: Iterable[bytes]) -> None:
+    """Send a file; stop when the answer is there already, or nobody takes it any more.
+
+    What is too large is answered in the middle of it, and the connection ended.
+    """
+    for piece in pieces:
+        for start in range(0, len(piece), LONGEST_PIECE):
+            part = piece[start : start + LONGEST_PIECE]
+            if select.select([line], [], [], 0)[0]:
+                return
+            try:
+                line.sendall(struct.pack("!I", len(part)) + part)
+            except (BrokenPipeError, ConnectionResetError):
+                return
+    line.sendall(struct.pack("!I", 0))
+
+
 def _answer(line: socket.socket) -> str:
     held = b""
     while not held.endswith(b"\0") and len(held) < ANSWER_LIMIT:
@@ -105,6 +144,8 @@ def _verdict(answer: str) -> Verdict:
     if told == "OK":
         return Verdict()
     name, _space, word = told.rpartition(" ")
+    if told == SIZE_LIMIT or (word == "FOUND" and name.startswith(BEYOND_LIMITS)):
+        raise TooLargeToScan
     if word == "FOUND" and name:
         return Verdict(name[:200])
     raise ScannerDown(f"No verdict: {answer[:200]}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import ssl
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -54,7 +55,8 @@ def faults(settings: Settings) -> Iterator[str]:
 
 
 def troubles(settings: Settings) -> Iterator[str]:
-    """Yield whether a mail server or an authority for time stamps that was set does not answer."""
+    """Yield what that was set does not answer, or does less than what comes in asks of it."""
+    yield from _scan_troubles(settings)
     if settings.smtp_url is not None:
         try:
             wiring.mailer_of(settings).check()
@@ -66,6 +68,19 @@ def troubles(settings: Settings) -> Iterator[str]:
             )
     yield from _stamp_troubles(settings)
     yield from _seal_troubles(settings)
+
+
+def _scan_troubles(settings: Settings) -> Iterator[str]:
+    """Send the scanner a file as large as people may bring in; a silent one was told of before."""
+    if settings.clamd_address is None:
+        return
+    with suppress(ScannerDown):
+        if not Scanner(settings.clamd_address).takes(int(settings.max_upload)):
+            yield (
+                f"The virus scanner takes no file of {int(settings.max_upload)} bytes, and people"
+                " may bring those in: nobody can open them. Set StreamMaxLength, MaxFileSize and"
+                " MaxScanSize in clamd.conf to at least SAMENZICHT_MAX_UPLOAD."
+            )
 
 
 def _stamp_troubles(settings: Settings) -> Iterator[str]:

@@ -18,6 +18,7 @@ class DocumentAction(Action):
     OPENED = "document:private:open"
     RELEASED = "document:scan:release"
     QUARANTINED = "document:scan:refuse"
+    TOO_LARGE = "document:scan:fail"
     DOWNLOADED = "document:content:download"
     READ = "document:content:read"
     READ_IN_EMERGENCY = "document:emergency:read"
@@ -59,6 +60,7 @@ LABELS = {
     DocumentAction.OPENED: lazy("released in the workspace"),
     DocumentAction.RELEASED: lazy("released after the virus scan"),
     DocumentAction.QUARANTINED: lazy("refused because of a virus"),
+    DocumentAction.TOO_LARGE: lazy("kept closed, too large for the virus scanner:"),
     DocumentAction.DOWNLOADED: lazy("downloaded"),
     DocumentAction.READ: lazy("read on screen"),
     DocumentAction.READ_IN_EMERGENCY: lazy("read on screen, under emergency sight,"),

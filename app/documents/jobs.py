@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import timedelta
 from uuid import UUID
 
 from app.adapters.blobs import SealedBlobs
@@ -9,23 +11,34 @@ from app.adapters.keys import MasterKey
 from app.adapters.scanner import Scanner
 from app.documents import service
 from app.documents.policy import SCANNER
-from app.documents.service.scanning import scan
+from app.documents.service.scanning import scan, scan_what_waits
 from app.kernel import clock
 from app.kernel.access import system_actor
-from app.kernel.jobs import job
+from app.kernel.errors import NotFound
+from app.kernel.jobs import PATIENT, job
 from app.kernel.web.house import current_house
 from app.kernel.work import circumstances, new_request_id
 
+LONG_ENOUGH = timedelta(minutes=10)
+"""After so long without a verdict the clock looks whether a job still waits for the scanner."""
 
-@job(SCANNER)
+A_DAY = timedelta(days=1)
+"""So often a file that was too large is shown to the scanner again."""
+
+
+@job(SCANNER, retry=PATIENT)
 def scan_version(*, document: str, number: int, workspace: str, organisation: str) -> None:
-    """Have a version looked at by the virus scanner; safe to run twice."""
+    """Have a version looked at by the virus scanner; safe to run twice.
+
+    Where the owner is out of the workspace nothing can be done until it is back; the clock sees it.
+    """
     house = current_house()
     actor = system_actor(SCANNER, organisation_id=UUID(organisation), place_id=UUID(workspace))
     depot = service.depot_of(house.settings, house.tool(SealedBlobs), house.tool(MasterKey))
     with (
         house.database.session_for(actor),
         circumstances(request_id=new_request_id(), queue=house.queue),
+        suppress(NotFound),
     ):
         scan(
             actor,
@@ -42,3 +55,17 @@ def forget_uploads() -> None:
     house, actor = current_house(), system_actor("uploads")
     with house.database.session_for(actor):
         service.forget_expired(actor, before=clock.now())
+
+
+@job("documents.scan_again")
+def scan_again() -> None:
+    """Have looked at what waits for the scanner and has no job any more; safe to run twice."""
+    house, actor = current_house(), system_actor("documents.scan_again")
+    if house.settings.clamd_address is None:
+        return
+    moment = clock.now()
+    with (
+        house.database.session_for(actor),
+        circumstances(request_id=new_request_id(), queue=house.queue),
+    ):
+        scan_what_waits(actor, before=moment - LONG_ENOUGH, day=moment - A_DAY)

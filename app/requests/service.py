@@ -169,7 +169,10 @@ def token_of(ready: Iterable[DocumentRow]) -> str:
 
 def is_ready(row: DocumentRow) -> bool:
     """Tell whether a document that was brought in for a request can be given."""
-    return row.withdrawn_at is None and row.status != DocumentStatus.REFUSED
+    return row.withdrawn_at is None and row.status not in (
+        DocumentStatus.REFUSED,
+        DocumentStatus.TOO_LARGE,
+    )
 
 
 def refuse(actor: Actor, request: DocumentRequest, *, reason: str, seen_version: int) -> None:

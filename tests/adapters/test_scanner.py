@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.adapters.scanner import LONGEST_PIECE, Scanner, ScannerDown
+from app.adapters.scanner import LONGEST_PIECE, Scanner, ScannerDown, TooLargeToScan
 from tests.support.clamd import EICAR, running_clamd
 
 
@@ -25,13 +25,33 @@ def test_a_virus_is_named(clamd):
     assert (verdict.is_clean, verdict.virus) == (False, "Eicar-Test-Signature")
 
 
-@pytest.mark.parametrize(
-    "answer", [b"", b"stream: INSTREAM size limit exceeded. ERROR", b"nonsense", b"stream: FOUND"]
-)
+@pytest.mark.parametrize("answer", [b"", b"stream: Can't open file ERROR", b"stream: FOUND"])
 def test_no_verdict_is_no_pass(clamd, answer):
     clamd.says = answer or b"\0"
     with pytest.raises(ScannerDown):
         Scanner(clamd.address).scan([b"iets"])
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"INSTREAM size limit exceeded. ERROR",
+        b"stream: Heuristics.Limits.Exceeded.MaxFileSize FOUND",
+    ],
+)
+def test_what_it_does_not_look_at_is_no_virus_and_no_fault(clamd, answer):
+    clamd.says = answer
+    with pytest.raises(TooLargeToScan):
+        Scanner(clamd.address).scan([b"iets"])
+
+
+def test_it_hangs_up_in_the_middle_of_what_is_too_large(clamd):
+    clamd.limit = 3 * LONGEST_PIECE
+    scanner = Scanner(clamd.address)
+    with pytest.raises(TooLargeToScan):
+        scanner.scan(bytes(LONGEST_PIECE) for _ in range(200))
+    assert scanner.takes(3 * LONGEST_PIECE)
+    assert not scanner.takes(3 * LONGEST_PIECE + 1)
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "unix:///nowhere/clamd.ctl"])

@@ -18,6 +18,7 @@ from app.kernel.web.house import house_of
 from app.running import Databases
 from app.storage.service import name_for
 from config.settings import read_settings
+from tests.support.clamd import running_clamd
 from tests.support.installed import serving_https, write_identity
 
 NOBODY = 65534
@@ -173,6 +174,16 @@ def test_a_scanner_that_is_down(installation):
     told = told_by(installation, clamd_address="tcp://127.0.0.1:9")
     assert told.startswith("The virus scanner at tcp://127.0.0.1:9 does not answer: ")
     assert told.endswith("Start clamd, or correct SAMENZICHT_CLAMD_ADDRESS.")
+
+
+def test_a_scanner_that_takes_less_than_people_may_bring(installation):
+    with running_clamd() as clamd:
+        enough = {"clamd_address": clamd.address, "max_upload": 3_000_000}
+        assert installation.type("check", **enough)[0] == 0
+        clamd.limit = 2_000_000
+        told = told_by(installation, **enough)
+    assert told.startswith("The virus scanner takes no file of 3000000 bytes")
+    assert "StreamMaxLength" in told
 
 
 @pytest.fixture

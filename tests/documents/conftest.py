@@ -2,10 +2,16 @@
 
 import pytest
 
+from app.adapters.scanner import Scanner
+from app.documents.policy import SCANNER
+from app.documents.service.scanning import scan
+from app.kernel.access import system_actor
+from app.kernel.work import circumstances
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Participation
 from app.workspaces.service.participants import end_participant
 from tests.support.acting import acting
+from tests.support.clamd import running_clamd
 from tests.support.documents import Library
 
 
@@ -47,3 +53,34 @@ def leave(app, world, part):
             )
 
     return left
+
+
+@pytest.fixture
+def clamd():
+    with running_clamd() as running:
+        yield running
+
+
+@pytest.fixture
+def look(app, house, world, library, clamd):
+    """What the worker does with a document."""
+
+    def run(document, *, number=1, scanner=None, name=SCANNER, organisation="igj"):
+        actor = system_actor(
+            name,
+            organisation_id=world.organisations[organisation].id,
+            place_id=world.workspace.id,
+        )
+        with (
+            circumstances(request_id="test", queue=house.queue),
+            house.database.session_for(actor),
+        ):
+            scan(
+                actor,
+                document.id,
+                number=number,
+                scanner=scanner or Scanner(clamd.address),
+                depot=library.depot,
+            )
+
+    return run

@@ -3,9 +3,7 @@
 Bram (IGJ) brings a document that Anna may download.
 """
 
-import io
 import runpy
-from dataclasses import replace
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -13,29 +11,21 @@ from sqlalchemy.exc import IntegrityError
 from app.adapters.scanner import Scanner, ScannerDown
 from app.documents import service
 from app.documents.actions import DocumentAction
-from app.documents.models import Document, DocumentStatus, DocumentVersion
-from app.documents.policy import SCANNER
-from app.documents.service.scanning import scan
-from app.kernel.access import system_actor
+from app.documents.models import DocumentStatus, DocumentVersion
 from app.kernel.errors import NotFound, Refused
-from app.kernel.work import circumstances
 from tests.support.acting import acting
-from tests.support.clamd import EICAR, running_clamd
+from tests.support.clamd import EICAR
 from tests.support.documents import Library, pdf_of, rule_for
+from tests.support.scanning import (
+    ScanningLibrary,
+    add_version,
+    current_of,
+    status_of,
+    verdict_of,
+    waiting_jobs,
+)
 
 CONTENT = pdf_of()
-
-
-class ScanningLibrary(Library):
-    """Documents that are looked at before others see them."""
-
-    @property
-    def depot(self):
-        return replace(super().depot, scans=True)
-
-    def bring(self, *who, **what):
-        with circumstances(request_id="test", queue=self.house.queue):
-            return super().bring(*who, **what)
 
 
 @pytest.fixture
@@ -44,54 +34,10 @@ def library(house, world):
 
 
 @pytest.fixture
-def clamd():
-    with running_clamd() as running:
-        yield running
-
-
-@pytest.fixture
-def look(app, house, world, library, clamd):
-    """What the worker does with a document."""
-
-    def run(document, *, number=1, scanner=None, name=SCANNER, organisation="igj"):
-        actor = system_actor(
-            name,
-            organisation_id=world.organisations[organisation].id,
-            place_id=world.workspace.id,
-        )
-        with (
-            circumstances(request_id="test", queue=house.queue),
-            house.database.session_for(actor),
-        ):
-            scan(
-                actor,
-                document.id,
-                number=number,
-                scanner=scanner or Scanner(clamd.address),
-                depot=library.depot,
-            )
-
-    return run
-
-
-@pytest.fixture
 def document(library):
     return library.bring(
         "bram", rule_for("ijenv", "download"), title="Observaties", name="a.pdf", content=CONTENT
     )
-
-
-def status_of(transaction, document):
-    with transaction.as_owner() as owner:
-        return owner.get_one(Document, document.id).status
-
-
-def waiting_jobs(transaction):
-    with transaction.as_owner() as owner:
-        rows = owner.connection().exec_driver_sql(
-            "select args from procrastinate_jobs where task_name = 'documents.scan'"
-        )
-        return [row.args for row in rows]
 
 
 def test_until_it_was_looked_at_only_the_owner_knows_of_it(
@@ -158,29 +104,26 @@ def test_no_other_job_releases(document, transaction, look, who):
     assert status_of(transaction, document) == DocumentStatus.RECEIVED
 
 
-def add_version(library, world, document, *, seen, content):
-    actor = world.actor("bram")
-    with (
-        circumstances(request_id="test", queue=library.house.queue),
-        library.house.database.session_for(actor),
-    ):
-        service.add_version(
-            actor,
-            document.id,
-            incoming=service.Incoming(io.BytesIO(content), "nieuw.txt"),
-            note="",
-            seen_version=seen,
-            depot=library.depot,
-        )
-
-
 def test_a_new_version_is_looked_at_again(browser_of, library, document, transaction, look, world):
     look(document)
-    add_version(library, world, document, seen=2, content=b"nieuw " + EICAR)
-    assert status_of(transaction, document) == DocumentStatus.RECEIVED
-    assert browser_of("anna").visit(library.address(document, "/content")).status == 404
-    look(document, number=2)
-    assert status_of(transaction, document) == DocumentStatus.REFUSED
+    anna = browser_of("anna")
+    for content, verdict, told in (
+        (b"nieuw " + EICAR, DocumentStatus.REFUSED, "Er zit een virus in versie 2"),
+        (b"schone tekst", DocumentStatus.RELEASED, ""),
+    ):
+        number = 2 if told else 3
+        add_version(library, world, document, seen=number - 1, content=content)
+        assert current_of(transaction, document) == (DocumentStatus.RELEASED, 1)
+        page = anna.visit(library.address(document)).text("main")
+        assert f"Versie {number} wordt nog op virussen gecontroleerd" in page
+        assert anna.visit(library.address(document, "/content")).response.data == CONTENT
+
+        look(document, number=number)
+
+        assert verdict_of(transaction, document, number) == verdict
+        assert told in anna.visit(library.address(document)).text("main")
+    assert current_of(transaction, document) == (DocumentStatus.RELEASED, 3)
+    assert anna.visit(library.address(document, "/content")).response.data == b"schone tekst"
 
 
 def test_without_a_scanner_it_goes_straight_on(house, world, transaction):
@@ -194,9 +137,9 @@ def test_without_a_scanner_it_goes_straight_on(house, world, transaction):
 def followed(library, document, look, world):
     """Three versions: clean, with a virus in it, and clean again."""
     look(document)
-    add_version(library, world, document, seen=2, content=b"nieuw " + EICAR)
+    add_version(library, world, document, seen=1, content=b"nieuw " + EICAR)
     look(document, number=2)
-    add_version(library, world, document, seen=4, content=b"schoon bestand van tekst")
+    add_version(library, world, document, seen=2, content=b"schoon bestand van tekst")
     look(document, number=3)
     return document
 
@@ -222,8 +165,8 @@ def test_each_version_leaves_by_its_own_verdict(app, library, followed, world, w
 def test_a_version_that_waits_does_not_leave(app, library, document, look, world, transaction):
     """Followed by a clean one before it was looked at, it waits for its own verdict."""
     look(document)
-    add_version(library, world, document, seen=2, content=b"nieuw " + EICAR)
-    add_version(library, world, document, seen=3, content=b"schoon bestand van tekst")
+    add_version(library, world, document, seen=1, content=b"nieuw " + EICAR)
+    add_version(library, world, document, seen=2, content=b"schoon bestand van tekst")
     look(document, number=3)
     assert status_of(transaction, document) == DocumentStatus.RELEASED
     with pytest.raises(Refused, match="nog op virussen"):

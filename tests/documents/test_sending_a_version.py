@@ -103,7 +103,7 @@ def test_who_is_second_is_told_and_the_first_stays(
         start = HALF if at == "end" else 0
         answer = sender.send(address, NEW[start : start + HALF], at=start)
         assert answer.status_code == 422
-    assert "gewijzigd" in answer.json["detail"]
+    assert "een versie toegevoegd" in answer.json["detail"]
     assert versions() == [(1, ""), (2, "Eerder")]
     with transaction.as_owner() as owner:
         assert owner.query(Upload).count() == 0

@@ -19,6 +19,8 @@ class Clamd:
     address: str
     says: bytes | None = None
     scanned: list[bytes] = field(default_factory=list)
+    limit: int | None = None
+    """Bytes after which it answers in the middle of a file and hangs up (``StreamMaxLength``)."""
 
     def answer(self, line: socket.socket) -> None:
         """Answer one connection."""
@@ -29,7 +31,12 @@ class Clamd:
             if command == b"zPING\0":
                 line.sendall(b"PONG\0")
                 return
-            content = b"".join(_pieces(stream))
+            content = b""
+            for piece in _pieces(stream):
+                content += piece
+                if self.limit is not None and len(content) > self.limit:
+                    line.sendall(b"INSTREAM size limit exceeded. ERROR\0")
+                    return
             self.scanned.append(content)
             verdict = b"stream: Eicar-Test-Signature FOUND" if EICAR in content else b"stream: OK"
             line.sendall((self.says or verdict) + b"\0")

@@ -241,7 +241,7 @@ def add_version(document_id: UUID) -> Response:
     actor = current_actor()
     sighted = queries.get_for(actor, DocumentPermission.CONTRIBUTE, document_id)
     check_match(sighted.document.version)
-    seen_version = sighted.document.version
+    seen_version = sighted.document.newest_number
     with sent_file(sighted.workspace) as incoming:
         service.add_version(
             actor,
@@ -272,6 +272,7 @@ def _document(actor: Actor, row: DocumentRow) -> dict[str, Any]:
         "criminal_data": row.is_criminal_data,
         "police_data": row.is_police_data,
         "version": row.number,
+        "newest_version": row.sighted.document.newest_number,
         "size": row.size,
         "sha256": row.sha256,
         "media_type": row.media_type,

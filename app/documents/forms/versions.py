@@ -30,11 +30,12 @@ class VersionForm(Form):
     document = HiddenField()
     """For the script that sends the file in parts: of which document it is a version."""
     seen_version = HiddenField()
+    """Number of the newest version on the screen."""
 
     @classmethod
     def for_document(cls, document: Document) -> VersionForm:
         """Make the form with the version that is on the screen."""
-        return cls(data={"document": str(document.id), "seen_version": str(document.version)})
+        return cls(data={"document": str(document.id), "seen_version": str(document.newest_number)})
 
 
 class RestoreVersionForm(Form):

@@ -26,12 +26,14 @@ from app.workspaces.models import Classification, Hold, Marking, Workspace
 
 
 class DocumentStatus(StrEnum):
-    """How far checking has come; others see a document only when it is released."""
+    """How far checking has come; others see a document only when a version is released."""
 
     RECEIVED = "received"
     SCANNED = "scanned"
     RELEASED = "released"
     REFUSED = "refused"
+    TOO_LARGE = "too_large"
+    """The scanner takes no file of this size; it is asked again when it takes larger ones."""
 
 
 class Folder(Base):
@@ -71,6 +73,7 @@ class Document(Base):
         ),
         Index("ix_document_private", "id", postgresql_where=text("is_private")),
         CheckConstraint("not (is_private and opened_at is not null)", name="one_way"),
+        CheckConstraint("newest_number >= current_number", name="newest_number"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
@@ -92,7 +95,11 @@ class Document(Base):
     is_police_data: Mapped[bool]
     """Data under the Wpg."""
     status: Mapped[DocumentStatus] = mapped_column(Code(DocumentStatus, 10))
+    """Released as soon as one version is, and from then on; before that, of the newest version."""
     current_number: Mapped[int]
+    """Of the newest version that was released; of the newest of all while none was."""
+    newest_number: Mapped[int] = mapped_column(server_default="1")
+    """Of the version that came in last, released or not."""
     changed_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     is_private: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
@@ -140,6 +147,12 @@ class DocumentVersion(Base):
     __tablename__ = "document_version"
     __table_args__ = (
         Index("uq_document_version_document_id", "document_id", "number", unique=True),
+        Index(
+            "ix_document_version_unscanned",
+            "uploaded_at",
+            "id",
+            postgresql_where=text("status in ('received', 'too_large')"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
@@ -158,7 +171,10 @@ class DocumentVersion(Base):
     status: Mapped[DocumentStatus] = mapped_column(
         Code(DocumentStatus, 10), server_default=DocumentStatus.RECEIVED.value
     )
-    """The scanner's verdict about this very content: given once, and by its job alone."""
+    """The scanner's verdict about this very content: given once, and by its job alone.
+
+    That it is too large for the scanner is no verdict yet.
+    """
     restored_number: Mapped[int | None]
     """Of the older version whose content this is; both name the same blob."""
 

@@ -108,6 +108,17 @@ def has_no_virus(_actor: Actor, sighted: Sighted) -> bool:
     return sighted.document.status != DocumentStatus.REFUSED
 
 
+@rule(
+    lazy(
+        "This file is larger than the virus scanner takes, so nobody can open it. Split it, or ask"
+        " the administrator of this system whether the scanner can take larger files."
+    )
+)
+def fits_the_scanner(_actor: Actor, sighted: Sighted) -> bool:
+    """No larger than what the scanner looks at."""
+    return sighted.document.status != DocumentStatus.TOO_LARGE
+
+
 @rule(lazy("Only the job that scans files may do this."), is_sight=True)
 def is_the_scanner(actor: Actor, _sighted: Sighted) -> bool:
     """Hold for the job that has a file looked at."""
@@ -208,17 +219,32 @@ def did_not_ask(actor: Actor, basis: OwnBasis) -> bool:
 grant(UploadPermission.CONTINUE, is_own_upload)
 grant(DocumentPermission.JUDGE_BASIS, is_basis_of_own, is_privacy_officer, did_not_ask)
 grant(DocumentPermission.VIEW, is_visible)
-grant(DocumentPermission.READ, is_visible, is_checked, has_no_virus, has_stated_purpose)
+grant(
+    DocumentPermission.READ,
+    is_visible,
+    is_checked,
+    has_no_virus,
+    fits_the_scanner,
+    has_stated_purpose,
+)
 grant(
     DocumentPermission.DOWNLOAD,
     is_visible,
     is_checked,
     has_no_virus,
+    fits_the_scanner,
     may_download,
     has_stated_purpose,
 )
 grant(DocumentPermission.HISTORY, is_visible, has_stated_purpose)
-grant(DocumentPermission.STATE_PURPOSE, is_visible, is_checked, has_no_virus, holds_police_data)
+grant(
+    DocumentPermission.STATE_PURPOSE,
+    is_visible,
+    is_checked,
+    has_no_virus,
+    fits_the_scanner,
+    holds_police_data,
+)
 grant(DocumentPermission.RELEASE, is_visible, is_the_scanner)
 grant(DocumentPermission.CITE, is_visible)
 grant(
@@ -231,6 +257,7 @@ grant(
     is_visible,
     is_checked,
     has_no_virus,
+    fits_the_scanner,
     may_download,
     has_stated_purpose,
 )
@@ -242,6 +269,7 @@ grant(
     is_not_withdrawn,
     is_checked,
     has_no_virus,
+    fits_the_scanner,
     has_stated_purpose,
 )
 grant(DocumentPermission.EDIT_METADATA, is_visible, workspace_is_open, is_not_withdrawn, manages)

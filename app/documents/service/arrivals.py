@@ -139,12 +139,13 @@ def add_version(
     """Add a version to a document; those before it stay as they are.
 
     Args:
-        seen_version: of the row; who replaces a version must have seen that very one.
+        seen_version: number of the newest version that the actor saw, released or not; a change of
+            the description meanwhile is no reason to refuse a file.
         on_arrival: what else is settled in the same transaction; may refuse all of it.
 
     Raises:
         NotAllowed: the actor may not contribute to this document.
-        OutOfDate: somebody changed it meanwhile, or has it in hand.
+        OutOfDate: somebody added a version meanwhile, or has it in hand.
         Refused: the file may not come in.
     """
     workspace = check_replaceable(actor, document_id, seen_version=seen_version)
@@ -164,7 +165,7 @@ def add_version(
                 on_arrival(work, document)
     except TellableError:
         # Said before the commit: nothing names the file, now or later.
-        depot.blobs.delete(stored)
+        depot.blobs.discard(stored)
         raise
     return document
 
@@ -174,7 +175,7 @@ def check_replaceable(actor: Actor, document_id: UUID, *, seen_version: int) -> 
 
     Raises:
         NotAllowed: the actor may not contribute to this document.
-        OutOfDate: somebody changed it meanwhile, or has it in hand.
+        OutOfDate: somebody added a version meanwhile, or has it in hand.
         Refused: the workspace is not ready for documents.
     """
     sighted = queries.get_for(actor, DocumentPermission.CONTRIBUTE, document_id)
@@ -189,7 +190,7 @@ def renewed(work: Work, document_id: UUID, *, seen_version: int) -> Document:
 
     Raises:
         NotAllowed: the actor may not contribute to this document.
-        OutOfDate: somebody changed it meanwhile, or has it in hand.
+        OutOfDate: somebody added a version meanwhile, or has it in hand.
     """
     actor = work.actor
     sighted = queries.get_for(actor, DocumentPermission.CONTRIBUTE, document_id, is_locked=True)
@@ -197,7 +198,7 @@ def renewed(work: Work, document_id: UUID, *, seen_version: int) -> Document:
     own = check_free(actor, queries.find_lock(document))
     _check_seen(document, seen_version)
     end_hold(own)
-    document.current_number += 1
+    document.newest_number += 1
     document.version += 1
     document.changed_at = clock.now()
     return document
@@ -233,6 +234,7 @@ def _new_document(
         is_police_data=description.is_police_data,
         status=DocumentStatus.RECEIVED if scans else DocumentStatus.RELEASED,
         current_number=1,
+        newest_number=1,
         changed_at=clock.now(),
         withdrawn_at=None,
         is_private=description.is_private or description.request_id is not None,
@@ -255,7 +257,7 @@ def _new_version(
         id=ids.new_id(),
         document_id=document.id,
         workspace_id=document.workspace_id,
-        number=document.current_number,
+        number=document.newest_number,
         file_name=inspected.clean_name,
         media_type=inspected.media_type,
         size=stored.size,
@@ -269,7 +271,7 @@ def _new_version(
 
 
 def _check_seen(document: Document, seen_version: int) -> None:
-    if document.version != seen_version:
+    if document.newest_number != seen_version:
         raise OutOfDate(
-            _("This document was changed while you were reading. Look at it, then try again.")
+            _("Somebody added a version while you were reading. Look at it, then try again.")
         )

@@ -83,7 +83,7 @@ def open_content(
 
     Raises:
         NotAllowed: the actor may only look at it on screen.
-        Refused: this version waits for the virus scanner, or was refused by it.
+        Refused: this version has no verdict of the virus scanner, or was refused by it.
     """
     with begin_work(actor) as work:
         sighted = queries.get_for(
@@ -101,10 +101,12 @@ def check_released(version: DocumentVersion) -> None:
     """Go on only with a version whose own verdict is good; no verdict is no release.
 
     Raises:
-        Refused: it waits for its verdict, or a virus was found in it.
+        Refused: it waits for its verdict, has none, or a virus was found in it.
     """
     if version.status == DocumentStatus.REFUSED:
         raise Refused(_("There is a virus in this version. Nobody can open it."))
+    if version.status == DocumentStatus.TOO_LARGE:
+        raise Refused(_("This version is too large for the virus scanner. Nobody can open it."))
     if version.status != DocumentStatus.RELEASED:
         raise Refused(_("This version is still being checked for viruses. Nobody can open it yet."))
 

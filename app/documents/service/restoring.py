@@ -40,8 +40,8 @@ def restore_version(
     Raises:
         NotAllowed: the actor may not contribute to this document.
         NotFound: there is no such version.
-        OutOfDate: somebody changed the document meanwhile, or has it in hand.
-        Refused: it is the newest already, is not released, or no reason was given.
+        OutOfDate: somebody added a version meanwhile, or has the document in hand.
+        Refused: it is the current one already, is not released, or no reason was given.
     """
     why = " ".join(note.split())
     if not why:
@@ -76,7 +76,7 @@ def _again(older: DocumentVersion, document: Document, *, note: str) -> Document
         id=ids.new_id(),
         document_id=document.id,
         workspace_id=document.workspace_id,
-        number=document.current_number,
+        number=document.newest_number,
         file_name=older.file_name,
         media_type=older.media_type,
         size=older.size,

@@ -105,7 +105,7 @@ def begin_version(
     Raises:
         NotAllowed: the actor may not contribute to it.
         NotFound: it is not in this workspace, for this actor.
-        OutOfDate: somebody changed it meanwhile, or has it in hand.
+        OutOfDate: somebody added a version meanwhile, or has it in hand.
         Refused: no such file may come in, or too many uploads are under way.
     """
     check_announced(file_name, length=length, depot=intake.depot)

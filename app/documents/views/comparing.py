@@ -58,7 +58,7 @@ def restore_version(ref: str, document_id: UUID, number: int) -> Response:
     permission = DocumentPermission.CONTRIBUTE
     sighted = queries.get_for(actor, permission, document_id, workspace=workspace)
     older = queries.get_version(sighted.document, number)
-    form = RestoreVersionForm(data={"seen_version": str(sighted.document.version)})
+    form = RestoreVersionForm(data={"seen_version": str(sighted.document.newest_number)})
     with form.taking_refusals():
         if form.validate_on_submit():
             service.restore_version(

@@ -37,12 +37,12 @@ def detail(ref: str, document_id: UUID) -> Response:
         return answers.lead_to(
             url_for("documents.read", ref=ref, document_id=document_id, page=max(1, int(asked)))
         )
-    history = queries.history_of(actor, sighted)
+    history, document = queries.history_of(actor, sighted), sighted.document
     shown = about(actor, workspace, sighted)
     return answers.show(
         "documents/detail.html",
         versions=history.versions,
-        has_preview=_is_shown(history.versions[0]) and opens(shown["may"]),
+        has_preview=_is_shown(document, history.versions) and opens(shown["may"]),
         purposes=queries.list_purposes(sighted),
         purpose_words=service.PURPOSE_WORDS,
         relatives=history.relatives,
@@ -117,5 +117,6 @@ def opens(may: Abilities) -> bool:
     return may.read or may.state_purpose
 
 
-def _is_shown(version: DocumentVersion) -> bool:
-    return service.has_preview(version)
+def _is_shown(document: Document, versions: list[DocumentVersion]) -> bool:
+    current = next(each for each in versions if each.number == document.current_number)
+    return service.has_preview(current)
