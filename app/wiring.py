@@ -46,7 +46,7 @@ from app.requests import service as requests
 from app.search import service as search
 from app.successions.events import PlaceSucceeds
 from app.tasks import views as task_views
-from app.tasks.events import TaskMoved, TasksHandedOver, TasksMovedAlong
+from app.tasks.events import TaskMoved, TasksGotDay, TasksHandedOver, TasksMovedAlong
 from app.tasks.queries import Calm
 from app.workspaces.events import WorkspaceStarted
 from app.workspaces.queries import Occasions
@@ -208,7 +208,7 @@ def connect(app: Flask) -> None:
     desk.install(app, unread=notices.unread_count)
     task_views.install(app)
     house_of(app).give(gather_phrases())
-    house_of(app).give(Calm(notices.opens_at))
+    house_of(app).give(Calm(notices.opens_at, notices.readers_of_mail, notices.SETTINGS))
     house_of(app).give(Occasions(programmes.get_occasion))
     for feature in FEATURES:
         for room in rooms_of(feature):
@@ -242,6 +242,7 @@ def tell_each_other() -> None:
     events.connect(TaskMoved, notifications.hear)
     events.connect(TasksHandedOver, notifications.hear_handover)
     events.connect(TasksMovedAlong, notifications.hear_moved)
+    events.connect(TasksGotDay, notifications.hear_day)
     events.connect(WhatStaysChosen, notifications.hear_what_stays)
     events.connect(ClosingMoved, notifications.hear_closing)
     events.connect(SignaturesAsked, notifications.hear_signatures)

@@ -26,7 +26,14 @@ SENDER = "notifications.send"
 
 @job("notifications.note")
 def note(
-    *, task_id: str, workspace_id: str, organisation_id: str, person_id: str, kind: str, by: str
+    *,
+    task_id: str,
+    workspace_id: str,
+    organisation_id: str,
+    person_id: str,
+    kind: str,
+    by: str,
+    also_followers: bool = True,
 ) -> None:
     """Make a notice for those who must know of a step; safe to run twice."""
     actor = system_actor(
@@ -40,7 +47,22 @@ def note(
             person_id=UUID(person_id) if person_id else None,
             by=UUID(by) if by else None,
         )
-    _tell_followers(task_id, workspace_id, but={str(each) for each in told} | {by})
+    if also_followers:
+        _tell_followers(task_id, workspace_id, but={str(each) for each in told} | {by})
+
+
+@job("notifications.note_waiting")
+def note_waiting(*, task_id: str, workspace_id: str, kind: str, by: str) -> None:
+    """Tell who does a task that waits for another what became of that; safe to run twice."""
+    house, name = current_house(), "notifications.note_waiting"
+    with house.database.session_for(system_actor(name)):
+        waiting = tasks.list_waiting_for(UUID(task_id))
+    for waiting_id, organisation_id in waiting:
+        actor = system_actor(name, organisation_id=organisation_id, place_id=UUID(workspace_id))
+        with house.database.session_for(actor):
+            service.note_moved(
+                actor, waiting_id, by=UUID(by) if by else None, kind=NoticeKind(kind)
+            )
 
 
 @job("notifications.note_followers")
@@ -81,14 +103,23 @@ def note_handover(
 
 
 @job("notifications.note_moved")
-def note_moved(*, task_ids: list[str], workspace_id: str, organisation_id: str, by: str) -> None:
-    """Tell who does some tasks that their day moved along with a term; safe to run twice."""
+def note_moved(
+    *,
+    task_ids: list[str],
+    workspace_id: str,
+    organisation_id: str,
+    by: str,
+    kind: str = NoticeKind.MOVED.value,
+) -> None:
+    """Tell who does some tasks that they have another day; safe to run twice."""
     actor = system_actor(
         "notifications.note", organisation_id=UUID(organisation_id), place_id=UUID(workspace_id)
     )
     with current_house().database.session_for(actor):
         for task_id in task_ids:
-            service.note_moved(actor, UUID(task_id), by=UUID(by) if by else None)
+            service.note_moved(
+                actor, UUID(task_id), by=UUID(by) if by else None, kind=NoticeKind(kind)
+            )
 
 
 @job("notifications.note_publication")
@@ -179,7 +210,7 @@ def send(*, mailing_id: str) -> None:
             to=person.email,
             subject=mail.subject,
             text=mail.text,
-            unsubscribe=f"{origin}/notices/settings",
+            unsubscribe=f"{origin}{queries.SETTINGS}",
         )
 
     with house.database.session_for(actor):

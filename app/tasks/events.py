@@ -15,6 +15,8 @@ class TasksHandedOver:
 
     tasks: tuple[Task, ...]
     to_id: UUID
+    from_ids: tuple[UUID | None, ...] = ()
+    """Of each task who did it before; None: nobody in particular."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +25,19 @@ class TaskMoved:
 
     task: Task
     action: TaskAction
+    relieved: tuple[UUID, UUID | None] | None = None
+    """The organisation and the person it was asked of before, when that is another now."""
 
 
 @dataclass(frozen=True, slots=True)
 class TasksMovedAlong:
     """Tasks of one workspace got another last day, because the term they follow did."""
+
+    tasks: tuple[Task, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TasksGotDay:
+    """Tasks of one workspace got another last day, because whoever asked them chose it."""
 
     tasks: tuple[Task, ...]

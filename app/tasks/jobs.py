@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from flask_babel import force_locale
 
-from app.adapters.mail import Mailer
+from app.adapters.mail import Mailer, MailServerFault, NotSendable
 from app.identity.models import Person
+from app.identity.service import addresses
 from app.kernel import clock
 from app.kernel.access import Actor, system_actor
 from app.kernel.jobs import job
@@ -109,44 +110,87 @@ def _actor(workspace_id: str, organisation_id: str) -> Actor:
 def _tell(task_id: str, actor: Actor, *, name: str, only: Late | None = None) -> None:
     """Mail who must know now, and put off what would come in somebody's quiet hours.
 
+    Who wants no mails of that place is told in the app alone; for who is away another is mailed.
     Tried again, who was put off the first time is not mailed here: that mail leaves by itself.
     """
-    turn = only.turn if only else 0
     house = current_house()
     with house.database.session_for(actor):
         telling = queries.list_recipients(actor, UUID(task_id))
-        calm, now = house.tool(queries.Calm), clock.now()
-        awake: list[Person] = []
-        with keeping_books(actor) as work:
-            people = [each for each in telling.people if not only or each.id == only.person_id]
-            keys = {each.id: f"{name}.{each.id}.{turn}" for each in people}
-            put_off = work.find_deferred(tell_later, keys.values())
-            for person in people:
-                if keys[person.id] in put_off:
-                    continue
-                opens_at = calm.opens_at(person, now)
-                if opens_at <= now:
-                    awake.append(person)
-                    continue
-                work.defer(
-                    tell_later,
-                    once=keys[person.id],
-                    not_before=opens_at,
-                    task_id=task_id,
-                    workspace_id=str(actor.place_id),
-                    organisation_id=str(actor.organisation_id),
-                    person_id=str(person.id),
-                    name=name,
-                    turn=turn + 1,
-                )
-    for person in awake:
-        with force_locale(person.language or "nl"):
-            mail = WRITERS[name.partition(".")[0]](
-                due_on=telling.due_on, link=f"{house.settings.origin}/"
+        if telling.task is None:
+            return
+        calm, place = house.tool(queries.Calm), telling.task.workspace
+        people = calm.readers(actor, place, telling.people)
+        if only is not None:
+            people = [each for each in people if each.id == only.person_id]
+        turn = only.turn if only else 0
+        awake = _awake(actor, people, calm=calm, task_id=task_id, name=name, turn=turn)
+    notice = messages.Told(
+        ends_on=telling.ends_on,
+        place=place.ref,
+        link=f"{house.settings.origin}/workspaces/{place.ref}/tasks/{task_id}",
+        choose=f"{house.settings.origin}{calm.page}",
+    )
+    faults = [fault for each in awake if (fault := _mail(actor, each, notice, name=name))]
+    if faults:
+        raise faults[0]
+
+
+def _awake(
+    actor: Actor,
+    people: Sequence[Person],
+    *,
+    calm: queries.Calm,
+    task_id: str,
+    name: str,
+    turn: int,
+) -> list[Person]:
+    """Return who may be mailed now; a mail to the others is put off until their quiet is over."""
+    awake, now = [], clock.now()
+    with keeping_books(actor) as work:
+        keys = {each.id: f"{name}.{each.id}.{turn}" for each in people}
+        put_off = work.find_deferred(tell_later, keys.values())
+        for person in people:
+            if keys[person.id] in put_off:
+                continue
+            opens_at = calm.opens_at(person, now)
+            if opens_at <= now:
+                awake.append(person)
+                continue
+            work.defer(
+                tell_later,
+                once=keys[person.id],
+                not_before=opens_at,
+                task_id=task_id,
+                workspace_id=str(actor.place_id),
+                organisation_id=str(actor.organisation_id),
+                person_id=str(person.id),
+                name=name,
+                turn=turn + 1,
             )
+    return awake
+
+
+def _mail(
+    actor: Actor, person: Person, notice: messages.Told, *, name: str
+) -> MailServerFault | None:
+    """Mail somebody; return the fault after which it is tried again, so that others are mailed.
+
+    To an address that is refused for good it is not tried again: that is noted and told.
+    """
+    house = current_house()
+    with force_locale(person.language or "nl"):
+        mail = WRITERS[name.partition(".")[0]](notice)
+    try:
         house.tool(Mailer).send(
             f"{name}.{person.id}",
             to=person.email,
             subject=mail.subject,
             text=mail.text,
+            unsubscribe=notice.choose,
         )
+    except MailServerFault as fault:
+        return fault
+    except NotSendable:
+        with house.database.session_for(actor), keeping_books(actor) as work:
+            addresses.note_refused(work, person, about=[actor.place_id] if actor.place_id else [])
+    return None

@@ -58,7 +58,7 @@ def test_who_hears_it_anyway_hears_it_once_for_the_first_reason(
     assert notices() == {"anna": "answered"}
 
 
-def test_a_step_nobody_else_has_to_know_is_told_to_followers(
+def test_what_is_withdrawn_is_told_to_followers_too(
     browser_of, put_task, follow, deferred, notices
 ):
     task = put_task("bram")
@@ -66,7 +66,7 @@ def test_a_step_nobody_else_has_to_know_is_told_to_followers(
     follow("anna", task)  # takes the step, and knows
     browser_of("anna").visit(f"{TASKS}/{task.id}").submit("form#withdraw")
     deferred()
-    assert notices() == {"cora": "followed"}
+    assert notices() == {"bram": "withdrawn", "cora": "followed"}
 
 
 def test_who_stopped_following_hears_nothing(browser_of, put_task, follow, deferred, notices):

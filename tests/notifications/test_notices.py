@@ -195,3 +195,21 @@ def test_five_thousand_notices_cost_a_page_no_more(
     page = bram.visit("/notices")
     assert len(statements) == few <= 8
     assert page.text('a[href="/notices"] .sz-count') == "99+"
+
+
+def test_each_notice_of_a_place_has_its_own_heading(app, browser_of, world, transaction):
+    """Emergency sight, a split log and a closing all said that an organisation leaves."""
+    from app.notifications.queries.notice_words import TITLES
+
+    heard = {}
+    for kind in TITLES:
+        with transaction.as_owner() as owner:
+            owner.execute(text("delete from notice"))
+        with standing_in(app):
+            named("notifications.note_of_place").run(
+                workspace_id=str(world.workspace.id),
+                organisation_id=str(world.organisations["ijenv"].id),
+                kind=kind.value,
+            )
+        heard[kind] = browser_of("anna").visit("/notices").text("[data-rows] a")
+    assert len(set(heard.values())) == len(TITLES) == 8, heard

@@ -58,9 +58,75 @@ def test_the_assignee_gets_a_mail_without_content(mails, put_task):
     assert mail["Subject"] == "Samenzicht: er wacht een taak op je, uiterlijk 27 november 2031"
     body = mail.get_content()
     assert "uiterlijk donderdag 27 november 2031." in body
-    assert "http://localhost/" in body
+    assert f"http://localhost{PATH}/{task.id}" in body
+    assert "samenwerkruimte WRK-2026-1001" in body
+    assert mail["List-Unsubscribe"] == "<http://localhost/notices/settings>"
     assert "Meerkoet" not in mail.as_string()
-    assert "WRK-2026" not in mail.as_string()
+
+
+def test_the_day_named_is_the_last_one_that_counts(mails, put_task):
+    from datetime import date
+
+    (mail,) = mails(put_task("bram", due_on=date(2026, 11, 28)))  # a Saturday
+
+    assert mail["Subject"].endswith("uiterlijk 30 november 2026")
+
+
+@pytest.fixture
+def chose(transaction, world):
+    """Let Bram choose, past the form."""
+
+    def put(statement):
+        facts = {
+            "who": world.person("bram").id,
+            "place": world.workspace.id,
+            "other": world.person("cora").id,
+        }
+        with transaction.as_owner() as owner:
+            owner.execute(text(statement), {k: v for k, v in facts.items() if f":{k}" in statement})
+
+    return put
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        "insert into place_choice values (:who, :place, 'app')",
+        "insert into place_choice values (:who, :place, 'nothing')",
+        "insert into notice_choice (person_id, moments, mail_hours) values (:who, '{}', '{}')",
+    ],
+)
+def test_who_wants_no_mail_of_that_place_gets_none(mails, put_task, chose, choice):
+    task = put_task("bram")
+    assert len(mails(task)) == 1
+    chose(choice)
+    assert mails(task) == []
+
+
+def test_for_who_is_away_the_deputy_is_mailed(mails, put_task, chose):
+    chose(
+        "insert into notice_choice (person_id, moments, away_from, away_until, deputy_id)"
+        " values (:who, '{}', '2026-11-16', '2026-11-30', :other)"
+    )
+    assert [each["To"] for each in mails(put_task("bram"))] == ["cora@igj.example"]
+
+
+def test_one_dead_mailbox_keeps_nobody_else_from_the_mail(
+    mails, put_task, transaction, world, house
+):
+    with transaction.as_owner() as owner:
+        owner.execute(
+            text("update membership set role = 'contributor' where person_id = :who"),
+            {"who": world.person("cora").id},
+        )
+        owner.execute(text("update person set email = 'geen adres' where login = 'bram'"))
+
+    sent = mails(put_task(None, organisation="igj"))
+
+    assert [each["To"] for each in sent] == ["cora@igj.example"]
+    with transaction.as_owner() as owner:
+        refused = owner.execute(text("select person_id from refused_address")).scalars().all()
+    assert refused == [world.person("bram").id]
 
 
 def test_on_a_clock_that_goes_on_the_mail_leaves_at_once(mails, put_task, monkeypatch):

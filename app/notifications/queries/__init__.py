@@ -40,11 +40,18 @@ from app.notifications.queries.notices import (
     list_notices,
     unread_count,
 )
-from app.notifications.queries.receivers import doers_of, moment_of, receivers_of
+from app.notifications.queries.receivers import (
+    SETTINGS,
+    doers_of,
+    moment_of,
+    readers_of_mail,
+    receivers_of,
+)
 
 __all__ = [
     "BUILT_IN",
     "DEFAULT_MOMENTS",
+    "SETTINGS",
     "Crew",
     "MailHours",
     "NoticeRow",
@@ -78,6 +85,7 @@ __all__ = [
     "list_unsent",
     "moment_of",
     "opens_at",
+    "readers_of_mail",
     "receivers_of",
     "unread_count",
 ]

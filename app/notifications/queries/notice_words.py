@@ -15,6 +15,12 @@ REASONS: Mapping[NoticeKind, Any] = {
     NoticeKind.WANTS_TIME: lazy("because you asked it, and more time is asked for"),
     NoticeKind.JUDGED: lazy("because you do it, and who asked it decided something"),
     NoticeKind.MOVED: lazy("because you do it, and its day moved along with a term"),
+    NoticeKind.DAY_SET: lazy("because you do it, and its last day was changed"),
+    NoticeKind.CHANGED: lazy("because you do it, and what is asked changed"),
+    NoticeKind.WITHDRAWN: lazy("because you did it, and it is not asked any more"),
+    NoticeKind.RELIEVED: lazy("because you did it, and somebody else does it now"),
+    NoticeKind.FREED: lazy("because you do it, and it waits for nothing any more"),
+    NoticeKind.HELD_UP: lazy("because you do it, and what it waits for was sent back"),
     NoticeKind.REMINDED: lazy("because who asked it reminds you of it"),
     NoticeKind.DUE: lazy("because you do it, and the last day comes near"),
     NoticeKind.LATE: lazy("because you do it, and it is late"),
@@ -43,6 +49,22 @@ REASONS: Mapping[NoticeKind, Any] = {
     NoticeKind.PUBLISHED: lazy("because you read it, and it is published"),
 }
 
+OF_WHO_DOES_IT = frozenset(
+    {
+        NoticeKind.ASKED,
+        NoticeKind.HANDED,
+        NoticeKind.JUDGED,
+        NoticeKind.MOVED,
+        NoticeKind.DAY_SET,
+        NoticeKind.CHANGED,
+        NoticeKind.REMINDED,
+        NoticeKind.DUE,
+        NoticeKind.LATE,
+        NoticeKind.FREED,
+        NoticeKind.HELD_UP,
+    }
+)
+"""What counts for who does the task; read by somebody else than that, it was for who did it."""
 TITLES: Mapping[NoticeKind, Any] = {
     NoticeKind.LEFT: lazy("An organisation chose what others keep when it leaves"),
     NoticeKind.CLOSING: lazy("This workspace will be closed"),

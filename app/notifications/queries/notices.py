@@ -17,7 +17,7 @@ from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
 from app.notifications.models import Notice, NoticeKind
 from app.notifications.policy import NoticePermission, visible_to
-from app.notifications.queries.notice_words import REASONS, TITLES
+from app.notifications.queries.notice_words import OF_WHO_DOES_IT, REASONS, TITLES
 from app.reports.models import Report
 from app.tasks.models import Task
 from app.workspaces.models import Workspace
@@ -99,6 +99,7 @@ def _rows(actor: Actor) -> Any:
             func.coalesce(Task.title, Report.title, Scoring.title),
             Workspace,
             Organisation.short_name,
+            Task.assignee_id,
         )
         .outerjoin(Task, Task.id == Notice.task_id)
         .outerjoin(Report, Report.id == Notice.report_id)
@@ -110,7 +111,10 @@ def _rows(actor: Actor) -> Any:
 
 
 def _row(notice: Notice, title: str | None, *around: Any) -> NoticeRow:
-    workspace, organisation = around
+    workspace, organisation, assignee_id = around
     told = title or str(TITLES[notice.kind])
-    reason = str(REASONS[notice.kind]) % {"organisation": organisation}
+    kind = notice.kind
+    if kind in OF_WHO_DOES_IT and assignee_id not in {None, notice.person_id}:
+        kind = NoticeKind.RELIEVED
+    reason = str(REASONS[kind]) % {"organisation": organisation}
     return NoticeRow(notice, told, workspace, reason)

@@ -5,14 +5,21 @@ The same answer when a reminder is made and at the moment its mail leaves.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
-from app.notifications.models import NoticeKind
-from app.notifications.queries.crews import DEFAULT_MOMENTS, Crew
+from app.identity import queries as identity
+from app.identity.models import Person
+from app.kernel import clock
+from app.kernel.access import Actor
+from app.notifications.models import Level, NoticeKind
+from app.notifications.queries.crews import DEFAULT_MOMENTS, Crew, crew_of
 from app.tasks.models import Task
+from app.workspaces.models import Workspace
 
+SETTINGS = "/notices/settings"
+"""Where one chooses what one gets."""
 WEEK = 7
 LATE = (-1, -WEEK)
 """When others hear that somebody is late, whatever that person chose; then each week again."""
@@ -40,6 +47,34 @@ def receivers_of(
         for each in crew.coordinators:
             if each != task.assignee_id:
                 yield each, escalates_at, NoticeKind.COORDINATING
+
+
+def readers_of_mail(actor: Actor, workspace: Workspace, people: Sequence[Person]) -> list[Person]:
+    """Return who gets a mail about a workspace at once that is meant for some people.
+
+    Who is away is replaced by who stands in. Who wants no mails, or none of this place, gets none.
+
+    Args:
+        actor: a job, acting for their organisation in that place.
+    """
+    crew, today = crew_of(actor, workspace), clock.today()
+    wanted: dict[UUID, None] = {}
+    for each in people:
+        if crew.is_away(each.id, today):
+            wanted |= dict.fromkeys(crew.stand_ins_of(each.id, today))
+        else:
+            wanted[each.id] = None
+    mailed = [
+        each
+        for each in wanted
+        if each in crew.people
+        and not crew.is_away(each, today)
+        and crew.level_of(each) is Level.ALL
+        and crew.hours_of(each).digest
+    ]
+    known = {each.id: each for each in people}
+    known |= identity.list_people(each for each in mailed if each not in known)
+    return [known[each] for each in mailed]
 
 
 def doers_of(task: Task, crew: Crew) -> list[UUID]:

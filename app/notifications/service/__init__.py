@@ -13,21 +13,16 @@ from app.notifications.service.choosing import (
     mark_read,
 )
 from app.notifications.service.feeding import make_feed, revoke_feed
-from app.notifications.service.mailing import Sheet, send_once
-from app.notifications.service.noting import (
-    hear,
+from app.notifications.service.hearing import hear, hear_day, hear_handover, hear_moved
+from app.notifications.service.hearing_of_places import (
     hear_closing,
     hear_emergency,
-    hear_handover,
-    hear_moved,
     hear_refused,
     hear_succession,
     hear_what_stays,
-    note,
-    note_followers,
-    note_moved,
-    note_of_place,
 )
+from app.notifications.service.mailing import Sheet, send_once
+from app.notifications.service.noting import note, note_followers, note_moved, note_of_place
 from app.notifications.service.publishing import hear_publication, note_publication
 from app.notifications.service.reminding import hear_scores, hear_signatures, remind
 
@@ -40,6 +35,7 @@ __all__ = [
     "choose_for_place",
     "hear",
     "hear_closing",
+    "hear_day",
     "hear_emergency",
     "hear_handover",
     "hear_moved",

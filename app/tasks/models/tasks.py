@@ -57,6 +57,11 @@ class Task(Base):
         Index("uq_task_workspace_id", "workspace_id", "number", unique=True),
         Index("ix_task_assignee_id", "assignee_id", "status"),
         Index("ix_task_term_id", "term_id"),
+        Index(
+            "ix_task_predecessor_id",
+            "predecessor_id",
+            postgresql_where=text("predecessor_id is not null"),
+        ),
         Index("uq_task_series_id", "series_id", "series_number", unique=True),
         CheckConstraint("(series_id is null) = (series_number is null)", name="series"),
         Index("ix_task_due_on", "due_on", postgresql_where=text("status in ('open', 'accepted')")),

@@ -61,6 +61,7 @@ from app.tasks.queries.series import (
     list_due_series,
     list_followers,
     list_items,
+    list_waiting_for,
 )
 from app.tasks.queries.tasks import (
     Link,
@@ -153,6 +154,7 @@ __all__ = [
     "list_recipients",
     "list_term_names",
     "list_terms",
+    "list_waiting_for",
     "list_waiting_on",
     "note_parties",
     "offer_home",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -12,19 +12,27 @@ from app.kernel.access import Actor
 from app.kernel.errors import NotFound
 from app.tasks.models import Task
 from app.tasks.policy import TaskPermission
+from app.tasks.queries.deadlines import last_day_of
 from app.tasks.queries.tasks import get_anywhere
 from app.workspaces import queries as workspaces
-from app.workspaces.models import MemberRole, Membership
+from app.workspaces.models import MemberRole, Membership, Workspace
 
 WORKERS = (MemberRole.COORDINATOR, MemberRole.CONTRIBUTOR)
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A mail about a task: to whom, and by when."""
+    """A mail about a task: to whom, of which, and by when."""
 
     people: tuple[Person, ...]
-    due_on: date | None
+    task: Task | None = None
+
+    @property
+    def ends_on(self) -> date | None:
+        """The last day that counts."""
+        if self.task is None or self.task.due_on is None:
+            return None
+        return last_day_of(self.task.due_on, is_counted=self.task.term_id is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +41,14 @@ class Calm:
 
     opens_at: Callable[[Person, datetime], datetime]
     """From when a mail to somebody may leave: the moment itself, or later."""
+    readers: Callable[[Actor, Workspace, Sequence[Person]], Sequence[Person]]
+    """Who gets a mail about a workspace that is meant for some people of one organisation: those
+    who want it, and whoever stands in for who is away."""
+    page: str
+    """Path of the page where one chooses that."""
 
 
-NOBODY = Telling((), None)
+NOBODY = Telling(())
 
 
 def list_recipients(actor: Actor, task_id: UUID) -> Telling:
@@ -55,7 +68,7 @@ def list_recipients(actor: Actor, task_id: UUID) -> Telling:
     if not (is_theirs and task.status.is_waiting_for_assignee and task.workspace.is_open):
         return NOBODY
     members = workspaces.list_members(task.workspace)
-    return Telling(tuple(each.person for each in members if _must_know(each, task)), task.due_on)
+    return Telling(tuple(each.person for each in members if _must_know(each, task)), task)
 
 
 def _must_know(member: Membership, task: Task) -> bool:

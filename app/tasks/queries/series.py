@@ -63,6 +63,15 @@ def list_followers(task_id: UUID) -> dict[UUID, list[UUID]]:
     return found
 
 
+def list_waiting_for(task_id: UUID) -> list[tuple[UUID, UUID]]:
+    """Return which tasks wait for one, each with the organisation that does it; asked by a job.
+
+    Whether these may see either is for who tells them.
+    """
+    statement = text("select task_id, organisation_id from samenzicht_waiting_for(:task)")
+    return [(row[0], row[1]) for row in db.session().execute(statement, {"task": task_id})]
+
+
 def find_series(task: Task) -> TaskSeries | None:
     """Return the series of a task that was loaded for the actor, or None."""
     if task.series_id is None:

@@ -43,7 +43,9 @@ def take_over(actor: Actor, task: Task, *, seen_version: int) -> None:
         old, task.assignee_id = task.assignee_id, actor.person_id
         must_wait = queries.is_held_up(actor, task.predecessor_id)
         status = task.status if must_wait else TaskStatus.ACCEPTED
-        move(work, task, status, action=TaskAction.TAKEN_OVER, old=old, new=actor.person_id)
+        before = (task.organisation_id, old) if old is not None else None
+        facts = {"old": old, "new": actor.person_id}
+        move(work, task, status, action=TaskAction.TAKEN_OVER, relieved=before, **facts)
 
 
 def return_with_reason(actor: Actor, task: Task, *, reason: str, seen_version: int) -> None:

@@ -116,8 +116,8 @@ def change_task(actor: Actor, task: Task, *, wish: Wish, seen_version: int, tell
         if wish.due_on != task.due_on:
             check_day(wish.due_on)
         asked = (task.organisation_id, task.assignee_id)
-        is_anew = asked != (wish.organisation_id, wish.assignee_id)
-        is_anew = is_anew or task.status == TaskStatus.RETURNED
+        is_of_others = asked != (wish.organisation_id, wish.assignee_id)
+        is_anew = is_of_others or task.status == TaskStatus.RETURNED
         facts = _changed_facts(task, wish)
         if is_anew or wish.due_on != task.due_on:
             settle_wish(work, task, ExtensionStatus.LAPSED)
@@ -130,7 +130,9 @@ def change_task(actor: Actor, task: Task, *, wish: Wish, seen_version: int, tell
         if is_anew:
             task.answer = None
         status = TaskStatus.OPEN if is_anew else task.status
-        move(work, task, status, action=TaskAction.CHANGED, **facts)
+        is_relief = is_of_others and (asked[1] is not None or asked[0] != wish.organisation_id)
+        relieved = asked if is_relief else None
+        move(work, task, status, action=TaskAction.CHANGED, relieved=relieved, **facts)
         if is_anew:
             tell_of(work, task, tell)
 

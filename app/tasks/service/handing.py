@@ -80,9 +80,10 @@ def _may(actor: Actor, task: Task) -> bool:
 
 
 def _give(work: Work, tasks: Sequence[Task], *, to_id: UUID) -> None:
-    for task in tasks:
-        old, task.assignee_id = task.assignee_id, to_id
+    before = tuple(each.assignee_id for each in tasks)
+    for task, old in zip(tasks, before, strict=True):
+        task.assignee_id = to_id
         task.version += 1
         task.changed_at = clock.now()
         work.record(TaskAction.HANDED_OVER, task, version=task.version, old=old, new=to_id)
-    announce(work, TasksHandedOver(tuple(tasks), to_id))
+    announce(work, TasksHandedOver(tuple(tasks), to_id, before))

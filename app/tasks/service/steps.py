@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from app.kernel import clock
 from app.kernel.access import require
@@ -42,14 +43,24 @@ def take(work: Work, task: Task, permission: TaskPermission, *, seen_version: in
 
 
 def move(
-    work: Work, task: Task, status: TaskStatus, *, action: TaskAction, **facts: object
+    work: Work,
+    task: Task,
+    status: TaskStatus,
+    *,
+    action: TaskAction,
+    relieved: tuple[UUID, UUID | None] | None = None,
+    **facts: object,
 ) -> None:
-    """Put the task in its new state, and record the step."""
+    """Put the task in its new state, and record the step.
+
+    Args:
+        relieved: the organisation and person it was asked of before, when that is another now.
+    """
     task.status = status
     task.version += 1
     task.changed_at = clock.now()
     work.record(action, task, version=task.version, **facts)
-    announce(work, TaskMoved(task, action))
+    announce(work, TaskMoved(task, action, relieved))
 
 
 def check_day(day: date | None) -> None:

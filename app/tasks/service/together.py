@@ -11,7 +11,7 @@ from app.kernel.events import announce
 from app.kernel.jobs import Job
 from app.kernel.work import Work
 from app.tasks.actions import TaskAction
-from app.tasks.events import TaskMoved, TasksMovedAlong
+from app.tasks.events import TaskMoved, TasksGotDay
 from app.tasks.models import ExtensionStatus, Task, TaskStatus
 from app.tasks.policy import TaskPermission
 from app.tasks.service.extending import settle_wish
@@ -37,7 +37,7 @@ def set_day(work: Work, tasks: Sequence[Task], *, day: date) -> None:
         task.changed_at = clock.now()
         work.record(TaskAction.MOVED, task, version=task.version, old=old, new=day)
     if tasks:
-        announce(work, TasksMovedAlong(tuple(tasks)))
+        announce(work, TasksGotDay(tuple(tasks)))
 
 
 def remind(work: Work, tasks: Sequence[Task], *, tell: Job) -> None:
