@@ -13,7 +13,6 @@ from app.adapters.spreadsheets import Table
 from app.coordination.models import SupervisedEntity
 from app.coordination.policy import CoordinationPermission
 from app.coordination.queries import own
-from app.coordination.queries.entities import match_key
 from app.coordination.queries.places import list_authorities
 from app.coordination.service.activities import amend_activity, enter_activity
 from app.coordination.service.entities import enter_entity, named_among
@@ -96,12 +95,11 @@ def _store(work: Work, workspace: Workspace, found: Preview[Step], *, ids: dict[
     entered: dict[str, SupervisedEntity] = {}
     new = [each for each in found.steps if each.state == LineState.NEW]
     for step in new:
-        key = match_key(step.line.entity, "")
-        if step.enters_entity and key not in entered:
-            entered[key] = enter_entity(work, workspace, facts=step.facts(), named=[])
+        if step.enters_entity and step.line.key not in entered:
+            entered[step.line.key] = enter_entity(work, workspace, facts=step.facts(), named=[])
     work.settle()
     for step in new:
-        entity = step.entity or entered[match_key(step.line.entity, "")]
+        entity = step.entity or entered[step.line.key]
         named = named_among(work, ids, step.plan.opening)
         enter_activity(work, entity, plan=step.plan, named=named)
 

@@ -2,7 +2,8 @@
 
 A row is about the activity its reference names. Without a reference it is about the own activity
 of the same kind and name at the same organisation: first the one with the very same days, then
-the only one that is left. Where more than one could be meant, nothing is guessed.
+the only one that is left of its year and not finished. Where more than one could be meant, nothing
+is guessed. So a table of next year adds, and leaves what was done this year as it was.
 """
 
 from __future__ import annotations
@@ -13,16 +14,23 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from app.coordination.models import Activity, SupervisedEntity
-from app.coordination.queries.entities import match_key
 from app.coordination.queries.words import REGIME_WORDS, SECTOR_WORDS
 from app.coordination.service.activities import MOST_AT_ONE, Plan, too_many_at_one
 from app.coordination.service.entities import CLOSED, EntityFacts, Opening
 from app.coordination.service.importing import words
+from app.coordination.service.importing.matching import (
+    OwnCalendar,
+    OwnRegister,
+    could_have_moved,
+    is_as_planned,
+    more_of_this_name,
+    name_key,
+)
 from app.coordination.service.importing.reading import CalendarLine, Reading
 from app.coordination.service.importing.words import Column
 from app.importing.previews import LineState, Preview, preview_of
-from app.importing.words import plain
 from app.kernel import clock
+from app.kernel.errors import Refused
 from app.kernel.text import _
 
 
@@ -94,12 +102,12 @@ class _Comparing:
     ) -> None:
         self.reading, self.codes = reading, codes
         self.by_id = {each.id: each for each in activities}
-        self.entity_by_id = {each.id: each for each in entities}
-        self.by_key = {each.match_key: each for each in entities}
-        self.by_name = {match_key(each.name, ""): each for each in entities}
-        self.left: dict[tuple[str, str], list[Activity]] = defaultdict(list)
-        for each in activities:
-            self.left[_same(each.entity_name, each.title)].append(each)
+        self.register = OwnRegister(entities)
+        self.calendar = OwnCalendar(activities, self.register)
+        self.entries: dict[int, SupervisedEntity | None] = {}
+        """What each row means in the register; a row without one here is a fault."""
+        self.numbers: dict[str, set[str]] = defaultdict(set)
+        """Of organisations that are new in the register, by their name."""
         self.entering: dict[str, CalendarLine] = {}
         self.standing = Counter(
             each.match_key
@@ -111,70 +119,86 @@ class _Comparing:
         """Return a step for every row in which nothing is wrong."""
         lines = self.reading.lines
         found = self._by_reference(lines)
+        self._find_entries([each for each in lines if each.row not in found])
         self._by_days([each for each in lines if each.row not in found], found)
         self._that_is_left([each for each in lines if each.row not in found], found)
+        self._find_numbers([each for each in lines if found.get(each.row) is None])
         steps = []
         for line in lines:
             before = len(self.reading.faults)
-            step = self._step(line, found.get(line.row))
+            step = self._step(line, found.get(line.row)) if line.row in self.entries else None
             if len(self.reading.faults) == before and step is not None:
                 steps.append(step)
         return steps
 
     def _by_reference(self, lines: Iterable[CalendarLine]) -> dict[int, Activity | None]:
         found: dict[int, Activity | None] = {}
-        taken: set[UUID] = set()
         for line in (each for each in lines if each.reference is not None):
             activity = self.by_id.get(line.reference) if line.reference else None
             found[line.row] = activity
             if activity is None:
                 self._fault(line, Column.REFERENCE, _("No activity of yours has this reference."))
-            elif activity.id in taken:
+            elif self.calendar.is_taken(activity):
                 self._fault(line, Column.REFERENCE, _("This reference stands in the table twice."))
-            elif _same(activity.entity_name, "") != _same(line.entity, ""):
+            elif name_key(activity.entity_name) != name_key(line.entity):
                 told = _(
                     "This reference is of an activity at %(name)s. Leave it empty to plan anew.",
                     name=activity.entity_name,
                 )
                 self._fault(line, Column.ENTITY, told)
             else:
-                taken.add(activity.id)
-                self._take(activity)
+                self.entries[line.row] = self.register.entry_of(activity)
+                self.calendar.take(activity)
         return found
+
+    def _find_entries(self, lines: Iterable[CalendarLine]) -> None:
+        for line in lines:
+            try:
+                self.entries[line.row] = self.register.entry_for(line)
+            except Refused as refusal:
+                self._fault(line, Column(refusal.field or Column.ENTITY), str(refusal))
+
+    def _find_numbers(self, lines: Iterable[CalendarLine]) -> None:
+        for line in lines:
+            if line.number and self.entries.get(line.row) is None:
+                self.numbers[name_key(line.entity)].add(line.number)
 
     def _by_days(self, lines: Iterable[CalendarLine], found: dict[int, Activity | None]) -> None:
         for line in lines:
-            window = line.window
-            days = window.starts_on, window.ends_on, window.due_on
-            for each in self.left[_same(line.entity, line.title)]:
-                if (each.starts_on, each.ends_on, each.due_on) == days and _is_of_kind(line, each):
-                    found[line.row] = each
-                    self._take(each)
-                    break
+            those = (each for each in self._like(line) if is_as_planned(line, each))
+            activity = next(those, None)
+            if activity is not None:
+                found[line.row] = activity
+                self.entries[line.row] = self.register.entry_of(activity)
+                self.calendar.take(activity)
 
     def _that_is_left(
         self, lines: Sequence[CalendarLine], found: dict[int, Activity | None]
     ) -> None:
-        asking: dict[tuple[str, str], list[CalendarLine]] = defaultdict(list)
+        candidates = {
+            line.row: [each for each in self._like(line) if could_have_moved(line, each)]
+            for line in lines
+        }
+        asked = Counter(each.id for those in candidates.values() for each in those)
         for line in lines:
-            asking[_same(line.entity, line.title)].append(line)
-        for key, those in asking.items():
-            candidates = list(self.left[key])
-            if len(those) == len(candidates) == 1:
-                found[those[0].row] = candidates[0]
-                continue
-            for line in those if candidates else ():
+            those = candidates[line.row]
+            if len(those) == 1 and asked[those[0].id] == 1:
+                found[line.row] = those[0]
+                self.entries[line.row] = self.register.entry_of(those[0])
+            elif those:
                 told = _(
                     "You planned more than one like this. Put the reference of the one you mean in"
                     " this row; you find it in what you export."
                 )
                 self._fault(line, Column.TITLE, told)
 
-    def _take(self, activity: Activity) -> None:
-        self.left[_same(activity.entity_name, activity.title)].remove(activity)
+    def _like(self, line: CalendarLine) -> list[Activity]:
+        if line.row not in self.entries:
+            return []
+        return self.calendar.list_like(line, self.entries[line.row])
 
     def _step(self, line: CalendarLine, activity: Activity | None) -> Step | None:
-        entity = self._entity_of(line, activity)
+        entity = self.entries[line.row]
         if entity is not None:
             self._check_register(line, entity)
         if activity is None:
@@ -183,12 +207,6 @@ class _Comparing:
         changed = tuple(self._changes(activity, plan, line.opening))
         state = LineState.CHANGED if changed else LineState.UNCHANGED
         return Step(line, state, plan, activity, entity, changed)
-
-    def _entity_of(self, line: CalendarLine, activity: Activity | None) -> SupervisedEntity | None:
-        if activity is not None:
-            return self.entity_by_id.get(activity.entity_id)
-        by_number = self.by_key.get(match_key(line.entity, line.number)) if line.number else None
-        return by_number or self.by_name.get(match_key(line.entity, ""))
 
     def _check_register(self, line: CalendarLine, entity: SupervisedEntity) -> None:
         """Tell what the register says otherwise; a calendar does not change it."""
@@ -209,22 +227,28 @@ class _Comparing:
         if entity is not None and entity.ended_at is not None:
             self._fault(line, Column.ENTITY, _("This entity is no longer supervised."))
             return None
-        key = entity.match_key if entity is not None else match_key(line.entity, line.number or "")
+        if entity is None:
+            line = self._entering(line)
+        key = entity.match_key if entity is not None else line.key
         self.standing[key] += 1
         if self.standing[key] > MOST_AT_ONE:
             self._fault(line, Column.ENTITY, too_many_at_one())
             return None
-        if entity is None:
-            line = self._entering(line)
         kind = line.kind or words.kind_in(line.title)
         plan = Plan(kind=kind, title=line.title, window=line.window, opening=line.opening or CLOSED)
         return Step(line, LineState.NEW, plan, None, entity)
 
     def _entering(self, line: CalendarLine) -> CalendarLine:
-        """Check what a new entry needs; rows below may leave out what the first one said."""
-        first = self.entering.setdefault(match_key(line.entity, ""), line)
+        """Check what a new entry needs; rows may leave out what the first one, or one row, said."""
+        numbers = self.numbers[name_key(line.entity)]
+        if not line.number and len(numbers) > 1:
+            self._fault(line, Column.NUMBER, more_of_this_name())
+            return line
+        line = replace(line, number=line.number or min(numbers, default=None))
+        first = self.entering.setdefault(line.key, line)
         line = replace(line, sector=line.sector or first.sector, regime=line.regime or first.regime)
         for column, said, before in (
+            (Column.ENTITY, name_key(line.entity), name_key(first.entity)),
             (Column.SECTOR, line.sector, first.sector),
             (Column.REGIME, line.regime, first.regime),
         ):
@@ -259,11 +283,3 @@ class _Comparing:
     def _fault(self, line: CalendarLine, column: Column, told: str) -> None:
         cell = self.reading.cell(line.row, column)
         self.reading.fault(line.row, column, cell=cell, told=told)
-
-
-def _same(entity: str, title: str) -> tuple[str, str]:
-    return match_key(entity, ""), plain(title)
-
-
-def _is_of_kind(line: CalendarLine, activity: Activity) -> bool:
-    return line.kind is None or line.kind == activity.kind

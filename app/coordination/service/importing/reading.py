@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.adapters.spreadsheets import Row, Table
 from app.coordination.models import ActivityKind, Regime, Rest, Sector
+from app.coordination.queries.entities import match_key
 from app.coordination.queries.words import KIND_WORDS, REGIME_WORDS, SECTOR_WORDS
 from app.coordination.service.activities import Window, right_title, right_window
 from app.coordination.service.entities import LONGEST_NAME, Opening, number_of
@@ -43,6 +44,11 @@ class CalendarLine:
     title: str
     window: Window
     opening: Opening | None
+
+    @property
+    def key(self) -> str:
+        """Equal for rows about one organisation that is new in the register."""
+        return match_key(self.entity, self.number or "")
 
 
 @dataclass(slots=True)
