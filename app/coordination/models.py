@@ -47,6 +47,10 @@ class Regime(StrEnum):
     NONE = "none"
 
 
+CBW = frozenset({Regime.CBW_ESSENTIAL, Regime.CBW_IMPORTANT})
+"""Both kinds of entity of the Cyberbeveiligingswet; their terms are the same."""
+
+
 class ActivityKind(StrEnum):
     """What an authority does at an entity."""
 
@@ -147,6 +151,7 @@ class Activity(InWorkspace, Base):
             ),
             name="moments",
         ),
+        CheckConstraint("terms_under is null or noticed_at is not null", name="terms_under"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
@@ -183,14 +188,19 @@ class Activity(InWorkspace, Base):
     """The work is done; its last day is no deadline any more."""
     noticed_at: Mapped[datetime | None]
     """Of an incident: when the organisation noticed it. From here its terms in hours count."""
+    terms_under: Mapped[Regime | None] = mapped_column(Code(Regime, 20))
+    """The law whose terms count, as the register said when the moment above was registered; empty
+    for what was registered before laws were told apart, which counts by the Cbw."""
     is_ongoing: Mapped[bool] = mapped_column(default=False)
     """The incident goes on longer than its final report can wait."""
     warned_at: Mapped[datetime | None]
+    """The early warning of the Cbw, or the first report of the Wwke."""
     notified_at: Mapped[datetime | None]
     progressed_at: Mapped[datetime | None]
     handled_at: Mapped[datetime | None]
     """When an incident that went on was over."""
     reported_at: Mapped[datetime | None]
+    """The final report of the Cbw, or the detailed report of the Wwke."""
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
 

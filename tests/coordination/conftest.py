@@ -58,18 +58,32 @@ class Doing:
         self.app, self.world, self.transaction = app, world, transaction
         self.database = house_of(app).database
 
-    def enter(self, who, name="UMC Middenland", *, named=(), rest=Rest.NOTHING, number=""):
+    def enter(
+        self,
+        who,
+        name="UMC Middenland",
+        *,
+        named=(),
+        rest=Rest.NOTHING,
+        number="",
+        regime=Regime.CBW_ESSENTIAL,
+    ):
         """Enter an organisation in somebody's own register."""
         facts = EntityFacts(
             name=name,
             register_number=number,
             sector=Sector.HEALTH,
-            regime=Regime.CBW_ESSENTIAL,
+            regime=regime,
             opening=Opening(named=named, rest=rest),
         )
         with self.acting(who) as actor:
             place = queries.get_place_for(actor, CoordinationPermission.ENTER)
             return service.add_entity(actor, place, facts=facts)
+
+    def entry(self, who, entity):
+        """Return an entry as somebody has it; inside an acting of that person."""
+        key = getattr(entity, "id", entity)
+        return queries.get_entity_for(self.world.actor(who), CoordinationPermission.SEE, key)
 
     def plan(self, who, entity, title="Zorgplichtaudit", when=SPRING, **more):
         """Plan something at an entity."""

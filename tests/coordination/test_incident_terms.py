@@ -8,10 +8,11 @@ from random import Random
 
 import pytest
 
-from app.coordination.models import Sector
+from app.coordination.models import Regime, Sector
 from app.coordination.queries.incident_terms import DeadlineKind, terms_of
 
 EARLY, NOTICE = DeadlineKind.WARNING, DeadlineKind.NOTIFICATION
+FIRST, DETAILED = DeadlineKind.FIRST, DeadlineKind.DETAILED
 PROGRESS, FINAL = DeadlineKind.PROGRESS, DeadlineKind.FINAL
 
 
@@ -27,6 +28,7 @@ class Known:
     progressed_at: datetime | None = None
     handled_at: datetime | None = None
     reported_at: datetime | None = None
+    terms_under: Regime | None = Regime.CBW_ESSENTIAL
 
 
 def at(text):
@@ -37,7 +39,7 @@ def ends(**known):
     """When each term ends: a moment, or for a month its last day."""
     known = {name: at(value) if name.endswith("_at") else value for name, value in known.items()}
     return {
-        each.kind: each.ends_at if each.kind in (EARLY, NOTICE) else each.due_on
+        each.kind: each.ends_at if each.kind in (EARLY, NOTICE, FIRST) else each.due_on
         for each in terms_of(Known(**known))
     }
 
@@ -111,6 +113,39 @@ def test_while_it_goes_on_progress_comes_first_and_the_final_report_after_its_en
     assert (over_in_time.get(PROGRESS), over_in_time[FINAL]) == (None, date(2026, 12, 4))
 
 
+@pytest.mark.parametrize("law", [Regime.CBW_ESSENTIAL, Regime.CBW_IMPORTANT, None])
+def test_the_cbw_asks_the_same_of_both_kinds_and_of_what_was_registered_before(law):
+    found = ends(noticed_at="2026-11-03T09:20+01:00", terms_under=law)
+
+    assert list(found) == [EARLY, NOTICE, FINAL]
+
+
+def test_the_wwke_asks_a_first_report_and_a_detailed_one():
+    known = {"noticed_at": "2026-11-06T17:00+01:00", "terms_under": Regime.WWKE}
+    [first, detailed] = terms_of(Known(at(known["noticed_at"]), terms_under=Regime.WWKE))
+    told = ends(**known, warned_at="2026-11-06T20:00+01:00")
+
+    assert (first.kind, first.ends_at) == (FIRST, at("2026-11-07T17:00+01:00"))
+    # Expected a month after the first report must be there; then after it was.
+    assert (detailed.due_on, detailed.is_expected) == (date(2026, 12, 7), True)
+    assert told == {FIRST: at("2026-11-07T17:00+01:00"), DETAILED: date(2026, 12, 7)}
+    assert "artikel 15" in first.told.rule.source
+    assert "Cbw" not in first.told.rule.source + detailed.told.rule.source
+
+
+def test_the_month_of_the_wwke_counts_from_the_first_report_and_runs_on():
+    known = {"noticed_at": "2026-11-24T23:00+01:00", "terms_under": Regime.WWKE}
+
+    found = ends(**known, warned_at="2026-11-25T10:00+01:00", is_ongoing=True)
+
+    assert found[DETAILED] == date(2026, 12, 28)  # Christmas, Boxing Day, Sunday
+
+
+@pytest.mark.parametrize("law", [Regime.DORA, Regime.NONE])
+def test_no_law_of_ours_gives_no_terms(law):
+    assert ends(noticed_at="2026-11-03T09:20+01:00", terms_under=law) == {}
+
+
 def test_nothing_follows_from_nothing():
     assert terms_of(Known(None)) == []
 
@@ -124,7 +159,7 @@ def test_two_thousand_random_incidents_keep_what_the_law_says():
             noticed + timedelta(minutes=random.randrange(150_000)) for _moment in range(5)
         )
         known = Known(noticed, is_ongoing=random.random() < 0.5)
-        for name, moment in zip((each.name for each in fields(Known)[3:]), moments, strict=True):
+        for name, moment in zip((each.name for each in fields(Known)[3:-1]), moments, strict=True):
             if random.random() < 0.6:
                 setattr(known, name, moment)
 

@@ -142,6 +142,7 @@ def _answer(actor: Actor, activity_id: UUID, *, status: int = 200) -> Response:
     content = {
         "activity_id": str(found.id),
         "noticed_at": _moment(found.noticed_at),
+        "terms_under": str(found.terms_under) if found.terms_under else None,
         "is_ongoing": found.is_ongoing,
         **{each: _moment(getattr(found, each)) for each in RECEIVED},
         "due_on": found.due_on.isoformat(),
@@ -164,6 +165,7 @@ def _row(row: DeadlineRow, organisations: Mapping[UUID, Organisation]) -> dict[s
         "title": it.title,
         "due_on": row.due_on.isoformat(),
         "due_at": _moment(row.due_at),
+        "source": row.source,
         "group": str(row.group),
         "state": row.light.level.name.lower(),
         "reason": row.light.reason,

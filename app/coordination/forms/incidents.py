@@ -8,8 +8,8 @@ from wtforms import BooleanField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from app.coordination.models import Activity
-from app.coordination.service import Receipt
+from app.coordination.models import CBW, Activity, Regime
+from app.coordination.service import Receipt, receipts_of
 from app.kernel.text import lazy
 from app.kernel.web.forms import DayField
 from app.kernel.web.moments import TIME_HELP, MomentForm, as_typed
@@ -20,6 +20,10 @@ RECEIPT_WORDS = {
     Receipt.PROGRESS: lazy("The progress report"),
     Receipt.HANDLED: lazy("Word that the incident is over"),
     Receipt.FINAL: lazy("The final report"),
+}
+WWKE_WORDS = {
+    Receipt.WARNING: lazy("The first report"),
+    Receipt.FINAL: lazy("The detailed report"),
 }
 
 
@@ -36,8 +40,8 @@ class NoticeForm(MomentForm):
     )
 
     @classmethod
-    def of(cls, activity: Activity) -> NoticeForm:
-        """Make the form with what is known."""
+    def of(cls, activity: Activity, regime: Regime | None) -> NoticeForm:
+        """Make the form with what is known; only the Cbw asks whether it still goes on."""
         noticed = activity.noticed_at
         day, time, which = as_typed(noticed) if noticed else (None, "", "")
         form = cls(
@@ -49,8 +53,14 @@ class NoticeForm(MomentForm):
                 "which": which,
             }
         )
+        if regime not in CBW:
+            del form.is_ongoing
         form.offer_which()
         return form
+
+    def goes_on(self) -> bool:
+        """Tell whether the incident still goes on."""
+        return bool("is_ongoing" in self and self.is_ongoing.data)
 
     def noticed_at(self) -> datetime:
         """Return when it was noticed."""
@@ -70,7 +80,8 @@ class ReceiptForm(MomentForm):
     @classmethod
     def of(cls, activity: Activity) -> ReceiptForm:
         """Make the form; what comes next is chosen already."""
-        missing = [each for each in _awaited(activity) if getattr(activity, each) is None]
+        words = RECEIPT_WORDS | (WWKE_WORDS if activity.terms_under == Regime.WWKE else {})
+        missing = [each for each in receipts_of(activity) if getattr(activity, each) is None]
         form = cls(
             data={
                 "seen_version": str(activity.version),
@@ -78,7 +89,7 @@ class ReceiptForm(MomentForm):
             }
         )
         form.receipt.choices = [
-            SelectChoice(each.value, str(RECEIPT_WORDS[each])) for each in _awaited(activity)
+            SelectChoice(each.value, str(words[each])) for each in receipts_of(activity)
         ]
         form.offer_which()
         return form
@@ -87,9 +98,3 @@ class ReceiptForm(MomentForm):
         """Return when it was received."""
         day: date = self.received_on.data
         return self.moment_of(day, self.received_time.data or "", field="received_time")
-
-
-def _awaited(activity: Activity) -> list[Receipt]:
-    """Return what can be received; progress and an end only while it goes on."""
-    only_ongoing = (Receipt.PROGRESS, Receipt.HANDLED)
-    return [each for each in Receipt if activity.is_ongoing or each not in only_ongoing]

@@ -23,6 +23,7 @@ from app.coordination.queries.deadlines import (
 from app.coordination.queries.entities import (
     WantedEntities,
     count_entities,
+    find_regime,
     get_entity_for,
     list_entities,
     list_names,
@@ -62,6 +63,7 @@ from app.coordination.queries.words import (
     SECTOR_WORDS,
     STATUS_TONES,
     STATUS_WORDS,
+    why_no_terms,
 )
 
 __all__ = [
@@ -97,6 +99,7 @@ __all__ = [
     "count_standing_at",
     "find_open_between",
     "find_own_entities",
+    "find_regime",
     "get_activity_for",
     "get_coordination",
     "get_entity_for",
@@ -116,4 +119,5 @@ __all__ = [
     "place_count",
     "read_calendar",
     "usual_period",
+    "why_no_terms",
 ]

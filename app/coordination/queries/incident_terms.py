@@ -1,12 +1,19 @@
 """By when what must be there about an incident, and why then; pure, no clock is read.
 
-| what | term | Cbw |
-|---|---|---|
-| early warning | 24 hours after it was noticed | article 26 |
-| notification | 72 hours after it was noticed; for trust services 24 hours | article 27 |
-| final report | one month after the notification | article 29 |
-| progress report | in place of that, while the incident goes on | article 29 |
-| final report then | one month after it was handled | article 29 |
+Each law has terms and a basis of its own; a law that is not here has none that we count.
+
+| law | what | term | basis |
+|---|---|---|---|
+| Cbw | early warning | 24 hours after it was noticed | Cbw, article 26 |
+| Cbw | notification | 72 hours after it was noticed; for trust services 24 hours | article 27 |
+| Cbw | final report | one month after the notification | article 29 |
+| Cbw | progress report | in place of that, while the incident goes on | article 29 |
+| Cbw | final report then | one month after it was handled | article 29 |
+| Wwke | first report | 24 hours after it was noticed | CER directive, article 15 |
+| Wwke | detailed report | one month after the first report | CER directive, article 15 |
+
+The Wwke brings directive (EU) 2022/2557 (CER) into Dutch law. DORA has terms of its own, of the
+financial supervisors, and who falls under none of these laws has none.
 
 Terms in hours know no weekends (Algemene termijnenwet, article 4, a); a month that ends on a
 Saturday, Sunday or holiday runs on (article 1).
@@ -19,7 +26,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
-from app.coordination.models import Sector
+from app.coordination.models import CBW, Regime, Sector
 from app.kernel import terms
 from app.kernel.terms import AMSTERDAM, Explanation, HoursExplanation, TermRule, TermUnit
 
@@ -27,6 +34,8 @@ WARNING_RULE = TermRule(length=24, unit=TermUnit.HOURS, source="Cbw, artikel 26"
 NOTIFICATION_RULE = TermRule(length=72, unit=TermUnit.HOURS, source="Cbw, artikel 27")
 TRUST_RULE = TermRule(length=24, unit=TermUnit.HOURS, source="Cbw, artikel 27")
 REPORT_RULE = TermRule(length=1, unit=TermUnit.MONTHS, source="Cbw, artikel 29")
+FIRST_RULE = TermRule(length=24, unit=TermUnit.HOURS, source="Wwke; CER-richtlijn, artikel 15")
+DETAILED_RULE = TermRule(length=1, unit=TermUnit.MONTHS, source="Wwke; CER-richtlijn, artikel 15")
 
 
 class DeadlineKind(StrEnum):
@@ -36,6 +45,8 @@ class DeadlineKind(StrEnum):
     NOTIFICATION = "notification"
     PROGRESS = "progress_report"
     FINAL = "final_report"
+    FIRST = "first_report"
+    DETAILED = "detailed_report"
     ACTIVITY = "activity"
 
 
@@ -43,6 +54,7 @@ class Incident(Protocol):
     """What is known of an incident."""
 
     sector: Sector
+    terms_under: Regime | None
     noticed_at: datetime | None
     is_ongoing: bool
     warned_at: datetime | None
@@ -60,7 +72,7 @@ class IncidentTerm:
     told: Explanation | HoursExplanation
     done_at: datetime | None
     is_expected: bool = False
-    """It counts from a notification that is not there yet, so from when that must be."""
+    """It counts from a report that is not there yet, so from when that must be."""
 
     @property
     def ends_at(self) -> datetime:
@@ -82,6 +94,17 @@ def terms_of(incident: Incident) -> list[IncidentTerm]:
     noticed_at = incident.noticed_at
     if noticed_at is None:
         return []
+    if incident.terms_under in (None, *CBW):
+        return _of_cbw(incident, noticed_at)
+    return _of_wwke(incident, noticed_at) if incident.terms_under == Regime.WWKE else []
+
+
+def day_of(moment: datetime) -> date:
+    """Return the day of a moment in the Netherlands."""
+    return moment.astimezone(AMSTERDAM).date()
+
+
+def _of_cbw(incident: Incident, noticed_at: datetime) -> list[IncidentTerm]:
     is_trust = incident.sector == Sector.TRUST
     warning = terms.explain_hours(WARNING_RULE, noticed_at)
     notification = terms.explain_hours(TRUST_RULE if is_trust else NOTIFICATION_RULE, noticed_at)
@@ -92,9 +115,14 @@ def terms_of(incident: Incident) -> list[IncidentTerm]:
     ]
 
 
-def day_of(moment: datetime) -> date:
-    """Return the day of a moment in the Netherlands."""
-    return moment.astimezone(AMSTERDAM).date()
+def _of_wwke(incident: Incident, noticed_at: datetime) -> list[IncidentTerm]:
+    first = terms.explain_hours(FIRST_RULE, noticed_at)
+    detailed = terms.explain(DETAILED_RULE, day_of(incident.warned_at or first.ends_at))
+    is_expected = incident.warned_at is None
+    return [
+        IncidentTerm(DeadlineKind.FIRST, first, incident.warned_at),
+        IncidentTerm(DeadlineKind.DETAILED, detailed, incident.reported_at, is_expected),
+    ]
 
 
 def _reports(incident: Incident, *, notification_ends_at: datetime) -> list[IncidentTerm]:

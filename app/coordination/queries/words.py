@@ -12,7 +12,7 @@ from app.coordination.models import (
 )
 from app.coordination.queries.deadlines import Group
 from app.coordination.queries.incident_terms import DeadlineKind
-from app.kernel.text import lazy
+from app.kernel.text import _, lazy
 
 SECTOR_WORDS = {
     Sector.GOVERNMENT: lazy("Government"),
@@ -73,6 +73,8 @@ DEADLINE_WORDS = {
     DeadlineKind.NOTIFICATION: lazy("Notification of the incident"),
     DeadlineKind.PROGRESS: lazy("Progress report"),
     DeadlineKind.FINAL: lazy("Final report"),
+    DeadlineKind.FIRST: lazy("First report"),
+    DeadlineKind.DETAILED: lazy("Detailed report"),
     DeadlineKind.ACTIVITY: lazy("Ready at the latest"),
 }
 GROUP_WORDS = {
@@ -80,3 +82,23 @@ GROUP_WORDS = {
     Group.THIS_WEEK: lazy("This week"),
     Group.LATER: lazy("Later"),
 }
+
+
+def why_no_terms(regime: Regime | None) -> str | None:
+    """Tell why no terms follow from an incident under a law; None when they do.
+
+    Args:
+        regime: None when the entry of the organisation is not meant for who asks.
+    """
+    told = {
+        None: _(
+            "You do not see in a register under which law this organisation falls. Enter it in"
+            " your own register and plan the follow-up there."
+        ),
+        Regime.DORA: _("Under DORA other terms hold, which we do not count."),
+        Regime.NONE: _(
+            "By your register this organisation falls under none of these laws, so no terms"
+            " follow. If that is wrong, change it there first."
+        ),
+    }
+    return told.get(regime)

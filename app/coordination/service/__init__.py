@@ -21,7 +21,12 @@ from app.coordination.service.entities import (
     change_entity,
     end_entity,
 )
-from app.coordination.service.incidents import Receipt, note_receipt, register_notice
+from app.coordination.service.incidents import (
+    Receipt,
+    note_receipt,
+    receipts_of,
+    register_notice,
+)
 from app.coordination.service.overlaps import (
     LONGEST_REASON,
     Offer,
@@ -51,6 +56,7 @@ __all__ = [
     "note_receipt",
     "plan_activity",
     "propose",
+    "receipts_of",
     "refuse",
     "register_notice",
     "undo_change",

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.coordination.actions import CoordinationAction
-from app.coordination.models import RECEIVED, Activity, ActivityKind, Regime
+from app.coordination.models import CBW, RECEIVED, Activity, ActivityKind, Regime
 from app.coordination.queries.entities import find_regime
+from app.coordination.queries.words import why_no_terms
 from app.coordination.service.activities import EARLIEST, check_stands, take_activity
 from app.kernel import clock
 from app.kernel.access import Actor
@@ -20,13 +21,27 @@ CLOCKS_DIFFER_BY = timedelta(minutes=5)
 
 
 class Receipt(StrEnum):
-    """What is received about an incident, by the column that keeps its moment."""
+    """What is received about an incident, by the column that keeps its moment.
+
+    Under the Wwke a warning is the first report, and the final report the detailed one.
+    """
 
     WARNING = "warned_at"
     NOTIFICATION = "notified_at"
     PROGRESS = "progressed_at"
     HANDLED = "handled_at"
     FINAL = "reported_at"
+
+
+OF_WWKE = (Receipt.WARNING, Receipt.FINAL)
+
+
+def receipts_of(activity: Activity) -> list[Receipt]:
+    """Return what can be received of an incident; progress and an end only while it goes on."""
+    if activity.terms_under == Regime.WWKE:
+        return list(OF_WWKE)
+    only_ongoing = (Receipt.PROGRESS, Receipt.HANDLED)
+    return [each for each in Receipt if activity.is_ongoing or each not in only_ongoing]
 
 
 def register_notice(
@@ -36,23 +51,25 @@ def register_notice(
 
     Raises:
         OutOfDate: somebody changed it meanwhile.
-        Refused: this is no incident under the Cbw, or the moment cannot be.
+        Refused: no terms that we count follow from it, or the moment cannot be.
     """
     with begin_work(actor) as work:
         _take_incident(work, activity, seen_version=seen_version)
-        if find_regime(actor, activity.entity_id) == Regime.DORA:
-            raise Refused(_("Under DORA other terms hold. We count those of the Cbw only."))
+        law = _law_of(actor, activity)
         _check_moment(noticed_at, field="noticed_on")
         received = [getattr(activity, each) for each in RECEIVED]
         if any(each is not None and each < noticed_at for each in received):
             raise Refused(_("Something was received before this moment."), field="noticed_on")
-        activity.noticed_at, activity.is_ongoing = noticed_at, is_ongoing
+        _check_known_to(law, activity)
+        activity.noticed_at, activity.terms_under = noticed_at, law
+        activity.is_ongoing = is_ongoing and law in CBW
         _finish(work, activity)
         work.record(
             CoordinationAction.INCIDENT_NOTICED,
             activity,
             noticed_at=noticed_at,
-            is_ongoing=is_ongoing,
+            terms_under=law,
+            is_ongoing=activity.is_ongoing,
             version=activity.version,
         )
 
@@ -99,7 +116,38 @@ def _check_moment(moment: datetime, *, field: str) -> None:
         raise Refused(_("Choose a day between 2020 and 2100."), field=field)
 
 
+def _law_of(actor: Actor, activity: Activity) -> Regime:
+    """Return the law whose terms count.
+
+    Raises:
+        Refused: there is none, or it is not known.
+    """
+    law = find_regime(actor, activity.entity_id)
+    if law is None or why_no_terms(law) is not None:
+        raise Refused(why_no_terms(law))
+    return law
+
+
+def _check_known_to(law: Regime, activity: Activity) -> None:
+    """Refuse another law while something stands noted by what the law before it asks."""
+    before = activity.terms_under
+    was_cbw = before is None or before in CBW
+    if (law in CBW) != was_cbw and any(getattr(activity, each) for each in RECEIVED):
+        raise Refused(
+            _(
+                "Another law holds than when something was received. Take that back, register this"
+                " moment, and note it anew."
+            )
+        )
+
+
 def _check_order(activity: Activity, receipt: Receipt) -> None:
+    if activity.terms_under == Regime.WWKE:
+        if receipt not in OF_WWKE:
+            raise Refused(_("The Wwke does not ask for this."), field="receipt")
+        if receipt == Receipt.FINAL and activity.warned_at is None:
+            raise Refused(_("First note when the first report was received."), field="receipt")
+        return
     if receipt in (Receipt.PROGRESS, Receipt.HANDLED) and not activity.is_ongoing:
         raise Refused(_("First say that the incident is still going on."), field="receipt")
     if receipt == Receipt.FINAL and activity.notified_at is None:

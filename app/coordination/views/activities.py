@@ -139,6 +139,7 @@ def _page(actor: Actor, found: Activity, *, wrong: StepForm | None = None) -> Re
         pairs=pairs_of(actor, coordination, found) if found.withdrawn_at is None else [],
         terms=queries.list_terms_of(found),
         deadline_words=queries.DEADLINE_WORDS,
+        why_no_terms=queries.why_no_terms(found.terms_under),
         proposals=queries.list_proposals(
             actor, coordination, limit=MOST_PROPOSALS, about=(found.id,)
         ),

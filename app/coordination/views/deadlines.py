@@ -60,19 +60,22 @@ def register_notice(activity_id: UUID) -> Response:
     """Say when an incident was noticed; its terms follow."""
     actor = current_actor()
     found = queries.get_activity_for(actor, CoordinationPermission.CHANGE, activity_id)
-    form = NoticeForm.of(found)
+    law = queries.find_regime(actor, found.entity_id)
+    form = NoticeForm.of(found, law)
     with form.taking_refusals():
         if form.validate_on_submit():
             service.register_notice(
                 actor,
                 found,
                 noticed_at=form.noticed_at(),
-                is_ongoing=bool(form.is_ongoing.data),
+                is_ongoing=form.goes_on(),
                 seen_version=form.seen(),
             )
             answers.tell(_("It is registered. The terms follow from it."))
             return answers.lead_to(url_for(".activity", activity_id=activity_id))
-    return _incident_page("coordination/incident.html", activity_id, form=form)
+    return _incident_page(
+        "coordination/incident.html", activity_id, form=form, why_not=queries.why_no_terms(law)
+    )
 
 
 @blueprint.route(
