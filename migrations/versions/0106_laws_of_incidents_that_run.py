@@ -10,8 +10,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0103"
-down_revision = "0102"
+revision = "0106"
+down_revision = "0105"
 
 LACKING = "noticed_at is not null and terms_under is null"
 
