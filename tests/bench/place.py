@@ -37,7 +37,7 @@ COOKIE = "bench-cookie-of-forty-three-characters-0000000"
 def make_place(engine: Engine, house: House) -> World:
     """Make the workspace and a session of Bram, whose cookie is `COOKIE`."""
     world = furnish_world(engine, house)
-    with Session(engine) as session, watching_off(session):
+    with Session(engine, expire_on_commit=False) as session, watching_off(session):
         _sign_in(session, world)
         for ref in ASKED_IN:
             _place_to_ask_in(session, world, house, ref)

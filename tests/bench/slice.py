@@ -54,9 +54,6 @@ insert into slice_text select n, n % {ORGANISATIONS}, 'Text number ' || n, 'appl
     'Observaties leefgroep ' || n || ' zeldzaam' || n % {TEXTS // 100})
   from generate_series(1, {TEXTS}) n;
 create index on slice_text using gin (words);
-alter table slice_text enable row level security;
-alter table slice_text force row level security;
-create policy sees on slice_text for select using {_OWN};
 grant select on slice_text to samenzicht_app;
 analyze slice_text;
 create table slice_task (id bigserial primary key, organisation int not null, title text not null);
@@ -87,10 +84,12 @@ INSERT_TASK = text(
 INSERT_ENTRY = text(
     "insert into slice_entry (organisation, task, fact) values (:organisation, :task, 'asked')"
 )
+# Row security would keep PostgreSQL from its index here (`@@` is not leakproof), so this names it.
 SEARCH = text(
     "select id, title, kind, size, changed_at from slice_text,"
     " websearch_to_tsquery('dutch', :typed) query"
-    " where words @@ query order by ts_rank(words, query) desc, id limit :hits"
+    " where words @@ query and organisation = :organisation"
+    " order by ts_rank(words, query) desc, id limit :hits"
 )
 PAGE_SOURCE = """<!DOCTYPE html>
 <html lang="nl"><head><title>Documents</title></head><body>
@@ -128,7 +127,7 @@ def make_slice(database_url: str) -> Flask:
 
     @app.get("/search")
     def search() -> str:
-        return draw(SEARCH, typed=RARE, hits=HITS)
+        return draw(SEARCH, typed=RARE, hits=HITS, organisation=session["organisation"])
 
     @app.get("/long")
     def many_documents() -> str:
