@@ -218,6 +218,7 @@ class GiveForm(StepForm):
             until=self.until.data,
             legal_basis=self.legal_basis.data or "",
             purpose=self.purpose.data or "",
+            everybody=True,
         )
 
 

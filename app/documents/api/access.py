@@ -46,6 +46,8 @@ class RuleBody(Body):
     people: list[str] = Field(default_factory=list, max_length=MOST_PEOPLE)
     special_data: list[str] = Field(default_factory=list, max_length=len(SpecialData))
     """What it is meant to give too: ``special_category``, ``criminal_data``, ``police_data``."""
+    everybody: bool = False
+    """Must be `true` to open a rule that names people until now to all of that organisation."""
 
 
 class AccessBody(Body):
@@ -65,6 +67,7 @@ class AccessBody(Body):
                 purpose=each.purpose,
                 people=tuple(each.people),
                 special_data=tuple(each.special_data),
+                everybody=each.everybody,
             )
             for each in self.rules
         ]
@@ -133,7 +136,7 @@ def explanation(document_id: UUID) -> Response:
         participants=workspaces.list_participants(sighted.workspace),
         login=request.args.get("login") or None,
     )
-    return answer_json(_explained(found, sighted.workspace))
+    return answer_json(_explained(found))
 
 
 @blueprint.route("/workspaces/<ref:ref>/access", needs=WorkspacePermission.VIEW)
@@ -227,13 +230,18 @@ def _answer(
     """
     known = participants or workspaces.list_participants(workspace, with_ended=True)
     codes = {each.organisation_id: each.organisation.code for each in known}
-    names_people = any(each.people for each in rulebook.rules)
-    members = workspaces.list_members(workspace) if names_people else []
-    logins = {each.person_id: each.person.login for each in members}
+    logins = _logins(rulebook.rules)
     rules = [_rule(each, codes=codes, logins=logins) for each in rulebook.rules]
     response = answer_json({"own": is_own, "rules": rules})
     response.set_etag(rulebook.token)
     return response
+
+
+def _logins(rules: Sequence[AccessRule]) -> dict[UUID, str]:
+    """Return whom rules name, also who does not work here any more: a list never runs empty."""
+    named = {one for rule in rules for one in rule.people}
+    people = identity.list_people(named) if named else {}
+    return {key: each.login for key, each in people.items()}
 
 
 def _rule(rule: AccessRule, *, codes: dict[UUID, str], logins: dict[UUID, str]) -> dict[str, Any]:
@@ -268,13 +276,13 @@ def _answer_impact(impact: Impact) -> Response:
     return answer_json({"gains": gains, "loses": loses})
 
 
-def _explained(found: Explanation, workspace: Workspace) -> dict[str, Any]:
+def _explained(found: Explanation) -> dict[str, Any]:
     deciding = None
     if found.place:
         deciding = {"object": found.place, "id": str(found.place_id)}
     rule = None
     if found.rule is not None:
-        logins = {each.person_id: each.person.login for each in workspaces.list_members(workspace)}
+        logins = _logins([found.rule])
         codes = {found.rule.organisation_id: found.organisation.code}
         rule = _rule(found.rule, codes=codes, logins=logins)
     return {

@@ -29,6 +29,7 @@ from app.documents.service import Description, NewRule
 from app.documents.service.acceptance import LONGEST_NOTE, LONGEST_TITLE, STATE_SECRETS
 from app.documents.service.asking import LONGEST_REASON
 from app.documents.service.rules import LONGEST_PURPOSE, SPECIAL_DATA_WORDS
+from app.identity.models import Person
 from app.kernel.text import _, lazy
 from app.kernel.web.forms import Form, id_or_nothing
 from app.workspaces.models import Classification, Marking, Workspace
@@ -54,6 +55,11 @@ LEVEL_HINTS = {
     Level.FINDING.code: lazy("Knows that there is evidence, not what is in it"),
     Level.VIEW.code: lazy("With name and time on each page"),
 }
+
+
+def gone_in_words(name: str) -> str:
+    """Name somebody who is still named in a rule: ``Piet Smit (werkt hier niet meer)``."""
+    return _("%(name)s (does not work here any more)", name=name)
 
 
 def seen_number(field: Field) -> int:
@@ -243,6 +249,7 @@ class AccessForm(Form):
     legal_basis = SelectField(lazy("Legal basis"), validate_choice=False)
     purpose = StringField(lazy("What for"), render_kw={"maxlength": LONGEST_PURPOSE})
     people = SelectMultipleField(lazy("Only these people"), validate_choice=False)
+    everybody = BooleanField(lazy("Everybody of this organisation in this workspace"))
     special_data = SelectMultipleField(
         lazy("This rule also gives"),
         description=lazy("This document holds special data. A rule that gives sight names them."),
@@ -269,17 +276,24 @@ class AccessForm(Form):
             }
         return cls(data=data)
 
+    @property
+    def asks_for_everybody(self) -> bool:
+        """True when it must be said before a rule is for everybody: until now it names people."""
+        return bool(self.people.data or self.everybody.data or self.people.errors)
+
     def offer(
         self,
         *,
         bases: Sequence[LegalBasis],
         people: Sequence[Seer],
+        former: Sequence[Person] = (),
         special_data: Sequence[SpecialData],
         language: str,
     ) -> None:
         """Fill the choices: the bases that hold between the two, the people of the other.
 
         Args:
+            former: who the rule names and does not work here any more; they stay named.
             special_data: what the document holds and a rule must name.
         """
         self.special_data.choices = [
@@ -292,8 +306,11 @@ class AccessForm(Form):
                 for each in bases
             ),
         ]
-        self.people.choices = [SelectChoice(each.person.login, each.person.name) for each in people]
-        named = {str(each.person.id): each.person.login for each in people}
+        self.people.choices = [
+            *(SelectChoice(each.person.login, each.person.name) for each in people),
+            *(SelectChoice(each.login, gone_in_words(each.name)) for each in former),
+        ]
+        named = {str(each.id): each.login for each in [*(one.person for one in people), *former]}
         self.people.data = [named.get(each, each) for each in self.people.data or []]
 
     def rules(self) -> list[NewRule]:
@@ -308,6 +325,7 @@ class AccessForm(Form):
                 legal_basis=self.legal_basis.data or "",
                 purpose=self.purpose.data or "",
                 people=tuple(self.people.data or ()),
+                everybody=bool(self.everybody.data),
                 special_data=tuple(self.special_data.data or ()),
             )
         ]

@@ -106,5 +106,6 @@ class GiveForm(Form):
                 until=self.until.data,
                 legal_basis=self.legal_basis.data or "",
                 purpose=self.purpose.data or "",
+                everybody=True,
             )
         ]

@@ -285,6 +285,12 @@ def _why_no_rule(
         return _(
             "The rule of %(owner)s names other people of %(organisation)s, not this one.", **names
         )
+    if rulebook.about(organisation.id):
+        return _(
+            "The rule of %(owner)s names only people of %(organisation)s who do not work here"
+            " any more.",
+            **names,
+        )
     if ended:
         return _("The rule of %(owner)s for %(organisation)s has ended.", **names)
     return _("No rule of %(owner)s names %(organisation)s. No rule means no access.", **names)

@@ -19,6 +19,7 @@ from app.documents.models import (
 )
 from app.documents.queries.bases import party_of
 from app.documents.service.places import copy_of
+from app.identity.models import Organisation, Person
 from app.kernel import clock, ids
 from app.kernel.day_words import day_in_words
 from app.kernel.errors import Refused
@@ -47,6 +48,8 @@ class NewRule:
     purpose: str = ""
     people: tuple[str, ...] = ()
     """Logins; empty for everybody of that organisation in the workspace."""
+    everybody: bool = False
+    """Said in so many words: everybody, also where a rule names people until now."""
     special_data: tuple[str, ...] = ()
     """Codes of `SpecialData` that it is meant to give too."""
 
@@ -64,6 +67,10 @@ class RuleContext:
     """The document it is about; None for a folder."""
     own_bases: Sequence[OwnBasis] = ()
     """Bases in free text that were approved for this document and hold today."""
+    former: Sequence[Person] = ()
+    """Who is named until now and does not work here any more."""
+    left: Sequence[Organisation] = ()
+    """Organisations that do not take part any more, of which a rule stands until now."""
 
     def own_basis(self, row: AccessRule) -> OwnBasis | None:
         """Find the approved basis that a rule names, for the very partner the rule is about."""
@@ -94,8 +101,10 @@ def checked(
         kept = [rule for rule in old if rule.organisation_id != about]
         rows += [copy_of(rule, policy_id=rule.policy_id) for rule in kept]
     for rule in rules:
-        row = _row(rule, context)
+        row = _row(rule, context, old=old)
         if not any(same(row, each) for each in old):
+            _check_still_here(row, rule, context=context)
+            _check_everybody(row, rule, old=old)
             _check(row, context=context)
         _check_special_data(row, document=context.document)
         rows.append(row)
@@ -124,7 +133,7 @@ def _said(rule: AccessRule) -> tuple[object, ...]:
     )
 
 
-def _row(rule: NewRule, context: RuleContext) -> AccessRule:
+def _row(rule: NewRule, context: RuleContext, *, old: Sequence[AccessRule]) -> AccessRule:
     """Resolve the words of a rule through who takes part in this very workspace."""
     level = LEVELS.get(rule.level)
     if level is None:
@@ -139,7 +148,7 @@ def _row(rule: NewRule, context: RuleContext) -> AccessRule:
         until=rule.until,
         legal_basis=rule.legal_basis.strip(),
         purpose=" ".join(rule.purpose.split()),
-        people=[_person(login, organisation_id, context=context) for login in rule.people],
+        people=[_person(login, organisation_id, context=context, old=old) for login in rule.people],
         special_data=_named(rule.special_data, document=context.document),
     )
 
@@ -152,15 +161,63 @@ def _organisation(code: str, context: RuleContext) -> UUID:
                     _("Your own organisation needs no rule: it brought this."), field="organisation"
                 )
             return each.organisation_id
-    raise Refused(
+    for left in context.left:
+        if left.code == code:
+            return left.id
+    raise _takes_no_part(code)
+
+
+def _takes_no_part(code: str) -> Refused:
+    return Refused(
         _("%(code)s does not take part in this workspace.", code=code), field="organisation"
     )
 
 
-def _person(login: str, organisation_id: UUID, *, context: RuleContext) -> UUID:
+def _check_still_here(row: AccessRule, rule: NewRule, *, context: RuleContext) -> None:
+    """Check that what is new is about who takes part; what stood there about others may stay."""
+    if any(each.id == row.organisation_id for each in context.left):
+        raise _takes_no_part(rule.organisation)
+
+
+def _check_everybody(row: AccessRule, rule: NewRule, *, old: Sequence[AccessRule]) -> None:
+    """Check that a rule that named people becomes one for everybody only when that is said.
+
+    A list runs empty by itself, when who it names leaves; that must not open it to the others.
+    """
+    if rule.everybody and row.people:
+        raise Refused(_("Choose these people or everybody, not both."), field="people")
+    if row.level == Level.NONE or row.people or rule.everybody:
+        return
+    today = clock.today()
+    about = [
+        each
+        for each in old
+        if each.organisation_id == row.organisation_id
+        and each.level > Level.NONE
+        and (each.until is None or each.until >= today)
+    ]
+    for_all = max((each.level for each in about if not each.people), default=Level.NONE)
+    if for_all < row.level and any(each.people for each in about):
+        raise Refused(
+            _(
+                "Until now this rule names people. Choose who of them stays, or say that it is"
+                " for everybody of this organisation."
+            ),
+            field="people",
+        )
+
+
+def _person(
+    login: str, organisation_id: UUID, *, context: RuleContext, old: Sequence[AccessRule]
+) -> UUID:
+    """Return who is named: somebody who works here, or who was named for it until now."""
     for each in context.members:
         if each.person.login == login and each.organisation_id == organisation_id:
             return each.person_id
+    named = {one for rule in old if rule.organisation_id == organisation_id for one in rule.people}
+    for person in context.former:
+        if person.login == login and person.id in named:
+            return person.id
     raise Refused(
         _("%(login)s does not work in this workspace for that organisation.", login=login),
         field="people",

@@ -13,11 +13,12 @@ from uuid import UUID
 
 from app.documents import queries
 from app.documents.actions import DocumentAction
-from app.documents.legal_bases import OWN_PREFIX, LegalBases
-from app.documents.models import AccessPolicy, AccessRule, Document, Folder, OwnBasis
+from app.documents.legal_bases import LegalBases
+from app.documents.models import AccessPolicy, AccessRule, Document, Folder
 from app.documents.policy import DocumentPermission, Sighted
 from app.documents.queries import Rulebook, Seer
 from app.documents.service.asking import grant_requests
+from app.documents.service.context import context_of
 from app.documents.service.places import (
     copy_of,
     govern_below,
@@ -27,7 +28,6 @@ from app.documents.service.places import (
 )
 from app.documents.service.rules import (
     NewRule,
-    RuleContext,
     checked,
     record_change,
     say_the_same,
@@ -36,8 +36,7 @@ from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
-from app.workspaces import queries as workspaces
-from app.workspaces.models import Membership, Participation, Workspace
+from app.workspaces.models import Participation, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,14 +226,14 @@ def _set_document_rules(
     proposal: Proposal,
 ) -> None:
     document = sighted.document
-    context = RuleContext(
-        document.workspace_id,
+    context = context_of(
+        sighted.workspace,
         document.organisation_id,
-        _members_named(rules, sighted.workspace),
-        proposal.participants or workspaces.list_participants(sighted.workspace),
-        proposal.bases,
-        document,
-        _own_bases_named(rules, document),
+        before,
+        rules=rules,
+        bases=proposal.bases,
+        participants=proposal.participants,
+        document=document,
     )
     new = checked(rules, context=context, old=before.rules, only=proposal.only)
     has_own = before.policy.document_id is not None
@@ -255,13 +254,13 @@ def _set_folder_rules(
     proposal: Proposal,
 ) -> Rulebook:
     policy = place.policy
-    context = RuleContext(
-        policy.workspace_id,
+    context = context_of(
+        place.workspace,
         policy.organisation_id,
-        _members_named(rules, place.workspace),
-        proposal.participants or workspaces.list_participants(place.workspace),
-        proposal.bases,
-        None,
+        before,
+        rules=rules,
+        bases=proposal.bases,
+        participants=proposal.participants,
     )
     new = checked(rules, context=context, old=before.rules, only=proposal.only)
     if policy.has_own_rules and say_the_same(new, before.rules):
@@ -322,18 +321,6 @@ def _folder_follows(work: Work, place: _Place, *, before: Rulebook) -> None:
     work.settle()
     govern_below(work, policy, was=policy.id, now=above.governed_by_id, below=_below(place))
     _drop_rules(work, before.rules)
-
-
-def _members_named(rules: Sequence[NewRule], workspace: Workspace) -> list[Membership]:
-    """Return who works in the workspace, when any rule names people."""
-    names_people = any(rule.people for rule in rules)
-    return workspaces.list_members(workspace) if names_people else []
-
-
-def _own_bases_named(rules: Sequence[NewRule], document: Document) -> list[OwnBasis]:
-    """Return the approved bases in free text that the rules name."""
-    codes = {rule.legal_basis for rule in rules if rule.legal_basis.startswith(OWN_PREFIX)}
-    return queries.list_usable_bases(document.id, codes=codes) if codes else []
 
 
 def _place_of(work: Work, place: FolderPlace) -> _Place:

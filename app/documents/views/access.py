@@ -141,6 +141,7 @@ def _panel(
         lacking=editing.lacking_words(rulebook.rules, sighted.document),
         has_own_rules=rulebook.policy.document_id is not None,
         basis_words=editing.basis_words(rulebook.rules),
+        named_words=editing.named_words(sights),
         rule_target=here,
         rule_stop=here,
         rule_region="#documents-access",

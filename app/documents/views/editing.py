@@ -11,13 +11,14 @@ from flask import request
 from flask_babel import get_locale
 
 from app.documents import queries, service
-from app.documents.forms import AccessForm
+from app.documents.forms import AccessForm, gone_in_words
 from app.documents.legal_bases import OWN_PREFIX, LegalBases, LegalBasis
 from app.documents.models import AccessRule, Document, Level, SpecialData
 from app.documents.queries import OrganisationSight, Seer
 from app.documents.service import NewRule
 from app.documents.service.rules import LONGEST_PURPOSE, special_data_in_words
-from app.identity.models import Organisation
+from app.identity import queries as identity
+from app.identity.models import Organisation, Person
 from app.kernel.day_words import day_in_words
 from app.kernel.text import _
 from app.kernel.web.current import request_id
@@ -77,6 +78,7 @@ def editor_of(
         giver=giver,
         receiver=chosen.organisation,
         people=chosen.people,
+        rules=chosen.rules,
         special_data=special_data,
         own_bases=own_bases,
     )
@@ -109,17 +111,51 @@ def offer(
     giver: Organisation,
     receiver: Organisation,
     people: Sequence[Seer],
+    rules: Sequence[AccessRule] = (),
     special_data: Sequence[SpecialData] = (),
     own_bases: Sequence[LegalBasis] = (),
 ) -> None:
-    """Fill the choices of a form: the bases that hold between the two, the people of the other."""
+    """Fill the choices of a form: the bases that hold between the two, the people of the other.
+
+    Args:
+        rules: about the other that count now; who they name stays a choice.
+    """
     bases = [
         *queries.list_bases_between(
             current_house().tool(LegalBases), giver=giver, receiver=receiver
         ),
         *own_bases,
     ]
-    form.offer(bases=bases, people=people, special_data=special_data, language=str(get_locale()))
+    form.offer(
+        bases=bases,
+        people=people,
+        former=former_of(rules, people),
+        special_data=special_data,
+        language=str(get_locale()),
+    )
+
+
+def former_of(rules: Iterable[AccessRule], people: Iterable[Seer]) -> list[Person]:
+    """Return who rules name and who does not work here any more, by name."""
+    named = {one for rule in rules for one in rule.people}
+    gone = named - {each.person.id for each in people}
+    found = identity.list_people(gone).values() if gone else ()
+    return sorted(found, key=lambda each: (each.name, each.id))
+
+
+def named_words(sights: Iterable[OrganisationSight]) -> dict[UUID, list[str]]:
+    """Return, by rule, whom it names, also who does not work here any more; no rule for all."""
+    sights = list(sights)
+    everybody = [one for each in sights for one in each.people]
+    rules = [rule for each in sights for rule in each.rules]
+    names = {each.person.id: each.person.name for each in everybody}
+    for person in former_of(rules, everybody):
+        names[person.id] = gone_in_words(person.name)
+    return {
+        rule.id: sorted(names[one] for one in rule.people if one in names)
+        for rule in rules
+        if rule.people
+    }
 
 
 def basis_words(rules: Iterable[AccessRule]) -> dict[str, str]:

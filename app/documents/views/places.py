@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +10,14 @@ from flask import Response, request, url_for
 
 from app.documents import queries, service
 from app.documents.forms import LEVEL_HINTS, AccessForm, PlaceForm
+from app.documents.models import AccessRule
 from app.documents.policy import DocumentPermission
 from app.documents.queries import OrganisationSight, PlaceRules
 from app.documents.service import FolderPlace, Impact
 from app.documents.service.places import organisation_of
 from app.documents.views import editing, words
 from app.documents.views.blueprint import blueprint
+from app.identity.models import Organisation
 from app.kernel.access import Actor, abilities, require
 from app.kernel.errors import NotFound
 from app.kernel.text import _, ngettext
@@ -68,7 +71,8 @@ def set_rule(ref: str, folder_id: UUID | None = None) -> Response:
                 impact = service.impact_of(actor, place, proposal=proposal)
     form.general_errors += form.organisation.errors
     if answers.is_htmx():
-        return _rule_alone(actor, workspace_id, _here(ref, folder_id), form=form, impact=impact)
+        here = _here(ref, folder_id)
+        return _rule_alone(actor, workspace_id, here, place=place, form=form, impact=impact)
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     return _panel(actor, workspace, folder_id, form=form, impact=impact)
 
@@ -126,7 +130,13 @@ def _place_for(actor: Actor, workspace: Workspace, folder_id: UUID | None) -> Fo
 
 
 def _rule_alone(
-    actor: Actor, workspace_id: UUID, here: str, *, form: AccessForm, impact: Impact | None
+    actor: Actor,
+    workspace_id: UUID,
+    here: str,
+    *,
+    place: FolderPlace,
+    form: AccessForm,
+    impact: Impact | None,
 ) -> Response:
     """Show the form again, with what is wrong or what it would change."""
     owner_id = organisation_of(actor)
@@ -134,7 +144,13 @@ def _rule_alone(
     asked = [each for each in seers if each.organisation.code == form.organisation.data]
     own = [each for each in seers if each.organisation.id == owner_id]
     receiver = asked or own
-    editing.offer(form, giver=own[0].organisation, receiver=receiver[0].organisation, people=asked)
+    editing.offer(
+        form,
+        giver=own[0].organisation,
+        receiver=receiver[0].organisation,
+        people=asked,
+        rules=_rules_about(actor, place, receiver[0].organisation) if form.people.data else (),
+    )
     return answers.show(
         RULE,
         form=form,
@@ -145,6 +161,14 @@ def _rule_alone(
         level_hints=LEVEL_HINTS,
         **_addresses(here),
     )
+
+
+def _rules_about(
+    actor: Actor, place: FolderPlace, organisation: Organisation
+) -> Sequence[AccessRule]:
+    """Return the rules about one organisation that count in a place now."""
+    nearest = queries.find_nearest_policy(place.workspace, actor.organisation_id, place.folder)
+    return () if nearest is None else queries.get_rulebook(nearest.id).about(organisation.id)
 
 
 def _own_alone(
@@ -256,6 +280,7 @@ def _words(place: PlaceRules, sights: list[OrganisationSight]) -> dict[str, Any]
         "level_words": words.LEVEL_WORDS,
         "level_hints": LEVEL_HINTS,
         "basis_words": editing.basis_words(rules_here),
+        "named_words": editing.named_words(sights),
         "nobody_else": not any(each.seeing for each in sights if not each.is_owner),
     }
 

@@ -138,6 +138,7 @@ def _proposal(actor: Actor, application: Application) -> documents.Proposal:
             legal_basis=application.legal_basis,
             purpose=application.purpose,
             special_data=application.special_data,
+            everybody=True,
         )
         for each in application.participants
         if each.organisation_id in levels and each.organisation_id != actor.organisation_id
