@@ -103,6 +103,40 @@ def test_without_a_basis_only_a_finding(guide_of, document, kept):
     assert "waarin niemand te herkennen is" in row.disclosure
 
 
+def test_only_as_a_finding_leads_to_its_rule_where_no_basis_holds(
+    browser_of, guide_of, document, kept, library
+):
+    guide_of("bram", document).submit("#keep-form", basis="")
+    page = browser_of("bram").visit(f"/sharing-answers/{kept()[0].id}")
+    link = page.tree.cssselect("a.utrecht-button-link--primary-action")[0].get("href")
+    editor = browser_of("bram").visit(link)
+    assert editor.tree.cssselect("[name=level][checked]")[0].get("value") == "finding"
+
+    saved = editor.submit(
+        "#documents-rule", until=next_month().isoformat(), purpose="Samen onderzoeken"
+    )
+    assert saved.status == 303, saved.text("#documents-rule")
+    told = browser_of("bram").visit(library.address(document, "/access")).text("#documents-access")
+    assert "Alleen als bevinding" in told
+    assert browser_of("carla").visit(library.address(document)).status == 404
+
+
+@pytest.mark.parametrize(
+    ("level", "basis", "status"),
+    [("finding", "", 200), ("finding", "ZOMAAR", 422), ("view", "", 422), ("download", "", 422)],
+)
+def test_only_a_finding_needs_no_basis(api_of, document, level, basis, status):
+    rule = {
+        "organisation": "ivho",
+        "level": level,
+        "until": next_month().isoformat(),
+        "legal_basis": basis,
+        "purpose": "Samen onderzoeken",
+    }
+    path = f"/documents/{document.id}/access"
+    assert api_of("bram").ask("PUT", path, json={"rules": [rule]}).status_code == status
+
+
 def test_the_text_is_dutch_also_for_who_reads_english(browser_of, library, document, kept):
     query = "?partner=ivho&ask=1&kinds=bevindingen"
     browser = browser_of("bram", language="en")

@@ -52,7 +52,9 @@ LEVEL_CHOICES = [
     SelectChoice(Level.MANAGE.code, lazy("Manage: change title, folder and description")),
 ]
 LEVEL_HINTS = {
-    Level.FINDING.code: lazy("Knows that there is evidence, not what is in it"),
+    Level.FINDING.code: lazy(
+        "Knows that there is evidence, not what is in it. Needs no legal basis"
+    ),
     Level.VIEW.code: lazy("With name and time on each page"),
 }
 

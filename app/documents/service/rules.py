@@ -240,7 +240,12 @@ def _check(row: AccessRule, *, context: RuleContext) -> None:
 
 
 def _check_basis(row: AccessRule, *, context: RuleContext) -> None:
-    """Check that the basis is in the file and holds, or was approved for just this."""
+    """Check that the basis is in the file and holds, or was approved for just this.
+
+    A finding in which nobody can be recognised needs none: the document itself goes to nobody.
+    """
+    if row.level == Level.FINDING and not row.legal_basis:
+        return
     own = context.own_basis(row)
     if own is None:
         basis = context.bases.get(row.legal_basis)
@@ -268,7 +273,7 @@ def _check_parties(basis: LegalBasis, row: AccessRule, *, context: RuleContext) 
         raise Refused(
             _(
                 "This basis does not let your organisation give to %(name)s. Choose another basis,"
-                " or share it as a finding only.",
+                " or choose “Only as a finding”: that needs none.",
                 name=receiver.short_name,
             ),
             field="legal_basis",
@@ -283,7 +288,7 @@ def record_grant(work: Work, rule: AccessRule, *, thing: Document | AccessPolicy
         organisation=rule.organisation_id,
         level=Level(rule.level).code,
         until=rule.until,
-        legal_basis=rule.legal_basis,
+        legal_basis=rule.legal_basis or None,
         people=sorted(rule.people),
         special_data=sorted(rule.special_data),
     )

@@ -88,8 +88,12 @@ def editor_of(
 def _suggest(form: AccessForm, own_bases: Sequence[LegalBasis]) -> None:
     """Fill in the basis, its purpose and the end that the address names, when it names a basis.
 
-    It is a proposal on screen: what is saved is checked like any other rule.
+    Or, when the address says so, only a finding, without a basis. It is a proposal on screen: what
+    is saved is checked like any other rule.
     """
+    if request.args.get("level") == Level.FINDING.code:
+        form.level.data, form.legal_basis.data = Level.FINDING.code, ""
+        return
     code = request.args.get("legal_basis", "")
     known = {**current_house().tool(LegalBases), **{each.code: each for each in own_bases}}
     basis = known.get(code)
