@@ -231,9 +231,24 @@ def test_a_dry_run_says_who_gains_and_changes_nothing(made, bram, client_of):
     assert answer.get_json() == {
         "gains": [{"organisation": "ivho", "login": "carla", "from": "none", "to": "view"}],
         "loses": [],
+        "changes": [],
     }
     assert bram.get(address).get_json()["own"] is False
     assert client_of("carla").get(address).status_code == 404
+
+
+def test_a_dry_run_says_who_gets_another_right(made, bram):
+    address = f"/documents/{made().get_json()['id']}/access"
+    bram.ask("PUT", address, json={"rules": [rule("ijenv")]})
+    answer = bram.ask(
+        "PUT", f"{address}?dry_run=true", json={"rules": [rule("ijenv", level="manage")]}
+    )
+    told = answer.get_json()
+    assert (told["gains"], told["loses"]) == ([], [])
+    assert {(each["login"], each["from"], each["to"]) for each in told["changes"]} == {
+        ("anna", "view", "manage"),
+        ("wim", "view", "download"),
+    }
 
 
 @pytest.mark.parametrize(

@@ -215,3 +215,12 @@ def test_a_wrong_rule_is_given_to_none(library, ticked, transaction, wrong, sent
     assert answer.status == 422
     assert sentence in answer.text("#documents-give")
     assert transaction.audited(documents[0].id) == [DocumentAction.ADDED]
+
+
+def test_another_right_for_who_sees_it_already_is_said(library, ticked):
+    document = library.bring("bram", rule_for("ijenv"), title="Gezien")
+    wanted = {**GIVEN, "organisation": "ijenv", "level": "manage"}
+    looked = ticked("bram", document).submit("#documents-give", preview="1", **wanted)
+    told = looked.text("#impact")
+    assert "Anna (IJenV): ander recht (beheert): Gezien" in told
+    assert "Wim (IJenV): ander recht (mag downloaden): Gezien" in told

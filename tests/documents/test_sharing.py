@@ -195,3 +195,30 @@ def test_only_the_owner_decides(browser_of, library, document, transaction, who,
 
     assert answer.status == status
     assert transaction.audited(document.id) == before
+
+
+@pytest.mark.parametrize("who", [["wim"], ["wim", "anna"]])
+def test_nothing_for_some_leaves_the_others_theirs(browser_of, library, document, who):
+    library.share("bram", document.id, rule_for("ijenv", "view"))
+    editor = browser_of("bram").visit(library.address(document, "/access?organisation=ijenv"))
+    looked = editor.submit(FORM, level="none", people=who, preview="1")
+    assert "van IJenV" in looked.text("#documents-impact")
+    assert "Anna" not in looked.text("#documents-impact") or "anna" in who
+
+    assert editor.submit(FORM, level="none", people=who).status == 303
+    seen = {
+        each: browser_of(each).visit(library.address(document)).status for each in ("anna", "wim")
+    }
+    assert seen == {each: 404 if each in who else 200 for each in ("anna", "wim")}
+
+
+def test_nothing_for_who_is_named_takes_them_from_the_list(browser_of, library, document, api_of):
+    library.share("bram", document.id, rule_for("ijenv", "view", people=("anna", "wim")))
+    editor = browser_of("bram").visit(library.address(document, "/access?organisation=ijenv"))
+    assert editor.submit(FORM, level="none", people=["wim"]).status == 303
+    rules = api_of("bram").get(f"/documents/{document.id}/access").get_json()["rules"]
+    assert [(each["level"], each["people"]) for each in rules] == [("view", ["anna"])]
+
+    editor = browser_of("bram").visit(library.address(document, "/access?organisation=ijenv"))
+    assert editor.submit(FORM, level="none", people=["anna"]).status == 303
+    assert api_of("bram").get(f"/documents/{document.id}/access").get_json()["rules"] == []

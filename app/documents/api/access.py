@@ -80,7 +80,7 @@ class AccessBody(Body):
 
 DRY_RUN = query(
     "dry_run",
-    "`true` answers who gains and who loses, and changes nothing.",
+    "`true` answers who gains, who loses and who gets another right, and changes nothing.",
     enum=["true", "false"],
 )
 
@@ -258,9 +258,9 @@ def _rule(rule: AccessRule, *, codes: dict[UUID, str], logins: dict[UUID, str]) 
 
 
 def _answer_impact(impact: Impact) -> Response:
-    """Say who gains and who loses sight; nothing was changed."""
+    """Say who gains and who loses sight, and who gets another right; nothing was changed."""
     before = {each.person.id: each.level for each in impact.before}
-    gains, loses = [], []
+    gains, loses, changes = [], [], []
     for each in impact.after:
         was = before.get(each.person.id, Level.NONE)
         told = {
@@ -273,7 +273,9 @@ def _answer_impact(impact: Impact) -> Response:
             gains.append(told)
         elif each.level < Level.VIEW <= was:
             loses.append(told)
-    return answer_json({"gains": gains, "loses": loses})
+        elif was != each.level:
+            changes.append(told)
+    return answer_json({"gains": gains, "loses": loses, "changes": changes})
 
 
 def _explained(found: Explanation) -> dict[str, Any]:

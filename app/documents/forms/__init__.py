@@ -316,9 +316,14 @@ class AccessForm(Form):
         self.people.data = [named.get(each, each) for each in self.people.data or []]
 
     def rules(self) -> list[NewRule]:
-        """Return the rule as it was filled in; none at all when the organisation gets nothing."""
+        """Return the rule as it was filled in; none at all when the organisation gets nothing.
+
+        Nothing for people who are ticked is a rule that closes it to them alone.
+        """
+        people = tuple(self.people.data or ())
         if self.level.data == Level.NONE.code:
-            return []
+            code = self.organisation.data or ""
+            return [NewRule(organisation=code, level=Level.NONE.code, people=people)] * bool(people)
         return [
             NewRule(
                 organisation=self.organisation.data or "",
@@ -326,7 +331,7 @@ class AccessForm(Form):
                 until=self.until.data,
                 legal_basis=self.legal_basis.data or "",
                 purpose=self.purpose.data or "",
-                people=tuple(self.people.data or ()),
+                people=people,
                 everybody=bool(self.everybody.data),
                 special_data=tuple(self.special_data.data or ()),
             )

@@ -108,13 +108,21 @@ def find_nearest_policy(
     return next((known[place] for place in reversed(places) if place in known), None)
 
 
-def list_policies_of(workspace_id: UUID, organisation_id: UUID) -> list[AccessPolicy]:
-    """Return the policies of an organisation for the workspace and its folders."""
+def list_policies_of(
+    workspace_id: UUID, organisation_id: UUID, *, is_anew: bool = False
+) -> list[AccessPolicy]:
+    """Return the policies of an organisation for the workspace and its folders.
+
+    Args:
+        is_anew: after waiting; also what this session read before is read again.
+    """
     statement = select(AccessPolicy).where(
         AccessPolicy.workspace_id == workspace_id,
         AccessPolicy.organisation_id == organisation_id,
         AccessPolicy.document_id.is_(None),
     )
+    if is_anew:
+        statement = statement.execution_options(populate_existing=True)
     return list(db.session().execute(statement).scalars())
 
 

@@ -27,20 +27,25 @@ def place_policy(
     organisation_id: UUID,
     folder: Folder | None,
     path: Sequence[Folder] | None = None,
+    takes_turn: bool = False,
 ) -> AccessPolicy:
     """Return what an organisation laid down for a folder, making the rows that are missing.
+
+    Who makes a row and who changes what governs go one after the other: a row that is made while
+    the place above it gets rules of its own would follow the old ones for ever.
 
     Args:
         folder: None, or the root, for the workspace itself.
         path: the folders from the top down to it, when the caller knows them.
+        takes_turn: to change what governs here or below; else the turn is taken to make rows only.
     """
     if path is None:
         path = [] if folder is None or folder.parent_id is None else queries.list_path(folder)
     places: list[UUID | None] = [None, *(each.id for each in path)]
-    known = _policies_by_folder(workspace_id, organisation_id)
+    known = {} if takes_turn else _policies_by_folder(workspace_id, organisation_id)
     if not known.keys() >= set(places):
         queries.wait_for_turn(f"policies of {organisation_id} in {workspace_id}")
-        known = _policies_by_folder(workspace_id, organisation_id)
+        known = _policies_by_folder(workspace_id, organisation_id, is_anew=True)
     above: AccessPolicy | None = None
     for place in places:
         found = known.get(place)
@@ -53,9 +58,9 @@ def place_policy(
 
 
 def _policies_by_folder(
-    workspace_id: UUID, organisation_id: UUID
+    workspace_id: UUID, organisation_id: UUID, *, is_anew: bool = False
 ) -> dict[UUID | None, AccessPolicy]:
-    found = queries.list_policies_of(workspace_id, organisation_id)
+    found = queries.list_policies_of(workspace_id, organisation_id, is_anew=is_anew)
     return {each.folder_id: each for each in found}
 
 

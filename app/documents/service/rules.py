@@ -90,7 +90,8 @@ def checked(
     """Return the rules as rows, without their policy; what stood there is not asked again.
 
     Args:
-        only: code of the one organisation they are about; the others keep theirs.
+        only: code of the one organisation they are about; the others keep theirs. What closes to
+            some of its people leaves the rest of them theirs too.
 
     Raises:
         Refused: what is wrong with the first wrong rule, and what to do.
@@ -100,6 +101,9 @@ def checked(
         about = _organisation(only, context)
         kept = [rule for rule in old if rule.organisation_id != about]
         rows += [copy_of(rule, policy_id=rule.policy_id) for rule in kept]
+    rules = list(rules)
+    if only is not None and [each.level for each in rules if each.people] == [Level.NONE.code]:
+        return rows + _closed_to_some(_row(rules[0], context, old=old), old=old)
     for rule in rules:
         row = _row(rule, context, old=old)
         if not any(same(row, each) for each in old):
@@ -109,6 +113,22 @@ def checked(
         _check_special_data(row, document=context.document)
         rows.append(row)
     return rows
+
+
+def _closed_to_some(closing: AccessRule, *, old: Sequence[AccessRule]) -> list[AccessRule]:
+    """Return the rules about one organisation after some of its people get nothing.
+
+    They are taken from the lists of names; where everybody has a right, a rule closes it to them.
+    """
+    rows = []
+    for rule in old:
+        if rule.organisation_id == closing.organisation_id:
+            row = copy_of(rule, policy_id=rule.policy_id)
+            row.people = [each for each in rule.people if each not in closing.people]
+            if row.people or not rule.people:
+                rows.append(row)
+    is_for_all = any(row.level > Level.NONE and not row.people for row in rows)
+    return [*rows, closing] if is_for_all else rows
 
 
 def same(one: AccessRule, other: AccessRule) -> bool:

@@ -332,6 +332,7 @@ def _place_of(work: Work, place: FolderPlace) -> _Place:
         organisation_id=organisation_of(work.actor),
         folder=place.folder,
         path=place.path,
+        takes_turn=True,
     )
     return _Place(place.workspace, place.folder, place.path, policy)
 

@@ -89,54 +89,69 @@ def _other_lines(
     seers: list[Seer], organisation: str, *, before: dict[UUID, Level]
 ) -> list[ImpactLine]:
     """Say who gets another right without gaining or losing sight."""
-    by_level: dict[Level, list[Seer]] = {}
+    by_right: dict[tuple[str, Level], list[str]] = {}
     for each in seers:
-        by_level.setdefault(each.level, []).append(each)
-    lines = []
-    for level, found in by_level.items():
-        is_more = level > before.get(found[0].person.id, Level.NONE)
-        text = _(
-            "%(organisation)s gets another right: %(right)s",
-            organisation=organisation,
-            right=str(LEVEL_WORDS[level]).lower(),
-        )
-        names = [each.person.name for each in found]
-        lines.append(ImpactLine("gain" if is_more else "loss", text, names))
-    return lines
-
-
-def several_lines(impact: ImpactOfSeveral) -> list[ImpactLine]:
-    """Say who gains and who loses sight of which documents: those of the same people together."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for document_id, title in impact.titles.items():
-        before = {each.person.id: each.level for each in impact.before[document_id]}
-        for sign, people in _turned(impact.after[document_id], before).items():
-            if people:
-                found.setdefault((sign, people), []).append(title)
-    if not found:
-        return [ImpactLine("same", _("Nobody gains or loses sight"), [])]
+        sign = "gain" if each.level > before.get(each.person.id, Level.NONE) else "loss"
+        by_right.setdefault((sign, each.level), []).append(each.person.name)
     return [
         ImpactLine(
             sign,
-            _("%(people)s will see", people=people)
-            if sign == "gain"
-            else _("%(people)s will not see any more", people=people),
-            sorted(titles),
+            _(
+                "%(organisation)s gets another right: %(right)s",
+                organisation=organisation,
+                right=str(LEVEL_WORDS[level]).lower(),
+            ),
+            names,
         )
-        for (sign, people), titles in found.items()
+        for (sign, level), names in by_right.items()
     ]
 
 
-def _turned(seers: list[Seer], before: dict[UUID, Level]) -> dict[str, str]:
-    """Name who gains and who loses sight of one document, with their organisations."""
-    turned: dict[str, dict[str, list[str]]] = {"gain": {}, "loss": {}}
+def several_lines(impact: ImpactOfSeveral) -> list[ImpactLine]:
+    """Say who gains, who loses and who gets another right to which documents.
+
+    Documents for which the same holds for the same people stand on one line.
+    """
+    found: dict[tuple[str, str], list[str]] = {}
+    for document_id, title in impact.titles.items():
+        before = {each.person.id: each.level for each in impact.before[document_id]}
+        for line in _turned(impact.after[document_id], before):
+            found.setdefault(line, []).append(title)
+    if not found:
+        return [ImpactLine("same", _("Nobody gets another right"), [])]
+    return [
+        ImpactLine(sign, sentence, sorted(titles)) for (sign, sentence), titles in found.items()
+    ]
+
+
+def _turned(seers: list[Seer], before: dict[UUID, Level]) -> list[tuple[str, str]]:
+    """Say, with a sign, who gains, loses or gets another right to one document."""
+    turned: dict[tuple[str, Level | None], dict[str, list[str]]] = {}
     for each in seers:
-        saw = before.get(each.person.id, Level.NONE) >= Level.VIEW
-        sees = each.level >= Level.VIEW
-        if saw != sees:
-            by_organisation = turned["gain" if sees else "loss"]
+        was = before.get(each.person.id, Level.NONE)
+        if was != each.level:
+            turns = (was < Level.VIEW) != (each.level < Level.VIEW)
+            key = "gain" if was < each.level else "loss", None if turns else each.level
+            by_organisation = turned.setdefault(key, {})
             by_organisation.setdefault(each.organisation.short_name, []).append(each.person.name)
-    return {
-        sign: join_words([f"{', '.join(names)} ({code})" for code, names in found.items()])
-        for sign, found in turned.items()
-    }
+    return [
+        (sign, _turn_in_words(sign, level, people=_by_organisation(found)))
+        for (sign, level), found in turned.items()
+    ]
+
+
+def _by_organisation(found: dict[str, list[str]]) -> str:
+    return join_words([f"{', '.join(names)} ({code})" for code, names in found.items()])
+
+
+def _turn_in_words(sign: str, level: Level | None, *, people: str) -> str:
+    """Say what becomes of people; the level is named when they saw it, or not, all along."""
+    if level is not None:
+        return _(
+            "%(people)s: another right (%(right)s)",
+            people=people,
+            right=str(LEVEL_WORDS[level]).lower(),
+        )
+    if sign == "gain":
+        return _("%(people)s will see", people=people)
+    return _("%(people)s will not see any more", people=people)
