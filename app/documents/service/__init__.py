@@ -22,6 +22,13 @@ from app.documents.service.comparing import Comparison, compare_versions
 from app.documents.service.departures import AFTER_LEAVING_WORDS, choose_what_stays
 from app.documents.service.excerpts import Wish, draw_excerpt_page, make_excerpt
 from app.documents.service.folders import add_folder, furnish_workspace
+from app.documents.service.foreseeing import (
+    impact_of_describing,
+    impact_of_marking,
+    impact_of_moving,
+    impact_of_restoring,
+    impact_of_restoring_several,
+)
 from app.documents.service.giving import (
     ImpactOfSeveral,
     divide_to_give,
@@ -145,8 +152,13 @@ __all__ = [
     "hand_to_archive",
     "has_preview",
     "impact_of",
+    "impact_of_describing",
     "impact_of_giving",
+    "impact_of_marking",
+    "impact_of_moving",
     "impact_of_opening",
+    "impact_of_restoring",
+    "impact_of_restoring_several",
     "keep_private",
     "lines_on",
     "look_as",

@@ -44,26 +44,40 @@ def change_description(
         Refused: the classification or folder may not be, or is not the actor's to change.
     """
     with begin_work(actor) as work:
-        sighted = queries.get_for(
-            actor, DocumentPermission.EDIT_METADATA, document_id, is_locked=True
+        return describe(
+            work, document_id, description=description, seen_version=seen_version, highest=highest
         )
-        document = sighted.document
-        if document.version != seen_version:
-            raise OutOfDate(
-                _("This document was changed while you were reading. Your text is kept below.")
-            )
-        facts = _describe(document, description)
-        facts |= _classify(sighted, description, highest=highest)
-        facts |= _flag(work, sighted, description=description)
-        facts |= _move(work, sighted, folder_id=description.folder_id)
-        if facts:
-            document.version += 1
-            document.changed_at = clock.now()
-            work.record(DocumentAction.CHANGED, document, changed=facts)
-        is_open = document.status == DocumentStatus.RELEASED
-        if facts.keys() & set(FLAGS) and is_open and not document.is_sensitive:
-            news = ContentToRead(document.id, document.workspace_id, document.organisation_id)
-            events.announce(work, news)
+
+
+def describe(
+    work: Work,
+    document_id: UUID,
+    *,
+    description: Description,
+    seen_version: int,
+    highest: Classification,
+) -> Document:
+    """Change what is said about a document, as part of a larger work."""
+    sighted = queries.get_for(
+        work.actor, DocumentPermission.EDIT_METADATA, document_id, is_locked=True
+    )
+    document = sighted.document
+    if document.version != seen_version:
+        raise OutOfDate(
+            _("This document was changed while you were reading. Your text is kept below.")
+        )
+    facts = _describe(document, description)
+    facts |= _classify(sighted, description, highest=highest)
+    facts |= _flag(work, sighted, description=description)
+    facts |= _move(work, sighted, folder_id=description.folder_id)
+    if facts:
+        document.version += 1
+        document.changed_at = clock.now()
+        work.record(DocumentAction.CHANGED, document, changed=facts)
+    is_open = document.status == DocumentStatus.RELEASED
+    if facts.keys() & set(FLAGS) and is_open and not document.is_sensitive:
+        news = ContentToRead(document.id, document.workspace_id, document.organisation_id)
+        events.announce(work, news)
     return document
 
 
@@ -96,12 +110,17 @@ def restore(actor: Actor, document_id: UUID, *, seen_version: int) -> Document:
         OutOfDate: somebody changed it meanwhile.
     """
     with begin_work(actor) as work:
-        document = _locked(actor, document_id, seen_version=seen_version)
-        if document.withdrawn_at is None:
-            raise Refused(_("This document was not withdrawn."))
-        document.withdrawn_at = None
-        document.version += 1
-        work.record(DocumentAction.RESTORED, document)
+        return bring_back(work, document_id, seen_version=seen_version)
+
+
+def bring_back(work: Work, document_id: UUID, *, seen_version: int) -> Document:
+    """Undo a withdrawal, as part of a larger work."""
+    document = _locked(work.actor, document_id, seen_version=seen_version)
+    if document.withdrawn_at is None:
+        raise Refused(_("This document was not withdrawn."))
+    document.withdrawn_at = None
+    document.version += 1
+    work.record(DocumentAction.RESTORED, document)
     return document
 
 

@@ -75,25 +75,32 @@ def move_several(
         Refused: nothing was chosen, too much, nothing that may be moved, or no such folder.
     """
     with begin_work(actor) as work:
-        rows, left_out = take_several(work, workspace, document_ids, permissions=TO_CHANGE)
-        taken = [each.sighted.document for each in rows]
-        folder = queries.find_folder(workspace.id, folder_id)
-        if folder is None:
-            raise Refused(_("Choose a folder of this workspace."), field="folder")
-        above = place_policy(
-            work,
-            workspace_id=workspace.id,
-            organisation_id=organisation_of(actor),
-            folder=folder,
-        )
-        rulebooks = queries.list_rulebooks({each.policy_id for each in taken})
-        moving = [each for each in taken if each.folder_id != folder.id]
-        for document in moving:
-            if rulebooks[document.policy_id].policy.document_id is None:
-                document.policy_id = above.id
-            was, document.folder_id = document.folder_id, folder.id
-            _changed(work, document, folder=[str(was), str(folder.id)])
-        return Several.of(moving, left_out)
+        return move(work, workspace, document_ids=document_ids, folder_id=folder_id)
+
+
+def move(
+    work: Work, workspace: Workspace, *, document_ids: Collection[UUID], folder_id: UUID
+) -> Several:
+    """Put documents in another folder, as part of a larger work."""
+    rows, left_out = take_several(work, workspace, document_ids, permissions=TO_CHANGE)
+    taken = [each.sighted.document for each in rows]
+    folder = queries.find_folder(workspace.id, folder_id)
+    if folder is None:
+        raise Refused(_("Choose a folder of this workspace."), field="folder")
+    above = place_policy(
+        work,
+        workspace_id=workspace.id,
+        organisation_id=organisation_of(work.actor),
+        folder=folder,
+    )
+    rulebooks = queries.list_rulebooks({each.policy_id for each in taken})
+    moving = [each for each in taken if each.folder_id != folder.id]
+    for document in moving:
+        if rulebooks[document.policy_id].policy.document_id is None:
+            document.policy_id = above.id
+        was, document.folder_id = document.folder_id, folder.id
+        _changed(work, document, folder=[str(was), str(folder.id)])
+    return Several.of(moving, left_out)
 
 
 def mark_several(
@@ -113,24 +120,44 @@ def mark_several(
     Raises:
         Refused: nothing was chosen to be changed, or the classification is not accepted here.
     """
+    with begin_work(actor) as work:
+        return mark(
+            work,
+            workspace,
+            document_ids=document_ids,
+            marking=marking,
+            classification=classification,
+            highest=highest,
+        )
+
+
+def mark(
+    work: Work,
+    workspace: Workspace,
+    *,
+    document_ids: Collection[UUID],
+    marking: Marking | None,
+    classification: str,
+    highest: Classification,
+) -> Several:
+    """Give documents another marking or classification, as part of a larger work."""
     if marking is None and not classification:
         raise Refused(_("Choose another marking or classification."), field="marking")
-    with begin_work(actor) as work:
-        rows, left_out = take_several(work, workspace, document_ids, permissions=TO_CHANGE)
-        taken = [each.sighted.document for each in rows]
-        new = None
-        if classification:
-            owner = identity.get_self(actor.person_id).organisation
-            new = accepted_classification(
-                classification, workspace=workspace, owner=owner, highest=highest
-            )
-        changed = []
-        for document in taken:
-            facts = _marked(document, marking=marking, classification=new)
-            if facts:
-                _changed(work, document, **facts)
-                changed.append(document)
-        return Several.of(changed, left_out)
+    rows, left_out = take_several(work, workspace, document_ids, permissions=TO_CHANGE)
+    taken = [each.sighted.document for each in rows]
+    new = None
+    if classification:
+        owner = identity.get_self(work.actor.person_id).organisation
+        new = accepted_classification(
+            classification, workspace=workspace, owner=owner, highest=highest
+        )
+    changed = []
+    for document in taken:
+        facts = _marked(document, marking=marking, classification=new)
+        if facts:
+            _changed(work, document, **facts)
+            changed.append(document)
+    return Several.of(changed, left_out)
 
 
 def withdraw_several(
@@ -168,16 +195,23 @@ def restore_several(
         Refused: nothing was chosen, too much, or nothing that may be undone.
     """
     with begin_work(actor) as work:
-        rows, left_out = take_several(
-            work, workspace, document_ids, permissions=(DocumentPermission.WITHDRAW,)
-        )
-        taken = [each.sighted.document for each in rows]
-        gone = [each for each in taken if each.withdrawn_at is not None]
-        for document in gone:
-            document.withdrawn_at = None
-            document.version += 1
-            work.record(DocumentAction.RESTORED, document)
-        return Several.of(gone, left_out)
+        return bring_several_back(work, workspace, document_ids=document_ids)
+
+
+def bring_several_back(
+    work: Work, workspace: Workspace, *, document_ids: Collection[UUID]
+) -> Several:
+    """Undo withdrawals, as part of a larger work."""
+    rows, left_out = take_several(
+        work, workspace, document_ids, permissions=(DocumentPermission.WITHDRAW,)
+    )
+    taken = [each.sighted.document for each in rows]
+    gone = [each for each in taken if each.withdrawn_at is not None]
+    for document in gone:
+        document.withdrawn_at = None
+        document.version += 1
+        work.record(DocumentAction.RESTORED, document)
+    return Several.of(gone, left_out)
 
 
 def take_several(

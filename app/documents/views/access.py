@@ -68,14 +68,17 @@ def share(ref: str, document_id: UUID) -> Response:
     endpoint="follow",
 )
 def follow(ref: str, document_id: UUID) -> Response:
-    """Drop the document's own rules; what the folder says counts again."""
-    actor, form = current_actor(), AccessForm()
+    """Drop the document's own rules, or only show what that would change."""
+    actor, form, impact = current_actor(), AccessForm(), None
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     with form.taking_refusals():
         proposal = editing.proposal_of(form, workspace, rules=None)
-        service.set_rules(actor, document_id, proposal=proposal)
-    sighted = queries.get_for(actor, DocumentPermission.SHARE, document_id, workspace=workspace)
-    return _panel(actor, sighted, form=form) if form.has_errors() else _saved(sighted, actor)
+        if "preview" not in request.form:
+            return _saved(service.set_rules(actor, document_id, proposal=proposal), actor)
+        with editing.only_looking():
+            impact = service.impact_of(actor, document_id, proposal=proposal)
+    sighted = queries.get_for(actor, DocumentPermission.SHARE, document_id)
+    return _panel(actor, sighted, form=form, follow_impact=impact)
 
 
 def _saved(sighted: Sighted, actor: Actor) -> Response:
@@ -97,13 +100,14 @@ def _panel(
     *,
     form: AccessForm | None = None,
     impact: Impact | None = None,
+    follow_impact: Impact | None = None,
     is_saved: bool = False,
 ) -> Response:
     """Show the panel, alone for htmx.
 
     Args:
         form: what was sent and is shown again.
-        impact: what saving it would change.
+        impact: what saving it would change; ``follow_impact`` what following the folder would.
     """
     context = _short(actor, sighted) if answers.is_htmx() else _whole(actor, sighted)
     sights, rulebook = context["sights"], context["rulebook"]
@@ -133,6 +137,7 @@ def _panel(
         chosen=chosen,
         follow_form=AccessForm(formdata=None, data={"seen_version": rulebook.token}),
         impact=_impact_lines(impact, sighted),
+        follow_impact=_impact_lines(follow_impact, sighted),
         impact_foot=editing.foot_of(editor),
         beside_list=request.args.get("beside") == "list",
         notice=notice,

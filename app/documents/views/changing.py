@@ -11,6 +11,8 @@ from app.documents import queries, service
 from app.documents.forms import EditForm, WithdrawForm, seen_number
 from app.documents.forms.versions import VersionForm
 from app.documents.policy import DocumentPermission, Sighted
+from app.documents.service import Impact
+from app.documents.views import editing, words
 from app.documents.views.blueprint import blueprint, current_depot
 from app.documents.views.detail import about
 from app.kernel.access import Actor
@@ -21,6 +23,8 @@ from app.kernel.web.current import current_actor
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
+
+PAGE_OF_WITHDRAWAL = "documents/withdrawal.html"
 
 
 @blueprint.route(
@@ -35,23 +39,40 @@ def edit(ref: str, document_id: UUID) -> Response:
     permission = DocumentPermission.EDIT_METADATA
     sighted = queries.get_for(actor, permission, document_id, workspace=workspace)
     folders = queries.list_folders(actor, workspace)
-    form = EditForm.of_document(sighted.document, folders=folders)
+    form, impact = EditForm.of_document(sighted.document, folders=folders), None
     with form.taking_refusals():
         if form.validate_on_submit():
-            service.change_description(
-                actor,
-                document_id,
-                description=form.described(
-                    title=form.title.data,
-                    rules_give_special_data=form.rules_give_special_data.data,
-                ),
-                seen_version=seen_number(form.seen_version),
-                highest=current_depot().highest_classification,
-            )
-            answers.tell(_("The description is saved."))
-            return answers.lead_to(url_for(".detail", ref=ref, document_id=document_id))
+            wanted = _wanted(form)
+            if "preview" not in request.form:
+                service.change_description(actor, document_id, **wanted)
+                answers.tell(_("The description is saved."))
+                return answers.lead_to(url_for(".detail", ref=ref, document_id=document_id))
+            with editing.only_looking():
+                impact = service.impact_of_describing(actor, document_id, **wanted)
     context = _about(actor, workspace, sighted)
-    return answers.show("documents/edit.html", form=form, **context)
+    lines = _lines(impact, context)
+    return answers.show("documents/edit.html", form=form, impact=lines, **context)
+
+
+def _wanted(form: EditForm) -> dict[str, Any]:
+    """Return what the description is to be, as the service takes it."""
+    return {
+        "description": form.described(
+            title=form.title.data,
+            rules_give_special_data=form.rules_give_special_data.data,
+        ),
+        "seen_version": seen_number(form.seen_version),
+        "highest": current_depot().highest_classification,
+    }
+
+
+def _lines(impact: Impact | None, context: dict[str, Any]) -> list[words.ImpactLine] | None:
+    """Say who gains and who loses sight; None when that was not looked at."""
+    if impact is None:
+        return None
+    owner_id = context["document"].organisation_id
+    nobody = words.ImpactLine("same", _("Nobody gets another right"), [])
+    return words.impact_lines(impact, owner_id=owner_id) or [nobody]
 
 
 @blueprint.route(
@@ -108,10 +129,16 @@ def withdrawal(ref: str, document_id: UUID) -> Response:
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     permission = DocumentPermission.WITHDRAW
     sighted = queries.get_for(actor, permission, document_id, workspace=workspace)
-    form = WithdrawForm(data={"seen_version": str(sighted.document.version)})
+    form, impact = WithdrawForm(data={"seen_version": str(sighted.document.version)}), None
     with form.taking_refusals():
         if form.validate_on_submit():
             seen = seen_number(form.seen_version)
+            if "preview" in request.form:
+                with editing.only_looking():
+                    impact = service.impact_of_restoring(actor, document_id, seen_version=seen)
+                context = _about(actor, workspace, sighted)
+                lines = _lines(impact, context)
+                return answers.show(PAGE_OF_WITHDRAWAL, form=form, impact=lines, **context)
             if "undo" in request.form:
                 service.restore(actor, document_id, seen_version=seen)
                 answers.tell(_("The document is back. The rules that were there count again."))
@@ -120,4 +147,4 @@ def withdrawal(ref: str, document_id: UUID) -> Response:
                 answers.tell(_("The document is withdrawn. Only your organisation sees it now."))
             return answers.lead_to(url_for(".detail", ref=ref, document_id=document_id))
     context = _about(actor, workspace, sighted)
-    return answers.show("documents/withdrawal.html", form=form, **context)
+    return answers.show(PAGE_OF_WITHDRAWAL, form=form, impact=None, **context)

@@ -33,6 +33,7 @@ from app.workspaces.queries.people import Participant
 
 PAGE = "documents/several.html"
 Verb = Callable[[Actor, Workspace, SeveralForm], Several]
+Foresight = Callable[[Actor, Workspace, SeveralForm], ImpactOfSeveral]
 
 
 @blueprint.route("/documents/several", needs=WorkspacePermission.VIEW)
@@ -60,6 +61,8 @@ def choose_several(ref: str) -> Response:
 )
 def move_several(ref: str) -> Response:
     """Move the documents; the page again."""
+    if "preview" in request.form:
+        return _foresee(ref, _foresee_moving, part="move")
     return _carry_out(ref, _move, told=_told_moved)
 
 
@@ -68,6 +71,8 @@ def move_several(ref: str) -> Response:
 )
 def mark_several(ref: str) -> Response:
     """Mark the documents; the page again."""
+    if "preview" in request.form:
+        return _foresee(ref, _foresee_marking, part="mark")
     return _carry_out(ref, _mark, told=_told_marked)
 
 
@@ -76,6 +81,8 @@ def mark_several(ref: str) -> Response:
 )
 def withdraw_several(ref: str) -> Response:
     """Withdraw the documents, or undo that; the page again."""
+    if "preview" in request.form:
+        return _foresee(ref, _foresee_restoring, part="restore")
     if "undo" in request.form:
         return _carry_out(ref, _restore, told=_told_restored)
     return _carry_out(ref, _withdraw, told=_told_withdrawn)
@@ -140,6 +147,39 @@ def _restore(actor: Actor, workspace: Workspace, form: SeveralForm) -> Several:
     return service.restore_several(actor, workspace, document_ids=form.chosen())
 
 
+def _foresee_moving(actor: Actor, workspace: Workspace, form: SeveralForm) -> ImpactOfSeveral:
+    return service.impact_of_moving(
+        actor, workspace, document_ids=form.chosen(), folder_id=form.folder_id()
+    )
+
+
+def _foresee_marking(actor: Actor, workspace: Workspace, form: SeveralForm) -> ImpactOfSeveral:
+    return service.impact_of_marking(
+        actor,
+        workspace,
+        document_ids=form.chosen(),
+        marking=form.wanted_marking(),
+        classification=form.classification.data or "",
+        highest=current_depot().highest_classification,
+    )
+
+
+def _foresee_restoring(actor: Actor, workspace: Workspace, form: SeveralForm) -> ImpactOfSeveral:
+    return service.impact_of_restoring_several(actor, workspace, document_ids=form.chosen())
+
+
+def _foresee(ref: str, look: Foresight, *, part: str) -> Response:
+    """Show what a change would do, above its button."""
+    actor, form, impact = current_actor(), SeveralForm(), None
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            with editing.only_looking():
+                impact = look(actor, workspace, form)
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    return _page(actor, workspace, form, impact=impact, part=part)
+
+
 def _carry_out(ref: str, verb: Verb, *, told: Callable[[int], str]) -> Response:
     """Do it in one transaction and say what became of it, or show what is wrong."""
     actor, form = current_actor(), SeveralForm()
@@ -164,11 +204,13 @@ def _page(
     *,
     giving: GiveForm | None = None,
     impact: ImpactOfSeveral | None = None,
+    part: str = "give",
 ) -> Response:
     """Show the page.
 
     Args:
-        giving: a rule that was sent and is shown again; ``impact`` what it would change.
+        giving: a rule that was sent and is shown again.
+        impact: what one part of the page would change; ``part`` which.
     """
     rows = queries.list_by_id(actor, workspace, ids=form.chosen())
     own, left_out = divide(actor, rows, permissions=(DocumentPermission.WITHDRAW,))
@@ -188,7 +230,7 @@ def _page(
         give_form=give_form,
         given=given,
         not_given=apart,
-        impact=None if impact is None else several_lines(impact),
+        impacts={} if impact is None else {part: several_lines(impact)},
         level_hints=LEVEL_HINTS,
         own=own,
         left_out=left_out,
