@@ -15,6 +15,7 @@ from app.adapters.keys import MasterKey
 from app.documents import queries as documents
 from app.documents import service as bringing
 from app.documents.legal_bases import LegalBases, LegalBasis
+from app.documents.models import Level
 from app.documents.queries import DocumentRow
 from app.kernel.access import Actor, abilities
 from app.kernel.errors import Refused
@@ -252,7 +253,6 @@ def _page(
     give_form: GiveForm | None = None,
     step_form: StepForm | None = None,
 ) -> Response:
-    workspace = request.workspace
     frame = _frame(actor, request)
     files = queries.list_files(actor, request)
     may = abilities(actor, request, RequestPermission)
@@ -263,11 +263,7 @@ def _page(
         context = {
             "drop_form": drop_form or _drop_form(actor, request),
             "give_form": give_form or _give_form(request, files),
-            "gaining": [
-                each.person.name
-                for each in workspaces.list_members(workspace)
-                if each.organisation_id == request.organisation_id
-            ],
+            "gaining": _gaining(request, files),
             "max_bytes": int(current_house().settings.max_upload),
         }
     empty: dict[str, Any] = {"formdata": None, "data": {"seen_version": str(request.version)}}
@@ -315,6 +311,20 @@ def _give_form(request: DocumentRequest, files: Sequence[DocumentRow]) -> GiveFo
     bases = _bases(giver=request.partner, receiver=request.organisation)
     token = service.token_of(_ready(files))
     return GiveForm.of_request(request, bases, files=token, language=str(get_locale()))
+
+
+def _gaining(
+    request: DocumentRequest, files: Sequence[DocumentRow]
+) -> list[tuple[list[str], list[str]]]:
+    """Return who would see what is ready once it is given as was asked: (names, titles)."""
+    titles = {each.id: each.title for each in _ready(files)}
+    seeing = documents.list_seeing_once_given(
+        titles.keys(), organisation_id=request.organisation_id, level=Level(request.level)
+    )
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for document_id, title in titles.items():
+        alike.setdefault(tuple(seeing[document_id]), []).append(title)
+    return [(list(names), sorted(found)) for names, found in alike.items()]
 
 
 def _ready(files: Sequence[DocumentRow]) -> list[DocumentRow]:

@@ -17,7 +17,22 @@ from tests.support.counting import counting
 from tests.support.documents import rule_for
 
 SAME = "Als hier iets is, heeft de bronhouder je vraag."
-PARTS = ("", "/access", "/access/why", "/edit", "/versions", "/withdrawal")
+PARTS = (
+    "",
+    "/pages/3",
+    "/content",
+    "/compare",
+    "/compare?old=1&new=2",
+    "/access",
+    "/access/why",
+    "/access/requests",
+    "/private",
+    "/edit",
+    "/versions",
+    "/lock",
+    "/withdrawal",
+    "/comments",
+)
 
 
 @pytest.fixture
@@ -228,3 +243,10 @@ def test_it_costs_few_statements(ask, browser_of, library, document, owner_engin
         page.submit("#ask-form", reason="Ook wij")
     assert len(reading) <= 8, str(reading)
     assert len(writing) <= 14, str(writing)
+
+
+def test_who_sees_it_is_not_told_to_ask(browser_of, library):
+    seen = library.bring("bram", rule_for("ivho", "download"))
+    page = browser_of("carla").visit(library.address(seen, "/content?version=99"))
+    assert page.status == 404
+    assert "Vraag om toegang" not in page.text()

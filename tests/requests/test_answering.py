@@ -10,6 +10,7 @@ from sqlalchemy.exc import ProgrammingError
 from app.documents import queries as documents
 from app.documents import service
 from app.documents.models import Document, Level
+from app.identity.models import Organisation
 from app.requests.models import RequestFile, RequestStatus
 from app.workspaces.models import Membership
 from tests.support.database import watching_off
@@ -315,3 +316,22 @@ def test_a_signatory_of_the_partner_reads_and_does_not_answer(
         cora = Membership.person_id == world.person("cora").id
         owner.execute(update(Membership).where(cora).values(role="contributor"))
     assert browser_of("cora").visit(address(request)).has(DROP)
+
+
+def test_who_would_see_it_is_said_by_what_is_enforced(
+    ask, drop, browser_of, address, transaction, world
+):
+    """IJenV is not cleared for one of the files: nobody there is promised sight of it."""
+    request = ask()
+    drop(request, name="open.txt")
+    drop(request, name="geheim.txt", classification="dep_vertrouwelijk")
+    with transaction.as_owner() as owner:
+        statement = (
+            update(Organisation)
+            .where(Organisation.code == "ijenv")
+            .values(highest_classification="ongerubriceerd")
+        )
+        owner.execute(statement)
+    told = browser_of("bram").visit(address(request)).text("#give-form")
+    assert "Met deze regel zien Anna, Wim: open. Niemand anders" in told
+    assert "Met deze regel ziet niemand van IJenV: geheim." in told

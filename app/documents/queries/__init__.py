@@ -114,7 +114,12 @@ from app.documents.queries.rows import (
     SightOfOrganisation,
     listed_of,
 )
-from app.documents.queries.several import list_audiences, list_rulebooks, lock_several
+from app.documents.queries.several import (
+    list_audiences,
+    list_rulebooks,
+    list_seeing_once_given,
+    lock_several,
+)
 from app.documents.queries.stored import list_arriving, list_oldest_stored, list_stored
 from app.documents.queries.uploads import (
     count_under_way,
@@ -220,6 +225,7 @@ __all__ = [
     "list_purposes",
     "list_requests",
     "list_rulebooks",
+    "list_seeing_once_given",
     "list_sight",
     "list_stored",
     "list_usable_bases",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from app.documents.models import AccessPolicy, AccessRule, Document, Level
 from app.documents.policy import audience
+from app.documents.policy.giving import seeing_once_given
 from app.documents.policy.sight import DOCUMENT_IDS
 from app.documents.queries.access import Rulebook, Seer
 from app.identity.models import Person
@@ -72,4 +73,15 @@ def list_audiences(document_ids: Collection[UUID]) -> dict[UUID, list[Seer]]:
     rows = db.session().execute(statement, {"document_ids": list(document_ids)})
     for document_id, level, person, part in rows:
         found[document_id].append(Seer(person, part, Level(level)))
+    return found
+
+
+def list_seeing_once_given(
+    document_ids: Collection[UUID], *, organisation_id: UUID, level: Level
+) -> dict[UUID, list[str]]:
+    """Return, by document, who of an organisation would see it once it is given, by name."""
+    statement = seeing_once_given(organisation_id, level)
+    found: dict[UUID, list[str]] = {each: [] for each in document_ids}
+    for document_id, name in db.session().execute(statement, {"document_ids": list(document_ids)}):
+        found[document_id].append(name)
     return found

@@ -22,13 +22,27 @@ from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
 
 ABOUT_ONE = frozenset(
-    f"documents.{each}" for each in ("detail", "access", "why", "edit", "versions", "withdrawal")
-)
+    f"documents.{each}"
+    for each in (
+        "detail",
+        "read",
+        "content",
+        "compare",
+        "access",
+        "why",
+        "requests",
+        "private_layer",
+        "edit",
+        "versions",
+        "lock",
+        "withdrawal",
+    )
+) | {"comments.page"}
 """Pages of one document, behind whose closed door one may ask."""
 NOT_THERE = 404
 
 
-@blueprint.errorhandler(NotFound)
+@blueprint.app_errorhandler(NotFound)
 def closed_door(error: NotFound) -> Response:
     """Offer a member of the workspace to ask; for everybody else nothing is here."""
     asked = request.view_args or {}
@@ -43,10 +57,22 @@ def closed_door(error: NotFound) -> Response:
         return problems.answer(error)
     if not decide(actor_or_anonymous(), DocumentPermission.ASK, workspace).allowed:
         return problems.answer(error)
+    if _is_seen(workspace, asked["document_id"]):
+        return problems.answer(error)
     form = AskForm(formdata=None, data={"document": str(asked["document_id"])})
     response = _door(workspace, form)
     response.status_code = NOT_THERE
     return response
+
+
+def _is_seen(workspace: Workspace, document_id: UUID) -> bool:
+    """Tell whether the document is no secret: then only this part of it is not there."""
+    actor = actor_or_anonymous()
+    try:
+        queries.get_for(actor, DocumentPermission.VIEW, document_id, workspace=workspace)
+    except NotFound:
+        return False
+    return True
 
 
 @blueprint.route("/documents/ask", methods=["POST"], needs=DocumentPermission.ASK)

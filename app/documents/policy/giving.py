@@ -1,0 +1,57 @@
+"""Who would see a document once its owner gives it: the rule of the house, about what will be."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, any_, false, select
+
+from app.documents.models import Document, DocumentStatus, Level
+from app.documents.policy.sight import DOCUMENT_IDS, level_for, viewer_of
+from app.identity.models import Organisation, Person
+from app.kernel import db
+from app.workspaces.models import Membership, Participation
+
+
+def seeing_once_given(organisation_id: UUID, level: Level) -> Select[Any]:
+    """Select (document id, name) of who of an organisation would see which document.
+
+    As if the owner released each of them to that organisation at this level. Takes the documents
+    asked about as the parameter ``document_ids``.
+    """
+    given = SimpleNamespace(
+        classification=Document.classification,
+        organisation_id=Document.organisation_id,
+        workspace_id=Document.workspace_id,
+        policy_id=Document.policy_id,
+        withdrawn_at=Document.withdrawn_at,
+        is_private=false(),
+        status=db.constant(DocumentStatus.RELEASED),
+    )
+    member = Membership
+    viewer = viewer_of(
+        member.person_id,
+        member.organisation_id,
+        role=member.role,
+        granted=db.constant(level),
+        document=given,
+    )
+    works_for = and_(
+        Participation.workspace_id == member.workspace_id,
+        Participation.organisation_id == member.organisation_id,
+    )
+    return (
+        select(Document.id, Person.name)
+        .join_from(Document, member, member.workspace_id == Document.workspace_id)
+        .join(Participation, works_for)
+        .join(Organisation, Organisation.id == member.organisation_id)
+        .join(Person, Person.id == member.person_id)
+        .where(
+            Document.id == any_(DOCUMENT_IDS),
+            member.organisation_id == organisation_id,
+            level_for(viewer, given) >= db.constant(Level.VIEW),
+        )
+        .order_by(Person.name, Person.id)
+    )
