@@ -122,6 +122,7 @@ def test_withdrawn_and_back(browser_of, library, document, transaction, monkeypa
     assert "Ingetrokken" in bram.visit(library.list_address).text("#documents-list")
 
     back = bram.visit(library.address(document, "/withdrawal"))
+    back = back.submit("#withdrawal-form", preview="1")
     assert back.submit("#withdrawal-form", undo="1").status == 303
     assert carla.visit(library.address(document)).status == 200
     assert transaction.audited(document.id)[-2:] == [

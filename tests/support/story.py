@@ -249,6 +249,7 @@ class Story:
         """Undo that, on screen."""
         key = self.documents[name]
         page = self.browser(self.owner_of(name)).visit(f"{self.path}/documents/{key}/withdrawal")
+        page = page.submit("#withdrawal-form", preview="1")
         assert page.submit("#withdrawal-form", undo="1").status == 303
         self.oracle.documents[key].is_withdrawn = False
 

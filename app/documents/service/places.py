@@ -27,12 +27,37 @@ def place_policy(
     organisation_id: UUID,
     folder: Folder | None,
     path: Sequence[Folder] | None = None,
-    takes_turn: bool = False,
 ) -> AccessPolicy:
     """Return what an organisation laid down for a folder, making the rows that are missing.
 
-    Who makes a row and who changes what governs go one after the other: a row that is made while
-    the place above it gets rules of its own would follow the old ones for ever.
+    Args:
+        folder: None, or the root, for the workspace itself.
+        path: the folders from the top down to it, when the caller knows them.
+    """
+    return policies_along(
+        work,
+        workspace_id=workspace_id,
+        organisation_id=organisation_id,
+        folder=folder,
+        path=path,
+        takes_turn=False,
+    )[-1]
+
+
+def policies_along(
+    work: Work,
+    *,
+    workspace_id: UUID,
+    organisation_id: UUID,
+    folder: Folder | None,
+    path: Sequence[Folder] | None,
+    takes_turn: bool,
+) -> list[AccessPolicy]:
+    """Return what an organisation laid down from the workspace down to a folder, in that order.
+
+    Rows that are missing are made. Who makes a row and who changes what governs go one after the
+    other: a row that is made while the place above it gets rules of its own would follow the old
+    ones for ever.
 
     Args:
         folder: None, or the root, for the workspace itself.
@@ -46,15 +71,16 @@ def place_policy(
     if not known.keys() >= set(places):
         queries.wait_for_turn(f"policies of {organisation_id} in {workspace_id}")
         known = _policies_by_folder(workspace_id, organisation_id, is_anew=True)
-    above: AccessPolicy | None = None
+    along: list[AccessPolicy] = []
     for place in places:
         found = known.get(place)
         if found is None:
+            above = along[-1] if along else None
             found = _new_policy(workspace_id, organisation_id, above=above, folder_id=place)
             work.add(found)
             work.settle()
-        above = found
-    return _found(above)
+        along.append(found)
+    return along
 
 
 def _policies_by_folder(

@@ -25,6 +25,7 @@ from app.documents.service.places import (
     organisation_of,
     own_policy,
     place_policy,
+    policies_along,
 )
 from app.documents.service.rules import (
     NewRule,
@@ -80,8 +81,9 @@ class _Place:
 
     workspace: Workspace
     folder: Folder | None
-    path: Sequence[Folder] | None
     policy: AccessPolicy
+    above: AccessPolicy | None
+    """What it laid down for the place above; None for the workspace."""
 
 
 class _Undo(Exception):
@@ -300,21 +302,13 @@ def _stand_apart(work: Work, place: _Place) -> None:
 
 
 def _folder_follows(work: Work, place: _Place, *, before: Rulebook) -> None:
-    policy, folder = place.policy, place.folder
-    if folder is None or folder.parent_id is None:
+    policy, above = place.policy, place.above
+    if above is None:
         raise Refused(
             _("Above the workspace there is nothing to follow. Remove the rules instead.")
         )
     if not policy.has_own_rules:
         return
-    path = queries.list_path(folder) if place.path is None else place.path
-    above = place_policy(
-        work,
-        workspace_id=policy.workspace_id,
-        organisation_id=policy.organisation_id,
-        folder=folder,
-        path=path[:-1],
-    )
     policy.governed_by_id = above.governed_by_id
     policy.version += 1
     work.record(DocumentAction.FOLDER_RULES, policy)
@@ -326,7 +320,7 @@ def _folder_follows(work: Work, place: _Place, *, before: Rulebook) -> None:
 def _place_of(work: Work, place: FolderPlace) -> _Place:
     """Return a place with what the actor's organisation laid down there."""
     require(work.actor, DocumentPermission.SET_OWN_RULES, place.workspace)
-    policy = place_policy(
+    along = policies_along(
         work,
         workspace_id=place.workspace.id,
         organisation_id=organisation_of(work.actor),
@@ -334,7 +328,7 @@ def _place_of(work: Work, place: FolderPlace) -> _Place:
         path=place.path,
         takes_turn=True,
     )
-    return _Place(place.workspace, place.folder, place.path, policy)
+    return _Place(place.workspace, place.folder, along[-1], along[-2] if along[1:] else None)
 
 
 def _below(place: _Place) -> set[UUID]:
