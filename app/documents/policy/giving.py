@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, and_, any_, false, select
@@ -15,7 +14,7 @@ from app.kernel import db
 from app.workspaces.models import Membership, Participation
 
 
-def seeing_once_given(organisation_id: UUID, level: Level) -> Select[Any]:
+def seeing_once_given(organisation_id: UUID, level: Level) -> Select[UUID, str]:
     """Select (document id, name) of who of an organisation would see which document.
 
     As if the owner released each of them to that organisation at this level. Takes the documents
