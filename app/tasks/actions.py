@@ -36,6 +36,10 @@ class TermAction(Action):
     ADDED = "term:term:add"
     STARTED = "term:term:start"
     CHANGED = "term:term:change"
+    WENT_ON = "term:term:go-on"
+    CORRECTED = "term:term:correct"
+    CHANGE_CORRECTED = "term:change:correct"
+    CHANGE_TAKEN_BACK = "term:change:take-back"
     ENDED = "term:term:end"
 
 
@@ -62,5 +66,9 @@ LABELS = {
     TermAction.ADDED: lazy("added the term"),
     TermAction.STARTED: lazy("set the start of the term"),
     TermAction.CHANGED: lazy("changed the course of the term"),
+    TermAction.WENT_ON: lazy("let go on again the term"),
+    TermAction.CORRECTED: lazy("corrected the term"),
+    TermAction.CHANGE_CORRECTED: lazy("corrected the course of the term"),
+    TermAction.CHANGE_TAKEN_BACK: lazy("took back a change of the term"),
     TermAction.ENDED: lazy("closed the term"),
 }

@@ -52,4 +52,8 @@ TASKS: dict[str, Passing] = {
     "tasks.start_term": KEEPERS_OF_TERMS,
     "tasks.change_term": KEEPERS_OF_TERMS,
     "tasks.close_term": KEEPERS_OF_TERMS,
+    "tasks.let_term_go_on": KEEPERS_OF_TERMS,
+    "tasks.correct_term": KEEPERS_OF_TERMS,
+    "tasks.correct_change": KEEPERS_OF_TERMS,
+    "tasks.take_back_change": KEEPERS_OF_TERMS,
 }

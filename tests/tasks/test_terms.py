@@ -354,7 +354,7 @@ def test_the_second_wall_lets_no_other_organisation_change_a_term(house, world, 
         assert changed.rowcount == 0
         with pytest.raises(ProgrammingError):
             session.connection().execute(
-                text("update named_term set name = 'x' where id = :id"), {"id": term.id}
+                text("update named_term set after_id = null where id = :id"), {"id": term.id}
             )
 
 

@@ -12,17 +12,29 @@ from app.tasks.forms.tasks import (
     WishForm,
     values_of,
 )
-from app.tasks.forms.terms import CourseForm, StartForm, TermForm
+from app.tasks.forms.terms import (
+    CorrectionForm,
+    CourseForm,
+    GoOnForm,
+    OtherCourseForm,
+    StartForm,
+    TakeBackForm,
+    TermForm,
+)
 
 __all__ = [
     "AskForm",
+    "CorrectionForm",
     "CourseForm",
     "ExtensionForm",
+    "GoOnForm",
     "HandoverForm",
+    "OtherCourseForm",
     "ReasonForm",
     "RefusalForm",
     "StartForm",
     "StepForm",
+    "TakeBackForm",
     "TaskForm",
     "TermForm",
     "TickForm",

@@ -19,18 +19,25 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.kernel.errors import Refused
 from app.kernel.terms import ChangeKind, LegalSystem, TermUnit
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import HOW_LONG, DayField, Form, WholeNumberField
+from app.kernel.web.forms import (
+    HOW_LONG,
+    DayField,
+    Form,
+    VersionedForm,
+    WholeNumberField,
+    id_or_nothing,
+)
 from app.kernel.web.moments import TIME_HELP, MomentForm, as_typed
 from app.tasks.forms.tasks import StepForm
-from app.tasks.models import NamedTerm
+from app.tasks.models import NamedTerm, TermChange
 from app.tasks.queries import CHANGE_WORDS, LAW_WORDS, UNIT_WORDS
-from app.tasks.service import Course, NewTerm, Start
+from app.tasks.service import Correction, Course, NewTerm, Start
 
 TOO_LONG = lazy("This is too long. Use at most %(max)s characters.")
 
 
-class TermForm(Form):
-    """A new term: what it is called, how long it is, whose rules count it."""
+class TermFactsForm(Form):
+    """What a term is called, how long it is, whose rules count it."""
 
     name = StringField(
         lazy("Name of the term"),
@@ -62,9 +69,14 @@ class TermForm(Form):
         description=lazy("The event, for example: the last day of the visit."),
         validators=[Length(max=200, message=TOO_LONG)],
     )
-    after = SelectField(lazy("Follows another term"), validate_choice=False)
     counts_back = BooleanField(lazy("Counted back: the term ends before the event"))
     binds = BooleanField(lazy("The law sets this term; it is not our own policy"))
+
+
+class TermForm(TermFactsForm):
+    """A new term, that may follow another."""
+
+    after = SelectField(lazy("Follows another term"), validate_choice=False)
 
     def offer(self, terms: Iterable[NamedTerm]) -> None:
         """Let one choose among the terms that are there."""
@@ -89,6 +101,36 @@ class TermForm(Form):
             source=self.source.data or "",
             start_event=self.start_event.data or "",
             after_id=_term_id(self.after.data) if self.after.data else None,
+        )
+
+
+class CorrectionForm(TermFactsForm, VersionedForm):
+    """A term as it should have been added; what it follows stays."""
+
+    foreseen = HiddenField()
+    """Fingerprint of the consequences on screen; empty before they were shown."""
+
+    @classmethod
+    def of(cls, term: NamedTerm) -> CorrectionForm:
+        """Make the form with the term as it is."""
+        known = {
+            name: getattr(term, name)
+            for name in ("name", "length", "source", "start_event", "counts_back", "binds")
+        }
+        chosen = {"unit": term.unit.value, "legal_system": term.legal_system.value}
+        return cls(formdata=None, data=known | chosen | {"seen_version": str(term.version)})
+
+    def correction(self) -> Correction:
+        """Return what was typed."""
+        return Correction(
+            name=self.name.data or "",
+            length=self.length.data or 0,
+            unit=TermUnit(self.unit.data),
+            legal_system=LegalSystem(self.legal_system.data),
+            counts_back=self.counts_back.data,
+            binds=self.binds.data,
+            source=self.source.data or "",
+            start_event=self.start_event.data or "",
         )
 
 
@@ -148,7 +190,11 @@ class CourseForm(StepForm):
         default=TermUnit.WEEKS.value,
     )
     first_day = DayField(lazy("Stands still from"), validators=[Optional()])
-    last_day = DayField(lazy("Up to and including"), validators=[Optional()])
+    last_day = DayField(
+        lazy("Up to and including"),
+        description=lazy("Leave this empty while the day is not known."),
+        validators=[Optional()],
+    )
     reason = TextAreaField(
         lazy("Why?"),
         description=lazy("Everyone who sees this term can read it."),
@@ -168,6 +214,56 @@ class CourseForm(StepForm):
             length=self.length.data,
             unit=TermUnit(self.unit.data),
         )
+
+
+class OtherCourseForm(CourseForm):
+    """What should have happened to a term instead of what was entered."""
+
+    change = HiddenField()
+
+    @classmethod
+    def of(cls, term: NamedTerm, change: TermChange) -> OtherCourseForm:
+        """Make the form with the change as it is, without its reason."""
+        known = {name: getattr(change, name) for name in ("first_day", "last_day", "length")}
+        chosen = {"kind": change.kind.value, "unit": (change.unit or TermUnit.WEEKS).value}
+        here = {"seen_version": str(term.version), "change": str(change.id)}
+        return cls(formdata=None, data=known | chosen | here)
+
+    def change_id(self) -> UUID:
+        """Return which change is meant."""
+        return id_or_nothing(self.change.data)
+
+
+class TakeBackForm(StepForm):
+    """Why a change of a term was a mistake."""
+
+    foreseen = HiddenField()
+    """Fingerprint of the consequences on screen; empty before they were shown."""
+    change = HiddenField()
+    reason = TextAreaField(
+        lazy("Why was it a mistake?"),
+        description=lazy("Everyone who sees this term can read it."),
+        validators=[
+            InputRequired(lazy("Say why, so that others understand the new date.")),
+            Length(max=500, message=TOO_LONG),
+        ],
+    )
+
+    def change_id(self) -> UUID:
+        """Return which change is meant."""
+        return id_or_nothing(self.change.data)
+
+
+class GoOnForm(StepForm):
+    """Until when a term stood still."""
+
+    foreseen = HiddenField()
+    """Fingerprint of the consequences on screen; empty before they were shown."""
+    last_day = DayField(
+        lazy("Last day on which it stood still"),
+        description=lazy("From the day after it, the days that were left are counted on."),
+        validators=[InputRequired(lazy("Choose a day."))],
+    )
 
 
 def _term_id(text: str) -> UUID:

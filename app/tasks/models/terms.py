@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.identity.models import Organisation
@@ -93,15 +93,32 @@ class NamedTerm(Base):
 
 
 class TermChange(Base):
-    """What happened to a term on its way, with the reason; never undone, only followed up."""
+    """What happened to a term on its way, with the reason.
+
+    It stays to be read when it was a mistake: taken back with a reason, or another instead of it.
+    """
 
     __tablename__ = "named_term_change"
     __table_args__ = (
         Index("ix_named_term_change_workspace_id", "workspace_id"),
         CheckConstraint(
-            "(kind = 'suspended') = (first_day is not null and last_day is not null)"
+            "(kind = 'suspended') = (first_day is not null)"
+            " and (kind = 'suspended' or last_day is null)"
             " and (kind = 'suspended') = (length is null and unit is null)",
             name="kind",
+        ),
+        CheckConstraint(
+            "(taken_back_at is null) = (taken_back_why is null)"
+            " and (taken_back_at is not null or taken_back_by_id is null)",
+            name="taken_back",
+        ),
+        Index(
+            "uq_named_term_change_running",
+            "term_id",
+            unique=True,
+            postgresql_where=text(
+                "kind = 'suspended' and last_day is null and taken_back_at is null"
+            ),
         ),
         CheckConstraint("last_day >= first_day", name="days"),
         CheckConstraint("length > 0", name="length"),
@@ -114,11 +131,24 @@ class TermChange(Base):
     kind: Mapped[ChangeKind] = mapped_column(Code(ChangeKind, 10))
     first_day: Mapped[date | None]
     last_day: Mapped[date | None]
+    """None while it stands still and nobody knows until when (Algemene wet bestuursrecht, article
+    4:15: until the day on which the request is complete)."""
     length: Mapped[int | None]
     unit: Mapped[TermUnit | None] = mapped_column(Code(TermUnit, 12))
     reason: Mapped[str] = mapped_column(String(500))
     made_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime]
+    instead_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("named_term_change.id"))
+    """What it corrects; it counts in the place of that."""
+    taken_back_at: Mapped[datetime | None]
+    """It was a mistake, and is counted no more."""
+    taken_back_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    taken_back_why: Mapped[str | None] = mapped_column(String(500))
+
+    @property
+    def is_running(self) -> bool:
+        """True while the term stands still by it, and nobody said until when."""
+        return self.kind is ChangeKind.SUSPENDED and self.last_day is None
 
     @property
     def as_counted(self) -> Change:

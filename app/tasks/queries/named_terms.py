@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -72,6 +72,12 @@ def list_given(actor: Actor, workspace: Workspace) -> list[Given]:
     return [given_of(each, changes) for each in terms if each.ended_at is None]
 
 
+def list_changes(actor: Actor, term: NamedTerm) -> list[TermChange]:
+    """Return what happened to a term, in the order it is counted; read anew."""
+    _terms_here, changes = _all(actor, term.workspace, is_fresh=True)
+    return [each for each in changes if each.term_id == term.id]
+
+
 def count_terms(workspace: Workspace) -> int:
     """Return how many terms a workspace has, those that are closed with them."""
     statement = (
@@ -117,7 +123,20 @@ def _all(
     terms = list({term.id: term for term, _change in rows}.values())
     for each in terms:
         each.workspace = workspace
-    return terms, [change for _term, change in rows if change is not None]
+    return terms, _in_order([change for _term, change in rows if change is not None])
+
+
+def _in_order(changes: Sequence[TermChange]) -> list[TermChange]:
+    """Put what corrects a change in the place of that, right behind it."""
+    known = {each.id: each for each in changes}
+
+    def place(change: TermChange) -> tuple[datetime, UUID, datetime]:
+        first = change
+        while first.instead_of_id in known:
+            first = known[first.instead_of_id]
+        return first.made_at, first.id, change.made_at
+
+    return sorted(changes, key=place)
 
 
 def _terms(actor: Actor, workspace: Workspace) -> Select[NamedTerm]:

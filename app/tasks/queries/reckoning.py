@@ -11,7 +11,14 @@ from datetime import date, datetime
 from uuid import UUID
 
 from app.kernel import terms
-from app.kernel.terms import Change, Explanation, HoursExplanation, TermRule, TermUnit
+from app.kernel.terms import (
+    Change,
+    Explanation,
+    HoursExplanation,
+    Suspension,
+    TermRule,
+    TermUnit,
+)
 from app.tasks.models import NamedTerm, TermChange
 
 
@@ -26,6 +33,8 @@ class Given:
     starts_on: date | None
     starts_at: datetime | None
     changes: tuple[Change, ...] = ()
+    still_since: date | None = None
+    """It stands still from this day on, after all changes, and nobody knows until when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,8 @@ class Reckoned:
     is_derived: bool = False
     """True when its start is the end of another term."""
     is_fault: bool = False
+    still_since: date | None = None
+    """It stands still from this day on: it has no end until it goes on again."""
     misses_time: bool = False
     """True when it counts hours and the term before it ends on a day: nobody said at what time."""
 
@@ -45,7 +56,7 @@ class Reckoned:
         """The last day, in the home zone for a term in hours."""
         match self.told:
             case Explanation():
-                return self.told.ends_on
+                return self.told.ends_on if self.still_since is None else None
             case HoursExplanation():
                 return self.told.ends_at.astimezone(terms.AMSTERDAM).date()
             case None:
@@ -69,6 +80,7 @@ class Consequence:
 
 def given_of(term: NamedTerm, changes: Iterable[TermChange]) -> Given:
     """Return a term as it is stored."""
+    own = [each for each in changes if each.term_id == term.id and each.taken_back_at is None]
     return Given(
         term.id,
         term.name,
@@ -76,7 +88,8 @@ def given_of(term: NamedTerm, changes: Iterable[TermChange]) -> Given:
         term.after_id,
         term.starts_on,
         term.starts_at,
-        tuple(each.as_counted for each in changes if each.term_id == term.id),
+        tuple(each.as_counted for each in own if not each.is_running),
+        next((each.first_day for each in own if each.is_running), None),
     )
 
 
@@ -100,7 +113,7 @@ def consequences_of(given: Sequence[Given], changed: Given) -> list[Consequence]
         for each in given
         if each.id == changed.id or before[each.id] != after[each.id]
     ]
-    return sorted(moved, key=lambda each: (each.name != changed.name, each.name))
+    return sorted(moved, key=lambda each: (each.term_id != changed.id, each.name))
 
 
 def _chain(start: Given, known: Mapping[UUID, Given]) -> list[Given]:
@@ -131,6 +144,17 @@ def _reckon_one(given: Given, found: Mapping[UUID, Reckoned]) -> Reckoned:
             return Reckoned(terms.explain_hours(given.rule, moment), is_derived)
         if start is None:
             return Reckoned(is_derived=is_derived)
-        return Reckoned(terms.explain(given.rule, start, changes=given.changes), is_derived)
+        return _reckon_days(given, start, is_derived=is_derived)
     except terms.TermFault:
         return Reckoned(is_derived=is_derived, is_fault=True)
+
+
+def _reckon_days(given: Given, start: date, *, is_derived: bool) -> Reckoned:
+    """Count a term in days; of one that stands still is told what happened so far."""
+    still = given.still_since
+    told = terms.explain(given.rule, start, changes=given.changes)
+    if still is not None:
+        # It must fit as any other, so its first day is tried.
+        one_day = Suspension(still, still)
+        terms.explain(given.rule, start, changes=(*given.changes, one_day))
+    return Reckoned(told, is_derived, still_since=still)

@@ -76,6 +76,8 @@ def end_in_words(reckoned: Reckoned) -> str:
         return _("This term cannot be counted any more.")
     if reckoned.ends_at is not None:
         return moment_in_words(reckoned.ends_at)
+    if reckoned.still_since is not None:
+        return _("Stands still since %(day)s", day=_full(reckoned.still_since))
     return _("Has not started") if reckoned.ends_on is None else _full(reckoned.ends_on)
 
 
@@ -93,10 +95,24 @@ def explained(reckoned: Reckoned) -> tuple[str, ...]:
         return _why_not_yet(reckoned)
     if isinstance(told, HoursExplanation):
         return _hours(told)
+    if reckoned.still_since is not None:
+        return _until_it_stood_still(told, reckoned.still_since)
     lines = [line for step in told.steps for line in _step(told, step)]
     if not told.is_certain:
         lines.append(_("Which days are made equal to a holiday in that year is not known yet."))
     return tuple(lines)
+
+
+def _until_it_stood_still(told: Explanation, since: date) -> tuple[str, ...]:
+    """Tell how it was counted so far; in which days it ends is not known, so nothing of those."""
+    so_far = (Reason.COUNTED, Reason.SUSPENDED, Reason.EXTENDED, Reason.ADJUSTED)
+    lines = [line for step in told.steps if step.reason in so_far for line in _step(told, step)]
+    said = _(
+        "It stands still since %(day)s. When it goes on again, the days that were left are counted"
+        " on.",
+        day=_full(since),
+    )
+    return (*lines, said)
 
 
 def _why_not_yet(reckoned: Reckoned) -> tuple[str, ...]:

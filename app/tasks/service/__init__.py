@@ -2,7 +2,8 @@
 
 More time is in `extending`, handing over to a colleague in `handing`, several at once in
 `together`; the checklist is in `checking`, following in `following`, what comes back in
-`coming_back`; named terms of a workspace are changed in `keeping_terms`.
+`coming_back`; named terms of a workspace are changed in `keeping_terms`, and put
+right in `mending_terms`.
 """
 
 from app.tasks.service.answering import (
@@ -22,9 +23,7 @@ from app.tasks.service.extending import ask_time, extend, refuse_time
 from app.tasks.service.following import follow, unfollow
 from app.tasks.service.handing import Handover, hand_over, hand_over_all
 from app.tasks.service.keeping_terms import (
-    Foreseen,
     NewTerm,
-    Shift,
     Start,
     add_term,
     change_course,
@@ -34,10 +33,23 @@ from app.tasks.service.keeping_terms import (
     set_start,
 )
 from app.tasks.service.making import Wish
+from app.tasks.service.mending_terms import (
+    Correction,
+    correct_change,
+    correct_term,
+    foresee_correction,
+    foresee_going_on,
+    foresee_other_change,
+    foresee_taking_back,
+    go_on,
+    take_back,
+)
+from app.tasks.service.moving_terms import Foreseen, Shift
 from app.tasks.service.together import remind, set_day, withdraw_all
 
 __all__ = [
     "MOST_CHANGES",
+    "Correction",
     "Course",
     "Foreseen",
     "Handover",
@@ -56,13 +68,20 @@ __all__ = [
     "check_course",
     "close_term",
     "confirm",
+    "correct_change",
+    "correct_term",
     "create_task",
     "deliver",
     "end_series",
     "extend",
     "follow",
+    "foresee_correction",
     "foresee_course",
+    "foresee_going_on",
+    "foresee_other_change",
     "foresee_start",
+    "foresee_taking_back",
+    "go_on",
     "hand_in",
     "hand_over",
     "hand_over_all",
@@ -73,6 +92,7 @@ __all__ = [
     "send_back",
     "set_day",
     "set_start",
+    "take_back",
     "take_over",
     "tick",
     "unfollow",

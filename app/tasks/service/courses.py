@@ -48,11 +48,14 @@ class Changeable(Protocol):
         """True when the law sets it."""
 
 
-def check_course(term: Changeable, course: Course, *, before: Iterable[Change]) -> None:
+def check_course(
+    term: Changeable, course: Course, *, before: Iterable[Change], may_stay_open: bool = False
+) -> None:
     """Go on only with a change that is whole, has a reason and fits the term.
 
     Args:
         before: what happened to the term so far.
+        may_stay_open: it may stand still without a last day, until somebody says that it goes on.
 
     Raises:
         Refused: it is not, the term stands still in those very days already, or the law sets the
@@ -63,7 +66,7 @@ def check_course(term: Changeable, course: Course, *, before: Iterable[Change]) 
     if not course.reason.strip():
         raise Refused(_("Say why, so that others understand the new date."), field="reason")
     if course.kind is ChangeKind.SUSPENDED:
-        _check_days(course, before)
+        _check_days(course, before, may_stay_open=may_stay_open)
         return
     if course.kind is ChangeKind.ADJUSTED and term.binds:
         raise Refused(
@@ -74,8 +77,12 @@ def check_course(term: Changeable, course: Course, *, before: Iterable[Change]) 
         raise Refused(_("Choose what it is counted in."), field="unit")
 
 
-def _check_days(course: Course, before: Iterable[Change]) -> None:
-    if course.first_day is None or course.last_day is None:
+def _check_days(course: Course, before: Iterable[Change], *, may_stay_open: bool) -> None:
+    if course.first_day is None:
+        raise Refused(_("Say from which day until which day it stands still."), field="first_day")
+    if course.last_day is None:
+        if may_stay_open:
+            return
         raise Refused(_("Say from which day until which day it stands still."), field="first_day")
     if course.last_day < course.first_day:
         raise Refused(_("The last day lies before the first."), field="last_day")

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
-from app.kernel.errors import OutOfDate, Refused
-from app.kernel.events import announce
+from app.kernel.errors import Refused
 from app.kernel.terms import ChangeKind, LegalSystem, TermUnit
 from app.kernel.text import _
-from app.kernel.work import Work, begin_work
+from app.kernel.work import begin_work
 from app.tasks import queries
-from app.tasks.actions import TaskAction, TermAction
-from app.tasks.events import TasksMovedAlong
-from app.tasks.models import NamedTerm, Task, TermChange
+from app.tasks.actions import TermAction
+from app.tasks.models import NamedTerm, TermChange
 from app.tasks.policy import TermPermission
 from app.tasks.queries import Consequence, Given
 from app.tasks.service.courses import MOST_CHANGES, Course, check_course, check_length
+from app.tasks.service.moving_terms import (
+    Foreseen,
+    foreseen,
+    move_term,
+    take_term,
+    with_tasks,
+)
 from app.workspaces.models import Workspace
 
 MOST_TERMS, MOST_EVER = 200, 1_000
@@ -52,23 +56,6 @@ class Start:
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """A task whose last day moves along with its term."""
-
-    task: Task
-    old: date | None
-    new: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Foreseen:
-    """All that a change would do: to terms, the changed one first, and to tasks that follow."""
-
-    terms: tuple[Consequence, ...]
-    shifts: tuple[Shift, ...]
-
-
 def add_term(actor: Actor, workspace: Workspace, *, wish: NewTerm) -> NamedTerm:
     """Add a named term to a workspace.
 
@@ -91,9 +78,9 @@ def add_term(actor: Actor, workspace: Workspace, *, wish: NewTerm) -> NamedTerm:
             id=ids.new_id(),
             workspace_id=workspace.id,
             organisation_id=actor.organisation_id,
-            name=_line(wish.name, LONGEST_NAME),
-            start_event=_line(wish.start_event, LONGEST_EVENT),
-            source=_line(wish.source, LONGEST_SOURCE),
+            name=one_line(wish.name, LONGEST_NAME),
+            start_event=one_line(wish.start_event, LONGEST_EVENT),
+            source=one_line(wish.source, LONGEST_SOURCE),
             length=wish.length,
             unit=wish.unit,
             legal_system=wish.legal_system,
@@ -117,7 +104,7 @@ def foresee_start(actor: Actor, term: NamedTerm, *, start: Start) -> Foreseen:
     Raises:
         Refused: the term cannot be counted from there.
     """
-    return _with_tasks(actor, term, _start_foreseen(actor, term, start))
+    return with_tasks(actor, term, _start_foreseen(actor, term, start))
 
 
 def foresee_course(actor: Actor, term: NamedTerm, *, course: Course) -> Foreseen:
@@ -126,7 +113,7 @@ def foresee_course(actor: Actor, term: NamedTerm, *, course: Course) -> Foreseen
     Raises:
         Refused: the change is not whole, or does not fit the term.
     """
-    return _with_tasks(actor, term, _course_foreseen(actor, term, course))
+    return with_tasks(actor, term, _course_foreseen(actor, term, course))
 
 
 def set_start(actor: Actor, term: NamedTerm, *, start: Start, seen_version: int) -> None:
@@ -137,11 +124,11 @@ def set_start(actor: Actor, term: NamedTerm, *, start: Start, seen_version: int)
         Refused: it is closed, or cannot be counted from there.
     """
     with begin_work(actor) as work:
-        _take(work, term, seen_version=seen_version)
+        take_term(work, term, seen_version=seen_version)
         told = _start_foreseen(actor, term, start)
         old = term.starts_on or term.starts_at
         term.starts_on, term.starts_at = start.on, start.at
-        _move(work, term, TermAction.STARTED, told=told, old=old, new=start.on or start.at)
+        move_term(work, term, TermAction.STARTED, told=told, old=old, new=start.on or start.at)
 
 
 def change_course(actor: Actor, term: NamedTerm, *, course: Course, seen_version: int) -> None:
@@ -152,11 +139,11 @@ def change_course(actor: Actor, term: NamedTerm, *, course: Course, seen_version
         Refused: it is closed, the change is not whole, has no reason, or does not fit the term.
     """
     with begin_work(actor) as work:
-        _take(work, term, seen_version=seen_version)
+        take_term(work, term, seen_version=seen_version)
         told = _course_foreseen(actor, term, course)
-        change = _change_of(actor, term, course)
+        change = change_of(actor, term, course)
         work.add(change)
-        _move(work, term, TermAction.CHANGED, told=told, kind=str(change.kind))
+        move_term(work, term, TermAction.CHANGED, told=told, kind=str(change.kind))
 
 
 def close_term(actor: Actor, term: NamedTerm, *, seen_version: int) -> None:
@@ -167,89 +154,29 @@ def close_term(actor: Actor, term: NamedTerm, *, seen_version: int) -> None:
         Refused: it is closed already.
     """
     with begin_work(actor) as work:
-        _take(work, term, seen_version=seen_version)
+        take_term(work, term, seen_version=seen_version)
         term.ended_at = clock.now()
-        _move(work, term, TermAction.ENDED, told=[])
-
-
-def _take(work: Work, term: NamedTerm, *, seen_version: int) -> None:
-    queries.wait_for_turn(term.workspace)
-    work.lock(term)
-    require(work.actor, TermPermission.CHANGE, term)
-    if term.version != seen_version:
-        raise OutOfDate(_("Somebody changed this term while you were reading. Look at it again."))
-    if term.ended_at is not None:
-        raise Refused(_("This term is closed."))
-
-
-def _move(
-    work: Work, term: NamedTerm, action: TermAction, *, told: list[Consequence], **facts: object
-) -> None:
-    term.version += 1
-    term.changed_at = clock.now()
-    ends = {"ends_on": told[0].after.ends_on, "moved": len(told) - 1} if told else {}
-    work.record(action, term, version=term.version, **ends, **facts)
-    shifts = _shifts(work.actor, term, told, to_move=True)
-    for shift in shifts:
-        _move_along(work, shift)
-    if shifts:
-        announce(work, TasksMovedAlong(tuple(each.task for each in shifts)))
-
-
-def _move_along(work: Work, shift: Shift) -> None:
-    task = shift.task
-    task.due_on = shift.new
-    task.version += 1
-    task.changed_at = clock.now()
-    work.record(TaskAction.MOVED, task, version=task.version, old=shift.old, new=shift.new)
-
-
-def _with_tasks(actor: Actor, term: NamedTerm, told: list[Consequence]) -> Foreseen:
-    return Foreseen(tuple(told), tuple(_shifts(actor, term, told)))
-
-
-def _shifts(
-    actor: Actor, term: NamedTerm, told: list[Consequence], *, to_move: bool = False
-) -> list[Shift]:
-    """Return the tasks whose last day moves along, those of the changed term first."""
-    ends = {each.term_id: each.after.ends_on for each in told}
-    if not ends:
-        return []
-    following = queries.list_following(actor, term.workspace, ends, to_move=to_move)
-    return [
-        Shift(task, task.due_on, ends[task.term_id])
-        for task in following
-        if task.term_id is not None and task.due_on != ends[task.term_id]
-    ]
+        move_term(work, term, TermAction.ENDED, told=[])
 
 
 def _start_foreseen(actor: Actor, term: NamedTerm, start: Start) -> list[Consequence]:
-    return _foreseen(actor, term, lambda given: _started(term, given, start))
+    return foreseen(actor, term, lambda given: _started(term, given, start))
 
 
 def _course_foreseen(actor: Actor, term: NamedTerm, course: Course) -> list[Consequence]:
-    return _foreseen(actor, term, lambda given: _changed(actor, term, given, course=course))
+    return foreseen(actor, term, lambda given: _changed(actor, term, given, course=course))
 
 
 def _changed(actor: Actor, term: NamedTerm, given: Given, *, course: Course) -> Given:
-    check_course(term, course, before=given.changes)
-    change = _change_of(actor, term, course).as_counted
+    check_course(term, course, before=given.changes, may_stay_open=True)
+    if given.still_since is not None:
+        raise Refused(_("This term stands still. Say first when it goes on again."))
     if len(given.changes) >= MOST_CHANGES:
         raise Refused(_("This term was changed too often. Talk with each other first."))
-    return replace(given, changes=(*given.changes, change))
-
-
-def _foreseen(actor: Actor, term: NamedTerm, change: Callable[[Given], Given]) -> list[Consequence]:
-    given = queries.list_given(actor, term.workspace)
-    own = next((each for each in given if each.id == term.id), None)
-    if own is None:
-        raise Refused(_("This term is closed."))
-    told = queries.consequences_of(given, change(own))
-    if any(each.after.is_fault for each in told):
-        raise Refused(
-            _("With this the term cannot be counted. A term stands still within its own days.")
-        )
-    return told
+    change = change_of(actor, term, course)
+    if change.is_running:
+        return replace(given, still_since=change.first_day)
+    return replace(given, changes=(*given.changes, change.as_counted))
 
 
 def _started(term: NamedTerm, given: Given, start: Start) -> Given:
@@ -259,7 +186,8 @@ def _started(term: NamedTerm, given: Given, start: Start) -> Given:
     return replace(given, starts_on=start.on, starts_at=start.at)
 
 
-def _change_of(actor: Actor, term: NamedTerm, course: Course) -> TermChange:
+def change_of(actor: Actor, term: NamedTerm, course: Course) -> TermChange:
+    """Return what happens to a term as a row; it has been checked."""
     stands_still = course.kind is ChangeKind.SUSPENDED
     return TermChange(
         id=ids.new_id(),
@@ -294,5 +222,6 @@ def _check_counts(term: NamedTerm, given: list[Given]) -> None:
         raise Refused(_("From the end of that term, this one cannot be counted."), field="after")
 
 
-def _line(text: str, longest: int) -> str:
+def one_line(text: str, longest: int) -> str:
+    """Return a text on one line, no longer than it may be."""
     return " ".join(text.split())[:longest]

@@ -3,7 +3,7 @@
 from app.tasks.views.blueprint import blueprint
 from app.tasks.views.lines import install
 
-from app.tasks.views import asking, board, columns, details, exporting, steps, terms  # isort: skip  # they register on the blueprint
+from app.tasks.views import asking, board, columns, details, exporting, mending, steps, terms  # isort: skip  # they register on the blueprint
 
 __all__ = [
     "asking",
@@ -13,6 +13,7 @@ __all__ = [
     "details",
     "exporting",
     "install",
+    "mending",
     "steps",
     "terms",
 ]

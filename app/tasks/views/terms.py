@@ -17,7 +17,7 @@ from app.kernel.web.current import current_actor
 from app.kernel.web.forms import VersionedForm
 from app.kernel.web.house import current_house
 from app.tasks import queries, service
-from app.tasks.forms import CourseForm, StartForm, StepForm, TermForm
+from app.tasks.forms import CourseForm, GoOnForm, StartForm, StepForm, TermForm
 from app.tasks.models import NamedTerm
 from app.tasks.policy import TermPermission
 from app.tasks.service import Foreseen
@@ -68,7 +68,7 @@ def add_term(ref: str) -> Response:
 def term(ref: str, term_id: UUID) -> Response:
     """Show one term: when it ends, why, and what happened to it."""
     actor = current_actor()
-    found = _load(actor, TermPermission.VIEW, ref=ref, term_id=term_id)
+    found = load(actor, TermPermission.VIEW, ref=ref, term_id=term_id)
     return answers.show("tasks/term.html", form=None, **_about(actor, found))
 
 
@@ -76,7 +76,7 @@ def term(ref: str, term_id: UUID) -> Response:
 def start_term(ref: str, term_id: UUID) -> Response:
     """Show what a start would do; sent again with that, save it."""
     form = StartForm()
-    return _after_seeing(
+    return after_seeing(
         (ref, term_id),
         form=form,
         foresee=lambda actor, found: service.foresee_start(actor, found, start=form.start(found)),
@@ -90,7 +90,7 @@ def start_term(ref: str, term_id: UUID) -> Response:
 def change_term(ref: str, term_id: UUID) -> Response:
     """Show what standing still, more time or adjusted policy would do; sent again, save it."""
     form = CourseForm()
-    return _after_seeing(
+    return after_seeing(
         (ref, term_id),
         form=form,
         foresee=lambda actor, found: service.foresee_course(actor, found, course=form.course()),
@@ -104,25 +104,31 @@ def change_term(ref: str, term_id: UUID) -> Response:
 def close_term(ref: str, term_id: UUID) -> Response:
     """Close a term that was met or that nobody has to keep any more."""
     actor, form = current_actor(), StepForm()
-    found = _load(actor, TermPermission.CHANGE, ref=ref, term_id=term_id)
+    found = load(actor, TermPermission.CHANGE, ref=ref, term_id=term_id)
     with form.taking_refusals():
         if form.validate_on_submit():
             service.close_term(actor, found, seen_version=form.seen())
             answers.tell(_("The term is closed."))
             return answers.lead_to(url_for(".term", ref=ref, term_id=term_id))
-    return _again(actor, ref, term_id, form=form)
+    return again(actor, ref, term_id, form=form)
 
 
-def _after_seeing(
+def after_seeing(
     where: tuple[str, UUID],
     *,
-    form: StartForm | CourseForm,
+    form: Any,
     foresee: Callable[[Actor, NamedTerm], Foreseen],
     save: Callable[[Actor, NamedTerm], None],
+    show: Callable[..., Response] | None = None,
 ) -> Response:
-    """Save a change once the consequences on screen are those it has now; else show them."""
+    """Save a change once the consequences on screen are those it has now; else show them.
+
+    Args:
+        form: one with the fingerprint of the consequences on screen.
+        show: shows what is wrong or what would happen; the page of the term when None.
+    """
     actor, (ref, term_id) = current_actor(), where
-    found = _load(actor, TermPermission.CHANGE, ref=ref, term_id=term_id)
+    found = load(actor, TermPermission.CHANGE, ref=ref, term_id=term_id)
     told: Foreseen | None = None
     with form.taking_refusals():
         if form.validate_on_submit():
@@ -132,15 +138,16 @@ def _after_seeing(
                 answers.tell(_("Saved. The dates below hold from now on."))
                 return answers.lead_to(url_for(".term", ref=ref, term_id=term_id))
     form.foreseen.data = _fingerprint(told) if told else ""
-    return _again(actor, ref, term_id, form=form, told=told)
+    return (show or again)(actor, ref, term_id, form=form, told=told)
 
 
-def _load(actor: Actor, permission: TermPermission, *, ref: str, term_id: UUID) -> NamedTerm:
+def load(actor: Actor, permission: TermPermission, *, ref: str, term_id: UUID) -> NamedTerm:
+    """Load a term with its workspace, and decide the permission."""
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     return queries.get_term_for(actor, permission, term_id=term_id, workspace=workspace)
 
 
-def _again(
+def again(
     actor: Actor,
     ref: str,
     term_id: UUID,
@@ -149,7 +156,7 @@ def _again(
     told: Foreseen | None = None,
 ) -> Response:
     """Show the page with what is wrong, or with what would happen."""
-    found = _load(actor, TermPermission.VIEW, ref=ref, term_id=term_id)
+    found = load(actor, TermPermission.VIEW, ref=ref, term_id=term_id)
     return answers.show("tasks/term.html", form=form, **_about(actor, found, sent=form, told=told))
 
 
@@ -165,6 +172,7 @@ def _about(
     empty: dict[str, Any] = {"formdata": None, "data": {"seen_version": str(found.version)}}
     start_form = sent if isinstance(sent, StartForm) else StartForm.of(found)
     start_form.offer_which()
+    going_on = sent if isinstance(sent, GoOnForm) else GoOnForm(**empty)
     return {
         **workspaces.workspace_frame(actor, found.workspace, section="tasks"),
         "subject": {"title": found.name, "reference": found.workspace.ref},
@@ -179,6 +187,7 @@ def _about(
         "may": abilities(actor, found, TermPermission),
         "step_form": StepForm(**empty),
         "start_form": start_form,
+        "go_on_form": going_on,
         "course_form": sent if isinstance(sent, CourseForm) else CourseForm(**empty),
         "words": WORDS,
     }
