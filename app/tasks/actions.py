@@ -66,7 +66,7 @@ LABELS = {
     TermAction.ADDED: lazy("added the term"),
     TermAction.STARTED: lazy("set the start of the term"),
     TermAction.CHANGED: lazy("changed the course of the term"),
-    TermAction.WENT_ON: lazy("let go on again the term"),
+    TermAction.WENT_ON: lazy("resumed the term"),
     TermAction.CORRECTED: lazy("corrected the term"),
     TermAction.CHANGE_CORRECTED: lazy("corrected the course of the term"),
     TermAction.CHANGE_TAKEN_BACK: lazy("took back a change of the term"),

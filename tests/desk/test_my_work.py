@@ -47,6 +47,25 @@ def test_tasks_stand_under_headings(browser_of, put_task, clock_at):
     }
 
 
+def test_what_i_asked_of_others_waits_for_them(browser_of, put_task, clock_at):
+    from datetime import date
+
+    clock_at(MONDAY)
+    put_task("anna", title="Van Anna", by="bram", due_on=date(2026, 11, 20))
+    put_task(None, organisation="ijenv", title="Van iemand bij IJenV", by="bram")
+    put_task("cora", title="Van Cora", by="bram")
+    put_task("bram", title="Van mijzelf", by="bram")
+    put_task("anna", title="Van een collega", by="cora")
+
+    page = browser_of("bram").visit("/")
+    assert headings(page) == {
+        "Later 1": ["Van mijzelf"],
+        "Wacht op anderen 3": ["Van Anna", "Van iemand bij IJenV", "Van Cora"],
+    }
+    assert "te laat" in page.text("main")
+    assert page.text(".sz-brief") == "Er wacht vandaag niets op je."
+
+
 BRIEFS = [
     ([], "Er wacht vandaag niets op je."),
     ([-30], "Eén taak is te laat."),

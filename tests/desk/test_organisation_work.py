@@ -27,6 +27,19 @@ def test_working_for_an_organisation_gives_no_sight(browser_of, put_task, world)
         assert "Van Bram" not in browser_of(who).visit(PAGE).text("main")
 
 
+def test_what_ours_asked_and_is_delivered_a_colleague_judges(browser_of, put_task, stored):
+    """Cora asked it and is away: Bram, who contributes for the same organisation, judges it."""
+    done = put_task("anna", title="Opgeleverd", by="cora", status=TaskStatus.DELIVERED)
+    put_task("anna", title="Nog bezig", by="cora")
+    page = browser_of("bram").visit(PAGE)
+
+    assert "Wacht op jouw oordeel" in page.text("main")
+    assert "Nog bezig" not in page.text("main")
+    assert "Opgeleverd" not in browser_of("carla").visit(PAGE).text("main")
+    page.submit(f"form[action$='/{done.id}/confirm']")
+    assert stored(done.id).status is TaskStatus.DONE
+
+
 def test_it_costs_the_same_with_many_tasks(browser_of, put_task, statements):
     browser = browser_of("bram")
     put_task("bram")

@@ -41,8 +41,10 @@ def key_of(actor: Actor, row: TaskRow) -> str:
         return JUDGE if task.asked_by_id == actor.person_id else "waiting"
     if task.wish is not None and task.asked_by_id == actor.person_id != task.assignee_id:
         return JUDGE
-    if task.assignee_id is None:
+    if task.assignee_id is None and task.organisation_id == actor.organisation_id:
         return FREE
+    if task.assignee_id != actor.person_id:
+        return "waiting"
     return row.deadline.urgency.name.lower()
 
 
@@ -54,14 +56,24 @@ def groups_of(actor: Actor, rows: Sequence[TaskRow]) -> list[Group]:
     return [Group(key, str(words), tuple(found[key])) for key, words in ORDER if key in found]
 
 
-def groups_of_ours(rows: Sequence[TaskRow]) -> list[Group]:
+def groups_of_ours(actor: Actor, rows: Sequence[TaskRow]) -> list[Group]:
     """Sort the tasks of an organisation: first what nobody has, then by how soon."""
     found: dict[str, list[TaskRow]] = {}
     for row in rows:
-        is_free = row.task.assignee_id is None and row.task.status.is_waiting_for_assignee
-        found.setdefault(FREE if is_free else row.deadline.urgency.name.lower(), []).append(row)
+        found.setdefault(_key_of_ours(actor, row), []).append(row)
     order = [ORDER[-1], *ORDER[:-1]]
     return [Group(key, str(words), tuple(found[key])) for key, words in order if key in found]
+
+
+def _key_of_ours(actor: Actor, row: TaskRow) -> str:
+    task = row.task
+    is_asked = task.asking_organisation_id == actor.organisation_id
+    is_ours = task.organisation_id == actor.organisation_id
+    if is_asked and (task.status is TaskStatus.DELIVERED or (task.wish and not is_ours)):
+        return JUDGE
+    if task.assignee_id is None and task.status.is_waiting_for_assignee:
+        return FREE
+    return row.deadline.urgency.name.lower()
 
 
 def count_doable(groups: Sequence[Group]) -> int:

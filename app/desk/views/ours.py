@@ -40,24 +40,26 @@ def hand_over() -> Response:
 
 def _page(actor: Actor, form: HandoverForm) -> Response:
     rows = tasks.list_of_ours(actor, places=workspaces.list_of(actor))
-    givers, takers = _givers(rows), workspaces.list_colleagues(actor, with_self=True)
+    givers, takers = _givers(actor, rows), workspaces.list_colleagues(actor, with_self=True)
     form.offer(givers, takers)
     is_useful = bool(givers and takers[1:]) or form.has_errors()
     return answers.show(
         "desk/organisation_work.html",
-        groups=queries.groups_of_ours(rows),
+        groups=queries.groups_of_ours(actor, rows),
         departures=documents.list_departures(actor),
         is_whole=len(rows) < tasks.MOST_OF_OURS,
         form=form if is_useful else None,
     )
 
 
-def _givers(rows: list[tasks.TaskRow]) -> list[tasks.Someone]:
+def _givers(actor: Actor, rows: list[tasks.TaskRow]) -> list[tasks.Someone]:
     """Return who has something to do, by name."""
     having = {
         row.task.assignee.id: row.task.assignee
         for row in rows
-        if row.task.assignee is not None and row.task.status.is_waiting_for_assignee
+        if row.task.assignee is not None
+        and row.task.status.is_waiting_for_assignee
+        and row.task.organisation_id == actor.organisation_id
     }
     return sorted(having.values(), key=lambda each: (each.name, each.id))
 

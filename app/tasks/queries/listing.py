@@ -104,7 +104,7 @@ def list_mine(actor: Actor, *, places: Iterable[Workspace] | None = None) -> lis
     """Return the work of a person over all open workspaces, by due day; one statement.
 
     That is: what is asked of the person and not over; what is asked of the own organisation while
-    it has no assignee; and what the person asked and must judge or ask anew.
+    it has no assignee; and what the person asked: to be judged, asked anew, or waited for.
 
     Args:
         places: the person's workspaces, when `workspaces.queries.list_of` gave them already.
@@ -119,11 +119,8 @@ def _mine(actor: Actor) -> Select[Any]:
     delivered = Task.status == db.constant(TaskStatus.DELIVERED)
     returned = Task.status == db.constant(TaskStatus.RETURNED)
     assigned = and_(Task.assignee_id == person_id, or_(is_unfinished(), delivered))
-    judged = and_(
-        Task.asked_by_id == person_id,
-        or_(delivered, returned, and_(is_unfinished(), Task.wish.has())),
-    )
-    wanted = or_(assigned, judged, _is_free(actor))
+    asked = and_(Task.asked_by_id == person_id, or_(is_unfinished(), delivered, returned))
+    wanted = or_(assigned, asked, _is_free(actor))
     return _whole(_seen(actor).where(wanted, is_open_place(Task.workspace_id)))
 
 
@@ -131,6 +128,8 @@ def list_of_ours(
     actor: Actor, *, places: Iterable[Workspace], limit: int = MOST_OF_OURS
 ) -> list[TaskRow]:
     """Return what is asked of the actor's organisation and not over, by due day; one statement.
+
+    And what it asked that waits for its judgement: who asked it may be away.
 
     Only in open workspaces the actor is in: working for an organisation gives no sight.
 
@@ -144,9 +143,10 @@ def list_of_ours(
 def _of_ours(actor: Actor, limit: int) -> Select[Any]:
     asked_of_us = Task.organisation_id == db.parameter(actor.organisation_id)
     delivered = Task.status == db.constant(TaskStatus.DELIVERED)
-    wanted = or_(is_unfinished(), delivered)
-    seen = _seen(actor).where(asked_of_us, wanted, is_open_place(Task.workspace_id))
-    return _whole(seen.limit(limit))
+    asked_by_us = Task.asking_organisation_id == db.parameter(actor.organisation_id)
+    judged = or_(delivered, and_(is_unfinished(), Task.wish.has()))
+    wanted = or_(and_(asked_of_us, or_(is_unfinished(), delivered)), and_(asked_by_us, judged))
+    return _whole(_seen(actor).where(wanted, is_open_place(Task.workspace_id)).limit(limit))
 
 
 def list_waiting_on(actor: Actor, task: Task) -> list[TaskRow]:
