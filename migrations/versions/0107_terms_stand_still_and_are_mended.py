@@ -13,8 +13,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0105"
-down_revision = "0104"
+revision = "0107"
+down_revision = "0106"
 
 TABLE = "named_term_change"
 SHARED = "workspace_id = any(array(select samenzicht_shared_workspaces()))"
