@@ -20,11 +20,21 @@ from app.adapters.timestamps.at_address import StamperAtAddress, read_roots
 from app.adapters.witnessing import Post
 from app.closing.events import ClosingMoved
 from app.closing.selection import load_selection_lists
+from app.comments.events import PeopleNamed
 from app.contributions import service as contributions
 from app.desk import views as desk
 from app.desk.queries import Phrasebook
 from app.documents import service as documents
-from app.documents.events import ContentToRead, DocumentBroughtFor, WhatStaysChosen
+from app.documents.events import (
+    AccessAsked,
+    AccessGiven,
+    BasisAnswered,
+    BasisAsked,
+    ContentToRead,
+    DocumentBroughtFor,
+    VirusFound,
+    WhatStaysChosen,
+)
 from app.documents.grounds import load_grounds
 from app.emergencies.events import EmergencyMoved
 from app.findings import service as findings
@@ -43,6 +53,7 @@ from app.programme import service as programme
 from app.publications.events import PublicationMoved
 from app.reports.events import ReportAdopted, SignaturesAsked
 from app.requests import service as requests
+from app.requests.events import RequestMoved
 from app.search import service as search
 from app.successions.events import PlaceSucceeds
 from app.tasks import views as task_views
@@ -251,6 +262,13 @@ def tell_each_other() -> None:
     events.connect(PlaceSucceeds, notifications.hear_succession)
     events.connect(EmergencyMoved, notifications.hear_emergency)
     events.connect(AddressRefused, notifications.hear_refused)
+    events.connect(RequestMoved, notifications.hear_request)
+    events.connect(PeopleNamed, notifications.hear_named)
+    events.connect(AccessAsked, notifications.hear_access_asked)
+    events.connect(AccessGiven, notifications.hear_access_given)
+    events.connect(BasisAsked, notifications.hear_basis_asked)
+    events.connect(BasisAnswered, notifications.hear_basis_answered)
+    events.connect(VirusFound, notifications.hear_virus)
 
 
 def gather_phrases() -> Phrasebook:

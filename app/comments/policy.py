@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, or_, select
 
-from app.comments.models import Comment
+from app.comments.models import Comment, CommentMention
 from app.documents.models import Document, Level
 from app.documents.policy import Sighted, brought_for, whose_words
 from app.documents.policy import permissions as documents
@@ -277,6 +277,29 @@ def visible_to(actor: Actor, places: Iterable[Workspace | Foothold]) -> ColumnEl
     return or_(
         _beside_documents(actor), _beside_findings(actor, here), _beside_observations(actor, here)
     )
+
+
+def names(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition under which a comment names the actor, who may read it now.
+
+    In any workspace; said by the conditions for documents, findings and observations anywhere.
+    """
+    mention = select(CommentMention.comment_id).where(
+        CommentMention.comment_id == Comment.id,
+        CommentMention.person_id == db.parameter(actor.person_id),
+    )
+    readable = or_(
+        _beside_documents(actor),
+        and_(
+            Comment.finding_id.in_(findings.readable_anywhere(actor)),
+            or_(_is_for_all(), Comment.finding_id.in_(findings.written_for(actor))),
+        ),
+        and_(
+            Comment.observation_id.in_(findings.observations_readable_anywhere(actor)),
+            or_(_is_for_all(), Comment.observation_id.in_(findings.observed_for(actor))),
+        ),
+    )
+    return and_(mention.exists(), Comment.withdrawn_at.is_(None), readable)
 
 
 def stands_beside(actor: Actor, beside: Beside) -> ColumnElement[bool]:

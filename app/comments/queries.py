@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Delete, Select, bindparam, delete, func, select
+from sqlalchemy import Select, bindparam, delete, func, select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.sql.dml import ReturningDelete
 
 from app.comments.models import Comment, CommentMention, CommentThread
 from app.comments.policy import (
@@ -282,6 +283,7 @@ def _mentions(
     )
 
 
-def forgetting_mentions(comment: Comment) -> Delete:
-    """Return the statement that takes away who is named in a comment."""
-    return delete(CommentMention).where(CommentMention.comment_id == comment.id)
+def forgetting_mentions(comment: Comment) -> ReturningDelete[UUID]:
+    """Return the statement that takes away who is named in a comment, and tells who was."""
+    named = delete(CommentMention).where(CommentMention.comment_id == comment.id)
+    return named.returning(CommentMention.person_id)

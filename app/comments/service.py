@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.comments import queries
 from app.comments.actions import CommentAction
+from app.comments.events import PeopleNamed
 from app.comments.models import Comment, CommentMention, CommentThread
 from app.comments.policy import (
     At,
@@ -25,6 +26,7 @@ from app.identity.models import Person
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound, Refused
+from app.kernel.events import announce
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.workspaces.models import Workspace
@@ -96,6 +98,7 @@ def add_comment(
         named = people_named(words, _meant(readers, beside, audience))
         work.put(comment)
         _name(work, comment, named)
+        _announce(work, comment, named)
         _tell(work, CommentAction.ADDED, Said(comment, beside), named=named)
     return Added(comment, thread, author, tuple(sorted(each.name for each in named)))
 
@@ -115,8 +118,9 @@ def change_comment(actor: Actor, at: At, comment_id: UUID, *, body: str) -> None
         comment = said.comment
         named = people_named(words, queries.list_readers(beside, audience=comment.audience))
         comment.body, comment.changed_at = words, clock.now()
-        work.session.execute(queries.forgetting_mentions(comment))
+        before = set(work.session.execute(queries.forgetting_mentions(comment)).scalars())
         _name(work, comment, named)
+        _announce(work, comment, [each for each in named if each.id not in before])
         _tell(work, CommentAction.CHANGED, said, named=named)
 
 
@@ -263,6 +267,14 @@ def _name(work: Work, comment: Comment, named: Sequence[Person]) -> None:
             for each in named
         )
     )
+
+
+def _announce(work: Work, comment: Comment, named: Sequence[Person]) -> None:
+    """Tell who is named that they are; not whoever names oneself."""
+    others = [each for each in named if each.id != work.actor.person_id]
+    people = tuple((each.organisation_id, each.id) for each in others)
+    if people:
+        announce(work, PeopleNamed(comment.id, comment.workspace_id, people))
 
 
 def _tell(work: Work, action: CommentAction, said: Said, *, named: Sequence[Person] = ()) -> None:

@@ -41,3 +41,54 @@ class WhatStaysChosen:
     workspace_id: UUID
     lead_id: UUID
     """The organisation that leads there."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessAsked:
+    """Somebody asked for access to what may not be there; told the same way when it is not."""
+
+    request_id: UUID
+    workspace_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AccessGiven:
+    """Who asked for access to a document got it."""
+
+    document_id: UUID
+    workspace_id: UUID
+    organisation_id: UUID
+    """Of who asked."""
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class BasisAsked:
+    """An organisation asks its privacy officer about a legal basis in free text."""
+
+    basis_id: UUID
+    workspace_id: UUID
+    owner_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class BasisAnswered:
+    """The privacy officer answered."""
+
+    basis_id: UUID
+    workspace_id: UUID
+    owner_id: UUID
+    person_id: UUID
+    """Who asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class VirusFound:
+    """A virus was found in what somebody brought in."""
+
+    document_id: UUID
+    workspace_id: UUID
+    organisation_id: UUID
+    """The bronhouder."""
+    person_id: UUID
+    """Who brought it in."""

@@ -10,9 +10,10 @@ organisation: is told when something is late).
 
 We promise: what one may no longer see is in no notice, no count and no mail, decided anew at each
 reading and at the moment of sending. A mail holds no content: what kind of thing, by when, a link.
-A reminder is made once for each (task, last day, moment, person), and its mail leaves with a name
+A reminder is made once for each (thing, last day, moment, person), and its mail leaves with a name
 of its own that stays the same when it is sent again. Reminders are on until somebody chooses
-otherwise.
+otherwise; of what is late others hear whatever was chosen. A mail that an address refuses for good
+is not tried for ever: it waits for the next one, and people hear that the address does not work.
 
 We tell nobody.
 """

@@ -20,6 +20,7 @@ from app.kernel.web.json_api import (
     make_cursor,
 )
 from app.notifications import queries, service
+from app.notifications.models import THINGS, Notice
 from app.notifications.policy import NoticePermission
 from app.notifications.queries import NoticeRow
 
@@ -60,6 +61,11 @@ def _before() -> tuple[datetime, UUID] | None:
         raise WrongInput([("cursor", _("This is not a cursor of this list."))]) from None
 
 
+def _id_of(notice: Notice, thing: str) -> str | None:
+    found = getattr(notice, f"{thing}_id")
+    return str(found) if found else None
+
+
 def _notice(row: NoticeRow) -> dict[str, Any]:
     notice = row.notice
     return {
@@ -67,10 +73,8 @@ def _notice(row: NoticeRow) -> dict[str, Any]:
         "kind": notice.kind.value,
         "reason": row.reason,
         "title": row.title,
-        "workspace": row.workspace.ref,
-        "task": str(notice.task_id) if notice.task_id else None,
-        "report": str(notice.report_id) if notice.report_id else None,
-        "scoring": str(notice.scoring_id) if notice.scoring_id else None,
+        "workspace": row.place.ref,
+        **{name: _id_of(notice, name) for name in THINGS},
         "at": notice.at.isoformat(),
         "read_at": notice.read_at.isoformat() if notice.read_at else None,
     }

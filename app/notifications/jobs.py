@@ -8,13 +8,14 @@ from uuid import UUID
 from flask_babel import force_locale
 
 from app.adapters.mail import Mailer
+from app.identity.models import Person
 from app.kernel import clock
-from app.kernel.access import system_actor
+from app.kernel.access import Actor, system_actor
 from app.kernel.jobs import job
 from app.kernel.web.house import current_house
 from app.kernel.work import keeping_books
 from app.notifications import messages, queries, service
-from app.notifications.models import NoticeKind, Reminder
+from app.notifications.models import About, NoticeKind, Reminder, Thing
 from app.notifications.queries import StillHolds
 from app.notifications.service.mailing import Line, Sheet
 from app.notifications.service.reminding import HORIZON
@@ -136,6 +137,59 @@ def note_publication(
         )
 
 
+@job("notifications.note_thing")
+def note_thing(
+    *,
+    thing: Thing,
+    thing_id: str,
+    workspace_id: str,
+    organisation_id: str,
+    kind: str,
+    person_id: str,
+    by: str,
+) -> None:
+    """Tell people of one organisation that something happened to a thing; safe to run twice."""
+    actor = system_actor(
+        "notifications.note", organisation_id=UUID(organisation_id), place_id=UUID(workspace_id)
+    )
+    with current_house().database.session_for(actor):
+        service.note_thing(
+            actor,
+            About(UUID(workspace_id), thing, UUID(thing_id)),
+            kind=NoticeKind(kind),
+            person_id=UUID(person_id) if person_id else None,
+            by=UUID(by) if by else None,
+        )
+
+
+@job("notifications.note_basis")
+def note_basis(*, basis_id: str, workspace_id: str, organisation_id: str, by: str) -> None:
+    """Tell the privacy officers of an organisation that a basis waits; safe to run twice."""
+    actor = system_actor(
+        "notifications.note", organisation_id=UUID(organisation_id), place_id=UUID(workspace_id)
+    )
+    with current_house().database.session_for(actor):
+        about = About(UUID(workspace_id), "basis", UUID(basis_id))
+        service.note_basis(actor, about, by=UUID(by) if by else None)
+
+
+@job("notifications.note_access_asked")
+def note_access_asked(*, request_id: str, workspace_id: str, by: str) -> None:
+    """Tell the owner of a document that somebody asks for access, if there is one."""
+    with current_house().database.session_for(system_actor("notifications.note")):
+        found = queries.find_access_asked(UUID(request_id))
+    if found is not None:
+        note_thing.run(
+            thing="document",
+            thing_id=str(found[0]),
+            workspace_id=workspace_id,
+            organisation_id=str(found[1]),
+            kind=NoticeKind.ACCESS_ASKED.value,
+            person_id="",
+            by=by,
+        )
+
+
 @job("notifications.note_of_place")
 def note_of_place(*, workspace_id: str, organisation_id: str, kind: str) -> None:
     """Tell the coordinators of an organisation of the place itself; safe to run twice."""
@@ -195,7 +249,7 @@ def send(*, mailing_id: str) -> None:
         keys = tuple(each.id for each in unsent)
         reminders, hours = queries.list_reminders(keys), queries.hours_of(person)
     wants_mail = bool(hours.digest) and person.blocked_at is None
-    lines = _checked(reminders) if wants_mail else []
+    lines = _checked(person, reminders) if wants_mail else []
     told = tuple({each.notice_id: each for each in lines}.values())
     looked_at = frozenset(each.id for each in reminders)
     places = frozenset(each.workspace_id for each in reminders)
@@ -217,15 +271,35 @@ def send(*, mailing_id: str) -> None:
         service.send_once(actor, sheet, send=hand_over)
 
 
-def _checked(reminders: Sequence[Reminder]) -> list[Line]:
-    """Return the lines of reminders, decided anew as the receivers' organisation in each place."""
+def _checked(person: Person, reminders: Sequence[Reminder]) -> list[Line]:
+    """Return the lines of reminders, decided anew as the receivers' organisation in each place.
+
+    What is shared person by person is decided as that very person.
+    """
     places: dict[tuple[UUID, UUID], list[Reminder]] = {}
     for each in reminders:
-        places.setdefault((each.organisation_id, each.workspace_id), []).append(each)
+        if each.is_of_crew:
+            places.setdefault((each.organisation_id, each.workspace_id), []).append(each)
     found: dict[UUID, StillHolds] = {}
     for (organisation_id, place_id), some in places.items():
         actor = system_actor(SENDER, organisation_id=organisation_id, place_id=place_id)
         with current_house().database.session_for(actor):
             found |= queries.find_lines(actor, some)
+    if own := [each for each in reminders if not each.is_of_crew]:
+        reader = _as_reader(person)
+        with current_house().database.session_for(reader):
+            found |= queries.find_own_lines(reader, own)
     holding = [found[each.id] for each in reminders if each.id in found]
     return [Line(each.ends_on, each.notice_id, each.thing) for each in holding]
+
+
+def _as_reader(person: Person) -> Actor:
+    """Return the actor whose sight decides what a mail to somebody may tell."""
+    return Actor(
+        name=person.name,
+        person_id=person.id,
+        organisation_id=person.organisation_id,
+        organisation_code=person.organisation.code,
+        may_write=False,
+        duties=frozenset(person.duties),
+    )

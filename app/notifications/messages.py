@@ -7,8 +7,28 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.kernel.day_words import day_in_words
-from app.kernel.text import _, ngettext
+from app.kernel.text import _, lazy, ngettext
 from app.notifications.service.mailing import Line
+
+NO_DAY = {
+    "scoring": lazy("- Something to score by yourself: %(link)s"),
+    "report": lazy("- A report to sign: %(link)s"),
+    "request": lazy("- News about a document request: %(link)s"),
+    "document": lazy("- News about a document: %(link)s"),
+    "comment": lazy("- Somebody named you in a comment: %(link)s"),
+    "basis": lazy("- News about a legal basis: %(link)s"),
+}
+"""The line of a thing that has no last day, or of which something is told."""
+BY_DAY = {
+    "task": lazy("- A task, by %(day)s: %(link)s"),
+    "report": lazy("- A report to sign, by %(day)s: %(link)s"),
+    "request": lazy("- Documents that are asked, by %(day)s: %(link)s"),
+}
+PAST_DAY = {
+    "task": lazy("- A task that had to be done by %(day)s: %(link)s"),
+    "report": lazy("- A report that had to be signed by %(day)s: %(link)s"),
+    "request": lazy("- Documents that were asked by %(day)s: %(link)s"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +65,7 @@ def reminders(lines: Sequence[Line], *, today: date, origin: str) -> Mail:
 
 def _line(line: Line, *, today: date, origin: str) -> str:
     link = f"{origin}/notices/{line.notice_id}"
-    if line.thing == "scoring":
-        return _("- Something to score by yourself: %(link)s", link=link)
     if line.ends_on is None:
-        return _("- A report to sign: %(link)s", link=link)
-    day = day_in_words(line.ends_on, "full")
-    if line.thing == "report":
-        if line.ends_on < today:
-            return _("- A report that had to be signed by %(day)s: %(link)s", day=day, link=link)
-        return _("- A report to sign, by %(day)s: %(link)s", day=day, link=link)
-    if line.ends_on < today:
-        return _("- A task that had to be done by %(day)s: %(link)s", day=day, link=link)
-    return _("- A task, by %(day)s: %(link)s", day=day, link=link)
+        return str(NO_DAY[line.thing]) % {"link": link}
+    words = PAST_DAY if line.ends_on < today else BY_DAY
+    return str(words[line.thing]) % {"link": link, "day": day_in_words(line.ends_on, "full")}

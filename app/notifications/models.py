@@ -84,6 +84,27 @@ class NoticeKind(StrEnum):
     """An organisation of the place gets a successor, does not after all, or got one."""
     REFUSED = "refused"
     """Mail to the address of a colleague comes back."""
+    DOCS_ASKED = "docs_asked"
+    """One's organisation is asked for documents."""
+    DOCS_GIVEN = "docs_given"
+    DOCS_REFUSED = "docs_refused"
+    DOCS_DAY = "docs_day"
+    """Another day for a document request was proposed, or agreed."""
+    DOCS_ENDED = "docs_ended"
+    """Documents are not asked any more."""
+    DOCS_DUE = "docs_due"
+    DOCS_LATE = "docs_late"
+    NAMED = "named"
+    """Somebody named one in a comment."""
+    ACCESS_ASKED = "access_asked"
+    """Somebody asks for access to what one's organisation brought."""
+    ACCESS_GIVEN = "access_given"
+    BASIS_ASKED = "basis_asked"
+    """One is the privacy officer, and judges a legal basis in free text."""
+    BASIS_SAID = "basis_said"
+    """The privacy officer answered."""
+    INFECTED = "infected"
+    """A virus was found in what one brought in."""
     EMERGENCY = "emergency"
     """An organisation of the place opened emergency sight of what it brought itself."""
 
@@ -98,7 +119,23 @@ class Level(StrEnum):
 
 ASKED_AT_ONCE = 9999
 """The moment of the reminder that is made when somebody is asked, whatever they chose."""
-NUMBER_OF_THINGS = "num_nonnulls(task_id, report_id, scoring_id)"
+TOLD_AT_ONCE = 10_000
+"""From here on the moments of reminders that only tell that something happened: a number for each
+kind of notice."""
+Thing = Literal["task", "report", "scoring", "request", "document", "comment", "basis"]
+THINGS: tuple[Thing, ...] = (
+    "task",
+    "report",
+    "scoring",
+    "request",
+    "document",
+    "comment",
+    "basis",
+)
+"""What a notice or reminder is about: one of these, each by a column of its own."""
+DUE_THINGS = ("task", "report", "scoring", "request")
+"""What waits for somebody, so that one is reminded of it again."""
+NUMBER_OF_THINGS = f"num_nonnulls({', '.join(f'{each}_id' for each in THINGS)})"
 OF_PLACE = f"{NUMBER_OF_THINGS} = 0"
 """A notice about the workspace itself."""
 
@@ -108,7 +145,7 @@ class About:
     """What a notice or reminder is about: one thing in a workspace."""
 
     workspace_id: UUID
-    thing: Literal["task", "report", "scoring"]
+    thing: Thing
     id: UUID
 
     @property
@@ -118,22 +155,21 @@ class About:
 
 
 class Notice(Base):
-    """That something is up with a task, a report or a scoring, or with a workspace itself.
+    """That something is up with a thing in a workspace, or with a workspace itself.
 
-    One line per person and thing, with the latest reason.
+    One line per person and thing, with the latest reason; of a workspace one for each reason.
     """
 
     __tablename__ = "notice"
     __table_args__ = (
-        UniqueConstraint("person_id", "task_id"),
-        UniqueConstraint("person_id", "report_id"),
-        UniqueConstraint("person_id", "scoring_id"),
+        *(UniqueConstraint("person_id", f"{each}_id") for each in THINGS),
         CheckConstraint(f"{NUMBER_OF_THINGS} <= 1", name="about"),
         Index("ix_notice_person_id", "person_id", "at"),
         Index(
             "uq_notice_of_place",
             "person_id",
             "workspace_id",
+            "kind",
             unique=True,
             postgresql_where=text(OF_PLACE),
         ),
@@ -146,6 +182,10 @@ class Notice(Base):
     task_id: Mapped[UUID | None] = mapped_column(ForeignKey("task.id"))
     report_id: Mapped[UUID | None] = mapped_column(ForeignKey("report.id"))
     scoring_id: Mapped[UUID | None] = mapped_column(ForeignKey("scoring.id"))
+    request_id: Mapped[UUID | None] = mapped_column(ForeignKey("document_request.id"))
+    document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"))
+    comment_id: Mapped[UUID | None] = mapped_column(ForeignKey("comment.id"))
+    basis_id: Mapped[UUID | None] = mapped_column(ForeignKey("own_basis.id"))
     kind: Mapped[NoticeKind] = mapped_column(Code(NoticeKind, 12))
     at: Mapped[datetime]
     read_at: Mapped[datetime | None]
@@ -185,9 +225,7 @@ class Reminder(Base):
 
     __tablename__ = "reminder"
     __table_args__ = (
-        UniqueConstraint("task_id", "ends_on", "moment", "person_id"),
-        UniqueConstraint("report_id", "ends_on", "moment", "person_id"),
-        UniqueConstraint("scoring_id", "ends_on", "moment", "person_id"),
+        *(UniqueConstraint(f"{each}_id", "ends_on", "moment", "person_id") for each in THINGS),
         CheckConstraint(f"{NUMBER_OF_THINGS} = 1", name="about"),
         Index("ix_reminder_mailing_id", "mailing_id"),
     )
@@ -196,6 +234,10 @@ class Reminder(Base):
     task_id: Mapped[UUID | None] = mapped_column(ForeignKey("task.id"))
     report_id: Mapped[UUID | None] = mapped_column(ForeignKey("report.id"))
     scoring_id: Mapped[UUID | None] = mapped_column(ForeignKey("scoring.id"))
+    request_id: Mapped[UUID | None] = mapped_column(ForeignKey("document_request.id"))
+    document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"))
+    comment_id: Mapped[UUID | None] = mapped_column(ForeignKey("comment.id"))
+    basis_id: Mapped[UUID | None] = mapped_column(ForeignKey("own_basis.id"))
     ends_on: Mapped[date]
     """The last day; of what has none, the day on which it was asked."""
     moment: Mapped[int]
@@ -206,6 +248,11 @@ class Reminder(Base):
     mailing_id: Mapped[UUID | None] = mapped_column(ForeignKey("mailing.id"))
     """None: in the app only."""
     made_at: Mapped[datetime]
+
+    @property
+    def is_of_crew(self) -> bool:
+        """True when who may know of the thing is the same for all who work for an organisation."""
+        return any((self.task_id, self.report_id, self.scoring_id))
 
 
 def _hours() -> tuple[CheckConstraint, ...]:
@@ -285,3 +332,24 @@ class CalendarFeed(Base):
     """Titles of tasks stand in it, because the person chose so."""
     made_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+
+
+TOLD_KINDS = (
+    NoticeKind.DOCS_ASKED,
+    NoticeKind.DOCS_GIVEN,
+    NoticeKind.DOCS_REFUSED,
+    NoticeKind.DOCS_DAY,
+    NoticeKind.DOCS_ENDED,
+    NoticeKind.NAMED,
+    NoticeKind.ACCESS_ASKED,
+    NoticeKind.ACCESS_GIVEN,
+    NoticeKind.BASIS_ASKED,
+    NoticeKind.BASIS_SAID,
+    NoticeKind.INFECTED,
+)
+"""What is told by mail too when it happens; new ones come last, for their place is stored."""
+
+
+def moment_of_telling(kind: NoticeKind) -> int:
+    """Return the moment of the reminder that tells at once that something happened."""
+    return TOLD_AT_ONCE + TOLD_KINDS.index(kind)

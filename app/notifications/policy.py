@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
+from app.comments import policy as comments
+from app.comments.models import Comment
+from app.documents import policy as documents
+from app.documents.models import Document, OwnBasis
 from app.findings import policy as findings
 from app.findings.models import Scoring
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
-from app.notifications.models import Notice
+from app.notifications.models import THINGS, Notice
 from app.reports import policy as reports
 from app.reports.models import Report
+from app.requests import policy as requests
+from app.requests.models import DocumentRequest
 from app.tasks import policy as tasks
 from app.tasks.models import Task
 from app.workspaces import policy as workspaces
@@ -44,12 +52,11 @@ class HoursOfAll:
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition under which a notice exists: one's own, of what one sees now.
 
-    That is a task, a report or a scoring, or the workspace when it is about none of them.
+    That is a thing of `models.THINGS`, or the workspace when it is about none of them. What few
+    notices are about is asked only for those.
     """
     of_place = and_(
-        Notice.task_id.is_(None),
-        Notice.report_id.is_(None),
-        Notice.scoring_id.is_(None),
+        *(getattr(Notice, f"{each}_id").is_(None) for each in THINGS),
         workspaces.is_place_of(actor, Notice.workspace_id),
     )
     return and_(
@@ -58,9 +65,21 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
             Notice.task_id.in_(select(Task.id).where(tasks.visible_to(actor))),
             Notice.report_id.in_(select(Report.id).where(reports.visible_to(actor))),
             Notice.scoring_id.in_(select(Scoring.id).where(findings.scorings_visible_to(actor))),
+            _is_there(Notice.request_id, DocumentRequest, requests.visible_to(actor)),
+            _is_there(Notice.document_id, Document, documents.visible_to(actor)),
+            _is_there(Notice.comment_id, Comment, comments.names(actor)),
+            _is_there(Notice.basis_id, OwnBasis, documents.bases_visible_to(actor)),
             of_place,
         ),
     )
+
+
+def _is_there(
+    column: InstrumentedAttribute[UUID | None], model: Any, condition: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """Return the condition that a notice is about a thing of one kind, and that it exists."""
+    found = select(model.id).where(model.id == column, condition).correlate(Notice)
+    return and_(column.is_not(None), found.exists())
 
 
 @rule(lazy("This notice is not meant for you."), is_sight=True)

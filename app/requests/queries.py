@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -142,6 +143,26 @@ def _waiting(actor: Actor) -> Select[Any]:
         )
         .order_by(DocumentRequest.due_on, DocumentRequest.id)
     )
+
+
+def list_due(actor: Actor, *, until: date) -> list[DocumentRequest]:
+    """Return what an organisation is asked for in one workspace up to a day, by that day.
+
+    Args:
+        actor: a job, acting for that organisation in that place.
+    """
+    statement = (
+        select(DocumentRequest)
+        .where(
+            DocumentRequest.workspace_id == actor.place_id,
+            DocumentRequest.partner_id == actor.organisation_id,
+            DocumentRequest.status == RequestStatus.OPEN,
+            DocumentRequest.due_on <= until,
+            visible_to(actor),
+        )
+        .order_by(DocumentRequest.due_on, DocumentRequest.id)
+    )
+    return list(db.session().execute(statement).scalars())
 
 
 def list_files(actor: Actor, request: DocumentRequest) -> list[DocumentRow]:

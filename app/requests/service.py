@@ -19,10 +19,12 @@ from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.day_words import day_in_words
 from app.kernel.errors import NotFound, OutOfDate, Refused, known
+from app.kernel.events import announce
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.requests import queries
 from app.requests.actions import RequestAction
+from app.requests.events import RequestMoved
 from app.requests.models import DocumentRequest, RequestFile, RequestStatus
 from app.requests.policy import STEPS, RequestPermission
 from app.workspaces import queries as workspaces
@@ -87,6 +89,7 @@ def ask(actor: Actor, workspace: Workspace, *, wish: Wish, bases: LegalBases) ->
             legal_basis=request.legal_basis,
             level=Level(request.level).code,
         )
+        announce(work, RequestMoved(request, RequestAction.ASKED))
     return request
 
 
@@ -289,6 +292,7 @@ def _changed(
     request.version += 1
     request.changed_at = clock.now()
     work.record(action, request, version=request.version, **facts)
+    announce(work, RequestMoved(request, action))
 
 
 def _made(

@@ -68,6 +68,8 @@ def test_with_a_virus_nobody_opens_it(browser_of, library, transaction, look):
 
     assert status_of(transaction, document) == DocumentStatus.REFUSED
     assert transaction.audited(document.id)[-1] == DocumentAction.QUARANTINED
+    (told,) = waiting_jobs(transaction, "notifications.note_thing")
+    assert (told["kind"], told["thing_id"]) == ("infected", str(document.id))
     assert browser_of("anna").visit(library.address(document)).status == 404
     bram = browser_of("bram")
     assert "Virus gevonden" in bram.visit(library.list_address).text("main")

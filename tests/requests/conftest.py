@@ -3,9 +3,17 @@
 import pytest
 
 from app.documents.legal_bases import LegalBases
+from app.kernel.work import circumstances
 from app.requests import service
 from app.requests.models import DocumentRequest
 from tests.support.documents import BASIS, Library, next_month
+
+
+@pytest.fixture(autouse=True)
+def _queue(house):
+    """What is told by a job is put in the queue, also when a service is asked directly."""
+    with circumstances(request_id="test", queue=house.queue):
+        yield
 
 
 @pytest.fixture

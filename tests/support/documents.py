@@ -104,7 +104,10 @@ class Library:
     def share(self, who: str, document_id: UUID, *rules: NewRule) -> None:
         """Lay down rules for a document."""
         actor = self.world.actor(who)
-        with self.house.database.session_for(actor):
+        with (
+            circumstances(request_id="test", queue=self.house.queue),
+            self.house.database.session_for(actor),
+        ):
             service.set_rules(actor, document_id, proposal=Proposal(rules=rules, bases=self.bases))
 
     def address(self, document: Document, part: str = "") -> str:

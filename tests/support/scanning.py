@@ -40,10 +40,10 @@ def verdict_of(transaction, document, number):
         return rows.one().status
 
 
-def waiting_jobs(transaction):
+def waiting_jobs(transaction, name="documents.scan"):
     with transaction.as_owner() as owner:
         rows = owner.connection().exec_driver_sql(
-            "select args from procrastinate_jobs where task_name = 'documents.scan'"
+            "select args from procrastinate_jobs where task_name = %s", (name,)
         )
         return [row.args for row in rows]
 

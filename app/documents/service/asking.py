@@ -14,9 +14,10 @@ from sqlalchemy import func, select
 
 from app.documents import queries
 from app.documents.actions import DocumentAction
+from app.documents.events import AccessAsked, AccessGiven
 from app.documents.models import AccessRequest, Level, RequestAnswer
 from app.documents.policy import DocumentPermission, Sighted
-from app.kernel import clock, ids
+from app.kernel import clock, events, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import Refused
 from app.kernel.text import _
@@ -62,6 +63,7 @@ def ask_for_access(actor: Actor, workspace: Workspace, *, wanted: UUID, reason: 
         arrives = func.samenzicht_ask_for_access(asking.id, workspace.id, wanted, clean, moment)
         work.session.execute(select(arrives))
         work.record(DocumentAction.ASKED, asking)
+        events.announce(work, AccessAsked(asking.id, workspace.id))
 
 
 def refuse_request(actor: Actor, sighted: Sighted, *, request_id: UUID, reason: str) -> None:
@@ -100,6 +102,10 @@ def grant_requests(work: Work, sighted: Sighted) -> None:
         if request.asker_id in seeing:
             _answer(work, request, answer=RequestAnswer.GRANTED)
             work.record(DocumentAction.ASKED_GRANTED, request)
+            news = AccessGiven(
+                sighted.id, request.workspace_id, request.organisation_id, request.asker_id
+            )
+            events.announce(work, news)
 
 
 def _answer(work: Work, request: AccessRequest, *, answer: RequestAnswer) -> None:

@@ -9,10 +9,11 @@ from uuid import UUID
 
 from app.documents import queries
 from app.documents.actions import DocumentAction
+from app.documents.events import BasisAnswered, BasisAsked
 from app.documents.legal_bases import OWN_PREFIX
 from app.documents.models import OwnBasis, RequestAnswer
 from app.documents.policy import DocumentPermission
-from app.kernel import clock, ids
+from app.kernel import clock, events, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import Refused
 from app.kernel.text import _
@@ -85,6 +86,7 @@ def ask_for_basis(
         work.add(basis)
         work.settle()
         work.record(DocumentAction.BASIS_ASKED, basis, organisation=receiver_id)
+        events.announce(work, BasisAsked(basis.id, basis.workspace_id, basis.owner_id))
         return basis
 
 
@@ -130,6 +132,8 @@ def _write_answer(work: Work, basis: OwnBasis, *, answer: RequestAnswer, reason:
     is_yes = answer == RequestAnswer.GRANTED
     action = DocumentAction.BASIS_APPROVED if is_yes else DocumentAction.BASIS_REFUSED
     work.record(action, basis, organisation=basis.receiver_id, legal_basis=basis.code)
+    news = BasisAnswered(basis.id, basis.workspace_id, basis.owner_id, basis.asked_by_id)
+    events.announce(work, news)
 
 
 def _checked(wanted: WantedBasis) -> WantedBasis:

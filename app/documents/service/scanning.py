@@ -16,7 +16,7 @@ from app.adapters.inspection import PACKED, UnacceptableFile, parts_of
 from app.adapters.scanner import Scanner, TooLargeToScan
 from app.documents import queries
 from app.documents.actions import DocumentAction
-from app.documents.events import ContentToRead
+from app.documents.events import ContentToRead, VirusFound
 from app.documents.models import Document, DocumentStatus, DocumentVersion
 from app.documents.policy import SCANNER, DocumentPermission
 from app.documents.service.acceptance import Depot
@@ -130,6 +130,10 @@ def scan(actor: Actor, document_id: UUID, *, number: int, scanner: Scanner, depo
             return
         work.record(ACTIONS[verdict], document, version=number, sha256=version.sha256.hex())
         version.status = verdict
+        if verdict == DocumentStatus.REFUSED:
+            place_id, owner_id = document.workspace_id, document.organisation_id
+            found = VirusFound(document.id, place_id, owner_id, version.uploaded_by_id)
+            events.announce(work, found)
         if verdict == DocumentStatus.RELEASED:
             _release(work, document, number=number)
         elif document.status != DocumentStatus.RELEASED and document.current_number == number:

@@ -48,6 +48,21 @@ def observations_readable_in(actor: Actor, places: Iterable[Workspace | Foothold
     return select(Observation.id).where(or_(false(), *seen))
 
 
+def observations_readable_anywhere(actor: Actor) -> Select[UUID]:
+    """Select the observations of all workspaces that exist for this actor."""
+    own = Observation.organisation_id == db.parameter(actor.organisation_id)
+    here = Observation.workspace_id
+    return select(Observation.id).where(
+        or_(
+            and_(own, places.is_place_of(actor, here)),
+            and_(
+                Observation.released_at.is_not(None),
+                places.is_place_of(actor, here, roles=SHARING_ROLES),
+            ),
+        )
+    )
+
+
 def observed_for(actor: Actor) -> Select[UUID]:
     """Select what the actor's own organisation observed; says nothing of who sees it."""
     own = aliased(Observation)

@@ -51,6 +51,18 @@ def readable_in(actor: Actor, places: Iterable[Workspace | Foothold]) -> Select[
     return select(Finding.id).where(or_(false(), *(visible_in(actor, each) for each in places)))
 
 
+def readable_anywhere(actor: Actor) -> Select[UUID]:
+    """Select the findings of all workspaces that exist for this actor."""
+    own = Finding.organisation_id == db.parameter(actor.organisation_id)
+    for_all = Finding.audience == db.constant(Audience.WORKSPACE)
+    return select(Finding.id).where(
+        or_(
+            and_(own, places.is_place_of(actor, Finding.workspace_id)),
+            and_(for_all, places.is_place_of(actor, Finding.workspace_id, roles=SHARING_ROLES)),
+        )
+    )
+
+
 def written_for(actor: Actor) -> Select[UUID]:
     """Select what the actor's own organisation wrote; says nothing of who sees it."""
     own = aliased(Finding)

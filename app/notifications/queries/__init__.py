@@ -4,6 +4,8 @@ from app.notifications.queries.crews import (
     DEFAULT_MOMENTS,
     Crew,
     crew_of,
+    crew_of_people,
+    find_access_asked,
     find_place,
     find_task,
     list_places_to_look,
@@ -29,6 +31,7 @@ from app.notifications.queries.mailings import (
     StillHolds,
     find_lines,
     find_mailing,
+    find_own_lines,
     hold_mailings,
     list_ready,
     list_reminders,
@@ -46,6 +49,7 @@ from app.notifications.queries.receivers import (
     moment_of,
     readers_of_mail,
     receivers_of,
+    receivers_of_request,
 )
 
 __all__ = [
@@ -60,13 +64,16 @@ __all__ = [
     "StillHolds",
     "Whose",
     "crew_of",
+    "crew_of_people",
     "doers_of",
+    "find_access_asked",
     "find_choice",
     "find_feed",
     "find_lines",
     "find_mailing",
     "find_own_feed",
     "find_own_hours_of_all",
+    "find_own_lines",
     "find_place",
     "find_task",
     "get_for",
@@ -87,5 +94,6 @@ __all__ = [
     "opens_at",
     "readers_of_mail",
     "receivers_of",
+    "receivers_of_request",
     "unread_count",
 ]

@@ -12,7 +12,14 @@ from sqlalchemy import func, or_, select, text
 from app.kernel import db
 from app.kernel.access import Actor
 from app.kernel.errors import NotFound
-from app.notifications.models import Level, NoticeChoice, OrganisationHours, PlaceChoice, Reminder
+from app.notifications.models import (
+    DUE_THINGS,
+    Level,
+    NoticeChoice,
+    OrganisationHours,
+    PlaceChoice,
+    Reminder,
+)
 from app.notifications.queries.hours import MailHours, find_hours_of_organisation, hours_from
 from app.tasks import queries as tasks
 from app.tasks.models import Task
@@ -90,6 +97,13 @@ def find_task(actor: Actor, task_id: UUID) -> Task | None:
         return None
 
 
+def find_access_asked(request_id: UUID) -> tuple[UUID, UUID] | None:
+    """Return the document a question for access is about and its owner; None when there is none."""
+    statement = text("select document_id, owner_id from samenzicht_access_asked(:which)")
+    found = db.session().execute(statement, {"which": request_id}).first()
+    return (found[0], found[1]) if found else None
+
+
 def crew_of(actor: Actor, workspace: Workspace) -> Crew:
     """Return who works in a place for the organisation of a job; four statements."""
     members = [
@@ -114,21 +128,27 @@ def crew_of(actor: Actor, workspace: Workspace) -> Crew:
     )
 
 
+def crew_of_people(actor: Actor, people: Collection[UUID]) -> Crew:
+    """Return people of the organisation of a job, who need not work in a place; two statements."""
+    chosen = select(NoticeChoice).where(NoticeChoice.person_id.in_(people))
+    choices = {each.person_id: each for each in db.session().execute(chosen).scalars()}
+    common = find_hours_of_organisation(actor.organisation_id)
+    return Crew(frozenset(people), (), (), (), choices, {}, common)
+
+
 def list_reminded(things: Collection[UUID]) -> dict[tuple[UUID, date, int, UUID], datetime]:
     """Return which reminders of some things were made already, and when.
 
     By thing, last day, moment and person.
     """
-    thing = func.coalesce(Reminder.task_id, Reminder.report_id, Reminder.scoring_id)
+    columns = [getattr(Reminder, f"{each}_id") for each in DUE_THINGS]
     statement = select(
-        thing, Reminder.ends_on, Reminder.moment, Reminder.person_id, Reminder.made_at
-    ).where(
-        or_(
-            Reminder.task_id.in_(things),
-            Reminder.report_id.in_(things),
-            Reminder.scoring_id.in_(things),
-        )
-    )
+        func.coalesce(*columns),
+        Reminder.ends_on,
+        Reminder.moment,
+        Reminder.person_id,
+        Reminder.made_at,
+    ).where(or_(*(each.in_(things) for each in columns)))
     return {(row[0], row[1], row[2], row[3]): row[4] for row in db.session().execute(statement)}
 
 

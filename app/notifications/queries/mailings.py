@@ -18,15 +18,19 @@ from app.kernel.access import Actor
 from app.kernel.work import Work
 from app.notifications.models import (
     ASKED_AT_ONCE,
+    THINGS,
+    TOLD_AT_ONCE,
     Level,
     Mailing,
     Notice,
     PlaceChoice,
     Reminder,
 )
+from app.notifications.policy import visible_to
 from app.notifications.queries.crews import Crew, crew_of, find_place
 from app.notifications.queries.receivers import receivers_of
 from app.reports import queries as reports
+from app.requests.models import DocumentRequest, RequestStatus
 from app.tasks import queries as tasks
 from app.workspaces.models import Membership, Workspace
 
@@ -131,12 +135,55 @@ def find_lines(actor: Actor, reminders: Sequence[Reminder]) -> dict[UUID, StillH
     }
 
 
+def find_own_lines(actor: Actor, reminders: Sequence[Reminder]) -> dict[UUID, StillHolds]:
+    """Return what still holds of reminders about what is shared person by person, by their ids.
+
+    That is a request, a document, a comment or a basis, decided as that very person: each notice
+    exists for them now, they did not silence the place, and a request is open with the same day.
+
+    Args:
+        actor: whom all of them are for.
+    """
+    by_thing = {_thing_of(each): each for each in reminders}
+    thing = func.coalesce(*(getattr(Notice, f"{each}_id") for each in THINGS))
+    silenced = (
+        select(PlaceChoice.person_id)
+        .where(
+            PlaceChoice.person_id == Notice.person_id,
+            PlaceChoice.workspace_id == Notice.workspace_id,
+            PlaceChoice.level != Level.ALL,
+        )
+        .exists()
+    )
+    statement = (
+        select(thing, Notice.id, DocumentRequest.due_on, DocumentRequest.status)
+        .outerjoin(DocumentRequest, DocumentRequest.id == Notice.request_id)
+        .where(visible_to(actor), thing.in_(by_thing), ~silenced)
+    )
+    found = {row[0]: row for row in db.session().execute(statement)}
+    lines: dict[UUID, StillHolds] = {}
+    for each in reminders:
+        row = found.get(_thing_of(each))
+        is_told = each.moment >= TOLD_AT_ONCE
+        if row is None or not (is_told or _is_due(row[2], row[3], each.ends_on)):
+            continue
+        lines[each.id] = StillHolds(row[1], None if is_told else each.ends_on, _name_of(each))
+    return lines
+
+
+def _is_due(due_on: date | None, status: RequestStatus | None, ends_on: date) -> bool:
+    """Tell whether documents are still asked for, with the same last day."""
+    if due_on is None or status is not RequestStatus.OPEN:
+        return False
+    return tasks.last_day_of(due_on) == ends_on
+
+
 def _thing_of(reminder: Reminder) -> UUID | None:
-    return reminder.task_id or reminder.report_id or reminder.scoring_id
+    return next((key for name in THINGS if (key := getattr(reminder, f"{name}_id"))), None)
 
 
 def _name_of(reminder: Reminder) -> str:
-    return "task" if reminder.task_id else "report" if reminder.report_id else "scoring"
+    return next(name for name in THINGS if getattr(reminder, f"{name}_id"))
 
 
 def _tasks_waiting(

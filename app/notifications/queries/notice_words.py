@@ -42,6 +42,19 @@ REASONS: Mapping[NoticeKind, Any] = {
     NoticeKind.SUCCESSION: lazy(
         "because you coordinate, and something changed about a successor here"
     ),
+    NoticeKind.DOCS_ASKED: lazy("because your organisation is asked for documents"),
+    NoticeKind.DOCS_GIVEN: lazy("because you asked for documents, and they were given"),
+    NoticeKind.DOCS_REFUSED: lazy("because you asked for documents, and it was refused"),
+    NoticeKind.DOCS_DAY: lazy("because of a document request, and its day is another one"),
+    NoticeKind.DOCS_ENDED: lazy("because these documents are not asked any more"),
+    NoticeKind.DOCS_DUE: lazy("because documents are asked of you, and the last day comes near"),
+    NoticeKind.DOCS_LATE: lazy("because documents are asked of you, and it is late"),
+    NoticeKind.NAMED: lazy("because somebody named you in a comment"),
+    NoticeKind.ACCESS_ASKED: lazy("because somebody asks for access to this"),
+    NoticeKind.ACCESS_GIVEN: lazy("because you asked for access, and you have it now"),
+    NoticeKind.BASIS_ASKED: lazy("because you judge a legal basis as privacy officer"),
+    NoticeKind.BASIS_SAID: lazy("because you asked about a legal basis, and it was answered"),
+    NoticeKind.INFECTED: lazy("because you brought it in, and it cannot be opened safely"),
     NoticeKind.REFUSED: lazy("because you coordinate, and mail to a colleague comes back"),
     NoticeKind.EMERGENCY: lazy(
         "because you coordinate, and an organisation opened emergency sight of what it brought"

@@ -10,7 +10,9 @@ from uuid import UUID
 
 from sqlalchemy import ScalarSelect, func, select, tuple_
 
-from app.findings.models import Scoring
+from app.comments.models import Comment
+from app.documents.models import Document, OwnBasis
+from app.findings.models import Finding, Observation, Scoring
 from app.identity.models import Organisation
 from app.kernel import db
 from app.kernel.access import Actor, require
@@ -19,6 +21,7 @@ from app.notifications.models import Notice, NoticeKind
 from app.notifications.policy import NoticePermission, visible_to
 from app.notifications.queries.notice_words import OF_WHO_DOES_IT, REASONS, TITLES
 from app.reports.models import Report
+from app.requests.models import DocumentRequest
 from app.tasks.models import Task
 from app.workspaces.models import Workspace
 
@@ -33,25 +36,47 @@ PAGES: Mapping[NoticeKind, str] = {
 """Where a notice about a workspace itself leads, when not to its log."""
 
 
+PATHS = {
+    "task_id": "tasks",
+    "report_id": "reports",
+    "scoring_id": "scorings",
+    "request_id": "requests",
+    "document_id": "documents",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The workspace of a notice: who need not work there reads its number alone."""
+
+    ref: str
+    title: str
+
+
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
     """A notice as its reader sees it now."""
 
     notice: Notice
     title: str
-    workspace: Workspace
+    place: Place
     reason: str
+    beside: str = ""
+    """Path below the workspace of the thing beside which somebody wrote."""
 
     @property
     def url(self) -> str:
         """Address of what it is about."""
-        place, notice = f"/workspaces/{self.workspace.ref}", self.notice
-        if notice.task_id is not None:
-            return f"{place}/tasks/{notice.task_id}"
-        if notice.report_id is not None:
-            return f"{place}/reports/{notice.report_id}"
-        if notice.scoring_id is not None:
-            return f"{place}/scorings/{notice.scoring_id}"
+        place, notice = f"/workspaces/{self.place.ref}", self.notice
+        if notice.basis_id is not None:
+            is_mine = notice.kind is NoticeKind.BASIS_ASKED
+            return f"/basis-questions/{notice.basis_id}" if is_mine else f"{place}{self.beside}"
+        if notice.comment_id is not None:
+            return f"{place}{self.beside}/comments#comment-{notice.comment_id}"
+        for name, path in PATHS.items():
+            if (key := getattr(notice, name)) is not None:
+                asked = "/access/requests" if notice.kind is NoticeKind.ACCESS_ASKED else ""
+                return f"{place}/{path}/{key}{asked}"
         return f"{place}/{PAGES.get(notice.kind, 'log')}"
 
 
@@ -96,25 +121,46 @@ def _rows(actor: Actor) -> Any:
     return (
         select(
             Notice,
-            func.coalesce(Task.title, Report.title, Scoring.title),
-            Workspace,
+            func.coalesce(
+                Task.title,
+                Report.title,
+                Scoring.title,
+                DocumentRequest.title,
+                Document.title,
+                Finding.title,
+                Observation.title,
+                OwnBasis.document_title,
+            ),
+            func.coalesce(Workspace.ref, OwnBasis.workspace_ref),
+            Workspace.title,
             Organisation.short_name,
             Task.assignee_id,
+            func.coalesce(Comment.document_id, OwnBasis.document_id),
+            Comment.finding_id,
+            Comment.observation_id,
         )
         .outerjoin(Task, Task.id == Notice.task_id)
         .outerjoin(Report, Report.id == Notice.report_id)
         .outerjoin(Scoring, Scoring.id == Notice.scoring_id)
-        .join(Workspace, Workspace.id == Notice.workspace_id)
+        .outerjoin(DocumentRequest, DocumentRequest.id == Notice.request_id)
+        .outerjoin(Comment, Comment.id == Notice.comment_id)
+        .outerjoin(OwnBasis, OwnBasis.id == Notice.basis_id)
+        .outerjoin(Document, Document.id == func.coalesce(Notice.document_id, Comment.document_id))
+        .outerjoin(Finding, Finding.id == Comment.finding_id)
+        .outerjoin(Observation, Observation.id == Comment.observation_id)
+        .outerjoin(Workspace, Workspace.id == Notice.workspace_id)
         .join(Organisation, Organisation.id == Notice.organisation_id)
         .where(visible_to(actor))
     )
 
 
 def _row(notice: Notice, title: str | None, *around: Any) -> NoticeRow:
-    workspace, organisation, assignee_id = around
-    told = title or str(TITLES[notice.kind])
+    ref, place, organisation, assignee_id, document_id, finding_id, observation_id = around
+    told = title or str(TITLES.get(notice.kind, ""))
     kind = notice.kind
     if kind in OF_WHO_DOES_IT and assignee_id not in {None, notice.person_id}:
         kind = NoticeKind.RELIEVED
     reason = str(REASONS[kind]) % {"organisation": organisation}
-    return NoticeRow(notice, told, workspace, reason)
+    beside = {"documents": document_id, "findings": finding_id, "observations": observation_id}
+    path = next((f"/{name}/{key}" for name, key in beside.items() if key is not None), "")
+    return NoticeRow(notice, told, Place(ref, place or ref), reason, path)

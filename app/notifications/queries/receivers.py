@@ -25,16 +25,37 @@ LATE = (-1, -WEEK)
 """When others hear that somebody is late, whatever that person chose; then each week again."""
 
 
+def receivers_of_request(
+    crew: Crew, *, today: date, left: int
+) -> Iterator[tuple[UUID, int, NoticeKind]]:
+    """Give who has to be reminded of documents that are asked of an organisation, as of a task.
+
+    All who work there for it: nobody in particular is asked.
+    """
+    words = {NoticeKind.DUE: NoticeKind.DOCS_DUE, NoticeKind.LATE: NoticeKind.DOCS_LATE}
+    for person_id, moment, kind in _receivers(list(crew.workers), crew, today=today, left=left):
+        yield person_id, moment, words.get(kind, kind)
+
+
 def receivers_of(
     task: Task, crew: Crew, *, today: date, left: int
 ) -> Iterator[tuple[UUID, int, NoticeKind]]:
-    """Give who has to be reminded, at which moment, and why; of the same person the first counts.
+    """Give who has to be reminded of a task, at which moment, and why.
 
     Args:
         left: days until the last day, negative after it.
     """
-    escalates_at = moment_of(LATE, left)
-    for person_id in doers_of(task, crew):
+    doers = doers_of(task, crew)
+    for each in _receivers(doers, crew, today=today, left=left):
+        if each[2] is not NoticeKind.COORDINATING or each[0] != task.assignee_id:
+            yield each
+
+
+def _receivers(
+    doers: Sequence[UUID], crew: Crew, *, today: date, left: int
+) -> Iterator[tuple[UUID, int, NoticeKind]]:
+    """Give who does it, who stands in, and who coordinates; of the same person the first counts."""
+    for person_id in doers:
         chosen = crew.moments_of(person_id)
         moment = moment_of(chosen, left)
         if moment is not None:
@@ -43,10 +64,10 @@ def receivers_of(
         if instead is not None:
             for each in crew.stand_ins_of(person_id, today):
                 yield each, instead, NoticeKind.FOR_ANOTHER
+    escalates_at = moment_of(LATE, left)
     if escalates_at is not None:
         for each in crew.coordinators:
-            if each != task.assignee_id:
-                yield each, escalates_at, NoticeKind.COORDINATING
+            yield each, escalates_at, NoticeKind.COORDINATING
 
 
 def readers_of_mail(actor: Actor, workspace: Workspace, people: Sequence[Person]) -> list[Person]:

@@ -141,10 +141,10 @@ def note_of_place(actor: Actor, kind: NoticeKind) -> None:
                 kind=kind,
                 at=clock.now(),
             )
-            anew = {"kind": kind, "at": new.excluded.at, "read_at": None}
+            anew = {"at": new.excluded.at, "read_at": None}
             work.session.execute(
                 new.on_conflict_do_update(
-                    index_elements=["person_id", "workspace_id"],
+                    index_elements=["person_id", "workspace_id", "kind"],
                     index_where=text(OF_PLACE),
                     set_=anew,
                 )

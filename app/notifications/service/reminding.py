@@ -16,17 +16,19 @@ from app.kernel.access import Actor
 from app.kernel.jobs import named
 from app.kernel.work import Work, keeping_books
 from app.notifications import queries
-from app.notifications.models import Level, LookedPlace, Mailing, Reminder
+from app.notifications.models import THINGS, Level, LookedPlace, Mailing, Reminder
 from app.notifications.queries import Crew
 from app.notifications.service.noting import Told, put_all_notices
 from app.notifications.service.wanted import (
     Wanted,
+    wanted_of_request,
     wanted_of_round,
     wanted_of_scoring,
     wanted_of_task,
 )
 from app.reports import queries as reports
 from app.reports.events import SignaturesAsked
+from app.requests import queries as requests
 from app.tasks import queries as tasks
 from app.workspaces.models import Workspace
 
@@ -72,7 +74,7 @@ def remind(actor: Actor, *, today: date) -> int:
     made = 0
     for some in _batched(_missing(actor, workspace, crew, today=today), AT_ONCE):
         with keeping_books(actor) as work:
-            made += _put(work, some, crew)
+            made += put_reminders(work, some, crew)
     with keeping_books(actor) as work:
         _note_looked(work, today=today, at=looked_at)
     return made
@@ -92,16 +94,20 @@ def _note_looked(work: Work, *, today: date, at: datetime) -> None:
 def _missing(actor: Actor, workspace: Workspace, crew: Crew, *, today: date) -> list[Wanted]:
     """Return the reminders that have to be there and are not."""
     due = tasks.list_due(actor, until=today + HORIZON)
+    asked_for = requests.list_due(actor, until=today + HORIZON)
     to_sign = reports.list_asked(actor, workspace, signatories=crew.signatories)
     to_score = findings.list_asked_to_score(actor, workspace, workers=crew.workers)
     known = queries.list_reminded(
         {
             *(each.id for each in due),
+            *(each.id for each in asked_for),
             *(each.report_id for each in to_sign),
             *(each.scoring_id for each in to_score),
         }
     )
     wanted = [each for task in due for each in wanted_of_task(task, crew, today=today)]
+    for request in asked_for:
+        wanted += wanted_of_request(request, crew, today=today)
     for asked in to_sign:
         wanted += wanted_of_round(asked, crew, place_id=workspace.id, known=known, today=today)
     wanted += [wanted_of_scoring(each, place_id=workspace.id) for each in to_score]
@@ -114,7 +120,7 @@ def _batched(wanted: list[Wanted], size: int) -> Iterator[list[Wanted]]:
         yield wanted[start : start + size]
 
 
-def _put(work: Work, wanted: Sequence[Wanted], crew: Crew) -> int:
+def put_reminders(work: Work, wanted: Sequence[Wanted], crew: Crew) -> int:
     """Put reminders in the table, each with its notice and mailing, but those that were there.
 
     Returns how many were new.
@@ -151,7 +157,7 @@ def _reminder(work: Work, key: UUID, wanted: Wanted, *, mailing_id: UUID | None)
         "workspace_id": about.workspace_id,
         "mailing_id": mailing_id,
         "made_at": clock.now(),
-        **dict.fromkeys(("task_id", "report_id", "scoring_id")),
+        **dict.fromkeys(f"{each}_id" for each in THINGS),
         about.column: about.id,
     }
 

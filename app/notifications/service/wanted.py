@@ -14,6 +14,7 @@ from app.notifications.models import ASKED_AT_ONCE, About, NoticeKind
 from app.notifications.queries import Crew
 from app.notifications.service.noting import about_task
 from app.reports.queries import AskedToSign
+from app.requests.models import DocumentRequest
 from app.tasks import queries as tasks
 from app.tasks.models import Task
 
@@ -44,6 +45,16 @@ def wanted_of_task(task: Task, crew: Crew, *, today: date) -> Iterator[Wanted]:
     ends_on = tasks.last_day_of(task.due_on, is_counted=task.term_id is not None)
     about, asked_on = about_task(task), _day_of(ids.moment_of(task.id))
     told = queries.receivers_of(task, crew, today=today, left=(ends_on - today).days)
+    for person_id, moment, kind in told:
+        if ends_on - timedelta(days=moment) > asked_on:
+            yield Wanted(about, ends_on, moment, person_id, kind)
+
+
+def wanted_of_request(request: DocumentRequest, crew: Crew, *, today: date) -> Iterator[Wanted]:
+    """Say who has to be reminded of documents that are asked of their organisation."""
+    about, asked_on = About(request.workspace_id, "request", request.id), _day_of(request.asked_at)
+    ends_on = tasks.last_day_of(request.due_on)
+    told = queries.receivers_of_request(crew, today=today, left=(ends_on - today).days)
     for person_id, moment, kind in told:
         if ends_on - timedelta(days=moment) > asked_on:
             yield Wanted(about, ends_on, moment, person_id, kind)
