@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, Request
+from flask import Flask, Request, request
 from flask_login import LoginManager, UserMixin, current_user
 
 from app.adapters.keys import MasterKey
@@ -19,6 +19,9 @@ from app.kernel.web.house import House, current_house
 
 SESSION_COOKIE = "samenzicht"
 BEARER = "Bearer "
+BACKGROUND = "X-Background"
+"""A page says by this header that it asks by itself: nobody acts, so the session goes on no longer
+for it. Who sends it in vain only loses time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,5 +88,5 @@ def _actor_of(living: LivingSession) -> Actor:
 
 def _touch() -> None:
     actor = actor_or_anonymous()
-    if actor.session_id is not None:
+    if actor.session_id is not None and request.headers.get(BACKGROUND) != "true":
         sessions.touch(actor, current_user.session)

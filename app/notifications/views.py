@@ -14,7 +14,7 @@ from app.identity.policy import IdentityPermission
 from app.kernel import db
 from app.kernel.access import PUBLIC, Actor, abilities, require
 from app.kernel.errors import NotFound
-from app.kernel.text import _
+from app.kernel.text import _, ngettext
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.door import SIGNED_IN, GuardedBlueprint
@@ -35,14 +35,29 @@ feeds = GuardedBlueprint("calendar_feed", __name__, url_prefix="/calendar")
 
 @blueprint.route("", needs=SIGNED_IN, endpoint="list")
 def list_page() -> Response:
-    """Show one's notices, the newest first."""
-    rows = queries.list_notices(current_actor())
+    """Show one's notices, the newest first, some on a page."""
+    actor, size = current_actor(), queries.PAGE
+    rows = queries.list_notices(actor, limit=size + 1, before=_before(request.args.get("before")))
+    last = rows[size - 1].notice if len(rows) > size else None
     return answers.show(
         "notifications/list.html",
-        rows=rows,
+        rows=rows[:size],
+        older=url_for(".list", before=f"{last.at.isoformat()}_{last.id}") if last else None,
+        is_first="before" not in request.args,
         plain_form=PlainForm(formdata=None),
-        refused_since=_refused_since(current_actor()),
+        refused_since=_refused_since(actor),
     )
+
+
+@blueprint.route("/count", needs=SIGNED_IN)
+def count() -> Response:
+    """Tell how many notices are new, in number and words; nothing while that is what is shown."""
+    new = queries.count_unread(current_actor())
+    if request.args.get("seen") == str(new):
+        return Response(status=204)
+    number = "99+" if new >= queries.MOST_COUNTED else str(new or "")
+    words = ngettext("new notice", "new notices", new) if new else _("Notices")
+    return Response(f"{new}\n{number}\n{words}", mimetype="text/plain")
 
 
 @blueprint.route("/<uuid:notice_id>", needs=NoticePermission.READ, writes_on_get=True)
@@ -187,6 +202,16 @@ def _settings(actor: Actor, form: ChoiceForm, held: MailHours) -> Response:
             for each in workspaces.list_of(actor)
         ],
     )
+
+
+def _before(text: str | None) -> tuple[datetime, UUID] | None:
+    """Read where the page before ended; what is no such place is the first page."""
+    at, _mark, key = (text or "").partition("_")
+    try:
+        moment = datetime.fromisoformat(at)
+        return (moment, UUID(key)) if moment.tzinfo is not None else None
+    except ValueError:
+        return None
 
 
 def _refused_since(actor: Actor) -> datetime | None:

@@ -6,6 +6,7 @@ import "./session-guard.js";
 import "./submit-once.js";
 import "./focus.js";
 import "./menu.js";
+import "./bell.js";
 import "./shortcuts.js";
 import "./upload.js";
 import "./redact.js";

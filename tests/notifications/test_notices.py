@@ -213,3 +213,78 @@ def test_each_notice_of_a_place_has_its_own_heading(app, browser_of, world, tran
             )
         heard[kind] = browser_of("anna").visit("/notices").text("[data-rows] a")
     assert len(set(heard.values())) == len(TITLES) == 8, heard
+
+
+def test_a_page_asks_how_many_are_new_and_gets_nothing_while_that_is_shown(
+    browser_of, world, deferred, statements
+):
+    bram = browser_of("bram")
+    bram.visit("/")
+    assert bram.visit("/notices/count?seen=0").status == 204
+    ask(browser_of, world)
+    deferred()
+    told = bram.visit("/notices/count?seen=0")
+    assert (told.status, told.body) == (200, "1\n1\nnieuw bericht")
+    statements.clear()
+    assert bram.visit("/notices/count?seen=1").status == 204
+    assert len(statements) <= 3, str(statements)
+    assert bram.visit("/").tree.cssselect("[data-bell]")[0].get("data-bell") == "1"
+
+
+def test_asking_that_by_itself_keeps_no_session_going(browser_of, transaction, monkeypatch):
+    bram = browser_of("bram")
+    bram.visit("/")
+    seen = text("select max(last_seen_at) from sign_in_session")
+    with transaction.as_owner() as owner:
+        owner.execute(text("update sign_in_session set last_seen_at = now() - interval '9 min'"))
+        before = owner.execute(seen).scalar_one()
+    bram.client.get("/notices/count?seen=0", headers=bram.headers | {"X-Background": "true"})
+    with transaction.as_owner() as owner:
+        assert owner.execute(seen).scalar_one() == before
+    bram.visit("/notices/count?seen=0")
+    with transaction.as_owner() as owner:
+        assert owner.execute(seen).scalar_one() > before
+
+
+@pytest.fixture
+def sixty(world, transaction):
+    with transaction.as_owner() as owner:
+        owner.execute(
+            text(
+                "with made as (insert into task (id, workspace_id, number, ref, title, details,"
+                " organisation_id, asking_organisation_id, status, changed_at, version)"
+                " select gen_random_uuid(), :place, 100000 + n, 'T' || n, 'Taak ' || n, '', :home,"
+                " :home, 'open', now(), 1 from generate_series(1, 60) n returning id)"
+                " insert into notice (id, person_id, organisation_id, workspace_id, task_id, kind,"
+                " at) select gen_random_uuid(), :who, :home, :place, id, 'asked', now() from made"
+            ),
+            {
+                "who": world.person("bram").id,
+                "home": world.organisations["igj"].id,
+                "place": world.workspace.id,
+            },
+        )
+
+
+@pytest.mark.usefixtures("sixty")
+def test_older_notices_stand_on_the_next_page(browser_of):
+    bram = browser_of("bram")
+    first = bram.visit("/notices")
+    older = first.tree.cssselect("a[rel=next]")[0].get("href")
+    second = bram.visit(older)
+    links = [
+        {each.get("href") for each in page.tree.cssselect("[data-rows] li a")}
+        for page in (first, second)
+    ]
+    assert [len(each) for each in links] == [50, 10]
+    assert not links[0] & links[1]
+    assert not second.has("a[rel=next]")
+    assert second.has("a[rel=prev]")
+
+
+@pytest.mark.usefixtures("sixty")
+@pytest.mark.parametrize("typed", ["x", "2026-11-20_", "2026-11-20T10:00_x", "_" * 3000, "%00"])
+def test_a_place_that_is_none_is_the_first_page(browser_of, typed):
+    page = browser_of("bram").visit(f"/notices?before={typed}")
+    assert page.status == 200
+    assert len(page.tree.cssselect("[data-rows] > li")) == 50

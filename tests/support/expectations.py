@@ -266,6 +266,7 @@ PASSES: dict[str, Passing] = {
     # A task.
     # A notice: of one person.
     "notifications.list": SIGNED_IN,
+    "notifications.count": SIGNED_IN,
     "notifications.read_all": SIGNED_IN,
     "notifications.calendar": SIGNED_IN,
     "notifications.revoke_calendar": SIGNED_IN,

@@ -38,7 +38,10 @@ from app.notifications.queries.mailings import (
     list_unsent,
 )
 from app.notifications.queries.notices import (
+    MOST_COUNTED,
+    PAGE,
     NoticeRow,
+    count_unread,
     get_for,
     list_notices,
     unread_count,
@@ -55,6 +58,8 @@ from app.notifications.queries.receivers import (
 __all__ = [
     "BUILT_IN",
     "DEFAULT_MOMENTS",
+    "MOST_COUNTED",
+    "PAGE",
     "SETTINGS",
     "Crew",
     "MailHours",
@@ -63,6 +68,7 @@ __all__ = [
     "Span",
     "StillHolds",
     "Whose",
+    "count_unread",
     "crew_of",
     "crew_of_people",
     "doers_of",

@@ -117,6 +117,11 @@ def unread_count(actor: Actor) -> ScalarSelect[int]:
     return select(func.count()).select_from(new).scalar_subquery()
 
 
+def count_unread(actor: Actor) -> int:
+    """Return how many notices are new, up to `MOST_COUNTED`; one statement."""
+    return db.session().execute(select(unread_count(actor))).scalar_one()
+
+
 def _rows(actor: Actor) -> Any:
     return (
         select(
