@@ -84,3 +84,13 @@ class CommentMention(Base):
     comment_id: Mapped[UUID] = mapped_column(ForeignKey("comment.id"), primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+
+
+class MentionDone(Base):
+    """That who is named ticked it off; one's own mark, which nobody else reads."""
+
+    __tablename__ = "mention_done"
+
+    comment_id: Mapped[UUID] = mapped_column(ForeignKey("comment.id"), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    at: Mapped[datetime]

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, delete, func, select
+from sqlalchemy import Exists, Select, bindparam, delete, func, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.dml import ReturningDelete
 
-from app.comments.models import Comment, CommentMention, CommentThread
+from app.comments.models import Comment, CommentMention, CommentThread, MentionDone
 from app.comments.policy import (
     At,
     Beside,
@@ -22,6 +22,7 @@ from app.comments.policy import (
     Unseen,
     is_meant_for,
     is_withdrawable_by,
+    names,
     stands_beside,
     visible_to,
 )
@@ -272,6 +273,7 @@ def _mentions(
         .join(Organisation, Organisation.id == Comment.organisation_id)
         .where(
             CommentMention.person_id == actor.person_id,
+            ~_is_ticked_off(),
             Comment.withdrawn_at.is_(None),
             CommentThread.settled_at.is_(None),
             Comment.workspace_id.in_(bindparam("place_ids", expanding=True)),
@@ -281,6 +283,26 @@ def _mentions(
         .order_by(Comment.made_at.desc(), Comment.id)
         .limit(limit)
     )
+
+
+def _is_ticked_off() -> Exists:
+    return (
+        select(MentionDone.comment_id)
+        .where(
+            MentionDone.comment_id == CommentMention.comment_id,
+            MentionDone.person_id == CommentMention.person_id,
+        )
+        .correlate(CommentMention)
+        .exists()
+    )
+
+
+def is_named_in(actor: Actor, comment_id: UUID, *, workspace: Workspace) -> bool:
+    """Tell whether a comment in a workspace that was loaded for the actor names the actor now."""
+    statement = select(Comment.id).where(
+        Comment.id == comment_id, Comment.workspace_id == workspace.id, names(actor)
+    )
+    return db.session().execute(statement).first() is not None
 
 
 def forgetting_mentions(comment: Comment) -> ReturningDelete[UUID]:

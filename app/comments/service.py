@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy.dialects.postgresql import insert
+
 from app.comments import queries
 from app.comments.actions import CommentAction
 from app.comments.events import PeopleNamed
-from app.comments.models import Comment, CommentMention, CommentThread
+from app.comments.models import Comment, CommentMention, CommentThread, MentionDone
 from app.comments.policy import (
     At,
     Beside,
@@ -28,7 +30,7 @@ from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound, Refused
 from app.kernel.events import announce
 from app.kernel.text import _
-from app.kernel.work import Work, begin_work
+from app.kernel.work import Work, begin_work, keeping_books
 from app.workspaces.models import Workspace
 
 LONGEST = 2000
@@ -161,6 +163,24 @@ def settle_thread(actor: Actor, at: At, thread_id: UUID, *, is_settled: bool) ->
         thread.settled_by_id = actor.person_id if is_settled else None
         action = CommentAction.SETTLED if is_settled else CommentAction.REOPENED
         work.record(action, beside.thing, thread=thread.id)
+
+
+def tick_off(actor: Actor, comment_id: UUID, *, workspace: Workspace) -> None:
+    """Note for oneself that one saw where one is named; ticked off before, it stays so.
+
+    Args:
+        workspace: loaded for this very actor.
+
+    Raises:
+        NotFound: no comment there names the actor, who may read it.
+    """
+    if not queries.is_named_in(actor, comment_id, workspace=workspace):
+        raise NotFound
+    with keeping_books(actor) as work:
+        done = insert(MentionDone).values(
+            comment_id=comment_id, person_id=actor.person_id, at=clock.now()
+        )
+        work.session.execute(done.on_conflict_do_nothing())
 
 
 def people_named(words: str, readers: Sequence[Reader]) -> list[Person]:

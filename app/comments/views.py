@@ -151,6 +151,17 @@ def settle(ref: str, **key: UUID) -> Response:
     return _back(beside)
 
 
+@blueprint.route("/mentions/done", methods=["POST"], needs=WorkspacePermission.VIEW)
+def tick_off(ref: str) -> Response:
+    """Note for oneself that one saw where one is named; back to Mijn werk."""
+    workspace = workspaces.get_for(current_actor(), WorkspacePermission.VIEW, ref)
+    if request.form.get("comment"):
+        comment_id = id_or_nothing(request.form["comment"])
+        service.tick_off(current_actor(), comment_id, workspace=workspace)
+        answers.tell(_("It is ticked off."))
+    return answers.lead_to("/")
+
+
 def _loaded(permission: CommentPermission, ref: str, at: At) -> Beside:
     actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)

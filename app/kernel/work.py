@@ -46,6 +46,7 @@ BOOKKEEPING = (
     "looked_place",
     "notice_choice",
     "place_choice",
+    "mention_done",
     "task_follower",
     "access_review",
     "witness_view",

@@ -4,10 +4,12 @@ Why: nobody heard that documents were asked, by when, or given; that somebody na
 access or got it; that a privacy officer is asked about a basis; that a virus was found. Each is a
 thing of its own, as a task is. A notice about a workspace no longer takes the place of another one
 of another kind. A question for access comes in by the database's own function, so a job asks which
-document it is about, if any. Where a request is due the clock looks too.
+document it is about, if any. Where a request is due the clock looks too. Who is named in a comment
+ticks that off by an own mark, which says nothing to others and is no partner content.
 Deploy order: expand; jobs of the code before this one that put a notice of a workspace fail, and
 are tried again until the new code runs.
-On the way back: notices and reminders of these things are lost, and older ones of a workspace.
+On the way back: notices and reminders of these things are lost, older ones of a workspace and what
+was ticked off.
 """
 
 from __future__ import annotations
@@ -63,6 +65,12 @@ language sql stable security definer set search_path = public, pg_temp as $$
     where a.id = which and a.answered_at is null and samenzicht_person() is null
 $$
 """
+DONE = "mention_done"
+OWN = "person_id = (select samenzicht_person())"
+NAMED = (
+    f"{OWN} and exists (select from comment_mention m"
+    " where m.comment_id = mention_done.comment_id and m.person_id = mention_done.person_id)"
+)
 OF_PLACE = "uq_notice_of_place"
 
 
@@ -86,8 +94,26 @@ def _let_go() -> None:
         op.execute(f"alter table {table} drop constraint if exists ck_{table}_ck_{table}_about")
 
 
+def _make_marks() -> None:
+    op.create_table(
+        DONE,
+        sa.Column("comment_id", sa.Uuid(), sa.ForeignKey("comment.id"), primary_key=True),
+        sa.Column("person_id", sa.Uuid(), sa.ForeignKey("person.id"), primary_key=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.execute(f"alter table {DONE} enable row level security")
+    op.execute(f"alter table {DONE} force row level security")
+    op.execute(f"create policy sees on {DONE} for select using ({OWN})")
+    op.execute(f"create policy adds on {DONE} for insert with check ({NAMED})")
+    op.execute(f"create policy changes on {DONE} for update using (false)")
+    op.execute(f"create policy removes on {DONE} for delete using (false)")
+    op.execute(f"grant select, insert on {DONE} to samenzicht_app")
+    op.execute(f"grant select on {DONE} to samenzicht_keeper")
+
+
 def upgrade() -> None:
-    """Let notices and reminders be about more things."""
+    """Let notices and reminders be about more things, and mentions be ticked off."""
+    _make_marks()
     _let_go()
     for table in TABLES:
         for thing, of in NEW.items():
@@ -111,6 +137,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Only tasks, reports and scorings again."""
+    op.drop_table(DONE)
     op.execute(f"drop function {CALL}")
     op.execute(DUE.format(""))
     _let_go()

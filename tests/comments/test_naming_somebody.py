@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.comments.models import CommentMention
+from app.comments.models import CommentMention, MentionDone
 from app.comments.queries import Reader
 from app.comments.service import people_named
 from app.identity.models import Person
@@ -84,3 +84,38 @@ def test_the_longest_name_counts_and_a_shared_first_name_is_asked_about():
     assert [each.name for each in found] == ["Jan de Wit-Bos", "Piet Bos"]
     with pytest.raises(Refused):
         people_named("@Jan", readers)
+
+
+def test_who_is_named_ticks_it_off_for_oneself_alone(say, browser_of, kept, world):
+    assert say("bram", "@Anna en @Wim, kijk eens").status == 303
+    anna = browser_of("anna")
+    mine = anna.visit("/")
+    form = "[aria-labelledby=named] form"
+
+    assert mine.submit(form, comment=str(kept()[0].id)).status == 303
+    assert mine.submit(form, comment=str(kept()[0].id)).status == 303
+
+    assert not anna.visit("/").has("[aria-labelledby=named]")
+    assert browser_of("wim").visit("/").has("[aria-labelledby=named]")
+
+
+@pytest.mark.parametrize("who", ["bram", "carla", "cora"])
+def test_nobody_ticks_off_what_does_not_name_them(say, browser_of, kept, who, world, transaction):
+    say("bram", "@Anna, kijk eens")
+    page = browser_of("anna").visit("/")
+    address = page.tree.cssselect("[aria-labelledby=named] form")[0].get("action")
+    other = browser_of(who)
+    token = other.visit("/").tree.cssselect("input[name=csrf_token]")[0].get("value")
+    fields = {"csrf_token": token, "comment": str(kept()[0].id)}
+
+    assert other.send(address, fields).status == 404
+    with transaction.as_owner() as owner:
+        assert owner.query(MentionDone).all() == []
+
+
+def test_who_lost_the_document_ticks_nothing_off(say, browser_of, kept, library, document):
+    say("bram", "@Anna, kijk eens")
+    page = browser_of("anna").visit("/")
+    library.share("bram", document.id)
+
+    assert page.submit("[aria-labelledby=named] form", comment=str(kept()[0].id)).status == 404

@@ -206,6 +206,7 @@ PASSES: dict[str, Passing] = {
     "comments.change": DOWNLOADERS,  # without a comment: back to the page
     "comments.withdraw": DOWNLOADERS,
     "comments.settle": DOWNLOADERS,
+    "comments.tick_off": ALL_WHO_SEE_IT,  # without a comment: back to Mijn werk
     "documents_api.detail": ALL_WHO_SEE_IT,
     "documents_api.document_access": ALL_WHO_SEE_IT,
     "documents_api.explanation": ALL_WHO_SEE_IT,
