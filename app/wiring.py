@@ -36,6 +36,7 @@ from app.documents.events import (
     WhatStaysChosen,
 )
 from app.documents.grounds import load_grounds
+from app.documents.queries import enclosing
 from app.emergencies.events import EmergencyMoved
 from app.findings import service as findings
 from app.findings.events import ScoresAsked
@@ -58,7 +59,7 @@ from app.search import service as search
 from app.successions.events import PlaceSucceeds
 from app.tasks import views as task_views
 from app.tasks.events import TaskMoved, TasksGotDay, TasksHandedOver, TasksMovedAlong
-from app.tasks.queries import Calm
+from app.tasks.queries import Calm, Enclosures
 from app.workspaces.events import WorkspaceStarted
 from app.workspaces.queries import Occasions
 from app.workspaces.queries.legal_bases import load_legal_bases
@@ -220,6 +221,9 @@ def connect(app: Flask) -> None:
     task_views.install(app)
     house_of(app).give(gather_phrases())
     house_of(app).give(Calm(notices.opens_at, notices.readers_of_mail, notices.SETTINGS))
+    house_of(app).give(
+        Enclosures(enclosing.list_to_enclose, enclosing.list_enclosed, enclosing.list_unseen_by)
+    )
     house_of(app).give(Occasions(programmes.get_occasion))
     for feature in FEATURES:
         for room in rooms_of(feature):

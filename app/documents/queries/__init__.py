@@ -31,6 +31,12 @@ from app.documents.queries.documents import (
     may_download,
     select_own,
 )
+from app.documents.queries.enclosing import (
+    Enclosed,
+    list_enclosed,
+    list_to_enclose,
+    list_unseen_by,
+)
 from app.documents.queries.explanations import (
     Decider,
     Explanation,
@@ -142,6 +148,7 @@ __all__ = [
     "Cursor",
     "Decider",
     "DocumentRow",
+    "Enclosed",
     "Explanation",
     "FolderChoice",
     "FolderChoices",
@@ -209,6 +216,7 @@ __all__ = [
     "list_by_id",
     "list_citable",
     "list_departures",
+    "list_enclosed",
     "list_folders",
     "list_lines",
     "list_marks",
@@ -228,6 +236,8 @@ __all__ = [
     "list_seeing_once_given",
     "list_sight",
     "list_stored",
+    "list_to_enclose",
+    "list_unseen_by",
     "list_usable_bases",
     "list_versions",
     "list_visible",

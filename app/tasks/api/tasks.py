@@ -18,6 +18,7 @@ from app.kernel.text import _
 from app.kernel.web.current import current_actor
 from app.kernel.web.describing import LIST, MADE, PAGING
 from app.kernel.web.door import GuardedBlueprint
+from app.kernel.web.house import current_house
 from app.kernel.web.json_api import (
     WrongInput,
     answer_json,
@@ -186,12 +187,6 @@ def accept(task_id: UUID) -> Response:
     return _step(task_id, permission=TaskPermission.ACCEPT, verb=service.accept)
 
 
-@blueprint.route("/tasks/<uuid:task_id>/deliver", methods=["POST"], needs=TaskPermission.DELIVER)
-def deliver(task_id: UUID) -> Response:
-    """Say that a task is done."""
-    return _step(task_id, permission=TaskPermission.DELIVER, verb=service.deliver)
-
-
 @blueprint.route("/tasks/<uuid:task_id>/confirm", methods=["POST"], needs=TaskPermission.CONFIRM)
 def confirm(task_id: UUID) -> Response:
     """Confirm what was delivered."""
@@ -322,8 +317,19 @@ def _told(actor: Actor, task: Task, *, status: int = 200) -> Response:
         "checklist": [_item(each) for each in task.items],
         "comes_back": _returns(task.series),
         "is_followed": task.is_followed,
+        "result": task.result,
+        "documents": _documents(actor, task),
     }
     return answer_json(told, status=status, version=task.version)
+
+
+def _documents(actor: Actor, task: Task) -> list[dict[str, Any]]:
+    """Return the documents it was delivered with, those that who asks sees."""
+    brought = queries.brought_with(actor, task, current_house().tool(queries.Enclosures))
+    return [
+        {"id": str(each.id), "title": each.title, "is_unseen_by_asker": each.id in brought.unseen}
+        for each in brought.documents
+    ]
 
 
 def _item(item: ChecklistItem) -> dict[str, Any]:

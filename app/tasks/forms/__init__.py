@@ -2,6 +2,7 @@
 
 from app.tasks.forms.tasks import (
     AskForm,
+    DeliverForm,
     ExtensionForm,
     HandoverForm,
     ReasonForm,
@@ -26,6 +27,7 @@ __all__ = [
     "AskForm",
     "CorrectionForm",
     "CourseForm",
+    "DeliverForm",
     "ExtensionForm",
     "GoOnForm",
     "HandoverForm",

@@ -56,6 +56,21 @@ class ReasonForm(StepForm):
     )
 
 
+class DeliverForm(StepForm):
+    """What a task is delivered with."""
+
+    words = TextAreaField(
+        lazy("What goes with it (not required)"),
+        description=lazy("Everyone who sees this task can read it."),
+        validators=[Length(max=5000, message=lazy("Keep it shorter than 5000 characters."))],
+    )
+    documents = SelectMultipleField(lazy("Documents of this workspace"), validate_choice=False)
+
+    def document_ids(self) -> frozenset[UUID]:
+        """Return which documents were chosen."""
+        return _ids(self.documents.data or ())
+
+
 class ExtensionForm(StepForm):
     """More time."""
 

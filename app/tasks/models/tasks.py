@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, String, Text, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.identity.models import Organisation, Person
@@ -89,6 +89,10 @@ class Task(Base):
     status: Mapped[TaskStatus] = mapped_column(Code(TaskStatus, 10))
     answer: Mapped[str | None] = mapped_column(Text)
     """Why it was returned, or why what was delivered is not finished; None when all is said."""
+    result: Mapped[str | None] = mapped_column(Text)
+    """What who delivered it said with it, the last time."""
+    brought: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), server_default=text("'{}'"))
+    """The documents of the workspace it was delivered with; who sees them is decided there."""
     predecessor_id: Mapped[UUID | None] = mapped_column(ForeignKey("task.id"))
     """The task that must be delivered before this one can."""
     term_id: Mapped[UUID | None] = mapped_column(ForeignKey("named_term.id"))

@@ -14,6 +14,7 @@ from app.tasks.queries.deadlines import (
     last_day_of,
     run_on_in_words,
 )
+from app.tasks.queries.enclosures import Brought, Enclosure, Enclosures, brought_with
 from app.tasks.queries.extensions import EXTENSION_WORDS, find_wish
 from app.tasks.queries.facts import Someone, TaskFacts
 from app.tasks.queries.homes import Home, home_of, offer_home
@@ -101,9 +102,12 @@ __all__ = [
     "STEP_PATHS",
     "STEP_WORDS",
     "UNIT_WORDS",
+    "Brought",
     "Calm",
     "Consequence",
     "Deadline",
+    "Enclosure",
+    "Enclosures",
     "Given",
     "Home",
     "Link",
@@ -117,6 +121,7 @@ __all__ = [
     "TermRow",
     "Urgency",
     "Wanted",
+    "brought_with",
     "consequences_of",
     "count_terms",
     "count_unfinished",

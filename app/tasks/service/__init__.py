@@ -7,6 +7,7 @@ right in `mending_terms`.
 """
 
 from app.tasks.service.answering import (
+    MOST_BROUGHT,
     accept,
     confirm,
     deliver,
@@ -48,6 +49,7 @@ from app.tasks.service.moving_terms import Foreseen, Shift
 from app.tasks.service.together import remind, set_day, withdraw_all
 
 __all__ = [
+    "MOST_BROUGHT",
     "MOST_CHANGES",
     "Correction",
     "Course",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
 from app.kernel.access import Actor
 from app.kernel.errors import Refused
 from app.kernel.text import _
@@ -12,7 +16,8 @@ from app.tasks.models import Task, TaskStatus
 from app.tasks.policy import TaskPermission
 from app.tasks.service.steps import move, take
 
-LONGEST_REASON = 1000
+LONGEST_REASON, LONGEST_RESULT = 1000, 5000
+MOST_BROUGHT = 20
 
 
 def accept(actor: Actor, task: Task, *, seen_version: int) -> None:
@@ -61,23 +66,42 @@ def return_with_reason(actor: Actor, task: Task, *, reason: str, seen_version: i
         move(work, task, TaskStatus.RETURNED, action=TaskAction.RETURNED)
 
 
-def deliver(actor: Actor, task: Task, *, seen_version: int) -> None:
-    """Say that a task is done; the asking organisation confirms.
+def deliver(
+    actor: Actor,
+    task: Task,
+    *,
+    seen_version: int,
+    words: str = "",
+    brought: Sequence[UUID] = (),
+) -> None:
+    """Say that a task is done, with what was made of it; the asking organisation confirms.
+
+    Args:
+        words: what goes with it.
+        brought: documents of the workspace, found for this very actor.
 
     Raises:
         OutOfDate: somebody changed it meanwhile.
-        Refused: it was delivered already, or it waits for another task.
+        Refused: it was delivered already, it waits for another task, or there are too many
+            documents.
     """
     with begin_work(actor) as work:
-        hand_in(work, task, seen_version=seen_version)
+        hand_in(work, task, seen_version=seen_version, words=words, brought=brought)
 
 
-def hand_in(work: Work, task: Task, *, seen_version: int) -> None:
+def hand_in(
+    work: Work, task: Task, *, seen_version: int, words: str = "", brought: Sequence[UUID] = ()
+) -> None:
     """Deliver a task as a part of what happens with it; as `deliver`."""
+    if len(brought) > MOST_BROUGHT:
+        raise Refused(_("Choose at most %(most)d documents.", most=MOST_BROUGHT), field="documents")
     take(work, task, TaskPermission.DELIVER, seen_version=seen_version)
     task.assignee_id = task.assignee_id or work.actor.person_id
     task.answer = None
-    move(work, task, TaskStatus.DELIVERED, action=TaskAction.DELIVERED)
+    task.result = words.strip()[:LONGEST_RESULT] or None
+    task.brought = list(brought)
+    facts: dict[str, Any] = {"documents": task.brought} if brought else {}
+    move(work, task, TaskStatus.DELIVERED, action=TaskAction.DELIVERED, **facts)
 
 
 def send_back(actor: Actor, task: Task, *, reason: str, seen_version: int) -> None:

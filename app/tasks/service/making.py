@@ -70,6 +70,8 @@ def _made(actor: Actor, workspace: Workspace, *, wish: Wish, number: int) -> Tas
         asking_organisation_id=actor.organisation_id,
         status=TaskStatus.OPEN,
         answer=None,
+        result=None,
+        brought=[],
         series_id=None,
         series_number=None,
         is_apart=wish.is_apart,

@@ -3,13 +3,15 @@
 from app.tasks.views.blueprint import blueprint
 from app.tasks.views.lines import install
 
-from app.tasks.views import asking, board, columns, details, exporting, mending, steps, terms  # isort: skip  # they register on the blueprint
+from app.tasks.views import asking, board, columns, delivering, details  # isort: skip  # they register on the blueprint
+from app.tasks.views import exporting, mending, steps, terms  # isort: skip  # and so do these
 
 __all__ = [
     "asking",
     "blueprint",
     "board",
     "columns",
+    "delivering",
     "details",
     "exporting",
     "install",

@@ -12,8 +12,10 @@ from app.kernel.access import Actor, abilities
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.kernel.web.house import current_house
 from app.tasks import jobs, queries, service
 from app.tasks.forms import (
+    DeliverForm,
     ExtensionForm,
     HandoverForm,
     ReasonForm,
@@ -63,7 +65,7 @@ def edit(ref: str, task_id: UUID) -> Response:
             )
             answers.tell(_("The task is changed. This is what is asked from now on."))
             return answers.lead_to(url_for(".detail", ref=ref, task_id=task_id))
-    frame = _frame(actor, task)
+    frame = frame_of(actor, task)
     offer(form, actor, task.workspace, frame=frame, task=task)
     return answers.show("tasks/edit.html", region="tasks/_form.html", form=form, task=task, **frame)
 
@@ -89,9 +91,10 @@ def about(
     handover = _sent(wrong, HandoverForm) or HandoverForm(**empty)
     if "hand_over" in steps:
         handover.offer(_colleagues(task))
+    said = {"seen_version": task.version, "words": task.result}
     given = {"seen_version": task.version, "due_on": task.wish.wanted_on if task.wish else None}
     return {
-        **_frame(actor, task),
+        **frame_of(actor, task),
         "row": row,
         "task": task,
         "steps": steps,
@@ -105,6 +108,8 @@ def about(
         "home": queries.home_of(actor, task),
         "term_name": queries.find_term_name(actor, task),
         "step_form": StepForm(**empty),
+        "deliver_form": _sent(wrong, DeliverForm) or DeliverForm(formdata=None, data=said),
+        "brought": queries.brought_with(actor, task, current_house().tool(queries.Enclosures)),
         "reason_form": _sent(wrong, ReasonForm) or ReasonForm(**empty),
         "extension_form": _sent(wrong, ExtensionForm) or ExtensionForm(formdata=None, data=given),
         "wish_form": _sent(wrong, WishForm) or WishForm(**empty),
@@ -135,7 +140,7 @@ def _sent(wrong: StepForm | None, kind: type[Kind]) -> Kind | None:
     return wrong if type(wrong) is kind else None
 
 
-def _frame(actor: Actor, task: Task) -> dict[str, Any]:
+def frame_of(actor: Actor, task: Task) -> dict[str, Any]:
     """Return the workspace around a task, with who sees this very task in the facts."""
     frame = workspaces.workspace_frame(actor, task.workspace, section="tasks")
     seers = [

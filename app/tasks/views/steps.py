@@ -60,12 +60,6 @@ def take_over(ref: str, task_id: UUID) -> Response:
     return _take(ref, task_id, permission=TaskPermission.TAKE_OVER, verb=service.take_over)
 
 
-@blueprint.route("/<uuid:task_id>/deliver", methods=["POST"], needs=TaskPermission.DELIVER)
-def deliver(ref: str, task_id: UUID) -> Response:
-    """Say that a task is done."""
-    return _take(ref, task_id, permission=TaskPermission.DELIVER, verb=service.deliver)
-
-
 @blueprint.route("/<uuid:task_id>/confirm", methods=["POST"], needs=TaskPermission.CONFIRM)
 def confirm(ref: str, task_id: UUID) -> Response:
     """Confirm what was delivered."""
@@ -81,7 +75,7 @@ def withdraw(ref: str, task_id: UUID) -> Response:
 @blueprint.route("/<uuid:task_id>/return", methods=["POST"], needs=TaskPermission.RETURN)
 def return_with_reason(ref: str, task_id: UUID) -> Response:
     """Return a task to who asked it."""
-    return _carry_out(
+    return carry_out(
         ref,
         task_id,
         permission=TaskPermission.RETURN,
@@ -95,7 +89,7 @@ def return_with_reason(ref: str, task_id: UUID) -> Response:
 @blueprint.route("/<uuid:task_id>/send-back", methods=["POST"], needs=TaskPermission.SEND_BACK)
 def send_back(ref: str, task_id: UUID) -> Response:
     """Say what is not finished yet."""
-    return _carry_out(
+    return carry_out(
         ref,
         task_id,
         permission=TaskPermission.SEND_BACK,
@@ -109,7 +103,7 @@ def send_back(ref: str, task_id: UUID) -> Response:
 @blueprint.route("/<uuid:task_id>/extension", methods=["POST"], needs=TaskPermission.EXTEND)
 def extend(ref: str, task_id: UUID) -> Response:
     """Give more time."""
-    return _carry_out(
+    return carry_out(
         ref,
         task_id,
         permission=TaskPermission.EXTEND,
@@ -123,7 +117,7 @@ def extend(ref: str, task_id: UUID) -> Response:
 @blueprint.route("/<uuid:task_id>/ask-time", methods=["POST"], needs=TaskPermission.ASK_TIME)
 def ask_time(ref: str, task_id: UUID) -> Response:
     """Ask for more time."""
-    return _carry_out(
+    return carry_out(
         ref,
         task_id,
         permission=TaskPermission.ASK_TIME,
@@ -141,7 +135,7 @@ def ask_time(ref: str, task_id: UUID) -> Response:
 @blueprint.route("/<uuid:task_id>/refuse-time", methods=["POST"], needs=TaskPermission.REFUSE_TIME)
 def refuse_time(ref: str, task_id: UUID) -> Response:
     """Give no more time."""
-    return _carry_out(
+    return carry_out(
         ref,
         task_id,
         permission=TaskPermission.REFUSE_TIME,
@@ -155,7 +149,7 @@ def refuse_time(ref: str, task_id: UUID) -> Response:
 @blueprint.route("/<uuid:task_id>/hand-over", methods=["POST"], needs=TaskPermission.HAND_OVER)
 def hand_over(ref: str, task_id: UUID) -> Response:
     """Give the task to a colleague."""
-    return _carry_out(
+    return carry_out(
         ref,
         task_id,
         permission=TaskPermission.HAND_OVER,
@@ -169,7 +163,7 @@ def hand_over(ref: str, task_id: UUID) -> Response:
 @blueprint.route("/<uuid:task_id>/checklist", methods=["POST"], needs=TaskPermission.DELIVER)
 def tick(ref: str, task_id: UUID) -> Response:
     """Tick off what belongs to the task."""
-    return _carry_out(
+    return carry_out(
         ref,
         task_id,
         permission=TaskPermission.DELIVER,
@@ -183,7 +177,7 @@ def tick(ref: str, task_id: UUID) -> Response:
 @blueprint.route("/<uuid:task_id>/follow", methods=["POST"], needs=TaskPermission.FOLLOW)
 def follow(ref: str, task_id: UUID) -> Response:
     """Get the notices of a task one sees."""
-    return _carry_out(
+    return carry_out(
         ref,
         task_id,
         permission=TaskPermission.FOLLOW,
@@ -195,7 +189,7 @@ def follow(ref: str, task_id: UUID) -> Response:
 @blueprint.route("/<uuid:task_id>/unfollow", methods=["POST"], needs=TaskPermission.FOLLOW)
 def unfollow(ref: str, task_id: UUID) -> Response:
     """Get the notices of a task no more."""
-    return _carry_out(
+    return carry_out(
         ref,
         task_id,
         permission=TaskPermission.FOLLOW,
@@ -207,7 +201,7 @@ def unfollow(ref: str, task_id: UUID) -> Response:
 @blueprint.route("/<uuid:task_id>/end-series", methods=["POST"], needs=TaskPermission.END_SERIES)
 def end_series(ref: str, task_id: UUID) -> Response:
     """Let the task come back no more."""
-    return _carry_out(
+    return carry_out(
         ref,
         task_id,
         permission=TaskPermission.END_SERIES,
@@ -220,7 +214,7 @@ def _take(
     ref: str, task_id: UUID, *, permission: TaskPermission, verb: Callable[..., object]
 ) -> Response:
     """Carry out a step that needs no words."""
-    return _carry_out(
+    return carry_out(
         ref,
         task_id,
         permission=permission,
@@ -229,7 +223,7 @@ def _take(
     )
 
 
-def _carry_out(
+def carry_out(
     ref: str, task_id: UUID, *, permission: TaskPermission, form: Wanted, verb: Verb[Wanted]
 ) -> Response:
     """Carry out a step; the task as it is then, or with what is wrong."""
