@@ -218,6 +218,11 @@ class TemplateShelf(dict[str, WorkspaceTemplate]):
         template = self.get(code)
         return template.terms if template else ()
 
+    def tasks_of(self, code: str) -> tuple[UsualTask, ...]:
+        """Return the tasks that nearly always come with a template; none for one that is gone."""
+        template = self.get(code)
+        return template.tasks if template else ()
+
 
 def load_templates(folder: Path) -> TemplateShelf:
     """Return the templates of a folder by code, in the order of their codes.

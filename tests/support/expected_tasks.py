@@ -17,6 +17,7 @@ TASKS: dict[str, Passing] = {
     "tasks_api.list": ALL_WHO_SEE_IT,
     "tasks.ask": WORKERS,
     "tasks.new": WORKERS,
+    "tasks.ask_usual": WORKERS,
     "tasks_api.ask": WORKERS,
     "tasks.detail": ALL_WHO_SEE_IT,
     "tasks.accept": ASKED,

@@ -22,6 +22,7 @@ from app.tasks.forms.terms import (
     TakeBackForm,
     TermForm,
 )
+from app.tasks.forms.usual import UsualForm
 
 __all__ = [
     "AskForm",
@@ -40,6 +41,7 @@ __all__ = [
     "TaskForm",
     "TermForm",
     "TickForm",
+    "UsualForm",
     "WishForm",
     "values_of",
 ]

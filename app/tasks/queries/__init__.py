@@ -75,6 +75,7 @@ from app.tasks.queries.tasks import (
     list_due,
     list_links,
     list_named,
+    list_titles,
     open_count,
 )
 from app.tasks.queries.term_words import (
@@ -161,6 +162,7 @@ __all__ = [
     "list_recipients",
     "list_term_names",
     "list_terms",
+    "list_titles",
     "list_waiting_for",
     "list_waiting_on",
     "note_parties",

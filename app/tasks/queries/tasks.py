@@ -140,6 +140,12 @@ def list_choices(actor: Actor, workspace: Workspace) -> list[Task]:
     return list(db.session().execute(statement).scalars())
 
 
+def list_titles(actor: Actor, workspace: Workspace) -> frozenset[str]:
+    """Return what the tasks of a workspace that the actor sees are called, also those over."""
+    statement = select(Task.title).where(Task.workspace_id == workspace.id, visible_to(actor))
+    return frozenset(db.session().execute(statement).scalars())
+
+
 def list_links(actor: Actor, workspace: Workspace) -> dict[UUID, Link]:
     """Return how the tasks of a workspace that the actor sees hang together."""
     statement = select(

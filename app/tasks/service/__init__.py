@@ -16,7 +16,7 @@ from app.tasks.service.answering import (
     send_back,
     take_over,
 )
-from app.tasks.service.asking import ask_all, change_task, create_task, withdraw
+from app.tasks.service.asking import ask_all, ask_several, change_task, create_task, withdraw
 from app.tasks.service.checking import lines_of, tick
 from app.tasks.service.coming_back import Return, ask_next, end_series
 from app.tasks.service.courses import MOST_CHANGES, Course, check_course
@@ -64,6 +64,7 @@ __all__ = [
     "add_term",
     "ask_all",
     "ask_next",
+    "ask_several",
     "ask_time",
     "change_course",
     "change_task",

@@ -63,6 +63,18 @@ def create_task(
     return task
 
 
+def ask_several(
+    actor: Actor, workspace: Workspace, *, wishes: Sequence[Wish], tell: Job | None
+) -> list[Task]:
+    """Ask several things at once: all of them, or none.
+
+    Raises:
+        Refused: as with `create_task`.
+    """
+    with begin_work(actor) as work:
+        return ask_all(work, workspace, wishes=wishes, tell=tell)
+
+
 def ask_all(
     work: Work, workspace: Workspace, *, wishes: Sequence[Wish], tell: Job | None
 ) -> list[Task]:

@@ -4,7 +4,7 @@ from app.tasks.views.blueprint import blueprint
 from app.tasks.views.lines import install
 
 from app.tasks.views import asking, board, columns, delivering, details  # isort: skip  # they register on the blueprint
-from app.tasks.views import exporting, mending, steps, terms  # isort: skip  # and so do these
+from app.tasks.views import exporting, mending, steps, terms, usual  # isort: skip  # and so do these
 
 __all__ = [
     "asking",
@@ -18,4 +18,5 @@ __all__ = [
     "mending",
     "steps",
     "terms",
+    "usual",
 ]

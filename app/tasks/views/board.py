@@ -16,6 +16,7 @@ from app.tasks import queries
 from app.tasks.policy import TaskPermission
 from app.tasks.queries import Place, TaskRow, Wanted
 from app.tasks.views.blueprint import blueprint
+from app.tasks.views.usual import usual_tasks
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
@@ -48,6 +49,7 @@ def _board(actor: Actor, workspace: Workspace) -> dict[str, Any]:
         "older": _older(here, rows[-1], is_long=is_long) if has_more else None,
         "other_size": _other_size(here, is_long=is_long, is_cut=has_more or after is not None),
         "may": abilities(actor, workspace, [TaskPermission.ASK]),
+        "usual": usual_tasks(workspace),
     }
 
 
