@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY
 
-revision = "0108"
-down_revision = "0107"
+revision = "0109"
+down_revision = "0108"
 
 
 def upgrade() -> None:
