@@ -5,6 +5,9 @@ import { Upload } from "tus-js-client";
 const PART_BYTES = 8 * 1024 * 1024;
 const RETRY_AFTER_MS = [0, 1000, 2000, 4000];
 const LOOK_AGAIN_MS = 5000;
+const LONGEST_WAIT_MS = 600_000;
+/** Too many asked at once, or a server that starts, is full of work or is away: it passes by itself. */
+const PASSING = [429, 502, 503, 504];
 const KEY = "samenzicht-upload";
 
 /** Where each upload stands, kept for this tab alone; what the file is called is not kept. */
@@ -39,7 +42,15 @@ function markOf(text) {
 }
 
 const statusOf = (fault) => fault.originalResponse?.getStatus() ?? 0;
-const mayPass = (fault) => [0, 409, 423].includes(statusOf(fault)) || statusOf(fault) >= 500;
+const mayPass = (fault) => !askedWait(fault) && ([0, 409, 423].includes(statusOf(fault)) || statusOf(fault) >= 500);
+
+/** How long the server asks to wait, in milliseconds (RFC 9110, 10.2.3); 0 when it does not ask. */
+function askedWait(fault) {
+  const said = fault.originalResponse?.getHeader("Retry-After");
+  if (!said) return statusOf(fault) === 429 ? LOOK_AGAIN_MS : 0;
+  const wait = /^\d+$/.test(said) ? said * 1000 : Date.parse(said) - Date.now();
+  return Math.min(Math.max(wait || LOOK_AGAIN_MS, 1000), LONGEST_WAIT_MS);
+}
 
 /** What the server says is wrong, in the reader's language. */
 function toldBy(fault) {
@@ -87,16 +98,17 @@ class Sending {
     this.upload.start();
   }
 
-  /** Without an answer it waits for the connection; an answer that says no is told in the row. */
+  /** Without an answer it waits for the connection, and as long as a busy server asks; a no is told in the row. */
   answer(fault) {
-    if (statusOf(fault) === 0 && fault.originalRequest) {
+    const status = statusOf(fault);
+    if ((status === 0 && fault.originalRequest) || PASSING.includes(status)) {
       this.isWaiting = true;
-      this.row.wait();
-      this.lookAgain = setTimeout(this.goOn, LOOK_AGAIN_MS);
+      this.row.wait(status !== 0);
+      this.lookAgain = setTimeout(this.goOn, askedWait(fault) || LOOK_AGAIN_MS);
       return;
     }
     const { saySession, sayRefused } = this.row.words;
-    this.end(() => this.row.fail(statusOf(fault) === 401 ? saySession : toldBy(fault) || sayRefused));
+    this.end(() => this.row.fail(status === 401 ? saySession : toldBy(fault) || sayRefused));
   }
 
   async pause() {

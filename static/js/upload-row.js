@@ -4,7 +4,9 @@ import { fill, sizeInWords } from "./words.js";
 const MIN_SECONDS_TO_GUESS = 1;
 
 export class UploadRow {
-  constructor(zone, path) {
+  /** `ended` is called once: when the file is saved, refused or stopped. */
+  constructor(zone, path, ended) {
+    this.ended = ended;
     this.words = zone.dataset;
     this.status = zone.querySelector("[data-upload-say]");
     this.name = path;
@@ -19,10 +21,11 @@ export class UploadRow {
     this.stop = this.element.querySelector("[data-stop]");
     this.hold = this.element.querySelector("[data-pause]");
     this.resume = this.element.querySelector("[data-resume]");
+    this.again = this.element.querySelector("[data-again]");
     this.remove = this.element.querySelector("[data-remove]");
     this.stop.addEventListener("click", () => this.cancel());
     this.hold.addEventListener("click", () => this.sending?.pause());
-    this.resume.addEventListener("click", () => this.sending?.start());
+    for (const button of [this.resume, this.again]) button.addEventListener("click", () => this.sending?.start());
     this.remove.addEventListener("click", () => this.takeAway());
   }
 
@@ -38,11 +41,13 @@ export class UploadRow {
     this.show({ hold: true });
   }
 
-  /** No connection: it goes on by itself. */
-  wait() {
-    this.show({ hold: true });
-    this.state.textContent = this.words.sayWaiting;
-    this.announce(`${this.name}: ${this.words.sayWaiting}`);
+  /** No connection, or a server that cannot take it now: it goes on by itself. */
+  wait(isOnline) {
+    const words = isOnline ? this.words.sayBusy : this.words.sayWaiting;
+    this.show({ hold: true, again: true });
+    this.state.textContent = words;
+    if (this.told !== words) this.announce(`${this.name}: ${words}`);
+    this.told = words;
   }
 
   pause() {
@@ -52,16 +57,18 @@ export class UploadRow {
   }
 
   /** Shows the buttons that make sense now. */
-  show({ hold = false, resume = false, stop = true }) {
-    const hadFocus = this.resume === document.activeElement;
+  show({ hold = false, resume = false, again = false, stop = true }) {
+    const hadFocus = [this.resume, this.again].find((button) => button === document.activeElement);
+    this.again.hidden = !again;
     this.hold.hidden = !hold;
     this.resume.hidden = !resume;
     this.stop.hidden = !stop;
-    if (hadFocus && hold) this.hold.focus();
+    if (hadFocus?.hidden && hold) this.hold.focus();
   }
 
   progress(done, total) {
     this.before ??= done;
+    this.told = "";
     this.show({ hold: true });
     this.bar.value = Math.round((100 * done) / total);
     const amount = fill(this.words.saySize, { done: sizeInWords(done), total: sizeInWords(total) });
@@ -103,7 +110,8 @@ export class UploadRow {
 
   end(words) {
     this.isStopped = true;
-    const hadFocus = [this.stop, this.hold, this.resume].includes(document.activeElement);
+    this.ended();
+    const hadFocus = [this.stop, this.hold, this.resume, this.again].includes(document.activeElement);
     this.bar.remove();
     this.show({ stop: false });
     this.remove.hidden = false;

@@ -14,6 +14,19 @@ function folderField() {
   return Object.assign(document.createElement("input"), { type: "file", webkitdirectory: true, multiple: true });
 }
 
+/** Rows of files that are waiting or on their way; leaving the page would lose them. */
+const underWay = new Set();
+
+function warn(event) {
+  event.preventDefault();
+}
+
+/** Asks before the page is left, for as long as something is lost by it; the browser has its own words for that. */
+function keepHere(row, isUnderWay) {
+  underWay[isUnderWay ? "add" : "delete"](row);
+  window[underWay.size ? "addEventListener" : "removeEventListener"]("beforeunload", warn);
+}
+
 class Zone {
   constructor(element) {
     this.element = element;
@@ -71,7 +84,8 @@ class Zone {
   take(all, said) {
     const found = this.input.multiple ? all : all.slice(0, 1);
     for (const { file, path } of found) {
-      const row = new UploadRow(this.element, path);
+      const row = new UploadRow(this.element, path, () => keepHere(row, false));
+      keepHere(row, true);
       this.rows.append(row.element);
       this.rows.hidden = false;
       const fault = this.faultOf(file);
@@ -132,7 +146,7 @@ class Zone {
   refresh() {
     if (!this.hasNew) return;
     this.hasNew = false;
-    if (this.words.then) return void window.location.assign(this.words.then);
+    if (this.words.then && !underWay.size) return void window.location.assign(this.words.then);
     if (!this.words.refresh) return;
     document.body.dispatchEvent(new CustomEvent(this.words.refresh, { bubbles: true }));
   }

@@ -12,13 +12,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import BrowserContext, Dialog, Locator, Page, Route, expect
 
 from tests.browser.people import PersonAtBrowser, axe_violations
 from tests.browser.walk import PLACE
 
 PATIENCE_MS = 60_000
 UPLOADS = re.compile(r"/api/v1/uploads/")
+UPLOADS_BEGUN = re.compile(r"/api/v1/uploads$")
 LOST = ("net::ERR", "Failed to load resource")
 
 
@@ -196,6 +197,55 @@ def test_what_is_ticked_when_files_are_dropped_holds_for_all_of_them(
         *[(True, True)] * 6,
         (False, False),
     ]
+
+
+def test_a_busy_server_is_waited_for_as_long_as_it_asks(
+    burak: PersonAtBrowser, tmp_path: Path
+) -> None:
+    page, tries = burak.page, []
+    answers = [(429, {"Retry-After": "2"}), (503, {"Retry-After": "300"})]
+
+    def refuse(route: Route) -> None:
+        tries.append(time.monotonic())
+        if len(tries) <= len(answers):
+            status, headers = answers[len(tries) - 1]
+            return route.fulfill(status=status, headers=headers, body="")
+        return route.continue_()
+
+    page.route(UPLOADS_BEGUN, refuse)
+    file = a_text(tmp_path, "Druk moment.txt", size=4000)
+    choose(page, file)
+    row = row_of(page, file.name)
+    expect(row).to_contain_text("Nu te druk. Deze upload gaat vanzelf verder.")
+    while len(tries) < len(answers):
+        page.wait_for_timeout(100)
+    assert tries[1] - tries[0] >= 1.9
+    expect(row).to_contain_text("Nu te druk")
+    page.wait_for_timeout(1500)
+    assert len(tries) == len(answers)
+    assert axe_violations(page) == []
+    row.get_by_role("button", name="Probeer nu").click()
+
+    expect(row).to_contain_text("Opgeslagen", timeout=PATIENCE_MS)
+
+
+def test_leaving_with_files_under_way_is_asked_about(
+    burak: PersonAtBrowser, tmp_path: Path
+) -> None:
+    page, asked = burak.page, []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.route(UPLOADS_BEGUN, slowly)
+    files = [a_text(tmp_path, f"Onderweg {number}.txt", size=3000) for number in range(4)]
+    choose(page, *files)
+    page.close(run_before_unload=True)
+    for each in files:
+        expect(row_of(page, each.name)).to_contain_text("Opgeslagen", timeout=PATIENCE_MS)
+    assert asked == ["beforeunload"]
 
 
 def test_what_sends_is_fetched_only_when_needed(burak: PersonAtBrowser, tmp_path: Path) -> None:
