@@ -21,6 +21,7 @@ from tests.support.documents import TEXT, rule_for
 
 OVERVIEW = bundles.OVERVIEW
 MOST_TO_WRITE = 14
+LARGE = b"Eerste van drie. " * 150_000
 
 
 @pytest.fixture
@@ -111,6 +112,22 @@ def test_what_was_ticked_stays_ticked(browser_of, library, shared):
 
     assert answer.status == 422
     assert answer.has(f'input[value="{document.id}"][checked]')
+
+
+def test_a_refusal_shows_the_page_on_which_was_ticked(browser_of, library, shared):
+    """With its filter, and long as it was: what was ticked there stays ticked."""
+    documents = [shared(f"Verslag {number}") for number in range(52)]
+    shared("Nota")
+    page = browser_of("carla").visit(f"{library.list_address}?q=Verslag&rows=500")
+    chosen = [str(each.id) for each in documents]
+    (here,) = page.tree.cssselect("input[name=list][form=documents-bundle]")
+    answer = page.submit("#documents-bundle", document=chosen, list=here.get("value"))
+
+    assert answer.status == 422
+    ticked = answer.tree.cssselect("input[name=document][checked]")
+    assert {each.get("value") for each in ticked} == set(chosen)
+    assert answer.tree.cssselect("#words")[0].get("value") == "Verslag"
+    assert "Nota" not in answer.text("#documents-list")
 
 
 def test_too_many_at_a_time(browser_of, library, shared, monkeypatch):
@@ -213,24 +230,56 @@ def _take_away(change, library, document, transaction, actor):
             owner.query(SignInSession).filter_by(id=actor.session_id).update({"ended_at": now})
 
 
-def test_every_file_of_an_archive_is_asked_for_anew(house, anna, library, shared, transaction):
-    """Between opening an archive and its second file, the second is withdrawn."""
-    first, second = shared("A", content=b"eerste"), shared("B", content=b"tweede")
+@pytest.fixture
+def three(house, anna, library, shared):
+    """An archive of three files on its way to Anna, and what of it."""
+    words = {"A": LARGE, "B": b"tweede", "C": b"derde"}
+    them = [shared(title, content=content) for title, content in words.items()]
     with house.database.session_for(anna):
         bundle = bundles.open_bundle(
             anna,
             library.place(anna),
-            document_ids=[first.id, second.id],
+            document_ids=[each.id for each in them],
             depot=library.depot,
             watch=library.watch(anna),
         )
-    sent = next(bundle.pieces)
+    return bundle.pieces, them
+
+
+def test_what_is_withdrawn_on_the_way_is_passed_over_and_told(three, anna, library, transaction):
+    """Between opening an archive and its second file, the second is withdrawn."""
+    running, (_first, second, _third) = three
+    sent = next(running)
     _take_away("withdrawn", library, second, transaction, anna)
 
+    with zipfile.ZipFile(io.BytesIO(sent + b"".join(running))) as archive:
+        assert archive.testzip() is None
+        files = {name: archive.read(name) for name in archive.namelist()}
+    assert list(files) == [OVERVIEW, "plan.txt", "plan (3).txt", bundles.PASSED_OVER]
+    assert (files["plan.txt"], files["plan (3).txt"]) == (LARGE, b"derde")
+    told = files[bundles.PASSED_OVER].decode("utf-8-sig")
+    (line,) = list(csv.reader(io.StringIO(told), delimiter=";"))[1:]
+    assert (line[0], line[1]) == ("", "B")
+    assert "while this download was running" in line[-1]
+
+
+def test_who_is_signed_out_gets_no_more_of_an_archive(three, anna, library, transaction):
+    running, (_first, second, _third) = three
+    sent = next(running)
+    _take_away("session", library, second, transaction, anna)
+
     with pytest.raises(streams.DownloadCut):
-        for piece in bundle.pieces:
+        for piece in running:
             sent += piece
-    assert (b"eerste" in sent, b"tweede" in sent) == (True, False)
+    assert (LARGE[-100:] in sent, b"tweede" in sent) == (True, False)
+
+
+def test_within_a_file_it_is_cut(three, anna, library, transaction, watched):
+    running, (first, _second, _third) = three
+    assert LARGE[:100] in next(running)
+    _take_away("withdrawn", library, first, transaction, anna)
+    with pytest.raises(streams.DownloadCut):
+        list(running)
 
 
 def test_police_data_go_one_by_one(library, take, transaction):

@@ -10,6 +10,7 @@ from app.documents import service
 from app.documents.actions import DocumentAction
 from app.documents.models import Document
 from app.documents.service import several
+from app.documents.views import several as views
 from tests.support.counting import counting
 from tests.support.documents import BASIS, next_month, rule_for
 
@@ -134,6 +135,23 @@ def test_nothing_of_ones_own_is_told(browser_of, library, form):
     assert [each.status for each in answers] == [422, 422]
     assert "Geen van deze documenten" in answers[0].text()
     assert "Er is niets aangevinkt" in answers[1].text()
+
+
+def test_more_than_fit_in_an_address(library, browser_of, monkeypatch, transaction, ticked):
+    """Ticked on a long page they are shown at once, and changed as any."""
+    monkeypatch.setattr(views, "MOST_IN_ADDRESS", 1)
+    documents = [library.bring("bram", title=f"Stuk {number}") for number in range(3)]
+    page = browser_of("bram").visit(library.list_address)
+    form = page.tree.cssselect("#documents-bundle")[0]
+    sent = {**dict(form.form_values()), "document": [str(each.id) for each in documents]}
+    shown = page.browser.send(f"{library.list_address}/several", sent)
+
+    assert shown.status == 200
+    assert "3 aangevinkte documenten" in shown.text("h2")
+    answer = shown.submit("#several-withdraw")
+    assert answer.status == 303
+    assert answer.response.location.endswith("/documents")
+    assert "3 documenten zijn ingetrokken" in answer.follow().text()
 
 
 def test_too_many_at_a_time(library, browser_of, monkeypatch):

@@ -2,7 +2,8 @@
 
 Police data are never among them: those are consulted one by one, and stand in the log so.
 The archive is made while it leaves: nothing is stored, one piece is in memory. Before each file it
-is asked again whether the reader may have it.
+is asked again whether the reader may have it: what may not go along any more is passed over and
+stands in a second list, at the end. Only within a file there is no other way than to cut.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from uuid import UUID
 
@@ -35,6 +36,8 @@ LARGEST = 8_000_000_000
 """Bytes of all files together."""
 ONE_BY_ONE = lazy("Police data (Wpg) do not go along with others. Download it by itself.")
 OVERVIEW = "00 overzicht.csv"
+PASSED_OVER = "99 alsnog weggelaten.csv"
+GONE = lazy("It was withdrawn, or your right to it ended, while this download was running.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +97,8 @@ def open_bundle(
             work.record(
                 DocumentAction.DOWNLOADED, each.row.sighted.document, version=each.version.number
             )
-    overview = _overview(entries, left_out)
-    pieces = _Archive(workspace, depot=depot, watch=watch).pieces(entries, overview)
+    archive = _Archive(workspace, depot=depot, watch=watch, sheet=_Sheet(_heads(), gone=str(GONE)))
+    pieces = archive.pieces(entries, left_out)
     return Bundle(f"{workspace.ref} {clock.today():%Y-%m-%d}.zip", pieces)
 
 
@@ -117,7 +120,7 @@ def _divided(actor: Actor, rows: Sequence[DocumentRow]) -> tuple[list[DocumentRo
 def _entries(rows: Sequence[DocumentRow]) -> list[_Entry]:
     """Give each file a name that no other in the archive has."""
     versions = queries.current_versions([row.id for row in rows])
-    taken: set[str] = {OVERVIEW.lower()}
+    taken: set[str] = {OVERVIEW.lower(), PASSED_OVER.lower()}
     entries = []
     for row in rows:
         name = _free_name(row.file_name, taken)
@@ -134,26 +137,39 @@ def _free_name(wanted: str, taken: set[str]) -> str:
     return name
 
 
-def _overview(entries: Sequence[_Entry], left_out: Sequence[LeftOut]) -> bytes:
-    """Write what is in the archive and what was left out, for a spreadsheet."""
-    target = io.StringIO()
-    sheet = csv.writer(target, delimiter=";", lineterminator="\r\n")
-    sheet.writerow(
-        [
-            _("File"),
-            _("Document"),
-            _("Version"),
-            _("Source"),
-            _("Marking"),
-            "SHA-256",
-            _("Left out because"),
-        ]
-    )
-    for each in entries:
-        sheet.writerow([safe_text(each.name), *_facts(each.row), each.row.sha256, ""])
-    for skipped in left_out:
-        sheet.writerow(["", *_facts(skipped.row), "", skipped.reason])
-    return b"\xef\xbb\xbf" + target.getvalue().encode()
+def _heads() -> list[str]:
+    return [
+        _("File"),
+        _("Document"),
+        _("Version"),
+        _("Source"),
+        _("Marking"),
+        "SHA-256",
+        _("Left out because"),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What is in the archive and what was left out, for a spreadsheet.
+
+    Its words are chosen before: while bytes leave, nobody's language is known any more.
+    """
+
+    heads: list[str]
+    gone: str = field(kw_only=True)
+    """Why a document was passed over on the way."""
+
+    def written(self, entries: Sequence[_Entry], left_out: Sequence[LeftOut]) -> bytes:
+        """Write it."""
+        target = io.StringIO()
+        sheet = csv.writer(target, delimiter=";", lineterminator="\r\n")
+        sheet.writerow(self.heads)
+        for each in entries:
+            sheet.writerow([safe_text(each.name), *_facts(each.row), each.row.sha256, ""])
+        for skipped in left_out:
+            sheet.writerow(["", *_facts(skipped.row), "", skipped.reason])
+        return b"\xef\xbb\xbf" + target.getvalue().encode()
 
 
 def _facts(row: DocumentRow) -> list[str]:
@@ -186,21 +202,36 @@ class _Archive:
     workspace: Workspace
     depot: Depot
     watch: Watch
+    sheet: _Sheet
 
-    def pieces(self, entries: Sequence[_Entry], overview: bytes) -> Iterator[bytes]:
-        """Yield the archive; the files are stored as they are, so that each byte passes once."""
-        drain = _Drain()
+    def pieces(self, entries: Sequence[_Entry], left_out: Sequence[LeftOut]) -> Iterator[bytes]:
+        """Yield the archive; the files are stored as they are, so that each byte passes once.
+
+        Raises:
+            DownloadCut: the reader is not signed in any more, or lost a file in the middle of it.
+        """
+        drain, gone = _Drain(), list[LeftOut]()
         with zipfile.ZipFile(drain, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
-            archive.writestr(_member(OVERVIEW), overview)
+            archive.writestr(_member(OVERVIEW), self.sheet.written(entries, left_out))
             for entry in entries:
-                if not self.watch.allows(entry.row.id):
-                    raise DownloadCut
+                if not self._goes_along(entry):
+                    gone.append(LeftOut(entry.row, self.sheet.gone))
+                    continue
                 content = self.depot.read(self.workspace, entry.version)
                 with archive.open(_member(entry.name), "w", force_zip64=True) as member:
                     for piece in self.watch.over(content, entry.row.id):
                         member.write(piece)
                         yield drain.taken()
+            if gone:
+                archive.writestr(_member(PASSED_OVER), self.sheet.written([], gone))
         yield drain.taken()
+
+    def _goes_along(self, entry: _Entry) -> bool:
+        if self.watch.allows(entry.row.id):
+            return True
+        if not self.watch.is_here():
+            raise DownloadCut
+        return False
 
 
 def _member(name: str) -> zipfile.ZipInfo:

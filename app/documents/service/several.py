@@ -29,8 +29,8 @@ from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.workspaces.models import Classification, Marking, Workspace
 
-MOST = queries.PAGE
-"""Documents at a time: a page of the list, whose addresses fit in that of a page."""
+MOST = queries.LONG_PAGE
+"""Documents at a time: a long page of the list."""
 TO_CHANGE = (DocumentPermission.EDIT_METADATA, DocumentPermission.SHARE)
 """What moving and marking ask: the description may be changed, and it is the owner's."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -55,9 +56,19 @@ class Watch:
 
     def allows(self, document_id: UUID) -> bool:
         """Tell whether the reader is still signed in and may download the document now."""
+        with self._asking():
+            is_here = identity.still_acts(self.actor, limits=self.limits)
+            return is_here and queries.may_download(self.actor, document_id)
+
+    def is_here(self) -> bool:
+        """Tell whether the reader is still signed in: then only what was asked about is gone."""
+        with self._asking():
+            return identity.still_acts(self.actor, limits=self.limits)
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
         with self.database.session_for(self.actor):
             try:
-                is_here = identity.still_acts(self.actor, limits=self.limits)
-                return is_here and queries.may_download(self.actor, document_id)
+                yield
             finally:
                 work.end_reading()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from typing import Any, NamedTuple, TypeAlias
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from flask import Response, request, url_for
+from werkzeug.datastructures import MultiDict
 
 from app.documents import queries, service
 from app.documents.forms import Proposed, UploadForm
@@ -24,13 +25,16 @@ from app.kernel.errors import Refused
 from app.kernel.text import _, ngettext
 from app.kernel.web import answers, drawing
 from app.kernel.web.current import current_actor
-from app.kernel.web.forms import Form
+from app.kernel.web.forms import Form, id_or_none
 from app.kernel.web.house import current_house
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
 from app.workspaces.queries import Along
 
+Asked: TypeAlias = "MultiDict[str, str]"
+LIST_FIELD = "list"
+"""What the form about ticked documents says of the page they were ticked on: its query."""
 LONG = str(queries.LONG_PAGE)
 """What the address says for a long page."""
 PAGE, LIST, UPLOAD = "documents/list.html", "documents/_list.html", "documents/_upload.html"
@@ -55,7 +59,7 @@ def list_page(ref: str) -> Response:
     actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     if answers.is_htmx():
-        found = _find(actor, workspace)
+        found = _find(actor, workspace, request.args)
         participants = [each.organisation for each in workspaces.list_participants(workspace)]
         beside = Beside(*workspaces.ask(*_asked(actor, workspace, found)))
         region = _list(actor, workspace, found, participants=participants, beside=beside)
@@ -73,6 +77,8 @@ def upload(ref: str) -> Response:
     with form.taking_refusals():
         if form.validate_on_submit():
             count = _take_in(actor, workspace, form)
+            if form.has_errors():
+                return _again(actor, ref, form)
             if answers.is_htmx():
                 return answers.show(UPLOAD, **_upload(actor, workspace, form=form, folders=folders))
             answers.tell(_told(count))
@@ -86,30 +92,41 @@ def upload(ref: str) -> Response:
 def show_refusal(
     actor: Actor, workspace: Workspace, *, refusal: Refused, chosen: Collection[UUID]
 ) -> Response:
-    """Show the list again with what is wrong about the ticked documents, which stay ticked."""
+    """Show the list again with what is wrong about the ticked documents, which stay ticked.
+
+    It is the page on which they were ticked, with its filter and as long as it was.
+    """
     form = Form()
     form.take(refusal)
-    page = {**_page(actor, workspace, chosen=chosen), "bundle_form": form}
+    asked = MultiDict(parse_qsl(request.form.get(LIST_FIELD, "").removeprefix("?")))
+    page = {**_page(actor, workspace, chosen=chosen, asked=asked), "bundle_form": form}
     return answers.show(PAGE, form=form, **page)
 
 
 def _take_in(actor: Actor, workspace: Workspace, form: UploadForm) -> int:
-    """Bring in each file by itself: what is right is kept when a later one is refused."""
-    files = [each for each in form.file.data or [] if each and each.filename]
-    if not files:
-        raise Refused(_("Choose a file."), field="file")
-    for each in files:
-        service.add_document(
-            actor,
-            workspace,
-            incoming=service.Incoming(each.stream, each.filename),
-            description=replace(
-                form.described(title="", note=form.note.data or ""),
-                is_private=form.is_private.data,
-            ),
-            depot=current_depot(),
-        )
-    return len(files)
+    """Bring in each file by itself; the form says it when not all of them may come in."""
+    arrived = service.add_documents(
+        actor,
+        workspace,
+        files=[(each.stream, each.filename) for each in form.file.data or [] if each],
+        description=replace(
+            form.described(title="", note=form.note.data or ""), is_private=form.is_private.data
+        ),
+        depot=current_depot(),
+    )
+    for refusal in arrived.refusals():
+        form.take(refusal)
+    return len(arrived.saved)
+
+
+def _again(actor: Actor, ref: str, form: UploadForm) -> Response:
+    """Show what was kept of the files and what not; read anew, as refused works were undone."""
+    workspace = workspaces.get_place_for(actor, DocumentPermission.ADD, ref)
+    if answers.is_htmx():
+        folders = queries.choices_among(queries.list_folders(actor, workspace))
+        region = _upload(actor, workspace, form=form, folders=folders)
+        return answers.show(UPLOAD, form=form, **region)
+    return answers.show(PAGE, form=form, **_page(actor, workspace, form=form))
 
 
 def _told(count: int) -> str:
@@ -141,8 +158,8 @@ def _asked(actor: Actor, workspace: Workspace, found: Found) -> tuple[Along, Alo
     return (queries.folder_choices(actor, workspace), queries.matrix_along(found.shown))
 
 
-def _find(actor: Actor, workspace: Workspace) -> Found:
-    wanted, after, is_long = _wanted(), _after(), request.args.get("rows") == LONG
+def _find(actor: Actor, workspace: Workspace, asked: Asked) -> Found:
+    wanted, after, is_long = _wanted(asked), _after(asked), asked.get("rows") == LONG
     limit = queries.LONG_PAGE if is_long else queries.PAGE
     found = queries.list_lines(actor, workspace, wanted=wanted, after=after, limit=limit + 1)
     return Found(*found.cut(limit), wanted=wanted, after=after, is_long=is_long)
@@ -154,10 +171,16 @@ def _page(
     *,
     form: UploadForm | None = None,
     chosen: Collection[UUID] = (),
+    asked: Asked | None = None,
 ) -> dict[str, Any]:
-    found = _find(actor, workspace)
-    asked = _asked(actor, workspace, found)
-    frame = workspaces.workspace_frame(actor, workspace, section="documents", along=asked)
+    """Gather the whole page.
+
+    Args:
+        asked: for which part of the list; what the address says when left out.
+    """
+    found = _find(actor, workspace, request.args if asked is None else asked)
+    along = _asked(actor, workspace, found)
+    frame = workspaces.workspace_frame(actor, workspace, section="documents", along=along)
     beside = Beside(*frame["along"])
     participants = [each.organisation for each in frame["participants"]]
     choices = tuple(each for each in beside.folders if each.path)
@@ -189,7 +212,9 @@ def _upload(
     zone = Zone(workspace.ref, own_name, int(settings.max_upload))
     if form is not None:
         return {**around, "upload_form": form, "zone": zone}
-    proposed = UploadForm.proposal_for(workspace, folders=folders, folder_id=_wanted().folder_id)
+    proposed = UploadForm.proposal_for(
+        workspace, folders=folders, folder_id=_wanted(request.args).folder_id
+    )
     fresh = drawing.draw_kept("documents/upload_zone.html", _fresh_zone, zone, proposed)
     return {**around, "fresh_zone": fresh}
 
@@ -247,6 +272,9 @@ def _list(
         "first_page": first_page,
         "older": here(is_long=found.is_long, after=older) if older else None,
         "other_size": _other_size(found, here),
+        "this_page": here(is_long=found.is_long, after=found.after and str(found.after))
+        .removeprefix(address)
+        .removeprefix("?"),
         "newest": first_page if found.after else None,
         "bundle_form": None,
     }
@@ -265,20 +293,16 @@ def _own_title(own: Organisation | None) -> str:
     return _("Brought by %(organisation)s", organisation=own.short_name)
 
 
-def _wanted() -> Wanted:
-    try:
-        folder_id = UUID(request.args.get("folder", ""))
-    except ValueError:
-        folder_id = None
+def _wanted(asked: Asked) -> Wanted:
     return Wanted(
-        words=request.args.get("q", "").strip(),
-        owner=request.args.get("organisation", ""),
-        folder_id=folder_id,
+        words=asked.get("q", "").strip(),
+        owner=asked.get("organisation", ""),
+        folder_id=id_or_none(asked.get("folder")),
     )
 
 
-def _after() -> Cursor | None:
-    return Cursor.read(request.args.get("after", ""))
+def _after(asked: Asked) -> Cursor | None:
+    return Cursor.read(asked.get("after", ""))
 
 
 def _address(address: str, wanted: Wanted, *, is_long: bool, after: str | None = None) -> str:

@@ -32,6 +32,8 @@ from app.workspaces.policy import WorkspacePermission
 from app.workspaces.queries.people import Participant
 
 PAGE = "documents/several.html"
+MOST_IN_ADDRESS = queries.PAGE
+"""So many ids fit in an address that every program between takes."""
 Verb = Callable[[Actor, Workspace, SeveralForm], Several]
 Foresight = Callable[[Actor, Workspace, SeveralForm], ImpactOfSeveral]
 
@@ -46,12 +48,12 @@ def several(ref: str) -> Response:
 
 @blueprint.route("/documents/several", methods=["POST"], needs=WorkspacePermission.VIEW)
 def choose_several(ref: str) -> Response:
-    """Lead from the list to the page of the ticked documents."""
+    """Lead from the list to the page of the ticked documents; many are shown at once."""
     actor, form = current_actor(), SeveralForm()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     with form.taking_refusals():
         service.check_number(form.chosen())
-    if form.has_errors():
+    if len(form.chosen()) > MOST_IN_ADDRESS or form.has_errors():
         return _page(actor, workspace, form)
     return answers.lead_to(_address(workspace, form.chosen()))
 
@@ -261,6 +263,9 @@ def _offer(actor: Actor, form: GiveForm, participants: Iterable[Participant]) ->
 
 
 def _address(workspace: Workspace, chosen: Collection[UUID]) -> str:
+    """Return where the documents are shown together; of very many, where all are."""
+    if len(chosen) > MOST_IN_ADDRESS:
+        return url_for(".list", ref=workspace.ref)
     ids = sorted(str(each) for each in chosen)
     return url_for(".several", ref=workspace.ref, document=ids)
 
