@@ -18,7 +18,6 @@ from app.documents.legal_bases import LegalBases, LegalBasis
 from app.documents.models import Level
 from app.documents.queries import DocumentRow
 from app.kernel.access import Actor, abilities
-from app.kernel.errors import Refused
 from app.kernel.text import _, ngettext
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
@@ -95,6 +94,8 @@ def bring(ref: str, request_id: UUID) -> Response:
     with form.taking_refusals():
         if form.validate_on_submit():
             count = _take_in(actor, workspace, request, form=form)
+            if form.has_errors():
+                return _again(actor, ref, request_id, drop_form=form)
             answers.tell(
                 ngettext(
                     "%(num)d file is ready. Only your organisation sees it.",
@@ -346,18 +347,15 @@ def _basis_words(request: DocumentRequest) -> str:
 def _take_in(
     actor: Actor, workspace: Workspace, request: DocumentRequest, *, form: DropForm
 ) -> int:
-    """Bring in each file by itself: what is right is kept when a later one is refused."""
-    files = [each for each in form.file.data or [] if each and each.filename]
-    if not files:
-        raise Refused(_("Choose a file."), field="file")
-    house, described = current_house(), form.described(request)
-    blobs, master = house.tool(SealedBlobs), house.tool(MasterKey)
-    for each in files:
-        bringing.add_document(
-            actor,
-            workspace,
-            incoming=bringing.Incoming(each.stream, each.filename),
-            description=described,
-            depot=bringing.depot_of(house.settings, blobs, master),
-        )
-    return len(files)
+    """Bring in each file by itself; the form says it when not all of them may come in."""
+    house = current_house()
+    arrived = bringing.add_documents(
+        actor,
+        workspace,
+        files=[(each.stream, each.filename) for each in form.file.data or [] if each],
+        description=form.described(request),
+        depot=bringing.depot_of(house.settings, house.tool(SealedBlobs), house.tool(MasterKey)),
+    )
+    for refusal in arrived.refusals():
+        form.take(refusal)
+    return len(arrived.saved)

@@ -56,6 +56,29 @@ def sees(browser_of, library):
     return seen
 
 
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("\u202efdp.exe", "fdp.exe"),
+        ("Be\u200bzoek\u2066\x07", "Bezoek"),
+        ("  Twee\t\nregels ", "Twee regels"),
+    ],
+)
+def test_a_name_holds_no_signs_that_hide_or_turn(house, world, library, typed, name):
+    actor = world.actor("bram")
+    with house.database.session_for(actor):
+        made = service.add_folder(actor, library.place(actor), name=typed, parent=world.root)
+    assert made.name == name
+
+
+@pytest.mark.parametrize("typed", ["\u200b\u202e", "x" * 201])
+def test_a_name_that_is_none_or_too_long_is_refused(house, world, library, typed):
+    actor = world.actor("bram")
+    with house.database.session_for(actor), pytest.raises(Refused) as told:
+        service.add_folder(actor, library.place(actor), name=typed, parent=world.root)
+    assert told.value.field == "name"
+
+
 @pytest.fixture
 def three(library, folders):
     """A document at the top of the workspace, one in Bezoek, one in Gesprekken."""

@@ -7,8 +7,12 @@ import io
 
 import pytest
 
+from app.adapters.blobs import StorageDown
+from app.adapters.file_store import FileBlobs
 from app.documents import service
 from app.documents.models import Document, DocumentVersion, Upload
+from app.kernel.errors import Refused
+from app.kernel.work import circumstances
 from tests.support.acting import acting
 from tests.support.documents import TEXT, rule_for
 from tests.support.sending import Sender
@@ -33,7 +37,7 @@ def said(transaction, document):
 
     def now(**more):
         with transaction.as_owner() as owner:
-            seen = owner.get_one(Document, document.id).version
+            seen = owner.get_one(Document, document.id).newest_number
         return {"document": str(document.id), "seen_version": str(seen), "note": "Bij", **more}
 
     return now
@@ -165,3 +169,43 @@ def test_the_page_says_all_the_script_needs(browser_of, library, document):
     assert zone.get("data-then") == library.address(document)
     assert page.tree.cssselect("#version-form [name=document]")[0].get("value") == str(document.id)
     assert page.tree.cssselect("#version-form [type=file]")[0].get("multiple") is None
+
+
+def test_a_clear_refusal_stays_one_when_the_store_fails(library, world, monkeypatch):
+    """What was sealed for nothing is then left to the collector."""
+    document = library.bring("bram")
+    actor = world.actor("bram")
+
+    def refuse(_work, _document):
+        raise Refused("Not like this.")
+
+    def fail(_store, _blob_id):
+        raise StorageDown("away")
+
+    monkeypatch.setattr(FileBlobs, "delete", fail)
+    with (
+        circumstances(request_id="test", queue=library.house.queue),
+        library.house.database.session_for(actor),
+        pytest.raises(Refused, match="Not like this"),
+    ):
+        service.add_version(
+            actor,
+            document.id,
+            incoming=service.Incoming(io.BytesIO(NEW), "nieuw.txt"),
+            note="",
+            seen_version=1,
+            depot=library.depot,
+            on_arrival=refuse,
+        )
+
+
+def test_a_changed_title_stops_no_version_under_way(browser_of, library, sender_of, said, document):
+    sender = sender_of("anna")
+    address = sender.begun(len(NEW), said=said())
+    sender.send(address, NEW[:HALF])
+    form = browser_of("bram").visit(library.address(document, "/edit"))
+    assert form.submit("#edit-form", title="Ondertussen hernoemd").status == 303
+
+    assert sender.send(address, NEW[HALF:], at=HALF).status_code == 204
+    page = browser_of("anna").visit(library.address(document)).text("main")
+    assert "Versie 2" in page

@@ -100,6 +100,29 @@ def test_a_wrong_file_is_refused_and_nothing_is_kept(page, stored, house, conten
     assert sorted((house.settings.data / "blobs").rglob("*")) == before
 
 
+def test_of_several_files_it_is_told_which_were_kept(page, stored):
+    given = [
+        (io.BytesIO(TEXT), "een.txt"),
+        (io.BytesIO(b"MZ\0\0"), "twee.exe"),
+        (io.BytesIO(TEXT), "drie.txt"),
+        (io.BytesIO(b""), "vier.txt"),
+    ]
+    answer = page.submit(FORM, file=given)
+
+    assert answer.status == 422
+    told = answer.text("#documents-upload [role=alert]")
+    assert "Opgeslagen: een.txt, drie.txt. Stuur deze niet nog een keer." in told
+    assert "Niet opgeslagen: twee.exe. Programma’s mogen hier niet in." in told
+    assert "Niet opgeslagen: vier.txt." in told
+    assert set(stored()) == {"een", "drie"}
+
+
+def test_what_is_wrong_of_all_files_saves_none(page, stored):
+    given = [(io.BytesIO(TEXT), f"{name}.txt") for name in ("een", "twee")]
+    answer = page.submit(FORM, file=given, classification="stg_geheim")
+    assert (answer.status, stored()) == (422, {})
+
+
 def test_no_file_at_all(page):
     answer = page.submit(FORM, files={"file": (io.BytesIO(b""), "")})
     assert answer.status == 422

@@ -13,6 +13,7 @@ from tests.house.sources import ROOT, python_sources, say
 LIBRARIES = {"cryptography", "hashlib", "hmac", "secrets", "ssl", "joserfc", "authlib", "pkcs11"}
 SEEN = {
     "AESGCM": "AES-256-GCM",
+    "CTR": "AES-256-CTR",
     "Ed25519PrivateKey": "Ed25519",
     "Ed25519PublicKey": "Ed25519",
     "SECP256R1": "P-256",

@@ -99,6 +99,11 @@ def extract(
     return _within(found, limits)
 
 
+def recognises() -> bool:
+    """Tell whether words in scans and pictures are read here, given the time."""
+    return bool(_recogniser())
+
+
 @lru_cache(maxsize=1)
 def _recogniser() -> str:
     """Return tesseract with the languages it has of those wanted; nothing where it is not."""

@@ -14,7 +14,7 @@ from app.documents.models import AccessPolicy, AccessRule, Document, DocumentSta
 from app.documents.queries.access import Rulebook, Seer, get_rulebook, list_audience
 from app.identity.models import Organisation
 from app.kernel import clock
-from app.kernel.text import _
+from app.kernel.text import _, lazy
 from app.workspaces import queries as workspaces
 from app.workspaces.models import AfterLeaving, Classification, Participation
 
@@ -243,6 +243,21 @@ def _left_by_owner(document: Document, participants: list[Participation]) -> Aft
     return workspaces.find_after_leaving(document.workspace_id, document.organisation_id)
 
 
+WHY_UNRELEASED = {
+    DocumentStatus.REFUSED: lazy(
+        "There is a virus in this document, so it is closed. Only who brought it sees it in a list."
+    ),
+    DocumentStatus.TOO_LARGE: lazy(
+        "This document is too large for the virus scanner, so it is closed. Only who brought it"
+        " sees it in a list."
+    ),
+    **dict.fromkeys(
+        (DocumentStatus.RECEIVED, DocumentStatus.SCANNED),
+        lazy("This document is still being checked. Until then only who brought it sees it."),
+    ),
+}
+
+
 def _why_closed(
     document: Document, organisation: Organisation, *, left: AfterLeaving | None
 ) -> tuple[Decider, str] | None:
@@ -260,9 +275,7 @@ def _why_closed(
             "This document was withdrawn by the organisation that brought it."
         )
     if document.status != DocumentStatus.RELEASED:
-        return Decider.CHECKING, _(
-            "This document is still being checked. Until then only who brought it sees it."
-        )
+        return Decider.CHECKING, str(WHY_UNRELEASED[document.status])
     if left in (AfterLeaving.CLOSED, None):
         return Decider.LEFT, _(
             "%(owner)s left this workspace. What it brought is closed for others.",

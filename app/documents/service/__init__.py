@@ -16,6 +16,7 @@ from app.documents.service.archiving import hand_to_archive
 from app.documents.service.arrivals import add_document, add_version
 from app.documents.service.arriving import Intake
 from app.documents.service.asking import ask_for_access, refuse_request
+from app.documents.service.batches import Arrived, add_documents
 from app.documents.service.bundles import MOST_FILES, Bundle, open_bundle
 from app.documents.service.changes import change_description, restore, withdraw
 from app.documents.service.comparing import Comparison, compare_versions
@@ -104,6 +105,7 @@ __all__ = [
     "MOST_PAGES",
     "PURPOSE_WORDS",
     "ZOOMS",
+    "Arrived",
     "Bundle",
     "Checksum",
     "Comparison",
@@ -126,6 +128,7 @@ __all__ = [
     "Wish",
     "WrongChecksum",
     "add_document",
+    "add_documents",
     "add_folder",
     "add_version",
     "approve_basis",

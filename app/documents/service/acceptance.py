@@ -251,10 +251,17 @@ def _sealed(
 def clean_title(title: str, *, file_name: str) -> str:
     """Return a title for one line, without signs that hide or turn text; else the file's name."""
     words = title if title.strip() else file_name.rpartition(".")[0] or file_name
+    return clean_line(words)[:LONGEST_TITLE] or _("document")
+
+
+def clean_line(text: str) -> str:
+    """Return a text as one line, without signs that hide or turn it: what is read is what it is."""
     kept = "".join(
-        " " if each.isspace() else each for each in words if unicodedata.category(each)[0] != "C"
+        " " if each.isspace() else each
+        for each in text
+        if each.isspace() or unicodedata.category(each)[0] != "C"
     )
-    return " ".join(kept.split())[:LONGEST_TITLE] or _("document")
+    return " ".join(kept.split())
 
 
 def _stored(version: DocumentVersion) -> StoredBlob:

@@ -6,6 +6,7 @@ from app.documents import queries
 from app.documents.actions import DocumentAction
 from app.documents.models import Folder
 from app.documents.policy import DocumentPermission
+from app.documents.service.acceptance import clean_line
 from app.kernel import ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import Refused
@@ -27,7 +28,7 @@ def add_folder(actor: Actor, workspace: Workspace, *, name: str, parent: Folder)
     with begin_work(actor) as work:
         require(actor, DocumentPermission.ARRANGE, workspace)
         queries.wait_for_turn(f"folders of {workspace.id}")
-        clean = " ".join(name.split())[:LONGEST_NAME]
+        clean = clean_line(name)
         siblings = queries.list_folders(actor, workspace)
         _check_name(clean, parent=parent, siblings=[each.folder for each in siblings])
         depth = next((each.depth for each in siblings if each.id == parent.id), 0)
@@ -67,6 +68,10 @@ def furnish_workspace(work: Work, event: WorkspaceStarted) -> None:
 def _check_name(name: str, *, parent: Folder, siblings: list[Folder]) -> None:
     if not name:
         raise Refused(_("Give the folder a name."), field="name")
+    if len(name) > LONGEST_NAME:
+        raise Refused(
+            _("This is too long. Use at most %(max)s characters.", max=LONGEST_NAME), field="name"
+        )
     taken = {each.name.casefold() for each in siblings if each.parent_id == parent.id}
     if name.casefold() in taken:
         raise Refused(_("There is a folder with this name already."), field="name")

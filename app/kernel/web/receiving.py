@@ -16,6 +16,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, MultipartDecoder, NeedData
 
+from app.kernel.web.spooling import spool_for
+
 PIECE_BYTES = 1 << 19
 
 
@@ -35,6 +37,16 @@ class HouseRequest(Request):
     """A request of which one file can be kept while it comes in."""
 
     kept: tuple[str, Keep] | None = None
+
+    def _get_file_stream(  # noqa: PLR0917 - werkzeug's signature
+        self,
+        total_content_length: int | None,
+        content_type: str | None,  # noqa: ARG002
+        filename: str | None = None,  # noqa: ARG002
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        """Return where a file waits that is not handed on: never readable on disk."""
+        return spool_for(total_content_length, content_length)
 
     def make_form_data_parser(self) -> FormDataParser:
         """Return what reads the form."""

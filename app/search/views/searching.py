@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, request, url_for
 
+from app.adapters.extraction import recognises
 from app.identity import queries as identity
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
@@ -52,6 +53,7 @@ def search() -> Response:
         first=_address(form),
         following=_address(form, after=str(following)) if following else None,
         most=queries.MOST,
+        recognises=recognises(),
     )
 
 
