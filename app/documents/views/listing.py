@@ -272,7 +272,7 @@ def _list(
         "first_page": first_page,
         "older": here(is_long=found.is_long, after=older) if older else None,
         "other_size": _other_size(found, here),
-        "this_page": here(is_long=found.is_long, after=found.after and str(found.after))
+        "this_page": here(is_long=found.is_long, after=str(found.after) if found.after else None)
         .removeprefix(address)
         .removeprefix("?"),
         "newest": first_page if found.after else None,
