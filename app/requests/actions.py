@@ -17,6 +17,7 @@ class RequestAction(Action):
     DAY_AGREED = "request:term:agree"
     WITHDRAWN = "request:request:withdraw"
     CLOSED = "request:request:close"
+    REOPENED = "request:request:reopen"
 
 
 LABELS = {
@@ -28,4 +29,5 @@ LABELS = {
     RequestAction.DAY_AGREED: lazy("agreed to another day for"),
     RequestAction.WITHDRAWN: lazy("withdrew the document request"),
     RequestAction.CLOSED: lazy("closed the document request"),
+    RequestAction.REOPENED: lazy("opened the document request again:"),
 }

@@ -60,6 +60,15 @@ class RefusalBody(BaseModel):
     reason: str
 
 
+class ReopenBody(BaseModel):
+    """What still lacks, and by when."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    missing: str
+    due_on: date
+
+
 @blueprint.route(HERE, needs=WorkspacePermission.VIEW, endpoint="list", asks=PAGING, gives=LIST)
 def list_all(ref: str) -> Response:
     """List the requests of the caller's organisation and to it: open ones first, by day."""
@@ -117,6 +126,24 @@ def refuse(ref: str, request_id: UUID) -> Response:
     return _answer(ref, request_id)
 
 
+@blueprint.route(
+    f"{ONE}/reopening", methods=["POST"], needs=RequestPermission.REOPEN, takes=ReopenBody
+)
+def reopen(ref: str, request_id: UUID) -> Response:
+    """Open a request again, and say what still lacks and by when."""
+    found = _load(RequestPermission.REOPEN, ref, request_id)
+    check_match(found.version)
+    body = read_body(ReopenBody)
+    service.reopen(
+        current_actor(),
+        found,
+        missing=body.missing,
+        day=body.due_on,
+        seen_version=found.version,
+    )
+    return _answer(ref, request_id)
+
+
 def _load(permission: RequestPermission, ref: str, request_id: UUID) -> DocumentRequest:
     actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
@@ -145,5 +172,6 @@ def _request(request: DocumentRequest) -> dict[str, Any]:
         "proposed_reason": request.proposed_reason,
         "status": request.status.value,
         "refusal": request.refusal,
+        "missing": request.missing,
         "asked_at": request.asked_at.isoformat(),
     }

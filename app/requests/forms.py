@@ -66,6 +66,19 @@ class DayForm(StepForm):
     )
 
 
+class ReopenForm(StepForm):
+    """A request is opened again: what lacks, and by when."""
+
+    missing = TextAreaField(
+        lazy("What do you still need?"),
+        validators=[
+            InputRequired(lazy("Say why, so that the other can go on.")),
+            Length(max=LONGEST_REASON, message=TOO_LONG),
+        ],
+    )
+    due_on = DayField(lazy("By which day"), validators=[InputRequired(lazy("Choose a day."))])
+
+
 class RequestForm(Form):
     """A request: what, of whom, what for, on which basis, by when."""
 

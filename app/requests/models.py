@@ -58,6 +58,8 @@ class DocumentRequest(Base):
     status: Mapped[RequestStatus] = mapped_column(Code(RequestStatus, 10))
     refusal: Mapped[str] = mapped_column(String(500))
     """Why it was refused; empty when it was not."""
+    missing: Mapped[str] = mapped_column(String(500), server_default="")
+    """What still lacks, as who asks said when opening it again; empty when it never was."""
     asked_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     version: Mapped[int]
@@ -102,3 +104,5 @@ class RequestFile(Base):
     document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"), primary_key=True)
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
     added_at: Mapped[datetime]
+    given_at: Mapped[datetime | None]
+    """When it was given to who asked; None while it is only put ready."""

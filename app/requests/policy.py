@@ -27,6 +27,7 @@ class RequestPermission(Permission):
     AGREE = "request:term:agree"
     WITHDRAW = "request:request:withdraw"
     CLOSE = "request:request:close"
+    REOPEN = "request:request:reopen"
 
 
 STEPS: dict[RequestStatus, tuple[RequestPermission, ...]] = {
@@ -38,10 +39,15 @@ STEPS: dict[RequestStatus, tuple[RequestPermission, ...]] = {
         RequestPermission.AGREE,
         RequestPermission.WITHDRAW,
     ),
-    RequestStatus.ANSWERED: (RequestPermission.CLOSE,),
-    RequestStatus.REFUSED: (RequestPermission.CLOSE,),
-    RequestStatus.WITHDRAWN: (),
-    RequestStatus.CLOSED: (),
+    RequestStatus.ANSWERED: (
+        RequestPermission.BRING,
+        RequestPermission.GIVE,
+        RequestPermission.CLOSE,
+        RequestPermission.REOPEN,
+    ),
+    RequestStatus.REFUSED: (RequestPermission.CLOSE, RequestPermission.REOPEN),
+    RequestStatus.WITHDRAWN: (RequestPermission.REOPEN,),
+    RequestStatus.CLOSED: (RequestPermission.REOPEN,),
 }
 
 
@@ -103,3 +109,4 @@ grant(RequestPermission.PROPOSE, *_ANSWER)
 grant(RequestPermission.AGREE, *_DECIDE)
 grant(RequestPermission.WITHDRAW, *_DECIDE)
 grant(RequestPermission.CLOSE, *_DECIDE)
+grant(RequestPermission.REOPEN, *_DECIDE)

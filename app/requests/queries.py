@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, and_, bindparam, case, func, or_, select
@@ -165,11 +165,33 @@ def list_due(actor: Actor, *, until: date) -> list[DocumentRequest]:
     return list(db.session().execute(statement).scalars())
 
 
-def list_files(actor: Actor, request: DocumentRequest) -> list[DocumentRow]:
+class Files(NamedTuple):
+    """What was brought in for a request, as far as it exists for the reader."""
+
+    rows: list[DocumentRow]
+    given: frozenset[UUID]
+    """Those that were given to who asks."""
+
+
+def list_files(actor: Actor, request: DocumentRequest) -> Files:
     """Return the documents brought in for a request that exist for the actor."""
-    statement = select(RequestFile.document_id).where(RequestFile.request_id == request.id)
-    ids = db.session().execute(statement).scalars().all()
-    return documents.list_by_id(actor, request.workspace, ids=ids) if ids else []
+    statement = select(RequestFile.document_id, RequestFile.given_at).where(
+        RequestFile.request_id == request.id
+    )
+    found = {row[0]: row[1] for row in db.session().execute(statement)}
+    rows = documents.list_by_id(actor, request.workspace, ids=found) if found else []
+    return Files(rows, frozenset(each for each, moment in found.items() if moment))
+
+
+def list_places(request: DocumentRequest, ids: Collection[UUID]) -> list[RequestFile]:
+    """Return how some documents stand with a request, to be changed."""
+    statement = (
+        select(RequestFile)
+        .where(RequestFile.request_id == request.id, RequestFile.document_id.in_(set(ids)))
+        .order_by(RequestFile.document_id)
+        .with_for_update()
+    )
+    return list(db.session().execute(statement).scalars())
 
 
 def row_of(actor: Actor, request: DocumentRequest) -> RequestRow:

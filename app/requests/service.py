@@ -131,6 +131,7 @@ def give(
 ) -> int:
     """Give the asker what was put ready, by the rule that the answering person confirmed.
 
+    What was given before is not given again: an answer can be added to until the request is closed.
     Returns how many documents were given.
 
     Args:
@@ -149,7 +150,7 @@ def give(
         _check_basis(
             rule.legal_basis, giver=request.partner, receiver=request.organisation, bases=bases
         )
-        ready = [each for each in queries.list_files(actor, request) if is_ready(each)]
+        ready = ready_of(queries.list_files(actor, request))
         if not ready:
             raise Refused(_("Nothing is ready to give. Bring in a file first."))
         if token_of(ready) != seen_files:
@@ -160,8 +161,15 @@ def give(
             _give_one(
                 work, row, request, rule=rule, gives_special_data=gives_special_data, bases=bases
             )
+        for file in queries.list_places(request, [each.id for each in ready]):
+            file.given_at = clock.now()
         _end(work, request, RequestStatus.ANSWERED, action=RequestAction.GIVEN)
     return len(ready)
+
+
+def ready_of(files: queries.Files) -> list[DocumentRow]:
+    """Return what was put ready for a request, can be given and was not given before."""
+    return [each for each in files.rows if each.id not in files.given and is_ready(each)]
 
 
 def token_of(ready: Iterable[DocumentRow]) -> str:
@@ -237,6 +245,22 @@ def close(actor: Actor, request: DocumentRequest, *, seen_version: int) -> None:
     with begin_work(actor) as work:
         _take(work, request, RequestPermission.CLOSE, seen_version=seen_version)
         _end(work, request, RequestStatus.CLOSED, action=RequestAction.CLOSED)
+
+
+def reopen(
+    actor: Actor, request: DocumentRequest, *, missing: str, day: date | None, seen_version: int
+) -> None:
+    """Open a request again, saying what still lacks and by which day; the partner is asked anew.
+
+    Raises:
+        OutOfDate: somebody changed it meanwhile.
+        Refused: nothing is said, or the day has passed, or the request is open.
+    """
+    with begin_work(actor) as work:
+        _take(work, request, RequestPermission.REOPEN, seen_version=seen_version)
+        request.missing, request.due_on = _reason(missing, field="missing"), _day(day)
+        request.status, request.refusal = RequestStatus.OPEN, ""
+        _changed(work, request, action=RequestAction.REOPENED, due_on=request.due_on)
 
 
 def _give_one(
@@ -362,13 +386,12 @@ def _day(day: date | None) -> date:
     return day
 
 
-def _reason(text: str) -> str:
+def _reason(text: str, *, field: str = "reason") -> str:
     clean = text.strip()
     if not clean:
-        raise Refused(_("Say why, so that the other can go on."), field="reason")
+        raise Refused(_("Say why, so that the other can go on."), field=field)
     if len(clean) > LONGEST_REASON:
         raise Refused(
-            _("This is too long. Use at most %(max)s characters.", max=LONGEST_REASON),
-            field="reason",
+            _("This is too long. Use at most %(max)s characters.", max=LONGEST_REASON), field=field
         )
     return clean

@@ -25,9 +25,9 @@ from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.forms import StepForm
 from app.kernel.web.house import current_house
 from app.requests import queries, service
-from app.requests.forms import DayForm, DropForm, GiveForm, ReasonForm, RequestForm
+from app.requests.forms import DayForm, DropForm, GiveForm, ReasonForm, ReopenForm, RequestForm
 from app.requests.models import DocumentRequest
-from app.requests.policy import RequestPermission
+from app.requests.policy import STEPS, RequestPermission
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
@@ -112,7 +112,7 @@ def give(ref: str, request_id: UUID) -> Response:
     """Give the asker what is ready, by the rule that was confirmed."""
     actor = current_actor()
     request = _load(actor, RequestPermission.GIVE, ref=ref, request_id=request_id)
-    form = _give_form(request, queries.list_files(actor, request))
+    form = _give_form(request, service.ready_of(queries.list_files(actor, request)))
     with form.taking_refusals():
         if form.validate_on_submit():
             count = service.give(
@@ -214,6 +214,26 @@ def close(ref: str, request_id: UUID) -> Response:
     )
 
 
+@blueprint.route("/<uuid:request_id>/reopening", methods=["POST"], needs=RequestPermission.REOPEN)
+def reopen(ref: str, request_id: UUID) -> Response:
+    """Open a request again, and say what still lacks."""
+    form = ReopenForm()
+    return _carry_out(
+        ref,
+        request_id,
+        permission=RequestPermission.REOPEN,
+        form=form,
+        verb=lambda actor, request: service.reopen(
+            actor,
+            request,
+            missing=form.missing.data or "",
+            day=form.due_on.data,
+            seen_version=form.seen(),
+        ),
+        told=_("The request is open again. The other organisation reads what you still need."),
+    )
+
+
 def _carry_out(
     ref: str,
     request_id: UUID,
@@ -257,24 +277,27 @@ def _page(
     frame = _frame(actor, request)
     files = queries.list_files(actor, request)
     may = abilities(actor, request, RequestPermission)
-    is_answering = request.is_open and may.give
+    is_answering = RequestPermission.GIVE in STEPS[request.status] and may.give
+    ready = service.ready_of(files) if is_answering else []
     sent = drop_form or give_form or step_form
     context: dict[str, Any] = {}
     if is_answering:
         context = {
             "drop_form": drop_form or _drop_form(actor, request),
-            "give_form": give_form or _give_form(request, files),
-            "gaining": _gaining(request, files),
+            "give_form": give_form or _give_form(request, ready),
+            "gaining": _gaining(request, ready),
             "max_bytes": int(current_house().settings.max_upload),
         }
     empty: dict[str, Any] = {"formdata": None, "data": {"seen_version": str(request.version)}}
     return answers.show(
         "requests/detail.html",
+        region="requests/_ready.html",
         form=sent,
         row=queries.row_of(actor, request),
         asked=request,
-        files=files,
-        ready=_ready(files),
+        files=files.rows,
+        ready=ready,
+        given=files.given,
         is_answering=is_answering,
         may=may,
         words=WORDS,
@@ -283,6 +306,8 @@ def _page(
         step_form=StepForm(**empty),
         reason_form=step_form if isinstance(step_form, ReasonForm) else ReasonForm(**empty),
         day_form=step_form if isinstance(step_form, DayForm) else DayForm(**empty),
+        reopen_form=step_form if isinstance(step_form, ReopenForm) else ReopenForm(**empty),
+        can_reopen=may.reopen and RequestPermission.REOPEN in STEPS[request.status],
         **context,
         **frame,
     )
@@ -308,17 +333,17 @@ def _drop_form(actor: Actor, request: DocumentRequest) -> DropForm:
     return DropForm.for_request(request, request.workspace, folders=folders)
 
 
-def _give_form(request: DocumentRequest, files: Sequence[DocumentRow]) -> GiveForm:
+def _give_form(request: DocumentRequest, ready: Sequence[DocumentRow]) -> GiveForm:
     bases = _bases(giver=request.partner, receiver=request.organisation)
-    token = service.token_of(_ready(files))
+    token = service.token_of(ready)
     return GiveForm.of_request(request, bases, files=token, language=str(get_locale()))
 
 
 def _gaining(
-    request: DocumentRequest, files: Sequence[DocumentRow]
+    request: DocumentRequest, ready: Sequence[DocumentRow]
 ) -> list[tuple[list[str], list[str]]]:
     """Return who would see what is ready once it is given as was asked: (names, titles)."""
-    titles = {each.id: each.title for each in _ready(files)}
+    titles = {each.id: each.title for each in ready}
     seeing = documents.list_seeing_once_given(
         titles.keys(), organisation_id=request.organisation_id, level=Level(request.level)
     )
@@ -326,10 +351,6 @@ def _gaining(
     for document_id, title in titles.items():
         alike.setdefault(tuple(seeing[document_id]), []).append(title)
     return [(list(names), sorted(found)) for names, found in alike.items()]
-
-
-def _ready(files: Sequence[DocumentRow]) -> list[DocumentRow]:
-    return [each for each in files if service.is_ready(each)]
 
 
 def _bases(*, giver: Any, receiver: Any) -> list[LegalBasis]:

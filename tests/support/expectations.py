@@ -284,6 +284,7 @@ PASSES: dict[str, Passing] = {
     "requests_api.detail": ALL_WHO_SEE_IT,
     "requests_api.withdraw": REQUESTING,
     "requests_api.refuse": REQUESTED,
+    "requests_api.reopen": REQUESTING,
     "requests.list": ALL_WHO_SEE_IT,
     "requests.new": WORKERS,
     "requests.detail": ALL_WHO_SEE_IT,
@@ -294,6 +295,7 @@ PASSES: dict[str, Passing] = {
     "requests.agree": REQUESTING,
     "requests.withdraw": REQUESTING,
     "requests.close": REQUESTING,
+    "requests.reopen": REQUESTING,
     **JUDGING,
     # A report.
     "reports.history": ALL_WHO_SEE_IT,
