@@ -98,10 +98,14 @@ def test_words_that_were_looked_for_stay_behind_on_the_way_to_sign_in(visitor):
     assert page.location == "/login?next=/doorway/room?size%3D2"
 
 
-def test_htmx_is_told_to_load_the_sign_in_page_whole(visitor):
+def test_htmx_leaves_the_page_as_it_is_and_tells_of_it(visitor):
+    """The script shows what is called the problem above the page; nothing typed is lost."""
     page = visitor.visit("/doorway/room", htmx=True)
 
-    assert (page.status, page.response.headers["HX-Redirect"]) == (204, "/login?next=/doorway/room")
+    assert (page.status, "HX-Redirect" in page.response.headers) == (401, False)
+    (link,) = page.tree.cssselect("#problem a")
+    assert (link.get("href"), link.get("target")) == ("/login", "_blank")
+    assert "Je bent afgemeld" in page.text("#problem")
 
 
 def test_sending_a_form_without_a_session_leads_to_the_page_of_the_form(visitor):

@@ -25,6 +25,7 @@ from app.kernel.web.current import actor_or_anonymous, current_actor
 from app.kernel.web.describing import Told
 from app.kernel.web.house import house_of
 from app.kernel.web.problems import ForgedForm, ReadOnlyToken, describe
+from app.kernel.web.signed_out import FORMS, LARGEST_OF_STRANGERS
 
 __all__ = ["PUBLIC", "SIGNED_IN", "GuardedBlueprint", "hang_door", "refuse_unguarded"]
 
@@ -34,9 +35,6 @@ View = Callable[..., Any]
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_KEY_FIELD = "form_key"
 FIRST_ERROR, OUR_FAULT = 400, 500
-FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
-LARGEST_OF_STRANGERS = 64 * 1024
-"""Bytes that may come from who is not signed in: no page for them takes a file."""
 FILES = "static"
 """The endpoint of built files: the same for everybody, so without a door."""
 

@@ -42,6 +42,7 @@ from app.kernel.web.headers import TYPED
 from app.kernel.web.house import current_house
 from app.kernel.web.limits import TooOften
 from app.kernel.web.refusals import RefusalLog
+from app.kernel.web.signed_out import give_back_form
 
 log = structlog.get_logger()
 
@@ -146,7 +147,10 @@ def _forged_form(_error: Exception) -> Problem:
 
 
 def _sign_in_needed(_error: Exception) -> Problem:
-    return Problem(401, _("Sign in first"), _("Sign in to see this page."))
+    if not answers.is_htmx():
+        return Problem(401, _("Sign in first"), _("Sign in to see this page."))
+    detail = _("Sign in, in a new tab. Then come back and do this again: your text is still here.")
+    return Problem(401, _("You are signed out"), detail)
 
 
 def _our_fault(error: Exception) -> Problem:
@@ -223,8 +227,8 @@ def answer(error: Exception) -> Response:
     """Answer an error."""
     if isinstance(error, HTTPException) and error.response is not None:
         return make_response(error.response)
-    if isinstance(error, SignInNeeded) and not is_api():
-        return _to_sign_in()
+    if isinstance(error, SignInNeeded) and not is_api() and not answers.is_htmx():
+        return give_back_form() or _to_sign_in()
     if isinstance(error, Repeated):
         return _done_before()
     _write_down(error)
@@ -301,7 +305,7 @@ def api_problem(problem: Problem) -> Response:
 
 
 def _to_sign_in() -> Response:
-    """Lead to sign-in and back; htmx is told to load the whole page there.
+    """Lead to sign-in and back.
 
     What somebody typed to look for stays behind: the address of the sign-in page passes by logs.
     """
