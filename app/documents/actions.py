@@ -27,6 +27,9 @@ class DocumentAction(Action):
     OWN_RULES = "document:access:own"
     FOLDER_RULES = "document:access:follow"
     FOLDER_ADDED = "document:folder:add"
+    FOLDER_RENAMED = "document:folder:rename"
+    FOLDER_MOVED = "document:folder:move"
+    FOLDER_REMOVED = "document:folder:remove"
     ASKED = "document:access:ask"
     ASKED_GRANTED = "document:access:agree"
     ASKED_REFUSED = "document:access:refuse"
@@ -69,6 +72,9 @@ LABELS = {
     DocumentAction.OWN_RULES: lazy("gave own rules to"),
     DocumentAction.FOLDER_RULES: lazy("put back under the rules of the folder"),
     DocumentAction.FOLDER_ADDED: lazy("made a folder"),
+    DocumentAction.FOLDER_RENAMED: lazy("renamed a folder"),
+    DocumentAction.FOLDER_MOVED: lazy("moved a folder"),
+    DocumentAction.FOLDER_REMOVED: lazy("removed an empty folder"),
     DocumentAction.ASKED: lazy("asked for access to a document"),
     DocumentAction.ASKED_GRANTED: lazy("granted what was asked"),
     DocumentAction.ASKED_REFUSED: lazy("refused what was asked"),

@@ -14,6 +14,9 @@ function folderField() {
   return Object.assign(document.createElement("input"), { type: "file", webkitdirectory: true, multiple: true });
 }
 
+/** In which folders a file lay, as far as it lay in any. */
+const placed = (path) => (path.includes("/") ? { path: path.slice(0, path.lastIndexOf("/")) } : {});
+
 /** Rows of files that are waiting or on their way; leaving the page would lose them. */
 const underWay = new Set();
 
@@ -90,7 +93,7 @@ class Zone {
       this.rows.hidden = false;
       const fault = this.faultOf(file);
       if (fault) row.fail(fault);
-      else this.queue.push({ file, row, said: { ...said, filename: file.name } });
+      else this.queue.push({ file, row, said: { ...said, filename: file.name, ...placed(path) } });
     }
     this.sendNext();
   }

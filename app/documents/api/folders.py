@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Response
@@ -9,14 +10,18 @@ from pydantic import Field
 
 from app.documents import queries, service
 from app.documents.api.blueprint import Body, blueprint
+from app.documents.models import Folder
 from app.documents.policy import DocumentPermission
-from app.kernel.errors import Refused
+from app.kernel.errors import NotFound, Refused
 from app.kernel.text import _
 from app.kernel.web.current import current_actor
-from app.kernel.web.describing import LIST, MADE
-from app.kernel.web.json_api import answer_json, read_body
+from app.kernel.web.describing import LIST, MADE, NOTHING
+from app.kernel.web.json_api import answer_json, answer_nothing, read_body
 from app.workspaces import queries as workspaces
+from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
+
+ONE = "/workspaces/<ref:ref>/folders/<uuid:folder_id>"
 
 
 class FolderBody(Body):
@@ -26,20 +31,19 @@ class FolderBody(Body):
     parent: UUID | None = None
 
 
+class FolderChange(Body):
+    """Another name or another place; what is left out stays."""
+
+    name: str | None = Field(None, min_length=1, max_length=200)
+    parent: UUID | None = None
+
+
 @blueprint.route("/workspaces/<ref:ref>/folders", needs=WorkspacePermission.VIEW, gives=LIST)
 def folders(ref: str) -> Response:
     """List the folders one may know of, as a tree read from the top."""
     actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
-    items = [
-        {
-            "id": str(each.id),
-            "name": each.folder.name,
-            "parent": str(each.folder.parent_id) if each.folder.parent_id else None,
-            "own_policy": each.has_own_rules,
-        }
-        for each in queries.list_folders(actor, workspace)
-    ]
+    items = [_folder(each) for each in queries.list_folders(actor, workspace)]
     return answer_json({"items": items, "next": None})
 
 
@@ -70,3 +74,57 @@ def add_folder(ref: str) -> Response:
         "own_policy": False,
     }
     return answer_json(content, status=201)
+
+
+@blueprint.route(
+    ONE,
+    methods=["PATCH"],
+    needs=DocumentPermission.ARRANGE,
+    endpoint="change_folder",
+    takes=FolderChange,
+)
+def change_folder(ref: str, folder_id: UUID) -> Response:
+    """Rename a folder, or put it into another one."""
+    actor = current_actor()
+    workspace, folder = _load(ref, folder_id)
+    body = read_body(FolderChange)
+    if body.name is not None:
+        service.rename_folder(actor, workspace, folder, name=body.name, seen=folder.name)
+    if body.parent is not None:
+        parent = queries.find_folder(workspace.id, body.parent)
+        if parent is None:
+            raise Refused(_("Choose a folder of this workspace."), field="parent")
+        service.move_folder(actor, workspace, folder, parent=parent)
+    rows = queries.list_folders(actor, workspace)
+    return answer_json(_folder(next(each for each in rows if each.id == folder.id)))
+
+
+@blueprint.route(
+    ONE,
+    methods=["DELETE"],
+    needs=DocumentPermission.ARRANGE,
+    endpoint="remove_folder",
+    gives=NOTHING,
+)
+def remove_folder(ref: str, folder_id: UUID) -> Response:
+    """Take an empty folder away."""
+    workspace, folder = _load(ref, folder_id)
+    service.remove_folder(current_actor(), workspace, folder)
+    return answer_nothing()
+
+
+def _load(ref: str, folder_id: UUID) -> tuple[Workspace, Folder]:
+    workspace = workspaces.get_place_for(current_actor(), DocumentPermission.ARRANGE, ref)
+    found = queries.find_folder(workspace.id, folder_id)
+    if found is None or found.parent_id is None:
+        raise NotFound
+    return workspace, found
+
+
+def _folder(row: queries.FolderRow) -> dict[str, Any]:
+    return {
+        "id": str(row.id),
+        "name": row.folder.name,
+        "parent": str(row.folder.parent_id) if row.folder.parent_id else None,
+        "own_policy": row.has_own_rules,
+    }

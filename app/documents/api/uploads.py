@@ -73,6 +73,7 @@ def _begin_document(
         length=length,
         description=_description(said, workspace),
         intake=current_intake(),
+        path=[each for each in said.get("path", "").split("/") if each not in ("", ".", "..")],
     )
 
 

@@ -22,7 +22,14 @@ from app.documents.service.changes import change_description, restore, withdraw
 from app.documents.service.comparing import Comparison, compare_versions
 from app.documents.service.departures import AFTER_LEAVING_WORDS, choose_what_stays
 from app.documents.service.excerpts import Wish, draw_excerpt_page, make_excerpt
-from app.documents.service.folders import add_folder, furnish_workspace
+from app.documents.service.folders import (
+    add_folder,
+    furnish_workspace,
+    make_way,
+    move_folder,
+    remove_folder,
+    rename_folder,
+)
 from app.documents.service.foreseeing import (
     impact_of_describing,
     impact_of_marking,
@@ -166,9 +173,11 @@ __all__ = [
     "lines_on",
     "look_as",
     "make_excerpt",
+    "make_way",
     "mark",
     "mark_several",
     "mark_words",
+    "move_folder",
     "move_several",
     "open_bundle",
     "open_content",
@@ -180,6 +189,8 @@ __all__ = [
     "refuse_basis",
     "refuse_held",
     "refuse_request",
+    "remove_folder",
+    "rename_folder",
     "restore",
     "restore_several",
     "restore_version",

@@ -11,9 +11,9 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePath
+from pathlib import PurePosixPath
 from uuid import UUID
 
 from app.documents import queries
@@ -92,7 +92,7 @@ def open_bundle(
             raise Refused(_("You may not download any of these. You can read them on screen."))
         if sum(each.size for each in allowed) > LARGEST:
             raise Refused(_("Together these are too large. Choose fewer documents."))
-        entries = _entries(allowed)
+        entries = _entries(allowed, _paths(actor, workspace, allowed))
         for each in entries:
             work.record(
                 DocumentAction.DOWNLOADED, each.row.sighted.document, version=each.version.number
@@ -117,23 +117,42 @@ def _divided(actor: Actor, rows: Sequence[DocumentRow]) -> tuple[list[DocumentRo
     return allowed, left_out
 
 
-def _entries(rows: Sequence[DocumentRow]) -> list[_Entry]:
+def _paths(actor: Actor, workspace: Workspace, rows: Sequence[DocumentRow]) -> dict[UUID, str]:
+    """Return in which folders of the archive each document lies, when not all lie in one."""
+    if len({each.folder_id for each in rows}) == 1:
+        return {}
+    known = {each.id: each.folder for each in queries.list_folders(actor, workspace)}
+    ways = {
+        each: "".join(f"{_as_name(one.name)}/" for one in queries.path_among(known, known[each]))
+        for each in {row.folder_id for row in rows}
+        if each in known
+    }
+    return {each.id: ways.get(each.folder_id, "") for each in rows}
+
+
+def _as_name(folder: str) -> str:
+    """Return a folder's name as every computer takes it, and none that leads elsewhere."""
+    kept = "".join("_" if each in '<>:"/\\|?*' else each for each in folder).strip(". ")
+    return kept or "_"
+
+
+def _entries(rows: Sequence[DocumentRow], paths: Mapping[UUID, str]) -> list[_Entry]:
     """Give each file a name that no other in the archive has."""
     versions = queries.current_versions([row.id for row in rows])
     taken: set[str] = {OVERVIEW.lower(), PASSED_OVER.lower()}
     entries = []
     for row in rows:
-        name = _free_name(row.file_name, taken)
+        name = _free_name(paths.get(row.id, "") + row.file_name, taken)
         taken.add(name.lower())
         entries.append(_Entry(row, versions[row.id], name))
     return entries
 
 
 def _free_name(wanted: str, taken: set[str]) -> str:
-    path, name, number = PurePath(wanted), wanted, 1
+    path, name, number = PurePosixPath(wanted), wanted, 1
     while name.lower() in taken:
         number += 1
-        name = f"{path.stem} ({number}){path.suffix}"
+        name = str(path.with_name(f"{path.stem} ({number}){path.suffix}"))
     return name
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
@@ -39,6 +39,7 @@ from app.documents.service.arriving import (
     said_of,
     stored_as,
 )
+from app.documents.service.folders import make_way
 from app.documents.service.places import organisation_of, person_of
 from app.identity import queries as identity
 from app.kernel import clock, ids
@@ -75,15 +76,23 @@ def begin_upload(
     length: int,
     description: Description,
     intake: Intake,
+    path: Sequence[str] = (),
 ) -> Upload:
     """Begin an upload; whatever can be refused before a byte is sent is refused here.
+
+    Args:
+        path: the folders it lay in where it comes from; they are made in the described folder, but
+            not for what only the own organisation may know of: everybody reads names of folders.
 
     Raises:
         NotAllowed: the actor does not contribute here.
         Refused: no such document may come in, or too many uploads are under way.
     """
     check_announced(file_name, length=length, depot=intake.depot)
-    check_welcome(actor, workspace, description=description, depot=intake.depot)
+    folder, _rank = check_welcome(actor, workspace, description=description, depot=intake.depot)
+    if path and not description.is_private and description.request_id is None:
+        folder = make_way(actor, workspace, parent=folder, names=path)
+        description = replace(description, folder_id=folder.id)
     return _begun(
         actor, workspace, length=length, intake=intake, file_name=file_name, **asdict(description)
     )
