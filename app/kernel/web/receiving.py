@@ -41,8 +41,8 @@ class HouseRequest(Request):
     def _get_file_stream(  # noqa: PLR0917 - werkzeug's signature
         self,
         total_content_length: int | None,
-        content_type: str | None,  # noqa: ARG002
-        filename: str | None = None,  # noqa: ARG002
+        content_type: str | None,  # noqa: ARG002 - werkzeug's signature
+        filename: str | None = None,  # noqa: ARG002 - werkzeug's signature
         content_length: int | None = None,
     ) -> IO[bytes]:
         """Return where a file waits that is not handed on: never readable on disk."""
