@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -16,10 +17,10 @@ from app.documents import queries
 from app.documents.actions import DocumentAction
 from app.documents.models import Folder
 from app.documents.policy import DocumentPermission
-from app.documents.service.acceptance import clean_line
+from app.documents.service.acceptance import Description, clean_line
 from app.kernel import access, ids
 from app.kernel.access import Actor, require
-from app.kernel.errors import OutOfDate, Refused, known
+from app.kernel.errors import NotFound, OutOfDate, Refused, known
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.workspaces.events import WorkspaceStarted
@@ -82,6 +83,23 @@ def make_way(actor: Actor, workspace: Workspace, *, parent: Folder, names: Seque
                 raise
             here = found.folder
     return here
+
+
+def in_its_folders(
+    actor: Actor,
+    workspace: Workspace,
+    *,
+    folder: Folder,
+    described: Description,
+    names: Sequence[str],
+) -> Description:
+    """Describe a document as lying in the folders it came in, made inside the described one.
+
+    Not for what only the own organisation may know of: everybody reads names of folders.
+    """
+    if not names or described.is_private or described.request_id is not None:
+        return described
+    return replace(described, folder_id=make_way(actor, workspace, parent=folder, names=names).id)
 
 
 def rename_folder(
@@ -150,6 +168,8 @@ def remove_folder(actor: Actor, workspace: Workspace, folder: Folder) -> None:
     """
     with _arranging(actor, workspace, folder) as work:
         parent = queries.find_folder(workspace.id, known(folder.parent_id))
+        if parent is None:
+            raise NotFound
         folder_id = folder.id
         work.session.expunge(folder)
         asked = select(func.samenzicht_remove_folder(folder_id))
@@ -158,7 +178,7 @@ def remove_folder(actor: Actor, workspace: Workspace, folder: Folder) -> None:
                 _("This folder is in use. Only a folder without documents and rules can go.")
             )
         # The line is about where it was: about what is gone nobody could read one.
-        work.record(DocumentAction.FOLDER_REMOVED, known(parent), folder=folder_id)
+        work.record(DocumentAction.FOLDER_REMOVED, parent, folder=folder_id)
 
 
 @contextmanager

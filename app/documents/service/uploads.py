@@ -39,7 +39,7 @@ from app.documents.service.arriving import (
     said_of,
     stored_as,
 )
-from app.documents.service.folders import make_way
+from app.documents.service.folders import in_its_folders
 from app.documents.service.places import organisation_of, person_of
 from app.identity import queries as identity
 from app.kernel import clock, ids
@@ -52,8 +52,7 @@ from app.workspaces.models import Marking, Workspace
 
 LIFE = timedelta(days=3)
 """How long an upload may take; after a weekend it is still there."""
-MOST_PIECES = 20_000
-MOST_UNDER_WAY = 100
+MOST_PIECES, MOST_UNDER_WAY = 20_000, 100
 
 
 class WrongChecksum(Exception):
@@ -81,8 +80,7 @@ def begin_upload(
     """Begin an upload; whatever can be refused before a byte is sent is refused here.
 
     Args:
-        path: the folders it lay in where it comes from; they are made in the described folder, but
-            not for what only the own organisation may know of: everybody reads names of folders.
+        path: the folders it lay in where it comes from; see `in_its_folders`.
 
     Raises:
         NotAllowed: the actor does not contribute here.
@@ -90,9 +88,7 @@ def begin_upload(
     """
     check_announced(file_name, length=length, depot=intake.depot)
     folder, _rank = check_welcome(actor, workspace, description=description, depot=intake.depot)
-    if path and not description.is_private and description.request_id is None:
-        folder = make_way(actor, workspace, parent=folder, names=path)
-        description = replace(description, folder_id=folder.id)
+    description = in_its_folders(actor, workspace, folder=folder, described=description, names=path)
     return _begun(
         actor, workspace, length=length, intake=intake, file_name=file_name, **asdict(description)
     )

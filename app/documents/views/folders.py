@@ -68,6 +68,7 @@ def rename_folder(ref: str, folder_id: UUID) -> Response:
         service.rename_folder(
             actor, workspace, found, name=form.name.data or "", seen=form.seen.data or ""
         )
+    if not form.has_errors():
         answers.tell(_("The folder has its new name."))
         return answers.lead_to(url_for(".folders", ref=ref))
     return _one(actor, *_load(actor, ref, folder_id), rename_form=form)
@@ -85,6 +86,7 @@ def move_folder(ref: str, folder_id: UUID) -> Response:
         if parent is None:
             raise Refused(_("Choose a folder of this workspace."), field="parent")
         service.move_folder(actor, workspace, found, parent=parent)
+    if not form.has_errors():
         answers.tell(_("The folder is moved, with all that is in it."))
         return answers.lead_to(url_for(".folders", ref=ref))
     return _one(actor, *_load(actor, ref, folder_id), move_form=form)
@@ -99,6 +101,7 @@ def remove_folder(ref: str, folder_id: UUID) -> Response:
     workspace, found = _load(actor, ref, folder_id)
     with form.taking_refusals():
         service.remove_folder(actor, workspace, found)
+    if not form.has_errors():
         answers.tell(_("The folder is gone."))
         return answers.lead_to(url_for(".folders", ref=ref))
     return _one(actor, *_load(actor, ref, folder_id), remove_form=form)
