@@ -105,7 +105,7 @@ def test_htmx_leaves_the_page_as_it_is_and_tells_of_it(visitor):
     assert (page.status, "HX-Redirect" in page.response.headers) == (401, False)
     (link,) = page.tree.cssselect("#problem a")
     assert (link.get("href"), link.get("target")) == ("/login", "_blank")
-    assert "Je bent afgemeld" in page.text("#problem")
+    assert "Je bent uitgelogd" in page.text("#problem")
 
 
 def test_sending_a_form_without_a_session_leads_to_the_page_of_the_form(visitor):
