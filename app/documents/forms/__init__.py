@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -218,49 +218,6 @@ class PrivateForm(Form):
     seen_version = HiddenField()
     seen_rules = HiddenField()
     """Token of the rules by which was shown who gains; empty before that."""
-
-
-class FolderForm(Form):
-    """A new folder."""
-
-    name = StringField(lazy("Name of the folder"))
-    parent = SelectField(lazy("Inside"), validate_choice=False)
-
-    def offer(self, folders: Iterable[FolderRow]) -> None:
-        """Fill the choices."""
-        self.parent.choices = [
-            SelectChoice(str(each.id), each.path or _("At the top")) for each in folders
-        ]
-
-    def parent_id(self) -> UUID:
-        """Return the folder it goes into."""
-        return id_or_nothing(self.parent.data)
-
-
-class RenameFolderForm(Form):
-    """Another name for a folder."""
-
-    name = StringField(lazy("Name of the folder"))
-    seen = HiddenField()
-    """The name on the screen."""
-
-
-class MoveFolderForm(Form):
-    """Another place for a folder."""
-
-    parent = SelectField(lazy("Inside"), validate_choice=False)
-
-    def offer(self, folders: Iterable[FolderRow], *, without: Collection[UUID]) -> None:
-        """Fill the choices: everywhere but in itself."""
-        self.parent.choices = [
-            SelectChoice(str(each.id), each.path or _("At the top"))
-            for each in folders
-            if each.id not in without
-        ]
-
-    def parent_id(self) -> UUID:
-        """Return the folder it goes into."""
-        return id_or_nothing(self.parent.data)
 
 
 class AccessForm(Form):

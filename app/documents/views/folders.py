@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, url_for
 
 from app.documents import queries, service
-from app.documents.forms import FolderForm, MoveFolderForm, RenameFolderForm
+from app.documents.forms.folders import FolderForm, MoveFolderForm, RenameFolderForm
 from app.documents.models import Folder
 from app.documents.policy import DocumentPermission
 from app.documents.views.blueprint import blueprint
