@@ -163,6 +163,25 @@ def test_a_folder_with_something_wrong_in_it(burak: PersonAtBrowser, tmp_path: P
     expect(row_of(page, "leeg.txt")).to_contain_text("Dit bestand is leeg.")
     expect(page.locator(".sz-ups > li")).to_have_count(4)
     expect(page.locator("#documents-list")).to_contain_text("verslag twee")
+    page.goto(f"{PLACE}/folders")
+    expect(page.locator("#documents-folders")).to_contain_text("Bezoek maart / gesprekken")
+
+
+def test_after_a_drop_the_step_that_gives_is_there(burak: PersonAtBrowser, tmp_path: Path) -> None:
+    page = burak.page
+    page.goto(f"{PLACE}/requests")
+    page.locator("main tbody tr", has_text="Open").first.get_by_role("link").first.click()
+    expect(page.locator("#give-form")).to_have_count(0)
+    file = a_text(tmp_path, "Rooster van oktober.txt", size=2000)
+    choose(page, file)
+    expect(row_of(page, file.name)).to_contain_text("Opgeslagen", timeout=PATIENCE_MS)
+
+    expect(page.locator("#requests-ready")).to_contain_text("Rooster van oktober")
+    expect(page.locator("#give-form")).to_be_visible()
+    expect(row_of(page, file.name)).to_contain_text("Opgeslagen")
+    assert axe_violations(page) == []
+    page.set_viewport_size({"width": 320, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def test_what_is_ticked_when_files_are_dropped_holds_for_all_of_them(
