@@ -23,6 +23,7 @@ from app.requests.events import RequestMoved
 
 TO_PARTNER = {
     RequestAction.ASKED: NoticeKind.DOCS_ASKED,
+    RequestAction.REOPENED: NoticeKind.DOCS_ASKED,
     RequestAction.DAY_AGREED: NoticeKind.DOCS_DAY,
     RequestAction.WITHDRAWN: NoticeKind.DOCS_ENDED,
 }
