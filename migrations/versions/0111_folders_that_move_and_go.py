@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0110"
-down_revision = "0109"
+revision = "0111"
+down_revision = "0110"
 
 SHARED = "f.workspace_id = any(array(select samenzicht_shared_workspaces()))"
 UNRULED = f"""

@@ -14,8 +14,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0109"
-down_revision = "0108"
+revision = "0110"
+down_revision = "0109"
 
 INSIDE = "workspace_id = any(array(select samenzicht_workspaces()))"
 PERSON = "samenzicht_register_person(text, integer)"
