@@ -119,6 +119,7 @@ PASSES: dict[str, Passing] = {
     "documents.folders": ALL_WHO_SEE_IT,
     "documents.list": ALL_WHO_SEE_IT,
     "documents.ask": ALL_WHO_SEE_IT,
+    "documents.sight_of_new": WORKERS,
     "documents.look_as": COORDINATORS,
     "documents.mirror": COORDINATORS,
     "documents.folder_rules": ALL_WHO_SEE_IT,

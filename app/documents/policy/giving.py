@@ -3,15 +3,47 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, any_, false, select
+from sqlalchemy import Select, and_, any_, false, literal, null, select, true
 
 from app.documents.models import Document, DocumentStatus, Level
-from app.documents.policy.sight import DOCUMENT_IDS, level_for, viewer_of
+from app.documents.policy.sight import DOCUMENT_IDS, level_for, place_audience, viewer_of
 from app.identity.models import Organisation, Person
 from app.kernel import db
 from app.workspaces.models import Membership, Participation
+
+
+def audience_of_new(
+    workspace_id: UUID,
+    owner_id: UUID,
+    *,
+    policy_id: UUID | None,
+    classification: int,
+    is_private: bool,
+) -> Select[Any]:
+    """Select (level, person, participation) for a document that an owner is about to bring.
+
+    As if it was checked already: until then only its owner sees it.
+
+    Args:
+        policy_id: what will govern it; None when there are no rules.
+        classification: its order.
+    """
+    new = SimpleNamespace(
+        classification=literal(classification),
+        organisation_id=literal(owner_id),
+        workspace_id=literal(workspace_id),
+        withdrawn_at=null(),
+        is_private=true() if is_private else false(),
+        status=db.constant(DocumentStatus.RELEASED),
+    )
+    return (
+        place_audience(workspace_id, owner_id, policy_id=policy_id, document=new)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .group_by(Organisation.id)
+    )
 
 
 def seeing_once_given(organisation_id: UUID, level: Level) -> Select[UUID, str]:

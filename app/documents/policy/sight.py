@@ -198,20 +198,23 @@ def seen_by_all() -> ColumnElement[bool]:
     return and_(~blind.exists(), ~empty.exists())
 
 
-def place_audience(workspace_id: UUID, owner_id: UUID, *, policy_id: UUID | None) -> Select[Any]:
+def place_audience(
+    workspace_id: UUID, owner_id: UUID, *, policy_id: UUID | None, document: Any = None
+) -> Select[Any]:
     """Select (level, person, participation) for all that an owner brings to one place.
 
     Args:
         policy_id: what the owner laid down there, or nearest above; None when there is nothing.
+        document: one that will be there, as `level_for` reads it; the caller joins `Organisation`.
     """
     member = Membership
     viewer = viewer_of(
         member.person_id, member.organisation_id, role=member.role, granted=_resolved()
     )
-    level = case(
-        (literal(owner_id) == viewer.organisation_id, _own_level(viewer)),
-        else_=_shared_level(viewer),
-    )
+    owns = literal(owner_id) == viewer.organisation_id
+    level = case((owns, _own_level(viewer)), else_=_shared_level(viewer))
+    if document is not None:
+        level = level_for(viewer, document)
     return (
         select(level.label("level"), Person, Participation)
         .select_from(Membership)

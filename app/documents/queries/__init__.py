@@ -5,6 +5,7 @@ at, from the one expression that decides. Lists and counts use the same.
 """
 
 from app.documents.queries.access import (
+    NewDocument,
     Rulebook,
     Seer,
     find_nearest_policy,
@@ -12,6 +13,7 @@ from app.documents.queries.access import (
     get_rulebook,
     list_audience,
     list_audience_of,
+    list_audience_of_new,
     list_place_audience,
     list_policies_of,
     wait_for_turn,
@@ -160,6 +162,7 @@ __all__ = [
     "Listed",
     "Look",
     "MirrorCount",
+    "NewDocument",
     "OrganisationSight",
     "PlaceRules",
     "Relative",
@@ -209,6 +212,7 @@ __all__ = [
     "list_at_stake",
     "list_audience",
     "list_audience_of",
+    "list_audience_of_new",
     "list_audiences",
     "list_bases_about",
     "list_bases_asked",

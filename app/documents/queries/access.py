@@ -11,7 +11,8 @@ from sqlalchemy.orm import aliased
 
 from app.documents.models import AccessPolicy, AccessRule, Document, Folder, Level
 from app.documents.policy import audience, place_audience
-from app.documents.queries.folders import list_path
+from app.documents.policy.giving import audience_of_new
+from app.documents.queries.folders import find_folder, list_path
 from app.identity.models import Organisation, Person
 from app.kernel import clock, db
 from app.kernel.errors import NotFound
@@ -162,3 +163,34 @@ def list_place_audience(
     return [
         Seer(person, part, Level(level)) for level, person, part in db.session().execute(statement)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """What decides who sees a document that is about to be brought in."""
+
+    folder_id: UUID | None
+    classification: int
+    """Its order."""
+    is_private: bool
+    is_sensitive: bool
+    """It follows no folder: until its owner shares it, only the owner sees it."""
+
+
+def list_audience_of_new(workspace: Workspace, owner_id: UUID, new: NewDocument) -> list[Seer]:
+    """Return who will see a document once its owner brought it and it was checked, in order."""
+    policy = None
+    if not new.is_sensitive:
+        folder = find_folder(workspace.id, new.folder_id) if new.folder_id else None
+        policy = find_nearest_policy(workspace, owner_id, folder)
+    statement = audience_of_new(
+        workspace.id,
+        owner_id,
+        policy_id=None if policy is None else policy.id,
+        classification=new.classification,
+        is_private=new.is_private,
+    ).order_by(Participation.position, Person.name, Person.id)
+    seers = [
+        Seer(person, part, Level(level)) for level, person, part in db.session().execute(statement)
+    ]
+    return [each for each in seers if each.level >= Level.VIEW]

@@ -3,6 +3,7 @@
 from app.documents.views import (
     access,
     asking,
+    bringing,
     bundles,
     changing,
     comparing,
@@ -34,6 +35,7 @@ __all__ = [
     "access",
     "asking",
     "blueprint",
+    "bringing",
     "bundles",
     "changing",
     "comparing",
