@@ -24,6 +24,11 @@ PDFIUM = threading.Lock()
 _WATERMARK_COLOUR = (21, 66, 115)
 _WATERMARK_STRENGTH = 56
 """Of 255: to be read on white and to be read through on text."""
+_LABEL_COLOUR = (145, 20, 20)
+_LABEL_EDGE = 4
+"""Pixels between a label and the edge of the picture."""
+_SMALLEST_LABEL = 6
+"""Letters of a label get no smaller, in pixels; what is wider then runs off the picture."""
 
 
 class CannotPreview(Exception):
@@ -78,12 +83,51 @@ def render_page(
 
 def watermark(png: bytes, text: str) -> bytes:
     """Burn a text across a picture, slanted and repeated."""
+    return burn(png, stamp=text)
+
+
+def burn(png: bytes, *, stamp: str = "", label: str = "") -> bytes:
+    """Burn texts into a picture, which keeps its size.
+
+    Args:
+        stamp: across it, slanted and repeated.
+        label: what it is, at the head and the foot, to be read on every page.
+    """
     from PIL import Image
 
     with Image.open(io.BytesIO(png), formats=("PNG",)) as opened:
         clear = opened.convert("RGBA")
     picture = Image.new("RGB", clear.size, "white")
     picture.paste(clear, mask=clear)
+    if stamp:
+        _stamp(picture, stamp)
+    if label:
+        _label(picture, label)
+    return _as_png(picture)
+
+
+def _label(picture: Image.Image, text: str) -> None:
+    """Write a line at the head and at the foot, on white, as wide as it must be."""
+    from PIL import ImageDraw
+
+    size = max(10, picture.width // 64)
+    font = _watermark_font(size)
+    while size > _SMALLEST_LABEL and font.getlength(text) > picture.width:
+        size -= 1
+        font = _watermark_font(size)
+    left, top, right, bottom = font.getbbox(text)
+    wide, high = math.ceil(right - left), math.ceil(bottom - top)
+    brush = ImageDraw.Draw(picture)
+    start = max(0, (picture.width - wide) // 2)
+    for above in (_LABEL_EDGE, picture.height - high - _LABEL_EDGE):
+        box = (start - 4, above - 2, start + wide + 4, above + high + 2)
+        brush.rectangle(box, fill="white")
+        brush.text((start - left, above - top), text, font=font, fill=_LABEL_COLOUR)
+
+
+def _stamp(picture: Image.Image, text: str) -> None:
+    from PIL import Image
+
     tile = _slanted(text, size=max(14, picture.width // 38))
     cover = Image.new("L", picture.size, 0)
     step_x, step_y = int(tile.width * 1.08), int(tile.height * 0.72)
@@ -92,7 +136,6 @@ def watermark(png: bytes, text: str) -> bytes:
         for left in range(-tile.width // 2 - shift, picture.width, step_x):
             cover.paste(255, (left, top), tile)
     picture.paste(_WATERMARK_COLOUR, mask=cover.point(_faded))
-    return _as_png(picture)
 
 
 def _faded(cover: int) -> int:

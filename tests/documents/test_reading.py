@@ -9,6 +9,7 @@ from PIL import Image
 from sqlalchemy import update
 
 from app.adapters import converting
+from app.documents import service
 from app.documents.actions import DocumentAction
 from app.documents.models import AccessRule, Document, Level
 from tests.support.documents import pdf_of, png_of, rule_for
@@ -59,7 +60,55 @@ def test_pages_are_pictures_marked_for_who_may_only_look(browser_of, library, do
         len(Image.open(io.BytesIO(each.get_data())).convert("RGB").getcolors(1 << 20))
         for each in (marked, plain)
     ]
-    assert colours[0] > colours[1] == 1
+    assert colours[0] > colours[1]
+
+
+def middle_of(picture):
+    """All but the head and the foot, where the label stands."""
+    opened = Image.open(io.BytesIO(picture)).convert("RGB")
+    high = opened.height // 8
+    return opened.crop((0, high, opened.width, opened.height - high))
+
+
+def test_a_page_says_what_it_is_at_head_and_foot_and_nowhere_else(
+    browser_of, library, document, api_of
+):
+    plain = browser_of("anna").visit(library.address(document, "/preview/1")).response.get_data()
+    said = {"classification": "dep_vertrouwelijk", "marking": "medisch"}
+    other = library.bring(
+        "bram", rule_for("ijenv", "download"), name="x.pdf", content=CONTENT, **said
+    )
+    secret = browser_of("anna").visit(library.address(other, "/preview/1")).response.get_data()
+
+    assert middle_of(plain).getcolors() == middle_of(secret).getcolors()
+    assert len(middle_of(plain).getcolors()) == 1
+    head = [Image.open(io.BytesIO(each)).convert("RGB") for each in (plain, secret)]
+    assert len({each.crop((0, 0, each.width, each.height // 12)).tobytes() for each in head}) == 2
+    assert head[0].size == head[1].size
+
+
+def test_an_older_version_is_read_on_screen_by_who_may_only_look(
+    browser_of, library, document, house, world, transaction
+):
+    actor = world.actor("bram")
+    with house.database.session_for(actor):
+        newer = service.Incoming(io.BytesIO(pdf_of(1)), "Nieuw.pdf")
+        service.add_version(
+            actor, document.id, incoming=newer, note="", seen_version=1, depot=library.depot
+        )
+    carla = browser_of("carla")
+    page = carla.visit(library.address(document))
+    links = [each.get("href") for each in page.tree.cssselect("#documents-versions a")]
+    assert library.address(document, "/pages/1?version=1") in links
+
+    older = carla.visit(library.address(document, "/pages/2?version=1"))
+    assert (older.status, "Je leest een oudere versie." in older.text()) == (200, True)
+    assert "version=1" in older.tree.cssselect("img.sz-pages__sheet")[0].get("src")
+    assert carla.visit(library.address(document, "/preview/2?version=1")).status == 200
+    assert carla.visit(library.address(document, "/preview/2")).status == 404
+    assert carla.visit(library.address(document, "/preview/1?version=9")).status == 404
+    carla.visit(library.address(document, "/preview/1"))
+    assert transaction.audited(document.id).count(DocumentAction.READ) == 2
 
 
 def test_an_opening_is_written_down_once(browser_of, library, document, transaction):

@@ -201,11 +201,11 @@ def content(document_id: UUID) -> Response:
     "/documents/<uuid:document_id>/preview/<int:page>",
     needs=DocumentPermission.READ,
     writes_on_get=True,
-    asks=(ZOOM,),
+    asks=(ZOOM, VERSION),
     gives=Gives(media="image/png"),
 )
 def preview(document_id: UUID, page: int) -> Response:
-    """Send one page as a picture; marked for who may only look."""
+    """Send one page of a version as a picture; marked for who may only look."""
     actor = current_actor()
     picture = service.open_page(
         actor,
@@ -214,6 +214,7 @@ def preview(document_id: UUID, page: int) -> Response:
         depot=current_depot(),
         stamp=stamp_of(actor),
         zoom=asked_zoom(),
+        number=asked_version(),
     )
     return send_picture(picture)
 

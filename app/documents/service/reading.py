@@ -11,7 +11,7 @@ from uuid import UUID
 from app.adapters import converting, previews
 from app.documents import queries
 from app.documents.actions import DocumentAction
-from app.documents.models import DocumentStatus, DocumentVersion
+from app.documents.models import Document, DocumentStatus, DocumentVersion
 from app.documents.policy import DocumentPermission, Sighted
 from app.documents.service.acceptance import Depot
 from app.documents.service.purposes import purpose_facts
@@ -22,6 +22,7 @@ from app.kernel.errors import NotFound, Refused
 from app.kernel.text import _, lazy
 from app.kernel.work import begin_work, step_outside
 from app.workspaces.models import Workspace
+from app.workspaces.queries import classification_cells
 
 AN_OPENING = timedelta(minutes=15)
 """Pages of one version looked at within this time are one opening, recorded once."""
@@ -119,9 +120,10 @@ def open_page(
     depot: Depot,
     stamp: str,
     zoom: int = 100,
+    number: int | None = None,
     workspace: Workspace | None = None,
 ) -> bytes:
-    """Draw one page of the current version as a picture; an opening is written down once.
+    """Draw one page of a version as a picture; an opening is written down once.
 
     Drawn first, and written down in the transaction that decides anew: what cannot be drawn was
     not read, and nothing leaves that stands in no log.
@@ -130,12 +132,13 @@ def open_page(
         page: from 1.
         stamp: who looks, for whom and when; burnt in for who may only look.
         zoom: one of `ZOOMS`.
+        number: of the version; the current one when left out.
 
     Raises:
-        NotFound: there is no such page.
+        NotFound: there is no such page or version.
         Refused: no picture can be made of this kind of file.
     """
-    sighted, version, is_known = looked_at(actor, document_id, workspace=workspace)
+    sighted, version, is_known = looked_at(actor, document_id, number=number, workspace=workspace)
     step_outside()
     source = source_of(sighted.workspace, version, depot=depot)
     with told(page):
@@ -145,7 +148,20 @@ def open_page(
         sighted = queries.get_for(actor, DocumentPermission.READ, document_id, workspace=workspace)
     else:
         sighted = write_down(actor, document_id, version, workspace=workspace)
-    return previews.watermark(picture, stamp) if sighted.is_view_only else picture
+    label = label_of(sighted.document)
+    return previews.burn(picture, stamp=stamp if sighted.is_view_only else "", label=label)
+
+
+def label_of(document: Document) -> str:
+    """Say what a page is of: its classification, marking and special data, and nothing else."""
+    cells = classification_cells(
+        document.class_of_secrecy,
+        document.marking,
+        special_category=document.is_special_category,
+        criminal_data=document.is_criminal_data,
+        police_data=document.is_police_data,
+    )
+    return " · ".join(words for words, _kind in cells)
 
 
 def open_words(
@@ -154,10 +170,15 @@ def open_words(
     *,
     page: int,
     depot: Depot,
+    number: int | None = None,
     workspace: Workspace | None = None,
 ) -> OnPage:
-    """Tell which page this is of how many, and the words on it for who may have them."""
-    sighted, version, is_known = looked_at(actor, document_id, workspace=workspace)
+    """Tell which page this is of how many, and the words on it for who may have them.
+
+    Args:
+        number: of the version; the current one when left out.
+    """
+    sighted, version, is_known = looked_at(actor, document_id, number=number, workspace=workspace)
     step_outside()
     try:
         source = source_of(sighted.workspace, version, depot=depot)
@@ -177,21 +198,23 @@ def has_preview(version: DocumentVersion) -> bool:
 
 
 def looked_at(
-    actor: Actor, document_id: UUID, *, workspace: Workspace | None
+    actor: Actor, document_id: UUID, *, workspace: Workspace | None, number: int | None = None
 ) -> tuple[Sighted, DocumentVersion, bool]:
-    """Return what somebody wants to look at, when its current version was released.
+    """Return what somebody wants to look at, when that version was released.
 
     The last tells whether this opening stands in the log already.
     """
     sighted = queries.get_for(actor, DocumentPermission.READ, document_id, workspace=workspace)
-    version = queries.get_version(sighted.document)
+    version = queries.get_version(sighted.document, number)
     check_released(version)
     return sighted, version, _is_known(actor, sighted, version)
 
 
 def _is_known(actor: Actor, sighted: Sighted, version: DocumentVersion) -> bool:
     since = max(clock.now() - AN_OPENING, version.uploaded_at)
-    return queries.was_recorded(actor, _reading(sighted), sighted.document, since=since)
+    return queries.was_recorded(
+        actor, _reading(sighted), sighted.document, version=version.number, since=since
+    )
 
 
 def _reading(sighted: Sighted) -> DocumentAction:

@@ -57,6 +57,7 @@ def preview(ref: str, document_id: UUID, page: int) -> Response:
         depot=current_depot(),
         stamp=stamp_of(actor),
         zoom=asked_zoom(),
+        number=asked_version(),
         workspace=workspace,
     )
     return send_picture(picture)

@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from app.documents import queries, service
-from app.documents.models import Document, DocumentVersion
+from app.documents.models import Document, DocumentStatus, DocumentVersion
 from app.documents.policy import DOCUMENT_ABILITIES, DocumentPermission, Sighted
 from app.documents.views import words
 from app.documents.views.blueprint import blueprint
@@ -42,6 +42,7 @@ def detail(ref: str, document_id: UUID) -> Response:
     return answers.show(
         "documents/detail.html",
         versions=history.versions,
+        readable=_readable(history.versions) if opens(shown["may"]) else (),
         has_preview=_is_shown(document, history.versions) and opens(shown["may"]),
         purposes=queries.list_purposes(sighted),
         purpose_words=service.PURPOSE_WORDS,
@@ -115,6 +116,15 @@ def _in_hand(actor: Actor, document: Document, *, may: Abilities) -> InHand | No
 def opens(may: Abilities) -> bool:
     """Tell whether somebody opens a document, perhaps after saying for which purpose."""
     return may.read or may.state_purpose
+
+
+def _readable(versions: list[DocumentVersion]) -> list[int]:
+    """Return the numbers of the versions that can be read on screen."""
+    return [
+        each.number
+        for each in versions
+        if each.status == DocumentStatus.RELEASED and service.has_preview(each)
+    ]
 
 
 def _is_shown(document: Document, versions: list[DocumentVersion]) -> bool:
