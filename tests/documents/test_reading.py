@@ -12,6 +12,7 @@ from app.adapters import converting
 from app.documents import service
 from app.documents.actions import DocumentAction
 from app.documents.models import AccessRule, Document, Level
+from tests.support.acting import acting
 from tests.support.documents import pdf_of, png_of, rule_for
 
 CONTENT = pdf_of(2)
@@ -74,10 +75,8 @@ def test_a_page_says_what_it_is_at_head_and_foot_and_nowhere_else(
     browser_of, library, document, api_of
 ):
     plain = browser_of("anna").visit(library.address(document, "/preview/1")).response.get_data()
-    said = {"classification": "dep_vertrouwelijk", "marking": "medisch"}
-    other = library.bring(
-        "bram", rule_for("ijenv", "download"), name="x.pdf", content=CONTENT, **said
-    )
+    said = {"classification": "dep_vertrouwelijk", "content": CONTENT}
+    other = library.bring("bram", rule_for("ijenv", "download"), name="x.pdf", **said)
     secret = browser_of("anna").visit(library.address(other, "/preview/1")).response.get_data()
 
     assert middle_of(plain).getcolors() == middle_of(secret).getcolors()
@@ -88,10 +87,10 @@ def test_a_page_says_what_it_is_at_head_and_foot_and_nowhere_else(
 
 
 def test_an_older_version_is_read_on_screen_by_who_may_only_look(
-    browser_of, library, document, house, world, transaction
+    browser_of, library, document, app, world, transaction
 ):
     actor = world.actor("bram")
-    with house.database.session_for(actor):
+    with acting(app, actor):
         newer = service.Incoming(io.BytesIO(pdf_of(1)), "Nieuw.pdf")
         service.add_version(
             actor, document.id, incoming=newer, note="", seen_version=1, depot=library.depot

@@ -62,6 +62,10 @@ def _by_organisation(seers: list[Seer], actor: Actor) -> list[tuple[str, list[st
     found: dict[str, tuple[str, list[str], bool]] = {}
     for each in seers:
         organisation = each.organisation
-        line = (organisation.short_name, [], organisation.id == actor.organisation_id)
+        line: tuple[str, list[str], bool] = (
+            organisation.short_name,
+            [],
+            organisation.id == actor.organisation_id,
+        )
         found.setdefault(organisation.code, line)[1].append(each.person.name)
     return list(found.values())
