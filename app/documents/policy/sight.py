@@ -212,7 +212,7 @@ def place_audience(
         member.person_id, member.organisation_id, role=member.role, granted=_resolved()
     )
     owns = literal(owner_id) == viewer.organisation_id
-    level: ColumnElement[int] = case((owns, _own_level(viewer)), else_=_shared_level(viewer))
+    level: Any = case((owns, _own_level(viewer)), else_=_shared_level(viewer))
     if document is not None:
         level = level_for(viewer, document)
     return (
