@@ -39,6 +39,8 @@ class DocumentAction(Action):
     LOOKED_AS = "document:list:mirror"
     LOOKED_AT_AS = "document:content:mirror"
     VERSION_RESTORED = "document:version:restore"
+    VERSION_CLOSED = "document:version:close"
+    VERSION_OPENED = "document:version:open"
     COMPARED = "document:content:compare"
     TAKEN = "document:lock:take"
     GIVEN_BACK = "document:lock:release"
@@ -84,6 +86,8 @@ LABELS = {
     DocumentAction.LOOKED_AS: lazy("looked at the documents as"),
     DocumentAction.LOOKED_AT_AS: lazy("looked, as a partner, at"),
     DocumentAction.VERSION_RESTORED: lazy("put an older version back of"),
+    DocumentAction.VERSION_CLOSED: lazy("closed an older version of"),
+    DocumentAction.VERSION_OPENED: lazy("opened an older version again of"),
     DocumentAction.COMPARED: lazy("compared two versions of"),
     DocumentAction.TAKEN: lazy("took in hand for a while"),
     DocumentAction.GIVEN_BACK: lazy("gave free"),

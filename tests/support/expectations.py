@@ -195,6 +195,7 @@ PASSES: dict[str, Passing] = {
     "documents.purpose": only(igj_police="anna wim bram cora"),
     "documents_api.state_purpose": only(igj_police="anna wim bram cora"),
     "documents.restore_version": OWNERS_WHILE_THERE,
+    "documents.close_version": OWNERS,
     "documents.edit": OWNERS_WHILE_THERE,
     "documents.follow": OWNERS,
     "documents.refuse": OWNERS,

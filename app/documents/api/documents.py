@@ -225,7 +225,10 @@ def preview(document_id: UUID, page: int) -> Response:
 def versions(document_id: UUID) -> Response:
     """List the versions of a document, the newest first."""
     sighted = queries.get_for(current_actor(), DocumentPermission.HISTORY, document_id)
-    items = [_version(each) for each in queries.list_versions(sighted.document)]
+    items = [
+        _version(each)
+        for each in queries.list_versions(sighted.document, with_closed=sighted.is_own)
+    ]
     return answer_json({"items": items, "next": None})
 
 
@@ -298,6 +301,7 @@ def _version(version: DocumentVersion) -> dict[str, Any]:
         "at": version.uploaded_at.isoformat(),
         "note": version.note,
         "status": version.status.value,
+        "closed_at": version.closed_at.isoformat() if version.closed_at else None,
     }
 
 

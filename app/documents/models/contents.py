@@ -142,7 +142,7 @@ class Document(Base):
 
 
 class DocumentVersion(Base):
-    """One content of a document; nothing of it ever changes but the verdict it waits for."""
+    """One content of a document; only its verdict comes, and its owner may close it."""
 
     __tablename__ = "document_version"
     __table_args__ = (
@@ -175,6 +175,8 @@ class DocumentVersion(Base):
 
     That it is too large for the scanner is no verdict yet.
     """
+    closed_at: Mapped[datetime | None]
+    """Since when the owner keeps it closed for everybody; the current one never is."""
     restored_number: Mapped[int | None]
     """Of the older version whose content this is; both name the same blob."""
 

@@ -95,6 +95,8 @@ def history_of(actor: Actor, sighted: Sighted) -> History:
         .where(DocumentVersion.document_id == sighted.id)
         .order_by(DocumentVersion.number.desc())
     )
+    if not sighted.is_own:
+        versions = versions.where(DocumentVersion.closed_at.is_(None))
     rows = db.session().execute(versions).all()
     grounds, relatives = rows[0][1] or [], rows[0][2] or []
     return History(

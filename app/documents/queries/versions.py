@@ -13,30 +13,47 @@ from app.kernel import db
 from app.kernel.errors import NotFound
 
 
-def list_versions(document: Document) -> list[DocumentVersion]:
-    """Return the versions of a document, the newest first, with who brought them."""
+def list_versions(document: Document, *, with_closed: bool) -> list[DocumentVersion]:
+    """Return the versions of a document, the newest first, with who brought them.
+
+    Args:
+        with_closed: for the owner; for others a closed version is not there.
+    """
     statement = (
         select(DocumentVersion)
         .options(joinedload(DocumentVersion.uploaded_by, innerjoin=True))
         .where(DocumentVersion.document_id == document.id)
         .order_by(DocumentVersion.number.desc())
     )
+    if not with_closed:
+        statement = statement.where(DocumentVersion.closed_at.is_(None))
     return list(db.session().execute(statement).scalars())
 
 
-def get_version(document: Document, number: int | None = None) -> DocumentVersion:
-    """Return one version of a document, the current one when no number is given."""
-    found = find_version(document, document.current_number if number is None else number)
+def get_version(
+    document: Document, number: int | None = None, *, is_anew: bool = False
+) -> DocumentVersion:
+    """Return one version of a document, the current one when no number is given.
+
+    Args:
+        is_anew: after time passed; also when this session read it before.
+    """
+    wanted = document.current_number if number is None else number
+    found = find_version(document, wanted, is_anew=is_anew)
     if found is None:
         raise NotFound
     return found
 
 
-def find_version(document: Document, number: int) -> DocumentVersion | None:
+def find_version(
+    document: Document, number: int, *, is_anew: bool = False
+) -> DocumentVersion | None:
     """Find one version of a document."""
     statement = select(DocumentVersion).where(
         DocumentVersion.document_id == document.id, DocumentVersion.number == number
     )
+    if is_anew:
+        statement = statement.execution_options(populate_existing=True)
     return db.session().execute(statement).scalar_one_or_none()
 
 

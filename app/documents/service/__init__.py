@@ -19,6 +19,7 @@ from app.documents.service.asking import ask_for_access, refuse_request
 from app.documents.service.batches import Arrived, add_documents
 from app.documents.service.bundles import MOST_FILES, Bundle, open_bundle
 from app.documents.service.changes import change_description, restore, withdraw
+from app.documents.service.closing import close_version, open_version_again
 from app.documents.service.comparing import Comparison, compare_versions
 from app.documents.service.departures import AFTER_LEAVING_WORDS, choose_what_stays
 from app.documents.service.excerpts import Wish, draw_excerpt_page, make_excerpt
@@ -147,6 +148,7 @@ __all__ = [
     "check_number",
     "choose_pages",
     "choose_what_stays",
+    "close_version",
     "compare_versions",
     "continue_upload",
     "depot_of",
@@ -183,6 +185,7 @@ __all__ = [
     "open_content",
     "open_page",
     "open_up",
+    "open_version_again",
     "open_words",
     "parse_pages",
     "place_policy",

@@ -99,15 +99,19 @@ def open_content(
 
 
 def check_released(version: DocumentVersion) -> None:
-    """Go on only with a version whose own verdict is good; no verdict is no release.
+    """Go on only with a version whose own verdict is good and that is not closed.
+
+    No verdict is no release.
 
     Raises:
-        Refused: it waits for its verdict, has none, or a virus was found in it.
+        Refused: it is closed, waits for its verdict, has none, or a virus was found in it.
     """
     if version.status == DocumentStatus.REFUSED:
         raise Refused(_("There is a virus in this version. Nobody can open it."))
     if version.status == DocumentStatus.TOO_LARGE:
         raise Refused(_("This version is too large for the virus scanner. Nobody can open it."))
+    if version.closed_at is not None:
+        raise Refused(_("The organisation that brought this version closed it."))
     if version.status != DocumentStatus.RELEASED:
         raise Refused(_("This version is still being checked for viruses. Nobody can open it yet."))
 
@@ -144,6 +148,8 @@ def open_page(
     with told(page):
         picture = converting.draw(source, page, zoom=zoom).picture
     # Drawing takes seconds, in which sight may end or become less.
+    if number is not None:
+        check_released(queries.get_version(sighted.document, number, is_anew=True))
     if is_known:
         sighted = queries.get_for(actor, DocumentPermission.READ, document_id, workspace=workspace)
     else:

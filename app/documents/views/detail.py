@@ -123,7 +123,9 @@ def _readable(versions: list[DocumentVersion]) -> list[int]:
     return [
         each.number
         for each in versions
-        if each.status == DocumentStatus.RELEASED and service.has_preview(each)
+        if each.status == DocumentStatus.RELEASED
+        and not each.closed_at
+        and service.has_preview(each)
     ]
 
 

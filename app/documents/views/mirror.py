@@ -134,7 +134,9 @@ def mirror_document(ref: str, document_id: UUID) -> Response:
         **frame,
         **_about(sighted, frame),
         level=theirs.level,
-        versions=queries.list_versions(sighted.document) if may.view and own.history else [],
+        versions=queries.list_versions(sighted.document, with_closed=False)
+        if may.view and own.history
+        else [],
         can=[(words_, getattr(may, name)) for name, words_ in ABILITY_WORDS.items()],
         is_seen=may.view,
     )
