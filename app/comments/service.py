@@ -29,7 +29,7 @@ from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound, Refused
 from app.kernel.events import announce
-from app.kernel.text import _
+from app.kernel.text import _, join_words
 from app.kernel.work import Work, begin_work, keeping_books
 from app.workspaces.models import Workspace
 
@@ -205,7 +205,7 @@ def _one_named(rest: str, people: Sequence[Person]) -> Person:
     start = rest.casefold()
     whole = [(len(name), each) for each in people for name in _names(each) if _begins(start, name)]
     if whole:
-        return max(whole, key=lambda each: each[0])[1]
+        return _only_one(whole, rest)
     typed = _WORD.match(rest)
     word = typed.group() if typed else ""
     found = [each for each in people if each.name.split()[0].casefold() == word.casefold()]
@@ -220,6 +220,21 @@ def _one_named(rest: str, people: Sequence[Person]) -> Person:
         )
         raise Refused(told, field="body")
     return found[0]
+
+
+def _only_one(whole: list[tuple[int, Person]], rest: str) -> Person:
+    """Return who is named by the longest name; two of that name are told apart by their login."""
+    longest = max(length for length, _person in whole)
+    found = {each.id: each for length, each in whole if length == longest}
+    if len(found) > 1:
+        told = _(
+            "More than one person here is called @%(name)s. Write the sign-in name instead:"
+            " %(logins)s.",
+            name=rest[:longest],
+            logins=join_words([f"@{each.login}" for each in found.values() if each.login]),
+        )
+        raise Refused(told, field="body")
+    return next(iter(found.values()))
 
 
 def _names(person: Person) -> tuple[str, ...]:

@@ -119,3 +119,19 @@ def test_who_lost_the_document_ticks_nothing_off(say, browser_of, kept, library,
     library.share("bram", document.id)
 
     assert page.submit("[aria-labelledby=named] form", comment=str(kept()[0].id)).status == 404
+
+
+def test_of_two_with_the_whole_name_none_is_named_and_that_is_said():
+    readers = people("Jan Jansen", "Jan Jansen", "Jan Jansen-Bos")
+    for number, each in enumerate(readers):
+        each.person.login = f"jan{number}"
+
+    with pytest.raises(Refused) as refused:
+        people_named("@Jan Jansen, klopt dit?", readers)
+
+    assert "@jan0" in str(refused.value)
+    assert "@jan1" in str(refused.value)
+    assert people_named("@Jan Jansen-Bos en @jan1", readers) == [
+        readers[2].person,
+        readers[1].person,
+    ]

@@ -29,7 +29,9 @@ def hand_to_archive(
         )
         versions = [
             each
-            for each in reversed(queries.list_versions(sighted.document))
+            for each in reversed(
+                queries.list_versions(sighted.document, with_closed=sighted.is_own)
+            )
             if each.status == DocumentStatus.RELEASED
         ]
         for each in versions:
