@@ -222,3 +222,61 @@ def test_nothing_for_who_is_named_takes_them_from_the_list(browser_of, library, 
     editor = browser_of("bram").visit(library.address(document, "/access?organisation=ijenv"))
     assert editor.submit(FORM, level="none", people=["anna"]).status == 303
     assert api_of("bram").get(f"/documents/{document.id}/access").get_json()["rules"] == []
+
+
+@pytest.fixture
+def about_ijenv(browser_of, library, document):
+    """The editor about IJenV, in which everybody may look and Anna may download."""
+    library.share(
+        "bram", document.id, rule_for("ijenv"), rule_for("ijenv", "download", people=("anna",))
+    )
+
+    def editor(rule=""):
+        page = browser_of("bram").visit(library.address(document, "/access?organisation=ijenv"))
+        links = page.tree.cssselect(".is-editing a")
+        named = {each.text_content(): each.get("href") for each in links if each.get("href")}
+        return page.browser.visit(named[rule]) if rule else page
+
+    return editor
+
+
+@pytest.fixture
+def rules_now(api_of, document):
+    def told():
+        rules = api_of("bram").get(f"/documents/{document.id}/access").get_json()["rules"]
+        return {(each["level"], *each["people"]): each["purpose"] for each in rules}
+
+    return told
+
+
+def test_one_of_two_rules_changes_and_the_other_stays(about_ijenv, rules_now):
+    page = about_ijenv("Mag bekijken op scherm, iedereen")
+    assert page.submit(FORM, purpose="Anders").status == 303
+    assert rules_now() == {("view",): "Anders", ("download", "anna"): "Samen onderzoeken"}
+
+
+def test_one_more_rule_is_added_for_some(about_ijenv, rules_now):
+    page = about_ijenv("Regel toevoegen, voor sommige mensen")
+    assert page.submit(FORM, **filled(level="contribute", people=["wim"])).status == 303
+    assert set(rules_now()) == {("view",), ("download", "anna"), ("contribute", "wim")}
+
+
+def test_one_of_two_rules_ends(about_ijenv, rules_now):
+    assert about_ijenv().submit(FORM, level="none", people=[]).status == 303
+    assert set(rules_now()) == {("view",)}
+
+
+@pytest.mark.parametrize("level", ["download", "none"])
+def test_what_stays_is_written_down_when_a_rule_goes(library, document, transaction, level):
+    library.share(
+        "bram", document.id, rule_for("ijenv"), rule_for("ijenv", level, people=("anna",))
+    )
+    before = len(transaction.audited(document.id))
+    library.share("bram", document.id, rule_for("ijenv", everybody=True))
+    assert transaction.audited(document.id)[before:] == [DocumentAction.GRANTED]
+
+
+def test_that_a_refusal_goes_is_written_down(library, document, transaction):
+    library.share("bram", document.id, rule_for("ijenv", "none", people=("anna",)))
+    library.share("bram", document.id)
+    assert transaction.audited(document.id)[-1] == DocumentAction.REVOKED

@@ -17,7 +17,6 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
-    TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
@@ -27,8 +26,7 @@ from app.documents.models import AccessRule, Document, Level, SpecialData
 from app.documents.queries import FolderChoices, FolderRow, Seer, choices_among
 from app.documents.service import Description, NewRule
 from app.documents.service.acceptance import LONGEST_NOTE, LONGEST_TITLE, STATE_SECRETS
-from app.documents.service.asking import LONGEST_REASON
-from app.documents.service.rules import LONGEST_PURPOSE, SPECIAL_DATA_WORDS
+from app.documents.service.rules import LONGEST_PURPOSE, SPECIAL_DATA_WORDS, Beside
 from app.identity.models import Person
 from app.kernel.text import _, lazy
 from app.kernel.web.forms import Form, id_or_nothing
@@ -36,6 +34,8 @@ from app.workspaces.models import Classification, Marking, Workspace
 from app.workspaces.queries import CLASSIFICATION_WORDS, MARKING_WORDS
 
 TOO_LONG = lazy("This is too long. Use at most %(max)s characters.")
+NEW_RULE = "new"
+"""Stands for one more rule about an organisation."""
 STATE_SECRET_WORDS = dict(
     zip(
         STATE_SECRETS,
@@ -224,6 +224,8 @@ class AccessForm(Form):
     """The rule about one organisation."""
 
     organisation = HiddenField()
+    rule = HiddenField()
+    """Which rule about it: an id, or `NEW_RULE`; empty for whatever there is."""
     seen_version = HiddenField()
     level = RadioField(lazy("What may it do?"), choices=LEVEL_CHOICES, validate_choice=False)
     until = DateField(
@@ -242,16 +244,26 @@ class AccessForm(Form):
     )
 
     @classmethod
-    def about(cls, code: str, *, rules: Sequence[AccessRule], token: str) -> AccessForm:
-        """Make the form with the rule that counts now, the highest one when there are more."""
+    def about(
+        cls, code: str, *, rules: Sequence[AccessRule], token: str, asked: str = ""
+    ) -> AccessForm:
+        """Make the form with the rule that is asked for, else the highest one that counts now.
+
+        Args:
+            asked: id of a rule, or `NEW_RULE`.
+        """
+        rule = next((each for each in rules if str(each.id) == asked), rules[0] if rules else None)
+        if asked == NEW_RULE:
+            rule = None
         data: dict[str, Any] = {
             "organisation": code,
+            "rule": NEW_RULE if asked == NEW_RULE else "",
             "seen_version": token,
             "level": Level.NONE.code,
         }
-        if rules:
-            rule = rules[0]
+        if rule is not None:
             data |= {
+                "rule": str(rule.id) if rules[1:] else "",
                 "level": Level(rule.level).code,
                 "until": rule.until,
                 "legal_basis": rule.legal_basis,
@@ -260,6 +272,12 @@ class AccessForm(Form):
                 "special_data": list(rule.special_data),
             }
         return cls(data=data)
+
+    def beside(self) -> Beside | None:
+        """Return that the other rules about the organisation stay; None when it has one at most."""
+        if not self.rule.data:
+            return None
+        return Beside(None if self.rule.data == NEW_RULE else id_or_nothing(self.rule.data))
 
     @property
     def asks_for_everybody(self) -> bool:
@@ -331,38 +349,3 @@ class PlaceForm(Form):
     def wants_own(self) -> bool:
         """True when the folder is to have rules of its own."""
         return bool(self.own.data == "yes")
-
-
-class AskForm(Form):
-    """Asking for access behind a closed door."""
-
-    document = HiddenField()
-    """As the address said it; whether it is anything is not told."""
-    reason = TextAreaField(
-        lazy("Why do you need it?"),
-        validators=[
-            InputRequired(lazy("Say why you need it.")),
-            Length(max=LONGEST_REASON, message=TOO_LONG),
-        ],
-    )
-
-    def wanted(self) -> UUID:
-        """Return what is asked for; nothing real when the address was changed by hand."""
-        return id_or_nothing(self.document.data)
-
-
-class RefuseForm(Form):
-    """Refusing what somebody asked."""
-
-    request_id = HiddenField()
-    reason = TextAreaField(
-        lazy("Why do you refuse?"),
-        validators=[
-            InputRequired(lazy("Say why you refuse.")),
-            Length(max=LONGEST_REASON, message=TOO_LONG),
-        ],
-    )
-
-    def asked(self) -> UUID:
-        """Return which question it is about."""
-        return id_or_nothing(self.request_id.data)

@@ -55,6 +55,14 @@ class NewRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """That the other rules about an organisation stay."""
+
+    instead_of: UUID | None
+    """The rule that changes; None for one more."""
+
+
+@dataclass(frozen=True, slots=True)
 class RuleContext:
     """What a rule is held against."""
 
@@ -86,12 +94,14 @@ def checked(
     context: RuleContext,
     old: Sequence[AccessRule],
     only: str | None = None,
+    beside: Beside | None = None,
 ) -> list[AccessRule]:
     """Return the rules as rows, without their policy; what stood there is not asked again.
 
     Args:
         only: code of the one organisation they are about; the others keep theirs. What closes to
             some of its people leaves the rest of them theirs too.
+        beside: that one rule about it changes or is added; the others about it stay.
 
     Raises:
         Refused: what is wrong with the first wrong rule, and what to do.
@@ -99,10 +109,15 @@ def checked(
     rows: list[AccessRule] = []
     if only is not None:
         about = _organisation(only, context)
-        kept = [rule for rule in old if rule.organisation_id != about]
+        kept = [
+            rule
+            for rule in old
+            if rule.organisation_id != about or (beside and rule.id != beside.instead_of)
+        ]
         rows += [copy_of(rule, policy_id=rule.policy_id) for rule in kept]
     rules = list(rules)
     if only is not None and [each.level for each in rules if each.people] == [Level.NONE.code]:
+        rows = [each for each in rows if each.organisation_id != about]
         return rows + _closed_to_some(_row(rules[0], context, old=old), old=old)
     for rule in rules:
         row = _row(rule, context, old=old)
@@ -322,12 +337,15 @@ def record_change(
     new: Sequence[AccessRule],
 ) -> None:
     """Write down what new rules give, and what they take away."""
-    for rule in new:
-        if not any(same(rule, each) for each in old):
-            record_grant(work, rule, thing=thing)
+    changed = [rule for rule in new if not any(same(rule, each) for each in old)]
     kept = {rule.organisation_id for rule in new if rule.level > Level.NONE}
-    lost = {rule.organisation_id for rule in old if rule.level > Level.NONE} - kept
-    for organisation_id in sorted(lost):
+    gone = {rule.organisation_id for rule in old if not any(same(rule, each) for each in new)}
+    # Where a rule went and others stay as they were, what stays is told.
+    only_gone = (gone & kept) - {rule.organisation_id for rule in changed}
+    for rule in new:
+        if rule in changed or rule.organisation_id in only_gone:
+            record_grant(work, rule, thing=thing)
+    for organisation_id in sorted(gone - kept):
         work.record(DocumentAction.REVOKED, thing, organisation=organisation_id)
 
 

@@ -28,6 +28,7 @@ from app.documents.service.places import (
     policies_along,
 )
 from app.documents.service.rules import (
+    Beside,
     NewRule,
     checked,
     record_change,
@@ -63,6 +64,8 @@ class Proposal:
     """The one the address names."""
     only: str | None = None
     """Code of the one organisation the rules are about; the others keep theirs."""
+    beside: Beside | None = None
+    """With that: one rule about it changes or is added, and the others about it stay."""
     participants: Sequence[Participation] = ()
     """Who takes part there, when the caller read that."""
 
@@ -237,7 +240,9 @@ def _set_document_rules(
         participants=proposal.participants,
         document=document,
     )
-    new = checked(rules, context=context, old=before.rules, only=proposal.only)
+    new = checked(
+        rules, context=context, old=before.rules, only=proposal.only, beside=proposal.beside
+    )
     has_own = before.policy.document_id is not None
     if has_own and say_the_same(new, before.rules):
         return
@@ -264,7 +269,9 @@ def _set_folder_rules(
         bases=proposal.bases,
         participants=proposal.participants,
     )
-    new = checked(rules, context=context, old=before.rules, only=proposal.only)
+    new = checked(
+        rules, context=context, old=before.rules, only=proposal.only, beside=proposal.beside
+    )
     if policy.has_own_rules and say_the_same(new, before.rules):
         return before
     if not policy.has_own_rules:

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from app.documents import queries, service
-from app.documents.forms import AskForm, RefuseForm
+from app.documents.forms.asking import AskForm, RefuseForm
 from app.documents.policy import DocumentPermission
 from app.documents.queries import RequestRow
 from app.documents.views.blueprint import blueprint

@@ -37,6 +37,7 @@ def proposal_of(
         seen=form.seen_version.data or "",
         workspace=workspace,
         only=form.organisation.data or "",
+        beside=form.beside(),
     )
 
 
@@ -71,7 +72,10 @@ def editor_of(
         own_bases: approved in free text for this document and organisation.
     """
     if form is None:
-        form = AccessForm.about(chosen.organisation.code, rules=chosen.rules, token=token)
+        asked = request.args.get("rule", "")
+        form = AccessForm.about(
+            chosen.organisation.code, rules=chosen.rules, token=token, asked=asked
+        )
         _suggest(form, own_bases)
     offer(
         form,
