@@ -13,7 +13,7 @@ from app.kernel import db
 from app.kernel.errors import NotFound
 
 
-def list_versions(document: Document, *, with_closed: bool) -> list[DocumentVersion]:
+def list_versions(document: Document, *, with_closed: bool = False) -> list[DocumentVersion]:
     """Return the versions of a document, the newest first, with who brought them.
 
     Args:

@@ -117,8 +117,9 @@ def checked(
         rows += [copy_of(rule, policy_id=rule.policy_id) for rule in kept]
     rules = list(rules)
     if only is not None and [each.level for each in rules if each.people] == [Level.NONE.code]:
-        rows = [each for each in rows if each.organisation_id != about]
-        return rows + _closed_to_some(_row(rules[0], context, old=old), old=old)
+        closing = _row(rules[0], context, old=old)
+        others = [each for each in rows if each.organisation_id != closing.organisation_id]
+        return others + _closed_to_some(closing, old=old)
     for rule in rules:
         row = _row(rule, context, old=old)
         if not any(same(row, each) for each in old):

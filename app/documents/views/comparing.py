@@ -30,7 +30,7 @@ def compare(ref: str, document_id: UUID) -> Response:
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     permission = DocumentPermission.COMPARE
     sighted = queries.get_for(actor, permission, document_id, workspace=workspace)
-    versions = queries.list_versions(sighted.document, with_closed=False)
+    versions = queries.list_versions(sighted.document)
     form, compared = CompareForm.of(request.args, versions=versions), None
     with form.taking_refusals():
         if form.is_asked and form.validate():

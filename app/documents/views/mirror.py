@@ -129,13 +129,12 @@ def mirror_document(ref: str, document_id: UUID) -> Response:
     may = abilities(replace(other, person_id=looking.seat.person_id), theirs, DOCUMENT_ABILITIES)
     count = queries.count_mirrored(actor, workspace, looking.seat)
     frame = _frame(actor, workspace, looking, count=count)
-    tells = may.view and own.history
     return answers.show(
         "documents/mirror_document.html",
         **frame,
         **_about(sighted, frame),
         level=theirs.level,
-        versions=queries.list_versions(sighted.document, with_closed=False) if tells else [],
+        versions=queries.list_versions(sighted.document) if may.view and own.history else [],
         can=[(words_, getattr(may, name)) for name, words_ in ABILITY_WORDS.items()],
         is_seen=may.view,
     )
