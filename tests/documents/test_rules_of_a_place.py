@@ -298,10 +298,12 @@ def test_for_a_stranger_there_is_no_such_page(browser_of, of_workspace, of_folde
     assert stranger.visit(crossed).status == 404
 
 
-def test_more_rules_than_one_are_not_replaced_silently(browser_of, of_workspace, lay_down):
+def test_of_more_rules_than_one_the_others_stay(browser_of, of_workspace, lay_down, policies):
     lay_down(rule_for("ivho"), rule_for("ivho", "download", people=("carla",)))
     page = browser_of("bram").visit(f"{of_workspace}?organisation=ivho")
-    assert "Er zijn 2 regels over IvhO." in page.text(REGION)
+    assert "Mag bekijken op scherm, iedereen" in page.text(REGION)
+    assert page.submit(FORM, purpose="Anders").status == 303
+    assert policies() == [(False, True, 2)]
 
 
 @pytest.mark.parametrize("page", ["folders", "documents"])
