@@ -11,8 +11,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0107"
-down_revision = "0106"
+revision = "0112"
+down_revision = "0111"
 
 OF_OWNER = (
     "exists (select 1 from document x where x.id = document_id"
