@@ -104,11 +104,18 @@ def test_the_31st_comes_back_and_the_end_is_the_end(ask, tick, due_days):
     assert due_days() == ["2026-12-31", "2027-01-31", "2027-02-28", "2027-03-31", "2027-04-30"]
 
 
-def test_a_clock_that_stood_still_asks_what_was_missed_once(ask, tick, due_days):
+def test_after_a_standstill_only_the_newest_is_asked_and_it_tells_how_many_were_skipped(
+    ask, tick, due_days, newest, browser_of
+):
     ask()
     assert tick("2027-02-10 09:00") == 1
-    assert due_days() == ["2026-11-30", "2026-12-30", "2027-01-30", "2027-02-28"]
+    assert due_days() == ["2026-11-30", "2027-02-28"]
     assert tick("2027-02-10 09:05") == 0
+    assert newest().skipped == 2
+    told = browser_of("bram").visit(f"{LIST}/{newest().id}").text("main")
+    assert "2 keer is hij hiervoor overgeslagen" in told
+    assert tick("2027-03-02 09:00") == 1
+    assert (due_days()[-1], newest().skipped) == ("2027-03-30", 0)
 
 
 def test_what_is_asked_again_is_the_same_with_a_new_checklist(ask, tick, transaction, browser_of):

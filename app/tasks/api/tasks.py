@@ -318,6 +318,8 @@ def _told(actor: Actor, task: Task, *, status: int = 200) -> Response:
         "comes_back": _returns(task.series),
         "is_followed": task.is_followed,
         "result": task.result,
+        "first_due_on": task.first_due_on.isoformat() if task.first_due_on else None,
+        "skipped": task.skipped,
         "documents": _documents(actor, task),
     }
     return answer_json(told, status=status, version=task.version)

@@ -75,7 +75,7 @@ class TaskSeries(Base):
     until_on: Mapped[date]
     """The last day on which it may be due; there is always one."""
     made: Mapped[int]
-    """How many times it was asked; the next has this number."""
+    """The number of the next; what was skipped has had a number too."""
     make_on: Mapped[date | None]
     """When the next is asked: the day after the last day of the one before; None after the last."""
     ended_at: Mapped[datetime | None]

@@ -64,6 +64,7 @@ class Task(Base):
         ),
         Index("uq_task_series_id", "series_id", "series_number", unique=True),
         CheckConstraint("(series_id is null) = (series_number is null)", name="series"),
+        CheckConstraint("skipped >= 0", name="skipped"),
         Index("ix_task_due_on", "due_on", postgresql_where=text("status in ('open', 'accepted')")),
         Index(
             "ix_task_words",
@@ -86,6 +87,8 @@ class Task(Base):
     asking_organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     due_on: Mapped[date | None]
     """Ends at midnight after this day in the workspace's place."""
+    first_due_on: Mapped[date | None]
+    """The day by which it was asked at first; None while that never changed."""
     status: Mapped[TaskStatus] = mapped_column(Code(TaskStatus, 10))
     answer: Mapped[str | None] = mapped_column(Text)
     """Why it was returned, or why what was delivered is not finished; None when all is said."""
@@ -101,6 +104,8 @@ class Task(Base):
     """What comes back, of which this is one time."""
     series_number: Mapped[int | None]
     """Which time; the first is 0. With the series it is the key of what the clock makes."""
+    skipped: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """How many times of its series were skipped before it, because nothing could be asked then."""
     is_apart: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     """Between who asks and who is asked: other partners do not see it."""
     changed_at: Mapped[datetime]

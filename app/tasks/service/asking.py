@@ -29,7 +29,13 @@ from app.tasks.service.coming_back import (
     stop_with,
 )
 from app.tasks.service.extending import settle_wish
-from app.tasks.service.making import Wish, add_numbered, tell_of, what_is_asked
+from app.tasks.service.making import (
+    Wish,
+    add_numbered,
+    set_day_of,
+    tell_of,
+    what_is_asked,
+)
 from app.tasks.service.steps import check_day, move, take
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Participation, Workspace
@@ -133,6 +139,7 @@ def change_task(actor: Actor, task: Task, *, wish: Wish, seen_version: int, tell
         facts = _changed_facts(task, wish)
         if is_anew or wish.due_on != task.due_on:
             settle_wish(work, task, ExtensionStatus.LAPSED)
+        set_day_of(task, wish.due_on)
         for name, value in what_is_asked(wish).items():
             setattr(task, name, value)
         if write_items(work, task, lines=wish.checklist, old=queries.list_items(task)):
@@ -246,4 +253,5 @@ def _changed_facts(task: Task, wish: Wish) -> dict[str, Any]:
         "organisation": wish.organisation_id,
         "person": wish.assignee_id,
         "due_on": wish.due_on,
+        **({"old_due_on": task.due_on} if wish.due_on != task.due_on else {}),
     }

@@ -2,7 +2,8 @@
 
 The next is asked on the day after the last day of the one before, whatever became of that one: so
 there is always one ahead, and never two. Its number in the series is the key of the effect. Where
-the clock stood still, what was missed is asked when it goes on.
+the clock stood still, or nothing could be asked for a while, the newest is asked when it goes on,
+and it tells how many were skipped.
 """
 
 from __future__ import annotations
@@ -153,6 +154,7 @@ def carry_over(work: Work, task: Task, *, wish: Wish, changed: Collection[str]) 
 def ask_next(actor: Actor, series_id: UUID, *, tell: Job | None) -> int:
     """Ask what came back by today; return how many. Safe to run twice, and by several at once.
 
+    Of several that were missed only the newest is asked: the days of the others have passed.
     Nothing is asked while the workspace is closed or one of both organisations takes no part.
 
     Args:
@@ -165,12 +167,23 @@ def ask_next(actor: Actor, series_id: UUID, *, tell: Job | None) -> int:
         if series is None or place is None:
             return 0
         work.lock(series)
-        made = 0
-        while _is_due(series):
-            require(actor, TaskPermission.ASK_AGAIN, Returning(series, place))
-            _ask(work, series, place, tell=tell)
-            made += 1
-    return made
+        if not _is_due(series):
+            return 0
+        require(actor, TaskPermission.ASK_AGAIN, Returning(series, place))
+        _ask(work, series, place, skipped=_skip_what_passed(series), tell=tell)
+    return 1
+
+
+def _skip_what_passed(series: TaskSeries) -> int:
+    """Go on to the newest that is due; return how many were skipped."""
+    skipped = 0
+    while True:
+        series.made += 1
+        after = _make_on(series)
+        if after is None or after > clock.today():
+            series.made -= 1
+            return skipped
+        skipped += 1
 
 
 def _is_due(series: TaskSeries) -> bool:
@@ -179,7 +192,9 @@ def _is_due(series: TaskSeries) -> bool:
     return series.make_on <= clock.today()
 
 
-def _ask(work: Work, series: TaskSeries, place: Workspace, *, tell: Job | None) -> None:
+def _ask(
+    work: Work, series: TaskSeries, place: Workspace, *, skipped: int, tell: Job | None
+) -> None:
     wish = Wish(
         title=series.title,
         details=series.details,
@@ -190,6 +205,7 @@ def _ask(work: Work, series: TaskSeries, place: Workspace, *, tell: Job | None) 
     task = add_numbered(work, place, wish=wish)
     task.asked_by_id = _who_is_still_there(series.asked_by_id, place, series.organisation_id)
     task.series_id, task.series_number = series.id, series.made
+    task.skipped = skipped
     work.settle()
     write_items(work, task, lines=series.checklist)
     series.made += 1
@@ -202,6 +218,7 @@ def _ask(work: Work, series: TaskSeries, place: Workspace, *, tell: Job | None) 
         person=task.assignee_id,
         due_on=task.due_on,
         time=series.made,
+        **({"skipped": skipped} if skipped else {}),
     )
     tell_of(work, task, tell)
     announce(work, TaskMoved(task, TaskAction.CAME_BACK))

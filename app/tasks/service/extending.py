@@ -14,6 +14,7 @@ from app.tasks import queries
 from app.tasks.actions import TaskAction
 from app.tasks.models import ExtensionStatus, Task, TaskExtension
 from app.tasks.policy import TaskPermission
+from app.tasks.service.making import set_day_of
 from app.tasks.service.steps import check_day, move, take
 
 LONGEST_REASON = 1000
@@ -52,7 +53,7 @@ def extend(actor: Actor, task: Task, *, due_on: date, seen_version: int) -> None
             _decide(work, given, ExtensionStatus.GRANTED, granted_on=due_on)
             work.add(given)
         # The day is its own from now on.
-        old, task.due_on, task.term_id = task.due_on, due_on, None
+        old, task.term_id = set_day_of(task, due_on), None
         move(work, task, task.status, action=TaskAction.EXTENDED, old=old, new=due_on)
 
 

@@ -71,6 +71,8 @@ def _made(actor: Actor, workspace: Workspace, *, wish: Wish, number: int) -> Tas
         status=TaskStatus.OPEN,
         answer=None,
         result=None,
+        first_due_on=None,
+        skipped=0,
         brought=[],
         series_id=None,
         series_number=None,
@@ -81,6 +83,15 @@ def _made(actor: Actor, workspace: Workspace, *, wish: Wish, number: int) -> Tas
     )
     task.workspace = workspace
     return task
+
+
+def set_day_of(task: Task, day: date | None) -> date | None:
+    """Give a task another last day, and keep the first; return the one before."""
+    old = task.due_on
+    if task.first_due_on is None and old != day:
+        task.first_due_on = old
+    task.due_on = day
+    return old
 
 
 def what_is_asked(wish: Wish) -> dict[str, Any]:

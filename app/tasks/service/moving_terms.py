@@ -18,6 +18,7 @@ from app.tasks.events import TasksMovedAlong
 from app.tasks.models import NamedTerm, Task
 from app.tasks.policy import TermPermission
 from app.tasks.queries import Consequence, Given
+from app.tasks.service.making import set_day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def move_term(
 
 def _move_along(work: Work, shift: Shift) -> None:
     task = shift.task
-    task.due_on = shift.new
+    set_day_of(task, shift.new)
     task.version += 1
     task.changed_at = clock.now()
     work.record(TaskAction.MOVED, task, version=task.version, old=shift.old, new=shift.new)

@@ -15,6 +15,7 @@ from app.tasks.events import TaskMoved, TasksGotDay
 from app.tasks.models import ExtensionStatus, Task, TaskStatus
 from app.tasks.policy import TaskPermission
 from app.tasks.service.extending import settle_wish
+from app.tasks.service.making import set_day_of
 from app.tasks.service.steps import check_day, move
 
 
@@ -32,7 +33,7 @@ def set_day(work: Work, tasks: Sequence[Task], *, day: date) -> None:
         require(work.actor, TaskPermission.EXTEND, task)
         if task.wish is not None and task.wish.wanted_on <= day:
             settle_wish(work, task, ExtensionStatus.LAPSED)
-        old, task.due_on, task.term_id = task.due_on, day, None
+        old, task.term_id = set_day_of(task, day), None
         task.version += 1
         task.changed_at = clock.now()
         work.record(TaskAction.MOVED, task, version=task.version, old=old, new=day)
