@@ -75,6 +75,8 @@ class TaskBody(PartBody):
     title: str = Field(min_length=1, max_length=200)
     details: str = Field("", max_length=5000)
     comes_back: ReturnBody | None = None
+    is_private: bool = False
+    """Asked of the own organisation, and seen by nobody else."""
 
 
 class ReasonBody(Body):
@@ -142,6 +144,7 @@ def ask(ref: str) -> Response:
         predecessor_id=body.depends_on,
         term_id=body.follows,
         checklist=service.lines_of("\n".join(body.checklist or ())),
+        is_private=body.is_private,
     )
     returns = body.comes_back
     task = service.create_task(
@@ -387,5 +390,6 @@ def _task(row: TaskRow) -> dict[str, Any]:
         "follows": str(row.follows) if row.follows else None,
         "depends_on": str(task.predecessor_id) if task.predecessor_id else None,
         "is_held_up": row.is_held_up,
+        "is_private": task.is_private,
         "version": task.version,
     }

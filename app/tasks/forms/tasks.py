@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from wtforms import (
+    BooleanField,
     HiddenField,
     SelectField,
     SelectMultipleField,
@@ -213,6 +215,19 @@ class AskForm(TaskForm):
         ),
         validators=[Optional()],
     )
+
+    is_private = BooleanField(
+        lazy("Only my organisation sees this task"),
+        description=lazy("Then you ask it of your own organisation, with a day of its own."),
+    )
+
+    def wish(self) -> Wish:
+        """Return what was typed.
+
+        Raises:
+            Refused: what was chosen is none of the choices.
+        """
+        return replace(super().wish(), is_private=bool(self.is_private.data))
 
     def returns(self) -> Return | None:
         """Return how often it comes back, and until when; None when it does not.

@@ -65,6 +65,7 @@ class Task(Base):
         Index("uq_task_series_id", "series_id", "series_number", unique=True),
         CheckConstraint("(series_id is null) = (series_number is null)", name="series"),
         CheckConstraint("skipped >= 0", name="skipped"),
+        CheckConstraint("is_apart or not is_private", name="private"),
         Index("ix_task_due_on", "due_on", postgresql_where=text("status in ('open', 'accepted')")),
         Index(
             "ix_task_words",
@@ -108,6 +109,8 @@ class Task(Base):
     """How many times of its series were skipped before it, because nothing could be asked then."""
     is_apart: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     """Between who asks and who is asked: other partners do not see it."""
+    is_private: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """Apart, asked by an organisation of itself, and a part of nothing larger."""
     changed_at: Mapped[datetime]
     version: Mapped[int]
 

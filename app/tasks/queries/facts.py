@@ -67,6 +67,7 @@ class TaskFacts(NamedTuple):
     predecessor_id: UUID | None
     term_id: UUID | None
     is_apart: bool
+    is_private: bool
     changed_at: datetime
     version: int
     workspace: Workspace

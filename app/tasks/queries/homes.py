@@ -28,7 +28,7 @@ def offer_home(name: str, finder: Finder) -> None:
 
 def home_of(actor: Actor, task: Task) -> Home | None:
     """Return the larger thing a task belongs to; only a task that is apart has one."""
-    if not task.is_apart:
+    if not task.is_apart or task.is_private:
         return None
     found = (finder(actor, task) for finder in _finders.values())
     return next((each for each in found if each is not None), None)

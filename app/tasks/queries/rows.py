@@ -139,6 +139,7 @@ class Parties(NamedTuple):
     asking_organisation_id: UUID
     asked_by_id: UUID | None
     is_apart: bool
+    is_private: bool
 
 
 def _parties_of(task: TaskFacts) -> Parties:
@@ -150,6 +151,7 @@ def _parties_of(task: TaskFacts) -> Parties:
         task.asking_organisation_id,
         task.asked_by_id,
         task.is_apart,
+        task.is_private,
     )
 
 
@@ -161,7 +163,7 @@ def _next_step(actor: Actor, task: Parties, *, is_held_up: bool) -> Step | None:
             continue
         if is_held_up and permission in NEEDS_PREDECESSOR:
             continue
-        if permission == TaskPermission.DELIVER and task.is_apart:
+        if permission == TaskPermission.DELIVER and task.is_apart and not task.is_private:
             continue
         if decide(actor, permission, task).allowed:
             return Step(str(STEP_WORDS[permission]), STEP_PATHS[permission])
@@ -188,4 +190,5 @@ def _has_no_sense(actor: Actor, task: TaskFacts, permission: TaskPermission) -> 
     if permission is TaskPermission.ASK_TIME:
         return task.wish is not None or decide(actor, TaskPermission.EXTEND, task).allowed
     # What belongs to something larger is delivered there (`homes`).
-    return permission is TaskPermission.DELIVER and task.is_apart
+    is_part = task.is_apart and not task.is_private
+    return permission is TaskPermission.DELIVER and is_part

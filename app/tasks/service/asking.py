@@ -60,6 +60,10 @@ def create_task(
         Refused: there is no title, the day has passed, whoever is asked does not work here, the
             task to wait for cannot be waited for, or it cannot come back like that.
     """
+    if returns is not None and wish.is_private:
+        raise Refused(
+            _("A task that only your organisation sees does not come back."), field="every"
+        )
     if returns is not None:
         check_return(returns, first=wish.due_on, follows_term=wish.term_id is not None)
     with begin_work(actor) as work:
@@ -181,6 +185,8 @@ def _check(
     """Check what is asked; return who asks it of whom."""
     if not wish.heading:
         raise Refused(_("Say in one sentence what has to be done."), field="title")
+    if wish.is_private or (task is not None and task.is_private):
+        _check_private(actor, wish)
     both = [wish.organisation_id, actor.organisation_id]
     parties = workspaces.find_active_participations(workspace, both)
     participation = parties.get(wish.organisation_id)
@@ -192,6 +198,20 @@ def _check(
             raise Refused(_("Choose somebody who takes part here."), field="assignee")
     _check_predecessor(actor, workspace, wish, participation=participation, task=task)
     return [each.organisation for each in parties.values()]
+
+
+def _check_private(actor: Actor, wish: Wish) -> None:
+    """Go on only with a task of the own organisation: others could not do it, nor move its day."""
+    if wish.organisation_id != actor.organisation_id:
+        raise Refused(
+            _("Only your organisation sees this task, so you cannot ask it of another."),
+            field="assignee",
+        )
+    if wish.term_id is not None:
+        raise Refused(
+            _("Choose a day: a task that only your organisation sees does not follow a term."),
+            field="term",
+        )
 
 
 def _check_predecessor(

@@ -39,6 +39,8 @@ class Wish:
     """What belongs to it, a line for each."""
     is_apart: bool = False
     """Other partners do not see it."""
+    is_private: bool = False
+    """Of the own organisation for itself; nobody else sees it."""
 
     @property
     def heading(self) -> str:
@@ -76,7 +78,8 @@ def _made(actor: Actor, workspace: Workspace, *, wish: Wish, number: int) -> Tas
         brought=[],
         series_id=None,
         series_number=None,
-        is_apart=wish.is_apart,
+        is_apart=wish.is_apart or wish.is_private,
+        is_private=wish.is_private,
         changed_at=clock.now(),
         version=1,
         **what_is_asked(wish),
