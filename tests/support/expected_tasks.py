@@ -18,6 +18,7 @@ TASKS: dict[str, Passing] = {
     "tasks.ask": WORKERS,
     "tasks.new": WORKERS,
     "tasks.ask_usual": WORKERS,
+    "tasks.change_several": WORKERS,
     "tasks_api.ask": WORKERS,
     "tasks.detail": ALL_WHO_SEE_IT,
     "tasks.accept": ASKED,

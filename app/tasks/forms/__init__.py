@@ -1,5 +1,6 @@
 """What a person may type about tasks and about named terms."""
 
+from app.tasks.forms.several import SeveralForm
 from app.tasks.forms.tasks import (
     AskForm,
     DeliverForm,
@@ -35,6 +36,7 @@ __all__ = [
     "OtherCourseForm",
     "ReasonForm",
     "RefusalForm",
+    "SeveralForm",
     "StartForm",
     "StepForm",
     "TakeBackForm",

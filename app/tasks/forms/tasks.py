@@ -165,7 +165,7 @@ class TaskForm(StepForm):
         """Let one choose among participants, their people, tasks to wait for, terms to follow."""
         self.assignee.choices = [
             SelectChoice(NONE, _("Choose an organisation or a person")),
-            *(choice for each in participants for choice in _people_of(each, members)),
+            *(choice for each in participants for choice in people_of(each, members)),
         ]
         self.predecessor.choices = [
             SelectChoice(NONE, _("Can start right away")),
@@ -272,7 +272,8 @@ def _id(text: str, refusal: Refused) -> UUID:
         raise refusal from None
 
 
-def _people_of(participation: Participation, members: Sequence[Membership]) -> list[SelectChoice]:
+def people_of(participation: Participation, members: Sequence[Membership]) -> list[SelectChoice]:
+    """Return an organisation and its people as choices."""
     organisation = participation.organisation
     anyone = SelectChoice(
         f"{organisation.id}/",

@@ -46,6 +46,7 @@ from app.tasks.service.mending_terms import (
     take_back,
 )
 from app.tasks.service.moving_terms import Foreseen, Shift
+from app.tasks.service.several import Several, SeveralKind, change_several
 from app.tasks.service.together import remind, set_day, withdraw_all
 
 __all__ = [
@@ -57,6 +58,8 @@ __all__ = [
     "Handover",
     "NewTerm",
     "Return",
+    "Several",
+    "SeveralKind",
     "Shift",
     "Start",
     "Wish",
@@ -67,6 +70,7 @@ __all__ = [
     "ask_several",
     "ask_time",
     "change_course",
+    "change_several",
     "change_task",
     "check_course",
     "close_term",

@@ -1,0 +1,56 @@
+"""What a person may type to change several tasks at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional
+
+from app.kernel.text import _, lazy
+from app.kernel.web.forms import DayField, Form, id_or_none, id_or_nothing
+from app.tasks.forms.tasks import people_of
+from app.tasks.service import Several, SeveralKind
+from app.workspaces.models import Membership, Participation
+
+KINDS = {
+    SeveralKind.DAY: lazy("Give them another day"),
+    SeveralKind.ASSIGNEE: lazy("Ask them of somebody else"),
+    SeveralKind.WITHDRAW: lazy("Withdraw them"),
+}
+
+
+class SeveralForm(Form):
+    """Which tasks, and what is done with them."""
+
+    tasks = SelectMultipleField(lazy("Tasks"), validate_choice=False)
+    kind = RadioField(
+        lazy("What happens"),
+        choices=[SelectChoice(each.value, words) for each, words in KINDS.items()],
+        default=SeveralKind.DAY.value,
+    )
+    due_on = DayField(lazy("New day"), validators=[Optional()])
+    assignee = SelectField(lazy("Who does it"), validate_choice=False)
+
+    def offer(self, participants: Iterable[Participation], members: Sequence[Membership]) -> None:
+        """Let one choose among participants and their people."""
+        self.assignee.choices = [
+            SelectChoice("", _("Choose an organisation or a person")),
+            *(choice for each in participants for choice in people_of(each, members)),
+        ]
+
+    def chosen_ids(self) -> frozenset[UUID]:
+        """Return which tasks were chosen."""
+        return frozenset(id_or_nothing(each) for each in self.tasks.data or ())
+
+    def change(self) -> Several:
+        """Return what is to be done with them."""
+        organisation_id, _bar, person_id = str(self.assignee.data or "").partition("/")
+        return Several(
+            kind=SeveralKind(self.kind.data),
+            due_on=self.due_on.data,
+            organisation_id=id_or_none(organisation_id),
+            assignee_id=id_or_nothing(person_id) if person_id else None,
+        )
