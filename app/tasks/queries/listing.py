@@ -49,6 +49,25 @@ class Place:
     ref: str
 
 
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Which of the tasks of a list are meant."""
+
+    words: str = ""
+    """In the title."""
+    organisation_id: UUID | None = None
+    """Who does them."""
+
+    @property
+    def pattern(self) -> str:
+        """The words as a pattern in which none of them means anything else."""
+        told = "".join(f"\\{each}" if each in "\\%_" else each for each in self.words)
+        return f"%{told}%"
+
+
+EVERYTHING = Narrowing()
+
+
 def list_of(
     actor: Actor,
     workspace: Workspace,
@@ -56,26 +75,51 @@ def list_of(
     *,
     limit: int = PAGE,
     after: Place | None = None,
+    narrowing: Narrowing = EVERYTHING,
 ) -> list[TaskRow]:
     """Return tasks of a workspace, by due day; what is over comes last.
 
     Args:
         after: where the last row of the page before stood.
     """
-    statement = _listed(actor, wanted, limit=limit, is_behind=after is not None)
+    has_words, of = bool(narrowing.words), narrowing.organisation_id
+    statement = _listed(
+        actor,
+        wanted,
+        limit=limit,
+        is_behind=after is not None,
+        has_words=has_words,
+        is_of_one=of is not None,
+    )
     values: dict[str, Any] = {"workspace_id": workspace.id}
+    if has_words:
+        values["words"] = narrowing.pattern
+    if of is not None:
+        values["doing_id"] = of
     if after is not None:
         values |= {"is_over": after.is_over, "due_on": after.due_on, "ref": after.ref}
     return _rows(actor, statement, places=[workspace], values=values)
 
 
 @db.kept
-def _listed(actor: Actor, wanted: Wanted, *, limit: int, is_behind: bool) -> Select[Any]:
+def _listed(
+    actor: Actor,
+    wanted: Wanted,
+    *,
+    limit: int,
+    is_behind: bool,
+    has_words: bool,
+    is_of_one: bool,
+) -> Select[Any]:
     chosen = _seen(actor).where(IS_HERE).limit(limit)
     if wanted is not Wanted.ALL:
         chosen = chosen.where(~IS_OVER)
     if wanted is Wanted.MINE:
         chosen = chosen.where(_is_mine(actor))
+    if has_words:
+        chosen = chosen.where(Task.title.ilike(bindparam("words"), escape="\\"))
+    if is_of_one:
+        chosen = chosen.where(Task.organisation_id == bindparam("doing_id", type_=Uuid()))
     if is_behind:
         here = row_value(bindparam("is_over"), bindparam("due_on"), bindparam("ref"))
         chosen = chosen.where(row_value(*_order(Task)) > here)

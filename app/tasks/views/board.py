@@ -12,9 +12,10 @@ from flask import Response, request, url_for
 from app.kernel.access import Actor, abilities
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.kernel.web.forms import id_or_none
 from app.tasks import queries
 from app.tasks.policy import TaskPermission
-from app.tasks.queries import Place, TaskRow, Wanted
+from app.tasks.queries import Narrowing, Place, TaskRow, Wanted
 from app.tasks.views.blueprint import blueprint
 from app.tasks.views.usual import usual_tasks
 from app.workspaces import queries as workspaces
@@ -23,6 +24,7 @@ from app.workspaces.policy import WorkspacePermission
 
 PAGE, REGION = "tasks/list.html", "tasks/_board.html"
 LONG = str(queries.LONG_PAGE)
+LONGEST_WORDS = 100
 
 
 @blueprint.route("", needs=WorkspacePermission.VIEW, endpoint="list")
@@ -39,9 +41,16 @@ def _board(actor: Actor, workspace: Workspace) -> dict[str, Any]:
     frame = workspaces.workspace_frame(actor, workspace, section="tasks")
     is_long, after = request.args.get("rows") == LONG, _after()
     limit = queries.LONG_PAGE if is_long else queries.PAGE
-    found = queries.list_of(actor, workspace, wanted, limit=limit + 1, after=after)
+    narrowing = asked_narrowing()
+    found = queries.list_of(
+        actor, workspace, wanted, limit=limit + 1, after=after, narrowing=narrowing
+    )
     rows, has_more = found[:limit], len(found) > limit
-    here = partial(url_for, ".list", ref=workspace.ref, show=str(wanted))
+    narrowed: dict[str, Any] = {
+        "words": narrowing.words or None,
+        "of": narrowing.organisation_id,
+    }
+    here = partial(url_for, ".list", ref=workspace.ref, show=str(wanted), **narrowed)
     return {
         **frame,
         "rows": rows,
@@ -50,6 +59,7 @@ def _board(actor: Actor, workspace: Workspace) -> dict[str, Any]:
         "other_size": _other_size(here, is_long=is_long, is_cut=has_more or after is not None),
         "may": abilities(actor, workspace, [TaskPermission.ASK]),
         "usual": usual_tasks(workspace),
+        "narrowing": narrowing,
     }
 
 
@@ -59,6 +69,12 @@ def asked_tasks() -> Wanted:
         return Wanted(request.args.get("show", ""))
     except ValueError:
         return Wanted.OPEN
+
+
+def asked_narrowing() -> Narrowing:
+    """Return which of the tasks the address asks for."""
+    words = " ".join(request.args.get("words", "").split())[:LONGEST_WORDS]
+    return Narrowing(words.replace("\0", ""), id_or_none(request.args.get("of")))
 
 
 def _after() -> Place | None:
