@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 
 from app.documents.models import Document, DocumentStatus, Level
 from app.documents.policy import Seat, level_of, visible_to
-from app.identity.models import Organisation
+from app.identity import queries as identity
 from app.kernel import db
 from app.kernel.access import Actor
 from app.workspaces.models import Workspace
@@ -58,9 +58,10 @@ def list_unseen_by(
 
 
 def _seen(actor: Actor, workspace: Workspace) -> Select[UUID, str, str]:
+    owner = identity.organisations_to_join()
     return (
-        select(Document.id, Document.title, Organisation.short_name)
-        .join(Organisation, Organisation.id == Document.organisation_id)
+        select(Document.id, Document.title, owner.short_name)
+        .join(owner, owner.id == Document.organisation_id)
         .where(
             Document.workspace_id == workspace.id,
             Document.withdrawn_at.is_(None),
