@@ -267,7 +267,10 @@ class Scene:
             due_on=next_month(),
         )
         actor = self.world.actor("anna")
-        with house.database.session_for(actor):
+        with (
+            circumstances(request_id="scene", queue=house.queue),
+            house.database.session_for(actor),
+        ):
             place = workspaces.get_for(actor, WorkspacePermission.VIEW, self.world.workspace.ref)
             made = requests.ask(actor, place, wish=wish, bases=house.tool(LegalBases))
             self.ids["request_here"] = made.id
