@@ -217,7 +217,7 @@ def connect(app: Flask) -> None:
     """
     signed_in.install(app, house_of(app))
     limit_requests(app, house_of(app).settings)
-    desk.install(app, unread=notices.unread_count)
+    desk.install(app, unread=notices.unread_count, count_unread=notices.count_unread)
     task_views.install(app)
     house_of(app).give(gather_phrases())
     house_of(app).give(Calm(notices.opens_at, notices.readers_of_mail, notices.SETTINGS))

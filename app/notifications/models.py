@@ -133,6 +133,9 @@ THINGS: tuple[Thing, ...] = (
     "basis",
 )
 """What a notice or reminder is about: one of these, each by a column of its own."""
+ALWAYS: tuple[Thing, ...] = ("task", "report", "scoring")
+SELDOM: tuple[Thing, ...] = ("request", "document", "comment", "basis")
+"""What few notices are about, and whose sight is dear to decide."""
 DUE_THINGS = ("task", "report", "scoring", "request")
 """What waits for somebody, so that one is reminded of it again."""
 NUMBER_OF_THINGS = f"num_nonnulls({', '.join(f'{each}_id' for each in THINGS)})"

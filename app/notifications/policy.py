@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from app.findings import policy as findings
 from app.findings.models import Scoring
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
-from app.notifications.models import THINGS, Notice
+from app.notifications.models import THINGS, Notice, Thing
 from app.reports import policy as reports
 from app.reports.models import Report
 from app.requests import policy as requests
@@ -49,29 +50,21 @@ class HoursOfAll:
         return self.organisation_id
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Actor, among: Collection[Thing] = THINGS) -> ColumnElement[bool]:
     """Return the condition under which a notice exists: one's own, of what one sees now.
 
-    That is a thing of `models.THINGS`, or the workspace when it is about none of them. What few
-    notices are about is asked only for those.
+    That is a thing of `models.THINGS`, or the workspace when it is about none of them.
+
+    Args:
+        among: notices of other things are left out; each condition costs also where it is not
+            needed, for PostgreSQL makes itself ready for all of a statement.
     """
     of_place = and_(
         *(getattr(Notice, f"{each}_id").is_(None) for each in THINGS),
         workspaces.is_place_of(actor, Notice.workspace_id),
     )
-    return and_(
-        Notice.person_id == actor.person_id,
-        or_(
-            Notice.task_id.in_(select(Task.id).where(tasks.visible_to(actor))),
-            Notice.report_id.in_(select(Report.id).where(reports.visible_to(actor))),
-            Notice.scoring_id.in_(select(Scoring.id).where(findings.scorings_visible_to(actor))),
-            _is_there(Notice.request_id, DocumentRequest, requests.visible_to(actor)),
-            _is_there(Notice.document_id, Document, documents.visible_to(actor)),
-            _is_there(Notice.comment_id, Comment, comments.names(actor)),
-            _is_there(Notice.basis_id, OwnBasis, documents.bases_visible_to(actor)),
-            of_place,
-        ),
-    )
+    of_things = [OF_THINGS[each](actor) for each in THINGS if each in among]
+    return and_(Notice.person_id == actor.person_id, or_(*of_things, of_place))
 
 
 def _is_there(
@@ -80,6 +73,24 @@ def _is_there(
     """Return the condition that a notice is about a thing of one kind, and that it exists."""
     found = select(model.id).where(model.id == column, condition).correlate(Notice)
     return and_(column.is_not(None), found.exists())
+
+
+OF_THINGS: Mapping[Thing, Callable[[Actor], ColumnElement[bool]]] = {
+    "task": lambda actor: Notice.task_id.in_(select(Task.id).where(tasks.visible_to(actor))),
+    "report": lambda actor: Notice.report_id.in_(
+        select(Report.id).where(reports.visible_to(actor))
+    ),
+    "scoring": lambda actor: Notice.scoring_id.in_(
+        select(Scoring.id).where(findings.scorings_visible_to(actor))
+    ),
+    "request": lambda actor: _is_there(
+        Notice.request_id, DocumentRequest, requests.visible_to(actor)
+    ),
+    "document": lambda actor: _is_there(Notice.document_id, Document, documents.visible_to(actor)),
+    "comment": lambda actor: _is_there(Notice.comment_id, Comment, comments.names(actor)),
+    "basis": lambda actor: _is_there(Notice.basis_id, OwnBasis, documents.bases_visible_to(actor)),
+}
+"""When a notice about each kind of thing exists."""
 
 
 @rule(lazy("This notice is not meant for you."), is_sight=True)

@@ -288,3 +288,14 @@ def test_a_place_that_is_none_is_the_first_page(browser_of, typed):
     page = browser_of("bram").visit(f"/notices?before={typed}")
     assert page.status == 200
     assert len(page.tree.cssselect("[data-rows] > li")) == 50
+
+
+def test_the_number_on_every_page_is_made_ready_for_no_documents(world):
+    """PostgreSQL makes itself ready for all of a statement: each page became 6 ms slower."""
+    from sqlalchemy import select
+
+    from app.notifications.queries import unread_count
+
+    asked = str(select(unread_count(world.actor("bram"))))
+    for table in ("document", "document_request", "comment", "own_basis", "access_rule"):
+        assert f"FROM {table}" not in asked

@@ -26,8 +26,11 @@ from app.workspaces.models import Foothold
 from app.workspaces.queries import Aside, offer_aside
 
 CountsUnread = Callable[[Actor], ScalarSelect[int]]
+"""Counts somebody's new notices along with other numbers; below zero, when it cannot."""
 UNREAD = "samenzicht-unread"
 """Where the application keeps what counts new notices."""
+COUNT_UNREAD = "samenzicht-count-unread"
+"""And what counts them by itself."""
 SECTIONS = (
     ("/workspaces", "workspaces"),
     ("/coordination", "coordination"),
@@ -93,6 +96,8 @@ class Shell:
         """How many notices are new; one statement, once."""
         if self._unread is None:
             self._ask()
+        if self._unread is not None and self._unread < 0:
+            self._unread = current_app.extensions[COUNT_UNREAD](self._actor)
         return self._unread or 0
 
     @property
@@ -209,13 +214,15 @@ def _counts(actor: Actor, unread: CountsUnread) -> Select[int, int, int, int]:
     )
 
 
-def install(app: Flask, *, unread: CountsUnread) -> None:
+def install(app: Flask, *, unread: CountsUnread, count_unread: Callable[[Actor], int]) -> None:
     """Give every page after sign-in its frame.
 
     Args:
         unread: counts somebody's new notices; the feature that knows them is above this one.
+        count_unread: does so when that says it cannot.
     """
     app.extensions[UNREAD] = unread
+    app.extensions[COUNT_UNREAD] = count_unread
     offer_aside(Aside("open_tasks", count=_open_tasks, tell=_know))
     offer_aside(Aside("unread", count=lambda actor, _place: unread(actor), tell=_know_unread))
     offer_aside(Aside("coordination", count=_places, tell=_know_coordination))

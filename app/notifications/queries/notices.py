@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, func, select, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, case, func, null, or_, select, tuple_
 
 from app.comments.models import Comment
 from app.documents.models import Document, OwnBasis
@@ -17,7 +17,7 @@ from app.identity.models import Organisation
 from app.kernel import db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
-from app.notifications.models import Notice, NoticeKind
+from app.notifications.models import ALWAYS, SELDOM, Notice, NoticeKind, Thing
 from app.notifications.policy import NoticePermission, visible_to
 from app.notifications.queries.notice_words import OF_WHO_DOES_IT, REASONS, TITLES
 from app.reports.models import Report
@@ -82,7 +82,8 @@ class NoticeRow:
 
 def get_for(actor: Actor, permission: NoticePermission, notice_id: UUID) -> NoticeRow:
     """Return one of one's own notices, about something that exists for one now."""
-    statement = _rows(actor).where(Notice.id == notice_id)
+    among = _things_of(actor, Notice.id == notice_id)
+    statement = _rows(actor, among).where(Notice.id == notice_id)
     found = db.session().execute(statement).first()
     if found is None:
         raise NotFound
@@ -93,12 +94,14 @@ def get_for(actor: Actor, permission: NoticePermission, notice_id: UUID) -> Noti
 def list_notices(
     actor: Actor, *, limit: int = PAGE, before: tuple[datetime, UUID] | None = None
 ) -> list[NoticeRow]:
-    """Return one's notices, the newest first; one statement.
+    """Return one's notices, the newest first; two statements.
 
     Args:
         before: where the page before ended.
     """
-    statement = _rows(actor).order_by(Notice.at.desc(), Notice.id.desc()).limit(limit)
+    statement = (
+        _rows(actor, _things_of(actor)).order_by(Notice.at.desc(), Notice.id.desc()).limit(limit)
+    )
     if before is not None:
         at, key = before
         statement = statement.where(tuple_(Notice.at, Notice.id) < tuple_(at, key))
@@ -107,55 +110,95 @@ def list_notices(
 
 @db.kept
 def unread_count(actor: Actor) -> ScalarSelect[int]:
-    """Return the statement that counts what is new, up to `MOST_COUNTED`."""
+    """Return the statement that counts what is new, up to `MOST_COUNTED`.
+
+    Below zero: something of what notices are `SELDOM` about is new, so it has to be counted by
+    itself (`count_unread`). That way a page of who has none does not pay for it.
+    """
     new = (
         select(Notice.id)
-        .where(visible_to(actor), Notice.read_at.is_(None))
+        .where(visible_to(actor, ALWAYS), Notice.read_at.is_(None))
         .limit(MOST_COUNTED)
         .subquery()
     )
-    return select(func.count()).select_from(new).scalar_subquery()
+    seldom = select(Notice.id).where(
+        Notice.person_id == actor.person_id,
+        Notice.read_at.is_(None),
+        or_(*(_is_about(each) for each in SELDOM)),
+    )
+    counted = select(func.count()).select_from(new).scalar_subquery()
+    return select(case((seldom.exists(), -1), else_=counted)).scalar_subquery()
 
 
 def count_unread(actor: Actor) -> int:
-    """Return how many notices are new, up to `MOST_COUNTED`; one statement."""
-    return db.session().execute(select(unread_count(actor))).scalar_one()
+    """Return how many notices are new, up to `MOST_COUNTED`; one statement, seldom three."""
+    counted = db.session().execute(select(unread_count(actor))).scalar_one()
+    if counted >= 0:
+        return counted
+    among = _things_of(actor, Notice.read_at.is_(None))
+    new = select(Notice.id).where(visible_to(actor, among), Notice.read_at.is_(None))
+    some = new.limit(MOST_COUNTED).subquery()
+    return db.session().execute(select(func.count()).select_from(some)).scalar_one()
 
 
-def _rows(actor: Actor) -> Any:
-    return (
-        select(
-            Notice,
-            func.coalesce(
-                Task.title,
-                Report.title,
-                Scoring.title,
-                DocumentRequest.title,
-                Document.title,
-                Finding.title,
-                Observation.title,
-                OwnBasis.document_title,
-            ),
-            func.coalesce(Workspace.ref, OwnBasis.workspace_ref),
-            Workspace.title,
-            Organisation.short_name,
-            Task.assignee_id,
+def _is_about(thing: Thing) -> ColumnElement[bool]:
+    column: ColumnElement[UUID | None] = getattr(Notice, f"{thing}_id")
+    return column.is_not(None)
+
+
+def _things_of(actor: Actor, *conditions: ColumnElement[bool]) -> tuple[Thing, ...]:
+    """Return what some of one's notices are about; nothing of what they say."""
+    found = select(*(func.bool_or(_is_about(each)) for each in SELDOM)).where(
+        Notice.person_id == actor.person_id, *conditions
+    )
+    has = db.session().execute(found).one()
+    return (*ALWAYS, *(each for each, is_there in zip(SELDOM, has, strict=True) if is_there))
+
+
+def _rows(actor: Actor, among: Collection[Thing]) -> Any:
+    """Select notices with what is told of them; what few are about is joined when some are."""
+    titles: list[Any] = [Task.title, Report.title, Scoring.title]
+    refs: list[Any] = [Workspace.ref]
+    beside: list[Any] = [null(), null(), null()]
+    has_seldom = any(each in SELDOM for each in among)
+    if has_seldom:
+        titles += [DocumentRequest.title, Document.title, Finding.title, Observation.title]
+        titles.append(OwnBasis.document_title)
+        refs.append(OwnBasis.workspace_ref)
+        beside = [
             func.coalesce(Comment.document_id, OwnBasis.document_id),
             Comment.finding_id,
             Comment.observation_id,
+        ]
+    statement = (
+        select(
+            Notice,
+            func.coalesce(*titles),
+            func.coalesce(*refs),
+            Workspace.title,
+            Organisation.short_name,
+            Task.assignee_id,
+            *beside,
         )
         .outerjoin(Task, Task.id == Notice.task_id)
         .outerjoin(Report, Report.id == Notice.report_id)
         .outerjoin(Scoring, Scoring.id == Notice.scoring_id)
-        .outerjoin(DocumentRequest, DocumentRequest.id == Notice.request_id)
-        .outerjoin(Comment, Comment.id == Notice.comment_id)
-        .outerjoin(OwnBasis, OwnBasis.id == Notice.basis_id)
-        .outerjoin(Document, Document.id == func.coalesce(Notice.document_id, Comment.document_id))
-        .outerjoin(Finding, Finding.id == Comment.finding_id)
-        .outerjoin(Observation, Observation.id == Comment.observation_id)
         .outerjoin(Workspace, Workspace.id == Notice.workspace_id)
         .join(Organisation, Organisation.id == Notice.organisation_id)
-        .where(visible_to(actor))
+        .where(visible_to(actor, among))
+    )
+    return _with_seldom(statement) if has_seldom else statement
+
+
+def _with_seldom(statement: Any) -> Any:
+    document_id = func.coalesce(Notice.document_id, Comment.document_id)
+    return (
+        statement.outerjoin(DocumentRequest, DocumentRequest.id == Notice.request_id)
+        .outerjoin(Comment, Comment.id == Notice.comment_id)
+        .outerjoin(OwnBasis, OwnBasis.id == Notice.basis_id)
+        .outerjoin(Document, Document.id == document_id)
+        .outerjoin(Finding, Finding.id == Comment.finding_id)
+        .outerjoin(Observation, Observation.id == Comment.observation_id)
     )
 
 
