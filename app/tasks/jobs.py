@@ -193,4 +193,7 @@ def _mail(
     except NotSendable:
         with house.database.session_for(actor), keeping_books(actor) as work:
             addresses.note_refused(work, person, about=[actor.place_id] if actor.place_id else [])
+    else:
+        with house.database.session_for(actor), keeping_books(actor) as work:
+            addresses.note_reached(work, person)
     return None

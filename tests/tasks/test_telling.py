@@ -129,6 +129,17 @@ def test_one_dead_mailbox_keeps_nobody_else_from_the_mail(
     assert refused == [world.person("bram").id]
 
 
+def test_a_mail_that_is_taken_ends_what_was_refused_before(mails, put_task, transaction, world):
+    with transaction.as_owner() as owner:
+        owner.execute(
+            text("insert into refused_address values (:who, 'bram@igj.example', now(), now())"),
+            {"who": world.person("bram").id},
+        )
+    assert len(mails(put_task("bram"))) == 1
+    with transaction.as_owner() as owner:
+        assert owner.execute(text("select count(*) from refused_address")).scalar_one() == 0
+
+
 def test_on_a_clock_that_goes_on_the_mail_leaves_at_once(mails, put_task, monkeypatch):
     """Asked twice within the job, the moment is a later one; that is no quiet hour."""
     begins, ticks = clock.now(), count()
