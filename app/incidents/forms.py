@@ -26,6 +26,7 @@ from app.incidents.queries import (
     SENDER_WORDS,
     THEME_WORDS,
     WITHIN_WORDS,
+    TermRow,
 )
 from app.incidents.service import COMMITTEE, TRIAGE, LetterWish, Marks, NewCase, Triage
 from app.incidents.service.letters import LONGEST_BODY, LONGEST_LINE, LONGEST_WORDS
@@ -267,6 +268,37 @@ class CourseForm(VersionedForm):
             length=int(typed) if is_number else None,
             unit=TermUnit(self.unit.data),
         )
+
+
+class TermForm(VersionedForm):
+    """One of the terms of a case in which an institution answers."""
+
+    term = HiddenField()
+
+    def number(self) -> int:
+        """Return which term of the case; one that is not there when none was chosen."""
+        typed = self.term.data or ""
+        is_number = typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_DIGITS
+        return int(typed) if is_number else 0
+
+
+class AnswerForm(TermForm):
+    """The day on which an answer came in."""
+
+    term = SelectField(lazy("Which answer"), validate_choice=False)
+    came_in_on = DayField(
+        lazy("Came in on"),
+        default=clock.today,
+        validators=[InputRequired(lazy("Choose a day."))],
+    )
+
+    def offer(self, rows: Iterable[TermRow]) -> None:
+        """Fill the choices: the terms in which somebody answers, the newest first."""
+        self.term.choices = [
+            SelectChoice(str(each.term.number), each.name)
+            for each in rows
+            if each.term.waits_for_others
+        ]
 
 
 class LetterForm(VersionedForm):

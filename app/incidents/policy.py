@@ -30,10 +30,12 @@ class IncidentPermission(Permission):
     HAND_OVER = "incident:case:hand"
     TRIAGE = "incident:triage:decide"
     CHANGE_TERM = "incident:term:change"
+    NOTE_ANSWER = "incident:answer:note"
     PUT_ON_AGENDA = "incident:agenda:put"
     DECIDE = "incident:decision:take"
     PLAN = "incident:meeting:plan"
     ATTEND = "incident:meeting:view"
+    MOVE = "incident:meeting:move"
     CLOSE = "incident:meeting:close"
     WRITE_LETTER = "incident:letter:add"
     READ_LETTER = "incident:letter:view"
@@ -122,6 +124,12 @@ def has_a_term(_actor: Actor, case: Case) -> bool:
     return case.due_on is not None
 
 
+@rule(lazy("Nobody was asked anything about this case yet."))
+def was_asked_about(_actor: Actor, case: Case) -> bool:
+    """Hold once its triage was begun: from then on somebody may have been asked."""
+    return case.status != CaseStatus.REGISTERED
+
+
 @rule(lazy("This case is in triage. After that the committee decides about it."))
 def is_for_the_committee(_actor: Actor, case: Case) -> bool:
     """Hold once the duty inspectors decided."""
@@ -146,6 +154,18 @@ def keeps_the_list(actor: Actor, meeting: Meeting) -> bool:
     return places.is_open.holds(actor, meeting.workspace) and places.is_coordinator.holds(
         actor, meeting.workspace
     )
+
+
+@rule(lazy("Only a coordinator moves or cancels a meeting, while the workspace is open."))
+def plans_it(actor: Actor, meeting: Meeting) -> bool:
+    """Hold for a coordinator of the lead or a partner."""
+    return keeps_the_list.holds(actor, meeting)
+
+
+@rule(lazy("This meeting is cancelled. Plan it again first."))
+def takes_place(_actor: Actor, meeting: Meeting) -> bool:
+    """Hold until it is cancelled."""
+    return meeting.cancelled_at is None
 
 
 @rule(lazy("The decision list of this meeting is closed."))
@@ -263,6 +283,7 @@ grant(IncidentPermission.DESCRIBE, *_WORK)
 grant(IncidentPermission.HAND_OVER, *_WORK, hands_it_over)
 grant(IncidentPermission.TRIAGE, *_WORK, is_in_triage)
 grant(IncidentPermission.CHANGE_TERM, *_WORK, handles_it, has_a_term)
+grant(IncidentPermission.NOTE_ANSWER, *_WORK, was_asked_about)
 grant(IncidentPermission.PUT_ON_AGENDA, *_WORK, is_for_the_committee)
 grant(IncidentPermission.DECIDE, *_WORK, is_for_the_committee, writes_decisions)
 grant(
@@ -274,7 +295,8 @@ grant(
     places.is_coordinator,
 )
 grant(IncidentPermission.ATTEND, attends)
-grant(IncidentPermission.CLOSE, attends, keeps_the_list, is_not_closed)
+grant(IncidentPermission.MOVE, attends, plans_it, takes_place, is_not_closed)
+grant(IncidentPermission.CLOSE, attends, keeps_the_list, takes_place, is_not_closed)
 grant(IncidentPermission.WRITE_LETTER, *_WORK, writes_letters)
 _LETTER_WORK = (
     reads_letter,

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from app.incidents import queries
-from app.incidents.service.meeting import next_day
+from app.incidents.service.planning import next_day
 from app.kernel.ids import new_id
 from app.workspaces.models import ParticipantRole
 from tests.incidents.conftest import CASES
@@ -327,6 +327,7 @@ def test_two_meetings_on_one_day_are_one_too_many(browser_of, waiting):
         "update incident_decision set outcome = 'investigate'",
         "delete from incident_agenda_item",
         "update incident_meeting set held_on = held_on - 1",
+        "update incident_meeting set cancelled_at = now()",
         "delete from incident_meeting",
     ],
 )

@@ -89,18 +89,21 @@ class CaseModel:
         self.changes.append(change)
 
     def _go(self, status: str, today: date) -> None:
+        if status == self.status == "finding_out" or status == self.status == "report_asked":
+            return  # asked already: the term goes on as it runs
         self.status, self.changes, self.start = status, [], None
         weeks = {"finding_out": 6, "report_asked": 8}.get(status)
         if weeks:
             self.start, self.unit, self.length = today, "weeks", weeks
 
     def _count(self, changes: list[tuple]) -> date:
-        end = self._after(self.start, self.unit, self.length)
+        end, still = self._after(self.start, self.unit, self.length), set()
         for kind, first, second in changes:
             if kind == "suspended":
-                end = self._stood_still(end, first, second)
+                end = self._stood_still(end, first, second, still)
             else:
                 end = self._after(end if kind == "extended" else self.start, second, first)
+                still = still if kind == "extended" else set()
         return end
 
     def _after(self, day: date, unit: str, length: int) -> date:
@@ -108,10 +111,18 @@ class CaseModel:
             return working_days_after(day, length)
         return day + length * STEPS[unit]
 
-    def _stood_still(self, end: date, first: date, last: date) -> date:
+    def _stood_still(self, end: date, first: date, last: date, still: set[date]) -> date:
+        """Walk on from the last day, over days that stood still already, for each day left."""
         if not self.start < first <= end or last < first:
             raise NotSo
         left = [first + n * DAY for n in range((end - first).days + 1)]
-        if self.unit == "working_days":
-            return working_days_after(last, sum(map(is_working, left)))
-        return last + len(left) * DAY
+        number = sum(self._counts(each, still) for each in left)
+        day = last
+        while number:
+            day += DAY
+            number -= self._counts(day, still)
+        still |= {first + n * DAY for n in range((last - first).days + 1)}
+        return day
+
+    def _counts(self, day: date, still: set[date]) -> bool:
+        return day not in still and (self.unit != "working_days" or is_working(day))

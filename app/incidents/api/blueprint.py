@@ -55,10 +55,13 @@ def told_whole(case: Case) -> dict[str, Any]:
     """Tell a case with its terms, what was decided, and its joint letters."""
     terms = [
         {
+            "number": each.term.number,
             "code": each.term.code,
             "starts_on": each.term.starts_on.isoformat(),
             "ends_on": each.ends_on.isoformat(),
             "ended_on": each.term.ended_on.isoformat() if each.term.ended_on else None,
+            "came_in_on": each.term.came_in_on.isoformat() if each.term.came_in_on else None,
+            "was_late": each.was_late,
         }
         for each in queries.list_terms(case)
     ]
@@ -102,6 +105,7 @@ def told(case: Case) -> dict[str, Any]:
         "registered_on": case.registered_on.isoformat(),
         "status": str(case.status),
         "due_on": case.due_on.isoformat() if case.due_on else None,
+        "came_in_on": case.came_in_on.isoformat() if case.came_in_on else None,
         "handled_by": case.organisation.code,
         "aspect": str(case.aspect) if case.aspect else None,
         "theme": str(case.theme) if case.theme else None,

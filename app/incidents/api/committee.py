@@ -85,6 +85,31 @@ def close_meeting(ref: str, meeting_id: UUID) -> Response:
     return _answer(actor, found)
 
 
+@blueprint.route(
+    "/meetings/<uuid:meeting_id>",
+    methods=["PATCH"],
+    needs=IncidentPermission.MOVE,
+    takes=MeetingBody,
+)
+def move_meeting(ref: str, meeting_id: UUID) -> Response:
+    """Move a meeting with its agenda to another day."""
+    actor = current_actor()
+    found = _load(actor, IncidentPermission.MOVE, ref=ref, key=meeting_id)
+    service.move_meeting(actor, found, held_on=read_body(MeetingBody).held_on)
+    return _answer(actor, found)
+
+
+@blueprint.route(
+    "/meetings/<uuid:meeting_id>/cancellation", methods=["POST"], needs=IncidentPermission.MOVE
+)
+def cancel_meeting(ref: str, meeting_id: UUID) -> Response:
+    """Cancel a meeting; its cases go to the next one."""
+    actor = current_actor()
+    found = _load(actor, IncidentPermission.MOVE, ref=ref, key=meeting_id)
+    service.cancel_meeting(actor, found)
+    return _answer(actor, found)
+
+
 @blueprint.route("/<uuid:case_id>/agenda", methods=["PUT"], needs=IncidentPermission.PUT_ON_AGENDA)
 def put_on_agenda(ref: str, case_id: UUID) -> Response:
     """Put a case on the agenda of the next meeting; there already, it stays where it is."""
@@ -155,5 +180,7 @@ def _told(found: Meeting) -> dict[str, Any]:
     return {
         "id": str(found.id),
         "held_on": found.held_on.isoformat(),
+        "usual_on": found.usual_on.isoformat() if found.usual_on else None,
         "closed_at": closed_at.isoformat() if closed_at else None,
+        "cancelled_at": found.cancelled_at.isoformat() if found.cancelled_at else None,
     }

@@ -43,6 +43,13 @@ class CourseBody(Body):
     unit: TermUnit | None = None
 
 
+class AnswerBody(Body):
+    """The day on which the answer came in that a term waits for; null takes it back."""
+
+    term: int = Field(ge=1, le=LONGEST_TERM)
+    came_in_on: date | None
+
+
 class MarksBody(Body):
     """Who handles a case and what marks it; what is left out stays."""
 
@@ -96,6 +103,27 @@ def change_course(ref: str, case_id: UUID) -> Response:
         unit=body.unit,
     )
     service.change_course(actor, case, course=course, seen_version=case.version)
+    return answer(actor, case)
+
+
+@blueprint.route(
+    "/<uuid:case_id>/answer",
+    methods=["POST"],
+    needs=IncidentPermission.NOTE_ANSWER,
+    takes=AnswerBody,
+)
+def note_answer(ref: str, case_id: UUID) -> Response:
+    """Note or correct when an answer came in, by which its term is judged; or take that back."""
+    actor = current_actor()
+    case = load(actor, IncidentPermission.NOTE_ANSWER, ref=ref, case_id=case_id)
+    check_match(case.version)
+    body, seen = read_body(AnswerBody), case.version
+    if body.came_in_on is None:
+        service.take_back_answer(actor, case, number=body.term, seen_version=seen)
+    else:
+        service.note_answer(
+            actor, case, number=body.term, came_in_on=body.came_in_on, seen_version=seen
+        )
     return answer(actor, case)
 
 

@@ -164,6 +164,8 @@ class Case(Base):
     theme: Mapped[Theme | None] = mapped_column(Code(Theme, 12))
     due_on: Mapped[date | None]
     """Last day of the term that runs, as it was counted when that last changed."""
+    came_in_on: Mapped[date | None]
+    """The day on which what the term that runs waits for came in; then it is not late any more."""
     closed_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]
     version: Mapped[int]
@@ -235,14 +237,30 @@ class Meeting(Base):
     __tablename__ = "incident_meeting"
     __table_args__ = (
         Index("uq_incident_meeting_workspace_id", "workspace_id", "held_on", unique=True),
+        CheckConstraint("cancelled_at is null or closed_at is null", name="ended"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
     held_on: Mapped[date]
+    usual_on: Mapped[date | None]
+    """The day it would be on by the committee's rhythm, when it is on another; from there the next
+    are counted."""
     planned_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     planned_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    """It does not take place; planned again on this day, it does."""
+
+    @property
+    def in_rhythm_on(self) -> date:
+        """The day of the committee's rhythm it stands for."""
+        return self.usual_on or self.held_on
+
+    @property
+    def is_open(self) -> bool:
+        """True while it can still decide."""
+        return self.closed_at is None and self.cancelled_at is None
 
     @property
     def log_tree_id(self) -> UUID:
@@ -290,6 +308,10 @@ class AgendaItem(Base):
     taken_off_at: Mapped[datetime | None]
 
 
+AWAITED = frozenset({"reportable", "provider"})
+"""Codes of the terms in which an institution answers."""
+
+
 class CaseTerm(Base):
     """A term of a case, as the template had it when it began; one at most runs."""
 
@@ -297,6 +319,11 @@ class CaseTerm(Base):
     __table_args__ = (
         Index("uq_incident_term_case_id", "case_id", "number", unique=True),
         CheckConstraint("length > 0", name="length"),
+        CheckConstraint(
+            "(came_in_on is null) = (noted_at is null) and (noted_at is null) ="
+            " (noted_by_id is null) and (came_in_on is null or came_in_on >= starts_on)",
+            name="came_in",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
@@ -314,7 +341,18 @@ class CaseTerm(Base):
     source: Mapped[str] = mapped_column(String(200))
     starts_on: Mapped[date]
     ended_on: Mapped[date | None]
-    """When what it waits for was there, or nobody waited any more."""
+    """When nobody waited any more: the next decision was taken."""
+    came_in_on: Mapped[date | None]
+    """When what it waits for was there; whether it was met is judged by this."""
+    noted_at: Mapped[datetime | None]
+    noted_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+
+    noted_by: Mapped[Person | None] = relationship(lazy="raise")
+
+    @property
+    def waits_for_others(self) -> bool:
+        """True when what it waits for comes in; a triage is one's own work."""
+        return self.code in AWAITED
 
     @property
     def rule(self) -> TermRule:

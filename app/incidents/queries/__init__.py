@@ -43,6 +43,7 @@ from app.incidents.queries.meetings import (
     get_meeting_for,
     is_to_come,
     list_agenda,
+    list_items,
     list_meetings,
     seen_of,
 )
@@ -134,6 +135,7 @@ __all__ = [
     "list_decisions",
     "list_inspectorates",
     "list_institutions",
+    "list_items",
     "list_letter_documents",
     "list_letter_steps",
     "list_letters",

@@ -49,8 +49,8 @@ class CaseRow:
 
     @property
     def deadline(self) -> Deadline | None:
-        """How long still; None while no term runs."""
-        if self.case.due_on is None:
+        """How long still; None while no term runs, or when what it waits for is in."""
+        if self.case.due_on is None or self.case.came_in_on is not None:
             return None
         return read_day(TaskStatus.ACCEPTED, self.case.due_on, today=clock.today())
 
@@ -200,7 +200,7 @@ def _narrowed(wanted: WantedCases) -> list[ColumnElement[bool]]:
     if wanted.show == OPEN:
         conditions.append(Case.closed_at.is_(None))
     elif wanted.show == LATE:
-        conditions.append(Case.due_on < clock.today())
+        conditions += [Case.due_on < clock.today(), Case.came_in_on.is_(None)]
     elif wanted.show in set(CaseStatus):
         conditions.append(Case.status == wanted.show)
     if wanted.kind in set(CaseKind):

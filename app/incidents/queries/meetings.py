@@ -123,6 +123,7 @@ def find_agenda_item(case: Case) -> tuple[AgendaItem, Meeting] | None:
             AgendaItem.case_id == case.id,
             AgendaItem.taken_off_at.is_(None),
             Meeting.closed_at.is_(None),
+            Meeting.cancelled_at.is_(None),
         )
         .order_by(Meeting.held_on)
         .limit(1)
@@ -139,6 +140,7 @@ def find_next_meeting(workspace: Workspace) -> Meeting | None:
             Meeting.workspace_id == workspace.id,
             Meeting.held_on >= clock.today(),
             Meeting.closed_at.is_(None),
+            Meeting.cancelled_at.is_(None),
         )
         .order_by(Meeting.held_on)
         .limit(1)
@@ -147,11 +149,11 @@ def find_next_meeting(workspace: Workspace) -> Meeting | None:
 
 
 def find_newest_meeting(workspace: Workspace) -> Meeting | None:
-    """Return the meeting with the last day."""
+    """Return the meeting with the last day in the committee's rhythm, also when it is cancelled."""
     statement = (
         select(Meeting)
         .where(Meeting.workspace_id == workspace.id)
-        .order_by(Meeting.held_on.desc())
+        .order_by(func.coalesce(Meeting.usual_on, Meeting.held_on).desc())
         .limit(1)
     )
     return db.session().execute(statement).scalar_one_or_none()
@@ -163,6 +165,16 @@ def find_meeting_on(workspace: Workspace, held_on: date) -> Meeting | None:
         Meeting.workspace_id == workspace.id, Meeting.held_on == held_on
     )
     return db.session().execute(statement).scalar_one_or_none()
+
+
+def list_items(meeting: Meeting) -> list[AgendaItem]:
+    """Return the places on the agenda of a meeting, in order."""
+    statement = (
+        select(AgendaItem)
+        .where(AgendaItem.meeting_id == meeting.id, AgendaItem.taken_off_at.is_(None))
+        .order_by(AgendaItem.put_at, AgendaItem.case_id)
+    )
+    return list(db.session().execute(statement).scalars())
 
 
 def is_to_come(meeting: Meeting) -> bool:

@@ -58,8 +58,18 @@ class TermRow:
 
     @property
     def was_late(self) -> bool:
-        """True when it was met after its last day."""
-        return self.term.ended_on is not None and self.term.ended_on > self.ends_on
+        """True when it was met after its last day; of what comes in, by the day it came in."""
+        met_on = self.term.came_in_on
+        if met_on is None and not self.term.waits_for_others:
+            met_on = self.term.ended_on
+        return met_on is not None and met_on > self.ends_on
+
+    @property
+    def is_unknown(self) -> bool:
+        """True when it is over and nobody noted when the answer came in."""
+        term = self.term
+        is_over = term.ended_on is not None and term.came_in_on is None
+        return is_over and term.waits_for_others
 
 
 class LetterMoment(StrEnum):
@@ -96,6 +106,7 @@ class Line:
     decision: CaseDecision | None = None
     change: CaseTermChange | None = None
     letter: LetterStep | None = None
+    answer: TermRow | None = None
 
 
 def count(term: CaseTerm, changes: Sequence[Change]) -> Explanation:
@@ -112,7 +123,7 @@ def list_terms(case: Case) -> list[TermRow]:
     found: Iterable[Any] = db.session().execute(
         select(CaseTerm, CaseTermChange)
         .outerjoin(CaseTermChange, CaseTermChange.term_id == CaseTerm.id)
-        .options(joinedload(CaseTermChange.made_by))
+        .options(joinedload(CaseTermChange.made_by), joinedload(CaseTerm.noted_by))
         .where(CaseTerm.case_id == case.id)
         .order_by(CaseTerm.number.desc(), CaseTermChange.number)
     )
@@ -222,7 +233,7 @@ def list_letter_steps(case: Case) -> list[LetterStep]:
 
 def tell(
     decisions: Iterable[CaseDecision],
-    terms_of_it: Iterable[TermRow],
+    terms_of_it: Sequence[TermRow],
     letters: Iterable[LetterStep] = (),
 ) -> list[Line]:
     """Put what happened in order, the newest first."""
@@ -231,6 +242,11 @@ def tell(
         Line(each.made_at, each.made_by.name, change=each)
         for row in terms_of_it
         for each in row.changes
+    ]
+    lines += [
+        Line(row.term.noted_at, row.term.noted_by.name, answer=row)
+        for row in terms_of_it
+        if row.term.noted_at is not None and row.term.noted_by is not None
     ]
     lines += [Line(each.at, each.who, letter=each) for each in letters]
     return sorted(lines, key=lambda each: each.at, reverse=True)

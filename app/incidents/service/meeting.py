@@ -1,23 +1,22 @@
-"""The committee: its weekly meetings, what is on the agenda, and what is decided."""
+"""The committee: what is on the agenda of its meetings, and what is decided."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 
 from app.incidents import queries
 from app.incidents.actions import IncidentAction
-from app.incidents.models import AgendaItem, Case, CaseDecision, Meeting, Outcome
+from app.incidents.models import Case, CaseDecision, Meeting, Outcome
 from app.incidents.policy import IncidentPermission
+from app.incidents.service.planning import locked, next_meeting, put
 from app.incidents.service.steps import note_change, one_text, take_case
 from app.incidents.service.terms import follow_status
 from app.incidents.service.triaging import AFTER, LONGEST_REASON, move_to
-from app.kernel import clock, ids, terms
+from app.kernel import clock, ids
 from app.kernel.access import Actor, require
-from app.kernel.errors import NotFound, OutOfDate, Refused, known
+from app.kernel.errors import OutOfDate, Refused, known
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
-from app.workspaces.models import Workspace
 from app.workspaces.templates import Term
 
 COMMITTEE = (
@@ -27,26 +26,6 @@ COMMITTEE = (
     Outcome.CLOSE_WITH_LETTER,
 )
 """What a committee can decide."""
-A_WEEK = timedelta(days=7)
-TUESDAY = 1
-FARTHEST = timedelta(days=366)
-
-
-def plan_meeting(actor: Actor, workspace: Workspace, *, held_on: date | None) -> Meeting:
-    """Plan a meeting of the committee.
-
-    Raises:
-        NotAllowed: the actor does not coordinate for the lead or a partner.
-        Refused: the day has passed, is too far away, or has a meeting already.
-    """
-    if held_on is None or not clock.today() <= held_on <= clock.today() + FARTHEST:
-        raise Refused(_("Choose a day from today on, within a year."), field="held_on")
-    with begin_work(actor) as work:
-        require(actor, IncidentPermission.PLAN, workspace)
-        planned = _plan(work, workspace, held_on=held_on)
-        if planned is None:
-            raise Refused(_("On this day a meeting is planned already."), field="held_on")
-        return planned
 
 
 def put_on_agenda(actor: Actor, case: Case, *, seen_version: int) -> Meeting:
@@ -61,17 +40,8 @@ def put_on_agenda(actor: Actor, case: Case, *, seen_version: int) -> Meeting:
         take_case(work, case, IncidentPermission.PUT_ON_AGENDA, seen_version=seen_version)
         if queries.find_agenda_item(case) is not None:
             raise Refused(_("This case is on an agenda already."))
-        meeting = _next_meeting(work, case.workspace)
-        work.add(
-            AgendaItem(
-                id=ids.new_id(),
-                meeting_id=meeting.id,
-                case_id=case.id,
-                workspace_id=case.workspace_id,
-                put_by_id=known(actor.person_id),
-                put_at=clock.now(),
-            )
-        )
+        meeting = next_meeting(work, case.workspace)
+        work.add(put(work, meeting, case.id))
         note_change(work, case, IncidentAction.PUT_ON_AGENDA, meeting=meeting.id)
         return meeting
 
@@ -166,7 +136,7 @@ def close_meeting(actor: Actor, meeting: Meeting, *, seen: str | None) -> None:
     """
     with begin_work(actor) as work:
         require(actor, IncidentPermission.CLOSE, meeting)
-        _locked(work, meeting)
+        locked(work, meeting)
         if meeting.held_on > clock.today():
             raise Refused(_("This meeting is still to come."))
         agenda = queries.list_agenda(actor, meeting)
@@ -186,71 +156,11 @@ def close_meeting(actor: Actor, meeting: Meeting, *, seen: str | None) -> None:
         work.record(IncidentAction.MEETING_CLOSED, meeting)
 
 
-def next_day(today: date, *, after: date | None) -> date:
-    """Return the day of the next weekly meeting, on a working day.
-
-    Args:
-        after: day of the newest meeting; the committee meets in the same rhythm.
-    """
-    if after is None:
-        day = today + timedelta(days=(TUESDAY - today.weekday() - 1) % 7 + 1)
-    else:
-        weeks = max(1, -((after - today).days // 7))
-        day = after + weeks * A_WEEK
-    return day if terms.is_working_day(day) else terms.next_working_day(day)
-
-
-def _next_meeting(work: Work, workspace: Workspace) -> Meeting:
-    """Return the next open meeting, locked: its list does not close while a case comes on it.
-
-    When none is planned, one is, unless somebody else just did.
-    """
-    found = queries.find_next_meeting(workspace)
-    if found is None:
-        newest = queries.find_newest_meeting(workspace)
-        day = next_day(clock.today(), after=newest.held_on if newest else None)
-        made = _plan(work, workspace, held_on=day)
-        if made is not None:
-            return made
-        found = queries.find_meeting_on(workspace, day)
-    return _locked(work, found)
-
-
-def _plan(work: Work, workspace: Workspace, *, held_on: date) -> Meeting | None:
-    """Plan a meeting, unless one is planned on that day; then return None."""
-    meeting = Meeting(
-        id=ids.new_id(),
-        workspace_id=workspace.id,
-        held_on=held_on,
-        planned_by_id=known(work.actor.person_id),
-        planned_at=clock.now(),
-    )
-    if not work.put_unless_taken(meeting, "workspace_id", "held_on"):
-        return None
-    meeting.workspace = workspace
-    work.record(IncidentAction.MEETING_PLANNED, meeting, held_on=held_on)
-    return meeting
-
-
 def _meeting_of(work: Work, case: Case) -> Meeting:
     found = queries.find_agenda_item(case)
     if found is None:
         raise Refused(_("First put this case on the agenda of a meeting."))
-    meeting = _locked(work, found[1])
+    meeting = locked(work, found[1])
     if meeting.held_on > clock.today():
         raise Refused(_("This meeting is still to come."))
-    return meeting
-
-
-def _locked(work: Work, meeting: Meeting | None) -> Meeting:
-    """Take a meeting whose list is open; one that is closed is not changed, so not taken either."""
-    closed = Refused(_("The decision list of this meeting is closed."))
-    if meeting is None:
-        raise closed
-    try:
-        work.lock(meeting)
-    except NotFound as gone:
-        raise closed from gone
-    if meeting.closed_at is not None:
-        raise closed
     return meeting

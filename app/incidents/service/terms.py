@@ -43,6 +43,8 @@ def change_course(actor: Actor, case: Case, *, course: Course, seen_version: int
         running = queries.find_running(case)
         if running is None:
             raise Refused(_("No term runs for this case."))
+        if running.term.came_in_on is not None:
+            raise Refused(_("The answer is in, so its term is met. Take that back first."))
         change = _change_of(actor, running, course, number=len(queries.list_changes(case)) + 1)
         try:
             counted = [*(each.as_counted for each in running.changes), change.as_counted]
@@ -61,19 +63,24 @@ def change_course(actor: Actor, case: Case, *, course: Course, seen_version: int
 def follow_status(work: Work, case: Case, *, usual: Sequence[Term], starts_on: date) -> None:
     """End the term that ran, and begin the one of the status a case now has.
 
+    Who is asked again what is asked already gets no new term: the one that runs goes on, with what
+    happened to it, until the answer is in. More time is given with a reason.
+
     Args:
         usual: the terms of the template; without one of that code none runs.
         starts_on: the day of the event the new term follows.
     """
-    today, number = clock.today(), 0
-    for each in queries.list_terms(case):
-        number = max(number, each.term.number)
-        if each.term.ended_on is None:
-            each.term.ended_on = today
-    case.due_on = None
-    found = next((each for each in usual if each.code == TERM_OF.get(case.status)), None)
-    if found is not None:
-        begin(work, case, term=found, starts_on=starts_on, number=number + 1)
+    code, found = TERM_OF.get(case.status), queries.list_terms(case)
+    running = next((each.term for each in found if each.term.ended_on is None), None)
+    if running is not None:
+        if running.code == code and running.came_in_on is None:
+            return
+        running.ended_on = clock.today()
+    number = max((each.term.number for each in found), default=0)
+    case.due_on = case.came_in_on = None
+    following = next((each for each in usual if each.code == code), None)
+    if following is not None:
+        begin(work, case, term=following, starts_on=starts_on, number=number + 1)
 
 
 def begin(work: Work, case: Case, *, term: Term, starts_on: date, number: int = 1) -> None:

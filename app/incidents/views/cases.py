@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response, url_for
 
 from app.incidents import queries, service
-from app.incidents.forms import CourseForm, MarksForm, TriageForm
+from app.incidents.forms import AnswerForm, CourseForm, MarksForm, TermForm, TriageForm
 from app.incidents.models import Case, Meeting
 from app.incidents.policy import IncidentPermission
 from app.incidents.queries import CaseRow
@@ -26,6 +26,7 @@ STEPS = (
     IncidentPermission.HAND_OVER,
     IncidentPermission.TRIAGE,
     IncidentPermission.CHANGE_TERM,
+    IncidentPermission.NOTE_ANSWER,
     IncidentPermission.PUT_ON_AGENDA,
     IncidentPermission.DECIDE,
     IncidentPermission.WRITE_LETTER,
@@ -72,6 +73,41 @@ def change_course(ref: str, case_id: UUID) -> Response:
     return again(actor, ref, case_id, course_form=form)
 
 
+@blueprint.route("/<uuid:case_id>/answer", methods=["POST"], needs=IncidentPermission.NOTE_ANSWER)
+def note_answer(ref: str, case_id: UUID) -> Response:
+    """Note or correct when an answer came in; done, the page anew."""
+    actor, form = current_actor(), AnswerForm()
+    case = load(actor, IncidentPermission.NOTE_ANSWER, ref=ref, case_id=case_id)
+    form.offer([])
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            service.note_answer(
+                actor,
+                case,
+                number=form.number(),
+                came_in_on=form.came_in_on.data,
+                seen_version=form.seen(),
+            )
+            answers.tell(_("It is noted. The term is judged by this day."))
+            return answers.lead_to(url_for(".detail", ref=ref, case_id=case_id))
+    return again(actor, ref, case_id, answer_form=form)
+
+
+@blueprint.route(
+    "/<uuid:case_id>/answer/withdrawal", methods=["POST"], needs=IncidentPermission.NOTE_ANSWER
+)
+def take_back_answer(ref: str, case_id: UUID) -> Response:
+    """Take back that an answer came in; done, the page anew."""
+    actor, form = current_actor(), TermForm()
+    case = load(actor, IncidentPermission.NOTE_ANSWER, ref=ref, case_id=case_id)
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            service.take_back_answer(actor, case, number=form.number(), seen_version=form.seen())
+            answers.tell(_("It is taken back. The term waits for the answer again."))
+            return answers.lead_to(url_for(".detail", ref=ref, case_id=case_id))
+    return again(actor, ref, case_id, back_form=form)
+
+
 @blueprint.route("/<uuid:case_id>/marks", methods=["POST"], needs=IncidentPermission.DESCRIBE)
 def describe(ref: str, case_id: UUID) -> Response:
     """Say who handles the case and what marks it; done, the page anew."""
@@ -114,8 +150,15 @@ def _about(actor: Actor, case: Case, **forms: Any) -> dict[str, Any]:
         "course_form": CourseForm(**seen),
         "marks_form": MarksForm.of(case),
         "agenda_form": StepForm(**seen),
+        "answer_form": AnswerForm(**seen),
+        "back_forms": {
+            each.term.number: _of_term(case, each.term.number)
+            for each in terms
+            if each.term.came_in_on is not None
+        },
         **forms,
     }
+    shown["answer_form"].offer(terms)
     may, handlers = abilities(actor, case, STEPS), handlers_in(around)
     stays = not may.hand_over and case.organisation_id in {each.id for each in handlers}
     shown["marks_form"].offer([case.organisation] if stays else handlers)
@@ -134,6 +177,11 @@ def _about(actor: Actor, case: Case, **forms: Any) -> dict[str, Any]:
         "wrong": next(iter(forms.values()), None),
         **shown,
     }
+
+
+def _of_term(case: Case, number: int) -> TermForm:
+    seen = {"seen_version": str(case.version), "term": str(number)}
+    return TermForm(formdata=None, data=seen)
 
 
 def _meeting_of(case: Case) -> Meeting | None:

@@ -18,7 +18,7 @@ from app.kernel.day_words import day_in_words
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
-from app.kernel.web.forms import StepForm
+from app.kernel.web.forms import Form, StepForm
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
@@ -65,6 +65,42 @@ def close_meeting(ref: str, meeting_id: UUID) -> Response:
             service.close_meeting(actor, found, seen=form.seen.data or "")
             answers.tell(_("The decision list is closed. What was decided stands."))
             return answers.lead_to(url_for(".meeting", ref=ref, meeting_id=meeting_id))
+    return _meeting(
+        actor, _load(actor, IncidentPermission.ATTEND, ref=ref, meeting_id=meeting_id), form=form
+    )
+
+
+@blueprint.route("/meetings/<uuid:meeting_id>/day", methods=["POST"], needs=IncidentPermission.MOVE)
+def move_meeting(ref: str, meeting_id: UUID) -> Response:
+    """Move a meeting with its agenda; done, the page anew."""
+    actor, form = current_actor(), MeetingForm()
+    found = _load(actor, IncidentPermission.MOVE, ref=ref, meeting_id=meeting_id)
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            service.move_meeting(actor, found, held_on=form.held_on.data)
+            answers.tell(_("The meeting is moved, with its agenda."))
+            return answers.lead_to(url_for(".meeting", ref=ref, meeting_id=meeting_id))
+    return _meeting(
+        actor, _load(actor, IncidentPermission.ATTEND, ref=ref, meeting_id=meeting_id), move=form
+    )
+
+
+@blueprint.route(
+    "/meetings/<uuid:meeting_id>/cancellation", methods=["POST"], needs=IncidentPermission.MOVE
+)
+def cancel_meeting(ref: str, meeting_id: UUID) -> Response:
+    """Cancel a meeting; its cases go to the next one."""
+    actor, form = current_actor(), StepForm()
+    found = _load(actor, IncidentPermission.MOVE, ref=ref, meeting_id=meeting_id)
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            following = service.cancel_meeting(actor, found)
+            told = _("The meeting is cancelled.")
+            if following is not None:
+                day = day_in_words(following.held_on, "full")
+                told = _("The meeting is cancelled. Its cases go to that of %(day)s.", day=day)
+            answers.tell(told)
+            return answers.lead_to(url_for(".meetings", ref=ref))
     return _meeting(
         actor, _load(actor, IncidentPermission.ATTEND, ref=ref, meeting_id=meeting_id), form=form
     )
@@ -160,12 +196,24 @@ def _meetings(actor: Actor, workspace: Workspace, *, form: MeetingForm | None = 
     )
 
 
-def _meeting(actor: Actor, found: Meeting, *, form: CloseListForm | None = None) -> Response:
+def _meeting(
+    actor: Actor, found: Meeting, *, form: Form | None = None, move: MeetingForm | None = None
+) -> Response:
+    """Return the page of a meeting.
+
+    Args:
+        form: a step that was refused.
+        move: another day that was typed and refused.
+    """
     rows = queries.list_agenda(actor, found)
-    may = abilities(actor, found, [IncidentPermission.CLOSE])
+    may = abilities(actor, found, [IncidentPermission.CLOSE, IncidentPermission.MOVE])
     title = _("Meeting of %(day)s", day=day_in_words(found.held_on, "full"))
     context: dict[str, Any] = {
-        "form": form,
+        "form": form or move,
+        "move_form": move or MeetingForm(formdata=None, data={"held_on": found.held_on}),
+        "is_moving": move is not None,
+        "step_form": StepForm(formdata=None),
+        "is_decided": any(each.decisions for each in rows),
         "close_form": CloseListForm(formdata=None, data={"seen": queries.seen_of(rows)}),
         "meeting": found,
         "rows": rows,
