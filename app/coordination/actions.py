@@ -23,6 +23,8 @@ class CoordinationAction(Action):
     TAKEN_UP = "activity:work:resume"
     INCIDENT_NOTICED = "incident:notice:register"
     INCIDENT_RECEIVED = "incident:receipt:note"
+    INCIDENT_CORRECTED = "incident:receipt:correct"
+    INCIDENT_TAKEN_BACK = "incident:receipt:withdraw"
     PROPOSED = "overlap_proposal:proposal:make"
     AGREED = "overlap_proposal:answer:agree"
     REFUSED = "overlap_proposal:answer:refuse"
@@ -45,6 +47,8 @@ LABELS = {
     CoordinationAction.TAKEN_UP: lazy("took up again the activity"),
     CoordinationAction.INCIDENT_NOTICED: lazy("registered when an incident was noticed:"),
     CoordinationAction.INCIDENT_RECEIVED: lazy("noted what was received about an incident:"),
+    CoordinationAction.INCIDENT_CORRECTED: lazy("corrected what was received about an incident:"),
+    CoordinationAction.INCIDENT_TAKEN_BACK: lazy("took back what was noted about an incident:"),
     CoordinationAction.PROPOSED: lazy("proposed how to settle an overlap"),
     CoordinationAction.AGREED: lazy("agreed to a proposal about an overlap"),
     CoordinationAction.REFUSED: lazy("refused a proposal about an overlap"),

@@ -258,10 +258,11 @@ class OverlapProposal(InWorkspace, Base):
     __table_args__ = (
         Index("ix_overlap_proposal_partner_id", "partner_id", "status"),
         Index("ix_overlap_proposal_partner_activity_id", "partner_activity_id"),
+        Index("ix_overlap_proposal_activity_id", "activity_id"),
         Index(
-            "uq_overlap_proposal_activity_id",
-            "activity_id",
-            "partner_activity_id",
+            "uq_overlap_proposal_pair",
+            text("least(activity_id, partner_activity_id)"),
+            text("greatest(activity_id, partner_activity_id)"),
             unique=True,
             postgresql_where=text("status = 'open'"),
         ),

@@ -42,6 +42,7 @@ COORDINATION: dict[str, Passing] = {
     "coordination.export_deadlines": COORDINATING,
     "coordination.register_notice": OWN_ACTIVITIES,
     "coordination.note_receipt": OWN_ACTIVITIES,
+    "coordination.take_back_receipt": OWN_ACTIVITIES,
     "coordination.finish_activity": OWN_ACTIVITIES,
     "coordination.overlaps": COORDINATING,
     "coordination.propose": OWN_ACTIVITIES,

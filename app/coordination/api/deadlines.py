@@ -46,7 +46,10 @@ class NoticeBody(Body):
 
 
 class ReceiptBody(Body):
-    """One thing that was received about an incident, or that its work is finished."""
+    """One thing that was received about an incident, or that its work is finished.
+
+    With `at` null, what was noted is taken back.
+    """
 
     receipt: Receipt | None = None
     at: AwareDatetime | None = None
@@ -116,12 +119,14 @@ def deadlines_of(activity_id: UUID) -> Response:
     takes=ReceiptBody,
 )
 def note(activity_id: UUID) -> Response:
-    """Note what was received, or that the work is finished."""
+    """Note what was received, correct it or take it back; or say that the work is finished."""
     actor = current_actor()
     found = queries.get_activity_for(actor, CoordinationPermission.CHANGE, activity_id)
     check_match(found.version)
     body = read_body(ReceiptBody)
-    if body.receipt is not None and body.at is not None:
+    if body.receipt is not None and body.at is None and "at" in body.model_fields_set:
+        service.take_back_receipt(actor, found, receipt=body.receipt, seen_version=found.version)
+    elif body.receipt is not None and body.at is not None:
         service.note_receipt(
             actor, found, receipt=body.receipt, at=body.at, seen_version=found.version
         )

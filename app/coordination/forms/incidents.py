@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from wtforms import BooleanField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from app.coordination.models import CBW, Activity, Regime
 from app.coordination.service import Receipt, receipts_of
 from app.kernel.text import lazy
-from app.kernel.web.forms import DayField
+from app.kernel.web.forms import DayField, StepForm
 from app.kernel.web.moments import TIME_HELP, MomentForm, as_typed
 
 RECEIPT_WORDS = {
@@ -78,19 +78,22 @@ class ReceiptForm(MomentForm):
     received_time = StringField(lazy("At what time"), description=TIME_HELP)
 
     @classmethod
-    def of(cls, activity: Activity) -> ReceiptForm:
-        """Make the form; what comes next is chosen already."""
-        words = RECEIPT_WORDS | (WWKE_WORDS if activity.terms_under == Regime.WWKE else {})
-        missing = [each for each in receipts_of(activity) if getattr(activity, each) is None]
+    def of(cls, activity: Activity, corrects: Receipt | None = None) -> ReceiptForm:
+        """Make the form with what is not noted yet, or with one thing that is corrected."""
+        offered = [corrects] if corrects else awaited(activity)
+        at = getattr(activity, corrects) if corrects else None
+        day, time, which = as_typed(at) if at else (None, "", "")
         form = cls(
             data={
                 "seen_version": str(activity.version),
-                "receipt": missing[0].value if missing else "",
+                "receipt": offered[0].value if offered else "",
+                "received_on": day,
+                "received_time": time,
+                "which": which,
             }
         )
-        form.receipt.choices = [
-            SelectChoice(each.value, str(words[each])) for each in receipts_of(activity)
-        ]
+        words = receipt_words(activity)
+        form.receipt.choices = [SelectChoice(each.value, words[each]) for each in offered]
         form.offer_which()
         return form
 
@@ -98,3 +101,25 @@ class ReceiptForm(MomentForm):
         """Return when it was received."""
         day: date = self.received_on.data
         return self.moment_of(day, self.received_time.data or "", field="received_time")
+
+
+class TakeBackForm(StepForm):
+    """What was noted about an incident and is not so."""
+
+    receipt = HiddenField()
+
+
+def awaited(activity: Activity) -> list[Receipt]:
+    """Return what can come in and is not noted yet."""
+    return [each for each in receipts_of(activity) if getattr(activity, each) is None]
+
+
+def noted(activity: Activity) -> list[Receipt]:
+    """Return what is noted as received, also what is not waited for any more."""
+    return [each for each in Receipt if getattr(activity, each) is not None]
+
+
+def receipt_words(activity: Activity) -> dict[Receipt, str]:
+    """Return what each receipt is called under the law of an incident."""
+    words = RECEIPT_WORDS | (WWKE_WORDS if activity.terms_under == Regime.WWKE else {})
+    return {each: str(told) for each, told in words.items()}

@@ -52,6 +52,7 @@ from app.coordination.queries.proposals import (
     find_open_between,
     get_proposal_for,
     list_proposals,
+    wait_for_turn_at,
 )
 from app.coordination.queries.words import (
     DEADLINE_WORDS,
@@ -119,5 +120,6 @@ __all__ = [
     "place_count",
     "read_calendar",
     "usual_period",
+    "wait_for_turn_at",
     "why_no_terms",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.coordination.models import Activity, OverlapProposal, ProposalStatus
@@ -88,6 +88,13 @@ def list_proposals(
     rows = [ProposalRow(*row) for row in db.session().execute(statement)]
     put_in_place(coordination, [each.proposal for each in rows])
     return rows
+
+
+def wait_for_turn_at(one: UUID, other: UUID) -> None:
+    """Let proposals about two activities go one after the other, whoever makes them."""
+    pair = ":".join(sorted((str(one), str(other))))
+    key = func.hashtextextended(f"overlap:{pair}", 0)
+    db.session().execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def find_open_between(actor: Actor, one: UUID, other: UUID) -> OverlapProposal | None:

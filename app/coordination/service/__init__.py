@@ -26,6 +26,7 @@ from app.coordination.service.incidents import (
     note_receipt,
     receipts_of,
     register_notice,
+    take_back_receipt,
 )
 from app.coordination.service.overlaps import (
     LONGEST_REASON,
@@ -59,6 +60,7 @@ __all__ = [
     "receipts_of",
     "refuse",
     "register_notice",
+    "take_back_receipt",
     "undo_change",
     "withdraw_activity",
     "withdraw_proposal",

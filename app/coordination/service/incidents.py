@@ -77,7 +77,7 @@ def register_notice(
 def note_receipt(
     actor: Actor, activity: Activity, *, receipt: Receipt, at: datetime, seen_version: int
 ) -> None:
-    """Note when something about an incident was received; noted again, it is corrected.
+    """Note when something about an incident was received; noted already, it is corrected.
 
     Raises:
         OutOfDate: somebody changed it meanwhile.
@@ -91,13 +91,48 @@ def note_receipt(
         if at < activity.noticed_at:
             raise Refused(_("This is before the incident was noticed."), field="received_on")
         _check_order(activity, receipt)
+        old: datetime | None = getattr(activity, receipt)
+        if old == at:
+            raise Refused(_("Nothing is different."), field="received_on")
         setattr(activity, receipt, at)
         _finish(work, activity)
+        is_first = old is None
         work.record(
-            CoordinationAction.INCIDENT_RECEIVED,
+            CoordinationAction.INCIDENT_RECEIVED
+            if is_first
+            else CoordinationAction.INCIDENT_CORRECTED,
             activity,
             receipt=receipt,
             at=at,
+            version=activity.version,
+            **({} if is_first else {"old": old}),
+        )
+
+
+def take_back_receipt(
+    actor: Actor, activity: Activity, *, receipt: Receipt, seen_version: int
+) -> None:
+    """Take back that something about an incident was received; its term runs again.
+
+    Raises:
+        OutOfDate: somebody changed it meanwhile.
+        Refused: nothing was noted, or what came after it stands.
+    """
+    with begin_work(actor) as work:
+        _take_incident(work, activity, seen_version=seen_version)
+        old: datetime | None = getattr(activity, receipt)
+        if old is None:
+            raise Refused(_("It was not noted that this was received."), field="receipt")
+        first = _what_final_needs(activity)
+        if receipt == first and activity.reported_at is not None:
+            raise Refused(_("First take back the report that came after it."), field="receipt")
+        setattr(activity, receipt, None)
+        _finish(work, activity)
+        work.record(
+            CoordinationAction.INCIDENT_TAKEN_BACK,
+            activity,
+            receipt=receipt,
+            old=old,
             version=activity.version,
         )
 
@@ -139,6 +174,11 @@ def _check_known_to(law: Regime, activity: Activity) -> None:
                 " moment, and note it anew."
             )
         )
+
+
+def _what_final_needs(activity: Activity) -> Receipt:
+    """Return what must be there before the last report can be."""
+    return Receipt.WARNING if activity.terms_under == Regime.WWKE else Receipt.NOTIFICATION
 
 
 def _check_order(activity: Activity, receipt: Receipt) -> None:

@@ -52,6 +52,7 @@ def propose(
         Refused: the two do not overlap, a proposal waits already, or the offer is not right.
     """
     with begin_work(actor) as work:
+        queries.wait_for_turn_at(ours.id, theirs.id)
         work.lock(ours)
         require(actor, CoordinationPermission.CHANGE, ours)
         require(actor, CoordinationPermission.SEE, theirs)

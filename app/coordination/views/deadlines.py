@@ -11,7 +11,13 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from app.coordination import queries, service
-from app.coordination.forms.incidents import NoticeForm, ReceiptForm
+from app.coordination.forms.incidents import (
+    NoticeForm,
+    ReceiptForm,
+    TakeBackForm,
+    noted,
+    receipt_words,
+)
 from app.coordination.models import Activity, Sector
 from app.coordination.policy import CoordinationPermission
 from app.coordination.queries import WantedDeadlines
@@ -20,6 +26,7 @@ from app.coordination.service import Receipt
 from app.coordination.views.activities import carry_out
 from app.coordination.views.blueprint import blueprint
 from app.coordination.views.frame import frame
+from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
@@ -84,10 +91,10 @@ def register_notice(activity_id: UUID) -> Response:
     needs=CoordinationPermission.CHANGE,
 )
 def note_receipt(activity_id: UUID) -> Response:
-    """Note what was received about an incident."""
+    """Note what was received about an incident, or correct what was noted."""
     actor = current_actor()
     found = queries.get_activity_for(actor, CoordinationPermission.CHANGE, activity_id)
-    form = ReceiptForm.of(found)
+    form = ReceiptForm.of(found, _corrected(found))
     with form.taking_refusals():
         if form.validate_on_submit():
             service.note_receipt(
@@ -99,7 +106,26 @@ def note_receipt(activity_id: UUID) -> Response:
             )
             answers.tell(_("It is noted."))
             return answers.lead_to(url_for(".activity", activity_id=activity_id))
-    return _incident_page("coordination/receipt.html", activity_id, form=form)
+    return _receipt_page(activity_id, form=form)
+
+
+@blueprint.route(
+    "/activities/<uuid:activity_id>/receipt/withdrawal",
+    methods=["POST"],
+    needs=CoordinationPermission.CHANGE,
+)
+def take_back_receipt(activity_id: UUID) -> Response:
+    """Take back what was noted about an incident and is not so; its term runs again."""
+    actor, form = current_actor(), TakeBackForm()
+    found = queries.get_activity_for(actor, CoordinationPermission.CHANGE, activity_id)
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            service.take_back_receipt(
+                actor, found, receipt=_receipt(form.receipt.data), seen_version=form.seen()
+            )
+            answers.tell(_("It is taken back. The term runs again."))
+            return answers.lead_to(url_for(".activity", activity_id=activity_id))
+    return _receipt_page(activity_id, form=ReceiptForm.of(found), wrong=form)
 
 
 @blueprint.route(
@@ -108,6 +134,40 @@ def note_receipt(activity_id: UUID) -> Response:
 def finish_activity(activity_id: UUID) -> Response:
     """Say that the work is done, or take it up again."""
     return carry_out(activity_id, verb=service.finish_activity, told=_("It is noted."))
+
+
+def _receipt_page(
+    activity_id: UUID, *, form: ReceiptForm, wrong: TakeBackForm | None = None
+) -> Response:
+    actor = current_actor()
+    found = queries.get_activity_for(actor, CoordinationPermission.CHANGE, activity_id)
+    version = str(found.version)
+    back_forms = {
+        each: TakeBackForm(formdata=None, data={"seen_version": version, "receipt": each.value})
+        for each in noted(found)
+    }
+    return _incident_page(
+        "coordination/receipt.html",
+        activity_id,
+        form=wrong or form,
+        receipt_form=form,
+        corrected=_corrected(found),
+        back_forms=back_forms,
+        receipt_words=receipt_words(found),
+    )
+
+
+def _corrected(activity: Activity) -> Receipt | None:
+    """Return what the address says is corrected, when that is noted."""
+    asked = request.args.get("receipt", "")
+    return next((each for each in noted(activity) if each.value == asked), None)
+
+
+def _receipt(word: str | None) -> Receipt:
+    try:
+        return Receipt(word or "")
+    except ValueError:
+        raise Refused(_("It was not noted that this was received."), field="receipt") from None
 
 
 def _incident_page(template: str, activity_id: UUID, **shown: Any) -> Response:
