@@ -22,6 +22,7 @@ from app.closing.events import ClosingMoved
 from app.closing.selection import load_selection_lists
 from app.comments.events import PeopleNamed
 from app.contributions import service as contributions
+from app.coordination.events import OverlapMoved
 from app.desk import views as desk
 from app.desk.queries import Phrasebook
 from app.documents import service as documents
@@ -265,6 +266,7 @@ def tell_each_other() -> None:
     events.connect(PublicationMoved, notifications.hear_publication)
     events.connect(PlaceSucceeds, notifications.hear_succession)
     events.connect(EmergencyMoved, notifications.hear_emergency)
+    events.connect(OverlapMoved, notifications.hear_overlap)
     events.connect(AddressRefused, notifications.hear_refused)
     events.connect(RequestMoved, notifications.hear_request)
     events.connect(PeopleNamed, notifications.hear_named)

@@ -191,15 +191,19 @@ def note_access_asked(*, request_id: str, workspace_id: str, by: str) -> None:
 
 
 @job("notifications.note_of_place")
-def note_of_place(*, workspace_id: str, organisation_id: str, kind: str) -> None:
-    """Tell the coordinators of an organisation of the place itself; safe to run twice."""
+def note_of_place(*, workspace_id: str, organisation_id: str, kind: str, also: str = "") -> None:
+    """Tell the coordinators of an organisation of the place itself; safe to run twice.
+
+    Args:
+        also: somebody of that organisation who is told too.
+    """
     actor = system_actor(
         "notifications.note_of_place",
         organisation_id=UUID(organisation_id),
         place_id=UUID(workspace_id),
     )
     with current_house().database.session_for(actor):
-        service.note_of_place(actor, NoticeKind(kind))
+        service.note_of_place(actor, NoticeKind(kind), also=UUID(also) if also else None)
 
 
 @job("notifications.note_what_stays")

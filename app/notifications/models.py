@@ -105,6 +105,10 @@ class NoticeKind(StrEnum):
     """The privacy officer answered."""
     INFECTED = "infected"
     """A virus was found in what one brought in."""
+    OVERLAP = "overlap"
+    """Another authority proposed how to settle an overlap with what one's own plans."""
+    OVERLAP_SAID = "overlap_said"
+    """The other answered what one's organisation proposed about an overlap."""
     EMERGENCY = "emergency"
     """An organisation of the place opened emergency sight of what it brought itself."""
 

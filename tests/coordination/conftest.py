@@ -10,9 +10,17 @@ import pytest
 from sqlalchemy import select
 
 from app.coordination import queries, service
-from app.coordination.models import Activity, ActivityKind, Regime, Rest, Sector, SupervisedEntity
+from app.coordination.models import (
+    Activity,
+    ActivityKind,
+    ProposalKind,
+    Regime,
+    Rest,
+    Sector,
+    SupervisedEntity,
+)
 from app.coordination.policy import CoordinationPermission
-from app.coordination.service import EntityFacts, Opening, Plan, Window
+from app.coordination.service import EntityFacts, Offer, Opening, Plan, Window
 from app.kernel.web.house import house_of
 from app.workspaces.models import Workspace
 from tests.support.acting import acting
@@ -25,6 +33,9 @@ def window(first, last, due=None):
     """Write a window: ``window("2027-04-01", "2027-06-30")``."""
     days = {"starts_on": date.fromisoformat(first), "ends_on": date.fromisoformat(last)}
     return Window(**days, due_on=date.fromisoformat(due) if due else None)
+
+
+MAY = window("2027-05-03", "2027-05-14")
 
 
 @pytest.fixture(autouse=True)
@@ -49,6 +60,26 @@ def look(browser_of):
 def doing(app, world, transaction):
     """What people do here: ``doing.enter("bram", "UMC Middenland")``."""
     return Doing(app, world, transaction)
+
+
+@pytest.fixture
+def propose(doing):
+    """Propose something as Anna: ``propose(*clash, kind=…)``."""
+
+    def proposed(
+        ours, theirs, *, who="anna", kind=ProposalKind.COMBINE, when=MAY, reason="Eén bezoek."
+    ):
+        days = {"starts_on": when.starts_on, "ends_on": when.ends_on} if when else {}
+        offer = Offer(kind=kind, reason=reason, **days)
+        with doing.acting(who) as actor:
+            found = [
+                queries.get_activity_for(actor, CoordinationPermission.SEE, each.id)
+                for each in (ours, theirs)
+            ]
+            seen = found[0].version
+            return service.propose(actor, *found, offer=offer, seen_version=seen)
+
+    return proposed
 
 
 class Doing:

@@ -11,9 +11,7 @@ from app.coordination.models import OverlapProposal, ProposalKind, Rest
 from app.coordination.policy import CoordinationPermission
 from app.coordination.service import Offer
 from app.kernel.errors import NotAllowed, NotFound, OutOfDate, Refused
-from tests.coordination.conftest import window
-
-MAY = window("2027-05-03", "2027-05-14")
+from tests.coordination.conftest import MAY, window
 
 
 @pytest.fixture
@@ -23,26 +21,6 @@ def clash(doing):
     theirs = doing.plan("bram", entity, "Zorgplichtaudit", named=("ijenv",))
     ours = doing.plan("anna", entity, "Forensische zorg")
     return ours, theirs
-
-
-@pytest.fixture
-def propose(doing):
-    """Propose something as Anna: ``propose(*clash, kind=…)``."""
-
-    def proposed(
-        ours, theirs, *, who="anna", kind=ProposalKind.COMBINE, when=MAY, reason="Eén bezoek."
-    ):
-        days = {"starts_on": when.starts_on, "ends_on": when.ends_on} if when else {}
-        offer = Offer(kind=kind, reason=reason, **days)
-        with doing.acting(who) as actor:
-            found = [
-                queries.get_activity_for(actor, CoordinationPermission.SEE, each.id)
-                for each in (ours, theirs)
-            ]
-            seen = found[0].version
-            return service.propose(actor, *found, offer=offer, seen_version=seen)
-
-    return proposed
 
 
 def answered(doing, who, verb, proposal, **said):

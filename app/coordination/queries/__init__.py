@@ -54,6 +54,7 @@ from app.coordination.queries.proposals import (
     list_proposals,
     wait_for_turn_at,
 )
+from app.coordination.queries.waiting import WaitingProposals, list_waiting
 from app.coordination.queries.words import (
     DEADLINE_WORDS,
     GROUP_WORDS,
@@ -90,6 +91,7 @@ __all__ = [
     "Period",
     "ProposalRow",
     "Side",
+    "WaitingProposals",
     "WantedCalendar",
     "WantedDeadlines",
     "WantedEntities",
@@ -116,6 +118,7 @@ __all__ = [
     "list_proposals",
     "list_rows",
     "list_terms_of",
+    "list_waiting",
     "period_of",
     "place_count",
     "read_calendar",

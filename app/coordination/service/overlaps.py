@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import text
 
 from app.coordination import queries
 from app.coordination.actions import CoordinationAction
+from app.coordination.events import OverlapMoved, OverlapStep
 from app.coordination.models import (
     Activity,
     OverlapProposal,
@@ -18,7 +20,7 @@ from app.coordination.models import (
 )
 from app.coordination.policy import CoordinationPermission
 from app.coordination.service.activities import Window, right_window
-from app.kernel import clock, ids
+from app.kernel import clock, events, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused, known
 from app.kernel.text import _
@@ -70,6 +72,7 @@ def propose(
             organisation=theirs.organisation_id,
             kind=proposal.kind,
         )
+        _tell(work, proposal, OverlapStep.PROPOSED, whom=proposal.partner_id)
     return proposal
 
 
@@ -212,6 +215,12 @@ def _answer(
     proposal.status = status
     proposal.answered_by_id, proposal.answered_at = work.actor.person_id, clock.now()
     _changed(work, proposal, word=word)
+    _tell(work, proposal, OverlapStep.ANSWERED, whom=proposal.organisation_id)
+
+
+def _tell(work: Work, proposal: OverlapProposal, step: OverlapStep, *, whom: UUID) -> None:
+    moved = OverlapMoved(step, proposal.workspace_id, whom, proposal.proposed_by_id)
+    events.announce(work, moved)
 
 
 def _changed(work: Work, proposal: OverlapProposal, *, word: CoordinationAction) -> None:

@@ -55,6 +55,7 @@ def my_work() -> Response:
         requested=requested,
         named=comments.list_mentions(actor, places),
         cases=incidents.list_waiting(actor, places),
+        proposals=coordination.list_waiting(actor, places),
         case_words=incidents.STATUS_WORDS,
         to_score=findings.list_to_score(actor, places) if along.to_score else (),
         since=since,

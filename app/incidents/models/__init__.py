@@ -1,7 +1,6 @@
 """Cases, what was decided about them, and the letters that tell it."""
 
 from app.incidents.models.cases import (
-    AgendaItem,
     Case,
     CaseDecision,
     CaseKind,
@@ -10,13 +9,13 @@ from app.incidents.models.cases import (
     CaseTermChange,
     Informed,
     Institution,
-    Meeting,
     Outcome,
     Sender,
     Theme,
     Within,
 )
 from app.incidents.models.letters import JointLetter, LetterStance, LetterText, StanceKind
+from app.incidents.models.meetings import AgendaItem, Meeting
 
 __all__ = [
     "AgendaItem",

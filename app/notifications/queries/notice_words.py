@@ -59,6 +59,8 @@ REASONS: Mapping[NoticeKind, Any] = {
     NoticeKind.EMERGENCY: lazy(
         "because you coordinate, and an organisation opened emergency sight of what it brought"
     ),
+    NoticeKind.OVERLAP: lazy("because you coordinate, and another authority waits for an answer"),
+    NoticeKind.OVERLAP_SAID: lazy("because your organisation proposed it, and there is an answer"),
     NoticeKind.PUBLISHED: lazy("because you read it, and it is published"),
 }
 
@@ -86,6 +88,8 @@ TITLES: Mapping[NoticeKind, Any] = {
     NoticeKind.SPLIT: lazy("A witness saw another log than the one that is kept here"),
     NoticeKind.SUCCESSION: lazy("Something changed about the successor of an organisation"),
     NoticeKind.EMERGENCY: lazy("An organisation opened emergency sight"),
+    NoticeKind.OVERLAP: lazy("There is a proposal about an overlap"),
+    NoticeKind.OVERLAP_SAID: lazy("There is an answer to a proposal about an overlap"),
     NoticeKind.REFUSED: lazy("Mail to a colleague does not arrive"),
 }
 """Of what is about a workspace itself."""

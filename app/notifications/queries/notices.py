@@ -34,6 +34,7 @@ PAGES: Mapping[NoticeKind, str] = {
     NoticeKind.REFUSED: "members",
 }
 """Where a notice about a workspace itself leads, when not to its log."""
+OVERLAPS = frozenset({NoticeKind.OVERLAP, NoticeKind.OVERLAP_SAID})
 
 
 PATHS = {
@@ -77,6 +78,8 @@ class NoticeRow:
             if (key := getattr(notice, name)) is not None:
                 asked = "/access/requests" if notice.kind is NoticeKind.ACCESS_ASKED else ""
                 return f"{place}/{path}/{key}{asked}"
+        if notice.kind in OVERLAPS:
+            return "/coordination/overlaps"
         return f"{place}/{PAGES.get(notice.kind, 'log')}"
 
 

@@ -17,6 +17,7 @@ from app.notifications.service.hearing import hear, hear_day, hear_handover, hea
 from app.notifications.service.hearing_of_places import (
     hear_closing,
     hear_emergency,
+    hear_overlap,
     hear_refused,
     hear_succession,
     hear_what_stays,
@@ -55,6 +56,7 @@ __all__ = [
     "hear_handover",
     "hear_moved",
     "hear_named",
+    "hear_overlap",
     "hear_publication",
     "hear_refused",
     "hear_request",

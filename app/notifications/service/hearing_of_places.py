@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from app.closing.events import ClosingMoved, ClosingStep
+from app.coordination.events import OverlapMoved, OverlapStep
 from app.documents.events import WhatStaysChosen
 from app.emergencies.events import EmergencyMoved
 from app.identity.events import AddressRefused
@@ -39,6 +40,21 @@ def hear_succession(work: Work, event: PlaceSucceeds) -> None:
 def hear_emergency(work: Work, event: EmergencyMoved) -> None:
     """Have the coordinators of everybody in a place told that emergency sight was opened there."""
     _tell(work, event.workspace_id, event.organisation_ids, kind=NoticeKind.EMERGENCY)
+
+
+def hear_overlap(work: Work, event: OverlapMoved) -> None:
+    """Have the coordinators of who is asked told, and of who proposed once there is an answer.
+
+    Who made the proposal hears of the answer too, coordinating or not; never of what it is about.
+    """
+    is_asked = event.step is OverlapStep.PROPOSED
+    work.defer(
+        named("notifications.note_of_place"),
+        workspace_id=str(event.workspace_id),
+        organisation_id=str(event.organisation_id),
+        kind=(NoticeKind.OVERLAP if is_asked else NoticeKind.OVERLAP_SAID).value,
+        also="" if is_asked else str(event.proposed_by_id),
+    )
 
 
 def hear_refused(work: Work, event: AddressRefused) -> None:

@@ -120,17 +120,19 @@ def _notice(work: Work, told: Told) -> dict[str, Any]:
     }
 
 
-def note_of_place(actor: Actor, kind: NoticeKind) -> None:
+def note_of_place(actor: Actor, kind: NoticeKind, *, also: UUID | None = None) -> None:
     """Put one line for each coordinator who wants to hear from the place; safe to run twice.
 
     Args:
         actor: a job, acting for their organisation in that place.
+        also: somebody who is told too, while in the place for that organisation.
     """
     place = queries.find_place(actor)
     if place is None:
         return
     crew = queries.crew_of(actor, place)
-    wanted = [each for each in crew.coordinators if crew.level_of(each) is not Level.NOTHING]
+    people = {*crew.coordinators, *([also] if also else [])} & crew.people
+    wanted = [each for each in sorted(people) if crew.level_of(each) is not Level.NOTHING]
     with keeping_books(actor) as work:
         for person_id in wanted:
             new = insert(Notice).values(
