@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,6 @@ from pydantic import Field
 from app.coordination import queries, service
 from app.coordination.api.blueprint import (
     Body,
-    asked_place,
     blueprint,
     opening_of,
     organisations_of,
@@ -30,12 +29,16 @@ from app.kernel.text import _
 from app.kernel.web.current import current_actor
 from app.kernel.web.describing import LIST, MADE, PAGING
 from app.kernel.web.json_api import (
+    WrongInput,
     answer_json,
+    asked_cursor,
     asked_limit,
     check_match,
     make_cursor,
     read_body,
 )
+
+CURSOR_PARTS, MOST_DIGITS = 2, 9
 
 
 class WindowBody(Body):
@@ -72,12 +75,11 @@ def activities() -> Response:
     """Give everything the caller may know that is planned, by window."""
     actor, limit = current_actor(), asked_limit()
     coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
-    after = asked_place(date.fromisoformat)
+    after = _after()
     rows = queries.list_known(actor, coordination, limit=limit + 1, after=after)
     following = None
     if len(rows) > limit:
-        last = rows[limit - 1].notice
-        following = make_cursor(last.starts_on.isoformat(), last.activity_id)
+        following = _cursor([each.notice.starts_on for each in rows[:limit]], after)
     known = organisations_of(coordination.places[0])
     return answer_json({"items": [_row(each, known) for each in rows[:limit]], "next": following})
 
@@ -136,6 +138,27 @@ def change_activity(activity_id: UUID) -> Response:
         changed = _changed(found, body, organisations_of(found.workspace))
         service.change_activity(actor, found, plan=changed, seen_version=found.version)
     return _answer(actor, activity_id)
+
+
+def _cursor(days: Sequence[date], after: tuple[date, int] | None) -> str:
+    """Return where the next page begins: a day, and how many rows of it were given already."""
+    day, given = days[-1], days.count(days[-1])
+    if after is not None and after[0] == day:
+        given += after[1]
+    return make_cursor(day.isoformat(), given)
+
+
+def _after() -> tuple[date, int] | None:
+    parts = asked_cursor(CURSOR_PARTS)
+    if parts is None:
+        return None
+    try:
+        day = date.fromisoformat(parts[0])
+    except ValueError:
+        day = None
+    if day is None or not (parts[1].isascii() and parts[1].isdecimal()):
+        raise WrongInput([("cursor", _("This is not a cursor of this list."))])
+    return day, int(parts[1][:MOST_DIGITS])
 
 
 def _changed(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 from typing import Any, Literal
 from uuid import UUID
@@ -132,7 +132,9 @@ def answer(proposal_id: UUID) -> Response:
 
 def _answer(actor: Actor, proposal_id: UUID, *, status: int = 200) -> Response:
     found = queries.get_proposal_for(actor, CoordinationPermission.SEE_PROPOSAL, proposal_id)
-    content = _proposal(found, organisations_of(found.workspace))
+    both = (found.activity_id, found.partner_activity_id)
+    seen = queries.list_seen_among(actor, both)
+    content = _proposal(found, organisations_of(found.workspace), seen=seen)
     return answer_json(content, status=status, version=found.version)
 
 
@@ -183,7 +185,14 @@ def _side(side: Side, organisations: Mapping[UUID, Organisation]) -> dict[str, A
     return said
 
 
-def _proposal(it: OverlapProposal, organisations: Mapping[UUID, Organisation]) -> dict[str, Any]:
+def _proposal(
+    it: OverlapProposal, organisations: Mapping[UUID, Organisation], *, seen: Container[UUID]
+) -> dict[str, Any]:
+    """Write a proposal; of an activity that is not shared any more, not even its id.
+
+    An id tells when its row was entered.
+    """
+    mine, other = it.activity_id, it.partner_activity_id
     window = None
     if it.starts_on is not None and it.ends_on is not None:
         window = {"starts_on": it.starts_on.isoformat(), "ends_on": it.ends_on.isoformat()}
@@ -191,8 +200,8 @@ def _proposal(it: OverlapProposal, organisations: Mapping[UUID, Organisation]) -
         "id": str(it.id),
         "proposed_by": _code(organisations, it.organisation_id),
         "asked_of": _code(organisations, it.partner_id),
-        "activity_id": str(it.activity_id),
-        "with_id": str(it.partner_activity_id),
+        "activity_id": str(mine) if mine in seen else None,
+        "with_id": str(other) if other in seen else None,
         "kind": str(it.kind),
         "window": window,
         "reason": it.reason,

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from app.coordination.queries.activities import count_standing_at, get_activity_for
+from app.coordination.queries.activities import (
+    count_standing_at,
+    get_activity_for,
+    list_seen_among,
+)
 from app.coordination.queries.calendar import (
     CalendarPage,
     CalendarRow,
@@ -117,6 +121,7 @@ __all__ = [
     "list_pairs",
     "list_proposals",
     "list_rows",
+    "list_seen_among",
     "list_terms_of",
     "list_waiting",
     "period_of",

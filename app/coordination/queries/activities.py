@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -12,6 +13,12 @@ from app.coordination.policy import CoordinationPermission, visible_to
 from app.coordination.queries.places import get_row_for
 from app.kernel import clock, db
 from app.kernel.access import Actor
+
+
+def list_seen_among(actor: Actor, keys: Collection[UUID]) -> set[UUID]:
+    """Return which of some activities are wholly visible to the actor now."""
+    statement = select(Activity.id).where(Activity.id.in_(keys), visible_to(actor, Activity))
+    return set(db.session().execute(statement).scalars())
 
 
 def get_activity_for(

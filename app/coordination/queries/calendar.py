@@ -123,23 +123,24 @@ def list_known(
     coordination: Coordination,
     *,
     limit: int,
-    after: tuple[date, UUID] | None = None,
+    after: tuple[date, int] | None = None,
     match_key: str | None = None,
 ) -> list[CalendarRow]:
     """Return everything the actor may know that is planned, by window.
 
     Args:
-        after: first day and id of the last row of the page before.
+        after: first day of the last row of the page before, and how many of that day were shown
+            up to there; never an id, which would tell when a row was entered.
         match_key: only at this organisation.
     """
-    place = tuple_(ActivityNotice.starts_on, ActivityNotice.activity_id)
     statement = (
         _known(actor, coordination)
         .order_by(ActivityNotice.starts_on, ActivityNotice.activity_id)
         .limit(limit)
     )
     if after is not None:
-        statement = statement.where(place > tuple_(*after))
+        day, shown = after
+        statement = statement.where(ActivityNotice.starts_on >= day).offset(shown)
     if match_key is not None:
         statement = statement.where(ActivityNotice.match_key == match_key)
     return _read(coordination, statement)
