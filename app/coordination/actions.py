@@ -11,6 +11,7 @@ class CoordinationAction(Action):
 
     ENTITY_ADDED = "supervised_entity:entry:add"
     ENTITY_CHANGED = "supervised_entity:entry:change"
+    ENTITY_NUMBERED = "supervised_entity:number:take"
     ENTITY_ENDED = "supervised_entity:entry:end"
     ENTITY_RESUMED = "supervised_entity:entry:resume"
     PLANNED = "activity:plan:add"
@@ -35,6 +36,7 @@ class CoordinationAction(Action):
 LABELS = {
     CoordinationAction.ENTITY_ADDED: lazy("entered in the register:"),
     CoordinationAction.ENTITY_CHANGED: lazy("changed the entry of"),
+    CoordinationAction.ENTITY_NUMBERED: lazy("took over a register number for the entry of"),
     CoordinationAction.ENTITY_ENDED: lazy("ended the entry of"),
     CoordinationAction.ENTITY_RESUMED: lazy("took up again the entry of"),
     CoordinationAction.PLANNED: lazy("planned the activity"),

@@ -27,6 +27,7 @@ COORDINATION: dict[str, Passing] = {
     "coordination.entity": ALL_WHO_SEE_IT,
     "coordination.edit_entity": OWN_ENTITIES,
     "coordination.end_entity": OWN_ENTITIES,
+    "coordination.take_number": OWN_ENTITIES,
     "coordination.new_activity": PLANNERS,
     "coordination.activity": ALL_WHO_SEE_IT,
     "coordination.edit_activity": OWN_ACTIVITIES,

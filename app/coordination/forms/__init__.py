@@ -121,6 +121,12 @@ class EntityForm(OpenedForm):
         )
 
 
+class NumberForm(StepForm):
+    """The register number that another entry of the same name has."""
+
+    number = HiddenField()
+
+
 class WindowForm(StepForm):
     """Another window for an activity."""
 

@@ -32,6 +32,7 @@ from app.coordination.queries.entities import (
     list_entities,
     list_names,
 )
+from app.coordination.queries.lookalikes import Lookalike, list_lookalikes
 from app.coordination.queries.overlaps import (
     ADJOINING_DAYS,
     Burden,
@@ -91,6 +92,7 @@ __all__ = [
     "Group",
     "Grouping",
     "Lane",
+    "Lookalike",
     "Pair",
     "Period",
     "ProposalRow",
@@ -117,6 +119,7 @@ __all__ = [
     "list_deadlines",
     "list_entities",
     "list_known",
+    "list_lookalikes",
     "list_names",
     "list_pairs",
     "list_proposals",

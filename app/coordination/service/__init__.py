@@ -20,6 +20,7 @@ from app.coordination.service.entities import (
     add_entity,
     change_entity,
     end_entity,
+    take_number,
 )
 from app.coordination.service.incidents import (
     Receipt,
@@ -61,6 +62,7 @@ __all__ = [
     "refuse",
     "register_notice",
     "take_back_receipt",
+    "take_number",
     "undo_change",
     "withdraw_activity",
     "withdraw_proposal",

@@ -10,6 +10,8 @@ from app.coordination.actions import CoordinationAction
 from app.coordination.models import Regime, Rest, Sector, SupervisedEntity
 from app.coordination.policy import CoordinationPermission
 from app.coordination.queries.entities import match_key
+from app.coordination.queries.lookalikes import list_lookalikes
+from app.coordination.queries.places import get_coordination
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused, known
@@ -93,6 +95,25 @@ def change_entity(
         work.record(
             CoordinationAction.ENTITY_CHANGED, entity, version=entity.version, rest=entity.rest
         )
+
+
+def take_number(actor: Actor, entity: SupervisedEntity, *, number: str, seen_version: int) -> None:
+    """Take the register number of another entry for the own one, so that the two match.
+
+    Raises:
+        OutOfDate: somebody changed it meanwhile.
+        Refused: it has a number, or no entry the actor sees with this name has that one.
+    """
+    with begin_work(actor) as work:
+        _take(work, entity, seen_version=seen_version)
+        coordination = get_coordination(actor, CoordinationPermission.VIEW)
+        likely = list_lookalikes(actor, coordination, of=entity.id)
+        if not number or number not in {each.number for each in likely}:
+            raise Refused(_("No entry of this name that you see has this number any more."))
+        entity.register_number, entity.match_key = number, match_key(entity.name, number)
+        entity.changed_at = clock.now()
+        entity.version += 1
+        work.record(CoordinationAction.ENTITY_NUMBERED, entity, version=entity.version)
 
 
 def end_entity(actor: Actor, entity: SupervisedEntity, *, seen_version: int) -> None:

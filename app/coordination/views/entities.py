@@ -9,10 +9,10 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from app.coordination import queries, service
-from app.coordination.forms import EntityForm
+from app.coordination.forms import EntityForm, NumberForm
 from app.coordination.models import Sector, SupervisedEntity
-from app.coordination.policy import CoordinationPermission
-from app.coordination.queries import WantedEntities
+from app.coordination.policy import Coordination, CoordinationPermission
+from app.coordination.queries import Lookalike, WantedEntities
 from app.coordination.views.blueprint import blueprint
 from app.coordination.views.frame import frame
 from app.kernel.access import Actor, abilities
@@ -115,6 +115,24 @@ def end_entity(entity_id: UUID) -> Response:
     return _page(actor, found, wrong=form)
 
 
+@blueprint.route(
+    "/entities/<uuid:entity_id>/number", methods=["POST"], needs=CoordinationPermission.CHANGE
+)
+def take_number(entity_id: UUID) -> Response:
+    """Take over the register number of another entry of this name, so that the two match."""
+    actor, form = current_actor(), NumberForm()
+    found = queries.get_entity_for(actor, CoordinationPermission.CHANGE, entity_id)
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            service.take_number(
+                actor, found, number=form.number.data or "", seen_version=form.seen()
+            )
+            answers.tell(_("The number is taken over. From now on overlaps are found."))
+            return answers.lead_to(url_for(".entity", entity_id=entity_id))
+    found = queries.get_entity_for(actor, CoordinationPermission.SEE, entity_id)
+    return _page(actor, found, wrong=form)
+
+
 def asked_entities() -> WantedEntities:
     """Read from the address which entries are wanted."""
     sector = _search("sector")
@@ -137,9 +155,24 @@ def _page(actor: Actor, found: SupervisedEntity, *, wrong: StepForm | None = Non
             actor, coordination, limit=MOST_ACTIVITIES, match_key=found.match_key
         ),
         step_form=StepForm(**empty),
+        lookalikes=_lookalikes(actor, coordination, found),
         may=abilities(actor, found, CoordinationPermission),
         **frame(actor, coordination, section="entities", row=found),
     )
+
+
+def _lookalikes(
+    actor: Actor, coordination: Coordination, found: SupervisedEntity
+) -> list[tuple[Lookalike, NumberForm]]:
+    """Return what may be the same as an own entry, each with the step to match it."""
+    if found.organisation_id != actor.organisation_id or found.ended_at is not None:
+        return []
+    likely = queries.list_lookalikes(actor, coordination, of=found.id)
+    seen = str(found.version)
+    return [
+        (each, NumberForm(formdata=None, data={"seen_version": seen, "number": each.number}))
+        for each in likely
+    ]
 
 
 def _search(name: str) -> str:

@@ -48,6 +48,7 @@ def overlaps() -> Response:
         period=period,
         heading=period_in_words(period),
         proposals=queries.list_proposals(actor, coordination, limit=MOST_PROPOSALS, only_open=True),
+        lookalikes=queries.list_lookalikes(actor, coordination),
         burdens=queries.list_burden(actor, coordination, period, limit=MOST_BURDENED),
         before=period_address(".overlaps", period.before()),
         after=period_address(".overlaps", period.after()),
