@@ -11,3 +11,4 @@ import "./shortcuts.js";
 import "./upload.js";
 import "./redact.js";
 import "./pick-range.js";
+import "./drag-bars.js";

@@ -28,7 +28,7 @@ from app.coordination.views.ruler import rule_lines
 from app.coordination.views.timeline import draw_timeline
 from app.identity.models import Organisation
 from app.kernel import clock
-from app.kernel.access import Actor
+from app.kernel.access import Actor, abilities
 from app.kernel.text import _, lazy
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
@@ -82,9 +82,24 @@ def calendar() -> Response:
         ruler=rule_lines(wanted.period),
         heading=period_in_words(wanted.period),
         choices=_choices(wanted),
+        movable=_movable(actor, found.lanes),
         marks=_marks(actor, coordination, wanted.period, lanes=found.lanes),
         **around,
     )
+
+
+def _movable(actor: Actor, lanes: Sequence[Lane]) -> set[UUID]:
+    """Return which activities the reader may move, so which bars can be dragged."""
+    change = [CoordinationPermission.CHANGE]
+    return {
+        row.activity.id
+        for lane in lanes
+        for row in lane.rows
+        if row.activity is not None
+        and row.activity.finished_at is None
+        and row.activity.organisation_id == actor.organisation_id
+        and abilities(actor, row.activity, change).change
+    }
 
 
 def _marks(

@@ -10,7 +10,7 @@ from flask_babel import get_locale
 
 from app.coordination.queries import Period, Zoom
 from app.coordination.queries.periods import first_month_of, quarter_of, starts_inside
-from app.coordination.views.timeline import RIGHT, place_of
+from app.coordination.views.timeline import LEFT, RIGHT, place_of
 from app.kernel.text import _
 
 
@@ -29,6 +29,7 @@ class Ruler:
     heading: str
     strong: list[Tick]
     soft: list[Tick]
+    begin: float = LEFT
     end: float = RIGHT
 
 
