@@ -14,8 +14,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0112"
-down_revision = "0111"
+revision = "0115"
+down_revision = "0114"
 
 SEES = (
     "workspace_id = any(array(select samenzicht_workspaces()))"

@@ -11,8 +11,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0113"
-down_revision = "0112"
+revision = "0116"
+down_revision = "0115"
 
 ORDERED, UNORDERED = "uq_overlap_proposal_activity_id", "uq_overlap_proposal_pair"
 OPEN = sa.text("status = 'open'")
