@@ -9,6 +9,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -167,10 +168,22 @@ def test_a_folder_with_something_wrong_in_it(burak: PersonAtBrowser, tmp_path: P
     expect(page.locator("#documents-folders")).to_contain_text("Bezoek maart / gesprekken")
 
 
-def test_after_a_drop_the_step_that_gives_is_there(burak: PersonAtBrowser, tmp_path: Path) -> None:
+def test_after_a_drop_the_step_that_gives_is_there(
+    new_window: Callable[..., BrowserContext], burak: PersonAtBrowser, tmp_path: Path
+) -> None:
+    ruben = PersonAtBrowser(new_window(), "r.hoogveld", "ijenv")
+    ruben.sign_in()
+    asking = ruben.page
+    asking.goto(f"{PLACE}/requests/new")
+    asking.get_by_label("Van welke organisatie").select_option("igj")
+    asking.get_by_label("Waar vraag je om?").fill("Roosters van oktober")
+    asking.get_by_label("Waarvoor").fill("Samen onderzoeken")
+    asking.get_by_label("Grondslag").select_option(index=1)
+    asking.get_by_label("Uiterlijk op").fill((date.today() + timedelta(days=30)).isoformat())
+    asking.locator("#request-form").get_by_role("button").click()
+    expect(asking.locator("h1")).to_contain_text("Roosters van oktober")
     page = burak.page
-    page.goto(f"{PLACE}/requests")
-    page.locator("main tbody tr", has_text="Open").first.get_by_role("link").first.click()
+    page.goto(asking.url)
     expect(page.locator("#give-form")).to_have_count(0)
     file = a_text(tmp_path, "Rooster van oktober.txt", size=2000)
     choose(page, file)
