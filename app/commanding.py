@@ -41,6 +41,8 @@ from app.workspaces.templates import TemplateShelf
 from config.settings import Settings
 
 COMMAND = system_actor("command")
+LET_NOBODY_IN = (organisations.CLOSE_ALL, END_ALL)
+"""What the owner does where an older state was put back, in the transaction that does so."""
 
 
 def make_token(settings: Settings, *, login: str, name: str, scope: str, days: int) -> str:
@@ -225,16 +227,40 @@ def restore_backup(
             owner_url=databases.owner,
             store=kept,
             master=MasterKey.from_file(settings.key_file),
-            finishing=(organisations.CLOSE_ALL, END_ALL),
+            finishing=LET_NOBODY_IN,
         )
         storage.forget_destroyed(databases.owner, destroyed)
+    _note_restored(settings, made_at=contents.facts.made_at)
+    return contents
+
+
+def quarantine(settings: Settings, *, until: str, destroyed: Sequence[UUID] = ()) -> int:
+    """Do what the restore of a backup does, where an older state was put back by other means.
+
+    Args:
+        until: moment of what was put back, for the log.
+        destroyed: documents that were destroyed after that moment; they do not come back.
+
+    Returns:
+        How many sessions, tokens, links, keys and uploads under way were taken out.
+
+    Raises:
+        Refused: nothing is kept here.
+    """
+    with open_databases(settings, may_make=False) as databases:
+        found = storage.quarantine(databases.owner, finishing=LET_NOBODY_IN)
+        storage.forget_destroyed(databases.owner, destroyed)
+    _note_restored(settings, made_at=until)
+    return found
+
+
+def _note_restored(settings: Settings, *, made_at: str) -> None:
     with (
         running_app(settings) as app,
         standing_in(app),
         house_of(app).database.session_for(COMMAND),
     ):
-        organisations.note_restored(COMMAND, made_at=contents.facts.made_at)
-    return contents
+        organisations.note_restored(COMMAND, made_at=made_at)
 
 
 def list_destroyed(settings: Settings) -> list[UUID]:

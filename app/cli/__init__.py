@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from functools import wraps
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
+from uuid import UUID
 
 import click
-from sqlalchemy import create_engine
 
 from config.settings import Settings, WrongSettings, read_settings
 
 EXISTING = click.Path(exists=True, path_type=Path)
+
+AFTERWARDS = (
+    "Nobody can sign in yet. Block who was blocked since then (`samenzicht person block LOGIN`),\n"
+    "then open each organisation: `samenzicht provider open ORGANISATION`. Keys for personnel"
+    " systems,\ntokens, calendar feeds and invitations are made anew."
+)
+"""What is to be done once an older state was put back."""
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -132,61 +138,6 @@ def worker() -> None:
         run_worker(app, dsn=databases.application)
 
 
-@main.group()
-def db() -> None:
-    """Look after the schema of the database."""
-
-
-@db.command()
-@telling
-def upgrade() -> None:
-    """Bring the schema to this version."""
-    from app.kernel import schema
-    from app.running import open_databases
-
-    with open_databases(settings_of_this_run()) as databases:
-        schema.upgrade(databases.owner)
-
-
-@db.command("check")
-@click.option("--scratch", is_flag=True, help="Compare the models with a throw-away database.")
-@telling
-def check_schema(*, scratch: bool) -> None:
-    """Say whether the schema is in step and row security complete."""
-    found = _scratch_faults() if scratch else _schema_faults(settings_of_this_run())
-    stop_on(found)
-
-
-def _schema_faults(settings: Settings) -> list[str]:
-    from app.kernel import schema
-    from app.kernel.db import driver_url
-    from app.running import open_databases
-
-    with open_databases(settings, may_make=False) as databases:
-        engine = create_engine(driver_url(databases.application))
-        with engine.connect() as connection:
-            return schema.faults(connection)
-
-
-def _scratch_faults() -> list[str]:
-    from app import wiring
-    from app.adapters.postgres import start_embedded
-    from app.kernel import schema
-    from app.kernel.db import driver_url
-
-    wiring.import_models()
-    with (
-        tempfile.TemporaryDirectory(prefix="samenzicht-") as folder,
-        start_embedded(Path(folder)) as server,
-    ):
-        schema.upgrade(server.url("samenzicht_owner"))
-        engine = create_engine(driver_url(server.url("samenzicht_owner")))
-        with engine.connect() as connection:
-            found = [*schema.faults(connection), *schema.differences(connection)]
-        engine.dispose()
-        return found
-
-
 @main.command()
 @telling
 def check() -> None:
@@ -230,6 +181,16 @@ def _faults_of(settings: Settings) -> list[str]:
 
     with open_databases(settings) as databases:
         return faults(settings, databases)
+
+
+def ids_in(path: Path | None) -> list[UUID]:
+    """Read what `backup destroyed` printed."""
+    if path is None:
+        return []
+    try:
+        return [UUID(line) for line in path.read_text("ascii").split()]
+    except ValueError as fault:
+        raise Stopped(f"{path} is no list of ids: use what `backup destroyed` printed.") from fault
 
 
 def stop_on(found: list[str]) -> None:
@@ -310,9 +271,10 @@ def _add_the_rest() -> None:
     from app.cli.administration import organisation, person, provider
     from app.cli.auditing import audit, witness
     from app.cli.backups import backup
+    from app.cli.databases import db
     from app.cli.exporting import export
 
-    for group in (organisation, provider, person, audit, witness, backup, export):
+    for group in (db, organisation, provider, person, audit, witness, backup, export):
         main.add_command(group)
 
 

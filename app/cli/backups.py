@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 import click
 
-from app.cli import EXISTING, Stopped, settings_of_this_run, stop_on, telling
+from app.cli import AFTERWARDS, EXISTING, Stopped, ids_in, settings_of_this_run, stop_on, telling
 
 if TYPE_CHECKING:
     from app.storage.service import Contents
@@ -70,20 +69,8 @@ def restore(*, file: Path, since: Path | None) -> None:
     """Put FILE into an empty installation; nobody can sign in until a provider is opened."""
     from app.commanding import restore_backup
 
-    _tell(restore_backup(settings_of_this_run(), file, destroyed=_ids_in(since)))
-    click.echo(
-        "Nobody can sign in yet. Block who was blocked since then (`samenzicht person block"
-        " LOGIN`),\nthen open each organisation: `samenzicht provider open ORGANISATION`."
-    )
-
-
-def _ids_in(path: Path | None) -> list[UUID]:
-    if path is None:
-        return []
-    try:
-        return [UUID(line) for line in path.read_text("ascii").split()]
-    except ValueError as fault:
-        raise Stopped(f"{path} is no list of ids: use what `backup destroyed` printed.") from fault
+    _tell(restore_backup(settings_of_this_run(), file, destroyed=ids_in(since)))
+    click.echo(AFTERWARDS)
 
 
 def _backup_folder(settings: Settings) -> Path:

@@ -5,6 +5,7 @@ from app.storage.service.collecting import OLD_ENOUGH, SECOND_LOOK, Collected, S
 from app.storage.service.destroyed import forget_destroyed, list_destroyed
 from app.storage.service.looking_over import Fault, Overview, Shelf, look_over
 from app.storage.service.naming import LyingReady, find_newest, name_for
+from app.storage.service.quarantining import quarantine
 from app.storage.service.restoring import restore_backup, verify_backup
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "list_destroyed",
     "look_over",
     "name_for",
+    "quarantine",
     "restore_backup",
     "verify_backup",
 ]

@@ -1,0 +1,96 @@
+"""`samenzicht db`: the schema of the database, and an older state that was put back in it."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from sqlalchemy import create_engine
+
+from app.cli import AFTERWARDS, EXISTING, ids_in, settings_of_this_run, stop_on, telling
+
+if TYPE_CHECKING:
+    from config.settings import Settings
+
+
+@click.group()
+def db() -> None:
+    """Look after the schema of the database."""
+
+
+@db.command()
+@telling
+def upgrade() -> None:
+    """Bring the schema to this version."""
+    from app.kernel import schema
+    from app.running import open_databases
+
+    with open_databases(settings_of_this_run()) as databases:
+        schema.upgrade(databases.owner)
+
+
+@db.command("check")
+@click.option("--scratch", is_flag=True, help="Compare the models with a throw-away database.")
+@telling
+def check_schema(*, scratch: bool) -> None:
+    """Say whether the schema is in step and row security complete."""
+    found = _scratch_faults() if scratch else _schema_faults(settings_of_this_run())
+    stop_on(found)
+
+
+def _schema_faults(settings: Settings) -> list[str]:
+    from app.kernel import schema
+    from app.kernel.db import driver_url
+    from app.running import open_databases
+
+    with open_databases(settings, may_make=False) as databases:
+        engine = create_engine(driver_url(databases.application))
+        with engine.connect() as connection:
+            return schema.faults(connection)
+
+
+def _scratch_faults() -> list[str]:
+    from app import wiring
+    from app.adapters.postgres import start_embedded
+    from app.kernel import schema
+    from app.kernel.db import driver_url
+
+    wiring.import_models()
+    with (
+        tempfile.TemporaryDirectory(prefix="samenzicht-") as folder,
+        start_embedded(Path(folder)) as server,
+    ):
+        schema.upgrade(server.url("samenzicht_owner"))
+        engine = create_engine(driver_url(server.url("samenzicht_owner")))
+        with engine.connect() as connection:
+            found = [*schema.faults(connection), *schema.differences(connection)]
+        engine.dispose()
+        return found
+
+
+@db.command("quarantine")
+@click.option(
+    "--until",
+    required=True,
+    type=click.DateTime(("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S")),
+    help="The moment of what was put back (UTC), for the log.",
+)
+@click.option("--destroyed", "since", type=EXISTING, help="What `backup destroyed` printed last.")
+@click.confirmation_option(
+    "--yes", prompt="Everybody is signed out, and tokens and links end. Go on?"
+)
+@telling
+def put_apart(*, until: datetime, since: Path | None) -> None:
+    """Let nobody in after an older state was put back without `backup restore`."""
+    from app.commanding import quarantine
+
+    found = quarantine(
+        settings_of_this_run(),
+        until=until.replace(tzinfo=UTC).isoformat(),
+        destroyed=ids_in(since),
+    )
+    click.echo(f"{found} sessions, tokens, links, keys and uploads under way were taken out.")
+    click.echo(AFTERWARDS)

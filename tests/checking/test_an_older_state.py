@@ -1,0 +1,61 @@
+"""An older state of the database was put back by its write-ahead log: nobody comes in by it."""
+
+import pytest
+
+LETS_IN = ("api_token", "invitation", "provisioning_key", "sign_in_session")
+
+
+@pytest.fixture
+def with_ways_in(installation):
+    """The installation with a token, an invitation, a key for SCIM and a session."""
+    status, said = installation.type(
+        *("person", "add", "ivb", "--name", "Eva Eerste", "--email", "e.eerste@ivb.example"),
+        *("--duty", "administrator"),
+    )
+    assert status == 0, said
+    [(login, person)] = installation.rows("select login, id from person")
+    for words in (
+        ("token", "create", "--login", login, "--name", "proef"),
+        ("provider", "directory", "ivb", "--days", "30"),
+    ):
+        assert installation.type(*words)[0] == 0
+    installation.as_owner(
+        "insert into sign_in_session (id, token_hash, person_id, provider_id, signed_in_at,"
+        f" last_seen_at) select gen_random_uuid(), '\\x00', '{person}', id, now(), now()"
+        " from identity_provider"
+    )
+    return installation
+
+
+def count(installation, table):
+    return installation.rows(f"select count(*) from {table}")[0][0]
+
+
+def test_what_lets_somebody_in_is_taken_out(with_ways_in):
+    assert all(count(with_ways_in, each) for each in LETS_IN)
+
+    status, said = with_ways_in.type("db", "quarantine", "--until", "2026-11-30T02:15", "--yes")
+
+    assert (status, said.splitlines()[0].split()[0]) == (0, "4")
+    assert "samenzicht provider open" in said
+    assert not any(count(with_ways_in, each) for each in LETS_IN)
+    assert with_ways_in.rows("select is_active from identity_provider") == [(False,)]
+    assert with_ways_in.rows(
+        "select count(*) from log_entry where convert_from(entry, 'utf8')"
+        " like '%2026-11-30T02:15:00+00:00%'"
+    ) == [(1,)]
+    off = "select count(*) from pg_trigger where not tgisinternal and tgenabled <> 'O'"
+    assert with_ways_in.rows(off) == [(0,)]
+
+
+def test_it_asks_first_and_does_nothing_where_nothing_is(installation, server):
+    status, said = installation.type("db", "quarantine", "--until", "2026-11-30T02:15")
+    assert (status, "Aborted" in said) == (1, True)
+    assert installation.rows("select is_active from identity_provider") == [(True,)]
+
+    server.make_database("samenzicht_nothing")
+    status, said = installation.type(
+        *("db", "quarantine", "--until", "2026-11-30T02:15", "--yes"),
+        migration_database_url=server.url("samenzicht_owner", database="samenzicht_nothing"),
+    )
+    assert (status, "nothing to put apart" in said) == (1, True)
