@@ -42,7 +42,7 @@ function markOf(text) {
 }
 
 const statusOf = (fault) => fault.originalResponse?.getStatus() ?? 0;
-const mayPass = (fault) => !askedWait(fault) && ([0, 409, 423].includes(statusOf(fault)) || statusOf(fault) >= 500);
+const mayPass = (fault) => !askedWait(fault) && ([0, 408, 409, 423].includes(statusOf(fault)) || statusOf(fault) >= 500);
 
 /** How long the server asks to wait, in milliseconds (RFC 9110, 10.2.3); 0 when it does not ask. */
 function askedWait(fault) {
