@@ -6,7 +6,8 @@ import stat
 import pytest
 
 from app.adapters import cage
-from app.adapters.cage import Bounds, CageBroke, answer_of
+from app.adapters.cage import Bounds, CageBroke, NoWalls, answer_of
+from app.kernel.errors import OutOfOrder
 
 
 @pytest.fixture(autouse=True)
@@ -90,3 +91,23 @@ def test_walls_that_could_not_be_put_once_are_tried_again(tmp_path, monkeypatch)
 
     (tmp_path / "busy").unlink()
     assert cage.has_walls()
+
+
+def test_where_walls_are_demanded_nothing_is_read_without_them(tmp_path, monkeypatch):
+    monkeypatch.setattr(cage, "_demands", {"walls"})
+    put_walls(tmp_path, monkeypatch, "exit 1\n")
+
+    with pytest.raises(NoWalls):
+        answer()
+
+    put_walls(tmp_path, monkeypatch, 'while [ "$1" != /tmp ]; do shift; done; shift\nexec "$@"\n')
+    assert answer() == bytes(8)
+
+
+def test_no_walls_now_is_no_verdict_on_the_file(tmp_path, monkeypatch):
+    """What is tried again later must not be taken for a file that cannot be read."""
+    monkeypatch.setattr(cage, "_demands", {"walls"})
+    put_walls(tmp_path, monkeypatch, "exit 1\n")
+
+    assert issubclass(NoWalls, OutOfOrder)
+    assert not issubclass(NoWalls, CageBroke)

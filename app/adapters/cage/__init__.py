@@ -18,6 +18,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.kernel.errors import OutOfOrder
+
 INSIDE = Path(__file__).with_name("inside.py")
 _APP = Path(__file__).parents[2]
 _READ_ONLY = ("/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache")
@@ -32,6 +34,10 @@ class CageBroke(Exception):
     def __init__(self, *, is_slow: bool) -> None:
         super().__init__("too slow" if is_slow else "broke")
         self.is_slow = is_slow
+
+
+class NoWalls(OutOfOrder):
+    """Walls are demanded here and cannot be put now; nothing was read, and later it may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,7 @@ def answer_of(
 
     Raises:
         CageBroke: it ended without an answer.
+        NoWalls: they are demanded, and cannot be put.
     """
     return b"".join(pieces_of(module, *args, content=content, bounds=bounds))
 
@@ -65,9 +72,13 @@ def pieces_of(
 
     Raises:
         CageBroke: it ended before its answer was complete.
+        NoWalls: they are demanded, and cannot be put.
     """
     bounds = bounds or Bounds()
-    command = [*_walls(), sys.executable, "-I", str(INSIDE), str(bounds.seconds)]
+    walls = _walls()
+    if _demands and not walls:
+        raise NoWalls("no walls can be put around what reads files from outside")
+    command = [*walls, sys.executable, "-I", str(INSIDE), str(bounds.seconds)]
     child = subprocess.Popen(
         [*command, str(bounds.memory_bytes), module, *args],
         stdin=subprocess.PIPE,
@@ -124,6 +135,13 @@ def _ended_after(child: subprocess.Popen[bytes], seconds: float) -> Iterator[Non
             child.stdout.close()
 
 
+def demand_walls(*, are_demanded: bool) -> None:
+    """Let this process read nothing from outside without walls, or have them where they can be."""
+    _demands.clear()
+    if are_demanded:
+        _demands.add("walls")
+
+
 def has_walls() -> bool:
     """Tell whether walls can be put around a child here."""
     return bool(_walls())
@@ -144,6 +162,8 @@ def _walls() -> tuple[str, ...]:
 
 
 _standing: dict[str, tuple[str, ...]] = {}
+_demands: set[str] = set()
+TRIAL_SECONDS = 30
 
 
 def _try(program: str) -> tuple[str, ...]:
@@ -153,7 +173,7 @@ def _try(program: str) -> tuple[str, ...]:
     walls += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]  # noqa: S108 - its own, empty
     trial = [*walls, sys.executable, "-I", "-c", "pass"]
     try:
-        tried = subprocess.run(trial, capture_output=True, timeout=10, check=False)
+        tried = subprocess.run(trial, capture_output=True, timeout=TRIAL_SECONDS, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return ()
     return () if tried.returncode else tuple(walls)
