@@ -15,6 +15,9 @@ from alembic import op
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
+FITS_OLDER_CODE = False
+"""True when code of before this step still works after it (it only adds), as on a machine that has
+not started anew yet; then that machine starts, and an earlier version may be put back."""
 
 
 def upgrade() -> None:

@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 
 from app.kernel.db import Base, driver_url
+from app.kernel.errors import Refused
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 COMMANDS = ("SELECT", "INSERT", "UPDATE", "DELETE")
@@ -62,14 +63,28 @@ _ROLE = text(
 )
 """May this role, or one that it may become, pass row security by?"""
 _IS_EMPTY = text("select to_regclass('public.alembic_version') is null")
+_NOTE = text("select obj_description(to_regclass('public.alembic_version'), 'pg_class')")
+FITS = "fits the code of "
+"""Before the revision of the oldest code that a schema fits, as the comment on its revision."""
 _LETTER = {"SELECT": "r", "INSERT": "a", "UPDATE": "w", "DELETE": "d"}
 
 
 def upgrade(owner_url: str, revision: str = "head") -> None:
-    """Bring the schema to a revision, as the owner role."""
+    """Bring the schema to a revision, as the owner role.
+
+    Raises:
+        Refused: the schema is of a newer version than this.
+    """
     engine = create_engine(driver_url(owner_url))
     with engine.begin() as connection:
+        current = _current(connection)
+        if current and current not in list_revisions():
+            raise Refused(
+                f"The schema is at {current}, which this version does not know: a newer version"
+                " was here. Run this command of that version."
+            )
         command.upgrade(_config(connection), revision)
+        _note_oldest(connection)
     engine.dispose()
 
 
@@ -78,7 +93,39 @@ def downgrade(owner_url: str, revision: str) -> None:
     engine = create_engine(driver_url(owner_url))
     with engine.begin() as connection:
         command.downgrade(_config(connection), revision)
+        _note_oldest(connection)
     engine.dispose()
+
+
+def _note_oldest(connection: Connection) -> None:
+    """Write down, beside the revision, which older code this schema still fits.
+
+    Code knows no step that was made after it. So that a machine that still runs it can tell, the
+    database says itself how far back one can go: over each step that says `FITS_OLDER_CODE`.
+    """
+    current = _current(connection)
+    if current:
+        connection.execute(
+            text(f"comment on table alembic_version is '{FITS}{oldest_fitting(current)}'")
+        )
+
+
+def oldest_fitting(revision: str) -> str:
+    """Return the revision of the oldest code that works on the schema of a revision."""
+    steps = _steps()
+    step = steps.get_revision(revision)
+    while step.down_revision and getattr(step.module, "FITS_OLDER_CODE", False):
+        step = steps.get_revision(str(step.down_revision))
+    return str(step.revision)
+
+
+def _current(connection: Connection) -> str | None:
+    if connection.execute(_IS_EMPTY).scalar_one():
+        return None
+    found: str | None = connection.execute(
+        text("select version_num from alembic_version")
+    ).scalar_one_or_none()
+    return found
 
 
 def _config(connection: Connection) -> Config:
@@ -100,6 +147,7 @@ def list_revisions() -> list[str]:
     return [step.revision for step in _steps().walk_revisions()]
 
 
+@cache
 def _steps() -> ScriptDirectory:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
@@ -123,19 +171,31 @@ def faults(connection: Connection, *, application_role: str = "samenzicht_app") 
 def _revision_faults(connection: Connection) -> list[str]:
     if connection.execute(_IS_EMPTY).scalar_one():
         return ["The database is empty: run `samenzicht db upgrade`."]
-    current = connection.execute(
-        text("select version_num from alembic_version")
-    ).scalar_one_or_none()
-    newest = newest_revision()
-    if current != newest:
-        return [
-            f"The schema is at {current}, this version needs {newest}: run `samenzicht db upgrade`."
-        ]
-    return []
+    current, newest = _current(connection), newest_revision()
+    if current == newest or _is_newer_and_fits(connection, current):
+        return []
+    if current and current not in list_revisions():
+        told = (
+            f"The schema is at {current}, newer than this version ({newest}) can work on: start"
+            " the newer version on this machine, as on the others."
+        )
+        return [told]
+    return [
+        f"The schema is at {current}, this version needs {newest}: run `samenzicht db upgrade`."
+    ]
+
+
+def _is_newer_and_fits(connection: Connection, current: str | None) -> bool:
+    """Tell whether a newer version changed the schema only in ways that leave this one be."""
+    known = list_revisions()
+    if not current or current in known:
+        return False
+    note = str(connection.execute(_NOTE).scalar_one() or "")
+    return note.startswith(FITS) and note.removeprefix(FITS) in known
 
 
 def _wall_faults(connection: Connection, role: str) -> list[str]:
-    found = []
+    found, is_newer = [], _is_newer_and_fits(connection, _current(connection))
     for name, enabled, forced, owner, letters in connection.execute(_TABLES):
         if owner == role:
             found.append(
@@ -144,6 +204,8 @@ def _wall_faults(connection: Connection, role: str) -> list[str]:
             )
         if name in NO_PARTNER_CONTENT or name.startswith("procrastinate_"):
             continue
+        if is_newer and name not in Base.metadata.tables:
+            continue  # of a newer version, which looks after it
         if not (enabled and forced):
             found.append(
                 f"Table {name} has no forced row security:"

@@ -65,3 +65,18 @@ def test_each_says_why_and_how_it_is_deployed():
     ]
 
     assert not faults, say("Tell in the docstring why, the deploy order, and the way back:", faults)
+
+
+SAYS_SO_FROM = "0121"
+
+
+def test_each_says_whether_older_code_works_after_it():
+    silent = [
+        source.path.name
+        for source in steps()
+        if source.path.name[:4] >= SAYS_SO_FROM
+        and not isinstance(assigned(source, "FITS_OLDER_CODE"), bool)
+    ]
+
+    rule = "Say FITS_OLDER_CODE = True or False: a machine that still runs older code asks for it:"
+    assert not silent, say(rule, silent)

@@ -1,11 +1,15 @@
 """The check of the schema: each hole in the second wall is found, one by one."""
 
+from types import SimpleNamespace
+
+import psycopg
 import pytest
 from sqlalchemy import create_engine, text
 
 from app import wiring
 from app.kernel import schema
 from app.kernel.db import Base, driver_url
+from app.kernel.errors import Refused
 
 
 @pytest.fixture
@@ -103,3 +107,67 @@ def test_an_older_schema_says_what_to_do(root):
 
     assert told.startswith("The schema is at 0003, this version needs ")
     assert told.endswith("run `samenzicht db upgrade`.")
+
+
+@pytest.fixture
+def at_a_newer_one(root):
+    """Take the schema to a step that this code does not know; say which code it fits still."""
+    with root.begin_nested() as point:
+
+        def at(fits):
+            root.execute(text("update alembic_version set version_num = '9999'"))
+            root.execute(text(f"comment on table alembic_version is '{schema.FITS}{fits}'"))
+            return schema.faults(root)
+
+        yield at
+        point.rollback()
+
+
+def test_older_code_goes_on_where_the_newer_steps_only_add(root, at_a_newer_one):
+    root.execute(text("create table of_a_newer_version (told text)"))
+
+    assert at_a_newer_one(schema.newest_revision()) == []
+    assert at_a_newer_one("0001") == []
+    root.execute(text("alter table finding no force row level security"))
+    [told] = at_a_newer_one("0001")
+    assert told.startswith("Table finding has no forced row security")
+
+
+@pytest.mark.parametrize("fits", ["9998", "9999", ""])
+def test_older_code_says_plainly_that_a_newer_schema_is_not_for_it(at_a_newer_one, fits):
+    [told, *_walls] = at_a_newer_one(fits)
+
+    assert told.startswith("The schema is at 9999, newer than this version")
+    assert told.endswith("start the newer version on this machine, as on the others.")
+
+
+class Step:
+    """A step of the schema, and whether older code works after it."""
+
+    def __init__(self, number, *, fits=None):
+        self.revision, self.down_revision = str(number), str(number - 1) if number > 1 else None
+        self.module = SimpleNamespace(**({} if fits is None else {"FITS_OLDER_CODE": fits}))
+
+
+@pytest.mark.parametrize(
+    ("said", "oldest"),
+    [((None, None), "3"), ((True, True), "1"), ((False, True), "2"), ((True, False), "3")],
+)
+def test_how_far_back_one_can_go_is_over_steps_that_say_so(monkeypatch, said, oldest):
+    steps = {"1": Step(1), "2": Step(2, fits=said[0]), "3": Step(3, fits=said[1])}
+    monkeypatch.setattr(schema, "_steps", lambda: SimpleNamespace(get_revision=steps.get))
+
+    assert schema.oldest_fitting("3") == oldest
+
+
+def test_an_upgrade_says_which_code_the_schema_fits_and_refuses_a_newer_one(root, server):
+    note = text("select obj_description('alembic_version'::regclass, 'pg_class')")
+    fits = f"{schema.FITS}{schema.oldest_fitting(schema.newest_revision())}"
+    assert root.execute(note).scalar_one() == fits
+
+    server.make_database("samenzicht_newer")
+    url = server.url("samenzicht_owner", database="samenzicht_newer")
+    with psycopg.connect(url) as owner:
+        owner.execute("create table alembic_version as select '9999' as version_num")
+    with pytest.raises(Refused, match="a newer version was here"):
+        schema.upgrade(url)
