@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.adapters import cage
 from app.adapters.blobs import BlobStore, SealedBlobs
 from app.adapters.file_store import FileBlobs
 from app.adapters.keys import MasterKey
@@ -45,6 +46,7 @@ from app.followups import service as followups
 from app.identity import signed_in
 from app.identity.events import AddressRefused
 from app.kernel import events
+from app.kernel.web.arriving import Pace, Places, hang_places
 from app.kernel.web.door import GuardedBlueprint, refuse_unguarded
 from app.kernel.web.house import House, house_of
 from app.kernel.web.limits import Counted, Limit, Limiter, hang_limits
@@ -137,6 +139,7 @@ def equip(house: House) -> None:
     """Make the adapters once, from the settings."""
     settings = house.settings
     house.give(MasterKey.from_file(settings.key_file, create=settings.master_key_file is None))
+    cage.demand_walls(are_demanded=settings.walls)
     load_configuration(house)
     kept, arriving = stores_of(settings)
     house.give(SealedBlobs(kept))
@@ -157,6 +160,7 @@ def mailer_of(settings: Settings) -> Mailer:
         sender=f"samenzicht@{settings.public_url.host}",
         smtp_url=settings.smtp_url.get_secret_value() if settings.smtp_url else None,
         folder=settings.data / "mail",
+        needs_tls=settings.smtp_tls,
     )
 
 
@@ -244,6 +248,8 @@ def limit_requests(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]  # as Flask says to
     if settings.rate_limits and not settings.demonstration:
         hang_limits(app, Limiter(LIMITS))
+    if not settings.demonstration:
+        hang_places(app, Places(Pace()))
 
 
 def tell_each_other() -> None:

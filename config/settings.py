@@ -82,8 +82,14 @@ class Settings(BaseSettings):
     """How old the newest backup there may be before ``samenzicht check`` tells."""
     smtp_url: SecretStr | None = None
     """Mail server (``smtp://host:25``); empty means mails are written to ``data``."""
+    smtp_tls: bool = True
+    """Whether mails only leave by TLS (STARTTLS or ``smtps://``); on this machine never asked."""
     clamd_address: str | None = None
     """Virus scanner (``unix:///run/clamav/clamd.ctl``, ``tcp://host:3310``); empty means off."""
+    walls: bool = False
+    """Whether files from outside are only read where bubblewrap puts walls around what reads."""
+    security_contact: str | None = None
+    """Where a weakness is told (``mailto:…`` or ``https://…``), for security.txt and its page."""
     tsa_url: HttpUrl | None = None
     """Authority that puts the time on seals (RFC 3161); empty means the built-in one."""
     tsa_roots: Path | None = None
@@ -117,6 +123,7 @@ class Settings(BaseSettings):
             *self._address_faults(),
             *self._storage_faults(),
             *self._scanner_faults(),
+            *self._contact_faults(),
             *self._stamper_faults(),
             *self._demonstration_faults(),
         ]
@@ -128,6 +135,18 @@ class Settings(BaseSettings):
         if self.public_url.scheme != "https" and not self.is_on_this_machine:
             return ["SAMENZICHT_PUBLIC_URL must start with https:// unless it is on this machine."]
         return []
+
+    def _contact_faults(self) -> list[str]:
+        if self.security_contact is None:
+            return []
+        parts = urlsplit(self.security_contact)
+        is_mail = parts.scheme == "mailto" and "@" in parts.path
+        is_plain = self.security_contact.isprintable() and " " not in self.security_contact
+        if is_plain and (is_mail or (parts.scheme == "https" and parts.hostname)):
+            return []
+        return [
+            "SAMENZICHT_SECURITY_CONTACT must be mailto: and an address, or an https:// address."
+        ]
 
     def _storage_faults(self) -> list[str]:
         faults = []

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _SECONDS = 20
 _LONGEST_NAME = 120
 _FOR_GOOD = 500
+LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
+NOT_OFFERED = "it does not offer TLS (STARTTLS)"
 _PORTS = {"smtp": 25, "smtps": 465}
 
 
@@ -53,14 +55,17 @@ class Mailer:
     """Sends mails from one address.
 
     Args:
-        smtp_url: `smtp://[user:password@]host[:port]` (STARTTLS when a user is given or the server
-            offers it) or `smtps://…`; None writes `.eml` files instead.
+        smtp_url: `smtp://[user:password@]host[:port]` (by STARTTLS) or `smtps://…`; None writes
+            `.eml` files instead.
         folder: where the files go.
+        needs_tls: nothing is sent where STARTTLS is not offered. On this machine, where nobody can
+            listen in, it is never asked.
     """
 
     sender: str
     folder: Path
     smtp_url: str | None = None
+    needs_tls: bool = True
 
     def send(
         self, message_id: str, *, to: str, subject: str, text: str, unsubscribe: str | None = None
@@ -152,11 +157,22 @@ class Mailer:
             server = smtplib.SMTP(host, port, timeout=_SECONDS)
         with server:
             server.ehlo()
-            if parts.scheme == "smtp" and (parts.username or server.has_extn("starttls")):
+            if parts.scheme == "smtp" and (parts.username or self._goes_by_tls(host, server)):
                 server.starttls(context=context)
             if parts.username:
                 server.login(unquote(parts.username), unquote(parts.password or ""))
             yield server
+
+    def _goes_by_tls(self, host: str, server: smtplib.SMTP) -> bool:
+        """Tell whether to go over to TLS.
+
+        Raises:
+            SMTPNotSupportedError: it is needed and not offered: links in mails let somebody in.
+        """
+        is_offered = server.has_extn("starttls")
+        if not is_offered and self.needs_tls and host not in LOOPBACK_HOSTS:
+            raise smtplib.SMTPNotSupportedError(NOT_OFFERED)
+        return is_offered
 
 
 def _code_of(answer: smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError) -> int:

@@ -32,6 +32,7 @@ def troubles(settings: Settings, databases: Databases) -> list[str]:
     found = [
         *reaching.troubles(settings),
         *keeping.troubles(settings),
+        *_wall_troubles(settings),
         *database.proof_troubles(databases),
         *database.witness_troubles(databases),
     ]
@@ -50,7 +51,7 @@ def warnings(settings: Settings) -> list[str]:
         found.append(
             "The built-in authority puts the time on seals. It is not qualified: set TSA_URL."
         )
-    if not cage.has_walls():
+    if not settings.walls and not cage.has_walls():
         found.append(
             "Nothing puts walls around what reads files from outside: install bubblewrap, and let"
             " this account make namespaces."
@@ -61,7 +62,27 @@ def warnings(settings: Settings) -> list[str]:
         found.append("No backups are looked after: set SAMENZICHT_BACKUP_FOLDER.")
     if settings.smtp_url is None:
         found.append(f"Mails go to {settings.data / 'mail'}, to nobody: set SAMENZICHT_SMTP_URL.")
+    elif not settings.smtp_tls:
+        found.append(
+            "Mails, with links that let somebody in, may leave without TLS: set SAMENZICHT_SMTP_TLS"
+            " to true, and let the mail server offer STARTTLS."
+        )
+    if settings.security_contact is None:
+        found.append(
+            "Who finds a weakness reads nowhere whom to tell: set SAMENZICHT_SECURITY_CONTACT."
+        )
     return found
+
+
+def _wall_troubles(settings: Settings) -> list[str]:
+    if not settings.walls or cage.has_walls():
+        return []
+    told = (
+        "No walls can be put around what reads files from outside, and SAMENZICHT_WALLS demands"
+        " them: no file is looked into, drawn or converted meanwhile. Install bubblewrap, and let"
+        " this account make namespaces."
+    )
+    return [told]
 
 
 def bind_warnings(settings: Settings, host: str) -> list[str]:

@@ -113,13 +113,13 @@ class Keeping:
 def serving():
     controllers = []
 
-    def serve(handler: Keeping, **options) -> str:
-        with socket.create_server(("127.0.0.1", 0)) as free:
+    def serve(handler: Keeping, *, host: str = "127.0.0.1", **options) -> str:
+        with socket.create_server((host, 0)) as free:
             port = free.getsockname()[1]
-        controller = Controller(handler, hostname="127.0.0.1", port=port, **options)
+        controller = Controller(handler, hostname=host, port=port, **options)
         controller.start()
         controllers.append(controller)
-        return f"127.0.0.1:{port}"
+        return f"{host}:{port}"
 
     yield serve
     for controller in controllers:
@@ -165,3 +165,24 @@ def test_a_password_is_never_sent_in_the_clear(serving, tmp_path):
             "m", to=TO, subject="s", text="t"
         )
     assert seen == []
+
+
+ELSEWHERE = "127.0.0.2"
+"""An address that is not taken for this machine: somebody might listen in on the way."""
+
+
+def test_nothing_goes_open_to_a_server_elsewhere(serving, tmp_path):
+    """A link that lets somebody in stands in the mail."""
+    keeping = Keeping()
+    address = serving(keeping, host=ELSEWHERE)
+    mailer = Mailer(SENDER, tmp_path, f"smtp://{address}")
+
+    with pytest.raises(MailServerFault):
+        mailer.send("m", to=TO, subject="s", text="t")
+    with pytest.raises(MailServerFault, match="does not offer TLS"):
+        mailer.check()
+
+    assert keeping.kept == []
+    open_one = Mailer(SENDER, tmp_path, f"smtp://{address}", needs_tls=False)
+    open_one.send("m", to=TO, subject="s", text="t")
+    assert len(keeping.kept) == 1

@@ -86,6 +86,7 @@ def furnished(folder, database, surroundings):
         "SAMENZICHT_KEEPER_DATABASE_URL": database("samenzicht_keeper"),
         "SAMENZICHT_BACKUP_FOLDER": str(folder / "backups"),
         "SAMENZICHT_PROXIES": "1",
+        "SAMENZICHT_SECURITY_CONTACT": "mailto:veilig@ivb.example",
         **{name: value for name, value in surroundings.items() if name.isupper()},
     }
     made = Installation(environment, database("samenzicht_owner"), database("postgres"))

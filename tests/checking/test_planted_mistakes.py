@@ -277,6 +277,32 @@ def test_no_walls_around_what_reads_files(monkeypatch, has_walls):
     assert any("bubblewrap" in each for each in told) is not has_walls
 
 
+def test_no_walls_where_they_are_demanded(installation, monkeypatch):
+    monkeypatch.setattr("app.checking.cage.has_walls", lambda: False)
+    told = told_by(installation, walls="true")
+    assert told.startswith("No walls can be put around what reads files from outside")
+    assert "no file is looked into" in told
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"smtp_tls": "false"}, "may leave without TLS: set SAMENZICHT_SMTP_TLS"),
+        ({"security_contact": None}, "whom to tell: set SAMENZICHT_SECURITY_CONTACT."),
+    ],
+)
+def test_what_is_warned_of(installation, changed, expected):
+    status, said = installation.type("check", **changed)
+    assert status == 0
+    assert expected in said
+
+
+@pytest.mark.parametrize("contact", ["beveiliging", "http://x.example", "mailto:", "mailto:a b@c"])
+def test_a_contact_that_is_none(installation, contact):
+    told = told_by(installation, security_contact=contact)
+    assert "SAMENZICHT_SECURITY_CONTACT must be mailto: and an address" in told
+
+
 def test_a_clock_that_differs(installation):
     with clock.telling(clock.now() + timedelta(seconds=9)):
         told = told_by(installation)

@@ -31,7 +31,10 @@ def privacy() -> Response:
 @blueprint.route("/beveiliging", needs=PUBLIC)
 def security() -> Response:
     """How to report a weakness, and what protects the data."""
-    return answers.show("oversight/security.html")
+    contact = current_house().settings.security_contact or ""
+    return answers.show(
+        "oversight/security.html", contact=contact, named=contact.removeprefix("mailto:")
+    )
 
 
 @blueprint.route("/.well-known/security.txt", needs=PUBLIC)
@@ -40,10 +43,11 @@ def security_txt() -> Response:
 
     Source: RFC 9116.
     """
-    origin = current_house().settings.origin
+    settings = current_house().settings
+    origin = settings.origin
     expires = (clock.now() + SECURITY_TXT_HOLDS_FOR).strftime("%Y-%m-%dT00:00:00Z")
     lines = (
-        f"Contact: {origin}/beveiliging",
+        f"Contact: {settings.security_contact or f'{origin}/beveiliging'}",
         f"Expires: {expires}",
         "Preferred-Languages: nl, en",
         f"Canonical: {origin}/.well-known/security.txt",
