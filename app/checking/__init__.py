@@ -60,18 +60,22 @@ def warnings(settings: Settings) -> list[str]:
         found.append("Nothing looks for viruses in what comes in: set SAMENZICHT_CLAMD_ADDRESS.")
     if settings.backup_folder is None:
         found.append("No backups are looked after: set SAMENZICHT_BACKUP_FOLDER.")
-    if settings.smtp_url is None:
-        found.append(f"Mails go to {settings.data / 'mail'}, to nobody: set SAMENZICHT_SMTP_URL.")
-    elif not settings.smtp_tls:
-        found.append(
-            "Mails, with links that let somebody in, may leave without TLS: set SAMENZICHT_SMTP_TLS"
-            " to true, and let the mail server offer STARTTLS."
-        )
+    found += _mail_warnings(settings)
     if settings.security_contact is None:
         found.append(
             "Who finds a weakness reads nowhere whom to tell: set SAMENZICHT_SECURITY_CONTACT."
         )
     return found
+
+
+def _mail_warnings(settings: Settings) -> list[str]:
+    if settings.smtp_url is None:
+        return [f"Mails go to {settings.data / 'mail'}, to nobody: set SAMENZICHT_SMTP_URL."]
+    told = (
+        "Mails, with links that let somebody in, may leave without TLS: set SAMENZICHT_SMTP_TLS"
+        " to true, and let the mail server offer STARTTLS."
+    )
+    return [] if settings.smtp_tls else [told]
 
 
 def _wall_troubles(settings: Settings) -> list[str]:

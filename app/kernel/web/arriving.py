@@ -49,7 +49,7 @@ class Pace:
     """Bytes in a second; a telephone far from a mast sends more."""
 
 
-TOO_MANY = Limit("sending", Pace.most, Counted.ADDRESS)
+TOO_MANY = Limit("sending", Pace().most, Counted.ADDRESS)
 
 
 @dataclass(slots=True)
