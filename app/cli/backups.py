@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,13 +53,37 @@ def verify(*, file: Path | None) -> None:
 
 
 @backup.command("destroyed")
+@click.option(
+    "--to",
+    "path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write them in, in the place of what it holds.",
+)
 @telling
-def destroyed() -> None:
+def destroyed(*, path: Path | None) -> None:
     """Print the ids of what was destroyed; keep them beside the backups, for a restore."""
     from app.commanding import list_destroyed
 
-    for each in list_destroyed(settings_of_this_run()):
-        click.echo(str(each))
+    found = list_destroyed(settings_of_this_run())
+    if path is None:
+        for each in found:
+            click.echo(str(each))
+        return
+    try:
+        _put_in_place(path, "".join(f"{each}\n" for each in found))
+    except OSError as fault:
+        raise Stopped(f"{path} cannot be written: {fault.strerror}.") from fault
+    click.echo(f"{len(found)} documents were destroyed: {path}.")
+
+
+def _put_in_place(path: Path, text: str) -> None:
+    """Write a file whole, or leave what was there."""
+    draft = path.with_name(f".{path.name}.draft")
+    with draft.open("w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
 
 
 @backup.command("restore")

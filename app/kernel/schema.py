@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -75,8 +77,7 @@ def upgrade(owner_url: str, revision: str = "head") -> None:
     Raises:
         Refused: the schema is of a newer version than this.
     """
-    engine = create_engine(driver_url(owner_url))
-    with engine.begin() as connection:
+    with _owning(owner_url) as connection:
         current = _current(connection)
         if current and current not in list_revisions():
             raise Refused(
@@ -85,16 +86,23 @@ def upgrade(owner_url: str, revision: str = "head") -> None:
             )
         command.upgrade(_config(connection), revision)
         _note_oldest(connection)
-    engine.dispose()
 
 
 def downgrade(owner_url: str, revision: str) -> None:
     """Take the schema back to a revision, as the owner role."""
-    engine = create_engine(driver_url(owner_url))
-    with engine.begin() as connection:
+    with _owning(owner_url) as connection:
         command.downgrade(_config(connection), revision)
         _note_oldest(connection)
-    engine.dispose()
+
+
+@contextmanager
+def _owning(owner_url: str) -> Iterator[Connection]:
+    engine = create_engine(driver_url(owner_url))
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def _note_oldest(connection: Connection) -> None:
@@ -187,8 +195,10 @@ def _revision_faults(connection: Connection) -> list[str]:
 
 def _is_newer_and_fits(connection: Connection, current: str | None) -> bool:
     """Tell whether a newer version changed the schema only in ways that leave this one be."""
+    if not current or current == newest_revision():
+        return False
     known = list_revisions()
-    if not current or current in known:
+    if current in known:
         return False
     note = str(connection.execute(_NOTE).scalar_one() or "")
     return note.startswith(FITS) and note.removeprefix(FITS) in known

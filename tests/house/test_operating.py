@@ -271,3 +271,109 @@ def test_the_script_for_root_can_be_read():
         ["sh", "-n", str(FOLDER / "samenzicht.sh")], capture_output=True, check=False
     )
     assert (told.returncode, told.stderr) == (0, b"")
+
+
+@pytest.fixture
+def typed(tmp_path):
+    """Type the script for root on settings of this test; gives what a command would get."""
+    folder = tmp_path / "etc"
+    folder.mkdir()
+    (tmp_path / "bin").mkdir()
+    account = tmp_path / "bin" / "setpriv"
+    account.write_text(
+        '#!/bin/sh\nwhile [ "$1" != --no-new-privs ]; do shift; done; shift\n'
+        "case $1 in test) [ ! -e hidden ] ;; *) pwd; env ;; esac\n"
+    )
+    account.chmod(0o755)
+    for name in ("keeper", "owner"):
+        (folder / f"{name}.env").write_text("")
+
+    def type_in(where, settings, *words):
+        (folder / "samenzicht.env").write_text(settings)
+        told = subprocess.run(
+            ["sh", str(FOLDER / "samenzicht.sh"), *words],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=where,
+            env={"PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin", "SAMENZICHT_ETC": str(folder)},
+        )
+        return told.returncode, told.stdout.splitlines(), told.stderr
+
+    return type_in
+
+
+def test_settings_mean_the_same_to_the_script_as_to_systemd(typed, tmp_path):
+    settings = (
+        "# SAMENZICHT_NOT=this\n"
+        f'SAMENZICHT_DATA="{tmp_path}"\n'
+        'SAMENZICHT_SECRET_KEY="a$HOME`id`b c#d=e"\n'
+    )
+    status, lines, _told = typed(tmp_path, settings, "check")
+
+    assert status == 0
+    assert "SAMENZICHT_SECRET_KEY=a$HOME`id`b c#d=e" in lines
+    assert not [each for each in lines if "SAMENZICHT_NOT" in each]
+
+
+def test_a_file_is_of_the_folder_it_is_typed_in_and_one_out_of_reach_is_told(typed, tmp_path):
+    data, here = tmp_path / "data", tmp_path / "here"
+    data.mkdir()
+    here.mkdir()
+    (here / "monday.backup").touch()
+    settings = f'SAMENZICHT_DATA="{data}"\n'
+
+    assert typed(here, settings, "backup", "verify", "monday.backup")[1][0] == str(here)
+    (here / "hidden").touch()
+    assert typed(here, settings, "check")[1][0] == str(data)
+    status, _lines, told = typed(here, settings, "backup", "verify", "monday.backup")
+    assert (status, "cannot read monday.backup" in told) == (1, True)
+
+
+@pytest.mark.parametrize("behind", ["", "?sslmode=verify-full", "?host=/run&sslmode=disable"])
+def test_practising_leaves_the_database_in_use_alone(tmp_path, behind):
+    """The line of the page, on the examples of settings, however the address ends."""
+    for path in FOLDER.glob("*.env.example"):
+        told = path.read_text().replace('/samenzicht"', f'/samenzicht{behind}"')
+        told = told.replace(f'"/var/lib/samenzicht{behind}"', '"/var/lib/samenzicht"')
+        (tmp_path / path.name.removesuffix(".example")).write_text(told)
+    [line] = re.findall(r"^    (sed -i .*practice.*)$", PAGE.read_text(), re.MULTILINE)
+    changed = line.replace("/etc/samenzicht-practice", str(tmp_path))
+    subprocess.run(["sh", "-c", changed], check=True)
+
+    told = "".join(each.read_text() for each in tmp_path.glob("*.env"))
+    named = re.findall(r'DATABASE_URL="[^"]*/(\w+)(?:\?[^"]*)?"', told)
+    assert named == ["samenzicht_practice"] * 3
+    assert re.findall(r'^SAMENZICHT_DATA="(.*)"$', told, re.MULTILINE) == [
+        "/var/lib/samenzicht-practice"
+    ]
+    assert told.count(behind) >= 3
+
+
+def test_a_newer_version_renews_all_that_stands_outside_its_folder():
+    """What *One machine* puts elsewhere, a newer version puts there anew."""
+    page = PAGE.read_text()
+    first = page[page.index("## One machine") : page.index("## Seals with keys")]
+    newer = page[page.index("## A newer version") : page.index("## Several machines")]
+    lines = re.findall(r"^    (.*)$", first, re.MULTILINE)
+    wanted = [
+        each.replace("0.1.0", "0.2.0")
+        for each in lines
+        if each.startswith(
+            ("install -m 0644 samenzicht-", "install -m 0755", "runuser -u postgres")
+        )
+        or "compileall" in each
+    ]
+
+    assert len(wanted) == 4
+    assert [each for each in wanted if f"    {each}\n" not in newer] == []
+    assert newer.index("samenzicht check") > newer.index("systemctl restart")
+    assert "nginx -t" in newer
+
+
+def test_every_timer_is_switched_on():
+    [line] = re.findall(
+        r"^    (systemctl enable --now samenzicht.*)$", PAGE.read_text(), re.MULTILINE
+    )
+
+    assert {each.name for each in FOLDER.glob("*.timer")} <= set(line.split())
