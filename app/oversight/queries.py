@@ -18,6 +18,7 @@ from app.kernel.audit import reading
 from app.kernel.audit.reading import Choice, Line
 from app.kernel.clock import HOME_ZONE
 from app.oversight.facts import in_words
+from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 
 PAGE = 50
@@ -54,7 +55,7 @@ class LogPage:
     older: int | None
     """Where the next page begins; None on the last."""
     people: list[Person]
-    """Who did something on this page, by name."""
+    """Who works in the workspace, and who else did something on this page, by name."""
 
 
 def read_log(
@@ -65,6 +66,7 @@ def read_log(
     past: int | None,
     organisations: Mapping[UUID, Organisation],
     phrasebook: Phrasebook,
+    limit: int = PAGE,
 ) -> LogPage:
     """Return a page of the log of a workspace that was loaded for this actor.
 
@@ -72,12 +74,14 @@ def read_log(
         choice: what to leave out; hidden lines are left out then, as nothing is known of them.
         past: number after the newest line wanted; None for the newest of all.
         organisations: participants by id, to name them in the facts.
+        limit: how many lines at most.
     """
     size = reading.size_of(db.session(), workspace.id)
     past = min(past, size) if past is not None else size
-    lines = list_lines(workspace, choice=choice, past=past, limit=PAGE)
+    lines = list_lines(workspace, choice=choice, past=past, limit=limit)
     happened = [line.happening for line in lines if line.happening is not None]
     people = identity.list_people({each.actor_id for each in happened if each.actor_id})
+    working = [each.person for each in workspaces.list_members(workspace)]
     titles = desk.find_titles(
         actor, [workspace], ids={each.object_id for each in happened if each.object_id}
     )
@@ -95,8 +99,11 @@ def read_log(
         size=size,
         first=oldest + 1 if lines else None,
         last=lines[0].index + 1 if lines else None,
-        older=oldest if oldest > 0 and len(lines) == PAGE else None,
-        people=sorted(people.values(), key=lambda each: each.name),
+        older=oldest if oldest > 0 and len(lines) == limit else None,
+        people=sorted(
+            {each.id: each for each in (*people.values(), *working)}.values(),
+            key=lambda each: (each.name, each.id),
+        ),
     )
 
 

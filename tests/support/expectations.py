@@ -125,6 +125,8 @@ PASSES: dict[str, Passing] = {
     "documents.folder_rules": ALL_WHO_SEE_IT,
     "documents.workspace_rules": ALL_WHO_SEE_IT,
     "oversight.log": ALL_WHO_SEE_IT,
+    "oversight.print_log": ALL_WHO_SEE_IT,
+    "oversight.export": ALL_WHO_SEE_IT,
     "oversight.verification": ALL_WHO_SEE_IT,
     "oversight.verification_checkpoint": ALL_WHO_SEE_IT,
     "oversight.verification_lines": ALL_WHO_SEE_IT,

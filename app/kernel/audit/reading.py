@@ -64,12 +64,16 @@ class Choice:
     object_id: UUID | None = None
     objects: Select[UUID] | None = None
     """Only about things among these."""
+    since: datetime | None = None
+    until: datetime | None = None
+    """The first moment that is too late."""
 
     @property
     def is_made(self) -> bool:
         """True when something is left out."""
         narrowed = (self.actor_id, self.organisation_id, self.actions, self.object_id)
-        return any(narrowed) or self.objects is not None
+        given = (self.objects, self.since, self.until)
+        return any(narrowed) or any(each is not None for each in given)
 
 
 def size_of(session: Session, tree_id: UUID) -> int:
@@ -148,6 +152,14 @@ def _chosen(choice: Choice) -> Select[LogEntry]:
         statement = statement.where(LogEntry.object_id == choice.object_id)
     if choice.objects is not None:
         statement = statement.where(LogEntry.object_id.in_(choice.objects))
+    return _within(statement, choice)
+
+
+def _within(statement: Select[LogEntry], choice: Choice) -> Select[LogEntry]:
+    if choice.since is not None:
+        statement = statement.where(LogEntry.at >= choice.since)
+    if choice.until is not None:
+        statement = statement.where(LogEntry.at < choice.until)
     return statement
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from flask import Response, request, url_for
 
@@ -11,22 +13,30 @@ from app.desk.queries import Phrasebook
 from app.documents import queries as documents
 from app.kernel.access import Actor
 from app.kernel.audit.reading import Choice
-from app.kernel.text import lazy
+from app.kernel.clock import HOME_ZONE
+from app.kernel.lists import List, Value
+from app.kernel.text import _, lazy
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.forms import id_or_none
 from app.kernel.web.house import current_house
+from app.kernel.web.lists import MOST_ROWS, send_list
 from app.oversight import queries
 from app.oversight.kinds import KINDS
+from app.oversight.queries import LogLine
 from app.witnesses import queries as witnesses
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
 
-CHOICES = ("organisation", "kind", "person", "about", "document")
+CHOICES = ("organisation", "kind", "person", "about", "document", "from", "until")
 OWN = "own"
 """Chooses what is about documents of the reader's own organisation."""
+
+PRINTED = 1_000
+"""Lines on the page to print; an export holds more."""
+FIRST_YEAR, LAST_YEAR = 2000, 9998
 
 blueprint = GuardedBlueprint("oversight", __name__, url_prefix="/workspaces/<ref:ref>")
 
@@ -39,29 +49,112 @@ def log(ref: str) -> Response:
     actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     frame = workspaces.workspace_frame(actor, workspace, section="log")
-    organisations = {each.organisation.id: each.organisation for each in frame["participants"]}
-    page = queries.read_log(
-        actor,
-        workspace,
-        choice=_choice(actor, workspace),
-        past=request.args.get("before", type=int),
-        organisations=organisations,
-        phrasebook=current_house().tool(Phrasebook),
-    )
+    page = _read(actor, workspace, frame, limit=queries.PAGE)
     return answers.show(
         "oversight/log.html",
         lines=page,
         kinds=[(key, kind.label) for key, kind in KINDS.items()],
         chosen=request.args,
+        is_chosen=any(request.args.get(name) for name in CHOICES),
         about=_title(actor, workspace),
         older=_older(ref, page.older),
+        export=url_for("oversight.export", ref=ref, **_kept()),
+        printing=url_for("oversight.print_log", ref=ref, **_kept()),
         standings=witnesses.list_standings(workspace.id),
         **frame,
     )
 
 
+@blueprint.route("/log/print", needs=WorkspacePermission.VIEW)
+def print_log(ref: str) -> Response:
+    """Show the newest lines of what was chosen on one page, to print or to keep as PDF."""
+    actor = current_actor()
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    frame = workspaces.workspace_frame(actor, workspace, section="log")
+    page = _read(actor, workspace, frame, limit=PRINTED)
+    return answers.show(
+        "oversight/log_print.html",
+        lines=page,
+        period=(_day("from"), _day("until")),
+        back=url_for("oversight.log", ref=ref, **_kept()),
+        **frame,
+    )
+
+
+@blueprint.route("/log/export", needs=WorkspacePermission.VIEW)
+def export(ref: str) -> Response:
+    """Send the lines that were chosen, newest first; a hidden one by its fingerprint alone."""
+    actor = current_actor()
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    frame = workspaces.workspace_frame(actor, workspace, section="log")
+    page = _read(actor, workspace, frame, limit=MOST_ROWS + 1)
+    headings = [
+        _("Line"),
+        _("Moment"),
+        _("Organisation"),
+        _("Person"),
+        _("What"),
+        _("About what"),
+        _("Details"),
+        _("Fingerprint"),
+    ]
+    rows = [_row(line) for day in page.days for line in day.lines]
+    name = f"{_('Log')} {workspace.ref}"
+    return send_list(List(name=name, headings=headings, rows=rows))
+
+
+def _row(line: LogLine) -> list[Value]:
+    told = line.told
+    if told is None:
+        return [line.number, None, None, None, _("Hidden"), None, None, line.fingerprint]
+    organisation = told.organisation.short_name if told.organisation else None
+    return [
+        line.number,
+        told.at,
+        organisation,
+        told.person_name,
+        str(told.verb),
+        told.title,
+        line.facts,
+        line.fingerprint,
+    ]
+
+
+def _read(
+    actor: Actor, workspace: Workspace, frame: Mapping[str, Any], *, limit: int
+) -> queries.LogPage:
+    return queries.read_log(
+        actor,
+        workspace,
+        choice=_choice(actor, workspace),
+        past=request.args.get("before", type=int),
+        organisations={each.organisation.id: each.organisation for each in frame["participants"]},
+        phrasebook=current_house().tool(Phrasebook),
+        limit=limit,
+    )
+
+
+def _kept() -> dict[str, Any]:
+    return {name: request.args[name] for name in CHOICES if request.args.get(name)}
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+
+
+def _moment(day: date | None) -> datetime | None:
+    """Return the moment a day begins here; None for none, and for one no calendar goes on to."""
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        return None
+    return datetime.combine(day, time(), tzinfo=HOME_ZONE).astimezone(UTC)
+
+
 def _choice(actor: Actor, workspace: Workspace) -> Choice:
     kind = KINDS.get(request.args.get("kind", ""))
+    last = _day("until")
     is_about_own = request.args.get("about") == OWN
     return Choice(
         actor_id=id_or_none(request.args.get("person")),
@@ -69,6 +162,8 @@ def _choice(actor: Actor, workspace: Workspace) -> Choice:
         actions=kind.actions if kind else (),
         object_id=id_or_none(request.args.get("document")),
         objects=documents.select_own(actor, workspace) if is_about_own else None,
+        since=_moment(_day("from")),
+        until=_moment(last + timedelta(days=1) if last and last < date.max else None),
     )
 
 
@@ -82,5 +177,4 @@ def _title(actor: Actor, workspace: Workspace) -> str:
 def _older(ref: str, before: int | None) -> str | None:
     if before is None:
         return None
-    kept = {name: request.args[name] for name in CHOICES if request.args.get(name)}
-    return f"{url_for('oversight.log', ref=ref)}?{urlencode({**kept, 'before': before})}"
+    return url_for("oversight.log", ref=ref, **_kept(), before=before)

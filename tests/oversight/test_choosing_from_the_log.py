@@ -1,0 +1,106 @@
+"""The log of a workspace: chosen by person and period, taken along as a table, and printed."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+
+from app.kernel import clock
+from tests.support.documents import Library, rule_for
+
+
+@pytest.fixture
+def opened(house, world, api_of):
+    """A document of Bram's that Anna took along, and one of Anna's that nobody else sees."""
+    library = Library(house, world)
+    ours = library.bring("bram", rule_for("ijenv", "download"), title="Van ons", name="ons.txt")
+    library.bring("anna", title="=Van hen", name="hen.txt")
+    assert api_of("anna").get(f"/documents/{ours.id}/content").status_code == 200
+    return ours
+
+
+@pytest.fixture
+def asked(browser_of, world):
+    """Ask for the log, or a page beside it, as somebody and narrowed."""
+
+    def ask(who, beside="", **choices):
+        asked = "&".join(f"{name.strip('_')}={value}" for name, value in choices.items())
+        page = browser_of(who).visit(f"/workspaces/{world.workspace.ref}/log{beside}?{asked}")
+        assert page.status == 200
+        return page
+
+    return ask
+
+
+def lines(page):
+    return [" ".join(each.text_content().split()) for each in page.tree.cssselect(".sz-log li")]
+
+
+def test_everybody_who_works_here_can_be_chosen(opened, asked):
+    """Also who did nothing on the page that is shown, and with a filter that shows nothing."""
+    names = [each.text for each in asked("bram", from_="2030-01-01").tree.cssselect("#lp option")]
+    everybody = [each.text for each in asked("bram").tree.cssselect("#lp option")]
+
+    assert names == everybody
+    assert len(names) > 3
+
+
+@pytest.mark.parametrize(
+    ("period", "is_in_it"),
+    [
+        ({"from_": "{today}"}, True),
+        ({"until": "{today}"}, True),
+        ({"from_": "{today}", "until": "{today}"}, True),
+        ({"from_": "{tomorrow}"}, False),
+        ({"until": "{yesterday}"}, False),
+        ({"from_": "x", "until": "9999-12-31"}, True),
+        ({"from_": "0001-01-01"}, True),
+    ],
+)
+def test_a_period_is_of_whole_days_here(opened, asked, days, period, is_in_it):
+    chosen = {name: value.format(**days) for name, value in period.items()}
+
+    assert any("Van ons" in each for each in lines(asked("bram", **chosen))) is is_in_it
+
+
+@pytest.fixture
+def days():
+    today = clock.today()
+    return {
+        "today": today,
+        "tomorrow": today + timedelta(days=1),
+        "yesterday": today - timedelta(days=1),
+    }
+
+
+def test_the_choice_goes_along_to_the_file_and_to_the_page_to_print(opened, asked, days):
+    page = asked("bram", kind="reading", until=days["today"])
+    links = [each.get("href") for each in page.tree.cssselect(".sz-box__foot a")]
+
+    assert len(links) == 3
+    assert all(f"until={days['today']}" in each and "kind=reading" in each for each in links)
+    printed = asked("bram", "/print", kind="reading", until=days["today"])
+    assert [each.split(" ", 1)[1] for each in lines(printed)] == [
+        each.split(" ", 1)[1] for each in lines(page)
+    ]
+    assert "Tot en met" in printed.tree.cssselect("main")[0].text_content()
+
+
+def test_a_file_holds_what_the_reader_may_see_and_the_rest_by_its_fingerprint(
+    opened, browser_of, world
+):
+    ref = world.workspace.ref
+    answer = browser_of("bram").client.get(f"/workspaces/{ref}/log/export?format=csv")
+    heading, *rows = csv.reader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";")
+
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert heading[0] == "Regel"
+    assert [int(row[0]) for row in rows] == sorted((int(row[0]) for row in rows), reverse=True)
+    hidden = [row for row in rows if row[4] == "Verborgen"]
+    assert hidden
+    assert all(row[1:4] == ["", "", ""] and len(row[7]) == 64 for row in hidden)
+    assert any("Van ons" in row[5] for row in rows)
+    assert "Van hen" not in answer.text
+    hers = browser_of("anna").client.get(f"/workspaces/{ref}/log/export?format=csv").text
+    assert "'=Van hen" in hers
