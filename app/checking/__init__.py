@@ -9,7 +9,7 @@ was set is looked at, not what people of elsewhere would need.
 from __future__ import annotations
 
 from app.adapters import cage
-from app.checking import database, keeping, reaching
+from app.checking import database, keeping, provided, reaching
 from app.running import Databases
 from config.settings import Settings
 
@@ -33,12 +33,14 @@ def troubles(settings: Settings, databases: Databases) -> list[str]:
         *reaching.troubles(settings),
         *keeping.troubles(settings),
         *_wall_troubles(settings),
+        *database.wall_troubles(databases),
         *database.proof_troubles(databases),
         *database.witness_troubles(databases),
     ]
     if not settings.is_on_this_machine:
         found += database.troubles(databases)
         found += reaching.troubles_of_people(settings, databases)
+        found += provided.troubles(settings, databases)
     return found
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.commanding import COMMAND
-from app.kernel import clock, schema
+from app.kernel import clock, schema, walls
 from app.kernel.db import Database, driver_url
 from app.reports import queries as reports
 from app.running import Databases
@@ -63,6 +63,14 @@ def faults(databases: Databases) -> Iterator[str]:
             f"The database does not answer: {_first_line(error)}. Look whether it runs and"
             " SAMENZICHT_DATABASE_URL is right."
         )
+
+
+def wall_troubles(databases: Databases) -> Iterator[str]:
+    """Yield whether rights, policies, triggers or functions were altered since the last step."""
+    with connected(databases.application) as connection:
+        names = walls.altered(connection)
+    if names:
+        yield schema.altered_told(names)
 
 
 def troubles(databases: Databases) -> Iterator[str]:

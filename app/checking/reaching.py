@@ -6,7 +6,7 @@ import http.client
 import ssl
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from app import wiring
@@ -30,6 +30,8 @@ from config.settings import Settings
 
 SECONDS = 5
 SEAL_ENDS_SOON = timedelta(days=30)
+CERTIFICATE_ENDS_SOON = timedelta(days=14)
+"""What renews itself does so earlier: by now somebody has to look."""
 EXPIRED = "certificate has expired"
 """How OpenSSL says it (X509_V_ERR_CERT_HAS_EXPIRED)."""
 
@@ -156,7 +158,12 @@ def _unknown_sealers(settings: Settings) -> Iterator[str]:
 
 def address_troubles(settings: Settings) -> Iterator[str]:
     """Yield whether our own public address does not lead to us."""
-    told = _answer_of(settings)
+    told, ends_at = _answer_of(settings)
+    if not told and ends_at is not None and ends_at - clock.now() < CERTIFICATE_ENDS_SOON:
+        yield (
+            f"The certificate of {settings.origin} is good until {ends_at:%Y-%m-%d} only: renew it,"
+            " and let the proxy read it anew."
+        )
     if told:
         yield (
             f"{settings.origin} does not answer as it should: {told}. Look at the proxy in front,"
@@ -164,8 +171,8 @@ def address_troubles(settings: Settings) -> Iterator[str]:
         )
 
 
-def _answer_of(settings: Settings) -> str:
-    """Ask our own public address whether it is alive; return what is wrong."""
+def _answer_of(settings: Settings) -> tuple[str, datetime | None]:
+    """Ask our own public address whether it is alive; return what is wrong, and its last day."""
     url = settings.public_url
     host, port = (url.host or "").strip("[]"), url.port or 443
     line = http.client.HTTPSConnection(
@@ -173,13 +180,21 @@ def _answer_of(settings: Settings) -> str:
     )
     try:
         line.request("GET", "/healthz")
+        ends_at = _end_of(line)
         answer = line.getresponse()
         is_ours = (answer.status, answer.read(16)) == (http.HTTPStatus.OK, b"ok\n")
     except (OSError, http.client.HTTPException) as fault:
-        return _plain(str(fault))
+        return _plain(str(fault)), None
     finally:
         line.close()
-    return "" if is_ours else f"/healthz gives status {answer.status}"
+    return "" if is_ours else f"/healthz gives status {answer.status}", ends_at
+
+
+def _end_of(line: http.client.HTTPSConnection) -> datetime | None:
+    """Return until when the certificate on the other side is good."""
+    shown = line.sock.getpeercert() if isinstance(line.sock, ssl.SSLSocket) else None
+    ends = (shown or {}).get("notAfter")
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(ends)), tz=UTC) if ends else None
 
 
 def _provider_troubles(settings: Settings, providers: list[IdentityProvider]) -> Iterator[str]:

@@ -142,14 +142,14 @@ def worker() -> None:
 @telling
 def check() -> None:
     """Say all that is wrong with settings and surroundings."""
-    from app.checking import reaching, troubles, warnings
+    from app.checking import provided, reaching, troubles, warnings
     from app.running import open_databases
 
     settings = settings_of_this_run()
     _stop_on_faults(settings)
-    found = warnings(settings)
-    _warn(found)
     with open_databases(settings) as databases:
+        found = warnings(settings) + provided.warnings(settings, databases)
+        _warn(found)
         stop_on(troubles(settings, databases))
     for each in reaching.seal_notes(settings):
         click.echo(each)

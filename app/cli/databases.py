@@ -22,14 +22,15 @@ def db() -> None:
 
 
 @db.command()
+@click.option("--as-found", is_flag=True, help="Take walls that were altered by hand for right.")
 @telling
-def upgrade() -> None:
+def upgrade(*, as_found: bool) -> None:
     """Bring the schema to this version."""
     from app.kernel import schema
     from app.running import open_databases
 
     with open_databases(settings_of_this_run()) as databases:
-        schema.upgrade(databases.owner)
+        schema.upgrade(databases.owner, as_found=as_found)
 
 
 @db.command("check")

@@ -14,6 +14,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 
+from app.kernel import walls
 from app.kernel.db import Base, driver_url
 from app.kernel.errors import Refused
 
@@ -65,17 +66,18 @@ _ROLE = text(
 )
 """May this role, or one that it may become, pass row security by?"""
 _IS_EMPTY = text("select to_regclass('public.alembic_version') is null")
-_NOTE = text("select obj_description(to_regclass('public.alembic_version'), 'pg_class')")
-FITS = "fits the code of "
-"""Before the revision of the oldest code that a schema fits, as the comment on its revision."""
 _LETTER = {"SELECT": "r", "INSERT": "a", "UPDATE": "w", "DELETE": "d"}
 
 
-def upgrade(owner_url: str, revision: str = "head") -> None:
+def upgrade(owner_url: str, revision: str = "head", *, as_found: bool = False) -> None:
     """Bring the schema to a revision, as the owner role.
 
+    Args:
+        as_found: take walls that were altered since the last step for what they should be.
+
     Raises:
-        Refused: the schema is of a newer version than this.
+        Refused: the schema is of a newer version than this, or its walls were altered by hand; a
+            step forward would make that seem right.
     """
     with _owning(owner_url) as connection:
         current = _current(connection)
@@ -84,15 +86,17 @@ def upgrade(owner_url: str, revision: str = "head") -> None:
                 f"The schema is at {current}, which this version does not know: a newer version"
                 " was here. Run this command of that version."
             )
+        if not as_found and (names := walls.altered(connection)):
+            raise Refused(altered_told(names) + " Or say --as-found, when it is right as it is.")
         command.upgrade(_config(connection), revision)
-        _note_oldest(connection)
+        _leave_note(connection)
 
 
 def downgrade(owner_url: str, revision: str) -> None:
     """Take the schema back to a revision, as the owner role."""
     with _owning(owner_url) as connection:
         command.downgrade(_config(connection), revision)
-        _note_oldest(connection)
+        _leave_note(connection)
 
 
 @contextmanager
@@ -105,17 +109,24 @@ def _owning(owner_url: str) -> Iterator[Connection]:
         engine.dispose()
 
 
-def _note_oldest(connection: Connection) -> None:
-    """Write down, beside the revision, which older code this schema still fits.
+def _leave_note(connection: Connection) -> None:
+    """Write down, beside the revision, which older code this schema fits, and how its walls stand.
 
     Code knows no step that was made after it. So that a machine that still runs it can tell, the
     database says itself how far back one can go: over each step that says `FITS_OLDER_CODE`.
     """
     current = _current(connection)
     if current:
-        connection.execute(
-            text(f"comment on table alembic_version is '{FITS}{oldest_fitting(current)}'")
-        )
+        walls.write_note(connection, fits=oldest_fitting(current))
+
+
+def altered_told(names: list[str]) -> str:
+    """Say of which tables and functions the walls are not as the migrations made them."""
+    some = ", ".join(names[:8]) + (" …" if len(names) > 8 else "")  # noqa: PLR2004 - a line long
+    return (
+        f"Rights, policies, triggers or functions were altered by hand: {some}. Put back what the"
+        " migrations made."
+    )
 
 
 def oldest_fitting(revision: str) -> str:
@@ -172,7 +183,8 @@ def faults(connection: Connection, *, application_role: str = "samenzicht_app") 
     return [
         *_revision_faults(connection),
         *_wall_faults(connection, application_role),
-        *_role_faults(connection, application_role),
+        *(role := _role_faults(connection, application_role)),
+        *([] if role else walls.faults(connection, application_role=application_role)),
     ]
 
 
@@ -200,8 +212,7 @@ def _is_newer_and_fits(connection: Connection, current: str | None) -> bool:
     known = list_revisions()
     if current in known:
         return False
-    note = str(connection.execute(_NOTE).scalar_one() or "")
-    return note.startswith(FITS) and note.removeprefix(FITS) in known
+    return walls.read_note(connection).fits in known
 
 
 def _wall_faults(connection: Connection, role: str) -> list[str]:

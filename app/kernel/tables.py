@@ -28,6 +28,13 @@ select t.relname, c.conname, pg_get_constraintdef(c.oid)
 from pg_constraint c join pg_class t on t.oid = c.conrelid
 where c.contype = 'f' and c.connamespace = 'public'::regnamespace order by 1, 2
 """
+_TRIGGERS = """
+select t.relname, g.tgname
+from pg_trigger g join pg_class t on t.oid = g.tgrelid
+where not g.tgisinternal and g.tgenabled = 'O' and t.relnamespace = 'public'::regnamespace
+order by 1, 2
+"""
+"""Those that are on: one that a migration switched off stays off."""
 _COUNTERS = """
 select s.relname, t.relname, a.attname
 from pg_class s join pg_depend d on d.objid = s.oid and d.deptype in ('a', 'i')
@@ -105,6 +112,11 @@ def list_tables(connection: psycopg.Connection[Any], *, but: Iterable[str] = ())
     ]
 
 
+def list_triggers(connection: psycopg.Connection[Any]) -> list[tuple[str, str]]:
+    """Return the triggers of ours that are on, by table and name."""
+    return [(str(table), str(name)) for table, name in connection.execute(_TRIGGERS)]
+
+
 def list_values(
     connection: psycopg.Connection[Any], column: str, *, but: Iterable[str] = ()
 ) -> list[str]:
@@ -150,12 +162,12 @@ def filling(owner_url: str) -> Iterator[psycopg.Connection[Any]]:
     """
     with _patient(owner_url) as connection:
         references = connection.execute(_REFERENCES).fetchall()
-        tables = list_tables(connection)
+        triggers = list_triggers(connection)
         _run(connection, "alter table {} drop constraint {}", references)
-        _switch_triggers(connection, tables, "disable")
-        _empty(connection, tables)
+        _run(connection, "alter table {} disable trigger {}", triggers)
+        _empty(connection, list_tables(connection))
         yield connection
-        _switch_triggers(connection, tables, "enable")
+        _run(connection, "alter table {} enable trigger {}", triggers)
         for table, name, definition in references:
             _run(connection, "alter table {} add constraint {} " + definition, [(table, name)])
         for sequence, table, column in connection.execute(_COUNTERS).fetchall():
@@ -175,13 +187,6 @@ def _empty(connection: psycopg.Connection[Any], tables: Iterable[Table]) -> None
     for table in tables:
         if table.name != "alembic_version":
             _run(connection, "delete from {}", [(table.name,)])
-
-
-def _switch_triggers(
-    connection: psycopg.Connection[Any], tables: Iterable[Table], state: str
-) -> None:
-    for table in tables:
-        _run(connection, "alter table {} " + state + " trigger user", [(table.name,)])
 
 
 def _count_on(

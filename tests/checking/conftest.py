@@ -9,6 +9,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 
 from app.adapters.openid import addresses, fetching
+from app.checking import provided
 from app.kernel import clock, schema
 from app.storage.service import name_for
 from tests.support.clamd import running_clamd
@@ -48,7 +49,7 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="package")
 def identity(folder):
     """Key and certificate of all that answers by https here."""
-    return write_identity(folder / "both.pem")
+    return write_identity(folder / "both.pem", days=60)
 
 
 @pytest.fixture(scope="package")
@@ -86,6 +87,7 @@ def furnished(folder, database, surroundings):
         "SAMENZICHT_KEEPER_DATABASE_URL": database("samenzicht_keeper"),
         "SAMENZICHT_BACKUP_FOLDER": str(folder / "backups"),
         "SAMENZICHT_PROXIES": "1",
+        "SAMENZICHT_MAX_UPLOAD": "1MiB",
         "SAMENZICHT_SECURITY_CONTACT": "mailto:veilig@ivb.example",
         **{name: value for name, value in surroundings.items() if name.isupper()},
     }
@@ -100,7 +102,10 @@ def furnished(folder, database, surroundings):
 
 @pytest.fixture
 def installation(furnished, folder, monkeypatch):
-    """The installation with everything right, a worker alive and a backup of just now."""
+    """The installation with everything right, a worker alive and a backup of just now.
+
+    What it should have beside that, tests of their own look for.
+    """
     real = socket.getaddrinfo
 
     def resolve(host, *others, **named):
@@ -111,6 +116,9 @@ def installation(furnished, folder, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(folder / "both.pem"))
     fetching._system_trust.cache_clear()
     furnished.as_owner("delete from procrastinate_jobs", "delete from procrastinate_workers", ALIVE)
+    monkeypatch.setattr(provided, "_people_missing", list)
+    monkeypatch.setattr(provided, "_witnesses_missing", list)
+    monkeypatch.setattr(provided, "_place_warnings", lambda _settings: [])
     backup = folder / "backups" / name_for(clock.now())
     backup.write_bytes(b"looked at by its name alone")
     [provider] = furnished.rows("select issuer, discovery_url from identity_provider")

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from app import wiring
-from app.kernel import schema
+from app.kernel import schema, walls
 from app.kernel.db import Base, driver_url
 from app.kernel.errors import Refused
 
@@ -116,7 +116,7 @@ def at_a_newer_one(root):
 
         def at(fits):
             root.execute(text("update alembic_version set version_num = '9999'"))
-            root.execute(text(f"comment on table alembic_version is '{schema.FITS}{fits}'"))
+            walls.write_note(root, fits=fits)
             return schema.faults(root)
 
         yield at
@@ -161,9 +161,7 @@ def test_how_far_back_one_can_go_is_over_steps_that_say_so(monkeypatch, said, ol
 
 
 def test_an_upgrade_says_which_code_the_schema_fits_and_refuses_a_newer_one(root, server):
-    note = text("select obj_description('alembic_version'::regclass, 'pg_class')")
-    fits = f"{schema.FITS}{schema.oldest_fitting(schema.newest_revision())}"
-    assert root.execute(note).scalar_one() == fits
+    assert walls.read_note(root).fits == schema.oldest_fitting(schema.newest_revision())
 
     server.make_database("samenzicht_newer")
     url = server.url("samenzicht_owner", database="samenzicht_newer")
@@ -171,3 +169,60 @@ def test_an_upgrade_says_which_code_the_schema_fits_and_refuses_a_newer_one(root
         owner.execute("create table alembic_version as select '9999' as version_num")
     with pytest.raises(Refused, match="a newer version was here"):
         schema.upgrade(url)
+
+
+ALTERED = {
+    "a policy of other words": (
+        "alter policy sees on finding using (true)",
+        ["finding"],
+    ),
+    "one more that lets everybody in": (
+        "create policy more on document for select to samenzicht_app using (true)",
+        ["document"],
+    ),
+    "a right on a table": ("grant truncate on person to samenzicht_app", ["person"]),
+    "a right on a column": ("grant update (login) on person to samenzicht_keeper", ["person"]),
+    "a trigger less": ("drop trigger hold_stops_removal on document", ["document"]),
+    "a table more": ("create table secret_note (body text)", ["secret_note"]),
+}
+
+
+@pytest.mark.parametrize(("planted", "expected"), ALTERED.values(), ids=ALTERED.keys())
+def test_what_was_altered_by_hand_is_named(root, planted, expected):
+    with root.begin_nested() as point:
+        root.execute(text(planted))
+        found = walls.altered(root)
+        point.rollback()
+
+    assert found == expected
+    assert walls.altered(root) == []
+
+
+def test_a_function_that_was_altered_is_named(root):
+    name = "samenzicht_erase_document"
+    with root.begin_nested() as point:
+        root.execute(text(f"alter function {name} cost 7"))
+        [found] = walls.altered(root)
+        point.rollback()
+
+    assert found.startswith(name)
+
+
+def test_a_trigger_that_is_off_and_a_right_to_change_the_log_are_faults(root):
+    [told] = broken(root, "alter table document disable trigger hold_stops_removal")
+    assert told.startswith("Trigger hold_stops_removal of document is switched off")
+    [told] = broken(root, "grant update on log_entry to samenzicht_app")
+    assert told.startswith("Role samenzicht_app may UPDATE on log_entry")
+
+
+def test_a_step_forward_does_not_make_what_was_altered_right(server):
+    server.make_database("samenzicht_altered")
+    url = server.url("samenzicht_owner", database="samenzicht_altered")
+    schema.upgrade(url, "0001")
+    with psycopg.connect(url) as owner:
+        owner.execute("grant delete on person to samenzicht_keeper")
+
+    with pytest.raises(Refused, match="altered by hand: person"):
+        schema.upgrade(url, "0002")
+    schema.upgrade(url, "0002", as_found=True)
+    schema.upgrade(url, "0003")

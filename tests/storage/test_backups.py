@@ -51,7 +51,8 @@ def test_the_walls_stand_again(made, empty, master):
 
     with psycopg.connect(owner_url) as connection:
         off = connection.execute(
-            "select count(*) from pg_trigger where not tgisinternal and tgenabled <> 'O'"
+            "select array_agg(tgrelid::regclass::text) from pg_trigger"
+            " where not tgisinternal and tgenabled <> 'O'"
         ).fetchone()
         with pytest.raises(psycopg.errors.ForeignKeyViolation):
             connection.execute("update document set workspace_id = gen_random_uuid()")
@@ -59,7 +60,7 @@ def test_the_walls_stand_again(made, empty, master):
         with pytest.raises(psycopg.errors.UniqueViolation), connection.transaction():
             connection.execute("insert into log_entry select * from log_entry limit 1")
 
-    assert off == (0,)
+    assert off == (["procrastinate_jobs"],), "One that a migration switched off stays off."
 
 
 def test_nobody_is_let_in_by_a_restored_state(made, empty, master):
@@ -273,7 +274,8 @@ def test_what_was_held_when_the_backup_was_made_and_destroyed_since_does_not_com
     with psycopg.connect(owner_url) as owner:
         left, off = owner.execute(
             "select (select count(*) from document_version where document_id = %s),"
-            " (select count(*) from pg_trigger where not tgisinternal and tgenabled <> 'O')",
+            " (select count(*) from pg_trigger where not tgisinternal and tgenabled <> 'O'"
+            "  and tgrelid <> 'procrastinate_jobs'::regclass)",
             (gone,),
         ).fetchone()
         assert (left, off) == (0, 0)

@@ -47,6 +47,24 @@ def find_key(secret: str) -> ProvisioningKey | None:
     return db.session().execute(statement).scalar_one_or_none()
 
 
+def list_ending(before: datetime) -> list[tuple[str, datetime]]:
+    """Return the organisations whose last key that works ends before a moment, and when it does.
+
+    One that ended already is told of too, while its accounts are still kept by it.
+    """
+    last = func.max(ProvisioningKey.expires_at)
+    statement = (
+        select(Organisation.short_name, last)
+        .join(IdentityProvider, IdentityProvider.organisation_id == Organisation.id)
+        .join(ProvisioningKey, ProvisioningKey.provider_id == IdentityProvider.id)
+        .where(ProvisioningKey.ended_at.is_(None), IdentityProvider.is_active)
+        .group_by(IdentityProvider.id, Organisation.short_name)
+        .having(last < before)
+        .order_by(Organisation.short_name)
+    )
+    return [(row[0], row[1]) for row in db.session().execute(statement)]
+
+
 def list_keys(provider_ids: Iterable[UUID]) -> dict[UUID, list[ProvisioningKey]]:
     """Return the keys in force of some providers, by provider, what ends first first."""
     statement = (

@@ -8,6 +8,7 @@ out afterwards, in one transaction, and the installation stands as after the res
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import LiteralString
 
 import psycopg
 from psycopg.sql import SQL, Identifier
@@ -34,16 +35,22 @@ def quarantine(owner_url: str, *, finishing: Iterable[str] = ()) -> int:
     found = 0
     with psycopg.connect(owner_url) as connection:
         known = {each.name for each in tables.list_tables(connection)}
-        names = [Identifier(each) for each in LEFT_OUT if each in known - KEPT]
-        # All at once and with their triggers set aside: what guards a row against people does not
-        # guard it against the owner who puts the whole installation apart.
-        for name in names:
-            connection.execute(SQL("alter table {} disable trigger user").format(name))
-        for name in reversed(names):
-            found += connection.execute(SQL("delete from {}").format(name)).rowcount
+        chosen = [each for each in LEFT_OUT if each in known - KEPT]
+        # What guards a row against people does not guard it against the owner who puts the whole
+        # installation apart.
+        triggers = [each for each in tables.list_triggers(connection) if each[0] in chosen]
+        for table, trigger in triggers:
+            _turn(connection, "disable", table=table, trigger=trigger)
+        for name in reversed(chosen):
+            found += connection.execute(SQL("delete from {}").format(Identifier(name))).rowcount
         for statement in finishing:
             connection.execute(statement.encode())
         connection.execute("set constraints all immediate")
-        for name in names:
-            connection.execute(SQL("alter table {} enable trigger user").format(name))
+        for table, trigger in triggers:
+            _turn(connection, "enable", table=table, trigger=trigger)
     return found
+
+
+def _turn(connection: psycopg.Connection, way: LiteralString, *, table: str, trigger: str) -> None:
+    statement = SQL("alter table {} " + way + " trigger {}")
+    connection.execute(statement.format(Identifier(table), Identifier(trigger)))
