@@ -34,6 +34,7 @@ from app.rebuttals import queries as rebuttals
 from app.reports import queries as reports
 from app.reports.service.files import Tools as ReportTools
 from app.reports.service.verifying import VerdictReport, verify_file
+from app.rewrapping import Rewrapped, rewrap
 from app.running import open_databases, running_app, standing_in
 from app.storage import service as storage
 from app.workspaces import queries as workspaces
@@ -251,6 +252,25 @@ def quarantine(settings: Settings, *, until: str, destroyed: Sequence[UUID] = ()
         found = storage.quarantine(databases.owner, finishing=LET_NOBODY_IN)
         storage.forget_destroyed(databases.owner, destroyed)
     _note_restored(settings, made_at=until)
+    return found
+
+
+def rewrap_keys(settings: Settings) -> Rewrapped:
+    """Wrap every stored key by the newest master key; the log says so when any was.
+
+    Raises:
+        KeyFileFault: the file cannot be used.
+    """
+    master = MasterKey.from_file(settings.key_file)
+    with open_databases(settings, may_make=False) as databases:
+        found = rewrap(databases.owner, master=master)
+    if found.renewed:
+        with (
+            running_app(settings) as app,
+            standing_in(app),
+            house_of(app).database.session_for(COMMAND),
+        ):
+            organisations.note_rewrapped(COMMAND, keys=found.renewed)
     return found
 
 

@@ -273,8 +273,9 @@ def _add_the_rest() -> None:
     from app.cli.backups import backup
     from app.cli.databases import db
     from app.cli.exporting import export
+    from app.cli.keys import keys
 
-    for group in (db, organisation, provider, person, audit, witness, backup, export):
+    for group in (db, organisation, provider, person, audit, witness, backup, export, keys):
         main.add_command(group)
 
 

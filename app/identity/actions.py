@@ -29,6 +29,7 @@ class IdentityAction(Action):
     PROVIDER_CLOSED = "organisation:provider:close"
     PROVIDER_OPENED = "organisation:provider:open"
     PUT_BACK = "installation:backup:restore"
+    KEYS_REWRAPPED = "installation:key:rewrap"
     MANDATE_ADDED = "organisation:mandate:add"
     MANDATE_CHANGED = "organisation:mandate:change"
     DUTY_GIVEN = "person:duty:give"
@@ -56,6 +57,7 @@ LABELS = {
     IdentityAction.PROVIDER_CLOSED: lazy("closed the sign-in provider"),
     IdentityAction.PROVIDER_OPENED: lazy("opened the sign-in provider"),
     IdentityAction.PUT_BACK: lazy("restored a backup of"),
+    IdentityAction.KEYS_REWRAPPED: lazy("wrapped all keys anew of"),
     IdentityAction.MANDATE_ADDED: lazy("entered the mandate"),
     IdentityAction.MANDATE_CHANGED: lazy("changed the mandate"),
     IdentityAction.DUTY_GIVEN: lazy("gave a duty to"),

@@ -167,6 +167,17 @@ def note_restored(actor: Actor, *, made_at: str) -> None:
         work.record(IdentityAction.PUT_BACK, INSTALLATION, made_at=made_at)
 
 
+def note_rewrapped(actor: Actor, *, keys: int) -> None:
+    """Write in the platform's log that stored keys were wrapped by a newer master key.
+
+    Args:
+        keys: how many.
+    """
+    with begin_work(actor) as work:
+        require(actor, IdentityPermission.ADMINISTER, INSTALLATION)
+        work.record(IdentityAction.KEYS_REWRAPPED, INSTALLATION, keys=keys)
+
+
 def add_person(
     actor: Actor,
     organisation: Organisation,
