@@ -64,14 +64,14 @@ def _renew_material(master: MasterKey, _row_id: str, kept: bytes) -> bytes:
     for name in CREDENTIALS:
         if name in parts:
             wrapped = base64.b64decode(parts[name])
-            renewed = _for(lambda _id, name=name: f"credential:{name}")(master, "", wrapped)
+            renewed = _for("credential:{}".format)(master, name, wrapped)
             parts[name] = base64.b64encode(renewed).decode()
     renewed_all = json.dumps(parts, sort_keys=True).encode()
     return kept if json.loads(kept) == parts else renewed_all
 
 
 PLACES = (
-    Place("workspace", "vault_key", _for(lambda row_id: f"vault:{row_id}")),
+    Place("workspace", "vault_key", _for("vault:{}".format)),
     Place("identity_provider", "client_key", _for(lambda _id: KEY_PURPOSE)),
     Place("identity_provider", "client_secret", _for(lambda _id: SECRET_PURPOSE)),
     Place("provider_change", "client_key", _for(lambda _id: KEY_PURPOSE)),
