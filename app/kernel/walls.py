@@ -43,6 +43,7 @@ _PRINTS = text(
         f.proowner::regrole, (select string_agg(a::text, ',' order by a::text)
           from unnest(f.proacl) a))
       from pg_proc f where f.pronamespace = 'public'::regnamespace and f.prokind in ('f', 'p')
+        and not exists (select 1 from pg_depend d where d.objid = f.oid and d.deptype = 'e')
     )
     select thing, left(md5(string_agg(told, chr(10) order by told)), 12) as told from line
     group by thing order by thing
