@@ -118,8 +118,12 @@ def _places(settings: Settings) -> Iterator[tuple[Path, int, str]]:
 
 
 def _key_troubles() -> Iterator[str]:
-    for short_name, expires_at in provisioning.list_ending(clock.now() + KEY_ENDS_SOON):
-        yield (
-            f"The last key of the personnel system of {short_name} ends on {expires_at:%Y-%m-%d};"
-            " then accounts are no longer kept: `samenzicht provider directory CODE` makes another."
-        )
+    ending = provisioning.list_ending(clock.now() + KEY_ENDS_SOON)
+    for provider in identity.list_providers():
+        if provider.is_active and provider.id in ending:
+            name = provider.organisation.short_name
+            yield (
+                f"The last key of the personnel system of {name} ends on"
+                f" {ending[provider.id]:%Y-%m-%d}; then accounts are no longer kept: `samenzicht"
+                " provider directory CODE` makes another."
+            )

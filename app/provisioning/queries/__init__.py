@@ -47,22 +47,19 @@ def find_key(secret: str) -> ProvisioningKey | None:
     return db.session().execute(statement).scalar_one_or_none()
 
 
-def list_ending(before: datetime) -> list[tuple[str, datetime]]:
-    """Return the organisations whose last key that works ends before a moment, and when it does.
+def list_ending(before: datetime) -> dict[UUID, datetime]:
+    """Return the providers whose last key ends before a moment, or did, and when.
 
-    One that ended already is told of too, while its accounts are still kept by it.
+    A key that somebody ended is not among them: that is meant.
     """
     last = func.max(ProvisioningKey.expires_at)
     statement = (
-        select(Organisation.short_name, last)
-        .join(IdentityProvider, IdentityProvider.organisation_id == Organisation.id)
-        .join(ProvisioningKey, ProvisioningKey.provider_id == IdentityProvider.id)
-        .where(ProvisioningKey.ended_at.is_(None), IdentityProvider.is_active)
-        .group_by(IdentityProvider.id, Organisation.short_name)
+        select(ProvisioningKey.provider_id, last)
+        .where(ProvisioningKey.ended_at.is_(None))
+        .group_by(ProvisioningKey.provider_id)
         .having(last < before)
-        .order_by(Organisation.short_name)
     )
-    return [(row[0], row[1]) for row in db.session().execute(statement)]
+    return {row[0]: row[1] for row in db.session().execute(statement)}
 
 
 def list_keys(provider_ids: Iterable[UUID]) -> dict[UUID, list[ProvisioningKey]]:
