@@ -50,7 +50,7 @@ def test_a_bar_moves_by_whole_days_and_it_can_be_undone(page: Page) -> None:
         date.fromisoformat(bar.get_attribute(f"data-{each}")) for each in ("first", "last")
     )
     drag(page, bar, DAYS)
-    told = page.locator("svg .t-drag").inner_text()
+    told = page.locator("svg .t-drag").text_content() or ""
 
     page.mouse.up()
     expect(page.get_by_text("De activiteit is verplaatst.")).to_be_visible()
