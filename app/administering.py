@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 from app.adapters.keys import MasterKey
 from app.adapters.openid import PrivateKey, SignInRefused
 from app.commanding import COMMAND
 from app.identity import queries
-from app.identity.models import MANDATE_KEEPER, IdentityProvider, Organisation, Person
-from app.identity.service import organisations, people
+from app.identity.models import MANDATE_KEEPER, ApiToken, IdentityProvider, Organisation, Person
+from app.identity.policy import IdentityPermission
+from app.identity.service import ending, organisations, people
 from app.identity.service.organisations import OrganisationFacts, ProviderFacts
 from app.identity.service.providers import Switchboard
 from app.kernel.access import Actor
@@ -170,6 +172,27 @@ def block_person(settings: Settings, login: str) -> None:
     """
     with _in_session(settings):
         people.block(COMMAND, _person(login))
+
+
+def list_tokens(settings: Settings, login: str) -> list[ApiToken]:
+    """Return the access tokens of a person that are in force.
+
+    Raises:
+        Refused: nobody has this login.
+    """
+    with _in_session(settings):
+        return queries.list_tokens(_person(login).id)
+
+
+def revoke_token(settings: Settings, token_id: UUID) -> None:
+    """Let an access token do nothing from now on.
+
+    Raises:
+        NotFound: there is none.
+    """
+    with _in_session(settings):
+        token, person = queries.get_token_for(COMMAND, IdentityPermission.KEEP_ACCOUNT, token_id)
+        ending.revoke_token(COMMAND, person, token)
 
 
 def keep_mandates(settings: Settings, login: str, *, is_keeper: bool) -> None:

@@ -44,7 +44,7 @@ from app.findings import service as findings
 from app.findings.events import ScoresAsked
 from app.followups import service as followups
 from app.identity import signed_in
-from app.identity.events import AddressRefused
+from app.identity.events import AddressRefused, PeopleUnbound, ProviderClosed
 from app.kernel import events
 from app.kernel.web.arriving import Pace, Places, hang_places
 from app.kernel.web.door import GuardedBlueprint, refuse_unguarded
@@ -54,6 +54,7 @@ from app.notifications import queries as notices
 from app.notifications import service as notifications
 from app.programme import queries as programmes
 from app.programme import service as programme
+from app.provisioning import service as provisioning
 from app.publications.events import PublicationMoved
 from app.reports.events import ReportAdopted, SignaturesAsked
 from app.requests import service as requests
@@ -254,6 +255,8 @@ def limit_requests(app: Flask, settings: Settings) -> None:
 
 def tell_each_other() -> None:
     """Connect what features tell with the features above that react to it."""
+    events.connect(ProviderClosed, provisioning.hear_closed)
+    events.connect(PeopleUnbound, provisioning.hear_unbound)
     events.connect(WorkspaceStarted, documents.furnish_workspace)
     events.connect(WorkspaceStarted, findings.furnish_workspace)
     events.connect(WorkspaceStarted, programme.link_started)

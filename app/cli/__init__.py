@@ -236,6 +236,28 @@ def create_token(*, login: str, name: str, scope: str, days: int) -> None:
     click.echo(make_token(settings_of_this_run(), login=login, name=name, scope=scope, days=days))
 
 
+@token.command("list")
+@click.argument("login")
+@telling
+def list_tokens(*, login: str) -> None:
+    """List the access tokens of LOGIN that are in force: id, what it may, last day, what for."""
+    from app.administering import list_tokens as listing
+
+    for each in listing(settings_of_this_run(), login):
+        click.echo(f"{each.id}  {each.scope:<6}{each.expires_at:%Y-%m-%d}  {each.name}")
+
+
+@token.command("revoke")
+@click.argument("token_id", metavar="ID", type=click.UUID)
+@telling
+def revoke_token(*, token_id: UUID) -> None:
+    """Let the access token ID do nothing from now on."""
+    from app.administering import revoke_token as revoking
+
+    revoking(settings_of_this_run(), token_id)
+    click.echo("It does nothing any more.")
+
+
 @main.group()
 def report() -> None:
     """Signed reports."""

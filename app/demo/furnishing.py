@@ -97,7 +97,11 @@ def _pin_providers(house: House, sample: Sample) -> dict[str, IdentityProvider]:
             accepted_acr=tuple(dict.fromkeys((LEVEL_HIGH, each.acr))),
         )
         pinned[each.organisation] = service.pin_provider(
-            DEMONSTRATION, organisation, facts=facts, master=house.tool(MasterKey)
+            DEMONSTRATION,
+            organisation,
+            facts=facts,
+            master=house.tool(MasterKey),
+            only_moved=True,
         )
     return pinned
 

@@ -17,6 +17,7 @@ class IdentityAction(Action):
     BOUND = "person:identity:bind"
     INVITED = "person:invitation:send"
     TOKEN_MADE = "person:token:make"  # noqa: S105 - an audit word
+    TOKEN_REVOKED = "person:token:revoke"  # noqa: S105 - an audit word
     SETTINGS_CHANGED = "person:settings:change"
     BLOCKED = "person:account:block"
     UNBLOCKED = "person:account:unblock"
@@ -45,6 +46,7 @@ LABELS = {
     IdentityAction.BOUND: lazy("used the invitation"),
     IdentityAction.INVITED: lazy("invited"),
     IdentityAction.TOKEN_MADE: lazy("made an access token for"),
+    IdentityAction.TOKEN_REVOKED: lazy("revoked an access token of"),
     IdentityAction.SETTINGS_CHANGED: lazy("changed the settings of"),
     IdentityAction.BLOCKED: lazy("blocked"),
     IdentityAction.UNBLOCKED: lazy("let in again"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.identity.models import IdentityProvider
+
 
 @dataclass(frozen=True, slots=True)
 class AddressRefused:
@@ -13,3 +15,17 @@ class AddressRefused:
     organisation_id: UUID
     workspace_ids: frozenset[UUID]
     """The workspaces that the mail was about."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderClosed:
+    """A provider was closed: what its people came in by ended, and its directory speaks no more."""
+
+    provider: IdentityProvider
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleUnbound:
+    """Nobody is known by a provider any more: what it calls people now is another's word."""
+
+    provider: IdentityProvider

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     LargeBinary,
     String,
@@ -22,6 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.codes import Code
 from app.kernel.db import Base, new_key
+from app.kernel.errors import HouseFault
 
 ADMINISTRATOR = "administrator"
 """Manages accounts, sees no content."""
@@ -54,6 +56,7 @@ class IdentityProvider(Base):
     """One OpenID provider of one organisation, its issuer pinned."""
 
     __tablename__ = "identity_provider"
+    __table_args__ = (UniqueConstraint("id", "organisation_id"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
@@ -71,6 +74,8 @@ class IdentityProvider(Base):
     accepted_acr: Mapped[list[str]] = mapped_column(ARRAY(String(200)))
     max_clock_skew_seconds: Mapped[int]
     is_active: Mapped[bool]
+    void_before: Mapped[datetime | None]
+    """What it let in by until then (sessions, tokens, calendars, keys) lets nobody in any more."""
 
     organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
 
@@ -131,6 +136,22 @@ class ProviderChange(Base):
     asked_by: Mapped[Person] = relationship(
         lazy="joined", innerjoin=True, foreign_keys=[asked_by_id]
     )
+
+    @property
+    def needs_its_own(self) -> bool:
+        """True when one of the two must be of the organisation whose provider it is.
+
+        Raises:
+            HouseFault: it was not loaded by `identity.queries`.
+        """
+        if "_needs_its_own" not in vars(self):
+            raise HouseFault("A change is loaded by identity.queries.get_change_for().")
+        return bool(vars(self)["_needs_its_own"])
+
+    @needs_its_own.setter
+    def needs_its_own(self, value: bool) -> None:
+        vars(self)["_needs_its_own"] = value
+
     answered_by: Mapped[Person | None] = relationship(lazy="joined", foreign_keys=[answered_by_id])
 
     @property
@@ -158,6 +179,10 @@ class Person(Base):
     __table_args__ = (
         UniqueConstraint("provider_id", "subject"),
         CheckConstraint("(provider_id is null) = (subject is null)", name="bound_wholly"),
+        ForeignKeyConstraint(
+            ["provider_id", "organisation_id"],
+            ["identity_provider.id", "identity_provider.organisation_id"],
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
@@ -177,6 +202,8 @@ class Person(Base):
     has_shortcuts: Mapped[bool] = mapped_column(default=True)
     """Single keys act on pages; off for who presses them by accident (WCAG 2.1.4)."""
     blocked_at: Mapped[datetime | None]
+    void_before: Mapped[datetime | None]
+    """What the person came in by until then (sessions, tokens, calendar) does no more."""
 
     organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
 

@@ -27,6 +27,7 @@ class IdentityPermission(Permission):
     SIGN_IN = "person:session:start"
     CHANGE_OWN = "person:settings:change"
     ADMINISTER = "person:account:administer"
+    KEEP_ACCOUNT = "person:account:keep"
     READ_REGISTER = "organisation:mandate:read"
     KEEP_REGISTER = "organisation:mandate:keep"
     LOOK_AFTER = "installation:register:view"
@@ -118,6 +119,42 @@ def comes_from_elsewhere(actor: Actor, change: ProviderChange) -> bool:
     return is_of_elsewhere(actor, change)
 
 
+@rule(lazy("One of the two administrators must be of the organisation whose provider it is."))
+def speaks_for_its_own(actor: Actor, change: ProviderChange) -> bool:
+    """Hold when one of the two is of that organisation, else any two could become its people.
+
+    Where it has no administrator who is let in, or no provider yet by which one could sign in, any
+    two of different organisations will do; people are then bound by an invitation of its own.
+    """
+    two = (change.asked_for_id, actor.organisation_id)
+    return not change.needs_its_own or change.organisation_id in two
+
+
+@rule(lazy("Who asked this may no longer ask it. Refuse it, and ask for it anew."))
+def was_asked_by_who_may(_actor: Actor, change: ProviderChange) -> bool:
+    """Whoever was blocked or lost the duty meanwhile is no second pair of eyes."""
+    by = change.asked_by
+    is_administrator = ADMINISTRATOR in by.duties and by.blocked_at is None
+    return is_administrator and by.organisation_id == change.asked_for_id
+
+
+@rule(lazy("This is not meant for you."), is_sight=True)
+def sees_accounts(actor: Actor, _person: Person) -> bool:
+    """Accounts exist for administrators, and for a command on the machine itself."""
+    return ADMINISTRATOR in actor.duties or actor.name in COMMANDS
+
+
+@rule(lazy("Only an administrator of this person's own organisation may do this."))
+def keeps_accounts_of_its_own(actor: Actor, person: Person) -> bool:
+    """Hold within one's own organisation, and for a command on the machine itself."""
+    is_its_administrator = (
+        ADMINISTRATOR in actor.duties
+        and actor.token_id is None
+        and actor.organisation_id == person.organisation_id
+    )
+    return is_its_administrator or actor.name in COMMANDS
+
+
 @dataclass(frozen=True, slots=True)
 class Installation:
     """The whole of it, as decisions and the log name it."""
@@ -133,6 +170,7 @@ grant(IdentityPermission.KEEP_REGISTER, is_of_own_organisation, keeps_mandates)
 grant(IdentityPermission.SIGN_IN, is_not_blocked)
 grant(IdentityPermission.CHANGE_OWN, is_oneself, is_not_blocked)
 grant(IdentityPermission.ADMINISTER, administers)
+grant(IdentityPermission.KEEP_ACCOUNT, sees_accounts, keeps_accounts_of_its_own)
 grant(IdentityPermission.LOOK_AFTER, administers)
 grant(IdentityPermission.LOOK_AT_ACCOUNT, is_for_administrators)
 grant(IdentityPermission.LOOK_AT_CHANGE, is_for_administrators)
@@ -141,5 +179,7 @@ grant(
     is_for_administrators,
     waits_for_an_answer,
     comes_from_elsewhere,
+    was_asked_by_who_may,
+    speaks_for_its_own,
 )
 grant(IdentityPermission.REFUSE_CHANGE, is_for_administrators, waits_for_an_answer)

@@ -78,6 +78,18 @@ def test_people_are_listed_and_blocked(command, browser_of, transaction, world):
     assert "blocked since" in command("person", "list")[1]
 
 
+def test_access_tokens_are_listed_and_revoked(command, api_of, transaction, world):
+    bram = api_of("bram")
+    status, said = command("token", "list", "bram")
+    assert (status, "of a test" in said) == (0, True)
+
+    assert command("token", "revoke", said.split()[0])[0] == 0
+    assert bram.get("/me").status_code == 401
+    assert command("token", "list", "bram") == (0, "")
+    assert transaction.audited(world.person("bram").id) == ["person:token:revoke"]
+    assert command("token", "revoke", str(world.person("bram").id))[0] == 1
+
+
 def test_who_is_not_known_is_said(command):
     assert command("person", "block", "nobody") == (
         1,
@@ -98,7 +110,8 @@ def test_a_closed_provider_lets_nobody_in_until_it_is_opened(command, browser_of
     assert command("provider", "close", "igj") == (0, "0 providers were closed.\n")
 
     assert command("provider", "open", "igj") == (0, "1 provider was opened.\n")
-    assert browser.visit("/").status == 200
+    assert browser.visit("/").status == 303
+    assert browser_of("bram").visit("/").status == 200
 
 
 def test_switching_a_provider_stands_in_the_log_of_the_platform(command, transaction):

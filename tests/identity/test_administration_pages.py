@@ -11,12 +11,14 @@ from sqlalchemy.exc import DBAPIError
 
 from app.adapters.keys import MasterKey
 from app.identity import queries
-from app.identity.models import ADMINISTRATOR, IdentityProvider, ProviderChange
+from app.identity.models import ADMINISTRATOR, IdentityProvider, Person, ProviderChange
 from app.identity.policy import IdentityPermission
 from app.identity.service import provider_changes
+from app.kernel import clock
 from app.kernel.errors import NotAllowed, Refused
 from tests.support.acting import acting
 from tests.support.administering import make_administrator, wanted_provider
+from tests.support.signing_in import know
 
 FIELDS = {
     "slug": "igj-nieuw",
@@ -146,20 +148,38 @@ def test_one_change_at_a_time_waits_for_a_provider(browser_of, asked, transactio
 
 
 def test_an_administrator_blocks_and_lets_in_again(browser_of, transaction, world):
-    bram, els = browser_of("bram"), browser_of("els")
-    listed = els.visit("/administration/organisations/igj?q=bram")
+    anna, els = browser_of("anna"), browser_of("els")
+    listed = els.visit("/administration/organisations/ijenv?q=anna")
     address = listed.tree.cssselect("[aria-labelledby=accounts-title] tbody a")[0].get("href")
 
     blocked = els.visit(address).submit("#block", to="blocked").follow()
     assert "geblokkeerd" in blocked.text("main").lower()
-    assert bram.visit("/").status == 303
+    assert anna.visit("/").status == 303
     els.visit(address).submit("#block", to="open")
-    assert browser_of("bram").visit("/").status == 200
-    told = transaction.audited(world.person("bram").id)
+    assert browser_of("anna").visit("/").status == 200
+    told = transaction.audited(world.person("anna").id)
     assert [each for each in told if each.startswith("person:account:")] == [
         "person:account:block",
         "person:account:unblock",
     ]
+
+
+def test_of_other_organisations_an_administrator_blocks_nobody_and_lets_nobody_in(
+    app, browser_of, transaction, world
+):
+    address = f"/administration/accounts/{world.person('bram').id}"
+    els = browser_of("els")
+    page = els.visit(address)
+    assert not page.has("#block")
+    assert "eigen organisatie" in page.text("main")
+    token = els.visit("/login").tree.cssselect("[name=csrf_token]")[0].get("value")
+
+    for to in ("blocked", "open"):
+        know(transaction, "bram", blocked_at=None if to == "blocked" else clock.now())
+        answer = els.send(f"{address}/block", {"csrf_token": token, "to": to})
+        assert answer.status == 403
+    with transaction.as_owner() as owner:
+        assert owner.get_one(Person, world.person("bram").id).blocked_at is not None
 
 
 def test_nobody_blocks_the_own_account(browser_of, world, transaction):

@@ -10,7 +10,10 @@ from flask import Flask
 from app.adapters.keys import MasterKey
 from app.adapters.witnessing import Post
 from app.identity.models import ADMINISTRATOR, Person
+from app.identity.queries import list_tokens
+from app.identity.service.people import make_token
 from app.identity.service.provider_changes import WantedProvider, ask_for_provider
+from app.kernel.access import system_actor
 from app.kernel.web.house import house_of
 from app.successions import service as successions
 from app.witnesses.service import WantedWitness, ask_for_witness
@@ -66,7 +69,15 @@ def administration_scene(app: Flask, world: World) -> dict[str, UUID]:
     wanted = WantedWitness(key=a_key(marked("witness_of_igj")), url="https://getuige.igj.example")
     with acting(app, els):
         witness = ask_for_witness(els, igj, wanted=wanted, post=house_of(app).tool(Post))
+    command = system_actor("command")
+    with acting(app, command):
+        for who in ("anna", "wim"):
+            name = marked(f"token_of_{who}")
+            make_token(command, world.person(who), name=name, scope="read", days=5)
+        tokens = {who: list_tokens(world.person(who).id)[0].id for who in ("anna", "wim")}
     return {
+        "token_of_anna": tokens["anna"],
+        "token_of_wim": tokens["wim"],
         "witness_of_igj": witness.id,
         "account_of_carla": world.person("carla").id,
         "change_of_igj": change.id,

@@ -24,7 +24,9 @@ ADMINISTRATION: dict[str, Passing] = {
     "administration.provider": ADMINISTRATORS,
     "administration.switch_provider": ADMINISTRATORS,
     "administration.account": ADMINISTRATORS,
-    "administration.block": ADMINISTRATORS,
+    "administration.block": only(account_of_carla=""),  # she is of another organisation
+    "administration.revoke_token": ADMINISTRATORS,
+    "account.revoke_token": frozenset({"anna"}),
     "witnesses.overview": ADMINISTRATORS,
     "witnesses.ask": ADMINISTRATORS,
     "witnesses.witness": ADMINISTRATORS,

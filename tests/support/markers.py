@@ -101,6 +101,8 @@ SIGHT: dict[str, set[str]] = {
     "link_here": HERE,
     "hidden_link": NVWA,
     "account_of_carla": {"els"},
+    "token_of_anna": {"anna"},
+    "token_of_wim": {"els"},
     "change_of_igj": {"els"},
     "succession_of_igj": {"els"},
     "witness_of_igj": {"els"},
@@ -167,6 +169,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "contribution_id": ("contribution_here",),
     "item_id": ("remark_here", "general_here"),
     "person_id": ("account_of_carla",),
+    "token_id": ("token_of_anna",),
+    "account_token_id": ("token_of_wim",),
     "change_id": ("change_of_igj",),
     "succession_id": ("succession_of_igj",),
     "witness_id": ("witness_of_igj",),
@@ -175,7 +179,14 @@ KINDS: dict[str, tuple[str, ...]] = {
 THERE = {name for name, seen_by in SIGHT.items() if seen_by == NVWA}
 WITHOUT_TEXT = {"igj_takes_part", "nvwa_takes_part", "upload_here", "upload_there"}
 WITHOUT_TEXT |= {"igj_answer", "nvwa_answer", "igj_basis", "notice_here", "notice_there"}
-WITHOUT_TEXT |= {"account_of_carla", "link_here", "hidden_link", "meeting_here", "meeting_there"}
+WITHOUT_TEXT |= {
+    "token_of_wim",
+    "account_of_carla",
+    "link_here",
+    "hidden_link",
+    "meeting_here",
+    "meeting_there",
+}
 WITHOUT_TEXT |= {"igj_breach", "igj_emergency", "ijenv_list", "nvwa_list"}
 """Things in which no marker can stand, or that stand on a page of nobody in the cast."""
 OTHER_VALUES = {

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.identity.models import (
+    ADMINISTRATOR,
     IdentityProvider,
     Organisation,
     Person,
@@ -81,8 +82,26 @@ def get_account_for(actor: Actor, permission: IdentityPermission, person_id: UUI
 def get_change_for(actor: Actor, permission: IdentityPermission, change_id: UUID) -> ProviderChange:
     """Return what was asked about a provider, and decide the permission."""
     change = one(db.session().get(ProviderChange, change_id))
+    change.needs_its_own = _has_voice(change.organisation_id)
     require(actor, permission, change)
     return change
+
+
+def _has_voice(organisation_id: UUID) -> bool:
+    """Tell whether an organisation decides itself by whom its people come in.
+
+    It has an administrator who is not blocked, and had a provider by which one could sign in;
+    whether that is open does not count, since others can close it.
+    """
+    here = select(IdentityProvider.id).where(IdentityProvider.organisation_id == organisation_id)
+    speaks = select(Person.id).where(
+        Person.organisation_id == organisation_id,
+        Person.blocked_at.is_(None),
+        Person.duties.contains([ADMINISTRATOR]),
+    )
+    found = select(here.exists(), speaks.exists())
+    has_provider, has_administrator = db.session().execute(found).one()
+    return bool(has_provider and has_administrator)
 
 
 def list_organisation_rows() -> list[OrganisationRow]:

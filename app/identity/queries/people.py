@@ -35,6 +35,12 @@ def find_person(provider_id: UUID, subject: str) -> Person | None:
     return db.session().execute(statement).scalar_one_or_none()
 
 
+def list_bound_at(provider_id: UUID) -> list[Person]:
+    """Return everybody who is known by a provider, blocked or not."""
+    statement = select(Person).where(Person.provider_id == provider_id).order_by(Person.id)
+    return list(db.session().execute(statement).scalars())
+
+
 def find_person_by_login(login: str) -> Person | None:
     """Find a person by the name used in commands and the API."""
     return db.session().execute(select(Person).where(Person.login == login)).scalar_one_or_none()

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Delete, Update, bindparam, delete, exists, func, select, update
+from sqlalchemy import (
+    Delete,
+    Update,
+    bindparam,
+    delete,
+    exists,
+    func,
+    select,
+    update,
+)
 
 from app.identity.models import (
     ApiToken,
@@ -25,6 +33,8 @@ from app.identity.models import (
 )
 from app.identity.queries.found import one
 from app.identity.queries.organisations import BADGE, IS_STANDING, Badge
+from app.identity.queries.standing import IS_KNOWN_THERE, stands_since
+from app.identity.queries.tokens import IS_ANY_TOKEN, hash_secret
 from app.kernel import clock, db
 from app.kernel.access import Actor
 
@@ -49,8 +59,8 @@ IS_LIVING = (
     SignInSession.last_seen_at > bindparam("idle_since"),
     SignInSession.signed_in_at > bindparam("begun_since"),
     SignInSession.provider_id == IdentityProvider.id,
-    IdentityProvider.is_active,
-    Person.blocked_at.is_(None),
+    *IS_KNOWN_THERE,
+    *stands_since(SignInSession.signed_in_at),
     Person.organisation_id == Organisation.id,
     IS_STANDING,
 )
@@ -102,11 +112,6 @@ OF_SESSION = len(LivingSession._fields) - 1
 """Columns of it before those of the badge."""
 
 
-def hash_secret(secret: str) -> bytes:
-    """Hash a random secret of 256 bits for looking it up; it needs no salt or slowness."""
-    return sha256(secret.encode()).digest()
-
-
 def find_session(secret: str, *, limits: SessionLimits) -> LivingSession | None:
     """Find a living session by the cookie's secret, with its person, who asks from now on."""
     values = {"token_hash": hash_secret(secret), **limits.moments()}
@@ -137,15 +142,11 @@ def still_acts(actor: Actor, *, limits: SessionLimits) -> bool:
         is_living = (
             ApiToken.id == actor.token_id,
             ApiToken.person_id == Person.id,
-            ApiToken.revoked_at.is_(None),
-            ApiToken.expires_at > clock.now(),
-            Person.provider_id == IdentityProvider.id,
-            IdentityProvider.is_active,
-            Person.blocked_at.is_(None),
+            *IS_ANY_TOKEN,
             Person.organisation_id == Organisation.id,
             IS_STANDING,
         )
-        values: dict[str, datetime] = {}
+        values: dict[str, datetime] = {"now": clock.now()}
     else:
         same = (SignInSession.id == actor.session_id, SignInSession.person_id == Person.id)
         is_living, values = (*same, *IS_LIVING), limits.moments()
@@ -153,56 +154,14 @@ def still_acts(actor: Actor, *, limits: SessionLimits) -> bool:
     return bool(db.session().execute(living, values).scalar_one())
 
 
-class LivingToken(NamedTuple):
-    """A token that lives, and whose it is; in the order in which it is read."""
-
-    id: UUID
-    scope: str
-    person_id: UUID
-    organisation_id: UUID
-    name: str
-    duties: list[str]
-    language: str | None
-    organisation_code: str
-
-
-LIVING_TOKEN = (
-    select(
-        ApiToken.id,
-        ApiToken.scope,
-        Person.id,
-        Person.organisation_id,
-        Person.name,
-        Person.duties,
-        Person.language,
-        Organisation.code,
-        db.telling(Person.id, Person.organisation_id),
+def ending_sessions_at(provider_id: UUID, moment: datetime) -> Update:
+    """Return the statement that ends every session by one provider."""
+    return (
+        update(SignInSession)
+        .where(SignInSession.provider_id == provider_id, SignInSession.ended_at.is_(None))
+        .values(ended_at=moment)
+        .execution_options(synchronize_session=False)
     )
-    .join(Person, Person.id == ApiToken.person_id)
-    .join(IdentityProvider, IdentityProvider.id == Person.provider_id)
-    .join(Organisation, Organisation.id == Person.organisation_id)
-    .where(
-        IdentityProvider.is_active,
-        IS_STANDING,
-        ApiToken.token_hash == bindparam("token_hash"),
-        ApiToken.revoked_at.is_(None),
-        ApiToken.expires_at > bindparam("now"),
-        Person.blocked_at.is_(None),
-    )
-)
-
-
-def find_token(secret: str) -> LivingToken | None:
-    """Find a living API token, with its person, who asks from now on.
-
-    The person's provider must still speak for them.
-    """
-    rows = db.rows(LIVING_TOKEN, {"token_hash": hash_secret(secret), "now": clock.now()})
-    if not rows:
-        return None
-    found = LivingToken._make(rows[0][: len(LivingToken._fields)])
-    db.note_told(found.person_id, found.organisation_id)
-    return found
 
 
 def find_attempt(state: str) -> SignInAttempt | None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
 
 from app.adapters.keys import MasterKey
+from app.adapters.openid import origin_of
 from app.identity import queries
 from app.identity.actions import IdentityAction
 from app.identity.models import IdentityProvider, Mandate, Organisation, Person
 from app.identity.policy import INSTALLATION, IdentityPermission
+from app.identity.service.ending import shut, unbind
 from app.identity.service.providers import KEY_PURPOSE
 from app.kernel import ids
 from app.kernel.access import Actor, require
@@ -101,11 +106,22 @@ def pin_provider(
     facts: ProviderFacts,
     master: MasterKey,
     is_active: bool = True,
+    only_moved: bool = False,
 ) -> IdentityProvider:
-    """Enter or change the provider of an organisation; its issuer is pinned from then on."""
+    """Enter or change the provider of an organisation; its issuer is pinned from then on.
+
+    Args:
+        only_moved: it is the very same one at another address, as those of the demonstration are
+            whenever that starts at another port; what it let in goes on.
+    """
     with begin_work(actor) as work:
         require(actor, IdentityPermission.ADMINISTER, organisation)
-        return pin(work, organisation, facts=facts, master=master, is_active=is_active)
+        provider = queries.find_any_provider(facts.slug)
+        if provider is None or not only_moved:
+            return pin(work, organisation, facts=facts, master=master, is_active=is_active)
+        _agree(provider, facts, master=master)
+        work.record(IdentityAction.PROVIDER_PINNED, provider, issuer=facts.issuer)
+        return provider
 
 
 def pin(
@@ -116,20 +132,56 @@ def pin(
     master: MasterKey,
     is_active: bool,
 ) -> IdentityProvider:
-    """Put a provider in force as it was agreed; the decision is the caller's."""
+    """Put a provider in force as it was agreed; the decision is the caller's.
+
+    Whatever people came in by through the one before it ends. Where it is another one (another
+    issuer, or another place that says which keys are its), nobody is known by it any more.
+
+    Raises:
+        Refused: another organisation has a provider of this name, or another one this issuer.
+    """
     provider = queries.find_any_provider(facts.slug)
+    told: dict[str, Any] = {"issuer": facts.issuer, "organisation": organisation.id}
     if provider is None:
-        provider = IdentityProvider(id=ids.new_id(), slug=facts.slug)
-        work.add(provider)
-    provider.organisation_id = organisation.id
+        provider = IdentityProvider(
+            id=ids.new_id(), slug=facts.slug, organisation_id=organisation.id
+        )
+        _agree(provider, facts, master=master)
+        provider.max_clock_skew_seconds, provider.is_active = SKEW_SECONDS, is_active
+    else:
+        work.lock(provider)
+        if provider.organisation_id != organisation.id:
+            raise Refused(_("Another organisation has a provider of this name."), field="slug")
+        shut(work, provider)
+        if is_another(provider, issuer=facts.issuer, discovery_url=facts.discovery_url):
+            told |= {"issuer_before": provider.issuer, "unbound": unbind(work, provider)}
+        _agree(provider, facts, master=master)
+        provider.is_active = is_active
+    try:
+        with work.session.begin_nested():
+            work.add(provider)
+            work.settle()
+    except IntegrityError as taken:
+        raise Refused(_("Another provider has this issuer already."), field="issuer") from taken
+    work.record(IdentityAction.PROVIDER_PINNED, provider, **told)
+    return provider
+
+
+def is_another(provider: IdentityProvider, *, issuer: str, discovery_url: str) -> bool:
+    """Tell whether a provider would be another one, of which what it calls people proves nothing.
+
+    So it is with another issuer, and with a description elsewhere: that says which keys are its.
+    """
+    place = origin_of(discovery_url)
+    return provider.issuer != issuer or origin_of(provider.discovery_url) != place
+
+
+def _agree(provider: IdentityProvider, facts: ProviderFacts, *, master: MasterKey) -> None:
     provider.issuer, provider.discovery_url = facts.issuer, facts.discovery_url
     provider.client_id, provider.client_secret = facts.client_id, None
     provider.client_key = master.wrap(facts.client_key, purpose=KEY_PURPOSE)
     provider.algorithms = list(facts.algorithms)
     provider.accepted_acr = list(facts.accepted_acr)
-    provider.max_clock_skew_seconds, provider.is_active = SKEW_SECONDS, is_active
-    work.record(IdentityAction.PROVIDER_PINNED, provider, issuer=facts.issuer)
-    return provider
 
 
 CLOSE_ALL = "update identity_provider set is_active = false"
@@ -137,23 +189,21 @@ CLOSE_ALL = "update identity_provider set is_active = false"
 
 
 def close_provider(actor: Actor, provider: IdentityProvider) -> None:
-    """Let nobody in by a provider: sessions and tokens of its people do nothing from now on."""
-    _switch(actor, provider, is_active=False, action=IdentityAction.PROVIDER_CLOSED)
-
-
-def open_provider(actor: Actor, provider: IdentityProvider) -> None:
-    """Let people in by a provider again."""
-    _switch(actor, provider, is_active=True, action=IdentityAction.PROVIDER_OPENED)
-
-
-def _switch(
-    actor: Actor, provider: IdentityProvider, *, is_active: bool, action: IdentityAction
-) -> None:
+    """Let nobody in by a provider: sessions, tokens, calendars and keys of its people end."""
     with begin_work(actor) as work:
         work.lock(provider)
         require(actor, IdentityPermission.ADMINISTER, provider)
-        provider.is_active = is_active
-        work.record(action, provider)
+        shut(work, provider)
+        work.record(IdentityAction.PROVIDER_CLOSED, provider, organisation=provider.organisation_id)
+
+
+def open_provider(actor: Actor, provider: IdentityProvider) -> None:
+    """Let people sign in by a provider again; what ended when it was closed stays ended."""
+    with begin_work(actor) as work:
+        work.lock(provider)
+        require(actor, IdentityPermission.ADMINISTER, provider)
+        provider.is_active = True
+        work.record(IdentityAction.PROVIDER_OPENED, provider, organisation=provider.organisation_id)
 
 
 def note_restored(actor: Actor, *, made_at: str) -> None:

@@ -9,7 +9,7 @@ from app.identity import queries
 from app.identity.actions import IdentityAction
 from app.identity.models import ApiToken, Invitation, Organisation, Person
 from app.identity.policy import IdentityPermission
-from app.identity.service.sessions import end_other_sessions
+from app.identity.service.ending import end_access
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import Refused
@@ -182,23 +182,30 @@ def take_duty(actor: Actor, person: Person, *, duty: str) -> None:
 
 
 def block(actor: Actor, person: Person) -> None:
-    """Block a person: all sessions end at once, no new one can begin.
+    """Block a person: all sessions, tokens and calendars end at once, no new one can begin.
 
     Raises:
+        NotAllowed: the person is of another organisation than the administrator.
         Refused: nobody blocks the own account.
     """
     with begin_work(actor) as work:
-        require(actor, IdentityPermission.ADMINISTER, person)
+        work.lock(person)
+        require(actor, IdentityPermission.KEEP_ACCOUNT, person)
         if person.id == actor.person_id:
             raise Refused(_("You cannot block yourself. Ask another administrator."))
         person.blocked_at = clock.now()
-        end_other_sessions(work, person)
+        end_access(work, person)
         work.record(IdentityAction.BLOCKED, person)
 
 
 def unblock(actor: Actor, person: Person) -> None:
-    """Let a blocked person in again; the sessions that ended stay ended."""
+    """Let a blocked person in again; what ended with the block stays ended.
+
+    Raises:
+        NotAllowed: the person is of another organisation than the administrator.
+    """
     with begin_work(actor) as work:
-        require(actor, IdentityPermission.ADMINISTER, person)
+        work.lock(person)
+        require(actor, IdentityPermission.KEEP_ACCOUNT, person)
         person.blocked_at = None
         work.record(IdentityAction.UNBLOCKED, person)

@@ -94,10 +94,15 @@ def approve_change(actor: Actor, change: ProviderChange, *, master: MasterKey) -
     """Agree with a change: the provider is what was asked from now on, and closed until opened.
 
     Raises:
-        NotAllowed: nobody of the organisation that asked can agree, or it was answered already.
+        NotAllowed: nobody of the organisation that asked can agree, none of the two is of the
+            organisation whose provider it is, or it was answered already.
+        Refused: its name or issuer was taken meanwhile.
     """
     with begin_work(actor) as work:
         work.lock(change)
+        known = queries.find_any_provider(change.slug)
+        if change.is_waiting:
+            _check_still_so(change, known)
         require(actor, IdentityPermission.APPROVE_CHANGE, change)
         facts = ProviderFacts(
             slug=change.slug,
@@ -109,7 +114,26 @@ def approve_change(actor: Actor, change: ProviderChange, *, master: MasterKey) -
             accepted_acr=tuple(change.accepted_acr),
         )
         _answer(work, change, ProviderAnswer.APPROVED)
+        work.settle()
         return pin(work, change.organisation, facts=facts, master=master, is_active=False)
+
+
+def _check_still_so(change: ProviderChange, known: IdentityProvider | None) -> None:
+    """Refuse what is no longer what both saw: something of this name was entered meanwhile.
+
+    Raises:
+        Refused: it is to be asked anew.
+    """
+    is_new = known is None
+    if is_new is not change.is_new or (
+        known is not None and known.organisation_id != change.organisation_id
+    ):
+        raise Refused(
+            _("A provider of this name was entered meanwhile. Refuse this, and ask for it anew.")
+        )
+    same = queries.find_provider_by_issuer(change.issuer)
+    if same is not None and same.slug != change.slug:
+        raise Refused(_("Another provider has this issuer already."), field="issuer")
 
 
 def refuse_change(actor: Actor, change: ProviderChange) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.identity import queries
 from app.identity.actions import IdentityAction
-from app.identity.models import FreshSignIn, IdentityProvider, Person
+from app.identity.models import FreshSignIn, IdentityProvider
 from app.identity.queries import LivingSession
 from app.identity.service.providers import Switchboard
 from app.kernel import clock
@@ -32,21 +32,14 @@ def touch(actor: Actor, session: LivingSession) -> None:
         work.session.execute(queries.noting_use(session, moment))
 
 
-def sign_out(actor: Actor, *, everywhere: bool = False) -> None:
-    """End the actor's session, or all of them."""
+def sign_out(actor: Actor) -> None:
+    """End the actor's session."""
     person = queries.get_self(actor.person_id)
     with keeping_books(actor) as work:
         for session in queries.list_sessions(person.id):
-            if everywhere or session.id == actor.session_id:
+            if session.id == actor.session_id:
                 session.ended_at = clock.now()
-        work.record(IdentityAction.SIGNED_OUT, person, everywhere=everywhere)
-
-
-def end_other_sessions(work: Work, person: Person) -> None:
-    """End all sessions of a person inside the caller's work."""
-    for session in queries.list_sessions(person.id):
-        session.ended_at = clock.now()
-    work.record(IdentityAction.SIGNED_OUT, person, everywhere=True)
+        work.record(IdentityAction.SIGNED_OUT, person, everywhere=False)
 
 
 def end_by_provider(

@@ -155,6 +155,8 @@ def _take_attempt(
         if attempt.used_at is not None:
             raise SignInRefused(RefusalCode.STATE_WRONG, "attempt used before")
         attempt.used_at = clock.now()
+    if provider.void_before is not None and attempt.asked_at <= provider.void_before:
+        raise SignInRefused(RefusalCode.STATE_WRONG, "the provider was closed meanwhile")
     if attempt.provider_id != provider.id:
         raise SignInRefused(RefusalCode.PROVIDER_MIXED_UP, "another provider's callback")
     if attempt.browser_hash != queries.hash_secret(browser):
@@ -181,6 +183,8 @@ def _person_of(
 ) -> Person:
     """Find who this is, or bind an invited person to this identity."""
     person = queries.find_person(provider.id, verified.subject)
+    if person is not None and person.organisation_id != provider.organisation_id:
+        raise NotKnownHere
     if person is None and attempt.invitation_hash is not None:
         person = _bind_invited(work, provider, verified=verified, code_hash=attempt.invitation_hash)
     if person is None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask import Response, make_response, redirect, request, url_for
 
 from app.identity import queries
 from app.identity.forms import SettingsForm
 from app.identity.policy import IdentityPermission
-from app.identity.service import people, sessions
+from app.identity.service import ending, people, sessions
 from app.identity.signed_in import SESSION_COOKIE
 from app.kernel import clock
 from app.kernel.access import ANONYMOUS, PUBLIC, require
@@ -56,7 +58,7 @@ def own_sessions() -> Response:
     person = queries.get_self(actor.person_id)
     require(actor, IdentityPermission.CHANGE_OWN, person)
     if request.method == "POST":
-        sessions.sign_out(actor, everywhere=True)
+        ending.end_everywhere(actor, person)
         return _gone()
     settings, moment = current_house().settings, clock.now()
     living = queries.list_sessions(
@@ -64,7 +66,27 @@ def own_sessions() -> Response:
         idle_since=moment - settings.session_idle,
         begun_since=moment - settings.session_absolute,
     )
-    return answers.show("identity/sessions.html", sessions=living, current_id=actor.session_id)
+    return answers.show(
+        "identity/sessions.html",
+        sessions=living,
+        current_id=actor.session_id,
+        access_tokens=queries.list_tokens(person.id),
+    )
+
+
+@blueprint.route(
+    "/sessions/tokens/<uuid:token_id>/revoke",
+    methods=["POST"],
+    needs=IdentityPermission.CHANGE_OWN,
+)
+def revoke_token(token_id: UUID) -> Response:
+    """Let one of one's own access tokens do nothing from now on."""
+    actor = current_actor()
+    person = queries.get_self(actor.person_id)
+    require(actor, IdentityPermission.CHANGE_OWN, person)
+    ending.revoke_own_token(actor, person, queries.get_token_of(person, token_id))
+    answers.tell(_("The access token does nothing any more."))
+    return answers.lead_to(url_for("account.own_sessions"))
 
 
 @blueprint.route("/logout", methods=["GET", "POST"], needs=PUBLIC)

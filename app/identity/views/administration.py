@@ -15,7 +15,7 @@ from app.identity.models import IdentityProvider, Organisation
 from app.identity.policy import IdentityPermission
 from app.identity.queries.administration import MOST_ACCOUNTS
 from app.identity.reasons import for_administrators
-from app.identity.service import organisations, people, provider_changes
+from app.identity.service import ending, organisations, people, provider_changes
 from app.identity.service.providers import Switchboard
 from app.kernel.access import SIGNED_IN, abilities
 from app.kernel.text import _
@@ -100,10 +100,13 @@ def change(change_id: UUID) -> Response:
     """Show what was asked about a provider, beside what it is now."""
     actor = current_actor()
     found = queries.get_change_for(actor, IdentityPermission.LOOK_AT_CHANGE, change_id)
+    known = queries.find_any_provider(found.slug)
     return answers.show(
         "identity/administration/change.html",
         change=found,
-        known=queries.find_any_provider(found.slug),
+        known=known,
+        is_another=known is not None
+        and organisations.is_another(known, issuer=found.issuer, discovery_url=found.discovery_url),
         back_url=callback_url(found.slug),
         may=abilities(actor, found, CHANGE_ABILITIES),
     )
@@ -178,18 +181,34 @@ def account(person_id: UUID) -> Response:
         person=person,
         is_oneself=person.id == actor.person_id,
         refused_since=queries.list_refused([person]).get(person.id),
+        access_tokens=queries.list_tokens(person.id),
+        may=abilities(actor, person, (IdentityPermission.KEEP_ACCOUNT,)),
     )
+
+
+@blueprint.route(
+    "/tokens/<uuid:account_token_id>/revoke",
+    methods=["POST"],
+    needs=IdentityPermission.KEEP_ACCOUNT,
+)
+def revoke_token(account_token_id: UUID) -> Response:
+    """Let an access token of somebody do nothing from now on."""
+    actor = current_actor()
+    token, person = queries.get_token_for(actor, IdentityPermission.KEEP_ACCOUNT, account_token_id)
+    ending.revoke_token(actor, person, token)
+    answers.tell(_("The access token does nothing any more."))
+    return answers.lead_to(url_for("administration.account", person_id=person.id))
 
 
 @blueprint.route(
     "/accounts/<uuid:person_id>/block",
     methods=["POST"],
-    needs=IdentityPermission.LOOK_AT_ACCOUNT,
+    needs=IdentityPermission.KEEP_ACCOUNT,
 )
 def block(person_id: UUID) -> Response:
     """Block an account, or let its person in again."""
     actor = current_actor()
-    person = queries.get_account_for(actor, IdentityPermission.LOOK_AT_ACCOUNT, person_id)
+    person = queries.get_account_for(actor, IdentityPermission.KEEP_ACCOUNT, person_id)
     if request.form.get("to") == "open":
         people.unblock(actor, person)
         answers.tell(_("%(name)s can sign in again.", name=person.name))

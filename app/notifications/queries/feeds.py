@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.identity import queries as identity
-from app.identity.models import Person
+from app.identity.models import IdentityProvider, Person
 from app.identity.queries import hash_secret
 from app.kernel import db
 from app.kernel.access import Actor
@@ -29,17 +29,17 @@ def find_feed(secret: str) -> tuple[CalendarFeed, Person] | None:
         select(CalendarFeed, Person)
         .join(Person, Person.id == CalendarFeed.person_id)
         .join(Person.organisation)
+        .join(IdentityProvider, IdentityProvider.id == Person.provider_id)
         .where(
             identity.IS_STANDING,
+            *identity.IS_KNOWN_THERE,
+            *identity.stands_since(CalendarFeed.made_at),
             CalendarFeed.token_hash == hash_secret(secret),
             CalendarFeed.revoked_at.is_(None),
-            Person.blocked_at.is_(None),
         )
     )
     found = db.session().execute(statement).first()
-    if found is None or not identity.get_provider_of(found[1]).is_active:
-        return None
-    return found[0], found[1]
+    return None if found is None else (found[0], found[1])
 
 
 def list_days(actor: Actor) -> list[TaskRow]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Delete, Select, delete, func, or_, select
 
 from app.identity.models import IdentityProvider, Organisation, Person
 from app.identity.queries import hash_secret
@@ -19,6 +19,14 @@ from app.provisioning.models import ProvisionedAccount, ProvisioningKey
 from app.provisioning.policy import ProvisioningPermission, directory_of
 
 AN_HOUR = timedelta(hours=1)
+
+IS_NOT_VOID = (
+    or_(
+        IdentityProvider.void_before.is_(None),
+        ProvisioningKey.made_at > IdentityProvider.void_before,
+    ),
+)
+"""A key that another request made while its provider was being closed does nothing either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,7 @@ def find_key(secret: str) -> ProvisioningKey | None:
             ProvisioningKey.key_hash == hash_secret(secret),
             ProvisioningKey.ended_at.is_(None),
             ProvisioningKey.expires_at > clock.now(),
+            *IS_NOT_VOID,
             IdentityProvider.is_active,
             func.coalesce(Organisation.valid_to, today) >= today,
         )
@@ -66,10 +75,12 @@ def list_keys(provider_ids: Iterable[UUID]) -> dict[UUID, list[ProvisioningKey]]
     """Return the keys in force of some providers, by provider, what ends first first."""
     statement = (
         select(ProvisioningKey)
+        .join(IdentityProvider, IdentityProvider.id == ProvisioningKey.provider_id)
         .where(
             ProvisioningKey.provider_id.in_(list(provider_ids)),
             ProvisioningKey.ended_at.is_(None),
             ProvisioningKey.expires_at > clock.now(),
+            *IS_NOT_VOID,
         )
         .order_by(ProvisioningKey.expires_at, ProvisioningKey.id)
     )
@@ -133,6 +144,11 @@ def count_blocked(key: ProvisioningKey, *, since: datetime) -> tuple[int, int]:
     ).where(ProvisionedAccount.provider_id == key.provider_id)
     blocked, active = db.session().execute(statement).one()
     return blocked, active
+
+
+def forgetting_accounts(provider_id: UUID) -> Delete:
+    """Return the statement that forgets what the directory of a provider told of its accounts."""
+    return delete(ProvisionedAccount).where(ProvisionedAccount.provider_id == provider_id)
 
 
 def _here(key: ProvisioningKey, sought: Sought | None) -> tuple[ColumnElement[bool], ...]:

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from app.identity.models import Person
 from app.identity.queries import find_by_address, find_person
+from app.identity.service.ending import end_access
 from app.identity.service.people import MAIL_ADDRESS, free_login
-from app.identity.service.sessions import end_other_sessions
 from app.kernel import clock, ids
 from app.kernel.access import require
 from app.kernel.errors import NotFound, TellableError
@@ -246,7 +246,7 @@ def _block(work: Work, key: ProvisioningKey, account: ProvisionedAccount) -> Non
     account.blocked_at = clock.now()
     if account.person.blocked_at is None:
         account.person.blocked_at = account.blocked_at
-        end_other_sessions(work, account.person)
+        end_access(work, account.person)
         work.record(ProvisioningAction.BLOCKED, account.person, provider=key.provider_id)
 
 

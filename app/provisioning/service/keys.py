@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from app.identity.events import PeopleUnbound, ProviderClosed
 from app.identity.models import IdentityProvider
 from app.identity.policy import INSTALLATION, IdentityPermission
 from app.identity.queries import hash_secret
@@ -51,6 +52,16 @@ def end_keys(actor: Actor, provider: IdentityProvider) -> int:
     with begin_work(actor) as work:
         require(actor, IdentityPermission.LOOK_AFTER, INSTALLATION)
         return end_keys_with(work, provider)
+
+
+def hear_closed(work: Work, event: ProviderClosed) -> None:
+    """End the keys of a provider that was closed."""
+    end_keys_with(work, event.provider)
+
+
+def hear_unbound(work: Work, event: PeopleUnbound) -> None:
+    """Forget what a directory told of people who are known by its provider no more."""
+    work.session.execute(queries.forgetting_accounts(event.provider.id))
 
 
 def end_keys_with(work: Work, provider: IdentityProvider) -> int:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from app.identity import queries as identity
 from app.identity.actions import IdentityAction
+from app.identity.service.ending import shut
 from app.kernel import clock
 from app.kernel.access import Actor, require
 from app.kernel.events import announce
@@ -124,7 +125,7 @@ def end_organisation(actor: Actor, succession: Succession) -> None:
         for provider in identity.list_providers_of(old.id):
             end_keys_with(work, provider)
             if provider.is_active:
-                provider.is_active = False
+                shut(work, provider)
                 work.record(IdentityAction.PROVIDER_CLOSED, provider)
         for mandate in identity.list_register(old.id):
             if mandate.valid_to > last_day:

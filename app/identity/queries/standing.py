@@ -1,0 +1,28 @@
+"""Whether a provider speaks for a person, and since when what lets in is not void."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, or_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.identity.models import IdentityProvider, Person
+
+
+def stands_since(made_at: InstrumentedAttribute[datetime]) -> tuple[ColumnElement[bool], ...]:
+    """Say that a thing was made after the last time its person or provider was made void.
+
+    Ended rows say so themselves; this also holds for what another request made at that moment.
+    """
+    voided = (Person.void_before, IdentityProvider.void_before)
+    return tuple(or_(each.is_(None), made_at > each) for each in voided)
+
+
+IS_KNOWN_THERE = (
+    IdentityProvider.id == Person.provider_id,
+    IdentityProvider.organisation_id == Person.organisation_id,
+    IdentityProvider.is_active,
+    Person.blocked_at.is_(None),
+)
+"""The provider speaks for the person: it is open, and of the same organisation."""
