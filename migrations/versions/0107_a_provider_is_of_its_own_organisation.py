@@ -14,8 +14,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0105"
-down_revision = "0104"
+revision = "0107"
+down_revision = "0106"
 
 HELD = "errcode = 'check_violation', constraint"
 OWN = f"""
