@@ -1,0 +1,173 @@
+"""Organisations, the providers by which their people come in, and what is asked about those."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.kernel.codes import Code
+from app.kernel.db import Base, new_key
+from app.kernel.errors import HouseFault
+
+if TYPE_CHECKING:
+    from app.identity.models.people import Person
+
+
+class Organisation(Base):
+    """An authority with its own legal role; may be succeeded by another."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    short_name: Mapped[str] = mapped_column(String(20))
+    """What stands on its badge: ``IGJ``, ``IvhO``."""
+    kind: Mapped[str] = mapped_column(String(20))
+    """Shape of its badge: ``inspectorate``, ``zbo`` or ``other``."""
+    mail_domain: Mapped[str] = mapped_column(String(200))
+    """Only leads to the right sign-in page; never identifies a person."""
+    highest_classification: Mapped[str] = mapped_column(String(30))
+    successor_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+
+
+class IdentityProvider(Base):
+    """One OpenID provider of one organisation, its issuer pinned."""
+
+    __tablename__ = "identity_provider"
+    __table_args__ = (UniqueConstraint("id", "organisation_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    slug: Mapped[str] = mapped_column(String(40), unique=True)
+    """Last part of the callback's address."""
+    issuer: Mapped[str] = mapped_column(String(500), unique=True)
+    """What the provider's metadata, its tokens and its callbacks must all say."""
+    discovery_url: Mapped[str] = mapped_column(String(500))
+    client_id: Mapped[str] = mapped_column(String(200))
+    client_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Private key for private_key_jwt (PEM), sealed by the master key."""
+    client_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Only where a provider knows nothing else; sealed by the master key."""
+    algorithms: Mapped[list[str]] = mapped_column(ARRAY(String(20)))
+    accepted_acr: Mapped[list[str]] = mapped_column(ARRAY(String(200)))
+    extra_origins: Mapped[list[str]] = mapped_column(ARRAY(String(300)), server_default="{}")
+    """Where its endpoints may stand beside the issuer's and its description's own origin."""
+    max_clock_skew_seconds: Mapped[int]
+    is_active: Mapped[bool]
+    void_before: Mapped[datetime | None]
+    """What it let in by until then (sessions, tokens, calendars, keys) lets nobody in any more."""
+
+    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+
+
+class ProviderAnswer(StrEnum):
+    """What the second administrator said."""
+
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+class ProviderChange(Base):
+    """What one administrator asks about a provider; in force once one of elsewhere agrees."""
+
+    __tablename__ = "provider_change"
+    __table_args__ = (
+        Index(
+            "uq_provider_change_slug", "slug", unique=True, postgresql_where=text("answer is null")
+        ),
+        CheckConstraint("answer in ('approved', 'refused')", name="answer"),
+        CheckConstraint(
+            "num_nulls(answered_by_id, answered_for_id, answered_at, answer) in (0, 4)",
+            name="answered",
+        ),
+        CheckConstraint(
+            "answer is distinct from 'approved'"
+            " or (answered_by_id <> asked_by_id and answered_for_id <> asked_for_id)",
+            name="four_eyes",
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    slug: Mapped[str] = mapped_column(String(40))
+    issuer: Mapped[str] = mapped_column(String(500))
+    discovery_url: Mapped[str] = mapped_column(String(500))
+    client_id: Mapped[str] = mapped_column(String(200))
+    client_key: Mapped[bytes] = mapped_column(LargeBinary)
+    """Made here for this change, sealed by the master key."""
+    public_key: Mapped[str] = mapped_column(Text)
+    """What the provider needs of it (PEM)."""
+    algorithms: Mapped[list[str]] = mapped_column(ARRAY(String(20)))
+    accepted_acr: Mapped[list[str]] = mapped_column(ARRAY(String(200)))
+    extra_origins: Mapped[list[str]] = mapped_column(ARRAY(String(300)), server_default="{}")
+    client_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Instead of our key, where a provider knows nothing else; sealed by the master key."""
+    is_new: Mapped[bool]
+    """True when there was no provider of this name."""
+    asked_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    asked_for_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    """Organisation of who asked, as it was then."""
+    asked_at: Mapped[datetime]
+    answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    answered_for_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    answered_at: Mapped[datetime | None]
+    answer: Mapped[ProviderAnswer | None] = mapped_column(Code(ProviderAnswer, 10))
+
+    organisation: Mapped[Organisation] = relationship(
+        lazy="joined", innerjoin=True, foreign_keys=[organisation_id]
+    )
+    asked_by: Mapped[Person] = relationship(
+        lazy="joined", innerjoin=True, foreign_keys=[asked_by_id]
+    )
+
+    @property
+    def needs_its_own(self) -> bool:
+        """True when one of the two must be of the organisation whose provider it is.
+
+        Raises:
+            HouseFault: it was not loaded by `identity.queries`.
+        """
+        if "_needs_its_own" not in vars(self):
+            raise HouseFault("A change is loaded by identity.queries.get_change_for().")
+        return bool(vars(self)["_needs_its_own"])
+
+    @needs_its_own.setter
+    def needs_its_own(self, value: bool) -> None:
+        vars(self)["_needs_its_own"] = value
+
+    answered_by: Mapped[Person | None] = relationship(lazy="joined", foreign_keys=[answered_by_id])
+
+    @property
+    def is_waiting(self) -> bool:
+        """True while nobody answered."""
+        return self.answer is None
+
+
+class RefusedSignIn(Base):
+    """How often people could not sign in at a provider within an hour, by the reason."""
+
+    __tablename__ = "refused_sign_in"
+
+    provider_id: Mapped[UUID] = mapped_column(ForeignKey("identity_provider.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(40), primary_key=True)
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    """Its first moment."""
+    times: Mapped[int]
