@@ -37,12 +37,19 @@ class Directory:
         """
         # The pinned issuer is part of the key: after a change of it nothing old is believed.
         place = (config.id, config.issuer, config.discovery_url)
+        known = self._known_metadata(place)
+        if known is not None:
+            return known
+        with self.fetcher.patience.alone(place):
+            known = self._known_metadata(place)
+            if known is None:
+                known = fetch_metadata(self.fetcher, config)
+                self._metadata[place] = (clock.now(), known)
+        return known
+
+    def _known_metadata(self, place: Place) -> ProviderMetadata | None:
         known = self._metadata.get(place)
-        if known and self._is_recent(known[0]):
-            return known[1]
-        metadata = fetch_metadata(self.fetcher, config)
-        self._metadata[place] = (clock.now(), metadata)
-        return metadata
+        return known[1] if known and self._is_recent(known[0]) else None
 
     def key_of(
         self, config: ProviderConfig, *, algorithm: str, key_id: str | None
@@ -61,8 +68,14 @@ class Directory:
                 # It may be newer than what we remember.
                 if not self._may_look_again(place):
                     raise SignInRefused(RefusalCode.KEY_UNKNOWN, str(key_id)) from error
-        keys = read_keys(self.fetcher.get_object(place[2]))
-        self._keys[place] = (clock.now(), keys)
+        asked_at = clock.now()
+        with self.fetcher.patience.alone(("keys", place)):
+            again = self._keys.get(place)
+            if again is not None and again[0] >= asked_at:
+                keys = again[1]
+            else:
+                keys = read_keys(self.fetcher.get_object(place[2]))
+                self._keys[place] = (clock.now(), keys)
         try:
             return choose_key(keys, algorithm=algorithm, key_id=key_id)
         except KeyUnknown as error:

@@ -18,6 +18,7 @@ from requests.structures import CaseInsensitiveDict
 
 from app.adapters.openid.addresses import Destination, Egress, take_apart
 from app.adapters.openid.answers import read_object
+from app.adapters.openid.patience import Patience
 from app.adapters.openid.refusals import (
     ProviderLies,
     ProviderUnreachable,
@@ -48,6 +49,7 @@ class Fetcher:
     kinds: frozenset[str] = JSON_TYPES
     """Content types an answer may have; JSON is read before it is handed on."""
     trust: ssl.SSLContext = field(default_factory=_system_trust, repr=False)
+    patience: Patience = field(default_factory=Patience, repr=False)
 
     def get_object(self, url: str) -> dict[str, object]:
         """Fetch a JSON object.
@@ -107,15 +109,19 @@ class GuardedTransport(BaseAdapter):
             destination = take_apart(request.url or "")
         except ValueError as error:
             raise ProviderUnreachable(str(error), code=RefusalCode.ADDRESS_FORBIDDEN) from error
+        with self._fetcher.patience.speaking(destination.origin):
+            return self._exchange_in_time(request, destination)
+
+    def close(self) -> None:
+        """Do nothing: a connection lives for one exchange."""
+
+    def _exchange_in_time(self, request: PreparedRequest, destination: Destination) -> Response:
         addresses = self._fetcher.egress.addresses_of(destination)
         try:
             return self._exchange(request, destination, addresses=addresses)
         except (OSError, http.client.HTTPException) as error:
             detail = f"{destination.origin}: {type(error).__name__}: {error}"
             raise ProviderUnreachable(detail) from error
-
-    def close(self) -> None:
-        """Do nothing: a connection lives for one exchange."""
 
     def _exchange(
         self, request: PreparedRequest, destination: Destination, *, addresses: list[str]
