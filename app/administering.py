@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from app.adapters.keys import MasterKey
-from app.adapters.openid import PrivateKey, SignInRefused
+from app.adapters.openid import PrivateKey, SignInRefused, origin_of
 from app.commanding import COMMAND
 from app.identity import queries
 from app.identity.models import MANDATE_KEEPER, ApiToken, IdentityProvider, Organisation, Person
 from app.identity.policy import IdentityPermission
-from app.identity.service import ending, organisations, people
+from app.identity.service import ending, inviting, organisations, people
 from app.identity.service.organisations import OrganisationFacts, ProviderFacts
 from app.identity.service.providers import Switchboard
 from app.kernel.access import Actor
@@ -49,7 +49,9 @@ def add_provider(settings: Settings, code: str, facts: ProviderFacts) -> None:
     """
     with _in_session(settings) as house:
         organisation = _organisation(code)
-        _check_key(facts.client_key)
+        if facts.client_secret is None:
+            _check_key(facts.client_key)
+        _check_origins(facts.extra_origins)
         if queries.find_any_provider(facts.slug) is not None:
             raise Refused(f"There is a provider {facts.slug} already.")
         organisations.pin_provider(
@@ -125,6 +127,17 @@ def add_person(
             COMMAND, _organisation(code), name=name, email=email, duties=duties
         )
     return person, f"{house.settings.origin}/login/invitation/{secret}"
+
+
+def invite_again(settings: Settings, login: str) -> str:
+    """Return the address of a new invitation, shown once; one from before works no more.
+
+    Raises:
+        Refused: nobody has this login, or the person can sign in already or is blocked.
+    """
+    with _in_session(settings) as house:
+        secret = inviting.invite_again(COMMAND, _person(login))
+    return f"{house.settings.origin}/login/invitation/{secret}"
 
 
 def close_provider(settings: Settings, code: str) -> int:
@@ -218,6 +231,16 @@ def _check_key(pem: bytes) -> None:
         PrivateKey.from_pem(pem)
     except ValueError as fault:
         raise Refused(f"This is no private key that can sign: {fault}") from fault
+
+
+def _check_origins(origins: tuple[str, ...]) -> None:
+    for each in origins:
+        try:
+            is_origin = origin_of(each) == each and each.startswith("https://")
+        except ValueError:
+            is_origin = False
+        if not is_origin:
+            raise Refused(f"This is no address such as https://token.example.nl: {each}")
 
 
 def _provider(slug: str) -> IdentityProvider:

@@ -70,9 +70,13 @@ def list_providers() -> None:
 @click.option("--slug", required=True, help="Its name in addresses: /login/callback/SLUG.")
 @click.option("--issuer", required=True, help="Exactly as its tokens name it.")
 @click.option("--client-id", required=True, help="What it calls us.")
-@click.option("--key", required=True, type=EXISTING, help="Our private key there, in PEM.")
+@click.option("--key", type=EXISTING, help="Our private key there, in PEM.")
 @click.option("--algorithm", "algorithms", multiple=True, default=["RS256", "ES256", "PS256"])
 @click.option("--acr", "levels", multiple=True, help="Levels that are strong enough.")
+@click.option("--origin", "origins", multiple=True, help="Another address of its pages or keys.")
+@click.option(
+    "--secret-file", type=EXISTING, help="Holds its client secret, where it takes no key from us."
+)
 @telling
 def add_provider(
     *,
@@ -80,22 +84,26 @@ def add_provider(
     slug: str,
     issuer: str,
     client_id: str,
-    key: Path,
-    algorithms: tuple[str, ...],
-    levels: tuple[str, ...],
+    key: Path | None,
+    secret_file: Path | None,
+    **lists: tuple[str, ...],
 ) -> None:
     """Enter a provider of ORGANISATION; it stays closed until it is opened."""
     from app.administering import add_provider as adding
     from app.identity.service.organisations import ProviderFacts
 
+    if (key is None) is (secret_file is None):
+        raise click.UsageError("Give one of --key and --secret-file.")
     facts = ProviderFacts(
         slug=slug,
         issuer=issuer,
         discovery_url=issuer.rstrip("/") + "/.well-known/openid-configuration",
         client_id=client_id,
-        client_key=key.read_bytes(),
-        algorithms=algorithms,
-        accepted_acr=levels,
+        client_key=key.read_bytes() if key else b"",
+        algorithms=lists["algorithms"],
+        accepted_acr=lists["levels"],
+        extra_origins=lists["origins"],
+        client_secret=secret_file.read_bytes().strip() if secret_file else None,
     )
     adding(settings_of_this_run(), code, facts)
     click.echo(f"{slug} is entered. Test it, then open it.")
@@ -189,6 +197,18 @@ def add_person(*, code: str, name: str, email: str, duties: tuple[str, ...]) -> 
 
     entered, address = adding(settings_of_this_run(), code, name=name, email=email, duties=duties)
     click.echo(f"{entered.login} is entered. The first sign-in is at this address, once:")
+    click.echo(address)
+
+
+@person.command("invite")
+@click.argument("login")
+@telling
+def invite_again(*, login: str) -> None:
+    """Invite LOGIN anew, who never signed in; prints the address, once. One from before ends."""
+    from app.administering import invite_again as inviting
+
+    address = inviting(settings_of_this_run(), login)
+    click.echo(f"The first sign-in of {login} is at this address, once:")
     click.echo(address)
 
 

@@ -16,6 +16,7 @@ class IdentityAction(Action):
     CONFIRMED = "person:fresh-sign-in:make"
     BOUND = "person:identity:bind"
     INVITED = "person:invitation:send"
+    INVITED_AGAIN = "person:invitation:renew"
     TOKEN_MADE = "person:token:make"  # noqa: S105 - an audit word
     TOKEN_REVOKED = "person:token:revoke"  # noqa: S105 - an audit word
     SETTINGS_CHANGED = "person:settings:change"
@@ -45,6 +46,7 @@ LABELS = {
     IdentityAction.CONFIRMED: lazy("signed in again to confirm"),
     IdentityAction.BOUND: lazy("used the invitation"),
     IdentityAction.INVITED: lazy("invited"),
+    IdentityAction.INVITED_AGAIN: lazy("sent a new invitation to"),
     IdentityAction.TOKEN_MADE: lazy("made an access token for"),
     IdentityAction.TOKEN_REVOKED: lazy("revoked an access token of"),
     IdentityAction.SETTINGS_CHANGED: lazy("changed the settings of"),

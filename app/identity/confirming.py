@@ -7,10 +7,11 @@ from typing import Any
 
 from flask import Response, make_response, redirect, url_for
 
-from app.adapters.openid import SignInRefused, origin_of
+from app.adapters.openid import SignInRefused
 from app.identity import queries
+from app.identity.models import IdentityProvider
 from app.identity.service import sign_in
-from app.identity.service.providers import Switchboard
+from app.identity.service.providers import Switchboard, origins_of
 from app.identity.service.sign_in import Intent
 from app.kernel import ids
 from app.kernel.access import Actor
@@ -29,7 +30,13 @@ def let_form_lead_to_provider(actor: Actor) -> None:
     """Allow the form on this page to end at the actor's own provider."""
     person = queries.get_self(actor.person_id)
     if person.provider_id is not None:
-        headers.allow_form_to(origin_of(queries.get_provider(person.provider_id).issuer))
+        allow_form_to(queries.get_provider(person.provider_id))
+
+
+def allow_form_to(provider: IdentityProvider) -> None:
+    """Allow the form on this page to end at a provider, wherever its pages stand."""
+    for origin in origins_of(provider):
+        headers.allow_form_to(origin)
 
 
 def lead_to_fresh_sign_in(actor: Actor, *, purpose: Mapping[str, Any], target: str) -> Response:

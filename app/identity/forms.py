@@ -10,6 +10,7 @@ from uuid import UUID
 from wtforms import (
     BooleanField,
     DateField,
+    PasswordField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -273,6 +274,32 @@ class ProviderForm(Form):
         validators=[Length(max=2000)],
     )
 
+    extra_origins = TextAreaField(
+        lazy("Other addresses of its pages"),
+        description=lazy(
+            "Only when its pages, keys or tokens stand elsewhere than the issuer and the"
+            " description. One on each line, for example https://token.example.nl."
+        ),
+        validators=[Length(max=1500)],
+    )
+    authentication = SelectField(
+        lazy("How we prove who we are"),
+        choices=[
+            SelectChoice("key", lazy("By a signature of our own key")),
+            SelectChoice("secret", lazy("By a secret that the provider gave us")),
+        ],
+        default="key",
+    )
+    secret = PasswordField(
+        lazy("Secret of the provider (client secret)"),
+        description=lazy(
+            "Only when the provider takes no key. It is kept sealed and never shown again. Empty:"
+            " the secret that is there stays."
+        ),
+        validators=[Length(max=500)],
+        render_kw={"autocomplete": "off"},
+    )
+
     def wanted(self) -> WantedProvider:
         """Return what was typed."""
         levels = str(self.accepted_acr.data or "").split()
@@ -283,4 +310,7 @@ class ProviderForm(Form):
             client_id=str(self.client_id.data).strip(),
             algorithms=tuple(self.algorithms.data or ()),
             accepted_acr=tuple(levels),
+            extra_origins=tuple(str(self.extra_origins.data or "").split()),
+            has_secret=self.authentication.data == "secret",
+            secret=str(self.secret.data or "").strip(),
         )

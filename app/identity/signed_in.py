@@ -9,8 +9,10 @@ from flask_login import LoginManager, UserMixin, current_user
 
 from app.adapters.keys import MasterKey
 from app.identity import queries
+from app.identity.jobs import send_invitation
 from app.identity.queries import LivingSession, SessionLimits
 from app.identity.service import sessions
+from app.identity.service.inviting import Envelope
 from app.identity.service.providers import Switchboard
 from app.kernel.access import Actor
 from app.kernel.web import tokens
@@ -36,6 +38,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
 def install(app: Flask, house: House) -> None:
     """Hang sign-in on the application."""
     house.give(SessionLimits(house.settings.session_idle, house.settings.session_absolute))
+    house.give(Envelope(send_invitation, house.tool(MasterKey)))
     house.give(Switchboard(house.tool(MasterKey), allows_loopback=house.settings.demonstration))
     manager = LoginManager(app)
     manager.session_protection = None

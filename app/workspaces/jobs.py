@@ -1,4 +1,4 @@
-"""What clock and queue ask of workspaces: mail an invitation, take access reviews further."""
+"""What clock and queue ask of workspaces: take access reviews further."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ from uuid import UUID
 
 from flask_babel import force_locale
 
-from app.adapters.keys import MasterKey
 from app.adapters.mail import Mailer
-from app.identity import queries as identity
-from app.identity.service.people import INVITATION_LIFE
 from app.kernel import clock
 from app.kernel.access import system_actor
 from app.kernel.jobs import job
@@ -17,22 +14,6 @@ from app.kernel.web.house import current_house
 from app.kernel.work import keeping_books
 from app.workspaces import messages, queries, service
 from app.workspaces.policy import REVIEWS
-
-
-@job("workspaces.send_invitation")
-def send_invitation(*, person_id: str, sealed_code: str) -> None:
-    """Mail an invited person the link of the first sign-in; safe to run twice."""
-    house = current_house()
-    with house.database.session_for(system_actor("invitations")):
-        person = identity.get_person(UUID(person_id))
-    code = service.open_envelope(house.tool(MasterKey), person, sealed_code)
-    with force_locale(person.language or "nl"):
-        mail = messages.invitation(
-            link=f"{house.settings.origin}/login/invitation/{code}", days=INVITATION_LIFE.days
-        )
-    house.tool(Mailer).send(
-        f"invitation.{person.id}", to=person.email, subject=mail.subject, text=mail.text
-    )
 
 
 @job(REVIEWS)

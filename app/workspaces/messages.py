@@ -37,16 +37,3 @@ def review(*, step: str, ends_on: date, link: str) -> Mail:
     }
     lines = (opening[step], link, _("You get this mail because you coordinate a workspace."))
     return Mail(_("Samenzicht: who still needs access?"), "\n\n".join(lines) + "\n")
-
-
-def invitation(*, link: str, days: int) -> Mail:
-    """Write the mail to somebody who is invited and has no account yet."""
-    lines = (
-        _("You are invited to work together in Samenzicht."),
-        _("Open this link and sign in once at your own organisation:"),
-        link,
-        _("The link works once, for %(days)d days.", days=days),
-        _("You get this mail because a coordinator filled in your work address."),
-        _("Is this not for you? Then do nothing: without you nothing happens."),
-    )
-    return Mail(_("Samenzicht: you are invited"), "\n\n".join(lines) + "\n")

@@ -15,7 +15,7 @@ from app.notifications.service import make_feed
 from app.provisioning import service as provisioning
 from tests.support.acting import acting
 from tests.support.browser import Browser
-from tests.support.signing_in import know
+from tests.support.signing_in import come_back, know
 
 COMMAND = system_actor("command")
 
@@ -78,6 +78,18 @@ def test_what_was_under_way_when_it_was_closed_comes_to_nothing(app, held, world
 
     assert browser.visit("/").status == 303
     assert Browser.signed_in(app, world.person("bram"), transaction).visit("/").status == 200
+
+
+def test_who_left_for_it_before_it_was_closed_does_not_come_in_after(liar, visitor, doorway):
+    held = visitor.visit("/login?organisation=igj").location
+    with acting(doorway, COMMAND):
+        provider = queries.find_any_provider("igj")
+        organisations.close_provider(COMMAND, provider)
+        organisations.open_provider(COMMAND, provider)
+
+    assert come_back(visitor, liar.visit(held)).status == 403
+    again = visitor.visit("/login?organisation=igj").location
+    assert come_back(visitor, liar.visit(again)).status == 303
 
 
 def test_blocking_and_letting_in_again_revives_nothing(app, held, world):

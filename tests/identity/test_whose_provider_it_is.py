@@ -199,7 +199,8 @@ def test_the_same_issuer_keeps_its_people(ask, agree, transaction, world):
     asked = ask(
         slug="igj",
         issuer="https://igj.example",
-        discovery_url="https://igj.example/anders/openid-configuration",
+        discovery_url="https://igj.example/.well-known/openid-configuration",
+        accepted_acr=("high",),
     )
     agree("cora", asked)
 

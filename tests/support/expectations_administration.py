@@ -25,6 +25,7 @@ ADMINISTRATION: dict[str, Passing] = {
     "administration.switch_provider": ADMINISTRATORS,
     "administration.account": ADMINISTRATORS,
     "administration.block": only(account_of_carla=""),  # she is of another organisation
+    "administration.invite_again": only(account_of_carla=""),
     "administration.revoke_token": ADMINISTRATORS,
     "account.revoke_token": frozenset({"anna"}),
     "witnesses.overview": ADMINISTRATORS,

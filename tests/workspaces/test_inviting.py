@@ -7,9 +7,10 @@ from sqlalchemy import select, text
 
 from app.adapters.keys import MasterKey
 from app.adapters.mail import Mailer
+from app.identity import jobs
 from app.identity.models import Invitation, Person
 from app.identity.queries import hash_secret
-from app.workspaces import jobs, service
+from app.identity.service.inviting import open_envelope
 
 NEW = {"email": "nieuw@igj.example", "name": "Nieuw Hier", "job_title": "arts", "role": "reader"}
 
@@ -86,7 +87,7 @@ def test_the_mail_holds_the_link_and_nothing_of_the_workspace(invite, invited, a
     person, (facts,) = invited()
     with app.app_context():
         jobs.send_invitation.run(**facts)
-        code = service.open_envelope(house.tool(MasterKey), person, facts["sealed_code"])
+        code = open_envelope(house.tool(MasterKey), person, facts["sealed_code"])
 
     mails = sorted(house.tool(Mailer).folder.glob("*.eml"), key=lambda each: each.stat().st_mtime)
     written = mails[-1].read_text()

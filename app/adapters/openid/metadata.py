@@ -35,7 +35,7 @@ def fetch_metadata(fetcher: Fetcher, config: ProviderConfig) -> ProviderMetadata
         authorization_endpoint=_endpoint(config, found, name="authorization_endpoint"),
         token_endpoint=_endpoint(config, found, name="token_endpoint"),
         jwks_uri=_endpoint(config, found, name="jwks_uri"),
-        userinfo_endpoint=_optional(config, found, name="userinfo_endpoint"),
+        userinfo_endpoint=_own(config, found, name="userinfo_endpoint"),
         sends_issuer=found.get("authorization_response_iss_parameter_supported") is True,
     )
 
@@ -53,5 +53,12 @@ def _endpoint(config: ProviderConfig, found: dict[str, object], *, name: str) ->
     return address
 
 
-def _optional(config: ProviderConfig, found: dict[str, object], *, name: str) -> str | None:
-    return _endpoint(config, found, name=name) if found.get(name) is not None else None
+def _own(config: ProviderConfig, found: dict[str, object], *, name: str) -> str | None:
+    """Return an address that we can do without, where it is one that was agreed; else nothing.
+
+    What is never asked cannot harm: a provider whose pages stand elsewhere is no worse for it.
+    """
+    try:
+        return _endpoint(config, found, name=name)
+    except ProviderLies:
+        return None

@@ -75,12 +75,13 @@ def get_provider(provider_id: UUID) -> IdentityProvider:
     return one(db.session().get(IdentityProvider, provider_id))
 
 
-def list_provider_origins() -> list[tuple[str, str]]:
-    """Return (issuer, discovery address) of every active provider, for the allow list."""
-    statement = select(IdentityProvider.issuer, IdentityProvider.discovery_url).where(
-        IdentityProvider.is_active
-    )
-    return [(row[0], row[1]) for row in db.session().execute(statement)]
+def list_provider_origins() -> list[str]:
+    """Return an address at every place where an active provider may be met, for the allow list."""
+    statement = select(
+        IdentityProvider.issuer, IdentityProvider.discovery_url, IdentityProvider.extra_origins
+    ).where(IdentityProvider.is_active)
+    found = db.session().execute(statement)
+    return [each for issuer, described, extra in found for each in (issuer, described, *extra)]
 
 
 def list_organisations() -> list[Organisation]:

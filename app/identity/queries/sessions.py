@@ -187,6 +187,35 @@ def find_invitation_by_hash(code_hash: bytes) -> Invitation | None:
     return db.session().execute(statement).scalar_one_or_none()
 
 
+def find_living_invitation(person_id: UUID) -> Invitation | None:
+    """Find the invitation of a person that still works."""
+    statement = (
+        select(Invitation)
+        .where(
+            Invitation.person_id == person_id,
+            Invitation.used_at.is_(None),
+            Invitation.expires_at > clock.now(),
+        )
+        .order_by(Invitation.expires_at.desc())
+        .limit(1)
+    )
+    return db.session().execute(statement).scalar_one_or_none()
+
+
+def ending_invitations(person_id: UUID, moment: datetime) -> Update:
+    """Return the statement after which no invitation of a person works any more."""
+    return (
+        update(Invitation)
+        .where(
+            Invitation.person_id == person_id,
+            Invitation.used_at.is_(None),
+            Invitation.expires_at > moment,
+        )
+        .values(expires_at=moment)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def find_fresh_sign_in(ticket_id: UUID) -> FreshSignIn | None:
     """Find a ticket of a fresh sign-in, whatever its state."""
     return db.session().get(FreshSignIn, ticket_id)

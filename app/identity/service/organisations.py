@@ -9,13 +9,12 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from app.adapters.keys import MasterKey
-from app.adapters.openid import origin_of
 from app.identity import queries
 from app.identity.actions import IdentityAction
 from app.identity.models import IdentityProvider, Mandate, Organisation, Person
 from app.identity.policy import INSTALLATION, IdentityPermission
 from app.identity.service.ending import shut, unbind
-from app.identity.service.providers import KEY_PURPOSE
+from app.identity.service.providers import KEY_PURPOSE, SECRET_PURPOSE
 from app.kernel import ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import Refused
@@ -49,6 +48,9 @@ class ProviderFacts:
     """Private key (PEM) with which we prove who we are."""
     algorithms: tuple[str, ...]
     accepted_acr: tuple[str, ...]
+    extra_origins: tuple[str, ...] = ()
+    client_secret: bytes | None = None
+    """Used instead of the key, where a provider knows nothing else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +144,7 @@ def pin(
     """
     provider = queries.find_any_provider(facts.slug)
     told: dict[str, Any] = {"issuer": facts.issuer, "organisation": organisation.id}
+    told["extra_origins"] = list(facts.extra_origins)
     if provider is None:
         provider = IdentityProvider(
             id=ids.new_id(), slug=facts.slug, organisation_id=organisation.id
@@ -170,16 +173,21 @@ def pin(
 def is_another(provider: IdentityProvider, *, issuer: str, discovery_url: str) -> bool:
     """Tell whether a provider would be another one, of which what it calls people proves nothing.
 
-    So it is with another issuer, and with a description elsewhere: that says which keys are its.
+    So it is with another issuer, and with another description: that says which keys are its.
     """
-    place = origin_of(discovery_url)
-    return provider.issuer != issuer or origin_of(provider.discovery_url) != place
+    return (provider.issuer, provider.discovery_url) != (issuer, discovery_url)
 
 
 def _agree(provider: IdentityProvider, facts: ProviderFacts, *, master: MasterKey) -> None:
     provider.issuer, provider.discovery_url = facts.issuer, facts.discovery_url
-    provider.client_id, provider.client_secret = facts.client_id, None
-    provider.client_key = master.wrap(facts.client_key, purpose=KEY_PURPOSE)
+    provider.client_id = facts.client_id
+    if facts.client_secret is None:
+        provider.client_key = master.wrap(facts.client_key, purpose=KEY_PURPOSE)
+        provider.client_secret = None
+    else:
+        provider.client_key = None
+        provider.client_secret = master.wrap(facts.client_secret, purpose=SECRET_PURPOSE)
+    provider.extra_origins = list(facts.extra_origins)
     provider.algorithms = list(facts.algorithms)
     provider.accepted_acr = list(facts.accepted_acr)
 

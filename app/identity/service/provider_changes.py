@@ -29,8 +29,8 @@ from app.identity.models import (
     ProviderChange,
 )
 from app.identity.policy import IdentityPermission
-from app.identity.service.organisations import ProviderFacts, pin
-from app.identity.service.providers import KEY_PURPOSE
+from app.identity.service.organisations import ProviderFacts, is_another, pin
+from app.identity.service.providers import KEY_PURPOSE, SECRET_PURPOSE
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import Refused
@@ -39,6 +39,7 @@ from app.kernel.work import Work, begin_work
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_LEVEL = 200
+MOST_ORIGINS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,11 @@ class WantedProvider:
     client_id: str
     algorithms: tuple[str, ...]
     accepted_acr: tuple[str, ...]
+    extra_origins: tuple[str, ...] = ()
+    has_secret: bool = False
+    """It takes a shared secret from us instead of a signature by our key."""
+    secret: str = ""
+    """Empty when the secret that is there stays."""
 
 
 def ask_for_provider(
@@ -69,6 +75,7 @@ def ask_for_provider(
         require(actor, IdentityPermission.ADMINISTER, organisation)
         known = queries.find_any_provider(wanted.slug)
         _check_free(organisation, wanted=wanted, known=known)
+        client_secret = _secret_of(wanted, known, master=master)
         change = ProviderChange(
             id=ids.new_id(),
             organisation_id=organisation.id,
@@ -80,6 +87,8 @@ def ask_for_provider(
             public_key=public.decode(),
             algorithms=list(wanted.algorithms),
             accepted_acr=list(wanted.accepted_acr),
+            extra_origins=[origin_of(each) for each in wanted.extra_origins],
+            client_secret=client_secret,
             is_new=known is None,
             asked_by_id=actor.person_id,
             asked_for_id=actor.organisation_id,
@@ -112,6 +121,10 @@ def approve_change(actor: Actor, change: ProviderChange, *, master: MasterKey) -
             client_key=master.unwrap(change.client_key, purpose=KEY_PURPOSE),
             algorithms=tuple(change.algorithms),
             accepted_acr=tuple(change.accepted_acr),
+            extra_origins=tuple(change.extra_origins),
+            client_secret=None
+            if change.client_secret is None
+            else master.unwrap(change.client_secret, purpose=SECRET_PURPOSE),
         )
         _answer(work, change, ProviderAnswer.APPROVED)
         work.settle()
@@ -155,16 +168,50 @@ def _answer(work: Work, change: ProviderChange, answer: ProviderAnswer) -> None:
     change.answered_at, change.answer = clock.now(), answer
 
 
+def _secret_of(
+    wanted: WantedProvider, known: IdentityProvider | None, *, master: MasterKey
+) -> bytes | None:
+    """Return the sealed secret of what is asked; what is there stays when none was typed.
+
+    Never for another provider than it was given to: whoever asks for one could collect it there.
+
+    Raises:
+        Refused: a secret is needed, and none was typed.
+    """
+    if not wanted.has_secret:
+        return None
+    if wanted.secret:
+        return master.wrap(wanted.secret.encode(), purpose=SECRET_PURPOSE)
+    stays = (
+        known is not None
+        and known.client_secret is not None
+        and known.client_id == wanted.client_id
+        and not is_another(known, issuer=wanted.issuer, discovery_url=wanted.discovery_url)
+        and set(map(origin_of, wanted.extra_origins)) <= set(known.extra_origins)
+    )
+    if known is None or not stays:
+        raise Refused(_("Type the secret that the provider gave us."), field="secret")
+    return known.client_secret
+
+
+def _check_address(address: str, *, field: str) -> None:
+    try:
+        origin_of(address)
+    except ValueError as fault:
+        raise Refused(_("This is not a complete web address."), field=field) from fault
+    if urlsplit(address).scheme != "https":
+        raise Refused(_("Only an address that begins with https:// will do."), field=field)
+
+
 def _check_addresses(wanted: WantedProvider) -> None:
     if not SLUG.fullmatch(wanted.slug):
         raise Refused(_("Use small letters, digits and hyphens."), field="slug")
-    for name in ("issuer", "discovery_url"):
-        try:
-            origin_of(getattr(wanted, name))
-        except ValueError as fault:
-            raise Refused(_("This is not a complete web address."), field=name) from fault
-        if urlsplit(getattr(wanted, name)).scheme != "https":
-            raise Refused(_("Only an address that begins with https:// will do."), field=name)
+    _check_address(wanted.issuer, field="issuer")
+    _check_address(wanted.discovery_url, field="discovery_url")
+    for each in wanted.extra_origins:
+        _check_address(each, field="extra_origins")
+    if len(wanted.extra_origins) > MOST_ORIGINS:
+        raise Refused(_("These are too many addresses."), field="extra_origins")
     if not wanted.algorithms or not set(wanted.algorithms) <= ASYMMETRIC_ALGORITHMS:
         raise Refused(_("Choose at least one way to sign."), field="algorithms")
     if any(len(each) > LONGEST_LEVEL for each in wanted.accepted_acr):

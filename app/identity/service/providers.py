@@ -22,6 +22,12 @@ KEY_PURPOSE = "provider-client-key"
 SECRET_PURPOSE = "provider-client-secret"  # noqa: S105 - names what is wrapped
 
 
+def origins_of(provider: IdentityProvider) -> frozenset[str]:
+    """Return everywhere a provider may be met, as the administrators agreed on it."""
+    named = (provider.issuer, provider.discovery_url, *provider.extra_origins)
+    return frozenset(map(origin_of, named))
+
+
 @dataclass(slots=True)
 class Switchboard:
     """The one line to all providers; remembers their metadata while the allow list stays the same.
@@ -39,9 +45,7 @@ class Switchboard:
 
     def client(self) -> OpenIdClient:
         """Return a client that can reach exactly the active providers."""
-        origins = frozenset(
-            origin_of(address) for pair in queries.list_provider_origins() for address in pair
-        )
+        origins = frozenset(map(origin_of, queries.list_provider_origins()))
         if self._client is None or origins != self._origins:
             self._client, self._origins = self._client_for(origins), origins
         return self._client
@@ -52,8 +56,7 @@ class Switchboard:
         Raises:
             SignInRefused: it is not, or cannot be reached.
         """
-        addresses = (provider.issuer, provider.discovery_url)
-        client = self._client_for(frozenset(origin_of(each) for each in addresses))
+        client = self._client_for(origins_of(provider))
         client.probe(self.config(provider))
 
     def _client_for(self, origins: frozenset[str]) -> OpenIdClient:
@@ -75,6 +78,7 @@ class Switchboard:
             algorithms=frozenset(provider.algorithms),
             accepted_acr=tuple(provider.accepted_acr),
             max_clock_skew=timedelta(seconds=provider.max_clock_skew_seconds),
+            extra_origins=frozenset(provider.extra_origins),
         )
 
     def _authentication(self, provider: IdentityProvider) -> PrivateKey | ClientSecret:

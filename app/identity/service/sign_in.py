@@ -155,13 +155,18 @@ def _take_attempt(
         if attempt.used_at is not None:
             raise SignInRefused(RefusalCode.STATE_WRONG, "attempt used before")
         attempt.used_at = clock.now()
-    if provider.void_before is not None and attempt.asked_at <= provider.void_before:
-        raise SignInRefused(RefusalCode.STATE_WRONG, "the provider was closed meanwhile")
     if attempt.provider_id != provider.id:
         raise SignInRefused(RefusalCode.PROVIDER_MIXED_UP, "another provider's callback")
     if attempt.browser_hash != queries.hash_secret(browser):
         raise SignInRefused(RefusalCode.STATE_WRONG, "another browser")
     return attempt
+
+
+def _check_open(provider: IdentityProvider, attempt: SignInAttempt) -> None:
+    """Let nobody in who left for a provider before it was closed, also once it is open again."""
+    is_void = provider.void_before is not None and attempt.asked_at <= provider.void_before
+    if is_void or not provider.is_active:
+        raise SignInRefused(RefusalCode.STATE_WRONG, "the provider was closed meanwhile")
 
 
 def _pending(
@@ -182,6 +187,8 @@ def _person_of(
     work: Work, provider: IdentityProvider, *, verified: VerifiedSignIn, attempt: SignInAttempt
 ) -> Person:
     """Find who this is, or bind an invited person to this identity."""
+    work.lock(provider)  # before any person, as everybody does who closes it or binds by it
+    _check_open(provider, attempt)
     person = queries.find_person(provider.id, verified.subject)
     if person is not None and person.organisation_id != provider.organisation_id:
         raise NotKnownHere
@@ -200,9 +207,11 @@ def _bind_invited(
     invitation = queries.find_invitation_by_hash(code_hash)
     if invitation is None:
         return None
-    work.lock(invitation)
     person = queries.get_person(invitation.person_id)
-    if invitation.used_at is not None or person.subject is not None:
+    work.lock(person)
+    work.lock(invitation)
+    is_over = invitation.used_at is not None or invitation.expires_at <= clock.now()
+    if is_over or person.subject is not None:
         return None
     if person.organisation_id != provider.organisation_id:
         return None

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Response, make_response, redirect, request, url_for
 
 from app.adapters.keys import MasterKey
+from app.adapters.mail import Mailer
 from app.adapters.openid import DEFAULT_ALGORITHMS, SignInRefused
 from app.identity import queries
 from app.identity.confirming import callback_url
@@ -15,7 +16,8 @@ from app.identity.models import IdentityProvider, Organisation
 from app.identity.policy import IdentityPermission
 from app.identity.queries.administration import MOST_ACCOUNTS
 from app.identity.reasons import for_administrators
-from app.identity.service import ending, organisations, people, provider_changes
+from app.identity.service import ending, inviting, organisations, people, provider_changes
+from app.identity.service.inviting import Envelope
 from app.identity.service.providers import Switchboard
 from app.kernel.access import SIGNED_IN, abilities
 from app.kernel.text import _
@@ -182,6 +184,7 @@ def account(person_id: UUID) -> Response:
         is_oneself=person.id == actor.person_id,
         refused_since=queries.list_refused([person]).get(person.id),
         access_tokens=queries.list_tokens(person.id),
+        invitation=None if person.subject else queries.find_living_invitation(person.id),
         may=abilities(actor, person, (IdentityPermission.KEEP_ACCOUNT,)),
     )
 
@@ -218,6 +221,30 @@ def block(person_id: UUID) -> Response:
     return answers.lead_to(url_for("administration.account", person_id=person_id))
 
 
+@blueprint.route(
+    "/accounts/<uuid:person_id>/invitation",
+    methods=["POST"],
+    needs=IdentityPermission.KEEP_ACCOUNT,
+)
+def invite_again(person_id: UUID) -> Response:
+    """Send a new invitation; the link is shown, once, where mails only go to a folder."""
+    actor, house = current_actor(), current_house()
+    person = queries.get_account_for(actor, IdentityPermission.KEEP_ACCOUNT, person_id)
+    code = inviting.invite_again(actor, person, envelope=house.tool(Envelope))
+    if house.tool(Mailer).smtp_url is not None:
+        answers.tell(_("%(name)s gets an invitation by mail.", name=person.name))
+    else:
+        link = f"{house.settings.origin}/login/invitation/{code}"
+        answers.tell(
+            _(
+                "%(name)s is invited. Pass on this link, it is shown once: %(link)s",
+                name=person.name,
+                link=link,
+            )
+        )
+    return answers.lead_to(url_for("administration.account", person_id=person_id))
+
+
 @blueprint.route("/announcements", needs=SIGNED_IN)
 def announcements() -> Response:
     """Tell everybody who changed by which providers people come in, and who agreed."""
@@ -246,6 +273,8 @@ def _known(found: Organisation, slug: str) -> dict[str, object]:
         "client_id": known.client_id,
         "algorithms": known.algorithms,
         "accepted_acr": "\n".join(known.accepted_acr),
+        "extra_origins": "\n".join(known.extra_origins),
+        "authentication": "key" if known.client_secret is None else "secret",
     }
 
 

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 from flask import Response, make_response, redirect, request, url_for
 
-from app.adapters.openid import SignInRefused, origin_of, single_values
+from app.adapters.openid import SignInRefused, single_values
 from app.identity import queries
-from app.identity.confirming import callback_url
+from app.identity.confirming import allow_form_to, callback_url
 from app.identity.forms import LoginForm
 from app.identity.models import IdentityProvider
 from app.identity.refusals import Refusal, in_words
@@ -20,7 +20,7 @@ from app.identity.signed_in import SESSION_COOKIE
 from app.kernel.access import PUBLIC
 from app.kernel.errors import NotAllowed, NotFound, Refused
 from app.kernel.text import _
-from app.kernel.web import answers, headers, tokens
+from app.kernel.web import answers, tokens
 from app.kernel.web.current import actor_or_anonymous
 from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.drawing import draw
@@ -53,7 +53,7 @@ def login() -> Response:
 def _login_page(form: LoginForm, *, refusal: Refusal | None = None) -> Response:
     choices = queries.list_sign_in_choices()
     for _organisation, provider in choices:
-        headers.allow_form_to(origin_of(provider.issuer))
+        allow_form_to(provider)
     last = request.cookies.get(tokens.cookie_name(LAST_CHOICE))
     organisations = [organisation for organisation, _provider in choices]
     return answers.show(
@@ -179,7 +179,7 @@ def invitation(code: str) -> Response:
         raise NotFound
     if request.method == "POST":
         return _go(provider, login_hint=person.email, invitation=code)
-    headers.allow_form_to(origin_of(provider.issuer))
+    allow_form_to(provider)
     return answers.show("identity/invitation.html", person=person, code=code)
 
 

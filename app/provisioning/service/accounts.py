@@ -71,12 +71,12 @@ def enter(key: ProvisioningKey, told: Told) -> ProvisionedAccount:
         account = queries.find_any(key, told.external_id)
         if account is not None and account.removed_at is None:
             raise CannotKeep(Reason.TAKEN, "There is an account with this externalId.")
-        person = account.person if account is not None else _person_for(key, told)
+        person = account.person if account is not None else _person_for(work, key, told)
         moment = clock.now()
         if person is None:
             person = _new_person(work, key, told)
-        else:
-            work.lock(person)
+        elif account is not None:
+            _lock_as_known(work, key, account)
         require(actor, ProvisioningPermission.KEEP, person)
         if account is None:
             account = ProvisionedAccount(
@@ -160,13 +160,30 @@ def _told_of(account: ProvisionedAccount) -> Told:
     )
 
 
-def _person_for(key: ProvisioningKey, told: Told) -> Person | None:
-    """Return the person a new account is about, of this organisation; None when there is none."""
+def _lock_as_known(work: Work, key: ProvisioningKey, account: ProvisionedAccount) -> None:
+    """Lock who comes back; a subject of which somebody was known meanwhile stays theirs."""
+    person = account.person
+    work.lock(person)
+    if (person.provider_id, person.subject) not in (
+        (None, None),
+        (key.provider_id, account.external_id),
+    ):
+        raise CannotKeep(Reason.TAKEN, "Somebody else has this userName or externalId.")
+
+
+def _person_for(work: Work, key: ProvisioningKey, told: Told) -> Person | None:
+    """Return the person a new account is about, of this organisation; None when there is none.
+
+    Locked, and as it is now: an invited person may sign in, and so be bound, at the same moment.
+    """
     bound = find_person(key.provider_id, told.external_id)
     there = find_by_address(key.provider.organisation_id, told.address)
     person = bound or there
     if person is None:
         return None
+    work.lock(person)
+    is_known = (person.provider_id, person.subject) == (key.provider_id, told.external_id)
+    bound = person if is_known else None
     is_of_another = there is not None and there.id != person.id
     is_bound_elsewhere = person.provider_id is not None and bound is None
     # A duty reaches beyond the organisation: who was given one comes in by the invitation alone.

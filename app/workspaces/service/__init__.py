@@ -4,18 +4,15 @@ from app.workspaces.service.beginnings import Foundations, change_foundations, c
 from app.workspaces.service.holds import check_free, end_hold, take_hold
 from app.workspaces.service.participants import add_participant, end_participant
 from app.workspaces.service.people import (
-    Envelope,
     add_member,
     bring_in,
     change_role,
     end_member,
-    open_envelope,
 )
 from app.workspaces.service.reviewing import review_access
 from app.workspaces.service.silence import coordinators_of, take_further
 
 __all__ = [
-    "Envelope",
     "Foundations",
     "add_member",
     "add_participant",
@@ -28,7 +25,6 @@ __all__ = [
     "end_hold",
     "end_member",
     "end_participant",
-    "open_envelope",
     "review_access",
     "take_further",
     "take_hold",

@@ -2,49 +2,25 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
-from app.adapters.keys import Wrapping
 from app.identity import queries as identity
 from app.identity.models import Organisation, Person
 from app.identity.service import people as accounts
+from app.identity.service.inviting import Envelope
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import Refused
-from app.kernel.jobs import Job
 from app.kernel.text import _, join_words
 from app.kernel.work import Work, begin_work
 from app.workspaces import queries
 from app.workspaces.actions import WorkspaceAction
 from app.workspaces.models import MemberRole, Membership, Workspace
 from app.workspaces.policy import Delegation, WorkspacePermission, giving
-
-
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """How an invitation leaves: the job that mails it, and the key its code is sealed with."""
-
-    job: Job
-    master: Wrapping
-
-    def seal(self, person: Person, code: str) -> str:
-        """Seal a code for the queue, so that no readable code lies in the database."""
-        sealed = self.master.wrap(code.encode(), purpose=_purpose(person))
-        return base64.b64encode(sealed).decode()
-
-
-def open_envelope(master: Wrapping, person: Person, sealed: str) -> str:
-    """Return the code that was sealed for a person."""
-    return master.unwrap(base64.b64decode(sealed), purpose=_purpose(person)).decode()
-
-
-def _purpose(person: Person) -> str:
-    return f"invitation of {person.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +69,7 @@ def bring_in(
         )
         membership = _enrol(work, workspace, person, role=role)
         work.record(WorkspaceAction.MEMBER_INVITED, membership, person=person.id)
-        work.defer(envelope.job, person_id=str(person.id), sealed_code=envelope.seal(person, code))
+        envelope.send(work, person, code)
     return Addition(membership, person, code)
 
 

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from flask import Response, url_for
 
-from app.adapters.keys import MasterKey
 from app.adapters.mail import Mailer
 from app.identity import queries as identity
 from app.identity.models import Organisation
+from app.identity.service.inviting import Envelope
 from app.kernel.access import Abilities, Actor, abilities, decide
 from app.kernel.errors import Refused
 from app.kernel.text import _
@@ -20,7 +20,7 @@ from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.forms import Form
 from app.kernel.web.house import current_house
-from app.workspaces import jobs, queries, service
+from app.workspaces import queries, service
 from app.workspaces.forms import AddParticipantForm, AddPersonForm, RoleForm
 from app.workspaces.models import MemberRole, Membership, ParticipantRole, Workspace
 from app.workspaces.policy import Delegation, WorkspacePermission, giving
@@ -153,7 +153,7 @@ def add_person(ref: str) -> Response:
                 role=MemberRole(form.role.data),
                 name=form.name.data or "",
                 job_title=form.job_title.data or "",
-                envelope=service.Envelope(jobs.send_invitation, house.tool(MasterKey)),
+                envelope=house.tool(Envelope),
             )
             return _saved(actor, workspace, _welcome(added.person.name, added.code))
     return _refused(actor, workspace, form)
