@@ -9,6 +9,7 @@ from uuid import UUID
 from app.identity.models import (
     ADMINISTRATOR,
     MANDATE_KEEPER,
+    PRIVACY_OFFICER,
     Mandate,
     Person,
     ProviderChange,
@@ -31,6 +32,7 @@ class IdentityPermission(Permission):
     READ_REGISTER = "organisation:mandate:read"
     KEEP_REGISTER = "organisation:mandate:keep"
     LOOK_AFTER = "installation:register:view"
+    READ_TRUST = "installation:log:view"
     LOOK_AT_ACCOUNT = "person:account:view"
     LOOK_AT_CHANGE = "provider:change:view"
     APPROVE_CHANGE = "provider:change:approve"
@@ -155,6 +157,12 @@ def keeps_accounts_of_its_own(actor: Actor, person: Person) -> bool:
     return is_its_administrator or actor.name in COMMANDS
 
 
+@rule(lazy("Only administrators and privacy officers read the log of the installation."))
+def watches_trust(actor: Actor, _thing: object) -> bool:
+    """Hold for who must notice by whom, and by which provider, people come in; of any partner."""
+    return actor.is_person and not actor.duties.isdisjoint({ADMINISTRATOR, PRIVACY_OFFICER})
+
+
 @dataclass(frozen=True, slots=True)
 class Installation:
     """The whole of it, as decisions and the log name it."""
@@ -172,6 +180,7 @@ grant(IdentityPermission.CHANGE_OWN, is_oneself, is_not_blocked)
 grant(IdentityPermission.ADMINISTER, administers)
 grant(IdentityPermission.KEEP_ACCOUNT, sees_accounts, keeps_accounts_of_its_own)
 grant(IdentityPermission.LOOK_AFTER, administers)
+grant(IdentityPermission.READ_TRUST, watches_trust)
 grant(IdentityPermission.LOOK_AT_ACCOUNT, is_for_administrators)
 grant(IdentityPermission.LOOK_AT_CHANGE, is_for_administrators)
 grant(

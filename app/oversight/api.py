@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, request
 
+from app.identity.policy import IdentityPermission
 from app.kernel import db
 from app.kernel.audit import reading
 from app.kernel.audit.reading import Choice, Line
@@ -20,8 +21,8 @@ from app.kernel.web.json_api import (
     asked_limit,
     make_cursor,
 )
-from app.oversight import proofs, queries
-from app.oversight.proofs import Proof
+from app.oversight import platform, proofs, queries
+from app.oversight.proofs import Logged, Proof
 from app.oversight.views.verifying import answer_note
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
@@ -67,11 +68,7 @@ def checkpoint(ref: str) -> Response:
 def proof(ref: str) -> Response:
     """Prove that the line ``?index=`` is in the log of ``?size=`` lines (RFC 6962)."""
     workspace = workspaces.get_for(current_actor(), WorkspacePermission.VIEW, ref)
-    index, size = _asked("index"), _asked("size")
-    if index is None:
-        raise WrongInput([("index", _("This field is missing."))])
-    found = proofs.prove_inclusion(workspace, index=index, size=size)
-    return answer_json({"index": index, **_proof(found)})
+    return _proven(workspace)
 
 
 @blueprint.route(
@@ -80,12 +77,22 @@ def proof(ref: str) -> Response:
 def consistency(ref: str) -> Response:
     """Prove that the log of ``?to=`` lines begins with that of ``?from=`` (RFC 6962)."""
     workspace = workspaces.get_for(current_actor(), WorkspacePermission.VIEW, ref)
+    return _consistent(workspace)
+
+
+def _proven(log: Logged) -> Response:
+    index, size = _asked("index"), _asked("size")
+    if index is None:
+        raise WrongInput([("index", _("This field is missing."))])
+    found = proofs.prove_inclusion(log, index=index, size=size)
+    return answer_json({"index": index, **_proof(found)})
+
+
+def _consistent(log: Logged) -> Response:
     old, new = _asked("from"), _asked("to")
     if old is None:
         raise WrongInput([("from", _("This field is missing."))])
-    return answer_json(
-        {"from": old, **_proof(proofs.prove_consistency(workspace, old=old, new=new))}
-    )
+    return answer_json({"from": old, **_proof(proofs.prove_consistency(log, old=old, new=new))})
 
 
 def _asked(name: str) -> int | None:
@@ -132,3 +139,37 @@ def _item(line: Line) -> dict[str, Any]:
         "salt": happening.salt.hex(),
         "entry": happening.entry,
     }
+
+
+@blueprint.route("/platform-log", needs=IdentityPermission.READ_TRUST, asks=PAGING, gives=LIST)
+def platform_log() -> Response:
+    """Give lines of the installation's log, newest first; content only where it concerns trust."""
+    log = platform.get_platform_log(current_actor())
+    past = _past(reading.size_of(db.session(), log.id))
+    lines = reading.list_lines(db.session(), log.id, past=past, limit=asked_limit())
+    oldest = lines[-1].index if lines else 0
+    following = make_cursor(oldest) if oldest > 0 else None
+    return answer_json({"items": [_item(line) for line in lines], "next": following})
+
+
+@blueprint.route(
+    "/platform-log/checkpoint",
+    needs=IdentityPermission.READ_TRUST,
+    gives=Gives(media="text/plain"),
+)
+def platform_checkpoint() -> Response:
+    """Give the newest signed checkpoint of the installation's log (C2SP signed note)."""
+    note, _size = proofs.get_note(platform.get_platform_log(current_actor()))
+    return answer_note(note)
+
+
+@blueprint.route("/platform-log/proof", needs=IdentityPermission.READ_TRUST, asks=(INDEX, SIZE))
+def platform_proof() -> Response:
+    """Prove that the line ``?index=`` is in the log of ``?size=`` lines (RFC 6962)."""
+    return _proven(platform.get_platform_log(current_actor()))
+
+
+@blueprint.route("/platform-log/consistency", needs=IdentityPermission.READ_TRUST, asks=(FROM, TO))
+def platform_consistency() -> Response:
+    """Prove that the log of ``?to=`` lines begins with that of ``?from=`` (RFC 6962)."""
+    return _consistent(platform.get_platform_log(current_actor()))

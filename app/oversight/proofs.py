@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
 
 from app.kernel import db
 from app.kernel.audit import notes, publishing, reading
@@ -16,10 +17,21 @@ from app.kernel.errors import NotFound, Refused
 from app.kernel.text import _
 from app.oversight.service import origin_of
 from app.witnesses import queries as witnesses
-from app.workspaces.models import Workspace
 
 FORMAT = "samenzicht-log:1"
 AT_A_TIME = 1_000
+
+
+class Logged(Protocol):
+    """What has a log of its own: a workspace, or the installation."""
+
+    @property
+    def id(self) -> UUID:
+        """The id of its log."""
+
+    @property
+    def ref(self) -> str:
+        """What it is called in files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +44,7 @@ class Proof:
     leaf_hash: bytes | None = None
 
 
-def get_checkpoint(workspace: Workspace) -> Checkpoint:
+def get_checkpoint(workspace: Logged) -> Checkpoint:
     """Return the newest checkpoint of a workspace that was loaded for the reader.
 
     Raises:
@@ -44,7 +56,7 @@ def get_checkpoint(workspace: Workspace) -> Checkpoint:
     return found
 
 
-def get_note(workspace: Workspace) -> tuple[str, int]:
+def get_note(workspace: Logged) -> tuple[str, int]:
     """Return the newest checkpoint with the cosignatures of witnesses below it, and its size.
 
     Raises:
@@ -55,7 +67,7 @@ def get_note(workspace: Workspace) -> tuple[str, int]:
     return checkpoint.note + "".join(lines), checkpoint.size
 
 
-def prove_inclusion(workspace: Workspace, *, index: int, size: int | None) -> Proof:
+def prove_inclusion(workspace: Logged, *, index: int, size: int | None) -> Proof:
     """Prove that a line is in the log of a size.
 
     Args:
@@ -75,7 +87,7 @@ def prove_inclusion(workspace: Workspace, *, index: int, size: int | None) -> Pr
     return Proof(size, root, hashes, leaf)
 
 
-def prove_consistency(workspace: Workspace, *, old: int, new: int | None) -> Proof:
+def prove_consistency(workspace: Logged, *, old: int, new: int | None) -> Proof:
     """Prove that the log of one size begins with that of a smaller one.
 
     Args:
@@ -94,7 +106,7 @@ def prove_consistency(workspace: Workspace, *, old: int, new: int | None) -> Pro
     return Proof(new, root, hashes)
 
 
-def verifier_key(workspace: Workspace, *, public_url: str) -> str:
+def verifier_key(workspace: Logged, *, public_url: str) -> str:
     """Return the public key that signs this log, with its name.
 
     Raises:
@@ -106,7 +118,7 @@ def verifier_key(workspace: Workspace, *, public_url: str) -> str:
     return notes.verifier_key(origin_of(public_url, workspace.id), key.public_key)
 
 
-def head_of_file(workspace: Workspace, *, public_url: str) -> tuple[str, int]:
+def head_of_file(workspace: Logged, *, public_url: str) -> tuple[str, int]:
     """Return the first line of a log's file, and how many lines follow it.
 
     Raises:
@@ -122,7 +134,7 @@ def head_of_file(workspace: Workspace, *, public_url: str) -> tuple[str, int]:
     return _written(head), size
 
 
-def lines_of_file(workspace: Workspace, *, first: int, past: int) -> Iterator[str]:
+def lines_of_file(workspace: Logged, *, first: int, past: int) -> Iterator[str]:
     """Yield lines of a log's file, oldest first; what may not be seen as its hash alone."""
     lines = reading.list_lines(db.session(), workspace.id, past=past, limit=past - first)
     for line in reversed(lines):

@@ -13,7 +13,7 @@ from app.identity import queries
 from app.identity.confirming import callback_url
 from app.identity.forms import OrganisationForm, ProviderForm
 from app.identity.models import IdentityProvider, Organisation
-from app.identity.policy import IdentityPermission
+from app.identity.policy import INSTALLATION, IdentityPermission
 from app.identity.queries.administration import MOST_ACCOUNTS
 from app.identity.reasons import for_administrators
 from app.identity.service import ending, inviting, organisations, people, provider_changes
@@ -252,6 +252,7 @@ def announcements() -> Response:
         "identity/administration/announcements.html",
         changes=queries.list_changes(is_waiting=False),
         waiting=queries.list_changes(is_waiting=True),
+        may=abilities(current_actor(), INSTALLATION, (IdentityPermission.READ_TRUST,)),
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     LargeBinary,
     SmallInteger,
     String,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -39,6 +40,12 @@ class LogEntry(Base):
     __table_args__ = (
         Index("ix_log_entry_tree_id", "tree_id", "at"),
         Index("ix_log_entry_object_id", "object_id", "at"),
+        Index(
+            "ix_log_entry_platform",
+            "action",
+            "index",
+            postgresql_where=text(f"tree_id = '{PLATFORM_TREE}'::uuid"),
+        ),
     )
 
     tree_id: Mapped[UUID] = mapped_column(ForeignKey("log_tree.id"), primary_key=True)

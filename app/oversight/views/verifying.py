@@ -19,6 +19,7 @@ from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.house import House, current_house
 from app.oversight import proofs, verifier, witness
+from app.oversight.proofs import Logged
 from app.oversight.views.log import blueprint
 from app.witnesses import queries as witnesses
 from app.workspaces import queries as workspaces
@@ -38,7 +39,7 @@ def verification(ref: str) -> Response:
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     try:
         checkpoint = proofs.get_checkpoint(workspace)
-        key = proofs.verifier_key(workspace, public_url=_public_url())
+        key = proofs.verifier_key(workspace, public_url=public_url())
     except NotFound:
         checkpoint, key = None, ""
     frame = workspaces.workspace_frame(actor, workspace, section="log")
@@ -67,8 +68,8 @@ def verification_lines(ref: str) -> Response:
     """Send every line of the log as far as it is signed, oldest first."""
     actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
-    head, size = proofs.head_of_file(workspace, public_url=_public_url())
-    lines = _lines(current_house(), actor, workspace, size=size)
+    head, size = proofs.head_of_file(workspace, public_url=public_url())
+    lines = lines_of(current_house(), actor, workspace, size=size)
     return answers.send_file(chain([head], lines), _log_file(workspace), "application/jsonl")
 
 
@@ -91,7 +92,7 @@ def answer_note(note: str) -> Response:
     return Response(note, HTTPStatus.OK, {"Content-Type": "text/plain; charset=utf-8"})
 
 
-def _lines(house: House, actor: Actor, workspace: Workspace, *, size: int) -> Iterator[str]:
+def lines_of(house: House, actor: Actor, workspace: Logged, *, size: int) -> Iterator[str]:
     """Yield the lines some at a time, each time as what the reader may see at that moment.
 
     Raises:
@@ -114,5 +115,6 @@ def _log_file(workspace: Workspace) -> str:
     return f"logboek-{workspace.ref}.jsonl"
 
 
-def _public_url() -> str:
+def public_url() -> str:
+    """Return where we are, as the names of logs have it."""
     return str(current_house().settings.public_url)
