@@ -6,7 +6,7 @@ and of every other line its hash. People of other organisations are not named.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -186,7 +186,7 @@ def _shown(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-FACTS = {
+FACTS: dict[str, Callable[[], str]] = {
     "issuer": lambda: _("issuer"),
     "issuer_before": lambda: _("issuer before"),
     "extra_origins": lambda: _("other addresses"),
