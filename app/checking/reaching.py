@@ -149,6 +149,25 @@ def troubles_of_people(settings: Settings, databases: Databases) -> Iterator[str
         database.dispose()
 
 
+def assurance_warnings(settings: Settings, databases: Databases) -> list[str]:
+    """Return which open providers may let people in by one step: no level of them is asked."""
+    if settings.is_on_this_machine:
+        return []
+    database = Database(databases.application)
+    try:
+        with database.session_for(COMMAND):
+            found = [each for each in identity.list_providers() if each.is_active]
+            return [
+                f"People of {each.organisation.short_name} come in by {each.slug} at any level of"
+                " assurance, perhaps with a password alone: let an administrator ask for the"
+                " levels that are accepted."
+                for each in found
+                if not each.accepted_acr
+            ]
+    finally:
+        database.dispose()
+
+
 def _unknown_sealers(settings: Settings) -> Iterator[str]:
     sealers = wiring.sealers_of(settings)
     known = {each.code for each in identity.organisations_by_id().values()}

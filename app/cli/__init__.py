@@ -148,7 +148,11 @@ def check() -> None:
     settings = settings_of_this_run()
     _stop_on_faults(settings)
     with open_databases(settings) as databases:
-        found = warnings(settings) + provided.warnings(settings, databases)
+        found = [
+            *warnings(settings),
+            *provided.warnings(settings, databases),
+            *reaching.assurance_warnings(settings, databases),
+        ]
         _warn(found)
         stop_on(troubles(settings, databases))
     for each in reaching.seal_notes(settings):

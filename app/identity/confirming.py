@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
-from flask import Response, make_response, redirect, url_for
+from flask import Response, make_response, redirect, request, url_for
 
 from app.adapters.openid import SignInRefused
 from app.identity import queries
@@ -15,7 +16,7 @@ from app.identity.service.providers import Switchboard, origins_of
 from app.identity.service.sign_in import Intent
 from app.kernel import ids
 from app.kernel.access import Actor
-from app.kernel.errors import Refused
+from app.kernel.errors import NotFound, Refused
 from app.kernel.text import _
 from app.kernel.web import headers, tokens
 from app.kernel.web.house import current_house
@@ -37,6 +38,18 @@ def allow_form_to(provider: IdentityProvider) -> None:
     """Allow the form on this page to end at a provider, wherever its pages stand."""
     for origin in origins_of(provider):
         headers.allow_form_to(origin)
+
+
+def asked_ticket() -> UUID:
+    """Return the ticket of the fresh sign-in one comes back from.
+
+    Raises:
+        NotFound: nobody comes here without one.
+    """
+    try:
+        return UUID(request.args.get("ticket", ""))
+    except ValueError:
+        raise NotFound from None
 
 
 def lead_to_fresh_sign_in(actor: Actor, *, purpose: Mapping[str, Any], target: str) -> Response:
@@ -69,7 +82,7 @@ def lead_to_fresh_sign_in(actor: Actor, *, purpose: Mapping[str, Any], target: s
         sign_in.record_refusal(actor, provider, code=str(refusal.code))
         raise Refused(
             _(
-                "The sign-in page of your organisation does not answer now. Nothing was signed."
+                "The sign-in page of your organisation does not answer now. Nothing happened."
                 " Try again later."
             )
         ) from refusal

@@ -18,6 +18,7 @@ from app.kernel import clock
 from app.kernel.errors import NotAllowed, Refused
 from tests.support.acting import acting
 from tests.support.administering import make_administrator, wanted_provider
+from tests.support.confirmed import confirmed_in_browser
 from tests.support.signing_in import know
 
 FIELDS = {
@@ -66,7 +67,13 @@ def test_two_administrators_of_different_organisations_add_a_provider(
     assert provider_named(transaction, "igj-nieuw") is None
 
     address = change.tree.cssselect("#refuse")[0].get("action").removesuffix("/refuse")
-    page = browser_of("cora").visit(address).submit("#approve").follow()
+    cora = browser_of("cora")
+    led = cora.visit(address).submit("#approve")
+    assert (led.status, "antwoordt nu niet" in led.body) == (422, True)
+    assert provider_named(transaction, "igj-nieuw") is None
+    purpose = {"action": "provider:change:approve", "change": address.rsplit("/", 1)[1]}
+    ticket = confirmed_in_browser(transaction, world.person("cora"), purpose)
+    page = cora.visit(f"{address}/approve/complete?ticket={ticket}").follow()
     assert page.status == 200
     made = provider_named(transaction, "igj-nieuw")
     assert (made.issuer, made.is_active) == ("https://aanmelden.igj.example", False)
@@ -83,7 +90,9 @@ def test_nobody_of_the_organisation_that_asked_can_agree(app, house, world, seco
     with acting(app, actor):
         change = queries.get_change_for(actor, IdentityPermission.LOOK_AT_CHANGE, asked)
         with pytest.raises(NotAllowed, match="andere organisatie"):
-            provider_changes.approve_change(actor, change, master=house.tool(MasterKey))
+            provider_changes.approve_change(
+                actor, change, master=house.tool(MasterKey), ticket_id=asked
+            )
 
 
 def test_the_database_holds_two_pairs_of_eyes(transaction, world, asked):

@@ -167,5 +167,5 @@ def test_a_provider_that_is_down_says_that_nothing_was_signed(bram_here, liar, d
     page = bram_here.visit("/doorway/confirm").submit("form")
 
     assert page.status == 422
-    assert "Er is niets ondertekend" in page.text("#problem")
+    assert "Er is niets gebeurd" in page.text("#problem")
     assert refusals(doorway_transaction, liar.id) == ["provider_unreachable"]

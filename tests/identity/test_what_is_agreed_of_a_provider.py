@@ -16,6 +16,7 @@ from app.identity.service.providers import SECRET_PURPOSE, Switchboard, origins_
 from app.kernel.errors import Refused
 from tests.support.acting import acting
 from tests.support.administering import make_administrator, wanted_provider
+from tests.support.confirmed import confirmed
 
 HOME = "https://login.example"
 ELSEWHERE = "https://token.example"
@@ -59,9 +60,15 @@ def agreed(app, house, world, transaction):
             asked = provider_changes.ask_for_provider(
                 els, igj, wanted=wanted_provider(**changed), master=master
             )
-        with acting(app, cora):
-            change = queries.get_change_for(cora, IdentityPermission.LOOK_AT_CHANGE, asked.id)
-            provider_changes.approve_change(cora, change, master=master)
+        actor, ticket = confirmed(
+            transaction,
+            world.person("cora"),
+            cora,
+            {"action": "provider:change:approve", "change": str(asked.id)},
+        )
+        with acting(app, actor):
+            change = queries.get_change_for(actor, IdentityPermission.LOOK_AT_CHANGE, asked.id)
+            provider_changes.approve_change(actor, change, master=master, ticket_id=ticket)
         with transaction.as_owner() as owner:
             found = owner.query(IdentityProvider).filter_by(slug=asked.slug).one()
             owner.expunge(found)
@@ -128,8 +135,7 @@ def test_it_is_typed_once_and_shown_nowhere(browser_of, transaction, world):
     address = asked.location
     page = browser_of("cora").visit(address)
     assert "BEGIN PUBLIC KEY" not in page.body
-    page.submit("#approve")
-    form = els.visit("/administration/organisations/igj/provider?change=igj-nieuw")
+    form = els.visit("/administration/organisations/igj/provider?change=igj")
 
     shown = asked.body + page.body + form.body + els.visit(address).body
     assert SECRET not in shown

@@ -19,6 +19,7 @@ from app.kernel.access import system_actor
 from app.kernel.errors import NotAllowed, Refused
 from tests.support.acting import acting
 from tests.support.administering import make_administrator, wanted_provider
+from tests.support.confirmed import confirmed
 from tests.support.signing_in import know
 
 COMMAND = system_actor("command")
@@ -52,9 +53,17 @@ def agree(app, house, world, transaction):
     def go(who, change_id):
         make_administrator(transaction, world, who)
         actor = replace(world.actor(who), duties=frozenset({ADMINISTRATOR}))
+        actor, ticket = confirmed(
+            transaction,
+            world.person(who),
+            actor,
+            {"action": "provider:change:approve", "change": str(change_id)},
+        )
         with acting(app, actor):
             change = queries.get_change_for(actor, IdentityPermission.LOOK_AT_CHANGE, change_id)
-            provider_changes.approve_change(actor, change, master=house.tool(MasterKey))
+            provider_changes.approve_change(
+                actor, change, master=house.tool(MasterKey), ticket_id=ticket
+            )
 
     return go
 
@@ -150,6 +159,26 @@ def test_the_first_provider_needs_nobody_who_could_not_have_signed_in_yet(
 
     agree("dirk", ask())
     assert provider_named(transaction, "igj-nieuw") is not None
+
+
+def test_who_agrees_signed_in_anew_for_exactly_this(app, house, ask, transaction, world):
+    """A stolen cookie agrees with nothing; nor does a sign-in for another change."""
+    make_administrator(transaction, world, "cora")
+    change_id, other = ask(), ask(slug="igj-anders", issuer="https://anders.example")
+    cora = replace(world.actor("cora"), duties=frozenset({ADMINISTRATOR}))
+    cora, ticket = confirmed(
+        transaction,
+        world.person("cora"),
+        cora,
+        {"action": "provider:change:approve", "change": str(other)},
+    )
+    for used in (ticket, other):
+        with acting(app, cora), pytest.raises(Refused, match="opnieuw"):
+            change = queries.get_change_for(cora, IdentityPermission.LOOK_AT_CHANGE, change_id)
+            provider_changes.approve_change(
+                cora, change, master=house.tool(MasterKey), ticket_id=used
+            )
+    assert provider_named(transaction, "igj-nieuw") is None
 
 
 def test_what_somebody_asked_who_may_no_longer_ask_is_not_agreed_with(

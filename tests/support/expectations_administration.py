@@ -44,6 +44,7 @@ ADMINISTRATION: dict[str, Passing] = {
     "witnesses.end": only(witness_of_igj=""),  # it is of another organisation, and not in use
     "administration.change": ADMINISTRATORS,
     "administration.approve_change": only(change_of_igj=""),  # she asked it herself
+    "administration.complete_approval": only(change_of_igj=""),
     "administration.refuse_change": ADMINISTRATORS,
     "successions.overview": ADMINISTRATORS,
     "successions.ask": ADMINISTRATORS,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import (
@@ -31,6 +32,7 @@ from app.identity.models import (
 from app.identity.policy import IdentityPermission
 from app.identity.service.organisations import ProviderFacts, is_another, pin
 from app.identity.service.providers import KEY_PURPOSE, SECRET_PURPOSE
+from app.identity.service.sessions import take_fresh_sign_in
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import Refused
@@ -39,6 +41,7 @@ from app.kernel.work import Work, begin_work
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_LEVEL = 200
+PURPOSE = "provider:change:approve"
 MOST_ORIGINS = 5
 
 
@@ -99,13 +102,24 @@ def ask_for_provider(
     return change
 
 
-def approve_change(actor: Actor, change: ProviderChange, *, master: MasterKey) -> IdentityProvider:
+def purpose_of(change: ProviderChange) -> dict[str, str]:
+    """Return what the fresh sign-in of who agrees is for: this change, which never changes."""
+    return {"action": PURPOSE, "change": str(change.id)}
+
+
+def approve_change(
+    actor: Actor, change: ProviderChange, *, master: MasterKey, ticket_id: UUID
+) -> IdentityProvider:
     """Agree with a change: the provider is what was asked from now on, and closed until opened.
+
+    Args:
+        ticket_id: of the fresh sign-in with which the person confirmed it.
 
     Raises:
         NotAllowed: nobody of the organisation that asked can agree, none of the two is of the
             organisation whose provider it is, or it was answered already.
-        Refused: its name or issuer was taken meanwhile.
+        Refused: its name or issuer was taken meanwhile, or nobody signed in anew for this.
+
     """
     with begin_work(actor) as work:
         work.lock(change)
@@ -113,6 +127,7 @@ def approve_change(actor: Actor, change: ProviderChange, *, master: MasterKey) -
         if change.is_waiting:
             _check_still_so(change, known)
         require(actor, IdentityPermission.APPROVE_CHANGE, change)
+        take_fresh_sign_in(work, ticket_id=ticket_id, purpose=purpose_of(change))
         facts = ProviderFacts(
             slug=change.slug,
             issuer=change.issuer,

@@ -29,8 +29,6 @@ from app.kernel.work import step_outside
 
 blueprint = GuardedBlueprint("administration", __name__, url_prefix="/administration")
 
-CHANGE_ABILITIES = (IdentityPermission.APPROVE_CHANGE, IdentityPermission.REFUSE_CHANGE)
-
 
 @blueprint.route("", needs=IdentityPermission.LOOK_AFTER)
 def overview() -> Response:
@@ -95,49 +93,6 @@ def ask_for_provider(organisation_code: str) -> Response:
     return answers.show(
         "identity/administration/ask_for_provider.html", form=form, organisation=found
     )
-
-
-@blueprint.route("/changes/<uuid:change_id>", needs=IdentityPermission.LOOK_AT_CHANGE)
-def change(change_id: UUID) -> Response:
-    """Show what was asked about a provider, beside what it is now."""
-    actor = current_actor()
-    found = queries.get_change_for(actor, IdentityPermission.LOOK_AT_CHANGE, change_id)
-    known = queries.find_any_provider(found.slug)
-    return answers.show(
-        "identity/administration/change.html",
-        change=found,
-        known=known,
-        is_another=known is not None
-        and organisations.is_another(known, issuer=found.issuer, discovery_url=found.discovery_url),
-        back_url=callback_url(found.slug),
-        may=abilities(actor, found, CHANGE_ABILITIES),
-    )
-
-
-@blueprint.route(
-    "/changes/<uuid:change_id>/approve",
-    methods=["POST"],
-    needs=IdentityPermission.APPROVE_CHANGE,
-)
-def approve_change(change_id: UUID) -> Response:
-    """Agree with a change."""
-    actor = current_actor()
-    found = queries.get_change_for(actor, IdentityPermission.APPROVE_CHANGE, change_id)
-    provider_changes.approve_change(actor, found, master=current_house().tool(MasterKey))
-    answers.tell(_("The provider is entered, and closed. Test it, then open it."))
-    return answers.lead_to(url_for("administration.provider", slug=found.slug))
-
-
-@blueprint.route(
-    "/changes/<uuid:change_id>/refuse", methods=["POST"], needs=IdentityPermission.REFUSE_CHANGE
-)
-def refuse_change(change_id: UUID) -> Response:
-    """Refuse a change, or take the own one back."""
-    actor = current_actor()
-    found = queries.get_change_for(actor, IdentityPermission.REFUSE_CHANGE, change_id)
-    provider_changes.refuse_change(actor, found)
-    answers.tell(_("It was refused; nothing changed."))
-    return answers.lead_to(url_for("administration.change", change_id=change_id))
 
 
 @blueprint.route(
