@@ -12,7 +12,7 @@ from app.commanding import COMMAND
 from app.identity import queries
 from app.identity.models import MANDATE_KEEPER, ApiToken, IdentityProvider, Organisation, Person
 from app.identity.policy import IdentityPermission
-from app.identity.service import ending, inviting, organisations, people
+from app.identity.service import duties, ending, inviting, organisations, people
 from app.identity.service.organisations import OrganisationFacts, ProviderFacts
 from app.identity.service.providers import Switchboard
 from app.kernel.access import Actor
@@ -115,7 +115,7 @@ def list_people(settings: Settings, *, code: str | None) -> list[Person]:
 
 
 def add_person(
-    settings: Settings, code: str, *, name: str, email: str, duties: tuple[str, ...]
+    settings: Settings, code: str, *, name: str, email: str, given: tuple[str, ...]
 ) -> tuple[Person, str]:
     """Enter a person of an organisation; return the address of the first sign-in, shown once.
 
@@ -124,7 +124,7 @@ def add_person(
     """
     with _in_session(settings) as house:
         person, secret = people.enter(
-            COMMAND, _organisation(code), name=name, email=email, duties=duties
+            COMMAND, _organisation(code), name=name, email=email, duties=given
         )
     return person, f"{house.settings.origin}/login/invitation/{secret}"
 
@@ -215,8 +215,17 @@ def keep_mandates(settings: Settings, login: str, *, is_keeper: bool) -> None:
         Refused: nobody has this login.
     """
     with _in_session(settings):
-        change = people.give_duty if is_keeper else people.take_duty
-        change(COMMAND, _person(login), duty=MANDATE_KEEPER)
+        duties.change_duty(COMMAND, _person(login), duty=MANDATE_KEEPER, is_given=is_keeper)
+
+
+def change_duty(settings: Settings, login: str, *, duty: str, is_given: bool) -> None:
+    """Give a person a duty over the own organisation, or take it; the machine needs no second.
+
+    Raises:
+        Refused: nobody has this login, it is so already, or no administrator would be left.
+    """
+    with _in_session(settings):
+        duties.change_duty(COMMAND, _person(login), duty=duty, is_given=is_given)
 
 
 def _person(login: str) -> Person:

@@ -195,7 +195,7 @@ def add_person(*, code: str, name: str, email: str, duties: tuple[str, ...]) -> 
     """Enter a person of ORGANISATION; prints the address of the first sign-in, once."""
     from app.administering import add_person as adding
 
-    entered, address = adding(settings_of_this_run(), code, name=name, email=email, duties=duties)
+    entered, address = adding(settings_of_this_run(), code, name=name, email=email, given=duties)
     click.echo(f"{entered.login} is entered. The first sign-in is at this address, once:")
     click.echo(address)
 
@@ -221,6 +221,22 @@ def block_person(*, login: str) -> None:
 
     blocking(settings_of_this_run(), login)
     click.echo(f"{login} is blocked.")
+
+
+@person.command("duty")
+@click.argument("login")
+@click.argument(
+    "duty",
+    type=click.Choice(["administrator", "coordinator", "mandate_keeper", "privacy_officer"]),
+)
+@click.option("--off", is_flag=True, help="Take it away.")
+@telling
+def change_duty(*, login: str, duty: str, off: bool) -> None:
+    """Give LOGIN the DUTY over the own organisation; the last administrator keeps theirs."""
+    from app.administering import change_duty as changing
+
+    changing(settings_of_this_run(), login, duty=duty, is_given=not off)
+    click.echo(f"{login} {'lost' if off else 'has'} the duty {duty}.")
 
 
 @person.command("keeper")

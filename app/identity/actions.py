@@ -34,6 +34,8 @@ class IdentityAction(Action):
     KEYS_REWRAPPED = "installation:key:rewrap"
     MANDATE_ADDED = "organisation:mandate:add"
     MANDATE_CHANGED = "organisation:mandate:change"
+    DUTY_ASKED = "person:duty:ask"
+    DUTY_REFUSED = "person:duty:refuse"
     DUTY_GIVEN = "person:duty:give"
     DUTY_TAKEN = "person:duty:take"
 
@@ -64,6 +66,8 @@ LABELS = {
     IdentityAction.KEYS_REWRAPPED: lazy("wrapped all keys anew of"),
     IdentityAction.MANDATE_ADDED: lazy("entered the mandate"),
     IdentityAction.MANDATE_CHANGED: lazy("changed the mandate"),
+    IdentityAction.DUTY_ASKED: lazy("asked for another duty of"),
+    IdentityAction.DUTY_REFUSED: lazy("refused another duty of"),
     IdentityAction.DUTY_GIVEN: lazy("gave a duty to"),
     IdentityAction.DUTY_TAKEN: lazy("took a duty from"),
 }

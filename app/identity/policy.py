@@ -10,6 +10,7 @@ from app.identity.models import (
     ADMINISTRATOR,
     MANDATE_KEEPER,
     PRIVACY_OFFICER,
+    DutyChange,
     Mandate,
     Person,
     ProviderChange,
@@ -32,6 +33,9 @@ class IdentityPermission(Permission):
     READ_REGISTER = "organisation:mandate:read"
     KEEP_REGISTER = "organisation:mandate:keep"
     LOOK_AFTER = "installation:register:view"
+    CHANGE_DUTIES = "person:duty:change"
+    AGREE_DUTY = "person:duty:agree"
+    REFUSE_DUTY = "person:duty:refuse"
     READ_TRUST = "installation:log:view"
     LOOK_AT_ACCOUNT = "person:account:view"
     LOOK_AT_CHANGE = "provider:change:view"
@@ -87,7 +91,15 @@ def is_for_administrators(actor: Actor, _thing: object) -> bool:
     return actor.is_person and ADMINISTRATOR in actor.duties
 
 
-class Asked(Protocol):
+class Waiting(Protocol):
+    """What waits for an answer, or did."""
+
+    @property
+    def is_waiting(self) -> bool:
+        """True while nobody answered."""
+
+
+class Asked(Waiting, Protocol):
     """What one administrator asks, and one of another organisation answers."""
 
     @property
@@ -98,13 +110,9 @@ class Asked(Protocol):
     def asked_for_id(self) -> UUID:
         """The organisation of who asked, as it was then."""
 
-    @property
-    def is_waiting(self) -> bool:
-        """True while nobody answered."""
-
 
 @rule(lazy("This was answered already."))
-def waits_for_an_answer(_actor: Actor, asked: Asked) -> bool:
+def waits_for_an_answer(_actor: Actor, asked: Waiting) -> bool:
     """Nobody approved or refused it yet."""
     return asked.is_waiting
 
@@ -163,6 +171,33 @@ def watches_trust(actor: Actor, _thing: object) -> bool:
     return actor.is_person and not actor.duties.isdisjoint({ADMINISTRATOR, PRIVACY_OFFICER})
 
 
+@rule(lazy("Nobody changes the own duties. Ask a colleague who may."))
+def is_about_another(actor: Actor, person: Person) -> bool:
+    """Refuse oneself."""
+    return actor.person_id != person.id
+
+
+@rule(lazy("This is not meant for you."), is_sight=True)
+def watches_over_its_own(actor: Actor, change: DutyChange) -> bool:
+    """Hold for administrators and privacy officers of the organisation it is about."""
+    return watches_trust.holds(actor, change) and actor.organisation_id == change.organisation_id
+
+
+@rule(lazy("A second person of your organisation must agree: not who asked it, nor who gets it."))
+def is_a_second(actor: Actor, change: DutyChange) -> bool:
+    """Two people decide, and neither is who it is about."""
+    in_person = actor.token_id is None
+    return in_person and actor.person_id not in (change.asked_by_id, change.person_id)
+
+
+@rule(lazy("Who asked this may no longer ask it. Refuse it, and ask for it anew."))
+def asker_still_administers(_actor: Actor, change: DutyChange) -> bool:
+    """Whoever was blocked or lost the duty meanwhile is no first one."""
+    by = change.asked_by
+    is_administrator = ADMINISTRATOR in by.duties and by.blocked_at is None
+    return is_administrator and by.organisation_id == change.organisation_id
+
+
 @dataclass(frozen=True, slots=True)
 class Installation:
     """The whole of it, as decisions and the log name it."""
@@ -180,6 +215,15 @@ grant(IdentityPermission.CHANGE_OWN, is_oneself, is_not_blocked)
 grant(IdentityPermission.ADMINISTER, administers)
 grant(IdentityPermission.KEEP_ACCOUNT, sees_accounts, keeps_accounts_of_its_own)
 grant(IdentityPermission.LOOK_AFTER, administers)
+grant(IdentityPermission.CHANGE_DUTIES, sees_accounts, keeps_accounts_of_its_own, is_about_another)
+grant(
+    IdentityPermission.AGREE_DUTY,
+    watches_over_its_own,
+    waits_for_an_answer,
+    is_a_second,
+    asker_still_administers,
+)
+grant(IdentityPermission.REFUSE_DUTY, watches_over_its_own, waits_for_an_answer)
 grant(IdentityPermission.READ_TRUST, watches_trust)
 grant(IdentityPermission.LOOK_AT_ACCOUNT, is_for_administrators)
 grant(IdentityPermission.LOOK_AT_CHANGE, is_for_administrators)

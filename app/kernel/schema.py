@@ -26,6 +26,7 @@ NO_PARTNER_CONTENT = frozenset(
         "organisation",
         "identity_provider",
         "provider_change",
+        "duty_change",
         "witness",
         "refused_sign_in",
         "person",

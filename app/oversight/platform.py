@@ -46,6 +46,8 @@ TRUST = (
     WitnessAction.REFUSED,
     IdentityAction.PERSON_ADDED,
     IdentityAction.UNBLOCKED,
+    IdentityAction.DUTY_ASKED,
+    IdentityAction.DUTY_REFUSED,
     IdentityAction.DUTY_GIVEN,
     IdentityAction.DUTY_TAKEN,
     IdentityAction.INVITED_AGAIN,

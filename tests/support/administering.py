@@ -10,7 +10,8 @@ from flask import Flask
 from app.adapters.keys import MasterKey
 from app.adapters.witnessing import Post
 from app.identity.models import ADMINISTRATOR, Person
-from app.identity.queries import list_tokens
+from app.identity.queries import get_person, list_tokens
+from app.identity.service.duties import change_duty
 from app.identity.service.people import make_token
 from app.identity.service.provider_changes import WantedProvider, ask_for_provider
 from app.kernel.access import system_actor
@@ -69,6 +70,11 @@ def administration_scene(app: Flask, world: World) -> dict[str, UUID]:
     wanted = WantedWitness(key=a_key(marked("witness_of_igj")), url="https://getuige.igj.example")
     with acting(app, els):
         witness = ask_for_witness(els, igj, wanted=wanted, post=house_of(app).tool(Post))
+    with acting(app, els):
+        person = get_person(world.person("wim").id)
+        duty = change_duty(els, person, duty="privacy_officer", is_given=True)
+        assert duty is not None
+        duty_id = duty.id
     command = system_actor("command")
     with acting(app, command):
         for who in ("anna", "wim"):
@@ -76,6 +82,7 @@ def administration_scene(app: Flask, world: World) -> dict[str, UUID]:
             make_token(command, world.person(who), name=name, scope="read", days=5)
         tokens = {who: list_tokens(world.person(who).id)[0].id for who in ("anna", "wim")}
     return {
+        "duty_of_wim": duty_id,
         "token_of_anna": tokens["anna"],
         "token_of_wim": tokens["wim"],
         "witness_of_igj": witness.id,

@@ -25,6 +25,10 @@ ADMINISTRATION: dict[str, Passing] = {
     "administration.switch_provider": ADMINISTRATORS,
     "administration.account": ADMINISTRATORS,
     "administration.block": only(account_of_carla=""),  # she is of another organisation
+    "administration.change_duty": only(account_of_carla=""),
+    "administration.agree_duty": only(duty_of_wim=""),  # she asked it herself
+    "administration.refuse_duty": ADMINISTRATORS,
+    "administration.waiting_duties": ADMINISTRATORS,
     "platform_log.lines": ADMINISTRATORS,
     "platform_log.checkpoint": ADMINISTRATORS,
     "platform_log.file_of_lines": ADMINISTRATORS,

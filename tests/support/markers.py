@@ -103,6 +103,7 @@ SIGHT: dict[str, set[str]] = {
     "account_of_carla": {"els"},
     "token_of_anna": {"anna"},
     "token_of_wim": {"els"},
+    "duty_of_wim": {"els"},
     "change_of_igj": {"els"},
     "succession_of_igj": {"els"},
     "witness_of_igj": {"els"},
@@ -171,6 +172,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "person_id": ("account_of_carla",),
     "token_id": ("token_of_anna",),
     "account_token_id": ("token_of_wim",),
+    "duty_change_id": ("duty_of_wim",),
     "change_id": ("change_of_igj",),
     "succession_id": ("succession_of_igj",),
     "witness_id": ("witness_of_igj",),
@@ -181,6 +183,7 @@ WITHOUT_TEXT = {"igj_takes_part", "nvwa_takes_part", "upload_here", "upload_ther
 WITHOUT_TEXT |= {"igj_answer", "nvwa_answer", "igj_basis", "notice_here", "notice_there"}
 WITHOUT_TEXT |= {
     "token_of_wim",
+    "duty_of_wim",
     "account_of_carla",
     "link_here",
     "hidden_link",

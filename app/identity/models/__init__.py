@@ -9,8 +9,12 @@ from app.identity.models.organisations import (
 )
 from app.identity.models.people import (
     ADMINISTRATOR,
+    BY_TWO,
+    COORDINATOR,
+    DUTIES,
     MANDATE_KEEPER,
     PRIVACY_OFFICER,
+    DutyChange,
     Invitation,
     Mandate,
     Person,
@@ -27,9 +31,13 @@ from app.identity.models.signing_in import (
 
 __all__ = [
     "ADMINISTRATOR",
+    "BY_TWO",
+    "COORDINATOR",
+    "DUTIES",
     "MANDATE_KEEPER",
     "PRIVACY_OFFICER",
     "ApiToken",
+    "DutyChange",
     "FreshSignIn",
     "IdempotencyKey",
     "IdentityProvider",

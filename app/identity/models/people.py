@@ -13,11 +13,13 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.identity.models.organisations import Organisation
+from app.identity.models.organisations import Organisation, ProviderAnswer
+from app.kernel.codes import Code
 from app.kernel.db import Base, new_key
 
 ADMINISTRATOR = "administrator"
@@ -25,6 +27,11 @@ ADMINISTRATOR = "administrator"
 PRIVACY_OFFICER = "privacy_officer"
 MANDATE_KEEPER = "mandate_keeper"
 """Keeps the register of mandates of the own organisation."""
+COORDINATOR = "coordinator"
+"""May start workspaces for the own organisation."""
+DUTIES = (ADMINISTRATOR, COORDINATOR, MANDATE_KEEPER, PRIVACY_OFFICER)
+BY_TWO = frozenset({ADMINISTRATOR, PRIVACY_OFFICER})
+"""Who watches over others is made and unmade by two; either of them could else make the other."""
 
 
 class Person(Base):
@@ -74,6 +81,53 @@ class RefusedAddress(Base):
     """When the first mail to it was refused."""
     last_at: Mapped[datetime]
     """When the last one was; only a mail that became due later is tried again."""
+
+
+class DutyChange(Base):
+    """What one person asks about somebody's duty, and another of the organisation answers."""
+
+    __tablename__ = "duty_change"
+    __table_args__ = (
+        Index(
+            "uq_duty_change_person_id",
+            "person_id",
+            "duty",
+            unique=True,
+            postgresql_where=text("answer is null"),
+        ),
+        CheckConstraint("answer in ('approved', 'refused')", name="answer"),
+        CheckConstraint(
+            "num_nulls(answered_by_id, answered_at, answer) in (0, 3)", name="answered"
+        ),
+        CheckConstraint(
+            "answer is distinct from 'approved'"
+            " or (answered_by_id <> asked_by_id and answered_by_id <> person_id"
+            " and asked_by_id <> person_id)",
+            name="two_others",
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    duty: Mapped[str] = mapped_column(String(30))
+    is_given: Mapped[bool]
+    """False: it is taken."""
+    asked_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[datetime]
+    answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    answered_at: Mapped[datetime | None]
+    answer: Mapped[ProviderAnswer | None] = mapped_column(Code(ProviderAnswer, 10))
+
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True, foreign_keys=[person_id])
+    asked_by: Mapped[Person] = relationship(
+        lazy="joined", innerjoin=True, foreign_keys=[asked_by_id]
+    )
+
+    @property
+    def is_waiting(self) -> bool:
+        """True while nobody answered."""
+        return self.answer is None
 
 
 class Invitation(Base):

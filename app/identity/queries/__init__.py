@@ -2,6 +2,7 @@
 
 from app.identity.queries.administration import (
     check_administers,
+    check_watches,
     count_refusal,
     count_refusals,
     find_provider_by_issuer,
@@ -14,6 +15,11 @@ from app.identity.queries.administration import (
     list_organisation_rows,
     list_providers_of,
     search_accounts,
+)
+from app.identity.queries.duties import (
+    get_duty_change_for,
+    list_duty_changes,
+    lock_administrators,
 )
 from app.identity.queries.organisations import (
     IS_STANDING,
@@ -99,6 +105,7 @@ __all__ = [
     "SessionLimits",
     "badge_of",
     "check_administers",
+    "check_watches",
     "count_living_sessions",
     "count_refusal",
     "count_refusals",
@@ -126,6 +133,7 @@ __all__ = [
     "forgetting_books",
     "get_account_for",
     "get_change_for",
+    "get_duty_change_for",
     "get_known_organisation",
     "get_mandate_for",
     "get_organisation",
@@ -143,6 +151,7 @@ __all__ = [
     "list_accounts",
     "list_bound_at",
     "list_changes",
+    "list_duty_changes",
     "list_keepers",
     "list_mandates",
     "list_offices",
@@ -161,6 +170,7 @@ __all__ = [
     "list_sign_in_choices",
     "list_tokens",
     "list_with_administrator",
+    "lock_administrators",
     "noting_use",
     "organisations_by_id",
     "organisations_to_join",

@@ -59,6 +59,15 @@ def check_administers(actor: Actor) -> None:
     require(actor, IdentityPermission.LOOK_AFTER, INSTALLATION)
 
 
+def check_watches(actor: Actor) -> None:
+    """Go on only for administrators and privacy officers.
+
+    Raises:
+        NotAllowed: the actor is neither.
+    """
+    require(actor, IdentityPermission.READ_TRUST, INSTALLATION)
+
+
 def get_organisation_for(actor: Actor, code: str) -> Organisation:
     """Return an organisation for an administrator."""
     check_administers(actor)

@@ -165,22 +165,6 @@ def make_token(actor: Actor, person: Person, *, name: str, scope: str, days: int
     return secret
 
 
-def give_duty(actor: Actor, person: Person, *, duty: str) -> None:
-    """Give a person a duty over the own organisation."""
-    with begin_work(actor) as work:
-        require(actor, IdentityPermission.ADMINISTER, person)
-        person.duties = sorted({*person.duties, duty})
-        work.record(IdentityAction.DUTY_GIVEN, person, duty=duty)
-
-
-def take_duty(actor: Actor, person: Person, *, duty: str) -> None:
-    """Take a duty from a person."""
-    with begin_work(actor) as work:
-        require(actor, IdentityPermission.ADMINISTER, person)
-        person.duties = [each for each in person.duties if each != duty]
-        work.record(IdentityAction.DUTY_TAKEN, person, duty=duty)
-
-
 def block(actor: Actor, person: Person) -> None:
     """Block a person: all sessions, tokens and calendars end at once, no new one can begin.
 

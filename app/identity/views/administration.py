@@ -11,6 +11,7 @@ from app.adapters.mail import Mailer
 from app.adapters.openid import DEFAULT_ALGORITHMS, SignInRefused
 from app.identity import queries
 from app.identity.confirming import callback_url
+from app.identity.duty_names import DUTY_NAMES
 from app.identity.forms import OrganisationForm, ProviderForm
 from app.identity.models import IdentityProvider, Organisation
 from app.identity.policy import INSTALLATION, IdentityPermission
@@ -28,6 +29,9 @@ from app.kernel.web.house import current_house
 from app.kernel.work import step_outside
 
 blueprint = GuardedBlueprint("administration", __name__, url_prefix="/administration")
+
+
+ACCOUNT_ABILITIES = (IdentityPermission.KEEP_ACCOUNT, IdentityPermission.CHANGE_DUTIES)
 
 
 @blueprint.route("", needs=IdentityPermission.LOOK_AFTER)
@@ -140,7 +144,8 @@ def account(person_id: UUID) -> Response:
         refused_since=queries.list_refused([person]).get(person.id),
         access_tokens=queries.list_tokens(person.id),
         invitation=None if person.subject else queries.find_living_invitation(person.id),
-        may=abilities(actor, person, (IdentityPermission.KEEP_ACCOUNT,)),
+        may=abilities(actor, person, ACCOUNT_ABILITIES),
+        names=DUTY_NAMES,
     )
 
 

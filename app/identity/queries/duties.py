@@ -1,0 +1,48 @@
+"""What is asked about duties, and who administers an organisation."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.identity.models import ADMINISTRATOR, DutyChange, Person
+from app.identity.policy import IdentityPermission
+from app.identity.queries.found import one
+from app.kernel import db
+from app.kernel.access import Actor, require
+
+
+def get_duty_change_for(
+    actor: Actor, permission: IdentityPermission, change_id: UUID
+) -> DutyChange:
+    """Return what was asked about a duty, and decide the permission."""
+    change = one(db.session().get(DutyChange, change_id))
+    require(actor, permission, change)
+    return change
+
+
+def list_duty_changes(organisation_id: UUID | None) -> list[DutyChange]:
+    """Return what waits for a second person of an organisation, the oldest first."""
+    statement = (
+        select(DutyChange)
+        .where(DutyChange.organisation_id == organisation_id, DutyChange.answer.is_(None))
+        .order_by(DutyChange.asked_at, DutyChange.id)
+    )
+    return list(db.session().execute(statement).scalars())
+
+
+def lock_administrators(organisation_id: UUID) -> list[Person]:
+    """Return who administers an organisation and can sign in, locked until the work ends."""
+    statement = (
+        select(Person)
+        .where(
+            Person.organisation_id == organisation_id,
+            Person.blocked_at.is_(None),
+            Person.subject.is_not(None),
+            Person.duties.contains([ADMINISTRATOR]),
+        )
+        .order_by(Person.id)
+        .with_for_update(of=Person)
+    )
+    return list(db.session().execute(statement).scalars())
