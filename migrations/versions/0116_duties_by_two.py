@@ -12,8 +12,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0112"
-down_revision = "0111"
+revision = "0116"
+down_revision = "0115"
 
 ANSWER = ("answered_by_id", "answered_at", "answer")
 

@@ -14,8 +14,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0108"
-down_revision = "0107"
+revision = "0112"
+down_revision = "0111"
 
 HELD = "errcode = 'check_violation', constraint"
 OWN = f"""

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY
 
-revision = "0110"
-down_revision = "0109"
+revision = "0114"
+down_revision = "0113"
 
 TABLES = ("identity_provider", "provider_change")
 
