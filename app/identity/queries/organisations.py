@@ -54,6 +54,27 @@ def find_provider(
     return db.session().execute(statement).scalar_one_or_none()
 
 
+def list_open_providers(
+    *, organisation_code: str | None = None, mail_domain: str | None = None
+) -> list[IdentityProvider]:
+    """Return where the people of an organisation can sign in; tells nothing of who is a member.
+
+    More than one while an organisation goes over from one provider to another.
+    """
+    which = (
+        Organisation.code == organisation_code
+        if organisation_code is not None
+        else Organisation.mail_domain == (mail_domain or "")
+    )
+    statement = (
+        select(IdentityProvider)
+        .join(Organisation, IdentityProvider.organisation_id == Organisation.id)
+        .where(IdentityProvider.is_active, IS_STANDING, which)
+        .order_by(IdentityProvider.slug)
+    )
+    return list(db.session().execute(statement).scalars())
+
+
 def find_any_provider(slug: str) -> IdentityProvider | None:
     """Find a provider by the name in its callback, in use or not."""
     statement = select(IdentityProvider).where(IdentityProvider.slug == slug)

@@ -40,13 +40,16 @@ def login() -> Response:
     """Find one's own sign-in page, by address or by organisation."""
     if request.args.get("lang") in LANGUAGES:
         return _speak(request.args["lang"])
+    if request.method == "GET" and request.args.get("provider"):
+        return _go_by_name(request.args["provider"])
     chosen = request.args.get("organisation")
     if request.method == "GET" and chosen:
-        return _go_by_code(chosen)
+        return _go_to_one(queries.list_open_providers(organisation_code=chosen))
     form = LoginForm()
     with form.taking_refusals():
         if form.validate_on_submit():
-            return _go(_by_address(form.email.data or ""), login_hint=form.email.data)
+            found = _by_address(form.email.data or "")
+            return _go_to_one(found, login_hint=form.email.data)
     return _login_page(form)
 
 
@@ -75,9 +78,10 @@ def _speak(language: str) -> Response:
     return response
 
 
-def _by_address(address: str) -> IdentityProvider:
-    provider = queries.find_provider(mail_domain=address.strip().lower().rpartition("@")[2])
-    if provider is None:
+def _by_address(address: str) -> list[IdentityProvider]:
+    domain = address.strip().lower().rpartition("@")[2]
+    found = queries.list_open_providers(mail_domain=domain)
+    if not found:
         raise Refused(
             _(
                 "We do not know an organisation with this address. Check the part after the @, or"
@@ -85,14 +89,27 @@ def _by_address(address: str) -> IdentityProvider:
             ),
             field="email",
         )
-    return provider
+    return found
 
 
-def _go_by_code(code: str) -> Response:
-    provider = queries.find_provider(organisation_code=code)
+def _go_by_name(slug: str) -> Response:
+    provider = queries.find_provider(slug=slug)
     if provider is None:
         raise NotFound
     return _go(provider, login_hint=None)
+
+
+def _go_to_one(found: list[IdentityProvider], *, login_hint: str | None = None) -> Response:
+    """Go to the provider of an organisation; while it has more than one, let the person choose."""
+    if not found:
+        raise NotFound
+    if len(found) == 1:
+        return _go(found[0], login_hint=login_hint)
+    return answers.show(
+        "identity/choose_provider.html",
+        providers=found,
+        next=_own_path(request.args.get("next")),
+    )
 
 
 def _go(
@@ -174,13 +191,18 @@ def invitation(code: str) -> Response:
         page = draw("identity/invitation_ended.html")
         return make_response(page, HTTPStatus.NOT_FOUND)
     person = queries.get_person(found.person_id)
-    provider = queries.find_provider(organisation_code=person.organisation.code)
-    if provider is None:
+    providers = queries.list_open_providers(organisation_code=person.organisation.code)
+    if not providers:
         raise NotFound
     if request.method == "POST":
+        chosen = request.form.get("provider", providers[0].slug)
+        provider = next((each for each in providers if each.slug == chosen), None)
+        if provider is None:
+            raise NotFound
         return _go(provider, login_hint=person.email, invitation=code)
-    allow_form_to(provider)
-    return answers.show("identity/invitation.html", person=person, code=code)
+    for each in providers:
+        allow_form_to(each)
+    return answers.show("identity/invitation.html", person=person, code=code, providers=providers)
 
 
 @blueprint.route("/login/help", needs=PUBLIC)
