@@ -10,7 +10,8 @@ from sqlalchemy import Select, and_, any_, false, literal, null, select, true
 
 from app.documents.models import Document, DocumentStatus, Level
 from app.documents.policy.sight import DOCUMENT_IDS, level_for, place_audience, viewer_of
-from app.identity.models import Organisation, Person
+from app.identity import queries as identity
+from app.identity.models import Organisation
 from app.kernel import db
 from app.workspaces.models import Membership, Participation
 
@@ -61,7 +62,7 @@ def seeing_once_given(organisation_id: UUID, level: Level) -> Select[UUID, str]:
         is_private=false(),
         status=db.constant(DocumentStatus.RELEASED),
     )
-    member = Membership
+    member, person = Membership, identity.people_to_join()
     viewer = viewer_of(
         member.person_id,
         member.organisation_id,
@@ -74,15 +75,15 @@ def seeing_once_given(organisation_id: UUID, level: Level) -> Select[UUID, str]:
         Participation.organisation_id == member.organisation_id,
     )
     return (
-        select(Document.id, Person.name)
+        select(Document.id, person.name)
         .join_from(Document, member, member.workspace_id == Document.workspace_id)
         .join(Participation, works_for)
         .join(Organisation, Organisation.id == member.organisation_id)
-        .join(Person, Person.id == member.person_id)
+        .join(person, person.id == member.person_id)
         .where(
             Document.id == any_(DOCUMENT_IDS),
             member.organisation_id == organisation_id,
             level_for(viewer, given) >= db.constant(Level.VIEW),
         )
-        .order_by(Person.name, Person.id)
+        .order_by(person.name, person.id)
     )
