@@ -11,8 +11,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0113"
-down_revision = "0112"
+revision = "0118"
+down_revision = "0117"
 
 PROVIDERS = "update identity_provider set void_before = now() where {}"
 CLOSED = "not is_active and void_before is null"

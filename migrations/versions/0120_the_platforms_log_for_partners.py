@@ -13,8 +13,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0115"
-down_revision = "0114"
+revision = "0120"
+down_revision = "0119"
 
 PLATFORM = "'00000000-0000-7000-8000-000000000000'::uuid"
 SYSTEM = "samenzicht_person() is null and samenzicht_organisation() is null"

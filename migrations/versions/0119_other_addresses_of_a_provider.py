@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY
 
-revision = "0114"
-down_revision = "0113"
+revision = "0119"
+down_revision = "0118"
 
 TABLES = ("identity_provider", "provider_change")
 

@@ -14,8 +14,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0112"
-down_revision = "0111"
+revision = "0117"
+down_revision = "0116"
 
 HELD = "errcode = 'check_violation', constraint"
 OWN = f"""

@@ -12,8 +12,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0116"
-down_revision = "0115"
+revision = "0121"
+down_revision = "0120"
 
 ANSWER = ("answered_by_id", "answered_at", "answer")
 
