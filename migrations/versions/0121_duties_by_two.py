@@ -15,6 +15,8 @@ from alembic import op
 revision = "0121"
 down_revision = "0120"
 
+FITS_OLDER_CODE = True
+
 ANSWER = ("answered_by_id", "answered_at", "answer")
 
 
