@@ -78,10 +78,15 @@ def _count(things: tuple[str, ...]) -> str:
     return f"num_nonnulls({', '.join(f'{each}_id' for each in things)})"
 
 
-def _hold_to(things: tuple[str, ...], place: list[str]) -> None:
-    """Let rows be about one of these things, and a place have one notice for each of its kinds."""
+def _hold_to(things: tuple[str, ...], place: list[str], *, before: str = "") -> None:
+    """Let rows be about one of these things, and a place have one notice for each of its kinds.
+
+    Args:
+        before: what stands before the names of the checks, as the step that made them named them.
+    """
     for table, number in AFTER.items():
-        op.create_check_constraint(op.f(f"ck_{table}_about"), table, f"{_count(things)} {number}")
+        name = f"{before.format(table)}ck_{table}_about"
+        op.create_check_constraint(op.f(name), table, f"{_count(things)} {number}")
     op.create_index(
         OF_PLACE, "notice", place, unique=True, postgresql_where=sa.text(f"{_count(things)} = 0")
     )
@@ -155,4 +160,4 @@ def downgrade() -> None:
     for table in TABLES:
         for thing in NEW:
             op.drop_column(table, f"{thing}_id")
-    _hold_to(OLD, ["person_id", "workspace_id"])
+    _hold_to(OLD, ["person_id", "workspace_id"], before="ck_{}_")
