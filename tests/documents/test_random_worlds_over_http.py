@@ -11,10 +11,11 @@ from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from app.documents.service import Depot
 from app.identity.models import IdentityProvider, Person
+from app.kernel.ids import new_id
 from tests.support.api import Api
 from tests.support.browser import Browser
 from tests.support.oracle import DOWNLOAD, FINDING, NONE, VIEW, OracleViewer
@@ -29,11 +30,11 @@ WORLDS_EACH = 60
 class Visitor:
     """One person of a world, with a browser and a system of their own."""
 
-    def __init__(self, app, transaction, provider_id, world):
+    def __init__(self, app, transaction, providers, world):
         self.world, self.oracle = world, world.oracle
         self.person, self.organisation = world.people[world.number % len(world.people)]
         self.levels = self.oracle.levels(OracleViewer(self.person, self.organisation))
-        them = SimpleNamespace(id=self.person, provider_id=provider_id)
+        them = SimpleNamespace(id=self.person, provider_id=providers[self.organisation])
         self.api = Api(app, them, transaction)
         self.browser = Browser.signed_in(app, them, transaction)
 
@@ -150,14 +151,39 @@ def test_api_archive_and_explanation_say_what_the_oracle_says(app, transaction, 
     monkeypatch.setattr(Depot, "read", lambda _self, _place, version: iter([content_of(version)]))
     with transaction.as_owner() as owner:
         worlds = make_worlds(owner, seed=300 + seed, count=WORLDS_EACH, first=seed * WORLDS_EACH)
-        provider_id = owner.execute(select(IdentityProvider.id)).scalars().first()
-        known = update(Person).where(Person.provider_id.is_(None))
-        owner.execute(known.values(provider_id=provider_id, subject=Person.login))
+        providers = give_providers(owner)
     for world in worlds:
-        visitor = Visitor(app, transaction, provider_id, world)
+        visitor = Visitor(app, transaction, providers, world)
         check_api(visitor)
         check_archive(visitor)
         check_reasons(visitor)
+
+
+def give_providers(owner):
+    """Give each organisation of the worlds a provider that knows its people; return them."""
+    stranger = Person.provider_id.is_(None)
+    homes = owner.execute(select(Person.organisation_id).where(stranger).distinct()).scalars().all()
+    providers = {home: new_id() for home in homes}
+    rows = [
+        {
+            "id": provider_id,
+            "organisation_id": home,
+            "slug": f"p-{home.hex}",
+            "issuer": f"https://{home.hex}.example",
+            "discovery_url": f"https://{home.hex}.example/.well-known/openid-configuration",
+            "client_id": "samenzicht",
+            "algorithms": ["RS256"],
+            "accepted_acr": [],
+            "max_clock_skew_seconds": 60,
+            "is_active": True,
+        }
+        for home, provider_id in providers.items()
+    ]
+    owner.execute(insert(IdentityProvider), rows)
+    of_home = IdentityProvider.organisation_id == Person.organisation_id
+    known = update(Person).where(stranger, of_home)
+    owner.execute(known.values(provider_id=IdentityProvider.id, subject=Person.login))
+    return providers
 
 
 def content_of(version):

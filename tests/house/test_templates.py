@@ -186,3 +186,13 @@ def test_a_template_does_not_ask_about_roles():
     ]
 
     assert not faults, say("Ask may.…, which comes from the same grants as the refusal:", faults)
+
+
+def test_a_template_takes_no_name_of_the_frame():
+    """What a page sets stands in the place of what the frame around it reads: its language went."""
+    taken = re.compile(r"{%-?\s*set\s+(?:shell|facts|current)\b")
+    faults = [
+        name_of(path) for path in templates() if taken.search(path.read_text(encoding="utf-8"))
+    ]
+
+    assert not faults, say("base.html reads these of the frame; take another name:", faults)

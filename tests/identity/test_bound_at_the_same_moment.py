@@ -63,40 +63,46 @@ def meeting(monkeypatch):
     monkeypatch.setattr(queries, "get_person", waiting(queries.get_person))
 
 
+def sign_in_for_the_first_time(application, invited, said):
+    """Sign in with the invitation; note it when this person is not known."""
+    attempt = SimpleNamespace(
+        asked_at=clock.now(),
+        invitation_hash=queries.hash_secret(invited.code),
+        fresh_for_id=None,
+    )
+    with acting(application, ANONYMOUS), begin_work(ANONYMOUS) as work:
+        try:
+            person = sign_in._person_of(
+                work,
+                queries.find_any_provider("igj"),
+                verified=SimpleNamespace(subject="as-the-provider-says"),
+                attempt=attempt,
+            )
+        except NotKnownHere:
+            said.append("not known")
+            return
+        access.require(ANONYMOUS, IdentityPermission.SIGN_IN, person)
+
+
+def enter(application, invited, said):
+    """Enter the same person as their organisation's directory; note a refusal."""
+    with acting(application, ANONYMOUS):
+        directory = directory_of(directories.find_key(invited.key))
+    with acting(application, directory):
+        key = directories.find_key(invited.key)
+        told = Told(ADDRESS, "as-the-directory-says", "Gelijk", "", is_active=True)
+        try:
+            provisioning.enter(key, told)
+        except CannotKeep as refusal:
+            said.append(str(refusal.reason))
+
+
 def test_who_comes_second_changes_nothing(application, invited, meeting, owner_engine):
     said = []
-
-    def sign_in_first_time():
-        with acting(application, ANONYMOUS), begin_work(ANONYMOUS) as work:
-            attempt = SimpleNamespace(
-                asked_at=clock.now(),
-                invitation_hash=queries.hash_secret(invited.code),
-                fresh_for_id=None,
-            )
-            try:
-                person = sign_in._person_of(
-                    work,
-                    queries.find_any_provider("igj"),
-                    verified=SimpleNamespace(subject="as-the-provider-says"),
-                    attempt=attempt,
-                )
-            except NotKnownHere:
-                said.append("not known")
-                return
-            access.require(ANONYMOUS, IdentityPermission.SIGN_IN, person)
-
-    def enter():
-        with acting(application, ANONYMOUS):
-            directory = directory_of(directories.find_key(invited.key))
-        with acting(application, directory):
-            key = directories.find_key(invited.key)
-            told = Told(ADDRESS, "as-the-directory-says", "Gelijk", "", is_active=True)
-            try:
-                provisioning.enter(key, told)
-            except CannotKeep as refusal:
-                said.append(str(refusal.reason))
-
-    threads = [threading.Thread(target=each) for each in (sign_in_first_time, enter)]
+    threads = [
+        threading.Thread(target=each, args=(application, invited, said))
+        for each in (sign_in_for_the_first_time, enter)
+    ]
     for each in threads:
         each.start()
     for each in threads:

@@ -40,7 +40,7 @@ STAYS = {
     "upload_here",
 }
 """What is of the old organisation itself, of one person or moment, or was given to it by others."""
-LOG = "GET /workspaces/<ref:ref>/log "
+LOG = ("GET /workspaces/<ref:ref>/log ", "GET /workspaces/<ref:ref>/log/")
 """Tells what went over of what its reader knows; that is the point of it."""
 STAYS_WRITTEN = "GET /workspaces/<ref:ref>/findings/<uuid:finding_id>/edit (igj_finding"
 """It stands in a frozen report."""
