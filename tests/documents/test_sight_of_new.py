@@ -40,7 +40,7 @@ def told(browser_of, library):
 def test_it_is_asked_for_on_the_page_where_files_are_dropped(browser_of, library, closed):
     page = browser_of("bram").visit(library.list_address)
     region = page.tree.cssselect("#documents-upload #documents-new-sight")[0]
-    assert "load" in region.get("hx-trigger")
+    assert "dragenter" in region.get("hx-trigger")
     assert region.cssselect("a")[0].get("href").endswith("/documents/sight-of-new")
 
 

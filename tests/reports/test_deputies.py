@@ -119,7 +119,10 @@ def test_a_mandate_has_one_voice_whoever_uses_it(desk, away, transaction, world)
         owner.execute(
             update(Person)
             .where(Person.id == world.person("els").id)
-            .values(organisation_id=world.organisations["igj"].id)
+            .values(
+                organisation_id=world.organisations["igj"].id,
+                provider_id=world.person("cora").provider_id,
+            )
         )
         els = owner.get_one(Person, world.person("els").id)
     another_mandate(transaction, els, "IGJ-2026-98")

@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from app.kernel import clock, ids
 from app.kernel.access import Actor
 from app.kernel.errors import Refused
@@ -91,8 +93,10 @@ def _made(actor: Actor, workspace: Workspace, *, wish: Wish, number: int) -> Tas
 def set_day_of(task: Task, day: date | None) -> date | None:
     """Give a task another last day, and keep the first; return the one before."""
     old = task.due_on
-    if task.first_due_on is None and old != day:
-        task.first_due_on = old
+    if old != day:
+        task.first_due_on = task.first_due_on or old
+        # Written for each, also as it was: tasks that move together take one statement then.
+        flag_modified(task, "first_due_on")
     task.due_on = day
     return old
 
