@@ -99,7 +99,7 @@ def test_a_term_is_moved_with_the_keyboard_alone(lotte: PersonAtBrowser) -> None
     page.goto(f"{CASES}?show=finding_out&by=igj")
     page.locator("a.sz-table__title").first.focus()
     page.keyboard.press("Enter")
-    page.get_by_text("Stilstaan of meer tijd").focus()
+    page.get_by_text("Stilstaan of meer tijd", exact=True).focus()
     page.keyboard.press("Enter")
     page.get_by_label("Hoe lang").press_sequentially("2")
     page.get_by_label("Waarom?").press_sequentially("De arts is ziek.")

@@ -112,8 +112,9 @@ def come_back(owner, world):
 
 
 WORKS_FOR = (
-    "update person set organisation_id = (select id from organisation where code = '{}')"
-    " where login = 'nora'"
+    "update person set organisation_id = p.organisation_id, provider_id = p.id"
+    " from identity_provider p join organisation o on o.id = p.organisation_id"
+    " where o.code = '{}' and login = 'nora'"
 )
 
 

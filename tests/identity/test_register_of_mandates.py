@@ -113,7 +113,10 @@ def test_a_colleague_can_stand_in(keeper, transaction, world, held):
         owner.execute(
             update(Person)
             .where(Person.id == els.id)
-            .values(organisation_id=world.organisations["igj"].id)
+            .values(
+                organisation_id=world.organisations["igj"].id,
+                provider_id=world.person("bram").provider_id,
+            )
         )
     first, last = days(0, 5)
     answer = change(keeper, held, deputy=str(els.id), absent_from=first, absent_until=last)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from app.coordination.models import SupervisedEntity
 from app.coordination.policy import Coordination, visible_to
 from app.coordination.queries.entities import match_key
-from app.identity.models import Organisation
+from app.identity import queries as identity
 from app.kernel import db
 from app.kernel.access import Actor
 
@@ -46,6 +46,7 @@ def list_lookalikes(
         of: only for this own entry.
     """
     own, other = aliased(SupervisedEntity, name="own"), aliased(SupervisedEntity, name="other")
+    organisation = identity.organisations_to_join()
     statement = (
         select(
             own.id,
@@ -53,11 +54,11 @@ def list_lookalikes(
             own.register_number,
             other.name,
             other.register_number,
-            Organisation.short_name,
+            organisation.short_name,
         )
         .select_from(own)
         .join(other, _plain(other.name) == _plain(own.name))
-        .join(Organisation, Organisation.id == other.organisation_id)
+        .join(organisation, organisation.id == other.organisation_id)
         .where(
             visible_to(actor, own),
             visible_to(actor, other),
@@ -69,7 +70,7 @@ def list_lookalikes(
             other.ended_at.is_(None),
             (own.register_number == "") != (other.register_number == ""),
         )
-        .order_by(own.name, own.id, Organisation.short_name, other.register_number, other.id)
+        .order_by(own.name, own.id, organisation.short_name, other.register_number, other.id)
         .limit(MOST_SHOWN)
     )
     if of is not None:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from app.coordination.models import Activity, OverlapProposal, ProposalStatus
 from app.coordination.policy import TEMPLATE, proposals_visible_to
-from app.identity.models import Organisation
+from app.identity import queries as identity
 from app.kernel import db
 from app.kernel.access import Actor
 from app.workspaces import policy as places_policy
@@ -56,15 +56,16 @@ def list_waiting(actor: Actor, places: Iterable[Workspace]) -> WaitingProposals:
     ]
     if not here:
         return WaitingProposals()
+    organisation = identity.organisations_to_join()
     statement = (
         select(
             OverlapProposal.id,
             Activity.entity_name,
-            Organisation.short_name,
+            organisation.short_name,
             func.count().over(),
         )
         .join(Activity, Activity.id == OverlapProposal.partner_activity_id)
-        .join(Organisation, Organisation.id == OverlapProposal.organisation_id)
+        .join(organisation, organisation.id == OverlapProposal.organisation_id)
         .where(
             proposals_visible_to(actor, OverlapProposal),
             OverlapProposal.workspace_id.in_(here),
