@@ -95,6 +95,7 @@ def furnished(folder, database, surroundings):
     facts = ["--name", "Inspectie Voorbeeld", "--short-name", "IVb", "--kind", "inspectorate"]
     made.type("organisation", "add", "ivb", *facts, "--mail-domain", "ivb.example")
     pinned = ["--slug", "ivb", "--issuer", surroundings["issuer"], "--client-id", "samenzicht"]
+    pinned += ["--acr", "substantial"]
     made.type("provider", "add", "ivb", *pinned, "--key", folder / "provider.pem")
     made.type("provider", "open", "ivb")
     return made

@@ -12,7 +12,7 @@ from app.documents import queries, service
 from app.documents.api.blueprint import Body, blueprint
 from app.documents.models import Folder
 from app.documents.policy import DocumentPermission
-from app.kernel.errors import NotFound, Refused
+from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.web.current import current_actor
 from app.kernel.web.describing import LIST, MADE, NOTHING
@@ -114,11 +114,8 @@ def remove_folder(ref: str, folder_id: UUID) -> Response:
 
 
 def _load(ref: str, folder_id: UUID) -> tuple[Workspace, Folder]:
-    workspace = workspaces.get_place_for(current_actor(), DocumentPermission.ARRANGE, ref)
-    found = queries.find_folder(workspace.id, folder_id)
-    if found is None or found.parent_id is None:
-        raise NotFound
-    return workspace, found
+    permission = DocumentPermission.ARRANGE
+    return queries.get_folder_for(current_actor(), permission, ref, folder_id=folder_id)
 
 
 def _folder(row: queries.FolderRow) -> dict[str, Any]:

@@ -13,9 +13,12 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from app.documents.models import AccessPolicy, Document, Folder
 from app.documents.policy import visible_to
 from app.kernel import db
-from app.kernel.access import Actor
+from app.kernel.access import Actor, Permission, require
+from app.kernel.errors import NotFound
 from app.workspaces import policy as workspaces
+from app.workspaces import queries as places
 from app.workspaces.models import Workspace
+from app.workspaces.policy import WorkspacePermission
 from app.workspaces.queries import Along
 
 _OWN_RULES = exists().where(
@@ -129,6 +132,23 @@ def find_folder(workspace_id: UUID, folder_id: UUID) -> Folder | None:
     """Find a folder the reader may know of in one workspace."""
     statement = select(Folder).where(Folder.id == folder_id, Folder.workspace_id == workspace_id)
     return db.session().execute(statement).scalar_one_or_none()
+
+
+def get_folder_for(
+    actor: Actor, permission: Permission, ref: str, *, folder_id: UUID
+) -> tuple[Workspace, Folder]:
+    """Return a workspace and a folder of it, and decide what is to be done with folders there.
+
+    Raises:
+        NotFound: it is not there for this actor, or is the root, with which nothing is done.
+        NotAllowed: it is not for this actor to do.
+    """
+    workspace = places.get_for(actor, WorkspacePermission.VIEW, ref)
+    found = find_folder(workspace.id, folder_id)
+    if found is None or found.parent_id is None:
+        raise NotFound
+    require(actor, permission, workspace)
+    return workspace, found
 
 
 def find_folder_anywhere(folder_id: UUID) -> Folder | None:

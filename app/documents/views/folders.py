@@ -12,7 +12,7 @@ from app.documents.models import Folder
 from app.documents.policy import DocumentPermission
 from app.documents.views.blueprint import blueprint
 from app.kernel.access import Actor, abilities
-from app.kernel.errors import NotFound, Refused
+from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
@@ -108,12 +108,7 @@ def remove_folder(ref: str, folder_id: UUID) -> Response:
 
 
 def _load(actor: Actor, ref: str, folder_id: UUID) -> tuple[Workspace, Folder]:
-    """Load a folder of a workspace in which the actor arranges them; the root is none."""
-    workspace = workspaces.get_place_for(actor, DocumentPermission.ARRANGE, ref)
-    found = queries.find_folder(workspace.id, folder_id)
-    if found is None or found.parent_id is None:
-        raise NotFound
-    return workspace, found
+    return queries.get_folder_for(actor, DocumentPermission.ARRANGE, ref, folder_id=folder_id)
 
 
 def _one(
