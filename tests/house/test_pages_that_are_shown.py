@@ -134,7 +134,8 @@ def fault_of(call):
         each.arg == "autoescape" and isinstance(each.value, ast.Constant) and each.value.value
         for each in call.keywords
     )
-    if named in MATCHING or (named in HOLDING and not escapes):
+    written = len(call.args) > 1 and isinstance(call.args[1], ast.Constant)
+    if (named in MATCHING and not written) or (named in HOLDING and not escapes):
         return named
     of_re = isinstance(call.func, ast.Attribute) and getattr(call.func.value, "id", "") == "re"
     is_ours = bool(call.args) and not any(
@@ -159,7 +160,13 @@ def test_no_pattern_is_made_of_what_is_not_ours():
 
 @pytest.mark.parametrize(
     "line",
-    ["a.ilike(b)", "a.icontains(b)", "a.icontains(b, autoescape=False)", "re.search(typed, b)"],
+    [
+        "a.ilike(b)",
+        "func.regexp_replace(a, b, '')",
+        "a.icontains(b)",
+        "a.icontains(b, autoescape=False)",
+        "re.search(typed, b)",
+    ],
 )
 def test_a_pattern_of_somebody_else_would_be_found(line):
     assert fault_of(ast.parse(line, mode="eval").body)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal_column, or_, select
 from sqlalchemy import tuple_ as row_value
-from sqlalchemy.types import Uuid
+from sqlalchemy.types import Text, Uuid
 
 from app.kernel import db
 from app.kernel.access import Actor
@@ -58,12 +58,6 @@ class Narrowing:
     organisation_id: UUID | None = None
     """Who does them."""
 
-    @property
-    def pattern(self) -> str:
-        """The words as a pattern in which none of them means anything else."""
-        told = "".join(f"\\{each}" if each in "\\%_" else each for each in self.words)
-        return f"%{told}%"
-
 
 EVERYTHING = Narrowing()
 
@@ -93,7 +87,7 @@ def list_of(
     )
     values: dict[str, Any] = {"workspace_id": workspace.id}
     if has_words:
-        values["words"] = narrowing.pattern
+        values["words"] = narrowing.words
     if of is not None:
         values["doing_id"] = of
     if after is not None:
@@ -117,7 +111,8 @@ def _listed(
     if wanted is Wanted.MINE:
         chosen = chosen.where(_is_mine(actor))
     if has_words:
-        chosen = chosen.where(Task.title.ilike(bindparam("words"), escape="\\"))
+        words = func.lower(bindparam("words", type_=Text()))
+        chosen = chosen.where(func.strpos(func.lower(Task.title), words) > 0)
     if is_of_one:
         chosen = chosen.where(Task.organisation_id == bindparam("doing_id", type_=Uuid()))
     if is_behind:
