@@ -40,7 +40,7 @@ def test_two_people_replacing_the_same_version(browser_of, library, document):
     assert first.submit("#version-form", files=sent()).status == 303
     late = second.submit("#version-form", files=sent(b"Van Anna.\n"))
     assert late.status == 409
-    assert "Dit document is gewijzigd terwijl je las." in late.text("#version-form")
+    assert "heeft een versie toegevoegd terwijl je las." in late.text("#version-form")
     assert "Versie 3" not in browser_of("bram").visit(library.address(document)).text("main")
 
 

@@ -4,6 +4,7 @@ Bram (IGJ) brings a document that Anna may download.
 """
 
 import runpy
+from contextlib import suppress
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -194,11 +195,24 @@ def test_the_list_of_versions_tells_each_verdict(browser_of, library, followed):
 
 @pytest.mark.parametrize("who", ["bram", "anna"])
 def test_no_person_tells_a_verdict_past_the_second_wall(app, document, world, who):
-    """Even without any decision: the row is not theirs to change."""
-    with acting(app, world.actor(who)) as session:
+    """Even without any decision: the verdict is not theirs to give, nor the row of most."""
+    changed = 0
+    with acting(app, world.actor(who)) as session, suppress(IntegrityError):
         raw = session.connection()
         changed = raw.exec_driver_sql("update document_version set status = 'released'").rowcount
     assert changed == 0
+
+
+def test_the_owner_tells_no_verdict_of_what_waits_for_one(app, document, world, transaction):
+    with transaction.as_owner() as owner:
+        owner.connection().exec_driver_sql(
+            "alter table document_version disable trigger verdict_stands;"
+            "update document_version set status = 'received';"
+            "alter table document_version enable trigger verdict_stands"
+        )
+    with acting(app, world.actor("bram")) as session, pytest.raises(IntegrityError):
+        raw = session.connection()
+        raw.exec_driver_sql("update document_version set status = 'released'")
 
 
 def test_a_verdict_is_given_once(transaction, followed):

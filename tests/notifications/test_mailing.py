@@ -51,7 +51,8 @@ def test_a_line_more_costs_no_statement_more(due_task, remind, send, post, state
     send()
 
     assert post.mails()[0].get_content().count("- Een taak") == 12
-    assert len(statements) <= 30, str(statements)
+    # One of them ends the mark of an address that was refused before: this mail was taken.
+    assert len(statements) <= 31, str(statements)
 
 
 def test_sent_twice_it_leaves_once(due_task, remind, send, post):
