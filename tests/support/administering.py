@@ -77,14 +77,14 @@ def administration_scene(app: Flask, world: World) -> dict[str, UUID]:
         duty_id = duty.id
     command = system_actor("command")
     with acting(app, command):
-        for who in ("anna", "wim"):
+        for who in ("anna", "els"):
             name = marked(f"token_of_{who}")
             make_token(command, world.person(who), name=name, scope="read", days=5)
-        tokens = {who: list_tokens(world.person(who).id)[0].id for who in ("anna", "wim")}
+        tokens = {who: list_tokens(world.person(who).id)[0].id for who in ("anna", "els")}
     return {
         "duty_of_wim": duty_id,
         "token_of_anna": tokens["anna"],
-        "token_of_wim": tokens["wim"],
+        "token_of_els": tokens["els"],
         "witness_of_igj": witness.id,
         "account_of_carla": world.person("carla").id,
         "change_of_igj": change.id,

@@ -102,7 +102,7 @@ SIGHT: dict[str, set[str]] = {
     "hidden_link": NVWA,
     "account_of_carla": {"els"},
     "token_of_anna": {"anna"},
-    "token_of_wim": {"els"},
+    "token_of_els": {"els"},
     "duty_of_wim": {"els"},
     "change_of_igj": {"els"},
     "succession_of_igj": {"els"},
@@ -171,7 +171,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "item_id": ("remark_here", "general_here"),
     "person_id": ("account_of_carla",),
     "token_id": ("token_of_anna",),
-    "account_token_id": ("token_of_wim",),
+    "account_token_id": ("token_of_els",),
     "duty_change_id": ("duty_of_wim",),
     "change_id": ("change_of_igj",),
     "succession_id": ("succession_of_igj",),
@@ -182,7 +182,7 @@ THERE = {name for name, seen_by in SIGHT.items() if seen_by == NVWA}
 WITHOUT_TEXT = {"igj_takes_part", "nvwa_takes_part", "upload_here", "upload_there"}
 WITHOUT_TEXT |= {"igj_answer", "nvwa_answer", "igj_basis", "notice_here", "notice_there"}
 WITHOUT_TEXT |= {
-    "token_of_wim",
+    "token_of_els",
     "duty_of_wim",
     "account_of_carla",
     "link_here",
