@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from typing import Any
 from uuid import UUID
 
 from flask import Response, request, url_for
@@ -131,14 +132,7 @@ def _move(actor: Actor, workspace: Workspace, form: SeveralForm) -> Several:
 
 
 def _mark(actor: Actor, workspace: Workspace, form: SeveralForm) -> Several:
-    return service.mark_several(
-        actor,
-        workspace,
-        document_ids=form.chosen(),
-        marking=form.wanted_marking(),
-        classification=form.classification.data or "",
-        highest=current_depot().highest_classification,
-    )
+    return service.mark_several(actor, workspace, **_marks(form))
 
 
 def _withdraw(actor: Actor, workspace: Workspace, form: SeveralForm) -> Several:
@@ -156,14 +150,17 @@ def _foresee_moving(actor: Actor, workspace: Workspace, form: SeveralForm) -> Im
 
 
 def _foresee_marking(actor: Actor, workspace: Workspace, form: SeveralForm) -> ImpactOfSeveral:
-    return service.impact_of_marking(
-        actor,
-        workspace,
-        document_ids=form.chosen(),
-        marking=form.wanted_marking(),
-        classification=form.classification.data or "",
-        highest=current_depot().highest_classification,
-    )
+    return service.impact_of_marking(actor, workspace, **_marks(form))
+
+
+def _marks(form: SeveralForm) -> dict[str, Any]:
+    """Return which documents get which marks; foreseen and done alike."""
+    return {
+        "document_ids": form.chosen(),
+        "marking": form.wanted_marking(),
+        "classification": form.classification.data or "",
+        "highest": current_depot().highest_classification,
+    }
 
 
 def _foresee_restoring(actor: Actor, workspace: Workspace, form: SeveralForm) -> ImpactOfSeveral:
