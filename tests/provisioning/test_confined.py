@@ -86,6 +86,8 @@ def test_a_signed_in_person_is_no_directory(browser_of):
 
 
 def test_a_key_is_made_and_ended_by_command(command, igj, transaction):
+    organisation_id = igj.provider.organisation_id
+    before = transaction.audited(organisation_id)
     status, said = command("provider", "directory", "igj", "--days", "30")
     assert status == 0
     igj.secret = said.splitlines()[-1]
@@ -95,5 +97,5 @@ def test_a_key_is_made_and_ended_by_command(command, igj, transaction):
     assert igj.ask("GET", "/Users").status_code == 401
     assert command("provider", "directory", "igj", "--days", "401")[0] == 1
     assert command("provider", "directory", "nobody")[0] == 1
-    done = transaction.audited(igj.provider.organisation_id)
-    assert done == ["organisation:directory-key:make", "organisation:directory-key:end"]
+    done = transaction.audited(organisation_id)
+    assert done == [*before, "organisation:directory-key:make", "organisation:directory-key:end"]
