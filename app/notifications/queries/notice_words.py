@@ -20,7 +20,7 @@ REASONS: Mapping[NoticeKind, Any] = {
     NoticeKind.WITHDRAWN: lazy("because you did it, and it is not asked any more"),
     NoticeKind.RELIEVED: lazy("because you did it, and somebody else does it now"),
     NoticeKind.FREED: lazy("because you do it, and it waits for nothing any more"),
-    NoticeKind.HELD_UP: lazy("because you do it, and what it waits for was sent back"),
+    NoticeKind.HELD_UP: lazy("because you do it, and what it waits for is not finished after all"),
     NoticeKind.REMINDED: lazy("because who asked it reminds you of it"),
     NoticeKind.DUE: lazy("because you do it, and the last day comes near"),
     NoticeKind.LATE: lazy("because you do it, and it is late"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -76,6 +76,11 @@ def list_changes(actor: Actor, term: NamedTerm) -> list[TermChange]:
     """Return what happened to a term, in the order it is counted; read anew."""
     _terms_here, changes = _all(actor, term.workspace, is_fresh=True)
     return [each for each in changes if each.term_id == term.id]
+
+
+def find_change(changes: Iterable[TermChange], change_id: UUID | None) -> TermChange | None:
+    """Return one of some changes; none when it was taken back, or is not there."""
+    return next((each for each in changes if each.id == change_id and each.counts), None)
 
 
 def count_terms(workspace: Workspace) -> int:
