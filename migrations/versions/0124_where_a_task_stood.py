@@ -11,8 +11,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0122"
-down_revision = "0121"
+revision = "0124"
+down_revision = "0123"
 
 FITS_OLDER_CODE = True
 
