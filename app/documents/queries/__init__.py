@@ -35,7 +35,6 @@ from app.documents.queries.documents import (
 )
 from app.documents.queries.enclosing import (
     Enclosed,
-    Offered,
     list_enclosed,
     list_to_enclose,
     list_unseen_by,
@@ -165,7 +164,6 @@ __all__ = [
     "Look",
     "MirrorCount",
     "NewDocument",
-    "Offered",
     "OrganisationSight",
     "PlaceRules",
     "Relative",

@@ -28,18 +28,12 @@ from app.kernel.web.forms import (
     id_or_nothing,
 )
 from app.kernel.web.moments import TIME_HELP, MomentForm, as_typed
+from app.tasks.forms.tasks import StepForm
 from app.tasks.models import NamedTerm, TermChange
 from app.tasks.queries import CHANGE_WORDS, LAW_WORDS, UNIT_WORDS
 from app.tasks.service import Correction, Course, NewTerm, Start
 
 TOO_LONG = lazy("This is too long. Use at most %(max)s characters.")
-
-
-class ForeseenForm(VersionedForm):
-    """A change that shows first what it would do."""
-
-    foreseen = HiddenField()
-    """Fingerprint of the consequences on screen; empty before they were shown."""
 
 
 class TermFactsForm(Form):
@@ -110,8 +104,11 @@ class TermForm(TermFactsForm):
         )
 
 
-class CorrectionForm(TermFactsForm, ForeseenForm):
+class CorrectionForm(TermFactsForm, VersionedForm):
     """A term as it should have been added; what it follows stays."""
+
+    foreseen = HiddenField()
+    """Fingerprint of the consequences on screen; empty before they were shown."""
 
     @classmethod
     def of(cls, term: NamedTerm) -> CorrectionForm:
@@ -137,9 +134,11 @@ class CorrectionForm(TermFactsForm, ForeseenForm):
         )
 
 
-class StartForm(ForeseenForm, MomentForm):
+class StartForm(MomentForm):
     """When a term starts."""
 
+    foreseen = HiddenField()
+    """Fingerprint of the consequences on screen; empty before they were shown."""
     starts_on = DayField(lazy("Day of the event"), validators=[Optional()])
     starts_time = StringField(lazy("At what time"), description=TIME_HELP)
 
@@ -168,9 +167,11 @@ class StartForm(ForeseenForm, MomentForm):
         return Start(at=self.moment_of(day, self.starts_time.data or "", field="starts_time"))
 
 
-class CourseForm(ForeseenForm):
+class CourseForm(StepForm):
     """What happens to a term on its way."""
 
+    foreseen = HiddenField()
+    """Fingerprint of the consequences on screen; empty before they were shown."""
     kind = RadioField(
         lazy("What happens"),
         choices=[SelectChoice(each.value, words) for each, words in CHANGE_WORDS.items()],
@@ -233,9 +234,11 @@ class OtherCourseForm(CourseForm):
         return id_or_nothing(self.change.data)
 
 
-class TakeBackForm(ForeseenForm):
+class TakeBackForm(StepForm):
     """Why a change of a term was a mistake."""
 
+    foreseen = HiddenField()
+    """Fingerprint of the consequences on screen; empty before they were shown."""
     change = HiddenField()
     reason = TextAreaField(
         lazy("Why was it a mistake?"),
@@ -251,9 +254,11 @@ class TakeBackForm(ForeseenForm):
         return id_or_nothing(self.change.data)
 
 
-class GoOnForm(ForeseenForm):
+class GoOnForm(StepForm):
     """Until when a term stood still."""
 
+    foreseen = HiddenField()
+    """Fingerprint of the consequences on screen; empty before they were shown."""
     last_day = DayField(
         lazy("Last day on which it stood still"),
         description=lazy("From the day after it, the days that were left are counted on."),

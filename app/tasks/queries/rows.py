@@ -41,8 +41,6 @@ class Step:
     words: str
     path: str
     """Where it sends, under the address of the task."""
-    is_page: bool = False
-    """It opens a page, which shows what would go with the step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +139,7 @@ class Parties(NamedTuple):
     asking_organisation_id: UUID
     asked_by_id: UUID | None
     is_apart: bool
-    is_part: bool
-    has_result: bool
+    is_private: bool
 
 
 def _parties_of(task: TaskFacts) -> Parties:
@@ -154,8 +151,7 @@ def _parties_of(task: TaskFacts) -> Parties:
         task.asking_organisation_id,
         task.asked_by_id,
         task.is_apart,
-        task.is_part,
-        task.has_result,
+        task.is_private,
     )
 
 
@@ -167,12 +163,10 @@ def _next_step(actor: Actor, task: Parties, *, is_held_up: bool) -> Step | None:
             continue
         if is_held_up and permission in NEEDS_PREDECESSOR:
             continue
-        if permission == TaskPermission.DELIVER and task.is_part:
+        if permission == TaskPermission.DELIVER and task.is_apart and not task.is_private:
             continue
         if decide(actor, permission, task).allowed:
-            # What goes with it again is read first.
-            is_page = permission == TaskPermission.DELIVER and task.has_result
-            return Step(str(STEP_WORDS[permission]), STEP_PATHS[permission], is_page)
+            return Step(str(STEP_WORDS[permission]), STEP_PATHS[permission])
     return None
 
 
@@ -195,5 +189,6 @@ def _has_no_sense(actor: Actor, task: TaskFacts, permission: TaskPermission) -> 
         return task.wish is None
     if permission is TaskPermission.ASK_TIME:
         return task.wish is not None or decide(actor, TaskPermission.EXTEND, task).allowed
-    # What belongs to something larger is delivered, and asked again, there (`homes`).
-    return permission in (TaskPermission.DELIVER, TaskPermission.RESTORE) and task.is_part
+    # What belongs to something larger is delivered there (`homes`).
+    is_part = task.is_apart and not task.is_private
+    return permission is TaskPermission.DELIVER and is_part
