@@ -15,8 +15,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0123"
-down_revision = "0122"
+revision = "0126"
+down_revision = "0125"
 
 FITS_OLDER_CODE = False
 

@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY
 
-revision = "0122"
-down_revision = "0121"
+revision = "0125"
+down_revision = "0124"
 
 FITS_OLDER_CODE = False
 
