@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -12,10 +12,9 @@ from app.commanding import COMMAND
 from app.identity import queries
 from app.identity.models import MANDATE_KEEPER, ApiToken, IdentityProvider, Organisation, Person
 from app.identity.policy import IdentityPermission
-from app.identity.service import duties, ending, inviting, organisations, people
+from app.identity.service import duties, ending, inviting, openings, organisations, people
 from app.identity.service.organisations import OrganisationFacts, ProviderFacts
 from app.identity.service.providers import Switchboard
-from app.kernel.access import Actor
 from app.kernel.errors import Refused
 from app.kernel.web.house import House, house_of
 from app.provisioning import service as provisioning
@@ -146,35 +145,42 @@ def close_provider(settings: Settings, code: str) -> int:
     Raises:
         Refused: there is no such organisation.
     """
-    return _switch(settings, code, organisations.close_provider, is_active=True)
+    with _in_session(settings):
+        found = [each for each in _providers_of(code) if each.is_active]
+        for each in found:
+            openings.close_provider(COMMAND, each)
+    return len(found)
 
 
 def open_provider(settings: Settings, code: str) -> int:
-    """Open every provider of an organisation; return how many were closed.
+    """Open every provider of an organisation, paused or closed; return how many were.
 
     Raises:
         Refused: there is no such organisation.
     """
-    return _switch(settings, code, organisations.open_provider, is_active=False)
-
-
-def _switch(
-    settings: Settings,
-    code: str,
-    switch: Callable[[Actor, IdentityProvider], None],
-    *,
-    is_active: bool,
-) -> int:
     with _in_session(settings):
-        organisation = _organisation(code)
-        found = [
-            each
-            for each in queries.list_providers()
-            if each.organisation_id == organisation.id and each.is_active is is_active
-        ]
+        found = [each for each in _providers_of(code) if not each.is_open]
         for each in found:
-            switch(COMMAND, each)
+            while not each.is_open:  # what was closed while it was paused is both
+                openings.open_provider(COMMAND, each)
     return len(found)
+
+
+def pause_provider(settings: Settings, code: str, *, reason: str) -> int:
+    """Pause every provider of an organisation by which one can come in; return how many were.
+
+    Raises:
+        Refused: there is no such organisation, or no reason was given.
+    """
+    with _in_session(settings):
+        found = [each for each in _providers_of(code) if each.is_open]
+        for each in found:
+            openings.pause_provider(COMMAND, each, reason=reason)
+    return len(found)
+
+
+def _providers_of(code: str) -> list[IdentityProvider]:
+    return queries.list_providers_of(_organisation(code).id)
 
 
 def block_person(settings: Settings, login: str) -> None:

@@ -61,7 +61,7 @@ def list_providers() -> None:
     from app.administering import list_providers as listing
 
     for each in listing(settings_of_this_run()):
-        state = "open" if each.is_active else "closed"
+        state = "closed" if not each.is_active else "open" if each.is_open else "paused"
         click.echo(f"{each.organisation.code:<12}{each.slug:<16}{state:<8}{each.issuer}")
 
 
@@ -152,10 +152,21 @@ def close_provider(*, code: str) -> None:
 @click.argument("code", metavar="ORGANISATION")
 @telling
 def open_provider(*, code: str) -> None:
-    """Let people of ORGANISATION sign in again."""
+    """Let people of ORGANISATION sign in again, where it was closed or paused."""
     from app.administering import open_provider as opening
 
     _say_how_many(opening(settings_of_this_run(), code), "opened")
+
+
+@provider.command("pause")
+@click.argument("code", metavar="ORGANISATION")
+@click.option("--reason", required=True, help="Why; administrators read it.")
+@telling
+def pause_provider(*, code: str, reason: str) -> None:
+    """Let nobody of ORGANISATION in for the time being; nothing of what they have ends."""
+    from app.administering import pause_provider as pausing
+
+    _say_how_many(pausing(settings_of_this_run(), code, reason=reason), "paused")
 
 
 def _say_how_many(count: int, done: str) -> None:

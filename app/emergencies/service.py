@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -13,6 +15,7 @@ from app.emergencies.actions import EmergencyAction
 from app.emergencies.models import MOST_HOURS, EmergencySight, Ending, Ground, Verdict
 from app.emergencies.policy import EmergencyPermission, EmergencyRegister, Registered
 from app.emergencies.queries import why_none_for
+from app.identity.service.sessions import take_fresh_sign_in
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused
@@ -55,22 +58,58 @@ class Wish:
     wants_special: bool = False
 
 
+def purpose_of(register: EmergencyRegister, wish: Wish) -> dict[str, Any]:
+    """Return what the fresh sign-in of who opens one is for: all that was typed, which comes back.
+
+    Raises:
+        Refused: something is missing, too long, or in the way.
+    """
+    _checked(register, wish)
+    _refuse_in_the_way(wish)
+    return _exactly(wish)
+
+
+def _exactly(wish: Wish) -> dict[str, Any]:
+    typed = {name: str(value) for name, value in asdict(wish).items()}
+    return {"action": str(EmergencyPermission.OPEN), **typed}
+
+
+def wish_of(purpose: Mapping[str, Any]) -> Wish:
+    """Return what was typed before a fresh sign-in.
+
+    Raises:
+        Refused: that sign-in was for something else.
+    """
+    if purpose.get("action") != EmergencyPermission.OPEN:
+        raise Refused(_("You signed in again for something else. Sign in again to confirm this."))
+    return Wish(
+        workspace_id=UUID(purpose["workspace_id"]),
+        person_id=UUID(purpose["person_id"]),
+        ground=purpose["ground"],
+        reason=purpose["reason"],
+        hours=int(purpose["hours"]),
+        wants_special=purpose["wants_special"] == str(True),
+    )
+
+
 def open_sight(
-    actor: Actor, register: EmergencyRegister, *, wish: Wish, announce: Job
+    actor: Actor, register: EmergencyRegister, *, wish: Wish, announce: Job, ticket_id: UUID
 ) -> EmergencySight:
     """Let a colleague look at what the own organisation brought to a workspace, from now on.
 
     Args:
         announce: the job that has everybody told.
+        ticket_id: of the fresh sign-in with which the person confirmed exactly this.
 
     Raises:
         NotAllowed: the actor is no privacy officer, or administers accounts.
-        Refused: something is missing, too long, or in the way.
+        Refused: something is missing, too long, or in the way, or nobody signed in anew for this.
     """
     reason = _checked(register, wish)
     try:
         with begin_work(actor) as work:
             require(actor, EmergencyPermission.OPEN, register)
+            take_fresh_sign_in(work, ticket_id=ticket_id, purpose=_exactly(wish))
             _refuse_in_the_way(wish)
             now = clock.now()
             sight = EmergencySight(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +16,11 @@ from app.emergencies.jobs import announce
 from app.emergencies.policy import EmergencyPermission, EmergencyRegister, Registered
 from app.emergencies.queries import ENDING_WORDS, GROUND_LAWS, GROUND_WORDS, VERDICT_WORDS
 from app.emergencies.service import Wish
+from app.identity import confirming
 from app.identity.models import Organisation, Person
+from app.identity.service.sessions import told_by
 from app.kernel import access, clock
-from app.kernel.access import SIGNED_IN
+from app.kernel.access import SIGNED_IN, Actor
 from app.kernel.text import _, lazy
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
@@ -76,7 +79,7 @@ def list_all() -> Response:
 
 @blueprint.route("/new", methods=["GET", "POST"], needs=EmergencyPermission.OPEN)
 def new() -> Response:
-    """Open one for a colleague; opened, its page."""
+    """Lead to a fresh sign-in that opens one for a colleague."""
     actor = current_actor()
     register = queries.get_register_for(actor, EmergencyPermission.OPEN)
     people = queries.list_eligible(actor)
@@ -85,9 +88,34 @@ def new() -> Response:
     with form.taking_refusals():
         if form.validate_on_submit():
             wish = _wish(register, people, form)
-            sight = service.open_sight(actor, register, wish=wish, announce=announce)
-            answers.tell(_("Emergency sight is open. Everybody concerned is told."))
-            return answers.lead_to(url_for(".detail", sight_id=sight.id))
+            purpose = service.purpose_of(register, wish)
+            target = url_for(".complete")
+            return confirming.lead_to_fresh_sign_in(actor, purpose=purpose, target=target)
+    return _form_page(actor, form)
+
+
+@blueprint.route("/new/complete", needs=EmergencyPermission.OPEN, writes_on_get=True)
+def complete() -> Response:
+    """Back from the fresh sign-in: it is opened, once; refused, all that was typed is there."""
+    actor = current_actor()
+    register = queries.get_register_for(actor, EmergencyPermission.OPEN)
+    ticket_id = confirming.asked_ticket()
+    people = queries.list_eligible(actor)
+    wish = service.wish_of(told_by(actor, ticket_id))
+    form = OpenForm(formdata=None, data=_typed(register, people, wish))
+    form.offer(register.places, people)
+    with form.taking_refusals():
+        sight = service.open_sight(
+            actor, register, wish=wish, announce=announce, ticket_id=ticket_id
+        )
+        answers.tell(_("Emergency sight is open. Everybody concerned is told."))
+    if form.status != HTTPStatus.OK:
+        return _form_page(actor, form)
+    return answers.lead_to(url_for(".detail", sight_id=sight.id))
+
+
+def _form_page(actor: Actor, form: OpenForm) -> Response:
+    confirming.let_form_lead_to_provider(actor)
     return answers.show("emergencies/form.html", form=form, hints=_laws(), facts=FACTS)
 
 
@@ -176,6 +204,20 @@ def _page(registered: Registered, *, wrong: Form | None = None) -> Response:
 
 def _laws() -> dict[str, str]:
     return {each.value: str(words) for each, words in GROUND_LAWS.items()}
+
+
+def _typed(register: EmergencyRegister, people: Sequence[Person], wish: Wish) -> dict[str, Any]:
+    """Return what stood in the form before the fresh sign-in."""
+    return {
+        "workspace": next(
+            (each.ref for each in register.places if each.id == wish.workspace_id), ""
+        ),
+        "person": next((each.login for each in people if each.id == wish.person_id), ""),
+        "ground": wish.ground,
+        "reason": wish.reason,
+        "hours": wish.hours,
+        "wants_special": wish.wants_special,
+    }
 
 
 def _wish(register: EmergencyRegister, people: Sequence[Person], form: OpenForm) -> Wish:

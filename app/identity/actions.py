@@ -30,6 +30,10 @@ class IdentityAction(Action):
     PROVIDER_PINNED = "organisation:provider:pin"
     PROVIDER_CLOSED = "organisation:provider:close"
     PROVIDER_OPENED = "organisation:provider:open"
+    PROVIDER_PAUSED = "organisation:provider:pause"
+    PROVIDER_RESUMED = "organisation:provider:resume"
+    OPENING_ASKED = "organisation:provider:ask-opening"
+    OPENING_REFUSED = "organisation:provider:refuse-opening"
     PUT_BACK = "installation:backup:restore"
     KEYS_REWRAPPED = "installation:key:rewrap"
     MANDATE_ADDED = "organisation:mandate:add"
@@ -62,6 +66,10 @@ LABELS = {
     IdentityAction.PROVIDER_PINNED: lazy("pinned the sign-in provider"),
     IdentityAction.PROVIDER_CLOSED: lazy("closed the sign-in provider"),
     IdentityAction.PROVIDER_OPENED: lazy("opened the sign-in provider"),
+    IdentityAction.PROVIDER_PAUSED: lazy("paused the sign-in provider"),
+    IdentityAction.PROVIDER_RESUMED: lazy("ended the pause of the sign-in provider"),
+    IdentityAction.OPENING_ASKED: lazy("asked to open the sign-in provider"),
+    IdentityAction.OPENING_REFUSED: lazy("refused to open the sign-in provider"),
     IdentityAction.PUT_BACK: lazy("restored a backup of"),
     IdentityAction.KEYS_REWRAPPED: lazy("wrapped all keys anew of"),
     IdentityAction.MANDATE_ADDED: lazy("entered the mandate"),

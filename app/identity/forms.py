@@ -22,6 +22,7 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp
 from app.adapters.openid import ASYMMETRIC_ALGORITHMS
 from app.identity.models import Person
 from app.identity.service.mandates import Standing
+from app.identity.service.openings import LONGEST_REASON
 from app.identity.service.organisations import MandateFacts, OrganisationFacts
 from app.identity.service.provider_changes import WantedProvider
 from app.kernel.text import lazy
@@ -241,6 +242,16 @@ class OrganisationForm(Form):
             mail_domain=str(self.mail_domain.data),
             highest_classification=self.highest_classification.data,
         )
+
+
+class PauseForm(Form):
+    """Why an administrator holds a provider."""
+
+    reason = TextAreaField(
+        lazy("Why do you pause it?"),
+        description=lazy("Every administrator reads it. Name no people."),
+        validators=[needed(), Length(max=LONGEST_REASON)],
+    )
 
 
 class ProviderForm(Form):

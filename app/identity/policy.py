@@ -11,9 +11,11 @@ from app.identity.models import (
     MANDATE_KEEPER,
     PRIVACY_OFFICER,
     DutyChange,
+    IdentityProvider,
     Mandate,
     Person,
     ProviderChange,
+    ProviderOpening,
 )
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.audit.models import PLATFORM_TREE
@@ -41,6 +43,12 @@ class IdentityPermission(Permission):
     LOOK_AT_CHANGE = "provider:change:view"
     APPROVE_CHANGE = "provider:change:approve"
     REFUSE_CHANGE = "provider:change:refuse"
+    OPEN_PROVIDER = "provider:access:open"
+    CLOSE_PROVIDER = "provider:access:close"
+    PAUSE_PROVIDER = "provider:access:pause"
+    ASK_OPENING = "provider:opening:ask"
+    AGREE_OPENING = "provider:opening:agree"
+    REFUSE_OPENING = "provider:opening:refuse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +132,9 @@ def is_of_elsewhere(actor: Actor, asked: Asked) -> bool:
 
 
 @rule(lazy("An administrator of another organisation must agree. Nobody alone changes a provider."))
-def comes_from_elsewhere(actor: Actor, change: ProviderChange) -> bool:
+def comes_from_elsewhere(actor: Actor, asked: ProviderChange | ProviderOpening) -> bool:
     """Four eyes, of two organisations."""
-    return is_of_elsewhere(actor, change)
+    return is_of_elsewhere(actor, asked)
 
 
 @rule(lazy("One of the two administrators must be of the organisation whose provider it is."))
@@ -141,11 +149,71 @@ def speaks_for_its_own(actor: Actor, change: ProviderChange) -> bool:
 
 
 @rule(lazy("Who asked this may no longer ask it. Refuse it, and ask for it anew."))
-def was_asked_by_who_may(_actor: Actor, change: ProviderChange) -> bool:
+def was_asked_by_who_may(_actor: Actor, asked: ProviderChange | ProviderOpening) -> bool:
     """Whoever was blocked or lost the duty meanwhile is no second pair of eyes."""
-    by = change.asked_by
+    by = asked.asked_by
     is_administrator = ADMINISTRATOR in by.duties and by.blocked_at is None
-    return is_administrator and by.organisation_id == change.asked_for_id
+    return is_administrator and by.organisation_id == asked.asked_for_id
+
+
+@rule(lazy("Only who asked this, who is of the organisation itself, or who may agree, refuses it."))
+def has_a_say_in_a_change(actor: Actor, change: ProviderChange) -> bool:
+    """Hold for those three: nobody else stops what two others are deciding."""
+    is_theirs = actor.person_id == change.asked_by_id
+    is_theirs = is_theirs or actor.organisation_id == change.organisation_id
+    may_agree = comes_from_elsewhere.holds(actor, change) and speaks_for_its_own.holds(
+        actor, change
+    )
+    return is_theirs or may_agree
+
+
+@rule(lazy("Only who asked this, who is of the organisation itself, or who may agree, refuses it."))
+def has_a_say_in_an_opening(actor: Actor, opening: ProviderOpening) -> bool:
+    """Hold for those three: nobody else stops what two others are deciding."""
+    is_theirs = actor.person_id == opening.asked_by_id
+    is_theirs = is_theirs or actor.organisation_id == opening.provider.organisation_id
+    return is_theirs or comes_from_elsewhere.holds(actor, opening)
+
+
+@rule(lazy("This needs you in person, with a session of your own."))
+def is_in_person(actor: Actor, _thing: object) -> bool:
+    """No token of a system does it; a command on the machine does."""
+    return actor.token_id is None
+
+
+@rule(lazy("Only an administrator of its own organisation closes it. You can pause it."))
+def closes_its_own(actor: Actor, provider: IdentityProvider) -> bool:
+    """Hold within one's own organisation, and for a command: what ends by it does not come back."""
+    return actor.organisation_id == provider.organisation_id or actor.name in COMMANDS
+
+
+@rule(
+    lazy(
+        "An administrator of its own organisation opens it. Can none of them come in, then it takes"
+        " two administrators of different organisations."
+    )
+)
+def opens_its_own(actor: Actor, provider: IdentityProvider) -> bool:
+    """Hold within one's own organisation, and for a command on the machine itself."""
+    return actor.organisation_id == provider.organisation_id or actor.name in COMMANDS
+
+
+@rule(lazy("You open it yourself: it is of your own organisation."))
+def is_of_another_organisation(actor: Actor, provider: IdentityProvider) -> bool:
+    """Only who may not do it alone asks another."""
+    return actor.organisation_id != provider.organisation_id
+
+
+@rule(lazy("An administrator of its own organisation can come in. Leave it to that one."))
+def is_left_to_others(_actor: Actor, provider: IdentityProvider) -> bool:
+    """Hold where no administrator of its own can come in to open it."""
+    return not provider.opens_itself
+
+
+@rule(lazy("An administrator of its own organisation can come in. Leave it to that one."))
+def is_still_left_to_others(_actor: Actor, opening: ProviderOpening) -> bool:
+    """Hold where no administrator of its own can come in to open it, also by now."""
+    return not opening.provider.opens_itself
 
 
 @rule(lazy("This is not meant for you."), is_sight=True)
@@ -235,4 +303,34 @@ grant(
     was_asked_by_who_may,
     speaks_for_its_own,
 )
-grant(IdentityPermission.REFUSE_CHANGE, is_for_administrators, waits_for_an_answer)
+grant(
+    IdentityPermission.REFUSE_CHANGE,
+    is_for_administrators,
+    waits_for_an_answer,
+    has_a_say_in_a_change,
+)
+grant(IdentityPermission.OPEN_PROVIDER, sees_accounts, is_in_person, opens_its_own)
+grant(IdentityPermission.CLOSE_PROVIDER, sees_accounts, is_in_person, closes_its_own)
+grant(IdentityPermission.PAUSE_PROVIDER, sees_accounts, is_in_person)
+grant(
+    IdentityPermission.ASK_OPENING,
+    is_for_administrators,
+    is_in_person,
+    is_of_another_organisation,
+    is_left_to_others,
+)
+grant(
+    IdentityPermission.AGREE_OPENING,
+    is_for_administrators,
+    is_in_person,
+    waits_for_an_answer,
+    comes_from_elsewhere,
+    was_asked_by_who_may,
+    is_still_left_to_others,
+)
+grant(
+    IdentityPermission.REFUSE_OPENING,
+    is_for_administrators,
+    waits_for_an_answer,
+    has_a_say_in_an_opening,
+)

@@ -61,6 +61,10 @@ BLOCKED: Reason = (
     lazy("The account is blocked"),
     lazy("Somebody blocked it on purpose. It can be let in again on the account's page."),
 )
+PAUSED: Reason = (
+    lazy("The provider is paused"),
+    lazy("An administrator held it for safety. This page says why, and how it goes on."),
+)
 SOMEONE_ELSE: Reason = (
     lazy("Somebody else came back than who went to confirm"),
     lazy("Two people use one browser, or one person two accounts."),
@@ -130,6 +134,7 @@ REASONS: dict[str, Reason] = {
     "not_known_here": NO_ACCOUNT,
     "another_person": SOMEONE_ELSE,
     "blocked": BLOCKED,
+    "paused": PAUSED,
 }
 
 

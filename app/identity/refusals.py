@@ -40,7 +40,7 @@ def in_words(code: str, organisation: Organisation) -> Refusal:
 
     Args:
         code: one of `RefusalCode`, or one of our own: ``not_known_here``, ``another_person``,
-            ``blocked``.
+            ``blocked``, ``paused``.
     """
     name = organisation.short_name
     special = _special(code, name)
@@ -84,11 +84,8 @@ def _special(code: str, name: str) -> tuple[str, str] | None:
                 " signed."
             ),
         )
-    if code == "blocked":
-        return (
-            _("Your account is blocked"),
-            _("Ask the coordinator of your organisation what to do."),
-        )
+    if code in ("blocked", "paused"):
+        return _held(code, name)
     if code in (RefusalCode.CANCELLED, RefusalCode.PROVIDER_DECLINED):
         return (
             _("You did not sign in"),
@@ -100,6 +97,22 @@ def _special(code: str, name: str) -> tuple[str, str] | None:
             _("It took too long, was used before, or began in another browser. Begin again."),
         )
     return _about_strength(code, name)
+
+
+def _held(code: str, name: str) -> tuple[str, str]:
+    if code == "blocked":
+        return (
+            _("Your account is blocked"),
+            _("Ask the coordinator of your organisation what to do."),
+        )
+    return (
+        _("Signing in is paused"),
+        _(
+            "An administrator paused signing in at %(name)s for safety. Ask the administrator"
+            " of your organisation.",
+            name=name,
+        ),
+    )
 
 
 def _about_strength(code: str, name: str) -> tuple[str, str] | None:

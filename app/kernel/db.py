@@ -2,7 +2,8 @@
 
 Row-level security is the second wall. It rests on three settings local to the transaction:
 ``samenzicht.person``, ``samenzicht.organisation`` and ``samenzicht.place`` (the one place a job
-works in). Beside them stand the day and the moment, for what the database itself writes down. They
+works in). Beside them stand the day and the moment, for what the database itself writes down, and
+a note of where who asks takes part, which the policies read instead of looking it up each. They
 are set by the ``after_begin`` event, so that no transaction can forget them; without them the
 policies show nothing.
 """
@@ -73,7 +74,8 @@ TELL_WHO_ASKS = text(
     " set_config('samenzicht.organisation', :organisation, true),"
     " set_config('samenzicht.place', :place, true),"
     " set_config('samenzicht.today', :today, true),"
-    " set_config('samenzicht.moment', :moment, true)"
+    " set_config('samenzicht.moment', :moment, true),"
+    " samenzicht_note_places()"
 )
 
 
@@ -199,7 +201,8 @@ def telling(person_id: Any, organisation_id: Any) -> ColumnElement[str]:
         *(
             func.set_config(literal_column(f"'{name}'"), value, true())
             for name, value in told.items()
-        )
+        ),
+        func.samenzicht_note_places(),
     )
 
 

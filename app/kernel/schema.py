@@ -28,6 +28,7 @@ NO_PARTNER_CONTENT = frozenset(
         "organisation",
         "identity_provider",
         "provider_change",
+        "provider_opening",
         "duty_change",
         "witness",
         "refused_sign_in",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask_babel import force_locale
@@ -25,20 +23,6 @@ from app.tasks import queries as tasks
 
 CLOCK = "notifications.look"
 SENDER = "notifications.send"
-NOTER = "notifications.note"
-
-
-@contextmanager
-def _acting(organisation_id: str, workspace_id: str, *, name: str = NOTER) -> Iterator[Actor]:
-    """Act for one organisation in one place, with a session of its own."""
-    actor = system_actor(name, organisation_id=UUID(organisation_id), place_id=UUID(workspace_id))
-    with current_house().database.session_for(actor):
-        yield actor
-
-
-def _key(text: str) -> UUID | None:
-    """Read an id that may be left out."""
-    return UUID(text) if text else None
 
 
 @job("notifications.note")
@@ -53,13 +37,16 @@ def note(
     also_followers: bool = True,
 ) -> None:
     """Make a notice for those who must know of a step; safe to run twice."""
-    with _acting(organisation_id, workspace_id) as actor:
+    actor = system_actor(
+        "notifications.note", organisation_id=UUID(organisation_id), place_id=UUID(workspace_id)
+    )
+    with current_house().database.session_for(actor):
         told = service.note(
             actor,
             UUID(task_id),
             kind=NoticeKind(kind),
-            person_id=_key(person_id),
-            by=_key(by),
+            person_id=UUID(person_id) if person_id else None,
+            by=UUID(by) if by else None,
         )
     if also_followers:
         _tell_followers(task_id, workspace_id, but={str(each) for each in told} | {by})
@@ -68,12 +55,15 @@ def note(
 @job("notifications.note_waiting")
 def note_waiting(*, task_id: str, workspace_id: str, kind: str, by: str) -> None:
     """Tell who does a task that waits for another what became of that; safe to run twice."""
-    name = "notifications.note_waiting"
-    with current_house().database.session_for(system_actor(name)):
+    house, name = current_house(), "notifications.note_waiting"
+    with house.database.session_for(system_actor(name)):
         waiting = tasks.list_waiting_for(UUID(task_id))
     for waiting_id, organisation_id in waiting:
-        with _acting(str(organisation_id), workspace_id, name=name) as actor:
-            service.note_doer(actor, waiting_id, kind=NoticeKind(kind), by=_key(by))
+        actor = system_actor(name, organisation_id=organisation_id, place_id=UUID(workspace_id))
+        with house.database.session_for(actor):
+            service.note_moved(
+                actor, waiting_id, by=UUID(by) if by else None, kind=NoticeKind(kind)
+            )
 
 
 @job("notifications.note_followers")
@@ -84,11 +74,12 @@ def note_followers(*, task_id: str, workspace_id: str, by: str) -> None:
 
 def _tell_followers(task_id: str, workspace_id: str, *, but: set[str]) -> None:
     """Tell who follows a task, organisation by organisation; each sees it by its own right."""
-    name = "notifications.note_followers"
-    with current_house().database.session_for(system_actor(name)):
+    house, name = current_house(), "notifications.note_followers"
+    with house.database.session_for(system_actor(name)):
         followers = tasks.list_followers(UUID(task_id))
     for organisation_id, people in followers.items():
-        with _acting(str(organisation_id), workspace_id, name=name) as actor:
+        actor = system_actor(name, organisation_id=organisation_id, place_id=UUID(workspace_id))
+        with house.database.session_for(actor):
             wanted = [each for each in people if str(each) not in but]
             service.note_followers(actor, UUID(task_id), people=wanted)
 
@@ -98,25 +89,38 @@ def note_handover(
     *, task_ids: list[str], workspace_id: str, organisation_id: str, person_id: str, by: str
 ) -> None:
     """Tell somebody of tasks that a colleague handed over; safe to run twice."""
-    with _acting(organisation_id, workspace_id) as actor:
+    actor = system_actor(
+        "notifications.note", organisation_id=UUID(organisation_id), place_id=UUID(workspace_id)
+    )
+    with current_house().database.session_for(actor):
         for task_id in task_ids:
             service.note(
                 actor,
                 UUID(task_id),
                 kind=NoticeKind.HANDED,
                 person_id=UUID(person_id),
-                by=_key(by),
+                by=UUID(by) if by else None,
             )
 
 
 @job("notifications.note_moved")
 def note_moved(
-    *, task_ids: list[str], workspace_id: str, organisation_id: str, by: str, kind: str
+    *,
+    task_ids: list[str],
+    workspace_id: str,
+    organisation_id: str,
+    by: str,
+    kind: str = NoticeKind.MOVED.value,
 ) -> None:
     """Tell who does some tasks that they have another day; safe to run twice."""
-    with _acting(organisation_id, workspace_id) as actor:
+    actor = system_actor(
+        "notifications.note", organisation_id=UUID(organisation_id), place_id=UUID(workspace_id)
+    )
+    with current_house().database.session_for(actor):
         for task_id in task_ids:
-            service.note_doer(actor, UUID(task_id), kind=NoticeKind(kind), by=_key(by))
+            service.note_moved(
+                actor, UUID(task_id), by=UUID(by) if by else None, kind=NoticeKind(kind)
+            )
 
 
 @job("notifications.note_publication")
@@ -124,8 +128,13 @@ def note_publication(
     *, report_id: str, workspace_id: str, organisation_id: str, kind: str, by: str
 ) -> None:
     """Tell people of one organisation of the publication of a report; safe to run twice."""
-    with _acting(organisation_id, workspace_id) as actor:
-        service.note_publication(actor, UUID(report_id), kind=NoticeKind(kind), by=_key(by))
+    actor = system_actor(
+        "notifications.note", organisation_id=UUID(organisation_id), place_id=UUID(workspace_id)
+    )
+    with current_house().database.session_for(actor):
+        service.note_publication(
+            actor, UUID(report_id), kind=NoticeKind(kind), by=UUID(by) if by else None
+        )
 
 
 @job("notifications.note_thing")
@@ -140,28 +149,34 @@ def note_thing(
     by: str,
 ) -> None:
     """Tell people of one organisation that something happened to a thing; safe to run twice."""
-    with _acting(organisation_id, workspace_id) as actor:
+    actor = system_actor(
+        "notifications.note", organisation_id=UUID(organisation_id), place_id=UUID(workspace_id)
+    )
+    with current_house().database.session_for(actor):
         service.note_thing(
             actor,
             About(UUID(workspace_id), thing, UUID(thing_id)),
             kind=NoticeKind(kind),
-            person_id=_key(person_id),
-            by=_key(by),
+            person_id=UUID(person_id) if person_id else None,
+            by=UUID(by) if by else None,
         )
 
 
 @job("notifications.note_basis")
 def note_basis(*, basis_id: str, workspace_id: str, organisation_id: str, by: str) -> None:
     """Tell the privacy officers of an organisation that a basis waits; safe to run twice."""
-    with _acting(organisation_id, workspace_id) as actor:
+    actor = system_actor(
+        "notifications.note", organisation_id=UUID(organisation_id), place_id=UUID(workspace_id)
+    )
+    with current_house().database.session_for(actor):
         about = About(UUID(workspace_id), "basis", UUID(basis_id))
-        service.note_basis(actor, about, by=_key(by))
+        service.note_basis(actor, about, by=UUID(by) if by else None)
 
 
 @job("notifications.note_access_asked")
 def note_access_asked(*, request_id: str, workspace_id: str, by: str) -> None:
     """Tell the owner of a document that somebody asks for access, if there is one."""
-    with current_house().database.session_for(system_actor(NOTER)):
+    with current_house().database.session_for(system_actor("notifications.note")):
         found = queries.find_access_asked(UUID(request_id))
     if found is not None:
         note_thing.run(
@@ -182,29 +197,21 @@ def note_of_place(*, workspace_id: str, organisation_id: str, kind: str, also: s
     Args:
         also: somebody of that organisation who is told too.
     """
-    with _acting(organisation_id, workspace_id, name="notifications.note_of_place") as actor:
-        service.note_of_place(actor, NoticeKind(kind), also=_key(also))
+    actor = system_actor(
+        "notifications.note_of_place",
+        organisation_id=UUID(organisation_id),
+        place_id=UUID(workspace_id),
+    )
+    with current_house().database.session_for(actor):
+        service.note_of_place(actor, NoticeKind(kind), also=UUID(also) if also else None)
 
 
-@job("notifications.note_news")
-def note_news(
-    *,
-    workspace_id: str,
-    organisation_id: str,
-    kind: str,
-    by: str,
-    person_id: str = "",
-    day: str = "",
-) -> None:
-    """Tell people of one organisation that something changed in a place; safe to run twice."""
-    with _acting(organisation_id, workspace_id) as actor:
-        service.note_news(
-            actor,
-            NoticeKind(kind),
-            person_id=_key(person_id),
-            by=_key(by),
-            day=date.fromisoformat(day) if day else None,
-        )
+@job("notifications.note_what_stays")
+def note_what_stays(*, workspace_id: str, organisation_id: str) -> None:
+    """Do what was put in the queue before there were other notices of a place."""
+    note_of_place.run(
+        workspace_id=workspace_id, organisation_id=organisation_id, kind=NoticeKind.LEFT.value
+    )
 
 
 @job(CLOCK)
@@ -213,7 +220,12 @@ def look() -> None:
     actor, today = system_actor(CLOCK), clock.today()
     with current_house().database.session_for(actor), keeping_books(actor) as work:
         for place, organisation in queries.list_places_to_look(today + HORIZON, today):
-            service.look_soon(work, place, [organisation])
+            work.defer(
+                remind_place,
+                once=f"remind:{place}:{organisation}",
+                workspace_id=str(place),
+                organisation_id=str(organisation),
+            )
         for mailing in queries.list_ready(clock.now()):
             work.defer(send, once=f"mailing:{mailing}", mailing_id=str(mailing))
 
@@ -221,7 +233,10 @@ def look() -> None:
 @job("notifications.remind")
 def remind_place(*, workspace_id: str, organisation_id: str) -> None:
     """Make the reminders of one organisation in one place; safe to run twice."""
-    with _acting(organisation_id, workspace_id, name="notifications.remind") as actor:
+    actor = system_actor(
+        "notifications.remind", organisation_id=UUID(organisation_id), place_id=UUID(workspace_id)
+    )
+    with current_house().database.session_for(actor):
         service.remind(actor, today=clock.today())
 
 
@@ -241,7 +256,7 @@ def send(*, mailing_id: str) -> None:
     lines = _checked(person, reminders) if wants_mail else []
     told = tuple({each.notice_id: each for each in lines}.values())
     looked_at = frozenset(each.id for each in reminders)
-    places = frozenset(each.workspace_id for each in reminders if each.workspace_id)
+    places = frozenset(each.workspace_id for each in reminders)
     sheet = Sheet(person, keys, told, hours, looked_at, places)
 
     def hand_over(ready: Sheet) -> None:
@@ -267,18 +282,19 @@ def _checked(person: Person, reminders: Sequence[Reminder]) -> list[Line]:
     """
     places: dict[tuple[UUID, UUID], list[Reminder]] = {}
     for each in reminders:
-        if each.is_of_crew and each.workspace_id is not None:
+        if each.is_of_crew:
             places.setdefault((each.organisation_id, each.workspace_id), []).append(each)
     found: dict[UUID, StillHolds] = {}
     for (organisation_id, place_id), some in places.items():
-        with _acting(str(organisation_id), str(place_id), name=SENDER) as actor:
+        actor = system_actor(SENDER, organisation_id=organisation_id, place_id=place_id)
+        with current_house().database.session_for(actor):
             found |= queries.find_lines(actor, some)
     if own := [each for each in reminders if not each.is_of_crew]:
         reader = _as_reader(person)
         with current_house().database.session_for(reader):
             found |= queries.find_own_lines(reader, own)
     holding = [found[each.id] for each in reminders if each.id in found]
-    return [Line(each.ends_on, each.notice_id, each.place, each.thing) for each in holding]
+    return [Line(each.ends_on, each.notice_id, each.thing) for each in holding]
 
 
 def _as_reader(person: Person) -> Actor:

@@ -37,6 +37,10 @@ TRUST = (
     IdentityAction.PROVIDER_ASKED,
     IdentityAction.PROVIDER_CLOSED,
     IdentityAction.PROVIDER_OPENED,
+    IdentityAction.PROVIDER_PAUSED,
+    IdentityAction.PROVIDER_RESUMED,
+    IdentityAction.OPENING_ASKED,
+    IdentityAction.OPENING_REFUSED,
     IdentityAction.PROVIDER_PINNED,
     IdentityAction.PROVIDER_REFUSED,
     IdentityAction.SUCCEEDED,
@@ -45,7 +49,16 @@ TRUST = (
     WitnessAction.ENDED,
     WitnessAction.REFUSED,
     IdentityAction.PERSON_ADDED,
+    IdentityAction.BLOCKED,
     IdentityAction.UNBLOCKED,
+    IdentityAction.INVITED,
+    IdentityAction.BOUND,
+    IdentityAction.TOKEN_MADE,
+    ProvisioningAction.ENTERED,
+    ProvisioningAction.CHANGED,
+    ProvisioningAction.BLOCKED,
+    ProvisioningAction.LET_IN,
+    ProvisioningAction.REMOVED,
     IdentityAction.DUTY_ASKED,
     IdentityAction.DUTY_REFUSED,
     IdentityAction.DUTY_GIVEN,
@@ -109,7 +122,11 @@ def read_trust(actor: Actor, *, past: int | None, phrasebook: Phrasebook) -> Tru
     size = reading.size_of(db.session(), log.id)
     choice = Choice(actions=tuple(map(str, TRUST)))
     lines = reading.list_chosen(
-        db.session(), log.id, choice=choice, past=size if past is None else past, limit=PAGE
+        db.session(),
+        log.id,
+        choice=choice,
+        past=size if past is None else max(0, min(past, size)),
+        limit=PAGE,
     )
     happened = [each.happening for each in lines if each.happening is not None]
     names = _Names.of(actor, happened)

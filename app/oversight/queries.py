@@ -77,7 +77,7 @@ def read_log(
         limit: how many lines at most.
     """
     size = reading.size_of(db.session(), workspace.id)
-    past = min(past, size) if past is not None else size
+    past = max(0, min(past, size)) if past is not None else size
     lines = list_lines(workspace, choice=choice, past=past, limit=limit)
     happened = [line.happening for line in lines if line.happening is not None]
     people = identity.list_people({each.actor_id for each in happened if each.actor_id})

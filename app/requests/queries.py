@@ -183,6 +183,12 @@ def list_files(actor: Actor, request: DocumentRequest) -> Files:
     return Files(rows, frozenset(each for each, moment in found.items() if moment))
 
 
+def list_file_ids(request: DocumentRequest) -> list[UUID]:
+    """Return the ids of what was brought in for a request, whoever may see it."""
+    statement = select(RequestFile.document_id).where(RequestFile.request_id == request.id)
+    return list(db.session().execute(statement).scalars())
+
+
 def list_places(request: DocumentRequest, ids: Collection[UUID]) -> list[RequestFile]:
     """Return how some documents stand with a request, to be changed."""
     statement = (

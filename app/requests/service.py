@@ -150,6 +150,7 @@ def give(
         _check_basis(
             rule.legal_basis, giver=request.partner, receiver=request.organisation, bases=bases
         )
+        documents.lock_several(request.workspace, ids=queries.list_file_ids(request))
         ready = ready_of(queries.list_files(actor, request))
         if not ready:
             raise Refused(_("Nothing is ready to give. Bring in a file first."))

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from flask import Response, url_for
 
+from app.identity import confirming
 from app.identity import queries as identity
 from app.identity.policy import IdentityPermission
-from app.kernel.access import abilities
+from app.kernel.access import abilities, decide
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
@@ -59,6 +60,8 @@ def detail(succession_id: UUID) -> Response:
     """Show a plan with what it changes, before anybody agrees."""
     actor = current_actor()
     found = queries.get_for(actor, SuccessionPermission.VIEW, succession_id)
+    if decide(actor, SuccessionPermission.APPROVE, found).allowed:
+        confirming.let_form_lead_to_provider(actor)
     return answers.show(
         "successions/detail.html",
         plan=found,
@@ -74,10 +77,24 @@ def detail(succession_id: UUID) -> Response:
     needs=SuccessionPermission.APPROVE,
 )
 def approve(succession_id: UUID) -> Response:
-    """Agree with a plan."""
+    """Lead to a fresh sign-in that confirms that one agrees with a plan."""
     actor = current_actor()
     found = queries.get_for(actor, SuccessionPermission.APPROVE, succession_id)
-    service.approve(actor, found, tell=announce)
+    target = url_for("successions.complete_approval", succession_id=succession_id)
+    purpose = service.purpose_of(found)
+    return confirming.lead_to_fresh_sign_in(actor, purpose=purpose, target=target)
+
+
+@blueprint.route(
+    "/successions/<uuid:succession_id>/approve/complete",
+    needs=SuccessionPermission.APPROVE,
+    writes_on_get=True,
+)
+def complete_approval(succession_id: UUID) -> Response:
+    """Back from the fresh sign-in: the plan is agreed with, once."""
+    actor = current_actor()
+    found = queries.get_for(actor, SuccessionPermission.APPROVE, succession_id)
+    service.approve(actor, found, tell=announce, ticket_id=confirming.asked_ticket())
     answers.tell(_("It is agreed and announced. Until the day it can be taken back."))
     return answers.lead_to(url_for("successions.detail", succession_id=succession_id))
 

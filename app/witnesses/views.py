@@ -7,9 +7,10 @@ from uuid import UUID
 from flask import Response, url_for
 
 from app.adapters.witnessing import Post
+from app.identity import confirming
 from app.identity import queries as identity
 from app.identity.policy import INSTALLATION
-from app.kernel.access import abilities, require
+from app.kernel.access import abilities, decide, require
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
@@ -60,6 +61,8 @@ def witness(witness_id: UUID) -> Response:
     """Show a witness, who asked for it and who agreed."""
     actor = current_actor()
     found = queries.get_for(actor, WitnessPermission.LOOK_AT, witness_id)
+    if decide(actor, WitnessPermission.APPROVE, found).allowed:
+        confirming.let_form_lead_to_provider(actor)
     return answers.show(
         "witnesses/witness.html",
         witness=found,
@@ -71,10 +74,24 @@ def witness(witness_id: UUID) -> Response:
 
 @blueprint.route("/<uuid:witness_id>/approve", methods=["POST"], needs=WitnessPermission.APPROVE)
 def approve(witness_id: UUID) -> Response:
-    """Agree with a witness."""
+    """Lead to a fresh sign-in that confirms that one agrees with a witness."""
     actor = current_actor()
     found = queries.get_for(actor, WitnessPermission.APPROVE, witness_id)
-    service.approve_witness(actor, found)
+    target = url_for("witnesses.complete_approval", witness_id=witness_id)
+    purpose = service.purpose_of(found)
+    return confirming.lead_to_fresh_sign_in(actor, purpose=purpose, target=target)
+
+
+@blueprint.route(
+    "/<uuid:witness_id>/approve/complete",
+    needs=WitnessPermission.APPROVE,
+    writes_on_get=True,
+)
+def complete_approval(witness_id: UUID) -> Response:
+    """Back from the fresh sign-in: the witness is agreed with, once."""
+    actor = current_actor()
+    found = queries.get_for(actor, WitnessPermission.APPROVE, witness_id)
+    service.approve_witness(actor, found, ticket_id=confirming.asked_ticket())
     answers.tell(_("The witness is in use. Within seconds it is asked to cosign."))
     return answers.lead_to(url_for("witnesses.witness", witness_id=witness_id))
 

@@ -12,6 +12,7 @@ from app.closing import jobs
 from app.kernel import clock, ids
 from app.running import standing_in
 from app.workspaces.models import MemberRole, Membership
+from tests.support.confirmed import completed
 from tests.support.documents import Library, rule_for
 from tests.support.officers import make_officer
 
@@ -120,6 +121,20 @@ def lists(world):
     return f"/workspaces/{world.workspace.ref}/destructions"
 
 
+def approve_list(browser, address, transaction, person):
+    """Approve a destruction list on its page, having signed in anew."""
+    page = browser.visit(address)
+    asked = page.submit("#approval-form")
+    assert asked.status == 422, "without a fresh sign-in nothing is approved"
+    seen = page.tree.cssselect("#approval-form [name=seen_hash]")[0].get("value")
+    purpose = {
+        "action": "destruction:list:approve",
+        "list": address.rpartition("/")[2],
+        "sha256": seen,
+    }
+    return completed(transaction, person, browser, f"{address}/approve", purpose)
+
+
 @pytest.fixture
 def proposed(browser_of, shared, closed, lists):
     """The address of a list that Bram proposed."""
@@ -130,8 +145,8 @@ def proposed(browser_of, shared, closed, lists):
 
 
 @pytest.fixture
-def approved(browser_of, proposed):
-    answer = browser_of("anna").visit(proposed).submit("#approval-form")
+def approved(browser_of, proposed, transaction, world):
+    answer = approve_list(browser_of("anna"), proposed, transaction, world.person("anna"))
     assert answer.status == 303, answer.text("main")
     return proposed
 

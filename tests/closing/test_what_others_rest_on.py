@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from app.documents import service as documents
 from app.workspaces.models import MemberRole, Membership
-from tests.closing.conftest import whole
+from tests.closing.conftest import approve_list, whole
 from tests.support.acting import acting
 from tests.support.observing import Observations
 
@@ -42,11 +42,22 @@ def propose(browser, lists, layer):
     ("layer", "approver", "left"), [("private", "cora", 1), ("shared", "anna", 2)]
 )
 def test_a_colleague_alone_does_not_let_it_go(
-    request, browser_of, shared, kept_private, lists, transaction, later, layer, approver, left
+    request,
+    browser_of,
+    shared,
+    kept_private,
+    lists,
+    transaction,
+    later,
+    layer,
+    approver,
+    left,
+    world,
 ):
     request.getfixturevalue("closed")
     at = propose(browser_of("bram"), lists, layer)
-    assert browser_of(approver).visit(at).submit("#approval-form").status == 303
+    done = approve_list(browser_of(approver), at, transaction, world.person(approver))
+    assert done.status == 303
     later(8)
     request.getfixturevalue("carry_out")()
 

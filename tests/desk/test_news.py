@@ -5,9 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from app.desk import queries
 from app.documents.models import Level
 from app.kernel import clock
+from app.tasks.actions import TaskAction
 from app.workspaces.models import ParticipantRole
+from app.workspaces.queries import list_of
+from tests.support.acting import acting
 from tests.support.tasks import change_part
 
 PATH = "/workspaces/WRK-2026-1001/tasks"
@@ -128,3 +132,66 @@ def test_findings_documents_and_reports_are_named(browser_of, desk):
 
     assert "Dagprogramma haalt het minimum niet" in text_of_news
     assert "Rapport De Meerkoet" in text_of_news
+
+
+MORE_LINES = text(
+    "insert into log_entry (tree_id, index, at, action, actor_id, organisation_id, object_kind,"
+    " object_id, entry, salt, leaf_hash)"
+    " select tree_id, index + each, at + each * :step * interval '1 microsecond', action, actor_id,"
+    " organisation_id, object_kind, object_id, entry, salt, leaf_hash"
+    " from log_entry, generate_series(1, :number) each"
+    " where object_id = :about and action = :action"
+)
+READ_ROWS = text(
+    "select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)"
+    " from pg_stat_xact_user_tables where relname = 'log_entry'"
+)
+
+
+@pytest.fixture
+def lengthen(transaction):
+    """Let one line of the log be followed, or preceded, by many that are like it."""
+
+    def repeat(task, *, number, step):
+        told = {"about": task.id, "action": TaskAction.DELIVERED, "number": number, "step": step}
+        with transaction.as_owner() as owner:
+            assert owner.execute(MORE_LINES, told).rowcount == number
+            owner.execute(text("analyze log_entry"))
+
+    return repeat
+
+
+def news_of(app, world, who):
+    """Return the five newest entries that somebody sees, and how many rows were read for them."""
+    actor = world.actor(who)
+    with acting(app, actor) as session:
+        places = list_of(actor)
+        before = session.execute(READ_ROWS).scalar_one()
+        news = queries.list_news(actor, places, limit=5)
+        return news.entries, session.execute(READ_ROWS).scalar_one() - before
+
+
+def test_a_long_log_is_not_read_for_what_happened_last(browser_of, put_task, lengthen, app, world):
+    task = put_task("bram", title="Rooster sturen")
+    deliver(browser_of, task)
+    lengthen(task, number=3000, step=-1)
+
+    entries, read = news_of(app, world, "anna")
+
+    assert len(entries) == 5
+    assert read < 100
+
+
+def test_much_that_i_may_not_see_hides_nothing_that_i_may(
+    browser_of, put_task, lengthen, app, world, transaction
+):
+    change_part(world, transaction, "ivho", ParticipantRole.GUEST)
+    mine, theirs = put_task("carla", title="Voor mij"), put_task("bram", title="Geheim rooster")
+    assert browser_of("carla").visit(f"{PATH}/{mine.id}").submit("form#deliver").status == 303
+    assert [title for _entry, title in news_of(app, world, "carla")[0]] == ["Voor mij"]
+    deliver(browser_of, theirs)
+    lengthen(theirs, number=1000, step=1)
+
+    entries, _read = news_of(app, world, "carla")
+
+    assert [title for _entry, title in entries] == ["Voor mij"]

@@ -90,6 +90,15 @@ def test_others_do_not_find_it_and_the_owner_does(browser_of, api_of, library, d
     assert "Eerste.pdf" not in browser_of("anna").visit(compare).body
 
 
+def test_the_number_of_the_newest_is_for_who_contributes(api_of, library, document):
+    """One that waits for the scanner is told to nobody else."""
+    seen = {
+        who: api_of(who).get(f"/documents/{document.id}").json["newest_version"]
+        for who in ("anna", "bram")
+    }
+    assert seen == {"anna": None, "bram": 2}
+
+
 def test_it_is_not_put_back(browser_of, library, document, closed):
     page = browser_of("bram").visit(library.address(document, "/versions/1/restore"))
     refused = page.submit("#restore-version-form", note="Toch weer")

@@ -10,10 +10,11 @@ from sqlalchemy import create_engine, select
 
 from app import create_app
 from app.documents import queries, service
-from app.documents.models import AccessPolicy
+from app.documents.models import AccessPolicy, Folder
 from app.documents.service import FolderPlace, sharing
 from app.kernel import schema
 from app.kernel.db import driver_url
+from app.kernel.errors import Refused
 from app.kernel.web.house import house_of
 from config.settings import Settings
 from tests.support.acting import acting
@@ -105,3 +106,42 @@ def test_what_was_read_before_waiting_is_read_anew(place, monkeypatch):
         rows = owner.execute(select(AccessPolicy).where(AccessPolicy.document_id.is_(None)))
         found = {each.folder_id: each for each in rows.scalars()}
     assert found[below.id].governed_by_id == found[above.id].id
+
+
+def test_a_folder_that_moves_waits_for_who_lays_down_rules(place, monkeypatch):
+    """Else it would come under rules that nobody looked at: of the place it went to meanwhile."""
+    app, world, committed = place
+    actor, library = world.actor("bram"), Library(house_of(app), world)
+    with acting(app, actor):
+        here = library.place(actor)
+        target = service.add_folder(actor, here, name="Doel", parent=world.root)
+        moving = service.add_folder(actor, here, name="Verhuist", parent=world.root)
+    library.bring("bram", folder=target)
+    library.bring("bram", folder=moving)
+    outcome = []
+
+    def move():
+        with acting(app, actor):
+            here = library.place(actor)
+            mine, there = (queries.find_folder(here.id, each.id) for each in (moving, target))
+            try:
+                service.move_folder(actor, here, mine, parent=there)
+                outcome.append("moved")
+            except Refused:
+                outcome.append("refused")
+
+    mover, govern = threading.Thread(target=move), sharing.govern_below
+
+    def governing_slowly(*given, **named):
+        govern(*given, **named)
+        mover.start()
+        mover.join(A_WHILE)
+
+    monkeypatch.setattr(sharing, "govern_below", governing_slowly)
+    with acting(app, actor):
+        service.take_own_rules(actor, FolderPlace(library.place(actor), target), seen=None)
+    mover.join()
+
+    assert outcome == ["refused"]
+    with committed.as_owner() as owner:
+        assert owner.get_one(Folder, moving.id).parent_id == world.root.id

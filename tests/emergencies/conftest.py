@@ -12,8 +12,9 @@ from app.kernel import clock
 from app.running import standing_in
 from app.workspaces.models import MemberRole, Membership
 from tests.support.browser import Browser
+from tests.support.confirmed import completed
 from tests.support.documents import Library
-from tests.support.emergencies import make_colleague
+from tests.support.emergencies import make_colleague, purpose_of_sight
 
 SIGHTS = "/emergency-sights"
 REASON = "Bram en Cora zijn ziek, en morgen is de zitting."
@@ -57,7 +58,7 @@ def bram_coordinates(transaction, world):
 
 
 @pytest.fixture
-def opening(browsing, fons, nora, world):
+def opening(browsing, fons, nora, world, transaction):
     """Fill in the form as Fons, for Nora, and send it."""
 
     def send(**other):
@@ -68,8 +69,13 @@ def opening(browsing, fons, nora, world):
             "reason": REASON,
             "hours": "8",
         }
-        page = browsing(fons).visit(f"{SIGHTS}/new")
-        return page.submit("#emergency-form", **{**given, **other})
+        given |= other
+        browser = browsing(fons)
+        answer = browser.visit(f"{SIGHTS}/new").submit("#emergency-form", **given)
+        if "antwoordt nu niet" not in answer.body:  # of his provider: he is asked to sign in anew
+            return answer
+        purpose = purpose_of_sight(transaction, given)
+        return completed(transaction, fons, browser, f"{SIGHTS}/new", purpose)
 
     return send
 

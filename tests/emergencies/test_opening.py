@@ -7,7 +7,8 @@ from sqlalchemy.exc import DBAPIError
 from app.emergencies.models import MOST_HOURS
 from app.identity.models import ADMINISTRATOR, PRIVACY_OFFICER
 from tests.emergencies.conftest import REASON, SIGHTS
-from tests.support.emergencies import make_colleague, put_sight
+from tests.support.confirmed import confirmed_in_browser
+from tests.support.emergencies import make_colleague, purpose_of_sight, put_sight
 
 
 def test_the_officer_opens_one_and_the_log_tells_it(
@@ -73,7 +74,7 @@ def test_nobody_gets_one_who_administers_accounts(opening, world, transaction):
     assert answer.status == 422
 
 
-def test_the_same_form_sent_twice_opens_one(browsing, fons, nora, world, logged):
+def test_one_signing_in_anew_opens_one(browsing, fons, nora, world, logged, transaction):
     given = {
         "workspace": world.workspace.ref,
         "person": nora.login,
@@ -81,9 +82,15 @@ def test_the_same_form_sent_twice_opens_one(browsing, fons, nora, world, logged)
         "reason": REASON,
         "hours": "72",
     }
-    page = browsing(fons).visit(f"{SIGHTS}/new")
-    page.submit("#emergency-form", **given)
-    page.submit("#emergency-form", **given)
+    browser = browsing(fons)
+    asked = browser.visit(f"{SIGHTS}/new").submit("#emergency-form", **given)
+    assert (asked.status, logged()) == (422, [])  # his provider is silent
+    assert asked.text("#emergency-form textarea").strip() == REASON
+    purpose = purpose_of_sight(transaction, given)
+    ticket = confirmed_in_browser(transaction, fons, purpose)
+    statuses = [browser.visit(f"{SIGHTS}/new/complete?ticket={ticket}") for _time in range(2)]
+    assert [each.status for each in statuses] == [303, 422]
+    assert statuses[1].text("#emergency-form textarea").strip() == REASON
     assert logged() == ["emergency:sight:open"]
 
 

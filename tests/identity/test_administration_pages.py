@@ -4,6 +4,7 @@ Adding or changing a provider takes two of them, of different organisations; of 
 nothing here."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -121,6 +122,65 @@ def test_a_refusal_changes_nothing_and_holds(browser_of, second, transaction, as
     ]
 
 
+def test_who_has_no_say_in_it_refuses_nothing(app, browser_of, second, transaction, world, asked):
+    """Els asked it for IGJ, which has Cora; Dirk of NVWA may not agree, nor stop it."""
+    make_administrator(transaction, world, "dirk")
+    dirk = browser_of("dirk")
+    page = dirk.visit(f"/administration/changes/{asked}")
+    assert not page.has("#refuse")
+    token = dirk.visit("/login").tree.cssselect("[name=csrf_token]")[0].get("value")
+    answer = dirk.send(f"/administration/changes/{asked}/refuse", {"csrf_token": token})
+    assert answer.status == 403
+
+
+def test_one_person_has_no_more_than_ten_waiting(app, house, world, transaction):
+    els = world.actor("els")
+
+    def ask(number):
+        with acting(app, els):
+            wanted = wanted_provider(slug=f"igj-{number}", issuer=f"https://i{number}.example")
+            igj = world.organisations["igj"]
+            provider_changes.ask_for_provider(els, igj, wanted=wanted, master=house.tool(MasterKey))
+
+    for number in range(provider_changes.MOST_WAITING):
+        ask(number)
+    with pytest.raises(Refused, match="10 wijzigingen"):
+        ask("meer")
+
+
+def test_what_was_answered_does_not_go_out_of_sight(browser_of, transaction, world):
+    """More than fit on a page: the older ones stand on the next."""
+    els, cora = world.person("els"), world.person("cora")
+    with transaction.as_owner() as owner:
+        for number in range(51):
+            at = clock.now() - timedelta(hours=100 - number)
+            told = {"asked_at": at, "answered_at": at, "answer": "refused", "is_new": True}
+            who = {"asked_by_id": els.id, "asked_for_id": els.organisation_id}
+            who |= {"answered_by_id": cora.id, "answered_for_id": cora.organisation_id}
+            owner.add(
+                ProviderChange(
+                    organisation_id=cora.organisation_id,
+                    slug=f"oud-{number}",
+                    issuer=f"https://i{number}.example",
+                    discovery_url="https://i.example/x",
+                    client_id="x",
+                    client_key=b"x",
+                    public_key="x",
+                    algorithms=["ES256"],
+                    accepted_acr=[],
+                    **told,
+                    **who,
+                )
+            )
+    first = browser_of("dirk").visit("/administration/announcements")
+    assert ("oud-50" in first.body, ">oud-0<" in first.body) == (True, False)
+    second = browser_of("dirk").visit(first.tree.cssselect("a[rel=next]")[0].get("href"))
+    assert "oud-0" in second.text("tbody")
+    for page in ("-1", "99999999999999999999", "x"):
+        path = f"/administration/announcements?page={page}"
+        assert browser_of("dirk").visit(path).status == 200
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
@@ -215,6 +275,10 @@ def test_an_administrator_enters_an_organisation_once(browser_of):
     assert page.follow().text("h1") == "Inspectie Nieuw"
     again = els.visit("/administration/organisations/new").submit("#organisation-form", **fields)
     assert again.status == 422
+    other = {**fields, "code": "anders", "name": "Inspectie Anders"}
+    page = els.visit("/administration/organisations/new").submit("#organisation-form", **other)
+    assert page.status == 422
+    assert "heeft dit maildomein al" in page.text("#organisation-form")
     wrong = {**fields, "code": "Nieuw!", "mail_domain": "geen domein"}
     page = els.visit("/administration/organisations/new").submit("#organisation-form", **wrong)
     assert page.text("[role=alert] strong") == "2 velden kloppen nog niet."
@@ -228,14 +292,6 @@ def test_testing_a_sign_in_says_why_it_fails(browser_of, transaction, world):
 
     assert tested.status == 200
     assert "geeft geen antwoord" in tested.text("[role=alert]")
-
-
-def test_a_provider_is_closed_and_opened(browser_of, world):
-    els, address = browser_of("els"), "/administration/providers/igj"
-    els.visit(address).submit("#switch", to="closed")
-    assert browser_of("bram").visit("/").status == 303
-    els.visit(address).submit("#switch", to="open")
-    assert browser_of("bram").visit("/").status == 200
 
 
 def test_who_is_no_administrator_hears_so(browser_of):

@@ -17,6 +17,7 @@ from app.kernel.access import system_actor
 from app.kernel.errors import NotAllowed, NotFound, Refused
 from app.workspaces.policy import COORDINATOR_DUTY
 from tests.support.acting import acting
+from tests.support.confirmed import completed, confirmed
 from tests.support.signing_in import know
 
 COMMAND = system_actor("command")
@@ -43,9 +44,11 @@ def agree(app, world, transaction):
     def go(who, change_id, *, duty=PRIVACY_OFFICER):
         know(transaction, who, duties=[duty])
         actor = replace(world.actor(who), duties=frozenset({duty}))
+        purpose = {"action": "person:duty:agree", "change": str(change_id)}
+        actor, ticket = confirmed(transaction, world.person(who), actor, purpose)
         with acting(app, actor):
             found = queries.get_duty_change_for(actor, IdentityPermission.AGREE_DUTY, change_id)
-            duties.agree(actor, found)
+            duties.agree(actor, found, ticket_id=ticket)
 
     return go
 
@@ -81,11 +84,16 @@ def test_who_watches_over_others_is_made_by_two(change, agree, transaction, worl
     assert transaction.audited(world.person("anna").id) == ["person:duty:ask", "person:duty:give"]
 
 
-def test_the_second_person_agrees_on_the_page(change, browser_of, transaction):
+def test_the_second_person_agrees_on_the_page(change, browser_of, transaction, world):
     waiting = change("anna", ADMINISTRATOR)
     know(transaction, "wim", duties=[PRIVACY_OFFICER])
     wim = browser_of("wim")
-    wim.visit("/administration/duties").submit(f"#agree-{waiting}")
+    page = wim.visit("/administration/duties").submit(f"#agree-{waiting}")
+    assert page.status == 422  # his provider is silent: he did not sign in anew
+    assert duties_of(transaction, "anna") == []
+    purpose = {"action": "person:duty:agree", "change": str(waiting)}
+    address = f"/administration/duties/{waiting}/agree"
+    completed(transaction, world.person("wim"), wim, address, purpose)
 
     assert duties_of(transaction, "anna") == [ADMINISTRATOR]
     assert wim.visit("/administration").status == 403

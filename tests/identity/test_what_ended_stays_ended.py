@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from app.identity import queries
-from app.identity.models import ApiToken
-from app.identity.service import organisations, people
+from app.identity.models import ApiToken, Person
+from app.identity.service import openings, people
 from app.kernel.access import system_actor
 from app.notifications.service import make_feed
 from app.provisioning import service as provisioning
@@ -62,8 +62,8 @@ def test_all_of_it_lets_in_at_first(held):
 def test_closing_and_opening_a_provider_revives_nothing(app, held):
     with acting(app, COMMAND):
         provider = queries.find_any_provider("igj")
-        organisations.close_provider(COMMAND, provider)
-        organisations.open_provider(COMMAND, provider)
+        openings.close_provider(COMMAND, provider)
+        openings.open_provider(COMMAND, provider)
 
     assert held.lets_in() == NOTHING
 
@@ -72,8 +72,8 @@ def test_what_was_under_way_when_it_was_closed_comes_to_nothing(app, held, world
     """A session that another process makes while the provider is being closed is void too."""
     with acting(app, COMMAND):
         provider = queries.find_any_provider("igj")
-        organisations.close_provider(COMMAND, provider)
-        organisations.open_provider(COMMAND, provider)
+        openings.close_provider(COMMAND, provider)
+        openings.open_provider(COMMAND, provider)
     browser = Browser.signed_in(app, world.person("bram"), transaction, age=timedelta(seconds=1))
 
     assert browser.visit("/").status == 303
@@ -84,8 +84,8 @@ def test_who_left_for_it_before_it_was_closed_does_not_come_in_after(liar, visit
     held = visitor.visit("/login?organisation=igj").location
     with acting(doorway, COMMAND):
         provider = queries.find_any_provider("igj")
-        organisations.close_provider(COMMAND, provider)
-        organisations.open_provider(COMMAND, provider)
+        openings.close_provider(COMMAND, provider)
+        openings.open_provider(COMMAND, provider)
 
     assert come_back(visitor, liar.visit(held)).status == 403
     again = visitor.visit("/login?organisation=igj").location
@@ -119,6 +119,28 @@ def test_a_directory_that_blocks_ends_it_too(app, held, world, transaction):
     assert again.status_code == 200
 
     assert held.lets_in() == OF_THE_PERSON
+
+
+def test_a_directory_that_lets_in_again_gives_no_duty_that_takes_two(app, held, world, transaction):
+    duties = ["administrator", "coordinator"]
+    know(transaction, "bram", email="bram@igj.example", duties=duties)
+    client, headers = app.test_client(), {"Authorization": f"Bearer {held.key}"}
+    told = {
+        "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
+        "userName": "bram@igj.example",
+        "externalId": "subject-of-bram",
+        "displayName": "Bram",
+        "active": False,
+    }
+    made = client.post("/scim/v2/Users", json=told, headers=headers)
+    assert made.status_code == 201, made.text
+    address = f"/scim/v2/Users/{made.json['id']}"
+    again = client.put(address, json={**told, "active": True}, headers=headers)
+    assert again.status_code == 200
+
+    with transaction.as_owner() as owner:
+        person = owner.get_one(Person, world.person("bram").id)
+        assert (person.blocked_at, person.duties) == (None, ["coordinator"])
 
 
 def test_ending_everywhere_ends_all_of_it(held):

@@ -111,6 +111,20 @@ def limited(settings, server, database_name, owner_engine, standing_world, monke
     house_of(app).database.dispose()
 
 
+@pytest.mark.parametrize(
+    ("path", "is_counted"),
+    [
+        ("/workspaces/WRK-2026-1001/log/export", True),
+        ("/workspaces/WRK-2026-1001/log/print", True),
+        ("/workspaces/WRK-2026-1001/log", False),
+        ("/workspaces/WRK-2026-1001/tasks/export", False),
+    ],
+)
+def test_exports_of_a_log_have_a_limit_of_their_own(path, is_counted):
+    (limit,) = (each for each in wiring.LIMITS if each.name == "exports of logs")
+    assert limit.counts("GET", path) is is_counted
+
+
 def test_an_address_that_asks_too_much_waits_and_others_do_not(limited):
     app, _transaction = limited
     browser = Browser(app)

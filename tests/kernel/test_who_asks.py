@@ -74,6 +74,55 @@ def test_a_person_is_not_widened_by_a_place(app, world, transaction):
         assert refs(session) == []
 
 
+NOTE = text("select current_setting('samenzicht.places', true)")
+
+
+def test_where_one_takes_part_is_noted_once(app, world):
+    with acting(app, world.actor("anna")) as session:
+        asker, places, shared = session.execute(NOTE).scalar_one().split("/")
+        assert str(world.person("anna").id) in asker
+        assert places == shared == f"{{{world.workspace.id}}}"
+
+
+def test_the_note_of_somebody_else_does_not_count(app, world):
+    with acting(app, world.actor("anna")) as session:
+        session.execute(
+            text("select set_config('samenzicht.person', :person, true)"),
+            {"person": str(world.person("els").id)},
+        )
+        assert refs(session) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update membership set ended_at = now() where person_id = :person",
+        "delete from membership where person_id = :person",
+        "update participation set ended_at = now() where organisation_id = :organisation",
+    ],
+)
+def test_a_change_of_who_takes_part_counts_in_the_same_transaction(app, world, transaction, change):
+    anna = world.actor("anna")
+    with acting(app, anna) as session:
+        assert refs(session) == ["WRK-2026-1001"]
+        with transaction.undone():
+            with transaction.as_owner() as owner:
+                told = {"person": anna.person_id, "organisation": anna.organisation_id}
+                owner.execute(text(change), told)
+            session.execute(text("set local role samenzicht_app"))
+            assert refs(session) == []
+        assert refs(session) == ["WRK-2026-1001"]
+
+
+def test_no_policy_looks_it_up_by_itself(transaction):
+    asked = text(
+        "select tablename, policyname from pg_policies"
+        " where concat(qual, with_check) ~ 'SELECT samenzicht_(shared_)?workspaces'"
+    )
+    with transaction.as_owner() as owner:
+        assert owner.execute(asked).all() == []
+
+
 def test_act_as_tells_the_running_transaction(app, world):
     anna, dirk = world.actor("anna"), world.actor("dirk")
     with acting(app, None) as session:

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from app.adapters.keys import MasterKey
 from app.identity import queries
-from app.identity.service import organisations, people
+from app.identity.service import openings, people
 from app.kernel.access import system_actor
 from app.kernel.audit.models import PLATFORM_TREE
 from app.kernel.web.house import house_of
@@ -26,8 +26,8 @@ SIGNER = system_actor("oversight.sign")
 def happened(app, world):
     """A command closed the provider of IGJ and entered somebody of IvhO."""
     with acting(app, COMMAND):
-        organisations.close_provider(COMMAND, queries.find_any_provider("igj"))
-        organisations.open_provider(COMMAND, queries.find_any_provider("igj"))
+        openings.close_provider(COMMAND, queries.find_any_provider("igj"))
+        openings.open_provider(COMMAND, queries.find_any_provider("igj"))
         people.enter(
             COMMAND,
             queries.get_organisation("ivho"),
@@ -124,3 +124,31 @@ def test_what_the_wall_shows_is_what_the_page_asks(app, transaction):
             )
         ).scalar_one()
     assert [each for each in platform.TRUST if f"'{each}'" not in shown] == []
+
+
+@pytest.mark.parametrize("before", ["-99999999999999999999999", "99999999999999999999999", "-1"])
+def test_a_page_that_is_not_there_is_an_empty_or_the_first_one(happened, browser_of, before):
+    assert browser_of("els").visit(f"/platform-log?before={before}").status == 200
+
+
+@pytest.mark.parametrize("before", ["-99999999999999999999999", "99999999999999999999999"])
+def test_nor_is_it_a_fault_in_the_log_of_a_workspace(browser_of, world, before):
+    for about in ("", "&about=own"):
+        address = f"/workspaces/{world.workspace.ref}/log?before={before}{about}"
+        assert browser_of("anna").visit(address).status == 200
+
+
+def test_blocking_tokens_and_invitations_stand_in_it_without_names(app, browser_of, world):
+    with acting(app, COMMAND):
+        ivho = queries.get_organisation("ivho")
+        person, _code = people.enter(
+            COMMAND, ivho, name="Geheime Naam", email="geheim@ivho.example", duties=()
+        )
+    with acting(app, COMMAND):
+        people.make_token(COMMAND, person, name="geheim", scope="read", days=5)
+        people.block(COMMAND, person)
+    page = browser_of("els").visit("/platform-log")
+    told = page.text("tbody")
+    for verb in ("nodigde uit", "maakte een toegangssleutel", "blokkeerde"):
+        assert verb in told
+    assert "Geheime Naam" not in page.body

@@ -19,6 +19,7 @@ from app.successions.policy import SuccessionPermission
 from app.workspaces.models import MemberRole, Membership
 from tests.support.acting import acting
 from tests.support.administering import make_administrator
+from tests.support.confirmed import confirmed
 from tests.support.documents import Library
 from tests.support.tasks import TaskMaker
 
@@ -75,9 +76,15 @@ class Successions:
     def agree(self, plan: Succession, who: str = "") -> Succession:
         """Let an administrator of elsewhere agree, of who ends unless somebody is named."""
         who = who or self.speaker_of(plan)
-        with acting(self.app, actor := self.world.actor(who)):
+        actor, ticket = confirmed(
+            self.transaction,
+            self.world.person(who),
+            self.world.actor(who),
+            service.purpose_of(plan),
+        )
+        with acting(self.app, actor):
             found = queries.get_for(actor, SuccessionPermission.APPROVE, plan.id)
-            service.approve(actor, found, tell=jobs.announce)
+            service.approve(actor, found, tell=jobs.announce, ticket_id=ticket)
             return found
 
     def speaker_of(self, plan: Succession) -> str:

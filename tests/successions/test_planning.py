@@ -12,6 +12,8 @@ from app.kernel.errors import NotAllowed, NotFound, Refused
 from app.notifications.jobs import note_of_place
 from app.running import standing_in
 from tests.successions.conftest import day
+from tests.support.administering import make_administrator
+from tests.support.confirmed import completed
 from tests.support.officers import make_officer
 
 PLAN = "/administration/organisations/igj/succession"
@@ -66,7 +68,19 @@ def test_two_administrators_plan_it_on_pages(browser_of, successions, world, tra
     assert world.workspace.ref not in shown.text("main")
     assert last_day_of(transaction, "igj") is None
 
-    there = browser_of("cora").visit(answer.location).submit("#approve").follow()
+    cora = browser_of("cora")
+    assert cora.visit(answer.location).submit("#approve").status == 422  # her provider is silent
+    assert last_day_of(transaction, "igj") is None
+    there = completed(
+        transaction,
+        world.person("cora"),
+        cora,
+        f"{answer.location}/approve",
+        {
+            "action": "succession:plan:approve",
+            "succession": answer.location.rpartition("/")[2],
+        },
+    ).follow()
     assert there.status == 200
     assert there.has("#take-back")
     assert last_day_of(transaction, "igj") == day() - timedelta(days=1)
@@ -174,6 +188,15 @@ def test_who_takes_over_later_does_not_end_before(successions):
 def test_names_on_the_list_are_looked_at(successions, heirs, told):
     with pytest.raises(Refused, match=told):
         successions.plan(heirs=heirs)
+
+
+def test_who_became_an_administrator_after_the_asking_does_not_go_on(
+    successions, world, transaction
+):
+    plan = successions.plan(heirs=[("bram", "gijs")])
+    make_administrator(transaction, world, "gijs")
+    with pytest.raises(Refused, match="is beheerder"):
+        successions.agree(plan)
 
 
 def test_a_line_with_one_name_is_told_beside_the_list(browser_of, successions, world):

@@ -9,11 +9,12 @@ from flask import Flask
 
 from app.adapters.keys import MasterKey
 from app.adapters.witnessing import Post
-from app.identity.models import ADMINISTRATOR, Person
+from app.identity.models import ADMINISTRATOR, IdentityProvider, Person, ProviderOpening
 from app.identity.queries import get_person, list_tokens
 from app.identity.service.duties import change_duty
 from app.identity.service.people import make_token
 from app.identity.service.provider_changes import WantedProvider, ask_for_provider
+from app.kernel import clock
 from app.kernel.access import system_actor
 from app.kernel.web.house import house_of
 from app.successions import service as successions
@@ -45,7 +46,36 @@ def make_administrator(transaction: OneTransaction, world: World, who: str) -> N
         owner.get_one(Person, world.person(who).id).duties = [ADMINISTRATOR]
 
 
-def administration_scene(app: Flask, world: World) -> dict[str, UUID]:
+def asked_opening(transaction: OneTransaction, world: World) -> UUID:
+    """Let Els have asked to open a provider of IvhO that is closed; returns the id of that."""
+    els, ivho = world.person("els"), world.organisations["ivho"]
+    with transaction.as_owner() as owner:
+        provider = IdentityProvider(
+            organisation_id=ivho.id,
+            slug="ivho-later",
+            issuer="https://later.ivho.example",
+            discovery_url="https://later.ivho.example/.well-known/openid-configuration",
+            client_id="samenzicht",
+            algorithms=["ES256"],
+            accepted_acr=["substantial"],
+            max_clock_skew_seconds=60,
+            is_active=False,
+        )
+        owner.add(provider)
+        owner.flush()
+        opening = ProviderOpening(
+            provider_id=provider.id,
+            is_lift=False,
+            asked_by_id=els.id,
+            asked_for_id=els.organisation_id,
+            asked_at=clock.now(),
+        )
+        owner.add(opening)
+        owner.flush()
+        return opening.id
+
+
+def administration_scene(app: Flask, world: World, transaction: OneTransaction) -> dict[str, UUID]:
     """Let Els ask for a provider and a witness of IGJ, and plan who succeeds it; gives the ids."""
     els, igj = world.actor("els"), world.organisations["igj"]
     with acting(app, els):
@@ -83,6 +113,7 @@ def administration_scene(app: Flask, world: World) -> dict[str, UUID]:
         tokens = {who: list_tokens(world.person(who).id)[0].id for who in ("anna", "els")}
     return {
         "duty_of_wim": duty_id,
+        "opening_of_ivho": asked_opening(transaction, world),
         "token_of_anna": tokens["anna"],
         "token_of_els": tokens["els"],
         "witness_of_igj": witness.id,

@@ -11,6 +11,7 @@ from uuid import UUID
 from app.identity.models import FreshSignIn, Person, SignInSession
 from app.kernel import clock, ids
 from app.kernel.access import Actor
+from tests.support.browser import Browser, Page
 from tests.support.database import OneTransaction
 
 
@@ -45,6 +46,18 @@ def confirmed_in_browser(
         here = owner.query(SignInSession).filter_by(person_id=person.id)
         session_id = here.order_by(SignInSession.signed_in_at.desc()).first().id
     return _ticket(transaction, person, session_id, purpose=purpose)
+
+
+def completed(
+    transaction: OneTransaction,
+    person: Person,
+    browser: Browser,
+    address: str,
+    purpose: Mapping[str, Any],
+) -> Page:
+    """Come back to an address from a fresh sign-in for a purpose, as a browser does."""
+    ticket = confirmed_in_browser(transaction, person, purpose)
+    return browser.visit(f"{address}/complete?ticket={ticket}")
 
 
 def _ticket(

@@ -97,6 +97,29 @@ def put_sight(
     return sight_id
 
 
+def purpose_of_sight(transaction: OneTransaction, typed: dict[str, str]) -> dict[str, str]:
+    """Return what somebody who typed this signs in anew for."""
+    with transaction.as_owner() as owner:
+        ids_of = {
+            name: owner.execute(
+                text(f"select id from {name} where {key} = :it"), {"it": it}
+            ).scalar()
+            for name, key, it in (
+                ("workspace", "ref", typed["workspace"]),
+                ("person", "login", typed["person"]),
+            )
+        }
+    return {
+        "action": "emergency:sight:open",
+        "workspace_id": str(ids_of["workspace"]),
+        "person_id": str(ids_of["person"]),
+        "ground": typed["ground"],
+        "reason": typed["reason"],
+        "hours": typed["hours"],
+        "wants_special": str("wants_special" in typed),
+    }
+
+
 def emergency_scene(world: Any, transaction: OneTransaction) -> dict[str, UUID]:
     """Let a colleague of IGJ and one of NVWA look, each into the own workspace."""
     places = {

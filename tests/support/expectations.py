@@ -341,6 +341,7 @@ NOT_THERE: dict[tuple[str, str | None], str] = {
     **NOT_FOR_THEM,
     ("metrics.read", None): "nobody showed the token of the monitoring",
     ("identity.invitation", None): "nobody was invited with this code",
+    ("administration.complete_access", None): "nobody comes back without a ticket",
     ("departures.choose", "igj_takes_part"): "nobody of IGJ coordinates here",
     ("departures.choose", "nvwa_takes_part"): "the lead does not leave",
     ("reports.sign", "draft_here"): "a draft cannot be signed",

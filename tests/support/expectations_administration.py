@@ -22,11 +22,18 @@ ADMINISTRATION: dict[str, Passing] = {
     "administration.organisation": ADMINISTRATORS,
     "administration.ask_for_provider": ADMINISTRATORS,
     "administration.provider": ADMINISTRATORS,
-    "administration.switch_provider": ADMINISTRATORS,
+    "administration.open_provider": frozenset(),  # it is of another organisation, and open
+    "administration.close_provider": frozenset(),
+    "administration.pause_provider": ADMINISTRATORS,
+    "administration.ask_to_open": ADMINISTRATORS,
+    "administration.complete_access": ADMINISTRATORS,
+    "administration.agree_to_open": only(opening_of_ivho=""),  # she asked it herself
+    "administration.refuse_opening": ADMINISTRATORS,
     "administration.account": ADMINISTRATORS,
     "administration.block": only(account_of_carla=""),  # she is of another organisation
     "administration.change_duty": only(account_of_carla=""),
     "administration.agree_duty": only(duty_of_wim=""),  # she asked it herself
+    "administration.complete_duty": only(duty_of_wim=""),
     "administration.refuse_duty": ADMINISTRATORS,
     "administration.waiting_duties": ADMINISTRATORS,
     "platform_log.lines": ADMINISTRATORS,
@@ -44,6 +51,7 @@ ADMINISTRATION: dict[str, Passing] = {
     "witnesses.ask": ADMINISTRATORS,
     "witnesses.witness": ADMINISTRATORS,
     "witnesses.approve": only(witness_of_igj=""),  # she asked it herself
+    "witnesses.complete_approval": only(witness_of_igj=""),
     "witnesses.refuse": ADMINISTRATORS,
     "witnesses.end": only(witness_of_igj=""),  # it is of another organisation, and not in use
     "administration.change": ADMINISTRATORS,
@@ -54,6 +62,7 @@ ADMINISTRATION: dict[str, Passing] = {
     "successions.ask": ADMINISTRATORS,
     "successions.detail": ADMINISTRATORS,
     "successions.approve": only(succession_of_igj=""),  # she asked it herself
+    "successions.complete_approval": only(succession_of_igj=""),
     "successions.refuse": ADMINISTRATORS,
     "successions.take_back": only(succession_of_igj=""),  # nobody agreed
 }

@@ -16,6 +16,7 @@ CLOSING: dict[str, Passing] = {
     "destructions.propose": {},  # nothing is closed there
     "destructions.detail": ALL_WHO_SEE_IT,
     "destructions.approve": {},  # nobody of another organisation coordinates there
+    "destructions.complete": {},
     "destructions.stop": only(ijenv_list="anna", nvwa_list="dirk"),
     "destructions.certificate": {},
     "holds.list_all": COORDINATORS,

@@ -67,12 +67,6 @@ SIGHT: dict[str, set[str]] = {
     "nvwa_list": NVWA,
     "notice_here": {"bram"},
     "notice_there": NVWA,
-    "notice_of_activity": {"bram"},
-    "notice_of_case": {"bram"},
-    "notice_of_term": {"bram"},
-    "lost_activity": set(),
-    "lost_case": set(),
-    "lost_breach": set(),
     "ijenv_mandate": IJENV | {"els"},
     "igj_mandate": IGJ,
     "igj_entity": IGJ,
@@ -110,6 +104,7 @@ SIGHT: dict[str, set[str]] = {
     "token_of_anna": {"anna"},
     "token_of_els": {"els"},
     "duty_of_wim": {"els"},
+    "opening_of_ivho": {"els"},
     "change_of_igj": {"els"},
     "succession_of_igj": {"els"},
     "witness_of_igj": {"els"},
@@ -147,16 +142,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "destruction_id": ("ijenv_list", "nvwa_list"),
     "hold_id": ("ijenv_hold", "nvwa_hold"),
     "mandate_id": ("ijenv_mandate", "igj_mandate"),
-    "notice_id": (
-        "notice_here",
-        "notice_there",
-        "notice_of_activity",
-        "notice_of_case",
-        "notice_of_term",
-        "lost_activity",
-        "lost_case",
-        "lost_breach",
-    ),
+    "notice_id": ("notice_here", "notice_there"),
     "entity_id": ("igj_entity", "igj_open_entity", "ijenv_entity", "nvwa_entity"),
     "activity_id": (
         "igj_activity",
@@ -188,6 +174,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "token_id": ("token_of_anna",),
     "account_token_id": ("token_of_els",),
     "duty_change_id": ("duty_of_wim",),
+    "opening_id": ("opening_of_ivho",),
     "change_id": ("change_of_igj",),
     "succession_id": ("succession_of_igj",),
     "witness_id": ("witness_of_igj",),
@@ -199,14 +186,13 @@ WITHOUT_TEXT |= {"igj_answer", "nvwa_answer", "igj_basis", "notice_here", "notic
 WITHOUT_TEXT |= {
     "token_of_els",
     "duty_of_wim",
+    "opening_of_ivho",
     "account_of_carla",
     "link_here",
     "hidden_link",
     "meeting_here",
     "meeting_there",
 }
-WITHOUT_TEXT |= {"notice_of_activity", "notice_of_case", "notice_of_term"}
-WITHOUT_TEXT |= {"lost_activity", "lost_case", "lost_breach"}
 WITHOUT_TEXT |= {"igj_breach", "igj_emergency", "ijenv_list", "nvwa_list"}
 """Things in which no marker can stand, or that stand on a page of nobody in the cast."""
 OTHER_VALUES = {

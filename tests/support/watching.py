@@ -22,6 +22,7 @@ from app.witnesses.policy import WitnessPermission
 from app.witnesses.queries import Standing
 from app.witnesses.service import WantedWitness
 from tests.support.acting import acting
+from tests.support.confirmed import confirmed
 from tests.support.database import OneTransaction
 from tests.support.documents import Library
 from tests.support.world import World
@@ -51,9 +52,11 @@ class Watch:
                 wanted=WantedWitness(key=key, url=url),
                 post=house.tool(Post),
             )
+        person, purpose = self.world.person("cora"), service.purpose_of(asked)
+        cora, ticket = confirmed(self.transaction, person, cora, purpose)
         with acting(self.app, cora):
             found = queries.get_for(cora, WitnessPermission.APPROVE, asked.id)
-            service.approve_witness(cora, found)
+            service.approve_witness(cora, found, ticket_id=ticket)
         return asked.id
 
     def lengthen(self, count: int = 2) -> None:

@@ -5,6 +5,7 @@ Anna of IJenV asks it, Bram of IGJ delivers it; Carla of IvhO looks on."""
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
 from app.tasks.models import TaskStatus
 from tests.support.documents import Library, rule_for
@@ -57,6 +58,11 @@ def test_it_is_delivered_with_documents_that_each_sees_as_the_rules_have_it(
     assert "nog niet" not in seen.text("main")
     assert "Rapportage" not in browser_of("carla").visit(address).text("main")
     assert transaction.audited(task.id) == ["task:result:deliver"]
+    with transaction.as_owner() as owner:
+        line = text("select convert_from(entry, 'utf-8') from log_entry where object_id = :id")
+        entry = owner.execute(line, {"id": task.id}).scalars().all()[-1]
+    assert str(own.id) not in entry  # partners read the log; nobody else knows of this document
+    assert '"documents":2' in entry
 
 
 def test_what_one_does_not_see_cannot_go_along(browser_of, put_task, library, stored):

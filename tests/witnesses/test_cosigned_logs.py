@@ -25,6 +25,7 @@ from app.witnesses.policy import WitnessPermission
 from app.witnesses.service import WantedWitness
 from tests.support.acting import acting
 from tests.support.administering import make_administrator
+from tests.support.confirmed import completed
 from tests.support.cosigners import NAME, Running, a_key, make_folder
 from tests.support.forks import request_of
 from tests.support.hostile_witnesses import MINE, note_in, pretending, say, with_wrong_key
@@ -240,7 +241,7 @@ def test_nobody_alone_adds_a_witness_not_even_in_the_database(app, watch, transa
         asked = service.ask_for_witness(els, igj, wanted=wanted, post=Post())
         told = {"id": asked.id}
         with pytest.raises(NotAllowed, match="andere organisatie"):
-            service.approve_witness(els, asked)
+            service.approve_witness(els, asked, ticket_id=asked.id)
     agree = (
         "update witness set answer = 'approved', answered_at = asked_at,"
         " answered_by_id = asked_by_id, answered_for_id = asked_for_id where id = :id"
@@ -276,7 +277,11 @@ def test_pages_of_administrators_enter_a_witness(browser_of, watch, transaction,
     asked = page.submit("#witness-form", **fields).follow()
     assert (asked.has("#approve"), asked.has("#refuse")) == (False, True)
     (row,) = browser_of("cora").visit("/administration/witnesses").tree.cssselect("tbody th a")
-    agreed = browser_of("cora").visit(row.get("href")).submit("#approve").follow()
+    cora, address = browser_of("cora"), row.get("href")
+    assert cora.visit(address).submit("#approve").status == 422  # her provider is silent
+    purpose = {"action": "witness:register:approve", "witness": address.rpartition("/")[2]}
+    done = completed(transaction, world.person("cora"), cora, f"{address}/approve", purpose)
+    agreed = done.follow()
     assert "In gebruik" in agreed.text("main")
     ended = agreed.submit("#end").follow()
     assert "Beëindigd" in ended.text("main")

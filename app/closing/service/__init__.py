@@ -7,6 +7,7 @@ from app.closing.service.destruction import (
     approve_destruction,
     carry_out,
     propose_destruction,
+    purpose_of,
     stop_destruction,
 )
 from app.closing.service.holds import (
@@ -44,6 +45,7 @@ __all__ = [
     "lift_hold",
     "may_close_now",
     "propose_destruction",
+    "purpose_of",
     "remind",
     "review_hold",
     "set_hold",

@@ -26,6 +26,7 @@ from app.documents import queries as document_queries
 from app.documents import service as documents
 from app.documents.queries import KeptVersion
 from app.findings import queries as findings
+from app.identity.service.sessions import take_fresh_sign_in
 from app.incidents import queries as incidents
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
@@ -97,19 +98,37 @@ def propose_destruction(
     return found
 
 
-def approve_destruction(actor: Actor, listed: Listed, *, seen: str) -> None:
+def purpose_of(listed: Listed, *, seen: str) -> dict[str, str]:
+    """Return what the fresh sign-in of who approves is for: the very list that was read.
+
+    Raises:
+        OutOfDate: the list is another than was read.
+    """
+    if listed.destruction.sha256.hex() != seen:
+        raise OutOfDate(_("This list is another than you read. Look at it again."))
+    return {
+        "action": str(DestructionPermission.APPROVE),
+        "list": str(listed.destruction.id),
+        "sha256": seen,
+    }
+
+
+def approve_destruction(actor: Actor, listed: Listed, *, seen: str, ticket_id: UUID) -> None:
     """Agree, as the second pair of eyes, with the very list that was read.
 
     Args:
         seen: the hash on the screen, in hexadecimal.
+        ticket_id: of the fresh sign-in with which the person confirmed it.
 
     Raises:
         NotAllowed: the actor is not who approves this (`policy.is_second_pair_of_eyes`).
         OutOfDate: the list is another than was read.
+        Refused: nobody signed in anew for this.
     """
     destruction = listed.destruction
     with begin_work(actor) as work:
         require(actor, DestructionPermission.APPROVE, listed)
+        take_fresh_sign_in(work, ticket_id=ticket_id, purpose=purpose_of(listed, seen=seen))
         exact = hash_of(queries.list_lines(destruction))
         if not exact.hex() == destruction.sha256.hex() == seen:
             raise OutOfDate(_("This list is another than you read. Look at it again."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,9 @@ from app.closing.models import Ground, Layer
 from app.closing.policy import DestructionPermission, Listed
 from app.closing.selection import SelectionLists
 from app.closing.views.blueprint import destructions_blueprint
-from app.kernel.access import Actor, abilities
+from app.identity import confirming
+from app.identity.service.sessions import told_by
+from app.kernel.access import Actor, abilities, decide
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
@@ -61,14 +64,32 @@ def detail(ref: str, destruction_id: UUID) -> Response:
     "/<uuid:destruction_id>/approve", methods=["POST"], needs=DestructionPermission.APPROVE
 )
 def approve(ref: str, destruction_id: UUID) -> Response:
-    """Approve the list that was read."""
+    """Lead to a fresh sign-in that approves the list that was read."""
     listed, form = _loaded(ref, destruction_id, DestructionPermission.APPROVE), ApprovalForm()
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            purpose = service.purpose_of(listed, seen=form.seen_hash.data or "")
+            target = url_for(".complete", ref=ref, destruction_id=destruction_id)
+            return confirming.lead_to_fresh_sign_in(current_actor(), purpose=purpose, target=target)
+    return _page(_loaded(ref, destruction_id, DestructionPermission.VIEW), wrong=form)
 
-    def act(actor: Actor) -> None:
-        service.approve_destruction(actor, listed, seen=form.seen_hash.data or "")
 
-    done = _("Approved. In seven days it is destroyed, unless somebody stops it.")
-    return _step(listed, form, act, done=done)
+@destructions_blueprint.route(
+    "/<uuid:destruction_id>/approve/complete",
+    needs=DestructionPermission.APPROVE,
+    writes_on_get=True,
+)
+def complete(ref: str, destruction_id: UUID) -> Response:
+    """Back from the fresh sign-in: the list is approved, once."""
+    listed = _loaded(ref, destruction_id, DestructionPermission.APPROVE)
+    actor, ticket_id = current_actor(), confirming.asked_ticket()
+    form, seen = ApprovalForm(formdata=None), str(told_by(actor, ticket_id).get("sha256", ""))
+    with form.taking_refusals():
+        service.approve_destruction(actor, listed, seen=seen, ticket_id=ticket_id)
+        answers.tell(_("Approved. In seven days it is destroyed, unless somebody stops it."))
+    if form.status != HTTPStatus.OK:
+        return _page(_loaded(ref, destruction_id, DestructionPermission.VIEW), wrong=form)
+    return answers.lead_to(url_for(".detail", ref=ref, destruction_id=destruction_id))
 
 
 @destructions_blueprint.route(
@@ -127,6 +148,8 @@ def _list_page(actor: Actor, workspace: Workspace, form: ProposalForm) -> Respon
 
 def _page(listed: Listed, *, wrong: Form | None = None) -> Response:
     actor, found = current_actor(), listed.destruction
+    if decide(actor, DestructionPermission.APPROVE, listed).allowed:
+        confirming.let_form_lead_to_provider(actor)
     seen = {"seen_hash": found.sha256.hex()}
     return answers.show(
         "closing/destruction.html",

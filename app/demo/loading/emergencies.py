@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from uuid import UUID
 
+from app.demo.loading.confirming import confirm
 from app.demo.loading.story import Happening, Story
 from app.demo.sample_emergencies import SampleEmergency
 from app.emergencies import queries, service
@@ -41,7 +42,8 @@ def happenings(story: Story) -> Iterator[Happening]:
 
 
 def _open(story: Story, sample: SampleEmergency, *, made: list[UUID]) -> None:
-    with story.acting(sample.officer, story.moment(sample.on, minutes=OPENED_AT)) as actor:
+    moment = story.moment(sample.on, minutes=OPENED_AT)
+    with story.acting(sample.officer, moment) as actor:
         register = queries.get_register_for(actor, EmergencyPermission.OPEN)
         ref = story.refs[sample.workspace]
         wish = Wish(
@@ -51,7 +53,13 @@ def _open(story: Story, sample: SampleEmergency, *, made: list[UUID]) -> None:
             reason=sample.reason,
             hours=sample.hours,
         )
-        made.append(service.open_sight(actor, register, wish=wish, announce=named(TELL)).id)
+        purpose = service.purpose_of(register, wish)
+        session_id, ticket_id = confirm(actor, story.people[sample.officer], purpose=purpose)
+    with story.acting(sample.officer, moment, session_id=session_id) as actor:
+        sight = service.open_sight(
+            actor, register, wish=wish, announce=named(TELL), ticket_id=ticket_id
+        )
+        made.append(sight.id)
 
 
 def _end(story: Story, sample: SampleEmergency, *, made: list[UUID]) -> None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from uuid import UUID
 
+from app.demo.loading.confirming import confirm
 from app.demo.loading.story import Happening, Story
 from app.identity.models import ADMINISTRATOR
 from app.kernel.access import system_actor
@@ -44,8 +45,12 @@ def _plan(story: Story, *, gone: str, heir: str) -> None:
         )
         made = service.ask(actor, story.organisations[gone], plan)
     with story.acting(second, moment) as actor:
+        purpose = service.purpose_of(made)
+        session_id, ticket_id = confirm(actor, story.people[second], purpose=purpose)
+    with story.acting(second, moment, session_id=session_id) as actor:
         found = queries.get_for(actor, SuccessionPermission.APPROVE, made.id)
-        service.approve(actor, found, tell=named("successions.announce"))
+        told = named("successions.announce")
+        service.approve(actor, found, tell=told, ticket_id=ticket_id)
     _announce(story, found)
 
 

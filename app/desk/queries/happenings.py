@@ -14,9 +14,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
+    Integer,
     Select,
+    String,
     Subquery,
+    Uuid,
     and_,
     bindparam,
     false,
@@ -24,9 +28,10 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
     union_all,
 )
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from app.contributions import policy as contributions
 from app.contributions.models import ContributionRound
@@ -90,6 +95,10 @@ WITH_SIGHT = (
 """Kinds of things that not every member sees; an entry about one is for who sees the thing."""
 JUST_LOOKING = ("%:read", "%:download", "%:mirror", "%:compare")
 """Audit words of reading: for the log, no news."""
+LOOKED_AT_FOR_ONE = 4
+"""Entries that are looked at for each that is wanted, for not all are visible."""
+LOOKED_AT_MORE = 16
+"""How many times more, when that did not do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +118,7 @@ def list_news(
     since: datetime | None = None,
     but_not_by: UUID | None = None,
 ) -> News:
-    """Return what happened, the newest first; one statement.
+    """Return what happened, the newest first; one statement, more when much of it is not visible.
 
     Args:
         places: workspaces that were loaded for this very actor.
@@ -117,42 +126,57 @@ def list_news(
         but_not_by: leave out what this person did.
     """
     here = tuple(each.foothold for each in places)
-    statement = _newest(actor, here, limit, is_since=since is not None, but_not_by=but_not_by)
-    values = {} if since is None else {"since": since}
-    rows = db.session().execute(statement, values).all()
-    people = {row[2].id: row[2] for row in rows if row[2] is not None}
-    return News(tuple((row[0], row[1]) for row in rows), people)
+    values: dict[str, Any] = {"since": since, "but_not_by": but_not_by}
+    looked_at = limit * LOOKED_AT_FOR_ONE
+    while True:
+        rows = db.session().execute(_newest(actor, here), values | {"most": looked_at}).all()
+        seen = [row for row in rows if row[0] is not None][:limit]
+        if len(seen) == limit or len(rows) < looked_at:
+            people = {row[2].id: row[2] for row in seen if row[2] is not None}
+            return News(tuple((row[0], row[1]) for row in seen), people)
+        looked_at *= LOOKED_AT_MORE
 
 
 @db.kept
-def _newest(
-    actor: Actor,
-    places: tuple[Foothold, ...],
-    limit: int,
-    *,
-    is_since: bool,
-    but_not_by: UUID | None,
-) -> Select[Any]:
-    titles = _titles(actor, places)
-    statement = (
-        select(LogEntry, titles.c.title, Person)
-        .outerjoin(titles, _is_about(titles))
-        .outerjoin(Person, Person.id == LogEntry.actor_id)
-        .options(joinedload(Person.organisation))
-        .where(
-            LogEntry.tree_id.in_([place.id for place in places]),
-            *(LogEntry.action.not_like(each) for each in JUST_LOOKING),
-            # Wall one of the log: the thing itself must exist for this reader.
-            or_(LogEntry.object_kind.not_in(WITH_SIGHT), titles.c.id.is_not(None)),
+def _newest(actor: Actor, places: tuple[Foothold, ...]) -> Select[Any]:
+    """Select the newest entries, the newest first; nothing but a gap where one is not visible."""
+    newest = (
+        func.samenzicht_newest(
+            literal([place.id for place in places], ARRAY(Uuid())),
+            literal(JUST_LOOKING, ARRAY(String())),
+            bindparam("since", type_=UtcMoment()),
+            bindparam("but_not_by", type_=Uuid()),
+            bindparam("most", type_=Integer()),
         )
-        .order_by(LogEntry.at.desc(), LogEntry.tree_id, LogEntry.index.desc())
-        .limit(limit)
+        .table_valued("tree_id", "index", with_ordinality="place")
+        .render_derived()
     )
-    if is_since:
-        statement = statement.where(LogEntry.at > bindparam("since", type_=UtcMoment()))
-    if but_not_by is not None:
-        statement = statement.where(LogEntry.actor_id.is_distinct_from(but_not_by))
-    return statement
+    titles = _titles(actor, places)
+    # Row by row, so that only what is shown is looked up, however much exists here.
+    about = select(titles.c.id, titles.c.title).where(_is_about(titles)).limit(1).lateral()
+    visible = (
+        select(LogEntry, about.c.title)
+        .outerjoin(about, true())
+        .where(
+            LogEntry.tree_id == newest.c.tree_id,
+            LogEntry.index == newest.c.index,
+            # What the house did by itself is no news.
+            LogEntry.actor_id.is_not(None),
+            # Wall one of the log: the thing itself must exist for this reader.
+            or_(LogEntry.object_kind.not_in(WITH_SIGHT), about.c.id.is_not(None)),
+        )
+        .lateral()
+    )
+    entry = aliased(LogEntry, visible)
+    return (
+        select(entry, visible.c.title, Person)
+        .select_from(newest)
+        .outerjoin(visible, true())
+        .outerjoin(Person, Person.id == entry.actor_id)
+        # Not dropped where there is nobody: that is how the gaps are counted.
+        .options(joinedload(Person.organisation, innerjoin=False))
+        .order_by(newest.c.place)
+    )
 
 
 def find_titles(
@@ -187,10 +211,10 @@ def _titles(actor: Actor, places: tuple[Foothold, ...]) -> Subquery:
             OverlapProposal,
             ActivityNotice.entity_name,
             and_(
-                ActivityNotice.activity_id == OverlapProposal.activity_id,
                 coordination.notices_visible_to(actor, ActivityNotice),
                 coordination.proposals_visible_to(actor, OverlapProposal),
             ),
+            named_by=(ActivityNotice, ActivityNotice.activity_id == OverlapProposal.activity_id),
         ),
         _linked_investigations(actor, in_places),
         _titled(Finding, Finding.title, _in_any(actor, places, findings.visible_in)),
@@ -215,19 +239,19 @@ def _titles(actor: Actor, places: tuple[Foothold, ...]) -> Subquery:
             Membership,
             Person.name,
             and_(
-                Person.id == Membership.person_id,
                 Membership.workspace_id.in_(in_places),
                 workspaces.is_place_of(actor, Membership.workspace_id),
             ),
+            named_by=(Person, Person.id == Membership.person_id),
         ),
         _titled(
             Participation,
             Organisation.short_name,
             and_(
-                Organisation.id == Participation.organisation_id,
                 Participation.workspace_id.in_(in_places),
                 workspaces.is_place_of(actor, Participation.workspace_id),
             ),
+            named_by=(Organisation, Organisation.id == Participation.organisation_id),
         ),
     ).subquery()
 
@@ -250,18 +274,31 @@ def _linked_investigations(actor: Actor, in_places: list[UUID]) -> Select[str, U
         InvestigationWorkspace,
         Investigation.title,
         and_(
-            Investigation.id == InvestigationWorkspace.investigation_id,
             InvestigationWorkspace.workspace_id.in_(in_places),
             programme.visible_to(actor),
             workspaces.is_place_of(actor, InvestigationWorkspace.workspace_id),
         ),
+        named_by=(Investigation, Investigation.id == InvestigationWorkspace.investigation_id),
     )
 
 
-def _titled(model: Any, title: Any, condition: ColumnElement[bool]) -> Select[str, UUID, str]:
-    """Select the titles of one kind of thing; its table is called as the log calls the kind."""
+def _titled(
+    model: Any,
+    title: Any,
+    condition: ColumnElement[bool],
+    *,
+    named_by: tuple[Any, ColumnElement[bool]] | None = None,
+) -> Select[str, UUID, str]:
+    """Select the titles of one kind of thing; its table is called as the log calls the kind.
+
+    Args:
+        named_by: what holds the title when the thing itself does not, and how it belongs to it.
+    """
     kind = literal(str(model.__tablename__)).label("kind")
-    return select(kind, model.id.label("id"), title.label("title")).where(condition)
+    titled = select(kind, model.id.label("id"), title.label("title")).select_from(model)
+    if named_by is not None:
+        titled = titled.join(*named_by)
+    return titled.where(condition)
 
 
 def _in_any(actor: Actor, places: Sequence[Foothold], visible_in: Any) -> ColumnElement[bool]:

@@ -52,7 +52,6 @@ def my_work() -> Response:
         waiting=waiting,
         asked=asked,
         questions=along.questions,
-        breaches=along.breaches,
         requested=requested,
         named=comments.list_mentions(actor, places),
         cases=incidents.list_waiting(actor, places),
@@ -73,8 +72,6 @@ class Along:
     to_score: int
     questions: int | None
     """About a legal basis; only for a privacy officer."""
-    breaches: int | None
-    """Data breaches nobody decided about yet; only for a privacy officer."""
 
 
 def _places(actor: Actor) -> Along:
@@ -83,8 +80,8 @@ def _places(actor: Actor) -> Along:
     The number of new notices comes along with them.
     """
     shell = current_shell()
-    asked = [documents.count_bases_open(actor), shell.breach_count] if is_officer(actor) else []
-    places, (unread, running, to_score, *of_officer) = workspaces.list_along(
+    asked = [documents.count_bases_open(actor)] if is_officer(actor) else []
+    places, (unread, running, to_score, *questions) = workspaces.list_along(
         actor,
         shell.unread_count,
         shell.emergency_count,
@@ -93,8 +90,7 @@ def _places(actor: Actor) -> Along:
     )
     shell.know_unread(unread)
     shell.know_emergencies(running)
-    questions, breaches = of_officer or (None, None)
-    return Along(places, to_score, questions, breaches)
+    return Along(places, to_score, questions[0] if questions else None)
 
 
 def _news(actor: Actor, places: list[Workspace], *, since: datetime | None) -> list[queries.Told]:

@@ -17,7 +17,7 @@ from app.documents.queries import Cursor, DocumentRow, Wanted
 from app.documents.service import Description
 from app.documents.views.blueprint import current_depot, current_watch
 from app.documents.views.content import asked_version, asked_zoom, send_file, send_picture, stamp_of
-from app.kernel.access import Actor, abilities
+from app.kernel.access import Actor, abilities, decide
 from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.web.current import current_actor
@@ -276,7 +276,7 @@ def _document(actor: Actor, row: DocumentRow) -> dict[str, Any]:
         "criminal_data": row.is_criminal_data,
         "police_data": row.is_police_data,
         "version": row.number,
-        "newest_version": row.sighted.document.newest_number,
+        "newest_version": _newest(actor, row),
         "size": row.size,
         "sha256": row.sha256,
         "media_type": row.media_type,
@@ -288,6 +288,12 @@ def _document(actor: Actor, row: DocumentRow) -> dict[str, Any]:
         "level": row.level.code,
         "may": abilities(actor, row.sighted, DOCUMENT_ABILITIES).codes(),
     }
+
+
+def _newest(actor: Actor, row: DocumentRow) -> int | None:
+    """Return the number of the newest version; one not released yet is for who contributes."""
+    may_know = decide(actor, DocumentPermission.CONTRIBUTE, row.sighted).allowed
+    return row.sighted.document.newest_number if may_know else None
 
 
 def _version(version: DocumentVersion) -> dict[str, Any]:

@@ -134,12 +134,19 @@ def list_by_id(actor: Actor, workspace: Workspace, *, ids: Collection[UUID]) -> 
     return rows_of(actor, db.session().execute(statement), workspace=workspace)
 
 
-def may_download(actor: Actor, document_id: UUID) -> bool:
-    """Tell whether the actor may still take along what was handed over; notes no decision.
+def may_download(actor: Actor, document_id: UUID, *, number: int) -> bool:
+    """Tell whether the actor may still take along the version handed over; notes no decision.
 
     Of police data it was said for which purpose, when they were handed over.
     """
-    row = db.session().execute(sighted_by(actor).where(Document.id == document_id)).one_or_none()
+    its_own = exists().where(
+        DocumentVersion.document_id == Document.id,
+        DocumentVersion.number == number,
+        DocumentVersion.status == DocumentStatus.RELEASED,
+        DocumentVersion.closed_at.is_(None),
+    )
+    statement = sighted_by(actor).where(Document.id == document_id, its_own)
+    row = db.session().execute(statement).one_or_none()
     if row is None:
         return False
     return bool(row[0].status == DocumentStatus.RELEASED and row[1] >= Level.DOWNLOAD)

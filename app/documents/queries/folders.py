@@ -164,9 +164,14 @@ def find_root(workspace_id: UUID) -> Folder | None:
     return db.session().execute(statement).scalars().first()
 
 
-def list_path(folder: Folder) -> list[Folder]:
-    """Return the folders from the top down to this one, without the root; one statement."""
-    return path_among({each.id: each for each in _all_of(folder.workspace_id)}, folder)
+def list_path(folder: Folder, *, is_anew: bool = False) -> list[Folder]:
+    """Return the folders from the top down to this one, without the root; one statement.
+
+    Args:
+        is_anew: after waiting for who moves folders; also where this session read them before.
+    """
+    known = _all_of(folder.workspace_id, is_anew=is_anew)
+    return path_among({each.id: each for each in known}, folder)
 
 
 def path_among(by_id: Mapping[UUID, Folder], folder: Folder) -> list[Folder]:
@@ -192,8 +197,10 @@ def ids_below(folder: Folder) -> set[UUID]:
     return found
 
 
-def _all_of(workspace_id: UUID) -> list[Folder]:
+def _all_of(workspace_id: UUID, *, is_anew: bool = False) -> list[Folder]:
     statement = select(Folder).where(Folder.workspace_id == workspace_id)
+    if is_anew:
+        statement = statement.execution_options(populate_existing=True)
     return list(db.session().execute(statement).scalars())
 
 

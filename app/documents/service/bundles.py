@@ -193,7 +193,7 @@ class _Sheet:
 
 def _facts(row: DocumentRow) -> list[str]:
     marking = f"{row.classification.value}, {row.marking.value}"
-    return [safe_text(row.title), str(row.number), row.owner.short_name, marking]
+    return [safe_text(row.title), str(row.number), safe_text(row.owner.short_name), marking]
 
 
 class _Drain(io.RawIOBase):
@@ -238,7 +238,9 @@ class _Archive:
                     continue
                 content = self.depot.read(self.workspace, entry.version)
                 with archive.open(_member(entry.name), "w", force_zip64=True) as member:
-                    for piece in self.watch.over(content, entry.row.id):
+                    for piece in self.watch.over(
+                        content, entry.row.id, number=entry.version.number
+                    ):
                         member.write(piece)
                         yield drain.taken()
             if gone:
@@ -246,7 +248,7 @@ class _Archive:
         yield drain.taken()
 
     def _goes_along(self, entry: _Entry) -> bool:
-        if self.watch.allows(entry.row.id):
+        if self.watch.allows(entry.row.id, number=entry.version.number):
             return True
         if not self.watch.is_here():
             raise DownloadCut

@@ -57,15 +57,19 @@ def policies_along(
 
     Rows that are missing are made. Who makes a row and who changes what governs go one after the
     other: a row that is made while the place above it gets rules of its own would follow the old
-    ones for ever.
+    ones for ever. So do who changes what governs and who moves a folder.
 
     Args:
         folder: None, or the root, for the workspace itself.
         path: the folders from the top down to it, when the caller knows them.
         takes_turn: to change what governs here or below; else the turn is taken to make rows only.
     """
+    if takes_turn:
+        queries.wait_for_turn(f"folders of {workspace_id}")
+        path = None  # it may have moved since the caller looked
     if path is None:
-        path = [] if folder is None or folder.parent_id is None else queries.list_path(folder)
+        is_below = folder is not None and folder.parent_id is not None
+        path = queries.list_path(folder, is_anew=takes_turn) if folder and is_below else []
     places: list[UUID | None] = [None, *(each.id for each in path)]
     known = {} if takes_turn else _policies_by_folder(workspace_id, organisation_id)
     if not known.keys() >= set(places):

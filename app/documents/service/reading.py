@@ -95,7 +95,7 @@ def open_content(
         facts = purpose_facts(sighted)
         work.record(DocumentAction.DOWNLOADED, sighted.document, version=version.number, **facts)
     pieces = depot.read(sighted.workspace, version)
-    return Opened(version, watch.over(pieces, document_id))
+    return Opened(version, watch.over(pieces, document_id, number=version.number))
 
 
 def check_released(version: DocumentVersion) -> None:
@@ -147,15 +147,33 @@ def open_page(
     source = source_of(sighted.workspace, version, depot=depot)
     with told(page):
         picture = converting.draw(source, page, zoom=zoom).picture
-    # Drawing takes seconds, in which sight may end or become less.
+    sighted = _decided_anew(
+        actor, sighted, version, number=number, workspace=workspace, is_known=is_known
+    )
+    label = label_of(sighted.document)
+    return previews.burn(picture, stamp=stamp if sighted.is_view_only else "", label=label)
+
+
+def _decided_anew(
+    actor: Actor,
+    sighted: Sighted,
+    version: DocumentVersion,
+    *,
+    number: int | None,
+    workspace: Workspace | None,
+    is_known: bool,
+) -> Sighted:
+    """Decide once more about what was made ready: that takes seconds, in which sight may end.
+
+    Args:
+        is_known: it stands in the log already that this is read.
+    """
+    document_id = sighted.document.id
     if number is not None:
         check_released(queries.get_version(sighted.document, number, is_anew=True))
     if is_known:
-        sighted = queries.get_for(actor, DocumentPermission.READ, document_id, workspace=workspace)
-    else:
-        sighted = write_down(actor, document_id, version, workspace=workspace)
-    label = label_of(sighted.document)
-    return previews.burn(picture, stamp=stamp if sighted.is_view_only else "", label=label)
+        return queries.get_for(actor, DocumentPermission.READ, document_id, workspace=workspace)
+    return write_down(actor, document_id, version, workspace=workspace)
 
 
 def label_of(document: Document) -> str:
@@ -192,8 +210,9 @@ def open_words(
             found = converting.describe(source, page)
     except Refused as refusal:
         return OnPage(sighted, version, why_not=str(refusal))
-    if not is_known:
-        write_down(actor, document_id, version, workspace=workspace)
+    sighted = _decided_anew(
+        actor, sighted, version, number=number, workspace=workspace, is_known=is_known
+    )
     text = "" if sighted.is_view_only else found.text.strip()
     return OnPage(sighted, version, page=found.page, pages=found.pages, text=text)
 

@@ -58,6 +58,9 @@ def restore_version(
             raise Refused(_("This is the newest version already."))
         check_released(older)
         document = renewed(work, document_id, seen_version=seen_version)
+        # Its owner may have closed it while this waited for the document.
+        older = queries.get_version(document, number, is_anew=True)
+        check_released(older)
         version = _again(older, document, note=why)
         version.uploaded_by_id = person_of(actor)
         admit(work, document, version, depot=depot)

@@ -39,8 +39,8 @@ class Watch:
     actor: Actor
     limits: SessionLimits
 
-    def over(self, pieces: Iterator[bytes], document_id: UUID) -> Iterator[bytes]:
-        """Pass the pieces of a document on as long as the reader may have them.
+    def over(self, pieces: Iterator[bytes], document_id: UUID, *, number: int) -> Iterator[bytes]:
+        """Pass the pieces of a version on as long as the reader may have them.
 
         Raises:
             DownloadCut: the reader may not any more.
@@ -48,17 +48,17 @@ class Watch:
         asked_at = time.monotonic()
         for piece in pieces:
             if time.monotonic() - asked_at >= ASK_AGAIN_AFTER:
-                if not self.allows(document_id):
+                if not self.allows(document_id, number=number):
                     log.info("download cut", document=str(document_id))
                     raise DownloadCut
                 asked_at = time.monotonic()
             yield piece
 
-    def allows(self, document_id: UUID) -> bool:
-        """Tell whether the reader is still signed in and may download the document now."""
+    def allows(self, document_id: UUID, *, number: int) -> bool:
+        """Tell whether the reader is still signed in and may download this version now."""
         with self._asking():
             is_here = identity.still_acts(self.actor, limits=self.limits)
-            return is_here and queries.may_download(self.actor, document_id)
+            return is_here and queries.may_download(self.actor, document_id, number=number)
 
     def is_here(self) -> bool:
         """Tell whether the reader is still signed in: then only what was asked about is gone."""

@@ -5,6 +5,7 @@ from app.identity.models.organisations import (
     Organisation,
     ProviderAnswer,
     ProviderChange,
+    ProviderOpening,
     RefusedSignIn,
 )
 from app.identity.models.people import (
@@ -48,6 +49,7 @@ __all__ = [
     "Person",
     "ProviderAnswer",
     "ProviderChange",
+    "ProviderOpening",
     "RefusedAddress",
     "RefusedSignIn",
     "SignInAttempt",

@@ -32,6 +32,14 @@ class Organisation(Base):
     """An authority with its own legal role; may be succeeded by another."""
 
     __tablename__ = "organisation"
+    __table_args__ = (
+        Index(
+            "uq_organisation_mail_domain",
+            text("lower(mail_domain)"),
+            unique=True,
+            postgresql_where=text("valid_to is null"),
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
     code: Mapped[str] = mapped_column(String(20), unique=True)
@@ -52,7 +60,11 @@ class IdentityProvider(Base):
     """One OpenID provider of one organisation, its issuer pinned."""
 
     __tablename__ = "identity_provider"
-    __table_args__ = (UniqueConstraint("id", "organisation_id"),)
+    __table_args__ = (
+        UniqueConstraint("id", "organisation_id"),
+        CheckConstraint("(paused_at is null) = (pause_reason is null)", name="paused_wholly"),
+        CheckConstraint("paused_at is not null or paused_for_id is null", name="paused_for"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
@@ -74,8 +86,36 @@ class IdentityProvider(Base):
     is_active: Mapped[bool]
     void_before: Mapped[datetime | None]
     """What it let in by until then (sessions, tokens, calendars, keys) lets nobody in any more."""
+    paused_at: Mapped[datetime | None]
+    """Since when an administrator holds it: nobody comes in, and nothing of it ends."""
+    pause_reason: Mapped[str | None] = mapped_column(String(500))
+    """In that administrator's own words; administrators read it."""
+    paused_for_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    """Organisation of who paused it; None for a command on the machine."""
 
-    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+    organisation: Mapped[Organisation] = relationship(
+        lazy="joined", innerjoin=True, foreign_keys=[organisation_id]
+    )
+
+    @property
+    def is_open(self) -> bool:
+        """True when people can come in by it now."""
+        return self.is_active and self.paused_at is None
+
+    @property
+    def opens_itself(self) -> bool:
+        """True when an administrator of its own organisation can come in to open it, or go on.
+
+        Raises:
+            HouseFault: it was not loaded by `identity.queries`.
+        """
+        if "_opens_itself" not in vars(self):
+            raise HouseFault("A provider is loaded by identity.queries.get_provider_for().")
+        return bool(vars(self)["_opens_itself"])
+
+    @opens_itself.setter
+    def opens_itself(self, value: bool) -> None:
+        vars(self)["_opens_itself"] = value
 
 
 class ProviderAnswer(StrEnum):
@@ -154,6 +194,58 @@ class ProviderChange(Base):
         vars(self)["_needs_its_own"] = value
 
     answered_by: Mapped[Person | None] = relationship(lazy="joined", foreign_keys=[answered_by_id])
+
+    @property
+    def is_waiting(self) -> bool:
+        """True while nobody answered."""
+        return self.answer is None
+
+
+class ProviderOpening(Base):
+    """What an administrator of elsewhere asks of a provider: to open it, or to let it go on.
+
+    Only where no administrator of its own organisation can come in; one of a third agrees.
+    """
+
+    __tablename__ = "provider_opening"
+    __table_args__ = (
+        Index(
+            "uq_provider_opening_provider_id",
+            "provider_id",
+            unique=True,
+            postgresql_where=text("answer is null"),
+        ),
+        CheckConstraint("answer in ('approved', 'refused')", name="answer"),
+        CheckConstraint(
+            "num_nulls(answered_by_id, answered_for_id, answered_at, answer) in (0, 4)",
+            name="answered",
+        ),
+        CheckConstraint(
+            "answer is distinct from 'approved'"
+            " or (answered_by_id <> asked_by_id and answered_for_id <> asked_for_id)",
+            name="four_eyes",
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    provider_id: Mapped[UUID] = mapped_column(ForeignKey("identity_provider.id"))
+    is_lift: Mapped[bool]
+    """True: it was paused, and is to go on. False: it was closed, and is to open."""
+    asked_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    asked_for_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    """Organisation of who asked, as it was then."""
+    asked_at: Mapped[datetime]
+    answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    answered_for_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    answered_at: Mapped[datetime | None]
+    answer: Mapped[ProviderAnswer | None] = mapped_column(Code(ProviderAnswer, 10))
+    is_carried_out: Mapped[bool] = mapped_column(server_default="false")
+    """Set by the database, when it lets the provider open by it: once."""
+
+    provider: Mapped[IdentityProvider] = relationship(lazy="joined", innerjoin=True)
+    asked_by: Mapped[Person] = relationship(
+        lazy="joined", innerjoin=True, foreign_keys=[asked_by_id]
+    )
 
     @property
     def is_waiting(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, not_, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -22,6 +22,7 @@ from app.identity.models import (
 from app.identity.policy import INSTALLATION, IdentityPermission
 from app.identity.queries.found import one
 from app.identity.queries.organisations import get_organisation
+from app.identity.queries.standing import IS_OPEN
 from app.kernel import db
 from app.kernel.access import Actor, require
 
@@ -74,13 +75,6 @@ def get_organisation_for(actor: Actor, code: str) -> Organisation:
     return get_organisation(code)
 
 
-def get_provider_for(actor: Actor, slug: str) -> IdentityProvider:
-    """Return a provider for an administrator, in use or not."""
-    check_administers(actor)
-    statement = select(IdentityProvider).where(IdentityProvider.slug == slug)
-    return one(db.session().execute(statement).scalar_one_or_none())
-
-
 def get_account_for(actor: Actor, permission: IdentityPermission, person_id: UUID) -> Person:
     """Return an account, and decide the permission."""
     person = one(db.session().get(Person, person_id))
@@ -119,14 +113,8 @@ def list_organisation_rows() -> list[OrganisationRow]:
         Organisation,
         _count(Person, Person.organisation_id),
         _count(Person, Person.organisation_id, Person.blocked_at.is_not(None)),
-        _count(
-            IdentityProvider, IdentityProvider.organisation_id, IdentityProvider.is_active.is_(True)
-        ),
-        _count(
-            IdentityProvider,
-            IdentityProvider.organisation_id,
-            IdentityProvider.is_active.is_(False),
-        ),
+        _count(IdentityProvider, IdentityProvider.organisation_id, and_(*IS_OPEN)),
+        _count(IdentityProvider, IdentityProvider.organisation_id, not_(and_(*IS_OPEN))),
     ).order_by(Organisation.name, Organisation.id)
     return [OrganisationRow(*row) for row in db.session().execute(statement)]
 
@@ -174,14 +162,27 @@ def list_providers_of(organisation_id: UUID) -> list[IdentityProvider]:
     return list(db.session().execute(statement).scalars())
 
 
-def list_changes(*, is_waiting: bool) -> list[ProviderChange]:
-    """Return what waits for an answer, or what was answered last; the newest first."""
+def count_waiting_of(person_id: UUID | None) -> int:
+    """Count what one person asked about providers that waits for an answer."""
+    statement = select(func.count()).where(
+        ProviderChange.asked_by_id == person_id, ProviderChange.answer.is_(None)
+    )
+    return int(db.session().execute(statement).scalar_one())
+
+
+def list_changes(*, is_waiting: bool, page: int = 1) -> list[ProviderChange]:
+    """Return what waits for an answer, or what was answered; the newest first.
+
+    Args:
+        page: of so many as fit on one, from 1; one more than fits tells that there is another.
+    """
     state = ProviderChange.answer.is_(None) if is_waiting else ProviderChange.answer.is_not(None)
     statement = (
         select(ProviderChange)
         .where(state)
         .order_by(ProviderChange.asked_at.desc(), ProviderChange.id)
-        .limit(MOST_CHANGES)
+        .offset((page - 1) * MOST_CHANGES)
+        .limit(MOST_CHANGES + 1)
     )
     return list(db.session().execute(statement).scalars())
 

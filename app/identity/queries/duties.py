@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from app.identity.models import ADMINISTRATOR, DutyChange, Person
 from app.identity.policy import IdentityPermission
@@ -32,17 +32,31 @@ def list_duty_changes(organisation_id: UUID | None) -> list[DutyChange]:
     return list(db.session().execute(statement).scalars())
 
 
-def lock_administrators(organisation_id: UUID) -> list[Person]:
-    """Return who administers an organisation and can sign in, locked until the work ends."""
+def lock_administrators(organisation_id: UUID, *also: UUID) -> list[Person]:
+    """Return who administers an organisation and can sign in, locked and as they are now.
+
+    Args:
+        also: people who are locked and read anew with them. All of them in one order, so that two
+            who change each other at the same moment wait instead of standing in each other's way.
+    """
+    administers = and_(
+        Person.organisation_id == organisation_id,
+        Person.blocked_at.is_(None),
+        Person.subject.is_not(None),
+        Person.duties.contains([ADMINISTRATOR]),
+    )
     statement = (
         select(Person)
-        .where(
-            Person.organisation_id == organisation_id,
-            Person.blocked_at.is_(None),
-            Person.subject.is_not(None),
-            Person.duties.contains([ADMINISTRATOR]),
-        )
+        .where(or_(administers, Person.id.in_(also)))
         .order_by(Person.id)
         .with_for_update(of=Person)
+        .execution_options(populate_existing=True)
     )
-    return list(db.session().execute(statement).scalars())
+    return [
+        each
+        for each in db.session().execute(statement).scalars()
+        if each.organisation_id == organisation_id
+        and each.blocked_at is None
+        and each.subject is not None
+        and ADMINISTRATOR in each.duties
+    ]

@@ -13,6 +13,7 @@ from app.identity.models import (
     Organisation,
 )
 from app.identity.queries.found import one
+from app.identity.queries.standing import IS_OPEN
 from app.kernel import clock, db
 
 IS_STANDING = or_(
@@ -27,8 +28,7 @@ def list_sign_in_choices() -> list[tuple[Organisation, IdentityProvider]]:
     statement = (
         select(Organisation, IdentityProvider)
         .join(IdentityProvider, IdentityProvider.organisation_id == Organisation.id)
-        .where(IdentityProvider.is_active)
-        .where(IS_STANDING)
+        .where(*IS_OPEN, IS_STANDING)
         .order_by(Organisation.name, IdentityProvider.slug)
     )
     return [(row[0], row[1]) for row in db.session().execute(statement)]
@@ -37,7 +37,10 @@ def list_sign_in_choices() -> list[tuple[Organisation, IdentityProvider]]:
 def find_provider(
     *, organisation_code: str | None = None, mail_domain: str | None = None, slug: str | None = None
 ) -> IdentityProvider | None:
-    """Find the provider an organisation's people use; None tells nothing about who is a member."""
+    """Find the provider an organisation's people use; None tells nothing about who is a member.
+
+    One that is paused too: what it says of sessions that ended there still counts.
+    """
     statement = (
         select(IdentityProvider)
         .join(Organisation, IdentityProvider.organisation_id == Organisation.id)
@@ -69,7 +72,7 @@ def list_open_providers(
     statement = (
         select(IdentityProvider)
         .join(Organisation, IdentityProvider.organisation_id == Organisation.id)
-        .where(IdentityProvider.is_active, IS_STANDING, which)
+        .where(*IS_OPEN, IS_STANDING, which)
         .order_by(IdentityProvider.slug)
     )
     return list(db.session().execute(statement).scalars())

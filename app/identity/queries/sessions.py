@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -202,12 +203,12 @@ def find_living_invitation(person_id: UUID) -> Invitation | None:
     return db.session().execute(statement).scalar_one_or_none()
 
 
-def ending_invitations(person_id: UUID, moment: datetime) -> Update:
-    """Return the statement after which no invitation of a person works any more."""
+def ending_invitations(person_ids: Collection[UUID], moment: datetime) -> Update:
+    """Return the statement after which no invitation of these people works any more."""
     return (
         update(Invitation)
         .where(
-            Invitation.person_id == person_id,
+            Invitation.person_id.in_(person_ids),
             Invitation.used_at.is_(None),
             Invitation.expires_at > moment,
         )

@@ -19,10 +19,12 @@ def stands_since(made_at: InstrumentedAttribute[datetime]) -> tuple[ColumnElemen
     return tuple(or_(each.is_(None), made_at > each) for each in voided)
 
 
+IS_OPEN = (IdentityProvider.is_active, IdentityProvider.paused_at.is_(None))
+"""People can come in by it now: it was opened, and nobody paused it."""
 IS_KNOWN_THERE = (
     IdentityProvider.id == Person.provider_id,
     IdentityProvider.organisation_id == Person.organisation_id,
-    IdentityProvider.is_active,
+    *IS_OPEN,
     Person.blocked_at.is_(None),
 )
 """The provider speaks for the person: it is open, and of the same organisation."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from sqlalchemy.exc import IntegrityError
 
 from app.identity import queries
 from app.identity.actions import IdentityAction
 from app.identity.models import ADMINISTRATOR, BY_TWO, DUTIES, DutyChange, Person, ProviderAnswer
 from app.identity.policy import IdentityPermission
+from app.identity.service.sessions import take_fresh_sign_in
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import Refused
@@ -25,27 +29,43 @@ def change_duty(actor: Actor, person: Person, *, duty: str, is_given: bool) -> D
         Refused: it is so already, it is asked already, or nobody would be left.
     """
     with begin_work(actor) as work:
-        work.lock(person)
+        administrators = queries.lock_administrators(person.organisation_id, person.id)
         require(actor, IdentityPermission.CHANGE_DUTIES, person)
-        _check(person, duty=duty, is_given=is_given)
+        _check(person, duty=duty, is_given=is_given, administrators=administrators)
         if duty in BY_TWO and actor.is_person:
             return _ask(work, person, duty=duty, is_given=is_given)
         _change(work, person, duty=duty, is_given=is_given)
     return None
 
 
-def agree(actor: Actor, change: DutyChange) -> None:
+def purpose_of(change: DutyChange) -> dict[str, str]:
+    """Return what the fresh sign-in of who agrees is for: this change, which never changes."""
+    return {"action": str(IdentityPermission.AGREE_DUTY), "change": str(change.id)}
+
+
+def agree(actor: Actor, change: DutyChange, *, ticket_id: UUID) -> None:
     """Agree, as the second person; it holds at once.
+
+    Args:
+        ticket_id: of the fresh sign-in with which the person confirmed it.
 
     Raises:
         NotAllowed: one asked it oneself, it is about oneself, or it was answered already.
-        Refused: nobody would be left who administers.
+        Refused: nobody would be left who administers, or nobody signed in anew for this.
     """
     with begin_work(actor) as work:
         work.lock(change)
-        work.lock(change.person)
+        administrators = queries.lock_administrators(
+            change.organisation_id, change.person_id, change.asked_by_id
+        )
         require(actor, IdentityPermission.AGREE_DUTY, change)
-        _check(change.person, duty=change.duty, is_given=change.is_given)
+        take_fresh_sign_in(work, ticket_id=ticket_id, purpose=purpose_of(change))
+        _check(
+            change.person,
+            duty=change.duty,
+            is_given=change.is_given,
+            administrators=administrators,
+        )
         _answer(work, change, ProviderAnswer.APPROVED)
         _change(work, change.person, duty=change.duty, is_given=change.is_given)
 
@@ -83,7 +103,7 @@ def _ask(work: Work, person: Person, *, duty: str, is_given: bool) -> DutyChange
     return change
 
 
-def _check(person: Person, *, duty: str, is_given: bool) -> None:
+def _check(person: Person, *, duty: str, is_given: bool, administrators: Sequence[Person]) -> None:
     if duty not in DUTIES:
         raise Refused(_("Choose a duty."), field="duty")
     if (duty in person.duties) is is_given:
@@ -92,8 +112,8 @@ def _check(person: Person, *, duty: str, is_given: bool) -> None:
         raise Refused(_("This person is blocked."))
     # All of them are locked: two who leave at the same moment would each count on the other.
     if duty == ADMINISTRATOR and not is_given:
-        others = queries.lock_administrators(person.organisation_id)
-        if not any(each.id != person.id for each in others):
+        others = [each for each in administrators if each.id != person.id]
+        if not others:
             raise Refused(_("The organisation would have no administrator left."), field="duty")
 
 

@@ -32,6 +32,7 @@ def end_access(work: Work, person: Person) -> None:
     for session in queries.list_sessions(person.id):
         session.ended_at = moment
     work.session.execute(queries.ending_tokens(moment, Person.id == person.id))
+    work.session.execute(queries.ending_invitations([person.id], moment))
     work.record(IdentityAction.SIGNED_OUT, person, everywhere=True)
 
 
@@ -83,6 +84,8 @@ def unbind(work: Work, provider: IdentityProvider) -> int:
     for person in found:
         person.provider_id = person.subject = None
         person.void_before = moment
+    ending = queries.ending_invitations([each.id for each in found], moment)
+    work.session.execute(ending)
     announce(work, PeopleUnbound(provider))
     work.settle()
     return len(found)

@@ -64,7 +64,7 @@ def invite_again(actor: Actor, person: Person, *, envelope: Envelope | None = No
             raise Refused(_("This person has signed in before, and needs no invitation."))
         if person.blocked_at is not None:
             raise Refused(_("This person is blocked."))
-        work.session.execute(queries.ending_invitations(person.id, clock.now()))
+        work.session.execute(queries.ending_invitations([person.id], clock.now()))
         code = new_invitation(work, person)
         work.record(IdentityAction.INVITED_AGAIN, person, organisation=person.organisation_id)
         if envelope is not None:

@@ -81,7 +81,7 @@ def add_organisation(actor: Actor, facts: OrganisationFacts) -> Organisation:
     """Enter an organisation.
 
     Raises:
-        Refused: there is one with this code already.
+        Refused: there is one with this code already, or with this mail domain.
     """
     with begin_work(actor) as work:
         if queries.find_organisation(facts.code) is not None:
@@ -92,13 +92,30 @@ def add_organisation(actor: Actor, facts: OrganisationFacts) -> Organisation:
             name=facts.name,
             short_name=facts.short_name,
             kind=facts.kind,
-            mail_domain=facts.mail_domain,
+            mail_domain=facts.mail_domain.lower(),
             highest_classification=facts.highest_classification,
         )
         require(actor, IdentityPermission.ADMINISTER, organisation)
-        work.add(organisation)
+        _add_with_own_domain(work, organisation)
         work.record(IdentityAction.ORGANISATION_ADDED, organisation, code=facts.code)
     return organisation
+
+
+def _add_with_own_domain(work: Work, organisation: Organisation) -> None:
+    """Add an organisation whose mail domain no other has: by it one finds where to sign in.
+
+    Raises:
+        Refused: another organisation has it.
+    """
+    try:
+        with work.session.begin_nested():
+            work.add(organisation)
+            work.settle()
+    except IntegrityError as taken:
+        if "uq_organisation_mail_domain" not in str(taken.orig):
+            raise
+        told = _("Another organisation has this mail domain already.")
+        raise Refused(told, field="mail_domain") from taken
 
 
 def pin_provider(
@@ -194,24 +211,6 @@ def _agree(provider: IdentityProvider, facts: ProviderFacts, *, master: MasterKe
 
 CLOSE_ALL = "update identity_provider set is_active = false"
 """For who puts an older state back, in the same transaction: nobody is let in by it."""
-
-
-def close_provider(actor: Actor, provider: IdentityProvider) -> None:
-    """Let nobody in by a provider: sessions, tokens, calendars and keys of its people end."""
-    with begin_work(actor) as work:
-        work.lock(provider)
-        require(actor, IdentityPermission.ADMINISTER, provider)
-        shut(work, provider)
-        work.record(IdentityAction.PROVIDER_CLOSED, provider, organisation=provider.organisation_id)
-
-
-def open_provider(actor: Actor, provider: IdentityProvider) -> None:
-    """Let people sign in by a provider again; what ended when it was closed stays ended."""
-    with begin_work(actor) as work:
-        work.lock(provider)
-        require(actor, IdentityPermission.ADMINISTER, provider)
-        provider.is_active = True
-        work.record(IdentityAction.PROVIDER_OPENED, provider, organisation=provider.organisation_id)
 
 
 def note_restored(actor: Actor, *, made_at: str) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from app.identity import queries
 from app.identity.actions import IdentityAction
-from app.identity.models import ApiToken, Invitation, Organisation, Person
+from app.identity.models import BY_TWO, ApiToken, Invitation, Organisation, Person
 from app.identity.policy import IdentityPermission
 from app.identity.service.ending import end_access
 from app.kernel import clock, ids
@@ -45,10 +45,7 @@ def invite(
             field="email",
         )
     if queries.find_by_address(organisation.id, address) is not None:
-        raise Refused(
-            _("There is an account with this address that cannot be added. Ask the administrator."),
-            field="email",
-        )
+        raise not_to_be_added(organisation)
     login = free_login(address.partition("@")[0])
     person = Person(
         id=ids.new_id(),
@@ -64,6 +61,17 @@ def invite(
     work.settle()
     work.record(IdentityAction.INVITED, person, organisation=organisation.id)
     return person, new_invitation(work, person)
+
+
+def not_to_be_added(organisation: Organisation) -> Refused:
+    """Say that an address cannot be added: the same whatever is the matter with the account."""
+    return Refused(
+        _(
+            "This address cannot be added. Ask the administrator of %(name)s.",
+            name=organisation.short_name,
+        ),
+        field="email",
+    )
 
 
 def enter(
@@ -170,20 +178,26 @@ def block(actor: Actor, person: Person) -> None:
 
     Raises:
         NotAllowed: the person is of another organisation than the administrator.
-        Refused: nobody blocks the own account.
+        Refused: nobody blocks the own account, nor the last administrator of an organisation.
     """
     with begin_work(actor) as work:
-        work.lock(person)
+        # All of them first: two who block each other at once would each count on the other.
+        administrators = queries.lock_administrators(person.organisation_id, person.id)
         require(actor, IdentityPermission.KEEP_ACCOUNT, person)
         if person.id == actor.person_id:
             raise Refused(_("You cannot block yourself. Ask another administrator."))
+        if [each.id for each in administrators] == [person.id]:
+            raise Refused(_("The organisation would have no administrator left."))
         person.blocked_at = clock.now()
         end_access(work, person)
         work.record(IdentityAction.BLOCKED, person)
 
 
-def unblock(actor: Actor, person: Person) -> None:
+def unblock(actor: Actor, person: Person) -> tuple[str, ...]:
     """Let a blocked person in again; what ended with the block stays ended.
+
+    One person alone gives nobody what takes two: such duties are taken, to be asked anew. Returns
+    which those were.
 
     Raises:
         NotAllowed: the person is of another organisation than the administrator.
@@ -193,3 +207,14 @@ def unblock(actor: Actor, person: Person) -> None:
         require(actor, IdentityPermission.KEEP_ACCOUNT, person)
         person.blocked_at = None
         work.record(IdentityAction.UNBLOCKED, person)
+        return take_duties_by_two(work, person)
+
+
+def take_duties_by_two(work: Work, person: Person) -> tuple[str, ...]:
+    """Take from who is let in again what only two together give; return which those were."""
+    lost = tuple(each for each in person.duties if each in BY_TWO)
+    if lost:
+        person.duties = [each for each in person.duties if each not in BY_TWO]
+    for duty in lost:
+        work.record(IdentityAction.DUTY_TAKEN, person, duty=duty)
+    return lost

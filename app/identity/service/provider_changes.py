@@ -43,6 +43,8 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_LEVEL = 200
 PURPOSE = "provider:change:approve"
 MOST_ORIGINS = 5
+MOST_WAITING = 10
+"""Changes that one person may have waiting at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,13 @@ def ask_for_provider(
     public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     with begin_work(actor) as work:
         require(actor, IdentityPermission.ADMINISTER, organisation)
+        if queries.count_waiting_of(actor.person_id) >= MOST_WAITING:
+            raise Refused(
+                _(
+                    "%(most)d changes that you asked wait for an answer. Take one back first.",
+                    most=MOST_WAITING,
+                )
+            )
         known = queries.find_any_provider(wanted.slug)
         _check_free(organisation, wanted=wanted, known=known)
         client_secret = _secret_of(wanted, known, master=master)
@@ -123,6 +132,7 @@ def approve_change(
     """
     with begin_work(actor) as work:
         work.lock(change)
+        work.lock(change.asked_by)
         known = queries.find_any_provider(change.slug)
         if change.is_waiting:
             _check_still_so(change, known)

@@ -78,6 +78,18 @@ def forget_books(actor: Actor, *, before: datetime) -> None:
             work.session.execute(statement)
 
 
+def told_by(actor: Actor, ticket_id: UUID) -> dict[str, Any]:
+    """Return what the fresh sign-in of somebody was for; it is not used by that.
+
+    Raises:
+        Refused: there is no such sign-in of this person.
+    """
+    ticket = queries.find_fresh_sign_in(ticket_id)
+    if ticket is None or ticket.person_id != actor.person_id:
+        raise Refused(_("You have not signed in again for this. Sign in again to confirm it."))
+    return ticket.purpose
+
+
 def take_fresh_sign_in(work: Work, *, ticket_id: UUID, purpose: Mapping[str, Any]) -> FreshSignIn:
     """Use the ticket of a fresh sign-in, once, for exactly what it was given for.
 

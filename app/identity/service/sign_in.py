@@ -165,7 +165,7 @@ def _take_attempt(
 def _check_open(provider: IdentityProvider, attempt: SignInAttempt) -> None:
     """Let nobody in who left for a provider before it was closed, also once it is open again."""
     is_void = provider.void_before is not None and attempt.asked_at <= provider.void_before
-    if is_void or not provider.is_active:
+    if is_void or not provider.is_open:
         raise SignInRefused(RefusalCode.STATE_WRONG, "the provider was closed meanwhile")
 
 

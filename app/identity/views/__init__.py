@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from app.identity.views import changes, duties
+from app.identity.views import changes, duties, providers
 from app.identity.views.account import blueprint as account
 from app.identity.views.administration import blueprint as administration
 from app.identity.views.back_channel import blueprint as back_channel
 from app.identity.views.mandates import blueprint as mandates
 from app.identity.views.sign_in import blueprint as identity
 
-__all__ = ["account", "administration", "back_channel", "changes", "duties", "identity", "mandates"]
+__all__ = [
+    "account",
+    "administration",
+    "back_channel",
+    "changes",
+    "duties",
+    "identity",
+    "mandates",
+    "providers",
+]

@@ -8,29 +8,26 @@ from flask import Response, make_response, redirect, request, url_for
 
 from app.adapters.keys import MasterKey
 from app.adapters.mail import Mailer
-from app.adapters.openid import DEFAULT_ALGORITHMS, SignInRefused
+from app.adapters.openid import DEFAULT_ALGORITHMS
 from app.identity import queries
-from app.identity.confirming import callback_url
 from app.identity.duty_names import DUTY_NAMES
 from app.identity.forms import OrganisationForm, ProviderForm
-from app.identity.models import IdentityProvider, Organisation
+from app.identity.models import Organisation
 from app.identity.policy import INSTALLATION, IdentityPermission
-from app.identity.queries.administration import MOST_ACCOUNTS
-from app.identity.reasons import for_administrators
+from app.identity.queries.administration import MOST_ACCOUNTS, MOST_CHANGES
 from app.identity.service import ending, inviting, organisations, people, provider_changes
 from app.identity.service.inviting import Envelope
-from app.identity.service.providers import Switchboard
 from app.kernel.access import SIGNED_IN, abilities
-from app.kernel.text import _
+from app.kernel.text import _, join_words
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.house import current_house
-from app.kernel.work import step_outside
 
 blueprint = GuardedBlueprint("administration", __name__, url_prefix="/administration")
 
 
+MOST_PAGES = 1000
 ACCOUNT_ABILITIES = (IdentityPermission.KEEP_ACCOUNT, IdentityPermission.CHANGE_DUTIES)
 
 
@@ -99,39 +96,6 @@ def ask_for_provider(organisation_code: str) -> Response:
     )
 
 
-@blueprint.route(
-    "/providers/<string:slug>", methods=["GET", "POST"], needs=IdentityPermission.LOOK_AFTER
-)
-def provider(slug: str) -> Response:
-    """Show a provider and why people could not sign in there; a POST tests it now."""
-    found = queries.get_provider_for(current_actor(), slug)
-    refusals = queries.count_refusals(found.id)
-    outcome = _tested(found) if request.method == "POST" else None
-    return answers.show(
-        "identity/administration/provider.html",
-        provider=found,
-        back_url=callback_url(slug),
-        outcome=outcome,
-        refusals=[(each, for_administrators(each.reason)) for each in refusals],
-    )
-
-
-@blueprint.route(
-    "/providers/<string:slug>/switch", methods=["POST"], needs=IdentityPermission.LOOK_AFTER
-)
-def switch_provider(slug: str) -> Response:
-    """Open a provider, or close it: its people are out at once."""
-    actor = current_actor()
-    found = queries.get_provider_for(actor, slug)
-    if request.form.get("to") == "open":
-        organisations.open_provider(actor, found)
-        answers.tell(_("People can sign in there from now on."))
-    else:
-        organisations.close_provider(actor, found)
-        answers.tell(_("Nobody gets in by it from now on."), kind="warn")
-    return answers.lead_to(url_for("administration.provider", slug=slug))
-
-
 @blueprint.route("/accounts/<uuid:person_id>", needs=IdentityPermission.LOOK_AT_ACCOUNT)
 def account(person_id: UUID) -> Response:
     """Show an account, with the button that blocks it."""
@@ -173,8 +137,12 @@ def block(person_id: UUID) -> Response:
     actor = current_actor()
     person = queries.get_account_for(actor, IdentityPermission.KEEP_ACCOUNT, person_id)
     if request.form.get("to") == "open":
-        people.unblock(actor, person)
+        lost = people.unblock(actor, person)
         answers.tell(_("%(name)s can sign in again.", name=person.name))
+        if lost:
+            names = join_words([str(DUTY_NAMES[each]).lower() for each in lost])
+            told = _("These duties ended and must be asked anew, by two: %(duties)s.", duties=names)
+            answers.tell(told, kind="warn")
     else:
         people.block(actor, person)
         answers.tell(_("%(name)s is blocked and signed out everywhere.", name=person.name))
@@ -208,9 +176,14 @@ def invite_again(person_id: UUID) -> Response:
 @blueprint.route("/announcements", needs=SIGNED_IN)
 def announcements() -> Response:
     """Tell everybody who changed by which providers people come in, and who agreed."""
+    page = min(max(1, request.args.get("page", 1, type=int)), MOST_PAGES)
+    changes = queries.list_changes(is_waiting=False, page=page)
+    here = "administration.announcements"
     return answers.show(
         "identity/administration/announcements.html",
-        changes=queries.list_changes(is_waiting=False),
+        changes=changes[:MOST_CHANGES],
+        older=url_for(here, page=page + 1) if changes[MOST_CHANGES:] else None,
+        newer=url_for(here, page=page - 1) if page > 1 else None,
         waiting=queries.list_changes(is_waiting=True),
         may=abilities(current_actor(), INSTALLATION, (IdentityPermission.READ_TRUST,)),
     )
@@ -237,14 +210,3 @@ def _known(found: Organisation, slug: str) -> dict[str, object]:
         "extra_origins": "\n".join(known.extra_origins),
         "authentication": "key" if known.client_secret is None else "secret",
     }
-
-
-def _tested(found: IdentityProvider) -> tuple[str, str, str] | None:
-    """Look whether a provider is what was agreed; return what is wrong, or nothing."""
-    switchboard = current_house().tool(Switchboard)
-    step_outside()
-    try:
-        switchboard.probe(found)
-    except SignInRefused as refusal:
-        return (*for_administrators(str(refusal.code)), refusal.detail)
-    return ("", "", "")

@@ -69,7 +69,7 @@ def complete_approval(change_id: UUID) -> Response:
         master=current_house().tool(MasterKey),
         ticket_id=confirming.asked_ticket(),
     )
-    answers.tell(_("The provider is entered, and closed. Test it, then open it."))
+    answers.tell(_("The provider is entered, and closed. Test it; from a day on it can be opened."))
     return answers.lead_to(url_for("administration.provider", slug=found.slug))
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Response, request, url_for
 
-from app.identity import queries
+from app.identity import confirming, queries
 from app.identity.duty_names import DUTY_NAMES
 from app.identity.policy import IdentityPermission
 from app.identity.service import duties
@@ -48,10 +48,24 @@ def change_duty(person_id: UUID) -> Response:
     needs=IdentityPermission.AGREE_DUTY,
 )
 def agree_duty(duty_change_id: UUID) -> Response:
-    """Agree, as the second person."""
+    """Lead to a fresh sign-in with which one agrees, as the second person."""
     actor = current_actor()
     found = queries.get_duty_change_for(actor, IdentityPermission.AGREE_DUTY, duty_change_id)
-    duties.agree(actor, found)
+    target = url_for("administration.complete_duty", duty_change_id=duty_change_id)
+    purpose = duties.purpose_of(found)
+    return confirming.lead_to_fresh_sign_in(actor, purpose=purpose, target=target)
+
+
+@blueprint.route(
+    "/duties/<uuid:duty_change_id>/agree/complete",
+    needs=IdentityPermission.AGREE_DUTY,
+    writes_on_get=True,
+)
+def complete_duty(duty_change_id: UUID) -> Response:
+    """Back from the fresh sign-in: one agrees, once."""
+    actor = current_actor()
+    found = queries.get_duty_change_for(actor, IdentityPermission.AGREE_DUTY, duty_change_id)
+    duties.agree(actor, found, ticket_id=confirming.asked_ticket())
     answers.tell(_("It is changed."))
     return answers.lead_to(url_for("administration.waiting_duties"))
 
@@ -76,6 +90,7 @@ def waiting_duties() -> Response:
     actor = current_actor()
     queries.check_watches(actor)
     waiting = queries.list_duty_changes(actor.organisation_id)
+    confirming.let_form_lead_to_provider(actor)
     return answers.show(
         "identity/administration/duties.html",
         waiting=[(each, abilities(actor, each, DUTY_ABILITIES)) for each in waiting],

@@ -81,6 +81,9 @@ def _speak(language: str) -> Response:
 def _by_address(address: str) -> list[IdentityProvider]:
     domain = address.strip().lower().rpartition("@")[2]
     found = queries.list_open_providers(mail_domain=domain)
+    paused = None if found else queries.find_provider(mail_domain=domain)
+    if paused is not None:
+        raise Refused(_paused(paused), field="email")
     if not found:
         raise Refused(
             _(
@@ -92,9 +95,16 @@ def _by_address(address: str) -> list[IdentityProvider]:
     return found
 
 
+def _paused(provider: IdentityProvider) -> str:
+    return _(
+        "Signing in at %(name)s was paused for safety. Ask the administrator of your organisation.",
+        name=provider.organisation.short_name,
+    )
+
+
 def _go_by_name(slug: str) -> Response:
     provider = queries.find_provider(slug=slug)
-    if provider is None:
+    if provider is None or not provider.is_open:
         raise NotFound
     return _go(provider, login_hint=None)
 
@@ -142,6 +152,8 @@ def callback(slug: str) -> Response:
     provider = queries.find_provider(slug=slug)
     if provider is None:
         raise NotFound
+    if not provider.is_open:
+        return _refused(provider, code="paused")
     actor = actor_or_anonymous()
     try:
         outcome = service.complete_sign_in(

@@ -45,6 +45,8 @@ class Limit:
     by: Counted
     paths: tuple[str, ...] = ("/",)
     """What the path begins with."""
+    ends: tuple[str, ...] = ()
+    """And what it ends with; anything when empty."""
     but: tuple[str, ...] = ()
     """Paths that are not counted here."""
     methods: tuple[str, ...] = ()
@@ -55,7 +57,8 @@ class Limit:
     def counts(self, method: str, path: str) -> bool:
         """Tell whether a request is counted here."""
         is_meant = not self.methods or method in self.methods
-        return is_meant and path.startswith(self.paths) and not path.startswith(self.but or "\0")
+        is_there = path.startswith(self.paths) and path.endswith(self.ends or "")
+        return is_meant and is_there and not path.startswith(self.but or "\0")
 
 
 class TooOften(TellableError):

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Delete, Select, delete, func, or_, select
 
 from app.identity.models import IdentityProvider, Organisation, Person
-from app.identity.queries import hash_secret
+from app.identity.queries import IS_OPEN, hash_secret
 from app.kernel import clock, db
 from app.kernel.access import require
 from app.kernel.errors import NotFound
@@ -49,7 +49,7 @@ def find_key(secret: str) -> ProvisioningKey | None:
             ProvisioningKey.ended_at.is_(None),
             ProvisioningKey.expires_at > clock.now(),
             *IS_NOT_VOID,
-            IdentityProvider.is_active,
+            *IS_OPEN,
             func.coalesce(Organisation.valid_to, today) >= today,
         )
     )

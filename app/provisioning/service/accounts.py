@@ -10,7 +10,7 @@ from uuid import UUID
 from app.identity.models import Person
 from app.identity.queries import find_by_address, find_person
 from app.identity.service.ending import end_access
-from app.identity.service.people import MAIL_ADDRESS, free_login
+from app.identity.service.people import MAIL_ADDRESS, free_login, take_duties_by_two
 from app.kernel import clock, ids
 from app.kernel.access import require
 from app.kernel.errors import NotFound, TellableError
@@ -274,3 +274,4 @@ def _let_in(work: Work, account: ProvisionedAccount) -> None:
         raise CannotKeep(Reason.OURS, told)
     account.blocked_at = person.blocked_at = None
     work.record(ProvisioningAction.LET_IN, person, provider=account.provider_id)
+    take_duties_by_two(work, person)

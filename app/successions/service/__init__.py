@@ -6,7 +6,14 @@ from app.successions.service.carrying_out import (
     take_over_place,
     tell_place,
 )
-from app.successions.service.planning import Plan, approve, ask, refuse, take_back
+from app.successions.service.planning import (
+    Plan,
+    approve,
+    ask,
+    purpose_of,
+    refuse,
+    take_back,
+)
 
 __all__ = [
     "Plan",
@@ -14,6 +21,7 @@ __all__ = [
     "ask",
     "end_organisation",
     "finish",
+    "purpose_of",
     "refuse",
     "take_back",
     "take_over_place",

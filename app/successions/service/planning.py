@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from app.identity import queries as identity
 from app.identity.models import ADMINISTRATOR, Organisation, Person
 from app.identity.policy import INSTALLATION, IdentityPermission
+from app.identity.service.sessions import take_fresh_sign_in
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import Refused
@@ -223,20 +224,28 @@ def _by_name(organisation: Organisation) -> dict[str, Person]:
     return known
 
 
-def approve(actor: Actor, succession: Succession, *, tell: Job) -> None:
+def purpose_of(succession: Succession) -> dict[str, str]:
+    """Return what the fresh sign-in of who agrees is for: this plan, which never changes."""
+    return {"action": str(SuccessionPermission.APPROVE), "succession": str(succession.id)}
+
+
+def approve(actor: Actor, succession: Succession, *, tell: Job, ticket_id: UUID) -> None:
     """Agree: the old organisation's last day is set, and every place concerned is told.
 
     Args:
         tell: the job that tells each place.
+        ticket_id: of the fresh sign-in with which the person confirmed it.
 
     Raises:
         NotAllowed: nobody of the organisation that asked can agree, it was answered, or the day
             is too near by now.
-        Refused: a place would be left without anybody who leads it.
+        Refused: a place would be left without anybody who leads it, or one who goes on was made
+            an administrator meanwhile, or nobody signed in anew for this.
     """
     with begin_work(actor) as work:
         work.lock(succession)
         require(actor, SuccessionPermission.APPROVE, succession)
+        take_fresh_sign_in(work, ticket_id=ticket_id, purpose=purpose_of(succession))
         impact = queries.find_impact(succession)
         if impact is not None and impact.leaderless:
             raise Refused(
@@ -245,6 +254,7 @@ def approve(actor: Actor, succession: Succession, *, tell: Job) -> None:
                     " and make one that names who goes on leading them."
                 )
             )
+        _check_duties([each.heir for each in queries.list_heirs(succession)])
         _answer(work, succession, SuccessionAnswer.APPROVED)
         succession.organisation.valid_to = succession.from_on - timedelta(days=1)
         work.record(SuccessionAction.APPROVED, succession, **two_of(succession))

@@ -42,7 +42,6 @@ from app.tasks.queries.named_terms import (
     get_term_for,
     list_changes,
     list_given,
-    list_running,
     list_term_names,
     list_terms,
 )
@@ -163,7 +162,6 @@ __all__ = [
     "list_of",
     "list_of_ours",
     "list_recipients",
-    "list_running",
     "list_term_names",
     "list_terms",
     "list_titles",

@@ -63,14 +63,6 @@ def list_terms(actor: Actor, workspace: Workspace) -> list[TermRow]:
     return sorted(rows, key=_place)
 
 
-def list_running(actor: Actor, workspace: Workspace) -> list[tuple[NamedTerm, Reckoned]]:
-    """Return the terms of a workspace that are not closed, with when each ends; one statement."""
-    terms, changes = _all(actor, workspace)
-    running = [each for each in terms if each.ended_at is None]
-    ends = reckon(given_of(each, changes) for each in running)
-    return [(each, ends[each.id]) for each in running]
-
-
 def list_given(actor: Actor, workspace: Workspace) -> list[Given]:
     """Return the terms of a workspace that are not closed, as they are counted; one statement.
 

@@ -100,7 +100,7 @@ def hand_in(
     task.answer = None
     task.result = words.strip()[:LONGEST_RESULT] or None
     task.brought = list(brought)
-    facts: dict[str, Any] = {"documents": task.brought} if brought else {}
+    facts: dict[str, Any] = {"documents": len(brought)} if brought else {}
     move(work, task, TaskStatus.DELIVERED, action=TaskAction.DELIVERED, **facts)
 
 

@@ -5,6 +5,7 @@ from app.witnesses.service.asking import (
     approve_witness,
     ask_for_witness,
     end_witness,
+    purpose_of,
     refuse_witness,
 )
 from app.witnesses.service.offering import offer_to
@@ -15,5 +16,6 @@ __all__ = [
     "ask_for_witness",
     "end_witness",
     "offer_to",
+    "purpose_of",
     "refuse_witness",
 ]

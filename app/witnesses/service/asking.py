@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from app.adapters.witnessing import Post
 from app.identity.models import Organisation
 from app.identity.policy import INSTALLATION
+from app.identity.service.sessions import take_fresh_sign_in
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.audit.cosigning import Cosigner
@@ -62,15 +64,25 @@ def ask_for_witness(
     return asked
 
 
-def approve_witness(actor: Actor, witness: Witness) -> None:
+def purpose_of(witness: Witness) -> dict[str, str]:
+    """Return what the fresh sign-in of who agrees is for: this witness, which never changes."""
+    return {"action": str(WitnessPermission.APPROVE), "witness": str(witness.id)}
+
+
+def approve_witness(actor: Actor, witness: Witness, *, ticket_id: UUID) -> None:
     """Agree with a witness: checkpoints are offered to it from now on.
+
+    Args:
+        ticket_id: of the fresh sign-in with which the person confirmed it.
 
     Raises:
         NotAllowed: nobody of the organisation that asked can agree, or it was answered already.
+        Refused: nobody signed in anew for this.
     """
     with begin_work(actor) as work:
         work.lock(witness)
         require(actor, WitnessPermission.APPROVE, witness)
+        take_fresh_sign_in(work, ticket_id=ticket_id, purpose=purpose_of(witness))
         _answer(work, witness, WitnessAnswer.APPROVED)
         work.record(WitnessAction.APPROVED, witness, **_facts(witness))
 

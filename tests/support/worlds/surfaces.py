@@ -37,6 +37,10 @@ begin
     perform set_config('samenzicht.person', coalesce(v.person_id::text, ''), true),
       set_config('samenzicht.organisation', v.organisation_id::text, true),
       set_config('samenzicht.place', coalesce(v.place_id::text, ''), true);
+    -- For most of them the note of somebody else still stands there.
+    if hashint4(v.number) % 4 = 0 then
+      perform samenzicht_note_places();
+    end if;
     {selects}
   end loop;
 end $turn$

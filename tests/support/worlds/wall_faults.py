@@ -26,7 +26,25 @@ _IN_SHARED_WORKSPACES = (
     ("('lead', 'partner')", "('lead', 'partner', 'guest')"),
     ("and p.ended_at is null", "and p.ended_at is not null"),
     ("p.workspace_id in (select", "p.workspace_id not in (select"),
-    ("and p.workspace_id in (select samenzicht_workspaces())", ""),
+    ("and p.workspace_id in (select unnest(samenzicht_places()))", ""),
+)
+_IN_PLACES = (
+    ("= samenzicht_asker()", "<> ''"),
+    ("samenzicht_places_found()", "'{}'::uuid[]"),
+)
+_IN_SHARED_PLACES = (
+    ("'/', 3)", "'/', 2)"),
+    ("= samenzicht_asker()", "<> ''"),
+    ("samenzicht_shared_places_found()", "samenzicht_places_found()"),
+)
+_IN_ASKER = (
+    ("current_setting('samenzicht.person', true),", ""),
+    ("current_setting('samenzicht.organisation', true),", ""),
+    (", current_setting('samenzicht.place', true)", ""),
+)
+_IN_NOTE = (
+    ("array(select samenzicht_workspaces())", "array(select samenzicht_shared_workspaces())"),
+    ("array(select samenzicht_shared_workspaces())", "array(select samenzicht_workspaces())"),
 )
 _IN_CLEARANCE = (
     ("then 1 else 0", "then 0 else 1"),
@@ -90,7 +108,7 @@ _IN_MAY_CITE = (
 )
 _ON_DOCUMENT = (
     (
-        "workspace_id = ANY (ARRAY( SELECT samenzicht_workspaces() AS samenzicht_workspaces))",
+        "workspace_id = ANY (( SELECT samenzicht_places() AS samenzicht_places)::uuid[])",
         "true",
     ),
     ("(classification <= ( SELECT samenzicht_clearance() AS samenzicht_clearance)) AND", ""),
@@ -125,7 +143,7 @@ _ON_DOCUMENT_TEXT = (
 )
 _ON_DOCUMENT_VERSION = (("d.id = document_version.document_id", "true"),)
 _ON_FOLDER = (
-    ("samenzicht_shared_workspaces() AS samenzicht_shared_workspaces", "samenzicht_workspaces()"),
+    ("samenzicht_shared_places() AS samenzicht_shared_places", "samenzicht_places()"),
     ("d.folder_id = folder.id", "true"),
     ("(EXISTS ( SELECT 1 FROM document d WHERE (d.folder_id = folder.id)))", "false"),
 )
@@ -150,6 +168,10 @@ _IN_FOUND = (
 _WALLS = {
     "samenzicht_workspaces": _IN_WORKSPACES,
     "samenzicht_shared_workspaces": _IN_SHARED_WORKSPACES,
+    "samenzicht_places": _IN_PLACES,
+    "samenzicht_shared_places": _IN_SHARED_PLACES,
+    "samenzicht_asker": _IN_ASKER,
+    "samenzicht_note_places": _IN_NOTE,
     "samenzicht_clearance": _IN_CLEARANCE,
     "samenzicht_rulebooks": _IN_RULEBOOKS,
     "samenzicht_policies": _IN_POLICIES,
