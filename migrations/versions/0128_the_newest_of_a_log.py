@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0123"
-down_revision = "0122"
+revision = "0128"
+down_revision = "0127"
 
 FITS_OLDER_CODE = True
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0125"
-down_revision = "0124"
+revision = "0130"
+down_revision = "0129"
 
 FITS_OLDER_CODE = True
 

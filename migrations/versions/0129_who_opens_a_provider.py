@@ -15,8 +15,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0124"
-down_revision = "0123"
+revision = "0129"
+down_revision = "0128"
 
 FITS_OLDER_CODE = False
 
