@@ -23,7 +23,7 @@ from app.closing.events import ClosingMoved
 from app.closing.selection import load_selection_lists
 from app.comments.events import PeopleNamed
 from app.contributions import service as contributions
-from app.coordination.events import OverlapMoved
+from app.coordination.events import IncidentNoticed, OverlapMoved
 from app.desk import views as desk
 from app.desk.queries import Phrasebook
 from app.documents import service as documents
@@ -45,6 +45,7 @@ from app.findings.events import ScoresAsked
 from app.followups import service as followups
 from app.identity import signed_in
 from app.identity.events import AddressRefused, PeopleUnbound, ProviderClosed
+from app.incidents.events import CaseAcute, LetterAsked, MeetingChanged
 from app.kernel import events
 from app.kernel.web.arriving import Pace, Places, hang_places
 from app.kernel.web.door import GuardedBlueprint, refuse_unguarded
@@ -52,6 +53,7 @@ from app.kernel.web.house import House, house_of
 from app.kernel.web.limits import Counted, Limit, Limiter, hang_limits
 from app.notifications import queries as notices
 from app.notifications import service as notifications
+from app.privacy import queries as privacy
 from app.programme import queries as programmes
 from app.programme import service as programme
 from app.provisioning import service as provisioning
@@ -64,7 +66,7 @@ from app.successions.events import PlaceSucceeds
 from app.tasks import views as task_views
 from app.tasks.events import TaskMoved, TasksGotDay, TasksHandedOver, TasksMovedAlong
 from app.tasks.queries import Calm, Enclosures
-from app.workspaces.events import WorkspaceStarted
+from app.workspaces.events import MembershipChanged, WorkspaceStarted
 from app.workspaces.queries import Occasions
 from app.workspaces.queries.legal_bases import load_legal_bases
 from app.workspaces.templates import load_templates
@@ -224,7 +226,12 @@ def connect(app: Flask) -> None:
     """
     signed_in.install(app, house_of(app))
     limit_requests(app, house_of(app).settings)
-    desk.install(app, unread=notices.unread_count, count_unread=notices.count_unread)
+    desk.install(
+        app,
+        unread=notices.unread_count,
+        count_unread=notices.count_unread,
+        breaches=privacy.undecided_count,
+    )
     task_views.install(app)
     house_of(app).give(gather_phrases())
     house_of(app).give(Calm(notices.opens_at, notices.readers_of_mail, notices.SETTINGS))
@@ -277,6 +284,11 @@ def tell_each_other() -> None:
     events.connect(PlaceSucceeds, notifications.hear_succession)
     events.connect(EmergencyMoved, notifications.hear_emergency)
     events.connect(OverlapMoved, notifications.hear_overlap)
+    events.connect(IncidentNoticed, notifications.hear_incident)
+    events.connect(CaseAcute, notifications.hear_acute)
+    events.connect(LetterAsked, notifications.hear_letter)
+    events.connect(MeetingChanged, notifications.hear_meeting)
+    events.connect(MembershipChanged, notifications.hear_membership)
     events.connect(AddressRefused, notifications.hear_refused)
     events.connect(RequestMoved, notifications.hear_request)
     events.connect(PeopleNamed, notifications.hear_named)

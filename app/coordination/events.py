@@ -15,6 +15,14 @@ class OverlapStep(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class IncidentNoticed:
+    """An authority registered when an incident was noticed: its terms run from then."""
+
+    workspace_id: UUID
+    organisation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class OverlapMoved:
     """One authority proposed something to another, or the other answered."""
 

@@ -14,5 +14,6 @@ We promise: a case is for the lead and the partners, and does not exist for anyb
 decision has a reason, a person and a moment, and is corrected by a later one only; a day by which
 something must be there explains itself, and moves only with a reason.
 
-Source: Jeugdwet, article 4.1.8; Leidraad Meldingen Jeugd 2018. We hear and tell nobody.
+Source: Jeugdwet, article 4.1.8; Leidraad Meldingen Jeugd 2018. We hear nobody; we tell that
+somebody is not safe now, that a letter waits for a word, and that a meeting moved or fell through.
 """

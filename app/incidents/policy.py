@@ -46,6 +46,11 @@ class IncidentPermission(Permission):
     DOWNLOAD_LETTER = "incident:letter:download"
 
 
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition under which a case of any workspace exists for this actor."""
+    return places.is_place_of(actor, Case.workspace_id, roles=places.SHARING_ROLES)
+
+
 def visible_in(actor: Actor, workspace: Workspace | Foothold) -> ColumnElement[bool]:
     """Return the condition under which a case of this workspace exists for this actor."""
     return _in_sight(actor, workspace, Case.workspace_id)

@@ -55,10 +55,11 @@ def _before() -> tuple[datetime, UUID] | None:
     parts = asked_cursor(CURSOR_PARTS)
     if parts is None:
         return None
-    try:
-        return datetime.fromisoformat(parts[0]), UUID(parts[1])
-    except ValueError:
-        raise WrongInput([("cursor", _("This is not a cursor of this list."))]) from None
+    at, key = parts
+    found = queries.before_of(at, key)
+    if found is None:
+        raise WrongInput([("cursor", _("This is not a cursor of this list."))])
+    return found
 
 
 def _id_of(notice: Notice, thing: str) -> str | None:
@@ -73,7 +74,7 @@ def _notice(row: NoticeRow) -> dict[str, Any]:
         "kind": notice.kind.value,
         "reason": row.reason,
         "title": row.title,
-        "workspace": row.place.ref,
+        "workspace": row.place.ref or None,
         **{name: _id_of(notice, name) for name in THINGS},
         "at": notice.at.isoformat(),
         "read_at": notice.read_at.isoformat() if notice.read_at else None,

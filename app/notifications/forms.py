@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -22,19 +23,16 @@ from app.kernel.errors import Refused
 from app.kernel.text import _, lazy
 from app.kernel.web.forms import DayField, Form
 from app.notifications.models import Level, NoticeChoice, OrganisationHours
-from app.notifications.queries import BUILT_IN, DEFAULT_MOMENTS, MailHours, Rest, Span, hours_from
-from app.notifications.queries.hour_words import digest_in_words, hour_in_words, rest_in_words
+from app.notifications.queries import MailHours, Rest, Span, hours_from, moments_from
+from app.notifications.queries.hour_words import (
+    MOMENTS,
+    digest_in_words,
+    hour_in_words,
+    moments_in_words,
+    rest_in_words,
+)
 from app.notifications.service import Choices, ChosenHours
 
-MOMENTS = (
-    (14, lazy("Two weeks before")),
-    (7, lazy("One week before")),
-    (3, lazy("Three days before")),
-    (1, lazy("The day before")),
-    (0, lazy("On the last day")),
-    (-1, lazy("When it is late")),
-    (-7, lazy("When it is a week late")),
-)
 HOURS = range(6, 21)
 EVERY_HOUR = [
     SelectChoice("", lazy("None")),
@@ -48,6 +46,19 @@ LEVELS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What holds: moments of reminders, and hours of mails."""
+
+    moments: tuple[int, ...]
+    hours: MailHours
+
+    @classmethod
+    def of(cls, chosen: NoticeChoice | None, common: OrganisationHours | None) -> Above:
+        """Return what holds by the choice of a person and of the organisation."""
+        return cls(moments_from(chosen, common)[0], hours_from(chosen, common))
+
+
 class TicksField(SelectMultipleField):
     """Boxes to tick, each by itself."""
 
@@ -56,8 +67,13 @@ class TicksField(SelectMultipleField):
 
 
 class HoursForm(Form):
-    """When mails come, and when none does."""
+    """When reminders and mails come, and when none does."""
 
+    moments_by = RadioField(lazy("Reminders of what is due"))
+    moments = TicksField(
+        lazy("When do you want a reminder?"),
+        choices=[SelectChoice(str(days), words) for days, words in MOMENTS],
+    )
     digest_by = RadioField(lazy("The mail with your tasks"))
     mail_hours = TicksField(
         lazy("At which hours?"),
@@ -68,32 +84,63 @@ class HoursForm(Form):
     quiet_until = SelectField(lazy("Up to"), choices=EVERY_HOUR)
     rests = BooleanField(lazy("No mails on weekends and holidays"))
 
-    def offer(self, above: MailHours, *, follows: Any, chooses: Any) -> None:
+    def offer(self, above: Above, held: dict[str, Any], *, follows: Any, chooses: Any) -> None:
         """Say what it is to follow those above, and to choose.
 
         Args:
             above: what holds for who chooses nothing.
+            held: what was filled in for them (`_held_of`).
         """
+        self._held = held
         for field, told in (
-            (self.digest_by, digest_in_words(above.digest)),
-            (self.rest_by, rest_in_words(above.rest)),
+            (self.moments_by, moments_in_words(above.moments)),
+            (self.digest_by, digest_in_words(above.hours.digest)),
+            (self.rest_by, rest_in_words(above.hours.rest)),
         ):
             field.choices = [
                 SelectChoice(FOLLOWS, f"{follows}: {told}"),
                 SelectChoice(OWN, str(chooses)),
             ]
 
+    def chosen_moments(self) -> tuple[int, ...] | None:
+        """Return the moments of reminders that were chosen; None: as those above.
+
+        Raises:
+            Refused: other moments were ticked while those above are followed.
+        """
+        if self.moments_by.data != OWN:
+            self._refuse_other("moments")
+            return None
+        return tuple(int(each) for each in self.moments.data or ())
+
     def hours(self) -> ChosenHours:
         """Return the hours that were chosen.
 
         Raises:
-            Refused: the quiet hours are half said, or end where they begin.
+            Refused: the quiet hours are half said, or end where they begin; or other hours were
+                filled in while those above are followed.
         """
-        digest = tuple(int(each) for each in self.mail_hours.data or ())
-        return ChosenHours(
-            digest=digest if self.digest_by.data == OWN else None,
-            rest=self._rest() if self.rest_by.data == OWN else None,
-        )
+        digest: tuple[int, ...] | None = None
+        if self.digest_by.data == OWN:
+            digest = tuple(int(each) for each in self.mail_hours.data or ())
+        else:
+            self._refuse_other("mail_hours")
+        if self.rest_by.data != OWN:
+            self._refuse_other("quiet_from", "quiet_until", "rests")
+            return ChosenHours(digest=digest, rest=None)
+        return ChosenHours(digest=digest, rest=self._rest())
+
+    def _refuse_other(self, *names: str) -> None:
+        """Refuse what was filled in otherwise than it stood there, and would be left unread."""
+        for name in names:
+            filled, held = self[name].data, self._held[name]
+            if isinstance(held, list):
+                filled, held = sorted(filled or ()), sorted(held)
+            if filled != held:
+                raise Refused(
+                    _("This counts only when you choose above that you choose it yourself."),
+                    field=name,
+                )
 
     def _rest(self) -> Rest:
         first, last = _hour(self.quiet_from.data), _hour(self.quiet_until.data)
@@ -111,23 +158,26 @@ class HoursForm(Form):
 
 
 class HoursOfAllForm(HoursForm):
-    """When mails come to the colleagues who chose nothing else."""
+    """When reminders and mails come to the colleagues who chose nothing else."""
 
     @classmethod
     def of(cls, chosen: OrganisationHours | None) -> HoursOfAllForm:
         """Make the form with what was chosen, or what Samenzicht proposes."""
-        form = cls(data=_hours_of(chosen, hours_from(None, chosen)))
-        form.offer(BUILT_IN, follows=_("As Samenzicht proposes"), chooses=_("As we choose"))
+        held = _held_of(chosen, Above.of(None, chosen))
+        form = cls(data=held)
+        form.moments.label.text = _("When does a reminder come?")
+        form.offer(
+            Above.of(None, None),
+            held,
+            follows=_("As Samenzicht proposes"),
+            chooses=_("As we choose"),
+        )
         return form
 
 
 class ChoiceForm(HoursForm):
     """When reminders come, and who stands in."""
 
-    moments = TicksField(
-        lazy("When do you want a reminder?"),
-        choices=[SelectChoice(str(days), words) for days, words in MOMENTS],
-    )
     away_from = DayField(lazy("Away from"), validators=[Optional()])
     away_until = DayField(lazy("Up to and including"), validators=[Optional()])
     deputy = SelectField(lazy("Who stands in for you"), validate_choice=False)
@@ -144,9 +194,11 @@ class ChoiceForm(HoursForm):
         Args:
             common: what the organisation chose for all.
         """
-        form = cls(data=_values(chosen) | _hours_of(chosen, hours_from(chosen, common)))
+        held = _held_of(chosen, Above.of(chosen, common))
+        form = cls(data=_values(chosen) | held)
         form.offer(
-            hours_from(None, common),
+            Above.of(None, common),
+            held,
             follows=_("As my organisation") if common else _("As Samenzicht proposes"),
             chooses=_("As I choose"),
         )
@@ -161,10 +213,11 @@ class ChoiceForm(HoursForm):
         """Return what was chosen.
 
         Raises:
-            Refused: the deputy is nobody, or the quiet hours are none.
+            Refused: the deputy is nobody, the quiet hours are none, or something was filled in
+                while those above are followed.
         """
         return Choices(
-            moments=tuple(int(each) for each in self.moments.data or ()),
+            moments=self.chosen_moments(),
             hours=self.hours(),
             away_from=self.away_from.data,
             away_until=self.away_until.data,
@@ -200,10 +253,13 @@ def _hour(text: str | None) -> int | None:
     return int(text) if text else None
 
 
-def _hours_of(chosen: NoticeChoice | OrganisationHours | None, held: MailHours) -> dict[str, Any]:
+def _held_of(chosen: NoticeChoice | OrganisationHours | None, holds: Above) -> dict[str, Any]:
     """Fill in what holds, whoever chose it, so that an own choice starts from there."""
+    held = holds.hours
     span = held.rest.span
     return {
+        "moments_by": OWN if chosen and chosen.moments is not None else FOLLOWS,
+        "moments": [str(each) for each in holds.moments],
         "digest_by": OWN if chosen and chosen.mail_hours is not None else FOLLOWS,
         "rest_by": OWN if chosen and chosen.rests is not None else FOLLOWS,
         "mail_hours": [str(each) for each in held.digest],
@@ -215,9 +271,8 @@ def _hours_of(chosen: NoticeChoice | OrganisationHours | None, held: MailHours) 
 
 def _values(chosen: NoticeChoice | None) -> dict[str, Any]:
     if chosen is None:
-        return {"moments": [str(each) for each in DEFAULT_MOMENTS], "deputy": ""}
+        return {"deputy": ""}
     return {
-        "moments": [str(each) for each in chosen.moments],
         "away_from": chosen.away_from,
         "away_until": chosen.away_until,
         "deputy": str(chosen.deputy_id or ""),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
 from uuid import UUID
 
 from flask_babel import force_locale
@@ -23,6 +25,20 @@ from app.tasks import queries as tasks
 
 CLOCK = "notifications.look"
 SENDER = "notifications.send"
+NOTER = "notifications.note"
+
+
+@contextmanager
+def _acting(organisation_id: str, workspace_id: str, *, name: str = NOTER) -> Iterator[Actor]:
+    """Act for one organisation in one place, with a session of its own."""
+    actor = system_actor(name, organisation_id=UUID(organisation_id), place_id=UUID(workspace_id))
+    with current_house().database.session_for(actor):
+        yield actor
+
+
+def _key(text: str) -> UUID | None:
+    """Read an id that may be left out."""
+    return UUID(text) if text else None
 
 
 @job("notifications.note")
@@ -37,16 +53,13 @@ def note(
     also_followers: bool = True,
 ) -> None:
     """Make a notice for those who must know of a step; safe to run twice."""
-    actor = system_actor(
-        "notifications.note", organisation_id=UUID(organisation_id), place_id=UUID(workspace_id)
-    )
-    with current_house().database.session_for(actor):
+    with _acting(organisation_id, workspace_id) as actor:
         told = service.note(
             actor,
             UUID(task_id),
             kind=NoticeKind(kind),
-            person_id=UUID(person_id) if person_id else None,
-            by=UUID(by) if by else None,
+            person_id=_key(person_id),
+            by=_key(by),
         )
     if also_followers:
         _tell_followers(task_id, workspace_id, but={str(each) for each in told} | {by})
@@ -55,15 +68,12 @@ def note(
 @job("notifications.note_waiting")
 def note_waiting(*, task_id: str, workspace_id: str, kind: str, by: str) -> None:
     """Tell who does a task that waits for another what became of that; safe to run twice."""
-    house, name = current_house(), "notifications.note_waiting"
-    with house.database.session_for(system_actor(name)):
+    name = "notifications.note_waiting"
+    with current_house().database.session_for(system_actor(name)):
         waiting = tasks.list_waiting_for(UUID(task_id))
     for waiting_id, organisation_id in waiting:
-        actor = system_actor(name, organisation_id=organisation_id, place_id=UUID(workspace_id))
-        with house.database.session_for(actor):
-            service.note_moved(
-                actor, waiting_id, by=UUID(by) if by else None, kind=NoticeKind(kind)
-            )
+        with _acting(str(organisation_id), workspace_id, name=name) as actor:
+            service.note_doer(actor, waiting_id, kind=NoticeKind(kind), by=_key(by))
 
 
 @job("notifications.note_followers")
@@ -74,12 +84,11 @@ def note_followers(*, task_id: str, workspace_id: str, by: str) -> None:
 
 def _tell_followers(task_id: str, workspace_id: str, *, but: set[str]) -> None:
     """Tell who follows a task, organisation by organisation; each sees it by its own right."""
-    house, name = current_house(), "notifications.note_followers"
-    with house.database.session_for(system_actor(name)):
+    name = "notifications.note_followers"
+    with current_house().database.session_for(system_actor(name)):
         followers = tasks.list_followers(UUID(task_id))
     for organisation_id, people in followers.items():
-        actor = system_actor(name, organisation_id=organisation_id, place_id=UUID(workspace_id))
-        with house.database.session_for(actor):
+        with _acting(str(organisation_id), workspace_id, name=name) as actor:
             wanted = [each for each in people if str(each) not in but]
             service.note_followers(actor, UUID(task_id), people=wanted)
 
@@ -89,38 +98,25 @@ def note_handover(
     *, task_ids: list[str], workspace_id: str, organisation_id: str, person_id: str, by: str
 ) -> None:
     """Tell somebody of tasks that a colleague handed over; safe to run twice."""
-    actor = system_actor(
-        "notifications.note", organisation_id=UUID(organisation_id), place_id=UUID(workspace_id)
-    )
-    with current_house().database.session_for(actor):
+    with _acting(organisation_id, workspace_id) as actor:
         for task_id in task_ids:
             service.note(
                 actor,
                 UUID(task_id),
                 kind=NoticeKind.HANDED,
                 person_id=UUID(person_id),
-                by=UUID(by) if by else None,
+                by=_key(by),
             )
 
 
 @job("notifications.note_moved")
 def note_moved(
-    *,
-    task_ids: list[str],
-    workspace_id: str,
-    organisation_id: str,
-    by: str,
-    kind: str = NoticeKind.MOVED.value,
+    *, task_ids: list[str], workspace_id: str, organisation_id: str, by: str, kind: str
 ) -> None:
     """Tell who does some tasks that they have another day; safe to run twice."""
-    actor = system_actor(
-        "notifications.note", organisation_id=UUID(organisation_id), place_id=UUID(workspace_id)
-    )
-    with current_house().database.session_for(actor):
+    with _acting(organisation_id, workspace_id) as actor:
         for task_id in task_ids:
-            service.note_moved(
-                actor, UUID(task_id), by=UUID(by) if by else None, kind=NoticeKind(kind)
-            )
+            service.note_doer(actor, UUID(task_id), kind=NoticeKind(kind), by=_key(by))
 
 
 @job("notifications.note_publication")
@@ -128,13 +124,8 @@ def note_publication(
     *, report_id: str, workspace_id: str, organisation_id: str, kind: str, by: str
 ) -> None:
     """Tell people of one organisation of the publication of a report; safe to run twice."""
-    actor = system_actor(
-        "notifications.note", organisation_id=UUID(organisation_id), place_id=UUID(workspace_id)
-    )
-    with current_house().database.session_for(actor):
-        service.note_publication(
-            actor, UUID(report_id), kind=NoticeKind(kind), by=UUID(by) if by else None
-        )
+    with _acting(organisation_id, workspace_id) as actor:
+        service.note_publication(actor, UUID(report_id), kind=NoticeKind(kind), by=_key(by))
 
 
 @job("notifications.note_thing")
@@ -149,34 +140,28 @@ def note_thing(
     by: str,
 ) -> None:
     """Tell people of one organisation that something happened to a thing; safe to run twice."""
-    actor = system_actor(
-        "notifications.note", organisation_id=UUID(organisation_id), place_id=UUID(workspace_id)
-    )
-    with current_house().database.session_for(actor):
+    with _acting(organisation_id, workspace_id) as actor:
         service.note_thing(
             actor,
             About(UUID(workspace_id), thing, UUID(thing_id)),
             kind=NoticeKind(kind),
-            person_id=UUID(person_id) if person_id else None,
-            by=UUID(by) if by else None,
+            person_id=_key(person_id),
+            by=_key(by),
         )
 
 
 @job("notifications.note_basis")
 def note_basis(*, basis_id: str, workspace_id: str, organisation_id: str, by: str) -> None:
     """Tell the privacy officers of an organisation that a basis waits; safe to run twice."""
-    actor = system_actor(
-        "notifications.note", organisation_id=UUID(organisation_id), place_id=UUID(workspace_id)
-    )
-    with current_house().database.session_for(actor):
+    with _acting(organisation_id, workspace_id) as actor:
         about = About(UUID(workspace_id), "basis", UUID(basis_id))
-        service.note_basis(actor, about, by=UUID(by) if by else None)
+        service.note_basis(actor, about, by=_key(by))
 
 
 @job("notifications.note_access_asked")
 def note_access_asked(*, request_id: str, workspace_id: str, by: str) -> None:
     """Tell the owner of a document that somebody asks for access, if there is one."""
-    with current_house().database.session_for(system_actor("notifications.note")):
+    with current_house().database.session_for(system_actor(NOTER)):
         found = queries.find_access_asked(UUID(request_id))
     if found is not None:
         note_thing.run(
@@ -197,21 +182,29 @@ def note_of_place(*, workspace_id: str, organisation_id: str, kind: str, also: s
     Args:
         also: somebody of that organisation who is told too.
     """
-    actor = system_actor(
-        "notifications.note_of_place",
-        organisation_id=UUID(organisation_id),
-        place_id=UUID(workspace_id),
-    )
-    with current_house().database.session_for(actor):
-        service.note_of_place(actor, NoticeKind(kind), also=UUID(also) if also else None)
+    with _acting(organisation_id, workspace_id, name="notifications.note_of_place") as actor:
+        service.note_of_place(actor, NoticeKind(kind), also=_key(also))
 
 
-@job("notifications.note_what_stays")
-def note_what_stays(*, workspace_id: str, organisation_id: str) -> None:
-    """Do what was put in the queue before there were other notices of a place."""
-    note_of_place.run(
-        workspace_id=workspace_id, organisation_id=organisation_id, kind=NoticeKind.LEFT.value
-    )
+@job("notifications.note_news")
+def note_news(
+    *,
+    workspace_id: str,
+    organisation_id: str,
+    kind: str,
+    by: str,
+    person_id: str = "",
+    day: str = "",
+) -> None:
+    """Tell people of one organisation that something changed in a place; safe to run twice."""
+    with _acting(organisation_id, workspace_id) as actor:
+        service.note_news(
+            actor,
+            NoticeKind(kind),
+            person_id=_key(person_id),
+            by=_key(by),
+            day=date.fromisoformat(day) if day else None,
+        )
 
 
 @job(CLOCK)
@@ -220,12 +213,7 @@ def look() -> None:
     actor, today = system_actor(CLOCK), clock.today()
     with current_house().database.session_for(actor), keeping_books(actor) as work:
         for place, organisation in queries.list_places_to_look(today + HORIZON, today):
-            work.defer(
-                remind_place,
-                once=f"remind:{place}:{organisation}",
-                workspace_id=str(place),
-                organisation_id=str(organisation),
-            )
+            service.look_soon(work, place, [organisation])
         for mailing in queries.list_ready(clock.now()):
             work.defer(send, once=f"mailing:{mailing}", mailing_id=str(mailing))
 
@@ -233,10 +221,7 @@ def look() -> None:
 @job("notifications.remind")
 def remind_place(*, workspace_id: str, organisation_id: str) -> None:
     """Make the reminders of one organisation in one place; safe to run twice."""
-    actor = system_actor(
-        "notifications.remind", organisation_id=UUID(organisation_id), place_id=UUID(workspace_id)
-    )
-    with current_house().database.session_for(actor):
+    with _acting(organisation_id, workspace_id, name="notifications.remind") as actor:
         service.remind(actor, today=clock.today())
 
 
@@ -256,7 +241,7 @@ def send(*, mailing_id: str) -> None:
     lines = _checked(person, reminders) if wants_mail else []
     told = tuple({each.notice_id: each for each in lines}.values())
     looked_at = frozenset(each.id for each in reminders)
-    places = frozenset(each.workspace_id for each in reminders)
+    places = frozenset(each.workspace_id for each in reminders if each.workspace_id)
     sheet = Sheet(person, keys, told, hours, looked_at, places)
 
     def hand_over(ready: Sheet) -> None:
@@ -282,19 +267,18 @@ def _checked(person: Person, reminders: Sequence[Reminder]) -> list[Line]:
     """
     places: dict[tuple[UUID, UUID], list[Reminder]] = {}
     for each in reminders:
-        if each.is_of_crew:
+        if each.is_of_crew and each.workspace_id is not None:
             places.setdefault((each.organisation_id, each.workspace_id), []).append(each)
     found: dict[UUID, StillHolds] = {}
     for (organisation_id, place_id), some in places.items():
-        actor = system_actor(SENDER, organisation_id=organisation_id, place_id=place_id)
-        with current_house().database.session_for(actor):
+        with _acting(str(organisation_id), str(place_id), name=SENDER) as actor:
             found |= queries.find_lines(actor, some)
     if own := [each for each in reminders if not each.is_of_crew]:
         reader = _as_reader(person)
         with current_house().database.session_for(reader):
             found |= queries.find_own_lines(reader, own)
     holding = [found[each.id] for each in reminders if each.id in found]
-    return [Line(each.ends_on, each.notice_id, each.thing) for each in holding]
+    return [Line(each.ends_on, each.notice_id, each.place, each.thing) for each in holding]
 
 
 def _as_reader(person: Person) -> Actor:

@@ -7,24 +7,29 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.comments import policy as comments
 from app.comments.models import Comment
+from app.coordination import policy as coordination
+from app.coordination.models import Activity
 from app.documents import policy as documents
 from app.documents.models import Document, OwnBasis
 from app.findings import policy as findings
 from app.findings.models import Scoring
+from app.incidents import policy as incidents
+from app.incidents.models import Case
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
-from app.notifications.models import THINGS, Notice, Thing
+from app.notifications.models import OF_WHO_LEFT, THINGS, Notice, Thing
 from app.reports import policy as reports
 from app.reports.models import Report
 from app.requests import policy as requests
 from app.requests.models import DocumentRequest
+from app.sharing.policy import is_officer
 from app.tasks import policy as tasks
-from app.tasks.models import Task
+from app.tasks.models import NamedTerm, Task
 from app.workspaces import policy as workspaces
 
 
@@ -61,7 +66,10 @@ def visible_to(actor: Actor, among: Collection[Thing] = THINGS) -> ColumnElement
     """
     of_place = and_(
         *(getattr(Notice, f"{each}_id").is_(None) for each in THINGS),
-        workspaces.is_place_of(actor, Notice.workspace_id),
+        or_(
+            workspaces.is_place_of(actor, Notice.workspace_id),
+            Notice.kind.in_(sorted(OF_WHO_LEFT)),
+        ),
     )
     of_things = [OF_THINGS[each](actor) for each in THINGS if each in among]
     return and_(Notice.person_id == actor.person_id, or_(*of_things, of_place))
@@ -73,6 +81,18 @@ def _is_there(
     """Return the condition that a notice is about a thing of one kind, and that it exists."""
     found = select(model.id).where(model.id == column, condition).correlate(Notice)
     return and_(column.is_not(None), found.exists())
+
+
+def _is_of_officer(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that a notice is about a data breach of whose record one keeps.
+
+    A breach is known to every privacy officer of its organisation and to nobody else; this feature
+    stands below the one that keeps it.
+    """
+    if not is_officer(actor):
+        return false()
+    own = Notice.organisation_id == actor.organisation_id
+    return and_(Notice.breach_id.is_not(None), own)
 
 
 OF_THINGS: Mapping[Thing, Callable[[Actor], ColumnElement[bool]]] = {
@@ -89,6 +109,12 @@ OF_THINGS: Mapping[Thing, Callable[[Actor], ColumnElement[bool]]] = {
     "document": lambda actor: _is_there(Notice.document_id, Document, documents.visible_to(actor)),
     "comment": lambda actor: _is_there(Notice.comment_id, Comment, comments.names(actor)),
     "basis": lambda actor: _is_there(Notice.basis_id, OwnBasis, documents.bases_visible_to(actor)),
+    "activity": lambda actor: _is_there(
+        Notice.activity_id, Activity, coordination.visible_to(actor, Activity)
+    ),
+    "case": lambda actor: _is_there(Notice.case_id, Case, incidents.visible_to(actor)),
+    "term": lambda actor: _is_there(Notice.term_id, NamedTerm, tasks.terms_visible_to(actor)),
+    "breach": _is_of_officer,
 }
 """When a notice about each kind of thing exists."""
 

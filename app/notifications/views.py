@@ -21,10 +21,9 @@ from app.kernel.web.door import SIGNED_IN, GuardedBlueprint
 from app.kernel.web.house import current_house
 from app.notifications import queries, service
 from app.notifications.forms import ChoiceForm, FeedForm, HoursOfAllForm, PlaceForm, PlainForm
-from app.notifications.models import Level
+from app.notifications.models import Level, NoticeChoice, OrganisationHours
 from app.notifications.policy import NoticePermission
-from app.notifications.queries import MailHours
-from app.notifications.queries.hour_words import digest_told, rest_told
+from app.notifications.queries.hour_words import Told, digest_told, moments_told, rest_told
 from app.tasks.queries import TaskRow
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
@@ -88,7 +87,7 @@ def settings() -> Response:
             service.choose(actor, form.choices())
             answers.tell(_("Your choices are saved."))
             return answers.lead_to(url_for(".settings"))
-    return _settings(actor, form, queries.hours_from(chosen, common))
+    return _settings(actor, form, _told(chosen, common))
 
 
 @blueprint.route(
@@ -102,16 +101,10 @@ def hours_of_all() -> Response:
     form = HoursOfAllForm.of(common)
     with form.taking_refusals():
         if form.validate_on_submit():
-            service.choose_for_all(actor, of_all, hours=form.hours())
+            service.choose_for_all(actor, of_all, hours=form.hours(), moments=form.chosen_moments())
             answers.tell(_("The hours of your organisation are saved."))
             return answers.lead_to(url_for(".hours_of_all"))
-    held = queries.hours_from(None, common)
-    return answers.show(
-        "notifications/hours_of_all.html",
-        form=form,
-        digest=digest_told(held),
-        rest=rest_told(held),
-    )
+    return answers.show("notifications/hours_of_all.html", form=form, told=_told(None, common))
 
 
 @blueprint.route("/settings/workspaces", methods=["POST"], needs=SIGNED_IN)
@@ -188,13 +181,23 @@ def _entry(row: TaskRow, *, with_title: bool) -> DayEntry:
     return DayEntry(str(task.id), day, title, url, task.changed_at)
 
 
-def _settings(actor: Actor, form: ChoiceForm, held: MailHours) -> Response:
+def _told(chosen: NoticeChoice | None, common: OrganisationHours | None) -> dict[str, Told]:
+    """Say what holds now of moments and hours, and who chose it."""
+    held = queries.hours_from(chosen, common)
+    moments, by = queries.moments_from(chosen, common)
+    return {
+        "moments": moments_told(moments, by),
+        "digest": digest_told(held),
+        "rest": rest_told(held),
+    }
+
+
+def _settings(actor: Actor, form: ChoiceForm, told: dict[str, Told]) -> Response:
     levels, of_all = queries.list_levels(actor), queries.hours_of_all(actor)
     return answers.show(
         "notifications/settings.html",
         form=form,
-        digest=digest_told(held),
-        rest=rest_told(held),
+        told=told,
         refused_since=_refused_since(actor),
         may=abilities(actor, of_all, [NoticePermission.SET_HOURS]),
         places=[
@@ -207,11 +210,7 @@ def _settings(actor: Actor, form: ChoiceForm, held: MailHours) -> Response:
 def _before(text: str | None) -> tuple[datetime, UUID] | None:
     """Read where the page before ended; what is no such place is the first page."""
     at, _mark, key = (text or "").partition("_")
-    try:
-        moment = datetime.fromisoformat(at)
-        return (moment, UUID(key)) if moment.tzinfo is not None else None
-    except ValueError:
-        return None
+    return queries.before_of(at, key)
 
 
 def _refused_since(actor: Actor) -> datetime | None:

@@ -10,4 +10,6 @@ it takes or took part in, also where the officer is no member. It tells that and
 went, on which ground and until when, and never what it says; a title only to who sees the document
 anyway (`privacy.policy` gives the reason). Nothing in it is about what others brought. Who looked
 in it stands in the log. Nobody imports this feature.
+The officers hear of a breach while there is time to notify the authority: when it is put down, a
+day before the 72 hours are over, and when they are (art. 33, first paragraph).
 """

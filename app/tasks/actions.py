@@ -12,6 +12,7 @@ class TaskAction(Action):
     ASKED = "task:request:ask"
     CHANGED = "task:request:change"
     WITHDRAWN = "task:request:withdraw"
+    RESTORED = "task:request:restore"
     EXTENDED = "task:term:extend"
     MOVED = "task:term:move"
     TIME_ASKED = "task:term:ask"
@@ -41,12 +42,14 @@ class TermAction(Action):
     CHANGE_CORRECTED = "term:change:correct"
     CHANGE_TAKEN_BACK = "term:change:take-back"
     ENDED = "term:term:end"
+    REOPENED = "term:term:reopen"
 
 
 LABELS = {
     TaskAction.ASKED: lazy("asked for"),
     TaskAction.CHANGED: lazy("changed"),
     TaskAction.WITHDRAWN: lazy("withdrew"),
+    TaskAction.RESTORED: lazy("asked again after withdrawing"),
     TaskAction.EXTENDED: lazy("gave more time for"),
     TaskAction.MOVED: lazy("moved along with a term"),
     TaskAction.TIME_ASKED: lazy("asked more time for"),
@@ -71,4 +74,5 @@ LABELS = {
     TermAction.CHANGE_CORRECTED: lazy("corrected the course of the term"),
     TermAction.CHANGE_TAKEN_BACK: lazy("took back a change of the term"),
     TermAction.ENDED: lazy("closed the term"),
+    TermAction.REOPENED: lazy("opened the term again"),
 }

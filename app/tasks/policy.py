@@ -28,6 +28,7 @@ class TaskPermission(Permission):
     ASK = "task:request:ask"
     CHANGE = "task:request:change"
     WITHDRAW = "task:request:withdraw"
+    RESTORE = "task:request:restore"
     EXTEND = "task:term:extend"
     ASK_TIME = "task:term:ask"
     REFUSE_TIME = "task:term:refuse"
@@ -95,7 +96,7 @@ STEPS: dict[TaskStatus, tuple[TaskPermission, ...]] = {
         TaskPermission.WITHDRAW,
     ),
     TaskStatus.DONE: (),
-    TaskStatus.WITHDRAWN: (),
+    TaskStatus.WITHDRAWN: (TaskPermission.RESTORE,),
 }
 """The steps there are in each state, the usual one first."""
 NEEDS_PREDECESSOR = (TaskPermission.ACCEPT, TaskPermission.DELIVER)
@@ -256,6 +257,7 @@ grant(TaskPermission.REFUSE_TIME, *_DECIDE)
 grant(TaskPermission.SEND_BACK, *_DECIDE)
 grant(TaskPermission.CONFIRM, *_DECIDE)
 grant(TaskPermission.WITHDRAW, *_DECIDE)
+grant(TaskPermission.RESTORE, *_DECIDE)
 grant(TaskPermission.FOLLOW, is_visible, workspace_is_open, is_a_person)
 grant(TaskPermission.END_SERIES, *_DECIDE)
 grant(TaskPermission.ASK_AGAIN, is_asked_by_clock, place_is_open, asker_shares_everything)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
 from app.workspaces.models import Workspace
@@ -17,6 +18,24 @@ class WorkspaceStarted:
     template: WorkspaceTemplate
     occasion_id: UUID | None = None
     """What it was started for, of a feature above (`workspaces.queries.occasions`)."""
+
+
+class MembershipStep(StrEnum):
+    """What changed for somebody in a workspace."""
+
+    LET_IN = "let_in"
+    OTHER_ROLE = "other_role"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipChanged:
+    """Somebody was let in, has another role, or works there no more."""
+
+    step: MembershipStep
+    workspace_id: UUID
+    organisation_id: UUID
+    person_id: UUID
 
 
 @dataclass(frozen=True, slots=True)

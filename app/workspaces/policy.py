@@ -95,7 +95,7 @@ SHARING_ROLES = (ParticipantRole.LEAD, ParticipantRole.PARTNER)
 
 def is_place_of(
     actor: Actor,
-    workspace_id: InstrumentedAttribute[UUID],
+    workspace_id: InstrumentedAttribute[UUID] | InstrumentedAttribute[UUID | None],
     *,
     roles: Sequence[ParticipantRole] = tuple(ParticipantRole),
 ) -> ColumnElement[bool]:

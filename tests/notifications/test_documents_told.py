@@ -113,7 +113,9 @@ def test_who_is_asked_for_documents_hears_it_and_by_when_it_is_due(
     assert "omdat jullie om documenten gevraagd is" in page.text("[data-rows]")
     opened = browser_of("bram").visit(page.tree.cssselect("[data-rows] a")[0].get("href"))
     assert opened.location.endswith(f"/requests/{request.id}")
-    assert mailed() == [("bram@igj.example", "- Nieuws over een documentverzoek")]
+    assert mailed() == [
+        ("bram@igj.example", f"- Nieuws over een documentverzoek ({world.workspace.ref})")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -156,7 +158,9 @@ def test_a_reminder_of_a_request_says_by_when(ask, remind, clock_at, send, post)
     remind()
     send()
     body = post.mails()[0].get_content()
-    assert "- Documenten die gevraagd zijn, uiterlijk vrijdag 18 december 2026" in body
+    assert (
+        "- Documenten die gevraagd zijn (WRK-2026-1001), uiterlijk vrijdag 18 december 2026" in body
+    )
     assert "Roosters" not in body
 
 
@@ -222,7 +226,9 @@ def test_who_is_named_hears_it_and_comes_to_the_comment(say, told, mailed, brows
     assert "omdat iemand je noemt in een opmerking" in page.text("[data-rows]")
     opened = browser_of("anna").visit(page.tree.cssselect("[data-rows] a")[0].get("href"))
     assert "/comments#comment-" in opened.location
-    assert mailed() == [("anna@ijenv.example", "- Iemand noemt je in een opmerking")]
+    assert mailed() == [
+        ("anna@ijenv.example", f"- Iemand noemt je in een opmerking ({world.workspace.ref})")
+    ]
 
 
 def test_who_lost_the_document_has_no_notice_and_no_mail(
@@ -267,8 +273,8 @@ def test_the_owner_hears_that_somebody_asks_for_access_and_the_asker_that_it_is_
     assert told() == {"bram": "access_asked", "anna": "access_given"}
     assert "omdat je om toegang vroeg" in browser_of("anna").visit("/notices").text("[data-rows]")
     assert mailed() == [
-        ("anna@ijenv.example", "- Nieuws over een document"),
-        ("bram@igj.example", "- Nieuws over een document"),
+        ("anna@ijenv.example", f"- Nieuws over een document ({world.workspace.ref})"),
+        ("bram@igj.example", f"- Nieuws over een document ({world.workspace.ref})"),
     ]
 
 
@@ -325,7 +331,9 @@ def test_the_privacy_officer_hears_of_a_basis_and_who_asked_of_the_answer(
     assert "Zeer eigen verhaal" in page.text("[data-rows]")
     opened = browser_of("cora").visit(page.tree.cssselect("[data-rows] a")[0].get("href"))
     assert opened.location.endswith(f"/basis-questions/{basis.id}")
-    assert mailed() == [("cora@igj.example", "- Nieuws over een grondslag")]
+    assert mailed() == [
+        ("cora@igj.example", f"- Nieuws over een grondslag ({world.workspace.ref})")
+    ]
 
     browser_of("cora").visit(f"/basis-questions/{basis.id}").submit(
         "main form", reason="Dat klopt.", answer="granted"

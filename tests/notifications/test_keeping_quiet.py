@@ -161,7 +161,7 @@ def test_a_person_goes_before_the_organisation_and_that_before_us(
 
 def test_the_page_says_where_each_comes_from(browser_of, all_of):
     page = browser_of("bram").visit("/notices/settings")
-    assert page.text("#hours-now").count("Dit stelt Samenzicht voor") == 2
+    assert page.text("#hours-now").count("Dit stelt Samenzicht voor") == 3
     all_of("igj", digest=[10, 16])
     page = browser_of("bram").visit("/notices/settings")
     assert "Om 10.00 en 16.00. Je organisatie koos dit" in page.text("#hours-now")

@@ -60,7 +60,7 @@ def test_who_chooses_other_moments_is_looked_at_at_once(due_task, look, browser_
     due_task(due_on=date(2026, 12, 4))
     look()
     page = browser_of("bram").visit("/notices/settings")
-    page.submit("form#choice-form", moments=["14"])
+    page.submit("form#choice-form", moments_by="own", moments=["14"])
 
     assert look() == ["igj"]
     assert reminded() == [("bram", 14)]

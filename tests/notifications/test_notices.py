@@ -112,6 +112,7 @@ def test_choices_are_kept_and_shown(browser_of, world, transaction):
     cora = world.person("cora")
     done = page.submit(
         "#choice-form",
+        moments_by="own",
         moments=["3", "-1"],
         digest_by="own",
         mail_hours=["9"],
@@ -212,7 +213,7 @@ def test_each_notice_of_a_place_has_its_own_heading(app, browser_of, world, tran
                 kind=kind.value,
             )
         heard[kind] = browser_of("anna").visit("/notices").text("[data-rows] a")
-    assert len(set(heard.values())) == len(TITLES) == 10, heard
+    assert len(set(heard.values())) == len(TITLES) == 18, heard
 
 
 def test_a_page_asks_how_many_are_new_and_gets_nothing_while_that_is_shown(

@@ -259,9 +259,9 @@ def test_the_mail_holds_no_content(round_of, remind, clock_at, post, send, rows,
     mail = mails[world.person("cora").email]
     words = mail.get_content()
     assert mail["subject"] == "Samenzicht: 1 punt wacht op je"
-    assert "Een rapport om te ondertekenen, uiterlijk vrijdag 18 december 2026" in words
+    assert "Een rapport om te ondertekenen (WRK-2026-1001), uiterlijk vrijdag 18" in words
     assert re.search(r"/notices/[0-9a-f-]{36}\b", words)
-    for secret in ("Meerkoet", world.workspace.ref, "hoofdinspecteur"):
+    for secret in ("Meerkoet", world.workspace.title, "hoofdinspecteur"):
         assert secret not in words
 
 

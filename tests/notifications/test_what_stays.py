@@ -33,9 +33,10 @@ def chosen(app, house, world, transaction):
         with acting(app, actor):
             service.choose_what_stays(actor, part_id, choice=choice, seen=before)
         with standing_in(app):
-            jobs.note_what_stays.run(
+            jobs.note_of_place.run(
                 workspace_id=str(world.workspace.id),
                 organisation_id=str(world.organisations["ijenv"].id),
+                kind=NoticeKind.LEFT.value,
             )
 
     return choose

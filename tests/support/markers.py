@@ -67,6 +67,12 @@ SIGHT: dict[str, set[str]] = {
     "nvwa_list": NVWA,
     "notice_here": {"bram"},
     "notice_there": NVWA,
+    "notice_of_activity": {"bram"},
+    "notice_of_case": {"bram"},
+    "notice_of_term": {"bram"},
+    "lost_activity": set(),
+    "lost_case": set(),
+    "lost_breach": set(),
     "ijenv_mandate": IJENV | {"els"},
     "igj_mandate": IGJ,
     "igj_entity": IGJ,
@@ -142,7 +148,16 @@ KINDS: dict[str, tuple[str, ...]] = {
     "destruction_id": ("ijenv_list", "nvwa_list"),
     "hold_id": ("ijenv_hold", "nvwa_hold"),
     "mandate_id": ("ijenv_mandate", "igj_mandate"),
-    "notice_id": ("notice_here", "notice_there"),
+    "notice_id": (
+        "notice_here",
+        "notice_there",
+        "notice_of_activity",
+        "notice_of_case",
+        "notice_of_term",
+        "lost_activity",
+        "lost_case",
+        "lost_breach",
+    ),
     "entity_id": ("igj_entity", "igj_open_entity", "ijenv_entity", "nvwa_entity"),
     "activity_id": (
         "igj_activity",
@@ -193,6 +208,8 @@ WITHOUT_TEXT |= {
     "meeting_here",
     "meeting_there",
 }
+WITHOUT_TEXT |= {"notice_of_activity", "notice_of_case", "notice_of_term"}
+WITHOUT_TEXT |= {"lost_activity", "lost_case", "lost_breach"}
 WITHOUT_TEXT |= {"igj_breach", "igj_emergency", "ijenv_list", "nvwa_list"}
 """Things in which no marker can stand, or that stand on a page of nobody in the cast."""
 OTHER_VALUES = {

@@ -55,6 +55,7 @@ from tests.support.following import follow_up_of
 from tests.support.judgement import CHIEF, Desk
 from tests.support.judging import judge_scene
 from tests.support.markers import THERE, file_named, marked
+from tests.support.noticed import notice_scene
 from tests.support.officers import breach_scene
 from tests.support.programme import programme_scene
 from tests.support.publishing import publish_scene
@@ -108,6 +109,7 @@ class Scene:
         self.ids |= contribute_scene(self.app, self.world, self.refs)
         self.ids |= case_scene(self.app, self.world, self.refs)
         self.ids |= plan_scene(self.app, self.world, self.refs)
+        self.ids |= notice_scene(self.world, self.transaction, self.ids)
         self.ids |= programme_scene(self.app, self.world, self.transaction)
         self.ids |= administration_scene(self.app, self.world, self.transaction)
         with acting(self.app, system_actor("signer")):

@@ -188,6 +188,7 @@ def test_who_asked_lets_it_come_back_no_more(ask, tick, due_days, browser_of):
         ({"until": "2026-12-15"}, "maar één keer"),
         ({"until": "2037-01-01"}, "binnen 10 jaar"),
         ({"due_on": ""}, "een eigen dag"),
+        ({"every": ""}, "Kies hoe vaak het terugkomt, of laat de laatste dag leeg"),
     ],
 )
 def test_without_a_good_end_it_is_not_asked(browser_of, world, clock_at, transaction, typed, told):
@@ -330,6 +331,31 @@ def test_a_withdrawn_task_comes_back_no_more(ask, tick, due_days, browser_of, se
     assert tick("2026-12-01 09:00") == 0
     assert due_days() == ["2026-11-30"]
     assert "vraagt niet meer" in browser_of("anna").visit("/workspaces/WRK-2026-1001/log").text()
+
+
+def test_asked_again_after_withdrawing_it_comes_back_too(
+    ask, tick, due_days, browser_of, series_row, transaction
+):
+    task = ask()
+    browser_of("anna").visit(f"{LIST}/{task.id}").submit("#withdraw")
+
+    browser_of("anna").visit(f"{LIST}/{task.id}").submit("#restore")
+
+    assert series_row()["ended_at"] is None
+    assert tick("2026-12-01 09:00") == 1
+    assert due_days() == ["2026-11-30", "2026-12-30"]
+    assert transaction.audited(task.id)[-2:] == ["task:request:restore", "task:series:begin"]
+
+
+def test_what_was_stopped_before_stays_stopped(ask, browser_of, series_row, clock_at):
+    task = ask()
+    browser_of("anna").visit(f"{LIST}/{task.id}").submit("#end-series")
+    clock_at("2026-11-03 09:00")
+    browser_of("anna").visit(f"{LIST}/{task.id}").submit("#withdraw")
+
+    browser_of("anna").visit(f"{LIST}/{task.id}").submit("#restore")
+
+    assert series_row()["ended_at"] is not None
 
 
 def test_only_who_asks_writes_what_is_asked_again(ask, house, world):

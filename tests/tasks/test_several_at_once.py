@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from app.tasks.models import TaskStatus
+from app.tasks.views import several
 
 TASKS = "/workspaces/WRK-2026-1001/tasks"
 PAGE = f"{TASKS}/several"
@@ -52,7 +53,7 @@ def test_several_are_asked_of_somebody_else(send, two, stored, world, put_task):
 def test_several_are_withdrawn_and_others_stay(send, two, stored, put_task):
     other = put_task("bram")
 
-    assert send(*two, kind="withdraw").status == 303
+    assert send(*two, kind="withdraw").submit("#seen-form").status == 303
 
     assert {stored(each.id).status for each in two} == {TaskStatus.WITHDRAWN}
     assert stored(other.id).status is TaskStatus.OPEN
@@ -108,6 +109,38 @@ def test_what_another_organisation_asked_is_not_offered_nor_taken(
     assert stored(two[0].id).status is TaskStatus.OPEN
     assert browser_of("carla").visit(PAGE).status == 403
     assert browser_of("dirk").visit(PAGE).status == 404
+
+
+def test_one_chooses_among_what_was_meant_on_the_list(browser_of, two, world):
+    query = f"?words=van&of={world.organisations['igj'].id}"
+    listed = browser_of("anna").visit(f"{TASKS}{query}")
+    [link] = listed.tree.cssselect("a[href*='/several']")
+
+    page = browser_of("anna").visit(link.get("href"))
+
+    assert "Van Bram" in page.text("#several-form")
+    assert "Van Carla" not in page.text("#several-form")
+    wrong = page.submit("#several-form", tasks=[str(two[0].id)], kind="day")
+    assert "Van Carla" not in wrong.text("#several-form")
+    done = page.submit("#several-form", tasks=[str(two[0].id)], kind="day", due_on="2030-12-09")
+    assert "words=van" in done.location
+    none = browser_of("anna").visit(f"{PAGE}?words=niets")
+    assert "Geen taak is zo" in none.text("main")
+    assert none.has("#narrow-form")
+
+
+def test_it_says_when_there_are_more_than_it_looks_at(browser_of, two, put_task, monkeypatch):
+    assert "Er zijn heel veel open taken" not in browser_of("anna").visit(PAGE).text("main")
+    monkeypatch.setattr(several, "MOST", 2)
+    put_task("bram", title="De derde")
+
+    page = browser_of("anna").visit(PAGE)
+
+    assert "Er zijn heel veel open taken. Van de eerste 2 op dag" in page.text("main")
+    assert len(page.tree.cssselect("#several-form input[name=tasks]")) == 2
+    third = browser_of("anna").visit(f"{PAGE}?words=derde")
+    assert "De derde" in third.text("#several-form")
+    assert "heel veel" not in third.text("main")
 
 
 def test_the_page_costs_the_same_with_many_tasks(browser_of, two, put_task, statements):

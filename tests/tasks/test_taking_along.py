@@ -35,6 +35,19 @@ def test_a_list_that_is_narrowed_goes_along_narrowed(browser_of, put_task):
     assert [row[1] for row in found[1:]] == ["Van Bram"]
 
 
+def test_only_what_one_searched_for_goes_along(browser_of, put_task, world):
+    put_task("bram", title="Rooster van Bram")
+    put_task("bram", title="Verslag van Bram")
+    put_task("carla", title="Rooster van Carla")
+    of = world.organisations["igj"].id
+    page = browser_of("anna").visit(f"{TASKS.replace('/export', '')}?words=rooster&of={of}")
+    [link] = page.tree.cssselect("a[href*='format=csv']")
+
+    found = rows(browser_of("anna"), link.get("href"))
+
+    assert [row[1] for row in found[1:]] == ["Rooster van Bram"]
+
+
 def test_terms_go_along_with_why_they_end_when_they_do(browser_of):
     anna = browser_of("anna")
     page = anna.visit(TERMS.replace("export", "new"))

@@ -90,6 +90,24 @@ def test_a_card_that_a_colleague_moved_is_not_moved_over_it(browser_of, put_task
     assert page.submit(".sz-board form").status == 409
 
 
+def test_the_board_holds_what_was_meant_on_the_list(browser_of, filled, world):
+    anna = browser_of("anna")
+    query = f"?words=e&of={world.organisations['ivho'].id}"
+    [link] = anna.visit(f"{LIST}{query}").tree.cssselect("a[href*='/board']")
+
+    board = anna.visit(link.get("href"))
+
+    assert columns(board) == {
+        "open": (0, []),
+        "accepted": (0, []),
+        "returned": (1, ["Terug"]),
+        "delivered": (1, ["Geleverd"]),
+    }
+    [back] = board.tree.cssselect("a[href*='/tasks?']:not(.sz-seg a)")[:1]
+    assert "words=e" in back.get("href")
+    assert board.has("#narrow-form")
+
+
 def test_for_a_stranger_there_is_no_board(browser_of, filled):
     assert browser_of("dirk").visit(BOARD).status == 404
 

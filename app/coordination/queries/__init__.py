@@ -24,6 +24,7 @@ from app.coordination.queries.deadlines import (
     list_deadlines,
     list_terms_of,
 )
+from app.coordination.queries.due import DueTerm, list_due
 from app.coordination.queries.entities import (
     WantedEntities,
     count_entities,
@@ -32,6 +33,8 @@ from app.coordination.queries.entities import (
     list_entities,
     list_names,
 )
+from app.coordination.queries.incident_terms import DeadlineKind
+from app.coordination.queries.lights import SOON_IN_HOURS
 from app.coordination.queries.lookalikes import Lookalike, list_lookalikes
 from app.coordination.queries.overlaps import (
     ADJOINING_DAYS,
@@ -59,7 +62,7 @@ from app.coordination.queries.proposals import (
     list_proposals,
     wait_for_turn_at,
 )
-from app.coordination.queries.waiting import WaitingProposals, list_waiting
+from app.coordination.queries.waiting import Waiting, list_waiting
 from app.coordination.queries.words import (
     DEADLINE_WORDS,
     GROUP_WORDS,
@@ -82,13 +85,16 @@ __all__ = [
     "REGIME_WORDS",
     "REST_WORDS",
     "SECTOR_WORDS",
+    "SOON_IN_HOURS",
     "STATUS_TONES",
     "STATUS_WORDS",
     "Authorities",
     "Burden",
     "CalendarPage",
     "CalendarRow",
+    "DeadlineKind",
     "DeadlineRow",
+    "DueTerm",
     "Group",
     "Grouping",
     "Lane",
@@ -97,7 +103,7 @@ __all__ = [
     "Period",
     "ProposalRow",
     "Side",
-    "WaitingProposals",
+    "Waiting",
     "WantedCalendar",
     "WantedDeadlines",
     "WantedEntities",
@@ -117,6 +123,7 @@ __all__ = [
     "list_authorities",
     "list_burden",
     "list_deadlines",
+    "list_due",
     "list_entities",
     "list_known",
     "list_lookalikes",

@@ -1,23 +1,40 @@
-"""Proposals about an overlap that wait for an answer of somebody's own organisation."""
+"""What of coordination waits for somebody: proposals to answer, and incidents whose terms run."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, Subquery, func, literal, null, select, union_all
 
-from app.coordination.models import Activity, OverlapProposal, ProposalStatus
-from app.coordination.policy import TEMPLATE, proposals_visible_to
+from app.coordination.models import Activity, ActivityKind, OverlapProposal, ProposalStatus
+from app.coordination.policy import TEMPLATE, proposals_visible_to, visible_to
+from app.coordination.queries.incident_terms import IncidentTerm, terms_of
+from app.coordination.queries.lights import Light, light_of_day, light_of_moment
+from app.coordination.queries.words import DEADLINE_WORDS
 from app.identity import queries as identity
-from app.kernel import db
+from app.kernel import clock, db
 from app.kernel.access import Actor
+from app.kernel.terms import HoursExplanation
 from app.workspaces import policy as places_policy
 from app.workspaces.models import Workspace
 
 MOST_SHOWN = 8
 """On one's own page; the rest is one click away."""
+OF_INCIDENT = (
+    Activity.sector,
+    Activity.terms_under,
+    Activity.noticed_at,
+    Activity.is_ongoing,
+    Activity.warned_at,
+    Activity.notified_at,
+    Activity.progressed_at,
+    Activity.handled_at,
+    Activity.reported_at,
+)
+"""What its terms follow from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +49,30 @@ class WaitingProposal:
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingProposals:
-    """The first of the proposals that wait, and how many there are."""
+class WaitingIncident:
+    """An incident of the own organisation, with the first of its terms that was not kept yet."""
+
+    id: UUID
+    entity_name: str
+    words: str
+    light: Light
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The first of what waits, and how many there are."""
 
     rows: tuple[WaitingProposal, ...] = ()
     total: int = 0
+    incidents: tuple[WaitingIncident, ...] = ()
+    incidents_total: int = 0
 
 
-def list_waiting(actor: Actor, places: Iterable[Workspace]) -> WaitingProposals:
+def list_waiting(actor: Actor, places: Iterable[Workspace]) -> Waiting:
     """Return the proposals that wait for an answer of who may give it, the oldest first.
 
-    One statement, and none for who coordinates no digital resilience.
+    And the incidents of the own organisation whose terms run, what ends first on top of those that
+    were noticed last. One statement, and none for who coordinates no digital resilience.
 
     Args:
         places: workspaces that were loaded for this very actor.
@@ -55,14 +85,30 @@ def list_waiting(actor: Actor, places: Iterable[Workspace]) -> WaitingProposals:
         and places_policy.contributes.holds(actor, each)
     ]
     if not here:
-        return WaitingProposals()
+        return Waiting()
+    both = union_all(select(_proposals(actor, here)), select(_incidents(actor, here)))
+    found = db.session().execute(both).all()
+    asked = [row for row in found if row.noticed_at is None]
+    noticed = [row for row in found if row.noticed_at is not None]
+    rows = [WaitingProposal(row.id, row.entity_name, row.short_name) for row in asked]
+    return Waiting(
+        tuple(rows),
+        asked[0].total if asked else 0,
+        _told(noticed),
+        noticed[0].total if noticed else 0,
+    )
+
+
+def _proposals(actor: Actor, here: list[UUID]) -> Subquery:
     organisation = identity.organisations_to_join()
+    nothing = [null().cast(each.type).label(each.key) for each in OF_INCIDENT]
     statement = (
         select(
             OverlapProposal.id,
             Activity.entity_name,
             organisation.short_name,
-            func.count().over(),
+            func.count().over().label("total"),
+            *nothing,
         )
         .join(Activity, Activity.id == OverlapProposal.partner_activity_id)
         .join(organisation, organisation.id == OverlapProposal.organisation_id)
@@ -73,8 +119,53 @@ def list_waiting(actor: Actor, places: Iterable[Workspace]) -> WaitingProposals:
             OverlapProposal.status == ProposalStatus.OPEN,
         )
         .order_by(OverlapProposal.proposed_at, OverlapProposal.id)
-        .limit(MOST_SHOWN)
     )
-    found = db.session().execute(statement).all()
-    rows = tuple(WaitingProposal(row[0], row[1], row[2]) for row in found)
-    return WaitingProposals(rows, found[0][3] if found else 0)
+    return _first(statement)
+
+
+def _incidents(actor: Actor, here: list[UUID]) -> Subquery:
+    statement = (
+        select(
+            Activity.id,
+            Activity.entity_name,
+            literal("").label("short_name"),
+            func.count().over().label("total"),
+            *OF_INCIDENT,
+        )
+        .where(
+            visible_to(actor, Activity),
+            Activity.workspace_id.in_(here),
+            Activity.organisation_id == actor.organisation_id,
+            Activity.kind == ActivityKind.INCIDENT,
+            Activity.noticed_at.is_not(None),
+            Activity.reported_at.is_(None),
+            Activity.finished_at.is_(None),
+            Activity.withdrawn_at.is_(None),
+        )
+        .order_by(Activity.noticed_at.desc(), Activity.id)
+    )
+    return _first(statement)
+
+
+def _first(statement: Select[*tuple[Any, ...]]) -> Subquery:
+    return statement.limit(MOST_SHOWN).subquery()
+
+
+def _told(rows: list[Any]) -> tuple[WaitingIncident, ...]:
+    """Return incidents with their first term that runs, in the order in which those end."""
+    found: list[tuple[IncidentTerm, Any]] = []
+    for row in rows:
+        running = [each for each in terms_of(row) if each.done_at is None]
+        if running:
+            found.append((min(running, key=lambda each: each.ends_at), row))
+    found.sort(key=lambda pair: (pair[0].ends_at, pair[1].id))
+    return tuple(
+        WaitingIncident(row.id, row.entity_name, str(DEADLINE_WORDS[term.kind]), _light_of(term))
+        for term, row in found
+    )
+
+
+def _light_of(term: IncidentTerm) -> Light:
+    if isinstance(term.told, HoursExplanation):
+        return light_of_moment(term.ends_at, clock.now())
+    return light_of_day(term.due_on, clock.today())

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.coordination.actions import CoordinationAction
+from app.coordination.events import IncidentNoticed
 from app.coordination.models import CBW, RECEIVED, Activity, ActivityKind, Regime
 from app.coordination.queries.entities import find_regime
 from app.coordination.queries.words import why_no_terms
 from app.coordination.service.activities import EARLIEST, check_stands, take_activity
-from app.kernel import clock
+from app.kernel import clock, events
 from app.kernel.access import Actor
 from app.kernel.errors import Refused
 from app.kernel.text import _
@@ -72,6 +73,8 @@ def register_notice(
             is_ongoing=activity.is_ongoing,
             version=activity.version,
         )
+        noticed = IncidentNoticed(activity.workspace_id, activity.organisation_id)
+        events.announce(work, noticed)
 
 
 def note_receipt(

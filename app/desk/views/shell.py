@@ -31,6 +31,8 @@ UNREAD = "samenzicht-unread"
 """Where the application keeps what counts new notices."""
 COUNT_UNREAD = "samenzicht-count-unread"
 """And what counts them by itself."""
+BREACHES = "samenzicht-breaches"
+"""And what counts, for a privacy officer, data breaches nobody decided about."""
 SECTIONS = (
     ("/workspaces", "workspaces"),
     ("/coordination", "coordination"),
@@ -176,6 +178,12 @@ class Shell:
         return count(self._actor)
 
     @property
+    def breach_count(self) -> ScalarSelect[int]:
+        """What counts data breaches nobody decided about, for a page that asks it along."""
+        count: CountsUnread = current_app.extensions[BREACHES]
+        return count(self._actor)
+
+    @property
     def emergency_count(self) -> ScalarSelect[int]:
         """What counts the own emergency sights, for a page that asks it along."""
         return emergencies.running_count(self._actor)
@@ -214,13 +222,21 @@ def _counts(actor: Actor, unread: CountsUnread) -> Select[int, int, int, int]:
     )
 
 
-def install(app: Flask, *, unread: CountsUnread, count_unread: Callable[[Actor], int]) -> None:
+def install(
+    app: Flask,
+    *,
+    unread: CountsUnread,
+    count_unread: Callable[[Actor], int],
+    breaches: CountsUnread,
+) -> None:
     """Give every page after sign-in its frame.
 
     Args:
         unread: counts somebody's new notices; the feature that knows them is above this one.
         count_unread: does so when that says it cannot.
+        breaches: counts data breaches for a privacy officer; kept by a feature above this one too.
     """
+    app.extensions[BREACHES] = breaches
     app.extensions[UNREAD] = unread
     app.extensions[COUNT_UNREAD] = count_unread
     offer_aside(Aside("open_tasks", count=_open_tasks, tell=_know))

@@ -52,6 +52,7 @@ def my_work() -> Response:
         waiting=waiting,
         asked=asked,
         questions=along.questions,
+        breaches=along.breaches,
         requested=requested,
         named=comments.list_mentions(actor, places),
         cases=incidents.list_waiting(actor, places),
@@ -72,6 +73,8 @@ class Along:
     to_score: int
     questions: int | None
     """About a legal basis; only for a privacy officer."""
+    breaches: int | None
+    """Data breaches nobody decided about yet; only for a privacy officer."""
 
 
 def _places(actor: Actor) -> Along:
@@ -80,8 +83,8 @@ def _places(actor: Actor) -> Along:
     The number of new notices comes along with them.
     """
     shell = current_shell()
-    asked = [documents.count_bases_open(actor)] if is_officer(actor) else []
-    places, (unread, running, to_score, *questions) = workspaces.list_along(
+    asked = [documents.count_bases_open(actor), shell.breach_count] if is_officer(actor) else []
+    places, (unread, running, to_score, *of_officer) = workspaces.list_along(
         actor,
         shell.unread_count,
         shell.emergency_count,
@@ -90,7 +93,8 @@ def _places(actor: Actor) -> Along:
     )
     shell.know_unread(unread)
     shell.know_emergencies(running)
-    return Along(places, to_score, questions[0] if questions else None)
+    questions, breaches = of_officer or (None, None)
+    return Along(places, to_score, questions, breaches)
 
 
 def _news(actor: Actor, places: list[Workspace], *, since: datetime | None) -> list[queries.Told]:

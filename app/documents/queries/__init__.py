@@ -35,6 +35,7 @@ from app.documents.queries.documents import (
 )
 from app.documents.queries.enclosing import (
     Enclosed,
+    Offered,
     list_enclosed,
     list_to_enclose,
     list_unseen_by,
@@ -164,6 +165,7 @@ __all__ = [
     "Look",
     "MirrorCount",
     "NewDocument",
+    "Offered",
     "OrganisationSight",
     "PlaceRules",
     "Relative",

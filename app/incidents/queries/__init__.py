@@ -16,6 +16,7 @@ from app.incidents.queries.cases import (
     list_taken,
     list_visible,
 )
+from app.incidents.queries.due import list_due, list_with_letter
 from app.incidents.queries.letters import (
     EarlierText,
     Position,
@@ -133,6 +134,7 @@ __all__ = [
     "list_agenda",
     "list_changes",
     "list_decisions",
+    "list_due",
     "list_inspectorates",
     "list_institutions",
     "list_items",
@@ -145,6 +147,7 @@ __all__ = [
     "list_terms",
     "list_visible",
     "list_waiting",
+    "list_with_letter",
     "positions_of",
     "quarters_until",
     "red_thread",

@@ -77,7 +77,7 @@ def _waiting(
             Case.status.in_((CaseStatus.REGISTERED, CaseStatus.URGENT)),
         ),
     )
-    letter = _letter_for(organisation_id)
+    letter = letter_for(organisation_id)
     return (
         select(Case, is_handled, letter, func.count().over())
         .options(joinedload(Case.institution, innerjoin=True))
@@ -89,7 +89,7 @@ def _waiting(
     )
 
 
-def _letter_for(organisation_id: UUID) -> ScalarSelect[UUID]:
+def letter_for(organisation_id: UUID) -> ScalarSelect[UUID]:
     """Return the draft about a case of whose text an organisation said nothing yet."""
     said = select(LetterStance.id).where(
         LetterStance.letter_id == JointLetter.id,

@@ -13,6 +13,7 @@ from app.documents.service import Depot, Description, Incoming
 from app.identity.models import Organisation
 from app.incidents import queries
 from app.incidents.actions import IncidentAction
+from app.incidents.events import LetterAsked
 from app.incidents.models import (
     Case,
     CaseDecision,
@@ -25,7 +26,7 @@ from app.incidents.policy import IncidentPermission
 from app.incidents.service.letter_words import LetterWish, print_letter
 from app.incidents.service.naming import refuse_identity
 from app.incidents.service.steps import one_text, take_case
-from app.kernel import clock, ids
+from app.kernel import clock, events, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import HouseFault, OutOfDate, Refused, known
 from app.kernel.text import _
@@ -68,6 +69,7 @@ def draft_letter(actor: Actor, case: Case, *, wish: LetterWish, seen_version: in
         work.record(
             IncidentAction.LETTER_DRAFTED, case, letter=letter.id, text=1, parties=text.parties
         )
+        _ask(work, text)
         return letter
 
 
@@ -100,6 +102,7 @@ def change_letter(
             text=letter.current_number,
             parties=text.parties,
         )
+        _ask(work, text)
 
 
 def judge_letter(
@@ -329,6 +332,11 @@ def _put_text(work: Work, case: Case, letter: JointLetter, *, wish: LetterWish) 
     )
     work.add(text)
     return text
+
+
+def _ask(work: Work, text: LetterText) -> None:
+    """Tell that a text waits for the word of each inspectorate whose letter it is."""
+    events.announce(work, LetterAsked(text.workspace_id, text.case_id, tuple(text.parties)))
 
 
 def _parties(case: Case, wish: LetterWish) -> list[Organisation]:

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from app.incidents import queries
 from app.incidents.actions import IncidentAction
+from app.incidents.events import MeetingChanged
 from app.incidents.models import AgendaItem, Case, Meeting
 from app.incidents.policy import IncidentPermission
-from app.kernel import clock, ids, terms
+from app.kernel import clock, events, ids, terms
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound, Refused, known
 from app.kernel.text import _
@@ -55,6 +56,7 @@ def move_meeting(actor: Actor, meeting: Meeting, *, held_on: date | None) -> Non
         old, usual_on = meeting.held_on, meeting.in_rhythm_on
         meeting.held_on, meeting.usual_on = day, usual_on if usual_on != day else None
         work.record(IncidentAction.MEETING_MOVED, meeting, old=old, held_on=day)
+        _tell(work, meeting, is_cancelled=False)
 
 
 def cancel_meeting(actor: Actor, meeting: Meeting) -> Meeting | None:
@@ -69,6 +71,7 @@ def cancel_meeting(actor: Actor, meeting: Meeting) -> Meeting | None:
         agenda = _take_undecided(work, actor, meeting)
         meeting.cancelled_at = clock.now()
         work.record(IncidentAction.MEETING_CANCELLED, meeting, held_on=meeting.held_on)
+        _tell(work, meeting, is_cancelled=True)
         if not agenda:
             return None
         work.settle()
@@ -169,6 +172,14 @@ def locked(work: Work, meeting: Meeting | None) -> Meeting:
     if meeting.closed_at is not None:
         raise closed
     return meeting
+
+
+def _tell(work: Work, meeting: Meeting, *, is_cancelled: bool) -> None:
+    """Tell the committee that a meeting is on another day, or does not take place."""
+    sharing = tuple(each.id for each in queries.list_inspectorates(meeting.workspace))
+    events.announce(
+        work, MeetingChanged(meeting.workspace_id, sharing, meeting.held_on, is_cancelled)
+    )
 
 
 def _taken_up(work: Work, workspace: Workspace, day: date) -> Meeting:

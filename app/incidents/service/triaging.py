@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from app.incidents import queries
 from app.incidents.actions import IncidentAction
+from app.incidents.events import CaseAcute
 from app.incidents.models import Case, CaseDecision, CaseStatus, Informed, Outcome, Within
 from app.incidents.policy import IncidentPermission
 from app.incidents.service.steps import note_change, one_text, take_case
 from app.incidents.service.terms import follow_status
-from app.kernel import clock, ids
+from app.kernel import clock, events, ids
 from app.kernel.access import Actor
 from app.kernel.errors import Refused, known
 from app.kernel.text import _
@@ -89,6 +90,9 @@ def triage_case(
             outcome=decision.outcome,
             is_acute=decision.is_acute,
         )
+        if decision.is_acute:
+            sharing = tuple(each.id for each in queries.list_inspectorates(case.workspace))
+            events.announce(work, CaseAcute(case.workspace_id, case.id, sharing))
 
 
 def move_to(case: Case, status: CaseStatus) -> None:

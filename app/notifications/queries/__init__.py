@@ -1,7 +1,6 @@
 """Reading notices, hours, and what jobs need to know (`crews`, `mailings`, `feeds`)."""
 
 from app.notifications.queries.crews import (
-    DEFAULT_MOMENTS,
     Crew,
     crew_of,
     crew_of_people,
@@ -14,6 +13,7 @@ from app.notifications.queries.crews import (
 from app.notifications.queries.feeds import find_feed, find_own_feed, list_days
 from app.notifications.queries.hours import (
     BUILT_IN,
+    DEFAULT_MOMENTS,
     MailHours,
     Rest,
     Span,
@@ -25,6 +25,7 @@ from app.notifications.queries.hours import (
     hours_of,
     hours_of_all,
     list_levels,
+    moments_from,
     opens_at,
 )
 from app.notifications.queries.mailings import (
@@ -33,6 +34,7 @@ from app.notifications.queries.mailings import (
     find_mailing,
     find_own_lines,
     hold_mailings,
+    list_breaches_to_notify,
     list_ready,
     list_reminders,
     list_unsent,
@@ -41,6 +43,7 @@ from app.notifications.queries.notices import (
     MOST_COUNTED,
     PAGE,
     NoticeRow,
+    before_of,
     count_unread,
     get_for,
     list_notices,
@@ -52,8 +55,10 @@ from app.notifications.queries.receivers import (
     moment_of,
     readers_of_mail,
     receivers_of,
+    receivers_of_ours,
     receivers_of_request,
 )
+from app.notifications.queries.running import Running, list_running
 
 __all__ = [
     "BUILT_IN",
@@ -65,9 +70,11 @@ __all__ = [
     "MailHours",
     "NoticeRow",
     "Rest",
+    "Running",
     "Span",
     "StillHolds",
     "Whose",
+    "before_of",
     "count_unread",
     "crew_of",
     "crew_of_people",
@@ -88,6 +95,7 @@ __all__ = [
     "hours_from",
     "hours_of",
     "hours_of_all",
+    "list_breaches_to_notify",
     "list_days",
     "list_levels",
     "list_notices",
@@ -95,11 +103,14 @@ __all__ = [
     "list_ready",
     "list_reminded",
     "list_reminders",
+    "list_running",
     "list_unsent",
     "moment_of",
+    "moments_from",
     "opens_at",
     "readers_of_mail",
     "receivers_of",
+    "receivers_of_ours",
     "receivers_of_request",
     "unread_count",
 ]

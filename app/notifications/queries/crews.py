@@ -20,7 +20,12 @@ from app.notifications.models import (
     PlaceChoice,
     Reminder,
 )
-from app.notifications.queries.hours import MailHours, find_hours_of_organisation, hours_from
+from app.notifications.queries.hours import (
+    MailHours,
+    find_hours_of_organisation,
+    hours_from,
+    moments_from,
+)
 from app.tasks import queries as tasks
 from app.tasks.models import Task
 from app.tasks.policy import TaskPermission
@@ -28,7 +33,6 @@ from app.workspaces import queries as workspaces
 from app.workspaces.models import MemberRole, Workspace
 from app.workspaces.policy import WorkspacePermission
 
-DEFAULT_MOMENTS = [7, 1, 0, -1, -7]
 WORKERS = (MemberRole.COORDINATOR, MemberRole.CONTRIBUTOR)
 
 
@@ -44,6 +48,8 @@ class Crew:
     levels: Mapping[UUID, Level]
     common: OrganisationHours | None = None
     """What the organisation chose for all."""
+    minds_absence: bool = True
+    """False where somebody who is away hears of it all the same."""
 
     def level_of(self, person_id: UUID) -> Level:
         """Return what somebody wants to hear from this place."""
@@ -51,8 +57,7 @@ class Crew:
 
     def moments_of(self, person_id: UUID) -> list[int]:
         """Return at how many days before or after the last day somebody is reminded."""
-        found = self.choices.get(person_id)
-        return list(found.moments) if found else DEFAULT_MOMENTS
+        return list(moments_from(self.choices.get(person_id), self.common)[0])
 
     def hours_of(self, person_id: UUID) -> MailHours:
         """Return when mails may come to somebody."""
@@ -61,7 +66,7 @@ class Crew:
     def is_away(self, person_id: UUID, day: date) -> bool:
         """Tell whether somebody is away."""
         found = self.choices.get(person_id)
-        return found is not None and found.is_away_on(day)
+        return self.minds_absence and found is not None and found.is_away_on(day)
 
     def stand_ins_of(self, person_id: UUID, day: date) -> tuple[UUID, ...]:
         """Return who hears instead of somebody who is away: the deputy, else who coordinates.

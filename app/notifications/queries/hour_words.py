@@ -16,6 +16,18 @@ SOURCES: Mapping[Whose, Any] = {
 }
 
 
+MOMENTS = (
+    (14, lazy("Two weeks before")),
+    (7, lazy("One week before")),
+    (3, lazy("Three days before")),
+    (1, lazy("The day before")),
+    (0, lazy("On the last day")),
+    (-1, lazy("When it is late")),
+    (-7, lazy("When it is a week late")),
+)
+"""When a reminder can come: days before the last day, negative after it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """Something that holds now, and where it comes from."""
@@ -27,6 +39,14 @@ class Told:
 def hour_in_words(hour: int) -> str:
     """Write an hour of the day: ``8.00``."""
     return f"{hour}.00"
+
+
+def moments_in_words(moments: tuple[int, ...]) -> str:
+    """Say at which moments a reminder comes, the earliest first."""
+    words = [str(each) for days, each in MOMENTS if days in moments]
+    if not words:
+        return _("No reminders")
+    return join_words([words[0], *(each[0].lower() + each[1:] for each in words[1:])])
 
 
 def digest_in_words(hours: tuple[int, ...]) -> str:
@@ -50,6 +70,11 @@ def _span_in_words(span: Span) -> str:
     first, last = hour_in_words(span.first), hour_in_words(span.last)
     # Translators: hours of each day, "From 20.00 to 7.00".
     return _("From %(first)s to %(last)s", first=first, last=last)
+
+
+def moments_told(moments: tuple[int, ...], by: Whose) -> Told:
+    """Say at which moments a reminder comes, and where that comes from."""
+    return Told(moments_in_words(moments), str(SOURCES[by]))
 
 
 def digest_told(hours: MailHours) -> Told:

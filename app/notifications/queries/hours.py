@@ -109,6 +109,8 @@ class MailHours:
 
 BUILT_IN = MailHours((8,), Rest(Span(20, 7), rests=True))
 """At eight in the morning; nothing from eight in the evening to seven, and on days of rest."""
+DEFAULT_MOMENTS = (7, 1, 0, -1, -7)
+"""Days before the last day; negative after it."""
 
 
 def hours_from(chosen: NoticeChoice | None, common: OrganisationHours | None) -> MailHours:
@@ -122,6 +124,19 @@ def hours_from(chosen: NoticeChoice | None, common: OrganisationHours | None) ->
         if layer is not None and layer.rests is not None:
             rest, rest_by = Rest(_span_of(layer), rests=layer.rests), whose
     return MailHours(digest, rest, digest_by, rest_by)
+
+
+def moments_from(
+    chosen: NoticeChoice | None, common: OrganisationHours | None
+) -> tuple[tuple[int, ...], Whose]:
+    """Return at which moments a reminder comes, and who chose that: as with hours, each by itself.
+
+    In days before the last day; negative after it.
+    """
+    for whose, layer in ((Whose.PERSON, chosen), (Whose.ORGANISATION, common)):
+        if layer is not None and layer.moments is not None:
+            return tuple(layer.moments), whose
+    return DEFAULT_MOMENTS, Whose.BUILT_IN
 
 
 def _span_of(layer: NoticeChoice | OrganisationHours) -> Span | None:

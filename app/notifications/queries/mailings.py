@@ -7,28 +7,35 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from app.documents.models import OwnBasis
 from app.findings import queries as findings
 from app.identity import queries as identity
 from app.identity.models import Person
+from app.incidents import queries as incidents
 from app.kernel import clock, db
 from app.kernel.access import Actor
 from app.kernel.work import Work
 from app.notifications.models import (
+    ALWAYS,
     ASKED_AT_ONCE,
+    HOURS_RUN,
+    RUNNING,
     THINGS,
-    TOLD_AT_ONCE,
+    TOLD_BY_NAME,
     Level,
     Mailing,
     Notice,
+    NoticeKind,
     PlaceChoice,
     Reminder,
 )
 from app.notifications.policy import visible_to
 from app.notifications.queries.crews import Crew, crew_of, find_place
 from app.notifications.queries.receivers import receivers_of
+from app.notifications.queries.running import Running, list_running
 from app.reports import queries as reports
 from app.requests.models import DocumentRequest, RequestStatus
 from app.tasks import queries as tasks
@@ -42,6 +49,8 @@ class StillHolds:
     notice_id: UUID
     ends_on: date | None
     """None: it has no last day."""
+    place: str
+    """Reference number of the workspace."""
     thing: str
 
 
@@ -127,9 +136,10 @@ def find_lines(actor: Actor, reminders: Sequence[Reminder]) -> dict[UUID, StillH
     crew = crew_of(actor, place)
     waiting = _tasks_waiting(actor, crew, reminders) if place.is_open else {}
     waiting |= _others_waiting(actor, place, reminders, crew=crew)
+    waiting |= _terms_waiting(actor, place, reminders) if place.is_open else {}
     notices = _notices_of(actor, [each for each in reminders if each.id in waiting])
     return {
-        each.id: StillHolds(notice_id, waiting[each.id], _name_of(each))
+        each.id: StillHolds(notice_id, waiting[each.id], place.ref, _name_of(each))
         for each in reminders
         if (notice_id := notices.get((each.person_id, _thing_of(each)))) and each.id in waiting
     }
@@ -138,14 +148,16 @@ def find_lines(actor: Actor, reminders: Sequence[Reminder]) -> dict[UUID, StillH
 def find_own_lines(actor: Actor, reminders: Sequence[Reminder]) -> dict[UUID, StillHolds]:
     """Return what still holds of reminders about what is shared person by person, by their ids.
 
-    That is a request, a document, a comment or a basis, decided as that very person: each notice
-    exists for them now, they did not silence the place, and a request is open with the same day.
+    That is a request, a document, a comment, a basis, a data breach, or whatever is told at once,
+    decided as that very person: each notice exists for them now, they did not silence the place,
+    and what waits for an answer still does.
 
     Args:
         actor: whom all of them are for.
     """
-    by_thing = {_thing_of(each): each for each in reminders}
+    things = {_thing_of(each) for each in reminders} - {None}
     thing = func.coalesce(*(getattr(Notice, f"{each}_id") for each in THINGS))
+    ref = func.coalesce(OwnBasis.workspace_ref, Workspace.ref, Notice.place_ref, "")
     silenced = (
         select(PlaceChoice.person_id)
         .where(
@@ -155,20 +167,56 @@ def find_own_lines(actor: Actor, reminders: Sequence[Reminder]) -> dict[UUID, St
         )
         .exists()
     )
-    statement = (
-        select(thing, Notice.id, DocumentRequest.due_on, DocumentRequest.status)
-        .outerjoin(DocumentRequest, DocumentRequest.id == Notice.request_id)
-        .where(visible_to(actor), thing.in_(by_thing), ~silenced)
+    of_places = and_(
+        thing.is_(None), Notice.kind.in_({each.told for each in reminders if each.told})
     )
-    found = {row[0]: row for row in db.session().execute(statement)}
+    statement = (
+        select(Notice, ref, DocumentRequest.due_on, DocumentRequest.status)
+        .outerjoin(DocumentRequest, DocumentRequest.id == Notice.request_id)
+        .outerjoin(OwnBasis, OwnBasis.id == Notice.basis_id)
+        .outerjoin(Workspace, Workspace.id == Notice.workspace_id)
+        .where(visible_to(actor), or_(thing.in_(things), of_places), ~silenced)
+    )
+    found = {_spot_of(row[0], row[0].kind): row for row in db.session().execute(statement)}
+    waiting = _still_asked(actor, reminders)
     lines: dict[UUID, StillHolds] = {}
     for each in reminders:
-        row = found.get(_thing_of(each))
-        is_told = each.moment >= TOLD_AT_ONCE
-        if row is None or not (is_told or _is_due(row[2], row[3], each.ends_on)):
+        row = found.get(_spot_of(each, each.told))
+        if row is None or (each.id not in waiting and not _is_due(row[2], row[3], each.ends_on)):
             continue
-        lines[each.id] = StillHolds(row[1], None if is_told else each.ends_on, _name_of(each))
+        ends_on = None if each.told else each.ends_on
+        lines[each.id] = StillHolds(row[0].id, ends_on, row[1], _name_of(each))
     return lines
+
+
+def _still_asked(actor: Actor, reminders: Sequence[Reminder]) -> set[UUID]:
+    """Return which reminders tell something that is so still; what only happened always is.
+
+    A letter waits for the word of the person's organisation, a data breach for a decision.
+    """
+    letters = {each.case_id for each in reminders if each.told is NoticeKind.LETTER}
+    asked = incidents.list_with_letter(actor, {each for each in letters if each})
+    breaches: set[UUID] = set()
+    if any(each.breach_id for each in reminders):
+        breaches = {each[0] for each in list_breaches_to_notify()}
+    still: set[UUID] = set()
+    for each in reminders:
+        is_said = each.told is not None and each.told is not NoticeKind.LETTER
+        if is_said or each.case_id in asked or each.breach_id in breaches:
+            still.add(each.id)
+    return still
+
+
+def list_breaches_to_notify() -> list[tuple[UUID, UUID, datetime]]:
+    """Return of which data breaches nobody decided yet whether the authority is notified.
+
+    Each with its organisation, and when that became aware of it: of all for a job, of the own
+    organisation for a privacy officer, none for anybody else.
+    """
+    statement = text(
+        "select breach_id, organisation_id, aware_at from samenzicht_breaches_to_notify()"
+    )
+    return [(row[0], row[1], row[2]) for row in db.session().execute(statement)]
 
 
 def _is_due(due_on: date | None, status: RequestStatus | None, ends_on: date) -> bool:
@@ -178,11 +226,20 @@ def _is_due(due_on: date | None, status: RequestStatus | None, ends_on: date) ->
     return tasks.last_day_of(due_on) == ends_on
 
 
-def _thing_of(reminder: Reminder) -> UUID | None:
-    return next((key for name in THINGS if (key := getattr(reminder, f"{name}_id"))), None)
+def _thing_of(row: Notice | Reminder) -> UUID | None:
+    return next((key for name in THINGS if (key := getattr(row, f"{name}_id"))), None)
+
+
+def _spot_of(row: Notice | Reminder, kind: NoticeKind | None) -> tuple[UUID | None, object]:
+    """Return what a notice and its reminder have in common: the thing, or the place and what."""
+    thing = _thing_of(row)
+    return (thing, None) if thing is not None else (row.workspace_id, kind)
 
 
 def _name_of(reminder: Reminder) -> str:
+    """Return what a mail calls it by: the kind of thing, or what happened."""
+    if reminder.told in TOLD_BY_NAME:
+        return reminder.told.value
     return next(name for name in THINGS if getattr(reminder, f"{name}_id"))
 
 
@@ -218,7 +275,7 @@ def _others_waiting(
     actor: Actor, place: Workspace, reminders: Sequence[Reminder], *, crew: Crew
 ) -> dict[UUID, date | None]:
     """Return by when reports are to be signed, and scorings, that wait for these very people."""
-    others = [each for each in reminders if each.task_id is None]
+    others = [each for each in reminders if each.report_id or each.scoring_id]
     if not others:
         return {}
     people = {each.person_id for each in others}
@@ -240,6 +297,31 @@ def _others_waiting(
             if each.moment == ASKED_AT_ONCE or sign_by == each.ends_on:
                 waiting[each.id] = sign_by
     return waiting
+
+
+def _terms_waiting(
+    actor: Actor, place: Workspace, reminders: Sequence[Reminder]
+) -> dict[UUID, date | None]:
+    """Return the last day of each term that still runs with the same end."""
+    about = {each.id: _thing_of(each) for each in reminders if _is_of_term(each)}
+    if not about:
+        return {}
+    running: dict[UUID, list[Running]] = {}
+    for term in list_running(actor, place, until=date.max):
+        running.setdefault(term.id, []).append(term)
+    waiting: dict[UUID, date | None] = {}
+    for each in reminders:
+        terms = running.get(thing, []) if (thing := about.get(each.id)) else []
+        in_hours = sorted(one.ends_on for one in terms if one.ends_at)
+        if each.moment == HOURS_RUN and in_hours:
+            waiting[each.id] = in_hours[0]
+        elif each.ends_on in {one.ends_on for one in terms}:
+            waiting[each.id] = each.ends_on
+    return waiting
+
+
+def _is_of_term(reminder: Reminder) -> bool:
+    return any(getattr(reminder, f"{each}_id") for each in RUNNING)
 
 
 def _notices_of(
@@ -268,7 +350,7 @@ def _notices_of(
         )
         .exists()
     )
-    thing = func.coalesce(Notice.task_id, Notice.report_id, Notice.scoring_id)
+    thing = func.coalesce(*(getattr(Notice, f"{each}_id") for each in (*ALWAYS, *RUNNING)))
     statement = select(Notice.person_id, thing, Notice.id).where(
         Notice.person_id.in_({each.person_id for each in reminders}),
         thing.in_({_thing_of(each) for each in reminders}),

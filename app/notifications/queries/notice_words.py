@@ -20,7 +20,7 @@ REASONS: Mapping[NoticeKind, Any] = {
     NoticeKind.WITHDRAWN: lazy("because you did it, and it is not asked any more"),
     NoticeKind.RELIEVED: lazy("because you did it, and somebody else does it now"),
     NoticeKind.FREED: lazy("because you do it, and it waits for nothing any more"),
-    NoticeKind.HELD_UP: lazy("because you do it, and what it waits for was sent back"),
+    NoticeKind.HELD_UP: lazy("because you do it, and what it waits for is not finished after all"),
     NoticeKind.REMINDED: lazy("because who asked it reminds you of it"),
     NoticeKind.DUE: lazy("because you do it, and the last day comes near"),
     NoticeKind.LATE: lazy("because you do it, and it is late"),
@@ -62,6 +62,20 @@ REASONS: Mapping[NoticeKind, Any] = {
     NoticeKind.OVERLAP: lazy("because you coordinate, and another authority waits for an answer"),
     NoticeKind.OVERLAP_SAID: lazy("because your organisation proposed it, and there is an answer"),
     NoticeKind.PUBLISHED: lazy("because you read it, and it is published"),
+    NoticeKind.TERM_HOURS: lazy("because a term in hours runs for %(organisation)s"),
+    NoticeKind.TERM_RISK: lazy("because a term in hours is nearly over for %(organisation)s"),
+    NoticeKind.TERM_DUE: lazy("because the last day comes near for %(organisation)s"),
+    NoticeKind.TERM_LATE: lazy("because %(organisation)s has to do this, and it is late"),
+    NoticeKind.CASE_ACUTE: lazy("because somebody is not safe now, and you work on cases here"),
+    NoticeKind.LETTER: lazy("because a joint letter waits for what %(organisation)s says"),
+    NoticeKind.MEET_MOVED: lazy("because you belong to the committee"),
+    NoticeKind.MEET_OFF: lazy("because you belong to the committee"),
+    NoticeKind.LET_IN: lazy("because somebody let you in"),
+    NoticeKind.ROLE: lazy("because somebody gave you another role"),
+    NoticeKind.PUT_OUT: lazy("because somebody ended your membership"),
+    NoticeKind.BREACH: lazy("because you are privacy officer, and decide whether to notify"),
+    NoticeKind.BREACH_DUE: lazy("because you are privacy officer, and decide whether to notify"),
+    NoticeKind.BREACH_LATE: lazy("because you are privacy officer, and decide whether to notify"),
 }
 
 OF_WHO_DOES_IT = frozenset(
@@ -91,5 +105,13 @@ TITLES: Mapping[NoticeKind, Any] = {
     NoticeKind.OVERLAP: lazy("There is a proposal about an overlap"),
     NoticeKind.OVERLAP_SAID: lazy("There is an answer to a proposal about an overlap"),
     NoticeKind.REFUSED: lazy("Mail to a colleague does not arrive"),
+    NoticeKind.MEET_MOVED: lazy("A meeting of the committee is on another day"),
+    NoticeKind.MEET_OFF: lazy("A meeting of the committee does not take place"),
+    NoticeKind.LET_IN: lazy("You work in this workspace now"),
+    NoticeKind.ROLE: lazy("You have another role in this workspace"),
+    NoticeKind.PUT_OUT: lazy("You do not work in this workspace any more"),
+    NoticeKind.BREACH: lazy("A data breach: the 72 hours to notify run"),
+    NoticeKind.BREACH_DUE: lazy("A data breach: less than a day left to notify"),
+    NoticeKind.BREACH_LATE: lazy("A data breach: the 72 hours to notify are over"),
 }
-"""Of what is about a workspace itself."""
+"""Of what is about a workspace itself, or about what has no title."""

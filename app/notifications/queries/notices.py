@@ -11,9 +11,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, ScalarSelect, case, func, null, or_, select, tuple_
 
 from app.comments.models import Comment
+from app.coordination.models import Activity
 from app.documents.models import Document, OwnBasis
 from app.findings.models import Finding, Observation, Scoring
 from app.identity.models import Organisation
+from app.incidents.models import Case
 from app.kernel import db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
@@ -22,7 +24,7 @@ from app.notifications.policy import NoticePermission, visible_to
 from app.notifications.queries.notice_words import OF_WHO_DOES_IT, REASONS, TITLES
 from app.reports.models import Report
 from app.requests.models import DocumentRequest
-from app.tasks.models import Task
+from app.tasks.models import NamedTerm, Task
 from app.workspaces.models import Workspace
 
 PAGE = 50
@@ -32,23 +34,40 @@ PAGES: Mapping[NoticeKind, str] = {
     NoticeKind.CLOSING_DUE: "closing",
     NoticeKind.CLOSED: "closing",
     NoticeKind.REFUSED: "members",
+    NoticeKind.MEET_MOVED: "cases/meetings",
+    NoticeKind.MEET_OFF: "cases/meetings",
+    NoticeKind.LET_IN: "",
+    NoticeKind.ROLE: "members",
 }
 """Where a notice about a workspace itself leads, when not to its log."""
-OVERLAPS = frozenset({NoticeKind.OVERLAP, NoticeKind.OVERLAP_SAID})
-
-
+ELSEWHERE: Mapping[NoticeKind, str] = {
+    NoticeKind.OVERLAP: "/coordination/overlaps",
+    NoticeKind.OVERLAP_SAID: "/coordination/overlaps",
+    NoticeKind.PUT_OUT: "/workspaces",
+}
+"""Where it leads, when not into the workspace."""
+OUTSIDE = {
+    "activity_id": "/coordination/activities",
+    "breach_id": "/privacy-register/breaches",
+}
+"""What has its page outside the workspace."""
 PATHS = {
     "task_id": "tasks",
     "report_id": "reports",
     "scoring_id": "scorings",
     "request_id": "requests",
     "document_id": "documents",
+    "case_id": "cases",
+    "term_id": "tasks/terms",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The workspace of a notice: who need not work there reads its number alone."""
+    """The workspace of a notice: who need not work there reads its number alone.
+
+    Both are empty for what stands in no workspace.
+    """
 
     ref: str
     title: str
@@ -69,18 +88,28 @@ class NoticeRow:
     def url(self) -> str:
         """Address of what it is about."""
         place, notice = f"/workspaces/{self.place.ref}", self.notice
-        if notice.basis_id is not None:
-            is_mine = notice.kind is NoticeKind.BASIS_ASKED
-            return f"/basis-questions/{notice.basis_id}" if is_mine else f"{place}{self.beside}"
+        for name, address in OUTSIDE.items():
+            if (key := getattr(notice, name)) is not None:
+                return f"{address}/{key}"
+        if notice.kind is NoticeKind.BASIS_ASKED:
+            return f"/basis-questions/{notice.basis_id}"
+        if notice.kind in ELSEWHERE:
+            return ELSEWHERE[notice.kind]
         if notice.comment_id is not None:
             return f"{place}{self.beside}/comments#comment-{notice.comment_id}"
+        return f"{place}/{self._path}".rstrip("/")
+
+    @property
+    def _path(self) -> str:
+        """Path below the workspace."""
+        notice = self.notice
+        if notice.basis_id is not None:
+            return self.beside.lstrip("/")
         for name, path in PATHS.items():
             if (key := getattr(notice, name)) is not None:
                 asked = "/access/requests" if notice.kind is NoticeKind.ACCESS_ASKED else ""
-                return f"{place}/{path}/{key}{asked}"
-        if notice.kind in OVERLAPS:
-            return "/coordination/overlaps"
-        return f"{place}/{PAGES.get(notice.kind, 'log')}"
+                return f"{path}/{key}{asked}"
+        return PAGES.get(notice.kind, "log")
 
 
 def get_for(actor: Actor, permission: NoticePermission, notice_id: UUID) -> NoticeRow:
@@ -109,6 +138,19 @@ def list_notices(
         at, key = before
         statement = statement.where(tuple_(Notice.at, Notice.id) < tuple_(at, key))
     return [_row(*each) for each in db.session().execute(statement)]
+
+
+def before_of(at: str, key: str) -> tuple[datetime, UUID] | None:
+    """Read where a page of notices ended, for `list_notices`; None for what is no such place.
+
+    Args:
+        at: a moment with its zone (ISO 8601).
+    """
+    try:
+        moment, notice_id = datetime.fromisoformat(at), UUID(key)
+    except ValueError:
+        return None
+    return (moment, notice_id) if moment.tzinfo is not None else None
 
 
 @db.kept
@@ -161,12 +203,12 @@ def _things_of(actor: Actor, *conditions: ColumnElement[bool]) -> tuple[Thing, .
 def _rows(actor: Actor, among: Collection[Thing]) -> Any:
     """Select notices with what is told of them; what few are about is joined when some are."""
     titles: list[Any] = [Task.title, Report.title, Scoring.title]
-    refs: list[Any] = [Workspace.ref]
+    refs: list[Any] = [Workspace.ref, Notice.place_ref]
     beside: list[Any] = [null(), null(), null()]
     has_seldom = any(each in SELDOM for each in among)
     if has_seldom:
         titles += [DocumentRequest.title, Document.title, Finding.title, Observation.title]
-        titles.append(OwnBasis.document_title)
+        titles += [OwnBasis.document_title, Activity.title, Case.ref, NamedTerm.name]
         refs.append(OwnBasis.workspace_ref)
         beside = [
             func.coalesce(Comment.document_id, OwnBasis.document_id),
@@ -177,7 +219,7 @@ def _rows(actor: Actor, among: Collection[Thing]) -> Any:
         select(
             Notice,
             func.coalesce(*titles),
-            func.coalesce(*refs),
+            func.coalesce(*refs, ""),
             Workspace.title,
             Organisation.short_name,
             Task.assignee_id,
@@ -199,6 +241,9 @@ def _with_seldom(statement: Any) -> Any:
         statement.outerjoin(DocumentRequest, DocumentRequest.id == Notice.request_id)
         .outerjoin(Comment, Comment.id == Notice.comment_id)
         .outerjoin(OwnBasis, OwnBasis.id == Notice.basis_id)
+        .outerjoin(Activity, Activity.id == Notice.activity_id)
+        .outerjoin(Case, Case.id == Notice.case_id)
+        .outerjoin(NamedTerm, NamedTerm.id == Notice.term_id)
         .outerjoin(Document, Document.id == document_id)
         .outerjoin(Finding, Finding.id == Comment.finding_id)
         .outerjoin(Observation, Observation.id == Comment.observation_id)

@@ -14,7 +14,8 @@ from app.identity.models import Person
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.notifications.models import Level, NoticeKind
-from app.notifications.queries.crews import DEFAULT_MOMENTS, Crew, crew_of
+from app.notifications.queries.crews import Crew, crew_of
+from app.notifications.queries.hours import DEFAULT_MOMENTS
 from app.tasks.models import Task
 from app.workspaces.models import Workspace
 
@@ -28,13 +29,20 @@ LATE = (-1, -WEEK)
 def receivers_of_request(
     crew: Crew, *, today: date, left: int
 ) -> Iterator[tuple[UUID, int, NoticeKind]]:
-    """Give who has to be reminded of documents that are asked of an organisation, as of a task.
+    """Give who has to be reminded of documents that are asked of an organisation, as of a task."""
+    words = {NoticeKind.DUE: NoticeKind.DOCS_DUE, NoticeKind.LATE: NoticeKind.DOCS_LATE}
+    for person_id, moment, kind in receivers_of_ours(crew, today=today, left=left):
+        yield person_id, moment, words.get(kind, kind)
+
+
+def receivers_of_ours(
+    crew: Crew, *, today: date, left: int
+) -> Iterator[tuple[UUID, int, NoticeKind]]:
+    """Give who has to be reminded of what an organisation has to do, as of a task.
 
     All who work there for it: nobody in particular is asked.
     """
-    words = {NoticeKind.DUE: NoticeKind.DOCS_DUE, NoticeKind.LATE: NoticeKind.DOCS_LATE}
-    for person_id, moment, kind in _receivers(list(crew.workers), crew, today=today, left=left):
-        yield person_id, moment, words.get(kind, kind)
+    return _receivers(crew.workers, crew, today=today, left=left)
 
 
 def receivers_of(
@@ -105,7 +113,7 @@ def doers_of(task: Task, crew: Crew) -> list[UUID]:
     return [task.assignee_id]
 
 
-def moment_of(moments: list[int] | tuple[int, ...], left: int) -> int | None:
+def moment_of(moments: Sequence[int], left: int) -> int | None:
     """Return the latest moment that has come: a day without a clock skips none and repeats none.
 
     Who hears of a thing a week after its last day hears of it each week from then on.

@@ -3,6 +3,7 @@
 What people choose is in `choosing`, their calendar's address in `feeding`.
 """
 
+from app.notifications.service.breaches import note_breach
 from app.notifications.service.choosing import (
     Choices,
     ChosenHours,
@@ -23,14 +24,23 @@ from app.notifications.service.hearing_of_places import (
     hear_what_stays,
 )
 from app.notifications.service.mailing import Sheet, send_once
-from app.notifications.service.noting import note, note_followers, note_moved, note_of_place
+from app.notifications.service.news_of_places import hear_meeting, hear_membership, note_news
+from app.notifications.service.noting import note, note_doer, note_followers, note_of_place
 from app.notifications.service.publishing import hear_publication, note_publication
-from app.notifications.service.reminding import hear_scores, hear_signatures, remind
+from app.notifications.service.reminding import (
+    hear_incident,
+    hear_scores,
+    hear_signatures,
+    look_soon,
+    remind,
+)
 from app.notifications.service.telling import (
     hear_access_asked,
     hear_access_given,
+    hear_acute,
     hear_basis_answered,
     hear_basis_asked,
+    hear_letter,
     hear_named,
     hear_request,
     hear_virus,
@@ -48,12 +58,17 @@ __all__ = [
     "hear",
     "hear_access_asked",
     "hear_access_given",
+    "hear_acute",
     "hear_basis_answered",
     "hear_basis_asked",
     "hear_closing",
     "hear_day",
     "hear_emergency",
     "hear_handover",
+    "hear_incident",
+    "hear_letter",
+    "hear_meeting",
+    "hear_membership",
     "hear_moved",
     "hear_named",
     "hear_overlap",
@@ -65,13 +80,16 @@ __all__ = [
     "hear_succession",
     "hear_virus",
     "hear_what_stays",
+    "look_soon",
     "make_feed",
     "mark_all_read",
     "mark_read",
     "note",
     "note_basis",
+    "note_breach",
+    "note_doer",
     "note_followers",
-    "note_moved",
+    "note_news",
     "note_of_place",
     "note_publication",
     "note_thing",

@@ -13,7 +13,6 @@ from sqlalchemy.dialects.postgresql import insert
 from app.kernel import clock
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound, Refused
-from app.kernel.jobs import named
 from app.kernel.text import _
 from app.kernel.work import begin_work, keeping_books
 from app.notifications.actions import HoursAction
@@ -26,6 +25,7 @@ from app.notifications.models import (
 )
 from app.notifications.policy import HoursOfAll, NoticePermission, visible_to
 from app.notifications.queries import Rest
+from app.notifications.service.reminding import look_soon
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 
@@ -52,7 +52,8 @@ class ChosenHours:
 class Choices:
     """What somebody chose."""
 
-    moments: tuple[int, ...]
+    moments: tuple[int, ...] | None
+    """None: as the organisation, or as Samenzicht proposes."""
     hours: ChosenHours
     away_from: date | None = None
     away_until: date | None = None
@@ -87,7 +88,7 @@ def choose(actor: Actor, choices: Choices) -> None:
         raise NotFound
     _check(actor, choices)
     values = {
-        "moments": list(choices.moments),
+        "moments": _listed(choices.moments),
         **choices.hours.as_row(),
         "away_from": choices.away_from,
         "away_until": choices.away_until,
@@ -96,22 +97,34 @@ def choose(actor: Actor, choices: Choices) -> None:
     with keeping_books(actor) as work:
         new = insert(NoticeChoice).values(person_id=actor.person_id, **values)
         work.session.execute(new.on_conflict_do_update(index_elements=["person_id"], set_=values))
-        for place in workspaces.list_of(actor):
-            work.defer(
-                named("notifications.remind"),
-                once=f"remind:{place.id}:{actor.organisation_id}",
-                workspace_id=str(place.id),
-                organisation_id=str(actor.organisation_id),
-            )
+        if actor.organisation_id is not None:
+            for place in workspaces.list_of(actor):
+                look_soon(work, place.id, [actor.organisation_id])
 
 
-def choose_for_all(actor: Actor, of_all: HoursOfAll, *, hours: ChosenHours) -> None:
-    """Keep when mails come to the colleagues who chose nothing else.
+def choose_for_all(
+    actor: Actor,
+    of_all: HoursOfAll,
+    *,
+    hours: ChosenHours,
+    moments: tuple[int, ...] | None,
+) -> None:
+    """Keep when reminders and mails come to the colleagues who chose nothing else.
+
+    The clock looks what is due by other moments on its next day.
+
+    Args:
+        moments: days before the last day, negative after it; None: as Samenzicht proposes.
 
     Raises:
         NotAllowed: the actor coordinates nowhere for this organisation.
-        Refused: nobody would get a mail; only somebody's own choice does that.
+        Refused: nobody would get a reminder or a mail; only somebody's own choice does that.
     """
+    if moments == ():
+        raise Refused(
+            _("Choose at least one moment. Whoever wants no reminders chooses that for oneself."),
+            field="moments",
+        )
     if hours.digest == ():
         raise Refused(
             _("Choose at least one hour. Whoever wants no mails chooses that for oneself."),
@@ -119,7 +132,7 @@ def choose_for_all(actor: Actor, of_all: HoursOfAll, *, hours: ChosenHours) -> N
         )
     with begin_work(actor) as work:
         require(actor, NoticePermission.SET_HOURS, of_all)
-        row = hours.as_row()
+        row = hours.as_row() | {"moments": _listed(moments)}
         new = insert(OrganisationHours).values(organisation_id=of_all.organisation_id, **row)
         work.session.execute(
             new.on_conflict_do_update(index_elements=["organisation_id"], set_=row)
@@ -144,6 +157,10 @@ def choose_for_place(actor: Actor, workspace: Workspace, *, level: Level) -> Non
                 index_elements=["person_id", "workspace_id"], set_={"level": level}
             )
         )
+
+
+def _listed(moments: tuple[int, ...] | None) -> list[int] | None:
+    return None if moments is None else list(moments)
 
 
 def _check(actor: Actor, choices: Choices) -> None:

@@ -10,7 +10,7 @@ from app.kernel.work import Work
 from app.notifications.models import NoticeKind
 from app.tasks.actions import TaskAction
 from app.tasks.events import TaskMoved, TasksGotDay, TasksHandedOver, TasksMovedAlong
-from app.tasks.models import Task, TaskStatus
+from app.tasks.models import UNFINISHED, Task, TaskStatus
 
 TO_ASSIGNEE = {
     TaskAction.ASKED: NoticeKind.ASKED,
@@ -21,6 +21,7 @@ TO_ASSIGNEE = {
     TaskAction.CONFIRMED: NoticeKind.JUDGED,
     TaskAction.REMINDED: NoticeKind.REMINDED,
     TaskAction.WITHDRAWN: NoticeKind.WITHDRAWN,
+    TaskAction.RESTORED: NoticeKind.ASKED,
     TaskAction.CAME_BACK: NoticeKind.ASKED,
 }
 TO_ASKER = {
@@ -35,6 +36,7 @@ TO_WAITING = {
     TaskAction.DELIVERED: NoticeKind.FREED,
     TaskAction.WITHDRAWN: NoticeKind.FREED,
     TaskAction.SENT_BACK: NoticeKind.HELD_UP,
+    TaskAction.RESTORED: NoticeKind.HELD_UP,
 }
 """For who waits for a task; confirming what was delivered frees nobody who was not free."""
 
@@ -46,7 +48,9 @@ def hear(work: Work, event: TaskMoved) -> None:
         kind = NoticeKind.CHANGED if task.status is TaskStatus.ACCEPTED else None
     if event.relieved is not None:
         _defer(work, task, NoticeKind.RELIEVED, whose=event.relieved)
-    if event.action in TO_WAITING:
+    if event.action is TaskAction.RESTORED and task.status not in UNFINISHED:
+        kind = None
+    if event.action in TO_WAITING and not _frees_already(event):
         work.defer(
             named("notifications.note_waiting"),
             task_id=str(task.id),
@@ -63,6 +67,11 @@ def hear(work: Work, event: TaskMoved) -> None:
         )
     else:
         _defer_for_followers(work, task)
+
+
+def _frees_already(event: TaskMoved) -> bool:
+    """Tell whether who waits can still go on: what was delivered is asked again as that."""
+    return event.action is TaskAction.RESTORED and event.task.status.lets_successors_go
 
 
 def _defer(

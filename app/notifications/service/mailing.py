@@ -24,6 +24,8 @@ class Line:
     ends_on: date | None
     """None: it has no last day."""
     notice_id: UUID
+    place: str
+    """Reference number of the workspace; never its title."""
     thing: str = "task"
     """What kind of thing it is: a task, a report or a scoring."""
 
@@ -49,8 +51,8 @@ def send_once(actor: Actor, sheet: Sheet, *, send: Callable[[Sheet], None]) -> b
 
     The rows are held while the mail leaves: a second worker waits, and then finds it sent. When the
     work breaks off in between, the mail leaves once more under the same name. In quiet hours it
-    does not leave: it waits for their end. A mail that can never leave stays unsent, and it is
-    noted that the address is refused.
+    does not leave, unless something in it cannot wait: it waits for their end. A mail that can
+    never leave stays unsent, and it is noted that the address is refused.
 
     Args:
         sheet: what is left to tell; with no lines nothing is sent, and that is noted.
@@ -63,7 +65,8 @@ def send_once(actor: Actor, sheet: Sheet, *, send: Callable[[Sheet], None]) -> b
         if {each.id for each in queries.list_reminders(held)} != sheet.reminders:
             return False  # one came while it was written; it is sent whole at the next look
         now = clock.now()
-        opens_at = sheet.hours.rest.opens_at(now)
+        is_pressing = any(each.is_pressing for each in held.values())
+        opens_at = now if is_pressing else sheet.hours.rest.opens_at(now)
         if sheet.lines and opens_at > now:
             held[sheet.mailing_ids[0]].waits_until = opens_at
             return False

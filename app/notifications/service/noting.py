@@ -64,14 +64,12 @@ def note_followers(actor: Actor, task_id: UUID, *, people: Iterable[UUID]) -> No
         put_notices(work, about_task(known), kind=NoticeKind.FOLLOWED, people=wanted)
 
 
-def note_moved(
-    actor: Actor, task_id: UUID, *, by: UUID | None, kind: NoticeKind = NoticeKind.MOVED
-) -> None:
-    """Tell whoever does a task now that its day moved; safe to run twice.
+def note_doer(actor: Actor, task_id: UUID, *, kind: NoticeKind, by: UUID | None) -> None:
+    """Tell whoever does a task now what became of it or its day; safe to run twice.
 
     Args:
         actor: a job, acting for the organisation that does it.
-        by: who moved the term or chose the day, and knows.
+        by: who did that, and knows.
     """
     known = queries.find_task(actor, task_id)
     if known is not None and known.status.is_waiting_for_assignee:
@@ -97,18 +95,31 @@ def put_notices(work: Work, about: About, *, kind: NoticeKind, people: Iterable[
 
 
 def put_all_notices(work: Work, told: Sequence[Told]) -> None:
-    """Put a line for each thing and person; the last of the same two counts."""
-    by_column: dict[str, dict[tuple[UUID, UUID], Told]] = {}
+    """Put a line for each thing and person; the last of the same two counts.
+
+    Of a workspace itself there is one for each kind.
+    """
+    by_column: dict[str | None, dict[tuple[UUID, UUID, NoticeKind | None], Told]] = {}
     for each in told:
-        by_column.setdefault(each.about.column, {})[each.about.id, each.person_id] = each
+        column = each.about.column
+        kind = each.kind if column is None else None
+        by_column.setdefault(column, {})[each.about.id, each.person_id, kind] = each
     for column, lines in by_column.items():
         new = insert(Notice)
         anew = {"kind": new.excluded.kind, "at": new.excluded.at, "read_at": None}
-        put = new.on_conflict_do_update(index_elements=["person_id", column], set_=anew)
+        if column is None:
+            put = new.on_conflict_do_update(
+                index_elements=["person_id", "workspace_id", "kind"],
+                index_where=text(OF_PLACE),
+                set_=anew,
+            )
+        else:
+            put = new.on_conflict_do_update(index_elements=["person_id", column], set_=anew)
         work.session.execute(put, [_notice(work, each) for each in lines.values()])
 
 
 def _notice(work: Work, told: Told) -> dict[str, Any]:
+    column = told.about.column
     return {
         "id": ids.new_id(),
         "person_id": told.person_id,
@@ -116,7 +127,7 @@ def _notice(work: Work, told: Told) -> dict[str, Any]:
         "workspace_id": told.about.workspace_id,
         "kind": told.kind,
         "at": clock.now(),
-        told.about.column: told.about.id,
+        **({column: told.about.id} if column else {"place_ref": told.about.ref}),
     }
 
 
@@ -134,20 +145,4 @@ def note_of_place(actor: Actor, kind: NoticeKind, *, also: UUID | None = None) -
     people = {*crew.coordinators, *([also] if also else [])} & crew.people
     wanted = [each for each in sorted(people) if crew.level_of(each) is not Level.NOTHING]
     with keeping_books(actor) as work:
-        for person_id in wanted:
-            new = insert(Notice).values(
-                id=ids.new_id(),
-                person_id=person_id,
-                organisation_id=actor.organisation_id,
-                workspace_id=place.id,
-                kind=kind,
-                at=clock.now(),
-            )
-            anew = {"at": new.excluded.at, "read_at": None}
-            work.session.execute(
-                new.on_conflict_do_update(
-                    index_elements=["person_id", "workspace_id", "kind"],
-                    index_where=text(OF_PLACE),
-                    set_=anew,
-                )
-            )
+        put_notices(work, About(place.id, None, place.id), kind=kind, people=wanted)

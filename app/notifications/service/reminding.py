@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
+from app.coordination.events import IncidentNoticed
 from app.findings import queries as findings
 from app.findings.events import ScoresAsked
 from app.kernel import clock, ids
@@ -26,6 +27,7 @@ from app.notifications.service.wanted import (
     wanted_of_scoring,
     wanted_of_task,
 )
+from app.notifications.service.wanted_terms import wanted_of_terms
 from app.reports import queries as reports
 from app.reports.events import SignaturesAsked
 from app.requests import queries as requests
@@ -40,16 +42,21 @@ AT_ONCE = 50
 
 def hear_signatures(work: Work, event: SignaturesAsked) -> None:
     """Have those who are asked to sign told after the commit, organisation by organisation."""
-    _look_soon(work, event.report.workspace_id, event.organisation_ids)
+    look_soon(work, event.report.workspace_id, event.organisation_ids)
 
 
 def hear_scores(work: Work, event: ScoresAsked) -> None:
     """Have those who are asked to score told after the commit, organisation by organisation."""
-    _look_soon(work, event.scoring.workspace_id, event.organisation_ids)
+    look_soon(work, event.scoring.workspace_id, event.organisation_ids)
 
 
-def _look_soon(work: Work, place_id: UUID, organisations: Iterable[UUID]) -> None:
-    """Let the job that reminds look now; otherwise the clock lets it do so within minutes."""
+def hear_incident(work: Work, event: IncidentNoticed) -> None:
+    """Have the authority told after the commit that terms in hours run."""
+    look_soon(work, event.workspace_id, [event.organisation_id])
+
+
+def look_soon(work: Work, place_id: UUID, organisations: Iterable[UUID]) -> None:
+    """Let the job that reminds look now; without that the clock does so within minutes."""
     for organisation_id in sorted(organisations):
         work.defer(
             named("notifications.remind"),
@@ -97,8 +104,10 @@ def _missing(actor: Actor, workspace: Workspace, crew: Crew, *, today: date) -> 
     asked_for = requests.list_due(actor, until=today + HORIZON)
     to_sign = reports.list_asked(actor, workspace, signatories=crew.signatories)
     to_score = findings.list_asked_to_score(actor, workspace, workers=crew.workers)
+    running = queries.list_running(actor, workspace, until=today + HORIZON)
     known = queries.list_reminded(
         {
+            *(each.id for each in running),
             *(each.id for each in due),
             *(each.id for each in asked_for),
             *(each.report_id for each in to_sign),
@@ -111,6 +120,7 @@ def _missing(actor: Actor, workspace: Workspace, crew: Crew, *, today: date) -> 
     for asked in to_sign:
         wanted += wanted_of_round(asked, crew, place_id=workspace.id, known=known, today=today)
     wanted += [wanted_of_scoring(each, place_id=workspace.id) for each in to_score]
+    wanted += wanted_of_terms(running, crew, place_id=workspace.id, today=today)
     return [each for each in wanted if each.key not in known]
 
 
@@ -125,19 +135,20 @@ def put_reminders(work: Work, wanted: Sequence[Wanted], crew: Crew) -> int:
 
     Returns how many were new.
     """
-    mailings: dict[UUID, UUID | None] = {}
+    mailings: dict[tuple[UUID, bool], UUID | None] = {}
     rows: dict[UUID, Wanted] = {}
     for each in wanted:
-        level = crew.level_of(each.person_id)
+        level, mailing = crew.level_of(each.person_id), (each.person_id, each.is_pressing)
         if level is not Level.NOTHING:
             rows[ids.new_id()] = each
-        if level is Level.ALL and each.person_id not in mailings:
-            mailings[each.person_id] = _mailing(work, each.person_id, crew)
+        if level is Level.ALL and mailing not in mailings:
+            make = _pressing_mailing if each.is_pressing else _mailing
+            mailings[mailing] = make(work, each.person_id, crew)
     if not rows:
         return 0
     new = insert(Reminder).on_conflict_do_nothing().returning(Reminder.id)
     told = [
-        _reminder(work, key, each, mailing_id=mailings.get(each.person_id))
+        _reminder(work, key, each, mailing_id=mailings.get((each.person_id, each.is_pressing)))
         for key, each in rows.items()
     ]
     added = set(work.session.execute(new, told).scalars())
@@ -158,8 +169,24 @@ def _reminder(work: Work, key: UUID, wanted: Wanted, *, mailing_id: UUID | None)
         "mailing_id": mailing_id,
         "made_at": clock.now(),
         **dict.fromkeys(f"{each}_id" for each in THINGS),
-        about.column: about.id,
+        **({about.column: about.id} if about.column else {}),
     }
+
+
+def _pressing_mailing(work: Work, person_id: UUID, crew: Crew) -> UUID | None:
+    """Return a mailing that leaves right after the commit; None for who wants no mails or is away.
+
+    One by itself: the digest leaves at its own hour. Where the same reminder was made already it
+    stays empty, and nothing is sent.
+    """
+    if crew.is_away(person_id, clock.today()) or not crew.hours_of(person_id).digest:
+        return None
+    key = ids.new_id()
+    mailing = Mailing(id=key, person_id=person_id, slot_at=clock.now(), is_pressing=True)
+    if not work.put_unless_taken(mailing, "person_id", "slot_at"):
+        return _mailing(work, person_id, crew)
+    work.defer(named("notifications.send"), once=f"mailing:{key}", mailing_id=str(key))
+    return key
 
 
 def _mailing(work: Work, person_id: UUID, crew: Crew) -> UUID | None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from app.comments.events import PeopleNamed
 from app.documents.events import AccessAsked, AccessGiven, BasisAnswered, BasisAsked, VirusFound
 from app.identity import queries as identity
+from app.incidents.events import CaseAcute, LetterAsked
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.jobs import named
@@ -92,6 +93,20 @@ def hear_virus(work: Work, event: VirusFound) -> None:
     about = About(event.workspace_id, "document", event.document_id)
     whose = (event.organisation_id, event.person_id)
     _tell_later(work, about, kind=NoticeKind.INFECTED, whose=whose)
+
+
+def hear_acute(work: Work, event: CaseAcute) -> None:
+    """Have those who take turns on duty told at once, of every inspectorate that shares it."""
+    about = About(event.workspace_id, "case", event.case_id)
+    for organisation_id in sorted(event.organisation_ids):
+        _tell_later(work, about, kind=NoticeKind.CASE_ACUTE, whose=(organisation_id, None))
+
+
+def hear_letter(work: Work, event: LetterAsked) -> None:
+    """Have each inspectorate told after the commit whose word a joint letter waits for."""
+    about = About(event.workspace_id, "case", event.case_id)
+    for organisation_id in sorted(event.organisation_ids):
+        _tell_later(work, about, kind=NoticeKind.LETTER, whose=(organisation_id, None))
 
 
 def _tell_later(

@@ -1,4 +1,7 @@
-"""Which reminders have to be there today: of tasks, of rounds of signing, of scorings."""
+"""Which reminders have to be there today: of tasks, of rounds of signing, of scorings.
+
+Those of terms of the law are in `wanted_terms`.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,14 @@ from uuid import UUID
 from app.findings.queries import AskedToScore
 from app.kernel import ids, terms
 from app.notifications import queries
-from app.notifications.models import ASKED_AT_ONCE, About, NoticeKind
+from app.notifications.models import (
+    ASKED_AT_ONCE,
+    HOURS_END,
+    HOURS_RUN,
+    PRESSING,
+    About,
+    NoticeKind,
+)
 from app.notifications.queries import Crew
 from app.notifications.service.noting import about_task
 from app.reports.queries import AskedToSign
@@ -31,6 +41,11 @@ class Wanted:
     moment: int
     person_id: UUID
     kind: NoticeKind
+
+    @property
+    def is_pressing(self) -> bool:
+        """True when its mail leaves at once, in quiet hours too."""
+        return HOURS_RUN <= self.moment < HOURS_END or self.kind in PRESSING
 
     @property
     def key(self) -> Key:

@@ -26,6 +26,7 @@ from app.privacy.queries.processing import (
 )
 from app.privacy.queries.special import SpecialDocument, list_special, sign_of
 from app.privacy.queries.subjects import MOST_FOUND, Found, find_person
+from app.privacy.queries.telling import ToTell, end_of_term, list_to_tell, undecided_count
 from app.privacy.queries.words import (
     ANSWER_WORDS,
     BREACH_OUTCOME_WORDS,
@@ -57,6 +58,8 @@ __all__ = [
     "SpecialDocument",
     "Standing",
     "TermToNotify",
+    "ToTell",
+    "end_of_term",
     "find_person",
     "get_breach_for",
     "get_register_for",
@@ -69,9 +72,11 @@ __all__ = [
     "list_recipients",
     "list_special",
     "list_steps",
+    "list_to_tell",
     "missing_of",
     "next_number",
     "reach_of",
     "sign_of",
     "term_of",
+    "undecided_count",
 ]

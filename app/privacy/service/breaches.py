@@ -17,9 +17,11 @@ from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.clock import HOME_ZONE
 from app.kernel.errors import HouseFault, OutOfDate, Refused
+from app.kernel.jobs import named
 from app.kernel.text import _
 from app.kernel.words import several_lines
 from app.kernel.work import Work, begin_work
+from app.notifications.models import TermStep
 from app.privacy import queries
 from app.privacy.actions import PrivacyAction
 from app.privacy.models import WRITTEN, Breach, BreachStep, Outcome, StepKind
@@ -101,7 +103,21 @@ def _begin(
         work.settle()
         _add(work, breach, kind=StepKind.FACTS, body=body)
         work.record(PrivacyAction.BREACH_OPENED, register, breach=breach.id, **_facts_of(scope))
+        _tell(work, breach)
     return breach
+
+
+def _tell(work: Work, breach: Breach) -> None:
+    """Have the other privacy officers told after the commit that the term to notify runs."""
+    _ends_at, ends_on = queries.end_of_term(breach.aware_at)
+    work.defer(
+        named("privacy.tell"),
+        breach_id=str(breach.id),
+        organisation_id=str(breach.organisation_id),
+        step=TermStep.RUNS.value,
+        ends_on=ends_on.isoformat(),
+        by=str(work.actor.person_id or ""),
+    )
 
 
 def set_scope(

@@ -1,19 +1,21 @@
-"""Around a task in the API: tick off its checklist, deliver it, and follow it."""
+"""Around a task in the API: tick off its checklist, deliver it, more time for it, follow it."""
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from flask import Response, request
 from pydantic import Field
 
+from app.kernel.access import decide, require
 from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.web.current import current_actor
 from app.kernel.web.house import current_house
 from app.kernel.web.json_api import check_match, read_body
 from app.tasks import queries, service
-from app.tasks.api.tasks import Body, answer, blueprint
+from app.tasks.api.tasks import Body, ReasonBody, answer, blueprint
 from app.tasks.policy import TaskPermission
 
 MOST_NAMED = 60
@@ -48,10 +50,10 @@ def tick(task_id: UUID) -> Response:
 
 
 class DeliverBody(Body):
-    """What a task is delivered with; both may be left out."""
+    """What a task is delivered with; what is left out stays as it was delivered before."""
 
-    words: str = Field(default="", max_length=5000)
-    documents: list[UUID] = Field(default_factory=list, max_length=service.MOST_BROUGHT)
+    words: str | None = Field(default=None, max_length=service.LONGEST_RESULT)
+    documents: list[UUID] | None = Field(default=None, max_length=service.MOST_BROUGHT)
     """Of the workspace, and seen by who delivers."""
 
 
@@ -62,24 +64,64 @@ class DeliverBody(Body):
     takes=DeliverBody,
 )
 def deliver(task_id: UUID) -> Response:
-    """Say that a task is done, with what was made of it; without a body, with nothing."""
+    """Say that a task is done, with what was made of it."""
     actor = current_actor()
     task = queries.get_anywhere(actor, TaskPermission.DELIVER, task_id)
     check_match(task.version)
     body = read_body(DeliverBody) if request.content_length else DeliverBody()
-    ids = set(body.documents)
-    seen = current_house().tool(queries.Enclosures).find(actor, task.workspace, ids) if ids else ()
-    if len(seen) < len(ids):
-        raise Refused(
-            _("One of the documents is not there any more. Choose again."), field="documents"
-        )
+    ids, knowing = body.documents, current_house().tool(queries.Enclosures)
     service.deliver(
         actor,
         task,
         seen_version=task.version,
         words=body.words,
-        brought=[each.id for each in seen],
+        brought=None if ids is None else service.Brought(ids, knowing),
     )
+    return answer(actor, task)
+
+
+class ExtensionBody(Body):
+    """The new day; who asks for it says why."""
+
+    due_on: date
+    reason: str = Field("", max_length=1000)
+
+
+@blueprint.route(
+    "/tasks/<uuid:task_id>/extension",
+    methods=["POST"],
+    needs=TaskPermission.VIEW,
+    takes=ExtensionBody,
+)
+def extend(task_id: UUID) -> Response:
+    """Give more time to a task one asked; ask for it, with a reason, of one that was asked."""
+    actor = current_actor()
+    task = queries.get_anywhere(actor, TaskPermission.VIEW, task_id)
+    is_giving = decide(actor, TaskPermission.EXTEND, task).allowed
+    require(actor, TaskPermission.EXTEND if is_giving else TaskPermission.ASK_TIME, task)
+    check_match(task.version)
+    body = read_body(ExtensionBody)
+    if is_giving:
+        service.extend(actor, task, due_on=body.due_on, seen_version=task.version)
+    else:
+        service.ask_time(
+            actor, task, due_on=body.due_on, reason=body.reason, seen_version=task.version
+        )
+    return answer(actor, task)
+
+
+@blueprint.route(
+    "/tasks/<uuid:task_id>/extension/refuse",
+    methods=["POST"],
+    needs=TaskPermission.REFUSE_TIME,
+    takes=ReasonBody,
+)
+def refuse_time(task_id: UUID) -> Response:
+    """Give no more time, with the reason."""
+    actor = current_actor()
+    task = queries.get_anywhere(actor, TaskPermission.REFUSE_TIME, task_id)
+    check_match(task.version)
+    service.refuse_time(actor, task, reason=read_body(ReasonBody).reason, seen_version=task.version)
     return answer(actor, task)
 
 

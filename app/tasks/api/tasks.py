@@ -7,16 +7,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import Response
+from flask import Response, request
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.identity import queries as identity
-from app.kernel.access import Actor, decide, require
+from app.kernel.access import Actor
 from app.kernel.errors import Refused
 from app.kernel.terms import Period
 from app.kernel.text import _
 from app.kernel.web.current import current_actor
-from app.kernel.web.describing import LIST, MADE, PAGING
+from app.kernel.web.describing import LIST, MADE, PAGING, query
 from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.house import current_house
 from app.kernel.web.json_api import (
@@ -31,12 +31,14 @@ from app.kernel.web.json_api import (
 from app.tasks import jobs, queries, service
 from app.tasks.models import ChecklistItem, Task, TaskExtension, TaskSeries, TaskStatus
 from app.tasks.policy import TaskPermission
-from app.tasks.queries import Place, TaskRow, Wanted
+from app.tasks.queries import Narrowing, Place, TaskRow, Wanted
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
 
 blueprint = GuardedBlueprint("tasks_api", "app.tasks.api", url_prefix="/api/v1")
 CURSOR_PARTS = 3
+LONGEST_SOUGHT = 100
+WORDS = query("q", "A word that the title holds.")
 CREATED = 201
 
 
@@ -85,18 +87,11 @@ class ReasonBody(Body):
     reason: str = Field(min_length=1, max_length=1000)
 
 
-class ExtensionBody(Body):
-    """The new day; who asks for it says why."""
-
-    due_on: date
-    reason: str = Field("", max_length=1000)
-
-
 @blueprint.route(
     "/workspaces/<ref:ref>/tasks",
     needs=WorkspacePermission.VIEW,
     endpoint="list",
-    asks=PAGING,
+    asks=(*PAGING, WORDS),
     gives=LIST,
 )
 def list_page(ref: str) -> Response:
@@ -104,12 +99,28 @@ def list_page(ref: str) -> Response:
     actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     limit = asked_limit()
-    rows = queries.list_of(actor, workspace, Wanted.ALL, limit=limit + 1, after=_after())
+    rows = queries.list_of(
+        actor,
+        workspace,
+        Wanted.ALL,
+        limit=limit + 1,
+        after=_after(),
+        narrowing=Narrowing(_sought()),
+    )
     more = None
     if len(rows) > limit:
         last = queries.place_of(rows[limit - 1])
         more = make_cursor(int(last.is_over), last.due_on.isoformat(), last.ref)
     return answer_json({"items": [_task(row) for row in rows[:limit]], "next": more})
+
+
+def _sought() -> str:
+    """Return what the title must hold."""
+    words = " ".join(request.args.get("q", "").replace("\0", "").split())
+    if len(words) > LONGEST_SOUGHT:
+        told = _("This is too long. Use at most %(max)s characters.", max=LONGEST_SOUGHT)
+        raise WrongInput([("q", told)])
+    return words
 
 
 def _after() -> Place | None:
@@ -207,44 +218,6 @@ def return_with_reason(task_id: UUID) -> Response:
     is_delivered = task.status == TaskStatus.DELIVERED
     verb = service.send_back if is_delivered else service.return_with_reason
     verb(actor, task, reason=read_body(ReasonBody).reason, seen_version=task.version)
-    return answer(actor, task)
-
-
-@blueprint.route(
-    "/tasks/<uuid:task_id>/extension",
-    methods=["POST"],
-    needs=TaskPermission.VIEW,
-    takes=ExtensionBody,
-)
-def extend(task_id: UUID) -> Response:
-    """Give more time to a task one asked; ask for it, with a reason, of one that was asked."""
-    actor = current_actor()
-    task = queries.get_anywhere(actor, TaskPermission.VIEW, task_id)
-    is_giving = decide(actor, TaskPermission.EXTEND, task).allowed
-    require(actor, TaskPermission.EXTEND if is_giving else TaskPermission.ASK_TIME, task)
-    check_match(task.version)
-    body = read_body(ExtensionBody)
-    if is_giving:
-        service.extend(actor, task, due_on=body.due_on, seen_version=task.version)
-    else:
-        service.ask_time(
-            actor, task, due_on=body.due_on, reason=body.reason, seen_version=task.version
-        )
-    return answer(actor, task)
-
-
-@blueprint.route(
-    "/tasks/<uuid:task_id>/extension/refuse",
-    methods=["POST"],
-    needs=TaskPermission.REFUSE_TIME,
-    takes=ReasonBody,
-)
-def refuse_time(task_id: UUID) -> Response:
-    """Give no more time, with the reason."""
-    actor = current_actor()
-    task = queries.get_anywhere(actor, TaskPermission.REFUSE_TIME, task_id)
-    check_match(task.version)
-    service.refuse_time(actor, task, reason=read_body(ReasonBody).reason, seen_version=task.version)
     return answer(actor, task)
 
 

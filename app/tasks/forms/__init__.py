@@ -1,6 +1,6 @@
 """What a person may type about tasks and about named terms."""
 
-from app.tasks.forms.several import SeveralForm
+from app.tasks.forms.several import SeveralForm, UndoForm, moment_or_none
 from app.tasks.forms.tasks import (
     AskForm,
     DeliverForm,
@@ -17,6 +17,7 @@ from app.tasks.forms.tasks import (
 from app.tasks.forms.terms import (
     CorrectionForm,
     CourseForm,
+    ForeseenForm,
     GoOnForm,
     OtherCourseForm,
     StartForm,
@@ -31,6 +32,7 @@ __all__ = [
     "CourseForm",
     "DeliverForm",
     "ExtensionForm",
+    "ForeseenForm",
     "GoOnForm",
     "HandoverForm",
     "OtherCourseForm",
@@ -43,7 +45,9 @@ __all__ = [
     "TaskForm",
     "TermForm",
     "TickForm",
+    "UndoForm",
     "UsualForm",
     "WishForm",
+    "moment_or_none",
     "values_of",
 ]

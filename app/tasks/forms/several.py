@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
-from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
+from app.kernel.errors import Refused
 from app.kernel.text import _, lazy
 from app.kernel.web.forms import DayField, Form, id_or_none, id_or_nothing
 from app.tasks.forms.tasks import people_of
@@ -33,6 +35,8 @@ class SeveralForm(Form):
     )
     due_on = DayField(lazy("New day"), validators=[Optional()])
     assignee = SelectField(lazy("Who does it"), validate_choice=False)
+    foreseen = HiddenField()
+    """Fingerprint of what would be withdrawn, once it was on screen."""
 
     def offer(self, participants: Iterable[Participation], members: Sequence[Membership]) -> None:
         """Let one choose among participants and their people."""
@@ -54,3 +58,30 @@ class SeveralForm(Form):
             organisation_id=id_or_none(organisation_id),
             assignee_id=id_or_nothing(person_id) if person_id else None,
         )
+
+
+class UndoForm(Form):
+    """Which tasks that were withdrawn in one act are asked again."""
+
+    at = HiddenField()
+    """The moment of that act."""
+
+    def moment(self) -> datetime:
+        """Return that moment.
+
+        Raises:
+            Refused: it is none.
+        """
+        found = moment_or_none(self.at.data)
+        if found is None:
+            raise Refused(_("These tasks are not withdrawn any more."))
+        return found
+
+
+def moment_or_none(text: str | None) -> datetime | None:
+    """Read a moment from a form or an address; None when it is none."""
+    try:
+        found = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None

@@ -13,6 +13,7 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
+    SubmitField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
@@ -21,14 +22,15 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.kernel.errors import Refused
 from app.kernel.terms import Period
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import DayField, VersionedForm
+from app.kernel.web.forms import DayField, VersionedForm, id_or_none
 from app.tasks.models import Task
 from app.tasks.queries import PERIOD_WORDS
-from app.tasks.service import Return, Wish, lines_of
+from app.tasks.service import LONGEST_RESULT, Return, Wish, lines_of
 from app.workspaces.models import Membership, Participation
 
 NONE = ""
 BOARD = "board"
+LONGEST_SOUGHT = 100
 TOO_LONG = lazy("This is too long. Use at most %(max)s characters.")
 EVERY = [SelectChoice(str(each), words) for each, words in PERIOD_WORDS.items()]
 
@@ -59,18 +61,37 @@ class ReasonForm(StepForm):
 
 
 class DeliverForm(StepForm):
-    """What a task is delivered with."""
+    """What a task is delivered with; what was not on the page stays as it was."""
 
     words = TextAreaField(
         lazy("What goes with it (not required)"),
         description=lazy("Everyone who sees this task can read it."),
-        validators=[Length(max=5000, message=lazy("Keep it shorter than 5000 characters."))],
+        validators=[Length(max=LONGEST_RESULT, message=TOO_LONG)],
     )
     documents = SelectMultipleField(lazy("Documents of this workspace"), validate_choice=False)
+    choosing = HiddenField()
+    """Filled in where documents can be chosen: there, no tick means no document."""
+    q = StringField(lazy("Word in the title"), render_kw={"maxlength": "100"})
+    look = SubmitField(lazy("Search"))
 
-    def document_ids(self) -> frozenset[UUID]:
-        """Return which documents were chosen."""
-        return _ids(self.documents.data or ())
+    @property
+    def is_choosing(self) -> bool:
+        """True when it comes from a page that lets one choose documents."""
+        return bool(self.choosing.data or self.documents.data)
+
+    @property
+    def looked_for(self) -> str:
+        """The words that the title of what is offered must hold."""
+        return " ".join((self.q.data or "").replace("\0", "").split())[:LONGEST_SOUGHT]
+
+    def document_ids(self) -> frozenset[UUID] | None:
+        """Return which documents were chosen; None where one could not choose."""
+        return _ids(self.documents.data or ()) if self.is_choosing else None
+
+    def ticked_ids(self) -> frozenset[UUID]:
+        """Return which documents stand ticked on the page, as far as they are some."""
+        found = (id_or_none(each) for each in self.documents.data or ())
+        return frozenset(each for each in found if each is not None)
 
 
 class ExtensionForm(StepForm):
@@ -235,6 +256,10 @@ class AskForm(TaskForm):
         Raises:
             Refused: it would come back without end.
         """
+        if not self.every.data and self.until.data is not None:
+            raise Refused(
+                _("Choose how often it comes back, or leave the last day empty."), field="every"
+            )
         if not self.every.data:
             return None
         if self.until.data is None:

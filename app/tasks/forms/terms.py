@@ -28,12 +28,18 @@ from app.kernel.web.forms import (
     id_or_nothing,
 )
 from app.kernel.web.moments import TIME_HELP, MomentForm, as_typed
-from app.tasks.forms.tasks import StepForm
 from app.tasks.models import NamedTerm, TermChange
 from app.tasks.queries import CHANGE_WORDS, LAW_WORDS, UNIT_WORDS
 from app.tasks.service import Correction, Course, NewTerm, Start
 
 TOO_LONG = lazy("This is too long. Use at most %(max)s characters.")
+
+
+class ForeseenForm(VersionedForm):
+    """A change that shows first what it would do."""
+
+    foreseen = HiddenField()
+    """Fingerprint of the consequences on screen; empty before they were shown."""
 
 
 class TermFactsForm(Form):
@@ -104,11 +110,8 @@ class TermForm(TermFactsForm):
         )
 
 
-class CorrectionForm(TermFactsForm, VersionedForm):
+class CorrectionForm(TermFactsForm, ForeseenForm):
     """A term as it should have been added; what it follows stays."""
-
-    foreseen = HiddenField()
-    """Fingerprint of the consequences on screen; empty before they were shown."""
 
     @classmethod
     def of(cls, term: NamedTerm) -> CorrectionForm:
@@ -134,11 +137,9 @@ class CorrectionForm(TermFactsForm, VersionedForm):
         )
 
 
-class StartForm(MomentForm):
+class StartForm(ForeseenForm, MomentForm):
     """When a term starts."""
 
-    foreseen = HiddenField()
-    """Fingerprint of the consequences on screen; empty before they were shown."""
     starts_on = DayField(lazy("Day of the event"), validators=[Optional()])
     starts_time = StringField(lazy("At what time"), description=TIME_HELP)
 
@@ -167,11 +168,9 @@ class StartForm(MomentForm):
         return Start(at=self.moment_of(day, self.starts_time.data or "", field="starts_time"))
 
 
-class CourseForm(StepForm):
+class CourseForm(ForeseenForm):
     """What happens to a term on its way."""
 
-    foreseen = HiddenField()
-    """Fingerprint of the consequences on screen; empty before they were shown."""
     kind = RadioField(
         lazy("What happens"),
         choices=[SelectChoice(each.value, words) for each, words in CHANGE_WORDS.items()],
@@ -234,11 +233,9 @@ class OtherCourseForm(CourseForm):
         return id_or_nothing(self.change.data)
 
 
-class TakeBackForm(StepForm):
+class TakeBackForm(ForeseenForm):
     """Why a change of a term was a mistake."""
 
-    foreseen = HiddenField()
-    """Fingerprint of the consequences on screen; empty before they were shown."""
     change = HiddenField()
     reason = TextAreaField(
         lazy("Why was it a mistake?"),
@@ -254,11 +251,9 @@ class TakeBackForm(StepForm):
         return id_or_nothing(self.change.data)
 
 
-class GoOnForm(StepForm):
+class GoOnForm(ForeseenForm):
     """Until when a term stood still."""
 
-    foreseen = HiddenField()
-    """Fingerprint of the consequences on screen; empty before they were shown."""
     last_day = DayField(
         lazy("Last day on which it stood still"),
         description=lazy("From the day after it, the days that were left are counted on."),

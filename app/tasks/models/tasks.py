@@ -6,7 +6,20 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, String, Text, Uuid, text
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    Uuid,
+    func,
+    or_,
+    text,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.identity.models import Organisation, Person
@@ -66,6 +79,7 @@ class Task(Base):
         CheckConstraint("(series_id is null) = (series_number is null)", name="series"),
         CheckConstraint("skipped >= 0", name="skipped"),
         CheckConstraint("is_apart or not is_private", name="private"),
+        CheckConstraint("withdrawn_from is null or status = 'withdrawn'", name="withdrawn_from"),
         Index("ix_task_due_on", "due_on", postgresql_where=text("status in ('open', 'accepted')")),
         Index(
             "ix_task_words",
@@ -91,6 +105,8 @@ class Task(Base):
     first_due_on: Mapped[date | None]
     """The day by which it was asked at first; None while that never changed."""
     status: Mapped[TaskStatus] = mapped_column(Code(TaskStatus, 10))
+    withdrawn_from: Mapped[TaskStatus | None] = mapped_column(Code(TaskStatus, 10))
+    """Where it stood before it was withdrawn; None too where nobody kept that."""
     answer: Mapped[str | None] = mapped_column(Text)
     """Why it was returned, or why what was delivered is not finished; None when all is said."""
     result: Mapped[str | None] = mapped_column(Text)
@@ -152,6 +168,21 @@ class Task(Base):
     @is_followed.setter
     def is_followed(self, value: bool) -> None:
         vars(self)["_is_followed"] = value
+
+    @hybrid_property
+    def has_result(self) -> bool:
+        """Whether it was delivered before with words or with documents."""
+        return bool(self.result or self.brought)
+
+    @has_result.inplace.expression
+    @classmethod
+    def _has_result(cls) -> ColumnElement[bool]:
+        return or_(cls.result.is_not(None), func.cardinality(cls.brought) > 0)
+
+    @property
+    def is_part(self) -> bool:
+        """True when it belongs to something larger, and is delivered there (`queries.homes`)."""
+        return self.is_apart and not self.is_private
 
     @property
     def log_tree_id(self) -> UUID:

@@ -146,6 +146,11 @@ class TermChange(Base):
     taken_back_why: Mapped[str | None] = mapped_column(String(500))
 
     @property
+    def counts(self) -> bool:
+        """True as long as it was not taken back as a mistake."""
+        return self.taken_back_at is None
+
+    @property
     def is_running(self) -> bool:
         """True while the term stands still by it, and nobody said until when."""
         return self.kind is ChangeKind.SUSPENDED and self.last_day is None

@@ -14,12 +14,11 @@ from app.tasks.queries.deadlines import (
     last_day_of,
     run_on_in_words,
 )
-from app.tasks.queries.enclosures import Brought, Enclosure, Enclosures, brought_with
+from app.tasks.queries.enclosures import Brought, Enclosure, Enclosures, Offer, brought_with
 from app.tasks.queries.extensions import EXTENSION_WORDS, find_wish
 from app.tasks.queries.facts import Someone, TaskFacts
 from app.tasks.queries.homes import Home, home_of, offer_home
 from app.tasks.queries.listing import (
-    FAR_DAY,
     LONG_PAGE,
     MOST_OF_OURS,
     PAGE,
@@ -38,20 +37,24 @@ from app.tasks.queries.made import get_made, note_parties
 from app.tasks.queries.named_terms import (
     TermRow,
     count_terms,
+    find_change,
     find_term_name,
     get_term_for,
     list_changes,
     list_given,
+    list_running,
     list_term_names,
     list_terms,
 )
 from app.tasks.queries.open_ends import select_open_tasks, select_running_terms
+from app.tasks.queries.orders import FAR_DAY, SORT_WORDS, Sort
 from app.tasks.queries.recipients import Calm, Telling, list_recipients
 from app.tasks.queries.reckoning import (
     Consequence,
     Given,
     Reckoned,
     consequences_of,
+    consequences_of_counting_again,
     given_of,
     reckon,
 )
@@ -86,7 +89,13 @@ from app.tasks.queries.term_words import (
     end_in_words,
     length_in_words,
 )
-from app.tasks.queries.together import hold_some, hold_unfinished, list_following
+from app.tasks.queries.together import (
+    count_withdrawn,
+    hold_some,
+    hold_unfinished,
+    hold_withdrawn,
+    list_following,
+)
 from app.tasks.queries.turns import wait_for_turn
 from app.tasks.queries.words import STATUS_TONES, STATUS_WORDS, STEP_PATHS, STEP_WORDS
 
@@ -99,6 +108,7 @@ __all__ = [
     "MOST_OF_OURS",
     "PAGE",
     "PERIOD_WORDS",
+    "SORT_WORDS",
     "STATUS_TONES",
     "STATUS_WORDS",
     "STEP_PATHS",
@@ -114,9 +124,11 @@ __all__ = [
     "Home",
     "Link",
     "Narrowing",
+    "Offer",
     "Place",
     "Reckoned",
     "Someone",
+    "Sort",
     "Step",
     "TaskFacts",
     "TaskRow",
@@ -126,10 +138,13 @@ __all__ = [
     "Wanted",
     "brought_with",
     "consequences_of",
+    "consequences_of_counting_again",
     "count_terms",
     "count_unfinished",
+    "count_withdrawn",
     "deadline_of",
     "end_in_words",
+    "find_change",
     "find_place_of_series",
     "find_series",
     "find_series_of_job",
@@ -142,6 +157,7 @@ __all__ = [
     "given_of",
     "hold_some",
     "hold_unfinished",
+    "hold_withdrawn",
     "home_of",
     "is_held_up",
     "last_day_of",
@@ -162,6 +178,7 @@ __all__ = [
     "list_of",
     "list_of_ours",
     "list_recipients",
+    "list_running",
     "list_term_names",
     "list_terms",
     "list_titles",

@@ -32,12 +32,25 @@ class Enclosure(Protocol):
         """Where it is read."""
 
 
+class Offer(Protocol):
+    """What somebody may send along, as far as it is shown."""
+
+    @property
+    def documents(self) -> Sequence[Enclosure]:
+        """What is chosen first."""
+
+    @property
+    def left_out(self) -> int:
+        """How many more there are like this."""
+
+
 @dataclass(frozen=True, slots=True)
 class Enclosures:
     """Who knows the documents of a workspace; a tool of the house."""
 
-    offer: Callable[[Actor, Workspace], Sequence[Enclosure]]
-    """What somebody may send along."""
+    offer: Callable[..., Offer]
+    """What somebody may send along: ``(actor, workspace, *, words, chosen)``, with the words in
+    the title, or chosen already."""
     find: Callable[[Actor, Workspace, Collection[UUID]], Sequence[Enclosure]]
     """Those of some documents that somebody sees."""
     unseen_by: Callable[..., frozenset[UUID]]

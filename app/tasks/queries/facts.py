@@ -68,6 +68,7 @@ class TaskFacts(NamedTuple):
     term_id: UUID | None
     is_apart: bool
     is_private: bool
+    has_result: bool
     changed_at: datetime
     version: int
     workspace: Workspace
@@ -78,6 +79,11 @@ class TaskFacts(NamedTuple):
     predecessor: Before | None
     """None too when row security leaves it out."""
     wish: Wish | None
+
+    @property
+    def is_part(self) -> bool:
+        """True when it belongs to something larger, and is delivered there."""
+        return self.is_apart and not self.is_private
 
 
 OWN = tuple(

@@ -27,8 +27,8 @@ def offer_home(name: str, finder: Finder) -> None:
 
 
 def home_of(actor: Actor, task: Task) -> Home | None:
-    """Return the larger thing a task belongs to; only a task that is apart has one."""
-    if not task.is_apart or task.is_private:
+    """Return the larger thing a task belongs to; only one that is a part has it."""
+    if not task.is_part:
         return None
     found = (finder(actor, task) for finder in _finders.values())
     return next((each for each in found if each is not None), None)

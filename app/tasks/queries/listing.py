@@ -9,15 +9,16 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy import tuple_ as row_value
 from sqlalchemy.types import Text, Uuid
 
 from app.kernel import db
 from app.kernel.access import Actor
-from app.tasks.models import OVER, Task, TaskStatus
+from app.tasks.models import Task, TaskStatus
 from app.tasks.policy import visible_to
 from app.tasks.queries.facts import OWN, around, facts_in, workspace_in
+from app.tasks.queries.orders import FAR_DAY, Sort, order_of
 from app.tasks.queries.rows import TaskRow, rows_of
 from app.tasks.queries.tasks import IS_OVER, is_unfinished, waits
 from app.workspaces import queries as workspaces
@@ -27,8 +28,6 @@ from app.workspaces.policy import is_open_place
 PAGE, LONG_PAGE = 50, 500
 MOST_OF_OURS = 200
 """How many tasks the page of an organisation shows at most."""
-FAR_DAY = date(9999, 12, 31)
-"""Where tasks without a due day stand in the order."""
 IS_HERE = Task.workspace_id == bindparam("workspace_id", type_=Uuid())
 
 
@@ -51,12 +50,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """Which of the tasks of a list are meant."""
+    """Which of the tasks of a list are meant, and in what order."""
 
     words: str = ""
     """In the title."""
     organisation_id: UUID | None = None
     """Who does them."""
+    sort: Sort = Sort.DAY
+
+    @property
+    def is_part(self) -> bool:
+        """True when some tasks are left out."""
+        return bool(self.words) or self.organisation_id is not None
 
 
 EVERYTHING = Narrowing()
@@ -71,7 +76,7 @@ def list_of(
     after: Place | None = None,
     narrowing: Narrowing = EVERYTHING,
 ) -> list[TaskRow]:
-    """Return tasks of a workspace, by due day; what is over comes last.
+    """Return tasks of a workspace, by due day unless another order is asked for.
 
     Args:
         after: where the last row of the page before stood.
@@ -84,6 +89,7 @@ def list_of(
         is_behind=after is not None,
         has_words=has_words,
         is_of_one=of is not None,
+        sort=narrowing.sort,
     )
     values: dict[str, Any] = {"workspace_id": workspace.id}
     if has_words:
@@ -91,7 +97,9 @@ def list_of(
     if of is not None:
         values["doing_id"] = of
     if after is not None:
-        values |= {"is_over": after.is_over, "due_on": after.due_on, "ref": after.ref}
+        values["ref"] = after.ref
+        if narrowing.sort is Sort.DAY:
+            values |= {"is_over": after.is_over, "due_on": after.due_on}
     return _rows(actor, statement, places=[workspace], values=values)
 
 
@@ -104,8 +112,9 @@ def _listed(
     is_behind: bool,
     has_words: bool,
     is_of_one: bool,
+    sort: Sort,
 ) -> Select[Any]:
-    chosen = _seen(actor).where(IS_HERE).limit(limit)
+    chosen = _seen(actor, sort).where(IS_HERE).limit(limit)
     if wanted is not Wanted.ALL:
         chosen = chosen.where(~IS_OVER)
     if wanted is Wanted.MINE:
@@ -116,9 +125,22 @@ def _listed(
     if is_of_one:
         chosen = chosen.where(Task.organisation_id == bindparam("doing_id", type_=Uuid()))
     if is_behind:
-        here = row_value(bindparam("is_over"), bindparam("due_on"), bindparam("ref"))
-        chosen = chosen.where(row_value(*_order(Task)) > here)
-    return _whole(chosen)
+        chosen = chosen.where(row_value(*order_of(Task, sort)) > _here(actor, sort))
+    return _whole(chosen, sort)
+
+
+def _here(actor: Actor, sort: Sort) -> Any:
+    """Return where the page before ended.
+
+    By day that stands in the address. In another order it is read anew from the task that was last,
+    which the actor must see: the place of another would tell what it is called.
+    """
+    if sort is Sort.DAY:
+        return row_value(bindparam("is_over"), bindparam("due_on"), bindparam("ref"))
+    last = select(*order_of(Task, sort)).where(
+        IS_HERE, Task.ref == bindparam("ref", type_=Text()), visible_to(actor)
+    )
+    return last.correlate(None).scalar_subquery()
 
 
 def place_of(row: TaskRow) -> Place:
@@ -226,22 +248,16 @@ def _is_free(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def _order(of: Any) -> tuple[ColumnElement[Any], ...]:
-    """Return what tasks are sorted by: their columns, or those of a selection of them."""
-    is_over = of.status.in_([db.constant(each) for each in OVER])
-    return is_over, func.coalesce(of.due_on, literal_column(f"date '{FAR_DAY}'")), of.ref
-
-
 @db.kept
-def _seen(actor: Actor) -> Select[Any]:
-    """Select what the actor sees, by due day."""
-    return select(*OWN, Task.workspace_id).where(visible_to(actor)).order_by(*_order(Task))
+def _seen(actor: Actor, sort: Sort = Sort.DAY) -> Select[Any]:
+    """Select what the actor sees, by due day unless another order is asked for."""
+    return select(*OWN, Task.workspace_id).where(visible_to(actor)).order_by(*order_of(Task, sort))
 
 
-def _whole(chosen: Select[Any]) -> Select[Any]:
+def _whole(chosen: Select[Any], sort: Sort = Sort.DAY) -> Select[Any]:
     """Select the tasks that were chosen with everything a row shows, in one statement."""
     them = chosen.subquery()
-    return around(them).order_by(*_order(them.c))
+    return around(them).order_by(*order_of(them.c, sort))
 
 
 def _rows(

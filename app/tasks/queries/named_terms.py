@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -63,6 +63,14 @@ def list_terms(actor: Actor, workspace: Workspace) -> list[TermRow]:
     return sorted(rows, key=_place)
 
 
+def list_running(actor: Actor, workspace: Workspace) -> list[tuple[NamedTerm, Reckoned]]:
+    """Return the terms of a workspace that are not closed, with when each ends; one statement."""
+    terms, changes = _all(actor, workspace)
+    running = [each for each in terms if each.ended_at is None]
+    ends = reckon(given_of(each, changes) for each in running)
+    return [(each, ends[each.id]) for each in running]
+
+
 def list_given(actor: Actor, workspace: Workspace) -> list[Given]:
     """Return the terms of a workspace that are not closed, as they are counted; one statement.
 
@@ -76,6 +84,11 @@ def list_changes(actor: Actor, term: NamedTerm) -> list[TermChange]:
     """Return what happened to a term, in the order it is counted; read anew."""
     _terms_here, changes = _all(actor, term.workspace, is_fresh=True)
     return [each for each in changes if each.term_id == term.id]
+
+
+def find_change(changes: Iterable[TermChange], change_id: UUID | None) -> TermChange | None:
+    """Return one of some changes; none when it was taken back, or is not there."""
+    return next((each for each in changes if each.id == change_id and each.counts), None)
 
 
 def count_terms(workspace: Workspace) -> int:

@@ -80,7 +80,7 @@ class Consequence:
 
 def given_of(term: NamedTerm, changes: Iterable[TermChange]) -> Given:
     """Return a term as it is stored."""
-    own = [each for each in changes if each.term_id == term.id and each.taken_back_at is None]
+    own = [each for each in changes if each.term_id == term.id and each.counts]
     return Given(
         term.id,
         term.name,
@@ -114,6 +114,20 @@ def consequences_of(given: Sequence[Given], changed: Given) -> list[Consequence]
         if each.id == changed.id or before[each.id] != after[each.id]
     ]
     return sorted(moved, key=lambda each: (each.term_id != changed.id, each.name))
+
+
+def consequences_of_counting_again(given: Sequence[Given], again: Given) -> list[Consequence]:
+    """Return when a term that was closed ends, and after it each term that hangs on it.
+
+    Pages show all of them as if it had never been closed; but what is due at their ends stood still
+    meanwhile.
+    """
+    without, ends = reckon(given), reckon([*given, again])
+    hanging = [each for each in given if without[each.id] != ends[each.id]]
+    return [
+        Consequence(each.id, each.name, ends[each.id], ends[each.id])
+        for each in (again, *sorted(hanging, key=lambda each: each.name))
+    ]
 
 
 def _chain(start: Given, known: Mapping[UUID, Given]) -> list[Given]:

@@ -41,6 +41,8 @@ class Step:
     words: str
     path: str
     """Where it sends, under the address of the task."""
+    is_page: bool = False
+    """It opens a page, which shows what would go with the step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,8 @@ class Parties(NamedTuple):
     asking_organisation_id: UUID
     asked_by_id: UUID | None
     is_apart: bool
-    is_private: bool
+    is_part: bool
+    has_result: bool
 
 
 def _parties_of(task: TaskFacts) -> Parties:
@@ -151,7 +154,8 @@ def _parties_of(task: TaskFacts) -> Parties:
         task.asking_organisation_id,
         task.asked_by_id,
         task.is_apart,
-        task.is_private,
+        task.is_part,
+        task.has_result,
     )
 
 
@@ -163,10 +167,12 @@ def _next_step(actor: Actor, task: Parties, *, is_held_up: bool) -> Step | None:
             continue
         if is_held_up and permission in NEEDS_PREDECESSOR:
             continue
-        if permission == TaskPermission.DELIVER and task.is_apart and not task.is_private:
+        if permission == TaskPermission.DELIVER and task.is_part:
             continue
         if decide(actor, permission, task).allowed:
-            return Step(str(STEP_WORDS[permission]), STEP_PATHS[permission])
+            # What goes with it again is read first.
+            is_page = permission == TaskPermission.DELIVER and task.has_result
+            return Step(str(STEP_WORDS[permission]), STEP_PATHS[permission], is_page)
     return None
 
 
@@ -189,6 +195,5 @@ def _has_no_sense(actor: Actor, task: TaskFacts, permission: TaskPermission) -> 
         return task.wish is None
     if permission is TaskPermission.ASK_TIME:
         return task.wish is not None or decide(actor, TaskPermission.EXTEND, task).allowed
-    # What belongs to something larger is delivered there (`homes`).
-    is_part = task.is_apart and not task.is_private
-    return permission is TaskPermission.DELIVER and is_part
+    # What belongs to something larger is delivered, and asked again, there (`homes`).
+    return permission in (TaskPermission.DELIVER, TaskPermission.RESTORE) and task.is_part

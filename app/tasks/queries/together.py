@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.kernel import db
@@ -56,6 +57,41 @@ def hold_some(actor: Actor, workspace: Workspace, ids: Iterable[UUID]) -> list[T
     for task in found:
         task.workspace = workspace
     return found
+
+
+def count_withdrawn(actor: Actor, workspace: Workspace, at: datetime) -> int:
+    """Return how many tasks the actor's organisation withdrew at a moment and can ask again."""
+    statement = select(func.count()).select_from(Task).where(*_withdrawn(actor, workspace, at))
+    return db.session().execute(statement).scalar_one()
+
+
+def hold_withdrawn(actor: Actor, workspace: Workspace, at: datetime) -> list[Task]:
+    """Return what the actor's organisation withdrew at a moment, and hold it until the work ends.
+
+    Only what can be asked again: what belongs to something larger is not.
+    """
+    statement = (
+        select(Task)
+        .where(*_withdrawn(actor, workspace, at))
+        .order_by(Task.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    found = list(db.session().execute(statement).scalars())
+    for task in found:
+        task.workspace = workspace
+    return found
+
+
+def _withdrawn(actor: Actor, workspace: Workspace, at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Task.workspace_id == workspace.id,
+        Task.asking_organisation_id == actor.organisation_id,
+        Task.changed_at == at,
+        Task.withdrawn_from.is_not(None),
+        or_(~Task.is_apart, Task.is_private),
+        visible_to(actor),
+    )
 
 
 def hold_unfinished(actor: Actor, places: Iterable[Workspace], person_id: UUID) -> list[Task]:

@@ -1,13 +1,15 @@
 """Changing tasks: ask and decide (`asking`), answer and judge (`answering`).
 
-More time is in `extending`, handing over to a colleague in `handing`, several at once in
-`together`; the checklist is in `checking`, following in `following`, what comes back in
-`coming_back`; named terms of a workspace are changed in `keeping_terms`, and put
-right in `mending_terms`.
+More time is in `extending`, handing over to a colleague in `handing`, withdrawing and asking again
+in `withdrawing`, several at once in `together` and `several`; the checklist is in `checking`,
+following in `following`, what comes back in `coming_back`; named terms of a workspace are changed
+in `keeping_terms`, and put right in `mending_terms`.
 """
 
 from app.tasks.service.answering import (
+    LONGEST_RESULT,
     MOST_BROUGHT,
+    Brought,
     accept,
     confirm,
     deliver,
@@ -16,7 +18,7 @@ from app.tasks.service.answering import (
     send_back,
     take_over,
 )
-from app.tasks.service.asking import ask_all, ask_several, change_task, create_task, withdraw
+from app.tasks.service.asking import ask_all, ask_several, change_task, create_task
 from app.tasks.service.checking import lines_of, tick
 from app.tasks.service.coming_back import Return, ask_next, end_series
 from app.tasks.service.courses import MOST_CHANGES, Course, check_course
@@ -30,7 +32,9 @@ from app.tasks.service.keeping_terms import (
     change_course,
     close_term,
     foresee_course,
+    foresee_reopening,
     foresee_start,
+    reopen_term,
     set_start,
 )
 from app.tasks.service.making import Wish
@@ -47,11 +51,22 @@ from app.tasks.service.mending_terms import (
 )
 from app.tasks.service.moving_terms import Foreseen, Shift
 from app.tasks.service.several import Several, SeveralKind, change_several
-from app.tasks.service.together import remind, set_day, withdraw_all
+from app.tasks.service.together import remind, set_day
+from app.tasks.service.withdrawing import (
+    Withdrawal,
+    foresee_withdrawal,
+    restore,
+    restore_several,
+    withdraw,
+    withdraw_all,
+    withdraw_several,
+)
 
 __all__ = [
+    "LONGEST_RESULT",
     "MOST_BROUGHT",
     "MOST_CHANGES",
+    "Brought",
     "Correction",
     "Course",
     "Foreseen",
@@ -63,6 +78,7 @@ __all__ = [
     "Shift",
     "Start",
     "Wish",
+    "Withdrawal",
     "accept",
     "add_term",
     "ask_all",
@@ -86,8 +102,10 @@ __all__ = [
     "foresee_course",
     "foresee_going_on",
     "foresee_other_change",
+    "foresee_reopening",
     "foresee_start",
     "foresee_taking_back",
+    "foresee_withdrawal",
     "go_on",
     "hand_in",
     "hand_over",
@@ -95,6 +113,9 @@ __all__ = [
     "lines_of",
     "refuse_time",
     "remind",
+    "reopen_term",
+    "restore",
+    "restore_several",
     "return_with_reason",
     "send_back",
     "set_day",
@@ -105,4 +126,5 @@ __all__ = [
     "unfollow",
     "withdraw",
     "withdraw_all",
+    "withdraw_several",
 ]

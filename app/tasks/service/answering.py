@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from app.kernel.access import Actor
 from app.kernel.errors import Refused
 from app.kernel.text import _
+from app.kernel.words import several_lines
 from app.kernel.work import Work, begin_work
 from app.tasks import queries
 from app.tasks.actions import TaskAction
@@ -18,6 +20,14 @@ from app.tasks.service.steps import move, take
 
 LONGEST_REASON, LONGEST_RESULT = 1000, 5000
 MOST_BROUGHT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """Documents of a workspace that were chosen to go with a task, and who knows them."""
+
+    ids: Collection[UUID]
+    knowing: queries.Enclosures
 
 
 def accept(actor: Actor, task: Task, *, seen_version: int) -> None:
@@ -71,37 +81,56 @@ def deliver(
     task: Task,
     *,
     seen_version: int,
-    words: str = "",
-    brought: Sequence[UUID] = (),
+    words: str | None = None,
+    brought: Brought | None = None,
 ) -> None:
     """Say that a task is done, with what was made of it; the asking organisation confirms.
 
     Args:
-        words: what goes with it.
-        brought: documents of the workspace, found for this very actor.
+        words: what goes with it; None: what was said with it before.
+        brought: the documents that go with it; None: those of before.
 
     Raises:
         OutOfDate: somebody changed it meanwhile.
-        Refused: it was delivered already, it waits for another task, or there are too many
-            documents.
+        Refused: it was delivered already, it waits for another task, the words are too long, or
+            there are too many documents or one is not there for the actor.
     """
     with begin_work(actor) as work:
-        hand_in(work, task, seen_version=seen_version, words=words, brought=brought)
+        take(work, task, TaskPermission.DELIVER, seen_version=seen_version)
+        if words is not None:
+            task.result = several_lines(words, field="words", longest=LONGEST_RESULT) or None
+        if brought is not None:
+            task.brought = _found(actor, task, brought)
+        _deliver(work, task)
 
 
-def hand_in(
-    work: Work, task: Task, *, seen_version: int, words: str = "", brought: Sequence[UUID] = ()
-) -> None:
-    """Deliver a task as a part of what happens with it; as `deliver`."""
-    if len(brought) > MOST_BROUGHT:
-        raise Refused(_("Choose at most %(most)d documents.", most=MOST_BROUGHT), field="documents")
+def hand_in(work: Work, task: Task, *, seen_version: int) -> None:
+    """Deliver a task as a part of what happens with it; what goes with it stands there."""
     take(work, task, TaskPermission.DELIVER, seen_version=seen_version)
+    _deliver(work, task)
+
+
+def _deliver(work: Work, task: Task) -> None:
     task.assignee_id = task.assignee_id or work.actor.person_id
     task.answer = None
-    task.result = words.strip()[:LONGEST_RESULT] or None
-    task.brought = list(brought)
-    facts: dict[str, Any] = {"documents": len(brought)} if brought else {}
+    facts: dict[str, Any] = {"documents": len(task.brought)} if task.brought else {}
     move(work, task, TaskStatus.DELIVERED, action=TaskAction.DELIVERED, **facts)
+
+
+def _found(actor: Actor, task: Task, brought: Brought) -> list[UUID]:
+    """Return what goes with a task: what was chosen, and of before what the actor cannot see."""
+    ids = frozenset(brought.ids)
+    if len(ids) > MOST_BROUGHT:
+        raise Refused(_("Choose at most %(most)d documents.", most=MOST_BROUGHT), field="documents")
+    asked_for = ids.union(task.brought)
+    seen = brought.knowing.find(actor, task.workspace, asked_for) if asked_for else ()
+    found = [each.id for each in seen]
+    if not ids.issubset(found):
+        raise Refused(
+            _("One of the documents is not there any more. Choose again."), field="documents"
+        )
+    unseen = [each for each in task.brought if each not in found]
+    return [*(each for each in found if each in ids), *unseen]
 
 
 def send_back(actor: Actor, task: Task, *, reason: str, seen_version: int) -> None:
@@ -130,7 +159,5 @@ def confirm(actor: Actor, task: Task, *, seen_version: int) -> None:
 
 
 def _checked(reason: str) -> str:
-    text = reason.strip()[:LONGEST_REASON]
-    if not text:
-        raise Refused(_("Say why, so that the other can go on."), field="reason")
-    return text
+    why = _("Say why, so that the other can go on.")
+    return several_lines(reason, field="reason", longest=LONGEST_REASON, missing=why)

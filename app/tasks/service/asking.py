@@ -1,10 +1,9 @@
-"""What the asking organisation does: ask, change what was asked, withdraw."""
+"""What the asking organisation does: ask, and change what was asked."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 from app.identity.models import Organisation
@@ -17,26 +16,14 @@ from app.kernel.work import Work, begin_work
 from app.tasks import queries
 from app.tasks.actions import TaskAction
 from app.tasks.events import TaskMoved
-from app.tasks.models import ExtensionStatus, Task, TaskStatus
+from app.tasks.models import Task
 from app.tasks.policy import TaskPermission
 from app.tasks.queries import Link
+from app.tasks.service.changing import ask_otherwise
 from app.tasks.service.checking import write_items
-from app.tasks.service.coming_back import (
-    Return,
-    begin_series,
-    carry_over,
-    check_return,
-    stop_with,
-)
-from app.tasks.service.extending import settle_wish
-from app.tasks.service.making import (
-    Wish,
-    add_numbered,
-    set_day_of,
-    tell_of,
-    what_is_asked,
-)
-from app.tasks.service.steps import check_day, move, take
+from app.tasks.service.coming_back import Return, begin_series, check_return
+from app.tasks.service.making import Wish, add_numbered, tell_of
+from app.tasks.service.steps import check_day, take
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Participation, Workspace
 from app.workspaces.policy import SHARING_ROLES
@@ -137,40 +124,7 @@ def change_task(actor: Actor, task: Task, *, wish: Wish, seen_version: int, tell
         wish = _by_its_term(actor, workspace, wish)
         if wish.due_on != task.due_on:
             check_day(wish.due_on)
-        asked = (task.organisation_id, task.assignee_id)
-        is_of_others = asked != (wish.organisation_id, wish.assignee_id)
-        is_anew = is_of_others or task.status == TaskStatus.RETURNED
-        facts = _changed_facts(task, wish)
-        if is_anew or wish.due_on != task.due_on:
-            settle_wish(work, task, ExtensionStatus.LAPSED)
-        set_day_of(task, wish.due_on)
-        for name, value in what_is_asked(wish).items():
-            setattr(task, name, value)
-        if write_items(work, task, lines=wish.checklist, old=queries.list_items(task)):
-            facts["changed"] = [*facts["changed"], "checklist"]
-        if carried := carry_over(work, task, wish=wish, changed=facts["changed"]):
-            facts["from_now_on"] = carried
-        if is_anew:
-            task.answer = None
-        status = TaskStatus.OPEN if is_anew else task.status
-        is_relief = is_of_others and (asked[1] is not None or asked[0] != wish.organisation_id)
-        relieved = asked if is_relief else None
-        move(work, task, status, action=TaskAction.CHANGED, relieved=relieved, **facts)
-        if is_anew:
-            tell_of(work, task, tell)
-
-
-def withdraw(actor: Actor, task: Task, *, seen_version: int) -> None:
-    """Withdraw what was asked; who waited for it can go on. It comes back no more.
-
-    Raises:
-        OutOfDate: somebody changed it meanwhile.
-        Refused: it is over already.
-    """
-    with begin_work(actor) as work:
-        take(work, task, TaskPermission.WITHDRAW, seen_version=seen_version)
-        move(work, task, TaskStatus.WITHDRAWN, action=TaskAction.WITHDRAWN)
-        stop_with(work, task)
+        ask_otherwise(work, task, wish=wish, tell=tell)
 
 
 def _wait_for_turn(workspace: Workspace, wishes: Sequence[Wish]) -> None:
@@ -262,16 +216,3 @@ def _leads_to(start: UUID, goal: UUID, *, links: Mapping[UUID, Link]) -> bool:
             break
         at = links[at].predecessor_id if at in links else None
     return at == goal
-
-
-def _changed_facts(task: Task, wish: Wish) -> dict[str, Any]:
-    """Name what changes; the log holds names, ids and days, never the text."""
-    wanted = what_is_asked(wish)
-    changed = [name for name, value in wanted.items() if getattr(task, name) != value]
-    return {
-        "changed": changed,
-        "organisation": wish.organisation_id,
-        "person": wish.assignee_id,
-        "due_on": wish.due_on,
-        **({"old_due_on": task.due_on} if wish.due_on != task.due_on else {}),
-    }

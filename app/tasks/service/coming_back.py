@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from app.kernel import clock, ids
@@ -112,14 +112,33 @@ def stop_with(work: Work, task: Task) -> None:
     """
     series = queries.find_series(task)
     if series is not None:
-        _stop(work, task, series)
+        _stop(work, task, series, at=task.changed_at)
 
 
-def _stop(work: Work, task: Task, series: TaskSeries) -> None:
+def go_on_with(work: Work, task: Task, *, since: datetime) -> None:
+    """Let come back again what ended with a task that is asked again.
+
+    The caller has decided that the actor may ask the task again.
+
+    Args:
+        since: when the task was withdrawn; what ended at another moment stays so.
+    """
+    series = queries.find_series(task)
+    if series is None:
+        return
+    work.lock(series)
+    if series.ended_at != since:
+        return
+    series.ended_at = None
+    series.version += 1
+    work.record(TaskAction.MADE_RETURNING, task, every=str(series.every), until=series.until_on)
+
+
+def _stop(work: Work, task: Task, series: TaskSeries, *, at: datetime | None = None) -> None:
     work.lock(series)
     if series.ended_at is not None:
         return
-    series.ended_at = clock.now()
+    series.ended_at = at or clock.now()
     series.version += 1
     work.record(TaskAction.ENDED_RETURNING, task, asked=series.made)
 

@@ -1,15 +1,16 @@
-"""What can happen to a running term: it stands still, gets more time, or an adjusted length."""
+"""What a term is, and what can happen to it while it runs: it stands still, or gets more time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.kernel.errors import Refused
-from app.kernel.terms import Change, ChangeKind, Suspension, TermUnit
+from app.kernel.terms import Change, ChangeKind, LegalSystem, Suspension, TermUnit
 from app.kernel.text import _
+from app.kernel.words import one_line, several_lines
 
 LONGEST = {
     TermUnit.HOURS: 24 * 366,
@@ -22,6 +23,23 @@ LONGEST = {
 """How long a term may be: ten years, in hours a year. Nobody watches a day that lies further."""
 MOST_CHANGES = 50
 """Changes of one term: each is counted anew wherever the term is shown."""
+
+
+LONGEST_NAME, LONGEST_EVENT, LONGEST_SOURCE, LONGEST_WHY = 120, 200, 200, 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermFacts:
+    """What a term is called, how long it is, and whose rules count it."""
+
+    name: str
+    length: int
+    unit: TermUnit
+    legal_system: LegalSystem
+    counts_back: bool = False
+    binds: bool = False
+    source: str = ""
+    start_event: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +81,7 @@ def check_course(
     """
     if term.unit is TermUnit.HOURS:
         raise Refused(_("A term in hours does not stand still and gets no more time."))
-    if not course.reason.strip():
-        raise Refused(_("Say why, so that others understand the new date."), field="reason")
+    check_why(course.reason)
     if course.kind is ChangeKind.SUSPENDED:
         _check_days(course, before, may_stay_open=may_stay_open)
         return
@@ -90,6 +107,39 @@ def _check_days(course: Course, before: Iterable[Change], *, may_stay_open: bool
         raise Refused(_("That is longer than ten years."), field="last_day")
     if Suspension(course.first_day, course.last_day) in before:
         raise Refused(_("The term stands still in these days already."), field="first_day")
+
+
+def check_term(facts: TermFacts) -> dict[str, Any]:
+    """Go on only with a term that has a name and can be counted; return it as columns.
+
+    Raises:
+        Refused: it has no name or no length, a text is too long, or it would count hours back.
+    """
+    nameless = _("Give the term a name.")
+    name = one_line(facts.name, field="name", longest=LONGEST_NAME, missing=nameless)
+    check_length(facts.length, facts.unit)
+    if facts.counts_back and facts.unit is TermUnit.HOURS:
+        raise Refused(_("A term in hours cannot be counted back."), field="counts_back")
+    return {
+        "name": name,
+        "source": one_line(facts.source, field="source", longest=LONGEST_SOURCE),
+        "start_event": one_line(facts.start_event, field="start_event", longest=LONGEST_EVENT),
+        "length": facts.length,
+        "unit": facts.unit,
+        "legal_system": facts.legal_system,
+        "counts_back": facts.counts_back,
+        "binds": facts.binds,
+    }
+
+
+def check_why(text: str) -> str:
+    """Return why a term changes.
+
+    Raises:
+        Refused: nobody said it, or it is too long.
+    """
+    missing = _("Say why, so that others understand the new date.")
+    return several_lines(text, field="reason", longest=LONGEST_WHY, missing=missing)
 
 
 def check_length(length: int | None, unit: TermUnit) -> None:

@@ -9,6 +9,7 @@ from app.kernel.access import Actor
 from app.kernel.day_words import day_in_words
 from app.kernel.errors import HouseFault, Refused
 from app.kernel.text import _
+from app.kernel.words import several_lines
 from app.kernel.work import Work, begin_work
 from app.tasks import queries
 from app.tasks.actions import TaskAction
@@ -126,7 +127,4 @@ def _check_later(task: Task, due_on: date) -> None:
 
 
 def _checked(reason: str, question: str) -> str:
-    text = reason.strip()[:LONGEST_REASON]
-    if not text:
-        raise Refused(question, field="reason")
-    return text
+    return several_lines(reason, field="reason", longest=LONGEST_REASON, missing=question)

@@ -1,4 +1,4 @@
-"""Named terms of a workspace: add one, set its start, change its course, close it."""
+"""Named terms of a workspace: add one, set its start, change its course, close and reopen it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from uuid import UUID
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import Refused
-from app.kernel.terms import ChangeKind, LegalSystem, TermUnit
+from app.kernel.terms import ChangeKind, TermUnit
 from app.kernel.text import _
 from app.kernel.work import begin_work
 from app.tasks import queries
@@ -17,7 +17,14 @@ from app.tasks.actions import TermAction
 from app.tasks.models import NamedTerm, TermChange
 from app.tasks.policy import TermPermission
 from app.tasks.queries import Consequence, Given
-from app.tasks.service.courses import MOST_CHANGES, Course, check_course, check_length
+from app.tasks.service.courses import (
+    MOST_CHANGES,
+    Course,
+    TermFacts,
+    check_course,
+    check_term,
+    check_why,
+)
 from app.tasks.service.moving_terms import (
     Foreseen,
     foreseen,
@@ -30,21 +37,12 @@ from app.workspaces.models import Workspace
 MOST_TERMS, MOST_EVER = 200, 1_000
 """Terms of a workspace that run, and all with those that are closed: each is counted anew wherever
 they are listed."""
-LONGEST_NAME, LONGEST_EVENT, LONGEST_SOURCE, LONGEST_WHY = 120, 200, 200, 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewTerm:
+class NewTerm(TermFacts):
     """A term as somebody adds it."""
 
-    name: str
-    length: int
-    unit: TermUnit
-    legal_system: LegalSystem
-    counts_back: bool = False
-    binds: bool = False
-    source: str = ""
-    start_event: str = ""
     after_id: UUID | None = None
 
 
@@ -67,7 +65,9 @@ def add_term(actor: Actor, workspace: Workspace, *, wish: NewTerm) -> NamedTerm:
         require(actor, TermPermission.ADD, workspace)
         queries.wait_for_turn(workspace)
         given = queries.list_given(actor, workspace)
-        _check(wish, given)
+        columns = check_term(wish)
+        if wish.after_id is not None and wish.after_id not in {each.id for each in given}:
+            raise Refused(_("The term it starts after is not there any more."), field="after")
         if len(given) >= MOST_TERMS:
             raise Refused(_("There are very many terms here. Close one first."))
         if queries.count_terms(workspace) >= MOST_EVER:
@@ -78,17 +78,10 @@ def add_term(actor: Actor, workspace: Workspace, *, wish: NewTerm) -> NamedTerm:
             id=ids.new_id(),
             workspace_id=workspace.id,
             organisation_id=actor.organisation_id,
-            name=one_line(wish.name, LONGEST_NAME),
-            start_event=one_line(wish.start_event, LONGEST_EVENT),
-            source=one_line(wish.source, LONGEST_SOURCE),
-            length=wish.length,
-            unit=wish.unit,
-            legal_system=wish.legal_system,
-            counts_back=wish.counts_back,
-            binds=wish.binds,
             after_id=wish.after_id,
             changed_at=clock.now(),
             version=1,
+            **columns,
         )
         term.workspace = workspace
         _check_counts(term, given)
@@ -159,6 +152,42 @@ def close_term(actor: Actor, term: NamedTerm, *, seen_version: int) -> None:
         move_term(work, term, TermAction.ENDED, told=[])
 
 
+def foresee_reopening(actor: Actor, term: NamedTerm) -> Foreseen:
+    """Return when a closed term ends, and what moved meanwhile; changes nothing.
+
+    Raises:
+        Refused: it is not closed, there are too many terms, or it cannot be counted any more.
+    """
+    return with_tasks(actor, term, _reopened(actor, term))
+
+
+def reopen_term(actor: Actor, term: NamedTerm, *, seen_version: int) -> None:
+    """Open a term again that was closed by mistake, or has to be kept after all.
+
+    Raises:
+        OutOfDate: somebody changed it meanwhile.
+        Refused: it is not closed, there are too many terms, or it cannot be counted any more.
+    """
+    with begin_work(actor) as work:
+        take_term(work, term, seen_version=seen_version, is_closed=True)
+        told = _reopened(actor, term)
+        term.ended_at = None
+        move_term(work, term, TermAction.REOPENED, told=told)
+
+
+def _reopened(actor: Actor, term: NamedTerm) -> list[Consequence]:
+    if term.ended_at is None:
+        raise Refused(_("This term is open already."))
+    given = queries.list_given(actor, term.workspace)
+    if len(given) >= MOST_TERMS:
+        raise Refused(_("There are very many terms here. Close one first."))
+    again = queries.given_of(term, queries.list_changes(actor, term))
+    told = queries.consequences_of_counting_again(given, again)
+    if any(each.after.is_fault for each in told):
+        raise Refused(_("This term cannot be counted any more. Add a new one."))
+    return told
+
+
 def _start_foreseen(actor: Actor, term: NamedTerm, start: Start) -> list[Consequence]:
     return foreseen(actor, term, lambda given: _started(term, given, start))
 
@@ -187,7 +216,7 @@ def _started(term: NamedTerm, given: Given, start: Start) -> Given:
 
 
 def change_of(actor: Actor, term: NamedTerm, course: Course) -> TermChange:
-    """Return what happens to a term as a row; it has been checked."""
+    """Return what happens to a term as a row; it has been checked (`check_course`)."""
     stands_still = course.kind is ChangeKind.SUSPENDED
     return TermChange(
         id=ids.new_id(),
@@ -199,20 +228,10 @@ def change_of(actor: Actor, term: NamedTerm, course: Course) -> TermChange:
         last_day=course.last_day if stands_still else None,
         length=None if stands_still else course.length,
         unit=None if stands_still else course.unit,
-        reason=course.reason.strip()[:LONGEST_WHY],
+        reason=check_why(course.reason),
         made_by_id=actor.person_id,
         made_at=clock.now(),
     )
-
-
-def _check(wish: NewTerm, given: list[Given]) -> None:
-    if not wish.name.strip():
-        raise Refused(_("Give the term a name."), field="name")
-    check_length(wish.length, wish.unit)
-    if wish.counts_back and wish.unit is TermUnit.HOURS:
-        raise Refused(_("A term in hours cannot be counted back."), field="counts_back")
-    if wish.after_id is not None and wish.after_id not in {each.id for each in given}:
-        raise Refused(_("The term it starts after is not there any more."), field="after")
 
 
 def _check_counts(term: NamedTerm, given: list[Given]) -> None:
@@ -220,8 +239,3 @@ def _check_counts(term: NamedTerm, given: list[Given]) -> None:
     new = queries.given_of(term, [])
     if queries.reckon([*given, new])[new.id].is_fault:
         raise Refused(_("From the end of that term, this one cannot be counted."), field="after")
-
-
-def one_line(text: str, longest: int) -> str:
-    """Return a text on one line, no longer than it may be."""
-    return " ".join(text.split())[:longest]

@@ -75,6 +75,7 @@ def _made(actor: Actor, workspace: Workspace, *, wish: Wish, number: int) -> Tas
         status=TaskStatus.OPEN,
         answer=None,
         result=None,
+        withdrawn_from=None,
         first_due_on=None,
         skipped=0,
         brought=[],

@@ -15,22 +15,15 @@ from uuid import UUID
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.errors import Refused
-from app.kernel.terms import LegalSystem, Suspension, TermRule, TermUnit
+from app.kernel.terms import Suspension, TermRule, TermUnit
 from app.kernel.text import _
 from app.kernel.work import begin_work
 from app.tasks import queries
 from app.tasks.actions import TermAction
 from app.tasks.models import NamedTerm, TermChange
 from app.tasks.queries import Consequence, Given
-from app.tasks.service.courses import Course, check_course, check_length
-from app.tasks.service.keeping_terms import (
-    LONGEST_EVENT,
-    LONGEST_NAME,
-    LONGEST_SOURCE,
-    LONGEST_WHY,
-    change_of,
-    one_line,
-)
+from app.tasks.service.courses import Course, TermFacts, check_course, check_term, check_why
+from app.tasks.service.keeping_terms import change_of
 from app.tasks.service.moving_terms import Foreseen, foreseen, move_term, take_term, with_tasks
 
 MOST_EVER_CHANGED = 200
@@ -40,17 +33,8 @@ LISTED = ("length", "unit", "legal_system", "counts_back", "binds")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
+class Correction(TermFacts):
     """A term as it should have been added."""
-
-    name: str
-    length: int
-    unit: TermUnit
-    legal_system: LegalSystem
-    counts_back: bool
-    binds: bool
-    source: str
-    start_event: str
 
 
 def foresee_going_on(actor: Actor, term: NamedTerm, *, last_day: date) -> Foreseen:
@@ -162,7 +146,7 @@ def correct_term(actor: Actor, term: NamedTerm, *, wish: Correction, seen_versio
     with begin_work(actor) as work:
         take_term(work, term, seen_version=seen_version)
         told = _corrected(actor, term, wish)
-        wanted = _columns_of(wish)
+        wanted = check_term(wish)
         changed = {
             name: getattr(term, name) for name in wanted if getattr(term, name) != wanted[name]
         }
@@ -205,7 +189,7 @@ def _with_other(
     if len(changes) >= MOST_EVER_CHANGED:
         raise Refused(_("This term was changed too often. Talk with each other first."))
     others = queries.given_of(term, [each for each in changes if each is not found])
-    is_last = found is [each for each in changes if each.taken_back_at is None][-1]
+    is_last = found is [each for each in changes if each.counts][-1]
     check_course(term, course, before=others.changes, may_stay_open=is_last)
     other = change_of(actor, term, course)
     placed = [other if each is found else each for each in changes]
@@ -213,11 +197,7 @@ def _with_other(
 
 
 def _corrected(actor: Actor, term: NamedTerm, wish: Correction) -> list[Consequence]:
-    if not wish.name.strip():
-        raise Refused(_("Give the term a name."), field="name")
-    check_length(wish.length, wish.unit)
-    if wish.counts_back and wish.unit is TermUnit.HOURS:
-        raise Refused(_("A term in hours cannot be counted back."), field="counts_back")
+    columns = check_term(wish)
     if (wish.unit is TermUnit.HOURS) != (term.unit is TermUnit.HOURS):
         raise Refused(
             _("A term in hours starts at a moment, another on a day. Add a new term for that."),
@@ -229,42 +209,27 @@ def _corrected(actor: Actor, term: NamedTerm, wish: Correction) -> list[Conseque
         legal_system=wish.legal_system,
         counts_back=wish.counts_back,
         binds=wish.binds,
-        source=wish.source,
+        source=columns["source"],
     )
     return foreseen(actor, term, lambda given: replace(given, rule=rule))
 
 
-def _columns_of(wish: Correction) -> dict[str, Any]:
-    return {
-        "name": one_line(wish.name, LONGEST_NAME),
-        "source": one_line(wish.source, LONGEST_SOURCE),
-        "start_event": one_line(wish.start_event, LONGEST_EVENT),
-        "length": wish.length,
-        "unit": wish.unit,
-        "legal_system": wish.legal_system,
-        "counts_back": wish.counts_back,
-        "binds": wish.binds,
-    }
-
-
 def _find(changes: Sequence[TermChange], change_id: UUID) -> TermChange:
-    found = next((each for each in changes if each.id == change_id), None)
-    if found is None or found.taken_back_at is not None:
+    found = queries.find_change(changes, change_id)
+    if found is None:
         raise Refused(_("This change is not there any more. Look at the term again."))
     return found
 
 
 def _running(changes: Sequence[TermChange]) -> TermChange:
-    found = [each for each in changes if each.is_running and each.taken_back_at is None]
+    found = [each for each in changes if each.is_running and each.counts]
     if not found:
         raise Refused(_("This term does not stand still."))
     return found[0]
 
 
 def _mark_taken_back(actor: Actor, change: TermChange, why: str) -> None:
-    reason = why.strip()[:LONGEST_WHY]
-    if not reason:
-        raise Refused(_("Say why, so that others understand the new date."), field="reason")
+    reason = check_why(why)
     change.taken_back_at = clock.now()
     change.taken_back_by_id = actor.person_id
     change.taken_back_why = reason

@@ -38,21 +38,24 @@ class Foreseen:
     shifts: tuple[Shift, ...]
 
 
-def take_term(work: Work, term: NamedTerm, *, seen_version: int) -> None:
+def take_term(work: Work, term: NamedTerm, *, seen_version: int, is_closed: bool = False) -> None:
     """Take the term for this transaction and decide whether it may be changed.
+
+    Args:
+        is_closed: take one that is closed, where others are refused.
 
     Raises:
         NotAllowed: another organisation keeps it.
         OutOfDate: somebody changed it meanwhile.
-        Refused: it is closed.
+        Refused: it is closed, or it is not.
     """
     queries.wait_for_turn(term.workspace)
     work.lock(term)
     require(work.actor, TermPermission.CHANGE, term)
     if term.version != seen_version:
         raise OutOfDate(_("Somebody changed this term while you were reading. Look at it again."))
-    if term.ended_at is not None:
-        raise Refused(_("This term is closed."))
+    if (term.ended_at is not None) is not is_closed:
+        raise Refused(_("This term is open already.") if is_closed else _("This term is closed."))
 
 
 def move_term(

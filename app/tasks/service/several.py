@@ -8,20 +8,17 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from app.kernel.access import Actor, require
+from app.kernel.access import Actor
 from app.kernel.errors import Refused
 from app.kernel.jobs import Job
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.tasks import queries
-from app.tasks.actions import TaskAction
-from app.tasks.models import UNFINISHED, ExtensionStatus, Task, TaskStatus
-from app.tasks.policy import TaskPermission
-from app.tasks.service.coming_back import carry_over, stop_with
-from app.tasks.service.extending import settle_wish
-from app.tasks.service.making import Wish, tell_of
-from app.tasks.service.steps import move
-from app.tasks.service.together import set_day, withdraw_all
+from app.tasks.models import Task
+from app.tasks.service.changing import ask_otherwise
+from app.tasks.service.making import Wish
+from app.tasks.service.together import set_day
+from app.tasks.service.withdrawing import check_chosen
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 
@@ -32,6 +29,7 @@ class SeveralKind(StrEnum):
     DAY = "day"
     ASSIGNEE = "assignee"
     WITHDRAW = "withdraw"
+    """As `withdrawing.withdraw_several`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +46,7 @@ class Several:
 def change_several(
     actor: Actor, workspace: Workspace, *, ids: Collection[UUID], change: Several, tell: Job
 ) -> int:
-    """Give tasks another day, ask them of somebody else, or take them back; return how many.
+    """Give tasks another day, or ask them of somebody else; return how many.
 
     Args:
         tell: the job that mails who is asked, after the commit.
@@ -59,21 +57,11 @@ def change_several(
     """
     with begin_work(actor) as work:
         tasks = queries.hold_some(actor, workspace, ids)
-        if not tasks:
-            raise Refused(_("Choose at least one task."), field="tasks")
-        for task in tasks:
-            require(actor, TaskPermission.CHANGE, task)
-        if len(tasks) < len(set(ids)) or any(each.status not in UNFINISHED for each in tasks):
-            raise Refused(_("Some of these tasks changed meanwhile. Choose again."), field="tasks")
-        match change.kind:
-            case SeveralKind.DAY:
-                _set_day(work, tasks, change.due_on)
-            case SeveralKind.ASSIGNEE:
-                _ask_another(work, workspace, tasks, change=change, tell=tell)
-            case SeveralKind.WITHDRAW:
-                withdraw_all(work, tasks)
-                for task in tasks:
-                    stop_with(work, task)
+        check_chosen(actor, tasks, ids)
+        if change.kind is SeveralKind.DAY:
+            _set_day(work, tasks, change.due_on)
+        else:
+            _ask_another(work, workspace, tasks, change=change, tell=tell)
     return len(tasks)
 
 
@@ -90,27 +78,19 @@ def _ask_another(
     if organisation_id is None or not _takes_part(workspace, organisation_id, assignee_id):
         raise Refused(_("Choose somebody who takes part here."), field="assignee")
     for task in tasks:
-        asked = (task.organisation_id, task.assignee_id)
-        if asked == (organisation_id, assignee_id):
+        if (task.organisation_id, task.assignee_id) == (organisation_id, assignee_id):
             continue
         _check_other(task, organisation_id)
-        settle_wish(work, task, ExtensionStatus.LAPSED)
-        task.organisation_id, task.assignee_id, task.answer = organisation_id, assignee_id, None
-        changed = ["organisation_id", "assignee_id"]
-        wish = Wish(title=task.title, organisation_id=organisation_id, assignee_id=assignee_id)
-        carry_over(work, task, wish=wish, changed=changed)
-        is_relief = asked[1] is not None or asked[0] != organisation_id
-        move(
-            work,
-            task,
-            TaskStatus.OPEN,
-            action=TaskAction.CHANGED,
-            relieved=asked if is_relief else None,
-            changed=changed,
-            organisation=organisation_id,
-            person=assignee_id,
+        wish = Wish(
+            title=task.title,
+            details=task.details,
+            organisation_id=organisation_id,
+            assignee_id=assignee_id,
+            due_on=task.due_on,
+            predecessor_id=task.predecessor_id,
+            term_id=task.term_id,
         )
-        tell_of(work, task, tell)
+        ask_otherwise(work, task, wish=wish, tell=tell, keeps_checklist=True)
 
 
 def _takes_part(workspace: Workspace, organisation_id: UUID, person_id: UUID | None) -> bool:

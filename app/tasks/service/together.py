@@ -1,4 +1,4 @@
-"""Steps with several tasks at once, each decided by itself: another day, a reminder, taken back."""
+"""Steps with several tasks at once, each decided by itself: another day, a reminder."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from app.kernel.jobs import Job
 from app.kernel.work import Work
 from app.tasks.actions import TaskAction
 from app.tasks.events import TaskMoved, TasksGotDay
-from app.tasks.models import ExtensionStatus, Task, TaskStatus
+from app.tasks.models import ExtensionStatus, Task
 from app.tasks.policy import TaskPermission
 from app.tasks.service.extending import settle_wish
 from app.tasks.service.making import set_day_of
-from app.tasks.service.steps import check_day, move
+from app.tasks.service.steps import check_day
 
 
 def set_day(work: Work, tasks: Sequence[Task], *, day: date) -> None:
@@ -59,14 +59,3 @@ def remind(work: Work, tasks: Sequence[Task], *, tell: Job) -> None:
             organisation_id=str(task.organisation_id),
             day=clock.today().isoformat(),
         )
-
-
-def withdraw_all(work: Work, tasks: Sequence[Task]) -> None:
-    """Take back what was asked.
-
-    Args:
-        tasks: held by `queries.hold_some`.
-    """
-    for task in tasks:
-        require(work.actor, TaskPermission.WITHDRAW, task)
-        move(work, task, TaskStatus.WITHDRAWN, action=TaskAction.WITHDRAWN)

@@ -14,8 +14,9 @@ from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.forms import id_or_none
 from app.tasks import queries
+from app.tasks.forms import UndoForm, moment_or_none
 from app.tasks.policy import TaskPermission
-from app.tasks.queries import Narrowing, Place, TaskRow, Wanted
+from app.tasks.queries import Narrowing, Place, Sort, TaskRow, Wanted
 from app.tasks.views.blueprint import blueprint
 from app.tasks.views.usual import usual_tasks
 from app.workspaces import queries as workspaces
@@ -46,10 +47,7 @@ def _board(actor: Actor, workspace: Workspace) -> dict[str, Any]:
         actor, workspace, wanted, limit=limit + 1, after=after, narrowing=narrowing
     )
     rows, has_more = found[:limit], len(found) > limit
-    narrowed: dict[str, Any] = {
-        "words": narrowing.words or None,
-        "of": narrowing.organisation_id,
-    }
+    narrowed = in_address(narrowing)
     here = partial(url_for, ".list", ref=workspace.ref, show=str(wanted), **narrowed)
     return {
         **frame,
@@ -60,6 +58,24 @@ def _board(actor: Actor, workspace: Workspace) -> dict[str, Any]:
         "may": abilities(actor, workspace, [TaskPermission.ASK]),
         "usual": usual_tasks(workspace),
         "narrowing": narrowing,
+        "narrowed": narrowed,
+        "sorts": [
+            (key, words, here(sort=None if key is Sort.DAY else str(key)))
+            for key, words in queries.SORT_WORDS.items()
+        ],
+        **_undoing(actor, workspace),
+    }
+
+
+def _undoing(actor: Actor, workspace: Workspace) -> dict[str, Any]:
+    """Gather what is needed to undo a withdrawal that was just done."""
+    at = moment_or_none(request.args.get("withdrawn"))
+    if at is None:
+        return {"withdrawn": 0}
+    number = queries.count_withdrawn(actor, workspace, at)
+    return {
+        "withdrawn": number,
+        "undo_form": UndoForm(formdata=None, data={"at": at.isoformat()}),
     }
 
 
@@ -72,9 +88,25 @@ def asked_tasks() -> Wanted:
 
 
 def asked_narrowing() -> Narrowing:
-    """Return which of the tasks the address asks for."""
+    """Return which of the tasks the address asks for, and in what order."""
     words = " ".join(request.args.get("words", "").split())[:LONGEST_WORDS]
-    return Narrowing(words.replace("\0", ""), id_or_none(request.args.get("of")))
+    return Narrowing(words.replace("\0", ""), id_or_none(request.args.get("of")), _sort())
+
+
+def _sort() -> Sort:
+    try:
+        return Sort(request.args.get("sort", ""))
+    except ValueError:
+        return Sort.DAY
+
+
+def in_address(narrowing: Narrowing) -> dict[str, Any]:
+    """Return which tasks are meant, as all pages and files of these tasks are asked for them."""
+    return {
+        "words": narrowing.words or None,
+        "of": narrowing.organisation_id,
+        "sort": None if narrowing.sort is Sort.DAY else str(narrowing.sort),
+    }
 
 
 def _after() -> Place | None:

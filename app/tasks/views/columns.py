@@ -15,7 +15,7 @@ from app.tasks.models import TaskStatus
 from app.tasks.policy import TaskPermission
 from app.tasks.queries import TaskRow
 from app.tasks.views.blueprint import blueprint
-from app.tasks.views.board import asked_tasks
+from app.tasks.views.board import asked_narrowing, asked_tasks, in_address
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
 
@@ -36,10 +36,10 @@ class Column:
 @blueprint.route("/board", needs=WorkspacePermission.VIEW)
 def board(ref: str) -> Response:
     """Show the tasks of the list as cards under what they are; a button moves a card on."""
-    actor, wanted = current_actor(), asked_tasks()
+    actor, wanted, narrowing = current_actor(), asked_tasks(), asked_narrowing()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     frame = workspaces.workspace_frame(actor, workspace, section="tasks")
-    found = queries.list_of(actor, workspace, wanted, limit=MOST_CARDS + 1)
+    found = queries.list_of(actor, workspace, wanted, limit=MOST_CARDS + 1, narrowing=narrowing)
     return answers.show(
         "tasks/board.html",
         **frame,
@@ -47,6 +47,8 @@ def board(ref: str) -> Response:
         wanted=str(wanted),
         is_cut=len(found) > MOST_CARDS,
         may=abilities(actor, workspace, [TaskPermission.ASK]),
+        narrowing=narrowing,
+        narrowed=in_address(narrowing),
     )
 
 

@@ -7,8 +7,6 @@ from uuid import UUID
 from flask import Response, request
 
 from app.kernel.access import Actor
-from app.kernel.errors import Refused
-from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.house import current_house
@@ -26,49 +24,60 @@ def deliver(ref: str, task_id: UUID) -> Response:
     """Say that a task is done; the page that is read first lets one choose documents."""
     if request.method == "GET":
         return _choose(current_actor(), ref, task_id)
+    form = DeliverForm()
+    if form.look.data:
+        return _choose(current_actor(), ref, task_id, form=form)
     return carry_out(
-        ref, task_id, permission=TaskPermission.DELIVER, form=DeliverForm(), verb=_deliver
+        ref,
+        task_id,
+        permission=TaskPermission.DELIVER,
+        form=form,
+        verb=_deliver,
+        again=_choose if form.is_choosing else None,
     )
 
 
 def _deliver(actor: Actor, task: Task, form: DeliverForm) -> None:
+    ids, knowing = form.document_ids(), current_house().tool(queries.Enclosures)
     service.deliver(
         actor,
         task,
         seen_version=form.seen(),
-        words=form.words.data or "",
-        brought=find_brought(actor, task, form.document_ids()),
+        words=form.words.data,
+        brought=None if ids is None else service.Brought(ids, knowing),
     )
 
 
-def find_brought(actor: Actor, task: Task, ids: frozenset[UUID]) -> list[UUID]:
-    """Return the documents that were chosen, as the actor sees them.
+def _choose(actor: Actor, ref: str, task_id: UUID, *, form: DeliverForm | None = None) -> Response:
+    """Show the documents one may send along, with who does not see them yet.
 
-    Raises:
-        Refused: one of them is not there for the actor.
+    Args:
+        form: as it was sent: with a word to look for, or with what is wrong.
     """
-    if not ids:
-        return []
-    found = current_house().tool(queries.Enclosures).find(actor, task.workspace, ids)
-    if len(found) < len(ids):
-        raise Refused(
-            _("One of the documents is not there any more. Choose again."), field="documents"
-        )
-    return [each.id for each in found]
-
-
-def _choose(actor: Actor, ref: str, task_id: UUID) -> Response:
-    """Show the documents one may send along, with who does not see them yet."""
     task = load(actor, TaskPermission.DELIVER, ref=ref, task_id=task_id)
+    form = form or _as_delivered(task)
     knowing, asking = current_house().tool(queries.Enclosures), task.asking_organisation_id
-    offered = knowing.offer(actor, task.workspace)
-    ids = [each.id for each in offered]
+    chosen = form.ticked_ids()
+    offer = knowing.offer(actor, task.workspace, words=form.looked_for, chosen=chosen)
+    ids = [each.id for each in offer.documents]
     return answers.show(
         "tasks/deliver.html",
         **frame_of(actor, task),
         task=task,
-        form=DeliverForm(formdata=None, data={"seen_version": task.version, "words": task.result}),
-        offered=offered,
-        chosen=frozenset(task.brought),
+        form=form,
+        offer=offer,
+        chosen=chosen,
         unseen=knowing.unseen_by(actor, task.workspace, ids, organisation_id=asking),
     )
+
+
+def _as_delivered(task: Task) -> DeliverForm:
+    """Make the form with what the task was delivered with before."""
+    known = {
+        "seen_version": task.version,
+        "words": task.result,
+        "documents": [str(each) for each in task.brought],
+        "choosing": "1",
+        "q": request.args.get("q", ""),
+    }
+    return DeliverForm(formdata=None, data=known)

@@ -88,6 +88,8 @@ def about(
     row = queries.row_of(actor, task)
     empty: dict[str, Any] = {"formdata": None, "data": {"seen_version": task.version}}
     steps = queries.steps_of(actor, row)
+    if task.withdrawn_from is None:
+        steps -= {"restore"}
     handover = _sent(wrong, HandoverForm) or HandoverForm(**empty)
     if "hand_over" in steps:
         handover.offer(_colleagues(task))

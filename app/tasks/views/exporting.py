@@ -11,17 +11,19 @@ from app.kernel.web.lists import MOST_ROWS, send_list
 from app.tasks import queries
 from app.tasks.queries import TaskRow, TermRow
 from app.tasks.views.blueprint import blueprint
-from app.tasks.views.board import asked_tasks
+from app.tasks.views.board import asked_narrowing, asked_tasks
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
 
 
 @blueprint.route("/export", needs=WorkspacePermission.VIEW)
 def export(ref: str) -> Response:
-    """Send the tasks of a workspace: open, mine or all of them."""
+    """Send the tasks of a workspace: open, mine or all of them, and only those that are meant."""
     actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
-    rows = queries.list_of(actor, workspace, asked_tasks(), limit=MOST_ROWS + 1)
+    rows = queries.list_of(
+        actor, workspace, asked_tasks(), limit=MOST_ROWS + 1, narrowing=asked_narrowing()
+    )
     return send_list(
         List(
             name=f"{_('Tasks')} {workspace.ref}",

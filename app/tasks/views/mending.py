@@ -161,6 +161,4 @@ def _show_change(
 
 
 def _find(actor: Actor, term: NamedTerm, change_id: UUID | None) -> TermChange | None:
-    changes = queries.list_changes(actor, term)
-    holding = (each for each in changes if each.taken_back_at is None)
-    return next((each for each in holding if each.id == change_id), None)
+    return queries.find_change(queries.list_changes(actor, term), change_id)

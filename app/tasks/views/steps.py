@@ -42,6 +42,7 @@ DONE_WORDS = {
     TaskPermission.FOLLOW: lazy("Your choice is saved."),
     TaskPermission.END_SERIES: lazy("This task does not come back any more. What was asked stays."),
     TaskPermission.WITHDRAW: lazy("The task is withdrawn. Nobody has to do it any more."),
+    TaskPermission.RESTORE: lazy("The task is asked again, as it was before it was withdrawn."),
 }
 
 Wanted = TypeVar("Wanted", bound=StepForm)
@@ -70,6 +71,12 @@ def confirm(ref: str, task_id: UUID) -> Response:
 def withdraw(ref: str, task_id: UUID) -> Response:
     """Withdraw what was asked."""
     return _take(ref, task_id, permission=TaskPermission.WITHDRAW, verb=service.withdraw)
+
+
+@blueprint.route("/<uuid:task_id>/restore", methods=["POST"], needs=TaskPermission.RESTORE)
+def restore(ref: str, task_id: UUID) -> Response:
+    """Ask again what was withdrawn, as it stood before."""
+    return _take(ref, task_id, permission=TaskPermission.RESTORE, verb=service.restore)
 
 
 @blueprint.route("/<uuid:task_id>/return", methods=["POST"], needs=TaskPermission.RETURN)
@@ -224,9 +231,19 @@ def _take(
 
 
 def carry_out(
-    ref: str, task_id: UUID, *, permission: TaskPermission, form: Wanted, verb: Verb[Wanted]
+    ref: str,
+    task_id: UUID,
+    *,
+    permission: TaskPermission,
+    form: Wanted,
+    verb: Verb[Wanted],
+    again: Callable[..., Response] | None = None,
 ) -> Response:
-    """Carry out a step; the task as it is then, or with what is wrong."""
+    """Carry out a step; the task as it is then, or with what is wrong.
+
+    Args:
+        again: shows the page the form stands on, with what is wrong; the task's page when None.
+    """
     actor = current_actor()
     task = load(actor, permission, ref=ref, task_id=task_id)
     with form.taking_refusals():
@@ -237,6 +254,8 @@ def carry_out(
                 answers.tell(notice)
                 return answers.lead_to(url_for(".board", ref=ref))
             return _done(actor, ref, task_id, notice=notice)
+    if again is not None:
+        return again(actor, ref, task_id, form=form)
     fresh = load(actor, TaskPermission.VIEW, ref=ref, task_id=task_id)
     return answers.show(PAGE, region=REGION, form=form, **about(actor, fresh, wrong=form))
 

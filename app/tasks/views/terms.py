@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -17,11 +16,12 @@ from app.kernel.web.current import current_actor
 from app.kernel.web.forms import VersionedForm
 from app.kernel.web.house import current_house
 from app.tasks import queries, service
-from app.tasks.forms import CourseForm, GoOnForm, StartForm, StepForm, TermForm
+from app.tasks.forms import CourseForm, ForeseenForm, GoOnForm, StartForm, StepForm, TermForm
 from app.tasks.models import NamedTerm
 from app.tasks.policy import TermPermission
 from app.tasks.service import Foreseen
 from app.tasks.views.blueprint import blueprint
+from app.tasks.views.fingerprints import fingerprint
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
@@ -108,9 +108,21 @@ def close_term(ref: str, term_id: UUID) -> Response:
     with form.taking_refusals():
         if form.validate_on_submit():
             service.close_term(actor, found, seen_version=form.seen())
-            answers.tell(_("The term is closed."))
+            answers.tell(_("The term is closed. You can open it again."))
             return answers.lead_to(url_for(".term", ref=ref, term_id=term_id))
     return again(actor, ref, term_id, form=form)
+
+
+@blueprint.route("/terms/<uuid:term_id>/reopen", methods=["POST"], needs=TermPermission.CHANGE)
+def reopen_term(ref: str, term_id: UUID) -> Response:
+    """Show what opening a closed term again would do; sent again with that, open it."""
+    form = ForeseenForm()
+    return after_seeing(
+        (ref, term_id),
+        form=form,
+        foresee=service.foresee_reopening,
+        save=lambda actor, found: service.reopen_term(actor, found, seen_version=form.seen()),
+    )
 
 
 def after_seeing(
@@ -194,10 +206,9 @@ def _about(
 
 
 def _fingerprint(told: Foreseen) -> str:
-    """Return a fingerprint of what is shown, so that nobody saves other dates than they saw."""
     ends = [f"{each.name}:{each.after.ends_at or each.after.ends_on}" for each in told.terms]
     moved = [f"{each.task.ref}:{each.old}:{each.new}" for each in told.shifts]
-    return hashlib.sha256("|".join([*ends, *moved]).encode()).hexdigest()[:32]
+    return fingerprint([*ends, *moved])
 
 
 def _usual(workspace: Workspace) -> tuple[Term, ...]:

@@ -12,13 +12,14 @@ from app.identity import queries as identity
 from app.identity.models import Organisation, Person
 from app.identity.service import people as accounts
 from app.identity.service.inviting import Envelope
-from app.kernel import clock, ids
+from app.kernel import clock, events, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import Refused
 from app.kernel.text import _, join_words
 from app.kernel.work import Work, begin_work
 from app.workspaces import queries
 from app.workspaces.actions import WorkspaceAction
+from app.workspaces.events import MembershipChanged, MembershipStep
 from app.workspaces.models import MemberRole, Membership, Workspace
 from app.workspaces.policy import Delegation, WorkspacePermission, giving
 
@@ -133,7 +134,9 @@ def add_member(
                 raise accounts.not_to_be_added(person.organisation)
             if person.id in queries.list_member_ids(workspace, person.organisation_id):
                 raise _is_in_already(person)
-            return _enrol(work, workspace, person, role=role)
+            membership = _enrol(work, workspace, person, role=role)
+            _tell(work, membership, MembershipStep.LET_IN)
+            return membership
     except IntegrityError as error:
         if "uq_membership_workspace_id" in str(error.orig):
             raise _is_in_already(person) from error
@@ -207,6 +210,7 @@ def change_role(
             old=old,
             new=role,
         )
+        _tell(work, membership, MembershipStep.OTHER_ROLE)
 
 
 def end_member(actor: Actor, workspace: Workspace, *, membership: Membership) -> None:
@@ -230,3 +234,14 @@ def end_member(actor: Actor, workspace: Workspace, *, membership: Membership) ->
             return
         membership.ended_at = clock.now()
         work.record(WorkspaceAction.MEMBER_ENDED, membership, person=membership.person_id)
+        _tell(work, membership, MembershipStep.ENDED)
+
+
+def _tell(work: Work, membership: Membership, step: MembershipStep) -> None:
+    """Tell that something changed for one person in a workspace."""
+    events.announce(
+        work,
+        MembershipChanged(
+            step, membership.workspace_id, membership.organisation_id, membership.person_id
+        ),
+    )

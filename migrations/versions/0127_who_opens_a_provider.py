@@ -15,8 +15,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0129"
-down_revision = "0128"
+revision = "0127"
+down_revision = "0126"
 
 FITS_OLDER_CODE = False
 

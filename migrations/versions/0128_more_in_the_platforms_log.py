@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0130"
-down_revision = "0129"
+revision = "0128"
+down_revision = "0127"
 
 FITS_OLDER_CODE = True
 

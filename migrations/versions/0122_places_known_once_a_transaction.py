@@ -15,8 +15,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0127"
-down_revision = "0126"
+revision = "0122"
+down_revision = "0121"
 
 FITS_OLDER_CODE = True
 

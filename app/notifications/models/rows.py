@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import (
@@ -14,6 +11,7 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    String,
     UniqueConstraint,
     text,
 )
@@ -22,143 +20,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.codes import Code
 from app.kernel.db import Base, new_key
-
-
-class NoticeKind(StrEnum):
-    """Why somebody gets a notice."""
-
-    ASKED = "asked"
-    ASKED_OF_US = "asked_of_us"
-    ANSWERED = "answered"
-    """What one asked was accepted, returned or delivered."""
-    WANTS_TIME = "wants_time"
-    """Who does what one asked asks for more time."""
-    JUDGED = "judged"
-    """What one delivered was sent back or confirmed, or one got more time or none."""
-    MOVED = "moved"
-    """The term it follows moved, and its last day moved along."""
-    DAY_SET = "day_set"
-    """Who asked it chose another last day."""
-    CHANGED = "changed"
-    """What was accepted already is asked otherwise."""
-    WITHDRAWN = "withdrawn"
-    RELIEVED = "relieved"
-    """Somebody else does it now."""
-    FREED = "freed"
-    """What it waited for is delivered, or not asked any more."""
-    HELD_UP = "held_up"
-    """What it waited for was delivered, and sent back."""
-    REMINDED = "reminded"
-    """Whoever asked it reminds one of it."""
-    DUE = "due"
-    LATE = "late"
-    FOR_ANOTHER = "for_another"
-    """A reminder of somebody who is away."""
-    COORDINATING = "coordinating"
-    """Something of one's organisation is late."""
-    SIGN = "sign"
-    """A report waits for one's signature."""
-    SIGN_DUE = "sign_due"
-    SIGN_LATE = "sign_late"
-    SCORE = "score"
-    """A norm waits for one's score."""
-    FOLLOWED = "followed"
-    """Something happened to what one follows."""
-    HANDED = "handed"
-    """A colleague handed a task over."""
-    LEFT = "left"
-    """An organisation chose what others keep of what it brought."""
-    CLOSING = "closing"
-    """The workspace will close: one's organisation says what becomes of what it brought."""
-    CLOSING_DUE = "closing_due"
-    """The last day to say so is near."""
-    CLOSED = "closed"
-    SPLIT = "split"
-    """A witness saw another log than the one that is kept here."""
-    EMBARGO = "embargo"
-    """The publication of a report was planned, or planned anew."""
-    HELD = "held"
-    """The moment of publication came and an agreement was missing."""
-    PUBLISHED = "published"
-    SUCCESSION = "succession"
-    """An organisation of the place gets a successor, does not after all, or got one."""
-    REFUSED = "refused"
-    """Mail to the address of a colleague comes back."""
-    DOCS_ASKED = "docs_asked"
-    """One's organisation is asked for documents."""
-    DOCS_GIVEN = "docs_given"
-    DOCS_REFUSED = "docs_refused"
-    DOCS_DAY = "docs_day"
-    """Another day for a document request was proposed, or agreed."""
-    DOCS_ENDED = "docs_ended"
-    """Documents are not asked any more."""
-    DOCS_DUE = "docs_due"
-    DOCS_LATE = "docs_late"
-    NAMED = "named"
-    """Somebody named one in a comment."""
-    ACCESS_ASKED = "access_asked"
-    """Somebody asks for access to what one's organisation brought."""
-    ACCESS_GIVEN = "access_given"
-    BASIS_ASKED = "basis_asked"
-    """One is the privacy officer, and judges a legal basis in free text."""
-    BASIS_SAID = "basis_said"
-    """The privacy officer answered."""
-    INFECTED = "infected"
-    """A virus was found in what one brought in."""
-    OVERLAP = "overlap"
-    """Another authority proposed how to settle an overlap with what one's own plans."""
-    OVERLAP_SAID = "overlap_said"
-    """The other answered what one's organisation proposed about an overlap."""
-    EMERGENCY = "emergency"
-    """An organisation of the place opened emergency sight of what it brought itself."""
-
-
-class Level(StrEnum):
-    """What somebody wants to hear from one workspace."""
-
-    ALL = "all"
-    APP = "app"
-    NOTHING = "nothing"
-
-
-ASKED_AT_ONCE = 9999
-"""The moment of the reminder that is made when somebody is asked, whatever they chose."""
-TOLD_AT_ONCE = 10_000
-"""From here on the moments of reminders that only tell that something happened: a number for each
-kind of notice."""
-Thing = Literal["task", "report", "scoring", "request", "document", "comment", "basis"]
-THINGS: tuple[Thing, ...] = (
-    "task",
-    "report",
-    "scoring",
-    "request",
-    "document",
-    "comment",
-    "basis",
+from app.notifications.models.kinds import KINDS_TOLD, TOLD_AT_ONCE, Level, NoticeKind
+from app.notifications.models.things import (
+    ALWAYS,
+    IN_PLACE,
+    NUMBER_OF_THINGS,
+    OF_PLACE,
+    RUNNING,
+    THINGS,
 )
-"""What a notice or reminder is about: one of these, each by a column of its own."""
-ALWAYS: tuple[Thing, ...] = ("task", "report", "scoring")
-SELDOM: tuple[Thing, ...] = ("request", "document", "comment", "basis")
-"""What few notices are about, and whose sight is dear to decide."""
-DUE_THINGS = ("task", "report", "scoring", "request")
-"""What waits for somebody, so that one is reminded of it again."""
-NUMBER_OF_THINGS = f"num_nonnulls({', '.join(f'{each}_id' for each in THINGS)})"
-OF_PLACE = f"{NUMBER_OF_THINGS} = 0"
-"""A notice about the workspace itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a notice or reminder is about: one thing in a workspace."""
-
-    workspace_id: UUID
-    thing: Thing
-    id: UUID
-
-    @property
-    def column(self) -> str:
-        """The column that names it."""
-        return f"{self.thing}_id"
 
 
 class Notice(Base):
@@ -171,6 +41,7 @@ class Notice(Base):
     __table_args__ = (
         *(UniqueConstraint("person_id", f"{each}_id") for each in THINGS),
         CheckConstraint(f"{NUMBER_OF_THINGS} <= 1", name="about"),
+        CheckConstraint(IN_PLACE, name="place"),
         Index("ix_notice_person_id", "person_id", "at"),
         Index(
             "uq_notice_of_place",
@@ -185,7 +56,7 @@ class Notice(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
-    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    workspace_id: Mapped[UUID | None] = mapped_column(ForeignKey("workspace.id"))
     task_id: Mapped[UUID | None] = mapped_column(ForeignKey("task.id"))
     report_id: Mapped[UUID | None] = mapped_column(ForeignKey("report.id"))
     scoring_id: Mapped[UUID | None] = mapped_column(ForeignKey("scoring.id"))
@@ -193,9 +64,15 @@ class Notice(Base):
     document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"))
     comment_id: Mapped[UUID | None] = mapped_column(ForeignKey("comment.id"))
     basis_id: Mapped[UUID | None] = mapped_column(ForeignKey("own_basis.id"))
+    activity_id: Mapped[UUID | None] = mapped_column(ForeignKey("activity.id"))
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("incident_case.id"))
+    term_id: Mapped[UUID | None] = mapped_column(ForeignKey("named_term.id"))
+    breach_id: Mapped[UUID | None] = mapped_column(ForeignKey("breach.id"))
     kind: Mapped[NoticeKind] = mapped_column(Code(NoticeKind, 12))
     at: Mapped[datetime]
     read_at: Mapped[datetime | None]
+    place_ref: Mapped[str | None] = mapped_column(String(30))
+    """Number of the workspace, only where its reader works no more (`OF_WHO_LEFT`)."""
 
 
 class Mailing(Base):
@@ -213,6 +90,8 @@ class Mailing(Base):
     sent_at: Mapped[datetime | None]
     waits_until: Mapped[datetime | None]
     """Its hour came while it was quiet; it leaves at the end of that."""
+    is_pressing: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """Something in it cannot wait: it leaves at once, in quiet hours too."""
 
 
 class LookedPlace(Base):
@@ -233,8 +112,18 @@ class Reminder(Base):
     __tablename__ = "reminder"
     __table_args__ = (
         *(UniqueConstraint(f"{each}_id", "ends_on", "moment", "person_id") for each in THINGS),
-        CheckConstraint(f"{NUMBER_OF_THINGS} = 1", name="about"),
+        CheckConstraint(f"{NUMBER_OF_THINGS} <= 1", name="about"),
+        CheckConstraint(IN_PLACE, name="place"),
         Index("ix_reminder_mailing_id", "mailing_id"),
+        Index(
+            "uq_reminder_of_place",
+            "workspace_id",
+            "ends_on",
+            "moment",
+            "person_id",
+            unique=True,
+            postgresql_where=text(OF_PLACE),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
@@ -245,13 +134,17 @@ class Reminder(Base):
     document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"))
     comment_id: Mapped[UUID | None] = mapped_column(ForeignKey("comment.id"))
     basis_id: Mapped[UUID | None] = mapped_column(ForeignKey("own_basis.id"))
+    activity_id: Mapped[UUID | None] = mapped_column(ForeignKey("activity.id"))
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("incident_case.id"))
+    term_id: Mapped[UUID | None] = mapped_column(ForeignKey("named_term.id"))
+    breach_id: Mapped[UUID | None] = mapped_column(ForeignKey("breach.id"))
     ends_on: Mapped[date]
     """The last day; of what has none, the day on which it was asked."""
     moment: Mapped[int]
     """Days before the last day; negative after it; `ASKED_AT_ONCE` when it was asked."""
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
-    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    workspace_id: Mapped[UUID | None] = mapped_column(ForeignKey("workspace.id"))
     mailing_id: Mapped[UUID | None] = mapped_column(ForeignKey("mailing.id"))
     """None: in the app only."""
     made_at: Mapped[datetime]
@@ -259,7 +152,14 @@ class Reminder(Base):
     @property
     def is_of_crew(self) -> bool:
         """True when who may know of the thing is the same for all who work for an organisation."""
-        return any((self.task_id, self.report_id, self.scoring_id))
+        if self.moment >= TOLD_AT_ONCE:
+            return False
+        return any(getattr(self, f"{each}_id") for each in (*ALWAYS, *RUNNING))
+
+    @property
+    def told(self) -> NoticeKind | None:
+        """What it tells at once; None of a reminder of something due."""
+        return KINDS_TOLD.get(self.moment - TOLD_AT_ONCE)
 
 
 def _hours() -> tuple[CheckConstraint, ...]:
@@ -285,6 +185,9 @@ class OrganisationHours(Base):
     quiet_from: Mapped[int | None]
     quiet_until: Mapped[int | None]
     rests: Mapped[bool | None]
+    moments: Mapped[list[int] | None] = mapped_column(ARRAY(Integer))
+    """Days before the last day at which a reminder comes, negative after it; none: no reminders
+    of one's own. NULL: as Samenzicht proposes."""
 
 
 class NoticeChoice(Base):
@@ -299,7 +202,8 @@ class NoticeChoice(Base):
     )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
-    moments: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    moments: Mapped[list[int] | None] = mapped_column(ARRAY(Integer))
+    """Days before the last day at which a reminder comes. NULL: as one's organisation."""
     mail_hours: Mapped[list[int] | None] = mapped_column(ARRAY(Integer))
     """Hours of the day at which a mail may come, none: no mails. NULL: as one's organisation."""
     quiet_from: Mapped[int | None]
@@ -339,24 +243,3 @@ class CalendarFeed(Base):
     """Titles of tasks stand in it, because the person chose so."""
     made_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
-
-
-TOLD_KINDS = (
-    NoticeKind.DOCS_ASKED,
-    NoticeKind.DOCS_GIVEN,
-    NoticeKind.DOCS_REFUSED,
-    NoticeKind.DOCS_DAY,
-    NoticeKind.DOCS_ENDED,
-    NoticeKind.NAMED,
-    NoticeKind.ACCESS_ASKED,
-    NoticeKind.ACCESS_GIVEN,
-    NoticeKind.BASIS_ASKED,
-    NoticeKind.BASIS_SAID,
-    NoticeKind.INFECTED,
-)
-"""What is told by mail too when it happens; new ones come last, for their place is stored."""
-
-
-def moment_of_telling(kind: NoticeKind) -> int:
-    """Return the moment of the reminder that tells at once that something happened."""
-    return TOLD_AT_ONCE + TOLD_KINDS.index(kind)

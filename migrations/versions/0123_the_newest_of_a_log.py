@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0128"
-down_revision = "0127"
+revision = "0123"
+down_revision = "0122"
 
 FITS_OLDER_CODE = True
 

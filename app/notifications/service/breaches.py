@@ -1,0 +1,58 @@
+"""Telling the privacy officers of an organisation of a data breach, while there is time to notify.
+
+The register of breaches stands above this feature, and says when something has to be told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from app.identity import queries as identity
+from app.kernel import clock
+from app.kernel.access import Actor
+from app.kernel.work import keeping_books
+from app.notifications import queries
+from app.notifications.models import (
+    HOURS_OVER,
+    HOURS_RISK,
+    HOURS_RUN,
+    About,
+    NoticeKind,
+    TermStep,
+)
+from app.notifications.service.reminding import put_reminders
+from app.notifications.service.wanted import Wanted
+
+TOLD = {
+    TermStep.RUNS: (HOURS_RUN, NoticeKind.BREACH),
+    TermStep.ENDS_SOON: (HOURS_RISK, NoticeKind.BREACH_DUE),
+    TermStep.OVER: (HOURS_OVER, NoticeKind.BREACH_LATE),
+}
+"""How far the term is in which the authority is notified (AVG, article 33)."""
+
+
+def note_breach(
+    actor: Actor, breach_id: UUID, *, step: TermStep, ends_on: date, by: UUID | None = None
+) -> int:
+    """Tell all privacy officers of an organisation of a data breach; return how many were new.
+
+    Safe to run twice. A mail leaves at once, in quiet hours too, for the term knows none; when all
+    of them are away, all get it.
+
+    Args:
+        actor: a job, acting for that organisation.
+        ends_on: the day on which the term ends.
+        by: who put it down, and knows.
+    """
+    home = [actor.organisation_id] if actor.organisation_id else []
+    people = [each.id for each in identity.list_privacy_officers(home) if each.id != by]
+    crew, today = queries.crew_of_people(actor, people), clock.today()
+    if all(crew.is_away(each, today) for each in people):
+        crew = replace(crew, minds_absence=False)
+    about, (moment, kind) = About(None, "breach", breach_id), TOLD[step]
+    wanted = [Wanted(about, ends_on, moment, each, kind) for each in people]
+    known = queries.list_reminded([breach_id])
+    with keeping_books(actor) as work:
+        return put_reminders(work, [each for each in wanted if each.key not in known], crew)
