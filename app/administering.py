@@ -10,7 +10,7 @@ from app.adapters.keys import MasterKey
 from app.adapters.openid import PrivateKey, SignInRefused, origin_of
 from app.commanding import COMMAND
 from app.identity import queries
-from app.identity.models import MANDATE_KEEPER, ApiToken, IdentityProvider, Organisation, Person
+from app.identity.models import ApiToken, IdentityProvider, Organisation, Person
 from app.identity.policy import IdentityPermission
 from app.identity.service import duties, ending, inviting, openings, organisations, people
 from app.identity.service.organisations import OrganisationFacts, ProviderFacts
@@ -125,7 +125,7 @@ def add_person(
         person, secret = people.enter(
             COMMAND, _organisation(code), name=name, email=email, duties=given
         )
-    return person, f"{house.settings.origin}/login/invitation/{secret}"
+    return person, inviting.link_of(house.settings.origin, secret)
 
 
 def invite_again(settings: Settings, login: str) -> str:
@@ -136,7 +136,7 @@ def invite_again(settings: Settings, login: str) -> str:
     """
     with _in_session(settings) as house:
         secret = inviting.invite_again(COMMAND, _person(login))
-    return f"{house.settings.origin}/login/invitation/{secret}"
+    return inviting.link_of(house.settings.origin, secret)
 
 
 def close_provider(settings: Settings, code: str) -> int:
@@ -212,16 +212,6 @@ def revoke_token(settings: Settings, token_id: UUID) -> None:
     with _in_session(settings):
         token, person = queries.get_token_for(COMMAND, IdentityPermission.KEEP_ACCOUNT, token_id)
         ending.revoke_token(COMMAND, person, token)
-
-
-def keep_mandates(settings: Settings, login: str, *, is_keeper: bool) -> None:
-    """Let a person keep the register of mandates of the own organisation, or no longer.
-
-    Raises:
-        Refused: nobody has this login.
-    """
-    with _in_session(settings):
-        duties.change_duty(COMMAND, _person(login), duty=MANDATE_KEEPER, is_given=is_keeper)
 
 
 def change_duty(settings: Settings, login: str, *, duty: str, is_given: bool) -> None:

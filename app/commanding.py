@@ -14,7 +14,6 @@ from app import wiring
 from app.adapters.blobs import SealedBlobs
 from app.adapters.keys import MasterKey
 from app.documents import queries as documents
-from app.documents import service as documents_service
 from app.emergencies.service import END_ALL
 from app.identity import queries
 from app.identity.service import organisations, people
@@ -25,20 +24,19 @@ from app.kernel.db import Database, session
 from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.web import language
-from app.kernel.web.house import House, house_of
-from app.oversight.archiving import ARCHIVIST, Packed, Tools, make_package
+from app.kernel.web.house import house_of
+from app.oversight import queries as oversight
+from app.oversight.archiving import ARCHIVIST, Packed, make_package, tools_of
 from app.oversight.inspecting import Finding as LogFinding
 from app.oversight.inspecting import look_through
 from app.publications import queries as publications
 from app.rebuttals import queries as rebuttals
 from app.reports import queries as reports
-from app.reports.service.files import Tools as ReportTools
 from app.reports.service.verifying import VerdictReport, verify_file
 from app.rewrapping import Rewrapped, rewrap
 from app.running import open_databases, running_app, standing_in
 from app.storage import service as storage
 from app.workspaces import queries as workspaces
-from app.workspaces.templates import TemplateShelf
 from config.settings import Settings
 
 COMMAND = system_actor("command")
@@ -107,6 +105,7 @@ def look_over(settings: Settings, *, is_deep: bool) -> storage.Overview:
                     rebuttals.list_stored(),
                     publications.list_stored(),
                     incidents.list_stored_letters(),
+                    oversight.list_stored_packages(),
                 ),
             ),
             storage.Shelf("files on their way", arriving, documents.list_arriving()),
@@ -167,21 +166,7 @@ def export_package(settings: Settings, *, ref: str, code: str, folder: Path) -> 
         standing_in(app),
         house_of(app).database.session_for(actor),
     ):
-        return make_package(
-            actor, organisation, folder=folder, tools=archiving_tools(house_of(app))
-        )
-
-
-def archiving_tools(house: House) -> Tools:
-    """Return what making a package needs of this installation."""
-    master, blobs = house.tool(MasterKey), house.tool(SealedBlobs)
-    return Tools(
-        depot=documents_service.depot_of(house.settings, blobs, master),
-        reports=ReportTools(master, blobs),
-        templates=house.tool(TemplateShelf),
-        database=house.database,
-        public_url=str(house.settings.public_url),
-    )
+        return make_package(actor, organisation, folder=folder, tools=tools_of(house_of(app)))
 
 
 def back_up(settings: Settings, path: Path) -> storage.Contents:

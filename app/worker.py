@@ -23,7 +23,7 @@ from app.kernel.jobs import Job, job
 from app.kernel.web.house import current_house, house_of
 from app.kernel.work import keeping_books
 from app.notifications.jobs import look
-from app.oversight.jobs import sign_logs
+from app.oversight.jobs import forget_packages, sign_logs
 from app.privacy.jobs import look as look_at_breaches
 from app.publications.jobs import seek_due
 from app.reports.jobs import keep_roots, seek_seals, seek_wearing
@@ -32,7 +32,7 @@ from app.storage.jobs import collect
 from app.successions.jobs import look as look_at_successions
 from app.tasks.jobs import look_for_series
 from app.witnesses.jobs import offer
-from app.workspaces.jobs import look_at_reviews
+from app.workspaces.jobs import look_at_reviews, look_who_is_over
 
 log = structlog.get_logger()
 
@@ -78,12 +78,14 @@ def forget_ended() -> None:
 PERIODIC: tuple[tuple[Job, timedelta], ...] = (
     (tidy, timedelta(hours=1)),
     (forget_uploads, timedelta(hours=1)),
+    (forget_packages, timedelta(hours=1)),
     (scan_again, timedelta(minutes=10)),
     (collect, timedelta(hours=6)),
     (forget_ended, timedelta(hours=1)),
     (look, timedelta(minutes=5)),
     (look_for_series, timedelta(minutes=15)),
     (look_at_reviews, timedelta(hours=1)),
+    (look_who_is_over, timedelta(hours=1)),
     (look_at_emergencies, timedelta(minutes=1)),
     (remind_silent, timedelta(hours=1)),
     (destroy_due, timedelta(hours=1)),

@@ -51,6 +51,17 @@ def connected(url: str) -> Iterator[Connection]:
         engine.dispose()
 
 
+@contextmanager
+def asking(databases: Databases) -> Iterator[None]:
+    """Ask what pages ask, as a command on the machine; nothing is left open."""
+    database = Database(databases.application)
+    try:
+        with database.session_for(COMMAND):
+            yield
+    finally:
+        database.dispose()
+
+
 def faults(databases: Databases) -> Iterator[str]:
     """Yield what is wrong with the schema, its walls, the role and the clock."""
     try:
@@ -145,12 +156,8 @@ def work_troubles(connection: Connection) -> Iterator[str]:
 
 def proof_troubles(databases: Databases) -> Iterator[str]:
     """Yield how many proofs of adopted reports should have been renewed, or ended without."""
-    database = Database(databases.application)
-    try:
-        with database.session_for(COMMAND):
-            found = reports.count_in_need()
-    finally:
-        database.dispose()
+    with asking(databases):
+        found = reports.count_in_need()
     if found.overdue:
         yield (
             f"The proof of {found.overdue} adopted reports ends within {reports.OVERDUE.days} days"
@@ -167,12 +174,8 @@ def proof_troubles(databases: Databases) -> Iterator[str]:
 
 def witness_troubles(databases: Databases) -> Iterator[str]:
     """Yield whether a witness saw another log, or does not cosign."""
-    database = Database(databases.application)
-    try:
-        with database.session_for(COMMAND):
-            found = witnesses.count_trouble()
-    finally:
-        database.dispose()
+    with asking(databases):
+        found = witnesses.count_trouble()
     if found.split:
         proven = f", and our own signature proves it of {found.proven}" if found.proven else ""
         yield (

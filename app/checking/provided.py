@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from app.commanding import COMMAND
+from app.checking.database import asking
 from app.identity import queries as identity
 from app.identity.models import ADMINISTRATOR, PRIVACY_OFFICER
 from app.kernel import clock
-from app.kernel.db import Database
 from app.provisioning import queries as provisioning
 from app.running import Databases
 from app.storage import service as storage
@@ -30,24 +29,16 @@ def warnings(settings: Settings, databases: Databases) -> list[str]:
     """Return what an installation for people of elsewhere should have, and works without."""
     if settings.is_on_this_machine:
         return []
-    database = Database(databases.application)
-    try:
-        with database.session_for(COMMAND):
-            found = [*_people_missing(), *_witnesses_missing()]
-    finally:
-        database.dispose()
+    with asking(databases):
+        found = [*_people_missing(), *_witnesses_missing(), *_assurance_missing()]
     return [*found, *_place_warnings(settings)]
 
 
 def troubles(settings: Settings, databases: Databases) -> Iterator[str]:
     """Yield what runs out: room on a disk, a key of a personnel system."""
     yield from _room_troubles(settings)
-    database = Database(databases.application)
-    try:
-        with database.session_for(COMMAND):
-            yield from _key_troubles()
-    finally:
-        database.dispose()
+    with asking(databases):
+        yield from _key_troubles()
 
 
 def _people_missing() -> Iterator[str]:
@@ -78,6 +69,17 @@ def _witnesses_missing() -> Iterator[str]:
             f"{said} the logs, so partners have to believe this house that nothing was taken out:"
             " let two partners run one, and enter them at /administration/witnesses."
         )
+
+
+def _assurance_missing() -> Iterator[str]:
+    """Yield which open providers may let people in by one step: no level of them is asked."""
+    for each in identity.list_providers():
+        if each.is_active and not each.accepted_acr:
+            yield (
+                f"People of {each.organisation.short_name} come in by {each.slug} at any level of"
+                " assurance, perhaps with a password alone: let an administrator ask for the"
+                " levels that are accepted."
+            )
 
 
 def _place_warnings(settings: Settings) -> Iterator[str]:

@@ -19,12 +19,11 @@ from app.adapters.sealers import NoSeal
 from app.adapters.sealers.configuration import WrongSealers
 from app.adapters.timestamps import NoTimestamp
 from app.adapters.timestamps.at_address import NoRoots
-from app.commanding import COMMAND
+from app.checking.database import asking
 from app.identity import queries as identity
 from app.identity.models import IdentityProvider
 from app.identity.service.providers import Switchboard
 from app.kernel import clock
-from app.kernel.db import Database
 from app.running import Databases
 from config.settings import Settings
 
@@ -139,33 +138,10 @@ def troubles_of_people(settings: Settings, databases: Databases) -> Iterator[str
             " address: set it to the number of proxies in front."
         )
     yield from address_troubles(settings)
-    database = Database(databases.application)
-    try:
-        with database.session_for(COMMAND):
-            yield from _unknown_sealers(settings)
-            providers = [each for each in identity.list_providers() if each.is_active]
-            yield from _provider_troubles(settings, providers)
-    finally:
-        database.dispose()
-
-
-def assurance_warnings(settings: Settings, databases: Databases) -> list[str]:
-    """Return which open providers may let people in by one step: no level of them is asked."""
-    if settings.is_on_this_machine:
-        return []
-    database = Database(databases.application)
-    try:
-        with database.session_for(COMMAND):
-            found = [each for each in identity.list_providers() if each.is_active]
-            return [
-                f"People of {each.organisation.short_name} come in by {each.slug} at any level of"
-                " assurance, perhaps with a password alone: let an administrator ask for the"
-                " levels that are accepted."
-                for each in found
-                if not each.accepted_acr
-            ]
-    finally:
-        database.dispose()
+    with asking(databases):
+        yield from _unknown_sealers(settings)
+        providers = [each for each in identity.list_providers() if each.is_active]
+        yield from _provider_troubles(settings, providers)
 
 
 def _unknown_sealers(settings: Settings) -> Iterator[str]:

@@ -151,7 +151,6 @@ def check() -> None:
         found = [
             *warnings(settings),
             *provided.warnings(settings, databases),
-            *reaching.assurance_warnings(settings, databases),
         ]
         _warn(found)
         stop_on(troubles(settings, databases))

@@ -8,6 +8,9 @@ import click
 
 from app.cli import EXISTING, settings_of_this_run, telling
 
+DUTY = click.Choice(["administrator", "coordinator", "mandate_keeper", "privacy_officer"])
+"""The duties of `identity.models`, by name: a command says what there is before it loads them."""
+
 
 @click.group()
 def organisation() -> None:
@@ -198,7 +201,7 @@ def list_people(*, code: str | None) -> None:
     "--duty",
     "duties",
     multiple=True,
-    type=click.Choice(["administrator", "coordinator", "mandate_keeper", "privacy_officer"]),
+    type=DUTY,
     help="May be given more than once; a coordinator may start workspaces.",
 )
 @telling
@@ -236,10 +239,7 @@ def block_person(*, login: str) -> None:
 
 @person.command("duty")
 @click.argument("login")
-@click.argument(
-    "duty",
-    type=click.Choice(["administrator", "coordinator", "mandate_keeper", "privacy_officer"]),
-)
+@click.argument("duty", type=DUTY)
 @click.option("--off", is_flag=True, help="Take it away.")
 @telling
 def change_duty(*, login: str, duty: str, off: bool) -> None:
@@ -248,15 +248,3 @@ def change_duty(*, login: str, duty: str, off: bool) -> None:
 
     changing(settings_of_this_run(), login, duty=duty, is_given=not off)
     click.echo(f"{login} {'lost' if off else 'has'} the duty {duty}.")
-
-
-@person.command("keeper")
-@click.argument("login")
-@click.option("--off", is_flag=True, help="No longer.")
-@telling
-def keep_mandates(*, login: str, off: bool) -> None:
-    """Let LOGIN keep the register of mandates of the own organisation."""
-    from app.administering import keep_mandates as keeping
-
-    keeping(settings_of_this_run(), login, is_keeper=not off)
-    click.echo(f"{login} {'no longer keeps' if off else 'keeps'} the register of mandates.")

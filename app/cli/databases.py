@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from sqlalchemy import create_engine
 
 from app.cli import AFTERWARDS, EXISTING, ids_in, settings_of_this_run, stop_on, telling
 
@@ -43,21 +42,22 @@ def check_schema(*, scratch: bool) -> None:
 
 
 def _schema_faults(settings: Settings) -> list[str]:
+    from app.checking.database import connected
     from app.kernel import schema
-    from app.kernel.db import driver_url
     from app.running import open_databases
 
-    with open_databases(settings, may_make=False) as databases:
-        engine = create_engine(driver_url(databases.application))
-        with engine.connect() as connection:
-            return schema.faults(connection)
+    with (
+        open_databases(settings, may_make=False) as databases,
+        connected(databases.application) as connection,
+    ):
+        return schema.faults(connection)
 
 
 def _scratch_faults() -> list[str]:
     from app import wiring
     from app.adapters.postgres import start_embedded
+    from app.checking.database import connected
     from app.kernel import schema
-    from app.kernel.db import driver_url
 
     wiring.import_models()
     with (
@@ -65,11 +65,8 @@ def _scratch_faults() -> list[str]:
         start_embedded(Path(folder)) as server,
     ):
         schema.upgrade(server.url("samenzicht_owner"))
-        engine = create_engine(driver_url(server.url("samenzicht_owner")))
-        with engine.connect() as connection:
-            found = [*schema.faults(connection), *schema.differences(connection)]
-        engine.dispose()
-        return found
+        with connected(server.url("samenzicht_owner")) as connection:
+            return [*schema.faults(connection), *schema.differences(connection)]
 
 
 @db.command("quarantine")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -13,6 +14,7 @@ from app.closing.policy import HoldPlace
 from app.closing.queries import CHOICE_WORDS, GROUND_WORDS, LAW_WORDS, LAYER_WORDS
 from app.closing.selection import ArchiveLaw, SelectionItem
 from app.closing.service import LONGEST_REASON, Chosen
+from app.identity.models import Person
 from app.kernel.text import _, lazy
 from app.kernel.web.forms import DayField, Form, VersionedForm
 
@@ -45,6 +47,25 @@ class AnswerForm(Form):
     def chosen(self) -> Chosen:
         """Return what was chosen."""
         return Chosen(**{each.value: Choice(self[each.value].data) for each in Layer})
+
+
+class LeavingForm(Form):
+    """Who takes over what somebody still had to do."""
+
+    taker = SelectField(
+        lazy("Who takes over the open tasks"),
+        description=lazy("Of your own organisation. Who takes over is told."),
+        default="",
+    )
+
+    def offer(self, colleagues: Sequence[Person]) -> None:
+        """Let one choose among these people."""
+        named = [SelectChoice(str(each.id), each.name) for each in colleagues]
+        self.taker.choices = [SelectChoice("", lazy("Nobody yet")), *named]
+
+    def taker_id(self) -> UUID | None:
+        """Return who was chosen; after validation."""
+        return UUID(self.taker.data) if self.taker.data else None
 
 
 class RetentionForm(Form):

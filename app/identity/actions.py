@@ -23,7 +23,9 @@ class IdentityAction(Action):
     BLOCKED = "person:account:block"
     UNBLOCKED = "person:account:unblock"
     PERSON_ADDED = "person:account:add"
+    PERSON_CORRECTED = "person:account:correct"
     ORGANISATION_ADDED = "organisation:account:add"
+    ORGANISATION_CORRECTED = "organisation:account:correct"
     SUCCEEDED = "organisation:successor:name"
     PROVIDER_ASKED = "organisation:provider:ask"
     PROVIDER_REFUSED = "organisation:provider:refuse"
@@ -59,7 +61,9 @@ LABELS = {
     IdentityAction.BLOCKED: lazy("blocked"),
     IdentityAction.UNBLOCKED: lazy("let in again"),
     IdentityAction.PERSON_ADDED: lazy("entered the account of"),
+    IdentityAction.PERSON_CORRECTED: lazy("corrected the account of"),
     IdentityAction.ORGANISATION_ADDED: lazy("entered the organisation"),
+    IdentityAction.ORGANISATION_CORRECTED: lazy("corrected how is entered"),
     IdentityAction.SUCCEEDED: lazy("named the successor of"),
     IdentityAction.PROVIDER_ASKED: lazy("asked for a change of the sign-in provider"),
     IdentityAction.PROVIDER_REFUSED: lazy("refused a change of the sign-in provider"),

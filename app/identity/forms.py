@@ -21,6 +21,7 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from app.adapters.openid import ASYMMETRIC_ALGORITHMS
 from app.identity.models import Person
+from app.identity.service.correcting import OrganisationWords
 from app.identity.service.mandates import Standing
 from app.identity.service.openings import LONGEST_REASON
 from app.identity.service.organisations import MandateFacts, OrganisationFacts
@@ -252,6 +253,37 @@ class PauseForm(Form):
         description=lazy("Every administrator reads it. Name no people."),
         validators=[needed(), Length(max=LONGEST_REASON)],
     )
+
+
+class CorrectOrganisationForm(VersionedForm):
+    """What of an organisation can be corrected."""
+
+    name = StringField(lazy("Name"), validators=[needed(), Length(max=200)])
+    short_name = StringField(
+        lazy("Short name"),
+        description=lazy("Stands on its badge, for example IGJ."),
+        validators=[needed(), Length(max=20)],
+    )
+    mail_domain = StringField(
+        lazy("Mail domain"),
+        description=lazy(
+            "What stands after the @. New accounts have an address of it; addresses of people who"
+            " are here already do not change with it."
+        ),
+        validators=[
+            needed(),
+            Length(max=200),
+            Regexp(DOMAIN, message=lazy("Write it like this: igj.nl.")),
+        ],
+    )
+
+    def words(self) -> OrganisationWords:
+        """Return what was typed; after validation."""
+        return OrganisationWords(
+            " ".join(str(self.name.data).split()),
+            " ".join(str(self.short_name.data).split()),
+            str(self.mail_domain.data),
+        )
 
 
 class ProviderForm(Form):

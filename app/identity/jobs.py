@@ -11,7 +11,7 @@ from app.adapters.keys import MasterKey
 from app.adapters.mail import Mailer
 from app.identity import messages, queries
 from app.identity.service import sessions
-from app.identity.service.inviting import open_envelope
+from app.identity.service.inviting import link_of, open_envelope
 from app.identity.service.people import INVITATION_LIFE
 from app.kernel import clock
 from app.kernel.access import system_actor
@@ -30,7 +30,7 @@ def send_invitation(*, person_id: str, sealed_code: str) -> None:
     code = open_envelope(house.tool(MasterKey), person, sealed_code)
     with force_locale(person.language or "nl"):
         mail = messages.invitation(
-            link=f"{house.settings.origin}/login/invitation/{code}", days=INVITATION_LIFE.days
+            link=link_of(house.settings.origin, code), days=INVITATION_LIFE.days
         )
     # Another invitation is another mail: a mail program shows one of the same name only once.
     which = queries.hash_secret(code).hex()[:12]

@@ -13,6 +13,7 @@ from app.identity.models import (
     DutyChange,
     IdentityProvider,
     Mandate,
+    Organisation,
     Person,
     ProviderChange,
     ProviderOpening,
@@ -49,6 +50,7 @@ class IdentityPermission(Permission):
     ASK_OPENING = "provider:opening:ask"
     AGREE_OPENING = "provider:opening:agree"
     REFUSE_OPENING = "provider:opening:refuse"
+    CORRECT_ORGANISATION = "organisation:account:correct"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def is_oneself(actor: Actor, person: Person) -> bool:
 
 
 @rule(lazy("Only the functional administrator may do this."))
-def administers(actor: Actor, _person: Person) -> bool:
+def administers(actor: Actor, _thing: object) -> bool:
     """Hold for the functional administrator and for a command on the machine itself."""
     return ADMINISTRATOR in actor.duties or actor.name in COMMANDS
 
@@ -149,8 +151,10 @@ def speaks_for_its_own(actor: Actor, change: ProviderChange) -> bool:
 
 
 @rule(lazy("Who asked this may no longer ask it. Refuse it, and ask for it anew."))
-def was_asked_by_who_may(_actor: Actor, asked: ProviderChange | ProviderOpening) -> bool:
-    """Whoever was blocked or lost the duty meanwhile is no second pair of eyes."""
+def asker_still_administers(
+    _actor: Actor, asked: ProviderChange | ProviderOpening | DutyChange
+) -> bool:
+    """Whoever was blocked, or lost the duty meanwhile, is no first pair of eyes."""
     by = asked.asked_by
     is_administrator = ADMINISTRATOR in by.duties and by.blocked_at is None
     return is_administrator and by.organisation_id == asked.asked_for_id
@@ -233,6 +237,29 @@ def keeps_accounts_of_its_own(actor: Actor, person: Person) -> bool:
     return is_its_administrator or actor.name in COMMANDS
 
 
+@dataclass(frozen=True, slots=True)
+class OrganisationCard:
+    """How an organisation is entered: the thing of `CORRECT_ORGANISATION`."""
+
+    organisation: Organisation
+    has_voice: bool
+    """True when it has an administrator of its own who can come in."""
+
+    @property
+    def id(self) -> UUID:
+        """The organisation's id, for the ledger."""
+        return self.organisation.id
+
+
+@rule(lazy("Only an administrator of this organisation itself may correct it."))
+def speaks_for_it(actor: Actor, card: OrganisationCard) -> bool:
+    """Hold for its own administrators; for all while it has none, and for a command."""
+    if actor.name in COMMANDS:
+        return True
+    is_administrator = ADMINISTRATOR in actor.duties and actor.token_id is None
+    return is_administrator and (not card.has_voice or actor.organisation_id == card.id)
+
+
 @rule(lazy("Only administrators and privacy officers read the log of the installation."))
 def watches_trust(actor: Actor, _thing: object) -> bool:
     """Hold for who must notice by whom, and by which provider, people come in; of any partner."""
@@ -256,14 +283,6 @@ def is_a_second(actor: Actor, change: DutyChange) -> bool:
     """Two people decide, and neither is who it is about."""
     in_person = actor.token_id is None
     return in_person and actor.person_id not in (change.asked_by_id, change.person_id)
-
-
-@rule(lazy("Who asked this may no longer ask it. Refuse it, and ask for it anew."))
-def asker_still_administers(_actor: Actor, change: DutyChange) -> bool:
-    """Whoever was blocked or lost the duty meanwhile is no first one."""
-    by = change.asked_by
-    is_administrator = ADMINISTRATOR in by.duties and by.blocked_at is None
-    return is_administrator and by.organisation_id == change.organisation_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +319,7 @@ grant(
     is_for_administrators,
     waits_for_an_answer,
     comes_from_elsewhere,
-    was_asked_by_who_may,
+    asker_still_administers,
     speaks_for_its_own,
 )
 grant(
@@ -325,7 +344,7 @@ grant(
     is_in_person,
     waits_for_an_answer,
     comes_from_elsewhere,
-    was_asked_by_who_may,
+    asker_still_administers,
     is_still_left_to_others,
 )
 grant(
@@ -334,3 +353,4 @@ grant(
     waits_for_an_answer,
     has_a_say_in_an_opening,
 )
+grant(IdentityPermission.CORRECT_ORGANISATION, administers, speaks_for_it)

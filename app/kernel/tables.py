@@ -7,7 +7,7 @@ are put back, so that the database itself checks every reference once more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -112,9 +112,25 @@ def list_tables(connection: psycopg.Connection[Any], *, but: Iterable[str] = ())
     ]
 
 
-def list_triggers(connection: psycopg.Connection[Any]) -> list[tuple[str, str]]:
-    """Return the triggers of ours that are on, by table and name."""
-    return [(str(table), str(name)) for table, name in connection.execute(_TRIGGERS)]
+@contextmanager
+def without_triggers(
+    connection: psycopg.Connection[Any], *, of: Collection[str] | None = None
+) -> Iterator[None]:
+    """Set the triggers of ours that are on aside, inside a transaction of the owner.
+
+    What fails undoes the transaction, and with it that they were aside.
+
+    Args:
+        of: of these tables only.
+    """
+    found = [
+        (str(table), str(name))
+        for table, name in connection.execute(_TRIGGERS)
+        if of is None or table in of
+    ]
+    _run(connection, "alter table {} disable trigger {}", found)
+    yield
+    _run(connection, "alter table {} enable trigger {}", found)
 
 
 def list_values(
@@ -162,12 +178,10 @@ def filling(owner_url: str) -> Iterator[psycopg.Connection[Any]]:
     """
     with _patient(owner_url) as connection:
         references = connection.execute(_REFERENCES).fetchall()
-        triggers = list_triggers(connection)
         _run(connection, "alter table {} drop constraint {}", references)
-        _run(connection, "alter table {} disable trigger {}", triggers)
-        _empty(connection, list_tables(connection))
-        yield connection
-        _run(connection, "alter table {} enable trigger {}", triggers)
+        with without_triggers(connection):
+            _empty(connection, list_tables(connection))
+            yield connection
         for table, name, definition in references:
             _run(connection, "alter table {} add constraint {} " + definition, [(table, name)])
         for sequence, table, column in connection.execute(_COUNTERS).fetchall():

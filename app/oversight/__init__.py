@@ -11,5 +11,6 @@ it was changed, moved or left out, and two who compare theirs see whether they a
 
 An archive package holds what one organisation may hold of a workspace, asked for by the rules that
 pages ask, and nothing of what others keep to themselves; what left stands in the log
-(`oversight.archiving`).
+(`oversight.archiving`). A coordinator asks for one and takes it along within two days; it is made
+under that person's own sight, and what was taken out of that sight since voids it.
 """

@@ -9,9 +9,17 @@ from app.kernel.text import lazy
 class OversightAction(Action):
     """What leaves a workspace as a whole."""
 
+    ASKED = "workspace:archive:ask"
     PACKAGED = "workspace:archive:make"
+    READY = "workspace:archive:keep"
+    FAILED = "workspace:archive:fail"
+    TAKEN = "workspace:archive:take"
 
 
 LABELS = {
+    OversightAction.ASKED: lazy("asked for the archive package of"),
     OversightAction.PACKAGED: lazy("made the archive package of"),
+    OversightAction.READY: lazy("put the archive package ready of"),
+    OversightAction.FAILED: lazy("could not make the archive package of"),
+    OversightAction.TAKEN: lazy("took along the archive package of"),
 }

@@ -14,6 +14,7 @@ from app.emergencies.actions import EmergencyAction
 from app.findings.actions import FindingAction
 from app.incidents.actions import IncidentAction
 from app.kernel.text import lazy
+from app.oversight.actions import OversightAction
 from app.programme.actions import ProgrammeAction
 from app.reports.actions import ReportAction
 from app.requests.actions import RequestAction
@@ -56,6 +57,6 @@ KINDS = {
     "emergencies": Kind(
         lazy("Emergency sight"), (*_words(EmergencyAction), str(DocumentAction.READ_IN_EMERGENCY))
     ),
-    "closing": Kind(lazy("Closing"), _words(ClosingAction)),
+    "closing": Kind(lazy("Closing"), _words(ClosingAction, OversightAction)),
     "people": Kind(lazy("Participants and people"), _words(WorkspaceAction)),
 }

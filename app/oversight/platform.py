@@ -16,7 +16,7 @@ from app.desk.queries import Phrasebook
 from app.identity import queries as identity
 from app.identity.actions import IdentityAction
 from app.identity.models import Organisation, Person
-from app.identity.policy import INSTALLATION, IdentityPermission
+from app.identity.policy import COMMANDS, INSTALLATION, IdentityPermission
 from app.kernel import db
 from app.kernel.access import Actor, require
 from app.kernel.audit import reading
@@ -66,7 +66,6 @@ TRUST = (
     IdentityAction.INVITED_AGAIN,
 )
 """What a partner who distrusts another must be able to see; row security knows the same words."""
-COMMAND = "system:command"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +169,7 @@ class _Names:
 
     def _who(self, each: Happening) -> str:
         if each.actor_id is None:
-            is_command = each.actor_name == COMMAND
+            is_command = each.actor_name == COMMANDS[0]
             return _("A command on the machine") if is_command else _("Samenzicht")
         return self._named(each.actor_id) or _("An administrator")
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select, text
+
+from app.adapters.blobs import NamedBlob
 from app.desk import queries as desk
 from app.desk.queries import Phrasebook, Told
 from app.identity import queries as identity
@@ -18,10 +21,63 @@ from app.kernel.audit import reading
 from app.kernel.audit.reading import Choice, Line
 from app.kernel.clock import HOME_ZONE
 from app.oversight.facts import in_words
+from app.oversight.models import ArchivePackage
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 
 PAGE = 50
+
+
+def find_package(
+    actor: Actor, workspace: Workspace, *, is_locked: bool = False
+) -> ArchivePackage | None:
+    """Find the archive package that the actor asked for of a workspace.
+
+    Args:
+        is_locked: nobody else may change it until the work ends.
+    """
+    statement = (
+        select(ArchivePackage)
+        .where(
+            ArchivePackage.workspace_id == workspace.id,
+            ArchivePackage.person_id == actor.person_id,
+        )
+        .execution_options(populate_existing=True)
+    )
+    if is_locked:
+        statement = statement.with_for_update()
+    return db.session().execute(statement).scalar_one_or_none()
+
+
+def find_package_by_id(package_id: UUID) -> ArchivePackage | None:
+    """Find a package by its id, as it is now, for the job that makes it; nobody else changes it."""
+    statement = (
+        select(ArchivePackage)
+        .where(ArchivePackage.id == package_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return db.session().execute(statement).scalar_one_or_none()
+
+
+def forget_packages(moment: datetime) -> int:
+    """Let go of packages whose time is over; the collector removes what they named."""
+    return int(db.session().execute(_FORGET, {"moment": moment}).scalar_one())
+
+
+def list_stored_packages() -> Iterator[NamedBlob]:
+    """Yield the blob of every package that lies ready; for the keeper, who reads all rows."""
+    statement = (
+        select(ArchivePackage)
+        .where(ArchivePackage.blob_id.is_not(None))
+        .order_by(ArchivePackage.id)
+        .execution_options(yield_per=500)
+    )
+    for row in db.session().execute(statement).scalars():
+        yield NamedBlob("archive package", row.id, row.workspace_id, row.stored)
+
+
+_FORGET = text("select samenzicht_forget_packages(:moment)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Reading what a directory sends: resources, changes and filters of SCIM 2.0.
+"""Reading what a directory sends: resources, changes and filters of SCIM 2.0; and one form.
 
 All of it is hostile until shown otherwise. What we do not keep (groups, telephone numbers, the
 enterprise extension) is passed over, as RFC 7644 section 3.3 lets a server do; what we keep must be
@@ -12,6 +12,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
+from wtforms import StringField
+from wtforms.validators import InputRequired, Length
+
+from app.identity.service.correcting import PersonWords
+from app.kernel.text import lazy
+from app.kernel.web.forms import VersionedForm
 from app.kernel.words import UNKEEPABLE
 from app.provisioning.queries import Sought
 from app.provisioning.service import Told
@@ -41,6 +47,29 @@ SOUGHT: dict[str, Literal["address", "external_id", "id"]] = {
     "externalid": "external_id",
     "id": "id",
 }
+
+
+class CorrectAccountForm(VersionedForm):
+    """What of an account an administrator can correct."""
+
+    name = StringField(
+        lazy("Name"), validators=[InputRequired(lazy("Fill this in.")), Length(max=200)]
+    )
+    email = StringField(
+        lazy("Work e-mail address"),
+        description=lazy("For mail and on screen. It is not by this that somebody is known."),
+        validators=[InputRequired(lazy("Type a work e-mail address.")), Length(max=254)],
+        render_kw={"autocomplete": "off", "type": "email"},
+    )
+    job_title = StringField(lazy("Function"), validators=[Length(max=200)])
+
+    def words(self) -> PersonWords:
+        """Return what was typed; after validation."""
+        return PersonWords(
+            " ".join(str(self.name.data).split()),
+            str(self.email.data),
+            " ".join(str(self.job_title.data or "").split()),
+        )
 
 
 class Malformed(Exception):

@@ -1,7 +1,11 @@
-"""Who keeps accounts by SCIM: the directory of the organisation they are of, and nobody else."""
+"""Who keeps accounts: the directory of the organisation they are of, else its administrators."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.identity import policy as people
 from app.identity.models import Person
 from app.kernel.access import Actor, Permission, grant, rule, system_actor
 from app.kernel.text import lazy
@@ -14,6 +18,7 @@ class ProvisioningPermission(Permission):
     """What a directory may do."""
 
     KEEP = "person:directory-account:keep"
+    CORRECT = "person:account:correct"
 
 
 def directory_of(key: ProvisioningKey) -> Actor:
@@ -28,4 +33,42 @@ def is_its_own(actor: Actor, person: Person) -> bool:
     return is_directory and actor.organisation_id == person.organisation_id
 
 
+@dataclass(frozen=True, slots=True)
+class AccountCard:
+    """How a person is entered, and whether a directory keeps that: the thing of `CORRECT`."""
+
+    person: Person
+    is_told: bool
+    """True when a directory entered the account, and can still speak to us."""
+
+    @property
+    def id(self) -> UUID:
+        """The person's id, for the ledger."""
+        return self.person.id
+
+
+@rule(lazy("This is not meant for you."), is_sight=True)
+def sees_account(actor: Actor, card: AccountCard) -> bool:
+    """Hold for who may know that the account exists."""
+    return people.sees_accounts.holds(actor, card.person)
+
+
+@rule(lazy("Only an administrator of this person's own organisation may do this."))
+def keeps_it(actor: Actor, card: AccountCard) -> bool:
+    """Hold within one's own organisation."""
+    return people.keeps_accounts_of_its_own.holds(actor, card.person)
+
+
+@rule(
+    lazy(
+        "The personnel system of this organisation keeps this account, and would put back what you"
+        " correct here. Have it corrected there."
+    )
+)
+def is_typed_here(_actor: Actor, card: AccountCard) -> bool:
+    """Hold for what no directory tells us."""
+    return not card.is_told
+
+
 grant(ProvisioningPermission.KEEP, is_its_own)
+grant(ProvisioningPermission.CORRECT, sees_account, keeps_it, is_typed_here)

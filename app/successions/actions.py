@@ -23,6 +23,8 @@ class SuccessionAction(Action):
     TASK_TAKEN_OVER = "succession:task:take-over"
     DOCUMENT_TAKEN_OVER = "succession:document:take-over"
     WORK_TAKEN_OVER = "succession:work:take-over"
+    PERSON_WENT = "person:account:go"
+    PERSON_CAME = "person:account:come"
 
 
 LABELS = {
@@ -40,4 +42,6 @@ LABELS = {
     SuccessionAction.TASK_TAKEN_OVER: lazy("took over for the successor"),
     SuccessionAction.DOCUMENT_TAKEN_OVER: lazy("took over for the successor"),
     SuccessionAction.WORK_TAKEN_OVER: lazy("took over for the successor"),
+    SuccessionAction.PERSON_WENT: lazy("let go to another organisation:"),
+    SuccessionAction.PERSON_CAME: lazy("took over, from another organisation,"),
 }

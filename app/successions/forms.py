@@ -19,6 +19,29 @@ MOST_HEIRS = 500
 PARTS = 2
 
 
+class GoingForm(Form):
+    """Where somebody goes, and by which address they work there."""
+
+    organisation = SelectField(
+        lazy("Goes to"), validators=[InputRequired(lazy("Choose an organisation."))]
+    )
+    email = StringField(
+        lazy("Work e-mail address there"),
+        validators=[InputRequired(lazy("Type a work e-mail address.")), Length(max=254)],
+        render_kw={"autocomplete": "off", "type": "email"},
+    )
+
+    def offer(self, organisations: Sequence[Organisation]) -> None:
+        """Let one choose from these."""
+        named = [SelectChoice(str(each.id), each.name) for each in organisations]
+        self.organisation.choices = [SelectChoice("", lazy("Choose")), *named]
+
+    def chosen(self, organisations: Sequence[Organisation]) -> Organisation:
+        """Return where to; after validation."""
+        wanted = UUID(self.organisation.data)
+        return next(each for each in organisations if each.id == wanted)
+
+
 class SuccessionForm(Form):
     """Who takes over, from when, on which ground, and who goes on."""
 

@@ -1,6 +1,7 @@
 """Who plans and agrees on a succession, and which job carries it out.
 
-The thing of a plan is the `Succession`; of what happens in one place it is the `PlaceOf`.
+The thing of a plan is the `Succession`; of what happens in one place it is the `PlaceOf`; of a
+person who goes to another organisation the account.
 """
 
 from __future__ import annotations
@@ -9,7 +10,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from app.identity.policy import is_for_administrators, is_of_elsewhere, waits_for_an_answer
+from app.identity.models import Person
+from app.identity.policy import (
+    is_for_administrators,
+    is_of_elsewhere,
+    keeps_accounts_of_its_own,
+    sees_accounts,
+    waits_for_an_answer,
+)
 from app.kernel import clock
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
@@ -30,6 +38,7 @@ class SuccessionPermission(Permission):
     TAKE_BACK = "succession:plan:take-back"
     END = "succession:organisation:end"
     CARRY_OUT = "succession:place:carry-out"
+    LET_GO = "person:account:let-go"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,18 @@ class Line:
     id: UUID
     log_tree_id: UUID
     log_kind: str
+
+
+@rule(lazy("This account is blocked already. Let this person in again first."))
+def is_still_here(_actor: Actor, person: Person) -> bool:
+    """Hold while the account is in use: who left already does not leave again."""
+    return person.blocked_at is None
+
+
+@rule(lazy("Nobody lets the own account go. Ask another administrator."))
+def is_somebody_else(actor: Actor, person: Person) -> bool:
+    """Refuse oneself."""
+    return actor.person_id != person.id
 
 
 @rule(lazy("An administrator of another organisation must agree. Nobody alone ends one."))
@@ -109,6 +130,13 @@ def works_there(actor: Actor, place: PlaceOf) -> bool:
     return actor.place_id == place.workspace_id and actor.organisation_id in two
 
 
+grant(
+    SuccessionPermission.LET_GO,
+    sees_accounts,
+    keeps_accounts_of_its_own,
+    is_somebody_else,
+    is_still_here,
+)
 grant(SuccessionPermission.VIEW, is_for_administrators)
 grant(
     SuccessionPermission.APPROVE,

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select, text
 
 from app.identity import queries as identity
+from app.identity.models import Person
 from app.kernel import db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
@@ -51,6 +52,29 @@ class Taken:
     person_id: UUID | None
     role: str
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOpen:
+    """How much somebody leaves, over all places together."""
+
+    places: int
+    tasks: int
+    mandates: int
+
+
+def what_is_left_open(person: Person) -> LeftOpen:
+    """Return how much somebody still has, for an administrator of the own organisation."""
+    statement = text("select places, tasks, mandates from samenzicht_left_open(:someone)")
+    row = db.session().execute(statement, {"someone": person.id}).one_or_none()
+    return LeftOpen(*row) if row is not None else LeftOpen(0, 0, 0)
+
+
+def get_leaver_for(actor: Actor, permission: SuccessionPermission, person_id: UUID) -> Person:
+    """Return an account that is to go, and decide the permission."""
+    person = identity.get_person(person_id)
+    require(actor, permission, person)
+    return person
 
 
 def get_for(actor: Actor, permission: SuccessionPermission, succession_id: UUID) -> Succession:

@@ -18,6 +18,7 @@ class WorkspaceAction(Action):
     MEMBER_ADDED = "workspace:member:add"
     MEMBER_INVITED = "workspace:member:invite"
     MEMBER_ROLE_CHANGED = "workspace:member:change"
+    MEMBER_UNTIL_CHANGED = "workspace:member:limit"
     MEMBER_KEPT = "workspace:member:keep"
     MEMBER_ENDED = "workspace:member:end"
     MEMBER_SUSPENDED = "workspace:member:suspend"
@@ -34,6 +35,7 @@ LABELS = {
     WorkspaceAction.MEMBER_ADDED: lazy("added"),
     WorkspaceAction.MEMBER_INVITED: lazy("invited"),
     WorkspaceAction.MEMBER_ROLE_CHANGED: lazy("changed the role of"),
+    WorkspaceAction.MEMBER_UNTIL_CHANGED: lazy("changed until when may work here:"),
     WorkspaceAction.MEMBER_KEPT: lazy("said that the access stays of"),
     WorkspaceAction.MEMBER_ENDED: lazy("ended the membership of"),
     WorkspaceAction.MEMBER_SUSPENDED: lazy("suspended, as nobody said it stays, the access of"),

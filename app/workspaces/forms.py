@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -103,6 +110,17 @@ class AddPersonForm(Form):
         validators=[Optional(), Length(max=200)],
         render_kw={"autocomplete": "off"},
     )
+    until_on = DateField(
+        lazy("Until and including"),
+        description=lazy("Only when you know it beforehand. The day after, the access has ended."),
+        validators=[Optional()],
+    )
+
+
+class UntilForm(Form):
+    """Another last day for somebody, or none."""
+
+    until_on = DateField(lazy("Until and including"), validators=[Optional()])
 
 
 class RoleForm(Form):

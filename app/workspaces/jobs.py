@@ -13,7 +13,7 @@ from app.kernel.jobs import job
 from app.kernel.web.house import current_house
 from app.kernel.work import keeping_books
 from app.workspaces import messages, queries, service
-from app.workspaces.policy import REVIEWS
+from app.workspaces.policy import ENDS, REVIEWS
 
 
 @job(REVIEWS)
@@ -44,6 +44,44 @@ def take_review_further(*, workspace_id: str, organisation_id: str) -> None:
     )
     with current_house().database.session_for(actor):
         service.take_further(actor, today=clock.today(), mail=mail_review)
+
+
+@job(ENDS)
+def look_who_is_over() -> None:
+    """Have memberships ended whose last day is over, each place by itself."""
+    actor = system_actor(ENDS)
+    with current_house().database.session_for(actor), keeping_books(actor) as work:
+        for place, organisation in queries.list_over():
+            work.defer(
+                end_over,
+                once=f"over:{place}:{organisation}",
+                workspace_id=str(place),
+                organisation_id=str(organisation),
+            )
+
+
+@job("workspaces.leave_everywhere")
+def leave_everywhere(*, person_id: str) -> None:
+    """Have ended what somebody who left an organisation has in each place; safe to run twice."""
+    actor = system_actor(ENDS)
+    with current_house().database.session_for(actor), keeping_books(actor) as work:
+        for place, organisation in queries.list_places_of(UUID(person_id)):
+            work.defer(
+                end_over,
+                once=f"left:{place}:{person_id}",
+                workspace_id=str(place),
+                organisation_id=str(organisation),
+                person_id=person_id,
+            )
+
+
+@job("workspaces.end_over")
+def end_over(*, workspace_id: str, organisation_id: str, person_id: str | None = None) -> None:
+    """End them in one place; safe to run twice."""
+    actor = system_actor(ENDS, organisation_id=UUID(organisation_id), place_id=UUID(workspace_id))
+    leaver_id = UUID(person_id) if person_id else None
+    with current_house().database.session_for(actor):
+        service.end_over(actor, leaver_id=leaver_id)
 
 
 @job("workspaces.mail_review")

@@ -7,7 +7,20 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, false, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    and_,
+    false,
+    func,
+    or_,
+    text,
+)
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from app.identity.models import Organisation, Person
@@ -263,12 +276,21 @@ class Membership(Base):
     role: Mapped[MemberRole] = mapped_column(Code(MemberRole, 20))
     added_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     added_at: Mapped[datetime]
+    until_on: Mapped[date | None] = mapped_column(index=True)
+    """Last day, chosen beforehand; None until somebody ends it. After it nothing is seen any more,
+    also before the clock has ended the membership."""
     ended_at: Mapped[datetime | None]
     suspended_at: Mapped[datetime | None]
     """Set when it ended because nobody said that it stays; saying so opens it again."""
     reviewed_at: Mapped[datetime | None]
     """When a coordinator last said whether this access stays."""
     reviewed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+
+    @classmethod
+    def is_living(cls) -> ColumnElement[bool]:
+        """Return the condition that a membership holds today; row security asks the same."""
+        lasts = or_(cls.until_on.is_(None), cls.until_on >= func.samenzicht_today())
+        return and_(cls.ended_at.is_(None), lasts)
 
     person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
     added_by: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[added_by_id])

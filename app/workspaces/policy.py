@@ -45,8 +45,14 @@ class WorkspacePermission(Permission):
     STAFF = "workspace:member:manage"
     APPOINT = "workspace:coordinator:appoint"
     SUSPEND = "workspace:member:suspend"
+    EXPIRE = "workspace:member:expire"
     MANAGE = "workspace:foundation:manage"
     CREATE = "workspace:workspace:create"
+
+
+ENDS = "workspaces.ends"
+ENDER = f"system:{ENDS}"
+"""The job that ends memberships whose last day is over."""
 
 
 def giving(*roles: MemberRole) -> WorkspacePermission:
@@ -129,7 +135,7 @@ def _places_of(actor: Actor) -> CTE:
         taking_part.join(Membership, _same_delegation())
         .where(
             Membership.person_id == db.parameter(actor.person_id),
-            Membership.ended_at.is_(None),
+            Membership.is_living(),
         )
         .cte()
     )
@@ -244,6 +250,12 @@ def is_their_review(actor: Actor, delegation: Delegation) -> bool:
     return actor.name == REVIEWER and actor.organisation_id == delegation.organisation_id
 
 
+@rule(lazy("Only a job does this: after the last day of a membership, or when somebody left."))
+def is_their_clock(actor: Actor, delegation: Delegation) -> bool:
+    """Hold for the job that ends memberships, for the people of the organisation it acts for."""
+    return actor.name == ENDER and actor.organisation_id == delegation.organisation_id
+
+
 @rule(lazy("Only a coordinator may start a workspace. Ask the coordinator of your organisation."))
 def may_start(actor: Actor, beginning: Beginning) -> bool:
     """Hold for who coordinates where this organisation leads, or has the duty of it.
@@ -269,5 +281,6 @@ grant(
     comes_back_first,
 )
 grant(WorkspacePermission.SUSPEND, is_member_there, is_open_there, is_their_review)
+grant(WorkspacePermission.EXPIRE, is_member_there, is_their_clock)
 grant(WorkspacePermission.MANAGE, is_member, is_open, is_coordinator_of_lead)
 grant(WorkspacePermission.CREATE, may_start)

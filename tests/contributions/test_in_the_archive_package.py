@@ -2,10 +2,9 @@
 
 import pytest
 
-from app import commanding
 from app.kernel.access import system_actor
 from app.kernel.web.house import house_of
-from app.oversight.archiving import ARCHIVIST, make_package
+from app.oversight.archiving import ARCHIVIST, make_package, tools_of
 from tests.contributions.conftest import ROUNDS
 from tests.support.acting import acting
 from tests.support.documents import rule_for
@@ -22,7 +21,7 @@ def package_of(app, world, tmp_path):
             ARCHIVIST, organisation_id=organisation.id, place_id=world.workspace.id
         )
         folder = tmp_path / code
-        tools = commanding.archiving_tools(house_of(app))
+        tools = tools_of(house_of(app))
         with acting(app, actor):
             make_package(actor, organisation, folder=folder, tools=tools)
         return folder / "data"

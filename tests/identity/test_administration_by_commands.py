@@ -49,15 +49,15 @@ def test_somebody_keeps_the_register_of_mandates_and_no_longer(
 ):
     assert browser_of("bram").visit("/mandates/new").status == 403
 
-    assert command("person", "keeper", "bram")[0] == 0
+    assert command("person", "duty", "bram", "mandate_keeper")[0] == 0
     assert browser_of("bram").visit("/mandates/new").status == 200
-    assert command("person", "keeper", "bram", "--off")[0] == 0
+    assert command("person", "duty", "bram", "mandate_keeper", "--off")[0] == 0
     assert browser_of("bram").visit("/mandates/new").status == 403
     assert transaction.audited(world.person("bram").id)[-2:] == [
         "person:duty:give",
         "person:duty:take",
     ]
-    assert command("person", "keeper", "nobody")[0] == 1
+    assert command("person", "duty", "nobody", "mandate_keeper")[0] == 1
 
 
 def test_people_are_listed_and_blocked(command, browser_of, transaction, world):

@@ -5,7 +5,6 @@ Bram's organisation (IGJ) gets a package; IvhO too, first as partner and then as
 import pytest
 from sqlalchemy import update
 
-from app import commanding
 from app.incidents import queries, service
 from app.incidents.models import Outcome
 from app.incidents.policy import IncidentPermission
@@ -13,7 +12,7 @@ from app.incidents.service import LetterWish
 from app.kernel import clock
 from app.kernel.access import system_actor
 from app.kernel.web.house import house_of
-from app.oversight.archiving import ARCHIVIST, make_package
+from app.oversight.archiving import ARCHIVIST, make_package, tools_of
 from app.workspaces import queries as workspaces
 from app.workspaces.models import ParticipantRole, Workspace
 from tests.support.acting import acting
@@ -36,7 +35,7 @@ def package_of(app, world, tmp_path):
                 actor,
                 organisation,
                 folder=tmp_path / folder,
-                tools=commanding.archiving_tools(house_of(app)),
+                tools=tools_of(house_of(app)),
             )
         return tmp_path / folder
 
@@ -97,7 +96,7 @@ def send(app, anna, case):
         if step == "agree":
             service.judge_letter(anna, letter, agrees=True, words="", seen_number=1)
         else:
-            depot = commanding.archiving_tools(house_of(app)).depot
+            depot = tools_of(house_of(app)).depot
             service.finish_letter(anna, letter, seen_version=letter.version, depot=depot)
 
 

@@ -18,7 +18,7 @@ from app.findings.models import Audience
 from app.kernel.access import system_actor
 from app.kernel.errors import Refused
 from app.kernel.web.house import house_of
-from app.oversight.archiving import ARCHIVIST, make_package
+from app.oversight.archiving import ARCHIVIST, make_package, tools_of
 from app.oversight.archiving.package import BESIDE
 from app.running import Databases
 from tests.support.acting import acting
@@ -48,7 +48,7 @@ def package_of(app, world, tmp_path):
                 actor,
                 organisation,
                 folder=tmp_path / folder,
-                tools=commanding.archiving_tools(house_of(app)),
+                tools=tools_of(house_of(app)),
             )
         return tmp_path / folder
 

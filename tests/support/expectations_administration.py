@@ -21,6 +21,7 @@ ADMINISTRATION: dict[str, Passing] = {
     "administration.new_organisation": ADMINISTRATORS,
     "administration.organisation": ADMINISTRATORS,
     "administration.ask_for_provider": ADMINISTRATORS,
+    "administration.correct": ADMINISTRATORS,  # IGJ has none of its own
     "administration.provider": ADMINISTRATORS,
     "administration.open_provider": frozenset(),  # it is of another organisation, and open
     "administration.close_provider": frozenset(),
@@ -30,6 +31,7 @@ ADMINISTRATION: dict[str, Passing] = {
     "administration.agree_to_open": only(opening_of_ivho=""),  # she asked it herself
     "administration.refuse_opening": ADMINISTRATORS,
     "administration.account": ADMINISTRATORS,
+    "corrections.correct": only(account_of_carla=""),
     "administration.block": only(account_of_carla=""),  # she is of another organisation
     "administration.change_duty": only(account_of_carla=""),
     "administration.agree_duty": only(duty_of_wim=""),  # she asked it herself
@@ -59,6 +61,7 @@ ADMINISTRATION: dict[str, Passing] = {
     "administration.complete_approval": only(change_of_igj=""),
     "administration.refuse_change": ADMINISTRATORS,
     "successions.overview": ADMINISTRATORS,
+    "successions.let_go": only(account_of_carla=""),
     "successions.ask": ADMINISTRATORS,
     "successions.detail": ADMINISTRATORS,
     "successions.approve": only(succession_of_igj=""),  # she asked it herself

@@ -12,6 +12,10 @@ CLOSING: dict[str, Passing] = {
     "closing.stop": {},
     "closing.close": {},
     "closing.take_back": {},
+    "leaving.end": COORDINATORS,
+    "archive.package": COORDINATORS,
+    "archive.ask": COORDINATORS,
+    "archive.take": COORDINATORS,  # who asked for none is led to the page
     "destructions.list_all": ALL_WHO_SEE_IT,
     "destructions.propose": {},  # nothing is closed there
     "destructions.detail": ALL_WHO_SEE_IT,

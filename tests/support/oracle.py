@@ -71,7 +71,7 @@ class OracleWorld:
     parts: dict[tuple[UUID, UUID], str] = field(default_factory=dict)
     """(workspace, organisation): what it is there, or was."""
     memberships: dict[tuple[UUID, UUID], tuple[UUID, str]] = field(default_factory=dict)
-    """(workspace, person): organisation and role; only living ones."""
+    """(workspace, person): organisation and role; only those that hold today."""
     emergencies: dict[tuple[UUID, UUID], bool] = field(default_factory=dict)
     """(workspace, person): True when a second person agreed to special data; only what runs."""
     folders: dict[UUID, OracleFolder] = field(default_factory=dict)

@@ -21,6 +21,7 @@ from app.closing.queries.holds import (
     get_register_for,
     list_holds,
 )
+from app.closing.queries.leaving import Remaining, what_remains
 from app.closing.queries.open_ends import OPEN_WORDS, OpenEnd, count_open_ends
 from app.closing.queries.retention import Kept, due_of, find_retention, list_kept
 from app.closing.queries.words import (
@@ -41,6 +42,7 @@ __all__ = [
     "Kept",
     "OpenEnd",
     "Party",
+    "Remaining",
     "count_open_ends",
     "due_of",
     "find_active",
@@ -59,4 +61,5 @@ __all__ = [
     "list_lines",
     "list_silent",
     "parties_of",
+    "what_remains",
 ]

@@ -17,6 +17,7 @@ from app.closing.service.holds import (
     review_hold,
     set_hold,
 )
+from app.closing.service.leaving import take_access_away
 from app.closing.service.protocol import (
     WORKING_DAYS,
     Chosen,
@@ -52,6 +53,7 @@ __all__ = [
     "start_closing",
     "stop_closing",
     "stop_destruction",
+    "take_access_away",
     "take_back",
     "take_certificate",
 ]

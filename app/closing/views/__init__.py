@@ -1,10 +1,11 @@
 """Pages of closing, of retention, of destruction and of legal holds."""
 
-from app.closing.views import destructions, holds, protocol, retention
+from app.closing.views import destructions, holds, leaving, protocol, retention
 from app.closing.views.blueprint import (
     blueprint,
     destructions_blueprint,
     holds_blueprint,
+    leaving_blueprint,
     retention_blueprint,
 )
 
@@ -14,6 +15,8 @@ __all__ = [
     "destructions_blueprint",
     "holds",
     "holds_blueprint",
+    "leaving",
+    "leaving_blueprint",
     "protocol",
     "retention",
     "retention_blueprint",

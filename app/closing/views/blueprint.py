@@ -7,6 +7,11 @@ from app.kernel.web.door import GuardedBlueprint
 blueprint = GuardedBlueprint(
     "closing", "app.closing.views.protocol", url_prefix="/workspaces/<ref:ref>/closing"
 )
+leaving_blueprint = GuardedBlueprint(
+    "leaving",
+    "app.closing.views.leaving",
+    url_prefix="/workspaces/<ref:ref>/members/people/<uuid:membership_id>/end",
+)
 holds_blueprint = GuardedBlueprint("holds", "app.closing.views.holds", url_prefix="/legal-holds")
 retention_blueprint = GuardedBlueprint(
     "retention", "app.closing.views.retention", url_prefix="/retention"

@@ -92,7 +92,7 @@ def seen_by_any_of(organisation_id: UUID) -> ColumnElement[bool]:
         .where(
             Membership.workspace_id == Document.workspace_id,
             Membership.organisation_id == organisation_id,
-            Membership.ended_at.is_(None),
+            Membership.is_living(),
             ~is_blind(),
         )
         .correlate(Document)
@@ -125,7 +125,7 @@ def _is_inside(seat: Seat) -> ColumnElement[bool]:
             Membership.organisation_id == seat.organisation_id,
             Membership.person_id == seat.person_id,
             Membership.role == seat.role,
-            Membership.ended_at.is_(None),
+            Membership.is_living(),
         )
         .correlate(Document)
         .exists()

@@ -122,7 +122,7 @@ def sighted_among(actor: Actor, found: Any, *columns: Any) -> Select[Any]:
             member.person_id == db.parameter(actor.person_id),
             member.organisation_id == db.parameter(actor.organisation_id),
             # Who left and came back has two memberships; only the living one says the role.
-            member.ended_at.is_(None),
+            member.is_living(),
         )
     )
 
@@ -141,7 +141,7 @@ def audience() -> Select[Any]:
         .join(Person, Person.id == Membership.person_id)
         .outerjoin(AccessPolicy, AccessPolicy.id == Document.policy_id)
         .outerjoin(AccessRule, _is_about_member())
-        .where(Membership.ended_at.is_(None), Participation.ended_at.is_(None))
+        .where(Membership.is_living(), Participation.ended_at.is_(None))
         .group_by(Document.id, Membership.id, Organisation.id, Person.id, Participation.id)
     )
 
@@ -161,7 +161,7 @@ def matrix() -> Select[Any]:
         .outerjoin(AccessRule, _is_about_member())
         .where(
             Document.id == any_(DOCUMENT_IDS),
-            Membership.ended_at.is_(None),
+            Membership.is_living(),
             Participation.ended_at.is_(None),
         )
         .group_by(Document.id, Membership.id, Organisation.id, Participation.id)
@@ -185,7 +185,7 @@ def seen_by_all() -> ColumnElement[bool]:
         Participation.ended_at.is_(None),
         Participation.role.in_(workspaces.SHARING_ROLES),
     )
-    works_there = and_(_same_delegation(), Membership.ended_at.is_(None))
+    works_there = and_(_same_delegation(), Membership.is_living())
     blind = (
         select(member.id)
         .join(Participation, works_there)
@@ -224,7 +224,7 @@ def place_audience(
         .outerjoin(AccessRule, _is_about_member())
         .where(
             Membership.workspace_id == workspace_id,
-            Membership.ended_at.is_(None),
+            Membership.is_living(),
             Participation.ended_at.is_(None),
         )
         .group_by(Membership.id, Person.id, Participation.id)
@@ -269,7 +269,7 @@ def viewer_of(
     """Describe a viewer; what is granted is looked up rule by rule unless the query joins them."""
     inside: ColumnElement[bool] = Participation.ended_at.is_(None)
     if role is not None:
-        inside = and_(inside, Membership.ended_at.is_(None))
+        inside = and_(inside, Membership.is_living())
     return Viewer(
         person_id=person_id,
         organisation_id=organisation_id,

@@ -70,7 +70,7 @@ def _requests(
         Membership.workspace_id == AccessRequest.workspace_id,
         Membership.person_id == AccessRequest.asker_id,
         Membership.organisation_id == AccessRequest.organisation_id,
-        Membership.ended_at.is_(None),
+        Membership.is_living(),
     )
     takes_part = and_(
         Participation.workspace_id == AccessRequest.workspace_id,

@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.identity.models.organisations import Organisation, ProviderAnswer
+from app.identity.models.organisations import Organisation, ProviderAnswer, number_of
 from app.kernel.codes import Code
 from app.kernel.db import Base, new_key
 
@@ -68,6 +68,11 @@ class Person(Base):
     """What the person came in by until then (sessions, tokens, calendar) does no more."""
 
     organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def seen_as(self) -> int:
+        """What administrators may correct of it, as the number of a version."""
+        return number_of(self.name, self.email, self.job_title)
 
 
 class RefusedAddress(Base):
@@ -123,6 +128,11 @@ class DutyChange(Base):
     asked_by: Mapped[Person] = relationship(
         lazy="joined", innerjoin=True, foreign_keys=[asked_by_id]
     )
+
+    @property
+    def asked_for_id(self) -> UUID:
+        """The organisation of who asked: the one whose duty it is."""
+        return self.organisation_id
 
     @property
     def is_waiting(self) -> bool:

@@ -1,14 +1,17 @@
 """Reading organisations, providers, people, sessions and mandates."""
 
 from app.identity.queries.administration import (
+    card_of,
     check_administers,
     check_watches,
     count_refusal,
     count_refusals,
     count_waiting_of,
+    find_by_domain,
     find_provider_by_issuer,
     find_waiting_change,
     get_account_for,
+    get_card_for,
     get_change_for,
     get_organisation_for,
     list_changes,
@@ -95,7 +98,12 @@ from app.identity.queries.sessions import (
     noting_use,
     still_acts,
 )
-from app.identity.queries.standing import IS_KNOWN_THERE, IS_OPEN, stands_since
+from app.identity.queries.standing import (
+    IS_KNOWN_THERE,
+    IS_OPEN,
+    provider_stands_since,
+    stands_since,
+)
 from app.identity.queries.tokens import (
     ending_tokens,
     find_token,
@@ -116,6 +124,7 @@ __all__ = [
     "LivingSession",
     "SessionLimits",
     "badge_of",
+    "card_of",
     "check_administers",
     "check_watches",
     "count_living_sessions",
@@ -128,6 +137,7 @@ __all__ = [
     "find_any_provider",
     "find_attempt",
     "find_by_address",
+    "find_by_domain",
     "find_first_moment",
     "find_fresh_sign_in",
     "find_invitation",
@@ -148,6 +158,7 @@ __all__ = [
     "find_waiting_opening",
     "forgetting_books",
     "get_account_for",
+    "get_card_for",
     "get_change_for",
     "get_duty_change_for",
     "get_known_organisation",
@@ -194,6 +205,7 @@ __all__ = [
     "organisations_by_id",
     "organisations_to_join",
     "people_to_join",
+    "provider_stands_since",
     "refuses_mail_of",
     "search_accounts",
     "stands_since",

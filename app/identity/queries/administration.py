@@ -19,7 +19,7 @@ from app.identity.models import (
     ProviderChange,
     RefusedSignIn,
 )
-from app.identity.policy import INSTALLATION, IdentityPermission
+from app.identity.policy import INSTALLATION, IdentityPermission, OrganisationCard
 from app.identity.queries.found import one
 from app.identity.queries.organisations import get_organisation
 from app.identity.queries.standing import IS_OPEN
@@ -73,6 +73,26 @@ def get_organisation_for(actor: Actor, code: str) -> Organisation:
     """Return an organisation for an administrator."""
     check_administers(actor)
     return get_organisation(code)
+
+
+def get_card_for(actor: Actor, permission: IdentityPermission, code: str) -> OrganisationCard:
+    """Return how an organisation is entered, and decide the permission."""
+    card = card_of(get_organisation(code))
+    require(actor, permission, card)
+    return card
+
+
+def card_of(organisation: Organisation) -> OrganisationCard:
+    """Return how an organisation is entered, and whether it speaks for itself."""
+    return OrganisationCard(organisation, _has_voice(organisation.id))
+
+
+def find_by_domain(domain: str) -> Organisation | None:
+    """Find the standing organisation whose people have this mail domain."""
+    statement = select(Organisation).where(
+        func.lower(Organisation.mail_domain) == domain.lower(), Organisation.valid_to.is_(None)
+    )
+    return db.session().execute(statement).scalar_one_or_none()
 
 
 def get_account_for(actor: Actor, permission: IdentityPermission, person_id: UUID) -> Person:

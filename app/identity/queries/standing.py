@@ -15,8 +15,14 @@ def stands_since(made_at: InstrumentedAttribute[datetime]) -> tuple[ColumnElemen
 
     Ended rows say so themselves; this also holds for what another request made at that moment.
     """
-    voided = (Person.void_before, IdentityProvider.void_before)
-    return tuple(or_(each.is_(None), made_at > each) for each in voided)
+    person = or_(Person.void_before.is_(None), made_at > Person.void_before)
+    return (person, provider_stands_since(made_at))
+
+
+def provider_stands_since(made_at: InstrumentedAttribute[datetime]) -> ColumnElement[bool]:
+    """Say that a thing was made after the last time its provider was made void."""
+    voided = IdentityProvider.void_before
+    return or_(voided.is_(None), made_at > voided)
 
 
 IS_OPEN = (IdentityProvider.is_active, IdentityProvider.paused_at.is_(None))

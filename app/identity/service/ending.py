@@ -64,7 +64,7 @@ def _revoke(work: Work, person: Person, token: ApiToken) -> None:
 def shut(work: Work, provider: IdentityProvider) -> None:
     """Let nobody in by a provider; whatever its people came in by ends, and stays ended.
 
-    The decision, and the word in the log, are the caller's.
+    The decision, and the word in the log, are the caller's: `openings.close` has both words.
     """
     moment = clock.now()
     provider.is_active, provider.void_before = False, moment

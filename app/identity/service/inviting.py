@@ -19,6 +19,15 @@ from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 
 
+def link_of(origin: str, code: str) -> str:
+    """Return where an invitation is used.
+
+    Args:
+        origin: of this installation, as people reach it.
+    """
+    return f"{origin}/login/invitation/{code}"
+
+
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """How an invitation leaves: the job that mails it, and the key its code is sealed with."""

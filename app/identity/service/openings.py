@@ -75,8 +75,13 @@ def close_provider(
         work.lock(provider)
         require(actor, CLOSE, provider)
         _confirm(work, CLOSE, provider, ticket_id=ticket_id)
-        shut(work, provider)
-        work.record(IdentityAction.PROVIDER_CLOSED, provider, organisation=provider.organisation_id)
+        close(work, provider)
+
+
+def close(work: Work, provider: IdentityProvider) -> None:
+    """Let nobody in by a provider, as part of a larger work; the decision is the caller's."""
+    shut(work, provider)
+    work.record(IdentityAction.PROVIDER_CLOSED, provider, organisation=provider.organisation_id)
 
 
 def pause_provider(

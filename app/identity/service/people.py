@@ -32,18 +32,7 @@ def invite(
     Raises:
         Refused: the address is not one of that organisation, or somebody has it already.
     """
-    address = email.strip().lower()
-    if not MAIL_ADDRESS.fullmatch(address):
-        raise Refused(_("This is not a complete e-mail address."), field="email")
-    if address.rpartition("@")[2] != organisation.mail_domain:
-        raise Refused(
-            _(
-                "Use a work address of %(organisation)s (@%(domain)s).",
-                organisation=organisation.short_name,
-                domain=organisation.mail_domain,
-            ),
-            field="email",
-        )
+    address = checked_address(organisation, email)
     if queries.find_by_address(organisation.id, address) is not None:
         raise not_to_be_added(organisation)
     login = free_login(address.partition("@")[0])
@@ -72,6 +61,27 @@ def not_to_be_added(organisation: Organisation) -> Refused:
         ),
         field="email",
     )
+
+
+def checked_address(organisation: Organisation, email: str) -> str:
+    """Return a work address as it is kept.
+
+    Raises:
+        Refused: it is none, or not one of that organisation.
+    """
+    address = email.strip().lower()
+    if not MAIL_ADDRESS.fullmatch(address):
+        raise Refused(_("This is not a complete e-mail address."), field="email")
+    if address.rpartition("@")[2] != organisation.mail_domain:
+        raise Refused(
+            _(
+                "Use a work address of %(organisation)s (@%(domain)s).",
+                organisation=organisation.short_name,
+                domain=organisation.mail_domain,
+            ),
+            field="email",
+        )
+    return address
 
 
 def enter(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.identity.views import changes, duties, providers
+from app.identity.views import changes, corrections, duties, providers
 from app.identity.views.account import blueprint as account
 from app.identity.views.administration import blueprint as administration
 from app.identity.views.back_channel import blueprint as back_channel
@@ -14,6 +14,7 @@ __all__ = [
     "administration",
     "back_channel",
     "changes",
+    "corrections",
     "duties",
     "identity",
     "mandates",

@@ -59,12 +59,15 @@ def new_organisation() -> Response:
 @blueprint.route("/organisations/<string:organisation_code>", needs=IdentityPermission.LOOK_AFTER)
 def organisation(organisation_code: str) -> Response:
     """Show an organisation with its providers and accounts."""
-    found = queries.get_organisation_for(current_actor(), organisation_code)
+    actor = current_actor()
+    found = queries.get_organisation_for(actor, organisation_code)
+    card = queries.card_of(found)
     words = request.args.get("q", "").strip()
     accounts = queries.search_accounts(found.id, words)
     return answers.show(
         "identity/administration/organisation.html",
         organisation=found,
+        may=abilities(actor, card, (IdentityPermission.CORRECT_ORGANISATION,)),
         successor=queries.find_successor(found),
         providers=queries.list_providers_of(found.id),
         accounts=accounts,
@@ -162,7 +165,7 @@ def invite_again(person_id: UUID) -> Response:
     if house.tool(Mailer).smtp_url is not None:
         answers.tell(_("%(name)s gets an invitation by mail.", name=person.name))
     else:
-        link = f"{house.settings.origin}/login/invitation/{code}"
+        link = inviting.link_of(house.settings.origin, code)
         answers.tell(
             _(
                 "%(name)s is invited. Pass on this link, it is shown once: %(link)s",

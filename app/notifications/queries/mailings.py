@@ -337,7 +337,7 @@ def _notices_of(
             Membership.workspace_id == actor.place_id,
             Membership.organisation_id == actor.organisation_id,
             Membership.person_id == Notice.person_id,
-            Membership.ended_at.is_(None),
+            Membership.is_living(),
         )
         .exists()
     )

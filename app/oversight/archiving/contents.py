@@ -24,6 +24,7 @@ from app.kernel.errors import NotAllowed
 from app.oversight import proofs, verifier
 from app.oversight.archiving.package import Package
 from app.oversight.archiving.writing import (
+    OF_A_PERSON,
     README,
     write_case,
     write_contribution,
@@ -45,14 +46,17 @@ UNKNOWN_ENDING = ".bin"
 def put_documents(package: Package, actor: Actor, workspace: Workspace, *, depot: Depot) -> None:
     """Put in every document the organisation may take along, in each released version."""
     for number, row in enumerate(_all_documents(actor, workspace), start=1):
+        if row.is_police_data:
+            package.leave_out(title=row.title, owner=row.owner, why=POLICE_DATA)
+            continue
         try:
             versions = document_service.hand_to_archive(
                 actor, row.id, workspace=workspace, depot=depot
             )
         except NotAllowed as refusal:
-            why = POLICE_DATA if row.is_police_data else str(refusal)
-            package.leave_out(title=row.title, owner=row.owner, why=why)
+            package.leave_out(title=row.title, owner=row.owner, why=str(refusal))
             continue
+        package.documents.append(row.id)
         home, thing = f"documenten/{number:04}", package.describer.named(row.title, str(row.id))
         described = package.describer.of_document(row, [each.version for each in versions])
         package.describe(f"{home}/geheel", described)
@@ -216,11 +220,15 @@ def put_log(
     )
 
 
-def put_frame(package: Package, workspace: Workspace, organisation: Organisation) -> None:
+def put_frame(
+    package: Package, workspace: Workspace, organisation: Organisation, *, asked_by: Actor
+) -> None:
     """Put in what the workspace is, how to read the package, and the overview, which is last."""
     participants = [each.organisation for each in workspaces.list_participants(workspace)]
     package.describe("dossier", package.describer.of_workspace(participants))
     readme = README.format(ref=workspace.ref, title=workspace.title, name=organisation.name)
+    if asked_by.is_person:
+        readme += OF_A_PERSON.format(name=asked_by.name)
     for name, content, media_type in (
         ("LEESMIJ.txt", readme.encode(), "text/plain"),
         ("overzicht.csv", package.overview(), "text/csv"),

@@ -8,14 +8,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from app.adapters.bags import PRIVATE, Bag
+from app.adapters.blobs import SealedBlobs
+from app.adapters.keys import MasterKey
+from app.documents import service as document_service
 from app.documents.service import Depot
 from app.identity.models import Organisation
 from app.kernel import clock, ids
 from app.kernel.access import Actor, system_actor
 from app.kernel.db import Database
 from app.kernel.errors import HouseFault, NotFound, Refused
+from app.kernel.web.house import House
 from app.kernel.work import begin_work
 from app.oversight import service
 from app.oversight.actions import OversightAction
@@ -51,19 +56,41 @@ class Packed:
     size: int
     left_out: int
     """Documents the organisation sees, but may not take along."""
+    documents: tuple[UUID, ...]
+    """Those that are in it."""
 
 
-def make_package(actor: Actor, organisation: Organisation, *, folder: Path, tools: Tools) -> Packed:
+def tools_of(house: House) -> Tools:
+    """Return what making a package needs of this installation."""
+    master, blobs = house.tool(MasterKey), house.tool(SealedBlobs)
+    return Tools(
+        depot=document_service.depot_of(house.settings, blobs, master),
+        reports=ReportTools(master, blobs),
+        templates=house.tool(TemplateShelf),
+        database=house.database,
+        public_url=str(house.settings.public_url),
+    )
+
+
+def make_package(
+    actor: Actor,
+    organisation: Organisation,
+    *,
+    folder: Path,
+    tools: Tools,
+    place: Workspace | None = None,
+) -> Packed:
     """Make the archive package of the actor's organisation, and write down that it was made.
 
     Args:
-        actor: the archivist of that organisation in the workspace.
+        actor: the archivist of that organisation in the workspace, or somebody of it who asked.
         folder: what becomes the bag; it is not there yet, or empty.
+        place: the workspace as it was loaded for the actor; of the archivist the one it works in.
 
     Raises:
         Refused: the organisation takes no part in the workspace, or something is in the folder.
     """
-    workspace = _place_of(actor, organisation)
+    workspace = place or _place_of(actor, organisation)
     with _made_whole(folder) as made:
         source = f"Samenzicht, {urlsplit(tools.public_url).netloc}"
         kind = tools.templates.get(workspace.template)
@@ -79,9 +106,9 @@ def make_package(actor: Actor, organisation: Organisation, *, folder: Path, tool
         _write_down(actor, workspace, package)
         _sign(tools)
         contents.put_log(package, workspace, organisation, public_url=tools.public_url)
-        contents.put_frame(package, workspace, organisation)
+        contents.put_frame(package, workspace, organisation, asked_by=actor)
         package.bag.close(_told(workspace, organisation))
-    return Packed(package.count, package.size, package.left_out)
+    return Packed(package.count, package.size, package.left_out, tuple(package.documents))
 
 
 def _place_of(actor: Actor, organisation: Organisation) -> Workspace:

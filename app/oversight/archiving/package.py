@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from app.adapters import mdto
 from app.adapters.bags import Bag, BaggedFile
@@ -26,6 +27,8 @@ class Package:
     describer: Describer
     lines: list[tuple[str, str, str, str, str]] = field(default_factory=list)
     left_out: int = 0
+    documents: list[UUID] = field(default_factory=list)
+    """Those of which every released version is in it."""
 
     @property
     def count(self) -> int:

@@ -54,6 +54,9 @@ Het logboek nakijken (met Python 3.11 of later en het pakket cryptography)
 Regels over wat u niet mag zien, staan er alleen als vingerafdruk. Zo is te bewijzen dat er geen
 regel ontbreekt.
 """
+OF_A_PERSON = """
+Gevraagd door {name}. Wat alleen aan collega's bij naam is gegeven, zit er niet in.
+"""
 
 
 def write_observation(

@@ -8,24 +8,19 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Delete, Select, delete, func, or_, select
+from sqlalchemy import ColumnElement, Delete, Select, delete, func, select
 
 from app.identity.models import IdentityProvider, Organisation, Person
-from app.identity.queries import IS_OPEN, hash_secret
+from app.identity.queries import IS_OPEN, get_person, hash_secret, provider_stands_since
 from app.kernel import clock, db
-from app.kernel.access import require
+from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
 from app.provisioning.models import ProvisionedAccount, ProvisioningKey
-from app.provisioning.policy import ProvisioningPermission, directory_of
+from app.provisioning.policy import AccountCard, ProvisioningPermission, directory_of
 
 AN_HOUR = timedelta(hours=1)
 
-IS_NOT_VOID = (
-    or_(
-        IdentityProvider.void_before.is_(None),
-        ProvisioningKey.made_at > IdentityProvider.void_before,
-    ),
-)
+IS_NOT_VOID = provider_stands_since(ProvisioningKey.made_at)
 """A key that another request made while its provider was being closed does nothing either."""
 
 
@@ -48,7 +43,7 @@ def find_key(secret: str) -> ProvisioningKey | None:
             ProvisioningKey.key_hash == hash_secret(secret),
             ProvisioningKey.ended_at.is_(None),
             ProvisioningKey.expires_at > clock.now(),
-            *IS_NOT_VOID,
+            IS_NOT_VOID,
             *IS_OPEN,
             func.coalesce(Organisation.valid_to, today) >= today,
         )
@@ -80,7 +75,7 @@ def list_keys(provider_ids: Iterable[UUID]) -> dict[UUID, list[ProvisioningKey]]
             ProvisioningKey.provider_id.in_(list(provider_ids)),
             ProvisioningKey.ended_at.is_(None),
             ProvisioningKey.expires_at > clock.now(),
-            *IS_NOT_VOID,
+            IS_NOT_VOID,
         )
         .order_by(ProvisioningKey.expires_at, ProvisioningKey.id)
     )
@@ -125,6 +120,25 @@ def get_account(key: ProvisioningKey, person_id: UUID) -> ProvisionedAccount:
         raise NotFound
     require(directory_of(key), ProvisioningPermission.KEEP, account.person)
     return account
+
+
+def get_card_for(actor: Actor, permission: ProvisioningPermission, person_id: UUID) -> AccountCard:
+    """Return how a person is entered, and decide the permission.
+
+    Raises:
+        NotFound: there is none, or not for this actor.
+    """
+    card = AccountCard(get_person(person_id), is_told=is_told(person_id))
+    require(actor, permission, card)
+    return card
+
+
+def is_told(person_id: UUID) -> bool:
+    """Tell whether a directory that can still speak to us keeps the account of somebody."""
+    account = db.session().get(ProvisionedAccount, person_id)
+    if account is None or account.removed_at is not None:
+        return False
+    return bool(list_keys([account.provider_id]))
 
 
 def find_any(key: ProvisioningKey, external_id: str) -> ProvisionedAccount | None:

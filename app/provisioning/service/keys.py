@@ -51,12 +51,12 @@ def end_keys(actor: Actor, provider: IdentityProvider) -> int:
     """End all keys of the directory of a provider; return how many were in force."""
     with begin_work(actor) as work:
         require(actor, IdentityPermission.LOOK_AFTER, INSTALLATION)
-        return end_keys_with(work, provider)
+        return _end_keys(work, provider)
 
 
 def hear_closed(work: Work, event: ProviderClosed) -> None:
     """End the keys of a provider that was closed."""
-    end_keys_with(work, event.provider)
+    _end_keys(work, event.provider)
 
 
 def hear_unbound(work: Work, event: PeopleUnbound) -> None:
@@ -64,7 +64,7 @@ def hear_unbound(work: Work, event: PeopleUnbound) -> None:
     work.session.execute(queries.forgetting_accounts(event.provider.id))
 
 
-def end_keys_with(work: Work, provider: IdentityProvider) -> int:
+def _end_keys(work: Work, provider: IdentityProvider) -> int:
     """End them together with what else ends; the decision is the caller's."""
     found = queries.list_keys([provider.id]).get(provider.id, [])
     for each in found:

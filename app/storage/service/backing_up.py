@@ -40,11 +40,12 @@ LEFT_OUT = (
     "provisioning_key",
     "upload",
     "upload_part",
+    "archive_package",
     "orphaned_blob",
 )
 """Tables that are in no backup: what lets somebody in must not come back to life after it was
-revoked, and an upload under way begins anew. A draft of a reply belongs to the link it was written
-by, so it goes with it."""
+revoked, and an upload under way begins anew, as does an archive package that somebody asked for. A
+draft of a reply belongs to the link it was written by, so it goes with it."""
 FACTS = "facts.json"
 ROWS = "rows/"
 FILES = "files/"

@@ -8,7 +8,6 @@ out afterwards, in one transaction, and the installation stands as after the res
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import LiteralString
 
 import psycopg
 from psycopg.sql import SQL, Identifier
@@ -38,19 +37,10 @@ def quarantine(owner_url: str, *, finishing: Iterable[str] = ()) -> int:
         chosen = [each for each in LEFT_OUT if each in known - KEPT]
         # What guards a row against people does not guard it against the owner who puts the whole
         # installation apart.
-        triggers = [each for each in tables.list_triggers(connection) if each[0] in chosen]
-        for table, trigger in triggers:
-            _turn(connection, "disable", table=table, trigger=trigger)
-        for name in reversed(chosen):
-            found += connection.execute(SQL("delete from {}").format(Identifier(name))).rowcount
-        for statement in finishing:
-            connection.execute(statement.encode())
-        connection.execute("set constraints all immediate")
-        for table, trigger in triggers:
-            _turn(connection, "enable", table=table, trigger=trigger)
+        with tables.without_triggers(connection, of=chosen):
+            for name in reversed(chosen):
+                found += connection.execute(SQL("delete from {}").format(Identifier(name))).rowcount
+            for statement in finishing:
+                connection.execute(statement.encode())
+            connection.execute("set constraints all immediate")
     return found
-
-
-def _turn(connection: psycopg.Connection, way: LiteralString, *, table: str, trigger: str) -> None:
-    statement = SQL("alter table {} " + way + " trigger {}")
-    connection.execute(statement.format(Identifier(table), Identifier(trigger)))

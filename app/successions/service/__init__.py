@@ -6,6 +6,7 @@ from app.successions.service.carrying_out import (
     take_over_place,
     tell_place,
 )
+from app.successions.service.going import Gone, let_go
 from app.successions.service.planning import (
     Plan,
     approve,
@@ -16,11 +17,13 @@ from app.successions.service.planning import (
 )
 
 __all__ = [
+    "Gone",
     "Plan",
     "approve",
     "ask",
     "end_organisation",
     "finish",
+    "let_go",
     "purpose_of",
     "refuse",
     "take_back",

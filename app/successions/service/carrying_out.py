@@ -6,12 +6,11 @@ from datetime import timedelta
 
 from app.identity import queries as identity
 from app.identity.actions import IdentityAction
-from app.identity.service.ending import shut
+from app.identity.service import openings
 from app.kernel import clock
 from app.kernel.access import Actor, require
 from app.kernel.events import announce
 from app.kernel.work import Work, begin_work
-from app.provisioning.service import end_keys_with
 from app.successions import queries
 from app.successions.actions import SuccessionAction
 from app.successions.events import PlaceSucceeds
@@ -123,10 +122,7 @@ def end_organisation(actor: Actor, succession: Succession) -> None:
             return
         old, last_day = succession.organisation, succession.from_on - timedelta(days=1)
         for provider in identity.list_providers_of(old.id):
-            end_keys_with(work, provider)
-            if provider.is_active:
-                shut(work, provider)
-                work.record(IdentityAction.PROVIDER_CLOSED, provider)
+            openings.close(work, provider)
         for mandate in identity.list_register(old.id):
             if mandate.valid_to > last_day:
                 mandate.valid_to, mandate.version = last_day, mandate.version + 1

@@ -46,7 +46,11 @@ from app.tasks.queries.named_terms import (
     list_term_names,
     list_terms,
 )
-from app.tasks.queries.open_ends import select_open_tasks, select_running_terms
+from app.tasks.queries.open_ends import (
+    count_left_with,
+    select_open_tasks,
+    select_running_terms,
+)
 from app.tasks.queries.orders import FAR_DAY, SORT_WORDS, Sort
 from app.tasks.queries.recipients import Calm, Telling, list_recipients
 from app.tasks.queries.reckoning import (
@@ -139,6 +143,7 @@ __all__ = [
     "brought_with",
     "consequences_of",
     "consequences_of_counting_again",
+    "count_left_with",
     "count_terms",
     "count_unfinished",
     "count_withdrawn",

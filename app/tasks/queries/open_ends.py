@@ -27,6 +27,22 @@ def select_open_tasks(actor: Actor, workspace: Workspace) -> Select[UUID, int]:
     )
 
 
+def count_left_with(actor: Actor, workspace: Workspace, person_id: UUID) -> int:
+    """Return how many tasks somebody still has in a workspace, of those that the actor sees."""
+    ended = (TaskStatus.DONE, TaskStatus.WITHDRAWN)
+    statement = (
+        select(func.count())
+        .select_from(Task)
+        .where(
+            Task.workspace_id == db.parameter(workspace.id),
+            Task.assignee_id == person_id,
+            Task.status.not_in(ended),
+            visible_to(actor),
+        )
+    )
+    return int(db.session().execute(statement).scalar_one())
+
+
 def select_running_terms(actor: Actor, workspace: Workspace) -> Select[UUID, int]:
     """Select (organisation, number) of terms that still run, by who keeps them."""
     return (

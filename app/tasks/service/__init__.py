@@ -24,7 +24,7 @@ from app.tasks.service.coming_back import Return, ask_next, end_series
 from app.tasks.service.courses import MOST_CHANGES, Course, check_course
 from app.tasks.service.extending import ask_time, extend, refuse_time
 from app.tasks.service.following import follow, unfollow
-from app.tasks.service.handing import Handover, hand_over, hand_over_all
+from app.tasks.service.handing import Handover, hand_over, hand_over_all, pass_on
 from app.tasks.service.keeping_terms import (
     NewTerm,
     Start,
@@ -111,6 +111,7 @@ __all__ = [
     "hand_over",
     "hand_over_all",
     "lines_of",
+    "pass_on",
     "refuse_time",
     "remind",
     "reopen_term",

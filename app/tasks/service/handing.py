@@ -61,17 +61,27 @@ def hand_over_all(
     if from_id == to_id:
         raise Refused(_("Choose another colleague."), field="taker")
     with begin_work(actor) as work:
-        held = queries.hold_unfinished(actor, places, from_id)
-        allowed = [each for each in held if _may(actor, each)]
-        there = workspaces.list_places_of_colleague(actor, to_id)
-        moving = [each for each in allowed if each.workspace_id in there]
-        if not allowed:
-            raise Refused(_("This person has no open tasks that you can hand over."), field="giver")
-        if not moving:
-            raise Refused(_("This colleague works in none of those workspaces."), field="taker")
-        for each in moving:
-            require(actor, TaskPermission.HAND_OVER, each)
-        _give(work, moving, to_id=to_id)
+        return pass_on(work, places, from_id=from_id, to_id=to_id)
+
+
+def pass_on(work: Work, places: Iterable[Workspace], *, from_id: UUID, to_id: UUID) -> Handover:
+    """Give everything somebody has to a colleague, as part of a larger work.
+
+    Raises:
+        Refused: there is nothing that can be handed over, or not to this colleague.
+    """
+    actor = work.actor
+    held = queries.hold_unfinished(actor, places, from_id)
+    allowed = [each for each in held if _may(actor, each)]
+    there = workspaces.list_places_of_colleague(actor, to_id)
+    moving = [each for each in allowed if each.workspace_id in there]
+    if not allowed:
+        raise Refused(_("This person has no open tasks that you can hand over."), field="giver")
+    if not moving:
+        raise Refused(_("This colleague works in none of those workspaces."), field="taker")
+    for each in moving:
+        require(actor, TaskPermission.HAND_OVER, each)
+    _give(work, moving, to_id=to_id)
     return Handover(len(moving), len(held) - len(moving))
 
 

@@ -88,7 +88,7 @@ def select_delegations(workspace_id: UUID, *along: ScalarSelect[Any]) -> Select[
         .where(
             Membership.workspace_id == Participation.workspace_id,
             Membership.organisation_id == Participation.organisation_id,
-            Membership.ended_at.is_(None),
+            Membership.is_living(),
         )
         .correlate(Participation)
         .scalar_subquery()
@@ -126,7 +126,7 @@ def _members(workspace: Workspace) -> Select[Membership]:
         .options(contains_eager(Membership.person))
         .where(
             Membership.workspace_id == workspace.id,
-            Membership.ended_at.is_(None),
+            Membership.is_living(),
             Participation.ended_at.is_(None),
         )
         .order_by(Participation.position, Person.name, Membership.id)
@@ -138,6 +138,7 @@ def list_member_ids(workspace: Workspace, organisation_id: UUID) -> dict[UUID, U
     statement = select(Membership.person_id, Membership.id).where(
         Membership.workspace_id == workspace.id,
         Membership.organisation_id == organisation_id,
+        # Also whose last day is over and whom the clock did not end yet: there is one row of them.
         Membership.ended_at.is_(None),
     )
     return {row[0]: row[1] for row in db.session().execute(statement)}
@@ -153,8 +154,8 @@ def list_colleagues(actor: Actor, *, with_self: bool = False) -> list[Person]:
         .options(contains_eager(other.person))
         .where(
             own.person_id == actor.person_id,
-            own.ended_at.is_(None),
-            other.ended_at.is_(None),
+            own.is_living(),
+            other.is_living(),
             other.organisation_id == actor.organisation_id,
             Person.blocked_at.is_(None),
         )
@@ -171,7 +172,7 @@ def list_places_of_colleague(actor: Actor, person_id: UUID) -> frozenset[UUID]:
     statement = select(Membership.workspace_id).where(
         Membership.person_id == person_id,
         Membership.organisation_id == actor.organisation_id,
-        Membership.ended_at.is_(None),
+        Membership.is_living(),
         Membership.person.has(Person.blocked_at.is_(None)),
     )
     return frozenset(db.session().execute(statement).scalars())
@@ -236,7 +237,7 @@ def get_member_for(actor: Actor, *, workspace: Workspace, membership_id: UUID) -
         .where(
             Membership.id == membership_id,
             Membership.workspace_id == workspace.id,
-            Membership.ended_at.is_(None),
+            Membership.is_living(),
         )
     )
     found = db.session().execute(statement).scalar_one_or_none()
@@ -252,7 +253,7 @@ def find_own_membership(actor: Actor, workspace: Workspace) -> Membership | None
         Membership.workspace_id == workspace.id,
         Membership.person_id == actor.person_id,
         Membership.organisation_id == actor.organisation_id,
-        Membership.ended_at.is_(None),
+        Membership.is_living(),
     )
     return db.session().execute(statement).scalar_one_or_none()
 
@@ -285,6 +286,7 @@ def find_delegations(
             Membership.organisation_id,
             Membership.person_id,
             Membership.ended_at,
+            Membership.is_living().label("is_living"),
             and_(Person.blocked_at.is_(None), Person.subject.is_not(None)).label("signs_in"),
         )
         .join(Membership.person)
@@ -301,7 +303,7 @@ def find_delegations(
         organisation_id: Delegation(
             workspace,
             organisation_id,
-            has_coordinator=any(each.ended_at is None and each.signs_in for each in rows),
+            has_coordinator=any(each.is_living and each.signs_in for each in rows),
             coordinated_then=_coordinated_then(rows),
         )
         for organisation_id, rows in told.items()

@@ -167,7 +167,7 @@ def coordinates(actor: Actor) -> bool:
             Membership.person_id == actor.person_id,
             Membership.organisation_id == actor.organisation_id,
             Membership.role == MemberRole.COORDINATOR,
-            Membership.ended_at.is_(None),
+            Membership.is_living(),
         )
     )
     return bool(db.session().execute(statement).scalar_one())
@@ -204,7 +204,7 @@ def _with_standing(actor: Actor) -> Select[Workspace, ParticipantRole, MemberRol
                 Membership.workspace_id == Workspace.id,
                 Membership.person_id == actor.person_id,
                 Membership.organisation_id == actor.organisation_id,
-                Membership.ended_at.is_(None),
+                Membership.is_living(),
             ),
         )
         .where(visible_to(actor))

@@ -69,7 +69,7 @@ def list_to_review(actor: Actor) -> list[ReviewPlace]:
         .where(
             Membership.workspace_id.in_([each.id for each in places]),
             Membership.organisation_id == actor.organisation_id,
-            or_(Membership.ended_at.is_(None), and_(_is_suspended(), ~_is_in_again())),
+            or_(Membership.is_living(), and_(_is_suspended(), ~_is_in_again())),
         )
         .order_by(Person.name, Membership.id)
     )
@@ -95,7 +95,7 @@ def _is_in_again() -> ColumnElement[bool]:
     return exists().where(
         other.workspace_id == Membership.workspace_id,
         other.person_id == Membership.person_id,
-        other.ended_at.is_(None),
+        other.is_living(),
     )
 
 
@@ -116,6 +116,44 @@ def list_not_reviewed(today: date) -> list[tuple[UUID, UUID]]:
     return [(row[0], row[1]) for row in found]
 
 
+def list_over() -> list[tuple[UUID, UUID]]:
+    """Return where the last day of a membership is over, and of which organisation; for jobs."""
+    found = db.session().execute(text("select place, organisation from samenzicht_over()"))
+    return [(row[0], row[1]) for row in found]
+
+
+def list_places_of(person_id: UUID) -> list[tuple[UUID, UUID]]:
+    """Return where somebody who is blocked still works, and for which organisation; for jobs."""
+    statement = text("select place, organisation from samenzicht_places_left(:someone)")
+    return [(row[0], row[1]) for row in db.session().execute(statement, {"someone": person_id})]
+
+
+def lock_over(actor: Actor, *, leaver_id: UUID | None = None) -> list[Membership]:
+    """Return, locked, the memberships a job is to end: of its organisation, in its place.
+
+    Args:
+        leaver_id: of this person only, whatever their last day is.
+    """
+    which = (
+        Membership.until_on < clock.today()
+        if leaver_id is None
+        else Membership.person_id == leaver_id
+    )
+    statement = (
+        select(Membership)
+        .where(
+            Membership.workspace_id == actor.place_id,
+            Membership.organisation_id == actor.organisation_id,
+            Membership.ended_at.is_(None),
+            which,
+        )
+        .order_by(Membership.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return list(db.session().execute(statement).scalars())
+
+
 def find_review(actor: Actor, today: date) -> AccessReview | None:
     """Return what was asked this quarter of the organisation a job acts for, in its place."""
     key = (actor.place_id, actor.organisation_id, quarter_of(today))
@@ -131,7 +169,7 @@ def list_delegates(actor: Actor) -> list[Membership]:
         .where(
             Membership.workspace_id == actor.place_id,
             Membership.organisation_id == actor.organisation_id,
-            Membership.ended_at.is_(None),
+            Membership.is_living(),
         )
         .order_by(Membership.id)
     )

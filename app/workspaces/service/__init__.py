@@ -1,13 +1,16 @@
 """Changing workspaces: start, found, let organisations take part, let people in."""
 
 from app.workspaces.service.beginnings import Foundations, change_foundations, create_workspace
+from app.workspaces.service.ending import end_over
 from app.workspaces.service.holds import check_free, end_hold, take_hold
 from app.workspaces.service.participants import add_participant, end_participant
 from app.workspaces.service.people import (
     add_member,
     bring_in,
     change_role,
+    change_until,
     end_member,
+    end_part_of,
 )
 from app.workspaces.service.reviewing import review_access
 from app.workspaces.service.silence import coordinators_of, take_further
@@ -19,11 +22,14 @@ __all__ = [
     "bring_in",
     "change_foundations",
     "change_role",
+    "change_until",
     "check_free",
     "coordinators_of",
     "create_workspace",
     "end_hold",
     "end_member",
+    "end_over",
+    "end_part_of",
     "end_participant",
     "review_access",
     "take_further",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -42,14 +43,17 @@ def bring_in(
     name: str,
     job_title: str,
     envelope: Envelope,
+    until_on: date | None = None,
 ) -> Addition:
     """Let somebody in by work address; who has no account yet is invited.
 
     Args:
         name: only needed for who has no account yet; the same goes for `job_title`.
+        until_on: last day, when it is known beforehand.
 
     Raises:
-        Refused: the address is not of a participant, or somebody unknown has no name.
+        Refused: the address is not of a participant, somebody unknown has no name, or the last day
+            is over already.
         NotAllowed: they are not the actor's to let in, or not in this role.
     """
     organisation = _organisation_of(workspace, email)
@@ -57,7 +61,8 @@ def bring_in(
     somebody = None if known is None else known.id
     _require_for(actor, workspace, organisation.id, roles=(role,), person_id=somebody)
     if known is not None:
-        return Addition(add_member(actor, workspace, person=known, role=role), known)
+        member = add_member(actor, workspace, person=known, role=role, until_on=until_on)
+        return Addition(member, known)
     if not name.strip():
         raise Refused(
             _("We do not know this address yet. Fill in a name, then we send an invitation."),
@@ -68,7 +73,7 @@ def bring_in(
         person, code = accounts.invite(
             work, organisation=organisation, name=name, email=email, job_title=job_title
         )
-        membership = _enrol(work, workspace, person, role=role)
+        membership = _enrol(work, workspace, person, role=role, until_on=until_on)
         work.record(WorkspaceAction.MEMBER_INVITED, membership, person=person.id)
         envelope.send(work, person, code)
     return Addition(membership, person, code)
@@ -114,12 +119,21 @@ def _person_at(organisation: Organisation, email: str) -> Person | None:
 
 
 def add_member(
-    actor: Actor, workspace: Workspace, *, person: Person, role: MemberRole
+    actor: Actor,
+    workspace: Workspace,
+    *,
+    person: Person,
+    role: MemberRole,
+    until_on: date | None = None,
 ) -> Membership:
     """Let a person of a participating organisation in.
 
+    Args:
+        until_on: last day, when it is known beforehand.
+
     Raises:
-        Refused: the organisation takes no part, the person is blocked or is in already.
+        Refused: the organisation takes no part, the person is blocked or is in already, or the last
+            day is over.
     """
     if queries.find_active_participation(workspace, person.organisation_id) is None:
         raise Refused(
@@ -134,8 +148,8 @@ def add_member(
                 raise accounts.not_to_be_added(person.organisation)
             if person.id in queries.list_member_ids(workspace, person.organisation_id):
                 raise _is_in_already(person)
-            membership = _enrol(work, workspace, person, role=role)
-            _tell(work, membership, MembershipStep.LET_IN)
+            membership = _enrol(work, workspace, person, role=role, until_on=until_on)
+            tell(work, membership, MembershipStep.LET_IN)
             return membership
     except IntegrityError as error:
         if "uq_membership_workspace_id" in str(error.orig):
@@ -147,7 +161,24 @@ def _is_in_already(person: Person) -> Refused:
     return Refused(_("%(name)s works here already.", name=person.name), field="email")
 
 
-def _enrol(work: Work, workspace: Workspace, person: Person, *, role: MemberRole) -> Membership:
+def _check_day(until_on: date | None) -> None:
+    if until_on is not None and until_on < clock.today():
+        raise Refused(_("Choose today or a later day."), field="until_on")
+
+
+def _told(until_on: date | None) -> dict[str, str]:
+    return {} if until_on is None else {"until": until_on.isoformat()}
+
+
+def _enrol(
+    work: Work,
+    workspace: Workspace,
+    person: Person,
+    *,
+    role: MemberRole,
+    until_on: date | None = None,
+) -> Membership:
+    _check_day(until_on)
     membership = Membership(
         id=ids.new_id(),
         workspace_id=workspace.id,
@@ -156,11 +187,14 @@ def _enrol(work: Work, workspace: Workspace, person: Person, *, role: MemberRole
         role=role,
         added_by_id=work.actor.person_id,
         added_at=clock.now(),
+        until_on=until_on,
     )
     membership.person = person
     work.add(membership)
     work.settle()
-    work.record(WorkspaceAction.MEMBER_ADDED, membership, person=person.id, role=role)
+    work.record(
+        WorkspaceAction.MEMBER_ADDED, membership, person=person.id, role=role, **_told(until_on)
+    )
     return membership
 
 
@@ -210,14 +244,16 @@ def change_role(
             old=old,
             new=role,
         )
-        _tell(work, membership, MembershipStep.OTHER_ROLE)
+        tell(work, membership, MembershipStep.OTHER_ROLE)
 
 
-def end_member(actor: Actor, workspace: Workspace, *, membership: Membership) -> None:
-    """End somebody's membership; sight ends at once.
+def change_until(
+    actor: Actor, workspace: Workspace, *, membership: Membership, until_on: date | None
+) -> None:
+    """Choose another last day for somebody, or none.
 
     Raises:
-        Refused: one does not end one's own membership, so that a coordinator always remains.
+        Refused: the day is over, or it is one's own membership.
     """
     with begin_work(actor) as work:
         take_member(work, workspace, membership)
@@ -229,15 +265,56 @@ def end_member(actor: Actor, workspace: Workspace, *, membership: Membership) ->
             person_id=membership.person_id,
         )
         if membership.person_id == actor.person_id:
-            raise Refused(_("You cannot remove yourself. Ask another coordinator."))
-        if membership.ended_at is not None:
+            raise Refused(
+                _("You cannot change your own last day. Ask another coordinator."), "until_on"
+            )
+        _check_day(until_on)
+        if membership.until_on == until_on or membership.ended_at is not None:
             return
-        membership.ended_at = clock.now()
-        work.record(WorkspaceAction.MEMBER_ENDED, membership, person=membership.person_id)
-        _tell(work, membership, MembershipStep.ENDED)
+        membership.until_on = until_on
+        work.record(
+            WorkspaceAction.MEMBER_UNTIL_CHANGED,
+            membership,
+            person=membership.person_id,
+            **_told(until_on),
+        )
 
 
-def _tell(work: Work, membership: Membership, step: MembershipStep) -> None:
+def end_member(actor: Actor, workspace: Workspace, *, membership: Membership) -> None:
+    """End somebody's membership; sight ends at once.
+
+    Raises:
+        Refused: one does not end one's own membership, so that a coordinator always remains.
+    """
+    with begin_work(actor) as work:
+        end_part_of(work, workspace, membership=membership)
+
+
+def end_part_of(work: Work, workspace: Workspace, *, membership: Membership) -> None:
+    """End somebody's membership, as part of a larger work.
+
+    Raises:
+        Refused: one does not end one's own membership, so that a coordinator always remains.
+    """
+    actor = work.actor
+    take_member(work, workspace, membership)
+    _require_for(
+        actor,
+        workspace,
+        membership.organisation_id,
+        roles=(membership.role,),
+        person_id=membership.person_id,
+    )
+    if membership.person_id == actor.person_id:
+        raise Refused(_("You cannot remove yourself. Ask another coordinator."))
+    if membership.ended_at is not None:
+        return
+    membership.ended_at = clock.now()
+    work.record(WorkspaceAction.MEMBER_ENDED, membership, person=membership.person_id)
+    tell(work, membership, MembershipStep.ENDED)
+
+
+def tell(work: Work, membership: Membership, step: MembershipStep) -> None:
     """Tell that something changed for one person in a workspace."""
     events.announce(
         work,

@@ -12,7 +12,7 @@ from flask import Response, url_for
 from app.adapters.mail import Mailer
 from app.identity import queries as identity
 from app.identity.models import Organisation
-from app.identity.service.inviting import Envelope
+from app.identity.service.inviting import Envelope, link_of
 from app.kernel.access import Abilities, Actor, abilities, decide
 from app.kernel.errors import Refused
 from app.kernel.text import _
@@ -21,7 +21,7 @@ from app.kernel.web.current import current_actor
 from app.kernel.web.forms import Form
 from app.kernel.web.house import current_house
 from app.workspaces import queries, service
-from app.workspaces.forms import AddParticipantForm, AddPersonForm, RoleForm
+from app.workspaces.forms import AddParticipantForm, AddPersonForm, RoleForm, UntilForm
 from app.workspaces.models import MemberRole, Membership, ParticipantRole, Workspace
 from app.workspaces.policy import Delegation, WorkspacePermission, giving
 from app.workspaces.queries.people import Participant
@@ -154,6 +154,7 @@ def add_person(ref: str) -> Response:
                 name=form.name.data or "",
                 job_title=form.job_title.data or "",
                 envelope=house.tool(Envelope),
+                until_on=form.until_on.data,
             )
             return _saved(actor, workspace, _welcome(added.person.name, added.code))
     return _refused(actor, workspace, form)
@@ -166,7 +167,7 @@ def _welcome(name: str, code: str | None) -> str:
     house = current_house()
     if house.tool(Mailer).smtp_url is not None:
         return _("%(name)s gets an invitation by mail.", name=name)
-    link = f"{house.settings.origin}/login/invitation/{code}"
+    link = link_of(house.settings.origin, code)
     return _(
         "%(name)s is invited. Pass on this link, it is shown once: %(link)s", name=name, link=link
     )
@@ -193,22 +194,23 @@ def change_role(ref: str, membership_id: UUID) -> Response:
 
 
 @blueprint.route(
-    "/workspaces/<ref:ref>/members/people/<uuid:membership_id>/end",
+    "/workspaces/<ref:ref>/members/people/<uuid:membership_id>/until",
     methods=["POST"],
     needs=WorkspacePermission.STAFF,
 )
-def end_person(ref: str, membership_id: UUID) -> Response:
-    """End somebody's membership."""
+def change_until(ref: str, membership_id: UUID) -> Response:
+    """Choose until when somebody may work here."""
     actor = current_actor()
     workspace = queries.get_for(actor, WorkspacePermission.VIEW, ref)
     membership = queries.get_member_for(actor, workspace=workspace, membership_id=membership_id)
-    form = Form()
+    form = UntilForm()
     with form.taking_refusals():
-        service.end_member(actor, workspace, membership=membership)
-    if form.has_errors():
-        return _refused(actor, workspace, form)
-    notice = _("%(name)s no longer sees this workspace.", name=membership.person.name)
-    return _saved(actor, workspace, notice)
+        if form.validate_on_submit():
+            service.change_until(
+                actor, workspace, membership=membership, until_on=form.until_on.data
+            )
+            return _saved(actor, workspace, _("It is changed."))
+    return _refused(actor, workspace, form)
 
 
 @blueprint.route(

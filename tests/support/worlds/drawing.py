@@ -160,14 +160,20 @@ class _Maker:
         if self._happens(0.1):
             # Was here before, as something else.
             role = self.draw.choice(ROLES)
-            self.rows.add("membership", self._id(), place, person, organisation, role, NOW)
+            self.rows.add("membership", self._id(), place, person, organisation, role, NOW, None)
         if self._happens(0.05):
             return
         is_living, role = self._happens(0.88), self.draw.choice(ROLES)
-        ended = None if is_living else NOW
-        self.rows.add("membership", self._id(), place, person, organisation, role, ended)
-        if is_living:
+        ended, until = None if is_living else NOW, self._last_day()
+        where = (place, person, organisation)
+        self.rows.add("membership", self._id(), *where, role, ended, until)
+        if is_living and (until is None or until >= self.today):
             self.oracle.memberships[place, person] = (organisation, role)
+
+    def _last_day(self) -> date | None:
+        """Draw until when somebody may work in a place: mostly until somebody ends it."""
+        days = self.draw.choice(DAYS) if self._happens(0.3) else None
+        return None if days is None else self.today + timedelta(days=days)
 
     def _folders(self, place: UUID) -> list[UUID]:
         root = self._folder(place, None)

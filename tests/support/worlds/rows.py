@@ -73,7 +73,7 @@ TABLES = {
         ),
         Table(
             "membership",
-            "id workspace_id person_id organisation_id role ended_at",
+            "id workspace_id person_id organisation_id role ended_at until_on",
             {"added_at": NOW},
         ),
         Table("folder", "id workspace_id parent_id", {"name": "x", "position": "0"}),

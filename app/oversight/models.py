@@ -1,0 +1,80 @@
+"""Archive packages that lie ready, each for who asked for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.adapters.blobs import StoredBlob
+from app.kernel.db import Base, new_key
+from app.kernel.errors import HouseFault
+
+FACTS = "made_at, expires_at, files, size, left_out, sha256, blob_id, wrapped_key"
+
+
+class ArchivePackage(Base):
+    """What one coordinator asked for of one workspace: being made, ready, or failed.
+
+    It holds what that person could take along when it was made, and goes away by itself.
+    """
+
+    __tablename__ = "archive_package"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "person_id"),
+        CheckConstraint(f"num_nulls({FACTS}) in (0, 8)", name="ready"),
+        CheckConstraint("fault is null or made_at is null", name="one_end"),
+        CheckConstraint("fault in ('storage', 'rights', 'content')", name="fault"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    as_role: Mapped[str] = mapped_column(String(20))
+    """What the organisation was in the workspace when it was asked for."""
+    asked_at: Mapped[datetime]
+    fault: Mapped[str | None] = mapped_column(String(10))
+    """Why it could not be made; None while it is being made, and when it is ready."""
+    document_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), default=list)
+    """Documents that are in it."""
+    made_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None] = mapped_column(index=True)
+    files: Mapped[int | None] = mapped_column(BigInteger)
+    size: Mapped[int | None] = mapped_column(BigInteger)
+    """Of the archive file, in bytes."""
+    left_out: Mapped[int | None]
+    """Documents the person sees, but may not take along."""
+    sha256: Mapped[bytes | None] = mapped_column(LargeBinary)
+    blob_id: Mapped[str | None] = mapped_column(String(32), index=True)
+    wrapped_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+    @property
+    def log_tree_id(self) -> UUID:
+        """The workspace's log."""
+        return self.workspace_id
+
+    @property
+    def stored(self) -> StoredBlob:
+        """What opens a package that is ready."""
+        if self.blob_id is None or self.wrapped_key is None or self.sha256 is None:
+            raise HouseFault("This package is not ready.")
+        return StoredBlob(
+            id=self.blob_id,
+            sha256=self.sha256.hex(),
+            size=self.size or 0,
+            wrapped_key=self.wrapped_key,
+            sealed_sha256="",
+            sealed_size=0,
+        )

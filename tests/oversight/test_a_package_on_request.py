@@ -1,0 +1,273 @@
+"""The archive package that a coordinator asks for: made by a job, for that person alone, two days.
+
+Bram coordinates for IGJ, as Cora may; Anna's IJenV keeps things from IGJ, Carla of IvhO reads."""
+
+import io
+import zipfile
+from datetime import timedelta
+
+import bagit
+import pytest
+from sqlalchemy import text, update
+
+from app.adapters.blobs import NoSuchBlob, SealedBlobs, StorageFull
+from app.documents import service as documents
+from app.kernel import clock
+from app.kernel.access import system_actor
+from app.kernel.web.house import house_of
+from app.oversight import jobs
+from app.oversight.archiving import asked
+from app.running import standing_in
+from app.storage import service as storage
+from app.workspaces.models import MemberRole, Membership
+from tests.support.acting import acting
+from tests.support.documents import Library, rule_for
+
+
+@pytest.fixture
+def library(house, world):
+    return Library(house, world)
+
+
+@pytest.fixture(autouse=True)
+def _bram_coordinates(transaction, world):
+    for who in ("bram", "cora"):
+        give_role(transaction, world, who, MemberRole.COORDINATOR)
+
+
+def give_role(transaction, world, who, role):
+    with transaction.as_owner() as owner:
+        theirs = Membership.person_id == world.person(who).id
+        owner.execute(update(Membership).where(theirs).values(role=role))
+
+
+@pytest.fixture
+def address(world):
+    return f"/workspaces/{world.workspace.ref}/archive"
+
+
+@pytest.fixture
+def filled(library):
+    """What IGJ brought and was given, by name or not, and what is closed to it."""
+    return {
+        "own": library.bring("bram", title="Verslag IGJ", content=b"van IGJ\n"),
+        "police": library.bring("bram", title="Verhoor", content=b"wpg\n", is_police_data=True),
+        "given": library.bring(
+            "anna", rule_for("igj", "download"), title="Gegeven", content=b"gegeven\n"
+        ),
+        "cora": library.bring(
+            "anna", rule_for("igj", "download", people=["cora"]), title="Cora", content=b"cora\n"
+        ),
+        "hidden": library.bring("anna", title="cnry-hidden", content=b"cnry-hidden"),
+    }
+
+
+@pytest.fixture
+def make(app, transaction):
+    """Let the worker make what was asked for."""
+
+    def run():
+        with transaction.as_owner() as owner:
+            rows = owner.execute(
+                text("delete from procrastinate_jobs where task_name = :name returning args"),
+                {"name": jobs.ASKED},
+            ).all()
+        with standing_in(app):
+            for row in rows:
+                jobs.make_package.run(**row.args)
+        return [row.args for row in rows]
+
+    return run
+
+
+@pytest.fixture
+def ask(browser_of, address, make):
+    """Somebody asks for a package and it is made; gives the page after that."""
+
+    def done(who="bram"):
+        answer = browser_of(who).visit(address).submit("#package-form")
+        assert answer.status == 303, answer.text("main")
+        make()
+        return browser_of(who).visit(address)
+
+    return done
+
+
+def content_of(answer, folder):
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        archive.extractall(folder)
+    return next(folder.iterdir())
+
+
+def rows(transaction):
+    with transaction.as_owner() as owner:
+        return owner.execute(text("select * from archive_package")).all()
+
+
+def take(browser_of, address, who="bram"):
+    return browser_of(who).client.get(f"{address}/file")
+
+
+def test_a_coordinator_asks_waits_and_takes_a_valid_bag(
+    browser_of, address, filled, make, tmp_path, transaction, world
+):
+    page = browser_of("bram").visit(address)
+    assert page.submit("#package-form").status == 303
+    waiting = browser_of("bram").visit(address)
+    assert "Je pakket wordt gemaakt" in waiting.text("main")
+    assert waiting.tree.cssselect("#package-form") == []
+
+    make()
+    ready = browser_of("bram").visit(address)
+    assert "Je pakket staat klaar" in ready.text("main")
+    answer = take(browser_of, address)
+    assert (answer.status_code, answer.mimetype) == (200, "application/zip")
+    folder = content_of(answer, tmp_path)
+    assert bagit.Bag(str(folder)).validate() is True
+    found = transaction.audited(world.workspace.id)
+    whole = [each for each in found if each.startswith("workspace:archive:")]
+    assert whole == [
+        "workspace:archive:ask",
+        "workspace:archive:make",
+        "workspace:archive:keep",
+        "workspace:archive:take",
+    ]
+
+
+def test_it_holds_what_that_very_person_may_take_along(browser_of, address, filled, ask, tmp_path):
+    contents = {}
+    for who in ("bram", "cora"):
+        ask(who)
+        folder = content_of(take(browser_of, address, who), tmp_path / who)
+        contents[who] = {
+            path.read_bytes() for path in (folder / "data" / "documenten").rglob("versie-1.txt")
+        }
+        whole = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+        assert b"cnry-hidden" not in whole
+    assert contents["bram"] == {b"van IGJ\n", b"gegeven\n"}
+    assert contents["cora"] == {b"van IGJ\n", b"gegeven\n", b"cora\n"}
+
+
+def test_police_data_stay_out_also_for_who_said_for_which_purpose(
+    browser_of, address, library, ask, tmp_path
+):
+    rule = rule_for("igj", "download", special_data=("police_data",))
+    document = library.bring("anna", rule, title="Wpg", content=b"wpg\n", is_police_data=True)
+    page = browser_of("bram").visit(library.address(document, "/purpose"))
+    said = {"purpose": "supervision", "words": "Onderzoek"}
+    assert page.submit("#purpose-form", **said).status == 303
+    ask()
+    folder = content_of(take(browser_of, address), tmp_path)
+    assert all(path.read_bytes() != b"wpg\n" for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("who", ["cora", "anna"])
+def test_nobody_else_finds_or_takes_it(browser_of, address, filled, ask, who, transaction, world):
+    ask("bram")
+    assert "staat klaar" not in browser_of(who).visit(address).text("main")
+    answer = take(browser_of, address, who)
+    assert answer.status_code == 303
+    with (
+        acting(browser_of(who).client.application, world.actor(who)) as session,
+    ):
+        assert session.execute(text("select count(*) from archive_package")).scalar_one() == 0
+
+
+def test_a_reader_may_not_ask(browser_of, address):
+    assert browser_of("carla").visit(address).status == 403
+
+
+def test_who_lost_a_document_since_cannot_take_what_was_made_before(
+    app, browser_of, address, filled, ask, world
+):
+    ask()
+    actor = world.actor("anna")
+    with acting(app, actor):
+        documents.withdraw(actor, filled["given"].id, seen_version=filled["given"].version)
+    browser = browser_of("bram")
+    assert browser.client.get(f"{address}/file").status_code == 303
+    assert "veranderd" in browser.visit(address).body
+
+
+def test_who_coordinates_no_more_takes_nothing(
+    browser_of, address, filled, ask, transaction, world
+):
+    ask()
+    give_role(transaction, world, "bram", MemberRole.READER)
+    assert take(browser_of, address).status_code == 403
+
+
+def test_who_left_meanwhile_is_not_served_by_the_job(
+    browser_of, address, filled, make, transaction, world
+):
+    browser_of("bram").visit(address).submit("#package-form")
+    with transaction.as_owner() as owner:
+        theirs = Membership.person_id == world.person("bram").id
+        owner.execute(update(Membership).where(theirs).values(ended_at=clock.now()))
+    make()
+    assert [each.made_at for each in rows(transaction)] == [None]
+
+
+def test_no_room_is_told_in_plain_words_and_it_can_be_asked_anew(
+    app, browser_of, address, filled, ask, monkeypatch
+):
+    def full(*_, **__):
+        raise StorageFull
+
+    with monkeypatch.context() as broken:
+        broken.setattr(SealedBlobs, "put", full)
+        page = ask()
+    assert "geen ruimte" in page.text("[role=main], main")
+    assert "staat klaar" in ask().text("main")
+
+
+def test_asking_twice_makes_one(browser_of, address, filled, make):
+    page = browser_of("bram").visit(address)
+    page.submit("#package-form")
+    again = browser_of("bram").visit(address)
+    again.browser.send(
+        address, {"csrf_token": page.tree.cssselect("[name=csrf_token]")[0].get("value")}
+    )
+    assert len(make()) == 1
+
+
+def test_the_job_done_twice_keeps_one_package(app, browser_of, address, filled, make, transaction):
+    browser_of("bram").visit(address).submit("#package-form")
+    (args,) = make()
+    (before,) = rows(transaction)
+    with standing_in(app):
+        jobs.make_package.run(**args)
+    assert rows(transaction) == [before]
+
+
+def test_after_two_days_it_is_gone_with_its_file(
+    app, browser_of, address, filled, ask, transaction, monkeypatch
+):
+    ask()
+    (package,) = rows(transaction)
+    store = house_of(app).tool(SealedBlobs).store
+    assert store.size(package.blob_id) > 0
+
+    moment = clock.now() + asked.LIFE + timedelta(minutes=1)
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    assert take(browser_of, address).status_code in {302, 303}
+    with standing_in(app):
+        jobs.forget_packages.run()
+    assert rows(transaction) == []
+    actor = system_actor("collector")
+    for days in (30, 32):
+        later = moment + timedelta(days=days)
+        monkeypatch.setattr(clock, "now", lambda later=later: later)
+        with acting(app, actor):
+            storage.collect(actor, {"kept": store})
+    with pytest.raises(NoSuchBlob):
+        store.size(package.blob_id)
+
+
+def test_only_the_clock_lets_go(app, filled, ask, transaction, world):
+    ask()
+    with acting(app, world.actor("bram")) as session:
+        gone = session.execute(
+            text("select samenzicht_forget_packages(now() + interval '9 days')")
+        ).scalar_one()
+    assert gone == 0
