@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0124"
-down_revision = "0123"
+revision = "0132"
+down_revision = "0131"
 FITS_OLDER_CODE = True
 
 LEFT_OPEN = """

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY
 
-revision = "0122"
-down_revision = "0121"
+revision = "0130"
+down_revision = "0129"
 FITS_OLDER_CODE = True
 
 FACTS = "made_at, expires_at, files, size, left_out, sha256, blob_id, wrapped_key"
