@@ -69,7 +69,7 @@ def test_a_blocked_account_is_not_let_in(api_of, ref, world, transaction):
     answer = api_of("anna").post(f"/workspaces/{ref}/members", json={"login": "els"})
 
     assert answer.status_code == 422
-    assert "geblokkeerd" in answer.json["detail"]
+    assert "kan niet worden toegevoegd" in answer.json["detail"]
 
 
 def test_a_partners_coordinator_lets_in_the_own_people_only(

@@ -106,5 +106,5 @@ def correct_person(work: Work, person: Person, *, words: PersonWords, seen_versi
     if "email" not in changed or person.subject is not None:
         return False
     is_invited = queries.find_living_invitation(person.id) is not None
-    work.session.execute(queries.ending_invitations(person.id, clock.now()))
+    work.session.execute(queries.ending_invitations([person.id], clock.now()))
     return is_invited

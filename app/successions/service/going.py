@@ -58,7 +58,7 @@ def let_go(
         gone = _begin_there(work, person, to=to, email=email, envelope=envelope)
         person.blocked_at = clock.now()
         end_access(work, person)
-        work.session.execute(identity.ending_invitations(person.id, clock.now()))
+        work.session.execute(identity.ending_invitations([person.id], clock.now()))
         work.record(IdentityAction.BLOCKED, person)
         work.record(
             SuccessionAction.PERSON_WENT, person, account=gone.person.id, organisation=to.id
