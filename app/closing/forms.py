@@ -16,7 +16,7 @@ from app.closing.selection import ArchiveLaw, SelectionItem
 from app.closing.service import LONGEST_REASON, Chosen
 from app.identity.models import Person
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import DayField, Form, VersionedForm
+from app.kernel.web.forms import TOO_LONG, DayField, Form, VersionedForm
 
 CHOICES = [SelectChoice(each.value, CHOICE_WORDS[each]) for each in Choice]
 
@@ -124,7 +124,7 @@ class HoldForm(Form):
             InputRequired(lazy("Say why.")),
             Length(
                 max=LONGEST_REASON,
-                message=lazy("This is too long. Use at most %(max)s characters."),
+                message=TOO_LONG,
             ),
         ],
     )
@@ -132,7 +132,7 @@ class HoldForm(Form):
         lazy("Who asked for it"),
         validators=[
             InputRequired(lazy("Say who asked for it.")),
-            Length(max=200, message=lazy("This is too long. Use at most %(max)s characters.")),
+            Length(max=200, message=TOO_LONG),
         ],
     )
     from_on = DayField(
@@ -167,7 +167,7 @@ class LiftForm(VersionedForm):
             InputRequired(lazy("Say why.")),
             Length(
                 max=LONGEST_REASON,
-                message=lazy("This is too long. Use at most %(max)s characters."),
+                message=TOO_LONG,
             ),
         ],
     )

@@ -30,6 +30,7 @@ from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound, Refused
 from app.kernel.events import announce
 from app.kernel.text import _, join_words
+from app.kernel.words import several_lines
 from app.kernel.work import Work, begin_work, keeping_books
 from app.workspaces.models import Workspace
 
@@ -247,14 +248,7 @@ def _begins(text: str, name: str) -> bool:
 
 
 def _checked(body: str) -> str:
-    words = body.replace("\r\n", "\n").strip()
-    if not words:
-        raise Refused(_("Write something first."), field="body")
-    if len(words) > LONGEST:
-        raise Refused(
-            _("This is too long. Use at most %(max)s characters.", max=LONGEST), field="body"
-        )
-    return words
+    return several_lines(body, field="body", longest=LONGEST, missing=_("Write something first."))
 
 
 def _author(actor: Actor, readers: Sequence[Reader]) -> Reader:

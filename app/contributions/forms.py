@@ -29,10 +29,9 @@ from app.documents.queries import Citable
 from app.findings.models import Norm
 from app.identity.models import Organisation
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import DayField, Form, VersionedForm, id_or_nothing
+from app.kernel.web.forms import TOO_LONG, DayField, Form, VersionedForm, id_or_nothing
 
 LONGEST_CHOICE = 120
-TOO_LONG = lazy("This is too long. Use at most %(max)s characters.")
 
 
 class RoundForm(Form):

@@ -14,9 +14,8 @@ from app.emergencies.queries import GROUND_WORDS, VERDICT_WORDS
 from app.emergencies.service import LONGEST_REASON
 from app.identity.models import Person
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import Form, VersionedForm
+from app.kernel.web.forms import TOO_LONG, Form, VersionedForm
 
-TOO_LONG = lazy("This is too long. Use at most %(max)s characters.")
 HOURS = lazy("Choose between 1 and 72 hours.")
 
 

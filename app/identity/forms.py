@@ -27,7 +27,7 @@ from app.identity.service.openings import LONGEST_REASON
 from app.identity.service.organisations import MandateFacts, OrganisationFacts
 from app.identity.service.provider_changes import WantedProvider
 from app.kernel.text import lazy
-from app.kernel.web.forms import Form, VersionedForm
+from app.kernel.web.forms import TOO_LONG, Form, VersionedForm
 
 CODE = r"[a-z0-9]+(-[a-z0-9]+)*\Z"
 DOMAIN = r"[a-z0-9-]+(\.[a-z0-9-]+)+\Z"
@@ -76,7 +76,7 @@ class StandingForm(VersionedForm):
             Optional(),
             Length(
                 max=LONGEST_CERTIFICATE,
-                message=lazy("This is too long. Use at most %(max)s characters."),
+                message=TOO_LONG,
             ),
             Regexp(CERTIFICATE, message=lazy("Use letters, digits and signs such as - and :.")),
         ],
@@ -112,7 +112,7 @@ def _words(label: Any, question: Any, *, most: int, hint: Any = "") -> StringFie
         description=hint,
         validators=[
             InputRequired(question),
-            Length(max=most, message=lazy("This is too long. Use at most %(max)s characters.")),
+            Length(max=most, message=TOO_LONG),
         ],
     )
 

@@ -36,13 +36,13 @@ from app.incidents.service.triaging import LONGEST_REASON
 from app.kernel import clock
 from app.kernel.terms import ChangeKind, TermUnit
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import DayField, Form, VersionedForm
+from app.kernel.web.forms import TOO_LONG, DayField, Form, VersionedForm
+from app.kernel.words import whole_number
 from app.tasks.queries.term_words import CHANGE_WORDS, UNIT_WORDS
 from app.tasks.service import Course
 
-TOO_LONG = lazy("This is too long. Use at most %(max)s characters.")
 NO_NAMES = lazy("Without names: write “the child”, “the mother”, “the group”.")
-LONGEST_DIGITS = 4
+LONGEST_LENGTH = 9_999
 
 
 class MarksForm(VersionedForm):
@@ -258,14 +258,12 @@ class CourseForm(VersionedForm):
 
     def course(self) -> Course:
         """Return what was typed; a length that is no number is none."""
-        typed = (self.length.data or "").strip()
-        is_number = typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_DIGITS
         return Course(
             kind=ChangeKind(self.kind.data),
             reason=self.why.data or "",
             first_day=self.first_day.data,
             last_day=self.last_day.data,
-            length=int(typed) if is_number else None,
+            length=whole_number((self.length.data or "").strip(), most=LONGEST_LENGTH),
             unit=TermUnit(self.unit.data),
         )
 
@@ -277,9 +275,7 @@ class TermForm(VersionedForm):
 
     def number(self) -> int:
         """Return which term of the case; one that is not there when none was chosen."""
-        typed = self.term.data or ""
-        is_number = typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_DIGITS
-        return int(typed) if is_number else 0
+        return whole_number(self.term.data) or 0
 
 
 class AnswerForm(TermForm):

@@ -45,6 +45,18 @@ def _checked(clean: str, field: str, *, longest: int, missing: object) -> str:
     return clean
 
 
+def whole_number(text: str | None, *, most: int = 999_999_999) -> int | None:
+    """Read a number from 0 on, as an address or a hidden field carries it.
+
+    None when it is none, or more than there can be: a text of thousands of digits is no number.
+    """
+    typed = text or ""
+    if not (typed.isascii() and typed.isdecimal()) or len(typed) > len(str(most)):
+        return None
+    number = int(typed)
+    return number if number <= most else None
+
+
 def out_of_reach() -> str:
     """Say which days somebody can mean (`terms.is_plausible`)."""
     years = {"first": FIRST_DAY.year, "last": LAST_DAY.year}

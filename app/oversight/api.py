@@ -21,6 +21,7 @@ from app.kernel.web.json_api import (
     asked_limit,
     make_cursor,
 )
+from app.kernel.words import whole_number
 from app.oversight import platform, proofs, queries
 from app.oversight.proofs import Logged, Proof
 from app.oversight.views.verifying import answer_note
@@ -29,7 +30,7 @@ from app.workspaces.policy import WorkspacePermission
 
 blueprint = GuardedBlueprint("oversight_api", __name__, url_prefix="/api/v1")
 
-MOST_DIGITS = 15
+MOST_LINES = 999_999_999_999_999
 INDEX = query("index", "Which line, from 0.", is_required=True, type="integer", minimum=0)
 SIZE = query("size", "Of how many lines; all there are when left out.", type="integer", minimum=1)
 FROM = query("from", "The smaller size.", is_required=True, type="integer", minimum=1)
@@ -99,9 +100,10 @@ def _asked(name: str) -> int | None:
     given = request.args.get(name)
     if given is None:
         return None
-    if not (given.isascii() and given.isdecimal()) or len(given) > MOST_DIGITS:
+    number = whole_number(given, most=MOST_LINES)
+    if number is None:
         raise WrongInput([(name, _("This value cannot be used here."))])
-    return int(given)
+    return number
 
 
 def _proof(found: Proof) -> dict[str, Any]:

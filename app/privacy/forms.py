@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.identity.models import Organisation
 from app.kernel.errors import Refused
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import DayField, Form, VersionedForm
+from app.kernel.web.forms import TOO_LONG, DayField, Form, VersionedForm
 from app.kernel.web.moments import TIME_HELP, MomentForm
 from app.privacy.models import WRITTEN, Breach, Outcome
 from app.privacy.queries import BREACH_OUTCOME_WORDS, BREACH_STEP_WORDS, RegisterPlace
@@ -37,9 +37,7 @@ class SubjectForm(Form):
         id="subject-words",
         validators=[
             InputRequired(lazy("Say whom you look for.")),
-            Length(
-                max=LONGEST_WORDS, message=lazy("This is too long. Use at most %(max)s characters.")
-            ),
+            Length(max=LONGEST_WORDS, message=TOO_LONG),
         ],
     )
     reason = SelectField(
@@ -114,9 +112,7 @@ class BreachForm(ReachForm):
         ),
         validators=[
             InputRequired(lazy("Say what happened.")),
-            Length(
-                max=LONGEST_BODY, message=lazy("This is too long. Use at most %(max)s characters.")
-            ),
+            Length(max=LONGEST_BODY, message=TOO_LONG),
         ],
     )
 
@@ -150,11 +146,7 @@ class StepForm(MomentForm):
         description=lazy(
             "Was the authority told after more than 72 hours, or not at all: say why."
         ),
-        validators=[
-            Length(
-                max=LONGEST_BODY, message=lazy("This is too long. Use at most %(max)s characters.")
-            )
-        ],
+        validators=[Length(max=LONGEST_BODY, message=TOO_LONG)],
     )
 
     def notice(self) -> Notice:
@@ -171,11 +163,7 @@ class ClosingForm(VersionedForm):
 
     body = TextAreaField(
         lazy("Why"),
-        validators=[
-            Length(
-                max=LONGEST_BODY, message=lazy("This is too long. Use at most %(max)s characters.")
-            )
-        ],
+        validators=[Length(max=LONGEST_BODY, message=TOO_LONG)],
     )
 
 

@@ -22,7 +22,8 @@ from app.coordination.service.entities import Opening
 from app.identity.models import Organisation
 from app.kernel.errors import Refused
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import DayField, Form, StepForm
+from app.kernel.web.forms import TOO_LONG, DayField, Form, StepForm
+from app.kernel.words import whole_number
 from app.programme.models import Investigation, InvestigationPhase, Mode, SocietalTask
 from app.programme.queries import MODE_WORDS, OTHERS_WORDS, PHASE_WORDS, TASK_WORDS
 from app.programme.service import (
@@ -37,7 +38,6 @@ from app.programme.service import (
 )
 from app.workspaces.models import Workspace
 
-TOO_LONG = lazy("This is too long. Use at most %(max)s characters.")
 DIGITS_OF_YEAR = 4
 UNPLANNED, WHOLE_YEAR, BY_DAYS = "", "year", "days"
 QUARTERS = {
@@ -313,7 +313,7 @@ def _picked(values: Iterable[str]) -> dict[UUID, int]:
     for each in values:
         key, _dot, version = each.partition(".")
         try:
-            found[UUID(key)] = int(version) if version.isascii() and version.isdecimal() else 0
+            found[UUID(key)] = whole_number(version) or 0
         except ValueError:
             raise Refused(_("Choose from the list."), field="chosen") from None
     return found

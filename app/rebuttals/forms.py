@@ -24,6 +24,7 @@ from app.kernel.errors import Refused
 from app.kernel.terms import TermUnit
 from app.kernel.text import _, lazy
 from app.kernel.web.forms import HOW_LONG, DayField, Form, StepForm, VersionedForm, WholeNumberField
+from app.kernel.words import whole_number
 from app.rebuttals.models import PutFinding, RebuttalItem
 from app.rebuttals.service import (
     DEFAULT_LENGTH,
@@ -37,7 +38,6 @@ from app.rebuttals.service import (
 from app.tasks.queries import UNIT_WORDS
 
 UNIT_CHOICES = [SelectChoice(each.value, UNIT_WORDS[each]) for each in UNITS]
-LONGEST_COUNT = 4
 WHOLE = ""
 """The choice of a remark about the whole text."""
 
@@ -185,8 +185,8 @@ class SubmitForm(Form):
 
     def count(self) -> int:
         """Return how many remarks the sender saw; what is no number is none there can be."""
-        text = str(self.seen.data or "")
-        return int(text) if text.isdecimal() and len(text) <= LONGEST_COUNT else -1
+        count = whole_number(self.seen.data)
+        return -1 if count is None else count
 
 
 class DecideForm(VersionedForm):
@@ -233,9 +233,8 @@ class DecideForm(VersionedForm):
             Refused: the version is no number.
         """
         text = self.followed_by.data or ""
-        if text and not (text.isdecimal() and len(text) <= len("999999999")):
+        number = whole_number(text)
+        if text and number is None:
             wrong = _("Choose a version that was made after the text was sent.")
             raise Refused(wrong, field="followed_by")
-        return Ruling(
-            Outcome(self.decision.data), self.reason.data or "", int(text) if text else None
-        )
+        return Ruling(Outcome(self.decision.data), self.reason.data or "", number)

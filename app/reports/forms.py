@@ -29,7 +29,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from app.findings.queries import FindingRow
 from app.kernel.errors import Refused
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import Form, VersionedForm
+from app.kernel.web.forms import TOO_LONG, Form, VersionedForm
 from app.reports.models import Report, SeatStatus
 from app.reports.queries import Office
 from app.reports.service.building import ReportDraft, SeatWish
@@ -194,7 +194,7 @@ class RoundForm(VersionedForm):
             InputRequired(lazy("Give your reason. Everybody who reads the report reads it.")),
             Length(
                 max=LONGEST_REASON,
-                message=lazy("This is too long. Use at most %(max)s characters."),
+                message=TOO_LONG,
             ),
         ],
     )
@@ -229,7 +229,7 @@ class SignForm(Form):
         validators=[
             Length(
                 max=LONGEST_STATEMENT,
-                message=lazy("This is too long. Use at most %(max)s characters."),
+                message=TOO_LONG,
             )
         ],
     )

@@ -22,7 +22,7 @@ from app.documents.queries import FolderRow
 from app.documents.service import Description, NewRule
 from app.identity.models import Organisation
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import DayField, Form, StepForm, id_or_nothing
+from app.kernel.web.forms import TOO_LONG, DayField, Form, StepForm, id_or_nothing
 from app.requests.models import DocumentRequest
 from app.requests.service import (
     LONGEST_DETAILS,
@@ -34,7 +34,6 @@ from app.requests.service import (
 from app.workspaces.models import Classification, Marking, Workspace
 from app.workspaces.queries import CLASSIFICATION_WORDS, MARKING_WORDS
 
-TOO_LONG = lazy("This is too long. Use at most %(max)s characters.")
 LEVEL_CHOICES = [
     SelectChoice(Level.VIEW.code, lazy("View on screen")),
     SelectChoice(Level.DOWNLOAD.code, lazy("Download")),

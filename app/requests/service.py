@@ -21,6 +21,7 @@ from app.kernel.day_words import day_in_words
 from app.kernel.errors import NotFound, OutOfDate, Refused, known
 from app.kernel.events import announce
 from app.kernel.text import _
+from app.kernel.words import several_lines
 from app.kernel.work import Work, begin_work
 from app.requests import queries
 from app.requests.actions import RequestAction
@@ -351,11 +352,7 @@ def _check_words(wish: Wish) -> None:
         raise Refused(_("Say in one sentence what you ask for."), field="title")
     if not wish.purpose.strip() or len(wish.purpose) > LONGEST_PURPOSE:
         raise Refused(_("Say what it is for."), field="purpose")
-    if len(wish.details) > LONGEST_DETAILS:
-        raise Refused(
-            _("This is too long. Use at most %(max)s characters.", max=LONGEST_DETAILS),
-            field="details",
-        )
+    several_lines(wish.details, field="details", longest=LONGEST_DETAILS)
     if wish.level not in LEVELS:
         raise Refused(_("Choose what you need to do with it."), field="level")
 
@@ -388,11 +385,5 @@ def _day(day: date | None) -> date:
 
 
 def _reason(text: str, *, field: str = "reason") -> str:
-    clean = text.strip()
-    if not clean:
-        raise Refused(_("Say why, so that the other can go on."), field=field)
-    if len(clean) > LONGEST_REASON:
-        raise Refused(
-            _("This is too long. Use at most %(max)s characters.", max=LONGEST_REASON), field=field
-        )
-    return clean
+    missing = _("Say why, so that the other can go on.")
+    return several_lines(text, field=field, longest=LONGEST_REASON, missing=missing)

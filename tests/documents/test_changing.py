@@ -131,6 +131,14 @@ def test_withdrawn_and_back(browser_of, library, document, transaction, monkeypa
     ]
 
 
+def test_a_version_of_thousands_of_digits_is_an_old_one(browser_of, library, document):
+    page = browser_of("bram").visit(library.address(document, "/withdrawal"))
+
+    answer = page.submit("#withdrawal-form", seen_version="9" * 5000)
+
+    assert answer.status == 409
+
+
 def test_the_double_click_withdraws_once(browser_of, library, document, transaction):
     page = browser_of("bram").visit(library.address(document, "/withdrawal"))
     first, again = page.submit("#withdrawal-form"), page.submit("#withdrawal-form")

@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+from app.kernel.words import whole_number
+
 LOG = "/workspaces/WRK-2026-1001/log"
 DOCUMENTS = "/workspaces/WRK-2026-1001/documents"
 
@@ -45,3 +47,23 @@ def test_a_body_nested_too_deep_is_not_understood(api_of, app, monkeypatch):
     )
 
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("0", 0),
+        ("17", 17),
+        ("999999999", 999_999_999),
+        ("1000000000", None),
+        ("9" * 5000, None),
+        ("٣", None),
+        ("-1", None),
+        ("1.5", None),
+        (" 1", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_whole_number_is_read_or_there_is_none(typed, number):
+    assert whole_number(typed) == number

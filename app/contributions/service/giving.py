@@ -15,6 +15,7 @@ from app.kernel import clock
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused, known
 from app.kernel.text import _
+from app.kernel.words import several_lines
 from app.kernel.work import Work, begin_work
 from app.tasks import queries as tasks
 from app.tasks import service as asking
@@ -94,11 +95,7 @@ def keep_step(work: Work, event: TaskMoved) -> None:
 
 
 def _put_text(work: Work, contribution: Contribution, *, text: str, seen_version: int) -> int:
-    clean = text.replace("\r\n", "\n").strip()
-    if len(clean) > LONGEST_TEXT:
-        raise Refused(
-            _("This is too long. Use at most %(max)s characters.", max=LONGEST_TEXT), field="text"
-        )
+    clean = several_lines(text, field="text", longest=LONGEST_TEXT)
     written = queries.find_text(work.actor, contribution)
     if (written.version if written else 0) != seen_version:
         raise OutOfDate(

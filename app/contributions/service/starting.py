@@ -18,6 +18,7 @@ from app.kernel.access import Actor, require
 from app.kernel.errors import Refused, known
 from app.kernel.jobs import Job
 from app.kernel.text import _, join_words
+from app.kernel.words import several_lines
 from app.kernel.work import Work, begin_work
 from app.tasks import service as asking
 from app.tasks.models import Task
@@ -117,11 +118,7 @@ def _check_words(wish: NewRound) -> None:
         raise Refused(_("Say in one sentence what you ask for."), field="title")
     if not wish.purpose.strip() or len(wish.purpose) > LONGEST_PURPOSE:
         raise Refused(_("Say what it is for."), field="purpose")
-    if len(wish.details) > LONGEST_DETAILS:
-        raise Refused(
-            _("This is too long. Use at most %(max)s characters.", max=LONGEST_DETAILS),
-            field="details",
-        )
+    several_lines(wish.details, field="details", longest=LONGEST_DETAILS)
     chosen_day(wish.due_on)
 
 

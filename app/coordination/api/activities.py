@@ -37,8 +37,9 @@ from app.kernel.web.json_api import (
     make_cursor,
     read_body,
 )
+from app.kernel.words import whole_number
 
-CURSOR_PARTS, MOST_DIGITS = 2, 9
+CURSOR_PARTS = 2
 
 
 class WindowBody(Body):
@@ -156,9 +157,10 @@ def _after() -> tuple[date, int] | None:
         day = date.fromisoformat(parts[0])
     except ValueError:
         day = None
-    if day is None or not (parts[1].isascii() and parts[1].isdecimal()):
+    given = whole_number(parts[1])
+    if day is None or given is None:
         raise WrongInput([("cursor", _("This is not a cursor of this list."))])
-    return day, int(parts[1][:MOST_DIGITS])
+    return day, given
 
 
 def _changed(

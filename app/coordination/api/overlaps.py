@@ -32,8 +32,9 @@ from app.kernel.web.json_api import (
     make_cursor,
     read_body,
 )
+from app.kernel.words import whole_number
 
-MOST_DIGITS = 6
+MOST_PAIRS = 999_999
 
 
 class OfferedWindow(Body):
@@ -142,9 +143,10 @@ def _offset() -> int:
     parts = asked_cursor(1)
     if parts is None:
         return 0
-    if not (parts[0].isascii() and parts[0].isdecimal() and len(parts[0]) <= MOST_DIGITS):
+    offset = whole_number(parts[0], most=MOST_PAIRS)
+    if offset is None:
         raise WrongInput([("cursor", _("This is not a cursor of this list."))])
-    return int(parts[0])
+    return offset
 
 
 def _year() -> queries.Period:

@@ -45,9 +45,7 @@ from app.coordination.service import (
 )
 from app.identity.models import Organisation
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import DayField, StepForm
-
-TOO_LONG = lazy("This is too long. Use at most %(max)s characters.")
+from app.kernel.web.forms import TOO_LONG, DayField, StepForm
 
 
 class OpenedForm(StepForm):

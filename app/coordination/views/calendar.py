@@ -32,6 +32,7 @@ from app.kernel.access import Actor, abilities
 from app.kernel.text import _, lazy
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.kernel.words import whole_number
 
 GROUPINGS = {
     Grouping.SECTOR: lazy("By sector"),
@@ -127,15 +128,13 @@ def asked_for() -> WantedCalendar:
     period = queries.usual_period(clock.today()) if day is None else queries.period_of(zoom, day)
     if day is None and zoom != Zoom.YEAR:
         period = queries.period_of(zoom, clock.today())
-    page = args.get("page", "0")
-    is_page = page.isdecimal() and page.isascii() and len(page) < len(str(MOST_PAGES))
     return WantedCalendar(
         period=period,
         grouping=_one_of(Grouping, args.get("group"), Grouping.SECTOR),
         words=args.get("q", "").strip()[:LONGEST_SEARCH].replace("\0", ""),
         sector=args.get("sector", "") if args.get("sector") in _sector_codes() else "",
         owner=args.get("owner", "")[:LONGEST_SEARCH].replace("\0", ""),
-        page=int(page) if is_page else 0,
+        page=whole_number(args.get("page"), most=MOST_PAGES) or 0,
     )
 
 

@@ -30,6 +30,7 @@ from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.kernel.words import whole_number
 
 ON_A_PAGE = 50
 LONGEST_SEARCH = 100
@@ -206,10 +207,9 @@ def _search(name: str) -> str:
 
 def _after() -> Place | None:
     """Return the last row of the page before; a wrong one begins anew."""
-    order = request.args.get("order", "")
+    order = whole_number(request.args.get("order"), most=MOST_ORDER)
     try:
         place = date.fromisoformat(request.args["day"]), UUID(request.args["id"])
     except (KeyError, ValueError):
         return None
-    is_order = order.isdecimal() and order.isascii() and len(order) < len(str(MOST_ORDER))
-    return (*place, int(order)) if is_order else None
+    return None if order is None else (*place, order)

@@ -27,13 +27,13 @@ from app.kernel.web.door import SIGNED_IN, GuardedBlueprint
 from app.kernel.web.house import current_house
 from app.kernel.web.json_api import WrongInput
 from app.kernel.web.problems import ProtocolFault
+from app.kernel.words import whole_number
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Classification, Marking, Workspace
 
 uploads_blueprint = GuardedBlueprint("uploads_api", "app.documents.api", url_prefix="/api/v1")
 uploads_blueprint.after_request(tus.sign)
 
-LONGEST_NUMBER = 10
 ONE = "/uploads/<uuid:upload_id>"
 PART = Sent(tus.BODY_TYPE)
 BEGUN = Gives(HTTPStatus.CREATED, None)
@@ -81,8 +81,8 @@ def _begin_version(
     actor: Actor, workspace: Workspace, said: dict[str, str], *, length: int
 ) -> Upload:
     """Begin a version of the document that is named, of which its sender saw this very state."""
-    seen = said.get("seen_version", "")
-    if not (seen.isascii() and seen.isdecimal() and len(seen) < LONGEST_NUMBER):
+    seen = whole_number(said.get("seen_version"))
+    if seen is None:
         raise WrongInput([("seen_version", _("Say which version you saw."))])
     try:
         document_id = UUID(said["document"])
@@ -95,7 +95,7 @@ def _begin_version(
         file_name=said["filename"],
         length=length,
         note=said.get("note", ""),
-        seen_version=int(seen),
+        seen_version=seen,
         intake=current_intake(),
     )
 

@@ -29,11 +29,11 @@ from app.documents.service.acceptance import LONGEST_NOTE, LONGEST_TITLE, STATE_
 from app.documents.service.rules import LONGEST_PURPOSE, SPECIAL_DATA_WORDS, Beside
 from app.identity.models import Person
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import Form, id_or_nothing
+from app.kernel.web.forms import TOO_LONG, Form, id_or_nothing
+from app.kernel.words import whole_number
 from app.workspaces.models import Classification, Marking, Workspace
 from app.workspaces.queries import CLASSIFICATION_WORDS, MARKING_WORDS
 
-TOO_LONG = lazy("This is too long. Use at most %(max)s characters.")
 NEW_RULE = "new"
 """Stands for one more rule about an organisation."""
 STATE_SECRET_WORDS = dict(
@@ -66,8 +66,7 @@ def gone_in_words(name: str) -> str:
 
 def seen_number(field: Field) -> int:
     """Return the version that was on the screen; 0, which never matches, when it is no number."""
-    text = str(field.data or "")
-    return int(text) if text.isdecimal() else 0
+    return whole_number(field.data) or 0
 
 
 class DescribingForm(Form):

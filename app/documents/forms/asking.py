@@ -7,10 +7,9 @@ from uuid import UUID
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from app.documents.forms import TOO_LONG
 from app.documents.service.asking import LONGEST_REASON
 from app.kernel.text import lazy
-from app.kernel.web.forms import Form, id_or_nothing
+from app.kernel.web.forms import TOO_LONG, Form, id_or_nothing
 
 
 class AskForm(Form):

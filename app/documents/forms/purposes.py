@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length
 from app.documents.models.purposes import LONGEST_WORDS
 from app.documents.service.purposes import PURPOSE_WORDS
 from app.kernel.text import lazy
-from app.kernel.web.forms import Form
+from app.kernel.web.forms import TOO_LONG, Form
 
 
 class PurposeForm(Form):
@@ -25,9 +25,7 @@ class PurposeForm(Form):
         description=lazy("The organisation that brought this document reads it."),
         validators=[
             InputRequired(lazy("Say in your own words why you open it.")),
-            Length(
-                max=LONGEST_WORDS, message=lazy("This is too long. Use at most %(max)s characters.")
-            ),
+            Length(max=LONGEST_WORDS, message=TOO_LONG),
         ],
     )
     then = HiddenField()

@@ -14,7 +14,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.adapters.redacting import WHOLE, Box, Line
-from app.documents.forms import TOO_LONG, DescribingForm
+from app.documents.forms import DescribingForm
 from app.documents.grounds import Grounds
 from app.documents.models import Document
 from app.documents.queries import FolderRow
@@ -23,7 +23,8 @@ from app.documents.service.acceptance import LONGEST_TITLE
 from app.documents.service.redacting import LONGEST_PAGES, LONGEST_WORDS
 from app.kernel.errors import Refused
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import Form
+from app.kernel.web.forms import TOO_LONG, Form
+from app.kernel.words import whole_number
 
 
 class _GroundForm(Form):
@@ -171,5 +172,5 @@ class ExcerptForm(DescribingForm):
         described = replace(
             self.described(title=self.title.data or ""), is_private=bool(self.is_private.data)
         )
-        seen = str(self.seen.data or "")
-        return Wish(described, seen=int(seen) if seen.isdecimal() else -1)
+        seen = whole_number(self.seen.data)
+        return Wish(described, seen=-1 if seen is None else seen)

@@ -12,9 +12,8 @@ from wtforms.validators import InputRequired, Length
 from app.documents.models import Document, DocumentStatus, DocumentVersion
 from app.documents.service.acceptance import LONGEST_NOTE
 from app.kernel.text import _, lazy, ngettext
-from app.kernel.web.forms import Form, ValidationError
+from app.kernel.web.forms import TOO_LONG, Form, ValidationError
 
-TOO_LONG = lazy("This is too long. Use at most %(max)s characters.")
 FEWEST = 2
 HOURS = (1, 4, 8, 24, 72)
 

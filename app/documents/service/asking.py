@@ -21,6 +21,7 @@ from app.kernel import clock, events, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import Refused
 from app.kernel.text import _
+from app.kernel.words import several_lines
 from app.kernel.work import Work, begin_work
 from app.workspaces.models import Workspace
 
@@ -45,14 +46,8 @@ def ask_for_access(actor: Actor, workspace: Workspace, *, wanted: UUID, reason: 
     Raises:
         Refused: there is no reason, it is too long, or this person asked too often today.
     """
-    clean = reason.strip()
-    if not clean:
-        raise Refused(_("Say why you need it."), field="reason")
-    if len(clean) > LONGEST_REASON:
-        raise Refused(
-            _("This is too long. Use at most %(max)s characters.", max=LONGEST_REASON),
-            field="reason",
-        )
+    missing = _("Say why you need it.")
+    clean = several_lines(reason, field="reason", longest=LONGEST_REASON, missing=missing)
     with begin_work(actor) as work:
         require(actor, DocumentPermission.ASK, workspace)
         queries.wait_for_turn(f"questions of {actor.person_id} in {workspace.id}")

@@ -22,6 +22,7 @@ from app.kernel import access, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound, OutOfDate, Refused, known
 from app.kernel.text import _
+from app.kernel.words import one_line
 from app.kernel.work import Work, begin_work
 from app.workspaces.events import WorkspaceStarted
 from app.workspaces.models import Workspace
@@ -227,12 +228,7 @@ def furnish_workspace(work: Work, event: WorkspaceStarted) -> None:
 
 
 def _check_name(name: str, *, parent_id: UUID | None, siblings: list[Folder]) -> None:
-    if not name:
-        raise Refused(_("Give the folder a name."), field="name")
-    if len(name) > LONGEST_NAME:
-        raise Refused(
-            _("This is too long. Use at most %(max)s characters.", max=LONGEST_NAME), field="name"
-        )
+    one_line(name, field="name", longest=LONGEST_NAME, missing=_("Give the folder a name."))
     taken = {each.name.casefold() for each in siblings if each.parent_id == parent_id}
     if name.casefold() in taken:
         raise Refused(_("There is a folder with this name already."), field="name")

@@ -17,6 +17,7 @@ from app.kernel import clock, events, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import Refused
 from app.kernel.text import _
+from app.kernel.words import one_line
 from app.kernel.work import Work, begin_work
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
@@ -110,14 +111,8 @@ def refuse_basis(actor: Actor, basis: OwnBasis, *, reason: str) -> None:
 
 
 def _judge(actor: Actor, basis: OwnBasis, *, answer: RequestAnswer, reason: str) -> None:
-    clean = " ".join(reason.split())
-    if not clean:
-        raise Refused(_("Say why. Who asked reads it."), field="reason")
-    if len(clean) > LONGEST_REASON:
-        raise Refused(
-            _("This is too long. Use at most %(max)s characters.", max=LONGEST_REASON),
-            field="reason",
-        )
+    missing = _("Say why. Who asked reads it.")
+    clean = one_line(reason, field="reason", longest=LONGEST_REASON, missing=missing)
     with begin_work(actor) as work:
         work.lock(basis)
         require(actor, DocumentPermission.JUDGE_BASIS, basis)
@@ -145,23 +140,12 @@ def _checked(wanted: WantedBasis) -> WantedBasis:
         "reason": (wanted.reason, LONGEST_REASON, _("Say why this basis carries it.")),
     }
     clean = {
-        name: _text(text, field=name, longest=longest, missing=missing)
+        name: one_line(text, field=name, longest=longest, missing=missing)
         for name, (text, longest, missing) in texts.items()
     }
     if not wanted.data:
         raise Refused(_("Choose what kind of data is in it."), field="kinds")
     return WantedBasis(**clean, valid_until=_day(wanted.valid_until), data=wanted.data)
-
-
-def _text(text: str, *, field: str, longest: int, missing: str) -> str:
-    clean = " ".join(text.split())
-    if not clean:
-        raise Refused(missing, field=field)
-    if len(clean) > longest:
-        raise Refused(
-            _("This is too long. Use at most %(max)s characters.", max=longest), field=field
-        )
-    return clean
 
 
 def _day(day: date | None) -> date:

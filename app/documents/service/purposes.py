@@ -18,6 +18,7 @@ from app.kernel import clock, ids
 from app.kernel.access import Actor
 from app.kernel.errors import Refused
 from app.kernel.text import _, lazy
+from app.kernel.words import several_lines
 from app.kernel.work import begin_work
 from app.workspaces.models import Workspace
 
@@ -75,12 +76,8 @@ def state_purpose(
 def _checked(purpose: str, words: str) -> Purpose:
     if purpose not in list(Purpose):
         raise Refused(_("Choose for which purpose you open it."), field="purpose")
-    if not words:
-        raise Refused(_("Say in your own words why you open it."), field="words")
-    if len(words) > LONGEST_WORDS:
-        raise Refused(
-            _("This is too long. Use at most %(max)s characters.", max=LONGEST_WORDS), field="words"
-        )
+    missing = _("Say in your own words why you open it.")
+    several_lines(words, field="words", longest=LONGEST_WORDS, missing=missing)
     return Purpose(purpose)
 
 

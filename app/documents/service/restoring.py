@@ -17,6 +17,7 @@ from app.kernel import clock, ids
 from app.kernel.access import Actor
 from app.kernel.errors import Refused
 from app.kernel.text import _
+from app.kernel.words import one_line
 from app.kernel.work import begin_work
 
 
@@ -43,13 +44,8 @@ def restore_version(
         OutOfDate: somebody added a version meanwhile, or has the document in hand.
         Refused: it is the current one already, is not released, or no reason was given.
     """
-    why = " ".join(note.split())
-    if not why:
-        raise Refused(_("Say why this version comes back."), field="note")
-    if len(why) > LONGEST_NOTE:
-        raise Refused(
-            _("This is too long. Use at most %(max)s characters.", max=LONGEST_NOTE), field="note"
-        )
+    missing = _("Say why this version comes back.")
+    why = one_line(note, field="note", longest=LONGEST_NOTE, missing=missing)
     check_replaceable(actor, document_id, seen_version=seen_version)
     with begin_work(actor) as work:
         document = queries.get_for(actor, DocumentPermission.CONTRIBUTE, document_id).document

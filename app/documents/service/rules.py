@@ -24,6 +24,7 @@ from app.kernel import clock, ids
 from app.kernel.day_words import day_in_words
 from app.kernel.errors import Refused
 from app.kernel.text import _, join_words, lazy
+from app.kernel.words import several_lines
 from app.kernel.work import Work
 from app.workspaces.models import Membership, Participation
 
@@ -266,13 +267,8 @@ def _check(row: AccessRule, *, context: RuleContext) -> None:
         return
     _check_until(row.until)
     _check_basis(row, context=context)
-    if not row.purpose:
-        raise Refused(_("Say what it is for."), field="purpose")
-    if len(row.purpose) > LONGEST_PURPOSE:
-        raise Refused(
-            _("This is too long. Use at most %(max)s characters.", max=LONGEST_PURPOSE),
-            field="purpose",
-        )
+    missing = _("Say what it is for.")
+    several_lines(row.purpose, field="purpose", longest=LONGEST_PURPOSE, missing=missing)
 
 
 def _check_basis(row: AccessRule, *, context: RuleContext) -> None:

@@ -15,6 +15,7 @@ from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.kernel.words import whole_number
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
 
@@ -71,8 +72,7 @@ def asked_zoom() -> int:
 
 def asked_version() -> int | None:
     """Return the number of the version that is asked for, None for the current one."""
-    asked = request.args.get("version", "")
-    return int(asked) if asked.isdecimal() and len(asked) < 10 else None  # noqa: PLR2004 - no version has ten digits
+    return whole_number(request.args.get("version"))
 
 
 def stamp_of(actor: Actor) -> str:

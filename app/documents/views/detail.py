@@ -19,11 +19,10 @@ from app.kernel.day_words import moment_in_words
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.kernel.words import whole_number
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
-
-MOST_DIGITS = 6
 
 
 @blueprint.route("/documents/<uuid:document_id>", needs=DocumentPermission.VIEW)
@@ -32,10 +31,10 @@ def detail(ref: str, document_id: UUID) -> Response:
     actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     sighted = queries.get_for(actor, DocumentPermission.VIEW, document_id, workspace=workspace)
-    asked = request.args.get("page", "")
-    if asked.isdecimal() and len(asked) <= MOST_DIGITS:
+    page = whole_number(request.args.get("page"))
+    if page is not None:
         return answers.lead_to(
-            url_for("documents.read", ref=ref, document_id=document_id, page=max(1, int(asked)))
+            url_for("documents.read", ref=ref, document_id=document_id, page=max(1, page))
         )
     history, document = queries.history_of(actor, sighted), sighted.document
     shown = about(actor, workspace, sighted)

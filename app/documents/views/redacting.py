@@ -31,11 +31,10 @@ from app.kernel.text import _, ngettext
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.forms import Form
+from app.kernel.words import whole_number
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
-
-MOST_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +152,7 @@ DOING: dict[str, Callable[[_Desk], str]] = {
 
 def asked_page() -> int:
     """Return which page is asked for, the first when it is no number."""
-    asked = request.values.get("page", "")
-    return max(1, int(asked)) if asked.isdecimal() and len(asked) <= MOST_DIGITS else 1
+    return whole_number(request.values.get("page")) or 1
 
 
 def _address(ref: str, desk: _Desk) -> str:

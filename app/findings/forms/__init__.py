@@ -36,11 +36,11 @@ from app.findings.queries import (
 )
 from app.findings.service import Advice, Fact, FindingText
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import ValidationError, VersionedForm
+from app.kernel.web.forms import ValidationError, VersionedForm, id_or_nothing
+from app.kernel.words import whole_number
 
 LONGEST_TEXT = 20_000
 MOST_RECOMMENDATIONS = 12
-LONGEST_NUMBER = 9
 
 
 class AdvicePart(Part):
@@ -94,10 +94,7 @@ def fact_choices(
 def fact_of(chosen: str) -> Fact:
     """Read a choice; what is none becomes an observation that nobody has."""
     key, _sign, number = chosen.partition("~")
-    try:
-        return Fact(UUID(key), int(number[:LONGEST_NUMBER]))
-    except ValueError:
-        return Fact(UUID(int=0), 0)
+    return Fact(id_or_nothing(key), whole_number(number) or 0)
 
 
 class FindingForm(VersionedForm):

@@ -19,10 +19,11 @@ from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.lists import MOST_ROWS, send_list
+from app.kernel.words import whole_number
 from app.workspaces import queries as workspaces
 
 LONGEST_SEARCH, LONGEST_CODE, FARTHEST_PAGE = 100, 20, 9_999
-DIGITS = 4
+MOST_PAGES = 10_000
 
 
 @blueprint.route("", needs=IncidentPermission.LIST, endpoint="list")
@@ -108,13 +109,12 @@ def register(ref: str) -> Response:
 
 def _wanted() -> WantedCases:
     """Return what the address narrows to; what makes no sense narrows nothing."""
-    page = request.args.get("page", "")
     return WantedCases(
         show=request.args.get("show", queries.OPEN)[:LONGEST_CODE],
         kind=request.args.get("kind", "")[:LONGEST_CODE],
         handled_by=_plain(request.args.get("by", ""))[:LONGEST_CODE],
         words=_plain(request.args.get("q", ""))[:LONGEST_SEARCH].strip(),
-        page=int(page) if page.isascii() and page.isdigit() and len(page) <= DIGITS else 0,
+        page=whole_number(request.args.get("page"), most=MOST_PAGES) or 0,
     )
 
 

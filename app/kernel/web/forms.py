@@ -21,15 +21,16 @@ from app.kernel.errors import OutOfDate, Refused
 from app.kernel.terms import is_plausible
 from app.kernel.text import _, lazy
 from app.kernel.web import tokens
-from app.kernel.words import out_of_reach
+from app.kernel.words import out_of_reach, whole_number
 
 CLASSES = {
     "TextAreaField": "utrecht-textarea utrecht-textarea--html-textarea",
     "SelectField": "utrecht-select utrecht-select--html-select",
 }
 PLAIN_CLASS = "utrecht-textbox utrecht-textbox--html-input"
-LONGEST_NUMBER = 9
 FORM_KEY = "form_key"
+TOO_LONG = lazy("This is too long. Use at most %(max)s characters.")
+"""What a text that does not fit is told (`Length`)."""
 HOW_LONG = lazy("Say how long, with a whole number from 1 on.")
 NOTHING = UUID(int=0)
 _HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
@@ -142,8 +143,7 @@ class VersionedForm(Form):
 
     def seen(self) -> int:
         """Return the version on the person's screen; what is no number is no version at all."""
-        text = str(self.seen_version.data or "")
-        return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
+        return whole_number(self.seen_version.data) or 0
 
 
 class StepForm(VersionedForm):
@@ -176,6 +176,7 @@ def id_or_nothing(text: str | None) -> UUID:
 
 __all__ = [
     "HOW_LONG",
+    "TOO_LONG",
     "DayField",
     "Form",
     "StepForm",

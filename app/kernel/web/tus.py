@@ -18,6 +18,7 @@ from werkzeug.http import http_date
 
 from app.kernel.text import _
 from app.kernel.web.problems import ProtocolFault
+from app.kernel.words import whole_number
 
 VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,expiration,checksum,termination"
@@ -25,7 +26,7 @@ ALGORITHMS = ("sha256", "sha1")
 BODY_TYPE = "application/offset+octet-stream"
 MOST_METADATA = 8192
 """Characters of all metadata together."""
-MOST_DIGITS = 15
+MOST_BYTES = 999_999_999_999_999
 CHECKSUM_MISMATCH = 460
 
 
@@ -94,12 +95,12 @@ def asked_number(name: str) -> int:
     Raises:
         ProtocolFault: 400; it is not there, or no number a file could have.
     """
-    text = request.headers.get(name, "")
-    if not (text.isascii() and text.isdecimal()) or len(text) > MOST_DIGITS:
+    number = whole_number(request.headers.get(name), most=MOST_BYTES)
+    if number is None:
         raise fault(
             HTTPStatus.BAD_REQUEST, _("Send a whole number in the header %(name)s.", name=name)
         )
-    return int(text)
+    return number
 
 
 def asked_metadata() -> dict[str, str]:

@@ -17,6 +17,7 @@ from app.kernel.access import Actor
 from app.kernel.terms import is_plausible
 from app.kernel.text import _, lazy
 from app.kernel.web.lists import MOST_ROWS
+from app.kernel.words import whole_number
 from app.privacy import queries
 from app.privacy.policy import PrivacyPermission, Register
 from app.privacy.queries import Choice, RegisterPlace
@@ -164,6 +165,4 @@ def _day(name: str) -> date | None:
 
 def asked_page() -> int:
     """Return which page of a list is asked for, from 0."""
-    page = request.args.get("page", "")
-    is_number = page.isdecimal() and page.isascii() and len(page) < len(str(MOST_PAGES))
-    return int(page) if is_number else 0
+    return whole_number(request.args.get("page"), most=MOST_PAGES) or 0

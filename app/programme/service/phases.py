@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.kernel.access import Actor
 from app.kernel.errors import Refused
 from app.kernel.text import _
+from app.kernel.words import several_lines
 from app.kernel.work import begin_work
 from app.programme.actions import ProgrammeAction
 from app.programme.models import Investigation, InvestigationPhase
@@ -47,11 +48,7 @@ def move_phase(
             raise Refused(_("A phase cannot be skipped. Take the next step first."), field="to")
         if needs_reason(current, to) and not words:
             raise Refused(_("Say why."), field="reason")
-        if len(words) > LONGEST_REASON:
-            raise Refused(
-                _("This is too long. Use at most %(max)s characters.", max=LONGEST_REASON),
-                field="reason",
-            )
+        several_lines(words, field="reason", longest=LONGEST_REASON)
         before = kept_of(it)
         it.phase, it.phase_reason = to, words if needs_reason(current, to) else ""
         facts = {"from": current, "to": to}

@@ -11,6 +11,7 @@ from uuid import UUID
 from app.coordination.models import Rest
 from app.coordination.service.entities import CLOSED, Opening
 from app.identity import queries as identity
+from app.kernel import words
 from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.programme.models import Investigation, InvestigationPhase, Mode, SocietalTask
@@ -106,14 +107,8 @@ def right_title(text: str) -> str:
     Raises:
         Refused: nothing stands there, or too much.
     """
-    title = one_line(text)
-    if not title:
-        raise Refused(_("Say in a few words what is investigated."), field="title")
-    if len(title) > LONGEST_TITLE:
-        raise Refused(
-            _("This is too long. Use at most %(max)s characters.", max=LONGEST_TITLE), field="title"
-        )
-    return title
+    missing = _("Say in a few words what is investigated.")
+    return words.one_line(one_line(text), field="title", longest=LONGEST_TITLE, missing=missing)
 
 
 def right_summary(text: str) -> str:
@@ -122,13 +117,7 @@ def right_summary(text: str) -> str:
     Raises:
         Refused: it is too long.
     """
-    summary = paragraphs(text)
-    if len(summary) > LONGEST_SUMMARY:
-        raise Refused(
-            _("This is too long. Use at most %(max)s characters.", max=LONGEST_SUMMARY),
-            field="summary",
-        )
-    return summary
+    return words.several_lines(paragraphs(text), field="summary", longest=LONGEST_SUMMARY)
 
 
 def write(it: Investigation, entry: Entry, *, around: Around) -> None:

@@ -14,6 +14,7 @@ from app.coordination.models import Rest
 from app.identity.models import Organisation
 from app.kernel import clock
 from app.kernel.text import _
+from app.kernel.words import whole_number
 from app.programme import queries
 from app.programme.forms import stretch_of
 from app.programme.models import Investigation, InvestigationPhase, Mode, SocietalTask
@@ -38,8 +39,7 @@ Kind = TypeVar("Kind", bound=StrEnum)
 
 def asked_lines(offered: Offered, known: Known) -> WantedLines:
     """Read from the address which lines are wanted; what is no choice is left open."""
-    args, page = request.args, request.args.get("page", "0")
-    is_page = page.isascii() and page.isdecimal() and len(page) < len(str(MOST_PAGES))
+    args = request.args
     by_code = {each.code: each.id for each in known.values()}
     return WantedLines(
         year=asked_year(offered),
@@ -49,7 +49,7 @@ def asked_lines(offered: Offered, known: Known) -> WantedLines:
         phase=one_of(InvestigationPhase, args.get("phase")),
         partner_id=by_code.get(args.get("partner", "")),
         owner_id=by_code.get(args.get("owner", "")),
-        page=int(page) if is_page else 0,
+        page=whole_number(args.get("page"), most=MOST_PAGES) or 0,
     )
 
 

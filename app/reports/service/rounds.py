@@ -13,6 +13,7 @@ from app.kernel import clock
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused
 from app.kernel.text import _
+from app.kernel.words import several_lines
 from app.kernel.work import Work, begin_work
 from app.reports import queries
 from app.reports.actions import ReportAction
@@ -89,15 +90,8 @@ def _lock(work: Work, report: Report) -> None:
 def _check(report: Report, *, reason: str, seen_version: int) -> None:
     if report.version != seen_version:
         raise OutOfDate(_("This report changed while you were reading. Read it again."))
-    if not reason:
-        raise Refused(
-            _("Give your reason. Everybody who reads the report reads it."), field="reason"
-        )
-    if len(reason) > LONGEST_REASON:
-        raise Refused(
-            _("This is too long. Use at most %(max)s characters.", max=LONGEST_REASON),
-            field="reason",
-        )
+    missing = _("Give your reason. Everybody who reads the report reads it.")
+    several_lines(reason, field="reason", longest=LONGEST_REASON, missing=missing)
 
 
 def _end(work: Work, report: Report, *, status: ReportStatus, reason: str) -> None:

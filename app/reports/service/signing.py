@@ -21,6 +21,7 @@ from app.kernel.access import Actor, require
 from app.kernel.errors import Refused
 from app.kernel.jobs import Job
 from app.kernel.text import _
+from app.kernel.words import several_lines
 from app.kernel.work import Work, begin_work
 from app.reports import queries
 from app.reports.actions import DECIDED
@@ -131,15 +132,13 @@ def ask_next(work: Work, signing: Signing, *, asked_before: frozenset[UUID]) -> 
 
 
 def _check_statement(decision: Decision) -> None:
-    if decision.status in NEEDS_STATEMENT and not decision.statement:
-        raise Refused(
-            _("Give your reason. Everybody who reads the report reads it."), field="statement"
-        )
-    if len(decision.statement) > LONGEST_STATEMENT:
-        raise Refused(
-            _("This is too long. Use at most %(max)s characters.", max=LONGEST_STATEMENT),
-            field="statement",
-        )
+    reason = _("Give your reason. Everybody who reads the report reads it.")
+    several_lines(
+        decision.statement,
+        field="statement",
+        longest=LONGEST_STATEMENT,
+        missing=reason if decision.status in NEEDS_STATEMENT else None,
+    )
 
 
 def take_ticket(

@@ -19,6 +19,7 @@ from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import Refused
 from app.kernel.text import _
+from app.kernel.words import one_line
 from app.kernel.work import begin_work
 from app.sharing import queries
 from app.sharing.actions import SharingAction
@@ -153,13 +154,8 @@ def _proposal(actor: Actor, application: Application) -> documents.Proposal:
 
 
 def _checked_name(name: str, *, taken: Sequence[ProfileRow]) -> str:
-    clean = " ".join(name.split())
-    if not clean:
-        raise Refused(_("Give the profile a name."), field="name")
-    if len(clean) > LONGEST_NAME:
-        raise Refused(
-            _("This is too long. Use at most %(max)s characters.", max=LONGEST_NAME), field="name"
-        )
+    missing = _("Give the profile a name.")
+    clean = one_line(name, field="name", longest=LONGEST_NAME, missing=missing)
     if any(each.profile.name.casefold() == clean.casefold() for each in taken):
         raise Refused(_("There is a profile with this name already."), field="name")
     if len(taken) >= MOST_PROFILES:
