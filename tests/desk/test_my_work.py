@@ -47,6 +47,25 @@ def test_tasks_stand_under_headings(browser_of, put_task, clock_at):
     }
 
 
+def test_a_line_names_whom_it_is_for_or_who_does_it(browser_of, put_task, world):
+    mine = put_task("bram", title="Voor mij", by="anna")
+    free = put_task(None, organisation="igj", title="Voor iemand hier", by="anna")
+    theirs = put_task("carla", title="Voor Carla", by="bram")
+
+    page = browser_of("bram").visit("/")
+    meta = {
+        each.cssselect(".sz-tasks__title")[0].text_content(): " ".join(
+            each.cssselect(".sz-tasks__meta")[0].text_content().split()
+        )
+        for each in page.tree.cssselect(".sz-tasks li")
+    }
+    anna, carla = world.person("anna").name, world.person("carla").name
+    assert meta[mine.title].endswith(f"voor IJenV {anna}")
+    assert meta[free.title].endswith(f"voor IJenV {anna}")
+    assert meta[theirs.title].endswith(f"IvhO {carla}")
+    assert "voor" not in meta[theirs.title]
+
+
 def test_what_i_asked_of_others_waits_for_them(browser_of, put_task, clock_at):
     from datetime import date
 

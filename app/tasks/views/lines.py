@@ -11,12 +11,13 @@ from flask import Flask
 from markupsafe import Markup
 
 from app.identity.queries import Badge
+from app.kernel.access import Actor
 from app.kernel.day_words import day_in_words
 from app.kernel.text import _
 from app.kernel.web import drawing, tokens
 from app.kernel.web.current import current_actor
 from app.tasks.models import UNFINISHED
-from app.tasks.queries import Step, TaskRow
+from app.tasks.queries import Step, TaskFacts, TaskRow
 
 LINE, WHEN, WHY = "tasks/line.html", "tasks/line_when.html", "tasks/line_why.html"
 
@@ -43,7 +44,7 @@ def draw_lines(
 
     Args:
         place: name the workspace in the place of the task's own reference.
-        asker: show who asked instead of who does it.
+        asker: show who asked instead of who does it, where that is for the reader to do.
         steps: with the button of the reader's next step.
     """
     actor, you = current_actor(), _("You")
@@ -53,14 +54,15 @@ def draw_lines(
     drawn = []
     for row in rows:
         task, deadline, note = row.task, row.deadline, _note(row)
-        person = task.asked_by if asker else task.assignee
-        organisation = task.asking_organisation if asker else task.organisation
+        names_asker = asker and _waits_here(task, actor)
+        person = task.asked_by if names_asker else task.assignee
+        organisation = task.asking_organisation if names_asker else task.organisation
         look = Look(
             organisation,
             is_ours=organisation.code == actor.organisation_code,
-            is_asker=asker,
+            is_asker=names_asker,
             has_person=person is not None,
-            is_free=person is None and not asker and not task.status.is_over,
+            is_free=person is None and not names_asker and not task.status.is_over,
             has_note=bool(note),
             step=row.step if steps else None,
         )
@@ -82,6 +84,13 @@ def draw_lines(
             )
         )
     return Markup("").join(drawn)
+
+
+def _waits_here(task: TaskFacts, actor: Actor) -> bool:
+    """Tell whether it is for this person to do, or for anybody of the same organisation."""
+    if task.assignee_id is None:
+        return task.organisation_id == actor.organisation_id
+    return task.assignee_id == actor.person_id
 
 
 def _when(words: str, state: str, day: date | None) -> dict[str, Any]:
