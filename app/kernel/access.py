@@ -46,7 +46,8 @@ class Actor:
     organisation_code: str = ""
     place_id: UUID | None = None
     """The one place a job works in; None for people."""
-    session_id: UUID | None = None
+    session_id: UUID | None = field(default=None, compare=False)
+    """By which session; what somebody sees is the same in each."""
     token_id: UUID | None = None
     may_write: bool = True
     """False for a token that may only read."""

@@ -10,12 +10,13 @@ policies show nothing.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from typing import cast as typed
 from uuid import UUID
@@ -64,8 +65,10 @@ NAMING = {
 
 PREPARED_AFTER = 2
 """A statement is prepared when it is sent more often than this on one connection."""
-KEPT_BUILT = 512
-"""Statements kept built by each function that builds them, one for each of so many readers."""
+KEPT_BUILT = 1024
+"""Statements kept built, of all functions and readers together: 0.1 to 0.7 MB each."""
+KEPT_IDS = 1024
+"""Ids kept as the parameter they are in every statement."""
 KEPT_PREPARED = 400
 """Statements kept prepared on one connection."""
 
@@ -109,15 +112,28 @@ def kept(build: Callable[Asked, Built]) -> Callable[Asked, Built]:
     A statement takes longer to build than PostgreSQL takes to answer it. Only for a function of
     values (an actor, an id); what differs by request is a `bindparam`.
     """
-    keeping = lru_cache(maxsize=KEPT_BUILT)(build)
-    _forgetting.append(keeping.cache_clear)
-    return typed("Callable[Asked, Built]", keeping)
+
+    @wraps(build)
+    def keeping(*values: Asked.args, **named: Asked.kwargs) -> Built:
+        key = (build, values, tuple(named.items()))
+        try:
+            found = _built[key]
+            _built.move_to_end(key)
+        except KeyError:
+            # Another thread may have dropped it meanwhile, or build it now as well.
+            found = _built[key] = build(*values, **named)
+            if len(_built) > KEPT_BUILT:
+                _built.popitem(last=False)
+        return typed("Built", found)
+
+    return keeping
 
 
-_forgetting: list[Callable[[], None]] = []
+_built: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+"""By function and values, the one that was asked longest ago first."""
 
 
-@kept
+@lru_cache(maxsize=KEPT_IDS)
 def parameter(value: UUID | None) -> ColumnElement[UUID]:
     """Name an id in a statement: sent once, however often it stands there."""
     return literal(value, Uuid())
@@ -136,8 +152,8 @@ def constant(value: StrEnum | int) -> ColumnElement[Any]:
 
 def forget_kept() -> None:
     """Build everything anew: for who puts another condition in the place of a real one."""
-    for forget in _forgetting:
-        forget()
+    _built.clear()
+    parameter.cache_clear()
 
 
 def new_key() -> UUID:
