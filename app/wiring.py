@@ -23,6 +23,7 @@ from app.closing.events import ClosingMoved
 from app.closing.selection import load_selection_lists
 from app.comments.events import PeopleNamed
 from app.contributions import service as contributions
+from app.contributions.queries import due as contributions_due
 from app.coordination.events import IncidentNoticed, OverlapMoved
 from app.desk import views as desk
 from app.desk.queries import Phrasebook
@@ -59,6 +60,7 @@ from app.programme import service as programme
 from app.provisioning import service as provisioning
 from app.publications.events import PublicationMoved
 from app.reports.events import ReportAdopted, SignaturesAsked
+from app.reports.queries import due as signing_due
 from app.requests import service as requests
 from app.requests.events import RequestMoved
 from app.search import service as search
@@ -67,7 +69,8 @@ from app.tasks import views as task_views
 from app.tasks.events import TaskMoved, TasksGotDay, TasksHandedOver, TasksMovedAlong
 from app.tasks.queries import Calm, Enclosures
 from app.workspaces.events import MembershipChanged, WorkspaceStarted
-from app.workspaces.queries import Occasions
+from app.workspaces.queries import Occasions, due
+from app.workspaces.queries.due import Sources
 from app.workspaces.queries.legal_bases import load_legal_bases
 from app.workspaces.templates import load_templates
 from config.settings import Settings
@@ -239,6 +242,9 @@ def connect(app: Flask) -> None:
         Enclosures(enclosing.list_to_enclose, enclosing.list_enclosed, enclosing.list_unseen_by)
     )
     house_of(app).give(Occasions(programmes.get_occasion))
+    house_of(app).give(
+        Sources((due.PHASES, contributions_due.ROUNDS, contributions_due.OWN, signing_due.SIGNING))
+    )
     for feature in FEATURES:
         for room in rooms_of(feature):
             module = import_module(f"app.{feature}.{room}")

@@ -31,6 +31,12 @@ class CoordinationAction(Action):
     REFUSED = "overlap_proposal:answer:refuse"
     PROPOSAL_WITHDRAWN = "overlap_proposal:proposal:withdraw"
     MOVED_AS_AGREED = "activity:window:agree"
+    SUGGESTED = "overlap_suggestion:suggestion:make"
+    SUGGESTION_TAKEN = "overlap_suggestion:suggestion:take"
+    SUGGESTION_DECLINED = "overlap_suggestion:suggestion:decline"
+    SUGGESTION_WITHDRAWN = "overlap_suggestion:suggestion:withdraw"
+    NOTED = "overlap_note:note:add"
+    NOTE_TAKEN_BACK = "overlap_note:note:withdraw"
 
 
 LABELS = {
@@ -56,4 +62,10 @@ LABELS = {
     CoordinationAction.REFUSED: lazy("refused a proposal about an overlap"),
     CoordinationAction.PROPOSAL_WITHDRAWN: lazy("took back a proposal about an overlap"),
     CoordinationAction.MOVED_AS_AGREED: lazy("moved, as was agreed, the activity"),
+    CoordinationAction.SUGGESTED: lazy("suggested to two others how to settle an overlap"),
+    CoordinationAction.SUGGESTION_TAKEN: lazy("took over a suggestion about an overlap"),
+    CoordinationAction.SUGGESTION_DECLINED: lazy("did not follow a suggestion about an overlap"),
+    CoordinationAction.SUGGESTION_WITHDRAWN: lazy("took back a suggestion about an overlap"),
+    CoordinationAction.NOTED: lazy("noted that an overlap is settled for itself"),
+    CoordinationAction.NOTE_TAKEN_BACK: lazy("took back a note about an overlap"),
 }

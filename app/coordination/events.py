@@ -8,10 +8,18 @@ from uuid import UUID
 
 
 class OverlapStep(StrEnum):
-    """What became of a proposal about an overlap."""
+    """What became of a proposal or a suggestion about an overlap."""
 
     PROPOSED = "proposed"
     ANSWERED = "answered"
+    SUGGESTED = "suggested"
+    FOLLOWED = "followed"
+    """One of the two took the suggestion over, or said why not."""
+
+    @property
+    def asks(self) -> bool:
+        """True when who is told is asked for something."""
+        return self in (OverlapStep.PROPOSED, OverlapStep.SUGGESTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +32,11 @@ class IncidentNoticed:
 
 @dataclass(frozen=True, slots=True)
 class OverlapMoved:
-    """One authority proposed something to another, or the other answered."""
+    """One authority proposed something to another, the lead to two, or was answered."""
 
     step: OverlapStep
     workspace_id: UUID
     organisation_id: UUID
     """Whose people are told: who is asked, or who proposed."""
     proposed_by_id: UUID
-    """Who made the proposal; told of the answer, coordinating or not."""
+    """Who made the proposal or suggestion; told of the answer, coordinating or not."""

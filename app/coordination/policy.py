@@ -1,7 +1,7 @@
 """Who takes part in coordination, who sees a row and how much of it, and who changes it.
 
 The conditions answer in SQL and are what lists, single loads and counts use; the rules below say
-the same of one row that was loaded. Row security restates both (migrations 0017 and 0021).
+the same of one row that was loaded. Row security restates both (migrations 0017, 0021 and 0122).
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from app.coordination.models import (
     Activity,
     ActivityNotice,
     InWorkspace,
+    OverlapNote,
     OverlapProposal,
+    OverlapSuggestion,
     ProposalStatus,
     Rest,
     SupervisedEntity,
@@ -41,6 +43,12 @@ class CoordinationPermission(Permission):
     SEE_PROPOSAL = "overlap:proposal:view"
     ANSWER = "overlap:answer:give"
     TAKE_BACK = "overlap:proposal:withdraw"
+    SUGGEST = "overlap:suggestion:make"
+    SEE_SUGGESTION = "overlap:suggestion:view"
+    DECLINE = "overlap:suggestion:decline"
+    TAKE_OVER = "overlap:suggestion:take"
+    WITHDRAW_SUGGESTION = "overlap:suggestion:withdraw"
+    TAKE_BACK_NOTE = "overlap:note:withdraw"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +97,23 @@ def proposals_visible_to(actor: Actor, row: type[OverlapProposal]) -> ColumnElem
                 _reads(actor, row.partner_activity_id),
             ),
         ),
+    )
+
+
+def suggestions_visible_to(actor: Actor, row: type[OverlapSuggestion]) -> ColumnElement[bool]:
+    """Return the condition under which a suggestion exists: for the lead and for the two."""
+    own = literal(actor.organisation_id, Uuid())
+    return and_(
+        places.is_place_of(actor, row.workspace_id),
+        or_(row.organisation_id == own, row.first_id == own, row.second_id == own),
+    )
+
+
+def notes_visible_to(actor: Actor, row: type[OverlapNote]) -> ColumnElement[bool]:
+    """Return the condition under which a note about an overlap exists: for who wrote it."""
+    return and_(
+        places.is_place_of(actor, row.workspace_id),
+        row.organisation_id == actor.organisation_id,
     )
 
 
@@ -156,6 +181,34 @@ def is_asked(actor: Actor, proposal: OverlapProposal) -> bool:
     return is_theirs and places.contributes.holds(actor, proposal.workspace)
 
 
+@rule(lazy("This suggestion is not meant for you."), is_sight=True)
+def is_told(actor: Actor, suggestion: OverlapSuggestion) -> bool:
+    """Hold for the lead that suggests and for the two it suggests something to."""
+    three = (suggestion.organisation_id, suggestion.first_id, suggestion.second_id)
+    return places.is_member.holds(actor, suggestion.workspace) and actor.organisation_id in three
+
+
+@rule(lazy("Only a coordinator or contributor of one of the two authorities says this."))
+def is_of_the_two(actor: Actor, suggestion: OverlapSuggestion) -> bool:
+    """Hold for coordinators and contributors of whose activities they are."""
+    is_theirs = actor.organisation_id in (suggestion.first_id, suggestion.second_id)
+    return is_theirs and places.contributes.holds(actor, suggestion.workspace)
+
+
+@rule(lazy("Only a coordinator of the lead takes a suggestion back."))
+def suggested_it(actor: Actor, suggestion: OverlapSuggestion) -> bool:
+    """Hold for a coordinator of the organisation that suggests, while that leads."""
+    is_ours = suggestion.organisation_id == actor.organisation_id
+    return is_ours and places.is_coordinator_of_lead.holds(actor, suggestion.workspace)
+
+
+@rule(lazy("This note is of another authority."), is_sight=True)
+def is_own_note(actor: Actor, note: OverlapNote) -> bool:
+    """Hold for the people of who wrote it."""
+    is_ours = note.organisation_id == actor.organisation_id
+    return is_ours and places.is_member.holds(actor, note.workspace)
+
+
 @rule(lazy("This workspace is closed. Nothing can be changed in it any more."))
 def workspace_is_open(actor: Actor, row: InWorkspace) -> bool:
     """Hold while work may be done in its workspace."""
@@ -183,3 +236,15 @@ grant(CoordinationPermission.CHANGE, is_visible, workspace_is_open, entered_it)
 grant(CoordinationPermission.SEE_PROPOSAL, is_known)
 grant(CoordinationPermission.ANSWER, is_known, workspace_is_open, is_asked)
 grant(CoordinationPermission.TAKE_BACK, is_known, workspace_is_open, entered_it)
+grant(
+    CoordinationPermission.SUGGEST,
+    places.is_member,
+    coordinates,
+    places.is_open,
+    places.is_coordinator_of_lead,
+)
+grant(CoordinationPermission.SEE_SUGGESTION, is_told)
+grant(CoordinationPermission.DECLINE, is_told, workspace_is_open, is_of_the_two)
+grant(CoordinationPermission.TAKE_OVER, is_told, workspace_is_open, is_of_the_two)
+grant(CoordinationPermission.WITHDRAW_SUGGESTION, is_told, workspace_is_open, suggested_it)
+grant(CoordinationPermission.TAKE_BACK_NOTE, is_own_note, workspace_is_open, entered_it)

@@ -31,7 +31,7 @@ from app.notifications.queries.hour_words import (
     moments_in_words,
     rest_in_words,
 )
-from app.notifications.service import Choices, ChosenHours
+from app.notifications.service import Away, Choices, ChosenHours
 
 HOURS = range(6, 21)
 EVERY_HOUR = [
@@ -223,6 +223,43 @@ class ChoiceForm(HoursForm):
             away_until=self.away_until.data,
             deputy_id=_person(self.deputy.data),
         )
+
+
+class AbsenceForm(Form):
+    """That a colleague is away, and who stands in."""
+
+    colleague = SelectField(lazy("Who is away"), validate_choice=False)
+    first = DayField(lazy("Away from"), validators=[Optional()])
+    last = DayField(
+        lazy("Up to and including"),
+        validators=[Optional()],
+        description=lazy("Leave both days open when your colleague is back."),
+    )
+    deputy = SelectField(lazy("Who stands in"), validate_choice=False)
+
+    def offer(self, people: Iterable[Person]) -> None:
+        """Let one choose among the colleagues one coordinates."""
+        known = [SelectChoice(str(each.id), each.name) for each in people]
+        self.colleague.choices = [SelectChoice("", _("Choose a colleague")), *known]
+        self.deputy.choices = [SelectChoice("", _("Nobody")), *known]
+
+    def chosen(self, people: Iterable[Person]) -> tuple[Person, Away]:
+        """Return who is away, and when.
+
+        Raises:
+            Refused: one of the two is no colleague.
+        """
+        by_id = {str(each.id): each for each in people}
+        colleague = by_id.get(self.colleague.data or "")
+        if colleague is None:
+            raise Refused(_("Choose a colleague."), field="colleague")
+        deputy = by_id.get(self.deputy.data or "")
+        if self.deputy.data and deputy is None:
+            raise Refused(_("Choose a colleague."), field="deputy")
+        away = Away(
+            first=self.first.data, last=self.last.data, deputy_id=deputy.id if deputy else None
+        )
+        return colleague, away
 
 
 class PlaceForm(Form):

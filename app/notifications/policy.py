@@ -38,6 +38,7 @@ class NoticePermission(Permission):
 
     READ = "notice:notice:read"
     SET_HOURS = "organisation:hours:set"
+    ENTER_ABSENCE = "person:absence:enter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,22 @@ class HoursOfAll:
     @property
     def id(self) -> UUID | None:
         """The organisation's id, for the ledger and the log."""
+        return self.organisation_id
+
+
+@dataclass(frozen=True, slots=True)
+class OwnColleagues:
+    """Whom one coordinates for the own organisation: the thing of `ENTER_ABSENCE`."""
+
+    organisation_id: UUID | None
+    coordinates: bool
+    """True when the actor coordinates in some workspace."""
+    people: frozenset[UUID]
+    """Colleagues in the workspaces in which the actor coordinates."""
+
+    @property
+    def id(self) -> UUID | None:
+        """The organisation's id, for the ledger."""
         return self.organisation_id
 
 
@@ -132,5 +149,12 @@ def coordinates_own(actor: Actor, hours: HoursOfAll) -> bool:
     return is_own and (hours.is_coordinated or workspaces.COORDINATOR_DUTY in actor.duties)
 
 
+@rule(lazy("Only a coordinator of your organisation enters that a colleague is away."))
+def coordinates_colleagues(actor: Actor, ours: OwnColleagues) -> bool:
+    """Hold for who coordinates for this very organisation, in whichever workspace."""
+    return actor.is_person and actor.organisation_id == ours.organisation_id and ours.coordinates
+
+
 grant(NoticePermission.READ, is_own)
+grant(NoticePermission.ENTER_ABSENCE, coordinates_colleagues)
 grant(NoticePermission.SET_HOURS, coordinates_own)

@@ -10,6 +10,7 @@ from flask_babel import force_locale
 
 from app.adapters.icalendar import DayEntry, write_calendar
 from app.identity import queries as identity
+from app.identity.models import Person
 from app.identity.policy import IdentityPermission
 from app.kernel import db
 from app.kernel.access import PUBLIC, Actor, abilities, require
@@ -20,9 +21,18 @@ from app.kernel.web.current import current_actor
 from app.kernel.web.door import SIGNED_IN, GuardedBlueprint
 from app.kernel.web.house import current_house
 from app.notifications import queries, service
-from app.notifications.forms import ChoiceForm, FeedForm, HoursOfAllForm, PlaceForm, PlainForm
+from app.notifications.forms import (
+    AbsenceForm,
+    ChoiceForm,
+    FeedForm,
+    HoursOfAllForm,
+    PlaceForm,
+    PlainForm,
+)
 from app.notifications.models import Level, NoticeChoice, OrganisationHours
 from app.notifications.policy import NoticePermission
+from app.notifications.queries.absences import get_colleagues_for, list_entered
+from app.notifications.queries.feeds import FeedKind, OtherDay, list_other_days
 from app.notifications.queries.hour_words import Told, digest_told, moments_told, rest_told
 from app.tasks.queries import TaskRow
 from app.workspaces import queries as workspaces
@@ -87,7 +97,9 @@ def settings() -> Response:
             service.choose(actor, form.choices())
             answers.tell(_("Your choices are saved."))
             return answers.lead_to(url_for(".settings"))
-    return _settings(actor, form, _told(chosen, common))
+    entered_by = chosen.away_set_by_id if chosen else None
+    by = identity.get_person(entered_by) if entered_by else None
+    return _settings(actor, form, _told(chosen, common), by=by)
 
 
 @blueprint.route(
@@ -105,6 +117,35 @@ def hours_of_all() -> Response:
             answers.tell(_("The hours of your organisation are saved."))
             return answers.lead_to(url_for(".hours_of_all"))
     return answers.show("notifications/hours_of_all.html", form=form, told=_told(None, common))
+
+
+@blueprint.route("/absences", methods=["GET", "POST"], needs=NoticePermission.ENTER_ABSENCE)
+def absences() -> Response:
+    """Enter that a colleague is away and who stands in; show who is so."""
+    actor, form = current_actor(), AbsenceForm()
+    ours, people = get_colleagues_for(actor, NoticePermission.ENTER_ABSENCE)
+    form.offer(people)
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            colleague, away = form.chosen(people)
+            service.enter_absence(actor, ours, colleague=colleague, away=away)
+            answers.tell(_("It is entered. Your colleague sees that you did."))
+            return answers.lead_to(url_for(".absences"))
+    return answers.show(
+        "notifications/absences.html",
+        form=form,
+        entered=list_entered(),
+        names={each.id: each.name for each in people},
+    )
+
+
+@blueprint.route("/settings/absence/undoing", methods=["POST"], needs=IdentityPermission.CHANGE_OWN)
+def undo_absence() -> Response:
+    """Undo the absence that a colleague entered about oneself."""
+    actor = current_actor()
+    service.undo_absence(actor, identity.get_self(actor.person_id))
+    answers.tell(_("You are not away any more."))
+    return answers.lead_to(url_for(".settings"))
 
 
 @blueprint.route("/settings/workspaces", methods=["POST"], needs=SIGNED_IN)
@@ -166,6 +207,7 @@ def feed(token: str) -> Response:
     db.act_as(actor)
     with force_locale(actor.language):
         entries = [_entry(row, with_title=chosen.with_titles) for row in queries.list_days(actor)]
+        entries += [_other_entry(each) for each in list_other_days(actor)]
         body = write_calendar(entries, name="Samenzicht", maker="Samenzicht")
     return Response(body, mimetype="text/calendar")
 
@@ -181,6 +223,17 @@ def _entry(row: TaskRow, *, with_title: bool) -> DayEntry:
     return DayEntry(str(task.id), day, title, url, task.changed_at)
 
 
+def _other_entry(found: OtherDay) -> DayEntry:
+    """Write a day that is no task's: what kind of thing it is, and nothing else."""
+    titles = {
+        FeedKind.SIGNING: _("Samenzicht: a report to sign"),
+        FeedKind.REQUEST: _("Samenzicht: a request for documents"),
+        FeedKind.MEETING: _("Samenzicht: a meeting"),
+    }
+    url = f"{current_house().settings.origin}/"
+    return DayEntry(found.key, found.day, titles[found.kind], url, found.changed_at)
+
+
 def _told(chosen: NoticeChoice | None, common: OrganisationHours | None) -> dict[str, Told]:
     """Say what holds now of moments and hours, and who chose it."""
     held = queries.hours_from(chosen, common)
@@ -192,13 +245,17 @@ def _told(chosen: NoticeChoice | None, common: OrganisationHours | None) -> dict
     }
 
 
-def _settings(actor: Actor, form: ChoiceForm, told: dict[str, Told]) -> Response:
+def _settings(
+    actor: Actor, form: ChoiceForm, told: dict[str, Told], *, by: Person | None
+) -> Response:
     levels, of_all = queries.list_levels(actor), queries.hours_of_all(actor)
     return answers.show(
         "notifications/settings.html",
         form=form,
         told=told,
         refused_since=_refused_since(actor),
+        entered_by=by,
+        plain_form=PlainForm(formdata=None),
         may=abilities(actor, of_all, [NoticePermission.SET_HOURS]),
         places=[
             (each, _place_form(each.ref, levels.get(each.id, Level.ALL)))

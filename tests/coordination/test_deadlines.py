@@ -56,7 +56,8 @@ def plan_at_random(doing, random, count=45):
         at = doing.enter(who, f"Kliniek {number}")
         it = doing.plan(who, at, f"{home}-{number}", when=when, kind=kind, named=named, rest=rest)
         fate = random.choice(["withdrawn", "finished", "stands", "stands", "stands"])
-        kinds = set() if kind == ActivityKind.QUIET or fate != "stands" else {"activity"}
+        word = "training_certificate" if kind == ActivityKind.CERTIFICATE else "activity"
+        kinds = set() if kind == ActivityKind.QUIET or fate != "stands" else {word}
         if kind == ActivityKind.INCIDENT:
             doing.act(
                 who, service.register_notice, it, noticed_at=NOTICED, is_ongoing=number % 2 == 0

@@ -46,6 +46,8 @@ CONDITIONS = {
     "bases_visible_to",
     "notices_visible_to",
     "proposals_visible_to",
+    "suggestions_visible_to",
+    "notes_visible_to",
     "links_visible_to",
     "meetings_visible_in",
 }

@@ -6,12 +6,24 @@ from datetime import date
 from uuid import UUID
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from app.coordination import queries, service
-from app.coordination.models import ActivityKind, ProposalKind, Regime, Rest, Sector
+from app.coordination.models import (
+    Activity,
+    ActivityKind,
+    ProposalKind,
+    Regime,
+    Rest,
+    Sector,
+    SuggestionKind,
+)
 from app.coordination.policy import TEMPLATE, CoordinationPermission
-from app.coordination.service import EntityFacts, Offer, Opening, Plan, Window
+from app.coordination.service import Advice, EntityFacts, Offer, Opening, Plan, Remark, Window
+from app.kernel import clock
+from app.kernel.ids import new_id
 from tests.support.acting import acting
+from tests.support.database import OneTransaction
 from tests.support.markers import marked
 from tests.support.world import World
 
@@ -34,7 +46,9 @@ ACTIVITIES: dict[str, tuple[str, str, Opening]] = {
 """Who plans it, at which entity, and to whom it is opened."""
 
 
-def plan_scene(app: Flask, world: World, refs: dict[str, str]) -> dict[str, UUID]:
+def plan_scene(
+    app: Flask, world: World, refs: dict[str, str], transaction: OneTransaction
+) -> dict[str, UUID]:
     """Enter and plan everything, each text with its marker; return the ids by name."""
     ids: dict[str, UUID] = {}
     for name, (who, opening) in ENTITIES.items():
@@ -62,7 +76,61 @@ def plan_scene(app: Flask, world: World, refs: dict[str, str]) -> dict[str, UUID
             made = service.plan_activity(actor, entity.workspace, entity=entity, plan=plan)
             ids[name] = made.id
     ids["ijenv_proposal"] = _propose(app, world, ids)
+    with transaction.as_owner() as owner:
+        ids["ivho_activity"] = _plan_for_ivho(owner, world, ids["igj_planned_activity"])
+    ids["ijenv_suggestion"] = _suggest(app, world, ids)
+    ids["igj_note"] = _note(app, world, ids)
     return ids
+
+
+def _plan_for_ivho(owner: Session, world: World, beside: UUID) -> UUID:
+    """Plan beside an activity of IGJ for IvhO, of which nobody in the cast may plan.
+
+    IJenV sees what it is; the others only that it is planned.
+    """
+    like = owner.get_one(Activity, beside)
+    values = {each.key: getattr(like, each.key) for each in Activity.__table__.columns}
+    made = Activity(
+        **values
+        | {
+            "id": new_id(),
+            "organisation_id": world.organisations["ivho"].id,
+            "title": marked("ivho_activity", "Audit"),
+            "named": [world.organisations["ijenv"].id],
+            "rest": Rest.PLANNED,
+        }
+    )
+    owner.add(made)
+    owner.flush()
+    return made.id
+
+
+def _suggest(app: Flask, world: World, ids: dict[str, UUID]) -> UUID:
+    """Let the lead suggest to IGJ and IvhO how to settle their overlap."""
+    actor = world.actor("anna")
+    advice = Advice(kind=SuggestionKind.KEEP, reason=marked("ijenv_suggestion", "Laat het zo."))
+    with acting(app, actor):
+        coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
+        pair = queries.find_pair(
+            actor, coordination, one=ids["igj_planned_activity"], other=ids["ivho_activity"]
+        )
+        assert pair is not None
+        place = coordination.places[0]
+        return service.suggest(actor, place, pair=pair, advice=advice).id
+
+
+def _note(app: Flask, world: World, ids: dict[str, UUID]) -> UUID:
+    """Let IGJ note that it called about what IvhO plans."""
+    actor = world.actor("bram")
+    remark = Remark(called_on=clock.today(), called_with=marked("igj_note", "mevrouw Van Dam"))
+    with acting(app, actor):
+        ours = queries.get_activity_for(
+            actor, CoordinationPermission.CHANGE, ids["igj_planned_activity"]
+        )
+        coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
+        pair = queries.find_pair(actor, coordination, one=ours.id, other=ids["ivho_activity"])
+        assert pair is not None
+        return service.note_overlap(actor, ours, pair=pair, remark=remark).id
 
 
 def _propose(app: Flask, world: World, ids: dict[str, UUID]) -> UUID:

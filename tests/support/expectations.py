@@ -284,6 +284,8 @@ PASSES: dict[str, Passing] = {
     "notifications.settings": SIGNED_IN,
     "notifications.place_settings": SIGNED_IN,
     "notifications.hours_of_all": COORDINATORS,
+    "notifications.absences": frozenset({"anna", "dirk"}),
+    "notifications.undo_absence": SIGNED_IN,
     "notifications.open_notice": ALL_WHO_SEE_IT,
     "notifications_api.list": SIGNED_IN,
     "notifications_api.read": ALL_WHO_SEE_IT,

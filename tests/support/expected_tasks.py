@@ -13,6 +13,7 @@ TASKS: dict[str, Passing] = {
     "tasks.export": ALL_WHO_SEE_IT,
     "tasks.export_terms": ALL_WHO_SEE_IT,
     "tasks.board": ALL_WHO_SEE_IT,
+    "tasks.months": ALL_WHO_SEE_IT,
     "tasks.list": ALL_WHO_SEE_IT,
     "tasks_api.list": ALL_WHO_SEE_IT,
     "tasks.ask": WORKERS,

@@ -108,7 +108,7 @@ class Scene:
         self.ids |= publish_scene(Desk(self.app, self.world, self.transaction))
         self.ids |= contribute_scene(self.app, self.world, self.refs)
         self.ids |= case_scene(self.app, self.world, self.refs)
-        self.ids |= plan_scene(self.app, self.world, self.refs)
+        self.ids |= plan_scene(self.app, self.world, self.refs, self.transaction)
         self.ids |= notice_scene(self.world, self.transaction, self.ids)
         self.ids |= programme_scene(self.app, self.world, self.transaction)
         self.ids |= administration_scene(self.app, self.world, self.transaction)

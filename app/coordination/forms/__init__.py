@@ -20,10 +20,12 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.coordination.models import (
     Activity,
     ActivityKind,
+    OverlapSuggestion,
     ProposalKind,
     Regime,
     Rest,
     Sector,
+    SuggestionKind,
     SupervisedEntity,
 )
 from app.coordination.queries import (
@@ -171,7 +173,10 @@ class ActivityForm(OpenedForm):
     due_on = DayField(
         lazy("Ready at the latest (not required)"),
         validators=[Optional()],
-        description=lazy("Left open, this is the last day of the window."),
+        description=lazy(
+            "Left open, this is the last day of the window. For a certificate of board training it"
+            " is the day that the law sets."
+        ),
     )
 
     @classmethod
@@ -241,19 +246,20 @@ class ProposalForm(StepForm):
     )
 
     @classmethod
-    def between(cls, ours: Activity, theirs: Activity) -> ProposalForm:
-        """Make the form; what both share of their windows is proposed."""
+    def between(
+        cls, ours: Activity, theirs: Activity, advice: OverlapSuggestion | None = None
+    ) -> ProposalForm:
+        """Make the form; what both share of their windows is proposed, or what the lead says."""
         begin = max(ours.starts_on, theirs.starts_on)
         end = min(ours.ends_on, theirs.ends_on)
-        form = cls(
-            data={
-                "seen_version": str(ours.version),
-                "other": str(theirs.id),
-                "kind": ProposalKind.COMBINE.value,
-                "starts_on": begin if begin <= end else theirs.starts_on,
-                "ends_on": end if begin <= end else theirs.ends_on,
-            }
-        )
+        data: dict[str, Any] = {
+            "seen_version": str(ours.version),
+            "other": str(theirs.id),
+            "kind": ProposalKind.COMBINE.value,
+            "starts_on": begin if begin <= end else theirs.starts_on,
+            "ends_on": end if begin <= end else theirs.ends_on,
+        }
+        form = cls(data=data | _as_advised(advice, ours))
         names = {
             ProposalKind.SHIFT_OURS: _("We move ours"),
             ProposalKind.SHIFT_THEIRS: _(
@@ -274,3 +280,21 @@ class ProposalForm(StepForm):
             starts_on=self.starts_on.data,
             ends_on=self.ends_on.data,
         )
+
+
+def _as_advised(advice: OverlapSuggestion | None, ours: Activity) -> dict[str, Any]:
+    """Return what the lead suggests, as the own authority would propose it."""
+    if advice is None:
+        return {}
+    is_first = advice.first_activity_id == ours.id
+    first, second = ProposalKind.SHIFT_OURS, ProposalKind.SHIFT_THEIRS
+    kinds = {
+        SuggestionKind.COMBINE: ProposalKind.COMBINE,
+        SuggestionKind.KEEP: ProposalKind.KEEP,
+        SuggestionKind.SHIFT_FIRST: first if is_first else second,
+        SuggestionKind.SHIFT_SECOND: second if is_first else first,
+    }
+    said: dict[str, Any] = {"kind": kinds[advice.kind].value, "reason": advice.reason}
+    if advice.starts_on is not None:
+        said |= {"starts_on": advice.starts_on, "ends_on": advice.ends_on}
+    return said

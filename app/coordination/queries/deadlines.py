@@ -17,7 +17,14 @@ from sqlalchemy.orm import joinedload
 
 from app.coordination.models import Activity, ActivityKind
 from app.coordination.policy import Coordination, visible_to
-from app.coordination.queries.incident_terms import DeadlineKind, IncidentTerm, day_of, terms_of
+from app.coordination.queries.incident_terms import (
+    TRAINING_RULE,
+    DeadlineKind,
+    IncidentTerm,
+    board_training,
+    day_of,
+    terms_of,
+)
 from app.coordination.queries.lights import (
     Level,
     Light,
@@ -108,6 +115,18 @@ def list_deadlines(
     return [each for each in rows if after is None or each.place > after][:limit]
 
 
+def list_terms_standing(actor: Actor, coordination: Coordination) -> list[DeadlineRow]:
+    """Return every term of an incident that is not done yet; one statement."""
+    now, today = clock.now(), clock.today()
+    found = _read(coordination, _incidents(actor, coordination, WantedDeadlines()))
+    return [
+        _of_term(activity, term, now=now, today=today)
+        for activity in found
+        for term in terms_of(activity)
+        if term.done_at is None
+    ]
+
+
 def _first_terms(
     statement: Select[Activity], *, limit: int, after: Place | None
 ) -> list[tuple[Activity, IncidentTerm]]:
@@ -141,8 +160,18 @@ def list_terms_of(activity: Activity) -> list[tuple[IncidentTerm, DeadlineRow]]:
 
 def _of_activity(activity: Activity, today: date) -> DeadlineRow:
     light = light_of_activity(activity, today)
-    group = _group(activity.due_on, light, today)
-    return DeadlineRow(DeadlineKind.ACTIVITY, activity, activity.due_on, None, light, group)
+    group = group_of(activity.due_on, light, today)
+    is_certificate = activity.kind == ActivityKind.CERTIFICATE
+    return DeadlineRow(
+        kind=DeadlineKind.CERTIFICATE if is_certificate else DeadlineKind.ACTIVITY,
+        activity=activity,
+        due_on=activity.due_on,
+        due_at=None,
+        light=light,
+        group=group,
+        steps=explained(Reckoned(board_training())) if is_certificate else (),
+        source=TRAINING_RULE.source if is_certificate else "",
+    )
 
 
 def _of_term(activity: Activity, term: IncidentTerm, *, now: datetime, today: date) -> DeadlineRow:
@@ -154,14 +183,15 @@ def _of_term(activity: Activity, term: IncidentTerm, *, now: datetime, today: da
         due_on=term.due_on,
         due_at=term.ends_at if is_in_hours else None,
         light=light,
-        group=_group(term.due_on, light, today),
+        group=group_of(term.due_on, light, today),
         steps=explained(Reckoned(term.told)),
         source=term.told.rule.source,
         is_expected=term.is_expected,
     )
 
 
-def _group(due_on: date, light: Light, today: date) -> Group:
+def group_of(due_on: date, light: Light, today: date) -> Group:
+    """Return under which heading a deadline stands today."""
     if light.level == Level.LATE:
         return Group.OVERDUE
     sunday = today + timedelta(days=6 - today.weekday())

@@ -15,6 +15,9 @@ Each law has terms and a basis of its own; a law that is not here has none that 
 The Wwke brings directive (EU) 2022/2557 (CER) into Dutch law. DORA has terms of its own, of the
 financial supervisors, and who falls under none of these laws has none.
 
+The Cbw gives board members two years for their training (article 24(3)), so one term for all: it
+counts from the day the law came into force.
+
 Terms in hours know no weekends (Algemene termijnenwet, article 4, a); a month that ends on a
 Saturday, Sunday or holiday runs on (article 1).
 """
@@ -36,6 +39,9 @@ TRUST_RULE = TermRule(length=24, unit=TermUnit.HOURS, source="Cbw, artikel 27")
 REPORT_RULE = TermRule(length=1, unit=TermUnit.MONTHS, source="Cbw, artikel 29")
 FIRST_RULE = TermRule(length=24, unit=TermUnit.HOURS, source="Wwke; CER-richtlijn, artikel 15")
 DETAILED_RULE = TermRule(length=1, unit=TermUnit.MONTHS, source="Wwke; CER-richtlijn, artikel 15")
+TRAINING_RULE = TermRule(length=2, unit=TermUnit.YEARS, source="Cbw, artikel 24, derde lid")
+CBW_IN_FORCE_ON = date(2026, 8, 15)
+"""Stb. 2026, 187."""
 
 
 class DeadlineKind(StrEnum):
@@ -47,6 +53,7 @@ class DeadlineKind(StrEnum):
     FINAL = "final_report"
     FIRST = "first_report"
     DETAILED = "detailed_report"
+    CERTIFICATE = "training_certificate"
     ACTIVITY = "activity"
 
 
@@ -97,6 +104,11 @@ def terms_of(incident: Incident) -> list[IncidentTerm]:
     if incident.terms_under in (None, *CBW):
         return _of_cbw(incident, noticed_at)
     return _of_wwke(incident, noticed_at) if incident.terms_under == Regime.WWKE else []
+
+
+def board_training() -> Explanation:
+    """Return by when board members must have their certificate, and why then."""
+    return terms.explain(TRAINING_RULE, CBW_IN_FORCE_ON)
 
 
 def day_of(moment: datetime) -> date:

@@ -8,6 +8,7 @@ whether it is a quiet period, is known only where it is wholly visible.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,7 @@ from sqlalchemy import (
     Integer,
     Select,
     and_,
-    distinct,
+    any_,
     exists,
     func,
     not_,
@@ -33,19 +34,29 @@ from app.coordination.models import (
     Activity,
     ActivityKind,
     ActivityNotice,
+    NoteKind,
+    OverlapNote,
     OverlapProposal,
+    OverlapSuggestion,
     ProposalStatus,
+    Rest,
+    SuggestionStatus,
 )
 from app.coordination.policy import (
     Coordination,
+    notes_visible_to,
     notices_visible_to,
     proposals_visible_to,
+    suggestions_visible_to,
     visible_to,
 )
-from app.coordination.queries.periods import Period
+from app.coordination.queries.periods import Period, Zoom
+from app.identity import queries as identity
 from app.kernel import db
 from app.kernel.access import Actor
 
+MOST_LOOKED_THROUGH = 5_000
+EVER = Period(Zoom.YEAR, date.min, date.max)
 ADJOINING_DAYS = 1
 """A window adjoins another that begins this many days after it ends."""
 
@@ -70,16 +81,76 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class PairNote:
+    """What the reader's own organisation did about a pair by itself."""
+
+    id: UUID
+    kind: NoteKind
+    called_on: date | None
+    called_with: str
+    reason: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """Two activities that overlap."""
 
+    workspace_id: UUID
     entity_name: str
     match_key: str
     first: Side
     """Of the two the reader's own, else the earlier one."""
     second: Side
-    is_settled: bool
+    is_agreed: bool
     """True when the two authorities agreed, and neither moved since."""
+    is_mutual: bool
+    """True when each of the two may know at least that the other plans something."""
+    note: PairNote | None = None
+    """Holds while both windows are as they were when it was written."""
+    suggestion_id: UUID | None = None
+    """What the lead suggests, while it waits."""
+
+    @property
+    def is_settled(self) -> bool:
+        """True when the two agreed, or the own organisation settled it for itself."""
+        return self.is_agreed or self.note is not None
+
+    @property
+    def hidden(self) -> Side | None:
+        """The one of which the reader knows only that it is planned."""
+        return next((each for each in (self.first, self.second) if not each.is_shared), None)
+
+    @property
+    def in_order(self) -> tuple[Side, Side]:
+        """The two by their ids, as notes and suggestions keep them."""
+        one, other = sorted((self.first, self.second), key=lambda side: side.activity_id)
+        return one, other
+
+    @property
+    def token(self) -> str:
+        """What stands for it in an address: an id would tell when its row was entered."""
+        ids = ":".join(str(each.activity_id) for each in self.in_order)
+        return hashlib.sha256(f"overlap {ids}".encode()).hexdigest()[:32]
+
+    @property
+    def begins_on(self) -> date:
+        """The first day on which both are there, or the day on which the later one begins."""
+        return max(self.first.starts_on, self.second.starts_on)
+
+    @property
+    def is_between_two(self) -> bool:
+        """True when they are of two authorities."""
+        return self.first.organisation_id != self.second.organisation_id
+
+    def note_kind_for(self, organisation_id: UUID | None) -> NoteKind | None:
+        """Return what an authority can note to settle it for itself; None when nothing."""
+        own = [e for e in (self.first, self.second) if e.organisation_id == organisation_id]
+        if own and self.hidden is not None:
+            return NoteKind.CALLED
+        if any(each.kind == ActivityKind.QUIET for each in own):
+            return NoteKind.ACCEPTED
+        return None
 
     @property
     def is_adjoining(self) -> bool:
@@ -100,77 +171,93 @@ class WantedPairs:
 
     period: Period
     only_open: bool = False
+    only_ours: bool = False
+    """Only with something of the reader's own organisation."""
+    words: str = ""
+    """Part of the name of an entity."""
+    sector: str = ""
+    owner: str = ""
+    """Code of an authority of one of the two."""
     keys: Collection[str] | None = None
     """Only at these organisations."""
     of: UUID | None = None
     """Only with this activity."""
+    also: UUID | None = None
+    """And with this one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Burden:
-    """How much is planned at one organisation in a period, as far as the reader may know."""
+class PairPage:
+    """Some overlaps, how many there are in all, and how many of those are still open."""
 
-    entity_name: str
-    match_key: str
-    activities: int
-    authorities: int
+    pairs: list[Pair]
+    total: int
+    open: int
+
+
+def find_pair(actor: Actor, coordination: Coordination, *, one: UUID, other: UUID) -> Pair | None:
+    """Return the overlap of two activities, when it is one and the actor may know of it."""
+    wanted = WantedPairs(period=EVER, of=one, also=other)
+    found, _total = list_pairs(actor, coordination, wanted, limit=1)
+    return found[0] if found else None
+
+
+def find_pair_by_token(
+    actor: Actor, coordination: Coordination, token: str, *, wanted: WantedPairs
+) -> Pair | None:
+    """Return the overlap of a token among some, when the actor may know of it."""
+    found, _total = list_pairs(actor, coordination, wanted, limit=MOST_LOOKED_THROUGH)
+    return next((each for each in found if each.token == token), None)
 
 
 def list_pairs(
     actor: Actor, coordination: Coordination, wanted: WantedPairs, *, limit: int, offset: int = 0
 ) -> tuple[list[Pair], int]:
     """Return overlaps, open ones first and then by day, and how many there are in all."""
-    statement = _pairs(actor, coordination, wanted).limit(limit).offset(offset)
+    found = read_pairs(actor, coordination, wanted, limit=limit, offset=offset)
+    return found.pairs, found.total
+
+
+def read_pairs(
+    actor: Actor, coordination: Coordination, wanted: WantedPairs, *, limit: int, offset: int = 0
+) -> PairPage:
+    """Return a page of overlaps, open ones first and then by day."""
+    statement = select_pairs(actor, coordination, wanted).limit(limit).offset(offset)
     rows = db.session().execute(statement).all()
-    return [_pair(actor, row) for row in rows], rows[0].total if rows else 0
+    if not rows:
+        return PairPage([], 0, 0)
+    return PairPage([_pair(actor, row) for row in rows], rows[0].total, rows[0].open)
 
 
-def list_burden(
-    actor: Actor, coordination: Coordination, period: Period, *, limit: int
-) -> list[Burden]:
-    """Return the organisations at which most is planned; quiet periods are no burden."""
-    count = func.count()
-    authorities = func.count(distinct(ActivityNotice.organisation_id))
-    name = func.min(ActivityNotice.entity_name)
-    statement = (
-        select(name, ActivityNotice.match_key, count, authorities)
-        .outerjoin(
-            Activity,
-            and_(Activity.id == ActivityNotice.activity_id, visible_to(actor, Activity)),
-        )
-        .where(
-            notices_visible_to(actor, ActivityNotice),
-            ActivityNotice.workspace_id.in_(coordination.place_ids),
-            ActivityNotice.starts_on <= period.last,
-            ActivityNotice.ends_on >= period.first,
-            Activity.kind.is_distinct_from(ActivityKind.QUIET),
-        )
-        .group_by(ActivityNotice.match_key)
-        .order_by(count.desc(), authorities.desc(), name, ActivityNotice.match_key)
-        .limit(limit)
-    )
-    return [Burden(*row) for row in db.session().execute(statement)]
-
-
-def _pairs(actor: Actor, coordination: Coordination, wanted: WantedPairs) -> Select[Any]:
+def select_pairs(actor: Actor, coordination: Coordination, wanted: WantedPairs) -> Select[Any]:
+    """Select overlaps as the actor may know them, open ones first and then by day."""
     a, b = aliased(ActivityNotice, name="a"), aliased(ActivityNotice, name="b")
     own, other = aliased(Activity, name="content_a"), aliased(Activity, name="content_b")
-    settled = _is_settled(actor, own, other)
+    note, said = aliased(OverlapNote, name="note"), aliased(OverlapSuggestion, name="suggested")
+    agreed = _is_agreed(actor, own, other)
+    settled = or_(agreed, note.id.is_not(None))
     begin = func.greatest(a.starts_on, b.starts_on)
     columns: list[Any] = [
+        a.workspace_id,
         a.entity_name,
         a.match_key,
         *_side(a, own, "a"),
         *_side(b, other, "b"),
-        settled.label("is_settled"),
+        agreed.label("is_agreed"),
+        _is_mutual(a, b).label("is_mutual"),
+        *(getattr(note, key).label(f"note_{key}") for key in PairNote.__dataclass_fields__),
+        said.id.label("suggestion_id"),
         func.count().over().label("total"),
+        func.count().filter(not_(settled)).over().label("open"),
     ]
-    return (
+    statement = (
         select(*columns)
         .select_from(a)
         .join(b, and_(b.workspace_id == a.workspace_id, b.match_key == a.match_key))
         .outerjoin(own, and_(own.id == a.activity_id, visible_to(actor, own)))
         .outerjoin(other, and_(other.id == b.activity_id, visible_to(actor, other)))
+        .outerjoin(note, _still_holds(actor, note, a=a, b=b))
+        .outerjoin(said, _waits(actor, said, a=a, b=b))
         .where(
             a.activity_id < b.activity_id,
             a.workspace_id.in_(coordination.place_ids),
@@ -178,9 +265,54 @@ def _pairs(actor: Actor, coordination: Coordination, wanted: WantedPairs) -> Sel
             notices_visible_to(actor, b),
             _touches(a, b),
             _clashes(a, b, own=own, other=other),
-            *_narrowed(a, b, wanted=wanted, settled=settled),
+            *_narrowed(actor, wanted, a=a, b=b),
         )
         .order_by(settled, begin, a.entity_name, a.activity_id, b.activity_id)
+    )
+    if wanted.only_open:
+        statement = statement.where(not_(settled))
+    return _of_authority(statement, wanted.owner, a=a, b=b) if wanted.owner else statement
+
+
+def _of_authority(statement: Select[Any], code: str, *, a: Any, b: Any) -> Select[Any]:
+    one, two = identity.organisations_to_join(), identity.organisations_to_join()
+    return (
+        statement.join(one, one.id == a.organisation_id)
+        .join(two, two.id == b.organisation_id)
+        .where(or_(one.code == code, two.code == code))
+    )
+
+
+def _is_mutual(a: Any, b: Any) -> ColumnElement[bool]:
+    """Hold when the owner of each may know of the other, as the owners decided."""
+    return and_(
+        *(
+            or_(each.rest != Rest.NOTHING, that.organisation_id == any_(each.named))
+            for each, that in ((a, b), (b, a))
+        )
+    )
+
+
+def _still_holds(actor: Actor, note: Any, *, a: Any, b: Any) -> ColumnElement[bool]:
+    """Join the own note about a pair whose windows are as they were."""
+    return and_(
+        notes_visible_to(actor, note),
+        note.taken_back_at.is_(None),
+        note.first_activity_id == a.activity_id,
+        note.second_activity_id == b.activity_id,
+        note.first_starts_on == a.starts_on,
+        note.first_ends_on == a.ends_on,
+        note.second_starts_on == b.starts_on,
+        note.second_ends_on == b.ends_on,
+    )
+
+
+def _waits(actor: Actor, said: Any, *, a: Any, b: Any) -> ColumnElement[bool]:
+    return and_(
+        suggestions_visible_to(actor, said),
+        said.status == SuggestionStatus.OPEN,
+        said.first_activity_id == a.activity_id,
+        said.second_activity_id == b.activity_id,
     )
 
 
@@ -214,21 +346,27 @@ def _clashes(a: Any, b: Any, *, own: Any, other: Any) -> ColumnElement[bool]:
     )
 
 
-def _narrowed(
-    a: Any, b: Any, *, wanted: WantedPairs, settled: ColumnElement[bool]
-) -> list[ColumnElement[bool]]:
+def _narrowed(actor: Actor, wanted: WantedPairs, *, a: Any, b: Any) -> list[ColumnElement[bool]]:
     first, last = wanted.period.first, wanted.period.last
     conditions = [or_(*(and_(each.starts_on <= last, each.ends_on >= first) for each in (a, b)))]
-    if wanted.only_open:
-        conditions.append(not_(settled))
     if wanted.keys is not None:
         conditions.append(a.match_key.in_(wanted.keys))
     if wanted.of is not None:
         conditions.append(or_(a.activity_id == wanted.of, b.activity_id == wanted.of))
+    if wanted.also is not None:
+        conditions.append(or_(a.activity_id == wanted.also, b.activity_id == wanted.also))
+    if wanted.only_ours:
+        conditions.append(or_(*(e.organisation_id == actor.organisation_id for e in (a, b))))
+    if wanted.words:
+        conditions.append(
+            or_(*(e.entity_name.icontains(wanted.words, autoescape=True) for e in (a, b)))
+        )
+    if wanted.sector:
+        conditions.append(or_(a.sector == wanted.sector, b.sector == wanted.sector))
     return conditions
 
 
-def _is_settled(actor: Actor, own: Any, other: Any) -> ColumnElement[bool]:
+def _is_agreed(actor: Actor, own: Any, other: Any) -> ColumnElement[bool]:
     """Hold when an agreement about both stands that the reader may read."""
     said = aliased(OverlapProposal, name="said")
     return exists().where(
@@ -247,4 +385,16 @@ def _pair(actor: Actor, row: Any) -> Pair:
     values = row._mapping  # noqa: SLF001 - the public name of a row's columns
     sides = [Side(*(values[f"{name}_{key}"] for key in Side.__dataclass_fields__)) for name in "ab"]
     sides.sort(key=lambda side: (side.organisation_id != actor.organisation_id, side.starts_on))
-    return Pair(row.entity_name, row.match_key, sides[0], sides[1], row.is_settled)
+    first, second = sides
+    noted = [values[f"note_{key}"] for key in PairNote.__dataclass_fields__]
+    return Pair(
+        row.workspace_id,
+        row.entity_name,
+        row.match_key,
+        first,
+        second,
+        is_agreed=row.is_agreed,
+        is_mutual=row.is_mutual,
+        note=None if row.note_id is None else PairNote(*noted),
+        suggestion_id=row.suggestion_id,
+    )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeVar
 from uuid import UUID
 
@@ -33,6 +33,8 @@ class Authorities:
     everyone: tuple[Organisation, ...]
     sharing: frozenset[UUID]
     """Lead and partners: for them counts what is opened to all."""
+    coordinators: Mapping[UUID, tuple[str, ...]] = field(default_factory=dict)
+    """Names of who coordinates for each, as every member of the workspace may see them."""
 
     def others(self, actor: Actor) -> list[Organisation]:
         """Return all but the actor's own organisation."""
@@ -99,10 +101,11 @@ def get_row_for(actor: Actor, permission: CoordinationPermission, statement: Sel
 
 def list_authorities(workspace: Workspace) -> Authorities:
     """Return who takes part in a workspace that was loaded for the actor."""
-    found = workspaces.list_participants(workspace)
+    found = workspaces.list_with_coordinators(workspace)
     return Authorities(
-        tuple(each.organisation for each in found),
-        frozenset(each.organisation_id for each in found if each.role in SHARING_ROLES),
+        tuple(each.organisation for each, _names in found),
+        frozenset(each.organisation_id for each, _names in found if each.role in SHARING_ROLES),
+        {each.organisation_id: names for each, names in found},
     )
 
 

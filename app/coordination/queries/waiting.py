@@ -1,4 +1,4 @@
-"""What of coordination waits for somebody: proposals to answer, and incidents whose terms run."""
+"""What of coordination waits: proposals and suggestions to answer, incidents whose terms run."""
 
 from __future__ import annotations
 
@@ -7,12 +7,25 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Subquery, func, literal, null, select, union_all
+from sqlalchemy import Select, Subquery, and_, case, func, literal, null, select, union_all
 
-from app.coordination.models import Activity, ActivityKind, OverlapProposal, ProposalStatus
-from app.coordination.policy import TEMPLATE, proposals_visible_to, visible_to
+from app.coordination.models import (
+    Activity,
+    ActivityKind,
+    OverlapProposal,
+    OverlapSuggestion,
+    ProposalStatus,
+    SuggestionStatus,
+)
+from app.coordination.policy import (
+    TEMPLATE,
+    proposals_visible_to,
+    suggestions_visible_to,
+    visible_to,
+)
 from app.coordination.queries.incident_terms import IncidentTerm, terms_of
 from app.coordination.queries.lights import Light, light_of_day, light_of_moment
+from app.coordination.queries.suggestions import may_wait_for
 from app.coordination.queries.words import DEADLINE_WORDS
 from app.identity import queries as identity
 from app.kernel import clock, db
@@ -39,13 +52,20 @@ OF_INCIDENT = (
 
 @dataclass(frozen=True, slots=True)
 class WaitingProposal:
-    """A proposal that waits for somebody who may answer it."""
+    """A proposal or suggestion that waits for somebody who may answer it."""
 
     id: UUID
     entity_name: str
     """As the own activity says it."""
     organisation: str
-    """Who proposes."""
+    """Who proposes or suggests."""
+    is_suggestion: bool = False
+
+    @property
+    def url(self) -> str:
+        """Address of its page."""
+        part = "suggestions" if self.is_suggestion else "proposals"
+        return f"/coordination/{part}/{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +89,7 @@ class Waiting:
 
 
 def list_waiting(actor: Actor, places: Iterable[Workspace]) -> Waiting:
-    """Return the proposals that wait for an answer of who may give it, the oldest first.
+    """Return the proposals and suggestions that wait for who may answer, the oldest first.
 
     And the incidents of the own organisation whose terms run, what ends first on top of those that
     were noticed last. One statement, and none for who coordinates no digital resilience.
@@ -86,14 +106,16 @@ def list_waiting(actor: Actor, places: Iterable[Workspace]) -> Waiting:
     ]
     if not here:
         return Waiting()
-    both = union_all(select(_proposals(actor, here)), select(_incidents(actor, here)))
-    found = db.session().execute(both).all()
+    parts = [part(actor, here) for part in (_proposals, _suggestions, _incidents)]
+    found = db.session().execute(union_all(*(select(each) for each in parts))).all()
     asked = [row for row in found if row.noticed_at is None]
     noticed = [row for row in found if row.noticed_at is not None]
-    rows = [WaitingProposal(row.id, row.entity_name, row.short_name) for row in asked]
+    rows = [
+        WaitingProposal(row.id, row.entity_name, row.short_name, row.suggested) for row in asked
+    ]
     return Waiting(
-        tuple(rows),
-        asked[0].total if asked else 0,
+        tuple(rows[:MOST_SHOWN]),
+        sum({row.suggested: row.total for row in asked}.values()),
         _told(noticed),
         noticed[0].total if noticed else 0,
     )
@@ -108,6 +130,7 @@ def _proposals(actor: Actor, here: list[UUID]) -> Subquery:
             Activity.entity_name,
             organisation.short_name,
             func.count().over().label("total"),
+            literal(value=False).label("suggested"),
             *nothing,
         )
         .join(Activity, Activity.id == OverlapProposal.partner_activity_id)
@@ -123,6 +146,44 @@ def _proposals(actor: Actor, here: list[UUID]) -> Subquery:
     return _first(statement)
 
 
+def _suggestions(actor: Actor, here: list[UUID]) -> Subquery:
+    """Select those about an own activity to which the own organisation said nothing yet."""
+    organisation = identity.organisations_to_join()
+    nothing = [null().cast(each.type).label(each.key) for each in OF_INCIDENT]
+    own_activity = case(
+        (
+            OverlapSuggestion.first_id == actor.organisation_id,
+            OverlapSuggestion.first_activity_id,
+        ),
+        else_=OverlapSuggestion.second_activity_id,
+    )
+    is_standing = and_(
+        Activity.id == own_activity,
+        Activity.organisation_id == actor.organisation_id,
+        Activity.withdrawn_at.is_(None),
+    )
+    statement = (
+        select(
+            OverlapSuggestion.id,
+            Activity.entity_name,
+            organisation.short_name,
+            func.count().over().label("total"),
+            literal(value=True).label("suggested"),
+            *nothing,
+        )
+        .join(Activity, is_standing)
+        .join(organisation, organisation.id == OverlapSuggestion.organisation_id)
+        .where(
+            suggestions_visible_to(actor, OverlapSuggestion),
+            OverlapSuggestion.workspace_id.in_(here),
+            OverlapSuggestion.status == SuggestionStatus.OPEN,
+            may_wait_for(actor, OverlapSuggestion),
+        )
+        .order_by(OverlapSuggestion.suggested_at, OverlapSuggestion.id)
+    )
+    return _first(statement)
+
+
 def _incidents(actor: Actor, here: list[UUID]) -> Subquery:
     statement = (
         select(
@@ -130,6 +191,7 @@ def _incidents(actor: Actor, here: list[UUID]) -> Subquery:
             Activity.entity_name,
             literal("").label("short_name"),
             func.count().over().label("total"),
+            literal(value=False).label("suggested"),
             *OF_INCIDENT,
         )
         .where(

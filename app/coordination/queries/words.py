@@ -9,6 +9,7 @@ from app.coordination.models import (
     Regime,
     Rest,
     Sector,
+    SuggestionStatus,
 )
 from app.coordination.queries.deadlines import Group
 from app.coordination.queries.incident_terms import DeadlineKind
@@ -43,6 +44,7 @@ KIND_WORDS = {
     ActivityKind.SELF_ASSESSMENT: lazy("Self-assessment"),
     ActivityKind.INCIDENT: lazy("Incident follow-up"),
     ActivityKind.EXERCISE: lazy("Exercise"),
+    ActivityKind.CERTIFICATE: lazy("Certificate of board training"),
     ActivityKind.QUIET: lazy("No visits"),
 }
 REST_WORDS = {
@@ -68,6 +70,18 @@ STATUS_TONES = {
     ProposalStatus.REFUSED: "stop",
     ProposalStatus.WITHDRAWN: "line",
 }
+SUGGESTION_WORDS = {
+    SuggestionStatus.OPEN: lazy("Waits for an answer"),
+    SuggestionStatus.TAKEN: lazy("Taken over as a proposal"),
+    SuggestionStatus.DECLINED: lazy("Not followed"),
+    SuggestionStatus.WITHDRAWN: lazy("Taken back"),
+}
+SUGGESTION_TONES = {
+    SuggestionStatus.OPEN: "info",
+    SuggestionStatus.TAKEN: "ok",
+    SuggestionStatus.DECLINED: "stop",
+    SuggestionStatus.WITHDRAWN: "line",
+}
 DEADLINE_WORDS = {
     DeadlineKind.WARNING: lazy("Early warning"),
     DeadlineKind.NOTIFICATION: lazy("Notification of the incident"),
@@ -75,6 +89,7 @@ DEADLINE_WORDS = {
     DeadlineKind.FINAL: lazy("Final report"),
     DeadlineKind.FIRST: lazy("First report"),
     DeadlineKind.DETAILED: lazy("Detailed report"),
+    DeadlineKind.CERTIFICATE: lazy("Certificate of board training"),
     DeadlineKind.ACTIVITY: lazy("Ready at the latest"),
 }
 GROUP_WORDS = {

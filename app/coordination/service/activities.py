@@ -11,6 +11,7 @@ from app.coordination import queries
 from app.coordination.actions import CoordinationAction
 from app.coordination.models import Activity, ActivityKind, Rest, SupervisedEntity
 from app.coordination.policy import CoordinationPermission
+from app.coordination.queries.incident_terms import board_training
 from app.coordination.service.entities import CLOSED, Opening, named_in
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
@@ -82,7 +83,7 @@ def enter_activity(
     """Enter one activity, inside a work that was decided."""
     if entity.ended_at is not None:
         raise Refused(_("This entity is no longer supervised."), field="entity")
-    window, moment = right_window(plan.window), clock.now()
+    window, moment = right_window(_with_last_day(plan)), clock.now()
     activity = Activity(
         id=ids.new_id(),
         workspace_id=entity.workspace_id,
@@ -132,7 +133,7 @@ def amend_activity(work: Work, activity: Activity, *, plan: Plan, named: list[UU
         Refused: something is missing, the days are not right, or nothing is different.
     """
     check_stands(activity)
-    before, window = _kept(activity), right_window(plan.window)
+    before, window = _kept(activity), right_window(_with_last_day(plan))
     activity.kind, activity.title = plan.kind, right_title(plan.title)
     _set_window(activity, window)
     activity.named, activity.rest = named, plan.opening.rest
@@ -239,6 +240,15 @@ def right_window(window: Window) -> Window:
     if due_on < window.starts_on:
         raise Refused(_("The last day lies before the window begins."), field="due_on")
     return replace(window, due_on=due_on)
+
+
+def _with_last_day(plan: Plan) -> Window:
+    """Return the window; a certificate without a last day has the one that the law sets."""
+    window = plan.window
+    if plan.kind != ActivityKind.CERTIFICATE or window.due_on is not None:
+        return window
+    by_law = board_training().ends_on
+    return replace(window, due_on=by_law) if by_law >= window.starts_on else window
 
 
 def right_title(text: str) -> str:

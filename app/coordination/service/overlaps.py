@@ -20,13 +20,14 @@ from app.coordination.models import (
 )
 from app.coordination.policy import CoordinationPermission
 from app.coordination.service.activities import Window, right_window
+from app.coordination.service.reasons import right_reason
+from app.coordination.service.suggesting import take_over
 from app.kernel import clock, events, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused, known
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 
-LONGEST_REASON = 500
 MOVED = text("select samenzicht_move_as_agreed(:id)")
 
 
@@ -44,6 +45,8 @@ def propose(
     actor: Actor, ours: Activity, theirs: Activity, *, offer: Offer, seen_version: int
 ) -> OverlapProposal:
     """Propose to another authority how to settle an overlap; it then sees our activity.
+
+    What the lead suggests about the two counts as taken over from then on.
 
     Args:
         seen_version: of our own activity, on the screen of who proposes.
@@ -66,6 +69,7 @@ def propose(
         proposal = _made(actor, ours, theirs, offer=offer)
         _open_to(work, ours, theirs)
         work.add(proposal)
+        take_over(work, ours, theirs)
         work.record(
             CoordinationAction.PROPOSED,
             proposal,
@@ -113,7 +117,7 @@ def refuse(actor: Actor, proposal: OverlapProposal, *, reason: str, seen_version
     """
     with begin_work(actor) as work:
         _take(work, proposal, CoordinationPermission.ANSWER, seen_version=seen_version)
-        proposal.answer = _reason(reason)
+        proposal.answer = right_reason(reason)
         _answer(work, proposal, ProposalStatus.REFUSED, word=CoordinationAction.REFUSED)
 
 
@@ -169,7 +173,7 @@ def _made(actor: Actor, ours: Activity, theirs: Activity, *, offer: Offer) -> Ov
         kind=offer.kind,
         starts_on=starts_on,
         ends_on=ends_on,
-        reason=_reason(offer.reason),
+        reason=right_reason(offer.reason),
         status=ProposalStatus.OPEN,
         answer="",
         proposed_by_id=known(actor.person_id),
@@ -227,15 +231,3 @@ def _changed(work: Work, proposal: OverlapProposal, *, word: CoordinationAction)
     proposal.version += 1
     proposal.changed_at = clock.now()
     work.record(word, proposal, version=proposal.version, kind=proposal.kind)
-
-
-def _reason(words: str) -> str:
-    clean = words.strip()
-    if not clean:
-        raise Refused(_("Say why, so that the other can go on."), field="reason")
-    if len(clean) > LONGEST_REASON:
-        raise Refused(
-            _("This is too long. Use at most %(max)s characters.", max=LONGEST_REASON),
-            field="reason",
-        )
-    return clean

@@ -10,6 +10,7 @@ from app.coordination.views import (
     exporting,
     importing,
     overlaps,
+    suggesting,
 )
 from app.coordination.views.blueprint import blueprint
 
@@ -22,4 +23,5 @@ __all__ = [
     "exporting",
     "importing",
     "overlaps",
+    "suggesting",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -149,16 +149,20 @@ def address(wanted: WantedCalendar, **other: Any) -> str:
         "sector": wanted.sector,
         "owner": wanted.owner,
         "page": other.get("page", 0) or "",
+        "show": other.get("show", ""),
     }
     kept = {name: str(value) for name, value in said.items() if value}
     endpoint = other.get("endpoint", "coordination.calendar")
     return f"{url_for(endpoint)}?{urlencode(kept)}"
 
 
-def period_address(endpoint: str, period: Period, *, page: int = 0) -> str:
-    """Return the address of a page about a stretch of the calendar."""
-    said = {"zoom": str(period.zoom), "at": period.first.isoformat(), "page": str(page or "")}
-    return f"{url_for(endpoint)}?{urlencode({k: v for k, v in said.items() if v})}"
+def zooms(url: Callable[[Zoom], str]) -> list[tuple[str, str, str]]:
+    """Return the segments by which a page shows more or less of the calendar.
+
+    Args:
+        url: of the same page about a longer or shorter stretch.
+    """
+    return [(str(key), str(words), url(key)) for key, words in ZOOMS.items()]
 
 
 def period_in_words(period: Period) -> str:
@@ -181,10 +185,7 @@ def _choices(wanted: WantedCalendar) -> dict[str, Any]:
         "groups": [
             (str(key), str(words), address(wanted, group=key)) for key, words in GROUPINGS.items()
         ],
-        "zooms": [
-            (str(key), str(words), address(wanted, period=wanted.period.zoomed(key, today)))
-            for key, words in ZOOMS.items()
-        ],
+        "zooms": zooms(lambda zoom: address(wanted, period=wanted.period.zoomed(zoom, today))),
         "before": address(wanted, period=wanted.period.before()),
         "after": address(wanted, period=wanted.period.after()),
         "newer": address(wanted, page=wanted.page - 1) if wanted.page else None,

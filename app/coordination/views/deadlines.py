@@ -20,8 +20,8 @@ from app.coordination.forms.incidents import (
 )
 from app.coordination.models import Activity, Sector
 from app.coordination.policy import CoordinationPermission
-from app.coordination.queries import WantedDeadlines
-from app.coordination.queries.deadlines import DeadlineRow, Group, Place
+from app.coordination.queries import Line, WantedDeadlines
+from app.coordination.queries.deadlines import Group, Place
 from app.coordination.service import Receipt
 from app.coordination.views.activities import carry_out
 from app.coordination.views.blueprint import blueprint
@@ -30,9 +30,11 @@ from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.kernel.web.house import current_house
 from app.kernel.words import whole_number
+from app.workspaces.queries.due import Sources
 
-ON_A_PAGE = 50
+ON_A_PAGE, MOST_CHANGES = 50, 100
 LONGEST_SEARCH = 100
 MOST_ORDER = 100
 
@@ -42,7 +44,14 @@ def deadlines() -> Response:
     """Show what is overdue, what comes this week and what comes later."""
     actor, wanted = current_actor(), asked_deadlines()
     coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
-    rows = queries.list_deadlines(actor, coordination, wanted, limit=ON_A_PAGE + 1, after=_after())
+    rows = queries.list_lines(
+        actor,
+        coordination,
+        wanted,
+        limit=ON_A_PAGE + 1,
+        after=_after(),
+        sources=current_house().tool(Sources),
+    )
     older = None
     if len(rows) > ON_A_PAGE:
         day, key, order = rows[ON_A_PAGE - 1].place
@@ -54,7 +63,18 @@ def deadlines() -> Response:
         wanted=wanted,
         older=older,
         export=f"{url_for('.export_deadlines')}?{urlencode(_narrowing(wanted))}",
-        deadline_words=queries.DEADLINE_WORDS,
+        **frame(actor, coordination, section="deadlines"),
+    )
+
+
+@blueprint.route("/deadlines/changes", needs=CoordinationPermission.VIEW)
+def changes() -> Response:
+    """Show what changed in the deadlines since last week."""
+    actor = current_actor()
+    coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
+    return answers.show(
+        "coordination/changes.html",
+        changes=queries.list_changes(actor, coordination, limit=MOST_CHANGES),
         **frame(actor, coordination, section="deadlines"),
     )
 
@@ -187,7 +207,7 @@ def asked_deadlines() -> WantedDeadlines:
     )
 
 
-def _grouped(rows: Sequence[DeadlineRow]) -> list[tuple[str, list[DeadlineRow]]]:
+def _grouped(rows: Sequence[Line]) -> list[tuple[str, list[Line]]]:
     """Put each row under its heading, so that every heading stands there once.
 
     On its last day a term in hours may be late already, between others that are not.

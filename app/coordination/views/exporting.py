@@ -13,21 +13,23 @@ from flask import Response
 from app.coordination import queries
 from app.coordination.models import Activity, Rest, SupervisedEntity
 from app.coordination.policy import CoordinationPermission
-from app.coordination.queries import CalendarRow
-from app.coordination.queries.deadlines import DeadlineRow
+from app.coordination.queries import CalendarRow, Line, Pair
 from app.coordination.service import importing
 from app.coordination.service.importing import Column
 from app.coordination.views.blueprint import blueprint
 from app.coordination.views.calendar import asked_for
 from app.coordination.views.deadlines import asked_deadlines
 from app.coordination.views.entities import asked_entities
+from app.coordination.views.overlaps import asked_shown, pairs_wanted
 from app.identity.models import Organisation
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.lists import List, Value
 from app.kernel.text import _
 from app.kernel.web.current import current_actor
+from app.kernel.web.house import current_house
 from app.kernel.web.lists import MOST_ROWS, send_list
+from app.workspaces.queries.due import Sources
 
 COLUMNS = tuple(each for each in importing.TEMPLATE_COLUMNS if each != Column.WINDOW)
 ENTITY_COLUMNS = (Column.ENTITY, Column.NUMBER, Column.SECTOR, Column.REGIME, Column.SUPERVISOR)
@@ -56,7 +58,13 @@ def export_deadlines() -> Response:
     """Send what must be ready by when, the earliest first."""
     actor = current_actor()
     coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
-    rows = queries.list_deadlines(actor, coordination, asked_deadlines(), limit=MOST_ROWS + 1)
+    rows = queries.list_lines(
+        actor,
+        coordination,
+        asked_deadlines(),
+        limit=MOST_ROWS + 1,
+        sources=current_house().tool(Sources),
+    )
     return send_list(
         List(
             name=f"{_('Deadlines')} {clock.today().isoformat()}",
@@ -77,19 +85,76 @@ def export_deadlines() -> Response:
     )
 
 
-def _deadline_row(row: DeadlineRow) -> list[Value]:
+def _deadline_row(row: Line) -> list[Value]:
     return [
-        row.activity.entity_name,
-        str(queries.SECTOR_WORDS[row.activity.sector]),
-        row.activity.organisation.code,
-        row.activity.title,
-        str(queries.DEADLINE_WORDS[row.kind]),
+        row.about,
+        str(queries.SECTOR_WORDS[row.sector]) if row.sector else "",
+        row.organisation.code if row.organisation else "",
+        row.title,
+        row.kind,
         row.source,
         row.due_on,
         row.due_at,
         row.light.word,
         row.light.reason,
     ]
+
+
+@blueprint.route("/overlaps/export", needs=CoordinationPermission.VIEW)
+def export_overlaps() -> Response:
+    """Send what overlaps in a stretch of the calendar, narrowed as its page is."""
+    actor, wanted = current_actor(), asked_for()
+    coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
+    narrowed = pairs_wanted(wanted, asked_shown())
+    pairs, _total = queries.list_pairs(actor, coordination, narrowed, limit=MOST_ROWS + 1)
+    known = {each.id: each for each in queries.list_authorities(coordination.places[0]).everyone}
+    sides = [
+        f"{heading} {number}"
+        for number in (1, 2)
+        for heading in (_("Of"), _("What"), _("First day"), _("Last day"))
+    ]
+    return send_list(
+        List(
+            name=f"{_('Overlap')} {wanted.period.first.isoformat()}",
+            headings=[_("Organisation"), *sides, _("How they overlap"), _("Status")],
+            rows=[_pair_row(each, known) for each in pairs],
+        )
+    )
+
+
+@blueprint.route("/burden/export", needs=CoordinationPermission.VIEW)
+def export_burden() -> Response:
+    """Send how much is planned at every organisation in a stretch of the calendar."""
+    actor, wanted = current_actor(), asked_for()
+    coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
+    rows, _total = queries.list_burden(actor, coordination, wanted, limit=MOST_ROWS + 1)
+    return send_list(
+        List(
+            name=f"{_('Burden of supervision')} {wanted.period.first.isoformat()}",
+            headings=[_("Organisation"), _("Activities"), _("Authorities")],
+            rows=[[each.entity_name, each.activities, each.authorities] for each in rows],
+        )
+    )
+
+
+def _pair_row(pair: Pair, organisations: Mapping[UUID, Organisation]) -> list[Value]:
+    cells: list[Value] = [pair.entity_name]
+    for side in (pair.first, pair.second):
+        owner = organisations.get(side.organisation_id)
+        cells += [owner.code if owner else "", side.title, side.starts_on, side.ends_on]
+    return [*cells, _how(pair), _where(pair)]
+
+
+def _how(pair: Pair) -> str:
+    if pair.is_quiet:
+        return _("A visit falls in a period without visits.")
+    return _("One begins right after the other.") if pair.is_adjoining else _("In the same period.")
+
+
+def _where(pair: Pair) -> str:
+    if pair.is_agreed:
+        return _("Agreed")
+    return _("Settled for us") if pair.note else _("Open")
 
 
 @blueprint.route("/entities/export", needs=CoordinationPermission.VIEW)

@@ -9,7 +9,7 @@ from uuid import UUID
 from app.coordination import queries
 from app.coordination.models import Activity, Rest, SupervisedEntity
 from app.coordination.policy import Coordination, CoordinationPermission
-from app.coordination.queries import Period, WantedPairs
+from app.coordination.queries import PairPage, Period, WantedPairs
 from app.identity.models import Organisation
 from app.kernel import clock
 from app.kernel.access import Actor, abilities
@@ -44,21 +44,23 @@ def frame(
     section: str,
     row: Activity | SupervisedEntity | None = None,
     period: Period | None = None,
+    known: PairPage | None = None,
 ) -> dict[str, Any]:
     """Return the template variables around a part of coordination.
 
     Args:
         row: what the page is about; then the facts say who sees that.
         period: what the page shows; open overlaps are counted in it, else in the usual year.
+        known: every overlap of that period, when the page has read them already.
     """
     place = row.workspace if row is not None else coordination.places[0]
     authorities = queries.list_authorities(place)
-    open_pairs, open_count = queries.list_pairs(
-        actor,
-        coordination,
-        WantedPairs(period=period or queries.usual_period(clock.today()), only_open=True),
-        limit=CARDS,
-    )
+    if known is None:
+        wanted = WantedPairs(period=period or queries.usual_period(clock.today()), only_open=True)
+        known = queries.read_pairs(actor, coordination, wanted, limit=CARDS)
+    open_pairs = [each for each in known.pairs if not each.is_settled][:CARDS]
+    open_count = known.open
+    may = abilities(actor, place, (CoordinationPermission.ENTER, CoordinationPermission.SUGGEST))
     counts = {"overlaps": str(open_count) if open_count else None}
     return {
         "sections": [Tab(key, str(label), url, counts.get(key)) for key, label, url in SECTIONS],
@@ -70,7 +72,8 @@ def frame(
         "organisations": {each.id: each for each in authorities.everyone},
         "authorities": authorities,
         "facts": _facts(place, authorities, row=row),
-        "may_enter": abilities(actor, place, (CoordinationPermission.ENTER,)).enter,
+        "may_enter": may.enter,
+        "may_suggest": may.suggest,
         "words": {
             "kinds": queries.KIND_WORDS,
             "proposals": queries.PROPOSAL_WORDS,
@@ -79,6 +82,7 @@ def frame(
             "regimes": queries.REGIME_WORDS,
             "rests": queries.REST_WORDS,
             "sectors": queries.SECTOR_WORDS,
+            "suggestions": queries.SUGGESTION_WORDS,
         },
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,18 +13,25 @@ from app.coordination import queries, service
 from app.coordination.forms import ProposalForm, ReasonForm
 from app.coordination.models import Activity, OverlapProposal
 from app.coordination.policy import Coordination, CoordinationPermission
-from app.coordination.queries import WantedPairs
+from app.coordination.queries import WantedCalendar, WantedPairs
 from app.coordination.views.blueprint import blueprint
-from app.coordination.views.calendar import asked_for, period_address, period_in_words
+from app.coordination.views.calendar import address, asked_for, period_in_words, zooms
 from app.coordination.views.frame import frame
+from app.kernel import clock
 from app.kernel.access import Actor, abilities
-from app.kernel.text import _
+from app.kernel.text import _, lazy
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.forms import StepForm, id_or_none
 
-ON_A_PAGE = 30
-MOST_PROPOSALS, MOST_BURDENED = 50, 10
+ON_A_PAGE, MOST_PAIRS_OF_ONE = 30, 30
+MOST_PROPOSALS, MOST_SUGGESTIONS, MOST_BURDENED = 50, 20, 10
+SHOWN = {
+    "": lazy("All overlap"),
+    "open": lazy("What is still open"),
+    "ours": lazy("Only with something of ours"),
+    "open-ours": lazy("What is still open, with something of ours"),
+}
 
 
 @blueprint.route("/overlaps", needs=CoordinationPermission.VIEW)
@@ -31,31 +39,112 @@ def overlaps() -> Response:
     """Show what overlaps in a period, what waits for an answer, and where most is planned."""
     actor = current_actor()
     coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
-    wanted = asked_for()
+    wanted, shown = asked_for(), asked_shown()
     period, page = wanted.period, wanted.page
-    pairs, total = queries.list_pairs(
-        actor,
-        coordination,
-        WantedPairs(period=period),
-        limit=ON_A_PAGE,
-        offset=page * ON_A_PAGE,
-    )
-    has_more = (page + 1) * ON_A_PAGE < total
+    asked = pairs_wanted(wanted, shown)
+    found = queries.read_pairs(actor, coordination, asked, limit=ON_A_PAGE, offset=page * ON_A_PAGE)
+    is_whole = asked == WantedPairs(period=period) and not page
     return answers.show(
         "coordination/overlaps.html",
-        pairs=pairs,
-        total=total,
+        pairs=found.pairs,
+        total=found.total,
+        wanted=wanted,
+        shown=shown,
+        shown_words=SHOWN,
         period=period,
         heading=period_in_words(period),
         proposals=queries.list_proposals(actor, coordination, limit=MOST_PROPOSALS, only_open=True),
-        lookalikes=queries.list_lookalikes(actor, coordination),
-        burdens=queries.list_burden(actor, coordination, period, limit=MOST_BURDENED),
-        before=period_address(".overlaps", period.before()),
-        after=period_address(".overlaps", period.after()),
-        newer=period_address(".overlaps", period, page=page - 1) if page else None,
-        older=period_address(".overlaps", period, page=page + 1) if has_more else None,
-        **frame(actor, coordination, section="overlaps", period=period),
+        lookalikes=queries.list_lookalikes(actor, coordination) if is_whole else [],
+        burdens=queries.list_burden(actor, coordination, wanted, limit=MOST_BURDENED)[0],
+        links=_links(wanted, shown, has_more=(page + 1) * ON_A_PAGE < found.total),
+        **frame(
+            actor,
+            coordination,
+            section="overlaps",
+            period=period,
+            known=found if is_whole else None,
+        ),
     )
+
+
+@blueprint.route("/suggestions", needs=CoordinationPermission.VIEW)
+def suggestions() -> Response:
+    """Show what the lead suggested and what became of it, to the lead and to the two."""
+    actor = current_actor()
+    coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
+    return answers.show(
+        "coordination/suggestions.html",
+        suggestions=queries.list_suggestions(actor, coordination, limit=MOST_SUGGESTIONS),
+        status_words=queries.SUGGESTION_WORDS,
+        status_tones=queries.SUGGESTION_TONES,
+        **frame(actor, coordination, section="overlaps"),
+    )
+
+
+@blueprint.route("/burden", needs=CoordinationPermission.VIEW)
+def burden() -> Response:
+    """Show how much is planned at every organisation in a period."""
+    actor, wanted = current_actor(), asked_for()
+    coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
+    page = wanted.page
+    burdens, total = queries.list_burden(
+        actor, coordination, wanted, limit=ON_A_PAGE, offset=page * ON_A_PAGE
+    )
+    return answers.show(
+        "coordination/burden.html",
+        burdens=burdens,
+        total=total,
+        wanted=wanted,
+        heading=period_in_words(wanted.period),
+        links=_links(
+            wanted,
+            "",
+            page=".burden",
+            export="coordination.export_burden",
+            has_more=(page + 1) * ON_A_PAGE < total,
+        ),
+        **frame(actor, coordination, section="overlaps", period=wanted.period),
+    )
+
+
+def asked_shown() -> str:
+    """Return which overlaps the address asks for; what is no choice is all of them."""
+    asked = request.args.get("show", "")
+    return asked if asked in SHOWN else ""
+
+
+def pairs_wanted(wanted: WantedCalendar, shown: str) -> WantedPairs:
+    """Return the overlaps that a part of the calendar holds."""
+    return WantedPairs(
+        period=wanted.period,
+        words=wanted.words,
+        sector=wanted.sector,
+        owner=wanted.owner,
+        only_open=shown.startswith("open"),
+        only_ours=shown.endswith("ours"),
+    )
+
+
+def _links(
+    wanted: WantedCalendar,
+    shown: str,
+    *,
+    has_more: bool,
+    page: str = ".overlaps",
+    export: str = "coordination.export_overlaps",
+) -> dict[str, Any]:
+    """Return where one can go from here, narrowed as it is."""
+    period, today = wanted.period, clock.today()
+    here = partial(address, wanted, endpoint=page, show=shown)
+    return {
+        "before": here(period=period.before()),
+        "after": here(period=period.after()),
+        "zooms": zooms(lambda zoom: here(period=period.zoomed(zoom, today))),
+        "newer": here(page=wanted.page - 1) if wanted.page else None,
+        "older": here(page=wanted.page + 1) if has_more else None,
+        "export": address(wanted, endpoint=export, show=shown),
+        "burden": address(wanted, endpoint=".burden"),
+    }
 
 
 @blueprint.route(
@@ -71,7 +160,8 @@ def propose(activity_id: UUID) -> Response:
     if other is None:
         return _choose(actor, ours)
     theirs = queries.get_activity_for(actor, CoordinationPermission.SEE, other)
-    form = ProposalForm.between(ours, theirs)
+    advice = queries.find_open_suggestion(actor, ours.workspace, one=ours.id, other=theirs.id)
+    form = ProposalForm.between(ours, theirs, advice)
     with form.taking_refusals():
         if form.validate_on_submit():
             made = service.propose(
@@ -193,7 +283,7 @@ def pairs_of(actor: Actor, coordination: Coordination, activity: Activity) -> li
     """Return what overlaps with one activity."""
     around = queries.Period(queries.Zoom.YEAR, activity.starts_on, activity.ends_on)
     wanted = WantedPairs(period=around, of=activity.id)
-    return queries.list_pairs(actor, coordination, wanted, limit=ON_A_PAGE)[0]
+    return queries.list_pairs(actor, coordination, wanted, limit=MOST_PAIRS_OF_ONE)[0]
 
 
 def _other() -> UUID | None:

@@ -4,7 +4,7 @@
 desk and for whoever is above it; `find_titles` gives the titles it needs.
 """
 
-from app.desk.queries.figures import Chart, figures_of, figures_over
+from app.desk.queries.figures import Chart, figures_of, figures_of_coordination, figures_over
 from app.desk.queries.happenings import News, find_titles, list_news
 from app.desk.queries.phrases import OWN_PAGES, Entry, Phrasebook, Told, tell
 from app.desk.queries.work import Group, brief_of, count_doable, groups_of, groups_of_ours, key_of
@@ -20,6 +20,7 @@ __all__ = [
     "brief_of",
     "count_doable",
     "figures_of",
+    "figures_of_coordination",
     "figures_over",
     "find_titles",
     "groups_of",

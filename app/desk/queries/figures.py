@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from app.coordination.policy import Coordination
+from app.coordination.queries import Period
+from app.coordination.queries import tallies as planned
+from app.coordination.queries.lights import Level
 from app.findings.models import Aspect, Judgement
 from app.findings.queries import ASPECT_WORDS, JUDGEMENT_TONES, JUDGEMENT_WORDS
 from app.findings.queries.tallies import tally as tally_findings
@@ -35,6 +39,12 @@ class ChartKey(StrEnum):
     TASKS = "tasks"
     FINDINGS = "findings"
     REPORTS = "reports"
+    ACTIVITIES = "activities"
+    OVERLAPS = "overlaps"
+    DEADLINES = "deadlines"
+
+
+OF_WORKSPACES = (ChartKey.TASKS, ChartKey.FINDINGS, ChartKey.REPORTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +114,9 @@ class _Kinds:
 TASKS = _Kinds(tuple(Stand), STAND_WORDS, STAND_TONES)
 FINDINGS = _Kinds(tuple(Judgement), JUDGEMENT_WORDS, JUDGEMENT_TONES)
 REPORTS = _Kinds(REPORT_ORDER, STATUS_WORDS, STATUS_TONES)
+OVERLAPS = _Kinds(tuple(planned.Settled), planned.SETTLED_WORDS, planned.SETTLED_TONES)
+DEADLINES = _Kinds(tuple(Level), planned.LEVEL_WORDS, planned.LEVEL_TONES)
+QUARTERS = (1, 2, 3, 4)
 
 
 def figures_of(actor: Actor, workspace: Workspace) -> list[Chart]:
@@ -132,7 +145,48 @@ def figures_over(actor: Actor, places: Sequence[Workspace]) -> list[Chart]:
     """
     lines = {each.id: _Line(each.ref, each.ref, each) for each in places}
     way = (_("Workspace"), lambda told: lines[told.workspace_id])
-    return _charts(actor, places, dict.fromkeys(ChartKey, way))
+    return _charts(actor, places, dict.fromkeys(OF_WORKSPACES, way))
+
+
+def figures_of_coordination(actor: Actor, coordination: Coordination, year: Period) -> list[Chart]:
+    """Return the figures of coordination in a year, as far as the reader may know; four statements.
+
+    Args:
+        coordination: loaded for this very actor.
+    """
+    activities = Counter(
+        {
+            (_Line(str(each.line)), each.kind): each.number
+            for each in planned.tally_activities(actor, coordination, year)
+        }
+    )
+    overlaps = Counter(
+        {
+            (_Line(_quarter(each.line)), each.kind): each.number
+            for each in planned.tally_overlaps(actor, coordination, year)
+        }
+    )
+    deadlines = Counter(
+        {
+            (_Line(str(each.line)), each.kind): each.number
+            for each in planned.tally_deadlines(actor, coordination)
+        }
+    )
+    told = (
+        (ChartKey.ACTIVITIES, (_("Activities"), _("Authority")), _quarters(), activities),
+        (ChartKey.OVERLAPS, (_("Overlap"), _("Quarter")), OVERLAPS, overlaps),
+        (ChartKey.DEADLINES, (_("Deadlines"), _("Authority")), DEADLINES, deadlines),
+    )
+    return [_chart(key, named, kinds=kinds, counted=counted) for key, named, kinds, counted in told]
+
+
+def _quarter(number: int) -> str:
+    return _("Quarter %(number)d", number=number)
+
+
+def _quarters() -> _Kinds:
+    tones = dict(zip(QUARTERS, ("info", "brand", "ok", "warn"), strict=True))
+    return _Kinds(QUARTERS, {each: _quarter(each) for each in QUARTERS}, tones)
 
 
 @dataclass(frozen=True, slots=True)

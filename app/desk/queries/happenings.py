@@ -39,7 +39,9 @@ from app.coordination import policy as coordination
 from app.coordination.models import (
     Activity,
     ActivityNotice,
+    OverlapNote,
     OverlapProposal,
+    OverlapSuggestion,
     SupervisedEntity,
 )
 from app.documents import policy as documents
@@ -90,6 +92,8 @@ WITH_SIGHT = (
     "supervised_entity",
     "activity",
     "overlap_proposal",
+    "overlap_suggestion",
+    "overlap_note",
     "investigation_workspace",
 )
 """Kinds of things that not every member sees; an entry about one is for who sees the thing."""
@@ -207,15 +211,7 @@ def _titles(actor: Actor, places: tuple[Foothold, ...]) -> Subquery:
             coordination.visible_to(actor, SupervisedEntity),
         ),
         _titled(Activity, Activity.title, coordination.visible_to(actor, Activity)),
-        _titled(
-            OverlapProposal,
-            ActivityNotice.entity_name,
-            and_(
-                coordination.notices_visible_to(actor, ActivityNotice),
-                coordination.proposals_visible_to(actor, OverlapProposal),
-            ),
-            named_by=(ActivityNotice, ActivityNotice.activity_id == OverlapProposal.activity_id),
-        ),
+        *_told_about_overlaps(actor),
         _linked_investigations(actor, in_places),
         _titled(Finding, Finding.title, _in_any(actor, places, findings.visible_in)),
         _titled(Framework, Framework.title, _in_any(actor, places, findings.frameworks_visible_in)),
@@ -254,6 +250,34 @@ def _titles(actor: Actor, places: tuple[Foothold, ...]) -> Subquery:
             named_by=(Organisation, Organisation.id == Participation.organisation_id),
         ),
     ).subquery()
+
+
+def _told_about_overlaps(actor: Actor) -> Iterator[Select[str, UUID, str]]:
+    """Select proposals, suggestions and notes about overlaps by the organisation in question."""
+    told: tuple[tuple[Any, Any, ColumnElement[bool]], ...] = (
+        (
+            OverlapProposal,
+            OverlapProposal.activity_id,
+            coordination.proposals_visible_to(actor, OverlapProposal),
+        ),
+        (
+            OverlapSuggestion,
+            OverlapSuggestion.first_activity_id,
+            coordination.suggestions_visible_to(actor, OverlapSuggestion),
+        ),
+        (
+            OverlapNote,
+            OverlapNote.first_activity_id,
+            coordination.notes_visible_to(actor, OverlapNote),
+        ),
+    )
+    for model, about, condition in told:
+        yield _titled(
+            model,
+            ActivityNotice.entity_name,
+            and_(coordination.notices_visible_to(actor, ActivityNotice), condition),
+            named_by=(ActivityNotice, ActivityNotice.activity_id == about),
+        )
 
 
 def _cases_and_meetings(

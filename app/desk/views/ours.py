@@ -16,6 +16,7 @@ from app.kernel.web.door import SIGNED_IN
 from app.tasks import queries as tasks
 from app.tasks import service
 from app.workspaces import queries as workspaces
+from app.workspaces.policy import is_coordinator
 
 
 @blueprint.route("/organisation-work", needs=SIGNED_IN)
@@ -39,7 +40,8 @@ def hand_over() -> Response:
 
 
 def _page(actor: Actor, form: HandoverForm) -> Response:
-    rows = tasks.list_of_ours(actor, places=workspaces.list_of(actor))
+    places = workspaces.list_of(actor)
+    rows = tasks.list_of_ours(actor, places=places)
     givers, takers = _givers(actor, rows), workspaces.list_colleagues(actor, with_self=True)
     form.offer(givers, takers)
     is_useful = bool(givers and takers[1:]) or form.has_errors()
@@ -47,6 +49,7 @@ def _page(actor: Actor, form: HandoverForm) -> Response:
         "desk/organisation_work.html",
         groups=queries.groups_of_ours(actor, rows),
         departures=documents.list_departures(actor),
+        may_enter_absence=any(is_coordinator.holds(actor, each) for each in places),
         is_whole=len(rows) < tasks.MOST_OF_OURS,
         form=form if is_useful else None,
     )

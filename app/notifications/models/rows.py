@@ -199,6 +199,10 @@ class NoticeChoice(Base):
         CheckConstraint("away_until >= away_from", name="away"),
         CheckConstraint("(away_from is null) = (away_until is null)", name="away_whole"),
         CheckConstraint("deputy_id <> person_id", name="deputy"),
+        CheckConstraint(
+            "away_set_by_id is null or (away_from is not null and away_set_by_id <> person_id)",
+            name="away_set",
+        ),
     )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
@@ -214,6 +218,8 @@ class NoticeChoice(Base):
     away_from: Mapped[date | None]
     away_until: Mapped[date | None]
     deputy_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    away_set_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    """The coordinator who entered that this person is away; None when it was oneself."""
 
     def is_away_on(self, day: date) -> bool:
         """Tell whether this person is away on a day."""

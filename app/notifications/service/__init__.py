@@ -3,6 +3,7 @@
 What people choose is in `choosing`, their calendar's address in `feeding`.
 """
 
+from app.notifications.service.absences import Away, enter_absence, undo_absence
 from app.notifications.service.breaches import note_breach
 from app.notifications.service.choosing import (
     Choices,
@@ -49,12 +50,14 @@ from app.notifications.service.telling import (
 )
 
 __all__ = [
+    "Away",
     "Choices",
     "ChosenHours",
     "Sheet",
     "choose",
     "choose_for_all",
     "choose_for_place",
+    "enter_absence",
     "hear",
     "hear_access_asked",
     "hear_access_given",
@@ -96,4 +99,5 @@ __all__ = [
     "remind",
     "revoke_feed",
     "send_once",
+    "undo_absence",
 ]

@@ -24,7 +24,7 @@ from app.notifications.models import (
     PlaceChoice,
 )
 from app.notifications.policy import HoursOfAll, NoticePermission, visible_to
-from app.notifications.queries import Rest
+from app.notifications.queries import Rest, find_choice
 from app.notifications.service.reminding import look_soon
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
@@ -93,6 +93,7 @@ def choose(actor: Actor, choices: Choices) -> None:
         "away_from": choices.away_from,
         "away_until": choices.away_until,
         "deputy_id": choices.deputy_id,
+        "away_set_by_id": _still_entered_by(actor, choices),
     }
     with keeping_books(actor) as work:
         new = insert(NoticeChoice).values(person_id=actor.person_id, **values)
@@ -157,6 +158,17 @@ def choose_for_place(actor: Actor, workspace: Workspace, *, level: Level) -> Non
                 index_elements=["person_id", "workspace_id"], set_={"level": level}
             )
         )
+
+
+def _still_entered_by(actor: Actor, choices: Choices) -> UUID | None:
+    """Return the colleague who entered one's absence, while its days are left as they are."""
+    before = find_choice(actor)
+    if before is None or (before.away_from, before.away_until) != (
+        choices.away_from,
+        choices.away_until,
+    ):
+        return None
+    return before.away_set_by_id
 
 
 def _listed(moments: tuple[int, ...] | None) -> list[int] | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from app.closing.events import ClosingMoved, ClosingStep
-from app.coordination.events import OverlapMoved, OverlapStep
+from app.coordination.events import OverlapMoved
 from app.documents.events import WhatStaysChosen
 from app.emergencies.events import EmergencyMoved
 from app.identity.events import AddressRefused
@@ -47,7 +47,7 @@ def hear_overlap(work: Work, event: OverlapMoved) -> None:
 
     Who made the proposal hears of the answer too, coordinating or not; never of what it is about.
     """
-    is_asked = event.step is OverlapStep.PROPOSED
+    is_asked = event.step.asks
     work.defer(
         named("notifications.note_of_place"),
         workspace_id=str(event.workspace_id),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from flask import Response, request, url_for
 
@@ -30,7 +31,9 @@ from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
 
-CHOICES = ("organisation", "kind", "person", "about", "document", "from", "until")
+CHOICES = ("organisation", "kind", "person", "about", "document", "thing", "from", "until")
+ONE_THING = ("document", "thing")
+"""Each names the one thing of which the log is asked."""
 OWN = "own"
 """Chooses what is about documents of the reader's own organisation."""
 
@@ -160,16 +163,21 @@ def _choice(actor: Actor, workspace: Workspace) -> Choice:
         actor_id=id_or_none(request.args.get("person")),
         organisation_id=id_or_none(request.args.get("organisation")),
         actions=kind.actions if kind else (),
-        object_id=id_or_none(request.args.get("document")),
+        object_id=_one_thing(),
         objects=documents.select_own(actor, workspace) if is_about_own else None,
         since=_moment(_day("from")),
         until=_moment(last + timedelta(days=1) if last and last < date.max else None),
     )
 
 
+def _one_thing() -> UUID | None:
+    found = (id_or_none(request.args.get(name)) for name in ONE_THING)
+    return next((each for each in found if each is not None), None)
+
+
 def _title(actor: Actor, workspace: Workspace) -> str:
-    """Return the title of the one document that was chosen, when the reader may know it."""
-    chosen = id_or_none(request.args.get("document"))
+    """Return the title of the one thing that was chosen, when the reader may know it."""
+    chosen = _one_thing()
     titles = desk.find_titles(actor, [workspace], ids={chosen}) if chosen else {}
     return titles.get(chosen, "") if chosen else ""
 

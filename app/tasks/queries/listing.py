@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy import tuple_ as row_value
-from sqlalchemy.types import Text, Uuid
+from sqlalchemy.types import Date, Text, Uuid
 
 from app.kernel import db
 from app.kernel.access import Actor
@@ -208,6 +208,24 @@ def _of_ours(actor: Actor, limit: int) -> Select[Any]:
     judged = or_(delivered, and_(is_unfinished(), Task.wish.has()))
     wanted = or_(and_(asked_of_us, or_(is_unfinished(), delivered)), and_(asked_by_us, judged))
     return _whole(_seen(actor).where(wanted, is_open_place(Task.workspace_id)).limit(limit))
+
+
+def list_between(
+    actor: Actor, workspace: Workspace, wanted: Wanted, *, days: tuple[date, date], limit: int
+) -> list[TaskRow]:
+    """Return the tasks of a workspace whose due day lies between two days, these included."""
+    values = {"workspace_id": workspace.id, "first": days[0], "last": days[1]}
+    statement = _between(actor, wanted, limit)
+    return _rows(actor, statement, places=[workspace], values=values)
+
+
+@db.kept
+def _between(actor: Actor, wanted: Wanted, limit: int) -> Select[Any]:
+    inside = Task.due_on.between(bindparam("first", type_=Date()), bindparam("last", type_=Date()))
+    chosen = _seen(actor).where(IS_HERE, inside).limit(limit)
+    if wanted is not Wanted.ALL:
+        chosen = chosen.where(~IS_OVER)
+    return _whole(chosen.where(_is_mine(actor)) if wanted is Wanted.MINE else chosen)
 
 
 def list_waiting_on(actor: Actor, task: Task) -> list[TaskRow]:

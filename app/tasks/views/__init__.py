@@ -4,7 +4,7 @@ from app.tasks.views.blueprint import blueprint
 from app.tasks.views.lines import install
 
 from app.tasks.views import asking, board, columns, delivering, details  # isort: skip  # they register on the blueprint
-from app.tasks.views import exporting, mending, several, steps, terms, usual  # isort: skip  # and so do these
+from app.tasks.views import exporting, mending, months, several, steps, terms, usual  # isort: skip  # and so do these
 
 __all__ = [
     "asking",
@@ -16,6 +16,7 @@ __all__ = [
     "exporting",
     "install",
     "mending",
+    "months",
     "several",
     "steps",
     "terms",

@@ -26,6 +26,7 @@ from app.workspaces.queries.people import (
     get_member_for,
     get_participant_for,
     list_colleagues,
+    list_coordinated,
     list_delegations,
     list_member_ids,
     list_members,
@@ -33,6 +34,7 @@ from app.workspaces.queries.people import (
     list_participants,
     list_places_of_colleague,
     list_team,
+    list_with_coordinators,
     select_taking_part,
 )
 from app.workspaces.queries.places import (
@@ -114,6 +116,7 @@ __all__ = [
     "in_force",
     "list_along",
     "list_colleagues",
+    "list_coordinated",
     "list_delegates",
     "list_delegations",
     "list_member_ids",
@@ -129,6 +132,7 @@ __all__ = [
     "list_team",
     "list_to_review",
     "list_visible",
+    "list_with_coordinators",
     "lock_over",
     "may_start",
     "offer_aside",

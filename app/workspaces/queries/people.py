@@ -19,6 +19,7 @@ from sqlalchemy import (
     func,
     select,
 )
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.identity import queries as identity
@@ -53,6 +54,33 @@ def list_participants(workspace: Workspace, *, with_ended: bool = False) -> list
     if not with_ended:
         statement = statement.where(Participation.ended_at.is_(None))
     return list(db.session().execute(statement).scalars())
+
+
+def list_with_coordinators(workspace: Workspace) -> list[tuple[Participation, tuple[str, ...]]]:
+    """Return who takes part, each with the names of its coordinators; one statement.
+
+    Args:
+        workspace: loaded for the actor, who as a member sees the people of every participant.
+    """
+    names = (
+        select(func.array_agg(aggregate_order_by(Person.name, Person.name, Person.id)))
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Membership.workspace_id == Participation.workspace_id,
+            Membership.organisation_id == Participation.organisation_id,
+            Membership.role == MemberRole.COORDINATOR,
+            Membership.ended_at.is_(None),
+            Person.blocked_at.is_(None),
+        )
+        .correlate(Participation)
+        .scalar_subquery()
+    )
+    statement = (
+        select(Participation, names)
+        .where(Participation.workspace_id == workspace.id, Participation.ended_at.is_(None))
+        .order_by(Participation.position, Participation.id)
+    )
+    return [(row[0], tuple(row[1] or ())) for row in db.session().execute(statement)]
 
 
 def select_taking_part(workspace: Workspace) -> Select[UUID]:
@@ -165,6 +193,29 @@ def list_colleagues(actor: Actor, *, with_self: bool = False) -> list[Person]:
         statement = statement.where(Person.id != actor.person_id)
     found = db.session().execute(statement).scalars()
     return list({each.person_id: each.person for each in found}.values())
+
+
+def list_coordinated(actor: Actor) -> tuple[bool, list[Person]]:
+    """Return whether one coordinates anywhere, and the colleagues who work there, by name."""
+    own, other = aliased(Membership), aliased(Membership)
+    statement = (
+        select(other)
+        .join(own, own.workspace_id == other.workspace_id)
+        .join(other.person)
+        .options(contains_eager(other.person))
+        .where(
+            own.person_id == actor.person_id,
+            own.organisation_id == actor.organisation_id,
+            own.role == MemberRole.COORDINATOR,
+            own.ended_at.is_(None),
+            other.ended_at.is_(None),
+            other.organisation_id == actor.organisation_id,
+            Person.blocked_at.is_(None),
+        )
+        .order_by(Person.name, Person.id)
+    )
+    found = {each.person_id: each.person for each in db.session().execute(statement).scalars()}
+    return bool(found), [each for each in found.values() if each.id != actor.person_id]
 
 
 def list_places_of_colleague(actor: Actor, person_id: UUID) -> frozenset[UUID]:

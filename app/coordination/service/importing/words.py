@@ -99,6 +99,7 @@ KINDS = by_word(
         ActivityKind.SELF_ASSESSMENT: "self-assessment, zelfevaluatie",
         ActivityKind.INCIDENT: "incident, incident follow-up, opvolging van een incident",
         ActivityKind.EXERCISE: "exercise, oefening",
+        ActivityKind.CERTIFICATE: "certificate of board training, certificaat bestuurstraining",
         ActivityKind.QUIET: "quiet, no visits, geen bezoek, toezichtvakantie",
     }
 )

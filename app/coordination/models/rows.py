@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Uuid, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.identity.models import Organisation, Person
+from app.identity.models import Organisation
 from app.kernel.codes import Code
 from app.kernel.db import Base, new_key
 from app.kernel.errors import HouseFault
@@ -59,6 +59,8 @@ class ActivityKind(StrEnum):
     SELF_ASSESSMENT = "self_assessment"
     INCIDENT = "incident"
     EXERCISE = "exercise"
+    CERTIFICATE = "certificate"
+    """Seeing that board members have the certificate of their training (Cbw, article 24(3))."""
     QUIET = "quiet"
     """Nobody visits then (toezichtvakantie)."""
 
@@ -227,76 +229,3 @@ class ActivityNotice(Base):
     ends_on: Mapped[date]
     named: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
     rest: Mapped[Rest] = mapped_column(Code(Rest, 12))
-
-
-class ProposalKind(StrEnum):
-    """How an overlap is to be settled."""
-
-    COMBINE = "combine"
-    """Both go in one window, together."""
-    SHIFT_OURS = "shift_ours"
-    """Who proposes moves."""
-    SHIFT_THEIRS = "shift_theirs"
-    """Who is asked moves."""
-    KEEP = "keep"
-    """Both stay as they are, with a reason."""
-
-
-class ProposalStatus(StrEnum):
-    """Where a proposal stands."""
-
-    OPEN = "open"
-    AGREED = "agreed"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-
-
-class OverlapProposal(InWorkspace, Base):
-    """What one authority proposes to another about two activities that overlap."""
-
-    __tablename__ = "overlap_proposal"
-    __table_args__ = (
-        Index("ix_overlap_proposal_partner_id", "partner_id", "status"),
-        Index("ix_overlap_proposal_partner_activity_id", "partner_activity_id"),
-        Index("ix_overlap_proposal_activity_id", "activity_id"),
-        Index(
-            "uq_overlap_proposal_pair",
-            text("least(activity_id, partner_activity_id)"),
-            text("greatest(activity_id, partner_activity_id)"),
-            unique=True,
-            postgresql_where=text("status = 'open'"),
-        ),
-        CheckConstraint("organisation_id <> partner_id", name="two"),
-        CheckConstraint(
-            "(kind = 'keep') = (starts_on is null) and (starts_on is null) = (ends_on is null)",
-            name="window",
-        ),
-        CheckConstraint("ends_on >= starts_on", name="days"),
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
-    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
-    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
-    """Who proposes."""
-    partner_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
-    """Who answers."""
-    activity_id: Mapped[UUID] = mapped_column(ForeignKey("activity.id"))
-    partner_activity_id: Mapped[UUID] = mapped_column(ForeignKey("activity.id"))
-    kind: Mapped[ProposalKind] = mapped_column(Code(ProposalKind, 12))
-    starts_on: Mapped[date | None]
-    """The window that is proposed; None where both stay as they are."""
-    ends_on: Mapped[date | None]
-    reason: Mapped[str] = mapped_column(String(500))
-    status: Mapped[ProposalStatus] = mapped_column(Code(ProposalStatus, 10))
-    answer: Mapped[str] = mapped_column(String(500))
-    """Why it was refused; empty when it was not."""
-    proposed_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-    proposed_at: Mapped[datetime]
-    answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
-    answered_at: Mapped[datetime | None]
-    """An agreement holds until one of the two activities is moved after this."""
-    changed_at: Mapped[datetime]
-    version: Mapped[int]
-
-    proposed_by: Mapped[Person] = relationship(lazy="raise", foreign_keys=[proposed_by_id])
-    answered_by: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[answered_by_id])
