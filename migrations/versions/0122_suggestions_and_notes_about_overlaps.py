@@ -16,6 +16,8 @@ from alembic import op
 revision = "0122"
 down_revision = "0121"
 
+FITS_OLDER_CODE = True
+
 ME = "(select samenzicht_organisation())"
 INSIDE = "workspace_id = any(array(select samenzicht_workspaces()))"
 SHARED = "workspace_id = any(array(select samenzicht_shared_workspaces()))"

@@ -17,6 +17,8 @@ from alembic import op
 revision = "0123"
 down_revision = "0122"
 
+FITS_OLDER_CODE = True
+
 COLLEAGUES = """
   select distinct m.person_id from membership m
     join membership own on own.workspace_id = m.workspace_id
