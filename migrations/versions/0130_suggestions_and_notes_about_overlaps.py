@@ -13,8 +13,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0122"
-down_revision = "0121"
+revision = "0130"
+down_revision = "0129"
 
 FITS_OLDER_CODE = True
 
