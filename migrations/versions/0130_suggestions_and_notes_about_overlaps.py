@@ -19,8 +19,8 @@ down_revision = "0129"
 FITS_OLDER_CODE = True
 
 ME = "(select samenzicht_organisation())"
-INSIDE = "workspace_id = any(array(select samenzicht_workspaces()))"
-SHARED = "workspace_id = any(array(select samenzicht_shared_workspaces()))"
+INSIDE = "workspace_id = any(samenzicht_places())"
+SHARED = "workspace_id = any(samenzicht_shared_places())"
 OF_THREE = f"{INSIDE} and {ME} in (organisation_id, first_id, second_id)"
 
 
