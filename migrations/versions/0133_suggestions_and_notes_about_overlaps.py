@@ -13,8 +13,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0130"
-down_revision = "0129"
+revision = "0133"
+down_revision = "0132"
 
 FITS_OLDER_CODE = True
 

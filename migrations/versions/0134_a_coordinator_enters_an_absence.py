@@ -14,8 +14,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0131"
-down_revision = "0130"
+revision = "0134"
+down_revision = "0133"
 
 FITS_OLDER_CODE = True
 
