@@ -128,6 +128,30 @@ def test_who_waits_hears_that_it_can_begin_and_that_it_must_wait_again(
     assert notices()["carla"] == "held_up"
 
 
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (TaskStatus.ACCEPTED, {"bram": "asked", "carla": "held_up"}),
+        (TaskStatus.RETURNED, {"bram": "withdrawn", "carla": "held_up"}),
+        (TaskStatus.DELIVERED, {"bram": "withdrawn", "carla": "freed"}),
+    ],
+)
+def test_what_is_asked_again_after_withdrawing_is_told(
+    put_task, press, run_jobs, notices, status, told
+):
+    """Nobody is asked what is delivered or returned, and what was delivered holds nobody up."""
+    first = put_task("bram", status=status)
+    put_task("carla", title="Daarna", predecessor_id=first.id)
+    press("anna", first, "form#withdraw")
+    run_jobs()
+    assert notices() == {"bram": "withdrawn", "carla": "freed"}
+
+    press("anna", first, "form#restore")
+    run_jobs()
+
+    assert notices() == told
+
+
 def test_who_cannot_see_who_waits_lets_them_hear_it(
     put_task, press, run_jobs, notices, transaction
 ):

@@ -1,5 +1,7 @@
 """What pages of tasks cost: at most 8 statements to read, 14 to write, however many tasks."""
 
+from datetime import date
+
 import pytest
 
 from tests.support.counting import counting
@@ -155,3 +157,30 @@ def test_asking_what_comes_back(browser_of, world, cost):
     )
 
     assert number <= 14, seen
+
+
+@pytest.mark.parametrize("way", ["withdraw", "restore"])
+def test_withdrawing_and_its_undoing(browser_of, put_task, put_term, cost, way):
+    task = put_task("bram", term_id=put_term(start=date(2026, 9, 7)).id)
+    browser = browser_of("anna")
+    if way == "restore":
+        browser.visit(f"{LIST}/{task.id}").submit("#withdraw")
+    page = browser.visit(f"{LIST}/{task.id}")
+
+    number, seen = cost(lambda: page.submit(f"#{way}"))
+
+    assert number <= 14, seen
+
+
+def test_many_that_were_withdrawn_cost_the_list_one_statement_more(browser_of, put_task, cost):
+    tasks = [put_task("bram") for _number in range(9)]
+    put_task("bram")
+    browser = browser_of("anna")
+    chosen = [str(each.id) for each in tasks]
+    page = browser.visit(f"{LIST}/several")
+    done = page.submit("#several-form", tasks=chosen, kind="withdraw").submit("#seen-form")
+
+    plain, _seen = cost(lambda: browser.visit(LIST))
+    number, seen = cost(done.follow)
+
+    assert number <= plain + 1, seen
