@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, literal_column, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.identity import queries as identity
 from app.kernel import db
@@ -51,10 +52,13 @@ def order_of(of: Any, sort: Sort = Sort.DAY) -> tuple[ColumnElement[Any], ...]:
             return _stage(of), day, of.ref
 
 
-def _doer(of: Any) -> ColumnElement[str]:
+def _doer(of: Any) -> ColumnElement[int]:
+    """Return the place of who does it among all organisations by name; they are read once."""
     doing = identity.organisations_to_join()
-    name = select(doing.short_name).where(doing.id == of.organisation_id)
-    return name.correlate_except(doing).scalar_subquery()
+    by_name = aggregate_order_by(doing.id, doing.short_name, doing.id)
+    return func.array_position(
+        select(func.array_agg(by_name)).scalar_subquery(), of.organisation_id
+    )
 
 
 def _stage(of: Any) -> ColumnElement[int]:
