@@ -343,7 +343,6 @@ NOT_THERE: dict[tuple[str, str | None], str] = {
     **NOT_FOR_THEM,
     ("metrics.read", None): "nobody showed the token of the monitoring",
     ("identity.invitation", None): "nobody was invited with this code",
-    ("administration.complete_access", None): "nobody comes back without a ticket",
     ("departures.choose", "igj_takes_part"): "nobody of IGJ coordinates here",
     ("departures.choose", "nvwa_takes_part"): "the lead does not leave",
     ("reports.sign", "draft_here"): "a draft cannot be signed",
@@ -374,6 +373,7 @@ NOT_THERE: dict[tuple[str, str | None], str] = {
 ALL_THERE_IS = "?q=verslag+or+lees+or+weinig+or+rapport"
 """Finds every document, task, finding and report of the scene, for who sees it."""
 QUERIES: dict[str, str] = {
+    "administration.complete_access": "?ticket=00000000-0000-0000-0000-000000000007",
     "sharing.weigh": "?partner=ivho&ask=1&kinds=bevindingen",
     "sharing.basis": "?partner=ivho",
     "sharing_api.guide": "?organisation=ivho&kinds=bevindingen",
