@@ -156,12 +156,6 @@ def test_a_partners_system_reads_it(api_of, browser_of, address, world):
     assert api_of("dirk").get(path).status_code == 404
 
 
-def test_a_workspace_without_adopted_reports_says_so(browser_of, world):
-    page = browser_of("anna").visit(f"/workspaces/{world.workspace.ref}/follow-ups")
-
-    assert "Nog niets om op te volgen" in page.text("main")
-
-
 def test_the_pages_cost_the_same_for_few_and_many(browser_of, address, statements):
     anna = browser_of("anna")
     counted = []

@@ -55,12 +55,6 @@ def test_each_recommendation_of_an_adopted_report_is_followed(report_id, stored,
     assert owners["Meet het."] == world.organisations["igj"].id
 
 
-def test_a_frozen_report_is_not_followed_before_it_is_adopted(desk, theirs, stored):
-    desk.frozen_of(theirs)
-
-    assert stored() == []
-
-
 def test_the_job_that_runs_twice_makes_them_once(desk, report_id, stored, transaction):
     before = [each.id for each in stored()]
 

@@ -1,0 +1,29 @@
+"""Nothing is followed up before a report is adopted."""
+
+import pytest
+
+from app.findings.service import Advice
+from app.kernel.web.house import house_of
+from tests.support.database import OneTransaction
+from tests.support.signing_keys import put_keys
+
+
+@pytest.fixture
+def transaction(owner_engine, application, standing_world, made_keys):
+    """What a test does where no report was adopted."""
+    with OneTransaction(owner_engine, house_of(application)) as running:
+        put_keys(running, made_keys)
+        yield running
+
+
+def test_a_workspace_without_adopted_reports_says_so(browser_of, world):
+    page = browser_of("anna").visit(f"/workspaces/{world.workspace.ref}/follow-ups")
+
+    assert "Nog niets om op te volgen" in page.text("main")
+
+
+def test_a_frozen_report_is_not_followed_before_it_is_adopted(desk, stored):
+    advice = (Advice("Meet het.", "de gemeente"),)
+    desk.frozen_of(desk.finding("bram", title="Te weinig zorg", recommendations=advice))
+
+    assert stored() == []
