@@ -21,6 +21,7 @@ NO_DAY = {
     "letter": lazy("- A joint letter that waits for your organisation (%(place)s): %(link)s"),
     "meet_moved": lazy("- A meeting of the committee is on another day (%(place)s): %(link)s"),
     "meet_off": lazy("- A meeting of the committee does not take place (%(place)s): %(link)s"),
+    "sight_ends": lazy("- Sight of documents ends within a week (%(place)s): %(link)s"),
     "let_in": lazy("- You work in a workspace now (%(place)s): %(link)s"),
     "role": lazy("- You have another role in a workspace (%(place)s): %(link)s"),
     "put_out": lazy("- You do not work in a workspace any more (%(place)s): %(link)s"),

@@ -40,6 +40,7 @@ from app.documents.queries.enclosing import (
     list_to_enclose,
     list_unseen_by,
 )
+from app.documents.queries.ending import list_ending
 from app.documents.queries.explanations import (
     Decider,
     Explanation,
@@ -225,6 +226,7 @@ __all__ = [
     "list_citable",
     "list_departures",
     "list_enclosed",
+    "list_ending",
     "list_folders",
     "list_lines",
     "list_marks",

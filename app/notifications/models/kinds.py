@@ -113,6 +113,8 @@ class NoticeKind(StrEnum):
     """One has another role in a workspace."""
     PUT_OUT = "put_out"
     """One works in a workspace no more."""
+    SIGHT_ENDS = "sight_ends"
+    """Within a week a rule ends by which an organisation sees what another brought."""
     BREACH = "breach"
     """A data breach was put down of which the authority may have to be notified."""
     BREACH_DUE = "breach_due"
@@ -167,6 +169,7 @@ TOLD_KINDS = {
     NoticeKind.LET_IN: 15,
     NoticeKind.ROLE: 16,
     NoticeKind.PUT_OUT: 17,
+    NoticeKind.SIGHT_ENDS: 18,
 }
 """What is told by mail too when it happens, each by its number, which is stored."""
 

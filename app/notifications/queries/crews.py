@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, text
+from sqlalchemy import and_, func, or_, select, text
 
 from app.kernel import db
 from app.kernel.access import Actor
 from app.kernel.errors import NotFound
 from app.notifications.models import (
     DUE_THINGS,
+    OF_PLACE,
     Level,
     NoticeChoice,
     OrganisationHours,
@@ -142,18 +143,19 @@ def crew_of_people(actor: Actor, people: Collection[UUID]) -> Crew:
 
 
 def list_reminded(things: Collection[UUID]) -> dict[tuple[UUID, date, int, UUID], datetime]:
-    """Return which reminders of some things were made already, and when.
+    """Return which reminders of some things or workspaces were made already, and when.
 
     By thing, last day, moment and person.
     """
     columns = [getattr(Reminder, f"{each}_id") for each in DUE_THINGS]
+    of_place = and_(text(OF_PLACE), Reminder.workspace_id.in_(things))
     statement = select(
-        func.coalesce(*columns),
+        func.coalesce(*columns, Reminder.workspace_id),
         Reminder.ends_on,
         Reminder.moment,
         Reminder.person_id,
         Reminder.made_at,
-    ).where(or_(*(each.in_(things) for each in columns)))
+    ).where(or_(*(each.in_(things) for each in columns), of_place))
     return {(row[0], row[1], row[2], row[3]): row[4] for row in db.session().execute(statement)}
 
 

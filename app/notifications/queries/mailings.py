@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import and_, func, or_, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from app.documents import queries as documents
 from app.documents.models import OwnBasis
 from app.findings import queries as findings
 from app.identity import queries as identity
@@ -192,7 +193,8 @@ def find_own_lines(actor: Actor, reminders: Sequence[Reminder]) -> dict[UUID, St
 def _still_asked(actor: Actor, reminders: Sequence[Reminder]) -> set[UUID]:
     """Return which reminders tell something that is so still; what only happened always is.
 
-    A letter waits for the word of the person's organisation, a data breach for a decision.
+    A letter waits for the word of the person's organisation, a data breach for a decision, and
+    sight of documents ends unless somebody gave it longer.
     """
     letters = {each.case_id for each in reminders if each.told is NoticeKind.LETTER}
     asked = incidents.list_with_letter(actor, {each for each in letters if each})
@@ -201,10 +203,18 @@ def _still_asked(actor: Actor, reminders: Sequence[Reminder]) -> set[UUID]:
         breaches = {each[0] for each in list_breaches_to_notify()}
     still: set[UUID] = set()
     for each in reminders:
+        if each.told is NoticeKind.SIGHT_ENDS and not _ends(actor, each):
+            continue
         is_said = each.told is not None and each.told is not NoticeKind.LETTER
         if is_said or each.case_id in asked or each.breach_id in breaches:
             still.add(each.id)
     return still
+
+
+def _ends(actor: Actor, reminder: Reminder) -> bool:
+    """Tell whether sight of documents still ends on that day."""
+    place_id, day = reminder.workspace_id, reminder.ends_on
+    return place_id is not None and day in documents.list_ending(actor, place_id, until=day)
 
 
 def list_breaches_to_notify() -> list[tuple[UUID, UUID, datetime]]:

@@ -37,6 +37,7 @@ PAGES: Mapping[NoticeKind, str] = {
     NoticeKind.MEET_MOVED: "cases/meetings",
     NoticeKind.MEET_OFF: "cases/meetings",
     NoticeKind.LET_IN: "",
+    NoticeKind.SIGHT_ENDS: "documents",
     NoticeKind.ROLE: "members",
 }
 """Where a notice about a workspace itself leads, when not to its log."""

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 
 from app.coordination.events import IncidentNoticed
+from app.documents import queries as documents
 from app.findings import queries as findings
 from app.findings.events import ScoresAsked
 from app.kernel import clock, ids
@@ -25,6 +26,7 @@ from app.notifications.service.wanted import (
     wanted_of_request,
     wanted_of_round,
     wanted_of_scoring,
+    wanted_of_sight,
     wanted_of_task,
 )
 from app.notifications.service.wanted_terms import wanted_of_terms
@@ -36,6 +38,8 @@ from app.workspaces.models import Workspace
 
 HORIZON = timedelta(days=40)
 """How far a due day may lie ahead to be looked at; what is late is looked at until it is done."""
+A_WEEK = timedelta(days=7)
+"""So long before sight of documents ends it is told."""
 AT_ONCE = 50
 """Reminders made in one transaction: what breaks off loses no more than that, and goes on there."""
 
@@ -107,6 +111,7 @@ def _missing(actor: Actor, workspace: Workspace, crew: Crew, *, today: date) -> 
     running = queries.list_running(actor, workspace, until=today + HORIZON)
     known = queries.list_reminded(
         {
+            workspace.id,
             *(each.id for each in running),
             *(each.id for each in due),
             *(each.id for each in asked_for),
@@ -120,6 +125,8 @@ def _missing(actor: Actor, workspace: Workspace, crew: Crew, *, today: date) -> 
     for asked in to_sign:
         wanted += wanted_of_round(asked, crew, place_id=workspace.id, known=known, today=today)
     wanted += [wanted_of_scoring(each, place_id=workspace.id) for each in to_score]
+    ending = documents.list_ending(actor, workspace.id, until=today + A_WEEK)
+    wanted += wanted_of_sight(ending, crew, place_id=workspace.id)
     wanted += wanted_of_terms(running, crew, place_id=workspace.id, today=today)
     return [each for each in wanted if each.key not in known]
 

@@ -5,7 +5,7 @@ Those of terms of the law are in `wanted_terms`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -20,6 +20,7 @@ from app.notifications.models import (
     PRESSING,
     About,
     NoticeKind,
+    moment_of_telling,
 )
 from app.notifications.queries import Crew
 from app.notifications.service.noting import about_task
@@ -114,6 +115,14 @@ def wanted_of_scoring(asked: AskedToScore, *, place_id: UUID) -> Wanted:
         asked.person_id,
         NoticeKind.SCORE,
     )
+
+
+def wanted_of_sight(ending: Iterable[date], crew: Crew, *, place_id: UUID) -> Iterator[Wanted]:
+    """Say that who coordinates is told, once for each day, on which sight of documents ends."""
+    about, moment = About(place_id, None, place_id), moment_of_telling(NoticeKind.SIGHT_ENDS)
+    for day in ending:
+        for person_id in crew.coordinators:
+            yield Wanted(about, day, moment, person_id, NoticeKind.SIGHT_ENDS)
 
 
 def _is_asking(key: Key, asked: AskedToSign) -> bool:
