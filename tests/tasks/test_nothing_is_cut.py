@@ -8,10 +8,10 @@ from app.kernel import clock
 from app.kernel.errors import Refused
 from app.kernel.terms import ChangeKind, LegalSystem, TermUnit
 from app.kernel.work import circumstances
-from app.tasks import queries, service
+from app.tasks import jobs, queries, service
 from app.tasks.models import TaskStatus
 from app.tasks.policy import TaskPermission, TermPermission
-from app.tasks.service import Correction, Course, NewTerm
+from app.tasks.service import Correction, Course, NewTerm, Wish
 
 TERM = {
     "name": "Wederhoor",
@@ -20,6 +20,23 @@ TERM = {
     "legal_system": LegalSystem.DUTCH,
 }
 LONG = {"name": 120, "source": 200, "start_event": 200}
+
+
+@pytest.mark.parametrize(
+    ("field", "text"), [("title", "x" * 201), ("title", "a\0b"), ("details", "x" * 5001)]
+)
+def test_too_many_words_of_what_is_asked(in_work, put_task, stored, world, field, text):
+    task = put_task("bram", title="Eerst")
+    wish = Wish(**{"title": "Dit", "organisation_id": world.organisations["igj"].id, field: text})
+    with in_work("anna") as (actor, workspace):
+        with pytest.raises(Refused) as asked:
+            service.create_task(actor, workspace, wish=wish, tell=None)
+        loaded = queries.get_for(actor, TaskPermission.VIEW, task_id=task.id, workspace=workspace)
+        with pytest.raises(Refused) as changed:
+            service.change_task(actor, loaded, wish=wish, seen_version=1, tell=jobs.tell_assignee)
+
+    assert {asked.value.field, changed.value.field} == {field}
+    assert stored(task.id).title == "Eerst"
 
 
 def course(reason):

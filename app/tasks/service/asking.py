@@ -22,7 +22,7 @@ from app.tasks.queries import Link
 from app.tasks.service.changing import ask_otherwise
 from app.tasks.service.checking import write_items
 from app.tasks.service.coming_back import Return, begin_series, check_return
-from app.tasks.service.making import Wish, add_numbered, tell_of
+from app.tasks.service.making import Wish, add_numbered, tell_of, what_is_asked
 from app.tasks.service.steps import check_day, take
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Participation, Workspace
@@ -136,9 +136,8 @@ def _wait_for_turn(workspace: Workspace, wishes: Sequence[Wish]) -> None:
 def _check(
     actor: Actor, workspace: Workspace, wish: Wish, *, task: Task | None = None
 ) -> list[Organisation]:
-    """Check what is asked; return who asks it of whom."""
-    if not wish.heading:
-        raise Refused(_("Say in one sentence what has to be done."), field="title")
+    """Check what is asked, its words first; return who asks it of whom."""
+    what_is_asked(wish)
     if wish.is_private or (task is not None and task.is_private):
         _check_private(actor, wish)
     both = [wish.organisation_id, actor.organisation_id]

@@ -14,6 +14,7 @@ from app.kernel.access import Actor
 from app.kernel.errors import Refused
 from app.kernel.jobs import Job
 from app.kernel.text import _
+from app.kernel.words import one_line, several_lines
 from app.kernel.work import Work
 from app.tasks.models import Task, TaskStatus
 from app.workspaces.models import Workspace
@@ -43,11 +44,6 @@ class Wish:
     """Other partners do not see it."""
     is_private: bool = False
     """Of the own organisation for itself; nobody else sees it."""
-
-    @property
-    def heading(self) -> str:
-        """The title on one line."""
-        return " ".join(self.title.split())[:LONGEST_TITLE]
 
 
 def add_numbered(work: Work, workspace: Workspace, *, wish: Wish) -> Task:
@@ -103,10 +99,15 @@ def set_day_of(task: Task, day: date | None) -> date | None:
 
 
 def what_is_asked(wish: Wish) -> dict[str, Any]:
-    """Return what is asked as the columns of a task; its checklist is written by itself."""
+    """Return what is asked as the columns of a task; its checklist is written by itself.
+
+    Raises:
+        Refused: there is no title, or a text is too long.
+    """
+    untitled = _("Say in one sentence what has to be done.")
     return {
-        "title": wish.heading,
-        "details": wish.details.strip()[:LONGEST_DETAILS],
+        "title": one_line(wish.title, field="title", longest=LONGEST_TITLE, missing=untitled),
+        "details": several_lines(wish.details, field="details", longest=LONGEST_DETAILS),
         "organisation_id": wish.organisation_id,
         "assignee_id": wish.assignee_id,
         "due_on": wish.due_on,
