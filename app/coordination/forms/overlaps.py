@@ -6,13 +6,12 @@ from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.coordination.forms import TOO_LONG
 from app.coordination.models import NoteKind, SuggestionKind
 from app.coordination.queries import Pair
 from app.coordination.service import LONGEST_NAMES, LONGEST_REASON, Advice, Remark
 from app.kernel import clock
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import DayField, StepForm
+from app.kernel.web.forms import TOO_LONG, DayField, StepForm
 
 
 class AdviceForm(StepForm):

@@ -42,9 +42,7 @@ from app.coordination.queries.lookalikes import Lookalike, list_lookalikes
 from app.coordination.queries.overlaps import (
     ADJOINING_DAYS,
     EVER,
-    Pair,
     PairPage,
-    Side,
     WantedPairs,
     find_pair,
     find_pair_by_token,
@@ -52,6 +50,7 @@ from app.coordination.queries.overlaps import (
     read_pairs,
 )
 from app.coordination.queries.own import find_own_entities
+from app.coordination.queries.pairs import Pair, Side
 from app.coordination.queries.periods import Period, Zoom, period_of, usual_period
 from app.coordination.queries.places import (
     Authorities,

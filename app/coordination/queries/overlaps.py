@@ -8,7 +8,6 @@ whether it is a quiet period, is known only where it is wholly visible.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -34,7 +33,6 @@ from app.coordination.models import (
     Activity,
     ActivityKind,
     ActivityNotice,
-    NoteKind,
     OverlapNote,
     OverlapProposal,
     OverlapSuggestion,
@@ -50,6 +48,7 @@ from app.coordination.policy import (
     suggestions_visible_to,
     visible_to,
 )
+from app.coordination.queries.pairs import Pair, PairNote, Side
 from app.coordination.queries.periods import Period, Zoom
 from app.identity import queries as identity
 from app.kernel import db
@@ -59,110 +58,6 @@ MOST_LOOKED_THROUGH = 5_000
 EVER = Period(Zoom.YEAR, date.min, date.max)
 ADJOINING_DAYS = 1
 """A window adjoins another that begins this many days after it ends."""
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of the two activities of a pair, as far as the reader may know."""
-
-    activity_id: UUID
-    organisation_id: UUID
-    starts_on: date
-    ends_on: date
-    title: str | None
-    """None: only that something is planned."""
-    kind: ActivityKind | None
-    due_on: date | None
-
-    @property
-    def is_shared(self) -> bool:
-        """True when the reader sees what it is."""
-        return self.title is not None
-
-
-@dataclass(frozen=True, slots=True)
-class PairNote:
-    """What the reader's own organisation did about a pair by itself."""
-
-    id: UUID
-    kind: NoteKind
-    called_on: date | None
-    called_with: str
-    reason: str
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two activities that overlap."""
-
-    workspace_id: UUID
-    entity_name: str
-    match_key: str
-    first: Side
-    """Of the two the reader's own, else the earlier one."""
-    second: Side
-    is_agreed: bool
-    """True when the two authorities agreed, and neither moved since."""
-    is_mutual: bool
-    """True when each of the two may know at least that the other plans something."""
-    note: PairNote | None = None
-    """Holds while both windows are as they were when it was written."""
-    suggestion_id: UUID | None = None
-    """What the lead suggests, while it waits."""
-
-    @property
-    def is_settled(self) -> bool:
-        """True when the two agreed, or the own organisation settled it for itself."""
-        return self.is_agreed or self.note is not None
-
-    @property
-    def hidden(self) -> Side | None:
-        """The one of which the reader knows only that it is planned."""
-        return next((each for each in (self.first, self.second) if not each.is_shared), None)
-
-    @property
-    def in_order(self) -> tuple[Side, Side]:
-        """The two by their ids, as notes and suggestions keep them."""
-        one, other = sorted((self.first, self.second), key=lambda side: side.activity_id)
-        return one, other
-
-    @property
-    def token(self) -> str:
-        """What stands for it in an address: an id would tell when its row was entered."""
-        ids = ":".join(str(each.activity_id) for each in self.in_order)
-        return hashlib.sha256(f"overlap {ids}".encode()).hexdigest()[:32]
-
-    @property
-    def begins_on(self) -> date:
-        """The first day on which both are there, or the day on which the later one begins."""
-        return max(self.first.starts_on, self.second.starts_on)
-
-    @property
-    def is_between_two(self) -> bool:
-        """True when they are of two authorities."""
-        return self.first.organisation_id != self.second.organisation_id
-
-    def note_kind_for(self, organisation_id: UUID | None) -> NoteKind | None:
-        """Return what an authority can note to settle it for itself; None when nothing."""
-        own = [e for e in (self.first, self.second) if e.organisation_id == organisation_id]
-        if own and self.hidden is not None:
-            return NoteKind.CALLED
-        if any(each.kind == ActivityKind.QUIET for each in own):
-            return NoteKind.ACCEPTED
-        return None
-
-    @property
-    def is_adjoining(self) -> bool:
-        """True when the windows only touch."""
-        return max(self.first.starts_on, self.second.starts_on) > min(
-            self.first.ends_on, self.second.ends_on
-        )
-
-    @property
-    def is_quiet(self) -> bool:
-        """True when a visit falls in a quiet period."""
-        return ActivityKind.QUIET in (self.first.kind, self.second.kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,24 +126,33 @@ def read_pairs(
 
 def select_pairs(actor: Actor, coordination: Coordination, wanted: WantedPairs) -> Select[Any]:
     """Select overlaps as the actor may know them, open ones first and then by day."""
+    # Kept apart, so that whether the two agreed is looked up once for each and not for every use.
+    found = _found(actor, coordination, wanted).cte("found")
+    pair = found.prefix_with("MATERIALIZED", dialect="postgresql").c
+    settled = or_(pair.is_agreed, pair.note_id.is_not(None))
+    begin = func.greatest(pair.a_starts_on, pair.b_starts_on)
+    statement = select(
+        *pair,
+        func.count().over().label("total"),
+        func.count().filter(not_(settled)).over().label("open"),
+    ).order_by(settled, begin, pair.entity_name, pair.a_activity_id, pair.b_activity_id)
+    return statement.where(not_(settled)) if wanted.only_open else statement
+
+
+def _found(actor: Actor, coordination: Coordination, wanted: WantedPairs) -> Select[Any]:
     a, b = aliased(ActivityNotice, name="a"), aliased(ActivityNotice, name="b")
     own, other = aliased(Activity, name="content_a"), aliased(Activity, name="content_b")
     note, said = aliased(OverlapNote, name="note"), aliased(OverlapSuggestion, name="suggested")
-    agreed = _is_agreed(actor, own, other)
-    settled = or_(agreed, note.id.is_not(None))
-    begin = func.greatest(a.starts_on, b.starts_on)
     columns: list[Any] = [
         a.workspace_id,
         a.entity_name,
         a.match_key,
         *_side(a, own, "a"),
         *_side(b, other, "b"),
-        agreed.label("is_agreed"),
+        _is_agreed(actor, own, other).label("is_agreed"),
         _is_mutual(a, b).label("is_mutual"),
         *(getattr(note, key).label(f"note_{key}") for key in PairNote.__dataclass_fields__),
         said.id.label("suggestion_id"),
-        func.count().over().label("total"),
-        func.count().filter(not_(settled)).over().label("open"),
     ]
     statement = (
         select(*columns)
@@ -267,10 +171,7 @@ def select_pairs(actor: Actor, coordination: Coordination, wanted: WantedPairs) 
             _clashes(a, b, own=own, other=other),
             *_narrowed(actor, wanted, a=a, b=b),
         )
-        .order_by(settled, begin, a.entity_name, a.activity_id, b.activity_id)
     )
-    if wanted.only_open:
-        statement = statement.where(not_(settled))
     return _of_authority(statement, wanted.owner, a=a, b=b) if wanted.owner else statement
 
 
