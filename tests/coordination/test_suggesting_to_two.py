@@ -158,7 +158,9 @@ def test_nothing_is_suggested_when_one_may_not_know_of_the_other(doing, suggest,
 
     with pytest.raises(Refused):
         suggest(one, other)
-    assert not browser_of("anna").visit(RADAR).has(".sz-radar a.sz-mini")
+    page = browser_of("anna").visit(RADAR)
+    assert not page.has(".sz-radar a.sz-mini")
+    assert "Vraag of ze het voor elkaar openstellen." in page.text(".sz-radar")
 
 
 def test_nothing_is_suggested_about_what_is_ones_own_or_no_overlap(doing, clash, suggest):

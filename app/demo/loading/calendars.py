@@ -100,6 +100,8 @@ def _agree(story: Story, row: SampleCalendarRow, *, moment: datetime) -> None:
 
 
 def _opening(row: SampleCalendarRow) -> Opening:
+    """Return to whom a row is opened; who plans the same lets the supervisor see it."""
     words = {"planned": Rest.PLANNED, "all": Rest.EVERYTHING}
     rest = next((words[each] for each in row.visible_to if each in words), Rest.NOTHING)
-    return Opening(named=tuple(each for each in row.visible_to if each not in words), rest=rest)
+    named = (*(each for each in row.visible_to if each not in words), row.owner)
+    return Opening(named=named, rest=rest)
