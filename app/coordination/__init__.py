@@ -6,7 +6,8 @@ audit, inspection, self-assessment, incident follow-up, exercise, or a quiet per
 visits), window (periode: the days in which it is done), due day (uiterste dag), notice (melding dat
 er iets gepland is), overlap (two activities of different authorities at one organisation in the
 same or adjoining windows), proposal (voorstel: combine, shift or leave as it is, answered by the
-other).
+other), suggestion (suggestie: what the lead thinks two others could do about their overlap), note
+(notitie: that one authority settled an overlap for itself).
 
 Who takes part: the people of a workspace for digital resilience (template ``digi``). A row lives in
 such a workspace and belongs to the authority that entered it. Coordinating is a service, no rank:
@@ -18,6 +19,13 @@ everything). *Only that something is planned* shows the organisation, the window
 never what it is or by when. So that row security can hold that too, the database itself keeps a
 notice beside each activity with just those columns.
 
+The lead suggests, and no more: both authorities read it, each takes it over as its own proposal or
+says why not. It can only where each may know of the other, for a suggestion tells that both are
+there. A note (that one called about what is not shared, or lets a visit fall in one's own quiet
+period) is read by its own authority alone and holds while both windows are as they were. In an
+address an overlap stands as a token, never by the id of what is hidden: that tells when it was
+entered.
+
 A calendar comes in from a table (XLSX or CSV; *import*, importeren) in two steps: a preview says of
 each row whether it is new, changed, unchanged or of another authority, and names every wrong cell;
 then the very table that was looked at is stored, all of it or nothing, as one decision with a line
@@ -25,7 +33,10 @@ in the log for each row. A formula is a wrong cell and is never worked out. An i
 changes rows of the own authority only, and never withdraws what the table does not hold.
 
 A deadline (deadline) is the hard last day of an activity that is not finished, or a term of an
-incident. The supervisor registers when an incident was noticed, in Dutch time; its terms
+incident. Beside these the list holds what other features say is due in the same workspaces (phases,
+contribution rounds, reports that are being signed; `workspaces.queries.due`), and certificates of
+board training, due for all two years after the Cbw came into force (article 24(3)). The supervisor
+registers when an incident was noticed, in Dutch time; its terms
 follow from it by the law that the register names. Cbw, articles 26 to 29: the early warning (24
 hours), the notification (72 hours, 24 for trust services) and the final report (a month after the
 notification; while the incident goes on a progress report then, and the final report a month after

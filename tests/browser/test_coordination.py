@@ -15,6 +15,16 @@ from tests.browser.people import PersonAtBrowser, page_faults
 
 WISSEL = "Forensische kliniek De Wissel"
 CALENDAR, RADAR = "/coordination?at=2027-01-01", "/coordination/overlaps?at=2027-01-01"
+PAGES = (
+    "/coordination/entities",
+    "/coordination/entities/new",
+    "/coordination/suggestions",
+    "/coordination/burden?at=2027-01-01",
+    "/coordination/deadlines",
+    "/coordination/deadlines/changes",
+    "/coordination/figures?year=2027",
+    "/notices/absences",
+)
 SIZES = ((1280, False), (1280, True), (320, False), (320, True))
 
 
@@ -91,7 +101,7 @@ def test_every_page_is_accessible(
     window = new_window(width=width, dark=dark)
     window.add_cookies(tjeerd.context.cookies())
     page = window.new_page()
-    paths = (CALENDAR, RADAR, "/coordination/entities", "/coordination/entities/new", settled)
+    paths = (CALENDAR, RADAR, settled, *PAGES)
     found = {path: faults for path in paths if (faults := _faults(page, path))}
     page.goto(CALENDAR)
     page.screenshot(path=shots / f"coordinatie-{width}-{'donker' if dark else 'licht'}.png")
