@@ -74,17 +74,18 @@ def make_package(
 
 def _fault_in(making: Callable[[], object]) -> str | None:
     """Make it; return what went wrong, as the page tells it."""
+    why: type[Exception]
     try:
         making()
     except (OutOfOrder, OSError, Refused) as found:
-        fault, why = STORAGE, repr(found)
+        fault, why = STORAGE, type(found)
     except (NotFound, NotAllowed) as found:
-        fault, why = RIGHTS, repr(found)
+        fault, why = RIGHTS, type(found)
     except (NotAuthentic, NoSuchBlob) as found:
-        fault, why = CONTENT, repr(found)
+        fault, why = CONTENT, type(found)
     else:
         return None
-    log.warning("archive package failed", why=why)
+    log.warning("archive package failed", why=why.__name__)
     return fault
 
 
