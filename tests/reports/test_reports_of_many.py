@@ -12,7 +12,7 @@ from app.reports import queries
 from app.reports.models import ReportStatus
 from app.reports.policy import ReportPermission
 from app.reports.service import evidence, verifying
-from tests.reports.test_evidence import commands, run
+from tests.reports.signed.test_evidence import commands, run
 from tests.support.acting import acting
 from tests.support.council import Council
 

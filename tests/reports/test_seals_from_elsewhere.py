@@ -21,7 +21,7 @@ from app.reports import jobs, queries
 from app.reports.models import ReportStatus, SigningKey
 from app.reports.service import keys, records, verifying
 from app.running import standing_in
-from tests.reports.test_evidence import commands, needs_openssl, needs_pdfsig, run
+from tests.reports.signed.test_evidence import commands, needs_openssl, needs_pdfsig, run
 from tests.support.outside_keys import Elsewhere
 from tests.support.sealing_service import SealingService, serving
 from tests.support.soft_token import SoftToken, needs_softhsm

@@ -29,14 +29,6 @@ ENDED = "Het bewijs van het moment is verlopen op"
 
 
 @pytest.fixture
-def report(desk):
-    made = desk.frozen()
-    desk.sign("wim", made)
-    desk.sign("cora", made)
-    return made
-
-
-@pytest.fixture
 def years(desk, report, monkeypatch):
     """Time, from the adoption on."""
     return Years(desk, monkeypatch)

@@ -6,47 +6,14 @@ import json
 import re
 import shutil
 import subprocess
-from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pytest
 
-from app.kernel.web.house import house_of
 from app.reports.service import verifying
-from tests.support.database import OneTransaction
-from tests.support.judgement import Desk
-from tests.support.signing_keys import put_keys
 
 needs_openssl = pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is not installed")
 needs_pdfsig = pytest.mark.skipif(not shutil.which("pdfsig"), reason="pdfsig is not installed")
-
-
-@pytest.fixture(scope="module")
-def signed_report(owner_engine, application, standing_world, made_keys):
-    """A report that two signed, printed once; what a test does with it is undone."""
-    with OneTransaction(owner_engine, house_of(application)) as running:
-        put_keys(running, made_keys)
-        desk = Desk(application, standing_world, running)
-        made = desk.frozen()
-        desk.sign("wim", made)
-        desk.sign("cora", made, decision="signed_with_reservation", statement="Niet hoofdstuk 3.")
-        yield SimpleNamespace(transaction=running, id=made)
-
-
-@pytest.fixture
-def transaction(signed_report):
-    with signed_report.transaction.undone():
-        yield signed_report.transaction
-
-
-@pytest.fixture
-def signing_keys():
-    """They stand there with the report."""
-
-
-@pytest.fixture
-def report(signed_report):
-    return signed_report.id
 
 
 @pytest.fixture

@@ -9,14 +9,6 @@ from app.reports.service import keys, records, verifying
 
 
 @pytest.fixture
-def report(desk):
-    made = desk.frozen()
-    desk.sign("wim", made)
-    desk.sign("cora", made)
-    return made
-
-
-@pytest.fixture
 def verdict_of(desk, report, tmp_path):
     """Judge bytes as the command line does, with the records of the keeper."""
 
