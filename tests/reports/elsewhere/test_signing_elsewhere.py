@@ -19,7 +19,13 @@ from app.reports import queries
 from app.reports.models import ReportStatus, SeatStatus
 from app.reports.service import keys, records, verifying
 from tests.adapters.test_signed_elsewhere import BESIDE, updated
-from tests.reports.signed.test_evidence import commands, needs_openssl, needs_pdfsig, run, stamp_commands
+from tests.reports.signed.test_evidence import (
+    commands,
+    needs_openssl,
+    needs_pdfsig,
+    run,
+    stamp_commands,
+)
 from tests.support.judgement import CHIEF
 from tests.support.signed_elsewhere import broken
 from tests.support.signing_in import come_back
