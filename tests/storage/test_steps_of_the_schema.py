@@ -29,11 +29,12 @@ def test_each_goes_down_and_up_again_and_loses_no_row_of_those_that_stay(server,
         furnish_world(engine, house_of(application))
         before = count(engine)
         assert min(before.values()) > 0
-        for revision in schema.list_revisions()[1:]:
-            engine.dispose()
-            schema.downgrade(url, revision)
-            if revision == OLDEST_WITH_ALL:
-                assert count(engine) == before
+        engine.dispose()
+        schema.downgrade(url, OLDEST_WITH_ALL)
+        assert count(engine) == before
+
+        engine.dispose()
+        schema.downgrade(url, schema.list_revisions()[-1])
 
         engine.dispose()
         schema.upgrade(url)
