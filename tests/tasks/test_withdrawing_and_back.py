@@ -217,6 +217,32 @@ def test_a_closed_term_is_opened_again_after_it_was_shown(
     assert anna.visit(address).has("#close-form")
 
 
+def test_what_starts_at_the_end_of_a_closed_term_keeps_its_end(
+    browser_of, put_term, put_task, stored, newest, world
+):
+    first = put_term("Eerst", length=1, start=date(2030, 9, 2))
+    term = put_term("Daarna", length=1, after_id=first.id)
+    task = put_task("bram", term_id=term.id, due_on=date(2030, 9, 16))
+    anna, address = browser_of("anna"), f"{TASKS}/terms/{term.id}"
+    anna.visit(f"{TASKS}/terms/{first.id}").submit("#close-form")
+
+    seen = anna.visit(address).submit(
+        "#course-form", kind="extended", length="1", unit="weeks", reason="Druk."
+    )
+
+    assert "Het was: maandag 16 september 2030" in seen.text("#foreseen-form")
+    assert "Het wordt: maandag 23 september 2030" in seen.text("#foreseen-form")
+    seen.submit("#foreseen-form")
+    assert stored(task.id).due_on == date(2030, 9, 23)
+    igj = world.organisations["igj"].id
+    asking = anna.visit(f"{TASKS}/new")
+    asking.submit("#ask-task", title="Ook", assignee=f"{igj}/", term=str(term.id))
+    assert newest().due_on == date(2030, 9, 23)
+    asking = anna.visit(f"{TASKS}/new")
+    closed = asking.submit("#ask-task", title="Nee", assignee=f"{igj}/", term=str(first.id))
+    assert closed.status == 422
+
+
 def test_a_term_in_hours_is_opened_again(browser_of, put_term, transaction):
     term = put_term(length=24, unit=TermUnit.HOURS)
     address = f"{TASKS}/terms/{term.id}"

@@ -72,12 +72,12 @@ def list_running(actor: Actor, workspace: Workspace) -> list[tuple[NamedTerm, Re
 
 
 def list_given(actor: Actor, workspace: Workspace) -> list[Given]:
-    """Return the terms of a workspace that are not closed, as they are counted; one statement.
+    """Return the terms of a workspace as they are counted, also those closed; one statement.
 
     Read anew, also what was read before: somebody may have changed it meanwhile.
     """
     terms, changes = _all(actor, workspace, is_fresh=True)
-    return [given_of(each, changes) for each in terms if each.ended_at is None]
+    return [given_of(each, changes) for each in terms]
 
 
 def list_changes(actor: Actor, term: NamedTerm) -> list[TermChange]:

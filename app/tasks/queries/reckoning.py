@@ -35,6 +35,8 @@ class Given:
     changes: tuple[Change, ...] = ()
     still_since: date | None = None
     """It stands still from this day on, after all changes, and nobody knows until when."""
+    is_closed: bool = False
+    """Nobody has to keep it any more; what starts at its end is still counted from there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def given_of(term: NamedTerm, changes: Iterable[TermChange]) -> Given:
         term.starts_at,
         tuple(each.as_counted for each in own if not each.is_running),
         next((each.first_day for each in own if each.is_running), None),
+        is_closed=term.ended_at is not None,
     )
 
 
@@ -111,7 +114,7 @@ def consequences_of(given: Sequence[Given], changed: Given) -> list[Consequence]
     moved = [
         Consequence(each.id, each.name, before[each.id], after[each.id])
         for each in given
-        if each.id == changed.id or before[each.id] != after[each.id]
+        if not each.is_closed and (each.id == changed.id or before[each.id] != after[each.id])
     ]
     return sorted(moved, key=lambda each: (each.term_id != changed.id, each.name))
 
@@ -123,7 +126,7 @@ def consequences_of_counting_again(given: Sequence[Given], again: Given) -> list
     meanwhile.
     """
     without, ends = reckon(given), reckon([*given, again])
-    hanging = [each for each in given if without[each.id] != ends[each.id]]
+    hanging = [each for each in given if not each.is_closed and without[each.id] != ends[each.id]]
     return [
         Consequence(each.id, each.name, ends[each.id], ends[each.id])
         for each in (again, *sorted(hanging, key=lambda each: each.name))

@@ -201,10 +201,10 @@ def _by_its_term(actor: Actor, workspace: Workspace, wish: Wish) -> Wish:
         return wish
     if wish.due_on is not None:
         raise Refused(_("Choose a day, or a term to follow; not both."), field="due_on")
-    ends = queries.reckon(queries.list_given(actor, workspace))
-    if wish.term_id not in ends:
+    given = queries.list_given(actor, workspace)
+    if wish.term_id not in {each.id for each in given if not each.is_closed}:
         raise Refused(_("The term to follow is not there any more."), field="term")
-    return replace(wish, due_on=ends[wish.term_id].ends_on)
+    return replace(wish, due_on=queries.reckon(given)[wish.term_id].ends_on)
 
 
 def _leads_to(start: UUID, goal: UUID, *, links: Mapping[UUID, Link]) -> bool:

@@ -66,9 +66,10 @@ def add_term(actor: Actor, workspace: Workspace, *, wish: NewTerm) -> NamedTerm:
         queries.wait_for_turn(workspace)
         given = queries.list_given(actor, workspace)
         columns = check_term(wish)
-        if wish.after_id is not None and wish.after_id not in {each.id for each in given}:
+        open_ids = {each.id for each in given if not each.is_closed}
+        if wish.after_id is not None and wish.after_id not in open_ids:
             raise Refused(_("The term it starts after is not there any more."), field="after")
-        if len(given) >= MOST_TERMS:
+        if len(open_ids) >= MOST_TERMS:
             raise Refused(_("There are very many terms here. Close one first."))
         if queries.count_terms(workspace) >= MOST_EVER:
             raise Refused(_("There were very many terms here. No more can be added."))
@@ -178,8 +179,8 @@ def reopen_term(actor: Actor, term: NamedTerm, *, seen_version: int) -> None:
 def _reopened(actor: Actor, term: NamedTerm) -> list[Consequence]:
     if term.ended_at is None:
         raise Refused(_("This term is open already."))
-    given = queries.list_given(actor, term.workspace)
-    if len(given) >= MOST_TERMS:
+    given = [each for each in queries.list_given(actor, term.workspace) if each.id != term.id]
+    if sum(not each.is_closed for each in given) >= MOST_TERMS:
         raise Refused(_("There are very many terms here. Close one first."))
     again = queries.given_of(term, queries.list_changes(actor, term))
     told = queries.consequences_of_counting_again(given, again)

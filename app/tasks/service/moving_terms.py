@@ -112,7 +112,7 @@ def foreseen(actor: Actor, term: NamedTerm, change: Callable[[Given], Given]) ->
     """
     given = queries.list_given(actor, term.workspace)
     own = next((each for each in given if each.id == term.id), None)
-    if own is None:
+    if own is None or own.is_closed:
         raise Refused(_("This term is closed."))
     told = queries.consequences_of(given, change(own))
     if any(each.after.is_fault for each in told):

@@ -171,5 +171,6 @@ def _days_of_terms(
     """Return when the terms end that tasks follow; they moved on while these were withdrawn."""
     if all(each.term_id is None for each in tasks):
         return {}
-    ends = queries.reckon(queries.list_given(actor, workspace))
-    return {key: each.ends_on for key, each in ends.items()}
+    given = queries.list_given(actor, workspace)
+    ends = queries.reckon(given)
+    return {each.id: ends[each.id].ends_on for each in given if not each.is_closed}
