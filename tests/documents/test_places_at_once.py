@@ -87,13 +87,13 @@ def test_what_was_read_before_waiting_is_read_anew(place, monkeypatch):
     library.bring("bram", folder=above)
     wait, waited = queries.wait_for_turn, []
 
-    def made_apart_meanwhile(name):
+    def made_apart_meanwhile(*names):
         if not waited:
-            waited.append(name)
+            waited.append(names)
             other = threading.Thread(target=make_apart)
             other.start()
             other.join()
-        wait(name)
+        wait(*names)
 
     def make_apart():
         with acting(app, actor):

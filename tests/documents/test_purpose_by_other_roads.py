@@ -155,7 +155,7 @@ def test_a_download_that_began_in_time_is_not_cut(library, app, world, document,
     with acting(app, actor), pytest.MonkeyPatch.context() as patch:
         moment = clock.now() + HOLDS_FOR * 2
         patch.setattr(clock, "now", lambda: moment)
-        assert queries.may_download(actor, document.id)
+        assert queries.may_download(actor, document.id, number=1)
 
 
 STATE = (

@@ -203,3 +203,12 @@ def test_a_code_that_stands_in_two_frameworks_is_asked_by_its_id(api_of, frames,
 
     assert (refused.status_code, taken.status_code) == (422, 201)
     assert refused.json["errors"][0]["field"] == "norm"
+
+
+def test_a_form_without_a_version_is_too_late_and_no_fault(browser_of, world):
+    anna = browser_of("anna")
+    token = anna.visit("/login").tree.cssselect("[name=csrf_token]")[0].get("value")
+    framework = world.norm.framework_id
+    for path in (f"frameworks/{framework}/edit", f"frameworks/lines/{world.norm.id}"):
+        answer = anna.send(f"/workspaces/WRK-2026-1001/{path}", {"csrf_token": token})
+        assert answer.status < 500

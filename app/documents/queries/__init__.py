@@ -15,6 +15,7 @@ from app.documents.queries.access import (
     list_audience_of,
     list_audience_of_new,
     list_place_audience,
+    list_policies_anew,
     list_policies_of,
     wait_for_turn,
 )
@@ -85,7 +86,7 @@ from app.documents.queries.listing import (
 from app.documents.queries.locks import find_lock
 from app.documents.queries.mirror import MirrorCount, count_mirrored, list_mirrored, mirror_of
 from app.documents.queries.narrowing import Wanted
-from app.documents.queries.openings import was_recorded
+from app.documents.queries.openings import get_version_and_opening, was_recorded
 from app.documents.queries.own_bases import (
     BasisRow,
     as_legal_basis,
@@ -143,6 +144,7 @@ from app.documents.queries.versions import (
     find_version,
     get_version,
     list_versions,
+    list_versions_anew,
 )
 
 __all__ = [
@@ -211,6 +213,7 @@ __all__ = [
     "get_rulebook",
     "get_upload_for",
     "get_version",
+    "get_version_and_opening",
     "history_of",
     "ids_below",
     "list_arriving",
@@ -238,6 +241,7 @@ __all__ = [
     "list_parts",
     "list_path",
     "list_place_audience",
+    "list_policies_anew",
     "list_policies_of",
     "list_policy_audience",
     "list_purposes",
@@ -250,6 +254,7 @@ __all__ = [
     "list_unseen_by",
     "list_usable_bases",
     "list_versions",
+    "list_versions_anew",
     "list_visible",
     "listed_of",
     "lock_several",

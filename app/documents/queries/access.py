@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from app.documents.models import AccessPolicy, AccessRule, Document, Folder, Level
@@ -127,10 +128,37 @@ def list_policies_of(
     return list(db.session().execute(statement).scalars())
 
 
-def wait_for_turn(name: str) -> None:
-    """Let works that make the same rows for the first time go one after the other."""
-    turn = select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0)))
-    db.session().execute(turn)
+def wait_for_turn(*names: str) -> None:
+    """Let works that make the same rows for the first time go one after the other.
+
+    Args:
+        names: of what is waited for, always in the same order.
+    """
+    turns = [func.pg_advisory_xact_lock(func.hashtextextended(each, 0)) for each in names]
+    db.session().execute(select(*turns))
+
+
+def list_policies_anew(
+    workspace_id: UUID, organisation_id: UUID, *, path: Sequence[Folder]
+) -> tuple[list[AccessPolicy], bool]:
+    """Return the policies of an organisation, read anew, and whether a way to a folder still holds.
+
+    Args:
+        path: the folders from the top down, as they were read before waiting.
+    """
+    steps = [(each.id, each.parent_id) for each in path]
+    holding = select(func.count()).where(tuple_(Folder.id, Folder.parent_id).in_(steps))
+    statement = (
+        select(AccessPolicy, holding.scalar_subquery())
+        .where(
+            AccessPolicy.workspace_id == workspace_id,
+            AccessPolicy.organisation_id == organisation_id,
+            AccessPolicy.document_id.is_(None),
+        )
+        .execution_options(populate_existing=True)
+    )
+    rows = db.session().execute(statement).all()
+    return [row[0] for row in rows], not steps or any(row[1] == len(steps) for row in rows)
 
 
 def list_audience(document: Document) -> list[Seer]:

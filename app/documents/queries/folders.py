@@ -185,9 +185,9 @@ def path_among(by_id: Mapping[UUID, Folder], folder: Folder) -> list[Folder]:
 
 
 def ids_below(folder: Folder) -> set[UUID]:
-    """Return the ids of a folder and of all folders under it."""
+    """Return the ids of a folder and of all folders under it, as they lie now."""
     children: dict[UUID | None, list[UUID]] = {}
-    for each in _all_of(folder.workspace_id):
+    for each in _all_of(folder.workspace_id, is_anew=True):
         children.setdefault(each.parent_id, []).append(each.id)
     found, waiting = set(), [folder.id]
     while waiting:

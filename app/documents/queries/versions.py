@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from sqlalchemy import and_, select
@@ -41,6 +41,24 @@ def get_version(
     wanted = document.current_number if number is None else number
     found = find_version(document, wanted, is_anew=is_anew)
     if found is None:
+        raise NotFound
+    return found
+
+
+def list_versions_anew(document: Document, *, numbers: Collection[int]) -> list[DocumentVersion]:
+    """Return some versions of a document as they are now, also when this session read them before.
+
+    Raises:
+        NotFound: one of them is not there any more.
+    """
+    statement = (
+        select(DocumentVersion)
+        .where(DocumentVersion.document_id == document.id, DocumentVersion.number.in_(numbers))
+        .order_by(DocumentVersion.number)
+        .execution_options(populate_existing=True)
+    )
+    found = list(db.session().execute(statement).scalars())
+    if len(found) != len(set(numbers)):
         raise NotFound
     return found
 

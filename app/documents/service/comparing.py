@@ -81,8 +81,8 @@ def compare_versions(
         return found
     with begin_work(actor) as work:
         sighted = queries.get_for(actor, permission, document_id, workspace=workspace)
-        for each in (older, newer):
-            check_released(queries.get_version(sighted.document, each.number, is_anew=True))
+        for each in queries.list_versions_anew(sighted.document, numbers=numbers):
+            check_released(each)
         work.record(
             DocumentAction.COMPARED,
             sighted.document,

@@ -64,27 +64,37 @@ def policies_along(
         path: the folders from the top down to it, when the caller knows them.
         takes_turn: to change what governs here or below; else the turn is taken to make rows only.
     """
-    if takes_turn:
-        queries.wait_for_turn(f"folders of {workspace_id}")
-        path = None  # it may have moved since the caller looked
     if path is None:
-        is_below = folder is not None and folder.parent_id is not None
-        path = queries.list_path(folder, is_anew=takes_turn) if folder and is_below else []
-    places: list[UUID | None] = [None, *(each.id for each in path)]
-    known = {} if takes_turn else _policies_by_folder(workspace_id, organisation_id)
-    if not known.keys() >= set(places):
-        queries.wait_for_turn(f"policies of {organisation_id} in {workspace_id}")
-        known = _policies_by_folder(workspace_id, organisation_id, is_anew=True)
+        path = _path_to(folder)
+    turn = f"policies of {organisation_id} in {workspace_id}"
+    if takes_turn:
+        queries.wait_for_turn(f"folders of {workspace_id}", turn)
+        found, is_same = queries.list_policies_anew(workspace_id, organisation_id, path=path)
+        known = {each.folder_id: each for each in found}
+        path = path if is_same else _path_to(folder, is_anew=True)
+        places: list[UUID | None] = [None, *(each.id for each in path)]
+    else:
+        known = _policies_by_folder(workspace_id, organisation_id)
+        places = [None, *(each.id for each in path)]
+        if not known.keys() >= set(places):
+            queries.wait_for_turn(turn)
+            known = _policies_by_folder(workspace_id, organisation_id, is_anew=True)
     along: list[AccessPolicy] = []
     for place in places:
-        found = known.get(place)
-        if found is None:
+        policy = known.get(place)
+        if policy is None:
             above = along[-1] if along else None
-            found = _new_policy(workspace_id, organisation_id, above=above, folder_id=place)
-            work.add(found)
+            policy = _new_policy(workspace_id, organisation_id, above=above, folder_id=place)
+            work.add(policy)
             work.settle()
-        along.append(found)
+        along.append(policy)
     return along
+
+
+def _path_to(folder: Folder | None, *, is_anew: bool = False) -> Sequence[Folder]:
+    if folder is None or folder.parent_id is None:
+        return []
+    return queries.list_path(folder, is_anew=is_anew)
 
 
 def _policies_by_folder(

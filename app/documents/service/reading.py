@@ -230,9 +230,15 @@ def looked_at(
     The last tells whether this opening stands in the log already.
     """
     sighted = queries.get_for(actor, DocumentPermission.READ, document_id, workspace=workspace)
-    version = queries.get_version(sighted.document, number)
+    version, is_known = queries.get_version_and_opening(
+        actor,
+        _reading(sighted),
+        sighted.document,
+        number=number,
+        since=clock.now() - AN_OPENING,
+    )
     check_released(version)
-    return sighted, version, _is_known(actor, sighted, version)
+    return sighted, version, is_known
 
 
 def _is_known(actor: Actor, sighted: Sighted, version: DocumentVersion) -> bool:

@@ -143,7 +143,7 @@ class VersionedForm(Form):
 
     def seen(self) -> int:
         """Return the version on the person's screen; what is no number is no version at all."""
-        return whole_number(self.seen_version.data) or 0
+        return whole_number(str(self.seen_version.data or "")) or 0
 
 
 class StepForm(VersionedForm):
