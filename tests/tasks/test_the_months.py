@@ -25,7 +25,9 @@ def filled(put_task):
 def days(page):
     """The titles on each day of the grid."""
     return {
-        each.cssselect("time")[0].get("datetime"): [a.text_content() for a in each.cssselect("a")]
+        each.cssselect("time")[0].get("datetime"): [
+            a.text_content() for a in each.cssselect("li a")
+        ]
         for each in page.tree.cssselect(".sz-month td")
         if each.cssselect("li")
     }
@@ -54,6 +56,7 @@ def test_the_grid_is_a_table_of_whole_weeks(browser_of):
     assert {len(each.cssselect("td")) for each in rows} == {7}
     assert len(rows) == 6
     assert page.text("h2#month-title") == "Taken in november 2026"
+    assert "In deze maand hoeft niets af." in page.text("main")
 
 
 def test_one_goes_to_other_months_and_to_today(browser_of, clock_at):

@@ -47,10 +47,12 @@ def months(ref: str) -> Response:
     frame = workspaces.workspace_frame(actor, workspace, section="tasks")
     days = (month - RUNS_ON, _end_of(month))
     found = queries.list_between(actor, workspace, wanted, days=days, limit=MOST_IN_MONTH + 1)
+    weeks = _weeks(month, found[:MOST_IN_MONTH])
     return answers.show(
         "tasks/calendar.html",
         **frame,
-        weeks=_weeks(month, found[:MOST_IN_MONTH]),
+        weeks=weeks,
+        count=sum(len(day.rows) for week in weeks for day in week),
         weekdays=_weekdays(),
         heading=format_date(month, "MMMM y", locale=str(get_locale())),
         wanted=str(wanted),
