@@ -14,6 +14,7 @@ from app.coordination.service import Advice
 from app.kernel.errors import NotAllowed, NotFound, OutOfDate, Refused
 from app.workspaces.models import MemberRole, Membership
 from tests.coordination.conftest import MAY, window
+from tests.support.counting import counting
 
 RADAR = "/coordination/overlaps?at=2027-01-01"
 
@@ -221,3 +222,23 @@ def test_the_radar_still_counts_it_as_open(doing, clash, suggest):
         wanted = queries.WantedPairs(period=year, only_open=True)
         pairs, total = queries.list_pairs(actor, coordination, wanted, limit=10)
     assert (total, pairs[0].is_settled) == (1, False)
+
+
+def test_each_step_costs_few_statements(browser_of, clash, suggest, owner_engine):
+    """Suggesting, taking it over as a proposal, and declining: each at most fourteen."""
+    anna, bram = browser_of("anna"), browser_of("bram")
+    link = anna.visit(RADAR).tree.cssselect(".sz-radar a.sz-mini")[0].get("href")
+    form, costs = anna.visit(link), {}
+    with counting(owner_engine) as statements:
+        made = form.submit("#advice-form", reason="Eén bezoek.").location
+    costs["suggest"] = len(statements)
+    read = browser_of("carla").visit(made)
+    with counting(owner_engine) as statements:
+        read.submit("#decline-form", reason="Past niet.")
+    costs["decline"] = len(statements)
+    offered = bram.visit(bram.visit(made).tree.cssselect("main a[href*=propose]")[0].get("href"))
+    with counting(owner_engine) as statements:
+        assert offered.submit("#proposal-form").status == 303
+    costs["propose"] = len(statements)
+
+    assert {step: cost for step, cost in costs.items() if cost > 14} == {}

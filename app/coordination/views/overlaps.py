@@ -11,7 +11,7 @@ from flask import Response, request, url_for
 
 from app.coordination import queries, service
 from app.coordination.forms import ProposalForm, ReasonForm
-from app.coordination.models import Activity, OverlapProposal
+from app.coordination.models import Activity, OverlapProposal, OverlapSuggestion
 from app.coordination.policy import Coordination, CoordinationPermission
 from app.coordination.queries import WantedCalendar, WantedPairs
 from app.coordination.views.blueprint import blueprint
@@ -160,8 +160,7 @@ def propose(activity_id: UUID) -> Response:
     if other is None:
         return _choose(actor, ours)
     theirs = queries.get_activity_for(actor, CoordinationPermission.SEE, other)
-    advice = queries.find_open_suggestion(actor, ours.workspace, one=ours.id, other=theirs.id)
-    form = ProposalForm.between(ours, theirs, advice)
+    form = ProposalForm.between(ours, theirs, _advice(actor, ours, theirs))
     with form.taking_refusals():
         if form.validate_on_submit():
             made = service.propose(
@@ -231,6 +230,13 @@ def withdraw_proposal(proposal_id: UUID) -> Response:
         verb=lambda actor, it: service.withdraw_proposal(actor, it, seen_version=form.seen()),
         told=_("The proposal is taken back."),
     )
+
+
+def _advice(actor: Actor, ours: Activity, theirs: Activity) -> OverlapSuggestion | None:
+    """Return what the lead suggests, to begin the form with; what was typed needs it no more."""
+    if request.method == "POST":
+        return None
+    return queries.find_open_suggestion(actor, ours.workspace, one=ours.id, other=theirs.id)
 
 
 def _carry_out(

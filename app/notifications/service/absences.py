@@ -17,6 +17,8 @@ from app.kernel.work import begin_work
 from app.notifications.actions import AbsenceAction
 from app.notifications.models import NoticeChoice
 from app.notifications.policy import NoticePermission, OwnColleagues
+from app.notifications.service.reminding import look_soon
+from app.workspaces import queries as workspaces
 
 ENTER = text("select samenzicht_enter_absence(:who, :first, :last, :deputy)")
 
@@ -33,7 +35,8 @@ class Away:
 def enter_absence(actor: Actor, ours: OwnColleagues, *, colleague: Person, away: Away) -> None:
     """Enter that a colleague is away and who stands in, or that this is over.
 
-    What the colleague entered as the own absence stays as it is.
+    What the colleague entered as the own absence stays as it is. What is due by it is looked at
+    soon, so that reminders of today go to who stands in.
 
     Args:
         ours: whom the actor coordinates, as it is now.
@@ -54,6 +57,8 @@ def enter_absence(actor: Actor, ours: OwnColleagues, *, colleague: Person, away:
         }
         if not work.session.execute(ENTER, said).scalars().all():
             raise Refused(_("Your colleague entered an absence already. That one holds."))
+        for place in workspaces.list_of(actor):
+            look_soon(work, place.id, [colleague.organisation_id])
         word = AbsenceAction.ENDED if away.first is None else AbsenceAction.ENTERED
         work.record(word, colleague, first=away.first, last=away.last, deputy_id=away.deputy_id)
 
