@@ -55,7 +55,7 @@ def test_phases_that_are_not_over_stand_there_for_who_is_in_the_place(browser_of
     }
 
 
-def test_who_asks_sees_the_round_and_who_is_asked_its_own_contribution(browser_of, begin):  # noqa: F811
+def test_who_asks_sees_the_round_and_who_is_asked_its_own_contribution(browser_of, begin):  # noqa: F811 - the fixture that is imported
     made = begin("igj", due_on=SOON)
     rows = {who: browser_of(who).visit(PAGE).text("main") for who in ("anna", "bram", "carla")}
 
@@ -66,7 +66,7 @@ def test_who_asks_sees_the_round_and_who_is_asked_its_own_contribution(browser_o
     assert "Bijdrageronde" not in rows["bram"]
 
 
-def test_they_are_narrowed_and_taken_along(browser_of, begin, phases):  # noqa: F811
+def test_they_are_narrowed_and_taken_along(browser_of, begin, phases):  # noqa: F811 - the fixture that is imported
     begin("igj", due_on=SOON)
     anna = browser_of("anna")
 

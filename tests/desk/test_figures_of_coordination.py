@@ -20,7 +20,7 @@ READERS = ("bram", "anna", "carla", "dirk")
 
 
 @pytest.fixture
-def planned(doing):  # noqa: F811
+def planned(doing):  # noqa: F811 - the fixture that is imported
     """Activities of three authorities, opened in all sorts of ways, some overlapping."""
     random = Random(20270)
     for number in range(30):
@@ -45,7 +45,7 @@ def planned(doing):  # noqa: F811
         )
 
 
-def counted(doing, who):  # noqa: F811
+def counted(doing, who):  # noqa: F811 - the fixture that is imported
     """The same numbers by the lists: read row by row."""
     year = queries.period_of(queries.Zoom.YEAR, date(2027, 1, 1))
     with doing.acting(who) as actor:
@@ -76,7 +76,7 @@ def counted(doing, who):  # noqa: F811
 
 
 @pytest.mark.parametrize("who", READERS)
-def test_the_figures_are_those_of_the_lists(browser_of, doing, planned, who):  # noqa: F811
+def test_the_figures_are_those_of_the_lists(browser_of, doing, planned, who):  # noqa: F811 - the fixture that is imported
     page = browser_of(who).visit(PAGE)
     charts = ("activities", "overlaps", "deadlines")
     shown = [told(page, each) for each in charts]
@@ -91,7 +91,7 @@ def test_the_figures_are_those_of_the_lists(browser_of, doing, planned, who):  #
     assert sum(shown[0].values()) > (3 if who != "carla" else 0)
 
 
-def test_no_number_differs_for_what_is_hidden(browser_of, doing):  # noqa: F811
+def test_no_number_differs_for_what_is_hidden(browser_of, doing):  # noqa: F811 - the fixture that is imported
     """The same world but for what IGJ keeps to itself: IJenV reads the same figures."""
     entity = doing.enter("bram", "Huis", rest=Rest.EVERYTHING)
     doing.plan("bram", entity, "Open", rest=Rest.EVERYTHING)
@@ -111,7 +111,7 @@ def test_bars_are_read_out_and_the_rest_is_refused(browser_of, planned):
     assert browser_of("anna").visit("/coordination/figures?year=0000").status == 200
 
 
-def test_it_costs_the_same_whatever_there_is(browser_of, doing, owner_engine):  # noqa: F811
+def test_it_costs_the_same_whatever_there_is(browser_of, doing, owner_engine):  # noqa: F811 - the fixture that is imported
     browser, costs = browser_of("bram"), []
     browser.visit(PAGE)
     for number in (0, 20):
