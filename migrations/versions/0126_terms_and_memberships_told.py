@@ -33,7 +33,7 @@ JOB = "samenzicht_person() is null"
 OWN = "person_id = samenzicht_person()"
 JOB_THERE = (
     f"({JOB} and organisation_id = samenzicht_organisation()"
-    " and workspace_id in (select samenzicht_workspaces()))"
+    " and workspace_id in (select unnest(samenzicht_places())))"
 )
 OF_BREACH = (
     f"({JOB} and organisation_id = samenzicht_organisation()"

@@ -20,7 +20,7 @@ FACTS = "made_at, expires_at, files, size, left_out, sha256, blob_id, wrapped_ke
 MINE = (
     "person_id = (select samenzicht_person())"
     " and organisation_id = (select samenzicht_organisation())"
-    " and workspace_id = any(array(select samenzicht_workspaces()))"
+    " and workspace_id = any((select samenzicht_places())::uuid[])"
 )
 FORGET = """
 create function samenzicht_forget_packages(moment timestamptz) returns bigint

@@ -54,6 +54,11 @@ PARTS = (
         f"{LEFT_WITH_IT} and (m.ended_at is not null or {M})",
     ),
     (
+        "samenzicht_sight_of_mine()",
+        "and m.ended_at is null",
+        f"and m.ended_at is null and {M}",
+    ),
+    (
         "samenzicht_openings(uuid, uuid, uuid, timestamptz, timestamptz, integer, integer)",
         "and m.ended_at is null and p.ended_at is null",
         f"and m.ended_at is null and p.ended_at is null and {M}",

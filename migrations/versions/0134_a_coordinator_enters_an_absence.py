@@ -26,6 +26,8 @@ COLLEAGUES = """
       and own.person_id = samenzicht_person() and m.person_id <> own.person_id
       and own.organisation_id = samenzicht_organisation()
       and m.organisation_id = own.organisation_id
+      and (own.until_on is null or own.until_on >= samenzicht_today())
+      and (m.until_on is null or m.until_on >= samenzicht_today())
 """
 ENTER = f"""
 create function samenzicht_enter_absence(

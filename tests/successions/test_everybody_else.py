@@ -35,8 +35,12 @@ STAYS = {
     "igj_mandate",
     "igj_takes_part",
     "ijenv_activity",
+    "ijenv_suggestion",
     "member_here",
     "notice_here",
+    "notice_of_activity",
+    "notice_of_case",
+    "notice_of_term",
     "upload_here",
 }
 """What is of the old organisation itself, of one person or moment, or was given to it by others."""

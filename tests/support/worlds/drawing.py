@@ -274,7 +274,7 @@ class _Maker:
         withdrawn = NOW if it.is_withdrawn else None
         where = (key, place, folder, owner, policy, title, it.classification)
         self.rows.add("document", *where, *flags, status, withdrawn, it.is_private)
-        self.rows.add("document_version", self._id(), key, place, self.made.people[0][0])
+        self.rows.add("document_version", self._id(), key, place, self.made.people[0][0], status)
         self._text(place, key, title=title)
 
     def _text(self, place: UUID, document: UUID, *, title: str) -> None:

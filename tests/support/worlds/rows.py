@@ -96,7 +96,7 @@ TABLES = {
         ),
         Table(
             "document_version",
-            "id document_id workspace_id uploaded_by_id",
+            "id document_id workspace_id uploaded_by_id status",
             {
                 "number": "1",
                 "file_name": "x.txt",
