@@ -46,6 +46,8 @@ STAYS = {
 """What is of the old organisation itself, of one person or moment, or was given to it by others."""
 LOG = ("GET /workspaces/<ref:ref>/log ", "GET /workspaces/<ref:ref>/log/")
 """Tells what went over of what its reader knows; that is the point of it."""
+MONTH = "GET /workspaces/<ref:ref>/tasks/calendar "
+"""Shows the month of today, which is another one once the day has come."""
 STAYS_WRITTEN = "GET /workspaces/<ref:ref>/findings/<uuid:finding_id>/edit (igj_finding"
 """It stands in a frozen report."""
 
@@ -91,9 +93,9 @@ def read(scene, who, asked):
 
 
 def known_to(who, question):
-    """What the log may name that it did not name before."""
-    is_log = question.startswith(LOG)
-    return {name for name, seen_by in SIGHT.items() if is_log and who in seen_by}
+    """What the log, and another month, may name that was not named before."""
+    may_differ = question.startswith((*LOG, MONTH))
+    return {name for name, seen_by in SIGHT.items() if may_differ and who in seen_by}
 
 
 def test_nobody_else_is_shown_anything_more(told):
