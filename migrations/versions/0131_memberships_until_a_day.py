@@ -54,6 +54,22 @@ PARTS = (
         f"{LEFT_WITH_IT} and (m.ended_at is not null or {M})",
     ),
     (
+        "samenzicht_take_over(uuid, uuid, date, timestamptz)",
+        "goes_on := samenzicht_heir(which, gone.person_id);",
+        """goes_on := case when gone.until_on is null or gone.until_on >= today
+      then samenzicht_heir(which, gone.person_id) end;
+    update membership m set ended_at = moment where m.workspace_id = place
+      and m.person_id = goes_on and m.ended_at is null and m.until_on < today;""",
+    ),
+    (
+        "samenzicht_take_over(uuid, uuid, date, timestamptz)",
+        """organisation_id, role, added_at)
+        values (gen_random_uuid(), place, goes_on, s.successor_id, gone.role, moment)""",
+        """organisation_id, role, added_at, until_on)
+        values (gen_random_uuid(), place, goes_on, s.successor_id, gone.role, moment,
+          gone.until_on)""",
+    ),
+    (
         "samenzicht_sight_of_mine()",
         "and m.ended_at is null",
         f"and m.ended_at is null and {M}",

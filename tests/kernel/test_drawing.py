@@ -69,7 +69,7 @@ def test_a_statement_as_long_as_a_list_asks_is_read_for_its_parameters_once(appl
     before = _queries._query2pg.cache_info().hits
     with house_of(application).database.engine.connect() as connection:
         for number in range(3):
-            asked = text("select :a + " + "0 + " * (LONGEST_READ_ONCE // 5) + ":a")
+            asked = text("select :a +" + " " * (LONGEST_READ_ONCE - 40) + ":a")
             connection.execute(asked, {"a": number}).scalar_one()
 
     assert _queries._query2pg.cache_info().hits >= before + 2
