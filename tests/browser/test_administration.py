@@ -58,6 +58,7 @@ def asked(signed_in: Callable[[str, str], PersonAtBrowser]) -> Asked:
     tamar.page.goto("/administration/witnesses")
     tamar.page.get_by_role("link", name=NAME).click()
     tamar.page.get_by_role("button", name="Akkoord met deze getuige").click()
+    tamar.choose_oneself()
     expect(tamar.page.locator("main")).to_contain_text("In gebruik")
     return Asked(xander, tamar, witness)
 
