@@ -12,6 +12,8 @@ changes who takes part. What another transaction changes counts from the next on
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -127,7 +129,7 @@ def _among(name: str) -> str:
     return f"IN ( SELECT unnest({name}()) AS unnest)"
 
 
-def _reword(reword) -> None:  # noqa: ANN001 - a function of text to text
+def _reword(reword: Callable[[str], str]) -> None:
     connection = op.get_bind()
     for row in connection.execute(POLICIES, {"some": "%samenzicht_%"}).all():
         parts = [

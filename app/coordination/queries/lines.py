@@ -47,6 +47,9 @@ class Line:
     is_expected: bool = False
 
 
+NO_SOURCES = Sources()
+
+
 def list_lines(
     actor: Actor,
     coordination: Coordination,
@@ -54,7 +57,7 @@ def list_lines(
     *,
     limit: int,
     after: Place | None = None,
-    sources: Sources = Sources(),  # noqa: B008 - it cannot change
+    sources: Sources = NO_SOURCES,
 ) -> list[Line]:
     """Return what is not done yet, the earliest first.
 

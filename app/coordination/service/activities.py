@@ -242,6 +242,20 @@ def right_window(window: Window) -> Window:
     return replace(window, due_on=due_on)
 
 
+def chosen_window(starts_on: date | None, ends_on: date | None) -> tuple[date, date]:
+    """Return the days that were chosen for a visit.
+
+    Raises:
+        Refused: one is not chosen, or they are not right.
+    """
+    if starts_on is None:
+        raise Refused(_("Choose a day."), field="starts_on")
+    if ends_on is None:
+        raise Refused(_("Choose a day."), field="ends_on")
+    window = right_window(Window(starts_on=starts_on, ends_on=ends_on))
+    return window.starts_on, window.ends_on
+
+
 def _with_last_day(plan: Plan) -> Window:
     """Return the window; a certificate without a last day has the one that the law sets."""
     window = plan.window

@@ -19,7 +19,7 @@ from app.coordination.models import (
     Rest,
 )
 from app.coordination.policy import CoordinationPermission
-from app.coordination.service.activities import Window, right_window
+from app.coordination.service.activities import chosen_window
 from app.coordination.service.reasons import right_reason
 from app.coordination.service.suggesting import take_over
 from app.kernel import clock, events, ids
@@ -188,12 +188,7 @@ def _made(actor: Actor, ours: Activity, theirs: Activity, *, offer: Offer) -> Ov
 def _window_of(offer: Offer) -> tuple[date | None, date | None]:
     if offer.kind == ProposalKind.KEEP:
         return None, None
-    if offer.starts_on is None:
-        raise Refused(_("Choose a day."), field="starts_on")
-    if offer.ends_on is None:
-        raise Refused(_("Choose a day."), field="ends_on")
-    window = right_window(Window(starts_on=offer.starts_on, ends_on=offer.ends_on))
-    return window.starts_on, window.ends_on
+    return chosen_window(offer.starts_on, offer.ends_on)
 
 
 def _take(

@@ -17,7 +17,7 @@ from app.coordination.models import (
 )
 from app.coordination.policy import CoordinationPermission
 from app.coordination.queries import Pair
-from app.coordination.service.activities import Window, right_window
+from app.coordination.service.activities import chosen_window
 from app.coordination.service.reasons import right_reason
 from app.kernel import clock, events, ids
 from app.kernel.access import Actor, require
@@ -149,12 +149,7 @@ def _made(actor: Actor, place: Workspace, *, pair: Pair, advice: Advice) -> Over
 def _window_of(advice: Advice) -> tuple[date | None, date | None]:
     if advice.kind == SuggestionKind.KEEP:
         return None, None
-    if advice.starts_on is None:
-        raise Refused(_("Choose a day."), field="starts_on")
-    if advice.ends_on is None:
-        raise Refused(_("Choose a day."), field="ends_on")
-    window = right_window(Window(starts_on=advice.starts_on, ends_on=advice.ends_on))
-    return window.starts_on, window.ends_on
+    return chosen_window(advice.starts_on, advice.ends_on)
 
 
 def _take(
