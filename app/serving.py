@@ -24,6 +24,7 @@ HANDED = "fd"
 MOST_WAITING = 1024
 """Connections that may wait for a web process; Linux asks it when a socket begins to listen."""
 
+_STOPS = (signal.SIGTERM, signal.SIGINT)
 _OF_A_NETWORK = (socket.AF_INET, socket.AF_INET6)
 
 
@@ -83,7 +84,7 @@ def serve_pages(door: Door, *, workers: int) -> None:
     Args:
         workers: processes; each answers up to eight requests at a time.
     """
-    os.register_at_fork(after_in_child=_stop_when_told)
+    _let_a_stop_reach_who_begins()
     given: dict[str, Any] = {
         "target": "app.running:make_application",
         "factory": True,
@@ -101,11 +102,24 @@ def serve_pages(door: Door, *, workers: int) -> None:
         MPServer(address=door.host, port=door.port, **given).serve()
 
 
-def _stop_when_told() -> None:
-    """Let a signal end this process, until granian listens here.
+def _let_a_stop_reach_who_begins() -> None:
+    """Let a signal end a web process from its first moment, until granian listens there.
 
     A web process begins as a copy of the one that starts it, and would hear "stop" as that one
-    does: as something to pass on to others.
+    does: as something to pass on to others. What is said while it is being copied waits until it
+    hears for itself; Python would drop it (signal(7): the mask is inherited, what waits is not).
     """
-    for stop in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(stop, signal.SIG_DFL)
+    before: list[set[signal.Signals | int]] = []
+
+    def wait() -> None:
+        before.append(signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS))
+
+    def listen() -> None:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before.pop())
+
+    def listen_for_itself() -> None:
+        for stop in _STOPS:
+            signal.signal(stop, signal.SIG_DFL)
+        listen()
+
+    os.register_at_fork(before=wait, after_in_parent=listen, after_in_child=listen_for_itself)

@@ -12,10 +12,12 @@ from pypdf import PdfReader
 from sqlalchemy import text
 
 from app.closing.service import COOLING, destruction
+from app.kernel.web.house import house_of
 from app.running import standing_in
-from app.storage.jobs import collect
+from app.storage.jobs import collect, stores_of
 from app.workspaces.models import MemberRole, Membership
 from tests.closing.conftest import CANARY, approve_list, whole
+from tests.support.collecting import show_only
 from tests.support.holding import put_hold
 
 
@@ -173,9 +175,11 @@ def read_out(transaction, world, shared):
 
 
 def test_no_canary_is_left_and_what_stays_can_be_proved(
-    app, approved, read_out, carry_out, transaction, later, settings, world
+    app, approved, read_out, carry_out, transaction, later, settings, world, monkeypatch
 ):
     assert len(read_out) == 3
+    for store in stores_of(house_of(app)).values():
+        show_only(monkeypatch, store, {blob_id for blob_id, _key in read_out})
     assert CANARY in _dump(transaction)
     later(8)
     carry_out()

@@ -17,11 +17,16 @@ from tests.support.ports import free_port
 PATIENCE = 20
 
 
+SLOW_COPY = "import os, time; os.register_at_fork(after_in_child=lambda: time.sleep(1)); "
+"""Makes a web process that begins wait before it does anything, as on a busy machine."""
+
+
 @pytest.fixture
-def starting(tmp_path):
+def starting(tmp_path, request):
     """Pages of an installation whose database does not answer; seen the moment they split up."""
     asked = f"Door('127.0.0.1', {free_port()}), workers=2"
     program = f"from app.serving import Door, serve_pages; serve_pages({asked})"
+    program = getattr(request, "param", "") + program
     nowhere = f"postgresql://nobody@127.0.0.1:{free_port()}/nothing"
     environment = {
         "SAMENZICHT_DATA": str(tmp_path),
@@ -41,18 +46,32 @@ def _children(pages):
     return Path(f"/proc/{pages.pid}/task/{pages.pid}/children").read_text().split()
 
 
+def _wait_for_two(pages):
+    until = time.monotonic() + PATIENCE
+    while len(_children(pages)) < 2:
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
 @pytest.mark.parametrize("later", [0, 0.3, 0.6])
 def test_pages_that_are_starting_can_be_stopped(starting, later):
     """Seconds after the second web process began, in which it still imports the application."""
-    until = time.monotonic() + PATIENCE
-    while len(_children(starting)) < 2:
-        assert time.monotonic() < until
-        time.sleep(0.01)
+    _wait_for_two(starting)
     time.sleep(later)
 
     starting.terminate()
 
-    starting.wait(10)
+    starting.wait(PATIENCE)
+    assert starting.returncode == 0
+
+
+@pytest.mark.parametrize("starting", [SLOW_COPY], indirect=True)
+def test_a_stop_is_heard_by_a_process_that_has_hardly_begun(starting):
+    _wait_for_two(starting)
+
+    starting.terminate()
+
+    starting.wait(PATIENCE)
     assert starting.returncode == 0
 
 

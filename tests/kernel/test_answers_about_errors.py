@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from structlog.testing import capture_logs
 
 from app import create_app
 from app.kernel.web.house import house_of
 from tests.conftest import SECRET
 from tests.support.browser import Browser
+from tests.support.server_log import lines_written
 
 SAID = [
     ("missing", 404, "Deze pagina is er niet"),
@@ -54,7 +54,7 @@ def test_the_api_names_the_field_that_is_wrong(visitor):
 
 
 def test_a_fault_of_ours_has_a_reference_to_quote(visitor):
-    with capture_logs() as logged:
+    with lines_written() as logged:
         page = visitor.visit("/doorway/breaks/bug")
 
     (reference,) = re.findall(r"\b[0-9a-f]{12}\b", page.text("#problem"))

@@ -1,12 +1,12 @@
 """What is refused is a line for who runs the house: which, where, to whose organisation."""
 
 import pytest
-from structlog.testing import capture_logs
 
 from app.kernel.web.house import house_of
 from app.kernel.web.limits import Counted, Limit, TooOften
 from app.kernel.web.refusals import MOST_LINES, RefusalLog
 from tests.support.doorway import ROOM, Room
+from tests.support.server_log import lines_written
 
 KEYS = {
     "event",
@@ -27,7 +27,7 @@ def refused(doorway, monkeypatch):
     """The lines written inside a block, of a book that is empty before it."""
     book = RefusalLog()
     monkeypatch.setitem(house_of(doorway).tools, RefusalLog, book)
-    with capture_logs() as written:
+    with lines_written() as written:
         yield written
 
 

@@ -21,6 +21,7 @@ from app.running import standing_in
 from app.storage import service as storage
 from app.workspaces.models import MemberRole, Membership
 from tests.support.acting import acting
+from tests.support.collecting import show_only
 from tests.support.documents import Library, rule_for
 
 
@@ -254,10 +255,7 @@ def test_after_two_days_it_is_gone_with_its_file(
     with standing_in(app):
         jobs.forget_packages.run()
     assert rows(transaction) == []
-    # The collector sees this file only: others of this folder belong to what other tests stand on.
-    its_own = [each for each in store.entries() if each.id == package.blob_id]
-    monkeypatch.setattr(store, "entries", lambda: iter(its_own))
-    monkeypatch.setattr(store, "clear_drafts", lambda **_before: 0)
+    show_only(monkeypatch, store, {package.blob_id})
     actor = system_actor("collector")
     for days in (30, 32):
         later = moment + timedelta(days=days)
