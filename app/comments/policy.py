@@ -16,7 +16,7 @@ from app.documents.policy import permissions as documents
 from app.findings import policy as findings
 from app.findings.models import Audience, Finding, Observation
 from app.findings.policy import observations
-from app.kernel import clock, db
+from app.kernel import clock, sql
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.workspaces.models import Foothold, Workspace
@@ -286,7 +286,7 @@ def names(actor: Actor) -> ColumnElement[bool]:
     """
     mention = select(CommentMention.comment_id).where(
         CommentMention.comment_id == Comment.id,
-        CommentMention.person_id == db.parameter(actor.person_id),
+        CommentMention.person_id == sql.parameter(actor.person_id),
     )
     readable = or_(
         _beside_documents(actor),
@@ -333,7 +333,7 @@ def _beside_observations(
 
 def _is_for_all() -> ColumnElement[bool]:
     """Written for whoever reads the thing; anything else is for the thing's organisation."""
-    return Comment.audience == db.constant(Audience.WORKSPACE)
+    return Comment.audience == sql.constant(Audience.WORKSPACE)
 
 
 def is_withdrawable_by(actor: Actor, places: Iterable[Workspace]) -> ColumnElement[bool]:
@@ -342,8 +342,8 @@ def is_withdrawable_by(actor: Actor, places: Iterable[Workspace]) -> ColumnEleme
     One's own, whatever became of the thing; of others those one reads, to be told why not.
     """
     own = and_(
-        Comment.author_id == db.parameter(actor.person_id),
-        Comment.organisation_id == db.parameter(actor.organisation_id),
+        Comment.author_id == sql.parameter(actor.person_id),
+        Comment.organisation_id == sql.parameter(actor.organisation_id),
     )
     return or_(own, visible_to(actor, places))
 

@@ -33,7 +33,7 @@ from app.findings import queries as findings
 from app.findings.models import Audience, Finding, Observation
 from app.findings.policy import FindingPermission, ObservationPermission, is_read_by
 from app.identity.models import Organisation, Person
-from app.kernel import clock, db
+from app.kernel import clock, db, sql
 from app.kernel.access import Actor, abilities, require
 from app.kernel.db import UtcMoment
 from app.kernel.errors import NotFound
@@ -257,7 +257,7 @@ def list_mentions(actor: Actor, places: Sequence[Workspace], *, limit: int = 8) 
     ]
 
 
-@db.kept
+@sql.kept
 def _mentions(
     actor: Actor, places: tuple[Foothold, ...], limit: int
 ) -> Select[Comment, str, Person, Organisation]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, any_, false, or_
 
 from app.contributions.models import Contribution, ContributionRound
-from app.kernel import db
+from app.kernel import sql
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.workspaces import policy as places
@@ -37,20 +37,20 @@ def visible_in(actor: Actor, workspace: Workspace | Foothold) -> ColumnElement[b
     """
     if not places.is_member.holds(actor, workspace):
         return false()
-    here = ContributionRound.workspace_id == db.parameter(workspace.id)
+    here = ContributionRound.workspace_id == sql.parameter(workspace.id)
     if workspace.standing.participant_role in places.SHARING_ROLES:
         return here
-    return and_(here, db.parameter(actor.organisation_id) == any_(ContributionRound.asked))
+    return and_(here, sql.parameter(actor.organisation_id) == any_(ContributionRound.asked))
 
 
 def contributions_visible_in(actor: Actor, workspace: Workspace) -> ColumnElement[bool]:
     """Return the condition under which one may know that somebody is asked, and delivered."""
     if not places.is_member.holds(actor, workspace):
         return false()
-    here = Contribution.workspace_id == db.parameter(workspace.id)
+    here = Contribution.workspace_id == sql.parameter(workspace.id)
     if workspace.standing.participant_role in places.SHARING_ROLES:
         return here
-    return and_(here, Contribution.organisation_id == db.parameter(actor.organisation_id))
+    return and_(here, Contribution.organisation_id == sql.parameter(actor.organisation_id))
 
 
 def content_readable_by(actor: Actor) -> ColumnElement[bool]:
@@ -58,7 +58,7 @@ def content_readable_by(actor: Actor) -> ColumnElement[bool]:
 
     For who gives it, and once it is delivered for who asked.
     """
-    own = db.parameter(actor.organisation_id)
+    own = sql.parameter(actor.organisation_id)
     delivered = and_(
         Contribution.asking_organisation_id == own, Contribution.delivered_at.is_not(None)
     )

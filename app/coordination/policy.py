@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, and_, any_, exists, literal, or_
+from sqlalchemy import ColumnElement, and_, any_, exists, or_
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.coordination.models import (
@@ -24,6 +24,7 @@ from app.coordination.models import (
     Rest,
     SupervisedEntity,
 )
+from app.kernel import sql
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.workspaces import policy as places
@@ -102,7 +103,7 @@ def proposals_visible_to(actor: Actor, row: type[OverlapProposal]) -> ColumnElem
 
 def suggestions_visible_to(actor: Actor, row: type[OverlapSuggestion]) -> ColumnElement[bool]:
     """Return the condition under which a suggestion exists: for the lead and for the two."""
-    own = literal(actor.organisation_id, Uuid())
+    own = sql.parameter(actor.organisation_id)
     return and_(
         places.is_place_of(actor, row.workspace_id),
         or_(row.organisation_id == own, row.first_id == own, row.second_id == own),
@@ -127,7 +128,7 @@ def _seen(actor: Actor, row: Shared, *, for_rest: Sequence[Rest]) -> ColumnEleme
         places.is_place_of(actor, row.workspace_id),
         or_(
             row.organisation_id == actor.organisation_id,
-            literal(actor.organisation_id, Uuid()) == any_(row.named),
+            sql.parameter(actor.organisation_id) == any_(row.named),
             and_(
                 row.rest.in_(for_rest),
                 places.is_place_of(actor, row.workspace_id, roles=places.SHARING_ROLES),

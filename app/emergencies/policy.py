@@ -16,7 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.emergencies.models import EmergencySight
 from app.identity.models import ADMINISTRATOR, PRIVACY_OFFICER
-from app.kernel import clock, db
+from app.kernel import clock, db, sql
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.workspaces.models import Participation
@@ -117,9 +117,9 @@ def reaches(
         .join(Participation, same)
         .where(
             EmergencySight.workspace_id == workspace_id,
-            EmergencySight.workspace_id == db.parameter(actor.place_id),
-            EmergencySight.person_id == db.parameter(actor.person_id),
-            EmergencySight.organisation_id == db.parameter(actor.organisation_id),
+            EmergencySight.workspace_id == sql.parameter(actor.place_id),
+            EmergencySight.person_id == sql.parameter(actor.person_id),
+            EmergencySight.organisation_id == sql.parameter(actor.organisation_id),
             EmergencySight.ended_at.is_(None),
             EmergencySight.ends_at > MOMENT,
             Participation.ended_at.is_(None),

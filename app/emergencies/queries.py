@@ -33,7 +33,7 @@ from app.emergencies.policy import (
 )
 from app.identity import queries as identity
 from app.identity.models import ADMINISTRATOR, PRIVACY_OFFICER, Person
-from app.kernel import clock, db
+from app.kernel import clock, db, sql
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
 from app.kernel.text import lazy
@@ -143,7 +143,7 @@ def list_running(actor: Actor, workspace_id: UUID) -> list[EmergencySight]:
     return list(db.session().execute(statement).scalars())
 
 
-@db.kept
+@sql.kept
 def running_count(actor: Actor) -> ScalarSelect[int]:
     """Return the statement that counts the sights the actor has now."""
     return (
@@ -156,8 +156,8 @@ def running_count(actor: Actor) -> ScalarSelect[int]:
 
 def _is_own_and_running(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     return (
-        EmergencySight.person_id == db.parameter(actor.person_id),
-        EmergencySight.organisation_id == db.parameter(actor.organisation_id),
+        EmergencySight.person_id == sql.parameter(actor.person_id),
+        EmergencySight.organisation_id == sql.parameter(actor.organisation_id),
         EmergencySight.ended_at.is_(None),
         EmergencySight.ends_at > MOMENT,
     )

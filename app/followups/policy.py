@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, false, or_
 
 from app.followups.models import FollowUp
-from app.kernel import db
+from app.kernel import sql
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.reports.policy import SHARING_ROLES
@@ -29,15 +29,15 @@ def visible_in(actor: Actor, workspace: Workspace | Foothold) -> ColumnElement[b
     """Return the condition under which a follow-up of this workspace exists for this actor."""
     if not places.is_member.holds(actor, workspace):
         return false()
-    here = FollowUp.workspace_id == db.parameter(workspace.id)
+    here = FollowUp.workspace_id == sql.parameter(workspace.id)
     if workspace.standing.participant_role in SHARING_ROLES:
         return here
-    return and_(here, FollowUp.organisation_id == db.parameter(actor.organisation_id))
+    return and_(here, FollowUp.organisation_id == sql.parameter(actor.organisation_id))
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition under which a follow-up of any workspace exists for this actor."""
-    own = FollowUp.organisation_id == db.parameter(actor.organisation_id)
+    own = FollowUp.organisation_id == sql.parameter(actor.organisation_id)
     return or_(
         places.is_place_of(actor, FollowUp.workspace_id, roles=SHARING_ROLES),
         and_(own, places.is_place_of(actor, FollowUp.workspace_id)),

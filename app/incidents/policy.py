@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, false
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.incidents.models import Case, CaseStatus, JointLetter, Meeting, StanceKind
-from app.kernel import db
+from app.kernel import sql
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.workspaces import policy as places
@@ -67,7 +67,7 @@ def _in_sight(
     is_sharing = workspace.standing.participant_role in places.SHARING_ROLES
     if not is_sharing or not places.is_member.holds(actor, workspace):
         return false()
-    return place == db.parameter(workspace.id)
+    return place == sql.parameter(workspace.id)
 
 
 @rule(lazy("In this workspace no cases are kept."), is_sight=True)

@@ -10,15 +10,11 @@ policies show nothing.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from enum import StrEnum
-from functools import lru_cache, wraps
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
-from typing import cast as typed
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -26,7 +22,6 @@ from sqlalchemy import (
     DateTime,
     Engine,
     Executable,
-    Integer,
     MetaData,
     Row,
     String,
@@ -36,7 +31,6 @@ from sqlalchemy import (
     create_engine,
     event,
     func,
-    literal,
     literal_column,
     text,
     true,
@@ -52,9 +46,6 @@ from app.kernel.errors import HouseFault
 if TYPE_CHECKING:
     from app.kernel.access import Actor
 
-Asked = ParamSpec("Asked")
-Built = TypeVar("Built")
-
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -65,10 +56,6 @@ NAMING = {
 
 PREPARED_AFTER = 2
 """A statement is prepared when it is sent more often than this on one connection."""
-KEPT_BUILT = 1024
-"""Statements kept built, of all functions and readers together: 0.1 to 0.7 MB each."""
-KEPT_IDS = 1024
-"""Ids kept as the parameter they are in every statement."""
 KEPT_PREPARED = 400
 """Statements kept prepared on one connection."""
 
@@ -104,56 +91,6 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {datetime: UtcMoment(), UUID: Uuid()}  # noqa: RUF012 - read by SQLAlchemy as it stands
-
-
-def kept(build: Callable[Asked, Built]) -> Callable[Asked, Built]:
-    """Keep what a function built for its latest callers.
-
-    A statement takes longer to build than PostgreSQL takes to answer it. Only for a function of
-    values (an actor, an id); what differs by request is a `bindparam`.
-    """
-
-    @wraps(build)
-    def keeping(*values: Asked.args, **named: Asked.kwargs) -> Built:
-        key = (build, values, tuple(named.items()))
-        try:
-            found = _built[key]
-            _built.move_to_end(key)
-        except KeyError:
-            # Another thread may have dropped it meanwhile, or build it now as well.
-            found = _built[key] = build(*values, **named)
-            if len(_built) > KEPT_BUILT:
-                _built.popitem(last=False)
-        return typed("Built", found)
-
-    return keeping
-
-
-_built: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
-"""By function and values, the one that was asked longest ago first."""
-
-
-@lru_cache(maxsize=KEPT_IDS)
-def parameter(value: UUID | None) -> ColumnElement[UUID]:
-    """Name an id in a statement: sent once, however often it stands there."""
-    return literal(value, Uuid())
-
-
-@lru_cache
-def constant(value: StrEnum | int) -> ColumnElement[Any]:
-    """Write a word or number of our own into a statement: it never differs, so it is no parameter.
-
-    A statement with few parameters is short, and sent without being read anew.
-    """
-    if isinstance(value, int):
-        return literal_column(str(int(value)), Integer())
-    return literal_column("'" + value.value.replace("'", "''") + "'", String())
-
-
-def forget_kept() -> None:
-    """Build everything anew: for who puts another condition in the place of a real one."""
-    _built.clear()
-    parameter.cache_clear()
 
 
 def new_key() -> UUID:
@@ -240,6 +177,22 @@ def acting() -> Actor | None:
     """Return who asks in this session, or None before sign-in is known."""
     actor: Actor | None = session().info.get("actor")
     return actor
+
+
+def somebody(without_ids: Callable[[Actor], Actor]) -> tuple[Actor, Actor] | None:
+    """Return who acts, and the same without their ids; None outside a session of somebody.
+
+    Args:
+        without_ids: makes the second of the first, once a session.
+    """
+    current = _current.get(None)
+    actor: Actor | None = None if current is None else current.info.get("actor")
+    if current is None or actor is None:
+        return None
+    found: tuple[Actor, Actor] | None = current.info.get("somebody")
+    if found is None or found[0] is not actor:
+        found = current.info["somebody"] = (actor, without_ids(actor))
+    return found
 
 
 def _tell(connection: Connection, actor: Actor) -> None:

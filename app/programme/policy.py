@@ -6,11 +6,12 @@ below say the same of one row that was loaded. Row security restates both (migra
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Uuid, and_, any_, exists, false, literal, or_
+from sqlalchemy import ColumnElement, and_, any_, exists, false, or_
 from sqlalchemy.orm import aliased
 from sqlalchemy.orm.util import AliasedClass
 
 from app.coordination.models import Rest
+from app.kernel import sql
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.programme.models import Investigation, InvestigationWorkspace, Keeping
@@ -32,7 +33,7 @@ def visible_to(
     """Return the condition under which an investigation is visible: its own, named, or all."""
     if not actor.is_person or actor.organisation_id is None:
         return false()
-    own = literal(actor.organisation_id, Uuid())
+    own = sql.parameter(actor.organisation_id)
     return or_(
         row.organisation_id == own,
         and_(

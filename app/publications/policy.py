@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, false, or_
 
 from app.identity.models import Organisation
-from app.kernel import db
+from app.kernel import sql
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.publications.models import EntryKind, Publication, PublicationEntry
@@ -104,10 +104,10 @@ def visible_in(actor: Actor, workspace: Workspace | Foothold) -> ColumnElement[b
     """Return the condition under which a publication of this workspace exists for this actor."""
     if not places.is_member.holds(actor, workspace):
         return false()
-    here = Publication.workspace_id == db.parameter(workspace.id)
+    here = Publication.workspace_id == sql.parameter(workspace.id)
     if workspace.standing.participant_role in reports.SHARING_ROLES:
         return here
-    own = Publication.organisation_id == db.parameter(actor.organisation_id)
+    own = Publication.organisation_id == sql.parameter(actor.organisation_id)
     return and_(here, or_(own, Publication.published_at.is_not(None)))
 
 

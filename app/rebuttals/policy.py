@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_, false
 
-from app.kernel import clock, db
+from app.kernel import clock, sql
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.rebuttals.models import Rebuttal, RebuttalItem, ReplyLink
@@ -45,10 +45,10 @@ def visible_in(actor: Actor, workspace: Workspace | Foothold) -> ColumnElement[b
     """Return the condition under which a rebuttal of this workspace exists for this actor."""
     if not places.is_member.holds(actor, workspace):
         return false()
-    here = Rebuttal.workspace_id == db.parameter(workspace.id)
+    here = Rebuttal.workspace_id == sql.parameter(workspace.id)
     if workspace.standing.participant_role in SHARING_ROLES:
         return here
-    return and_(here, Rebuttal.organisation_id == db.parameter(actor.organisation_id))
+    return and_(here, Rebuttal.organisation_id == sql.parameter(actor.organisation_id))
 
 
 @rule(lazy("This hearing is not meant for you."), is_sight=True)

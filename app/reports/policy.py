@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, false, or_
 
 from app.identity.models import Mandate, Organisation
-from app.kernel import clock, db
+from app.kernel import clock, sql
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.reports.models import Report, ReportStatus, Seat, SeatStatus
@@ -155,7 +155,7 @@ class Signing:
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition under which a report of any workspace exists for this actor."""
-    own = Report.organisation_id == db.parameter(actor.organisation_id)
+    own = Report.organisation_id == sql.parameter(actor.organisation_id)
     return or_(
         places.is_place_of(actor, Report.workspace_id, roles=SHARING_ROLES),
         and_(own, places.is_place_of(actor, Report.workspace_id)),
@@ -166,10 +166,10 @@ def visible_in(actor: Actor, workspace: Workspace | Foothold) -> ColumnElement[b
     """Return the condition under which a report of this workspace exists for this actor."""
     if not places.is_member.holds(actor, workspace):
         return false()
-    here = Report.workspace_id == db.parameter(workspace.id)
+    here = Report.workspace_id == sql.parameter(workspace.id)
     if workspace.standing.participant_role in SHARING_ROLES:
         return here
-    return and_(here, Report.organisation_id == db.parameter(actor.organisation_id))
+    return and_(here, Report.organisation_id == sql.parameter(actor.organisation_id))
 
 
 @rule(lazy("This report is not meant for you."), is_sight=True)

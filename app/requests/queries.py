@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from app.documents import queries as documents
 from app.documents.queries import DocumentRow
-from app.kernel import clock, db
+from app.kernel import clock, db, sql
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
 from app.kernel.text import lazy
@@ -58,7 +58,7 @@ def select_open_requests(actor: Actor, workspace: Workspace) -> Select[UUID, int
     return (
         select(DocumentRequest.partner_id, func.count())
         .where(
-            DocumentRequest.workspace_id == db.parameter(workspace.id),
+            DocumentRequest.workspace_id == sql.parameter(workspace.id),
             DocumentRequest.status == RequestStatus.OPEN,
             visible_to(actor),
         )
@@ -122,7 +122,7 @@ def list_waiting(actor: Actor, places: Sequence[Workspace]) -> list[RequestRow]:
     return [_row(actor, each, working[each.workspace_id]) for each in found]
 
 
-@db.kept
+@sql.kept
 def _waiting(actor: Actor) -> Select[Any]:
     is_open = DocumentRequest.status == RequestStatus.OPEN
     waits_for_partner = and_(

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_
 
-from app.kernel import db
+from app.kernel import sql
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.tasks.models import NamedTerm, Task, TaskSeries, TaskStatus
@@ -109,7 +109,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     Lead and partners see all tasks of their workspaces but those that others have apart; observers
     and guests those asked of them.
     """
-    own = db.parameter(actor.organisation_id)
+    own = sql.parameter(actor.organisation_id)
     return or_(
         and_(
             places.is_place_of(actor, Task.workspace_id, roles=places.SHARING_ROLES),

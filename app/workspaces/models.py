@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from app.identity.models import Organisation, Person
+from app.kernel.access import Actor
 from app.kernel.codes import Code
 from app.kernel.db import Base, new_key
 from app.kernel.errors import HouseFault
@@ -120,6 +121,18 @@ class Foothold:
 
     id: UUID
     standing: Standing
+
+    def for_somebody(self, acting: Actor, somebody: Actor) -> Foothold:
+        """Return the same for whoever acts; itself when it is of another than who acts."""
+        theirs = self.standing
+        if theirs.organisation_id is somebody.organisation_id:
+            return self
+        if (theirs.person_id, theirs.organisation_id) != (acting.person_id, acting.organisation_id):
+            return self
+        anybodys = replace(
+            theirs, person_id=somebody.person_id, organisation_id=somebody.organisation_id
+        )
+        return replace(self, standing=anybodys)
 
 
 class Workspace(Base):

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import CTE, ColumnElement, and_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from app.kernel import db
+from app.kernel import sql
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.workspaces.models import (
@@ -118,14 +118,14 @@ def is_place_of(
 
 def is_open_place(workspace_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
     """Return the condition that a column names a workspace in which work may be done."""
-    is_open_now = Workspace.status == db.constant(WorkspaceStatus.OPEN)
+    is_open_now = Workspace.status == sql.constant(WorkspaceStatus.OPEN)
     return workspace_id.in_(select(Workspace.id).where(is_open_now))
 
 
-@db.kept
+@sql.kept
 def _places_of(actor: Actor) -> CTE:
     """Select where the actor is, as what: found once in a statement, however often it asks."""
-    own = db.parameter(actor.organisation_id)
+    own = sql.parameter(actor.organisation_id)
     taking_part = select(Participation.workspace_id, Participation.role).where(
         Participation.organisation_id == own, Participation.ended_at.is_(None)
     )
@@ -134,7 +134,7 @@ def _places_of(actor: Actor) -> CTE:
     return (
         taking_part.join(Membership, _same_delegation())
         .where(
-            Membership.person_id == db.parameter(actor.person_id),
+            Membership.person_id == sql.parameter(actor.person_id),
             Membership.is_living(),
         )
         .cte()
@@ -145,7 +145,7 @@ def _has_role(role: ColumnElement[Any], roles: Sequence[ParticipantRole]) -> Col
     """Every role together is no condition: each participant has one of them."""
     if len(roles) == len(ParticipantRole):
         return true()
-    return role.in_([db.constant(each) for each in roles])
+    return role.in_([sql.constant(each) for each in roles])
 
 
 def _same_delegation() -> ColumnElement[bool]:

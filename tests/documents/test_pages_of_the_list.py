@@ -4,7 +4,7 @@ import pytest
 
 from app.documents import queries
 from app.documents.queries import listing
-from app.kernel import db
+from app.kernel import sql
 
 
 @pytest.fixture
@@ -47,14 +47,14 @@ def test_a_later_page_is_built_no_more_often_than_the_first(
     bram = browser_of("bram")
     first = bram.visit(address)
     second = bram.visit(older(first))
-    built = set(db._built)
+    built = set(sql._built)
 
     third = bram.visit(older(second))
     fourth = bram.visit(older(third))
 
     assert "Verslag 0" in fourth.text("#documents-list")
     assert any(key[0] is listing._kept.__wrapped__ for key in built)
-    assert set(db._built) == built
+    assert set(sql._built) == built
 
 
 def test_more_lines_stand_on_a_long_page(browser_of, library, address, monkeypatch):

@@ -11,7 +11,7 @@ from psycopg.errors import QueryCanceled
 
 from app.documents.models import Level
 from app.documents.policy import clearance, leaving, sight
-from app.kernel.db import forget_kept
+from app.kernel.sql import forget_kept
 from app.workspaces import policy as workspaces
 from app.workspaces.models import MemberRole
 from tests.support.mutating import plant_code

@@ -7,7 +7,7 @@ import sys
 import pytest
 from sqlalchemy import text, true
 
-from app.kernel import db
+from app.kernel import sql
 from tests.support.documents import rule_for
 
 CANARY = "kanariegeel"
@@ -62,7 +62,7 @@ def without_our_filter(monkeypatch):
         for key, value in list(vars(module).items()) if name.startswith("app.") else ():
             if any(value is condition for condition in conditions):
                 monkeypatch.setattr(module, key, lambda *_asked, **_more: true())
-    db.forget_kept()
+    sql.forget_kept()
 
 
 def assert_nothing_leaks(search):

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from app.kernel.db import forget_kept
+from app.kernel.sql import forget_kept
 
 CHANGING = ("setattr", "delattr", "setitem", "delitem", "undo")
 

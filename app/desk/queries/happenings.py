@@ -54,7 +54,7 @@ from app.followups.models import FollowUp
 from app.identity.models import Organisation, Person
 from app.incidents import policy as incidents
 from app.incidents.models import Case, Meeting
-from app.kernel import db
+from app.kernel import db, sql
 from app.kernel.access import Actor
 from app.kernel.audit.models import LogEntry
 from app.kernel.db import UtcMoment
@@ -141,7 +141,7 @@ def list_news(
         looked_at *= LOOKED_AT_MORE
 
 
-@db.kept
+@sql.kept
 def _newest(actor: Actor, places: tuple[Foothold, ...]) -> Select[Any]:
     """Select the newest entries, the newest first; nothing but a gap where one is not visible."""
     newest = (
@@ -196,7 +196,7 @@ def _is_about(titles: Subquery) -> ColumnElement[bool]:
     return and_(titles.c.kind == LogEntry.object_kind, titles.c.id == LogEntry.object_id)
 
 
-@db.kept
+@sql.kept
 def _titles(actor: Actor, places: tuple[Foothold, ...]) -> Subquery:
     """Select kind, id and title of everything that has one and exists for this actor."""
     in_places = [place.id for place in places]

@@ -36,7 +36,7 @@ def overview(ref: str) -> Response:
         actor,
         workspace,
         section="overview",
-        along=[programme.carried_out_along(actor, workspace.id)],
+        along=[programme.carried_out_along(actor)],
     )
     return answers.show(
         "desk/overview.html",

@@ -16,7 +16,7 @@ from app.emergencies import queries as emergencies
 from app.identity import queries as identity
 from app.identity.models import ADMINISTRATOR, PRIVACY_OFFICER
 from app.identity.queries import Badge, LivingSession
-from app.kernel import db
+from app.kernel import db, sql
 from app.kernel.access import Actor
 from app.kernel.web import drawing
 from app.kernel.web.current import actor_or_anonymous
@@ -212,7 +212,7 @@ class Shell:
         self._coordinates, self._unread = places > 0, unread
 
 
-@db.kept
+@sql.kept
 def _counts(actor: Actor, unread: CountsUnread) -> Select[int, int, int, int]:
     return select(
         tasks.open_count(actor),

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, SQLColumnExpression, case, select
 
 from app.identity.models import Organisation
-from app.kernel import db
+from app.kernel import sql
 from app.kernel.access import Actor
 from app.workspaces.models import Classification
 
@@ -16,7 +16,7 @@ def clearance_of(actor: Actor) -> ColumnElement[int]:
     """Return the highest order of classification the actor's organisation is cleared for."""
     return (
         select(rank_of(Organisation.highest_classification))
-        .where(Organisation.id == db.parameter(actor.organisation_id))
+        .where(Organisation.id == sql.parameter(actor.organisation_id))
         .correlate(None)
         .scalar_subquery()
     )
@@ -25,8 +25,8 @@ def clearance_of(actor: Actor) -> ColumnElement[int]:
 def rank_of(classification: SQLColumnExpression[Any]) -> ColumnElement[int]:
     """Return the order of a classification's name."""
     ranks = [
-        (classification == db.constant(each), db.constant(each.rank))
+        (classification == sql.constant(each), sql.constant(each.rank))
         for each in Classification
         if each.rank
     ]
-    return case(*ranks, else_=db.constant(0))
+    return case(*ranks, else_=sql.constant(0))

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from app.documents.models import Document, Level
 from app.documents.policy.clearance import clearance_of
 from app.emergencies.policy import reaches
-from app.kernel import db
+from app.kernel import sql
 from app.kernel.access import Actor
 
 IS_SPECIAL = or_(Document.is_special_category, Document.is_criminal_data, Document.is_police_data)
@@ -22,13 +22,13 @@ IS_SPECIAL = or_(Document.is_special_category, Document.is_criminal_data, Docume
 
 def seen_under(found: Any, columns: Sequence[Any]) -> Select[Any]:
     """Select of documents found for who asks under it, each row with the one level it gives."""
-    return select(*columns, db.constant(Level.VIEW).label("level")).select_from(found)
+    return select(*columns, sql.constant(Level.VIEW).label("level")).select_from(found)
 
 
 def visible_under(actor: Actor) -> ColumnElement[bool]:
     """Return the condition under which a document exists for who asks under emergency sight."""
     return and_(
-        Document.organisation_id == db.parameter(actor.organisation_id),
+        Document.organisation_id == sql.parameter(actor.organisation_id),
         Document.classification <= clearance_of(actor),
         reaches(actor, workspace_id=Document.workspace_id, is_special=IS_SPECIAL),
     )

@@ -12,7 +12,7 @@ from app.documents.models import Document, DocumentStatus, Level
 from app.documents.policy.sight import DOCUMENT_IDS, level_for, place_audience, viewer_of
 from app.identity import queries as identity
 from app.identity.models import Organisation
-from app.kernel import db
+from app.kernel import sql
 from app.workspaces.models import Membership, Participation
 
 
@@ -38,7 +38,7 @@ def audience_of_new(
         workspace_id=literal(workspace_id),
         withdrawn_at=null(),
         is_private=true() if is_private else false(),
-        status=db.constant(DocumentStatus.RELEASED),
+        status=sql.constant(DocumentStatus.RELEASED),
     )
     return (
         place_audience(workspace_id, owner_id, policy_id=policy_id, document=new)
@@ -60,14 +60,14 @@ def seeing_once_given(organisation_id: UUID, level: Level) -> Select[UUID, str]:
         policy_id=Document.policy_id,
         withdrawn_at=Document.withdrawn_at,
         is_private=false(),
-        status=db.constant(DocumentStatus.RELEASED),
+        status=sql.constant(DocumentStatus.RELEASED),
     )
     member, person = Membership, identity.people_to_join()
     viewer = viewer_of(
         member.person_id,
         member.organisation_id,
         role=member.role,
-        granted=db.constant(level),
+        granted=sql.constant(level),
         document=given,
     )
     works_for = and_(
@@ -83,7 +83,7 @@ def seeing_once_given(organisation_id: UUID, level: Level) -> Select[UUID, str]:
         .where(
             Document.id == any_(DOCUMENT_IDS),
             member.organisation_id == organisation_id,
-            level_for(viewer, given) >= db.constant(Level.VIEW),
+            level_for(viewer, given) >= sql.constant(Level.VIEW),
         )
         .order_by(person.name, person.id)
     )

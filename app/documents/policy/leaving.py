@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, select
 
 from app.documents.models import AccessRule, Level
-from app.kernel import db
+from app.kernel import sql
 from app.workspaces.models import AfterLeaving
 from app.workspaces.policy import OWNER
 
@@ -19,10 +19,10 @@ from app.workspaces.policy import OWNER
 def most_left(part: Any) -> ColumnElement[int]:
     """Return the most others may with what an organisation brought, by how its part stands."""
     return case(
-        (part.ended_at.is_(None), db.constant(Level.MANAGE)),
-        (part.after_leaving == db.constant(AfterLeaving.RULES), db.constant(Level.MANAGE)),
-        (part.after_leaving == db.constant(AfterLeaving.EVIDENCE), db.constant(Level.FINDING)),
-        else_=db.constant(Level.NONE),
+        (part.ended_at.is_(None), sql.constant(Level.MANAGE)),
+        (part.after_leaving == sql.constant(AfterLeaving.RULES), sql.constant(Level.MANAGE)),
+        (part.after_leaving == sql.constant(AfterLeaving.EVIDENCE), sql.constant(Level.FINDING)),
+        else_=sql.constant(Level.NONE),
     )
 
 
@@ -37,7 +37,7 @@ def most_with(document: Any) -> ColumnElement[int]:
         .correlate_except(OWNER)
         .scalar_subquery()
     )
-    return func.coalesce(found, db.constant(Level.NONE))
+    return func.coalesce(found, sql.constant(Level.NONE))
 
 
 def still_gives(at_least: Level) -> ColumnElement[bool]:
@@ -47,7 +47,7 @@ def still_gives(at_least: Level) -> ColumnElement[bool]:
         .where(
             OWNER.workspace_id == AccessRule.workspace_id,
             OWNER.organisation_id == AccessRule.owner_id,
-            most_left(OWNER) >= db.constant(at_least),
+            most_left(OWNER) >= sql.constant(at_least),
         )
         .correlate(AccessRule)
         .exists()

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, bindparam, case, null, select
 
 from app.documents.models import Document, StatedPurpose
-from app.kernel import clock, db
+from app.kernel import clock, db, sql
 from app.kernel.access import Actor
 
 HOLDS_FOR = timedelta(minutes=30)
@@ -26,7 +26,7 @@ SINCE = bindparam("purposes_since", callable_=since, type_=db.UtcMoment())
 """Told when a statement is sent, not when it is built."""
 
 
-@db.kept
+@sql.kept
 def purpose_of(actor: Actor) -> ColumnElement[str | None]:
     """Return for which purpose the actor reads the `Document` of a query; null when none holds.
 

@@ -44,7 +44,7 @@ from app.documents.policy.emergency import seen_under, visible_under
 from app.documents.policy.leaving import most_with, still_gives
 from app.emergencies.policy import is_under
 from app.identity.models import Organisation, Person
-from app.kernel import clock, db
+from app.kernel import clock, sql
 from app.kernel.access import Actor
 from app.workspaces import policy as workspaces
 from app.workspaces.models import MemberRole, Membership, Participation
@@ -79,7 +79,7 @@ class Viewer:
     """What the governing policy grants this viewer; null when no rule matches."""
 
 
-@db.kept
+@sql.kept
 def sighted_by(actor: Actor, *columns: Any) -> Select[Any]:
     """Select what exists for this actor, each row ending with the level it is seen at.
 
@@ -105,7 +105,7 @@ def sighted_among(actor: Actor, found: Any, *columns: Any) -> Select[Any]:
         return (
             select(*columns, level_for(job, found).label("level"))
             .join_from(found, Participation, Participation.workspace_id == found.workspace_id)
-            .where(organisation_id == db.parameter(actor.organisation_id))
+            .where(organisation_id == sql.parameter(actor.organisation_id))
         )
     viewer = viewer_of(
         member.person_id,
@@ -119,8 +119,8 @@ def sighted_among(actor: Actor, found: Any, *columns: Any) -> Select[Any]:
         .join_from(found, member, member.workspace_id == found.workspace_id)
         .join(Participation, _same_delegation())
         .where(
-            member.person_id == db.parameter(actor.person_id),
-            member.organisation_id == db.parameter(actor.organisation_id),
+            member.person_id == sql.parameter(actor.person_id),
+            member.organisation_id == sql.parameter(actor.organisation_id),
             # Who left and came back has two memberships; only the living one says the role.
             member.is_living(),
         )
@@ -167,7 +167,7 @@ def matrix() -> Select[Any]:
         .group_by(Document.id, Membership.id, Organisation.id, Participation.id)
         .subquery()
     )
-    sees = func.count().filter(everybody.c.level >= db.constant(Level.VIEW))
+    sees = func.count().filter(everybody.c.level >= sql.constant(Level.VIEW))
     return select(
         everybody.c.id, everybody.c.organisation_id, func.max(everybody.c.level), sees
     ).group_by(everybody.c.id, everybody.c.organisation_id)
@@ -234,15 +234,15 @@ def place_audience(
 def level_for(viewer: Viewer, document: Any = Document) -> ColumnElement[int]:
     """Return what a viewer may with a document (0 to 5): the rule of the house, whole."""
     return case(
-        (~viewer.is_inside, db.constant(Level.NONE)),
-        (document.classification > viewer.clearance, db.constant(Level.NONE)),
+        (~viewer.is_inside, sql.constant(Level.NONE)),
+        (document.classification > viewer.clearance, sql.constant(Level.NONE)),
         (document.organisation_id == viewer.organisation_id, _own_level(viewer)),
-        (~_is_open_to_others(document), db.constant(Level.NONE)),
+        (~_is_open_to_others(document), sql.constant(Level.NONE)),
         else_=func.least(_shared_level(viewer), most_with(document)),
     )
 
 
-@db.kept
+@sql.kept
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition under which a document exists for this actor: level *view* or higher."""
     if is_under(actor):
@@ -251,7 +251,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         workspaces.is_place_of(actor, Document.workspace_id),
         Document.classification <= clearance_of(actor),
         or_(
-            Document.organisation_id == db.parameter(actor.organisation_id),
+            Document.organisation_id == sql.parameter(actor.organisation_id),
             and_(_is_open_to_others(), Document.policy_id.in_(policies_granting(actor))),
         ),
     )
@@ -290,15 +290,15 @@ def _member_level() -> ColumnElement[int]:
 
 def _own_level(viewer: Viewer) -> ColumnElement[int]:
     """Return what a member may with what the own organisation brought."""
-    works = viewer.role.in_([db.constant(each) for each in WORKERS])
-    return case((works, db.constant(Level.MANAGE)), else_=db.constant(Level.DOWNLOAD))
+    works = viewer.role.in_([sql.constant(each) for each in WORKERS])
+    return case((works, sql.constant(Level.MANAGE)), else_=sql.constant(Level.DOWNLOAD))
 
 
 def _shared_level(viewer: Viewer) -> ColumnElement[int]:
     """Return what another organisation's policy grants, capped by the viewer's role."""
-    caps = [(viewer.role == db.constant(role), db.constant(most)) for role, most in CAPS.items()]
-    cap = case(*caps, else_=db.constant(CAP_OF_READERS))
-    return func.least(cap, func.coalesce(viewer.granted, db.constant(Level.NONE)))
+    caps = [(viewer.role == sql.constant(role), sql.constant(most)) for role, most in CAPS.items()]
+    cap = case(*caps, else_=sql.constant(CAP_OF_READERS))
+    return func.least(cap, func.coalesce(viewer.granted, sql.constant(Level.NONE)))
 
 
 def granted_to(
@@ -315,7 +315,7 @@ def granted_to(
     )
 
 
-@db.kept
+@sql.kept
 def may_take_text(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that the words of a document may reach the actor: level *download*.
 
@@ -337,12 +337,12 @@ def whose_words(actor: Actor) -> Select[UUID]:
 
 def policies_granting(actor: Actor, *, at_least: Level = Level.VIEW) -> Select[Any]:
     """Select the policies that grant the actor a level with what another organisation brought."""
-    person_id = null() if actor.person_id is None else db.parameter(actor.person_id)
+    person_id = null() if actor.person_id is None else sql.parameter(actor.person_id)
     rulebooks = (
         select(AccessRule.policy_id)
-        .where(_matches(person_id, db.parameter(actor.organisation_id)), still_gives(at_least))
+        .where(_matches(person_id, sql.parameter(actor.organisation_id)), still_gives(at_least))
         .group_by(AccessRule.policy_id)
-        .having(_resolved() >= db.constant(at_least))
+        .having(_resolved() >= sql.constant(at_least))
     )
     return select(AccessPolicy.id).where(AccessPolicy.governed_by_id.in_(rulebooks))
 
@@ -356,7 +356,7 @@ def _is_about_member() -> ColumnElement[bool]:
 
 def _matches(person_id: Expression, organisation_id: Expression) -> ColumnElement[bool]:
     """Rules about this organisation that have not ended and name everybody or this person."""
-    names_everybody = func.cardinality(AccessRule.people) == db.constant(0)
+    names_everybody = func.cardinality(AccessRule.people) == sql.constant(0)
     is_named = true() if isinstance(person_id, Null) else person_id == any_(AccessRule.people)
     return and_(
         AccessRule.organisation_id == organisation_id,
@@ -368,14 +368,14 @@ def _matches(person_id: Expression, organisation_id: Expression) -> ColumnElemen
 def _resolved() -> Expression:
     """Of the matching rules: any *none* gives none, else the highest counts."""
     lowest, highest = func.min(AccessRule.level), func.max(AccessRule.level)
-    return case((lowest == db.constant(Level.NONE), db.constant(Level.NONE)), else_=highest)
+    return case((lowest == sql.constant(Level.NONE), sql.constant(Level.NONE)), else_=highest)
 
 
 def _is_open_to_others(document: Any = Document) -> ColumnElement[bool]:
     return and_(
         document.withdrawn_at.is_(None),
         ~document.is_private,
-        document.status == db.constant(DocumentStatus.RELEASED),
+        document.status == sql.constant(DocumentStatus.RELEASED),
     )
 
 

@@ -15,7 +15,7 @@ from app.documents.policy import audience, place_audience
 from app.documents.policy.giving import audience_of_new
 from app.documents.queries.folders import find_folder, list_path
 from app.identity.models import Organisation, Person
-from app.kernel import clock, db
+from app.kernel import clock, db, sql
 from app.kernel.errors import NotFound
 from app.workspaces.models import Participation, Workspace
 
@@ -172,7 +172,7 @@ def list_audience_of(document_id: UUID) -> list[Seer]:
     return [Seer(person, part, Level(level)) for _id, level, person, part in found]
 
 
-@db.kept
+@sql.kept
 def _audience_of() -> Select[Any]:
     return (
         audience()

@@ -44,7 +44,7 @@ from app.documents.queries.rows import (
 from app.emergencies import queries as emergencies
 from app.identity import queries as identity
 from app.identity.models import Organisation
-from app.kernel import db
+from app.kernel import db, sql
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
 from app.workspaces.models import Workspace
@@ -93,7 +93,7 @@ def get_for(
     return sighted
 
 
-@db.kept
+@sql.kept
 def _one(actor: Actor, *, is_locked: bool) -> Select[Any]:
     """Select the document ``document_id`` in the place ``workspace_id``, or wherever it is."""
     columns = (Document, ASKED_FOR if is_locked else HAS_OWN_BASES, purpose_of(actor))
@@ -166,7 +166,7 @@ def get_row_for(actor: Actor, permission: DocumentPermission, document_id: UUID)
     return rows[0]._replace(sighted=sighted)
 
 
-@db.kept
+@sql.kept
 def _rows(actor: Actor) -> Select[Any]:
     return with_facts(sighted_by(actor, Document, Folder.name, *FACTS))
 

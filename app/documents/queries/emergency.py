@@ -14,7 +14,7 @@ from app.documents.queries.explanations import Decider, Explanation
 from app.documents.queries.rows import FACTS, DocumentRow
 from app.emergencies import queries as emergencies
 from app.emergencies.models import EmergencySight
-from app.kernel import db
+from app.kernel import db, sql
 from app.kernel.access import Actor
 from app.kernel.day_words import moment_in_words
 from app.kernel.text import _
@@ -74,7 +74,7 @@ def _why(document: Document, sight: EmergencySight, *, level: Level) -> str:
     return _("%(name)s has emergency sight here, but it does not reach this document.", name=name)
 
 
-@db.kept
+@sql.kept
 def _rows(eyes: Actor) -> Select[Any]:
     return (
         with_facts(sighted_by(eyes, Document, Folder.name, *FACTS))

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.documents.models import AccessPolicy, Document, Folder
 from app.documents.policy import visible_to
-from app.kernel import db
+from app.kernel import db, sql
 from app.kernel.access import Actor, Permission, require
 from app.kernel.errors import NotFound
 from app.workspaces import policy as workspaces
@@ -97,7 +97,7 @@ def choices_among(folders: Iterable[FolderRow | _Placed]) -> FolderChoices:
     return tuple(FolderChoice(each.id, each.path, each.name) for each in folders)
 
 
-@db.kept
+@sql.kept
 def _choices(actor: Actor | None) -> ScalarSelect[Any]:
     """Select id, parent and name of folders in their order, as JSON; all of them for nobody."""
     told = func.jsonb_build_array(Folder.id, Folder.parent_id, Folder.name)

@@ -42,7 +42,7 @@ from app.documents.queries.rows import (
     columns_of_line,
     listed,
 )
-from app.kernel import db
+from app.kernel import db, sql
 from app.kernel.access import Actor
 from app.kernel.db import UtcMoment
 from app.workspaces import queries as workspaces
@@ -133,7 +133,7 @@ def count_visible(
     Args:
         others: who must see it as well.
     """
-    here = Document.workspace_id == db.parameter(place.id)
+    here = Document.workspace_id == sql.parameter(place.id)
     also = [visible_to(each) for each, _place in others]
     own = _own(actor, here, *also).with_only_columns(Document.id).limit(MOST)
     brought = _brought_by_others(actor, here, *also).with_only_columns(Document.id).limit(MOST)
@@ -201,7 +201,7 @@ def _statement(actor: Actor, workspace: Workspace, ask: _Asked) -> Select[Any] |
     return ask.tell(actor, _page(actor, ask.limit, narrow, behind_own=behind))
 
 
-@db.kept
+@sql.kept
 def _kept(
     actor: Actor,
     limit: int,
@@ -274,12 +274,12 @@ def _newest_of_others(
 
 def _own(actor: Actor, *conditions: Any) -> Select[Any]:
     """Select the places in the order of the list of what the own organisation brought."""
-    is_own = Document.organisation_id == db.parameter(actor.organisation_id)
+    is_own = Document.organisation_id == sql.parameter(actor.organisation_id)
     return _placed(is_own=True).where(is_own, visible_to(actor), *conditions)
 
 
 def _brought_by_others(actor: Actor, *conditions: Any) -> Select[Any]:
-    is_own = Document.organisation_id == db.parameter(actor.organisation_id)
+    is_own = Document.organisation_id == sql.parameter(actor.organisation_id)
     return _placed(is_own=False).where(~is_own, visible_to(actor), *conditions)
 
 

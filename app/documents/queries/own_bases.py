@@ -13,7 +13,7 @@ from app.documents.models import OwnBasis, RequestAnswer, SpecialData
 from app.documents.policy import DocumentPermission, bases_visible_to
 from app.identity import queries as identity
 from app.identity.models import Organisation, Person
-from app.kernel import clock, db
+from app.kernel import clock, db, sql
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
 
@@ -52,7 +52,7 @@ def list_bases_asked(actor: Actor) -> list[BasisRow]:
     return _rows(list(db.session().execute(statement).scalars()))
 
 
-@db.kept
+@sql.kept
 def count_bases_open(actor: Actor) -> ScalarSelect[int]:
     """Return the count of the questions of colleagues that wait for the actor, to ask along."""
     statement = (

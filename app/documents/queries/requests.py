@@ -15,7 +15,7 @@ from app.documents.models import AccessRequest, Document
 from app.documents.policy import is_blind, visible_to
 from app.documents.policy.sight import WORKERS
 from app.identity.models import Organisation, Person
-from app.kernel import db
+from app.kernel import db, sql
 from app.kernel.access import Actor
 from app.kernel.audit.models import LogEntry
 from app.workspaces.models import Membership, Participation, Workspace
@@ -62,7 +62,7 @@ def list_requests(
     ]
 
 
-@db.kept
+@sql.kept
 def _requests(
     actor: Actor, *, is_about_one: bool
 ) -> Select[AccessRequest, str, Person, Organisation]:

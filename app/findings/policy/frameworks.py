@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, false, or_
 
 from app.findings.models import Audience, Framework
-from app.kernel import db
+from app.kernel import sql
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.workspaces import policy as places
@@ -24,9 +24,9 @@ def frameworks_visible_in(actor: Actor, workspace: Workspace | Foothold) -> Colu
     """Return the condition under which a framework of this workspace exists for this actor."""
     if not places.is_member.holds(actor, workspace):
         return false()
-    own = Framework.organisation_id == db.parameter(actor.organisation_id)
-    is_shared = Framework.audience == db.constant(Audience.WORKSPACE)
-    return and_(Framework.workspace_id == db.parameter(workspace.id), or_(own, is_shared))
+    own = Framework.organisation_id == sql.parameter(actor.organisation_id)
+    is_shared = Framework.audience == sql.constant(Audience.WORKSPACE)
+    return and_(Framework.workspace_id == sql.parameter(workspace.id), or_(own, is_shared))
 
 
 @rule(lazy("This framework is not meant for you."), is_sight=True)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from app.findings.models import Observation, ObservationVersion
 from app.findings.policy.texts import SHARING_ROLES
-from app.kernel import db
+from app.kernel import sql
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.workspaces import policy as places
@@ -31,8 +31,8 @@ def observations_visible_in(actor: Actor, workspace: Workspace | Foothold) -> Co
     """Return the condition under which an observation of this workspace exists for this actor."""
     if not places.is_member.holds(actor, workspace):
         return false()
-    here = Observation.workspace_id == db.parameter(workspace.id)
-    own = Observation.organisation_id == db.parameter(actor.organisation_id)
+    here = Observation.workspace_id == sql.parameter(workspace.id)
+    own = Observation.organisation_id == sql.parameter(actor.organisation_id)
     if workspace.standing.participant_role in SHARING_ROLES:
         return and_(here, or_(own, Observation.released_at.is_not(None)))
     return and_(here, own)
@@ -50,7 +50,7 @@ def observations_readable_in(actor: Actor, places: Iterable[Workspace | Foothold
 
 def observations_readable_anywhere(actor: Actor) -> Select[UUID]:
     """Select the observations of all workspaces that exist for this actor."""
-    own = Observation.organisation_id == db.parameter(actor.organisation_id)
+    own = Observation.organisation_id == sql.parameter(actor.organisation_id)
     here = Observation.workspace_id
     return select(Observation.id).where(
         or_(
@@ -66,12 +66,12 @@ def observations_readable_anywhere(actor: Actor) -> Select[UUID]:
 def observed_for(actor: Actor) -> Select[UUID]:
     """Select what the actor's own organisation observed; says nothing of who sees it."""
     own = aliased(Observation)
-    return select(own.id).where(own.organisation_id == db.parameter(actor.organisation_id))
+    return select(own.id).where(own.organisation_id == sql.parameter(actor.organisation_id))
 
 
 def is_told_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition under which a version, beside its observation, may be read."""
-    own = Observation.organisation_id == db.parameter(actor.organisation_id)
+    own = Observation.organisation_id == sql.parameter(actor.organisation_id)
     return or_(own, ObservationVersion.number >= Observation.released_version)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, false, or_
 
 from app.findings.models import Audience, Score, Scoring
 from app.findings.policy.texts import SHARING_ROLES
-from app.kernel import db
+from app.kernel import sql
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.workspaces import policy as places
@@ -32,17 +32,17 @@ def scorings_visible_in(actor: Actor, workspace: Workspace | Foothold) -> Column
     """Return the condition under which a scoring of this workspace exists for this actor."""
     if not places.is_member.holds(actor, workspace):
         return false()
-    here = Scoring.workspace_id == db.parameter(workspace.id)
-    own = Scoring.organisation_id == db.parameter(actor.organisation_id)
+    here = Scoring.workspace_id == sql.parameter(workspace.id)
+    own = Scoring.organisation_id == sql.parameter(actor.organisation_id)
     if workspace.standing.participant_role in SHARING_ROLES:
-        return and_(here, or_(own, Scoring.audience == db.constant(Audience.WORKSPACE)))
+        return and_(here, or_(own, Scoring.audience == sql.constant(Audience.WORKSPACE)))
     return and_(here, own)
 
 
 def scorings_visible_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition under which a scoring of any workspace exists for this actor."""
-    own = Scoring.organisation_id == db.parameter(actor.organisation_id)
-    for_all = Scoring.audience == db.constant(Audience.WORKSPACE)
+    own = Scoring.organisation_id == sql.parameter(actor.organisation_id)
+    for_all = Scoring.audience == sql.constant(Audience.WORKSPACE)
     return or_(
         and_(own, places.is_place_of(actor, Scoring.workspace_id)),
         and_(for_all, places.is_place_of(actor, Scoring.workspace_id, roles=SHARING_ROLES)),
@@ -51,7 +51,7 @@ def scorings_visible_to(actor: Actor) -> ColumnElement[bool]:
 
 def is_revealed_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition under which a score, beside its scoring, may be read."""
-    own = Score.person_id == db.parameter(actor.person_id)
+    own = Score.person_id == sql.parameter(actor.person_id)
     return or_(Scoring.opened_at.is_not(None), own) if actor.is_person else false()
 
 

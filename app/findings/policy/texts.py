@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import aliased
 
 from app.findings.models import Audience, Finding, Observation
-from app.kernel import db
+from app.kernel import sql
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.workspaces import policy as places
@@ -35,10 +35,10 @@ def visible_in(actor: Actor, workspace: Workspace | Foothold) -> ColumnElement[b
     """Return the condition under which a finding of this workspace exists for this actor."""
     if not places.is_member.holds(actor, workspace):
         return false()
-    own = Finding.organisation_id == db.parameter(actor.organisation_id)
-    here = Finding.workspace_id == db.parameter(workspace.id)
+    own = Finding.organisation_id == sql.parameter(actor.organisation_id)
+    here = Finding.workspace_id == sql.parameter(workspace.id)
     if workspace.standing.participant_role in SHARING_ROLES:
-        return and_(here, or_(own, Finding.audience == db.constant(Audience.WORKSPACE)))
+        return and_(here, or_(own, Finding.audience == sql.constant(Audience.WORKSPACE)))
     return and_(here, own)
 
 
@@ -53,8 +53,8 @@ def readable_in(actor: Actor, places: Iterable[Workspace | Foothold]) -> Select[
 
 def readable_anywhere(actor: Actor) -> Select[UUID]:
     """Select the findings of all workspaces that exist for this actor."""
-    own = Finding.organisation_id == db.parameter(actor.organisation_id)
-    for_all = Finding.audience == db.constant(Audience.WORKSPACE)
+    own = Finding.organisation_id == sql.parameter(actor.organisation_id)
+    for_all = Finding.audience == sql.constant(Audience.WORKSPACE)
     return select(Finding.id).where(
         or_(
             and_(own, places.is_place_of(actor, Finding.workspace_id)),
@@ -66,7 +66,7 @@ def readable_anywhere(actor: Actor) -> Select[UUID]:
 def written_for(actor: Actor) -> Select[UUID]:
     """Select what the actor's own organisation wrote; says nothing of who sees it."""
     own = aliased(Finding)
-    return select(own.id).where(own.organisation_id == db.parameter(actor.organisation_id))
+    return select(own.id).where(own.organisation_id == sql.parameter(actor.organisation_id))
 
 
 @rule(lazy("This finding is not meant for you."), is_sight=True)

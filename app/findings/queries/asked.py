@@ -12,7 +12,7 @@ from sqlalchemy import ScalarSelect, Select, bindparam, func, select
 from app.findings.models import Scorer, Scoring
 from app.findings.policy import scorings_visible_in, scorings_visible_to
 from app.findings.queries.scores import SCORING_ROLES
-from app.kernel import db
+from app.kernel import db, sql
 from app.kernel.access import Actor
 from app.workspaces.models import Workspace
 
@@ -79,7 +79,7 @@ def list_to_score(actor: Actor, places: Iterable[Workspace]) -> list[ToScoreRow]
     ]
 
 
-@db.kept
+@sql.kept
 def count_to_score(actor: Actor) -> ScalarSelect[int]:
     """Return the count of the scorings that wait for the actor anywhere, to be asked along."""
     statement = (
@@ -97,7 +97,7 @@ def count_to_score(actor: Actor) -> ScalarSelect[int]:
     return statement.correlate(None).scalar_subquery()
 
 
-@db.kept
+@sql.kept
 def _waiting_for(actor: Actor) -> Select[Scoring, UUID]:
     return (
         _waiting()

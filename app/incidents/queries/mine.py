@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from app.incidents.models import Case, CaseStatus, JointLetter, LetterStance, LetterText
 from app.incidents.policy import visible_in
 from app.incidents.queries.cases import CaseRow
-from app.kernel import db
+from app.kernel import db, sql
 from app.kernel.access import Actor
 from app.workspaces import policy as places_policy
 from app.workspaces.models import Workspace
@@ -109,7 +109,7 @@ def letter_for(organisation_id: UUID) -> ScalarSelect[UUID]:
             JointLetter.case_id == Case.id,
             JointLetter.made_final_at.is_(None),
             JointLetter.withdrawn_at.is_(None),
-            db.parameter(organisation_id) == any_(LetterText.parties),
+            sql.parameter(organisation_id) == any_(LetterText.parties),
             ~said.exists(),
         )
         .correlate(Case)

@@ -16,7 +16,7 @@ from app.documents.models import Document, OwnBasis
 from app.findings.models import Finding, Observation, Scoring
 from app.identity.models import Organisation
 from app.incidents.models import Case
-from app.kernel import db
+from app.kernel import db, sql
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
 from app.notifications.models import ALWAYS, SELDOM, Notice, NoticeKind, Thing
@@ -154,7 +154,7 @@ def before_of(at: str, key: str) -> tuple[datetime, UUID] | None:
     return (moment, notice_id) if moment.tzinfo is not None else None
 
 
-@db.kept
+@sql.kept
 def unread_count(actor: Actor) -> ScalarSelect[int]:
     """Return the statement that counts what is new, up to `MOST_COUNTED`.
 

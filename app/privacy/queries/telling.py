@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ScalarSelect, func, select
 
-from app.kernel import db, terms
+from app.kernel import sql, terms
 from app.kernel.access import Actor
 from app.notifications.models import TermStep
 from app.notifications.queries import list_breaches_to_notify
@@ -55,17 +55,17 @@ def _to_tell(now: datetime) -> Iterator[ToTell]:
             yield ToTell(breach_id, organisation_id, TermStep.OVER, ends_on)
 
 
-@db.kept
+@sql.kept
 def undecided_count(actor: Actor) -> ScalarSelect[int]:
     """Return what counts the own breaches of which nobody decided whether to notify."""
     decided = select(BreachStep.id).where(
-        BreachStep.breach_id == Breach.id, BreachStep.kind == db.constant(StepKind.AUTHORITY)
+        BreachStep.breach_id == Breach.id, BreachStep.kind == sql.constant(StepKind.AUTHORITY)
     )
     return (
         select(func.count())
         .select_from(Breach)
         .where(
-            Breach.organisation_id == db.parameter(actor.organisation_id),
+            Breach.organisation_id == sql.parameter(actor.organisation_id),
             Breach.closed_at.is_(None),
             ~decided.exists(),
         )

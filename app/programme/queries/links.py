@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from app.identity import queries as identity
 from app.identity.models import Organisation
 from app.identity.queries.organisations import BADGE, Badge
-from app.kernel import db
+from app.kernel import db, sql
 from app.kernel.access import Actor, decide
 from app.kernel.errors import NotFound
 from app.programme.models import Investigation, InvestigationWorkspace
@@ -64,13 +64,13 @@ class CarriedOut:
     """Whose programme it stands in."""
 
 
-def carried_out_along(actor: Actor, workspace_id: UUID) -> Along:
+def carried_out_along(actor: Actor) -> Along:
     """Ask along which investigations a workspace carries out, as far as the actor sees them."""
-    return Along(_carried_out(actor, workspace_id), {}, _read_carried_out)
+    return Along(_carried_out(actor), {}, _read_carried_out)
 
 
-@db.kept
-def _carried_out(actor: Actor, workspace_id: UUID) -> ScalarSelect[Any]:
+@sql.kept
+def _carried_out(actor: Actor) -> ScalarSelect[Any]:
     row = func.json_build_array(Investigation.id, Investigation.title, Investigation.year, *BADGE)
     return (
         select(func.json_agg(row))
@@ -78,7 +78,7 @@ def _carried_out(actor: Actor, workspace_id: UUID) -> ScalarSelect[Any]:
         .join(Investigation, Investigation.id == InvestigationWorkspace.investigation_id)
         .join(Organisation, Organisation.id == Investigation.organisation_id)
         .where(
-            InvestigationWorkspace.workspace_id == workspace_id,
+            InvestigationWorkspace.workspace_id == sql.HERE,
             links_visible_to(actor),
             visible_to(actor),
             Investigation.withdrawn_at.is_(None),

@@ -41,7 +41,7 @@ from app.documents import policy as documents
 from app.documents.models import Document
 from app.findings import policy as findings
 from app.findings.models import Finding, Observation
-from app.kernel import db
+from app.kernel import sql
 from app.kernel.access import Actor
 from app.kernel.db import UtcMoment
 from app.reports import policy as reports
@@ -64,7 +64,7 @@ WHOLE = f"{_SIGNS}, HighlightAll=true"
 SOME = f'{_SIGNS}, MaxFragments=2, MaxWords=18, MinWords=8, FragmentDelimiter=" … "'
 
 
-@db.kept
+@sql.kept
 def statement_for(actor: Actor, places: tuple[Foothold, ...], *, is_counted: bool) -> Select[Any]:
     """Build the statement that finds for one reader; what is asked is in its parameters.
 

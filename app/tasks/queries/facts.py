@@ -18,7 +18,7 @@ from sqlalchemy.orm import aliased
 from app.identity import queries as identity
 from app.identity.models import Person
 from app.identity.queries import Badge
-from app.kernel import db
+from app.kernel import sql
 from app.tasks.models import ExtensionStatus, Task, TaskExtension, TaskStatus
 from app.workspaces.models import Workspace
 
@@ -105,7 +105,7 @@ def around(chosen: Subquery) -> Select[Any]:
     before = aliased(Task)
     is_wish = and_(
         TaskExtension.task_id == chosen.c.id,
-        TaskExtension.status == db.constant(ExtensionStatus.ASKED),
+        TaskExtension.status == sql.constant(ExtensionStatus.ASKED),
     )
     return (
         select(

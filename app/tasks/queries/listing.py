@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy import tuple_ as row_value
 from sqlalchemy.types import Date, Text, Uuid
 
-from app.kernel import db
+from app.kernel import db, sql
 from app.kernel.access import Actor
 from app.tasks.models import Task, TaskStatus
 from app.tasks.policy import visible_to
@@ -103,7 +103,7 @@ def list_of(
     return _rows(actor, statement, places=[workspace], values=values)
 
 
-@db.kept
+@sql.kept
 def _listed(
     actor: Actor,
     wanted: Wanted,
@@ -155,7 +155,7 @@ def list_first(actor: Actor, workspace: Workspace, *, limit: int) -> list[TaskRo
     return _rows(actor, statement, places=[workspace], values=values)
 
 
-@db.kept
+@sql.kept
 def _first(actor: Actor, limit: int) -> Select[Any]:
     ready = and_(is_unfinished(), ~waits(), is_open_place(Task.workspace_id))
     return _whole(_seen(actor).where(IS_HERE, ready).limit(limit))
@@ -174,11 +174,11 @@ def list_mine(actor: Actor, *, places: Iterable[Workspace] | None = None) -> lis
     return _rows(actor, _mine(actor), places=known)
 
 
-@db.kept
+@sql.kept
 def _mine(actor: Actor) -> Select[Any]:
-    person_id = db.parameter(actor.person_id)
-    delivered = Task.status == db.constant(TaskStatus.DELIVERED)
-    returned = Task.status == db.constant(TaskStatus.RETURNED)
+    person_id = sql.parameter(actor.person_id)
+    delivered = Task.status == sql.constant(TaskStatus.DELIVERED)
+    returned = Task.status == sql.constant(TaskStatus.RETURNED)
     assigned = and_(Task.assignee_id == person_id, or_(is_unfinished(), delivered))
     asked = and_(Task.asked_by_id == person_id, or_(is_unfinished(), delivered, returned))
     wanted = or_(assigned, asked, _is_free(actor))
@@ -200,11 +200,11 @@ def list_of_ours(
     return _rows(actor, _of_ours(actor, limit), places=places)
 
 
-@db.kept
+@sql.kept
 def _of_ours(actor: Actor, limit: int) -> Select[Any]:
-    asked_of_us = Task.organisation_id == db.parameter(actor.organisation_id)
-    delivered = Task.status == db.constant(TaskStatus.DELIVERED)
-    asked_by_us = Task.asking_organisation_id == db.parameter(actor.organisation_id)
+    asked_of_us = Task.organisation_id == sql.parameter(actor.organisation_id)
+    delivered = Task.status == sql.constant(TaskStatus.DELIVERED)
+    asked_by_us = Task.asking_organisation_id == sql.parameter(actor.organisation_id)
     judged = or_(delivered, and_(is_unfinished(), Task.wish.has()))
     wanted = or_(and_(asked_of_us, or_(is_unfinished(), delivered)), and_(asked_by_us, judged))
     return _whole(_seen(actor).where(wanted, is_open_place(Task.workspace_id)).limit(limit))
@@ -219,7 +219,7 @@ def list_between(
     return _rows(actor, statement, places=[workspace], values=values)
 
 
-@db.kept
+@sql.kept
 def _between(actor: Actor, wanted: Wanted, limit: int) -> Select[Any]:
     inside = Task.due_on.between(bindparam("first", type_=Date()), bindparam("last", type_=Date()))
     chosen = _seen(actor).where(IS_HERE, inside).limit(limit)
@@ -234,7 +234,7 @@ def list_waiting_on(actor: Actor, task: Task) -> list[TaskRow]:
     return _rows(actor, _waiting(actor), places=[task.workspace], values=values)
 
 
-@db.kept
+@sql.kept
 def _waiting(actor: Actor) -> Select[Any]:
     behind = Task.predecessor_id == bindparam("before_id", type_=Uuid())
     return _whole(_seen(actor).where(behind, is_unfinished()))
@@ -246,7 +246,7 @@ def list_by_id(actor: Actor, workspace: Workspace, ids: Iterable[UUID]) -> list[
     return _rows(actor, _by_id(actor), places=[workspace], values=values)
 
 
-@db.kept
+@sql.kept
 def _by_id(actor: Actor) -> Select[Any]:
     is_one = Task.id.in_(bindparam("ids", expanding=True))
     return _whole(_seen(actor).where(IS_HERE, is_one))
@@ -254,19 +254,19 @@ def _by_id(actor: Actor) -> Select[Any]:
 
 def _is_mine(actor: Actor) -> ColumnElement[bool]:
     """Hold for what is asked of me or of nobody in my organisation, and for what I asked."""
-    person_id = db.parameter(actor.person_id)
+    person_id = sql.parameter(actor.person_id)
     return or_(Task.assignee_id == person_id, Task.asked_by_id == person_id, _is_free(actor))
 
 
 def _is_free(actor: Actor) -> ColumnElement[bool]:
     return and_(
         Task.assignee_id.is_(None),
-        Task.organisation_id == db.parameter(actor.organisation_id),
+        Task.organisation_id == sql.parameter(actor.organisation_id),
         is_unfinished(),
     )
 
 
-@db.kept
+@sql.kept
 def _seen(actor: Actor, sort: Sort = Sort.DAY) -> Select[Any]:
     """Select what the actor sees, by due day unless another order is asked for."""
     return select(*OWN, Task.workspace_id).where(visible_to(actor)).order_by(*order_of(Task, sort))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
-from app.kernel import db
+from app.kernel import db, sql
 from app.kernel.access import Actor
 from app.tasks.models import NamedTerm, Task, TaskStatus
 from app.tasks.policy import terms_visible_to, visible_to
@@ -19,7 +19,7 @@ def select_open_tasks(actor: Actor, workspace: Workspace) -> Select[UUID, int]:
     return (
         select(Task.organisation_id, func.count())
         .where(
-            Task.workspace_id == db.parameter(workspace.id),
+            Task.workspace_id == sql.parameter(workspace.id),
             Task.status.not_in(ended),
             visible_to(actor),
         )
@@ -34,7 +34,7 @@ def count_left_with(actor: Actor, workspace: Workspace, person_id: UUID) -> int:
         select(func.count())
         .select_from(Task)
         .where(
-            Task.workspace_id == db.parameter(workspace.id),
+            Task.workspace_id == sql.parameter(workspace.id),
             Task.assignee_id == person_id,
             Task.status.not_in(ended),
             visible_to(actor),
@@ -48,7 +48,7 @@ def select_running_terms(actor: Actor, workspace: Workspace) -> Select[UUID, int
     return (
         select(NamedTerm.organisation_id, func.count())
         .where(
-            NamedTerm.workspace_id == db.parameter(workspace.id),
+            NamedTerm.workspace_id == sql.parameter(workspace.id),
             NamedTerm.ended_at.is_(None),
             terms_visible_to(actor),
         )

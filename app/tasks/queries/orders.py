@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, case, func, literal_column, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.identity import queries as identity
-from app.kernel import db
+from app.kernel import sql
 from app.kernel.text import lazy
 from app.tasks.models import OVER, TaskStatus
 
@@ -43,7 +43,7 @@ def order_of(of: Any, sort: Sort = Sort.DAY) -> tuple[ColumnElement[Any], ...]:
     day = func.coalesce(of.due_on, literal_column(f"date '{FAR_DAY}'"))
     match sort:
         case Sort.DAY:
-            return of.status.in_([db.constant(each) for each in OVER]), day, of.ref
+            return of.status.in_([sql.constant(each) for each in OVER]), day, of.ref
         case Sort.TITLE:
             return func.lower(of.title), of.ref
         case Sort.WHO:
@@ -64,4 +64,4 @@ def _doer(of: Any) -> ColumnElement[int]:
 def _stage(of: Any) -> ColumnElement[int]:
     """Return how far a task is, as a number."""
     stages = enumerate(TaskStatus)
-    return case(*((of.status == db.constant(each), db.constant(at)) for at, each in stages))
+    return case(*((of.status == sql.constant(each), sql.constant(at)) for at, each in stages))

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, select, text
 from sqlalchemy.orm import joinedload
 
-from app.kernel import db
+from app.kernel import db, sql
 from app.kernel.access import Actor
 from app.kernel.errors import NotFound
 from app.kernel.terms import Period
@@ -43,7 +43,7 @@ def list_items(task: Task) -> list[ChecklistItem]:
 def follows(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that the person follows a task, to be asked along with it."""
     return exists().where(
-        TaskFollower.task_id == Task.id, TaskFollower.person_id == db.parameter(actor.person_id)
+        TaskFollower.task_id == Task.id, TaskFollower.person_id == sql.parameter(actor.person_id)
     )
 
 

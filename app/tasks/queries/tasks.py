@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased, joinedload
 
-from app.kernel import db
+from app.kernel import db, sql
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
 from app.tasks.models import (
@@ -35,7 +35,7 @@ from app.workspaces import queries as workspaces
 from app.workspaces.models import Foothold, Workspace
 from app.workspaces.policy import WorkspacePermission, is_open_place
 
-IS_OVER = Task.status.in_([db.constant(each) for each in OVER])
+IS_OVER = Task.status.in_([sql.constant(each) for each in OVER])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +91,14 @@ def get_anywhere(actor: Actor, permission: TaskPermission, task_id: UUID) -> Tas
     return get_for(actor, permission, task_id=task_id, workspace=workspace)
 
 
-@db.kept
+@sql.kept
 def open_count(actor: Actor) -> ScalarSelect[int]:
     """Return how many tasks this person can do something about now, to be asked along."""
     return (
         select(func.count())
         .select_from(Task)
         .where(
-            Task.assignee_id == db.parameter(actor.person_id),
+            Task.assignee_id == sql.parameter(actor.person_id),
             is_unfinished(),
             ~waits(),
             visible_to(actor),
@@ -121,7 +121,7 @@ def count_unfinished(
         select(func.count())
         .select_from(Task)
         .where(
-            Task.workspace_id == db.parameter(place.id),
+            Task.workspace_id == sql.parameter(place.id),
             ~IS_OVER,
             visible_to(actor),
             *also,
@@ -171,14 +171,14 @@ def is_held_up(actor: Actor, predecessor_id: UUID | None) -> bool:
 
 def is_unfinished() -> ColumnElement[bool]:
     """Return the condition that the assignee of a task has something to do."""
-    return Task.status.in_([db.constant(each) for each in UNFINISHED])
+    return Task.status.in_([sql.constant(each) for each in UNFINISHED])
 
 
 def waits() -> ColumnElement[bool]:
     """Return the condition that the predecessor of a task is not delivered yet."""
     before = aliased(Task)
     is_ready = exists().where(
-        before.id == Task.predecessor_id, before.status.in_([db.constant(each) for each in READY])
+        before.id == Task.predecessor_id, before.status.in_([sql.constant(each) for each in READY])
     )
     return and_(Task.predecessor_id.is_not(None), ~is_ready)
 

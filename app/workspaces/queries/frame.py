@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ScalarSelect, Select, select
 
 from app.identity.models import Organisation
-from app.kernel import db
+from app.kernel import db, sql
 from app.kernel.access import Actor
 from app.kernel.text import _, ngettext
 from app.workspaces.models import Foothold, Workspace
@@ -97,8 +97,11 @@ def workspace_frame(
     ]
     counted += [(each.count, ()) for each in beside_them]
     also = tuple(each.statement for each in along)
-    asked = _statement(actor, workspace.foothold, tuple(counted), along=also)
-    values = {name: value for each in along for name, value in each.values.items()}
+    here = replace(workspace.foothold, id=sql.HERE)
+    asked = _statement(actor, here, tuple(counted), along=also)
+    values = {"here": workspace.id} | {
+        name: value for each in along for name, value in each.values.items()
+    }
     participants, numbers = list_delegations(workspace, asked, values=values)
     counts = dict(zip(counters, numbers, strict=False))
     for aside, number in zip(beside_them, numbers[len(counters) :], strict=False):
@@ -135,12 +138,12 @@ def ask(*along: Along) -> list[Any]:
     return [each.read(answer) for each, answer in zip(along, found, strict=True)]
 
 
-@db.kept
+@sql.kept
 def _alone(asked: tuple[ScalarSelect[Any], ...]) -> Select[Any]:
     return select(*asked)
 
 
-@db.kept
+@sql.kept
 def _statement(
     actor: Actor,
     place: Foothold,

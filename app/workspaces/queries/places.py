@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, ScalarSelect, Select, and_, bindparam, exists, func, or_, select
 
-from app.kernel import clock, db
+from app.kernel import clock, db, sql
 from app.kernel.access import Actor, Permission, decide, require
 from app.kernel.errors import NotFound
 from app.workspaces.models import (
@@ -115,7 +115,7 @@ def list_along(actor: Actor, *numbers: ScalarSelect[int]) -> tuple[list[Workspac
     return [_placed(actor, row) for row in rows], [int(each) for each in told]
 
 
-@db.kept
+@sql.kept
 def _with_numbers(actor: Actor, numbers: tuple[ScalarSelect[int], ...]) -> Select[Any]:
     return _with_standing(actor).order_by(Workspace.ref).add_columns(*numbers)
 
@@ -178,14 +178,14 @@ def may_start(actor: Actor) -> bool:
     return decide(actor, WorkspacePermission.CREATE, _beginning_of(actor)).allowed
 
 
-@db.kept
+@sql.kept
 def _one(actor: Actor, *, is_by_id: bool) -> Select[Workspace, ParticipantRole, MemberRole]:
     return _with_standing(actor).where(
         (Workspace.id if is_by_id else Workspace.ref) == bindparam("key")
     )
 
 
-@db.kept
+@sql.kept
 def _with_standing(actor: Actor) -> Select[Workspace, ParticipantRole, MemberRole]:
     """Select workspaces together with what the actor and the own organisation are in them."""
     return (
