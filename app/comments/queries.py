@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Exists, Select, bindparam, delete, func, select
+from sqlalchemy import Exists, Select, any_, bindparam, delete, func, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.dml import ReturningDelete
 
@@ -241,9 +241,9 @@ def list_mentions(actor: Actor, places: Sequence[Workspace], *, limit: int = 8) 
         places: workspaces that were loaded for this very actor.
     """
     here = {each.id: each for each in places}
-    statement = _mentions(actor, tuple(each.foothold for each in places), limit)
-    values = {"place_ids": list(here), "since": clock.now() - A_MONTH}
-    rows = db.session().execute(statement, values)
+    footholds = workspaces.footholds_in(places)
+    values = footholds.values | {"since": clock.now() - A_MONTH}
+    rows = db.session().execute(_mentions(actor, footholds.kinds, limit), values)
     return [
         MentionRow(
             comment_id=comment.id,
@@ -276,7 +276,7 @@ def _mentions(
             ~_is_ticked_off(),
             Comment.withdrawn_at.is_(None),
             CommentThread.settled_at.is_(None),
-            Comment.workspace_id.in_(bindparam("place_ids", expanding=True)),
+            Comment.workspace_id == any_(workspaces.PLACES),
             Comment.made_at > bindparam("since", type_=UtcMoment()),
             visible_to(actor, places),
         )

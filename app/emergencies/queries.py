@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     String,
     Uuid,
+    any_,
     case,
     column,
     func,
@@ -37,6 +38,7 @@ from app.kernel import clock, db, sql
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
 from app.kernel.text import lazy
+from app.workspaces.queries import PLACES
 
 MOST = 200
 """Shown of the register at once, newest first; the older ones are judged history."""
@@ -68,7 +70,9 @@ VERDICT_WORDS = {
 NAMES = func.samenzicht_emergency_names().table_valued(
     column("sight", Uuid()), column("place", Uuid()), column("name", String())
 )
-PLACES = text("select place, ref, takes_part, coordinates from samenzicht_emergency_places()")
+EMERGENCY_PLACES = text(
+    "select place, ref, takes_part, coordinates from samenzicht_emergency_places()"
+)
 REFUSES = text("select samenzicht_no_emergency(:person, :place)")
 OPENINGS = text("select at, document, title from samenzicht_emergency_openings(:which)")
 DUE = text("select sight, place, organisation from samenzicht_emergencies_due(:now, :silent)")
@@ -89,7 +93,7 @@ def get_bare_register_for(actor: Actor, permission: EmergencyPermission) -> Emer
 
 
 def _register_of(actor: Actor) -> EmergencyRegister:
-    rows = db.session().execute(PLACES)
+    rows = db.session().execute(EMERGENCY_PLACES)
     places = sorted((EmergencyPlace(*row) for row in rows), key=lambda each: each.ref)
     return EmergencyRegister(actor.organisation_id, places)
 
@@ -248,11 +252,11 @@ def list_openings(registered: Registered) -> list[Opening]:
     return [Opening(row.at, row.document, row.title or "") for row in rows]
 
 
-def select_titles(in_places: Sequence[UUID]) -> Select[str, UUID, str]:
-    """Select kind, id and for whom it was of every sight in some places, as their log tells it."""
+def select_titles() -> Select[str, UUID, str]:
+    """Select kind, id and for whom it was of every sight in `PLACES`, as their log tells it."""
     kind = literal(EmergencySight.__tablename__).label("kind")
     return select(kind, NAMES.c.sight.label("id"), NAMES.c.name.label("title")).where(
-        NAMES.c.place.in_(in_places)
+        NAMES.c.place == any_(PLACES)
     )
 
 

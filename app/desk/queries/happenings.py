@@ -22,6 +22,7 @@ from sqlalchemy import (
     Subquery,
     Uuid,
     and_,
+    any_,
     bindparam,
     false,
     func,
@@ -70,6 +71,7 @@ from app.tasks import policy as tasks
 from app.tasks.models import NamedTerm, Task
 from app.workspaces import policy as workspaces
 from app.workspaces.models import Foothold, Membership, Participation, Workspace
+from app.workspaces.queries import PLACES, footholds_in
 
 WITH_SIGHT = (
     "document",
@@ -129,11 +131,11 @@ def list_news(
         since: leave out what is older.
         but_not_by: leave out what this person did.
     """
-    here = tuple(each.foothold for each in places)
-    values: dict[str, Any] = {"since": since, "but_not_by": but_not_by}
+    here = footholds_in(places)
+    values: dict[str, Any] = here.values | {"since": since, "but_not_by": but_not_by}
     looked_at = limit * LOOKED_AT_FOR_ONE
     while True:
-        rows = db.session().execute(_newest(actor, here), values | {"most": looked_at}).all()
+        rows = db.session().execute(_newest(actor, here.kinds), values | {"most": looked_at}).all()
         seen = [row for row in rows if row[0] is not None][:limit]
         if len(seen) == limit or len(rows) < looked_at:
             people = {row[2].id: row[2] for row in seen if row[2] is not None}
@@ -146,7 +148,7 @@ def _newest(actor: Actor, places: tuple[Foothold, ...]) -> Select[Any]:
     """Select the newest entries, the newest first; nothing but a gap where one is not visible."""
     newest = (
         func.samenzicht_newest(
-            literal([place.id for place in places], ARRAY(Uuid())),
+            PLACES,
             literal(JUST_LOOKING, ARRAY(String())),
             bindparam("since", type_=UtcMoment()),
             bindparam("but_not_by", type_=Uuid()),
@@ -187,9 +189,10 @@ def find_titles(
     actor: Actor, places: Sequence[Workspace], *, ids: Iterable[UUID]
 ) -> dict[UUID, str]:
     """Return the titles of those of some things that exist for this actor; one statement."""
-    titles = _titles(actor, tuple(each.foothold for each in places))
+    here = footholds_in(places)
+    titles = _titles(actor, here.kinds)
     statement = select(titles.c.id, titles.c.title).where(titles.c.id.in_(set(ids)))
-    return {row[0]: row[1] for row in db.session().execute(statement)}
+    return {row[0]: row[1] for row in db.session().execute(statement, here.values)}
 
 
 def _is_about(titles: Subquery) -> ColumnElement[bool]:
@@ -199,7 +202,6 @@ def _is_about(titles: Subquery) -> ColumnElement[bool]:
 @sql.kept
 def _titles(actor: Actor, places: tuple[Foothold, ...]) -> Subquery:
     """Select kind, id and title of everything that has one and exists for this actor."""
-    in_places = [place.id for place in places]
     return union_all(
         _titled(Document, Document.title, documents.visible_to(actor)),
         _titled(Task, Task.title, tasks.visible_to(actor)),
@@ -212,7 +214,7 @@ def _titles(actor: Actor, places: tuple[Foothold, ...]) -> Subquery:
         ),
         _titled(Activity, Activity.title, coordination.visible_to(actor, Activity)),
         *_told_about_overlaps(actor),
-        _linked_investigations(actor, in_places),
+        _linked_investigations(actor),
         _titled(Finding, Finding.title, _in_any(actor, places, findings.visible_in)),
         _titled(Framework, Framework.title, _in_any(actor, places, findings.frameworks_visible_in)),
         _titled(Scoring, Scoring.title, _in_any(actor, places, findings.scorings_visible_in)),
@@ -230,12 +232,12 @@ def _titles(actor: Actor, places: tuple[Foothold, ...]) -> Subquery:
             _in_any(actor, places, contributions.visible_in),
         ),
         *_cases_and_meetings(actor, places),
-        emergencies.select_titles(in_places),
+        emergencies.select_titles(),
         _titled(
             Membership,
             Person.name,
             and_(
-                Membership.workspace_id.in_(in_places),
+                Membership.workspace_id == any_(PLACES),
                 workspaces.is_place_of(actor, Membership.workspace_id),
             ),
             named_by=(Person, Person.id == Membership.person_id),
@@ -244,7 +246,7 @@ def _titles(actor: Actor, places: tuple[Foothold, ...]) -> Subquery:
             Participation,
             Organisation.short_name,
             and_(
-                Participation.workspace_id.in_(in_places),
+                Participation.workspace_id == any_(PLACES),
                 workspaces.is_place_of(actor, Participation.workspace_id),
             ),
             named_by=(Organisation, Organisation.id == Participation.organisation_id),
@@ -292,13 +294,13 @@ def _cases_and_meetings(
     )
 
 
-def _linked_investigations(actor: Actor, in_places: list[UUID]) -> Select[str, UUID, str]:
+def _linked_investigations(actor: Actor) -> Select[str, UUID, str]:
     """Select links of these places with what they carry out, also those that ended."""
     return _titled(
         InvestigationWorkspace,
         Investigation.title,
         and_(
-            InvestigationWorkspace.workspace_id.in_(in_places),
+            InvestigationWorkspace.workspace_id == any_(PLACES),
             programme.visible_to(actor),
             workspaces.is_place_of(actor, InvestigationWorkspace.workspace_id),
         ),

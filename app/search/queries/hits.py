@@ -15,6 +15,7 @@ from app.search.queries.asking import Kind, Wanted
 from app.search.queries.counting import Counts, moments, read_counts
 from app.search.queries.looking import CLOSES, OPENS, statement_for
 from app.workspaces.models import Classification, Marking, Workspace
+from app.workspaces.queries import footholds_in
 
 PAGE = 25
 MOST = 200
@@ -109,8 +110,10 @@ def find(
     by_id = {each.id: each for each in places}
     if not wanted.meaning.stems or not by_id:
         return Found((), None, Counts())
-    statement = statement_for(actor, tuple(each.foothold for each in places), is_counted=is_counted)
+    here = footholds_in(places)
+    statement = statement_for(actor, here.kinds, is_counted=is_counted)
     values = {
+        **here.values,
         **values_of(wanted),
         "after_rank": after.rank if after else None,
         "after_id": after.id if after else None,

@@ -13,6 +13,7 @@ of ``layout/workspace.html``. A feature above puts its tab there once:
 
 from __future__ import annotations
 
+from app.workspaces.queries.footholds import PLACES, Footholds, footholds_in
 from app.workspaces.queries.frame import Along, Facts, ask, workspace_frame
 from app.workspaces.queries.holds import find_any_hold, find_hold, hold_as_json, in_force
 from app.workspaces.queries.occasions import Occasion, Occasions
@@ -86,9 +87,11 @@ __all__ = [
     "MODE_WORDS",
     "MOST_COUNTED",
     "PARTICIPANT_WORDS",
+    "PLACES",
     "Along",
     "Aside",
     "Facts",
+    "Footholds",
     "Occasion",
     "Occasions",
     "PhaseRow",
@@ -106,6 +109,7 @@ __all__ = [
     "find_hold",
     "find_own_membership",
     "find_review",
+    "footholds_in",
     "get_beginning_for",
     "get_delegation",
     "get_for",
