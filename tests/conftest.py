@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 from sqlalchemy import Engine, create_engine, text
 
 from app import create_app
@@ -50,6 +52,11 @@ def pytest_configure() -> None:
     """Make what a test puts in another's place count from that moment, until it is taken away."""
     forget_after_patches()
     take_keys_again()
+    # What a draw takes says nothing of the product, and much of what else the machine does.
+    hypothesis.register_profile(
+        "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    )
+    hypothesis.load_profile("house")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
