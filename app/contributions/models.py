@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.identity.models import Organisation, Person
 from app.kernel.db import Base, new_key
-from app.kernel.errors import HouseFault
+from app.kernel.loading import LoadedWith
 from app.workspaces.models import Workspace
 
 
@@ -49,21 +49,10 @@ class ContributionRound(Base):
         """The workspace's log."""
         return self.workspace_id
 
-    @property
-    def workspace(self) -> Workspace:
-        """Return the workspace, as it was loaded for the actor who loaded this round.
-
-        Raises:
-            HouseFault: the round was not loaded by `contributions.queries`.
-        """
-        found: Workspace | None = vars(self).get("_workspace")
-        if found is None:
-            raise HouseFault("A round is loaded with its workspace: contributions.queries.")
-        return found
-
-    @workspace.setter
-    def workspace(self, value: Workspace) -> None:
-        vars(self)["_workspace"] = value
+    workspace = LoadedWith[Workspace](
+        "A round is loaded with its workspace: contributions.queries."
+    )
+    """The workspace, as it was loaded for the actor who loaded this round."""
 
 
 class Contribution(Base):

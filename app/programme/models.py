@@ -26,7 +26,7 @@ from app.coordination.models import Rest
 from app.identity.models import Organisation
 from app.kernel.codes import Code
 from app.kernel.db import Base, new_key
-from app.kernel.errors import HouseFault
+from app.kernel.loading import LoadedWith
 from app.workspaces.models import Workspace
 
 
@@ -140,21 +140,8 @@ class Investigation(Base):
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
 
-    @property
-    def keeping(self) -> Keeping:
-        """Return whether the actor who loaded this keeps its programme.
-
-        Raises:
-            HouseFault: it was not loaded by `programme.queries`.
-        """
-        found: Keeping | None = vars(self).get("_keeping")
-        if found is None:
-            raise HouseFault("An investigation is loaded with its keeping: programme.queries.")
-        return found
-
-    @keeping.setter
-    def keeping(self, value: Keeping) -> None:
-        vars(self)["_keeping"] = value
+    keeping = LoadedWith[Keeping]("An investigation is loaded with its keeping: programme.queries.")
+    """Whether the actor who loaded this keeps its programme."""
 
 
 class InvestigationWorkspace(Base):

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.identity.models import Organisation, Person
 from app.kernel.codes import Code
 from app.kernel.db import Base, new_key
-from app.kernel.errors import HouseFault
+from app.kernel.loading import LoadedWith
 from app.reports.models import Report
 from app.workspaces.models import Workspace
 
@@ -99,31 +99,13 @@ class Publication(Base):
             is_held=self.held_at is not None, is_published=self.published_at is not None
         )
 
-    @property
-    def workspace(self) -> Workspace:
-        """Return the workspace, as it was loaded for the actor who loaded this publication.
+    workspace = LoadedWith[Workspace](
+        "A publication is loaded with its workspace: publications.queries."
+    )
+    """The workspace, as it was loaded for the actor who loaded this publication."""
 
-        Raises:
-            HouseFault: the publication was not loaded by `publications.queries`.
-        """
-        found: Workspace | None = vars(self).get("_workspace")
-        if found is None:
-            raise HouseFault("A publication is loaded with its workspace: publications.queries.")
-        return found
-
-    @workspace.setter
-    def workspace(self, value: Workspace) -> None:
-        vars(self)["_workspace"] = value
-
-    @property
-    def report(self) -> Report | None:
-        """Return the report for who may read it, None for who may only read the public version."""
-        found: Report | None = vars(self).get("_report")
-        return found
-
-    @report.setter
-    def report(self, value: Report | None) -> None:
-        vars(self)["_report"] = value
+    report = LoadedWith[Report | None](otherwise=None)
+    """The report for who may read it, None for who may only read the public version."""
 
 
 class PublicationEntry(Base):

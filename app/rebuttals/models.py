@@ -23,7 +23,7 @@ from app.findings.models import Outcome
 from app.identity.models import Organisation, Person
 from app.kernel.codes import Code
 from app.kernel.db import Base, new_key
-from app.kernel.errors import HouseFault
+from app.kernel.loading import LoadedWith
 from app.kernel.terms import Extension, LegalSystem, TermRule, TermUnit
 from app.reports.models import Report
 from app.workspaces.models import Workspace
@@ -152,21 +152,10 @@ class Rebuttal(Base):
         """
         return self.report.workspace
 
-    @property
-    def report(self) -> Report:
-        """Return the report it is about, as it was loaded for the actor who loaded this.
-
-        Raises:
-            HouseFault: the rebuttal was not loaded by `rebuttals.queries`.
-        """
-        found: Report | None = vars(self).get("_report")
-        if found is None:
-            raise HouseFault("A rebuttal is loaded with its report: rebuttals.queries.get_for().")
-        return found
-
-    @report.setter
-    def report(self, value: Report) -> None:
-        vars(self)["_report"] = value
+    report = LoadedWith[Report](
+        "A rebuttal is loaded with its report: rebuttals.queries.get_for()."
+    )
+    """The report it is about, as it was loaded for the actor who loaded this."""
 
 
 class PutFinding(Base):
@@ -267,21 +256,10 @@ class RebuttalItem(Base):
         """The workspace's log."""
         return self.workspace_id
 
-    @property
-    def rebuttal(self) -> Rebuttal:
-        """Return the rebuttal, as it was loaded for the actor who loaded this item.
-
-        Raises:
-            HouseFault: the item was not loaded by `rebuttals.queries`.
-        """
-        found: Rebuttal | None = vars(self).get("_rebuttal")
-        if found is None:
-            raise HouseFault("An item is loaded with its rebuttal: rebuttals.queries.get_item().")
-        return found
-
-    @rebuttal.setter
-    def rebuttal(self, value: Rebuttal) -> None:
-        vars(self)["_rebuttal"] = value
+    rebuttal = LoadedWith[Rebuttal](
+        "An item is loaded with its rebuttal: rebuttals.queries.get_item()."
+    )
+    """The rebuttal, as it was loaded for the actor who loaded this item."""
 
 
 class ReplyLink(Base):
@@ -318,21 +296,8 @@ class ReplyLink(Base):
 
     made_by: Mapped[Person] = relationship(lazy="raise", foreign_keys=[made_by_id])
 
-    @property
-    def rebuttal(self) -> Rebuttal:
-        """Return the rebuttal, as it was loaded for the actor who loaded this link.
-
-        Raises:
-            HouseFault: the link was not loaded by `rebuttals.queries`.
-        """
-        found: Rebuttal | None = vars(self).get("_rebuttal")
-        if found is None:
-            raise HouseFault("A link is loaded with its rebuttal: rebuttals.queries.links.")
-        return found
-
-    @rebuttal.setter
-    def rebuttal(self, value: Rebuttal) -> None:
-        vars(self)["_rebuttal"] = value
+    rebuttal = LoadedWith[Rebuttal]("A link is loaded with its rebuttal: rebuttals.queries.links.")
+    """The rebuttal, as it was loaded for the actor who loaded this link."""
 
     def works_on(self, day: date) -> bool:
         """Tell whether it leads anywhere on a day."""

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.identity.models import Organisation, Person
 from app.kernel.codes import Code
 from app.kernel.db import Base, new_key
-from app.kernel.errors import HouseFault
+from app.kernel.loading import LoadedWith
 from app.workspaces.models import Workspace
 
 
@@ -78,21 +78,10 @@ class DocumentRequest(Base):
         """True while the partner has not answered and the asker still asks."""
         return self.status == RequestStatus.OPEN
 
-    @property
-    def workspace(self) -> Workspace:
-        """Return the workspace, as it was loaded for the actor who loaded this request.
-
-        Raises:
-            HouseFault: the request was not loaded by `requests.queries`.
-        """
-        found: Workspace | None = vars(self).get("_workspace")
-        if found is None:
-            raise HouseFault("A request is loaded with its workspace: requests.queries.get_for().")
-        return found
-
-    @workspace.setter
-    def workspace(self, value: Workspace) -> None:
-        vars(self)["_workspace"] = value
+    workspace = LoadedWith[Workspace](
+        "A request is loaded with its workspace: requests.queries.get_for()."
+    )
+    """The workspace, as it was loaded for the actor who loaded this request."""
 
 
 class RequestFile(Base):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.identity.models import Organisation, Person
 from app.kernel.codes import Code
 from app.kernel.db import Base, new_key
-from app.kernel.errors import HouseFault
+from app.kernel.loading import LoadedWith
 
 
 class SuccessionAnswer(StrEnum):
@@ -101,23 +101,10 @@ class Succession(Base):
     done_at: Mapped[datetime | None]
     """When no place was left in which the old organisation takes part."""
 
-    @property
-    def voice_id(self) -> UUID | None:
-        """For which organisation one of the two must speak; None when neither has anybody.
-
-        Raises:
-            HouseFault: it was not loaded by `successions.queries`.
-        """
-        if "_voice_id" not in vars(self):
-            raise HouseFault(
-                "A succession is loaded with its voice: successions.queries.get_for()."
-            )
-        found: UUID | None = vars(self)["_voice_id"]
-        return found
-
-    @voice_id.setter
-    def voice_id(self, value: UUID | None) -> None:
-        vars(self)["_voice_id"] = value
+    voice_id = LoadedWith[UUID | None](
+        "A succession is loaded with its voice: successions.queries.get_for()."
+    )
+    """For which organisation one of the two must speak; None when neither has anybody."""
 
     organisation: Mapped[Organisation] = relationship(
         lazy="joined", innerjoin=True, foreign_keys=[organisation_id]

@@ -27,7 +27,7 @@ from app.identity.models import Organisation, Person
 from app.kernel.access import Actor
 from app.kernel.codes import Code
 from app.kernel.db import Base, new_key
-from app.kernel.errors import HouseFault
+from app.kernel.loading import LoadedWith
 
 
 class Classification(StrEnum):
@@ -186,23 +186,10 @@ class Workspace(Base):
         """The workspace's own log."""
         return self.id
 
-    @property
-    def standing(self) -> Standing:
-        """Return what the actor who loaded this workspace is in it.
-
-        Raises:
-            HouseFault: it was not loaded by `workspaces.queries`.
-        """
-        found: Standing | None = vars(self).get("_standing")
-        if found is None:
-            raise HouseFault(
-                "A workspace is loaded with its standing: workspaces.queries.get_for()."
-            )
-        return found
-
-    @standing.setter
-    def standing(self, value: Standing) -> None:
-        vars(self)["_standing"] = value
+    standing = LoadedWith[Standing](
+        "A workspace is loaded with its standing: workspaces.queries.get_for()."
+    )
+    """What the actor who loaded this workspace is in it."""
 
     @property
     def foothold(self) -> Foothold:

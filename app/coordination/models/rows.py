@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.identity.models import Organisation
 from app.kernel.codes import Code
 from app.kernel.db import Base, new_key
-from app.kernel.errors import HouseFault
+from app.kernel.loading import LoadedWith
 from app.workspaces.models import Workspace
 
 
@@ -88,21 +88,8 @@ class InWorkspace:
         """The workspace's log."""
         return self.workspace_id
 
-    @property
-    def workspace(self) -> Workspace:
-        """Return the workspace, as it was loaded for the actor who loaded this row.
-
-        Raises:
-            HouseFault: the row was not loaded by `coordination.queries`.
-        """
-        found: Workspace | None = vars(self).get("_workspace")
-        if found is None:
-            raise HouseFault("A row is loaded with its workspace: coordination.queries.")
-        return found
-
-    @workspace.setter
-    def workspace(self, value: Workspace) -> None:
-        vars(self)["_workspace"] = value
+    workspace = LoadedWith[Workspace]("A row is loaded with its workspace: coordination.queries.")
+    """The workspace, as it was loaded for the actor who loaded this row."""
 
 
 class SupervisedEntity(InWorkspace, Base):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.findings.models.codes import Aspect, Audience, Level
 from app.identity.models import Organisation
 from app.kernel.db import Base, new_key
-from app.kernel.errors import HouseFault
+from app.kernel.loading import LoadedWith
 from app.workspaces.models import Workspace
 
 
@@ -48,21 +48,10 @@ class Framework(Base):
         """True when nothing new is tested against it."""
         return self.retired_at is not None
 
-    @property
-    def workspace(self) -> Workspace:
-        """Return the workspace, as it was loaded for the actor who loaded this framework.
-
-        Raises:
-            HouseFault: the framework was not loaded by `findings.queries`.
-        """
-        found: Workspace | None = vars(self).get("_workspace")
-        if found is None:
-            raise HouseFault("A framework is loaded with its workspace: get_framework_for().")
-        return found
-
-    @workspace.setter
-    def workspace(self, value: Workspace) -> None:
-        vars(self)["_workspace"] = value
+    workspace = LoadedWith[Workspace](
+        "A framework is loaded with its workspace: get_framework_for()."
+    )
+    """The workspace, as it was loaded for the actor who loaded this framework."""
 
 
 class Norm(Base):

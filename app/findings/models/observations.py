@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.findings.models.codes import Audience, Sense, SubjectKind
 from app.identity.models import Organisation, Person
 from app.kernel.db import Base, new_key
-from app.kernel.errors import HouseFault
+from app.kernel.loading import LoadedWith
 from app.workspaces.models import Workspace
 
 SENSES = "kind in ('seen', 'heard', 'read', 'measured')"
@@ -101,21 +101,10 @@ class Observation(Base):
         """True when its organisation no longer stands for it; it stays to be read."""
         return self.withdrawn_at is not None
 
-    @property
-    def workspace(self) -> Workspace:
-        """Return the workspace, as it was loaded for the actor who loaded this observation.
-
-        Raises:
-            HouseFault: the observation was not loaded by `findings.queries`.
-        """
-        found: Workspace | None = vars(self).get("_workspace")
-        if found is None:
-            raise HouseFault("An observation is loaded with its workspace: get_observation_for().")
-        return found
-
-    @workspace.setter
-    def workspace(self, value: Workspace) -> None:
-        vars(self)["_workspace"] = value
+    workspace = LoadedWith[Workspace](
+        "An observation is loaded with its workspace: get_observation_for()."
+    )
+    """The workspace, as it was loaded for the actor who loaded this observation."""
 
 
 class ObservationVersion(Base):

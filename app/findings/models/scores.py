@@ -12,7 +12,7 @@ from app.findings.models.codes import Audience, Judgement
 from app.findings.models.frameworks import Norm
 from app.identity.models import Organisation, Person
 from app.kernel.db import Base, new_key
-from app.kernel.errors import HouseFault
+from app.kernel.loading import LoadedWith
 from app.workspaces.models import Workspace
 
 
@@ -69,21 +69,8 @@ class Scoring(Base):
         """True once all may see what each scored."""
         return self.opened_at is not None
 
-    @property
-    def workspace(self) -> Workspace:
-        """Return the workspace, as it was loaded for the actor who loaded this scoring.
-
-        Raises:
-            HouseFault: the scoring was not loaded by `findings.queries`.
-        """
-        found: Workspace | None = vars(self).get("_workspace")
-        if found is None:
-            raise HouseFault("A scoring is loaded with its workspace: get_scoring_for().")
-        return found
-
-    @workspace.setter
-    def workspace(self, value: Workspace) -> None:
-        vars(self)["_workspace"] = value
+    workspace = LoadedWith[Workspace]("A scoring is loaded with its workspace: get_scoring_for().")
+    """The workspace, as it was loaded for the actor who loaded this scoring."""
 
 
 class Scorer(Base):

@@ -16,7 +16,7 @@ from app.findings.models.observations import FindingFact
 from app.identity.models import Organisation, Person
 from app.kernel.clock import HOME_ZONE
 from app.kernel.db import Base, new_key
-from app.kernel.errors import HouseFault
+from app.kernel.loading import LoadedWith
 from app.workspaces.models import Hold, Workspace
 
 
@@ -71,53 +71,16 @@ class Finding(Base):
         """The day of its newest version, at home."""
         return self.changed_at.astimezone(HOME_ZONE).date()
 
-    @property
-    def workspace(self) -> Workspace:
-        """Return the workspace, as it was loaded for the actor who loaded this finding.
+    workspace = LoadedWith[Workspace](
+        "A finding is loaded with its workspace: findings.queries.get_for()."
+    )
+    """The workspace, as it was loaded for the actor who loaded this finding."""
 
-        Raises:
-            HouseFault: the finding was not loaded by `findings.queries`.
-        """
-        found: Workspace | None = vars(self).get("_workspace")
-        if found is None:
-            raise HouseFault("A finding is loaded with its workspace: findings.queries.get_for().")
-        return found
+    is_disputed = LoadedWith[bool]("Whether a finding is disputed comes with list_by_id().")
+    """Whether somebody holds another view, as `findings.queries.list_by_id` found it."""
 
-    @workspace.setter
-    def workspace(self, value: Workspace) -> None:
-        vars(self)["_workspace"] = value
-
-    @property
-    def is_disputed(self) -> bool:
-        """Tell whether somebody holds another view, as `findings.queries.list_by_id` found it.
-
-        Raises:
-            HouseFault: the finding was loaded in another way.
-        """
-        found: bool | None = vars(self).get("_is_disputed")
-        if found is None:
-            raise HouseFault("Whether a finding is disputed comes with list_by_id().")
-        return found
-
-    @is_disputed.setter
-    def is_disputed(self, value: bool) -> None:
-        vars(self)["_is_disputed"] = value
-
-    @property
-    def has_facts(self) -> bool:
-        """Tell whether it rests on observations, as `findings.queries.list_by_id` found it.
-
-        Raises:
-            HouseFault: the finding was loaded in another way.
-        """
-        found: bool | None = vars(self).get("_has_facts")
-        if found is None:
-            raise HouseFault("Whether a finding rests on observations comes with list_by_id().")
-        return found
-
-    @has_facts.setter
-    def has_facts(self, value: bool) -> None:
-        vars(self)["_has_facts"] = value
+    has_facts = LoadedWith[bool]("Whether a finding rests on observations comes with list_by_id().")
+    """Whether it rests on observations, as `findings.queries.list_by_id` found it."""
 
 
 class FindingLock(Hold, Base):

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.codes import Code
 from app.kernel.db import Base, new_key
-from app.kernel.errors import HouseFault
+from app.kernel.loading import LoadedWith
 
 if TYPE_CHECKING:
     from app.identity.models.people import Person
@@ -114,20 +114,8 @@ class IdentityProvider(Base):
         """True when people can come in by it now."""
         return self.is_active and self.paused_at is None
 
-    @property
-    def opens_itself(self) -> bool:
-        """True when an administrator of its own organisation can come in to open it, or go on.
-
-        Raises:
-            HouseFault: it was not loaded by `identity.queries`.
-        """
-        if "_opens_itself" not in vars(self):
-            raise HouseFault("A provider is loaded by identity.queries.get_provider_for().")
-        return bool(vars(self)["_opens_itself"])
-
-    @opens_itself.setter
-    def opens_itself(self, value: bool) -> None:
-        vars(self)["_opens_itself"] = value
+    opens_itself = LoadedWith[bool]("A provider is loaded by identity.queries.get_provider_for().")
+    """True when an administrator of its own organisation can come in to open it, or go on."""
 
 
 class ProviderAnswer(StrEnum):
@@ -190,20 +178,8 @@ class ProviderChange(Base):
         lazy="joined", innerjoin=True, foreign_keys=[asked_by_id]
     )
 
-    @property
-    def needs_its_own(self) -> bool:
-        """True when one of the two must be of the organisation whose provider it is.
-
-        Raises:
-            HouseFault: it was not loaded by `identity.queries`.
-        """
-        if "_needs_its_own" not in vars(self):
-            raise HouseFault("A change is loaded by identity.queries.get_change_for().")
-        return bool(vars(self)["_needs_its_own"])
-
-    @needs_its_own.setter
-    def needs_its_own(self, value: bool) -> None:
-        vars(self)["_needs_its_own"] = value
+    needs_its_own = LoadedWith[bool]("A change is loaded by identity.queries.get_change_for().")
+    """True when one of the two must be of the organisation whose provider it is."""
 
     answered_by: Mapped[Person | None] = relationship(lazy="joined", foreign_keys=[answered_by_id])
 

@@ -14,7 +14,7 @@ from app.findings.models import Aspect
 from app.identity.models import Organisation, Person
 from app.kernel.codes import Code
 from app.kernel.db import Base, new_key
-from app.kernel.errors import HouseFault
+from app.kernel.loading import LoadedWith
 from app.kernel.terms import (
     Change,
     ChangeKind,
@@ -182,21 +182,8 @@ class Case(Base):
         """The workspace's log."""
         return self.workspace_id
 
-    @property
-    def workspace(self) -> Workspace:
-        """Return the workspace, as it was loaded for the actor who loaded this case.
-
-        Raises:
-            HouseFault: the case was not loaded by `incidents.queries`.
-        """
-        found: Workspace | None = vars(self).get("_workspace")
-        if found is None:
-            raise HouseFault("A case is loaded with its workspace: incidents.queries.")
-        return found
-
-    @workspace.setter
-    def workspace(self, value: Workspace) -> None:
-        vars(self)["_workspace"] = value
+    workspace = LoadedWith[Workspace]("A case is loaded with its workspace: incidents.queries.")
+    """The workspace, as it was loaded for the actor who loaded this case."""
 
 
 class CaseDecision(Base):

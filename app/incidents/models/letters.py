@@ -24,7 +24,7 @@ from app.identity.models import Organisation, Person
 from app.incidents.models.cases import Case
 from app.kernel.codes import Code
 from app.kernel.db import Base, new_key
-from app.kernel.errors import HouseFault
+from app.kernel.loading import LoadedWith
 
 
 class StanceKind(StrEnum):
@@ -103,35 +103,16 @@ class JointLetter(Base):
         """SHA-256 of the file in hexadecimal; empty while it is no file."""
         return self.sha256.hex() if self.sha256 else ""
 
-    @property
-    def drafter_left(self) -> bool:
-        """True when who drafted it does not work in its workspace any more; not known is no."""
-        return bool(vars(self).get("_drafter_left"))
-
-    @drafter_left.setter
-    def drafter_left(self, value: bool) -> None:
-        vars(self)["_drafter_left"] = value
+    drafter_left = LoadedWith[bool](otherwise=False)
+    """True when who drafted it does not work in its workspace any more; not known is no."""
 
     @property
     def current(self) -> LetterText:
         """Return the text that counts."""
         return next(each for each in self.texts if each.number == self.current_number)
 
-    @property
-    def case(self) -> Case:
-        """Return the case, as it was loaded for the actor who loaded this letter.
-
-        Raises:
-            HouseFault: the letter was not loaded by `incidents.queries`.
-        """
-        found: Case | None = vars(self).get("_case")
-        if found is None:
-            raise HouseFault("A letter is loaded with its case: incidents.queries.")
-        return found
-
-    @case.setter
-    def case(self, value: Case) -> None:
-        vars(self)["_case"] = value
+    case = LoadedWith[Case]("A letter is loaded with its case: incidents.queries.")
+    """The case, as it was loaded for the actor who loaded this letter."""
 
 
 class LetterText(Base):

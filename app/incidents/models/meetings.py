@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.db import Base, new_key
-from app.kernel.errors import HouseFault
+from app.kernel.loading import LoadedWith
 from app.workspaces.models import Workspace
 
 
@@ -49,21 +49,8 @@ class Meeting(Base):
         """The workspace's log."""
         return self.workspace_id
 
-    @property
-    def workspace(self) -> Workspace:
-        """Return the workspace, as it was loaded for the actor who loaded this meeting.
-
-        Raises:
-            HouseFault: the meeting was not loaded by `incidents.queries`.
-        """
-        found: Workspace | None = vars(self).get("_workspace")
-        if found is None:
-            raise HouseFault("A meeting is loaded with its workspace: incidents.queries.")
-        return found
-
-    @workspace.setter
-    def workspace(self, value: Workspace) -> None:
-        vars(self)["_workspace"] = value
+    workspace = LoadedWith[Workspace]("A meeting is loaded with its workspace: incidents.queries.")
+    """The workspace, as it was loaded for the actor who loaded this meeting."""
 
 
 class AgendaItem(Base):

@@ -25,7 +25,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.identity.models import Organisation, Person
 from app.kernel.clock import HOME_ZONE
 from app.kernel.db import Base, new_key
-from app.kernel.errors import HouseFault
+from app.kernel.loading import LoadedWith
 from app.workspaces.models import Workspace
 
 
@@ -128,49 +128,20 @@ class Report(Base):
         """The workspace's log."""
         return self.workspace_id
 
-    @property
-    def chapters(self) -> tuple[Chapter, ...]:
-        """Return the findings it is made of, in order, as loaded by `reports.queries`."""
-        found: tuple[Chapter, ...] | None = vars(self).get("_chapters")
-        if found is None:
-            raise HouseFault("A report is loaded with its chapters: reports.queries.get_for().")
-        return found
+    chapters = LoadedWith[tuple[Chapter, ...]](
+        "A report is loaded with its chapters: reports.queries.get_for()."
+    )
+    """The findings it is made of, in order, as loaded by `reports.queries`."""
 
-    @chapters.setter
-    def chapters(self, value: tuple[Chapter, ...]) -> None:
-        vars(self)["_chapters"] = value
+    workspace = LoadedWith[Workspace](
+        "A report is loaded with its workspace: reports.queries.get_for()."
+    )
+    """The workspace, as it was loaded for the actor who loaded this report."""
 
-    @property
-    def workspace(self) -> Workspace:
-        """Return the workspace, as it was loaded for the actor who loaded this report.
-
-        Raises:
-            HouseFault: the report was not loaded by `reports.queries`.
-        """
-        found: Workspace | None = vars(self).get("_workspace")
-        if found is None:
-            raise HouseFault("A report is loaded with its workspace: reports.queries.get_for().")
-        return found
-
-    @workspace.setter
-    def workspace(self, value: Workspace) -> None:
-        vars(self)["_workspace"] = value
-
-    @property
-    def asked_along(self) -> Mapping[str, str | None]:
-        """Return what features above asked along with it, as loaded by `reports.queries.get_for`.
-
-        Raises:
-            HouseFault: the report was loaded in another way.
-        """
-        found: Mapping[str, str | None] | None = vars(self).get("_asked_along")
-        if found is None:
-            raise HouseFault("What was said of a report comes with reports.queries.get_for().")
-        return found
-
-    @asked_along.setter
-    def asked_along(self, value: Mapping[str, str | None]) -> None:
-        vars(self)["_asked_along"] = value
+    asked_along = LoadedWith[Mapping[str, str | None]](
+        "What was said of a report comes with reports.queries.get_for()."
+    )
+    """What features above asked along with it, as loaded by `reports.queries.get_for`."""
 
     @property
     def series_id(self) -> UUID:

@@ -25,7 +25,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.identity.models import Organisation, Person
 from app.kernel.codes import Code
 from app.kernel.db import Base, new_key
-from app.kernel.errors import HouseFault
+from app.kernel.loading import LoadedWith
 from app.tasks.models.around import ChecklistItem, TaskSeries
 from app.workspaces.models import Workspace
 
@@ -160,14 +160,8 @@ class Task(Base):
     series: Mapped[TaskSeries | None] = relationship(lazy="raise", viewonly=True)
     """What comes back; loaded with one task only."""
 
-    @property
-    def is_followed(self) -> bool:
-        """Whether who loaded this task follows it; asked along with one task only."""
-        return bool(vars(self).get("_is_followed"))
-
-    @is_followed.setter
-    def is_followed(self, value: bool) -> None:
-        vars(self)["_is_followed"] = value
+    is_followed = LoadedWith[bool](otherwise=False)
+    """Whether who loaded this task follows it; asked along with one task only."""
 
     @hybrid_property
     def has_result(self) -> bool:
@@ -189,21 +183,10 @@ class Task(Base):
         """The workspace's log."""
         return self.workspace_id
 
-    @property
-    def workspace(self) -> Workspace:
-        """Return the workspace, as it was loaded for the actor who loaded this task.
-
-        Raises:
-            HouseFault: the task was not loaded by `tasks.queries`.
-        """
-        found: Workspace | None = vars(self).get("_workspace")
-        if found is None:
-            raise HouseFault("A task is loaded with its workspace: tasks.queries.get_for().")
-        return found
-
-    @workspace.setter
-    def workspace(self, value: Workspace) -> None:
-        vars(self)["_workspace"] = value
+    workspace = LoadedWith[Workspace](
+        "A task is loaded with its workspace: tasks.queries.get_for()."
+    )
+    """The workspace, as it was loaded for the actor who loaded this task."""
 
 
 class ExtensionStatus(StrEnum):

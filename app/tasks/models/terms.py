@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.identity.models import Organisation
 from app.kernel.codes import Code
 from app.kernel.db import Base, new_key
-from app.kernel.errors import HouseFault
+from app.kernel.loading import LoadedWith
 from app.kernel.terms import (
     Change,
     ChangeKind,
@@ -75,21 +75,10 @@ class NamedTerm(Base):
             source=self.source,
         )
 
-    @property
-    def workspace(self) -> Workspace:
-        """Return the workspace, as it was loaded for the actor who loaded this term.
-
-        Raises:
-            HouseFault: the term was not loaded by `tasks.queries`.
-        """
-        found: Workspace | None = vars(self).get("_workspace")
-        if found is None:
-            raise HouseFault("A term is loaded with its workspace: tasks.queries.get_term_for().")
-        return found
-
-    @workspace.setter
-    def workspace(self, value: Workspace) -> None:
-        vars(self)["_workspace"] = value
+    workspace = LoadedWith[Workspace](
+        "A term is loaded with its workspace: tasks.queries.get_term_for()."
+    )
+    """The workspace, as it was loaded for the actor who loaded this term."""
 
 
 class TermChange(Base):
