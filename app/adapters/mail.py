@@ -19,7 +19,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from urllib.parse import unquote, urlsplit
 
 from app.kernel import clock
@@ -48,6 +48,19 @@ class MailRefused(NotSendable):
 
 class MailServerFault(Exception):
     """The mail server is not there or refused; trying again later may help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail ready to send."""
+
+    subject: str
+    text: str
+
+    @classmethod
+    def written(cls, subject: str, *paragraphs: str) -> Self:
+        """Write a mail of paragraphs with an empty line between."""
+        return cls(subject, "\n\n".join(paragraphs) + "\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,9 @@ from uuid import UUID
 
 from flask_babel import force_locale
 
-from app.adapters.mail import Mailer
+from app.adapters.mail import Mail, Mailer
 from app.emergencies import messages, queries, service
 from app.emergencies.events import EmergencyMoved
-from app.emergencies.messages import Mail
 from app.emergencies.models import EmergencySight
 from app.emergencies.policy import CLERK
 from app.identity import queries as identity

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from app.adapters.mail import Mail
 from app.kernel.text import _
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """A mail ready to send."""
-
-    subject: str
-    text: str
 
 
 def opened_for_you(*, link: str) -> Mail:
     """Write to who got emergency sight."""
-    return _mail(
+    return Mail.written(
         _("Samenzicht: you have emergency sight"),
         _("You have emergency sight of what your organisation brought to a workspace."),
         _("It ends by itself. Each document you open is written down. End it when you are done."),
@@ -33,7 +24,7 @@ def opened_of_us(*, link: str, is_asked: bool) -> Mail:
         is_asked: a second person has to agree to special data.
     """
     asked = _("A second person is asked to agree to special data. Open it to see whether you can.")
-    return _mail(
+    return Mail.written(
         _("Samenzicht: emergency sight was opened"),
         _("A colleague got emergency sight of what your organisation brought to a workspace."),
         *((asked,) if is_asked else ()),
@@ -44,7 +35,7 @@ def opened_of_us(*, link: str, is_asked: bool) -> Mail:
 
 def opened_by_others(*, link: str) -> Mail:
     """Write to the coordinators of the other participants."""
-    return _mail(
+    return Mail.written(
         _("Samenzicht: emergency sight was opened"),
         _("An organisation opened emergency sight in a workspace: of what it brought itself."),
         _("Nothing of your organisation is seen by it. The log of the workspace tells more."),
@@ -55,7 +46,7 @@ def opened_by_others(*, link: str) -> Mail:
 
 def ended_for_you(*, link: str) -> Mail:
     """Write to who had it."""
-    return _mail(
+    return Mail.written(
         _("Samenzicht: your emergency sight ended"),
         _("Your emergency sight ended. You can see nothing by it any more."),
         link,
@@ -69,7 +60,7 @@ def to_judge(*, link: str, is_late: bool) -> Mail:
     Args:
         is_late: it was asked before, a week ago or more.
     """
-    return _mail(
+    return Mail.written(
         _("Samenzicht: judge an emergency sight"),
         _("An emergency sight ended, and nobody judged it for a week or more.")
         if is_late
@@ -78,7 +69,3 @@ def to_judge(*, link: str, is_late: bool) -> Mail:
         link,
         _("You get this mail because you are privacy officer of your organisation."),
     )
-
-
-def _mail(subject: str, *lines: str) -> Mail:
-    return Mail(subject, "\n\n".join(lines) + "\n")

@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from app.adapters.mail import Mail
 from app.kernel.text import _
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """A mail ready to send."""
-
-    subject: str
-    text: str
 
 
 def invitation(*, link: str, days: int) -> Mail:
@@ -25,4 +16,4 @@ def invitation(*, link: str, days: int) -> Mail:
         _("You get this mail because a coordinator filled in your work address."),
         _("Is this not for you? Then do nothing: without you nothing happens."),
     )
-    return Mail(_("Samenzicht: you are invited"), "\n\n".join(lines) + "\n")
+    return Mail.written(_("Samenzicht: you are invited"), *lines)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from app.adapters.mail import Mail
 from app.kernel.day_words import day_in_words
 from app.kernel.text import _, lazy, ngettext
 from app.notifications.service.mailing import Line
@@ -49,14 +49,6 @@ PAST_DAY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """A mail ready to send."""
-
-    subject: str
-    text: str
-
-
 def reminders(lines: Sequence[Line], *, today: date, origin: str) -> Mail:
     """Write the mail with one line for each thing that waits."""
     if all(each.thing == "task" for each in lines):
@@ -78,7 +70,7 @@ def reminders(lines: Sequence[Line], *, today: date, origin: str) -> Mail:
         _("You get this mail because reminders are on. Choose when you get them:"),
         f"{origin}/notices/settings",
     )
-    return Mail(subject, "\n\n".join(parts) + "\n")
+    return Mail.written(subject, *parts)
 
 
 def _line(line: Line, *, today: date, origin: str) -> str:

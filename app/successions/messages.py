@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from app.adapters.mail import Mail
 from app.kernel.text import _
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """A mail ready to send."""
-
-    subject: str
-    text: str
 
 
 def to_officer(*, origin: str, is_taken_back: bool, is_ending: bool) -> Mail:
@@ -38,4 +29,4 @@ def to_officer(*, origin: str, is_taken_back: bool, is_ending: bool) -> Mail:
         f"{origin}/workspaces",
         _("You get this mail because you are privacy officer of your organisation."),
     )
-    return Mail(_("Samenzicht: a succession of organisations"), "\n\n".join(lines) + "\n")
+    return Mail.written(_("Samenzicht: a succession of organisations"), *lines)

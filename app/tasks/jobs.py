@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask_babel import force_locale
 
-from app.adapters.mail import Mailer, MailServerFault, NotSendable
+from app.adapters.mail import Mail, Mailer, MailServerFault, NotSendable
 from app.identity.models import Person
 from app.identity.service import addresses
 from app.kernel import clock
@@ -30,7 +30,7 @@ class Late:
     """How many times this mail was put off."""
 
 
-WRITERS: Mapping[str, Callable[..., messages.Mail]] = {
+WRITERS: Mapping[str, Callable[..., Mail]] = {
     "task": messages.task_asked,
     "reminded": messages.task_waits,
 }

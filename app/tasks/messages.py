@@ -8,16 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from app.adapters.mail import Mail
 from app.kernel.day_words import day_in_words
 from app.kernel.text import _
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """A mail ready to send."""
-
-    subject: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +40,7 @@ def task_asked(told: Told) -> Mail:
         )
     why = _("You get this mail because a task is asked of you, or of your organisation.")
     how_often = _("We send one mail for each task. If you return it, we write no more about it.")
-    return Mail(subject, _written(told, first, why=why, how_often=how_often))
+    return Mail.written(subject, *_paragraphs(told, first, why=why, how_often=how_often))
 
 
 def task_waits(told: Told) -> Mail:
@@ -63,11 +56,11 @@ def task_waits(told: Told) -> Mail:
     why = _("You get this mail because whoever asked it reminds you, or your organisation, of it.")
     how_often = _("There is one such mail a day at most.")
     subject = _("Samenzicht: a task still waits for you")
-    return Mail(subject, _written(told, first, why=why, how_often=how_often))
+    return Mail.written(subject, *_paragraphs(told, first, why=why, how_often=how_often))
 
 
-def _written(told: Told, first: str, *, why: str, how_often: str) -> str:
-    lines = (
+def _paragraphs(told: Told, first: str, *, why: str, how_often: str) -> tuple[str, ...]:
+    return (
         first,
         _("Sign in to see what is asked:"),
         told.link,
@@ -76,4 +69,3 @@ def _written(told: Told, first: str, *, why: str, how_often: str) -> str:
         _("Choose what you get:"),
         told.choose,
     )
-    return "\n\n".join(lines) + "\n"

@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from app.adapters.mail import Mail
 from app.kernel.text import _
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """A mail ready to send."""
-
-    subject: str
-    text: str
 
 
 def split_view(*, origin: str) -> Mail:
@@ -29,4 +20,4 @@ def split_view(*, origin: str) -> Mail:
         ),
         f"{origin}/workspaces",
     )
-    return Mail(_("Samenzicht: a witness saw another log"), "\n\n".join(parts) + "\n")
+    return Mail.written(_("Samenzicht: a witness saw another log"), *parts)

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from app.adapters.mail import Mail
 from app.kernel.day_words import day_in_words
 from app.kernel.text import _
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """A mail ready to send."""
-
-    subject: str
-    text: str
 
 
 def review(*, step: str, ends_on: date, link: str) -> Mail:
@@ -36,4 +28,4 @@ def review(*, step: str, ends_on: date, link: str) -> Mail:
         + _("So it is suspended. Say that they stay, and they are in again at once."),
     }
     lines = (opening[step], link, _("You get this mail because you coordinate a workspace."))
-    return Mail(_("Samenzicht: who still needs access?"), "\n\n".join(lines) + "\n")
+    return Mail.written(_("Samenzicht: who still needs access?"), *lines)
