@@ -24,6 +24,7 @@ from app.kernel.web.house import current_house, house_of
 from app.kernel.work import keeping_books
 from app.notifications.jobs import look
 from app.oversight.jobs import forget_packages, sign_logs
+from app.privacy.jobs import count_openings
 from app.privacy.jobs import look as look_at_breaches
 from app.publications.jobs import seek_due
 from app.reports.jobs import keep_roots, seek_seals, seek_wearing
@@ -91,6 +92,7 @@ PERIODIC: tuple[tuple[Job, timedelta], ...] = (
     (destroy_due, timedelta(hours=1)),
     (look_at_successions, timedelta(minutes=10)),
     (look_at_breaches, timedelta(minutes=10)),
+    (count_openings, timedelta(minutes=1)),
     (seek_seals, timedelta(hours=1)),
     (seek_wearing, timedelta(hours=6)),
     (seek_due, timedelta(minutes=1)),

@@ -56,6 +56,14 @@ class OutOfDate(TellableError):
         self.message = message
 
 
+class WaitAWhile(TellableError):
+    """Somebody did so much of something that the rest waits; the message says whom to ask."""
+
+    def __init__(self, message: object, *, seconds: int) -> None:
+        super().__init__(str(message))
+        self.message, self.seconds = message, seconds
+
+
 class Repeated(TellableError):
     """The very same form was sent before and has been carried out then."""
 

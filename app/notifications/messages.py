@@ -24,6 +24,7 @@ NO_DAY = {
     "sight_ends": lazy("- Sight of documents ends within a week (%(place)s): %(link)s"),
     "let_in": lazy("- You work in a workspace now (%(place)s): %(link)s"),
     "role": lazy("- You have another role in a workspace (%(place)s): %(link)s"),
+    "surge": lazy("- Somebody opened unusually many documents: %(link)s"),
     "put_out": lazy("- You do not work in a workspace any more (%(place)s): %(link)s"),
 }
 """The line of a thing that has no last day, or of which something is told."""

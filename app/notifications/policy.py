@@ -100,16 +100,16 @@ def _is_there(
     return and_(column.is_not(None), found.exists())
 
 
-def _is_of_officer(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition that a notice is about a data breach of whose record one keeps.
+def _is_of_officer(actor: Actor, column: InstrumentedAttribute[UUID | None]) -> ColumnElement[bool]:
+    """Return the condition that a notice is about what privacy officers alone are told.
 
-    A breach is known to every privacy officer of its organisation and to nobody else; this feature
-    stands below the one that keeps it.
+    A data breach, or who opened unusually much, is known to every privacy officer of its
+    organisation and to nobody else; this feature stands below the one that keeps it.
     """
     if not is_officer(actor):
         return false()
     own = Notice.organisation_id == actor.organisation_id
-    return and_(Notice.breach_id.is_not(None), own)
+    return and_(column.is_not(None), own)
 
 
 OF_THINGS: Mapping[Thing, Callable[[Actor], ColumnElement[bool]]] = {
@@ -131,7 +131,8 @@ OF_THINGS: Mapping[Thing, Callable[[Actor], ColumnElement[bool]]] = {
     ),
     "case": lambda actor: _is_there(Notice.case_id, Case, incidents.visible_to(actor)),
     "term": lambda actor: _is_there(Notice.term_id, NamedTerm, tasks.terms_visible_to(actor)),
-    "breach": _is_of_officer,
+    "breach": lambda actor: _is_of_officer(actor, Notice.breach_id),
+    "surge": lambda actor: _is_of_officer(actor, Notice.surge_id),
 }
 """When a notice about each kind of thing exists."""
 

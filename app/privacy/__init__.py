@@ -11,5 +11,7 @@ went, on which ground and until when, and never what it says; a title only to wh
 anyway (`privacy.policy` gives the reason). Nothing in it is about what others brought. Who looked
 in it stands in the log. Nobody imports this feature.
 The officers hear of a breach while there is time to notify the authority: when it is put down, a
-day before the 72 hours are over, and when they are (art. 33, first paragraph).
+day before the 72 hours are over, and when they are (art. 33, first paragraph). They hear too who
+opened unusually many documents within an hour (a surge): of own people by all documents, of others
+by what the own organisation brought, so that nobody learns what was opened of another.
 """

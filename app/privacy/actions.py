@@ -18,6 +18,7 @@ class PrivacyAction(Action):
     BREACH_EXPORTED = "privacy:breach:export"
     BREACH_SCOPED = "privacy:breach:scope"
     BREACH_NOTED = "privacy:breach:note"
+    SURGE_NOTED = "privacy:surge:note"
 
 
 LABELS = {
@@ -30,4 +31,5 @@ LABELS = {
     PrivacyAction.BREACH_EXPORTED: lazy("took along the list of data breaches"),
     PrivacyAction.BREACH_SCOPED: lazy("changed where a data breach reached"),
     PrivacyAction.BREACH_NOTED: lazy("wrote down something about a data breach"),
+    PrivacyAction.SURGE_NOTED: lazy("noticed that somebody opened unusually many documents"),
 }

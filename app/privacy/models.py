@@ -1,4 +1,4 @@
-"""Data breaches of an organisation, and what its privacy officer wrote down about each."""
+"""Data breaches of an organisation, what was written about each, and who opened unusually much."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.identity.models import Organisation, Person
@@ -106,3 +107,25 @@ class BreachStep(Base):
     at: Mapped[datetime]
 
     by: Mapped[Person] = relationship(lazy="raise")
+
+
+class Surge(Base):
+    """That somebody opened unusually many documents, as one organisation is told it.
+
+    Once for each organisation, person and day. A contributing organisation is told only of what it
+    brought itself, and only when that alone is unusually much: so it learns nothing of others.
+    """
+
+    __tablename__ = "surge"
+    __table_args__ = (UniqueConstraint("organisation_id", "person_id", "on_day"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    """Which is told: the person's own, or one that brought the documents."""
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    on_day: Mapped[date]
+    noticed_at: Mapped[datetime]
+    documents: Mapped[int]
+    """How many different ones within an hour, at that moment."""
+    places: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    """The workspaces they are in."""

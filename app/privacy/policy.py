@@ -26,6 +26,9 @@ from app.sharing.policy import is_officer
 from app.workspaces import policy as workspaces
 from app.workspaces.models import MemberRole, Workspace
 
+COUNTER = "privacy.note_surge"
+"""The job that notes who opened unusually much."""
+
 
 class PrivacyPermission(Permission):
     """What one may with the register of the own organisation, and who opened what it brought."""
@@ -33,6 +36,7 @@ class PrivacyPermission(Permission):
     READ_REGISTER = "privacy:register:read"
     READ_OPENINGS = "privacy:opening:read"
     KEEP_BREACHES = "privacy:breach:keep"
+    NOTE_SURGE = "privacy:surge:note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,14 @@ def keeps_it(actor: Actor, register: Register) -> bool:
     return is_own and is_officer(actor)
 
 
+@rule(lazy("Who opens unusually much is noted by the clock alone."))
+def counts_openings(actor: Actor, register: Register) -> bool:
+    """Hold for the job that counts, for the organisation it acts for."""
+    is_own = register.organisation_id is not None
+    is_own = is_own and register.organisation_id == actor.organisation_id
+    return is_own and not actor.is_person and actor.name == f"system:{COUNTER}"
+
+
 @rule(lazy("Who contributes for your organisation here reads this, and its privacy officer."))
 def works_for_it(_actor: Actor, workspace: Workspace) -> bool:
     """Hold for who decides about what the own organisation brought here, also once it is closed."""
@@ -69,4 +81,5 @@ def works_for_it(_actor: Actor, workspace: Workspace) -> bool:
 
 grant(PrivacyPermission.READ_REGISTER, keeps_it)
 grant(PrivacyPermission.KEEP_BREACHES, keeps_it)
+grant(PrivacyPermission.NOTE_SURGE, counts_openings)
 grant(PrivacyPermission.READ_OPENINGS, workspaces.is_member, works_for_it)

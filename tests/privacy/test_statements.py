@@ -15,6 +15,7 @@ PAGES = (
     "/special-data/export",
     "/openings",
     "/openings/export",
+    "/surges",
     "/data-subjects",
     "/breaches",
     "/breaches/export",

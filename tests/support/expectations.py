@@ -252,6 +252,7 @@ PASSES: dict[str, Passing] = {
     "privacy.export_disclosures": frozenset(),
     "privacy.openings": frozenset(),
     "privacy.export_openings": frozenset(),
+    "privacy.surges": frozenset(),
     "openings.of_place": WORKERS,
     "openings.export_of_place": WORKERS,
     "privacy.data_subjects": frozenset(),

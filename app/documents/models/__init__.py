@@ -9,6 +9,7 @@ from app.documents.models.contents import (
     Folder,
 )
 from app.documents.models.disclosures import Disclosure
+from app.documents.models.openings import OF_OPENINGS
 from app.documents.models.purposes import Purpose, StatedPurpose
 from app.documents.models.redactions import (
     BlackedPassage,
@@ -20,6 +21,7 @@ from app.documents.models.rules import AccessPolicy, AccessRule, Level, SpecialD
 from app.documents.models.uploads import Upload, UploadPart
 
 __all__ = [
+    "OF_OPENINGS",
     "AccessPolicy",
     "AccessRequest",
     "AccessRule",

@@ -86,7 +86,11 @@ from app.documents.queries.listing import (
 from app.documents.queries.locks import find_lock
 from app.documents.queries.mirror import MirrorCount, count_mirrored, list_mirrored, mirror_of
 from app.documents.queries.narrowing import Wanted
-from app.documents.queries.openings import get_version_and_opening, was_recorded
+from app.documents.queries.openings import (
+    count_opened,
+    get_version_and_opening,
+    was_recorded,
+)
 from app.documents.queries.own_bases import (
     BasisRow,
     as_legal_basis,
@@ -187,6 +191,7 @@ __all__ = [
     "count_asked",
     "count_bases_open",
     "count_mirrored",
+    "count_opened",
     "count_under_way",
     "count_visible",
     "current_versions",

@@ -1,10 +1,10 @@
-"""Whether a read was written down already."""
+"""Whether a read was written down already, and how much one person opened."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, or_, select, text
 
 from app.documents.models import Document, DocumentVersion
 from app.kernel import db
@@ -48,6 +48,12 @@ def get_version_and_opening(
     if row is None:
         raise NotFound
     return row[0], bool(row[1])
+
+
+def count_opened(since: datetime) -> int:
+    """Count how many different documents who asks opened or took since a moment, anywhere."""
+    counted = text("select samenzicht_opened(:since)")
+    return int(db.session().execute(counted, {"since": since}).scalar_one())
 
 
 def _recorded(actor: Actor, action: Action, document: Document, *, version: int) -> Select[int]:

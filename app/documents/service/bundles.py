@@ -78,6 +78,7 @@ def open_bundle(
 
     Raises:
         Refused: nothing was chosen, too much, or nothing that may be downloaded.
+        WaitAWhile: the actor took unusually much today.
     """
     if not document_ids:
         raise Refused(_("Choose the documents first: tick them in the list."))
@@ -92,6 +93,7 @@ def open_bundle(
             raise Refused(_("You may not download any of these. You can read them on screen."))
         if sum(each.size for each in allowed) > LARGEST:
             raise Refused(_("Together these are too large. Choose fewer documents."))
+        watch.check_pace()
         entries = _entries(allowed, _paths(actor, workspace, allowed))
         for each in entries:
             work.record(

@@ -85,6 +85,7 @@ def open_content(
     Raises:
         NotAllowed: the actor may only look at it on screen.
         Refused: this version has no verdict of the virus scanner, or was refused by it.
+        WaitAWhile: the actor took unusually much today.
     """
     with begin_work(actor) as work:
         sighted = queries.get_for(
@@ -92,6 +93,7 @@ def open_content(
         )
         version = queries.get_version(sighted.document, number)
         check_released(version)
+        watch.check_pace()
         facts = purpose_facts(sighted)
         work.record(DocumentAction.DOWNLOADED, sighted.document, version=version.number, **facts)
     pieces = depot.read(sighted.workspace, version)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
@@ -17,14 +18,24 @@ import structlog
 from app.documents import queries
 from app.identity import queries as identity
 from app.identity.queries import SessionLimits
-from app.kernel import work
+from app.kernel import clock, work
 from app.kernel.access import Actor
 from app.kernel.db import Database
+from app.kernel.errors import WaitAWhile
+from app.kernel.text import lazy
 
 log = structlog.get_logger()
 
 ASK_AGAIN_AFTER = 0.5
 """Seconds between two looks at whether the reader may still have it."""
+
+
+A_DAY = timedelta(hours=24)
+TRY_AGAIN_AFTER = timedelta(hours=1)
+VERY_MUCH = lazy(
+    "You opened very many documents in the past 24 hours, so downloading waits. You can still read"
+    " on screen. Do you need these files now? Ask the privacy officer of your organisation."
+)
 
 
 class DownloadCut(Exception):
@@ -38,6 +49,19 @@ class Watch:
     database: Database
     actor: Actor
     limits: SessionLimits
+    most_a_day: int | None = None
+    """After so many documents in 24 hours taking more waits; None: never."""
+
+    def check_pace(self) -> None:
+        """Go on only while the reader did not take unusually much.
+
+        Raises:
+            WaitAWhile: too many different documents were opened or taken in 24 hours.
+        """
+        if self.most_a_day is None:
+            return
+        if queries.count_opened(clock.now() - A_DAY) >= self.most_a_day:
+            raise WaitAWhile(str(VERY_MUCH), seconds=int(TRY_AGAIN_AFTER.total_seconds()))
 
     def over(self, pieces: Iterator[bytes], document_id: UUID, *, number: int) -> Iterator[bytes]:
         """Pass the pieces of a version on as long as the reader may have them.

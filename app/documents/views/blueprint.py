@@ -29,7 +29,8 @@ offer_section(
 def current_watch(actor: Actor) -> Watch:
     """Return who asks anew, while bytes are leaving, whether they may."""
     house = current_house()
-    return Watch(house.database, actor, house.tool(SessionLimits))
+    limits, most = house.tool(SessionLimits), house.settings.most_opened_daily
+    return Watch(house.database, actor, limits, most_a_day=most)
 
 
 def current_depot() -> Depot:

@@ -33,6 +33,7 @@ from app.kernel.errors import (
     Repeated,
     SignInNeeded,
     TellableError,
+    WaitAWhile,
 )
 from app.kernel.text import _, ngettext
 from app.kernel.web import answers
@@ -141,6 +142,10 @@ def _too_often(error: TooOften) -> Problem:
     )
 
 
+def _wait_a_while(error: WaitAWhile) -> Problem:
+    return Problem(429, _("Not now"), str(error.message), more={"wait": error.seconds})
+
+
 def _forged_form(_error: Exception) -> Problem:
     detail = _("Open the page again and send the form from there.")
     return Problem(400, _("This form is no longer valid"), detail)
@@ -205,6 +210,7 @@ _TELLERS: dict[type[Exception], Callable[[Any], Problem]] = {
     ProtocolFault: _protocol_fault,
     ReadOnlyToken: _read_only,
     TooOften: _too_often,
+    WaitAWhile: _wait_a_while,
     SignInNeeded: _sign_in_needed,
     OutOfRoom: _out_of_room,
     OutOfOrder: _out_of_order,
@@ -236,7 +242,7 @@ def answer(error: Exception) -> Response:
     if problem.status >= FIRST_FAULT:
         log.error("request failed", request=request_id(), exc_info=error)
     response = api_problem(problem) if is_api() else make_response(_page(problem), problem.status)
-    if isinstance(error, TooOften):
+    if isinstance(error, TooOften | WaitAWhile):
         response.headers["Retry-After"] = str(error.seconds)
     return response
 
@@ -247,6 +253,7 @@ _WRITTEN_DOWN = {
     ReadOnlyToken: "read_only_token",
     ForgedForm: "forged_form",
     TooOften: "too_often",
+    WaitAWhile: "too_often",
 }
 
 

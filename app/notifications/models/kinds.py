@@ -119,6 +119,8 @@ class NoticeKind(StrEnum):
     """A data breach was put down of which the authority may have to be notified."""
     BREACH_DUE = "breach_due"
     BREACH_LATE = "breach_late"
+    SURGE = "surge"
+    """Somebody opened unusually many documents within an hour."""
 
 
 class TermStep(StrEnum):
@@ -170,6 +172,7 @@ TOLD_KINDS = {
     NoticeKind.ROLE: 16,
     NoticeKind.PUT_OUT: 17,
     NoticeKind.SIGHT_ENDS: 18,
+    NoticeKind.SURGE: 19,
 }
 """What is told by mail too when it happens, each by its number, which is stored."""
 
@@ -178,7 +181,7 @@ TOLD_BY_NAME = frozenset(KINDS_TOLD.values()) - frozenset(
     kind for kind, number in TOLD_KINDS.items() if number < TOLD_KINDS[NoticeKind.CASE_ACUTE]
 )
 """What a mail names by what happened, not by the kind of thing it is about."""
-PRESSING = frozenset({NoticeKind.CASE_ACUTE})
+PRESSING = frozenset({NoticeKind.CASE_ACUTE, NoticeKind.SURGE})
 """What is told at once in quiet hours too."""
 OF_WHO_LEFT = frozenset({NoticeKind.PUT_OUT})
 """What is told of a workspace to who works there no more."""

@@ -68,6 +68,7 @@ class Notice(Base):
     case_id: Mapped[UUID | None] = mapped_column(ForeignKey("incident_case.id"))
     term_id: Mapped[UUID | None] = mapped_column(ForeignKey("named_term.id"))
     breach_id: Mapped[UUID | None] = mapped_column(ForeignKey("breach.id"))
+    surge_id: Mapped[UUID | None] = mapped_column(ForeignKey("surge.id"))
     kind: Mapped[NoticeKind] = mapped_column(Code(NoticeKind, 12))
     at: Mapped[datetime]
     read_at: Mapped[datetime | None]
@@ -138,6 +139,7 @@ class Reminder(Base):
     case_id: Mapped[UUID | None] = mapped_column(ForeignKey("incident_case.id"))
     term_id: Mapped[UUID | None] = mapped_column(ForeignKey("named_term.id"))
     breach_id: Mapped[UUID | None] = mapped_column(ForeignKey("breach.id"))
+    surge_id: Mapped[UUID | None] = mapped_column(ForeignKey("surge.id"))
     ends_on: Mapped[date]
     """The last day; of what has none, the day on which it was asked."""
     moment: Mapped[int]

@@ -18,6 +18,7 @@ Thing = Literal[
     "case",
     "term",
     "breach",
+    "surge",
 ]
 THINGS: tuple[Thing, ...] = (
     "task",
@@ -31,6 +32,7 @@ THINGS: tuple[Thing, ...] = (
     "case",
     "term",
     "breach",
+    "surge",
 )
 """What a notice or reminder is about: one of these, each by a column of its own."""
 ALWAYS: tuple[Thing, ...] = ("task", "report", "scoring")
@@ -43,8 +45,8 @@ DUE_THINGS = ("task", "report", "scoring", "request", *RUNNING, "breach")
 NUMBER_OF_THINGS = f"num_nonnulls({', '.join(f'{each}_id' for each in THINGS)})"
 OF_PLACE = f"{NUMBER_OF_THINGS} = 0"
 """A notice or reminder about the workspace itself."""
-IN_PLACE = "(workspace_id is null) = (breach_id is not null)"
-"""All but a data breach is in a workspace."""
+IN_PLACE = "(workspace_id is null) = (num_nonnulls(breach_id, surge_id) = 1)"
+"""All but a data breach, and who opened unusually much, is in a workspace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class About:
     """What a notice or reminder is about: one thing in a workspace, or the workspace itself."""
 
     workspace_id: UUID | None
-    """None of a data breach: that stands in no workspace."""
+    """None of a data breach or a surge: those stand in no workspace."""
     thing: Thing | None
     """None: the workspace itself."""
     id: UUID

@@ -77,6 +77,7 @@ REASONS: Mapping[NoticeKind, Any] = {
     NoticeKind.BREACH: lazy("because you are privacy officer, and decide whether to notify"),
     NoticeKind.BREACH_DUE: lazy("because you are privacy officer, and decide whether to notify"),
     NoticeKind.BREACH_LATE: lazy("because you are privacy officer, and decide whether to notify"),
+    NoticeKind.SURGE: lazy("because you are privacy officer of %(organisation)s"),
 }
 
 OF_WHO_DOES_IT = frozenset(
@@ -115,5 +116,6 @@ TITLES: Mapping[NoticeKind, Any] = {
     NoticeKind.BREACH: lazy("A data breach: the 72 hours to notify run"),
     NoticeKind.BREACH_DUE: lazy("A data breach: less than a day left to notify"),
     NoticeKind.BREACH_LATE: lazy("A data breach: the 72 hours to notify are over"),
+    NoticeKind.SURGE: lazy("Somebody opened unusually many documents"),
 }
 """Of what is about a workspace itself, or about what has no title."""

@@ -4,7 +4,7 @@ What people choose is in `choosing`, their calendar's address in `feeding`.
 """
 
 from app.notifications.service.absences import Away, enter_absence, undo_absence
-from app.notifications.service.breaches import note_breach
+from app.notifications.service.breaches import note_breach, note_surge
 from app.notifications.service.choosing import (
     Choices,
     ChosenHours,
@@ -95,6 +95,7 @@ __all__ = [
     "note_news",
     "note_of_place",
     "note_publication",
+    "note_surge",
     "note_thing",
     "remind",
     "revoke_feed",

@@ -1,10 +1,11 @@
-"""Telling the privacy officers of an organisation of a data breach, while there is time to notify.
+"""Telling privacy officers of a data breach, while there is time to notify, and of who opens much.
 
-The register of breaches stands above this feature, and says when something has to be told.
+The register stands above this feature, and says when something has to be told.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -12,7 +13,7 @@ from uuid import UUID
 from app.identity import queries as identity
 from app.kernel import clock
 from app.kernel.access import Actor
-from app.kernel.work import keeping_books
+from app.kernel.work import Work, keeping_books
 from app.notifications import queries
 from app.notifications.models import (
     HOURS_OVER,
@@ -21,7 +22,9 @@ from app.notifications.models import (
     About,
     NoticeKind,
     TermStep,
+    moment_of_telling,
 )
+from app.notifications.queries import Crew
 from app.notifications.service.reminding import put_reminders
 from app.notifications.service.wanted import Wanted
 
@@ -48,11 +51,30 @@ def note_breach(
     """
     home = [actor.organisation_id] if actor.organisation_id else []
     people = [each.id for each in identity.list_privacy_officers(home) if each.id != by]
-    crew, today = queries.crew_of_people(actor, people), clock.today()
-    if all(crew.is_away(each, today) for each in people):
-        crew = replace(crew, minds_absence=False)
+    crew = _crew_of(actor, people)
     about, (moment, kind) = About(None, "breach", breach_id), TOLD[step]
     wanted = [Wanted(about, ends_on, moment, each, kind) for each in people]
     known = queries.list_reminded([breach_id])
     with keeping_books(actor) as work:
         return put_reminders(work, [each for each in wanted if each.key not in known], crew)
+
+
+def note_surge(work: Work, surge_id: UUID) -> int:
+    """Tell all privacy officers of an organisation that somebody opened unusually much.
+
+    A mail leaves at once. Returns how many were told.
+    """
+    home = [work.actor.organisation_id] if work.actor.organisation_id else []
+    people = [each.id for each in identity.list_privacy_officers(home)]
+    about, kind = About(None, "surge", surge_id), NoticeKind.SURGE
+    moment, today = moment_of_telling(kind), clock.today()
+    wanted = [Wanted(about, today, moment, each, kind) for each in people]
+    return put_reminders(work, wanted, _crew_of(work.actor, people))
+
+
+def _crew_of(actor: Actor, people: Sequence[UUID]) -> Crew:
+    """Return the officers with what they chose; when all are away, all hear of it all the same."""
+    crew, today = queries.crew_of_people(actor, people), clock.today()
+    if all(crew.is_away(each, today) for each in people):
+        return replace(crew, minds_absence=False)
+    return crew

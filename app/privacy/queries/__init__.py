@@ -26,6 +26,7 @@ from app.privacy.queries.processing import (
 )
 from app.privacy.queries.special import SpecialDocument, list_special, sign_of
 from app.privacy.queries.subjects import MOST_FOUND, Found, find_person
+from app.privacy.queries.surges import ToNote, list_surges, list_surges_to_note
 from app.privacy.queries.telling import ToTell, end_of_term, list_to_tell, undecided_count
 from app.privacy.queries.words import (
     ANSWER_WORDS,
@@ -58,6 +59,7 @@ __all__ = [
     "SpecialDocument",
     "Standing",
     "TermToNotify",
+    "ToNote",
     "ToTell",
     "end_of_term",
     "find_person",
@@ -72,6 +74,8 @@ __all__ = [
     "list_recipients",
     "list_special",
     "list_steps",
+    "list_surges",
+    "list_surges_to_note",
     "list_to_tell",
     "missing_of",
     "next_number",

@@ -22,6 +22,7 @@ from app.privacy.service.registering import (
     note_openings,
     note_reading,
 )
+from app.privacy.service.surges import note_surge
 
 __all__ = [
     "LONGEST_BODY",
@@ -39,6 +40,7 @@ __all__ = [
     "note_openings",
     "note_reading",
     "note_step",
+    "note_surge",
     "open_breach",
     "reopen_breach",
     "set_scope",

@@ -28,6 +28,7 @@ class Part(StrEnum):
     DISCLOSURES = "disclosures"
     SPECIAL_DATA = "special_data"
     OPENINGS = "openings"
+    SURGES = "surges"
 
 
 class Reason(StrEnum):

@@ -1,6 +1,6 @@
 """Pages of the privacy officer's register."""
 
-from app.privacy.views import breaches, disclosures, openings, processing, special, subjects
+from app.privacy.views import breaches, disclosures, openings, processing, special, subjects, surges
 from app.privacy.views.blueprint import blueprint, place_blueprint
 
 __all__ = [
@@ -12,4 +12,5 @@ __all__ = [
     "processing",
     "special",
     "subjects",
+    "surges",
 ]

@@ -28,6 +28,7 @@ PARTS = {
     "disclosures": lazy("Disclosures"),
     "special_data": lazy("Special data"),
     "openings": lazy("Opened by others"),
+    "surges": lazy("Opened very much"),
     "data_subjects": lazy("Look for a person"),
     "breaches": lazy("Data breaches"),
 }
@@ -73,7 +74,7 @@ class Around:
         """Return the same choice, for all its rows in one file."""
         return replace(self.choice, page=0, limit=MOST_ROWS)
 
-    def context(self, part: str, rows: Sequence[Row]) -> dict[str, Any]:
+    def context(self, part: str, rows: Sequence[Row], *, has_export: bool = True) -> dict[str, Any]:
         """Return what the templates need besides the part's own words.
 
         Args:
@@ -83,7 +84,7 @@ class Around:
         return {
             **pages_of(f"privacy.{part}", rows, self.choice),
             **plain_context(part),
-            "export": address_of(f"privacy.export_{part}", 0),
+            "export": address_of(f"privacy.export_{part}", 0) if has_export else None,
             "place_of": self.place_of,
             "place_refs": {each.id: each.ref for each in self.places},
             "places": self.places,
