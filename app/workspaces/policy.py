@@ -70,6 +70,8 @@ class Delegation:
     organisation_id: UUID
     has_coordinator: bool = True
     """True when one of them coordinates here already; not known counts as yes."""
+    lasting: frozenset[UUID] = frozenset()
+    """Who of them coordinates here without a last day, and can sign in."""
     coordinated_then: frozenset[UUID] = frozenset()
     """Who of them coordinated when their part here ended before, and can still sign in."""
     person_id: UUID | None = None

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from app.kernel import clock
+from app.kernel.clock import HOME_ZONE
+from app.running import standing_in
+from app.workspaces import jobs
 from app.workspaces.models import MemberRole, Membership, Participation
 
 
@@ -90,3 +94,38 @@ def end_membership(world, transaction):
             )
 
     return end
+
+
+@pytest.fixture
+def on(monkeypatch):
+    """Set the clock to noon of some day from today."""
+
+    def at(days):
+        moment = datetime.combine(
+            clock.today() + timedelta(days=days), datetime.min.time(), HOME_ZONE
+        ) + timedelta(hours=12)
+        monkeypatch.setattr(clock, "now", lambda: moment)
+        monkeypatch.setattr(clock, "today", moment.date)
+
+    return at
+
+
+@pytest.fixture
+def clock_job(app, transaction):
+    """Let the clock and its jobs do one round; tells how many places there were."""
+
+    def run():
+        with standing_in(app):
+            jobs.look_who_is_over.run()
+            with transaction.as_owner() as owner:
+                rows = owner.execute(
+                    text(
+                        "delete from procrastinate_jobs"
+                        " where task_name = 'workspaces.end_over' returning args"
+                    )
+                ).all()
+            for row in rows:
+                jobs.end_over.run(**row.args)
+        return len(rows)
+
+    return run

@@ -2,15 +2,12 @@
 
 Anna leads for IJenV and lets people in; the job that ends memberships may be late."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
 from app.kernel import clock
-from app.kernel.clock import HOME_ZONE
-from app.running import standing_in
-from app.workspaces import jobs
 from app.workspaces.models import MemberRole
 from tests.support.acting import acting
 
@@ -23,20 +20,6 @@ def page(browser_of, ref):
 
 
 @pytest.fixture
-def on(monkeypatch):
-    """Set the clock to noon of some day from today."""
-
-    def at(days):
-        moment = datetime.combine(
-            clock.today() + timedelta(days=days), datetime.min.time(), HOME_ZONE
-        ) + timedelta(hours=12)
-        monkeypatch.setattr(clock, "now", lambda: moment)
-        monkeypatch.setattr(clock, "today", moment.date)
-
-    return at
-
-
-@pytest.fixture
 def limited(page, membership_of):
     """Els may work here until and including tomorrow."""
     day = clock.today() + timedelta(days=1)
@@ -46,27 +29,6 @@ def limited(page, membership_of):
     assert answer.status == 303, answer.text(ADD)
     assert membership_of("els").until_on == day
     return day
-
-
-@pytest.fixture
-def clock_job(app, transaction):
-    """Let the clock and its jobs do one round; tells how many places there were."""
-
-    def run():
-        with standing_in(app):
-            jobs.look_who_is_over.run()
-            with transaction.as_owner() as owner:
-                rows = owner.execute(
-                    text(
-                        "delete from procrastinate_jobs"
-                        " where task_name = 'workspaces.end_over' returning args"
-                    )
-                ).all()
-            for row in rows:
-                jobs.end_over.run(**row.args)
-        return len(rows)
-
-    return run
 
 
 def test_the_last_day_stands_in_the_list_with_who_gave_the_access(page, limited):

@@ -13,6 +13,7 @@ of ``layout/workspace.html``. A feature above puts its tab there once:
 
 from __future__ import annotations
 
+from app.workspaces.queries.delegations import find_delegations, get_delegation
 from app.workspaces.queries.footholds import PLACES, Footholds, footholds_in
 from app.workspaces.queries.frame import Along, Facts, ask, workspace_frame
 from app.workspaces.queries.holds import find_any_hold, find_hold, hold_as_json, in_force
@@ -21,9 +22,7 @@ from app.workspaces.queries.people import (
     find_active_participation,
     find_active_participations,
     find_after_leaving,
-    find_delegations,
     find_own_membership,
-    get_delegation,
     get_member_for,
     get_participant_for,
     list_colleagues,
@@ -31,6 +30,7 @@ from app.workspaces.queries.people import (
     list_delegations,
     list_member_ids,
     list_members,
+    list_not_ended,
     list_own_people,
     list_participants,
     list_places_of_colleague,
@@ -125,6 +125,7 @@ __all__ = [
     "list_delegations",
     "list_member_ids",
     "list_members",
+    "list_not_ended",
     "list_not_reviewed",
     "list_of",
     "list_over",

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
-    ColumnElement,
     ScalarSelect,
     Select,
     Uuid,
@@ -69,7 +68,7 @@ def list_with_coordinators(workspace: Workspace) -> list[tuple[Participation, tu
             Membership.workspace_id == Participation.workspace_id,
             Membership.organisation_id == Participation.organisation_id,
             Membership.role == MemberRole.COORDINATOR,
-            Membership.ended_at.is_(None),
+            Membership.is_living(),
             Person.blocked_at.is_(None),
         )
         .correlate(Participation)
@@ -207,8 +206,8 @@ def list_coordinated(actor: Actor) -> tuple[bool, list[Person]]:
             own.person_id == actor.person_id,
             own.organisation_id == actor.organisation_id,
             own.role == MemberRole.COORDINATOR,
-            own.ended_at.is_(None),
-            other.ended_at.is_(None),
+            own.is_living(),
+            other.is_living(),
             other.organisation_id == actor.organisation_id,
             Person.blocked_at.is_(None),
         )
@@ -298,6 +297,20 @@ def get_member_for(actor: Actor, *, workspace: Workspace, membership_id: UUID) -
     return found
 
 
+def list_not_ended(workspace: Workspace, organisation_id: UUID) -> list[Membership]:
+    """Return an organisation's memberships that nobody ended, also those whose day is over."""
+    statement = (
+        select(Membership)
+        .where(
+            Membership.workspace_id == workspace.id,
+            Membership.organisation_id == organisation_id,
+            Membership.ended_at.is_(None),
+        )
+        .order_by(Membership.id)
+    )
+    return list(db.session().execute(statement).scalars())
+
+
 def find_own_membership(actor: Actor, workspace: Workspace) -> Membership | None:
     """Find by which membership the actor works here."""
     statement = select(Membership).where(
@@ -307,66 +320,3 @@ def find_own_membership(actor: Actor, workspace: Workspace) -> Membership | None
         Membership.is_living(),
     )
     return db.session().execute(statement).scalar_one_or_none()
-
-
-def get_delegation(
-    workspace: Workspace, organisation_id: UUID, *, person_id: UUID | None = None
-) -> Delegation:
-    """Return the people of an organisation here as a thing to decide about; one statement.
-
-    Args:
-        person_id: about whom of them it is.
-    """
-    found = find_delegations(workspace, Membership.organisation_id == organisation_id)
-    delegation = found.get(
-        organisation_id, Delegation(workspace, organisation_id, has_coordinator=False)
-    )
-    return replace(delegation, person_id=person_id)
-
-
-def find_delegations(
-    workspace: Workspace, *conditions: ColumnElement[bool]
-) -> dict[UUID, Delegation]:
-    """Return by organisation what is to be known to decide who coordinates for it here.
-
-    Only of those for which somebody coordinates or did; one statement. Who is blocked coordinates
-    no more, and who never answered the invitation not yet.
-    """
-    statement = (
-        select(
-            Membership.organisation_id,
-            Membership.person_id,
-            Membership.ended_at,
-            Membership.is_living().label("is_living"),
-            and_(Person.blocked_at.is_(None), Person.subject.is_not(None)).label("signs_in"),
-        )
-        .join(Membership.person)
-        .where(
-            Membership.workspace_id == workspace.id,
-            Membership.role == MemberRole.COORDINATOR,
-            *conditions,
-        )
-    )
-    told: dict[UUID, list[Any]] = {}
-    for row in db.session().execute(statement):
-        told.setdefault(row.organisation_id, []).append(row)
-    return {
-        organisation_id: Delegation(
-            workspace,
-            organisation_id,
-            has_coordinator=any(each.is_living and each.signs_in for each in rows),
-            coordinated_then=_coordinated_then(rows),
-        )
-        for organisation_id, rows in told.items()
-    }
-
-
-def _coordinated_then(rows: Sequence[Any]) -> frozenset[UUID]:
-    """Return who coordinated until an organisation's part ended; nobody while somebody does.
-
-    A colleague who ends somebody's part coordinates on, so those who ended last ended together.
-    """
-    if any(each.ended_at is None for each in rows):
-        return frozenset()
-    last = max(each.ended_at for each in rows)
-    return frozenset(each.person_id for each in rows if each.ended_at == last and each.signs_in)

@@ -31,9 +31,9 @@ def end_over(actor: Actor, *, leaver_id: UUID | None = None) -> int:
     delegation = Delegation(workspace, known(actor.organisation_id))
     with begin_work(actor) as work:
         require(actor, WorkspacePermission.EXPIRE, delegation)
-        over = queries.lock_over(actor, leaver_id=leaver_id)
+        over, moment = queries.lock_over(actor, leaver_id=leaver_id), clock.now()
         for each in over:
-            each.ended_at = clock.now()
+            each.ended_at = moment
             is_over = leaver_id is None and each.until_on is not None
             facts = {"until": str(each.until_on)} if is_over else {}
             work.record(WorkspaceAction.MEMBER_ENDED, each, person=each.person_id, **facts)

@@ -89,11 +89,7 @@ def end_participant(actor: Actor, workspace: Workspace, *, participation: Partic
         if participation.ended_at is not None:
             return
         moment, organisation_id = clock.now(), participation.organisation_id
-        members = [
-            each
-            for each in queries.list_members(workspace)
-            if each.organisation_id == organisation_id
-        ]
+        members = queries.list_not_ended(workspace, organisation_id)
         for member in members:
             member.ended_at = moment
             work.record(WorkspaceAction.MEMBER_ENDED, member, person=member.person_id)

@@ -69,7 +69,8 @@ def bring_in(
             field="name",
         )
     with begin_work(actor) as work:
-        _require_for(actor, workspace, organisation.id, roles=(role,))
+        delegation = _require_for(actor, workspace, organisation.id, roles=(role,))
+        _check_day(until_on, delegation, role=role)
         person, code = accounts.invite(
             work, organisation=organisation, name=name, email=email, job_title=job_title
         )
@@ -86,16 +87,41 @@ def _require_for(
     *,
     roles: Sequence[MemberRole],
     person_id: UUID | None = None,
-) -> None:
+) -> Delegation:
     """Decide about somebody of an organisation, who gets or loses one of these roles.
 
     Args:
         person_id: who it is; None for who has no account yet.
+
+    Returns:
+        Of whom they are; with who coordinates for it, when it is about coordinating.
     """
-    require(actor, WorkspacePermission.STAFF, Delegation(workspace, organisation_id))
+    delegation = Delegation(workspace, organisation_id, person_id=person_id)
+    require(actor, WorkspacePermission.STAFF, delegation)
     if giving(*roles) is WorkspacePermission.APPOINT:
         delegation = queries.get_delegation(workspace, organisation_id, person_id=person_id)
         require(actor, WorkspacePermission.APPOINT, delegation)
+    return delegation
+
+
+def _keep_one(delegation: Delegation, *, until_on: date | None = None) -> None:
+    """Let somebody coordinate on without a last day, so that no organisation is left without.
+
+    Args:
+        delegation: about who gets a last day as coordinator, or coordinates no more.
+        until_on: that day.
+
+    Raises:
+        Refused: nobody else coordinates without one.
+    """
+    others = delegation.lasting - {delegation.person_id}
+    if others or (until_on is None and delegation.person_id not in delegation.lasting):
+        return
+    told = _(
+        "Of each organisation somebody coordinates without a last day."
+        " First let another of them coordinate without one."
+    )
+    raise Refused(told, field=None if until_on is None else "until_on")
 
 
 def _organisation_of(workspace: Workspace, email: str) -> Organisation:
@@ -141,9 +167,10 @@ def add_member(
         )
     try:
         with begin_work(actor) as work:
-            _require_for(
+            delegation = _require_for(
                 actor, workspace, person.organisation_id, roles=(role,), person_id=person.id
             )
+            _check_day(until_on, delegation, role=role)
             if person.blocked_at is not None:
                 raise accounts.not_to_be_added(person.organisation)
             if person.id in queries.list_member_ids(workspace, person.organisation_id):
@@ -161,9 +188,14 @@ def _is_in_already(person: Person) -> Refused:
     return Refused(_("%(name)s works here already.", name=person.name), field="email")
 
 
-def _check_day(until_on: date | None) -> None:
-    if until_on is not None and until_on < clock.today():
+def _check_day(until_on: date | None, delegation: Delegation, *, role: MemberRole) -> None:
+    """Refuse a last day that is over, or for the only one who coordinates without one."""
+    if until_on is None:
+        return
+    if until_on < clock.today():
         raise Refused(_("Choose today or a later day."), field="until_on")
+    if role == MemberRole.COORDINATOR:
+        _keep_one(delegation, until_on=until_on)
 
 
 def _told(until_on: date | None) -> dict[str, str]:
@@ -178,7 +210,6 @@ def _enrol(
     role: MemberRole,
     until_on: date | None = None,
 ) -> Membership:
-    _check_day(until_on)
     membership = Membership(
         id=ids.new_id(),
         workspace_id=workspace.id,
@@ -225,7 +256,7 @@ def change_role(
     """
     with begin_work(actor) as work:
         take_member(work, workspace, membership)
-        _require_for(
+        delegation = _require_for(
             actor,
             workspace,
             membership.organisation_id,
@@ -236,6 +267,9 @@ def change_role(
             raise Refused(_("You cannot change your own role. Ask another coordinator."))
         if membership.role == role or membership.ended_at is not None:
             return
+        if giving(role, membership.role) is WorkspacePermission.APPOINT:
+            gets_day = role == MemberRole.COORDINATOR
+            _keep_one(delegation, until_on=membership.until_on if gets_day else None)
         old, membership.role = membership.role, role
         work.record(
             WorkspaceAction.MEMBER_ROLE_CHANGED,
@@ -253,11 +287,12 @@ def change_until(
     """Choose another last day for somebody, or none.
 
     Raises:
-        Refused: the day is over, or it is one's own membership.
+        Refused: the day is over, it is one's own membership, or nobody else of them coordinates
+            without a last day.
     """
     with begin_work(actor) as work:
         take_member(work, workspace, membership)
-        _require_for(
+        delegation = _require_for(
             actor,
             workspace,
             membership.organisation_id,
@@ -268,9 +303,9 @@ def change_until(
             raise Refused(
                 _("You cannot change your own last day. Ask another coordinator."), "until_on"
             )
-        _check_day(until_on)
         if membership.until_on == until_on or membership.ended_at is not None:
             return
+        _check_day(until_on, delegation, role=membership.role)
         membership.until_on = until_on
         work.record(
             WorkspaceAction.MEMBER_UNTIL_CHANGED,
@@ -298,7 +333,7 @@ def end_part_of(work: Work, workspace: Workspace, *, membership: Membership) -> 
     """
     actor = work.actor
     take_member(work, workspace, membership)
-    _require_for(
+    delegation = _require_for(
         actor,
         workspace,
         membership.organisation_id,
@@ -309,6 +344,8 @@ def end_part_of(work: Work, workspace: Workspace, *, membership: Membership) -> 
         raise Refused(_("You cannot remove yourself. Ask another coordinator."))
     if membership.ended_at is not None:
         return
+    if membership.role == MemberRole.COORDINATOR:
+        _keep_one(delegation)
     membership.ended_at = clock.now()
     work.record(WorkspaceAction.MEMBER_ENDED, membership, person=membership.person_id)
     tell(work, membership, MembershipStep.ENDED)

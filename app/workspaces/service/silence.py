@@ -110,8 +110,9 @@ def _suspend(actor: Actor, workspace: Workspace, *, due: Sequence[Membership], m
         for each in due:
             work.lock(each)
         silent = _due(actor, workspace, [each for each in due if each.ended_at is None])
+        moment = clock.now()
         for each in silent:
-            each.ended_at = each.suspended_at = clock.now()
+            each.ended_at = each.suspended_at = moment
             work.record(WorkspaceAction.MEMBER_SUSPENDED, each, person=each.person_id)
         if silent:
             _mail(work, queries.list_delegates(actor), step="suspended", mail=mail)
