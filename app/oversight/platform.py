@@ -25,6 +25,7 @@ from app.kernel.audit.reading import Choice, Happening
 from app.kernel.text import _
 from app.oversight.facts import in_words
 from app.provisioning.actions import ProvisioningAction
+from app.successions.actions import SuccessionAction
 from app.witnesses.actions import WitnessAction
 
 PAGE = 50
@@ -32,6 +33,7 @@ TRUST = (
     IdentityAction.PUT_BACK,
     WitnessAction.SPLIT,
     IdentityAction.ORGANISATION_ADDED,
+    IdentityAction.ORGANISATION_CORRECTED,
     ProvisioningAction.KEYS_ENDED,
     ProvisioningAction.KEY_MADE,
     IdentityAction.PROVIDER_ASKED,
@@ -64,6 +66,8 @@ TRUST = (
     IdentityAction.DUTY_GIVEN,
     IdentityAction.DUTY_TAKEN,
     IdentityAction.INVITED_AGAIN,
+    SuccessionAction.PERSON_CAME,
+    SuccessionAction.PERSON_WENT,
 )
 """What a partner who distrusts another must be able to see; row security knows the same words."""
 

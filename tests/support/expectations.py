@@ -375,6 +375,7 @@ ALL_THERE_IS = "?q=verslag+or+lees+or+weinig+or+rapport"
 """Finds every document, task, finding and report of the scene, for who sees it."""
 QUERIES: dict[str, str] = {
     "administration.complete_access": "?ticket=00000000-0000-0000-0000-000000000007",
+    "administration.complete_correction": "?ticket=00000000-0000-0000-0000-000000000007",
     "sharing.weigh": "?partner=ivho&ask=1&kinds=bevindingen",
     "sharing.basis": "?partner=ivho",
     "sharing_api.guide": "?organisation=ivho&kinds=bevindingen",

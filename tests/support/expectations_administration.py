@@ -22,6 +22,7 @@ ADMINISTRATION: dict[str, Passing] = {
     "administration.organisation": ADMINISTRATORS,
     "administration.ask_for_provider": ADMINISTRATORS,
     "administration.correct": ADMINISTRATORS,  # IGJ has none of its own
+    "administration.complete_correction": ADMINISTRATORS,
     "administration.provider": ADMINISTRATORS,
     "administration.open_provider": frozenset(),  # it is of another organisation, and open
     "administration.close_provider": frozenset(),

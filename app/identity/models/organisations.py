@@ -44,7 +44,7 @@ class Organisation(Base):
             "uq_organisation_mail_domain",
             text("lower(mail_domain)"),
             unique=True,
-            postgresql_where=text("valid_to is null"),
+            postgresql_where=text("successor_id is null"),
         ),
     )
 

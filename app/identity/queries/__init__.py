@@ -7,7 +7,6 @@ from app.identity.queries.administration import (
     count_refusal,
     count_refusals,
     count_waiting_of,
-    find_by_domain,
     find_provider_by_issuer,
     find_waiting_change,
     get_account_for,
@@ -24,6 +23,7 @@ from app.identity.queries.duties import (
     list_duty_changes,
     lock_administrators,
 )
+from app.identity.queries.names import find_by_domain, find_called, wait_for_turn_of_names
 from app.identity.queries.openings import (
     COOL_OFF,
     find_first_moment,
@@ -138,6 +138,7 @@ __all__ = [
     "find_attempt",
     "find_by_address",
     "find_by_domain",
+    "find_called",
     "find_first_moment",
     "find_fresh_sign_in",
     "find_invitation",
@@ -210,4 +211,5 @@ __all__ = [
     "search_accounts",
     "stands_since",
     "still_acts",
+    "wait_for_turn_of_names",
 ]

@@ -87,14 +87,6 @@ def card_of(organisation: Organisation) -> OrganisationCard:
     return OrganisationCard(organisation, _has_voice(organisation.id))
 
 
-def find_by_domain(domain: str) -> Organisation | None:
-    """Find the standing organisation whose people have this mail domain."""
-    statement = select(Organisation).where(
-        func.lower(Organisation.mail_domain) == domain.lower(), Organisation.valid_to.is_(None)
-    )
-    return db.session().execute(statement).scalar_one_or_none()
-
-
 def get_account_for(actor: Actor, permission: IdentityPermission, person_id: UUID) -> Person:
     """Return an account, and decide the permission."""
     person = one(db.session().get(Person, person_id))

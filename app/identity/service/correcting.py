@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
 from app.identity import queries
 from app.identity.actions import IdentityAction
-from app.identity.models import Person
+from app.identity.models import Organisation, Person
 from app.identity.policy import IdentityPermission, OrganisationCard
 from app.identity.service.people import checked_address
+from app.identity.service.sessions import take_fresh_sign_in
 from app.kernel import clock
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused
@@ -22,7 +24,7 @@ from app.kernel.work import Work, begin_work
 
 @dataclass(frozen=True, slots=True)
 class OrganisationWords:
-    """What may be corrected of an organisation; its code never changes."""
+    """What an organisation is called and may be corrected of it; its code never changes."""
 
     name: str
     short_name: str
@@ -38,25 +40,50 @@ class PersonWords:
     job_title: str
 
 
+def purpose_of(
+    card: OrganisationCard, words: OrganisationWords, *, seen_version: int
+) -> dict[str, str]:
+    """Return what a fresh sign-in will confirm: these words for this organisation as it was read.
+
+    Raises:
+        Refused: another organisation is called so, or has this mail domain.
+    """
+    check_names(words, besides=card.organisation)
+    return {
+        "action": str(IdentityPermission.CORRECT_ORGANISATION),
+        "organisation": str(card.id),
+        "seen_version": str(seen_version),
+        **asdict(words),
+    }
+
+
 def correct_organisation(
-    actor: Actor, card: OrganisationCard, *, words: OrganisationWords, seen_version: int
+    actor: Actor,
+    card: OrganisationCard,
+    *,
+    words: OrganisationWords,
+    seen_version: int,
+    ticket_id: UUID,
 ) -> None:
     """Correct name and mail domain of an organisation; addresses of its people stay as they are.
 
+    Args:
+        ticket_id: of the fresh sign-in: everybody reads these names, wherever they work.
+
     Raises:
-        Refused: the mail domain is of another organisation.
+        Refused: another organisation is called so or has this mail domain, or nobody signed in anew
+            for this.
         OutOfDate: somebody corrected it meanwhile.
     """
     organisation = card.organisation
     with _domain_of_its_own(), begin_work(actor) as work:
+        queries.wait_for_turn_of_names()
         work.lock(organisation)
         require(actor, IdentityPermission.CORRECT_ORGANISATION, card)
+        purpose = purpose_of(card, words, seen_version=seen_version)
+        take_fresh_sign_in(work, ticket_id=ticket_id, purpose=purpose)
         if organisation.seen_as != seen_version:
             raise OutOfDate
-        there = queries.find_by_domain(words.mail_domain)
-        if there is not None and there.id != organisation.id:
-            told = _("%(name)s has this mail domain already.", name=there.short_name)
-            raise Refused(told, field="mail_domain")
         changed = {}
         for name in ("name", "short_name", "mail_domain"):
             old, new = getattr(organisation, name), getattr(words, name)
@@ -65,6 +92,29 @@ def correct_organisation(
                 changed[name] = [old, new]
         if changed:
             work.record(IdentityAction.ORGANISATION_CORRECTED, organisation, changed=changed)
+
+
+def check_names(words: OrganisationWords, *, besides: Organisation | None = None) -> None:
+    """Refuse what another organisation is called, and its mail domain; what it had it may keep.
+
+    Args:
+        besides: the organisation it is for; None for one that is not here yet.
+
+    Raises:
+        Refused: beside the field it belongs to.
+    """
+    own = None if besides is None else besides.id
+    new = {name: word for name, word in asdict(words).items() if word != getattr(besides, name, "")}
+    if "mail_domain" in new:
+        there = queries.find_by_domain(new.pop("mail_domain"), besides=own)
+        if there is not None:
+            told = _("%(name)s has this mail domain already.", name=there.short_name)
+            raise Refused(told, field="mail_domain")
+    for field, word in new.items():
+        there = queries.find_called(word, besides=own)
+        if there is not None:
+            told = _("%(name)s is called so, or almost. Choose other words.", name=there.name)
+            raise Refused(told, field=field)
 
 
 @contextmanager

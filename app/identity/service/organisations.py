@@ -13,6 +13,7 @@ from app.identity import queries
 from app.identity.actions import IdentityAction
 from app.identity.models import IdentityProvider, Mandate, Organisation, Person
 from app.identity.policy import INSTALLATION, IdentityPermission
+from app.identity.service.correcting import OrganisationWords, check_names
 from app.identity.service.ending import shut, unbind
 from app.identity.service.providers import KEY_PURPOSE, SECRET_PURPOSE
 from app.kernel import ids
@@ -81,9 +82,10 @@ def add_organisation(actor: Actor, facts: OrganisationFacts) -> Organisation:
     """Enter an organisation.
 
     Raises:
-        Refused: there is one with this code already, or with this mail domain.
+        Refused: there is one with this code, mail domain or name already.
     """
     with begin_work(actor) as work:
+        queries.wait_for_turn_of_names()
         if queries.find_organisation(facts.code) is not None:
             raise Refused(_("There is an organisation %(code)s already.", code=facts.code), "code")
         organisation = Organisation(
@@ -96,6 +98,8 @@ def add_organisation(actor: Actor, facts: OrganisationFacts) -> Organisation:
             highest_classification=facts.highest_classification,
         )
         require(actor, IdentityPermission.ADMINISTER, organisation)
+        words = OrganisationWords(facts.name, facts.short_name, facts.mail_domain)
+        check_names(words)
         _add_with_own_domain(work, organisation)
         work.record(IdentityAction.ORGANISATION_ADDED, organisation, code=facts.code)
     return organisation

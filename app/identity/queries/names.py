@@ -1,0 +1,77 @@
+"""What organisations are called, and by which mail domain their people are led to signing in."""
+
+from __future__ import annotations
+
+import unicodedata
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
+
+from app.identity.models import Organisation
+from app.identity.queries.organisations import IS_STANDING
+from app.kernel import clock, db
+
+TURN = "identity:what organisations are called"
+
+
+def wait_for_turn_of_names() -> None:
+    """Let works that enter or correct organisations go one after the other, until they end.
+
+    Each of two would see the whole without what the other is about to change. First thing in a
+    work, before a row is held.
+    """
+    db.session().execute(select(func.pg_advisory_xact_lock(func.hashtextextended(TURN, 0))))
+
+
+def find_by_domain(domain: str, *, besides: UUID | None = None) -> Organisation | None:
+    """Find the organisation whose people have this mail domain, until its last day is over.
+
+    After that it is its successor's to take, and while that one stands nobody else's. A successor
+    waits until then: the people of the other still come in by it.
+
+    Args:
+        besides: the organisation for which it is asked; None for one that is not here yet.
+    """
+    after = aliased(Organisation)
+    today = clock.today()
+    is_kept = or_(
+        IS_STANDING,
+        Organisation.successor_id.in_(
+            select(after.id).where(or_(after.valid_to.is_(None), after.valid_to >= today))
+        ),
+    )
+    statement = (
+        select(Organisation)
+        .where(func.lower(Organisation.mail_domain) == domain.lower(), is_kept)
+        .order_by(Organisation.code)
+        .limit(1)
+    )
+    if besides is not None:
+        statement = statement.where(
+            Organisation.id != besides, Organisation.successor_id.is_distinct_from(besides)
+        )
+    return db.session().execute(statement).scalar_one_or_none()
+
+
+def find_called(words: str, *, besides: UUID | None = None) -> Organisation | None:
+    """Find a standing organisation that is called like this, as people read it.
+
+    Capitals, accents, spaces and punctuation make no other name of it; nor does it matter whether
+    it is its name or its short one.
+
+    Args:
+        besides: the organisation for which it is asked; None for one that is not here yet.
+    """
+    wanted = folded(words)
+    standing = select(Organisation).where(IS_STANDING).order_by(Organisation.code)
+    for each in db.session().execute(standing).scalars():
+        if each.id != besides and wanted in {folded(each.name), folded(each.short_name)}:
+            return each
+    return None
+
+
+def folded(words: str) -> str:
+    """Return words without what people read over: capitals, accents, spaces and punctuation."""
+    decomposed = unicodedata.normalize("NFKD", words).casefold()
+    return "".join(each for each in decomposed if each.isalnum())
