@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0137"
-down_revision = "0136"
+revision = "0138"
+down_revision = "0137"
 
 FITS_OLDER_CODE = True
 
