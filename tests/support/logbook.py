@@ -39,13 +39,18 @@ class Logbook:
 
     def checkpoint(self, size: int | None = None) -> str:
         """Sign the log as it stands, or as it was."""
+        count, root = self.summed_up(size)
+        text = notes.checkpoint_text(ORIGIN, size=count, root=root)
+        return notes.signed_note(text, name=ORIGIN, key=self.key)
+
+    def summed_up(self, size: int | None = None) -> tuple[int, bytes]:
+        """Return how many lines there are, and the hash over all of them."""
         tree = Tree()
         for line in self.lines[:size]:
             hidden = line.get("leaf_hash")
             shown = leaf_hash(bytes.fromhex(line.get("salt", "")), line.get("entry", "").encode())
             tree.add(bytes.fromhex(hidden) if hidden else shown)
-        text = notes.checkpoint_text(ORIGIN, size=tree.size, root=tree.root())
-        return notes.signed_note(text, name=ORIGIN, key=self.key)
+        return tree.size, tree.root()
 
     def file(self, *, checkpoint: str | None = None) -> list[str]:
         """Return the lines of the file, under a checkpoint."""
