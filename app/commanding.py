@@ -16,17 +16,21 @@ from app.adapters.keys import MasterKey
 from app.documents import queries as documents
 from app.emergencies.service import END_ALL
 from app.identity import queries
+from app.identity.models import Person
 from app.identity.service import organisations, people
 from app.incidents import queries as incidents
-from app.kernel.access import system_actor
+from app.kernel.access import Actor, system_actor
 from app.kernel.audit import publishing
+from app.kernel.audit.models import PLATFORM_TREE, LogErasure
 from app.kernel.db import Database, session
 from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.web import language
 from app.kernel.web.house import house_of
+from app.oversight import erasing
 from app.oversight import queries as oversight
 from app.oversight.archiving import ARCHIVIST, Packed, make_package, tools_of
+from app.oversight.grounds import ErasureGround
 from app.oversight.inspecting import Finding as LogFinding
 from app.oversight.inspecting import look_through
 from app.publications import queries as publications
@@ -40,6 +44,8 @@ from app.workspaces import queries as workspaces
 from config.settings import Settings
 
 COMMAND = system_actor("command")
+PLATFORM = "platform"
+"""What commands call the log of the installation."""
 LET_NOBODY_IN = (organisations.CLOSE_ALL, END_ALL)
 """What the owner does where an older state was put back, in the transaction that does so."""
 
@@ -125,7 +131,7 @@ def verify_logs(settings: Settings, *, ref: str | None) -> Iterator[tuple[str, L
         names = workspaces.refs()
         tree_id = None if ref is None else _place_named(ref, names)
         for found in look_through(tree_id):
-            yield names.get(found.tree_id, "platform"), found
+            yield names.get(found.tree_id, PLATFORM), found
 
 
 def newest_checkpoint(settings: Settings, *, ref: str) -> str:
@@ -196,12 +202,12 @@ def verify_backup(settings: Settings, path: Path) -> storage.Contents:
 
 
 def restore_backup(
-    settings: Settings, path: Path, *, destroyed: Sequence[UUID] = ()
+    settings: Settings, path: Path, *, gone: storage.Gone | None = None
 ) -> storage.Contents:
     """Put a backup into an empty installation; nobody can sign in there until a provider is opened.
 
     Args:
-        destroyed: documents that were destroyed after the backup was made; they do not come back.
+        gone: what was destroyed and erased after the backup was made; it does not come back.
 
     Raises:
         Refused: the backup is not right, or something is kept here already.
@@ -215,17 +221,17 @@ def restore_backup(
             master=MasterKey.from_file(settings.key_file),
             finishing=LET_NOBODY_IN,
         )
-        storage.forget_destroyed(databases.owner, destroyed)
-    _note_restored(settings, made_at=contents.facts.made_at)
+        again = _forget(databases.owner, gone)
+    _note_restored(settings, made_at=contents.facts.made_at, again=again)
     return contents
 
 
-def quarantine(settings: Settings, *, until: str, destroyed: Sequence[UUID] = ()) -> int:
+def quarantine(settings: Settings, *, until: str, gone: storage.Gone | None = None) -> int:
     """Do what the restore of a backup does, where an older state was put back by other means.
 
     Args:
         until: moment of what was put back, for the log.
-        destroyed: documents that were destroyed after that moment; they do not come back.
+        gone: what was destroyed and erased after that moment; it does not come back.
 
     Returns:
         How many sessions, tokens, links, keys and uploads under way were taken out.
@@ -235,9 +241,16 @@ def quarantine(settings: Settings, *, until: str, destroyed: Sequence[UUID] = ()
     """
     with open_databases(settings, may_make=False) as databases:
         found = storage.quarantine(databases.owner, finishing=LET_NOBODY_IN)
-        storage.forget_destroyed(databases.owner, destroyed)
-    _note_restored(settings, made_at=until)
+        again = _forget(databases.owner, gone)
+    _note_restored(settings, made_at=until, again=again)
     return found
+
+
+def _forget(owner_url: str, gone: storage.Gone | None) -> list[storage.ErasedAgain]:
+    if gone is None:
+        return []
+    storage.forget_destroyed(owner_url, gone.documents)
+    return storage.erase_again(owner_url, gone.lines)
 
 
 def rewrap_keys(settings: Settings) -> Rewrapped:
@@ -259,19 +272,74 @@ def rewrap_keys(settings: Settings) -> Rewrapped:
     return found
 
 
-def _note_restored(settings: Settings, *, made_at: str) -> None:
-    with (
-        running_app(settings) as app,
-        standing_in(app),
-        house_of(app).database.session_for(COMMAND),
-    ):
-        organisations.note_restored(COMMAND, made_at=made_at)
+def _note_restored(
+    settings: Settings, *, made_at: str, again: Sequence[storage.ErasedAgain]
+) -> None:
+    with running_app(settings) as app, standing_in(app):
+        with house_of(app).database.session_for(COMMAND):
+            organisations.note_restored(COMMAND, made_at=made_at)
+        for each in again:
+            line = each.line
+            actor = _in_log(line.tree_id, organisation_id=each.organisation_id)
+            erasure = LogErasure(
+                id=each.id,
+                tree_id=line.tree_id,
+                index=line.index,
+                ground=line.ground,
+                asked_by_id=line.asked_by_id,
+                approved_by_id=line.approved_by_id,
+            )
+            with house_of(app).database.session_for(actor):
+                erasing.note_erased_again(actor, erasure)
 
 
-def list_destroyed(settings: Settings) -> list[UUID]:
-    """Return the ids of all documents that were destroyed, to be kept beside the backups."""
+def list_gone(settings: Settings) -> storage.Gone:
+    """Return what was destroyed and erased, to be kept beside the backups."""
     with open_databases(settings) as databases:
-        return storage.list_destroyed(databases.keeper)
+        return storage.Gone(
+            storage.list_destroyed(databases.keeper), storage.list_erased(databases.keeper)
+        )
+
+
+def erase_line(
+    settings: Settings, *, ref: str, number: int, ground: str, asked_by: str, approved_by: str
+) -> None:
+    """Erase what a line of a log says; its hash stays.
+
+    Args:
+        ref: of the workspace, or `platform` for the log of the installation.
+        number: of the line, as on the page.
+        asked_by: login of a privacy officer of the organisation whose line it is.
+        approved_by: login of one of another organisation.
+
+    Raises:
+        Refused: there is no such workspace, person or line, or it may not be erased.
+    """
+    with open_databases(settings, may_make=False) as databases, reading_all(databases.keeper):
+        tree_id = PLATFORM_TREE if ref == PLATFORM else _place_named(ref, workspaces.refs())
+        asking, approving = (_person_named(each) for each in (asked_by, approved_by))
+    request = erasing.Request(tree_id, number, ErasureGround(ground), asking, approving)
+    actor = _in_log(tree_id, organisation_id=approving.organisation_id)
+    with (
+        running_app(settings, may_make=False) as app,
+        standing_in(app),
+        house_of(app).database.session_for(actor),
+    ):
+        erasing.erase_line(actor, request)
+
+
+def _in_log(tree_id: UUID, *, organisation_id: UUID | None) -> Actor:
+    """Return the command as it writes in a log."""
+    if tree_id == PLATFORM_TREE:
+        return COMMAND
+    return system_actor("command", organisation_id=organisation_id, place_id=tree_id)
+
+
+def _person_named(login: str) -> Person:
+    found = queries.find_person_by_login(login)
+    if found is None:
+        raise Refused(f"Nobody here has the login {login}.")
+    return found
 
 
 def _in_dutch(function: Callable[[], VerdictReport]) -> VerdictReport:

@@ -8,12 +8,15 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import wraps
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 import click
 
 from config.settings import Settings, WrongSettings, read_settings
+
+if TYPE_CHECKING:
+    from app.storage.service import Gone
 
 EXISTING = click.Path(exists=True, path_type=Path)
 
@@ -186,14 +189,18 @@ def _faults_of(settings: Settings) -> list[str]:
         return faults(settings, databases)
 
 
-def ids_in(path: Path | None) -> list[UUID]:
+def gone_in(path: Path | None) -> Gone | None:
     """Read what `backup destroyed` printed."""
+    from app.storage.service import Gone
+
     if path is None:
-        return []
+        return None
     try:
-        return [UUID(line) for line in path.read_text("ascii").split()]
+        return Gone.read(path.read_text("ascii"))
     except ValueError as fault:
-        raise Stopped(f"{path} is no list of ids: use what `backup destroyed` printed.") from fault
+        raise Stopped(
+            f"{path} is no list of what is gone: use what `backup destroyed` printed."
+        ) from fault
 
 
 def stop_on(found: list[str]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.cli import AFTERWARDS, EXISTING, Stopped, ids_in, settings_of_this_run, stop_on, telling
+from app.cli import AFTERWARDS, EXISTING, Stopped, gone_in, settings_of_this_run, stop_on, telling
 
 if TYPE_CHECKING:
     from app.storage.service import Contents
@@ -61,19 +61,20 @@ def verify(*, file: Path | None) -> None:
 )
 @telling
 def destroyed(*, path: Path | None) -> None:
-    """Print the ids of what was destroyed; keep them beside the backups, for a restore."""
-    from app.commanding import list_destroyed
+    """Print what was destroyed and erased; keep it beside the backups, for a restore."""
+    from app.commanding import list_gone
 
-    found = list_destroyed(settings_of_this_run())
+    found = list_gone(settings_of_this_run())
     if path is None:
-        for each in found:
-            click.echo(str(each))
+        for each in found.written:
+            click.echo(each)
         return
     try:
-        _put_in_place(path, "".join(f"{each}\n" for each in found))
+        _put_in_place(path, "".join(f"{each}\n" for each in found.written))
     except OSError as fault:
         raise Stopped(f"{path} cannot be written: {fault.strerror}.") from fault
-    click.echo(f"{len(found)} documents were destroyed: {path}.")
+    erased = f", {len(found.lines)} lines of logs erased" if found.lines else ""
+    click.echo(f"{len(found.documents)} documents were destroyed{erased}: {path}.")
 
 
 def _put_in_place(path: Path, text: str) -> None:
@@ -94,7 +95,7 @@ def restore(*, file: Path, since: Path | None) -> None:
     """Put FILE into an empty installation; nobody can sign in until a provider is opened."""
     from app.commanding import restore_backup
 
-    _tell(restore_backup(settings_of_this_run(), file, destroyed=ids_in(since)))
+    _tell(restore_backup(settings_of_this_run(), file, gone=gone_in(since)))
     click.echo(AFTERWARDS)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.cli import AFTERWARDS, EXISTING, ids_in, settings_of_this_run, stop_on, telling
+from app.cli import AFTERWARDS, EXISTING, gone_in, settings_of_this_run, stop_on, telling
 
 if TYPE_CHECKING:
     from config.settings import Settings
@@ -88,7 +88,7 @@ def put_apart(*, until: datetime, since: Path | None) -> None:
     found = quarantine(
         settings_of_this_run(),
         until=until.replace(tzinfo=UTC).isoformat(),
-        destroyed=ids_in(since),
+        gone=gone_in(since),
     )
     click.echo(f"{found} sessions, tokens, links, keys and uploads under way were taken out.")
     click.echo(AFTERWARDS)

@@ -125,7 +125,8 @@ def _past(size: int) -> int:
 def _item(line: Line) -> dict[str, Any]:
     happening = line.happening
     if happening is None:
-        return {"index": line.index, "leaf_hash": line.leaf_hash.hex()}
+        told = {"index": line.index, "leaf_hash": line.leaf_hash.hex()}
+        return told if line.erased is None else {**told, "erased": proofs.erased_of(line.erased)}
     return {
         "index": line.index,
         "leaf_hash": line.leaf_hash.hex(),

@@ -12,6 +12,7 @@ from app.emergencies.queries import GROUND_WORDS, VERDICT_WORDS
 from app.identity.models import Organisation
 from app.kernel.day_words import day_in_words, moment_in_words
 from app.kernel.text import _, short_fingerprint
+from app.oversight.grounds import ground_in_words
 
 LEVELS = {
     "none": lambda: _("no access"),
@@ -27,6 +28,8 @@ def in_words(facts: Mapping[str, Any], organisations: Mapping[UUID, Organisation
     """Write facts as one line: ``IvhO, bekijken op scherm, tot en met 31 januari 2027``."""
     words = [_organisation(facts.get("organisation"), organisations)]
     words += [word(facts[name]) for name, word in WORDS.items() if facts.get(name) is not None]
+    if approver := _organisation(facts.get("approver"), organisations):
+        words.append(_("agreed by %(organisation)s", organisation=approver))
     line = ", ".join(each for each in words if each)
     return line[:1].upper() + line[1:]
 
@@ -72,5 +75,7 @@ WORDS: dict[str, Callable[[Any], str]] = {
     "emergency": lambda _value: _("under emergency sight"),
     "emergency_verdict": lambda value: str(VERDICT_WORDS.get(value, "")),
     "after_leaving": lambda value: str(AFTER_LEAVING_WORDS.get(value, "")),
+    "erased_line": lambda value: _("line %(number)s", number=value),
+    "erasure_ground": ground_in_words,
     "sha256": lambda value: _("fingerprint %(code)s", code=short_fingerprint(str(value))),
 }

@@ -5,6 +5,7 @@ The tree is computed anew from the exact bytes of every entry, with the code tha
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
@@ -16,8 +17,10 @@ from app.kernel.audit import notes, publishing, reading
 from app.kernel.audit.publishing import Checkpoint
 from app.kernel.audit.reading import Leaf
 from app.oversight import verifier
+from app.oversight.actions import OversightAction
 
 AT_A_TIME = 5_000
+ERASING = (OversightAction.ERASED, OversightAction.ERASED_AGAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +55,36 @@ def _look_through(session: Session, tree_id: UUID, *, size: int) -> Finding:
 
 def _check(session: Session, tree_id: UUID, *, size: int, checkpoints: list[Checkpoint]) -> None:
     wanted = {each.size: each for each in checkpoints}
-    tree = verifier.Tree()
+    tree, erased, told = verifier.Tree(), set[int](), set[int]()
     for leaf in _leaves(session, tree_id):
         tree.add(_hash_of(leaf, tree_id, index=tree.size))
+        if leaf.entry is None:
+            erased.add(leaf.index)
+        else:
+            told |= _told_erased(leaf.entry)
         if (checkpoint := wanted.pop(tree.size, None)) is not None:
             _check_signed(session, checkpoint, root=tree.root())
     if tree.size != size or wanted:
         most = max([size, *wanted])
         raise verifier.Fault(f"Er horen {most} regels te zijn, maar er zijn er {tree.size}.")
+    for index in sorted(erased - told):
+        raise verifier.Fault(f"Regel {index + 1} is leeg, en nergens staat dat zij is gewist.")
+
+
+def _told_erased(entry: bytes) -> set[int]:
+    """Return the index of the line that an entry says was erased, when it says so."""
+    if not any(f'"action":"{each}"'.encode() in entry for each in ERASING):
+        return set()
+    content = json.loads(entry)
+    if content["action"] not in ERASING:
+        return set()
+    return {int(content["facts"]["erased_line"]) - 1}
 
 
 def _hash_of(leaf: Leaf, tree_id: UUID, *, index: int) -> bytes:
+    if leaf.entry is None or leaf.salt is None:
+        line: dict[str, object] = {"index": leaf.index, "leaf_hash": leaf.leaf_hash.hex()}
+        return verifier.leaf_of(line, index=index, place=str(tree_id))
     line = {"index": leaf.index, "salt": leaf.salt.hex(), "entry": leaf.entry.decode()}
     found = verifier.leaf_of(line, index=index, place=str(tree_id))
     if found != leaf.leaf_hash:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.kernel import db
 from app.kernel.audit import notes, publishing, reading
+from app.kernel.audit.models import LogErasure
 from app.kernel.audit.publishing import Checkpoint
 from app.kernel.audit.reading import Line
 from app.kernel.audit.tree import consistency, inclusion
@@ -141,9 +142,15 @@ def lines_of_file(workspace: Logged, *, first: int, past: int) -> Iterator[str]:
         yield _written(_line(line))
 
 
+def erased_of(erasure: LogErasure) -> dict[str, str]:
+    """Return what is told of a line that was erased: since when, and on which ground."""
+    return {"at": erasure.at.isoformat(), "ground": erasure.ground}
+
+
 def _line(line: Line) -> dict[str, Any]:
     if line.happening is None:
-        return {"index": line.index, "leaf_hash": line.leaf_hash.hex()}
+        told = {"index": line.index, "leaf_hash": line.leaf_hash.hex()}
+        return told if line.erased is None else {**told, "erased": erased_of(line.erased)}
     happening = line.happening
     return {"index": line.index, "salt": happening.salt.hex(), "entry": happening.entry}
 

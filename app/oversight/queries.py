@@ -18,6 +18,7 @@ from app.identity.models import Organisation, Person
 from app.kernel import db
 from app.kernel.access import Actor
 from app.kernel.audit import reading
+from app.kernel.audit.models import LogErasure
 from app.kernel.audit.reading import Choice, Line
 from app.kernel.clock import HOME_ZONE
 from app.oversight.facts import in_words
@@ -87,8 +88,9 @@ class LogLine:
     number: int
     fingerprint: str
     told: Told | None
-    """None: the reader may not see what the line is about."""
+    """None: the reader may not see what the line is about, or nobody may any more."""
     facts: str
+    erased: LogErasure | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,7 @@ def _line(
         fingerprint=line.leaf_hash.hex(),
         told=told.get(line.index),
         facts=in_words(facts, organisations),
+        erased=line.erased,
     )
 
 

@@ -268,6 +268,7 @@ def test_what_a_superuser_does_is_found(
     _lines, kept = holding("bram")
     assert not looked_through().fault
     with transaction.as_owner() as owner:
+        owner.execute(text("alter table log_entry disable trigger guards_lines"))
         owner.execute(text(DAMAGE[damage]), {"id": tree})
     assert looked_through().fault
     if damage != "another checkpoint":

@@ -135,6 +135,7 @@ def test_an_older_line_about_a_file_put_ready_is_for_the_partner_alone(
 ):
     request = ask()
     with transaction.as_owner() as owner:
+        owner.execute(text("alter table log_entry disable trigger guards_lines"))
         owner.execute(
             text("update log_entry set action = 'request:file:add' where object_id = :id"),
             {"id": request.id},

@@ -2,6 +2,8 @@
 
 import random
 import shutil
+from dataclasses import replace
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -10,9 +12,10 @@ from app.adapters.blobs import StorageDown
 from app.adapters.file_store import FileBlobs
 from app.adapters.keys import MasterKey
 from app.identity.service.organisations import CLOSE_ALL
-from app.kernel import schema, tables
+from app.kernel import clock, schema, tables
 from app.kernel.errors import Refused
 from app.storage import service
+from app.storage.service.erased import ErasedLine
 
 SECRETS = ("token_hash", "code_hash", "state_hash", "secret_hash")
 
@@ -250,6 +253,42 @@ def test_what_was_destroyed_since_does_not_come_back(made, empty, place, master)
     assert title != "-"
     assert others > 0
     assert service.list_destroyed(place("keeper")) == []
+
+
+def test_what_was_erased_from_a_log_since_does_not_come_back(made, empty, place, master):
+    """A line is known by its hash: of a log that went another way, nothing is erased."""
+    owner_url, store = empty
+    service.restore_backup(made[0], owner_url=owner_url, store=store, master=master)
+    with psycopg.connect(owner_url) as owner:
+        lines = owner.execute(
+            "select tree_id, index, leaf_hash from log_entry where tree_id in"
+            " (select id from workspace) order by tree_id, index limit 2"
+        ).fetchall()
+    who = uuid4(), uuid4()
+    gone, other = (ErasedLine(*each, clock.now(), "unlawful", *who) for each in lines)
+    written = "\n".join(service.Gone([who[0]], [gone, replace(other, leaf_hash=bytes(32))]).written)
+    kept = service.Gone.read(written)
+    assert kept.documents == [who[0]]
+
+    again = service.erase_again(owner_url, kept.lines)
+
+    assert [each.line for each in again] == [gone]
+    assert again[0].organisation_id is not None
+    with psycopg.connect(owner_url) as owner:
+        left = owner.execute(
+            "select tree_id, index, leaf_hash from log_entry where entry is null and salt is null"
+            " and actor_id is null and object_id is null"
+        ).fetchall()
+    assert left == [lines[0]]
+    assert service.list_erased(owner_url) == [gone]
+    assert service.erase_again(owner_url, kept.lines) == []
+    assert service.list_erased(place("keeper")) == []
+
+
+@pytest.mark.parametrize("wrong", ["log", "log x y", "no id", "log " + " ".join("1234567")])
+def test_a_list_of_what_is_gone_that_is_none_is_refused(wrong):
+    with pytest.raises(ValueError):
+        service.Gone.read(wrong)
 
 
 def test_what_was_held_when_the_backup_was_made_and_destroyed_since_does_not_come_back(

@@ -13,6 +13,7 @@ from sqlalchemy import (
     LargeBinary,
     SmallInteger,
     String,
+    UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,6 +22,13 @@ from app.kernel.db import Base
 
 PLATFORM_TREE = UUID("00000000-0000-7000-8000-000000000000")
 """The tree of sign-in, providers and administration."""
+
+EMPTIED = (
+    "entry is null and salt is null and actor_id is null and organisation_id is null"
+    " and object_id is null and object_kind = 'erased'"
+)
+"""What is left of a line that was erased."""
+GROUNDS = "ground in ('not_needed', 'consent', 'objection', 'unlawful', 'duty', 'child')"
 
 
 class LogTree(Base):
@@ -46,6 +54,7 @@ class LogEntry(Base):
             "index",
             postgresql_where=text(f"tree_id = '{PLATFORM_TREE}'::uuid"),
         ),
+        CheckConstraint(f"(entry is not null and salt is not null) or ({EMPTIED})", name="erased"),
     )
 
     tree_id: Mapped[UUID] = mapped_column(ForeignKey("log_tree.id"), primary_key=True)
@@ -56,9 +65,36 @@ class LogEntry(Base):
     organisation_id: Mapped[UUID | None]
     object_kind: Mapped[str] = mapped_column(String(40))
     object_id: Mapped[UUID | None]
-    entry: Mapped[bytes] = mapped_column(LargeBinary)
-    salt: Mapped[bytes] = mapped_column(LargeBinary)
+    entry: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """None, as the salt and all that says who and what: it was erased."""
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary)
     leaf_hash: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class LogErasure(Base):
+    """That what a leaf says was erased: why, and who stand behind it. The tree has its hash."""
+
+    __tablename__ = "log_erasure"
+    __table_args__ = (
+        UniqueConstraint("tree_id", "index"),
+        CheckConstraint("asked_by_id <> approved_by_id", name="two"),
+        CheckConstraint(GROUNDS, name="ground"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    tree_id: Mapped[UUID] = mapped_column(ForeignKey("log_tree.id"))
+    index: Mapped[int] = mapped_column("index", BigInteger)
+    leaf_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[datetime]
+    ground: Mapped[str] = mapped_column(String(20))
+    """Of article 17, first paragraph, of the AVG."""
+    asked_by_id: Mapped[UUID]
+    approved_by_id: Mapped[UUID]
+
+    @property
+    def log_tree_id(self) -> UUID:
+        """The log that says so is the one it was erased from."""
+        return self.tree_id
 
 
 class LogNode(Base):

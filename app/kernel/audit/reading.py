@@ -12,7 +12,8 @@ from uuid import UUID
 from sqlalchemy import Select, and_, column, func, select
 from sqlalchemy.orm import Session
 
-from app.kernel.audit.models import LogEntry, LogTree
+from app.kernel.audit.models import LogEntry, LogErasure, LogTree
+from app.kernel.errors import HouseFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Line:
     index: int
     leaf_hash: bytes
     happening: Happening | None
+    erased: LogErasure | None = None
+    """That what it said was erased; only its hash is left then, for everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,9 @@ class Leaf:
     """A leaf as it is stored."""
 
     index: int
-    entry: bytes
-    salt: bytes
+    entry: bytes | None
+    """None, as the salt: it was erased."""
+    salt: bytes | None
     leaf_hash: bytes
 
 
@@ -95,15 +99,21 @@ def list_lines(session: Session, tree_id: UUID, *, past: int, limit: int) -> lis
         .table_valued(column("at_index"), column("hash"))
         .alias("hashes")
     )
-    same_leaf = and_(LogEntry.tree_id == tree_id, LogEntry.index == hashes.c.at_index)
+    same_leaf = and_(
+        LogEntry.tree_id == tree_id,
+        LogEntry.index == hashes.c.at_index,
+        LogEntry.entry.is_not(None),
+    )
+    same_erased = and_(LogErasure.tree_id == tree_id, LogErasure.index == hashes.c.at_index)
     statement = (
-        select(hashes.c.at_index, hashes.c.hash, LogEntry)
+        select(hashes.c.at_index, hashes.c.hash, LogEntry, LogErasure)
         .select_from(hashes)
         .outerjoin(LogEntry, same_leaf)
+        .outerjoin(LogErasure, same_erased)
         .order_by(hashes.c.at_index.desc())
     )
     return [
-        Line(row[0], bytes(row[1]), _happening(row[2]) if row[2] is not None else None)
+        Line(row[0], bytes(row[1]), _happening(row[2]) if row[2] is not None else None, row[3])
         for row in session.execute(statement)
     ]
 
@@ -141,7 +151,7 @@ def list_chosen(
 
 
 def _chosen(choice: Choice) -> Select[LogEntry]:
-    statement = select(LogEntry)
+    statement = select(LogEntry).where(LogEntry.entry.is_not(None))
     if choice.actor_id is not None:
         statement = statement.where(LogEntry.actor_id == choice.actor_id)
     if choice.organisation_id is not None:
@@ -164,6 +174,8 @@ def _within(statement: Select[LogEntry], choice: Choice) -> Select[LogEntry]:
 
 
 def _happening(row: LogEntry) -> Happening:
+    if row.entry is None or row.salt is None:
+        raise HouseFault("Of a line that was erased nothing is told.")
     content: dict[str, Any] = json.loads(row.entry)
     return Happening(
         tree_id=row.tree_id,

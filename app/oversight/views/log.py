@@ -24,6 +24,7 @@ from app.kernel.web.forms import id_or_none
 from app.kernel.web.house import current_house
 from app.kernel.web.lists import MOST_ROWS, send_list
 from app.oversight import queries
+from app.oversight.grounds import ground_in_words
 from app.oversight.kinds import KINDS
 from app.oversight.queries import LogLine
 from app.witnesses import queries as witnesses
@@ -56,6 +57,7 @@ def log(ref: str) -> Response:
     return answers.show(
         "oversight/log.html",
         lines=page,
+        ground_of=ground_in_words,
         kinds=[(key, kind.label) for key, kind in KINDS.items()],
         chosen=request.args,
         is_chosen=any(request.args.get(name) for name in CHOICES),
@@ -78,6 +80,7 @@ def print_log(ref: str) -> Response:
     return answers.show(
         "oversight/log_print.html",
         lines=page,
+        ground_of=ground_in_words,
         period=(_day("from"), _day("until")),
         back=url_for("oversight.log", ref=ref, **_kept()),
         **frame,
@@ -109,7 +112,10 @@ def export(ref: str) -> Response:
 def _row(line: LogLine) -> list[Value]:
     told = line.told
     if told is None:
-        return [line.number, None, None, None, _("Hidden"), None, None, line.fingerprint]
+        hidden = _("Hidden") if line.erased is None else _("Erased")
+        why = ground_in_words(line.erased.ground) if line.erased else None
+        moment = line.erased.at if line.erased else None
+        return [line.number, moment, None, None, hidden, None, why, line.fingerprint]
     organisation = told.organisation.short_name if told.organisation else None
     return [
         line.number,
