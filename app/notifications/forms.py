@@ -233,9 +233,15 @@ class AbsenceForm(Form):
     last = DayField(
         lazy("Up to and including"),
         validators=[Optional()],
-        description=lazy("Leave both days open when your colleague is back."),
+        description=lazy(
+            "At most six weeks from today. Leave both days open when your colleague is back."
+        ),
     )
-    deputy = SelectField(lazy("Who stands in"), validate_choice=False)
+    deputy = SelectField(
+        lazy("Who stands in"),
+        description=lazy("Whom your colleague chose before goes first."),
+        validate_choice=False,
+    )
 
     def offer(self, people: Iterable[Person]) -> None:
         """Let one choose among the colleagues one coordinates."""

@@ -22,6 +22,9 @@ NO_DAY = {
     "meet_moved": lazy("- A meeting of the committee is on another day (%(place)s): %(link)s"),
     "meet_off": lazy("- A meeting of the committee does not take place (%(place)s): %(link)s"),
     "sight_ends": lazy("- Sight of documents ends within a week (%(place)s): %(link)s"),
+    "marked_away": lazy(
+        "- A colleague entered that you are away. Is that not so? Undo it here: %(link)s"
+    ),
     "let_in": lazy("- You work in a workspace now (%(place)s): %(link)s"),
     "role": lazy("- You have another role in a workspace (%(place)s): %(link)s"),
     "surge": lazy("- Somebody opened unusually many documents: %(link)s"),

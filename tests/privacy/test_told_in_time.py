@@ -185,6 +185,24 @@ def test_when_all_are_away_all_get_the_mail(breach, officers, told, clock_at, tr
     assert len(sent) == 2
 
 
+@pytest.mark.parametrize(("by", "count"), [("bram", 2), (None, 1)], ids=["by another", "own"])
+def test_nobody_keeps_an_officer_from_the_mail_by_an_absence(
+    breach, officers, told, clock_at, transaction, sent, world, by, count
+):
+    values = {"who": world.person("cora").id, "by": by and world.person(by).id}
+    with transaction.as_owner() as owner:
+        owner.execute(
+            text(
+                "insert into notice_choice (person_id, away_from, away_until, away_set_by_id)"
+                " values (:who, '2026-11-16', '2026-11-30', :by)"
+            ),
+            values,
+        )
+    clock_at(49)
+    told()
+    assert len(sent) == count
+
+
 def test_the_table_holds_each_once(breach, told, clock_at, transaction):
     clock_at(49)
     told()

@@ -113,6 +113,8 @@ class NoticeKind(StrEnum):
     """One has another role in a workspace."""
     PUT_OUT = "put_out"
     """One works in a workspace no more."""
+    MARKED_AWAY = "marked_away"
+    """A colleague entered that one is away."""
     SIGHT_ENDS = "sight_ends"
     """Within a week a rule ends by which an organisation sees what another brought."""
     BREACH = "breach"
@@ -173,6 +175,7 @@ TOLD_KINDS = {
     NoticeKind.PUT_OUT: 17,
     NoticeKind.SIGHT_ENDS: 18,
     NoticeKind.SURGE: 19,
+    NoticeKind.MARKED_AWAY: 20,
 }
 """What is told by mail too when it happens, each by its number, which is stored."""
 
@@ -183,6 +186,8 @@ TOLD_BY_NAME = frozenset(KINDS_TOLD.values()) - frozenset(
 """What a mail names by what happened, not by the kind of thing it is about."""
 PRESSING = frozenset({NoticeKind.CASE_ACUTE, NoticeKind.SURGE})
 """What is told at once in quiet hours too."""
+IN_SPITE_OF_ABSENCE = frozenset({NoticeKind.MARKED_AWAY})
+"""What is told to who is away too, whatever they hear of the workspace: it is about just that."""
 OF_WHO_LEFT = frozenset({NoticeKind.PUT_OUT})
 """What is told of a workspace to who works there no more."""
 

@@ -205,6 +205,10 @@ class NoticeChoice(Base):
             "away_set_by_id is null or (away_from is not null and away_set_by_id <> person_id)",
             name="away_set",
         ),
+        CheckConstraint(
+            "not has_lent_deputy or (deputy_id is not null and away_set_by_id is not null)",
+            name="lent_deputy",
+        ),
     )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
@@ -222,6 +226,8 @@ class NoticeChoice(Base):
     deputy_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     away_set_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     """The coordinator who entered that this person is away; None when it was oneself."""
+    has_lent_deputy: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """True while the deputy is whom that coordinator named, and not one's own."""
 
     def is_away_on(self, day: date) -> bool:
         """Tell whether this person is away on a day."""

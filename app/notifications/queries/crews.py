@@ -51,6 +51,8 @@ class Crew:
     """What the organisation chose for all."""
     minds_absence: bool = True
     """False where somebody who is away hears of it all the same."""
+    minds_only_own: bool = False
+    """True where no absence counts that somebody else entered."""
 
     def level_of(self, person_id: UUID) -> Level:
         """Return what somebody wants to hear from this place."""
@@ -67,7 +69,9 @@ class Crew:
     def is_away(self, person_id: UUID, day: date) -> bool:
         """Tell whether somebody is away."""
         found = self.choices.get(person_id)
-        return self.minds_absence and found is not None and found.is_away_on(day)
+        if found is None or not self.minds_absence or not found.is_away_on(day):
+            return False
+        return found.away_set_by_id is None or not self.minds_only_own
 
     def stand_ins_of(self, person_id: UUID, day: date) -> tuple[UUID, ...]:
         """Return who hears instead of somebody who is away: the deputy, else who coordinates.

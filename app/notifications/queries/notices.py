@@ -45,6 +45,7 @@ ELSEWHERE: Mapping[NoticeKind, str] = {
     NoticeKind.OVERLAP: "/coordination/overlaps",
     NoticeKind.OVERLAP_SAID: "/coordination/overlaps",
     NoticeKind.PUT_OUT: "/workspaces",
+    NoticeKind.MARKED_AWAY: "/notices/settings",
     NoticeKind.SURGE: "/privacy-register/surges",
 }
 """Where it leads, when not into the workspace."""

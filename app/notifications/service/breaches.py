@@ -73,8 +73,12 @@ def note_surge(work: Work, surge_id: UUID) -> int:
 
 
 def _crew_of(actor: Actor, people: Sequence[UUID]) -> Crew:
-    """Return the officers with what they chose; when all are away, all hear of it all the same."""
+    """Return the officers with what they chose; when all are away, all hear of it all the same.
+
+    Away is who entered it: nobody keeps an officer from hearing of it.
+    """
     crew, today = queries.crew_of_people(actor, people), clock.today()
+    crew = replace(crew, minds_only_own=True)
     if all(crew.is_away(each, today) for each in people):
         return replace(crew, minds_absence=False)
     return crew

@@ -93,7 +93,7 @@ def choose(actor: Actor, choices: Choices) -> None:
         "away_from": choices.away_from,
         "away_until": choices.away_until,
         "deputy_id": choices.deputy_id,
-        "away_set_by_id": _still_entered_by(actor, choices),
+        **_still_entered_by(actor, choices),
     }
     with keeping_books(actor) as work:
         new = insert(NoticeChoice).values(person_id=actor.person_id, **values)
@@ -160,15 +160,14 @@ def choose_for_place(actor: Actor, workspace: Workspace, *, level: Level) -> Non
         )
 
 
-def _still_entered_by(actor: Actor, choices: Choices) -> UUID | None:
-    """Return the colleague who entered one's absence, while its days are left as they are."""
+def _still_entered_by(actor: Actor, choices: Choices) -> dict[str, object]:
+    """Return what a colleague entered of one's absence, while its days are left as they are."""
     before = find_choice(actor)
-    if before is None or (before.away_from, before.away_until) != (
-        choices.away_from,
-        choices.away_until,
-    ):
-        return None
-    return before.away_set_by_id
+    days = (choices.away_from, choices.away_until)
+    if before is None or (before.away_from, before.away_until) != days:
+        return {"away_set_by_id": None, "has_lent_deputy": False}
+    is_lent = before.has_lent_deputy and before.deputy_id == choices.deputy_id
+    return {"away_set_by_id": before.away_set_by_id, "has_lent_deputy": is_lent}
 
 
 def _listed(moments: tuple[int, ...] | None) -> list[int] | None:

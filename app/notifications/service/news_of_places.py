@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -11,7 +12,14 @@ from app.kernel.access import Actor
 from app.kernel.jobs import named
 from app.kernel.work import Work, keeping_books
 from app.notifications import queries
-from app.notifications.models import OF_WHO_LEFT, About, Level, NoticeKind, moment_of_telling
+from app.notifications.models import (
+    IN_SPITE_OF_ABSENCE,
+    OF_WHO_LEFT,
+    About,
+    Level,
+    NoticeKind,
+    moment_of_telling,
+)
 from app.notifications.service.noting import put_notices
 from app.notifications.service.reminding import put_reminders
 from app.notifications.service.wanted import Wanted
@@ -69,8 +77,9 @@ def note_news(
     place = queries.find_place(actor)
     if place is None:
         return
-    if kind in OF_WHO_LEFT and person_id is not None:
+    if kind in OF_WHO_LEFT | IN_SPITE_OF_ABSENCE and person_id is not None:
         crew = queries.crew_of_people(actor, [person_id])
+        crew = replace(crew, minds_absence=kind not in IN_SPITE_OF_ABSENCE)
     else:
         crew = queries.crew_of(actor, place)
     people = sorted(crew.people) if person_id is None else [person_id]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -183,9 +184,10 @@ def _reminder(work: Work, key: UUID, wanted: Wanted, *, mailing_id: UUID | None)
 def _pressing_mailing(work: Work, person_id: UUID, crew: Crew) -> UUID | None:
     """Return a mailing that leaves right after the commit; None for who wants no mails or is away.
 
-    One by itself: the digest leaves at its own hour. Where the same reminder was made already it
-    stays empty, and nothing is sent.
+    Who is away because a colleague entered it gets it. One by itself: the digest leaves at its own
+    hour. Where the same reminder was made already it stays empty, and nothing is sent.
     """
+    crew = replace(crew, minds_only_own=True)
     if crew.is_away(person_id, clock.today()) or not crew.hours_of(person_id).digest:
         return None
     key = ids.new_id()
