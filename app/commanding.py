@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID
 
 from flask import Flask
@@ -36,6 +37,7 @@ from app.oversight.inspecting import look_through
 from app.publications import queries as publications
 from app.rebuttals import queries as rebuttals
 from app.reports import queries as reports
+from app.reports.service.judging_all import Judged, judge_all
 from app.reports.service.verifying import VerdictReport, verify_file
 from app.rewrapping import Rewrapped, rewrap
 from app.running import open_databases, running_app, standing_in
@@ -43,9 +45,17 @@ from app.storage import service as storage
 from app.workspaces import queries as workspaces
 from config.settings import Settings
 
+Result = TypeVar("Result")
 COMMAND = system_actor("command")
 PLATFORM = "platform"
 """What commands call the log of the installation."""
+LOG_IS_WRONG = (
+    "Somebody changed it past the application: keep this database as it is, and compare it with"
+    " the newest backup and with checkpoints that partners hold."
+)
+REPORT_IS_WRONG = (
+    "Compare its file with that of a backup, and with what those who signed it took along."
+)
 LET_NOBODY_IN = (organisations.CLOSE_ALL, END_ALL)
 """What the owner does where an older state was put back, in the transaction that does so."""
 
@@ -90,10 +100,10 @@ def verify(
 
 
 def look_over(settings: Settings, *, is_deep: bool) -> storage.Overview:
-    """Compare rows and files as the keeper; nothing is changed.
+    """Compare rows and files and check every log, as the keeper; nothing is changed.
 
     Args:
-        is_deep: read and hash every file.
+        is_deep: read and hash every file, and judge every signed report.
 
     Raises:
         StorageDown: the files cannot be reached.
@@ -116,9 +126,31 @@ def look_over(settings: Settings, *, is_deep: bool) -> storage.Overview:
             ),
             storage.Shelf("files on their way", arriving, documents.list_arriving()),
         )
-        return storage.look_over(
-            shelves, vaults=workspaces.wrapped_keys(), master=master, is_deep=is_deep
-        )
+        vaults = workspaces.wrapped_keys()
+        found = storage.look_over(shelves, vaults=vaults, master=master, is_deep=is_deep)
+        _check_logs(found)
+        if is_deep:
+            judging = judge_all(kept, vaults=vaults, master=master)
+            _take_verdicts(found, _in_dutch(lambda: list(judging)))
+        return found
+
+
+def _check_logs(found: storage.Overview) -> None:
+    names = workspaces.refs()
+    for each in look_through():
+        found.logs += 1
+        if each.fault:
+            told = f"{each.fault} {LOG_IS_WRONG}"
+            found.faults.append(storage.Fault("log", names.get(each.tree_id, PLATFORM), told))
+
+
+def _take_verdicts(found: storage.Overview, judged: Iterable[Judged]) -> None:
+    for each in judged:
+        found.reports += 1
+        if not each.is_right:
+            verdict = each.verdict
+            told = f"{verdict.answer.value}: {' '.join(verdict.reasons)} {REPORT_IS_WRONG}"
+            found.faults.append(storage.Fault("signed report", verdict.ref, told))
 
 
 def verify_logs(settings: Settings, *, ref: str | None) -> Iterator[tuple[str, LogFinding]]:
@@ -342,7 +374,7 @@ def _person_named(login: str) -> Person:
     return found
 
 
-def _in_dutch(function: Callable[[], VerdictReport]) -> VerdictReport:
+def _in_dutch(function: Callable[[], Result]) -> Result:
     """Say what a command has to say in Dutch, without an application behind it."""
     speaker = Flask("app")
     language.speak(speaker)

@@ -210,16 +210,20 @@ def stop_on(found: list[str]) -> None:
 
 
 @main.command()
-@click.option("--deep", is_flag=True, help="Read, unseal and hash every file.")
+@click.option(
+    "--deep", is_flag=True, help="Read and hash every file, and judge every signed report."
+)
 @telling
 def fsck(*, deep: bool) -> None:
-    """Look whether every row has its file and every file its row; changes nothing."""
+    """Look whether rows have their files, files their rows, and logs hold; changes nothing."""
     from app.commanding import look_over
 
     seen = look_over(settings_of_this_run(), is_deep=deep)
     click.echo(f"{seen.rows} rows that name a file, {seen.blobs} files.")
+    click.echo(f"{seen.logs} logs were computed anew.")
     if deep:
         click.echo(f"{seen.bytes_read} bytes were read, unsealed and hashed.")
+        click.echo(f"{seen.reports} signed reports were judged.")
     if seen.waiting:
         click.echo(f"Files without a row, within their grace period: {len(seen.waiting)}.")
         for blob_id in seen.waiting:

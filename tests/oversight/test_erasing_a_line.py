@@ -3,7 +3,6 @@
 Bram of IGJ is in the line; the officers of IGJ and IJenV work in no workspace."""
 
 import json
-from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import text
@@ -281,7 +280,7 @@ def els(world):
 
 
 def test_a_line_that_is_empty_while_the_log_does_not_say_so_is_a_fault(
-    command_at_log, officers, transaction, tree, line, looked_through, row
+    keeper_command, officers, transaction, tree, line, looked_through, row
 ):
     """Until the restore of a backup, from which it was erased again, has said so."""
     with transaction.as_owner() as owner:
@@ -303,42 +302,19 @@ def test_a_line_that_is_empty_while_the_log_does_not_say_so_is_a_fault(
     assert looked_through() == ""
 
 
-def test_by_command(command_at_log, officers, line, world, row, tree):
+def test_by_command(keeper_command, officers, line, world, row, tree):
     words = ["audit", "erase", world.workspace.ref, str(line), "--ground", "unlawful", "--yes"]
     two = ["--asked-by", officers["igj"].login, "--approved-by"]
-    status, said = command_at_log(*words, *two, "nobody")
+    status, said = keeper_command(*words, *two, "nobody")
     assert (status, said) == (1, "Error: Nobody here has the login nobody.\n")
-    status, said = command_at_log(*words, *two, officers["ijenv"].login)
+    status, said = keeper_command(*words, *two, officers["ijenv"].login)
     assert (status, "is erased" in said) == (0, True), said
     assert row()["entry"] is None
-    status, said = command_at_log(*words, *two, officers["ijenv"].login)
+    status, said = keeper_command(*words, *two, officers["ijenv"].login)
     assert (status, said) == (1, "Error: This line was erased already.\n")
 
 
-@pytest.fixture
-def command_at_log(command, app, house, transaction, monkeypatch):
-    """Type a command to the installation of this test, whose keeper sees all rows."""
-
-    @contextmanager
-    def the_app(_settings, **_how):
-        yield app
-
-    @contextmanager
-    def the_databases(_settings, **_how):
-        yield type("Databases", (), {"keeper": ""})
-
-    @contextmanager
-    def reading_all(_url):
-        with transaction.without_row_security(), house.database.session_for(commanding.COMMAND):
-            yield
-
-    monkeypatch.setattr(commanding, "running_app", the_app)
-    monkeypatch.setattr(commanding, "open_databases", the_databases)
-    monkeypatch.setattr(commanding, "reading_all", reading_all)
-    return command
-
-
-def test_of_the_installations_log_too(app, command_at_log, officers, transaction):
+def test_of_the_installations_log_too(app, keeper_command, officers, transaction):
     with acting(app, commanding.COMMAND):
         openings.close_provider(commanding.COMMAND, queries.find_any_provider("igj"))
     with transaction.as_owner() as owner:
@@ -346,7 +322,7 @@ def test_of_the_installations_log_too(app, command_at_log, officers, transaction
         number = owner.execute(newest, {"id": PLATFORM_TREE}).scalar_one() + 1
     words = ["audit", "erase", "platform", str(number), "--ground", "duty", "--yes"]
     two = ["--asked-by", officers["igj"].login, "--approved-by", officers["nvwa"].login]
-    status, said = command_at_log(*words, *two)
+    status, said = keeper_command(*words, *two)
     assert status == 0, said
     with transaction.as_owner() as owner:
         left = text("select entry, action from log_entry where tree_id = :id order by index desc")

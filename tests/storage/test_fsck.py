@@ -5,6 +5,7 @@ from itertools import chain
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app import cli, commanding
@@ -143,12 +144,13 @@ def run(monkeypatch, overview, *options):
 
 
 def test_the_command_says_it_in_plain_words(monkeypatch):
-    fine = service.Overview(rows=3, blobs=4, waiting=["ab" * 16])
+    fine = service.Overview(rows=3, blobs=4, logs=2, waiting=["ab" * 16])
     answer = run(monkeypatch, fine)
     assert (answer.exit_code, answer.stdout.splitlines()) == (
         0,
         [
             "3 rows that name a file, 4 files.",
+            "2 logs were computed anew.",
             "Files without a row, within their grace period: 1.",
             f"  {'ab' * 16}",
             "All is well.",
@@ -157,3 +159,22 @@ def test_the_command_says_it_in_plain_words(monkeypatch):
     wrong = service.Overview(faults=[service.Fault("report file", "7", "it is not there")])
     answer = run(monkeypatch, wrong, "--deep")
     assert (answer.exit_code, answer.stderr) == (1, "Error: report file 7: it is not there\n")
+
+
+def test_a_log_that_does_not_hold_is_told_with_what_to_do(
+    keeper_command, library, world, transaction, stores
+):
+    library.bring("bram")
+    for words in (["fsck"], ["fsck", "--deep"]):
+        status, said = keeper_command(*words)
+        assert (status, said.splitlines()[-1]) == (0, "All is well."), said
+        assert "logs were computed anew." in said
+    with transaction.as_owner() as owner:
+        owner.execute(text("alter table log_entry disable trigger guards_lines"))
+        damage = "update log_entry set entry = entry || ' ' where tree_id = :id and index = 0"
+        owner.execute(text(damage), {"id": world.workspace.id})
+    status, said = keeper_command("fsck")
+    assert status == 1
+    (line,) = [each for each in said.splitlines() if each.startswith("Error:")]
+    assert line.startswith(f"Error: log {world.workspace.ref}: Regel 1 is niet wat er stond.")
+    assert line.endswith("checkpoints that partners hold.")

@@ -35,6 +35,10 @@ class Overview:
     rows: int = 0
     blobs: int = 0
     bytes_read: int = 0
+    logs: int = 0
+    """How many were computed anew; who calls does that, and the next."""
+    reports: int = 0
+    """How many signed ones were judged."""
     waiting: list[str] = field(default_factory=list)
     """Ids of orphans within their grace period."""
     faults: list[Fault] = field(default_factory=list)
