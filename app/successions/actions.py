@@ -25,6 +25,7 @@ class SuccessionAction(Action):
     WORK_TAKEN_OVER = "succession:work:take-over"
     PERSON_WENT = "person:account:go"
     PERSON_CAME = "person:account:come"
+    """As it once was: whoever let somebody go entered them at the other. Only read."""
 
 
 LABELS = {

@@ -20,15 +20,10 @@ PARTS = 2
 
 
 class GoingForm(Form):
-    """Where somebody goes, and by which address they work there."""
+    """Where somebody goes."""
 
     organisation = SelectField(
         lazy("Goes to"), validators=[InputRequired(lazy("Choose an organisation."))]
-    )
-    email = StringField(
-        lazy("Work e-mail address there"),
-        validators=[InputRequired(lazy("Type a work e-mail address.")), Length(max=254)],
-        render_kw={"autocomplete": "off", "type": "email"},
     )
 
     def offer(self, organisations: Sequence[Organisation]) -> None:

@@ -124,3 +124,40 @@ def carry_out(*, succession_id: str) -> None:
 
 def _clerk(organisation_id: UUID, place: UUID) -> Actor:
     return system_actor(CLERK, organisation_id=organisation_id, place_id=place)
+
+
+@job("successions.tell_of_coming")
+def tell_of_coming(*, person_id: str) -> None:
+    """Have the administrators of where somebody goes mailed; safe to run twice."""
+    actor = system_actor(CLERK)
+    with current_house().database.session_for(actor), keeping_books(actor) as work:
+        person = identity.get_person(UUID(person_id))
+        if person.goes_to_id is None:
+            return
+        for each in identity.list_administrators(person.goes_to_id):
+            work.defer(
+                mail_of_coming,
+                once=f"coming:{person_id}:{each.id}",
+                person_id=person_id,
+                administrator_id=str(each.id),
+            )
+
+
+@job("successions.mail_of_coming")
+def mail_of_coming(*, person_id: str, administrator_id: str) -> None:
+    """Mail an administrator of where somebody goes, while it is so; safe to run twice."""
+    house = current_house()
+    with house.database.session_for(system_actor(CLERK)):
+        comes = identity.get_person(UUID(person_id))
+        person = identity.get_person(UUID(administrator_id))
+    if person.blocked_at is not None or comes.goes_to_id != person.organisation_id:
+        return
+    page = f"/administration/organisations/{person.organisation.code}"
+    with force_locale(person.language or "nl"):
+        mail = messages.of_coming(link=f"{house.settings.origin}{page}")
+    house.tool(Mailer).send(
+        f"coming.{person_id}.{administrator_id}",
+        to=person.email,
+        subject=mail.subject,
+        text=mail.text,
+    )

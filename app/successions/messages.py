@@ -6,6 +6,21 @@ from app.adapters.mail import Mail
 from app.kernel.text import _
 
 
+def of_coming(*, link: str) -> Mail:
+    """Write to an administrator that somebody who left another organisation comes to theirs.
+
+    Args:
+        link: of the page of their organisation, where it stands who.
+    """
+    lines = (
+        _("Another organisation says that somebody of theirs comes to work at yours."),
+        _("Nothing was entered for you. Is it right? Then have them invited as any new colleague."),
+        link,
+        _("You get this mail because you are administrator of your organisation."),
+    )
+    return Mail.written(_("Samenzicht: somebody comes to your organisation"), *lines)
+
+
 def to_officer(*, origin: str, is_taken_back: bool, is_ending: bool) -> Mail:
     """Write to a privacy officer of one of the two organisations.
 

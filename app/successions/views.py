@@ -6,23 +6,18 @@ from uuid import UUID
 
 from flask import Response, url_for
 
-from app.adapters.mail import Mailer
 from app.identity import confirming
 from app.identity import queries as identity
-from app.identity.models import Person
 from app.identity.policy import IdentityPermission
-from app.identity.service.inviting import Envelope, link_of
 from app.kernel.access import abilities, decide
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.door import GuardedBlueprint
-from app.kernel.web.house import House, current_house
 from app.successions import queries, service
 from app.successions.forms import GoingForm, SuccessionForm
 from app.successions.jobs import announce
 from app.successions.policy import SuccessionPermission
-from app.successions.service import Gone
 
 blueprint = GuardedBlueprint("successions", __name__, url_prefix="/administration")
 
@@ -67,21 +62,22 @@ def ask(organisation_code: str) -> Response:
 )
 def let_go(person_id: UUID) -> Response:
     """Say what somebody leaves open, and let them go to another organisation."""
-    actor, house = current_actor(), current_house()
+    actor = current_actor()
     person = queries.get_leaver_for(actor, SuccessionPermission.LET_GO, person_id)
     others = [each for each in identity.list_organisations() if each.id != person.organisation_id]
     form = GoingForm()
     form.offer(others)
     with form.taking_refusals():
         if form.validate_on_submit():
-            gone = service.let_go(
-                actor,
-                person,
-                to=form.chosen(others),
-                email=form.email.data or "",
-                envelope=house.tool(Envelope),
+            to = form.chosen(others)
+            service.let_go(actor, person, to=to)
+            answers.tell(
+                _(
+                    "%(name)s has left. The administrators of %(to)s are told.",
+                    name=person.name,
+                    to=to.name,
+                )
             )
-            answers.tell(_told(person, gone, house))
             return answers.lead_to(url_for("administration.account", person_id=person_id))
     return answers.show(
         "successions/going.html",
@@ -89,17 +85,6 @@ def let_go(person_id: UUID) -> Response:
         person=person,
         left_open=queries.what_is_left_open(person),
         access_tokens=len(identity.list_tokens(person.id)),
-    )
-
-
-def _told(person: Person, gone: Gone, house: House) -> str:
-    """Say what was done; with the link, once, where mails only go to a folder."""
-    if gone.code is None or house.tool(Mailer).smtp_url is not None:
-        return _("%(name)s has left, and begins anew there.", name=person.name)
-    return _(
-        "%(name)s has left. Pass on this link, it is shown once: %(link)s",
-        name=person.name,
-        link=link_of(house.settings.origin, gone.code),
     )
 
 

@@ -40,6 +40,7 @@ class Person(Base):
     __tablename__ = "person"
     __table_args__ = (
         UniqueConstraint("provider_id", "subject"),
+        CheckConstraint("goes_to_id is null or blocked_at is not null", name="goes_to"),
         CheckConstraint("(provider_id is null) = (subject is null)", name="bound_wholly"),
         ForeignKeyConstraint(
             ["provider_id", "organisation_id"],
@@ -64,10 +65,14 @@ class Person(Base):
     has_shortcuts: Mapped[bool] = mapped_column(default=True)
     """Single keys act on pages; off for who presses them by accident (WCAG 2.1.4)."""
     blocked_at: Mapped[datetime | None]
+    goes_to_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    """Where somebody went who left, as this organisation said it; that one decides by itself."""
     void_before: Mapped[datetime | None]
     """What the person came in by until then (sessions, tokens, calendar) does no more."""
 
-    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+    organisation: Mapped[Organisation] = relationship(
+        lazy="joined", innerjoin=True, foreign_keys=[organisation_id]
+    )
 
     @property
     def seen_as(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Exists, Select, and_, func, or_, select
@@ -20,8 +20,11 @@ from app.identity.models import (
 )
 from app.identity.policy import IdentityPermission
 from app.identity.queries.found import one
-from app.kernel import db
+from app.kernel import clock, db
 from app.kernel.access import Actor, require
+
+COMING = timedelta(days=91)
+MOST_COMING = 50
 
 
 def people_to_join() -> type[Person]:
@@ -191,6 +194,32 @@ def list_privacy_officers(organisation_ids: Iterable[UUID]) -> list[Person]:
         .where(Person.organisation_id.in_(set(organisation_ids)), Person.blocked_at.is_(None))
         .where(Person.duties.contains([PRIVACY_OFFICER]))
         .order_by(Person.name, Person.id)
+    )
+    return list(db.session().execute(statement).scalars())
+
+
+def list_administrators(organisation_id: UUID) -> list[Person]:
+    """Return the administrators of an organisation who can sign in, by name."""
+    statement = (
+        select(Person)
+        .where(Person.organisation_id == organisation_id, Person.blocked_at.is_(None))
+        .where(Person.duties.contains([ADMINISTRATOR]))
+        .order_by(Person.name, Person.id)
+    )
+    return list(db.session().execute(statement).scalars())
+
+
+def list_coming(organisation_id: UUID) -> list[Person]:
+    """Return who left another organisation lately for this one, as that one said; the newest first.
+
+    Whether they have an account here is this organisation's own choice.
+    """
+    since = clock.now() - COMING
+    statement = (
+        select(Person)
+        .where(Person.goes_to_id == organisation_id, Person.blocked_at >= since)
+        .order_by(Person.blocked_at.desc(), Person.id)
+        .limit(MOST_COMING)
     )
     return list(db.session().execute(statement).scalars())
 

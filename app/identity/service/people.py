@@ -215,7 +215,7 @@ def unblock(actor: Actor, person: Person) -> tuple[str, ...]:
     with begin_work(actor) as work:
         work.lock(person)
         require(actor, IdentityPermission.KEEP_ACCOUNT, person)
-        person.blocked_at = None
+        person.blocked_at = person.goes_to_id = None
         work.record(IdentityAction.UNBLOCKED, person)
         return take_duties_by_two(work, person)
 

@@ -69,6 +69,7 @@ def organisation(organisation_code: str) -> Response:
         organisation=found,
         may=abilities(actor, card, (IdentityPermission.CORRECT_ORGANISATION,)),
         successor=queries.find_successor(found),
+        coming=queries.list_coming(found.id) if found.id == actor.organisation_id else [],
         providers=queries.list_providers_of(found.id),
         accounts=accounts,
         refused=queries.list_refused(accounts),

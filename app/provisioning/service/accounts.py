@@ -272,6 +272,6 @@ def _let_in(work: Work, account: ProvisionedAccount) -> None:
     if account.blocked_at is None or person.blocked_at != account.blocked_at:
         told = "The administrator of Samenzicht blocked this account, and alone lets it in again."
         raise CannotKeep(Reason.OURS, told)
-    account.blocked_at = person.blocked_at = None
+    account.blocked_at = person.blocked_at = person.goes_to_id = None
     work.record(ProvisioningAction.LET_IN, person, provider=account.provider_id)
     take_duties_by_two(work, person)

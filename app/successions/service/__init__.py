@@ -6,7 +6,7 @@ from app.successions.service.carrying_out import (
     take_over_place,
     tell_place,
 )
-from app.successions.service.going import Gone, let_go
+from app.successions.service.going import let_go
 from app.successions.service.planning import (
     Plan,
     approve,
@@ -17,7 +17,6 @@ from app.successions.service.planning import (
 )
 
 __all__ = [
-    "Gone",
     "Plan",
     "approve",
     "ask",
