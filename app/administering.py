@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from uuid import UUID
 
 from app.adapters.keys import MasterKey
@@ -12,14 +13,64 @@ from app.commanding import COMMAND
 from app.identity import queries
 from app.identity.models import ApiToken, IdentityProvider, Organisation, Person
 from app.identity.policy import IdentityPermission
-from app.identity.service import duties, ending, inviting, openings, organisations, people
+from app.identity.service import (
+    duties,
+    ending,
+    inviting,
+    maintenance,
+    openings,
+    organisations,
+    people,
+)
 from app.identity.service.organisations import OrganisationFacts, ProviderFacts
 from app.identity.service.providers import Switchboard
+from app.kernel import clock
+from app.kernel.clock import HOME_ZONE
 from app.kernel.errors import Refused
 from app.kernel.web.house import House, house_of
 from app.provisioning import service as provisioning
 from app.running import running_app, standing_in
 from config.settings import Settings
+
+
+def announce_maintenance(
+    settings: Settings, starts: datetime, ends: datetime, *, texts: tuple[str, str]
+) -> None:
+    """Announce maintenance on every page.
+
+    Args:
+        starts: by the clocks of Amsterdam, as `ends`.
+        texts: in Dutch, and in English; the last may be empty.
+
+    Raises:
+        Refused: it ends before it begins or is over already, or there are no words.
+    """
+    moments = {
+        "starts_at": starts.replace(tzinfo=HOME_ZONE),
+        "ends_at": ends.replace(tzinfo=HOME_ZONE),
+    }
+    with _in_session(settings):
+        maintenance.announce(COMMAND, **moments, text_nl=texts[0], text_en=texts[1])
+
+
+def find_maintenance(settings: Settings) -> tuple[datetime, datetime, str, str] | None:
+    """Return from when until when, and the words, of what is announced."""
+    with _in_session(settings):
+        found = queries.find_maintenance(clock.now())
+    if found is None:
+        return None
+    starts, ends = (each.astimezone(HOME_ZONE) for each in (found.starts_at, found.ends_at))
+    return starts, ends, found.text_nl, found.text_en
+
+
+def end_maintenance(settings: Settings) -> None:
+    """Open the pages again.
+
+    Raises:
+        Refused: nothing is announced.
+    """
+    with _in_session(settings):
+        maintenance.end(COMMAND)
 
 
 def list_organisations(settings: Settings) -> list[Organisation]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from app.adapters.postgres import EmbeddedServer, start_embedded
 from app.kernel import schema
 from app.kernel.db import driver_url
 from app.kernel.web.house import House, house_of
+from app.kernel.web.maintenance import Board
 from config.settings import Settings
 from tests.support.api import Api
 from tests.support.browser import Browser
@@ -123,6 +125,8 @@ def application(server: EmbeddedServer, database_name: str, settings: Settings) 
         database_url=server.url("samenzicht_app", database=database_name),
         secret_key=SECRET,
     )
+    # Looked at once; else some page would cost a statement more than the same page before.
+    house_of(made).tool(Board).every = math.inf
     yield made
     house_of(made).database.dispose()
 

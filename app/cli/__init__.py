@@ -310,8 +310,10 @@ def _add_the_rest() -> None:
     from app.cli.databases import db
     from app.cli.exporting import export
     from app.cli.keys import keys
+    from app.cli.maintenance import maintenance
 
-    for group in (db, organisation, provider, person, audit, witness, backup, export, keys):
+    groups = (db, organisation, provider, person, audit, witness, backup, export, keys)
+    for group in (*groups, maintenance):
         main.add_command(group)
 
 

@@ -38,6 +38,8 @@ class IdentityAction(Action):
     OPENING_REFUSED = "organisation:provider:refuse-opening"
     PUT_BACK = "installation:backup:restore"
     KEYS_REWRAPPED = "installation:key:rewrap"
+    MAINTENANCE_ANNOUNCED = "installation:maintenance:announce"
+    MAINTENANCE_ENDED = "installation:maintenance:end"
     MANDATE_ADDED = "organisation:mandate:add"
     MANDATE_CHANGED = "organisation:mandate:change"
     DUTY_ASKED = "person:duty:ask"
@@ -76,6 +78,8 @@ LABELS = {
     IdentityAction.OPENING_REFUSED: lazy("refused to open the sign-in provider"),
     IdentityAction.PUT_BACK: lazy("restored a backup of"),
     IdentityAction.KEYS_REWRAPPED: lazy("wrapped all keys anew of"),
+    IdentityAction.MAINTENANCE_ANNOUNCED: lazy("announced maintenance of"),
+    IdentityAction.MAINTENANCE_ENDED: lazy("ended the maintenance of"),
     IdentityAction.MANDATE_ADDED: lazy("entered the mandate"),
     IdentityAction.MANDATE_CHANGED: lazy("changed the mandate"),
     IdentityAction.DUTY_ASKED: lazy("asked for another duty of"),

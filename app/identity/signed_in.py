@@ -14,10 +14,12 @@ from app.identity.queries import LivingSession, SessionLimits
 from app.identity.service import sessions
 from app.identity.service.inviting import Envelope
 from app.identity.service.providers import Switchboard
-from app.kernel.access import Actor
+from app.kernel import clock
+from app.kernel.access import ANONYMOUS, Actor
 from app.kernel.web import tokens
 from app.kernel.web.current import actor_or_anonymous
 from app.kernel.web.house import House, current_house
+from app.kernel.web.maintenance import Announced, Board
 
 SESSION_COOKIE = "samenzicht"
 BEARER = "Bearer "
@@ -40,10 +42,20 @@ def install(app: Flask, house: House) -> None:
     house.give(SessionLimits(house.settings.session_idle, house.settings.session_absolute))
     house.give(Envelope(send_invitation, house.tool(MasterKey)))
     house.give(Switchboard(house.tool(MasterKey), allows_loopback=house.settings.demonstration))
+    house.give(Board(lambda: _announced(house)))
     manager = LoginManager(app)
     manager.session_protection = None
     manager.request_loader(_load)
     app.before_request(_touch)
+
+
+def _announced(house: House) -> Announced | None:
+    """Read what maintenance is announced, apart from what the request asks."""
+    with house.database.session_for(ANONYMOUS):
+        found = queries.find_maintenance(clock.now())
+    if found is None:
+        return None
+    return Announced(found.starts_at, found.ends_at, found.text_nl, found.text_en)
 
 
 def _load(request: Request) -> SignedIn | None:

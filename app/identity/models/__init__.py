@@ -1,5 +1,6 @@
 """Organisations and providers, people, and what lets in: sessions and tokens."""
 
+from app.identity.models.maintenance import Maintenance
 from app.identity.models.organisations import (
     IdentityProvider,
     Organisation,
@@ -44,6 +45,7 @@ __all__ = [
     "IdentityProvider",
     "Invitation",
     "LastVisit",
+    "Maintenance",
     "Mandate",
     "Organisation",
     "Person",

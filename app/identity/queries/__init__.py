@@ -23,6 +23,7 @@ from app.identity.queries.duties import (
     list_duty_changes,
     lock_administrators,
 )
+from app.identity.queries.maintenance import find_maintenance
 from app.identity.queries.names import find_by_domain, find_called, wait_for_turn_of_names
 from app.identity.queries.openings import (
     COOL_OFF,
@@ -146,6 +147,7 @@ __all__ = [
     "find_invitation",
     "find_invitation_by_hash",
     "find_living_invitation",
+    "find_maintenance",
     "find_organisation",
     "find_organisation_id",
     "find_paused_by",

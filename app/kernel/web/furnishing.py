@@ -12,6 +12,7 @@ from app.kernel.web import (
     forms,
     headers,
     language,
+    maintenance,
     problems,
     static_files,
     tokens,
@@ -24,6 +25,7 @@ from app.kernel.web.refusals import RefusalLog
 def furnish(app: Flask) -> None:
     """Hang the door, the errors, the headers, the languages and the template tools."""
     house_of(app).give(RefusalLog())
+    maintenance.hang_board(app)
     door.hang_door(app)
     problems.handle_errors(app)
     language.speak(app)
