@@ -26,7 +26,7 @@ FRONT := package.json static/build.mjs $(shell find templates static/css static/
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/messages.po))
 
 .PHONY: help run test check bench torture lock sbom wheel migration translations clean setup setup-dev test-programs
-.PHONY: check-format check-lint check-imports check-types check-templates check-translations check-migrations
+.PHONY: check-format check-lint check-imports check-types check-templates check-translations check-tables check-migrations
 
 help: ## Explain these commands
 	@echo "Samenzicht: where inspectorates supervise together."
@@ -40,7 +40,7 @@ run: setup ## Set everything up and serve the demonstration; PORT=8000 and DATA=
 test: setup-dev test-programs ## Run all tests; TESTS=tests/kernel runs some, TOGETHER=0 one at a time
 	@$(BIN)/python -m pytest -n $(TOGETHER) --dist loadfile --no-loadscope-reorder $(TESTS)
 
-check: check-format check-lint check-imports check-types check-templates check-translations check-migrations ## Check everything but the tests, fastest first
+check: check-format check-lint check-imports check-types check-templates check-translations check-tables check-migrations ## Check everything but the tests, fastest first
 
 bench: setup-dev ## Measure the reference slice and every workload against it
 	@ended=0; $(BIN)/python -m tests.bench || ended=1; \
@@ -102,6 +102,10 @@ check-templates: .venv/.made-dev
 
 check-translations: .venv/.made-dev
 	@$(BIN)/python -m pytest --quiet --durations=0 --durations-min=5 tests/house/test_translations.py
+
+# What shows that a requirement is met or a threat withstood: each test that is named must be there.
+check-tables: .venv/.made-dev
+	@$(BIN)/python -m pytest --quiet --durations=0 --durations-min=5 tests/house/test_asvs.py tests/house/test_threats.py
 
 check-migrations: .venv/.made-dev
 	@$(BIN)/samenzicht db check --scratch
