@@ -11,8 +11,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0137"
-down_revision = "0136"
+revision = "0142"
+down_revision = "0141"
 
 FITS_OLDER_CODE = True
 
