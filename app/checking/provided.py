@@ -15,6 +15,7 @@ from app.provisioning import queries as provisioning
 from app.running import Databases
 from app.storage import service as storage
 from app.witnesses import queries as witnesses
+from app.workspaces.models import Classification
 from config.settings import Settings
 
 ENOUGH_WITNESSES = 2
@@ -31,6 +32,7 @@ def warnings(settings: Settings, databases: Databases) -> list[str]:
         return []
     with asking(databases):
         found = [*_people_missing(), *_witnesses_missing(), *_assurance_missing()]
+        found += _strength_missing(settings)
     return [*found, *_place_warnings(settings)]
 
 
@@ -79,6 +81,19 @@ def _assurance_missing() -> Iterator[str]:
                 f"People of {each.organisation.short_name} come in by {each.slug} at any level of"
                 " assurance, perhaps with a password alone: let an administrator ask for the"
                 " levels that are accepted."
+            )
+
+
+def _strength_missing(settings: Settings) -> Iterator[str]:
+    """Yield by which open providers nobody sees what their organisation is cleared for."""
+    if not Classification(settings.highest_classification).rank:
+        return
+    for each in identity.list_providers():
+        is_cleared = Classification(each.organisation.highest_classification).rank > 0
+        if each.is_active and is_cleared and not each.classified_acr:
+            yield (
+                f"People of {each.organisation.short_name} see nothing classified by {each.slug}:"
+                " let an administrator ask for the levels of sign-in that are strong enough for it."
             )
 
 

@@ -76,6 +76,9 @@ def list_providers() -> None:
 @click.option("--key", type=EXISTING, help="Our private key there, in PEM.")
 @click.option("--algorithm", "algorithms", multiple=True, default=["RS256", "ES256", "PS256"])
 @click.option("--acr", "levels", multiple=True, help="Levels that are strong enough.")
+@click.option(
+    "--classified-acr", "classified", multiple=True, help="Those that also show what is classified."
+)
 @click.option("--origin", "origins", multiple=True, help="Another address of its pages or keys.")
 @click.option(
     "--secret-file", type=EXISTING, help="Holds its client secret, where it takes no key from us."
@@ -104,7 +107,8 @@ def add_provider(
         client_id=client_id,
         client_key=key.read_bytes() if key else b"",
         algorithms=lists["algorithms"],
-        accepted_acr=lists["levels"],
+        accepted_acr=(*lists["levels"], *lists["classified"]),
+        classified_acr=lists["classified"],
         extra_origins=lists["origins"],
         client_secret=secret_file.read_bytes().strip() if secret_file else None,
     )

@@ -95,6 +95,7 @@ def _pin_providers(house: House, sample: Sample) -> dict[str, IdentityProvider]:
             client_key=client_key_pem(keys),
             algorithms=ALGORITHMS,
             accepted_acr=tuple(dict.fromkeys((LEVEL_HIGH, each.acr))),
+            classified_acr=tuple(dict.fromkeys((LEVEL_HIGH, each.acr))),
         )
         pinned[each.organisation] = service.pin_provider(
             DEMONSTRATION,

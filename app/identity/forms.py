@@ -316,7 +316,14 @@ class ProviderForm(Form):
         description=lazy("One on each line, the best first. Empty: the level is not asked for."),
         validators=[Length(max=2000)],
     )
-
+    classified_acr = TextAreaField(
+        lazy("Levels that also show what is classified"),
+        description=lazy(
+            "One on each line, each of them accepted above. Empty: who signs in by this provider"
+            " sees nothing that is classified."
+        ),
+        validators=[Length(max=2000)],
+    )
     extra_origins = TextAreaField(
         lazy("Other addresses of its pages"),
         description=lazy(
@@ -345,14 +352,14 @@ class ProviderForm(Form):
 
     def wanted(self) -> WantedProvider:
         """Return what was typed."""
-        levels = str(self.accepted_acr.data or "").split()
         return WantedProvider(
             slug=str(self.slug.data).strip(),
             issuer=str(self.issuer.data).strip(),
             discovery_url=str(self.discovery_url.data).strip(),
             client_id=str(self.client_id.data).strip(),
             algorithms=tuple(self.algorithms.data or ()),
-            accepted_acr=tuple(levels),
+            accepted_acr=tuple(str(self.accepted_acr.data or "").split()),
+            classified_acr=tuple(str(self.classified_acr.data or "").split()),
             extra_origins=tuple(str(self.extra_origins.data or "").split()),
             has_secret=self.authentication.data == "secret",
             secret=str(self.secret.data or "").strip(),

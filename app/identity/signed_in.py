@@ -96,6 +96,7 @@ def _actor_of(living: LivingSession) -> Actor:
         organisation_id=living.organisation_id,
         organisation_code=living.organisation.code,
         session_id=living.id,
+        is_strong=living.is_strong,
         duties=frozenset(living.duties),
         language=living.language or "",
     )

@@ -51,6 +51,8 @@ class Actor:
     token_id: UUID | None = None
     may_write: bool = True
     """False for a token that may only read."""
+    is_strong: bool = True
+    """False for who signed in at a level too low for what is classified."""
     duties: frozenset[str] = frozenset()
     """Duties over the whole installation (``administrator``, ``privacy_officer``)."""
     language: str = "nl"

@@ -1,11 +1,11 @@
 """The database: one engine, one session per request or job, and who asks, told to PostgreSQL.
 
-Row-level security is the second wall. It rests on three settings local to the transaction:
-``samenzicht.person``, ``samenzicht.organisation`` and ``samenzicht.place`` (the one place a job
-works in). Beside them stand the day and the moment, for what the database itself writes down, and
-a note of where who asks takes part, which the policies read instead of looking it up each. They
-are set by the ``after_begin`` event, so that no transaction can forget them; without them the
-policies show nothing.
+Row-level security is the second wall. It rests on settings local to the transaction:
+``samenzicht.person``, ``samenzicht.organisation``, ``samenzicht.place`` (the one place a job works
+in) and ``samenzicht.strength`` (``weak`` for who may see nothing classified). Beside them stand the
+day and the moment, for what the database itself writes down, and a note of where who asks takes
+part, which the policies read instead of looking it up each. They are set by the ``after_begin``
+event, so that no transaction can forget them; without them the policies show nothing.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from sqlalchemy import (
     String,
     Uuid,
     bindparam,
+    case,
     cast,
     create_engine,
     event,
@@ -59,10 +60,14 @@ PREPARED_AFTER = 2
 KEPT_PREPARED = 400
 """Statements kept prepared on one connection."""
 
+WEAK = "weak"
+"""What PostgreSQL is told of who may see nothing classified."""
+
 TELL_WHO_ASKS = text(
     "select set_config('samenzicht.person', :person, true),"
     " set_config('samenzicht.organisation', :organisation, true),"
     " set_config('samenzicht.place', :place, true),"
+    " set_config('samenzicht.strength', :strength, true),"
     " set_config('samenzicht.today', :today, true),"
     " set_config('samenzicht.moment', :moment, true),"
     " samenzicht_note_places()"
@@ -141,12 +146,22 @@ def rows(statement: Executable, values: dict[str, Any]) -> Sequence[Row[Any]]:
     return session().connection().execute(statement, values).all()
 
 
-def telling(person_id: Any, organisation_id: Any) -> ColumnElement[str]:
-    """Return a column that tells PostgreSQL who asks, for the very statement that finds it out."""
-    told = {
+def telling(
+    person_id: Any, organisation_id: Any, *, is_strong: ColumnElement[bool] | None = None
+) -> ColumnElement[str]:
+    """Return a column that tells PostgreSQL who asks, for the very statement that finds it out.
+
+    Args:
+        is_strong: whether they may see what is classified; yes when nothing is said.
+    """
+    nothing = literal_column("''", String())
+    weak = literal_column(f"'{WEAK}'", String())
+    strength = nothing if is_strong is None else case((is_strong, nothing), else_=weak)
+    told: dict[str, ColumnElement[str]] = {
         "samenzicht.person": cast(person_id, String),
         "samenzicht.organisation": cast(organisation_id, String),
-        "samenzicht.place": literal_column("''", String()),
+        "samenzicht.place": nothing,
+        "samenzicht.strength": strength,
         "samenzicht.today": bindparam("today", callable_=lambda: clock.today().isoformat()),
         "samenzicht.moment": bindparam("moment", callable_=lambda: clock.now().isoformat()),
     }
@@ -159,16 +174,17 @@ def telling(person_id: Any, organisation_id: Any) -> ColumnElement[str]:
     )
 
 
-def note_told(person_id: UUID, organisation_id: UUID) -> None:
+def note_told(person_id: UUID, organisation_id: UUID, *, is_strong: bool = True) -> None:
     """Note that a statement with `telling` was answered: whom the transaction takes for asking."""
-    session().info["told"] = (person_id, organisation_id)
+    session().info["told"] = (person_id, organisation_id, is_strong)
 
 
 def act_as(actor: Actor) -> None:
     """Tell the session, and PostgreSQL in the running transaction, who asks from now on."""
     current = session()
     current.info["actor"] = actor
-    is_told = current.info.pop("told", None) == (actor.person_id, actor.organisation_id)
+    asking = (actor.person_id, actor.organisation_id, actor.is_strong)
+    is_told = current.info.pop("told", None) == asking
     if current.in_transaction() and not is_told:
         _tell(current.connection(), actor)
 
@@ -202,6 +218,7 @@ def _tell(connection: Connection, actor: Actor) -> None:
             "person": str(actor.person_id or ""),
             "organisation": str(actor.organisation_id or ""),
             "place": str(actor.place_id or ""),
+            "strength": "" if actor.is_strong else WEAK,
             "today": clock.today().isoformat(),
             "moment": clock.now().isoformat(),
         },

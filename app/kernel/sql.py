@@ -97,6 +97,7 @@ def _without_ids(actor: Actor) -> Actor:
         name,
         duties=actor.duties,
         may_write=actor.may_write,
+        is_strong=actor.is_strong,
         language=actor.language,
         **ids,
     )

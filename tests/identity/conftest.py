@@ -75,6 +75,7 @@ def demo_providers(demo_setup, doorway, doorway_transaction):
             discovery_url=discovery_url_of(demo_setup.public_origin, code),
             client_key=client_key_pem(demo_setup.keys_folder),
             accepted_acr=[LEVEL_HIGH, LEVEL_SUBSTANTIAL],
+            classified_acr=[LEVEL_HIGH, LEVEL_SUBSTANTIAL],
         )
     for who, home in HOMES.items():
         know(doorway_transaction, who, subject=subject_of(home, who))

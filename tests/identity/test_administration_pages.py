@@ -29,6 +29,7 @@ FIELDS = {
     "client_id": "samenzicht",
     "algorithms": ["ES256"],
     "accepted_acr": "substantial\nhigh",
+    "classified_acr": "high",
 }
 ASK = "/administration/organisations/igj/provider"
 
@@ -79,6 +80,7 @@ def test_two_administrators_of_different_organisations_add_a_provider(
     made = provider_named(transaction, "igj-nieuw")
     assert (made.issuer, made.is_active) == ("https://aanmelden.igj.example", False)
     assert made.accepted_acr == ["substantial", "high"]
+    assert made.classified_acr == ["high"]
     assert transaction.audited(made.id) == ["organisation:provider:pin"]
     told = browser_of("dirk").visit("/administration/announcements")
     assert "igj-nieuw" in told.text("tbody")
@@ -193,6 +195,7 @@ def test_what_was_answered_does_not_go_out_of_sight(browser_of, transaction, wor
         ({"algorithms": ("HS256",)}, "algorithms"),
         ({"algorithms": ()}, "algorithms"),
         ({"accepted_acr": ("x" * 201,)}, "accepted_acr"),
+        ({"classified_acr": ("high",)}, "classified_acr"),
     ],
 )
 def test_what_cannot_be_is_refused_beside_its_field(app, house, world, changed, field):

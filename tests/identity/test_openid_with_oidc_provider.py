@@ -78,6 +78,7 @@ def provider_id(served, doorway, doorway_transaction):
             client_secret=house.tool(MasterKey).wrap(SECRET.encode(), purpose=SECRET_PURPOSE),
             algorithms=["RS256"],
             accepted_acr=["high"],
+            classified_acr=["high"],
         )
 
 

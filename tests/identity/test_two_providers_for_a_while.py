@@ -28,6 +28,7 @@ def second(doorway_transaction, liar):
                 client_secret=first.client_secret,
                 algorithms=["RS256"],
                 accepted_acr=["substantial"],
+                classified_acr=["substantial"],
                 max_clock_skew_seconds=60,
                 is_active=True,
             )

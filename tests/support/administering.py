@@ -58,6 +58,7 @@ def asked_opening(transaction: OneTransaction, world: World) -> UUID:
             client_id="samenzicht",
             algorithms=["ES256"],
             accepted_acr=["substantial"],
+            classified_acr=["substantial"],
             max_clock_skew_seconds=60,
             is_active=False,
         )

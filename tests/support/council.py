@@ -89,6 +89,7 @@ class Council:
             client_id="samenzicht",
             algorithms=["ES256"],
             accepted_acr=["substantial"],
+            classified_acr=["substantial"],
             max_clock_skew_seconds=60,
             is_active=True,
         )

@@ -69,6 +69,7 @@ def pin_hostile(
         client_secret=house.tool(MasterKey).wrap(secret, purpose=SECRET_PURPOSE),
         algorithms=["RS256"],
         accepted_acr=["substantial", "high"],
+        classified_acr=["substantial", "high"],
     )
 
 

@@ -151,6 +151,7 @@ def _organisations(session: Session, world: World, house: House) -> None:
                 client_secret=house.tool(MasterKey).wrap(b"nobody's", purpose=SECRET_PURPOSE),
                 algorithms=["RS256", "ES256"],
                 accepted_acr=["substantial"],
+                classified_acr=["substantial"],
                 max_clock_skew_seconds=60,
                 is_active=True,
             )

@@ -80,6 +80,8 @@ class Shell:
         self.scheme = session.scheme or ""
         self.shortcuts = session.has_shortcuts
         self.previous_visit_at = session.previous_visit_at
+        self.is_weak = not session.is_strong
+        self.stronger_by = session.stronger_by
         self._actor = actor
         self._open_tasks: int | None = None
         self._unread: int | None = None

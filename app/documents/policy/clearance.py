@@ -13,7 +13,12 @@ from app.workspaces.models import Classification
 
 
 def clearance_of(actor: Actor) -> ColumnElement[int]:
-    """Return the highest order of classification the actor's organisation is cleared for."""
+    """Return the highest order of classification the actor may see.
+
+    What the own organisation is cleared for, and nothing classified by too weak a sign-in.
+    """
+    if not actor.is_strong:
+        return sql.constant(Classification.NONE.rank)
     return (
         select(rank_of(Organisation.highest_classification))
         .where(Organisation.id == sql.parameter(actor.organisation_id))

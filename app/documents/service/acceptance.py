@@ -20,8 +20,9 @@ from app.adapters.keys import MasterKey, Vault, open_vault
 from app.adapters.partials import assembled
 from app.adapters.sealing import Readable, TooLarge
 from app.documents.models import DocumentVersion
-from app.identity.models import Organisation
+from app.identity import queries as identity
 from app.importing.refusals import SENTENCES
+from app.kernel.access import Actor
 from app.kernel.errors import Refused
 from app.kernel.text import _, size_in_words
 from app.workspaces.models import Classification, Marking, Workspace
@@ -122,12 +123,13 @@ def check_foundations(workspace: Workspace) -> None:
 
 
 def accepted_classification(
-    code: str, *, workspace: Workspace, owner: Organisation, highest: Classification
+    actor: Actor, code: str, *, workspace: Workspace, highest: Classification
 ) -> Classification:
-    """Return the classification a document may have here.
+    """Return the classification a document that the actor's organisation brought may have here.
 
     Raises:
-        Refused: a state secret, unknown, or above the workspace, this installation or the owner.
+        Refused: a state secret, unknown, above the workspace, this installation or the owner, or
+            what the actor would not see by the level at which they signed in.
     """
     if code in STATE_SECRETS:
         raise Refused(
@@ -140,10 +142,16 @@ def accepted_classification(
     if code not in set(Classification):
         raise Refused(_("Choose a classification."), field="classification")
     classification = Classification(code)
+    owner = identity.get_self(actor.person_id).organisation
     clearance = Classification(owner.highest_classification)
     lowest = min(workspace.classification, highest, clearance, key=lambda each: each.rank)
     if classification.rank > lowest.rank:
         raise Refused(_above(lowest, workspace=workspace, highest=highest), field="classification")
+    if classification.rank and not actor.is_strong:
+        raise Refused(
+            _("You did not sign in strongly enough for what is classified. Sign in anew first."),
+            field="classification",
+        )
     return classification
 
 

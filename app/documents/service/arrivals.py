@@ -25,7 +25,6 @@ from app.documents.service.acceptance import (
 )
 from app.documents.service.places import bare_policy, organisation_of, person_of, place_policy
 from app.documents.service.scanning import admit
-from app.identity import queries as identity
 from app.kernel import clock, events, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused, TellableError
@@ -118,9 +117,9 @@ def check_welcome(
     check_foundations(workspace)
     folder = _folder_of(workspace, description.folder_id)
     classification = accepted_classification(
+        actor,
         description.classification,
         workspace=workspace,
-        owner=identity.get_self(actor.person_id).organisation,
         highest=depot.highest_classification,
     )
     return folder, classification

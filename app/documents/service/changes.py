@@ -16,7 +16,6 @@ from app.documents.service.acceptance import Description, accepted_classificatio
 from app.documents.service.places import own_policy, place_policy
 from app.documents.service.rules import record_grant, special_data_in_words
 from app.documents.service.taking_back import refuse_held
-from app.identity import queries as identity
 from app.kernel import clock, events
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused
@@ -67,7 +66,7 @@ def describe(
             _("This document was changed while you were reading. Your text is kept below.")
         )
     facts = _describe(document, description)
-    facts |= _classify(sighted, description, highest=highest)
+    facts |= _classify(work, sighted, description=description, highest=highest)
     facts |= _flag(work, sighted, description=description)
     facts |= _move(work, sighted, folder_id=description.folder_id)
     if facts:
@@ -147,7 +146,7 @@ def _describe(document: Document, description: Description) -> dict[str, Any]:
 
 
 def _classify(
-    sighted: Sighted, description: Description, *, highest: Classification
+    work: Work, sighted: Sighted, *, description: Description, highest: Classification
 ) -> dict[str, Any]:
     document = sighted.document
     old = document.class_of_secrecy
@@ -155,10 +154,7 @@ def _classify(
         return {}
     _require_owner(sighted, field="classification")
     new = accepted_classification(
-        description.classification,
-        workspace=sighted.workspace,
-        owner=identity.get_self(sighted.person_id).organisation,
-        highest=highest,
+        work.actor, description.classification, workspace=sighted.workspace, highest=highest
     )
     document.classification = new.rank
     return {"classification": [old.value, new.value]}

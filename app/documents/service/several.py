@@ -21,7 +21,6 @@ from app.documents.service.acceptance import accepted_classification
 from app.documents.service.bundles import LeftOut
 from app.documents.service.places import organisation_of, place_policy
 from app.documents.service.taking_back import refuse_held
-from app.identity import queries as identity
 from app.kernel import access, clock, events
 from app.kernel.access import Actor
 from app.kernel.errors import Refused
@@ -147,9 +146,8 @@ def mark(
     taken = [each.sighted.document for each in rows]
     new = None
     if classification:
-        owner = identity.get_self(work.actor.person_id).organisation
         new = accepted_classification(
-            classification, workspace=workspace, owner=owner, highest=highest
+            work.actor, classification, workspace=workspace, highest=highest
         )
     changed = []
     for document in taken:

@@ -92,6 +92,8 @@ class IdentityProvider(Base):
     """Only where a provider knows nothing else; sealed by the master key."""
     algorithms: Mapped[list[str]] = mapped_column(ARRAY(String(20)))
     accepted_acr: Mapped[list[str]] = mapped_column(ARRAY(String(200)))
+    classified_acr: Mapped[list[str]] = mapped_column(ARRAY(String(200)), server_default="{}")
+    """Of these levels, those with which people also see what is classified."""
     extra_origins: Mapped[list[str]] = mapped_column(ARRAY(String(300)), server_default="{}")
     """Where its endpoints may stand beside the issuer's and its description's own origin."""
     max_clock_skew_seconds: Mapped[int]
@@ -157,6 +159,8 @@ class ProviderChange(Base):
     """What the provider needs of it (PEM)."""
     algorithms: Mapped[list[str]] = mapped_column(ARRAY(String(20)))
     accepted_acr: Mapped[list[str]] = mapped_column(ARRAY(String(200)))
+    classified_acr: Mapped[list[str]] = mapped_column(ARRAY(String(200)), server_default="{}")
+    """Of these levels, those with which people also see what is classified."""
     extra_origins: Mapped[list[str]] = mapped_column(ARRAY(String(300)), server_default="{}")
     client_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
     """Instead of our key, where a provider knows nothing else; sealed by the master key."""

@@ -11,9 +11,12 @@ from uuid import UUID
 from sqlalchemy import (
     Delete,
     Update,
+    any_,
     bindparam,
+    case,
     delete,
     exists,
+    false,
     func,
     select,
     update,
@@ -84,9 +87,15 @@ class LivingSession(NamedTuple):
     language: str | None
     scheme: str | None
     has_shortcuts: bool
+    is_strong: bool
+    """By a level of sign-in with which its provider also shows what is classified."""
+    stronger_by: str | None
+    """Name of its provider, when that knows such a level."""
     previous_visit_at: datetime | None
     organisation: Badge
 
+
+IS_STRONG = func.coalesce(SignInSession.acr == any_(IdentityProvider.classified_acr), false())
 
 LIVING_SESSION = (
     select(
@@ -99,9 +108,11 @@ LIVING_SESSION = (
         Person.language,
         Person.scheme,
         Person.has_shortcuts,
+        IS_STRONG,
+        case((func.cardinality(IdentityProvider.classified_acr) > 0, IdentityProvider.slug)),
         LastVisit.previous_at,
         *BADGE,
-        db.telling(Person.id, Person.organisation_id),
+        db.telling(Person.id, Person.organisation_id, is_strong=IS_STRONG),
     )
     .join(Person, Person.id == SignInSession.person_id)
     .join(IdentityProvider, IdentityProvider.id == SignInSession.provider_id)
@@ -122,7 +133,7 @@ def find_session(secret: str, *, limits: SessionLimits) -> LivingSession | None:
     (row,) = rows
     badge = Badge(*row[OF_SESSION : OF_SESSION + len(BADGE)])
     found = LivingSession._make((*row[:OF_SESSION], badge))
-    db.note_told(found.person_id, found.organisation_id)
+    db.note_told(found.person_id, found.organisation_id, is_strong=found.is_strong)
     return found
 
 

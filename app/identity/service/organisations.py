@@ -49,6 +49,8 @@ class ProviderFacts:
     """Private key (PEM) with which we prove who we are."""
     algorithms: tuple[str, ...]
     accepted_acr: tuple[str, ...]
+    classified_acr: tuple[str, ...] = ()
+    """Of these, the levels with which people also see what is classified."""
     extra_origins: tuple[str, ...] = ()
     client_secret: bytes | None = None
     """Used instead of the key, where a provider knows nothing else."""
@@ -211,6 +213,7 @@ def _agree(provider: IdentityProvider, facts: ProviderFacts, *, master: MasterKe
     provider.extra_origins = list(facts.extra_origins)
     provider.algorithms = list(facts.algorithms)
     provider.accepted_acr = list(facts.accepted_acr)
+    provider.classified_acr = list(facts.classified_acr)
 
 
 CLOSE_ALL = "update identity_provider set is_active = false"

@@ -57,6 +57,8 @@ class WantedProvider:
     client_id: str
     algorithms: tuple[str, ...]
     accepted_acr: tuple[str, ...]
+    classified_acr: tuple[str, ...] = ()
+    """Of these, the levels with which people also see what is classified."""
     extra_origins: tuple[str, ...] = ()
     has_secret: bool = False
     """It takes a shared secret from us instead of a signature by our key."""
@@ -99,6 +101,7 @@ def ask_for_provider(
             public_key=public.decode(),
             algorithms=list(wanted.algorithms),
             accepted_acr=list(wanted.accepted_acr),
+            classified_acr=list(wanted.classified_acr),
             extra_origins=[origin_of(each) for each in wanted.extra_origins],
             client_secret=client_secret,
             is_new=known is None,
@@ -146,6 +149,7 @@ def approve_change(
             client_key=master.unwrap(change.client_key, purpose=KEY_PURPOSE),
             algorithms=tuple(change.algorithms),
             accepted_acr=tuple(change.accepted_acr),
+            classified_acr=tuple(change.classified_acr),
             extra_origins=tuple(change.extra_origins),
             client_secret=None
             if change.client_secret is None
@@ -241,6 +245,10 @@ def _check_addresses(wanted: WantedProvider) -> None:
         raise Refused(_("Choose at least one way to sign."), field="algorithms")
     if any(len(each) > LONGEST_LEVEL for each in wanted.accepted_acr):
         raise Refused(_("One of these levels is too long."), field="accepted_acr")
+    if not set(wanted.classified_acr) <= set(wanted.accepted_acr):
+        raise Refused(
+            _("Name here only levels that stand above as accepted."), field="classified_acr"
+        )
 
 
 def _check_free(

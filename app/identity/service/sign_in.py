@@ -62,6 +62,8 @@ class Intent:
     """This browser's own secret, to which the attempt is bound."""
     redirect_uri: str
     login_hint: str | None = None
+    levels: tuple[str, ...] = ()
+    """Levels of assurance to ask for this time; those that are accepted when nothing is said."""
     invitation: str | None = None
     fresh_for: UUID | None = None
     purpose: Mapping[str, Any] | None = None
@@ -84,6 +86,7 @@ def begin_sign_in(
         intent.redirect_uri,
         fresh=intent.fresh_for is not None,
         nonce=nonce,
+        acr_values=intent.levels,
         login_hint=intent.login_hint,
     )
     with keeping_books(actor) as work:

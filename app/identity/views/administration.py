@@ -211,6 +211,7 @@ def _known(found: Organisation, slug: str) -> dict[str, object]:
         "client_id": known.client_id,
         "algorithms": known.algorithms,
         "accepted_acr": "\n".join(known.accepted_acr),
+        "classified_acr": "\n".join(known.classified_acr),
         "extra_origins": "\n".join(known.extra_origins),
         "authentication": "key" if known.client_secret is None else "secret",
     }

@@ -30,6 +30,8 @@ from app.kernel.web.language import LANGUAGES
 
 blueprint = GuardedBlueprint("identity", __name__)
 
+CLASSIFIED = "classified"
+"""Asked for by who wants to see what is classified as well."""
 LAST_CHOICE = "samenzicht-organisation"
 ONE_YEAR = 365 * 24 * 3600
 LONGEST_PATH = 400
@@ -106,7 +108,9 @@ def _go_by_name(slug: str) -> Response:
     provider = queries.find_provider(slug=slug)
     if provider is None or not provider.is_open:
         raise NotFound
-    return _go(provider, login_hint=None)
+    is_for_classified = request.args.get("level") == CLASSIFIED
+    levels = tuple(provider.classified_acr) if is_for_classified else ()
+    return _go(provider, login_hint=None, levels=levels)
 
 
 def _go_to_one(found: list[IdentityProvider], *, login_hint: str | None = None) -> Response:
@@ -123,7 +127,11 @@ def _go_to_one(found: list[IdentityProvider], *, login_hint: str | None = None) 
 
 
 def _go(
-    provider: IdentityProvider, *, login_hint: str | None, invitation: str | None = None
+    provider: IdentityProvider,
+    *,
+    login_hint: str | None,
+    levels: tuple[str, ...] = (),
+    invitation: str | None = None,
 ) -> Response:
     """Send the browser to the provider, or say that it does not answer."""
     intent = Intent(
@@ -131,6 +139,7 @@ def _go(
         browser=tokens.browser_binding(),
         redirect_uri=callback_url(provider.slug),
         login_hint=login_hint,
+        levels=levels,
         invitation=invitation,
     )
     try:

@@ -45,6 +45,8 @@ class Place:
     lead: Organisation
     tags: list[str]
     sections: tuple[Tab, ...]
+    is_classified: bool
+    """Something classified may be here, which is not shown after too weak a sign-in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,15 @@ def workspace_frame(
     if not workspace.is_open:
         tags.append(_("Closed"))
     return {
-        "place": Place(workspace.title, workspace.ref, url, workspace.lead, tags, tabs),
+        "place": Place(
+            workspace.title,
+            workspace.ref,
+            url,
+            workspace.lead,
+            tags,
+            tabs,
+            is_classified=workspace.classification.rank > 0,
+        ),
         "here": section,
         "facts": Facts(
             classification_cells(workspace.classification, workspace.marking),

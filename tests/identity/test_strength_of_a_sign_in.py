@@ -1,0 +1,176 @@
+"""What is classified shows itself only to who signed in at a level that is strong enough for it.
+
+IGJ is cleared for what is departmentally confidential; Bram works for it, Anna for the lead.
+"""
+
+from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from sqlalchemy import select, text
+
+from app.demo.provider.people import LEVEL_HIGH, LEVEL_SUBSTANTIAL
+from app.documents.models import Document
+from app.documents.policy import visible_to
+from app.identity.models import IdentityProvider, SignInSession
+from app.workspaces.models import Classification, Workspace
+from tests.support.acting import acting
+from tests.support.documents import Library, rule_for
+
+TITLES = {"Open stuk", "Geheim stuk"}
+
+
+@pytest.fixture
+def library(house, world):
+    return Library(house, world)
+
+
+@pytest.fixture
+def place(transaction, world):
+    with transaction.as_owner() as owner:
+        found = owner.get(Workspace, world.workspace.id)
+        found.classification = Classification.DEPARTMENTAL
+    return f"/workspaces/{world.workspace.ref}"
+
+
+@pytest.fixture
+def brought(library, place):
+    """One of each, brought by IJenV and given to IGJ."""
+    given = {"anna": rule_for("igj", "download")}
+    return {
+        "open": library.bring("anna", given["anna"], title="Open stuk"),
+        "secret": library.bring(
+            "anna", given["anna"], title="Geheim stuk", classification="dep_vertrouwelijk"
+        ),
+    }
+
+
+@pytest.fixture
+def weaken(transaction, world):
+    """Let the sessions somebody has be of a level that only lets in."""
+
+    def weakening(who, acr="password"):
+        with transaction.as_owner() as owner:
+            for each in owner.execute(
+                select(SignInSession).where(SignInSession.person_id == world.person(who).id)
+            ).scalars():
+                each.acr = acr
+
+    return weakening
+
+
+def shown(page):
+    return {each for each in TITLES if each in page.body}
+
+
+@pytest.mark.parametrize("acr", ["password", None, "Substantial", "substantial "])
+def test_by_another_level_nothing_classified_exists(
+    browser_of, weaken, brought, library, place, acr
+):
+    bram = browser_of("bram")
+    assert shown(bram.visit(f"{place}/documents")) == TITLES
+    weaken("bram", acr)
+
+    for path in (
+        f"{place}/documents",
+        f"/search?q=stuk&workspace={place[-10:]}",
+        "/",
+        f"{place}/log",
+    ):
+        assert "Geheim stuk" not in bram.visit(path).body
+    assert shown(bram.visit(f"{place}/documents")) == {"Open stuk"}
+    secret, opened = (library.address(brought[each]) for each in ("secret", "open"))
+    for address in (secret, f"{secret}/download", f"{secret}/access"):
+        assert bram.visit(address).status == 404
+    assert bram.visit(opened).status == 200
+
+
+def test_who_brought_it_is_held_to_it_as_well(browser_of, weaken, brought, library, place):
+    anna = browser_of("anna")
+    weaken("anna")
+
+    assert anna.visit(library.address(brought["secret"])).status == 404
+    page = anna.visit(f"{place}/documents")
+    assert shown(page) == {"Open stuk"}
+
+
+def test_both_walls_say_so(app, world, brought):
+    bram = world.actor("bram")
+    for actor, expected in ((bram, TITLES), (replace(bram, is_strong=False), {"Open stuk"})):
+        with acting(app, actor) as session:
+            by_rule = session.execute(select(Document.title).where(visible_to(actor))).scalars()
+            assert set(by_rule) == expected
+            behind = session.execute(text("select title from document")).scalars()
+            assert set(behind) == expected
+
+
+def test_a_level_that_is_strong_enough_no_more_counts_at_once(
+    browser_of, brought, place, transaction, world
+):
+    bram = browser_of("bram")
+    assert shown(bram.visit(f"{place}/documents")) == TITLES
+    with transaction.as_owner() as owner:
+        found = owner.execute(select(IdentityProvider).where(IdentityProvider.slug == "igj"))
+        found.scalar_one().classified_acr = []
+
+    page = bram.visit(f"{place}/documents")
+
+    assert shown(page) == {"Open stuk"}
+    assert "functioneel beheerder" in page.text("#weak-sign-in")
+    assert not page.has("#weak-sign-in a")
+
+
+def test_one_is_told_and_led_to_a_stronger_sign_in(browser_of, weaken, brought, place):
+    bram = browser_of("bram")
+    assert not bram.visit(f"{place}/documents").has("#weak-sign-in")
+    weaken("bram")
+
+    page = bram.visit(f"{place}/documents")
+
+    (link,) = page.tree.cssselect("#weak-sign-in a")
+    asked = parse_qs(urlsplit(link.get("href")).query)
+    assert asked == {
+        "provider": ["igj"],
+        "level": ["classified"],
+        "next": [f"{place}/documents"],
+    }
+
+
+def test_where_nothing_classified_may_be_nothing_is_said(browser_of, weaken, world, transaction):
+    with transaction.as_owner() as owner:
+        found = owner.get(Workspace, world.workspace.id)
+        found.classification = Classification.NONE
+    bram = browser_of("bram")
+    weaken("bram")
+
+    page = bram.visit(f"/workspaces/{world.workspace.ref}/documents")
+
+    assert page.status == 200
+    assert not page.has("#weak-sign-in")
+
+
+def test_nobody_brings_in_what_they_would_not_see(browser_of, weaken, place, library):
+    bram = browser_of("bram")
+    weaken("bram")
+    own = library.bring("bram", title="Open stuk")
+
+    page = bram.visit(f"{library.address(own)}/edit")
+    answer = page.submit("#edit-form", classification="dep_vertrouwelijk")
+
+    assert answer.status == 422
+    assert "Log eerst opnieuw in" in answer.body
+    assert bram.visit(library.address(own)).status == 200
+
+
+def test_the_provider_is_asked_for_such_a_level(visit, demo_setup, doorway_transaction):
+    with doorway_transaction.as_owner() as owner:
+        found = owner.execute(select(IdentityProvider).where(IdentityProvider.slug == "igj"))
+        found.scalar_one().classified_acr = [LEVEL_HIGH]
+
+    for more, levels in (
+        ("", f"{LEVEL_HIGH} {LEVEL_SUBSTANTIAL}"),
+        ("&level=classified", LEVEL_HIGH),
+    ):
+        led = visit.browser.visit(f"/login?provider=igj{more}")
+        assert led.location.startswith(f"{demo_setup.public_origin}/igj/authorize?")
+        assert parse_qs(urlsplit(led.location).query)["acr_values"] == [levels]
