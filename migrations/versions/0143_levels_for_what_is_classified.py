@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY
 
-revision = "0136"
-down_revision = "0135"
+revision = "0143"
+down_revision = "0142"
 
 FITS_OLDER_CODE = True
 
