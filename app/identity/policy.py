@@ -117,6 +117,10 @@ class Asked(Waiting, Protocol):
         """Who asked it."""
 
     @property
+    def asked_by(self) -> Person:
+        """The same, as the account is by now."""
+
+    @property
     def asked_for_id(self) -> UUID:
         """The organisation of who asked, as it was then."""
 
@@ -151,9 +155,7 @@ def speaks_for_its_own(actor: Actor, change: ProviderChange) -> bool:
 
 
 @rule(lazy("Who asked this may no longer ask it. Refuse it, and ask for it anew."))
-def asker_still_administers(
-    _actor: Actor, asked: ProviderChange | ProviderOpening | DutyChange
-) -> bool:
+def asker_still_administers(_actor: Actor, asked: Asked) -> bool:
     """Whoever was blocked, or lost the duty meanwhile, is no first pair of eyes."""
     by = asked.asked_by
     is_administrator = ADMINISTRATOR in by.duties and by.blocked_at is None

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from app.identity.models import Person
 from app.identity.policy import (
+    asker_still_administers,
     is_for_administrators,
     is_of_elsewhere,
     keeps_accounts_of_its_own,
@@ -143,6 +144,7 @@ grant(
     is_for_administrators,
     waits_for_an_answer,
     comes_from_elsewhere,
+    asker_still_administers,
     speaks_for_who_ends,
     leaves_time,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.identity.policy import (
     administers,
+    asker_still_administers,
     is_for_administrators,
     is_of_elsewhere,
     waits_for_an_answer,
@@ -66,6 +67,7 @@ grant(
     is_for_administrators,
     waits_for_an_answer,
     comes_from_elsewhere,
+    asker_still_administers,
     is_known_to_its_own,
 )
 grant(WitnessPermission.REFUSE, is_for_administrators, waits_for_an_answer)

@@ -249,6 +249,17 @@ def test_where_nobody_of_it_can_sign_in_one_of_the_heir_speaks(successions, tran
     successions.agree(plan, "dirk")
 
 
+@pytest.mark.parametrize("since", ["blocked_at = now()", "duties = '{}'"])
+def test_the_word_of_who_may_no_longer_ask_ends_nobody(successions, transaction, since):
+    plan = successions.plan()
+    with transaction.as_owner() as owner:
+        owner.execute(text(f"update person set {since} where login = 'els'"))
+    with pytest.raises(NotAllowed, match="mag dat niet meer"):
+        successions.agree(plan)
+    assert successions.read(plan).answer is None
+    assert last_day_of(transaction, "igj") is None
+
+
 def test_the_privacy_officers_of_both_are_mailed(successions, app, world, transaction, house):
     for code in ("igj", "nvwa", "ivho"):
         make_officer(app, world, transaction, code=code)

@@ -18,6 +18,7 @@ from app.oversight.jobs import sign_logs
 from app.running import around_job
 from app.witnesses import queries, service
 from app.witnesses.jobs import offer
+from app.witnesses.models import Witness
 from app.witnesses.policy import WitnessPermission
 from app.witnesses.queries import Standing
 from app.witnesses.service import WantedWitness
@@ -42,22 +43,31 @@ class Watch:
 
     def add(self, key: str, url: str, *, of: str = "igj") -> UUID:
         """Enter a witness on this machine: Els asks, Cora of IGJ agrees."""
-        house = house_of(self.app)
-        house.tools[Post] = Post(frozenset({origin_of(url)}), patience=timedelta(seconds=1))
-        els, cora = self.administrator("els"), self.administrator("cora")
+        house_of(self.app).tools[Post] = Post(
+            frozenset({origin_of(url)}), patience=timedelta(seconds=1)
+        )
+        asked = self.ask(key, url, of=of)
+        self.agree(asked)
+        return asked.id
+
+    def ask(self, key: str, url: str, *, of: str = "igj") -> Witness:
+        """Let Els ask for a witness."""
+        els = self.administrator("els")
         with acting(self.app, els):
-            asked = service.ask_for_witness(
+            return service.ask_for_witness(
                 els,
                 self.world.organisations[of],
                 wanted=WantedWitness(key=key, url=url),
-                post=house.tool(Post),
+                post=house_of(self.app).tool(Post),
             )
+
+    def agree(self, asked: Witness) -> None:
+        """Let Cora of IGJ agree, having signed in anew for it."""
         person, purpose = self.world.person("cora"), service.purpose_of(asked)
-        cora, ticket = confirmed(self.transaction, person, cora, purpose)
+        cora, ticket = confirmed(self.transaction, person, self.administrator("cora"), purpose)
         with acting(self.app, cora):
             found = queries.get_for(cora, WitnessPermission.APPROVE, asked.id)
             service.approve_witness(cora, found, ticket_id=ticket)
-        return asked.id
 
     def lengthen(self, count: int = 2) -> None:
         """Have some lines written."""

@@ -253,6 +253,15 @@ def test_nobody_alone_adds_a_witness_not_even_in_the_database(app, watch, transa
         service.ask_for_witness(els, world.organisations["ivho"], wanted=wanted, post=Post())
 
 
+@pytest.mark.parametrize("since", ["blocked_at = now()", "duties = '{}'"])
+def test_the_word_of_who_may_no_longer_ask_brings_no_witness(watch, transaction, since):
+    asked = watch.ask(MINE, "https://getuige.igj.example")
+    with transaction.as_owner() as owner:
+        owner.execute(text(f"update person set {since} where login = 'els'"))
+    with pytest.raises(NotAllowed, match="mag dat niet meer"):
+        watch.agree(asked)
+
+
 def test_a_witness_that_is_no_longer_used_is_asked_no_more(app, watch, cosigned, running, origin):
     with acting(app, system_actor("test")):
         assert queries.list_due(clock.now()) == []

@@ -237,13 +237,14 @@ def approve(actor: Actor, succession: Succession, *, tell: Job, ticket_id: UUID)
         ticket_id: of the fresh sign-in with which the person confirmed it.
 
     Raises:
-        NotAllowed: nobody of the organisation that asked can agree, it was answered, or the day
-            is too near by now.
+        NotAllowed: nobody of the organisation that asked can agree, who asked may no longer ask
+            it, it was answered, or the day is too near by now.
         Refused: a place would be left without anybody who leads it, or one who goes on was made
             an administrator meanwhile, or nobody signed in anew for this.
     """
     with begin_work(actor) as work:
         work.lock(succession)
+        work.lock(succession.asked_by)
         require(actor, SuccessionPermission.APPROVE, succession)
         take_fresh_sign_in(work, ticket_id=ticket_id, purpose=purpose_of(succession))
         impact = queries.find_impact(succession)

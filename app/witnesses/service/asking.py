@@ -76,11 +76,13 @@ def approve_witness(actor: Actor, witness: Witness, *, ticket_id: UUID) -> None:
         ticket_id: of the fresh sign-in with which the person confirmed it.
 
     Raises:
-        NotAllowed: nobody of the organisation that asked can agree, or it was answered already.
+        NotAllowed: nobody of the organisation that asked can agree, who asked may no longer ask
+            it, or it was answered already.
         Refused: nobody signed in anew for this.
     """
     with begin_work(actor) as work:
         work.lock(witness)
+        work.lock(witness.asked_by)
         require(actor, WitnessPermission.APPROVE, witness)
         take_fresh_sign_in(work, ticket_id=ticket_id, purpose=purpose_of(witness))
         _answer(work, witness, WitnessAnswer.APPROVED)

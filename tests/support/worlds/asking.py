@@ -44,7 +44,10 @@ class Taken(Exception):
 
 
 class Taker:
-    """Stands where the session would."""
+    """Stands where the session would; nobody in particular acts in it."""
+
+    def __init__(self) -> None:
+        self.info: dict[str, Any] = {}
 
     def execute(self, statement: Any, values: dict[str, Any] | None = None) -> Any:
         raise Taken(statement, values or {})
