@@ -24,6 +24,8 @@ from app.kernel.text import lazy
 
 COMMANDS = ("system:command", "system:demonstration")
 """System actors that only a command on the machine itself can be."""
+MOST_PAUSES = 2
+"""So many providers of others one organisation holds at a time; the database counts them too."""
 
 
 class IdentityPermission(Permission):
@@ -181,6 +183,18 @@ def has_a_say_in_an_opening(actor: Actor, opening: ProviderOpening) -> bool:
     return is_theirs or comes_from_elsewhere.holds(actor, opening)
 
 
+@rule(lazy("Your own organisation paused this. Others decide whether it goes on."))
+def is_not_who_paused(actor: Actor, opening: ProviderOpening) -> bool:
+    """Hold but for whose organisation paused it: nobody keeps others out by refusing to end it.
+
+    Who asked takes the own question back all the same, and its own organisation has its say.
+    """
+    provider = opening.provider
+    is_theirs = actor.person_id == opening.asked_by_id
+    is_theirs = is_theirs or actor.organisation_id == provider.organisation_id
+    return is_theirs or actor.organisation_id != provider.paused_for_id
+
+
 @rule(lazy("This needs you in person, with a session of your own."))
 def is_in_person(actor: Actor, _thing: object) -> bool:
     """No token of a system does it; a command on the machine does."""
@@ -202,6 +216,28 @@ def closes_its_own(actor: Actor, provider: IdentityProvider) -> bool:
 def opens_its_own(actor: Actor, provider: IdentityProvider) -> bool:
     """Hold within one's own organisation, and for a command on the machine itself."""
     return actor.organisation_id == provider.organisation_id or actor.name in COMMANDS
+
+
+@rule(
+    lazy(
+        "Your organisation holds two providers of others already. Ask to end one of those pauses,"
+        " or ask an administrator of another organisation to pause this one."
+    )
+)
+def holds_few_of_others(_actor: Actor, provider: IdentityProvider) -> bool:
+    """Hold while it can be an emergency: who pauses all others keeps all others out."""
+    return provider.pauses.standing < MOST_PAUSES
+
+
+@rule(
+    lazy(
+        "It went on less than a day ago, after a pause of your organisation. Must it be held again"
+        " now, then ask an administrator of another organisation to do it."
+    )
+)
+def lets_it_go_on(_actor: Actor, provider: IdentityProvider) -> bool:
+    """Hold but for a day after others ended a pause of this organisation: they meant it."""
+    return not provider.pauses.was_lifted
 
 
 @rule(lazy("You open it yourself: it is of your own organisation."))
@@ -332,7 +368,13 @@ grant(
 )
 grant(IdentityPermission.OPEN_PROVIDER, sees_accounts, is_in_person, opens_its_own)
 grant(IdentityPermission.CLOSE_PROVIDER, sees_accounts, is_in_person, closes_its_own)
-grant(IdentityPermission.PAUSE_PROVIDER, sees_accounts, is_in_person)
+grant(
+    IdentityPermission.PAUSE_PROVIDER,
+    sees_accounts,
+    is_in_person,
+    lets_it_go_on,
+    holds_few_of_others,
+)
 grant(
     IdentityPermission.ASK_OPENING,
     is_for_administrators,
@@ -353,6 +395,7 @@ grant(
     IdentityPermission.REFUSE_OPENING,
     is_for_administrators,
     waits_for_an_answer,
+    is_not_who_paused,
     has_a_say_in_an_opening,
 )
 grant(IdentityPermission.CORRECT_ORGANISATION, administers, speaks_for_it)

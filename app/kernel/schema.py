@@ -29,6 +29,7 @@ NO_PARTNER_CONTENT = frozenset(
         "identity_provider",
         "provider_change",
         "provider_opening",
+        "provider_lift",
         "duty_change",
         "witness",
         "refused_sign_in",

@@ -4,8 +4,10 @@ from app.identity.models.maintenance import Maintenance
 from app.identity.models.organisations import (
     IdentityProvider,
     Organisation,
+    Pauses,
     ProviderAnswer,
     ProviderChange,
+    ProviderLift,
     ProviderOpening,
     RefusedSignIn,
 )
@@ -48,9 +50,11 @@ __all__ = [
     "Maintenance",
     "Mandate",
     "Organisation",
+    "Pauses",
     "Person",
     "ProviderAnswer",
     "ProviderChange",
+    "ProviderLift",
     "ProviderOpening",
     "RefusedAddress",
     "RefusedSignIn",

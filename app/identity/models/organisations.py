@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -68,6 +69,16 @@ class Organisation(Base):
         return number_of(self.name, self.short_name, self.mail_domain)
 
 
+@dataclass(frozen=True, slots=True)
+class Pauses:
+    """What an organisation does with providers of others, seen from one of them."""
+
+    standing: int = 0
+    """So many others of other organisations it holds now."""
+    was_lifted: bool = False
+    """True when this one went on less than a day ago after a pause of this organisation."""
+
+
 class IdentityProvider(Base):
     """One OpenID provider of one organisation, its issuer pinned."""
 
@@ -118,6 +129,36 @@ class IdentityProvider(Base):
 
     opens_itself = LoadedWith[bool]("A provider is loaded by identity.queries.get_provider_for().")
     """True when an administrator of its own organisation can come in to open it, or go on."""
+
+    @property
+    def pauses(self) -> Pauses:
+        """What keeps an organisation from pausing it, as it stood when this was loaded.
+
+        Raises:
+            HouseFault: it was not loaded by `identity.queries`.
+        """
+        if "_pauses" not in vars(self):
+            raise HouseFault("A provider is loaded by identity.queries.get_provider_for().")
+        found: Pauses = vars(self)["_pauses"]
+        return found
+
+    @pauses.setter
+    def pauses(self, value: Pauses) -> None:
+        vars(self)["_pauses"] = value
+
+
+class ProviderLift(Base):
+    """When a provider last went on after a pause of one other organisation; kept by the database.
+
+    For a day that organisation does not pause it again.
+    """
+
+    __tablename__ = "provider_lift"
+
+    provider_id: Mapped[UUID] = mapped_column(ForeignKey("identity_provider.id"), primary_key=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    """Who had paused it."""
+    lifted_at: Mapped[datetime]
 
 
 class ProviderAnswer(StrEnum):

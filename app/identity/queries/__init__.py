@@ -32,6 +32,7 @@ from app.identity.queries.openings import (
     find_waiting_opening,
     get_opening_for,
     get_provider_for,
+    note_pauses,
     note_who_opens,
 )
 from app.identity.queries.organisations import (
@@ -207,6 +208,7 @@ __all__ = [
     "list_tokens",
     "list_with_administrator",
     "lock_administrators",
+    "note_pauses",
     "note_who_opens",
     "noting_use",
     "organisations_by_id",

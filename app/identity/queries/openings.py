@@ -12,9 +12,11 @@ from app.identity.models import (
     ADMINISTRATOR,
     IdentityProvider,
     Organisation,
+    Pauses,
     Person,
     ProviderAnswer,
     ProviderChange,
+    ProviderLift,
     ProviderOpening,
 )
 from app.identity.policy import IdentityPermission
@@ -25,6 +27,8 @@ from app.kernel.access import Actor, require
 
 COOL_OFF = timedelta(hours=24)
 """So long everybody can read a change before anybody comes in by it."""
+REST = timedelta(hours=24)
+"""So long an organisation does not pause again what went on after a pause of its own."""
 
 
 def get_provider_for(actor: Actor, permission: IdentityPermission, slug: str) -> IdentityProvider:
@@ -33,6 +37,7 @@ def get_provider_for(actor: Actor, permission: IdentityPermission, slug: str) ->
     statement = select(IdentityProvider).where(IdentityProvider.slug == slug)
     provider = one(db.session().execute(statement).scalar_one_or_none())
     note_who_opens(provider)
+    note_pauses(actor, provider)
     if permission is not IdentityPermission.LOOK_AFTER:
         require(actor, permission, provider)
     return provider
@@ -67,6 +72,27 @@ def note_who_opens(provider: IdentityProvider) -> None:
     if provider.is_active:
         can_open = can_open.where(another.paused_at.is_(None))
     provider.opens_itself = bool(db.session().execute(select(can_open)).scalar_one())
+
+
+def note_pauses(actor: Actor, provider: IdentityProvider) -> None:
+    """Note with a provider what keeps the actor's organisation from pausing it."""
+    provider.pauses = Pauses()
+    if actor.organisation_id in (None, provider.organisation_id):
+        return
+    another = aliased(IdentityProvider)
+    standing = select(func.count()).where(
+        another.paused_at.is_not(None),
+        another.paused_for_id == actor.organisation_id,
+        another.organisation_id != actor.organisation_id,
+        another.id != provider.id,
+    )
+    was_lifted = exists().where(
+        ProviderLift.provider_id == provider.id,
+        ProviderLift.organisation_id == actor.organisation_id,
+        ProviderLift.lifted_at > clock.now() - REST,
+    )
+    found = db.session().execute(select(standing.scalar_subquery(), was_lifted)).one()
+    provider.pauses = Pauses(*found)
 
 
 def find_paused_by(provider: IdentityProvider) -> Organisation | None:

@@ -93,10 +93,16 @@ def pause_provider(
         reason: why, for administrators; not put into the log.
 
     Raises:
+        NotAllowed: the organisation holds two of others already, or paused this one before and
+            others let it go on less than a day ago.
         Refused: it is paused already, no reason was given, or nobody signed in anew for this.
     """
     with begin_work(actor) as work:
         work.lock(provider)
+        if actor.is_person:
+            # Colleagues who pause at the same moment count each other's.
+            work.lock(queries.get_organisation(actor.organisation_code))
+        queries.note_pauses(actor, provider)
         require(actor, PAUSE, provider)
         _confirm(work, PAUSE, provider, ticket_id=ticket_id)
         if provider.paused_at is not None:
