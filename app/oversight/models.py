@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     ForeignKey,
+    Integer,
     LargeBinary,
     String,
     UniqueConstraint,
@@ -35,6 +36,9 @@ class ArchivePackage(Base):
         UniqueConstraint("workspace_id", "person_id"),
         CheckConstraint(f"num_nulls({FACTS}) in (0, 8)", name="ready"),
         CheckConstraint("fault is null or made_at is null", name="one_end"),
+        CheckConstraint(
+            "cardinality(document_ids) = cardinality(version_numbers)", name="versions"
+        ),
         CheckConstraint("fault in ('storage', 'rights', 'content')", name="fault"),
     )
 
@@ -48,7 +52,9 @@ class ArchivePackage(Base):
     fault: Mapped[str | None] = mapped_column(String(10))
     """Why it could not be made; None while it is being made, and when it is ready."""
     document_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), default=list)
-    """Documents that are in it."""
+    """Documents that are in it, once for each version."""
+    version_numbers: Mapped[list[int]] = mapped_column(ARRAY(Integer), default=list)
+    """Of each of those which version."""
     made_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None] = mapped_column(index=True)
     files: Mapped[int | None] = mapped_column(BigInteger)
@@ -64,6 +70,11 @@ class ArchivePackage(Base):
     def log_tree_id(self) -> UUID:
         """The workspace's log."""
         return self.workspace_id
+
+    @property
+    def versions(self) -> list[tuple[UUID, int]]:
+        """Versions of documents that are in it."""
+        return list(zip(self.document_ids, self.version_numbers, strict=True))
 
     @property
     def stored(self) -> StoredBlob:

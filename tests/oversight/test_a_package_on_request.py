@@ -4,6 +4,7 @@ Bram coordinates for IGJ, as Cora may; Anna's IJenV keeps things from IGJ, Carla
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 
 import bagit
@@ -12,10 +13,13 @@ from sqlalchemy import text, update
 
 from app.adapters.blobs import NoSuchBlob, SealedBlobs, StorageFull
 from app.documents import service as documents
+from app.documents.models import Document
+from app.documents.service import DownloadCut, Incoming
+from app.identity.models import SignInSession
 from app.kernel import clock
 from app.kernel.access import system_actor
 from app.kernel.web.house import house_of
-from app.oversight import jobs
+from app.oversight import jobs, queries
 from app.oversight.archiving import asked
 from app.running import standing_in
 from app.storage import service as storage
@@ -61,6 +65,26 @@ def filled(library):
         ),
         "hidden": library.bring("anna", title="cnry-hidden", content=b"cnry-hidden"),
     }
+
+
+@pytest.fixture
+def twice(app, library, world):
+    """Somebody brought a document, and a second version of it."""
+
+    def done(who):
+        document, actor = library.bring(who, title="Twee versies"), world.actor(who)
+        with acting(app, actor):
+            documents.add_version(
+                actor,
+                document.id,
+                incoming=Incoming(io.BytesIO(b"beter\n"), "plan.txt"),
+                note="",
+                seen_version=1,
+                depot=library.depot,
+            )
+        return document
+
+    return done
 
 
 @pytest.fixture
@@ -273,3 +297,84 @@ def test_only_the_clock_lets_go(app, filled, ask, transaction, world):
             text("select samenzicht_forget_packages(now() + interval '9 days')")
         ).scalar_one()
     assert gone == 0
+
+
+def test_a_version_that_was_closed_since_is_not_handed_over(
+    app, browser_of, address, ask, library, world, twice
+):
+    document = twice("bram")
+    ask()
+    with acting(app, world.actor("bram")):
+        documents.close_version(world.actor("bram"), document.id, number=1)
+    browser = browser_of("bram")
+    assert browser.client.get(f"{address}/file").status_code == 303
+    assert "veranderd" in browser.visit(address).body
+
+
+def test_what_is_closed_is_closed_for_colleagues_too(
+    app, browser_of, address, ask, world, twice, tmp_path
+):
+    document = twice("bram")
+    with acting(app, world.actor("bram")):
+        documents.close_version(world.actor("bram"), document.id, number=1)
+    ask()
+    folder = content_of(take(browser_of, address), tmp_path)
+    whole = {path.name for path in (folder / "data" / "documenten").rglob("versie-*.txt")}
+    assert whole == {"versie-2.txt"}
+
+
+def test_police_data_it_became_since_are_not_handed_over(
+    browser_of, address, filled, ask, transaction
+):
+    ask()
+    with transaction.as_owner() as owner:
+        owner.get_one(Document, filled["own"].id).is_police_data = True
+    assert take(browser_of, address).status_code == 303
+
+
+@pytest.fixture
+def leaving(app, browser_of, ask, library, world, transaction, monkeypatch, filled, twice):
+    """A package on its way to Bram, of which the first piece left; it is asked at every piece."""
+    monkeypatch.setattr(asked, "ASK_AGAIN_AFTER", 0.0)
+    twice("bram")
+    library.bring("bram", title="Groot", content=b"lang " * 1_000_000)
+    ask()
+    actor = world.actor("bram")
+    with transaction.as_owner() as owner:
+        session = owner.query(SignInSession).filter_by(person_id=actor.person_id).first()
+        actor = replace(actor, session_id=session.id)
+    with acting(app, actor):
+        place = library.place(actor)
+        package = queries.find_package(actor, place)
+        taken = asked.take_package(
+            actor, place, package=package, depot=library.depot, watch=library.watch(actor)
+        )
+    next(taken.pieces)
+    return taken.pieces
+
+
+def test_it_leaves_whole_when_nothing_changes(leaving):
+    assert sum(len(each) for each in leaving) > 3_000_000
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update document set withdrawn_at = now() where title = 'Gegeven'",
+        "update access_rule set level = 2",
+        "update document_version set closed_at = now() where number = 1",
+        "update document set is_police_data = true where title = 'Verslag IGJ'",
+        (
+            "update membership set role = 'reader' where organisation_id ="
+            " (select id from organisation where code = 'igj')"
+        ),
+        "update sign_in_session set ended_at = now()",
+    ],
+    ids=["withdrawn", "taken away", "closed", "police data", "role", "signed out"],
+)
+def test_it_is_cut_when_something_in_it_may_not_be_had_any_more(leaving, transaction, change):
+    with transaction.as_owner() as owner:
+        owner.execute(text("alter table document_version disable trigger user"))
+        owner.execute(text(change))
+    with pytest.raises(DownloadCut):
+        list(leaving)

@@ -14,6 +14,8 @@ from click.testing import CliRunner
 from lxml import etree
 
 from app import cli, commanding
+from app.documents import service as documents
+from app.documents.service import Incoming
 from app.findings.models import Audience
 from app.kernel.access import system_actor
 from app.kernel.errors import Refused
@@ -116,6 +118,22 @@ def test_only_what_the_partner_may_hold_is_in_it(filled, package_of):
     shown = [path for path in folder.rglob("*") if path.is_file()]
     assert [p for p in shown if HIDDEN in p.name or HIDDEN.encode() in p.read_bytes()] == []
     assert b"kijk maar" not in b"".join(path.read_bytes() for path in shown)
+
+
+def test_the_archivist_of_the_owner_gets_what_was_closed_too(app, world, library, package_of):
+    document, bram = library.bring("bram", title="Twee versies"), world.actor("bram")
+    with acting(app, bram):
+        documents.add_version(
+            bram,
+            document.id,
+            incoming=Incoming(io.BytesIO(b"beter\n"), "plan.txt"),
+            note="",
+            seen_version=1,
+            depot=library.depot,
+        )
+        documents.close_version(bram, document.id, number=1)
+    names = {path.name for path in package_of().rglob("versie-*.txt")}
+    assert names == {"versie-1.txt", "versie-2.txt"}
 
 
 def test_what_another_keeps_to_itself_changes_only_the_log(filled, package_of, library):

@@ -32,6 +32,7 @@ from app.documents.queries.documents import (
     get_row_for,
     list_by_id,
     may_download,
+    may_download_all,
     select_own,
 )
 from app.documents.queries.enclosing import (
@@ -265,6 +266,7 @@ __all__ = [
     "lock_several",
     "matrix_along",
     "may_download",
+    "may_download_all",
     "mirror_of",
     "party_of",
     "path_among",

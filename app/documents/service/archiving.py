@@ -20,6 +20,9 @@ def hand_to_archive(
 ) -> list[Opened]:
     """Hand over every released version of a document, the first first; each is written down.
 
+    A version that was closed is handed over to the archivist of the owner only: it is closed for
+    everybody, also for one's own colleagues, but not lost.
+
     Raises:
         NotAllowed: the actor may only look at it on screen, or for a purpose.
     """
@@ -27,11 +30,10 @@ def hand_to_archive(
         sighted = queries.get_for(
             actor, DocumentPermission.DOWNLOAD, document_id, workspace=workspace
         )
+        with_closed = sighted.is_own and not actor.is_person
         versions = [
             each
-            for each in reversed(
-                queries.list_versions(sighted.document, with_closed=sighted.is_own)
-            )
+            for each in reversed(queries.list_versions(sighted.document, with_closed=with_closed))
             if each.status == DocumentStatus.RELEASED
         ]
         for each in versions:

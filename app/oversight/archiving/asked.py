@@ -1,8 +1,9 @@
 """A package that a coordinator asked for: made by a job, kept sealed, taken along within two days.
 
 It is made under the sight of who asked, not of the organisation as a whole: what was given to a
-colleague by name is not in it. Before it is handed over it is asked again whether that person may
-take along every document that is in it; what was withdrawn or destroyed since voids the package.
+colleague by name is not in it. Before it is handed over, and while it leaves, it is asked again
+whether that person may take along every version that is in it, as if they were downloaded one by
+one; what was withdrawn, closed or destroyed since voids the package.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ import structlog
 
 from app.adapters.blobs import StoredBlob
 from app.documents import queries as documents
-from app.documents.policy import DocumentPermission
 from app.documents.service import Depot, DownloadCut, Watch
 from app.identity import queries as identity
 from app.kernel import access, clock, ids
@@ -46,7 +46,6 @@ GIVEN_UP_AFTER = timedelta(hours=12)
 """What is not ready by then is not being made any more: it may be asked for again."""
 ASK_AGAIN_AFTER = 0.5
 """Seconds between two looks at whether who takes it may still have it."""
-AT_A_TIME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +54,20 @@ class Taken:
 
     name: str
     pieces: Iterator[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What is in a package, kept while it leaves: by then the request and its rows are over."""
+
+    workspace_id: UUID
+    as_role: str
+    versions: list[tuple[UUID, int]]
+
+    @classmethod
+    def of(cls, package: ArchivePackage) -> _Held:
+        """Note what is in a package."""
+        return cls(package.workspace_id, package.as_role, package.versions)
 
 
 def ask_package(actor: Actor, workspace: Workspace, *, by: Job) -> ArchivePackage:
@@ -82,6 +95,7 @@ def ask_package(actor: Actor, workspace: Workspace, *, by: Job) -> ArchivePackag
             as_role=str(workspace.standing.participant_role),
             asked_at=clock.now(),
             document_ids=[],
+            version_numbers=[],
         )
         work.add(package)
         work.record(OversightAction.ASKED, workspace)
@@ -144,7 +158,8 @@ def _keep(actor: Actor, package_id: UUID, *, blob: StoredBlob, packed: Packed) -
         moment = clock.now()
         package.made_at, package.expires_at = moment, moment + LIFE
         package.files, package.left_out = packed.files, packed.left_out
-        package.document_ids = list(packed.documents)
+        package.document_ids = [document_id for document_id, _number in packed.versions]
+        package.version_numbers = [number for _document_id, number in packed.versions]
         package.size, package.sha256 = blob.size, bytes.fromhex(blob.sha256)
         package.blob_id, package.wrapped_key = blob.id, blob.wrapped_key
         work.record(OversightAction.READY, workspace, files=packed.files, sha256=blob.sha256)
@@ -179,7 +194,8 @@ def take_package(
         raise Refused(_("There is no package ready for you. Ask for it."))
     with begin_work(actor) as work:
         require(actor, ArchivePermission.TAKE, workspace)
-        if not _may_still_take(actor, workspace, package):
+        held = _Held.of(package)
+        if not _may_still_take(actor, workspace, held):
             raise Refused(
                 _("What you may take along changed since this package was made. Ask for it anew.")
             )
@@ -187,25 +203,18 @@ def take_package(
         work.record(OversightAction.TAKEN, workspace, sha256=stored.sha256)
     pieces = depot.blobs.read(stored, vault=depot.vault_of(workspace))
     name = f"{workspace.ref}-{actor.organisation_code}-archief.zip"
-    return Taken(name, _watched(pieces, workspace.id, watch=watch))
+    return Taken(name, _watched(pieces, held, watch=watch))
 
 
-def _may_still_take(actor: Actor, workspace: Workspace, package: ArchivePackage) -> bool:
-    """Tell whether every document in a package is one the actor may take along now."""
-    if package.as_role != workspace.standing.participant_role:
-        return False
-    wanted, found = package.document_ids, 0
-    for first in range(0, len(wanted), AT_A_TIME):
-        some = wanted[first : first + AT_A_TIME]
-        for row in documents.list_by_id(actor, workspace, ids=some):
-            decision = access.decide(actor, DocumentPermission.DOWNLOAD, row.sighted)
-            access.note(decision)
-            found += decision.allowed
-    return found == len(wanted)
+def _may_still_take(actor: Actor, workspace: Workspace, package: _Held) -> bool:
+    """Tell whether the actor may take along now all that is in a package, as one by one."""
+    return package.as_role == workspace.standing.participant_role and documents.may_download_all(
+        actor, workspace, package.versions
+    )
 
 
-def _watched(pieces: Iterator[bytes], place_id: UUID, *, watch: Watch) -> Iterator[bytes]:
-    """Pass the pieces on as long as who takes it is signed in and coordinates there.
+def _watched(pieces: Iterator[bytes], held: _Held, *, watch: Watch) -> Iterator[bytes]:
+    """Pass the pieces on as long as who takes it coordinates there and may have all that is in it.
 
     Raises:
         DownloadCut: not any more.
@@ -213,22 +222,24 @@ def _watched(pieces: Iterator[bytes], place_id: UUID, *, watch: Watch) -> Iterat
     asked_at = time.monotonic()
     for piece in pieces:
         if time.monotonic() - asked_at >= ASK_AGAIN_AFTER:
-            if not _goes_on(place_id, watch):
-                log.info("archive package cut", workspace=str(place_id))
+            if not _goes_on(held, watch):
+                log.info("archive package cut", workspace=str(held.workspace_id))
                 raise DownloadCut
             asked_at = time.monotonic()
         yield piece
 
 
-def _goes_on(place_id: UUID, watch: Watch) -> bool:
+def _goes_on(held: _Held, watch: Watch) -> bool:
     actor = watch.actor
     with watch.database.session_for(actor):
         try:
             places = {each.id: each for each in workspaces.list_of(actor)}
+            place = places.get(held.workspace_id)
             return (
                 identity.still_acts(actor, limits=watch.limits)
-                and place_id in places
-                and access.decide(actor, ArchivePermission.TAKE, places[place_id]).allowed
+                and place is not None
+                and access.decide(actor, ArchivePermission.TAKE, place).allowed
+                and _may_still_take(actor, place, held)
             )
         finally:
             end_reading()

@@ -56,7 +56,7 @@ def put_documents(package: Package, actor: Actor, workspace: Workspace, *, depot
         except NotAllowed as refusal:
             package.leave_out(title=row.title, owner=row.owner, why=str(refusal))
             continue
-        package.documents.append(row.id)
+        package.versions += [(row.id, each.version.number) for each in versions]
         home, thing = f"documenten/{number:04}", package.describer.named(row.title, str(row.id))
         described = package.describer.of_document(row, [each.version for each in versions])
         package.describe(f"{home}/geheel", described)

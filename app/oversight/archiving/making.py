@@ -56,8 +56,8 @@ class Packed:
     size: int
     left_out: int
     """Documents the organisation sees, but may not take along."""
-    documents: tuple[UUID, ...]
-    """Those that are in it."""
+    versions: tuple[tuple[UUID, int], ...]
+    """Those of documents that are in it: the document and the number."""
 
 
 def tools_of(house: House) -> Tools:
@@ -108,7 +108,7 @@ def make_package(
         contents.put_log(package, workspace, organisation, public_url=tools.public_url)
         contents.put_frame(package, workspace, organisation, asked_by=actor)
         package.bag.close(_told(workspace, organisation))
-    return Packed(package.count, package.size, package.left_out, tuple(package.documents))
+    return Packed(package.count, package.size, package.left_out, tuple(package.versions))
 
 
 def _place_of(actor: Actor, organisation: Organisation) -> Workspace:

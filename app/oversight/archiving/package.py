@@ -27,8 +27,8 @@ class Package:
     describer: Describer
     lines: list[tuple[str, str, str, str, str]] = field(default_factory=list)
     left_out: int = 0
-    documents: list[UUID] = field(default_factory=list)
-    """Those of which every released version is in it."""
+    versions: list[tuple[UUID, int]] = field(default_factory=list)
+    """Those of documents that are in it: the document and the number."""
 
     @property
     def count(self) -> int:
