@@ -130,21 +130,8 @@ class IdentityProvider(Base):
     opens_itself = LoadedWith[bool]("A provider is loaded by identity.queries.get_provider_for().")
     """True when an administrator of its own organisation can come in to open it, or go on."""
 
-    @property
-    def pauses(self) -> Pauses:
-        """What keeps an organisation from pausing it, as it stood when this was loaded.
-
-        Raises:
-            HouseFault: it was not loaded by `identity.queries`.
-        """
-        if "_pauses" not in vars(self):
-            raise HouseFault("A provider is loaded by identity.queries.get_provider_for().")
-        found: Pauses = vars(self)["_pauses"]
-        return found
-
-    @pauses.setter
-    def pauses(self, value: Pauses) -> None:
-        vars(self)["_pauses"] = value
+    pauses = LoadedWith[Pauses]("A provider is loaded by identity.queries.get_provider_for().")
+    """What keeps an organisation from pausing it, as it stood when this was loaded."""
 
 
 class ProviderLift(Base):

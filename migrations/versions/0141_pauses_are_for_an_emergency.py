@@ -13,8 +13,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0136"
-down_revision = "0135"
+revision = "0141"
+down_revision = "0140"
 
 FITS_OLDER_CODE = True
 
