@@ -13,8 +13,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0141"
-down_revision = "0140"
+revision = "0144"
+down_revision = "0143"
 
 FITS_OLDER_CODE = True
 

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY
 
-revision = "0142"
-down_revision = "0141"
+revision = "0145"
+down_revision = "0144"
 
 FITS_OLDER_CODE = False
 
