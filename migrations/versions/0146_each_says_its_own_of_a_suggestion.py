@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0142"
-down_revision = "0141"
+revision = "0146"
+down_revision = "0145"
 
 FITS_OLDER_CODE = True
 
