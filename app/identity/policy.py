@@ -185,14 +185,10 @@ def has_a_say_in_an_opening(actor: Actor, opening: ProviderOpening) -> bool:
 
 @rule(lazy("Your own organisation paused this. Others decide whether it goes on."))
 def is_not_who_paused(actor: Actor, opening: ProviderOpening) -> bool:
-    """Hold but for whose organisation paused it: nobody keeps others out by refusing to end it.
-
-    Who asked takes the own question back all the same, and its own organisation has its say.
-    """
-    provider = opening.provider
-    is_theirs = actor.person_id == opening.asked_by_id
-    is_theirs = is_theirs or actor.organisation_id == provider.organisation_id
-    return is_theirs or actor.organisation_id != provider.paused_for_id
+    """Hold but for whose organisation paused another's: who asked may take it back all the same."""
+    provider, home = opening.provider, actor.organisation_id
+    is_theirs = home == provider.organisation_id or actor.person_id == opening.asked_by_id
+    return is_theirs or home != provider.paused_for_id
 
 
 @rule(lazy("This needs you in person, with a session of your own."))

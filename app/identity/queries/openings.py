@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, Exists, exists, func, literal, select
 from sqlalchemy.orm import aliased
 
 from app.identity.models import (
@@ -36,8 +36,7 @@ def get_provider_for(actor: Actor, permission: IdentityPermission, slug: str) ->
     check_administers(actor)
     statement = select(IdentityProvider).where(IdentityProvider.slug == slug)
     provider = one(db.session().execute(statement).scalar_one_or_none())
-    note_who_opens(provider)
-    note_pauses(actor, provider)
+    _note_both(actor, provider)
     if permission is not IdentityPermission.LOOK_AFTER:
         require(actor, permission, provider)
     return provider
@@ -59,6 +58,22 @@ def note_who_opens(provider: IdentityProvider) -> None:
     By another provider, since nobody comes in by this one. To open what was closed, one that others
     paused counts as well: else whoever pauses it would take away the word its organisation has.
     """
+    provider.opens_itself = bool(db.session().execute(select(_can_open(provider))).scalar_one())
+
+
+def note_pauses(actor: Actor, provider: IdentityProvider) -> None:
+    """Note with a provider what keeps the actor's organisation from pausing it."""
+    found = db.session().execute(select(*_pauses(actor, provider))).one()
+    provider.pauses = Pauses(*found)
+
+
+def _note_both(actor: Actor, provider: IdentityProvider) -> None:
+    statement = select(_can_open(provider), *_pauses(actor, provider))
+    can_open, standing, was_lifted = db.session().execute(statement).one()
+    provider.opens_itself, provider.pauses = can_open, Pauses(standing, was_lifted)
+
+
+def _can_open(provider: IdentityProvider) -> Exists:
     another = aliased(IdentityProvider)
     can_open = exists().where(
         another.organisation_id == provider.organisation_id,
@@ -69,30 +84,30 @@ def note_who_opens(provider: IdentityProvider) -> None:
         Person.blocked_at.is_(None),
         Person.duties.contains([ADMINISTRATOR]),
     )
-    if provider.is_active:
-        can_open = can_open.where(another.paused_at.is_(None))
-    provider.opens_itself = bool(db.session().execute(select(can_open)).scalar_one())
+    return can_open.where(another.paused_at.is_(None)) if provider.is_active else can_open
 
 
-def note_pauses(actor: Actor, provider: IdentityProvider) -> None:
-    """Note with a provider what keeps the actor's organisation from pausing it."""
-    provider.pauses = Pauses()
-    if actor.organisation_id in (None, provider.organisation_id):
-        return
-    another = aliased(IdentityProvider)
+def _pauses(actor: Actor, provider: IdentityProvider) -> tuple[ColumnElement[int], Exists]:
+    """Return how many others the actor's organisation holds, and whether this one went on lately.
+
+    Nothing keeps an organisation from pausing its own, nor a command on the machine from any.
+    """
+    home, another = actor.organisation_id, aliased(IdentityProvider)
+    is_elsewhere = literal(home is not None and home != provider.organisation_id)
     standing = select(func.count()).where(
+        is_elsewhere,
         another.paused_at.is_not(None),
-        another.paused_for_id == actor.organisation_id,
-        another.organisation_id != actor.organisation_id,
+        another.paused_for_id == home,
+        another.organisation_id != home,
         another.id != provider.id,
     )
     was_lifted = exists().where(
+        is_elsewhere,
         ProviderLift.provider_id == provider.id,
-        ProviderLift.organisation_id == actor.organisation_id,
+        ProviderLift.organisation_id == home,
         ProviderLift.lifted_at > clock.now() - REST,
     )
-    found = db.session().execute(select(standing.scalar_subquery(), was_lifted)).one()
-    provider.pauses = Pauses(*found)
+    return standing.scalar_subquery(), was_lifted
 
 
 def find_paused_by(provider: IdentityProvider) -> Organisation | None:
