@@ -89,6 +89,8 @@ def _hash_of(leaf: Leaf, tree_id: UUID, *, index: int) -> bytes:
     found = verifier.leaf_of(line, index=index, place=str(tree_id))
     if found != leaf.leaf_hash:
         raise verifier.Fault(f"Regel {index + 1} is niet wat er stond.")
+    if not leaf.found_by.is_told_by(json.loads(leaf.entry)):
+        raise verifier.Fault(f"Regel {index + 1} wordt anders gevonden dan zij zegt.")
     return found
 
 

@@ -220,6 +220,12 @@ def test_a_long_log_is_taken_in_some_thousands_at_a_time(
 ):
     """What was there before the tree was kept gets its nodes in batches."""
     sign()
+    now = clock.now()
+    moment = now.isoformat(timespec="milliseconds")
+    told = {
+        "before": f'{{"action":"x","actor":"system:x","at":"{moment}","index":',
+        "after": f',"object":["x",null],"organisation":null,"tree":"{tree}"}}',
+    }
     with transaction.as_owner() as owner:
         size = owner.execute(
             text("select size from log_tree where id = :id"), {"id": tree}
@@ -227,13 +233,13 @@ def test_a_long_log_is_taken_in_some_thousands_at_a_time(
         owner.execute(
             text(
                 "insert into log_entry (tree_id, index, at, action, object_kind, entry, salt,"
-                " leaf_hash) select :id, n, :at, 'x', 'x', convert_to('{\"index\":' || n ||"
-                " ',\"tree\":\"' || :id || '\"}', 'utf-8'), s, sha256('\\x00'::bytea || s ||"
-                " convert_to('{\"index\":' || n || ',\"tree\":\"' || :id || '\"}', 'utf-8'))"
-                " from (select n, decode(md5(n::text), 'hex') s"
+                " leaf_hash) select :id, n, :at, 'x', 'x', told, s,"
+                " sha256('\\x00'::bytea || s || told)"
+                " from (select n, decode(md5(n::text), 'hex') s,"
+                " convert_to(:before || n || :after, 'utf-8') told"
                 " from generate_series(cast(:size as bigint), :size + :more - 1) n) e"
             ),
-            {"id": tree, "at": clock.now(), "size": size, "more": BATCH + 10},
+            {"id": tree, "at": now, "size": size, "more": BATCH + 10, **told},
         )
         owner.execute(
             text("update log_tree set size = size + :more where id = :id"),
@@ -275,3 +281,28 @@ def test_what_a_superuser_does_is_found(
         lines, _note = holding("bram")
         with pytest.raises(Fault):
             check_log(lines, held=[kept])
+
+
+TOLD_OTHERWISE = {
+    "by whom": "actor_id = null",
+    "for whom": "organisation_id = gen_random_uuid()",
+    "what": "action = 'document:document:read'",
+    "about which": "object_id = gen_random_uuid()",
+    "about what kind": "object_kind = 'workspace'",
+    "when": "at = at - interval '1 hour'",
+}
+
+
+@pytest.mark.parametrize("change", TOLD_OTHERWISE)
+def test_what_a_page_finds_a_line_by_is_what_the_line_says(
+    sign, lengthen, transaction, looked_through, tree, change
+):
+    """A partner's file has none of it; the page would tell another story than what is proved."""
+    lengthen()
+    sign()
+    assert not looked_through().fault
+    with transaction.as_owner() as owner:
+        owner.execute(text("alter table log_entry disable trigger guards_lines"))
+        damage = f"update log_entry set {TOLD_OTHERWISE[change]} where tree_id = :id and index = 1"
+        owner.execute(text(damage), {"id": tree})
+    assert looked_through().fault == "Regel 2 wordt anders gevonden dan zij zegt."

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from sqlalchemy.orm import Session
 
 from app.kernel.audit.models import LogEntry, LogErasure, LogTree
 from app.kernel.errors import HouseFault
+
+_AN_ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,30 @@ class Leaf:
     """None, as the salt: it was erased."""
     salt: bytes | None
     leaf_hash: bytes
+    found_by: FoundBy
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBy:
+    """What stands beside a line so that it is found, and that says nothing else than it."""
+
+    at: datetime
+    action: str
+    actor_id: UUID | None
+    organisation_id: UUID | None
+    object_kind: str
+    object_id: UUID | None
+
+    def is_told_by(self, entry: Mapping[str, Any]) -> bool:
+        """Tell whether a line says the same; the house itself stands there by name, without id."""
+        who = str(entry.get("actor"))
+        actor, about = who if _AN_ID.fullmatch(who) else None, entry.get("object")
+        told = (entry.get("at"), entry.get("action"), actor, entry.get("organisation"), about)
+        moment = self.at.astimezone(UTC).isoformat(timespec="milliseconds")
+        ids = (self.actor_id, self.organisation_id, self.object_id)
+        actor_id, organisation_id, object_id = (str(each) if each else None for each in ids)
+        about_this = [self.object_kind, object_id]
+        return told == (moment, self.action, actor_id, organisation_id, about_this)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,14 +153,21 @@ def list_trees(session: Session) -> list[tuple[UUID, int]]:
 
 def list_leaves(session: Session, tree_id: UUID, *, first: int, limit: int) -> list[Leaf]:
     """Return leaves from an index on, oldest first; for who may see all of them."""
-    columns = (LogEntry.index, LogEntry.entry, LogEntry.salt, LogEntry.leaf_hash)
+    columns: tuple[Any, ...] = (LogEntry.index, LogEntry.entry, LogEntry.salt, LogEntry.leaf_hash)
+    beside: tuple[Any, ...] = (
+        *(LogEntry.at, LogEntry.action, LogEntry.actor_id, LogEntry.organisation_id),
+        *(LogEntry.object_kind, LogEntry.object_id),
+    )
     statement = (
-        select(*columns)
+        select(*columns, *beside)
         .where(LogEntry.tree_id == tree_id, LogEntry.index >= first)
         .order_by(LogEntry.index)
         .limit(limit)
     )
-    return [Leaf(*row) for row in session.execute(statement)]
+    return [
+        Leaf(index, entry, salt, leaf_hash, FoundBy(*beside))
+        for index, entry, salt, leaf_hash, *beside in session.execute(statement)
+    ]
 
 
 def list_chosen(
