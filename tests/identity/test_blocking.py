@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.identity import queries
-from app.identity.models import ADMINISTRATOR, COORDINATOR, PRIVACY_OFFICER, Invitation
+from app.identity.models import ADMINISTRATOR, COORDINATOR, PRIVACY_OFFICER, DutyChange, Invitation
 from app.identity.service import people
 from app.kernel import clock
 from app.kernel.access import system_actor
@@ -60,10 +60,40 @@ def test_who_is_let_in_again_has_no_duty_that_takes_two(browser_of, transaction,
     address = f"/administration/accounts/{world.person('wim').id}"
     page = browser_of("els").visit(address).submit("#block", to="open").follow()
 
-    assert "opnieuw worden gevraagd" in page.body
+    assert "wachten op een tweede" in page.body
     assert of(transaction, world, "wim").duties == [COORDINATOR]
     told = transaction.audited(world.person("wim").id)
-    assert told == ["person:account:unblock", "person:duty:take", "person:duty:take"]
+    taken, asked = ["person:duty:take"] * 2, ["person:duty:ask"] * 2
+    assert told == ["person:account:unblock", *taken, *asked]
+
+
+@pytest.mark.parametrize("asked_before", [None, "true", "false"])
+def test_a_privacy_officer_is_not_unmade_unseen_by_one(
+    browser_of, transaction, world, asked_before
+):
+    """Els blocks and lets in Wim: what he lost stands before Anna, who agrees with it."""
+    wim, els = world.person("wim"), world.person("els")
+    know(transaction, "wim", duties=[PRIVACY_OFFICER], blocked_at=clock.now())
+    know(transaction, "anna", duties=[PRIVACY_OFFICER])
+    if asked_before:
+        with transaction.as_owner() as owner:
+            owner.add(
+                DutyChange(
+                    person_id=wim.id,
+                    organisation_id=wim.organisation_id,
+                    duty=PRIVACY_OFFICER,
+                    is_given=asked_before == "true",
+                    asked_by_id=els.id,
+                    asked_at=clock.now(),
+                )
+            )
+    browser_of("els").visit(f"/administration/accounts/{wim.id}").submit("#block", to="open")
+    page = browser_of("anna").visit("/administration/duties")
+
+    with transaction.as_owner() as owner:
+        (waiting,) = owner.query(DutyChange).filter_by(answer=None)
+        assert (waiting.person_id, waiting.is_given) == (wim.id, True)
+        assert page.has(f"#agree-{waiting.id}")
 
 
 def test_an_invitation_ends_with_the_block(app, transaction):

@@ -19,6 +19,7 @@ from app.identity.queries.administration import (
     search_accounts,
 )
 from app.identity.queries.duties import (
+    find_waiting_duty,
     get_duty_change_for,
     list_duty_changes,
     lock_administrators,
@@ -161,6 +162,7 @@ __all__ = [
     "find_token",
     "find_visit",
     "find_waiting_change",
+    "find_waiting_duty",
     "find_waiting_opening",
     "forgetting_books",
     "get_account_for",

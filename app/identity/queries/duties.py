@@ -32,6 +32,14 @@ def list_duty_changes(organisation_id: UUID | None) -> list[DutyChange]:
     return list(db.session().execute(statement).scalars())
 
 
+def find_waiting_duty(person: Person, duty: str) -> DutyChange | None:
+    """Find what waits for a second person about one duty of somebody."""
+    statement = select(DutyChange).where(
+        DutyChange.person_id == person.id, DutyChange.duty == duty, DutyChange.answer.is_(None)
+    )
+    return db.session().execute(statement).scalar_one_or_none()
+
+
 def lock_administrators(organisation_id: UUID, *also: UUID) -> list[Person]:
     """Return who administers an organisation and can sign in, locked and as they are now.
 

@@ -83,6 +83,18 @@ def refuse(actor: Actor, change: DutyChange) -> None:
         work.record(IdentityAction.DUTY_REFUSED, change.person, duty=change.duty)
 
 
+def ask_back(work: Work, person: Person, *, duty: str) -> None:
+    """Ask a duty for who lost it by a block; what waited about it before is over."""
+    waiting = queries.find_waiting_duty(person, duty)
+    if waiting is not None and waiting.is_given:
+        return
+    if waiting is not None:
+        _answer(work, waiting, ProviderAnswer.REFUSED)
+        work.record(IdentityAction.DUTY_REFUSED, person, duty=duty)
+        work.settle()
+    _ask(work, person, duty=duty, is_given=True)
+
+
 def _ask(work: Work, person: Person, *, duty: str, is_given: bool) -> DutyChange:
     change = DutyChange(
         id=ids.new_id(),

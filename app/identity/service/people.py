@@ -9,6 +9,7 @@ from app.identity import queries
 from app.identity.actions import IdentityAction
 from app.identity.models import BY_TWO, ApiToken, Invitation, Organisation, Person
 from app.identity.policy import IdentityPermission
+from app.identity.service import duties
 from app.identity.service.ending import end_access
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
@@ -206,8 +207,9 @@ def block(actor: Actor, person: Person) -> None:
 def unblock(actor: Actor, person: Person) -> tuple[str, ...]:
     """Let a blocked person in again; what ended with the block stays ended.
 
-    One person alone gives nobody what takes two: such duties are taken, to be asked anew. Returns
-    which those were.
+    One person alone gives nobody what takes two: such duties are taken, and asked back at once, so
+    that who watches over others is not unmade unseen by a block and its end. Returns which those
+    were; what a command lets in is asked back by nobody.
 
     Raises:
         NotAllowed: the person is of another organisation than the administrator.
@@ -217,7 +219,11 @@ def unblock(actor: Actor, person: Person) -> tuple[str, ...]:
         require(actor, IdentityPermission.KEEP_ACCOUNT, person)
         person.blocked_at = person.goes_to_id = None
         work.record(IdentityAction.UNBLOCKED, person)
-        return take_duties_by_two(work, person)
+        lost = take_duties_by_two(work, person)
+        if actor.is_person:
+            for duty in lost:
+                duties.ask_back(work, person, duty=duty)
+    return lost
 
 
 def take_duties_by_two(work: Work, person: Person) -> tuple[str, ...]:

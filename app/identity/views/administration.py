@@ -145,7 +145,10 @@ def block(person_id: UUID) -> Response:
         answers.tell(_("%(name)s can sign in again.", name=person.name))
         if lost:
             names = join_words([str(DUTY_NAMES[each]).lower() for each in lost])
-            told = _("These duties ended and must be asked anew, by two: %(duties)s.", duties=names)
+            told = _(
+                "These duties wait for a second person of your organisation: %(duties)s.",
+                duties=names,
+            )
             answers.tell(told, kind="warn")
     else:
         people.block(actor, person)
