@@ -103,6 +103,31 @@ def test_signing_out_everywhere(browser_of, bram_elsewhere, world):
     assert (name_of(here), name_of(bram_elsewhere), name_of(carla)) == (None, None, "Carla")
 
 
+def test_one_other_session_is_ended_and_no_more(browser_of, bram_elsewhere, world, transaction):
+    here, third = browser_of("bram"), browser_of("bram")
+    page = here.visit("/sessions")
+    ends = [each.get("id") for each in page.tree.cssselect("tbody form")]
+    assert len(ends) == 2
+    ended = page.submit(f"[id='{ends[0]}']").follow()
+
+    assert "beëindigd" in ended.body
+    assert len(ended.tree.cssselect("tbody tr")) == 2
+    names = [name_of(each) for each in (here, bram_elsewhere, third)]
+    assert (names[0], names.count("Bram")) == ("Bram", 2)
+    assert transaction.audited(world.person("bram").id)[-1] == "person:session:end"
+
+
+def test_nobody_ends_a_session_of_another(browser_of):
+    carla, bram = browser_of("carla"), browser_of("bram")
+    browser_of("bram")
+    form = bram.visit("/sessions").tree.cssselect("tbody [name=session]")[0]
+    token = carla.visit("/sessions").tree.cssselect("[name=csrf_token]")[0].get("value")
+    for wrong in (form.get("value"), "x"):
+        told = {"csrf_token": token, "session": wrong}
+        assert carla.send("/sessions", told).status == 404
+    assert len(bram.visit("/sessions").tree.cssselect("tbody tr")) == 2
+
+
 def test_sessions_that_ended_by_themselves_are_not_shown(browser_of):
     with time_machine.travel(clock.now(), tick=False) as traveller:
         browser_of("bram")

@@ -6,6 +6,8 @@ another request makes at the same moment, or what only its owner may write, ends
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from app.identity import queries
 from app.identity.actions import IdentityAction
 from app.identity.events import PeopleUnbound, ProviderClosed
@@ -13,6 +15,7 @@ from app.identity.models import ApiToken, IdentityProvider, Person
 from app.identity.policy import IdentityPermission
 from app.kernel import clock
 from app.kernel.access import Actor, require
+from app.kernel.errors import NotFound
 from app.kernel.events import announce
 from app.kernel.work import Work, begin_work
 
@@ -23,6 +26,22 @@ def end_everywhere(actor: Actor, person: Person) -> None:
         work.lock(person)
         require(actor, IdentityPermission.CHANGE_OWN, person)
         end_access(work, person)
+
+
+def end_session(actor: Actor, person: Person, session_id: UUID | None) -> None:
+    """End one session of one's own, wherever it is; it cannot be undone.
+
+    Raises:
+        NotFound: there is no such session of this person, or it has ended.
+    """
+    with begin_work(actor) as work:
+        require(actor, IdentityPermission.CHANGE_OWN, person)
+        for session in queries.list_sessions(person.id):
+            if session.id == session_id:
+                session.ended_at = clock.now()
+                work.record(IdentityAction.SIGNED_OUT, person, everywhere=False)
+                return
+        raise NotFound
 
 
 def end_access(work: Work, person: Person) -> None:

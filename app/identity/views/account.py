@@ -53,10 +53,14 @@ def settings() -> Response:
 
 @blueprint.route("/sessions", methods=["GET", "POST"], needs=IdentityPermission.CHANGE_OWN)
 def own_sessions() -> Response:
-    """Where one is signed in; end all of it at once."""
+    """Where one is signed in; end one of it, or all at once."""
     actor = current_actor()
     person = queries.get_self(actor.person_id)
     require(actor, IdentityPermission.CHANGE_OWN, person)
+    if request.method == "POST" and "session" in request.form:
+        ending.end_session(actor, person, request.form.get("session", type=UUID))
+        answers.tell(_("That session has ended."))
+        return answers.lead_to(url_for("account.own_sessions"))
     if request.method == "POST":
         ending.end_everywhere(actor, person)
         return _gone()
