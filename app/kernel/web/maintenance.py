@@ -21,6 +21,7 @@ from flask_babel import get_locale
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.kernel import clock
+from app.kernel.clock import HOME_ZONE
 from app.kernel.text import _
 from app.kernel.web.current import is_api
 from app.kernel.web.drawing import draw
@@ -48,6 +49,12 @@ class Announced:
     def text(self) -> str:
         """The words in the language of this answer, else the Dutch ones."""
         return (self.text_en if str(get_locale()) == "en" else "") or self.text_nl
+
+    @property
+    def ends_that_day(self) -> bool:
+        """True when it is over before midnight: then the day is said once."""
+        first, last = (each.astimezone(HOME_ZONE) for each in (self.starts_at, self.ends_at))
+        return first.date() == last.date()
 
 
 @dataclass(slots=True)
