@@ -91,7 +91,7 @@ def _told(value: Any) -> str:
 def place_of(actor: Actor) -> Any:
     """Return the workspace that stands in, as far as a list looks at it."""
     standing = Standing(actor.person_id, actor.organisation_id, ParticipantRole.PARTNER)
-    return SimpleNamespace(id=PLACE, foothold=Foothold(PLACE, standing))
+    return SimpleNamespace(id=PLACE, standing=standing, foothold=Foothold(PLACE, standing))
 
 
 def listing(actor: Actor) -> str:
