@@ -174,6 +174,7 @@ def give_providers(owner):
             "client_id": "samenzicht",
             "algorithms": ["RS256"],
             "accepted_acr": [],
+            "classified_acr": ["substantial"],
             "max_clock_skew_seconds": 60,
             "is_active": True,
         }
