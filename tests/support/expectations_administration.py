@@ -24,6 +24,7 @@ ADMINISTRATION: dict[str, Passing] = {
     "administration.correct": ADMINISTRATORS,  # IGJ has none of its own
     "administration.complete_correction": ADMINISTRATORS,
     "administration.provider": ADMINISTRATORS,
+    "administration.try_provider": ADMINISTRATORS,
     "administration.open_provider": frozenset(),  # it is of another organisation, and open
     "administration.close_provider": frozenset(),
     "administration.pause_provider": ADMINISTRATORS,

@@ -56,8 +56,11 @@ class Switchboard:
         Raises:
             SignInRefused: it is not, or cannot be reached.
         """
-        client = self._client_for(origins_of(provider))
-        client.probe(self.config(provider))
+        self.client_of(provider).probe(self.config(provider))
+
+    def client_of(self, provider: IdentityProvider) -> OpenIdClient:
+        """Return a client that can reach this provider alone, open or not; it remembers nothing."""
+        return self._client_for(origins_of(provider))
 
     def _client_for(self, origins: frozenset[str]) -> OpenIdClient:
         loopback = frozenset(each for each in origins if each.startswith("http:"))

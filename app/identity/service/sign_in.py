@@ -31,6 +31,8 @@ from app.kernel.work import Work, begin_work, keeping_books, step_outside
 ATTEMPT_LIFE = timedelta(minutes=10)
 TICKET_LIFE = timedelta(minutes=5)
 LONGEST_SID = 255
+TRY = "provider:page:try"
+"""What an attempt is for that lets nobody in."""
 
 
 class NotKnownHere(TellableError):
@@ -79,7 +81,9 @@ def begin_sign_in(
         SignInRefused: the provider cannot be reached, or is not what was agreed.
     """
     nonce = derive_nonce(intent.purpose) if intent.purpose is not None else None
-    client, config = switchboard.client(), switchboard.config(provider)
+    is_tried = (intent.purpose or {}).get("action") == TRY
+    client = switchboard.client_of(provider) if is_tried else switchboard.client()
+    config = switchboard.config(provider)
     step_outside()
     begun = client.begin(
         config,
@@ -134,22 +138,35 @@ def complete_sign_in(
         NotKnownHere: nobody here is this person; no invitation was brought.
         AnotherPerson: a fresh sign-in was done by someone else.
     """
-    attempt = _take_attempt(
+    attempt = take_attempt(
         actor, provider=provider, state=callback.get("state", ""), browser=browser
     )
+    if is_try(attempt):
+        raise SignInRefused(RefusalCode.STATE_WRONG, "only tried")
     client, config = switchboard.client(), switchboard.config(provider)
     step_outside()
-    verified = client.complete(config, _pending(attempt, callback, redirect_uri), callback=callback)
+    verified = client.complete(
+        config, pending_of(attempt, callback, redirect_uri), callback=callback
+    )
     with begin_work(actor) as work:
         person = _person_of(work, provider, verified=verified, attempt=attempt)
         access.require(actor, IdentityPermission.SIGN_IN, person)
         return _start_session(work, person, verified=verified, attempt=attempt)
 
 
-def _take_attempt(
+def is_try(attempt: SignInAttempt) -> bool:
+    """Tell whether a sign-in is only tried by an administrator: it lets nobody in."""
+    return (attempt.purpose or {}).get("action") == TRY
+
+
+def take_attempt(
     actor: Actor, *, provider: IdentityProvider, state: str, browser: str
 ) -> SignInAttempt:
-    """Use an attempt once, whatever the outcome."""
+    """Use an attempt once, whatever the outcome.
+
+    Raises:
+        SignInRefused: there is none, or it is of another provider or browser, or over.
+    """
     attempt = queries.find_attempt(state)
     if attempt is None or clock.now() - attempt.asked_at > ATTEMPT_LIFE:
         raise SignInRefused(RefusalCode.STATE_WRONG, "no such attempt")
@@ -172,9 +189,10 @@ def _check_open(provider: IdentityProvider, attempt: SignInAttempt) -> None:
         raise SignInRefused(RefusalCode.STATE_WRONG, "the provider was closed meanwhile")
 
 
-def _pending(
+def pending_of(
     attempt: SignInAttempt, callback: Mapping[str, str], redirect_uri: str
 ) -> PendingSignIn:
+    """Return what an answer is held to."""
     return PendingSignIn(
         provider_id=str(attempt.provider_id),
         state=callback["state"],

@@ -6,23 +6,23 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import Response, request, url_for
+from flask import Response, make_response, redirect, request, url_for
 
-from app.adapters.openid import SignInRefused
+from app.adapters.openid import SignInRefused, single_values
 from app.identity import confirming, queries
 from app.identity.confirming import callback_url
 from app.identity.forms import PauseForm
 from app.identity.models import IdentityProvider
 from app.identity.policy import IdentityPermission
 from app.identity.reasons import for_administrators
-from app.identity.service import openings
+from app.identity.service import openings, trying
 from app.identity.service.providers import Switchboard
 from app.identity.service.sessions import told_by
 from app.identity.views.administration import blueprint
 from app.kernel.access import Actor, abilities
 from app.kernel.errors import NotFound
 from app.kernel.text import _
-from app.kernel.web import answers
+from app.kernel.web import answers, tokens
 from app.kernel.web.current import current_actor
 from app.kernel.web.house import current_house
 from app.kernel.work import step_outside
@@ -41,6 +41,45 @@ def provider(slug: str) -> Response:
     found = queries.get_provider_for(actor, LOOK, slug)
     outcome = _tested(found) if request.method == "POST" else None
     return _show(actor, found, form=PauseForm(formdata=None), outcome=outcome)
+
+
+@blueprint.route("/providers/<string:slug>/try", methods=["POST"], needs=LOOK)
+def try_provider(slug: str) -> Response:
+    """Lead to the provider to sign in there, and come back to read what it tells of oneself."""
+    actor = current_actor()
+    found = queries.get_provider_for(actor, LOOK, slug)
+    try:
+        address = trying.begin_try(
+            actor,
+            current_house().tool(Switchboard),
+            provider=found,
+            browser=tokens.browser_binding(),
+            redirect_uri=callback_url(slug),
+        )
+    except SignInRefused as refusal:
+        outcome = (*for_administrators(str(refusal.code)), refusal.detail)
+        return _show(actor, found, form=PauseForm(formdata=None), outcome=outcome)
+    return make_response(redirect(address, code=HTTPStatus.SEE_OTHER))
+
+
+def tried(actor: Actor, slug: str) -> Response:
+    """Show what a provider told of who signed in there to try it, or why that is refused."""
+    found = queries.get_provider_for(actor, LOOK, slug)
+    told, refusal = None, None
+    try:
+        told = trying.complete_try(
+            actor,
+            current_house().tool(Switchboard),
+            provider=found,
+            callback=single_values(request.args.items(multi=True)),
+            browser=tokens.browser_binding(),
+            redirect_uri=callback_url(slug),
+        )
+    except SignInRefused as refused:
+        refusal = (*for_administrators(str(refused.code)), refused.detail)
+    return answers.show(
+        "identity/administration/tried.html", provider=found, tried=told, refusal=refusal
+    )
 
 
 @blueprint.route("/providers/<string:slug>/open", methods=["POST"], needs=openings.OPEN)
@@ -166,6 +205,7 @@ def _show(
     if opening is not None:
         opening.provider.opens_itself = found.opens_itself
     confirming.let_form_lead_to_provider(actor)
+    confirming.allow_form_to(found)
     return answers.show(
         "identity/administration/provider.html",
         provider=found,

@@ -14,9 +14,11 @@ from app.identity.forms import LoginForm
 from app.identity.models import IdentityProvider
 from app.identity.refusals import Refusal, in_words
 from app.identity.service import sign_in as service
+from app.identity.service import trying
 from app.identity.service.providers import Switchboard
 from app.identity.service.sign_in import AnotherPerson, Intent, NotKnownHere, Outcome
 from app.identity.signed_in import SESSION_COOKIE
+from app.identity.views import providers
 from app.kernel.access import PUBLIC
 from app.kernel.errors import NotAllowed, NotFound, Refused
 from app.kernel.text import _
@@ -35,6 +37,11 @@ CLASSIFIED = "classified"
 LAST_CHOICE = "samenzicht-organisation"
 ONE_YEAR = 365 * 24 * 3600
 LONGEST_PATH = 400
+REFUSED: dict[type[Exception], str] = {
+    NotKnownHere: "not_known_here",
+    AnotherPerson: "another_person",
+    NotAllowed: "blocked",
+}
 
 
 @blueprint.route("/login", methods=["GET", "POST"], needs=PUBLIC)
@@ -158,12 +165,14 @@ def _switchboard() -> Switchboard:
 @blueprint.route("/login/callback/<string:slug>", needs=PUBLIC, writes_on_get=True)
 def callback(slug: str) -> Response:
     """Back from the provider: a session, or the reason why not."""
+    actor = actor_or_anonymous()
+    if trying.is_tried(request.args.get("state", "")):
+        return providers.tried(actor, slug)
     provider = queries.find_provider(slug=slug)
     if provider is None:
         raise NotFound
     if not provider.is_open:
         return _refused(provider, code="paused")
-    actor = actor_or_anonymous()
     try:
         outcome = service.complete_sign_in(
             actor,
@@ -175,12 +184,8 @@ def callback(slug: str) -> Response:
         )
     except SignInRefused as refusal:
         return _refused(provider, code=str(refusal.code))
-    except NotKnownHere:
-        return _refused(provider, code="not_known_here")
-    except AnotherPerson:
-        return _refused(provider, code="another_person")
-    except NotAllowed:
-        return _refused(provider, code="blocked")
+    except tuple(REFUSED) as fault:
+        return _refused(provider, code=REFUSED[type(fault)])
     return _welcome(provider, outcome)
 
 

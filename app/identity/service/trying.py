@@ -1,0 +1,92 @@
+"""Trying a sign-in: an administrator goes to a provider and back, and is told what came.
+
+Nobody is signed in by it, so it is possible before a provider is opened. What comes back is held to
+everything a real sign-in is held to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.adapters.openid import VerifiedSignIn
+from app.identity import queries
+from app.identity.models import IdentityProvider, Person
+from app.identity.service import sign_in
+from app.identity.service.providers import Switchboard
+from app.identity.service.sign_in import Intent
+from app.kernel import ids
+from app.kernel.access import Actor
+from app.kernel.errors import NotFound
+from app.kernel.work import step_outside
+
+TRY = sign_in.TRY
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a provider told about who signed in there."""
+
+    told: VerifiedSignIn
+    person: Person | None
+    """Whom a real sign-in would let in; None where nobody here is known by it."""
+    shows_classified: bool
+    """Its level is one with which people also see what is classified."""
+
+
+def begin_try(
+    actor: Actor,
+    switchboard: Switchboard,
+    *,
+    provider: IdentityProvider,
+    browser: str,
+    redirect_uri: str,
+) -> str:
+    """Begin a sign-in that lets nobody in, and return the provider's address to go to.
+
+    Args:
+        browser: this browser's own secret, to which it is bound.
+
+    Raises:
+        SignInRefused: the provider cannot be reached, or is not what was agreed.
+    """
+    purpose = {"action": TRY, "person": str(actor.person_id), "random": ids.new_secret()}
+    intent = Intent(target="/", browser=browser, redirect_uri=redirect_uri, purpose=purpose)
+    return sign_in.begin_sign_in(actor, switchboard, provider=provider, intent=intent)
+
+
+def is_tried(state: str) -> bool:
+    """Tell whether what comes back is of a sign-in that was only tried."""
+    attempt = queries.find_attempt(state)
+    return attempt is not None and sign_in.is_try(attempt)
+
+
+def complete_try(
+    actor: Actor,
+    switchboard: Switchboard,
+    *,
+    provider: IdentityProvider,
+    callback: Mapping[str, str],
+    browser: str,
+    redirect_uri: str,
+) -> Tried:
+    """Finish it with what the browser brought back; nobody is signed in.
+
+    Raises:
+        NotFound: another person began it.
+        SignInRefused: anything is not exactly as agreed and asked.
+    """
+    attempt = sign_in.take_attempt(
+        actor, provider=provider, state=callback.get("state", ""), browser=browser
+    )
+    if (attempt.purpose or {}).get("person") != str(actor.person_id):
+        raise NotFound
+    client, config = switchboard.client_of(provider), switchboard.config(provider)
+    pending = sign_in.pending_of(attempt, callback, redirect_uri)
+    step_outside()
+    told = client.complete(config, pending, callback=callback)
+    return Tried(
+        told,
+        queries.find_person(provider.id, told.subject),
+        shows_classified=told.acr in provider.classified_acr,
+    )
