@@ -83,6 +83,7 @@ def _by_token(secret: str) -> SignedIn | None:
         organisation_code=found.organisation_code,
         token_id=found.id,
         may_write=found.scope == "write",
+        is_strong=found.is_strong,
         duties=frozenset(found.duties),
         language=found.language or "",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 import structlog
@@ -11,7 +12,7 @@ from app.adapters.blobs import NoSuchBlob
 from app.adapters.keys import MasterKey, NotAuthentic
 from app.identity import queries as identity
 from app.identity.models import Person
-from app.kernel import clock
+from app.kernel import clock, db
 from app.kernel.access import Actor, system_actor
 from app.kernel.errors import NotAllowed, NotFound, OutOfOrder, Refused
 from app.kernel.jobs import job
@@ -66,6 +67,8 @@ def make_package(
         package = queries.find_package_by_id(UUID(package_id))
         if package is None or not asked.is_under_way(package):
             return
+        actor = replace(actor, is_strong=package.is_strong)
+        db.act_as(actor)
         fault = _fault_in(lambda: asked.make_asked(actor, package, tools=tools_of(house)))
         if fault is not None:
             start_over()

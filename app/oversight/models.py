@@ -48,6 +48,8 @@ class ArchivePackage(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     as_role: Mapped[str] = mapped_column(String(20))
     """What the organisation was in the workspace when it was asked for."""
+    is_strong: Mapped[bool] = mapped_column(server_default="true")
+    """It was asked after a sign-in by which one also sees what is classified."""
     asked_at: Mapped[datetime]
     fault: Mapped[str | None] = mapped_column(String(10))
     """Why it could not be made; None while it is being made, and when it is ready."""

@@ -193,6 +193,7 @@ def test_an_administrator_of_elsewhere_corrects_only_what_has_nobody_yet(
         ("name", "Inspectië van het Onderwijs"),
         ("short_name", "i v h o"),
         ("short_name", "Ivhó."),
+        ("short_name", "lvh0"),
     ],
 )
 def test_nobody_takes_what_another_is_called(browser_of, transaction, world, field, words):
@@ -206,6 +207,15 @@ def test_nobody_takes_what_another_is_called(browser_of, transaction, world, fie
     answer = browser_of("cora").visit(OF_IGJ).submit("#correction-form", **{field: words})
     assert answer.status == 422
     assert "heet al zo" in answer.text("#correction-form")
+    assert organisation(transaction) == before
+
+
+@pytest.mark.parametrize("field", ["name", "short_name"])
+def test_letters_of_another_script_can_look_like_ours(browser_of, transaction, field):
+    before = organisation(transaction)
+    answer = browser_of("cora").visit(OF_IGJ).submit("#correction-form", **{field: "\u0406GJ"})
+    assert answer.status == 422
+    assert "Latijnse alfabet" in answer.text("#correction-form")
     assert organisation(transaction) == before
 
 

@@ -59,6 +59,12 @@ def test_every_page_tells_it_beforehand_and_stays_open(announce, browser_of, ano
     assert who == "anna" or ENGLISH in told.get_data(as_text=True)
 
 
+def test_who_signed_out_at_a_provider_is_told_of_meanwhile(closed, anonymous):
+    """A provider says it once; what it says lets nobody in."""
+    answer = anonymous.client.post("/login/back-channel/igj", data={"logout_token": "x"})
+    assert answer.status_code == 400
+
+
 @pytest.mark.parametrize("path", ["/", "/login", "/workspaces", "/privacy", "/geen-pagina"])
 @pytest.mark.parametrize("who", ["anna", "nobody"])
 def test_while_it_lasts_pages_are_closed_and_say_when_to_come_back(

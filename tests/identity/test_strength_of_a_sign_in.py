@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import select, text
 
 from app.demo.provider.people import LEVEL_HIGH, LEVEL_SUBSTANTIAL
-from app.documents.models import Document
-from app.documents.policy import visible_to
-from app.identity.models import IdentityProvider, SignInSession
+from app.documents.models import Document, OwnBasis
+from app.documents.policy import bases_visible_to, visible_to
+from app.identity.models import PRIVACY_OFFICER, IdentityProvider, Person, SignInSession
+from app.kernel import clock
+from app.kernel.ids import new_id
 from app.workspaces.models import Classification, Workspace
 from tests.support.acting import acting
 from tests.support.documents import Library, rule_for
@@ -174,3 +176,66 @@ def test_the_provider_is_asked_for_such_a_level(visit, demo_setup, doorway_trans
         led = visit.browser.visit(f"/login?provider=igj{more}")
         assert led.location.startswith(f"{demo_setup.public_origin}/igj/authorize?")
         assert parse_qs(urlsplit(led.location).query)["acr_values"] == [levels]
+
+
+@pytest.mark.parametrize(
+    ("levels", "expected"), [(["substantial"], TITLES), ([], {"Open stuk"})], ids=str
+)
+def test_a_token_is_as_strong_as_its_person_can_be(
+    api_of, brought, transaction, world, levels, expected
+):
+    with transaction.as_owner() as owner:
+        found = owner.execute(select(IdentityProvider).where(IdentityProvider.slug == "igj"))
+        found.scalar_one().classified_acr = levels
+
+    answer = api_of("bram").get(f"/workspaces/{world.workspace.ref}/documents")
+
+    assert {each["title"] for each in answer.json["items"]} == expected
+
+
+def test_an_officer_does_not_find_it_in_a_roundabout_way(app, world, brought, library, transaction):
+    """Who keeps the register searches what is not theirs to see, and judges bases by title."""
+    anna = world.actor("anna")
+    secret = library.bring("anna", title="Geheim bezoek", classification="dep_vertrouwelijk")
+    opened = library.bring("anna", title="Open bezoek")
+    with transaction.as_owner() as owner:
+        person = owner.get(Person, anna.person_id)
+        person.duties = [PRIVACY_OFFICER]
+        for each in (secret, opened):
+            owner.get(Document, each.id).is_criminal_data = True
+            owner.add(
+                OwnBasis(
+                    id=new_id(),
+                    code=f"EIGEN-{each.title[:4]}",
+                    workspace_id=each.workspace_id,
+                    workspace_ref=world.workspace.ref,
+                    document_id=each.id,
+                    document_title=each.title,
+                    owner_id=anna.organisation_id,
+                    receiver_id=world.organisations["igj"].id,
+                    law="Wet",
+                    article="1",
+                    purpose="Bezoek",
+                    data=[],
+                    special_data=[],
+                    reason="Bezoek",
+                    valid_until=clock.today(),
+                    asked_by_id=world.person("bram").id,
+                    asked_at=clock.now(),
+                    answer="open",
+                    answer_reason="",
+                )
+            )
+    officer = replace(anna, duties=frozenset({PRIVACY_OFFICER}))
+    for actor, expected in ((officer, 2), (replace(officer, is_strong=False), 1)):
+        with acting(app, actor) as session:
+            person = text("select distinct thing from samenzicht_register_person('bezoek', 50)")
+            assert len(session.execute(person).all()) == expected
+            special = text(
+                "select document from samenzicht_register_special(null, null, null, null, 50, 0)"
+            )
+            assert len(session.execute(special).all()) == expected
+            by_rule = select(OwnBasis.document_title).where(bases_visible_to(actor))
+            assert len(session.execute(by_rule).all()) == expected
+            behind = text("select document_title from own_basis")
+            assert len(session.execute(behind).all()) == expected

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.demo.provider.people import LEVEL_HIGH
 from app.identity.models import IdentityProvider, SignInAttempt, SignInSession
+from app.kernel import clock
 from tests.support.browser import Browser
 from tests.support.signing_in import Visit, know
 
@@ -72,6 +73,14 @@ def test_who_is_not_known_here_is_told_so(els, provider, doorway_transaction):
     page = els.choose(led(els), "bram")
 
     assert "Niemand hier is bekend met deze inlog" in page.text("main")
+
+
+def test_who_is_blocked_would_not_be_let_in(els, provider, doorway_transaction):
+    know(doorway_transaction, "bram", blocked_at=clock.now())
+
+    page = els.choose(led(els), "bram")
+
+    assert "Bram is hier bekend, en mag nu niet inloggen" in page.text("main")
 
 
 def test_what_is_not_as_agreed_is_named(els, provider):

@@ -23,7 +23,7 @@ from app.oversight import jobs, queries
 from app.oversight.archiving import asked
 from app.running import standing_in
 from app.storage import service as storage
-from app.workspaces.models import MemberRole, Membership
+from app.workspaces.models import Classification, MemberRole, Membership, Workspace
 from tests.support.acting import acting
 from tests.support.collecting import show_only
 from tests.support.documents import Library, rule_for
@@ -378,3 +378,48 @@ def test_it_is_cut_when_something_in_it_may_not_be_had_any_more(leaving, transac
         owner.execute(text(change))
     with pytest.raises(DownloadCut):
         list(leaving)
+
+
+@pytest.fixture
+def secret(library, transaction, world):
+    """Something classified that IGJ may look at, and not take along."""
+    with transaction.as_owner() as owner:
+        owner.get(Workspace, world.workspace.id).classification = Classification.DEPARTMENTAL
+    rule = rule_for("igj", "view")
+    return library.bring("anna", rule, title="Geheim plan", classification="dep_vertrouwelijk")
+
+
+def weaken(transaction):
+    with transaction.as_owner() as owner:
+        owner.execute(text("update sign_in_session set acr = 'password'"))
+
+
+@pytest.mark.parametrize("is_weak", [False, True])
+def test_it_names_what_is_classified_only_after_a_strong_sign_in(
+    browser_of, address, filled, secret, make, transaction, is_weak
+):
+    bram = browser_of("bram")
+    if is_weak:
+        weaken(transaction)
+    assert bram.visit(address).submit("#package-form").status == 303
+    make()
+
+    answer = bram.client.get(f"{address}/file")
+    assert answer.status_code == 200
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        told = b"".join(archive.read(each) for each in archive.namelist()).decode("utf-8", "ignore")
+    assert ("Geheim plan" in told) is not is_weak
+    assert "Gegeven" in told
+
+
+def test_what_was_asked_strongly_is_not_taken_weakly(
+    browser_of, address, filled, secret, make, transaction
+):
+    bram = browser_of("bram")
+    bram.visit(address).submit("#package-form")
+    make()
+    weaken(transaction)
+
+    assert bram.client.get(f"{address}/file").status_code != 200
+    weak = bram.visit(address)
+    assert "Geheim plan" not in weak.body

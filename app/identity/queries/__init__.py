@@ -25,7 +25,12 @@ from app.identity.queries.duties import (
     lock_administrators,
 )
 from app.identity.queries.maintenance import find_maintenance
-from app.identity.queries.names import find_by_domain, find_called, wait_for_turn_of_names
+from app.identity.queries.names import (
+    find_by_domain,
+    find_called,
+    is_latin,
+    wait_for_turn_of_names,
+)
 from app.identity.queries.openings import (
     COOL_OFF,
     find_first_moment,
@@ -184,6 +189,7 @@ __all__ = [
     "get_token_for",
     "get_token_of",
     "hash_secret",
+    "is_latin",
     "list_accounts",
     "list_administrators",
     "list_bound_at",

@@ -54,6 +54,9 @@ def find_by_domain(domain: str, *, besides: UUID | None = None) -> Organisation 
     return db.session().execute(statement).scalar_one_or_none()
 
 
+LOOK_ALIKE = str.maketrans({"l": "i", "1": "i", "0": "o"})
+
+
 def find_called(words: str, *, besides: UUID | None = None) -> Organisation | None:
     """Find a standing organisation that is called like this, as people read it.
 
@@ -72,6 +75,15 @@ def find_called(words: str, *, besides: UUID | None = None) -> Organisation | No
 
 
 def folded(words: str) -> str:
-    """Return words without what people read over: capitals, accents, spaces and punctuation."""
-    decomposed = unicodedata.normalize("NFKD", words).casefold()
+    """Return words without what people read over: capitals, accents, spaces and punctuation.
+
+    And signs that look alike: a small l, a capital I and a 1; an O and a 0.
+    """
+    decomposed = unicodedata.normalize("NFKD", words).casefold().translate(LOOK_ALIKE)
     return "".join(each for each in decomposed if each.isalnum())
+
+
+def is_latin(words: str) -> bool:
+    """Tell whether all letters are Latin: those of other scripts can look the same."""
+    letters = (each for each in words if each.isalpha())
+    return all(unicodedata.name(each, "").startswith("LATIN") for each in letters)

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Update, bindparam, select, update
+from sqlalchemy import ColumnElement, Update, bindparam, func, select, update
 
 from app.identity.models import ApiToken, IdentityProvider, Organisation, Person
 from app.identity.policy import IdentityPermission
@@ -43,7 +43,11 @@ class LivingToken(NamedTuple):
     duties: list[str]
     language: str | None
     organisation_code: str
+    is_strong: bool
+    """Its person could sign in at a level with which what is classified is shown."""
 
+
+CAN_BE_STRONG = func.cardinality(IdentityProvider.classified_acr) > 0
 
 LIVING_TOKEN = (
     select(
@@ -55,7 +59,8 @@ LIVING_TOKEN = (
         Person.duties,
         Person.language,
         Organisation.code,
-        db.telling(Person.id, Person.organisation_id),
+        CAN_BE_STRONG,
+        db.telling(Person.id, Person.organisation_id, is_strong=CAN_BE_STRONG),
     )
     .join(Person, Person.id == ApiToken.person_id)
     .join(IdentityProvider, IdentityProvider.id == Person.provider_id)
@@ -73,7 +78,7 @@ def find_token(secret: str) -> LivingToken | None:
     if not rows:
         return None
     found = LivingToken._make(rows[0][: len(LivingToken._fields)])
-    db.note_told(found.person_id, found.organisation_id)
+    db.note_told(found.person_id, found.organisation_id, is_strong=found.is_strong)
     return found
 
 

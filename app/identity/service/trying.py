@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from app.adapters.openid import VerifiedSignIn
 from app.identity import queries
 from app.identity.models import IdentityProvider, Person
+from app.identity.policy import IdentityPermission
 from app.identity.service import sign_in
 from app.identity.service.providers import Switchboard
 from app.identity.service.sign_in import Intent
 from app.kernel import ids
-from app.kernel.access import Actor
+from app.kernel.access import Actor, decide
 from app.kernel.errors import NotFound
 from app.kernel.work import step_outside
 
@@ -29,7 +30,9 @@ class Tried:
 
     told: VerifiedSignIn
     person: Person | None
-    """Whom a real sign-in would let in; None where nobody here is known by it."""
+    """Who is known here by it; None when nobody is."""
+    is_let_in: bool
+    """A real sign-in would let that person in now."""
     shows_classified: bool
     """Its level is one with which people also see what is classified."""
 
@@ -85,8 +88,12 @@ def complete_try(
     pending = sign_in.pending_of(attempt, callback, redirect_uri)
     step_outside()
     told = client.complete(config, pending, callback=callback)
+    person = queries.find_person(provider.id, told.subject)
     return Tried(
         told,
-        queries.find_person(provider.id, told.subject),
+        person,
+        is_let_in=person is not None
+        and provider.organisation_id == person.organisation_id
+        and decide(actor, IdentityPermission.SIGN_IN, person).allowed,
         shows_classified=told.acr in provider.classified_acr,
     )

@@ -33,7 +33,8 @@ log = structlog.get_logger()
 
 LOOKS_EVERY = 5.0
 """Seconds between two looks of one process at what is announced."""
-ALWAYS_OPEN = ("/healthz", "/static/")
+ALWAYS_OPEN = ("/healthz", "/static/", "/login/back-channel/")
+"""Also what a provider says of who signed out there: it says so once, and nobody comes in by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,12 @@ class Board:
 
     def read(self) -> Announced | None:
         """Return what is announced and not over; one of several threads looks anew in time."""
-        if time.monotonic() - self._at >= self.every and self._lock.acquire(blocking=False):
+        # Who comes before the first look waits for it; later a look is nobody else's business.
+        is_first = self._at == -math.inf
+        if self._is_due() and self._lock.acquire(blocking=is_first):
             try:
-                self._seen = self.look()
+                if self._is_due():
+                    self._seen = self.look()
             except SQLAlchemyError:
                 # The page itself will say that the database is out of order.
                 log.warning("announcements not read")
@@ -84,6 +88,9 @@ class Board:
                 self._lock.release()
         seen = self._seen
         return seen if seen is not None and seen.ends_at > clock.now() else None
+
+    def _is_due(self) -> bool:
+        return time.monotonic() - self._at >= self.every
 
     def forget(self) -> None:
         """Look anew at the next page."""

@@ -63,11 +63,18 @@ class _Held:
     workspace_id: UUID
     as_role: str
     versions: list[tuple[UUID, int]]
+    is_strong: bool
+    """It may name what is classified."""
 
     @classmethod
     def of(cls, package: ArchivePackage) -> _Held:
         """Note what is in a package."""
-        return cls(package.workspace_id, package.as_role, package.versions)
+        return cls(
+            package.workspace_id,
+            package.as_role,
+            package.versions,
+            is_strong=package.is_strong,
+        )
 
 
 def ask_package(actor: Actor, workspace: Workspace, *, by: Job) -> ArchivePackage:
@@ -93,6 +100,7 @@ def ask_package(actor: Actor, workspace: Workspace, *, by: Job) -> ArchivePackag
             organisation_id=known(actor.organisation_id),
             person_id=known(actor.person_id),
             as_role=str(workspace.standing.participant_role),
+            is_strong=actor.is_strong,
             asked_at=clock.now(),
             document_ids=[],
             version_numbers=[],
@@ -208,8 +216,12 @@ def take_package(
 
 def _may_still_take(actor: Actor, workspace: Workspace, package: _Held) -> bool:
     """Tell whether the actor may take along now all that is in a package, as one by one."""
-    return package.as_role == workspace.standing.participant_role and documents.may_download_all(
-        actor, workspace, package.versions
+    is_same = package.as_role == workspace.standing.participant_role
+    is_strong_enough = actor.is_strong or not package.is_strong
+    return (
+        is_same
+        and is_strong_enough
+        and documents.may_download_all(actor, workspace, package.versions)
     )
 
 

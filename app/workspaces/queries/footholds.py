@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import product
 from typing import Any
 
 from sqlalchemy import Uuid, any_, bindparam
@@ -37,7 +37,7 @@ def footholds_in(places: Iterable[Workspace]) -> Footholds:
     found: dict[tuple[str, Foothold], list[Any]] = {}
     for each in places:
         standing = each.standing
-        name, stand_in = _standing_for(standing.participant_role, standing.role)
+        name, stand_in = KINDS[standing.participant_role, standing.role]
         found.setdefault((name, Foothold(stand_in, standing)), []).append(each.id)
     everywhere = [place for ids in found.values() for place in ids]
     values = {name: ids for (name, _kind), ids in found.items()}
@@ -45,7 +45,13 @@ def footholds_in(places: Iterable[Workspace]) -> Footholds:
     return Footholds(tuple(kind for _name, kind in in_order), {"places": everywhere, **values})
 
 
-@lru_cache
 def _standing_for(part: ParticipantRole | None, role: MemberRole | None) -> tuple[str, Any]:
     name = f"places_{part}_{role}"
     return name, sql.StandIn(any_(bindparam(name, type_=ARRAY(Uuid()))))
+
+
+KINDS = {
+    (part, role): _standing_for(part, role)
+    for part, role in product((None, *ParticipantRole), (None, *MemberRole))
+}
+"""Name of the parameter and stand-in for its places, by what one is somewhere."""
