@@ -51,7 +51,8 @@ class Model:
         if kind == "say":
             self.said[SPEAKERS[what]] = more
             return True
-        if what != self.parts:
+        # Who agreed counted on the day that was planned then: an earlier one is asked anew.
+        if what != self.parts or self.today + more < self.moment:
             self.said = {}
         self.state, self.parts, self.moment = "planned", what, self.today + more
         return True
