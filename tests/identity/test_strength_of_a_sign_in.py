@@ -179,7 +179,9 @@ def test_the_provider_is_asked_for_such_a_level(visit, demo_setup, doorway_trans
 
 
 @pytest.mark.parametrize(
-    ("levels", "expected"), [(["substantial"], TITLES), ([], {"Open stuk"})], ids=str
+    ("levels", "expected"),
+    [(["substantial"], TITLES), ([], {"Open stuk"})],
+    ids=["strong", "weak"],
 )
 def test_a_token_is_as_strong_as_its_person_can_be(
     api_of, brought, transaction, world, levels, expected
