@@ -195,40 +195,47 @@ def test_a_token_is_as_strong_as_its_person_can_be(
     assert {each["title"] for each in answer.json["items"]} == expected
 
 
-def test_an_officer_does_not_find_it_in_a_roundabout_way(app, world, brought, library, transaction):
-    """Who keeps the register searches what is not theirs to see, and judges bases by title."""
+@pytest.fixture
+def judged(library, world, place, transaction):
+    """Two visits of Anna's organisation, one classified, each with a question about its basis."""
     anna = world.actor("anna")
     secret = library.bring("anna", title="Geheim bezoek", classification="dep_vertrouwelijk")
     opened = library.bring("anna", title="Open bezoek")
     with transaction.as_owner() as owner:
-        person = owner.get(Person, anna.person_id)
-        person.duties = [PRIVACY_OFFICER]
+        owner.get(Person, anna.person_id).duties = [PRIVACY_OFFICER]
         for each in (secret, opened):
             owner.get(Document, each.id).is_criminal_data = True
-            owner.add(
-                OwnBasis(
-                    id=new_id(),
-                    code=f"EIGEN-{each.title[:4]}",
-                    workspace_id=each.workspace_id,
-                    workspace_ref=world.workspace.ref,
-                    document_id=each.id,
-                    document_title=each.title,
-                    owner_id=anna.organisation_id,
-                    receiver_id=world.organisations["igj"].id,
-                    law="Wet",
-                    article="1",
-                    purpose="Bezoek",
-                    data=[],
-                    special_data=[],
-                    reason="Bezoek",
-                    valid_until=clock.today(),
-                    asked_by_id=world.person("bram").id,
-                    asked_at=clock.now(),
-                    answer="open",
-                    answer_reason="",
-                )
-            )
-    officer = replace(anna, duties=frozenset({PRIVACY_OFFICER}))
+            owner.add(basis_about(each, world))
+
+
+def basis_about(document, world):
+    return OwnBasis(
+        id=new_id(),
+        code=f"EIGEN-{document.title[:4]}",
+        workspace_id=document.workspace_id,
+        workspace_ref=world.workspace.ref,
+        document_id=document.id,
+        document_title=document.title,
+        owner_id=document.organisation_id,
+        receiver_id=world.organisations["igj"].id,
+        law="Wet",
+        article="1",
+        purpose="Bezoek",
+        data=[],
+        special_data=[],
+        reason="Bezoek",
+        valid_until=clock.today(),
+        asked_by_id=world.person("bram").id,
+        asked_at=clock.now(),
+        answer="open",
+        answer_reason="",
+    )
+
+
+@pytest.mark.usefixtures("judged")
+def test_an_officer_does_not_find_it_in_a_roundabout_way(app, world):
+    """Who keeps the register searches what is not theirs to see, and judges bases by title."""
+    officer = replace(world.actor("anna"), duties=frozenset({PRIVACY_OFFICER}))
     for actor, expected in ((officer, 2), (replace(officer, is_strong=False), 1)):
         with acting(app, actor) as session:
             person = text("select distinct thing from samenzicht_register_person('bezoek', 50)")

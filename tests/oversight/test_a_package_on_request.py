@@ -14,7 +14,7 @@ from sqlalchemy import text, update
 from app.adapters.blobs import NoSuchBlob, SealedBlobs, StorageFull
 from app.documents import service as documents
 from app.documents.models import Document
-from app.documents.service import DownloadCut, Incoming
+from app.documents.service import DownloadCut
 from app.identity.models import SignInSession
 from app.kernel import clock
 from app.kernel.access import system_actor
@@ -65,44 +65,6 @@ def filled(library):
         ),
         "hidden": library.bring("anna", title="cnry-hidden", content=b"cnry-hidden"),
     }
-
-
-@pytest.fixture
-def twice(app, library, world):
-    """Somebody brought a document, and a second version of it."""
-
-    def done(who):
-        document, actor = library.bring(who, title="Twee versies"), world.actor(who)
-        with acting(app, actor):
-            documents.add_version(
-                actor,
-                document.id,
-                incoming=Incoming(io.BytesIO(b"beter\n"), "plan.txt"),
-                note="",
-                seen_version=1,
-                depot=library.depot,
-            )
-        return document
-
-    return done
-
-
-@pytest.fixture
-def make(app, transaction):
-    """Let the worker make what was asked for."""
-
-    def run():
-        with transaction.as_owner() as owner:
-            rows = owner.execute(
-                text("delete from procrastinate_jobs where task_name = :name returning args"),
-                {"name": jobs.ASKED},
-            ).all()
-        with standing_in(app):
-            for row in rows:
-                jobs.make_package.run(**row.args)
-        return [row.args for row in rows]
-
-    return run
 
 
 @pytest.fixture
