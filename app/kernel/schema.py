@@ -97,6 +97,17 @@ def upgrade(owner_url: str, revision: str = "head", *, as_found: bool = False) -
         _leave_note(connection)
 
 
+HOLD = text("""
+do $$ begin
+  if to_regclass('public.alembic_version') is not null then
+    lock table public.alembic_version in share update exclusive mode;
+  end if;
+end $$
+""")
+"""Before anything else: each step writes there, and PostgreSQL, tidying it up by itself meanwhile,
+would wait for us while we wait for it (deadlock, seen twice)."""
+
+
 def downgrade(owner_url: str, revision: str) -> None:
     """Take the schema back to a revision, as the owner role."""
     with _owning(owner_url) as connection:
@@ -109,6 +120,7 @@ def _owning(owner_url: str) -> Iterator[Connection]:
     engine = create_engine(driver_url(owner_url))
     try:
         with engine.begin() as connection:
+            connection.execute(HOLD)
             yield connection
     finally:
         engine.dispose()
