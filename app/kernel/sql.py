@@ -81,10 +81,10 @@ HERE: Any = StandIn(bindparam("here", type_=Uuid()))
 """Stands in for the place a statement is about; it is sent with the parameter ``here``."""
 
 _IDS = {
-    "person_id": _of_who_acts("person_id"),
-    "organisation_id": _of_who_acts("organisation_id"),
-    "place_id": _of_who_acts("place_id"),
-    "token_id": _of_who_acts("token_id"),
+    **{
+        name: _of_who_acts(name)
+        for name in ("person_id", "organisation_id", "place_id", "token_id")
+    },
     "organisation_code": _of_who_acts("organisation_code", String),
 }
 

@@ -13,6 +13,8 @@ from app.identity.queries.organisations import IS_STANDING
 from app.kernel import clock, db
 
 TURN = "identity:what organisations are called"
+LOOK_ALIKE = str.maketrans({"l": "i", "1": "i", "0": "o"})
+"""Signs that people read as the same."""
 
 
 def wait_for_turn_of_names() -> None:
@@ -52,9 +54,6 @@ def find_by_domain(domain: str, *, besides: UUID | None = None) -> Organisation 
             Organisation.id != besides, Organisation.successor_id.is_distinct_from(besides)
         )
     return db.session().execute(statement).scalar_one_or_none()
-
-
-LOOK_ALIKE = str.maketrans({"l": "i", "1": "i", "0": "o"})
 
 
 def find_called(words: str, *, besides: UUID | None = None) -> Organisation | None:
