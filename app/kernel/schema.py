@@ -73,6 +73,16 @@ _ROLE = text(
 _IS_EMPTY = text("select to_regclass('public.alembic_version') is null")
 _LETTER = {"SELECT": "r", "INSERT": "a", "UPDATE": "w", "DELETE": "d"}
 
+HOLD = text("""
+do $$ begin
+  if to_regclass('public.alembic_version') is not null then
+    lock table public.alembic_version in share update exclusive mode;
+  end if;
+end $$
+""")
+"""Before anything else: each step writes there, and PostgreSQL, tidying it up by itself meanwhile,
+would wait for us while we wait for it (deadlock, seen twice)."""
+
 
 def upgrade(owner_url: str, revision: str = "head", *, as_found: bool = False) -> None:
     """Bring the schema to a revision, as the owner role.
@@ -95,17 +105,6 @@ def upgrade(owner_url: str, revision: str = "head", *, as_found: bool = False) -
             raise Refused(altered_told(names) + " Or say --as-found, when it is right as it is.")
         command.upgrade(_config(connection), revision)
         _leave_note(connection)
-
-
-HOLD = text("""
-do $$ begin
-  if to_regclass('public.alembic_version') is not null then
-    lock table public.alembic_version in share update exclusive mode;
-  end if;
-end $$
-""")
-"""Before anything else: each step writes there, and PostgreSQL, tidying it up by itself meanwhile,
-would wait for us while we wait for it (deadlock, seen twice)."""
 
 
 def downgrade(owner_url: str, revision: str) -> None:
