@@ -309,11 +309,11 @@ def move_checkpoints(who: Superuser) -> None:
 
 
 def move_to_another_log(who: Superuser) -> None:
-    """Let a line be one of another log."""
+    """Let a line be one of another log, in the place of what stood there."""
+    moved = {"other": PLATFORM_TREE, "index": who.dice.choice(who.entries)["index"]}
+    who.run('delete from log_entry where tree_id = :other and "index" = :index', **moved)
     who.run(
-        'update log_entry set tree_id = :other where tree_id = :tree and "index" = :index',
-        other=PLATFORM_TREE,
-        index=who.dice.choice(who.entries)["index"],
+        'update log_entry set tree_id = :other where tree_id = :tree and "index" = :index', **moved
     )
 
 
