@@ -12,7 +12,7 @@ import secrets
 import smtplib
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.headerregistry import Address
@@ -48,6 +48,13 @@ class MailRefused(NotSendable):
 
 class MailServerFault(Exception):
     """The mail server is not there or refused; trying again later may help."""
+
+
+class PerhapsTaken(MailServerFault):
+    """It broke off when the words were on their way: the mail may have been taken nevertheless.
+
+    Source: RFC 5321, 4.5.3.2.6 and RFC 1047: the answer to the end of a mail may get lost.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,7 @@ class Mailer:
             NotSendable: a line end in a header, or an address that is none.
             MailRefused: the server will never take this mail for this address.
             MailServerFault: the server did not take it now, or not from us.
+            PerhapsTaken: nobody knows whether the server took it.
         """
         message = self._message(message_id, to=to, subject=subject, text=text)
         if unsubscribe is not None:
@@ -156,7 +164,14 @@ class Mailer:
 
     def _deliver(self, message: EmailMessage) -> None:
         with self._connected() as server:
-            server.send_message(message)
+            try:
+                server.send_message(message)
+            except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused):
+                raise
+            except (OSError, smtplib.SMTPException) as fault:
+                if isinstance(fault, smtplib.SMTPDataError) and fault.smtp_code >= _FOR_GOOD:
+                    raise
+                raise PerhapsTaken(type(fault).__name__) from fault
 
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:
@@ -168,13 +183,15 @@ class Mailer:
             server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=_SECONDS, context=context)
         else:
             server = smtplib.SMTP(host, port, timeout=_SECONDS)
-        with server:
+        with closing(server):
             server.ehlo()
             if parts.scheme == "smtp" and (parts.username or self._goes_by_tls(host, server)):
                 server.starttls(context=context)
             if parts.username:
                 server.login(unquote(parts.username), unquote(parts.password or ""))
             yield server
+            with suppress(OSError, smtplib.SMTPException):
+                server.quit()  # how it takes leave says nothing of what it took
 
     def _goes_by_tls(self, host: str, server: smtplib.SMTP) -> bool:
         """Tell whether to go over to TLS.

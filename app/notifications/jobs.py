@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from flask_babel import force_locale
 
-from app.adapters.mail import Mailer
+from app.adapters.mail import Mailer, MailServerFault, PerhapsTaken
 from app.identity.models import Person
 from app.kernel import clock
 from app.kernel.access import Actor, system_actor
@@ -230,26 +231,22 @@ def send(*, mailing_id: str) -> None:
     """Send a mailing with what its receiver may still know; run twice, it leaves once."""
     house, actor = current_house(), system_actor(SENDER)
     with house.database.session_for(actor):
-        found = queries.find_mailing(UUID(mailing_id))
-        if found is None or found[0].sent_at is not None:
+        sheet = service.put_together(actor, UUID(mailing_id))
+        if sheet is None:
             return
-        person = found[1]
-        unsent = queries.list_unsent(person.id, max(clock.now(), found[0].slot_at))
-        keys = tuple(each.id for each in unsent)
-        reminders, hours = queries.list_reminders(keys), queries.hours_of(person)
-    wants_mail = bool(hours.digest) and person.blocked_at is None
+        reminders = queries.list_reminders(sheet.mailing_ids)
+    person = sheet.person
+    wants_mail = bool(sheet.hours.digest) and person.blocked_at is None
     lines = _checked(person, reminders) if wants_mail else []
     told = tuple({each.notice_id: each for each in lines}.values())
-    looked_at = frozenset(each.id for each in reminders)
     places = frozenset(each.workspace_id for each in reminders if each.workspace_id)
-    sheet = Sheet(person, keys, told, hours, looked_at, places)
 
     def hand_over(ready: Sheet) -> None:
         origin = house.settings.origin
         with force_locale(person.language or "nl"):
             mail = messages.reminders(ready.lines, today=clock.today(), origin=origin)
         house.tool(Mailer).send(
-            f"mailing.{ready.mailing_ids[0]}",
+            f"mailing.{ready.name}",
             to=person.email,
             subject=mail.subject,
             text=mail.text,
@@ -257,7 +254,15 @@ def send(*, mailing_id: str) -> None:
         )
 
     with house.database.session_for(actor):
-        service.send_once(actor, sheet, send=hand_over)
+        looked_at = frozenset(each.id for each in reminders)
+        ready = replace(sheet, lines=told, reminders=looked_at, places=places)
+        try:
+            service.send_once(actor, ready, send=hand_over)
+        except PerhapsTaken:
+            raise
+        except MailServerFault:
+            service.let_apart(actor, ready)
+            raise
 
 
 def _checked(person: Person, reminders: Sequence[Reminder]) -> list[Line]:

@@ -10,7 +10,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
-from app.adapters.mail import Mailer, MailServerFault, NotSendable
+from app.adapters.mail import Mailer, MailServerFault, NotSendable, PerhapsTaken
 
 SENDER = "noreply@samenzicht.example"
 TO = "burak.demirtas@igj.example"
@@ -109,6 +109,21 @@ class Keeping:
         return self.answer
 
 
+class Answering:
+    """A mail server's other side that answers some commands as it is told."""
+
+    def __init__(self, answers: dict[str, str]):
+        for command, answer in answers.items():
+            setattr(self, f"handle_{command}", self._always(answer))
+
+    @staticmethod
+    def _always(answer: str):
+        async def say(*_given):
+            return answer
+
+        return say
+
+
 @pytest.fixture
 def serving():
     controllers = []
@@ -147,8 +162,32 @@ def test_a_server_that_refuses_is_a_fault_to_try_again(serving, tmp_path):
 
 
 def test_a_server_that_is_down_is_a_fault_to_try_again(tmp_path):
-    with pytest.raises(MailServerFault):
+    with pytest.raises(MailServerFault) as told:
         Mailer(SENDER, tmp_path, "smtp://127.0.0.1:1").send("m", to=TO, subject="s", text="t")
+    assert not isinstance(told.value, PerhapsTaken)
+
+
+@pytest.mark.parametrize(
+    ("answers", "may_be_taken"),
+    [
+        ({"DATA": "451 Later"}, True),
+        ({"MAIL": "451 Not from you now"}, False),
+        ({"RCPT": "451 Not to them now"}, False),
+    ],
+    ids=["words", "sender", "receiver"],
+)
+def test_only_what_was_on_its_way_may_have_been_taken(serving, tmp_path, answers, may_be_taken):
+    handler = Answering(answers)
+    with pytest.raises(MailServerFault) as told:
+        Mailer(SENDER, tmp_path, f"smtp://{serving(handler)}").send(
+            "m", to=TO, subject="s", text="t"
+        )
+    assert isinstance(told.value, PerhapsTaken) is may_be_taken
+
+
+def test_a_server_that_takes_leave_badly_took_the_mail_all_the_same(serving, tmp_path):
+    handler = Answering({"QUIT": "421 Not so fast"})
+    Mailer(SENDER, tmp_path, f"smtp://{serving(handler)}").send("m", to=TO, subject="s", text="t")
 
 
 def test_a_password_is_never_sent_in_the_clear(serving, tmp_path):

@@ -7,12 +7,15 @@ from uuid import UUID
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
+    SmallInteger,
     String,
     UniqueConstraint,
+    and_,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -93,6 +96,17 @@ class Mailing(Base):
     """Its hour came while it was quiet; it leaves at the end of that."""
     is_pressing: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     """Something in it cannot wait: it leaves at once, in quiet hours too."""
+    leaves_in_id: Mapped[UUID | None] = mapped_column(ForeignKey("mailing.id"), index=True)
+    """The mailing, itself maybe, whose mail tells it; None: it was never tried.
+
+    What leaves again then has the same name and lines, and nothing else is told in between."""
+    tries: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=text("0"))
+    """How often its mail was begun, since it was settled what leaves in it."""
+
+    @classmethod
+    def is_open(cls) -> ColumnElement[bool]:
+        """Return the condition that something may be added: it was not sent, nor ever tried."""
+        return and_(cls.sent_at.is_(None), cls.leaves_in_id.is_(None))
 
 
 class LookedPlace(Base):

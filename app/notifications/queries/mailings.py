@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select, text
+from sqlalchemy import ColumnElement, and_, func, or_, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.documents import queries as documents
@@ -58,14 +58,15 @@ class StillHolds:
 def list_ready(now: datetime) -> list[UUID]:
     """Return the mailings that can leave: of each person the newest whose hour has come.
 
-    What was not sent before goes along with it. Not while it waits, and not when the person's
-    address was refused for good since it became due: the next one is tried again.
+    What was not tried before goes along with it; what was leaves by itself, with what it was tried
+    with. Not while it waits, and not when the person's address was refused for good since it became
+    due: the next one is tried again.
     """
     newest = (
         select(Mailing)
         .where(Mailing.slot_at <= now, Mailing.sent_at.is_(None))
-        .ext(distinct_on(Mailing.person_id))
-        .order_by(Mailing.person_id, Mailing.slot_at.desc())
+        .ext(distinct_on(Mailing.person_id, Mailing.leaves_in_id))
+        .order_by(Mailing.person_id, Mailing.leaves_in_id, Mailing.slot_at.desc())
         .subquery()
     )
     held_until = func.coalesce(newest.c.waits_until, newest.c.slot_at)
@@ -91,26 +92,30 @@ def find_mailing(mailing_id: UUID) -> tuple[Mailing, Person] | None:
     return (found[0], found[1]) if found else None
 
 
-def list_unsent(person_id: UUID, until: datetime) -> list[Mailing]:
-    """Return the mailings to somebody that became due up to a moment, the newest first."""
-    statement = (
-        select(Mailing)
-        .where(Mailing.person_id == person_id, Mailing.slot_at <= until, Mailing.sent_at.is_(None))
-        .order_by(Mailing.slot_at.desc())
-    )
-    return list(db.session().execute(statement).scalars())
+def hold_unsent(work: Work, person_id: UUID, until: datetime) -> list[Mailing]:
+    """Return the mailings to somebody that became due and did not leave, the newest first.
+
+    Their rows are held until the work ends.
+    """
+    due = Mailing.person_id == person_id, Mailing.slot_at <= until, Mailing.sent_at.is_(None)
+    return _held(work, *due)
 
 
-def hold_mailings(work: Work, mailing_ids: Iterable[UUID]) -> list[Mailing]:
-    """Return mailings as they are now, and hold their rows until the work ends."""
+def hold_together(work: Work, name: UUID) -> list[Mailing]:
+    """Return the mailings that leave in one mail, the newest first; their rows are held."""
+    return _held(work, Mailing.leaves_in_id == name)
+
+
+def _held(work: Work, *which: ColumnElement[bool]) -> list[Mailing]:
     statement = (
         select(Mailing)
-        .where(Mailing.id.in_(set(mailing_ids)))
+        .where(*which)
         .order_by(Mailing.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    return list(work.session.execute(statement).scalars())
+    held = work.session.execute(statement).scalars()
+    return sorted(held, key=lambda each: each.slot_at, reverse=True)
 
 
 def list_reminders(mailing_ids: Iterable[UUID]) -> list[Reminder]:

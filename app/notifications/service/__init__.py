@@ -24,7 +24,7 @@ from app.notifications.service.hearing_of_places import (
     hear_succession,
     hear_what_stays,
 )
-from app.notifications.service.mailing import Sheet, send_once
+from app.notifications.service.mailing import Sheet, let_apart, put_together, send_once
 from app.notifications.service.news_of_places import hear_meeting, hear_membership, note_news
 from app.notifications.service.noting import note, note_doer, note_followers, note_of_place
 from app.notifications.service.publishing import hear_publication, note_publication
@@ -83,6 +83,7 @@ __all__ = [
     "hear_succession",
     "hear_virus",
     "hear_what_stays",
+    "let_apart",
     "look_soon",
     "make_feed",
     "mark_all_read",
@@ -97,6 +98,7 @@ __all__ = [
     "note_publication",
     "note_surge",
     "note_thing",
+    "put_together",
     "remind",
     "revoke_feed",
     "send_once",

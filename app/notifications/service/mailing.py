@@ -1,10 +1,14 @@
-"""Sending a mailing: once, and only what its receiver may still know at that moment."""
+"""Sending mailings: each once, and only what its receiver may still know at that moment.
+
+What leaves in one mail is settled before it is tried, and noted: a mail that was perhaps taken
+comes again under the same name with nothing more in it, and nothing of it under another name.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from app.adapters.mail import NotSendable
@@ -14,6 +18,7 @@ from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.work import Work, keeping_books
 from app.notifications import queries
+from app.notifications.models import Mailing
 from app.notifications.queries import MailHours
 
 
@@ -32,22 +37,61 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A mailing ready to be written, with what did not leave before it."""
+    """A mail to be written, with what never was on its way before it."""
 
     person: Person
     mailing_ids: tuple[UUID, ...]
     """The newest, under whose name it leaves, then the older ones."""
-    lines: tuple[Line, ...]
     hours: MailHours
     """When mails come to that person."""
-    reminders: frozenset[UUID]
+    lines: tuple[Line, ...] = ()
+    reminders: frozenset[UUID] = frozenset()
     """The reminders that were looked at for it."""
     places: frozenset[UUID] = frozenset()
     """The workspaces it tells of."""
 
+    @property
+    def name(self) -> UUID:
+        """The mailing under whose name it leaves."""
+        return self.mailing_ids[0]
+
+
+def put_together(actor: Actor, mailing_id: UUID) -> Sheet | None:
+    """Settle which mailings leave in one mail; None: none of them has to leave now.
+
+    What was never tried goes together. From then on it is the same mail until it leaves, whatever
+    becomes due meanwhile: when it is taken and nobody hears of that, it comes again as it was.
+    """
+    with keeping_books(actor) as work:
+        found, now = queries.find_mailing(mailing_id), clock.now()
+        if found is None:
+            return None
+        mailing, person = found
+        unsent = queries.hold_unsent(work, person.id, max(now, mailing.slot_at))
+        if mailing not in unsent:
+            return None
+        hours = queries.hours_of(person)
+        if mailing.leaves_in_id is None:
+            free = [each for each in unsent if each.leaves_in_id is None]
+            if _rests(free, hours, now=now):
+                return None
+            for each in free:
+                each.leaves_in_id = free[0].id
+        going = [each for each in unsent if each.leaves_in_id == mailing.leaves_in_id]
+        going[0].tries += 1
+    return Sheet(person, tuple(each.id for each in going), hours)
+
+
+def _rests(going: Sequence[Mailing], hours: MailHours, *, now: datetime) -> bool:
+    """Tell whether mailings, the newest first, wait for the end of quiet hours, and note it."""
+    if any(each.is_pressing for each in going) or (opens_at := hours.rest.opens_at(now)) <= now:
+        return False
+    going[0].waits_until = opens_at
+    return True
+
 
 def send_once(actor: Actor, sheet: Sheet, *, send: Callable[[Sheet], None]) -> bool:
-    """Send a mailing that was not sent yet, and note that it was; return whether it left now.
+    """Send a mail that did not leave yet, and note that it did; return whether it left now.
 
     The rows are held while the mail leaves: a second worker waits, and then finds it sent. When the
     work breaks off in between, the mail leaves once more under the same name. In quiet hours it
@@ -59,20 +103,18 @@ def send_once(actor: Actor, sheet: Sheet, *, send: Callable[[Sheet], None]) -> b
         send: hands the mail to the mail server, or raises.
     """
     with keeping_books(actor) as work:
-        held = {each.id: each for each in queries.hold_mailings(work, sheet.mailing_ids)}
-        if len(held) < len(sheet.mailing_ids) or any(each.sent_at for each in held.values()):
+        held = queries.hold_together(work, sheet.name)
+        if [each.id for each in held] != list(sheet.mailing_ids) or held[0].sent_at:
             return False
-        if {each.id for each in queries.list_reminders(held)} != sheet.reminders:
-            return False  # one came while it was written; it is sent whole at the next look
+        if {each.id for each in queries.list_reminders(sheet.mailing_ids)} != sheet.reminders:
+            return False  # a process of before an upgrade adds to what is on its way: look again
         now = clock.now()
-        is_pressing = any(each.is_pressing for each in held.values())
-        opens_at = now if is_pressing else sheet.hours.rest.opens_at(now)
-        if sheet.lines and opens_at > now:
-            held[sheet.mailing_ids[0]].waits_until = opens_at
+        if sheet.lines and _rests(held, sheet.hours, now=now):
             return False
         if sheet.lines and not _left(work, sheet, send):
+            _let_apart(held)
             return False
-        for each in held.values():
+        for each in held:
             each.sent_at = now
     return bool(sheet.lines)
 
@@ -86,3 +128,17 @@ def _left(work: Work, sheet: Sheet, send: Callable[[Sheet], None]) -> bool:
         return False
     addresses.note_reached(work, sheet.person)
     return True
+
+
+def let_apart(actor: Actor, sheet: Sheet) -> None:
+    """Note that a mail certainly did not leave: a later one may take along what it tells."""
+    with keeping_books(actor) as work:
+        _let_apart(queries.hold_together(work, sheet.name))
+
+
+def _let_apart(held: Sequence[Mailing]) -> None:
+    """Let mailings be as if they were never tried, unless another try may have been taken."""
+    if held and held[0].tries == 1 and held[0].sent_at is None:
+        held[0].tries = 0
+        for each in held:
+            each.leaves_in_id = None

@@ -201,9 +201,9 @@ def _pressing_mailing(work: Work, person_id: UUID, crew: Crew) -> UUID | None:
 def _mailing(work: Work, person_id: UUID, crew: Crew) -> UUID | None:
     """Return the person's next mailing that was not sent; None for who wants no mails or is away.
 
-    One may be sent already whose hour lies ahead here: clocks step, and a worker may stand still
-    between reading the clock and this. Where two workers make the same reminder at once, a mailing
-    may stay empty: nothing is sent.
+    One may be sent already whose hour lies ahead here, or be on its way: clocks step, and a worker
+    may stand still between reading the clock and this. Where two workers make the same reminder at
+    once, a mailing may stay empty: nothing is sent.
     """
     if crew.is_away(person_id, clock.today()):
         return None
@@ -212,8 +212,8 @@ def _mailing(work: Work, person_id: UUID, crew: Crew) -> UUID | None:
         new = insert(Mailing).values(id=ids.new_id(), person_id=person_id, slot_at=slot)
         same = {"slot_at": new.excluded.slot_at}
         put = new.on_conflict_do_update(index_elements=["person_id", "slot_at"], set_=same)
-        found = work.session.execute(put.returning(Mailing.id, Mailing.sent_at)).one()
-        if found.sent_at is None:
-            return UUID(str(found.id))
+        found = work.session.execute(put.returning(Mailing.id, Mailing.is_open())).one()
+        if found[1]:
+            return UUID(str(found[0]))
         slot = crew.hours_of(person_id).next_slot(slot)
     return None
