@@ -101,7 +101,7 @@ class Shell:
         if self._unread is None:
             self._ask()
         if self._unread is not None and self._unread < 0:
-            self._unread = current_app.extensions[COUNT_UNREAD](self._actor)
+            self._unread = current_app.extensions[COUNT_UNREAD](self._actor, self._unread)
         return self._unread or 0
 
     @property
@@ -228,7 +228,7 @@ def install(
     app: Flask,
     *,
     unread: CountsUnread,
-    count_unread: Callable[[Actor], int],
+    count_unread: Callable[[Actor, int], int],
     breaches: CountsUnread,
 ) -> None:
     """Give every page after sign-in its frame.

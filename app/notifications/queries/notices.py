@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from typing import cast as typed
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, case, func, null, or_, select, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, case, func, null, select, tuple_
 
 from app.comments.models import Comment
 from app.coordination.models import Activity
@@ -160,33 +161,44 @@ def before_of(at: str, key: str) -> tuple[datetime, UUID] | None:
 def unread_count(actor: Actor) -> ScalarSelect[int]:
     """Return the statement that counts what is new, up to `MOST_COUNTED`.
 
-    Below zero: something of what notices are `SELDOM` about is new, so it has to be counted by
-    itself (`count_unread`). That way a page of who has none does not pay for it.
+    Below zero: something of what notices are `SELDOM` about is new, which has to be counted by
+    itself (`count_unread`); it tells of what, a bit for each. That way a page of who has none does
+    not pay for it.
     """
+    bits = case(*((_is_about(each), 1 << bit) for bit, each in enumerate(SELDOM)), else_=0)
+    seldom = (
+        select(func.bit_or(bits).label("bits"))
+        .where(Notice.person_id == actor.person_id, Notice.read_at.is_(None))
+        .subquery()
+    )
+    among = select(case((seldom.c.bits > 0, -seldom.c.bits), else_=_new_among(actor, ALWAYS)))
+    return among.scalar_subquery()
+
+
+def count_unread(actor: Actor, counted: int | None = None) -> int:
+    """Return how many notices are new, up to `MOST_COUNTED`; one statement, seldom two.
+
+    Args:
+        counted: what `unread_count` told, when that was asked already.
+    """
+    if counted is None:
+        counted = typed("int", db.session().execute(select(unread_count(actor))).scalar_one())
+    if counted >= 0:
+        return counted
+    seldom = tuple(each for bit, each in enumerate(SELDOM) if -counted & 1 << bit)
+    return db.session().execute(select(_new_among(actor, (*ALWAYS, *seldom)))).scalar_one()
+
+
+@sql.kept
+def _new_among(actor: Actor, among: tuple[Thing, ...]) -> ScalarSelect[int]:
+    """Return the statement that counts what is new of some things, up to `MOST_COUNTED`."""
     new = (
         select(Notice.id)
-        .where(visible_to(actor, ALWAYS), Notice.read_at.is_(None))
+        .where(visible_to(actor, among), Notice.read_at.is_(None))
         .limit(MOST_COUNTED)
         .subquery()
     )
-    seldom = select(Notice.id).where(
-        Notice.person_id == actor.person_id,
-        Notice.read_at.is_(None),
-        or_(*(_is_about(each) for each in SELDOM)),
-    )
-    counted = select(func.count()).select_from(new).scalar_subquery()
-    return select(case((seldom.exists(), -1), else_=counted)).scalar_subquery()
-
-
-def count_unread(actor: Actor) -> int:
-    """Return how many notices are new, up to `MOST_COUNTED`; one statement, seldom three."""
-    counted = db.session().execute(select(unread_count(actor))).scalar_one()
-    if counted >= 0:
-        return counted
-    among = _things_of(actor, Notice.read_at.is_(None))
-    new = select(Notice.id).where(visible_to(actor, among), Notice.read_at.is_(None))
-    some = new.limit(MOST_COUNTED).subquery()
-    return db.session().execute(select(func.count()).select_from(some)).scalar_one()
+    return select(func.count()).select_from(new).scalar_subquery()
 
 
 def _is_about(thing: Thing) -> ColumnElement[bool]:
