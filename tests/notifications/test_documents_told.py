@@ -62,6 +62,12 @@ def mailed(send, post, clock_at, world):
     return read
 
 
+@pytest.fixture
+def bell_of(browser_of):
+    """How many new notices a page says that somebody has."""
+    return lambda who: browser_of(who).visit("/").text('a[href="/notices"] .sz-count')
+
+
 # Document requests.
 
 
@@ -104,10 +110,11 @@ def answer(house, world):
 
 
 def test_who_is_asked_for_documents_hears_it_and_by_when_it_is_due(
-    ask, told, mailed, browser_of, world
+    ask, told, mailed, browser_of, bell_of, world
 ):
     request = ask()
     assert told() == {"bram": "docs_asked"}
+    assert bell_of("bram") == "1"
     page = browser_of("bram").visit("/notices")
     assert "Roosters van oktober" in page.text("[data-rows]")
     assert "omdat jullie om documenten gevraagd is" in page.text("[data-rows]")
@@ -219,9 +226,12 @@ def say(browser_of, library, document):
     return run
 
 
-def test_who_is_named_hears_it_and_comes_to_the_comment(say, told, mailed, browser_of, world):
+def test_who_is_named_hears_it_and_comes_to_the_comment(
+    say, told, mailed, browser_of, bell_of, world
+):
     say("bram", f"Kijk eens, @{world.person('anna').name}")
     assert told() == {"anna": "named"}
+    assert bell_of("anna") == "1"
     page = browser_of("anna").visit("/notices")
     assert "omdat iemand je noemt in een opmerking" in page.text("[data-rows]")
     opened = browser_of("anna").visit(page.tree.cssselect("[data-rows] a")[0].get("href"))
