@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from app.findings import queries as findings
-from app.findings.models import Finding
 from app.followups import queries
 from app.followups.actions import FollowUpAction
 from app.followups.models import EntryKind, FollowUp, FollowUpEntry, Response, Verdict
@@ -39,7 +38,9 @@ class Note:
 class Advised:
     """A recommendation of a frozen finding."""
 
-    finding: Finding
+    finding_id: UUID
+    organisation_id: UUID
+    """Whose finding it is."""
     title: str
     position: int
     text: str
@@ -57,7 +58,7 @@ def take_up(work: Work, event: ReportAdopted) -> None:
     work.settle()
     standing = queries.list_of_series(report.series_id, report.workspace)
     begun = 0
-    for advised in _advice_in(work.actor, report):
+    for advised in _advice_in(report):
         before = next((each for each in standing if _says(each, advised)), None)
         if before is None:
             work.add(_begin(report, advised))
@@ -127,30 +128,29 @@ def decide(
         work.record(FollowUpAction.DECIDED, follow_up, number=entry.number, verdict=verdict)
 
 
-def _advice_in(actor: Actor, report: Report) -> list[Advised]:
-    """Return the recommendations of the findings as they were frozen, in the report's order."""
-    frozen = {each.finding_id: each.finding_version for each in report.chapters}
-    found = findings.list_by_id(actor, report.workspace, ids=frozen)
-    by_id = {each.id: each for each in found}
-    versions = findings.list_versions(actor, report.workspace, finding_ids=list(frozen))
-    said = {each.finding_id: each for each in versions if each.number == frozen[each.finding_id]}
+def _advice_in(report: Report) -> list[Advised]:
+    """Return the recommendations of the findings as they were frozen, in the report's order.
+
+    Whoever may read a finding today, and whatever it says by now: that is what everybody signed.
+    """
     return [
         Advised(
-            by_id[key],
-            said[key].title,
+            chapter.finding_id,
+            chapter.organisation_id,
+            chapter.title,
             position,
             each["text"] or "",
             each["addressee"] or "",
             date.fromisoformat(each["due_on"]) if each["due_on"] else None,
         )
-        for key in frozen
-        for position, each in enumerate(said[key].recommendations, 1)
+        for chapter in queries.list_frozen_advice(report)
+        for position, each in enumerate(chapter.recommendations, 1)
     ]
 
 
 def _says(follow_up: FollowUp, advised: Advised) -> bool:
     return (follow_up.finding_id, follow_up.text, follow_up.addressee) == (
-        advised.finding.id,
+        advised.finding_id,
         advised.text,
         advised.addressee,
     )
@@ -162,8 +162,8 @@ def _begin(report: Report, advised: Advised) -> FollowUp:
         workspace_id=report.workspace_id,
         report_id=report.id,
         series_id=report.series_id,
-        finding_id=advised.finding.id,
-        organisation_id=advised.finding.organisation_id,
+        finding_id=advised.finding_id,
+        organisation_id=advised.organisation_id,
         position=advised.position,
         report_ref=report.ref,
         title=advised.title,

@@ -1,7 +1,10 @@
-"""Nothing is followed up before a report is adopted."""
+"""Nothing is followed up before a report is adopted, and nothing a partner does holds that up.
+
+Bram is of IGJ, a partner; Wim signs for the lead."""
 
 import pytest
 
+from app.findings.models import Audience
 from app.findings.service import Advice
 from app.kernel.web.house import house_of
 from tests.support.database import OneTransaction
@@ -27,3 +30,22 @@ def test_a_frozen_report_is_not_followed_before_it_is_adopted(desk, stored):
     desk.frozen_of(desk.finding("bram", title="Te weinig zorg", recommendations=advice))
 
     assert stored() == []
+
+
+def test_who_takes_a_finding_back_after_it_was_frozen_holds_up_no_adoption(desk, stored, world):
+    theirs = desk.finding("bram", recommendations=(Advice("Meet het.", "de gemeente"),))
+    report_id = desk.report(desk.finding("anna"), theirs, seats=("ijenv",))
+    desk.freeze(report_id)
+    words = (Advice("Iets anders.", "niemand"),)
+    desk.change_finding(
+        "bram", theirs, seen_version=2, audience=Audience.OWN, recommendations=words
+    )
+
+    desk.sign("wim", report_id)
+
+    assert desk.read(report_id)[0].status == "adopted"
+    owners = {each.text: each.organisation_id for each in stored()}
+    assert owners == {
+        "Haal 77 uur.": world.organisations["ijenv"].id,
+        "Meet het.": world.organisations["igj"].id,
+    }

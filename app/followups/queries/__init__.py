@@ -12,9 +12,11 @@ from app.followups.queries.everywhere import (
 from app.followups.queries.open_ends import select_unfollowed
 from app.followups.queries.rows import (
     FollowUpRow,
+    FrozenAdvice,
     get_for,
     highest_number,
     list_entries,
+    list_frozen_advice,
     list_of_series,
     list_visible,
 )
@@ -28,6 +30,7 @@ __all__ = [
     "VERDICT_TONES",
     "VERDICT_WORDS",
     "FollowUpRow",
+    "FrozenAdvice",
     "Place",
     "Standing",
     "Wanted",
@@ -36,6 +39,7 @@ __all__ = [
     "last_late_day",
     "list_entries",
     "list_everywhere",
+    "list_frozen_advice",
     "list_of_series",
     "list_visible",
     "select_unfollowed",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy import ScalarSelect, Select, func, select, text
 from sqlalchemy.orm import joinedload
 
 from app.followups.models import FollowUp, FollowUpEntry, Response, Verdict
@@ -15,9 +15,28 @@ from app.followups.policy import FollowUpPermission, visible_in
 from app.kernel import clock, db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
+from app.reports.models import Report
 from app.tasks.models import TaskStatus
 from app.tasks.queries.deadlines import Deadline, Urgency, deadline_of
 from app.workspaces.models import Workspace
+
+
+ADVICE = text(
+    "select finding_id, organisation_id, title, recommendations"
+    " from samenzicht_frozen_advice(:report)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenAdvice:
+    """What one finding of an adopted report recommends, as everybody signed it."""
+
+    finding_id: UUID
+    organisation_id: UUID
+    """Who wrote the finding."""
+    title: str
+    recommendations: list[dict[str, str | None]]
+    """Text, addressee and day of each, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +101,15 @@ def list_of_series(series_id: UUID, workspace: Workspace) -> list[FollowUp]:
         .order_by(FollowUp.position, FollowUp.id)
     )
     return list(db.session().execute(statement).scalars())
+
+
+def list_frozen_advice(report: Report) -> list[FrozenAdvice]:
+    """Return what each chapter of an adopted report recommends, as it was frozen, in its order.
+
+    For the house alone, acting for the organisation that holds the pen.
+    """
+    rows = db.session().execute(ADVICE, {"report": report.id})
+    return [FrozenAdvice(*row) for row in rows]
 
 
 def list_entries(follow_up: FollowUp) -> list[FollowUpEntry]:
