@@ -20,7 +20,6 @@ from app.tasks.models import TaskStatus
 from app.tasks.queries.deadlines import Deadline, Urgency, deadline_of
 from app.workspaces.models import Workspace
 
-
 ADVICE = text(
     "select finding_id, organisation_id, title, recommendations"
     " from samenzicht_frozen_advice(:report)"
