@@ -170,7 +170,7 @@ def is_still_to_do(_actor: Actor, listed: Listed) -> bool:
 def is_destroyer(actor: Actor, listed: Listed) -> bool:
     """Hold for the job, acting for the owner."""
     is_own = actor.organisation_id == listed.destruction.organisation_id
-    return actor.name == f"system:{DESTROYER}" and is_own
+    return actor.is_job(DESTROYER) and is_own
 
 
 grant(DestructionPermission.VIEW, places.is_member)

@@ -231,7 +231,7 @@ def is_the_clerk(actor: Actor, sight: EmergencySight) -> bool:
         sight.organisation_id,
         sight.workspace_id,
     )
-    return actor.name == f"system:{CLERK}" and is_there
+    return actor.is_job(CLERK) and is_there
 
 
 grant(EmergencyPermission.READ, keeps_register)

@@ -22,7 +22,7 @@ from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.audit.models import PLATFORM_TREE
 from app.kernel.text import lazy
 
-COMMANDS = ("system:command", "system:demonstration")
+COMMANDS = ("command", "demonstration")
 """System actors that only a command on the machine itself can be."""
 MOST_PAUSES = 2
 """So many providers of others one organisation holds at a time; the database counts them too."""
@@ -82,7 +82,7 @@ def is_oneself(actor: Actor, person: Person) -> bool:
 @rule(lazy("Only the functional administrator may do this."))
 def administers(actor: Actor, _thing: object) -> bool:
     """Hold for the functional administrator and for a command on the machine itself."""
-    return ADMINISTRATOR in actor.duties or actor.name in COMMANDS
+    return ADMINISTRATOR in actor.duties or actor.is_job(*COMMANDS)
 
 
 @rule(lazy("This register is of another organisation."), is_sight=True)
@@ -200,7 +200,7 @@ def is_in_person(actor: Actor, _thing: object) -> bool:
 @rule(lazy("Only an administrator of its own organisation closes it. You can pause it."))
 def closes_its_own(actor: Actor, provider: IdentityProvider) -> bool:
     """Hold within one's own organisation, and for a command: what ends by it does not come back."""
-    return actor.organisation_id == provider.organisation_id or actor.name in COMMANDS
+    return actor.organisation_id == provider.organisation_id or actor.is_job(*COMMANDS)
 
 
 @rule(
@@ -211,7 +211,7 @@ def closes_its_own(actor: Actor, provider: IdentityProvider) -> bool:
 )
 def opens_its_own(actor: Actor, provider: IdentityProvider) -> bool:
     """Hold within one's own organisation, and for a command on the machine itself."""
-    return actor.organisation_id == provider.organisation_id or actor.name in COMMANDS
+    return actor.organisation_id == provider.organisation_id or actor.is_job(*COMMANDS)
 
 
 @rule(
@@ -257,7 +257,7 @@ def is_still_left_to_others(_actor: Actor, opening: ProviderOpening) -> bool:
 @rule(lazy("This is not meant for you."), is_sight=True)
 def sees_accounts(actor: Actor, _person: Person) -> bool:
     """Accounts exist for administrators, and for a command on the machine itself."""
-    return ADMINISTRATOR in actor.duties or actor.name in COMMANDS
+    return ADMINISTRATOR in actor.duties or actor.is_job(*COMMANDS)
 
 
 @rule(lazy("Only an administrator of this person's own organisation may do this."))
@@ -268,7 +268,7 @@ def keeps_accounts_of_its_own(actor: Actor, person: Person) -> bool:
         and actor.token_id is None
         and actor.organisation_id == person.organisation_id
     )
-    return is_its_administrator or actor.name in COMMANDS
+    return is_its_administrator or actor.is_job(*COMMANDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +288,7 @@ class OrganisationCard:
 @rule(lazy("Only an administrator of this organisation itself may correct it."))
 def speaks_for_it(actor: Actor, card: OrganisationCard) -> bool:
     """Hold for its own administrators; for all while it has none, and for a command."""
-    if actor.name in COMMANDS:
+    if actor.is_job(*COMMANDS):
         return True
     is_administrator = ADMINISTRATOR in actor.duties and actor.token_id is None
     return is_administrator and (not card.has_voice or actor.organisation_id == card.id)

@@ -36,6 +36,10 @@ PUBLIC = OpenTo.PUBLIC
 SIGNED_IN = OpenTo.SIGNED_IN
 
 
+SYSTEM = "system:"
+"""How the name of every job and command begins, in the log too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who asks, for which organisation: a person with a session or token, or a system actor."""
@@ -62,6 +66,13 @@ class Actor:
         """True for a person behind a browser or token."""
         return self.person_id is not None
 
+    def is_job(self, *names: str) -> bool:
+        """Tell whether this is the job or command of one of some names (`system_actor`).
+
+        Never for a person, who may be called anything.
+        """
+        return not self.is_person and self.name in {f"{SYSTEM}{each}" for each in names}
+
 
 ANONYMOUS = Actor(name="anonymous")
 
@@ -70,7 +81,7 @@ def system_actor(
     name: str, *, organisation_id: UUID | None = None, place_id: UUID | None = None
 ) -> Actor:
     """Make the named actor of a job; it sees what that organisation sees in that one place."""
-    return Actor(name=f"system:{name}", organisation_id=organisation_id, place_id=place_id)
+    return Actor(name=f"{SYSTEM}{name}", organisation_id=organisation_id, place_id=place_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from app.identity.actions import IdentityAction
 from app.identity.models import Organisation, Person
 from app.identity.policy import COMMANDS, INSTALLATION, IdentityPermission
 from app.kernel import db
-from app.kernel.access import Actor, require
+from app.kernel.access import Actor, require, system_actor
 from app.kernel.audit import reading
 from app.kernel.audit.models import PLATFORM_TREE
 from app.kernel.audit.reading import Choice, Happening
@@ -173,7 +173,7 @@ class _Names:
 
     def _who(self, each: Happening) -> str:
         if each.actor_id is None:
-            is_command = each.actor_name == COMMANDS[0]
+            is_command = each.actor_name == system_actor(COMMANDS[0]).name
             return _("A command on the machine") if is_command else _("Samenzicht")
         return self._named(each.actor_id) or _("An administrator")
 

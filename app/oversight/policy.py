@@ -29,7 +29,7 @@ class LogPermission(Permission):
 @rule(lazy("Only a command on the machine erases a line of a log."))
 def is_command(actor: Actor, _erasure: LogErasure) -> bool:
     """Hold for a command; who stand behind it is looked at beside that."""
-    return actor.name in COMMANDS
+    return actor.is_job(*COMMANDS)
 
 
 grant(ArchivePermission.ASK, places.is_member, places.is_coordinator)

@@ -70,7 +70,7 @@ def counts_openings(actor: Actor, register: Register) -> bool:
     """Hold for the job that counts, for the organisation it acts for."""
     is_own = register.organisation_id is not None
     is_own = is_own and register.organisation_id == actor.organisation_id
-    return is_own and not actor.is_person and actor.name == f"system:{COUNTER}"
+    return is_own and actor.is_job(COUNTER)
 
 
 @rule(lazy("Who contributes for your organisation here reads this, and its privacy officer."))

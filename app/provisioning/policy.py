@@ -29,7 +29,7 @@ def directory_of(key: ProvisioningKey) -> Actor:
 @rule(lazy("This account is of another organisation."), is_sight=True)
 def is_its_own(actor: Actor, person: Person) -> bool:
     """Hold for the directory of the person's own organisation."""
-    is_directory = actor.name == f"system:{DIRECTORY}" and not actor.is_person
+    is_directory = actor.is_job(DIRECTORY)
     return is_directory and actor.organisation_id == person.organisation_id
 
 

@@ -151,7 +151,7 @@ def speaks_for_it(_actor: Actor, publication: Publication) -> bool:
 @rule(lazy("Only the house publishes, at the planned moment."))
 def is_the_publisher(actor: Actor, publication: Publication) -> bool:
     """Hold for the job, acting for the organisation that holds the pen."""
-    is_job = not actor.is_person and actor.name == f"system:{PUBLISHER}"
+    is_job = actor.is_job(PUBLISHER)
     return is_job and actor.organisation_id == publication.organisation_id
 
 

@@ -127,7 +127,7 @@ def decides_about_it(actor: Actor, item: RebuttalItem) -> bool:
 def holds_the_link(actor: Actor, link: ReplyLink) -> bool:
     """Hold for whoever came by this link, while it works; never for a person who signed in."""
     rebuttal = link.rebuttal
-    is_guest = not actor.is_person and actor.name == f"system:{GUEST}"
+    is_guest = actor.is_job(GUEST)
     is_there = (actor.organisation_id, actor.place_id) == (
         rebuttal.organisation_id,
         link.workspace_id,

@@ -290,19 +290,19 @@ def can_be_followed(_actor: Actor, report: Report) -> bool:
 @rule(lazy("Seals are placed by the worker alone, after a decision."))
 def is_the_sealer(actor: Actor, _report: Report) -> bool:
     """Hold for the job that carries out a decision."""
-    return not actor.is_person and actor.name == f"system:{SEALER}"
+    return actor.is_job(SEALER)
 
 
 @rule(lazy("Proofs are renewed by the worker alone, before they end."))
 def is_the_renewer(actor: Actor, _report: Report) -> bool:
     """Hold for the job that renews proofs."""
-    return not actor.is_person and actor.name == f"system:{RENEWER}"
+    return actor.is_job(RENEWER)
 
 
 @rule(lazy("Seals are placed by the worker alone, after a decision."))
 def is_the_root_keeper(actor: Actor, _organisation: Organisation) -> bool:
     """Hold for a worker that starts, and reads who seals for whom."""
-    return not actor.is_person and actor.name == f"system:{ROOT_KEEPER}"
+    return actor.is_job(ROOT_KEEPER)
 
 
 @rule(lazy("Only of an adopted report the proof is renewed."))

@@ -23,7 +23,7 @@ class SearchPermission(Permission):
 @rule(lazy("Only the job that reads texts does this."))
 def is_the_reader(actor: Actor, sighted: Sighted) -> bool:
     """Hold for the one job, working for the owner; no person has a text read."""
-    return not actor.is_person and actor.name == f"system:{READER}" and sighted.is_own
+    return actor.is_job(READER) and sighted.is_own
 
 
 @rule(lazy("The text of special, criminal and police data is not searched."))

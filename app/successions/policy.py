@@ -115,7 +115,7 @@ def is_in_force(_actor: Actor, succession: Succession) -> bool:
 @rule(lazy("Only the clock does this, from the day on."), is_sight=True)
 def is_the_clerk(actor: Actor, _thing: object) -> bool:
     """Hold for the job, which is no person."""
-    return not actor.is_person and actor.name == f"system:{CLERK}"
+    return actor.is_job(CLERK)
 
 
 @rule(lazy("Only the clock does this, from the day on."))

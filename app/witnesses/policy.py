@@ -56,7 +56,7 @@ def is_of_own_organisation(actor: Actor, witness: Witness) -> bool:
 @rule(lazy("Only the clock does this."))
 def is_the_watch(actor: Actor, _witness: Witness) -> bool:
     """Hold for the job that offers checkpoints."""
-    return actor.name == f"system:{WATCH}"
+    return actor.is_job(WATCH)
 
 
 grant(WitnessPermission.LOOK_AT, is_for_administrators)

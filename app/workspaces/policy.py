@@ -32,7 +32,6 @@ COORDINATOR_DUTY = "coordinator"
 """Duty of a person who may start workspaces for the own organisation without being in one yet."""
 
 REVIEWS = "workspaces.reviews"
-REVIEWER = f"system:{REVIEWS}"
 """The job that carries out what silence in an access review leads to."""
 
 
@@ -51,7 +50,6 @@ class WorkspacePermission(Permission):
 
 
 ENDS = "workspaces.ends"
-ENDER = f"system:{ENDS}"
 """The job that ends memberships whose last day is over."""
 
 
@@ -249,13 +247,13 @@ def comes_back_first(actor: Actor, delegation: Delegation) -> bool:
 @rule(lazy("Only the clock does this, after the term of an access review."))
 def is_their_review(actor: Actor, delegation: Delegation) -> bool:
     """Hold for the job of access reviews, for the people of the organisation it acts for."""
-    return actor.name == REVIEWER and actor.organisation_id == delegation.organisation_id
+    return actor.is_job(REVIEWS) and actor.organisation_id == delegation.organisation_id
 
 
 @rule(lazy("Only a job does this: after the last day of a membership, or when somebody left."))
 def is_their_clock(actor: Actor, delegation: Delegation) -> bool:
     """Hold for the job that ends memberships, for the people of the organisation it acts for."""
-    return actor.name == ENDER and actor.organisation_id == delegation.organisation_id
+    return actor.is_job(ENDS) and actor.organisation_id == delegation.organisation_id
 
 
 @rule(lazy("Only a coordinator may start a workspace. Ask the coordinator of your organisation."))

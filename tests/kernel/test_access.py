@@ -1,6 +1,6 @@
 """Decisions: no grant means no, the first failing rule says why, the unseen does not exist."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import pytest
@@ -165,3 +165,13 @@ def test_who_acts():
     assert (clock.name, clock.is_person, clock.place_id) == ("system:reminders", False, place)
     assert (PERSON.is_person, ANONYMOUS.is_person) == (True, False)
     assert ANONYMOUS.duties == frozenset()
+
+
+def test_nobody_is_a_job_by_being_called_so():
+    """An administrator corrects a name, a directory gives one: it may be anything."""
+    clock = system_actor("reminders")
+    called = replace(PERSON, name=clock.name)
+
+    assert clock.is_job("other", "reminders")
+    assert not clock.is_job("other")
+    assert not called.is_job("reminders")

@@ -122,7 +122,7 @@ def fits_the_scanner(_actor: Actor, sighted: Sighted) -> bool:
 @rule(lazy("Only the job that scans files may do this."), is_sight=True)
 def is_the_scanner(actor: Actor, _sighted: Sighted) -> bool:
     """Hold for the job that has a file looked at."""
-    return not actor.is_person and actor.name == f"system:{SCANNER}"
+    return actor.is_job(SCANNER)
 
 
 @rule(lazy("You may read this on screen. Downloading is up to the organisation that brought it."))

@@ -28,7 +28,7 @@ from app.identity.queries.maintenance import find_maintenance
 from app.identity.queries.names import (
     find_by_domain,
     find_called,
-    is_latin,
+    is_plain,
     wait_for_turn_of_names,
 )
 from app.identity.queries.openings import (
@@ -189,7 +189,7 @@ __all__ = [
     "get_token_for",
     "get_token_of",
     "hash_secret",
-    "is_latin",
+    "is_plain",
     "list_accounts",
     "list_administrators",
     "list_bound_at",

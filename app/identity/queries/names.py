@@ -15,6 +15,10 @@ from app.kernel import clock, db
 TURN = "identity:what organisations are called"
 LOOK_ALIKE = str.maketrans({"l": "i", "1": "i", "0": "o"})
 """Signs that people read as the same."""
+READ_AS_ONE = {"rn": "m", "vv": "w", "ci": "d"}
+"""Pairs that people read as one sign; a small l counts as an i by then."""
+SIGNS = frozenset(" -&.,'\u2019()/+")
+"""What may stand between letters and digits."""
 
 
 def wait_for_turn_of_names() -> None:
@@ -76,13 +80,24 @@ def find_called(words: str, *, besides: UUID | None = None) -> Organisation | No
 def folded(words: str) -> str:
     """Return words without what people read over: capitals, accents, spaces and punctuation.
 
-    And signs that look alike: a small l, a capital I and a 1; an O and a 0.
+    And signs that look alike: a small l, a capital I and a 1; an O and a 0; rn and m.
     """
     decomposed = unicodedata.normalize("NFKD", words).casefold().translate(LOOK_ALIKE)
-    return "".join(each for each in decomposed if each.isalnum())
+    read = "".join(each for each in decomposed if each.isalnum())
+    for pair, sign in READ_AS_ONE.items():
+        read = read.replace(pair, sign)
+    return read
 
 
-def is_latin(words: str) -> bool:
-    """Tell whether all letters are Latin: those of other scripts can look the same."""
-    letters = (each for each in words if each.isalpha())
-    return all(unicodedata.name(each, "").startswith("LATIN") for each in letters)
+def is_plain(words: str) -> bool:
+    """Tell whether words hold only what cannot be read as something else.
+
+    That is the letters A to Z, with or without an accent, the digits 0 to 9 and usual signs.
+    Source: Unicode Technical Standard 39, 5.2: much of what is Latin too looks like those.
+    """
+    return all(_is_plain(each) for each in unicodedata.normalize("NFC", words))
+
+
+def _is_plain(sign: str) -> bool:
+    base = unicodedata.normalize("NFD", sign)[0]
+    return sign in SIGNS or (base.isascii() and base.isalnum())

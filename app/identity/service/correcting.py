@@ -111,8 +111,8 @@ def check_names(words: OrganisationWords, *, besides: Organisation | None = None
             told = _("%(name)s has this mail domain already.", name=there.short_name)
             raise Refused(told, field="mail_domain")
     for field, word in new.items():
-        if not queries.is_latin(word):
-            raise Refused(_("Use letters of the Latin alphabet only."), field=field)
+        if not queries.is_plain(word):
+            raise Refused(_("Use letters, digits and usual punctuation only."), field=field)
         there = queries.find_called(word, besides=own)
         if there is not None:
             told = _("%(name)s is called so, or almost. Choose other words.", name=there.name)
