@@ -107,6 +107,36 @@ def test_nobody_lets_oneself_stand_in(keeper, held, transaction, world):
     assert read(transaction, Mandate.id == held.id).deputy_id is None
 
 
+@pytest.mark.parametrize(
+    ("absent", "typed", "status"),
+    [
+        (None, {"absent_from": days(0, 5)[0], "absent_until": days(0, 5)[1]}, 422),
+        ((-9, -5), {"absent_until": days(0, 5)[1]}, 422),
+        ((3, 5), {"absent_from": days(0, 5)[0]}, 422),
+        ((0, 9000), {"valid_to": days(0, 8000)[1]}, 422),
+        ((0, 5), {"absent_until": days(0, 3)[1]}, 303),
+        ((0, 5), {"valid_to": days(0, 8000)[1]}, 303),
+        ((0, 5), {"absent_from": "", "absent_until": ""}, 303),
+    ],
+)
+def test_who_stands_in_already_lengthens_nothing_for_oneself(
+    keeper, held, transaction, world, absent, typed, status
+):
+    first, last = [clock.today() + timedelta(each) for each in absent] if absent else (None, None)
+    with transaction.as_owner() as owner:
+        stands_in = {"deputy_id": world.person("bram").id, "absent_from": first}
+        owner.execute(
+            update(Mandate)
+            .where(Mandate.id == held.id)
+            .values(**stands_in, absent_until=last, valid_to=clock.today() + timedelta(300))
+        )
+
+    answer = change(keeper, held, **typed)
+
+    assert answer.status == status
+    assert ("niet aan jezelf geven" in answer.text("main")) is (status == 422)
+
+
 def test_a_colleague_can_stand_in(keeper, transaction, world, held):
     with transaction.as_owner() as owner:
         els = world.person("els")

@@ -79,7 +79,8 @@ def change_mandate(
 
     Raises:
         OutOfDate: it changed since it was read.
-        Refused: the deputy is no colleague or is oneself, or the days are wrong.
+        Refused: the deputy is no colleague or is oneself, the days are wrong, or one would stand in
+            oneself on other days than somebody else let one.
     """
     with begin_work(actor) as work:
         work.lock(mandate)
@@ -96,6 +97,7 @@ def change_mandate(
         people = {each.id: each for each in queries.list_people_of(mandate.organisation_id)}
         if standing.valid_to > mandate.valid_to:
             _check_other(actor, _colleague(people, mandate.holder_id), field="valid_to")
+        _check_own_days(actor, mandate, standing)
         _stand(actor, mandate, standing=standing, people=people)
         mandate.version += 1
         work.record(IdentityAction.MANDATE_CHANGED, mandate, **_facts(mandate))
@@ -126,10 +128,32 @@ def _colleague(people: dict[UUID, Person], person_id: UUID, *, field: str = "hol
 def _check_other(actor: Actor, person: Person, *, field: str) -> None:
     """Nobody gives a mandate to oneself: it takes two."""
     if person.id == actor.person_id:
-        raise Refused(
-            _("You cannot give this to yourself. Let somebody else who keeps the register do it."),
-            field=field,
-        )
+        raise _given_to_oneself(field)
+
+
+def _given_to_oneself(field: str) -> Refused:
+    return Refused(
+        _("You cannot give this to yourself. Let somebody else who keeps the register do it."),
+        field=field,
+    )
+
+
+def _check_own_days(actor: Actor, mandate: Mandate, standing: Standing) -> None:
+    """Who stands in already neither begins nor lengthens that for oneself, in whatever way."""
+    before, after = _days_of(actor, mandate), _days_of(actor, standing)
+    if after is None:
+        return
+    if before is None or after[0] < before[0] or after[1] > before[1]:
+        raise _given_to_oneself("deputy")
+
+
+def _days_of(actor: Actor, standing: Standing | Mandate) -> tuple[date, date] | None:
+    """Return the first and last day on which the actor signs as deputy; None when on none."""
+    first, last = standing.absent_from, standing.absent_until
+    if standing.deputy_id != actor.person_id or first is None or last is None:
+        return None
+    last = min(last, standing.valid_to)
+    return (first, last) if first <= last else None
 
 
 def _check_days(valid_from: date, standing: Standing) -> None:
