@@ -7,18 +7,27 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.adapters.inspection import UnacceptableFile
-from app.adapters.spreadsheets import CannotRead, Table, read_table, said_of, table_of
+from app.adapters.spreadsheets import (
+    MOST_CHARACTERS,
+    CannotRead,
+    Table,
+    read_table,
+    said_of,
+    table_of,
+)
 from app.importing.refusals import SENTENCES
 from app.kernel.errors import Refused
 from app.kernel.text import _, lazy, size_in_words
 
 LARGEST_FILE = 4 << 20
-LONGEST_TABLE = 700_000
+LONGEST_TABLE = MOST_CHARACTERS
 """Characters of a table on its way back, within what a form may hold."""
 OTHER_KIND = lazy("This is no XLSX or CSV. Save it as one of these and try again.")
+TOO_MUCH = lazy("There is too much text in this file. Split it.")
 BROKEN = {
     "broken": lazy("This file cannot be read. Open it, save it again and try once more."),
     "too_slow": lazy("Reading this file takes too long. Split it, or save it as CSV."),
+    "too_much": TOO_MUCH,
 }
 
 
@@ -88,4 +97,4 @@ def _check_size(table: Table, limits: Limits) -> None:
         told = _("There are more than %(most)d rows in this file. Split it.", most=limits.most_rows)
         raise Refused(told, field="file")
     if len(in_writing(table)) > LONGEST_TABLE:
-        raise Refused(_("There is too much text in this file. Split it."), field="file")
+        raise Refused(TOO_MUCH, field="file")

@@ -47,6 +47,11 @@ def test_a_child_that_needs_more_is_ended(bounds, is_slow):
     assert caught.value.is_slow is is_slow
 
 
+def test_an_answer_that_is_longer_than_it_may_be_is_none():
+    with pytest.raises(CageBroke):
+        answer(answer_bytes=7)
+
+
 def test_a_fault_of_who_gives_the_content_is_told():
     def content():
         yield b"x"

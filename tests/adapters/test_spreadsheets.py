@@ -1,5 +1,7 @@
 """Tables from outside: read cell by cell in a cage, never worked out, never beyond our limits."""
 
+import io
+import zipfile
 from datetime import date, datetime
 from random import Random
 
@@ -85,6 +87,52 @@ def test_what_breaks_its_reader_breaks_nothing_else():
         read_table(content, "a.xlsx", most_rows=10)
 
     assert told.value.code == "broken"
+
+
+NAMES = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+TEXTS = (
+    '<Override PartName="/xl/sharedStrings.xml" ContentType="application/'
+    'vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>'
+)
+
+
+def repeated(text, *, rows):
+    """A workbook in which one text stands in sixty cells of each row, and in its file once."""
+    written, cell = io.BytesIO(), '<c t="s"><v>0</v></c>' * 60
+    lines = "".join(f'<row r="{each}">{cell}</row>' for each in range(1, rows + 1))
+    with (
+        zipfile.ZipFile(io.BytesIO(xlsx_of([[text]]))) as one,
+        zipfile.ZipFile(written, "w") as made,
+    ):
+        for name in one.namelist():
+            part = one.read(name).decode()
+            if name.endswith("sheet1.xml"):
+                head, _, rest = part.partition("<sheetData>")
+                part = f"{head}<sheetData>{lines}{rest[rest.index('</sheetData>') :]}"
+            made.writestr(name, part.replace("</Types>", f"{TEXTS}</Types>"))
+        made.writestr("xl/sharedStrings.xml", f'<sst xmlns="{NAMES}"><si><t>{text}</t></si></sst>')
+    return written.getvalue()
+
+
+def test_what_is_small_in_its_file_and_large_in_its_cells_stays_in_the_cage():
+    content = repeated("x" * 1_000, rows=100)
+
+    with pytest.raises(CannotRead) as told:
+        read_table(content, "a.xlsx", most_rows=200)
+    fits = read_table(repeated("xy", rows=100), "a.xlsx", most_rows=200)
+
+    assert (len(content) < 200_000, told.value.code) == (True, "too_much")
+    assert len(fits.rows) == 100
+
+
+def test_merged_cells_are_counted_along():
+    merged = [f"A{each}:B{each}" for each in range(1, 200)]
+
+    with pytest.raises(CannotRead) as told:
+        read_table(xlsx_of([["x"]], merged=merged), "a.xlsx", most_rows=200, most_characters=900)
+
+    assert told.value.code == "too_much"
 
 
 def test_a_table_in_writing_is_the_same_table():

@@ -48,6 +48,8 @@ class Bounds:
     """Of processor time."""
     wall_seconds: float = 40.0
     memory_bytes: int = 1 << 30
+    answer_bytes: int | None = None
+    """What is longer is no answer; None where it is as long as what went in."""
 
 
 def answer_of(
@@ -88,7 +90,11 @@ def pieces_of(
     )
     with _fed(child, content), _ended_after(child, bounds.wall_seconds):
         if child.stdout is not None:
+            came = 0
             while piece := os.read(child.stdout.fileno(), _PIECE):
+                came += len(piece)
+                if bounds.answer_bytes is not None and came > bounds.answer_bytes:
+                    raise CageBroke(is_slow=False)
                 yield piece
         child.wait()
     if child.returncode:

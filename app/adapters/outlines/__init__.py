@@ -10,11 +10,11 @@ import json
 from collections.abc import Sequence
 
 from app.adapters.cage import Bounds, CageBroke, answer_of
-from app.adapters.spreadsheets import CannotRead, Table, table_of
+from app.adapters.spreadsheets import MOST_BYTES, CannotRead, Table, table_of
 
 SHEET = "TOML"
 """Stands where a table from a spreadsheet has the name of its sheet."""
-_READING = Bounds(seconds=10, wall_seconds=20.0)
+_READING = Bounds(seconds=10, wall_seconds=20.0, answer_bytes=MOST_BYTES)
 _MODULE = f"{__name__}.reading"
 
 

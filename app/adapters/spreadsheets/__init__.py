@@ -16,7 +16,11 @@ from typing import Any
 from app.adapters.cage import Bounds, CageBroke, answer_of
 from app.adapters.inspection import Limits, MediaType, inspect
 
-_READING = Bounds(seconds=20, wall_seconds=30.0)
+MOST_CHARACTERS = 700_000
+"""Of a table in writing; a cell may hold a text that stands in its file once for all of them."""
+MOST_BYTES = 16 * MOST_CHARACTERS
+"""Of an answer: a character is written as twelve at most, and around each cell stand some signs."""
+_READING = Bounds(seconds=20, wall_seconds=30.0, answer_bytes=MOST_BYTES)
 _LIMITS = Limits(unpacked_bytes=256 << 20, entries=1_000)
 _MODULE = f"{__name__}.reading"
 _HOW = {MediaType.XLSX.media_type: "xlsx", MediaType.CSV.media_type: "csv"}
@@ -26,7 +30,10 @@ MOST_COLUMNS = 60
 
 
 class CannotRead(Exception):
-    """There are no cells to be had; `code` tells why: `other_kind`, `broken` or `too_slow`."""
+    """There are no cells to be had.
+
+    Its `code` tells why: `other_kind`, `broken`, `too_slow` or `too_much`.
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -80,12 +87,15 @@ class Table:
     """There are more rows than were asked for; none beyond was read."""
 
 
-def read_table(content: bytes, name: str, *, most_rows: int) -> Table:
+def read_table(
+    content: bytes, name: str, *, most_rows: int, most_characters: int = MOST_CHARACTERS
+) -> Table:
     """Return the cells of a file; inspected first, then opened in a cage.
 
     Args:
         name: as it was sent; CSV is known by nothing else.
         most_rows: rows with something in them; reading stops after one more.
+        most_characters: of all cells together, with some for each cell.
 
     Raises:
         UnacceptableFile: it may not come in at all.
@@ -94,11 +104,14 @@ def read_table(content: bytes, name: str, *, most_rows: int) -> Table:
     kind = _HOW.get(inspect(io.BytesIO(content), name, limits=_LIMITS).media_type)
     if kind is None:
         raise CannotRead("other_kind")
+    how = (kind, str(most_rows), str(most_characters))
     try:
-        said = answer_of(_MODULE, kind, str(most_rows), content=[content], bounds=_READING)
+        said = json.loads(answer_of(_MODULE, *how, content=[content], bounds=_READING))
     except CageBroke as broke:
         raise CannotRead("too_slow" if broke.is_slow else "broken") from broke
-    return table_of(json.loads(said))
+    if "fault" in said:
+        raise CannotRead(said["fault"])
+    return table_of(said)
 
 
 def table_of(said: Any) -> Table:
@@ -171,6 +184,8 @@ def _text(said: Any) -> str:
 
 
 __all__ = [
+    "MOST_BYTES",
+    "MOST_CHARACTERS",
     "MOST_COLUMNS",
     "CannotRead",
     "Cell",

@@ -1,4 +1,8 @@
-"""In the cage: the cells of one sheet, row after row, until there are more than were asked for."""
+"""In the cage: the cells of one sheet, row after row, until there are more than were asked for.
+
+A text stands once in a workbook and in as many cells as somebody likes, so what comes out is
+counted here: who asked reads no more than that.
+"""
 
 from __future__ import annotations
 
@@ -19,17 +23,40 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\
 _SEPARATORS = ";,\t"
 _FIRST_SIGNS = frozenset("=+-@\t\r＝＋－＠")
 
+_NOTHING, _AROUND = len("null,"), len('["s",""],')
+"""What a cell takes in writing: without anything in it, and around its text."""
+
 Said = list[str] | None
 
 
+class _TooMuch(Exception):
+    """There is more in the cells than was asked for."""
+
+
 def main(stdin: IO[bytes], stdout: IO[bytes], *how: str) -> None:
-    """Write the table as JSON; `how` is the kind of file, and at most how many rows."""
-    kind, most_rows = how
+    """Write the table as JSON; `how` is the kind of file, and how many rows and characters."""
+    kind, most_rows, most_characters = how
     read = {"xlsx": of_xlsx, "csv": of_csv}[kind]
-    stdout.write(json.dumps(read(stdin.read(), int(most_rows))).encode())
+    try:
+        said = read(stdin.read(), int(most_rows), left=_Left(int(most_characters)))
+    except _TooMuch:
+        said = {"fault": "too_much"}
+    stdout.write(json.dumps(said).encode())
 
 
-def of_csv(content: bytes, most: int) -> dict[str, Any]:
+class _Left:
+    """How many characters may still come, all cells together."""
+
+    def __init__(self, characters: int) -> None:
+        self._characters = characters
+
+    def take(self, characters: int) -> None:
+        self._characters -= characters
+        if self._characters < 0:
+            raise _TooMuch
+
+
+def of_csv(content: bytes, most: int, *, left: _Left) -> dict[str, Any]:
     """Return the rows of a CSV file; the separator is what its first line holds most of."""
     text = content.decode("utf-8-sig")
     csv.field_size_limit(len(text) + 1)
@@ -37,10 +64,10 @@ def of_csv(content: bytes, most: int) -> dict[str, Any]:
     separator = max(_SEPARATORS, key=first.count)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     rows = ([_of_plain(cell) for cell in line] for line in lines)
-    return {"sheet": "", **_taken(enumerate(rows, start=1), most)}
+    return {"sheet": "", **_taken(enumerate(rows, start=1), most, left=left)}
 
 
-def of_xlsx(content: bytes, most: int) -> dict[str, Any]:
+def of_xlsx(content: bytes, most: int, *, left: _Left) -> dict[str, Any]:
     """Return the rows of the first sheet that is not hidden."""
     import openpyxl
 
@@ -49,12 +76,12 @@ def of_xlsx(content: bytes, most: int) -> dict[str, Any]:
     # What a sheet says of its own size is not believed.
     sheet.reset_dimensions()
     rows = ([_of_cell(cell) for cell in row] for row in sheet.iter_rows())
-    found = _taken(enumerate(rows, start=1), most)
-    merged = [] if found["is_cut"] else _merged(content, sheet)
+    found = _taken(enumerate(rows, start=1), most, left=left)
+    merged = [] if found["is_cut"] else _merged(content, sheet, left=left)
     return {"sheet": _clean(sheet.title), "merged": merged, **found}
 
 
-def _taken(rows: Iterator[tuple[int, list[Said]]], most: int) -> dict[str, Any]:
+def _taken(rows: Iterator[tuple[int, list[Said]]], most: int, *, left: _Left) -> dict[str, Any]:
     """Keep the rows that hold something; stop after one more than was asked for."""
     kept: list[tuple[int, list[Said]]] = []
     last = 0
@@ -70,6 +97,7 @@ def _taken(rows: Iterator[tuple[int, list[Said]]], most: int) -> dict[str, Any]:
             return {"rows": kept, "is_cut": True}
         if len(row) > MOST_COLUMNS:
             raise ValueError("wider than any table of ours")
+        left.take(sum(_NOTHING if cell is None else _AROUND + len(cell[1]) for cell in row))
         kept.append((number, row))
     return {"rows": kept, "is_cut": False}
 
@@ -120,7 +148,7 @@ def _clean(text: str) -> str:
     return " ".join(_CONTROLS.sub(" ", text[: LONGEST_CELL + 1]).split())
 
 
-def _merged(content: bytes, sheet: Any) -> list[str]:
+def _merged(content: bytes, sheet: Any, *, left: _Left) -> list[str]:
     """Return the stretches of merged cells, which reading row by row passes over."""
     import zipfile
     from xml.parsers import expat
@@ -130,6 +158,7 @@ def _merged(content: bytes, sheet: Any) -> list[str]:
     def note(name: str, said: dict[str, str]) -> None:
         if name.rpartition(" ")[2] == "mergeCell":
             found.append(_clean(said.get("ref", "")))
+            left.take(len(found[-1]) + len('"",'))
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = note
