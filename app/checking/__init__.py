@@ -93,7 +93,7 @@ def _wall_troubles(settings: Settings) -> list[str]:
 
 def bind_warnings(settings: Settings, host: str) -> list[str]:
     """Return what is doubtful about an address to serve at."""
-    if not settings.proxies or host not in {"0.0.0.0", "::", ""}:  # noqa: S104 - warned of
+    if not settings.proxies or host not in {"0.0.0.0", "::", ""}:  # noqa: S104 - warned of  # nosec B104
         return []
     told = (
         "SAMENZICHT_PROXIES is set and everybody who reaches this port may say where they come"

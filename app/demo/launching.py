@@ -189,7 +189,7 @@ def _refuse_if_taken(port: int) -> None:
 
 def _answers(url: str) -> bool:
     try:
-        with urlopen(url, timeout=2) as answer:  # noqa: S310 - our own address
+        with urlopen(url, timeout=2) as answer:  # noqa: S310 - our own address  # nosec B310
             return bool(answer.status == HTTPStatus.OK)
     except OSError:
         return False

@@ -17,8 +17,8 @@ class IdentityAction(Action):
     BOUND = "person:identity:bind"
     INVITED = "person:invitation:send"
     INVITED_AGAIN = "person:invitation:renew"
-    TOKEN_MADE = "person:token:make"  # noqa: S105 - an audit word
-    TOKEN_REVOKED = "person:token:revoke"  # noqa: S105 - an audit word
+    TOKEN_MADE = "person:token:make"  # noqa: S105 - an audit word  # nosec B105
+    TOKEN_REVOKED = "person:token:revoke"  # noqa: S105 - an audit word  # nosec B105
     SETTINGS_CHANGED = "person:settings:change"
     BLOCKED = "person:account:block"
     UNBLOCKED = "person:account:unblock"

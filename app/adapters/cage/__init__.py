@@ -176,7 +176,7 @@ def _try(program: str) -> tuple[str, ...]:
     walls = [program, "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
     for folder in dict.fromkeys((*_READ_ONLY, sys.base_prefix, sys.prefix, str(_APP))):
         walls += ["--ro-bind-try", folder, folder]
-    walls += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]  # noqa: S108 - its own, empty
+    walls += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]  # noqa: S108 - its own, empty  # nosec B108
     trial = [*walls, sys.executable, "-I", "-c", "pass"]
     try:
         tried = subprocess.run(trial, capture_output=True, timeout=TRIAL_SECONDS, check=False)

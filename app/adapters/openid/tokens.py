@@ -47,7 +47,7 @@ def open_token(token: object, *, algorithms: frozenset[str], key_for: KeyChooser
     Raises:
         SignInRefused: it is missing, garbled, or not signed as agreed.
     """
-    if token is None or token == "":
+    if token is None or token == "":  # is there one?  # nosec B105
         raise SignInRefused(RefusalCode.ID_TOKEN_MISSING)
     if not isinstance(token, str) or len(token) > LARGEST_TOKEN or token.count(".") != SEPARATORS:
         raise SignInRefused(RefusalCode.ID_TOKEN_GARBLED, type(token).__name__)

@@ -30,7 +30,7 @@ class Doubt(Enum):
     UNEXPECTED = "unexpected"
     TOO_LARGE = "too_large"
     UNREADABLE = "unreadable"
-    NO_SECRET = "no_secret"  # noqa: S105 - a reason, no secret
+    NO_SECRET = "no_secret"  # noqa: S105 - a reason, no secret  # nosec B105
     NO_KEY = "no_key"
     LOCKED = "locked"
     NOT_GRANTED = "not_granted"

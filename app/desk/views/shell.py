@@ -246,7 +246,7 @@ def install(
     offer_aside(Aside("coordination", count=_places, tell=_know_coordination))
     offer_aside(Aside("emergencies", count=_emergencies, tell=_know_emergencies))
     app.before_request(_remember)
-    drawing.give_to_templates(app, shell=LocalProxy(_shell))
+    drawing.give_to_templates(app, shell=LocalProxy(_shell))  # the frame of a page  # nosec B604
 
 
 def _open_tasks(actor: Actor, _place: Foothold) -> ScalarSelect[int]:

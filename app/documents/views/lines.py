@@ -147,4 +147,4 @@ def _drawn(lines: Iterable[Line], patterns: Sequence[Pattern], chosen: Collectio
         )
         for line in lines
     ]
-    return Markup("".join(drawn))  # noqa: S704 - each of them is filled by its pattern
+    return Markup("".join(drawn))  # noqa: S704 - each of them is filled by its pattern  # nosec B704

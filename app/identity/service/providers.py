@@ -19,7 +19,7 @@ from app.identity import queries
 from app.identity.models import IdentityProvider
 
 KEY_PURPOSE = "provider-client-key"
-SECRET_PURPOSE = "provider-client-secret"  # noqa: S105 - names what is wrapped
+SECRET_PURPOSE = "provider-client-secret"  # noqa: S105 - names what is wrapped  # nosec B105
 
 
 def origins_of(provider: IdentityProvider) -> frozenset[str]:

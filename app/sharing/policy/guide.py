@@ -26,7 +26,7 @@ class Stop(StrEnum):
 
     NOT_HERE = "not_here"
     """The receiver takes no part in the workspace."""
-    TOO_SECRET = "too_secret"  # noqa: S105  # a classification, no password
+    TOO_SECRET = "too_secret"  # noqa: S105  # a classification, no password  # nosec B105
     WITHDRAWN = "withdrawn"
     UNCHECKED = "unchecked"
     """The scanner did not release the file, or refused it."""
