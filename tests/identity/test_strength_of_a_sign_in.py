@@ -10,11 +10,15 @@ import pytest
 from sqlalchemy import select, text
 
 from app.demo.provider.people import LEVEL_HIGH, LEVEL_SUBSTANTIAL
-from app.documents.models import Document, OwnBasis
+from app.documents.models import Document, Excerpt, OwnBasis, Redaction
 from app.documents.policy import bases_visible_to, visible_to
 from app.identity.models import PRIVACY_OFFICER, IdentityProvider, Person, SignInSession
 from app.kernel import clock
 from app.kernel.ids import new_id
+from app.kernel.work import circumstances
+from app.sharing.models import SharingAnswer
+from app.sharing.policy import answers_visible_to
+from app.sharing.service import weighing
 from app.workspaces.models import Classification, Workspace
 from tests.support.acting import acting
 from tests.support.documents import Library, rule_for
@@ -197,15 +201,21 @@ def test_a_token_is_as_strong_as_its_person_can_be(
 
 @pytest.fixture
 def judged(library, world, place, transaction):
-    """Two visits of Anna's organisation, one classified, each with a question about its basis."""
+    """Two visits of Anna's organisation, one classified, with all that is kept of each."""
     anna = world.actor("anna")
-    secret = library.bring("anna", title="Geheim bezoek", classification="dep_vertrouwelijk")
-    opened = library.bring("anna", title="Open bezoek")
+    rule = rule_for("igj", "download")
+    secret = library.bring("anna", rule, title="Geheim bezoek", classification="dep_vertrouwelijk")
+    opened = library.bring("anna", rule, title="Open bezoek")
+    for each in (secret, opened):
+        keep_answer(library, each, by=anna)
     with transaction.as_owner() as owner:
         owner.get(Person, anna.person_id).duties = [PRIVACY_OFFICER]
         for each in (secret, opened):
             owner.get(Document, each.id).is_criminal_data = True
             owner.add(basis_about(each, world))
+            owner.add(redaction_of(each))
+        owner.add(excerpt_of(secret, opened, by=anna))
+    return {"secret": secret, "open": opened}
 
 
 def basis_about(document, world):
@@ -232,6 +242,46 @@ def basis_about(document, world):
     )
 
 
+def keep_answer(library, document, *, by):
+    """Ask the guide about a document, and keep what it says."""
+    with (
+        circumstances(request_id="of-a-test", queue=library.house.queue),
+        library.house.database.session_for(by),
+    ):
+        weighing.keep_answer(
+            by,
+            library.place(by),
+            document_id=document.id,
+            asked=weighing.Asked(partner="igj", data=["bevindingen"]),
+            bases=library.bases,
+        )
+
+
+def redaction_of(document):
+    return Redaction(
+        document_id=document.id,
+        workspace_id=document.workspace_id,
+        organisation_id=document.organisation_id,
+        number=1,
+        pages=[1],
+        changed_at=clock.now(),
+        version=1,
+    )
+
+
+def excerpt_of(source, made, *, by):
+    return Excerpt(
+        document_id=made.id,
+        source_id=source.id,
+        source_number=1,
+        workspace_id=made.workspace_id,
+        organisation_id=made.organisation_id,
+        pages=[1],
+        made_by_id=by.person_id,
+        made_at=clock.now(),
+    )
+
+
 @pytest.mark.usefixtures("judged")
 def test_an_officer_does_not_find_it_in_a_roundabout_way(app, world):
     """Who keeps the register searches what is not theirs to see, and judges bases by title."""
@@ -248,3 +298,56 @@ def test_an_officer_does_not_find_it_in_a_roundabout_way(app, world):
             assert len(session.execute(by_rule).all()) == expected
             behind = text("select document_title from own_basis")
             assert len(session.execute(behind).all()) == expected
+
+
+KEPT = {
+    "select document_id from sharing_answer": 2,
+    "select document_id from redaction": 2,
+    "select source_id from excerpt": 1,
+    "select document_id from disclosure where document_id is not null": 2,
+    "select id from access_rule": 2,
+}
+"""What holds words of documents, and of how many when all is shown."""
+
+
+def test_what_is_kept_of_documents_is_held_to_it_as_well(app, world, judged):
+    anna = world.actor("anna")
+    for actor in (anna, replace(anna, is_strong=False)):
+        hidden = 0 if actor.is_strong else 1
+        with acting(app, actor) as session:
+            by_rule = select(SharingAnswer.document_id).where(answers_visible_to(actor))
+            assert len(session.execute(by_rule).all()) == 2 - hidden
+            behind = {each: len(session.execute(text(each)).all()) for each in KEPT}
+            assert behind == {each: most - hidden for each, most in KEPT.items()}
+
+
+def test_what_the_guide_answered_is_told_by_no_address(browser_of, weaken, judged, place):
+    anna = browser_of("anna")
+    addresses = (f"{place}/sharing-guide", "/sharing-answers")
+    assert all("Geheim bezoek" in anna.visit(each).body for each in addresses)
+    kept = {each.text_content(): each.get("href") for each in found_answers(anna)}
+    weaken("anna")
+
+    for each in addresses:
+        page = anna.visit(each)
+        assert ("Open bezoek" in page.body, "Geheim bezoek" in page.body) == (True, False)
+    assert anna.visit(kept["Open bezoek"]).status == 200
+    assert anna.visit(kept["Geheim bezoek"]).status == 404
+
+
+def found_answers(browser):
+    page = browser.visit("/sharing-answers")
+    return page.tree.cssselect("a[href^='/sharing-answers/']")
+
+
+def test_a_program_is_told_no_more_of_it(api_of, judged, transaction, app, world):
+    with acting(app, world.actor("anna")) as session:
+        rows = session.execute(select(SharingAnswer.document_id, SharingAnswer.id)).all()
+    kept = dict(tuple(each) for each in rows)
+    with transaction.as_owner() as owner:
+        found = owner.execute(select(IdentityProvider).where(IdentityProvider.slug == "ijenv"))
+        found.scalar_one().classified_acr = []
+
+    for which, status in (("open", 200), ("secret", 404)):
+        answer = api_of("anna").get(f"/sharing-answers/{kept[judged[which].id]}")
+        assert answer.status_code == status

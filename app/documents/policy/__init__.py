@@ -5,6 +5,7 @@
 
 from app.documents.policy.bringing import brought_for
 from app.documents.policy.citing import may_all_cite, may_cite
+from app.documents.policy.clearance import may_be_told_of
 from app.documents.policy.departures import Departure
 from app.documents.policy.mirror import (
     Seat,
@@ -57,6 +58,7 @@ __all__ = [
     "level_of_newcomer",
     "matrix",
     "may_all_cite",
+    "may_be_told_of",
     "may_cite",
     "may_take_text",
     "place_audience",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, case, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, select, true
 
 from app.identity.models import Organisation
 from app.kernel import sql
@@ -25,6 +25,14 @@ def clearance_of(actor: Actor) -> ColumnElement[int]:
         .correlate(None)
         .scalar_subquery()
     )
+
+
+def may_be_told_of(actor: Actor, document_id: SQLColumnExpression[Any]) -> ColumnElement[bool]:
+    """Return the condition that what is kept of a document by its words is for the actor's eyes.
+
+    For who need not see the document itself, but signs in strongly enough for it.
+    """
+    return true() if actor.is_strong else func.samenzicht_is_unclassified(document_id)
 
 
 def rank_of(classification: SQLColumnExpression[Any]) -> ColumnElement[int]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, true
+from sqlalchemy import ColumnElement, and_, false, true
 
 from app.documents.models import Document, DocumentStatus, Level, OwnBasis, Purpose, Upload
+from app.documents.policy.clearance import may_be_told_of
 from app.identity.models import PRIVACY_OFFICER
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
@@ -195,8 +196,7 @@ def bases_visible_to(actor: Actor) -> ColumnElement[bool]:
         return false()
     is_officer = actor.is_person and PRIVACY_OFFICER in actor.duties
     inside = true() if is_officer else workspaces.is_place_of(actor, OwnBasis.workspace_id)
-    # It holds a title; an officer need not see the document, but signs in strongly enough for it.
-    is_shown = true() if actor.is_strong else func.samenzicht_is_unclassified(OwnBasis.document_id)
+    is_shown = may_be_told_of(actor, OwnBasis.document_id)
     return and_(OwnBasis.owner_id == actor.organisation_id, inside, is_shown)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, true
 
+from app.documents import policy as documents
 from app.identity.models import PRIVACY_OFFICER
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
@@ -42,14 +43,16 @@ def is_officer(actor: Actor) -> bool:
 def answers_visible_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that a `SharingAnswer` exists for this actor.
 
-    It does for the members of the organisation that asked it, and for its privacy officer.
+    It does for the members of the organisation that asked it, and for its privacy officer; of what
+    is classified to who signed in strongly enough.
     """
     if actor.organisation_id is None:
         return false()
     place = (
         true() if is_officer(actor) else workspaces.is_place_of(actor, SharingAnswer.workspace_id)
     )
-    return and_(SharingAnswer.organisation_id == actor.organisation_id, place)
+    is_shown = documents.may_be_told_of(actor, SharingAnswer.document_id)
+    return and_(SharingAnswer.organisation_id == actor.organisation_id, place, is_shown)
 
 
 @rule(lazy("This answer is not meant for you."), is_sight=True)
