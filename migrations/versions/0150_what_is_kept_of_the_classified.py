@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0149"
-down_revision = "0148"
+revision = "0150"
+down_revision = "0149"
 
 FITS_OLDER_CODE = True
 
