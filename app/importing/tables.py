@@ -16,13 +16,16 @@ from app.adapters.spreadsheets import (
     table_of,
 )
 from app.importing.refusals import SENTENCES
-from app.kernel.errors import Refused
+from app.kernel.access import Actor
+from app.kernel.errors import Refused, WaitAWhile
 from app.kernel.text import _, lazy, size_in_words
 
 LARGEST_FILE = 4 << 20
 LONGEST_TABLE = MOST_CHARACTERS
 """Characters of a table on its way back, within what a form may hold."""
 OTHER_KIND = lazy("This is no XLSX or CSV. Save it as one of these and try again.")
+TRY_AGAIN_SECONDS = 5
+BUSY = lazy("Many files are being read at this moment. Wait a little and try again.")
 TOO_MUCH = lazy("There is too much text in this file. Split it.")
 BROKEN = {
     "broken": lazy("This file cannot be read. Open it, save it again and try once more."),
@@ -34,7 +37,7 @@ BROKEN = {
 class Reader(Protocol):
     """What reads a table out of a file."""
 
-    def __call__(self, content: bytes, name: str, *, most_rows: int) -> Table:
+    def __call__(self, content: bytes, name: str, *, most_rows: int, who: str) -> Table:
         """Return the table; cut off when there are more rows."""
 
 
@@ -49,20 +52,27 @@ class Limits:
     """What is told of a file of a kind that is not read."""
 
 
-def table_in(content: bytes, name: str, *, limits: Limits) -> Table:
+def table_in(content: bytes, name: str, *, limits: Limits, actor: Actor | None = None) -> Table:
     """Return the table in a file that was sent.
+
+    Args:
+        actor: who sent it; one organisation has not more than some read at once.
 
     Raises:
         Refused: it is too large, no table, or there is too much in it.
+        WaitAWhile: very much is being read at this moment.
     """
     if len(content) > LARGEST_FILE:
         told = _("This file is larger than %(most)s. Split it.", most=size_in_words(LARGEST_FILE))
         raise Refused(told, field="file")
     try:
-        table = limits.read(content, name, most_rows=limits.most_rows + 1)
+        who = str(actor.organisation_id) if actor else ""
+        table = limits.read(content, name, most_rows=limits.most_rows + 1, who=who)
     except UnacceptableFile as fault:
         raise Refused(SENTENCES[fault.reason], field="file") from fault
     except CannotRead as fault:
+        if fault.code == "too_busy":
+            raise WaitAWhile(BUSY, seconds=TRY_AGAIN_SECONDS) from fault
         raise Refused(BROKEN.get(fault.code, limits.other_kind), field="file") from fault
     _check_size(table, limits)
     return table

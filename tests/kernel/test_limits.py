@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import create_app, wiring
-from app.adapters import converting
 from app.kernel.web import limits
 from app.kernel.web.house import house_of
 from app.kernel.web.limits import Counted, Limit, Limiter, TooOften
@@ -155,16 +154,3 @@ def test_an_organisation_at_its_limit_does_not_hold_up_another(limited, standing
     assert told.json["limit"] == "api"
     assert told.json["wait"] == int(told.headers["Retry-After"])
     assert bram.get("/me").status_code == 200
-
-
-def test_not_more_than_some_files_are_opened_at_once(monkeypatch):
-    monkeypatch.setattr(converting, "WAITS_FOR_A_TURN", 0.01)
-    for _ in range(converting.MOST_AT_ONCE):
-        assert converting._AT_ONCE.acquire(timeout=5)
-    try:
-        with pytest.raises(converting.CannotConvert) as busy:
-            converting.describe(converting.Source(b"woorden", "text/plain", "a.txt", {}), 1)
-        assert busy.value.code == "too_busy"
-    finally:
-        for _ in range(converting.MOST_AT_ONCE):
-            converting._AT_ONCE.release()

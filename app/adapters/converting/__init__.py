@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from threading import BoundedSemaphore
 from typing import Any
 
 from app.adapters.cage import Bounds, CageBroke, answer_of
+from app.adapters.cage.turns import LOOKING, TooBusy
 from app.adapters.fonts import packaged_fonts
 from app.adapters.inspection import MediaType
 
@@ -41,18 +41,13 @@ _SETTING = Bounds(seconds=20, wall_seconds=30, memory_bytes=2 << 30)
 _DRAWING = Bounds(seconds=20, wall_seconds=30)
 _LENGTH_BYTES = 8
 _MOST_BYTES_AT_ONCE = 1 << 20
-MOST_AT_ONCE = 3
-"""Cages at work for one web process; each may take a whole core and half a gigabyte."""
-WAITS_FOR_A_TURN = 10.0
-"""Seconds somebody waits for one before hearing that it is busy."""
-_AT_ONCE = BoundedSemaphore(MOST_AT_ONCE)
 
 
 class CannotConvert(Exception):
     """There are no pages to be made of this.
 
-    Its `code` tells why: `no_such_page`, `encrypted`, `too_many_pages`, `too_many_pixels`, `broken`
-    or `too_slow`.
+    Its `code` tells why: `no_such_page`, `encrypted`, `too_many_pages`, `too_many_pixels`,
+    `broken`, `too_slow` or `too_busy`.
     """
 
     def __init__(self, code: str) -> None:
@@ -66,12 +61,14 @@ class Source:
 
     Args:
         words: what is said around its text, by name; see `reading.NEEDED`.
+        who: for whose turn it counts: each organisation has some.
     """
 
     content: bytes
     media_type: str
     name: str
     words: Mapping[str, str]
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +128,7 @@ def prepared(source: Source) -> tuple[str, bytes]:
 def _drawn(source: Source, wanted: str, *, page: int, zoom: int) -> Sheet:
     kind, content = prepared(source)
     args = (kind, wanted, str(page), str(zoom))
-    said, picture = read_answer(_asked("drawing", *args, content=content, bounds=_DRAWING))
+    said, picture = read_answer(_asked(source, "drawing", *args, content=content, bounds=_DRAWING))
     return Sheet(said["page"], said["pages"], said["text"], picture)
 
 
@@ -153,16 +150,19 @@ def _set(source: Source) -> bytes:
     if kind == "text" and source.name.lower().endswith(".md"):
         kind = "markdown"
     words = json.dumps(dict(source.words))
-    blocks = _asked("reading", kind, words, content=source.content, bounds=_READING)
-    return _asked("setting", str(packaged_fonts()), content=blocks, bounds=_SETTING)
+    blocks = _asked(source, "reading", kind, words, content=source.content, bounds=_READING)
+    return _asked(source, "setting", str(packaged_fonts()), content=blocks, bounds=_SETTING)
 
 
-def _asked(step: str, *args: str, content: bytes, bounds: Bounds) -> bytes:
-    return ask(f"{_HERE}.{step}", *args, content=content, bounds=bounds)
+def _asked(source: Source, step: str, *args: str, content: bytes, bounds: Bounds) -> bytes:
+    return ask(f"{_HERE}.{step}", *args, content=content, bounds=bounds, who=source.who)
 
 
-def ask(module: str, *args: str, content: bytes, bounds: Bounds) -> bytes:
+def ask(module: str, *args: str, content: bytes, bounds: Bounds, who: str) -> bytes:
     """Return what a module in the cage answers about a file; not more than some at a time.
+
+    Args:
+        who: for whose turn it counts.
 
     Raises:
         CannotConvert: it ended without an answer, or others were too long before us.
@@ -170,11 +170,10 @@ def ask(module: str, *args: str, content: bytes, bounds: Bounds) -> bytes:
     pieces = (
         content[at : at + _MOST_BYTES_AT_ONCE] for at in range(0, len(content), _MOST_BYTES_AT_ONCE)
     )
-    if not _AT_ONCE.acquire(timeout=WAITS_FOR_A_TURN):
-        raise CannotConvert("too_busy")
     try:
-        return answer_of(module, *args, content=pieces, bounds=bounds)
+        with LOOKING.taken(who):
+            return answer_of(module, *args, content=pieces, bounds=bounds)
+    except TooBusy as busy:
+        raise CannotConvert("too_busy") from busy
     except CageBroke as fault:
         raise CannotConvert("too_slow" if fault.is_slow else "broken") from fault
-    finally:
-        _AT_ONCE.release()

@@ -100,7 +100,8 @@ def _places(source: Source, asked: Mapping[str, object]) -> dict[str, Any]:
     kind, content = prepared(source)
     if kind == "images":
         return {"lines": [], "found": []}
-    answer = ask(f"{_HERE}.places", content=_headed(asked, content=content), bounds=_READING)
+    headed = _headed(asked, content=content)
+    answer = ask(f"{_HERE}.places", content=headed, bounds=_READING, who=source.who)
     return read_answer(answer)[0]
 
 
@@ -115,7 +116,8 @@ def _made(
         "boxes": [astuple(each) for each in boxes if each.page in set(pages)],
         "fonts": str(packaged_fonts()),
     }
-    answer = ask(f"{_HERE}.making", content=_headed(asked, content=content), bounds=bounds)
+    headed = _headed(asked, content=content)
+    answer = ask(f"{_HERE}.making", content=headed, bounds=bounds, who=source.who)
     return read_answer(answer)[1]
 
 

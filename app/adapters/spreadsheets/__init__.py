@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.adapters.cage import Bounds, CageBroke, answer_of
+from app.adapters.cage.turns import LOOKING, TooBusy
 from app.adapters.inspection import Limits, MediaType, inspect
 
 MOST_CHARACTERS = 700_000
@@ -32,7 +33,7 @@ MOST_COLUMNS = 60
 class CannotRead(Exception):
     """There are no cells to be had.
 
-    Its `code` tells why: `other_kind`, `broken`, `too_slow` or `too_much`.
+    Its `code` tells why: `other_kind`, `broken`, `too_slow`, `too_much` or `too_busy`.
     """
 
     def __init__(self, code: str) -> None:
@@ -88,7 +89,12 @@ class Table:
 
 
 def read_table(
-    content: bytes, name: str, *, most_rows: int, most_characters: int = MOST_CHARACTERS
+    content: bytes,
+    name: str,
+    *,
+    most_rows: int,
+    most_characters: int = MOST_CHARACTERS,
+    who: str = "",
 ) -> Table:
     """Return the cells of a file; inspected first, then opened in a cage.
 
@@ -96,6 +102,7 @@ def read_table(
         name: as it was sent; CSV is known by nothing else.
         most_rows: rows with something in them; reading stops after one more.
         most_characters: of all cells together, with some for each cell.
+        who: for whose turn it counts: each organisation has some.
 
     Raises:
         UnacceptableFile: it may not come in at all.
@@ -106,9 +113,13 @@ def read_table(
         raise CannotRead("other_kind")
     how = (kind, str(most_rows), str(most_characters))
     try:
-        said = json.loads(answer_of(_MODULE, *how, content=[content], bounds=_READING))
+        with LOOKING.taken(who):
+            answer = answer_of(_MODULE, *how, content=[content], bounds=_READING)
+    except TooBusy as busy:
+        raise CannotRead("too_busy") from busy
     except CageBroke as broke:
         raise CannotRead("too_slow" if broke.is_slow else "broken") from broke
+    said = json.loads(answer)
     if "fault" in said:
         raise CannotRead(said["fault"])
     return table_of(said)

@@ -41,7 +41,9 @@ def import_file() -> Response:
         if form.validate_on_submit():
             with closing(form.file.data) as sent:
                 content = sent.stream.read(LARGEST_FILE + 1)
-            table = table_in(content, sent.filename or "", limits=importing.LIMITS)
+            table = table_in(
+                content, sent.filename or "", limits=importing.LIMITS, actor=current_actor()
+            )
             return _look_at(place, table)
     return _choosing(form)
 

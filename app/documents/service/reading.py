@@ -18,7 +18,7 @@ from app.documents.service.purposes import purpose_facts
 from app.documents.service.streams import Watch
 from app.kernel import clock
 from app.kernel.access import Actor
-from app.kernel.errors import NotFound, Refused
+from app.kernel.errors import NotFound, Refused, WaitAWhile
 from app.kernel.text import _, lazy
 from app.kernel.work import begin_work, step_outside
 from app.workspaces.models import Workspace
@@ -28,6 +28,7 @@ AN_OPENING = timedelta(minutes=15)
 """Pages of one version looked at within this time are one opening, recorded once."""
 ZOOMS = (100, 150, 200, 300)
 """Of a hundred; what a page may be drawn at."""
+TRY_AGAIN_SECONDS = 5
 LARGEST_PREVIEW = 64 * 1024 * 1024
 """Larger files have no page images; they are made in memory, in bytes."""
 WHY_NO_PAGES = {
@@ -146,7 +147,7 @@ def open_page(
     """
     sighted, version, is_known = looked_at(actor, document_id, number=number, workspace=workspace)
     step_outside()
-    source = source_of(sighted.workspace, version, depot=depot)
+    source = source_of(actor, sighted.workspace, version, depot=depot)
     with told(page):
         picture = converting.draw(source, page, zoom=zoom).picture
     sighted = _decided_anew(
@@ -207,10 +208,10 @@ def open_words(
     sighted, version, is_known = looked_at(actor, document_id, number=number, workspace=workspace)
     step_outside()
     try:
-        source = source_of(sighted.workspace, version, depot=depot)
+        source = source_of(actor, sighted.workspace, version, depot=depot)
         with told(page):
             found = converting.describe(source, page)
-    except Refused as refusal:
+    except (Refused, WaitAWhile) as refusal:
         return OnPage(sighted, version, why_not=str(refusal))
     sighted = _decided_anew(
         actor, sighted, version, number=number, workspace=workspace, is_known=is_known
@@ -268,8 +269,10 @@ def write_down(
     return sighted
 
 
-def source_of(workspace: Workspace, version: DocumentVersion, *, depot: Depot) -> converting.Source:
-    """Take a version out of the store, to be looked at.
+def source_of(
+    actor: Actor, workspace: Workspace, version: DocumentVersion, *, depot: Depot
+) -> converting.Source:
+    """Take a version out of the store, to be looked at by somebody.
 
     Raises:
         Refused: no pages can be made of this kind of file.
@@ -280,6 +283,7 @@ def source_of(workspace: Workspace, version: DocumentVersion, *, depot: Depot) -
         content=depot.bytes_of(workspace, version),
         media_type=version.media_type,
         name=version.file_name,
+        who=str(actor.organisation_id),
         words={
             "note": _("An example of the text; the make-up may differ."),
             "cut": _("The example stops here. The file goes on."),
@@ -297,7 +301,13 @@ def source_of(workspace: Workspace, version: DocumentVersion, *, depot: Depot) -
 
 @contextmanager
 def told(page: int) -> Iterator[None]:
-    """Say in words why there is no page."""
+    """Say in words why there is no page.
+
+    Raises:
+        NotFound: there is no such page.
+        Refused: none can be made of this file.
+        WaitAWhile: the own organisation, or everybody together, has very many made now.
+    """
     if page < 1:
         raise NotFound
     try:
@@ -305,4 +315,6 @@ def told(page: int) -> Iterator[None]:
     except converting.CannotConvert as fault:
         if fault.code == "no_such_page":
             raise NotFound from fault
+        if fault.code == "too_busy":
+            raise WaitAWhile(WHY_NO_PAGES[fault.code], seconds=TRY_AGAIN_SECONDS) from fault
         raise Refused(str(WHY_NO_PAGES[fault.code])) from fault

@@ -179,7 +179,7 @@ def opened(actor: Actor, document_id: UUID, *, page: int, depot: Depot) -> Itera
     """
     sighted, version, is_known = looked_at(actor, document_id, workspace=None)
     step_outside()
-    source = source_of(sighted.workspace, version, depot=depot)
+    source = source_of(actor, sighted.workspace, version, depot=depot)
     with told(page):
         yield source
     if not is_known:

@@ -53,7 +53,7 @@ def import_file(ref: str, framework_id: UUID) -> Response:
         if form.validate_on_submit():
             with closing(form.file.data) as sent:
                 content = sent.stream.read(LARGEST_FILE + 1)
-            table = table_in(content, sent.filename or "", limits=LIMITS)
+            table = table_in(content, sent.filename or "", limits=LIMITS, actor=current_actor())
             return _look_at(actor, framework, table)
     return _choosing(actor, framework, form)
 

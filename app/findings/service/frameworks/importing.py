@@ -124,13 +124,15 @@ def _fingerprint(framework: Framework, reading: Reading) -> str:
     return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
 
 
-def _read(content: bytes, name: str, *, most_rows: int) -> Table:
+def _read(content: bytes, name: str, *, most_rows: int, who: str) -> Table:
     """Read a table, or the tree of a TOML file as one."""
     if not name.lower().endswith(".toml"):
-        return read_table(content, name, most_rows=most_rows)
+        return read_table(content, name, most_rows=most_rows, who=who)
     code, parent, *rest = (str(each) for each in Column)
     levels = [str(each) for each in Level]
-    return read_outline(content, levels=levels, fields=(code, parent, *rest), most=most_rows)
+    return read_outline(
+        content, levels=levels, fields=(code, parent, *rest), most=most_rows, who=who
+    )
 
 
 LIMITS = Limits(
