@@ -215,7 +215,8 @@ def bring_in(
         outside.keep_roots(work, [seat.organisation], tools=tools)
         _decide(seat, ticket, mandate=mandate, facts=facts)
         seat.sealed_at, seat.stamped_at = brought.signed_at, brought.stamped_at
-        file = files.store(work, report, content=content, tools=tools)
+        pages = _newest(report).pages
+        file = files.store(work, report, content=content, tools=tools, pages=pages)
         _record(work, report, seat=seat, file=file)
         signing.ask_next(work, now, asked_before=asked_before)
         work.defer(

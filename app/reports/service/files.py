@@ -6,15 +6,16 @@ import hashlib
 import io
 from dataclasses import dataclass
 
-from app.adapters import previews
+from app.adapters import converting, previews
 from app.adapters.blobs import SealedBlobs, StoredBlob
 from app.adapters.keys import MasterKey, Vault, open_vault
 from app.adapters.sealers.configuration import Sealers
 from app.adapters.timestamps import TimeStamper
+from app.documents.service.reading import told
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import HouseFault
-from app.kernel.work import Work, begin_work
+from app.kernel.work import Work, begin_work, step_outside
 from app.reports.actions import ReportAction
 from app.reports.models import Report, ReportFile
 from app.reports.policy import ReportPermission
@@ -33,8 +34,14 @@ class Tools:
     """Who keeps keys of organisations elsewhere; None is nobody."""
 
 
-def store(work: Work, report: Report, *, content: bytes, tools: Tools) -> ReportFile:
-    """Keep the next file of a report; it is safe on disk before the row is written."""
+def store(
+    work: Work, report: Report, *, content: bytes, tools: Tools, pages: int | None = None
+) -> ReportFile:
+    """Keep the next file of a report; it is safe on disk before the row is written.
+
+    Args:
+        pages: of the file that this one adds to, which has as many; None when we printed it now.
+    """
     blob = tools.blobs.put(io.BytesIO(content), vault=vault_of(report.workspace, tools))
     report.revision += 1
     file = ReportFile(
@@ -44,7 +51,7 @@ def store(work: Work, report: Report, *, content: bytes, tools: Tools) -> Report
         revision=report.revision,
         sha256=bytes.fromhex(blob.sha256),
         size=blob.size,
-        pages=previews.page_count(content),
+        pages=previews.page_count(content) if pages is None else pages,
         blob_id=blob.id,
         wrapped_key=blob.wrapped_key,
         made_at=clock.now(),
@@ -67,6 +74,27 @@ def content_of(file: ReportFile, *, workspace: Workspace, tools: Tools) -> bytes
     if hashlib.sha256(content).digest() != file.sha256:
         raise HouseFault("A stored report is not what was stored.")
     return content
+
+
+def draw_page(actor: Actor, report: Report, file: ReportFile, *, page: int, tools: Tools) -> bytes:
+    """Return a picture of one page of a file of a report the actor has loaded.
+
+    What we printed and sealed ourselves is drawn here. What somebody signed elsewhere is theirs as
+    far as they added to it, so that is drawn in a cage, as documents are.
+
+    Raises:
+        NotFound: there is no such page.
+        Refused: no picture can be made of it.
+        WaitAWhile: many pages are being drawn at this moment.
+    """
+    is_all_ours = not any(each.elsewhere for each in report.seats)
+    content = content_of(file, workspace=report.workspace, tools=tools)
+    if is_all_ours:
+        return previews.render_page(content, page)
+    step_outside()
+    source = converting.Source(content, converting.PDF, "", {}, who=str(actor.organisation_id))
+    with told(page):
+        return converting.draw(source, page).picture
 
 
 def download(actor: Actor, report: Report, *, file: ReportFile, tools: Tools) -> bytes:

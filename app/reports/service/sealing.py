@@ -67,6 +67,8 @@ class _Sealed:
     content: bytes
     after: int
     """The revision it adds to."""
+    pages: int
+    """As many as that one has."""
     at: datetime
     verdict: Verdict
     """What was judged of it; of the new seal last."""
@@ -150,7 +152,7 @@ def _sealed(actor: Actor, report: Report, *, seat_id: UUID, tools: Tools) -> _Se
     except (NoTimestamp, NoSeal) as doubt:
         _note_waiting(actor, report, seat_id=seat_id, why=_reason_of(doubt))
         raise
-    return _Sealed(content, newest.revision, moment, verdict, is_last=is_last)
+    return _Sealed(content, newest.revision, newest.pages, moment, verdict, is_last=is_last)
 
 
 def _means(work: Work, seat: Seat, *, tools: Tools) -> _Means:
@@ -236,7 +238,7 @@ def _kept(actor: Actor, report: Report, sealed: _Sealed, *, seat_id: UUID, tools
             return True
         if report.revision != sealed.after or sealed.is_last != _is_last(report, seats, seat_id):
             return False
-        file = files.store(work, report, content=sealed.content, tools=tools)
+        file = files.store(work, report, content=sealed.content, tools=tools, pages=sealed.pages)
         if seat.awaits_seal:
             _mark_sealed(work, report, seat=seat, sealed=sealed, file=file)
         if sealed.is_last:

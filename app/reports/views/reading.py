@@ -6,7 +6,6 @@ from uuid import UUID
 
 from flask import Response, make_response, url_for
 
-from app.adapters import previews
 from app.kernel.access import abilities
 from app.kernel.errors import NotFound
 from app.kernel.web import answers
@@ -68,8 +67,7 @@ def page_image(ref: str, report_id: UUID, revision: int, page: int) -> Response:
     file = queries.get_file(report, revision=revision)
     if not 1 <= page <= file.pages:
         raise NotFound
-    content = files.content_of(file, workspace=report.workspace, tools=frame.tools())
-    response = make_response(previews.render_page(content, page))
+    response = make_response(files.draw_page(actor, report, file, page=page, tools=frame.tools()))
     response.mimetype = "image/png"
     return response
 

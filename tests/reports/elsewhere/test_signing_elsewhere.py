@@ -12,7 +12,7 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import text
 
-from app.adapters import pades
+from app.adapters import pades, previews
 from app.identity.models import Mandate
 from app.kernel import clock
 from app.reports import queries
@@ -69,6 +69,23 @@ def test_signed_elsewhere_then_sealed_by_another_and_adopted(
     assert [each.as_json()["signed_with"] for each in told.seats] == ["seal", "own_certificate"]
     assert verdict_of(desk, report, judge=pades.validate_apart) == told
     assert any("met een eigen certificaat" in each for each in told.reasons)
+
+
+def test_what_a_signatory_wrote_is_drawn_in_a_cage(
+    browser_of, desk, place, report, card, confirm, monkeypatch
+):
+    """Up to two megabytes of the newest file are theirs: our own process opens none of it."""
+
+    def never(*_pdf, **_limits):
+        raise AssertionError("PDFium read what came from outside, outside of a cage.")
+
+    monkeypatch.setattr(previews, "_opened", never)
+    confirm(card.sign(desk.content(report), OWN))
+
+    shown = browser_of("cora").visit(f"{place}/{report}/files/2/pages/1")
+    beyond = browser_of("cora").visit(f"{place}/{report}/files/2/pages/99")
+
+    assert (shown.status, shown.response.data[:4], beyond.status) == (200, b"\x89PNG", 404)
 
 
 @needs_openssl
