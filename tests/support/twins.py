@@ -25,6 +25,8 @@ NEW_EACH_TIME = re.compile(
     r'nonce-[\w-]+|nonce="[^"]*"|value="[\w=-]{88}"|"[\w=-]{88}"|urn:request:\w+'
     r'|name="form_key" value="[0-9a-f-]{36}"'
 )
+ALL = ("",)
+BUNDLE = "documents.bundle"
 LOG = ("oversight.", "oversight_api.")
 """Routes that tell how many lines the workspace's log has, hidden ones included."""
 NUMBERED = ("identity.callback",)
@@ -51,16 +53,23 @@ CODES = frozenset(
 OF_A_DOCUMENT = ("document_version", "document_text", "access_request")
 
 
-def crawl(app: Flask, asker: Asker) -> dict[str, TestResponse]:
-    """Ask everything there is to read, and for an archive of all documents."""
+def crawl(app: Flask, asker: Asker, *, routes: tuple[str, ...] = ALL) -> dict[str, TestResponse]:
+    """Ask everything there is to read, and for an archive of all documents.
+
+    Args:
+        routes: how the endpoints begin of which it is asked.
+    """
     reading = [
         each
         for each in questions(app)
-        if each.method == "GET" and each.thing != NOTHING and each.rule.endpoint not in NUMBERED
+        if each.method == "GET"
+        and each.thing != NOTHING
+        and each.rule.endpoint not in NUMBERED
+        and each.rule.endpoint.startswith(routes)
     ]
     answers = {f"{each.rule.endpoint} {each}": asker.ask(each) for each in reading}
-    for place in ("here", "there"):
-        answers[f"documents.bundle {place}"] = take_along(asker, place)
+    for place in ("here", "there") if BUNDLE.startswith(routes) else ():
+        answers[f"{BUNDLE} {place}"] = take_along(asker, place)
     return answers
 
 

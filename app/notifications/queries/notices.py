@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from typing import cast as typed
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, ScalarSelect, case, func, null, select, tuple_
@@ -182,7 +181,7 @@ def count_unread(actor: Actor, counted: int | None = None) -> int:
         counted: what `unread_count` told, when that was asked already.
     """
     if counted is None:
-        counted = typed("int", db.session().execute(select(unread_count(actor))).scalar_one())
+        counted = db.session().execute(select(unread_count(actor))).scalar_one()
     if counted >= 0:
         return counted
     seldom = tuple(each for bit, each in enumerate(SELDOM) if -counted & 1 << bit)
