@@ -220,6 +220,25 @@ def test_the_report_holds_the_other_view(desk, scores):
     assert "Wij telden 70 uur." in desk.words_in(report)
 
 
+@pytest.mark.parametrize("to", ["none", "another"])
+def test_what_others_hold_stays_with_its_finding(app, world, desk, scores, to):
+    """Who asked, and is contradicted, takes a view of others out of no report."""
+    finding = desk.finding("bram")
+    other = desk.finding("bram") if to == "another" else None
+    asked = scores.ask("bram", "anna", "bram", finding_id=finding)
+    for who in ("anna", "bram"):
+        scores.give(who, asked)
+    scores.dissent("anna", asked, "Wij telden 70 uur.")
+
+    with pytest.raises(Refused, match="minderheidsstandpunt"):
+        scores.conclude("bram", asked, other)
+    scores.conclude("bram", asked, finding)
+    with acting(app, world.actor("bram")) as session, pytest.raises(DatabaseError):
+        session.connection().execute(
+            text("update scoring set finding_id = :other"), {"other": other}
+        )
+
+
 def test_only_who_was_asked_holds_another_view_and_only_once_it_is_open(scores, asked):
     with pytest.raises(NotAllowed):
         scores.dissent("anna", asked)

@@ -79,6 +79,7 @@ from app.findings.queries.scores import (
     list_scorings,
     list_views,
     list_views_of,
+    others_hold_otherwise,
 )
 from app.findings.queries.texts import (
     FindingRow,
@@ -184,6 +185,7 @@ __all__ = [
     "list_visible",
     "offer_rounds",
     "offer_subjects",
+    "others_hold_otherwise",
     "select_drafts",
     "taken_numbers",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.findings.models import (
@@ -133,6 +133,17 @@ def find_own_view(actor: Actor, scoring: Scoring) -> DissentingView | None:
         DissentingView.organisation_id == actor.organisation_id,
     )
     return db.session().execute(statement).scalar_one_or_none()
+
+
+def others_hold_otherwise(scoring: Scoring) -> bool:
+    """Tell whether an organisation beside the one that asked recorded a dissenting view."""
+    statement = select(
+        exists().where(
+            DissentingView.scoring_id == scoring.id,
+            DissentingView.organisation_id != scoring.organisation_id,
+        )
+    )
+    return bool(db.session().execute(statement).scalar_one())
 
 
 def find_scored_finding(actor: Actor, scoring: Scoring) -> Finding | None:

@@ -127,13 +127,15 @@ def conclude(
 
     Raises:
         OutOfDate: somebody concluded otherwise meanwhile.
-        Refused: the finding is of another organisation, or read by fewer than the scores.
+        Refused: the finding is of another organisation, or read by fewer than the scores; or what
+            others hold against the finding would go with another, or with none.
     """
     with begin_work(actor) as work:
         work.lock(scoring)
         require(actor, ScoringPermission.CONCLUDE, scoring)
         if scoring.version != seen_version:
             raise OutOfDate(_("Somebody wrote down a consensus while you were reading."))
+        _keep_views(scoring, finding_id)
         if finding_id is not None:
             _finding_for(actor, scoring.workspace, finding_id, audience=Audience(scoring.audience))
         scoring.consensus, scoring.consensus_text = consensus, text
@@ -167,6 +169,17 @@ def note_view(actor: Actor, scoring: Scoring, *, judgement: Judgement, text: str
         view.judgement, view.text = judgement, text
         view.noted_by_id, view.noted_at = actor.person_id, clock.now()
         work.record(ScoringAction.DISSENTED, scoring, judgement=judgement)
+
+
+def _keep_views(scoring: Scoring, finding_id: UUID | None) -> None:
+    """Who is contradicted takes no view of others away from a finding, nor out of its report."""
+    if scoring.finding_id in {None, finding_id} or not queries.others_hold_otherwise(scoring):
+        return
+    told = _(
+        "Another organisation recorded a dissenting view. It stays with this finding, and in its"
+        " report."
+    )
+    raise Refused(told, field="finding")
 
 
 def _write(work: Work, scoring: Scoring, *, judgement: Judgement, reason: str) -> None:
