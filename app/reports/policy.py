@@ -109,7 +109,7 @@ class Signing:
     def mandate_for(self, seat: Seat) -> Mandate | None:
         """Return the person's mandate for the office of a seat, an own one before a deputy's.
 
-        Each mandate has one voice in a seat of several.
+        Each holder has one voice in a seat of several, by whatever mandate and through whomever.
         """
         fitting = self._mandates_for(seat)
         return min(fitting, key=lambda each: each.holder_id != self.person_id, default=None)
@@ -123,13 +123,13 @@ class Signing:
         )
 
     def _mandates_for(self, seat: Seat) -> list[Mandate]:
-        used = {each.mandate_number for each in seat.voices}
+        heard = {each.spoken_for for each in seat.voices}
         return [
             each
             for each in self.mandates
             if each.organisation_id == seat.organisation_id
             and each.office == seat.office
-            and each.number not in used
+            and each.holder_id not in heard
         ]
 
     @property

@@ -206,3 +206,29 @@ def test_seats_are_asked_and_given_over_the_api(api_of, desk, holders, place):
     seats = {each["organisation"]: each for each in made.json["seats"]}
     assert (seats["igj"]["quorum"], seats["igj"]["order"]) == (2, 1)
     assert (seats["ijenv"]["required"], seats["ijenv"]["order"]) == (False, 2)
+
+
+def test_one_holder_has_one_voice_however_many_mandates_and_deputies(desk, report, transaction):
+    """Cora gets a second mandate, and is away from that: Bram stands in. The other is of Els."""
+    today, cora = clock.today(), desk.world.person("cora")
+    away = {"deputy_id": desk.world.person("bram").id, "absent_from": today, "absent_until": today}
+    with transaction.as_owner() as owner:
+        to_els = update(Mandate).where(Mandate.number == "IGJ-2026-02")
+        owner.execute(to_els.values(holder_id=desk.world.person("els").id))
+        owner.add(
+            Mandate(
+                organisation_id=cora.organisation_id,
+                holder_id=cora.id,
+                number="IGJ-2026-03",
+                office=CHIEF,
+                covers="alles",
+                valid_from=today - timedelta(days=999),
+                valid_to=today,
+                source="Mandaatbesluit",
+                **away,
+            )
+        )
+    desk.sign("cora", report)
+    with pytest.raises(NotAllowed):
+        desk.sign("bram", report)
+    assert [each.holder_id for each in desk.read(report)[1][1].voices] == [cora.id]

@@ -345,6 +345,7 @@ class SeatVoice(Base):
     __tablename__ = "seat_voice"
     __table_args__ = (
         Index("uq_seat_voice_seat_id", "seat_id", "person_id", unique=True),
+        Index("uq_seat_voice_holder", "seat_id", "holder_id", unique=True),
         CheckConstraint(
             "status in ('signed', 'signed_with_reservation', 'declined', 'abstained')",
             name="status",
@@ -360,7 +361,14 @@ class SeatVoice(Base):
     status: Mapped[SeatStatus] = mapped_column(String(30))
     statement: Mapped[str] = mapped_column(String(500))
     mandate_number: Mapped[str] = mapped_column(String(60))
+    holder_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    """Whose mandate that is, also where a deputy decided by it; of old ones not always known."""
     proof: Mapped[dict[str, Any]] = mapped_column(JSONB)
     decided_at: Mapped[datetime]
 
-    person: Mapped[Person] = relationship(lazy="raise")
+    person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
+
+    @property
+    def spoken_for(self) -> UUID:
+        """Whose voice it is: of each holder one counts."""
+        return self.holder_id or self.person_id

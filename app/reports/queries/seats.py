@@ -239,10 +239,12 @@ def _seat_row(
 
 
 def _can_decide(actor: Actor, seat: Seat, office: Office | None) -> bool:
-    """Tell whether the actor has a mandate for a seat that nobody used for it yet."""
-    used, today = {each.mandate_number for each in seat.voices}, clock.today()
+    """Tell whether the actor can decide for a holder for whom nobody did so yet."""
+    heard, today = {each.spoken_for for each in seat.voices}, clock.today()
     mandates = () if office is None else office.mandates
-    return any(each.serves(actor.person_id, today) and each.number not in used for each in mandates)
+    return any(
+        each.serves(actor.person_id, today) and each.holder_id not in heard for each in mandates
+    )
 
 
 def signer_in_words(signer: Signer) -> str:

@@ -194,6 +194,7 @@ def _with_voice(
         status=decision,
         statement=ticket.purpose["statement"],
         mandate_number=mandate.number,
+        holder_id=mandate.holder_id,
         proof=proof_of(ticket, mandate),
         decided_at=clock.now(),
     )
@@ -202,16 +203,15 @@ def _with_voice(
     return outcome_of(
         seat.quorum,
         [SeatStatus(each.status) for each in voices],
-        left=_count_left(seat, used={each.mandate_number for each in voices}),
+        left=_count_left(seat, heard={each.spoken_for for each in voices}),
     )
 
 
-def _count_left(seat: Seat, *, used: set[str]) -> int:
+def _count_left(seat: Seat, *, heard: set[UUID]) -> int:
     """Count the holders of the office by whose mandates nobody decided for this seat yet."""
     offices = queries.list_offices([seat.organisation])
     held = [each for one in offices if one.name == seat.office for each in one.mandates]
-    done = {each.holder_id for each in held if each.number in used}
-    return len({each.holder_id for each in held} - done)
+    return len({each.holder_id for each in held} - heard)
 
 
 def proof_of(ticket: FreshSignIn, mandate: Mandate) -> dict[str, Any]:
