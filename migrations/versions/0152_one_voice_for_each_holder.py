@@ -11,8 +11,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0151"
-down_revision = "0150"
+revision = "0152"
+down_revision = "0151"
 
 FITS_OLDER_CODE = True
 
