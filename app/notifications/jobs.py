@@ -74,7 +74,13 @@ def note_waiting(*, task_id: str, workspace_id: str, kind: str, by: str) -> None
         waiting = tasks.list_waiting_for(UUID(task_id))
     for waiting_id, organisation_id in waiting:
         with _acting(str(organisation_id), workspace_id, name=name) as actor:
-            service.note_doer(actor, waiting_id, kind=NoticeKind(kind), by=_key(by))
+            service.note_waiting(
+                actor,
+                waiting_id,
+                kind=NoticeKind(kind),
+                before_id=UUID(task_id),
+                by=_key(by),
+            )
 
 
 @job("notifications.note_followers")

@@ -10,12 +10,12 @@ oppakken), to hand over (overdragen: to a colleague of the same organisation), t
 (opleveren), to send back (terugsturen: what was delivered is not finished), to confirm
 (bevestigen), extension (meer tijd: asked with a reason and a day, given or refused; the day before
 and the day after both stay), to withdraw (intrekken; undone, it is asked again as it stood),
-predecessor (voorganger: must be delivered before this one can be accepted), due day (uiterlijk),
-term (termijn: the due day, run on past weekends and holidays). Named term (termijn): a length with
-a law that counts it, and a start; start event (gebeurtenis), to suspend (stilzetten), more time
-(meer tijd), temporarily adjusted policy (tijdelijk aangepast beleid), to follow (volgen: to start
-at the end of another; of a task: to be due at the end of a term, and to move along with it until it
-gets more time).
+predecessor (voorganger: must be delivered before this one can be accepted; there may be several,
+never in a ring), due day (uiterlijk), term (termijn: the due day, run on past weekends and
+holidays). Named term (termijn): a length with a law that counts it, and a start; start event
+(gebeurtenis), to suspend (stilzetten), more time (meer tijd), temporarily adjusted policy
+(tijdelijk aangepast beleid), to follow (volgen: to start at the end of another; of a task: to be
+due at the end of a term, and to move along with it until it gets more time).
 
 Checklist (afvinklijst: items, afvinken), follower (volger: a person who gets the notices of a
 task), series (reeks: what comes back each week, month, quarter or year, until a day that is always

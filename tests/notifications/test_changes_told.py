@@ -196,3 +196,18 @@ def test_a_day_set_by_hand_is_no_term_that_moved(
     run_jobs()
     assert notices() == {"bram": "day_set"}
     assert "de laatste dag is veranderd" in reason_of(browser_of, "bram")
+
+
+def test_who_waits_for_several_hears_it_when_the_last_is_there(put_task, press, run_jobs, notices):
+    first, second = put_task("bram"), put_task("bram")
+    put_task("carla", after=[first.id, second.id])
+
+    press("bram", first, "form#deliver")
+    run_jobs()
+    assert "carla" not in notices()
+    press("bram", second, "form#deliver")
+    run_jobs()
+    assert notices()["carla"] == "freed"
+    press("anna", first, "form#send-back", reason="Nog niet goed.")
+    run_jobs()
+    assert notices()["carla"] == "held_up"

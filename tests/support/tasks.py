@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from app.kernel import clock, ids
-from app.tasks.models import Task, TaskStatus
+from app.tasks.models import Task, TaskPredecessor, TaskStatus
 from app.workspaces.models import ParticipantRole, Participation, Workspace
 from tests.support.database import OneTransaction
 from tests.support.world import World
@@ -40,6 +40,9 @@ class TaskMaker:
         workspace = place or self.world.workspace
         number = more.pop("number", ids.draw_number(self.taken, digits=5))
         self.taken.add(number)
+        # What it waits for: one, or ``after`` several.
+        first = more.pop("predecessor_id", None)
+        after = sorted(more.pop("after", [first] if first else []))
         facts = {"title": f"Taak {number}", "details": "", "status": TaskStatus.OPEN} | more
         task = Task(
             id=ids.new_id(),
@@ -52,10 +55,16 @@ class TaskMaker:
             asking_organisation_id=asker.organisation_id,
             changed_at=clock.now(),
             version=1,
+            predecessor_id=after[0] if after else None,
             **facts,
         )
         with self.transaction.as_owner() as owner:
             owner.add(task)
+            owner.flush()
+            for each in after:
+                owner.add(
+                    TaskPredecessor(task_id=task.id, predecessor_id=each, workspace_id=workspace.id)
+                )
         return task
 
     def read(self, task_id: UUID) -> Task:

@@ -85,7 +85,8 @@ WRONG = [
 
 @pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
 @pytest.mark.parametrize(("fields", "sentence"), WRONG)
-def test_wrong_input_is_told_beside_the_form(browser_of, igj, fields, sentence, htmx):
+def test_wrong_input_is_told_beside_the_form(browser_of, igj, put_task, fields, sentence, htmx):
+    put_task("carla", title="Waarop men kan wachten")
     page = browser_of("anna").visit(NEW)
     right = {"title": "Rooster", "assignee": f"{igj.id}/", "details": "Graag per groep."}
 

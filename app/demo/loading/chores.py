@@ -65,7 +65,7 @@ def _ask(story: Story, sample: SampleTask, *, moment: datetime) -> None:
                 organisation_id=assignee.organisation_id,
                 assignee_id=assignee.id,
                 due_on=sample.due_on,
-                predecessor_id=story.tasks[sample.after[0]] if sample.after else None,
+                predecessor_ids=tuple(story.tasks[each] for each in sample.after),
                 checklist=sample.checklist,
             ),
             tell=None,

@@ -26,7 +26,13 @@ from app.notifications.service.hearing_of_places import (
 )
 from app.notifications.service.mailing import Sheet, let_apart, put_together, send_once
 from app.notifications.service.news_of_places import hear_meeting, hear_membership, note_news
-from app.notifications.service.noting import note, note_doer, note_followers, note_of_place
+from app.notifications.service.noting import (
+    note,
+    note_doer,
+    note_followers,
+    note_of_place,
+    note_waiting,
+)
 from app.notifications.service.publishing import hear_publication, note_publication
 from app.notifications.service.reminding import (
     hear_incident,
@@ -98,6 +104,7 @@ __all__ = [
     "note_publication",
     "note_surge",
     "note_thing",
+    "note_waiting",
     "put_together",
     "remind",
     "revoke_feed",

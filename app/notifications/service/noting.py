@@ -14,6 +14,7 @@ from app.kernel.access import Actor
 from app.kernel.work import Work, keeping_books
 from app.notifications import queries
 from app.notifications.models import OF_PLACE, About, Level, Notice, NoticeKind
+from app.tasks import queries as tasks
 from app.tasks.models import Task
 
 
@@ -62,6 +63,23 @@ def note_followers(actor: Actor, task_id: UUID, *, people: Iterable[UUID]) -> No
     ]
     with keeping_books(actor) as work:
         put_notices(work, about_task(known), kind=NoticeKind.FOLLOWED, people=wanted)
+
+
+def note_waiting(
+    actor: Actor, task_id: UUID, *, kind: NoticeKind, before_id: UUID, by: UUID | None
+) -> None:
+    """Tell whoever does a task that it can begin, or must wait again; safe to run twice.
+
+    While it waits for others as well, neither is so.
+
+    Args:
+        actor: a job, acting for the organisation that does it.
+        before_id: the task it waits for, which was just delivered, or is not any more.
+    """
+    known = queries.find_task(actor, task_id)
+    but_for = before_id if kind is NoticeKind.HELD_UP else None
+    if known is not None and not tasks.is_held_up(actor, known, but_for=but_for):
+        note_doer(actor, task_id, kind=kind, by=by)
 
 
 def note_doer(actor: Actor, task_id: UUID, *, kind: NoticeKind, by: UUID | None) -> None:

@@ -58,6 +58,9 @@ class PartBody(Body):
     organisation: str | None = None
     due_on: date | None = None
     depends_on: UUID | None = None
+    """The one task it waits for; with several, the first. Instead of `predecessors`."""
+    predecessors: list[UUID] | None = None
+    """All tasks it waits for: it can begin when the last of them is delivered."""
     follows: UUID | None = None
     """The named term at whose end it is due; instead of due_on."""
     checklist: list[str] | None = None
@@ -152,7 +155,7 @@ def ask(ref: str) -> Response:
         organisation_id=organisation_id,
         assignee_id=assignee_id,
         due_on=body.due_on,
-        predecessor_id=body.depends_on,
+        predecessor_ids=_befores(body) or (),
         term_id=body.follows,
         checklist=service.lines_of("\n".join(body.checklist or ())),
         is_private=body.is_private,
@@ -165,7 +168,7 @@ def ask(ref: str) -> Response:
         tell=jobs.tell_assignee,
         returns=service.Return(returns.every, returns.until) if returns else None,
     )
-    if wish.predecessor_id or wish.checklist or returns:
+    if wish.predecessor_ids or wish.checklist or returns:
         return answer(actor, task, status=CREATED)
     return _told(actor, queries.get_made(actor, TaskPermission.VIEW, task), status=CREATED)
 
@@ -257,9 +260,31 @@ def _changed(task: Task, body: PartBody) -> service.Wish:
         assignee_id=asked_of[1],
         due_on=due_on,
         term_id=follows,
-        predecessor_id=body.depends_on if "depends_on" in sent else task.predecessor_id,
+        predecessor_ids=_befores_of(task, body),
         checklist=_lines(task, body),
     )
+
+
+def _befores(body: PartBody) -> tuple[UUID, ...] | None:
+    """Return what it is to wait for; None where nothing of that was sent."""
+    sent = body.model_fields_set
+    if {"depends_on", "predecessors"} <= sent:
+        raise Refused(_("Send depends_on or predecessors, not both."), field="predecessors")
+    if "predecessors" in sent:
+        return tuple(dict.fromkeys(body.predecessors or ()))
+    if "depends_on" not in sent:
+        return None
+    return () if body.depends_on is None else (body.depends_on,)
+
+
+def _befores_of(task: Task, body: PartBody) -> tuple[UUID, ...]:
+    """Return what it waits for from now on.
+
+    Who knows of one only, and sends back the one it was told, changes nothing.
+    """
+    wanted = _befores(body)
+    is_as_told = "depends_on" in body.model_fields_set and body.depends_on == task.predecessor_id
+    return task.befores.ids if wanted is None or is_as_told else wanted
 
 
 def _lines(task: Task, body: PartBody) -> tuple[str, ...]:
@@ -362,6 +387,7 @@ def _task(row: TaskRow) -> dict[str, Any]:
         "answer": task.answer,
         "follows": str(row.follows) if row.follows else None,
         "depends_on": str(task.predecessor_id) if task.predecessor_id else None,
+        "predecessors": [str(each) for each in task.befores.ids],
         "is_held_up": row.is_held_up,
         "is_private": task.is_private,
         "version": task.version,

@@ -164,7 +164,11 @@ class TaskForm(StepForm):
         description=lazy("If the term moves, the day of the task moves along."),
         validate_choice=False,
     )
-    predecessor = SelectField(lazy("Starts after"), validate_choice=False)
+    predecessor = SelectMultipleField(
+        lazy("Starts after"),
+        description=lazy("It can begin when all that you tick are delivered."),
+        validate_choice=False,
+    )
     details = TextAreaField(
         lazy("Explanation"),
         validators=[Length(max=5000, message=lazy("Keep it shorter than 5000 characters."))],
@@ -180,7 +184,7 @@ class TaskForm(StepForm):
         participants: Iterable[Participation],
         members: Sequence[Membership],
         *,
-        tasks: Iterable[Task],
+        tasks: Iterable[tuple[UUID, str]],
         terms: Iterable[tuple[UUID, str]],
     ) -> None:
         """Let one choose among participants, their people, tasks to wait for, terms to follow."""
@@ -188,11 +192,7 @@ class TaskForm(StepForm):
             SelectChoice(NONE, _("Choose an organisation or a person")),
             *(choice for each in participants for choice in people_of(each, members)),
         ]
-        self.predecessor.choices = [
-            SelectChoice(NONE, _("Can start right away")),
-            *(SelectChoice(str(task.id), task.title) for task in tasks),
-        ]
-
+        self.predecessor.choices = [SelectChoice(str(key), title) for key, title in tasks]
         self.term.choices = [
             SelectChoice(NONE, _("No term")),
             *(SelectChoice(str(key), name) for key, name in terms),
@@ -206,7 +206,6 @@ class TaskForm(StepForm):
         """
         organisation_id, _bar, person_id = str(self.assignee.data or "").partition("/")
         nobody = Refused(_("Choose somebody who takes part here."), field="assignee")
-        nothing = Refused(_("The task to wait for is not there any more."), field="predecessor")
         no_term = Refused(_("The term to follow is not there any more."), field="term")
         return Wish(
             title=self.title.data or "",
@@ -214,10 +213,16 @@ class TaskForm(StepForm):
             organisation_id=_id(organisation_id, nobody),
             assignee_id=_id(person_id, nobody) if person_id else None,
             due_on=self.due_on.data,
-            predecessor_id=_id(self.predecessor.data, nothing) if self.predecessor.data else None,
+            predecessor_ids=self._befores(),
             term_id=_id(self.term.data, no_term) if self.term.data else None,
             checklist=lines_of(self.checklist.data or ""),
         )
+
+    def _befores(self) -> tuple[UUID, ...]:
+        """Return what was ticked; an empty one is what a form without ticks sends."""
+        nothing = Refused(_("The task to wait for is not there any more."), field="predecessor")
+        found = (_id(each, nothing) for each in self.predecessor.data or () if each)
+        return tuple(dict.fromkeys(found))
 
 
 class AskForm(TaskForm):
@@ -324,6 +329,6 @@ def values_of(task: Task) -> dict[str, Any]:
         "assignee": f"{task.organisation_id}/{task.assignee_id or ''}",
         "due_on": None if task.term_id else task.due_on,
         "term": str(task.term_id or NONE),
-        "predecessor": str(task.predecessor_id or NONE),
+        "predecessor": [str(each) for each in task.befores.ids],
         "checklist": "\n".join(each.words for each in task.items),
     }

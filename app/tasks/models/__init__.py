@@ -1,10 +1,12 @@
 """Tasks (`tasks`), what stands around one (`around`), and named terms (`terms`)."""
 
-from app.tasks.models.around import ChecklistItem, TaskFollower, TaskSeries
+from app.tasks.models.around import ChecklistItem, TaskFollower, TaskPredecessor, TaskSeries
 from app.tasks.models.tasks import (
     OVER,
     READY,
     UNFINISHED,
+    Before,
+    Befores,
     ExtensionStatus,
     Task,
     TaskExtension,
@@ -16,12 +18,15 @@ __all__ = [
     "OVER",
     "READY",
     "UNFINISHED",
+    "Before",
+    "Befores",
     "ChecklistItem",
     "ExtensionStatus",
     "NamedTerm",
     "Task",
     "TaskExtension",
     "TaskFollower",
+    "TaskPredecessor",
     "TaskSeries",
     "TaskStatus",
     "TermChange",

@@ -37,6 +37,19 @@ class ChecklistItem(Base):
     ticked_by: Mapped[Person | None] = relationship(lazy="raise")
 
 
+class TaskPredecessor(Base):
+    """That a task waits for another of the same workspace."""
+
+    __tablename__ = "task_predecessor"
+    __table_args__ = (CheckConstraint("task_id <> predecessor_id", name="itself"),)
+
+    task_id: Mapped[UUID] = mapped_column(ForeignKey("task.id"), primary_key=True)
+    predecessor_id: Mapped[UUID] = mapped_column(
+        ForeignKey("task.id"), primary_key=True, index=True
+    )
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspace.id"))
+
+
 class TaskFollower(Base):
     """That somebody follows a task; a choice of that person, about which nothing is logged."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -62,6 +63,26 @@ READY = (TaskStatus.DELIVERED, TaskStatus.DONE, TaskStatus.WITHDRAWN)
 """A withdrawn task holds nobody up."""
 
 
+class Before(NamedTuple):
+    """A task that another one waits for: what decides who sees it, and what it is called."""
+
+    id: UUID
+    title: str
+    status: TaskStatus
+    organisation_id: UUID
+    asking_organisation_id: UUID
+    is_apart: bool
+    organisation_name: str
+
+
+class Befores(NamedTuple):
+    """All that a task waits for, by when it was asked."""
+
+    ids: tuple[UUID, ...] = ()
+    known: tuple[Before, ...] = ()
+    """Those of them that row security lets the reader have."""
+
+
 class Task(Base):
     """Something asked of an organisation, or of one person of it, before the end of a day."""
 
@@ -114,7 +135,10 @@ class Task(Base):
     brought: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), server_default=text("'{}'"))
     """The documents of the workspace it was delivered with; who sees them is decided there."""
     predecessor_id: Mapped[UUID | None] = mapped_column(ForeignKey("task.id"))
-    """The task that must be delivered before this one can."""
+    """The first of the tasks that must be delivered before this one can; None: it waits for none.
+
+    All of them are rows of `TaskPredecessor`; this tells at once whether there are any.
+    """
     term_id: Mapped[UUID | None] = mapped_column(ForeignKey("named_term.id"))
     """The term at whose end the due day lies, and along with which it moves."""
     series_id: Mapped[UUID | None] = mapped_column(ForeignKey("task_series.id"))
@@ -136,9 +160,6 @@ class Task(Base):
         lazy="raise", foreign_keys=[asking_organisation_id]
     )
     asked_by: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[asked_by_id])
-    predecessor: Mapped[Task | None] = relationship(
-        lazy="raise", foreign_keys=[predecessor_id], remote_side="Task.id"
-    )
     wish: Mapped[TaskExtension | None] = relationship(
         lazy="raise",
         viewonly=True,
@@ -159,6 +180,11 @@ class Task(Base):
     """Its checklist; loaded with one task only."""
     series: Mapped[TaskSeries | None] = relationship(lazy="raise", viewonly=True)
     """What comes back; loaded with one task only."""
+
+    befores = LoadedWith[Befores](
+        "A task is loaded with what it waits for: tasks.queries.get_for()."
+    )
+    """What must be delivered before it can begin."""
 
     is_followed = LoadedWith[bool](otherwise=False)
     """Whether who loaded this task follows it; asked along with one task only."""

@@ -13,13 +13,13 @@ from typing import cast as typed
 from uuid import UUID
 
 from sqlalchemy import Select, Subquery, and_, select
-from sqlalchemy.orm import aliased
 
 from app.identity import queries as identity
 from app.identity.models import Person
 from app.identity.queries import Badge
 from app.kernel import sql
-from app.tasks.models import ExtensionStatus, Task, TaskExtension, TaskStatus
+from app.tasks.models import Befores, ExtensionStatus, Task, TaskExtension, TaskStatus
+from app.tasks.queries.predecessors import befores_in, befores_of
 from app.workspaces.models import Workspace
 
 
@@ -29,18 +29,6 @@ class Someone(NamedTuple):
     id: UUID
     name: str
     login: str
-
-
-class Before(NamedTuple):
-    """The task another one waits for: what decides whether it is seen, and what it is called."""
-
-    id: UUID
-    title: str
-    status: TaskStatus
-    organisation_id: UUID
-    asking_organisation_id: UUID
-    is_apart: bool
-    organisation_name: str
 
 
 class Wish(NamedTuple):
@@ -76,8 +64,7 @@ class TaskFacts(NamedTuple):
     asking_organisation: Badge
     assignee: Someone | None
     asked_by: Someone | None
-    predecessor: Before | None
-    """None too when row security leaves it out."""
+    befores: Befores
     wish: Wish | None
 
     @property
@@ -90,7 +77,7 @@ OWN = tuple(
     getattr(Task, name) for name in TaskFacts._fields[: TaskFacts._fields.index("workspace")]
 )
 """The columns of a task's own row."""
-Group = TypeVar("Group", Someone, Before, Wish)
+Group = TypeVar("Group", Someone, Wish)
 
 
 def around(chosen: Subquery) -> Select[Any]:
@@ -100,9 +87,8 @@ def around(chosen: Subquery) -> Select[Any]:
         chosen: `OWN` and the workspace of no more tasks than are shown: what stands around them is
             looked up for those alone.
     """
-    doing, asking, first = (identity.organisations_to_join() for _each in range(3))
+    doing, asking = (identity.organisations_to_join() for _each in range(2))
     assignee, asker = identity.people_to_join(), identity.people_to_join()
-    before = aliased(Task)
     is_wish = and_(
         TaskExtension.task_id == chosen.c.id,
         TaskExtension.status == sql.constant(ExtensionStatus.ASKED),
@@ -115,8 +101,7 @@ def around(chosen: Subquery) -> Select[Any]:
             *(getattr(asking, name) for name in Badge._fields),
             *(getattr(assignee, name) for name in Someone._fields),
             *(getattr(asker, name) for name in Someone._fields),
-            *(getattr(before, name) for name in Before._fields[:-1]),
-            first.short_name,
+            befores_of(chosen.c.id, chosen.c.predecessor_id),
             *(getattr(TaskExtension, name) for name in Wish._fields),
         )
         .select_from(chosen)
@@ -124,8 +109,6 @@ def around(chosen: Subquery) -> Select[Any]:
         .join(asking, asking.id == chosen.c.asking_organisation_id)
         .outerjoin(assignee, assignee.id == chosen.c.assignee_id)
         .outerjoin(asker, asker.id == chosen.c.asked_by_id)
-        .outerjoin(before, before.id == chosen.c.predecessor_id)
-        .outerjoin(first, first.id == before.organisation_id)
         .outerjoin(TaskExtension, is_wish)
     )
 
@@ -149,7 +132,7 @@ def facts_in(row: Iterable[Any], places: Mapping[UUID, Workspace]) -> TaskFacts:
         Badge._make(islice(cells, len(Badge._fields))),
         _next(cells, Someone),
         _next(cells, Someone),
-        _next(cells, Before),
+        befores_in(next(cells)),
         _next(cells, Wish),
     )
     return TaskFacts._make(facts)
@@ -169,7 +152,7 @@ def facts_of(task: Task) -> TaskFacts:
         identity.badge_of(task.asking_organisation),
         _person(task.assignee),
         _person(task.asked_by),
-        _before(task.predecessor),
+        task.befores,
         Wish(task.wish.wanted_on, task.wish.reason) if task.wish else None,
     )
     return TaskFacts._make(facts)
@@ -177,17 +160,3 @@ def facts_of(task: Task) -> TaskFacts:
 
 def _person(person: Person | None) -> Someone | None:
     return None if person is None else Someone(person.id, person.name, person.login)
-
-
-def _before(task: Task | None) -> Before | None:
-    if task is None:
-        return None
-    return Before(
-        task.id,
-        task.title,
-        task.status,
-        task.organisation_id,
-        task.asking_organisation_id,
-        task.is_apart,
-        task.organisation.short_name,
-    )

@@ -15,12 +15,13 @@ from sqlalchemy.types import Date, Text, Uuid
 
 from app.kernel import db, sql
 from app.kernel.access import Actor
-from app.tasks.models import Task, TaskStatus
+from app.tasks.models import Task, TaskPredecessor, TaskStatus
 from app.tasks.policy import visible_to
 from app.tasks.queries.facts import OWN, around, facts_in, workspace_in
 from app.tasks.queries.orders import FAR_DAY, Sort, order_of
+from app.tasks.queries.predecessors import waits
 from app.tasks.queries.rows import TaskRow, rows_of
-from app.tasks.queries.tasks import IS_OVER, is_unfinished, waits
+from app.tasks.queries.tasks import IS_OVER, is_unfinished
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import is_open_place
@@ -236,8 +237,10 @@ def list_waiting_on(actor: Actor, task: Task) -> list[TaskRow]:
 
 @sql.kept
 def _waiting(actor: Actor) -> Select[Any]:
-    behind = Task.predecessor_id == bindparam("before_id", type_=Uuid())
-    return _whole(_seen(actor).where(behind, is_unfinished()))
+    behind = select(TaskPredecessor.task_id).where(
+        TaskPredecessor.predecessor_id == bindparam("before_id", type_=Uuid())
+    )
+    return _whole(_seen(actor).where(Task.id.in_(behind), is_unfinished()))
 
 
 def list_by_id(actor: Actor, workspace: Workspace, ids: Iterable[UUID]) -> list[TaskRow]:

@@ -11,6 +11,7 @@ from app.identity.models import Organisation
 from app.kernel.access import Actor, require
 from app.tasks.models import Task
 from app.tasks.policy import TaskPermission
+from app.tasks.queries.predecessors import NOTHING
 
 
 def note_parties(task: Task, parties: Iterable[Organisation]) -> None:
@@ -33,9 +34,10 @@ def get_made(actor: Actor, permission: TaskPermission, task: Task) -> Task:
     """
     assignee = identity.get_person(task.assignee_id) if task.assignee_id else None
     set_committed_value(task, "assignee", assignee)
-    for name in ("asked_by", "predecessor", "wish", "series"):
+    for name in ("asked_by", "wish", "series"):
         set_committed_value(task, name, None)
     for name in ("extensions", "items"):
         set_committed_value(task, name, [])
+    task.befores = NOTHING
     require(actor, permission, task)
     return task

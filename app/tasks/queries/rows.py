@@ -11,17 +11,12 @@ from uuid import UUID
 from app.identity.queries import Badge
 from app.kernel import clock
 from app.kernel.access import Actor, decide
-from app.kernel.text import _
-from app.tasks.models import Task, TaskStatus
-from app.tasks.policy import (
-    NEEDS_PREDECESSOR,
-    STEPS,
-    TaskPermission,
-    is_seen_in,
-    shares_everything,
-)
+from app.kernel.text import _, join_words, ngettext
+from app.tasks.models import Before, Task, TaskStatus
+from app.tasks.policy import NEEDS_PREDECESSOR, STEPS, TaskPermission, shares_everything
 from app.tasks.queries.deadlines import Deadline, deadline_of
-from app.tasks.queries.facts import Before, TaskFacts, facts_of
+from app.tasks.queries.facts import TaskFacts, facts_of
+from app.tasks.queries.predecessors import seen_befores
 from app.tasks.queries.words import STEP_PATHS, STEP_WORDS
 from app.workspaces.models import Workspace
 
@@ -52,9 +47,11 @@ class TaskRow:
     task: TaskFacts
     deadline: Deadline
     is_held_up: bool
-    """True while its predecessor is not delivered."""
-    waits_for: Before | None
-    """The predecessor that holds it up, when the reader may see it."""
+    """True while one of its predecessors is not delivered."""
+    waits_for: tuple[Before, ...]
+    """The predecessors that hold it up, those that the reader may see."""
+    waits_unseen: bool
+    """True when one that the reader may not see holds it up too."""
     follows: UUID | None
     """The term at whose end it is due, when the reader may see that."""
     step: Step | None
@@ -74,6 +71,21 @@ class TaskRow:
     def assignee_name(self) -> str:
         """Name of who does it; empty while there is nobody."""
         return self.task.assignee.name if self.task.assignee else ""
+
+    @property
+    def first_in_words(self) -> str:
+        """What must be delivered first, in one line; what the reader may not see is not counted."""
+        if not self.waits_for:
+            return ""
+        title, others = self.waits_for[0].title, len(self.waits_for) - 1
+        if not others:
+            return _("First: %(title)s", title=title)
+        return ngettext(
+            "First: %(title)s and one other",
+            "First: %(title)s and %(num)d others",
+            others,
+            title=title,
+        )
 
     @property
     def organisation(self) -> Badge:
@@ -102,33 +114,32 @@ def _seen_by(
     read: Callable[..., Deadline],
     step: Callable[..., Step | None],
 ) -> TaskRow:
-    before = task.predecessor
-    is_seen = before is not None and is_seen_in(actor, before, task.workspace)
+    seen = seen_befores(actor, task.befores, task.workspace)
+    waits_for = tuple(each for each in seen if not each.status.lets_successors_go)
     # What one may not see is never a reason to go on: it holds up.
-    is_held_up = task.predecessor_id is not None and not (
-        is_seen and before is not None and before.status.lets_successors_go
-    )
-    waits_for = before if is_held_up and is_seen else None
+    waits_unseen = len(seen) < len(task.befores.ids)
+    is_held_up = waits_unseen or bool(waits_for)
     return TaskRow(
         task=task,
         deadline=read(
             status=task.status,
             due_on=task.due_on,
-            waits_for=_name_of(waits_for) if is_held_up else None,
+            waits_for=_names_of(waits_for, is_all=not waits_unseen) if is_held_up else None,
             is_counted=task.term_id is not None,
             is_open=task.workspace.is_open,
         ),
         is_held_up=is_held_up,
         waits_for=waits_for,
+        waits_unseen=waits_unseen,
         follows=task.term_id if shares_everything.holds(actor, task.workspace) else None,
         step=step(_parties_of(task), is_held_up=is_held_up),
     )
 
 
-def _name_of(before: Before | None) -> str:
-    if before is None:
-        return _("another task")
-    return before.organisation_name
+def _names_of(befores: Iterable[Before], *, is_all: bool) -> str:
+    """Name whoever must deliver something first, each once."""
+    names = list(dict.fromkeys(each.organisation_name for each in befores))
+    return join_words(names if is_all else [*names, _("another task")])
 
 
 class Parties(NamedTuple):

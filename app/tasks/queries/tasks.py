@@ -3,50 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    ScalarSelect,
-    and_,
-    exists,
-    func,
-    select,
-)
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy.orm import joinedload
 
 from app.kernel import db, sql
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
 from app.tasks.models import (
     OVER,
-    READY,
     UNFINISHED,
     ChecklistItem,
     Task,
     TaskExtension,
-    TaskStatus,
 )
 from app.tasks.policy import TaskPermission, visible_to
+from app.tasks.queries.predecessors import befores_in, befores_of, waits
 from app.tasks.queries.series import follows
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Foothold, Workspace
 from app.workspaces.policy import WorkspacePermission, is_open_place
 
 IS_OVER = Task.status.in_([sql.constant(each) for each in OVER])
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """How one task hangs on another."""
-
-    number: int
-    predecessor_id: UUID | None
-    organisation_id: UUID
-    status: TaskStatus
-    is_apart: bool
 
 
 def get_for(
@@ -60,7 +40,6 @@ def get_for(
             joinedload(Task.asking_organisation, innerjoin=True),
             joinedload(Task.assignee),
             joinedload(Task.asked_by),
-            joinedload(Task.predecessor).joinedload(Task.organisation),
             joinedload(Task.wish),
             joinedload(Task.extensions).options(
                 joinedload(TaskExtension.organisation), joinedload(TaskExtension.asked_by)
@@ -71,12 +50,14 @@ def get_for(
         .where(Task.id == task_id, Task.workspace_id == workspace.id, visible_to(actor))
     )
     # As it is now: a step that was just taken has let go of what was joined before.
-    fresh = statement.add_columns(follows(actor)).execution_options(populate_existing=True)
+    befores = befores_of(Task.id, Task.predecessor_id)
+    fresh = statement.add_columns(follows(actor), befores).execution_options(populate_existing=True)
     found = db.session().execute(fresh).unique().one_or_none()
     if found is None:
         raise NotFound
     task: Task = found[0]
     task.workspace, task.is_followed = workspace, found[1]
+    task.befores = befores_in(found[2])
     require(actor, permission, task)
     return task
 
@@ -146,41 +127,9 @@ def list_titles(actor: Actor, workspace: Workspace) -> frozenset[str]:
     return frozenset(db.session().execute(statement).scalars())
 
 
-def list_links(actor: Actor, workspace: Workspace) -> dict[UUID, Link]:
-    """Return how the tasks of a workspace that the actor sees hang together."""
-    statement = select(
-        Task.id,
-        Task.number,
-        Task.predecessor_id,
-        Task.organisation_id,
-        Task.status,
-        Task.is_apart,
-    ).where(Task.workspace_id == workspace.id, visible_to(actor))
-    return {row[0]: Link(*row[1:]) for row in db.session().execute(statement)}
-
-
-def is_held_up(actor: Actor, predecessor_id: UUID | None) -> bool:
-    """Tell whether a predecessor holds up; one that the actor may not see does."""
-    if predecessor_id is None:
-        return False
-    ready = select(
-        exists().where(Task.id == predecessor_id, Task.status.in_(READY), visible_to(actor))
-    )
-    return not db.session().execute(ready).scalar_one()
-
-
 def is_unfinished() -> ColumnElement[bool]:
     """Return the condition that the assignee of a task has something to do."""
     return Task.status.in_([sql.constant(each) for each in UNFINISHED])
-
-
-def waits() -> ColumnElement[bool]:
-    """Return the condition that the predecessor of a task is not delivered yet."""
-    before = aliased(Task)
-    is_ready = exists().where(
-        before.id == Task.predecessor_id, before.status.in_([sql.constant(each) for each in READY])
-    )
-    return and_(Task.predecessor_id.is_not(None), ~is_ready)
 
 
 def list_named(actor: Actor, task_ids: Collection[UUID]) -> list[Task]:

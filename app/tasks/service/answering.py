@@ -56,7 +56,7 @@ def take_over(actor: Actor, task: Task, *, seen_version: int) -> None:
         if task.assignee_id == actor.person_id:
             raise Refused(_("You have this task already."))
         old, task.assignee_id = task.assignee_id, actor.person_id
-        must_wait = queries.is_held_up(actor, task.predecessor_id)
+        must_wait = queries.is_held_up(actor, task)
         status = task.status if must_wait else TaskStatus.ACCEPTED
         before = (task.organisation_id, old) if old is not None else None
         facts = {"old": old, "new": actor.person_id}

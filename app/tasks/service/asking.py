@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from uuid import UUID
 
 from app.identity.models import Organisation
 from app.kernel.access import Actor, require
@@ -18,15 +17,14 @@ from app.tasks.actions import TaskAction
 from app.tasks.events import TaskMoved
 from app.tasks.models import Task
 from app.tasks.policy import TaskPermission
-from app.tasks.queries import Link
 from app.tasks.service.changing import ask_otherwise
 from app.tasks.service.checking import write_items
 from app.tasks.service.coming_back import Return, begin_series, check_return
 from app.tasks.service.making import Wish, add_numbered, tell_of, what_is_asked
 from app.tasks.service.steps import check_day, take
+from app.tasks.service.waiting import check_befores, write_befores
 from app.workspaces import queries as workspaces
-from app.workspaces.models import Participation, Workspace
-from app.workspaces.policy import SHARING_ROLES
+from app.workspaces.models import Workspace
 
 
 def create_task(
@@ -91,6 +89,7 @@ def ask_all(
         task = add_numbered(work, workspace, wish=wish)
         queries.note_parties(task, parties)
         write_items(work, task, lines=wish.checklist)
+        write_befores(work, task, ids=wish.predecessor_ids, is_new=True)
         work.record(
             TaskAction.ASKED,
             task,
@@ -98,7 +97,7 @@ def ask_all(
             organisation=task.organisation_id,
             person=task.assignee_id,
             due_on=task.due_on,
-            after=task.predecessor_id,
+            after=list(wish.predecessor_ids) or None,
         )
         tell_of(work, task, tell)
         if tell is not None:
@@ -129,7 +128,7 @@ def change_task(actor: Actor, task: Task, *, wish: Wish, seen_version: int, tell
 
 def _wait_for_turn(workspace: Workspace, wishes: Sequence[Wish]) -> None:
     """Let nobody else change meanwhile what the wishes hang on: two tasks might become a ring."""
-    if any(each.predecessor_id is not None or each.term_id is not None for each in wishes):
+    if any(each.predecessor_ids or each.term_id is not None for each in wishes):
         queries.wait_for_turn(workspace)
 
 
@@ -149,7 +148,7 @@ def _check(
         members = workspaces.list_member_ids(workspace, wish.organisation_id)
         if wish.assignee_id not in members:
             raise Refused(_("Choose somebody who takes part here."), field="assignee")
-    _check_predecessor(actor, workspace, wish, participation=participation, task=task)
+    check_befores(actor, workspace, wish, participation=participation, task=task)
     return [each.organisation for each in parties.values()]
 
 
@@ -167,34 +166,6 @@ def _check_private(actor: Actor, wish: Wish) -> None:
         )
 
 
-def _check_predecessor(
-    actor: Actor,
-    workspace: Workspace,
-    wish: Wish,
-    *,
-    participation: Participation,
-    task: Task | None,
-) -> None:
-    if wish.predecessor_id is None:
-        return
-    links = queries.list_links(actor, workspace)
-    before = links.get(wish.predecessor_id)
-    if before is None:
-        raise Refused(_("The task to wait for is not there any more."), field="predecessor")
-    if task is not None and _leads_to(wish.predecessor_id, task.id, links=links):
-        raise Refused(_("These two tasks would wait for each other."), field="predecessor")
-    is_shared = participation.role in SHARING_ROLES and not before.is_apart
-    is_seen = is_shared or before.organisation_id == wish.organisation_id
-    if not is_seen:
-        raise Refused(
-            _(
-                "%(name)s does not see that task, so it cannot wait for it.",
-                name=participation.organisation.short_name,
-            ),
-            field="predecessor",
-        )
-
-
 def _by_its_term(actor: Actor, workspace: Workspace, wish: Wish) -> Wish:
     """Return the wish with the last day of the term it follows; none while that has not started."""
     if wish.term_id is None:
@@ -205,13 +176,3 @@ def _by_its_term(actor: Actor, workspace: Workspace, wish: Wish) -> Wish:
     if wish.term_id not in {each.id for each in given if not each.is_closed}:
         raise Refused(_("The term to follow is not there any more."), field="term")
     return replace(wish, due_on=queries.reckon(given)[wish.term_id].ends_on)
-
-
-def _leads_to(start: UUID, goal: UUID, *, links: Mapping[UUID, Link]) -> bool:
-    """Tell whether a task waits for another, itself or by way of others."""
-    at: UUID | None = start
-    for _step in range(len(links) + 1):
-        if at is None or at == goal:
-            break
-        at = links[at].predecessor_id if at in links else None
-    return at == goal

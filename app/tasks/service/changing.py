@@ -15,6 +15,7 @@ from app.tasks.service.coming_back import carry_over
 from app.tasks.service.extending import settle_wish
 from app.tasks.service.making import Wish, set_day_of, tell_of, what_is_asked
 from app.tasks.service.steps import move
+from app.tasks.service.waiting import write_befores
 
 
 def ask_otherwise(
@@ -28,6 +29,11 @@ def ask_otherwise(
     is_of_others = (task.organisation_id, task.assignee_id) != _asked_of(wish)
     is_anew = is_of_others or task.status == TaskStatus.RETURNED
     facts = _changed_facts(task, wish)
+    if write_befores(work, task, ids=wish.predecessor_ids):
+        facts |= {
+            "changed": [*facts["changed"], "predecessors"],
+            "after": list(wish.predecessor_ids),
+        }
     if is_anew or wish.due_on != task.due_on:
         settle_wish(work, task, ExtensionStatus.LAPSED)
     set_day_of(task, wish.due_on)
@@ -66,6 +72,7 @@ def _relieved(task: Task, wish: Wish) -> tuple[UUID, UUID | None] | None:
 def _changed_facts(task: Task, wish: Wish) -> dict[str, Any]:
     """Name what changes; the log holds names, ids and days, never the text."""
     wanted = what_is_asked(wish)
+    del wanted["predecessor_id"]
     changed = [name for name, value in wanted.items() if getattr(task, name) != value]
     return {
         "changed": changed,

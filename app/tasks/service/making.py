@@ -35,7 +35,8 @@ class Wish:
     assignee_id: UUID | None = None
     """None: somebody of that organisation."""
     due_on: date | None = None
-    predecessor_id: UUID | None = None
+    predecessor_ids: tuple[UUID, ...] = ()
+    """All that must be delivered first."""
     term_id: UUID | None = None
     """The term at whose end it is due; instead of a day."""
     checklist: tuple[str, ...] = ()
@@ -111,7 +112,7 @@ def what_is_asked(wish: Wish) -> dict[str, Any]:
         "organisation_id": wish.organisation_id,
         "assignee_id": wish.assignee_id,
         "due_on": wish.due_on,
-        "predecessor_id": wish.predecessor_id,
+        "predecessor_id": min(wish.predecessor_ids, default=None),
         "term_id": wish.term_id,
     }
 

@@ -38,7 +38,7 @@ def take(work: Work, task: Task, permission: TaskPermission, *, seen_version: in
                 status=queries.STATUS_WORDS[task.status],
             )
         )
-    if permission in NEEDS_PREDECESSOR and queries.is_held_up(work.actor, task.predecessor_id):
+    if permission in NEEDS_PREDECESSOR and queries.is_held_up(work.actor, task):
         raise Refused(_("This task waits until another one is delivered."))
 
 

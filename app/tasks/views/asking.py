@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from flask import Response, url_for
 
@@ -71,11 +72,17 @@ def offer(
     """Fill the choices of a form.
 
     Args:
-        task: the one being changed, which cannot wait for itself.
+        task: the one being changed, which cannot wait for itself; what it waits for comes first.
     """
+    choices: dict[UUID, str] = {}
+    if task is not None:
+        befores = queries.seen_befores(actor, task.befores, workspace)
+        choices = {each.id: each.title for each in befores}
+    others = queries.list_choices(actor, workspace)
+    choices |= {each.id: each.title for each in others if each is not task}
     form.offer(
         [each.participation for each in frame["participants"]],
         workspaces.list_members(workspace),
-        tasks=[each for each in queries.list_choices(actor, workspace) if each is not task],
+        tasks=choices.items(),
         terms=queries.list_term_names(actor, workspace),
     )

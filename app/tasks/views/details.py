@@ -61,13 +61,24 @@ def edit(ref: str, task_id: UUID) -> Response:
     with form.taking_refusals():
         if form.validate_on_submit():
             service.change_task(
-                actor, task, wish=form.wish(), seen_version=form.seen(), tell=jobs.tell_assignee
+                actor,
+                task,
+                wish=_with_unseen(actor, task, form.wish()),
+                seen_version=form.seen(),
+                tell=jobs.tell_assignee,
             )
             answers.tell(_("The task is changed. This is what is asked from now on."))
             return answers.lead_to(url_for(".detail", ref=ref, task_id=task_id))
     frame = frame_of(actor, task)
     offer(form, actor, task.workspace, frame=frame, task=task)
     return answers.show("tasks/edit.html", region="tasks/_form.html", form=form, task=task, **frame)
+
+
+def _with_unseen(actor: Actor, task: Task, wish: service.Wish) -> service.Wish:
+    """Return the wish with what the task waits for and its asker could not untick: it stays."""
+    seen = {each.id for each in queries.seen_befores(actor, task.befores, task.workspace)}
+    unseen = tuple(each for each in task.befores.ids if each not in seen)
+    return replace(wish, predecessor_ids=(*wish.predecessor_ids, *unseen))
 
 
 def load(actor: Actor, permission: TaskPermission, *, ref: str, task_id: UUID) -> Task:

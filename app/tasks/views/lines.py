@@ -106,7 +106,7 @@ def _note(row: TaskRow) -> str:
     if task.wish and task.status in UNFINISHED:
         return _("More time is asked, until %(day)s", day=day_in_words(task.wish.wanted_on))
     if row.waits_for:
-        return _("First: %(title)s", title=row.waits_for.title)
+        return row.first_in_words
     return task.answer or (_("Only your organisation sees this task") if task.is_private else "")
 
 
