@@ -1,4 +1,4 @@
-"""What is said beside a document, a finding or an observation, for partners' systems."""
+"""What is said beside a document, a finding, an observation or a task, for partners' systems."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ blueprint = GuardedBlueprint("comments_api", __name__, url_prefix="/api/v1")
 OF_DOCUMENT = "/documents/<uuid:document_id>/comments"
 OF_FINDING = "/findings/<uuid:finding_id>/comments"
 OF_OBSERVATION = "/observations/<uuid:observation_id>/comments"
+OF_TASK = "/tasks/<uuid:task_id>/comments"
 CREATED = 201
 
 
@@ -97,6 +98,22 @@ def list_on_observation(observation_id: UUID) -> Response:
 def add_to_observation(observation_id: UUID) -> Response:
     """Say something beside an observation, or answer in a thread."""
     return _add(At(observation_id=observation_id))
+
+
+@blueprint.route(
+    OF_TASK, needs=CommentPermission.READ, endpoint="list_on_task", asks=PAGING, gives=LIST
+)
+def list_on_task(task_id: UUID) -> Response:
+    """List what was said beside a task, in the order of its threads."""
+    return _list(At(task_id=task_id))
+
+
+@blueprint.route(
+    OF_TASK, methods=["POST"], needs=CommentPermission.WRITE, takes=CommentBody, gives=MADE
+)
+def add_to_task(task_id: UUID) -> Response:
+    """Say something beside a task, or answer in a thread."""
+    return _add(At(task_id=task_id))
 
 
 def _list(at: At) -> Response:

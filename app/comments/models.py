@@ -12,7 +12,7 @@ from app.findings.models import Audience
 from app.identity.models import Organisation, Person
 from app.kernel.db import Base, new_key
 
-ONE_THING = "num_nonnulls(document_id, finding_id, observation_id) = 1"
+ONE_THING = "num_nonnulls(document_id, finding_id, observation_id, task_id) = 1"
 AUDIENCES = "audience in ('own', 'workspace')"
 
 
@@ -31,6 +31,7 @@ class CommentThread(Base):
     document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"), index=True)
     finding_id: Mapped[UUID | None] = mapped_column(ForeignKey("finding.id"), index=True)
     observation_id: Mapped[UUID | None] = mapped_column(ForeignKey("observation.id"), index=True)
+    task_id: Mapped[UUID | None] = mapped_column(ForeignKey("task.id"), index=True)
     audience: Mapped[Audience] = mapped_column(String(20), server_default=Audience.OWN)
     """For whom it began: in a thread of one organisation nobody answers for more."""
     settled_at: Mapped[datetime | None]
@@ -45,6 +46,7 @@ class Comment(Base):
         Index("ix_comment_document_id", "document_id", "made_at"),
         Index("ix_comment_finding_id", "finding_id", "made_at"),
         Index("ix_comment_observation_id", "observation_id", "made_at"),
+        Index("ix_comment_task_id", "task_id", "made_at"),
         CheckConstraint(ONE_THING, name="beside"),
         CheckConstraint(AUDIENCES, name="audience"),
         CheckConstraint("withdrawn_at is null or body = ''", name="withdrawn"),
@@ -57,6 +59,7 @@ class Comment(Base):
     document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"))
     finding_id: Mapped[UUID | None] = mapped_column(ForeignKey("finding.id"))
     observation_id: Mapped[UUID | None] = mapped_column(ForeignKey("observation.id"))
+    task_id: Mapped[UUID | None] = mapped_column(ForeignKey("task.id"))
     author_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     """For whom the author works here."""

@@ -16,6 +16,7 @@ from app.comments.policy import (
     At,
     Beside,
     BesideDocument,
+    BesideTask,
     BesideText,
     CommentPermission,
     Said,
@@ -37,8 +38,11 @@ from app.kernel import clock, db, sql
 from app.kernel.access import Actor, abilities, require
 from app.kernel.db import UtcMoment
 from app.kernel.errors import NotFound
+from app.tasks import queries as tasks
+from app.tasks.models import Task
+from app.tasks.policy import TaskPermission, is_seen_by
 from app.workspaces import queries as workspaces
-from app.workspaces.models import Foothold, Workspace
+from app.workspaces.models import Foothold, Participation, Workspace
 
 ABILITIES = (CommentPermission.CHANGE, CommentPermission.WITHDRAW)
 A_MONTH = timedelta(days=30)
@@ -77,10 +81,15 @@ class MentionRow:
     comment_id: UUID
     at: At
     title: str
-    """Of the document or finding."""
+    """Of what it is beside."""
     author: Person
     organisation: Organisation
     workspace: Workspace
+
+    @property
+    def url(self) -> str:
+        """Address of the comment."""
+        return f"/workspaces/{self.workspace.ref}{self.at.path}#comment-{self.comment_id}"
 
 
 def get_beside_for(
@@ -102,6 +111,8 @@ def _beside(actor: Actor, at: At, workspace: Workspace | None) -> Beside:
         return BesideDocument(
             documents.get_for(actor, permission, at.document_id, workspace=workspace)
         )
+    if at.task_id is not None:
+        return BesideTask(_task(actor, at.task_id, workspace))
     if at.observation_id is not None:
         return BesideText(_observation(actor, at.observation_id, workspace))
     if at.finding_id is None:
@@ -113,6 +124,12 @@ def _beside(actor: Actor, at: At, workspace: Workspace | None) -> Beside:
             actor, FindingPermission.VIEW, finding_id=at.finding_id, workspace=workspace
         )
     return BesideText(found)
+
+
+def _task(actor: Actor, task_id: UUID, workspace: Workspace | None) -> Task:
+    if workspace is None:
+        return tasks.get_anywhere(actor, TaskPermission.VIEW, task_id)
+    return tasks.get_for(actor, TaskPermission.VIEW, task_id=task_id, workspace=workspace)
 
 
 def _observation(actor: Actor, observation_id: UUID, workspace: Workspace | None) -> Observation:
@@ -153,6 +170,7 @@ def get_to_withdraw(
         Comment.document_id.is_not_distinct_from(beside.document_id),
         Comment.finding_id.is_not_distinct_from(beside.finding_id),
         Comment.observation_id.is_not_distinct_from(beside.observation_id),
+        Comment.task_id.is_not_distinct_from(beside.task_id),
         is_withdrawable_by(actor, places),
     )
     found = db.session().execute(statement).one_or_none()
@@ -230,8 +248,15 @@ def _list_readers(beside: Beside) -> list[Reader]:
     return [
         Reader(each.person, part.organisation)
         for each, part in workspaces.list_team(beside.workspace)
-        if is_read_by(beside.thing, part.organisation_id, role=part.role)
+        if _is_read_by(beside, part)
     ]
+
+
+def _is_read_by(beside: BesideText | BesideTask, part: Participation) -> bool:
+    """Tell whether the members of an organisation read a thing of the place it takes part in."""
+    if isinstance(beside, BesideTask):
+        return is_seen_by(beside.thing, part.organisation_id, role=part.role)
+    return is_read_by(beside.thing, part.organisation_id, role=part.role)
 
 
 def list_mentions(actor: Actor, places: Sequence[Workspace], *, limit: int = 8) -> list[MentionRow]:
@@ -247,7 +272,7 @@ def list_mentions(actor: Actor, places: Sequence[Workspace], *, limit: int = 8) 
     return [
         MentionRow(
             comment_id=comment.id,
-            at=At(comment.document_id, comment.finding_id, comment.observation_id),
+            at=At(comment.document_id, comment.finding_id, comment.observation_id, comment.task_id),
             title=title,
             author=author,
             organisation=owner,
@@ -261,7 +286,7 @@ def list_mentions(actor: Actor, places: Sequence[Workspace], *, limit: int = 8) 
 def _mentions(
     actor: Actor, places: tuple[Foothold, ...], limit: int
 ) -> Select[Comment, str, Person, Organisation]:
-    title = func.coalesce(Document.title, Finding.title, Observation.title)
+    title = func.coalesce(Document.title, Finding.title, Observation.title, Task.title)
     return (
         select(Comment, title, Person, Organisation)
         .join(CommentMention, CommentMention.comment_id == Comment.id)
@@ -269,6 +294,7 @@ def _mentions(
         .outerjoin(Document, Document.id == Comment.document_id)
         .outerjoin(Finding, Finding.id == Comment.finding_id)
         .outerjoin(Observation, Observation.id == Comment.observation_id)
+        .outerjoin(Task, Task.id == Comment.task_id)
         .join(Person, Person.id == Comment.author_id)
         .join(Organisation, Organisation.id == Comment.organisation_id)
         .where(

@@ -1,4 +1,4 @@
-"""The page beside a document, a finding or an observation on which people write to each other."""
+"""The page beside a document, a finding, an observation or a task on which people write."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from app.comments.policy import (
     At,
     Beside,
     BesideDocument,
+    BesideTask,
     CommentPermission,
     Unseen,
     audience_for,
@@ -36,11 +37,13 @@ blueprint = GuardedBlueprint("comments", __name__, url_prefix="/workspaces/<ref:
 OF_DOCUMENT = "/documents/<uuid:document_id>/comments"
 OF_FINDING = "/findings/<uuid:finding_id>/comments"
 OF_OBSERVATION = "/observations/<uuid:observation_id>/comments"
+OF_TASK = "/tasks/<uuid:task_id>/comments"
 
 
 @blueprint.route(OF_DOCUMENT, needs=CommentPermission.READ)
 @blueprint.route(OF_FINDING, needs=CommentPermission.READ, endpoint="finding_page")
 @blueprint.route(OF_OBSERVATION, needs=CommentPermission.READ, endpoint="observation_page")
+@blueprint.route(OF_TASK, needs=CommentPermission.READ, endpoint="task_page")
 def page(ref: str, **key: UUID) -> Response:
     """Show what was said beside it, and the form to say something."""
     return _page(_loaded(CommentPermission.READ, ref, At(**key)))
@@ -53,6 +56,7 @@ def page(ref: str, **key: UUID) -> Response:
 @blueprint.route(
     OF_OBSERVATION, methods=["POST"], needs=CommentPermission.WRITE, endpoint="observation_write"
 )
+@blueprint.route(OF_TASK, methods=["POST"], needs=CommentPermission.WRITE, endpoint="task_write")
 def write(ref: str, **key: UUID) -> Response:
     """Say something, or answer; back to the page."""
     beside = _loaded(CommentPermission.WRITE, ref, At(**key))
@@ -84,6 +88,9 @@ def write(ref: str, **key: UUID) -> Response:
     needs=CommentPermission.READ,
     endpoint="observation_change",
 )
+@blueprint.route(
+    f"{OF_TASK}/change", methods=["POST"], needs=CommentPermission.READ, endpoint="task_change"
+)
 def change(ref: str, **key: UUID) -> Response:
     """Change one's own words; back to the page."""
     beside = _loaded(CommentPermission.READ, ref, At(**key))
@@ -113,6 +120,12 @@ def change(ref: str, **key: UUID) -> Response:
     needs=WorkspacePermission.VIEW,
     endpoint="observation_withdraw",
 )
+@blueprint.route(
+    f"{OF_TASK}/withdrawal",
+    methods=["POST"],
+    needs=WorkspacePermission.VIEW,
+    endpoint="task_withdraw",
+)
 def withdraw(ref: str, **key: UUID) -> Response:
     """Take one's own words back, also without reading the thing any more; back to the page."""
     form, at = CommentForm(), At(**key)
@@ -140,6 +153,9 @@ def withdraw(ref: str, **key: UUID) -> Response:
     methods=["POST"],
     needs=CommentPermission.SETTLE,
     endpoint="observation_settle",
+)
+@blueprint.route(
+    f"{OF_TASK}/state", methods=["POST"], needs=CommentPermission.SETTLE, endpoint="task_settle"
 )
 def settle(ref: str, **key: UUID) -> Response:
     """Settle a thread, or open it again; back to the page."""
@@ -175,6 +191,8 @@ def _address(beside: Beside | Unseen, step: str) -> str:
         return url_for(f".{step}", ref=ref, document_id=beside.id)
     if beside.at.observation_id is not None:
         return url_for(f".observation_{step}", ref=ref, observation_id=beside.id)
+    if beside.at.task_id is not None:
+        return url_for(f".task_{step}", ref=ref, task_id=beside.id)
     return url_for(f".finding_{step}", ref=ref, finding_id=beside.id)
 
 
@@ -188,8 +206,7 @@ def _page(beside: Beside, *, sent: CommentForm | None = None) -> Response:
     threads = queries.list_threads(actor, beside)
     readers = queries.list_readers(beside)
     audience = audience_for(beside, [each.organisation.id for each in readers])
-    section = "documents" if isinstance(beside, BesideDocument) else "findings"
-    frame = workspaces.workspace_frame(actor, beside.workspace, section=section)
+    frame = workspaces.workspace_frame(actor, beside.workspace, section=_section(beside))
     return answers.show(
         "comments/page.html",
         form=sent,
@@ -207,6 +224,13 @@ def _page(beside: Beside, *, sent: CommentForm | None = None) -> Response:
     )
 
 
+def _section(beside: Beside) -> str:
+    """Return the part of the workspace it stands in."""
+    if isinstance(beside, BesideTask):
+        return "tasks"
+    return "documents" if isinstance(beside, BesideDocument) else "findings"
+
+
 def _words(beside: Beside, audience: Audience) -> dict[str, str]:
     """Say who reads what is written now, and the way back."""
     ref, only_own = beside.workspace.ref, None
@@ -221,6 +245,13 @@ def _words(beside: Beside, audience: Audience) -> dict[str, str]:
             or _("What you write here is read by everybody who may download this document."),
             "way_back": _("Back to the document"),
             "back_url": url_for("documents.detail", ref=ref, document_id=beside.id),
+        }
+    if beside.at.task_id is not None:
+        return {
+            "read_by": only_own
+            or _("What you write here is read by everybody who may read this task."),
+            "way_back": _("Back to the task"),
+            "back_url": url_for("tasks.detail", ref=ref, task_id=beside.id),
         }
     if beside.at.observation_id is not None:
         return {

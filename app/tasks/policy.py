@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.kernel import sql
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.tasks.models import NamedTerm, Task, TaskSeries, TaskStatus
 from app.workspaces import policy as places
-from app.workspaces.models import Workspace
+from app.workspaces.models import ParticipantRole, Workspace
 
 
 class TaskPermission(Permission):
@@ -119,6 +120,17 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def is_seen(actor: Actor, task_id: InstrumentedAttribute[UUID | None]) -> ColumnElement[bool]:
+    """Return the condition that the task in a column of another row exists for this actor."""
+    return exists().where(Task.id == task_id, visible_to(actor)).correlate_except(Task)
+
+
+def is_own(actor: Actor, task_id: InstrumentedAttribute[UUID | None]) -> ColumnElement[bool]:
+    """Return the condition that the actor's organisation asks the task in a column."""
+    asks = Task.asking_organisation_id == sql.parameter(actor.organisation_id)
+    return exists().where(Task.id == task_id, asks).correlate_except(Task)
+
+
 class BetweenTwo(Protocol):
     """What decides who sees a task: who is asked, who asks, and whether it is theirs alone."""
 
@@ -139,12 +151,21 @@ def is_seen_in(actor: Actor, task: BetweenTwo, workspace: Workspace) -> bool:
     """Tell whether a task of a workspace that was loaded for this actor exists for the actor."""
     if not places.is_member.holds(actor, workspace):
         return False
-    if task.organisation_id == actor.organisation_id:
+    return is_seen_by(task, actor.organisation_id, role=workspace.standing.participant_role)
+
+
+def is_seen_by(
+    task: BetweenTwo, organisation_id: UUID | None, *, role: ParticipantRole | None
+) -> bool:
+    """Tell whether a task exists for the members of an organisation that takes part in its place.
+
+    Args:
+        role: what that organisation is there.
+    """
+    if task.organisation_id == organisation_id:
         return True
-    is_shared = workspace.standing.participant_role in places.SHARING_ROLES
-    return is_shared and not (
-        task.is_apart and task.asking_organisation_id != actor.organisation_id
-    )
+    is_its_own = task.asking_organisation_id == organisation_id
+    return role in places.SHARING_ROLES and (is_its_own or not task.is_apart)
 
 
 @rule(lazy("This task is not meant for you."), is_sight=True)

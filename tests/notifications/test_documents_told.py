@@ -19,7 +19,9 @@ from app.requests import queries as request_queries
 from app.requests import service as requests
 from app.requests.policy import RequestPermission
 from app.running import standing_in
+from app.workspaces.models import ParticipantRole
 from tests.support.documents import BASIS, Library, next_month, rule_for
+from tests.support.tasks import change_part
 
 
 @pytest.fixture(autouse=True)
@@ -239,6 +241,22 @@ def test_who_is_named_hears_it_and_comes_to_the_comment(
     assert mailed() == [
         ("anna@ijenv.example", f"- Iemand noemt je in een opmerking ({world.workspace.ref})")
     ]
+
+
+def test_who_is_named_beside_a_task_hears_it_while_the_task_is_seen(
+    put_task, told, browser_of, world, transaction
+):
+    task, carla = put_task("bram", title="Rooster sturen"), browser_of("carla")
+    page = browser_of("anna").visit(f"/workspaces/WRK-2026-1001/tasks/{task.id}/comments")
+    page.submit("#comment-form", body=f"Weet jij dit, @{world.person('carla').name}?")
+    assert told() == {"carla": "named"}
+    page = carla.visit("/notices")
+    assert "Rooster sturen" in page.text("[data-rows]")
+    opened = carla.visit(page.tree.cssselect("[data-rows] a")[0].get("href"))
+    assert f"/tasks/{task.id}/comments#comment-" in opened.location
+
+    change_part(world, transaction, "ivho", ParticipantRole.GUEST)
+    assert not carla.visit("/notices").has("[data-rows]")
 
 
 def test_who_lost_the_document_has_no_notice_and_no_mail(

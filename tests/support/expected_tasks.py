@@ -23,6 +23,13 @@ TASKS: dict[str, Passing] = {
     "tasks.undo_withdrawal": WORKERS,
     "tasks_api.ask": WORKERS,
     "tasks.detail": ALL_WHO_SEE_IT,
+    "comments.task_page": ALL_WHO_SEE_IT,
+    "comments.task_write": ALL_WHO_SEE_IT,
+    "comments.task_change": ALL_WHO_SEE_IT,  # without a comment: back to the page
+    "comments.task_withdraw": ALL_WHO_SEE_IT,
+    "comments.task_settle": ALL_WHO_SEE_IT,
+    "comments_api.list_on_task": ALL_WHO_SEE_IT,
+    "comments_api.add_to_task": ALL_WHO_SEE_IT,
     "tasks.accept": ASKED,
     "tasks.deliver": ASKED,
     "tasks.return_with_reason": ASKED,

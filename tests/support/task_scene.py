@@ -7,11 +7,13 @@ from uuid import UUID
 
 from flask import Flask
 
+from app.comments.policy import At
 from app.kernel.terms import LegalSystem, TermUnit
 from app.tasks import jobs, queries, service
 from app.tasks.policy import TaskPermission, TermPermission
 from app.workspaces import queries as workspaces
 from tests.support.acting import acting
+from tests.support.commenting import say
 from tests.support.documents import next_month
 from tests.support.markers import marked
 from tests.support.world import World
@@ -37,6 +39,7 @@ def ask_scene(app: Flask, world: World, refs: dict[str, str]) -> dict[str, UUID]
             place = workspaces.get_place_for(actor, TaskPermission.ASK, ref)
             task = service.create_task(actor, place, wish=wish, tell=jobs.tell_assignee)
             ids[name] = task.id
+            say(actor, At(task_id=task.id), body=marked(name, "Lukt het?"))
         _want_time(app, world, name=name, who=assignee, task_id=ids[name])
     for name, who in TERMS.items():
         new = service.NewTerm(

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, ScalarSelect, case, func, null, select, tuple_
+from sqlalchemy.orm import aliased
 
 from app.comments.models import Comment
 from app.coordination.models import Activity
@@ -63,6 +64,11 @@ PATHS = {
     "case_id": "cases",
     "term_id": "tasks/terms",
 }
+
+
+BESIDE = ("documents", "findings", "observations", "tasks")
+SPOKEN_OF = aliased(Task)
+"""A task beside which somebody wrote; the notice is of the comment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,16 +224,18 @@ def _rows(actor: Actor, among: Collection[Thing]) -> Any:
     """Select notices with what is told of them; what few are about is joined when some are."""
     titles: list[Any] = [Task.title, Report.title, Scoring.title]
     refs: list[Any] = [Workspace.ref, Notice.place_ref]
-    beside: list[Any] = [null(), null(), null()]
+    beside: list[Any] = [null(), null(), null(), null()]
     has_seldom = any(each in SELDOM for each in among)
     if has_seldom:
         titles += [DocumentRequest.title, Document.title, Finding.title, Observation.title]
+        titles += [SPOKEN_OF.title]
         titles += [OwnBasis.document_title, Activity.title, Case.ref, NamedTerm.name]
         refs.append(OwnBasis.workspace_ref)
         beside = [
             func.coalesce(Comment.document_id, OwnBasis.document_id),
             Comment.finding_id,
             Comment.observation_id,
+            Comment.task_id,
         ]
     statement = (
         select(
@@ -261,16 +269,17 @@ def _with_seldom(statement: Any) -> Any:
         .outerjoin(Document, Document.id == document_id)
         .outerjoin(Finding, Finding.id == Comment.finding_id)
         .outerjoin(Observation, Observation.id == Comment.observation_id)
+        .outerjoin(SPOKEN_OF, SPOKEN_OF.id == Comment.task_id)
     )
 
 
 def _row(notice: Notice, title: str | None, *around: Any) -> NoticeRow:
-    ref, place, organisation, assignee_id, document_id, finding_id, observation_id = around
+    ref, place, organisation, assignee_id, *spoken_of = around
     told = title or str(TITLES.get(notice.kind, ""))
     kind = notice.kind
     if kind in OF_WHO_DOES_IT and assignee_id not in {None, notice.person_id}:
         kind = NoticeKind.RELIEVED
     reason = str(REASONS[kind]) % {"organisation": organisation}
-    beside = {"documents": document_id, "findings": finding_id, "observations": observation_id}
-    path = next((f"/{name}/{key}" for name, key in beside.items() if key is not None), "")
+    beside = zip(BESIDE, spoken_of, strict=True)
+    path = next((f"/{name}/{key}" for name, key in beside if key is not None), "")
     return NoticeRow(notice, told, Place(ref, place or ref), reason, path)

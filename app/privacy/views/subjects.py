@@ -46,6 +46,7 @@ PART_WORDS = {
     "document": lazy("beside a document"),
     "finding": lazy("beside a finding"),
     "observation": lazy("beside an observation"),
+    "task": lazy("beside a task"),
     "purpose": lazy("in the purpose"),
     "addressee": lazy("as who is asked"),
     "remark": lazy("in a remark or the answer to it"),

@@ -1,25 +1,51 @@
-"""Who reads and writes beside a document, finding or observation: who may take its words."""
+"""Who reads and writes beside a document, finding, observation or task: who may take its words.
+
+What people talk beside is in `things`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.comments.models import Comment, CommentMention
-from app.documents.models import Document, Level
-from app.documents.policy import Sighted, brought_for, whose_words
-from app.documents.policy import permissions as documents
+from app.comments.policy.things import (
+    At,
+    Beside,
+    BesideDocument,
+    BesideTask,
+    BesideText,
+    Said,
+    Unseen,
+)
+from app.documents.policy import brought_for, whose_words
 from app.findings import policy as findings
-from app.findings.models import Audience, Finding, Observation
-from app.findings.policy import observations
+from app.findings.models import Audience
 from app.kernel import clock, sql
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
+from app.tasks import policy as tasks
 from app.workspaces.models import Foothold, Workspace
+
+__all__ = [
+    "At",
+    "Beside",
+    "BesideDocument",
+    "BesideTask",
+    "BesideText",
+    "CommentPermission",
+    "Said",
+    "Unseen",
+    "audience_for",
+    "is_meant_for",
+    "is_withdrawable_by",
+    "names",
+    "stands_beside",
+    "visible_to",
+]
 
 A_WHILE = timedelta(minutes=15)
 """How long one may change what one wrote."""
@@ -33,172 +59,6 @@ class CommentPermission(Permission):
     SETTLE = "comment:thread:settle"
     CHANGE = "comment:comment:change"
     WITHDRAW = "comment:comment:withdraw"
-
-
-@dataclass(frozen=True, slots=True)
-class At:
-    """Beside what people talk: a document, a finding or an observation, by its id."""
-
-    document_id: UUID | None = None
-    finding_id: UUID | None = None
-    observation_id: UUID | None = None
-
-    @property
-    def id(self) -> UUID | None:
-        """The id, of whatever it is."""
-        return self.document_id or self.finding_id or self.observation_id
-
-    @property
-    def kind(self) -> str:
-        """As the log calls it."""
-        if self.document_id:
-            return Document.__tablename__
-        return (Finding if self.finding_id else Observation).__tablename__
-
-
-@dataclass(frozen=True, slots=True)
-class BesideDocument:
-    """A document beside which people talk, as the actor sees it."""
-
-    sighted: Sighted
-
-    @property
-    def id(self) -> UUID:
-        """The document's id, for the ledger."""
-        return self.sighted.id
-
-    @property
-    def at(self) -> At:
-        """Its id, as what kind of thing."""
-        return At(document_id=self.id)
-
-    @property
-    def thing(self) -> Document:
-        """What the log names."""
-        return self.sighted.document
-
-    @property
-    def number(self) -> int:
-        """Its newest version."""
-        return self.sighted.document.current_number
-
-    @property
-    def workspace(self) -> Workspace:
-        """Where it is."""
-        return self.sighted.workspace
-
-    def exists_for(self, actor: Actor) -> bool:
-        """Tell whether it exists for this actor."""
-        return documents.is_visible.holds(actor, self.sighted)
-
-    @property
-    def owner_id(self) -> UUID:
-        """The organisation that brought it."""
-        return self.sighted.document.organisation_id
-
-    @property
-    def gives_words(self) -> bool:
-        """Level *download* or higher: who may only look gets no words of a document."""
-        return self.sighted.level >= Level.DOWNLOAD
-
-
-@dataclass(frozen=True, slots=True)
-class BesideText:
-    """A finding or an observation beside which people talk, as the actor sees it."""
-
-    thing: Finding | Observation
-    """What the log names."""
-
-    @property
-    def id(self) -> UUID:
-        """Its id, for the ledger."""
-        return self.thing.id
-
-    @property
-    def at(self) -> At:
-        """Its id, as what kind of thing."""
-        is_finding = isinstance(self.thing, Finding)
-        return At(finding_id=self.id) if is_finding else At(observation_id=self.id)
-
-    @property
-    def number(self) -> int:
-        """Its newest version."""
-        return self.thing.version
-
-    @property
-    def workspace(self) -> Workspace:
-        """Where it is."""
-        return self.thing.workspace
-
-    def exists_for(self, actor: Actor) -> bool:
-        """Tell whether it exists for this actor."""
-        if isinstance(self.thing, Finding):
-            return findings.is_visible.holds(actor, self.thing)
-        return observations.is_visible.holds(actor, self.thing)
-
-    @property
-    def owner_id(self) -> UUID:
-        """The organisation that wrote it."""
-        return self.thing.organisation_id
-
-    @property
-    def gives_words(self) -> bool:
-        """Who sees such a text reads it."""
-        return True
-
-
-@dataclass(frozen=True, slots=True)
-class Unseen:
-    """A thing of which an author is shown nothing: only where their words stand."""
-
-    at: At
-    workspace: Workspace
-
-    @property
-    def id(self) -> UUID | None:
-        """Its id, for the log."""
-        return self.at.id
-
-    @property
-    def thing(self) -> Unseen:
-        """What the log names: no more than kind and id."""
-        return self
-
-    @property
-    def log_kind(self) -> str:
-        """As the log calls it."""
-        return self.at.kind
-
-    @property
-    def log_tree_id(self) -> UUID:
-        """The workspace's log."""
-        return self.workspace.id
-
-    def exists_for(self, _actor: Actor) -> bool:
-        """Nobody is shown it by this."""
-        return False
-
-    @property
-    def gives_words(self) -> bool:
-        """Nobody reads by this."""
-        return False
-
-
-Beside = BesideDocument | BesideText
-"""What people talk beside: the thing of `READ`, `WRITE` and `SETTLE`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A comment, beside its document or finding as the actor sees that."""
-
-    comment: Comment
-    beside: Beside | Unseen
-
-    @property
-    def id(self) -> UUID:
-        """The comment's id, for the ledger."""
-        return self.comment.id
 
 
 @rule(lazy("This is not meant for you."), is_sight=True)
@@ -275,14 +135,17 @@ def visible_to(actor: Actor, places: Iterable[Workspace | Foothold]) -> ColumnEl
     """
     here = list(places)
     return or_(
-        _beside_documents(actor), _beside_findings(actor, here), _beside_observations(actor, here)
+        _beside_documents(actor),
+        _beside_findings(actor, here),
+        _beside_observations(actor, here),
+        _beside_tasks(actor),
     )
 
 
 def names(actor: Actor) -> ColumnElement[bool]:
     """Return the condition under which a comment names the actor, who may read it now.
 
-    In any workspace; said by the conditions for documents, findings and observations anywhere.
+    In any workspace; said by the conditions for what it may stand beside, anywhere.
     """
     mention = select(CommentMention.comment_id).where(
         CommentMention.comment_id == Comment.id,
@@ -298,6 +161,7 @@ def names(actor: Actor) -> ColumnElement[bool]:
             Comment.observation_id.in_(findings.observations_readable_anywhere(actor)),
             or_(_is_for_all(), Comment.observation_id.in_(findings.observed_for(actor))),
         ),
+        _beside_tasks(actor),
     )
     return and_(mention.exists(), Comment.withdrawn_at.is_(None), readable)
 
@@ -306,6 +170,8 @@ def stands_beside(actor: Actor, beside: Beside) -> ColumnElement[bool]:
     """Return the condition under which a comment beside one thing exists for this actor."""
     if isinstance(beside, BesideDocument):
         return and_(Comment.document_id == beside.id, _beside_documents(actor))
+    if isinstance(beside, BesideTask):
+        return and_(Comment.task_id == beside.id, _beside_tasks(actor))
     if beside.at.observation_id:
         here = _beside_observations(actor, [beside.workspace])
         return and_(Comment.observation_id == beside.id, here)
@@ -329,6 +195,11 @@ def _beside_observations(
     is_mine = Comment.observation_id.in_(findings.observed_for(actor))
     read = findings.observations_readable_in(actor, places)
     return and_(Comment.observation_id.in_(read), or_(_is_for_all(), is_mine))
+
+
+def _beside_tasks(actor: Actor) -> ColumnElement[bool]:
+    is_mine = tasks.is_own(actor, Comment.task_id)
+    return and_(tasks.is_seen(actor, Comment.task_id), or_(_is_for_all(), is_mine))
 
 
 def _is_for_all() -> ColumnElement[bool]:
