@@ -13,8 +13,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0150"
-down_revision = "0149"
+revision = "0155"
+down_revision = "0154"
 
 FITS_OLDER_CODE = False
 

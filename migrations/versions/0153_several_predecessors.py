@@ -14,8 +14,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0148"
-down_revision = "0147"
+revision = "0153"
+down_revision = "0152"
 
 FITS_OLDER_CODE = False
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0149"
-down_revision = "0148"
+revision = "0154"
+down_revision = "0153"
 
 FITS_OLDER_CODE = True
 
