@@ -41,6 +41,17 @@ def is_known_to_its_own(actor: Actor, witness: Witness) -> bool:
     return witness.organisation_id in {actor.organisation_id, witness.asked_for_id}
 
 
+@rule(lazy("Only who asked this, who is of the organisation itself, or who may agree, refuses it."))
+def has_a_say_in_it(actor: Actor, witness: Witness) -> bool:
+    """Hold for those three: nobody else stops what two others are deciding."""
+    is_theirs = actor.person_id == witness.asked_by_id
+    is_theirs = is_theirs or actor.organisation_id == witness.organisation_id
+    may_agree = comes_from_elsewhere.holds(actor, witness) and is_known_to_its_own.holds(
+        actor, witness
+    )
+    return is_theirs or may_agree
+
+
 @rule(lazy("This witness is not in use."))
 def is_in_use(_actor: Actor, witness: Witness) -> bool:
     """Hold while checkpoints are offered to it."""
@@ -70,6 +81,6 @@ grant(
     asker_still_administers,
     is_known_to_its_own,
 )
-grant(WitnessPermission.REFUSE, is_for_administrators, waits_for_an_answer)
+grant(WitnessPermission.REFUSE, is_for_administrators, waits_for_an_answer, has_a_say_in_it)
 grant(WitnessPermission.END, is_for_administrators, is_of_own_organisation, is_in_use)
 grant(WitnessPermission.WATCH, is_the_watch)
