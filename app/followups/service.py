@@ -20,7 +20,8 @@ from app.reports.events import ReportAdopted
 from app.reports.models import Report
 
 LONGEST_WORDS = 5_000
-MOST_ENTRIES = 500
+MOST_NOTES = 500
+"""Of one organisation, about one follow-up: nobody uses up what others need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,20 +178,22 @@ def _begin(report: Report, advised: Advised) -> FollowUp:
 def _entry(
     work: Work, follow_up: FollowUp, *, kind: EntryKind, day: date, words: str
 ) -> FollowUpEntry:
-    """Make the next entry.
+    """Make the next entry; so many notes each organisation has, and decisions are always taken.
 
     Raises:
-        Refused: there are too many already.
+        Refused: the organisation noted too much already.
     """
-    number = queries.highest_number(follow_up) + 1
-    if number > MOST_ENTRIES:
-        raise Refused(_("There are %(max)s notes already. That is the most.", max=MOST_ENTRIES))
+    organisation_id = known(work.actor.organisation_id)
+    if kind != EntryKind.DECISION and queries.count_notes(follow_up, organisation_id) >= MOST_NOTES:
+        raise Refused(
+            _("Your organisation made %(max)s notes already. That is the most.", max=MOST_NOTES)
+        )
     return FollowUpEntry(
         id=ids.new_id(),
         follow_up_id=follow_up.id,
         workspace_id=follow_up.workspace_id,
-        organisation_id=known(work.actor.organisation_id),
-        number=number,
+        organisation_id=organisation_id,
+        number=queries.highest_number(follow_up) + 1,
         kind=kind,
         happened_on=day,
         words=words,

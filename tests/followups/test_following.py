@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text, update
 from sqlalchemy.exc import DBAPIError
 
+from app.followups import service
 from app.followups.models import FollowUp
 from app.kernel import clock
 from app.workspaces.models import ParticipantRole, Participation
@@ -168,3 +169,16 @@ def test_the_pages_cost_the_same_for_few_and_many(browser_of, address, statement
 
     assert max(counted) <= 8, counted
     assert counted[:2] == counted[-2:]
+
+
+def test_what_one_organisation_notes_takes_no_room_of_others(browser_of, address, monkeypatch):
+    monkeypatch.setattr(service, "MOST_NOTES", 1)
+    anna, bram = browser_of("anna"), browser_of("bram")
+
+    def note(browser):
+        return browser.visit(address).submit("#note-form", kind="progress", words="Bezig.").status
+
+    said = [note(each) for each in (anna, anna, bram, bram)]
+    decided = bram.visit(address).submit("#decide-form", verdict="partly", reason=REASON)
+
+    assert (said, decided.status) == ([303, 422, 303, 422], 303)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.incidents import queries
 from app.incidents.policy import IncidentPermission
+from app.incidents.service import letters
 from app.kernel.ids import new_id
 from app.workspaces import queries as workspaces
 from app.workspaces.models import ParticipantRole
@@ -98,6 +99,22 @@ def check_document(transaction, world, digest):
     assert row[0] == world.organisations["ijenv"].id
     assert row[1]
     assert (row[2].hex(), row[3]) == (digest, row[4])
+
+
+def test_what_one_says_over_and_over_takes_no_room_of_others(
+    browser_of, drafted, monkeypatch, transaction
+):
+    monkeypatch.setattr(letters, "MOST_STANCES", 1)
+    anna, bram = browser_of("anna"), browser_of("bram")
+    for _each in range(3):
+        say(bram, drafted, ASKS)
+
+    assert bram.visit(drafted).submit("#judge-form", **AGREES).status == 422
+    say(anna, drafted, AGREES)
+
+    with transaction.as_owner() as owner:
+        kinds = owner.scalars(text("select kind from incident_letter_stance order by position"))
+        assert kinds.all() == ["asked", "agreed"]
 
 
 def test_an_agreement_falls_away_when_the_text_changes(browser_of, drafted):

@@ -16,6 +16,7 @@ from app.notifications.models import NoticeKind
 from app.publications import jobs, service
 from app.publications.models import State
 from app.publications.policy import PUBLISHER
+from app.publications.service import entries
 from app.reports import queries as reports
 from app.reports.policy import ReportPermission
 from app.reports.service import rounds
@@ -101,6 +102,22 @@ def test_without_an_agreement_it_is_held_and_the_coordinator_hears_why(
     assert heard(transaction)["cora"] == NoticeKind.EMBARGO
     assert "niet openbaar gemaakt" in page.text("#publications-plan")
     assert ("De naam van de arts staat erin." in page.text("#publications-stances")) == objects
+
+
+def test_what_one_organisation_says_over_and_over_silences_nobody(press, monkeypatch):
+    monkeypatch.setattr(entries, "MOST_ENTRIES", 1)
+    press.plan(in_days(3))
+    for _each in range(3):
+        press.decide("cora", agrees=False, reason="De naam van de arts staat erin.")
+    said = [each.kind for each in press.said()]
+    with pytest.raises(Refused):
+        press.decide("cora", agrees=True)
+    press.decide("wim", agrees=True)
+
+    with time_machine.travel(clock.now() + AFTER, tick=False):
+        press.tick()
+
+    assert (said, press.read().state) == (["planned", "objected"], State.HELD)
 
 
 def test_after_it_was_held_another_moment_publishes(press):

@@ -13,6 +13,7 @@ from app.followups.queries.open_ends import select_unfollowed
 from app.followups.queries.rows import (
     FollowUpRow,
     FrozenAdvice,
+    count_notes,
     get_for,
     highest_number,
     list_entries,
@@ -34,6 +35,7 @@ __all__ = [
     "Place",
     "Standing",
     "Wanted",
+    "count_notes",
     "get_for",
     "highest_number",
     "last_late_day",

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ScalarSelect, Select, func, select, text
 from sqlalchemy.orm import joinedload
 
-from app.followups.models import FollowUp, FollowUpEntry, Response, Verdict
+from app.followups.models import EntryKind, FollowUp, FollowUpEntry, Response, Verdict
 from app.followups.policy import FollowUpPermission, visible_in
 from app.kernel import clock, db
 from app.kernel.access import Actor, require
@@ -129,6 +129,16 @@ def highest_number(follow_up: FollowUp) -> int:
     """Return the number of the last entry, 0 when there is none."""
     statement = select(func.coalesce(func.max(FollowUpEntry.number), 0)).where(
         FollowUpEntry.follow_up_id == follow_up.id
+    )
+    return int(db.session().execute(statement).scalar_one())
+
+
+def count_notes(follow_up: FollowUp, organisation_id: UUID) -> int:
+    """Count what an organisation noted about a follow-up, decisions left aside."""
+    statement = select(func.count()).where(
+        FollowUpEntry.follow_up_id == follow_up.id,
+        FollowUpEntry.organisation_id == organisation_id,
+        FollowUpEntry.kind != EntryKind.DECISION,
     )
     return int(db.session().execute(statement).scalar_one())
 

@@ -169,6 +169,19 @@ def count_stances(letter: JointLetter) -> int:
     return db.session().execute(statement).scalar_one()
 
 
+def list_own_stances(actor: Actor, letter: JointLetter) -> list[LetterStance]:
+    """Return what the actor's organisation said of a letter whose row was taken, in order."""
+    statement = (
+        select(LetterStance)
+        .where(
+            LetterStance.letter_id == letter.id,
+            LetterStance.organisation_id == actor.organisation_id,
+        )
+        .order_by(LetterStance.position)
+    )
+    return list(db.session().execute(statement).scalars())
+
+
 def list_stored_letters() -> Iterator[NamedBlob]:
     """Yield the file of every final letter; for the keeper, who reads all rows."""
     statement = (

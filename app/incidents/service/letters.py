@@ -35,7 +35,9 @@ from app.kernel.work import Work, begin_work
 from app.workspaces.models import Classification, Marking
 
 LONGEST_LINE, LONGEST_BODY, LONGEST_WORDS = 200, 10_000, 1000
-MOST_TEXTS, MOST_STANCES = 50, 500
+MOST_TEXTS = 50
+MOST_STANCES = 500
+"""Of one organisation: nobody uses up what others need."""
 
 
 def draft_letter(actor: Actor, case: Case, *, wish: LetterWish, seen_version: int) -> JointLetter:
@@ -110,6 +112,8 @@ def judge_letter(
 ) -> None:
     """Agree with the text for one's organisation, or ask to change it; its last word counts.
 
+    What it said last of this text is not said again.
+
     Args:
         words: what should change; every inspectorate that shares in the cases reads it.
         seen_number: of the text the person read.
@@ -129,10 +133,12 @@ def judge_letter(
         require(actor, IncidentPermission.JUDGE_LETTER, letter)
         if letter.current_number != seen_number:
             raise OutOfDate(_("There is another text now. Read it before you decide."))
-        position = queries.count_stances(letter) + 1
-        if position > MOST_STANCES:
-            raise Refused(_("This letter was changed too often. Talk with each other first."))
         kind = StanceKind.AGREED if agrees else StanceKind.ASKED
+        own = queries.list_own_stances(actor, letter)
+        if own and (own[-1].number, own[-1].kind, own[-1].words) == (seen_number, kind, said):
+            return
+        if len(own) >= MOST_STANCES:
+            raise Refused(_("This letter was changed too often. Talk with each other first."))
         work.add(
             LetterStance(
                 id=ids.new_id(),
@@ -140,7 +146,7 @@ def judge_letter(
                 case_id=letter.case_id,
                 workspace_id=letter.workspace_id,
                 organisation_id=known(actor.organisation_id),
-                position=position,
+                position=queries.count_stances(letter) + 1,
                 number=seen_number,
                 kind=kind,
                 words=said,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from app.publications.queries.plans import (
     DuePublication,
+    count_own,
+    find_last_stance,
     find_of_report,
     get_for,
     get_plan_for,
@@ -30,6 +32,8 @@ __all__ = [
     "DuePublication",
     "TermToPublish",
     "asked_with_report",
+    "count_own",
+    "find_last_stance",
     "find_of_report",
     "get_for",
     "get_plan_for",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from app.adapters.blobs import NamedBlob, StoredBlob
 from app.kernel import db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
-from app.publications.models import Publication, PublicationEntry
+from app.publications.models import EntryKind, Publication, PublicationEntry
 from app.publications.policy import Plan, PublicationPermission, visible_in
 from app.reports import queries as reports
 from app.reports.models import Report
@@ -117,6 +117,32 @@ def highest_number(publication: Publication) -> int:
         PublicationEntry.publication_id == publication.id
     )
     return int(db.session().execute(statement).scalar_one())
+
+
+def count_own(actor: Actor, publication: Publication, *, kinds: Iterable[EntryKind]) -> int:
+    """Count what the actor's organisation said of some kinds."""
+    statement = select(func.count()).where(
+        PublicationEntry.publication_id == publication.id,
+        PublicationEntry.organisation_id == actor.organisation_id,
+        PublicationEntry.kind.in_(list(kinds)),
+    )
+    return int(db.session().execute(statement).scalar_one())
+
+
+def find_last_stance(actor: Actor, publication: Publication) -> PublicationEntry | None:
+    """Find the last word of the actor's organisation about the public version as it is now."""
+    statement = (
+        select(PublicationEntry)
+        .where(
+            PublicationEntry.publication_id == publication.id,
+            PublicationEntry.organisation_id == actor.organisation_id,
+            PublicationEntry.number > publication.since_number,
+            PublicationEntry.kind.in_([EntryKind.AGREED, EntryKind.OBJECTED]),
+        )
+        .order_by(PublicationEntry.number.desc())
+        .limit(1)
+    )
+    return db.session().execute(statement).scalar_one_or_none()
 
 
 def list_due(moment: datetime) -> list[DuePublication]:

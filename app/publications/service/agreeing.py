@@ -9,6 +9,7 @@ from app.kernel.errors import OutOfDate
 from app.kernel.text import _
 from app.kernel.words import several_lines
 from app.kernel.work import begin_work
+from app.publications import queries
 from app.publications.actions import PublicationAction
 from app.publications.models import EntryKind, Publication
 from app.publications.policy import PublicationPermission
@@ -20,6 +21,8 @@ def decide(
     actor: Actor, publication: Publication, *, agrees: bool, reason: str, seen_sha256: str
 ) -> None:
     """Agree with the public version, or object; the latest word of an organisation counts.
+
+    What it said last is not said again.
 
     Args:
         reason: why it objects; everybody who reads the report reads it.
@@ -42,6 +45,9 @@ def decide(
         if publication.fingerprint != seen_sha256:
             raise OutOfDate(_("There is another public version now. Read it before you decide."))
         kind = EntryKind.AGREED if agrees else EntryKind.OBJECTED
+        last = queries.find_last_stance(actor, publication)
+        if last is not None and (last.kind, last.reason) == (kind, words):
+            return
         entries.write_down(work, publication, kind, reason=words)
         work.record(
             PublicationAction.AGREED if agrees else PublicationAction.OBJECTED,

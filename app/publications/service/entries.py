@@ -15,6 +15,10 @@ from app.reports.policy import SHARING_ROLES
 from app.workspaces import queries as workspaces
 
 MOST_ENTRIES = 500
+"""Of one organisation, and of each of these kinds: nobody uses up what others need."""
+STANCES = (EntryKind.AGREED, EntryKind.OBJECTED)
+PLANS = (EntryKind.PLANNED, EntryKind.CHANGED)
+COUNTED = (STANCES, PLANS)
 LONGEST_REASON = 500
 
 
@@ -28,21 +32,25 @@ def write_down(
 ) -> PublicationEntry:
     """Add the next entry to a publication whose row was taken.
 
+    So many each organisation says and plans; the house writes down what it does whatever was said.
+
     Raises:
-        Refused: there are too many already.
+        Refused: the organisation said or planned too much already.
     """
-    number = queries.highest_number(publication) + 1
-    if number > MOST_ENTRIES:
-        raise Refused(_("There are %(max)s notes already. That is the most.", max=MOST_ENTRIES))
     if work.actor.organisation_id is None:
         raise NotFound
-    is_plan = kind in (EntryKind.PLANNED, EntryKind.CHANGED)
+    kinds = next((each for each in COUNTED if kind in each), ())
+    if kinds and queries.count_own(work.actor, publication, kinds=kinds) >= MOST_ENTRIES:
+        raise Refused(
+            _("Your organisation made %(max)s notes already. That is the most.", max=MOST_ENTRIES)
+        )
+    is_plan = kind in PLANS
     entry = PublicationEntry(
         id=ids.new_id(),
         publication_id=publication.id,
         workspace_id=publication.workspace_id,
         organisation_id=work.actor.organisation_id,
-        number=number,
+        number=queries.highest_number(publication) + 1,
         kind=kind,
         sha256=publication.sha256,
         publish_at=publication.publish_at if is_plan else None,
