@@ -14,6 +14,7 @@ from flask import request, url_for
 from app.identity import queries as identity
 from app.identity.models import Organisation
 from app.kernel.access import Actor
+from app.kernel.errors import known
 from app.kernel.terms import is_plausible
 from app.kernel.text import _, lazy
 from app.kernel.web.lists import MOST_ROWS
@@ -21,6 +22,7 @@ from app.kernel.words import whole_number
 from app.privacy import queries
 from app.privacy.policy import PrivacyPermission, Register
 from app.privacy.queries import Choice, RegisterPlace
+from app.workspaces.models import Classification
 
 Row = TypeVar("Row")
 PARTS = {
@@ -89,8 +91,14 @@ class Around:
             "place_refs": {each.id: each.ref for each in self.places},
             "places": self.places,
             "organisations": self.organisations,
+            "is_cleared": self._is_cleared(),
             "others": self._others(),
         }
+
+    def _is_cleared(self) -> bool:
+        """Tell whether the organisation may have anything classified here at all."""
+        own = self.organisations.get(known(self.register.organisation_id))
+        return own is not None and Classification(own.highest_classification).rank > 0
 
     def _others(self) -> list[Organisation]:
         found = [
