@@ -58,12 +58,14 @@ def propose_destruction(
 
     Raises:
         NotAllowed: the actor does not coordinate here, or the workspace is not closed.
-        Refused: a legal hold, no ground, nothing to destroy, or a list that waits already.
+        Refused: a legal hold, no ground, nothing to destroy, a list that waits already, or
+            something that is not shown to the actor.
     """
     with begin_work(actor) as work:
         document_queries.wait_for_turn(f"destruction in {workspace.id} {actor.organisation_id}")
         require(actor, DestructionPermission.PROPOSE, workspace)
         documents.refuse_held(workspace.id)
+        documents.refuse_in_part(actor, workspace.id)
         if queries.find_active(actor, workspace, layer) is not None:
             raise Refused(_("There is a list of this layer already. Approve or stop that first."))
         item, source = _checked_ground(actor, workspace, layer=layer, ground=ground, lists=lists)

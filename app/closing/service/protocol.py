@@ -98,13 +98,14 @@ def give_answer(actor: Actor, workspace: Workspace, *, chosen: Chosen) -> None:
 
     Raises:
         NotAllowed: the actor does not coordinate for it here, or nothing is being closed.
-        Refused: it may not disappear, for it is under a legal hold.
+        Refused: it may not disappear, for it is under a legal hold or not all shown to the actor.
     """
     with begin_work(actor) as work:
         _take_turn(work, workspace)
         require(actor, ClosingPermission.ANSWER, workspace)
         if chosen.shared != Choice.ARCHIVE or chosen.private != Choice.ARCHIVE:
             documents.refuse_held(workspace.id)
+            documents.refuse_in_part(actor, workspace.id)
         own = queries.find_own_answers(actor, queries.list_answers(workspace))
         for layer in Layer:
             answer, choice = own.get(layer), chosen.of(layer)
@@ -177,7 +178,8 @@ def take_back(actor: Actor, workspace: Workspace) -> int:
 
     Raises:
         NotAllowed: the actor does not coordinate for it here, or the workspace is not closed.
-        Refused: it did not choose so, did it already, or a legal hold forbids it.
+        Refused: it did not choose so, did it already, a legal hold forbids it, or some of it is
+            not shown to the actor.
     """
     with begin_work(actor) as work:
         _take_turn(work, workspace)

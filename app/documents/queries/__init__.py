@@ -71,6 +71,7 @@ from app.documents.queries.folders import (
 from app.documents.queries.holds import (
     KeptVersion,
     find_hold_reason,
+    hides_own,
     list_own_shared,
     list_own_versions,
 )
@@ -220,6 +221,7 @@ __all__ = [
     "get_upload_for",
     "get_version",
     "get_version_and_opening",
+    "hides_own",
     "history_of",
     "ids_below",
     "list_arriving",

@@ -17,12 +17,18 @@ from app.kernel.access import Actor
 from app.workspaces.models import Workspace
 
 _REASON = text("select samenzicht_hold_on(:place)")
+_HIDES = text("select samenzicht_hides_of_mine(:place)")
 
 
 def find_hold_reason(workspace_id: UUID) -> str | None:
     """Find why what the actor's organisation brought to a place is frozen; None when it is not."""
     found: str | None = db.session().execute(_REASON, {"place": workspace_id}).scalar_one()
     return found
+
+
+def hides_own(workspace_id: UUID) -> bool:
+    """Tell whether the actor's organisation has documents in a place that the actor cannot see."""
+    return bool(db.session().execute(_HIDES, {"place": workspace_id}).scalar_one())
 
 
 def list_own_shared(actor: Actor, workspace: Workspace) -> list[Document]:

@@ -96,7 +96,7 @@ from app.documents.service.sharing import (
     take_own_rules,
 )
 from app.documents.service.streams import DownloadCut, Watch
-from app.documents.service.taking_back import refuse_held, take_back
+from app.documents.service.taking_back import refuse_held, refuse_in_part, take_back
 from app.documents.service.uploads import (
     Checksum,
     WrongChecksum,
@@ -191,6 +191,7 @@ __all__ = [
     "place_policy",
     "refuse_basis",
     "refuse_held",
+    "refuse_in_part",
     "refuse_request",
     "remove_folder",
     "rename_folder",

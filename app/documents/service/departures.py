@@ -10,6 +10,7 @@ from app.documents import queries
 from app.documents.actions import DocumentAction
 from app.documents.events import WhatStaysChosen
 from app.documents.policy import Departure, DocumentPermission
+from app.documents.service.taking_back import refuse_in_part
 from app.kernel import events
 from app.kernel.access import Actor
 from app.kernel.errors import NotFound, OutOfDate, Refused
@@ -36,7 +37,7 @@ def choose_what_stays(actor: Actor, part_id: UUID, *, choice: str, seen: str) ->
     Raises:
         NotFound: the actor does not coordinate, or did not when the organisation left.
         OutOfDate: a colleague chose something else meanwhile.
-        Refused: it is no choice.
+        Refused: it is no choice, or it is about what the actor does not see now.
     """
     if choice not in list(AfterLeaving):
         raise Refused(_("Choose what others keep."), field="choice")
@@ -47,6 +48,7 @@ def choose_what_stays(actor: Actor, part_id: UUID, *, choice: str, seen: str) ->
             raise OutOfDate(_("A colleague chose something else meanwhile. Look at it again."))
         if departure.chosen == choice:
             return departure
+        refuse_in_part(actor, departure.workspace_id)
         chosen = func.samenzicht_choose_after_leaving(part_id, choice)
         if not work.session.execute(select(chosen)).scalar_one():
             raise NotFound

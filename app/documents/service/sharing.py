@@ -34,6 +34,7 @@ from app.documents.service.rules import (
     record_change,
     say_the_same,
 )
+from app.documents.service.taking_back import refuse_in_part
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused
 from app.kernel.text import _
@@ -120,7 +121,8 @@ def set_folder_rules(actor: Actor, place: FolderPlace, *, proposal: Proposal) ->
     Raises:
         NotAllowed: the actor does not contribute here.
         OutOfDate: the rules changed meanwhile.
-        Refused: as for a document; and above the workspace there is nothing to follow.
+        Refused: as for a document; above the workspace there is nothing to follow; and for what
+            the actor does not see now.
     """
     with begin_work(actor) as work:
         if proposal.rules is None and _follows_already(actor, place):
@@ -327,6 +329,7 @@ def _folder_follows(work: Work, place: _Place, *, before: Rulebook) -> None:
 def _place_of(work: Work, place: FolderPlace) -> _Place:
     """Return a place with what the actor's organisation laid down there."""
     require(work.actor, DocumentPermission.SET_OWN_RULES, place.workspace)
+    refuse_in_part(work.actor, place.workspace.id)
     along = policies_along(
         work,
         workspace_id=place.workspace.id,
