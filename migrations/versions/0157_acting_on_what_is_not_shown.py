@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0152"
-down_revision = "0151"
+revision = "0157"
+down_revision = "0156"
 
 FITS_OLDER_CODE = True
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0151"
-down_revision = "0150"
+revision = "0156"
+down_revision = "0155"
 
 FITS_OLDER_CODE = True
 
