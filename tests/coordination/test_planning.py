@@ -7,8 +7,7 @@ from sqlalchemy import select
 
 from app.coordination import service
 from app.coordination.models import Activity, Rest
-from app.coordination.service import activities
-from app.coordination.service.importing import comparing
+from app.coordination.service import room
 from app.kernel.errors import NotAllowed, NotFound, OutOfDate, Refused
 from tests.coordination.conftest import SPRING, window
 from tests.support.tables import HEAD
@@ -64,8 +63,7 @@ def test_what_is_wrong_is_told_beside_it(browser_of, doing, field, typed, told):
 
 def test_an_authority_plans_only_so_much_at_one_entity(monkeypatch, doing, look):
     """Each is set beside all that others plan there, on every page of coordination."""
-    for module in (activities, comparing):
-        monkeypatch.setattr(module, "MOST_AT_ONE", 2)
+    monkeypatch.setattr(room, "MOST_AT_ONE", 2)
     entity = doing.enter("bram", "UMC Middenland")
     doing.plan("bram", entity, when=window("2026-01-05", "2026-01-09"))
     gone = doing.plan("bram", entity)

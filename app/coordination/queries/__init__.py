@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.coordination.queries.activities import (
-    count_standing_at,
+    count_standing_beside,
     get_activity_for,
     list_seen_among,
 )
@@ -133,7 +133,7 @@ __all__ = [
     "Zoom",
     "count_among",
     "count_entities",
-    "count_standing_at",
+    "count_standing_beside",
     "find_open_between",
     "find_open_suggestion",
     "find_own_entities",

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
-from app.coordination.models import Activity, SupervisedEntity
+from app.coordination.models import Activity
 from app.coordination.policy import CoordinationPermission, visible_to
 from app.coordination.queries.places import get_row_for
 from app.kernel import clock, db
@@ -32,15 +32,16 @@ def get_activity_for(
     return get_row_for(actor, permission, _visible(actor).where(Activity.id == activity_id))
 
 
-def count_standing_at(actor: Actor, entity: SupervisedEntity) -> int:
-    """Return how much the own authority has on the calendar at an entity, from today on."""
+def count_standing_beside(actor: Actor, activity: Activity) -> int:
+    """Return how much else the own authority has on the calendar there, from today on."""
     statement = (
         select(func.count())
         .select_from(Activity)
         .where(
             Activity.organisation_id == actor.organisation_id,
-            Activity.workspace_id == entity.workspace_id,
-            Activity.match_key == entity.match_key,
+            Activity.workspace_id == activity.workspace_id,
+            Activity.match_key == activity.match_key,
+            Activity.id != activity.id,
             Activity.withdrawn_at.is_(None),
             Activity.ends_on >= clock.today(),
         )

@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from app.coordination import queries
 from app.coordination.actions import CoordinationAction
 from app.coordination.models import Activity, ActivityKind, Rest, SupervisedEntity
 from app.coordination.policy import CoordinationPermission
 from app.coordination.queries.incident_terms import board_training
 from app.coordination.service.entities import CLOSED, Opening, named_in
+from app.coordination.service.room import check_room, within_room
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused, known
@@ -24,8 +24,6 @@ LONGEST_TITLE = 200
 EARLIEST, LATEST = date(2020, 1, 1), date(2100, 1, 1)
 """Days before or after these are typing mistakes."""
 LONGEST_WINDOW_DAYS = 731
-MOST_AT_ONE = 60
-"""Activities of one authority that stand at one entity: each is set beside all of the others."""
 DAYS = ("starts_on", "ends_on", "due_on")
 KEPT = ("kind", "title", *DAYS, "named", "rest", "withdrawn_at")
 """What a change replaces and undoing puts back."""
@@ -63,18 +61,12 @@ def plan_activity(
     with begin_work(actor) as work:
         require(actor, CoordinationPermission.ENTER, workspace)
         require(actor, CoordinationPermission.SEE, entity)
-        if queries.count_standing_at(actor, entity) >= MOST_AT_ONE:
-            raise Refused(too_many_at_one(), field="entity")
         named = named_in(work, workspace, plan.opening)
-        return enter_activity(work, entity, plan=plan, named=named)
-
-
-def too_many_at_one() -> str:
-    """Say that an authority has as much at one entity as there can be."""
-    return _(
-        "You have %(most)d activities here already. Take some off the calendar first.",
-        most=MOST_AT_ONE,
-    )
+        with within_room(work):
+            activity = enter_activity(work, entity, plan=plan, named=named)
+            if _stands(activity):
+                check_room(actor, activity)
+        return activity
 
 
 def enter_activity(
@@ -215,8 +207,9 @@ def undo_change(actor: Actor, activity: Activity, *, seen_version: int) -> None:
         _set_window(activity, Window(**days))
         activity.named = [UUID(each) for each in back["named"]]
         activity.rest = Rest(back["rest"])
-        activity.withdrawn_at = clock.now() if back["withdrawn_at"] else None
-        _finish(work, activity, before=before, word=CoordinationAction.UNDONE)
+        with within_room(work):
+            activity.withdrawn_at = clock.now() if back["withdrawn_at"] else None
+            _finish(work, activity, before=before, word=CoordinationAction.UNDONE)
 
 
 def right_window(window: Window) -> Window:
@@ -304,6 +297,9 @@ def _finish(
     before: dict[str, Any],
     word: CoordinationAction | None = None,
 ) -> None:
+    stood = not before["withdrawn_at"] and date.fromisoformat(before["ends_on"]) >= clock.today()
+    if _stands(activity) and not stood:
+        check_room(work.actor, activity)
     activity.before = before
     activity.version += 1
     activity.changed_at = clock.now()
@@ -316,6 +312,11 @@ def _finish(
         changed=changed,
         **_days_of(activity),
     )
+
+
+def _stands(activity: Activity) -> bool:
+    """Tell whether it is on the calendar, and not over."""
+    return activity.withdrawn_at is None and activity.ends_on >= clock.today()
 
 
 def _word_for(changed: list[str]) -> CoordinationAction:

@@ -12,6 +12,7 @@ from app.coordination.policy import CoordinationPermission
 from app.coordination.queries.entities import match_key
 from app.coordination.queries.lookalikes import list_lookalikes
 from app.coordination.queries.places import get_coordination
+from app.coordination.service.room import within_room
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused, known
@@ -86,12 +87,14 @@ def change_entity(
 
     Raises:
         OutOfDate: somebody changed it meanwhile.
-        Refused: a fact is missing or wrong.
+        Refused: a fact is missing or wrong, or too much would be planned at one organisation.
     """
     with begin_work(actor) as work:
         _take(work, entity, seen_version=seen_version)
-        _write(entity, facts, named=named_in(work, entity.workspace, facts.opening))
-        entity.version += 1
+        named = named_in(work, entity.workspace, facts.opening)
+        with within_room(work):
+            _write(entity, facts, named=named)
+            entity.version += 1
         work.record(
             CoordinationAction.ENTITY_CHANGED, entity, version=entity.version, rest=entity.rest
         )
@@ -110,9 +113,10 @@ def take_number(actor: Actor, entity: SupervisedEntity, *, number: str, seen_ver
         likely = list_lookalikes(actor, coordination, of=entity.id)
         if not number or number not in {each.number for each in likely}:
             raise Refused(_("No entry of this name that you see has this number any more."))
-        entity.register_number, entity.match_key = number, match_key(entity.name, number)
-        entity.changed_at = clock.now()
-        entity.version += 1
+        with within_room(work):
+            entity.register_number, entity.match_key = number, match_key(entity.name, number)
+            entity.changed_at = clock.now()
+            entity.version += 1
         work.record(CoordinationAction.ENTITY_NUMBERED, entity, version=entity.version)
 
 

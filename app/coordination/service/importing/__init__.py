@@ -24,6 +24,7 @@ from app.coordination.service.importing.reading import (
     read_lines,
 )
 from app.coordination.service.importing.words import Column
+from app.coordination.service.room import within_room
 from app.importing.cells import Fault
 from app.importing.previews import LineState, Preview
 from app.importing.tables import Limits
@@ -86,7 +87,8 @@ def import_table(actor: Actor, workspace: Workspace, table: Table, *, seen: str)
         if not found.can_be_stored:
             raise Refused(_("There is nothing to store, or something is wrong. Look below."))
         ids = {each.code: each.id for each in list_authorities(workspace).everyone}
-        _store(work, workspace, found, ids=ids)
+        with within_room(work):
+            _store(work, workspace, found, ids=ids)
         return Done(found.count(LineState.NEW), found.count(LineState.CHANGED))
 
 

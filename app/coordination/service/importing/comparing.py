@@ -15,7 +15,8 @@ from uuid import UUID
 
 from app.coordination.models import Activity, SupervisedEntity
 from app.coordination.queries.words import REGIME_WORDS, SECTOR_WORDS
-from app.coordination.service.activities import MOST_AT_ONE, Plan, too_many_at_one
+from app.coordination.service import room
+from app.coordination.service.activities import Plan
 from app.coordination.service.entities import CLOSED, EntityFacts, Opening
 from app.coordination.service.importing import words
 from app.coordination.service.importing.matching import (
@@ -204,6 +205,8 @@ class _Comparing:
         if activity is None:
             return self._new(line, entity)
         plan = self._plan(line, activity)
+        if activity.ends_on < clock.today() and not self._has_room(line, activity.match_key):
+            return None
         changed = tuple(self._changes(activity, plan, line.opening))
         state = LineState.CHANGED if changed else LineState.UNCHANGED
         return Step(line, state, plan, activity, entity, changed)
@@ -230,13 +233,20 @@ class _Comparing:
         if entity is None:
             line = self._entering(line)
         key = entity.match_key if entity is not None else line.key
-        self.standing[key] += 1
-        if self.standing[key] > MOST_AT_ONE:
-            self._fault(line, Column.ENTITY, too_many_at_one())
+        if not self._has_room(line, key):
             return None
         kind = line.kind or words.kind_in(line.title)
         plan = Plan(kind=kind, title=line.title, window=line.window, opening=line.opening or CLOSED)
         return Step(line, LineState.NEW, plan, None, entity)
+
+    def _has_room(self, line: CalendarLine, key: str) -> bool:
+        """Count what comes to stand by a row; it is a fault when that is too much."""
+        if line.window.ends_on < clock.today():
+            return True
+        self.standing[key] += 1
+        if self.standing[key] > room.MOST_AT_ONE:
+            self._fault(line, Column.ENTITY, room.too_many_at_one())
+        return self.standing[key] <= room.MOST_AT_ONE
 
     def _entering(self, line: CalendarLine) -> CalendarLine:
         """Check what a new entry needs; rows may leave out what the first one, or one row, said."""
