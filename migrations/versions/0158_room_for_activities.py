@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0151"
-down_revision = "0150"
+revision = "0158"
+down_revision = "0157"
 
 FITS_OLDER_CODE = True
 
