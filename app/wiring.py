@@ -35,6 +35,7 @@ from app.documents.events import (
     BasisAsked,
     ContentToRead,
     DocumentBroughtFor,
+    RulesChanged,
     VirusFound,
     WhatStaysChosen,
 )
@@ -300,6 +301,7 @@ def tell_each_other() -> None:
     events.connect(PeopleNamed, notifications.hear_named)
     events.connect(AccessAsked, notifications.hear_access_asked)
     events.connect(AccessGiven, notifications.hear_access_given)
+    events.connect(RulesChanged, notifications.hear_rules)
     events.connect(BasisAsked, notifications.hear_basis_asked)
     events.connect(BasisAnswered, notifications.hear_basis_answered)
     events.connect(VirusFound, notifications.hear_virus)

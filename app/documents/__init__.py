@@ -60,5 +60,6 @@ own. Who meets a closed door may ask for access (toegang vragen) and learns noth
 question reaches the owner only when there is something.
 
 We tell: `events.DocumentWithdrawn` (nobody listens yet), `events.ContentToRead` (search listens),
-`events.DocumentBroughtFor` (requests listen), `events.WhatStaysChosen` (notifications listen).
+`events.DocumentBroughtFor` (requests listen), `events.WhatStaysChosen` and `events.RulesChanged`
+(notifications listen).
 """

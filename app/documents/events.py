@@ -92,3 +92,21 @@ class VirusFound:
     """The bronhouder."""
     person_id: UUID
     """Who brought it in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blind:
+    """People of one organisation who did not see something before it was given to anybody."""
+
+    organisation_id: UUID
+    people: tuple[UUID, ...]
+    given: tuple[UUID, ...]
+    """Documents, or policies of places of which the documents are meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class RulesChanged:
+    """Rules changed, or a document was released: who did not see it may see it from now on."""
+
+    workspace_id: UUID
+    blind: tuple[Blind, ...]

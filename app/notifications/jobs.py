@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from flask_babel import force_locale
 
 from app.adapters.mail import Mailer, MailServerFault, PerhapsTaken
+from app.documents import queries as documents
+from app.identity import queries as identity
 from app.identity.models import Person
 from app.kernel import clock
 from app.kernel.access import Actor, system_actor
@@ -214,6 +217,28 @@ def note_news(
         )
 
 
+@job("notifications.tell_new_sight")
+def tell_new_sight(*, workspace_id: str, by: str, blind: list[dict[str, Any]]) -> None:
+    """Tell who did not see documents, and sees them now, of it; safe to run twice."""
+    for some in blind:
+        organisation_id, given = some["organisation_id"], [UUID(each) for each in some["given"]]
+        with _acting(organisation_id, workspace_id) as actor:
+            asked = [UUID(each) for each in some["people"] if each != by]
+            people = identity.list_people(
+                service.list_who_may_hear(actor, people=asked, given=given)
+            )
+            readers = [_as_reader(each) for each in people.values()]
+        seeing = [each.person_id for each in readers if each.person_id and _sees(each, given)]
+        with _acting(organisation_id, workspace_id) as actor:
+            service.note_new_sight(actor, people=seeing, given=given)
+
+
+def _sees(reader: Actor, given: Sequence[UUID]) -> bool:
+    """Tell whether that very person sees any of what was given, after a strong sign-in."""
+    with current_house().database.session_for(reader):
+        return documents.sees_any_of(reader, given)
+
+
 @job(CLOCK)
 def look() -> None:
     """Look where something is due and which mailings are ready, and have each done by itself."""
@@ -274,7 +299,8 @@ def send(*, mailing_id: str) -> None:
 def _checked(person: Person, reminders: Sequence[Reminder]) -> list[Line]:
     """Return the lines of reminders, decided anew as the receivers' organisation in each place.
 
-    What is shared person by person is decided as that very person.
+    What is shared person by person is decided as that very person; new sight of documents as after
+    the weakest sign-in: a mailbox asks for none.
     """
     places: dict[tuple[UUID, UUID], list[Reminder]] = {}
     for each in reminders:
@@ -284,10 +310,14 @@ def _checked(person: Person, reminders: Sequence[Reminder]) -> list[Line]:
     for (organisation_id, place_id), some in places.items():
         with _acting(str(organisation_id), str(place_id), name=SENDER) as actor:
             found |= queries.find_lines(actor, some)
-    if own := [each for each in reminders if not each.is_of_crew]:
-        reader = _as_reader(person)
-        with current_house().database.session_for(reader):
-            found |= queries.find_own_lines(reader, own)
+    own = [each for each in reminders if not each.is_of_crew]
+    of_sight = [each for each in own if each.told is NoticeKind.NEW_SIGHT]
+    others = [each for each in own if each not in of_sight]
+    for some, is_strong in ((others, True), (of_sight, False)):
+        if some:
+            reader = replace(_as_reader(person), is_strong=is_strong)
+            with current_house().database.session_for(reader):
+                found |= queries.find_own_lines(reader, some)
     holding = [found[each.id] for each in reminders if each.id in found]
     return [Line(each.ends_on, each.notice_id, each.place, each.thing) for each in holding]
 

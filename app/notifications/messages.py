@@ -22,6 +22,7 @@ NO_DAY = {
     "meet_moved": lazy("- A meeting of the committee is on another day (%(place)s): %(link)s"),
     "meet_off": lazy("- A meeting of the committee does not take place (%(place)s): %(link)s"),
     "sight_ends": lazy("- Sight of documents ends within a week (%(place)s): %(link)s"),
+    "new_sight": lazy("- You see new documents (%(place)s): %(link)s"),
     "marked_away": lazy(
         "- A colleague entered that you are away. Is that not so? Undo it here: %(link)s"
     ),

@@ -22,7 +22,7 @@ from app.incidents import policy as incidents
 from app.incidents.models import Case
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
-from app.notifications.models import OF_WHO_LEFT, THINGS, Notice, Thing
+from app.notifications.models import OF_WHO_LEFT, SUBJECTS, THINGS, Notice, NoticeKind, Subject
 from app.reports import policy as reports
 from app.reports.models import Report
 from app.requests import policy as requests
@@ -72,10 +72,11 @@ class OwnColleagues:
         return self.organisation_id
 
 
-def visible_to(actor: Actor, among: Collection[Thing] = THINGS) -> ColumnElement[bool]:
+def visible_to(actor: Actor, among: Collection[Subject] = SUBJECTS) -> ColumnElement[bool]:
     """Return the condition under which a notice exists: one's own, of what one sees now.
 
-    That is a thing of `models.THINGS`, or the workspace when it is about none of them.
+    That is a thing of `models.THINGS`, or the workspace when it is about none of them; new sight of
+    documents exists as long as one of them does.
 
     Args:
         among: notices of other things are left out; each condition costs also where it is not
@@ -83,12 +84,13 @@ def visible_to(actor: Actor, among: Collection[Thing] = THINGS) -> ColumnElement
     """
     of_place = and_(
         *(getattr(Notice, f"{each}_id").is_(None) for each in THINGS),
+        Notice.kind != NoticeKind.NEW_SIGHT,
         or_(
             workspaces.is_place_of(actor, Notice.workspace_id),
             Notice.kind.in_(sorted(OF_WHO_LEFT)),
         ),
     )
-    of_things = [OF_THINGS[each](actor) for each in THINGS if each in among]
+    of_things = [OF_THINGS[each](actor) for each in SUBJECTS if each in among]
     return and_(Notice.person_id == actor.person_id, or_(*of_things, of_place))
 
 
@@ -112,7 +114,7 @@ def _is_of_officer(actor: Actor, column: InstrumentedAttribute[UUID | None]) -> 
     return and_(column.is_not(None), own)
 
 
-OF_THINGS: Mapping[Thing, Callable[[Actor], ColumnElement[bool]]] = {
+OF_THINGS: Mapping[Subject, Callable[[Actor], ColumnElement[bool]]] = {
     "task": lambda actor: Notice.task_id.in_(select(Task.id).where(tasks.visible_to(actor))),
     "report": lambda actor: Notice.report_id.in_(
         select(Report.id).where(reports.visible_to(actor))
@@ -133,6 +135,10 @@ OF_THINGS: Mapping[Thing, Callable[[Actor], ColumnElement[bool]]] = {
     "term": lambda actor: _is_there(Notice.term_id, NamedTerm, tasks.terms_visible_to(actor)),
     "breach": lambda actor: _is_of_officer(actor, Notice.breach_id),
     "surge": lambda actor: _is_of_officer(actor, Notice.surge_id),
+    "sight": lambda actor: and_(
+        Notice.kind == NoticeKind.NEW_SIGHT,
+        documents.seen_among(actor, Notice.given).exists(),
+    ),
 }
 """When a notice about each kind of thing exists."""
 

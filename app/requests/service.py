@@ -13,7 +13,7 @@ from app.documents.events import DocumentBroughtFor
 from app.documents.legal_bases import LegalBases
 from app.documents.models import Document, DocumentStatus, Level
 from app.documents.queries import DocumentRow
-from app.documents.service import NewRule, Proposal, give_to
+from app.documents.service import NewRule, Proposal, give_to, telling_of_documents
 from app.identity.models import Organisation
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
@@ -159,10 +159,17 @@ def give(
             raise OutOfDate(
                 _("What is ready changed while you were reading. Look at it, then give it.")
             )
-        for row in ready:
-            _give_one(
-                work, row, request, rule=rule, gives_special_data=gives_special_data, bases=bases
-            )
+        with telling_of_documents(work, [each.id for each in ready]) as told:
+            told.add(request.asked_by_id)
+            for row in ready:
+                _give_one(
+                    work,
+                    row,
+                    request,
+                    rule=rule,
+                    gives_special_data=gives_special_data,
+                    bases=bases,
+                )
         for file in queries.list_places(request, [each.id for each in ready]):
             file.given_at = clock.now()
         _end(work, request, RequestStatus.ANSWERED, action=RequestAction.GIVEN)

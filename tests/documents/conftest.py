@@ -18,7 +18,8 @@ from tests.support.documents import Library
 @pytest.fixture
 def library(house, world):
     """Documents of this test's world."""
-    return Library(house, world)
+    with circumstances(request_id="test", queue=house.queue):
+        yield Library(house, world)
 
 
 @pytest.fixture

@@ -61,6 +61,8 @@ def test_clean_it_is_released(browser_of, library, document, transaction, look, 
     assert clamd.scanned == [CONTENT]
     assert transaction.audited(document.id)[-1] == DocumentAction.RELEASED
     assert browser_of("anna").visit(library.address(document, "/content")).status == 200
+    (_when_given, told) = waiting_jobs(transaction, "notifications.tell_new_sight")
+    assert {each for some in told["blind"] for each in some["given"]} == {str(document.id)}
 
 
 def test_with_a_virus_nobody_opens_it(browser_of, library, transaction, look):

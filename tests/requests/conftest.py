@@ -24,7 +24,8 @@ def in_dutch(application):
 
 @pytest.fixture
 def library(house, world):
-    return Library(house, world)
+    with circumstances(request_id="test", queue=house.queue):
+        yield Library(house, world)
 
 
 @pytest.fixture

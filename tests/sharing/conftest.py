@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.kernel.work import circumstances
 from tests.support.documents import Library
 from tests.support.officers import make_officer
 
@@ -12,7 +13,8 @@ FINDINGS = "bevindingen"
 @pytest.fixture
 def library(house, world):
     """Documents of this test's world."""
-    return Library(house, world)
+    with circumstances(request_id="test", queue=house.queue):
+        yield Library(house, world)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from app.documents.policy.bringing import brought_for
 from app.documents.policy.citing import may_all_cite, may_cite
 from app.documents.policy.clearance import may_be_told_of
 from app.documents.policy.departures import Departure
+from app.documents.policy.giving import seen_among
 from app.documents.policy.mirror import (
     Seat,
     is_blind,
@@ -64,6 +65,7 @@ __all__ = [
     "place_audience",
     "policies_granting",
     "purpose_of",
+    "seen_among",
     "seen_by_all",
     "seen_by_any_of",
     "seen_by_both",

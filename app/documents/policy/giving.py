@@ -6,13 +6,20 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, any_, false, literal, null, select, true
+from sqlalchemy import Select, and_, any_, false, literal, null, or_, select, true
 
-from app.documents.models import Document, DocumentStatus, Level
-from app.documents.policy.sight import DOCUMENT_IDS, level_for, place_audience, viewer_of
+from app.documents.models import AccessPolicy, Document, DocumentStatus, Level
+from app.documents.policy.sight import (
+    DOCUMENT_IDS,
+    level_for,
+    place_audience,
+    viewer_of,
+    visible_to,
+)
 from app.identity import queries as identity
 from app.identity.models import Organisation
 from app.kernel import sql
+from app.kernel.access import Actor
 from app.workspaces.models import Membership, Participation
 
 
@@ -87,3 +94,21 @@ def seeing_once_given(organisation_id: UUID, level: Level) -> Select[UUID, str]:
         )
         .order_by(person.name, person.id)
     )
+
+
+def seen_among(actor: Actor, given: Any) -> Select[UUID]:
+    """Select what the actor sees now, brought by others, of what was given.
+
+    Args:
+        given: ids of documents, and of policies: what is under them, or governed by them, is meant.
+    """
+    policy = AccessPolicy
+    meant = (
+        select(policy.id)
+        .where(or_(policy.id == any_(given), policy.governed_by_id == any_(given)))
+        .correlate_except(policy)
+    )
+    is_given = or_(Document.id == any_(given), Document.policy_id.in_(meant))
+    is_own = Document.organisation_id == sql.parameter(actor.organisation_id)
+    seen = select(Document.id).where(is_given, ~is_own, visible_to(actor))
+    return seen.correlate_except(Document)

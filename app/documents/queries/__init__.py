@@ -137,6 +137,7 @@ from app.documents.queries.several import (
     list_rulebooks,
     list_seeing_once_given,
     lock_several,
+    sees_any_of,
 )
 from app.documents.queries.stored import list_arriving, list_oldest_stored, list_stored
 from app.documents.queries.uploads import (
@@ -273,6 +274,7 @@ __all__ = [
     "party_of",
     "path_among",
     "place_of",
+    "sees_any_of",
     "select_own",
     "sights_of",
     "wait_for_turn",

@@ -6,16 +6,19 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import any_, select
+from sqlalchemy import any_, exists, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
+from sqlalchemy.types import Uuid
 
 from app.documents.models import AccessPolicy, AccessRule, Document, Level
 from app.documents.policy import audience
-from app.documents.policy.giving import seeing_once_given
+from app.documents.policy.giving import seeing_once_given, seen_among
 from app.documents.policy.sight import DOCUMENT_IDS
 from app.documents.queries.access import Rulebook, Seer
 from app.identity.models import Person
 from app.kernel import db
+from app.kernel.access import Actor
 from app.kernel.errors import NotFound
 from app.workspaces.models import Participation, Workspace
 
@@ -85,3 +88,9 @@ def list_seeing_once_given(
     for document_id, name in db.session().execute(statement, {"document_ids": list(document_ids)}):
         found[document_id].append(name)
     return found
+
+
+def sees_any_of(actor: Actor, given: Collection[UUID]) -> bool:
+    """Tell whether the actor sees anything now of what was given; see `policy.seen_among`."""
+    seen = seen_among(actor, literal(list(given), ARRAY(Uuid())))
+    return bool(db.session().execute(select(exists(seen))).scalar_one())

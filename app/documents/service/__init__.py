@@ -38,6 +38,7 @@ from app.documents.service.foreseeing import (
     impact_of_restoring,
     impact_of_restoring_several,
 )
+from app.documents.service.gaining import telling_of_documents
 from app.documents.service.giving import (
     ImpactOfSeveral,
     divide_to_give,
@@ -207,6 +208,7 @@ __all__ = [
     "take",
     "take_back",
     "take_own_rules",
+    "telling_of_documents",
     "unmark",
     "withdraw",
     "withdraw_several",

@@ -84,10 +84,14 @@ def refuse_request(actor: Actor, sighted: Sighted, *, request_id: UUID, reason: 
         work.record(DocumentAction.ASKED_REFUSED, request)
 
 
-def grant_requests(work: Work, sighted: Sighted) -> None:
-    """Answer the questions of those who see the document by the rules just laid down."""
+def grant_requests(work: Work, sighted: Sighted) -> set[UUID]:
+    """Answer the questions of those who see the document by the rules just laid down.
+
+    Returns who is told that.
+    """
+    granted: set[UUID] = set()
     if not sighted.is_asked_for:
-        return
+        return granted
     asked = queries.list_open_requests(sighted.id)
     work.settle()
     seeing = {
@@ -101,6 +105,8 @@ def grant_requests(work: Work, sighted: Sighted) -> None:
                 sighted.id, request.workspace_id, request.organisation_id, request.asker_id
             )
             events.announce(work, news)
+            granted.add(request.asker_id)
+    return granted
 
 
 def _answer(work: Work, request: AccessRequest, *, answer: RequestAnswer) -> None:

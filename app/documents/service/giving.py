@@ -16,6 +16,7 @@ from app.documents.models import AccessPolicy, AccessRule, Document
 from app.documents.policy import DocumentPermission
 from app.documents.queries import DocumentRow, Rulebook, Seer
 from app.documents.service.bundles import LeftOut
+from app.documents.service.gaining import of_documents, telling_who_gains
 from app.documents.service.places import organisation_of, stand_apart
 from app.documents.service.rules import RuleContext, checked, record_change, say_the_same
 from app.documents.service.several import Several, take_several
@@ -48,7 +49,8 @@ def give_several(
     """
     with begin_work(actor) as work:
         documents, left_out = _to_give(work, workspace, document_ids)
-        changed = _lay_down(work, workspace, documents, proposal=proposal)
+        with telling_who_gains(work, of_documents(*(each.id for each in documents))):
+            changed = _lay_down(work, workspace, documents, proposal=proposal)
         return Several.of(changed, left_out)
 
 

@@ -133,7 +133,7 @@ def own_policy(
     """
     if rulebook.policy.document_id == document.id:
         return rulebook.policy
-    made = bare_policy(work, document)
+    made = bare_policy(work, document, version=1 if is_copy else 2)
     if is_copy:
         work.add(*(copy_of(rule, policy_id=made.id) for rule in rulebook.rules))
     document.policy_id = made.id
@@ -141,10 +141,10 @@ def own_policy(
     return made
 
 
-def bare_policy(work: Work, document: Document) -> AccessPolicy:
+def bare_policy(work: Work, document: Document, *, version: int = 1) -> AccessPolicy:
     """Make a policy for one document, without any rule: only its owner sees it."""
     made = _new_policy(document.workspace_id, document.organisation_id)
-    made.document_id = document.id
+    made.document_id, made.version = document.id, version
     work.add(made)
     work.settle()
     return made

@@ -9,6 +9,7 @@ from app.documents.actions import DocumentAction
 from app.documents.models import Document, Level
 from app.documents.policy import DocumentPermission, Sighted
 from app.documents.service.asking import grant_requests
+from app.documents.service.gaining import of_documents, telling_who_gains
 from app.documents.service.sharing import Impact, Proposal, lay_down_for_document, undone
 from app.kernel import clock
 from app.kernel.access import Actor
@@ -58,14 +59,14 @@ def open_up(actor: Actor, document_id: UUID, *, seen_version: int, seen_rules: s
         OutOfDate: the document or the rules that would count changed meanwhile.
         Refused: it is not private.
     """
-    with begin_work(actor) as work:
+    with begin_work(actor) as work, telling_who_gains(work, of_documents(document_id)) as told:
         sighted = _opened(work, document_id, seen_version=seen_version)
         document = sighted.document
         if queries.get_rulebook(document.policy_id).token != seen_rules:
             raise OutOfDate(
                 _("The rules were changed while you were reading. Look who would see this now.")
             )
-        grant_requests(work, sighted)
+        told.update(grant_requests(work, sighted))
     return document
 
 

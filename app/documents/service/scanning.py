@@ -20,6 +20,7 @@ from app.documents.events import ContentToRead, VirusFound
 from app.documents.models import Document, DocumentStatus, DocumentVersion
 from app.documents.policy import SCANNER, DocumentPermission
 from app.documents.service.acceptance import Depot
+from app.documents.service.gaining import Sights, of_documents, telling_who_gains
 from app.kernel import events
 from app.kernel.access import Actor, require
 from app.kernel.jobs import named
@@ -135,9 +136,17 @@ def scan(actor: Actor, document_id: UUID, *, number: int, scanner: Scanner, depo
             found = VirusFound(document.id, place_id, owner_id, version.uploaded_by_id)
             events.announce(work, found)
         if verdict == DocumentStatus.RELEASED:
-            _release(work, document, number=number)
+            with telling_who_gains(work, _seen_by_own_rules(document)):
+                _release(work, document, number=number)
         elif document.status != DocumentStatus.RELEASED and document.current_number == number:
             document.status = verdict
+
+
+def _seen_by_own_rules(document: Document) -> Sights:
+    """Return who sees a document that others never saw, if it was given by rules of its own."""
+    rulebook = queries.get_rulebook(document.policy_id)
+    is_new = document.status != DocumentStatus.RELEASED
+    return of_documents(document.id) if is_new and rulebook.policy.document_id else {}
 
 
 def _verdict(

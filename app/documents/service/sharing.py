@@ -19,6 +19,7 @@ from app.documents.policy import DocumentPermission, Sighted
 from app.documents.queries import Rulebook, Seer
 from app.documents.service.asking import grant_requests
 from app.documents.service.context import context_of
+from app.documents.service.gaining import of_documents, telling_who_gains
 from app.documents.service.places import (
     copy_of,
     govern_below,
@@ -106,9 +107,9 @@ def set_rules(actor: Actor, document_id: UUID, *, proposal: Proposal) -> Sighted
         Refused: a rule names an unknown party, a wrong day, no valid basis or no purpose; or
             sensitive data was to follow its folder.
     """
-    with begin_work(actor) as work:
+    with begin_work(actor) as work, telling_who_gains(work, of_documents(document_id)) as told:
         sighted = lay_down_for_document(work, document_id, proposal=proposal)
-        grant_requests(work, sighted)
+        told.update(grant_requests(work, sighted))
         return sighted
 
 
@@ -128,7 +129,26 @@ def set_folder_rules(actor: Actor, place: FolderPlace, *, proposal: Proposal) ->
         if proposal.rules is None and _follows_already(actor, place):
             require(actor, DocumentPermission.SET_OWN_RULES, place.workspace)
             return None
-        return _lay_down_for_folder(work, _place_of(work, place), proposal=proposal)
+        found = _place_of(work, place)
+        before = {found.policy.id: _audience_of_place(found)}
+        with telling_who_gains(work, before, spread=lambda _: _governed_with(found)):
+            return _lay_down_for_folder(work, found, proposal=proposal)
+
+
+def _governed_with(place: _Place) -> list[UUID]:
+    """Return the policies, of a place and of those below it, that the same rules govern now.
+
+    What its own rules govern is found by naming it alone.
+    """
+    policy, below = place.policy, _below(place)
+    if policy.has_own_rules:
+        return [policy.id]
+    return [
+        each.id
+        for each in queries.list_policies_of(policy.workspace_id, policy.organisation_id)
+        if each.governed_by_id == policy.governed_by_id
+        and (each.id == policy.id or each.folder_id in below)
+    ]
 
 
 def _follows_already(actor: Actor, place: FolderPlace) -> bool:
@@ -249,7 +269,9 @@ def _set_document_rules(
     if has_own and say_the_same(new, before.rules):
         return
     policy = own_policy(work, document, rulebook=before, is_copy=False)
-    if not has_own:
+    if has_own:
+        policy.version += 1
+    else:
         work.record(DocumentAction.OWN_RULES, document)
     _replace(work, policy, thing=document, old=before, new=new)
 
@@ -278,6 +300,7 @@ def _set_folder_rules(
         return before
     if not policy.has_own_rules:
         _stand_apart(work, place)
+    policy.version += 1
     _replace(work, policy, thing=policy, old=before, new=new)
     in_order = sorted(new, key=lambda each: (-each.level, each.id))
     return Rulebook(policy, policy, tuple(in_order))
@@ -356,7 +379,6 @@ def _replace(
 ) -> None:
     """Put the new rules in the place of the old, and write down what was given and taken away."""
     record_change(work, thing, old=old.rules, new=new)
-    policy.version += 1
     if old.governing.id == policy.id:
         _drop_rules(work, old.rules)
     work.settle()

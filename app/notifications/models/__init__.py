@@ -36,8 +36,10 @@ from app.notifications.models.things import (
     OF_PLACE,
     RUNNING,
     SELDOM,
+    SUBJECTS,
     THINGS,
     About,
+    Subject,
     Thing,
 )
 
@@ -58,6 +60,7 @@ __all__ = [
     "PRESSING",
     "RUNNING",
     "SELDOM",
+    "SUBJECTS",
     "THINGS",
     "TOLD_AT_ONCE",
     "TOLD_BY_NAME",
@@ -73,6 +76,7 @@ __all__ = [
     "OrganisationHours",
     "PlaceChoice",
     "Reminder",
+    "Subject",
     "TermStep",
     "Thing",
     "moment_of_telling",

@@ -117,6 +117,8 @@ class NoticeKind(StrEnum):
     """A colleague entered that one is away."""
     SIGHT_ENDS = "sight_ends"
     """Within a week a rule ends by which an organisation sees what another brought."""
+    NEW_SIGHT = "new_sight"
+    """Rules of others give one sight of documents that one did not see."""
     BREACH = "breach"
     """A data breach was put down of which the authority may have to be notified."""
     BREACH_DUE = "breach_due"
@@ -176,6 +178,7 @@ TOLD_KINDS = {
     NoticeKind.SIGHT_ENDS: 18,
     NoticeKind.SURGE: 19,
     NoticeKind.MARKED_AWAY: 20,
+    NoticeKind.NEW_SIGHT: 21,
 }
 """What is told by mail too when it happens, each by its number, which is stored."""
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Uuid
 
 from app.kernel.codes import Code
 from app.kernel.db import Base, new_key
@@ -77,6 +78,8 @@ class Notice(Base):
     read_at: Mapped[datetime | None]
     place_ref: Mapped[str | None] = mapped_column(String(30))
     """Number of the workspace, only where its reader works no more (`OF_WHO_LEFT`)."""
+    given: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()), default=list, server_default="{}")
+    """Of new sight: the documents, or the policies of places of which the documents are meant."""
 
 
 class Mailing(Base):

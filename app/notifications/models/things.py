@@ -36,7 +36,10 @@ THINGS: tuple[Thing, ...] = (
 )
 """What a notice or reminder is about: one of these, each by a column of its own."""
 ALWAYS: tuple[Thing, ...] = ("task", "report", "scoring")
-SELDOM: tuple[Thing, ...] = tuple(each for each in THINGS if each not in ALWAYS)
+Subject = Thing | Literal["sight"]
+"""What a notice can be about besides: new sight of documents, named with the notice itself."""
+SUBJECTS: tuple[Subject, ...] = (*THINGS, "sight")
+SELDOM: tuple[Subject, ...] = tuple(each for each in SUBJECTS if each not in ALWAYS)
 """What few notices are about, and whose sight is dear to decide."""
 RUNNING: tuple[Thing, ...] = ("activity", "case", "term")
 """What has terms of the law, that somebody of one organisation has to keep."""

@@ -9,6 +9,7 @@ from app.notifications.queries.crews import (
     find_task,
     list_places_to_look,
     list_reminded,
+    list_who_have_unread,
 )
 from app.notifications.queries.feeds import find_feed, find_own_feed, list_days
 from app.notifications.queries.hours import (
@@ -105,6 +106,7 @@ __all__ = [
     "list_reminded",
     "list_reminders",
     "list_running",
+    "list_who_have_unread",
     "moment_of",
     "moments_from",
     "opens_at",

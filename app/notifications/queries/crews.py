@@ -16,7 +16,9 @@ from app.notifications.models import (
     DUE_THINGS,
     OF_PLACE,
     Level,
+    Notice,
     NoticeChoice,
+    NoticeKind,
     OrganisationHours,
     PlaceChoice,
     Reminder,
@@ -161,6 +163,14 @@ def list_reminded(things: Collection[UUID]) -> dict[tuple[UUID, date, int, UUID]
         Reminder.made_at,
     ).where(or_(*(each.in_(things) for each in columns), of_place))
     return {(row[0], row[1], row[2], row[3]): row[4] for row in db.session().execute(statement)}
+
+
+def list_who_have_unread(workspace_id: UUID, kind: NoticeKind) -> set[UUID]:
+    """Return who, of the organisation of a job, did not read yet what one kind tells of a place."""
+    statement = select(Notice.person_id).where(
+        Notice.workspace_id == workspace_id, Notice.kind == kind, Notice.read_at.is_(None)
+    )
+    return set(db.session().execute(statement).scalars())
 
 
 def list_places_to_look(last: date, today: date) -> list[tuple[UUID, UUID]]:

@@ -20,7 +20,7 @@ from app.incidents.models import Case
 from app.kernel import db, sql
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
-from app.notifications.models import ALWAYS, SELDOM, Notice, NoticeKind, Thing
+from app.notifications.models import ALWAYS, SELDOM, Notice, NoticeKind, Subject
 from app.notifications.policy import NoticePermission, visible_to
 from app.notifications.queries.notice_words import OF_WHO_DOES_IT, REASONS, TITLES
 from app.reports.models import Report
@@ -39,6 +39,7 @@ PAGES: Mapping[NoticeKind, str] = {
     NoticeKind.MEET_OFF: "cases/meetings",
     NoticeKind.LET_IN: "",
     NoticeKind.SIGHT_ENDS: "documents",
+    NoticeKind.NEW_SIGHT: "documents",
     NoticeKind.ROLE: "members",
 }
 """Where a notice about a workspace itself leads, when not to its log."""
@@ -195,7 +196,7 @@ def count_unread(actor: Actor, counted: int | None = None) -> int:
 
 
 @sql.kept
-def _new_among(actor: Actor, among: tuple[Thing, ...]) -> ScalarSelect[int]:
+def _new_among(actor: Actor, among: tuple[Subject, ...]) -> ScalarSelect[int]:
     """Return the statement that counts what is new of some things, up to `MOST_COUNTED`."""
     new = (
         select(Notice.id)
@@ -206,12 +207,14 @@ def _new_among(actor: Actor, among: tuple[Thing, ...]) -> ScalarSelect[int]:
     return select(func.count()).select_from(new).scalar_subquery()
 
 
-def _is_about(thing: Thing) -> ColumnElement[bool]:
-    column: ColumnElement[UUID | None] = getattr(Notice, f"{thing}_id")
+def _is_about(subject: Subject) -> ColumnElement[bool]:
+    if subject == "sight":
+        return Notice.kind == NoticeKind.NEW_SIGHT
+    column: ColumnElement[UUID | None] = getattr(Notice, f"{subject}_id")
     return column.is_not(None)
 
 
-def _things_of(actor: Actor, *conditions: ColumnElement[bool]) -> tuple[Thing, ...]:
+def _things_of(actor: Actor, *conditions: ColumnElement[bool]) -> tuple[Subject, ...]:
     """Return what some of one's notices are about; nothing of what they say."""
     found = select(*(func.bool_or(_is_about(each)) for each in SELDOM)).where(
         Notice.person_id == actor.person_id, *conditions
@@ -220,7 +223,7 @@ def _things_of(actor: Actor, *conditions: ColumnElement[bool]) -> tuple[Thing, .
     return (*ALWAYS, *(each for each, is_there in zip(SELDOM, has, strict=True) if is_there))
 
 
-def _rows(actor: Actor, among: Collection[Thing]) -> Any:
+def _rows(actor: Actor, among: Collection[Subject]) -> Any:
     """Select notices with what is told of them; what few are about is joined when some are."""
     titles: list[Any] = [Task.title, Report.title, Scoring.title]
     refs: list[Any] = [Workspace.ref, Notice.place_ref]

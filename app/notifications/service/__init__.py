@@ -25,6 +25,7 @@ from app.notifications.service.hearing_of_places import (
     hear_what_stays,
 )
 from app.notifications.service.mailing import Sheet, let_apart, put_together, send_once
+from app.notifications.service.new_sight import hear_rules, list_who_may_hear, note_new_sight
 from app.notifications.service.news_of_places import hear_meeting, hear_membership, note_news
 from app.notifications.service.noting import (
     note,
@@ -84,12 +85,14 @@ __all__ = [
     "hear_publication",
     "hear_refused",
     "hear_request",
+    "hear_rules",
     "hear_scores",
     "hear_signatures",
     "hear_succession",
     "hear_virus",
     "hear_what_stays",
     "let_apart",
+    "list_who_may_hear",
     "look_soon",
     "make_feed",
     "mark_all_read",
@@ -99,6 +102,7 @@ __all__ = [
     "note_breach",
     "note_doer",
     "note_followers",
+    "note_new_sight",
     "note_news",
     "note_of_place",
     "note_publication",
