@@ -47,6 +47,10 @@ nobody sees another's. `policy.published` is the truth table people read, and th
 the policy. A rule that gives sight of special data names them, or is refused; the basis of a rule
 that gives sight is one that holds from the owner to that partner.
 
+Own rules that a document or folder dropped come back within a day, if whoever decides about them
+wants that and the same counts there as when they were dropped. They are laid down as any rules are:
+what may not be any more is refused.
+
 Police data are opened for a purpose (doel): one of the law's, and why in the reader's own words.
 It is stated by a person for one document and holds half an hour; everybody is asked, the owner's
 people too. Without it nothing of the content leaves, nor the list of versions; the API says where

@@ -348,3 +348,10 @@ class PlaceForm(Form):
     def wants_own(self) -> bool:
         """True when the folder is to have rules of its own."""
         return bool(self.own.data == "yes")
+
+
+class RulesBackForm(Form):
+    """Let rules count again that were dropped."""
+
+    dropped = HiddenField()
+    """Which, as they were on the screen."""

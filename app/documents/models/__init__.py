@@ -9,6 +9,7 @@ from app.documents.models.contents import (
     Folder,
 )
 from app.documents.models.disclosures import Disclosure
+from app.documents.models.dropped import DroppedRules
 from app.documents.models.openings import OF_OPENINGS
 from app.documents.models.purposes import Purpose, StatedPurpose
 from app.documents.models.redactions import (
@@ -31,6 +32,7 @@ __all__ = [
     "DocumentLock",
     "DocumentStatus",
     "DocumentVersion",
+    "DroppedRules",
     "Excerpt",
     "Folder",
     "Level",

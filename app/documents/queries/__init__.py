@@ -35,6 +35,7 @@ from app.documents.queries.documents import (
     may_download_all,
     select_own,
 )
+from app.documents.queries.dropped import find_dropped
 from app.documents.queries.enclosing import (
     Enclosed,
     Offered,
@@ -200,6 +201,7 @@ __all__ = [
     "current_versions",
     "explain",
     "explain_sight",
+    "find_dropped",
     "find_folder",
     "find_folder_anywhere",
     "find_hold_reason",

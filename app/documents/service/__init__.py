@@ -22,6 +22,12 @@ from app.documents.service.changes import change_description, restore, withdraw
 from app.documents.service.closing import close_version, open_version_again
 from app.documents.service.comparing import Comparison, compare_versions
 from app.documents.service.departures import AFTER_LEAVING_WORDS, choose_what_stays
+from app.documents.service.dropped import (
+    can_be_back,
+    coming_back,
+    last_moment_of,
+    rules_to_take_back,
+)
 from app.documents.service.excerpts import Wish, draw_excerpt_page, make_excerpt
 from app.documents.service.folders import (
     add_folder,
@@ -145,11 +151,13 @@ __all__ = [
     "ask_for_basis",
     "begin_upload",
     "begin_version",
+    "can_be_back",
     "change_description",
     "check_number",
     "choose_pages",
     "choose_what_stays",
     "close_version",
+    "coming_back",
     "compare_versions",
     "continue_upload",
     "depot_of",
@@ -173,6 +181,7 @@ __all__ = [
     "impact_of_restoring",
     "impact_of_restoring_several",
     "keep_private",
+    "last_moment_of",
     "lines_on",
     "look_as",
     "make_excerpt",
@@ -199,6 +208,7 @@ __all__ = [
     "restore",
     "restore_several",
     "restore_version",
+    "rules_to_take_back",
     "sealed_file",
     "set_folder_rules",
     "set_rules",

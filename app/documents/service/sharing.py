@@ -19,6 +19,7 @@ from app.documents.policy import DocumentPermission, Sighted
 from app.documents.queries import Rulebook, Seer
 from app.documents.service.asking import grant_requests
 from app.documents.service.context import context_of
+from app.documents.service.dropped import keep_dropped
 from app.documents.service.gaining import of_documents, telling_who_gains
 from app.documents.service.places import (
     copy_of,
@@ -320,6 +321,7 @@ def _document_follows(work: Work, document: Document, *, before: Rulebook) -> No
     document.policy_id = above.id
     work.record(DocumentAction.FOLDER_RULES, document)
     work.settle()
+    keep_dropped(work, before, place=document, follows=above.id)
     _drop_rules(work, before.rules)
     work.settle()
     work.remove(before.policy)
@@ -346,6 +348,7 @@ def _folder_follows(work: Work, place: _Place, *, before: Rulebook) -> None:
     work.record(DocumentAction.FOLDER_RULES, policy)
     work.settle()
     govern_below(work, policy, was=policy.id, now=above.governed_by_id, below=_below(place))
+    keep_dropped(work, before, place=policy, follows=policy.id)
     _drop_rules(work, before.rules)
 
 

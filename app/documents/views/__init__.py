@@ -24,6 +24,7 @@ from app.documents.views import (
     reading,
     redacting,
     several,
+    taking_back,
     truth,
     why,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "reading",
     "redacting",
     "several",
+    "taking_back",
     "truth",
     "why",
 ]

@@ -145,6 +145,7 @@ def _panel(
         level_hints=LEVEL_HINTS,
         lacking=editing.lacking_words(rulebook.rules, sighted.document),
         has_own_rules=rulebook.policy.document_id is not None,
+        back=_back(sighted, rulebook) if context["may"].share else None,
         basis_words=editing.basis_words(rulebook.rules),
         named_words=editing.named_words(sights),
         rule_target=here,
@@ -152,6 +153,18 @@ def _panel(
         rule_region="#documents-access",
         **context,
     )
+
+
+def _back(sighted: Sighted, rulebook: Rulebook) -> str | None:
+    """Return where own rules can be taken back that the document dropped a while ago."""
+    document = sighted.document
+    if rulebook.policy.document_id is not None:
+        return None
+    dropped = queries.find_dropped(document.organisation_id, document_id=document.id)
+    if not service.can_be_back(dropped, rulebook):
+        return None
+    ref = sighted.workspace.ref
+    return url_for(".document_rules_back", ref=ref, document_id=document.id)
 
 
 def _whole(actor: Actor, sighted: Sighted) -> dict[str, Any]:

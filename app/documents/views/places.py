@@ -59,7 +59,7 @@ def set_rule(ref: str, folder_id: UUID | None = None) -> Response:
     """Set the rule about one organisation, or only show what that would change."""
     actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
-    place, workspace_id = _place_for(actor, workspace, folder_id), workspace.id
+    place, workspace_id = place_for(actor, workspace, folder_id), workspace.id
     form, impact = AccessForm(), None
     with form.taking_refusals():
         if form.validate_on_submit():
@@ -87,7 +87,7 @@ def choose_rules(ref: str, folder_id: UUID) -> Response:
     """Give a folder rules of its own or let it follow the one above, or show what that changes."""
     actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
-    place, workspace_id = _place_for(actor, workspace, folder_id), workspace.id
+    place, workspace_id = place_for(actor, workspace, folder_id), workspace.id
     form, impact = PlaceForm(), None
     with form.taking_refusals():
         if form.wants_own:
@@ -110,7 +110,7 @@ def _sent(form: PlaceForm) -> AccessForm:
     return AccessForm(formdata=None, data={"seen_version": form.seen_version.data})
 
 
-def _place_for(actor: Actor, workspace: Workspace, folder_id: UUID | None) -> FolderPlace:
+def place_for(actor: Actor, workspace: Workspace, folder_id: UUID | None) -> FolderPlace:
     """Return the place an address names, with the folders on the way to it, to set rules for.
 
     Raises:
@@ -245,6 +245,7 @@ def _panel(
             data={"seen_version": place.token, "own": "no" if place.is_own else "yes"},
         ),
         is_own=place.is_own,
+        back=_back(place, workspace) if may.set_own_rules else None,
         impact=_lines(impact, place.owner_id),
         follow_impact=_lines(follow_impact, place.owner_id),
         impact_foot=editing.foot_of(editor),
@@ -252,6 +253,16 @@ def _panel(
         **_addresses(_here(workspace.ref, folder_id)),
         **around,
     )
+
+
+def _back(place: PlaceRules, workspace: Workspace) -> str | None:
+    """Return where own rules can be taken back that the folder dropped a while ago."""
+    if place.is_own or place.row is None:
+        return None
+    dropped = queries.find_dropped(place.owner_id, folder_id=place.row.id)
+    if not service.can_be_back(dropped, place.rulebook):
+        return None
+    return url_for(".folder_rules_back", ref=workspace.ref, folder_id=place.row.id)
 
 
 def _around(actor: Actor, workspace: Workspace) -> tuple[dict[str, Any], list[Participation]]:
