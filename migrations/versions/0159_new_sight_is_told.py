@@ -11,8 +11,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0148"
-down_revision = "0147"
+revision = "0159"
+down_revision = "0158"
 
 FITS_OLDER_CODE = False
 

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0149"
-down_revision = "0148"
+revision = "0160"
+down_revision = "0159"
 
 FITS_OLDER_CODE = True
 
