@@ -11,7 +11,7 @@ from tests.support.markers import SIGHT
 CALL = text("select kind, part from samenzicht_register_person(:asked, 500)")
 DOCUMENT = {("document", "title"), ("document", "version")}
 FINDING = {("finding", "text"), ("finding", "recommendation"), ("comment", "finding")}
-BESIDE_DOCUMENT = ("comment", "document")
+BESIDE_DOCUMENT, BESIDE_TASK = ("comment", "document"), ("comment", "task")
 ANSWER, BASIS = ("answer", "text"), ("basis", "text")
 REPORT, REQUEST, TASK = ("report", "text"), ("request", "text"), ("task", "text")
 OBSERVED, CORRECTED, CASE = ("observation", "text"), ("observation", "earlier"), ("case", "text")
@@ -36,7 +36,7 @@ WROTE = {
     "anna": {
         "ijenv_private": DOCUMENT,
         "ijenv_finding": FINDING,
-        "task_here": {TASK},
+        "task_here": {TASK, BESIDE_TASK},
         "round_here": {TASK},
         "draft_here": {REPORT},
         "frozen_here": {REPORT},
@@ -51,7 +51,7 @@ WROTE = {
         "there": {ANSWER},
         "nvwa_document": DOCUMENT | {ANSWER},
         "nvwa_finding": FINDING,
-        "task_there": {TASK},
+        "task_there": {TASK, BESIDE_TASK},
         "case_there": {CASE},
         "nvwa_observation": {OBSERVED},
         "draft_there": {REPORT},
