@@ -1,7 +1,16 @@
 """Documents, folders and rules for partners' systems."""
 
-from app.documents.api import access, documents, folders, locks, purposes
+from app.documents.api import access, documents, excerpts, folders, locks, purposes
 from app.documents.api.blueprint import blueprint
 from app.documents.api.uploads import uploads_blueprint
 
-__all__ = ["access", "blueprint", "documents", "folders", "locks", "purposes", "uploads_blueprint"]
+__all__ = [
+    "access",
+    "blueprint",
+    "documents",
+    "excerpts",
+    "folders",
+    "locks",
+    "purposes",
+    "uploads_blueprint",
+]

@@ -117,13 +117,13 @@ def add(ref: str) -> Response:
             description=_sent_description(workspace),
             depot=current_depot(),
         )
-    return _answer(actor, document.id, status=201)
+    return answer_document(actor, document.id, status=201)
 
 
 @blueprint.route("/documents/<uuid:document_id>", needs=DocumentPermission.VIEW)
 def detail(document_id: UUID) -> Response:
     """Give one document."""
-    return _answer(current_actor(), document_id)
+    return answer_document(current_actor(), document_id)
 
 
 @blueprint.route(
@@ -158,7 +158,7 @@ def change(document_id: UUID) -> Response:
         seen_version=document.version,
         highest=current_depot().highest_classification,
     )
-    return _answer(actor, document_id)
+    return answer_document(actor, document_id)
 
 
 @blueprint.route(
@@ -255,10 +255,11 @@ def add_version(document_id: UUID) -> Response:
             seen_version=seen_version,
             depot=current_depot(),
         )
-    return _answer(actor, document_id, status=201)
+    return answer_document(actor, document_id, status=201)
 
 
-def _answer(actor: Actor, document_id: UUID, *, status: int = 200) -> Response:
+def answer_document(actor: Actor, document_id: UUID, *, status: int = 200) -> Response:
+    """Answer one document as it is now."""
     row = queries.get_row_for(actor, DocumentPermission.VIEW, document_id)
     return answer_json(_document(actor, row), status=status, version=row.version)
 
