@@ -34,6 +34,8 @@ class IdentityAction(Action):
     PROVIDER_OPENED = "organisation:provider:open"
     PROVIDER_PAUSED = "organisation:provider:pause"
     PROVIDER_RESUMED = "organisation:provider:resume"
+    PROVIDER_TRYING = "organisation:provider:begin-try"
+    PROVIDER_TRIED = "organisation:provider:try"
     OPENING_ASKED = "organisation:provider:ask-opening"
     OPENING_REFUSED = "organisation:provider:refuse-opening"
     PUT_BACK = "installation:backup:restore"
@@ -74,6 +76,8 @@ LABELS = {
     IdentityAction.PROVIDER_OPENED: lazy("opened the sign-in provider"),
     IdentityAction.PROVIDER_PAUSED: lazy("paused the sign-in provider"),
     IdentityAction.PROVIDER_RESUMED: lazy("ended the pause of the sign-in provider"),
+    IdentityAction.PROVIDER_TRYING: lazy("began to try the sign-in provider"),
+    IdentityAction.PROVIDER_TRIED: lazy("tried the sign-in provider"),
     IdentityAction.OPENING_ASKED: lazy("asked to open the sign-in provider"),
     IdentityAction.OPENING_REFUSED: lazy("refused to open the sign-in provider"),
     IdentityAction.PUT_BACK: lazy("restored a backup of"),

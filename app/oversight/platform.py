@@ -41,6 +41,8 @@ TRUST = (
     IdentityAction.PROVIDER_OPENED,
     IdentityAction.PROVIDER_PAUSED,
     IdentityAction.PROVIDER_RESUMED,
+    IdentityAction.PROVIDER_TRIED,
+    IdentityAction.PROVIDER_TRYING,
     IdentityAction.OPENING_ASKED,
     IdentityAction.OPENING_REFUSED,
     IdentityAction.PROVIDER_PINNED,

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.identity.jobs import tidy
 from app.identity.models import ADMINISTRATOR, IdempotencyKey, SignInAttempt, SignInSession
@@ -115,6 +115,15 @@ def test_one_other_session_is_ended_and_no_more(browser_of, bram_elsewhere, worl
     names = [name_of(each) for each in (here, bram_elsewhere, third)]
     assert (names[0], names.count("Bram")) == ("Bram", 2)
     assert transaction.audited(world.person("bram").id)[-1] == "person:session:end"
+    with transaction.as_owner() as owner:
+        told = owner.execute(
+            text(
+                "select convert_from(entry, 'UTF8')::jsonb -> 'facts' ->> 'session' from log_entry"
+                " where action = 'person:session:end' order by index desc limit 1"
+            )
+        ).scalar_one()
+        over = select(SignInSession.id).where(SignInSession.ended_at.is_not(None))
+        assert told in {str(each) for each in owner.execute(over).scalars()}
 
 
 def test_nobody_ends_a_session_of_another(browser_of):

@@ -6,7 +6,7 @@ Els administers; she has no account at the provider of IGJ, where she signs in a
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.demo.provider.people import LEVEL_HIGH
 from app.identity.models import IdentityProvider, SignInAttempt, SignInSession
@@ -44,6 +44,17 @@ def count(transaction, model):
         return len(owner.execute(select(model)).scalars().all())
 
 
+def outcomes(transaction):
+    """How each try that stands in the log ended, after that it was begun."""
+    told = text(
+        "select convert_from(entry, 'UTF8')::jsonb -> 'facts' ->> 'outcome' from log_entry"
+        " where action in ('organisation:provider:begin-try', 'organisation:provider:try')"
+        " order by index"
+    )
+    with transaction.as_owner() as owner:
+        return list(owner.execute(told).scalars())
+
+
 def led(els):
     page = els.browser.visit(ADDRESS).submit("#try")
     assert page.status == 303
@@ -64,6 +75,7 @@ def test_it_is_told_who_came_back_and_nobody_is_let_in(
     assert "Bij echt inloggen zou Bram binnenkomen" in told
     assert LEVEL_HIGH in told
     assert count(doorway_transaction, SignInSession) == before
+    assert outcomes(doorway_transaction) == [None, "as_agreed"]
     assert els.browser.visit("/administration").status == 200
 
 
@@ -83,7 +95,7 @@ def test_who_is_blocked_would_not_be_let_in(els, provider, doorway_transaction):
     assert "Bram is hier bekend, en mag nu niet inloggen" in page.text("main")
 
 
-def test_what_is_not_as_agreed_is_named(els, provider):
+def test_what_is_not_as_agreed_is_named(els, provider, doorway_transaction):
     provider(accepted_acr=["something-else"], classified_acr=[])
 
     page = els.choose(led(els), "bram")
@@ -91,6 +103,7 @@ def test_what_is_not_as_agreed_is_named(els, provider):
     assert page.status == 200
     assert page.has("[role=alert]")
     assert "Mensen loggen in met te weinig" in page.text("[role=alert]")
+    assert outcomes(doorway_transaction) == [None, "strength_too_low"]
 
 
 def test_it_is_of_who_began_it(els, doorway, doorway_transaction, standing_world):

@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from app.adapters.mail import Mailer
 from app.kernel import clock
 from app.kernel.jobs import named
+from app.oversight import jobs as packing
 from app.privacy import jobs
 from app.privacy.actions import PrivacyAction
 from app.privacy.models import Surge
@@ -164,6 +165,24 @@ def test_pages_on_screen_and_archives_count_too(officers, bring, library, browse
     ticked = [str(each.id) for each in documents[1:]]
     assert listed.submit("#documents-bundle", document=ticked).status == 200
     assert set(look()) == {world.organisations[code].id for code in ("ijenv", "igj")}
+
+
+def test_a_package_counts_as_taken_and_waits_past_the_second_bound(
+    app, officers, bring, take, look, browser_of, world, transaction
+):
+    bring(MOST)
+    archive = f"/workspaces/{world.workspace.ref}/archive"
+    anna = browser_of("anna")
+    assert anna.visit(archive).submit("#package-form").status == 303
+    with transaction.as_owner() as owner:
+        asked = text("delete from procrastinate_jobs where task_name = :name returning args")
+        (told,) = owner.execute(asked, {"name": packing.ASKED}).scalars()
+    with standing_in(app):
+        packing.make_package.run(**told)
+    assert set(look()) == {world.organisations[code].id for code in ("ijenv", "igj")}
+    take("anna", bring(2))
+
+    assert anna.visit(archive).submit("#package-form").status == 429
 
 
 def test_past_the_second_bound_originals_wait_and_reading_goes_on(

@@ -39,7 +39,7 @@ def end_session(actor: Actor, person: Person, session_id: UUID | None) -> None:
         for session in queries.list_sessions(person.id):
             if session.id == session_id:
                 session.ended_at = clock.now()
-                work.record(IdentityAction.SIGNED_OUT, person, everywhere=False)
+                work.record(IdentityAction.SIGNED_OUT, person, everywhere=False, session=session.id)
                 return
         raise NotFound
 

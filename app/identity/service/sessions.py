@@ -39,7 +39,7 @@ def sign_out(actor: Actor) -> None:
         for session in queries.list_sessions(person.id):
             if session.id == actor.session_id:
                 session.ended_at = clock.now()
-        work.record(IdentityAction.SIGNED_OUT, person, everywhere=False)
+        work.record(IdentityAction.SIGNED_OUT, person, everywhere=False, session=actor.session_id)
 
 
 def end_by_provider(

@@ -9,19 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.adapters.openid import VerifiedSignIn
+from app.adapters.openid import SignInRefused, VerifiedSignIn
 from app.identity import queries
+from app.identity.actions import IdentityAction
 from app.identity.models import IdentityProvider, Person
 from app.identity.policy import IdentityPermission
 from app.identity.service import sign_in
 from app.identity.service.providers import Switchboard
 from app.identity.service.sign_in import Intent
 from app.kernel import ids
-from app.kernel.access import Actor, decide
+from app.kernel.access import Actor, decide, require
 from app.kernel.errors import NotFound
-from app.kernel.work import step_outside
+from app.kernel.work import begin_work, step_outside
 
 TRY = sign_in.TRY
+AS_AGREED = "as_agreed"
+"""The outcome when what came back was as agreed; else it is why it was refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,9 @@ def begin_try(
     """
     purpose = {"action": TRY, "person": str(actor.person_id), "random": ids.new_secret()}
     intent = Intent(target="/", browser=browser, redirect_uri=redirect_uri, purpose=purpose)
-    return sign_in.begin_sign_in(actor, switchboard, provider=provider, intent=intent)
+    address = sign_in.begin_sign_in(actor, switchboard, provider=provider, intent=intent)
+    _write_down(actor, IdentityAction.PROVIDER_TRYING, provider)
+    return address
 
 
 def is_tried(state: str) -> bool:
@@ -87,7 +92,12 @@ def complete_try(
     client, config = switchboard.client_of(provider), switchboard.config(provider)
     pending = sign_in.pending_of(attempt, callback, redirect_uri)
     step_outside()
-    told = client.complete(config, pending, callback=callback)
+    try:
+        told = client.complete(config, pending, callback=callback)
+    except SignInRefused as refused:
+        _write_down(actor, IdentityAction.PROVIDER_TRIED, provider, outcome=str(refused.code))
+        raise
+    _write_down(actor, IdentityAction.PROVIDER_TRIED, provider, outcome=AS_AGREED)
     person = queries.find_person(provider.id, told.subject)
     return Tried(
         told,
@@ -97,3 +107,12 @@ def complete_try(
         and decide(actor, IdentityPermission.SIGN_IN, person).allowed,
         shows_classified=told.acr in provider.classified_acr,
     )
+
+
+def _write_down(
+    actor: Actor, action: IdentityAction, provider: IdentityProvider, **facts: str
+) -> None:
+    """Write down that somebody tried a provider, and how it ended; not who signed in there."""
+    with begin_work(actor) as work:
+        require(actor, IdentityPermission.LOOK_AFTER, provider)
+        work.record(action, provider, organisation=provider.organisation_id, **facts)

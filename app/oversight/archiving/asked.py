@@ -77,21 +77,25 @@ class _Held:
         )
 
 
-def ask_package(actor: Actor, workspace: Workspace, *, by: Job) -> ArchivePackage:
+def ask_package(actor: Actor, workspace: Workspace, *, by: Job, watch: Watch) -> ArchivePackage:
     """Have the package made of what the actor may take along; an older one of the actor goes.
+
+    What is put in it counts as taken, so taking along what lies ready waits for nothing more.
 
     Args:
         by: the job that makes it.
 
     Raises:
         Refused: one is being made already.
+        WaitAWhile: the actor took unusually much today.
     """
     with begin_work(actor) as work:
         require(actor, ArchivePermission.ASK, workspace)
         older = queries.find_package(actor, workspace, is_locked=True)
+        if older is not None and is_under_way(older):
+            raise Refused(_("Your package is being made already. Look again in a moment."))
+        watch.check_pace()
         if older is not None:
-            if is_under_way(older):
-                raise Refused(_("Your package is being made already. Look again in a moment."))
             work.remove(older)
             work.settle()
         package = ArchivePackage(

@@ -46,7 +46,7 @@ def ask(ref: str) -> Response:
     form = Form()
     with form.taking_refusals():
         if form.validate_on_submit():
-            asked.ask_package(actor, workspace, by=jobs.make_package)
+            asked.ask_package(actor, workspace, by=jobs.make_package, watch=_watch(actor))
             answers.tell(_("Your package is being made. You can go on working meanwhile."))
             return answers.lead_to(url_for(".package", ref=workspace.ref))
     return _page(actor, workspace, form=form)
@@ -92,7 +92,8 @@ def _depot() -> Depot:
 
 def _watch(actor: Actor) -> Watch:
     house = current_house()
-    return Watch(house.database, actor, house.tool(SessionLimits))
+    limits, most = house.tool(SessionLimits), house.settings.most_opened_daily
+    return Watch(house.database, actor, limits, most_a_day=most)
 
 
 def _page(actor: Actor, workspace: Workspace, *, form: Form | None = None) -> Response:
