@@ -11,8 +11,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0158"
-down_revision = "0157"
+revision = "0161"
+down_revision = "0160"
 
 FITS_OLDER_CODE = True
 
