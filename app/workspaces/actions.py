@@ -23,6 +23,7 @@ class WorkspaceAction(Action):
     MEMBER_ENDED = "workspace:member:end"
     MEMBER_SUSPENDED = "workspace:member:suspend"
     MEMBER_RESUMED = "workspace:member:resume"
+    LIST_TAKEN = "workspace:list:take"
 
 
 LABELS = {
@@ -40,4 +41,5 @@ LABELS = {
     WorkspaceAction.MEMBER_ENDED: lazy("ended the membership of"),
     WorkspaceAction.MEMBER_SUSPENDED: lazy("suspended, as nobody said it stays, the access of"),
     WorkspaceAction.MEMBER_RESUMED: lazy("said later that the access stays of"),
+    WorkspaceAction.LIST_TAKEN: lazy("took along a list with people or cases in it, for"),
 }

@@ -30,7 +30,7 @@ FULL = {
         " them. Take some off the calendar first."
     ),
 }
-"""What the database says (migration 0151), and how a person is told."""
+"""What the database says where there is no room, and how a person is told."""
 
 
 def too_many_at_one() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from uuid import UUID
 
 from flask import Response
@@ -17,9 +18,10 @@ from app.kernel.web.current import current_actor
 from app.kernel.web.lists import MOST_ROWS, send_list
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
+from app.workspaces.service import Listed, note_taking
 
 
-@observations_blueprint.route("/export", needs=WorkspacePermission.VIEW)
+@observations_blueprint.route("/export", needs=WorkspacePermission.VIEW, writes_on_get=True)
 def export(ref: str) -> Response:
     """Send the observations the list is narrowed to."""
     actor = current_actor()
@@ -47,7 +49,8 @@ def export(ref: str) -> Response:
                 _("Reason of the withdrawal"),
             ],
             rows=[_row(each, names) for each in rows],
-        )
+        ),
+        noting=partial(note_taking, actor, Listed.OBSERVATIONS, places=[workspace]),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from app.kernel.web.current import current_actor
 from app.kernel.web.door import SIGNED_IN, GuardedBlueprint
 from app.kernel.web.lists import MOST_ROWS, send_list
 from app.workspaces import queries as workspaces
+from app.workspaces.service import Listed, note_taking
 
 blueprint = GuardedBlueprint("all_followups", "app.followups.views", url_prefix="/follow-ups")
 LONGEST_SEARCH = 100
@@ -45,12 +47,16 @@ def list_page() -> Response:
     )
 
 
-@blueprint.route("/export", needs=SIGNED_IN)
+@blueprint.route("/export", needs=SIGNED_IN, writes_on_get=True)
 def export() -> Response:
     """Send what the list is narrowed to."""
     actor = current_actor()
-    rows = queries.list_everywhere(actor, workspaces.list_of(actor), _wanted(), limit=MOST_ROWS + 1)
-    return send_list(as_list(rows))
+    places = workspaces.list_of(actor)
+    rows = queries.list_everywhere(actor, places, _wanted(), limit=MOST_ROWS + 1)
+    return send_list(
+        as_list(rows),
+        noting=partial(note_taking, actor, Listed.FOLLOW_UPS, places=places),
+    )
 
 
 def _wanted() -> Wanted:

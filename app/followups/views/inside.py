@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
 from app.workspaces.queries.frame import sight_in_words
+from app.workspaces.service import Listed, note_taking
 
 blueprint = GuardedBlueprint(
     "followups", "app.followups.views", url_prefix="/workspaces/<ref:ref>/follow-ups"
@@ -39,12 +41,15 @@ def list_page(ref: str) -> Response:
     return answers.show("followups/list.html", rows=rows, **_around(actor, workspace))
 
 
-@blueprint.route("/export", needs=WorkspacePermission.VIEW)
+@blueprint.route("/export", needs=WorkspacePermission.VIEW, writes_on_get=True)
 def export(ref: str) -> Response:
     """Send the recommendations of a workspace."""
     actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
-    return send_list(as_list(queries.list_visible(actor, workspace), about=workspace.ref))
+    return send_list(
+        as_list(queries.list_visible(actor, workspace), about=workspace.ref),
+        noting=partial(note_taking, actor, Listed.FOLLOW_UPS, places=[workspace]),
+    )
 
 
 @blueprint.route("/<uuid:follow_up_id>", needs=FollowUpPermission.VIEW)

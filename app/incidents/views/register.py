@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from urllib.parse import urlencode
 
 from flask import Response, request, url_for
@@ -21,6 +22,7 @@ from app.kernel.web.current import current_actor
 from app.kernel.web.lists import MOST_ROWS, send_list
 from app.kernel.words import whole_number
 from app.workspaces import queries as workspaces
+from app.workspaces.service import Listed, note_taking
 
 LONGEST_SEARCH, LONGEST_CODE, FARTHEST_PAGE = 100, 20, 9_999
 MOST_PAGES = 10_000
@@ -46,7 +48,7 @@ def list_page(ref: str) -> Response:
     )
 
 
-@blueprint.route("/export", needs=IncidentPermission.LIST)
+@blueprint.route("/export", needs=IncidentPermission.LIST, writes_on_get=True)
 def export(ref: str) -> Response:
     """Send the cases the list is narrowed to."""
     actor = current_actor()
@@ -73,7 +75,8 @@ def export(ref: str) -> Response:
                 _("Theme"),
             ],
             rows=[_line(each) for each in rows],
-        )
+        ),
+        noting=partial(note_taking, actor, Listed.CASES, places=[workspace]),
     )
 
 

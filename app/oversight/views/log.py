@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,7 @@ from app.witnesses import queries as witnesses
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
+from app.workspaces.service import Listed, note_taking
 
 CHOICES = ("organisation", "kind", "person", "about", "document", "thing", "from", "until")
 ONE_THING = ("document", "thing")
@@ -87,7 +89,7 @@ def print_log(ref: str) -> Response:
     )
 
 
-@blueprint.route("/log/export", needs=WorkspacePermission.VIEW)
+@blueprint.route("/log/export", needs=WorkspacePermission.VIEW, writes_on_get=True)
 def export(ref: str) -> Response:
     """Send the lines that were chosen, newest first; a hidden one by its fingerprint alone."""
     actor = current_actor()
@@ -106,7 +108,10 @@ def export(ref: str) -> Response:
     ]
     rows = [_row(line) for day in page.days for line in day.lines]
     name = f"{_('Log')} {workspace.ref}"
-    return send_list(List(name=name, headings=headings, rows=rows))
+    return send_list(
+        List(name=name, headings=headings, rows=rows),
+        noting=partial(note_taking, actor, Listed.LOG, places=[workspace]),
+    )
 
 
 def _row(line: LogLine) -> list[Value]:

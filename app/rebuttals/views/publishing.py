@@ -18,6 +18,7 @@ from app.rebuttals.policy import RebuttalPermission
 from app.rebuttals.views import frame
 from app.rebuttals.views.blueprint import blueprint
 from app.reports.queries import Annex, AnnexRow
+from app.workspaces.service import Listed, note_taking
 
 
 @blueprint.route("/rebuttals/<uuid:rebuttal_id>/table", needs=RebuttalPermission.VIEW)
@@ -34,13 +35,17 @@ def table(ref: str, rebuttal_id: UUID) -> Response:
     )
 
 
-@blueprint.route("/rebuttals/<uuid:rebuttal_id>/table.csv", needs=RebuttalPermission.VIEW)
+@blueprint.route(
+    "/rebuttals/<uuid:rebuttal_id>/table.csv", needs=RebuttalPermission.VIEW, writes_on_get=True
+)
 def spreadsheet(ref: str, rebuttal_id: UUID) -> Response:
     """Give the table for a spreadsheet."""
     actor = current_actor()
     rebuttal = frame.load(actor, RebuttalPermission.VIEW, ref=ref, rebuttal_id=rebuttal_id)
     name = f"{rebuttal.report.ref}-wederhoor.csv"
-    return answers.send_file(_written(queries.annex_of(rebuttal)), name, "text/csv")
+    annex = queries.annex_of(rebuttal)
+    note_taking(actor, Listed.REMARKS, places=[rebuttal.report.workspace], rows=len(annex.rows))
+    return answers.send_file(_written(annex), name, "text/csv")
 
 
 def _written(annex: Annex) -> bytes:

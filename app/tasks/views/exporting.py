@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Response
 
 from app.kernel.lists import List, Value
@@ -14,9 +16,10 @@ from app.tasks.views.blueprint import blueprint
 from app.tasks.views.board import asked_narrowing, asked_tasks
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
+from app.workspaces.service import Listed, note_taking
 
 
-@blueprint.route("/export", needs=WorkspacePermission.VIEW)
+@blueprint.route("/export", needs=WorkspacePermission.VIEW, writes_on_get=True)
 def export(ref: str) -> Response:
     """Send the tasks of a workspace: open, mine or all of them, and only those that are meant."""
     actor = current_actor()
@@ -37,11 +40,12 @@ def export(ref: str) -> Response:
                 _("Deadline"),
             ],
             rows=[_task_row(each) for each in rows],
-        )
+        ),
+        noting=partial(note_taking, actor, Listed.TASKS, places=[workspace]),
     )
 
 
-@blueprint.route("/terms/export", needs=WorkspacePermission.VIEW)
+@blueprint.route("/terms/export", needs=WorkspacePermission.VIEW, writes_on_get=True)
 def export_terms(ref: str) -> Response:
     """Send the terms of a workspace, with why each ends when it does."""
     actor = current_actor()
@@ -60,7 +64,8 @@ def export_terms(ref: str) -> Response:
                 _("How it is counted"),
             ],
             rows=[_term_row(each) for each in queries.list_terms(actor, workspace)],
-        )
+        ),
+        noting=partial(note_taking, actor, Listed.TERMS, places=[workspace]),
     )
 
 

@@ -14,9 +14,11 @@ from app.workspaces.service.people import (
 )
 from app.workspaces.service.reviewing import review_access
 from app.workspaces.service.silence import coordinators_of, take_further
+from app.workspaces.service.taking import Listed, note_taking
 
 __all__ = [
     "Foundations",
+    "Listed",
     "add_member",
     "add_participant",
     "bring_in",
@@ -31,6 +33,7 @@ __all__ = [
     "end_over",
     "end_part_of",
     "end_participant",
+    "note_taking",
     "review_access",
     "take_further",
     "take_hold",
