@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from threading import Lock
 from typing import Any
 
 import procrastinate
@@ -222,6 +223,7 @@ class Queue:
         self._dsn = dsn
         # Jobs are put in by name: a feature's jobs are imported after the queue is made.
         self.app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector(conninfo=dsn))
+        self._turn = Lock()
         self.waker = Waker(dsn)
 
     def put(self, session: Session, jobs: Sequence[Deferred]) -> None:
@@ -243,8 +245,12 @@ class Queue:
         session.connection().execute(_PUT, {"jobs": json.dumps(told)})
 
     def defer_now(self, job: Job, *, once: str) -> None:
-        """Put a periodic job in the queue; the clock's way, outside any work."""
-        with self.app.open():
+        """Put a periodic job in the queue; the clock's way, outside any work.
+
+        One at a time: the clock has several due at one stroke, each in a thread of its own, and who
+        ended first would close the connection that another is still waiting for.
+        """
+        with self._turn, self.app.open():
             try:
                 self.app.configure_task(job.name, queueing_lock=once).defer()
             except exceptions.AlreadyEnqueued:

@@ -1,7 +1,10 @@
 """Jobs: one exists if and only if the change that caused it was committed."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Barrier
 
+import psycopg
 import pytest
 from flask import current_app
 from sqlalchemy import text
@@ -169,3 +172,23 @@ def test_a_worker_does_what_was_committed(application, server, database_name, ri
 
     database.dispose()
     assert done == ["app rings north"]
+
+
+def test_several_that_are_due_at_once_all_wait(server, database_name, ring, swept):
+    """The clock puts each in from a thread of its own, at the same stroke."""
+    url = server.url("samenzicht_app", database=database_name)
+    queue, ready = Queue(url), Barrier(6)
+    due = Job(ring.name, ring.run, ring.retry)
+
+    def put(number: int) -> None:
+        ready.wait()
+        queue.defer_now(due, once=f"stroke {number}")
+
+    with ThreadPoolExecutor(6) as threads:
+        list(threads.map(put, range(6)))
+
+    with psycopg.connect(url) as connection:
+        [[waiting]] = connection.execute(
+            "select count(*) from procrastinate_jobs where queueing_lock like 'stroke %'"
+        )
+    assert waiting == 6
