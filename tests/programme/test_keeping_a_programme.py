@@ -221,3 +221,16 @@ def test_one_function_decides_and_says_why(keeping):
 
     assert (decision.allowed, decision.rule) == (False, "keeps_its_programme")
     assert "coordinator" in reason.replace("ö", "o")
+
+
+def test_a_filter_that_finds_nothing_is_let_go_of_by_a_link(browser_of):
+    anna = browser_of("anna")
+    page = anna.visit("/programme?q=wat%20nergens%20staat")
+    ways = {
+        each.get("href")
+        for each in page.tree.cssselect("main a")
+        if each.text_content().strip() == "Filter wissen"
+    }
+
+    assert [anna.visit(each).status for each in ways] == [200]
+    assert "q=" not in ways.pop()

@@ -73,7 +73,7 @@ def _choices(wanted: WantedLines, offered: Offered, *, known: Known, view: str) 
         else None,
         "older": address(here, wanted, known, view=view, page=wanted.page + 1),
         "export": address("programme.export", wanted, known),
-        "clear": address(here, WantedLines(year=wanted.year), known, view=view),
+        "unfiltered": address(here, WantedLines(year=wanted.year), known, view=view),
     }
 
 
