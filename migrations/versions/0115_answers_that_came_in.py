@@ -99,6 +99,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take the columns away."""
     _keep_out("")
+    op.execute("revoke update (held_on) on incident_meeting from samenzicht_app")
     op.execute("drop trigger meeting_stays on incident_meeting")
     op.execute("drop function samenzicht_meeting_stays()")
     op.drop_constraint(op.f("ck_incident_meeting_ended"), "incident_meeting")

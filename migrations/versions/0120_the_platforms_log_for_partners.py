@@ -54,7 +54,7 @@ $$
 HASHES = """
 create or replace function samenzicht_log_hashes(tree uuid, first bigint, past bigint)
 returns table (at_index bigint, hash bytea)
-language sql stable security definer set search_path = {path} as $$
+language sql stable security definer set search_path = public, pg_temp as $$
   select e.index, e.leaf_hash from log_entry e
     where e.tree_id = tree and (tree in (select samenzicht_workspaces()){also})
       and e.index >= first and e.index < past
@@ -79,7 +79,7 @@ def upgrade() -> None:
     op.execute(WATCHES)
     op.execute("revoke execute on function samenzicht_watches_trust() from public")
     op.execute("grant execute on function samenzicht_watches_trust() to samenzicht_app")
-    op.execute(HASHES.format(path="public, pg_temp", also=ALSO))
+    op.execute(HASHES.format(also=ALSO))
     op.execute(NODES.format(system=SYSTEM, also=ALSO))
     named = ", ".join(f"'{each}'" for each in ACTIONS)
     sees = OF_PLATFORM.format(tree="tree_id")
@@ -105,5 +105,5 @@ def downgrade() -> None:
     for table in ("log_tree", "log_cosignature", "log_node", "log_checkpoint", "log_entry"):
         op.execute(f"drop policy trust_sees on {table}")
     op.execute(NODES.format(system=SYSTEM, also=""))
-    op.execute(HASHES.format(path="public", also=""))
+    op.execute(HASHES.format(also=""))
     op.execute("drop function samenzicht_watches_trust()")
