@@ -137,10 +137,7 @@ def set_folder_rules(actor: Actor, place: FolderPlace, *, proposal: Proposal) ->
 
 
 def _governed_with(place: _Place) -> list[UUID]:
-    """Return the policies, of a place and of those below it, that the same rules govern now.
-
-    What its own rules govern is found by naming it alone.
-    """
+    """Return the policies here and below that the same rules govern now; of own rules this one."""
     policy, below = place.policy, _below(place)
     if policy.has_own_rules:
         return [policy.id]
