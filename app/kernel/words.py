@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 from app.kernel.errors import Refused
@@ -61,3 +62,8 @@ def out_of_reach() -> str:
     """Say which days somebody can mean (`terms.is_plausible`)."""
     years = {"first": FIRST_DAY.year, "last": LAST_DAY.year}
     return _("Choose a day in the years %(first)d to %(last)d.", **years)
+
+
+def fingerprint_of(words: str) -> str:
+    """Return what binds a line of the log to words that others may take the place of later."""
+    return hashlib.sha256(words.encode()).hexdigest()

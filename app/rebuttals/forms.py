@@ -177,16 +177,11 @@ class SubmitForm(Form):
     """Sending the reply for good."""
 
     seen = HiddenField()
-    """How many remarks stood on the screen."""
+    """Token of the remarks that stood on the screen."""
     confirmed = BooleanField(
         lazy("I have said everything. I cannot change it after this."),
         validators=[InputRequired(lazy("Tick this first. Nothing is sent without it."))],
     )
-
-    def count(self) -> int:
-        """Return how many remarks the sender saw; what is no number is none there can be."""
-        count = whole_number(self.seen.data)
-        return -1 if count is None else count
 
 
 class DecideForm(VersionedForm):

@@ -115,6 +115,17 @@ def test_nothing_is_sent_without_the_tick_or_with_what_was_not_seen(guest, link,
     assert "In een ander venster." in late.text("main")
 
 
+def test_nothing_is_sent_in_other_words_than_were_seen(guest, link):
+    guest.visit(link).submit("#remark-form", remark="Wij telden 70 uur.")
+    page = guest.visit(link)
+    guest.visit(f"{link}/remarks/1").submit("form", remark="Wij telden 0 uur.")
+
+    late = page.submit("#submit-form", confirmed="y")
+
+    assert late.status == 422
+    assert "Wij telden 0 uur." in late.text("main")
+
+
 def test_a_button_pressed_twice_keeps_one_remark(guest, link):
     page = guest.visit(link)
     for _each in range(2):

@@ -3,6 +3,7 @@
 Anna is of IJenV (lead), Bram of IGJ, Carla only reads, Cora signs for IGJ."""
 
 import csv
+import hashlib
 import io
 
 import pytest
@@ -58,6 +59,8 @@ def test_bram_decides_on_the_page_and_everybody_reads_it(
     refused = page.submit("#decide-form", decision="not_adopted", reason="")
     assert refused.status == 422
     shown = page.submit("#decide-form", decision="not_adopted", reason="Het rooster zegt 61 uur.")
+    told = hashlib.sha256(b"Het rooster zegt 61 uur.").hexdigest()
+    assert told in str(hearings.desk.log_items()[-1]["facts"])
 
     assert "Het rooster zegt 61 uur." in shown.follow().text("#rebuttals-ledger")
     told = browser_of("carla").visit(hearings.address(rebuttal_id))

@@ -19,6 +19,7 @@ from app.rebuttals.service.replying import (
     revoke_link,
     save_draft,
     submit,
+    token_of,
 )
 
 __all__ = [
@@ -45,4 +46,5 @@ __all__ = [
     "revoke_link",
     "save_draft",
     "submit",
+    "token_of",
 ]

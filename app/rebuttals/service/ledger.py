@@ -15,7 +15,7 @@ from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused, known
 from app.kernel.text import _
-from app.kernel.words import one_line, several_lines
+from app.kernel.words import fingerprint_of, one_line, several_lines
 from app.kernel.work import Work, begin_work
 from app.rebuttals import queries
 from app.rebuttals.actions import RebuttalAction
@@ -110,6 +110,7 @@ def decide(actor: Actor, item: RebuttalItem, *, ruling: Ruling, seen_version: in
             decision=item.decision,
             finding=item.finding_id,
             followed_by=item.followed_by,
+            reason_sha256=fingerprint_of(reason),
         )
 
 

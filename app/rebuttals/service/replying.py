@@ -6,6 +6,8 @@ counts, and there is a most in an hour.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from app.identity.queries import hash_secret
@@ -13,11 +15,13 @@ from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import Refused
 from app.kernel.text import _
+from app.kernel.words import fingerprint_of
 from app.kernel.work import Work, begin_work
 from app.rebuttals import queries
 from app.rebuttals.actions import RebuttalAction
 from app.rebuttals.models import DraftItem, Rebuttal, ReplyLink, Source, Way
 from app.rebuttals.policy import RebuttalPermission
+from app.rebuttals.queries import DraftRow
 from app.rebuttals.service.hearing import changed, take
 from app.rebuttals.service.ledger import Remark, checked, put_item
 from app.rebuttals.service.opening import content_of
@@ -147,22 +151,31 @@ def remove_draft(actor: Actor, link: ReplyLink, *, number: int) -> None:
         work.record(RebuttalAction.DRAFT_REMOVED, link.rebuttal, link=link.id)
 
 
-def submit(actor: Actor, link: ReplyLink, *, seen: int) -> int:
+def token_of(rows: Iterable[DraftRow]) -> str:
+    """Return what stands for remarks as they are now: another one, or another word, changes it."""
+    told = [
+        [each.draft.number, str(each.draft.finding_id), each.draft.place, each.draft.remark]
+        for each in rows
+    ]
+    return fingerprint_of(json.dumps(told))
+
+
+def submit(actor: Actor, link: ReplyLink, *, seen: str) -> int:
     """Send the reply for good: each draft becomes a remark of the ledger; returns how many.
 
     Args:
-        seen: how many remarks stood on the sender's screen.
+        seen: token of the remarks on the sender's screen.
 
     Raises:
         NotAllowed: the reply was sent already.
-        Refused: another number of remarks is there now.
+        Refused: other remarks are there now, or in other words.
     """
     with begin_work(actor) as work:
         _take(work, link)
         rebuttal = link.rebuttal
         work.lock(rebuttal)
         rows = queries.list_drafts(link)
-        if len(rows) != seen:
+        if token_of(rows) != seen:
             raise Refused(_("Your remarks changed in another window. Look at them, then send."))
         for row in rows:
             draft = row.draft

@@ -94,7 +94,7 @@ def submit(token: str) -> Response:
     form = SubmitForm()
     with form.taking_refusals():
         if form.validate_on_submit():
-            service.submit(guest, link, seen=form.count())
+            service.submit(guest, link, seen=form.seen.data or "")
             answers.tell(_("Your reply is sent. Thank you."))
             return answers.lead_to(url_for(".page", token=token))
     return _again(token, submit_form=form)
@@ -121,7 +121,7 @@ def _show(token: str, link: ReplyLink, **forms: Any) -> Response:
     remark_form = forms.get("remark_form") or RemarkForm(formdata=None)
     remark_form.offer(link.rebuttal.findings)
     submit_form = forms.get("submit_form") or SubmitForm(formdata=None)
-    submit_form.seen.data = str(len(rows))
+    submit_form.seen.data = service.token_of(rows)
     return answers.show(
         "rebuttals/reply.html",
         form=next(iter(forms.values()), None),
