@@ -17,7 +17,8 @@ from app.kernel.web.describing import LIST
 from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.json_api import answer_json
 from app.workspaces import queries as workspaces
-from app.workspaces.policy import WorkspacePermission
+from app.workspaces.models import Workspace
+from app.workspaces.policy import SHARING_ROLES, WorkspacePermission
 
 blueprint = GuardedBlueprint(
     "contributions_api", __name__, url_prefix="/api/v1/workspaces/<ref:ref>"
@@ -32,7 +33,8 @@ def list_all(ref: str) -> Response:
     actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     rows = queries.list_visible(actor, workspace)
-    return answer_json({"items": [_told(each.round) for each in rows], "next": None})
+    items = [_told(each.round, is_shared=_is_shared(workspace)) for each in rows]
+    return answer_json({"items": items, "next": None})
 
 
 @blueprint.route("/contribution-rounds/<uuid:round_id>", needs=ContributionPermission.VIEW)
@@ -50,10 +52,18 @@ def detail(ref: str, round_id: UUID) -> Response:
     contributions = [
         _standing(each, given.get(each.contribution.id), seen=seen) for each in standings
     ]
-    return answer_json({**_told(round_), "contributions": contributions}, version=round_.version)
+    is_shared = _is_shared(workspace)
+    told = {**_told(round_, is_shared=is_shared), "contributions": contributions}
+    # A version counts up when others are asked: that is for who learns of those.
+    return answer_json(told, version=round_.version if is_shared else None)
 
 
-def _told(round_: ContributionRound) -> dict[str, Any]:
+def _is_shared(workspace: Workspace) -> bool:
+    """Tell whether the caller is of the lead or a partner, who learn of others and of reports."""
+    return workspace.standing.participant_role in SHARING_ROLES
+
+
+def _told(round_: ContributionRound, *, is_shared: bool) -> dict[str, Any]:
     return {
         "id": str(round_.id),
         "organisation": round_.organisation.code,
@@ -64,7 +74,7 @@ def _told(round_: ContributionRound) -> dict[str, Any]:
         "due_on": round_.due_on.isoformat(),
         "started_at": round_.started_at.isoformat(),
         "ended_at": round_.ended_at.isoformat() if round_.ended_at else None,
-        "report": str(round_.report_id) if round_.report_id else None,
+        "report": str(round_.report_id) if round_.report_id and is_shared else None,
     }
 
 

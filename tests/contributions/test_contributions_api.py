@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.contributions.conftest import PLACE
+from app.workspaces.models import ParticipantRole
+from tests.contributions.conftest import PLACE, ROUNDS
 
 HERE = f"{PLACE}/contribution-rounds"
 
@@ -40,3 +41,20 @@ def test_one_round_gives_of_others_only_whether_they_delivered(api_of, round_, w
 
 def test_a_stranger_finds_no_round(api_of, round_):
     assert api_of("dirk").ask("GET", f"{HERE}/{round_.id}").status_code == 404
+
+
+def test_a_guest_learns_neither_that_others_were_asked_later_nor_of_a_report(
+    api_of, round_, as_part, browser_of
+):
+    assert browser_of("anna").visit(f"{ROUNDS}/{round_.id}/report").submit("#gather-form")
+    as_part("ivho", ParticipantRole.GUEST)
+
+    told = {who: api_of(who).ask("GET", f"{HERE}/{round_.id}") for who in ("anna", "carla")}
+    listed = {who: api_of(who).ask("GET", HERE).json["items"][0]["report"] for who in told}
+
+    assert {who: "ETag" in each.headers for who, each in told.items()} == {
+        "anna": True,
+        "carla": False,
+    }
+    for found in (listed, {who: each.json["report"] for who, each in told.items()}):
+        assert (found["anna"] is None, found["carla"]) == (False, None)
