@@ -31,6 +31,9 @@ from app.reports.service.files import Tools
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
 
+TAG = 16
+"""Of the token of findings, enough to tell one from another."""
+
 blueprint = GuardedBlueprint("reports_api", __name__, url_prefix="/api/v1")
 
 
@@ -119,11 +122,12 @@ def detail(report_id: UUID) -> Response:
     "/reports/<uuid:report_id>/freeze", methods=["POST"], needs=ReportPermission.FREEZE
 )
 def freeze(report_id: UUID) -> Response:
-    """Freeze a report to the file that everybody signs."""
+    """Freeze a report to the file that everybody signs; ``If-Match`` says what was read of it."""
     actor = current_actor()
     report = queries.get_anywhere(actor, ReportPermission.FREEZE, report_id)
-    check_match(report.version)
-    freezing.freeze(actor, report, seen_version=report.version, tools=_tools())
+    seen = freezing.token_now(actor, report)
+    check_match(_tag(report, seen), is_required=True)
+    freezing.freeze(actor, report, seen_version=report.version, seen_findings=seen, tools=_tools())
     return _answer(report_id)
 
 
@@ -165,10 +169,10 @@ def evidence(report_id: UUID) -> Response:
     gives=MADE,
 )
 def reopen(report_id: UUID) -> Response:
-    """Begin the next version of a frozen report."""
+    """Begin the next version of a frozen report; ``If-Match`` says which version was read."""
     actor = current_actor()
     report = queries.get_anywhere(actor, ReportPermission.REOPEN, report_id)
-    check_match(report.version)
+    check_match(_tag(report), is_required=True)
     body = read_body(ReopenBody)
     made = rounds.reopen(actor, report, reason=body.reason, seen_version=report.version)
     return _answer(made.id, status=201)
@@ -182,7 +186,13 @@ def _tools() -> Tools:
 def _answer(report_id: UUID, *, status: int = 200) -> Response:
     actor = current_actor()
     report = queries.get_anywhere(actor, ReportPermission.VIEW, report_id)
-    return answer_json(_report(actor, report), status=status, version=report.version)
+    seen = "" if report.is_frozen else freezing.token_now(actor, report)
+    return answer_json(_report(actor, report), status=status, version=_tag(report, seen))
+
+
+def _tag(report: Report, seen: str = "") -> str:
+    """Name what is read of a report; of a draft that is which versions of its findings as well."""
+    return f"{report.version}-{seen[:TAG]}" if seen else str(report.version)
 
 
 def _publication(told: Publishing | None) -> dict[str, Any] | None:

@@ -173,7 +173,9 @@ def first_values(
 
 
 class FreezeForm(VersionedForm):
-    """The button that freezes a report."""
+    """The button that freezes a report, as it stood on the screen with its findings."""
+
+    seen_findings = HiddenField()
 
 
 class RoundForm(VersionedForm):

@@ -10,10 +10,14 @@ from sqlalchemy import update
 
 from app.adapters.attachments import attached_file
 from app.documents.models import Level
+from app.findings import queries as findings
+from app.findings.policy import FindingPermission
+from app.findings.service import put_forward
 from app.kernel import clock
 from app.kernel.errors import OutOfDate, Refused
 from app.reports.models import ReportFinding, ReportStatus
 from app.workspaces.models import Participation
+from tests.support.acting import acting
 
 
 @pytest.fixture
@@ -73,6 +77,28 @@ def test_nobody_changes_a_frozen_report(browser_of, desk, place, report):
     desk.freeze(report)
 
     assert browser_of("anna").visit(f"{place}/{report}/edit").status == 403
+
+
+def test_a_finding_put_forward_anew_is_read_before_it_is_frozen(
+    app, world, browser_of, api_of, desk, place, finding, report
+):
+    page, api = browser_of("anna").visit(f"{place}/{report}"), api_of("anna")
+    read = api.get(f"/reports/{report}").headers["ETag"]
+    desk.change_finding("bram", finding, seen_version=2, text="Heel iets anders.")
+    with acting(app, world.actor("bram")):
+        found = findings.get_anywhere(world.actor("bram"), FindingPermission.CHANGE, finding)
+        put_forward(world.actor("bram"), found, seen_version=3)
+
+    late = page.submit("#reports-freeze form")
+    answers = [
+        api.post(f"/reports/{report}/freeze", headers=headers).status_code
+        for headers in ({}, {"If-Match": read})
+    ]
+
+    assert (late.status, answers, desk.read(report)[0].status) == (409, [428, 412], "draft")
+    assert (
+        browser_of("anna").visit(f"{place}/{report}").submit("#reports-freeze form").status == 303
+    )
 
 
 def test_one_freezes_what_one_has_read(desk, report):

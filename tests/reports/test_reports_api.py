@@ -18,7 +18,8 @@ def test_a_report_is_built_frozen_and_read(api_of, desk, place, finding):
     made = api.post(place, json=body(finding))
     assert (made.status_code, made.json["status"], made.json["sha256"]) == (201, "draft", None)
 
-    frozen = api.post(f"/reports/{made.json['id']}/freeze")
+    read = {"If-Match": made.headers["ETag"]}
+    frozen = api.post(f"/reports/{made.json['id']}/freeze", headers=read)
     assert (frozen.status_code, frozen.json["status"]) == (200, "signing")
     assert [each["status"] for each in frozen.json["seats"]] == ["waiting", "waiting"]
 

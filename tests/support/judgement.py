@@ -189,7 +189,8 @@ class Desk:
         actor = self.world.actor("anna")
         with acting(self.app, actor):
             report = queries.get_anywhere(actor, ReportPermission.FREEZE, report_id)
-            freezing.freeze(actor, report, seen_version=seen_version, tools=self.tools)
+            seen = {"seen_findings": freezing.token_now(actor, report), "tools": self.tools}
+            freezing.freeze(actor, report, seen_version=seen_version, **seen)
             return report.fingerprint
 
     def frozen(self, **options: Any) -> UUID:

@@ -338,7 +338,8 @@ class Scene:
         tools = Desk(self.app, self.world, self.transaction).tools
         with self._working("anna", "here") as (actor, _workspace):
             report = reports.get_anywhere(actor, ReportPermission.FREEZE, self.ids["frozen_here"])
-            freezing.freeze(actor, report, seen_version=1, tools=tools)
+            seen = freezing.token_now(actor, report)
+            freezing.freeze(actor, report, seen_version=1, seen_findings=seen, tools=tools)
 
     def _rebuttals(self) -> None:
         tools = Desk(self.app, self.world, self.transaction).tools

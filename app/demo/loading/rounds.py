@@ -21,7 +21,7 @@ from app.reports.models import Report, Seat, SeatStatus
 from app.reports.policy import SEALER, ReportPermission
 from app.reports.service.building import ReportDraft, SeatWish, change_report, make_report
 from app.reports.service.files import Tools
-from app.reports.service.freezing import freeze
+from app.reports.service.freezing import freeze, token_now
 from app.reports.service.rounds import reopen
 from app.reports.service.sealing import place_seal
 from app.reports.service.signing import Decision, co_sign, purpose_of
@@ -65,7 +65,13 @@ def _make(story: Story, sample: SampleReport, *, moment: datetime) -> None:
         later = moment + timedelta(minutes=8)
         with story.acting(sample.made_by, later) as actor:
             found = _get(story, actor, sample, permission=ReportPermission.FREEZE)
-            freeze(actor, found, seen_version=found.version, tools=tools_of(story))
+            freeze(
+                actor,
+                found,
+                seen_version=found.version,
+                seen_findings=token_now(actor, found),
+                tools=tools_of(story),
+            )
 
 
 def _make_next(story: Story, actor: Actor, sample: SampleReport) -> Report:

@@ -82,7 +82,7 @@ def _told(error: dict[str, Any]) -> tuple[str, str]:
             return field, _("This value cannot be used here.")
 
 
-def answer_json(content: Any, *, status: int = 200, version: int | None = None) -> Response:
+def answer_json(content: Any, *, status: int = 200, version: int | str | None = None) -> Response:
     """Answer JSON.
 
     Args:
@@ -103,7 +103,7 @@ def answer_nothing() -> Response:
     return response
 
 
-def check_match(version: int, *, is_required: bool = False) -> None:
+def check_match(version: int | str, *, is_required: bool = False) -> None:
     """Compare ``If-Match`` with the version a change is about.
 
     Raises:

@@ -6,7 +6,7 @@ can be added. Its SHA-256 is H0: every decision is about exactly that file.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from cryptography.x509 import Certificate
@@ -20,6 +20,7 @@ from app.kernel import clock, events
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused
 from app.kernel.text import _, join_words
+from app.kernel.words import fingerprint_of
 from app.kernel.work import Work, begin_work
 from app.reports import queries
 from app.reports.actions import ReportAction
@@ -35,14 +36,29 @@ from app.workspaces.models import Workspace
 REASON = "Vastgezet: dit is het bestand dat iedereen ondertekent"
 
 
-def freeze(actor: Actor, report: Report, *, seen_version: int, tools: Tools) -> ReportFile:
+def token_of(chapters: Iterable[Finding]) -> str:
+    """Return what stands for findings as they are now: another version of one changes it."""
+    told = sorted(f"{each.id} {each.version}" for each in chapters)
+    return fingerprint_of("\n".join(told))
+
+
+def token_now(actor: Actor, report: Report) -> str:
+    """Return what stands for the findings of a report as they are now."""
+    order = [each.finding_id for each in report.chapters]
+    return token_of(findings.list_by_id(actor, report.workspace, ids=order))
+
+
+def freeze(
+    actor: Actor, report: Report, *, seen_version: int, seen_findings: str, tools: Tools
+) -> ReportFile:
     """Freeze a draft to its PDF and open the round of signing; without seats it is just frozen.
 
     Args:
         seen_version: version on the builder's screen.
+        seen_findings: token of its findings on that screen: nothing is printed that nobody saw.
 
     Raises:
-        OutOfDate: somebody saved another version meanwhile.
+        OutOfDate: somebody saved another version meanwhile, of the report or of a finding in it.
         Refused: a finding is not final yet, or an office has no valid mandate any more.
     """
     with begin_work(actor) as work:
@@ -51,6 +67,8 @@ def freeze(actor: Actor, report: Report, *, seen_version: int, tools: Tools) -> 
         if report.version != seen_version:
             raise OutOfDate(_("This report changed while you were reading. Read it again."))
         manuscript = _gather(actor, report)
+        if token_of(manuscript.findings) != seen_findings:
+            raise OutOfDate(_("This report changed while you were reading. Read it again."))
         content = _prepared(work, manuscript, tools=tools)
         file = files.store(work, report, content=content, tools=tools)
         _mark(work, report, manuscript=manuscript, file=file)

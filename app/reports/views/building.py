@@ -67,7 +67,13 @@ def freeze(ref: str, report_id: UUID) -> Response:
     form = FreezeForm()
     with form.taking_refusals():
         if form.validate_on_submit():
-            freezing.freeze(actor, report, seen_version=form.seen(), tools=frame.tools())
+            freezing.freeze(
+                actor,
+                report,
+                seen_version=form.seen(),
+                seen_findings=form.seen_findings.data or "",
+                tools=frame.tools(),
+            )
             answers.tell(_("The report is frozen. From now on nobody can change its text."))
             return answers.lead_to(url_for(".detail", ref=ref, report_id=report_id))
     fresh = frame.load(actor, ReportPermission.VIEW, ref=ref, report_id=report_id)

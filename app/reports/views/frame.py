@@ -22,6 +22,7 @@ from app.reports.forms import FreezeForm, RoundForm
 from app.reports.models import Report, ReportStatus, Seat
 from app.reports.policy import SHARING_ROLES, ReportPermission
 from app.reports.queries import Office
+from app.reports.service import freezing
 from app.reports.service.files import Tools
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
@@ -87,10 +88,11 @@ def about_text(
     if round_form is None:
         data = {"seen_version": report.version, "action": "reopen"}
         round_form = RoundForm(formdata=None, data=data)
+    seen = {"seen_version": report.version, "seen_findings": freezing.token_of(own)}
     has_next = series[-1].round > report.round
     return {
         **about(actor, report),
-        "freeze_form": FreezeForm(formdata=None, data={"seen_version": report.version}),
+        "freeze_form": FreezeForm(formdata=None, data=seen),
         "round_form": round_form,
         "has_next": has_next,
         "heard": queries.find_heard(actor, report),

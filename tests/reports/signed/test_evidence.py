@@ -144,8 +144,11 @@ def test_partners_systems_take_it_too(api_of, report, who, status):
 
 def test_a_next_version_begins_by_the_api(api_of, desk, report):
     refused = api_of("bram").post(f"/reports/{report}/reopen", json={"reason": "Beter zo."})
-    made = api_of("anna").post(f"/reports/{report}/reopen", json={"reason": "Beter zo."})
+    anna, why = api_of("anna"), {"reason": "Beter zo."}
+    unread = anna.post(f"/reports/{report}/reopen", json=why)
+    read = {"If-Match": anna.get(f"/reports/{report}").headers["ETag"]}
+    made = anna.post(f"/reports/{report}/reopen", json=why, headers=read)
 
-    assert (refused.status_code, made.status_code) == (403, 201)
+    assert (refused.status_code, unread.status_code, made.status_code) == (403, 428, 201)
     assert (made.json["version"], made.json["first"]) == (2, str(report))
     assert desk.read(report)[0].status == "adopted"
