@@ -3,6 +3,7 @@
 Bram (IGJ) asks; Anna (IJenV) and Bram score. Wim is a colleague of Anna who does not, Carla (IvhO)
 of a partner that is not asked, Dirk of another case."""
 
+import hashlib
 import threading
 
 import pytest
@@ -204,6 +205,25 @@ def test_consensus_and_another_view_go_with_the_finding(browser_of, scores, desk
         "section[aria-labelledby=dissent-title]"
     )
     assert page.text("section[aria-labelledby=scored]").endswith("Voldoet deels")
+
+
+def test_of_two_colleagues_the_second_reads_first_what_the_first_wrote(
+    browser_of, scores, desk, asked, base
+):
+    for who in ("anna", "bram"):
+        scores.give(who, asked)
+    scores.dissent("anna", asked, "Wij telden 70 uur.")
+    first, second = (browser_of("anna").visit(f"{base}/{asked}") for _each in range(2))
+    done = first.submit("#view-form", judgement="not_met", text="Wij telden 71 uur.")
+
+    late = second.submit("#view-form", judgement="meets", text="Toch niet.")
+
+    assert (done.status, late.status) == (303, 409)
+    assert "Toch niet." in late.text("#view-form textarea")
+    assert "Wij telden 71 uur." in browser_of("bram").visit(f"{base}/{asked}").text("main")
+    told = desk.facts_of(asked, "scoring:view:note")
+    said = hashlib.sha256(b"Wij telden 71 uur.").hexdigest()
+    assert (told["version"], told["text_sha256"]) == (2, said)
 
 
 def test_the_report_holds_the_other_view(desk, scores):

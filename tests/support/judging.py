@@ -116,7 +116,14 @@ class Scores:
     def dissent(self, who: str, scoring_id: UUID, text: str = "Wij zien dat anders.") -> None:
         """Record another view for somebody's organisation."""
         with self.standing(who, scoring_id) as (actor, scoring):
-            service.note_view(actor, scoring, judgement=Judgement.NOT_MET, text=text)
+            view = queries.find_own_view(actor, scoring)
+            service.note_view(
+                actor,
+                scoring,
+                judgement=Judgement.NOT_MET,
+                text=text,
+                seen_version=view.version if view else 0,
+            )
 
     def seen_by(self, who: str, scoring_id: UUID) -> dict[str, Judgement]:
         """Return the scores somebody sees, by name."""

@@ -93,7 +93,7 @@ def _note(story: Story, sample: SampleScoring, dissent: SampleDissent, *, moment
     with story.acting(dissent.person, moment) as actor:
         scoring = _get(story, actor, sample, permission=ScoringPermission.DISSENT)
         judgement = Judgement(dissent.judgement)
-        service.note_view(actor, scoring, judgement=judgement, text=dissent.text)
+        service.note_view(actor, scoring, judgement=judgement, text=dissent.text, seen_version=0)
 
 
 def _get(

@@ -130,7 +130,7 @@ class ConcludeForm(VersionedForm):
         return form
 
 
-class ViewForm(Form):
+class ViewForm(VersionedForm):
     """What an organisation holds instead."""
 
     judgement = SelectField(lazy("What does your organisation judge?"), choices=JUDGEMENTS)

@@ -115,6 +115,7 @@ class DissentingView(Base):
     text: Mapped[str] = mapped_column(Text)
     noted_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     noted_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(server_default="1")
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
     noted_by: Mapped[Person] = relationship(lazy="raise")

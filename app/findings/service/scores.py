@@ -28,6 +28,7 @@ from app.kernel import clock, events, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound, OutOfDate, Refused
 from app.kernel.text import _
+from app.kernel.words import fingerprint_of
 from app.kernel.work import Work, begin_work
 from app.workspaces.models import Workspace
 
@@ -141,14 +142,26 @@ def conclude(
         scoring.consensus, scoring.consensus_text = consensus, text
         scoring.finding_id = finding_id
         scoring.version += 1
-        work.record(ScoringAction.CONCLUDED, scoring, consensus=consensus, finding=finding_id)
+        work.record(
+            ScoringAction.CONCLUDED,
+            scoring,
+            consensus=consensus,
+            finding=finding_id,
+            text_sha256=fingerprint_of(text),
+        )
 
 
-def note_view(actor: Actor, scoring: Scoring, *, judgement: Judgement, text: str) -> None:
+def note_view(
+    actor: Actor, scoring: Scoring, *, judgement: Judgement, text: str, seen_version: int
+) -> None:
     """Record that the actor's organisation holds another view; it goes with the finding.
+
+    Args:
+        seen_version: of the view on the writer's screen, 0 when there was none.
 
     Raises:
         NotAllowed: nobody of the organisation was asked, or the scores are not open yet.
+        OutOfDate: a colleague wrote down another one meanwhile.
         Refused: it is not said what it holds.
     """
     if not text:
@@ -159,16 +172,25 @@ def note_view(actor: Actor, scoring: Scoring, *, judgement: Judgement, text: str
         work.lock(scoring)
         require(actor, ScoringPermission.DISSENT, scoring)
         view = queries.find_own_view(actor, scoring)
+        if (view.version if view else 0) != seen_version:
+            raise OutOfDate(_("This text changed while you were reading. Your text stands below."))
         if view is None:
             view = DissentingView(
                 scoring_id=scoring.id,
                 organisation_id=actor.organisation_id,
                 workspace_id=scoring.workspace_id,
+                version=0,
             )
             work.add(view)
-        view.judgement, view.text = judgement, text
+        view.judgement, view.text, view.version = judgement, text, view.version + 1
         view.noted_by_id, view.noted_at = actor.person_id, clock.now()
-        work.record(ScoringAction.DISSENTED, scoring, judgement=judgement)
+        work.record(
+            ScoringAction.DISSENTED,
+            scoring,
+            judgement=judgement,
+            version=view.version,
+            text_sha256=fingerprint_of(text),
+        )
 
 
 def _keep_views(scoring: Scoring, finding_id: UUID | None) -> None:

@@ -139,7 +139,9 @@ def dissent(ref: str, scoring_id: UUID) -> Response:
         if form.validate_on_submit():
             text = plain_lines(form.text.data)
             judgement = Judgement(form.judgement.data)
-            service.note_view(actor, scoring, judgement=judgement, text=text)
+            service.note_view(
+                actor, scoring, judgement=judgement, text=text, seen_version=form.seen()
+            )
             answers.tell(_("The dissenting view is recorded."))
             return answers.lead_to(address_of(scoring))
     return _show(actor, scoring, view_form=form)
@@ -186,7 +188,8 @@ def _show(actor: Actor, scoring: Scoring, **forms: Any) -> Response:
 def _view_form(actor: Actor, scoring: Scoring) -> ViewForm:
     view = queries.find_own_view(actor, scoring)
     said = {"judgement": view.judgement, "text": view.text} if view else {}
-    return ViewForm(formdata=None, data=said)
+    seen = {"seen_version": view.version if view else 0}
+    return ViewForm(formdata=None, data=seen | said)
 
 
 def _own_findings(actor: Actor, workspace: Workspace) -> list[FindingRow]:
