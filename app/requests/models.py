@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.documents.models import Document
 from app.identity.models import Organisation, Person
 from app.kernel.codes import Code
 from app.kernel.db import Base, new_key
@@ -57,7 +59,7 @@ class DocumentRequest(Base):
     proposed_reason: Mapped[str] = mapped_column(String(500))
     status: Mapped[RequestStatus] = mapped_column(Code(RequestStatus, 10))
     refusal: Mapped[str] = mapped_column(String(500))
-    """Why it was refused; empty when it was not."""
+    """Why it was refused last, also when it was opened again; empty when it never was."""
     missing: Mapped[str] = mapped_column(String(500), server_default="")
     """What still lacks, as who asks said when opening it again; empty when it never was."""
     asked_at: Mapped[datetime]
@@ -95,3 +97,16 @@ class RequestFile(Base):
     added_at: Mapped[datetime]
     given_at: Mapped[datetime | None]
     """When it was given to who asked; None while it is only put ready."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A document that was brought in, as the log names it.
+
+    What is put ready is private, so the line is about the document, not about the request: who
+    asked reads of it when it is given, and not before.
+    """
+
+    id: UUID
+    log_tree_id: UUID
+    log_kind: str = Document.__tablename__

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from uuid import UUID
 
 from app.documents import queries as documents
 from app.documents.events import DocumentBroughtFor
 from app.documents.legal_bases import LegalBases
-from app.documents.models import Document, DocumentStatus, Level
+from app.documents.models import DocumentStatus, Level
 from app.documents.queries import DocumentRow
 from app.documents.service import NewRule, Proposal, give_to, telling_of_documents
 from app.identity.models import Organisation
@@ -21,12 +19,12 @@ from app.kernel.day_words import day_in_words
 from app.kernel.errors import NotFound, OutOfDate, Refused, known
 from app.kernel.events import announce
 from app.kernel.text import _
-from app.kernel.words import several_lines
+from app.kernel.words import fingerprint_of, several_lines
 from app.kernel.work import Work, begin_work
 from app.requests import queries
 from app.requests.actions import RequestAction
 from app.requests.events import RequestMoved
-from app.requests.models import DocumentRequest, RequestFile, RequestStatus
+from app.requests.models import Brought, DocumentRequest, RequestFile, RequestStatus
 from app.requests.policy import STEPS, RequestPermission
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
@@ -34,6 +32,12 @@ from app.workspaces.models import Workspace
 LONGEST_TITLE, LONGEST_DETAILS, LONGEST_PURPOSE, LONGEST_REASON = 200, 5000, 300, 500
 LEVELS = {each.code: each for each in (Level.VIEW, Level.DOWNLOAD)}
 """What may be asked for."""
+SAID = {
+    RequestAction.REFUSED: "refusal",
+    RequestAction.DAY_PROPOSED: "proposed_reason",
+    RequestAction.REOPENED: "missing",
+}
+"""Where the words of a step stand, until others take their place; the log binds itself to them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,19 +52,6 @@ class Wish:
     level: str
     due_on: date | None
     details: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Brought:
-    """A document that was brought in, as the log names it.
-
-    What is put ready is private, so the line is about the document, not about the request: who
-    asked reads of it when it is given, and not before.
-    """
-
-    id: UUID
-    log_tree_id: UUID
-    log_kind: str = Document.__tablename__
 
 
 def ask(actor: Actor, workspace: Workspace, *, wish: Wish, bases: LegalBases) -> DocumentRequest:
@@ -184,7 +175,7 @@ def ready_of(files: queries.Files) -> list[DocumentRow]:
 def token_of(ready: Iterable[DocumentRow]) -> str:
     """Return what stands for some documents as they are now: another one or a change changes it."""
     told = sorted(f"{each.id} {each.version}" for each in ready)
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+    return fingerprint_of("\n".join(told))
 
 
 def is_ready(row: DocumentRow) -> bool:
@@ -261,6 +252,8 @@ def reopen(
 ) -> None:
     """Open a request again, saying what still lacks and by which day; the partner is asked anew.
 
+    Why the partner refused before stays to be read, until it refuses anew.
+
     Raises:
         OutOfDate: somebody changed it meanwhile.
         Refused: nothing is said, or the day has passed, or the request is open.
@@ -268,7 +261,7 @@ def reopen(
     with begin_work(actor) as work:
         _take(work, request, RequestPermission.REOPEN, seen_version=seen_version)
         request.missing, request.due_on = _reason(missing, field="missing"), _day(day)
-        request.status, request.refusal = RequestStatus.OPEN, ""
+        request.status = RequestStatus.OPEN
         _changed(work, request, action=RequestAction.REOPENED, due_on=request.due_on)
 
 
@@ -324,6 +317,8 @@ def _changed(
 ) -> None:
     request.version += 1
     request.changed_at = clock.now()
+    if action in SAID:
+        facts["words_sha256"] = fingerprint_of(getattr(request, SAID[action]))
     work.record(action, request, version=request.version, **facts)
     announce(work, RequestMoved(request, action))
 

@@ -106,7 +106,9 @@ def test_what_is_over_is_opened_again(ask, answer, page_of, stored, how):
     assert stored(request).status == RequestStatus(how)
     assert page_of(request, "anna").submit(REOPEN, **REST).status == 303
 
-    assert (stored(request).status, stored(request).refusal) == (RequestStatus.OPEN, "")
+    said = "Dat mag niet." if how == "refused" else ""
+    assert (stored(request).status, stored(request).refusal) == (RequestStatus.OPEN, said)
+    assert ("weigerde eerder" in page_of(request).text("main")) is (how == "refused")
     assert answer(request, "alsnog.txt").status == 303
 
 
