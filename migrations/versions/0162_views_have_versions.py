@@ -11,8 +11,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0152"
-down_revision = "0151"
+revision = "0162"
+down_revision = "0161"
 
 FITS_OLDER_CODE = True
 
