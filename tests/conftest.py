@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import math
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ from tests.support.world import World, furnish_world
 
 pytest_plugins = (
     "tests.support.commanding",
+    "tests.support.counted_everywhere",
     "tests.support.doorway_app",
     "tests.support.loaded_sample",
     "tests.support.object_server",
@@ -142,10 +144,16 @@ def standing_world(owner_engine: Engine, application: Flask) -> World:
 
 @pytest.fixture
 def transaction(
-    owner_engine: Engine, application: Flask, standing_world: World
+    owner_engine: Engine,
+    application: Flask,
+    standing_world: World,
+    counting_everywhere: Callable[[OneTransaction], AbstractContextManager[None]],
 ) -> Iterator[OneTransaction]:
     """Everything a test writes, by whatever road, in one transaction that is undone."""
-    with OneTransaction(owner_engine, house_of(application)) as running:
+    with (
+        OneTransaction(owner_engine, house_of(application)) as running,
+        counting_everywhere(running),
+    ):
         yield running
 
 

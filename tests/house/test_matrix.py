@@ -32,6 +32,7 @@ from tests.support.matrix import (
     unknown_parameters,
     unmasked,
     untyped,
+    wrongly_written,
 )
 
 CONDITIONS = {
@@ -55,8 +56,8 @@ CONDITIONS = {
 
 
 @pytest.fixture(scope="module")
-def askers(scene):
-    return {who: Asker(scene, who) for who in CAST}
+def askers(scene, counted):
+    return {who: Asker(scene, who, counted=counted) for who in CAST}
 
 
 def test_every_route_is_in_the_matrix(application):
@@ -81,7 +82,8 @@ def test_everyone_gets_what_the_tables_say_and_nothing_else(application, askers,
         asked += 1
         if outcome(answer) != wanted:
             faults.append(f"{question}: {outcome(answer)} {answer.status_code}, not {wanted}")
-        faults += [f"{question}: {told}" for told in [untyped(answer)] if told]
+        untold = [untyped(answer), *wrongly_written(question, answer, askers[who].units)]
+        faults += [f"{question}: {told}" for told in untold if told]
         seen |= markers_in(answer)
     foreign = sorted(name for name in seen if who not in SIGHT[name])
     missed = sorted(name for name in set(SIGHT) - seen - WITHOUT_TEXT if who in SIGHT[name])

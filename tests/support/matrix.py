@@ -6,6 +6,7 @@ import io
 import re
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -21,8 +22,10 @@ from app.kernel.web.house import house_of
 from tests.support.browser import Browser
 from tests.support.expectations import BODIES, NOT_THERE, PASSES, QUERIES
 from tests.support.expectations_administration import OF_DIRECTORIES
+from tests.support.expected_lines import FORM_FIRST, FORMS_THAT_SHOW, SERVED, TURNED_AWAY
 from tests.support.markers import KINDS, MARKER, OTHER_VALUES, SIGHT, THERE
 from tests.support.scene import Scene
+from tests.support.written_down import Counted, Unit
 
 FILES = "static"
 PASSED, REFUSED, HIDDEN, TO_SIGN_IN, OUR_FAULT = (
@@ -122,8 +125,10 @@ def expected(app: Flask, question: Question, who: str) -> str:
 class Asker:
     """One of the cast with a browser, or nobody."""
 
-    def __init__(self, scene: Scene, who: str) -> None:
-        self.scene, self.who = scene, who
+    def __init__(self, scene: Scene, who: str, *, counted: Counted | None = None) -> None:
+        self.scene, self.who, self.counted = scene, who, counted
+        self.units: list[Unit] = []
+        """What the last question changed and wrote in the log, where that is counted."""
         if who == "anonymous":
             self.browser = Browser(scene.app)
         else:
@@ -138,7 +143,7 @@ class Asker:
         """Ask, and undo whatever it did, signing out included."""
         if self.secret:
             self.browser.client.set_cookie("samenzicht", self.secret)
-        with self.scene.transaction.undone():
+        with self.scene.transaction.undone(), self._counting():
             answer = self.browser.client.open(
                 self._address(question),
                 method=question.method,
@@ -148,6 +153,13 @@ class Asker:
             answer.get_data()  # all of it, while what it reads from is still there
             answer.close()
         return answer
+
+    @contextmanager
+    def _counting(self) -> Iterator[None]:
+        if self.counted:
+            self.counted.clear()
+        yield
+        self.units = self.counted.units() if self.counted else []
 
     def _address(self, question: Question) -> str:
         ids = {NOTHING: uuid.UUID(int=7), **self.scene.ids}
@@ -194,6 +206,25 @@ def untyped(answer: TestResponse) -> str:
     if "/" not in answer.mimetype:
         return f"{kind!r} is no type"
     return f"{kind} names no alphabet" if is_text and "charset=utf-8" not in kind.lower() else ""
+
+
+def wrongly_written(question: Question, answer: TestResponse, units: list[Unit]) -> list[str]:
+    """Say where the log does not tell what an answer did: a change, or a sensitive read served.
+
+    Source: OWASP ASVS 5.0.0, 16.3.2; BIO2, 8.15.01.
+    """
+    faults = [unit.fault for unit in units if unit.fault]
+    lines = [line for unit in units for line in unit.lines]
+    endpoint, is_read = question.rule.endpoint, question.method == "GET"
+    if not is_read and answer.status_code < 400:
+        return faults
+    is_served = answer.status_code == 200 and is_read
+    wanted = [SERVED.get(endpoint) if is_served else TURNED_AWAY.get(endpoint)]
+    may_be_read = FORM_FIRST if is_read else FORMS_THAT_SHOW
+    if endpoint in may_be_read:
+        wanted = [each for each in lines[:1] if each == SERVED[endpoint]]
+    told = [each for each in wanted if each]
+    return faults if lines == told else [*faults, f"wrote {lines}, not {told}"]
 
 
 def markers_in(answer: TestResponse) -> set[str]:

@@ -24,6 +24,7 @@ from tests.support.database import RolledBack
 from tests.support.preparing import PLANNED_ONCE, keep_prepared
 from tests.support.scene import Scene
 from tests.support.world import World, furnish_world
+from tests.support.written_down import Counted, set_up
 
 MADE, COPY = "samenzicht_scene", "samenzicht_scene_copy"
 
@@ -47,6 +48,7 @@ def made_scene(server: EmbeddedServer, application: Flask) -> MadeScene:
         with RolledBack(engine, house_of(application)) as transaction:
             scene = Scene(application, world, transaction)
             scene.build()
+            set_up(transaction)
             transaction.keep()
     return MadeScene(world, scene.ids, scene.refs)
 
@@ -63,6 +65,13 @@ def scene(server: EmbeddedServer, application: Flask, made_scene: MadeScene) -> 
         ids, refs = dict(made_scene.ids), dict(made_scene.refs)
         yield Scene(application, made_scene.world, transaction, ids, refs)
     server.drop_database(COPY)
+
+
+@pytest.fixture(scope="module")
+def counted(scene: Scene) -> Iterator[Counted]:
+    """What the requests of this module change, and what of it stands in the log."""
+    with Counted(scene.transaction).counting() as counting:
+        yield counting
 
 
 @contextmanager

@@ -135,7 +135,7 @@ def choose_settings(
     scheme: str | None,
     has_shortcuts: bool,
 ) -> None:
-    """Choose language, colours and whether single keys act, for oneself.
+    """Choose language, colours and whether single keys act, for oneself; nothing new is no change.
 
     Args:
         language: ``nl``, ``en`` or None for the browser's.
@@ -144,6 +144,9 @@ def choose_settings(
     """
     with begin_work(actor) as work:
         require(actor, IdentityPermission.CHANGE_OWN, person)
+        before = (person.language, person.scheme, person.has_shortcuts)
+        if before == (language, scheme, has_shortcuts):
+            return
         person.language, person.scheme = language, scheme
         person.has_shortcuts = has_shortcuts
         work.record(
