@@ -16,8 +16,8 @@ from app.adapters.blobs import SealedBlobs
 from app.adapters.keys import MasterKey
 from app.documents import queries as documents
 from app.emergencies.service import END_ALL
+from app.erasures import service as erasures
 from app.identity import queries
-from app.identity.models import Person
 from app.identity.service import organisations, people
 from app.incidents import queries as incidents
 from app.kernel.access import Actor, system_actor
@@ -28,10 +28,8 @@ from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.web import language
 from app.kernel.web.house import house_of
-from app.oversight import erasing
 from app.oversight import queries as oversight
 from app.oversight.archiving import ARCHIVIST, Packed, make_package, tools_of
-from app.oversight.grounds import ErasureGround
 from app.oversight.inspecting import Finding as LogFinding
 from app.oversight.inspecting import look_through
 from app.publications import queries as publications
@@ -322,7 +320,7 @@ def _note_restored(
                 approved_by_id=line.approved_by_id,
             )
             with house_of(app).database.session_for(actor):
-                erasing.note_erased_again(actor, erasure)
+                erasures.note_erased_again(actor, erasure)
 
 
 def list_gone(settings: Settings) -> storage.Gone:
@@ -333,45 +331,11 @@ def list_gone(settings: Settings) -> storage.Gone:
         )
 
 
-def erase_line(
-    settings: Settings, *, ref: str, number: int, ground: str, asked_by: str, approved_by: str
-) -> None:
-    """Erase what a line of a log says; its hash stays.
-
-    Args:
-        ref: of the workspace, or `platform` for the log of the installation.
-        number: of the line, as on the page.
-        asked_by: login of a privacy officer of the organisation whose line it is.
-        approved_by: login of one of another organisation.
-
-    Raises:
-        Refused: there is no such workspace, person or line, or it may not be erased.
-    """
-    with open_databases(settings, may_make=False) as databases, reading_all(databases.keeper):
-        tree_id = PLATFORM_TREE if ref == PLATFORM else _place_named(ref, workspaces.refs())
-        asking, approving = (_person_named(each) for each in (asked_by, approved_by))
-    request = erasing.Request(tree_id, number, ErasureGround(ground), asking, approving)
-    actor = _in_log(tree_id, organisation_id=approving.organisation_id)
-    with (
-        running_app(settings, may_make=False) as app,
-        standing_in(app),
-        house_of(app).database.session_for(actor),
-    ):
-        erasing.erase_line(actor, request)
-
-
 def _in_log(tree_id: UUID, *, organisation_id: UUID | None) -> Actor:
     """Return the command as it writes in a log."""
     if tree_id == PLATFORM_TREE:
         return COMMAND
     return system_actor("command", organisation_id=organisation_id, place_id=tree_id)
-
-
-def _person_named(login: str) -> Person:
-    found = queries.find_person_by_login(login)
-    if found is None:
-        raise Refused(f"Nobody here has the login {login}.")
-    return found
 
 
 def _in_dutch(function: Callable[[], Result]) -> Result:

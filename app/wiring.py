@@ -103,6 +103,7 @@ FEATURES = (
     "search",
     "storage",
     "notifications",
+    "erasures",
     "privacy",
     "witnesses",
     "oversight",

@@ -16,6 +16,7 @@ from flask import Flask
 from app.closing.jobs import destroy_due, remind_silent
 from app.documents.jobs import forget_uploads, scan_again
 from app.emergencies.jobs import look as look_at_emergencies
+from app.erasures.jobs import look as look_at_erasures
 from app.identity.jobs import tidy
 from app.kernel import clock, jobs
 from app.kernel.access import system_actor
@@ -92,6 +93,7 @@ PERIODIC: tuple[tuple[Job, timedelta], ...] = (
     (destroy_due, timedelta(hours=1)),
     (look_at_successions, timedelta(minutes=10)),
     (look_at_breaches, timedelta(minutes=10)),
+    (look_at_erasures, timedelta(minutes=10)),
     (count_openings, timedelta(minutes=1)),
     (seek_seals, timedelta(hours=1)),
     (seek_wearing, timedelta(hours=6)),

@@ -6,9 +6,6 @@ import click
 
 from app.cli import Stopped, settings_of_this_run, telling
 
-GROUND = click.Choice(["not_needed", "consent", "objection", "unlawful", "duty", "child"])
-"""The grounds of `oversight.grounds`: a command says what there is before it loads them."""
-
 
 @click.group()
 def audit() -> None:
@@ -31,26 +28,6 @@ def verify(*, ref: str | None) -> None:
     if faults:
         raise Stopped(f"{faults} of the logs are not right.")
     click.echo("All logs are right." if ref is None else "The log is right.")
-
-
-@audit.command("erase")
-@click.argument("ref", metavar="WORKSPACE")
-@click.argument("number", metavar="LINE", type=click.IntRange(1))
-@click.option("--ground", required=True, type=GROUND, help="Of AVG article 17, first paragraph.")
-@click.option("--asked-by", required=True, help="Privacy officer of whose line it is: a login.")
-@click.option("--approved-by", required=True, help="One of another organisation that takes part.")
-@click.confirmation_option("--yes", prompt="What the line says is gone for good. Go on?")
-@telling
-def erase(*, ref: str, number: int, **told: str) -> None:
-    """Erase what LINE of the log of WORKSPACE (or `platform`) says; its hash stays.
-
-    The log says that it was erased, on which ground, and for which organisations. Keep what
-    `backup destroyed` prints from then on: a backup of before it still has the line.
-    """
-    from app.commanding import erase_line
-
-    erase_line(settings_of_this_run(), ref=ref, number=number, **told)
-    click.echo(f"Line {number} of {ref} is erased; its hash stays, and the log says so.")
 
 
 @audit.command("checkpoint")

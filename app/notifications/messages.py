@@ -29,6 +29,9 @@ NO_DAY = {
     "let_in": lazy("- You work in a workspace now (%(place)s): %(link)s"),
     "role": lazy("- You have another role in a workspace (%(place)s): %(link)s"),
     "surge": lazy("- Somebody opened unusually many documents: %(link)s"),
+    "erase_asked": lazy("- A line of a log has to be erased: do you agree? %(link)s"),
+    "erase_said": lazy("- There is an answer about erasing a line of a log: %(link)s"),
+    "erase_lapsed": lazy("- Nobody answered in time about erasing a line of a log: %(link)s"),
     "put_out": lazy("- You do not work in a workspace any more (%(place)s): %(link)s"),
 }
 """The line of a thing that has no last day, or of which something is told."""

@@ -105,8 +105,8 @@ def _is_there(
 def _is_of_officer(actor: Actor, column: InstrumentedAttribute[UUID | None]) -> ColumnElement[bool]:
     """Return the condition that a notice is about what privacy officers alone are told.
 
-    A data breach, or who opened unusually much, is known to every privacy officer of its
-    organisation and to nobody else; this feature stands below the one that keeps it.
+    A data breach, who opened unusually much, or a request to erase a line of a log is known to
+    every privacy officer of its organisation and to nobody else; what keeps it stands above this.
     """
     if not is_officer(actor):
         return false()
@@ -139,6 +139,7 @@ OF_THINGS: Mapping[Subject, Callable[[Actor], ColumnElement[bool]]] = {
         Notice.kind == NoticeKind.NEW_SIGHT,
         documents.seen_among(actor, Notice.given).exists(),
     ),
+    "erasure": lambda actor: _is_of_officer(actor, Notice.erasure_id),
 }
 """When a notice about each kind of thing exists."""
 

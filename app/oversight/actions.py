@@ -7,15 +7,13 @@ from app.kernel.text import lazy
 
 
 class OversightAction(Action):
-    """What leaves a workspace as a whole, or its log."""
+    """What leaves a workspace as a whole."""
 
     ASKED = "workspace:archive:ask"
     PACKAGED = "workspace:archive:make"
     READY = "workspace:archive:keep"
     FAILED = "workspace:archive:fail"
     TAKEN = "workspace:archive:take"
-    ERASED = "log:line:erase"
-    ERASED_AGAIN = "log:line:erase-again"
 
 
 LABELS = {
@@ -24,8 +22,4 @@ LABELS = {
     OversightAction.READY: lazy("put the archive package ready of"),
     OversightAction.FAILED: lazy("could not make the archive package of"),
     OversightAction.TAKEN: lazy("took along the archive package of"),
-    OversightAction.ERASED: lazy("erased what a line of this log said"),
-    OversightAction.ERASED_AGAIN: lazy(
-        "erased again what a line of this log said, as a backup had it still"
-    ),
 }

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from app.documents.service import AFTER_LEAVING_WORDS, PURPOSE_WORDS
 from app.emergencies.queries import GROUND_WORDS, VERDICT_WORDS
+from app.erasures.queries import ground_in_words
 from app.identity.models import Organisation
 from app.kernel.day_words import day_in_words, moment_in_words
 from app.kernel.text import _, short_fingerprint
-from app.oversight.grounds import ground_in_words
 
 LEVELS = {
     "none": lambda: _("no access"),

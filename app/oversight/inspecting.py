@@ -12,15 +12,15 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.erasures.actions import ErasureAction
 from app.kernel import db
 from app.kernel.audit import notes, publishing, reading
 from app.kernel.audit.publishing import Checkpoint
 from app.kernel.audit.reading import Leaf
 from app.oversight import verifier
-from app.oversight.actions import OversightAction
 
 AT_A_TIME = 5_000
-ERASING = (OversightAction.ERASED, OversightAction.ERASED_AGAIN)
+ERASING = (ErasureAction.ERASED, ErasureAction.ERASED_AGAIN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from app.contributions.actions import ContributionAction
 from app.coordination.actions import CoordinationAction
 from app.documents.actions import DocumentAction
 from app.emergencies.actions import EmergencyAction
+from app.erasures.actions import ErasureAction
 from app.findings.actions import FindingAction
 from app.incidents.actions import IncidentAction
 from app.kernel.text import lazy
@@ -57,6 +58,6 @@ KINDS = {
     "emergencies": Kind(
         lazy("Emergency sight"), (*_words(EmergencyAction), str(DocumentAction.READ_IN_EMERGENCY))
     ),
-    "closing": Kind(lazy("Closing"), _words(ClosingAction, OversightAction)),
+    "closing": Kind(lazy("Closing"), _words(ClosingAction, OversightAction, ErasureAction)),
     "people": Kind(lazy("Participants and people"), _words(WorkspaceAction)),
 }

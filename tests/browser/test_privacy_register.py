@@ -20,10 +20,12 @@ PARTS = (
     "/data-subjects",
     "/breaches",
     "/breaches/new",
+    "/erasures",
+    "/erasures/new?workspace=JJI-2026-0001&line=2",
 )
 PLACE = "/workspaces/JJI-2026-0001/openings"
 PAGES = {
-    path.strip("/").replace("/", "-"): path
+    path.partition("?")[0].strip("/").replace("/", "-"): path
     for path in (*(f"/privacy-register{each}" for each in PARTS), PLACE)
 }
 

@@ -213,7 +213,7 @@ def test_each_notice_of_a_place_has_its_own_heading(app, browser_of, world, tran
                 kind=kind.value,
             )
         heard[kind] = browser_of("anna").visit("/notices").text("[data-rows] a")
-    assert len(set(heard.values())) == len(TITLES) == 21, heard
+    assert len(set(heard.values())) == len(TITLES) == 25, heard
 
 
 def test_a_page_asks_how_many_are_new_and_gets_nothing_while_that_is_shown(

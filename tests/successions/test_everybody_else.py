@@ -29,6 +29,7 @@ STAYS = {
     "igj_answer",
     "igj_basis",
     "igj_breach",
+    "igj_erasure",
     "igj_line",
     "igj_named_line",
     "igj_withdrawn_line",

@@ -59,6 +59,7 @@ SIGHT: dict[str, set[str]] = {
     "nvwa_answer": NVWA,
     "igj_basis": IGJ,
     "igj_breach": set(),
+    "igj_erasure": set(),
     "igj_emergency": set(),
     "nvwa_emergency": NVWA,
     "ijenv_hold": {"anna"},
@@ -73,6 +74,7 @@ SIGHT: dict[str, set[str]] = {
     "lost_activity": set(),
     "lost_case": set(),
     "lost_breach": set(),
+    "lost_erasure": set(),
     "ijenv_mandate": IJENV | {"els"},
     "igj_mandate": IGJ,
     "igj_entity": IGJ,
@@ -147,6 +149,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "answer_id": ("igj_answer", "nvwa_answer"),
     "basis_id": ("igj_basis",),
     "breach_id": ("igj_breach",),
+    "erasure_id": ("igj_erasure",),
     "sight_id": ("igj_emergency", "nvwa_emergency"),
     "destruction_id": ("ijenv_list", "nvwa_list"),
     "hold_id": ("ijenv_hold", "nvwa_hold"),
@@ -160,6 +163,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "lost_activity",
         "lost_case",
         "lost_breach",
+        "lost_erasure",
     ),
     "entity_id": ("igj_entity", "igj_open_entity", "ijenv_entity", "nvwa_entity"),
     "activity_id": (
@@ -215,8 +219,8 @@ WITHOUT_TEXT |= {
     "meeting_there",
 }
 WITHOUT_TEXT |= {"notice_of_activity", "notice_of_case", "notice_of_term"}
-WITHOUT_TEXT |= {"lost_activity", "lost_case", "lost_breach"}
-WITHOUT_TEXT |= {"igj_breach", "igj_emergency", "ijenv_list", "nvwa_list"}
+WITHOUT_TEXT |= {"lost_activity", "lost_case", "lost_breach", "lost_erasure"}
+WITHOUT_TEXT |= {"igj_breach", "igj_erasure", "igj_emergency", "ijenv_list", "nvwa_list"}
 """Things in which no marker can stand, or that stand on a page of nobody in the cast."""
 OTHER_VALUES = {
     "page": 1,

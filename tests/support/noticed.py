@@ -16,8 +16,12 @@ NOTICES = (
     ("lost_activity", "carla", "activity_id", "igj_activity", NoticeKind.TERM_LATE),
     ("lost_case", "anna", "case_id", "case_there", NoticeKind.CASE_ACUTE),
     ("lost_breach", "bram", "breach_id", "igj_breach", NoticeKind.BREACH),
+    ("lost_erasure", "bram", "erasure_id", "igj_erasure", NoticeKind.ERASE_ASKED),
 )
 """Name, whose, about which thing, and why; what is lost is about what its person may not see."""
+
+OUTSIDE = {"breach_id", "erasure_id"}
+"""What stands in no workspace."""
 
 
 def notice_scene(
@@ -31,7 +35,7 @@ def notice_scene(
             notice = Notice(
                 person_id=person.id,
                 organisation_id=person.organisation_id,
-                workspace_id=None if column == "breach_id" else ids["here"],
+                workspace_id=None if column in OUTSIDE else ids["here"],
                 kind=kind,
                 at=clock.now(),
                 **{column: ids[thing]},

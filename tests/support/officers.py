@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from flask import Flask
 from sqlalchemy import text
 
+from app.erasures.models import ErasureGround, ErasureRequest
 from app.identity.models import PRIVACY_OFFICER, Organisation, Person
 from app.kernel import clock, ids
 from app.privacy.models import Breach, BreachStep, StepKind
@@ -83,9 +85,35 @@ def put_breach(
     return breach_id
 
 
+def put_erasure(world: Any, transaction: OneTransaction, *, reason: str) -> UUID:
+    """Put a request of IGJ to IJenV to erase a line into the database; return its id."""
+    erasure_id, now = ids.new_id(), clock.now()
+    with transaction.as_owner() as owner:
+        owner.add(
+            ErasureRequest(
+                id=erasure_id,
+                tree_id=world.workspace.id,
+                index=0,
+                leaf_hash=b"0" * 32,
+                ground=ErasureGround.OBJECTION,
+                reason=reason,
+                organisation_id=world.organisations["igj"].id,
+                asked_by_id=world.person("bram").id,
+                asked_at=now,
+                ask_ticket_id=ids.new_id(),
+                agreeing_id=world.organisations["ijenv"].id,
+                expires_at=now + timedelta(weeks=4),
+                answer_reason="",
+            )
+        )
+    return erasure_id
+
+
 def breach_scene(world: Any, transaction: OneTransaction) -> dict[str, UUID]:
-    """Put down a breach of IGJ, whose privacy officer is nobody of the cast; and legal holds."""
+    """Put down a breach and a request of IGJ, whose officer is nobody of the cast; and holds."""
     body = marked("igj_breach", "Een brief ging mee.")
     igj, bram = world.organisations["igj"], world.person("bram")
     breach_id = put_breach(transaction, igj, by=bram, body=body)
-    return {"igj_breach": breach_id} | hold_scene(world, transaction)
+    erasure_id = put_erasure(world, transaction, reason=marked("igj_erasure", "Een bezwaar."))
+    made = {"igj_breach": breach_id, "igj_erasure": erasure_id}
+    return made | hold_scene(world, transaction)

@@ -15,6 +15,7 @@ from app.notifications.models.kinds import (
     TOLD_KINDS,
     Level,
     NoticeKind,
+    RequestStep,
     TermStep,
     moment_of_telling,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "OrganisationHours",
     "PlaceChoice",
     "Reminder",
+    "RequestStep",
     "Subject",
     "TermStep",
     "Thing",

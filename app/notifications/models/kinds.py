@@ -125,6 +125,12 @@ class NoticeKind(StrEnum):
     BREACH_LATE = "breach_late"
     SURGE = "surge"
     """Somebody opened unusually many documents within an hour."""
+    ERASE_ASKED = "erase_asked"
+    """One is asked to agree that a line of a log is erased."""
+    ERASE_SAID = "erase_said"
+    """There is an answer to such a request."""
+    ERASE_LAPSED = "erase_lapsed"
+    """Nobody answered it in time."""
 
 
 class TermStep(StrEnum):
@@ -133,6 +139,14 @@ class TermStep(StrEnum):
     RUNS = "runs"
     ENDS_SOON = "ends_soon"
     OVER = "over"
+
+
+class RequestStep(StrEnum):
+    """How far a request to erase a line of a log is."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+    LAPSED = "lapsed"
 
 
 class Level(StrEnum):
@@ -179,6 +193,9 @@ TOLD_KINDS = {
     NoticeKind.SURGE: 19,
     NoticeKind.MARKED_AWAY: 20,
     NoticeKind.NEW_SIGHT: 21,
+    NoticeKind.ERASE_ASKED: 22,
+    NoticeKind.ERASE_SAID: 23,
+    NoticeKind.ERASE_LAPSED: 24,
 }
 """What is told by mail too when it happens, each by its number, which is stored."""
 

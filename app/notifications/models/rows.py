@@ -73,6 +73,7 @@ class Notice(Base):
     term_id: Mapped[UUID | None] = mapped_column(ForeignKey("named_term.id"))
     breach_id: Mapped[UUID | None] = mapped_column(ForeignKey("breach.id"))
     surge_id: Mapped[UUID | None] = mapped_column(ForeignKey("surge.id"))
+    erasure_id: Mapped[UUID | None] = mapped_column(ForeignKey("erasure_request.id"))
     kind: Mapped[NoticeKind] = mapped_column(Code(NoticeKind, 12))
     at: Mapped[datetime]
     read_at: Mapped[datetime | None]
@@ -157,6 +158,7 @@ class Reminder(Base):
     term_id: Mapped[UUID | None] = mapped_column(ForeignKey("named_term.id"))
     breach_id: Mapped[UUID | None] = mapped_column(ForeignKey("breach.id"))
     surge_id: Mapped[UUID | None] = mapped_column(ForeignKey("surge.id"))
+    erasure_id: Mapped[UUID | None] = mapped_column(ForeignKey("erasure_request.id"))
     ends_on: Mapped[date]
     """The last day; of what has none, the day on which it was asked."""
     moment: Mapped[int]

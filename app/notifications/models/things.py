@@ -19,6 +19,7 @@ Thing = Literal[
     "term",
     "breach",
     "surge",
+    "erasure",
 ]
 THINGS: tuple[Thing, ...] = (
     "task",
@@ -33,6 +34,7 @@ THINGS: tuple[Thing, ...] = (
     "term",
     "breach",
     "surge",
+    "erasure",
 )
 """What a notice or reminder is about: one of these, each by a column of its own."""
 ALWAYS: tuple[Thing, ...] = ("task", "report", "scoring")
@@ -48,8 +50,8 @@ DUE_THINGS = ("task", "report", "scoring", "request", *RUNNING, "breach")
 NUMBER_OF_THINGS = f"num_nonnulls({', '.join(f'{each}_id' for each in THINGS)})"
 OF_PLACE = f"{NUMBER_OF_THINGS} = 0"
 """A notice or reminder about the workspace itself."""
-IN_PLACE = "(workspace_id is null) = (num_nonnulls(breach_id, surge_id) = 1)"
-"""All but a data breach, and who opened unusually much, is in a workspace."""
+IN_PLACE = "(workspace_id is null) = (num_nonnulls(breach_id, surge_id, erasure_id) = 1)"
+"""What privacy officers are told is in none: they need not work there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class About:
     """What a notice or reminder is about: one thing in a workspace, or the workspace itself."""
 
     workspace_id: UUID | None
-    """None of a data breach or a surge: those stand in no workspace."""
+    """None of what privacy officers are told: it stands in no workspace."""
     thing: Thing | None
     """None: the workspace itself."""
     id: UUID

@@ -80,6 +80,9 @@ REASONS: Mapping[NoticeKind, Any] = {
     NoticeKind.BREACH_DUE: lazy("because you are privacy officer, and decide whether to notify"),
     NoticeKind.BREACH_LATE: lazy("because you are privacy officer, and decide whether to notify"),
     NoticeKind.SURGE: lazy("because you are privacy officer of %(organisation)s"),
+    NoticeKind.ERASE_ASKED: lazy("because you are privacy officer, and your word is asked"),
+    NoticeKind.ERASE_SAID: lazy("because you are privacy officer of %(organisation)s"),
+    NoticeKind.ERASE_LAPSED: lazy("because you are privacy officer of %(organisation)s"),
 }
 
 OF_WHO_DOES_IT = frozenset(
@@ -121,5 +124,8 @@ TITLES: Mapping[NoticeKind, Any] = {
     NoticeKind.BREACH_DUE: lazy("A data breach: less than a day left to notify"),
     NoticeKind.BREACH_LATE: lazy("A data breach: the 72 hours to notify are over"),
     NoticeKind.SURGE: lazy("Somebody opened unusually many documents"),
+    NoticeKind.ERASE_ASKED: lazy("A line of a log has to be erased: do you agree?"),
+    NoticeKind.ERASE_SAID: lazy("There is an answer about erasing a line of a log"),
+    NoticeKind.ERASE_LAPSED: lazy("Nobody answered in time about erasing a line of a log"),
 }
 """Of what is about a workspace itself, or about what has no title."""

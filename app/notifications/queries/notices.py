@@ -54,6 +54,7 @@ ELSEWHERE: Mapping[NoticeKind, str] = {
 OUTSIDE = {
     "activity_id": "/coordination/activities",
     "breach_id": "/privacy-register/breaches",
+    "erasure_id": "/privacy-register/erasures",
 }
 """What has its page outside the workspace."""
 PATHS = {

@@ -4,7 +4,7 @@ What people choose is in `choosing`, their calendar's address in `feeding`.
 """
 
 from app.notifications.service.absences import Away, enter_absence, undo_absence
-from app.notifications.service.breaches import note_breach, note_surge
+from app.notifications.service.breaches import note_breach, note_erasure, note_surge
 from app.notifications.service.choosing import (
     Choices,
     ChosenHours,
@@ -101,6 +101,7 @@ __all__ = [
     "note_basis",
     "note_breach",
     "note_doer",
+    "note_erasure",
     "note_followers",
     "note_new_sight",
     "note_news",

@@ -1,4 +1,4 @@
-"""Telling privacy officers of a data breach, while there is time to notify, and of who opens much.
+"""Telling privacy officers of data breaches, of who opens much, and of requests to erase.
 
 The register stands above this feature, and says when something has to be told.
 """
@@ -21,6 +21,7 @@ from app.notifications.models import (
     HOURS_RUN,
     About,
     NoticeKind,
+    RequestStep,
     TermStep,
     moment_of_telling,
 )
@@ -34,6 +35,11 @@ TOLD = {
     TermStep.OVER: (HOURS_OVER, NoticeKind.BREACH_LATE),
 }
 """How far the term is in which the authority is notified (AVG, article 33)."""
+REQUEST_KINDS = {
+    RequestStep.ASKED: NoticeKind.ERASE_ASKED,
+    RequestStep.ANSWERED: NoticeKind.ERASE_SAID,
+    RequestStep.LAPSED: NoticeKind.ERASE_LAPSED,
+}
 
 
 def note_breach(
@@ -70,6 +76,27 @@ def note_surge(work: Work, surge_id: UUID) -> int:
     moment, today = moment_of_telling(kind), clock.today()
     wanted = [Wanted(about, today, moment, each, kind) for each in people]
     return put_reminders(work, wanted, _crew_of(work.actor, people))
+
+
+def note_erasure(
+    actor: Actor, request_id: UUID, *, step: RequestStep, on_day: date, by: UUID | None = None
+) -> int:
+    """Tell all privacy officers of an organisation of a request to erase a line of a log.
+
+    Safe to run twice. Returns how many were new.
+
+    Args:
+        actor: a job, acting for that organisation.
+        on_day: the day of the step.
+        by: who took it, and knows.
+    """
+    home = [actor.organisation_id] if actor.organisation_id else []
+    people = [each.id for each in identity.list_privacy_officers(home) if each.id != by]
+    about, kind = About(None, "erasure", request_id), REQUEST_KINDS[step]
+    wanted = [Wanted(about, on_day, moment_of_telling(kind), each, kind) for each in people]
+    crew = _crew_of(actor, people)
+    with keeping_books(actor) as work:
+        return put_reminders(work, wanted, crew)
 
 
 def _crew_of(actor: Actor, people: Sequence[UUID]) -> Crew:

@@ -13,6 +13,7 @@ from flask import Response, request, url_for
 from app.desk import queries as desk
 from app.desk.queries import Phrasebook
 from app.documents import queries as documents
+from app.erasures.queries import ground_in_words
 from app.kernel.access import Actor
 from app.kernel.audit.reading import Choice
 from app.kernel.clock import HOME_ZONE
@@ -25,7 +26,6 @@ from app.kernel.web.forms import id_or_none
 from app.kernel.web.house import current_house
 from app.kernel.web.lists import MOST_ROWS, send_list
 from app.oversight import queries
-from app.oversight.grounds import ground_in_words
 from app.oversight.kinds import KINDS
 from app.oversight.queries import LogLine
 from app.witnesses import queries as witnesses
