@@ -14,8 +14,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0162"
-down_revision = "0161"
+revision = "0163"
+down_revision = "0162"
 
 FITS_OLDER_CODE = True
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0164"
-down_revision = "0163"
+revision = "0165"
+down_revision = "0164"
 
 FITS_OLDER_CODE = False
 

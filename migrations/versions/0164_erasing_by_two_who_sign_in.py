@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0163"
-down_revision = "0162"
+revision = "0164"
+down_revision = "0163"
 
 FITS_OLDER_CODE = False
 
