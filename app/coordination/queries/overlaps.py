@@ -183,7 +183,7 @@ def _half(
             notices_visible_to(actor, a),
             notices_visible_to(actor, b),
             _touches(a, b),
-            _clashes(a, b, own=own, other=other, is_of_one=is_of_one),
+            _clashes(actor, a, b, own=own, other=other, is_of_one=is_of_one),
             *_narrowed(actor, wanted, a=a, b=b),
         )
     )
@@ -253,11 +253,17 @@ def _touches(a: Any, b: Any) -> ColumnElement[bool]:
     )
 
 
-def _clashes(a: Any, b: Any, *, own: Any, other: Any, is_of_one: bool) -> ColumnElement[bool]:
+def _clashes(
+    actor: Actor, a: Any, b: Any, *, own: Any, other: Any, is_of_one: bool
+) -> ColumnElement[bool]:
     quiet = ActivityKind.QUIET
     one, two = (func.coalesce(each.kind == quiet, False) for each in (own, other))
     if is_of_one:
-        return and_(a.organisation_id == b.organisation_id, one != two)
+        # Looked up once, and before anything else of a pair is: most have no quiet period at all.
+        calm = aliased(Activity, name="calm")
+        quiet_ones = select(calm.id).where(visible_to(actor, calm), calm.kind == quiet)
+        has_one = or_(a.activity_id.in_(quiet_ones), b.activity_id.in_(quiet_ones))
+        return and_(a.organisation_id == b.organisation_id, has_one, one != two)
     return and_(a.organisation_id != b.organisation_id, not_(and_(one, two)))
 
 
