@@ -25,13 +25,22 @@ FILLED, FRESH = "samenzicht_steps_filled", "samenzicht_steps_fresh"
 GONE_BELOW = {
     "0004": {"log_entry", "log_tree"},
     "0008": {"procrastinate_jobs", "procrastinate_events"},
+    "0036": {"norm"},
     "0044": {"signing_key"},
+    "0050": {"comment", "comment_thread"},
     "0069": {"incident_decision"},
+    "0126": {"notice"},
 }
-"""Of what a step back keeps the table but not every row: there was nothing like it before."""
-FILLED_BY = {"0004": {"log_tree"}, "0008": {"procrastinate_jobs", "procrastinate_events"}}
-"""Into what a step forward puts rows of its own."""
+"""Of what a step back keeps the table but not every row or value; each says so at its head."""
+FILLED_BY = {
+    "0004": {"log_tree"},
+    "0008": {"procrastinate_jobs", "procrastinate_events"},
+    "0118": {"identity_provider", "person"},
+}
+"""Into what a step forward puts rows or values of its own."""
 IN_OTHER_WORDS = {
+    "comment": ("0071", "0154"),
+    "comment_thread": ("0071", "0154"),
     "samenzicht_due_places(date,date)": ("0051", "0053"),
     "samenzicht_keep_names()": ("0017", "0026"),
     **dict.fromkeys(
@@ -110,7 +119,7 @@ def back_and_forth(url, step, *, below, before, fresh):
         for way, lost, known in (
             ("down from", lost_between(before, down), GONE_BELOW),
             ("up again to", lost_between(down, up), FILLED_BY),
-            ("down once more from", lost_between(down, end), {}),
+            ("down once more from", lost_between(down, end), FILLED_BY),
         )
         for table, what in lost.items()
         if table not in known.get(step, ())
