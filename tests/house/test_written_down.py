@@ -35,6 +35,8 @@ COMING_BACK = {
     "administration.complete_duty",
     "destructions.complete",
     "emergencies.complete",
+    "erasures.complete_approval",
+    "erasures.complete_asking",
     "identity.callback",
     "notifications.open_notice",
     "reports.brought",

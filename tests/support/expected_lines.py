@@ -36,8 +36,10 @@ NO_CHANGE = frozenset(
 )
 """What stands around a change and is none."""
 READ_REGISTER, EXPORT_REGISTER = "privacy:register:read", "privacy:register:export"
+TAKEN = "workspace:list:take"
 DOWNLOADED, READ = "document:content:download", "document:content:read"
 SERVED = {
+    "all_followups.export": TAKEN,
     "archive.take": "workspace:archive:take",
     "destructions.certificate": "destruction:certificate:download",
     "documents.compare": "document:content:compare",
@@ -53,9 +55,13 @@ SERVED = {
     "documents_api.preview": READ,
     "emergency_documents.preview": "document:emergency:read",
     "emergency_documents.read": "document:emergency:read",
+    "followups.export": TAKEN,
+    "incidents.export": TAKEN,
     "incidents.letter_pdf": "incident:letter:download",
+    "observations.export": TAKEN,
     "openings.export_of_place": EXPORT_REGISTER,
     "openings.of_place": READ_REGISTER,
+    "oversight.export": TAKEN,
     "privacy.breach": "privacy:breach:read",
     "privacy.disclosures": READ_REGISTER,
     "privacy.export_breaches": "privacy:breach:export",
@@ -69,16 +75,26 @@ SERVED = {
     "privacy.surges": READ_REGISTER,
     "publications.pdf": "report:publication:download",
     "rebuttals.extract": "rebuttal:extract:download",
+    "rebuttals.spreadsheet": TAKEN,
     "reply.extract": "rebuttal:extract:read",
     "reply.page": "rebuttal:link:read",
     "reports.evidence": "report:evidence:download",
     "reports.pdf": "report:file:download",
     "reports_api.evidence": "report:evidence:download",
     "reports_api.pdf": "report:file:download",
+    "tasks.export": TAKEN,
+    "tasks.export_terms": TAKEN,
 }
 """Sensitive reads: the one line of each page or file that was served."""
-FORM_FIRST = frozenset({"documents.compare", "documents.mirror", "documents.mirror_document"})
-"""Without a question these show a form and nothing else."""
+FORM_FIRST = frozenset(
+    {
+        "all_followups.export",
+        "documents.compare",
+        "documents.mirror",
+        "documents.mirror_document",
+    }
+)
+"""Without a question, or for who is in no workspace, there is nothing to read in these."""
 FORMS_THAT_SHOW = frozenset({"documents.excerpt"})
 """A form that comes back with a refusal, and shows the same once more."""
 TURNED_AWAY = {
