@@ -7,7 +7,7 @@ from app.kernel.text import lazy
 
 
 class CommentAction(Action):
-    """What is said beside a document or a finding; never the words."""
+    """What is said beside a document, finding, observation or task; never the words."""
 
     ADDED = "comment:comment:add"
     CHANGED = "comment:comment:change"

@@ -1,4 +1,4 @@
-"""What a person may write beside a document or a finding."""
+"""What a person may write beside a document, finding, observation or task."""
 
 from __future__ import annotations
 

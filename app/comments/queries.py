@@ -1,4 +1,4 @@
-"""Reading what was said beside a document or a finding, and where somebody is named."""
+"""Reading what was said beside a document, finding, observation or task, and who is named."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def _observation(actor: Actor, observation_id: UUID, workspace: Workspace | None
 def get_said_for(
     actor: Actor, permission: CommentPermission, comment_id: UUID, *, beside: Beside
 ) -> Said:
-    """Return a comment beside a document or finding, and decide the permission."""
+    """Return a comment beside a thing, and decide the permission."""
     statement = select(Comment).where(Comment.id == comment_id, stands_beside(actor, beside))
     found = db.session().execute(statement).scalar_one_or_none()
     if found is None:
@@ -182,7 +182,7 @@ def get_to_withdraw(
 
 
 def get_thread(actor: Actor, thread_id: UUID, *, beside: Beside) -> CommentThread:
-    """Return a thread beside a document or finding that the actor reads."""
+    """Return a thread beside a thing that the actor reads."""
     statement = (
         select(CommentThread)
         .join(Comment, Comment.thread_id == CommentThread.id)

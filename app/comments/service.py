@@ -1,4 +1,4 @@
-"""Writing beside a document or a finding: a comment, an answer, a change of mind."""
+"""Writing beside a document, finding, observation or task: a comment, an answer, a change."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from app.kernel.jobs import job
 from app.kernel.web.house import current_house
 from app.kernel.work import keeping_books
 from app.notifications import service as notifications
-from app.notifications.models import RequestStep
+from app.notifications.models import ErasureStep
 
 CLOCK = "erasures.look"
 TELLER = "erasures.tell"
@@ -30,7 +30,7 @@ def look() -> None:
                 once=f"erasure:{request_id}:{organisation_id}",
                 request_id=str(request_id),
                 organisation_id=str(organisation_id),
-                step=RequestStep.LAPSED.value,
+                step=ErasureStep.LAPSED.value,
                 on_day=ended_at.astimezone(HOME_ZONE).date().isoformat(),
                 by="",
             )
@@ -44,7 +44,7 @@ def tell(*, request_id: str, organisation_id: str, step: str, on_day: str, by: s
         notifications.note_erasure(
             actor,
             UUID(request_id),
-            step=RequestStep(step),
+            step=ErasureStep(step),
             on_day=date.fromisoformat(on_day),
             by=UUID(by) if by else None,
         )

@@ -23,7 +23,7 @@ from app.kernel.jobs import Job
 from app.kernel.text import _, lazy
 from app.kernel.words import several_lines
 from app.kernel.work import Work, begin_work
-from app.notifications.models import RequestStep
+from app.notifications.models import ErasureStep
 
 LIVES = timedelta(weeks=4)
 """So long somebody can answer a request."""
@@ -140,7 +140,7 @@ def ask(
             erasure_ground=request.ground,
             organisation=request.organisation_id,
         )
-        _tell(work, request, step=RequestStep.ASKED, tell=tell, to=(request.agreeing_id,))
+        _tell(work, request, step=ErasureStep.ASKED, tell=tell, to=(request.agreeing_id,))
     return request
 
 
@@ -182,7 +182,7 @@ def approve(actor: Actor, request: ErasureRequest, *, tell: Job, ticket_id: UUID
             asked_by=request.asked_by_id,
             approved_by=actor.person_id,
         )
-        _tell(work, request, step=RequestStep.ANSWERED, tell=tell)
+        _tell(work, request, step=ErasureStep.ANSWERED, tell=tell)
 
 
 def refuse(actor: Actor, request: ErasureRequest, *, reason: str, tell: Job) -> None:
@@ -234,7 +234,7 @@ def _end(
     told = {"request": request.id, "reason": reason, "moment": clock.now()}
     _carry_out(work, _REFUSE, told)
     work.record(word, request, erased_line=request.number, erasure_ground=request.ground)
-    _tell(work, request, step=RequestStep.ANSWERED, tell=tell)
+    _tell(work, request, step=ErasureStep.ANSWERED, tell=tell)
 
 
 def _carry_out(work: Work, statement: TextClause, told: Mapping[str, Any]) -> None:
@@ -253,7 +253,7 @@ def _tell(
     work: Work,
     request: ErasureRequest,
     *,
-    step: RequestStep,
+    step: ErasureStep,
     tell: Job,
     to: tuple[UUID, ...] = (),
 ) -> None:

@@ -65,5 +65,5 @@ def out_of_reach() -> str:
 
 
 def fingerprint_of(words: str) -> str:
-    """Return what binds a line of the log to words that others may take the place of later."""
+    """Return the fingerprint of words: it binds a line of the log, or a form, to what was read."""
     return hashlib.sha256(words.encode()).hexdigest()

@@ -141,7 +141,7 @@ def downgrade() -> None:
         _restate(after, before)
     for table, policy, condition in _walls(after=False):
         op.execute(f"alter policy {policy} on {table} {condition}")
-    for table in ("notice", "mention_done", "comment_mention"):
+    for table in ("notice", "reminder", "mention_done", "comment_mention"):
         op.execute(
             f"delete from {table} m using comment c where c.id = m.comment_id"
             " and c.task_id is not null"

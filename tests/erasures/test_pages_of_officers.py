@@ -62,7 +62,7 @@ def titles_of(officer):
 def test_both_are_told_and_both_sign_in_anew(officers, asked, hear, read, row, transaction):
     igj = officers["igj"]
     hear()
-    assert "Een regel van een logboek moet gewist worden" in titles_of(igj)
+    assert "Er is gevraagd om een regel van een logboek te wissen" in titles_of(igj)
     assert "regel van een logboek" not in titles_of(officers["ijenv"])
     page = igj.browser.visit(asked)
     assert WHY in page.text("main")

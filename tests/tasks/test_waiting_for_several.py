@@ -52,7 +52,7 @@ def test_it_begins_when_the_last_is_delivered(browser_of, put_task, two, transac
     assert "Bevinding afronden" in page.text("#tasks-task dl")
     assert "Cijfers" in page.text("#tasks-task dl")
     assert "Je kunt beginnen als al deze taken zijn opgeleverd." in page.text("#tasks-task")
-    assert "Eerst: Bevinding afronden en nog een" in lines
+    assert "Eerst: Bevinding afronden en nog één andere" in lines
 
     deliver(transaction, two[0])
     page = browser_of("bram").visit(address(after))

@@ -52,7 +52,7 @@ A_WHILE = timedelta(minutes=15)
 
 
 class CommentPermission(Permission):
-    """What one may do beside a document or a finding."""
+    """What one may do beside a document, finding, observation or task."""
 
     READ = "comment:thread:read"
     WRITE = "comment:comment:add"

@@ -229,7 +229,7 @@ Beside = BesideDocument | BesideText | BesideTask
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A comment, beside its document or finding as the actor sees that."""
+    """A comment, beside its thing as the actor sees that."""
 
     comment: Comment
     beside: Beside | Unseen

@@ -141,7 +141,7 @@ class TermStep(StrEnum):
     OVER = "over"
 
 
-class RequestStep(StrEnum):
+class ErasureStep(StrEnum):
     """How far a request to erase a line of a log is."""
 
     ASKED = "asked"

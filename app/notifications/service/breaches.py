@@ -20,8 +20,8 @@ from app.notifications.models import (
     HOURS_RISK,
     HOURS_RUN,
     About,
+    ErasureStep,
     NoticeKind,
-    RequestStep,
     TermStep,
     moment_of_telling,
 )
@@ -35,10 +35,10 @@ TOLD = {
     TermStep.OVER: (HOURS_OVER, NoticeKind.BREACH_LATE),
 }
 """How far the term is in which the authority is notified (AVG, article 33)."""
-REQUEST_KINDS = {
-    RequestStep.ASKED: NoticeKind.ERASE_ASKED,
-    RequestStep.ANSWERED: NoticeKind.ERASE_SAID,
-    RequestStep.LAPSED: NoticeKind.ERASE_LAPSED,
+ERASURE_KINDS = {
+    ErasureStep.ASKED: NoticeKind.ERASE_ASKED,
+    ErasureStep.ANSWERED: NoticeKind.ERASE_SAID,
+    ErasureStep.LAPSED: NoticeKind.ERASE_LAPSED,
 }
 
 
@@ -79,7 +79,7 @@ def note_surge(work: Work, surge_id: UUID) -> int:
 
 
 def note_erasure(
-    actor: Actor, request_id: UUID, *, step: RequestStep, on_day: date, by: UUID | None = None
+    actor: Actor, request_id: UUID, *, step: ErasureStep, on_day: date, by: UUID | None = None
 ) -> int:
     """Tell all privacy officers of an organisation of a request to erase a line of a log.
 
@@ -92,7 +92,7 @@ def note_erasure(
     """
     home = [actor.organisation_id] if actor.organisation_id else []
     people = [each.id for each in identity.list_privacy_officers(home) if each.id != by]
-    about, kind = About(None, "erasure", request_id), REQUEST_KINDS[step]
+    about, kind = About(None, "erasure", request_id), ERASURE_KINDS[step]
     wanted = [Wanted(about, on_day, moment_of_telling(kind), each, kind) for each in people]
     crew = _crew_of(actor, people)
     with keeping_books(actor) as work:
