@@ -40,7 +40,8 @@ REFUSALS = {
     "asker": lazy(
         "This line is of another organisation. Ask the privacy officer there to ask for it."
     ),
-    "kept": lazy("A report, certificate, legal hold or erasure rests on this line: it stays."),
+    "kept": lazy("The log is what proves this, for others too. The line stays."),
+    "self": lazy("This line says what you did yourself. Let a colleague do this."),
     "police": lazy(
         "This line tells of police data. It stays: who consults those must be there to look up"
         " (Wpg, article 32a)."

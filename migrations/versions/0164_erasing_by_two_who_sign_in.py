@@ -22,7 +22,10 @@ FITS_OLDER_CODE = False
 PLATFORM = "'00000000-0000-7000-8000-000000000000'::uuid"
 OWN = "samenzicht_organisation()"
 KEPT_BEFORE = "'report', 'destruction', 'legal_hold', 'log_erasure'"
-KEPT = f"{KEPT_BEFORE}, 'erasure_request'"
+KEPT = (
+    f"{KEPT_BEFORE}, 'erasure_request', 'emergency_sight', 'installation', 'mandate',"
+    " 'publication', 'signing_key', 'succession', 'witness'"
+)
 """Kinds of things of which the log is what proves them."""
 EMPTIED = (
     "entry = null, salt = null, actor_id = null, organisation_id = null, object_id = null,"
@@ -55,7 +58,8 @@ declare
     where a.attrelid = to_regclass(format('public.%I', kind)) and a.attnum > 0
       and not a.attisdropped);
 begin
-  if which is null or not 'id' = any(has) then return; end if;
+  -- Asking at a door leaves the same trace whether something is behind it or not.
+  if which is null or kind = 'access_request' or not 'id' = any(has) then return; end if;
   if kind = 'organisation' then
     owner := which;
   elsif kind = 'document' then
@@ -96,20 +100,25 @@ begin
   select a.owner, a.document into owner, document
     from samenzicht_about_of_line(found.object_kind, found.object_id) a;
   select * into held from document d where d.id = samenzicht_judge_line.document;
-  if held.classification > 0 and samenzicht_is_weak() then return; end if;
+  -- Who signed in too weakly for it is told what is told of a line of somebody else.
+  if held.classification > 0 and samenzicht_is_weak() then
+    refused := 'asker'; owner := null; document := null; return;
+  end if;
   whose := coalesce(samenzicht_heir_of(found.organisation_id), owner, case
     when tree = {PLATFORM} or exists (select 1 from participation x where x.workspace_id = tree
       and x.organisation_id = mine and x.ended_at is null) then mine end);
   agreeing := case when owner <> whose then array[owner] else array(
     select o.id from organisation o
       where o.id <> whose and (tree = {PLATFORM} or exists (select 1 from participation x
-        where x.workspace_id = tree and x.organisation_id = o.id and x.ended_at is null))
+        where x.workspace_id = tree and x.organisation_id = o.id and x.ended_at is null
+          and exists (select 1 from participation y where y.workspace_id = tree
+            and y.organisation_id = mine and (y.ended_at is null or x.joined_at <= y.ended_at))))
         and exists (select 1 from person p
           where p.organisation_id = o.id and {IS_OFFICER.format("p")})
       order by o.id) end;
   refused := case
     when whose is distinct from mine then 'asker'
-    when found.object_kind in ({KEPT}) then 'kept'
+    when found.object_kind in ({KEPT}) or found.action like 'document:emergency:%' then 'kept'
     when held.is_police_data
       or convert_from(found.entry, 'UTF8')::jsonb -> 'facts' ? 'reading_purpose' then 'police'
     when exists (select 1 from legal_hold h
@@ -157,6 +166,9 @@ $$
 ME = f"""
   select p.organisation_id into mine from person p where p.id = samenzicht_person()
     and p.organisation_id = {OWN} and {IS_OFFICER.format("p")};"""
+ACTED = """exists (select 1 from log_entry e where e.tree_id = {tree} and e.index = {line}
+      and e.actor_id = samenzicht_person())"""
+"""Whether a line says what this very person did."""
 ASK = f"""
 create function samenzicht_ask_erasure(request uuid, tree uuid, line bigint, why varchar,
   words varchar, agreeing uuid, ticket uuid, moment timestamptz, until timestamptz) returns text
@@ -175,6 +187,7 @@ begin
     return 'asked';
   end if;
   if agreeing is null or not agreeing = any(told.agreeing) then return 'agreeing'; end if;
+  if {ACTED.format(tree="tree", line="line")} then return 'self'; end if;
   if not samenzicht_signed_in_anew(ticket, jsonb_build_object('action', 'log:erasure:ask',
       'tree', tree, 'line', line::text, 'ground', why, 'reason', words, 'agreeing', agreeing),
       moment) then
@@ -235,6 +248,7 @@ begin
   if told.leaf <> r.leaf_hash or not r.agreeing_id = any(told.agreeing) then
     return 'agreeing';
   end if;
+  if {ACTED.format(tree="r.tree_id", line="r.index")} then return 'self'; end if;
   if not samenzicht_signed_in_anew(ticket, jsonb_build_object('action', 'log:line:erase',
       'request', request), moment) then
     return 'ticket';

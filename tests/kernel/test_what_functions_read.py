@@ -13,6 +13,7 @@ ASKED = text(
 READS = re.compile(r"\b(from|join|update|using)\s+(document|document_version|document_text)\b")
 LOOKS = ("samenzicht_clearance", "samenzicht_is_weak", "samenzicht_is_unclassified")
 ALIKE = {
+    "samenzicht_about_of_line": "is called by the function that judges a line alone, which looks",
     "samenzicht_all_may_cite": "holds a document to what each participant is cleared for",
     "samenzicht_ask_for_access": "answers the same whether the document is there or not",
     "samenzicht_destroy_document": "destroys what two agreed to; for a job that does it",
