@@ -118,6 +118,23 @@ def test_what_its_asker_does_not_see_stays(browser_of, put_task, two, befores, a
     assert befores(after.id) == ([two[1].id], two[1].id)
 
 
+def test_through_the_api_it_stays_as_well(api_of, put_task, two, befores, as_guest):
+    hidden, seen = two[1], put_task("anna", title="Van onszelf")
+    after = put_task("anna", after=[hidden.id, seen.id])
+    as_guest("ijenv", ParticipantRole.GUEST)
+    api, at = api_of("anna"), f"/tasks/{after.id}"
+    told = api.ask("GET", at).json
+    assert (told["predecessors"], told["depends_on"]) == ([str(seen.id)], str(seen.id))
+
+    for name in ("predecessors", "depends_on"):
+        assert api.ask("PATCH", at, json={name: told[name]}).json[name] == told[name]
+        assert befores(after.id) == ([hidden.id, seen.id], hidden.id)
+    for sent in ({"depends_on": None}, {"depends_on": None}, {"predecessors": []}):
+        left = api.ask("PATCH", at, json=sent).json
+        assert (left["predecessors"], left["depends_on"], left["is_held_up"]) == ([], None, True)
+        assert befores(after.id) == ([hidden.id], hidden.id)
+
+
 @pytest.mark.parametrize("length", [1, 2, 4])
 def test_a_ring_of_any_length_is_refused_at_the_field(browser_of, put_task, befores, length):
     chain = [put_task("bram")]
@@ -165,7 +182,9 @@ def test_the_page_of_each_names_what_waits_for_it(browser_of, put_task, two):
         assert "Ondertekenen" in page.text("section[aria-labelledby=task-successors]")
 
 
-def test_one_that_may_not_be_seen_holds_up_beside_one_that_may(browser_of, put_task, as_guest):
+def test_one_that_may_not_be_seen_holds_up_beside_one_that_may(
+    browser_of, api_of, put_task, as_guest
+):
     secret, own = put_task("bram", title="Geheim werk"), put_task("carla", title="Eigen werk")
     after = put_task("carla", after=[secret.id, own.id], due_on=clock.today())
     as_guest("ivho")
@@ -175,6 +194,24 @@ def test_one_that_may_not_be_seen_holds_up_beside_one_that_may(browser_of, put_t
     assert "Wacht op IvhO en een andere taak" in page.text("#tasks-task")
     assert "Geheim werk" not in page.body
     assert str(secret.id) not in page.body
+    told = api_of("carla").ask("GET", f"/tasks/{after.id}").json
+    assert (told["predecessors"], told["depends_on"]) == ([str(own.id)], str(own.id))
+    assert told["is_held_up"]
+
+
+def test_the_log_tells_nobody_which_may_not_be_seen(api_of, put_task, as_guest):
+    secret, own = put_task("bram", title="Geheim werk"), put_task("carla", title="Eigen werk")
+    both, api = [str(secret.id), str(own.id)], api_of("anna")
+    asked = {"title": "x", "organisation": "ivho", "predecessors": both}
+    made = api.ask("POST", API, json=asked).json
+    api.ask("PATCH", f"/tasks/{made['id']}", json={"predecessors": both[:1]})
+    as_guest("ivho")
+
+    lines = api_of("carla").ask("GET", "/workspaces/WRK-2026-1001/log").json["items"]
+
+    assert not [each for each in both if each in str(lines)]
+    mine = [each["facts"] for each in lines if each.get("object", {}).get("id") == made["id"]]
+    assert [mine[0]["changed"], mine[1]["waits"]] == [["predecessors"], True]
 
 
 def test_the_api_tells_all_and_keeps_its_one(api_of, world, two, befores):

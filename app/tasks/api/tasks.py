@@ -191,7 +191,7 @@ def change(task_id: UUID) -> Response:
     service.change_task(
         actor,
         task,
-        wish=_changed(task, read_body(PartBody)),
+        wish=_changed(actor, task, read_body(PartBody)),
         seen_version=task.version,
         tell=jobs.tell_assignee,
     )
@@ -245,7 +245,7 @@ def _asked_of(body: PartBody) -> tuple[UUID, UUID | None]:
     return organisation_id, None
 
 
-def _changed(task: Task, body: PartBody) -> service.Wish:
+def _changed(actor: Actor, task: Task, body: PartBody) -> service.Wish:
     """Return the task as it will be: what was sent, and for the rest what it says now."""
     sent = body.model_fields_set
     asked_of = task.organisation_id, task.assignee_id
@@ -260,7 +260,7 @@ def _changed(task: Task, body: PartBody) -> service.Wish:
         assignee_id=asked_of[1],
         due_on=due_on,
         term_id=follows,
-        predecessor_ids=_befores_of(task, body),
+        predecessor_ids=_befores_of(actor, task, body),
         checklist=_lines(task, body),
     )
 
@@ -277,14 +277,18 @@ def _befores(body: PartBody) -> tuple[UUID, ...] | None:
     return () if body.depends_on is None else (body.depends_on,)
 
 
-def _befores_of(task: Task, body: PartBody) -> tuple[UUID, ...]:
-    """Return what it waits for from now on.
+def _befores_of(actor: Actor, task: Task, body: PartBody) -> tuple[UUID, ...]:
+    """Return what it waits for from now on; what the actor may not see stays.
 
     Who knows of one only, and sends back the one it was told, changes nothing.
     """
     wanted = _befores(body)
-    is_as_told = "depends_on" in body.model_fields_set and body.depends_on == task.predecessor_id
-    return task.befores.ids if wanted is None or is_as_told else wanted
+    seen = queries.seen_befores(actor, task.befores, task.workspace)
+    told = seen[0].id if seen else None
+    if wanted is None or ("depends_on" in body.model_fields_set and body.depends_on == told):
+        return task.befores.ids
+    unseen = queries.unseen_befores(actor, task.befores, task.workspace)
+    return tuple(dict.fromkeys((*wanted, *unseen)))
 
 
 def _lines(task: Task, body: PartBody) -> tuple[str, ...]:
@@ -368,6 +372,7 @@ def _extension(extension: TaskExtension) -> dict[str, Any]:
 
 def _task(row: TaskRow) -> dict[str, Any]:
     task, deadline = row.task, row.deadline
+    befores = [str(each.id) for each in row.befores]
     return {
         "id": str(task.id),
         "ref": task.ref,
@@ -386,8 +391,8 @@ def _task(row: TaskRow) -> dict[str, Any]:
         "status": str(task.status),
         "answer": task.answer,
         "follows": str(row.follows) if row.follows else None,
-        "depends_on": str(task.predecessor_id) if task.predecessor_id else None,
-        "predecessors": [str(each) for each in task.befores.ids],
+        "depends_on": befores[0] if befores else None,
+        "predecessors": befores,
         "is_held_up": row.is_held_up,
         "is_private": task.is_private,
         "version": task.version,

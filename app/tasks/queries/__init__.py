@@ -61,6 +61,7 @@ from app.tasks.queries.predecessors import (
     list_rows,
     makes_ring,
     seen_befores,
+    unseen_befores,
 )
 from app.tasks.queries.recipients import Calm, Telling, list_recipients
 from app.tasks.queries.reckoning import (
@@ -211,5 +212,6 @@ __all__ = [
     "select_open_tasks",
     "select_running_terms",
     "steps_of",
+    "unseen_befores",
     "wait_for_turn",
 ]

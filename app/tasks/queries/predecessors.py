@@ -81,6 +81,12 @@ def seen_befores(actor: Actor, befores: Befores, workspace: Workspace) -> tuple[
     return tuple(each for each in befores.known if is_seen_in(actor, each, workspace))
 
 
+def unseen_befores(actor: Actor, befores: Befores, workspace: Workspace) -> tuple[UUID, ...]:
+    """Return those of what a task waits for that the actor may not see; they stay as they are."""
+    seen = {each.id for each in seen_befores(actor, befores, workspace)}
+    return tuple(each for each in befores.ids if each not in seen)
+
+
 def is_held_up(actor: Actor, task: Task, *, but_for: UUID | None = None) -> bool:
     """Tell whether something that a task waits for holds it up; what the actor may not see does.
 

@@ -48,6 +48,8 @@ class TaskRow:
     deadline: Deadline
     is_held_up: bool
     """True while one of its predecessors is not delivered."""
+    befores: tuple[Before, ...]
+    """The predecessors that the reader may see, delivered or not."""
     waits_for: tuple[Before, ...]
     """The predecessors that hold it up, those that the reader may see."""
     waits_unseen: bool
@@ -129,6 +131,7 @@ def _seen_by(
             is_open=task.workspace.is_open,
         ),
         is_held_up=is_held_up,
+        befores=seen,
         waits_for=waits_for,
         waits_unseen=waits_unseen,
         follows=task.term_id if shares_everything.holds(actor, task.workspace) else None,

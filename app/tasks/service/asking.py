@@ -97,7 +97,8 @@ def ask_all(
             organisation=task.organisation_id,
             person=task.assignee_id,
             due_on=task.due_on,
-            after=list(wish.predecessor_ids) or None,
+            # Which, and how many, is not for each who reads the log.
+            waits=bool(wish.predecessor_ids) or None,
         )
         tell_of(work, task, tell)
         if tell is not None:

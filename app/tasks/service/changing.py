@@ -30,10 +30,8 @@ def ask_otherwise(
     is_anew = is_of_others or task.status == TaskStatus.RETURNED
     facts = _changed_facts(task, wish)
     if write_befores(work, task, ids=wish.predecessor_ids):
-        facts |= {
-            "changed": [*facts["changed"], "predecessors"],
-            "after": list(wish.predecessor_ids),
-        }
+        # Which they are, and how many, is not for each who reads the log.
+        facts["changed"] = [*facts["changed"], "predecessors"]
     if is_anew or wish.due_on != task.due_on:
         settle_wish(work, task, ExtensionStatus.LAPSED)
     set_day_of(task, wish.due_on)

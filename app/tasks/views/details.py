@@ -76,8 +76,7 @@ def edit(ref: str, task_id: UUID) -> Response:
 
 def _with_unseen(actor: Actor, task: Task, wish: service.Wish) -> service.Wish:
     """Return the wish with what the task waits for and its asker could not untick: it stays."""
-    seen = {each.id for each in queries.seen_befores(actor, task.befores, task.workspace)}
-    unseen = tuple(each for each in task.befores.ids if each not in seen)
+    unseen = queries.unseen_befores(actor, task.befores, task.workspace)
     return replace(wish, predecessor_ids=(*wish.predecessor_ids, *unseen))
 
 
