@@ -14,7 +14,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from app.closing.jobs import destroy_due, remind_silent
-from app.documents.jobs import forget_uploads, scan_again
+from app.documents.jobs import forget_dropped, forget_uploads, scan_again
 from app.emergencies.jobs import look as look_at_emergencies
 from app.erasures.jobs import look as look_at_erasures
 from app.identity.jobs import tidy
@@ -80,6 +80,7 @@ def forget_ended() -> None:
 PERIODIC: tuple[tuple[Job, timedelta], ...] = (
     (tidy, timedelta(hours=1)),
     (forget_uploads, timedelta(hours=1)),
+    (forget_dropped, timedelta(hours=1)),
     (forget_packages, timedelta(hours=1)),
     (scan_again, timedelta(minutes=10)),
     (collect, timedelta(hours=6)),

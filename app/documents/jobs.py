@@ -57,6 +57,14 @@ def forget_uploads() -> None:
         service.forget_expired(actor, before=clock.now())
 
 
+@job("documents.forget_dropped")
+def forget_dropped() -> None:
+    """Let go of dropped rules whose day to come back is over; safe to run twice."""
+    actor = system_actor("documents.forget_dropped")
+    with current_house().database.session_for(actor):
+        service.forget_dropped(actor)
+
+
 @job("documents.scan_again")
 def scan_again() -> None:
     """Have looked at what waits for the scanner and has no job any more; safe to run twice."""

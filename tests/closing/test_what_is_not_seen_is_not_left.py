@@ -6,11 +6,12 @@ Bram coordinates for IGJ, which shared an open and a classified document; he sig
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from app.closing.models import Choice, Ground, Layer
 from app.closing.selection import SelectionLists
 from app.closing.service import Chosen, give_answer, propose_destruction
+from app.documents import queries
 from app.documents import service as documents
 from app.documents.models import Document
 from app.documents.service import FolderPlace, Proposal
@@ -68,6 +69,21 @@ def test_nothing_is_taken_back_as_long_as_some_of_it_is_not_seen(
     sign_in("substantial")
     assert bram.visit(address).submit("#take-form").status == 303
     assert [anna.visit(library.address(each)).status for each in both] == [404, 404]
+
+
+def test_what_was_destroyed_is_not_asked_about(app, both, transaction, world):
+    """It stands above every clearance, and there is nothing left of it to act on."""
+    weak = replace(world.actor("bram"), is_strong=False)
+
+    def hides():
+        with acting(app, weak):
+            return queries.hides_own(world.workspace.id)
+
+    before = hides()
+    with transaction.as_owner() as owner:
+        owner.execute(select(func.samenzicht_erase_document(both[1].id, clock.now())))
+
+    assert (before, hides()) == (True, False)
 
 
 def lay_down(actor, place, library, _part):

@@ -3,12 +3,17 @@
 Bram's IGJ brings documents under rules that Carla of IvhO sees by, and Anna of IJenV does not.
 """
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import text
 
-from app.documents import service
+from app.documents import jobs, service
 from app.documents.models import AccessRule, DroppedRules, Level
 from app.documents.service import FolderPlace, Proposal
+from app.running import standing_in
+from app.workspaces.models import Classification, Workspace
+from tests.support.acting import acting
 from tests.support.documents import rule_for
 
 FORM = "#rules-back-form"
@@ -146,3 +151,41 @@ def test_with_the_document_goes_what_was_kept_of_it(library, drop, transaction):
             )
         ).scalars()
         assert list(found) == ["c", "c"]
+        owner.execute(text("select samenzicht_erase_document(:id, now())"), {"id": document.id})
+        assert owner.query(DroppedRules).count() == 0
+
+
+def test_the_clock_alone_lets_go_of_it_after_a_day(app, library, drop, transaction, world):
+    def count():
+        with transaction.as_owner() as owner:
+            return owner.query(DroppedRules).count()
+
+    drop(library.bring("bram", rule_for("ivho")))
+    drop(library.bring("bram", rule_for("ivho")))
+    with transaction.as_owner() as owner:
+        first = "(select id from dropped_rules order by id limit 1)"
+        late = f"set dropped_at = now() - interval '25 hours' where id = {first}"
+        owner.execute(text(f"update dropped_rules {late}"))
+    with acting(app, world.actor("bram")) as session:
+        gone = session.execute(text("select samenzicht_forget_dropped_rules('2999-01-01')"))
+        assert gone.scalar_one() == 0
+    assert count() == 2
+
+    with standing_in(app):
+        jobs.forget_dropped.run()
+
+    assert count() == 1
+
+
+def test_of_what_is_classified_it_shows_itself_by_a_strong_sign_in(
+    house, library, drop, transaction, world
+):
+    with transaction.as_owner() as owner:
+        owner.get(Workspace, world.workspace.id).classification = Classification.DEPARTMENTAL
+    for level in ("ongerubriceerd", "dep_vertrouwelijk"):
+        drop(library.bring("bram", rule_for("ivho"), classification=level))
+    bram, seen = world.actor("bram"), []
+    for actor in (bram, replace(bram, is_strong=False)):
+        with house.database.session_for(actor) as session:
+            seen.append(session.query(DroppedRules).count())
+    assert seen == [2, 1]

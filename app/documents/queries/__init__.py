@@ -35,7 +35,7 @@ from app.documents.queries.documents import (
     may_download_all,
     select_own,
 )
-from app.documents.queries.dropped import find_dropped
+from app.documents.queries.dropped import find_dropped, forget_dropped
 from app.documents.queries.enclosing import (
     Enclosed,
     Offered,
@@ -213,6 +213,7 @@ __all__ = [
     "find_root",
     "find_version",
     "folder_choices",
+    "forget_dropped",
     "forgetting_parts",
     "get_basis_for",
     "get_departure_for",

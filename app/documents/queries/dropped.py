@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.documents.models import DroppedRules
 from app.kernel import db
+
+_FORGET = text("select samenzicht_forget_dropped_rules(:before)")
 
 
 def find_dropped(
@@ -20,3 +23,8 @@ def find_dropped(
         DroppedRules.folder_id.is_not_distinct_from(folder_id),
     )
     return db.session().execute(statement).scalar_one_or_none()
+
+
+def forget_dropped(before: datetime) -> int:
+    """Let go of all that was dropped until a moment, of every owner; for the clock alone."""
+    return int(db.session().execute(_FORGET, {"before": before}).scalar_one())

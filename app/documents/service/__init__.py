@@ -25,6 +25,7 @@ from app.documents.service.departures import AFTER_LEAVING_WORDS, choose_what_st
 from app.documents.service.dropped import (
     can_be_back,
     coming_back,
+    forget_dropped,
     last_moment_of,
     rules_to_take_back,
 )
@@ -164,6 +165,7 @@ __all__ = [
     "divide",
     "divide_to_give",
     "draw_excerpt_page",
+    "forget_dropped",
     "forget_expired",
     "forget_file",
     "furnish_workspace",

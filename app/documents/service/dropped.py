@@ -15,9 +15,10 @@ from app.documents.queries import Rulebook
 from app.documents.service.rules import NewRule
 from app.identity import queries as identity
 from app.kernel import clock, ids
+from app.kernel.access import Actor
 from app.kernel.errors import OutOfDate, Refused
 from app.kernel.text import _
-from app.kernel.work import Work
+from app.kernel.work import Work, keeping_books
 
 BACK_WITHIN = timedelta(days=1)
 """So long it can be taken back."""
@@ -50,6 +51,12 @@ def keep_dropped(
         dropped_by_id=work.actor.person_id,
     )
     work.add(kept)
+
+
+def forget_dropped(actor: Actor) -> int:
+    """Let go of what can be taken back no more; it holds purposes and people that count nowhere."""
+    with keeping_books(actor):
+        return queries.forget_dropped(clock.now() - BACK_WITHIN)
 
 
 class Coming(NamedTuple):
