@@ -51,10 +51,10 @@ def upgrade() -> None:
     op.execute(f"alter table {table} force row level security")
     op.execute(f"create policy sees on {table} for select using ({OWN})")
     op.execute(f"create policy adds on {table} for insert with check ({OWN})")
-    op.execute(f"create policy changes on {table} for update using (false) with check (false)")
+    op.execute(f"create policy changes on {table} for update using ({OWN}) with check ({OWN})")
     op.execute(f"create policy removes on {table} for delete using ({OWN})")
     op.execute(f"grant select on {table} to samenzicht_app, samenzicht_keeper")
-    op.execute(f"grant insert, delete on {table} to samenzicht_app")
+    op.execute(f"grant insert, update, delete on {table} to samenzicht_app")
 
 
 def downgrade() -> None:

@@ -17,7 +17,7 @@ from tests.support.counting import counting
 from tests.support.documents import BASIS, rule_for
 
 FORM, REGION = "#documents-rule", "#documents-place-access"
-TO_READ, TO_WRITE = 8, 14
+TO_READ, TO_WRITE, TO_DROP = 8, 14, 16
 
 
 @pytest.fixture
@@ -333,3 +333,8 @@ def test_it_costs_few_statements(
     with counting(owner_engine) as saved:
         assert editor.submit(FORM, htmx=htmx, **filled(level="download")).status < 400
     assert len(saved) <= TO_WRITE, str(saved)
+    own = bram.visit(of_folder)
+    with counting(owner_engine) as dropped:
+        assert own.submit("#documents-own-rules", htmx=htmx).status < 400
+    # Over the goal of fourteen: who gains is looked up before, and what is dropped is kept.
+    assert len(dropped) <= TO_DROP, str(dropped)

@@ -30,6 +30,6 @@ class DroppedRules(Base):
     folder_id: Mapped[UUID | None] = mapped_column(ForeignKey("folder.id", ondelete="CASCADE"))
     rules: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     follows: Mapped[str] = mapped_column(String(60))
-    """Token of the rules that counted there from then on."""
+    """Which rules counted there from then on."""
     dropped_at: Mapped[datetime]
     dropped_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))

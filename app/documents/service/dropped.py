@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from sqlalchemy.dialects.postgresql import insert
+
 from app.documents import queries
 from app.documents.models import AccessPolicy, AccessRule, Document, DroppedRules, Level
 from app.documents.queries import Rulebook
@@ -25,32 +27,28 @@ BACK_WITHIN = timedelta(days=1)
 
 
 def keep_dropped(
-    work: Work, before: Rulebook, *, place: Document | AccessPolicy, follows: UUID
+    work: Work, before: Rulebook, *, place: Document | AccessPolicy, governed_by: UUID
 ) -> None:
     """Keep the rules that a document or folder drops, in the place of those kept before.
 
     Args:
         place: the document, or what was laid down for the folder.
-        follows: the policy by which it is governed from there on.
+        governed_by: the policy of which the rules count there from then on.
     """
     owner_id = before.policy.organisation_id
     is_document = isinstance(place, Document)
     where = {"document_id": place.id} if is_document else {"folder_id": place.folder_id}
-    known = queries.find_dropped(owner_id, **where)
-    if known is not None:
-        work.remove(known)
-        work.settle()
-    kept = DroppedRules(
-        id=ids.new_id(),
-        workspace_id=before.policy.workspace_id,
-        owner_id=owner_id,
-        **where,
-        rules=[_said(each) for each in before.rules],
-        follows=queries.get_rulebook(follows).token,
-        dropped_at=clock.now(),
-        dropped_by_id=work.actor.person_id,
+    anew = {
+        "id": ids.new_id(),
+        "rules": [_said(each) for each in before.rules],
+        "follows": standing_of(work.session.get_one(AccessPolicy, governed_by)),
+        "dropped_at": clock.now(),
+        "dropped_by_id": work.actor.person_id,
+    }
+    kept = insert(DroppedRules).values(
+        workspace_id=before.policy.workspace_id, owner_id=owner_id, **where, **anew
     )
-    work.add(kept)
+    work.session.execute(kept.on_conflict_do_update(index_elements=["owner_id", *where], set_=anew))
 
 
 def forget_dropped(actor: Actor) -> int:
@@ -73,7 +71,12 @@ def can_be_back(dropped: DroppedRules | None, now: Rulebook | None) -> bool:
     """Tell whether rules can come back: not dropped too long ago, and the same counts there now."""
     if dropped is None or now is None:
         return False
-    return last_moment_of(dropped) > clock.now() and dropped.follows == now.token
+    return last_moment_of(dropped) > clock.now() and dropped.follows == standing_of(now.governing)
+
+
+def standing_of(governing: AccessPolicy) -> str:
+    """Return what stands for the rules that count: it changes when they do, or others count."""
+    return f"{governing.id.hex}.{governing.version}"
 
 
 def last_moment_of(dropped: DroppedRules) -> datetime:

@@ -15,7 +15,8 @@ from app.documents.service.acceptance import Description
 from app.documents.service.changes import bring_back, describe
 from app.documents.service.giving import ImpactOfSeveral
 from app.documents.service.several import Several, bring_several_back, mark, move
-from app.documents.service.sharing import Impact, undone
+from app.documents.service.sharing import Impact
+from app.documents.service.undoing import undone
 from app.kernel.access import Actor
 from app.kernel.work import Work
 from app.workspaces.models import Classification, Marking, Workspace

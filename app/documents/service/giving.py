@@ -20,7 +20,8 @@ from app.documents.service.gaining import of_documents, telling_who_gains
 from app.documents.service.places import organisation_of, stand_apart
 from app.documents.service.rules import RuleContext, checked, record_change, say_the_same
 from app.documents.service.several import Several, take_several
-from app.documents.service.sharing import Proposal, undone
+from app.documents.service.sharing import Proposal
+from app.documents.service.undoing import undone
 from app.kernel.access import Actor
 from app.kernel.errors import Refused
 from app.kernel.text import _

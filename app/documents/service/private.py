@@ -10,7 +10,8 @@ from app.documents.models import Document, Level
 from app.documents.policy import DocumentPermission, Sighted
 from app.documents.service.asking import grant_requests
 from app.documents.service.gaining import of_documents, telling_who_gains
-from app.documents.service.sharing import Impact, Proposal, lay_down_for_document, undone
+from app.documents.service.sharing import Impact, Proposal, lay_down_for_document
+from app.documents.service.undoing import undone
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.errors import OutOfDate, Refused

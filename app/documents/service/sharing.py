@@ -6,9 +6,8 @@ carrying it out and undoing it, so what was promised is what will be.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from app.documents import queries
@@ -37,6 +36,7 @@ from app.documents.service.rules import (
     say_the_same,
 )
 from app.documents.service.taking_back import refuse_in_part
+from app.documents.service.undoing import undone
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused
 from app.kernel.text import _
@@ -71,6 +71,8 @@ class Proposal:
     """With that: one rule about it changes or is added, and the others about it stay."""
     participants: Sequence[Participation] = ()
     """Who takes part there, when the caller read that."""
+    is_tried: bool = False
+    """Only to see what it leads to: nothing is kept to be taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +92,6 @@ class _Place:
     policy: AccessPolicy
     above: AccessPolicy | None
     """What it laid down for the place above; None for the workspace."""
-
-
-class _Undo(Exception):
-    """Ends a work whose outcome was only looked at."""
 
 
 def set_rules(actor: Actor, document_id: UUID, *, proposal: Proposal) -> Sighted:
@@ -184,6 +182,7 @@ def impact_of(actor: Actor, thing: UUID | FolderPlace, *, proposal: Proposal) ->
     """
     before: list[Seer] = []
     after: list[Seer] = []
+    proposal = replace(proposal, is_tried=True)
     with undone(actor) as work:
         if isinstance(thing, FolderPlace):
             place = _place_of(work, thing)
@@ -199,14 +198,6 @@ def impact_of(actor: Actor, thing: UUID | FolderPlace, *, proposal: Proposal) ->
     return Impact(tuple(before), tuple(after))
 
 
-@contextmanager
-def undone(actor: Actor) -> Iterator[Work]:
-    """Open a work that is always undone."""
-    with suppress(_Undo), begin_work(actor) as work:
-        yield work
-        raise _Undo
-
-
 def lay_down_for_document(work: Work, document_id: UUID, *, proposal: Proposal) -> Sighted:
     """Lay down who sees a document, as part of a larger work; raises as `set_rules` does."""
     sighted = queries.get_for(
@@ -219,7 +210,7 @@ def lay_down_for_document(work: Work, document_id: UUID, *, proposal: Proposal) 
     before = queries.get_rulebook(sighted.document.policy_id)
     _check_seen(before, proposal.seen)
     if proposal.rules is None:
-        _document_follows(work, sighted.document, before=before)
+        _document_follows(work, sighted.document, before=before, is_tried=proposal.is_tried)
     else:
         _set_document_rules(work, sighted, before=before, rules=proposal.rules, proposal=proposal)
     return sighted
@@ -230,7 +221,7 @@ def _lay_down_for_folder(work: Work, place: _Place, *, proposal: Proposal) -> Ru
     before = queries.get_rulebook(place.policy.id)
     _check_seen(before, proposal.seen)
     if proposal.rules is None:
-        _folder_follows(work, place, before=before)
+        _folder_follows(work, place, before=before, is_tried=proposal.is_tried)
         return None
     return _set_folder_rules(work, place, before=before, rules=proposal.rules, proposal=proposal)
 
@@ -304,7 +295,7 @@ def _set_folder_rules(
     return Rulebook(policy, policy, tuple(in_order))
 
 
-def _document_follows(work: Work, document: Document, *, before: Rulebook) -> None:
+def _document_follows(work: Work, document: Document, *, before: Rulebook, is_tried: bool) -> None:
     if before.policy.document_id is None:
         return
     if document.is_sensitive:
@@ -318,7 +309,8 @@ def _document_follows(work: Work, document: Document, *, before: Rulebook) -> No
     document.policy_id = above.id
     work.record(DocumentAction.FOLDER_RULES, document)
     work.settle()
-    keep_dropped(work, before, place=document, follows=above.id)
+    if not is_tried:
+        keep_dropped(work, before, place=document, governed_by=above.governed_by_id)
     _drop_rules(work, before.rules)
     work.settle()
     work.remove(before.policy)
@@ -332,7 +324,7 @@ def _stand_apart(work: Work, place: _Place) -> None:
     govern_below(work, policy, was=was, now=policy.id, below=_below(place))
 
 
-def _folder_follows(work: Work, place: _Place, *, before: Rulebook) -> None:
+def _folder_follows(work: Work, place: _Place, *, before: Rulebook, is_tried: bool) -> None:
     policy, above = place.policy, place.above
     if above is None:
         raise Refused(
@@ -345,7 +337,8 @@ def _folder_follows(work: Work, place: _Place, *, before: Rulebook) -> None:
     work.record(DocumentAction.FOLDER_RULES, policy)
     work.settle()
     govern_below(work, policy, was=policy.id, now=above.governed_by_id, below=_below(place))
-    keep_dropped(work, before, place=policy, follows=policy.id)
+    if not is_tried:
+        keep_dropped(work, before, place=policy, governed_by=above.governed_by_id)
     _drop_rules(work, before.rules)
 
 
