@@ -128,6 +128,11 @@ def list_policies_of(
     return list(db.session().execute(statement).scalars())
 
 
+def get_policy(policy_id: UUID) -> AccessPolicy:
+    """Return what was laid down for one place; no statement when it was read already."""
+    return db.session().get_one(AccessPolicy, policy_id)
+
+
 def wait_for_turn(*names: str) -> None:
     """Let works that make the same rows for the first time go one after the other.
 

@@ -41,7 +41,7 @@ def keep_dropped(
     anew = {
         "id": ids.new_id(),
         "rules": [_said(each) for each in before.rules],
-        "follows": standing_of(work.session.get_one(AccessPolicy, governed_by)),
+        "follows": standing_of(queries.get_policy(governed_by)),
         "dropped_at": clock.now(),
         "dropped_by_id": work.actor.person_id,
     }
