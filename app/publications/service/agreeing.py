@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate
 from app.kernel.text import _
-from app.kernel.words import several_lines
+from app.kernel.words import fingerprint_of, several_lines
 from app.kernel.work import begin_work
 from app.publications import queries
 from app.publications.actions import PublicationAction
@@ -53,5 +51,5 @@ def decide(
             PublicationAction.AGREED if agrees else PublicationAction.OBJECTED,
             OfReport(publication.report_id, publication.workspace_id),
             sha256=publication.fingerprint,
-            reason_sha256=hashlib.sha256(words.encode()).hexdigest() if words else None,
+            reason_sha256=fingerprint_of(words) if words else None,
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,7 +12,7 @@ from app.kernel.clock import HOME_ZONE
 from app.kernel.day_words import day_in_words
 from app.kernel.errors import OutOfDate, Refused
 from app.kernel.text import _
-from app.kernel.words import one_line, several_lines
+from app.kernel.words import fingerprint_of, one_line, several_lines
 from app.kernel.work import Work, begin_work
 from app.publications import queries
 from app.publications.actions import PublicationAction
@@ -226,4 +225,4 @@ def _write(work: Work, publication: Publication, *, wish: Wish, kind: EntryKind)
 
 
 def _hash(reason: str) -> str | None:
-    return hashlib.sha256(reason.encode()).hexdigest() if reason else None
+    return fingerprint_of(reason) if reason else None

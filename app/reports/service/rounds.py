@@ -7,13 +7,11 @@ corrected and frozen; the two know each other by their series.
 
 from __future__ import annotations
 
-import hashlib
-
 from app.kernel import clock
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused
 from app.kernel.text import _
-from app.kernel.words import several_lines
+from app.kernel.words import fingerprint_of, several_lines
 from app.kernel.work import Work, begin_work
 from app.reports import queries
 from app.reports.actions import ReportAction
@@ -45,7 +43,7 @@ def close_round(actor: Actor, report: Report, *, reason: str, seen_version: int)
             report,
             round=report.round,
             sha256=report.fingerprint,
-            reason_sha256=_hash(reason),
+            reason_sha256=fingerprint_of(reason),
         )
 
 
@@ -75,7 +73,7 @@ def reopen(actor: Actor, report: Report, *, reason: str, seen_version: int) -> R
             round=report.round,
             sha256=report.fingerprint,
             next=str(made.id),
-            reason_sha256=_hash(reason),
+            reason_sha256=fingerprint_of(reason),
         )
         work.record(ReportAction.MADE, made, ref=made.ref, follows=str(report.id))
     return made
@@ -128,7 +126,3 @@ def _next(work: Work, report: Report) -> Report:
         ],
     )
     return made
-
-
-def _hash(reason: str) -> str:
-    return hashlib.sha256(reason.encode()).hexdigest()

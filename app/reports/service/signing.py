@@ -7,7 +7,6 @@ decision itself. The ticket it gives is used once.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +20,7 @@ from app.kernel.access import Actor, require
 from app.kernel.errors import Refused
 from app.kernel.jobs import Job
 from app.kernel.text import _
-from app.kernel.words import several_lines
+from app.kernel.words import fingerprint_of, several_lines
 from app.kernel.work import Work, begin_work
 from app.reports import queries
 from app.reports.actions import DECIDED
@@ -70,7 +69,7 @@ def purpose_of(
         "seat": str(signing.seat.id),
         "decision": str(decision.status),
         "statement": decision.statement,
-        "statement_sha256": hashlib.sha256(decision.statement.encode()).hexdigest(),
+        "statement_sha256": fingerprint_of(decision.statement),
     }
 
 
