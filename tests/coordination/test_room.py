@@ -61,7 +61,7 @@ def test_what_is_over_is_counted_by_the_database(doing, fill):
     entity = doing.enter("bram")
     fill(doing.plan("bram", entity, when=PAST), 119)
 
-    with pytest.raises(Refused, match="hoogstens 120 activiteiten bij een organisatie"):
+    with pytest.raises(Refused, match="hoogstens 120 activiteiten bij één organisatie"):
         doing.plan("bram", entity)
 
 
@@ -71,7 +71,7 @@ def test_entries_renamed_to_one_another_bring_no_more_together(doing, fill):
         fill(doing.plan("bram", entity, when=PAST), 60)
     facts = EntityFacts(name="UMC Een", sector=Sector.HEALTH, regime=other.regime)
 
-    full = pytest.raises(Refused, match="hoogstens 120 activiteiten bij een organisatie")
+    full = pytest.raises(Refused, match="hoogstens 120 activiteiten bij één organisatie")
     with doing.acting("bram") as actor, full:
         service.change_entity(actor, doing.entry("bram", other), facts=facts, seen_version=1)
     assert doing.stored(other).name == "UMC Twee"
