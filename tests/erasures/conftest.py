@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 import pytest
 from sqlalchemy import text
 
-from app.erasures import queries, service
+from app.erasures import jobs, queries, service
 from app.erasures.jobs import tell
 from app.erasures.models import ErasureGround
 from app.erasures.policy import ErasurePermission, ErasureRegister
 from app.erasures.service import Wish
 from app.identity.models import Person
 from app.kernel.access import Actor
+from app.kernel.jobs import named
+from app.running import standing_in
 from tests.support.acting import acting
 from tests.support.confirmed import confirmed
 from tests.support.documents import Library, rule_for
@@ -130,6 +132,25 @@ def agree(app, transaction, officers):
             service.approve(actor, found, tell=tell, ticket_id=ticket_id)
 
     return agreeing
+
+
+@pytest.fixture
+def hear(app, transaction):
+    """Let the clock look, and do what it and others put in the queue."""
+
+    def done():
+        with standing_in(app):
+            jobs.look.run()
+            taking = text(
+                "delete from procrastinate_jobs where status = 'todo'"
+                " and task_name = 'erasures.tell' returning args"
+            )
+            with transaction.as_owner() as owner:
+                todo = owner.execute(taking).scalars().all()
+            for args in todo:
+                named("erasures.tell").run(**args)
+
+    return done
 
 
 @pytest.fixture

@@ -3,33 +3,11 @@
 import pytest
 from sqlalchemy import text
 
-from app.erasures import jobs
-from app.kernel.jobs import named
-from app.running import standing_in
 from tests.support.confirmed import completed
 from tests.support.counting import counting
 
 ADDRESS = "/privacy-register/erasures"
 WHY = "Anna heeft bezwaar gemaakt."
-
-
-@pytest.fixture
-def hear(app, transaction):
-    """Let the clock look, and do what it and others put in the queue."""
-
-    def done():
-        with standing_in(app):
-            jobs.look.run()
-            taking = text(
-                "delete from procrastinate_jobs where status = 'todo'"
-                " and task_name = 'erasures.tell' returning args"
-            )
-            with transaction.as_owner() as owner:
-                todo = owner.execute(taking).scalars().all()
-            for args in todo:
-                named("erasures.tell").run(**args)
-
-    return done
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from app.documents.service import asking
 from app.kernel.errors import Refused
+from app.notifications import queries as notifications
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
 from tests.support.acting import acting
@@ -89,6 +90,18 @@ def test_a_weak_sign_in_does_not_tell_which_lines_are_about_what_is_classified(c
     assert told["bram", "dep_vertrouwelijk"] == told["anna", "ongerubriceerd"]
     assert told["bram", "ongerubriceerd"][0] == ""
     assert look(classified["bram", "dep_vertrouwelijk"])[0] == ""
+
+
+def test_nor_does_it_count_what_one_is_told_of_them(app, classified, ask, hear, officers):
+    for each in ("ongerubriceerd", "dep_vertrouwelijk"):
+        ask(classified["bram", each])
+    hear()
+    actor = officers["ijenv"].actor
+    for is_strong, expected in ((True, 2), (False, 1)):
+        reader = replace(actor, is_strong=is_strong)
+        with acting(app, reader):
+            told = len(notifications.list_notices(reader)), notifications.count_unread(reader)
+        assert told == (expected, expected)
 
 
 def test_who_left_is_not_told_who_came_since(line, look, transaction, world):
