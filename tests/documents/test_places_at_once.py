@@ -12,7 +12,7 @@ from app import create_app
 from app.documents import queries, service
 from app.documents.models import AccessPolicy, Folder
 from app.documents.service import FolderPlace, sharing
-from app.kernel import schema
+from app.kernel import schema, turns
 from app.kernel.db import driver_url
 from app.kernel.errors import Refused
 from app.kernel.web.house import house_of
@@ -85,7 +85,7 @@ def test_what_was_read_before_waiting_is_read_anew(place, monkeypatch):
         above = service.add_folder(actor, here, name="Gesprekken", parent=world.root)
         below = service.add_folder(actor, here, name="Dag 1", parent=above)
     library.bring("bram", folder=above)
-    wait, waited = queries.wait_for_turn, []
+    wait, waited = turns.wait_for, []
 
     def made_apart_meanwhile(*names):
         if not waited:
@@ -99,7 +99,7 @@ def test_what_was_read_before_waiting_is_read_anew(place, monkeypatch):
         with acting(app, actor):
             service.take_own_rules(actor, FolderPlace(library.place(actor), above), seen=None)
 
-    monkeypatch.setattr(queries, "wait_for_turn", made_apart_meanwhile)
+    monkeypatch.setattr(turns, "wait_for", made_apart_meanwhile)
     library.bring("bram", folder=below)
 
     with committed.as_owner() as owner:

@@ -4,6 +4,10 @@ import ast
 import re
 from collections.abc import Iterator
 
+import pytest
+
+from app.kernel import turns
+from app.kernel.errors import HouseFault
 from tests.house.sources import FOUNDATIONS, Source, python_sources, say
 
 THE_TRANSACTION = "app/kernel/work.py"
@@ -58,6 +62,30 @@ def test_only_the_transaction_commits():
 
     rule = f"Open a work with begin_work(actor); only {THE_TRANSACTION} commits, flushes or undoes:"
     assert not faults, say(rule, faults)
+
+
+TURNS = {"app/kernel/turns.py", "app/worker.py"}
+"""Where a lock is taken that no row stands for: for a work, and for as long as a clock runs."""
+
+
+def test_works_take_turns_in_one_way():
+    faults = [
+        each.name
+        for each in python_sources("app")
+        if each.name not in TURNS and re.search(r"pg_(try_)?advisory", each.text)
+    ]
+
+    rule = "Lay down a Turn and wait_for() it, so that no two features lock the same by chance:"
+    assert not faults, say(rule, faults)
+
+
+def test_no_two_kinds_of_turn_are_called_alike(monkeypatch):
+    monkeypatch.setattr(turns, "_laid_down", set())
+    one = turns.Turn("the key of {}")
+
+    assert one.of("the shed") == "the key of the shed"
+    with pytest.raises(HouseFault, match="two turns"):
+        turns.Turn("the key of {}")
 
 
 PUT_SIDE_BY_SIDE = {

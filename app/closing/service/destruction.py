@@ -28,14 +28,16 @@ from app.documents.queries import KeptVersion
 from app.findings import queries as findings
 from app.identity.service.sessions import take_fresh_sign_in
 from app.incidents import queries as incidents
-from app.kernel import clock, ids
+from app.kernel import clock, ids, turns
 from app.kernel.access import Actor, require
 from app.kernel.audit.entries import canonical
 from app.kernel.errors import OutOfDate, Refused
 from app.kernel.text import _
+from app.kernel.turns import Turn
 from app.kernel.work import Work, begin_work
 from app.workspaces.models import Workspace
 
+PROPOSING = Turn("destruction in {} {}")
 COOLING = timedelta(days=7)
 """Between the second approval and the first document that goes."""
 
@@ -62,7 +64,7 @@ def propose_destruction(
             something that is not shown to the actor.
     """
     with begin_work(actor) as work:
-        document_queries.wait_for_turn(f"destruction in {workspace.id} {actor.organisation_id}")
+        turns.wait_for(PROPOSING.of(workspace.id, actor.organisation_id))
         require(actor, DestructionPermission.PROPOSE, workspace)
         documents.refuse_held(workspace.id)
         documents.refuse_in_part(actor, workspace.id)

@@ -15,16 +15,17 @@ from app.closing.actions import ClosingAction
 from app.closing.events import ClosingMoved, ClosingStep
 from app.closing.models import Choice, ClosingAnswer, Layer
 from app.closing.policy import ClosingPermission
-from app.documents import queries as document_queries
 from app.documents import service as documents
-from app.kernel import clock, events, ids, terms
+from app.kernel import clock, events, ids, terms, turns
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused
 from app.kernel.text import _
+from app.kernel.turns import Turn
 from app.kernel.work import Work, begin_work
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace, WorkspaceStatus
 
+CLOSING = Turn("closing of {}")
 WORKING_DAYS = 10
 """To answer, when the lead says nothing else."""
 FEWEST_DAYS = 3
@@ -204,7 +205,7 @@ def _tell_all(work: Work, workspace: Workspace, step: ClosingStep) -> None:
 
 def _take_turn(work: Work, workspace: Workspace) -> None:
     """Let one step of a closing come after the other; only the lead may lock the workspace."""
-    document_queries.wait_for_turn(f"closing of {workspace.id}")
+    turns.wait_for(CLOSING.of(workspace.id))
     work.session.refresh(
         workspace, ["status", "closing_started_at", "closing_due_on", "closed_at", "version"]
     )

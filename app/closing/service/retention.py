@@ -8,13 +8,15 @@ from app.closing.models import RetentionChoice
 from app.closing.policy import ClosingPermission
 from app.closing.selection import ArchiveLaw, SelectionLists
 from app.closing.service.protocol import person_of
-from app.documents import queries as documents
-from app.kernel import clock, ids
+from app.kernel import clock, ids, turns
 from app.kernel.access import Actor, require
 from app.kernel.errors import Refused
 from app.kernel.text import _
+from app.kernel.turns import Turn
 from app.kernel.work import begin_work
 from app.workspaces.models import Workspace
+
+CLASSIFYING = Turn("retention of {} {}")
 
 
 def choose_retention(
@@ -31,7 +33,7 @@ def choose_retention(
     if law not in list(ArchiveLaw):
         raise Refused(_("Choose under which law."), field="law")
     with begin_work(actor) as work:
-        documents.wait_for_turn(f"retention of {workspace.id} {actor.organisation_id}")
+        turns.wait_for(CLASSIFYING.of(workspace.id, actor.organisation_id))
         require(actor, ClosingPermission.CLASSIFY, workspace)
         found = queries.find_retention(actor, workspace)
         before = found.item if found else None

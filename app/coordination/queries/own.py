@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.coordination.models import Activity, SupervisedEntity
 from app.coordination.policy import Coordination, visible_to
-from app.kernel import db
+from app.kernel import db, turns
 from app.kernel.access import Actor
+from app.kernel.turns import Turn
 from app.workspaces.models import Workspace
+
+IMPORTS = Turn("import:{}:{}")
 
 Row = TypeVar("Row", SupervisedEntity, Activity)
 
@@ -67,8 +70,7 @@ def lock_versions(keys: set[UUID]) -> dict[UUID, int]:
 
 def wait_for_turn(workspace: Workspace, organisation_id: UUID) -> None:
     """Let imports of one authority go one after the other, so that no row comes in twice."""
-    name = f"import:{workspace.id}:{organisation_id}"
-    db.session().execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+    turns.wait_for(IMPORTS.of(workspace.id, organisation_id))
 
 
 def _placed(rows: list[Row], workspace: Workspace) -> list[Row]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.coordination.models import Activity, OverlapProposal, ProposalStatus
@@ -18,8 +18,11 @@ from app.coordination.policy import (
     visible_to,
 )
 from app.coordination.queries.places import get_row_for, put_in_place
-from app.kernel import db
+from app.kernel import db, turns
 from app.kernel.access import Actor
+from app.kernel.turns import Turn
+
+PAIR = Turn("overlap:{}:{}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +95,7 @@ def list_proposals(
 
 def wait_for_turn_at(one: UUID, other: UUID) -> None:
     """Let proposals about two activities go one after the other, whoever makes them."""
-    pair = ":".join(sorted((str(one), str(other))))
-    key = func.hashtextextended(f"overlap:{pair}", 0)
-    db.session().execute(select(func.pg_advisory_xact_lock(key)))
+    turns.wait_for(PAIR.of(*sorted((str(one), str(other)))))
 
 
 def find_open_between(actor: Actor, one: UUID, other: UUID) -> OverlapProposal | None:

@@ -18,7 +18,6 @@ from app.documents.queries.access import (
     list_place_audience,
     list_policies_anew,
     list_policies_of,
-    wait_for_turn,
 )
 from app.documents.queries.bases import list_bases_between, party_of
 from app.documents.queries.citing import Citable, list_citable
@@ -282,6 +281,5 @@ __all__ = [
     "sees_any_of",
     "select_own",
     "sights_of",
-    "wait_for_turn",
     "was_recorded",
 ]

@@ -133,16 +133,6 @@ def get_policy(policy_id: UUID) -> AccessPolicy:
     return db.session().get_one(AccessPolicy, policy_id)
 
 
-def wait_for_turn(*names: str) -> None:
-    """Let works that make the same rows for the first time go one after the other.
-
-    Args:
-        names: of what is waited for, always in the same order.
-    """
-    turns = [func.pg_advisory_xact_lock(func.hashtextextended(each, 0)) for each in names]
-    db.session().execute(select(*turns))
-
-
 def list_policies_anew(
     workspace_id: UUID, organisation_id: UUID, *, path: Sequence[Folder]
 ) -> tuple[list[AccessPolicy], bool]:

@@ -17,10 +17,11 @@ from app.documents.actions import DocumentAction
 from app.documents.events import AccessAsked, AccessGiven
 from app.documents.models import AccessRequest, Level, RequestAnswer
 from app.documents.policy import DocumentPermission, Sighted
-from app.kernel import clock, events, ids
+from app.kernel import clock, events, ids, turns
 from app.kernel.access import Actor, require
 from app.kernel.errors import Refused
 from app.kernel.text import _
+from app.kernel.turns import Turn
 from app.kernel.words import several_lines
 from app.kernel.work import Work, begin_work
 from app.workspaces.models import Workspace
@@ -28,6 +29,7 @@ from app.workspaces.models import Workspace
 LONGEST_REASON = 500
 A_DAY = timedelta(days=1)
 MOST_A_DAY = 10
+QUESTIONS = Turn("questions of {} in {}")
 """Questions of one person in one workspace."""
 
 
@@ -50,7 +52,7 @@ def ask_for_access(actor: Actor, workspace: Workspace, *, wanted: UUID, reason: 
     clean = several_lines(reason, field="reason", longest=LONGEST_REASON, missing=missing)
     with begin_work(actor) as work:
         require(actor, DocumentPermission.ASK, workspace)
-        queries.wait_for_turn(f"questions of {actor.person_id} in {workspace.id}")
+        turns.wait_for(QUESTIONS.of(actor.person_id, workspace.id))
         moment = clock.now()
         if queries.count_asked(actor, workspace, since=moment - A_DAY) >= MOST_A_DAY:
             raise Refused(_("You asked often today. Try again tomorrow."))

@@ -11,13 +11,15 @@ from app.documents.actions import DocumentAction
 from app.documents.events import WhatStaysChosen
 from app.documents.policy import Departure, DocumentPermission
 from app.documents.service.taking_back import refuse_in_part
-from app.kernel import events
+from app.kernel import events, turns
 from app.kernel.access import Actor
 from app.kernel.errors import NotFound, OutOfDate, Refused
 from app.kernel.text import _, lazy
+from app.kernel.turns import Turn
 from app.kernel.work import begin_work
 from app.workspaces.models import AfterLeaving
 
+CHOOSING = Turn("what stays of {}")
 AFTER_LEAVING_WORDS = {
     AfterLeaving.RULES: lazy("The rules go on"),
     AfterLeaving.EVIDENCE: lazy("Only evidence stays"),
@@ -42,7 +44,7 @@ def choose_what_stays(actor: Actor, part_id: UUID, *, choice: str, seen: str) ->
     if choice not in list(AfterLeaving):
         raise Refused(_("Choose what others keep."), field="choice")
     with begin_work(actor) as work:
-        queries.wait_for_turn(f"what stays of {part_id}")
+        turns.wait_for(CHOOSING.of(part_id))
         departure = queries.get_departure_for(actor, DocumentPermission.CHOOSE_WHAT_STAYS, part_id)
         if (departure.chosen or "") != seen:
             raise OutOfDate(_("A colleague chose something else meanwhile. Look at it again."))

@@ -18,7 +18,8 @@ from app.documents.actions import DocumentAction
 from app.documents.models import Folder
 from app.documents.policy import DocumentPermission
 from app.documents.service.acceptance import Description, clean_line
-from app.kernel import access, ids
+from app.documents.service.places import FOLDERS
+from app.kernel import access, ids, turns
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound, OutOfDate, Refused, known
 from app.kernel.text import _
@@ -39,7 +40,7 @@ def add_folder(actor: Actor, workspace: Workspace, *, name: str, parent: Folder)
     """
     with begin_work(actor) as work:
         require(actor, DocumentPermission.ARRANGE, workspace)
-        queries.wait_for_turn(f"folders of {workspace.id}")
+        turns.wait_for(FOLDERS.of(workspace.id))
         clean = clean_line(name)
         siblings = queries.list_folders(actor, workspace)
         _check_name(clean, parent_id=parent.id, siblings=[each.folder for each in siblings])
@@ -187,7 +188,7 @@ def _arranging(actor: Actor, workspace: Workspace, folder: Folder) -> Iterator[W
     """Open a work in which nobody else arranges these folders; the root stands for the place."""
     with begin_work(actor) as work:
         require(actor, DocumentPermission.ARRANGE, workspace)
-        queries.wait_for_turn(f"folders of {workspace.id}")
+        turns.wait_for(FOLDERS.of(workspace.id))
         if folder.parent_id is None:
             raise Refused(_("This is the workspace itself, no folder."))
         work.lock(folder)

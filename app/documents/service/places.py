@@ -12,12 +12,16 @@ from uuid import UUID
 
 from app.documents import queries
 from app.documents.models import AccessPolicy, AccessRule, Document, Folder
-from app.kernel import ids
+from app.kernel import ids, turns
 from app.kernel.access import Actor
 from app.kernel.errors import HouseFault
+from app.kernel.turns import Turn
 from app.kernel.work import Work
 
 Found = TypeVar("Found")
+
+FOLDERS = Turn("folders of {}")
+POLICIES = Turn("policies of {} in {}")
 
 
 def place_policy(
@@ -66,9 +70,9 @@ def policies_along(
     """
     if path is None:
         path = _path_to(folder)
-    turn = f"policies of {organisation_id} in {workspace_id}"
+    turn = POLICIES.of(organisation_id, workspace_id)
     if takes_turn:
-        queries.wait_for_turn(f"folders of {workspace_id}", turn)
+        turns.wait_for(FOLDERS.of(workspace_id), turn)
         found, is_same = queries.list_policies_anew(workspace_id, organisation_id, path=path)
         known = {each.folder_id: each for each in found}
         path = path if is_same else _path_to(folder, is_anew=True)
@@ -77,7 +81,7 @@ def policies_along(
         known = _policies_by_folder(workspace_id, organisation_id)
         places = [None, *(each.id for each in path)]
         if not known.keys() >= set(places):
-            queries.wait_for_turn(turn)
+            turns.wait_for(turn)
             known = _policies_by_folder(workspace_id, organisation_id, is_anew=True)
     along: list[AccessPolicy] = []
     for place in places:

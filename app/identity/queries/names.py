@@ -10,9 +10,10 @@ from sqlalchemy.orm import aliased
 
 from app.identity.models import Organisation
 from app.identity.queries.organisations import IS_STANDING
-from app.kernel import clock, db
+from app.kernel import clock, db, turns
+from app.kernel.turns import Turn
 
-TURN = "identity:what organisations are called"
+NAMES = Turn("identity:what organisations are called")
 LOOK_ALIKE = str.maketrans({"l": "i", "1": "i", "0": "o"})
 """Signs that people read as the same."""
 READ_AS_ONE = {"rn": "m", "vv": "w", "ci": "d"}
@@ -27,7 +28,7 @@ def wait_for_turn_of_names() -> None:
     Each of two would see the whole without what the other is about to change. First thing in a
     work, before a row is held.
     """
-    db.session().execute(select(func.pg_advisory_xact_lock(func.hashtextextended(TURN, 0))))
+    turns.wait_for(NAMES.of())
 
 
 def find_by_domain(domain: str, *, besides: UUID | None = None) -> Organisation | None:

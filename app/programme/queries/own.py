@@ -7,11 +7,13 @@ from uuid import UUID
 
 from sqlalchemy import func, or_, select
 
-from app.documents import queries as documents
-from app.kernel import db
+from app.kernel import db, turns
 from app.kernel.access import Actor
+from app.kernel.turns import Turn
 from app.programme.models import Investigation, Keeping
 from app.programme.policy import visible_to
+
+IMPORTS = Turn("programme of {}")
 
 
 def list_own(
@@ -45,4 +47,4 @@ def lock_versions(keys: Collection[UUID]) -> dict[UUID, int]:
 
 def wait_for_turn(organisation_id: UUID) -> None:
     """Let imports of one organisation go one after the other, so that no row comes in twice."""
-    documents.wait_for_turn(f"programme of {organisation_id}")
+    turns.wait_for(IMPORTS.of(organisation_id))

@@ -18,7 +18,6 @@ from uuid import UUID
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from sqlalchemy import text
 
 from app.adapters import certificates, trust
 from app.adapters.certificates import Credential, KeyKind, Party
@@ -28,8 +27,9 @@ from app.adapters.timestamps.own import OwnStamper
 from app.adapters.trust import OutsideRoot, TrustBundle
 from app.identity import queries as identity
 from app.identity.models import Organisation
-from app.kernel import clock, ids
+from app.kernel import clock, ids, turns
 from app.kernel.access import Actor, require
+from app.kernel.turns import Turn
 from app.kernel.work import Work, begin_work
 from app.reports import queries
 from app.reports.actions import ReportAction
@@ -45,7 +45,7 @@ FOR_TIME = frozenset({KeyPurpose.STAMP, KeyPurpose.STAMP_ROOT})
 RENEW_BEFORE = timedelta(days=365)
 """A seal and a time stamp hold at least this long, so that of a round that takes months the first
 ones still hold when the last one follows."""
-ONE_AT_A_TIME = text("select pg_advisory_xact_lock(7306321457201)")
+MAKING_KEYS = Turn("keys and the roots that are kept")
 """Makers of keys wait for each other; a constraint cannot hold that there is one platform key."""
 
 
@@ -69,7 +69,7 @@ def keys_for(
     owners.update((each.code, each) for each in organisations)
     rows = _rows(owners)
     if any(code not in rows or _is_worn(rows[code]) for code in owners):
-        work.session.execute(ONE_AT_A_TIME)
+        turns.wait_for(MAKING_KEYS.of())
         rows = _rows(owners)
     for code, owner in owners.items():
         if code not in rows:
@@ -91,7 +91,7 @@ def older_keys(work: Work, organisation: Organisation, *, master: MasterKey) -> 
     moment = clock.now()
     lasting = [row for row in reversed(rows) if _root_of(row).not_valid_after_utc > moment]
     if any(map(_is_spent, lasting)):
-        work.session.execute(ONE_AT_A_TIME)
+        turns.wait_for(MAKING_KEYS.of())
         for row in filter(_is_spent, lasting):
             _renew(work, row, organisation=organisation, master=master)
     return tuple(_opened(row.material, master) for row in lasting)
@@ -154,7 +154,7 @@ def keep_roots_elsewhere(actor: Actor, *, tools: Tools) -> None:
     if not found:
         return
     with begin_work(actor) as work:
-        work.session.execute(ONE_AT_A_TIME)
+        turns.wait_for(MAKING_KEYS.of())
         for organisation in found:
             require(actor, ReportPermission.KEEP_ROOTS, organisation)
         outside.keep_roots(work, found, tools=tools)
@@ -170,7 +170,7 @@ def stamper_for(work: Work, *, master: MasterKey, chosen: TimeStamper | None) ->
         return chosen
     row = _own_stamper()
     if row is None or _is_worn(row):
-        work.session.execute(ONE_AT_A_TIME)
+        turns.wait_for(MAKING_KEYS.of())
         row = _own_stamper()
     if row is None or _is_worn(row):
         row = _make_stamper(work, worn=row, master=master)
@@ -207,7 +207,7 @@ def _keep_roots(work: Work, roots: Iterable[x509.Certificate]) -> None:
     known = {_root_of(row) for row in queries.list_keys() if row.purpose in FOR_TIME}
     if known.issuperset(roots):
         return
-    work.session.execute(ONE_AT_A_TIME)
+    turns.wait_for(MAKING_KEYS.of())
     known = {_root_of(row) for row in queries.list_keys() if row.purpose in FOR_TIME}
     for root in roots:
         if root not in known:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
-
-from app.kernel import db
+from app.kernel import turns
+from app.kernel.turns import Turn
 from app.workspaces.models import Workspace
+
+WHAT_HANGS_TOGETHER = Turn("tasks:{}")
 
 
 def wait_for_turn(workspace: Workspace) -> None:
@@ -15,5 +16,4 @@ def wait_for_turn(workspace: Workspace) -> None:
     term: each of two works would see the whole without what the other is about to change. First
     thing in a work, before a row is held.
     """
-    name = f"tasks:{workspace.id}"
-    db.session().execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+    turns.wait_for(WHAT_HANGS_TOGETHER.of(workspace.id))
