@@ -57,7 +57,8 @@ def lead_to_fresh_sign_in(actor: Actor, *, purpose: Mapping[str, Any], target: s
 
     Args:
         purpose: what is confirmed (action, digest, decision …); plain JSON values. A random part is
-            added and the sign-in's nonce is derived from the whole.
+            added and the sign-in's nonce is derived from the whole. What a person typed stands
+            under a name of `queries.forgetting.WORDS`, and goes when the sign-in was used.
         target: own path to come back to; ``ticket=<uuid>`` is added to it.
 
     Raises:

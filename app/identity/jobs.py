@@ -41,7 +41,10 @@ def send_invitation(*, person_id: str, sealed_code: str) -> None:
 
 @job("identity.tidy")
 def tidy() -> None:
-    """Throw away sign-in attempts, unused tickets and form keys of more than two days ago."""
+    """Throw away sign-in attempts, unused tickets and form keys of more than two days ago.
+
+    Also what was typed for a fresh sign-in that was used.
+    """
     actor = system_actor("tidy")
     with current_house().database.session_for(actor):
         sessions.forget_books(actor, before=clock.now() - KEEP_BOOKS_FOR)

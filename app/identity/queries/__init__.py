@@ -24,6 +24,7 @@ from app.identity.queries.duties import (
     list_duty_changes,
     lock_administrators,
 )
+from app.identity.queries.forgetting import forgetting_books, forgetting_words, words_stay_since
 from app.identity.queries.maintenance import find_maintenance
 from app.identity.queries.names import (
     find_by_domain,
@@ -101,7 +102,6 @@ from app.identity.queries.sessions import (
     find_living_invitation,
     find_session,
     find_visit,
-    forgetting_books,
     get_session,
     list_sessions,
     list_sessions_at,
@@ -170,6 +170,7 @@ __all__ = [
     "find_waiting_duty",
     "find_waiting_opening",
     "forgetting_books",
+    "forgetting_words",
     "get_account_for",
     "get_card_for",
     "get_change_for",
@@ -228,4 +229,5 @@ __all__ = [
     "stands_since",
     "still_acts",
     "wait_for_turn_of_names",
+    "words_stay_since",
 ]

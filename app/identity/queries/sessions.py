@@ -9,12 +9,10 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
-    Delete,
     Update,
     any_,
     bindparam,
     case,
-    delete,
     exists,
     false,
     func,
@@ -25,13 +23,11 @@ from sqlalchemy import (
 from app.identity.models import (
     ApiToken,
     FreshSignIn,
-    IdempotencyKey,
     IdentityProvider,
     Invitation,
     LastVisit,
     Organisation,
     Person,
-    RefusedSignIn,
     SignInAttempt,
     SignInSession,
 )
@@ -41,8 +37,6 @@ from app.identity.queries.standing import IS_KNOWN_THERE, stands_since
 from app.identity.queries.tokens import IS_ANY_TOKEN, hash_secret
 from app.kernel import clock, db
 from app.kernel.access import Actor
-
-REFUSALS_STAY = timedelta(days=28)
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,19 +304,3 @@ def list_sessions_at(
 def get_session(session_id: UUID) -> SignInSession:
     """Return a session by id."""
     return one(db.session().get(SignInSession, session_id))
-
-
-def forgetting_books(before: datetime) -> tuple[Delete, ...]:
-    """Return the statements that forget sign-ins under way, unused tickets and form keys.
-
-    How often people could not sign in is kept for some weeks more: administrators look at it.
-
-    Args:
-        before: what is younger stays.
-    """
-    return (
-        delete(SignInAttempt).where(SignInAttempt.asked_at < before),
-        delete(IdempotencyKey).where(IdempotencyKey.at < before),
-        delete(FreshSignIn).where(FreshSignIn.made_at < before, FreshSignIn.used_at.is_(None)),
-        delete(RefusedSignIn).where(RefusedSignIn.hour < before - REFUSALS_STAY),
-    )

@@ -72,9 +72,13 @@ def end_by_provider(
 
 
 def forget_books(actor: Actor, *, before: datetime) -> None:
-    """Throw away what was only kept for a sign-in or a form under way."""
+    """Throw away what was only kept for a sign-in or a form under way, and what was typed for one.
+
+    Args:
+        before: what is younger stays; what was typed goes soon after the sign-in was used.
+    """
     with keeping_books(actor) as work:
-        for statement in queries.forgetting_books(before):
+        for statement in (*queries.forgetting_books(before), *queries.forgetting_words()):
             work.session.execute(statement)
 
 
@@ -82,11 +86,14 @@ def told_by(actor: Actor, ticket_id: UUID) -> dict[str, Any]:
     """Return what the fresh sign-in of somebody was for; it is not used by that.
 
     Raises:
-        Refused: there is no such sign-in of this person.
+        Refused: there is no such sign-in of this person, or it was used long ago, and what was
+            typed is gone.
     """
     ticket = queries.find_fresh_sign_in(ticket_id)
     if ticket is None or ticket.person_id != actor.person_id:
         raise Refused(_("You have not signed in again for this. Sign in again to confirm it."))
+    if ticket.used_at is not None and ticket.used_at < queries.words_stay_since():
+        raise Refused(_("This confirmation was used before. Sign in again to confirm it."))
     return ticket.purpose
 
 
