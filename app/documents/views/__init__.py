@@ -11,6 +11,7 @@ from app.documents.views import (
     content,
     departures,
     detail,
+    dropped,
     emergency,
     excerpts,
     folders,
@@ -24,7 +25,6 @@ from app.documents.views import (
     reading,
     redacting,
     several,
-    taking_back,
     truth,
     why,
 )
@@ -46,6 +46,7 @@ __all__ = [
     "departures",
     "departures_blueprint",
     "detail",
+    "dropped",
     "emergency",
     "emergency_blueprint",
     "excerpts",
@@ -61,7 +62,6 @@ __all__ = [
     "reading",
     "redacting",
     "several",
-    "taking_back",
     "truth",
     "why",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 from uuid import UUID
 
@@ -38,21 +39,7 @@ PAGE = "documents/rules_back.html"
 )
 def document_rules_back(ref: str, document_id: UUID) -> Response:
     """Show which own rules a document dropped and who gains by them, or let them count again."""
-    actor, form, impact = current_actor(), RulesBackForm(), None
-    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
-    found = _of_document(actor, workspace, document_id)
-    with form.taking_refusals():
-        if form.validate_on_submit():
-            proposal = _proposal(form, workspace, found)
-            if "preview" not in request.form:
-                service.set_rules(actor, document_id, proposal=proposal)
-                return _saved(found)
-            with editing.only_looking():
-                impact = service.impact_of(actor, document_id, proposal=proposal)
-    if request.method == "POST":
-        workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
-        found = _of_document(actor, workspace, document_id)
-    return _show(actor, workspace, found, form=form, impact=impact)
+    return _back(ref, document_id, find=_of_document)
 
 
 @blueprint.route(
@@ -62,33 +49,38 @@ def document_rules_back(ref: str, document_id: UUID) -> Response:
 )
 def folder_rules_back(ref: str, folder_id: UUID) -> Response:
     """Show which own rules a folder dropped and who gains by them, or let them count again."""
-    actor, form, impact = current_actor(), RulesBackForm(), None
-    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
-    place = place_for(actor, workspace, folder_id)
-    found = _of_folder(actor, place, folder_id)
-    with form.taking_refusals():
-        if form.validate_on_submit():
-            proposal = _proposal(form, workspace, found)
-            if "preview" not in request.form:
-                service.set_folder_rules(actor, place, proposal=proposal)
-                return _saved(found)
-            with editing.only_looking():
-                impact = service.impact_of(actor, place, proposal=proposal)
-    if request.method == "POST":
-        workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
-        found = _of_folder(actor, place_for(actor, workspace, folder_id), folder_id)
-    return _show(actor, workspace, found, form=form, impact=impact)
+    return _back(ref, folder_id, find=_of_folder)
 
 
 class Found(NamedTuple):
     """What was dropped, and what counts there now."""
 
+    thing: UUID | FolderPlace
+    """The id of a document, or a folder."""
     title: str
     here: str
     """Where the rules of the document or folder are."""
     owner_id: UUID
     dropped: DroppedRules | None
     now: Rulebook | None
+
+
+def _back(ref: str, key: UUID, *, find: Callable[[Actor, Workspace, UUID], Found]) -> Response:
+    actor, form, impact = current_actor(), RulesBackForm(), None
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    found = find(actor, workspace, key)
+    with form.taking_refusals():
+        if form.validate_on_submit():
+            proposal = _proposal(form, workspace, found)
+            if "preview" not in request.form:
+                _lay_down(actor, found.thing, proposal)
+                return _saved(found)
+            with editing.only_looking():
+                impact = service.impact_of(actor, found.thing, proposal=proposal)
+    if request.method == "POST":
+        workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+        found = find(actor, workspace, key)
+    return _show(actor, workspace, found, form=form, impact=impact)
 
 
 def _of_document(actor: Actor, workspace: Workspace, document_id: UUID) -> Found:
@@ -99,17 +91,25 @@ def _of_document(actor: Actor, workspace: Workspace, document_id: UUID) -> Found
     owner_id = document.organisation_id
     dropped = queries.find_dropped(owner_id, document_id=document_id)
     now = queries.get_rulebook(document.policy_id)
-    return Found(document.title, here, owner_id, dropped, now)
+    return Found(document_id, document.title, here, owner_id, dropped, now)
 
 
-def _of_folder(actor: Actor, place: FolderPlace, folder_id: UUID) -> Found:
+def _of_folder(actor: Actor, workspace: Workspace, folder_id: UUID) -> Found:
+    place = place_for(actor, workspace, folder_id)
     owner_id = organisation_of(actor)
-    policy = queries.find_policy(place.workspace, owner_id, place.folder)
+    policy = queries.find_policy(workspace, owner_id, place.folder)
     title = place.folder.name if place.folder else ""
-    here = url_for(".folder_rules", ref=place.workspace.ref, folder_id=folder_id)
+    here = url_for(".folder_rules", ref=workspace.ref, folder_id=folder_id)
     dropped = queries.find_dropped(owner_id, folder_id=folder_id)
     now = None if policy is None else queries.get_rulebook(policy.id)
-    return Found(title, here, owner_id, dropped, now)
+    return Found(place, title, here, owner_id, dropped, now)
+
+
+def _lay_down(actor: Actor, thing: UUID | FolderPlace, proposal: Proposal) -> None:
+    if isinstance(thing, FolderPlace):
+        service.set_folder_rules(actor, thing, proposal=proposal)
+    else:
+        service.set_rules(actor, thing, proposal=proposal)
 
 
 def _proposal(form: RulesBackForm, workspace: Workspace, found: Found) -> Proposal:
