@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -17,7 +16,7 @@ from app.emergencies.policy import EmergencyPermission, EmergencyRegister, Regis
 from app.emergencies.queries import ENDING_WORDS, GROUND_LAWS, GROUND_WORDS, VERDICT_WORDS
 from app.emergencies.service import Wish
 from app.identity import confirming
-from app.identity.models import Organisation, Person
+from app.identity.models import Person
 from app.identity.service.sessions import told_by
 from app.kernel import access, clock
 from app.kernel.access import SIGNED_IN, Actor
@@ -26,6 +25,7 @@ from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.forms import Form
+from app.workspaces.queries import Facts
 
 blueprint = GuardedBlueprint("emergencies", __name__, url_prefix="/emergency-sights")
 USUAL_HOURS = 8
@@ -39,18 +39,8 @@ STEPS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """The facts bar: who reads about emergency sight of an organisation."""
-
-    sight_text: Any
-    classification: Sequence[tuple[str, str]] = ()
-    sight_orgs: Sequence[Organisation] = ()
-    sight_url: str = ""
-
-
-FACTS = Facts(lazy("the privacy officers of your organisation"))
-FACTS_OF_ONE = Facts(lazy("who has it, and who has a say in it in your organisation"))
+FACTS = Facts((), (), lazy("the privacy officers of your organisation"))
+FACTS_OF_ONE = Facts((), (), lazy("who has it, and who has a say in it in your organisation"))
 WORDS: dict[str, Any] = {
     "ground_words": GROUND_WORDS,
     "ground_laws": GROUND_LAWS,

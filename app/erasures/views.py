@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -32,22 +31,13 @@ from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.forms import Form
 from app.kernel.web.house import current_house
 from app.kernel.words import whole_number
+from app.workspaces.queries import Facts
 
 blueprint = GuardedBlueprint("erasures", __name__, url_prefix="/privacy-register/erasures")
 STEPS = (ErasurePermission.APPROVE, ErasurePermission.REFUSE, ErasurePermission.TAKE_BACK)
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """The facts bar: who reads requests to erase."""
-
-    sight_text: Any
-    classification: Sequence[tuple[str, str]] = ()
-    sight_orgs: Sequence[Organisation] = ()
-    sight_url: str = ""
-
-
-FACTS = Facts(lazy("the privacy officers of who asks and of who must agree"))
+FACTS = Facts((), (), lazy("the privacy officers of who asks and of who must agree"))
 
 
 @blueprint.route("", needs=ErasurePermission.LIST)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,25 +13,14 @@ from app.closing.models import LegalHold
 from app.closing.policy import HoldPermission, HoldRegister
 from app.closing.service import Wish
 from app.closing.views.blueprint import holds_blueprint
-from app.identity.models import Organisation
 from app.kernel import clock
 from app.kernel.text import _, lazy
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.forms import Form
+from app.workspaces.queries import Facts
 
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """The facts bar: who reads about the holds of an organisation."""
-
-    sight_text: Any
-    classification: Sequence[tuple[str, str]] = ()
-    sight_orgs: Sequence[Organisation] = ()
-    sight_url: str = ""
-
-
-FACTS = Facts(lazy("the privacy officer and the coordinators of your organisation"))
+FACTS = Facts((), (), lazy("the privacy officer and the coordinators of your organisation"))
 
 
 @holds_blueprint.route("", needs=HoldPermission.KEEP)

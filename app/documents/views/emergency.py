@@ -24,6 +24,7 @@ from app.kernel.text import _, lazy
 from app.kernel.web import answers, problems
 from app.kernel.web.current import current_actor
 from app.kernel.web.door import GuardedBlueprint
+from app.workspaces.queries import Facts
 
 emergency_blueprint = GuardedBlueprint(
     "emergency_documents",
@@ -32,15 +33,7 @@ emergency_blueprint = GuardedBlueprint(
 )
 OK, UNPROCESSABLE = 200, 422
 LONGEST_TITLE = 200
-
-
-class Facts:
-    """The facts bar of what is seen under emergency sight."""
-
-    classification = ()
-    sight_orgs = ()
-    sight_text = lazy("only you, by emergency sight")
-    sight_url = ""
+FACTS = Facts((), (), lazy("only you, by emergency sight"))
 
 
 def _under(sight_id: UUID) -> tuple[Actor, EmergencySight]:
@@ -51,7 +44,7 @@ def _around(eyes: Actor, sight: EmergencySight) -> dict[str, Any]:
     return {
         "sight": sight,
         "place_ref": emergencies.refs_of(eyes).get(sight.workspace_id, ""),
-        "facts": Facts,
+        "facts": FACTS,
     }
 
 

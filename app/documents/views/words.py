@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from app.documents.models import Document, Level
 from app.documents.queries import DocumentRow, Look, OrganisationSight, Seer
 from app.documents.service.telling import LEVEL_WORDS, ImpactLine, impact_lines
-from app.identity.models import Organisation
 from app.kernel.text import _, join_words, ngettext
 from app.workspaces.models import Classification
-from app.workspaces.queries import classification_cells
+from app.workspaces.queries import Facts, classification_cells
 
 __all__ = [
     "LEVEL_WORDS",
-    "DocumentFacts",
     "ImpactLine",
     "cells_in_list",
     "cells_of",
@@ -40,16 +37,6 @@ KINDS = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PPTX",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentFacts:
-    """The facts bar of a page about one document."""
-
-    classification: list[tuple[str, str]]
-    sight_orgs: list[Organisation]
-    sight_text: str
-    sight_url: str
 
 
 def kind_of(media_type: str) -> str:
@@ -82,11 +69,11 @@ def cells_in_list(look: Look) -> list[tuple[str, str]]:
     return cells if alike.classification else cells[1:]
 
 
-def facts_of(document: Document, sights: Sequence[OrganisationSight], *, url: str) -> DocumentFacts:
+def facts_of(document: Document, sights: Sequence[OrganisationSight], *, url: str) -> Facts:
     """Describe a document for the facts bar: what it is and who can see it."""
     seeing = [each for each in sights if each.level >= Level.VIEW]
     people = sum(len(each.seeing) for each in seeing)
-    return DocumentFacts(
+    return Facts(
         cells_of(document),
         [each.organisation for each in seeing],
         _(

@@ -23,6 +23,7 @@ from app.privacy import queries
 from app.privacy.policy import PrivacyPermission, Register
 from app.privacy.queries import Choice, RegisterPlace
 from app.workspaces.models import Classification
+from app.workspaces.queries import Facts
 
 Row = TypeVar("Row")
 PARTS = {
@@ -37,16 +38,6 @@ PARTS = {
 """By endpoint, in the order of the links."""
 NARROWING = ("workspace", "organisation", "from", "to", "document")
 MOST_PAGES = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """The facts bar: the register is of one organisation, and for its privacy officer alone."""
-
-    classification: Sequence[tuple[str, str]]
-    sight_orgs: Sequence[Organisation]
-    sight_text: str
-    sight_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +124,7 @@ def plain_context(part: str) -> dict[str, Any]:
     sections = [Section(key, label, url_for(f"privacy.{key}")) for key, label in PARTS.items()]
     sections.append(Section("holds", lazy("Legal holds"), url_for("holds.list_all")))
     sections.append(Section("erasures", lazy("Erasing from a log"), url_for("erasures.list_all")))
-    facts = Facts([], [], _("the privacy officer of your organisation"))
+    facts = Facts((), (), _("the privacy officer of your organisation"))
     return {"part": part, "sections": sections, "facts": facts}
 
 

@@ -9,12 +9,11 @@ from typing import Any
 
 from app.documents.legal_bases import LegalBasis
 from app.documents.models import Document
-from app.identity.models import Organisation
 from app.kernel.day_words import day_in_words
 from app.kernel.text import _, is_english, join_words, lazy
 from app.sharing.models import Answer
 from app.sharing.policy import Advice, Obstacle, Stop
-from app.workspaces.queries import classification_cells
+from app.workspaces.queries import Facts, classification_cells
 
 ANSWER_WORDS = {
     Answer.YES: lazy("Yes, this document may be given"),
@@ -49,17 +48,7 @@ class BasisLine:
     reasons: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class OwnFacts:
-    """The facts bar of a page that only the own organisation and its privacy officer read."""
-
-    classification: list[tuple[str, str]]
-    sight_orgs: list[Organisation]
-    sight_text: str
-    sight_url: str = ""
-
-
-def own_facts(document: Document | None = None) -> OwnFacts:
+def own_facts(document: Document | None = None) -> Facts:
     """Say who reads this page, and what the document is that it is about."""
     cells = (
         []
@@ -72,7 +61,7 @@ def own_facts(document: Document | None = None) -> OwnFacts:
             police_data=document.is_police_data,
         )
     )
-    return OwnFacts(cells, [], _("your organisation and its privacy officer"))
+    return Facts(cells, [], _("your organisation and its privacy officer"))
 
 
 def lines_of(advice: Advice) -> list[BasisLine]:

@@ -53,10 +53,11 @@ class Place:
 class Facts:
     """The facts bar of a page: what is this, who can see it."""
 
-    classification: list[tuple[str, str]]
-    sight_orgs: list[Organisation]
-    sight_text: str
-    sight_url: str
+    classification: Sequence[tuple[str, str]]
+    sight_orgs: Sequence[Organisation]
+    sight_text: Any
+    """May be a sentence that is said when it is drawn."""
+    sight_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
