@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from app.comments.models import Comment
@@ -16,6 +17,8 @@ from app.kernel.access import Actor
 from app.tasks import policy as tasks
 from app.tasks.models import Task
 from app.workspaces.models import Workspace
+
+Shown = TypeVar("Shown", bound=Finding | Observation | Task)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,22 +103,16 @@ class BesideDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class BesideText:
-    """A finding or an observation beside which people talk, as the actor sees it."""
+class _BesideShown(Generic[Shown]):
+    """Something that is shown whole or not at all, beside which people talk."""
 
-    thing: Finding | Observation
+    thing: Shown
     """What the log names."""
 
     @property
     def id(self) -> UUID:
         """Its id, for the ledger."""
         return self.thing.id
-
-    @property
-    def at(self) -> At:
-        """Its id, as what kind of thing."""
-        is_finding = isinstance(self.thing, Finding)
-        return At(finding_id=self.id) if is_finding else At(observation_id=self.id)
 
     @property
     def number(self) -> int:
@@ -126,6 +123,22 @@ class BesideText:
     def workspace(self) -> Workspace:
         """Where it is."""
         return self.thing.workspace
+
+    @property
+    def gives_words(self) -> bool:
+        """Who sees it reads it."""
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class BesideText(_BesideShown[Finding | Observation]):
+    """A finding or an observation beside which people talk, as the actor sees it."""
+
+    @property
+    def at(self) -> At:
+        """Its id, as what kind of thing."""
+        is_finding = isinstance(self.thing, Finding)
+        return At(finding_id=self.id) if is_finding else At(observation_id=self.id)
 
     def exists_for(self, actor: Actor) -> bool:
         """Tell whether it exists for this actor."""
@@ -138,38 +151,15 @@ class BesideText:
         """The organisation that wrote it."""
         return self.thing.organisation_id
 
-    @property
-    def gives_words(self) -> bool:
-        """Who sees such a text reads it."""
-        return True
-
 
 @dataclass(frozen=True, slots=True)
-class BesideTask:
+class BesideTask(_BesideShown[Task]):
     """A task beside which people talk, as the actor sees it."""
-
-    thing: Task
-    """What the log names."""
-
-    @property
-    def id(self) -> UUID:
-        """Its id, for the ledger."""
-        return self.thing.id
 
     @property
     def at(self) -> At:
         """Its id, as what kind of thing."""
         return At(task_id=self.id)
-
-    @property
-    def number(self) -> int:
-        """Its newest version."""
-        return self.thing.version
-
-    @property
-    def workspace(self) -> Workspace:
-        """Where it is."""
-        return self.thing.workspace
 
     def exists_for(self, actor: Actor) -> bool:
         """Tell whether it exists for this actor."""
@@ -179,11 +169,6 @@ class BesideTask:
     def owner_id(self) -> UUID:
         """The organisation that asks it: it alone decides of whom."""
         return self.thing.asking_organisation_id
-
-    @property
-    def gives_words(self) -> bool:
-        """Who sees a task reads it."""
-        return True
 
 
 @dataclass(frozen=True, slots=True)
