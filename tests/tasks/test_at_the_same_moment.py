@@ -105,7 +105,9 @@ def test_two_edits_make_no_ring(here, meeting, standing_world):
 
     with here() as (actor, place):
         waiting = [
-            queries.get_for(actor, TaskPermission.VIEW, task_id=each, workspace=place).befores.ids
+            queries.get_for(
+                actor, TaskPermission.VIEW, task_id=each, workspace=place
+            ).predecessors.ids
             for each in made
         ]
     assert len(refused) == 1

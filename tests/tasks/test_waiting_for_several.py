@@ -25,7 +25,7 @@ def two(put_task):
 
 
 @pytest.fixture
-def befores(transaction):
+def predecessors(transaction):
     """What a task waits for, as it is in the database, with the first of them."""
 
     def read(task_id):
@@ -72,7 +72,7 @@ def deliver(transaction, task):
 
 @pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
 def test_who_asks_ticks_what_comes_first_and_unticks_it(
-    browser_of, world, put_task, two, befores, newest, transaction, htmx
+    browser_of, world, put_task, two, predecessors, newest, transaction, htmx
 ):
     anna, both = browser_of("anna"), [str(each.id) for each in two]
     who = f"{world.organisations['igj'].id}/"
@@ -80,31 +80,31 @@ def test_who_asks_ticks_what_comes_first_and_unticks_it(
         "form#ask-task", htmx=htmx, title="Slot", assignee=who, predecessor=both
     )
     made = newest()
-    assert befores(made.id) == (sorted(each.id for each in two), two[0].id)
+    assert predecessors(made.id) == (sorted(each.id for each in two), two[0].id)
 
     edit = anna.visit(f"{address(made)}/edit")
     assert [
         each.get("value") for each in edit.tree.cssselect("[name=predecessor][checked]")
     ] == both
     edit.submit("form#change-task", htmx=htmx, predecessor=both[1:])
-    assert befores(made.id) == ([two[1].id], two[1].id)
+    assert predecessors(made.id) == ([two[1].id], two[1].id)
 
     anna.visit(f"{address(made)}/edit").submit("form#change-task", htmx=htmx, predecessor=[])
-    assert befores(made.id) == ([], None)
+    assert predecessors(made.id) == ([], None)
     assert transaction.audited(made.id) == ["task:request:ask", *["task:request:change"] * 2]
 
 
-def test_what_is_over_stays_ticked(browser_of, put_task, befores):
+def test_what_is_over_stays_ticked(browser_of, put_task, predecessors):
     """A task that is done is no longer offered to others, but is not lost where it was chosen."""
     done = put_task("carla", title="Al klaar", status=TaskStatus.DONE)
     after = put_task("bram", after=[done.id])
 
     browser_of("anna").visit(f"{address(after)}/edit").submit("form#change-task", title="Anders")
 
-    assert befores(after.id) == ([done.id], done.id)
+    assert predecessors(after.id) == ([done.id], done.id)
 
 
-def test_what_its_asker_does_not_see_stays(browser_of, put_task, two, befores, as_guest):
+def test_what_its_asker_does_not_see_stays(browser_of, put_task, two, predecessors, as_guest):
     """A guest still asks what it asked before, but sees only what it is asked itself."""
     seen = put_task("anna", title="Van onszelf")
     after = put_task("anna", after=[two[1].id, seen.id])
@@ -115,10 +115,10 @@ def test_what_its_asker_does_not_see_stays(browser_of, put_task, two, befores, a
     answer = edit.submit("form#change-task", predecessor=[])
 
     assert answer.status == 303
-    assert befores(after.id) == ([two[1].id], two[1].id)
+    assert predecessors(after.id) == ([two[1].id], two[1].id)
 
 
-def test_through_the_api_it_stays_as_well(api_of, put_task, two, befores, as_guest):
+def test_through_the_api_it_stays_as_well(api_of, put_task, two, predecessors, as_guest):
     hidden, seen = two[1], put_task("anna", title="Van onszelf")
     after = put_task("anna", after=[hidden.id, seen.id])
     as_guest("ijenv", ParticipantRole.GUEST)
@@ -128,15 +128,15 @@ def test_through_the_api_it_stays_as_well(api_of, put_task, two, befores, as_gue
 
     for name in ("predecessors", "depends_on"):
         assert api.ask("PATCH", at, json={name: told[name]}).json[name] == told[name]
-        assert befores(after.id) == ([hidden.id, seen.id], hidden.id)
+        assert predecessors(after.id) == ([hidden.id, seen.id], hidden.id)
     for sent in ({"depends_on": None}, {"depends_on": None}, {"predecessors": []}):
         left = api.ask("PATCH", at, json=sent).json
         assert (left["predecessors"], left["depends_on"], left["is_held_up"]) == ([], None, True)
-        assert befores(after.id) == ([hidden.id], hidden.id)
+        assert predecessors(after.id) == ([hidden.id], hidden.id)
 
 
 @pytest.mark.parametrize("length", [1, 2, 4])
-def test_a_ring_of_any_length_is_refused_at_the_field(browser_of, put_task, befores, length):
+def test_a_ring_of_any_length_is_refused_at_the_field(browser_of, put_task, predecessors, length):
     chain = [put_task("bram")]
     for _each in range(length):
         aside = put_task("carla")
@@ -147,7 +147,7 @@ def test_a_ring_of_any_length_is_refused_at_the_field(browser_of, put_task, befo
 
     assert answer.status == 422
     assert "Deze taken zouden op elkaar wachten." in answer.text("#predecessor-error")
-    assert befores(chain[0].id) == ([], None)
+    assert predecessors(chain[0].id) == ([], None)
 
 
 def test_a_ring_through_what_its_asker_does_not_see_is_refused(browser_of, put_task):
@@ -214,7 +214,7 @@ def test_the_log_tells_nobody_which_may_not_be_seen(api_of, put_task, as_guest):
     assert [mine[0]["changed"], mine[1]["waits"]] == [["predecessors"], True]
 
 
-def test_the_api_tells_all_and_keeps_its_one(api_of, world, two, befores):
+def test_the_api_tells_all_and_keeps_its_one(api_of, world, two, predecessors):
     both = [str(each.id) for each in two]
     api = api_of("anna")
     made = api.ask(

@@ -155,7 +155,7 @@ def ask(ref: str) -> Response:
         organisation_id=organisation_id,
         assignee_id=assignee_id,
         due_on=body.due_on,
-        predecessor_ids=_befores(body) or (),
+        predecessor_ids=_predecessors(body) or (),
         term_id=body.follows,
         checklist=service.lines_of("\n".join(body.checklist or ())),
         is_private=body.is_private,
@@ -260,12 +260,12 @@ def _changed(actor: Actor, task: Task, body: PartBody) -> service.Wish:
         assignee_id=asked_of[1],
         due_on=due_on,
         term_id=follows,
-        predecessor_ids=_befores_of(actor, task, body),
+        predecessor_ids=_predecessors_of(actor, task, body),
         checklist=_lines(task, body),
     )
 
 
-def _befores(body: PartBody) -> tuple[UUID, ...] | None:
+def _predecessors(body: PartBody) -> tuple[UUID, ...] | None:
     """Return what it is to wait for; None where nothing of that was sent."""
     sent = body.model_fields_set
     if {"depends_on", "predecessors"} <= sent:
@@ -277,17 +277,17 @@ def _befores(body: PartBody) -> tuple[UUID, ...] | None:
     return () if body.depends_on is None else (body.depends_on,)
 
 
-def _befores_of(actor: Actor, task: Task, body: PartBody) -> tuple[UUID, ...]:
+def _predecessors_of(actor: Actor, task: Task, body: PartBody) -> tuple[UUID, ...]:
     """Return what it waits for from now on; what the actor may not see stays.
 
     Who knows of one only, and sends back the one it was told, changes nothing.
     """
-    wanted = _befores(body)
-    seen = queries.seen_befores(actor, task.befores, task.workspace)
+    wanted = _predecessors(body)
+    seen = queries.seen_predecessors(actor, task.predecessors, task.workspace)
     told = seen[0].id if seen else None
     if wanted is None or ("depends_on" in body.model_fields_set and body.depends_on == told):
-        return task.befores.ids
-    unseen = queries.unseen_befores(actor, task.befores, task.workspace)
+        return task.predecessors.ids
+    unseen = queries.unseen_predecessors(actor, task.predecessors, task.workspace)
     return tuple(dict.fromkeys((*wanted, *unseen)))
 
 
@@ -372,7 +372,7 @@ def _extension(extension: TaskExtension) -> dict[str, Any]:
 
 def _task(row: TaskRow) -> dict[str, Any]:
     task, deadline = row.task, row.deadline
-    befores = [str(each.id) for each in row.befores]
+    predecessors = [str(each.id) for each in row.predecessors]
     return {
         "id": str(task.id),
         "ref": task.ref,
@@ -391,8 +391,8 @@ def _task(row: TaskRow) -> dict[str, Any]:
         "status": str(task.status),
         "answer": task.answer,
         "follows": str(row.follows) if row.follows else None,
-        "depends_on": befores[0] if befores else None,
-        "predecessors": befores,
+        "depends_on": predecessors[0] if predecessors else None,
+        "predecessors": predecessors,
         "is_held_up": row.is_held_up,
         "is_private": task.is_private,
         "version": task.version,

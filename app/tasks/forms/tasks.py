@@ -213,12 +213,12 @@ class TaskForm(StepForm):
             organisation_id=_id(organisation_id, nobody),
             assignee_id=_id(person_id, nobody) if person_id else None,
             due_on=self.due_on.data,
-            predecessor_ids=self._befores(),
+            predecessor_ids=self._predecessors(),
             term_id=_id(self.term.data, no_term) if self.term.data else None,
             checklist=lines_of(self.checklist.data or ""),
         )
 
-    def _befores(self) -> tuple[UUID, ...]:
+    def _predecessors(self) -> tuple[UUID, ...]:
         """Return what was ticked; an empty one is what a form without ticks sends."""
         nothing = Refused(_("The task to wait for is not there any more."), field="predecessor")
         found = (_id(each, nothing) for each in self.predecessor.data or () if each)
@@ -329,6 +329,6 @@ def values_of(task: Task) -> dict[str, Any]:
         "assignee": f"{task.organisation_id}/{task.assignee_id or ''}",
         "due_on": None if task.term_id else task.due_on,
         "term": str(task.term_id or NONE),
-        "predecessor": [str(each) for each in task.befores.ids],
+        "predecessor": [str(each) for each in task.predecessors.ids],
         "checklist": "\n".join(each.words for each in task.items),
     }

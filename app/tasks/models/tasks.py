@@ -63,7 +63,7 @@ READY = (TaskStatus.DELIVERED, TaskStatus.DONE, TaskStatus.WITHDRAWN)
 """A withdrawn task holds nobody up."""
 
 
-class Before(NamedTuple):
+class Predecessor(NamedTuple):
     """A task that another one waits for: what decides who sees it, and what it is called."""
 
     id: UUID
@@ -75,11 +75,11 @@ class Before(NamedTuple):
     organisation_name: str
 
 
-class Befores(NamedTuple):
+class Predecessors(NamedTuple):
     """All that a task waits for, by when it was asked."""
 
     ids: tuple[UUID, ...] = ()
-    known: tuple[Before, ...] = ()
+    known: tuple[Predecessor, ...] = ()
     """Those of them that row security lets the reader have."""
 
 
@@ -181,7 +181,7 @@ class Task(Base):
     series: Mapped[TaskSeries | None] = relationship(lazy="raise", viewonly=True)
     """What comes back; loaded with one task only."""
 
-    befores = LoadedWith[Befores](
+    predecessors = LoadedWith[Predecessors](
         "A task is loaded with what it waits for: tasks.queries.get_for()."
     )
     """What must be delivered before it can begin."""

@@ -60,8 +60,8 @@ from app.tasks.queries.predecessors import (
     is_held_up,
     list_rows,
     makes_ring,
-    seen_befores,
-    unseen_befores,
+    seen_predecessors,
+    unseen_predecessors,
 )
 from app.tasks.queries.recipients import Calm, Telling, list_recipients
 from app.tasks.queries.reckoning import (
@@ -208,10 +208,10 @@ __all__ = [
     "reckon",
     "row_of",
     "run_on_in_words",
-    "seen_befores",
+    "seen_predecessors",
     "select_open_tasks",
     "select_running_terms",
     "steps_of",
-    "unseen_befores",
+    "unseen_predecessors",
     "wait_for_turn",
 ]

@@ -18,8 +18,8 @@ from app.identity import queries as identity
 from app.identity.models import Person
 from app.identity.queries import Badge
 from app.kernel import sql
-from app.tasks.models import Befores, ExtensionStatus, Task, TaskExtension, TaskStatus
-from app.tasks.queries.predecessors import befores_in, befores_of
+from app.tasks.models import ExtensionStatus, Predecessors, Task, TaskExtension, TaskStatus
+from app.tasks.queries.predecessors import predecessors_in, predecessors_of
 from app.workspaces.models import Workspace
 
 
@@ -64,7 +64,7 @@ class TaskFacts(NamedTuple):
     asking_organisation: Badge
     assignee: Someone | None
     asked_by: Someone | None
-    befores: Befores
+    predecessors: Predecessors
     wish: Wish | None
 
     @property
@@ -101,7 +101,7 @@ def around(chosen: Subquery) -> Select[Any]:
             *(getattr(asking, name) for name in Badge._fields),
             *(getattr(assignee, name) for name in Someone._fields),
             *(getattr(asker, name) for name in Someone._fields),
-            befores_of(chosen.c.id, chosen.c.predecessor_id),
+            predecessors_of(chosen.c.id, chosen.c.predecessor_id),
             *(getattr(TaskExtension, name) for name in Wish._fields),
         )
         .select_from(chosen)
@@ -132,7 +132,7 @@ def facts_in(row: Iterable[Any], places: Mapping[UUID, Workspace]) -> TaskFacts:
         Badge._make(islice(cells, len(Badge._fields))),
         _next(cells, Someone),
         _next(cells, Someone),
-        befores_in(next(cells)),
+        predecessors_in(next(cells)),
         _next(cells, Wish),
     )
     return TaskFacts._make(facts)
@@ -152,7 +152,7 @@ def facts_of(task: Task) -> TaskFacts:
         identity.badge_of(task.asking_organisation),
         _person(task.assignee),
         _person(task.asked_by),
-        task.befores,
+        task.predecessors,
         Wish(task.wish.wanted_on, task.wish.reason) if task.wish else None,
     )
     return TaskFacts._make(facts)

@@ -38,6 +38,6 @@ def get_made(actor: Actor, permission: TaskPermission, task: Task) -> Task:
         set_committed_value(task, name, None)
     for name in ("extensions", "items"):
         set_committed_value(task, name, [])
-    task.befores = NOTHING
+    task.predecessors = NOTHING
     require(actor, permission, task)
     return task

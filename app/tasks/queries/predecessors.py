@@ -15,11 +15,11 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from app.identity import queries as identity
 from app.kernel import db, sql
 from app.kernel.access import Actor
-from app.tasks.models import READY, Before, Befores, Task, TaskPredecessor, TaskStatus
+from app.tasks.models import READY, Predecessor, Predecessors, Task, TaskPredecessor, TaskStatus
 from app.tasks.policy import is_seen_in, visible_to
 from app.workspaces.models import Workspace
 
-NOTHING = Befores()
+NOTHING = Predecessors()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,11 @@ class Link:
     is_apart: bool
 
 
-def befores_of(
+def predecessors_of(
     task_id: ColumnElement[UUID] | InstrumentedAttribute[UUID],
     first_id: ColumnElement[Any] | InstrumentedAttribute[UUID | None],
 ) -> Any:
-    """Return what a task waits for as one column of its row: `befores_in` reads it.
+    """Return what a task waits for as one column of its row: `predecessors_in` reads it.
 
     Args:
         first_id: its `predecessor_id`; what waits for nothing costs nothing.
@@ -62,29 +62,35 @@ def befores_of(
     return case((first_id.is_not(None), all_of_them), else_=None)
 
 
-def befores_in(cell: str | None) -> Befores:
-    """Return what a task waits for, from the column `befores_of`."""
+def predecessors_in(cell: str | None) -> Predecessors:
+    """Return what a task waits for, from the column `predecessors_of`."""
     if cell is None:
         return NOTHING
     found: list[list[Any]] = json.loads(cell)
-    known = tuple(_before(*each) for each in found if each[1] is not None)
-    return Befores(tuple(UUID(each[0]) for each in found), known)
+    known = tuple(_predecessor(*each) for each in found if each[1] is not None)
+    return Predecessors(tuple(UUID(each[0]) for each in found), known)
 
 
-def _before(key: str, title: str, status: str, *rest: Any) -> Before:
+def _predecessor(key: str, title: str, status: str, *rest: Any) -> Predecessor:
     doing, asking, is_apart, name = rest
-    return Before(UUID(key), title, TaskStatus(status), UUID(doing), UUID(asking), is_apart, name)
+    return Predecessor(
+        UUID(key), title, TaskStatus(status), UUID(doing), UUID(asking), is_apart, name
+    )
 
 
-def seen_befores(actor: Actor, befores: Befores, workspace: Workspace) -> tuple[Before, ...]:
+def seen_predecessors(
+    actor: Actor, predecessors: Predecessors, workspace: Workspace
+) -> tuple[Predecessor, ...]:
     """Return those of what a task waits for that the actor may see."""
-    return tuple(each for each in befores.known if is_seen_in(actor, each, workspace))
+    return tuple(each for each in predecessors.known if is_seen_in(actor, each, workspace))
 
 
-def unseen_befores(actor: Actor, befores: Befores, workspace: Workspace) -> tuple[UUID, ...]:
+def unseen_predecessors(
+    actor: Actor, predecessors: Predecessors, workspace: Workspace
+) -> tuple[UUID, ...]:
     """Return those of what a task waits for that the actor may not see; they stay as they are."""
-    seen = {each.id for each in seen_befores(actor, befores, workspace)}
-    return tuple(each for each in befores.ids if each not in seen)
+    seen = {each.id for each in seen_predecessors(actor, predecessors, workspace)}
+    return tuple(each for each in predecessors.ids if each not in seen)
 
 
 def is_held_up(actor: Actor, task: Task, *, but_for: UUID | None = None) -> bool:

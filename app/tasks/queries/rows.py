@@ -12,11 +12,11 @@ from app.identity.queries import Badge
 from app.kernel import clock
 from app.kernel.access import Actor, decide
 from app.kernel.text import _, join_words, ngettext
-from app.tasks.models import Before, Task, TaskStatus
+from app.tasks.models import Predecessor, Task, TaskStatus
 from app.tasks.policy import NEEDS_PREDECESSOR, STEPS, TaskPermission, shares_everything
 from app.tasks.queries.deadlines import Deadline, deadline_of
 from app.tasks.queries.facts import TaskFacts, facts_of
-from app.tasks.queries.predecessors import seen_befores
+from app.tasks.queries.predecessors import seen_predecessors
 from app.tasks.queries.words import STEP_PATHS, STEP_WORDS
 from app.workspaces.models import Workspace
 
@@ -48,9 +48,9 @@ class TaskRow:
     deadline: Deadline
     is_held_up: bool
     """True while one of its predecessors is not delivered."""
-    befores: tuple[Before, ...]
+    predecessors: tuple[Predecessor, ...]
     """The predecessors that the reader may see, delivered or not."""
-    waits_for: tuple[Before, ...]
+    waits_for: tuple[Predecessor, ...]
     """The predecessors that hold it up, those that the reader may see."""
     waits_unseen: bool
     """True when one that the reader may not see holds it up too."""
@@ -116,10 +116,10 @@ def _seen_by(
     read: Callable[..., Deadline],
     step: Callable[..., Step | None],
 ) -> TaskRow:
-    seen = seen_befores(actor, task.befores, task.workspace)
+    seen = seen_predecessors(actor, task.predecessors, task.workspace)
     waits_for = tuple(each for each in seen if not each.status.lets_successors_go)
     # What one may not see is never a reason to go on: it holds up.
-    waits_unseen = len(seen) < len(task.befores.ids)
+    waits_unseen = len(seen) < len(task.predecessors.ids)
     is_held_up = waits_unseen or bool(waits_for)
     return TaskRow(
         task=task,
@@ -131,7 +131,7 @@ def _seen_by(
             is_open=task.workspace.is_open,
         ),
         is_held_up=is_held_up,
-        befores=seen,
+        predecessors=seen,
         waits_for=waits_for,
         waits_unseen=waits_unseen,
         follows=task.term_id if shares_everything.holds(actor, task.workspace) else None,
@@ -139,9 +139,9 @@ def _seen_by(
     )
 
 
-def _names_of(befores: Iterable[Before], *, is_all: bool) -> str:
+def _names_of(predecessors: Iterable[Predecessor], *, is_all: bool) -> str:
     """Name whoever must deliver something first, each once."""
-    names = list(dict.fromkeys(each.organisation_name for each in befores))
+    names = list(dict.fromkeys(each.organisation_name for each in predecessors))
     return join_words(names if is_all else [*names, _("another task")])
 
 

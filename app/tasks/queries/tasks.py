@@ -20,7 +20,7 @@ from app.tasks.models import (
     TaskExtension,
 )
 from app.tasks.policy import TaskPermission, visible_to
-from app.tasks.queries.predecessors import befores_in, befores_of, waits
+from app.tasks.queries.predecessors import predecessors_in, predecessors_of, waits
 from app.tasks.queries.series import follows
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Foothold, Workspace
@@ -50,14 +50,16 @@ def get_for(
         .where(Task.id == task_id, Task.workspace_id == workspace.id, visible_to(actor))
     )
     # As it is now: a step that was just taken has let go of what was joined before.
-    befores = befores_of(Task.id, Task.predecessor_id)
-    fresh = statement.add_columns(follows(actor), befores).execution_options(populate_existing=True)
+    predecessors = predecessors_of(Task.id, Task.predecessor_id)
+    fresh = statement.add_columns(follows(actor), predecessors).execution_options(
+        populate_existing=True
+    )
     found = db.session().execute(fresh).unique().one_or_none()
     if found is None:
         raise NotFound
     task: Task = found[0]
     task.workspace, task.is_followed = workspace, found[1]
-    task.befores = befores_in(found[2])
+    task.predecessors = predecessors_in(found[2])
     require(actor, permission, task)
     return task
 

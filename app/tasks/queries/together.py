@@ -13,7 +13,7 @@ from app.kernel import db
 from app.kernel.access import Actor
 from app.tasks.models import OVER, UNFINISHED, Task
 from app.tasks.policy import visible_to
-from app.tasks.queries.predecessors import befores_in, befores_of
+from app.tasks.queries.predecessors import predecessors_in, predecessors_of
 from app.workspaces.models import Workspace
 
 
@@ -52,13 +52,13 @@ def hold_some(actor: Actor, workspace: Workspace, ids: Iterable[UUID]) -> list[T
         .where(Task.workspace_id == workspace.id, Task.id.in_(list(ids)), visible_to(actor))
         .order_by(Task.id)
         .with_for_update(of=Task)
-        .add_columns(befores_of(Task.id, Task.predecessor_id))
+        .add_columns(predecessors_of(Task.id, Task.predecessor_id))
         .execution_options(populate_existing=True)
     )
     found = db.session().execute(statement).all()
-    for task, befores in found:
-        task.workspace, task.befores = workspace, befores_in(befores)
-    return [task for task, _befores in found]
+    for task, predecessors in found:
+        task.workspace, task.predecessors = workspace, predecessors_in(predecessors)
+    return [task for task, _predecessors in found]
 
 
 def count_withdrawn(actor: Actor, workspace: Workspace, at: datetime) -> int:

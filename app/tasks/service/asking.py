@@ -22,7 +22,7 @@ from app.tasks.service.checking import write_items
 from app.tasks.service.coming_back import Return, begin_series, check_return
 from app.tasks.service.making import Wish, add_numbered, tell_of, what_is_asked
 from app.tasks.service.steps import check_day, take
-from app.tasks.service.waiting import check_befores, write_befores
+from app.tasks.service.waiting import check_predecessors, write_predecessors
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 
@@ -89,7 +89,7 @@ def ask_all(
         task = add_numbered(work, workspace, wish=wish)
         queries.note_parties(task, parties)
         write_items(work, task, lines=wish.checklist)
-        write_befores(work, task, ids=wish.predecessor_ids, is_new=True)
+        write_predecessors(work, task, ids=wish.predecessor_ids, is_new=True)
         work.record(
             TaskAction.ASKED,
             task,
@@ -149,7 +149,7 @@ def _check(
         members = workspaces.list_member_ids(workspace, wish.organisation_id)
         if wish.assignee_id not in members:
             raise Refused(_("Choose somebody who takes part here."), field="assignee")
-    check_befores(actor, workspace, wish, participation=participation, task=task)
+    check_predecessors(actor, workspace, wish, participation=participation, task=task)
     return [each.organisation for each in parties.values()]
 
 

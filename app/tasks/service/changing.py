@@ -15,7 +15,7 @@ from app.tasks.service.coming_back import carry_over
 from app.tasks.service.extending import settle_wish
 from app.tasks.service.making import Wish, set_day_of, tell_of, what_is_asked
 from app.tasks.service.steps import move
-from app.tasks.service.waiting import write_befores
+from app.tasks.service.waiting import write_predecessors
 
 
 def ask_otherwise(
@@ -29,7 +29,7 @@ def ask_otherwise(
     is_of_others = (task.organisation_id, task.assignee_id) != _asked_of(wish)
     is_anew = is_of_others or task.status == TaskStatus.RETURNED
     facts = _changed_facts(task, wish)
-    if write_befores(work, task, ids=wish.predecessor_ids):
+    if write_predecessors(work, task, ids=wish.predecessor_ids):
         # Which they are, and how many, is not for each who reads the log.
         facts["changed"] = [*facts["changed"], "predecessors"]
     if is_anew or wish.due_on != task.due_on:

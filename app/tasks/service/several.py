@@ -87,7 +87,7 @@ def _ask_another(
             organisation_id=organisation_id,
             assignee_id=assignee_id,
             due_on=task.due_on,
-            predecessor_ids=task.befores.ids,
+            predecessor_ids=task.predecessors.ids,
             term_id=task.term_id,
         )
         ask_otherwise(work, task, wish=wish, tell=tell, keeps_checklist=True)

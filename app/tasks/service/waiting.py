@@ -10,15 +10,15 @@ from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.work import Work
 from app.tasks import queries
-from app.tasks.models import Befores, Task, TaskPredecessor
+from app.tasks.models import Predecessors, Task, TaskPredecessor
 from app.tasks.service.making import Wish
 from app.workspaces.models import Participation, Workspace
 from app.workspaces.policy import SHARING_ROLES
 
-MOST_BEFORE = 20
+MOST_PREDECESSORS = 20
 
 
-def check_befores(
+def check_predecessors(
     actor: Actor,
     workspace: Workspace,
     wish: Wish,
@@ -40,10 +40,10 @@ def check_befores(
     wanted = wish.predecessor_ids
     if not wanted:
         return
-    if len(wanted) > MOST_BEFORE:
-        told = _("A task waits for %(most)d others at most.", most=MOST_BEFORE)
+    if len(wanted) > MOST_PREDECESSORS:
+        told = _("A task waits for %(most)d others at most.", most=MOST_PREDECESSORS)
         raise Refused(told, field="predecessor")
-    before = task.befores if task is not None else queries.NOTHING
+    before = task.predecessors if task is not None else queries.NOTHING
     links = queries.find_links(actor, workspace, wanted)
     if not set(wanted) <= {*links, *_unseen(before)}:
         raise Refused(_("The task to wait for is not there any more."), field="predecessor")
@@ -62,11 +62,13 @@ def check_befores(
             )
 
 
-def _unseen(befores: Befores) -> set[UUID]:
-    return set(befores.ids) - {each.id for each in befores.known}
+def _unseen(predecessors: Predecessors) -> set[UUID]:
+    return set(predecessors.ids) - {each.id for each in predecessors.known}
 
 
-def write_befores(work: Work, task: Task, *, ids: Sequence[UUID], is_new: bool = False) -> bool:
+def write_predecessors(
+    work: Work, task: Task, *, ids: Sequence[UUID], is_new: bool = False
+) -> bool:
     """Let a task wait for these and no others; tell whether that changed.
 
     The caller has decided that the actor may change the task, and checked these.
@@ -74,7 +76,7 @@ def write_befores(work: Work, task: Task, *, ids: Sequence[UUID], is_new: bool =
     Args:
         is_new: the task was made in this work.
     """
-    known = set() if is_new else set(task.befores.ids)
+    known = set() if is_new else set(task.predecessors.ids)
     if known == set(ids):
         return False
     task.predecessor_id = min(ids, default=None)

@@ -76,8 +76,8 @@ def offer(
     """
     choices: dict[UUID, str] = {}
     if task is not None:
-        befores = queries.seen_befores(actor, task.befores, workspace)
-        choices = {each.id: each.title for each in befores}
+        predecessors = queries.seen_predecessors(actor, task.predecessors, workspace)
+        choices = {each.id: each.title for each in predecessors}
     others = queries.list_choices(actor, workspace)
     choices |= {each.id: each.title for each in others if each is not task}
     form.offer(

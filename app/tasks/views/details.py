@@ -76,7 +76,7 @@ def edit(ref: str, task_id: UUID) -> Response:
 
 def _with_unseen(actor: Actor, task: Task, wish: service.Wish) -> service.Wish:
     """Return the wish with what the task waits for and its asker could not untick: it stays."""
-    unseen = queries.unseen_befores(actor, task.befores, task.workspace)
+    unseen = queries.unseen_predecessors(actor, task.predecessors, task.workspace)
     return replace(wish, predecessor_ids=(*wish.predecessor_ids, *unseen))
 
 
