@@ -36,13 +36,13 @@ A deadline (deadline) is the hard last day of an activity that is not finished, 
 incident. Beside these the list holds what other features say is due in the same workspaces (phases,
 contribution rounds, reports that are being signed; `workspaces.queries.due`), and certificates of
 board training, due for all two years after the Cbw came into force (article 24(3)). The supervisor
-registers when an incident was noticed, in Dutch time; its terms
-follow from it by the law that the register names. Cbw, articles 26 to 29: the early warning (24
-hours), the notification (72 hours, 24 for trust services) and the final report (a month after the
-notification; while the incident goes on a progress report then, and the final report a month after
-its end). Wwke, by article 15 of the CER directive: a first report (24 hours) and a detailed report
-(a month after that). These moments stand in the activity, so who sees it wholly sees its deadlines,
-and nobody else. DORA has terms of its own, not counted here; without a law there are none.
+registers when an incident was noticed, in Dutch time; its terms follow from it by the law and the
+sector that the register names then. Cbw, articles 26 to 29: the early warning (24 hours), the
+notification (72 hours, 24 for trust services) and the final report (a month after the notification;
+while the incident goes on a progress report then, and the final report a month after its end).
+Wwke, by article 15 of the CER directive: a first report (24 hours) and a detailed report (a month
+after that). These moments stand in the activity, so who sees it wholly sees its deadlines, and
+nobody else. DORA has terms of its own, not counted here; without a law there are none.
 
 We promise: nobody changes or moves another's row; what two agreed on moves both. An overlap counts
 for a reader only when both rows may be known by that reader, so no number, bar or date tells more.

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from app.coordination import service
-from app.coordination.models import ActivityKind, Regime
+from app.coordination.models import ActivityKind, Regime, Sector
+from app.coordination.queries.incident_terms import terms_of
 from app.coordination.service import Receipt
-from app.kernel.errors import Refused
+from app.kernel.errors import OutOfDate, Refused
 from tests.support.tasks import stand_still
 
 NOTICED = datetime(2026, 11, 2, 8, 20, tzinfo=UTC)
@@ -104,3 +105,26 @@ def test_another_law_than_what_was_received_by_is_refused(incident, doing):
 
     with pytest.raises(Refused, match="Er geldt een andere wet"):
         doing.act("bram", service.register_notice, it, noticed_at=NOTICED, is_ongoing=False)
+
+
+def test_what_another_authority_says_of_its_entry_moves_no_term_that_runs(doing, monkeypatch):
+    stand_still(monkeypatch)("2026-12-01 12:00")
+    at = doing.enter("anna", named=("igj",))
+    it = doing.plan("bram", at, "Storing", kind=ActivityKind.INCIDENT)
+    doing.act("bram", service.register_notice, it, noticed_at=NOTICED, is_ongoing=False)
+    running = doing.stored(it)
+    with doing.acting("anna") as anna:
+        entry = doing.entry("anna", at)
+        opening = service.Opening(named=("igj",))
+        facts = service.EntityFacts(
+            name=at.name, sector=Sector.TRUST, regime=entry.regime, opening=opening
+        )
+        service.change_entity(anna, entry, facts=facts, seen_version=entry.version)
+
+    now = doing.stored(it)
+    assert (now.sector, now.version) == (Sector.TRUST, running.version + 1)
+    assert terms_of(now) == terms_of(running)
+    with pytest.raises(OutOfDate):
+        doing.act("bram", service.withdraw_activity, it, seen_version=running.version)
+    doing.act("bram", service.register_notice, it, noticed_at=NOTICED, is_ongoing=False)
+    assert terms_of(doing.stored(it)) != terms_of(running)

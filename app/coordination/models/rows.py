@@ -141,6 +141,7 @@ class Activity(InWorkspace, Base):
             name="moments",
         ),
         CheckConstraint("terms_under is null or noticed_at is not null", name="terms_under"),
+        CheckConstraint("terms_sector is null or noticed_at is not null", name="terms_sector"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
@@ -180,6 +181,10 @@ class Activity(InWorkspace, Base):
     terms_under: Mapped[Regime | None] = mapped_column(Code(Regime, 20))
     """The law whose terms count, as the register said when the moment above was registered; empty
     for what was registered before laws were told apart, which counts by the Cbw."""
+    terms_sector: Mapped[Sector | None] = mapped_column(Code(Sector, 20))
+    """The sector its terms count by, as it was at that same moment: whoever keeps the entry may
+    change its sector later, and moves no term of others by it. Empty counts by the sector as it
+    is."""
     is_ongoing: Mapped[bool] = mapped_column(default=False)
     """The incident goes on longer than its final report can wait."""
     warned_at: Mapped[datetime | None]

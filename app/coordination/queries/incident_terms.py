@@ -62,6 +62,7 @@ class Incident(Protocol):
 
     sector: Sector
     terms_under: Regime | None
+    terms_sector: Sector | None
     noticed_at: datetime | None
     is_ongoing: bool
     warned_at: datetime | None
@@ -117,7 +118,7 @@ def day_of(moment: datetime) -> date:
 
 
 def _of_cbw(incident: Incident, noticed_at: datetime) -> list[IncidentTerm]:
-    is_trust = incident.sector == Sector.TRUST
+    is_trust = (incident.terms_sector or incident.sector) == Sector.TRUST
     warning = terms.explain_hours(WARNING_RULE, noticed_at)
     notification = terms.explain_hours(TRUST_RULE if is_trust else NOTIFICATION_RULE, noticed_at)
     return [

@@ -39,6 +39,7 @@ MOST_SHOWN = 8
 OF_INCIDENT = (
     Activity.sector,
     Activity.terms_under,
+    Activity.terms_sector,
     Activity.noticed_at,
     Activity.is_ongoing,
     Activity.warned_at,

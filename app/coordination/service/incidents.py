@@ -62,7 +62,8 @@ def register_notice(
         if any(each is not None and each < noticed_at for each in received):
             raise Refused(_("Something was received before this moment."), field="noticed_on")
         _check_known_to(law, activity)
-        activity.noticed_at, activity.terms_under = noticed_at, law
+        activity.noticed_at = noticed_at
+        activity.terms_under, activity.terms_sector = law, activity.sector
         activity.is_ongoing = is_ongoing and law in CBW
         _finish(work, activity)
         work.record(
@@ -70,6 +71,7 @@ def register_notice(
             activity,
             noticed_at=noticed_at,
             terms_under=law,
+            terms_sector=activity.terms_sector,
             is_ongoing=activity.is_ongoing,
             version=activity.version,
         )
