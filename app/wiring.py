@@ -42,6 +42,7 @@ from app.documents.events import (
 from app.documents.grounds import load_grounds
 from app.documents.queries import enclosing
 from app.emergencies.events import EmergencyMoved
+from app.erasures import queries as erasures
 from app.findings import service as findings
 from app.findings.events import ScoresAsked
 from app.followups import service as followups
@@ -236,6 +237,7 @@ def connect(app: Flask) -> None:
         unread=notices.unread_count,
         count_unread=notices.count_unread,
         breaches=privacy.undecided_count,
+        erasures=erasures.waiting_count,
     )
     task_views.install(app)
     house_of(app).give(gather_phrases())

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, select, text
+from sqlalchemy import ScalarSelect, Select, bindparam, false, func, select, text, true
 from sqlalchemy.orm import joinedload
 
 from app.erasures.models import ErasureAnswer, ErasureGround, ErasureRequest
 from app.erasures.policy import ErasurePermission, ErasureRegister
-from app.kernel import db
+from app.identity.models import ADMINISTRATOR
+from app.kernel import clock, db, sql
 from app.kernel.access import Actor, require
 from app.kernel.audit.models import PLATFORM_TREE
 from app.kernel.errors import NotFound
@@ -24,6 +25,7 @@ MOST = 200
 """Shown at once, newest first."""
 TOLD_UNTIL = timedelta(days=2)
 """So long after it lapsed the clock has a request told."""
+_MOMENT = bindparam("erasures_moment", callable_=clock.now, type_=db.UtcMoment())
 _PLACES = text("select place, ref from samenzicht_register_places() order by ref")
 _LINE = text("select * from samenzicht_line_to_erase(:tree, :line)")
 _LAPSED = text(
@@ -133,6 +135,23 @@ def list_requests(register: ErasureRegister) -> list[ErasureRequest]:
         .limit(MOST)
     )
     return list(db.session().execute(statement).scalars())
+
+
+@sql.kept
+def waiting_count(actor: Actor) -> ScalarSelect[int]:
+    """Return what counts the requests that wait for the word of the own organisation's officer."""
+    is_theirs = false() if ADMINISTRATOR in actor.duties else true()
+    return (
+        select(func.count())
+        .select_from(ErasureRequest)
+        .where(
+            is_theirs,
+            ErasureRequest.agreeing_id == sql.parameter(actor.organisation_id),
+            ErasureRequest.answer.is_(None),
+            ErasureRequest.expires_at > _MOMENT,
+        )
+        .scalar_subquery()
+    )
 
 
 def get_for(actor: Actor, permission: ErasurePermission, request_id: UUID) -> ErasureRequest:

@@ -19,6 +19,7 @@ from app.documents import policy as documents
 from app.documents.models import Document, OwnBasis
 from app.findings import policy as findings
 from app.findings.models import Scoring
+from app.identity.models import ADMINISTRATOR
 from app.incidents import policy as incidents
 from app.incidents.models import Case
 from app.kernel.access import Actor, Permission, grant, rule
@@ -111,12 +112,23 @@ def _is_of_officer(actor: Actor, column: InstrumentedAttribute[UUID | None]) -> 
 
     A data breach, who opened unusually much, or a request to erase a line of a log is known to
     every privacy officer of its organisation and to nobody else; what keeps it stands above this.
-    A request about what is classified is not there after too weak a sign-in.
     """
     if not is_officer(actor):
         return false()
     own = Notice.organisation_id == actor.organisation_id
     return and_(column.is_not(None), own)
+
+
+def _is_of_erasure(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that a notice is about a request to erase that is there for this reader.
+
+    It is not for an officer who administers accounts as well, nor, when it is about what is
+    classified, after too weak a sign-in.
+    """
+    if ADMINISTRATOR in actor.duties:
+        return false()
+    of_officer = _is_of_officer(actor, Notice.erasure_id)
+    return and_(of_officer, Notice.erasure_id.in_(select(_ERASURES.c.id)))
 
 
 OF_THINGS: Mapping[Subject, Callable[[Actor], ColumnElement[bool]]] = {
@@ -144,10 +156,7 @@ OF_THINGS: Mapping[Subject, Callable[[Actor], ColumnElement[bool]]] = {
         Notice.kind == NoticeKind.NEW_SIGHT,
         documents.seen_among(actor, Notice.given).exists(),
     ),
-    "erasure": lambda actor: and_(
-        _is_of_officer(actor, Notice.erasure_id),
-        Notice.erasure_id.in_(select(_ERASURES.c.id)),
-    ),
+    "erasure": _is_of_erasure,
 }
 """When a notice about each kind of thing exists."""
 

@@ -37,11 +37,17 @@ def titles_of(officer):
     return officer.browser.visit("/notices").text("[data-rows]")
 
 
+def desk_of(officer):
+    return officer.browser.visit("/").text(f"[aria-labelledby=privacy] a[href='{ADDRESS}']")
+
+
 def test_both_are_told_and_both_sign_in_anew(officers, asked, hear, read, row, transaction):
     igj = officers["igj"]
     hear()
     assert "Er is gevraagd om een regel van een logboek te wissen" in titles_of(igj)
     assert "regel van een logboek" not in titles_of(officers["ijenv"])
+    assert desk_of(igj) == "1 verzoek om een regel te wissen wacht op jouw akkoord."
+    assert desk_of(officers["ijenv"]) == ""
     page = igj.browser.visit(asked)
     assert WHY in page.text("main")
     assert "Anna" in page.text("main")
@@ -52,6 +58,7 @@ def test_both_are_told_and_both_sign_in_anew(officers, asked, hear, read, row, t
     assert answer.status == 303, answer.text("main")
     assert row(read[1])["entry"] is None
     hear()
+    assert desk_of(igj) == ""
     assert "Er is een antwoord over het wissen" in titles_of(officers["ijenv"])
     assert "Gewist" in officers["ijenv"].browser.visit(ADDRESS).text("main")
     after = igj.browser.visit(asked).text("main")
@@ -94,6 +101,24 @@ def test_another_partner_and_who_administers_read_nothing(officers, asked, brows
     for who in ("els", "anna"):
         assert browser_of(who).visit(asked).status == 404
         assert browser_of(who).visit(ADDRESS).status == 403
+
+
+def test_who_administers_as_well_is_told_of_nothing(officers, asked, hear, transaction):
+    igj = officers["igj"]
+    both = text("update person set duties = '{privacy_officer,administrator}' where id = :id")
+    with transaction.as_owner() as owner:
+        owner.execute(both, {"id": igj.person.id})
+    hear()
+    with transaction.as_owner() as owner:
+        owner.execute(
+            text("update person set duties = '{privacy_officer}' where id = :id"),
+            {"id": igj.person.id},
+        )
+    assert titles_of(igj) == ""
+    assert desk_of(igj) != ""
+    with transaction.as_owner() as owner:
+        owner.execute(both, {"id": igj.person.id})
+    assert desk_of(igj) == ""
 
 
 def test_who_agrees_is_told_no_more_of_a_line_than_they_may_know(ask, line, officers):

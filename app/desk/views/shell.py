@@ -33,6 +33,8 @@ COUNT_UNREAD = "samenzicht-count-unread"
 """And what counts them by itself."""
 BREACHES = "samenzicht-breaches"
 """And what counts, for a privacy officer, data breaches nobody decided about."""
+ERASURES = "samenzicht-erasures"
+"""And requests to erase a line of a log that wait for one's word."""
 SECTIONS = (
     ("/workspaces", "workspaces"),
     ("/coordination", "coordination"),
@@ -186,6 +188,12 @@ class Shell:
         return count(self._actor)
 
     @property
+    def erasure_count(self) -> ScalarSelect[int]:
+        """What counts requests to erase that wait for an officer, for a page that asks it along."""
+        count: CountsUnread = current_app.extensions[ERASURES]
+        return count(self._actor)
+
+    @property
     def emergency_count(self) -> ScalarSelect[int]:
         """What counts the own emergency sights, for a page that asks it along."""
         return emergencies.running_count(self._actor)
@@ -230,6 +238,7 @@ def install(
     unread: CountsUnread,
     count_unread: Callable[[Actor, int], int],
     breaches: CountsUnread,
+    erasures: CountsUnread,
 ) -> None:
     """Give every page after sign-in its frame.
 
@@ -237,8 +246,10 @@ def install(
         unread: counts somebody's new notices; the feature that knows them is above this one.
         count_unread: does so when that says it cannot.
         breaches: counts data breaches for a privacy officer; kept by a feature above this one too.
+        erasures: counts requests to erase that wait for a privacy officer; the same.
     """
     app.extensions[BREACHES] = breaches
+    app.extensions[ERASURES] = erasures
     app.extensions[UNREAD] = unread
     app.extensions[COUNT_UNREAD] = count_unread
     offer_aside(Aside("open_tasks", count=_open_tasks, tell=_know))

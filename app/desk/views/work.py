@@ -53,6 +53,7 @@ def my_work() -> Response:
         asked=asked,
         questions=along.questions,
         breaches=along.breaches,
+        erasures=along.erasures,
         requested=requested,
         named=comments.list_mentions(actor, places),
         cases=incidents.list_waiting(actor, places),
@@ -75,6 +76,8 @@ class Along:
     """About a legal basis; only for a privacy officer."""
     breaches: int | None
     """Data breaches nobody decided about yet; only for a privacy officer."""
+    erasures: int | None
+    """Requests to erase a line of a log that wait for their word; only for a privacy officer."""
 
 
 def _places(actor: Actor) -> Along:
@@ -83,18 +86,18 @@ def _places(actor: Actor) -> Along:
     The number of new notices comes along with them.
     """
     shell = current_shell()
-    asked = [documents.count_bases_open(actor), shell.breach_count] if is_officer(actor) else []
+    asked = [documents.count_bases_open(actor), shell.breach_count, shell.erasure_count]
     places, (unread, running, to_score, *of_officer) = workspaces.list_along(
         actor,
         shell.unread_count,
         shell.emergency_count,
         findings.count_to_score(actor),
-        *asked,
+        *(asked if is_officer(actor) else ()),
     )
     shell.know_unread(unread)
     shell.know_emergencies(running)
-    questions, breaches = of_officer or (None, None)
-    return Along(places, to_score, questions, breaches)
+    questions, breaches, erasures = of_officer or (None, None, None)
+    return Along(places, to_score, questions, breaches, erasures)
 
 
 def _news(actor: Actor, places: list[Workspace], *, since: datetime | None) -> list[queries.Told]:

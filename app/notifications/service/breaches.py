@@ -11,6 +11,7 @@ from datetime import date
 from uuid import UUID
 
 from app.identity import queries as identity
+from app.identity.models import ADMINISTRATOR
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.work import Work, keeping_books
@@ -83,7 +84,8 @@ def note_erasure(
 ) -> int:
     """Tell all privacy officers of an organisation of a request to erase a line of a log.
 
-    Safe to run twice. Returns how many were new.
+    Who administers accounts as well has no part in it. Safe to run twice. Returns how many were
+    new.
 
     Args:
         actor: a job, acting for that organisation.
@@ -91,7 +93,8 @@ def note_erasure(
         by: who took it, and knows.
     """
     home = [actor.organisation_id] if actor.organisation_id else []
-    people = [each.id for each in identity.list_privacy_officers(home) if each.id != by]
+    officers = identity.list_privacy_officers(home)
+    people = [each.id for each in officers if each.id != by and ADMINISTRATOR not in each.duties]
     about, kind = About(None, "erasure", request_id), ERASURE_KINDS[step]
     wanted = [Wanted(about, on_day, moment_of_telling(kind), each, kind) for each in people]
     crew = _crew_of(actor, people)
