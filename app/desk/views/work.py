@@ -37,8 +37,7 @@ def my_work() -> Response:
     actor = current_actor()
     along = _places(actor)
     places = along.places
-    rows = tasks.list_mine(actor, places=places)
-    groups = queries.groups_of(actor, rows)
+    groups = queries.groups_of(actor, tasks.list_mine(actor, places=places))
     waiting = reports.list_waiting_for(actor, places=places)
     asked = documents.list_requests(actor, places)
     requested = requests.list_waiting(actor, places)
