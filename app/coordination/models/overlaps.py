@@ -87,6 +87,16 @@ class OverlapProposal(InWorkspace, Base):
     proposed_by: Mapped[Person] = relationship(lazy="raise", foreign_keys=[proposed_by_id])
     answered_by: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[answered_by_id])
 
+    @property
+    def moved_ids(self) -> frozenset[UUID]:
+        """The activities that go in the window that is proposed."""
+        moved = {
+            ProposalKind.COMBINE: (self.activity_id, self.partner_activity_id),
+            ProposalKind.SHIFT_OURS: (self.activity_id,),
+            ProposalKind.SHIFT_THEIRS: (self.partner_activity_id,),
+        }
+        return frozenset(moved.get(self.kind, ()))
+
 
 class SuggestionKind(StrEnum):
     """What the lead suggests to two others."""

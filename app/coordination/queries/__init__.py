@@ -65,7 +65,9 @@ from app.coordination.queries.proposals import (
     find_open_between,
     get_proposal_for,
     list_proposals,
+    moved_meanwhile,
     wait_for_turn_at,
+    why_out_of_date,
 )
 from app.coordination.queries.suggestions import (
     SuggestionRow,
@@ -165,6 +167,7 @@ __all__ = [
     "list_suggestions",
     "list_terms_of",
     "list_waiting",
+    "moved_meanwhile",
     "period_of",
     "place_count",
     "read_calendar",
@@ -172,4 +175,5 @@ __all__ = [
     "usual_period",
     "wait_for_turn_at",
     "why_no_terms",
+    "why_out_of_date",
 ]

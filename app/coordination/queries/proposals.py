@@ -20,6 +20,7 @@ from app.coordination.policy import (
 from app.coordination.queries.places import get_row_for, put_in_place
 from app.kernel import db, turns
 from app.kernel.access import Actor
+from app.kernel.text import _
 from app.kernel.turns import Turn
 
 PAIR = Turn("overlap:{}:{}")
@@ -34,6 +35,12 @@ class ProposalRow:
     """Of who proposes."""
     theirs: Activity | None
     """Of who answers."""
+
+    @property
+    def why_out_of_date(self) -> str | None:
+        """Why nobody can agree to it any more, as far as the reader sees both."""
+        both = [each for each in (self.ours, self.theirs) if each is not None]
+        return why_out_of_date(self.proposal, both)
 
 
 def get_proposal_for(
@@ -91,6 +98,24 @@ def list_proposals(
     rows = [ProposalRow(*row) for row in db.session().execute(statement)]
     put_in_place(coordination, [each.proposal for each in rows])
     return rows
+
+
+def why_out_of_date(proposal: OverlapProposal, both: Collection[Activity]) -> str | None:
+    """Say why the two are not as they were when this was proposed; None when they are."""
+    if any(each.withdrawn_at is not None for each in both):
+        return _("One of the two is off the calendar. Refuse, and say so.")
+    if any(each.finished_at is not None for each in both):
+        return _("One of the two is done already. Refuse, and say so.")
+    if any(each.moved_at > proposal.proposed_at for each in both):
+        return moved_meanwhile()
+    if len({each.match_key for each in both}) > 1:
+        return _("The two are not at the same organisation any more. Refuse, and say so.")
+    return None
+
+
+def moved_meanwhile() -> str:
+    """Say that one of the two was moved, so that the proposal is about other windows."""
+    return _("One of the two was moved after this was proposed. Refuse, and say so.")
 
 
 def wait_for_turn_at(one: UUID, other: UUID) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -85,7 +86,7 @@ def agree(actor: Actor, proposal: OverlapProposal, *, seen_version: int) -> None
 
     Raises:
         OutOfDate: somebody changed it meanwhile.
-        Refused: it was answered already, or one of the two is off the calendar.
+        Refused: it was answered already, or the two are not as they were when it was proposed.
     """
     with begin_work(actor) as work:
         _take(work, proposal, CoordinationPermission.ANSWER, seen_version=seen_version)
@@ -93,19 +94,27 @@ def agree(actor: Actor, proposal: OverlapProposal, *, seen_version: int) -> None
             queries.get_activity_for(actor, CoordinationPermission.SEE, each)
             for each in (proposal.activity_id, proposal.partner_activity_id)
         ]
-        if any(each.withdrawn_at is not None for each in both):
-            raise Refused(_("One of the two is off the calendar. Refuse, and say so."))
+        why = queries.why_out_of_date(proposal, both)
+        if why is not None:
+            raise Refused(why)
         _answer(work, proposal, ProposalStatus.AGREED, word=CoordinationAction.AGREED)
-        work.settle()
-        moved = set(work.session.execute(MOVED, {"id": proposal.id}).scalars())
-        for each in both:
-            if each.id in moved:
-                work.record(
-                    CoordinationAction.MOVED_AS_AGREED,
-                    each,
-                    starts_on=proposal.starts_on,
-                    ends_on=proposal.ends_on,
-                )
+        _move(work, proposal, both)
+
+
+def _move(work: Work, proposal: OverlapProposal, both: Iterable[Activity]) -> None:
+    """Have the database move what was agreed on, which it does for both or for neither."""
+    work.settle()
+    moved = set(work.session.execute(MOVED, {"id": proposal.id}).scalars())
+    if moved != proposal.moved_ids:
+        raise Refused(queries.moved_meanwhile())
+    for each in both:
+        if each.id in moved:
+            work.record(
+                CoordinationAction.MOVED_AS_AGREED,
+                each,
+                starts_on=proposal.starts_on,
+                ends_on=proposal.ends_on,
+            )
 
 
 def refuse(actor: Actor, proposal: OverlapProposal, *, reason: str, seen_version: int) -> None:
