@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0168"
-down_revision = "0167"
+revision = "0170"
+down_revision = "0169"
 
 FITS_OLDER_CODE = True
 
