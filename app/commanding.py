@@ -14,6 +14,7 @@ from flask import Flask
 from app import wiring
 from app.adapters.blobs import SealedBlobs
 from app.adapters.keys import MasterKey
+from app.closing.service import COOL_ANEW
 from app.documents import queries as documents
 from app.emergencies.service import END_ALL
 from app.erasures import service as erasures
@@ -33,6 +34,7 @@ from app.oversight.archiving import ARCHIVIST, Packed, make_package, tools_of
 from app.oversight.inspecting import Finding as LogFinding
 from app.oversight.inspecting import look_through
 from app.publications import queries as publications
+from app.publications.service import HOLD_ALL
 from app.rebuttals import queries as rebuttals
 from app.reports import queries as reports
 from app.reports.service.judging_all import Judged, judge_all
@@ -40,6 +42,7 @@ from app.reports.service.verifying import VerdictReport, verify_file
 from app.rewrapping import Rewrapped, rewrap
 from app.running import open_databases, running_app, standing_in
 from app.storage import service as storage
+from app.successions.service import ASK_ANEW
 from app.workspaces import queries as workspaces
 from config.settings import Settings
 
@@ -54,8 +57,15 @@ LOG_IS_WRONG = (
 REPORT_IS_WRONG = (
     "Compare its file with that of a backup, and with what those who signed it took along."
 )
-LET_NOBODY_IN = (organisations.CLOSE_ALL, END_ALL)
-"""What the owner does where an older state was put back, in the transaction that does so."""
+WHEN_PUT_BACK = (
+    organisations.CLOSE_ALL,
+    END_ALL,
+    COOL_ANEW,
+    HOLD_ALL,
+    ASK_ANEW,
+)
+"""What the owner does where an older state was put back, in the transaction that does so: nobody is
+let in, and the clock carries out nothing that somebody may have stopped since."""
 
 
 def make_token(settings: Settings, *, login: str, name: str, scope: str, days: int) -> str:
@@ -249,7 +259,7 @@ def restore_backup(
             owner_url=databases.owner,
             store=kept,
             master=MasterKey.from_file(settings.key_file),
-            finishing=LET_NOBODY_IN,
+            finishing=WHEN_PUT_BACK,
         )
         again = _forget(databases.owner, gone)
     _note_restored(settings, made_at=contents.facts.made_at, again=again)
@@ -270,7 +280,7 @@ def quarantine(settings: Settings, *, until: str, gone: storage.Gone | None = No
         Refused: nothing is kept here.
     """
     with open_databases(settings, may_make=False) as databases:
-        found = storage.quarantine(databases.owner, finishing=LET_NOBODY_IN)
+        found = storage.quarantine(databases.owner, finishing=WHEN_PUT_BACK)
         again = _forget(databases.owner, gone)
     _note_restored(settings, made_at=until, again=again)
     return found

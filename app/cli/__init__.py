@@ -23,7 +23,10 @@ EXISTING = click.Path(exists=True, path_type=Path)
 AFTERWARDS = (
     "Nobody can sign in yet. Block who was blocked since then (`samenzicht person block LOGIN`),\n"
     "then open each organisation: `samenzicht provider open ORGANISATION`. Keys for personnel"
-    " systems,\ntokens, calendar feeds and invitations are made anew."
+    " systems,\ntokens, calendar feeds and invitations are made anew.\n"
+    "Nothing goes on by itself that somebody may have stopped since: destruction lists wait two"
+    " more weeks,\npublications are held, and successions wait for a second administrator. Tell"
+    " the partners."
 )
 """What is to be done once an older state was put back."""
 

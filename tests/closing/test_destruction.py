@@ -19,6 +19,7 @@ from app.workspaces.models import MemberRole, Membership
 from tests.closing.conftest import CANARY, approve_list, whole
 from tests.support.collecting import show_only
 from tests.support.holding import put_hold
+from tests.support.putting_back import put_back
 
 
 def test_nothing_goes_before_two_agreed_and_a_week_passed(
@@ -96,6 +97,21 @@ def test_both_may_stop_it_in_time(browser_of, approved, carry_out, transaction, 
     later(30)
     carry_out()
     assert whole(transaction) == (3, 0)
+
+
+def test_where_an_older_state_was_put_back_there_is_time_to_stop_it_again(
+    approved, carry_out, transaction, later
+):
+    """Nobody can sign in then, and a hold that was set since is lost."""
+    put_back(transaction)
+
+    later(8)
+    carry_out()
+    in_a_week = whole(transaction)
+    later(7)
+    carry_out()
+
+    assert (in_a_week, whole(transaction)) == ((3, 0), (0, 3))
 
 
 def test_a_hold_stops_it_at_the_last_moment_and_it_goes_on_after(

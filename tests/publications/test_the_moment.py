@@ -23,6 +23,7 @@ from app.reports.service import rounds
 from app.worker import PERIODIC
 from tests.support.acting import acting
 from tests.support.publishing import in_days
+from tests.support.putting_back import put_back
 
 AFTER = timedelta(days=3, minutes=1)
 
@@ -133,6 +134,26 @@ def test_after_it_was_held_another_moment_publishes(press):
         press.tick()
 
     assert (still, press.read().state) == (State.HELD, State.PUBLISHED)
+
+
+def test_where_an_older_state_was_put_back_everybody_is_asked_anew(press, transaction):
+    """An objection of after it is lost, and nobody can sign in to make it again."""
+    press.plan(in_days(3))
+    for who in ("anna", "cora"):
+        press.decide(who, agrees=True)
+    put_back(transaction)
+
+    with time_machine.travel(clock.now() + AFTER, tick=False):
+        press.tick()
+        held, said = press.read().state, [each.kind for each in press.said()]
+        press.plan(in_days(1))
+        press.decide("anna", agrees=True)
+    with time_machine.travel(clock.now() + 2 * AFTER, tick=False):
+        press.tick()
+        again = press.read().state
+
+    assert (held, again) == (State.HELD, State.HELD)
+    assert said == ["planned", "agreed", "agreed", "held"]
 
 
 def test_what_is_corrected_meanwhile_is_held_until_it_is_planned_again(press, browser_of):

@@ -15,6 +15,7 @@ from tests.successions.conftest import day
 from tests.support.administering import make_administrator
 from tests.support.confirmed import completed
 from tests.support.officers import make_officer
+from tests.support.putting_back import put_back
 
 PLAN = "/administration/organisations/igj/succession"
 
@@ -105,6 +106,24 @@ def test_every_place_concerned_is_told_in_its_own_log(successions, world, transa
     assert last_day_of(transaction, "igj") is None
     successions.come()
     successions.run()
+    assert successions.members()["bram"] == "contributor"
+
+
+def test_where_an_older_state_was_put_back_a_second_administrator_agrees_anew(
+    successions, transaction
+):
+    """That it was taken back may be lost."""
+    plan = successions.agreed()
+    put_back(transaction)
+    waiting = last_day_of(transaction, "igj")
+    successions.come(1)
+    successions.agree(plan)
+    agreed = last_day_of(transaction, "igj")
+    put_back(transaction)
+    successions.come()
+    successions.run()
+
+    assert (waiting, agreed) == (None, plan.from_on - timedelta(days=1))
     assert successions.members()["bram"] == "contributor"
 
 

@@ -3,6 +3,7 @@
 from app.closing.selection import SelectionLists
 from app.closing.service.certificate import take_certificate
 from app.closing.service.destruction import (
+    COOL_ANEW,
     COOLING,
     approve_destruction,
     carry_out,
@@ -33,6 +34,7 @@ from app.closing.service.silence import remind
 
 __all__ = [
     "COOLING",
+    "COOL_ANEW",
     "LONGEST_REASON",
     "WORKING_DAYS",
     "Chosen",

@@ -40,6 +40,18 @@ from app.workspaces.models import Workspace
 PROPOSING = Turn("destruction in {} {}")
 COOLING = timedelta(days=7)
 """Between the second approval and the first document that goes."""
+COOL_ANEW = """
+do $$ begin
+  if to_regclass('public.destruction') is not null then
+    update destruction
+      set execute_after = greatest(execute_after, now() + interval '14 days')
+      where approved_at is not null and stopped_at is null and done_at is null;
+  end if;
+end $$
+"""
+"""For the owner, when an older state was put back: who stopped a list since, or set a hold, did so
+in vain. A week to let people in again, and `COOLING` to stop it once more. Older backups know
+none."""
 
 _APPROVE = text("select samenzicht_approve_destruction(:id, :moment, :after)")
 _STOP = text("select samenzicht_stop_destruction(:id, :moment)")

@@ -22,6 +22,26 @@ from app.publications.service import entries
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
 
+HOLD_ALL = """
+do $$ begin
+  if to_regclass('public.publication') is not null then
+    with held as (
+      update publication p set held_at = now(), version = version + 1,
+        since_number = (select max(e.number) + 1 from publication_entry e
+          where e.publication_id = p.id)
+        where published_at is null and held_at is null
+        returning *)
+    insert into publication_entry (id, publication_id, workspace_id, organisation_id, number, kind,
+        sha256, reason, delay_reason, made_at)
+      select gen_random_uuid(), id, workspace_id, organisation_id, since_number, 'held', sha256,
+        '', '', held_at from held;
+  end if;
+end $$
+"""
+"""For the owner, when an older state was put back: an objection, a later moment or a next version
+of the report may be lost. So everybody is asked anew, and it needs a moment anew. Older backups
+know none."""
+
 
 def publish(actor: Actor, *, workspace_id: UUID, publication_id: UUID) -> State:
     """Publish what is due, or hold it; safe to run twice.

@@ -8,6 +8,7 @@ from app.successions.service.carrying_out import (
 )
 from app.successions.service.going import let_go
 from app.successions.service.planning import (
+    ASK_ANEW,
     Plan,
     approve,
     ask,
@@ -17,6 +18,7 @@ from app.successions.service.planning import (
 )
 
 __all__ = [
+    "ASK_ANEW",
     "Plan",
     "approve",
     "ask",

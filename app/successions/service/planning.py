@@ -30,6 +30,21 @@ from app.successions.policy import NOTICE, SuccessionPermission
 
 LATEST = timedelta(days=3 * 366)
 """A day after this is a typing mistake."""
+ASK_ANEW = """
+do $$ begin
+  if to_regclass('public.succession') is not null then
+    with waiting as (
+      update succession
+        set answer = null, answered_at = null, answered_by_id = null, answered_for_id = null
+        where answer = 'approved' and taken_back_at is null and ended_at is null
+        returning organisation_id)
+    update organisation set valid_to = null
+      where id in (select organisation_id from waiting);
+  end if;
+end $$
+"""
+"""For the owner, when an older state was put back: what was agreed may be taken back since, so it
+waits for a second administrator again. Older backups know none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
