@@ -8,6 +8,7 @@ from flask import Response, request
 
 from app.identity.policy import IdentityPermission
 from app.kernel import db
+from app.kernel.access import Actor
 from app.kernel.audit import reading
 from app.kernel.audit.reading import Choice, Line
 from app.kernel.text import _
@@ -25,6 +26,7 @@ from app.kernel.words import whole_number
 from app.oversight import platform, proofs, queries
 from app.oversight.proofs import Logged, Proof
 from app.oversight.views.verifying import answer_note
+from app.oversight.withholding import withheld_from
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
 
@@ -48,7 +50,7 @@ def log(ref: str) -> Response:
     lines = queries.list_lines(workspace, choice=Choice(), past=past, limit=asked_limit())
     oldest = lines[-1].index if lines else 0
     following = make_cursor(oldest) if oldest > 0 else None
-    return answer_json({"items": [_item(line) for line in lines], "next": following})
+    return answer_json({"items": [_item(actor, line) for line in lines], "next": following})
 
 
 @blueprint.route(
@@ -122,12 +124,13 @@ def _past(size: int) -> int:
         raise WrongInput([("cursor", _("This is not a cursor of this list."))]) from None
 
 
-def _item(line: Line) -> dict[str, Any]:
+def _item(actor: Actor, line: Line) -> dict[str, Any]:
     happening = line.happening
     if happening is None:
         told = {"index": line.index, "leaf_hash": line.leaf_hash.hex()}
         return told if line.erased is None else {**told, "erased": proofs.erased_of(line.erased)}
-    return {
+    withheld = withheld_from(actor, happening)
+    told = {
         "index": line.index,
         "leaf_hash": line.leaf_hash.hex(),
         "at": happening.at.isoformat(),
@@ -138,21 +141,23 @@ def _item(line: Line) -> dict[str, Any]:
             "kind": happening.object_kind,
             "id": str(happening.object_id) if happening.object_id else None,
         },
-        "facts": happening.facts,
-        "salt": happening.salt.hex(),
-        "entry": happening.entry,
+        "facts": {name: fact for name, fact in happening.facts.items() if name not in withheld},
     }
+    if withheld:
+        return {**told, "withheld": sorted(withheld)}
+    return {**told, "salt": happening.salt.hex(), "entry": happening.entry}
 
 
 @blueprint.route("/platform-log", needs=IdentityPermission.READ_TRUST, asks=PAGING, gives=LIST)
 def platform_log() -> Response:
     """Give lines of the installation's log, newest first; content only where it concerns trust."""
-    log = platform.get_platform_log(current_actor())
+    actor = current_actor()
+    log = platform.get_platform_log(actor)
     past = _past(reading.size_of(db.session(), log.id))
     lines = reading.list_lines(db.session(), log.id, past=past, limit=asked_limit())
     oldest = lines[-1].index if lines else 0
     following = make_cursor(oldest) if oldest > 0 else None
-    return answer_json({"items": [_item(line) for line in lines], "next": following})
+    return answer_json({"items": [_item(actor, line) for line in lines], "next": following})
 
 
 @blueprint.route(

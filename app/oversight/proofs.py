@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from app.kernel import db
+from app.kernel.access import Actor
 from app.kernel.audit import notes, publishing, reading
 from app.kernel.audit.models import LogErasure
 from app.kernel.audit.publishing import Checkpoint
@@ -17,6 +18,7 @@ from app.kernel.audit.tree import consistency, inclusion
 from app.kernel.errors import NotFound, Refused
 from app.kernel.text import _
 from app.oversight.service import origin_of
+from app.oversight.withholding import withheld_from
 from app.witnesses import queries as witnesses
 
 FORMAT = "samenzicht-log:1"
@@ -135,11 +137,11 @@ def head_of_file(workspace: Logged, *, public_url: str) -> tuple[str, int]:
     return _written(head), size
 
 
-def lines_of_file(workspace: Logged, *, first: int, past: int) -> Iterator[str]:
+def lines_of_file(actor: Actor, workspace: Logged, *, first: int, past: int) -> Iterator[str]:
     """Yield lines of a log's file, oldest first; what may not be seen as its hash alone."""
     lines = reading.list_lines(db.session(), workspace.id, past=past, limit=past - first)
     for line in reversed(lines):
-        yield _written(_line(line))
+        yield _written(_line(actor, line))
 
 
 def erased_of(erasure: LogErasure) -> dict[str, str]:
@@ -147,11 +149,11 @@ def erased_of(erasure: LogErasure) -> dict[str, str]:
     return {"at": erasure.at.isoformat(), "ground": erasure.ground}
 
 
-def _line(line: Line) -> dict[str, Any]:
-    if line.happening is None:
+def _line(actor: Actor, line: Line) -> dict[str, Any]:
+    happening = line.happening
+    if happening is None or withheld_from(actor, happening):
         told = {"index": line.index, "leaf_hash": line.leaf_hash.hex()}
         return told if line.erased is None else {**told, "erased": erased_of(line.erased)}
-    happening = line.happening
     return {"index": line.index, "salt": happening.salt.hex(), "entry": happening.entry}
 
 

@@ -2,12 +2,19 @@
 
 Anna of IJenV asks it, Bram of IGJ delivers it; Carla of IvhO looks on."""
 
+import json
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
 
+from app.kernel.work import begin_work
+from app.oversight import proofs
+from app.tasks import queries
+from app.tasks.actions import TaskAction
 from app.tasks.models import TaskStatus
+from app.tasks.policy import TaskPermission
+from tests.support.acting import acting
 from tests.support.documents import Library, rule_for
 
 TASKS = "/workspaces/WRK-2026-1001/tasks"
@@ -62,7 +69,30 @@ def test_it_is_delivered_with_documents_that_each_sees_as_the_rules_have_it(
         line = text("select convert_from(entry, 'utf-8') from log_entry where object_id = :id")
         entry = owner.execute(line, {"id": task.id}).scalars().all()[-1]
     assert str(own.id) not in entry  # partners read the log; nobody else knows of this document
-    assert '"documents":2' in entry
+    assert '"documents"' not in entry  # nor how many there are
+
+
+def test_of_a_line_that_counted_documents_the_number_is_for_who_delivered_them(
+    app, put_task, api_of, world
+):
+    task, place = put_task("bram"), world.workspace
+    with acting(app, bram := world.actor("bram")), begin_work(bram) as work:
+        found = queries.get_anywhere(bram, TaskPermission.VIEW, task.id)
+        work.record(TaskAction.DELIVERED, found, ref="T-1", documents=3)
+
+    said, file = {}, {}
+    for who in ("bram", "anna"):
+        said[who] = api_of(who).get(f"/workspaces/{place.ref}/log").get_json()["items"][0]
+        first = said[who]["index"]
+        with acting(app, actor := world.actor(who)):
+            [file[who]] = proofs.lines_of_file(actor, place, first=first, past=first + 1)
+
+    assert said["bram"]["facts"] == {"ref": "T-1", "documents": 3}
+    assert "documents" in json.loads(file["bram"])["entry"]
+    assert said["anna"]["facts"] == {"ref": "T-1"}
+    assert said["anna"]["withheld"] == ["documents"]
+    assert not {"entry", "salt"} & said["anna"].keys()
+    assert json.loads(file["anna"]).keys() == {"index", "leaf_hash"}
 
 
 def test_what_one_does_not_see_cannot_go_along(browser_of, put_task, library, stored):

@@ -56,8 +56,9 @@ def write(
         if task.status not in UNFINISHED:
             raise Refused(_why_not_now(task))
         version = _put_text(work, contribution, text=text, seen_version=seen_version)
-        chosen = _put_documents(work, contribution, wanted=frozenset(document_ids))
-        work.record(ContributionAction.WRITTEN, task, version=version, documents=len(chosen))
+        _put_documents(work, contribution, wanted=frozenset(document_ids))
+        # With how many documents is not for each who reads the log.
+        work.record(ContributionAction.WRITTEN, task, version=version)
         work.settle()
         if delivers:
             asking.hand_in(work, task, seen_version=task.version)
@@ -111,9 +112,7 @@ def _put_text(work: Work, contribution: Contribution, *, text: str, seen_version
     return written.version
 
 
-def _put_documents(
-    work: Work, contribution: Contribution, *, wanted: frozenset[UUID]
-) -> frozenset[UUID]:
+def _put_documents(work: Work, contribution: Contribution, *, wanted: frozenset[UUID]) -> None:
     """Put the documents that go along; those of a colleague one may not see stay."""
     chosen = {each.document_id: each for each in queries.list_chosen(work.actor, [contribution])}
     mine = {each.id: each for each in list_own_documents(work.actor, contribution)}
@@ -134,7 +133,6 @@ def _put_documents(
                 workspace_id=contribution.workspace_id,
             )
         )
-    return wanted | (chosen.keys() - mine.keys())
 
 
 def list_own_documents(actor: Actor, contribution: Contribution) -> list[documents.Citable]:

@@ -203,14 +203,19 @@ def put_reports(
 
 
 def put_log(
-    package: Package, workspace: Workspace, organisation: Organisation, *, public_url: str
+    package: Package,
+    actor: Actor,
+    workspace: Workspace,
+    *,
+    organisation: Organisation,
+    public_url: str,
 ) -> None:
     """Put in the whole log as this organisation reads it, and what it takes to check that."""
     checkpoint = proofs.get_checkpoint(workspace)
     package.put_thing(
         "logboek",
         [
-            ("logboek.jsonl", _log_of(workspace, public_url), "application/jsonl"),
+            ("logboek.jsonl", _log_of(actor, workspace, public_url), "application/jsonl"),
             ("checkpoint.txt", [checkpoint.note.encode()], "text/plain"),
             ("samenzicht_controle.py", [Path(verifier.__file__).read_bytes()], "text/x-python"),
         ],
@@ -246,12 +251,12 @@ def _all_documents(actor: Actor, workspace: Workspace) -> Iterator[DocumentRow]:
         after = Cursor(last.sighted.is_own, last.changed_at, last.id)
 
 
-def _log_of(workspace: Workspace, public_url: str) -> Iterator[bytes]:
+def _log_of(actor: Actor, workspace: Workspace, public_url: str) -> Iterator[bytes]:
     head, size = proofs.head_of_file(workspace, public_url=public_url)
     yield head.encode()
     for first in range(0, size, proofs.AT_A_TIME):
         past = min(size, first + proofs.AT_A_TIME)
-        for line in proofs.lines_of_file(workspace, first=first, past=past):
+        for line in proofs.lines_of_file(actor, workspace, first=first, past=past):
             yield line.encode()
 
 

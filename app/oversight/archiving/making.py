@@ -105,7 +105,9 @@ def make_package(
         contents.put_reports(package, actor, workspace, tools=tools.reports)
         _write_down(actor, workspace, package)
         _sign(tools)
-        contents.put_log(package, workspace, organisation, public_url=tools.public_url)
+        contents.put_log(
+            package, actor, workspace, organisation=organisation, public_url=tools.public_url
+        )
         contents.put_frame(package, workspace, organisation, asked_by=actor)
         package.bag.close(_told(workspace, organisation))
     return Packed(package.count, package.size, package.left_out, tuple(package.versions))

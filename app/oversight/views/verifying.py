@@ -105,7 +105,7 @@ def lines_of(house: House, actor: Actor, workspace: Logged, *, size: int) -> Ite
             try:
                 if not identity.still_acts(actor, limits=limits):
                     raise DownloadCut
-                found = list(proofs.lines_of_file(workspace, first=first, past=past))
+                found = list(proofs.lines_of_file(actor, workspace, first=first, past=past))
             finally:
                 work.end_reading()
         yield from found

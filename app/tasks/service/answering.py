@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from app.kernel.access import Actor
@@ -113,8 +112,8 @@ def hand_in(work: Work, task: Task, *, seen_version: int) -> None:
 def _deliver(work: Work, task: Task) -> None:
     task.assignee_id = task.assignee_id or work.actor.person_id
     task.answer = None
-    facts: dict[str, Any] = {"documents": len(task.brought)} if task.brought else {}
-    move(work, task, TaskStatus.DELIVERED, action=TaskAction.DELIVERED, **facts)
+    # With which documents, and with how many, is not for each who reads the log.
+    move(work, task, TaskStatus.DELIVERED, action=TaskAction.DELIVERED)
 
 
 def _found(actor: Actor, task: Task, brought: Brought) -> list[UUID]:
