@@ -2,6 +2,8 @@
 
 import os
 import stat
+import subprocess
+import sys
 
 import pytest
 
@@ -116,3 +118,14 @@ def test_no_walls_now_is_no_verdict_on_the_file(tmp_path, monkeypatch):
 
     assert issubclass(NoWalls, OutOfOrder)
     assert not issubclass(NoWalls, CageBroke)
+
+
+def test_a_child_loads_no_library_that_reaches_the_network():
+    command = [sys.executable, "-X", "importtime", "-I", str(cage.INSIDE), "20", str(1 << 30)]
+    told = subprocess.run(
+        [*command, "app.adapters.pades.apart"], input=b"", capture_output=True, check=False
+    )
+    loaded = {line.rpartition("|")[2].strip() for line in told.stderr.decode().splitlines()}
+
+    assert "pyhanko.sign.signers" in loaded
+    assert {each for each in loaded if each.partition(".")[0] in {"aiohttp", "requests"}} == set()

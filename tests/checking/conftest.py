@@ -34,11 +34,9 @@ def walls(monkeypatch):
 
 
 @pytest.fixture(scope="package")
-def database(server):
-    """A migrated database of its own."""
-    server.make_database(DATABASE)
-    schema.upgrade(server.url("samenzicht_owner", database=DATABASE))
-    return lambda role: server.url(role, database=DATABASE)
+def database(new_database):
+    """A database of its own."""
+    return new_database(DATABASE)
 
 
 @pytest.fixture(scope="package")

@@ -12,7 +12,7 @@ from app import create_app
 from app.documents import queries, service
 from app.documents.models import AccessPolicy, Folder
 from app.documents.service import FolderPlace, sharing
-from app.kernel import schema, turns
+from app.kernel import turns
 from app.kernel.db import driver_url
 from app.kernel.errors import Refused
 from app.kernel.web.house import house_of
@@ -27,20 +27,18 @@ A_WHILE = 1.0
 
 
 @pytest.fixture(scope="module")
-def place(server, tmp_path_factory):
+def place(server, new_database, tmp_path_factory):
     """An application in a database of its own, and its cast."""
     name = "samenzicht_places"
-    server.make_database(name)
-    owner_url = server.url("samenzicht_owner", database=name)
-    schema.upgrade(owner_url)
-    owner = create_engine(driver_url(owner_url))
+    url_of = new_database(name)
+    owner = create_engine(driver_url(url_of("samenzicht_owner")))
     settings = Settings(
         data=tmp_path_factory.mktemp("places"),
         public_url="http://localhost",
         log_level="ERROR",
         rate_limits=False,
     )
-    url = server.url("samenzicht_app", database=name)
+    url = url_of("samenzicht_app")
     app = create_app(settings, database_url=url, secret_key="x" * 40)
     yield app, furnish_world(owner, house_of(app)), Committed(owner)
     house_of(app).database.dispose()

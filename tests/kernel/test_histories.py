@@ -21,7 +21,6 @@ from sqlalchemy import create_engine
 from werkzeug.test import TestResponse
 
 from app import create_app
-from app.kernel import schema
 from app.kernel.db import driver_url
 from app.kernel.web.house import house_of
 from config.settings import Settings
@@ -43,18 +42,18 @@ DEEDS = ("change", "change", "change", "rule", "rule", "look", "look", "list", "
 
 
 @pytest.fixture(scope="module")
-def place(server: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def place(
+    server: Any, new_database: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Place]:
     """A workspace with three tasks and a document of IGJ, in a database of its own."""
     name = "samenzicht_histories"
-    server.make_database(name)
-    owner_url = server.url("samenzicht_owner", database=name)
-    schema.upgrade(owner_url)
-    owner = create_engine(driver_url(owner_url))
+    url_of = new_database(name)
+    owner = create_engine(driver_url(url_of("samenzicht_owner")))
     data: Path = tmp_path_factory.mktemp("histories")
     settings = Settings(
         data=data, public_url="http://localhost", log_level="ERROR", rate_limits=False
     )
-    url = server.url("samenzicht_app", database=name)
+    url = url_of("samenzicht_app")
     app = create_app(settings, database_url=url, secret_key="x" * 40)
     world = furnish_world(owner, house_of(app))
     transaction: Any = Committed(owner)

@@ -24,7 +24,6 @@ from aiosmtpd.controller import Controller
 from sqlalchemy import Engine, create_engine, text
 
 from app import create_app
-from app.kernel import schema
 from app.kernel.db import driver_url
 from app.kernel.web.house import house_of
 from config.settings import as_environment, read_settings
@@ -116,25 +115,24 @@ def post():
 
 
 @pytest.fixture
-def installation(server, tmp_path, post):
+def installation(new_database, tmp_path, post):
     """A database of its own with people and tasks, and the process that forks workers."""
     started = []
 
     def make(*, people, tasks, kind):
         name = f"reminders_{tasks}_{len(list(tmp_path.parent.iterdir()))}"
-        server.make_database(name)
-        schema.upgrade(server.url("samenzicht_owner", database=name))
+        url_of = new_database(name)
         given = {
             "data": tmp_path,
             "public_url": "http://127.0.0.1:1",
-            "database_url": server.url("samenzicht_app", database=name),
+            "database_url": url_of("samenzicht_app"),
             "smtp_url": post.url,
             "log_level": "ERROR",
         }
         app = create_app(
             read_settings(**given), database_url=given["database_url"], secret_key="x" * 40
         )
-        owner = create_engine(driver_url(server.url("samenzicht_owner", database=name)))
+        owner = create_engine(driver_url(url_of("samenzicht_owner")))
         world = furnish_world(owner, house_of(app))
         house_of(app).database.dispose()
         facts = {

@@ -10,7 +10,6 @@ from collections import Counter
 
 import pytest
 
-from app.kernel import schema
 from config.settings import as_environment
 from tests.support.crashing import OWNER_URL, POINTS
 
@@ -37,16 +36,15 @@ def signing_keys():
 
 
 @pytest.fixture(scope="module")
-def machine(server, tmp_path_factory):
+def machine(new_database, tmp_path_factory):
     folder = tmp_path_factory.mktemp("signing")
     name = "samenzicht_killed"
-    server.make_database(name)
-    owner = server.url("samenzicht_owner", database=name)
-    schema.upgrade(owner)
+    url_of = new_database(name)
+    owner = url_of("samenzicht_owner")
     given = {
         "data": folder,
         "public_url": "http://127.0.0.1:1",
-        "database_url": server.url("samenzicht_app", database=name),
+        "database_url": url_of("samenzicht_app"),
         "log_level": "ERROR",
     }
     with subprocess.Popen(

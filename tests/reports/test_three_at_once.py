@@ -5,7 +5,6 @@ from collections import Counter
 import pytest
 
 from app.adapters import pades
-from app.kernel import schema
 from app.reports import jobs, queries
 from app.reports.models import ReportStatus
 from app.reports.service import keys, verifying
@@ -22,14 +21,11 @@ def signing_keys():
 
 
 @pytest.fixture(scope="module")
-def signing_desk(server, tmp_path_factory):
-    name = "samenzicht_approving"
-    server.make_database(name)
-    owner = server.url("samenzicht_owner", database=name)
-    schema.upgrade(owner)
+def signing_desk(new_database, tmp_path_factory):
+    url_of = new_database("samenzicht_approving")
     with signing_house(
-        application_url=server.url("samenzicht_app", database=name),
-        owner_url=owner,
+        application_url=url_of("samenzicht_app"),
+        owner_url=url_of("samenzicht_owner"),
         data=tmp_path_factory.mktemp("approving"),
     ) as desk:
         yield desk

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app import wiring
 from app.adapters.blobs import new_blob_id
-from app.kernel import clock, schema
+from app.kernel import clock
 from app.kernel.db import Base, driver_url
 from app.storage.service import OLD_ENOUGH, SECOND_LOOK
 from tests.support.documents import TEXT
@@ -113,11 +113,9 @@ def test_every_table_that_names_blobs_refuses_a_marked_one(owner_engine):
 
 
 @pytest.fixture
-def lines(server):
+def lines(server, new_database):
     """Two connections to a database of their own, with one naming table."""
-    server.make_database("collecting")
-    schema.upgrade(server.url("samenzicht_owner", database="collecting"))
-    engine = create_engine(driver_url(server.url("samenzicht_owner", database="collecting")))
+    engine = create_engine(driver_url(new_database("collecting")("samenzicht_owner")))
     with engine.begin() as owner:
         owner.execute(text("create table naming (blob_id varchar(32))"))
         owner.execute(

@@ -9,26 +9,23 @@ import time
 import pytest
 import requests
 
-from app.kernel import schema
 from tests.support.object_server import KEY, SECRET
 
 PATIENCE = 60
-DATABASE = "samenzicht_bucket"
 
 
 @pytest.fixture
-def serving(server, object_server, tmp_path):
+def serving(new_database, object_server, tmp_path):
     """Pages from a bucket, served as an operator does; the address."""
-    server.make_database(DATABASE)
-    schema.upgrade(server.url("samenzicht_owner", database=DATABASE))
+    url_of = new_database("samenzicht_bucket")
     object_server.bucket("dossiers")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environment = {
         "SAMENZICHT_DATA": str(tmp_path),
         "SAMENZICHT_PUBLIC_URL": f"http://127.0.0.1:{port}",
-        "SAMENZICHT_DATABASE_URL": server.url("samenzicht_app", database=DATABASE),
-        "SAMENZICHT_KEEPER_DATABASE_URL": server.url("samenzicht_keeper", database=DATABASE),
+        "SAMENZICHT_DATABASE_URL": url_of("samenzicht_app"),
+        "SAMENZICHT_KEEPER_DATABASE_URL": url_of("samenzicht_keeper"),
         "SAMENZICHT_BLOB_URL": f"s3://dossiers/served?endpoint={object_server.endpoint}",
         "SAMENZICHT_BLOB_ACCESS_KEY": KEY,
         "SAMENZICHT_BLOB_SECRET_KEY": SECRET,

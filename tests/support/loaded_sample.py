@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
 from flask import Flask
 
 from app import create_app
-from app.adapters.postgres import EmbeddedServer
 from app.demo.furnishing import furnish
 from app.demo.providing import monday_of
 from app.demo.sample import SHIPPED_FOLDER, load_sample
 from app.demo.sample_rows import Sample
-from app.kernel import clock, schema
+from app.kernel import clock
 from app.kernel.web.house import house_of
 from config.settings import Settings
 
@@ -29,11 +28,10 @@ class LoadedSample:
 
 @pytest.fixture(scope="session")
 def loaded_sample(
-    server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory
+    new_database: Callable[[str], Callable[[str], str]], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[LoadedSample]:
     """Load the sample as the demonstration does at its first start."""
-    server.make_database("samenzicht_sample")
-    schema.upgrade(server.url("samenzicht_owner", database="samenzicht_sample"))
+    url = new_database("samenzicht_sample")
     settings = Settings(
         data=tmp_path_factory.mktemp("sample"),
         public_url="http://127.0.0.1:8000",
@@ -42,7 +40,7 @@ def loaded_sample(
     )
     app = create_app(
         settings,
-        database_url=server.url("samenzicht_app", database="samenzicht_sample"),
+        database_url=url("samenzicht_app"),
         secret_key="a secret of the sample's tests",
     )
     furnish(app)

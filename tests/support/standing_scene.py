@@ -6,7 +6,7 @@ in the way of the thousands that follow.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
@@ -16,7 +16,6 @@ from flask import Flask
 from sqlalchemy import Engine, create_engine
 
 from app.adapters.postgres import EmbeddedServer
-from app.kernel import schema
 from app.kernel.db import driver_url
 from app.kernel.web.house import house_of
 from tests.support.answered import answers_kept
@@ -39,10 +38,11 @@ class MadeScene:
 
 
 @pytest.fixture(scope="session")
-def made_scene(server: EmbeddedServer, application: Flask) -> MadeScene:
+def made_scene(
+    server: EmbeddedServer, application: Flask, new_database: Callable[[str], object]
+) -> MadeScene:
     """Make the scene in a database to be copied; nobody stays connected to it."""
-    server.make_database(MADE)
-    schema.upgrade(server.url("samenzicht_owner", database=MADE))
+    new_database(MADE)
     with _connected(server, MADE) as engine:
         world = furnish_world(engine, house_of(application))
         with RolledBack(engine, house_of(application)) as transaction:

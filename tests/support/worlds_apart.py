@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, create_engine, text
 
 from app.adapters.postgres import EmbeddedServer
-from app.kernel import schema
 from app.kernel.db import driver_url
 from app.kernel.web.house import house_of
 from tests.support.database import OneTransaction
@@ -19,16 +18,17 @@ PATIENCE = "3min"
 
 
 @pytest.fixture(scope="session")
-def apart_engine(server: EmbeddedServer) -> Iterator[Engine]:
+def apart_engine(
+    server: EmbeddedServer, new_database: Callable[[str], Callable[[str], str]]
+) -> Iterator[Engine]:
     """A database of its own for random worlds: what is undone there leaves no rows elsewhere."""
-    server.make_database("samenzicht_worlds")
-    schema.upgrade(server.url("samenzicht_owner", database="samenzicht_worlds"))
-    root = create_engine(driver_url(server.url("postgres", database="samenzicht_worlds")))
+    url = new_database("samenzicht_worlds")
+    root = create_engine(driver_url(url("postgres")))
     with root.begin() as connection:
         connection.execute(text("grant samenzicht_app to samenzicht_owner"))
     root.dispose()
     engine = create_engine(
-        driver_url(server.url("samenzicht_owner", database="samenzicht_worlds")),
+        driver_url(url("samenzicht_owner")),
         connect_args={"options": f"-c statement_timeout={PATIENCE}"},
     )
     yield engine
