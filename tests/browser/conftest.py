@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
@@ -44,9 +45,39 @@ class Demonstration:
 
 
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
-    """Start `samenzicht demo` from an empty folder and wait for its word."""
-    with demonstrating(tmp_path_factory.mktemp("demo") / "data") as running:
+def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a demonstration that was started once from an empty one, and stopped.
+
+    To tell the sample takes half a minute, so it is done once for all processes of a run.
+    """
+    base = tmp_path_factory.getbasetemp()
+    ours = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with (ours / "told.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not (ours / "told").exists():
+            with demonstrating(ours / "being-told"):
+                pass
+            (ours / "being-told").rename(ours / "told")
+    return ours / "told"
+
+
+@pytest.fixture(scope="session")
+def new_folder(told: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A folder of the demonstration, as it is after its first start."""
+
+    def copied(name: str) -> Path:
+        folder = tmp_path_factory.mktemp(name) / "data"
+        # With whose each file is: the database's belong to an account of its own.
+        subprocess.run(["cp", "--archive", told, folder], check=True)
+        return folder
+
+    return copied
+
+
+@pytest.fixture(scope="session")
+def demonstration(new_folder: Callable[[str], Path]) -> Iterator[Demonstration]:
+    """Start `samenzicht demo` and wait for its word."""
+    with demonstrating(new_folder("demo")) as running:
         yield running
 
 

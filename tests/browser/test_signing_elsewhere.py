@@ -36,10 +36,9 @@ def card() -> Card:
 
 
 @pytest.fixture(scope="module")
-def demonstration(card: Card, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
+def demonstration(card: Card, new_folder: Callable[[str], Path]) -> Iterator[Demonstration]:
     """A demonstration in which IJenV has a root on record for its people."""
-    data = tmp_path_factory.mktemp("cards") / "data"
-    data.mkdir()
+    data = new_folder("cards")
     root = card.authority.root.public_bytes(serialization.Encoding.PEM)
     (data / "root.pem").write_bytes(root)
     (data / "sealers.toml").write_text(SEALERS.format(policy=POLICY))

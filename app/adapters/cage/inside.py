@@ -20,7 +20,7 @@ that pyHanko takes to be there is one it never uses to judge."""
 
 
 class Absent(ModuleType):
-    """In the place of a library that is not there: has any class one names, and none does a thing."""
+    """In the place of a library that is not there: any class one names, and none does a thing."""
 
     def __getattr__(self, name: str) -> type:
         return type(name, (), {})
