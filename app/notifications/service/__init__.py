@@ -4,7 +4,6 @@ What people choose is in `choosing`, their calendar's address in `feeding`.
 """
 
 from app.notifications.service.absences import Away, enter_absence, undo_absence
-from app.notifications.service.breaches import note_breach, note_erasure, note_surge
 from app.notifications.service.choosing import (
     Choices,
     ChosenHours,
@@ -34,6 +33,7 @@ from app.notifications.service.noting import (
     note_of_place,
     note_waiting,
 )
+from app.notifications.service.officers import note_breach, note_erasure, note_surge
 from app.notifications.service.publishing import hear_publication, note_publication
 from app.notifications.service.reminding import (
     hear_incident,

@@ -11,7 +11,7 @@ from datetime import date
 from uuid import UUID
 
 from app.identity import queries as identity
-from app.identity.models import ADMINISTRATOR
+from app.identity.models import ADMINISTRATOR, Person
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.work import Work, keeping_books
@@ -56,8 +56,7 @@ def note_breach(
         ends_on: the day on which the term ends.
         by: who put it down, and knows.
     """
-    home = [actor.organisation_id] if actor.organisation_id else []
-    people = [each.id for each in identity.list_privacy_officers(home) if each.id != by]
+    people = [each.id for each in _officers_of(actor, besides=by)]
     crew = _crew_of(actor, people)
     about, (moment, kind) = About(None, "breach", breach_id), TOLD[step]
     wanted = [Wanted(about, ends_on, moment, each, kind) for each in people]
@@ -71,8 +70,7 @@ def note_surge(work: Work, surge_id: UUID) -> int:
 
     A mail leaves at once. Returns how many were told.
     """
-    home = [work.actor.organisation_id] if work.actor.organisation_id else []
-    people = [each.id for each in identity.list_privacy_officers(home)]
+    people = [each.id for each in _officers_of(work.actor)]
     about, kind = About(None, "surge", surge_id), NoticeKind.SURGE
     moment, today = moment_of_telling(kind), clock.today()
     wanted = [Wanted(about, today, moment, each, kind) for each in people]
@@ -92,14 +90,18 @@ def note_erasure(
         on_day: the day of the step.
         by: who took it, and knows.
     """
-    home = [actor.organisation_id] if actor.organisation_id else []
-    officers = identity.list_privacy_officers(home)
-    people = [each.id for each in officers if each.id != by and ADMINISTRATOR not in each.duties]
+    officers = _officers_of(actor, besides=by)
+    people = [each.id for each in officers if ADMINISTRATOR not in each.duties]
     about, kind = About(None, "erasure", request_id), ERASURE_KINDS[step]
     wanted = [Wanted(about, on_day, moment_of_telling(kind), each, kind) for each in people]
     crew = _crew_of(actor, people)
     with keeping_books(actor) as work:
         return put_reminders(work, wanted, crew)
+
+
+def _officers_of(actor: Actor, *, besides: UUID | None = None) -> list[Person]:
+    home = [actor.organisation_id] if actor.organisation_id else []
+    return [each for each in identity.list_privacy_officers(home) if each.id != besides]
 
 
 def _crew_of(actor: Actor, people: Sequence[UUID]) -> Crew:
