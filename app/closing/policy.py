@@ -17,7 +17,7 @@ from app.identity.models import PRIVACY_OFFICER
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.workspaces import policy as places
-from app.workspaces.models import MemberRole, Workspace
+from app.workspaces.models import Workspace
 
 DESTROYER = "closing.destroy"
 """The job that carries out an approved list."""
@@ -149,7 +149,7 @@ def is_second_pair_of_eyes(actor: Actor, listed: Listed) -> bool:
     standing = listed.workspace.standing
     is_own = listed.destruction.organisation_id == actor.organisation_id
     if listed.destruction.layer == Layer.PRIVATE:
-        return is_own and standing.role in (MemberRole.COORDINATOR, MemberRole.CONTRIBUTOR)
+        return is_own and standing.role in places.WORKERS
     return not is_own and standing.coordinates
 
 

@@ -24,7 +24,7 @@ from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.sharing.policy import is_officer
 from app.workspaces import policy as workspaces
-from app.workspaces.models import MemberRole, Workspace
+from app.workspaces.models import Workspace
 
 COUNTER = "privacy.note_surge"
 """The job that notes who opened unusually much."""
@@ -76,7 +76,7 @@ def counts_openings(actor: Actor, register: Register) -> bool:
 @rule(lazy("Who contributes for your organisation here reads this, and its privacy officer."))
 def works_for_it(_actor: Actor, workspace: Workspace) -> bool:
     """Hold for who decides about what the own organisation brought here, also once it is closed."""
-    return workspace.standing.role in (MemberRole.COORDINATOR, MemberRole.CONTRIBUTOR)
+    return workspace.standing.role in workspaces.WORKERS
 
 
 grant(PrivacyPermission.READ_REGISTER, keeps_it)

@@ -20,9 +20,9 @@ from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.reports.models import Report, ReportStatus, Seat, SeatStatus
 from app.workspaces import policy as places
-from app.workspaces.models import Foothold, MemberRole, ParticipantRole, Workspace
+from app.workspaces.models import Foothold, MemberRole, Workspace
 
-SHARING_ROLES = (ParticipantRole.LEAD, ParticipantRole.PARTNER)
+SHARING_ROLES = places.SHARING_ROLES
 """Organisations that read reports; observers and guests see only what names them."""
 SEALER = "reports.seal"
 """Name of the job that places seals."""

@@ -22,10 +22,9 @@ from app.requests.policy import RequestPermission, visible_to
 from app.tasks.models import TaskStatus
 from app.tasks.queries import Deadline, deadline_of
 from app.workspaces import queries as workspaces
-from app.workspaces.models import MemberRole, Workspace
-from app.workspaces.policy import WorkspacePermission
+from app.workspaces.models import Workspace
+from app.workspaces.policy import WORKERS, WorkspacePermission
 
-WORKERS = (MemberRole.COORDINATOR, MemberRole.CONTRIBUTOR)
 STATUS_WORDS = {
     RequestStatus.OPEN: lazy("Open"),
     RequestStatus.ANSWERED: lazy("Answered"),

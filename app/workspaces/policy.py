@@ -95,6 +95,8 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return is_place_of(actor, Workspace.id)
 
 
+WORKERS = (MemberRole.COORDINATOR, MemberRole.CONTRIBUTOR)
+"""People who work on what their organisation does; readers and signatories look on."""
 SHARING_ROLES = (ParticipantRole.LEAD, ParticipantRole.PARTNER)
 """Organisations that see what is meant for all; observers and guests see what names them."""
 
@@ -184,10 +186,7 @@ def is_open(_actor: Actor, workspace: Workspace) -> bool:
 def contributes(_actor: Actor, workspace: Workspace) -> bool:
     """Hold for coordinators and contributors; an observer organisation only looks."""
     standing = workspace.standing
-    return (
-        standing.role in (MemberRole.COORDINATOR, MemberRole.CONTRIBUTOR)
-        and standing.participant_role != ParticipantRole.OBSERVER
-    )
+    return standing.role in WORKERS and standing.participant_role != ParticipantRole.OBSERVER
 
 
 @rule(lazy("Only a coordinator may do this. The members page says who that is."))

@@ -19,7 +19,7 @@ from app.kernel.text import lazy
 from app.workspaces import policy as places
 from app.workspaces.models import Foothold, ParticipantRole, Workspace
 
-SHARING_ROLES = (ParticipantRole.LEAD, ParticipantRole.PARTNER)
+SHARING_ROLES = places.SHARING_ROLES
 """Organisations that read what is written for the whole workspace; observers and guests do not."""
 
 

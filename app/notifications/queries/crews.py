@@ -34,9 +34,7 @@ from app.tasks.models import Task
 from app.tasks.policy import TaskPermission
 from app.workspaces import queries as workspaces
 from app.workspaces.models import MemberRole, Workspace
-from app.workspaces.policy import WorkspacePermission
-
-WORKERS = (MemberRole.COORDINATOR, MemberRole.CONTRIBUTOR)
+from app.workspaces.policy import WORKERS, WorkspacePermission
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,8 @@ from app.tasks.policy import TaskPermission
 from app.tasks.queries.deadlines import last_day_of
 from app.tasks.queries.tasks import get_anywhere
 from app.workspaces import queries as workspaces
-from app.workspaces.models import MemberRole, Membership, Workspace
-
-WORKERS = (MemberRole.COORDINATOR, MemberRole.CONTRIBUTOR)
+from app.workspaces.models import Membership, Workspace
+from app.workspaces.policy import WORKERS
 
 
 @dataclass(frozen=True, slots=True)
