@@ -23,7 +23,7 @@ from app.identity.service import organisations, people
 from app.incidents import queries as incidents
 from app.kernel.access import Actor, system_actor
 from app.kernel.audit import publishing
-from app.kernel.audit.models import PLATFORM_TREE, LogErasure
+from app.kernel.audit.models import PLATFORM, PLATFORM_TREE, LogErasure
 from app.kernel.db import Database, session
 from app.kernel.errors import Refused
 from app.kernel.text import _
@@ -48,8 +48,6 @@ from config.settings import Settings
 
 Result = TypeVar("Result")
 COMMAND = system_actor("command")
-PLATFORM = "platform"
-"""What commands call the log of the installation."""
 LOG_IS_WRONG = (
     "Somebody changed it past the application: keep this database as it is, and compare it with"
     " the newest backup and with checkpoints that partners hold."

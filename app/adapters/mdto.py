@@ -8,16 +8,16 @@ Source: Nationaal Archief, MDTO-XML 1.0.1.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
+from app.kernel.words import NOT_IN_XML
+
 NAMESPACE = "https://www.nationaalarchief.nl/mdto"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 SCHEMA = f"{NAMESPACE} {NAMESPACE}/MDTO-XML1.0.1.xsd"
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ def _identifier(parent: Element, name: str, identifier: Identifier) -> None:
 
 
 def _text(parent: Element, name: str, words: str) -> None:
-    SubElement(parent, _named(name)).text = _ILLEGAL.sub(" ", words)
+    SubElement(parent, _named(name)).text = NOT_IN_XML.sub(" ", words)
 
 
 def _named(name: str) -> str:

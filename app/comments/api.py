@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +33,6 @@ OF_DOCUMENT = "/documents/<uuid:document_id>/comments"
 OF_FINDING = "/findings/<uuid:finding_id>/comments"
 OF_OBSERVATION = "/observations/<uuid:observation_id>/comments"
 OF_TASK = "/tasks/<uuid:task_id>/comments"
-CREATED = 201
 
 
 class CommentBody(BaseModel):
@@ -141,7 +141,7 @@ def _add(at: At) -> Response:
     body = read_body(CommentBody)
     made = service.add_comment(actor, beside, body=body.body, thread_id=body.thread)
     told = _comment(made.thread, made.comment, author=made.author, named=made.named)
-    return answer_json(told, status=CREATED)
+    return answer_json(told, status=HTTPStatus.CREATED)
 
 
 def _start(items: list[dict[str, Any]], after: list[str] | None) -> int:

@@ -16,12 +16,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.demo.contents import Content, Part
+from app.kernel.lists import LONGEST_SHEET_NAME
 
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 HEAD_FILL = PatternFill("solid", fgColor="D9E6F2")
 WIDEST = 46
-LONGEST_SHEET_NAME = 31
 
 
 @dataclass(frozen=True, slots=True)

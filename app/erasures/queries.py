@@ -15,12 +15,10 @@ from app.erasures.policy import ErasurePermission, ErasureRegister
 from app.identity.models import ADMINISTRATOR
 from app.kernel import clock, db, sql
 from app.kernel.access import Actor, require
-from app.kernel.audit.models import PLATFORM_TREE
+from app.kernel.audit.models import PLATFORM, PLATFORM_TREE
 from app.kernel.errors import NotFound
 from app.kernel.text import _, lazy
 
-PLATFORM = "platform"
-"""What stands in an address for the log of the installation."""
 MOST = 200
 """Shown at once, newest first."""
 TOLD_UNTIL = timedelta(days=2)

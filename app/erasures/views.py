@@ -23,6 +23,7 @@ from app.identity.models import Organisation
 from app.identity.service.sessions import told_by
 from app.kernel import clock
 from app.kernel.access import Actor, abilities, decide
+from app.kernel.audit.models import PLATFORM
 from app.kernel.errors import Refused
 from app.kernel.text import _, lazy
 from app.kernel.web import answers
@@ -216,7 +217,7 @@ def _words(known: Mapping[UUID, Organisation]) -> dict[str, Any]:
 def _names(places: Sequence[LogPlace]) -> dict[UUID, str]:
     """Return what each log is called."""
     installation = _("the log of the installation")
-    return {each.id: installation if each.ref == queries.PLATFORM else each.ref for each in places}
+    return {each.id: installation if each.ref == PLATFORM else each.ref for each in places}
 
 
 def _place(ref: str | None) -> LogPlace | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -28,12 +27,12 @@ from app.identity.service.organisations import MandateFacts, OrganisationFacts
 from app.identity.service.provider_changes import WantedProvider
 from app.kernel.text import lazy
 from app.kernel.web.forms import TOO_LONG, Form, VersionedForm
+from app.kernel.words import fingerprint_in
 
 CODE = r"[a-z0-9]+(-[a-z0-9]+)*\Z"
 DOMAIN = r"[a-z0-9-]+(\.[a-z0-9-]+)+\Z"
 LONGEST_CERTIFICATE = 100
 CERTIFICATE = r"[ -~]*\Z"
-FINGERPRINT = re.compile("[0-9a-f]{64}")
 
 
 def needed() -> InputRequired:
@@ -102,8 +101,7 @@ class StandingForm(VersionedForm):
 def _certificate(typed: str | None) -> str:
     """Return what was typed of a certificate; a fingerprint without what separates its signs."""
     text = "".join((typed or "").split())
-    bare = text.replace(":", "").lower()
-    return bare if FINGERPRINT.fullmatch(bare) else text
+    return fingerprint_in(text) or text
 
 
 def _words(label: Any, question: Any, *, most: int, hint: Any = "") -> StringField:

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.adapters.cage.turns import TRY_AGAIN_SECONDS
 from app.adapters.inspection import UnacceptableFile
 from app.adapters.spreadsheets import (
     MOST_CHARACTERS,
@@ -24,7 +25,6 @@ LARGEST_FILE = 4 << 20
 LONGEST_TABLE = MOST_CHARACTERS
 """Characters of a table on its way back, within what a form may hold."""
 OTHER_KIND = lazy("This is no XLSX or CSV. Save it as one of these and try again.")
-TRY_AGAIN_SECONDS = 5
 BUSY = lazy("Many files are being read at this moment. Wait a little and try again.")
 TOO_MUCH = lazy("There is too much text in this file. Split it.")
 BROKEN = {

@@ -17,6 +17,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.kernel.terms import AMSTERDAM
+from app.kernel.words import NOT_IN_XML
 
 Value = str | int | date | datetime | None
 FIRST_SIGNS = frozenset("=+-@\t\r\n＝＋－＠")
@@ -24,7 +25,6 @@ FIRST_SIGNS = frozenset("=+-@\t\r\n＝＋－＠")
 LONGEST_TEXT = 32_767
 """Characters in a cell of a spreadsheet."""
 LONGEST_SHEET_NAME = 31
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _NOT_IN_SHEET_NAME = re.compile(r"[\\/*?:\[\]]")
 _WIDEST, _NARROWEST = 60, 12
 
@@ -136,4 +136,4 @@ def _cell_of(sheet: Any, value: Value) -> Any:
 
 
 def _clean(text: str) -> str:
-    return _ILLEGAL.sub(" ", text)[:LONGEST_TEXT]
+    return NOT_IN_XML.sub(" ", text)[:LONGEST_TEXT]

@@ -9,8 +9,12 @@ from app.kernel.errors import Refused
 from app.kernel.terms import FIRST_DAY, LAST_DAY
 from app.kernel.text import _
 
+FINGERPRINT = re.compile("[0-9a-f]{64}")
 UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 """Characters that no text needs, and that the database or the printed page cannot hold."""
+
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+"""Characters that XML cannot hold, in any writing (XML 1.0, 2.2)."""
 
 
 def one_line(text: str, *, field: str, longest: int, missing: object = None) -> str:
@@ -62,6 +66,12 @@ def out_of_reach() -> str:
     """Say which days somebody can mean (`terms.is_plausible`)."""
     years = {"first": FIRST_DAY.year, "last": LAST_DAY.year}
     return _("Choose a day in the years %(first)d to %(last)d.", **years)
+
+
+def fingerprint_in(typed: str) -> str:
+    """Return the fingerprint that somebody typed, without what separates its signs; "" for none."""
+    bare = "".join(typed.split()).replace(":", "").lower()
+    return bare if FINGERPRINT.fullmatch(bare) else ""
 
 
 def fingerprint_of(words: str) -> str:

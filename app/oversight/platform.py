@@ -20,7 +20,7 @@ from app.identity.policy import COMMANDS, INSTALLATION, IdentityPermission
 from app.kernel import db
 from app.kernel.access import Actor, require, system_actor
 from app.kernel.audit import reading
-from app.kernel.audit.models import PLATFORM_TREE
+from app.kernel.audit.models import PLATFORM, PLATFORM_TREE
 from app.kernel.audit.reading import Choice, Happening
 from app.kernel.text import _
 from app.oversight.facts import in_words
@@ -79,7 +79,7 @@ class PlatformLog:
     """The log of the installation, as files and proofs name it."""
 
     id: UUID = PLATFORM_TREE
-    ref: str = "platform"
+    ref: str = PLATFORM
 
 
 @dataclass(frozen=True, slots=True)

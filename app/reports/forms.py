@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
@@ -30,24 +29,18 @@ from app.findings.queries import FindingRow
 from app.kernel.errors import Refused
 from app.kernel.text import _, lazy
 from app.kernel.web.forms import TOO_LONG, Form, VersionedForm
-from app.reports.models import Report, SeatStatus
+from app.kernel.words import fingerprint_in
+from app.reports.models import Report
 from app.reports.queries import Office
 from app.reports.service.building import ReportDraft, SeatWish
 from app.reports.service.rounds import LONGEST_REASON
-from app.reports.service.signing import LONGEST_STATEMENT, Decision
+from app.reports.service.signing import DECISIONS, LONGEST_STATEMENT, Decision
 
 LONGEST_TEXT = 20_000
-FINGERPRINT = re.compile("[0-9a-f]{64}")
 MOST_PARTS = 1000
 """Chapters or seats that are read; a workspace holds fewer findings."""
 FIRST_TURN = 1
 ONE_HOLDER = 1
-DECISIONS = {
-    "sign": SeatStatus.SIGNED,
-    "reserve": SeatStatus.SIGNED_WITH_RESERVATION,
-    "decline": SeatStatus.DECLINED,
-    "abstain": SeatStatus.ABSTAINED,
-}
 
 
 def plain_lines(text: str | None) -> str:
@@ -288,13 +281,9 @@ class FingerprintForm(Form):
     @property
     def sha256(self) -> bytes:
         """The fingerprint; after validation."""
-        return bytes.fromhex(_bare(self.fingerprint.data))
+        return bytes.fromhex(fingerprint_in(self.fingerprint.data))
 
     def validate_fingerprint(self, field: Field) -> None:
         """Take 64 signs of a fingerprint."""
-        if not FINGERPRINT.fullmatch(_bare(field.data)):
+        if not fingerprint_in(field.data):
             raise ValidationError(_("A fingerprint has 64 signs: digits and the letters a to f."))
-
-
-def _bare(typed: str) -> str:
-    return "".join(typed.split()).replace(":", "").lower()

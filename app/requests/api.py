@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -35,7 +36,6 @@ from app.workspaces.policy import WorkspacePermission
 blueprint = GuardedBlueprint("requests_api", __name__, url_prefix="/api/v1/workspaces/<ref:ref>")
 HERE = "/document-requests"
 ONE = "/document-requests/<uuid:request_id>"
-CREATED = 201
 
 
 class WishBody(BaseModel):
@@ -96,7 +96,7 @@ def ask(ref: str) -> Response:
     workspace = workspaces.get_place_for(actor, RequestPermission.ASK, ref)
     wish = service.Wish(**read_body(WishBody).model_dump())
     made = service.ask(actor, workspace, wish=wish, bases=current_house().tool(LegalBases))
-    return _answer(ref, made.id, status=CREATED)
+    return _answer(ref, made.id, status=HTTPStatus.CREATED)
 
 
 @blueprint.route(ONE, needs=RequestPermission.VIEW)

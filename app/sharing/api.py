@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +28,6 @@ from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
 
 blueprint = GuardedBlueprint("sharing_api", __name__, url_prefix="/api/v1")
-CREATED = 201
 MOST_KINDS = 100
 
 
@@ -87,7 +87,7 @@ def keep(document_id: UUID) -> Response:
         ),
         bases=current_house().tool(LegalBases),
     )
-    return answer_json(_answer(answer), status=CREATED)
+    return answer_json(_answer(answer), status=HTTPStatus.CREATED)
 
 
 @blueprint.route("/sharing-answers/<uuid:answer_id>", needs=SharingPermission.READ_ANSWER)

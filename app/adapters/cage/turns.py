@@ -13,6 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+TRY_AGAIN_SECONDS = 5
+"""So long after that somebody may try again."""
+
 
 class TooBusy(Exception):
     """No place came free in time."""

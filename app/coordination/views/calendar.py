@@ -23,7 +23,7 @@ from app.coordination.queries import (
     Zoom,
 )
 from app.coordination.views.blueprint import blueprint
-from app.coordination.views.frame import frame
+from app.coordination.views.frame import frame, searched
 from app.coordination.views.ruler import rule_lines
 from app.coordination.views.timeline import draw_timeline
 from app.identity.models import Organisation
@@ -46,7 +46,6 @@ ZOOMS = {
     Zoom.WEEK: lazy("Week"),
 }
 MOST_PAGES, MOST_MARKS = 10_000, 2_000
-LONGEST_SEARCH = 100
 
 
 @dataclass(slots=True)
@@ -131,9 +130,9 @@ def asked_for() -> WantedCalendar:
     return WantedCalendar(
         period=period,
         grouping=_one_of(Grouping, args.get("group"), Grouping.SECTOR),
-        words=args.get("q", "").strip()[:LONGEST_SEARCH].replace("\0", ""),
+        words=searched("q"),
         sector=args.get("sector", "") if args.get("sector") in _sector_codes() else "",
-        owner=args.get("owner", "")[:LONGEST_SEARCH].replace("\0", ""),
+        owner=searched("owner"),
         page=whole_number(args.get("page"), most=MOST_PAGES) or 0,
     )
 

@@ -25,7 +25,7 @@ from app.coordination.queries.deadlines import Group, Place
 from app.coordination.service import Receipt
 from app.coordination.views.activities import carry_out
 from app.coordination.views.blueprint import blueprint
-from app.coordination.views.frame import frame
+from app.coordination.views.frame import frame, searched
 from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.web import answers
@@ -35,7 +35,6 @@ from app.kernel.words import whole_number
 from app.workspaces.queries.due import Sources
 
 ON_A_PAGE, MOST_CHANGES = 50, 100
-LONGEST_SEARCH = 100
 MOST_ORDER = 100
 
 
@@ -201,9 +200,9 @@ def _incident_page(template: str, activity_id: UUID, **shown: Any) -> Response:
 
 def asked_deadlines() -> WantedDeadlines:
     """Return which deadlines the address asks for; a sector there is not narrows nothing."""
-    sector = _search("sector")
+    sector = searched("sector")
     return WantedDeadlines(
-        words=_search("q"), sector=sector if sector in set(Sector) else "", owner=_search("owner")
+        words=searched("q"), sector=sector if sector in set(Sector) else "", owner=searched("owner")
     )
 
 
@@ -219,10 +218,6 @@ def _grouped(rows: Sequence[Line]) -> list[tuple[str, list[Line]]]:
 def _narrowing(wanted: WantedDeadlines) -> dict[str, str]:
     asked = {"q": wanted.words, "sector": wanted.sector, "owner": wanted.owner}
     return {name: value for name, value in asked.items() if value}
-
-
-def _search(name: str) -> str:
-    return request.args.get(name, "").strip()[:LONGEST_SEARCH].replace("\0", "")
 
 
 def _after() -> Place | None:

@@ -14,7 +14,7 @@ from app.coordination.models import Sector, SupervisedEntity
 from app.coordination.policy import Coordination, CoordinationPermission
 from app.coordination.queries import Lookalike, WantedEntities
 from app.coordination.views.blueprint import blueprint
-from app.coordination.views.frame import frame
+from app.coordination.views.frame import frame, searched
 from app.kernel.access import Actor, abilities
 from app.kernel.text import _
 from app.kernel.web import answers
@@ -23,7 +23,6 @@ from app.kernel.web.forms import StepForm
 
 ON_A_PAGE = 50
 MOST_ACTIVITIES = 200
-LONGEST_SEARCH = 100
 
 
 @blueprint.route("/entities", needs=CoordinationPermission.VIEW)
@@ -135,11 +134,11 @@ def take_number(entity_id: UUID) -> Response:
 
 def asked_entities() -> WantedEntities:
     """Read from the address which entries are wanted."""
-    sector = _search("sector")
+    sector = searched("sector")
     return WantedEntities(
-        words=_search("q"),
+        words=searched("q"),
         sector=sector if sector in set(Sector) else "",
-        owner=_search("owner"),
+        owner=searched("owner"),
         with_ended=request.args.get("ended") == "1",
     )
 
@@ -175,13 +174,9 @@ def _lookalikes(
     ]
 
 
-def _search(name: str) -> str:
-    return request.args.get(name, "").strip()[:LONGEST_SEARCH].replace("\0", "")
-
-
 def _after() -> tuple[str, UUID] | None:
     """Return the last row of the page before; a wrong one begins anew."""
     try:
-        return _search("after"), UUID(request.args["id"])
+        return searched("after"), UUID(request.args["id"])
     except (KeyError, ValueError):
         return None

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from flask import request
+
 from app.coordination import queries
 from app.coordination.models import Activity, Rest, SupervisedEntity
 from app.coordination.policy import Coordination, CoordinationPermission
@@ -16,6 +18,8 @@ from app.kernel.access import Actor, abilities
 from app.kernel.text import _, lazy, ngettext
 from app.workspaces.models import Classification, Workspace
 from app.workspaces.queries import Facts, classification_cells
+
+LONGEST_SEARCH = 100
 
 CARDS = 3
 """Open overlaps shown above the calendar."""
@@ -110,3 +114,8 @@ def seers_of(
     if row.rest == Rest.EVERYTHING:
         seeing |= authorities.sharing
     return [each for each in authorities.everyone if each.id in seeing]
+
+
+def searched(name: str) -> str:
+    """Return what the address says that somebody looks for, cut off where it is very long."""
+    return request.args.get(name, "").strip()[:LONGEST_SEARCH].replace("\0", "")

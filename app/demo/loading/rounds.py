@@ -17,22 +17,16 @@ from app.kernel import clock
 from app.kernel.access import Actor, system_actor
 from app.kernel.jobs import named
 from app.reports import queries
-from app.reports.models import Report, Seat, SeatStatus
+from app.reports.models import Report, Seat
 from app.reports.policy import SEALER, ReportPermission
 from app.reports.service.building import ReportDraft, SeatWish, change_report, make_report
 from app.reports.service.files import Tools
 from app.reports.service.freezing import freeze, token_now
 from app.reports.service.rounds import reopen
 from app.reports.service.sealing import place_seal
-from app.reports.service.signing import Decision, co_sign, purpose_of
+from app.reports.service.signing import DECISIONS, Decision, co_sign, purpose_of
 from app.running import standing_in
 
-DECISIONS = {
-    "sign": SeatStatus.SIGNED,
-    "reserve": SeatStatus.SIGNED_WITH_RESERVATION,
-    "decline": SeatStatus.DECLINED,
-    "abstain": SeatStatus.ABSTAINED,
-}
 FROZEN_AT = 330
 SIGNED_AT = 90
 """Minutes after the office opens."""

@@ -9,6 +9,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from app.adapters import converting, previews
+from app.adapters.cage.turns import TRY_AGAIN_SECONDS
 from app.documents import queries
 from app.documents.actions import DocumentAction
 from app.documents.models import Document, DocumentStatus, DocumentVersion
@@ -28,7 +29,6 @@ AN_OPENING = timedelta(minutes=15)
 """Pages of one version looked at within this time are one opening, recorded once."""
 ZOOMS = (100, 150, 200, 300)
 """Of a hundred; what a page may be drawn at."""
-TRY_AGAIN_SECONDS = 5
 LARGEST_PREVIEW = 64 * 1024 * 1024
 """Larger files have no page images; they are made in memory, in bytes."""
 WHY_NO_PAGES = {

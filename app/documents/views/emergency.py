@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +32,6 @@ emergency_blueprint = GuardedBlueprint(
     "app.documents.views.emergency",
     url_prefix="/emergency-sights/<uuid:sight_id>/documents",
 )
-OK, UNPROCESSABLE = 200, 422
 LONGEST_TITLE = 200
 FACTS = Facts((), (), lazy("only you, by emergency sight"))
 
@@ -85,7 +85,7 @@ def read(sight_id: UUID, seen_id: UUID, page: int) -> Response:
         kind_of=words.kind_of,
         **_around(eyes, sight),
     )
-    response.status_code = OK if on_page.page else UNPROCESSABLE
+    response.status_code = HTTPStatus.OK if on_page.page else HTTPStatus.UNPROCESSABLE_ENTITY
     return response
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -29,7 +30,6 @@ from app.workspaces.policy import WorkspacePermission
 
 PERSON = ":"
 """Stands between an organisation's code and somebody's login in what is chosen."""
-WRONG_INPUT = 422
 ABILITY_WORDS = {
     "view": lazy("Read on screen"),
     "download": lazy("Download"),
@@ -199,7 +199,7 @@ def _choose(actor: Actor, workspace: Workspace, *, is_unknown: bool = False) -> 
         "documents/look_as.html", choices=choices, is_unknown=is_unknown, **frame
     )
     if is_unknown:
-        response.status_code = WRONG_INPUT
+        response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
     return response
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from flask import Response, request
@@ -17,8 +18,6 @@ from app.kernel.web.forms import Form
 from app.workspaces import queries as workspaces
 from app.workspaces.models import ParticipantRole, Workspace
 from app.workspaces.policy import WorkspacePermission
-
-WRONG_INPUT = 422
 
 
 @blueprint.route("/members/impact", needs=WorkspacePermission.MANAGE)
@@ -46,7 +45,7 @@ def participation(ref: str) -> Response:
         **frame,
     )
     if code and chosen is None:
-        response.status_code = WRONG_INPUT
+        response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
     return response
 
 

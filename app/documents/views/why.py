@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from app.documents.queries import Decider, Explanation, OrganisationSight
 from app.documents.queries.emergency import explain_under
 from app.documents.views.blueprint import blueprint
 from app.documents.views.detail import about
+from app.documents.views.mirror import PERSON
 from app.emergencies import queries as emergencies
 from app.kernel.access import Actor
 from app.kernel.text import _, lazy
@@ -22,9 +24,6 @@ from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
 
 PAGE, REGION = "documents/why.html", "documents/_why.html"
-PERSON = ":"
-"""Stands between an organisation's code and somebody's login in what is chosen."""
-WRONG_INPUT = 422
 EMERGENCY = "emergency:"
 """Stands before the name of who looks in an emergency, in what is chosen."""
 
@@ -66,7 +65,7 @@ def why(ref: str, document_id: UUID) -> Response:
         **context,
     )
     if chosen and answer is None:
-        response.status_code = WRONG_INPUT
+        response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
     return response
 
 

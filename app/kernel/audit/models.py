@@ -22,6 +22,9 @@ from app.kernel.db import Base
 
 PLATFORM_TREE = UUID("00000000-0000-7000-8000-000000000000")
 """The tree of sign-in, providers and administration."""
+PLATFORM = "platform"
+"""What files, addresses and commands call its log, where they call that of a workspace by its
+reference."""
 
 EMPTIED = (
     "entry is null and salt is null and actor_id is null and organisation_id is null"

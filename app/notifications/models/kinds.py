@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -170,6 +171,8 @@ term that one thing can have."""
 HOURS_OVER = 9_200
 """And that it is over, up to `HOURS_END`."""
 HOURS_END = 9_300
+TELLS_FOR = timedelta(days=7)
+"""So long after its end it is told that a term in hours is over; of what is older nobody hears."""
 TOLD_KINDS = {
     NoticeKind.DOCS_ASKED: 0,
     NoticeKind.DOCS_GIVEN: 1,

@@ -15,7 +15,7 @@ from uuid import UUID
 from app.coordination.queries import SOON_IN_HOURS
 from app.kernel import clock
 from app.notifications import queries
-from app.notifications.models import HOURS_OVER, HOURS_RISK, HOURS_RUN, About, NoticeKind
+from app.notifications.models import HOURS_OVER, HOURS_RISK, HOURS_RUN, TELLS_FOR, About, NoticeKind
 from app.notifications.queries import Crew, Running
 from app.notifications.service.wanted import Wanted
 
@@ -24,8 +24,6 @@ OF_MOMENT = {
     HOURS_RISK: NoticeKind.TERM_RISK,
     HOURS_OVER: NoticeKind.TERM_LATE,
 }
-TELLS_FOR = timedelta(days=7)
-"""So long after its end it is told that a term in hours is over; of what is older nobody hears."""
 
 
 def wanted_of_terms(

@@ -11,15 +11,13 @@ from sqlalchemy import ScalarSelect, func, select
 
 from app.kernel import sql, terms
 from app.kernel.access import Actor
-from app.notifications.models import TermStep
+from app.notifications.models import TELLS_FOR, TermStep
 from app.notifications.queries import list_breaches_to_notify
 from app.privacy.models import Breach, BreachStep, StepKind
 from app.privacy.queries.breaches import NOTIFY_RULE
 
 SOON = timedelta(hours=24)
 """So long before the end of the term the officers hear of it again."""
-TELLS_FOR = timedelta(days=7)
-"""So long after its end it is told that the term is over."""
 
 
 @dataclass(frozen=True, slots=True)

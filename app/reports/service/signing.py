@@ -31,6 +31,13 @@ from app.reports.policy import ReportPermission, Signing, asked_now, is_in_turn,
 PURPOSE = "report:sign"
 NEEDS_STATEMENT = (SeatStatus.SIGNED_WITH_RESERVATION, SeatStatus.DECLINED)
 LONGEST_STATEMENT = 500
+DECISIONS = {
+    "sign": SeatStatus.SIGNED,
+    "reserve": SeatStatus.SIGNED_WITH_RESERVATION,
+    "decline": SeatStatus.DECLINED,
+    "abstain": SeatStatus.ABSTAINED,
+}
+"""What one may decide for a seat, by the word a form uses for it."""
 
 
 @dataclass(frozen=True, slots=True)

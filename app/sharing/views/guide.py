@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +31,6 @@ from app.sharing.views.blueprint import blueprint
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
 
-WRONG_INPUT = 422
 MOST_DOCUMENTS = 200
 """How many own documents one can choose from here; from a document itself, any."""
 
@@ -70,7 +70,9 @@ def guide(ref: str) -> Response:
         is_wrong="document" in request.args,
         **frame,
     )
-    response.status_code = WRONG_INPUT if "document" in request.args else response.status_code
+    response.status_code = (
+        HTTPStatus.UNPROCESSABLE_ENTITY if "document" in request.args else response.status_code
+    )
     return response
 
 

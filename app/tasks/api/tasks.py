@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from app.kernel.web.json_api import (
     read_body,
 )
 from app.tasks import jobs, queries, service
+from app.tasks.forms.tasks import LONGEST_SOUGHT
 from app.tasks.models import ChecklistItem, Task, TaskExtension, TaskSeries, TaskStatus
 from app.tasks.policy import TaskPermission
 from app.tasks.queries import Narrowing, Place, TaskRow, Wanted
@@ -37,9 +39,7 @@ from app.workspaces.policy import WorkspacePermission
 
 blueprint = GuardedBlueprint("tasks_api", "app.tasks.api", url_prefix="/api/v1")
 CURSOR_PARTS = 3
-LONGEST_SOUGHT = 100
 WORDS = query("q", "A word that the title holds.")
-CREATED = 201
 
 
 class Body(BaseModel):
@@ -169,8 +169,10 @@ def ask(ref: str) -> Response:
         returns=service.Return(returns.every, returns.until) if returns else None,
     )
     if wish.predecessor_ids or wish.checklist or returns:
-        return answer(actor, task, status=CREATED)
-    return _told(actor, queries.get_made(actor, TaskPermission.VIEW, task), status=CREATED)
+        return answer(actor, task, status=HTTPStatus.CREATED)
+    return _told(
+        actor, queries.get_made(actor, TaskPermission.VIEW, task), status=HTTPStatus.CREATED
+    )
 
 
 @blueprint.route("/tasks/<uuid:task_id>", needs=TaskPermission.VIEW)

@@ -22,7 +22,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.kernel.errors import Refused
 from app.kernel.terms import Period
 from app.kernel.text import _, lazy
-from app.kernel.web.forms import DayField, VersionedForm, id_or_none
+from app.kernel.web.forms import TOO_LONG, DayField, VersionedForm, id_or_none
 from app.tasks.models import Task
 from app.tasks.queries import PERIOD_WORDS
 from app.tasks.service import LONGEST_RESULT, Return, Wish, lines_of
@@ -31,7 +31,6 @@ from app.workspaces.models import Membership, Participation
 NONE = ""
 BOARD = "board"
 LONGEST_SOUGHT = 100
-TOO_LONG = lazy("This is too long. Use at most %(max)s characters.")
 EVERY = [SelectChoice(str(each), words) for each, words in PERIOD_WORDS.items()]
 
 

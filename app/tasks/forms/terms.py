@@ -21,6 +21,7 @@ from app.kernel.terms import ChangeKind, LegalSystem, TermUnit
 from app.kernel.text import _, lazy
 from app.kernel.web.forms import (
     HOW_LONG,
+    TOO_LONG,
     DayField,
     Form,
     VersionedForm,
@@ -31,8 +32,6 @@ from app.kernel.web.moments import TIME_HELP, MomentForm, as_typed
 from app.tasks.models import NamedTerm, TermChange
 from app.tasks.queries import CHANGE_WORDS, LAW_WORDS, UNIT_WORDS
 from app.tasks.service import Correction, Course, NewTerm, Start
-
-TOO_LONG = lazy("This is too long. Use at most %(max)s characters.")
 
 
 class ForeseenForm(VersionedForm):
