@@ -15,7 +15,8 @@ from app.kernel.web.current import current_actor
 from app.kernel.web.house import current_house
 from app.kernel.web.json_api import check_match, read_body
 from app.tasks import queries, service
-from app.tasks.api.tasks import Body, ReasonBody, answer, blueprint
+from app.tasks.api.tasks import Body, ReasonBody, blueprint
+from app.tasks.api.telling import answer
 from app.tasks.policy import TaskPermission
 
 MOST_NAMED = 60

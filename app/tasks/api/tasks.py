@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from http import HTTPStatus
-from typing import Any
 from uuid import UUID
 
 from flask import Response, request
@@ -19,7 +18,6 @@ from app.kernel.text import _
 from app.kernel.web.current import current_actor
 from app.kernel.web.describing import LIST, MADE, PAGING, query
 from app.kernel.web.door import GuardedBlueprint
-from app.kernel.web.house import current_house
 from app.kernel.web.json_api import (
     WrongInput,
     answer_json,
@@ -30,10 +28,11 @@ from app.kernel.web.json_api import (
     read_body,
 )
 from app.tasks import jobs, queries, service
+from app.tasks.api.telling import answer, answer_known, outline_of
 from app.tasks.forms.tasks import LONGEST_SOUGHT
-from app.tasks.models import ChecklistItem, Task, TaskExtension, TaskSeries, TaskStatus
+from app.tasks.models import Task, TaskStatus
 from app.tasks.policy import TaskPermission
-from app.tasks.queries import Narrowing, Place, TaskRow, Wanted
+from app.tasks.queries import Narrowing, Place, Wanted
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
 
@@ -114,7 +113,7 @@ def list_page(ref: str) -> Response:
     if len(rows) > limit:
         last = queries.place_of(rows[limit - 1])
         more = make_cursor(int(last.is_over), last.due_on.isoformat(), last.ref)
-    return answer_json({"items": [_task(row) for row in rows[:limit]], "next": more})
+    return answer_json({"items": [outline_of(row) for row in rows[:limit]], "next": more})
 
 
 def _sought() -> str:
@@ -170,7 +169,7 @@ def ask(ref: str) -> Response:
     )
     if wish.predecessor_ids or wish.checklist or returns:
         return answer(actor, task, status=HTTPStatus.CREATED)
-    return _told(
+    return answer_known(
         actor, queries.get_made(actor, TaskPermission.VIEW, task), status=HTTPStatus.CREATED
     )
 
@@ -179,7 +178,7 @@ def ask(ref: str) -> Response:
 def detail(task_id: UUID) -> Response:
     """Give one task."""
     actor = current_actor()
-    return _told(actor, queries.get_anywhere(actor, TaskPermission.VIEW, task_id))
+    return answer_known(actor, queries.get_anywhere(actor, TaskPermission.VIEW, task_id))
 
 
 @blueprint.route(
@@ -308,94 +307,3 @@ def _when(task: Task, body: PartBody) -> tuple[date | None, UUID | None]:
     if "due_on" in sent:
         return body.due_on, None
     return (None, task.term_id) if task.term_id else (task.due_on, None)
-
-
-def answer(actor: Actor, task: Task, *, status: int = 200) -> Response:
-    """Answer a task as it is after a change."""
-    place = task.workspace
-    now = queries.get_for(actor, TaskPermission.VIEW, task_id=task.id, workspace=place)
-    return _told(actor, now, status=status)
-
-
-def _told(actor: Actor, task: Task, *, status: int = 200) -> Response:
-    extensions = [_extension(each) for each in task.extensions]
-    told = _task(queries.row_of(actor, task)) | {
-        "extensions": extensions,
-        "checklist": [_item(each) for each in task.items],
-        "comes_back": _returns(task.series),
-        "is_followed": task.is_followed,
-        "result": task.result,
-        "first_due_on": task.first_due_on.isoformat() if task.first_due_on else None,
-        "skipped": task.skipped,
-        "documents": _documents(actor, task),
-    }
-    return answer_json(told, status=status, version=task.version)
-
-
-def _documents(actor: Actor, task: Task) -> list[dict[str, Any]]:
-    """Return the documents it was delivered with, those that who asks sees."""
-    brought = queries.brought_with(actor, task, current_house().tool(queries.Enclosures))
-    return [
-        {"id": str(each.id), "title": each.title, "is_unseen_by_asker": each.id in brought.unseen}
-        for each in brought.documents
-    ]
-
-
-def _item(item: ChecklistItem) -> dict[str, Any]:
-    return {
-        "id": str(item.id),
-        "words": item.words,
-        "ticked_at": item.ticked_at.isoformat() if item.ticked_at else None,
-    }
-
-
-def _returns(series: TaskSeries | None) -> dict[str, Any] | None:
-    if series is None:
-        return None
-    return {
-        "every": str(series.every),
-        "until": series.until_on.isoformat(),
-        "next_on": series.next_on.isoformat() if series.next_on else None,
-    }
-
-
-def _extension(extension: TaskExtension) -> dict[str, Any]:
-    granted_on = extension.granted_on
-    return {
-        "status": str(extension.status),
-        "organisation": extension.organisation.code,
-        "old_on": extension.old_on.isoformat() if extension.old_on else None,
-        "wanted_on": extension.wanted_on.isoformat(),
-        "granted_on": granted_on.isoformat() if granted_on else None,
-        "reason": extension.reason,
-        "answer": extension.answer,
-    }
-
-
-def _task(row: TaskRow) -> dict[str, Any]:
-    task, deadline = row.task, row.deadline
-    predecessors = [str(each.id) for each in row.predecessors]
-    return {
-        "id": str(task.id),
-        "ref": task.ref,
-        "workspace": row.workspace.ref,
-        "title": task.title,
-        "details": task.details,
-        "assignee": task.assignee.login if task.assignee else None,
-        "organisation": task.organisation.code,
-        "asked_by": task.asking_organisation.code,
-        "due_on": task.due_on.isoformat() if task.due_on else None,
-        "term": {
-            "ends_on": deadline.ends_on.isoformat() if deadline.ends_on else None,
-            "words": deadline.words,
-            "reasons": list(deadline.steps),
-        },
-        "status": str(task.status),
-        "answer": task.answer,
-        "follows": str(row.follows) if row.follows else None,
-        "depends_on": predecessors[0] if predecessors else None,
-        "predecessors": predecessors,
-        "is_held_up": row.is_held_up,
-        "is_private": task.is_private,
-        "version": task.version,
-    }
