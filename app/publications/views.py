@@ -81,6 +81,7 @@ def decide(ref: str, publication_id: UUID) -> Response:
                 agrees=form.stance.data == "agree",
                 reason=form.reason.data or "",
                 seen_sha256=form.seen_sha256.data or "",
+                seen_version=form.seen(),
             )
             answers.tell(_("It is saved what your organisation says."))
             return answers.lead_to(url_for(".detail", ref=ref, publication_id=publication_id))
@@ -212,7 +213,7 @@ def _about(actor: Actor, publication: Publication, **forms: Any) -> dict[str, An
     """
     is_public = publication.published_at is not None
     around = _around(actor, publication.workspace, publication.organisation_id, is_public=is_public)
-    seen = {"seen_sha256": publication.fingerprint}
+    seen = {"seen_sha256": publication.fingerprint, "seen_version": publication.version}
     return {
         **around,
         "publication": publication,

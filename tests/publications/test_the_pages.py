@@ -146,6 +146,21 @@ def test_an_earlier_moment_takes_agreements_away_and_a_later_one_does_not(browse
     assert "0/2" in said[1]
 
 
+@pytest.mark.parametrize("days", [4, 6])
+def test_who_read_of_another_moment_does_not_agree_with_this_one(browser_of, press, days):
+    press.plan(in_days(5))
+    read = browser_of("cora").visit(press.address)
+    press.plan(in_days(days))
+
+    page = read.submit("#stance-form", stance="agree", reason="")
+
+    assert page.status == 409
+    assert "Het plan is gewijzigd terwijl je las." in page.text("main")
+    assert "0/2" in page.text("#publications-stances")
+    again = browser_of("cora").visit(press.address).submit("#stance-form", stance="agree")
+    assert again.status == 303
+
+
 def test_a_chapter_that_stays_internal_is_named(browser_of, press, findings):
     press.plan(in_days(3), left_out=(f"finding:{findings[1]}",))
 

@@ -92,6 +92,7 @@ class Press:
                 agrees=agrees,
                 reason=reason,
                 seen_sha256=found.fingerprint if seen is None else seen,
+                seen_version=found.version,
             )
 
     def tick(self) -> None:

@@ -16,7 +16,13 @@ from app.publications.service.files import OfReport
 
 
 def decide(
-    actor: Actor, publication: Publication, *, agrees: bool, reason: str, seen_sha256: str
+    actor: Actor,
+    publication: Publication,
+    *,
+    agrees: bool,
+    reason: str,
+    seen_sha256: str,
+    seen_version: int,
 ) -> None:
     """Agree with the public version, or object; the latest word of an organisation counts.
 
@@ -25,10 +31,12 @@ def decide(
     Args:
         reason: why it objects; everybody who reads the report reads it.
         seen_sha256: fingerprint of the public version the person saw.
+        seen_version: of the plan the person saw, with its moment.
 
     Raises:
         NotAllowed: the organisation did not sign, the actor does not speak for it, or it is late.
-        OutOfDate: there is another public version now.
+        OutOfDate: there is another public version now, or another plan: who agrees counts on the
+            time until the moment that was read.
         Refused: it objects without a reason.
     """
     words = several_lines(
@@ -42,6 +50,8 @@ def decide(
         require(actor, PublicationPermission.DECIDE, publication)
         if publication.fingerprint != seen_sha256:
             raise OutOfDate(_("There is another public version now. Read it before you decide."))
+        if publication.version != seen_version:
+            raise OutOfDate(_("The plan changed while you were reading. Read it again."))
         kind = EntryKind.AGREED if agrees else EntryKind.OBJECTED
         last = queries.find_last_stance(actor, publication)
         if last is not None and (last.kind, last.reason) == (kind, words):
