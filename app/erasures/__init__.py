@@ -14,7 +14,9 @@ We promise: no command and no administrator erases anything or reads a request, 
 accounts is not one of the two. The function of the database that erases looks itself whether both
 consents stand. Who agrees is told of the line what they may know anyway: that others did something
 with a document of theirs; of another line its number and fingerprint, and why it is asked. The log
-says who asked and who agreed, never why. What stays is refused in plain words: what the log proves
-(reports, destructions, legal holds, erasures), everything under a legal hold, and what tells of
-police data (Wpg, art. 32a): no term after which that may go is known here, so it goes with the log.
+says who asked and who agreed, never why, to who may know whose line it is; of a line that one reads
+as a hash alone one reads that it was erased, and on which ground. What stays is refused in plain
+words: what the log proves (reports, destructions, legal holds, erasures), everything under a legal
+hold, and what tells of police data (Wpg, art. 32a): no term after which that may go is known here,
+so it goes with the log.
 """

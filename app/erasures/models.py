@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.identity.models import Organisation, Person
@@ -67,6 +67,8 @@ class ErasureRequest(Base):
     """Of the line, as it was when it was asked."""
     document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"))
     """The document that the line is about, if any: what is classified shows itself to few."""
+    is_open: Mapped[bool] = mapped_column(server_default=text("false"))
+    """True when everybody in the workspace may know what the line is about: that itself."""
     ground: Mapped[ErasureGround] = mapped_column(Code(ErasureGround, 20))
     reason: Mapped[str] = mapped_column(String(1000))
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))

@@ -70,9 +70,10 @@ def number_of(transaction, tree):
 
 @pytest.fixture
 def line(house, world, number_of):
-    """The number of the line that says what Bram brought."""
+    """The number of the line that says what Bram brought, and Anna sees too."""
     Library(house, world).bring("anna", title="Plan van anderen")
-    return number_of(Library(house, world).bring("bram", title="Verslag").id)
+    given = rule_for("ijenv", "view")
+    return number_of(Library(house, world).bring("bram", given, title="Verslag").id)
 
 
 @pytest.fixture

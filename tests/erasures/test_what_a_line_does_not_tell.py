@@ -104,6 +104,57 @@ def test_nor_does_it_count_what_one_is_told_of_them(app, classified, ask, hear, 
         assert told == (expected, expected)
 
 
+@pytest.fixture
+def told_in_log(browser_of, world):
+    """Tell for each of the cast whether the log names whose line it is, and that it was erased."""
+
+    def told():
+        pages = {
+            who: browser_of(who).visit(f"/workspaces/{world.workspace.ref}/log").text("main")
+            for who in ("bram", "anna", "carla")
+        }
+        return {who: ("IGJ, regel" in page, "Gewist op" in page) for who, page in pages.items()}
+
+    return told
+
+
+def test_the_log_does_not_tell_whose_line_it_is_of_which_one_reads_a_hash(
+    ask, agree, library, newest, told_in_log
+):
+    library.bring("bram", title="Van ons alleen")
+    request = ask(newest())
+    assert told_in_log() == {"bram": (True, False), "anna": (False, False), "carla": (False, False)}
+    agree(request)
+    assert told_in_log() == {"bram": (True, True), "anna": (False, True), "carla": (False, True)}
+
+
+def test_it_does_of_a_line_that_one_reads(ask, agree, line, open_line, told_in_log):
+    request = ask(line)
+    assert told_in_log() == {"bram": (True, False), "anna": (True, False), "carla": (False, False)}
+    agree(request)
+    assert told_in_log() == {"bram": (True, True), "anna": (True, True), "carla": (False, True)}
+    agree(ask(open_line))
+    assert told_in_log()["carla"] == (True, True)
+
+
+@pytest.fixture
+def open_line(library, newest, transaction, tree):
+    """A line of IGJ about the workspace itself."""
+    library.bring("bram", title="Wordt een andere regel")
+    number = newest()
+    with transaction.as_owner() as owner:
+        owner.execute(text("alter table log_entry disable trigger guards_lines"))
+        owner.execute(
+            text(
+                "update log_entry set object_kind = 'workspace', object_id = :tree"
+                " where tree_id = :tree and index = :index"
+            ),
+            {"tree": tree, "index": number - 1},
+        )
+        owner.execute(text("alter table log_entry enable trigger guards_lines"))
+    return number
+
+
 def test_who_left_is_not_told_who_came_since(line, look, transaction, world):
     nvwa = world.organisations["nvwa"].id
     told = look(line)
