@@ -89,6 +89,25 @@ def test_nothing_chosen_or_finished_meanwhile_is_told(send, two, browser_of, put
     assert "Kies opnieuw" in answer.text("#several-form")
 
 
+@pytest.mark.parametrize(
+    "typed", [{"kind": "day", "due_on": NEW.isoformat()}, {"kind": "assignee"}], ids=["day", "who"]
+)
+def test_one_that_a_colleague_changed_meanwhile_is_looked_at_first(
+    browser_of, two, stored, world, typed
+):
+    page, chosen = browser_of("anna").visit(PAGE), [str(each.id) for each in two]
+    browser_of("anna").visit(f"{TASKS}/{two[0].id}/edit").submit("form#change-task", title="Anders")
+    said = {"assignee": f"{world.organisations['igj'].id}/", **typed}
+
+    answer = page.submit("#several-form", tasks=chosen, **said)
+
+    assert "Een deel van deze taken is intussen veranderd" in answer.text("#several-form")
+    checked = answer.tree.cssselect("#several-form input[name=tasks][checked]")
+    assert [each.get("value") for each in checked] == [str(two[1].id)]
+    assert [stored(each.id).version for each in two] == [2, 1]
+    assert answer.submit("#several-form", tasks=chosen, **said).status == 303
+
+
 def test_one_that_waits_is_not_asked_of_who_does_not_see_the_first(send, two, put_task, world):
     waiting = put_task("bram", title="Wacht", predecessor_id=two[0].id)
 

@@ -13,7 +13,9 @@ from wtforms.validators import Optional
 from app.kernel.errors import Refused
 from app.kernel.text import _, lazy
 from app.kernel.web.forms import DayField, Form, id_or_none, id_or_nothing
+from app.kernel.words import whole_number
 from app.tasks.forms.tasks import people_of
+from app.tasks.queries import TaskFacts
 from app.tasks.service import Several, SeveralKind
 from app.workspaces.models import Membership, Participation
 
@@ -35,6 +37,8 @@ class SeveralForm(Form):
     )
     due_on = DayField(lazy("New day"), validators=[Optional()])
     assignee = SelectField(lazy("Who does it"), validate_choice=False)
+    seen = SelectMultipleField(validate_choice=False)
+    """Each task on screen with its version there: ``id/version``."""
     foreseen = HiddenField()
     """Fingerprint of what would be withdrawn, once it was on screen."""
 
@@ -48,6 +52,19 @@ class SeveralForm(Form):
     def chosen_ids(self) -> frozenset[UUID]:
         """Return which tasks were chosen."""
         return frozenset(id_or_nothing(each) for each in self.tasks.data or ())
+
+    def chosen(self) -> dict[UUID, int]:
+        """Return which tasks were chosen, by the version that was on screen; 0 for none."""
+        versions = self._versions()
+        return {each: versions.get(each, 0) for each in self.chosen_ids()}
+
+    def is_chosen(self, task: TaskFacts) -> bool:
+        """Tell whether a task was chosen as it is now."""
+        return self.chosen().get(task.id) == task.version
+
+    def _versions(self) -> dict[UUID, int]:
+        parts = [each.partition("/") for each in self.seen.data or ()]
+        return {id_or_nothing(key): whole_number(version) or 0 for key, _bar, version in parts}
 
     def change(self) -> Several:
         """Return what is to be done with them."""

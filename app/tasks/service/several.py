@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -18,7 +18,7 @@ from app.tasks.models import Task
 from app.tasks.service.changing import ask_otherwise
 from app.tasks.service.making import Wish
 from app.tasks.service.together import set_day
-from app.tasks.service.withdrawing import check_chosen
+from app.tasks.service.withdrawing import check_chosen, check_versions
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 
@@ -44,20 +44,22 @@ class Several:
 
 
 def change_several(
-    actor: Actor, workspace: Workspace, *, ids: Collection[UUID], change: Several, tell: Job
+    actor: Actor, workspace: Workspace, *, seen: Mapping[UUID, int], change: Several, tell: Job
 ) -> int:
     """Give tasks another day, or ask them of somebody else; return how many.
 
     Args:
+        seen: which tasks, by the version on the actor's screen.
         tell: the job that mails who is asked, after the commit.
 
     Raises:
         NotAllowed: one of them was asked by another organisation.
-        Refused: nothing was chosen, one of them cannot be changed any more, or not like this.
+        Refused: nothing was chosen, one of them changed meanwhile, or cannot be changed like this.
     """
     with begin_work(actor) as work:
-        tasks = queries.hold_some(actor, workspace, ids)
-        check_chosen(actor, tasks, ids)
+        tasks = queries.hold_some(actor, workspace, seen)
+        check_chosen(actor, tasks, seen)
+        check_versions(tasks, seen)
         if change.kind is SeveralKind.DAY:
             _set_day(work, tasks, change.due_on)
         else:

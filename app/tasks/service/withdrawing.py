@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -79,16 +79,20 @@ def foresee_withdrawal(
     return rows
 
 
-def withdraw_several(actor: Actor, workspace: Workspace, *, ids: Collection[UUID]) -> Withdrawal:
+def withdraw_several(actor: Actor, workspace: Workspace, *, seen: Mapping[UUID, int]) -> Withdrawal:
     """Withdraw tasks in one act; what comes back, comes back no more.
+
+    Args:
+        seen: which tasks, by the version on the actor's screen.
 
     Raises:
         NotAllowed: one of them was asked by another organisation.
-        Refused: nothing was chosen, or one of them cannot be withdrawn any more.
+        Refused: nothing was chosen, or one of them changed meanwhile.
     """
     with begin_work(actor) as work:
-        tasks = queries.hold_some(actor, workspace, ids)
-        check_chosen(actor, tasks, ids)
+        tasks = queries.hold_some(actor, workspace, seen)
+        check_chosen(actor, tasks, seen)
+        check_versions(tasks, seen)
         now = withdraw_all(work, tasks)
         for task in tasks:
             stop_with(work, task)
@@ -109,7 +113,21 @@ def check_chosen(
     for task in tasks:
         require(actor, TaskPermission.CHANGE, task)
     if len(tasks) < len(set(ids)) or any(each.status not in UNFINISHED for each in tasks):
-        raise Refused(_("Some of these tasks changed meanwhile. Choose again."), field="tasks")
+        raise _changed()
+
+
+def check_versions(tasks: Sequence[Task], seen: Mapping[UUID, int]) -> None:
+    """Go on only when tasks, held, are as they were on screen.
+
+    Raises:
+        Refused: one of them changed meanwhile.
+    """
+    if any(seen.get(each.id) != each.version for each in tasks):
+        raise _changed()
+
+
+def _changed() -> Refused:
+    return Refused(_("Some of these tasks changed meanwhile. Choose again."), field="tasks")
 
 
 def restore(actor: Actor, task: Task, *, seen_version: int) -> None:

@@ -39,7 +39,7 @@ def change_several(ref: str) -> Response:
             number = service.change_several(
                 actor,
                 workspace,
-                ids=form.chosen_ids(),
+                seen=form.chosen(),
                 change=form.change(),
                 tell=jobs.tell_assignee,
             )
@@ -71,7 +71,8 @@ def _withdraw(actor: Actor, workspace: Workspace, form: SeveralForm) -> Response
     if form.foreseen.data != seen:
         form.foreseen.data = seen
         return _foresee(actor, workspace, form, rows=rows)
-    done = service.withdraw_several(actor, workspace, ids=ids)
+    versions = {each.task.id: each.task.version for each in rows}
+    done = service.withdraw_several(actor, workspace, seen=versions)
     return answers.lead_to(_to_list(workspace, withdrawn=done.at.isoformat()))
 
 
