@@ -121,6 +121,22 @@ def test_a_partners_system_registers_and_reads_the_terms(api_of, incident, monke
     assert anna.ask("PATCH", f"{API}/{incident.id}", json={"is_finished": True}).status_code == 403
 
 
+def test_a_partners_system_corrects_only_the_moment_it_read(api_of, incident, monkeypatch):
+    stand_still(monkeypatch)("2026-11-03 09:00")
+    bram, body = api_of("bram"), {"activity_id": str(incident.id)}
+    made = bram.ask("POST", API, json={**body, "noticed_at": "2026-11-02T09:20:00Z"})
+
+    sent = [
+        bram.ask(
+            "POST", API, json={**body, "noticed_at": at}, headers={"If-Match": made.headers["ETag"]}
+        )
+        for at in ("2026-11-02T08:00:00Z", "2026-11-02T07:00:00Z")
+    ]
+
+    assert [each.status_code for each in (made, *sent)] == [201, 201, 412]
+    assert bram.get(f"{API}/{incident.id}").json["noticed_at"] == "2026-11-02T08:00:00+00:00"
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [

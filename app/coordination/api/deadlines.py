@@ -88,7 +88,7 @@ def deadlines() -> Response:
     gives=MADE,
 )
 def register() -> Response:
-    """Say when an incident was noticed; its terms follow."""
+    """Say when an incident was noticed; its terms follow. ``If-Match`` says what was read of it."""
     actor = current_actor()
     queries.get_place_for(actor, CoordinationPermission.ENTER)
     body = read_body(NoticeBody)
@@ -96,6 +96,7 @@ def register() -> Response:
         found = queries.get_activity_for(actor, CoordinationPermission.CHANGE, body.activity_id)
     except NotFound:
         raise Refused(_("This activity is not there."), field="activity_id") from None
+    check_match(found.version)
     service.register_notice(
         actor,
         found,
