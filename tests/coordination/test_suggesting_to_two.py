@@ -152,6 +152,17 @@ def test_a_suggestion_is_taken_back_and_made_again(browser_of, clash, suggest, t
     assert suggest(*clash).id != made.id
 
 
+def test_of_two_coordinators_who_suggest_at_once_the_second_is_told(doing, clash, suggest):
+    with doing.acting("anna") as actor:
+        coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
+        one, other = clash
+        pair = queries.find_pair(actor, coordination, one=one.id, other=other.id)
+        place, advice = coordination.places[0], Advice(kind=SuggestionKind.KEEP, reason="Zo.")
+        service.suggest(actor, place, pair=pair, advice=advice)
+        with pytest.raises(Refused, match="wacht al een suggestie"):
+            service.suggest(actor, place, pair=pair, advice=advice)
+
+
 def test_nothing_is_suggested_when_one_may_not_know_of_the_other(doing, suggest, browser_of):
     """IvhO opens its plan to the lead alone: a suggestion would tell IGJ that it is there."""
     one = doing.plan("bram", doing.enter("bram", "Bank De Waag"), "Audit", rest=Rest.EVERYTHING)

@@ -36,7 +36,6 @@ STAYS = {
     "igj_mandate",
     "igj_takes_part",
     "ijenv_activity",
-    "ijenv_suggestion",
     "member_here",
     "notice_here",
     "notice_of_activity",

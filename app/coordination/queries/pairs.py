@@ -83,6 +83,11 @@ class Pair:
         return hashlib.sha256(f"overlap {ids}".encode()).hexdigest()[:32]
 
     @property
+    def windows(self) -> str:
+        """The days of both, as one reads them: what is said of the two is said of these."""
+        return " ".join(f"{each.starts_on}/{each.ends_on}" for each in self.in_order)
+
+    @property
     def begins_on(self) -> date:
         """The first day on which both are there, or the day on which the later one begins."""
         return max(self.first.starts_on, self.second.starts_on)

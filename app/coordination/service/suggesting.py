@@ -19,6 +19,7 @@ from app.coordination.policy import CoordinationPermission
 from app.coordination.queries import Pair
 from app.coordination.service.activities import chosen_window
 from app.coordination.service.reasons import right_reason
+from app.coordination.service.turns import take_turn
 from app.kernel import clock, events, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused, known
@@ -41,15 +42,16 @@ def suggest(actor: Actor, place: Workspace, *, pair: Pair, advice: Advice) -> Ov
     """Suggest to two others how to settle their overlap.
 
     Args:
-        pair: as the actor knows it now.
+        pair: as the actor read it.
 
     Raises:
         NotAllowed: the actor does not coordinate for the lead.
+        OutOfDate: the two do not overlap any more, or on other days.
         Refused: they settled it, one of them may not know of the other, or a suggestion waits.
     """
     with begin_work(actor) as work:
         require(actor, CoordinationPermission.SUGGEST, place)
-        queries.wait_for_turn_at(pair.first.activity_id, pair.second.activity_id)
+        pair = take_turn(actor, place, pair)
         _check(actor, place, pair)
         made = _made(actor, place, pair=pair, advice=advice)
         work.add(made)
