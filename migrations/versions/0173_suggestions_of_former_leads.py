@@ -11,8 +11,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0172"
-down_revision = "0171"
+revision = "0173"
+down_revision = "0172"
 
 FITS_OLDER_CODE = True
 

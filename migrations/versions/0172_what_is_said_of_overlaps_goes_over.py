@@ -1,9 +1,9 @@
 """What is suggested and noted about overlaps goes over to a successor, with the calendar.
 
-Why: a suggestion that waited stayed with a lead that was succeeded. The new lead did not see it, and
-could not suggest anything about the two: one waits at most. Of an authority that was succeeded the
-successor could not answer, and what it had noted was lost to who goes on. Where the successor would
-suggest something to itself, or to one authority twice, it is taken back, as with proposals.
+Why: a suggestion that waited stayed with a lead that was succeeded. The new lead did not see it,
+and could not suggest anything about the two: one waits at most. Of an authority that was succeeded
+the successor could not answer, and what it had noted was lost to who goes on. Where the successor
+would suggest something to itself, or to one authority twice, it is taken back, as with proposals.
 Deploy order: any; nothing of it runs before the day of a succession. The step after this one mends
 what waits.
 On the way back: what went over stays.
@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0171"
-down_revision = "0170"
+revision = "0172"
+down_revision = "0171"
 
 FITS_OLDER_CODE = True
 
