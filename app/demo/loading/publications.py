@@ -66,4 +66,11 @@ def _agree(
             publication_id=asked[0].id,
             workspace=asked[0].workspace,
         )
-        service.decide(actor, found, agrees=True, reason="", seen_sha256=found.fingerprint)
+        service.decide(
+            actor,
+            found,
+            agrees=True,
+            reason="",
+            seen_sha256=found.fingerprint,
+            seen_version=found.version,
+        )
