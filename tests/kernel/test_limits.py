@@ -2,13 +2,14 @@
 
 import hypothesis
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app import create_app, wiring
 from app.kernel.web import limits
 from app.kernel.web.house import house_of
-from app.kernel.web.limits import Counted, Limit, Limiter, TooOften
+from app.kernel.web.limits import Counted, Limit, Limiter, TooOften, hang_limits
 from tests.conftest import SECRET
 from tests.support.api import Api
 from tests.support.browser import Browser
@@ -140,6 +141,23 @@ def test_an_address_that_asks_too_much_waits_and_others_do_not(limited):
         "What somebody writes before it says nothing"
     )
     assert ask("192.0.2.8").status == 200
+
+
+def test_who_has_a_whole_network_of_addresses_counts_once():
+    """Who has the first half of an IPv6 address can ask from a new one each time."""
+    app = Flask("asked")
+    app.add_url_rule("/", "page", lambda: "page")
+    app.register_error_handler(TooOften, lambda _often: ("later", 429))
+    hang_limits(app, Limiter([FEW], Moments()))
+
+    def ask(address):
+        return app.test_client().get("/", environ_overrides={"REMOTE_ADDR": address}).status_code
+
+    ours = ("2001:db8:0:7::1", "2001:db8:0:7::2", "2001:db8::7:ffff:0:0:1", "2001:db8:0:7:a::")
+    assert [ask(each) for each in ours] == [200, 200, 200, 429]
+    assert ask("2001:db8:0:8::1") == 200
+    assert [ask(each) for each in ("192.0.2.7", "::ffff:192.0.2.7", "192.0.2.7")] == [200] * 3
+    assert [ask("::ffff:192.0.2.7"), ask("192.0.2.8")] == [429, 200]
 
 
 def test_an_organisation_at_its_limit_does_not_hold_up_another(limited, standing_world):

@@ -24,7 +24,7 @@ from flask import Flask, g, request
 
 from app.kernel.text import _
 from app.kernel.web.current import actor_or_anonymous, request_id
-from app.kernel.web.limits import Counted, Limit, TooOften
+from app.kernel.web.limits import Counted, Limit, TooOften, network_of
 from app.kernel.web.problems import ProtocolFault
 
 log = structlog.get_logger()
@@ -159,7 +159,7 @@ def hang_places(app: Flask, places: Places) -> None:
         length = request.content_length
         if length == 0 or (length is None and "HTTP_TRANSFER_ENCODING" not in surroundings):
             return
-        who = str(actor.person_id or request.remote_addr or "")
+        who = str(actor.person_id or network_of(request.remote_addr or ""))
         g.arriving = surroundings["wsgi.input"] = Arriving(
             surroundings["wsgi.input"], places=places, who=who, length=length
         )

@@ -16,6 +16,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from flask import Flask, request
 
@@ -25,6 +26,8 @@ from app.kernel.web.current import actor_or_anonymous
 MOST_BUCKETS = 20_000
 """Buckets kept; the one used longest ago goes first, and it is full again by then."""
 A_MINUTE = 60.0
+HALF = 64
+"""So many bits of an IPv6 address name a network."""
 A_HAIR = 1e-6
 """What fractions of a second add up to wrongly: who waits as told is let in."""
 
@@ -59,6 +62,22 @@ class Limit:
         is_meant = not self.methods or method in self.methods
         is_there = path.startswith(self.paths) and path.endswith(self.ends or "")
         return is_meant and is_there and not path.startswith(self.but or "\0")
+
+
+def network_of(address: str) -> str:
+    """Return whom an address is counted as: of IPv6 its first half.
+
+    One household, office or rented machine has as many addresses behind that as it likes.
+
+    Source: RFC 6177, RFC 7421.
+    """
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv4Address):
+        return address
+    return str(found.ipv4_mapped or ip_network((found.packed, HALF), strict=False))
 
 
 class TooOften(TellableError):
@@ -128,7 +147,7 @@ def hang_limits(app: Flask, limiter: Limiter) -> None:
             return
         actor = actor_or_anonymous()
         keys = {
-            Counted.ADDRESS: request.remote_addr or "",
+            Counted.ADDRESS: network_of(request.remote_addr or ""),
             Counted.ORGANISATION: str(actor.organisation_id or ""),
         }
         for limit in limiter.limits:
