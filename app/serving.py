@@ -21,6 +21,8 @@ LAST_ANSWERS = 30
 """Seconds a web process that is told to stop may take to finish what it is answering."""
 HANDED = "fd"
 """In the place of a host: the number that follows is of an open socket."""
+THREADS = 16
+"""Of a web process. Most are for who sends or takes something slowly (`kernel.web.places`)."""
 MOST_WAITING = 1024
 """Connections that may wait for a web process; Linux asks it when a socket begins to listen."""
 
@@ -82,7 +84,7 @@ def serve_pages(door: Door, *, workers: int) -> None:
     """Serve until told to stop, also when told so while a web process is still starting.
 
     Args:
-        workers: processes; each answers up to eight requests at a time.
+        workers: processes; each answers up to `THREADS` requests at a time.
     """
     _let_a_stop_reach_who_begins()
     given: dict[str, Any] = {
@@ -90,7 +92,7 @@ def serve_pages(door: Door, *, workers: int) -> None:
         "factory": True,
         "interface": Interfaces.WSGI,
         "workers": workers,
-        "blocking_threads": 8,
+        "blocking_threads": THREADS,
         "workers_kill_timeout": LAST_ANSWERS,
         "respawn_failed_workers": True,
         "log_access": False,

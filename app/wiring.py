@@ -50,7 +50,7 @@ from app.identity import signed_in
 from app.identity.events import AddressRefused, PeopleUnbound, ProviderClosed
 from app.incidents.events import CaseAcute, LetterAsked, MeetingChanged
 from app.kernel import events
-from app.kernel.web.arriving import Pace, Places, hang_places
+from app.kernel.web.arriving import Reception, hang_reception
 from app.kernel.web.door import GuardedBlueprint, refuse_unguarded
 from app.kernel.web.house import House, house_of
 from app.kernel.web.limits import Counted, Limit, Limiter, hang_limits
@@ -268,7 +268,7 @@ def limit_requests(app: Flask, settings: Settings) -> None:
     if settings.rate_limits and not settings.demonstration:
         hang_limits(app, Limiter(LIMITS))
     if not settings.demonstration:
-        hang_places(app, Places(Pace()))
+        hang_reception(app, Reception())
 
 
 def tell_each_other() -> None:

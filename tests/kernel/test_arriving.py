@@ -1,17 +1,38 @@
-"""Who sends: so many at once, so many of one person, and not slower than a slow line."""
+"""Who sends: so many at once, so many of one person and party, and not slower than a slow line."""
 
 import io
 import threading
 from contextlib import ExitStack
+from dataclasses import replace
 
 import pytest
 from flask import Flask, request
 
-from app.kernel.web.arriving import PIECE_BYTES, Arriving, Pace, Places, hang_places
+from app.kernel.web.arriving import (
+    FILES,
+    FORMS,
+    LARGEST_FORM,
+    PIECE_BYTES,
+    Arriving,
+    Pace,
+    Reception,
+    hang_reception,
+)
 from app.kernel.web.limits import TooOften
+from app.kernel.web.places import Places, Room, Who
 from app.kernel.web.problems import ProtocolFault
+from app.serving import THREADS
 
-PACE = Pace(most=3, most_each=2, patience=0.05, window=10, least=100)
+ROOM = Room("sending", most=3, most_each=2, most_together=3, patience=0.05)
+LARGE = LARGEST_FORM + 1
+
+
+def reception(room=ROOM, **given):
+    return Reception(Places(room), Places(room), **given)
+
+
+def who(person, organisation="igj"):
+    return Who(person, organisation)
 
 
 class Dripping:
@@ -28,63 +49,97 @@ class Dripping:
         return b"x" * min(count, self.piece)
 
 
-def began(places, who, length=10):
-    arriving = Arriving(io.BytesIO(b"x" * length), places=places, who=who, length=length)
+def began(reception, asker, length=10):
+    arriving = Arriving(io.BytesIO(b"x" * length), reception=reception, who=asker, length=length)
     arriving.read(1)
     return arriving
 
 
 def test_one_person_has_so_many_places_and_others_still_find_one():
-    places = Places(PACE)
-    first, _second = began(places, "anna"), began(places, "anna")
+    here = reception()
+    first, _second = began(here, who("anna")), began(here, who("anna"))
 
     with pytest.raises(TooOften) as told:
-        began(places, "anna")
+        began(here, who("anna"))
     assert told.value.seconds > 0
-    began(places, "bram")
+    began(here, who("bram"))
     with pytest.raises(TooOften):
-        began(places, "carla")
+        began(here, who("carla"))
     assert first.read(100) == b"x" * 9
-    assert places.held == 2
-    began(places, "carla")
+    assert here.forms.held == 2
+    began(here, who("carla"))
+
+
+@pytest.mark.parametrize("length", [10, LARGE], ids=["forms", "files"])
+def test_one_organisation_never_has_all_places(length):
+    """The persons of one partner, each within what one may have, do not keep out another."""
+    here = Reception(Places(replace(FILES, patience=0.01)), Places(replace(FORMS, patience=0.01)))
+    found = 0
+    for number in range(9):
+        with ExitStack() as full:
+            full.enter_context(pytest.raises(TooOften)) if found == 3 else None
+            began(here, who(f"inspector {number}"), length)
+            found += 1
+
+    assert found == 3
+    began(here, who("anna", "ijenv"), length)
+
+
+def test_a_form_does_not_wait_for_who_sends_files():
+    """Signing, blocking and signing in are a few hundred bytes, and read in no time."""
+    here = reception()
+    for person in ("anna", "bram", "carla"):
+        began(here, who(person), LARGE)
+    with pytest.raises(TooOften):
+        began(here, who("dirk"), LARGE)
+
+    began(here, who("anna"), LARGEST_FORM)
+
+    assert (here.files.held, here.forms.held) == (3, 1)
+    assert here.places_for(None) is here.files, "Who does not say how much, sends a file"
+
+
+def test_of_the_threads_some_are_always_left_for_pages():
+    assert THREADS - FILES.most - FORMS.most >= 3
 
 
 def test_a_place_is_free_again_at_the_end_and_when_the_request_ends():
-    places = Places(PACE)
-    whole = began(places, "anna")
+    here = reception()
+    whole = began(here, who("anna"))
     whole.read()
-    assert (places.held, whole.read(5)) == (0, b"")
+    assert (here.forms.held, whole.read(5)) == (0, b"")
 
-    broken = began(places, "anna")
+    broken = began(here, who("anna"))
     broken.close()
     broken.close()
-    assert (places.held, broken.read(5)) == (0, b"")
+    assert (here.forms.held, broken.read(5)) == (0, b"")
 
 
 def test_who_finds_no_place_waits_a_moment_for_one():
-    places = Places(Pace(most=1, most_each=1, patience=20))
-    first = began(places, "anna")
+    here = reception(Room("sending", most=1, most_each=1, most_together=1, patience=20))
+    first = began(here, who("anna"))
     later = threading.Timer(0.05, first.close)
     later.start()
 
-    began(places, "bram")
+    began(here, who("bram"))
 
-    assert places.held == 1
+    assert here.forms.held == 1
     later.join()
 
 
 def test_what_comes_in_is_whole_whatever_the_size_of_a_read():
     exact = bytes(range(256)) * 1_000
     for length in (len(exact), None):
-        arriving = Arriving(io.BytesIO(exact), places=Places(PACE), who="anna", length=length)
+        body = io.BytesIO(exact)
+        arriving = Arriving(body, reception=reception(), who=who("anna"), length=length)
         assert arriving.read(PIECE_BYTES + 7) + arriving.read() == exact
 
 
 @pytest.mark.parametrize(("piece", "is_refused"), [(99, True), (101, False)])
 def test_who_sends_too_slowly_for_a_whole_window_is_refused(app, piece, is_refused):
     body = Dripping(piece=piece, seconds=1)
-    places = Places(PACE, now=body.now)
-    arriving = Arriving(body, places=places, who="anna", length=None)
+    here = reception(pace=Pace(window=10, least=100, now=body.now))
+    arriving = Arriving(body, reception=here, who=who("anna"), length=None)
 
     with ExitStack() as expecting:
         expecting.enter_context(app.test_request_context())
@@ -93,18 +148,18 @@ def test_who_sends_too_slowly_for_a_whole_window_is_refused(app, piece, is_refus
         for _each in range(30):
             arriving.read(1000)
 
-    assert places.held == (0 if is_refused else 1)
+    assert here.files.held == (0 if is_refused else 1)
 
 
 def test_a_pause_of_our_own_does_not_count_as_theirs():
     """What takes long between two reads is the store, not the sender."""
     body = Dripping(piece=1000, seconds=1)
-    places = Places(PACE, now=body.now)
-    arriving = Arriving(body, places=places, who="anna", length=None)
+    here = reception(pace=Pace(window=10, least=100, now=body.now))
+    arriving = Arriving(body, reception=here, who=who("anna"), length=None)
     for _each in range(5):
         arriving.read(1000)
         body.at += 100
-    assert places.held == 1
+    assert here.files.held == 1
 
 
 class Blocked(io.BytesIO):
@@ -118,11 +173,11 @@ class Blocked(io.BytesIO):
 
 
 def test_while_some_send_slowly_pages_are_answered_and_more_senders_are_not():
-    places, statuses = Places(PACE), []
+    here, statuses = reception(), []
     app = Flask("sending")
     app.add_url_rule("/", "page", lambda: "page")
     app.add_url_rule("/files", "files", lambda: str(len(request.stream.read())), methods=["POST"])
-    hang_places(app, places)
+    hang_reception(app, here)
     app.register_error_handler(TooOften, lambda _often: ("later", 429))
 
     def send(address):
@@ -137,10 +192,10 @@ def test_while_some_send_slowly_pages_are_answered_and_more_senders_are_not():
     for each in senders:
         each.start()
     for _moment in range(1_000):
-        if places.held == PACE.most:
+        if here.forms.held == ROOM.most:
             break
         threading.Event().wait(0.01)
-    assert places.held == PACE.most
+    assert here.forms.held == ROOM.most
     send("10.0.0.9")
 
     assert statuses == [429]
@@ -148,5 +203,5 @@ def test_while_some_send_slowly_pages_are_answered_and_more_senders_are_not():
     Blocked.may_come.set()
     for each in senders:
         each.join()
-    assert places.held == 0
+    assert here.forms.held == 0
     assert max(statuses) == 429

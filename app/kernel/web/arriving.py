@@ -1,19 +1,18 @@
 """What is being sent to us: never by so many at once, nor so slowly, that nobody else is answered.
 
-A body is read by the thread that answers, for as long as its sender takes. A web process has few
-of those. So of its threads some are never kept waiting by a sender: whose turn it is to send has a
-place, one person has no more than a few of them, and who finds none after a moment hears when to
-try again. And who sends less than a slow line can, for the whole of a window, is refused.
+A body is read by the thread that answers, for as long as its sender takes. So who sends has a place
+(`places`), and who sends less than a slow line can, for the whole of a window, is refused. What is
+no larger than a form has places of its own: while others send files, everybody can still sign, sign
+in and block somebody. Where a form may come as slowly as its sender likes it could keep a thread
+too, so forms have places as well.
 
 A place is held from the first byte that is asked for until the last one came: a form that a proxy
-has read already holds one for some microseconds. Each web process counts for itself.
+has read already holds one for some microseconds.
 """
 
 from __future__ import annotations
 
-import threading
 import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -23,78 +22,53 @@ import structlog
 from flask import Flask, g, request
 
 from app.kernel.text import _
-from app.kernel.web.current import actor_or_anonymous, request_id
-from app.kernel.web.limits import Counted, Limit, TooOften, network_of
+from app.kernel.web.current import request_id
+from app.kernel.web.places import Places, Room, Who
 from app.kernel.web.problems import ProtocolFault
 
 log = structlog.get_logger()
 
 PIECE_BYTES = 1 << 15
 """How much is waited for at once: the pace is looked at after each."""
-RETRY_SECONDS = 5
+LARGEST_FORM = 1 << 16
+"""What is no larger, in bytes, never waits for who sends files."""
+FILES = Room("sending", most=5, most_each=2, most_together=3)
+"""Of the threads of a web process (`serving.THREADS`); three of them are always free for pages."""
+FORMS = Room("sending", most=4, most_each=2, most_together=3)
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How many may send at once, and how slowly."""
+    """How slowly somebody may send."""
 
-    most: int = 5
-    """Of the eight threads of a web process; the others are free for pages."""
-    most_each: int = 2
-    patience: float = 1.0
-    """Seconds that somebody waits for a place."""
     window: float = 30.0
     """Seconds of waiting for bytes, after which enough of them must have come."""
     least: int = 4096
     """Bytes in a second; a telephone far from a mast sends more."""
-
-
-TOO_MANY = Limit("sending", Pace().most, Counted.ADDRESS)
-
-
-@dataclass(slots=True)
-class Places:
-    """The places of one web process."""
-
-    pace: Pace
     now: Callable[[], float] = time.monotonic
-    _held: Counter[str] = field(default_factory=Counter)
-    _changed: threading.Condition = field(default_factory=threading.Condition)
 
-    def take(self, who: str) -> None:
-        """Take a place.
 
-        Raises:
-            TooOften: none came free in time; nothing is taken then.
-        """
-        with self._changed:
-            if not self._changed.wait_for(lambda: self._is_free(who), self.pace.patience):
-                raise TooOften(TOO_MANY, seconds=RETRY_SECONDS)
-            self._held[who] += 1
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """Where in one web process what is sent comes in."""
 
-    def give_back(self, who: str) -> None:
-        """Let somebody else have it."""
-        with self._changed:
-            self._held[who] -= 1
-            if not self._held[who]:
-                del self._held[who]
-            self._changed.notify_all()
+    files: Places = field(default_factory=lambda: Places(FILES))
+    forms: Places = field(default_factory=lambda: Places(FORMS))
+    pace: Pace = field(default_factory=Pace)
 
-    def _is_free(self, who: str) -> bool:
-        return self._held.total() < self.pace.most and self._held[who] < self.pace.most_each
-
-    @property
-    def held(self) -> int:
-        """How many are sending now."""
-        return self._held.total()
+    def places_for(self, length: int | None) -> Places:
+        """Return where something of so many bytes comes in; None when nobody said how many."""
+        return self.forms if length is not None and length <= LARGEST_FORM else self.files
 
 
 class Arriving:
     """The body of a request (PEP 3333, ``wsgi.input``), read while its sender has a place."""
 
-    def __init__(self, body: IO[bytes], *, places: Places, who: str, length: int | None) -> None:
-        self._body, self._places, self._who = body, places, who
-        self._left = length
+    def __init__(
+        self, body: IO[bytes], *, reception: Reception, who: Who, length: int | None
+    ) -> None:
+        self._body, self._who, self._left = body, who, length
+        self._places, self._pace = reception.places_for(length), reception.pace
         self._has_place = self._is_over = False
         self._waited, self._came = 0.0, 0
 
@@ -125,9 +99,9 @@ class Arriving:
         if not self._has_place:
             self._places.take(self._who)
             self._has_place = True
-        begun = self._places.now()
+        begun = self._pace.now()
         piece = self._body.read(wanted)
-        self._waited += self._places.now() - begun
+        self._waited += self._pace.now() - begun
         self._came += len(piece)
         if self._left is not None:
             self._left -= len(piece)
@@ -137,7 +111,7 @@ class Arriving:
         return piece
 
     def _look_at_the_pace(self) -> None:
-        pace = self._places.pace
+        pace = self._pace
         if self._is_over or self._waited < pace.window:
             return
         if self._came < pace.least * self._waited:
@@ -151,17 +125,16 @@ class Arriving:
         self._waited, self._came = 0.0, 0
 
 
-def hang_places(app: Flask, places: Places) -> None:
+def hang_reception(app: Flask, reception: Reception) -> None:
     """Read the body of every request through a place; hang it once it is known who asks."""
 
     def watch() -> None:
-        actor, surroundings = actor_or_anonymous(), request.environ
+        surroundings = request.environ
         length = request.content_length
         if length == 0 or (length is None and "HTTP_TRANSFER_ENCODING" not in surroundings):
             return
-        who = str(actor.person_id or network_of(request.remote_addr or ""))
         g.arriving = surroundings["wsgi.input"] = Arriving(
-            surroundings["wsgi.input"], places=places, who=who, length=length
+            surroundings["wsgi.input"], reception=reception, who=Who.asks(), length=length
         )
 
     def free(_fault: object) -> None:
