@@ -4,6 +4,7 @@ import pytest
 
 from app.kernel.errors import NotFound, OutOfDate, UncheckedWork
 from app.requests import policy, queries, service
+from app.requests.service import steps
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
 from tests.support.mutating import WithoutCall, WithoutCheckOf, WithoutCondition, plant
@@ -32,7 +33,7 @@ def test_it_is_refused_as_it_stands(ask, refuse, stored):
 
 def test_without_a_decision_nothing_is_saved(ask, refuse, stored, monkeypatch):
     request = ask()
-    plant(monkeypatch, service._take, WithoutCall("require"))
+    plant(monkeypatch, steps.take, WithoutCall("require"))
     with pytest.raises(UncheckedWork, match="without a decision"):
         refuse(request)
     assert stored(request).refusal == ""
@@ -40,7 +41,7 @@ def test_without_a_decision_nothing_is_saved(ask, refuse, stored, monkeypatch):
 
 def test_without_a_record_nothing_is_saved(ask, refuse, stored, monkeypatch):
     request = ask()
-    plant(monkeypatch, service._changed, WithoutCall("record"))
+    plant(monkeypatch, steps._changed, WithoutCall("record"))
     with pytest.raises(UncheckedWork, match="without a record"):
         refuse(request)
     assert stored(request).refusal == ""
@@ -50,7 +51,7 @@ def test_what_changed_meanwhile_is_not_overwritten(ask, refuse, monkeypatch):
     request = ask()
     with pytest.raises(OutOfDate):
         refuse(request, seen_version=7)
-    plant(monkeypatch, service._take, WithoutCheckOf("seen_version"))
+    plant(monkeypatch, steps.take, WithoutCheckOf("seen_version"))
     refuse(request, seen_version=7)
 
 
