@@ -43,10 +43,13 @@ REFUSALS = {
     "kept": lazy("The log is what proves this, for others too. The line stays."),
     "self": lazy("This line says what you did yourself. Let a colleague do this."),
     "police": lazy(
-        "This line tells of police data. It stays: who consults those must be there to look up"
-        " (Wpg, article 32a)."
+        "This line tells of what are or were police data. It stays: who consults those must be"
+        " there to look up (Wpg, article 32a)."
     ),
-    "held": lazy("There is a legal hold in this workspace: nothing of it may be erased."),
+    "held": lazy(
+        "There is a legal hold in the workspace that this line is about: nothing of it may be"
+        " erased."
+    ),
     "nobody": lazy("The organisation that must agree has no privacy officer here now."),
     "asked": lazy("Somebody asked for this line already. Wait for the answer."),
     "agreeing": lazy("This organisation cannot agree here. Look at the line again and ask anew."),
