@@ -77,6 +77,28 @@ def test_entries_renamed_to_one_another_bring_no_more_together(doing, fill):
     assert doing.stored(other).name == "UMC Twee"
 
 
+def test_what_another_plans_at_an_entry_never_keeps_it_from_being_corrected(doing, fill):
+    entry = doing.enter("anna", "UMC Een", named=("igj",))
+    ours, theirs = doing.plan("anna", entry, "Bezoek"), doing.plan("bram", entry, when=PAST)
+    fill(theirs, 119)
+    doing.plan("bram", doing.enter("bram", "UMC Twee"), when=PAST)
+    facts = EntityFacts(
+        name="UMC Twee",
+        sector=Sector.HEALTH,
+        regime=entry.regime,
+        opening=service.Opening(named=("igj",)),
+    )
+
+    with doing.acting("anna") as actor:
+        service.change_entity(actor, doing.entry("anna", entry), facts=facts, seen_version=1)
+
+    assert doing.stored(ours).entity_name == "UMC Twee"
+    left = [
+        name for name, it in doing.everything()[0] if it.organisation_id == theirs.organisation_id
+    ]
+    assert left == ["UMC Een"] * 120 + ["UMC Twee"]
+
+
 def test_what_one_plans_by_the_hundred_takes_nobodys_place_in_the_radar(monkeypatch, doing, fill):
     monkeypatch.setattr(overlaps, "MOST_LOOKED_THROUGH", 5)
     entity = doing.enter("bram", rest=Rest.EVERYTHING)

@@ -87,7 +87,8 @@ def change_entity(
 
     Raises:
         OutOfDate: somebody changed it meanwhile.
-        Refused: a fact is missing or wrong, or too much would be planned at one organisation.
+        Refused: a fact is missing or wrong, or the own authority would plan too much at one
+            organisation.
     """
     with begin_work(actor) as work:
         _take(work, entity, seen_version=seen_version)

@@ -1,7 +1,9 @@
 """How much one authority plans: each activity is set beside all others at its organisation.
 
 What stands from today on is counted here, at every way in. All of it, what is over among it, the
-database counts, also when entries are renamed and what is planned there goes along.
+database counts, also when entries are renamed and what is planned there goes along. What another
+authority plans at an entry stays under the old name when that one has no room at the new: it keeps
+nobody from correcting an entry, and no refusal tells of it.
 """
 
 from __future__ import annotations
