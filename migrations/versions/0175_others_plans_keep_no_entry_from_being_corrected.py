@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0172"
-down_revision = "0171"
+revision = "0175"
+down_revision = "0174"
 
 FITS_OLDER_CODE = True
 
