@@ -4,6 +4,7 @@ Bram (IGJ) brings a document; Anna (IJenV) contributes to it, Carla (IvhO) looks
 """
 
 import io
+from contextvars import Context
 
 import pytest
 
@@ -11,6 +12,7 @@ from app.adapters.blobs import StorageDown
 from app.adapters.file_store import FileBlobs
 from app.documents import service
 from app.documents.models import Document, DocumentVersion, Upload
+from app.documents.service import uploads
 from app.kernel.errors import Refused
 from app.kernel.work import circumstances
 from tests.support.acting import acting
@@ -111,6 +113,43 @@ def test_who_is_second_is_told_and_the_first_stays(
     assert versions() == [(1, ""), (2, "Eerder")]
     with transaction.as_owner() as owner:
         assert owner.query(Upload).count() == 0
+
+
+@pytest.fixture
+def first(sender_of, monkeypatch):
+    """Another sending of the same file goes on meanwhile, when this one is about to end."""
+
+    def sends(address, content):
+        real = uploads._make_document
+
+        def second(*args, **facts):
+            monkeypatch.setattr(uploads, "_make_document", real)
+            answer = Context().run(sender_of("anna").send, address, content)
+            assert answer.status_code == 204
+            return real(*args, **facts)
+
+        monkeypatch.setattr(uploads, "_make_document", second)
+
+    return sends
+
+
+@pytest.mark.parametrize("came", [HALF, len(NEW)])
+@pytest.mark.parametrize("more", [{}, {"announced": len(NEW) + 1}], ids=["whole", "pieces"])
+def test_who_sends_the_same_twice_at_once_loses_nothing(
+    sender_of, said, versions, first, came, more
+):
+    """A line that stalls: the client asks where it stands, and sends again beside the first."""
+    sender = sender_of("anna")
+    address = sender.begun(len(NEW), said=said())
+    first(address, NEW[:came])
+
+    answer = sender.send(address, NEW, **more)
+
+    assert answer.status_code == 409
+    assert sender.offset(address) == came
+    if came < len(NEW):
+        assert sender.send(address, NEW[came:], at=came).status_code == 204
+    assert versions() == [(1, ""), (2, "Bij")]
 
 
 def test_it_waits_for_nobody_who_has_it_in_hand(sender_of, said, browser_of, library, document):

@@ -144,6 +144,7 @@ from app.documents.queries.stored import list_arriving, list_oldest_stored, list
 from app.documents.queries.uploads import (
     count_under_way,
     forgetting_parts,
+    forgetting_upload,
     get_upload_for,
     list_parts,
 )
@@ -215,6 +216,7 @@ __all__ = [
     "folder_choices",
     "forget_dropped",
     "forgetting_parts",
+    "forgetting_upload",
     "get_basis_for",
     "get_departure_for",
     "get_folder_for",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from sqlalchemy import Delete, Select, delete, func, select
+from sqlalchemy.sql.dml import ReturningDelete
 
 from app.documents.models import Upload, UploadPart
 from app.documents.policy import UploadPermission
@@ -50,3 +51,11 @@ def count_under_way(actor: Actor) -> int:
 def forgetting_parts(upload: Upload) -> Delete:
     """Build the statement that forgets the parts of an upload."""
     return delete(UploadPart).where(UploadPart.upload_id == upload.id)
+
+
+def forgetting_upload(upload: Upload, *, stood: int | None) -> ReturningDelete[UUID]:
+    """Build the statement that forgets an upload, only while it stands there when that is told."""
+    statement = delete(Upload).where(Upload.id == upload.id)
+    if stood is not None:
+        statement = statement.where(Upload.received == stood)
+    return statement.returning(Upload.id)

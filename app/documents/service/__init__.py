@@ -14,7 +14,7 @@ from app.documents.service.acceptance import (
 )
 from app.documents.service.archiving import hand_to_archive
 from app.documents.service.arrivals import add_document, add_version
-from app.documents.service.arriving import Intake
+from app.documents.service.arriving import Checksum, Intake, WrongChecksum
 from app.documents.service.asking import ask_for_access, refuse_request
 from app.documents.service.batches import Arrived, add_documents
 from app.documents.service.bundles import MOST_FILES, Bundle, open_bundle
@@ -103,16 +103,13 @@ from app.documents.service.sharing import (
     set_rules,
     take_own_rules,
 )
+from app.documents.service.stopping import forget_expired, stop_upload
 from app.documents.service.streams import DownloadCut, Watch
 from app.documents.service.taking_back import refuse_held, refuse_in_part, take_back
 from app.documents.service.uploads import (
-    Checksum,
-    WrongChecksum,
     begin_upload,
     begin_version,
     continue_upload,
-    forget_expired,
-    stop_upload,
 )
 
 __all__ = [

@@ -34,6 +34,18 @@ class Intake:
     limits: SessionLimits
 
 
+class WrongChecksum(Exception):
+    """What arrived is not what the sender had; none of it was kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checksum:
+    """The hash of one sending."""
+
+    algorithm: str
+    digest: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of the file that is safely on disk."""

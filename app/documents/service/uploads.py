@@ -11,18 +11,16 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import asdict, replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
-
-from sqlalchemy import text
 
 from app.adapters.partials import assembled
 from app.adapters.sealing import Readable
 from app.documents import queries
 from app.documents.models import Document, Upload
-from app.documents.policy import DocumentPermission, UploadPermission
+from app.documents.policy import DocumentPermission
 from app.documents.service.acceptance import Description, Incoming, check_announced, forget_file
 from app.documents.service.arrivals import (
     add_document,
@@ -33,14 +31,17 @@ from app.documents.service.arrivals import (
 from app.documents.service.arriving import (
     WHOLE_BYTES,
     Arriving,
+    Checksum,
     Intake,
     Piece,
+    WrongChecksum,
     part_of,
     said_of,
     stored_as,
 )
 from app.documents.service.folders import in_its_folders
 from app.documents.service.places import organisation_of, person_of
+from app.documents.service.stopping import ELSEWHERE, stop_upload
 from app.identity import queries as identity
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
@@ -53,18 +54,6 @@ from app.workspaces.models import Marking, Workspace
 LIFE = timedelta(days=3)
 """How long an upload may take; after a weekend it is still there."""
 MOST_PIECES, MOST_UNDER_WAY = 20_000, 100
-
-
-class WrongChecksum(Exception):
-    """What arrived is not what the sender had; none of it was kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Checksum:
-    """The hash of one sending."""
-
-    algorithm: str
-    digest: bytes
 
 
 def begin_upload(
@@ -194,18 +183,20 @@ def _take_whole(actor: Actor, arriving: Arriving, checksum: Checksum | None) -> 
     """Seal a file where it will stay; what a break leaves of it becomes pieces after all."""
     upload, intake = arriving.upload, arriving.intake
     incoming = arriving.whole()
-    try:
-        if incoming.stored is not None and incoming.stored.size < upload.length:
-            again = replace(arriving, body=incoming.stream, head=b"", hash=_new_hash(checksum))
+    if incoming.stored is not None and incoming.stored.size < upload.length:
+        again = replace(arriving, body=incoming.stream, head=b"", hash=_new_hash(checksum))
+        try:
             _take_pieces(actor, again, checksum)
+        finally:
             forget_file(incoming, depot=intake.depot)
-            return
+        return
+    try:
         _check_sum(arriving, checksum)
         _make_document(actor, upload, [], incoming=incoming, intake=intake)
     except (TellableError, WrongChecksum) as told:
         forget_file(incoming, depot=intake.depot)
         if isinstance(told, Refused):
-            stop_upload(actor, upload, intake=intake)
+            stop_upload(actor, upload, stood=0, intake=intake)
         raise
 
 
@@ -213,11 +204,13 @@ def _take_pieces(actor: Actor, arriving: Arriving, checksum: Checksum | None) ->
     """Seal what comes piece by piece, each acknowledged when it is safely on disk."""
     upload, intake = arriving.upload, arriving.intake
     waiting: list[Piece] = []
+    stood = upload.received
     try:
         for piece in arriving.pieces():
             waiting.append(piece)
             if checksum is None and piece.end < upload.length:
                 _acknowledge(actor, upload, waiting, intake=intake)
+                stood = piece.end
         _check_sum(arriving, checksum)
         if waiting and waiting[-1].end == upload.length:
             _finish_pieces(actor, upload, waiting, intake=intake)
@@ -226,28 +219,10 @@ def _take_pieces(actor: Actor, arriving: Arriving, checksum: Checksum | None) ->
     except (TellableError, WrongChecksum) as told:
         _drop(waiting, intake)
         if isinstance(told, Refused):
-            stop_upload(actor, upload, intake=intake)
+            stop_upload(actor, upload, stood=stood, intake=intake)
         raise
     # After another fault they stay for the sweeper: perhaps they were acknowledged all the same.
     _drop(waiting, intake)
-
-
-def stop_upload(actor: Actor, upload: Upload, *, intake: Intake) -> None:
-    """Forget an upload and what arrived of it; a document made of it stays."""
-    with keeping_books(actor) as work:
-        require(actor, UploadPermission.CONTINUE, upload)
-        stored = [stored_as(each) for each in queries.list_parts(upload)]
-        work.remove(upload)
-    for each in stored:
-        intake.partials.discard(each)
-
-
-def forget_expired(actor: Actor, *, before: datetime) -> int:
-    """Throw away uploads that expired; what arrived of them is left to the collector."""
-    with keeping_books(actor) as work:
-        statement = text("select samenzicht_forget_uploads(:before)")
-        count: int = work.session.execute(statement, {"before": before}).scalar_one()
-    return count
 
 
 def _new_hash(checksum: Checksum | None) -> Any:
@@ -336,7 +311,7 @@ def _take_turn(work: Work, upload: Upload, pieces: list[Piece]) -> None:
 
 def _check_start(upload: Upload, start: int) -> None:
     if upload.received != start:
-        raise OutOfDate(_("This upload stands somewhere else. Ask where, then go on from there."))
+        raise OutOfDate(ELSEWHERE)
 
 
 def _place_of(actor: Actor, upload: Upload) -> Workspace:
