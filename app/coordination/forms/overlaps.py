@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
@@ -10,14 +12,31 @@ from app.coordination.models import NoteKind, SuggestionKind
 from app.coordination.queries import Pair
 from app.coordination.service import LONGEST_NAMES, LONGEST_REASON, Advice, Remark
 from app.kernel import clock
+from app.kernel.errors import OutOfDate
 from app.kernel.text import _, lazy
 from app.kernel.web.forms import TOO_LONG, DayField, StepForm
 
 
-class AdviceForm(StepForm):
-    """How the lead thinks that two others can settle their overlap."""
+class PairForm(StepForm):
+    """What is said of an overlap, as it was on the screen."""
 
     pair = HiddenField()
+    windows = HiddenField()
+
+    def seen_pair(self, found: Pair | None) -> Pair:
+        """Return the overlap by now, when it is the one that was on the screen.
+
+        Raises:
+            OutOfDate: it is gone, or one of the two has other days.
+        """
+        if found is None or self.windows.data != found.windows:
+            raise OutOfDate
+        return found
+
+
+class AdviceForm(PairForm):
+    """How the lead thinks that two others can settle their overlap."""
+
     on = HiddenField()
     kind = RadioField(
         lazy("What do you suggest?"), validators=[InputRequired(lazy("Choose what you suggest."))]
@@ -40,24 +59,15 @@ class AdviceForm(StepForm):
     )
 
     @classmethod
-    def about(cls, pair: Pair, *, first: str, second: str) -> AdviceForm:
+    def about(cls, pair: Pair | None, *, first: str, second: str) -> AdviceForm:
         """Make the form; what both share of their windows is suggested.
 
         Args:
+            pair: None when what was typed is about an overlap that is gone.
             first: what the authority of the lower id is called.
             second: and the other.
         """
-        one, other = pair.in_order
-        begin, end = max(one.starts_on, other.starts_on), min(one.ends_on, other.ends_on)
-        form = cls(
-            data={
-                "pair": pair.token,
-                "on": pair.begins_on.isoformat(),
-                "kind": SuggestionKind.COMBINE.value,
-                "starts_on": begin if begin <= end else other.starts_on,
-                "ends_on": end if begin <= end else other.ends_on,
-            }
-        )
+        form = cls(data=_offered(pair) if pair else {})
         form.kind.choices = [
             SelectChoice(kind.value, words) for kind, words in advice_words(first, second).items()
         ]
@@ -71,6 +81,19 @@ class AdviceForm(StepForm):
             starts_on=self.starts_on.data,
             ends_on=self.ends_on.data,
         )
+
+
+def _offered(pair: Pair) -> dict[str, str | date]:
+    one, other = pair.in_order
+    begin, end = max(one.starts_on, other.starts_on), min(one.ends_on, other.ends_on)
+    return {
+        "pair": pair.token,
+        "windows": pair.windows,
+        "on": pair.begins_on.isoformat(),
+        "kind": SuggestionKind.COMBINE.value,
+        "starts_on": begin if begin <= end else other.starts_on,
+        "ends_on": end if begin <= end else other.ends_on,
+    }
 
 
 def advice_words(first: str, second: str) -> dict[SuggestionKind, str]:
@@ -95,10 +118,9 @@ class DeclineForm(StepForm):
     )
 
 
-class NoteForm(StepForm):
+class NoteForm(PairForm):
     """What the own authority did about an overlap by itself."""
 
-    pair = HiddenField()
     called_on = DayField(lazy("Called on"), validators=[Optional()])
     called_with = StringField(
         lazy("With whom"), validators=[Length(max=LONGEST_NAMES, message=TOO_LONG)]
@@ -106,9 +128,14 @@ class NoteForm(StepForm):
     reason = TextAreaField(lazy("Why"), validators=[Length(max=LONGEST_REASON, message=TOO_LONG)])
 
     @classmethod
-    def about(cls, token: str, kind: NoteKind) -> NoteForm:
-        """Make the form; one calls today, unless another day is chosen."""
-        form = cls(data={"pair": token, "called_on": clock.today()})
+    def about(cls, pair: Pair | None, kind: NoteKind) -> NoteForm:
+        """Make the form; one calls today, unless another day is chosen.
+
+        Args:
+            pair: None when what was typed is about an overlap that is gone.
+        """
+        about = {"pair": pair.token, "windows": pair.windows} if pair else {}
+        form = cls(data={**about, "called_on": clock.today()})
         if kind == NoteKind.CALLED:
             form.reason.label.text = _("What did you agree on? (not required)")
         else:

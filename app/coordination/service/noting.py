@@ -11,6 +11,7 @@ from app.coordination.models import Activity, NoteKind, OverlapNote
 from app.coordination.policy import CoordinationPermission
 from app.coordination.queries import Pair
 from app.coordination.service.reasons import right_reason
+from app.coordination.service.turns import take_turn
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import OutOfDate, Refused, known
@@ -34,15 +35,16 @@ def note_overlap(actor: Actor, ours: Activity, *, pair: Pair, remark: Remark) ->
 
     Args:
         ours: one of the two, of the own authority.
-        pair: as the actor knows it now.
+        pair: as the actor read it.
 
     Raises:
         NotAllowed: the actor does not plan for this authority.
+        OutOfDate: the two do not overlap any more, or on other days.
         Refused: nothing is to be noted about this pair, or something is missing.
     """
     with begin_work(actor) as work:
-        queries.wait_for_turn_at(pair.first.activity_id, pair.second.activity_id)
         require(actor, CoordinationPermission.CHANGE, ours)
+        pair = take_turn(actor, ours.workspace, pair)
         kind = pair.note_kind_for(actor.organisation_id)
         if kind is None:
             raise Refused(_("You both see what is planned. Propose something to the other."))

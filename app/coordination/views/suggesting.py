@@ -31,17 +31,18 @@ def suggest() -> Response:
     actor = current_actor()
     coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
     pair = _asked_pair(actor, coordination)
-    if pair is None:
+    if pair is None and not _is_typed():
         queries.get_place_for(actor, CoordinationPermission.SUGGEST)
         return answers.lead_to(url_for(".overlaps"))
-    place = _place_of(coordination, pair)
-    require(actor, CoordinationPermission.SUGGEST, place)
+    needed = CoordinationPermission.SUGGEST
+    place = _place_of(coordination, pair) if pair else queries.get_place_for(actor, needed)
+    require(actor, needed, place)
     known = {each.id: each for each in queries.list_authorities(place).everyone}
-    first, second = (_short(known, each.organisation_id) for each in pair.in_order)
-    form = AdviceForm.about(pair, first=first, second=second)
+    names = [_short(known, each.organisation_id) for each in pair.in_order] if pair else ["", ""]
+    form = AdviceForm.about(pair, first=names[0], second=names[1])
     with form.taking_refusals():
         if form.validate_on_submit():
-            made = service.suggest(actor, place, pair=pair, advice=form.advice())
+            made = service.suggest(actor, place, pair=form.seen_pair(pair), advice=form.advice())
             answers.tell(_("Both authorities have your suggestion."))
             return answers.lead_to(url_for(".suggestion", suggestion_id=made.id))
     around = frame(actor, coordination, section="overlaps")
@@ -103,20 +104,20 @@ def note_overlap(activity_id: UUID) -> Response:
     coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
     pair = _pair_with(actor, coordination, ours)
     kind = pair.note_kind_for(actor.organisation_id) if pair else None
-    if pair is None or kind is None:
+    if kind is None and not _is_typed():
         return answers.lead_to(url_for(".activity", activity_id=activity_id))
-    form = NoteForm.about(pair.token, kind)
+    kind = kind or _typed_kind()
+    form = NoteForm.about(pair, kind)
     with form.taking_refusals():
         if form.validate_on_submit():
-            service.note_overlap(actor, ours, pair=pair, remark=form.remark())
+            seen = form.seen_pair(pair)
+            service.note_overlap(actor, ours, pair=seen, remark=form.remark())
             answers.tell(_("It is noted. When one of both moves, the overlap is open again."))
             return answers.lead_to(url_for(".overlaps"))
     ours = queries.get_activity_for(actor, CoordinationPermission.CHANGE, activity_id)
     around = frame(actor, coordination, section="overlaps")
     is_call = kind == NoteKind.CALLED
-    return answers.show(
-        "coordination/note.html", form=form, ours=ours, pair=pair, is_call=is_call, **around
-    )
+    return answers.show("coordination/note.html", form=form, ours=ours, is_call=is_call, **around)
 
 
 @blueprint.route(
@@ -169,17 +170,36 @@ def _own_of(actor: Actor, found: OverlapSuggestion) -> tuple[UUID, UUID] | None:
 
 
 def _asked_pair(actor: Actor, coordination: Coordination) -> Pair | None:
-    """Return the overlap that the address names by its token and its first day."""
+    """Return the overlap that the address names by its token and its first day.
+
+    What was typed is about an overlap that may be on other days by now, or gone.
+
+    Raises:
+        NotFound: nothing was typed, and there is none.
+    """
     token = request.values.get("pair", "")
     try:
         day = date.fromisoformat(request.values.get("on", ""))
     except ValueError:
         return None
-    wanted = WantedPairs(period=queries.Period(queries.Zoom.WEEK, day, day))
-    found = queries.find_pair_by_token(actor, coordination, token, wanted=wanted)
+    week = WantedPairs(period=queries.Period(queries.Zoom.WEEK, day, day))
+    found = queries.find_pair_by_token(actor, coordination, token, wanted=week)
+    if found is None and _is_typed():
+        ever = WantedPairs(period=queries.EVER)
+        return queries.find_pair_by_token(actor, coordination, token, wanted=ever)
     if found is None:
         raise NotFound
     return found
+
+
+def _is_typed() -> bool:
+    """Tell whether something was typed about an overlap, which is not to be lost."""
+    return bool(request.form.get("pair"))
+
+
+def _typed_kind() -> NoteKind:
+    """Return what was noted, by what the form asked."""
+    return NoteKind.CALLED if "called_with" in request.form else NoteKind.ACCEPTED
 
 
 def _pair_with(actor: Actor, coordination: Coordination, ours: Activity) -> Pair | None:
