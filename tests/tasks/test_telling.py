@@ -6,12 +6,16 @@ from email.policy import default
 from itertools import count
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from app.kernel import clock
+from app.kernel.access import system_actor
 from app.running import standing_in
+from app.tasks import queries
 from app.tasks.jobs import tell_assignee
 from app.tasks.models import TaskStatus
+from app.workspaces.models import Membership
+from tests.support.acting import acting
 from tests.support.tasks import stand_still
 
 FORM = "form#ask-task"
@@ -154,6 +158,28 @@ def test_without_assignee_those_who_work_there_get_it(mails, put_task):
     sent = mails(put_task(None, organisation="igj"))
 
     assert [each["To"] for each in sent] == ["bram@igj.example"]
+
+
+@pytest.mark.parametrize("who", ["bram", None])
+def test_of_all_members_only_those_who_may_have_to_know_are_read(app, mails, put_task, world, who):
+    task, igj, read = put_task(who, organisation="igj"), world.organisations["igj"].id, []
+    job = system_actor("tasks.tell", organisation_id=igj, place_id=task.workspace_id)
+
+    def note(member, _context):
+        read.append(member)
+
+    event.listen(Membership, "load", note)
+    try:
+        with acting(app, job):
+            told = queries.list_recipients(job, task.id)
+        asked = [each.person_id for each in read]
+        mails(task)
+    finally:
+        event.remove(Membership, "load", note)
+
+    assert [each.login for each in told.people] == ["bram"]
+    assert asked == [told.people[0].id]
+    assert {each.organisation_id for each in read} == {igj}
 
 
 def test_who_asked_gets_no_mail(mails, put_task):

@@ -118,8 +118,8 @@ def crew_of(actor: Actor, workspace: Workspace) -> Crew:
     """Return who works in a place for the organisation of a job; four statements."""
     members = [
         each
-        for each in workspaces.list_members(workspace)
-        if each.organisation_id == actor.organisation_id and each.person.blocked_at is None
+        for each in workspaces.list_members_of(workspace, actor.organisation_id)
+        if each.person.blocked_at is None
     ]
     people = frozenset(each.person_id for each in members)
     chosen = select(NoticeChoice).where(NoticeChoice.person_id.in_(people))

@@ -66,15 +66,14 @@ def list_recipients(actor: Actor, task_id: UUID) -> Telling:
     is_theirs = task.organisation_id == actor.organisation_id
     if not (is_theirs and task.status.is_waiting_for_assignee and task.workspace.is_open):
         return NOBODY
-    members = workspaces.list_members(task.workspace)
+    members = workspaces.list_members_of(
+        task.workspace,
+        task.organisation_id,
+        person_id=task.assignee_id,
+        roles=WORKERS if task.assignee_id is None else (),
+    )
     return Telling(tuple(each.person for each in members if _must_know(each, task)), task)
 
 
 def _must_know(member: Membership, task: Task) -> bool:
-    if member.organisation_id != task.organisation_id or member.person.blocked_at is not None:
-        return False
-    if member.person_id == task.asked_by_id:
-        return False
-    if task.assignee_id is not None:
-        return member.person_id == task.assignee_id
-    return member.role in WORKERS
+    return member.person.blocked_at is None and member.person_id != task.asked_by_id

@@ -133,6 +133,27 @@ def list_members(workspace: Workspace) -> list[Membership]:
     return list(db.session().execute(statement).scalars())
 
 
+def list_members_of(
+    workspace: Workspace,
+    organisation_id: UUID | None,
+    *,
+    person_id: UUID | None = None,
+    roles: Collection[MemberRole] = (),
+) -> list[Membership]:
+    """Return the people who work here for one organisation, by name; no others are read.
+
+    Args:
+        person_id: this person alone.
+        roles: who has one of these alone.
+    """
+    statement = _members(workspace).where(Membership.organisation_id == organisation_id)
+    if person_id is not None:
+        statement = statement.where(Membership.person_id == person_id)
+    if roles:
+        statement = statement.where(Membership.role.in_(roles))
+    return list(db.session().execute(statement).scalars())
+
+
 def list_team(workspace: Workspace) -> list[tuple[Membership, Participation]]:
     """Return the people who work here, each with the part of the organisation they do it for."""
     statement = _members(workspace).add_columns(Participation)
