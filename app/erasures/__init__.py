@@ -16,7 +16,8 @@ consents stand. Who agrees is told of the line what they may know anyway: that o
 with a document of theirs; of another line its number and fingerprint, and why it is asked. The log
 says who asked and who agreed, never why, to who may know whose line it is; of a line that one reads
 as a hash alone one reads that it was erased, and on which ground. What stays is refused in plain
-words: what the log proves (reports, destructions, legal holds, erasures), everything about a
+words: what the log proves (reports with their findings and replies, destructions, legal holds,
+erasures), by whom people come in and which duties they were given, everything about a
 workspace under a legal hold, also in the log of the installation, and what tells of what are or
 were police data (Wpg, art. 32a): no term after which that may go is known here, so it goes with
 the log.

@@ -7,11 +7,12 @@ from app.erasures import queries, service
 from app.erasures.jobs import tell
 from app.erasures.policy import ErasurePermission
 from app.identity import queries as identity
-from app.identity.service import openings
+from app.identity.service import people
 from app.kernel import clock, ids
 from app.kernel.access import NotAllowed, system_actor
 from app.kernel.audit.models import PLATFORM_TREE
 from app.kernel.errors import NotFound, Refused
+from app.oversight.platform import TRUST
 from tests.support.acting import acting
 from tests.support.confirmed import confirmed
 from tests.support.holding import put_hold
@@ -205,10 +206,37 @@ def test_neither_a_command_nor_who_is_no_officer_gets_anywhere(app, world, ask, 
     assert row(line)["entry"] is not None
 
 
-def test_of_the_installations_log_too(app, ask, agree, officers, transaction):
-    els = system_actor("command")
-    with acting(app, els):
-        openings.close_provider(els, identity.find_any_provider("igj"))
+@pytest.fixture
+def look_as(transaction, world, officers, line):
+    """What is judged of the line if it were another one, in whatever log."""
+
+    def judged(tree_id, **changed):
+        put = ", ".join(f"{name} = :{name}" for name in changed)
+        told = {"tree": tree_id, "here": world.workspace.id, "index": line - 1, **changed}
+        mine = {"tree": tree_id, "index": 10**9, "mine": world.organisations["igj"].id}
+        with transaction.as_owner() as owner, owner.begin_nested() as undone:
+            owner.execute(text("alter table log_entry disable trigger guards_lines"))
+            owner.execute(
+                text(
+                    f"update log_entry set tree_id = :tree, index = 1000000000, {put}"
+                    " where tree_id = :here and index = :index"
+                ),
+                told,
+            )
+            said = owner.execute(
+                text("select refused from samenzicht_judge_line(:tree, :index, :mine)"), mine
+            ).scalar_one()
+            undone.rollback()
+        return said
+
+    return judged
+
+
+def test_of_the_installations_log_too(app, ask, agree, world, transaction):
+    bram = world.actor("bram")
+    with acting(app, bram):
+        person = identity.get_person(bram.person_id)
+        people.choose_settings(bram, person, language="en", scheme=None, has_shortcuts=True)
     with transaction.as_owner() as owner:
         newest = text("select max(index) from log_entry where tree_id = :id")
         number = owner.execute(newest, {"id": PLATFORM_TREE}).scalar_one() + 1
@@ -218,3 +246,11 @@ def test_of_the_installations_log_too(app, ask, agree, officers, transaction):
         rows = owner.execute(left, {"id": PLATFORM_TREE}).fetchmany(3)
     assert [each.action for each in rows[:2]] == ["log:line:erase", "log:erasure:ask"]
     assert rows[2].entry is None
+
+
+def test_what_every_partner_rests_on_stays(look_as, line, tree):
+    """By whom people come in, and what a report is made of."""
+    kept = [look_as(PLATFORM_TREE, action=str(each)) for each in TRUST]
+    assert set(kept) == {"kept"}
+    assert [look_as(tree, object_kind=each) for each in ("finding", "rebuttal")] == ["kept"] * 2
+    assert look_as(tree, action="person:settings:change") == ""
