@@ -20,7 +20,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Playwright, expect, sync_playwright
 
 from config.settings import as_environment
-from tests.browser.people import PersonAtBrowser, page_faults
+from tests.browser.people import PersonAtBrowser, page_faults, shoot_both
 
 SHOTS = Path(__file__).parents[2] / "test-results" / "screens"
 CHROMIUM_FLAGS = (
@@ -167,16 +167,14 @@ def chromium(playwright: Playwright) -> Iterator[Chromium]:
 def new_window(
     chromium: Chromium, demonstration: Demonstration
 ) -> Iterator[Callable[..., BrowserContext]]:
-    """A window of a person of its own: own cookies, Dutch, chosen size and colours."""
+    """A window of a person of its own: own cookies, Dutch, chosen size."""
     opened: list[BrowserContext] = []
 
-    def make(
-        *, width: int = 1280, height: int = 900, dark: bool = False, scripts: bool = True
-    ) -> BrowserContext:
+    def make(*, width: int = 1280, height: int = 900, scripts: bool = True) -> BrowserContext:
         context = chromium.new_context(
             base_url=demonstration.address,
             viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
+            color_scheme="light",
             locale="nl-NL",
             timezone_id="Europe/Amsterdam",
             java_script_enabled=scripts,
@@ -215,23 +213,22 @@ def signed_in(
 def faults_at(
     new_window: Callable[..., BrowserContext], shots: Path
 ) -> Callable[..., dict[str, list[str]]]:
-    """Look at pages as somebody, in a size and in colours; tell what is wrong with which.
+    """Look at pages as somebody, so wide, in light and dark; tell what is wrong with which.
 
-    ``faults_at(person, {"cijfers": "/figures"}, width=320, dark=True)`` keeps a screenshot of each.
+    ``faults_at(person, {"cijfers": "/figures"}, width=320)`` keeps two screenshots of each.
     """
 
     def look(
-        person: PersonAtBrowser, pages: Mapping[str, str], *, width: int, dark: bool
+        person: PersonAtBrowser, pages: Mapping[str, str], *, width: int
     ) -> dict[str, list[str]]:
-        window = new_window(width=width, dark=dark)
+        window = new_window(width=width)
         window.add_cookies(person.context.cookies())
         page, found = window.new_page(), {}
         for name, path in pages.items():
             answer = page.goto(path)
             assert answer is not None
             assert answer.ok, path
-            picture = shots / f"{name}-{width}-{'donker' if dark else 'licht'}.png"
-            page.screenshot(path=picture, full_page=True, caret="initial")
+            shoot_both(page, shots, f"{name}-{width}")
             if faults := page_faults(page):
                 found[path] = faults
         window.close()

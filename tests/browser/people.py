@@ -10,13 +10,15 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from playwright.sync_api import TimeoutError as TookTooLong
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-RUN_AXE = """async () => {
-  const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-  const asked = {runOnly: {type: 'tag', values: standards}, resultTypes: ['violations']};
-  const result = await axe.run(document, asked);
+RUN_AXE = """async runOnly => {
+  const result = await axe.run(document, {runOnly, resultTypes: ['violations']});
   const shown = nodes => nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' || ');
   return result.violations.map(found => `${found.id}: ${found.help} | ${shown(found.nodes)}`);
 }"""
+STANDARDS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+ALL = {"type": "tag", "values": STANDARDS}
+OF_COLOURS = {"type": "rule", "values": ("color-contrast", "link-in-text-block")}
+"""What may be otherwise in dark colours; all else is of what stands there, and is the same."""
 COMPLAINTS = ("error", "warning")
 SHOT_TRIES, SHOT_LIMIT_MS = 4, 8_000
 
@@ -85,12 +87,19 @@ class PersonAtBrowser:
 
 
 def axe_violations(page: Page) -> list[str]:
-    """Run axe-core on the page as it stands (WCAG 2.2 A and AA, and best practices)."""
+    """Run axe-core on the page as it stands (WCAG 2.2 A and AA, and best practices).
+
+    It is looked at in light colours, and once more for its colours in dark ones.
+    """
     source = AXE.read_text()
     session = page.context.new_cdp_session(page)
     session.send("Runtime.evaluate", {"expression": source})
-    found: list[str] = page.evaluate(RUN_AXE)
     session.detach()
+    page.emulate_media(color_scheme="light")
+    found: list[str] = page.evaluate(RUN_AXE, ALL)
+    page.emulate_media(color_scheme="dark")
+    found += [f"in the dark, {each}" for each in page.evaluate(RUN_AXE, OF_COLOURS)]
+    page.emulate_media(color_scheme="light")
     return found
 
 
@@ -98,3 +107,10 @@ def page_faults(page: Page) -> list[str]:
     """Say what is wrong with the page as it stands: for axe, or that it scrolls sideways."""
     sideways = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     return axe_violations(page) + (["scrolls sideways"] if sideways else [])
+
+
+def shoot_both(page: Page, folder: Path, name: str) -> None:
+    """Make a screenshot of the whole page in light and in dark colours."""
+    for scheme, shade in (("dark", "donker"), ("light", "licht")):
+        page.emulate_media(color_scheme=scheme)
+        page.screenshot(path=folder / f"{name}-{shade}.png", full_page=True, caret="initial")

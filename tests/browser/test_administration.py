@@ -14,7 +14,7 @@ from tests.browser.people import PersonAtBrowser
 from tests.support.cosigners import a_key
 
 NAME, ADDRESS = "getuige.igj.example", "https://getuige.igj.example"
-SIZES = ((1280, False), (320, True))
+WIDTHS = (1280, 320)
 PAGES = {
     "beheer": "/administration",
     "beheer-organisatie": "/administration/organisations/igj",
@@ -63,15 +63,15 @@ def asked(signed_in: Callable[[str, str], PersonAtBrowser]) -> Asked:
     return Asked(xander, tamar, witness)
 
 
-@pytest.mark.parametrize(("width", "dark"), SIZES)
+@pytest.mark.parametrize("width", WIDTHS)
 def test_every_page_of_administrators_is_accessible(
-    asked: Asked, faults_at: Callable[..., dict[str, list[str]]], *, width: int, dark: bool
+    asked: Asked, faults_at: Callable[..., dict[str, list[str]]], width: int
 ) -> None:
     plan = asked.xander.page
     plan.goto("/administration/successions")
     detail = plan.locator("tbody tr a").first.get_attribute("href")
     pages = {**PAGES, "getuige": asked.witness, "opvolging": detail}
-    assert faults_at(asked.xander, pages, width=width, dark=dark) == {}
+    assert faults_at(asked.xander, pages, width=width) == {}
 
 
 def test_who_is_no_administrator_finds_none_of_it(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.people import PersonAtBrowser, page_faults
+from tests.browser.people import PersonAtBrowser, page_faults, shoot_both
 from tests.support.tables import rows_of, xlsx_of
 
 CALENDAR, IMPORT = "/coordination?at=2027-01-01", "/coordination/import"
@@ -32,7 +32,7 @@ AS_IT_IS = [
 NEW = [26, "Ziekenhuis Oost", "zorg", "Cbw-E", "igj", "", "zorgplichtaudit oost", "Q3",
        "2027-08-20", "own ijenv"]  # fmt: skip
 WRONG = [27, "Kliniek West", "bakkerij", "Cbw-E", "igj", "", "=1+1", "Q3", "31-02-2027", "own"]
-SIZES = ((1280, False), (1280, True), (320, False), (320, True))
+WIDTHS = (1280, 320)
 
 
 @pytest.fixture(scope="module")
@@ -82,16 +82,14 @@ def test_the_sample_comes_in_is_seen_and_goes_along(burak: PersonAtBrowser, shot
     expect(page.get_by_text("Er staat niets nieuws in deze tabel.")).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "dark"), SIZES)
+@pytest.mark.parametrize("width", WIDTHS)
 def test_every_page_is_accessible(
     burak: PersonAtBrowser,
     new_window: Callable[..., BrowserContext],
     shots: Path,
-    *,
     width: int,
-    dark: bool,
 ) -> None:
-    window = new_window(width=width, dark=dark)
+    window = new_window(width=width)
     window.add_cookies(burak.context.cookies())
     page, found = window.new_page(), {}
     for name, rows in (("import-fout", [*AS_IT_IS, WRONG]), ("import", AS_IT_IS)):
@@ -100,7 +98,7 @@ def test_every_page_is_accessible(
     for path in (IMPORT, DEADLINES):
         page.goto(path)
         found[path] = page_faults(page)
-    page.screenshot(path=shots / f"deadlines-{width}-{'donker' if dark else 'licht'}.png")
+    shoot_both(page, shots, f"deadlines-{width}")
     window.close()
 
     assert found == {name: [] for name in found}

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from app.kernel import clock
 from tests.browser.people import PersonAtBrowser
 
-SIZES = ((1280, False), (1280, True), (320, False), (320, True))
+WIDTHS = (1280, 320)
 LIST = "/workspaces/JJI-2026-0001/tasks"
 
 
@@ -53,14 +53,12 @@ def test_it_is_ticked_off_and_followed(asker: PersonAtBrowser, asked: str) -> No
     expect(page.get_by_role("button", name="Niet meer volgen")).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "dark"), SIZES)
+@pytest.mark.parametrize("width", WIDTHS)
 def test_its_pages_are_accessible(
     asker: PersonAtBrowser,
     asked: str,
     faults_at: Callable[..., dict[str, list[str]]],
-    *,
     width: int,
-    dark: bool,
 ) -> None:
     pages = {"terug-een": asked, "terug-lijst": LIST}
-    assert faults_at(asker, pages, width=width, dark=dark) == {}
+    assert faults_at(asker, pages, width=width) == {}

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.people import PersonAtBrowser, page_faults
+from tests.browser.people import PersonAtBrowser, page_faults, shoot_both
 
 WISSEL = "Forensische kliniek De Wissel"
 CALENDAR, RADAR = "/coordination?at=2027-01-01", "/coordination/overlaps?at=2027-01-01"
@@ -25,7 +25,7 @@ PAGES = (
     "/coordination/figures?year=2027",
     "/notices/absences",
 )
-SIZES = ((1280, False), (1280, True), (320, False), (320, True))
+WIDTHS = (1280, 320)
 
 
 @pytest.fixture(scope="module")
@@ -88,23 +88,21 @@ def test_a_bar_is_reached_and_opened_by_keyboard(tjeerd: PersonAtBrowser, settle
     assert (page.get_by_role("heading", level=1).inner_text()) in name
 
 
-@pytest.mark.parametrize(("width", "dark"), SIZES)
+@pytest.mark.parametrize("width", WIDTHS)
 def test_every_page_is_accessible(
     tjeerd: PersonAtBrowser,
     settled: str,
     new_window: Callable[..., BrowserContext],
     shots: Path,
-    *,
     width: int,
-    dark: bool,
 ) -> None:
-    window = new_window(width=width, dark=dark)
+    window = new_window(width=width)
     window.add_cookies(tjeerd.context.cookies())
     page = window.new_page()
     paths = (CALENDAR, RADAR, settled, *PAGES)
     found = {path: faults for path in paths if (faults := _faults(page, path))}
     page.goto(CALENDAR)
-    page.screenshot(path=shots / f"coordinatie-{width}-{'donker' if dark else 'licht'}.png")
+    shoot_both(page, shots, f"coordinatie-{width}")
     window.close()
 
     assert found == {}

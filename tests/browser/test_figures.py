@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.people import PersonAtBrowser
 
-SIZES = ((1280, False), (1280, True), (320, False), (320, True))
+WIDTHS = (1280, 320)
 PLACE = "/workspaces/JJI-2026-0001"
 PAGES = {"cijfers-ruimte": f"{PLACE}/figures", "cijfers-alle": "/figures"}
 
@@ -42,12 +42,10 @@ def test_they_are_found_by_keyboard_and_counted_alike(reader: PersonAtBrowser) -
     assert len(colours) > 1
 
 
-@pytest.mark.parametrize(("width", "dark"), SIZES)
+@pytest.mark.parametrize("width", WIDTHS)
 def test_their_pages_are_accessible(
     reader: PersonAtBrowser,
     faults_at: Callable[..., dict[str, list[str]]],
-    *,
     width: int,
-    dark: bool,
 ) -> None:
-    assert faults_at(reader, PAGES, width=width, dark=dark) == {}
+    assert faults_at(reader, PAGES, width=width) == {}

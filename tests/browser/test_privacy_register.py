@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.people import PersonAtBrowser
 
-SIZES = ((1280, False), (1280, True), (320, False), (320, True))
+WIDTHS = (1280, 320)
 PARTS = (
     "",
     "/disclosures",
@@ -69,12 +69,10 @@ def test_an_officer_looks_for_a_person_without_scripts(
     window.close()
 
 
-@pytest.mark.parametrize(("width", "dark"), SIZES)
+@pytest.mark.parametrize("width", WIDTHS)
 def test_every_part_is_accessible(
     officer: PersonAtBrowser,
     faults_at: Callable[..., dict[str, list[str]]],
-    *,
     width: int,
-    dark: bool,
 ) -> None:
-    assert faults_at(officer, PAGES, width=width, dark=dark) == {}
+    assert faults_at(officer, PAGES, width=width) == {}

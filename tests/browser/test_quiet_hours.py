@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.people import PersonAtBrowser
 
-SIZES = ((1280, False), (1280, True), (320, False), (320, True))
+WIDTHS = (1280, 320)
 OWN, ALL = "/notices/settings", "/notices/settings/organisation"
 
 
@@ -46,13 +46,11 @@ def test_the_hours_of_all_hold_until_somebody_chooses(
     assert page.goto(ALL).status == 403
 
 
-@pytest.mark.parametrize(("width", "dark"), SIZES)
+@pytest.mark.parametrize("width", WIDTHS)
 def test_both_pages_are_accessible(
     coordinator: PersonAtBrowser,
     faults_at: Callable[..., dict[str, list[str]]],
-    *,
     width: int,
-    dark: bool,
 ) -> None:
     pages = {"uren-zelf": OWN, "uren-allen": ALL}
-    assert faults_at(coordinator, pages, width=width, dark=dark) == {}
+    assert faults_at(coordinator, pages, width=width) == {}

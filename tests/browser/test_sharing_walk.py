@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.people import PersonAtBrowser, page_faults
+from tests.browser.people import PersonAtBrowser, page_faults, shoot_both
 from tests.browser.walk import PLACE
 
 FOLDER, FILES = "Bezoek van een maand", 20
 TITLE = "Gespreksverslag %02d"
-SIZES = ((1280, False), (1280, True), (320, False), (320, True))
+WIDTHS = (1280, 320)
 MOST_TABS = 250
 PATIENCE_MS = 60_000
 INCOMPLETE = re.compile("status of 422")
@@ -215,23 +215,21 @@ def test_a_month_of_sight_is_given_and_ended(shared: Shared) -> None:
     assert [each for each in shared.saskia.faults if not INCOMPLETE.search(each)] == []
 
 
-@pytest.mark.parametrize(("width", "dark"), SIZES)
+@pytest.mark.parametrize("width", WIDTHS)
 def test_the_pages_of_this_walk_are_accessible(
     shared: Shared,
     new_window: Callable[..., BrowserContext],
     shots: Path,
     width: int,
-    dark: bool,
 ) -> None:
     found = {}
     for who, person in (("saskia", shared.saskia), ("pieter", shared.pieter)):
-        window = new_window(width=width, dark=dark)
+        window = new_window(width=width)
         window.add_cookies(person.context.cookies())
         page = window.new_page()
         for number, path in enumerate(shared.pages[who]):
             page.goto(path)
-            name = f"walk-{who}-{number}-{width}-{'dark' if dark else 'light'}"
-            page.screenshot(path=shots / f"{name}.png", full_page=True, caret="initial")
+            shoot_both(page, shots, f"walk-{who}-{number}-{width}")
             found[path] = page_faults(page)
         window.close()
 
