@@ -29,6 +29,7 @@ from app.oversight.views.verifying import answer_note
 from app.oversight.withholding import withheld_from
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
+from app.workspaces.service import Listed, note_taking
 
 blueprint = GuardedBlueprint("oversight_api", __name__, url_prefix="/api/v1")
 
@@ -40,7 +41,11 @@ TO = query("to", "The larger size; all there are when left out.", type="integer"
 
 
 @blueprint.route(
-    "/workspaces/<ref:ref>/log", needs=WorkspacePermission.VIEW, asks=PAGING, gives=LIST
+    "/workspaces/<ref:ref>/log",
+    needs=WorkspacePermission.VIEW,
+    writes_on_get=True,
+    asks=PAGING,
+    gives=LIST,
 )
 def log(ref: str) -> Response:
     """Give lines of the log, newest first."""
@@ -48,6 +53,7 @@ def log(ref: str) -> Response:
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     past = _past(reading.size_of(db.session(), workspace.id))
     lines = queries.list_lines(workspace, choice=Choice(), past=past, limit=asked_limit())
+    note_taking(actor, Listed.LOG, places=[workspace], rows=len(lines))
     oldest = lines[-1].index if lines else 0
     following = make_cursor(oldest) if oldest > 0 else None
     return answer_json({"items": [_item(actor, line) for line in lines], "next": following})

@@ -2,8 +2,11 @@
 
 import json
 
+import pytest
 from sqlalchemy import text
 
+from app.oversight.jobs import sign_logs
+from app.running import around_job
 from tests.incidents.conftest import CASES
 
 PLACE = CASES.removesuffix("/cases")
@@ -11,6 +14,46 @@ TAKEN = text(
     "select entry from log_entry where action = 'workspace:list:take' and object_id = :by"
     ' order by at, "index"'
 )
+
+
+@pytest.fixture
+def sign(app):
+    return around_job(app)(sign_logs.run)
+
+
+@pytest.fixture
+def taken_by(transaction, world):
+    """What stands in the log of the lists that somebody of an organisation took along."""
+
+    def facts(code="ijenv"):
+        with transaction.as_owner() as owner:
+            by = world.organisations[code].id
+            lines = [bytes(each) for each in owner.execute(TAKEN, {"by": by}).scalars()]
+        return [json.loads(each)["facts"] for each in lines]
+
+    return facts
+
+
+def test_a_partners_system_and_a_printer_take_them_along_too(
+    browser_of, api_of, register, taken_by, sign
+):
+    for _each in range(2):
+        register()
+    sign()
+    system, anna = api_of("anna"), browser_of("anna")
+    assert len(system.get(f"{CASES}?status=registered").get_json()["items"]) == 2
+    assert len(system.get(f"{PLACE}/log?limit=1").get_json()["items"]) == 1
+    assert anna.visit(f"{PLACE}/log/print?kind=people").status == 200
+    assert anna.visit(f"{PLACE}/log/verification/lines").status == 200
+
+    facts = taken_by()
+    assert [(each["list"], each["narrowed"]) for each in facts] == [
+        ("cases", ["status"]),
+        ("log", []),
+        ("log", ["kind"]),
+        ("log", []),
+    ]
+    assert [facts[at]["rows"] for at in (0, 1, 3)] == [2, 1, 2]
 
 
 def test_who_takes_a_list_along_stands_in_the_log(browser_of, register, transaction, world):

@@ -33,7 +33,9 @@ from app.kernel.web.json_api import (
     make_cursor,
     read_body,
 )
+from app.kernel.web.lists import asked_narrowing
 from app.workspaces import queries as workspaces
+from app.workspaces.service import Listed, note_taking
 
 
 class CaseBody(Body):
@@ -54,6 +56,7 @@ class CaseBody(Body):
     "",
     needs=IncidentPermission.LIST,
     endpoint="list",
+    writes_on_get=True,
     asks=(
         *PAGING,
         query("status", "Only cases that stand so.", enum=[str(each) for each in CaseStatus]),
@@ -68,7 +71,8 @@ def list_all(ref: str) -> Response:
         actor, workspace, limit=limit + 1, status=_asked_status(), after=_asked_place()
     )
     following = make_cursor(rows[limit - 1].id) if len(rows) > limit else None
-    items = [told(each) for each in rows[:limit]]
+    items, narrowed = [told(each) for each in rows[:limit]], asked_narrowing()
+    note_taking(actor, Listed.CASES, places=[workspace], rows=len(items), narrowed=narrowed)
     return answer_json({"items": items, "next": following})
 
 

@@ -20,7 +20,7 @@ MOST_ROWS = 20_000
 NARROWING = frozenset(
     {
         *("about", "by", "from", "kind", "of", "organisation", "person", "place"),
-        *("q", "show", "since", "subject", "until", "words"),
+        *("q", "show", "since", "status", "subject", "until", "words"),
     }
 )
 """Names of choices in addresses: of a list that leaves is told which were made, not what."""
@@ -39,6 +39,14 @@ def asked_format() -> ListFormat:
         return ListFormat(request.args.get("format", ""))
     except ValueError:
         return ListFormat.CSV
+
+
+def asked_narrowing() -> set[str]:
+    """Return by which of our own names of choices the address narrows a list; never what is typed.
+
+    For what leaves otherwise than as a file of a list, and has to be written down as well.
+    """
+    return {each for each in NARROWING if request.args.get(each)}
 
 
 def send_list(found: List, *, noting: Noting | None = None) -> Response:
@@ -62,5 +70,5 @@ def send_list(found: List, *, noting: Noting | None = None) -> Response:
     kind = asked_format()
     written = write_list(replace(found, rows=rows), kind)
     if noting is not None:
-        noting(rows=len(rows), narrowed={each for each in NARROWING if request.args.get(each)})
+        noting(rows=len(rows), narrowed=asked_narrowing())
     return send_file(written, found.file_name(kind), kind.media_type)

@@ -24,7 +24,7 @@ from app.kernel.web.current import current_actor
 from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.forms import id_or_none
 from app.kernel.web.house import current_house
-from app.kernel.web.lists import MOST_ROWS, send_list
+from app.kernel.web.lists import MOST_ROWS, asked_narrowing, send_list
 from app.oversight import queries
 from app.oversight.kinds import KINDS
 from app.oversight.queries import LogLine
@@ -72,13 +72,15 @@ def log(ref: str) -> Response:
     )
 
 
-@blueprint.route("/log/print", needs=WorkspacePermission.VIEW)
+@blueprint.route("/log/print", needs=WorkspacePermission.VIEW, writes_on_get=True)
 def print_log(ref: str) -> Response:
     """Show the newest lines of what was chosen on one page, to print or to keep as PDF."""
     actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     frame = workspaces.workspace_frame(actor, workspace, section="log")
     page = _read(actor, workspace, frame, limit=PRINTED)
+    rows = sum(len(day.lines) for day in page.days)
+    note_taking(actor, Listed.LOG, places=[workspace], rows=rows, narrowed=asked_narrowing())
     return answers.show(
         "oversight/log_print.html",
         lines=page,

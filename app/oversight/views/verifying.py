@@ -25,6 +25,7 @@ from app.witnesses import queries as witnesses
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
+from app.workspaces.service import Listed, note_taking
 
 PROGRAM = "samenzicht_controle.py"
 SOURCE = Path(verifier.__file__)
@@ -63,12 +64,13 @@ def verification_checkpoint(ref: str) -> Response:
     return answers.send_file(note, f"checkpoint-{workspace.ref}-{size}.txt", "text/plain")
 
 
-@blueprint.route("/log/verification/lines", needs=WorkspacePermission.VIEW)
+@blueprint.route("/log/verification/lines", needs=WorkspacePermission.VIEW, writes_on_get=True)
 def verification_lines(ref: str) -> Response:
     """Send every line of the log as far as it is signed, oldest first."""
     actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     head, size = proofs.head_of_file(workspace, public_url=public_url())
+    note_taking(actor, Listed.LOG, places=[workspace], rows=size)
     lines = lines_of(current_house(), actor, workspace, size=size)
     return answers.send_file(chain([head], lines), _log_file(workspace), "application/jsonl")
 
