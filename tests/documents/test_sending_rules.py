@@ -324,7 +324,7 @@ def test_no_date_makes_the_database_forget_what_has_not_expired(app, sender, wor
 
 
 def test_one_person_has_so_many_under_way(sender, sender_of, count, monkeypatch):
-    monkeypatch.setattr("app.documents.service.uploads.MOST_UNDER_WAY", 2)
+    monkeypatch.setattr("app.documents.service.announcing.MOST_UNDER_WAY", 2)
     addresses = [sender.begun(len(TEXT)) for _ in range(2)]
     assert sender.begin(len(TEXT)).status_code == 422
     assert sender_of("anna").begin(len(TEXT)).status_code == 201

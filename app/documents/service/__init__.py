@@ -12,6 +12,7 @@ from app.documents.service.acceptance import (
     forget_file,
     sealed_file,
 )
+from app.documents.service.announcing import begin_upload, begin_version
 from app.documents.service.archiving import hand_to_archive
 from app.documents.service.arrivals import add_document, add_version
 from app.documents.service.arriving import Checksum, Intake, WrongChecksum
@@ -106,11 +107,7 @@ from app.documents.service.sharing import (
 from app.documents.service.stopping import forget_expired, stop_upload
 from app.documents.service.streams import DownloadCut, Watch
 from app.documents.service.taking_back import refuse_held, refuse_in_part, take_back
-from app.documents.service.uploads import (
-    begin_upload,
-    begin_version,
-    continue_upload,
-)
+from app.documents.service.uploads import continue_upload
 
 __all__ = [
     "AFTER_LEAVING_WORDS",

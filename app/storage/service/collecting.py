@@ -10,7 +10,7 @@ from itertools import islice
 from sqlalchemy import text
 
 from app.adapters.blobs import BlobStore
-from app.documents.service.uploads import LIFE
+from app.documents.service.announcing import LIFE
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.work import keeping_books
