@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from app.incidents.service.answers import note_answer, take_back_answer
+from app.incidents.service.final_letters import (
+    content_of_letter,
+    download_letter,
+    finish_letter,
+    preview_letter,
+)
 from app.incidents.service.letter_words import LetterWish, proposed
 from app.incidents.service.letters import (
     change_letter,
-    content_of_letter,
-    download_letter,
     draft_letter,
-    finish_letter,
     judge_letter,
     withdraw_letter,
 )
@@ -48,6 +51,7 @@ __all__ = [
     "move_meeting",
     "note_answer",
     "plan_meeting",
+    "preview_letter",
     "proposed",
     "put_on_agenda",
     "register_case",
