@@ -101,6 +101,20 @@ def test_blocking_and_letting_in_again_revives_nothing(app, held, world):
     assert held.lets_in() == OF_THE_PERSON
 
 
+def test_who_signed_in_while_being_blocked_is_not_let_in_with_that_session(
+    app, held, world, transaction
+):
+    """It read that nobody was blocked, and was committed a moment after the block."""
+    with acting(app, COMMAND):
+        people.block(COMMAND, queries.get_person(world.person("bram").id))
+    between = Browser.signed_in(app, world.person("bram"), transaction)
+    with acting(app, COMMAND):
+        people.unblock(COMMAND, queries.get_person(world.person("bram").id))
+
+    assert between.visit("/").status == 303
+    assert Browser.signed_in(app, world.person("bram"), transaction).visit("/").status == 200
+
+
 def test_a_directory_that_blocks_ends_it_too(app, held, world, transaction):
     know(transaction, "bram", email="bram@igj.example")
     client, headers = app.test_client(), {"Authorization": f"Bearer {held.key}"}
@@ -113,12 +127,14 @@ def test_a_directory_that_blocks_ends_it_too(app, held, world, transaction):
     }
     made = client.post("/scim/v2/Users", json=told, headers=headers)
     assert made.status_code == 201, made.text
+    between = Browser.signed_in(app, world.person("bram"), transaction)
     again = client.put(
         f"/scim/v2/Users/{made.json['id']}", json={**told, "active": True}, headers=headers
     )
     assert again.status_code == 200
 
     assert held.lets_in() == OF_THE_PERSON
+    assert between.visit("/").status == 303
 
 
 def test_a_directory_that_lets_in_again_gives_no_duty_that_takes_two(app, held, world, transaction):

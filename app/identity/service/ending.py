@@ -55,6 +55,15 @@ def end_access(work: Work, person: Person) -> None:
     work.record(IdentityAction.SIGNED_OUT, person, everywhere=True)
 
 
+def let_in_again(person: Person) -> None:
+    """Take away a block, inside the caller's work; the decision and the word are the caller's.
+
+    What another request made meanwhile, which had read that nobody was blocked, lets nobody in.
+    """
+    person.blocked_at = person.goes_to_id = None
+    person.void_before = clock.now()
+
+
 def revoke_own_token(actor: Actor, person: Person, token: ApiToken) -> None:
     """Let an access token of one's own do nothing from now on; revoked before, it stays so."""
     with begin_work(actor) as work:

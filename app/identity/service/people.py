@@ -10,7 +10,7 @@ from app.identity.actions import IdentityAction
 from app.identity.models import BY_TWO, ApiToken, Invitation, Organisation, Person
 from app.identity.policy import IdentityPermission
 from app.identity.service import duties
-from app.identity.service.ending import end_access
+from app.identity.service.ending import end_access, let_in_again
 from app.kernel import clock, ids
 from app.kernel.access import Actor, require
 from app.kernel.errors import Refused
@@ -220,7 +220,7 @@ def unblock(actor: Actor, person: Person) -> tuple[str, ...]:
     with begin_work(actor) as work:
         work.lock(person)
         require(actor, IdentityPermission.KEEP_ACCOUNT, person)
-        person.blocked_at = person.goes_to_id = None
+        let_in_again(person)
         work.record(IdentityAction.UNBLOCKED, person)
         lost = take_duties_by_two(work, person)
         if actor.is_person:

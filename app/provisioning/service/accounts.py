@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.identity.models import Person
 from app.identity.queries import find_by_address, find_person
-from app.identity.service.ending import end_access
+from app.identity.service.ending import end_access, let_in_again
 from app.identity.service.people import MAIL_ADDRESS, free_login, take_duties_by_two
 from app.kernel import clock, ids
 from app.kernel.access import require
@@ -272,6 +272,7 @@ def _let_in(work: Work, account: ProvisionedAccount) -> None:
     if account.blocked_at is None or person.blocked_at != account.blocked_at:
         told = "The administrator of Samenzicht blocked this account, and alone lets it in again."
         raise CannotKeep(Reason.OURS, told)
-    account.blocked_at = person.blocked_at = person.goes_to_id = None
+    account.blocked_at = None
+    let_in_again(person)
     work.record(ProvisioningAction.LET_IN, person, provider=account.provider_id)
     take_duties_by_two(work, person)
