@@ -53,6 +53,7 @@ from app.kernel import events
 from app.kernel.web.arriving import Reception, hang_reception
 from app.kernel.web.door import GuardedBlueprint, refuse_unguarded
 from app.kernel.web.house import House, house_of
+from app.kernel.web.leaving import Departure, hang_departure
 from app.kernel.web.limits import Counted, Limit, Limiter, hang_limits
 from app.notifications import queries as notices
 from app.notifications import service as notifications
@@ -269,6 +270,7 @@ def limit_requests(app: Flask, settings: Settings) -> None:
         hang_limits(app, Limiter(LIMITS))
     if not settings.demonstration:
         hang_reception(app, Reception())
+        hang_departure(app, Departure())
 
 
 def tell_each_other() -> None:

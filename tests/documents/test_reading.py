@@ -12,6 +12,8 @@ from app.adapters import converting
 from app.documents import service
 from app.documents.actions import DocumentAction
 from app.documents.models import AccessRule, Document, Level
+from app.kernel.web.leaving import Departure
+from app.kernel.web.places import Places, Room
 from tests.support.acting import acting
 from tests.support.documents import pdf_of, png_of, rule_for
 
@@ -38,6 +40,23 @@ def test_a_download_is_harmless_and_written_down(browser_of, library, document, 
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Cache-Control"] == "no-store"
     assert transaction.audited(document.id)[-1] == DocumentAction.DOWNLOADED
+
+
+def test_who_finds_no_place_to_take_from_is_told_and_did_not_take(
+    app, browser_of, library, document, transaction, monkeypatch
+):
+    """A reader who stands still keeps the thread that answers."""
+    one = Places(Room("taking", most=1, most_each=1, most_together=1, patience=0.01))
+    monkeypatch.setitem(app.extensions, "departure", Departure(one, one))
+    address = library.address(document, "/content")
+    unread = browser_of("bram").visit(address).response
+
+    told = browser_of("anna").visit(address)
+    assert (told.status, int(told.response.headers["Retry-After"]) > 0) == (429, True)
+    assert transaction.audited(document.id).count(DocumentAction.DOWNLOADED) == 1
+    unread.close()
+    assert browser_of("anna").visit(address).response.get_data() == CONTENT
+    assert one.held == 0
 
 
 def test_who_may_only_look_gets_no_original_by_any_road(browser_of, library, document, transaction):

@@ -21,7 +21,6 @@ from app.kernel.web.arriving import (
 from app.kernel.web.limits import TooOften
 from app.kernel.web.places import Places, Room, Who
 from app.kernel.web.problems import ProtocolFault
-from app.serving import THREADS
 
 ROOM = Room("sending", most=3, most_each=2, most_together=3, patience=0.05)
 LARGE = LARGEST_FORM + 1
@@ -97,10 +96,6 @@ def test_a_form_does_not_wait_for_who_sends_files():
 
     assert (here.files.held, here.forms.held) == (3, 1)
     assert here.places_for(None) is here.files, "Who does not say how much, sends a file"
-
-
-def test_of_the_threads_some_are_always_left_for_pages():
-    assert THREADS - FILES.most - FORMS.most >= 3
 
 
 def test_a_place_is_free_again_at_the_end_and_when_the_request_ends():

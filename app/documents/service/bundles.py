@@ -79,6 +79,7 @@ def open_bundle(
     Raises:
         Refused: nothing was chosen, too much, or nothing that may be downloaded.
         WaitAWhile: the actor took unusually much today.
+        TellableError: too many are taking something (`Outlet`).
     """
     if not document_ids:
         raise Refused(_("Choose the documents first: tick them in the list."))
@@ -94,6 +95,7 @@ def open_bundle(
         if sum(each.size for each in allowed) > LARGEST:
             raise Refused(_("Together these are too large. Choose fewer documents."))
         watch.check_pace()
+        watch.take_place(sum(each.size for each in allowed))
         entries = _entries(allowed, _paths(actor, workspace, allowed))
         for each in entries:
             work.record(

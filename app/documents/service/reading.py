@@ -87,6 +87,7 @@ def open_content(
         NotAllowed: the actor may only look at it on screen.
         Refused: this version has no verdict of the virus scanner, or was refused by it.
         WaitAWhile: the actor took unusually much today.
+        TellableError: too many are taking something (`Outlet`).
     """
     with begin_work(actor) as work:
         sighted = queries.get_for(
@@ -95,6 +96,7 @@ def open_content(
         version = queries.get_version(sighted.document, number)
         check_released(version)
         watch.check_pace()
+        watch.take_place(version.size)
         facts = purpose_facts(sighted)
         work.record(DocumentAction.DOWNLOADED, sighted.document, version=version.number, **facts)
     pieces = depot.read(sighted.workspace, version)

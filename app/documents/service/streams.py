@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 from uuid import UUID
 
 import structlog
@@ -38,6 +39,17 @@ VERY_MUCH = lazy(
 )
 
 
+class Outlet(Protocol):
+    """The place that an answer leaves from."""
+
+    def take_place(self, size: int | None = None) -> None:
+        """Take a place for so many bytes, of which None says that nobody knows.
+
+        Raises:
+            TellableError: none came free.
+        """
+
+
 class DownloadCut(Exception):
     """The reader lost the right to what was leaving; the connection ends before the file does."""
 
@@ -51,6 +63,17 @@ class Watch:
     limits: SessionLimits
     most_a_day: int | None = None
     """After so many documents in 24 hours taking more waits; None: never."""
+    outlet: Outlet | None = None
+    """None: it leaves by no line that somebody keeps waiting."""
+
+    def take_place(self, size: int | None = None) -> None:
+        """Go on only with a place to leave from, before it is written down that it left.
+
+        Raises:
+            TellableError: none came free.
+        """
+        if self.outlet is not None:
+            self.outlet.take_place(size)
 
     def check_pace(self) -> None:
         """Go on only while the reader did not take unusually much.

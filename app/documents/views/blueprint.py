@@ -11,6 +11,7 @@ from app.kernel.access import Actor
 from app.kernel.text import lazy
 from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.house import current_house
+from app.kernel.web.leaving import current_leaving
 from app.workspaces.queries import Section, offer_section
 
 blueprint = GuardedBlueprint("documents", "app.documents.views", url_prefix="/workspaces/<ref:ref>")
@@ -30,7 +31,7 @@ def current_watch(actor: Actor) -> Watch:
     """Return who asks anew, while bytes are leaving, whether they may."""
     house = current_house()
     limits, most = house.tool(SessionLimits), house.settings.most_opened_daily
-    return Watch(house.database, actor, limits, most_a_day=most)
+    return Watch(house.database, actor, limits, most_a_day=most, outlet=current_leaving())
 
 
 def current_depot() -> Depot:

@@ -10,6 +10,7 @@ from flask import Response, flash, make_response, redirect, request
 
 from app.kernel.web.drawing import draw
 from app.kernel.web.forms import Form
+from app.kernel.web.leaving import hand_on
 
 
 def is_htmx() -> bool:
@@ -62,10 +63,16 @@ def send_file(
     """Hand out a file.
 
     Args:
+        content: what leaves in pieces does so from a place (`leaving`).
         name: under which it is kept; may hold any letters, and nothing in it ends the header.
         media: its media type.
         inline: it may be read in the browser; else it is only to keep.
+
+    Raises:
+        TooOften: it leaves in pieces, and too many are taking something.
     """
+    if not isinstance(content, bytes | str):
+        content = hand_on(content)
     response = Response(content, mimetype=media)
     plain = name.encode("ascii", "replace").decode().replace("?", "_")
     names = {"filename": plain}

@@ -33,7 +33,7 @@ PIECE_BYTES = 1 << 15
 LARGEST_FORM = 1 << 16
 """What is no larger, in bytes, never waits for who sends files."""
 FILES = Room("sending", most=5, most_each=2, most_together=3)
-"""Of the threads of a web process (`serving.THREADS`); three of them are always free for pages."""
+"""Of the threads of a web process (`serving.THREADS`), of which some are always free for pages."""
 FORMS = Room("sending", most=4, most_each=2, most_together=3)
 
 

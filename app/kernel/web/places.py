@@ -46,7 +46,7 @@ class Room:
     most_together: int
     """Of one organisation; fewer than all, so that others find a place."""
     patience: float = 1.0
-    """Seconds that somebody waits for a place."""
+    """Seconds that somebody waits for a place; who waits keeps a thread too, so one at a time."""
 
 
 @dataclass(slots=True)
@@ -57,6 +57,7 @@ class Places:
     _people: Counter[str] = field(default_factory=Counter)
     _organisations: Counter[str] = field(default_factory=Counter)
     _changed: threading.Condition = field(default_factory=threading.Condition)
+    _is_waited: bool = False
 
     def take(self, who: Who) -> None:
         """Take a place.
@@ -65,7 +66,7 @@ class Places:
             TooOften: none came free in time; nothing is taken then.
         """
         with self._changed:
-            if not self._changed.wait_for(lambda: self._is_free(who), self.room.patience):
+            if not self._is_free(who) and not self._comes_free(who):
                 limit = Limit(self.room.name, self.room.most, Counted.ORGANISATION)
                 raise TooOften(limit, seconds=RETRY_SECONDS)
             self._people[who.person] += 1
@@ -77,6 +78,15 @@ class Places:
             _one_less(self._people, who.person)
             _one_less(self._organisations, who.organisation)
             self._changed.notify_all()
+
+    def _comes_free(self, who: Who) -> bool:
+        if self._is_waited:
+            return False
+        self._is_waited = True
+        try:
+            return self._changed.wait_for(lambda: self._is_free(who), self.room.patience)
+        finally:
+            self._is_waited = False
 
     def _is_free(self, who: Who) -> bool:
         return (

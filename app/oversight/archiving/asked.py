@@ -212,6 +212,7 @@ def take_package(
                 _("What you may take along changed since this package was made. Ask for it anew.")
             )
         stored = package.stored
+        watch.take_place(stored.size)
         work.record(OversightAction.TAKEN, workspace, sha256=stored.sha256)
     pieces = depot.blobs.read(stored, vault=depot.vault_of(workspace))
     name = f"{workspace.ref}-{actor.organisation_code}-archief.zip"

@@ -17,6 +17,7 @@ from app.kernel.web.current import current_actor
 from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.forms import Form
 from app.kernel.web.house import current_house
+from app.kernel.web.leaving import current_leaving
 from app.oversight import jobs, queries
 from app.oversight.archiving import asked
 from app.oversight.models import ArchivePackage
@@ -93,7 +94,7 @@ def _depot() -> Depot:
 def _watch(actor: Actor) -> Watch:
     house = current_house()
     limits, most = house.tool(SessionLimits), house.settings.most_opened_daily
-    return Watch(house.database, actor, limits, most_a_day=most)
+    return Watch(house.database, actor, limits, most_a_day=most, outlet=current_leaving())
 
 
 def _page(actor: Actor, workspace: Workspace, *, form: Form | None = None) -> Response:
