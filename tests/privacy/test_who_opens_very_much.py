@@ -167,6 +167,21 @@ def test_pages_on_screen_and_archives_count_too(officers, bring, library, browse
     assert set(look()) == {world.organisations[code].id for code in ("ijenv", "igj")}
 
 
+def test_lists_that_are_taken_count_once_each_and_only_at_home(
+    officers, bring, take, look, browser_of, api_of, world
+):
+    place = f"/workspaces/{world.workspace.ref}"
+    anna = browser_of("anna")
+    for path in ("tasks/export", "tasks/export?words=a", "follow-ups/export"):
+        assert anna.visit(f"{place}/{path}").status == 200
+    assert look() == {}
+    for _time in range(MOST):
+        assert api_of("anna").get(f"{place}/log").status_code == 200
+    assert look() == {world.organisations["ijenv"].id: (world.person("anna").id, MOST)}
+    taken = take("anna", bring(3))
+    assert [each.status_code for each in taken] == [200, 200, 429]
+
+
 def test_a_package_counts_as_taken_and_waits_past_the_second_bound(
     app, officers, bring, take, look, browser_of, world, transaction
 ):

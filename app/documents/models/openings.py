@@ -8,9 +8,9 @@ from app.kernel.audit.models import LogEntry
 
 OPENED = (
     "'document:content:read', 'document:emergency:read', 'document:content:download',"
-    " 'document:content:compare', 'document:content:archive'"
+    " 'document:content:compare', 'document:content:archive', 'workspace:list:take'"
 )
-"""Actions by which somebody had content before the eyes, or took it along."""
+"""Actions by which somebody had content before the eyes, or took it or a list along."""
 
 OF_OPENINGS = Index(
     "ix_log_entry_opened",

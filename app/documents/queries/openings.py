@@ -51,7 +51,10 @@ def get_version_and_opening(
 
 
 def count_opened(since: datetime) -> int:
-    """Count how many different documents who asks opened or took since a moment, anywhere."""
+    """Count how many different documents who asks opened or took since a moment, anywhere.
+
+    A list that was taken along counts as one.
+    """
     counted = text("select samenzicht_opened(:since)")
     return int(db.session().execute(counted, {"since": since}).scalar_one())
 
