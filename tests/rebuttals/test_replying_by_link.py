@@ -66,6 +66,17 @@ def test_the_whole_way_of_a_guest(guest, link, rebuttal_id, hearings, transactio
     assert done[-2:] == ["rebuttal:reply:submit", "rebuttal:link:read"]
 
 
+def test_the_hearing_is_taken_before_its_link_as_by_who_leads_it(guest, link, statements):
+    """Sent while the term is extended or the link revoked, each would wait for the other."""
+    page = guest.visit(link)
+    statements.clear()
+
+    assert page.submit("#submit-form", confirmed="y").status == 303
+
+    taken = statements.locked()
+    assert taken.index("rebuttal") < taken.index("rebuttal_link"), taken
+
+
 def test_it_is_one_remark_for_the_owner_of_the_finding(
     guest, link, hearings, rebuttal_id, browser_of, theirs
 ):

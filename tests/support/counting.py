@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ FRAMING = (
     "set local role",
     "select set_config(",
 )
+_FROM = re.compile(r" from (\w+)")
 
 
 @dataclass(slots=True)
@@ -32,6 +34,12 @@ class Statements:
 
     def __str__(self) -> str:
         return "\n".join(f"{number}. {each[:160]}" for number, each in enumerate(self.seen, 1))
+
+    def locked(self) -> list[str]:
+        """Return of which tables a row was taken, in that order, each the first time."""
+        taken = [each.lower() for each in self.seen if " for update" in each.lower()]
+        found = (_FROM.search(each) for each in taken)
+        return list(dict.fromkeys(each.group(1) for each in found if each))
 
     def clear(self) -> None:
         """Begin anew."""

@@ -171,9 +171,9 @@ def submit(actor: Actor, link: ReplyLink, *, seen: str) -> int:
         Refused: other remarks are there now, or in other words.
     """
     with begin_work(actor) as work:
-        _take(work, link)
         rebuttal = link.rebuttal
-        work.lock(rebuttal)
+        work.lock(rebuttal)  # before its link, as who leads the hearing takes them
+        _take(work, link)
         rows = queries.list_drafts(link)
         if token_of(rows) != seen:
             raise Refused(_("Your remarks changed in another window. Look at them, then send."))
