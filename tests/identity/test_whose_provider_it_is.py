@@ -110,6 +110,20 @@ def test_two_of_elsewhere_do_not_replace_the_provider_of_a_third(ask, agree, tra
     assert provider_named(transaction, "igj").issuer == "https://aanmelden.igj.example"
 
 
+def test_the_provider_is_taken_before_who_asked_as_by_who_signs_in(
+    ask, agree, transaction, world, statements
+):
+    """Of two who take them in another order, each would wait for the other."""
+    make_administrator(transaction, world, "cora")
+    asked = ask(slug="igj")
+    statements.clear()
+
+    agree("cora", asked)
+
+    taken = statements.locked()
+    assert taken.index("identity_provider") < taken.index("person"), taken
+
+
 def test_nor_do_they_add_a_second_one(ask, agree, transaction, world):
     make_administrator(transaction, world, "cora")
 

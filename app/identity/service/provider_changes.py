@@ -134,9 +134,12 @@ def approve_change(
 
     """
     with begin_work(actor) as work:
+        known = queries.find_any_provider(change.slug)
+        if known is not None:
+            work.lock(known)  # before any person, as who signs in by it takes them
         work.lock(change)
         work.lock(change.asked_by)
-        known = queries.find_any_provider(change.slug)
+        known = known or queries.find_any_provider(change.slug)
         if change.is_waiting:
             _check_still_so(change, known)
         require(actor, IdentityPermission.APPROVE_CHANGE, change)
