@@ -5,10 +5,12 @@ from datetime import date
 
 import pytest
 
+from app.incidents import queries, service
 from app.incidents.models import CaseKind, Theme
 from app.incidents.queries.threads import Quarter, kept_back, quarters_until
 from app.incidents.service import Marks
 from tests.incidents.conftest import CASES
+from tests.support.acting import acting
 
 SPACES = [(2, 60), (3, 40), (4, 24), (5, 17), (6, 13), (9, 8)]
 """How many groups, and the highest total of which every table there can be is tried."""
@@ -72,13 +74,15 @@ def test_by_hand(numbers, shown):
 @pytest.fixture
 def autumn(register, clock_at):
     """Sixteen calamities and three times violence in the fourth quarter of 2026, one before it."""
-    clock_at("2027-01-12 10:00")
+    clock_at("2026-09-30 10:00")
+    register(received_on=date(2026, 9, 30))
+    clock_at("2026-12-31 10:00")
     themes = [Theme.RESTRAINT] * 6 + [Theme.SELF_HARM] * 6 + [Theme.TREATMENT] * 3 + [None] * 4
     for number, theme in enumerate(themes):
         kind = CaseKind.VIOLENCE if number < 3 else CaseKind.CALAMITY
         marks = Marks(handled_by="ijenv", theme=theme)
         register(kind=kind, marks=marks, received_on=date(2026, 10, 1))
-    register(received_on=date(2026, 9, 30))
+    clock_at("2027-02-12 10:00")
 
 
 def test_the_page_shows_bars_and_keeps_small_numbers_back(browser_of, autumn):
@@ -109,7 +113,25 @@ def test_what_goes_along_holds_no_more_than_the_page(browser_of, autumn):
     assert ";6" in taken
 
 
-def test_only_whole_quarters_that_are_over_can_be_asked(browser_of, autumn):
+def test_what_was_taken_along_of_a_quarter_stays_what_it_was(
+    app, world, browser_of, autumn, register, place_of
+):
+    """Nothing follows from two copies between which one case came in late, or was marked anew."""
+    address, actor = f"{CASES}/themes/export?quarter=2026-4&format=csv", world.actor("anna")
+    before = browser_of("carla").visit(address).body
+
+    late = Marks(handled_by="ijenv", theme=Theme.SELF_HARM)
+    register(marks=late, received_on=date(2026, 12, 30))
+    with acting(app, actor):
+        place = place_of(actor)
+        cases = queries.list_after(actor, place, limit=20)
+        found = next(each for each in cases if each.theme is Theme.RESTRAINT)
+        service.describe_case(actor, found, marks=late, seen_version=found.version)
+
+    assert browser_of("carla").visit(address).body == before
+
+
+def test_only_whole_quarters_that_are_settled_can_be_asked(browser_of, autumn):
     anna = browser_of("anna")
     for asked in ("2027-1", "2026-5", "2026", "2026-10-01", "x", "1999-1", "2026-4'", "٢٠٢٦-4"):
         page = anna.visit(f"{CASES}/themes", query_string={"quarter": asked})
@@ -122,6 +144,7 @@ def test_quarters_follow_each_other():
 
     assert found[:3] == [Quarter(2025, 4), Quarter(2025, 3), Quarter(2025, 2)]
     assert quarters_until(date(2026, 3, 31))[0] == Quarter(2025, 4)
-    assert quarters_until(date(2026, 4, 1))[0] == Quarter(2026, 1)
+    assert quarters_until(date(2026, 4, 28))[0] == Quarter(2025, 4)
+    assert quarters_until(date(2026, 4, 29))[0] == Quarter(2026, 1)
     assert all(each.before.after == each for each in found)
     assert Quarter.of(date(2026, 12, 31)).after.first_day == date(2027, 1, 1)

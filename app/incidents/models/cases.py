@@ -162,6 +162,9 @@ class Case(Base):
     status: Mapped[CaseStatus] = mapped_column(Code(CaseStatus, 14))
     aspect: Mapped[Aspect | None] = mapped_column(Code(Aspect, 12))
     theme: Mapped[Theme | None] = mapped_column(Code(Theme, 12))
+    counted_aspect: Mapped[Aspect | None] = mapped_column(Code(Aspect, 12))
+    counted_theme: Mapped[Theme | None] = mapped_column(Code(Theme, 12))
+    """As what the red thread counts it: what marked it when the numbers of its quarter settled."""
     due_on: Mapped[date | None]
     """Last day of the term that runs, as it was counted when that last changed."""
     came_in_on: Mapped[date | None]

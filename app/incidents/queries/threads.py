@@ -1,11 +1,12 @@
-"""The red thread over cases: how many came in, in a quarter, by kind, aspect and theme.
+"""The red thread over cases: how many were registered, in a quarter, by kind, aspect and theme.
 
 Small numbers are kept back, so that nobody is found by them: of each breakdown no number under
 five is shown, and none that is hidden can be worked out from the total and what is shown, not even
 by who knows this rule. That holds because whether enough is hidden is judged by what stays visible
-only (`kept_back`). Numbers are given for whole quarters that are over and for nothing longer or
-shorter, so that no two of them can be subtracted: not those of two periods, nor those that were
-taken along on two days of a quarter in which a case came in between.
+only (`kept_back`). Numbers are given for whole quarters and for nothing longer or shorter, so that
+those of no two periods can be subtracted. Nor can those of one quarter that were taken along on two
+days: they are given from four weeks after its end on, and are settled then. A case is counted in
+the quarter in which it was registered, however late it is reported, and as it was marked by then.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -37,6 +38,8 @@ WIDE = 1000
 """Length of the longest bar, in the units of its drawing."""
 MOST_QUARTERS = 8
 MONTHS, QUARTERS = 3, 4
+SETTLED_AFTER = timedelta(days=28)
+"""After a quarter; until then its cases may still be marked."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,6 +59,11 @@ class Quarter:
     def first_day(self) -> date:
         """The first day."""
         return date(self.year, MONTHS * (self.number - 1) + 1, 1)
+
+    @property
+    def settled_on(self) -> date:
+        """The first day on which its numbers are given; nothing changes them from then on."""
+        return self.after.first_day + SETTLED_AFTER
 
     @property
     def before(self) -> Quarter:
@@ -151,11 +159,11 @@ def kept_back(numbers: Sequence[int]) -> list[int | None]:
 
 
 def red_thread(actor: Actor, workspace: Workspace, quarter: Quarter) -> RedThread:
-    """Return the breakdowns of the cases that came in, in a quarter; one statement."""
-    statement = select(Case.kind, Case.aspect, Case.theme).where(
+    """Return the breakdowns of the cases that were registered in a quarter; one statement."""
+    statement = select(Case.kind, Case.counted_aspect, Case.counted_theme).where(
         visible_in(actor, workspace),
-        Case.received_on >= quarter.first_day,
-        Case.received_on < quarter.after.first_day,
+        Case.registered_on >= quarter.first_day,
+        Case.registered_on < quarter.after.first_day,
     )
     rows = db.session().execute(statement).all()
     later = _("Not known yet")
@@ -180,8 +188,8 @@ def red_thread(actor: Actor, workspace: Workspace, quarter: Quarter) -> RedThrea
 
 
 def quarters_until(today: date) -> list[Quarter]:
-    """Return the quarters one can choose, the newest first: those that are over."""
-    found = [Quarter.of(today).before]
+    """Return the quarters one can choose, the newest first: those whose numbers are settled."""
+    found = [Quarter.of(today - SETTLED_AFTER).before]
     while len(found) < MOST_QUARTERS:
         found.append(found[-1].before)
     return found

@@ -203,6 +203,8 @@ def _handler(sharing: Sequence[Organisation], marks: Marks) -> Organisation:
 def _mark(case: Case, marks: Marks, *, handler: Organisation) -> None:
     case.organisation_id = handler.id
     case.aspect, case.theme = marks.aspect, marks.theme
+    if clock.today() < queries.Quarter.of(case.registered_on).settled_on:
+        case.counted_aspect, case.counted_theme = marks.aspect, marks.theme
 
 
 def _sharing(workspace: Workspace) -> list[Organisation]:
