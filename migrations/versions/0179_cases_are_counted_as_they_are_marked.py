@@ -10,8 +10,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0177"
-down_revision = "0176"
+revision = "0179"
+down_revision = "0178"
 
 FITS_OLDER_CODE = True
 

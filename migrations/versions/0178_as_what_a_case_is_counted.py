@@ -13,8 +13,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0176"
-down_revision = "0175"
+revision = "0178"
+down_revision = "0177"
 
 FITS_OLDER_CODE = True
 
