@@ -46,6 +46,17 @@ def test_who_may_not_know_of_the_other_plan_reads_of_no_agreement(doing, agreed)
     assert seen == {"anna": {ours.id}, "bram": {ours.id}, "carla": set(), "dirk": set()}
 
 
+def test_to_others_it_was_just_moved(doing, agreed):
+    ours, _theirs = agreed(ProposalKind.SHIFT_OURS)
+    moved = LABELS[CoordinationAction.MOVED]
+    for who, said, unsaid in (("carla", moved, WORD), ("anna", WORD, moved)):
+        with doing.acting(who) as actor:
+            coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
+            changes = queries.list_changes(actor, coordination, limit=50)
+            verbs = [each.verb for each in changes if each.activity.id == ours.id]
+            assert (verbs[0], str(unsaid) in verbs) == (str(said), False)
+
+
 def test_who_reads_both_plans_reads_what_was_agreed_about_them(doing, agreed):
     both = {each.id for each in agreed(ProposalKind.COMBINE, named=("ijenv", "ivho"))}
     seen = {who: told(doing, who) for who in ("anna", "bram", "carla")}
