@@ -115,9 +115,10 @@ def test_two_edits_make_no_ring(here, meeting, standing_world):
 
 
 def test_two_changes_in_one_chain_leave_its_task_on_the_day_that_holds(
-    here, meeting, standing_world
+    here, meeting, standing_world, clock_at
 ):
     igj = standing_world.organisations["igj"].id
+    clock_at("2026-11-23 10:00")
     with here() as (actor, place):
         more = {"length": 2, "unit": TermUnit.WEEKS, "legal_system": LegalSystem.AGREED}
         first = service.add_term(actor, place, wish=NewTerm(name="Eerst", **more))
