@@ -11,7 +11,7 @@ import pytest
 from app.adapters.blobs import StorageDown
 from app.adapters.file_store import FileBlobs
 from app.adapters.keys import MasterKey
-from app.identity.service.organisations import CLOSE_ALL
+from app.commanding import WHEN_PUT_BACK
 from app.kernel import clock, schema, tables
 from app.kernel.errors import Refused
 from app.storage import service
@@ -70,7 +70,7 @@ def test_nobody_is_let_in_by_a_restored_state(made, empty, master):
     owner_url, store = empty
 
     service.restore_backup(
-        made[0], owner_url=owner_url, store=store, master=master, finishing=[CLOSE_ALL]
+        made[0], owner_url=owner_url, store=store, master=master, finishing=WHEN_PUT_BACK
     )
 
     with psycopg.connect(owner_url) as connection:
@@ -78,6 +78,8 @@ def test_nobody_is_let_in_by_a_restored_state(made, empty, master):
         assert open_ones.fetchone() == (0,)
         for table in ("sign_in_session", "api_token", "invitation", "fresh_sign_in"):
             assert connection.execute(f"select count(*) from {table}").fetchone() == (0,)
+        planned = "select count(*) from publication where held_at is null and published_at is null"
+        assert connection.execute(planned).fetchone() == (0,)
 
 
 def test_no_secret_that_lets_somebody_in_is_in_a_backup(place):
