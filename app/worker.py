@@ -5,13 +5,16 @@ The clock only defers the periodic jobs; which worker is the clock is decided by
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
+import procrastinate
 import psycopg
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
+from procrastinate import signals
 
 from app.closing.jobs import destroy_due, remind_silent
 from app.documents.jobs import forget_dropped, forget_uploads, scan_again
@@ -45,6 +48,8 @@ BEAT = timedelta(seconds=10)
 POLL = timedelta(seconds=5)
 """So often a worker looks for jobs that nobody told it of: those that were put off, and those whose
 word got lost (`kernel.waking`)."""
+AT_A_TIME = 2
+"""Jobs of one lane that a worker does at once."""
 ELECTION = timedelta(seconds=15)
 """So often each worker tries to be the clock, and the clock shows that it is there."""
 _END_SILENT_CLOCK = """
@@ -128,16 +133,49 @@ def run_worker(app: Flask, *, dsn: str) -> None:
         )
     scheduler.start()
     try:
-        house_of(app).queue.for_worker(around_job(app)).run_worker(
-            concurrency=2,
-            wait=True,
-            fetch_job_polling_interval=POLL.total_seconds(),
-            update_heartbeat_interval=BEAT.total_seconds(),
-            stalled_worker_timeout=jobs.LEASE.total_seconds(),
-        )
+        asyncio.run(work_in_lanes(house_of(app).queue.for_worker(around_job(app))))
     finally:
         scheduler.shutdown(wait=False)
         elected.step_down()
+
+
+async def work_in_lanes(application: procrastinate.App) -> None:
+    """Do the jobs of each lane beside those of the others; told to stop, end what was begun.
+
+    When one lane cannot go on, all end: who started the worker starts it anew.
+    """
+    async with application.open_async():
+        working = [
+            asyncio.create_task(
+                application.run_worker_async(
+                    name=lane,
+                    queues=[lane],
+                    concurrency=AT_A_TIME,
+                    wait=True,
+                    fetch_job_polling_interval=POLL.total_seconds(),
+                    update_heartbeat_interval=BEAT.total_seconds(),
+                    stalled_worker_timeout=jobs.LEASE.total_seconds(),
+                    install_signal_handlers=False,
+                )
+            )
+            for lane in jobs.Lane
+        ]
+
+        def stop() -> None:
+            # Told twice, it would drop what it is doing.
+            for each in working:
+                if not each.cancelling():
+                    each.cancel()
+
+        with signals.on_stop(stop):
+            try:
+                await asyncio.wait(working, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                stop()
+                ended = await asyncio.gather(*working, return_exceptions=True)
+    for fault in ended:
+        if isinstance(fault, Exception):
+            raise fault
 
 
 class Clock:

@@ -15,7 +15,7 @@ from app.documents.service.scanning import scan, scan_what_waits
 from app.kernel import clock
 from app.kernel.access import system_actor
 from app.kernel.errors import NotFound
-from app.kernel.jobs import PATIENT, job
+from app.kernel.jobs import PATIENT, Lane, job
 from app.kernel.web.house import current_house
 from app.kernel.work import circumstances, new_request_id
 
@@ -26,7 +26,7 @@ A_DAY = timedelta(days=1)
 """So often a file that was too large is shown to the scanner again."""
 
 
-@job(SCANNER, retry=PATIENT)
+@job(SCANNER, retry=PATIENT, lane=Lane.SLOW, is_urgent=True)
 def scan_version(*, document: str, number: int, workspace: str, organisation: str) -> None:
     """Have a version looked at by the virus scanner; safe to run twice.
 

@@ -26,7 +26,7 @@ from app.workspaces.service import coordinators_of
 OURS, OTHERS = "ours", "others"
 
 
-@job("emergencies.look")
+@job("emergencies.look", is_urgent=True)
 def look() -> None:
     """Look what is over, and which reviews stay away, and have each taken further."""
     actor = system_actor(CLERK)
@@ -41,7 +41,7 @@ def look() -> None:
             )
 
 
-@job(CLERK)
+@job(CLERK, is_urgent=True)
 def take_one_further(*, sight_id: str, workspace_id: str, organisation_id: str) -> None:
     """End one whose time is over, or ask for its review; each step happens once."""
     actor = _clerk(organisation_id, workspace_id)
@@ -51,7 +51,7 @@ def take_one_further(*, sight_id: str, workspace_id: str, organisation_id: str) 
             service.take_further(actor, found, announce=announce)
 
 
-@job("emergencies.announce")
+@job("emergencies.announce", is_urgent=True)
 def announce(*, sight_id: str, workspace_id: str, organisation_id: str, step: str) -> None:
     """Have everybody mailed whom a step concerns, and the coordinators get a notice of it."""
     actor = _clerk(organisation_id, workspace_id)
@@ -86,7 +86,7 @@ def announce(*, sight_id: str, workspace_id: str, organisation_id: str, step: st
                 events.announce(work, EmergencyMoved(found.workspace_id, tuple(parts)))
 
 
-@job("emergencies.tell_coordinators")
+@job("emergencies.tell_coordinators", is_urgent=True)
 def tell_coordinators(*, sight_id: str, workspace_id: str, organisation_id: str) -> None:
     """Have the coordinators of another participant mailed, that there is one."""
     actor = _clerk(organisation_id, workspace_id)
@@ -105,7 +105,7 @@ def tell_coordinators(*, sight_id: str, workspace_id: str, organisation_id: str)
                 )
 
 
-@job("emergencies.mail_one")
+@job("emergencies.mail_one", is_urgent=True)
 def mail_one(*, sight_id: str, person_id: str, kind: str, name: str, is_asked: bool) -> None:
     """Mail one person, who can still sign in; safe to run twice."""
     house = current_house()

@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from threading import Lock
 from typing import Any
 
@@ -30,6 +31,18 @@ PATIENT = procrastinate.RetryStrategy(max_attempts=500, wait=2, linear_wait=20)
 """For what waits for somebody outside: 500 attempts, each 20 seconds longer apart, are 28 days."""
 
 
+class Lane(StrEnum):
+    """A queue with workers of its own: what is in another does not keep it waiting."""
+
+    MAIN = "default"
+    SLOW = "slow"
+    """What takes long, and as often as somebody brings something."""
+
+
+FIRST, IN_TURN = 10, 0
+"""Priorities within a lane."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A named function the queue can call; arguments are plain JSON values."""
@@ -39,6 +52,8 @@ class Job:
     retry: procrastinate.RetryStrategy
     is_found_later: bool = False
     """True when it is asked for by its key after it was done."""
+    lane: Lane = Lane.MAIN
+    priority: int = IN_TURN
 
 
 LEASE = timedelta(seconds=60)
@@ -50,18 +65,32 @@ _jobs: dict[str, Job] = {}
 
 
 def job(
-    name: str, *, retry: procrastinate.RetryStrategy = RETRY, is_found_later: bool = False
+    name: str,
+    *,
+    retry: procrastinate.RetryStrategy = RETRY,
+    is_found_later: bool = False,
+    lane: Lane = Lane.MAIN,
+    is_urgent: bool = False,
 ) -> Callable[[Callable[..., None]], Job]:
     """Name a function as a job; the name stays when the function moves.
 
     Args:
         is_found_later: see `find_keys`; such a job is kept longer after it was done.
+        lane: `Lane.SLOW` for what one organisation can bring so much of that others would wait.
+        is_urgent: it goes before all that waits in its lane, however long that waits already.
     """
 
     def make(function: Callable[..., None]) -> Job:
         if name in _jobs:
             raise HouseFault(f"There are two jobs called {name}.")
-        _jobs[name] = Job(name, function, retry, is_found_later)
+        _jobs[name] = Job(
+            name,
+            function,
+            retry,
+            is_found_later=is_found_later,
+            lane=lane,
+            priority=FIRST if is_urgent else IN_TURN,
+        )
         return _jobs[name]
 
     return make
@@ -179,10 +208,10 @@ def forget_ended(session: Session, *, now: datetime) -> int:
 _PUT = text(
     "insert into procrastinate_jobs (queue_name, task_name, priority, queueing_lock, args,"
     " scheduled_at)"
-    " select 'default', name, 0, once, facts, not_before from rows from ("
-    " jsonb_to_recordset(cast(:jobs as jsonb))"
-    " as (name text, once text, facts jsonb, not_before timestamptz)) with ordinality"
-    " as waiting (name, once, facts, not_before, place)"
+    " select lane, name, priority, once, facts, not_before from rows from ("
+    " jsonb_to_recordset(cast(:jobs as jsonb)) as (lane text, name text, priority integer,"
+    " once text, facts jsonb, not_before timestamptz)) with ordinality"
+    " as waiting (lane, name, priority, once, facts, not_before, place)"
     " order by once nulls first, place"
     " on conflict (queueing_lock) where status = 'todo'"
     " do update set queueing_lock = excluded.queueing_lock"
@@ -224,7 +253,7 @@ class Queue:
         # Jobs are put in by name: a feature's jobs are imported after the queue is made.
         self.app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector(conninfo=dsn))
         self._turn = Lock()
-        self.waker = Waker(dsn)
+        self.waker = Waker(dsn, queues=Lane)
 
     def put(self, session: Session, jobs: Sequence[Deferred]) -> None:
         """Put jobs in the queue inside the running transaction, in one statement.
@@ -234,7 +263,9 @@ class Queue:
         firsts = {each.once: each for each in reversed(jobs) if each.once is not None}
         told = [
             {
+                "lane": each.job.lane,
                 "name": each.job.name,
+                "priority": each.job.priority,
                 "once": each.once,
                 "facts": each.facts,
                 "not_before": each.not_before.isoformat() if each.not_before else None,
@@ -252,7 +283,9 @@ class Queue:
         """
         with self._turn, self.app.open():
             try:
-                self.app.configure_task(job.name, queueing_lock=once).defer()
+                self.app.configure_task(
+                    job.name, queueing_lock=once, queue=job.lane, priority=job.priority
+                ).defer()
             except exceptions.AlreadyEnqueued:
                 return
         self.waker.wake()

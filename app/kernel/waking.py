@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from collections.abc import Iterable
 from datetime import timedelta
 
 import psycopg
@@ -33,8 +34,10 @@ _A_JOB_WAITS = json.dumps({"type": "job_inserted", "job_id": 0})
 class Waker:
     """Wakes the workers of one installation, soon after it is asked to."""
 
-    def __init__(self, dsn: str) -> None:
+    def __init__(self, dsn: str, *, queues: Iterable[str] = ()) -> None:
         self._dsn = dsn
+        # A worker listens for all queues or for its own.
+        self._channels = [*get_channel_for_queues(None), *get_channel_for_queues(queues)]
         self._change = threading.Condition()
         self._is_asked = False
         self._is_closing = False
@@ -82,7 +85,7 @@ class Waker:
         for kept in (connection, None):
             try:
                 speaking = kept or psycopg.connect(self._dsn, autocommit=True)
-                speaking.execute(_SAY, (_A_JOB_WAITS, list(get_channel_for_queues(None))))
+                speaking.execute(_SAY, (_A_JOB_WAITS, self._channels))
             except psycopg.Error:
                 continue
             return speaking

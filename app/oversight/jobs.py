@@ -15,7 +15,7 @@ from app.identity.models import Person
 from app.kernel import clock, db
 from app.kernel.access import Actor, system_actor
 from app.kernel.errors import NotAllowed, NotFound, OutOfOrder, Refused
-from app.kernel.jobs import job
+from app.kernel.jobs import Lane, job
 from app.kernel.web.house import current_house
 from app.kernel.work import keeping_books, start_over
 from app.oversight import queries, service
@@ -49,7 +49,7 @@ def forget_packages() -> None:
         log.info("archive packages forgotten", count=gone)
 
 
-@job(ASKED)
+@job(ASKED, lane=Lane.SLOW)
 def make_package(
     *, package_id: str, person_id: str, organisation_id: str, workspace_id: str
 ) -> None:

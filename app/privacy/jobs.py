@@ -21,7 +21,7 @@ TELLER = "privacy.tell"
 AN_HOUR = timedelta(hours=1)
 
 
-@job(CLOCK)
+@job(CLOCK, is_urgent=True)
 def look() -> None:
     """Look which terms to notify are nearly over or over, and have the officers told."""
     actor, now = system_actor(CLOCK), clock.now()
@@ -38,7 +38,7 @@ def look() -> None:
             )
 
 
-@job(TELLER)
+@job(TELLER, is_urgent=True)
 def tell(*, breach_id: str, organisation_id: str, step: str, ends_on: str, by: str) -> None:
     """Tell the privacy officers of one organisation of a data breach; safe to run twice."""
     actor = system_actor(TELLER, organisation_id=UUID(organisation_id))

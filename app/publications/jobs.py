@@ -13,7 +13,7 @@ from app.publications import queries, service
 from app.publications.policy import PUBLISHER
 
 
-@job(PUBLISHER)
+@job(PUBLISHER, is_urgent=True)
 def publish(*, publication: str, workspace: str, organisation: str) -> None:
     """Publish what is due, or hold it; safe to run twice."""
     house = current_house()
@@ -25,7 +25,7 @@ def publish(*, publication: str, workspace: str, organisation: str) -> None:
         service.publish(actor, workspace_id=UUID(workspace), publication_id=UUID(publication))
 
 
-@job("publications.seek_due")
+@job("publications.seek_due", is_urgent=True)
 def seek_due() -> None:
     """Have each publication whose moment came published; safe to run twice."""
     actor = system_actor("publications.seek_due")

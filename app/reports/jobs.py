@@ -24,7 +24,7 @@ from app.reports.service import keys, renewing, sealing
 from app.reports.service.files import Tools
 
 
-@job(SEALER, retry=PATIENT)
+@job(SEALER, retry=PATIENT, is_urgent=True)
 def place_seal(*, report: str, seat: str, workspace: str, organisation: str) -> None:
     """Place the seal of an organisation after its signatory decided; safe to run twice."""
     house = current_house()

@@ -10,7 +10,7 @@ from app.adapters.keys import MasterKey
 from app.documents.service import Depot
 from app.kernel.access import system_actor
 from app.kernel.errors import NotFound
-from app.kernel.jobs import job
+from app.kernel.jobs import Lane, job
 from app.kernel.web.house import current_house
 from app.kernel.work import circumstances, new_request_id
 from app.search import service
@@ -18,7 +18,7 @@ from app.search.policy import READER
 from app.workspaces.models import Classification
 
 
-@job(READER)
+@job(READER, lane=Lane.SLOW)
 def read_text(*, document: str, workspace: str, organisation: str) -> None:
     """Read the text of a document for its owner; one that is gone needs no reading."""
     house = current_house()
