@@ -57,6 +57,18 @@ def test_who_takes_part_finds_it_in_the_header(browser_of, path):
     assert browser_of("carla").visit(path).text('.sz-main a[href="/coordination"]') == "Coördinatie"
 
 
+def test_each_line_of_the_drawing_is_of_one_authority(browser_of, doing):
+    bank = doing.enter("bram", "Bank De Waag", rest=Rest.EVERYTHING)
+    doing.plan("bram", bank, rest=Rest.EVERYTHING, when=window("2027-02-01", "2027-02-28"))
+    doing.plan("anna", bank, rest=Rest.EVERYTHING, when=window("2027-06-01", "2027-06-30"))
+    doing.plan("bram", bank, rest=Rest.EVERYTHING, when=window("2027-09-01", "2027-09-30"))
+    drawing = browser_of("bram").visit("/coordination?at=2027-01-01").tree
+    names = drawing.cssselect("svg.sz-line text[text-anchor=end]")
+
+    assert sorted(each.text for each in names) == ["IGJ", "IJenV"]
+    assert len({each.get("y") for each in names}) == 2
+
+
 def test_the_drawing_says_what_the_table_says(browser_of, three):
     page = browser_of("anna").visit("/coordination?at=2027-01-01")
     names = [each.get("aria-label") for each in page.tree.cssselect("svg.sz-line [aria-label]")]

@@ -1,7 +1,8 @@
 """Drawing the calendar: where each bar, name and diamond stands. Pure; the template writes the SVG.
 
-A lane has as many lines as things in it overlap in time. A title stands in its bar when it fits,
-else to the right of it when nothing stands there, else it is left to the link's name and the table.
+A lane has lines of one authority each, as many as things of that authority overlap in time: its
+name stands once in front of each. A title stands in its bar when it fits, else to the right of it
+when nothing stands there, else it is left to the link's name and the table.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from app.coordination.queries import CalendarRow, Lane, Period
 
@@ -52,6 +54,8 @@ class LaneDrawing:
     height: float
     name: str
     bars: list[Bar]
+    owners: dict[float, UUID]
+    """Whose each line is, by where its bars stand."""
 
     @property
     def text_y(self) -> float:
@@ -112,13 +116,11 @@ def place_of(day: date, period: Period) -> float:
 
 
 def _lane(lane: Lane, y: float, *, period: Period, titles: dict[str, str]) -> LaneDrawing:
-    lines: list[date] = []
+    lines: list[tuple[UUID, date]] = []
     placed: list[tuple[CalendarRow, int]] = []
     for row in lane.rows:
-        line = next((n for n, end in enumerate(lines) if end < row.notice.starts_on), len(lines))
-        if line == len(lines):
-            lines.append(row.notice.ends_on)
-        lines[line] = row.notice.ends_on
+        line = _free_line(lines, row)
+        lines[line : line + 1] = [(row.notice.organisation_id, row.notice.ends_on)]
         placed.append((row, line))
     name = lane.name if len(lane.name) <= NAME_LETTERS else f"{lane.name[: NAME_LETTERS - 1]}…"
     bars = [
@@ -131,7 +133,15 @@ def _lane(lane: Lane, y: float, *, period: Period, titles: dict[str, str]) -> La
         )
         for row, line in placed
     ]
-    return LaneDrawing(lane, y, max(1, len(lines)) * LINE, name, bars)
+    owners = {y + line * LINE + BAR_ABOVE: owner for line, (owner, _end) in enumerate(lines)}
+    return LaneDrawing(lane, y, max(1, len(lines)) * LINE, name, bars, owners)
+
+
+def _free_line(lines: Sequence[tuple[UUID, date]], row: CalendarRow) -> int:
+    """Return the first line of an authority where nothing stands yet, or the next one."""
+    whose, first = row.notice.organisation_id, row.notice.starts_on
+    free = (n for n, (owner, end) in enumerate(lines) if owner == whose and end < first)
+    return next(free, len(lines))
 
 
 def _next_start(
