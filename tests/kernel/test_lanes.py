@@ -86,10 +86,15 @@ def working(application):
 
     thread = threading.Thread(target=run)
     thread.start()
-    yield lambda: loop.call_soon_threadsafe(task.cancel)
+    told: list[object] = []
+
+    def stop():
+        if not told:
+            told.append(loop.call_soon_threadsafe(task.cancel))
+
+    yield stop
+    stop()
     may_end.set()
-    if thread.is_alive():
-        loop.call_soon_threadsafe(task.cancel)
     thread.join(SOON)
     assert not thread.is_alive()
 
