@@ -36,6 +36,8 @@ class FileBlobs:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._lasting: set[Path] = set()
+        """Folders whose names this process knows to survive a power cut."""
 
     def put(self, blob_id: str, pieces: Iterable[bytes]) -> None:
         """Write, sync the file, link it under its id if that is free, sync the folder."""
@@ -43,7 +45,7 @@ class FileBlobs:
         draft = path.with_name(f"{secrets.token_hex(8)}{DRAFT}")
         try:
             with _telling():
-                _make_folder(path.parent)
+                self._make_lasting(path.parent)
                 handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "wb", buffering=0) as file:
                 for piece in pieces:
@@ -118,6 +120,15 @@ class FileBlobs:
             except FileNotFoundError:
                 continue
             yield path, datetime.fromtimestamp(facts.st_mtime, tz=UTC), facts.st_size
+
+    def _make_lasting(self, folder: Path) -> None:
+        """Make a folder, and sync its name also when somebody else made it: they may not have."""
+        if folder in self._lasting and folder.is_dir():
+            return
+        _make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        sync_folder(folder.parent)
+        self._lasting.add(folder)
 
     def _path(self, blob_id: str) -> Path:
         if not BLOB_ID.fullmatch(blob_id):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.adapters import file_store
 from app.adapters.blobs import SealedBlobs, new_blob_id
 from app.adapters.file_store import FileBlobs
 from app.adapters.keys import MasterKey, NotAuthentic, Vault, new_vault_key, open_vault
@@ -38,6 +39,19 @@ def test_an_upload_that_breaks_off_leaves_nothing(store, tmp_path):
         store.put(new_blob_id(), breaking())
 
     assert files(tmp_path) == []
+
+
+def test_a_folder_that_another_process_just_made_is_safe_too(store, tmp_path, monkeypatch):
+    """Its maker may not have synced the name of it yet, and the power may go."""
+    blob_id, synced = new_blob_id(), []
+    ours = tmp_path / "blobs" / blob_id[:2]
+    ours.mkdir(parents=True)
+    monkeypatch.setattr(file_store, "sync_folder", synced.append)
+
+    store.put(blob_id, [b"whole"])
+    store.put(blob_id[:2] + new_blob_id()[2:], [b"whole"])
+
+    assert synced == [ours.parent, ours, ours], "once is enough for what this process did itself"
 
 
 def test_the_listing_tells_id_size_and_time(store, tmp_path):
