@@ -21,7 +21,7 @@ LAST_ANSWERS = 30
 """Seconds a web process that is told to stop may take to finish what it is answering."""
 HANDED = "fd"
 """In the place of a host: the number that follows is of an open socket."""
-THREADS = 24
+THREADS = 32
 """Of a web process. Most are for who sends or takes something slowly (`kernel.web.places`)."""
 MOST_WAITING = 1024
 """Connections that may wait for a web process; Linux asks it when a socket begins to listen."""

@@ -113,7 +113,8 @@ class Settings(BaseSettings):
     rate_limits: bool = True
     """Whether too many requests of one address or organisation have to wait."""
     most_opened_hourly: int = Field(default=200, ge=1)
-    """So many different documents opened by one person in an hour are told to privacy officers."""
+    """So many documents opened by one person in an hour are told to privacy officers; of their own
+    organisation lists that are taken along count too."""
     most_opened_daily: int = Field(default=1000, ge=1)
     """After so many in 24 hours that person waits before originals can be downloaded again."""
     proxies: int = Field(default=0, ge=0, le=5)

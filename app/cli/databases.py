@@ -78,11 +78,13 @@ def _scratch_faults() -> list[str]:
 )
 @click.option("--destroyed", "since", type=EXISTING, help="What `backup destroyed` printed last.")
 @click.confirmation_option(
-    "--yes", prompt="Everybody is signed out, and tokens and links end. Go on?"
+    "--yes",
+    prompt="Everybody is signed out, tokens and links end, planned publications are held, and"
+    " destructions and successions wait. Go on?",
 )
 @telling
 def put_apart(*, until: datetime, since: Path | None) -> None:
-    """Let nobody in after an older state was put back without `backup restore`."""
+    """Let nobody in, and nothing go on by itself, after an older state was put back otherwise."""
     from app.commanding import quarantine
 
     found = quarantine(

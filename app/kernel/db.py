@@ -258,7 +258,8 @@ def _engine(url: str, *, pool_size: int) -> Engine:
         pool_size=pool_size,
         # The connection used last knows most statements, and its server is awake.
         pool_use_lifo=True,
-        max_overflow=4,
+        # Who sends something slowly has one meanwhile (`kernel.web.arriving`): pages find theirs.
+        max_overflow=12,
         pool_timeout=5,
         pool_pre_ping=False,
         pool_recycle=1800,

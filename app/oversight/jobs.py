@@ -49,7 +49,7 @@ def forget_packages() -> None:
         log.info("archive packages forgotten", count=gone)
 
 
-@job(ASKED, lane=Lane.SLOW)
+@job(ASKED, lane=Lane.SLOW, is_urgent=True)
 def make_package(
     *, package_id: str, person_id: str, organisation_id: str, workspace_id: str
 ) -> None:

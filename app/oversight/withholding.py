@@ -1,6 +1,6 @@
 """What a line of the log says that is not for each who reads of it.
 
-Lines say nothing of the kind any more; some that are there do, and nothing in the log is changed.
+No line that is written says so; lines of older versions may, and nothing in the log is changed.
 How many documents were delivered with a task, or put with a contribution, is more than its page
 tells who may not know of each of them. So it is for the organisation whose line it is; to others
 the line is told without, and for checking it is its hash, as what they may not see at all.

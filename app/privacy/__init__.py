@@ -12,6 +12,7 @@ anyway (`privacy.policy` gives the reason). Nothing in it is about what others b
 in it stands in the log. Nobody imports this feature.
 The officers hear of a breach while there is time to notify the authority: when it is put down, a
 day before the 72 hours are over, and when they are (art. 33, first paragraph). They hear too who
-opened unusually many documents within an hour (a surge): of own people by all documents, of others
-by what the own organisation brought, so that nobody learns what was opened of another.
+opened unusually many documents within an hour (a surge): of own people by all documents and by the
+lists they took along, of others by what the own organisation brought, so that nobody learns what
+was opened of another.
 """

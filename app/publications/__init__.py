@@ -3,7 +3,8 @@
 Our words: publication (openbaarmaking), public version (openbare versie: a PDF of what was frozen,
 without the parts that stay internal), offering (aanbieding: to whom, on which day), embargo (until
 the moment), agree and object (akkoord, bezwaar: of an organisation that signed, with the public
-version), hold (aanhouden: the moment came and an agreement was missing).
+version), hold (aanhouden: the moment came and an agreement was missing, or an older state was put
+back).
 
 We promise: the last day is counted from the day of offering, or of adoption while nothing is
 offered; later needs a reason, and the reason stays. The public version is printed from the data in

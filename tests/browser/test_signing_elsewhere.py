@@ -20,7 +20,7 @@ from tests.browser.people import PersonAtBrowser, page_faults
 from tests.support.outside_keys import POLICY, Elsewhere
 from tests.support.signed_elsewhere import Card
 
-SIZES = ((1280, False), (1280, True), (320, False), (320, True))
+WIDTHS = (1280, 320)
 MANDATE, TITLE = "TOEZICHT-2026-03", "Advies signalen over verlof bij De Wissel"
 MOST_TABS = 80
 SEALERS = """[ijenv.people]
@@ -36,9 +36,10 @@ def card() -> Card:
 
 
 @pytest.fixture(scope="module")
-def demonstration(card: Card, new_folder: Callable[[str], Path]) -> Iterator[Demonstration]:
-    """A demonstration in which IJenV has a root on record for its people."""
-    data = new_folder("cards")
+def demonstration(card: Card, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
+    """A demonstration in which IJenV has a root on record for its people, when reports freeze."""
+    data = tmp_path_factory.mktemp("cards") / "data"
+    data.mkdir()
     root = card.authority.root.public_bytes(serialization.Encoding.PEM)
     (data / "root.pem").write_bytes(root)
     (data / "sealers.toml").write_text(SEALERS.format(policy=POLICY))
@@ -107,10 +108,12 @@ def test_a_card_signs_by_keyboard_alone(
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("met je eigen certificaat")
     here = "/" + page.url.split("/", 3)[3]
-    for width, dark in SIZES:
-        found = faults_at(signatory, {"elders-ondertekenen": here}, width=width, dark=dark)
+    for width in WIDTHS:
+        found = faults_at(signatory, {"elders-ondertekenen": here}, width=width)
         assert found == {}
 
+    # Two windows were opened over this one; what the system asks for is not asked in the back.
+    page.bring_to_front()
     download = page.get_by_role("link", name=re.compile(r"-\d+\.pdf"))
     tab_to(download)
     with page.expect_download() as arriving:

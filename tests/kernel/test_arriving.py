@@ -1,4 +1,4 @@
-"""Who sends: so many at once, so many of one person and party, and not slower than a slow line."""
+"""Who sends: so many at once, so many of one organisation, and not slower than a slow line."""
 
 import io
 import threading
@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from flask import Flask, request
 
+from app.kernel.access import PUBLIC, SIGNED_IN
 from app.kernel.web.arriving import (
     FILES,
     FORMS,
@@ -96,6 +97,26 @@ def test_a_form_does_not_wait_for_who_sends_files():
 
     assert (here.files.held, here.forms.held) == (3, 1)
     assert here.places_for(None) is here.files, "Who does not say how much, sends a file"
+
+
+def test_a_stranger_where_one_must_be_signed_in_takes_no_place_of_forms():
+    """Its body is read too, for what was typed in a session that ended."""
+    here, held = reception(), {}
+    app = Flask("sending")
+    app.extensions["guard"] = {"closed": SIGNED_IN, "open": PUBLIC}
+    hang_reception(app, here)
+
+    def read():
+        request.stream.read(1)
+        held[request.endpoint] = (here.files.held, here.forms.held)
+        return ""
+
+    for name in ("closed", "open"):
+        app.add_url_rule(f"/{name}", name, read, methods=["POST"])
+    for name in ("closed", "open"):
+        app.test_client().post(f"/{name}", data=b"xx")
+
+    assert held == {"closed": (1, 0), "open": (0, 1)}
 
 
 def test_a_place_is_free_again_at_the_end_and_when_the_request_ends():

@@ -68,12 +68,13 @@ class Partner:
         with acting(self.app, self.actor, is_reading=True), suppress(*NOTHING_TO_READ):
             head, size = proofs.head_of_file(self.workspace, public_url=address)
             lines.append(head)
-            lines += proofs.lines_of_file(self.workspace, first=0, past=size)
+            lines += proofs.lines_of_file(self.actor, self.workspace, first=0, past=size)
         return lines
 
     def keep(self):
         """Keep the checkpoint of now, and the key."""
         seen = Exported.read(self.file())
+        assert seen.lines, "An export of a right log breaks off."
         self.held.append(seen.note)
         self.key = seen.key
 

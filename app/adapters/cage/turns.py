@@ -23,7 +23,7 @@ class TooBusy(Exception):
 
 @dataclass(slots=True)
 class Turns:
-    """The places of one process; of its eight threads two are never kept by them."""
+    """The places of one process; with who waits they keep six of its threads at most."""
 
     most: int = 3
     most_each: int = 2

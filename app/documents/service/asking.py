@@ -26,10 +26,10 @@ from app.kernel.words import several_lines
 from app.kernel.work import Work, begin_work
 from app.workspaces.models import Workspace
 
+QUESTIONS = Turn("questions of {} in {}")
 LONGEST_REASON = 500
 A_DAY = timedelta(days=1)
 MOST_A_DAY = 10
-QUESTIONS = Turn("questions of {} in {}")
 """Questions of one person in one workspace."""
 
 

@@ -7,7 +7,6 @@ from app.incidents.service.final_letters import (
     content_of_letter,
     download_letter,
     finish_letter,
-    preview_letter,
 )
 from app.incidents.service.letter_words import LetterWish, proposed
 from app.incidents.service.letters import (
@@ -51,7 +50,6 @@ __all__ = [
     "move_meeting",
     "note_answer",
     "plan_meeting",
-    "preview_letter",
     "proposed",
     "put_on_agenda",
     "register_case",

@@ -15,7 +15,7 @@ from app.incidents import queries, service
 from app.incidents.forms import JudgeForm, LetterForm, WithdrawLetterForm
 from app.incidents.models import Case, JointLetter
 from app.incidents.policy import IncidentPermission
-from app.incidents.service import LetterWish
+from app.incidents.service import LetterWish, final_letters
 from app.incidents.views.blueprint import blueprint, frame, handlers_in
 from app.incidents.views.cases import load
 from app.kernel.access import Actor, abilities
@@ -155,7 +155,7 @@ def preview_letter(ref: str, letter_id: UUID) -> Response:
     """Show the text that counts as it would be printed today."""
     actor = current_actor()
     found = _load(actor, IncidentPermission.READ_LETTER, ref=ref, letter_id=letter_id)
-    content = service.preview_letter(found)
+    content = final_letters.preview_letter(found)
     name = f"{found.case.ref}-voorbeeld.pdf"
     return answers.send_file(content, name, "application/pdf", inline=True)
 

@@ -19,10 +19,11 @@ from http import HTTPStatus
 from typing import IO, Any
 
 import structlog
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 
+from app.kernel.access import ANONYMOUS, PUBLIC
 from app.kernel.text import _
-from app.kernel.web.current import request_id
+from app.kernel.web.current import actor_or_anonymous, request_id
 from app.kernel.web.places import Places, Room, Who
 from app.kernel.web.problems import ProtocolFault
 
@@ -56,19 +57,32 @@ class Reception:
     forms: Places = field(default_factory=lambda: Places(FORMS))
     pace: Pace = field(default_factory=Pace)
 
-    def places_for(self, length: int | None) -> Places:
-        """Return where something of so many bytes comes in; None when nobody said how many."""
-        return self.forms if length is not None and length <= LARGEST_FORM else self.files
+    def places_for(self, length: int | None, *, is_out_of_place: bool = False) -> Places:
+        """Return where something of so many bytes comes in; None when nobody said how many.
+
+        Args:
+            is_out_of_place: a stranger sends it where one must be signed in; were that among the
+                forms, a few such could keep everybody from signing in.
+        """
+        is_form = length is not None and length <= LARGEST_FORM
+        return self.forms if is_form and not is_out_of_place else self.files
 
 
 class Arriving:
     """The body of a request (PEP 3333, ``wsgi.input``), read while its sender has a place."""
 
     def __init__(
-        self, body: IO[bytes], *, reception: Reception, who: Who, length: int | None
+        self,
+        body: IO[bytes],
+        *,
+        reception: Reception,
+        who: Who,
+        length: int | None,
+        is_out_of_place: bool = False,
     ) -> None:
         self._body, self._who, self._left = body, who, length
-        self._places, self._pace = reception.places_for(length), reception.pace
+        self._places = reception.places_for(length, is_out_of_place=is_out_of_place)
+        self._pace = reception.pace
         self._has_place = self._is_over = False
         self._waited, self._came = 0.0, 0
 
@@ -125,6 +139,12 @@ class Arriving:
         self._waited, self._came = 0.0, 0
 
 
+def _is_out_of_place() -> bool:
+    """Tell whether a stranger sends something where one must be signed in."""
+    needs = current_app.extensions.get("guard", {}).get(request.endpoint, PUBLIC)
+    return needs is not PUBLIC and actor_or_anonymous() is ANONYMOUS
+
+
 def hang_reception(app: Flask, reception: Reception) -> None:
     """Read the body of every request through a place; hang it once it is known who asks."""
 
@@ -134,7 +154,11 @@ def hang_reception(app: Flask, reception: Reception) -> None:
         if length == 0 or (length is None and "HTTP_TRANSFER_ENCODING" not in surroundings):
             return
         g.arriving = surroundings["wsgi.input"] = Arriving(
-            surroundings["wsgi.input"], reception=reception, who=Who.asks(), length=length
+            surroundings["wsgi.input"],
+            reception=reception,
+            who=Who.asks(),
+            length=length,
+            is_out_of_place=_is_out_of_place(),
         )
 
     def free(_fault: object) -> None:

@@ -1,4 +1,4 @@
-"""Places: so many at once may keep a thread waiting, and of them so many of one person and party.
+"""Places: so many at once may keep a thread waiting; of one person and organisation not all.
 
 A web process has few threads. Who sends or takes something keeps one for as long as they like. So
 each such thing has its places: one person has no more than a few of them, one organisation not all,

@@ -11,6 +11,7 @@ from __future__ import annotations
 from flask import Response, make_response, request, url_for
 from werkzeug.exceptions import HTTPException
 
+from app.kernel.errors import TellableError
 from app.kernel.web import tokens
 from app.kernel.web.drawing import draw
 
@@ -32,7 +33,7 @@ def give_back_form() -> Response | None:
             return None
         typed = [pair for pair in request.form.items(multi=True) if pair[0] != tokens.TOKEN_FIELD]
         has_files = any(each.filename for each in request.files.values())
-    except HTTPException:
+    except (HTTPException, TellableError):
         return None
     page = draw(
         "errors/signed_out.html",

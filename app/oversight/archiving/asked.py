@@ -201,6 +201,7 @@ def take_package(
 
     Raises:
         Refused: none lies ready, or what the actor may take along changed since it was made.
+        TellableError: too many take something now.
     """
     if package is None:
         raise Refused(_("There is no package ready for you. Ask for it."))

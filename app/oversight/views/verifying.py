@@ -18,6 +18,7 @@ from app.kernel.errors import NotFound
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.house import House, current_house
+from app.kernel.web.leaving import current_leaving
 from app.oversight import proofs, verifier, witness
 from app.oversight.proofs import Logged
 from app.oversight.views.log import blueprint
@@ -70,6 +71,7 @@ def verification_lines(ref: str) -> Response:
     actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     head, size = proofs.head_of_file(workspace, public_url=public_url())
+    current_leaving().take_place()
     note_taking(actor, Listed.LOG, places=[workspace], rows=size)
     lines = lines_of(current_house(), actor, workspace, size=size)
     return answers.send_file(chain([head], lines), _log_file(workspace), "application/jsonl")

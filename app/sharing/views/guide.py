@@ -70,9 +70,8 @@ def guide(ref: str) -> Response:
         is_wrong="document" in request.args,
         **frame,
     )
-    response.status_code = (
-        HTTPStatus.UNPROCESSABLE_ENTITY if "document" in request.args else response.status_code
-    )
+    if "document" in request.args:
+        response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
     return response
 
 
