@@ -114,7 +114,7 @@ def begin_sign_in(
 
 
 def derive_nonce(purpose: Mapping[str, Any]) -> str:
-    """Derive the nonce of a fresh sign-in from what it confirms: the sign-in itself is evidence.
+    """Derive the nonce of a fresh sign-in from what it confirms: it is for that alone.
 
     The purpose holds a random part of its own. Source: SHA-256 over sorted, compact JSON.
     """

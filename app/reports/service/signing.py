@@ -1,8 +1,9 @@
 """Signing: one person decides for one seat, by a mandate, after a fresh sign-in for exactly this.
 
 The fresh sign-in is begun for a *purpose*: this file (H0), this seat, this decision, this
-statement. Its nonce is derived from the purpose, so the provider's signed answer is evidence of the
-decision itself. The ticket it gives is used once.
+statement. Its nonce is derived from the purpose, so what the provider signed says which decision it
+was for. What it said is kept, its signature is not: who trusts neither us nor our database cannot
+tell from it that the person was there. The ticket it gives is used once.
 """
 
 from __future__ import annotations
