@@ -5,6 +5,7 @@ from sqlalchemy import select, text
 
 from app.coordination import queries, service
 from app.coordination.models import OverlapProposal, ProposalKind, ProposalStatus
+from app.kernel import clock
 from app.kernel.errors import Refused
 from tests.coordination.conftest import window
 from tests.coordination.test_settling import answered
@@ -83,3 +84,24 @@ def test_the_database_moves_nothing_either_when_one_moves_at_that_moment(
     monkeypatch.setattr(queries, "why_out_of_date", lambda *_given: None)
 
     assert "verplaatst" in refused(doing, clash, proposal)
+
+
+def test_two_that_stay_as_they_are_still_stand_so_when_the_database_has_them(
+    doing, clash, propose, monkeypatch
+):
+    proposal = propose(*clash, kind=ProposalKind.KEEP)
+    real, asked = queries.why_out_of_date, []
+
+    def meanwhile(given, both):
+        asked.append(given.id)
+        if len(asked) > 1:
+            return real(given, both)
+        with doing.transaction.as_owner() as owner:
+            later = {"id": clash[0].id, "at": clock.now()}
+            owner.execute(text("update activity set moved_at = :at where id = :id"), later)
+        return None
+
+    monkeypatch.setattr(queries, "why_out_of_date", meanwhile)
+
+    assert "verplaatst" in refused(doing, clash, proposal)
+    assert len(asked) == 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -94,19 +94,30 @@ def agree(actor: Actor, proposal: OverlapProposal, *, seen_version: int) -> None
             queries.get_activity_for(actor, CoordinationPermission.SEE, each)
             for each in (proposal.activity_id, proposal.partner_activity_id)
         ]
-        why = queries.why_out_of_date(proposal, both)
-        if why is not None:
-            raise Refused(why)
+        _check_as_proposed(proposal, both)
         _answer(work, proposal, ProposalStatus.AGREED, word=CoordinationAction.AGREED)
         _move(work, proposal, both)
 
 
-def _move(work: Work, proposal: OverlapProposal, both: Iterable[Activity]) -> None:
-    """Have the database move what was agreed on, which it does for both or for neither."""
+def _check_as_proposed(proposal: OverlapProposal, both: Collection[Activity]) -> None:
+    why = queries.why_out_of_date(proposal, both)
+    if why is not None:
+        raise Refused(why)
+
+
+def _move(work: Work, proposal: OverlapProposal, both: Collection[Activity]) -> None:
+    """Have the database move what was agreed on, which it does for both or for neither.
+
+    It holds both then, also where both stay as they are: those are looked at once more.
+    """
     work.settle()
     moved = set(work.session.execute(MOVED, {"id": proposal.id}).scalars())
     if moved != proposal.moved_ids:
         raise Refused(queries.moved_meanwhile())
+    if not moved:
+        for each in both:
+            work.session.refresh(each)
+        _check_as_proposed(proposal, both)
     for each in both:
         if each.id in moved:
             work.record(
