@@ -39,8 +39,8 @@ STEPS = (
 )
 
 
-FACTS = Facts((), (), lazy("the privacy officers of your organisation"))
-FACTS_OF_ONE = Facts((), (), lazy("who has it, and who has a say in it in your organisation"))
+FACTS = Facts(lazy("the privacy officers of your organisation"))
+FACTS_OF_ONE = Facts(lazy("who has it, and who has a say in it in your organisation"))
 WORDS: dict[str, Any] = {
     "ground_words": GROUND_WORDS,
     "ground_laws": GROUND_LAWS,

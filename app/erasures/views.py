@@ -38,7 +38,7 @@ blueprint = GuardedBlueprint("erasures", __name__, url_prefix="/privacy-register
 STEPS = (ErasurePermission.APPROVE, ErasurePermission.REFUSE, ErasurePermission.TAKE_BACK)
 
 
-FACTS = Facts((), (), lazy("the privacy officers of who asks and of who must agree"))
+FACTS = Facts(lazy("the privacy officers of who asks and of who must agree"))
 
 
 @blueprint.route("", needs=ErasurePermission.LIST)

@@ -20,7 +20,7 @@ from app.kernel.web.current import current_actor
 from app.kernel.web.forms import Form
 from app.workspaces.queries import Facts
 
-FACTS = Facts((), (), lazy("the privacy officer and the coordinators of your organisation"))
+FACTS = Facts(lazy("the privacy officer and the coordinators of your organisation"))
 
 
 @holds_blueprint.route("", needs=HoldPermission.KEEP)

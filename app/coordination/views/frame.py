@@ -100,10 +100,10 @@ def _facts(
     cells = classification_cells(Classification.NONE, place.marking)
     if row is None:
         words = _("each row as its owner decides")
-        return Facts(cells, list(authorities.everyone), words, "")
+        return Facts(words, classification=cells, sight_orgs=list(authorities.everyone))
     seers = seers_of(row, authorities)
     words = ngettext("%(num)d organisation", "%(num)d organisations", len(seers))
-    return Facts(cells, seers, words, "")
+    return Facts(words, classification=cells, sight_orgs=seers)
 
 
 def seers_of(

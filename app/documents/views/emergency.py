@@ -33,7 +33,7 @@ emergency_blueprint = GuardedBlueprint(
     url_prefix="/emergency-sights/<uuid:sight_id>/documents",
 )
 LONGEST_TITLE = 200
-FACTS = Facts((), (), lazy("only you, by emergency sight"))
+FACTS = Facts(lazy("only you, by emergency sight"))
 
 
 def _under(sight_id: UUID) -> tuple[Actor, EmergencySight]:

@@ -74,14 +74,14 @@ def facts_of(document: Document, sights: Sequence[OrganisationSight], *, url: st
     seeing = [each for each in sights if each.level >= Level.VIEW]
     people = sum(len(each.seeing) for each in seeing)
     return Facts(
-        cells_of(document),
-        [each.organisation for each in seeing],
         _(
             "%(organisations)s, %(people)s",
             organisations=ngettext("%(num)d organisation", "%(num)d organisations", len(seeing)),
             people=ngettext("%(num)d person", "%(num)d people", people),
         ),
-        url,
+        classification=cells_of(document),
+        sight_orgs=[each.organisation for each in seeing],
+        sight_url=url,
     )
 
 

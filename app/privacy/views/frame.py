@@ -124,7 +124,7 @@ def plain_context(part: str) -> dict[str, Any]:
     sections = [Section(key, label, url_for(f"privacy.{key}")) for key, label in PARTS.items()]
     sections.append(Section("holds", lazy("Legal holds"), url_for("holds.list_all")))
     sections.append(Section("erasures", lazy("Erasing from a log"), url_for("erasures.list_all")))
-    facts = Facts((), (), _("the privacy officer of your organisation"))
+    facts = Facts(_("the privacy officer of your organisation"))
     return {"part": part, "sections": sections, "facts": facts}
 
 

@@ -90,7 +90,8 @@ def facts_of(it: Investigation, known: Known) -> Facts:
     seers = sorted((known[each] for each in seeing if each in known), key=lambda each: each.name)
     is_open = it.rest == Rest.EVERYTHING and it.withdrawn_at is None
     words = _("all organisations in Samenzicht") if is_open else ""
-    return Facts(classification_cells(Classification.NONE, Marking.INTERNAL), seers, words, "")
+    cells = classification_cells(Classification.NONE, Marking.INTERNAL)
+    return Facts(words, classification=cells, sight_orgs=seers)
 
 
 def organisations_in(ids: list[UUID], known: Known) -> list[Organisation]:

@@ -44,10 +44,8 @@ def programme() -> Response:
         may=abilities(actor, keeping, (ProgrammePermission.ENTER,)),
         choices=_choices(wanted, offered, known=known, view=view),
         facts=Facts(
-            classification_cells(Classification.NONE, Marking.INTERNAL),
-            [],
             _("each row as its owner decides"),
-            "",
+            classification=classification_cells(Classification.NONE, Marking.INTERNAL),
         ),
     )
 

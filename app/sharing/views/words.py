@@ -61,7 +61,7 @@ def own_facts(document: Document | None = None) -> Facts:
             police_data=document.is_police_data,
         )
     )
-    return Facts(cells, [], _("your organisation and its privacy officer"))
+    return Facts(_("your organisation and its privacy officer"), classification=cells)
 
 
 def lines_of(advice: Advice) -> list[BasisLine]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any
 
 from sqlalchemy import ScalarSelect, Select, select
@@ -53,10 +53,11 @@ class Place:
 class Facts:
     """The facts bar of a page: what is this, who can see it."""
 
-    classification: Sequence[tuple[str, str]]
-    sight_orgs: Sequence[Organisation]
     sight_text: Any
     """May be a sentence that is said when it is drawn."""
+    _: KW_ONLY
+    classification: Sequence[tuple[str, str]] = ()
+    sight_orgs: Sequence[Organisation] = ()
     sight_url: str = ""
 
 
@@ -130,10 +131,10 @@ def workspace_frame(
         ),
         "here": section,
         "facts": Facts(
-            classification_cells(workspace.classification, workspace.marking),
-            [each.organisation for each in participants],
             sight_in_words(participants),
-            f"{url}/members",
+            classification=classification_cells(workspace.classification, workspace.marking),
+            sight_orgs=[each.organisation for each in participants],
+            sight_url=f"{url}/members",
         ),
         "workspace": workspace,
         "participants": participants,
