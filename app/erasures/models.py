@@ -68,7 +68,7 @@ class ErasureRequest(Base):
     document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"))
     """The document that the line is about, if any: what is classified shows itself to few."""
     is_open: Mapped[bool] = mapped_column(server_default=text("false"))
-    """True when everybody in the workspace may know what the line is about: that itself."""
+    """True when the line is about the workspace itself, of which everybody there may know."""
     ground: Mapped[ErasureGround] = mapped_column(Code(ErasureGround, 20))
     reason: Mapped[str] = mapped_column(String(1000))
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))

@@ -11,8 +11,7 @@ from sqlalchemy import ScalarSelect, Select, bindparam, false, func, select, tex
 from sqlalchemy.orm import joinedload
 
 from app.erasures.models import ErasureAnswer, ErasureGround, ErasureRequest
-from app.erasures.policy import ErasurePermission, ErasureRegister
-from app.identity.models import ADMINISTRATOR
+from app.erasures.policy import ErasurePermission, ErasureRegister, administers_nothing
 from app.kernel import clock, db, sql
 from app.kernel.access import Actor, require
 from app.kernel.audit.models import PLATFORM, PLATFORM_TREE
@@ -138,12 +137,12 @@ def list_requests(register: ErasureRegister) -> list[ErasureRequest]:
 @sql.kept
 def waiting_count(actor: Actor) -> ScalarSelect[int]:
     """Return what counts the requests that wait for the word of the own organisation's officer."""
-    is_theirs = false() if ADMINISTRATOR in actor.duties else true()
+    has_part = administers_nothing.holds(actor, None)
     return (
         select(func.count())
         .select_from(ErasureRequest)
         .where(
-            is_theirs,
+            true() if has_part else false(),
             ErasureRequest.agreeing_id == sql.parameter(actor.organisation_id),
             ErasureRequest.answer.is_(None),
             ErasureRequest.expires_at > _MOMENT,

@@ -12,7 +12,6 @@ from app.followups.models import FollowUp
 from app.kernel import sql
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
-from app.reports.policy import SHARING_ROLES
 from app.workspaces import policy as places
 from app.workspaces.models import Foothold, Workspace
 
@@ -30,7 +29,7 @@ def visible_in(actor: Actor, workspace: Workspace | Foothold) -> ColumnElement[b
     if not places.is_member.holds(actor, workspace):
         return false()
     here = FollowUp.workspace_id == sql.parameter(workspace.id)
-    if workspace.standing.participant_role in SHARING_ROLES:
+    if workspace.standing.participant_role in places.SHARING_ROLES:
         return here
     return and_(here, FollowUp.organisation_id == sql.parameter(actor.organisation_id))
 
@@ -39,7 +38,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition under which a follow-up of any workspace exists for this actor."""
     own = FollowUp.organisation_id == sql.parameter(actor.organisation_id)
     return or_(
-        places.is_place_of(actor, FollowUp.workspace_id, roles=SHARING_ROLES),
+        places.is_place_of(actor, FollowUp.workspace_id, roles=places.SHARING_ROLES),
         and_(own, places.is_place_of(actor, FollowUp.workspace_id)),
     )
 
@@ -49,7 +48,7 @@ def is_visible(actor: Actor, follow_up: FollowUp) -> bool:
     """Hold for the lead and the partners of its workspace, and for who owns the finding."""
     if not places.is_member.holds(actor, follow_up.workspace):
         return False
-    is_shared = follow_up.workspace.standing.participant_role in SHARING_ROLES
+    is_shared = follow_up.workspace.standing.participant_role in places.SHARING_ROLES
     return is_shared or follow_up.organisation_id == actor.organisation_id
 
 
@@ -68,7 +67,7 @@ def still_stands(_actor: Actor, follow_up: FollowUp) -> bool:
 @rule(lazy("Only who works here for the lead or a partner can add something."))
 def works_with_us(actor: Actor, follow_up: FollowUp) -> bool:
     """Hold for a coordinator or contributor of the lead or a partner."""
-    is_shared = follow_up.workspace.standing.participant_role in SHARING_ROLES
+    is_shared = follow_up.workspace.standing.participant_role in places.SHARING_ROLES
     return is_shared and places.contributes.holds(actor, follow_up.workspace)
 
 

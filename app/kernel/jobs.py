@@ -35,6 +35,7 @@ class Lane(StrEnum):
     """A queue with workers of its own: what is in another does not keep it waiting."""
 
     MAIN = "default"
+    """Called as the queue calls what nobody put anywhere."""
     SLOW = "slow"
     """What takes long, and as often as somebody brings something."""
 

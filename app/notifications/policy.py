@@ -19,7 +19,7 @@ from app.documents import policy as documents
 from app.documents.models import Document, OwnBasis
 from app.findings import policy as findings
 from app.findings.models import Scoring
-from app.identity.models import ADMINISTRATOR
+from app.identity.models import ADMINISTRATOR, Person
 from app.incidents import policy as incidents
 from app.incidents.models import Case
 from app.kernel.access import Actor, Permission, grant, rule
@@ -119,13 +119,18 @@ def _is_of_officer(actor: Actor, column: InstrumentedAttribute[UUID | None]) -> 
     return and_(column.is_not(None), own)
 
 
+def has_part_in_erasing(who: Actor | Person) -> bool:
+    """Tell whether an officer hears of requests to erase; who administers accounts does not."""
+    return ADMINISTRATOR not in who.duties
+
+
 def _is_of_erasure(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that a notice is about a request to erase that is there for this reader.
 
     It is not for an officer who administers accounts as well, nor, when it is about what is
     classified, after too weak a sign-in.
     """
-    if ADMINISTRATOR in actor.duties:
+    if not has_part_in_erasing(actor):
         return false()
     of_officer = _is_of_officer(actor, Notice.erasure_id)
     return and_(of_officer, Notice.erasure_id.in_(select(_ERASURES.c.id)))

@@ -24,9 +24,9 @@ from app.kernel.web.json_api import (
 )
 from app.kernel.words import whole_number
 from app.oversight import platform, proofs, queries
+from app.oversight.policy import withheld_from
 from app.oversight.proofs import Logged, Proof
 from app.oversight.views.verifying import answer_note
-from app.oversight.withholding import withheld_from
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
 from app.workspaces.service import Listed, note_taking

@@ -17,8 +17,8 @@ from app.kernel.audit.reading import Line
 from app.kernel.audit.tree import consistency, inclusion
 from app.kernel.errors import NotFound, Refused
 from app.kernel.text import _
+from app.oversight.policy import withheld_from
 from app.oversight.service import origin_of
-from app.oversight.withholding import withheld_from
 from app.witnesses import queries as witnesses
 
 FORMAT = "samenzicht-log:1"

@@ -105,7 +105,7 @@ def visible_in(actor: Actor, workspace: Workspace | Foothold) -> ColumnElement[b
     if not places.is_member.holds(actor, workspace):
         return false()
     here = Publication.workspace_id == sql.parameter(workspace.id)
-    if workspace.standing.participant_role in reports.SHARING_ROLES:
+    if workspace.standing.participant_role in places.SHARING_ROLES:
         return here
     own = Publication.organisation_id == sql.parameter(actor.organisation_id)
     return and_(here, or_(own, Publication.published_at.is_not(None)))
@@ -116,7 +116,7 @@ def is_visible(actor: Actor, publication: Publication) -> bool:
     """Hold for who reads the report, and once it is published for every member."""
     if not places.is_member.holds(actor, publication.workspace):
         return False
-    is_shared = publication.workspace.standing.participant_role in reports.SHARING_ROLES
+    is_shared = publication.workspace.standing.participant_role in places.SHARING_ROLES
     is_own = publication.organisation_id == actor.organisation_id
     return is_shared or is_own or publication.published_at is not None
 

@@ -27,12 +27,11 @@ from app.publications.service import PublicVersion, Source, planning, printing
 from app.publications.service.printing import adoption_day
 from app.reports import queries as reports
 from app.reports.models import Report
-from app.reports.policy import SHARING_ROLES
 from app.reports.queries import Publishing
 from app.reports.service.files import Tools
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
-from app.workspaces.policy import WorkspacePermission
+from app.workspaces.policy import SHARING_ROLES, WorkspacePermission
 from app.workspaces.queries.frame import sight_in_words
 
 blueprint = GuardedBlueprint(

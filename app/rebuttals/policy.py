@@ -17,7 +17,6 @@ from app.reports.models import Report
 from app.workspaces import policy as places
 from app.workspaces.models import Foothold, MemberRole, Workspace
 
-SHARING_ROLES = reports.SHARING_ROLES
 """Organisations that read a report read what was said of it."""
 
 GUEST = "rebuttals.guest"
@@ -46,7 +45,7 @@ def visible_in(actor: Actor, workspace: Workspace | Foothold) -> ColumnElement[b
     if not places.is_member.holds(actor, workspace):
         return false()
     here = Rebuttal.workspace_id == sql.parameter(workspace.id)
-    if workspace.standing.participant_role in SHARING_ROLES:
+    if workspace.standing.participant_role in places.SHARING_ROLES:
         return here
     return and_(here, Rebuttal.organisation_id == sql.parameter(actor.organisation_id))
 
@@ -56,7 +55,7 @@ def is_visible(actor: Actor, rebuttal: Rebuttal) -> bool:
     """Hold for who reads the report and is of the lead or a partner, and for who opened it."""
     if not reports.is_visible.holds(actor, rebuttal.report):
         return False
-    is_shared = rebuttal.workspace.standing.participant_role in SHARING_ROLES
+    is_shared = rebuttal.workspace.standing.participant_role in places.SHARING_ROLES
     return is_shared or rebuttal.organisation_id == actor.organisation_id
 
 

@@ -22,8 +22,6 @@ from app.reports.models import Report, ReportStatus, Seat, SeatStatus
 from app.workspaces import policy as places
 from app.workspaces.models import Foothold, MemberRole, Workspace
 
-SHARING_ROLES = places.SHARING_ROLES
-"""Organisations that read reports; observers and guests see only what names them."""
 SEALER = "reports.seal"
 """Name of the job that places seals."""
 RENEWER = "reports.renew"
@@ -157,7 +155,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition under which a report of any workspace exists for this actor."""
     own = Report.organisation_id == sql.parameter(actor.organisation_id)
     return or_(
-        places.is_place_of(actor, Report.workspace_id, roles=SHARING_ROLES),
+        places.is_place_of(actor, Report.workspace_id, roles=places.SHARING_ROLES),
         and_(own, places.is_place_of(actor, Report.workspace_id)),
     )
 
@@ -167,7 +165,7 @@ def visible_in(actor: Actor, workspace: Workspace | Foothold) -> ColumnElement[b
     if not places.is_member.holds(actor, workspace):
         return false()
     here = Report.workspace_id == sql.parameter(workspace.id)
-    if workspace.standing.participant_role in SHARING_ROLES:
+    if workspace.standing.participant_role in places.SHARING_ROLES:
         return here
     return and_(here, Report.organisation_id == sql.parameter(actor.organisation_id))
 
@@ -177,7 +175,7 @@ def is_visible(actor: Actor, report: Report) -> bool:
     """Hold for the lead and the partners of its workspace, and for who holds the pen."""
     if not places.is_member.holds(actor, report.workspace):
         return False
-    is_shared = report.workspace.standing.participant_role in SHARING_ROLES
+    is_shared = report.workspace.standing.participant_role in places.SHARING_ROLES
     return is_shared or report.organisation_id == actor.organisation_id
 
 

@@ -19,6 +19,8 @@ STANDARDS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pract
 ALL = {"type": "tag", "values": STANDARDS}
 OF_COLOURS = {"type": "rule", "values": ("color-contrast", "link-in-text-block")}
 """What may be otherwise in dark colours; all else is of what stands there, and is the same."""
+WIDTHS = (1280, 320)
+"""A desk and a telephone."""
 COMPLAINTS = ("error", "warning")
 SHOT_TRIES, SHOT_LIMIT_MS = 4, 8_000
 
@@ -37,12 +39,7 @@ class PersonAtBrowser:
     def __post_init__(self) -> None:
         self.page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on(
-            "console",
-            lambda said: (
-                self.faults.append(said.text) if said.type in ("error", "warning") else None
-            ),
-        )
+        self.page.on("console", self._heard)
 
     def _heard(self, said: ConsoleMessage) -> None:
         if said.type in COMPLAINTS:

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import PersonAtBrowser
+from tests.browser.people import WIDTHS, PersonAtBrowser
 from tests.support.cosigners import a_key
 
 NAME, ADDRESS = "getuige.igj.example", "https://getuige.igj.example"
-WIDTHS = (1280, 320)
 PAGES = {
     "beheer": "/administration",
     "beheer-organisatie": "/administration/organisations/igj",

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.people import PersonAtBrowser, page_faults, shoot_both
+from tests.browser.people import WIDTHS, PersonAtBrowser, page_faults, shoot_both
 from tests.support.tables import rows_of, xlsx_of
 
 CALENDAR, IMPORT = "/coordination?at=2027-01-01", "/coordination/import"
@@ -32,7 +32,6 @@ AS_IT_IS = [
 NEW = [26, "Ziekenhuis Oost", "zorg", "Cbw-E", "igj", "", "zorgplichtaudit oost", "Q3",
        "2027-08-20", "own ijenv"]  # fmt: skip
 WRONG = [27, "Kliniek West", "bakkerij", "Cbw-E", "igj", "", "=1+1", "Q3", "31-02-2027", "own"]
-WIDTHS = (1280, 320)
 
 
 @pytest.fixture(scope="module")

@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.people import PersonAtBrowser, page_faults
+from tests.browser.people import WIDTHS, PersonAtBrowser, page_faults
 
 CASES = "/workspaces/CMJ-2026-0001/cases"
-WIDTHS = (1280, 320)
 FACTS = "De jeugdige raakte gewond toen de groep alleen was."
 
 

@@ -11,9 +11,8 @@ import pytest
 from playwright.sync_api import expect
 
 from app.kernel import clock
-from tests.browser.people import PersonAtBrowser
+from tests.browser.people import WIDTHS, PersonAtBrowser
 
-WIDTHS = (1280, 320)
 LIST = "/workspaces/JJI-2026-0001/tasks"
 
 

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import SHOTS
-from tests.browser.people import PersonAtBrowser, page_faults, shoot_both
+from tests.browser.people import WIDTHS, PersonAtBrowser, page_faults, shoot_both
 
 PLACE = "/workspaces/DIGI-2026-0001"
 ROUND = "Bijdrage over leveranciers"
@@ -148,7 +148,7 @@ def _look(new_window: Callable[..., BrowserContext], found: Round) -> None:
         person.sign_in()
         for number, path in enumerate(paths):
             address = path if path.startswith("/work") else f"{PLACE}/contributions{path}"
-            for width in (1280, 320):
+            for width in WIDTHS:
                 what = f"round-{organisation}-{number}-{width}"
                 found.faults[what] = _faults(person, address, width=width)
                 shoot_both(person.page, SHOTS, what)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.people import PersonAtBrowser, page_faults, shoot_both
+from tests.browser.people import WIDTHS, PersonAtBrowser, page_faults, shoot_both
 
 WISSEL = "Forensische kliniek De Wissel"
 CALENDAR, RADAR = "/coordination?at=2027-01-01", "/coordination/overlaps?at=2027-01-01"
@@ -25,7 +25,6 @@ PAGES = (
     "/coordination/figures?year=2027",
     "/notices/absences",
 )
-WIDTHS = (1280, 320)
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import PersonAtBrowser
+from tests.browser.people import WIDTHS, PersonAtBrowser
 
-WIDTHS = (1280, 320)
 PLACE = "/workspaces/JJI-2026-0001"
 PAGES = {"cijfers-ruimte": f"{PLACE}/figures", "cijfers-alle": "/figures"}
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.people import PersonAtBrowser, page_faults, shoot_both
+from tests.browser.people import WIDTHS, PersonAtBrowser, page_faults, shoot_both
 from tests.browser.walk import PLACE
 
 REPORT = "Rapport over behandeling en onderwijs"
@@ -28,7 +28,6 @@ SIGNATORIES = {
 RESERVATION = "Wij vinden de termijn voor de behandelplannen te ruim."
 REFUSAL = "De cijfers over het personeel ontbreken nog."
 CORRECTION = "De cijfers over het personeel staan er nu bij."
-WIDTHS = (1280, 320)
 MOST_TABS = 150
 
 

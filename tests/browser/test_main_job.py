@@ -22,10 +22,9 @@ from pyhanko_certvalidator import ValidationContext
 from app.adapters.trust import TrustBundle
 from config.settings import as_environment
 from tests.browser.conftest import Demonstration
-from tests.browser.people import page_faults
+from tests.browser.people import WIDTHS, page_faults
 from tests.browser.walk import CAST, PLACE, Walk, walk
 
-WIDTHS = (1280, 320)
 OWN_FAULTS = re.compile(r"status of (403|404|422)")
 """What the walk asks for on purpose: pages that are not there, or not for this person."""
 

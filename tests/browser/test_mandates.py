@@ -11,9 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.kernel import clock
-from tests.browser.people import PersonAtBrowser
-
-WIDTHS = (1280, 320)
+from tests.browser.people import WIDTHS, PersonAtBrowser
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.people import PersonAtBrowser
+from tests.browser.people import WIDTHS, PersonAtBrowser
 
-WIDTHS = (1280, 320)
 OWN, ALL = "/notices/settings", "/notices/settings/organisation"
 
 

@@ -14,12 +14,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.people import PersonAtBrowser, page_faults, shoot_both
+from tests.browser.people import WIDTHS, PersonAtBrowser, page_faults, shoot_both
 from tests.browser.walk import PLACE
 
 FOLDER, FILES = "Bezoek van een maand", 20
 TITLE = "Gespreksverslag %02d"
-WIDTHS = (1280, 320)
 MOST_TABS = 250
 PATIENCE_MS = 60_000
 INCOMPLETE = re.compile("status of 422")

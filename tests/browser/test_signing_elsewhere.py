@@ -17,11 +17,10 @@ from playwright.sync_api import Locator, expect
 from playwright.sync_api import TimeoutError as TookTooLong
 
 from tests.browser.conftest import Demonstration, demonstrating
-from tests.browser.people import PersonAtBrowser, page_faults
+from tests.browser.people import WIDTHS, PersonAtBrowser, page_faults
 from tests.support.outside_keys import POLICY, Elsewhere
 from tests.support.signed_elsewhere import Card
 
-WIDTHS = (1280, 320)
 MANDATE, TITLE = "TOEZICHT-2026-03", "Advies signalen over verlof bij De Wissel"
 MOST_TABS = 80
 PRESSES, A_MOMENT_MS = 5, 5_000

@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.people import PersonAtBrowser, page_faults
+from tests.browser.people import WIDTHS, PersonAtBrowser, page_faults
 
 TITLE = "Onderzoek naar de rust op de leefgroepen"
 PLACE = "JJI-2026-0001"
-WIDTHS = (1280, 320)
 
 
 @pytest.fixture(scope="module")

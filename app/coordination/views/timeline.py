@@ -55,7 +55,7 @@ class LaneDrawing:
     name: str
     bars: list[Bar]
     owners: dict[float, UUID]
-    """Whose each line is, by where its bars stand."""
+    """Whose each line is, by the base line of that name."""
 
     @property
     def text_y(self) -> float:
@@ -133,7 +133,7 @@ def _lane(lane: Lane, y: float, *, period: Period, titles: dict[str, str]) -> La
         )
         for row, line in placed
     ]
-    owners = {y + line * LINE + BAR_ABOVE: owner for line, (owner, _end) in enumerate(lines)}
+    owners = {y + line * LINE + TEXT_BELOW: owner for line, (owner, _end) in enumerate(lines)}
     return LaneDrawing(lane, y, max(1, len(lines)) * LINE, name, bars, owners)
 
 

@@ -13,7 +13,7 @@ from app.identity.models import PRIVACY_OFFICER
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
 from app.workspaces import policy as workspaces
-from app.workspaces.models import ParticipantRole, Workspace
+from app.workspaces.models import Workspace
 
 SCANNER = "documents.scan"
 """Name of the job that has files looked at."""
@@ -177,7 +177,7 @@ def workspace_is_open(_actor: Actor, sighted: Sighted) -> bool:
 @rule(lazy("Only the lead and the partners arrange folders here."))
 def is_lead_or_partner(_actor: Actor, workspace: Workspace) -> bool:
     """Guests and observers see only what names them, so they arrange nothing."""
-    return workspace.standing.participant_role in (ParticipantRole.LEAD, ParticipantRole.PARTNER)
+    return workspace.standing.participant_role in workspaces.SHARING_ROLES
 
 
 @rule(lazy("This upload is not yours."), is_sight=True)

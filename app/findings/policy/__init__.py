@@ -16,7 +16,6 @@ from app.findings.policy.scores import (
     scorings_visible_to,
 )
 from app.findings.policy.texts import (
-    SHARING_ROLES,
     FindingPermission,
     is_read_by,
     is_visible,
@@ -27,7 +26,6 @@ from app.findings.policy.texts import (
 )
 
 __all__ = [
-    "SHARING_ROLES",
     "FindingPermission",
     "FrameworkPermission",
     "ObservationPermission",

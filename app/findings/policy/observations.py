@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import aliased
 
 from app.findings.models import Observation, ObservationVersion
-from app.findings.policy.texts import SHARING_ROLES
 from app.kernel import sql
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
@@ -33,7 +32,7 @@ def observations_visible_in(actor: Actor, workspace: Workspace | Foothold) -> Co
         return false()
     here = Observation.workspace_id == sql.parameter(workspace.id)
     own = Observation.organisation_id == sql.parameter(actor.organisation_id)
-    if workspace.standing.participant_role in SHARING_ROLES:
+    if workspace.standing.participant_role in places.SHARING_ROLES:
         return and_(here, or_(own, Observation.released_at.is_not(None)))
     return and_(here, own)
 
@@ -57,7 +56,7 @@ def observations_readable_anywhere(actor: Actor) -> Select[UUID]:
             and_(own, places.is_place_of(actor, here)),
             and_(
                 Observation.released_at.is_not(None),
-                places.is_place_of(actor, here, roles=SHARING_ROLES),
+                places.is_place_of(actor, here, roles=places.SHARING_ROLES),
             ),
         )
     )
@@ -80,7 +79,7 @@ def is_visible(actor: Actor, observation: Observation) -> bool:
     """Hold for its own organisation, and for lead and partners once it is released."""
     if not places.is_member.holds(actor, observation.workspace):
         return False
-    is_shared = observation.workspace.standing.participant_role in SHARING_ROLES
+    is_shared = observation.workspace.standing.participant_role in places.SHARING_ROLES
     is_own = observation.organisation_id == actor.organisation_id
     return is_own or (is_shared and observation.released_at is not None)
 

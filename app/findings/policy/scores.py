@@ -9,7 +9,6 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, false, or_
 
 from app.findings.models import Audience, Score, Scoring
-from app.findings.policy.texts import SHARING_ROLES
 from app.kernel import sql
 from app.kernel.access import Actor, Permission, grant, rule
 from app.kernel.text import lazy
@@ -34,7 +33,7 @@ def scorings_visible_in(actor: Actor, workspace: Workspace | Foothold) -> Column
         return false()
     here = Scoring.workspace_id == sql.parameter(workspace.id)
     own = Scoring.organisation_id == sql.parameter(actor.organisation_id)
-    if workspace.standing.participant_role in SHARING_ROLES:
+    if workspace.standing.participant_role in places.SHARING_ROLES:
         return and_(here, or_(own, Scoring.audience == sql.constant(Audience.WORKSPACE)))
     return and_(here, own)
 
@@ -45,7 +44,7 @@ def scorings_visible_to(actor: Actor) -> ColumnElement[bool]:
     for_all = Scoring.audience == sql.constant(Audience.WORKSPACE)
     return or_(
         and_(own, places.is_place_of(actor, Scoring.workspace_id)),
-        and_(for_all, places.is_place_of(actor, Scoring.workspace_id, roles=SHARING_ROLES)),
+        and_(for_all, places.is_place_of(actor, Scoring.workspace_id, roles=places.SHARING_ROLES)),
     )
 
 
@@ -60,7 +59,7 @@ def is_visible(actor: Actor, scoring: Scoring) -> bool:
     """Hold for who asked, and for lead and partners when it is for them."""
     if not places.is_member.holds(actor, scoring.workspace):
         return False
-    is_shared = scoring.workspace.standing.participant_role in SHARING_ROLES
+    is_shared = scoring.workspace.standing.participant_role in places.SHARING_ROLES
     is_own = scoring.organisation_id == actor.organisation_id
     return is_own or (is_shared and scoring.audience == Audience.WORKSPACE)
 

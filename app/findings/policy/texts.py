@@ -19,9 +19,6 @@ from app.kernel.text import lazy
 from app.workspaces import policy as places
 from app.workspaces.models import Foothold, ParticipantRole, Workspace
 
-SHARING_ROLES = places.SHARING_ROLES
-"""Organisations that read what is written for the whole workspace; observers and guests do not."""
-
 
 class FindingPermission(Permission):
     """What one may do with findings."""
@@ -37,7 +34,7 @@ def visible_in(actor: Actor, workspace: Workspace | Foothold) -> ColumnElement[b
         return false()
     own = Finding.organisation_id == sql.parameter(actor.organisation_id)
     here = Finding.workspace_id == sql.parameter(workspace.id)
-    if workspace.standing.participant_role in SHARING_ROLES:
+    if workspace.standing.participant_role in places.SHARING_ROLES:
         return and_(here, or_(own, Finding.audience == sql.constant(Audience.WORKSPACE)))
     return and_(here, own)
 
@@ -58,7 +55,9 @@ def readable_anywhere(actor: Actor) -> Select[UUID]:
     return select(Finding.id).where(
         or_(
             and_(own, places.is_place_of(actor, Finding.workspace_id)),
-            and_(for_all, places.is_place_of(actor, Finding.workspace_id, roles=SHARING_ROLES)),
+            and_(
+                for_all, places.is_place_of(actor, Finding.workspace_id, roles=places.SHARING_ROLES)
+            ),
         )
     )
 
@@ -86,7 +85,7 @@ def is_read_by(
     Args:
         role: what that organisation is in its workspace.
     """
-    is_shared = role in SHARING_ROLES and finding.audience == Audience.WORKSPACE
+    is_shared = role in places.SHARING_ROLES and finding.audience == Audience.WORKSPACE
     return is_shared or finding.organisation_id == organisation_id
 
 

@@ -11,10 +11,10 @@ from sqlalchemy import ScalarSelect, Select, bindparam, func, select
 
 from app.findings.models import Scorer, Scoring
 from app.findings.policy import scorings_visible_in, scorings_visible_to
-from app.findings.queries.scores import SCORING_ROLES
 from app.kernel import db, sql
 from app.kernel.access import Actor
 from app.workspaces.models import Workspace
+from app.workspaces.policy import WORKERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,7 @@ def list_to_score(actor: Actor, places: Iterable[Workspace]) -> list[ToScoreRow]
     Args:
         places: workspaces that were loaded for this very actor.
     """
-    here = {
-        each.id: each for each in places if each.is_open and each.standing.role in SCORING_ROLES
-    }
+    here = {each.id: each for each in places if each.is_open and each.standing.role in WORKERS}
     if not here:
         return []
     found = db.session().execute(_waiting_for(actor), {"place_ids": list(here)})

@@ -31,9 +31,7 @@ from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
 from app.workspaces import policy as places
 from app.workspaces import queries as workspaces
-from app.workspaces.models import MemberRole, Workspace
-
-SCORING_ROLES = (MemberRole.COORDINATOR, MemberRole.CONTRIBUTOR)
+from app.workspaces.models import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +189,7 @@ def list_possible_scorers(actor: Actor, workspace: Workspace) -> list[PossibleSc
     return [
         PossibleScorer(each.person_id, each.person.name, parts[each.organisation_id].organisation)
         for each in workspaces.list_members(workspace)
-        if each.role in SCORING_ROLES
+        if each.role in places.WORKERS
         and (
             each.organisation_id == actor.organisation_id
             or parts[each.organisation_id].participation.role in places.SHARING_ROLES

@@ -12,13 +12,13 @@ from flask import url_for
 from app.findings import queries
 from app.findings.forms import PutForwardForm
 from app.findings.models import Audience, Finding, Framework, Observation, Scoring
-from app.findings.policy import SHARING_ROLES, FindingPermission
+from app.findings.policy import FindingPermission
 from app.kernel.access import Actor, abilities
 from app.kernel.day_words import moment_in_words
 from app.kernel.text import _
 from app.workspaces import queries as workspaces
 from app.workspaces.models import ParticipantRole, Workspace
-from app.workspaces.policy import WorkspacePermission
+from app.workspaces.policy import SHARING_ROLES, WorkspacePermission
 from app.workspaces.queries.frame import sight_in_words
 
 WORDS = {

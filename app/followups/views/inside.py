@@ -20,10 +20,9 @@ from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.lists import send_list
-from app.reports.policy import SHARING_ROLES
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
-from app.workspaces.policy import WorkspacePermission
+from app.workspaces.policy import SHARING_ROLES, WorkspacePermission
 from app.workspaces.queries.frame import sight_in_words
 from app.workspaces.service import Listed, note_taking
 

@@ -1,4 +1,6 @@
-"""Ending what lets people in: of one person, or of everybody who comes in by a provider.
+"""Ending what lets people in, of one person or of everybody who comes in by a provider.
+
+Also letting somebody in again with nothing of what there was.
 
 What ends is ended in its own row where we may write that, and by `void_before` altogether: so what
 another request makes at the same moment, or what only its owner may write, ends with it.

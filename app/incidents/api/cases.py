@@ -33,7 +33,7 @@ from app.kernel.web.json_api import (
     make_cursor,
     read_body,
 )
-from app.kernel.web.lists import asked_narrowing
+from app.kernel.web.lists import narrowed_by
 from app.workspaces import queries as workspaces
 from app.workspaces.service import Listed, note_taking
 
@@ -71,7 +71,7 @@ def list_all(ref: str) -> Response:
         actor, workspace, limit=limit + 1, status=_asked_status(), after=_asked_place()
     )
     following = make_cursor(rows[limit - 1].id) if len(rows) > limit else None
-    items, narrowed = [told(each) for each in rows[:limit]], asked_narrowing()
+    items, narrowed = [told(each) for each in rows[:limit]], narrowed_by()
     note_taking(actor, Listed.CASES, places=[workspace], rows=len(items), narrowed=narrowed)
     return answer_json({"items": items, "next": following})
 

@@ -84,7 +84,8 @@ def describe_case(actor: Actor, case: Case, *, marks: Marks, seen_version: int) 
     """Say which inspectorate handles a case, and its aspect and theme.
 
     Whoever works here may mark it. It is handed over by who handles it or a coordinator of the
-    lead; by anybody who works here once that inspectorate takes no part any more.
+    lead; by anybody who works here once that inspectorate takes no part any more. Once the numbers
+    of its quarter are settled, the red thread goes on counting it as it was marked then.
 
     Raises:
         NotAllowed: the actor does not work here for the lead or a partner, or hands over what

@@ -1,9 +1,9 @@
 """What is being taken from us: never by so many at once that nobody else is answered.
 
-A file leaves in pieces, and the thread that answers waits for who takes them. What is small the
-server takes over whole, as much as a line between two machines holds; of what is larger, and of
-what nobody knows the size of, some can leave at once (`places`). Who finds no place is told so
-before it is written down that they took it.
+A file leaves in pieces, and the thread that answers waits for who takes them. What is small has
+places of its own, as the server soon takes it over whole, as much as a line between two machines
+holds; what is larger, or of unknown size, has others (`places`). What was made whole in memory
+takes none. Who finds no place is told so before it is written down that they took it.
 
 A place is held until the last piece left, the line broke, or the right ended.
 """

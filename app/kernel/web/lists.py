@@ -41,11 +41,8 @@ def asked_format() -> ListFormat:
         return ListFormat.CSV
 
 
-def asked_narrowing() -> set[str]:
-    """Return by which of our own names of choices the address narrows a list; never what is typed.
-
-    For what leaves otherwise than as a file of a list, and has to be written down as well.
-    """
+def narrowed_by() -> set[str]:
+    """Return by which choices of ours the address narrows a list; never what is typed."""
     return {each for each in NARROWING if request.args.get(each)}
 
 
@@ -70,5 +67,5 @@ def send_list(found: List, *, noting: Noting | None = None) -> Response:
     kind = asked_format()
     written = write_list(replace(found, rows=rows), kind)
     if noting is not None:
-        noting(rows=len(rows), narrowed=asked_narrowing())
+        noting(rows=len(rows), narrowed=narrowed_by())
     return send_file(written, found.file_name(kind), kind.media_type)

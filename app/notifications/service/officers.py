@@ -11,7 +11,7 @@ from datetime import date
 from uuid import UUID
 
 from app.identity import queries as identity
-from app.identity.models import ADMINISTRATOR, Person
+from app.identity.models import Person
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.work import Work, keeping_books
@@ -26,6 +26,7 @@ from app.notifications.models import (
     TermStep,
     moment_of_telling,
 )
+from app.notifications.policy import has_part_in_erasing
 from app.notifications.queries import Crew
 from app.notifications.service.reminding import put_reminders
 from app.notifications.service.wanted import Wanted
@@ -91,7 +92,7 @@ def note_erasure(
         by: who took it, and knows.
     """
     officers = _officers_of(actor, besides=by)
-    people = [each.id for each in officers if ADMINISTRATOR not in each.duties]
+    people = [each.id for each in officers if has_part_in_erasing(each)]
     about, kind = About(None, "erasure", request_id), ERASURE_KINDS[step]
     wanted = [Wanted(about, on_day, moment_of_telling(kind), each, kind) for each in people]
     crew = _crew_of(actor, people)

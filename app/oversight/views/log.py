@@ -24,7 +24,7 @@ from app.kernel.web.current import current_actor
 from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.forms import id_or_none
 from app.kernel.web.house import current_house
-from app.kernel.web.lists import MOST_ROWS, asked_narrowing, send_list
+from app.kernel.web.lists import MOST_ROWS, narrowed_by, send_list
 from app.oversight import queries
 from app.oversight.kinds import KINDS
 from app.oversight.queries import LogLine
@@ -80,7 +80,7 @@ def print_log(ref: str) -> Response:
     frame = workspaces.workspace_frame(actor, workspace, section="log")
     page = _read(actor, workspace, frame, limit=PRINTED)
     rows = sum(len(day.lines) for day in page.days)
-    note_taking(actor, Listed.LOG, places=[workspace], rows=rows, narrowed=asked_narrowing())
+    note_taking(actor, Listed.LOG, places=[workspace], rows=rows, narrowed=narrowed_by())
     return answers.show(
         "oversight/log_print.html",
         lines=page,

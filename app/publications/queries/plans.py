@@ -19,10 +19,10 @@ from app.publications.models import EntryKind, Publication, PublicationEntry
 from app.publications.policy import Plan, PublicationPermission, visible_in
 from app.reports import queries as reports
 from app.reports.models import Report
-from app.reports.policy import SHARING_ROLES, ReportPermission
+from app.reports.policy import ReportPermission
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
-from app.workspaces.policy import WorkspacePermission
+from app.workspaces.policy import SHARING_ROLES, WorkspacePermission
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from app.kernel.work import Work
 from app.publications import queries
 from app.publications.models import EntryKind, Publication, PublicationEntry
 from app.reports.models import Report
-from app.reports.policy import SHARING_ROLES
 from app.workspaces import queries as workspaces
+from app.workspaces.policy import SHARING_ROLES
 
 MOST_ENTRIES = 500
 """Of one organisation, and of each of these kinds: nobody uses up what others need."""

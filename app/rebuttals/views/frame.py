@@ -15,11 +15,11 @@ from app.kernel.web.house import current_house
 from app.rebuttals import queries
 from app.rebuttals.forms import ExtendForm, HandForm, LinkForm, SentForm
 from app.rebuttals.models import Rebuttal
-from app.rebuttals.policy import SHARING_ROLES, RebuttalPermission
+from app.rebuttals.policy import RebuttalPermission
 from app.reports.models import Report
 from app.reports.service.files import Tools
 from app.workspaces import queries as workspaces
-from app.workspaces.policy import WorkspacePermission
+from app.workspaces.policy import SHARING_ROLES, WorkspacePermission
 from app.workspaces.queries.frame import sight_in_words
 
 OF_A_LEADER = (

@@ -18,10 +18,11 @@ from app.kernel.access import Actor
 from app.kernel.clock import HOME_ZONE
 from app.kernel.text import _, join_words, lazy
 from app.reports.models import Report, ReportStatus, Seat, SeatStatus, SeatVoice, Signer
-from app.reports.policy import SHARING_ROLES, Signing, is_in_turn
+from app.reports.policy import Signing, is_in_turn
 from app.reports.queries.unsealed import late_since, late_why
 from app.workspaces import queries as workspaces
 from app.workspaces.models import MemberRole, Workspace
+from app.workspaces.policy import SHARING_ROLES
 
 STATES = {
     SeatStatus.WAITING: "waiting",

@@ -20,13 +20,13 @@ from app.kernel.web.house import current_house
 from app.reports import queries
 from app.reports.forms import FreezeForm, RoundForm
 from app.reports.models import Report, ReportStatus, Seat
-from app.reports.policy import SHARING_ROLES, ReportPermission
+from app.reports.policy import ReportPermission
 from app.reports.queries import Office
 from app.reports.service import freezing
 from app.reports.service.files import Tools
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
-from app.workspaces.policy import WorkspacePermission
+from app.workspaces.policy import SHARING_ROLES, WorkspacePermission
 from app.workspaces.queries.frame import sight_in_words
 
 OF_A_COORDINATOR = (

@@ -15,7 +15,6 @@ from app.kernel.text import _, lazy
 from app.kernel.web.forms import DayField, Form, id_or_none, id_or_nothing
 from app.kernel.words import whole_number
 from app.tasks.forms.tasks import people_of
-from app.tasks.queries import TaskFacts
 from app.tasks.service import Several, SeveralKind
 from app.workspaces.models import Membership, Participation
 
@@ -57,10 +56,6 @@ class SeveralForm(Form):
         """Return which tasks were chosen, by the version that was on screen; 0 for none."""
         versions = self._versions()
         return {each: versions.get(each, 0) for each in self.chosen_ids()}
-
-    def is_chosen(self, task: TaskFacts) -> bool:
-        """Tell whether a task was chosen as it is now."""
-        return self.chosen().get(task.id) == task.version
 
     def _versions(self) -> dict[UUID, int]:
         parts = [each.partition("/") for each in self.seen.data or ()]
