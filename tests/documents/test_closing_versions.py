@@ -158,3 +158,39 @@ def test_the_database_lets_only_the_owner_close(house, world, document):
             text("update document_version set closed_at = now() where number = 1")
         )
         assert done.rowcount == 0
+
+
+def closing_of(document, number=1):
+    """The address in the API of whether a version is closed."""
+    return f"/documents/{document.id}/versions/{number}/closing"
+
+
+def test_a_partners_system_closes_it_and_opens_it_again(api_of, document, transaction):
+    bram, anna = api_of("bram"), api_of("anna")
+    told = bram.ask("PUT", closing_of(document))
+    assert told.status_code == 200
+    assert (told.json["number"], told.json["uploaded_by"]) == (1, "bram")
+    assert told.json["closed_at"]
+    assert anna.get(f"/documents/{document.id}/content?version=1").status_code == 404
+
+    assert bram.ask("PUT", closing_of(document)).json == told.json, (
+        "asked again after a lost answer"
+    )
+    assert bram.ask("DELETE", closing_of(document)).json["closed_at"] is None
+    assert bram.ask("DELETE", closing_of(document)).status_code == 200
+    assert anna.get(f"/documents/{document.id}/content?version=1").status_code == 200
+    assert transaction.audited(document.id)[-3:-1] == [
+        DocumentAction.VERSION_CLOSED,
+        DocumentAction.VERSION_OPENED,
+    ]
+
+
+@pytest.mark.parametrize(("who", "status"), [("anna", 403), ("carla", 403), ("dirk", 404)])
+def test_by_the_api_too_only_the_owner_closes(api_of, document, who, status):
+    assert api_of(who).ask("PUT", closing_of(document)).status_code == status
+    assert api_of(who).ask("DELETE", closing_of(document)).status_code == status
+
+
+@pytest.mark.parametrize(("number", "status"), [(2, 422), (3, 404), (0, 404)])
+def test_by_the_api_too_only_what_is_older_is_closed(api_of, document, number, status):
+    assert api_of("bram").ask("PUT", closing_of(document, number)).status_code == status

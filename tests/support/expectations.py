@@ -203,6 +203,8 @@ PASSES: dict[str, Passing] = {
     "documents_api.state_purpose": only(igj_police="anna wim bram cora"),
     "documents.restore_version": OWNERS_WHILE_THERE,
     "documents.close_version": OWNERS,
+    "documents_api.close_version": OWNERS,
+    "documents_api.open_version_again": OWNERS,
     "documents.edit": OWNERS_WHILE_THERE,
     "documents.follow": OWNERS,
     "documents.document_rules_back": OWNERS,

@@ -1,6 +1,6 @@
 """Documents, folders and rules for partners' systems."""
 
-from app.documents.api import access, documents, excerpts, folders, locks, purposes
+from app.documents.api import access, documents, excerpts, folders, locks, purposes, versions
 from app.documents.api.blueprint import blueprint
 from app.documents.api.uploads import uploads_blueprint
 
@@ -13,4 +13,5 @@ __all__ = [
     "locks",
     "purposes",
     "uploads_blueprint",
+    "versions",
 ]

@@ -1,4 +1,4 @@
-"""Documents and their versions: list, bring in, read, change, withdraw."""
+"""Documents for partners' systems: list, bring in, read, change, withdraw."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from pydantic import Field
 from app.documents import queries, service
 from app.documents.api.blueprint import Body, blueprint
 from app.documents.api.incoming import sent_file
-from app.documents.models import DocumentVersion
 from app.documents.policy import DOCUMENT_ABILITIES, DocumentPermission
 from app.documents.queries import Cursor, DocumentRow, Wanted
 from app.documents.service import Description
@@ -52,7 +51,6 @@ NEW_DOCUMENT = Sent(
     | dict.fromkeys(("private", *FLAGS), FLAG),
     required=("file",),
 )
-NEW_VERSION = Sent("multipart/form-data", {"file": FILE, "note": TEXT}, required=("file",))
 ZOOM = query("zoom", "How large, in percent.", enum=[str(each) for each in service.ZOOMS])
 VERSION = query("version", "Which one; the current when left out.", type="integer", minimum=1)
 
@@ -219,45 +217,6 @@ def preview(document_id: UUID, page: int) -> Response:
     return send_picture(picture)
 
 
-@blueprint.route(
-    "/documents/<uuid:document_id>/versions", needs=DocumentPermission.HISTORY, gives=LIST
-)
-def versions(document_id: UUID) -> Response:
-    """List the versions of a document, the newest first."""
-    sighted = queries.get_for(current_actor(), DocumentPermission.HISTORY, document_id)
-    items = [
-        _version(each)
-        for each in queries.list_versions(sighted.document, with_closed=sighted.is_own)
-    ]
-    return answer_json({"items": items, "next": None})
-
-
-@blueprint.route(
-    "/documents/<uuid:document_id>/versions",
-    methods=["POST"],
-    needs=DocumentPermission.CONTRIBUTE,
-    endpoint="add_version",
-    gives=MADE,
-    takes=NEW_VERSION,
-)
-def add_version(document_id: UUID) -> Response:
-    """Add a version to a document."""
-    actor = current_actor()
-    sighted = queries.get_for(actor, DocumentPermission.CONTRIBUTE, document_id)
-    check_match(sighted.document.version)
-    seen_version = sighted.document.newest_number
-    with sent_file(sighted.workspace) as incoming:
-        service.add_version(
-            actor,
-            document_id,
-            incoming=incoming,
-            note=request.form.get("note", ""),
-            seen_version=seen_version,
-            depot=current_depot(),
-        )
-    return answer_document(actor, document_id, status=201)
-
-
 def answer_document(actor: Actor, document_id: UUID, *, status: int = 200) -> Response:
     """Answer one document as it is now."""
     row = queries.get_row_for(actor, DocumentPermission.VIEW, document_id)
@@ -295,21 +254,6 @@ def _newest(actor: Actor, row: DocumentRow) -> int | None:
     """Return the number of the newest version; one not released yet is for who contributes."""
     may_know = decide(actor, DocumentPermission.CONTRIBUTE, row.sighted).allowed
     return row.sighted.document.newest_number if may_know else None
-
-
-def _version(version: DocumentVersion) -> dict[str, Any]:
-    return {
-        "number": version.number,
-        "sha256": version.sha256.hex(),
-        "size": version.size,
-        "media_type": version.media_type,
-        "file_name": version.file_name,
-        "uploaded_by": version.uploaded_by.login,
-        "at": version.uploaded_at.isoformat(),
-        "note": version.note,
-        "status": version.status.value,
-        "closed_at": version.closed_at.isoformat() if version.closed_at else None,
-    }
 
 
 def _after() -> Cursor | None:
