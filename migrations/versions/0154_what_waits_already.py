@@ -16,9 +16,14 @@ down_revision = "0153"
 FITS_OLDER_CODE = True
 
 WAITING = "predecessor_id is not null"
+WANTING = (
+    f"{WAITING} and not exists (select 1 from task_predecessor p"
+    " where p.task_id = task.id and p.predecessor_id = task.predecessor_id)"
+)
+"""Where this step was taken before and taken back, the rows are there."""
 FILL = (
     "insert into task_predecessor (task_id, predecessor_id, workspace_id)"
-    f" select id, predecessor_id, workspace_id from task where {WAITING}"
+    f" select id, predecessor_id, workspace_id from task where {WANTING}"
 )
 
 
@@ -26,7 +31,7 @@ def upgrade() -> None:
     """Write a row for each."""
     connection = op.get_bind()
     there = connection.execute(
-        sa.select(sa.func.count()).select_from(sa.table("task")).where(sa.text(WAITING))
+        sa.select(sa.func.count()).select_from(sa.table("task")).where(sa.text(WANTING))
     ).scalar_one()
     written = connection.execute(sa.text(FILL)).rowcount
     if written != there:

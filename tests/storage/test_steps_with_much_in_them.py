@@ -18,6 +18,7 @@ from app.kernel.db import driver_url
 from app.kernel.web.house import house_of
 from tests.house.sources import say
 from tests.support.standing_rows import built_of, lost_between, rows_of
+from tests.support.written_down import TAKE_AWAY
 
 pytestmark = pytest.mark.torture
 
@@ -70,6 +71,11 @@ def filled(request, server):
     else:
         request.getfixturevalue("made_scene")
     server.make_database(FILLED, template=f"samenzicht_{request.param}")
+    if request.param == "scene":
+        owner = create_engine(driver_url(server.url("samenzicht_owner", database=FILLED)))
+        with owner.begin() as connection:
+            connection.exec_driver_sql(TAKE_AWAY)
+        owner.dispose()
     yield server.url("samenzicht_owner", database=FILLED)
     server.drop_database(FILLED)
 

@@ -50,6 +50,8 @@ begin
   end loop;
 end $$;
 """
+TAKE_AWAY = "drop function counted_note() cascade; drop function counted_line() cascade"
+"""Of a copy that is compared with what was never counted."""
 
 
 @dataclass(frozen=True, slots=True)
