@@ -31,6 +31,8 @@ GONE_BELOW = {
     "0050": {"comment", "comment_thread"},
     "0069": {"incident_decision"},
     "0126": {"notice"},
+    "0155": {"comment", "comment_thread"},
+    "0165": {"notice"},
 }
 """Of what a step back keeps the table but not every row or value; each says so at its head."""
 FILLED_BY = {

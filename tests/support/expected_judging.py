@@ -19,6 +19,7 @@ OBSERVERS = only(igj_own_observation="bram", igj_observation="bram", nvwa_observ
 JUDGING: dict[str, Passing] = {
     # A finding.
     "findings.list": ALL_WHO_SEE_IT,
+    "findings.export_findings": ALL_WHO_SEE_IT,
     "findings.new": WORKERS,
     "findings.detail": ALL_WHO_SEE_IT,
     "findings.history": ALL_WHO_SEE_IT,

@@ -55,6 +55,7 @@ SERVED = {
     "documents_api.preview": READ,
     "emergency_documents.preview": "document:emergency:read",
     "emergency_documents.read": "document:emergency:read",
+    "findings.export_findings": TAKEN,
     "followups.export": TAKEN,
     "incidents.export": TAKEN,
     "incidents_api.list": TAKEN,

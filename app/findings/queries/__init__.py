@@ -89,6 +89,7 @@ from app.findings.queries.texts import (
     list_by_id,
     list_recommendations,
     list_visible,
+    list_whole,
     taken_numbers,
 )
 from app.findings.queries.words import (
@@ -183,6 +184,7 @@ __all__ = [
     "list_views",
     "list_views_of",
     "list_visible",
+    "list_whole",
     "offer_rounds",
     "offer_subjects",
     "others_hold_otherwise",

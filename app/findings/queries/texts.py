@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ScalarSelect, exists, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.findings.models import (
     DissentingView,
@@ -94,6 +94,23 @@ def list_visible(actor: Actor, workspace: Workspace) -> list[FindingRow]:
         .order_by(Norm.position, Finding.ref, Finding.id)
     )
     return [_row(each) for each in db.session().execute(statement).scalars()]
+
+
+def list_whole(actor: Actor, workspace: Workspace, *, limit: int) -> list[Finding]:
+    """Return the findings the actor may read with norm and recommendations, in the list's order."""
+    statement = (
+        select(Finding)
+        .join(Finding.norm)
+        .options(
+            contains_eager(Finding.norm),
+            joinedload(Finding.organisation, innerjoin=True),
+            selectinload(Finding.recommendations),
+        )
+        .where(visible_in(actor, workspace))
+        .order_by(Norm.position, Finding.ref, Finding.id)
+        .limit(limit)
+    )
+    return list(db.session().execute(statement).scalars())
 
 
 def _row(finding: Finding) -> FindingRow:

@@ -1,4 +1,4 @@
-"""Observations of a workspace to take along, as far as the reader may know them."""
+"""Findings and observations of a workspace to take along, as far as the reader may know them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from uuid import UUID
 from flask import Response
 
 from app.findings import queries
-from app.findings.models import Observation
+from app.findings.models import Finding, Observation, Recommendation
+from app.findings.views.blueprint import blueprint
 from app.findings.views.narrowing import asked_observations
 from app.findings.views.observations import observations_blueprint
+from app.kernel.day_words import day_in_words
 from app.kernel.lists import List, Value
 from app.kernel.text import _
 from app.kernel.web.current import current_actor
@@ -19,6 +21,36 @@ from app.kernel.web.lists import MOST_ROWS, send_list
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
 from app.workspaces.service import Listed, note_taking
+
+
+@blueprint.route("/export", needs=WorkspacePermission.VIEW, writes_on_get=True)
+def export_findings(ref: str) -> Response:
+    """Send the findings of the list, each with its text and recommendations."""
+    actor = current_actor()
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    rows = queries.list_whole(actor, workspace, limit=MOST_ROWS + 1)
+    return send_list(
+        List(
+            name=f"{_('Findings')} {workspace.ref}",
+            headings=[
+                _("Reference"),
+                _("Organisation"),
+                _("Norm"),
+                _("The norm"),
+                _("Aspect"),
+                _("Finding"),
+                _("What we saw"),
+                _("Judgement"),
+                _("Recommendations"),
+                _("State"),
+                _("Who reads it"),
+                _("Version"),
+                _("Changed"),
+            ],
+            rows=[_finding_row(each) for each in rows],
+        ),
+        noting=partial(note_taking, actor, Listed.FINDINGS, places=[workspace]),
+    )
 
 
 @observations_blueprint.route("/export", needs=WorkspacePermission.VIEW, writes_on_get=True)
@@ -52,6 +84,33 @@ def export(ref: str) -> Response:
         ),
         noting=partial(note_taking, actor, Listed.OBSERVATIONS, places=[workspace]),
     )
+
+
+def _finding_row(it: Finding) -> list[Value]:
+    return [
+        it.ref,
+        it.organisation.code,
+        it.norm.code,
+        it.norm.text,
+        str(queries.ASPECT_WORDS[it.aspect]),
+        it.title,
+        it.text,
+        str(queries.JUDGEMENT_WORDS[it.judgement]),
+        "\n\n".join(_advice(each) for each in it.recommendations),
+        str(queries.STATUS_WORDS[it.status]),
+        str(queries.AUDIENCE_WORDS[it.audience]),
+        it.version,
+        it.changed_on,
+    ]
+
+
+def _advice(it: Recommendation) -> str:
+    """Return what is advised, with to whom and until when as the page says it."""
+    if it.due_on is None:
+        return f"{it.text}\n{_('For %(addressee)s', addressee=it.addressee)}"
+    until = day_in_words(it.due_on)
+    told = _("For %(addressee)s, before the end of %(day)s", addressee=it.addressee, day=until)
+    return f"{it.text}\n{told}"
 
 
 def _row(it: Observation, names: Mapping[UUID, str]) -> list[Value]:

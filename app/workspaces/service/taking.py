@@ -24,6 +24,7 @@ class Listed(StrEnum):
     """What a list holds."""
 
     CASES = "cases"
+    FINDINGS = "findings"
     FOLLOW_UPS = "follow_ups"
     LOG = "log"
     OBSERVATIONS = "observations"
