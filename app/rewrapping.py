@@ -19,6 +19,7 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 
 from app.adapters.keys import MasterKey, NotAuthentic
+from app.identity import signed_answers
 from app.identity.service.providers import KEY_PURPOSE, SECRET_PURPOSE
 from app.oversight.service import PURPOSE as LOG_PURPOSE
 
@@ -75,6 +76,8 @@ PLACES = (
     Place("identity_provider", "client_key", _for(lambda _id: KEY_PURPOSE)),
     Place("identity_provider", "client_secret", _for(lambda _id: SECRET_PURPOSE)),
     Place("provider_change", "client_key", _for(lambda _id: KEY_PURPOSE)),
+    Place("fresh_sign_in", "answer", _for(signed_answers.purpose_of)),
+    Place("signed_answer", "answer", _for(signed_answers.purpose_of)),
     Place("log_key", "wrapped_key", _for(lambda _id: LOG_PURPOSE)),
     Place("signing_key", "material", _renew_material),
 )

@@ -186,6 +186,7 @@ def _verified(
         name=_shown(names.get("name"), longest=LONGEST_NAME),
         id_token=id_token,
         claims=MappingProxyType(claims),
+        key=MappingProxyType(dict(token.key)),
     )
 
 

@@ -45,3 +45,5 @@ class VerifiedSignIn:
     id_token: str = field(repr=False)
     claims: Mapping[str, object] = field(repr=False)
     """All claims of the ID token as verified; values are a stranger's and of any type."""
+    key: Mapping[str, object] = field(repr=False)
+    """The provider's public key it was verified with (RFC 7517)."""

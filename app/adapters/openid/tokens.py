@@ -2,7 +2,7 @@
 
 import hashlib
 from base64 import urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hmac import compare_digest
 
@@ -34,6 +34,8 @@ class OpenedToken:
 
     algorithm: str
     claims: dict[str, object]
+    key: Mapping[str, object]
+    """The public key its signature was verified with (RFC 7517)."""
 
 
 def open_token(token: object, *, algorithms: frozenset[str], key_for: KeyChooser) -> OpenedToken:
@@ -56,7 +58,8 @@ def open_token(token: object, *, algorithms: frozenset[str], key_for: KeyChooser
     with refusing(RefusalCode.SIGNATURE_WRONG):
         content = jws.deserialize_compact(token, key, algorithms=[algorithm])
     payload = content.payload or b""
-    return OpenedToken(algorithm, read_object(payload, otherwise=RefusalCode.ID_TOKEN_GARBLED))
+    claims = read_object(payload, otherwise=RefusalCode.ID_TOKEN_GARBLED)
+    return OpenedToken(algorithm, claims, key.as_dict(private=False))
 
 
 def _read_header(segment: str, *, algorithms: frozenset[str]) -> tuple[str, str | None]:

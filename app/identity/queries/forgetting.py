@@ -42,7 +42,7 @@ def words_stay_since() -> datetime:
 def forgetting_words() -> Iterator[Update]:
     """Yield the statements that take what was typed out of sign-ins that were used.
 
-    That somebody signed in anew, and for which act, stays.
+    That somebody signed in anew, and for which act, stays; the provider's own answer does not.
     """
     words, until = cast(WORDS, ARRAY(Text)), words_stay_since()
     for each in (FreshSignIn, SignInAttempt):
@@ -51,3 +51,8 @@ def forgetting_words() -> Iterator[Update]:
             .where(each.used_at < until, each.purpose.has_any(words))
             .values(purpose=each.purpose.op("-")(words))
         )
+    yield (
+        update(FreshSignIn)
+        .where(FreshSignIn.used_at < until, FreshSignIn.answer.is_not(None))
+        .values(answer=None)
+    )

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from app.adapters.keys import Wrapping
 from app.adapters.openid import PendingSignIn, RefusalCode, SignInRefused, VerifiedSignIn
 from app.identity import queries
 from app.identity.actions import IdentityAction
@@ -23,6 +24,7 @@ from app.identity.models import (
 )
 from app.identity.policy import IdentityPermission
 from app.identity.service.providers import Switchboard
+from app.identity.signed_answers import SignedAnswer
 from app.kernel import access, clock, ids
 from app.kernel.access import Actor
 from app.kernel.errors import TellableError
@@ -51,8 +53,8 @@ class Outcome:
     secret: str
     """Goes into the cookie; only its hash is kept."""
     target: str
-    ticket_id: UUID | None = None
-    """The fresh sign-in's ticket, when that was what it was for."""
+    ticket: FreshSignIn | None = None
+    """Of the fresh sign-in, when that was what it was for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,10 @@ def complete_sign_in(
     with begin_work(actor) as work:
         person = _person_of(work, provider, verified=verified, attempt=attempt)
         access.require(actor, IdentityPermission.SIGN_IN, person)
-        return _start_session(work, person, verified=verified, attempt=attempt)
+        outcome = _start_session(work, person, verified=verified, attempt=attempt)
+        if outcome.ticket is not None:
+            _keep_answer(outcome.ticket, verified, master=switchboard.master)
+    return outcome
 
 
 def is_try(attempt: SignInAttempt) -> bool:
@@ -262,12 +267,10 @@ def _start_session(
     is_fresh = attempt.purpose is not None
     action = IdentityAction.CONFIRMED if is_fresh else IdentityAction.SIGNED_IN
     work.record(action, person, provider=attempt.provider_id, acr=verified.acr, session=session.id)
-    ticket_id = (
-        _give_ticket(work, session, verified=verified, attempt=attempt) if is_fresh else None
-    )
+    ticket = _give_ticket(work, session, verified=verified, attempt=attempt) if is_fresh else None
     if not is_fresh:
         _note_visit(work, person)
-    return Outcome(person, secret, attempt.target, ticket_id)
+    return Outcome(person, secret, attempt.target, ticket)
 
 
 def _name_of_session(verified: VerifiedSignIn) -> str | None:
@@ -284,7 +287,7 @@ def _end_replaced(work: Work) -> None:
 
 def _give_ticket(
     work: Work, session: SignInSession, *, verified: VerifiedSignIn, attempt: SignInAttempt
-) -> UUID:
+) -> FreshSignIn:
     moment = clock.now()
     ticket = FreshSignIn(
         id=ids.new_id(),
@@ -298,7 +301,14 @@ def _give_ticket(
         expires_at=moment + TICKET_LIFE,
     )
     work.add(ticket)
-    return ticket.id
+    return ticket
+
+
+def _keep_answer(ticket: FreshSignIn, verified: VerifiedSignIn, *, master: Wrapping) -> None:
+    """Keep the token itself with the ticket: the provider's own word, which others can check."""
+    answer = SignedAnswer(verified.id_token, verified.key)
+    ticket.answer = answer.seal(ticket.id, master=master)
+    ticket.answer_sha256 = answer.sha256
 
 
 def _evidence(verified: VerifiedSignIn) -> dict[str, Any]:

@@ -191,8 +191,8 @@ def callback(slug: str) -> Response:
 
 def _welcome(provider: IdentityProvider, outcome: Outcome) -> Response:
     target = outcome.target
-    if outcome.ticket_id is not None:
-        target += ("&" if "?" in target else "?") + f"ticket={outcome.ticket_id}"
+    if outcome.ticket is not None:
+        target += ("&" if "?" in target else "?") + f"ticket={outcome.ticket.id}"
     response = make_response(redirect(target, code=303))
     tokens.set_cookie(response, SESSION_COOKIE, outcome.secret)
     tokens.set_cookie(response, LAST_CHOICE, provider.organisation.code, max_age=ONE_YEAR)

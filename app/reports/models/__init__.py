@@ -1,5 +1,6 @@
 """Reports built from findings, their frozen and sealed files, the seats of those who sign, keys."""
 
+from app.reports.models.answers import KeptAnswer
 from app.reports.models.keys import KeyPurpose, SigningKey
 from app.reports.models.reports import (
     SEALER_DOUBT,
@@ -18,6 +19,7 @@ from app.reports.models.reports import (
 __all__ = [
     "SEALER_DOUBT",
     "Chapter",
+    "KeptAnswer",
     "KeyPurpose",
     "Report",
     "ReportFile",

@@ -7,6 +7,7 @@ adds the mandates the person holds today: the thing of `SIGN`.
 
 from __future__ import annotations
 
+from app.reports.queries.answers import list_answers
 from app.reports.queries.anywhere import (
     KnownFile,
     find_file,
@@ -98,6 +99,7 @@ __all__ = [
     "get_for",
     "highest_number",
     "list_annexes",
+    "list_answers",
     "list_asked",
     "list_by_fingerprint",
     "list_by_id",

@@ -45,7 +45,7 @@ from app.reports import queries
 from app.reports.actions import ReportAction
 from app.reports.models import Report, ReportFile, Seat, SeatStatus
 from app.reports.policy import ReportPermission, Signing, asked_now
-from app.reports.service import files, keys, outside, signing
+from app.reports.service import answers, files, keys, outside, signing
 from app.reports.service.faults import BROUGHT_WORDS
 from app.reports.service.files import Tools
 from app.reports.service.outside import expected_seal
@@ -214,10 +214,11 @@ def bring_in(
         asked_before = asked_now(now.seats)
         outside.keep_roots(work, [seat.organisation], tools=tools)
         _decide(seat, ticket, mandate=mandate, facts=facts)
+        answers.keep(work, seat, ticket=ticket)
         seat.sealed_at, seat.stamped_at = brought.signed_at, brought.stamped_at
         pages = _newest(report).pages
         file = files.store(work, report, content=content, tools=tools, pages=pages)
-        _record(work, report, seat=seat, file=file)
+        _record(work, report, seat=seat, file=file, ticket=ticket)
         signing.ask_next(work, now, asked_before=asked_before)
         work.defer(
             closing,
@@ -238,7 +239,9 @@ def _decide(seat: Seat, ticket: FreshSignIn, *, mandate: Mandate, facts: Mapping
     seat.proof = {**signing.proof_of(ticket, mandate), "elsewhere": facts}
 
 
-def _record(work: Work, report: Report, *, seat: Seat, file: ReportFile) -> None:
+def _record(
+    work: Work, report: Report, *, seat: Seat, file: ReportFile, ticket: FreshSignIn
+) -> None:
     """Write down the decision, and the signature that is in the file by now."""
     proof = seat.proof or {}
     shared = {"seat": seat.field_name, "organisation": seat.organisation.code}
@@ -251,6 +254,7 @@ def _record(work: Work, report: Report, *, seat: Seat, file: ReportFile) -> None
         statement_sha256=proof["purpose"]["statement_sha256"],
         seat_status=seat.status,
         manner="elsewhere",
+        **answers.told(ticket),
         **shared,
     )
     work.record(

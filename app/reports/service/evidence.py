@@ -3,7 +3,8 @@
 It holds the signed file, the roots, every seal on its own, how the proof was renewed since, what
 the log says of the report, the decisions with the mandates that were used, and a README with
 commands for `openssl` and `pdfsig`. Of a fresh sign-in it holds what binds it to the decision, not
-how the provider knows the person.
+how the provider knows the person; the provider's own signed answers stand in the pack of the
+organisation that decided by them, and in no other.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from app.reports import queries
 from app.reports.actions import ReportAction
 from app.reports.models import Report, Seat, SeatVoice
 from app.reports.policy import ReportPermission
-from app.reports.service import files, keys, readme, records
+from app.reports.service import answers, files, keys, readme, records
 from app.reports.service import readme_renewals as renewals
 from app.reports.service.files import Tools
 
@@ -53,14 +54,15 @@ def make_pack(actor: Actor, report: Report, *, tools: Tools) -> bytes:
     with begin_work(actor) as work:
         require(actor, ReportPermission.DOWNLOAD, report)
         content = files.content_of(file, workspace=report.workspace, tools=tools)
-        parts = _parts(report, content)
+        signed = answers.parts_for(actor, report, master=tools.master)
+        parts = _parts(report, content, signed=signed)
         work.record(
             ReportAction.EVIDENCE_TAKEN, report, revision=file.revision, sha256=file.sha256.hex()
         )
     return _zipped(parts)
 
 
-def _parts(report: Report, content: bytes) -> dict[str, bytes]:
+def _parts(report: Report, content: bytes, *, signed: Mapping[str, bytes]) -> dict[str, bytes]:
     trust, seals = keys.trust_bundle(), pades.take_out(content)
     proofs = queries.list_proofs([report.id]).get(report.id, [])
     owners = {each.field_name: each for each in report.seats}
@@ -69,7 +71,10 @@ def _parts(report: Report, content: bytes) -> dict[str, bytes]:
         readme.TRUST: trust.to_json(),
         readme.LOG: _json({"items": _entries(report), "next": None}),
         readme.DECISIONS: _json([_decision(each) for each in report.seats]),
-        readme.README: readme.write(report, seals=seals, owners=owners, proofs=proofs).encode(),
+        readme.README: readme.write(
+            report, seals=seals, owners=owners, proofs=proofs, has_answers=bool(signed)
+        ).encode(),
+        **signed,
     }
     if (chain := records.chain_of(proofs)) is not None:
         parts |= {renewals.CHAIN: chain.to_json(), **renewals.parts(proofs)}
@@ -162,6 +167,7 @@ def _proven(proof: Mapping[str, Any]) -> dict[str, Any]:
         "purpose": proof.get("purpose"),
         "nonce": proof.get("nonce"),
         "nonce_is": proof.get("nonce_is"),
+        "answer_sha256": proof.get("answer_sha256"),
         "signed_elsewhere": proof.get("elsewhere"),
         "claims": {name: claims[name] for name in CLAIMS if name in claims},
     }

@@ -51,6 +51,19 @@ Zo rekent u die na:
 
 Wie wat besloot
 """
+ANSWERS = """
+Wat uw eigen inlogvoorziening ondertekende
+In aanmeldingen/ staat bij elk besluit van uw eigen organisatie het antwoord van uw inlogvoorziening
+op het opnieuw inloggen ("token", een JWS volgens RFC 7515) met de openbare sleutel waarmee
+Samenzicht het nakeek ("key"). Dit staat alleen in het pakket van uw eigen organisatie: het noemt de
+persoon zoals uw inlogvoorziening die kent. Zo kijkt u het na, met elk programma voor JWS:
+- de handtekening van "token" klopt met "key", en "key" is een sleutel van uw inlogvoorziening;
+- "nonce" in het token is de SHA-256 van "purpose" in besluiten.json (als JSON, sleutels op
+  volgorde, zonder spaties), en daarin staat wat er werd besloten;
+- de SHA-256 van "token" is de "answer_sha256" in besluiten.json en in logboek.json.
+Zo blijkt zonder Samenzicht dat deze persoon op dat moment opnieuw inlogde voor juist dit besluit.
+Dat "key" toen van uw inlogvoorziening was, weet alleen uw eigen organisatie.
+"""
 CHECK = """
 De zegels nakijken met openssl (versie 3 of later)
 Elk zegel dekt het hele bestand zoals het toen was, behalve het zegel zelf. De opdrachten hieronder
@@ -86,12 +99,14 @@ def write(
     seals: Sequence[SealPart],
     owners: Mapping[str, Seat],
     proofs: Sequence[ReportProof] = (),
+    has_answers: bool = False,
 ) -> str:
     """Return the README of a frozen report.
 
     Args:
         owners: the seats by the name of their field.
         proofs: how its proof was renewed, oldest first.
+        has_answers: the pack has signed answers of the reader's own sign-in provider.
     """
     file = report.file
     if file is None:
@@ -107,7 +122,8 @@ def write(
         proof=f" --proof {renewals.CHAIN}" if proofs else "",
         personal=PERSONAL if any(each.elsewhere for each in report.seats) else "",
     )
-    return head + (decided or "  Niemand tekent dit rapport.\n") + CHECK + checks + lasting + foot
+    told = (decided or "  Niemand tekent dit rapport.\n") + (ANSWERS if has_answers else "")
+    return head + told + CHECK + checks + lasting + foot
 
 
 def _lasting(report: Report, seals: Sequence[SealPart], proofs: Sequence[ReportProof]) -> str:
@@ -125,6 +141,11 @@ def _lasting(report: Report, seals: Sequence[SealPart], proofs: Sequence[ReportP
 def path_of(seal: SealPart) -> str:
     """Return where a seal stands in the pack."""
     return f"zegels/{seal.field}.p7s"
+
+
+def path_of_answer(field: str, number: int) -> str:
+    """Return where the signed answer of a sign-in provider stands in the pack."""
+    return f"aanmeldingen/{field}-{number}.json"
 
 
 def root_of(code: str) -> str:

@@ -2,8 +2,8 @@
 
 The fresh sign-in is begun for a *purpose*: this file (H0), this seat, this decision, this
 statement. Its nonce is derived from the purpose, so what the provider signed says which decision it
-was for. What it said is kept, its signature is not: who trusts neither us nor our database cannot
-tell from it that the person was there. The ticket it gives is used once.
+was for. Its own signed answer is kept beside the decision (`answers`). The ticket it gives is used
+once.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from app.reports.actions import DECIDED
 from app.reports.events import SignaturesAsked
 from app.reports.models import Report, Seat, SeatStatus, SeatVoice
 from app.reports.policy import ReportPermission, Signing, asked_now, is_in_turn, outcome_of
+from app.reports.service import answers
 
 PURPOSE = "report:sign"
 NEEDS_STATEMENT = (SeatStatus.SIGNED_WITH_RESERVATION, SeatStatus.DECLINED)
@@ -105,6 +106,7 @@ def co_sign(actor: Actor, report: Report, *, ticket_id: UUID, sealing: Job) -> S
             raise Refused(_("You hold no valid mandate for this seat today."))
         asked_before = asked_now(signing.seats)
         _decide(work, seat, ticket=ticket, mandate=mandate)
+        answers.keep(work, seat, ticket=ticket)
         work.record(
             DECIDED[SeatStatus(ticket.purpose["decision"])],
             report,
@@ -115,6 +117,7 @@ def co_sign(actor: Actor, report: Report, *, ticket_id: UUID, sealing: Job) -> S
             nonce=ticket.nonce,
             statement_sha256=ticket.purpose["statement_sha256"],
             seat_status=seat.status,
+            **answers.told(ticket),
         )
         ask_next(work, signing, asked_before=asked_before)
         if seat.awaits_seal:
@@ -229,6 +232,7 @@ def proof_of(ticket: FreshSignIn, mandate: Mandate) -> dict[str, Any]:
         "nonce_is": "SHA-256 of the purpose as JSON, keys sorted, no spaces",
         "claims": ticket.claims,
         "auth_time": ticket.auth_time.isoformat(),
+        **answers.told(ticket),
         "mandate": {
             "number": mandate.number,
             "office": mandate.office,
