@@ -19,7 +19,7 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 
 from app.adapters.keys import MasterKey, NotAuthentic
-from app.identity import signed_answers
+from app.identity.service import signed_answers
 from app.identity.service.providers import KEY_PURPOSE, SECRET_PURPOSE
 from app.oversight.service import PURPOSE as LOG_PURPOSE
 

@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from app.adapters.keys import MasterKey, NotAuthentic
 from app.identity.queries.forgetting import WORDS_STAY
 from app.identity.service.sessions import forget_books
-from app.identity.signed_answers import SignedAnswer
+from app.identity.service.signed_answers import SignedAnswer
 from app.kernel import clock
 from app.kernel.access import system_actor
 from app.kernel.web.house import house_of

@@ -79,8 +79,8 @@ class FreshSignIn(Base):
     claims: Mapped[dict[str, Any]] = mapped_column(JSONB)
     """The verified ID token's claims, kept as evidence."""
     answer: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """The token itself and the key it was verified with, sealed (`identity.signed_answers`); gone
-    an hour after the ticket was used, as by then what it confirmed holds it where it has to."""
+    """The token itself and the key it was verified with, sealed (`service.signed_answers`); gone an
+    hour after the ticket was used, as by then what it confirmed holds it where it has to."""
     answer_sha256: Mapped[bytes | None] = mapped_column(LargeBinary)
     nonce: Mapped[str] = mapped_column(String(200))
     auth_time: Mapped[datetime]

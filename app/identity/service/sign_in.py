@@ -24,7 +24,7 @@ from app.identity.models import (
 )
 from app.identity.policy import IdentityPermission
 from app.identity.service.providers import Switchboard
-from app.identity.signed_answers import SignedAnswer
+from app.identity.service.signed_answers import SignedAnswer
 from app.kernel import access, clock, ids
 from app.kernel.access import Actor
 from app.kernel.errors import TellableError

@@ -15,8 +15,8 @@ from app.kernel.db import Base
 class KeptAnswer(Base):
     """The signed answer of somebody's own provider to the fresh sign-in by which they decided.
 
-    Sealed under the master key (`app.identity.signed_answers`), for the own organisation alone;
-    never changed.
+    Sealed under the master key (`app.identity.service.signed_answers`), for the own organisation
+    alone; never changed.
     """
 
     __tablename__ = "signed_answer"

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from app.adapters.keys import Wrapping
 from app.identity.models import FreshSignIn
-from app.identity.signed_answers import SignedAnswer
+from app.identity.service.signed_answers import SignedAnswer
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.work import Work
