@@ -37,6 +37,7 @@ from app.publications import queries as publications
 from app.publications.service import HOLD_ALL
 from app.rebuttals import queries as rebuttals
 from app.reports import queries as reports
+from app.reports.service import rechecking
 from app.reports.service.judging_all import Judged, judge_all
 from app.reports.service.verifying import VerdictReport, verify_file
 from app.rewrapping import Rewrapped, rewrap
@@ -103,6 +104,20 @@ def verify(
         return _in_dutch(lambda: verify_file(file, **given))
     with open_databases(settings, may_make=False) as databases, reading_all(databases.keeper):
         return _in_dutch(lambda: verify_file(file, **given))
+
+
+def check_answers(folder: Path) -> tuple[bool, list[str]]:
+    """Check the signed answers of an evidence pack; return whether all are right, and the words.
+
+    Raises:
+        Refused: it is no evidence pack, or there are none in it.
+    """
+
+    def told() -> tuple[bool, list[str]]:
+        found = rechecking.check_answers(folder)
+        return all(not each.faults for each in found), rechecking.tell(found)
+
+    return _in_dutch(told)
 
 
 def look_over(settings: Settings, *, is_deep: bool) -> storage.Overview:

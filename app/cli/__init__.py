@@ -305,6 +305,20 @@ def verify_report(*, file: Path, as_json: bool, **given: Path | None) -> None:
         raise SystemExit(1)
 
 
+@report.command("answers")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@telling
+def check_answers(*, folder: Path) -> None:
+    """Check what your own provider signed about decisions, by an unpacked evidence pack alone."""
+    from app.commanding import check_answers as checking
+
+    is_right, told = checking(folder)
+    for line in told:
+        click.echo(line)
+    if not is_right:
+        raise SystemExit(1)
+
+
 def _add_the_rest() -> None:
     """Hang on the commands that stand in modules of their own."""
     from app.cli.administration import organisation, person, provider

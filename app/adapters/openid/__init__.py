@@ -26,6 +26,7 @@ from app.adapters.openid.configuration import (
     ProviderConfig,
 )
 from app.adapters.openid.fetching import Fetcher
+from app.adapters.openid.kept import open_kept
 from app.adapters.openid.logout import VerifiedLogout
 from app.adapters.openid.metadata import ProviderMetadata
 from app.adapters.openid.refusals import (
@@ -54,6 +55,7 @@ __all__ = [
     "SignInRefused",
     "VerifiedLogout",
     "VerifiedSignIn",
+    "open_kept",
     "origin_of",
     "single_values",
 ]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from app.adapters.keys import Wrapping
 class SignedAnswer:
     """A token as a provider sent it, and the public key that we verified it with."""
 
-    token: str
+    token: str = field(repr=False)
     """Compact (RFC 7515, section 3.1)."""
     key: Mapping[str, Any]
     """As the provider published it that day (RFC 7517)."""

@@ -56,6 +56,7 @@ def parts_for(actor: Actor, report: Report, *, master: Wrapping) -> Mapping[str,
         NotAuthentic: one was changed, or put in the place of another.
     """
     fields = {each.id: each.field_name for each in report.seats}
+    subjects = _subjects(report)
     found: dict[str, bytes] = {}
     for kept in queries.list_answers(actor, report):
         answer = SignedAnswer.open(kept.answer, kept.id, master=master)
@@ -63,6 +64,7 @@ def parts_for(actor: Actor, report: Report, *, master: Wrapping) -> Mapping[str,
             "seat": fields[kept.seat_id],
             "by": kept.person.name,
             "at": kept.decided_at.isoformat(),
+            "sub": subjects.get(kept.sha256.hex()),
             "token": answer.token,
             "token_sha256": answer.sha256.hex(),
             "key": dict(answer.key),
@@ -70,3 +72,12 @@ def parts_for(actor: Actor, report: Report, *, master: Wrapping) -> Mapping[str,
         name = path_of_answer(fields[kept.seat_id], len(found) + 1)
         found[name] = json.dumps(told_of_it, indent=2, sort_keys=True).encode() + b"\n"
     return found
+
+
+def _subjects(report: Report) -> Mapping[str, str]:
+    """Return how the provider called who decided, as we noted it, by the answer's fingerprint."""
+    proofs = [each.proof or {} for each in report.seats]
+    proofs += [voice.proof for each in report.seats for voice in each.voices]
+    return {
+        each["answer_sha256"]: each["claims"]["sub"] for each in proofs if "answer_sha256" in each
+    }

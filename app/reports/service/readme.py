@@ -14,6 +14,7 @@ from app.reports.service.keys import STAMPER
 PDF, TRUST, LOG = "rapport.pdf", "vertrouwen.json", "logboek.json"
 DECISIONS, README = "besluiten.json", "README.txt"
 STAMPERS = "tijdstempels"
+ANSWERS_AT = "aanmeldingen"
 PERSONAL = """Waar bij een organisatie "eigen certificaat" staat, heeft een persoon ondertekend,
 buiten Samenzicht, in de plaats van het zegel. Het moment daarin komt van de eigen computer; het
 sluitstempel bewijst dat de handtekening er toen was. De wortel ervan staat in vertrouwen.json bij
@@ -61,6 +62,8 @@ persoon zoals uw inlogvoorziening die kent. Zo kijkt u het na, met elk programma
 - "nonce" in het token is de SHA-256 van "purpose" in besluiten.json (als JSON, sleutels op
   volgorde, zonder spaties), en daarin staat wat er werd besloten;
 - de SHA-256 van "token" is de "answer_sha256" in besluiten.json en in logboek.json.
+Wie Samenzicht heeft, laat dit alles nakijken, zonder server, in de map van dit pakket:
+  samenzicht report answers .
 Zo blijkt zonder Samenzicht dat deze persoon op dat moment opnieuw inlogde voor juist dit besluit.
 Dat "key" toen van uw inlogvoorziening was, weet alleen uw eigen organisatie.
 """
@@ -145,7 +148,7 @@ def path_of(seal: SealPart) -> str:
 
 def path_of_answer(field: str, number: int) -> str:
     """Return where the signed answer of a sign-in provider stands in the pack."""
-    return f"aanmeldingen/{field}-{number}.json"
+    return f"{ANSWERS_AT}/{field}-{number}.json"
 
 
 def root_of(code: str) -> str:

@@ -1,0 +1,249 @@
+"""Whoever has an evidence pack checks what the own sign-in provider signed, by files alone.
+
+Cora decided for IGJ at a provider here. Each fault is put in a pack of hers; the program is the
+very command, without a server or a database.
+"""
+
+import base64
+import hmac
+import io
+import json
+from zipfile import ZipFile
+
+import pytest
+from click.testing import CliRunner
+from joserfc import jws
+from joserfc.jwk import RSAKey
+
+from app.cli import main
+from app.identity.service.signed_answers import SignedAnswer
+from app.kernel.web.house import house_of
+from app.reports.service.rechecking import AnswerFault, check_answers
+from tests.support.hostile_provider import hostile_provider
+from tests.support.signing_in import come_back, know, pin_hostile, reaching_this_machine
+
+FORM = "form[action$='/sign']"
+BREAKS = {
+    "no json": "{",
+    "another kind": "[1]",
+    "nothing in it": "{}",
+    "no text": '{"seat": 1, "by": [], "token": {}}',
+    "half a sign": '{"seat": "a", "by": "b", "token": "\\ud800.a.b", "key": {}}',
+    "deep": "[" * 100_000,
+}
+
+
+@pytest.fixture
+def report(desk):
+    return desk.frozen()
+
+
+@pytest.fixture
+def provider(app, transaction):
+    house = house_of(app)
+    with hostile_provider() as served, reaching_this_machine(house):
+        pin_hostile(transaction, house, served)
+        know(transaction, "cora", subject=served.subject)
+        yield served
+
+
+@pytest.fixture
+def pack(browser_of, place, report, provider, tmp_path):
+    """Let Cora sign, and unpack the evidence as somebody gets it."""
+    cora = browser_of("cora")
+    begun = cora.visit(f"{place}/{report}/sign").submit(FORM, decision="sign", has_read="y")
+    assert come_back(cora, provider.visit(begun.location)).follow().status == 303
+
+    def take(who="cora"):
+        answer = browser_of(who).visit(f"{place}/{report}/evidence")
+        with ZipFile(io.BytesIO(answer.response.data)) as held:
+            held.extractall(tmp_path / who)
+        return tmp_path / who
+
+    return take
+
+
+def answer_of(folder):
+    [path] = (folder / "aanmeldingen").iterdir()
+    return path
+
+
+def change(path, edit):
+    content = json.loads(path.read_text())
+    edit(content)
+    path.write_text(json.dumps(content))
+
+
+def decision_in(content):
+    return next(each for each in content if each["answer_sha256"])
+
+
+def line_in(content):
+    return next(each for each in content["items"] if "answer_sha256" in each["facts"])
+
+
+def encoded(part):
+    return base64.urlsafe_b64encode(part).rstrip(b"=").decode()
+
+
+def resigned(folder, *, key):
+    """Put the same words, signed by a forger, in the place of the provider's answer."""
+    path = answer_of(folder)
+    part = json.loads(path.read_text())["token"].split(".")[1]
+    told = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+    token = jws.serialize_compact({"alg": "RS256"}, told, key, algorithms=["RS256"])
+    change(path, lambda held: held.update(token=token))
+    return token
+
+
+def faults_of(folder):
+    return [each for verdict in check_answers(folder) for each in verdict.faults]
+
+
+def said_by(folder):
+    return CliRunner().invoke(main, ["report", "answers", str(folder)])
+
+
+def test_a_pack_as_it_was_given_is_right(pack):
+    done = said_by(pack())
+
+    assert done.exit_code == 0, done.output
+    first, proves, proves_not = done.output.splitlines()
+    assert "Cora" in first
+    assert first.endswith(": klopt")
+    assert proves.startswith("Bewezen:")
+    assert proves_not.startswith("Niet bewezen:")
+    assert "sleutel" in proves_not
+
+
+def test_a_partners_pack_has_nothing_to_check(pack):
+    done = said_by(pack("carla"))
+
+    assert done.exit_code != 0
+    assert "alleen in het pakket van de organisatie die besliste" in done.output
+
+
+def test_what_is_no_pack_is_refused(tmp_path):
+    done = said_by(tmp_path)
+
+    assert done.exit_code != 0
+    assert "geen bewijspakket" in done.output
+
+
+DECIDED, NOTED = AnswerFault.OTHER_DECISION, AnswerFault.NOTED_OTHERWISE
+EDITS = {
+    "the decision": (lambda it: it.update(decision="declined"), DECIDED),
+    "the statement": (lambda it: it.update(statement="Under protest."), DECIDED),
+    "the file": (lambda it: it["purpose"].update(sha256="0" * 64), DECIDED),
+    "no purpose": (lambda it: it.update(purpose=None), DECIDED),
+    "half a sign": (lambda it: it["purpose"].update(statement="\ud800"), DECIDED),
+    "who signed": (lambda it: it.update(by="Bram"), AnswerFault.UNKNOWN),
+    "the fingerprint": (lambda it: it.update(answer_sha256="0" * 64), AnswerFault.UNKNOWN),
+    "the level": (lambda it: it["claims"].update(acr="of a test"), NOTED),
+    "the moment": (lambda it: it["claims"].update(auth_time=1), NOTED),
+    "the issuer": (lambda it: it["claims"].update(iss="https://else.example"), NOTED),
+    "a claim is gone": (lambda it: it["claims"].pop("auth_time"), NOTED),
+}
+
+
+@pytest.mark.parametrize(("edit", "fault"), EDITS.values(), ids=EDITS)
+def test_a_decision_told_otherwise_is_found(pack, edit, fault):
+    folder = pack()
+    change(folder / "besluiten.json", lambda content: edit(decision_in(content)))
+
+    assert fault in faults_of(folder)
+    done = said_by(folder)
+    assert done.exit_code == 1
+    assert not [line for line in done.output.splitlines() if line.startswith("Bewezen:")]
+
+
+@pytest.mark.parametrize("name", ["answer_sha256", "nonce", "sha256", "seat"])
+def test_a_log_that_tells_otherwise_is_found(pack, name):
+    folder = pack()
+    change(folder / "logboek.json", lambda it: line_in(it)["facts"].update({name: "0"}))
+
+    assert faults_of(folder) == [AnswerFault.NOT_IN_LOG]
+
+
+def test_another_person_than_was_noted_is_found(pack):
+    folder = pack()
+    change(answer_of(folder), lambda it: it.update(sub="bram"))
+
+    assert faults_of(folder) == [AnswerFault.NOTED_OTHERWISE]
+
+
+def test_a_token_with_another_word_in_it_is_not_signed(pack):
+    folder = pack()
+
+    def edit(held):
+        head, content, signature = held["token"].split(".")
+        other = content[:20] + ("A" if content[20] != "A" else "B") + content[21:]
+        held["token"] = f"{head}.{other}.{signature}"
+
+    change(answer_of(folder), edit)
+
+    assert AnswerFault.NOT_SIGNED in faults_of(folder)
+
+
+def test_a_token_of_another_key_is_not_signed(pack):
+    folder = pack()
+    resigned(folder, key=RSAKey.generate_key(2048))
+
+    assert AnswerFault.NOT_SIGNED in faults_of(folder)
+
+
+@pytest.mark.parametrize("algorithm", ["none", "HS256"])
+def test_a_token_signed_without_the_providers_secret_is_not_signed(pack, algorithm):
+    folder = pack()
+    held = json.loads(answer_of(folder).read_text())
+    head = encoded(json.dumps({"alg": algorithm}).encode())
+    signed = f"{head}.{held['token'].split('.')[1]}"
+    shared = RSAKey.import_key(held["key"]).as_pem(private=False)
+    proof = {"none": b"", "HS256": hmac.digest(shared, signed.encode(), "sha256")}[algorithm]
+    change(answer_of(folder), lambda it: it.update(token=f"{signed}.{encoded(proof)}"))
+
+    assert AnswerFault.NOT_SIGNED in faults_of(folder)
+
+
+def test_a_forgers_whole_answer_is_not_the_one_of_the_decision_nor_of_the_log(pack):
+    folder, key = pack(), RSAKey.generate_key(2048)
+    token = resigned(folder, key=key)
+    change(answer_of(folder), lambda it: it.update(key=key.as_dict(private=False)))
+
+    assert faults_of(folder) == [AnswerFault.UNKNOWN, AnswerFault.MISSING]
+
+    told = SignedAnswer(token, {}).sha256.hex()
+    change(folder / "besluiten.json", lambda it: decision_in(it).update(answer_sha256=told))
+
+    assert faults_of(folder) == [AnswerFault.NOT_IN_LOG]
+
+
+def test_an_answer_that_was_taken_away_is_missed(pack):
+    folder = pack()
+    other = {"answer_sha256": "0" * 64, "by": "Bram"}
+    change(folder / "besluiten.json", lambda it: decision_in(it)["holders"].append(other))
+
+    assert faults_of(folder) == [AnswerFault.MISSING]
+
+
+@pytest.mark.parametrize("content", BREAKS.values(), ids=BREAKS)
+def test_what_is_no_answer_is_told(pack, content):
+    folder = pack()
+    answer_of(folder).write_text(content)
+
+    assert faults_of(folder)[0] in {AnswerFault.UNREADABLE, AnswerFault.NOT_SIGNED}
+    assert said_by(folder).exit_code == 1
+
+
+@pytest.mark.parametrize("content", ['[1, {"seat": [], "holders": [3]}]', "[]", '[{"holders": 1}]'])
+def test_decisions_of_any_form_are_judged_and_nothing_else(pack, content):
+    folder = pack()
+    (folder / "besluiten.json").write_text(content)
+
+    assert faults_of(folder) == [AnswerFault.UNKNOWN]
+
+
+def test_the_token_is_not_in_what_is_shown_of_an_answer(pack):
+    token = json.loads(answer_of(pack()).read_text())["token"]
+
+    assert token not in repr(SignedAnswer(token, {}))
