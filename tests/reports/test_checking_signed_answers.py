@@ -8,6 +8,7 @@ import base64
 import hmac
 import io
 import json
+import logging
 from zipfile import ZipFile
 
 import pytest
@@ -247,3 +248,19 @@ def test_the_token_is_not_in_what_is_shown_of_an_answer(pack):
     token = json.loads(answer_of(pack()).read_text())["token"]
 
     assert token not in repr(SignedAnswer(token, {}))
+
+
+@pytest.fixture
+def every_line(caplog):
+    """Write down all that is logged, the smallest word of each library too."""
+    caplog.set_level(logging.DEBUG)
+    return caplog
+
+
+def test_no_line_of_any_kind_shows_the_token(every_line, pack):
+    token = json.loads(answer_of(pack()).read_text())["token"]
+
+    lines = [*every_line.get_records("setup"), *every_line.get_records("call")]
+    written = "\n".join(f"{each.getMessage()} {each.__dict__}" for each in lines)
+    assert lines
+    assert not [part for part in token.split(".")[1:] if part in written]
