@@ -290,7 +290,7 @@ def source_of(
             "note": _("An example of the text; the make-up may differ."),
             "cut": _("The example stops here. The file goes on."),
             "nothing": _("There is no text in this file."),
-            "from": _("From"),
+            "from": _("Sender"),
             "to": _("To"),
             "copy": _("Copy to"),
             "date": _("Date"),
