@@ -116,3 +116,16 @@ def test_what_one_plans_by_the_hundred_takes_nobodys_place_in_the_radar(monkeypa
     ]
 
     assert (found.total, len(ours)) == (10, 5)
+
+
+def test_the_radar_is_built_once_for_all_who_ask_the_like(doing):
+    built = []
+    for who, days in (("anna", 30), ("bram", 60)):
+        with doing.acting(who) as actor:
+            period = Period(Zoom.MONTH, PAST.starts_on, PAST.ends_on + timedelta(days=days))
+            wanted = WantedPairs(period=period, of=actor.person_id)
+            typed = WantedPairs(period=period, words="umc")
+            built.append(overlaps.select_pairs(actor, wanted))
+            assert overlaps.select_pairs(actor, typed) is not overlaps.select_pairs(actor, typed)
+
+    assert built[0] is built[1]

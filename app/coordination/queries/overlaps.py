@@ -9,7 +9,7 @@ whether it is a quiet period, is known only where it is wholly visible.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,10 +17,14 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    Date,
     Integer,
     Select,
+    String,
+    Uuid,
     and_,
     any_,
+    bindparam,
     exists,
     func,
     not_,
@@ -53,7 +57,7 @@ from app.coordination.policy import (
 from app.coordination.queries.pairs import Pair, PairNote, Side
 from app.coordination.queries.periods import Period, Zoom
 from app.identity import queries as identity
-from app.kernel import db
+from app.kernel import db, sql
 from app.kernel.access import Actor
 
 MOST_LOOKED_THROUGH = 5_000
@@ -62,6 +66,13 @@ anybody looks through takes nobody else's place by it, and no page waits for it.
 EVER = Period(Zoom.YEAR, date.min, date.max)
 ADJOINING_DAYS = 1
 """A window adjoins another that begins this many days after it ends."""
+SOME = UUID(int=0)
+"""Stands for an activity in what statements have in common that ask for one."""
+PLACES = bindparam("places", type_=Uuid(), expanding=True)
+KEYS = bindparam("keys", type_=String(), expanding=True)
+OF, ALSO = bindparam("of", type_=Uuid()), bindparam("also", type_=Uuid())
+FIRST, LAST = bindparam("first", type_=Date()), bindparam("last", type_=Date())
+LIMIT, OFFSET = bindparam("limit", type_=Integer()), bindparam("offset", type_=Integer())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,17 +132,55 @@ def read_pairs(
     actor: Actor, coordination: Coordination, wanted: WantedPairs, *, limit: int, offset: int = 0
 ) -> PairPage:
     """Return a page of overlaps, open ones first and then by day."""
-    statement = select_pairs(actor, coordination, wanted).limit(limit).offset(offset)
-    rows = db.session().execute(statement).all()
+    values = values_of(coordination, wanted) | {"limit": limit, "offset": offset}
+    rows = db.rows(_page(actor, wanted), values)
     if not rows:
         return PairPage([], 0, 0)
     return PairPage([_pair(actor, row) for row in rows], rows[0].total, rows[0].open)
 
 
-def select_pairs(actor: Actor, coordination: Coordination, wanted: WantedPairs) -> Select[Any]:
-    """Select overlaps as the actor may know them, open ones first and then by day."""
+def select_pairs(actor: Actor, wanted: WantedPairs) -> Select[Any]:
+    """Select overlaps as the actor may know them, open ones first and then by day.
+
+    It is sent with `values_of`. To build it takes several times as long as to answer it, so it is
+    built once for all who ask the like; what somebody typed is not kept.
+    """
+    kind = replace(
+        wanted,
+        period=EVER,
+        keys=None if wanted.keys is None else (),
+        of=None if wanted.of is None else SOME,
+        also=None if wanted.also is None else SOME,
+    )
+    is_typed = wanted.words or wanted.sector or wanted.owner
+    return _select_pairs(actor, kind) if is_typed else _kept_pairs(actor, kind)
+
+
+def values_of(coordination: Coordination, wanted: WantedPairs) -> dict[str, Any]:
+    """Return what a selection of overlaps is sent with."""
+    values: dict[str, Any] = {
+        "places": coordination.place_ids,
+        "first": wanted.period.first,
+        "last": wanted.period.last,
+        "keys": None if wanted.keys is None else list(wanted.keys),
+        "of": wanted.of,
+        "also": wanted.also,
+    }
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _page(actor: Actor, wanted: WantedPairs) -> Select[Any]:
+    return select_pairs(actor, wanted).limit(LIMIT).offset(OFFSET)
+
+
+@sql.kept
+def _kept_pairs(actor: Actor, kind: WantedPairs) -> Select[Any]:
+    return _select_pairs(actor, kind)
+
+
+def _select_pairs(actor: Actor, kind: WantedPairs) -> Select[Any]:
     # Kept apart, so that whether the two agreed is looked up once for each and not for every use.
-    found = _found(actor, coordination, wanted).cte("found")
+    found = _found(actor, kind).cte("found")
     pair = found.prefix_with("MATERIALIZED", dialect="postgresql").c
     settled = or_(pair.is_agreed, pair.note_id.is_not(None))
     begin = func.greatest(pair.a_starts_on, pair.b_starts_on)
@@ -140,20 +189,18 @@ def select_pairs(actor: Actor, coordination: Coordination, wanted: WantedPairs) 
         func.count().over().label("total"),
         func.count().filter(not_(settled)).over().label("open"),
     ).order_by(settled, begin, pair.entity_name, pair.a_activity_id, pair.b_activity_id)
-    return statement.where(not_(settled)) if wanted.only_open else statement
+    return statement.where(not_(settled)) if kind.only_open else statement
 
 
-def _found(actor: Actor, coordination: Coordination, wanted: WantedPairs) -> CompoundSelect[Any]:
+def _found(actor: Actor, kind: WantedPairs) -> CompoundSelect[Any]:
     halves = (
-        _half(actor, coordination, wanted, is_of_one=each).limit(MOST_LOOKED_THROUGH).subquery()
+        _half(actor, kind, is_of_one=each).limit(MOST_LOOKED_THROUGH).subquery()
         for each in (False, True)
     )
     return union_all(*(select(*each.c) for each in halves))
 
 
-def _half(
-    actor: Actor, coordination: Coordination, wanted: WantedPairs, *, is_of_one: bool
-) -> Select[Any]:
+def _half(actor: Actor, kind: WantedPairs, *, is_of_one: bool) -> Select[Any]:
     """Select overlaps between authorities, or of one with a quiet period of its own."""
     a, b = aliased(ActivityNotice, name="a"), aliased(ActivityNotice, name="b")
     own, other = aliased(Activity, name="content_a"), aliased(Activity, name="content_b")
@@ -179,15 +226,15 @@ def _half(
         .outerjoin(said, _waits(actor, said, a=a, b=b))
         .where(
             a.activity_id < b.activity_id,
-            a.workspace_id.in_(coordination.place_ids),
+            a.workspace_id.in_(PLACES),
             notices_visible_to(actor, a),
             notices_visible_to(actor, b),
             _touches(a, b),
             _clashes(actor, a, b, own=own, other=other, is_of_one=is_of_one),
-            *_narrowed(actor, wanted, a=a, b=b),
+            *_narrowed(actor, kind, a=a, b=b),
         )
     )
-    return _of_authority(statement, wanted.owner, a=a, b=b) if wanted.owner else statement
+    return _of_authority(statement, kind.owner, a=a, b=b) if kind.owner else statement
 
 
 def _of_authority(statement: Select[Any], code: str, *, a: Any, b: Any) -> Select[Any]:
@@ -267,23 +314,22 @@ def _clashes(
     return and_(a.organisation_id != b.organisation_id, not_(and_(one, two)))
 
 
-def _narrowed(actor: Actor, wanted: WantedPairs, *, a: Any, b: Any) -> list[ColumnElement[bool]]:
-    first, last = wanted.period.first, wanted.period.last
-    conditions = [or_(*(and_(each.starts_on <= last, each.ends_on >= first) for each in (a, b)))]
-    if wanted.keys is not None:
-        conditions.append(a.match_key.in_(wanted.keys))
-    if wanted.of is not None:
-        conditions.append(or_(a.activity_id == wanted.of, b.activity_id == wanted.of))
-    if wanted.also is not None:
-        conditions.append(or_(a.activity_id == wanted.also, b.activity_id == wanted.also))
-    if wanted.only_ours:
+def _narrowed(actor: Actor, kind: WantedPairs, *, a: Any, b: Any) -> list[ColumnElement[bool]]:
+    conditions = [or_(*(and_(each.starts_on <= LAST, each.ends_on >= FIRST) for each in (a, b)))]
+    if kind.keys is not None:
+        conditions.append(a.match_key.in_(KEYS))
+    if kind.of is not None:
+        conditions.append(or_(a.activity_id == OF, b.activity_id == OF))
+    if kind.also is not None:
+        conditions.append(or_(a.activity_id == ALSO, b.activity_id == ALSO))
+    if kind.only_ours:
         conditions.append(or_(*(e.organisation_id == actor.organisation_id for e in (a, b))))
-    if wanted.words:
+    if kind.words:
         conditions.append(
-            or_(*(e.entity_name.icontains(wanted.words, autoescape=True) for e in (a, b)))
+            or_(*(e.entity_name.icontains(kind.words, autoescape=True) for e in (a, b)))
         )
-    if wanted.sector:
-        conditions.append(or_(a.sector == wanted.sector, b.sector == wanted.sector))
+    if kind.sector:
+        conditions.append(or_(a.sector == kind.sector, b.sector == kind.sector))
     return conditions
 
 

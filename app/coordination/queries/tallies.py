@@ -13,7 +13,7 @@ from app.coordination.models import Activity, ActivityKind, ActivityNotice
 from app.coordination.policy import Coordination, notices_visible_to, visible_to
 from app.coordination.queries.deadlines import list_terms_standing
 from app.coordination.queries.lights import Level, level_of_activity
-from app.coordination.queries.overlaps import WantedPairs, select_pairs
+from app.coordination.queries.overlaps import WantedPairs, select_pairs, values_of
 from app.coordination.queries.periods import Period
 from app.identity import queries as identity
 from app.kernel import clock, db
@@ -79,7 +79,8 @@ def tally_activities(actor: Actor, coordination: Coordination, year: Period) -> 
 
 def tally_overlaps(actor: Actor, coordination: Coordination, year: Period) -> list[Tally]:
     """Count the overlaps of a year by the quarter in which they begin, as they stand."""
-    pair = select_pairs(actor, coordination, WantedPairs(period=year)).order_by(None).subquery().c
+    wanted = WantedPairs(period=year)
+    pair = select_pairs(actor, wanted).order_by(None).subquery().c
     begin = func.greatest(pair.a_starts_on, pair.b_starts_on)
     inside = func.least(func.greatest(begin, year.first), year.last)
     quarter = cast(extract("quarter", inside), Integer)
@@ -88,8 +89,11 @@ def tally_overlaps(actor: Actor, coordination: Coordination, year: Period) -> li
         (pair.note_id.is_not(None), Settled.NOTED.value),
         else_=Settled.OPEN.value,
     )
-    statement = select(quarter, state, func.count()).group_by(quarter, state)
-    return [Tally(row[0], Settled(row[1]), row[2]) for row in db.session().execute(statement)]
+    statement = select(
+        quarter.label("quarter"), state.label("state"), func.count().label("number")
+    ).group_by(quarter, state)
+    found = db.rows(statement, values_of(coordination, wanted))
+    return [Tally(each.quarter, Settled(each.state), each.number) for each in found]
 
 
 def tally_deadlines(actor: Actor, coordination: Coordination) -> list[Tally]:
