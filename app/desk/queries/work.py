@@ -41,9 +41,10 @@ def key_of(actor: Actor, row: TaskRow) -> str:
         return JUDGE if task.asked_by_id == actor.person_id else "waiting"
     if task.wish is not None and task.asked_by_id == actor.person_id != task.assignee_id:
         return JUDGE
-    if task.assignee_id is None and task.organisation_id == actor.organisation_id:
+    is_mine = row.is_for_my_office or task.assignee_id == actor.person_id
+    if task.assignee_id is None and task.organisation_id == actor.organisation_id and not is_mine:
         return FREE
-    if task.assignee_id != actor.person_id:
+    if not is_mine:
         return "waiting"
     return row.deadline.urgency.name.lower()
 

@@ -30,7 +30,7 @@ from app.notifications.queries.hours import (
     moments_from,
 )
 from app.tasks import queries as tasks
-from app.tasks.models import Task
+from app.tasks.models import Office, Task
 from app.tasks.policy import TaskPermission
 from app.workspaces import queries as workspaces
 from app.workspaces.models import MemberRole, Workspace
@@ -53,6 +53,17 @@ class Crew:
     """False where somebody who is away hears of it all the same."""
     minds_only_own: bool = False
     """True where no absence counts that somebody else entered."""
+    officers: tuple[UUID, ...] = ()
+    """Of these people the privacy officers of their organisation."""
+
+    def asked_by_office(self, office: Office) -> tuple[UUID, ...]:
+        """Return who has to know of a task of an office: who holds it, else who coordinates."""
+        holders = {
+            Office.SIGNATORY: self.signatories,
+            Office.COORDINATOR: self.coordinators,
+            Office.PRIVACY_OFFICER: self.officers,
+        }
+        return holders[office] or self.coordinators
 
     def level_of(self, person_id: UUID) -> Level:
         """Return what somebody wants to hear from this place."""
@@ -135,6 +146,9 @@ def crew_of(actor: Actor, workspace: Workspace) -> Crew:
         {each.person_id: each for each in session.execute(chosen).scalars()},
         {each.person_id: each.level for each in session.execute(levels).scalars()},
         find_hours_of_organisation(actor.organisation_id),
+        officers=tuple(
+            each.person_id for each in tasks.holders_of(Office.PRIVACY_OFFICER, members)
+        ),
     )
 
 

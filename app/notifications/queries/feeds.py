@@ -57,7 +57,7 @@ def list_days(actor: Actor) -> list[TaskRow]:
     return [
         row
         for row in rows
-        if row.task.assignee_id == actor.person_id
+        if (row.is_for_my_office or row.task.assignee_id == actor.person_id)
         and row.task.status.is_waiting_for_assignee
         and row.deadline.ends_on is not None
     ]

@@ -107,9 +107,9 @@ def readers_of_mail(actor: Actor, workspace: Workspace, people: Sequence[Person]
 
 
 def doers_of(task: Task, crew: Crew) -> list[UUID]:
-    """Return who does a task, or, while nobody does, who works there for the organisation."""
+    """Return who does a task, or, while nobody does, who works there or holds its office."""
     if task.assignee_id is None or task.assignee_id not in crew.people:
-        return list(crew.workers)
+        return list(crew.workers if task.office is None else crew.asked_by_office(task.office))
     return [task.assignee_id]
 
 

@@ -32,10 +32,10 @@ def note(
     if known is None:
         return frozenset()
     crew = queries.crew_of(actor, known.workspace)
-    people = [person_id] if person_id is not None else crew.workers
+    people = [person_id] if person_id is not None else _those_asked(known, crew, kind=kind)
     if kind is NoticeKind.RELIEVED:
         people = [each for each in people if each != known.assignee_id]
-    if person_id is None and kind is NoticeKind.ASKED:
+    if person_id is None and kind is NoticeKind.ASKED and known.office is None:
         kind = NoticeKind.ASKED_OF_US
     wanted = [
         each
@@ -45,6 +45,13 @@ def note(
     with keeping_books(actor) as work:
         put_notices(work, about_task(known), kind=kind, people=wanted)
     return frozenset(wanted)
+
+
+def _those_asked(task: Task, crew: queries.Crew, *, kind: NoticeKind) -> Sequence[UUID]:
+    """Return who hears of what nobody in particular has; who had it before may be of no office."""
+    if task.office is None or kind is NoticeKind.RELIEVED:
+        return crew.workers
+    return crew.asked_by_office(task.office)
 
 
 def note_followers(actor: Actor, task_id: UUID, *, people: Iterable[UUID]) -> None:

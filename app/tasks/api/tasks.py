@@ -30,7 +30,7 @@ from app.kernel.web.json_api import (
 from app.tasks import jobs, queries, service
 from app.tasks.api.telling import answer, answer_known, outline_of
 from app.tasks.forms.tasks import LONGEST_SOUGHT
-from app.tasks.models import Task, TaskStatus
+from app.tasks.models import Office, Task, TaskStatus
 from app.tasks.policy import TaskPermission
 from app.tasks.queries import Narrowing, Place, Wanted
 from app.workspaces import queries as workspaces
@@ -55,6 +55,8 @@ class PartBody(Body):
     assignee: str | None = None
     """Login of a person; null for somebody of the organisation."""
     organisation: str | None = None
+    office: Office | None = None
+    """Whoever holds this office of the organisation at that moment; instead of `assignee`."""
     due_on: date | None = None
     depends_on: UUID | None = None
     """The one task it waits for; with several, the first. Instead of `predecessors`."""
@@ -147,12 +149,13 @@ def ask(ref: str) -> Response:
     actor = current_actor()
     workspace = workspaces.get_place_for(actor, TaskPermission.ASK, ref)
     body = read_body(TaskBody)
-    organisation_id, assignee_id = _asked_of(body)
+    organisation_id, assignee_id, office = _asked_of(body)
     wish = service.Wish(
         title=body.title,
         details=body.details,
         organisation_id=organisation_id,
         assignee_id=assignee_id,
+        office=office,
         due_on=body.due_on,
         predecessor_ids=_predecessors(body) or (),
         term_id=body.follows,
@@ -233,32 +236,43 @@ def _step(task_id: UUID, *, permission: TaskPermission, verb: Callable[..., obje
     return answer(actor, task)
 
 
-def _asked_of(body: PartBody) -> tuple[UUID, UUID | None]:
-    """Return the organisation and the person a task is asked of."""
+def _asked_of(
+    body: PartBody, *, otherwise: UUID | None = None
+) -> tuple[UUID, UUID | None, Office | None]:
+    """Return the organisation, and the person or office, that a task is asked of.
+
+    Args:
+        otherwise: the organisation where none was sent.
+    """
     if body.assignee is not None:
         person = identity.find_person_by_login(body.assignee)
         if person is None:
             raise Refused(_("Choose somebody who takes part here."), field="assignee")
-        return person.organisation_id, person.id
-    organisation_id = identity.find_organisation_id(body.organisation or "")
+        return person.organisation_id, person.id, body.office
+    organisation_id = otherwise
+    if body.organisation is not None or otherwise is None:
+        organisation_id = identity.find_organisation_id(body.organisation or "")
     if organisation_id is None:
         raise Refused(_("Name a person or an organisation."), field="organisation")
-    return organisation_id, None
+    return organisation_id, None, body.office
 
 
 def _changed(actor: Actor, task: Task, body: PartBody) -> service.Wish:
     """Return the task as it will be: what was sent, and for the rest what it says now."""
     sent = body.model_fields_set
-    asked_of = task.organisation_id, task.assignee_id
-    if sent & {"assignee", "organisation"}:
-        is_freed = body.assignee is None and body.organisation is None
-        asked_of = (task.organisation_id, None) if is_freed else _asked_of(body)
+    asked_of = task.organisation_id, task.assignee_id, task.office
+    if sent & {"assignee", "organisation", "office"}:
+        asked_of = _asked_of(body, otherwise=task.organisation_id)
+        if "office" not in sent and asked_of[:2] == (task.organisation_id, None):
+            # Who knows no offices, and sends back what it was told, changes nothing.
+            asked_of = (*asked_of[:2], task.office)
     due_on, follows = _when(task, body)
     return service.Wish(
         title=task.title if body.title is None else body.title,
         details=task.details if body.details is None else body.details,
         organisation_id=asked_of[0],
         assignee_id=asked_of[1],
+        office=asked_of[2],
         due_on=due_on,
         term_id=follows,
         predecessor_ids=_predecessors_of(actor, task, body),

@@ -90,6 +90,7 @@ def outline_of(row: TaskRow) -> dict[str, Any]:
         "details": task.details,
         "assignee": task.assignee.login if task.assignee else None,
         "organisation": task.organisation.code,
+        "office": str(task.office) if task.office else None,
         "asked_by": task.asking_organisation.code,
         "due_on": task.due_on.isoformat() if task.due_on else None,
         "term": {

@@ -14,7 +14,7 @@ from app.kernel.errors import Refused
 from app.kernel.text import _, lazy
 from app.kernel.web.forms import DayField, Form, id_or_none, id_or_nothing
 from app.kernel.words import whole_number
-from app.tasks.forms.tasks import people_of
+from app.tasks.forms.tasks import chosen_of, people_of
 from app.tasks.service import Several, SeveralKind
 from app.workspaces.models import Membership, Participation
 
@@ -44,7 +44,7 @@ class SeveralForm(Form):
     def offer(self, participants: Iterable[Participation], members: Sequence[Membership]) -> None:
         """Let one choose among participants and their people."""
         self.assignee.choices = [
-            SelectChoice("", _("Choose an organisation or a person")),
+            SelectChoice("", _("Choose an organisation, an office or a person")),
             *(choice for each in participants for choice in people_of(each, members)),
         ]
 
@@ -62,13 +62,18 @@ class SeveralForm(Form):
         return {id_or_nothing(key): whole_number(version) or 0 for key, _bar, version in parts}
 
     def change(self) -> Several:
-        """Return what is to be done with them."""
-        organisation_id, _bar, person_id = str(self.assignee.data or "").partition("/")
+        """Return what is to be done with them.
+
+        Raises:
+            Refused: there is no such office.
+        """
+        organisation_id, person_id, office = chosen_of(self.assignee.data)
         return Several(
             kind=SeveralKind(self.kind.data),
             due_on=self.due_on.data,
             organisation_id=id_or_none(organisation_id),
             assignee_id=id_or_nothing(person_id) if person_id else None,
+            office=office,
         )
 
 

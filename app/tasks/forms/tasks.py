@@ -23,12 +23,14 @@ from app.kernel.errors import Refused
 from app.kernel.terms import Period
 from app.kernel.text import _, lazy
 from app.kernel.web.forms import TOO_LONG, DayField, VersionedForm, id_or_none
-from app.tasks.models import Task
-from app.tasks.queries import PERIOD_WORDS
+from app.tasks.models import Office, Task
+from app.tasks.queries import PERIOD_WORDS, office_of
 from app.tasks.service import LONGEST_RESULT, Return, Wish, lines_of
 from app.workspaces.models import Membership, Participation
 
 NONE = ""
+OF_OFFICE = "@"
+"""What stands before an office in a choice; no id of a person begins with it."""
 BOARD = "board"
 LONGEST_SOUGHT = 100
 EVERY = [SelectChoice(str(each), words) for each, words in PERIOD_WORDS.items()]
@@ -188,7 +190,7 @@ class TaskForm(StepForm):
     ) -> None:
         """Let one choose among participants, their people, tasks to wait for, terms to follow."""
         self.assignee.choices = [
-            SelectChoice(NONE, _("Choose an organisation or a person")),
+            SelectChoice(NONE, _("Choose an organisation, an office or a person")),
             *(choice for each in participants for choice in people_of(each, members)),
         ]
         self.predecessor.choices = [SelectChoice(str(key), title) for key, title in tasks]
@@ -203,14 +205,15 @@ class TaskForm(StepForm):
         Raises:
             Refused: what was chosen is none of the choices.
         """
-        organisation_id, _bar, person_id = str(self.assignee.data or "").partition("/")
         nobody = Refused(_("Choose somebody who takes part here."), field="assignee")
+        organisation_id, person_id, office = chosen_of(self.assignee.data)
         no_term = Refused(_("The term to follow is not there any more."), field="term")
         return Wish(
             title=self.title.data or "",
             details=self.details.data or "",
             organisation_id=_id(organisation_id, nobody),
             assignee_id=_id(person_id, nobody) if person_id else None,
+            office=office,
             due_on=self.due_on.data,
             predecessor_ids=self._predecessors(),
             term_id=_id(self.term.data, no_term) if self.term.data else None,
@@ -302,13 +305,21 @@ def _id(text: str, refusal: Refused) -> UUID:
 
 
 def people_of(participation: Participation, members: Sequence[Membership]) -> list[SelectChoice]:
-    """Return an organisation and its people as choices."""
+    """Return an organisation, its offices and its people as choices."""
     organisation = participation.organisation
     anyone = SelectChoice(
         f"{organisation.id}/",
         _("Somebody of %(name)s", name=organisation.short_name),
         optgroup=organisation.name,
     )
+    offices = [
+        SelectChoice(
+            f"{organisation.id}/{OF_OFFICE}{each}",
+            office_of(each, organisation.short_name),
+            optgroup=organisation.name,
+        )
+        for each in Office
+    ]
     people = [
         SelectChoice(
             f"{organisation.id}/{member.person_id}", member.person.name, optgroup=organisation.name
@@ -316,7 +327,29 @@ def people_of(participation: Participation, members: Sequence[Membership]) -> li
         for member in members
         if member.organisation_id == organisation.id
     ]
-    return [anyone, *people]
+    return [anyone, *offices, *people]
+
+
+def chosen_of(choice: object) -> tuple[str, str, Office | None]:
+    """Return the organisation, and the person or office, in a choice of `people_of`.
+
+    Raises:
+        Refused: there is no such office.
+    """
+    organisation_id, _bar, who = str(choice or "").partition("/")
+    if not who.startswith(OF_OFFICE):
+        return organisation_id, who, None
+    try:
+        return organisation_id, "", Office(who.removeprefix(OF_OFFICE))
+    except ValueError:
+        raise Refused(_("Choose somebody who takes part here."), field="assignee") from None
+
+
+def choice_of(task: Task) -> str:
+    """Return of whom a task is asked, as a choice of `people_of`."""
+    if task.assignee_id is None and task.office is not None:
+        return f"{task.organisation_id}/{OF_OFFICE}{task.office}"
+    return f"{task.organisation_id}/{task.assignee_id or ''}"
 
 
 def values_of(task: Task) -> dict[str, Any]:
@@ -325,7 +358,7 @@ def values_of(task: Task) -> dict[str, Any]:
         "seen_version": task.version,
         "title": task.title,
         "details": task.details,
-        "assignee": f"{task.organisation_id}/{task.assignee_id or ''}",
+        "assignee": choice_of(task),
         "due_on": None if task.term_id else task.due_on,
         "term": str(task.term_id or NONE),
         "predecessor": [str(each) for each in task.predecessors.ids],

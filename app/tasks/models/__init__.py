@@ -1,6 +1,7 @@
 """Tasks (`tasks`), what stands around one (`around`), and named terms (`terms`)."""
 
 from app.tasks.models.around import ChecklistItem, TaskFollower, TaskPredecessor, TaskSeries
+from app.tasks.models.offices import Office
 from app.tasks.models.tasks import (
     OVER,
     READY,
@@ -21,6 +22,7 @@ __all__ = [
     "ChecklistItem",
     "ExtensionStatus",
     "NamedTerm",
+    "Office",
     "Predecessor",
     "Predecessors",
     "Task",

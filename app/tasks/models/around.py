@@ -15,6 +15,7 @@ from app.kernel.terms import (
     Period,
     nth_day,
 )
+from app.tasks.models.offices import LONGEST_OFFICE, Office
 
 
 class ChecklistItem(Base):
@@ -70,6 +71,7 @@ class TaskSeries(Base):
         Index("ix_task_series_make_on", "make_on", postgresql_where=text("ended_at is null")),
         CheckConstraint("until_on > first_on", name="until"),
         CheckConstraint("made > 0", name="made"),
+        CheckConstraint("office in ('signatory', 'coordinator', 'privacy_officer')", name="office"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
@@ -80,6 +82,7 @@ class TaskSeries(Base):
     doing_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     """Who must do it, each time."""
     assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    office: Mapped[Office | None] = mapped_column(Code(Office, LONGEST_OFFICE))
     title: Mapped[str] = mapped_column(String(200))
     details: Mapped[str] = mapped_column(Text)
     checklist: Mapped[list[str]] = mapped_column(ARRAY(String(200)))

@@ -28,6 +28,7 @@ from app.kernel.codes import Code
 from app.kernel.db import Base, new_key
 from app.kernel.loading import LoadedWith
 from app.tasks.models.around import ChecklistItem, TaskSeries
+from app.tasks.models.offices import LONGEST_OFFICE, Office
 from app.workspaces.models import Workspace
 
 
@@ -99,6 +100,12 @@ class Task(Base):
         Index("uq_task_series_id", "series_id", "series_number", unique=True),
         CheckConstraint("(series_id is null) = (series_number is null)", name="series"),
         CheckConstraint("skipped >= 0", name="skipped"),
+        CheckConstraint("office in ('signatory', 'coordinator', 'privacy_officer')", name="office"),
+        Index(
+            "ix_task_office",
+            "organisation_id",
+            postgresql_where=text("office is not null and assignee_id is null"),
+        ),
         CheckConstraint("is_apart or not is_private", name="private"),
         CheckConstraint("withdrawn_from is null or status = 'withdrawn'", name="withdrawn_from"),
         Index("ix_task_due_on", "due_on", postgresql_where=text("status in ('open', 'accepted')")),
@@ -119,6 +126,11 @@ class Task(Base):
     """Who must do it."""
     assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     """None: someone of that organisation."""
+    office: Mapped[Office | None] = mapped_column(Code(Office, LONGEST_OFFICE))
+    """Asked of whoever holds this there at the moment; who takes it up becomes the assignee.
+
+    It gives nobody more sight, and nobody less right, than a task of the organisation does.
+    """
     asked_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     asking_organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     due_on: Mapped[date | None]

@@ -47,6 +47,14 @@ from app.tasks.queries.named_terms import (
     list_term_names,
     list_terms,
 )
+from app.tasks.queries.offices import (
+    OFFICE_WORDS,
+    holders_of,
+    is_vacant,
+    office_of,
+    those_asked,
+    waits_for_office_of,
+)
 from app.tasks.queries.open_ends import (
     count_left_with,
     select_open_tasks,
@@ -119,6 +127,7 @@ __all__ = [
     "LONG_PAGE",
     "MOST_OF_OURS",
     "NOTHING",
+    "OFFICE_WORDS",
     "PAGE",
     "PERIOD_WORDS",
     "SORT_WORDS",
@@ -173,8 +182,10 @@ __all__ = [
     "hold_some",
     "hold_unfinished",
     "hold_withdrawn",
+    "holders_of",
     "home_of",
     "is_held_up",
+    "is_vacant",
     "last_day_of",
     "length_in_words",
     "list_between",
@@ -203,6 +214,7 @@ __all__ = [
     "makes_ring",
     "note_parties",
     "offer_home",
+    "office_of",
     "open_count",
     "place_of",
     "reckon",
@@ -212,6 +224,8 @@ __all__ = [
     "select_open_tasks",
     "select_running_terms",
     "steps_of",
+    "those_asked",
     "unseen_predecessors",
     "wait_for_turn",
+    "waits_for_office_of",
 ]

@@ -18,7 +18,7 @@ from app.identity import queries as identity
 from app.identity.models import Person
 from app.identity.queries import Badge
 from app.kernel import sql
-from app.tasks.models import ExtensionStatus, Predecessors, Task, TaskExtension, TaskStatus
+from app.tasks.models import ExtensionStatus, Office, Predecessors, Task, TaskExtension, TaskStatus
 from app.tasks.queries.predecessors import predecessors_in, predecessors_of
 from app.workspaces.models import Workspace
 
@@ -47,6 +47,7 @@ class TaskFacts(NamedTuple):
     details: str
     organisation_id: UUID
     assignee_id: UUID | None
+    office: Office | None
     asked_by_id: UUID | None
     asking_organisation_id: UUID
     due_on: date | None

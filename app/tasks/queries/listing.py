@@ -18,6 +18,7 @@ from app.kernel.access import Actor
 from app.tasks.models import Task, TaskPredecessor, TaskStatus
 from app.tasks.policy import visible_to
 from app.tasks.queries.facts import OWN, around, facts_in, workspace_in
+from app.tasks.queries.offices import falls_to
 from app.tasks.queries.orders import FAR_DAY, Sort, order_of
 from app.tasks.queries.predecessors import waits
 from app.tasks.queries.rows import TaskRow, rows_of
@@ -166,7 +167,8 @@ def list_mine(actor: Actor, *, places: Iterable[Workspace] | None = None) -> lis
     """Return the work of a person over all open workspaces, by due day; one statement.
 
     That is: what is asked of the person and not over; what is asked of the own organisation while
-    it has no assignee; and what the person asked: to be judged, asked anew, or waited for.
+    it has no assignee, or of an office the person holds; and what the person asked: to be judged,
+    asked anew, or waited for.
 
     Args:
         places: the person's workspaces, when `workspaces.queries.list_of` gave them already.
@@ -256,7 +258,7 @@ def _by_id(actor: Actor) -> Select[Any]:
 
 
 def _is_mine(actor: Actor) -> ColumnElement[bool]:
-    """Hold for what is asked of me or of nobody in my organisation, and for what I asked."""
+    """Hold for what is asked of me, my office or nobody in my organisation, and what I asked."""
     person_id = sql.parameter(actor.person_id)
     return or_(Task.assignee_id == person_id, Task.asked_by_id == person_id, _is_free(actor))
 
@@ -266,6 +268,7 @@ def _is_free(actor: Actor) -> ColumnElement[bool]:
         Task.assignee_id.is_(None),
         Task.organisation_id == sql.parameter(actor.organisation_id),
         is_unfinished(),
+        falls_to(actor),
     )
 
 

@@ -13,6 +13,7 @@ from app.kernel.errors import NotFound
 from app.tasks.models import Task
 from app.tasks.policy import TaskPermission
 from app.tasks.queries.deadlines import last_day_of
+from app.tasks.queries.offices import those_asked
 from app.tasks.queries.tasks import get_anywhere
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Membership, Workspace
@@ -53,6 +54,8 @@ NOBODY = Telling(())
 def list_recipients(actor: Actor, task_id: UUID) -> Telling:
     """Return who must know of a task: the assignee, or who works there for the organisation.
 
+    Asked of an office, who holds it at this moment; while nobody does, who coordinates there.
+
     Nobody, when the task is answered already, went to another organisation, or the people lost
     their sight of it. Who asked it is not told.
 
@@ -66,13 +69,17 @@ def list_recipients(actor: Actor, task_id: UUID) -> Telling:
     is_theirs = task.organisation_id == actor.organisation_id
     if not (is_theirs and task.status.is_waiting_for_assignee and task.workspace.is_open):
         return NOBODY
-    members = workspaces.list_members_of(
-        task.workspace,
-        task.organisation_id,
-        person_id=task.assignee_id,
-        roles=WORKERS if task.assignee_id is None else (),
-    )
+    members = _those_who_do(task)
     return Telling(tuple(each.person for each in members if _must_know(each, task)), task)
+
+
+def _those_who_do(task: Task) -> list[Membership]:
+    place, organisation_id = task.workspace, task.organisation_id
+    if task.assignee_id is not None:
+        return workspaces.list_members_of(place, organisation_id, person_id=task.assignee_id)
+    if task.office is not None:
+        return those_asked(task.office, workspaces.list_members_of(place, organisation_id))
+    return workspaces.list_members_of(place, organisation_id, roles=WORKERS)
 
 
 def _must_know(member: Membership, task: Task) -> bool:

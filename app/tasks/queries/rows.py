@@ -16,6 +16,7 @@ from app.tasks.models import Predecessor, Task, TaskStatus
 from app.tasks.policy import NEEDS_PREDECESSOR, STEPS, TaskPermission, shares_everything
 from app.tasks.queries.deadlines import Deadline, deadline_of
 from app.tasks.queries.facts import TaskFacts, facts_of
+from app.tasks.queries.offices import OFFICE_WORDS, waits_for_office_of
 from app.tasks.queries.predecessors import seen_predecessors
 from app.tasks.queries.words import STEP_PATHS, STEP_WORDS
 from app.workspaces.models import Workspace
@@ -56,6 +57,8 @@ class TaskRow:
     """True when one that the reader may not see holds it up too."""
     follows: UUID | None
     """The term at whose end it is due, when the reader may see that."""
+    is_for_my_office: bool
+    """True while it waits for an office that the reader holds there."""
     step: Step | None
     """What the reader could do next without further words."""
 
@@ -73,6 +76,11 @@ class TaskRow:
     def assignee_name(self) -> str:
         """Name of who does it; empty while there is nobody."""
         return self.task.assignee.name if self.task.assignee else ""
+
+    @property
+    def office_name(self) -> str:
+        """The office it is asked of, in words; empty where it is asked of none."""
+        return str(OFFICE_WORDS[self.task.office]) if self.task.office else ""
 
     @property
     def first_in_words(self) -> str:
@@ -135,6 +143,7 @@ def _seen_by(
         waits_for=waits_for,
         waits_unseen=waits_unseen,
         follows=task.term_id if shares_everything.holds(actor, task.workspace) else None,
+        is_for_my_office=waits_for_office_of(actor, task),
         step=step(_parties_of(task), is_held_up=is_held_up),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.kernel import db, sql
@@ -20,6 +20,7 @@ from app.tasks.models import (
     TaskExtension,
 )
 from app.tasks.policy import TaskPermission, visible_to
+from app.tasks.queries.offices import is_for_holder
 from app.tasks.queries.predecessors import predecessors_in, predecessors_of, waits
 from app.tasks.queries.series import follows
 from app.workspaces import queries as workspaces
@@ -81,7 +82,7 @@ def open_count(actor: Actor) -> ScalarSelect[int]:
         select(func.count())
         .select_from(Task)
         .where(
-            Task.assignee_id == sql.parameter(actor.person_id),
+            or_(Task.assignee_id == sql.parameter(actor.person_id), is_for_holder(actor)),
             is_unfinished(),
             ~waits(),
             visible_to(actor),

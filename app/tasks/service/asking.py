@@ -96,6 +96,7 @@ def ask_all(
             ref=task.ref,
             organisation=task.organisation_id,
             person=task.assignee_id,
+            office=task.office.value if task.office else None,
             due_on=task.due_on,
             # Which, and how many, is not for each who reads the log.
             waits=bool(wish.predecessor_ids) or None,
@@ -145,12 +146,23 @@ def _check(
     participation = parties.get(wish.organisation_id)
     if participation is None:
         raise Refused(_("Choose somebody who takes part here."), field="assignee")
+    if wish.office is not None and wish.assignee_id is not None and not _took_it_up(wish, task):
+        raise Refused(_("Ask a person or an office, not both."), field="assignee")
     if wish.assignee_id is not None:
         members = workspaces.list_member_ids(workspace, wish.organisation_id)
         if wish.assignee_id not in members:
             raise Refused(_("Choose somebody who takes part here."), field="assignee")
     check_predecessors(actor, workspace, wish, participation=participation, task=task)
     return [each.organisation for each in parties.values()]
+
+
+def _took_it_up(wish: Wish, task: Task | None) -> bool:
+    """Tell whether a wish leaves a task of an office with the person who took it up."""
+    return task is not None and (wish.organisation_id, wish.assignee_id, wish.office) == (
+        task.organisation_id,
+        task.assignee_id,
+        task.office,
+    )
 
 
 def _check_private(actor: Actor, wish: Wish) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from app.kernel.jobs import Job
 from app.kernel.work import Work
 from app.tasks import queries
 from app.tasks.actions import TaskAction
-from app.tasks.models import ExtensionStatus, Task, TaskStatus
+from app.tasks.models import ExtensionStatus, Office, Task, TaskStatus
 from app.tasks.service.checking import write_items
 from app.tasks.service.coming_back import carry_over
 from app.tasks.service.extending import settle_wish
@@ -25,8 +26,9 @@ def ask_otherwise(
 
     The wish was checked, and the caller has decided that the actor may change the task.
     """
+    wish = _with_office(task, wish)
     relieved = _relieved(task, wish)
-    is_of_others = (task.organisation_id, task.assignee_id) != _asked_of(wish)
+    is_of_others = (task.organisation_id, task.assignee_id, task.office) != _asked_of(wish)
     is_anew = is_of_others or task.status == TaskStatus.RETURNED
     facts = _changed_facts(task, wish)
     if write_predecessors(work, task, ids=wish.predecessor_ids):
@@ -51,8 +53,17 @@ def ask_otherwise(
         tell_of(work, task, tell)
 
 
-def _asked_of(wish: Wish) -> tuple[UUID, UUID | None]:
-    return wish.organisation_id, wish.assignee_id
+def _with_office(task: Task, wish: Wish) -> Wish:
+    """Let what stays with the person who took it up stay a task of the office."""
+    if wish.assignee_id is None or wish.office is not None:
+        return wish
+    if (wish.organisation_id, wish.assignee_id) != (task.organisation_id, task.assignee_id):
+        return wish
+    return replace(wish, office=task.office)
+
+
+def _asked_of(wish: Wish) -> tuple[UUID, UUID | None, Office | None]:
+    return wish.organisation_id, wish.assignee_id, wish.office
 
 
 def _relieved(task: Task, wish: Wish) -> tuple[UUID, UUID | None] | None:
@@ -61,7 +72,7 @@ def _relieved(task: Task, wish: Wish) -> tuple[UUID, UUID | None] | None:
     Where it was of nobody in particular and stays in that organisation, nobody had it.
     """
     before = (task.organisation_id, task.assignee_id)
-    if before == _asked_of(wish):
+    if (*before, task.office) == _asked_of(wish):
         return None
     had_it = task.assignee_id is not None or task.organisation_id != wish.organisation_id
     return before if had_it else None
@@ -76,6 +87,7 @@ def _changed_facts(task: Task, wish: Wish) -> dict[str, Any]:
         "changed": changed,
         "organisation": wish.organisation_id,
         "person": wish.assignee_id,
+        "office": wish.office.value if wish.office else None,
         "due_on": wish.due_on,
         **({"old_due_on": task.due_on} if wish.due_on != task.due_on else {}),
     }

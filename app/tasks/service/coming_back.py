@@ -33,7 +33,7 @@ from app.workspaces.models import Workspace
 
 MOST_YEARS = 10
 """How far the end of what comes back may lie."""
-CARRIED = ("title", "details", "checklist", "organisation_id", "assignee_id")
+CARRIED = ("title", "details", "checklist", "organisation_id", "assignee_id", "office")
 """What of a change of one task holds for those that are still to come."""
 
 
@@ -73,6 +73,7 @@ def begin_series(work: Work, task: Task, *, wanted: Return, lines: tuple[str, ..
         asked_by_id=task.asked_by_id,
         doing_id=task.organisation_id,
         assignee_id=task.assignee_id,
+        office=task.office,
         title=task.title,
         details=task.details,
         checklist=list(lines),
@@ -164,8 +165,9 @@ def carry_over(work: Work, task: Task, *, wish: Wish, changed: Collection[str]) 
         series.details = task.details
     if "checklist" in carried:
         series.checklist = list(wish.checklist)
-    if "organisation_id" in carried or "assignee_id" in carried:
-        series.doing_id, series.assignee_id = wish.organisation_id, wish.assignee_id
+    if not {"organisation_id", "assignee_id", "office"}.isdisjoint(carried):
+        series.doing_id, series.office = wish.organisation_id, wish.office
+        series.assignee_id = wish.assignee_id
     series.version += 1
     return carried
 
@@ -219,6 +221,7 @@ def _ask(
         details=series.details,
         organisation_id=series.doing_id,
         assignee_id=_who_is_still_there(series.assignee_id, place, series.doing_id),
+        office=series.office,
         due_on=nth_day(series.first_on, series.every, series.made),
     )
     task = add_numbered(work, place, wish=wish)
@@ -235,6 +238,7 @@ def _ask(
         ref=task.ref,
         organisation=task.organisation_id,
         person=task.assignee_id,
+        office=task.office.value if task.office else None,
         due_on=task.due_on,
         time=series.made,
         **({"skipped": skipped} if skipped else {}),

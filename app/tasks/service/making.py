@@ -16,7 +16,7 @@ from app.kernel.jobs import Job
 from app.kernel.text import _
 from app.kernel.words import one_line, several_lines
 from app.kernel.work import Work
-from app.tasks.models import Task, TaskStatus
+from app.tasks.models import Office, Task, TaskStatus
 from app.workspaces.models import Workspace
 
 NUMBER_DIGITS = 3
@@ -34,6 +34,8 @@ class Wish:
     organisation_id: UUID
     assignee_id: UUID | None = None
     """None: somebody of that organisation."""
+    office: Office | None = None
+    """Whoever holds this there; with an assignee: of which office that person took it up."""
     due_on: date | None = None
     predecessor_ids: tuple[UUID, ...] = ()
     """All that must be delivered first."""
@@ -111,6 +113,7 @@ def what_is_asked(wish: Wish) -> dict[str, Any]:
         "details": several_lines(wish.details, field="details", longest=LONGEST_DETAILS),
         "organisation_id": wish.organisation_id,
         "assignee_id": wish.assignee_id,
+        "office": wish.office,
         "due_on": wish.due_on,
         "predecessor_id": min(wish.predecessor_ids, default=None),
         "term_id": wish.term_id,

@@ -14,7 +14,7 @@ from app.kernel.jobs import Job
 from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.tasks import queries
-from app.tasks.models import Task
+from app.tasks.models import Office, Task
 from app.tasks.service.changing import ask_otherwise
 from app.tasks.service.making import Wish
 from app.tasks.service.together import set_day
@@ -41,6 +41,7 @@ class Several:
     organisation_id: UUID | None = None
     assignee_id: UUID | None = None
     """None: somebody of that organisation."""
+    office: Office | None = None
 
 
 def change_several(
@@ -80,7 +81,7 @@ def _ask_another(
     if organisation_id is None or not _takes_part(workspace, organisation_id, assignee_id):
         raise Refused(_("Choose somebody who takes part here."), field="assignee")
     for task in tasks:
-        if (task.organisation_id, task.assignee_id) == (organisation_id, assignee_id):
+        if _is_asked_so(task, change):
             continue
         _check_other(task, organisation_id)
         wish = Wish(
@@ -88,11 +89,19 @@ def _ask_another(
             details=task.details,
             organisation_id=organisation_id,
             assignee_id=assignee_id,
+            office=change.office,
             due_on=task.due_on,
             predecessor_ids=task.predecessors.ids,
             term_id=task.term_id,
         )
         ask_otherwise(work, task, wish=wish, tell=tell, keeps_checklist=True)
+
+
+def _is_asked_so(task: Task, change: Several) -> bool:
+    asked = task.organisation_id, task.assignee_id
+    if asked != (change.organisation_id, change.assignee_id):
+        return False
+    return task.assignee_id is not None or task.office is change.office
 
 
 def _takes_part(workspace: Workspace, organisation_id: UUID, person_id: UUID | None) -> bool:

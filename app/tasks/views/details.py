@@ -108,6 +108,7 @@ def about(
     return {
         **frame_of(actor, task),
         "row": row,
+        "is_vacant": task.status.is_waiting_for_assignee and queries.is_vacant(task),
         "task": task,
         "steps": steps,
         "handover_form": handover,

@@ -30,6 +30,8 @@ class Look(NamedTuple):
     is_asker: bool
     """True when it asked; else it is asked."""
     has_person: bool
+    office: str
+    """Asked of this office, in words; empty once somebody took it up."""
     is_free: bool
     """True while nobody does it yet."""
     has_note: bool
@@ -62,6 +64,7 @@ def draw_lines(
             is_ours=organisation.code == actor.organisation_code,
             is_asker=names_asker,
             has_person=person is not None,
+            office=row.office_name if person is None and not names_asker else "",
             is_free=person is None and not names_asker and not task.status.is_over,
             has_note=bool(note),
             step=row.step if steps else None,

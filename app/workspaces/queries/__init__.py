@@ -18,6 +18,7 @@ from app.workspaces.queries.footholds import PLACES, Footholds, footholds_in
 from app.workspaces.queries.frame import Along, Facts, ask, workspace_frame
 from app.workspaces.queries.holds import find_any_hold, find_hold, hold_as_json, in_force
 from app.workspaces.queries.occasions import Occasion, Occasions
+from app.workspaces.queries.offices import is_held
 from app.workspaces.queries.people import (
     find_active_participation,
     find_active_participations,
@@ -119,6 +120,7 @@ __all__ = [
     "get_place_for",
     "hold_as_json",
     "in_force",
+    "is_held",
     "list_along",
     "list_colleagues",
     "list_coordinated",
