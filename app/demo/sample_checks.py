@@ -176,6 +176,9 @@ def _wrong_task(sample: Sample, task: SampleTask) -> Iterator[str]:
     yield from _unknown(
         where, "member", names=[task.assignee, task.assigned_by, *task.followers], known=members
     )
+    roles = {member.person: str(member.role) for member in workspace.members}
+    if task.office is not None and roles.get(task.assignee) != task.office:
+        yield f"{where}: {task.assignee} does not hold the office {task.office} there."
     yield from _unknown(where, "task", names=task.after, known=sample.tasks)
     yield from _unknown(where, "term", names=[task.term] if task.term else [], known=terms)
 

@@ -18,6 +18,7 @@ from app.demo.sample_scorings import SampleScoring
 from app.documents.legal_bases import LegalBasis
 from app.kernel.configuration import STRICT_SHAPE
 from app.kernel.terms import Period, TermUnit
+from app.tasks.models import Office
 from app.workspaces.templates import (
     AspectCode,
     Classification,
@@ -243,6 +244,8 @@ class SampleTask:
     wishes: tuple[SampleWish, ...] = ()
     """In order, each on its own day; of an accepted task."""
     comes_back: SampleReturn | None = None
+    office: Office | None = None
+    """It is asked of this office, which the assignee holds there."""
     followers: tuple[int, ...] = ()
     """Who follows it, beside those it is between."""
 

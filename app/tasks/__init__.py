@@ -5,15 +5,16 @@ their source, the event they start at, and what happened to them on their way.
 
 Our words: task (taak), to ask (vragen), asking organisation (vragende organisatie: judges the
 delivery, may withdraw), assignee (uitvoerder: a person; without one, anybody of the organisation it
-is asked of), to accept (aannemen), to return (teruggeven, with a reason), to take over (zelf
-oppakken), to hand over (overdragen: to a colleague of the same organisation), to deliver
-(opleveren), to send back (terugsturen: what was delivered is not finished), to confirm
-(bevestigen), extension (meer tijd: asked with a reason and a day, given or refused; the day before
-and the day after both stay), to withdraw (intrekken; undone, it is asked again as it stood),
-predecessor (voorganger: must be delivered before this one can be accepted; there may be several,
-never in a ring), due day (uiterlijk), term (termijn: the due day, run on past weekends and
-holidays). Named term (termijn): a length with a law that counts it, and a start; start event
-(gebeurtenis), to suspend (stilzetten), more time (meer tijd), temporarily adjusted policy
+is asked of), office (functie: whoever signs, coordinates or is privacy officer for an organisation
+there, at the moment itself; who takes it up becomes the assignee), to accept (aannemen), to return
+(teruggeven, with a reason), to take over (zelf oppakken), to hand over (overdragen: to a colleague
+of the same organisation), to deliver (opleveren), to send back (terugsturen: what was delivered is
+not finished), to confirm (bevestigen), extension (meer tijd: asked with a reason and a day, given
+or refused; the day before and the day after both stay), to withdraw (intrekken; undone, it is asked
+again as it stood), predecessor (voorganger: must be delivered before this one can be accepted;
+there may be several, never in a ring), due day (uiterlijk), term (termijn: the due day, run on past
+weekends and holidays). Named term (termijn): a length with a law that counts it, and a start; start
+event (gebeurtenis), to suspend (stilzetten), more time (meer tijd), temporarily adjusted policy
 (tijdelijk aangepast beleid), to follow (volgen: to start at the end of another; of a task: to be
 due at the end of a term, and to move along with it until it gets more time).
 

@@ -35,10 +35,10 @@ def export(ref: str) -> Response:
                 _("Title"),
                 _("Organisation"),
                 _("Person"),
-                _("Office"),
                 _("Status"),
                 _("Ready on"),
                 _("Deadline"),
+                _("Office"),
             ],
             rows=[_task_row(each) for each in rows],
         ),
@@ -76,10 +76,10 @@ def _task_row(row: TaskRow) -> list[Value]:
         row.task.title,
         row.organisation.code,
         row.assignee_name,
-        row.office_name,
         str(queries.STATUS_WORDS[row.task.status]),
         row.task.due_on,
         row.deadline.words,
+        row.office_name,
     ]
 
 
