@@ -12,8 +12,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0180"
-down_revision = "0179"
+revision = "0181"
+down_revision = "0180"
 
 FITS_OLDER_CODE = True
 
