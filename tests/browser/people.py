@@ -40,7 +40,7 @@ class PersonAtBrowser:
         self.page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         # By another name: the driver hangs a mark on whose method it is, and slots have no room.
-        self.page.on("console", lambda said: self._heard(said))  # noqa: PLW0108 -- see above
+        self.page.on("console", lambda said: self._heard(said))  # noqa: PLW0108 - a mark
 
     def _heard(self, said: ConsoleMessage) -> None:
         if said.type in COMPLAINTS:

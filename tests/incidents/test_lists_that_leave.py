@@ -88,3 +88,15 @@ def test_who_takes_a_list_along_stands_in_the_log(browser_of, register, transact
     ]
     assert (facts[0]["rows"], facts[0]["workspaces"]) == (1, [str(world.workspace.id)])
     assert not [each for each in lines if b"baken" in each.lower() or b"typed" in each]
+
+
+def test_the_page_to_print_says_that_there_is_more(browser_of, register, monkeypatch):
+    for number in range(3):
+        register(institution=f"Huis {number}")
+    page = browser_of("anna").visit(f"{PLACE}/log/print")
+    assert "Dit zijn alleen de nieuwste" not in page.text("main")
+
+    monkeypatch.setattr("app.oversight.views.log.PRINTED", 2)
+    page = browser_of("anna").visit(f"{PLACE}/log/print")
+
+    assert "Dit zijn alleen de nieuwste 2 regels van je keuze." in page.text("main")

@@ -188,6 +188,17 @@ def test_days(dutch):
     assert str(filters.day(None)) == ""
 
 
+@pytest.mark.parametrize(
+    ("style", "this_year", "another"),
+    [("short", "vr 27 nov", "27 nov 2028"), ("brief", "27 nov", "27 nov 2028")],
+)
+def test_a_short_day_of_another_year_has_its_year(dutch, monkeypatch, style, this_year, another):
+    monkeypatch.setattr(filters, "today", lambda: date(2026, 12, 31))
+
+    assert f">{this_year}<" in str(filters.day(date(2026, 11, 27), style))
+    assert f">{another}<" in str(filters.day(date(2028, 11, 27), style))
+
+
 def test_what_is_printed_is_dutch_for_who_reads_english_too(english):
     day = date(2026, 3, 1)
 

@@ -22,11 +22,16 @@ from app.kernel.text import (
 )
 
 
+YEARLESS = ("short", "brief")
+"""How a day of this year is written where there is little room."""
+
+
 def day(value: date | None, style: str = "long") -> Markup:
-    """Write a day inside ``<time>``."""
+    """Write a day inside ``<time>``; one of another year with that year, however short."""
     if value is None:
         return Markup("")
-    return _time(value.isoformat(), day_in_words(value, style))
+    is_told_apart = style not in YEARLESS or value.year == today().year
+    return _time(value.isoformat(), day_in_words(value, style if is_told_apart else "medium"))
 
 
 def moment(value: datetime | None, language: str | None = None) -> Markup:

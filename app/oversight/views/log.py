@@ -84,6 +84,7 @@ def print_log(ref: str) -> Response:
     return answers.show(
         "oversight/log_print.html",
         lines=page,
+        rows=rows,
         ground_of=ground_in_words,
         period=(_day("from"), _day("until")),
         back=url_for("oversight.log", ref=ref, **_kept()),
