@@ -1,6 +1,7 @@
 """Lists with people or cases in them that leave stand in the log: which, how long, how narrowed."""
 
 import json
+import sys
 
 import pytest
 from sqlalchemy import text
@@ -96,7 +97,7 @@ def test_the_page_to_print_says_that_there_is_more(browser_of, register, monkeyp
     page = browser_of("anna").visit(f"{PLACE}/log/print")
     assert "Dit zijn alleen de nieuwste" not in page.text("main")
 
-    monkeypatch.setattr("app.oversight.views.log.PRINTED", 2)
+    monkeypatch.setattr(sys.modules["app.oversight.views.log"], "PRINTED", 2)
     page = browser_of("anna").visit(f"{PLACE}/log/print")
 
     assert "Dit zijn alleen de nieuwste 2 regels van je keuze." in page.text("main")

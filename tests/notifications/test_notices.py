@@ -280,7 +280,7 @@ def test_older_notices_stand_on_the_next_page(browser_of):
     assert [len(each) for each in links] == [50, 10]
     assert not links[0] & links[1]
     assert not second.has("a[rel=next]")
-    assert second.has("nav.sz-box__foot a[href='/notifications']")
+    assert second.has("nav.sz-box__foot a[href='/notices']")
 
 
 @pytest.mark.usefixtures("sixty")

@@ -21,7 +21,6 @@ from app.kernel.text import (
     to_safe_html,
 )
 
-
 YEARLESS = ("short", "brief")
 """How a day of this year is written where there is little room."""
 
