@@ -129,13 +129,18 @@ def absences() -> Response:
         if form.validate_on_submit():
             colleague, away = form.chosen(people)
             service.enter_absence(actor, ours, colleague=colleague, away=away)
-            answers.tell(_("It is entered. Your colleague sees that you did."))
+            answers.tell(
+                _("Your colleague is not away any more.")
+                if away.first is None
+                else _("It is entered. Your colleague sees that you did.")
+            )
             return answers.lead_to(url_for(".absences"))
     return answers.show(
         "notifications/absences.html",
         form=form,
         entered=list_entered(),
         names={each.id: each.name for each in people},
+        plain_form=PlainForm(formdata=None),
     )
 
 

@@ -156,11 +156,11 @@ def test_ones_own_is_paused_as_often_as_needed(switch):
 def test_two_of_others_stand_paused_at_a_time(switch, browser_of):
     pause_each(switch, "els", "igj", "ivho")
     for who in ("els", "wim"):
-        with pytest.raises(NotAllowed, match="al twee aanbieders van anderen"):
+        with pytest.raises(NotAllowed, match="al twee inlogvoorzieningen van anderen"):
             pause_each(switch, who, "nvwa")
     page = browser_of("els").visit("/administration/providers/nvwa")
     assert not page.has("#pause")
-    assert "al twee aanbieders van anderen" in page.text("main")
+    assert "al twee inlogvoorzieningen van anderen" in page.text("main")
 
     pause_each(switch, "carla", "nvwa")
     pause_each(switch, "els", "ijenv")

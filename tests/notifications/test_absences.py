@@ -53,6 +53,17 @@ def test_it_is_entered_seen_and_undone(browser_of, enter, world, transaction):
     assert not browser_of("wim").visit(OWN).has("#undo-absence-form")
 
 
+def test_the_coordinator_ends_it_with_one_press(browser_of, enter, world, transaction):
+    enter()
+    page = browser_of("anna").visit(PAGE)
+
+    done = page.submit("tbody form")
+
+    assert (done.status, "is niet meer afwezig" in done.follow().text()) == (303, True)
+    assert choice_of(transaction, world.person("wim")) == (None, None, None)
+    assert not browser_of("anna").visit(PAGE).has("tbody form")
+
+
 def test_the_coordinator_sees_it_and_ends_it(browser_of, enter, world, transaction):
     enter()
     assert world.person("wim").name in browser_of("anna").visit(PAGE).text("tbody")

@@ -63,8 +63,15 @@ def test_the_choices_are_the_participants_with_their_people(browser_of):
         "Inspectie Gezondheidszorg en Jeugd",
         "Inspectie van het Onderwijs",
     ]
-    options = page.text("select[name=assignee] optgroup:nth-of-type(2)")
-    assert options == "Iemand van IGJBramCora"
+    options = page.tree.cssselect("select[name=assignee] optgroup:nth-of-type(2) option")
+    assert [each.text_content() for each in options] == [
+        "Iemand van IGJ",
+        "Wie ondertekent voor IGJ",
+        "Wie coördineert voor IGJ",
+        "De privacyfunctionaris van IGJ",
+        "Bram",
+        "Cora",
+    ]
 
 
 WRONG = [

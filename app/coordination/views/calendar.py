@@ -186,6 +186,7 @@ def _choices(wanted: WantedCalendar) -> dict[str, Any]:
         ],
         "zooms": zooms(lambda zoom: address(wanted, period=wanted.period.zoomed(zoom, today))),
         "before": address(wanted, period=wanted.period.before()),
+        "now": address(wanted, period=queries.period_of(wanted.period.zoom, today)),
         "after": address(wanted, period=wanted.period.after()),
         "newer": address(wanted, page=wanted.page - 1) if wanted.page else None,
         "older": address(wanted, page=wanted.page + 1),

@@ -138,6 +138,7 @@ def _links(
     here = partial(address, wanted, endpoint=page, show=shown)
     return {
         "before": here(period=period.before()),
+        "now": here(period=queries.period_of(period.zoom, today)),
         "after": here(period=period.after()),
         "zooms": zooms(lambda zoom: here(period=period.zoomed(zoom, today))),
         "newer": here(page=wanted.page - 1) if wanted.page else None,
