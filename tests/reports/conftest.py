@@ -4,7 +4,10 @@ import json
 
 import pytest
 
+from app.kernel.web.house import house_of
+from tests.support.hostile_provider import hostile_provider
 from tests.support.judgement import Desk
+from tests.support.signing_in import know, pin_hostile, reaching_this_machine
 from tests.support.signing_keys import put_keys
 
 
@@ -18,6 +21,16 @@ def signing_keys(made_keys, transaction):
 def desk(app, world, transaction):
     """Where a test makes what it needs."""
     return Desk(app, world, transaction)
+
+
+@pytest.fixture
+def provider(app, transaction):
+    """IGJ's own provider, at which Cora is known."""
+    house = house_of(app)
+    with hostile_provider() as served, reaching_this_machine(house):
+        pin_hostile(transaction, house, served)
+        know(transaction, "cora", subject=served.subject)
+        yield served
 
 
 @pytest.fixture

@@ -18,10 +18,8 @@ from joserfc.jwk import RSAKey
 
 from app.cli import main
 from app.identity.service.signed_answers import SignedAnswer
-from app.kernel.web.house import house_of
 from app.reports.service.rechecking import AnswerFault, check_answers
-from tests.support.hostile_provider import hostile_provider
-from tests.support.signing_in import come_back, know, pin_hostile, reaching_this_machine
+from tests.support.signing_in import come_back
 
 FORM = "form[action$='/sign']"
 BREAKS = {
@@ -37,15 +35,6 @@ BREAKS = {
 @pytest.fixture
 def report(desk):
     return desk.frozen()
-
-
-@pytest.fixture
-def provider(app, transaction):
-    house = house_of(app)
-    with hostile_provider() as served, reaching_this_machine(house):
-        pin_hostile(transaction, house, served)
-        know(transaction, "cora", subject=served.subject)
-        yield served
 
 
 @pytest.fixture

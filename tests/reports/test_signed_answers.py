@@ -28,8 +28,7 @@ from app.kernel.access import system_actor
 from app.kernel.web.house import house_of
 from tests.support.acting import acting
 from tests.support.database import watching_off
-from tests.support.hostile_provider import hostile_provider
-from tests.support.signing_in import come_back, know, pin_hostile, reaching_this_machine
+from tests.support.signing_in import come_back
 
 FORM = "form[action$='/sign']"
 COUNT = text("select count(*) from signed_answer")
@@ -38,16 +37,6 @@ COUNT = text("select count(*) from signed_answer")
 @pytest.fixture
 def report(desk):
     return desk.frozen()
-
-
-@pytest.fixture
-def provider(app, transaction):
-    """IGJ's own provider, at which Cora is known."""
-    house = house_of(app)
-    with hostile_provider() as served, reaching_this_machine(house):
-        pin_hostile(transaction, house, served)
-        know(transaction, "cora", subject=served.subject)
-        yield served
 
 
 @pytest.fixture

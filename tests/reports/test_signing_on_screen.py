@@ -9,11 +9,9 @@ import pytest
 
 from app.identity.models import Mandate
 from app.kernel import clock
-from app.kernel.web.house import house_of
 from app.reports.service.building import SeatWish
-from tests.support.hostile_provider import hostile_provider
 from tests.support.judgement import CHIEF
-from tests.support.signing_in import come_back, know, pin, pin_hostile, reaching_this_machine
+from tests.support.signing_in import come_back, pin
 
 FORM = "form[action$='/sign']"
 SECOND = "waarnemend hoofd"
@@ -28,16 +26,6 @@ def report(desk):
 @pytest.fixture
 def page(place, report):
     return f"{place}/{report}/sign"
-
-
-@pytest.fixture
-def provider(app, transaction):
-    """IGJ's own provider, at which Cora is known."""
-    house = house_of(app)
-    with hostile_provider() as served, reaching_this_machine(house):
-        pin_hostile(transaction, house, served)
-        know(transaction, "cora", subject=served.subject)
-        yield served
 
 
 def test_cora_signs_after_a_fresh_sign_in(

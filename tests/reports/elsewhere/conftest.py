@@ -9,10 +9,9 @@ import pytest
 from app.adapters.sealers.configuration import Sealers
 from app.identity.models import Mandate
 from app.kernel.web.house import house_of
-from tests.support.hostile_provider import hostile_provider
 from tests.support.outside_keys import Elsewhere
 from tests.support.signed_elsewhere import NUMBER, Card
-from tests.support.signing_in import come_back, know, pin_hostile, reaching_this_machine
+from tests.support.signing_in import come_back
 
 FORM = "form[action$='/sign/elsewhere']"
 
@@ -62,16 +61,6 @@ def report(desk):
 @pytest.fixture
 def page(place, report):
     return f"{place}/{report}/sign/elsewhere"
-
-
-@pytest.fixture
-def provider(app, transaction):
-    """IGJ's own provider, at which Cora is known."""
-    house = house_of(app)
-    with hostile_provider() as served, reaching_this_machine(house):
-        pin_hostile(transaction, house, served)
-        know(transaction, "cora", subject=served.subject)
-        yield served
 
 
 @pytest.fixture
