@@ -6,12 +6,12 @@ import io
 
 import pytest
 from PIL import Image
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from app.adapters import converting
 from app.documents import service
 from app.documents.actions import DocumentAction
-from app.documents.models import AccessRule, Document, Level
+from app.documents.models import AccessRule, Document, DocumentVersion, Level
 from app.kernel.web.leaving import Departure
 from app.kernel.web.places import Places, Room
 from tests.support.acting import acting
@@ -169,6 +169,25 @@ def test_what_is_withdrawn_while_it_is_drawn_does_not_leave(
     while_drawing(withdrawn)
 
     assert anna.visit(page).status == 404
+
+
+@pytest.mark.parametrize("version", ["", "?version=1"], ids=["the current", "by its number"])
+@pytest.mark.parametrize(("who", "status"), [("anna", 404), ("bram", 422)])
+def test_of_a_version_closed_while_it_is_drawn_nothing_leaves(
+    browser_of, library, document, transaction, while_drawing, who, status, version
+):
+    """As it is when a newer one came and the owner closed this one, in the seconds of drawing."""
+
+    def closed():
+        with transaction.as_owner() as owner:
+            owner.execute(text("alter table document_version disable trigger user"))
+            owner.execute(update(DocumentVersion).values(closed_at=document.changed_at))
+            owner.execute(text("alter table document_version enable trigger user"))
+
+    while_drawing(closed)
+
+    page = browser_of(who).visit(library.address(document, f"/preview/1{version}"))
+    assert page.status == status
 
 
 def test_who_may_only_look_since_it_is_drawn_gets_it_marked(

@@ -152,9 +152,7 @@ def open_page(
     source = source_of(actor, sighted.workspace, version, depot=depot)
     with told(page):
         picture = converting.draw(source, page, zoom=zoom).picture
-    sighted = _decided_anew(
-        actor, sighted, version, number=number, workspace=workspace, is_known=is_known
-    )
+    sighted = _decided_anew(actor, sighted, version, workspace=workspace, is_known=is_known)
     label = label_of(sighted.document)
     return previews.burn(picture, stamp=stamp if sighted.is_view_only else "", label=label)
 
@@ -164,7 +162,6 @@ def _decided_anew(
     sighted: Sighted,
     version: DocumentVersion,
     *,
-    number: int | None,
     workspace: Workspace | None,
     is_known: bool,
 ) -> Sighted:
@@ -174,8 +171,7 @@ def _decided_anew(
         is_known: it stands in the log already that this is read.
     """
     document_id = sighted.document.id
-    if number is not None:
-        check_released(queries.get_version(sighted.document, number, is_anew=True))
+    check_released(queries.get_version(sighted.document, version.number, is_anew=True))
     if is_known:
         return queries.get_for(actor, DocumentPermission.READ, document_id, workspace=workspace)
     return write_down(actor, document_id, version, workspace=workspace)
@@ -215,9 +211,7 @@ def open_words(
             found = converting.describe(source, page)
     except (Refused, WaitAWhile) as refusal:
         return OnPage(sighted, version, why_not=str(refusal))
-    sighted = _decided_anew(
-        actor, sighted, version, number=number, workspace=workspace, is_known=is_known
-    )
+    sighted = _decided_anew(actor, sighted, version, workspace=workspace, is_known=is_known)
     text = "" if sighted.is_view_only else found.text.strip()
     return OnPage(sighted, version, page=found.page, pages=found.pages, text=text)
 
