@@ -171,17 +171,28 @@ def test_what_is_withdrawn_while_it_is_drawn_does_not_leave(
     assert anna.visit(page).status == 404
 
 
-@pytest.mark.parametrize("version", ["", "?version=1"], ids=["the current", "by its number"])
+@pytest.mark.parametrize("version", ["", "?version=2"], ids=["the current", "by its number"])
 @pytest.mark.parametrize(("who", "status"), [("anna", 404), ("bram", 422)])
 def test_of_a_version_closed_while_it_is_drawn_nothing_leaves(
-    browser_of, library, document, transaction, while_drawing, who, status, version
+    app, world, browser_of, library, document, transaction, while_drawing, who, status, version
 ):
-    """As it is when a newer one came and the owner closed this one, in the seconds of drawing."""
+    """As it is when another became current and the owner closed this one, in those seconds."""
+    with acting(app, world.actor("bram")):
+        service.add_version(
+            world.actor("bram"),
+            document.id,
+            incoming=service.Incoming(io.BytesIO(pdf_of(1)), "Nieuw.pdf"),
+            note="",
+            seen_version=1,
+            depot=library.depot,
+        )
 
     def closed():
         with transaction.as_owner() as owner:
             owner.execute(text("alter table document_version disable trigger user"))
-            owner.execute(update(DocumentVersion).values(closed_at=document.changed_at))
+            newest = update(DocumentVersion).where(DocumentVersion.number == 2)
+            owner.execute(newest.values(closed_at=document.changed_at))
+            owner.execute(update(Document).values(current_number=1))
             owner.execute(text("alter table document_version enable trigger user"))
 
     while_drawing(closed)

@@ -17,7 +17,7 @@ from app.documents.policy import DocumentPermission, Sighted
 from app.documents.service.acceptance import Depot
 from app.documents.service.purposes import purpose_facts
 from app.documents.service.streams import Watch
-from app.kernel import clock
+from app.kernel import clock, db
 from app.kernel.access import Actor
 from app.kernel.errors import NotFound, Refused, WaitAWhile
 from app.kernel.text import _, lazy
@@ -152,7 +152,9 @@ def open_page(
     source = source_of(actor, sighted.workspace, version, depot=depot)
     with told(page):
         picture = converting.draw(source, page, zoom=zoom).picture
-    sighted = _decided_anew(actor, sighted, version, workspace=workspace, is_known=is_known)
+    sighted = _decided_anew(
+        actor, sighted, version, number=number, workspace=workspace, is_known=is_known
+    )
     label = label_of(sighted.document)
     return previews.burn(picture, stamp=stamp if sighted.is_view_only else "", label=label)
 
@@ -162,6 +164,7 @@ def _decided_anew(
     sighted: Sighted,
     version: DocumentVersion,
     *,
+    number: int | None,
     workspace: Workspace | None,
     is_known: bool,
 ) -> Sighted:
@@ -171,10 +174,18 @@ def _decided_anew(
         is_known: it stands in the log already that this is read.
     """
     document_id = sighted.document.id
-    check_released(queries.get_version(sighted.document, version.number, is_anew=True))
+    # Which version is the current one comes along with the decision.
+    db.session().expire(sighted.document, ["current_number"])
+    if number is not None:
+        check_released(queries.get_version(sighted.document, version.number, is_anew=True))
     if is_known:
-        return queries.get_for(actor, DocumentPermission.READ, document_id, workspace=workspace)
-    return write_down(actor, document_id, version, workspace=workspace)
+        anew = queries.get_for(actor, DocumentPermission.READ, document_id, workspace=workspace)
+    else:
+        anew = write_down(actor, document_id, version, workspace=workspace)
+    if number is None and anew.document.current_number != version.number:
+        # Only what is not the current one any more can be closed.
+        check_released(queries.get_version(anew.document, version.number, is_anew=True))
+    return anew
 
 
 def label_of(document: Document) -> str:
@@ -211,7 +222,9 @@ def open_words(
             found = converting.describe(source, page)
     except (Refused, WaitAWhile) as refusal:
         return OnPage(sighted, version, why_not=str(refusal))
-    sighted = _decided_anew(actor, sighted, version, workspace=workspace, is_known=is_known)
+    sighted = _decided_anew(
+        actor, sighted, version, number=number, workspace=workspace, is_known=is_known
+    )
     text = "" if sighted.is_view_only else found.text.strip()
     return OnPage(sighted, version, page=found.page, pages=found.pages, text=text)
 
