@@ -39,12 +39,13 @@ class PersonAtBrowser:
     def __post_init__(self) -> None:
         self.page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        # By another name: the driver hangs a mark on whose method it is, and slots have no room.
-        self.page.on("console", lambda said: self._heard(said))  # noqa: PLW0108 - a mark
 
-    def _heard(self, said: ConsoleMessage) -> None:
-        if said.type in COMPLAINTS:
-            self.faults.append(said.text)
+        # No method: the driver hangs a mark on whose method it is, and slots have no room.
+        def hear(said: ConsoleMessage) -> None:
+            if said.type in COMPLAINTS:
+                self.faults.append(said.text)
+
+        self.page.on("console", hear)
 
     def sign_in(self, *, by_address: str | None = None) -> None:
         """Choose the organisation or type the work address; then choose oneself."""
