@@ -95,6 +95,7 @@ from app.documents.queries.openings import (
     was_recorded,
 )
 from app.documents.queries.own_bases import (
+    BASES_PAGE,
     BasisRow,
     as_legal_basis,
     count_bases_open,
@@ -157,6 +158,7 @@ from app.documents.queries.versions import (
 )
 
 __all__ = [
+    "BASES_PAGE",
     "LONG_PAGE",
     "PAGE",
     "BasisRow",

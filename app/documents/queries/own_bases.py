@@ -17,7 +17,7 @@ from app.kernel import clock, db, sql
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
 
-MOST = 50
+BASES_PAGE = 50
 """How many questions one page shows."""
 
 
@@ -40,14 +40,18 @@ def get_basis_for(actor: Actor, permission: DocumentPermission, basis_id: UUID) 
     return found
 
 
-def list_bases_asked(actor: Actor) -> list[BasisRow]:
-    """Return the questions an officer may answer, open ones first, then the newest."""
+def list_bases_asked(actor: Actor, *, page: int = 0) -> list[BasisRow]:
+    """Return a page of the questions an officer may answer, and one row more.
+
+    Open ones come first, then the newest.
+    """
     is_open = OwnBasis.answer == RequestAnswer.OPEN
     statement = (
         select(OwnBasis)
         .where(bases_visible_to(actor))
         .order_by(is_open.desc(), OwnBasis.asked_at.desc(), OwnBasis.id)
-        .limit(MOST)
+        .offset(page * BASES_PAGE)
+        .limit(BASES_PAGE + 1)
     )
     return _rows(list(db.session().execute(statement).scalars()))
 

@@ -1,6 +1,7 @@
 """Reading what the guide weighs, what it answered, and the profiles of a workspace."""
 
 from app.sharing.queries.answers import (
+    ANSWERS_PAGE,
     AnswerRow,
     get_answer_for,
     get_watch_for,
@@ -19,6 +20,7 @@ from app.sharing.queries.profiles import (
 )
 
 __all__ = [
+    "ANSWERS_PAGE",
     "LEVEL_OF_CODE",
     "AnswerRow",
     "ProfileRow",

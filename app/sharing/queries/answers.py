@@ -17,8 +17,8 @@ from app.sharing.models import SharingAnswer
 from app.sharing.policy import SharingPermission, Watch, answers_visible_to
 from app.workspaces.models import Workspace
 
-MOST = 50
-"""How many answers one list shows; the newest."""
+ANSWERS_PAGE = 50
+"""How many answers one page shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +47,15 @@ def get_answer_for(actor: Actor, permission: SharingPermission, answer_id: UUID)
     return _rows([found])[0]
 
 
-def list_answers(actor: Actor, workspace: Workspace) -> list[AnswerRow]:
-    """Return what the actor's organisation asked in a workspace, the newest first."""
-    statement = _newest(actor).where(SharingAnswer.workspace_id == workspace.id)
+def list_answers(actor: Actor, workspace: Workspace, *, page: int = 0) -> list[AnswerRow]:
+    """Return a page of what the actor's organisation asked in a workspace, and one row more."""
+    statement = _newest(actor, page).where(SharingAnswer.workspace_id == workspace.id)
     return _rows(db.session().execute(statement).scalars())
 
 
-def list_answers_watched(actor: Actor) -> list[AnswerRow]:
-    """Return what the actor's organisation asked anywhere, the newest first."""
-    return _rows(db.session().execute(_newest(actor)).scalars())
+def list_answers_watched(actor: Actor, *, page: int = 0) -> list[AnswerRow]:
+    """Return a page of what the actor's organisation asked anywhere, and one row more."""
+    return _rows(db.session().execute(_newest(actor, page)).scalars())
 
 
 def get_watch_for(actor: Actor, permission: SharingPermission) -> Watch:
@@ -65,12 +65,13 @@ def get_watch_for(actor: Actor, permission: SharingPermission) -> Watch:
     return watch
 
 
-def _newest(actor: Actor) -> Select[SharingAnswer]:
+def _newest(actor: Actor, page: int) -> Select[SharingAnswer]:
     return (
         select(SharingAnswer)
         .where(answers_visible_to(actor))
         .order_by(SharingAnswer.answered_at.desc(), SharingAnswer.id)
-        .limit(MOST)
+        .offset(page * ANSWERS_PAGE)
+        .limit(ANSWERS_PAGE + 1)
     )
 
 

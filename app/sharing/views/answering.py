@@ -15,6 +15,7 @@ from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.kernel.web.paging import asked_page, page_of
 from app.sharing import queries
 from app.sharing.forms import JudgeForm
 from app.sharing.policy import SharingPermission
@@ -45,12 +46,22 @@ def read(answer_id: UUID) -> Response:
 @blueprint.route("/sharing-answers", needs=SharingPermission.OVERSEE)
 def watch() -> Response:
     """Show a privacy officer what was asked in the own organisation: bases first, then answers."""
-    actor = current_actor()
+    actor, at, at_bases = current_actor(), asked_page(), asked_page("questions")
     queries.get_watch_for(actor, SharingPermission.OVERSEE)
     return answers.show(
         "sharing/watch.html",
-        bases=documents.list_bases_asked(actor),
-        rows=queries.list_answers_watched(actor),
+        bases=page_of(
+            documents.list_bases_asked(actor, page=at_bases),
+            size=documents.BASES_PAGE,
+            number=at_bases,
+            address=lambda number: _watch_at(at, number),
+        ),
+        answered=page_of(
+            queries.list_answers_watched(actor, page=at),
+            size=queries.ANSWERS_PAGE,
+            number=at,
+            address=lambda number: _watch_at(number, at_bases),
+        ),
         facts=words.own_facts(),
         answer_words=words.ANSWER_WORDS,
         answer_tones=words.ANSWER_TONES,
@@ -89,6 +100,10 @@ def answer_question(basis_id: UUID) -> Response:
             return answers.lead_to(url_for(".watch"))
     again = documents.get_basis_for(actor, DocumentPermission.JUDGE_BASIS, basis_id)
     return _question(again, form)
+
+
+def _watch_at(page: int, questions: int) -> str:
+    return url_for(".watch", page=page or None, questions=questions or None)
 
 
 def _question(basis: OwnBasis, form: JudgeForm) -> Response:

@@ -21,6 +21,7 @@ from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.forms import id_or_none
 from app.kernel.web.house import current_house
+from app.kernel.web.paging import asked_page, page_of
 from app.sharing import queries, service
 from app.sharing.forms import KeepForm, QuestionForm, StartForm
 from app.sharing.policy import Advice
@@ -47,7 +48,7 @@ class Around:
 @blueprint.route("/sharing-guide", needs=WorkspacePermission.VIEW)
 def guide(ref: str) -> Response:
     """Choose a document and a partner; below it, what the own organisation asked before."""
-    actor = current_actor()
+    actor, page = current_actor(), asked_page()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     chosen, partner = id_or_none(request.args.get("document")), request.args.get("partner", "")
     if chosen is not None:
@@ -64,7 +65,12 @@ def guide(ref: str) -> Response:
         "sharing/guide.html",
         start=form,
         may=abilities(actor, workspace, (DocumentPermission.SET_OWN_RULES,)),
-        rows=queries.list_answers(actor, workspace),
+        answered=page_of(
+            queries.list_answers(actor, workspace, page=page),
+            size=queries.ANSWERS_PAGE,
+            number=page,
+            address=lambda number: url_for(".guide", ref=ref, page=number or None),
+        ),
         answer_words=words.ANSWER_WORDS,
         answer_tones=words.ANSWER_TONES,
         is_wrong="document" in request.args,
