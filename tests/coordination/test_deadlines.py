@@ -14,6 +14,7 @@ from app.kernel.errors import Refused
 from tests.coordination.conftest import window
 from tests.support.counting import counting
 from tests.support.tasks import stand_still
+from tests.support.turning import addresses_of, turn
 
 PAGE = "/coordination/deadlines"
 READERS = ("bram", "anna", "carla", "dirk")
@@ -273,3 +274,15 @@ def test_a_sector_there_is_not_narrows_nothing(browser_of, api_of, doing, path):
 
     assert (page.status, "UMC Middenland" in page.body) == (200, True)
     assert (told.status_code, told.json["errors"][0]["field"]) == (422, "sector")
+
+
+def test_a_later_page_leads_back_to_the_first(browser_of, doing, monkeypatch):
+    monkeypatch.setattr("app.coordination.views.deadlines.ON_A_PAGE", 2)
+    for number in range(3):
+        doing.plan("bram", doing.enter("bram", f"Kliniek {number}"), f"Audit {number}")
+    first = browser_of("bram").visit(PAGE)
+    second = turn(first, "Volgende")
+
+    assert not addresses_of(first, "Naar de eerste pagina")
+    assert second.text("tbody") != first.text("tbody")
+    assert turn(second, "Naar de eerste pagina").text("tbody") == first.text("tbody")

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from app.coordination.models import Rest, SupervisedEntity
 from app.coordination.queries.entities import match_key
+from tests.support.turning import addresses_of, turn
 
 FIELDS = {
     "name": "UMC  Middenland",
@@ -146,3 +147,15 @@ def test_an_entry_ends_and_is_taken_up_again(browser_of, doing, transaction):
 )
 def test_when_two_entries_are_about_the_same_organisation(one, other, same):
     assert (match_key(*one) == match_key(*other)) is same
+
+
+def test_a_later_page_leads_back_to_the_first_narrowed_as_it_was(browser_of, doing, monkeypatch):
+    monkeypatch.setattr("app.coordination.views.entities.ON_A_PAGE", 2)
+    for name in ("A kliniek", "B kliniek", "C kliniek", "D instelling"):
+        doing.enter("bram", name)
+    first = browser_of("bram").visit("/coordination/entities?q=kliniek")
+    second = turn(first, "Volgende")
+
+    assert second.text("tbody th") == "C kliniek"
+    assert not addresses_of(first, "Naar de eerste pagina")
+    assert turn(second, "Naar de eerste pagina").text("tbody th") == "A kliniek B kliniek"

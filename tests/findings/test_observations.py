@@ -16,6 +16,7 @@ from app.kernel import clock
 from app.kernel.errors import NotAllowed, NotFound, Refused
 from tests.support.acting import acting
 from tests.support.observing import Observations
+from tests.support.turning import addresses_of, turn
 
 PEOPLE = ("anna", "wim", "bram", "cora", "carla", "dirk")
 SECRET = "Een kind vertelde het ons."
@@ -206,8 +207,10 @@ def test_pages_follow_each_other(browser_of, observations, base, monkeypatch):
         observations.make("bram", title=f"Nummer {number}", observed_on=day)
     first = browser_of("bram").visit(base)
 
-    second = browser_of("bram").visit(first.tree.cssselect("a[rel=next]")[0].get("href"))
+    second = turn(first, "Volgende")
 
+    assert "Nummer 0" in turn(second, "Naar de nieuwste").text("tbody")
+    assert not addresses_of(first, "Naar de nieuwste")
     assert "Nummer 1" in first.text("tbody")
     assert second.text("tbody").count("Nummer") == 1
     assert "Nummer 2" in second.text("tbody")

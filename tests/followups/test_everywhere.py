@@ -14,6 +14,7 @@ from app.kernel import ids
 from app.workspaces.models import ParticipantRole
 from tests.support.counting import counting
 from tests.support.tasks import change_part, stand_still
+from tests.support.turning import addresses_of, turn
 
 TODAY = date(2026, 12, 1)
 HOMES = {"anna": "ijenv", "bram": "igj", "carla": "ivho"}
@@ -224,3 +225,13 @@ def test_it_costs_the_same_whatever_there_is(browser_of, put, owner_engine):
         costs.append(len(statements))
 
     assert costs[1] == costs[2] <= 8
+
+
+def test_a_later_page_leads_back_to_the_first(browser_of, put, monkeypatch):
+    monkeypatch.setattr(queries, "PAGE", 7)
+    put(40, 1)
+    first = browser_of("anna").visit("/follow-ups?show=all&q=directie")
+    second = turn(first, "Volgende")
+
+    assert not addresses_of(first, "Naar de eerste pagina")
+    assert turn(second, "Naar de eerste pagina").text("tbody") == first.text("tbody")

@@ -196,3 +196,16 @@ def test_a_template_takes_no_name_of_the_frame():
     ]
 
     assert not faults, say("base.html reads these of the frame; take another name:", faults)
+
+
+def test_who_goes_on_through_a_list_can_go_back():
+    """A pager with only "next" leaves who pressed it too often with the browser's own button."""
+    ways_back = re.compile(r"\b(?:newer|newest|first)=")
+    faults = [
+        f"{name_of(path)}: {call}"
+        for path in templates()
+        for call in re.findall(r"{{ pager\(.*?\) }}", path.read_text(encoding="utf-8"))
+        if "older=" in call and not ways_back.search(call)
+    ]
+
+    assert not faults, say("Give these pagers newer, newest or first:", faults)

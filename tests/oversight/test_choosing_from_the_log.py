@@ -8,6 +8,7 @@ import pytest
 
 from app.kernel import clock
 from tests.support.documents import Library, rule_for
+from tests.support.turning import addresses_of
 
 
 @pytest.fixture
@@ -104,3 +105,11 @@ def test_a_file_holds_what_the_reader_may_see_and_the_rest_by_its_fingerprint(
     assert "Van hen" not in answer.text
     hers = browser_of("anna").client.get(f"/workspaces/{ref}/log/export?format=csv").text
     assert "'=Van hen" in hers
+
+
+def test_back_to_the_newest_the_log_stays_chosen_from(opened, asked):
+    later = asked("bram", about="own", before="9999")
+
+    (back,) = addresses_of(later, "Naar de nieuwste")
+
+    assert back.endswith("/log?about=own")

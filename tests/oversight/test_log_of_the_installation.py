@@ -17,6 +17,7 @@ from app.oversight import platform, verifier
 from app.oversight.service import sign_logs
 from tests.support.acting import acting
 from tests.support.officers import make_officer
+from tests.support.turning import addresses_of
 
 COMMAND = system_actor("command")
 SIGNER = system_actor("oversight.sign")
@@ -152,3 +153,11 @@ def test_blocking_tokens_and_invitations_stand_in_it_without_names(app, browser_
     for verb in ("nodigde uit", "maakte een toegangssleutel", "blokkeerde"):
         assert verb in told
     assert "Geheime Naam" not in page.body
+
+
+def test_a_later_page_leads_back_to_the_newest(happened, browser_of):
+    first = browser_of("els").visit("/platform-log")
+    later = browser_of("els").visit("/platform-log?before=9999")
+
+    assert not addresses_of(first, "Naar de nieuwste")
+    assert addresses_of(later, "Naar de nieuwste") == ["/platform-log"]

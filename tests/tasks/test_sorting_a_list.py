@@ -9,7 +9,9 @@ from app.tasks.models import TaskStatus
 from app.tasks.queries import Narrowing, Sort, Wanted
 from tests.support.counting import counting
 from tests.support.tables import rows_of
+from tests.support.turning import addresses_of, turn
 
+BACK = "Naar de eerste pagina"
 LIST = "/workspaces/WRK-2026-1001/tasks"
 STAGES = list(TaskStatus)
 KEYS = {
@@ -103,10 +105,22 @@ def test_the_next_page_keeps_the_order(browser_of, put_task, monkeypatch):
     anna = browser_of("anna")
 
     first = anna.visit(f"{LIST}?sort=title")
-    [more] = first.tree.cssselect("a[rel=next]")
+    second = turn(first, "Volgende")
 
     assert titles(first) == ["a", "b"]
-    assert titles(anna.visit(more.get("href"))) == ["c", "d"]
+    assert titles(second) == ["c", "d"]
+
+
+def test_a_later_page_leads_back_to_the_first_in_the_same_order(browser_of, put_task, monkeypatch):
+    monkeypatch.setattr(queries, "PAGE", 2)
+    for title in ("d", "b", "c", "a", "e"):
+        put_task("bram", title=title)
+    first = browser_of("anna").visit(f"{LIST}?sort=title")
+    second = turn(first, "Volgende")
+
+    assert not addresses_of(first, BACK)
+    assert titles(turn(second, BACK)) == ["a", "b"]
+    assert titles(turn(turn(second, "Volgende"), BACK)) == ["a", "b"]
 
 
 @pytest.mark.parametrize("sort", ["", "onzin", "%00", "day"])

@@ -13,6 +13,7 @@ from app.workspaces import queries
 from app.workspaces.models import Participation, Workspace
 from app.workspaces.policy import WorkspacePermission
 from tests.support.acting import acting
+from tests.support.turning import addresses_of, turn
 
 PAGES = ("/workspaces/{ref}/members", "/workspaces/{ref}/foundations")
 
@@ -122,3 +123,14 @@ def test_without_the_filter_row_security_still_shows_nothing(app, world):
         found = session.query(Workspace).all()
 
     assert [each.ref for each in found] == [world.elsewhere.ref]
+
+
+def test_a_later_page_leads_back_to_the_newest(browser_of, world):
+    first = browser_of("anna").visit("/workspaces")
+    later = browser_of("anna").visit("/workspaces?day=2099-01-01&ref=A")
+    beyond = browser_of("anna").visit("/workspaces?day=1999-01-01&ref=A")
+
+    assert not addresses_of(first, "Naar de nieuwste")
+    assert world.workspace.title in turn(later, "Naar de nieuwste").text("main")
+    assert world.workspace.title in turn(beyond, "Naar de nieuwste").text("main")
+    assert "Je zit nog in geen enkele ruimte" not in beyond.text("main")

@@ -31,6 +31,7 @@ from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.house import current_house
+from app.kernel.web.paging import without_place
 from app.kernel.words import whole_number
 from app.workspaces.queries.due import Sources
 
@@ -41,14 +42,14 @@ MOST_ORDER = 100
 @blueprint.route("/deadlines", needs=CoordinationPermission.VIEW)
 def deadlines() -> Response:
     """Show what is overdue, what comes this week and what comes later."""
-    actor, wanted = current_actor(), asked_deadlines()
+    actor, wanted, after = current_actor(), asked_deadlines(), _after()
     coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
     rows = queries.list_lines(
         actor,
         coordination,
         wanted,
         limit=ON_A_PAGE + 1,
-        after=_after(),
+        after=after,
         sources=current_house().tool(Sources),
     )
     older = None
@@ -61,6 +62,7 @@ def deadlines() -> Response:
         grouped=_grouped(rows[:ON_A_PAGE]),
         wanted=wanted,
         older=older,
+        first=without_place(url_for(".deadlines"), "day", "id", "order") if after else None,
         export=f"{url_for('.export_deadlines')}?{urlencode(_narrowing(wanted))}",
         **frame(actor, coordination, section="deadlines"),
     )

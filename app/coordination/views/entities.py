@@ -20,6 +20,7 @@ from app.kernel.text import _
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.forms import StepForm
+from app.kernel.web.paging import without_place
 
 ON_A_PAGE = 50
 MOST_ACTIVITIES = 200
@@ -30,8 +31,8 @@ def entities() -> Response:
     """Show the entries that exist for the reader, by name."""
     actor = current_actor()
     coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
-    wanted = asked_entities()
-    rows = queries.list_entities(actor, coordination, wanted, limit=ON_A_PAGE + 1, after=_after())
+    wanted, after = asked_entities(), _after()
+    rows = queries.list_entities(actor, coordination, wanted, limit=ON_A_PAGE + 1, after=after)
     older = None
     if len(rows) > ON_A_PAGE:
         last = rows[ON_A_PAGE - 1]
@@ -43,6 +44,7 @@ def entities() -> Response:
         total=queries.count_entities(actor, coordination, wanted),
         wanted=wanted,
         older=older,
+        first=without_place(url_for(".entities"), "after", "id") if after else None,
         export=f"{url_for('.export_entities')}?{urlencode(request.args)}",
         **frame(actor, coordination, section="entities"),
     )

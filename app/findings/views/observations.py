@@ -60,6 +60,7 @@ def list_page(ref: str) -> Response:
         rows=rows,
         asked=asked,
         older=older,
+        newest=asked.address(url_for(".list", ref=ref)) if asked.after else None,
         export=asked.address(url_for(".export", ref=ref)),
         subjects=queries.list_subjects(actor, workspace),
         may=abilities(actor, workspace, [ObservationPermission.WRITE]),

@@ -16,6 +16,7 @@ from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.door import SIGNED_IN, GuardedBlueprint
 from app.kernel.web.lists import MOST_ROWS, send_list
+from app.kernel.web.paging import without_place
 from app.workspaces import queries as workspaces
 from app.workspaces.service import Listed, note_taking
 
@@ -27,8 +28,8 @@ LONGEST_SEARCH = 100
 def list_page() -> Response:
     """Show what was recommended in one's workspaces and what became of it, by term."""
     actor, wanted = current_actor(), _wanted()
-    places = workspaces.list_of(actor)
-    found = queries.list_everywhere(actor, places, wanted, limit=queries.PAGE + 1, after=_after())
+    places, after = workspaces.list_of(actor), _after()
+    found = queries.list_everywhere(actor, places, wanted, limit=queries.PAGE + 1, after=after)
     rows, older = found[: queries.PAGE], None
     if len(found) > queries.PAGE:
         last = rows[-1].follow_up
@@ -42,6 +43,7 @@ def list_page() -> Response:
         standings=queries.STANDING_WORDS,
         is_narrowed=wanted != Wanted(),
         older=older,
+        first=without_place(url_for(".list"), "day", "id") if after else None,
         export=f"{url_for('.export')}?{urlencode(_narrowing(wanted))}",
         words=WORDS,
     )

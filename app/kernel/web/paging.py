@@ -1,10 +1,11 @@
-"""Pages of a list by number: what stands on one, and where those beside it are."""
+"""Pages of a list: what stands on one by number, and where those beside it and the first are."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+from urllib.parse import urlencode
 
 from flask import request
 
@@ -35,6 +36,16 @@ class Page(Generic[Row]):
 def asked_page(name: str = "page") -> int:
     """Return which page the address asks for, from 0; the first when it makes no sense."""
     return whole_number(request.args.get(name), most=MOST_PAGES) or 0
+
+
+def without_place(url: str, *places: str) -> str:
+    """Return an address of a list, narrowed as the page that is asked for is, from its beginning.
+
+    Args:
+        places: what says in the address where in the list one is.
+    """
+    kept = {name: value for name, value in request.args.items() if name not in places}
+    return f"{url}?{urlencode(kept)}" if kept else url
 
 
 def page_of(

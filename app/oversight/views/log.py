@@ -65,6 +65,7 @@ def log(ref: str) -> Response:
         is_chosen=any(request.args.get(name) for name in CHOICES),
         about=_title(actor, workspace),
         older=_older(ref, page.older),
+        newest=url_for("oversight.log", ref=ref, **_kept()) if request.args.get("before") else None,
         export=url_for("oversight.export", ref=ref, **_kept()),
         printing=url_for("oversight.print_log", ref=ref, **_kept()),
         standings=witnesses.list_standings(workspace.id),

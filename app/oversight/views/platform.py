@@ -41,6 +41,7 @@ def lines() -> Response:
         "oversight/platform.html",
         trust=page,
         older=older,
+        newest=url_for("platform_log.lines") if request.args.get("before") else None,
         checkpoint=checkpoint,
         key=key,
         program=PROGRAM,

@@ -49,9 +49,11 @@ def _board(actor: Actor, workspace: Workspace) -> dict[str, Any]:
     rows, has_more = found[:limit], len(found) > limit
     narrowed = in_address(narrowing)
     here = partial(url_for, ".list", ref=workspace.ref, show=str(wanted), **narrowed)
+    first = here(rows=LONG if is_long else None)
     return {
         **frame,
         "rows": rows,
+        "first": first if after is not None else None,
         "wanted": str(wanted),
         "older": _older(here, rows[-1], is_long=is_long) if has_more else None,
         "other_size": _other_size(here, is_long=is_long, is_cut=has_more or after is not None),

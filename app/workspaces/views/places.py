@@ -34,7 +34,8 @@ PER_PAGE = 50
 def list_all() -> Response:
     """Show the workspaces one is in."""
     actor = current_actor()
-    rows = queries.list_visible(actor, limit=PER_PAGE + 1, after=_after())
+    after = _after()
+    rows = queries.list_visible(actor, limit=PER_PAGE + 1, after=after)
     shown, older = rows[:PER_PAGE], None
     if len(rows) > PER_PAGE:
         last = shown[-1].workspace
@@ -43,6 +44,7 @@ def list_all() -> Response:
         "workspaces/list.html",
         rows=shown,
         older=older,
+        newest=url_for(".list_all") if after else None,
         may_start=queries.may_start(actor),
         role_words=queries.MEMBER_WORDS,
     )
