@@ -15,7 +15,8 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, INT8MULTIRANGE
+from sqlalchemy.dialects.postgresql.ranges import MultiRange
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.adapters.blobs import StoredBlob
@@ -57,6 +58,10 @@ class ArchivePackage(Base):
     """Documents that are in it, once for each version."""
     version_numbers: Mapped[list[int]] = mapped_column(ARRAY(Integer), default=list)
     """Of each of those which version."""
+    other_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), default=list)
+    """Findings, observations and contributions in it, and documents it only names."""
+    told_lines: Mapped[MultiRange[int]] = mapped_column(INT8MULTIRANGE, default=MultiRange)
+    """Numbers of the log's lines of which it holds what they say."""
     made_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None] = mapped_column(index=True)
     files: Mapped[int | None] = mapped_column(BigInteger)

@@ -137,11 +137,22 @@ def head_of_file(workspace: Logged, *, public_url: str) -> tuple[str, int]:
     return _written(head), size
 
 
-def lines_of_file(actor: Actor, workspace: Logged, *, first: int, past: int) -> Iterator[str]:
-    """Yield lines of a log's file, oldest first; what may not be seen as its hash alone."""
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A line of a log's file."""
+
+    text: str
+    index: int
+    is_told: bool
+    """It says what happened; of what may not be seen there is the hash alone."""
+
+
+def lines_of_file(actor: Actor, workspace: Logged, *, first: int, past: int) -> Iterator[FileLine]:
+    """Yield lines of a log's file, oldest first."""
     lines = reading.list_lines(db.session(), workspace.id, past=past, limit=past - first)
     for line in reversed(lines):
-        yield _written(_line(actor, line))
+        told = _line(actor, line)
+        yield FileLine(_written(told), line.index, is_told="entry" in told)
 
 
 def erased_of(erasure: LogErasure) -> dict[str, str]:

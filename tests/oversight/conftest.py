@@ -3,12 +3,11 @@
 import io
 
 import pytest
-from sqlalchemy import text
 
 from app.documents import service as documents
-from app.oversight import jobs
-from app.running import standing_in
 from tests.support.acting import acting
+from tests.support.documents import Library
+from tests.support.packages import Packages
 
 
 @pytest.fixture
@@ -32,18 +31,28 @@ def twice(app, library, world):
 
 
 @pytest.fixture
-def make(app, transaction):
-    """Let the worker make what was asked for."""
+def library(house, world):
+    return Library(house, world)
 
-    def run():
-        with transaction.as_owner() as owner:
-            rows = owner.execute(
-                text("delete from procrastinate_jobs where task_name = :name returning args"),
-                {"name": jobs.ASKED},
-            ).all()
-        with standing_in(app):
-            for row in rows:
-                jobs.make_package.run(**row.args)
-        return [row.args for row in rows]
 
-    return run
+@pytest.fixture
+def packages(app, world, transaction, browser_of):
+    """Bram coordinates for IGJ, as Cora may, and asks for packages."""
+    packages = Packages(app, world, transaction, browser_of)
+    packages.let_coordinate("bram", "cora")
+    return packages
+
+
+@pytest.fixture
+def address(packages):
+    return packages.address
+
+
+@pytest.fixture
+def make(packages):
+    return packages.make
+
+
+@pytest.fixture
+def ask(packages):
+    return packages.ask

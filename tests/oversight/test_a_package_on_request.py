@@ -26,29 +26,9 @@ from app.storage import service as storage
 from app.workspaces.models import Classification, MemberRole, Membership, Workspace
 from tests.support.acting import acting
 from tests.support.collecting import show_only
-from tests.support.documents import Library, rule_for
+from tests.support.documents import rule_for
 
-
-@pytest.fixture
-def library(house, world):
-    return Library(house, world)
-
-
-@pytest.fixture(autouse=True)
-def _bram_coordinates(transaction, world):
-    for who in ("bram", "cora"):
-        give_role(transaction, world, who, MemberRole.COORDINATOR)
-
-
-def give_role(transaction, world, who, role):
-    with transaction.as_owner() as owner:
-        theirs = Membership.person_id == world.person(who).id
-        owner.execute(update(Membership).where(theirs).values(role=role))
-
-
-@pytest.fixture
-def address(world):
-    return f"/workspaces/{world.workspace.ref}/archive"
+pytestmark = pytest.mark.usefixtures("packages")
 
 
 @pytest.fixture
@@ -67,19 +47,6 @@ def filled(library):
     }
 
 
-@pytest.fixture
-def ask(browser_of, address, make):
-    """Somebody asks for a package and it is made; gives the page after that."""
-
-    def done(who="bram"):
-        answer = browser_of(who).visit(address).submit("#package-form")
-        assert answer.status == 303, answer.text("main")
-        make()
-        return browser_of(who).visit(address)
-
-    return done
-
-
 def content_of(answer, folder):
     with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
         archive.extractall(folder)
@@ -91,12 +58,8 @@ def rows(transaction):
         return owner.execute(text("select * from archive_package")).all()
 
 
-def take(browser_of, address, who="bram"):
-    return browser_of(who).client.get(f"{address}/file")
-
-
 def test_a_coordinator_asks_waits_and_takes_a_valid_bag(
-    browser_of, address, filled, make, tmp_path, transaction, world
+    browser_of, address, filled, make, tmp_path, transaction, world, packages
 ):
     page = browser_of("bram").visit(address)
     assert page.submit("#package-form").status == 303
@@ -107,7 +70,7 @@ def test_a_coordinator_asks_waits_and_takes_a_valid_bag(
     make()
     ready = browser_of("bram").visit(address)
     assert "Je pakket staat klaar" in ready.text("main")
-    answer = take(browser_of, address)
+    answer = packages.take()
     assert (answer.status_code, answer.mimetype) == (200, "application/zip")
     folder = content_of(answer, tmp_path)
     assert bagit.Bag(str(folder)).validate() is True
@@ -121,11 +84,11 @@ def test_a_coordinator_asks_waits_and_takes_a_valid_bag(
     ]
 
 
-def test_it_holds_what_that_very_person_may_take_along(browser_of, address, filled, ask, tmp_path):
+def test_it_holds_what_that_very_person_may_take_along(filled, ask, tmp_path, packages):
     contents = {}
     for who in ("bram", "cora"):
         ask(who)
-        folder = content_of(take(browser_of, address, who), tmp_path / who)
+        folder = content_of(packages.take(who), tmp_path / who)
         contents[who] = {
             path.read_bytes() for path in (folder / "data" / "documenten").rglob("versie-1.txt")
         }
@@ -136,7 +99,7 @@ def test_it_holds_what_that_very_person_may_take_along(browser_of, address, fill
 
 
 def test_police_data_stay_out_also_for_who_said_for_which_purpose(
-    browser_of, address, library, ask, tmp_path
+    browser_of, address, library, ask, tmp_path, packages
 ):
     rule = rule_for("igj", "download", special_data=("police_data",))
     document = library.bring("anna", rule, title="Wpg", content=b"wpg\n", is_police_data=True)
@@ -144,15 +107,17 @@ def test_police_data_stay_out_also_for_who_said_for_which_purpose(
     said = {"purpose": "supervision", "words": "Onderzoek"}
     assert page.submit("#purpose-form", **said).status == 303
     ask()
-    folder = content_of(take(browser_of, address), tmp_path)
+    folder = content_of(packages.take(), tmp_path)
     assert all(path.read_bytes() != b"wpg\n" for path in folder.rglob("*") if path.is_file())
 
 
 @pytest.mark.parametrize("who", ["cora", "anna"])
-def test_nobody_else_finds_or_takes_it(browser_of, address, filled, ask, who, transaction, world):
+def test_nobody_else_finds_or_takes_it(
+    browser_of, address, filled, ask, who, transaction, world, packages
+):
     ask("bram")
     assert "staat klaar" not in browser_of(who).visit(address).text("main")
-    answer = take(browser_of, address, who)
+    answer = packages.take(who)
     assert answer.status_code == 303
     with (
         acting(browser_of(who).client.application, world.actor(who)) as session,
@@ -176,12 +141,10 @@ def test_who_lost_a_document_since_cannot_take_what_was_made_before(
     assert "veranderd" in browser.visit(address).body
 
 
-def test_who_coordinates_no_more_takes_nothing(
-    browser_of, address, filled, ask, transaction, world
-):
-    ask()
-    give_role(transaction, world, "bram", MemberRole.READER)
-    assert take(browser_of, address).status_code == 403
+def test_who_coordinates_no_more_takes_nothing(filled, packages):
+    packages.ask()
+    packages.give_role("bram", MemberRole.READER)
+    assert packages.take().status_code == 403
 
 
 def test_who_left_meanwhile_is_not_served_by_the_job(
@@ -228,7 +191,7 @@ def test_the_job_done_twice_keeps_one_package(app, browser_of, address, filled, 
 
 
 def test_after_two_days_it_is_gone_with_its_file(
-    app, browser_of, address, filled, ask, transaction, monkeypatch
+    app, filled, ask, transaction, monkeypatch, packages
 ):
     ask()
     (package,) = rows(transaction)
@@ -237,7 +200,7 @@ def test_after_two_days_it_is_gone_with_its_file(
 
     moment = clock.now() + asked.LIFE + timedelta(minutes=1)
     monkeypatch.setattr(clock, "now", lambda: moment)
-    assert take(browser_of, address).status_code in {302, 303}
+    assert packages.take().status_code in {302, 303}
     with standing_in(app):
         jobs.forget_packages.run()
     assert rows(transaction) == []
@@ -273,25 +236,21 @@ def test_a_version_that_was_closed_since_is_not_handed_over(
     assert "veranderd" in browser.visit(address).body
 
 
-def test_what_is_closed_is_closed_for_colleagues_too(
-    app, browser_of, address, ask, world, twice, tmp_path
-):
+def test_what_is_closed_is_closed_for_colleagues_too(app, ask, world, twice, tmp_path, packages):
     document = twice("bram")
     with acting(app, world.actor("bram")):
         documents.close_version(world.actor("bram"), document.id, number=1)
     ask()
-    folder = content_of(take(browser_of, address), tmp_path)
+    folder = content_of(packages.take(), tmp_path)
     whole = {path.name for path in (folder / "data" / "documenten").rglob("versie-*.txt")}
     assert whole == {"versie-2.txt"}
 
 
-def test_police_data_it_became_since_are_not_handed_over(
-    browser_of, address, filled, ask, transaction
-):
+def test_police_data_it_became_since_are_not_handed_over(filled, ask, transaction, packages):
     ask()
     with transaction.as_owner() as owner:
         owner.get_one(Document, filled["own"].id).is_police_data = True
-    assert take(browser_of, address).status_code == 303
+    assert packages.take().status_code == 303
 
 
 @pytest.fixture

@@ -68,7 +68,8 @@ class Partner:
         with acting(self.app, self.actor, is_reading=True), suppress(*NOTHING_TO_READ):
             head, size = proofs.head_of_file(self.workspace, public_url=address)
             lines.append(head)
-            lines += proofs.lines_of_file(self.actor, self.workspace, first=0, past=size)
+            found = proofs.lines_of_file(self.actor, self.workspace, first=0, past=size)
+            lines += (line.text for line in found)
         return lines
 
     def keep(self):

@@ -24,16 +24,11 @@ from app.oversight.archiving import ARCHIVIST, make_package, tools_of
 from app.oversight.archiving.package import BESIDE
 from app.running import Databases
 from tests.support.acting import acting
-from tests.support.documents import Library, rule_for
+from tests.support.documents import rule_for
 from tests.support.judgement import Desk
 from tests.support.mdto_rules import faults_of
 
 HIDDEN = "cnry-hidden"
-
-
-@pytest.fixture
-def library(house, world):
-    return Library(house, world)
 
 
 @pytest.fixture

@@ -85,7 +85,8 @@ def test_of_a_line_that_counted_documents_the_number_is_for_who_delivered_them(
         said[who] = api_of(who).get(f"/workspaces/{place.ref}/log").get_json()["items"][0]
         first = said[who]["index"]
         with acting(app, actor := world.actor(who)):
-            [file[who]] = proofs.lines_of_file(actor, place, first=first, past=first + 1)
+            [line] = proofs.lines_of_file(actor, place, first=first, past=first + 1)
+            file[who] = line.text
 
     assert said["bram"]["facts"] == {"ref": "T-1", "documents": 3}
     assert "documents" in json.loads(file["bram"])["entry"]

@@ -318,6 +318,11 @@ def contents_of(
     }
 
 
+def read_among(actor: Actor, ids: Iterable[UUID]) -> Select[UUID]:
+    """Select those of some contributions of which the actor may read the content now."""
+    return select(Contribution.id).where(Contribution.id.in_(set(ids)), content_readable_by(actor))
+
+
 def token_of(round_: ContributionRound, standings: Iterable[Standing]) -> str:
     """Return what stands for a round as it is on a screen: any step in it changes it."""
     told = [f"{round_.id} {round_.version}"]

@@ -31,8 +31,10 @@ from app.documents.queries.documents import (
     get_for,
     get_row_for,
     list_by_id,
+    list_ids,
     may_download,
     may_download_all,
+    seen_among,
     select_own,
 )
 from app.documents.queries.dropped import find_dropped, forget_dropped
@@ -248,6 +250,7 @@ __all__ = [
     "list_enclosed",
     "list_ending",
     "list_folders",
+    "list_ids",
     "list_lines",
     "list_marks",
     "list_mirrored",
@@ -282,6 +285,7 @@ __all__ = [
     "party_of",
     "path_among",
     "place_of",
+    "seen_among",
     "sees_any_of",
     "select_own",
     "sights_of",

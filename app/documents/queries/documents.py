@@ -122,13 +122,25 @@ def _one(actor: Actor, *, is_locked: bool) -> Select[Any]:
     return statement.with_for_update(of=Document).execution_options(populate_existing=True)
 
 
+def seen_among(actor: Actor, workspace: Workspace, ids: Collection[UUID]) -> Select[UUID]:
+    """Select those of some documents of a workspace that the actor sees now."""
+    return _seen(actor, workspace).where(Document.id.in_(set(ids)))
+
+
+def list_ids(actor: Actor, workspace: Workspace) -> list[UUID]:
+    """Return the ids of all the actor sees in a workspace at one moment, as the list has them."""
+    is_own = Document.organisation_id == actor.organisation_id
+    order = is_own.desc(), Document.changed_at.desc(), Document.id.desc()
+    return list(db.session().execute(_seen(actor, workspace).order_by(*order)).scalars())
+
+
 def select_own(actor: Actor, workspace: Workspace) -> Select[UUID]:
     """Select the ids of what the actor's organisation brought into a workspace."""
-    return select(Document.id).where(
-        Document.workspace_id == workspace.id,
-        Document.organisation_id == actor.organisation_id,
-        visible_to(actor),
-    )
+    return _seen(actor, workspace).where(Document.organisation_id == actor.organisation_id)
+
+
+def _seen(actor: Actor, workspace: Workspace) -> Select[UUID]:
+    return select(Document.id).where(Document.workspace_id == workspace.id, visible_to(actor))
 
 
 def list_by_id(actor: Actor, workspace: Workspace, *, ids: Collection[UUID]) -> list[DocumentRow]:

@@ -60,6 +60,7 @@ from app.findings.queries.observations import (
     list_possible_observers,
     list_subjects,
     list_to_cite,
+    observations_seen_among,
     offer_subjects,
 )
 from app.findings.queries.open_ends import select_drafts
@@ -90,6 +91,7 @@ from app.findings.queries.texts import (
     list_recommendations,
     list_visible,
     list_whole,
+    seen_among,
     taken_numbers,
 )
 from app.findings.queries.words import (
@@ -185,9 +187,11 @@ __all__ = [
     "list_views_of",
     "list_visible",
     "list_whole",
+    "observations_seen_among",
     "offer_rounds",
     "offer_subjects",
     "others_hold_otherwise",
+    "seen_among",
     "select_drafts",
     "taken_numbers",
 ]

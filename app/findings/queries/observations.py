@@ -194,6 +194,14 @@ def list_observation_versions(actor: Actor, observation: Observation) -> list[Ob
     return list(db.session().execute(statement).scalars())
 
 
+def observations_seen_among(
+    actor: Actor, workspace: Workspace, ids: Iterable[UUID]
+) -> Select[UUID]:
+    """Select those of some observations that the actor may read now."""
+    here = observations_visible_in(actor, workspace)
+    return select(Observation.id).where(here, Observation.id.in_(set(ids)))
+
+
 def list_observation_citations(actor: Actor, observation: Observation) -> list[ObservationEvidence]:
     """Return the citations an observation rests on now that the actor may know of."""
     return list(db.session().execute(_citations(actor, observation.id)).scalars())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, exists, func, select
+from sqlalchemy import ScalarSelect, Select, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.findings.models import (
@@ -176,6 +176,11 @@ def taken_numbers(workspace: Workspace) -> set[int]:
     """Return the numbers in use in a workspace, as far as the reader may know."""
     statement = select(Finding.number).where(Finding.workspace_id == workspace.id)
     return set(db.session().execute(statement).scalars())
+
+
+def seen_among(actor: Actor, workspace: Workspace, ids: Iterable[UUID]) -> Select[UUID]:
+    """Select those of some findings that the actor may read now."""
+    return select(Finding.id).where(visible_in(actor, workspace), Finding.id.in_(set(ids)))
 
 
 def list_recommendations(finding: Finding) -> list[Recommendation]:

@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, column, func, select
+from sqlalchemy import Select, and_, column, func, literal, select
+from sqlalchemy.dialects.postgresql import INT8MULTIRANGE
+from sqlalchemy.dialects.postgresql.ranges import MultiRange
 from sqlalchemy.orm import Session
 
 from app.kernel.audit.models import LogEntry, LogErasure, LogTree
@@ -111,6 +113,17 @@ def size_of(session: Session, tree_id: UUID) -> int:
     """Return how many lines a tree has; 0 when the reader may not see the place."""
     size = session.execute(select(LogTree.size).where(LogTree.id == tree_id)).scalar_one_or_none()
     return size or 0
+
+
+def count_told(session: Session, tree_id: UUID, lines: MultiRange[int]) -> int:
+    """Count the lines of some of a tree of which the reader sees now what they say."""
+    among = literal(lines, INT8MULTIRANGE).contains(LogEntry.index)
+    statement = (
+        select(func.count())
+        .select_from(LogEntry)
+        .where(LogEntry.tree_id == tree_id, LogEntry.entry.is_not(None), among)
+    )
+    return session.execute(statement).scalar_one()
 
 
 def list_lines(session: Session, tree_id: UUID, *, past: int, limit: int) -> list[Line]:

@@ -3,7 +3,9 @@
 It is made under the sight of who asked, not of the organisation as a whole: what was given to a
 colleague by name is not in it. Before it is handed over, and while it leaves, it is asked again
 whether that person may take along every version that is in it, as if they were downloaded one by
-one; what was withdrawn, closed or destroyed since voids the package.
+one, and sees all else that is in it or named there; what was withdrawn, closed, narrowed, sent back
+or destroyed since voids the package. So does, before it is handed over, a line of the log that says
+nothing more.
 """
 
 from __future__ import annotations
@@ -21,7 +23,6 @@ from uuid import UUID
 import structlog
 
 from app.adapters.blobs import StoredBlob
-from app.documents import queries as documents
 from app.documents.service import Depot, DownloadCut, Watch
 from app.identity import queries as identity
 from app.kernel import access, clock, ids
@@ -32,6 +33,7 @@ from app.kernel.text import _
 from app.kernel.work import begin_work, end_reading
 from app.oversight import queries
 from app.oversight.actions import OversightAction
+from app.oversight.archiving.held import Held, in_ranges, is_still_told, may_still_take
 from app.oversight.archiving.making import Packed, Tools, make_package
 from app.oversight.models import ArchivePackage
 from app.oversight.policy import ArchivePermission
@@ -54,27 +56,6 @@ class Taken:
 
     name: str
     pieces: Iterator[bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """What is in a package, kept while it leaves: by then the request and its rows are over."""
-
-    workspace_id: UUID
-    as_role: str
-    versions: list[tuple[UUID, int]]
-    is_strong: bool
-    """It may name what is classified."""
-
-    @classmethod
-    def of(cls, package: ArchivePackage) -> _Held:
-        """Note what is in a package."""
-        return cls(
-            package.workspace_id,
-            package.as_role,
-            package.versions,
-            is_strong=package.is_strong,
-        )
 
 
 def ask_package(actor: Actor, workspace: Workspace, *, by: Job, watch: Watch) -> ArchivePackage:
@@ -108,6 +89,8 @@ def ask_package(actor: Actor, workspace: Workspace, *, by: Job, watch: Watch) ->
             asked_at=clock.now(),
             document_ids=[],
             version_numbers=[],
+            other_ids=[],
+            told_lines=in_ranges([]),
         )
         work.add(package)
         work.record(OversightAction.ASKED, workspace)
@@ -172,6 +155,8 @@ def _keep(actor: Actor, package_id: UUID, *, blob: StoredBlob, packed: Packed) -
         package.files, package.left_out = packed.files, packed.left_out
         package.document_ids = [document_id for document_id, _number in packed.versions]
         package.version_numbers = [number for _document_id, number in packed.versions]
+        package.other_ids = sorted(packed.other_ids)
+        package.told_lines = in_ranges(packed.told_lines)
         package.size, package.sha256 = blob.size, bytes.fromhex(blob.sha256)
         package.blob_id, package.wrapped_key = blob.id, blob.wrapped_key
         work.record(OversightAction.READY, workspace, files=packed.files, sha256=blob.sha256)
@@ -207,8 +192,8 @@ def take_package(
         raise Refused(_("There is no package ready for you. Ask for it."))
     with begin_work(actor) as work:
         require(actor, ArchivePermission.TAKE, workspace)
-        held = _Held.of(package)
-        if not _may_still_take(actor, workspace, held):
+        held = Held.of(package)
+        if not (may_still_take(actor, workspace, held) and is_still_told(workspace, held)):
             raise Refused(
                 _("What you may take along changed since this package was made. Ask for it anew.")
             )
@@ -220,18 +205,7 @@ def take_package(
     return Taken(name, _watched(pieces, held, watch=watch))
 
 
-def _may_still_take(actor: Actor, workspace: Workspace, package: _Held) -> bool:
-    """Tell whether the actor may take along now all that is in a package, as one by one."""
-    is_same = package.as_role == workspace.standing.participant_role
-    is_strong_enough = actor.is_strong or not package.is_strong
-    return (
-        is_same
-        and is_strong_enough
-        and documents.may_download_all(actor, workspace, package.versions)
-    )
-
-
-def _watched(pieces: Iterator[bytes], held: _Held, *, watch: Watch) -> Iterator[bytes]:
+def _watched(pieces: Iterator[bytes], held: Held, *, watch: Watch) -> Iterator[bytes]:
     """Pass the pieces on as long as who takes it coordinates there and may have all that is in it.
 
     Raises:
@@ -247,7 +221,7 @@ def _watched(pieces: Iterator[bytes], held: _Held, *, watch: Watch) -> Iterator[
         yield piece
 
 
-def _goes_on(held: _Held, watch: Watch) -> bool:
+def _goes_on(held: Held, watch: Watch) -> bool:
     actor = watch.actor
     with watch.database.session_for(actor):
         try:
@@ -257,7 +231,7 @@ def _goes_on(held: _Held, watch: Watch) -> bool:
                 identity.still_acts(actor, limits=watch.limits)
                 and place is not None
                 and access.decide(actor, ArchivePermission.TAKE, place).allowed
-                and _may_still_take(actor, place, held)
+                and may_still_take(actor, place, held)
             )
         finally:
             end_reading()

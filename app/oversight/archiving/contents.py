@@ -9,7 +9,7 @@ from pathlib import Path
 from app.contributions import queries as contributions
 from app.documents import queries as documents
 from app.documents import service as document_service
-from app.documents.queries import Cursor, DocumentRow
+from app.documents.queries import DocumentRow
 from app.documents.service import Depot
 from app.findings import queries as findings
 from app.findings.queries import ObservationPlace
@@ -38,6 +38,7 @@ from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 
 POLICE_DATA = "Politiegegevens (Wpg) gaan niet mee: die opent iemand één voor één, voor een doel."
+GONE_MEANWHILE = "Dit document verdween voor u terwijl het pakket werd gemaakt."
 AT_A_TIME = 200
 CLOSED_DOCUMENT = "een document dat u niet ziet"
 UNKNOWN_ENDING = ".bin"
@@ -45,8 +46,9 @@ UNKNOWN_ENDING = ".bin"
 
 def put_documents(package: Package, actor: Actor, workspace: Workspace, *, depot: Depot) -> None:
     """Put in every document the organisation may take along, in each released version."""
-    for number, row in enumerate(_all_documents(actor, workspace), start=1):
+    for number, row in enumerate(_all_documents(package, actor, workspace), start=1):
         if row.is_police_data:
+            package.other_ids.add(row.id)
             package.leave_out(title=row.title, owner=row.owner, why=POLICE_DATA)
             continue
         try:
@@ -54,6 +56,7 @@ def put_documents(package: Package, actor: Actor, workspace: Workspace, *, depot
                 actor, row.id, workspace=workspace, depot=depot
             )
         except NotAllowed as refusal:
+            package.other_ids.add(row.id)
             package.leave_out(title=row.title, owner=row.owner, why=str(refusal))
             continue
         package.versions += [(row.id, each.version.number) for each in versions]
@@ -76,6 +79,7 @@ def put_findings(package: Package, actor: Actor, workspace: Workspace) -> None:
     facts = findings.list_facts(actor, workspace, finding_ids=listed)
     for number, finding_id in enumerate(listed, start=1):
         finding = found[finding_id]
+        package.other_ids.add(finding_id)
         text = write_finding(
             finding,
             [each for each in cited if each.of_id == finding_id],
@@ -96,6 +100,7 @@ def put_observations(package: Package, actor: Actor, workspace: Workspace) -> No
     while page := findings.list_observations(actor, workspace, after=after):
         for observation in page:
             number += 1
+            package.other_ids.add(observation.id)
             versions = findings.list_observation_versions(actor, observation)
             cited = findings.list_observation_evidence(actor, observation)
             names = findings.list_observer_names(versions)
@@ -129,6 +134,7 @@ def put_contributions(package: Package, actor: Actor, workspace: Workspace) -> N
             if not text and not chosen:
                 continue
             number += 1
+            package.other_ids.add(each.id)
             told = write_contribution(
                 row.round,
                 by=each,
@@ -212,10 +218,11 @@ def put_log(
 ) -> None:
     """Put in the whole log as this organisation reads it, and what it takes to check that."""
     checkpoint = proofs.get_checkpoint(workspace)
+    lines = _log_of(package, actor, workspace, public_url=public_url)
     package.put_thing(
         "logboek",
         [
-            ("logboek.jsonl", _log_of(actor, workspace, public_url), "application/jsonl"),
+            ("logboek.jsonl", lines, "application/jsonl"),
             ("checkpoint.txt", [checkpoint.note.encode()], "text/plain"),
             ("samenzicht_controle.py", [Path(verifier.__file__).read_bytes()], "text/x-python"),
         ],
@@ -243,21 +250,29 @@ def put_frame(
         package.put(name, [content], named=named, media_type=media_type, of=of)
 
 
-def _all_documents(actor: Actor, workspace: Workspace) -> Iterator[DocumentRow]:
-    after: Cursor | None = None
-    while rows := documents.list_visible(actor, workspace, after=after, limit=AT_A_TIME):
-        yield from rows
-        last = rows[-1]
-        after = Cursor(last.sighted.is_own, last.changed_at, last.id)
+def _all_documents(package: Package, actor: Actor, workspace: Workspace) -> Iterator[DocumentRow]:
+    """Yield each document that was there at one moment; what went away meanwhile is left out."""
+    ids = documents.list_ids(actor, workspace)
+    for some in (ids[at : at + AT_A_TIME] for at in range(0, len(ids), AT_A_TIME)):
+        rows = {row.id: row for row in documents.list_by_id(actor, workspace, ids=some)}
+        for each in some:
+            if row := rows.get(each):
+                yield row
+            else:
+                package.leave_out(title="", owner=None, why=GONE_MEANWHILE)
 
 
-def _log_of(actor: Actor, workspace: Workspace, public_url: str) -> Iterator[bytes]:
+def _log_of(
+    package: Package, actor: Actor, workspace: Workspace, *, public_url: str
+) -> Iterator[bytes]:
     head, size = proofs.head_of_file(workspace, public_url=public_url)
     yield head.encode()
     for first in range(0, size, proofs.AT_A_TIME):
         past = min(size, first + proofs.AT_A_TIME)
         for line in proofs.lines_of_file(actor, workspace, first=first, past=past):
-            yield line.encode()
+            if line.is_told:
+                package.told_lines.append(line.index)
+            yield line.text.encode()
 
 
 def _ending(media_type: str) -> str:

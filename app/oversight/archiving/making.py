@@ -58,6 +58,10 @@ class Packed:
     """Documents the organisation sees, but may not take along."""
     versions: tuple[tuple[UUID, int], ...]
     """Those of documents that are in it: the document and the number."""
+    other_ids: frozenset[UUID]
+    """Of findings, observations and contributions in it, and of documents it only names."""
+    told_lines: tuple[int, ...]
+    """Numbers of the log's lines of which it holds what they say."""
 
 
 def tools_of(house: House) -> Tools:
@@ -110,7 +114,14 @@ def make_package(
         )
         contents.put_frame(package, workspace, organisation, asked_by=actor)
         package.bag.close(_told(workspace, organisation))
-    return Packed(package.count, package.size, package.left_out, tuple(package.versions))
+    return Packed(
+        package.count,
+        package.size,
+        package.left_out,
+        tuple(package.versions),
+        frozenset(package.other_ids),
+        tuple(package.told_lines),
+    )
 
 
 def _place_of(actor: Actor, organisation: Organisation) -> Workspace:

@@ -29,6 +29,10 @@ class Package:
     left_out: int = 0
     versions: list[tuple[UUID, int]] = field(default_factory=list)
     """Those of documents that are in it: the document and the number."""
+    other_ids: set[UUID] = field(default_factory=set)
+    """Of findings, observations and contributions in it, and of documents it only names."""
+    told_lines: list[int] = field(default_factory=list)
+    """Numbers of the log's lines of which it holds what they say."""
 
     @property
     def count(self) -> int:
@@ -92,10 +96,14 @@ class Package:
             f"{home}/geheel", self.describer.of_thing(thing, owner=owner, represented_by=named)
         )
 
-    def leave_out(self, *, title: str, owner: Organisation, why: str) -> None:
-        """Say what does not go along, and why."""
+    def leave_out(self, *, title: str, owner: Organisation | None, why: str) -> None:
+        """Say what does not go along, and why.
+
+        Args:
+            owner: None when it may not be named any more.
+        """
         self.left_out += 1
-        self.lines.append(("", title, owner.short_name, "", why))
+        self.lines.append(("", title, owner.short_name if owner else "", "", why))
 
     def tell(self, path: str, *, title: str, owner: Organisation, sha256: str) -> None:
         """Put a file in the overview."""

@@ -109,10 +109,11 @@ def lines_of(house: House, actor: Actor, workspace: Logged, *, size: int) -> Ite
             try:
                 if not identity.still_acts(actor, limits=limits):
                     raise DownloadCut
-                found = list(proofs.lines_of_file(actor, workspace, first=first, past=past))
+                found = proofs.lines_of_file(actor, workspace, first=first, past=past)
+                texts = [line.text for line in found]
             finally:
                 work.end_reading()
-        yield from found
+        yield from texts
 
 
 def _log_file(workspace: Workspace) -> str:
