@@ -98,3 +98,30 @@ def test_it_costs_the_same_for_few_and_many(browser_of, put_task, owner_engine):
         costs.append(len(statements))
 
     assert costs[0] == costs[1] <= 8
+
+
+def test_it_keeps_what_the_list_was_narrowed_to(browser_of, filled, put_task, world):
+    put_task("carla", title="Gewone dag van een ander", due_on=date(2026, 11, 26))
+    igj = world.organisations["igj"].id
+    listed = browser_of("anna").visit(f"{LIST}?words=gewone&of={igj}&sort=title")
+    (address,) = {each.get("href") for each in listed.tree.cssselect(f'main a[href^="{MONTHS}"]')}
+
+    page = browser_of("anna").visit(f"{address}&month=2026-11")
+
+    assert days(page) == {"2026-11-27": ["Gewone dag"]}
+    links = [each.get("href") for each in page.tree.cssselect("#month-title + div a")]
+    assert len(links) == 8
+    assert all(f"words=gewone&of={igj}&sort=title" in each for each in links), links
+
+
+def test_one_searches_in_a_month_and_stays_there(browser_of, filled):
+    page = browser_of("anna").visit(f"{NOVEMBER}&show=all&words=zat")
+    fields = {
+        each.get("name"): each.get("value") for each in page.tree.cssselect("#narrow-form input")
+    }
+    empty = browser_of("anna").visit(f"{NOVEMBER}&words=onzin")
+
+    assert fields == {"show": "all", "month": "2026-11", "words": "zat"}
+    assert "Geen taak van deze maand is zo." in empty.text("main")
+    (less,) = empty.tree.cssselect("#narrow-form a")
+    assert days(browser_of("anna").visit(less.get("href"))).keys() >= {"2026-11-27"}

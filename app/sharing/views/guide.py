@@ -21,15 +21,17 @@ from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.forms import id_or_none
 from app.kernel.web.house import current_house
-from app.kernel.web.paging import asked_page, page_of
+from app.kernel.web.paging import Page, asked_page, page_of
 from app.sharing import queries, service
 from app.sharing.forms import KeepForm, QuestionForm, StartForm
 from app.sharing.policy import Advice
+from app.sharing.queries import AnswerRow
 from app.sharing.service import Asked
 from app.sharing.service.weighing import weighed
 from app.sharing.views import words
 from app.sharing.views.blueprint import blueprint
 from app.workspaces import queries as workspaces
+from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
 
 MOST_DOCUMENTS = 200
@@ -48,7 +50,7 @@ class Around:
 @blueprint.route("/sharing-guide", needs=WorkspacePermission.VIEW)
 def guide(ref: str) -> Response:
     """Choose a document and a partner; below it, what the own organisation asked before."""
-    actor, page = current_actor(), asked_page()
+    actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     chosen, partner = id_or_none(request.args.get("document")), request.args.get("partner", "")
     if chosen is not None:
@@ -65,12 +67,7 @@ def guide(ref: str) -> Response:
         "sharing/guide.html",
         start=form,
         may=abilities(actor, workspace, (DocumentPermission.SET_OWN_RULES,)),
-        answered=page_of(
-            queries.list_answers(actor, workspace, page=page),
-            size=queries.ANSWERS_PAGE,
-            number=page,
-            address=lambda number: url_for(".guide", ref=ref, page=number or None),
-        ),
+        answered=_asked_before(actor, workspace),
         answer_words=words.ANSWER_WORDS,
         answer_tones=words.ANSWER_TONES,
         is_wrong="document" in request.args,
@@ -79,6 +76,16 @@ def guide(ref: str) -> Response:
     if "document" in request.args:
         response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
     return response
+
+
+def _asked_before(actor: Actor, workspace: Workspace) -> Page[AnswerRow]:
+    page = asked_page()
+    return page_of(
+        queries.list_answers(actor, workspace, page=page),
+        size=queries.ANSWERS_PAGE,
+        number=page,
+        address=lambda number: url_for(".guide", ref=workspace.ref, page=number or None),
+    )
 
 
 @blueprint.route("/documents/<uuid:document_id>/sharing-guide", needs=DocumentPermission.SHARE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -83,21 +83,16 @@ def list_of(
     Args:
         after: where the last row of the page before stood.
     """
-    has_words, of = bool(narrowing.words), narrowing.organisation_id
     statement = _listed(
         actor,
         wanted,
         limit=limit,
         is_behind=after is not None,
-        has_words=has_words,
-        is_of_one=of is not None,
+        has_words=bool(narrowing.words),
+        is_of_one=narrowing.organisation_id is not None,
         sort=narrowing.sort,
     )
-    values: dict[str, Any] = {"workspace_id": workspace.id}
-    if has_words:
-        values["words"] = narrowing.words
-    if of is not None:
-        values["doing_id"] = of
+    values = {"workspace_id": workspace.id, **_meant(narrowing)}
     if after is not None:
         values["ref"] = after.ref
         if narrowing.sort is Sort.DAY:
@@ -117,18 +112,30 @@ def _listed(
     sort: Sort,
 ) -> Select[Any]:
     chosen = _seen(actor, sort).where(IS_HERE).limit(limit)
-    if wanted is not Wanted.ALL:
-        chosen = chosen.where(~IS_OVER)
-    if wanted is Wanted.MINE:
-        chosen = chosen.where(_is_mine(actor))
-    if has_words:
-        words = func.lower(bindparam("words", type_=Text()))
-        chosen = chosen.where(func.strpos(func.lower(Task.title), words) > 0)
-    if is_of_one:
-        chosen = chosen.where(Task.organisation_id == bindparam("doing_id", type_=Uuid()))
+    chosen = chosen.where(*_chosen(actor, wanted, has_words=has_words, is_of_one=is_of_one))
     if is_behind:
         chosen = chosen.where(row_value(*order_of(Task, sort)) > _here(actor, sort))
     return _whole(chosen, sort)
+
+
+def _chosen(
+    actor: Actor, wanted: Wanted, *, has_words: bool, is_of_one: bool
+) -> Iterator[ColumnElement[bool]]:
+    """Yield what holds of the tasks that are meant; `_meant` gives the values it asks for."""
+    if wanted is not Wanted.ALL:
+        yield ~IS_OVER
+    if wanted is Wanted.MINE:
+        yield _is_mine(actor)
+    if has_words:
+        words = func.lower(bindparam("words", type_=Text()))
+        yield func.strpos(func.lower(Task.title), words) > 0
+    if is_of_one:
+        yield Task.organisation_id == bindparam("doing_id", type_=Uuid())
+
+
+def _meant(narrowing: Narrowing) -> dict[str, Any]:
+    words, of = narrowing.words, narrowing.organisation_id
+    return ({"words": words} if words else {}) | ({"doing_id": of} if of is not None else {})
 
 
 def _here(actor: Actor, sort: Sort) -> Any:
@@ -214,21 +221,33 @@ def _of_ours(actor: Actor, limit: int) -> Select[Any]:
 
 
 def list_between(
-    actor: Actor, workspace: Workspace, wanted: Wanted, *, days: tuple[date, date], limit: int
+    actor: Actor,
+    workspace: Workspace,
+    wanted: Wanted,
+    *,
+    days: tuple[date, date],
+    limit: int,
+    narrowing: Narrowing = EVERYTHING,
 ) -> list[TaskRow]:
     """Return the tasks of a workspace whose due day lies between two days, these included."""
     values = {"workspace_id": workspace.id, "first": days[0], "last": days[1]}
-    statement = _between(actor, wanted, limit)
-    return _rows(actor, statement, places=[workspace], values=values)
+    statement = _between(
+        actor,
+        wanted,
+        limit=limit,
+        has_words=bool(narrowing.words),
+        is_of_one=narrowing.organisation_id is not None,
+    )
+    return _rows(actor, statement, places=[workspace], values=values | _meant(narrowing))
 
 
 @sql.kept
-def _between(actor: Actor, wanted: Wanted, limit: int) -> Select[Any]:
+def _between(
+    actor: Actor, wanted: Wanted, *, limit: int, has_words: bool, is_of_one: bool
+) -> Select[Any]:
     inside = Task.due_on.between(bindparam("first", type_=Date()), bindparam("last", type_=Date()))
     chosen = _seen(actor).where(IS_HERE, inside).limit(limit)
-    if wanted is not Wanted.ALL:
-        chosen = chosen.where(~IS_OVER)
-    return _whole(chosen.where(_is_mine(actor)) if wanted is Wanted.MINE else chosen)
+    return _whole(chosen.where(*_chosen(actor, wanted, has_words=has_words, is_of_one=is_of_one)))
 
 
 def list_waiting_on(actor: Actor, task: Task) -> list[TaskRow]:

@@ -6,6 +6,7 @@ import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from babel.dates import format_date
 from flask import Response, request, url_for
@@ -15,13 +16,14 @@ from app.kernel import clock
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.tasks import queries
-from app.tasks.queries import TaskRow, Wanted
+from app.tasks.queries import TaskRow
 from app.tasks.views.blueprint import blueprint
-from app.tasks.views.board import asked_tasks
+from app.tasks.views.board import asked_narrowing, asked_tasks, in_address
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
 
 MOST_IN_MONTH = 500
+AS_MONTH = "%Y-%m"
 RUNS_ON = timedelta(days=14)
 """A day that is no working day runs on; no stretch of those is longer."""
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 1)
@@ -43,10 +45,15 @@ class Day:
 def months(ref: str) -> Response:
     """Show a month of the tasks, by the day on which they must be done."""
     actor, wanted, month = current_actor(), asked_tasks(), _asked_month()
+    narrowing = asked_narrowing()
+    narrowed = in_address(narrowing)
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     frame = workspaces.workspace_frame(actor, workspace, section="tasks")
     days = (month - RUNS_ON, _end_of(month))
-    found = queries.list_between(actor, workspace, wanted, days=days, limit=MOST_IN_MONTH + 1)
+    found = queries.list_between(
+        actor, workspace, wanted, days=days, limit=MOST_IN_MONTH + 1, narrowing=narrowing
+    )
+    asked = {"ref": ref, "show": str(wanted), **narrowed}
     weeks = _weeks(month, found[:MOST_IN_MONTH])
     return answers.show(
         "tasks/calendar.html",
@@ -57,10 +64,12 @@ def months(ref: str) -> Response:
         heading=format_date(month, "MMMM y", locale=str(get_locale())),
         wanted=str(wanted),
         is_cut=len(found) > MOST_IN_MONTH,
-        before=_link(ref, wanted, _month_of(month - timedelta(days=1))),
-        after=_link(ref, wanted, _month_of(_end_of(month) + timedelta(days=1))),
-        now=_link(ref, wanted, _month_of(clock.today())),
-        at=month,
+        before=_link(asked, _month_of(month - timedelta(days=1))),
+        after=_link(asked, _month_of(_end_of(month) + timedelta(days=1))),
+        now=_link(asked, _month_of(clock.today())),
+        at=month.strftime(AS_MONTH),
+        narrowing=narrowing,
+        narrowed=narrowed,
     )
 
 
@@ -109,5 +118,5 @@ def _weekdays() -> list[str]:
     return [format_date(each, "EEEE", locale=str(get_locale())) for each in days]
 
 
-def _link(ref: str, wanted: Wanted, month: date) -> str:
-    return url_for(".months", ref=ref, show=str(wanted), month=month.strftime("%Y-%m"))
+def _link(asked: dict[str, Any], month: date) -> str:
+    return url_for(".months", **asked, month=month.strftime(AS_MONTH))
