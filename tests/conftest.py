@@ -31,6 +31,7 @@ from tests.support.kept_keys import take_keys_again
 from tests.support.order import longest_first
 from tests.support.patching import forget_after_patches
 from tests.support.preparing import PLANNED_ONCE, keep_prepared
+from tests.support.taking import Taking
 from tests.support.world import World, furnish_world
 
 pytest_plugins = (
@@ -230,6 +231,12 @@ def api_of(app: Flask, world: World, transaction: OneTransaction) -> Callable[..
         return Api(app, world.person(who), transaction, **options)
 
     return with_token
+
+
+@pytest.fixture
+def take(browser_of: Callable[..., Browser], transaction: OneTransaction, world: World) -> Taking:
+    """A list that somebody takes along."""
+    return Taking(browser_of, transaction, world)
 
 
 @pytest.fixture

@@ -10,16 +10,19 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 from app.kernel.terms import AMSTERDAM
 from app.kernel.words import NOT_IN_XML
 
 Value = str | int | date | datetime | None
+Row = TypeVar("Row")
+Columns: TypeAlias = Sequence[tuple[object, Callable[[Row], Value]]]
+"""Of each column its heading (`lazy`), and what it holds of one row."""
 FIRST_SIGNS = frozenset("=+-@\t\r\n＝＋－＠")
 """With one of these a spreadsheet may begin to reckon."""
 LONGEST_TEXT = 32_767
@@ -57,6 +60,19 @@ class List:
         decomposed = unicodedata.normalize("NFKD", self.name).encode("ascii", "ignore").decode()
         words = re.findall(r"[a-z0-9]+", decomposed.lower())
         return f"{'-'.join(words) or 'list'}.{kind}"
+
+
+def as_list(name: str, columns: Columns[Row], rows: Iterable[Row], *, about: str = "") -> List:
+    """Return rows as a list in the language of who reads it.
+
+    Args:
+        about: what the list is of, for its name.
+    """
+    return List(
+        name=f"{name} {about}".strip(),
+        headings=[str(heading) for heading, _value in columns],
+        rows=[[value(each) for _heading, value in columns] for each in rows],
+    )
 
 
 def write_list(found: List, kind: ListFormat) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +14,13 @@ from app.adapters.keys import MasterKey
 from app.findings import queries as findings
 from app.kernel.access import Actor, abilities
 from app.kernel.errors import Refused
-from app.kernel.text import _
+from app.kernel.lists import Columns, as_list
+from app.kernel.text import _, lazy
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.house import current_house
+from app.kernel.web.lists import send_list
 from app.publications import queries, service
 from app.publications.forms import LOOK, PlanForm, StanceForm
 from app.publications.models import Publication
@@ -33,6 +36,7 @@ from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import SHARING_ROLES, WorkspacePermission
 from app.workspaces.queries.frame import sight_in_words
+from app.workspaces.service import Listed, note_taking
 
 blueprint = GuardedBlueprint(
     "publications", "app.publications.views", url_prefix="/workspaces/<ref:ref>"
@@ -42,6 +46,12 @@ WORDS = {
     "tones": queries.STATE_TONES,
     "entries": queries.ENTRY_WORDS,
 }
+COLUMNS: Columns[Publication] = (
+    (lazy("Reference"), lambda it: it.ref),
+    (lazy("Report"), lambda it: it.title),
+    (lazy("State"), lambda it: str(queries.STATE_WORDS[it.state])),
+    (lazy("Moment"), lambda it: it.published_at or it.publish_at),
+)
 
 
 @blueprint.route("/publications", needs=WorkspacePermission.VIEW, endpoint="list")
@@ -52,6 +62,18 @@ def list_page(ref: str) -> Response:
     found = queries.list_visible(actor, workspace)
     place = workspaces.workspace_frame(actor, workspace, section="reports")
     return answers.show("publications/list.html", publications=found, **{**place, "words": WORDS})
+
+
+@blueprint.route("/publications/export", needs=WorkspacePermission.VIEW, writes_on_get=True)
+def export(ref: str) -> Response:
+    """Send the publications of the list."""
+    actor = current_actor()
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    rows = queries.list_visible(actor, workspace)
+    return send_list(
+        as_list(_("Publications"), COLUMNS, rows, about=workspace.ref),
+        noting=partial(note_taking, actor, Listed.PUBLICATIONS, places=[workspace]),
+    )
 
 
 @blueprint.route("/publications/<uuid:publication_id>", needs=PublicationPermission.VIEW)

@@ -24,6 +24,7 @@ CASES: dict[str, Passing] = {
     "incidents.take_off_agenda": WITH_THE_COMMITTEE,
     "incidents.decide": only(agenda_case="anna"),
     "incidents.meetings": ALL_WHO_SEE_IT,
+    "incidents.export_meetings": ALL_WHO_SEE_IT,
     "incidents.plan_meeting": COORDINATORS,
     "incidents.meeting": ALL_WHO_SEE_IT,
     "incidents.move_meeting": only(meeting_here="anna", meeting_there="dirk"),

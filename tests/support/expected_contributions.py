@@ -8,6 +8,7 @@ KEEPS_THE_ROUND = only(round_here="anna")
 
 CONTRIBUTIONS: dict[str, Passing] = {
     "contributions.list": ALL_WHO_SEE_IT,
+    "contributions.export": ALL_WHO_SEE_IT,
     "contributions.start": COORDINATORS,
     "contributions.detail": ALL_WHO_SEE_IT,
     "contributions.ask_more": KEEPS_THE_ROUND,

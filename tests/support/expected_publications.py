@@ -10,6 +10,7 @@ Who = frozenset[str]
 
 PUBLICATIONS: dict[str, Who | Mapping[str, Who]] = {
     "publications.list": ALL_WHO_SEE_IT,
+    "publications.export": ALL_WHO_SEE_IT,
     "publications.detail": ALL_WHO_SEE_IT,
     "publications.pdf": ALL_WHO_SEE_IT,
     # Nobody has signed in the scene, and no report is adopted: tests/publications looks there.

@@ -30,6 +30,7 @@ from app.documents.queries import DocumentRow
 from app.kernel import clock, db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
+from app.kernel.text import _
 from app.tasks import queries as tasks
 from app.tasks.models import UNFINISHED, Task, TaskStatus
 from app.tasks.queries import Deadline, Home, TaskRow, deadline_of
@@ -53,6 +54,13 @@ class RoundRow:
     def url(self) -> str:
         """Address of its page."""
         return f"/workspaces/{self.round.workspace.ref}/contributions/{self.round.id}"
+
+    @property
+    def delivered_in_words(self) -> str:
+        """How many delivered; for who only learns of the own organisation, whether it did."""
+        if self.counts_all:
+            return _("%(number)d of %(all)d", number=self.delivered, all=len(self.round.asked))
+        return _("Yes") if self.delivered else _("Not yet")
 
 
 @dataclass(frozen=True, slots=True)

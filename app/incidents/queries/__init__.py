@@ -36,6 +36,7 @@ from app.incidents.queries.letters import (
     waits_for,
 )
 from app.incidents.queries.meetings import (
+    MOST_MEETINGS,
     AgendaRow,
     MeetingRow,
     find_agenda_item,
@@ -89,6 +90,7 @@ __all__ = [
     "KIND_WORDS",
     "LATE",
     "LETTER_WORDS",
+    "MOST_MEETINGS",
     "OPEN",
     "OUTCOME_WORDS",
     "PAGE",

@@ -17,6 +17,7 @@ from app.incidents.policy import IncidentPermission, meetings_visible_in, visibl
 from app.kernel import clock, db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
+from app.kernel.text import _
 from app.workspaces.models import Workspace
 
 MOST_MEETINGS = 60
@@ -30,6 +31,20 @@ class MeetingRow:
     meeting: Meeting
     cases: int
     """How many are on its agenda."""
+
+    @property
+    def state_in_words(self) -> str:
+        """How far its decision list is."""
+        if self.meeting.cancelled_at:
+            return _("Cancelled")
+        return _("Closed") if self.meeting.closed_at else _("Open")
+
+    @property
+    def tone(self) -> str:
+        """How the page colours that."""
+        if self.meeting.cancelled_at:
+            return "stop"
+        return "line" if self.meeting.closed_at else "info"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +87,9 @@ def get_meeting_for(
     return found
 
 
-def list_meetings(actor: Actor, workspace: Workspace) -> list[MeetingRow]:
+def list_meetings(
+    actor: Actor, workspace: Workspace, *, limit: int = MOST_MEETINGS
+) -> list[MeetingRow]:
     """Return the newest meetings of a workspace, the last day first; one statement."""
     number = (
         select(func.count())
@@ -85,7 +102,7 @@ def list_meetings(actor: Actor, workspace: Workspace) -> list[MeetingRow]:
         select(Meeting, number)
         .where(meetings_visible_in(actor, workspace))
         .order_by(Meeting.held_on.desc(), Meeting.id)
-        .limit(MOST_MEETINGS)
+        .limit(limit)
     )
     return [MeetingRow(row[0], row[1]) for row in db.session().execute(statement)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,17 +12,27 @@ from app.incidents import queries, service
 from app.incidents.forms import CloseListForm, DecisionForm, MeetingForm
 from app.incidents.models import Case, Meeting
 from app.incidents.policy import IncidentPermission
+from app.incidents.queries import MeetingRow
 from app.incidents.views.blueprint import blueprint, frame, usual_terms
 from app.incidents.views.cases import again, load
 from app.kernel.access import Actor, abilities
 from app.kernel.day_words import day_in_words
-from app.kernel.text import _
+from app.kernel.lists import Columns, as_list
+from app.kernel.text import _, lazy
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.forms import Form, StepForm
+from app.kernel.web.lists import MOST_ROWS, send_list
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
+from app.workspaces.service import Listed, note_taking
+
+COLUMNS: Columns[MeetingRow] = (
+    (lazy("Day"), lambda row: row.meeting.held_on),
+    (lazy("Cases on the agenda"), lambda row: row.cases),
+    (lazy("Decision list"), lambda row: row.state_in_words),
+)
 
 
 @blueprint.route("/meetings", needs=IncidentPermission.LIST)
@@ -43,6 +54,18 @@ def plan_meeting(ref: str) -> Response:
             answers.tell(_("The meeting is planned. Put cases on its agenda from their pages."))
             return answers.lead_to(url_for(".meeting", ref=ref, meeting_id=made.id))
     return _meetings(actor, workspace, form=form)
+
+
+@blueprint.route("/meetings/export", needs=IncidentPermission.LIST, writes_on_get=True)
+def export_meetings(ref: str) -> Response:
+    """Send the meetings of the committee, also those too long ago for the page."""
+    actor = current_actor()
+    workspace = workspaces.get_place_for(actor, IncidentPermission.LIST, ref)
+    rows = queries.list_meetings(actor, workspace, limit=MOST_ROWS + 1)
+    return send_list(
+        as_list(_("Meetings"), COLUMNS, rows, about=workspace.ref),
+        noting=partial(note_taking, actor, Listed.MEETINGS, places=[workspace]),
+    )
 
 
 @blueprint.route("/meetings/<uuid:meeting_id>", needs=IncidentPermission.ATTEND)
@@ -186,11 +209,13 @@ def _load(actor: Actor, permission: IncidentPermission, *, ref: str, meeting_id:
 
 
 def _meetings(actor: Actor, workspace: Workspace, *, form: MeetingForm | None = None) -> Response:
+    found = queries.list_meetings(actor, workspace, limit=queries.MOST_MEETINGS + 1)
     return answers.show(
         "incidents/meetings.html",
         form=form,
         plan_form=form or MeetingForm(formdata=None),
-        rows=queries.list_meetings(actor, workspace),
+        rows=found[: queries.MOST_MEETINGS],
+        has_more=len(found) > queries.MOST_MEETINGS,
         may=abilities(actor, workspace, [IncidentPermission.PLAN]),
         **frame(actor, workspace),
     )

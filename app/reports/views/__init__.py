@@ -9,6 +9,7 @@ from app.reports.views import (
     reading,
     rounds,
     signing,
+    taking_along,
 )
 from app.reports.views.anywhere import blueprint as check_blueprint
 from app.reports.views.blueprint import blueprint
@@ -24,4 +25,5 @@ __all__ = [
     "reading",
     "rounds",
     "signing",
+    "taking_along",
 ]

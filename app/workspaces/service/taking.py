@@ -24,11 +24,16 @@ class Listed(StrEnum):
     """What a list holds."""
 
     CASES = "cases"
+    CONTRIBUTION_ROUNDS = "contribution_rounds"
     FINDINGS = "findings"
     FOLLOW_UPS = "follow_ups"
     LOG = "log"
+    MEETINGS = "meetings"
     OBSERVATIONS = "observations"
+    PUBLICATIONS = "publications"
     REMARKS = "remarks"
+    REPORTS = "reports"
+    REQUESTS = "requests"
     TASKS = "tasks"
     TERMS = "terms"
 

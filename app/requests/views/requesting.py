@@ -21,22 +21,17 @@ from app.kernel.access import Actor, abilities
 from app.kernel.text import _, ngettext
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
-from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.forms import StepForm
 from app.kernel.web.house import current_house
 from app.requests import queries, service
 from app.requests.forms import DayForm, DropForm, GiveForm, ReasonForm, ReopenForm, RequestForm
 from app.requests.models import DocumentRequest
 from app.requests.policy import STEPS, RequestPermission
+from app.requests.views.blueprint import WORDS, blueprint
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
 from app.workspaces.queries.frame import sight_in_words
-
-blueprint = GuardedBlueprint(
-    "requests", "app.requests.views", url_prefix="/workspaces/<ref:ref>/requests"
-)
-WORDS = {"statuses": queries.STATUS_WORDS, "tones": queries.STATUS_TONES}
 
 
 @blueprint.route("", needs=WorkspacePermission.VIEW, endpoint="list")
