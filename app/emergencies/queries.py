@@ -34,10 +34,10 @@ from app.emergencies.policy import (
 )
 from app.identity import queries as identity
 from app.identity.models import ADMINISTRATOR, PRIVACY_OFFICER, Person
-from app.kernel import clock, db, sql
+from app.kernel import db, sql
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
-from app.kernel.text import lazy
+from app.kernel.text import _, lazy
 from app.workspaces.queries import PLACES
 
 MOST = 200
@@ -98,7 +98,7 @@ def _register_of(actor: Actor) -> EmergencyRegister:
     return EmergencyRegister(actor.organisation_id, places)
 
 
-def list_sights(register: EmergencyRegister) -> list[EmergencySight]:
+def list_sights(register: EmergencyRegister, *, limit: int = MOST) -> list[EmergencySight]:
     """Return the newest of the register: what runs first, then what nobody judged yet."""
     statement = (
         _sights()
@@ -112,9 +112,21 @@ def list_sights(register: EmergencyRegister) -> list[EmergencySight]:
             EmergencySight.opened_at.desc(),
             EmergencySight.id,
         )
-        .limit(MOST)
+        .limit(limit)
     )
     return list(db.session().execute(statement).scalars())
+
+
+def state_of(sight: EmergencySight, now: datetime) -> tuple[str, str]:
+    """Return how far a sight is, in words and by the tone of its tag."""
+    if sight.holds_at(now):
+        return _("Runs now"), "stop"
+    if sight.verdict is not None:
+        tone = "line" if sight.verdict == Verdict.JUSTIFIED else "stop"
+        return str(VERDICT_WORDS[Verdict(sight.verdict)]), tone
+    if sight.is_late_at(now, after=JUDGED_WITHIN):
+        return _("To judge: late"), "stop"
+    return _("To judge"), "info"
 
 
 def list_own(actor: Actor) -> list[EmergencySight]:
@@ -309,8 +321,3 @@ def _sights() -> Select[EmergencySight]:
         joinedload(EmergencySight.ended_by),
         joinedload(EmergencySight.reviewed_by),
     )
-
-
-def is_late(sight: EmergencySight) -> bool:
-    """Tell whether a review stays away."""
-    return sight.is_late_at(clock.now(), after=JUDGED_WITHIN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -12,19 +13,23 @@ from flask import Response, url_for
 from app.emergencies import queries, service
 from app.emergencies.forms import OpenForm, ReviewForm, StepForm
 from app.emergencies.jobs import announce
+from app.emergencies.models import EmergencySight
 from app.emergencies.policy import EmergencyPermission, EmergencyRegister, Registered
 from app.emergencies.queries import ENDING_WORDS, GROUND_LAWS, GROUND_WORDS, VERDICT_WORDS
 from app.emergencies.service import Wish
 from app.identity import confirming
 from app.identity.models import Person
 from app.identity.service.sessions import told_by
+from app.identity.service.taking import OwnListed, note_own_taking
 from app.kernel import access, clock
 from app.kernel.access import SIGNED_IN, Actor
+from app.kernel.lists import Columns, as_list
 from app.kernel.text import _, lazy
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.forms import Form
+from app.kernel.web.lists import MOST_ROWS, send_list
 from app.workspaces.queries import Facts
 
 blueprint = GuardedBlueprint("emergencies", __name__, url_prefix="/emergency-sights")
@@ -47,6 +52,14 @@ WORDS: dict[str, Any] = {
     "ending_words": ENDING_WORDS,
     "verdict_words": VERDICT_WORDS,
 }
+COLUMNS: Columns[tuple[str, EmergencySight]] = (
+    (lazy("Workspace"), lambda row: row[0]),
+    (lazy("Colleague"), lambda row: row[1].person.name),
+    (lazy("What made it necessary"), lambda row: str(GROUND_WORDS[row[1].ground])),
+    (lazy("From"), lambda row: row[1].opened_at),
+    (lazy("Until"), lambda row: row[1].ended_at or row[1].ends_at),
+    (lazy("State"), lambda row: queries.state_of(row[1], clock.now())[0]),
+)
 
 
 @blueprint.route("", needs=EmergencyPermission.READ)
@@ -55,15 +68,32 @@ def list_all() -> Response:
     actor = current_actor()
     register = queries.get_register_for(actor, EmergencyPermission.READ)
     may_open = access.decide(actor, EmergencyPermission.OPEN, register)
+    rows = queries.list_sights(register, limit=queries.MOST + 1)
     return answers.show(
         "emergencies/list.html",
-        rows=queries.list_sights(register),
+        rows=rows[: queries.MOST],
+        has_more=len(rows) > queries.MOST,
         refs={each.id: each.ref for each in register.places},
         may_open=may_open,
-        is_late=queries.is_late,
+        state_of=queries.state_of,
         now=clock.now(),
         facts=FACTS,
         **WORDS,
+    )
+
+
+@blueprint.route("/export", needs=EmergencyPermission.READ, writes_on_get=True)
+def export() -> Response:
+    """Send the whole register, also what is too long ago for its page."""
+    actor, permission = current_actor(), EmergencyPermission.READ
+    register = queries.get_register_for(actor, permission)
+    refs = {each.id: each.ref for each in register.places}
+    found = queries.list_sights(register, limit=MOST_ROWS + 1)
+    rows = [(refs[each.workspace_id], each) for each in found]
+    listed = OwnListed.EMERGENCY_SIGHTS
+    return send_list(
+        as_list(_("Emergency sight"), COLUMNS, rows, about=actor.organisation_code),
+        noting=partial(note_own_taking, actor, permission, register, listed=listed),
     )
 
 

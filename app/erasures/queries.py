@@ -43,6 +43,19 @@ ANSWER_WORDS = {
 }
 
 
+def state_of(request: ErasureRequest, *, is_ours: bool) -> tuple[str, str]:
+    """Return how far a request is, in words and by the tone of its tag.
+
+    Args:
+        is_ours: the own organisation must agree.
+    """
+    if request.answer:
+        return str(ANSWER_WORDS[ErasureAnswer(request.answer)]), "line"
+    if not request.waits_at(clock.now()):
+        return _("Lapsed"), "line"
+    return _("Waits for you") if is_ours else _("Waits for the other"), "info"
+
+
 def ground_in_words(ground: str) -> str:
     """Return a ground in plain words; empty for one that is none."""
     return ERASURE_WORDS[ground]() if ground in ERASURE_WORDS else ""
@@ -115,7 +128,7 @@ def find_line(place: LogPlace, number: int) -> LineToErase | None:
     )
 
 
-def list_requests(register: ErasureRegister) -> list[ErasureRequest]:
+def list_requests(register: ErasureRegister, *, limit: int = MOST) -> list[ErasureRequest]:
     """Return the requests an organisation made or must answer: what waits first, then the newest.
 
     Row security says which.
@@ -129,7 +142,7 @@ def list_requests(register: ErasureRegister) -> list[ErasureRequest]:
             (ErasureRequest.organisation_id == register.organisation_id)
             | (ErasureRequest.agreeing_id == register.organisation_id)
         )
-        .limit(MOST)
+        .limit(limit)
     )
     return list(db.session().execute(statement).scalars())
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import Response, request, url_for
@@ -15,22 +16,24 @@ from app.erasures.forms import AgreeForm, AskForm, RefuseForm
 from app.erasures.jobs import tell
 from app.erasures.models import ErasureRequest
 from app.erasures.policy import ErasurePermission
-from app.erasures.queries import ANSWER_WORDS, LineToErase, LogPlace
+from app.erasures.queries import LineToErase, LogPlace
 from app.erasures.service import REFUSALS, Wish
 from app.identity import confirming
 from app.identity import queries as identity
 from app.identity.models import Organisation
 from app.identity.service.sessions import told_by
-from app.kernel import clock
+from app.identity.service.taking import OwnListed, note_own_taking
 from app.kernel.access import Actor, abilities, decide
 from app.kernel.audit.models import PLATFORM
 from app.kernel.errors import Refused
+from app.kernel.lists import Columns, as_list
 from app.kernel.text import _, lazy
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.forms import Form
 from app.kernel.web.house import current_house
+from app.kernel.web.lists import MOST_ROWS, send_list
 from app.kernel.words import whole_number
 from app.workspaces.queries import Facts
 
@@ -38,6 +41,23 @@ blueprint = GuardedBlueprint("erasures", __name__, url_prefix="/privacy-register
 STEPS = (ErasurePermission.APPROVE, ErasurePermission.REFUSE, ErasurePermission.TAKE_BACK)
 
 
+class ListedRequest(NamedTuple):
+    """A request in the list that is taken along."""
+
+    log: str
+    request: ErasureRequest
+    is_ours: bool
+    """The own organisation must agree."""
+
+
+COLUMNS: Columns[ListedRequest] = (
+    (lazy("Log"), lambda row: row.log),
+    (lazy("Line"), lambda row: row.request.number),
+    (lazy("Asked by"), lambda row: row.request.organisation.short_name),
+    (lazy("Asked on"), lambda row: row.request.asked_at),
+    (lazy("Must agree"), lambda row: row.request.agreeing.short_name),
+    (lazy("State"), lambda row: queries.state_of(row.request, is_ours=row.is_ours)[0]),
+)
 FACTS = Facts(lazy("the privacy officers of who asks and of who must agree"))
 
 
@@ -45,16 +65,33 @@ FACTS = Facts(lazy("the privacy officers of who asks and of who must agree"))
 def list_all() -> Response:
     """Show the requests of and to the own organisation, and where to begin one."""
     register = queries.get_register_for(current_actor(), ErasurePermission.LIST)
-    places = queries.list_places()
+    places, rows = queries.list_places(), queries.list_requests(register, limit=queries.MOST + 1)
     return answers.show(
         "erasures/list.html",
-        rows=queries.list_requests(register),
+        rows=rows[: queries.MOST],
+        has_more=len(rows) > queries.MOST,
         places=places,
         names=_names(places),
         own_id=register.organisation_id,
-        now=clock.now(),
-        answer_words=ANSWER_WORDS,
+        state_of=queries.state_of,
         facts=FACTS,
+    )
+
+
+@blueprint.route("/export", needs=ErasurePermission.LIST, writes_on_get=True)
+def export() -> Response:
+    """Send all requests of and to the own organisation."""
+    actor, permission = current_actor(), ErasurePermission.LIST
+    register = queries.get_register_for(actor, permission)
+    names = _names(queries.list_places())
+    found = queries.list_requests(register, limit=MOST_ROWS + 1)
+    rows = [
+        ListedRequest(names.get(each.tree_id) or _("a log"), each, each.agreeing_id == register.id)
+        for each in found
+    ]
+    return send_list(
+        as_list(_("Requests to erase a line"), COLUMNS, rows, about=actor.organisation_code),
+        noting=partial(note_own_taking, actor, permission, register, listed=OwnListed.ERASURES),
     )
 
 
@@ -180,8 +217,7 @@ def _page(found: ErasureRequest, *, wrong: Form | None = None) -> Response:
         refuse_form=wrong if isinstance(wrong, RefuseForm) else RefuseForm(formdata=None),
         agree_form=AgreeForm(formdata=None),
         may=abilities(actor, found, STEPS),
-        is_waiting=found.waits_at(clock.now()),
-        answer_words=ANSWER_WORDS,
+        state_of=queries.state_of,
         **_words(identity.organisations_by_id()),
     )
 

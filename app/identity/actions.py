@@ -44,6 +44,7 @@ class IdentityAction(Action):
     MAINTENANCE_ENDED = "installation:maintenance:end"
     MANDATE_ADDED = "organisation:mandate:add"
     MANDATE_CHANGED = "organisation:mandate:change"
+    LIST_TAKEN = "organisation:list:take"
     DUTY_ASKED = "person:duty:ask"
     DUTY_REFUSED = "person:duty:refuse"
     DUTY_GIVEN = "person:duty:give"
@@ -86,6 +87,7 @@ LABELS = {
     IdentityAction.MAINTENANCE_ENDED: lazy("ended the maintenance of"),
     IdentityAction.MANDATE_ADDED: lazy("entered the mandate"),
     IdentityAction.MANDATE_CHANGED: lazy("changed the mandate"),
+    IdentityAction.LIST_TAKEN: lazy("took along a list of the own organisation, for"),
     IdentityAction.DUTY_ASKED: lazy("asked for another duty of"),
     IdentityAction.DUTY_REFUSED: lazy("refused another duty of"),
     IdentityAction.DUTY_GIVEN: lazy("gave a duty to"),

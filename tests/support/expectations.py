@@ -82,6 +82,7 @@ PASSES: dict[str, Passing] = {
     "account.own_sessions": SIGNED_IN,
     "account.settings": SIGNED_IN,
     "mandates.list": SIGNED_IN,
+    "mandates.export": SIGNED_IN,
     "mandates.enter": frozenset(),  # nobody of the cast keeps a register
     "mandates.detail": ALL_WHO_SEE_IT,
     "mandates.change": {},

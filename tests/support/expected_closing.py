@@ -25,6 +25,7 @@ CLOSING: dict[str, Passing] = {
     "destructions.certificate": {},
     # For privacy officers, of whom there is none here.
     "erasures.list_all": frozenset(),
+    "erasures.export": frozenset(),
     "erasures.ask": frozenset(),
     "erasures.complete_asking": frozenset(),
     "erasures.detail": frozenset(),

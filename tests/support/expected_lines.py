@@ -36,7 +36,7 @@ NO_CHANGE = frozenset(
 )
 """What stands around a change and is none."""
 READ_REGISTER, EXPORT_REGISTER = "privacy:register:read", "privacy:register:export"
-TAKEN = "workspace:list:take"
+TAKEN, OWN_TAKEN = "workspace:list:take", "organisation:list:take"
 DOWNLOADED, READ = "document:content:download", "document:content:read"
 SERVED = {
     "all_followups.export": TAKEN,
@@ -54,14 +54,17 @@ SERVED = {
     "documents.redacted_page": READ,
     "documents_api.content": DOWNLOADED,
     "documents_api.preview": READ,
+    "emergencies.export": OWN_TAKEN,
     "emergency_documents.preview": "document:emergency:read",
     "emergency_documents.read": "document:emergency:read",
+    "erasures.export": OWN_TAKEN,
     "findings.export_findings": TAKEN,
     "followups.export": TAKEN,
     "incidents.export": TAKEN,
     "incidents.export_meetings": TAKEN,
     "incidents.letter_pdf": "incident:letter:download",
     "incidents_api.list": TAKEN,
+    "mandates.export": OWN_TAKEN,
     "observations.export": TAKEN,
     "openings.export_of_place": EXPORT_REGISTER,
     "openings.of_place": READ_REGISTER,

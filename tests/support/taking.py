@@ -15,6 +15,8 @@ from tests.support.database import OneTransaction
 from tests.support.tables import rows_of
 from tests.support.world import World
 
+OWN_TAKEN = "organisation:list:take"
+"""The line of a list of the own organisation."""
 _TAKEN = text(
     "select entry from log_entry where action = :action and object_id = :by order by at, index"
 )
@@ -29,7 +31,7 @@ class Taking:
     transaction: OneTransaction
     world: World
 
-    def __call__(self, who: str, page: str) -> list[Row]:
+    def __call__(self, who: str | Browser, page: str) -> list[Row]:
         """Take a list along as its page leads to it, in both ways; return the rows by heading.
 
         As a spreadsheet holds them: a day is a day. Nothing in either is worked out.
@@ -44,9 +46,9 @@ class Taking:
         ]
         return [dict(zip(head, row, strict=True)) for row in rows]
 
-    def links(self, who: str, page: str) -> list[str]:
+    def links(self, who: str | Browser, page: str) -> list[str]:
         """Return where a page leads to take its list along; both ways, or none."""
-        shown = self.browser_of(who).visit(page)
+        shown = self._browser(who).visit(page)
         assert shown.status == 200, page
         links = [each.get("href") for each in shown.tree.cssselect("a[href*='format=']")]
         return [each for each in links if "/export" in each]
@@ -58,8 +60,11 @@ class Taking:
             lines = [bytes(each) for each in owner.execute(_TAKEN, asked).scalars()]
         return [json.loads(each)["facts"] for each in lines]
 
-    def _file(self, who: str, address: str) -> bytes:
-        answer: Page = self.browser_of(who).visit(address)
+    def _browser(self, who: str | Browser) -> Browser:
+        return who if isinstance(who, Browser) else self.browser_of(who)
+
+    def _file(self, who: str | Browser, address: str) -> bytes:
+        answer: Page = self._browser(who).visit(address)
         assert answer.status == 200, address
         return answer.response.get_data()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -13,14 +14,41 @@ from app.identity.forms import MandateForm, StandingForm
 from app.identity.models import Mandate
 from app.identity.policy import IdentityPermission, Register
 from app.identity.service import mandates as service
+from app.identity.service.taking import OwnListed, note_own_taking
 from app.kernel import clock
 from app.kernel.access import Actor, abilities, require
-from app.kernel.text import _
+from app.kernel.lists import Columns, as_list
+from app.kernel.text import _, lazy
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.door import GuardedBlueprint
+from app.kernel.web.lists import send_list
 
 blueprint = GuardedBlueprint("mandates", __name__, url_prefix="/mandates")
+
+
+def _deputy_of_today(mandate: Mandate) -> str | None:
+    acts = mandate.deputy is not None and mandate.deputy_acts_on(clock.today())
+    return mandate.deputy.name if mandate.deputy is not None and acts else None
+
+
+def _state(mandate: Mandate) -> str:
+    today = clock.today()
+    if mandate.valid_to < today:
+        return _("Ended")
+    return _("Not yet") if mandate.valid_from > today else _("Valid")
+
+
+COLUMNS: Columns[Mandate] = (
+    (lazy("Number"), lambda it: it.number),
+    (lazy("Office"), lambda it: it.office),
+    (lazy("Holder"), lambda it: it.holder.name),
+    (lazy("Stands in today"), _deputy_of_today),
+    (lazy("What may be signed"), lambda it: it.covers),
+    (lazy("First day"), lambda it: it.valid_from),
+    (lazy("Last day"), lambda it: it.valid_to),
+    (lazy("State"), _state),
+)
 
 
 @blueprint.route("", needs=IdentityPermission.READ_REGISTER, endpoint="list")
@@ -33,6 +61,19 @@ def list_page() -> Response:
         "identity/mandates.html",
         mandates=queries.list_register(register.organisation_id),
         **_around(actor, register),
+    )
+
+
+@blueprint.route("/export", needs=IdentityPermission.READ_REGISTER, writes_on_get=True)
+def export() -> Response:
+    """Send the mandates of one's organisation."""
+    actor, permission = current_actor(), IdentityPermission.READ_REGISTER
+    register = Register(actor.organisation_id)
+    require(actor, permission, register)
+    rows = queries.list_register(register.organisation_id)
+    return send_list(
+        as_list(_("Register of mandates"), COLUMNS, rows, about=actor.organisation_code),
+        noting=partial(note_own_taking, actor, permission, register, listed=OwnListed.MANDATES),
     )
 
 

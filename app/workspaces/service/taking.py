@@ -9,10 +9,9 @@ many rows one saw tells how much others hide, so it is not for them.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from uuid import UUID
 
+from app.identity.service.taking import Taker
 from app.kernel.access import Actor, require
 from app.kernel.work import begin_work
 from app.workspaces.actions import WorkspaceAction
@@ -36,17 +35,6 @@ class Listed(StrEnum):
     REQUESTS = "requests"
     TASKS = "tasks"
     TERMS = "terms"
-
-
-@dataclass(frozen=True, slots=True)
-class _Taker:
-    """The organisation that a list is taken along for."""
-
-    id: UUID | None
-
-    @property
-    def log_kind(self) -> str:
-        return "organisation"
 
 
 def note_taking(
@@ -73,7 +61,7 @@ def note_taking(
             require(actor, WorkspacePermission.VIEW, each)
         work.record(
             WorkspaceAction.LIST_TAKEN,
-            _Taker(actor.organisation_id),
+            Taker(actor.organisation_id),
             list=listed,
             rows=rows,
             narrowed=sorted(narrowed),
