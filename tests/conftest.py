@@ -234,7 +234,9 @@ def api_of(app: Flask, world: World, transaction: OneTransaction) -> Callable[..
 
 
 @pytest.fixture
-def take(browser_of: Callable[..., Browser], transaction: OneTransaction, world: World) -> Taking:
+def take_list(
+    browser_of: Callable[..., Browser], transaction: OneTransaction, world: World
+) -> Taking:
     """A list that somebody takes along."""
     return Taking(browser_of, transaction, world)
 

@@ -20,18 +20,20 @@ def delivered(begin, deliver, clock_at):
     return round_
 
 
-def test_it_says_by_which_day_and_how_many_delivered(delivered, take):
-    [row] = take("anna", ROUNDS)
+def test_it_says_by_which_day_and_how_many_delivered(delivered, take_list):
+    [row] = take_list("anna", ROUNDS)
 
     assert row["Wat er gevraagd wordt"] == "=Bijdrage"
     assert row["Wie vraagt"] == "Inspectie Justitie en Veiligheid"
     assert row["Uiterlijk op"] == datetime(2026, 11, 27)
     assert row["Opgeleverd"] == "1 van 2"
-    assert {(each["list"], each["rows"]) for each in take.told()} == {("contribution_rounds", 1)}
+    assert {(each["list"], each["rows"]) for each in take_list.told()} == {
+        ("contribution_rounds", 1)
+    }
 
 
-def test_a_guest_takes_along_what_it_did_itself(delivered, take, as_part, browser_of):
+def test_a_guest_takes_along_what_it_did_itself(delivered, take_list, as_part, browser_of):
     as_part("igj", ParticipantRole.GUEST)
-    assert [row["Opgeleverd"] for row in take("bram", ROUNDS)] == ["Ja"]
+    assert [row["Opgeleverd"] for row in take_list("bram", ROUNDS)] == ["Ja"]
 
     assert browser_of("dirk").visit(f"{ROUNDS}/export").status == 404

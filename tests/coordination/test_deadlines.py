@@ -206,6 +206,16 @@ def test_what_is_shown_is_taken_along(browser_of, doing):
     assert "Verborgen" not in table
 
 
+def test_what_changed_is_taken_along_by_who_sees_it(doing, take_list):
+    doing.plan("bram", doing.enter("bram"), "=Audit", rest=Rest.EVERYTHING)
+    doing.plan("anna", doing.enter("anna", "GGZ"), "Verborgen", rest=Rest.PLANNED)
+
+    [row] = take_list("carla", f"{PAGE}/changes")
+
+    assert (row["Organisatie"], row["Van"]) == ("UMC Middenland", "IGJ")
+    assert row["Activiteit"] == "=Audit"
+
+
 def test_deadlines_are_narrowed_by_authority_and_sector(doing):
     doing.plan("bram", doing.enter("bram"), "Van IGJ", rest=Rest.EVERYTHING)
     doing.plan("anna", doing.enter("anna", "GGZ"), "Van IJenV", rest=Rest.EVERYTHING)

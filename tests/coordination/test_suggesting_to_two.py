@@ -97,6 +97,17 @@ def test_the_lead_suggests_and_one_takes_it_over_as_its_own_proposal(
     assert "Overgenomen als voorstel" in read
 
 
+def test_the_lead_and_the_two_take_their_suggestions_along(browser_of, clash, suggest, take_list):
+    suggest(*clash)
+
+    for who in ("anna", "bram", "carla"):
+        [row] = take_list(who, "/coordination/suggestions")
+        assert (row["Organisatie"], row["Aan"]) == ("Kliniek De Wissel", "IGJ, IvhO")
+        assert row["Stand"] == "Wacht op antwoord"
+    theirs = browser_of("dirk").visit("/coordination/suggestions/export").body
+    assert len(theirs.splitlines()) == 1, "only the headings"
+
+
 def test_it_waits_on_the_page_of_both_and_of_nobody_else(browser_of, clash, suggest):
     made = suggest(*clash)
     link = f"/coordination/suggestions/{made.id}"

@@ -30,8 +30,8 @@ def away(world, transaction):
         return owner.query(Mandate).where(hers).one()
 
 
-def test_it_says_who_may_sign_what_and_who_stands_in(away, take):
-    [row] = take("bram", LIST)
+def test_it_says_who_may_sign_what_and_who_stands_in(away, take_list):
+    [row] = take_list("bram", LIST)
 
     assert (row["Nummer"], row["Functie"]) == (away.number, away.office)
     assert (row["Houder"], row["Vervangt vandaag"]) == ("Cora", "Bram")
@@ -40,17 +40,17 @@ def test_it_says_who_may_sign_what_and_who_stands_in(away, take):
     assert row["Stand"] == "Geldig"
 
 
-def test_of_another_organisation_there_is_nothing_in_it(away, take):
-    holders = {row["Houder"] for row in take("anna", LIST)}
+def test_of_another_organisation_there_is_nothing_in_it(away, take_list):
+    holders = {row["Houder"] for row in take_list("anna", LIST)}
 
     assert "Cora" not in holders
-    assert {(each["list"], each["rows"]) for each in take.told("ijenv", OWN_TAKEN)} == {
+    assert {(each["list"], each["rows"]) for each in take_list.told("ijenv", OWN_TAKEN)} == {
         ("mandates", len(holders))
     }
-    assert take.told("igj", OWN_TAKEN) == []
+    assert take_list.told("igj", OWN_TAKEN) == []
 
 
-def test_a_mandate_that_is_over_says_so(away, take, transaction):
+def test_a_mandate_that_is_over_says_so(away, take_list, transaction):
     with transaction.as_owner() as owner:
         yesterday = clock.today() - timedelta(days=1)
         owner.execute(
@@ -59,6 +59,6 @@ def test_a_mandate_that_is_over_says_so(away, take, transaction):
             .values(valid_to=yesterday, absent_from=None, absent_until=None, deputy_id=None)
         )
 
-    [row] = take("cora", LIST)
+    [row] = take_list("cora", LIST)
 
     assert (row["Stand"], row["Vervangt vandaag"]) == ("Beëindigd", None)

@@ -21,22 +21,22 @@ def planned(browser_of, register, clock_at):
         assert done.status == 303
 
 
-def test_each_is_there_with_its_cases_and_its_decision_list(planned, take):
-    rows = take("carla", MEETINGS)
+def test_each_is_there_with_its_cases_and_its_decision_list(planned, take_list):
+    rows = take_list("carla", MEETINGS)
 
     assert [row["Dag"] for row in rows] == [datetime.fromisoformat(day) for day in DAYS[::-1]]
     assert {(row["Zaken op de agenda"], row["Besluitenlijst"]) for row in rows} == {(0, "Open")}
-    assert {(each["list"], each["rows"]) for each in take.told("ivho")} == {("meetings", 3)}
+    assert {(each["list"], each["rows"]) for each in take_list.told("ivho")} == {("meetings", 3)}
 
 
-def test_the_page_says_when_it_holds_the_newest_only(planned, take, browser_of, monkeypatch):
+def test_the_page_says_when_it_holds_the_newest_only(planned, take_list, browser_of, monkeypatch):
     said = "Dit zijn alleen de nieuwste 2"
     assert said not in browser_of("anna").visit(MEETINGS).text("main")
 
     monkeypatch.setattr(queries, "MOST_MEETINGS", 2)
 
     assert said in browser_of("anna").visit(MEETINGS).text("main")
-    assert len(take("anna", MEETINGS)) == 3
+    assert len(take_list("anna", MEETINGS)) == 3
 
 
 def test_outside_the_workspace_there_are_none(planned, browser_of):

@@ -90,6 +90,23 @@ def look(app, transaction):
     return done
 
 
+def test_an_officer_takes_the_own_list_along(
+    app, officers, bring, take, look, take_list, world, transaction
+):
+    take("anna", bring(MOST))
+    look()
+    browser = Browser.signed_in(app, officers["igj"], transaction)
+
+    [row] = take_list(browser, PAGE)
+
+    assert (row["Organisatie"], row["Wie"]) == ("IJenV", world.person("anna").name)
+    assert (row["Documenten"], row["Ruimtes"]) == (MOST, world.workspace.ref)
+    [_csv, told] = take_list.told("igj", PrivacyAction.EXPORTED)
+    assert (told["part"], told["rows"]) == ("surges", 1)
+    other = Browser.signed_in(app, officers["ivho"], transaction)
+    assert take_list.links(other, PAGE) == []
+
+
 def test_both_organisations_hear_of_it_once_with_number_and_place(
     app, officers, bring, take, look, sent, world, transaction
 ):

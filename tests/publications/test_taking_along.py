@@ -20,17 +20,17 @@ def listed(press):
     return f"{press.place}/publications"
 
 
-def test_it_says_when_and_how_far_it_is(planned, listed, take):
-    [row] = take("cora", listed)
+def test_it_says_when_and_how_far_it_is(planned, listed, take_list):
+    [row] = take_list("cora", listed)
 
     assert (row["Kenmerk"], row["Rapport"]) == (planned.ref, planned.title)
     assert row["Stand"] == "Onder embargo"
     assert row["Moment"].date() == in_days(3).date()
-    assert {(each["list"], each["rows"]) for each in take.told("igj")} == {("publications", 1)}
+    assert {(each["list"], each["rows"]) for each in take_list.told("igj")} == {("publications", 1)}
 
 
 def test_what_is_planned_does_not_leave_with_an_observer(
-    planned, listed, browser_of, take, world, transaction
+    planned, listed, browser_of, take_list, world, transaction
 ):
     with transaction.as_owner() as owner:
         owner.execute(
@@ -39,7 +39,7 @@ def test_what_is_planned_does_not_leave_with_an_observer(
             .values(role=ParticipantRole.OBSERVER)
         )
 
-    assert take.links("carla", listed) == []
+    assert take_list.links("carla", listed) == []
     body = browser_of("carla").visit(f"{listed}/export").body.lstrip("\ufeff")
     assert len(body.splitlines()) == 1, "only the headings"
     assert browser_of("dirk").visit(f"{listed}/export").status == 404

@@ -16,20 +16,22 @@ def report(desk):
     return desk.frozen(sign_by=clock.today() + timedelta(days=9))
 
 
-def test_it_says_who_signed_and_until_when_the_others_can(desk, report, place, take):
+def test_it_says_who_signed_and_until_when_the_others_can(desk, report, place, take_list):
     desk.sign("wim", report)
     last = clock.today() + timedelta(days=9)
 
-    [row] = take("carla", place)
+    [row] = take_list("carla", place)
 
     assert (row["Getekend"], row["Niet getekend"]) == ("IJenV", "IGJ")
     assert row["Tekenen tot en met"] == datetime(last.year, last.month, last.day)
     assert row["Stand"] == "Open om te tekenen"
     assert (row["Kenmerk"], row["Rapport"]) == tuple(shown(desk, report))
-    assert {(each["list"], each["rows"]) for each in take.told("ivho")} == {("reports", 1)}
+    assert {(each["list"], each["rows"]) for each in take_list.told("ivho")} == {("reports", 1)}
 
 
-def test_with_an_observer_no_report_leaves(report, place, browser_of, take, world, transaction):
+def test_with_an_observer_no_report_leaves(
+    report, place, browser_of, take_list, world, transaction
+):
     with transaction.as_owner() as owner:
         owner.execute(
             update(Participation)
@@ -37,7 +39,7 @@ def test_with_an_observer_no_report_leaves(report, place, browser_of, take, worl
             .values(role=ParticipantRole.OBSERVER)
         )
 
-    assert take.links("carla", place) == []
+    assert take_list.links("carla", place) == []
     body = browser_of("carla").visit(f"{place}/export").body.lstrip("\ufeff")
     assert len(body.splitlines()) == 1, "only the headings"
     assert browser_of("dirk").visit(f"{place}/export").status == 404

@@ -14,24 +14,24 @@ def listed(world):
     return f"/workspaces/{world.workspace.ref}/requests"
 
 
-def test_both_who_know_of_a_request_take_it_along(ask, take, listed):
+def test_both_who_know_of_a_request_take_it_along(ask, take_list, listed):
     ask(title="=Roosters van oktober")
     day = next_month()
 
     for who in ("anna", "bram"):
-        [row] = take(who, listed)
+        [row] = take_list(who, listed)
         assert row["Wat"] == "=Roosters van oktober"
         assert (row["Wie vraagt"], row["Aan wie"]) == ("IJenV", "IGJ")
         assert row["Uiterlijk op"] == datetime(day.year, day.month, day.day)
         assert row["Stand"] == "Open"
 
-    assert [(each["list"], each["rows"]) for each in take.told()] == [("requests", 1)] * 2
+    assert [(each["list"], each["rows"]) for each in take_list.told()] == [("requests", 1)] * 2
 
 
-def test_of_a_request_between_others_nothing_leaves(ask, browser_of, take, listed):
+def test_of_a_request_between_others_nothing_leaves(ask, browser_of, take_list, listed):
     ask()
 
-    assert take.links("carla", listed) == []
+    assert take_list.links("carla", listed) == []
     assert "Roosters" not in browser_of("carla").visit(f"{listed}/export").body
-    assert [each["rows"] for each in take.told("ivho")] == [0]
+    assert [each["rows"] for each in take_list.told("ivho")] == [0]
     assert browser_of("dirk").visit(f"{listed}/export").status == 404

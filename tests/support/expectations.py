@@ -24,6 +24,7 @@ from tests.support.expected_contributions import CONTRIBUTIONS
 from tests.support.expected_emergencies import EMERGENCIES, NOT_FOR_THEM
 from tests.support.expected_followups import FOLLOW_UPS
 from tests.support.expected_judging import JUDGING
+from tests.support.expected_lists import LISTS
 from tests.support.expected_programme import PROGRAMME
 from tests.support.expected_publications import PUBLICATIONS
 from tests.support.expected_rebuttals import NOBODY_THERE, REBUTTALS
@@ -82,7 +83,6 @@ PASSES: dict[str, Passing] = {
     "account.own_sessions": SIGNED_IN,
     "account.settings": SIGNED_IN,
     "mandates.list": SIGNED_IN,
-    "mandates.export": SIGNED_IN,
     "mandates.enter": frozenset(),  # nobody of the cast keeps a register
     "mandates.detail": ALL_WHO_SEE_IT,
     "mandates.change": {},
@@ -101,6 +101,7 @@ PASSES: dict[str, Passing] = {
     "workspaces.choose_template": COORDINATORS,
     "workspaces.start": COORDINATORS,
     "workspaces_api.start": COORDINATORS,
+    **LISTS,
     **CLOSING,
     **EMERGENCIES,
     **COORDINATION,
@@ -138,7 +139,6 @@ PASSES: dict[str, Passing] = {
     "report_check.trust": SIGNED_IN,
     "reports.check": ALL_WHO_SEE_IT,
     "reports.list": ALL_WHO_SEE_IT,
-    "reports.export": ALL_WHO_SEE_IT,
     "reports.trust": ALL_WHO_SEE_IT,
     "workspaces.members": ALL_WHO_SEE_IT,
     "documents_api.folder_access": ALL_WHO_SEE_IT,
@@ -308,7 +308,6 @@ PASSES: dict[str, Passing] = {
     "requests_api.withdraw": REQUESTING,
     "requests_api.refuse": REQUESTED,
     "requests_api.reopen": REQUESTING,
-    "requests.export": ALL_WHO_SEE_IT,
     "requests.list": ALL_WHO_SEE_IT,
     "requests.new": WORKERS,
     "requests.detail": ALL_WHO_SEE_IT,

@@ -18,8 +18,10 @@ ADMINISTRATION: dict[str, Passing] = {
     **dict.fromkeys(OF_DIRECTORIES, frozenset()),
     "administration.announcements": SIGNED_IN,
     "administration.overview": ADMINISTRATORS,
+    "administration.export_organisations": ADMINISTRATORS,
     "administration.new_organisation": ADMINISTRATORS,
     "administration.organisation": ADMINISTRATORS,
+    "administration.export_accounts": ADMINISTRATORS,
     "administration.ask_for_provider": ADMINISTRATORS,
     "administration.correct": ADMINISTRATORS,  # IGJ has none of its own
     "administration.complete_correction": ADMINISTRATORS,

@@ -17,6 +17,7 @@ CLOSING: dict[str, Passing] = {
     "archive.ask": COORDINATORS,
     "archive.take": COORDINATORS,  # who asked for none is led to the page
     "destructions.list_all": ALL_WHO_SEE_IT,
+    "destructions.export_destructions": ALL_WHO_SEE_IT,
     "destructions.propose": {},  # nothing is closed there
     "destructions.detail": ALL_WHO_SEE_IT,
     "destructions.approve": {},  # nobody of another organisation coordinates there
@@ -34,7 +35,9 @@ CLOSING: dict[str, Passing] = {
     "erasures.refuse": frozenset(),
     "erasures.take_back": frozenset(),
     "holds.list_all": COORDINATORS,
+    "holds.export_holds": COORDINATORS,
     "retention.list_all": COORDINATORS,
+    "retention.export_retention": COORDINATORS,
     "holds.new": COORDINATORS,
     "holds.detail": only(ijenv_hold="anna", nvwa_hold="dirk"),
     "holds.review": only(ijenv_hold="anna", nvwa_hold="dirk"),

@@ -47,6 +47,7 @@ JUDGING: dict[str, Passing] = {
     "comments_api.add_to_finding": ALL_WHO_SEE_IT,
     # A framework.
     "frameworks.list": ALL_WHO_SEE_IT,
+    "frameworks.export_list": ALL_WHO_SEE_IT,
     "frameworks.detail": ALL_WHO_SEE_IT,
     "frameworks.export": ALL_WHO_SEE_IT,
     "frameworks.new": WORKERS,
@@ -80,6 +81,7 @@ JUDGING: dict[str, Passing] = {
     "comments_api.add_to_observation": ALL_WHO_SEE_IT,
     # A scoring.
     "scorings.list": ALL_WHO_SEE_IT,
+    "scorings.export_scorings": ALL_WHO_SEE_IT,
     "scorings.new": WORKERS,
     "scorings.detail": ALL_WHO_SEE_IT,
     "scorings.score": only(shut_scoring="anna bram"),

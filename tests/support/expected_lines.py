@@ -39,13 +39,16 @@ READ_REGISTER, EXPORT_REGISTER = "privacy:register:read", "privacy:register:expo
 TAKEN, OWN_TAKEN = "workspace:list:take", "organisation:list:take"
 DOWNLOADED, READ = "document:content:download", "document:content:read"
 SERVED = {
+    "administration.export_accounts": OWN_TAKEN,
     "all_followups.export": TAKEN,
     "archive.take": "workspace:archive:take",
     "contributions.export": TAKEN,
     "destructions.certificate": "destruction:certificate:download",
+    "destructions.export_destructions": TAKEN,
     "documents.compare": "document:content:compare",
     "documents.content": DOWNLOADED,
     "documents.excerpt": READ,
+    "documents.export": TAKEN,
     "documents.mirror": "document:list:mirror",
     "documents.mirror_document": "document:content:mirror",
     "documents.preview": READ,
@@ -60,6 +63,7 @@ SERVED = {
     "erasures.export": OWN_TAKEN,
     "findings.export_findings": TAKEN,
     "followups.export": TAKEN,
+    "holds.export_holds": OWN_TAKEN,
     "incidents.export": TAKEN,
     "incidents.export_meetings": TAKEN,
     "incidents.letter_pdf": "incident:letter:download",
@@ -79,6 +83,7 @@ SERVED = {
     "privacy.export_openings": EXPORT_REGISTER,
     "privacy.export_processing": EXPORT_REGISTER,
     "privacy.export_special_data": EXPORT_REGISTER,
+    "privacy.export_surges": EXPORT_REGISTER,
     "privacy.openings": READ_REGISTER,
     "privacy.processing": READ_REGISTER,
     "privacy.special_data": READ_REGISTER,
@@ -95,8 +100,12 @@ SERVED = {
     "reports_api.evidence": "report:evidence:download",
     "reports_api.pdf": "report:file:download",
     "requests.export": TAKEN,
+    "retention.export_retention": OWN_TAKEN,
+    "scorings.export_scorings": TAKEN,
     "tasks.export": TAKEN,
     "tasks.export_terms": TAKEN,
+    "workspaces.export": TAKEN,
+    "workspaces.export_members": TAKEN,
 }
 """Sensitive reads: the one line of each page or file that was served."""
 FORM_FIRST = frozenset(
@@ -105,6 +114,7 @@ FORM_FIRST = frozenset(
         "documents.compare",
         "documents.mirror",
         "documents.mirror_document",
+        "workspaces.export",
     }
 )
 """Without a question, or for who is in no workspace, there is nothing to read in these."""

@@ -24,6 +24,11 @@ from app.closing.queries.holds import (
 from app.closing.queries.leaving import Remaining, what_remains
 from app.closing.queries.open_ends import OPEN_WORDS, OpenEnd, count_open_ends
 from app.closing.queries.retention import Kept, due_of, find_retention, list_kept
+from app.closing.queries.states import (
+    state_of_destruction,
+    state_of_hold,
+    state_of_kept,
+)
 from app.closing.queries.words import (
     CHOICE_HINTS,
     CHOICE_WORDS,
@@ -61,5 +66,8 @@ __all__ = [
     "list_lines",
     "list_silent",
     "parties_of",
+    "state_of_destruction",
+    "state_of_hold",
+    "state_of_kept",
     "what_remains",
 ]

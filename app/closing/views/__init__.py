@@ -1,6 +1,6 @@
 """Pages of closing, of retention, of destruction and of legal holds."""
 
-from app.closing.views import destructions, holds, leaving, protocol, retention
+from app.closing.views import destructions, holds, leaving, protocol, retention, taking_along
 from app.closing.views.blueprint import (
     blueprint,
     destructions_blueprint,
@@ -20,4 +20,5 @@ __all__ = [
     "protocol",
     "retention",
     "retention_blueprint",
+    "taking_along",
 ]

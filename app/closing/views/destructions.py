@@ -164,4 +164,8 @@ def _page(listed: Listed, *, wrong: Form | None = None) -> Response:
 
 
 def _words() -> dict[str, Any]:
-    return {"layer_words": queries.LAYER_WORDS, "ground_words": queries.GROUND_WORDS}
+    return {
+        "layer_words": queries.LAYER_WORDS,
+        "ground_words": queries.GROUND_WORDS,
+        "state_of": queries.state_of_destruction,
+    }

@@ -31,6 +31,7 @@ def list_all() -> Response:
         "closing/holds.html",
         rows=queries.list_holds(register),
         refs=_refs(register),
+        state_of=queries.state_of_hold,
         today=clock.today(),
         facts=FACTS,
     )

@@ -30,6 +30,7 @@ def list_all() -> Response:
         "closing/retention.html",
         rows=[(each, explained(Reckoned(each.due))) for each in rows],
         name_of=name_of,
+        state_of=queries.state_of_kept,
         language=str(get_locale()),
         today=clock.today(),
         facts=FACTS,

@@ -11,9 +11,9 @@ from uuid import UUID
 from flask import Response
 
 from app.coordination import queries
-from app.coordination.models import Activity, Rest, SupervisedEntity
+from app.coordination.models import Activity, OverlapSuggestion, Rest, SupervisedEntity
 from app.coordination.policy import CoordinationPermission
-from app.coordination.queries import CalendarRow, Line, Pair
+from app.coordination.queries import CalendarRow, Change, Line, Pair, SuggestionRow
 from app.coordination.service import importing
 from app.coordination.service.importing import Column
 from app.coordination.views.blueprint import blueprint
@@ -24,14 +24,22 @@ from app.coordination.views.overlaps import asked_shown, pairs_wanted
 from app.identity.models import Organisation
 from app.kernel import clock
 from app.kernel.access import Actor
-from app.kernel.lists import List, Value
-from app.kernel.text import _
+from app.kernel.lists import Columns, List, Value, as_list
+from app.kernel.text import _, lazy
 from app.kernel.web.current import current_actor
 from app.kernel.web.house import current_house
 from app.kernel.web.lists import MOST_ROWS, send_list
 from app.workspaces.queries.due import Sources
 
 COLUMNS = tuple(each for each in importing.TEMPLATE_COLUMNS if each != Column.WINDOW)
+CHANGES: Columns[Change] = (
+    (lazy("Organisation"), lambda it: it.activity.entity_name),
+    (lazy("Of"), lambda it: it.activity.organisation.short_name),
+    (lazy("What happened"), lambda it: it.verb),
+    (lazy("Activity"), lambda it: it.activity.title),
+    (lazy("At the latest"), lambda it: None if it.activity.withdrawn_at else it.activity.due_on),
+    (lazy("When"), lambda it: it.at),
+)
 ENTITY_COLUMNS = (Column.ENTITY, Column.NUMBER, Column.SECTOR, Column.REGIME, Column.SUPERVISOR)
 
 
@@ -120,6 +128,36 @@ def export_overlaps() -> Response:
             rows=[_pair_row(each, known) for each in pairs],
         )
     )
+
+
+@blueprint.route("/suggestions/export", needs=CoordinationPermission.VIEW)
+def export_suggestions() -> Response:
+    """Send what the lead suggested, to the lead and to the two."""
+    actor = current_actor()
+    coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
+    rows = queries.list_suggestions(actor, coordination, limit=MOST_ROWS + 1)
+    known = {each.id: each for each in queries.list_authorities(coordination.places[0]).everyone}
+    columns: Columns[SuggestionRow] = (
+        (lazy("Organisation"), lambda row: row.entity_name or _("An overlap")),
+        (lazy("To"), lambda row: _the_two(row.suggestion, known)),
+        (lazy("Suggested"), lambda row: row.suggestion.suggested_at),
+        (lazy("Status"), lambda row: str(queries.SUGGESTION_WORDS[row.suggestion.status])),
+    )
+    return send_list(as_list(_("Suggestions of the lead"), columns, rows))
+
+
+@blueprint.route("/deadlines/changes/export", needs=CoordinationPermission.VIEW)
+def export_changes() -> Response:
+    """Send what changed in the deadlines since last week."""
+    actor = current_actor()
+    coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
+    rows = queries.list_changes(actor, coordination, limit=MOST_ROWS + 1)
+    return send_list(as_list(_("What changed since last week"), CHANGES, rows))
+
+
+def _the_two(suggestion: OverlapSuggestion, known: Mapping[UUID, Organisation]) -> str:
+    both = (suggestion.first_id, suggestion.second_id)
+    return ", ".join(known[each].short_name for each in both if each in known)
 
 
 @blueprint.route("/burden/export", needs=CoordinationPermission.VIEW)

@@ -25,6 +25,7 @@ from app.documents.views import (
     reading,
     redacting,
     several,
+    taking_along,
     truth,
     why,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "reading",
     "redacting",
     "several",
+    "taking_along",
     "truth",
     "why",
 ]

@@ -97,7 +97,7 @@ def draw_groups(
     """
     patterns = [
         _pattern(
-            sheet, look, folder=folders.get(look.folder_id, ""), sight=_sight(seen, participants)
+            sheet, look, folder=folders.get(look.folder_id, ""), sight=sight_of(seen, participants)
         )
         for look, seen in zip(them.looks, sights, strict=True)
     ]
@@ -121,12 +121,14 @@ def _line(drawn: _Shared) -> dict[str, Any]:
         **drawn._asdict(),
         "cells": words.cells_in_list(look),
         "kind": words.kind_of(look.media_type),
+        "states": words.states_of(look),
     }
 
 
-def _sight(
+def sight_of(
     sights: Mapping[UUID, SightOfOrganisation], participants: Sequence[Organisation]
 ) -> Sight:
+    """Return who may what with documents of one look, by participant."""
     nothing = SightOfOrganisation(Level.NONE, 0)
     levels = tuple(sights.get(each.id, nothing).level.name.lower() for each in participants)
     seeing = [each.people for each in sights.values() if each.people]

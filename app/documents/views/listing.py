@@ -159,7 +159,7 @@ def _asked(actor: Actor, workspace: Workspace, found: Found) -> tuple[Along, Alo
 
 
 def _find(actor: Actor, workspace: Workspace, asked: Asked) -> Found:
-    wanted, after, is_long = _wanted(asked), _after(asked), asked.get("rows") == LONG
+    wanted, after, is_long = asked_narrowing(asked), _after(asked), asked.get("rows") == LONG
     limit = queries.LONG_PAGE if is_long else queries.PAGE
     found = queries.list_lines(actor, workspace, wanted=wanted, after=after, limit=limit + 1)
     return Found(*found.cut(limit), wanted=wanted, after=after, is_long=is_long)
@@ -213,7 +213,7 @@ def _upload(
     if form is not None:
         return {**around, "upload_form": form, "zone": zone}
     proposed = UploadForm.proposal_for(
-        workspace, folders=folders, folder_id=_wanted(request.args).folder_id
+        workspace, folders=folders, folder_id=asked_narrowing(request.args).folder_id
     )
     fresh = drawing.draw_kept("documents/upload_zone.html", _fresh_zone, zone, proposed)
     return {**around, "fresh_zone": fresh}
@@ -270,6 +270,7 @@ def _list(
         "wanted": found.wanted,
         "is_narrowed": is_narrowed,
         "first_page": first_page,
+        "export": _address(f"{address}/export", found.wanted, is_long=False),
         "older": here(is_long=found.is_long, after=older) if older else None,
         "other_size": _other_size(found, here),
         "this_page": here(is_long=found.is_long, after=str(found.after) if found.after else None)
@@ -293,7 +294,8 @@ def _own_title(own: Organisation | None) -> str:
     return _("Brought by %(organisation)s", organisation=own.short_name)
 
 
-def _wanted(asked: Asked) -> Wanted:
+def asked_narrowing(asked: Asked) -> Wanted:
+    """Return what an address narrows the list to."""
     return Wanted(
         words=asked.get("q", "").strip(),
         owner=asked.get("organisation", ""),

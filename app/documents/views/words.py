@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from app.documents.models import Document, Level
+from app.documents.models import Document, DocumentStatus, Level
 from app.documents.queries import DocumentRow, Look, OrganisationSight, Seer
 from app.documents.service.telling import LEVEL_WORDS, ImpactLine, impact_lines
 from app.kernel.text import _, join_words, ngettext
@@ -20,6 +20,7 @@ __all__ = [
     "impact_lines",
     "kind_of",
     "seen_in_words",
+    "states_of",
 ]
 KINDS = {
     "application/pdf": "PDF",
@@ -67,6 +68,22 @@ def cells_in_list(look: Look) -> list[tuple[str, str]]:
         police_data=alike.is_police_data,
     )
     return cells if alike.classification else cells[1:]
+
+
+def states_of(look: Look) -> list[tuple[str, str]]:
+    """Return what a list says of a document that is not simply there, with tones."""
+    said = [(_("Only for our organisation"), "info")] if look.is_private else []
+    if look.is_withdrawn:
+        return [*said, (_("Withdrawn"), "warn")]
+    match look.status:
+        case DocumentStatus.RELEASED:
+            return said
+        case DocumentStatus.REFUSED:
+            return [*said, (_("Virus found"), "stop")]
+        case DocumentStatus.TOO_LARGE:
+            return [*said, (_("Too large for the virus scanner"), "stop")]
+        case _:
+            return [*said, (_("Being checked for viruses"), "info")]
 
 
 def facts_of(document: Document, sights: Sequence[OrganisationSight], *, url: str) -> Facts:

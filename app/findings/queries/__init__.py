@@ -81,6 +81,7 @@ from app.findings.queries.scores import (
     list_views,
     list_views_of,
     others_hold_otherwise,
+    state_of_scoring,
 )
 from app.findings.queries.texts import (
     FindingRow,
@@ -193,5 +194,6 @@ __all__ = [
     "others_hold_otherwise",
     "seen_among",
     "select_drafts",
+    "state_of_scoring",
     "taken_numbers",
 ]

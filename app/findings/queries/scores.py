@@ -29,6 +29,7 @@ from app.identity.models import Organisation
 from app.kernel import db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
+from app.kernel.text import _
 from app.workspaces import policy as places
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
@@ -88,6 +89,16 @@ def list_scorings(actor: Actor, workspace: Workspace) -> list[Scoring]:
         Scoring.opened_at.is_not(None), Scoring.asked_at.desc(), Scoring.id
     )
     return list(db.session().execute(statement).unique().scalars())
+
+
+def state_of_scoring(actor: Actor, scoring: Scoring) -> tuple[str, str]:
+    """Return whether a scoring is open, or waits for this very reader, and the tone of that."""
+    if scoring.is_open:
+        return _("Open"), "ok"
+    mine = (each for each in scoring.scorers if each.person_id == actor.person_id)
+    if any(each.scored_at is None for each in mine):
+        return _("Waits for you"), "warn"
+    return _("Not open yet"), "line"
 
 
 def list_scores(actor: Actor, scoring: Scoring) -> list[ScoreRow]:

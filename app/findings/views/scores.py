@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -37,7 +38,7 @@ def list_page(ref: str) -> Response:
     return answers.show(
         "findings/scorings/list.html",
         rows=queries.list_scorings(actor, workspace),
-        me=actor.person_id,
+        state_of=partial(queries.state_of_scoring, actor),
         may=abilities(actor, workspace, [ScoringPermission.ASK]),
         **around(actor, workspace),
     )

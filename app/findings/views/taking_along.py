@@ -9,13 +9,18 @@ from uuid import UUID
 from flask import Response
 
 from app.findings import queries
-from app.findings.models import Finding, Observation, Recommendation
+from app.findings.forms.frameworks import AUDIENCES
+from app.findings.models import Audience, Finding, Framework, Observation, Recommendation, Scoring
+from app.findings.queries import FrameworkRow
 from app.findings.views.blueprint import blueprint
+from app.findings.views.frameworks import frameworks_blueprint
 from app.findings.views.narrowing import asked_observations
 from app.findings.views.observations import observations_blueprint
+from app.findings.views.scores import scorings_blueprint
+from app.kernel.access import Actor
 from app.kernel.day_words import day_in_words
-from app.kernel.lists import List, Value
-from app.kernel.text import _
+from app.kernel.lists import Columns, List, Value, as_list
+from app.kernel.text import _, lazy
 from app.kernel.web.current import current_actor
 from app.kernel.web.lists import MOST_ROWS, send_list
 from app.workspaces import queries as workspaces
@@ -83,6 +88,54 @@ def export(ref: str) -> Response:
             rows=[_row(each, names) for each in rows],
         ),
         noting=partial(note_taking, actor, Listed.OBSERVATIONS, places=[workspace]),
+    )
+
+
+@scorings_blueprint.route("/export", needs=WorkspacePermission.VIEW, writes_on_get=True)
+def export_scorings(ref: str) -> Response:
+    """Send what is scored, and how many scored; never what, as in the list."""
+    actor = current_actor()
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    rows = queries.list_scorings(actor, workspace)
+    return send_list(
+        as_list(_("Scores"), _scoring_columns(actor), rows, about=workspace.ref),
+        noting=partial(note_taking, actor, Listed.SCORINGS, places=[workspace]),
+    )
+
+
+@frameworks_blueprint.route("/export", needs=WorkspacePermission.VIEW)
+def export_list(ref: str) -> Response:
+    """Send which frameworks there are; the lines of one leave from its own page."""
+    actor = current_actor()
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    rows = queries.list_frameworks(actor, workspace)
+    return send_list(as_list(_("Assessment frameworks"), FRAMEWORKS, rows, about=workspace.ref))
+
+
+def _read_by(it: Framework) -> str:
+    if it.audience == Audience.WORKSPACE:
+        return str(AUDIENCES[it.audience])
+    return _("Only %(organisation)s", organisation=it.organisation.short_name)
+
+
+FRAMEWORKS: Columns[FrameworkRow] = (
+    (lazy("Framework"), lambda row: row.framework.title),
+    (lazy("Organisation"), lambda row: row.framework.organisation.short_name),
+    (lazy("Read by"), lambda row: _read_by(row.framework)),
+    (lazy("State"), lambda row: _("Retired") if row.framework.is_retired else None),
+    (lazy("Norms"), lambda row: row.norms),
+    (lazy("Lines in all"), lambda row: row.lines),
+)
+
+
+def _scoring_columns(actor: Actor) -> Columns[Scoring]:
+    return (
+        (lazy("Norm"), lambda it: it.norm.code),
+        (lazy("What is scored"), lambda it: it.title),
+        (lazy("Organisation"), lambda it: it.organisation.short_name),
+        (lazy("State"), lambda it: queries.state_of_scoring(actor, it)[0]),
+        (lazy("Scored"), lambda it: sum(each.scored_at is not None for each in it.scorers)),
+        (lazy("Asked"), lambda it: len(it.scorers)),
     )
 
 

@@ -17,6 +17,7 @@ from app.identity.queries.administration import (
     list_organisation_rows,
     list_providers_of,
     search_accounts,
+    state_of_account,
 )
 from app.identity.queries.duties import (
     find_waiting_duty,
@@ -227,6 +228,7 @@ __all__ = [
     "refuses_mail_of",
     "search_accounts",
     "stands_since",
+    "state_of_account",
     "still_acts",
     "wait_for_turn_of_names",
     "words_stay_since",

@@ -25,6 +25,7 @@ from app.identity.queries.organisations import get_organisation
 from app.identity.queries.standing import IS_OPEN
 from app.kernel import db
 from app.kernel.access import Actor, require
+from app.kernel.text import _
 
 MOST_ACCOUNTS = 100
 MOST_CHANGES = 50
@@ -39,6 +40,13 @@ class OrganisationRow:
     blocked: int
     open_providers: int
     closed_providers: int
+
+    @property
+    def sign_in(self) -> tuple[str, str]:
+        """Whether its people can come in, in words and by the tone of a tag."""
+        if self.open_providers:
+            return _("Open"), "ok"
+        return (_("Closed"), "stop") if self.closed_providers else (_("None yet"), "warn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +151,16 @@ def _count(
     )
 
 
-def search_accounts(organisation_id: UUID, words: str) -> list[Person]:
+def state_of_account(person: Person) -> tuple[str, str]:
+    """Return whether somebody can come in, in words and by the tone of a tag."""
+    if person.blocked_at:
+        return _("Blocked"), "stop"
+    return (_("Active"), "ok") if person.subject else (_("Invited"), "info")
+
+
+def search_accounts(
+    organisation_id: UUID, words: str, *, limit: int = MOST_ACCOUNTS
+) -> list[Person]:
     """Return accounts of an organisation by name, blocked ones too; no more than fit on a page.
 
     Args:
@@ -153,7 +170,7 @@ def search_accounts(organisation_id: UUID, words: str) -> list[Person]:
         select(Person)
         .where(Person.organisation_id == organisation_id)
         .order_by(Person.name, Person.id)
-        .limit(MOST_ACCOUNTS)
+        .limit(limit)
     )
     if words:
         held = [

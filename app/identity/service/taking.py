@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from app.identity.actions import IdentityAction
@@ -21,9 +21,14 @@ from app.kernel.work import begin_work
 class OwnListed(StrEnum):
     """What a list of the own organisation holds."""
 
+    ACCOUNTS = "accounts"
     EMERGENCY_SIGHTS = "emergency_sights"
     ERASURES = "erasures"
+    HOLDS = "holds"
     MANDATES = "mandates"
+    RETENTION = "retention"
+    SUCCESSIONS = "successions"
+    WITNESSES = "witnesses"
 
 
 class OwnRegister(Protocol):
@@ -54,12 +59,14 @@ def note_own_taking(
     listed: OwnListed,
     rows: int,
     narrowed: Collection[str] = (),
+    of: Any = None,
 ) -> None:
     """Write down that a list of the own organisation leaves.
 
     Args:
         permission: by which its page is read.
         narrowed: by which of our own names of choices; never what was typed.
+        of: what the list is of, where it is not the organisation of the register.
 
     Raises:
         NotAllowed: the actor may not read it.
@@ -68,7 +75,7 @@ def note_own_taking(
         require(actor, permission, register)
         work.record(
             IdentityAction.LIST_TAKEN,
-            Taker(register.id),
+            of or Taker(register.id),
             list=listed,
             rows=rows,
             narrowed=sorted(narrowed),

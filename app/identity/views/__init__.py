@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.identity.views import changes, corrections, duties, providers
+from app.identity.views import changes, corrections, duties, providers, taking_along
 from app.identity.views.account import blueprint as account
 from app.identity.views.administration import blueprint as administration
 from app.identity.views.back_channel import blueprint as back_channel
@@ -19,4 +19,5 @@ __all__ = [
     "identity",
     "mandates",
     "providers",
+    "taking_along",
 ]

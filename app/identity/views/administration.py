@@ -73,6 +73,7 @@ def organisation(organisation_code: str) -> Response:
         providers=queries.list_providers_of(found.id),
         accounts=accounts,
         refused=queries.list_refused(accounts),
+        state_of=queries.state_of_account,
         words=words,
         most=MOST_ACCOUNTS,
     )

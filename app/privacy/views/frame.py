@@ -67,7 +67,7 @@ class Around:
         """Return the same choice, for all its rows in one file."""
         return replace(self.choice, page=0, limit=MOST_ROWS)
 
-    def context(self, part: str, rows: Sequence[Row], *, has_export: bool = True) -> dict[str, Any]:
+    def context(self, part: str, rows: Sequence[Row]) -> dict[str, Any]:
         """Return what the templates need besides the part's own words.
 
         Args:
@@ -77,7 +77,7 @@ class Around:
         return {
             **pages_of(f"privacy.{part}", rows, self.choice),
             **plain_context(part),
-            "export": address_of(f"privacy.export_{part}", 0) if has_export else None,
+            "export": address_of(f"privacy.export_{part}", 0),
             "place_of": self.place_of,
             "place_refs": {each.id: each.ref for each in self.places},
             "places": self.places,

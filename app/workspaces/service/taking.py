@@ -24,17 +24,22 @@ class Listed(StrEnum):
 
     CASES = "cases"
     CONTRIBUTION_ROUNDS = "contribution_rounds"
+    DESTRUCTIONS = "destructions"
+    DOCUMENTS = "documents"
     FINDINGS = "findings"
     FOLLOW_UPS = "follow_ups"
     LOG = "log"
     MEETINGS = "meetings"
+    MEMBERS = "members"
     OBSERVATIONS = "observations"
     PUBLICATIONS = "publications"
     REMARKS = "remarks"
     REPORTS = "reports"
     REQUESTS = "requests"
+    SCORINGS = "scorings"
     TASKS = "tasks"
     TERMS = "terms"
+    WORKSPACES = "workspaces"
 
 
 def note_taking(
