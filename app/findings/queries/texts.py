@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, Select, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, select, tuple_
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.findings.models import (
@@ -15,6 +15,7 @@ from app.findings.models import (
     Finding,
     FindingFact,
     FindingLock,
+    FindingStatus,
     Norm,
     Recommendation,
     Scoring,
@@ -27,6 +28,8 @@ from app.kernel.errors import NotFound
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Foothold, Workspace
 from app.workspaces.policy import WorkspacePermission
+
+FINDINGS_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,28 @@ class FindingRow:
     changed_on: date
     norm_code: str
     organisation: Organisation
+    place: FindingPlace
+
+
+@dataclass(frozen=True, slots=True)
+class WantedFindings:
+    """Which of the findings of a workspace are meant."""
+
+    words: str = ""
+    """In the title, the number or the code of the norm."""
+    status: FindingStatus | None = None
+    organisation_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingPlace:
+    """Where a page of findings ended: by norm and reference."""
+
+    norm_position: int
+    ref: str
+
+
+EVERY_FINDING = WantedFindings()
 
 
 def get_for(
@@ -86,31 +111,60 @@ def get_anywhere(actor: Actor, permission: FindingPermission, finding_id: UUID) 
 
 def list_visible(actor: Actor, workspace: Workspace) -> list[FindingRow]:
     """Return the findings of a workspace that the actor may read, by norm and reference."""
-    statement = (
-        select(Finding)
-        .join(Finding.norm)
-        .options(contains_eager(Finding.norm), joinedload(Finding.organisation, innerjoin=True))
-        .where(visible_in(actor, workspace))
-        .order_by(Norm.position, Finding.ref, Finding.id)
-    )
+    statement = _listed(actor, workspace, EVERY_FINDING)
     return [_row(each) for each in db.session().execute(statement).scalars()]
 
 
-def list_whole(actor: Actor, workspace: Workspace, *, limit: int) -> list[Finding]:
-    """Return the findings the actor may read with norm and recommendations, in the list's order."""
+def list_page(
+    actor: Actor,
+    workspace: Workspace,
+    wanted: WantedFindings,
+    *,
+    limit: int,
+    after: FindingPlace | None = None,
+) -> list[FindingRow]:
+    """Return some of the findings the actor may read, by norm and reference; one statement.
+
+    Args:
+        after: where the page before ended.
+    """
+    statement = _listed(actor, workspace, wanted).limit(limit)
+    if after is not None:
+        place = tuple_(Norm.position, Finding.ref)
+        statement = statement.where(place > (after.norm_position, after.ref))
+    return [_row(each) for each in db.session().execute(statement).scalars()]
+
+
+def list_whole(
+    actor: Actor, workspace: Workspace, wanted: WantedFindings, *, limit: int
+) -> list[Finding]:
+    """Return the findings of a list with norm and recommendations, in its order."""
     statement = (
-        select(Finding)
-        .join(Finding.norm)
-        .options(
-            contains_eager(Finding.norm),
-            joinedload(Finding.organisation, innerjoin=True),
-            selectinload(Finding.recommendations),
-        )
-        .where(visible_in(actor, workspace))
-        .order_by(Norm.position, Finding.ref, Finding.id)
+        _listed(actor, workspace, wanted)
+        .options(selectinload(Finding.recommendations))
         .limit(limit)
     )
     return list(db.session().execute(statement).scalars())
+
+
+def _listed(actor: Actor, workspace: Workspace, wanted: WantedFindings) -> Select[Finding]:
+    return (
+        select(Finding)
+        .join(Finding.norm)
+        .options(contains_eager(Finding.norm), joinedload(Finding.organisation, innerjoin=True))
+        .where(visible_in(actor, workspace), *_narrowed(wanted))
+        .order_by(Norm.position, Finding.ref, Finding.id)
+    )
+
+
+def _narrowed(wanted: WantedFindings) -> Iterator[ColumnElement[bool]]:
+    if wanted.words:
+        told = func.concat_ws(" ", Finding.ref, Norm.code, Finding.title)
+        yield func.strpos(func.lower(told), func.lower(wanted.words)) > 0
+    if wanted.status is not None:
+        yield Finding.status == wanted.status
+    if wanted.organisation_id is not None:
+        yield Finding.organisation_id == wanted.organisation_id
 
 
 def _row(finding: Finding) -> FindingRow:
@@ -125,6 +179,7 @@ def _row(finding: Finding) -> FindingRow:
         changed_on=finding.changed_on,
         norm_code=finding.norm.code,
         organisation=finding.organisation,
+        place=FindingPlace(finding.norm.position, finding.ref),
     )
 
 

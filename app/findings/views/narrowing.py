@@ -1,4 +1,4 @@
-"""What a list of observations is narrowed to, as its address says, and taking it along."""
+"""What lists of findings and of observations are narrowed to, as their addresses say."""
 
 from __future__ import annotations
 
@@ -11,8 +11,15 @@ from uuid import UUID
 
 from flask import request
 
-from app.findings.models import Observation, Sense
-from app.findings.queries import ObservationPlace, WantedObservations
+from app.findings.models import FindingStatus, Observation, Sense
+from app.findings.queries import (
+    FindingPlace,
+    FindingRow,
+    ObservationPlace,
+    WantedFindings,
+    WantedObservations,
+)
+from app.kernel.words import whole_number
 
 LONGEST = 100
 
@@ -67,6 +74,52 @@ def asked_observations(participants: Iterable[Any]) -> Asked:
         until=_day("until"),
     )
     return Asked(wanted, _after(), by)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFindings:
+    """Which findings an address asks for; what makes no sense in it narrows nothing."""
+
+    wanted: WantedFindings
+    after: FindingPlace | None
+    by: str
+    """Code of the organisation."""
+
+    @property
+    def is_narrowed(self) -> bool:
+        """True when not everything is shown."""
+        return self.wanted != WantedFindings()
+
+    def address(self, url: str, *, after: FindingRow | None = None) -> str:
+        """Return an address with the same narrowing, perhaps of the page after a finding."""
+        told = {
+            "words": self.wanted.words,
+            "status": str(self.wanted.status or ""),
+            "by": self.by,
+        }
+        if after is not None:
+            told |= {"norm": str(after.place.norm_position), "after": after.place.ref}
+        kept = {key: value for key, value in told.items() if value}
+        return f"{url}?{urlencode(kept)}" if kept else url
+
+
+def asked_findings(participants: Iterable[Any]) -> AskedFindings:
+    """Return which findings the address of this request asks for.
+
+    Args:
+        participants: of the workspace, as its frame tells them.
+    """
+    codes = {each.organisation.code: each.organisation.id for each in participants}
+    by = request.args.get("by", "")
+    by = by if by in codes else ""
+    status = request.args.get("status", "")
+    wanted = WantedFindings(
+        words=_words("words"),
+        status=FindingStatus(status) if status in set(FindingStatus) else None,
+        organisation_id=codes.get(by),
+    )
+    at, ref = whole_number(request.args.get("norm")), _words("after")
+    return AskedFindings(wanted, FindingPlace(at, ref) if at is not None and ref else None, by)
 
 
 def _words(name: str) -> str:

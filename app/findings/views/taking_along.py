@@ -14,7 +14,7 @@ from app.findings.models import Audience, Finding, Framework, Observation, Recom
 from app.findings.queries import FrameworkRow
 from app.findings.views.blueprint import blueprint
 from app.findings.views.frameworks import frameworks_blueprint
-from app.findings.views.narrowing import asked_observations
+from app.findings.views.narrowing import asked_findings, asked_observations
 from app.findings.views.observations import observations_blueprint
 from app.findings.views.scores import scorings_blueprint
 from app.kernel.access import Actor
@@ -30,10 +30,11 @@ from app.workspaces.service import Listed, note_taking
 
 @blueprint.route("/export", needs=WorkspacePermission.VIEW, writes_on_get=True)
 def export_findings(ref: str) -> Response:
-    """Send the findings of the list, each with its text and recommendations."""
+    """Send the findings the list is narrowed to, each with its text and recommendations."""
     actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
-    rows = queries.list_whole(actor, workspace, limit=MOST_ROWS + 1)
+    asked = asked_findings(workspaces.list_delegations(workspace)[0])
+    rows = queries.list_whole(actor, workspace, asked.wanted, limit=MOST_ROWS + 1)
     return send_list(
         List(
             name=f"{_('Findings')} {workspace.ref}",

@@ -15,6 +15,7 @@ from app.findings.policy import FindingPermission
 from app.findings.queries import FactRow
 from app.findings.views.blueprint import blueprint
 from app.findings.views.frame import about, about_state, address_of, anew, around, hold_of, load
+from app.findings.views.narrowing import asked_findings
 from app.kernel.access import Actor, abilities
 from app.kernel.text import _
 from app.kernel.web import answers
@@ -27,14 +28,22 @@ from app.workspaces.policy import WorkspacePermission
 
 @blueprint.route("", needs=WorkspacePermission.VIEW, endpoint="list")
 def list_page(ref: str) -> Response:
-    """Show the findings of a workspace that the reader may see."""
+    """Show the findings of a workspace that the reader may see, as far as they are asked for."""
     actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    frame, here = around(actor, workspace), url_for(".list", ref=ref)
+    asked, size = asked_findings(frame["participants"]), queries.FINDINGS_PAGE
+    found = queries.list_page(actor, workspace, asked.wanted, limit=size + 1, after=asked.after)
+    has_more = len(found) > size
     return answers.show(
         "findings/list.html",
-        rows=queries.list_visible(actor, workspace),
+        rows=found[:size],
+        asked=asked,
+        older=asked.address(here, after=found[size - 1]) if has_more else None,
+        first=asked.address(here) if asked.after else None,
+        export=asked.address(url_for(".export_findings", ref=ref)),
         may=abilities(actor, workspace, [FindingPermission.WRITE]),
-        **around(actor, workspace),
+        **frame,
     )
 
 
