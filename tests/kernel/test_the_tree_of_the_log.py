@@ -56,6 +56,28 @@ def test_of_nothing_the_root_is_known():
     assert hash_of((0, 0), {}) == verifier.Tree().root() == EMPTY_ROOT == hashlib.sha256().digest()
 
 
+@pytest.mark.parametrize("first", range(20))
+def test_a_stretch_is_of_whole_subtrees_wherever_it_begins(first):
+    for past in range(first, 40):
+        nodes = nodes_of((first, past))
+        leaves = [x for level, i in nodes for x in range(i << level, (i + 1) << level)]
+        assert leaves == list(range(first, past))
+        assert len(nodes) == len(fewest(first, past)), "of as few as can be"
+
+
+def fewest(first, past):
+    """The largest subtree that fits, and what is left on both sides of it."""
+    if first >= past:
+        return []
+    for level in reversed(range(6)):
+        begin = -(-first >> level)
+        if (begin + 1) << level <= past:
+            found = (level, begin)
+            left = fewest(first, begin << level)
+            return [*left, found, *fewest((begin + 1) << level, past)]
+    raise AssertionError
+
+
 @given(st.data())
 def test_a_proof_of_a_line_holds_and_no_other(data):
     size = data.draw(st.integers(1, MOST))

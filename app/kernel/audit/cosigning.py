@@ -71,7 +71,7 @@ def find_cosignature(lines: str, *, note: str, by: Cosigner) -> Signed | None:
 
     Args:
         lines: as somebody sent them; all else in it is left out.
-        note: the checkpoint, with or without signatures below it.
+        note: the checkpoint, with or without signatures below its empty line.
     """
     text = note.partition("\n\n")[0]
     for found in _LINE.finditer(lines):

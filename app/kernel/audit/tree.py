@@ -106,7 +106,6 @@ def grown(
         yield from (((level, start + n), each) for n, each in enumerate(hashes))
         if start % 2:
             hashes.insert(0, known[level, start - 1])
-            start -= 1
         hashes = [node_hash(left, right) for left, right in _pairs(hashes)]
         level, start = level + 1, start // 2
 
