@@ -7,14 +7,13 @@ in from another archive without that being found, and a file that was cut off is
 
 from __future__ import annotations
 
-import io
 import os
 import secrets
 import tarfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from app.adapters.blobs import new_blob_id
 from app.adapters.file_store import sync_folder
@@ -77,7 +76,9 @@ def open_archive(path: Path, *, master: MasterKey) -> Iterator[Iterator[tuple[st
     with path.open("rb") as file:
         try:
             plain = _Pieces(_opened(file, size=path.stat().st_size, master=master))
-            with tarfile.open(fileobj=plain, mode="r|", bufsize=SEGMENT_BYTES) as tar:
+            # Of a stream tarfile only reads; its types ask for a whole file.
+            stream = cast("IO[bytes]", plain)
+            with tarfile.open(fileobj=stream, mode="r|", bufsize=SEGMENT_BYTES) as tar:
                 yield _members(tar)
             _read_to_the_end(plain)
         except (NotAuthentic, tarfile.TarError, EOFError) as fault:
@@ -130,28 +131,24 @@ def _as_tar(members: Iterable[Member]) -> Iterator[bytes]:
     yield b"\0" * (2 * BLOCK)
 
 
-class _Pieces(io.RawIOBase):
+class _Pieces:
     """A readable made of pieces, for who wants to read as from a file."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces = pieces
         self._left = b""
 
-    def readable(self) -> bool:
-        return True
-
-    def read(self, count: int = -1, /) -> bytes:
+    def read(self, count: int, /) -> bytes:
         taken, missing = [self._left], count - len(self._left)
-        while count < 0 or missing > 0:
+        while missing > 0:
             piece = next(self._pieces, None)
             if piece is None:
                 break
             taken.append(piece)
             missing -= len(piece)
         whole = b"".join(taken)
-        wanted = len(whole) if count < 0 else count
-        self._left = whole[wanted:]
-        return whole[:wanted]
+        self._left = whole[count:]
+        return whole[:count]
 
 
 def _read_to_the_end(plain: Readable) -> None:

@@ -1,7 +1,7 @@
 """The faults that can be planted in a module: one small change each, of which a test must tell.
 
-What is changed: comparisons, `and` and `or`, `not`, sums, numbers, booleans, texts and bytes, what is
-returned, conditions that are turned round or left out (of SQL too), and statements that are left
+What is changed: comparisons, `and` and `or`, `not`, sums, numbers, booleans, texts and bytes, what
+is returned, conditions that are turned round or left out (of SQL too), and statements that are left
 out. What is not: types, docstrings, decorators of dataclasses, and sentences for people.
 """
 

@@ -7,6 +7,7 @@ the environment names.
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 from importlib.machinery import ModuleSpec, SourceFileLoader
@@ -20,6 +21,8 @@ from tests.biting.faults import planted
 NAMED = "SAMENZICHT_FAULT"
 LONGEST = 400
 """Seconds."""
+MOST_BYTES = 6 << 30
+"""Of memory, for a fault that goes on and on."""
 
 
 def judged_when_loaded(path: Path, number: int, tests: list[str]) -> str:
@@ -73,5 +76,6 @@ class Loader(SourceFileLoader):
 
 
 if NAMED in os.environ:
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
     _number, _, _path = os.environ[NAMED].partition(":")
     sys.meta_path.insert(0, Finder(Path(_path), int(_number)))  # type: ignore[arg-type]

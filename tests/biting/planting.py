@@ -12,6 +12,7 @@ import ast
 import gc
 import json
 import os
+import resource
 import signal
 import time
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ from sqlalchemy import Engine
 
 from app.kernel.sql import forget_kept
 from tests.biting.faults import Fault, faults_in, planted
-from tests.biting.loading import judged_when_loaded
+from tests.biting.loading import MOST_BYTES, judged_when_loaded
 
 AT_LEAST, TIMES, AT_MOST = 8, 3, 45
 """Seconds that a copy gets: at least, so many times those without a fault, and at most."""
@@ -97,6 +98,7 @@ class Planter:
 def _be_copy(session: pytest.Session, path: Path, number: int, chosen: list[pytest.Item]) -> None:
     """Plant the fault, run the tests, and end with what they said; never return."""
     os.setpgid(0, 0)
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 1)
     os.dup2(silent, 2)
@@ -114,7 +116,8 @@ def _be_copy(session: pytest.Session, path: Path, number: int, chosen: list[pyte
 
 def _is_seen(chosen: list[pytest.Item]) -> bool:
     for at, item in enumerate(chosen):
-        following = chosen[at + 1] if at + 1 < len(chosen) else None
+        # What stands for the whole run is of the process this is a copy of: it is not taken down.
+        following = chosen[at + 1] if at + 1 < len(chosen) else item
         if any(each.failed for each in runtestprotocol(item, log=False, nextitem=following)):
             return True
     return False
