@@ -15,7 +15,8 @@ import os
 import resource
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from types import CodeType, FunctionType
 
@@ -26,8 +27,10 @@ from sqlalchemy import Engine
 
 from app.kernel.sql import forget_kept
 from tests.biting.faults import Fault, faults_in, planted
-from tests.biting.loading import MOST_BYTES, judged_when_loaded
+from tests.biting.loading import MOST_BYTES
 
+WHEN_LOADED = "counts when loaded"
+"""The outcome of a fault that no test passes once the module stands."""
 AT_LEAST, TIMES, AT_MOST = 8, 3, 45
 """Seconds that a copy gets: at least, so many times those without a fault, and at most."""
 
@@ -35,10 +38,11 @@ AT_LEAST, TIMES, AT_MOST = 8, 3, 45
 class Planter:
     """Runs the tests of a session once for each fault of a module, in copies."""
 
-    def __init__(self, path: Path, told: Path, tests: list[str]) -> None:
-        self._path, self._told, self._tests = path.resolve(), told, tests
+    def __init__(self, path: Path, told: Path) -> None:
+        self._path, self._told = path.resolve(), told
         self._took: dict[str, float] = {}
         self._passing: dict[int, list[str]] = {}
+        self._alive: list[FunctionType] = []
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -47,6 +51,9 @@ class Planter:
         if session.testsfailed:
             raise session.Failed("without a fault not all tests pass")
         gc.unfreeze()
+        self._alive = _functions_of(self._path)
+        _let_go_of_databases()
+        gc.freeze()
         by_name = {each.nodeid: each for each in session.items}
         with self._told.open("a") as told:
             for number, fault in enumerate(faults_in(ast.parse(self._path.read_text()))):
@@ -55,7 +62,7 @@ class Planter:
                 if fault.is_inside and chosen:
                     outcome = self._judge(session, number, chosen)
                 else:
-                    outcome = judged_when_loaded(self._path, number, self._tests)
+                    outcome = WHEN_LOADED
                 told.write(_line(self._path, number, fault, outcome, time.monotonic() - began))
                 told.flush()
         return True
@@ -85,17 +92,15 @@ class Planter:
         return sorted(names, key=self._took.__getitem__)
 
     def _judge(self, session: pytest.Session, number: int, chosen: list[pytest.Item]) -> str:
-        for each in gc.get_objects():
-            if isinstance(each, Engine):
-                each.dispose()
         child = os.fork()
         if child == 0:
-            _be_copy(session, self._path, number, chosen)
+            give = partial(give_code_anew, self._alive, self._path, number)
+            _be_copy(session, give, chosen)
         longest = min(AT_MOST, AT_LEAST + TIMES * sum(self._took[x.nodeid] for x in chosen))
         return _outcome(child, longest)
 
 
-def _be_copy(session: pytest.Session, path: Path, number: int, chosen: list[pytest.Item]) -> None:
+def _be_copy(session: pytest.Session, give: Callable[[], None], chosen: list[pytest.Item]) -> None:
     """Plant the fault, run the tests, and end with what they said; never return."""
     os.setpgid(0, 0)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
@@ -104,8 +109,10 @@ def _be_copy(session: pytest.Session, path: Path, number: int, chosen: list[pyte
     os.dup2(silent, 2)
     status = 3
     try:
-        give_code_anew(path, compile(planted(path, number), str(path), "exec"))
+        give()
         forget_kept()
+        for each in chosen:
+            _leave_unshrunk(each)
         session._setupstate.teardown_exact(chosen[0])
         status = 1 if _is_seen(chosen) else 0
     except BaseException:  # noqa: BLE001  # a copy that cannot run says so by its status alone
@@ -139,14 +146,42 @@ def _outcome(child: int, longest: float) -> str:
     return "seen (it went on and on)"
 
 
-def give_code_anew(path: Path, module: CodeType) -> None:
-    """Give every function that was made of a file its code of another compilation of that file."""
-    new = {(each.co_qualname, each.co_firstlineno): each for each in _codes(module)}
+def _leave_unshrunk(item: pytest.Item) -> None:
+    """Let Hypothesis end at the first example that fails: here it does not matter which."""
+    from hypothesis import Phase, settings  # pytest first has to have its hand in it
+
+    function = getattr(getattr(item, "obj", None), "__func__", getattr(item, "obj", None))
+    given = getattr(function, "_hypothesis_internal_use_settings", None)
+    if given is not None:
+        phases = (Phase.explicit, Phase.reuse, Phase.generate)
+        found = settings(given, phases=phases, database=None)
+        function._hypothesis_internal_use_settings = found  # type: ignore[union-attr]
+
+
+def _functions_of(path: Path) -> list[FunctionType]:
+    """Return every function that was made of a file, wherever it is held."""
+    return [
+        each
+        for each in gc.get_objects()
+        if isinstance(each, FunctionType) and each.__code__.co_filename == str(path)
+    ]
+
+
+def _let_go_of_databases() -> None:
+    """Close what is open, so that no copy speaks on a line of another."""
     for each in gc.get_objects():
-        if isinstance(each, FunctionType) and each.__code__.co_filename == str(path):
-            code = new[each.__code__.co_qualname, each.__code__.co_firstlineno]
-            if len(code.co_freevars) == len(each.__code__.co_freevars):
-                each.__code__ = code
+        if isinstance(each, Engine):
+            each.dispose()
+
+
+def give_code_anew(alive: list[FunctionType], path: Path, number: int) -> None:
+    """Give every function of a file its code with a fault in it."""
+    module = compile(planted(path, number), str(path), "exec")
+    new = {(each.co_qualname, each.co_firstlineno): each for each in _codes(module)}
+    for each in alive:
+        code = new[each.__code__.co_qualname, each.__code__.co_firstlineno]
+        if len(code.co_freevars) == len(each.__code__.co_freevars):
+            each.__code__ = code
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
@@ -161,6 +196,7 @@ def _line(path: Path, number: int, fault: Fault, outcome: str, took: float) -> s
         "module": str(path.relative_to(Path.cwd())),
         "number": number,
         "line": fault.lines[0],
+        "text": path.read_text().splitlines()[fault.lines[0] - 1].strip(),
         "says": fault.says,
         "outcome": outcome,
         "took": round(took, 2),

@@ -87,6 +87,7 @@ def test_what_follows_the_root_is_signed_too():
         f"{TEXT}\n{own(key=Ed25519PrivateKey.from_private_bytes(b'j' * 32))}",
         f"{TEXT}\n\u2014 {ORIGIN} not-base64!\n",
         f"{TEXT}\n{line(ORIGIN, b'')}",
+        f"{TEXT}\n{own()}".removesuffix("\n") + "AAAA\n",
     ],
 )
 def test_what_the_key_did_not_sign_is_no_note(note):
@@ -119,7 +120,8 @@ def test_a_cosigner_is_known_by_its_name_and_key():
         RIGHT.replace(key_id(WITNESS, COSIGNS).hex(), "00000000"),
         verifier_key(WITNESS, PUBLIC),
         f"{RIGHT}x",
-        f"{WITNESS}+{KNOWN}+{base64.b64encode(COSIGNS + PUBLIC[1:]).decode()}",
+        Cosigner(WITNESS, PUBLIC[1:]).written,
+        Cosigner(WITNESS, PUBLIC + b"x").written,
         f"{WITNESS}+{KNOWN}+=",
     ],
 )
@@ -152,6 +154,7 @@ WRONG = {
     "empty": line(WITNESS, b""),
     "no base64": f"\u2014 {WITNESS} AAA\n",
     "of a text that is another": cosigned(NOW, text=TEXT.replace("42", "43")),
+    "with more after its end": cosigned(NOW).replace("\n", "AAAA\n"),
     "after the last year": cosigned(LATEST + 1),
     "of another moment": line(
         WITNESS,

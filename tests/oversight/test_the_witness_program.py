@@ -39,7 +39,7 @@ def running(folder):
     made = Running(folder)
     made.start()
     yield made
-    made.kill()
+    made.end()
 
 
 def test_it_stands_alone():

@@ -50,6 +50,11 @@ class Running:
         self.process.kill()
         self.process.wait()
 
+    def end(self) -> None:
+        """End it as an administrator does."""
+        self.process.terminate()
+        self.process.wait()
+
     @property
     def url(self) -> str:
         """Where it listens."""
