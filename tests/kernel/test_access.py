@@ -126,6 +126,18 @@ def test_ledgers_nest_and_each_hears_what_is_decided_inside():
     assert len(request.decisions) == 3
 
 
+def test_a_ledger_hears_nothing_more_once_its_block_ended():
+    """Else what one request was granted would count in the next."""
+    with keeping_ledger() as request:
+        with pytest.raises(ZeroDivisionError), keeping_ledger() as work:
+            raise ZeroDivisionError
+        require(PERSON, Key.OPEN, Door())
+    require(PERSON, Key.TURN, Door())
+
+    assert work.decisions == []
+    assert request.allowed_permissions() == [Key.OPEN]
+
+
 def test_a_decision_without_a_ledger_is_still_a_decision():
     assert require(PERSON, Key.OPEN, Door()).allowed is True
 
