@@ -22,9 +22,19 @@ from app.incidents.api.blueprint import (
 from app.incidents.models import Meeting, Outcome
 from app.incidents.policy import IncidentPermission
 from app.kernel.access import Actor
+from app.kernel.text import _
 from app.kernel.web.current import current_actor
-from app.kernel.web.describing import LIST, MADE
-from app.kernel.web.json_api import answer_json, check_match, read_body
+from app.kernel.web.describing import LIST, MADE, PAGING
+from app.kernel.web.json_api import (
+    WrongInput,
+    answer_json,
+    asked_cursor,
+    asked_limit,
+    check_match,
+    make_cursor,
+    read_body,
+)
+from app.kernel.words import whole_number
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
 
@@ -42,14 +52,23 @@ class DecisionBody(Body):
     reason: str = Field(min_length=1, max_length=LONGEST_TEXT)
 
 
-@blueprint.route("/meetings", needs=IncidentPermission.LIST, gives=LIST)
+@blueprint.route("/meetings", needs=IncidentPermission.LIST, gives=LIST, asks=PAGING)
 def meetings(ref: str) -> Response:
-    """Give the meetings of a year, the last day first."""
-    actor = current_actor()
+    """Give the meetings, the last day first."""
+    actor, limit, past = current_actor(), asked_limit(), _past()
     workspace = workspaces.get_place_for(actor, IncidentPermission.LIST, ref)
-    rows = queries.list_meetings(actor, workspace)
-    items = [{**_told(each.meeting), "cases": each.cases} for each in rows]
-    return answer_json({"items": items, "next": None})
+    rows = queries.list_meetings(actor, workspace, limit=limit + 1, past=past)
+    items = [{**_told(each.meeting), "cases": each.cases} for each in rows[:limit]]
+    following = make_cursor(past + limit) if len(rows) > limit else None
+    return answer_json({"items": items, "next": following})
+
+
+def _past() -> int:
+    parts = asked_cursor(1)
+    found = 0 if parts is None else whole_number(parts[0])
+    if found is None:
+        raise WrongInput([("cursor", _("This is not a cursor of this list."))])
+    return found
 
 
 @blueprint.route(

@@ -21,7 +21,7 @@ from app.kernel.text import _
 from app.workspaces.models import Workspace
 
 MOST_MEETINGS = 60
-"""In the list: a year of weeks."""
+"""On a page of the list: a year of weeks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +88,13 @@ def get_meeting_for(
 
 
 def list_meetings(
-    actor: Actor, workspace: Workspace, *, limit: int = MOST_MEETINGS
+    actor: Actor, workspace: Workspace, *, limit: int = MOST_MEETINGS, past: int = 0
 ) -> list[MeetingRow]:
-    """Return the newest meetings of a workspace, the last day first; one statement."""
+    """Return meetings of a workspace, the last day first; one statement.
+
+    Args:
+        past: how many of the newest to pass over.
+    """
     number = (
         select(func.count())
         .select_from(AgendaItem)
@@ -102,6 +106,7 @@ def list_meetings(
         select(Meeting, number)
         .where(meetings_visible_in(actor, workspace))
         .order_by(Meeting.held_on.desc(), Meeting.id)
+        .offset(past)
         .limit(limit)
     )
     return [MeetingRow(row[0], row[1]) for row in db.session().execute(statement)]

@@ -23,6 +23,7 @@ from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.forms import Form, StepForm
 from app.kernel.web.lists import MOST_ROWS, send_list
+from app.kernel.web.paging import asked_page, page_of
 from app.workspaces import queries as workspaces
 from app.workspaces.models import Workspace
 from app.workspaces.policy import WorkspacePermission
@@ -58,7 +59,7 @@ def plan_meeting(ref: str) -> Response:
 
 @blueprint.route("/meetings/export", needs=IncidentPermission.LIST, writes_on_get=True)
 def export_meetings(ref: str) -> Response:
-    """Send the meetings of the committee, also those too long ago for the page."""
+    """Send the meetings of the committee, of all pages."""
     actor = current_actor()
     workspace = workspaces.get_place_for(actor, IncidentPermission.LIST, ref)
     rows = queries.list_meetings(actor, workspace, limit=MOST_ROWS + 1)
@@ -209,13 +210,18 @@ def _load(actor: Actor, permission: IncidentPermission, *, ref: str, meeting_id:
 
 
 def _meetings(actor: Actor, workspace: Workspace, *, form: MeetingForm | None = None) -> Response:
-    found = queries.list_meetings(actor, workspace, limit=queries.MOST_MEETINGS + 1)
+    at, size = asked_page(), queries.MOST_MEETINGS
+    found = queries.list_meetings(actor, workspace, limit=size + 1, past=at * size)
     return answers.show(
         "incidents/meetings.html",
         form=form,
         plan_form=form or MeetingForm(formdata=None),
-        rows=found[: queries.MOST_MEETINGS],
-        has_more=len(found) > queries.MOST_MEETINGS,
+        meetings=page_of(
+            found,
+            size=size,
+            number=at,
+            address=lambda number: url_for(".meetings", ref=workspace.ref, page=number or None),
+        ),
         may=abilities(actor, workspace, [IncidentPermission.PLAN]),
         **frame(actor, workspace),
     )
