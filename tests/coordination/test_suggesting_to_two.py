@@ -97,6 +97,20 @@ def test_the_lead_suggests_and_one_takes_it_over_as_its_own_proposal(
     assert "Overgenomen als voorstel" in read
 
 
+def test_who_does_not_see_the_other_is_told_whom_to_call(browser_of, doing, suggest, world):
+    opened = {"named": ("ijenv",), "rest": Rest.PLANNED}
+    ours, theirs = (
+        doing.plan(who, doing.enter(who, "Kliniek De Wissel"), "Bezoek", **opened)
+        for who in ("bram", "carla")
+    )
+    made = suggest(ours, theirs)
+
+    for who, other in (("bram", "ivho"), ("carla", "igj")):
+        told = browser_of(who).visit(f"/coordination/suggestions/{made.id}").text("main")
+        name = world.organisations[other].name
+        assert f"Je ziet niet wat {name} daar plant. Bel {name} voordat je antwoordt." in told
+
+
 def test_the_lead_and_the_two_take_their_suggestions_along(browser_of, clash, suggest, take_list):
     suggest(*clash)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -55,10 +56,11 @@ def log(ref: str) -> Response:
     actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     frame = workspaces.workspace_frame(actor, workspace, section="log")
-    page = _read(actor, workspace, frame, limit=queries.PAGE)
-    return answers.show(
+    page, wrong = _read(actor, workspace, frame, limit=queries.PAGE), _wrong_days()
+    response = answers.show(
         "oversight/log.html",
         lines=page,
+        wrong=wrong,
         ground_of=ground_in_words,
         kinds=[(key, kind.label) for key, kind in KINDS.items()],
         chosen=request.args,
@@ -71,6 +73,8 @@ def log(ref: str) -> Response:
         standings=witnesses.list_standings(workspace.id),
         **frame,
     )
+    response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
+    return response
 
 
 @blueprint.route("/log/print", needs=WorkspacePermission.VIEW, writes_on_get=True)
@@ -78,6 +82,8 @@ def print_log(ref: str) -> Response:
     """Show the newest lines of what was chosen on one page, to print or to keep as PDF."""
     actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    if _wrong_days():
+        return answers.lead_to(url_for("oversight.log", ref=ref, **_kept()))
     frame = workspaces.workspace_frame(actor, workspace, section="log")
     page = _read(actor, workspace, frame, limit=PRINTED)
     rows = sum(len(day.lines) for day in page.days)
@@ -98,6 +104,8 @@ def export(ref: str) -> Response:
     """Send the lines that were chosen, newest first; a hidden one by its fingerprint alone."""
     actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    if _wrong_days():
+        return answers.lead_to(url_for("oversight.log", ref=ref, **_kept()))
     frame = workspaces.workspace_frame(actor, workspace, section="log")
     page = _read(actor, workspace, frame, limit=MOST_ROWS + 1)
     headings = [
@@ -161,6 +169,22 @@ def _day(name: str) -> date | None:
         return date.fromisoformat(request.args.get(name, ""))
     except ValueError:
         return None
+
+
+def _wrong_days() -> dict[str, str]:
+    """Return by field what is wrong with the days that were typed; nothing when all is well.
+
+    A first day long ago and a last day far away leave nothing out, so they are as good as none.
+    """
+    first, last = _day("from"), _day("until")
+    wrong = {}
+    if request.args.get("from") and (first is None or first.year > LAST_YEAR):
+        wrong["from"] = _("There is no such day. Choose another.")
+    if request.args.get("until") and (last is None or last.year < FIRST_YEAR):
+        wrong["until"] = _("There is no such day. Choose another.")
+    if not wrong and first and last and first > last:
+        wrong["until"] = _("This day lies before the first one. Choose a later day.")
+    return wrong
 
 
 def _moment(day: date | None) -> datetime | None:
